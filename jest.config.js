@@ -1,0 +1,32 @@
+/**
+ * Three kinds of tests, told apart by their file's ending, which names what they cost:
+ * `.test.ts` is pure, `.int.test.ts` starts real servers, `.e2e.test.ts` drives a whole local province.
+ */
+const base = {
+  testEnvironment: 'node',
+  extensionsToTreatAsEsm: ['.ts', '.tsx'],
+  transform: {
+    '^.+\\.tsx?$': [
+      '@swc/jest',
+      { jsc: { parser: { syntax: 'typescript', tsx: true }, target: 'es2022' }, module: { type: 'es6' } },
+    ],
+  },
+  modulePathIgnorePatterns: ['/dist/', '/\\.state/'],
+  watchman: false,
+};
+
+/** @type {import('jest').Config} */
+export default {
+  maxWorkers: 2,
+  workerIdleMemoryLimit: '1GB',
+  projects: [
+    {
+      ...base,
+      displayName: 'unit',
+      testMatch: ['**/*.test.ts'],
+      testPathIgnorePatterns: ['/node_modules/', '\\.int\\.test\\.ts$', '\\.e2e\\.test\\.ts$'],
+    },
+    { ...base, displayName: 'integration', testMatch: ['**/*.int.test.ts'] },
+    { ...base, displayName: 'e2e', testMatch: ['**/*.e2e.test.ts'] },
+  ],
+};
