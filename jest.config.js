@@ -12,12 +12,12 @@ const base = {
     ],
   },
   modulePathIgnorePatterns: ['/dist/', '/\\.state/'],
-  watchman: false,
 };
 
 /** @type {import('jest').Config} */
 export default {
   maxWorkers: 2,
+  watchman: false,
   workerIdleMemoryLimit: '1GB',
   projects: [
     {

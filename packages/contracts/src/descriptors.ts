@@ -1,0 +1,48 @@
+import { readFileSync } from 'node:fs';
+import {
+  createFileRegistry,
+  type DescMethod,
+  type FileRegistry,
+  fromBinary,
+  getExtension,
+  hasExtension,
+} from '@bufbuild/protobuf';
+import { FileDescriptorSetSchema } from '@bufbuild/protobuf/wkt';
+
+/** Who outside the platform may call a method (`lienthong/common/v1/edge.proto`). */
+export type Audience = 'browser' | 'integrator';
+
+const audiences: Record<number, Audience> = { 1: 'browser', 2: 'integrator' };
+
+let registry: FileRegistry | undefined;
+
+/** Every message and service of the platform, as reflection: what the edge decodes JSON with. */
+export function contractRegistry(): FileRegistry {
+  registry ??= createFileRegistry(
+    fromBinary(
+      FileDescriptorSetSchema,
+      readFileSync(new URL('../descriptors.binpb', import.meta.url)),
+    ),
+  );
+  return registry;
+}
+
+/**
+ * The method of a gRPC path such as `/lienthong.onestop.v1.OneStopService/GetDossier`, or undefined.
+ */
+export function findMethod(path: string): DescMethod | undefined {
+  const [, serviceName, methodName] = path.split('/');
+  if (!serviceName || !methodName) return undefined;
+  return contractRegistry()
+    .getService(serviceName)
+    ?.methods.find((method) => method.name === methodName);
+}
+
+/** Who outside may call a method; nobody when the path is unknown or carries no `edge` option. */
+export function audiencesOf(path: string): Audience[] {
+  const method = findMethod(path);
+  const options = method?.proto.options;
+  const edge = contractRegistry().getExtension('lienthong.common.v1.edge');
+  if (!options || !edge || !hasExtension(options, edge)) return [];
+  return (getExtension(options, edge) as number[]).flatMap((value) => audiences[value] ?? []);
+}

@@ -1,0 +1,18 @@
+import { foldVietnamese, normaliseText, searchTokens } from './vietnamese-text.ts';
+
+test('one name has one form, however it was typed', () => {
+  expect(normaliseText('  Nguyễn   Thị Bưởi '.normalize('NFD'))).toBe('Nguyễn Thị Bưởi'.normalize('NFC'));
+});
+
+test.each([
+  ['Đà Nẵng', 'da nang'],
+  ['Thuỷ', 'thuy'],
+  ['Thủy', 'thuy'],
+  ['NGUYỄN-Văn  Ước', 'nguyen van uoc'],
+])('%s is searched as %s', (text, folded) => {
+  expect(foldVietnamese(text)).toBe(folded);
+});
+
+test('words are found by their first letters', () => {
+  expect(searchTokens('Trương Đình')).toEqual(['truong', 'tr', 'tru', 'dinh', 'di', 'din']);
+});
