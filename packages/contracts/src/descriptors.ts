@@ -19,10 +19,7 @@ let registry: FileRegistry | undefined;
 /** Every message and service of the platform, as reflection: what the edge decodes JSON with. */
 export function contractRegistry(): FileRegistry {
   registry ??= createFileRegistry(
-    fromBinary(
-      FileDescriptorSetSchema,
-      readFileSync(new URL('../descriptors.binpb', import.meta.url)),
-    ),
+    fromBinary(FileDescriptorSetSchema, readFileSync(new URL('../descriptors.binpb', import.meta.url))),
   );
   return registry;
 }

@@ -1,0 +1,21 @@
+import type { ServiceName } from './site-config.ts';
+import type { GrpcServer } from './grpc/server.ts';
+
+/** What a part of the process reports of itself: what it needs to do its own work, and what is missing. */
+export interface Health {
+  ready: boolean;
+  /** Empty when ready. An uplink that is down is no reason: a site works alone. */
+  problems: string[];
+}
+
+/** One service, ready to be hosted: alone in its process or with others in one. */
+export interface App {
+  readonly service: ServiceName;
+  /** Adds its gRPC services before the server listens. */
+  mount(server: GrpcServer): void;
+  /** Starts after the server listens; resolves when it works. */
+  start(): Promise<void>;
+  /** Takes no new work, finishes what is in flight, closes what it opened. Idempotent. */
+  stop(): Promise<void>;
+  health(): Health | Promise<Health>;
+}

@@ -1,0 +1,95 @@
+import { DirectoryServiceService, ReadTablesRequest } from '@lienthong/contracts/directory/v1/directory';
+import { Hierarchy, type LocalDay, type Succession, type Unit } from '@lienthong/domain';
+import type { BusinessClock } from './clocks.ts';
+import { createServiceClient } from './grpc/client.ts';
+import type { Jurisdiction } from './grpc/server.ts';
+import type { Surroundings } from './host.ts';
+import { addressOf } from './site-config.ts';
+
+/** The content of the directory's table `units:<province>`. */
+export interface UnitsTable {
+  units: Unit[];
+  successions: Succession[];
+}
+
+/** The tables of the directory, kept fresh: what authorisation, roll-ups and due dates read. */
+export interface DirectoryTables extends Jurisdiction {
+  /** The parsed JSON of a table. @throws when the directory has never been reached. */
+  table<T>(name: string): T;
+  /** Names of the tables held, e.g. `calendar:2025`. */
+  names(): string[];
+  /** Called after a table changed. */
+  onChange(listener: (name: string) => void): void;
+  /** Resolves when the tables are held: waits for the directory. */
+  start(): Promise<void>;
+  stop(): void;
+}
+
+const refreshMs = 15_000;
+const retryMs = 200;
+
+/** Reads the directory's tables by hash: an unchanged table costs its name and hash. */
+export function createDirectoryTables(
+  surroundings: Pick<Surroundings, 'config' | 'identity' | 'businessClock' | 'logger'>,
+): DirectoryTables {
+  const { config, identity, logger } = surroundings;
+  const businessClock: BusinessClock = surroundings.businessClock;
+  const client = createServiceClient(DirectoryServiceService, addressOf(config, 'directory'), identity);
+  const held = new Map<string, { hash: string; value: unknown }>();
+  const listeners: ((name: string) => void)[] = [];
+  const unitsTable = `units:${config.province}`;
+  let hierarchy: Hierarchy | undefined;
+  let timer: NodeJS.Timeout | undefined;
+  let stopped = false;
+
+  async function refresh(): Promise<void> {
+    const hashes = Object.fromEntries([...held].map(([name, { hash }]) => [name, hash]));
+    const { tables } = await client.readTables(ReadTablesRequest.create({ held: hashes }));
+    for (const { name, hash, content } of tables) {
+      if (content.length === 0 || held.get(name)?.hash === hash) continue;
+      const value: unknown = JSON.parse(content.toString());
+      held.set(name, { hash, value });
+      if (name === unitsTable) {
+        const { units, successions } = value as UnitsTable;
+        hierarchy = new Hierarchy(units, successions);
+      }
+      for (const listener of listeners) listener(name);
+    }
+  }
+
+  async function loop(): Promise<void> {
+    try {
+      await refresh();
+    } catch (error) {
+      logger.warn({ err: error }, 'the directory could not be read');
+    }
+    if (!stopped) timer = setTimeout(() => void loop(), hierarchy ? refreshMs : retryMs);
+  }
+
+  return {
+    hierarchy() {
+      if (!hierarchy) throw new Error('the directory has not been read yet');
+      return hierarchy;
+    },
+    today: (): LocalDay => businessClock.today(),
+    table<T>(name: string): T {
+      const found = held.get(name);
+      if (!found) throw new Error(`the directory has no table ${name}`);
+      return found.value as T;
+    },
+    names: () => [...held.keys()],
+    onChange: (listener) => void listeners.push(listener),
+    async start() {
+      while (!hierarchy && !stopped) {
+        await refresh().catch((error: unknown) => logger.info({ err: error }, 'waiting for the directory'));
+        if (!hierarchy) await new Promise((resolve) => setTimeout(resolve, retryMs));
+      }
+      timer = setTimeout(() => void loop(), refreshMs);
+    },
+    stop() {
+      stopped = true;
+      clearTimeout(timer);
+      client.close();
+    },
+  };
+}

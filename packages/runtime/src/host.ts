@@ -1,0 +1,109 @@
+import type { App } from './app.ts';
+import { type BusinessClock, createBusinessClock, createShiftedClock, machineClock } from './clocks.ts';
+import { createGrpcServer } from './grpc/server.ts';
+import { createAuthenticator } from './identity/authenticator.ts';
+import { createServiceIdentity, type ServiceIdentity } from './identity/service-token.ts';
+import { createLogger, type Logger } from './logger.ts';
+import { addressOf, loadSiteConfig, type ServiceName, type SiteConfig } from './site-config.ts';
+import { startTelemetry } from './telemetry/telemetry.ts';
+
+const healthIntervalMs = 2_000;
+
+/** What every service is built from. */
+export interface Surroundings {
+  config: SiteConfig;
+  service: ServiceName;
+  identity: ServiceIdentity;
+  businessClock: BusinessClock;
+  machineClock: typeof machineClock;
+  logger: Logger;
+}
+
+export type CreateApp = (surroundings: Surroundings) => Promise<App>;
+
+/** The surroundings of one service of a site. */
+export function surroundingsOf(config: SiteConfig, service: ServiceName): Surroundings {
+  return {
+    config,
+    service,
+    identity: createServiceIdentity(service, config.site, config.identity.keyDirectory),
+    businessClock:
+      config.clockFile === undefined ? createBusinessClock() : createShiftedClock(config.clockFile),
+    machineClock,
+    logger: createLogger(service, config.site, config.telemetry.logLevel),
+  };
+}
+
+/**
+ * Runs services in this process until SIGTERM or SIGINT: builds them in the given order, listens, starts them, and stops them in
+ * reverse. An error at start, or one that nobody caught, ends the process with code 1 for the supervisor to start it again.
+ *
+ * @param configFile the site's configuration.
+ */
+export async function runServices(
+  configFile: string,
+  services: Partial<Record<ServiceName, CreateApp>>,
+): Promise<{ stop(): Promise<void> }> {
+  const config = loadSiteConfig(configFile);
+  const names = (Object.keys(services) as ServiceName[]).filter((name) => config.services[name]);
+  const processName = names.length === 1 ? (names[0] ?? 'site') : 'site';
+  const logger = createLogger(processName, config.site, config.telemetry.logLevel);
+  const stopTelemetry = startTelemetry(config, processName);
+  const server = createGrpcServer(createAuthenticator(config), logger);
+  const apps: App[] = [];
+  let stopping: Promise<void> | undefined;
+  let watchHealth: NodeJS.Timeout | undefined;
+  const stop = (): Promise<void> => {
+    stopping ??= (async () => {
+      logger.info('stopping');
+      clearInterval(watchHealth);
+      for (const name of ['', ...names]) server.setServing(name, false);
+      await server.stop();
+      for (const app of apps.toReversed()) await app.stop();
+      await stopTelemetry();
+      logger.info('stopped');
+    })();
+    return stopping;
+  };
+  process.once('SIGTERM', () => void stop().then(() => process.exit(0)));
+  process.once('SIGINT', () => void stop().then(() => process.exit(0)));
+  process.once('uncaughtException', (error) => fail(logger, error));
+  process.once('unhandledRejection', (error) => fail(logger, error));
+  for (const name of names) {
+    const create = services[name];
+    if (!create) continue;
+    const app = await create(surroundingsOf(config, name));
+    app.mount(server);
+    apps.push(app);
+  }
+  const first = names[0];
+  if (first === undefined) throw new Error(`no service of site ${config.site} was asked for`);
+  await server.listen(addressOf(config, first));
+  for (const app of apps) await app.start();
+  const report = async (): Promise<void> => {
+    const all = await Promise.all(
+      apps.map(async (app) => ({ service: app.service, ...(await app.health()) })),
+    );
+    for (const { service, ready, problems } of all) {
+      server.setServing(service, ready);
+      if (!ready) logger.warn({ service, problems }, 'not ready');
+    }
+    server.setServing(
+      '',
+      all.every((one) => one.ready),
+    );
+  };
+  await report();
+  watchHealth = setInterval(
+    () => void report().catch((error: unknown) => fail(logger, error)),
+    healthIntervalMs,
+  );
+  logger.info({ services: names }, 'started');
+  return { stop };
+}
+
+function fail(logger: Logger, error: unknown): void {
+  logger.fatal({ err: error }, 'an error that nobody caught');
+  process.exitCode = 1;
+  setImmediate(() => process.exit(1));
+}

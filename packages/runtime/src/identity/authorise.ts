@@ -1,0 +1,59 @@
+import { type Hierarchy, type LocalDay, Refusal, type UnitKey } from '@lienthong/domain';
+import type { ServiceName } from '../site-config.ts';
+import type { Principal, Role } from './principal.ts';
+
+/**
+ * Who may call one method. `roles` open it to people and systems (the method also needs the `edge` option in its proto),
+ * `services` to services of this site. `unit` names the unit that a request concerns: the caller's units must contain it in
+ * their subtree at today's hierarchy. A method without `unit` concerns no unit and filters what it returns by itself.
+ */
+export interface Rule<Request> {
+  roles?: readonly Role[];
+  services?: readonly ServiceName[];
+  unit?: (request: Request) => UnitKey;
+}
+
+/** One rule for every method of a service: a method without one does not compile. */
+export type AuthorisationTable<Methods> = {
+  readonly [Name in keyof Methods]: Rule<RequestOf<Methods[Name]>>;
+};
+
+type RequestOf<Method> = Method extends {
+  requestStream: false;
+  requestDeserialize: (bytes: Buffer) => infer Request;
+}
+  ? Request
+  : never;
+
+/** The rights of a caller, for filtering: the person's own, or those of the person a service acts for. Undefined: a service itself. */
+export function rightsOf(principal: Principal): { roles: Role[]; units: UnitKey[] } | undefined {
+  return principal.kind === 'service' ? principal.onBehalfOf : principal;
+}
+
+/** Whether a unit lies in what the caller may see. */
+export function maySee(principal: Principal, unit: UnitKey, hierarchy: Hierarchy, today: LocalDay): boolean {
+  const rights = rightsOf(principal);
+  return rights === undefined || rights.units.some((top) => hierarchy.isWithin(unit, top, today));
+}
+
+/** @throws Refusal `NOT_ALLOWED` or `UNIT_NOT_ALLOWED`; says nothing about what exists. */
+export function authorise<Request>(
+  rule: Rule<Request>,
+  principal: Principal,
+  request: Request,
+  hierarchy: Hierarchy,
+  today: LocalDay,
+): void {
+  if (principal.kind === 'service') {
+    if (!rule.services?.includes(principal.service) && principal.onBehalfOf === undefined) deny();
+    if (principal.onBehalfOf === undefined || rule.services?.includes(principal.service)) return;
+  }
+  const rights = rightsOf(principal);
+  if (!rights || !rights.roles.some((role) => rule.roles?.includes(role))) deny();
+  if (rule.unit && !maySee(principal, rule.unit(request), hierarchy, today))
+    throw new Refusal('denied', 'UNIT_NOT_ALLOWED', 'the unit is outside what the caller may act for');
+}
+
+function deny(): never {
+  throw new Refusal('denied', 'NOT_ALLOWED', 'the caller may not use this method');
+}

@@ -1,0 +1,71 @@
+import { readFileSync } from 'node:fs';
+import { mkdir, rename, writeFile } from 'node:fs/promises';
+import { dirname } from 'node:path';
+import { isUnitKey } from '@lienthong/domain';
+import { createLocalJWKSet, createRemoteJWKSet, errors, type JSONWebKeySet, jwtVerify } from 'jose';
+import { type IntegratingSystem, type Person, type Role, roles } from './principal.ts';
+
+export interface PersonTokenSettings {
+  issuer: string;
+  audience: string;
+  /** The last key set seen is kept here. */
+  keySetCache: string;
+}
+
+/**
+ * Verifies access tokens of the site's issuer (Keycloak's shape: `realm_access.roles`; the claim `units` holds unit keys). While the
+ * issuer is away the last key set on disk serves.
+ */
+export function createPersonTokenVerifier(
+  settings: PersonTokenSettings,
+): (token: string) => Promise<{ principal: Person | IntegratingSystem; expiresAt: number }> {
+  const remote = createRemoteJWKSet(new URL(`${settings.issuer}/protocol/openid-connect/certs`), {
+    cooldownDuration: 30_000,
+    cacheMaxAge: 600_000,
+    timeoutDuration: 3_000,
+  });
+  let kept = '';
+  const keep = async (): Promise<void> => {
+    const text = JSON.stringify(remote.jwks());
+    if (text === kept || remote.jwks() === undefined) return;
+    kept = text;
+    await mkdir(dirname(settings.keySetCache), { recursive: true });
+    const draft = `${settings.keySetCache}.${process.pid}.new`;
+    await writeFile(draft, text);
+    await rename(draft, settings.keySetCache);
+  };
+  const checks = {
+    issuer: settings.issuer,
+    audience: settings.audience,
+    algorithms: ['RS256', 'ES256'],
+    clockTolerance: 5,
+  };
+  return async (token) => {
+    const verified = await jwtVerify(token, remote, checks).then(
+      async (result) => {
+        await keep();
+        return result;
+      },
+      (error: unknown) => {
+        if (error instanceof errors.JOSEError && !(error instanceof errors.JWKSTimeout)) throw error;
+        return jwtVerify(token, createLocalJWKSet(readKeySet(settings.keySetCache)), checks);
+      },
+    );
+    const { payload } = verified;
+    const granted = (payload['realm_access'] as { roles?: unknown[] } | undefined)?.roles ?? [];
+    const units = Array.isArray(payload['units']) ? payload['units'] : [];
+    const rights = {
+      subject: payload.sub ?? '',
+      roles: roles.filter((role): role is Role => granted.includes(role)),
+      units: units.filter((unit): unit is string => typeof unit === 'string' && isUnitKey(unit)),
+    };
+    const principal: Person | IntegratingSystem = rights.roles.includes('integrator')
+      ? { kind: 'system', ...rights }
+      : { kind: 'person', name: typeof payload['name'] === 'string' ? payload['name'] : '', ...rights };
+    return { principal, expiresAt: (payload.exp ?? 0) * 1_000 };
+  };
+}
+
+function readKeySet(file: string): JSONWebKeySet {
+  return JSON.parse(readFileSync(file, 'utf8')) as JSONWebKeySet;
+}

@@ -1,0 +1,89 @@
+import { createHash } from 'node:crypto';
+import { readFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { importJWK, type JWK, jwtVerify, SignJWT } from 'jose';
+import { type ServiceName, serviceNames } from '../site-config.ts';
+import type { CallingService, Role } from './principal.ts';
+
+const lifetimeSeconds = 300;
+
+/** What a service presents to another one of its site: its own credential, naming the person acted for. */
+export interface ServiceIdentity {
+  readonly service: ServiceName;
+  /** A bearer token; made anew before it expires. */
+  token(onBehalfOf?: CallingService['onBehalfOf']): Promise<string>;
+}
+
+/** @param keyDirectory holds `<service>.jwk`, an Ed25519 private key. */
+export function createServiceIdentity(
+  service: ServiceName,
+  site: string,
+  keyDirectory: string,
+): ServiceIdentity {
+  const jwk = JSON.parse(readFileSync(join(keyDirectory, `${service}.jwk`), 'utf8')) as JWK;
+  const key = importJWK(jwk, 'EdDSA');
+  const cache = new Map<string, { token: string; until: number }>();
+  return {
+    service,
+    async token(onBehalfOf) {
+      const id =
+        onBehalfOf === undefined ? '' : createHash('sha256').update(JSON.stringify(onBehalfOf)).digest('hex');
+      const held = cache.get(id);
+      if (held && held.until > Date.now()) return held.token;
+      const token = await new SignJWT(onBehalfOf === undefined ? {} : { act: onBehalfOf })
+        .setProtectedHeader({ alg: 'EdDSA' })
+        .setIssuer(`service:${service}`)
+        .setAudience(`site:${site}`)
+        .setIssuedAt()
+        .setExpirationTime(`${lifetimeSeconds}s`)
+        .sign(await key);
+      if (cache.size > 1_000) cache.clear();
+      cache.set(id, { token, until: Date.now() + (lifetimeSeconds / 2) * 1_000 });
+      return token;
+    },
+  };
+}
+
+/** Verifies service tokens of this site with `<service>.pub.jwk`. @throws when the token is not one, or not valid. */
+export function createServiceTokenVerifier(
+  site: string,
+  keyDirectory: string,
+): (token: string) => Promise<{ principal: CallingService; expiresAt: number }> {
+  const keys = new Map<ServiceName, ReturnType<typeof importJWK>>();
+  const keyOf = (service: ServiceName): ReturnType<typeof importJWK> => {
+    let key = keys.get(service);
+    if (!key) {
+      key = importJWK(
+        JSON.parse(readFileSync(join(keyDirectory, `${service}.pub.jwk`), 'utf8')) as JWK,
+        'EdDSA',
+      );
+      keys.set(service, key);
+    }
+    return key;
+  };
+  return async (token) => {
+    const { payload } = await jwtVerify(
+      token,
+      async (_header, jws) => {
+        const claims = JSON.parse(Buffer.from(jws.payload, 'base64url').toString()) as { iss?: string };
+        return keyOf(serviceOf(claims.iss));
+      },
+      { audience: `site:${site}`, algorithms: ['EdDSA'] },
+    );
+    const act = payload['act'] as { subject: string; roles: Role[]; units: string[] } | undefined;
+    return {
+      principal: {
+        kind: 'service',
+        service: serviceOf(payload.iss),
+        ...(act === undefined ? {} : { onBehalfOf: act }),
+      },
+      expiresAt: (payload.exp ?? 0) * 1_000,
+    };
+  };
+}
+
+function serviceOf(issuer: string | undefined): ServiceName {
+  const name = serviceNames.find((service) => issuer === `service:${service}`);
+  if (name === undefined) throw new Error('not a service of this site');
+  return name;
+}

@@ -1,0 +1,51 @@
+export type { App, Health } from './app.ts';
+export {
+  type BusinessClock,
+  type ClockShift,
+  clockShift,
+  createBusinessClock,
+  createShiftedClock,
+  type MachineClock,
+  machineClock,
+} from './clocks.ts';
+export { connectDatabase, type Database, isDuplicateKey } from './database.ts';
+export {
+  type CallSettings,
+  createRawCaller,
+  createRawStreamer,
+  createServiceClient,
+  type Duplex,
+  type RawCaller,
+  type ServiceClient,
+} from './grpc/client.ts';
+export { fromServiceError, toServiceError } from './grpc/errors.ts';
+export {
+  type CallContext,
+  createGrpcServer,
+  type GrpcServer,
+  type Handlers,
+  type Jurisdiction,
+} from './grpc/server.ts';
+export { createDirectoryTables, type DirectoryTables, type UnitsTable } from './hierarchy-source.ts';
+export { type CreateApp, runServices, type Surroundings, surroundingsOf } from './host.ts';
+export { type Authenticator, createAuthenticator } from './identity/authenticator.ts';
+export { type AuthorisationTable, authorise, maySee, type Rule, rightsOf } from './identity/authorise.ts';
+export { createPersonTokenVerifier, type PersonTokenSettings } from './identity/person-token.ts';
+export type { CallingService, IntegratingSystem, Person, Principal, Role } from './identity/principal.ts';
+export { roles } from './identity/principal.ts';
+export {
+  createServiceIdentity,
+  createServiceTokenVerifier,
+  type ServiceIdentity,
+} from './identity/service-token.ts';
+export { createLogger, type Logger } from './logger.ts';
+export {
+  addressOf,
+  loadSiteConfig,
+  type RegisteredSite,
+  type ServiceName,
+  type SiteConfig,
+  serviceNames,
+} from './site-config.ts';
+export { contextOf, currentTraceparent, inSpan, type SpanOptions } from './telemetry/spans.ts';
+export { type SpanLine, startTelemetry } from './telemetry/telemetry.ts';

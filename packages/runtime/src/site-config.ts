@@ -1,0 +1,132 @@
+import { readFileSync } from 'node:fs';
+import { dirname, resolve } from 'node:path';
+import { isUnitKey } from '@lienthong/domain';
+import { parse } from 'yaml';
+import { z } from 'zod';
+
+const address = z.string().regex(/^[\w.-]+:\d{1,5}$/, 'an address is host:port');
+const unitKey = z.string().refine(isUnitKey, 'a unit key is code@yyyymmdd or code@0');
+const siteId = z.string().regex(/^[a-z0-9]{2,20}$/, 'a site id is 2 to 20 lower-case letters and digits');
+
+export const serviceNames = [
+  'directory',
+  'exchange',
+  'onestop',
+  'reporting',
+  'operations',
+  'gateway',
+] as const;
+export type ServiceName = (typeof serviceNames)[number];
+
+/** A site of the registry as it stands in the configuration, until the registry itself is held. */
+const registeredSite = z.object({
+  id: siteId,
+  name: z.string(),
+  /** Site id of the parent; empty at the top. */
+  parent: z.union([siteId, z.literal('')]),
+  /** Units whose records the site writes. */
+  owns: z.array(unitKey),
+  /** Ed25519 public key, base64url: records are checked with it. */
+  publicKey: z.string(),
+});
+export type RegisteredSite = z.infer<typeof registeredSite>;
+
+const siteConfigSchema = z.object({
+  /** `demonstration` allows a shifted business clock and plain HTTP on loopback; `production` refuses both. */
+  mode: z.enum(['production', 'demonstration']),
+  site: siteId,
+  name: z.string(),
+  /** GSO code of the province whose tables are loaded. */
+  province: z.string().regex(/^\d{2}$/),
+  /** The unit that this site's people see first. */
+  homeUnit: unitKey,
+  /** All sites of the province, this one among them. */
+  sites: z.array(registeredSite).min(1),
+  /** Where each service of this site listens; services in one process share an address. */
+  services: z.partialRecord(z.enum(serviceNames), z.object({ grpc: address })),
+  /** Where browsers connect. */
+  http: z.object({
+    listen: address,
+    /** What people type: scheme, host, port. Also the only accepted Origin. */
+    publicUrl: z.url(),
+  }),
+  nats: z.object({
+    url: z.string(),
+    /** The account of the site's own services. */
+    user: z.string(),
+    password: z.string(),
+    /** The account of the link between sites: `exchange` alone has it. */
+    link: z.object({ user: z.string(), password: z.string() }),
+  }),
+  database: z.object({
+    /** MongoDB connection string; each service has its own database in it. */
+    uri: z.string(),
+    prefix: z.string().regex(/^[a-z0-9_]{1,30}$/),
+  }),
+  identity: z.object({
+    issuer: z.url(),
+    /** Token audience of this platform. */
+    audience: z.string().default('lienthong'),
+    /** File with the people who can sign in here (embedded issuer). */
+    peopleFile: z.string(),
+    /** Folder with the site's own keys: `site.jwk`, and per service `<service>.jwk` and `<service>.pub.jwk`. */
+    keyDirectory: z.string(),
+    /** The last key set of the issuer, so that tokens verify while it is away. */
+    keySetCache: z.string(),
+  }),
+  /** Folder with the register of units, as shipped with the release. */
+  dataDirectory: z.string(),
+  /** Shifted business clock: only outside production. */
+  clockFile: z.string().optional(),
+  telemetry: z
+    .object({
+      /** Finished spans go here, one JSON object a line. */
+      traceFile: z.string().optional(),
+      otlpEndpoint: z.url().optional(),
+      /** Share of traces that are kept. */
+      sampling: z.number().min(0).max(1).default(1),
+      /** Prometheus scrape address. */
+      metrics: address.optional(),
+      logLevel: z.enum(['debug', 'info', 'warn', 'error']).default('info'),
+    })
+    .prefault({}),
+  /** Intervals of exchange in milliseconds; production keeps the defaults of the protocol. */
+  exchange: z
+    .object({
+      scanMs: z.number().int().positive().default(600_000),
+      sumsMs: z.number().int().positive().default(900_000),
+      helloMs: z.number().int().positive().default(60_000),
+      pushMs: z.number().int().positive().default(5_000),
+      backOffMs: z.number().int().positive().default(10_000),
+      silentAfterMs: z.number().int().positive().default(150_000),
+    })
+    .prefault({}),
+});
+export type SiteConfig = z.infer<typeof siteConfigSchema>;
+
+/**
+ * Reads a site's configuration; relative paths are relative to its file. A wrong or missing key stops the start with the key's
+ * path and rule; production refuses a shifted clock.
+ */
+export function loadSiteConfig(file: string): SiteConfig {
+  const parsed = siteConfigSchema.safeParse(parse(readFileSync(file, 'utf8')));
+  if (!parsed.success) throw new Error(`${file}\n${z.prettifyError(parsed.error)}`);
+  const config = parsed.data;
+  if (config.mode === 'production' && config.clockFile !== undefined)
+    throw new Error(`${file}\nclockFile: production runs on the machine's time`);
+  const at = (path: string): string => resolve(dirname(file), path);
+  config.identity.peopleFile = at(config.identity.peopleFile);
+  config.identity.keyDirectory = at(config.identity.keyDirectory);
+  config.identity.keySetCache = at(config.identity.keySetCache);
+  config.dataDirectory = at(config.dataDirectory);
+  if (config.clockFile !== undefined) config.clockFile = at(config.clockFile);
+  if (config.telemetry.traceFile !== undefined) config.telemetry.traceFile = at(config.telemetry.traceFile);
+  return config;
+}
+
+/** @throws when the service is not configured at this site. */
+export function addressOf(config: SiteConfig, service: ServiceName): string {
+  const found = config.services[service];
+  if (!found) throw new Error(`site ${config.site} has no service ${service}`);
+  return found.grpc;
+}
