@@ -40,6 +40,10 @@ const siteConfigSchema = z.object({
   province: z.string().regex(/^\d{2}$/),
   /** The unit that this site's people see first. */
   homeUnit: unitKey,
+  /** Agency id (mã định danh) of each unit whose dossiers are received here: the first part of a dossier code. */
+  agencyCodes: z
+    .partialRecord(unitKey, z.string().regex(/^[A-Z0-9]{2,3}(\.[A-Z0-9]{2,3}){0,5}$/))
+    .default({}),
   /** All sites of the province, this one among them. */
   sites: z.array(registeredSite).min(1),
   /** Where each service of this site listens; services in one process share an address. */

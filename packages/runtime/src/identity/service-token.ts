@@ -65,7 +65,9 @@ export function createServiceTokenVerifier(
     const { payload } = await jwtVerify(
       token,
       async (_header, jws) => {
-        const claims = JSON.parse(Buffer.from(jws.payload, 'base64url').toString()) as { iss?: string };
+        const claims = JSON.parse(Buffer.from(String(jws.payload), 'base64url').toString()) as {
+          iss?: string;
+        };
         return keyOf(serviceOf(claims.iss));
       },
       { audience: `site:${site}`, algorithms: ['EdDSA'] },

@@ -1,0 +1,115 @@
+import type { Instant } from '@lienthong/domain';
+import type { Collection, Db, Filter, UpdateFilter } from 'mongodb';
+import { createInsertBatcher } from './insert-batcher.ts';
+
+/** An event as it stands in its aggregate: history and outbox in one. */
+export interface StoredEvent {
+  /** Random and unique everywhere (UUIDv7). */
+  id: string;
+  /** Type with its major version, e.g. `onestop.dossier.received.v1`. */
+  type: string;
+  /** Business time. */
+  at: Instant;
+  /** The aggregate's version after it. */
+  version: number;
+  traceparent?: string;
+}
+
+/** What every aggregate's document has besides its state. */
+export interface AggregateDocument<E extends StoredEvent = StoredEvent> {
+  _id: string;
+  version: number;
+  /** The unit that it concerns. */
+  unit: string;
+  events: E[];
+  /** How many of `events` the stream has acknowledged. */
+  published: number;
+  /** `published < events.length`, as a field that an index finds. */
+  pending: boolean;
+  /** Business time of the oldest event not yet acknowledged; 0: none. */
+  pendingAt: Instant;
+}
+
+export interface AggregateStore<D extends AggregateDocument> {
+  readonly collection: Collection<D>;
+  /** Inserts a new aggregate. @throws DuplicateKey. */
+  insert(document: D): Promise<void>;
+  /**
+   * Appends events and sets fields in one write guarded by the version that `current` was read with.
+   * @returns the new document, or undefined when somebody else was faster: read and decide again.
+   */
+  append(current: D, events: D['events'], set: Partial<D>): Promise<D | undefined>;
+  find(id: string): Promise<D | undefined>;
+  /** Runs a command so that {@link publishedTo} counts it from its first instant on. */
+  during<T>(at: Instant, work: () => Promise<T>): Promise<T>;
+  /** Up to when every event of a unit stands on the stream; `now` where nothing waits. */
+  publishedTo(unit: string, now: Instant): Promise<Instant>;
+}
+
+/** Called with every document just written. */
+export type AfterWrite<D> = (document: D) => void;
+
+/**
+ * Aggregates of one kind: each is one document with its events, one write stores everything (design §3). No second collection, no
+ * transaction.
+ */
+export async function createAggregateStore<D extends AggregateDocument>(
+  db: Db,
+  name: string,
+  afterWrite: AfterWrite<D>,
+): Promise<AggregateStore<D>> {
+  const collection = db.collection<D>(name);
+  await collection.createIndex({ pending: 1, unit: 1, pendingAt: 1 });
+  const insertBatched = createInsertBatcher<D>(collection);
+  const inFlight = new Set<{ at: Instant }>();
+
+  return {
+    collection,
+    async insert(document) {
+      await insertBatched(document);
+      afterWrite(document);
+    },
+    async append(current, events, set) {
+      const next = {
+        ...current,
+        ...set,
+        version: current.version + events.length,
+        events: [...current.events, ...events],
+        pending: true,
+        pendingAt: current.pending ? current.pendingAt : (events[0]?.at ?? current.pendingAt),
+      } as D;
+      const { matchedCount } = await collection.updateOne(
+        { _id: current._id, version: current.version } as Filter<D>,
+        {
+          $set: { ...set, version: next.version, pending: true, pendingAt: next.pendingAt },
+          $push: { events: { $each: events } },
+        } as unknown as UpdateFilter<D>,
+      );
+      if (matchedCount === 0) return undefined;
+      afterWrite(next);
+      return next;
+    },
+    async find(id) {
+      return ((await collection.findOne({ _id: id } as Filter<D>)) as D | null) ?? undefined;
+    },
+    async during(at, work) {
+      const entry = { at };
+      inFlight.add(entry);
+      try {
+        return await work();
+      } finally {
+        inFlight.delete(entry);
+      }
+    },
+    async publishedTo(unit, now) {
+      const earliest = Math.min(now, ...[...inFlight].map(({ at }) => at - 1));
+      const waiting = await collection
+        .find({ pending: true, unit } as Filter<D>, { projection: { pendingAt: 1 } })
+        .sort({ pendingAt: 1 })
+        .limit(1)
+        .toArray();
+      const oldest = (waiting[0] as Pick<D, 'pendingAt'> | undefined)?.pendingAt;
+      return oldest === undefined ? earliest : Math.min(earliest, oldest - 1);
+    },
+  };
+}

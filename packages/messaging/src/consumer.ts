@@ -1,0 +1,163 @@
+import type { JsMsg } from '@nats-io/jetstream';
+import type { Logger } from '@lienthong/runtime';
+import { inSpan } from '@lienthong/runtime';
+import { SpanKind } from '@opentelemetry/api';
+import type { SiteNats } from './connection.ts';
+import type { DeadLetters } from './dead-letters.ts';
+import { type EventEnvelope, fromMessage } from './envelope.ts';
+import { eventStream } from './topology.ts';
+
+/** An event as a handler gets it. */
+export type IncomingEvent = EventEnvelope & { traceparent?: string };
+
+/** What became of an event; one loop turns it into ack, nak with delay, or dead letter. */
+export type Outcome =
+  | { kind: 'done' }
+  | { kind: 'retry'; reason: string }
+  | { kind: 'hopeless'; reason: string };
+
+export const done: Outcome = { kind: 'done' };
+export const retryLater = (reason: string): Outcome => ({ kind: 'retry', reason });
+export const hopeless = (reason: string): Outcome => ({ kind: 'hopeless', reason });
+
+/** Takes whatever waits, and answers for each event in the same order. Idempotent. A rejection means "retry all". */
+export type HandleBatch = (events: IncomingEvent[]) => Promise<Outcome[]>;
+
+export interface EventConsumer {
+  start(): Promise<void>;
+  /** Takes nothing new and waits for what is being handled. */
+  stop(): Promise<void>;
+  /**
+   * A position in the stream: every event published so far lies at or below it.
+   * Once {@link handledTo} reaches it, all of them have been handled (or are dead letters).
+   */
+  streamPosition(): Promise<number>;
+  handledTo(): Promise<number>;
+}
+
+const maxBatch = 200;
+const retryDelayMs = 1_000;
+/** After so many deliveries an event that only asks for a retry is given up, too. */
+const maxDeliveries = 20;
+
+/** The loop between a durable consumer of the site's stream and a handler. */
+export function createEventConsumer(options: {
+  nats: SiteNats;
+  durable: string;
+  handle: HandleBatch;
+  deadLetters: DeadLetters;
+  logger: Logger;
+}): EventConsumer {
+  const { nats, durable, handle, deadLetters, logger } = options;
+  let stopped = false;
+  let stopReading: (() => Promise<unknown>) | undefined;
+  let reading: Promise<void> | undefined;
+  let handling: Promise<void> = Promise.resolve();
+  let waiting: JsMsg[] = [];
+  let wake: (() => void) | undefined;
+
+  async function settle(message: JsMsg, event: IncomingEvent, outcome: Outcome): Promise<void> {
+    switch (outcome.kind) {
+      case 'done':
+        message.ack();
+        return;
+      case 'retry':
+        if (message.info.deliveryCount < maxDeliveries) {
+          message.nak(retryDelayMs);
+          return;
+        }
+        await deadLetters.bury(durable, event, `given up after ${maxDeliveries} tries: ${outcome.reason}`);
+        message.ack();
+        return;
+      case 'hopeless':
+        await deadLetters.bury(durable, event, outcome.reason);
+        message.ack();
+        logger.error(
+          { event: event.id, type: event.type, reason: outcome.reason },
+          'an event became a dead letter',
+        );
+        return;
+      default:
+        outcome satisfies never;
+    }
+  }
+
+  async function handleBatch(messages: JsMsg[]): Promise<void> {
+    const readable: { message: JsMsg; event: IncomingEvent }[] = [];
+    for (const message of messages) {
+      try {
+        readable.push({ message, event: fromMessage(message.headers, message.data) });
+      } catch (error) {
+        logger.error({ err: error, sequence: message.seq }, 'a message that is no event was thrown away');
+        message.term('not an event');
+      }
+    }
+    const links = readable.flatMap(({ event }) => event.traceparent ?? []).slice(0, 32);
+    await inSpan(`consume ${durable}`, { kind: SpanKind.CONSUMER, links }, async (span) => {
+      span.setAttribute('events', readable.length);
+      try {
+        const outcomes = await handle(readable.map(({ event }) => event));
+        for (const [index, { message, event }] of readable.entries())
+          await settle(message, event, outcomes[index] ?? retryLater('the handler gave no outcome'));
+      } catch (error) {
+        logger.warn({ err: error, events: readable.length }, 'a batch of events failed: it comes again');
+        for (const { message } of readable) message.nak(retryDelayMs);
+      }
+    });
+  }
+
+  async function work(): Promise<void> {
+    while (!stopped || waiting.length > 0) {
+      if (waiting.length === 0) {
+        await new Promise<void>((resolve) => {
+          wake = resolve;
+        });
+        continue;
+      }
+      const batch = waiting.slice(0, maxBatch);
+      waiting = waiting.slice(maxBatch);
+      await handleBatch(batch);
+    }
+  }
+
+  async function read(): Promise<void> {
+    while (!stopped) {
+      try {
+        const consumer = await nats.js.consumers.get(eventStream, durable);
+        const messages = await consumer.consume({ max_messages: 500, abort_on_missing_resource: true });
+        stopReading = () => messages.close();
+        for await (const message of messages) {
+          waiting.push(message);
+          wake?.();
+        }
+      } catch (error) {
+        if (!stopped) logger.warn({ err: error, durable }, 'reading events broke off and starts again');
+      }
+      if (!stopped) await new Promise((resolve) => setTimeout(resolve, 250));
+    }
+  }
+
+  return {
+    start() {
+      handling = work();
+      reading = read();
+      return Promise.resolve();
+    },
+    async stop() {
+      stopped = true;
+      await stopReading?.();
+      wake?.();
+      await handling;
+      await reading;
+    },
+    async streamPosition() {
+      return (await nats.jsm.streams.info(eventStream)).state.last_seq;
+    },
+    async handledTo() {
+      // The stream first: what is published between the two questions must not count as handled.
+      const position = (await nats.jsm.streams.info(eventStream)).state.last_seq;
+      const info = await nats.jsm.consumers.info(eventStream, durable);
+      return info.num_pending === 0 && info.num_ack_pending === 0 ? position : info.ack_floor.stream_seq;
+    },
+  };
+}

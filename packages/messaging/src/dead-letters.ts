@@ -1,0 +1,97 @@
+import type { DeadLetter } from '@lienthong/contracts/common/v1/dead_letter';
+import type { MachineClock } from '@lienthong/runtime';
+import { type Binary, type Db } from 'mongodb';
+import type { EventEnvelope } from './envelope.ts';
+
+interface DeadLetterDocument {
+  _id: string;
+  consumer: string;
+  eventId: string;
+  type: string;
+  subject: string;
+  unit: string;
+  time: number;
+  version: number;
+  data: Binary;
+  reason: string;
+  attempts: number;
+  deadSince: number;
+}
+
+/** Events that a consumer could not use, kept until they are tried again. */
+export interface DeadLetters {
+  /** Durable before the message is ended on the stream. Writing it twice is harmless. */
+  bury(consumer: string, event: EventEnvelope, reason: string): Promise<void>;
+  list(): Promise<DeadLetter[]>;
+  find(id: string): Promise<{ consumer: string; event: EventEnvelope } | undefined>;
+  remove(id: string): Promise<void>;
+  /** Business time of the oldest one of a unit: no number of the unit is complete beyond it. */
+  oldest(unit: string): Promise<number | undefined>;
+}
+
+export async function createDeadLetters(db: Db, clock: MachineClock): Promise<DeadLetters> {
+  const collection = db.collection<DeadLetterDocument>('dead_letters');
+  await collection.createIndex({ unit: 1, time: 1 });
+  return {
+    async bury(consumer, event, reason) {
+      await collection.updateOne(
+        { _id: `${consumer}:${event.id}` },
+        {
+          $setOnInsert: {
+            consumer,
+            eventId: event.id,
+            type: event.type,
+            subject: event.subject,
+            unit: event.unit,
+            time: (event.time ?? new Date(0)).getTime(),
+            version: event.version,
+            data: event.data as unknown as Binary,
+            deadSince: clock.now(),
+          },
+          $set: { reason },
+          $inc: { attempts: 1 },
+        },
+        { upsert: true },
+      );
+    },
+    async list() {
+      const found = await collection.find().sort({ _id: 1 }).limit(500).toArray();
+      return found.map((one) => ({
+        id: one._id,
+        consumer: one.consumer,
+        eventType: one.type,
+        eventId: one.eventId,
+        subject: one.subject,
+        unit: one.unit,
+        eventTime: new Date(one.time),
+        reason: one.reason,
+        attempts: one.attempts,
+        deadSince: new Date(one.deadSince),
+        owner: 'operator',
+      }));
+    },
+    async find(id) {
+      const found = await collection.findOne({ _id: id });
+      if (!found) return undefined;
+      return {
+        consumer: found.consumer,
+        event: {
+          id: found.eventId,
+          type: found.type,
+          subject: found.subject,
+          unit: found.unit,
+          time: new Date(found.time),
+          version: found.version,
+          data: Buffer.from(found.data.buffer),
+        },
+      };
+    },
+    async remove(id) {
+      await collection.deleteOne({ _id: id });
+    },
+    async oldest(unit) {
+      const found = await collection.find({ unit }).sort({ time: 1 }).limit(1).toArray();
+      return found[0]?.time;
+    },
+  };
+}

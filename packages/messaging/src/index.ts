@@ -1,0 +1,24 @@
+export {
+  type AfterWrite,
+  type AggregateDocument,
+  type AggregateStore,
+  createAggregateStore,
+  type StoredEvent,
+} from './aggregate-store.ts';
+export { connectNats, type SiteNats } from './connection.ts';
+export {
+  createEventConsumer,
+  done,
+  type EventConsumer,
+  type HandleBatch,
+  hopeless,
+  type IncomingEvent,
+  type Outcome,
+  retryLater,
+} from './consumer.ts';
+export { createDeadLetters, type DeadLetters } from './dead-letters.ts';
+export { type EventEnvelope, subjectOf } from './envelope.ts';
+export { createInsertBatcher, DuplicateKey, type InsertBatcher } from './insert-batcher.ts';
+export { createLease, type Lease } from './lease.ts';
+export { createRelay, type Relay, type ToEnvelope } from './relay.ts';
+export { eventStream, provisionSite } from './topology.ts';

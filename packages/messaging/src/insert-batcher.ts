@@ -1,0 +1,69 @@
+import { type Collection, type Document, MongoBulkWriteError, type OptionalUnlessRequiredId } from 'mongodb';
+
+/** One durable insert; waits for others only while a write is under way, so a lone one loses no time. */
+export type InsertBatcher<D> = (document: D) => Promise<void>;
+
+const maxBatch = 200;
+
+/**
+ * Inserts what waits in one durable write: one sync for many documents. Each caller gets its own answer; a duplicate key rejects
+ * that caller alone.
+ */
+export function createInsertBatcher<D extends Document>(collection: Collection<D>): InsertBatcher<D> {
+  type Waiting = { document: D; resolve: () => void; reject: (error: unknown) => void };
+  let waiting: Waiting[] = [];
+  let writing = false;
+
+  async function write(batch: Waiting[]): Promise<void> {
+    try {
+      await collection.insertMany(
+        batch.map(({ document }) => document as OptionalUnlessRequiredId<D>),
+        { ordered: false },
+      );
+      for (const one of batch) one.resolve();
+    } catch (error) {
+      if (!(error instanceof MongoBulkWriteError)) {
+        for (const one of batch) one.reject(error);
+        return;
+      }
+      const failed = new Map([error.writeErrors].flat().map((one) => [one.index, one]));
+      batch.forEach((one, index) => {
+        const why = failed.get(index);
+        if (why) one.reject(new DuplicateKey(why.code === 11_000, why.errmsg ?? ''));
+        else one.resolve();
+      });
+    }
+  }
+
+  async function pump(): Promise<void> {
+    writing = true;
+    while (waiting.length > 0) {
+      const batch = waiting.slice(0, maxBatch);
+      waiting = waiting.slice(maxBatch);
+      await write(batch);
+    }
+    writing = false;
+  }
+
+  return (document) =>
+    new Promise((resolve, reject) => {
+      waiting.push({ document, resolve, reject });
+      if (!writing) void pump();
+    });
+}
+
+/** A write of the batch that was refused; `index` says by which unique index, as far as the server tells. */
+export class DuplicateKey extends Error {
+  override readonly name = 'DuplicateKey';
+  readonly isDuplicate: boolean;
+
+  constructor(isDuplicate: boolean, message: string) {
+    super(message);
+    this.isDuplicate = isDuplicate;
+  }
+
+  /** Whether it was the index over this field that refused. */
+  by(field: string): boolean {
+    return this.isDuplicate && this.message.includes(`${field}_1`);
+  }
+}

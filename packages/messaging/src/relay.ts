@@ -1,0 +1,159 @@
+import type { Logger, MachineClock } from '@lienthong/runtime';
+import { inSpan } from '@lienthong/runtime';
+import { SpanKind } from '@opentelemetry/api';
+import type { AnyBulkWriteOperation, Collection, Filter } from 'mongodb';
+import type { AggregateDocument } from './aggregate-store.ts';
+import type { SiteNats } from './connection.ts';
+import { type EventEnvelope, subjectOf, toHeaders } from './envelope.ts';
+import { createLease } from './lease.ts';
+
+/** Turns a stored event into what goes over the site's stream. */
+export type ToEnvelope<D extends AggregateDocument> = (
+  document: D,
+  event: D['events'][number],
+) => EventEnvelope;
+
+export interface Relay<D extends AggregateDocument> {
+  /** Publishes what a document just written has not published yet; never waits for it. */
+  offer(document: D): void;
+  /** Looks for what a crash left behind until stopped. */
+  start(): void;
+  /** Finishes what is under way. */
+  stop(): Promise<void>;
+  /** Aggregates whose events wait, and for how long the stream has refused. */
+  status(): { waiting: number; failingSince: number | undefined };
+}
+
+const sweepMs = 500;
+const sweepLimit = 200;
+const maxInFlight = 64;
+const markDelayMs = 5;
+
+/**
+ * The way out of the aggregates: the process that wrote publishes at once, a sweep under a lease finds what was left. In order within an
+ * aggregate, side by side between them. A time-out means "unknown": the same id goes again.
+ */
+export function createRelay<D extends AggregateDocument>(options: {
+  collection: Collection<D>;
+  nats: SiteNats;
+  /** CloudEvents source, e.g. `/s20116/onestop`. */
+  source: string;
+  toEnvelope: ToEnvelope<D>;
+  instance: string;
+  clock: MachineClock;
+  logger: Logger;
+}): Relay<D> {
+  const { collection, nats, source, toEnvelope, clock, logger } = options;
+  const lease = createLease(collection.db, `relay:${collection.collectionName}`, options.instance, clock);
+  /** The latest version offered of each aggregate; one at a time is being published. */
+  const offered = new Map<string, D>();
+  const busy = new Set<string>();
+  const marks: { resolve: () => void; operation: AnyBulkWriteOperation<D> }[] = [];
+  let marking: NodeJS.Timeout | undefined;
+  let failingSince: number | undefined;
+  let retryAt = 0;
+  let timer: NodeJS.Timeout | undefined;
+  let stopped = false;
+
+  async function flushMarks(): Promise<void> {
+    marking = undefined;
+    const batch = marks.splice(0);
+    try {
+      await collection.bulkWrite(
+        batch.map(({ operation }) => operation),
+        { ordered: false },
+      );
+    } catch (error) {
+      // Unmarked means published again: the sweep does it, and the ids make it harmless.
+      logger.warn({ err: error }, 'events could not be marked as published');
+    }
+    for (const { resolve } of batch) resolve();
+  }
+
+  /** The mark only rises, and clears `pending` only for the version that was read. */
+  function mark(document: D): Promise<void> {
+    return new Promise((resolve) => {
+      const operation = {
+        updateOne: {
+          filter: { _id: document._id, version: document.version } as Filter<D>,
+          update: { $max: { published: document.events.length }, $set: { pending: false, pendingAt: 0 } },
+        },
+      } as unknown as AnyBulkWriteOperation<D>;
+      marks.push({ resolve, operation });
+      marking ??= setTimeout(() => void flushMarks(), markDelayMs);
+    });
+  }
+
+  async function publish(document: D): Promise<void> {
+    for (const event of document.events.slice(document.published)) {
+      const envelope = toEnvelope(document, event);
+      await inSpan(
+        `publish ${event.type}`,
+        { kind: SpanKind.PRODUCER, links: event.traceparent === undefined ? [] : [event.traceparent] },
+        () =>
+          nats.js.publish(subjectOf(envelope), envelope.data, {
+            msgID: envelope.id,
+            headers: toHeaders(envelope, source, event.traceparent),
+          }),
+      );
+    }
+    await mark(document);
+  }
+
+  function pump(): void {
+    if (clock.now() < retryAt) return;
+    for (const [id, document] of offered) {
+      if (busy.size >= maxInFlight) return;
+      if (busy.has(id)) continue;
+      offered.delete(id);
+      busy.add(id);
+      publish(document).then(
+        () => {
+          failingSince = undefined;
+          busy.delete(id);
+          pump();
+        },
+        (error: unknown) => {
+          busy.delete(id);
+          failingSince ??= clock.now();
+          retryAt = clock.now() + sweepMs;
+          logger.warn({ err: error, aggregate: id }, 'events could not be published: they stay and go again');
+        },
+      );
+    }
+  }
+
+  async function sweep(): Promise<void> {
+    try {
+      if (await lease.hold()) {
+        const left = (await collection
+          .find({ pending: true } as Filter<D>)
+          .limit(sweepLimit)
+          .toArray()) as D[];
+        for (const document of left) if (!busy.has(document._id)) offered.set(document._id, document);
+      }
+      pump();
+    } catch (error) {
+      logger.warn({ err: error }, 'the sweep for unpublished events failed');
+    }
+    if (!stopped) timer = setTimeout(() => void sweep(), sweepMs);
+  }
+
+  return {
+    offer(document) {
+      if (stopped) return;
+      offered.set(document._id, document);
+      pump();
+    },
+    start: () => void sweep(),
+    async stop() {
+      stopped = true;
+      clearTimeout(timer);
+      offered.clear();
+      const until = clock.now() + 5_000;
+      while (busy.size > 0 && clock.now() < until) await new Promise((resolve) => setTimeout(resolve, 10));
+      await lease.release();
+    },
+    status: () => ({ waiting: offered.size + busy.size, failingSince }),
+  };
+}

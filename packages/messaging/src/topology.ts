@@ -1,0 +1,77 @@
+import {
+  AckPolicy,
+  type ConsumerConfig,
+  DeliverPolicy,
+  DiscardPolicy,
+  JetStreamApiCodes,
+  JetStreamApiError,
+  type JetStreamManager,
+  RetentionPolicy,
+  StorageType,
+  type StreamConfig,
+} from '@nats-io/jetstream';
+import { nanos } from '@nats-io/transport-node';
+
+/** The site's one stream of events: a wire that forgets after seven days, never a history. A full one refuses, it does not forget. */
+export const eventStream = 'EVENTS';
+
+/** A durable consumer that a service owns. */
+export interface Durable {
+  name: string;
+  /** Subjects, e.g. `ev.onestop.dossier.>`. */
+  filter: string;
+}
+
+/** Everything that stands on a site's JetStream. Here and nowhere else: who consumes does not provision. */
+const durables: readonly Durable[] = [{ name: 'reporting', filter: 'ev.onestop.dossier.>' }];
+
+const day = 86_400_000;
+const streamSettings = {
+  name: eventStream,
+  subjects: ['ev.>'],
+  retention: RetentionPolicy.Limits,
+  storage: StorageType.File,
+  discard: DiscardPolicy.New,
+  max_age: nanos(7 * day),
+  max_bytes: 2_000_000_000,
+  duplicate_window: nanos(3_600_000),
+} satisfies Partial<StreamConfig>;
+
+const consumerSettings = (durable: Durable): Partial<ConsumerConfig> & { durable_name: string } => ({
+  durable_name: durable.name,
+  filter_subject: durable.filter,
+  ack_policy: AckPolicy.Explicit,
+  deliver_policy: DeliverPolicy.All,
+  ack_wait: nanos(30_000),
+  max_ack_pending: 2_000,
+  // The loop counts deliveries itself and makes a dead letter: the server's own limit only sends an advisory.
+  max_deliver: -1,
+});
+
+/** Makes the site's stream and durables what {@link durables} says; compares and updates, never deletes. Safe to run by every process. */
+export async function provisionSite(jsm: JetStreamManager): Promise<void> {
+  await jsm.streams.info(eventStream).then(
+    () => jsm.streams.update(eventStream, streamSettings),
+    async (error: unknown) => {
+      if (!isNotFound(error)) throw error;
+      await jsm.streams.add(streamSettings);
+    },
+  );
+  for (const durable of durables) {
+    const settings = consumerSettings(durable);
+    await jsm.consumers.info(eventStream, durable.name).then(
+      () => jsm.consumers.update(eventStream, durable.name, settings),
+      async (error: unknown) => {
+        if (!isNotFound(error)) throw error;
+        await jsm.consumers.add(eventStream, settings);
+      },
+    );
+  }
+}
+
+function isNotFound(error: unknown): boolean {
+  return (
+    error instanceof JetStreamApiError &&
+    (error.code === JetStreamApiCodes.StreamNotFound || error.code === JetStreamApiCodes.ConsumerNotFound)
+  );
+}
