@@ -5,10 +5,10 @@ import type { Writable } from 'node:stream';
 /**
  * The guard: a shell that turns itself into the wanted program and leaves a small watcher behind. The watcher reads a
  * pipe whose other end only we hold. When we end, however we end (kill -9 too), the pipe closes and the watcher kills
- * the program and removes its temporary directory. So no server outlives the run that started it.
+ * the program with its process group and removes its temporary directory. So nothing outlives the run that started it.
  * A line in the pipe means "it ended by itself": the watcher then goes without killing, as the id may be in use again.
  */
-const GUARD = `( read -r _ <&3 && exit 0; kill -9 $$ 2>/dev/null; [ -n "$0" ] && rm -rf "$0" ) >/dev/null 2>&1 &
+const GUARD = `( read -r _ <&3 && exit 0; kill -9 $$ 2>/dev/null; [ -n "$0" ] && rm -rf "$0"; kill -9 -$$ ) >/dev/null 2>&1 &
 exec "$@" 3<&-`;
 
 export type GuardedOptions = {

@@ -1,4 +1,4 @@
-import { spawn } from 'node:child_process';
+import { startGuarded } from './guarded-child.ts';
 
 export type CommandOutcome = { code: number | null; stdout: string; stderr: string };
 
@@ -11,18 +11,17 @@ export type RunOptions = {
   onLine?: (line: string) => void;
 };
 
-/** Runs a command to its end and gives back what it said. Never throws: a missing command has code 127. */
+/**
+ * Runs a command to its end and gives back what it said. Never throws: a missing command has code 127. The command and
+ * what it started end with this process.
+ */
 export const runCommand = (
   command: string,
   args: readonly string[],
   options: RunOptions = {},
 ): Promise<CommandOutcome> =>
   new Promise((resolve) => {
-    const child = spawn(command, args, {
-      cwd: options.cwd,
-      env: { ...process.env, ...options.env },
-      stdio: ['ignore', 'pipe', 'pipe'],
-    });
+    const child = startGuarded({ command, args, cwd: options.cwd, env: options.env });
     const said = { stdout: '', stderr: '' };
     let line = '';
     const take = (name: 'stdout' | 'stderr') => (chunk: Buffer) => {
@@ -33,19 +32,19 @@ export const runCommand = (
       line = lines.pop() ?? '';
       for (const whole of lines) if (whole.trim() !== '') options.onLine(whole);
     };
-    child.stdout.on('data', take('stdout'));
-    child.stderr.on('data', take('stderr'));
+    child.process.stdout?.on('data', take('stdout'));
+    child.process.stderr?.on('data', take('stderr'));
     const timer =
       options.timeoutMs === undefined
         ? undefined
-        : setTimeout(() => child.kill('SIGKILL'), options.timeoutMs);
-    const end = (code: number | null): void => {
+        : setTimeout(() => child.signal('SIGKILL'), options.timeoutMs);
+    child.process.once('error', (error) => {
+      said.stderr += error.message;
+      clearTimeout(timer);
+      resolve({ code: 127, ...said });
+    });
+    child.process.once('close', (code) => {
       clearTimeout(timer);
       resolve({ code, ...said });
-    };
-    child.once('error', (error) => {
-      said.stderr += error.message;
-      end(127);
     });
-    child.once('close', (code) => end(code));
   });

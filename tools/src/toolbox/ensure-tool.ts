@@ -1,4 +1,4 @@
-import { mkdir, mkdtemp, rm } from 'node:fs/promises';
+import { mkdir, mkdtemp, readdir, rm } from 'node:fs/promises';
 import { join } from 'node:path';
 import { adoptIntoCache, cacheRoot } from './cache.ts';
 import { installFrom } from './install.ts';
@@ -10,12 +10,22 @@ import { ToolUnavailable } from './tool-unavailable.ts';
 /** Where progress goes: one call a line. */
 export type Report = (line: string) => void;
 
+/** What an installation that was interrupted leaves; under the lock nobody else has one. */
+const unfinished = (name: ToolName): string => `.installing-${name}-`;
+
+const clearUnfinished = async (name: ToolName): Promise<void> => {
+  for (const entry of await readdir(cacheRoot()))
+    if (entry.startsWith(unfinished(name)))
+      await rm(join(cacheRoot(), entry), { recursive: true, force: true });
+};
+
 const tryAll = async (name: ToolName, report: Report): Promise<Tool> => {
   const entry = getToolEntry(name);
   const tried: string[] = [];
+  await mkdir(cacheRoot(), { recursive: true });
+  await clearUnfinished(name);
   for (const source of entry.sources) {
-    await mkdir(cacheRoot(), { recursive: true });
-    const directory = await mkdtemp(join(cacheRoot(), '.installing-'));
+    const directory = await mkdtemp(join(cacheRoot(), unfinished(name)));
     try {
       const got = await installFrom(source, directory, (line) => report(`${name}: ${line}`));
       if ('missing' in got) {

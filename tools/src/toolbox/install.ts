@@ -2,6 +2,7 @@ import type { ToolSource } from './manifest.ts';
 import { installByApt } from './sources/apt.ts';
 import { installByCargo } from './sources/cargo.ts';
 import { installByGo } from './sources/go.ts';
+import { installFromNpm } from './sources/npm.ts';
 import { installFromRelease } from './sources/release.ts';
 import { installByVenv } from './sources/venv.ts';
 import { installFromWheel } from './sources/wheel.ts';
@@ -32,6 +33,8 @@ export const installFrom = (
       return installByGo(source, directory, report);
     case 'cargo':
       return installByCargo(source, directory, report);
+    case 'npm':
+      return installFromNpm(source, directory, report);
     case 'apt':
       return installByApt(source, report);
     default:

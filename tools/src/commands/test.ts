@@ -1,0 +1,77 @@
+/**
+ * `npm test [-- jest's own arguments]`: every suite of the project, and one line at the end that counts.
+ * Unit tests first, then those with real servers, then those that drive a whole local province.
+ */
+import { mkdtempSync, rmSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { runInherited } from '../process/run-inherited.ts';
+import { installedProgram, repositoryRoot } from '../repository.ts';
+import { ensureDatabaseEngine } from '../toolbox/database-engine.ts';
+import { ensureTool } from '../toolbox/ensure-tool.ts';
+import { ToolUnavailable } from '../toolbox/tool-unavailable.ts';
+import { addCounts, type Counts, countLine, readJestCounts } from '../testing/test-counts.ts';
+
+/** The projects of jest.config.js, in the order of their cost; servers and browsers get a core each. */
+const PROJECTS = [
+  { name: 'unit', workers: 2 },
+  { name: 'integration', workers: 2 },
+  { name: 'e2e', workers: 1 },
+] as const;
+
+const OWN_ARGUMENTS = new Set(['--light']);
+const args = process.argv.slice(2);
+const jestArgs = args.filter((argument) => !OWN_ARGUMENTS.has(argument));
+
+/** A tool that cannot be had fails the tests that need it, not those that don't. */
+const prepare = async (): Promise<void> => {
+  const wanted = [
+    () => ensureTool('nats-server'),
+    () => ensureDatabaseEngine({ light: args.includes('--light') }),
+    () => ensureTool('chromium'),
+  ];
+  for (const ensure of wanted) {
+    try {
+      await ensure();
+    } catch (error) {
+      if (!(error instanceof ToolUnavailable)) throw error;
+      process.stderr.write(`${error.message}\nTests that need it will fail.\n`);
+    }
+  }
+};
+
+const runProject = async (project: (typeof PROJECTS)[number], directory: string): Promise<Counts> => {
+  const outputFile = join(directory, `${project.name}.json`);
+  process.stderr.write(`\n${project.name}\n`);
+  const code = await runInherited(
+    process.execPath,
+    [
+      installedProgram('jest'),
+      `--selectProjects=${project.name}`,
+      `--maxWorkers=${project.workers}`,
+      '--passWithNoTests',
+      '--json',
+      `--outputFile=${outputFile}`,
+      ...jestArgs,
+    ],
+    {
+      cwd: repositoryRoot,
+      env: {
+        NODE_OPTIONS: `${process.env.NODE_OPTIONS ?? ''} --experimental-vm-modules`.trim(),
+        NODE_NO_WARNINGS: '1',
+        LIEN_THONG_LIGHT: args.includes('--light') ? '1' : process.env.LIEN_THONG_LIGHT,
+      },
+    },
+  );
+  if (code === 130 || code === 143) process.exit(code);
+  return readJestCounts(outputFile, code);
+};
+
+await prepare();
+const directory = mkdtempSync(join(tmpdir(), 'lien-thong-test-'));
+let total: Counts = { passed: 0, failed: 0 };
+for (const project of PROJECTS) total = addCounts(total, await runProject(project, directory));
+rmSync(directory, { recursive: true, force: true });
+if (total.passed + total.failed === 0) process.stderr.write('No test ran.\n');
+process.exitCode = total.failed === 0 && total.passed > 0 ? 0 : 1;
+process.stdout.write(`\n${countLine(total)}\n`);
