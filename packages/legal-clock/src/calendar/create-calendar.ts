@@ -1,0 +1,212 @@
+import { clockError } from '../errors.ts';
+import { DAY_MS, dayNumber, localDay, weekdayOf } from '../local-time.ts';
+import type { Calendar } from './calendar.ts';
+import type { CalendarLayer, CalendarScope, DayEntry, DayReason, HoursRule, Span } from './layer.ts';
+import { parseLayer, parseSpans } from './parse-layer.ts';
+
+const width: Record<CalendarScope['kind'], number> = { NATION: 0, PROVINCE: 1, UNIT: 2, COUNTER: 3 };
+
+interface CompiledHours {
+  readonly rule: HoursRule;
+  readonly from: number;
+  readonly to: number;
+  readonly spans: readonly Span[];
+  readonly place: string;
+}
+
+interface Group {
+  readonly scope: CalendarScope;
+  readonly hours: readonly CompiledHours[];
+  readonly days: ReadonlyMap<number, { entry: DayEntry; place: string }>;
+}
+
+const sameScope = (a: CalendarScope, b: CalendarScope): boolean =>
+  a.kind === b.kind && (a.kind === 'NATION' || b.kind === 'NATION' || a.code === b.code);
+
+/** Layers of one scope are one voice: they may not contradict each other. */
+const groupOf = (scope: CalendarScope, layers: readonly CalendarLayer[]): Group => {
+  const hours: CompiledHours[] = [];
+  const days = new Map<number, { entry: DayEntry; place: string }>();
+  for (const layer of layers) {
+    layer.hours.forEach((rule, i) => {
+      const place = `${layer.id}.hours[${i}]`;
+      hours.push({
+        rule,
+        from: dayNumber(rule.from),
+        to: rule.to === undefined ? Number.POSITIVE_INFINITY : dayNumber(rule.to),
+        spans: parseSpans(rule.spans, `${place}.spans`),
+        place,
+      });
+    });
+    layer.days.forEach((entry, i) => {
+      const place = `${layer.id}.days[${i}]`;
+      const day = dayNumber(entry.date);
+      const other = days.get(day);
+      if (other) {
+        const kinds = `${other.entry.kind} in ${other.place} and ${entry.kind}`;
+        throw clockError('DUPLICATE_DAY', place, `${entry.date} stands twice: ${kinds}`);
+      }
+      days.set(day, { entry, place });
+    });
+  }
+  return { scope, hours, days };
+};
+
+const inSeason = (season: HoursRule['season'], monthDay: string): boolean => {
+  if (!season) return true;
+  const { from, to } = season;
+  return from <= to ? monthDay >= from && monthDay <= to : monthDay >= from || monthDay <= to;
+};
+
+/** The hours rule of one scope for a day as if it were `weekday`; two that both apply contradict each other. */
+const findHours = (group: Group, day: number, weekday: number): CompiledHours | undefined => {
+  const monthDay = localDay(day).slice(5);
+  let found: CompiledHours | undefined;
+  for (const hours of group.hours) {
+    if (day < hours.from || day > hours.to || !hours.rule.weekdays.includes(weekday)) continue;
+    if (!inSeason(hours.rule.season, monthDay)) continue;
+    if (found) {
+      throw clockError('HOURS_OVERLAP', hours.place, `${localDay(day)} has hours here and in ${found.place}`);
+    }
+    found = hours;
+  }
+  return found;
+};
+
+const coverage = (layers: readonly CalendarLayer[], id: string): [number, number] => {
+  const covered = layers
+    .flatMap((layer) => (layer.covers && layer.scope.kind === 'NATION' ? [layer.covers] : []))
+    .map((covers) => [dayNumber(covers.from), dayNumber(covers.to)] as const)
+    .sort((a, b) => a[0] - b[0]);
+  const first = covered[0];
+  if (!first) throw clockError('BAD_LAYER', `calendar ${id}`, 'no national layer says which dates it covers');
+  let to = first[1];
+  for (const [from, end] of covered.slice(1)) {
+    if (from > to + 1) {
+      const gap = `${localDay(to + 1)} to ${localDay(from - 1)}`;
+      throw clockError('CALENDAR_GAP', `calendar ${id}`, `no national layer covers ${gap}`);
+    }
+    to = Math.max(to, end);
+  }
+  return [first[0], to];
+};
+
+interface DayOf {
+  readonly spans: readonly Span[];
+  readonly reason?: DayReason;
+  readonly hoursSource?: string;
+}
+
+const closedSpans: readonly Span[] = [];
+
+const createReader = (groups: readonly Group[]) => {
+  const weekly = (
+    day: number,
+    weekday: number,
+  ): { hours: CompiledHours; scope: CalendarScope } | undefined => {
+    for (const group of groups) {
+      const hours = findHours(group, day, weekday);
+      if (hours) return { hours, scope: group.scope };
+    }
+    return undefined;
+  };
+
+  /** A make-up Saturday is worked as the day it stands for, else as a Monday. */
+  const makeUpSpans = (entry: DayEntry, day: number, place: string): readonly Span[] => {
+    if (entry.spans) return parseSpans(entry.spans, `${place}.spans`);
+    const like = entry.pairedWith === undefined ? 1 : weekdayOf(dayNumber(entry.pairedWith));
+    const spans = weekly(day, like)?.hours.spans ?? closedSpans;
+    if (spans.length === 0) {
+      throw clockError('CALENDAR_WITHOUT_HOURS', place, `no office hours say how ${entry.date} is worked`);
+    }
+    return spans;
+  };
+
+  return (day: number): DayOf => {
+    const usual = weekly(day, weekdayOf(day));
+    for (const { scope, days } of groups) {
+      const named = days.get(day);
+      if (!named) continue;
+      const { entry, place } = named;
+      const { kind, name, source, status } = entry;
+      const reason = { kind, name, source, status, scope };
+      const hoursSource = usual?.hours.rule.source;
+      if (kind === 'MAKE_UP_WORKING') return { spans: makeUpSpans(entry, day, place), reason, hoursSource };
+      const open = entry.spans ? parseSpans(entry.spans, `${place}.spans`) : closedSpans;
+      return { spans: open, reason, hoursSource };
+    }
+    if (usual && usual.hours.spans.length > 0) {
+      return { spans: usual.hours.spans, hoursSource: usual.hours.rule.source };
+    }
+    const source = usual?.hours.rule.source ?? 'Bộ luật Lao động 2019, Điều 111';
+    const status = usual?.hours.rule.status ?? 'OFFICIAL';
+    const scope = usual?.scope ?? { kind: 'NATION' as const };
+    return {
+      spans: closedSpans,
+      reason: { kind: 'WEEKEND', name: 'Ngày nghỉ hằng tuần', source, status, scope },
+    };
+  };
+};
+
+/**
+ * Lays calendar layers over each other and counts them once.
+ *
+ * On each date the narrowest scope that names the date decides it (counter before unit before province before
+ * nation); the same for the weekly hours, weekday by weekday. Two layers of one scope may not contradict each
+ * other. The national layers' `covers` bound the calendar: beyond them every question is refused.
+ */
+export const createCalendar = (id: string, source: readonly CalendarLayer[]): Calendar => {
+  const layers = source.map((layer, i) => parseLayer(layer, `layers[${i}]`));
+  layers.sort((a, b) => width[a.scope.kind] - width[b.scope.kind]);
+  const scopes: CalendarScope[] = [];
+  for (const { scope } of layers) if (!scopes.some((other) => sameScope(other, scope))) scopes.push(scope);
+  const groups = scopes
+    .map((scope) =>
+      groupOf(
+        scope,
+        layers.filter((layer) => sameScope(layer.scope, scope)),
+      ),
+    )
+    .reverse();
+  const [firstDay, lastDay] = coverage(layers, id);
+  const read = createReader(groups);
+
+  const count = lastDay - firstDay + 1;
+  const spans: (readonly Span[])[] = [];
+  const reasons: (DayReason | undefined)[] = [];
+  const hoursSources: (string | undefined)[] = [];
+  const workingUpTo = new Int32Array(count);
+  const msBefore = new Float64Array(count + 1);
+  const workingDays: number[] = [];
+  for (let i = 0; i < count; i += 1) {
+    const day = read(firstDay + i);
+    spans.push(day.spans);
+    reasons.push(day.reason);
+    hoursSources.push(day.hoursSource);
+    if (day.spans.length > 0) workingDays.push(firstDay + i);
+    workingUpTo[i] = workingDays.length;
+    const worked = day.spans.reduce((sum, span) => sum + span.to - span.from, 0);
+    msBefore[i + 1] = (msBefore[i] ?? 0) + Math.min(worked, DAY_MS);
+  }
+  if (workingDays.length === 0) {
+    throw clockError('CALENDAR_WITHOUT_HOURS', `calendar ${id}`, 'no layer says when offices are open');
+  }
+  return {
+    id,
+    layers,
+    from: localDay(firstDay),
+    to: localDay(lastDay),
+    firstDay,
+    lastDay,
+    spans,
+    reasons,
+    hoursSources,
+    workingUpTo,
+    workingDays: Int32Array.from(workingDays),
+    msBefore,
+  };
+};
+
+/** Lays further layers over a calendar: province over nation, unit over province, counter over unit. */
+export const overlay = (base: Calendar, id: string, layers: readonly CalendarLayer[]): Calendar =>
+  createCalendar(id, [...base.layers, ...layers]);

@@ -1,0 +1,247 @@
+import {
+  type Calendar,
+  closingMs,
+  isWorkingDay,
+  nextOpenDay,
+  ordinalOf,
+  workingDayAt,
+  workingMsUpTo,
+} from '../calendar/calendar.ts';
+import { clockError } from '../errors.ts';
+import { DAY_MS, dayNumber, dayNumberAt, type Instant, instantOn, localDay } from '../local-time.ts';
+import {
+  interruptionRuleOf,
+  type Length,
+  type Readings,
+  readingsOf,
+  type Stage,
+  stagesFor,
+} from '../rule.ts';
+import type { RunningTerm } from '../running-term.ts';
+import {
+  afterStage,
+  countStage,
+  effectiveDay,
+  type StageCount,
+  type StageStart,
+  type Stop,
+} from './stage.ts';
+
+/** One run from a start to an end. A reset ends a segment and begins the next one. */
+export interface Segment {
+  readonly startAt: Instant;
+  readonly stages: readonly StageCount[];
+  /** The reset that ended this segment. */
+  readonly resetBy?: number;
+}
+
+/** The whole counting, before it is told as a derivation. */
+export interface Plan {
+  readonly readings: Readings;
+  readonly stages: readonly Stage[];
+  readonly segments: readonly Segment[];
+  /** Set while an interruption lasts: then there is no due date. `left` is days or ms of the stage at hand. */
+  readonly suspended?: { readonly index: number; readonly effect: 'RESET' | 'PAUSE'; readonly stage: number };
+  /** What the extension added to the last stage (days or ms), and in which segment. */
+  readonly extended?: { readonly segment: number; readonly extra: number };
+}
+
+interface Prepared {
+  readonly pauses: readonly Stop[];
+  readonly resets: readonly Stop[];
+}
+
+/** The last day of a length of time that starts with an event: the day of the event is not counted. */
+export const lastDayOf = (calendar: Calendar, from: number, length: Length, moves: boolean): number => {
+  switch (length.unit) {
+    case 'WORKING_DAY':
+      return workingDayAt(calendar, ordinalOf(calendar, from) + length.amount);
+    case 'CALENDAR_DAY':
+      return moves ? nextOpenDay(calendar, from + length.amount) : from + length.amount;
+    default: {
+      const never: never = length.unit;
+      return never;
+    }
+  }
+};
+
+const lastInstant = (calendar: Calendar, day: number): Instant =>
+  instantOn(day, isWorkingDay(calendar, day) ? closingMs(calendar, day) : DAY_MS - 1);
+
+const prepare = (term: RunningTerm): Prepared => {
+  if (!term.interruptions?.length) return { pauses: [], resets: [] };
+  const pauses: Stop[] = [];
+  const resets: Stop[] = [];
+  term.interruptions.forEach((interruption, index) => {
+    const rule = interruptionRuleOf(term.rule, interruption.reason);
+    let to = interruption.to;
+    if (rule.atMost && rule.afterMost === 'RESUMES') {
+      const last = lastDayOf(term.calendar, dayNumberAt(interruption.from), rule.atMost, false);
+      to = Math.min(to ?? Number.POSITIVE_INFINITY, lastInstant(term.calendar, last));
+    }
+    const stop = { index, from: interruption.from, to };
+    if (rule.effect === 'PAUSE') pauses.push(stop);
+    if (rule.effect === 'RESET') resets.push(stop);
+  });
+  const byStart = (a: Stop, b: Stop): number =>
+    a.from - b.from || (a.to ?? Number.POSITIVE_INFINITY) - (b.to ?? Number.POSITIVE_INFINITY);
+  return { pauses: pauses.sort(byStart), resets: resets.sort(byStart) };
+};
+
+const calendarOf = (term: RunningTerm, stage: Stage): Calendar =>
+  term.calendars?.[stage.holder] ?? term.calendar;
+
+/** Hand-overs to the next stage in this segment, in order: the i-th one starts stage i + 1. */
+const handOversSince = (term: RunningTerm, since: Instant): readonly Instant[] =>
+  (term.handOvers ?? []).filter(({ why, at }) => why === 'NEXT_STAGE' && at >= since).map(({ at }) => at);
+
+const countStages = (
+  term: RunningTerm,
+  stages: readonly Stage[],
+  startAt: Instant,
+  pauses: readonly Stop[],
+  readings: Readings,
+  extra: number,
+): StageCount[] => {
+  const relevant = pauses.filter(({ to }) => to === undefined || to > startAt);
+  const handOvers = readings.handOver === 'FROM_HAND_OVER' ? handOversSince(term, startAt) : [];
+  const counts: StageCount[] = [];
+  let start: StageStart = { kind: 'AT', at: startAt };
+  for (let i = 0; i < stages.length; i += 1) {
+    const stage = stages[i] as Stage;
+    const handedAt = i > 0 ? handOvers[i - 1] : undefined;
+    if (handedAt !== undefined) start = { kind: 'AT', at: handedAt };
+    const last = i === stages.length - 1;
+    const count = countStage(
+      calendarOf(term, stage),
+      stage.term,
+      start,
+      relevant,
+      readings,
+      last ? extra : 0,
+    );
+    counts.push(count);
+    // A dossier already handed over does not wait at the agency that it left.
+    if (count.open && handOvers[i] === undefined) break;
+    if (!last && handOvers[i] === undefined) start = afterStage(count);
+  }
+  return counts;
+};
+
+const reaches = (counts: readonly StageCount[], at: Instant, readings: Readings): boolean => {
+  const last = counts.at(-1) as StageCount;
+  if (last.open) return true;
+  if (last.term.unit === 'WORKING_HOUR') return at < last.dueAt;
+  const day = last.term.unit === 'CALENDAR_DAY' ? dayNumberAt(at) : effectiveDay(last.calendar, at, readings);
+  return readings.stopOnLastDay === 'DAY_IS_USED' ? day < last.dueDay : day <= last.dueDay;
+};
+
+const run = (
+  term: RunningTerm,
+  stages: readonly Stage[],
+  { pauses, resets }: Prepared,
+  readings: Readings,
+  extended?: { segment: number; extra: number },
+): Plan => {
+  const segments: Segment[] = [];
+  let startAt = term.receivedAt;
+  const count = (): StageCount[] => {
+    const extra = extended?.segment === segments.length ? extended.extra : 0;
+    return countStages(term, stages, startAt, pauses, readings, extra);
+  };
+  let counts = count();
+  for (const reset of resets) {
+    if (reset.to !== undefined && reset.to < startAt) continue;
+    // Stopping the clock after the term ran out does not bring the dossier back in time.
+    if (!reaches(counts, reset.from, readings)) continue;
+    segments.push({ startAt, stages: counts, resetBy: reset.index });
+    if (reset.to === undefined) {
+      return {
+        readings,
+        stages,
+        segments,
+        suspended: { index: reset.index, effect: 'RESET', stage: 0 },
+        extended,
+      };
+    }
+    startAt = reset.to;
+    counts = count();
+  }
+  segments.push({ startAt, stages: counts });
+  const stage = counts.length - 1;
+  const open = counts[stage]?.open;
+  const suspended = open && ({ index: open.index, effect: 'PAUSE', stage } as const);
+  return { readings, stages, segments, suspended, extended };
+};
+
+/** The end of a plan that has one: the last stage of the last segment. */
+export const endOf = (plan: Plan): StageCount => plan.segments.at(-1)?.stages.at(-1) as StageCount;
+
+/** What an extension adds, after checking it against the due date that stood when it was made. */
+const extend = (term: RunningTerm, stages: readonly Stage[], prepared: Prepared, readings: Readings) => {
+  const extension = term.extensions?.[0];
+  if (!extension) return undefined;
+  const known = (stop: Stop): Stop =>
+    stop.to !== undefined && stop.to > extension.at ? { ...stop, to: undefined } : stop;
+  const before = (stops: readonly Stop[]): Stop[] =>
+    stops.filter(({ from }) => from <= extension.at).map(known);
+  const standing = run(
+    term,
+    stages,
+    { pauses: before(prepared.pauses), resets: before(prepared.resets) },
+    readings,
+  );
+  const place = 'extensions[0]';
+  if (standing.suspended) throw clockError('EXTENSION_WHILE_SUSPENDED', place, 'the clock stands still');
+  const end = endOf(standing);
+  const newDay = dayNumber(extension.newDueDay, `${place}.newDueDay`);
+  if (extension.at < term.receivedAt)
+    throw clockError('EXTENSION_NOT_LATER', `${place}.at`, 'before the receipt');
+  if (dayNumberAt(extension.at) > end.dueDay - 1) {
+    throw clockError(
+      'EXTENSION_TOO_LATE',
+      `${place}.at`,
+      `at the latest one day before ${localDay(end.dueDay)}`,
+    );
+  }
+  if (newDay <= end.dueDay) {
+    throw clockError('EXTENSION_NOT_LATER', `${place}.newDueDay`, `not after ${localDay(end.dueDay)}`);
+  }
+  if (!isWorkingDay(end.calendar, newDay)) {
+    throw clockError(
+      'EXTENSION_ON_CLOSED_DAY',
+      `${place}.newDueDay`,
+      `${extension.newDueDay} is a closed day`,
+    );
+  }
+  const segment = standing.segments.length - 1;
+  switch (end.term.unit) {
+    case 'CALENDAR_DAY':
+      return { segment, extra: newDay - end.rawDay };
+    case 'WORKING_DAY':
+    case 'SAME_DAY':
+      return { segment, extra: ordinalOf(end.calendar, newDay) - ordinalOf(end.calendar, end.rawDay) };
+    case 'WORKING_HOUR': {
+      const closing = instantOn(newDay, closingMs(end.calendar, newDay));
+      return {
+        segment,
+        extra: workingMsUpTo(end.calendar, closing) - workingMsUpTo(end.calendar, end.dueAt),
+      };
+    }
+    default: {
+      const never: never = end.term;
+      return never;
+    }
+  }
+};
+
+/** Counts a running term. The input is taken as checked (`refuseRule`, `refuseRunningTerm`). */
+export const planTerm = (term: RunningTerm): Plan => {
+  const readings = readingsOf(term.rule);
+  const stages = stagesFor(term.rule, term.channel);
+  const prepared = prepare(term);
+  return run(term, stages, prepared, readings, extend(term, stages, prepared, readings));
+};
+
+/** The same without its extension: the date that was first promised. */
+export const planWithoutExtension = (term: RunningTerm): Plan => planTerm({ ...term, extensions: undefined });

@@ -1,0 +1,101 @@
+import type { DayReason } from '../calendar/layer.ts';
+import type { Instant, LocalDay } from '../local-time.ts';
+import type { Channel, InterruptionEffect, Readings, Rule, Term } from '../rule.ts';
+import type { Extension, HandOver, Interruption } from '../running-term.ts';
+
+/** Where in the day something came in. */
+export type StartReason = 'IN_HOURS' | 'BEFORE_OPENING' | 'IN_BREAK' | 'AFTER_CLOSING' | 'CLOSED_DAY';
+
+/** What an interruption did, and by which law. */
+export interface AppliedInterruption extends Interruption {
+  readonly effect: InterruptionEffect;
+  readonly basis: string;
+}
+
+/**
+ * One line of the proof. Between a `STAGE` and its end the day stretches are without gap or overlap, so the proof
+ * can be checked with a pencil: the days `COUNTED` make up the amount, everything else says why it does not count.
+ */
+export type Step =
+  | {
+      readonly kind: 'START';
+      readonly at: Instant;
+      readonly why: StartReason;
+      /** The day it counts as received. */
+      readonly day: LocalDay;
+      /** Why a closed day was closed. */
+      readonly reason?: DayReason;
+    }
+  | {
+      readonly kind: 'STAGE';
+      readonly holder: string;
+      readonly term: Term;
+      /** Days, or working milliseconds for hours, with what an extension adds. */
+      readonly amount: number;
+      readonly extra: number;
+      /** The day after this one is day one. */
+      readonly afterDay: LocalDay;
+      /** For working hours: the instant from which minutes count. */
+      readonly afterInstant?: Instant;
+    }
+  | {
+      readonly kind: 'COUNTED';
+      readonly from: LocalDay;
+      readonly to: LocalDay;
+      readonly days: number;
+      /** Set when the day is worked against its weekday. */
+      readonly makeUp?: DayReason;
+    }
+  | {
+      readonly kind: 'SKIPPED';
+      readonly from: LocalDay;
+      readonly to: LocalDay;
+      readonly days: number;
+      readonly reason: DayReason;
+    }
+  | {
+      readonly kind: 'SUSPENDED';
+      readonly from: LocalDay;
+      readonly to: LocalDay;
+      readonly days: number;
+      readonly interruption: number;
+    }
+  | { readonly kind: 'WORKED'; readonly from: Instant; readonly to: Instant; readonly ms: number }
+  | {
+      readonly kind: 'MOVED';
+      readonly from: LocalDay;
+      readonly to: LocalDay;
+      readonly days: number;
+      readonly reasons: readonly DayReason[];
+    }
+  | { readonly kind: 'RESTARTED'; readonly interruption: number; readonly at: Instant }
+  | {
+      readonly kind: 'EXTENDED';
+      readonly from: LocalDay;
+      readonly to: LocalDay;
+      readonly extension: Extension;
+    }
+  | { readonly kind: 'WAITING'; readonly interruption: number; readonly since: Instant; readonly left: Left }
+  | { readonly kind: 'DUE'; readonly day: LocalDay; readonly at: Instant };
+
+/** What is left of a term, in its own unit: days, or working minutes. */
+export interface Left {
+  readonly unit: 'WORKING_DAY' | 'CALENDAR_DAY' | 'WORKING_MINUTE';
+  readonly amount: number;
+}
+
+/** A due date's proof: what went in, then each step. Plain data: it is stored with the dossier and travels as JSON. */
+export interface Derivation {
+  readonly schema: 'lienthong.legal-clock/1';
+  readonly rule: Rule;
+  readonly channel: Channel;
+  readonly readings: Readings;
+  readonly receivedAt: Instant;
+  /** The layers that were in force, `vietnam-2026@1`, by holder where it keeps another calendar. */
+  readonly calendar: { readonly id: string; readonly layers: readonly string[] };
+  readonly calendars?: Readonly<Record<string, { readonly id: string; readonly layers: readonly string[] }>>;
+  readonly interruptions: readonly AppliedInterruption[];
+  readonly extensions: readonly Extension[];
+  readonly handOvers: readonly HandOver[];
+  readonly steps: readonly Step[];
+}

@@ -1,0 +1,154 @@
+import { type Calendar, layerVersions, reasonOn, spansOn } from '../calendar/calendar.ts';
+import type { Plan, Segment } from '../count/plan.ts';
+import { effectiveDay, type StageCount } from '../count/stage.ts';
+import { dayNumberAt, type Instant, localDay, MINUTE_MS, msOfDay } from '../local-time.ts';
+import { interruptionRuleOf, type Readings } from '../rule.ts';
+import type { Interruption, RunningTerm } from '../running-term.ts';
+import type { AppliedInterruption, Derivation, Left, StartReason, Step } from './derivation.ts';
+import { walkDays, walkHours } from './walk-stage.ts';
+
+const startReason = (calendar: Calendar, at: Instant): StartReason => {
+  const day = dayNumberAt(at);
+  const ms = msOfDay(at);
+  const spans = spansOn(calendar, day);
+  const [first, last] = [spans[0], spans.at(-1)];
+  if (!first || !last) return 'CLOSED_DAY';
+  if (ms > last.to) return 'AFTER_CLOSING';
+  if (ms < first.from) return 'BEFORE_OPENING';
+  return spans.some((span) => ms >= span.from && ms <= span.to) ? 'IN_HOURS' : 'IN_BREAK';
+};
+
+const startStep = (calendar: Calendar, at: Instant, readings: Readings): Step => {
+  const why = startReason(calendar, at);
+  const reason = why === 'CLOSED_DAY' ? reasonOn(calendar, dayNumberAt(at)) : undefined;
+  const day = localDay(effectiveDay(calendar, at, readings));
+  return { kind: 'START', at, why, day, ...(reason ? { reason } : {}) };
+};
+
+/** What is left of a stage that stands still, in its own unit. */
+export const leftOf = (count: StageCount): Left => {
+  const left = count.open?.left ?? 0;
+  switch (count.term.unit) {
+    case 'WORKING_HOUR':
+      return { unit: 'WORKING_MINUTE', amount: Math.round(left / MINUTE_MS) };
+    case 'CALENDAR_DAY':
+      return { unit: 'CALENDAR_DAY', amount: left };
+    case 'WORKING_DAY':
+    case 'SAME_DAY':
+      return { unit: 'WORKING_DAY', amount: left };
+    default: {
+      const never: never = count.term;
+      return never;
+    }
+  }
+};
+
+/** A whole stage as what is left: after a reset nothing of it is used. */
+const wholeOf = (count: StageCount): Left => leftOf({ ...count, open: { index: 0, left: count.amount } });
+
+const stageSteps = (
+  count: StageCount,
+  holder: string,
+  extra: number,
+  interruptions: readonly Interruption[],
+): readonly Step[] => {
+  const hours = count.term.unit === 'WORKING_HOUR';
+  const stage: Step = {
+    kind: 'STAGE',
+    holder,
+    term: count.term,
+    amount: count.amount,
+    extra,
+    afterDay: localDay(count.startDay),
+    ...(hours ? { afterInstant: count.startAt } : {}),
+  };
+  if (!count.open) return [stage, ...(hours ? walkHours(count, interruptions) : walkDays(count))];
+  const since = interruptions[count.open.index]?.from ?? count.startAt;
+  if (hours) return [stage, ...walkHours(count, interruptions, since)];
+  const used = count.amount - count.open.left;
+  return [stage, ...(used > 0 ? walkUsed(count, used) : [])];
+};
+
+/** The days used before the clock stopped: the walk of a shorter term with the same pauses. */
+const walkUsed = (count: StageCount, used: number): readonly Step[] => {
+  const steps = walkDays({ ...count, amount: used, open: undefined, dueDay: 0 });
+  return steps.filter(({ kind }) => kind !== 'MOVED');
+};
+
+const restarts = (segments: readonly Segment[]): readonly Step[] =>
+  segments.flatMap(({ resetBy }, i) => {
+    const next = segments[i + 1];
+    return resetBy === undefined || !next
+      ? []
+      : [{ kind: 'RESTARTED' as const, interruption: resetBy, at: next.startAt }];
+  });
+
+/** The left of a suspended plan: the whole first stage after a reset, what is left of the stage at hand after a pause. */
+export const leftOfPlan = (plan: Plan): Left | undefined => {
+  if (!plan.suspended) return undefined;
+  const stages = plan.segments.at(-1)?.stages ?? [];
+  const count = stages[plan.suspended.stage] as StageCount;
+  return plan.suspended.effect === 'RESET' ? wholeOf(count) : leftOf(count);
+};
+
+/** The interruptions with what each did and by which law. */
+export const appliedInterruptions = (term: RunningTerm): readonly AppliedInterruption[] =>
+  (term.interruptions ?? []).map((interruption) => {
+    const { effect, basis } = interruptionRuleOf(term.rule, interruption.reason);
+    return { ...interruption, effect, basis: interruption.basis ?? basis };
+  });
+
+const versionOf = (calendar: Calendar) => ({ id: calendar.id, layers: layerVersions(calendar) });
+
+/** Tells a counted plan as a proof. `originalDay` is the date before an extension. */
+export const derive = (term: RunningTerm, plan: Plan, original?: StageCount): Derivation => {
+  const interruptions = term.interruptions ?? [];
+  const segment = plan.segments.at(-1) as Segment;
+  const steps: Step[] = [
+    startStep(term.calendar, term.receivedAt, plan.readings),
+    ...restarts(plan.segments),
+  ];
+  if (plan.segments.length > 1) steps.push(startStep(term.calendar, segment.startAt, plan.readings));
+  const last = plan.stages.length - 1;
+  const extra = plan.extended?.segment === plan.segments.length - 1 ? plan.extended.extra : 0;
+  const left = leftOfPlan(plan);
+  if (plan.suspended?.effect !== 'RESET') {
+    segment.stages.forEach((count, i) => {
+      steps.push(...stageSteps(count, plan.stages[i]?.holder ?? '', i === last ? extra : 0, interruptions));
+    });
+  }
+  const end = segment.stages.at(-1) as StageCount;
+  if (plan.suspended && left) {
+    const { index } = plan.suspended;
+    steps.push({
+      kind: 'WAITING',
+      interruption: index,
+      since: interruptions[index]?.from ?? segment.startAt,
+      left,
+    });
+  } else {
+    const extension = term.extensions?.[0];
+    if (extension && extra > 0 && original) {
+      steps.push({ kind: 'EXTENDED', from: localDay(original.dueDay), to: localDay(end.dueDay), extension });
+    }
+    steps.push({ kind: 'DUE', day: localDay(end.dueDay), at: end.dueAt });
+  }
+  const calendars = term.calendars
+    ? Object.fromEntries(
+        Object.entries(term.calendars).map(([holder, calendar]) => [holder, versionOf(calendar)]),
+      )
+    : undefined;
+  return {
+    schema: 'lienthong.legal-clock/1',
+    rule: term.rule,
+    channel: term.channel,
+    readings: plan.readings,
+    receivedAt: term.receivedAt,
+    calendar: versionOf(term.calendar),
+    ...(calendars ? { calendars } : {}),
+    interruptions: appliedInterruptions(term),
+    extensions: term.extensions ?? [],
+    handOvers: term.handOvers ?? [],
+    steps,
+  };
+};

@@ -1,0 +1,63 @@
+import { MINUTE_MS } from '../local-time.ts';
+import type { Step } from './derivation.ts';
+
+type StageStep = Extract<Step, { kind: 'STAGE' }>;
+type SkippedStep = Extract<Step, { kind: 'SKIPPED' }>;
+
+/** A step as it is read out: plain weekends of a stage are told once, worked stretches as one sum. */
+export type Told =
+  | Exclude<Step, { kind: 'COUNTED' | 'WORKED' }>
+  | { readonly kind: 'WEEKENDS'; readonly days: number; readonly stretches: readonly SkippedStep[] }
+  | { readonly kind: 'MADE_UP'; readonly step: Extract<Step, { kind: 'COUNTED' }> }
+  | {
+      readonly kind: 'SUM';
+      readonly stage: StageStep;
+      readonly days: number;
+      readonly minutes: number;
+      readonly first: Step | undefined;
+      readonly last: Step | undefined;
+    };
+
+const isWeekend = (step: Step): step is SkippedStep =>
+  step.kind === 'SKIPPED' && step.reason.kind === 'WEEKEND';
+
+const gatherStage = (stage: StageStep, steps: readonly Step[]): readonly Told[] => {
+  const weekends = steps.filter(isWeekend);
+  const told: Told[] = [stage];
+  if (weekends.length > 0) {
+    told.push({
+      kind: 'WEEKENDS',
+      days: weekends.reduce((sum, { days }) => sum + days, 0),
+      stretches: weekends,
+    });
+  }
+  const moves: Told[] = [];
+  for (const step of steps) {
+    if (step.kind === 'COUNTED' && step.makeUp) told.push({ kind: 'MADE_UP', step });
+    if (step.kind === 'MOVED') moves.push(step);
+    else if (step.kind !== 'COUNTED' && step.kind !== 'WORKED' && !isWeekend(step)) told.push(step);
+  }
+  const counted = steps.filter(({ kind }) => kind === 'COUNTED' || kind === 'WORKED');
+  const days = counted.reduce((sum, step) => sum + (step.kind === 'COUNTED' ? step.days : 0), 0);
+  const ms = counted.reduce((sum, step) => sum + (step.kind === 'WORKED' ? step.ms : 0), 0);
+  told.push({ kind: 'SUM', stage, days, minutes: ms / MINUTE_MS, first: counted[0], last: counted.at(-1) });
+  return [...told, ...moves];
+};
+
+const insideStage = (step: Step): boolean =>
+  ['COUNTED', 'SKIPPED', 'SUSPENDED', 'WORKED', 'MOVED'].includes(step.kind);
+
+/** Gathers a proof's steps into the few that a person reads out. The order of the law is kept. */
+export const gather = (steps: readonly Step[]): readonly Told[] => {
+  const told: Told[] = [];
+  for (let i = 0; i < steps.length; i += 1) {
+    const step = steps[i] as Step;
+    if (step.kind === 'STAGE') {
+      let end = i + 1;
+      while (end < steps.length && insideStage(steps[end] as Step)) end += 1;
+      told.push(...gatherStage(step, steps.slice(i + 1, end)));
+      i = end - 1;
+    } else if (step.kind !== 'COUNTED' && step.kind !== 'WORKED') told.push(step);
+  }
+  return told;
+};

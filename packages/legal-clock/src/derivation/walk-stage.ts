@@ -1,0 +1,123 @@
+import { isWorkingDay, reasonOn, spansOn } from '../calendar/calendar.ts';
+import type { DayReason } from '../calendar/layer.ts';
+import type { StageCount } from '../count/stage.ts';
+import { type Instant, instantOn, localDay } from '../local-time.ts';
+import type { Interruption } from '../running-term.ts';
+import type { Step } from './derivation.ts';
+
+type Stretch = Extract<Step, { kind: 'COUNTED' | 'SKIPPED' }>;
+
+const sameReason = (a: DayReason | undefined, b: DayReason | undefined): boolean =>
+  a?.kind === b?.kind && a?.name === b?.name && a?.source === b?.source && a?.status === b?.status;
+
+const joins = (a: Step | undefined, b: Stretch): a is Stretch =>
+  (a?.kind === 'COUNTED' && b.kind === 'COUNTED' && sameReason(a.makeUp, b.makeUp)) ||
+  (a?.kind === 'SKIPPED' && b.kind === 'SKIPPED' && sameReason(a.reason, b.reason));
+
+const push = (steps: Step[], step: Stretch): void => {
+  const last = steps.at(-1);
+  if (joins(last, step)) steps[steps.length - 1] = { ...last, to: step.to, days: last.days + 1 };
+  else steps.push(step);
+};
+
+/** The reasons why the days from `from` up to, not including, `to` are closed, each once. */
+export const closedReasons = (count: StageCount, from: number, to: number): readonly DayReason[] => {
+  const reasons: DayReason[] = [];
+  for (let day = from; day < to; day += 1) {
+    const reason = reasonOn(count.calendar, day);
+    if (reason && !isWorkingDay(count.calendar, day) && !reasons.some((other) => sameReason(other, reason))) {
+      reasons.push(reason);
+    }
+  }
+  return reasons;
+};
+
+const movedStep = (count: StageCount, from: number, to: number): Step => ({
+  kind: 'MOVED',
+  from: localDay(from),
+  to: localDay(to),
+  days: to - from,
+  reasons: closedReasons(count, from, to),
+});
+
+const countedStep = (count: StageCount, day: number): Stretch => {
+  const date = localDay(day);
+  const reason = reasonOn(count.calendar, day);
+  const open = isWorkingDay(count.calendar, day);
+  if (!open && reason && count.term.unit !== 'CALENDAR_DAY') {
+    return { kind: 'SKIPPED', from: date, to: date, days: 1, reason };
+  }
+  const makeUp =
+    reason?.kind === 'MAKE_UP_WORKING' && count.term.unit !== 'CALENDAR_DAY' ? reason : undefined;
+  return { kind: 'COUNTED', from: date, to: date, days: 1, ...(makeUp ? { makeUp } : {}) };
+};
+
+/** The day stretches of a stage counted in days, from the day after its start to its last day; `until` cuts it short. */
+export const walkDays = (count: StageCount, until?: number): readonly Step[] => {
+  const steps: Step[] = [];
+  let rest = count.amount;
+  let day = count.startDay;
+  let next = 0;
+  for (;;) {
+    const stop = count.stops[next];
+    if (stop && day >= stop.afterDay) {
+      const from = localDay(day + 1);
+      const days = stop.toDay - day;
+      steps.push({ kind: 'SUSPENDED', from, to: localDay(stop.toDay), days, interruption: stop.index });
+      day = stop.toDay;
+      next += 1;
+      continue;
+    }
+    if (until !== undefined && day >= until) return steps;
+    if (rest === 0) {
+      if (!stop) break;
+      // The last day had moved off a closed day, and the clock was stopped on the day it had moved to.
+      steps.push(movedStep(count, day, stop.afterDay));
+      day = stop.afterDay;
+      continue;
+    }
+    day += 1;
+    const step = countedStep(count, day);
+    if (step.kind === 'COUNTED') rest -= 1;
+    push(steps, step);
+  }
+  if (count.dueDay > day) steps.push(movedStep(count, day, count.dueDay));
+  return steps;
+};
+
+/** The worked stretches of a stage counted in hours, and the closed days between them; `until` cuts it short. */
+export const walkHours = (
+  count: StageCount,
+  interruptions: readonly Interruption[],
+  until?: Instant,
+): readonly Step[] => {
+  const steps: Step[] = [];
+  const end = until ?? count.dueAt;
+  const pauses = count.stops.map(({ index }) => interruptions[index] as Interruption);
+  let suspended = 0;
+  for (let day = count.startDay; instantOn(day, 0) < end; day += 1) {
+    const date = localDay(day);
+    const stop = count.stops[suspended];
+    if (stop && day >= stop.afterDay) {
+      const to = localDay(stop.toDay);
+      const days = stop.toDay - stop.afterDay + 1;
+      steps.push({ kind: 'SUSPENDED', from: localDay(stop.afterDay), to, days, interruption: stop.index });
+      suspended += 1;
+    }
+    const reason = reasonOn(count.calendar, day);
+    if (!isWorkingDay(count.calendar, day) && reason) {
+      push(steps, { kind: 'SKIPPED', from: date, to: date, days: 1, reason });
+    }
+    for (const span of spansOn(count.calendar, day)) {
+      let from = Math.max(instantOn(day, span.from), count.startAt);
+      const to = Math.min(instantOn(day, span.to), end);
+      for (const pause of pauses) {
+        if (pause.from >= to || (pause.to ?? to) <= from) continue;
+        if (pause.from > from) steps.push({ kind: 'WORKED', from, to: pause.from, ms: pause.from - from });
+        from = pause.to ?? to;
+      }
+      if (from < to) steps.push({ kind: 'WORKED', from, to, ms: to - from });
+    }
+  }
+  return steps;
+};

@@ -1,0 +1,122 @@
+import { endOf, lastDayOf, type Plan, planTerm, planWithoutExtension } from './count/plan.ts';
+import type { StageCount } from './count/stage.ts';
+import { type Derivation, type Left } from './derivation/derivation.ts';
+import { derive, leftOfPlan } from './derivation/derive.ts';
+import { type Finding, findingsOf } from './findings.ts';
+import { dayNumber, dayNumberAt, type Instant, instantOn, type LocalDay, localDay } from './local-time.ts';
+import { type InterruptionReason, interruptionRuleOf, refuseRule } from './rule.ts';
+import { refuseRunningTerm, type RunningTerm } from './running-term.ts';
+
+/** A date with the instant at which it ends. Both, because day terms are judged by day and lists by instant. */
+export interface DueDay {
+  readonly dueDay: LocalDay;
+  readonly dueAt: Instant;
+}
+
+/** Why there is no due date now. */
+export interface Suspension {
+  /** Points into the running term's interruptions. */
+  readonly interruption: number;
+  readonly reason: InterruptionReason;
+  readonly since: Instant;
+  readonly effect: 'RESET' | 'PAUSE';
+  /** What is left of the term when the clock goes on, of the stage at hand. */
+  readonly left: Left;
+  /** If it ends as planned. An expectation, never a due date. */
+  readonly expected?: DueDay;
+  /** The last day for the supplement; after it the counter closes the dossier (NĐ 118/2025 Art. 19.5). */
+  readonly closesAfter?: LocalDay;
+}
+
+/** One holder's share as planned. */
+export interface StageDue extends DueDay {
+  readonly holder: string;
+}
+
+export interface DueDate {
+  readonly status: 'RUNNING' | 'SUSPENDED';
+  /** The date that binds, with any extension; absent while suspended. */
+  readonly due?: DueDay;
+  /** The date without the extension: on-time statistics go by it (form II.06). The same as `due` without one. */
+  readonly original?: DueDay;
+  readonly suspension?: Suspension;
+  /** The stages counted so far, in order. */
+  readonly stages: readonly StageDue[];
+  /** What an inspector would remark; never changes the date. */
+  readonly findings: readonly Finding[];
+  readonly derivation: Derivation;
+}
+
+const dueDayOf = (count: StageCount): DueDay => ({ dueDay: localDay(count.dueDay), dueAt: count.dueAt });
+
+/** The date if every open interruption ends as planned, where all of them say when. */
+const expectedOf = (term: RunningTerm): DueDay | undefined => {
+  const interruptions = [];
+  for (const interruption of term.interruptions ?? []) {
+    const planned = interruption.prolonged?.at(-1)?.plannedTo ?? interruption.plannedTo;
+    if (interruption.to !== undefined) interruptions.push(interruption);
+    else if (planned === undefined) return undefined;
+    else {
+      // In the first minute of that day: it is the day of resumption whatever the opening hours.
+      const to = Math.max(interruption.from, instantOn(dayNumber(planned), 0));
+      interruptions.push({ ...interruption, to });
+    }
+  }
+  const plan = planTerm({ ...term, interruptions });
+  return plan.suspended ? undefined : dueDayOf(endOf(plan));
+};
+
+/** The last day to complete what was asked for, moved off closed days (Civil Code Art. 148.5). */
+const closesAfterOf = (term: RunningTerm, index: number): LocalDay | undefined => {
+  const interruption = term.interruptions?.[index];
+  if (!interruption) return undefined;
+  const rule = interruptionRuleOf(term.rule, interruption.reason);
+  if (!rule.atMost || rule.afterMost !== 'CLOSES') return undefined;
+  return localDay(lastDayOf(term.calendar, dayNumberAt(interruption.from), rule.atMost, true));
+};
+
+const suspensionOf = (term: RunningTerm, plan: Plan): Suspension | undefined => {
+  const left = leftOfPlan(plan);
+  const interruption = plan.suspended && term.interruptions?.[plan.suspended.index];
+  if (!plan.suspended || !left || !interruption) return undefined;
+  const { index, effect } = plan.suspended;
+  const expected = expectedOf(term);
+  const closesAfter = closesAfterOf(term, index);
+  return {
+    interruption: index,
+    reason: interruption.reason,
+    since: interruption.from,
+    effect,
+    left,
+    ...(expected ? { expected } : {}),
+    ...(closesAfter ? { closesAfter } : {}),
+  };
+};
+
+/**
+ * The due date of a running term, with its proof.
+ *
+ * `dueAt` is the end of the last day (see `Readings.dayEnds`) or, for hours, the exact instant. While an
+ * interruption lasts there is no `due`, but `suspension` with what is left. Throws a `ClockError` that names the
+ * place for anything that cannot be counted: a bad rule, intervals that contradict themselves, a date beyond the
+ * calendar. Sources: Civil Code 2015 Arts. 147–148, NĐ 118/2025/NĐ-CP Arts. 16–21, Labour Code 2019 Arts. 111–112.
+ */
+export const computeDueDate = (term: RunningTerm): DueDate => {
+  refuseRule(term.rule);
+  refuseRunningTerm(term);
+  const plan = planTerm(term);
+  const suspension = suspensionOf(term, plan);
+  const firstPlan = plan.extended ? planWithoutExtension(term) : plan;
+  const originalEnd = firstPlan.suspended ? undefined : endOf(firstPlan);
+  const stages = (plan.segments.at(-1)?.stages ?? [])
+    .filter(({ open }) => !open && plan.suspended?.effect !== 'RESET')
+    .map((count, i) => ({ holder: plan.stages[i]?.holder ?? '', ...dueDayOf(count) }));
+  return {
+    status: suspension ? 'SUSPENDED' : 'RUNNING',
+    ...(suspension ? { suspension } : { due: dueDayOf(endOf(plan)) }),
+    ...(!suspension && originalEnd ? { original: dueDayOf(originalEnd) } : {}),
+    stages,
+    findings: findingsOf(term, plan),
+    derivation: derive(term, plan, originalEnd),
+  };
+};

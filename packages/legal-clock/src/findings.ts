@@ -1,0 +1,80 @@
+import { reasonOn } from './calendar/calendar.ts';
+import { endOf, lastDayOf, type Plan } from './count/plan.ts';
+import { effectiveDay } from './count/stage.ts';
+import { dayNumberAt, localDay } from './local-time.ts';
+import { interruptionRuleOf } from './rule.ts';
+import type { RunningTerm } from './running-term.ts';
+
+/**
+ * What an inspector would remark about how the clock was used. A finding never changes a date.
+ * `NOTICE_LATE`: the notice was out after its limit. `ASKED_TWICE`: a supplement may be asked for once.
+ * `COMPLETED_AFTER_LIMIT`: the dossier should have been closed. `AFTER_TERM_RAN_OUT`: stopping it then changed
+ * nothing. `EXTENSION_DROPPED`: the term was counted anew after it. `PROVISIONAL_CALENDAR`: a day that moved the
+ * date may still change.
+ */
+export type FindingCode =
+  | 'NOTICE_LATE'
+  | 'ASKED_TWICE'
+  | 'COMPLETED_AFTER_LIMIT'
+  | 'AFTER_TERM_RAN_OUT'
+  | 'EXTENSION_DROPPED'
+  | 'PROVISIONAL_CALENDAR';
+
+export interface Finding {
+  readonly code: FindingCode;
+  /** Points into the running term's interruptions. */
+  readonly interruption?: number;
+}
+
+const interruptionFindings = (term: RunningTerm, plan: Plan): Finding[] => {
+  const findings: Finding[] = [];
+  let asked = 0;
+  (term.interruptions ?? []).forEach((interruption, index) => {
+    const rule = interruptionRuleOf(term.rule, interruption.reason);
+    const fromDay = dayNumberAt(interruption.from);
+    if (rule.noticeWithin) {
+      const received = effectiveDay(term.calendar, term.receivedAt, plan.readings);
+      if (fromDay > lastDayOf(term.calendar, received, rule.noticeWithin, true)) {
+        findings.push({ code: 'NOTICE_LATE', interruption: index });
+      }
+    }
+    if (interruption.reason === 'SUPPLEMENT') {
+      asked += 1;
+      if (asked > 1) findings.push({ code: 'ASKED_TWICE', interruption: index });
+    }
+    if (rule.atMost && rule.afterMost === 'CLOSES' && interruption.to !== undefined) {
+      if (dayNumberAt(interruption.to) > lastDayOf(term.calendar, fromDay, rule.atMost, true)) {
+        findings.push({ code: 'COMPLETED_AFTER_LIMIT', interruption: index });
+      }
+    }
+    const end = endOf(plan);
+    if (!plan.suspended && rule.effect !== 'RUNS' && interruption.from > end.dueAt && fromDay > end.dueDay) {
+      findings.push({ code: 'AFTER_TERM_RAN_OUT', interruption: index });
+    }
+  });
+  return findings;
+};
+
+/** A date that rests on a provisional day, or that ends in a stretch whose holidays are not fixed yet. */
+const restsOnProvisional = (plan: Plan): boolean =>
+  (plan.segments.at(-1)?.stages ?? []).some(({ calendar, startDay, dueDay, open }) => {
+    if (open) return false;
+    for (let day = startDay; day <= dueDay; day += 1) {
+      const reason = reasonOn(calendar, day);
+      if (reason && reason.kind !== 'WEEKEND' && reason.status === 'PROVISIONAL') return true;
+    }
+    const year = calendar.layers.find(
+      ({ covers, scope }) =>
+        scope.kind === 'NATION' && covers && covers.from <= localDay(dueDay) && localDay(dueDay) <= covers.to,
+    );
+    return year?.status === 'PROVISIONAL';
+  });
+
+export const findingsOf = (term: RunningTerm, plan: Plan): readonly Finding[] => {
+  const findings = interruptionFindings(term, plan);
+  if (plan.extended && plan.extended.segment < plan.segments.length - 1) {
+    findings.push({ code: 'EXTENSION_DROPPED' });
+  }
+  if (restsOnProvisional(plan)) findings.push({ code: 'PROVISIONAL_CALENDAR' });
+  return findings;
+};

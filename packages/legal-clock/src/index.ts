@@ -1,0 +1,44 @@
+export { type Calendar, isWorkingDay, layerVersions } from './calendar/calendar.ts';
+export { createCalendar, overlay } from './calendar/create-calendar.ts';
+export type {
+  CalendarLayer,
+  CalendarScope,
+  CalendarStatus,
+  DayEntry,
+  DayKind,
+  DayReason,
+  HoursRule,
+} from './calendar/layer.ts';
+export { parseLayer } from './calendar/parse-layer.ts';
+export {
+  type CalendarPlace,
+  hueCounterCalendar,
+  hueOfficeCalendar,
+  layersFor,
+  nationalLayers,
+  shippedLayers,
+} from './calendar/shipped.ts';
+export { type Classification, classify, type Outcome } from './classify.ts';
+export type { AppliedInterruption, Derivation, Left, StartReason, Step } from './derivation/derivation.ts';
+export { interruptionEn, leftEn, renderEn, termEn } from './derivation/render-en.ts';
+export { dueVi, interruptionVi, leftVi, renderVi, termVi } from './derivation/render-vi.ts';
+export { computeDueDate, type DueDate, type DueDay, type StageDue, type Suspension } from './due-date.ts';
+export { type ClockError, type ClockErrorCode, isClockError } from './errors.ts';
+export type { Finding, FindingCode } from './findings.ts';
+export { dayNumber, type Instant, instantAt, type LocalDay, localDay, localDayAt } from './local-time.ts';
+export {
+  type Channel,
+  defaultInterruptions,
+  defaultReadings,
+  type FirstDay,
+  type InterruptionEffect,
+  type InterruptionReason,
+  type InterruptionRule,
+  type Readings,
+  type Rule,
+  refuseRule,
+  type Stage,
+  type Term,
+  type TermUnit,
+} from './rule.ts';
+export type { Extension, HandOver, Interruption, RunningTerm } from './running-term.ts';
