@@ -3,3 +3,4 @@ export { type DatabaseServer, startDatabase } from './database.ts';
 export { eventually } from './eventually.ts';
 export { freshDatabaseName } from './fresh-name.ts';
 export { type NatsOptions, type NatsServer, startNats } from './nats.ts';
+export { startTestSite, type TestSite, type TestSiteOptions } from './test-site.ts';

@@ -1,4 +1,4 @@
-import { type Hierarchy, type LocalDay, Refusal, type UnitKey } from '@lienthong/domain';
+import { type Hierarchy, type LocalDay, parseUnitKey, Refusal, type UnitKey } from '@lienthong/domain';
 import type { ServiceName } from '../site-config.ts';
 import type { Principal, Role } from './principal.ts';
 
@@ -36,7 +36,7 @@ export function maySee(principal: Principal, unit: UnitKey, hierarchy: Hierarchy
   return rights === undefined || rights.units.some((top) => hierarchy.isWithin(unit, top, today));
 }
 
-/** @throws Refusal `NOT_ALLOWED` or `UNIT_NOT_ALLOWED`; says nothing about what exists. */
+/** @throws Refusal `NOT_ALLOWED`, `INVALID_FIELD` (no unit key) or `UNIT_NOT_ALLOWED`; says nothing about what exists. */
 export function authorise<Request>(
   rule: Rule<Request>,
   principal: Principal,
@@ -50,7 +50,10 @@ export function authorise<Request>(
   }
   const rights = rightsOf(principal);
   if (!rights || !rights.roles.some((role) => rule.roles?.includes(role))) deny();
-  if (rule.unit && !maySee(principal, rule.unit(request), hierarchy, today))
+  if (!rule.unit) return;
+  const unit = rule.unit(request);
+  parseUnitKey(unit);
+  if (!maySee(principal, unit, hierarchy, today))
     throw new Refusal('denied', 'UNIT_NOT_ALLOWED', 'the unit is outside what the caller may act for');
 }
 

@@ -1,0 +1,179 @@
+import { readFileSync } from 'node:fs';
+import { join } from 'node:path';
+import {
+  DirectoryServiceService,
+  GetUnitRequest,
+  ReadTablesRequest,
+  type Unit,
+} from '@lienthong/contracts/directory/v1/directory';
+import { Hierarchy, Refusal, type Unit as DomainUnit } from '@lienthong/domain';
+import { startTestSite, type TestSite } from '@lienthong/testkit';
+import {
+  type App,
+  type AuthorisationTable,
+  createRawCaller,
+  createServiceClient,
+  type Handlers,
+  currentTraceparent,
+  inSpan,
+  type SpanLine,
+  startTelemetry,
+} from '../src/index.ts';
+
+const unitOf = (key: string, parent: string): DomainUnit => ({
+  key,
+  code: key.slice(0, -2),
+  name: key,
+  kind: '',
+  level: 'commune',
+  parent,
+  validFrom: '',
+  validTo: '',
+});
+const hierarchy = new Hierarchy(
+  [unitOf('46@0', ''), unitOf('20116@0', '46@0'), unitOf('20125@0', '46@0')],
+  [],
+);
+const path = '/lienthong.directory.v1.DirectoryService';
+let traceparentSeen: string | undefined;
+
+/** A directory that answers three methods and refuses the rest: enough to see every way in which a call can be turned away. */
+function tinyDirectory(): App {
+  const never = (): never => {
+    throw new Error('not asked in this test');
+  };
+  const handlers: Handlers<DirectoryServiceService> = {
+    getUnit: async ({ unit, on }) => {
+      traceparentSeen = currentTraceparent();
+      if (on === 'boom') throw new Error('secret inner detail');
+      return { unit: { key: unit, name: 'Xã Vinh Hưng' } as Unit };
+    },
+    readTables: async () => ({ tables: [] }),
+    listChildren: never,
+    listAncestors: never,
+    listSuccessors: never,
+    getSubtree: never,
+    getCalendar: never,
+    listSites: never,
+    publishTable: never,
+  };
+  const anyone = { roles: ['clerk', 'operator', 'integrator'] as const };
+  const table: AuthorisationTable<DirectoryServiceService> = {
+    getUnit: { ...anyone, unit: ({ unit }) => unit },
+    readTables: { services: ['onestop'] },
+    listChildren: anyone,
+    listAncestors: anyone,
+    listSuccessors: anyone,
+    getSubtree: anyone,
+    getCalendar: anyone,
+    listSites: anyone,
+    publishTable: { services: [] },
+  };
+  return {
+    service: 'directory',
+    mount: (server) =>
+      server.mount(DirectoryServiceService, handlers, table, {
+        hierarchy: () => hierarchy,
+        today: () => '2025-06-30',
+      }),
+    start: () => Promise.resolve(),
+    stop: () => Promise.resolve(),
+    health: () => ({ ready: true, problems: [] }),
+  };
+}
+
+let site: TestSite;
+let address: string;
+
+beforeAll(async () => {
+  site = await startTestSite();
+  await site.host({ directory: () => Promise.resolve(tinyDirectory()) });
+  address = site.config.services.directory?.grpc ?? '';
+});
+afterAll(() => site.stop());
+
+const asPerson = async (roles: Parameters<TestSite['personToken']>[0]['roles'], units = ['20116@0']) => ({
+  authorization: `Bearer ${await site.personToken({ roles, units })}`,
+});
+const client = () => createServiceClient(DirectoryServiceService, address);
+const refusalOf = (call: Promise<unknown>): Promise<Refusal> =>
+  call.then(
+    () => Promise.reject(new Error('it was not refused')),
+    (error: unknown) => (error instanceof Refusal ? error : Promise.reject(error)),
+  );
+
+test('a signed-in person cannot call a method that is not marked for the edge', async () => {
+  const refusal = await refusalOf(
+    client().readTables(ReadTablesRequest.create({}), await asPerson(['operator'])),
+  );
+  expect(refusal).toMatchObject({ kind: 'unimplemented', code: 'METHOD_UNKNOWN' });
+});
+
+test('a service calls only what the table opens to it', async () => {
+  const onestop = site.as('onestop', DirectoryServiceService, 'directory');
+  await expect(onestop.readTables(ReadTablesRequest.create({}))).resolves.toMatchObject({ tables: [] });
+  const reporting = site.as('reporting', DirectoryServiceService, 'directory');
+  expect(await refusalOf(reporting.readTables(ReadTablesRequest.create({})))).toMatchObject({
+    code: 'NOT_ALLOWED',
+  });
+});
+
+test('without a valid token nothing is answered', async () => {
+  const request = GetUnitRequest.create({ unit: '20116@0' });
+  expect(await refusalOf(client().getUnit(request))).toMatchObject({ code: 'TOKEN_MISSING' });
+  const forged = { authorization: 'Bearer eyJhbGciOiJub25lIn0.e30.' };
+  expect(await refusalOf(client().getUnit(request, forged))).toMatchObject({ code: 'TOKEN_INVALID' });
+});
+
+test('a caller sees nothing outside its unit subtree', async () => {
+  const own = await client().getUnit(GetUnitRequest.create({ unit: '20116@0' }), await asPerson(['clerk']));
+  expect(own.unit?.name).toBe('Xã Vinh Hưng');
+  const other = client().getUnit(GetUnitRequest.create({ unit: '20125@0' }), await asPerson(['clerk']));
+  expect(await refusalOf(other)).toMatchObject({ kind: 'denied', code: 'UNIT_NOT_ALLOWED' });
+  const above = await client().getUnit(
+    GetUnitRequest.create({ unit: '20125@0' }),
+    await asPerson(['clerk'], ['46@0']),
+  );
+  expect(above.unit?.key).toBe('20125@0');
+});
+
+test('a refusal arrives with its code and field; an inner error does not arrive at all', async () => {
+  const wrong = client().getUnit(GetUnitRequest.create({ unit: 'Vinh Hưng' }), await asPerson(['clerk']));
+  expect(await refusalOf(wrong)).toMatchObject({
+    code: 'INVALID_FIELD',
+    fields: [{ field: 'unit', rule: 'UNIT_KEY' }],
+  });
+  const call = client().getUnit(
+    GetUnitRequest.create({ unit: '20116@0', on: 'boom' }),
+    await asPerson(['clerk']),
+  );
+  await expect(call).rejects.toMatchObject({ code: 13, details: expect.stringContaining('internal error') });
+});
+
+test('malformed protobuf is refused and the process goes on', async () => {
+  const raw = createRawCaller(address);
+  const settings = await asPerson(['clerk']);
+  const refusal = await refusalOf(raw(`${path}/GetUnit`, Buffer.from([0x0a, 0xff, 0x01]), settings));
+  expect(refusal).toMatchObject({ code: 'MALFORMED_MESSAGE' });
+  await expect(
+    raw(
+      `${path}/GetUnit`,
+      Buffer.from(GetUnitRequest.encode({ unit: '20116@0', on: '' }).finish()),
+      settings,
+    ),
+  ).resolves.toBeInstanceOf(Buffer);
+  raw.close();
+});
+
+test('a call carries its trace to the other side', async () => {
+  const traceFile = join(site.directory, 'spans.jsonl');
+  const stop = startTelemetry({ site: 's20116', telemetry: { ...site.config.telemetry, traceFile } }, 'test');
+  await inSpan('caller', {}, async (span) => {
+    await client().getUnit(GetUnitRequest.create({ unit: '20116@0' }), await asPerson(['clerk']));
+    expect(traceparentSeen).toContain(span.spanContext().traceId);
+  });
+  await stop();
+  const lines = readFileSync(traceFile, 'utf8').trim().split('\n');
+  expect(new Set(lines.map((line) => (JSON.parse(line) as SpanLine).traceId)).size).toBe(1);
+  expect(lines).toHaveLength(3);
+});

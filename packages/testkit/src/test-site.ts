@@ -1,0 +1,209 @@
+import { createServer, type Server } from 'node:http';
+import { mkdtemp, rm, writeFile } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join, resolve } from 'node:path';
+import {
+  type App,
+  type CreateApp,
+  clockShift,
+  createAuthenticator,
+  createGrpcServer,
+  createLogger,
+  createServiceClient,
+  createServiceIdentity,
+  loadSiteConfig,
+  type RegisteredSite,
+  type Role,
+  type ServiceClient,
+  type ServiceName,
+  type SiteConfig,
+  type Surroundings,
+  serviceNames,
+  surroundingsOf,
+} from '@lienthong/runtime';
+import { findFreePort } from '@lienthong/tools/process/free-port';
+import { ensureSiteKeys } from '@lienthong/tools/province/site-keys';
+import { exportJWK, generateKeyPair, SignJWT } from 'jose';
+import { type DatabaseServer, startDatabase } from './database.ts';
+import { freshDatabaseName } from './fresh-name.ts';
+import { type NatsServer, startNats } from './nats.ts';
+
+export interface TestSiteOptions {
+  /** `s20116` unless told. */
+  site?: string;
+  /** The first is the home unit; Xã Vinh Hưng (`20116@0`) unless told. */
+  units?: string[];
+  /** The other sites of the province, for the registry. */
+  others?: RegisteredSite[];
+  parent?: string;
+  /** Which services have an address at this site; all unless told. */
+  services?: readonly ServiceName[];
+  /** Business day and time at the start; 2025-06-30 08:00 unless told. */
+  day?: string;
+  time?: string;
+  /** Servers that are there already, e.g. of a tree of sites. */
+  nats?: NatsServer;
+  database?: DatabaseServer;
+  /** Anything of the configuration that a test wants otherwise. */
+  change?: (config: SiteConfig) => void;
+}
+
+export type Definition = Parameters<typeof createServiceClient>[0];
+
+export interface TestSite {
+  readonly config: SiteConfig;
+  readonly directory: string;
+  readonly nats: NatsServer;
+  readonly database: DatabaseServer;
+  /** Moves the business clock of every process of the site. */
+  setClock(day: string, time: string): Promise<void>;
+  surroundings(service: ServiceName): Surroundings;
+  /** Hosts real services as production does: one gRPC server with sign-in and authorisation, started in this order. */
+  host(services: Partial<Record<ServiceName, CreateApp>>): Promise<{ apps: App[]; stop(): Promise<void> }>;
+  /** A person's access token of the site's issuer. */
+  personToken(person: { roles: Role[]; units: string[]; subject?: string; name?: string }): Promise<string>;
+  /** A client that calls as a service of the site. */
+  as<D extends Definition>(service: ServiceName, definition: D, target: ServiceName): ServiceClient<D>;
+  stop(): Promise<void>;
+}
+
+const projectRoot = resolve(import.meta.dirname, '../../..');
+
+/** One site on real servers, with keys, a movable business clock and an issuer's key set; gone afterwards. */
+export async function startTestSite(options: TestSiteOptions = {}): Promise<TestSite> {
+  const site = options.site ?? 's20116';
+  const units = options.units ?? ['20116@0'];
+  const [homeUnit = '20116@0'] = units;
+  const directory = await mkdtemp(join(tmpdir(), 'lienthong-site-'));
+  const nats = options.nats ?? (await startNats({ config: accounts }));
+  const database = options.database ?? (await startDatabase());
+  const keyDirectory = join(directory, 'keys');
+  const publicKey = await ensureSiteKeys(keyDirectory, serviceNames);
+  const grpc = `127.0.0.1:${await findFreePort()}`;
+  const http = `127.0.0.1:${await findFreePort()}`;
+  const services = options.services ?? serviceNames;
+  const own: RegisteredSite = { id: site, name: site, parent: options.parent ?? '', owns: units, publicKey };
+  const draft = {
+    mode: 'demonstration',
+    site,
+    name: site,
+    province: '46',
+    homeUnit,
+    agencyCodes: Object.fromEntries(
+      units.map((unit) => [unit, `H57.${unit.slice(1, 3)}.${unit.slice(3, 5)}`]),
+    ),
+    sites: [own, ...(options.others ?? [])],
+    services: Object.fromEntries(services.map((name) => [name, { grpc }])),
+    http: { listen: http, publicUrl: `http://${http}` },
+    nats: { url: nats.url, user: 'site', password: 'site', link: { user: 'link', password: 'link' } },
+    database: {
+      uri: database.uri,
+      prefix: freshDatabaseName()
+        .toLowerCase()
+        .replaceAll(/[^a-z0-9_]/g, '_')
+        .slice(0, 30),
+    },
+    identity: {
+      issuer: `http://${http}/realms/lienthong`,
+      peopleFile: 'people.yaml',
+      keyDirectory: 'keys',
+      keySetCache: 'key-set.json',
+    },
+    dataDirectory: join(projectRoot, 'services/directory/data'),
+    clockFile: 'clock.json',
+    telemetry: { logLevel: 'error' },
+  };
+  const setClock = (day: string, time: string): Promise<void> =>
+    writeFile(join(directory, 'clock.json'), JSON.stringify(clockShift(day, time)));
+  await setClock(options.day ?? '2025-06-30', options.time ?? '08:00');
+  await writeFile(join(directory, 'people.yaml'), 'people: []\nclients: []\n');
+  await writeFile(join(directory, 'site.yaml'), JSON.stringify(draft));
+  const config = loadSiteConfig(join(directory, 'site.yaml'));
+  options.change?.(config);
+  const issuer = await startIssuer(config);
+  const closing: (() => Promise<void>)[] = [];
+
+  return {
+    config,
+    directory,
+    nats,
+    database,
+    setClock,
+    surroundings: (service) => surroundingsOf(config, service),
+    async host(creators) {
+      const server = createGrpcServer(createAuthenticator(config), createLogger('test', site, 'error'));
+      const apps: App[] = [];
+      for (const [name, create] of Object.entries(creators) as [ServiceName, CreateApp][]) {
+        if (name === 'gateway') await issuer.stop();
+        const app = await create(surroundingsOf(config, name));
+        app.mount(server);
+        apps.push(app);
+      }
+      await server.listen(grpc);
+      for (const app of apps) await app.start();
+      let stopped = false;
+      const stop = async (): Promise<void> => {
+        if (stopped) return;
+        stopped = true;
+        await server.stop(500);
+        for (const app of apps.toReversed()) await app.stop();
+      };
+      closing.push(stop);
+      return { apps, stop };
+    },
+    personToken: issuer.token,
+    as(service, definition, target) {
+      const address = config.services[target]?.grpc ?? grpc;
+      const client = createServiceClient(
+        definition,
+        address,
+        createServiceIdentity(service, site, keyDirectory),
+      );
+      closing.push(async () => client.close());
+      return client;
+    },
+    async stop() {
+      for (const close of closing) await close();
+      await issuer.stop();
+      if (!options.nats) await nats.stop();
+      if (!options.database) await database.stop();
+      await rm(directory, { recursive: true, force: true });
+    },
+  };
+}
+
+const accounts = `
+accounts {
+  SITE: { jetstream: enabled, users: [ { user: site, password: site } ] }
+  LINK: { users: [ { user: link, password: link } ] }
+}
+`;
+
+/** The key set of an issuer and tokens signed with it, where a test hosts no gateway with the real one. */
+async function startIssuer(
+  config: SiteConfig,
+): Promise<{ token: TestSite['personToken']; stop(): Promise<void> }> {
+  const { privateKey, publicKey } = await generateKeyPair('RS256');
+  const keys = { keys: [{ ...(await exportJWK(publicKey)), kid: 'test', alg: 'RS256', use: 'sig' }] };
+  const [host, port] = config.http.listen.split(':');
+  const server: Server = createServer((_request, response) => {
+    response.writeHead(200, { 'content-type': 'application/json' }).end(JSON.stringify(keys));
+  });
+  await new Promise<void>((done) => server.listen(Number(port), host, done));
+  return {
+    token: ({ roles, units, subject = 'a-person', name = 'Một Người' }) =>
+      new SignJWT({ realm_access: { roles }, units, name })
+        .setProtectedHeader({ alg: 'RS256', kid: 'test' })
+        .setIssuer(config.identity.issuer)
+        .setAudience(config.identity.audience)
+        .setSubject(subject)
+        .setIssuedAt()
+        .setExpirationTime('10m')
+        .sign(privateKey),
+    stop: () =>
+      new Promise((done) => {
+        server.close(() => done());
+        server.closeAllConnections();
+      }),
+  };
+}
