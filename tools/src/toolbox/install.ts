@@ -1,3 +1,4 @@
+import type { Installed } from './installed.ts';
 import type { ToolSource } from './manifest.ts';
 import { installByApt } from './sources/apt.ts';
 import { installByCargo } from './sources/cargo.ts';
@@ -6,15 +7,6 @@ import { installFromNpm } from './sources/npm.ts';
 import { installFromRelease } from './sources/release.ts';
 import { installByVenv } from './sources/venv.ts';
 import { installFromWheel } from './sources/wheel.ts';
-
-/**
- * What a source answered: a binary inside the given directory, one that the system now has elsewhere, or why not.
- * `source` names the source in words.
- */
-export type Installed =
-  | { source: string; file: string }
-  | { source: string; outside: string }
-  | { source: string; missing: string };
 
 /** Asks one source for its tool. `directory` is empty, and becomes the cache entry when the answer is a file. */
 export const installFrom = (

@@ -1,6 +1,6 @@
 import { existsSync } from 'node:fs';
 import { runCommand } from '../../process/run-command.ts';
-import type { Installed } from '../install.ts';
+import type { Installed } from '../installed.ts';
 import { findOnPath } from '../locate.ts';
 import type { ToolSource } from '../manifest.ts';
 import { lastLine } from './python.ts';

@@ -4,7 +4,7 @@ import { homedir } from 'node:os';
 import { join } from 'node:path';
 import { runCommand } from '../../process/run-command.ts';
 import { hashFile } from '../cache.ts';
-import type { Installed } from '../install.ts';
+import type { Installed } from '../installed.ts';
 import { findOnPath } from '../locate.ts';
 import type { ToolSource } from '../manifest.ts';
 import { lastLine } from './python.ts';

@@ -1,7 +1,7 @@
 import { existsSync } from 'node:fs';
 import { join } from 'node:path';
 import { runCommand } from '../../process/run-command.ts';
-import type { Installed } from '../install.ts';
+import type { Installed } from '../installed.ts';
 import { findOnPath } from '../locate.ts';
 import type { ToolSource } from '../manifest.ts';
 import { lastLine } from './python.ts';

@@ -5,7 +5,7 @@ import { join } from 'node:path';
 import { pipeline } from 'node:stream/promises';
 import { createBrotliDecompress } from 'node:zlib';
 import { runCommand } from '../../process/run-command.ts';
-import type { Installed } from '../install.ts';
+import type { Installed } from '../installed.ts';
 import { platform, type ToolSource } from '../manifest.ts';
 import { lastLine } from './python.ts';
 

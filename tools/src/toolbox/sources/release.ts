@@ -2,7 +2,7 @@ import { createHash } from 'node:crypto';
 import { chmod, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { runCommand } from '../../process/run-command.ts';
-import type { Installed } from '../install.ts';
+import type { Installed } from '../installed.ts';
 import { platform, type ToolSource } from '../manifest.ts';
 import { lastLine } from './python.ts';
 

@@ -1,7 +1,7 @@
 import { rename, rm, writeFile } from 'node:fs/promises';
 import { basename, join } from 'node:path';
 import { runCommand } from '../../process/run-command.ts';
-import type { Installed } from '../install.ts';
+import type { Installed } from '../installed.ts';
 import type { ToolSource } from '../manifest.ts';
 import { downloadWheel, findPython, lastLine } from './python.ts';
 

@@ -1,7 +1,7 @@
 import { chmod, rm } from 'node:fs/promises';
 import { join } from 'node:path';
 import { runCommand } from '../../process/run-command.ts';
-import type { Installed } from '../install.ts';
+import type { Installed } from '../installed.ts';
 import type { ToolSource } from '../manifest.ts';
 import { downloadWheel, getPip, lastLine } from './python.ts';
 

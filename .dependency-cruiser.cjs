@@ -1,0 +1,93 @@
+/**
+ * Who may import whom (CONTRIBUTING, "The house"). `npm run check` holds it; tools/test/dependency-rules.test.ts shows
+ * that each rule fires.
+ */
+const TESTS = '(\\.test\\.tsx?$|/test/|/acceptance/)';
+
+/** @type {import('dependency-cruiser').IConfiguration} */
+module.exports = {
+  forbidden: [
+    {
+      name: 'domain-imports-nothing-outward',
+      comment:
+        'A domain is pure: its own files and the pure packages, no library, no Node module, no adapter.',
+      severity: 'error',
+      from: { path: '^services/([^/]+)/src/domain/', pathNot: TESTS },
+      to: { pathNot: ['^services/$1/src/domain/', '^packages/(domain|legal-clock)/src/'] },
+    },
+    {
+      name: 'words-import-nothing',
+      comment: 'packages/domain is what everything stands on.',
+      severity: 'error',
+      from: { path: '^packages/domain/src/', pathNot: TESTS },
+      to: { pathNot: '^packages/domain/src/' },
+    },
+    {
+      name: 'legal-clock-is-pure',
+      comment: 'The legal clock knows the shared words and nothing else.',
+      severity: 'error',
+      from: { path: '^packages/legal-clock/src/', pathNot: TESTS },
+      to: { pathNot: ['^packages/legal-clock/(src|data)/', '^packages/domain/src/'] },
+    },
+    {
+      name: 'services-never-import-each-other',
+      comment: 'Services meet by events and gRPC. Only services/site hosts others.',
+      severity: 'error',
+      from: { path: '^services/([^/]+)/', pathNot: '^services/site/' },
+      to: { path: '^services/', pathNot: '^services/$1/' },
+    },
+    {
+      name: 'packages-never-import-services',
+      comment: 'Packages stand below the services, the web app and the benchmarks.',
+      severity: 'error',
+      from: { path: '^packages/' },
+      to: { path: '^(services|web|bench)/' },
+    },
+    {
+      name: 'only-the-testkit-imports-tools',
+      comment: 'What runs in production does not know how a developer sets it up.',
+      severity: 'error',
+      from: { path: '^(packages|services|web)/', pathNot: ['^packages/testkit/', TESTS] },
+      to: { path: '^tools/' },
+    },
+    {
+      name: 'testkit-is-for-tests',
+      comment: 'Production code never imports the test servers.',
+      severity: 'error',
+      from: { path: '^(packages|services|web)/', pathNot: ['^packages/testkit/', TESTS] },
+      to: { path: '^packages/testkit/' },
+    },
+    {
+      name: 'the-web-app-meets-services-by-contract',
+      comment: 'The browser knows the contracts, never a service.',
+      severity: 'error',
+      from: { path: '^web/' },
+      to: { path: '^services/' },
+    },
+    {
+      name: 'no-cycles',
+      comment: 'Files that need each other are one file, or lack a third.',
+      severity: 'error',
+      from: { pathNot: '/gen/' },
+      to: { circular: true },
+    },
+    {
+      name: 'every-import-resolves',
+      comment: 'An import that cannot be followed would slip past every rule above.',
+      severity: 'error',
+      from: { pathNot: '/gen/' },
+      to: { couldNotResolve: true },
+    },
+  ],
+  options: {
+    // TypeScript 7 has no API for tools to parse with.
+    parser: 'swc',
+    doNotFollow: { path: ['node_modules', '/gen/'] },
+    exclude: { path: ['/dist/', '(^|/)\\.state/'] },
+    enhancedResolveOptions: {
+      exportsFields: ['exports'],
+      conditionNames: ['import', 'node', 'types', 'default'],
+      extensions: ['.ts', '.tsx', '.js', '.mjs', '.cjs', '.json'],
+    },
+  },
+};

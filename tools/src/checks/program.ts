@@ -1,0 +1,17 @@
+import { runCommand } from '../process/run-command.ts';
+import { installedProgram, repositoryRoot } from '../repository.ts';
+import type { CheckOutcome } from './check.ts';
+
+/** Runs an installed program in the repository; the check holds when it ends with 0, otherwise its output is the note. */
+export const runProgram = async (
+  program: string,
+  args: readonly string[],
+  cwd = repositoryRoot,
+): Promise<CheckOutcome> => {
+  const outcome = await runCommand(installedProgram(program), args, {
+    cwd,
+    env: { PATH: `${installedProgram('')}:${process.env.PATH ?? ''}` },
+  });
+  if (outcome.code === 0) return { held: true };
+  return { held: false, note: `${outcome.stdout}\n${outcome.stderr}`.trim() };
+};

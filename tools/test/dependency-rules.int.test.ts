@@ -1,0 +1,128 @@
+import { cpSync, mkdirSync, mkdtempSync, rmSync, symlinkSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { dirname, join } from 'node:path';
+import { afterEach, beforeEach, describe, expect, test } from '@jest/globals';
+import { runCommand } from '../src/process/run-command.ts';
+import { installedProgram, repositoryRoot } from '../src/repository.ts';
+
+/** A small house that keeps the rules; each test breaks one. */
+const HOUSE: Record<string, string> = {
+  'packages/domain/src/index.ts': 'export const word = 1;',
+  'packages/legal-clock/src/index.ts':
+    "import { word } from '../../domain/src/index.ts';\nexport const term = word;",
+  'packages/runtime/src/index.ts':
+    "import { readFileSync } from 'node:fs';\nexport const read = readFileSync;",
+  'packages/testkit/src/index.ts':
+    "import { tool } from '../../../tools/src/index.ts';\nexport const server = tool;",
+  'tools/src/index.ts': 'export const tool = 1;',
+  'services/onestop/src/domain/dossier.ts':
+    "import { word } from '../../../../packages/domain/src/index.ts';\nimport { code } from './code.ts';\nexport const dossier = [word, code];",
+  'services/onestop/src/domain/code.ts': 'export const code = 1;',
+  'services/onestop/src/app.ts':
+    "import { read } from '../../../packages/runtime/src/index.ts';\nimport { dossier } from './domain/dossier.ts';\nexport const app = [read, dossier];",
+  'services/onestop/test/app.int.test.ts':
+    "import { server } from '../../../packages/testkit/src/index.ts';\nimport { app } from '../src/app.ts';\nexport const both = [server, app];",
+  'services/reporting/src/app.ts': 'export const app = 1;',
+  'services/site/src/app.ts':
+    "import { app } from '../../onestop/src/app.ts';\nimport { app as other } from '../../reporting/src/app.ts';\nexport const both = [app, other];",
+  'web/src/main.ts': 'export const main = 1;',
+};
+
+describe('the dependency rules', () => {
+  let house: string;
+  const write = (path: string, text: string): void => {
+    mkdirSync(dirname(join(house, path)), { recursive: true });
+    writeFileSync(join(house, path), text);
+  };
+  const findViolations = async (): Promise<string[]> => {
+    const outcome = await runCommand(
+      installedProgram('depcruise'),
+      [
+        '--config',
+        '.dependency-cruiser.cjs',
+        '--output-type',
+        'json',
+        'packages',
+        'services',
+        'tools',
+        'web',
+      ],
+      { cwd: house },
+    );
+    const { summary } = JSON.parse(outcome.stdout) as {
+      summary: { violations: Array<{ from: string; rule: { name: string } }> };
+    };
+    return summary.violations.map(({ from, rule }) => `${rule.name}: ${from}`);
+  };
+
+  beforeEach(() => {
+    house = mkdtempSync(join(tmpdir(), 'lien-thong-house-'));
+    cpSync(join(repositoryRoot, '.dependency-cruiser.cjs'), join(house, '.dependency-cruiser.cjs'));
+    symlinkSync(join(repositoryRoot, 'node_modules'), join(house, 'node_modules'));
+    for (const [path, text] of Object.entries(HOUSE)) write(path, text);
+  });
+  afterEach(() => rmSync(house, { recursive: true, force: true }));
+
+  test('let a house pass that keeps them', async () => {
+    expect(await findViolations()).toEqual([]);
+  }, 30_000);
+
+  const breaches: Array<[rule: string, file: string, text: string]> = [
+    [
+      'domain-imports-nothing-outward',
+      'services/onestop/src/domain/code.ts',
+      "import '../../../../packages/runtime/src/index.ts';",
+    ],
+    [
+      'domain-imports-nothing-outward',
+      'services/onestop/src/domain/code.ts',
+      "import { randomUUID } from 'node:crypto';\nexport const id = randomUUID;",
+    ],
+    [
+      'domain-imports-nothing-outward',
+      'services/onestop/src/domain/code.ts',
+      "import type { Db } from 'mongodb';\nexport type D = Db;",
+    ],
+    ['words-import-nothing', 'packages/domain/src/index.ts', "import 'node:fs';"],
+    ['legal-clock-is-pure', 'packages/legal-clock/src/index.ts', "import '../../runtime/src/index.ts';"],
+    [
+      'services-never-import-each-other',
+      'services/reporting/src/app.ts',
+      "import '../../onestop/src/domain/code.ts';",
+    ],
+    [
+      'packages-never-import-services',
+      'packages/runtime/src/index.ts',
+      "import '../../../services/reporting/src/app.ts';",
+    ],
+    [
+      'only-the-testkit-imports-tools',
+      'services/reporting/src/app.ts',
+      "import '../../../tools/src/index.ts';",
+    ],
+    [
+      'testkit-is-for-tests',
+      'services/reporting/src/app.ts',
+      "import '../../../packages/testkit/src/index.ts';",
+    ],
+    [
+      'the-web-app-meets-services-by-contract',
+      'web/src/main.ts',
+      "import '../../services/reporting/src/app.ts';",
+    ],
+    [
+      'no-cycles',
+      'services/onestop/src/domain/code.ts',
+      "import type { dossier } from './dossier.ts';\nexport const code: unknown = 1 as unknown as typeof dossier;",
+    ],
+    ['every-import-resolves', 'services/reporting/src/app.ts', "import '@lienthong/nowhere';"],
+  ];
+  test.each(breaches)(
+    'find a breach of %s in %s',
+    async (rule, file, text) => {
+      write(file, text);
+      expect(await findViolations()).toContain(`${rule}: ${file}`);
+    },
+    30_000,
+  );
+});
