@@ -18,6 +18,7 @@ export {
 } from './consumer.ts';
 export { createDeadLetters, type DeadLetters } from './dead-letters.ts';
 export { type EventEnvelope, subjectOf } from './envelope.ts';
+export { type HeldState, Holding, stateHash } from './holding.ts';
 export { createInsertBatcher, DuplicateKey, type InsertBatcher } from './insert-batcher.ts';
 export { createLease, type Lease } from './lease.ts';
 export { createRelay, type Relay, type ToEnvelope } from './relay.ts';

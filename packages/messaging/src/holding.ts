@@ -1,0 +1,43 @@
+import { createHash } from 'node:crypto';
+
+/** What names a record and its state. `tag`: 16 hex digits. */
+export interface HeldState {
+  channel: string;
+  unit: string;
+  id: string;
+  rev: number;
+  tag: string;
+}
+
+/**
+ * The hash of one held state, 64 bits: the first 8 bytes of SHA-256 over `channel/unit/id|rev:tag`. Watermarks of exchange carry the
+ * XOR of it over a unit's tally records, consumers sum it by unit and channel: both ends must write it alike.
+ */
+export function stateHash({ channel, unit, id, rev, tag }: HeldState): bigint {
+  return createHash('sha256').update(`${channel}/${unit}/${id}|${rev}:${tag}`).digest().readBigUInt64BE();
+}
+
+/** Number of records held and XOR of their hashes; order does not matter, and a state is taken out the way it was put in. */
+export class Holding {
+  #xor = 0n;
+  #count = 0;
+
+  add(state: HeldState): void {
+    this.#xor ^= stateHash(state);
+    this.#count += 1;
+  }
+
+  remove(state: HeldState): void {
+    this.#xor ^= stateHash(state);
+    this.#count -= 1;
+  }
+
+  get count(): number {
+    return this.#count;
+  }
+
+  /** 16 hex digits. */
+  get digest(): string {
+    return this.#xor.toString(16).padStart(16, '0');
+  }
+}
