@@ -1,0 +1,57 @@
+import type { LocalDay, UnitKey } from '@lienthong/domain';
+import { digestOf } from './digest.ts';
+import type { Contribution, Fact } from './fact.ts';
+import { formulaVersion, indicators } from './indicator.ts';
+
+/** What a unit counted on a local day. The same facts give the same tally, byte for byte, however they arrived. */
+export interface Tally {
+  unit: UnitKey;
+  day: LocalDay;
+  /** In fixed order; none with the value 0. */
+  counters: Contribution[];
+  /** How many facts it was folded from, cancelling and cancelled ones included. */
+  facts: number;
+  /** Over the fact ids, 16 hex digits. */
+  digest: string;
+  formula: number;
+}
+
+/** Folds the facts of one unit and day. A fact given twice counts once; what is cancelled is left out, whichever came first. */
+export function foldTally(unit: UnitKey, day: LocalDay, facts: Iterable<Fact>): Tally {
+  const distinct = new Map([...facts].map((fact) => [fact.id, fact]));
+  const cancelled = new Set([...distinct.values()].flatMap((fact) => fact.cancels));
+  const sums = new Map<string, Contribution>();
+  for (const fact of distinct.values()) {
+    if (cancelled.has(fact.eventId)) continue;
+    for (const contribution of fact.contributions) addTo(sums, contribution, 1);
+  }
+  return {
+    unit,
+    day,
+    counters: inFixedOrder(sums),
+    facts: distinct.size,
+    digest: digestOf(distinct.keys()),
+    formula: formulaVersion,
+  };
+}
+
+/** Adds a contribution `times` times (1 or -1) to the sum of its dimensions. */
+export function addTo(sums: Map<string, Contribution>, contribution: Contribution, times: 1 | -1): void {
+  const { indicator, field, channel, dueDay, value } = contribution;
+  const key = `${indicator}/${field}/${channel}/${dueDay}`;
+  const sum = (sums.get(key)?.value ?? 0) + times * value;
+  if (sum === 0) sums.delete(key);
+  else sums.set(key, { indicator, field, channel, dueDay, value: sum });
+}
+
+/** By indicator, field, channel and due day. */
+export function inFixedOrder(sums: ReadonlyMap<string, Contribution>): Contribution[] {
+  const compare = (a: string, b: string): number => (a < b ? -1 : a > b ? 1 : 0);
+  return [...sums.values()].sort(
+    (a, b) =>
+      indicators.indexOf(a.indicator) - indicators.indexOf(b.indicator) ||
+      compare(a.field, b.field) ||
+      compare(a.channel, b.channel) ||
+      compare(a.dueDay, b.dueDay),
+  );
+}

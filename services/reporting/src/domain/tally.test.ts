@@ -1,0 +1,204 @@
+import { describe, expect, test } from '@jest/globals';
+import fc from 'fast-check';
+import { createDayFold } from './day-fold.ts';
+import { digestOf, emptyDigest, formatDigest, withId } from './digest.ts';
+import type { DossierMoves } from './dossier-moves.ts';
+import type { Fact } from './fact.ts';
+import { factsOf } from './facts-of.ts';
+import { foldTally } from './fold-tally.ts';
+import { aDossier, aHistory, moves } from '../../test/histories.ts';
+
+const unit = '20116@0';
+const seed = Number(process.env['SEED'] ?? Date.now() % 2 ** 31);
+// The seed stands in the output, so that a failure can be run again: SEED=… npm test
+console.info(`tallies: SEED=${seed}`);
+const runs = { seed, numRuns: 300 };
+
+const daysOf = (facts: readonly Fact[]): string[] => [...new Set(facts.map(({ day }) => day))].sort();
+const tallies = (facts: readonly Fact[]): unknown =>
+  daysOf(facts).map((day) =>
+    foldTally(
+      unit,
+      day,
+      facts.filter((fact) => fact.day === day),
+    ),
+  );
+const factsOfAll = (events: readonly DossierMoves[]): Fact[] => events.flatMap(factsOf);
+
+/** Facts in any order, some of them several times. */
+const shuffledWithRepeats = (facts: Fact[]): fc.Arbitrary<Fact[]> =>
+  fc
+    .tuple(
+      fc.shuffledSubarray(facts, { minLength: facts.length }),
+      fc.array(fc.constantFrom(...(facts.length > 0 ? facts : [undefined as never])), {
+        maxLength: facts.length > 0 ? 20 : 0,
+      }),
+    )
+    .chain(([all, again]) =>
+      fc.shuffledSubarray([...all, ...again], { minLength: all.length + again.length }),
+    );
+
+describe('a tally', () => {
+  test('is equal however its facts arrive: in any order and any number of times', () => {
+    fc.assert(
+      fc.property(
+        aHistory.map(factsOfAll).chain((facts) => fc.tuple(fc.constant(facts), shuffledWithRepeats(facts))),
+        ([facts, arriving]) => {
+          expect(tallies(arriving)).toEqual(tallies(facts));
+        },
+      ),
+      runs,
+    );
+  });
+
+  test('folded fact by fact equals the fold from scratch, at every step and after a restart at any step', () => {
+    fc.assert(
+      fc.property(
+        aHistory.map(factsOfAll).chain((facts) => fc.tuple(shuffledWithRepeats(facts), fc.nat({ max: 60 }))),
+        ([arriving, restartAt]) => {
+          for (const day of daysOf(arriving)) {
+            const stored: Fact[] = [];
+            let fold = createDayFold(unit, day);
+            for (const [index, fact] of arriving.entries()) {
+              if (fact.day !== day) continue;
+              if (index === restartAt) fold = createDayFold(unit, day, stored);
+              stored.push(fact);
+              fold.add(fact);
+              expect(fold.tally()).toEqual(foldTally(unit, day, stored));
+            }
+          }
+        },
+      ),
+      runs,
+    );
+  });
+
+  test('of a voided dossier counts nothing on any day', () => {
+    fc.assert(
+      fc.property(aDossier({ voided: true }).map(factsOfAll).chain(shuffledWithRepeats), (facts) => {
+        for (const day of daysOf(facts))
+          expect(
+            foldTally(
+              unit,
+              day,
+              facts.filter((fact) => fact.day === day),
+            ).counters,
+          ).toEqual([]);
+      }),
+      runs,
+    );
+  });
+
+  test('has a pending stock of exactly the open dossiers, by their present due day', () => {
+    fc.assert(
+      fc.property(fc.array(aDossier({}), { maxLength: 8 }), (dossiers) => {
+        const flows = new Map<string, number>();
+        const facts = dossiers.flatMap(factsOfAll);
+        for (const day of daysOf(facts))
+          for (const counter of foldTally(
+            unit,
+            day,
+            facts.filter((fact) => fact.day === day),
+          ).counters)
+            if (counter.indicator === 'pending')
+              flows.set(counter.dueDay, (flows.get(counter.dueDay) ?? 0) + counter.value);
+        const stock = Object.fromEntries([...flows].filter(([, value]) => value !== 0));
+        const open: Record<string, number> = {};
+        for (const dossier of dossiers) {
+          const voided = dossier.some((event) => event.cancels.length > 0);
+          const last = dossier.flatMap(({ movements }) => movements).at(-1);
+          if (!voided && last?.pendingAfter) open[last.dueAfter] = (open[last.dueAfter] ?? 0) + 1;
+        }
+        expect(stock).toEqual(open);
+      }),
+      runs,
+    );
+  });
+
+  test('of a day changes when a later event cancels and corrects it, and says so in its digest', () => {
+    const received = moves('e1', '2025-06-27', [
+      { day: '2025-06-27', change: { kind: 'received' }, pendingAfter: true, dueAfter: '2025-07-02' },
+    ]);
+    const corrected = moves(
+      'e2',
+      '2025-06-30',
+      [
+        {
+          day: '2025-06-27',
+          change: { kind: 'received' },
+          pendingAfter: true,
+          dueAfter: '2025-07-02',
+          field: 'residence',
+        },
+      ],
+      [{ eventId: 'e1', day: '2025-06-27' }],
+    );
+    const before = foldTally(unit, '2025-06-27', factsOf(received));
+    const after = foldTally(unit, '2025-06-27', [...factsOf(corrected), ...factsOf(received)]);
+    expect(before.counters.map(({ field }) => field)).toEqual(['civil_status', 'civil_status']);
+    expect(after.counters.map(({ field }) => field)).toEqual(['residence', 'residence']);
+    expect(after.facts).toBe(3);
+    expect(after.digest).not.toBe(before.digest);
+  });
+});
+
+describe('the facts of an event', () => {
+  test('are one for each movement and one for each day that it cancels on, numbered in that order', () => {
+    const event = moves(
+      'e9',
+      '2025-06-30',
+      [{ day: '2025-06-30', change: { kind: 'withdrawn' }, pendingBefore: true, dueBefore: '2025-07-02' }],
+      [
+        { eventId: 'e2', day: '2025-06-28' },
+        { eventId: 'e1', day: '2025-06-27' },
+        { eventId: 'e0', day: '2025-06-27' },
+      ],
+    );
+    expect(factsOf(event).map(({ id, day, cancels }) => ({ id, day, cancels }))).toEqual([
+      { id: 'e9:0', day: '2025-06-30', cancels: [] },
+      { id: 'e9:1', day: '2025-06-27', cancels: ['e0', 'e1'] },
+      { id: 'e9:2', day: '2025-06-28', cancels: ['e2'] },
+    ]);
+  });
+
+  test('carry pending from the old to the new due day, without a due day while suspended', () => {
+    const [suspended] = factsOf(
+      moves('e1', '2025-06-30', [
+        {
+          day: '2025-06-30',
+          change: { kind: 'suspended' },
+          pendingBefore: true,
+          dueBefore: '2025-07-02',
+          pendingAfter: true,
+          dueAfter: '',
+        },
+      ]),
+    );
+    expect(
+      suspended?.contributions.map(({ indicator, dueDay, value }) => [indicator, dueDay, value]),
+    ).toEqual([
+      ['pending', '2025-07-02', -1],
+      ['pending', '', 1],
+    ]);
+  });
+});
+
+describe('the digest of ids', () => {
+  test('is the same for every order and tells sets of neighbouring ids apart', () => {
+    const sets = Array.from({ length: 2_000 }, (_, event) => [`event-${event}:0`, `event-${event}:1`]);
+    const digests = new Set(sets.map((ids) => digestOf(ids)));
+    expect(digests.size).toBe(sets.length);
+    expect(digestOf(sets.flat())).toBe(digestOf(sets.flat().reverse()));
+    expect(formatDigest(withId(withId(emptyDigest, 'x'), 'x'))).toBe('0'.repeat(16));
+  });
+
+  test('changes about half of its bits with one character', () => {
+    let bits = 0;
+    for (let index = 0; index < 1_000; index += 1) {
+      const [a, b] = [digestOf([`${index}:0`]), digestOf([`${index}:1`])];
+      bits += (BigInt(`0x${a}`) ^ BigInt(`0x${b}`)).toString(2).replaceAll('0', '').length;
+    }
+    expect(bits / 1_000).toBeGreaterThan(28);
+    expect(bits / 1_000).toBeLessThan(36);
+  });
+});
