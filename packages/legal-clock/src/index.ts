@@ -42,3 +42,35 @@ export {
   type TermUnit,
 } from './rule.ts';
 export type { Extension, HandOver, Interruption, RunningTerm } from './running-term.ts';
+export {
+  type ChangedDay,
+  type Correction,
+  correctLayer,
+  diffCalendars,
+  withLayer,
+} from './calendar/correct.ts';
+export { recomputeDerivation, replayDerivation, termOf } from './derivation/replay.ts';
+export type { HolderState } from './holders.ts';
+export { type DueChange, previewRecompute, type RecomputePreview, type RunningItem } from './recompute.ts';
+export { type ReportingDeadline, reportingCalendar, reportingDeadline } from './reporting/deadline.ts';
+export { findPeriodOf, periodsInYear, type ReportingPeriod, reportingPeriod } from './reporting/period.ts';
+export {
+  type DeadlineRule,
+  type PeriodKind,
+  type PeriodScheme,
+  type ReportingLevel,
+  type ReportingRule,
+  refuseReportingRule,
+  reportingRuleOn,
+  shippedReportingRules,
+} from './reporting/reporting-rule.ts';
+export { type SplitTerm, splitTerm } from './split.ts';
+export { type Ending, knownAt, type Light, type State, type StateName, stateAt } from './state.ts';
+export {
+  computeWithTransition,
+  getRuleOn,
+  ruleAtReceipt,
+  type Transition,
+  type TransitionResult,
+} from './transition.ts';
+export { refuseRunningTerm } from './running-term.ts';

@@ -46,7 +46,7 @@ export interface Plan {
   readonly extended?: { readonly segment: number; readonly extra: number };
 }
 
-interface Prepared {
+export interface Stops {
   readonly pauses: readonly Stop[];
   readonly resets: readonly Stop[];
 }
@@ -68,7 +68,8 @@ export const lastDayOf = (calendar: Calendar, from: number, length: Length, move
 const lastInstant = (calendar: Calendar, day: number): Instant =>
   instantOn(day, isWorkingDay(calendar, day) ? closingMs(calendar, day) : DAY_MS - 1);
 
-const prepare = (term: RunningTerm): Prepared => {
+/** The interruptions that stop the clock, in order of their start; one that may last only so long ends by itself. */
+export const stopsOf = (term: RunningTerm): Stops => {
   if (!term.interruptions?.length) return { pauses: [], resets: [] };
   const pauses: Stop[] = [];
   const resets: Stop[] = [];
@@ -139,7 +140,7 @@ const reaches = (counts: readonly StageCount[], at: Instant, readings: Readings)
 const run = (
   term: RunningTerm,
   stages: readonly Stage[],
-  { pauses, resets }: Prepared,
+  { pauses, resets }: Stops,
   readings: Readings,
   extended?: { segment: number; extra: number },
 ): Plan => {
@@ -178,7 +179,7 @@ const run = (
 export const endOf = (plan: Plan): StageCount => plan.segments.at(-1)?.stages.at(-1) as StageCount;
 
 /** What an extension adds, after checking it against the due date that stood when it was made. */
-const extend = (term: RunningTerm, stages: readonly Stage[], prepared: Prepared, readings: Readings) => {
+const extend = (term: RunningTerm, stages: readonly Stage[], prepared: Stops, readings: Readings) => {
   const extension = term.extensions?.[0];
   if (!extension) return undefined;
   const known = (stop: Stop): Stop =>
@@ -239,7 +240,7 @@ const extend = (term: RunningTerm, stages: readonly Stage[], prepared: Prepared,
 export const planTerm = (term: RunningTerm): Plan => {
   const readings = readingsOf(term.rule);
   const stages = stagesFor(term.rule, term.channel);
-  const prepared = prepare(term);
+  const prepared = stopsOf(term);
   return run(term, stages, prepared, readings, extend(term, stages, prepared, readings));
 };
 

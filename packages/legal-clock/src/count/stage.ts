@@ -200,7 +200,7 @@ const startDayOf = (calendar: Calendar, start: StageStart, readings: Readings): 
 /** By 15:00 the day itself is the last day, so counting goes from the day before it. */
 const sameDayStart = (calendar: Calendar, start: StageStart, cutoff: string, readings: Readings): number => {
   const day = startDayOf(calendar, start, readings);
-  if (start.kind !== 'AT') return day;
+  if (start.kind === 'AFTER_DAY') return day;
   const open = nextOpenDay(calendar, day);
   const receivedThatDay = dayNumberAt(start.at) === open;
   return receivedThatDay && msOfDay(start.at) > timeOfDay(cutoff, 'cutoff') ? open : open - 1;
@@ -222,13 +222,13 @@ export const countStage = (
     case 'WORKING_DAY': {
       const day = startDayOf(calendar, start, readings);
       const first =
-        term.firstDay === 'SAME_DAY' && start.kind === 'AT' ? nextOpenDay(calendar, day) - 1 : day;
+        term.firstDay === 'SAME_DAY' && start.kind !== 'AFTER_DAY' ? nextOpenDay(calendar, day) - 1 : day;
       const amount = term.amount + (term.firstDay === 'CLEAR' ? 1 : 0) + extra;
       return countWorkingDays(calendar, term, first, amount, stops, readings);
     }
     case 'CALENDAR_DAY': {
       const day = startDayOf(calendar, start, readings);
-      const first = term.firstDay === 'SAME_DAY' && start.kind === 'AT' ? day - 1 : day;
+      const first = term.firstDay === 'SAME_DAY' && start.kind !== 'AFTER_DAY' ? day - 1 : day;
       const amount = term.amount + (term.firstDay === 'CLEAR' ? 1 : 0) + extra;
       return countCalendarDays(calendar, term, first, amount, stops, readings);
     }

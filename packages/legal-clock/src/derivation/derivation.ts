@@ -21,6 +21,8 @@ export type Step =
       readonly kind: 'START';
       readonly at: Instant;
       readonly why: StartReason;
+      /** Set for the start of a term that is counted anew. */
+      readonly again?: true;
       /** The day it counts as received. */
       readonly day: LocalDay;
       /** Why a closed day was closed. */

@@ -7,6 +7,8 @@ import type { Interruption, RunningTerm } from '../running-term.ts';
 import type { AppliedInterruption, Derivation, Left, StartReason, Step } from './derivation.ts';
 import { walkDays, walkHours } from './walk-stage.ts';
 
+type StartStep = Extract<Step, { kind: 'START' }>;
+
 const startReason = (calendar: Calendar, at: Instant): StartReason => {
   const day = dayNumberAt(at);
   const ms = msOfDay(at);
@@ -18,7 +20,7 @@ const startReason = (calendar: Calendar, at: Instant): StartReason => {
   return spans.some((span) => ms >= span.from && ms <= span.to) ? 'IN_HOURS' : 'IN_BREAK';
 };
 
-const startStep = (calendar: Calendar, at: Instant, readings: Readings): Step => {
+const startStep = (calendar: Calendar, at: Instant, readings: Readings): StartStep => {
   const why = startReason(calendar, at);
   const reason = why === 'CLOSED_DAY' ? reasonOn(calendar, dayNumberAt(at)) : undefined;
   const day = localDay(effectiveDay(calendar, at, readings));
@@ -70,10 +72,8 @@ const stageSteps = (
 };
 
 /** The days used before the clock stopped: the walk of a shorter term with the same pauses. */
-const walkUsed = (count: StageCount, used: number): readonly Step[] => {
-  const steps = walkDays({ ...count, amount: used, open: undefined, dueDay: 0 });
-  return steps.filter(({ kind }) => kind !== 'MOVED');
-};
+const walkUsed = (count: StageCount, used: number): readonly Step[] =>
+  walkDays({ ...count, amount: used, open: undefined, dueDay: 0 });
 
 const restarts = (segments: readonly Segment[]): readonly Step[] =>
   segments.flatMap(({ resetBy }, i) => {
@@ -108,7 +108,9 @@ export const derive = (term: RunningTerm, plan: Plan, original?: StageCount): De
     startStep(term.calendar, term.receivedAt, plan.readings),
     ...restarts(plan.segments),
   ];
-  if (plan.segments.length > 1) steps.push(startStep(term.calendar, segment.startAt, plan.readings));
+  if (plan.segments.length > 1) {
+    steps.push({ ...startStep(term.calendar, segment.startAt, plan.readings), again: true });
+  }
   const last = plan.stages.length - 1;
   const extra = plan.extended?.segment === plan.segments.length - 1 ? plan.extended.extra : 0;
   const left = leftOfPlan(plan);

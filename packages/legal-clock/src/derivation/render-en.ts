@@ -1,5 +1,5 @@
 import type { DayReason } from '../calendar/layer.ts';
-import { dayNumber, type LocalDay, localDay, localDayAt } from '../local-time.ts';
+import { localDayAt } from '../local-time.ts';
 import type { Channel, InterruptionReason, Term } from '../rule.ts';
 import type { Derivation, Left, StartReason, Step } from './derivation.ts';
 import { gather, type Told } from './gather.ts';
@@ -69,19 +69,16 @@ const startText = (step: Extract<Step, { kind: 'START' }>): string => {
     step.day === localDayAt(step.at)
       ? ''
       : `, counts as received on the next working day, ${dayEn(step.day)}`;
-  return `Received at ${momentEn(step.at)} (${why[step.why]})${counted}.`;
+  return `${step.again ? 'Completed' : 'Received'} at ${momentEn(step.at)} (${why[step.why]})${counted}.`;
 };
-
-const nextDay = (day: LocalDay): LocalDay => localDay(dayNumber(day) + 1);
 
 const stageText = (step: Extract<Step, { kind: 'STAGE' }>): string => {
   const head = `${step.holder}: ${termEn(step.term)}`;
   if (step.afterInstant !== undefined) return `${head}, counted from ${momentEn(step.afterInstant)}.`;
+  if (step.term.unit === 'SAME_DAY' || step.term.unit === 'WORKING_HOUR') return `${head}.`;
   const law =
-    step.term.unit === 'SAME_DAY' || ('firstDay' in step.term && step.term.firstDay === 'SAME_DAY')
-      ? ''
-      : ' (the first day is not counted, Civil Code 2015 Art. 147)';
-  return `${head}, counted from ${dayEn(nextDay(step.afterDay))}${law}.`;
+    step.term.firstDay === 'SAME_DAY' ? '' : ' (the first day is not counted, Civil Code 2015 Art. 147)';
+  return `${head}, counted after ${dayEn(step.afterDay)}${law}.`;
 };
 
 const sumText = (told: Extract<Told, { kind: 'SUM' }>): string => {

@@ -1,9 +1,9 @@
 import type { DayReason } from '../calendar/layer.ts';
-import { dayNumber, type LocalDay, localDay, localDayAt } from '../local-time.ts';
+import { type Instant, type LocalDay, localDayAt } from '../local-time.ts';
 import type { Channel, InterruptionReason, Term } from '../rule.ts';
 import type { Derivation, Left, StartReason, Step } from './derivation.ts';
 import { gather, type Told } from './gather.ts';
-import { clockText, dateText, dayVi, minutesVi, momentVi, rangeText, timeText } from './words.ts';
+import { dateText, dayVi, minutesVi, momentVi, rangeText, timeText } from './words.ts';
 
 const channels: Record<Channel, string> = {
   COUNTER: 'nộp trực tiếp',
@@ -57,10 +57,8 @@ export const leftVi = (left: Left): string => {
   }
 };
 
-const nextDay = (day: LocalDay): LocalDay => localDay(dayNumber(day) + 1);
-
 const startText = (step: Extract<Step, { kind: 'START' }>): string => {
-  const came = `Tiếp nhận lúc ${momentVi(step.at)}`;
+  const came = `${step.again ? 'Nhận đủ hồ sơ' : 'Tiếp nhận'} lúc ${momentVi(step.at)}`;
   const same = step.day === localDayAt(step.at);
   const why: Record<StartReason, string> = {
     IN_HOURS: 'trong giờ làm việc',
@@ -76,11 +74,9 @@ const startText = (step: Extract<Step, { kind: 'START' }>): string => {
 const stageText = (step: Extract<Step, { kind: 'STAGE' }>): string => {
   const head = `${step.holder}: ${termVi(step.term)}`;
   if (step.afterInstant !== undefined) return `${head}, tính từ ${momentVi(step.afterInstant)}.`;
-  const law =
-    step.term.unit === 'SAME_DAY' || ('firstDay' in step.term && step.term.firstDay === 'SAME_DAY')
-      ? ''
-      : ' (ngày đầu không tính, Điều 147 Bộ luật Dân sự 2015)';
-  return `${head}, tính từ ${dayVi(nextDay(step.afterDay))}${law}.`;
+  if (step.term.unit === 'SAME_DAY' || step.term.unit === 'WORKING_HOUR') return `${head}.`;
+  const law = step.term.firstDay === 'SAME_DAY' ? '' : ' (ngày đầu không tính, Điều 147 Bộ luật Dân sự 2015)';
+  return `${head}, tính sau ${dayVi(step.afterDay)}${law}.`;
 };
 
 const sumText = (told: Extract<Told, { kind: 'SUM' }>): string => {
@@ -123,7 +119,7 @@ const tell = (told: Told, derivation: Derivation): string => {
         reason: 'OTHER' as const,
         basis: '',
       };
-      return `Đã ${interruptionVi[reason]} đến ${momentVi(told.at)}: thời hạn tính lại từ đầu (${basis}).`;
+      return `Sau khi ${interruptionVi[reason]} đến ${momentVi(told.at)}, thời hạn tính lại từ đầu (${basis}).`;
     }
     case 'EXTENDED':
       return `Xin lỗi và hẹn lại từ ${dayVi(told.from)} sang ${dayVi(told.to)}: ${told.extension.reason} (NĐ 118/2025/NĐ-CP, Điều 19.6).`;
@@ -150,5 +146,5 @@ export const renderVi = (derivation: Derivation): readonly string[] => {
   return [head, ...gather(steps).map((told) => tell(told, derivation))];
 };
 
-/** `hết thứ Tư 06/05 (17:00)`: the date as people say it. */
-export const dueVi = (day: LocalDay, at: number): string => `hết ${dayVi(day)} (${clockText(at)})`;
+/** The date as people say it: `hết thứ Tư 06/05/2026 (17:00)`. */
+export const dueVi = (day: LocalDay, at: Instant): string => `hết ${dayVi(day)} (${timeText(at)})`;

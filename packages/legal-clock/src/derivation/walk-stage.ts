@@ -71,6 +71,11 @@ export const walkDays = (count: StageCount, until?: number): readonly Step[] => 
     if (until !== undefined && day >= until) return steps;
     if (rest === 0) {
       if (!stop) break;
+      if (count.term.unit !== 'CALENDAR_DAY') {
+        day += 1;
+        push(steps, countedStep(count, day));
+        continue;
+      }
       // The last day had moved off a closed day, and the clock was stopped on the day it had moved to.
       steps.push(movedStep(count, day, stop.afterDay));
       day = stop.afterDay;

@@ -1,6 +1,5 @@
 import {
   dayNumber,
-  dayNumberAt,
   formatTime,
   type Instant,
   type LocalDay,
@@ -38,9 +37,6 @@ export const clockText = (at: Instant): string => formatTime(msOfDay(at));
 
 export const momentVi = (at: Instant): string => `${clockText(at)} ${dayVi(localDayAt(at))}`;
 export const momentEn = (at: Instant): string => `${clockText(at)} ${dayEn(localDayAt(at))}`;
-
-/** The instant just before midnight belongs to the day that ends. */
-export const endDay = (at: Instant): number => dayNumberAt(at - 1);
 
 /** `2 giờ 30 phút`. */
 export const minutesVi = (minutes: number): string => {

@@ -1,0 +1,86 @@
+import { ordinalOf, workingMsUpTo } from './calendar/calendar.ts';
+import { stopsOf } from './count/plan.ts';
+import { countStage, effectiveDay, type StageCount, type Stop } from './count/stage.ts';
+import { clockError } from './errors.ts';
+import { dayNumberAt, HOUR_MS, type Instant } from './local-time.ts';
+import { readingsOf, stagesFor, type Term } from './rule.ts';
+import type { RunningTerm } from './running-term.ts';
+
+/** A term cut in two at a hand-over: what the first agency used, and what is left for the next. */
+export interface SplitTerm {
+  /** Days, or working hours. */
+  readonly used: number;
+  readonly left: number;
+  /** The rest as a term of its own, counted from the hand-over; absent when nothing is left. */
+  readonly rest?: Term;
+}
+
+/** What a stop takes out of the units after `start` up to `end`, each unit once. */
+const takenOut = (
+  stops: readonly Stop[],
+  start: number,
+  end: number,
+  position: (at: Instant) => number,
+): number => {
+  let covered = start;
+  let sum = 0;
+  for (const stop of stops) {
+    const from = Math.max(position(stop.from), covered);
+    const to = Math.min(stop.to === undefined ? end : position(stop.to), end);
+    if (to <= from) continue;
+    sum += to - from;
+    covered = to;
+  }
+  return sum;
+};
+
+/**
+ * Splits a term of one stage at an instant. Used plus left is the term, and the rest counted from the instant ends
+ * on the same day as the whole would have. Pauses are taken as known. Refuses an instant before the receipt, a term
+ * of several stages and one that was counted anew: split the stage that runs.
+ */
+export const splitTerm = (term: RunningTerm, at: Instant): SplitTerm => {
+  const stages = stagesFor(term.rule, term.channel);
+  const stage = stages[0];
+  const { pauses, resets } = stopsOf(term);
+  if (!stage || stages.length > 1 || resets.length > 0) {
+    throw clockError('BAD_HANDOVER', 'rule', 'only one stage that was not counted anew can be split');
+  }
+  if (at < term.receivedAt) throw clockError('BAD_HANDOVER', 'at', 'before the receipt');
+  const readings = readingsOf(term.rule);
+  const { calendar } = term;
+  const whole: StageCount = countStage(
+    calendar,
+    stage.term,
+    { kind: 'AT', at: term.receivedAt },
+    [],
+    readings,
+  );
+  const cut = (start: number, end: number, position: (instant: Instant) => number): number =>
+    Math.max(0, Math.min(whole.amount, end - start - takenOut(pauses, start, end, position)));
+  switch (stage.term.unit) {
+    case 'WORKING_DAY':
+    case 'SAME_DAY': {
+      const ordinal = (instant: Instant): number =>
+        ordinalOf(calendar, effectiveDay(calendar, instant, readings));
+      const used = cut(ordinalOf(calendar, whole.startDay), ordinal(at), ordinal);
+      const left = whole.amount - used;
+      return { used, left, ...(left > 0 ? { rest: { unit: 'WORKING_DAY' as const, amount: left } } : {}) };
+    }
+    case 'CALENDAR_DAY': {
+      const used = cut(whole.startDay, effectiveDay(calendar, at, readings), dayNumberAt);
+      const left = whole.amount - used;
+      return { used, left, ...(left > 0 ? { rest: { unit: 'CALENDAR_DAY' as const, amount: left } } : {}) };
+    }
+    case 'WORKING_HOUR': {
+      const position = (instant: Instant): number => workingMsUpTo(calendar, instant);
+      const used = cut(position(term.receivedAt), position(at), position) / HOUR_MS;
+      const left = whole.amount / HOUR_MS - used;
+      return { used, left, ...(left > 0 ? { rest: { unit: 'WORKING_HOUR' as const, amount: left } } : {}) };
+    }
+    default: {
+      const never: never = stage.term;
+      return never;
+    }
+  }
+};

@@ -1,0 +1,135 @@
+import { ordinalOf, workingMsUpTo } from './calendar/calendar.ts';
+import { type Classification, classify } from './classify.ts';
+import { computeDueDate, type DueDate, type DueDay, type Suspension } from './due-date.ts';
+import { clockError } from './errors.ts';
+import { type HolderState, holdersAt } from './holders.ts';
+import { dayNumber, dayNumberAt, type Instant, localDayAt, MINUTE_MS } from './local-time.ts';
+import { stagesFor } from './rule.ts';
+import type { RunningTerm } from './running-term.ts';
+
+/** How a dossier ended. `WITHDRAWN` and `STOPPED` are out of the on-time ratio (NĐ 118/2025 Art. 21). */
+export interface Ending {
+  readonly kind: 'FINISHED' | 'WITHDRAWN' | 'STOPPED' | 'CLOSED';
+  readonly at: Instant;
+}
+
+export type StateName =
+  | 'NOT_STARTED'
+  | 'RUNNING'
+  | 'DUE_TODAY'
+  | 'LATE'
+  | 'SUSPENDED'
+  /** The supplement did not come in time: the counter closes the dossier. */
+  | 'TO_BE_CLOSED'
+  | 'FINISHED_EARLY'
+  | 'FINISHED_ON_TIME'
+  | 'FINISHED_LATE'
+  | 'WITHDRAWN'
+  | 'STOPPED'
+  | 'CLOSED';
+
+/** Green: more than one day left. Yellow: one day or less. Red: late. Grey: the clock does not run. */
+export type Light = 'GREEN' | 'YELLOW' | 'RED' | 'GREY';
+
+export interface State {
+  readonly state: StateName;
+  readonly light: Light;
+  readonly due?: DueDay;
+  readonly original?: DueDay;
+  /** Working minutes until the due instant; absent when not running. */
+  readonly minutesLeft?: number;
+  /** Working days left, today not counted; 0 is today. */
+  readonly daysLeft?: number;
+  /** How late, in working minutes and working days. */
+  readonly lateMinutes?: number;
+  readonly lateDays?: number;
+  readonly suspension?: Suspension;
+  readonly classification?: Classification;
+  readonly holders: readonly HolderState[];
+}
+
+/** The running term as it was known at an instant: nothing that happened later. */
+export const knownAt = (term: RunningTerm, at: Instant): RunningTerm => ({
+  ...term,
+  interruptions: (term.interruptions ?? [])
+    .filter(({ from }) => from <= at)
+    .map((interruption) => {
+      const prolonged = interruption.prolonged?.filter((step) => step.at <= at);
+      const to = interruption.to !== undefined && interruption.to > at ? undefined : interruption.to;
+      return { ...interruption, to, prolonged };
+    }),
+  extensions: (term.extensions ?? []).filter((extension) => extension.at <= at),
+  handOvers: (term.handOvers ?? []).filter((handOver) => handOver.at <= at),
+});
+
+const finished = (
+  term: RunningTerm,
+  dueDate: DueDate,
+  ending: Ending,
+): Pick<State, 'state' | 'light' | 'classification'> => {
+  switch (ending.kind) {
+    case 'FINISHED': {
+      const classification = classify(term, dueDate, ending.at);
+      const names = { EARLY: 'FINISHED_EARLY', ON_TIME: 'FINISHED_ON_TIME', LATE: 'FINISHED_LATE' } as const;
+      const late = classification.outcome === 'LATE';
+      return { state: names[classification.outcome], light: late ? 'RED' : 'GREEN', classification };
+    }
+    case 'WITHDRAWN':
+    case 'STOPPED':
+    case 'CLOSED':
+      return { state: ending.kind, light: 'GREY' };
+    default: {
+      const never: never = ending.kind;
+      return never;
+    }
+  }
+};
+
+const running = (term: RunningTerm, due: DueDay, at: Instant): Omit<State, 'holders'> => {
+  const calendar = term.calendar;
+  const today = dayNumberAt(at);
+  const byInstant = stagesFor(term.rule, term.channel).at(-1)?.term.unit === 'WORKING_HOUR';
+  const minutes = Math.round((workingMsUpTo(calendar, due.dueAt) - workingMsUpTo(calendar, at)) / MINUTE_MS);
+  const days = ordinalOf(calendar, dayNumber(due.dueDay)) - ordinalOf(calendar, today);
+  const late = byInstant ? at > due.dueAt : localDayAt(at) > due.dueDay;
+  if (late)
+    return {
+      state: 'LATE',
+      light: 'RED',
+      due,
+      lateMinutes: Math.max(0, -minutes),
+      lateDays: Math.max(0, -days),
+    };
+  const left = { due, minutesLeft: Math.max(0, minutes), daysLeft: Math.max(0, days) };
+  if (localDayAt(at) === due.dueDay) return { state: 'DUE_TODAY', light: 'YELLOW', ...left };
+  return { state: 'RUNNING', light: days > 1 ? 'GREEN' : 'YELLOW', ...left };
+};
+
+/**
+ * The state of a dossier at an instant, from what was known then. Working time is the counter's. A day term is late
+ * from the day after its due day; between closing and midnight of that day it is still due today.
+ */
+export const stateAt = (term: RunningTerm, at: Instant, ending?: Ending): State => {
+  if (ending && ending.at < term.receivedAt) throw clockError('BAD_END', 'ending.at', 'before the receipt');
+  if (at < term.receivedAt) return { state: 'NOT_STARTED', light: 'GREY', holders: [] };
+  const over = ending && ending.at <= at ? ending : undefined;
+  const instant = over?.at ?? at;
+  const known = knownAt(term, instant);
+  const dueDate = computeDueDate(known);
+  const holders = holdersAt(known, dueDate, instant, over !== undefined);
+  const { due, original, suspension } = dueDate;
+  const dates = { ...(due ? { due } : {}), ...(original ? { original } : {}) };
+  if (over && (over.kind !== 'FINISHED' || due))
+    return { ...dates, ...finished(known, dueDate, over), holders };
+  if (suspension || !due) {
+    const closes = suspension?.closesAfter;
+    const lapsed = closes !== undefined && localDayAt(instant) > closes;
+    return {
+      state: lapsed ? 'TO_BE_CLOSED' : 'SUSPENDED',
+      light: lapsed ? 'RED' : 'GREY',
+      suspension,
+      holders,
+    };
+  }
+  return { ...running(known, due, instant), ...dates, holders };
+};

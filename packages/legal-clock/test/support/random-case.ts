@@ -1,0 +1,149 @@
+import {
+  type Calendar,
+  type CalendarLayer,
+  createCalendar,
+  type Instant,
+  type Interruption,
+  type InterruptionReason,
+  instantAt,
+  layersFor,
+  type Readings,
+  type Rule,
+  type RunningTerm,
+  shippedLayers,
+  type Stage,
+} from '../../src/index.ts';
+import { type NaiveCalendar, naiveCalendar } from './naive-calendar.ts';
+
+/** A small generator with a printable seed (mulberry32). */
+export const createRandom = (seed: number) => {
+  let state = seed >>> 0;
+  const next = (): number => {
+    state = (state + 0x6d2b79f5) >>> 0;
+    let t = Math.imul(state ^ (state >>> 15), state | 1);
+    t ^= t + Math.imul(t ^ (t >>> 7), t | 61);
+    return ((t ^ (t >>> 14)) >>> 0) / 4294967296;
+  };
+  return {
+    below: (n: number): number => Math.floor(next() * n),
+    pick: <T>(values: readonly T[]): T => values[Math.floor(next() * values.length)] as T,
+    chance: (p: number): boolean => next() < p,
+  };
+};
+
+export type Random = ReturnType<typeof createRandom>;
+
+export interface BothCalendars {
+  readonly calendar: Calendar;
+  readonly naive: NaiveCalendar;
+}
+
+const storm: CalendarLayer = {
+  id: 'storm',
+  version: 1,
+  scope: { kind: 'UNIT', code: 'storm' },
+  title: 'Nghỉ tránh bão',
+  status: 'OFFICIAL',
+  hours: [],
+  days: [
+    { date: '2025-09-29', kind: 'LOCAL_CLOSURE', name: 'Bão số 10', source: 'Công điện', status: 'OFFICIAL' },
+    {
+      date: '2025-09-30',
+      kind: 'LOCAL_CLOSURE',
+      name: 'Bão số 10, nghỉ buổi chiều',
+      source: 'Công điện',
+      status: 'OFFICIAL',
+      spans: ['07:30-11:30'],
+    },
+    { date: '2025-10-04', kind: 'MAKE_UP_WORKING', name: 'Làm bù', source: 'Công văn', status: 'OFFICIAL' },
+  ],
+};
+
+/** Five places with different days and hours, each in both forms. */
+export const bothCalendars = (): readonly BothCalendars[] => {
+  const layers = [...shippedLayers(), storm];
+  const places = [
+    {},
+    { province: '46' },
+    { province: '46', counters: ['46'] },
+    { province: '46', counters: ['46', 'saturday-morning'] },
+    { province: '46', unit: 'storm', counters: ['46'] },
+  ];
+  return places.map((place, i) => {
+    const own = layersFor(layers, place);
+    return { calendar: createCalendar(`place-${i}`, own), naive: naiveCalendar(own) };
+  });
+};
+
+const randomStage = (random: Random): Stage => {
+  const firstDay = random.pick(['NEXT_DAY', 'NEXT_DAY', 'NEXT_DAY', 'SAME_DAY', 'CLEAR'] as const);
+  switch (random.below(8)) {
+    case 0:
+      return { holder: 'A', term: { unit: 'SAME_DAY', cutoff: '15:00' } };
+    case 1:
+    case 2:
+      return { holder: 'A', term: { unit: 'WORKING_HOUR', amount: (1 + random.below(160)) / 2 } };
+    case 3:
+    case 4:
+      return { holder: 'A', term: { unit: 'CALENDAR_DAY', amount: 1 + random.below(40), firstDay } };
+    default:
+      return { holder: 'A', term: { unit: 'WORKING_DAY', amount: 1 + random.below(27), firstDay } };
+  }
+};
+
+const first = instantAt('2024-01-02');
+const days = 1300;
+
+const randomInstant = (random: Random, from: Instant, withinDays: number): Instant => {
+  const day = Math.floor((from + 25_200_000) / 86_400_000) + random.below(withinDays);
+  // Half of them at the edges that matter: opening, closing, lunch, cut-off, midnight.
+  const edges = [0, 450, 480, 690, 780, 900, 901, 1019, 1020, 1021, 1050, 1430, 1439];
+  const minute = random.chance(0.5) ? random.pick(edges) : random.below(1440);
+  return Math.max(from, day * 86_400_000 + minute * 60_000 - 25_200_000);
+};
+
+const reasons: readonly InterruptionReason[] = ['SUPPLEMENT', 'FEE', 'OTHER_AGENCY', 'THIRD_PARTY', 'OTHER'];
+
+const randomInterruptions = (random: Random, receivedAt: Instant): Interruption[] => {
+  if (random.chance(0.4)) return [];
+  return Array.from({ length: 1 + random.below(3) }, () => {
+    const from = randomInstant(random, receivedAt, 25);
+    const open = random.chance(0.08);
+    const to = random.chance(0.1) ? from : randomInstant(random, from, 12);
+    return { reason: random.pick(reasons), from, ...(open ? {} : { to }) };
+  });
+};
+
+const randomReadings = (random: Random): Partial<Readings> => ({
+  ...(random.chance(0.2) ? { afterHours: 'DAY_OF_RECEIPT' as const } : {}),
+  ...(random.chance(0.2) ? { stopOnLastDay: 'DAY_IS_USED' as const } : {}),
+  ...(random.chance(0.2) ? { dayEnds: 'AT_MIDNIGHT' as const } : {}),
+  ...(random.chance(0.2) ? { closedLastDay: 'STAYS' as const } : {}),
+});
+
+/** A random rule: one stage mostly, sometimes two or three, sometimes with a sector rule that pauses. */
+export const randomRule = (random: Random): Rule => ({
+  id: 'random',
+  version: '1',
+  title: 'random',
+  source: 'random',
+  validFrom: '2024-01-01',
+  terms: {
+    ANY: Array.from({ length: random.chance(0.7) ? 1 : 2 + random.below(2) }, () => randomStage(random)),
+  },
+  interruptions: random.chance(0.5) ? { SUPPLEMENT: { effect: 'PAUSE', basis: 'sector' } } : {},
+  readings: random.chance(0.5) ? randomReadings(random) : {},
+});
+
+/** A random running term in one of the places. */
+export const randomTerm = (random: Random, calendar: Calendar): RunningTerm => {
+  const receivedAt = randomInstant(random, first, days);
+  const interruptions = randomInterruptions(random, receivedAt);
+  return {
+    receivedAt,
+    rule: randomRule(random),
+    channel: random.pick(['COUNTER', 'ONLINE', 'POST']),
+    calendar,
+    interruptions,
+  };
+};
