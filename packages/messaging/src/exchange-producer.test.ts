@@ -1,0 +1,179 @@
+import { afterEach, expect, test } from '@jest/globals';
+import type { PutRecord } from '@lienthong/contracts/exchange/v1/exchange';
+import { createLogger } from '@lienthong/runtime';
+import { createRecordProducer, type ProducedValue, type RecordProducer } from './exchange-producer.ts';
+import { valueDigest } from './record-hash.ts';
+
+const unit = '20116@0';
+const silent = createLogger('test', 'test', 'fatal');
+const bytes = (text: string): Buffer => Buffer.from(text);
+
+/** What exchange does with puts, by its contract: a put is taken only above the version held. */
+function createHolder() {
+  const held = new Map<string, { src: number; value: string; restored: boolean; tombstone: boolean }>();
+  const puts: PutRecord[][] = [];
+  const broken = { left: 0, loseAnswers: 0 };
+  return {
+    held,
+    puts,
+    broken,
+    client: {
+      async putRecords({ records }: { records: PutRecord[] }) {
+        if (broken.left > 0) {
+          broken.left -= 1;
+          throw new Error('exchange is away');
+        }
+        puts.push(records);
+        const outcomes = records.map((record) => {
+          const key = record.key ?? { channel: '', unit: '', id: '' };
+          const before = held.get(key.id);
+          const taken = !before || before.src < record.src;
+          if (taken)
+            held.set(key.id, {
+              src: record.src,
+              value: record.value.toString(),
+              restored: record.restored,
+              tombstone: record.tombstone,
+            });
+          const now = held.get(key.id);
+          return {
+            key,
+            taken,
+            src: now?.src ?? 0,
+            digest: valueDigest(bytes(now?.value ?? '')),
+            stamp: undefined,
+          };
+        });
+        if (broken.loseAnswers > 0) {
+          broken.loseAnswers -= 1;
+          throw new Error('the answer was lost');
+        }
+        return { outcomes };
+      },
+      async *listHeld() {
+        yield {
+          records: [...held].map(([id, { src, value, tombstone }]) => ({
+            key: { channel: 'tally', unit, id },
+            src,
+            digest: valueDigest(bytes(value)),
+            tombstone,
+          })),
+        };
+      },
+    },
+  };
+}
+
+const running: RecordProducer[] = [];
+afterEach(async () => {
+  for (const producer of running.splice(0)) await producer.stop();
+});
+
+function createProducer(holder: ReturnType<typeof createHolder>, store: Map<string, ProducedValue>) {
+  const recounted: string[] = [];
+  const producer = createRecordProducer({
+    client: holder.client,
+    channel: 'tally',
+    units: () => [unit],
+    async *load() {
+      for (const [id, { src, value }] of store) yield { id, src, digest: valueDigest(value) };
+    },
+    read: async ({ id }) => store.get(id),
+    recount: async ({ id }, above) => {
+      recounted.push(id);
+      const value = { src: above + 1, value: bytes(`recounted ${id}`) };
+      store.set(id, value);
+      return value;
+    },
+    logger: silent,
+  });
+  running.push(producer);
+  return { producer, recounted };
+}
+
+test('a stored state that exchange lacks is put at start, without anybody asking', async () => {
+  const holder = createHolder();
+  const { producer, recounted } = createProducer(holder, new Map([['a', { src: 3, value: bytes('three') }]]));
+  producer.start();
+  await producer.compare();
+  expect(holder.held.get('a')).toEqual({ src: 3, value: 'three', restored: false, tombstone: false });
+  expect(recounted).toEqual([]);
+});
+
+test('a producer that finds exchange ahead recounts, goes above, and says restored', async () => {
+  const holder = createHolder();
+  holder.held.set('a', { src: 9, value: 'nine', restored: false, tombstone: false });
+  holder.held.set('gone', { src: 2, value: 'two', restored: false, tombstone: false });
+  const { producer } = createProducer(holder, new Map([['a', { src: 3, value: bytes('three') }]]));
+  producer.start();
+  await producer.compare();
+  expect(holder.held.get('a')).toEqual({ src: 10, value: 'recounted a', restored: true, tombstone: false });
+  expect(holder.held.get('gone')).toMatchObject({ src: 3, restored: true });
+});
+
+test('another value under the same version is the sign of a restore, too', async () => {
+  const holder = createHolder();
+  holder.held.set('a', { src: 3, value: 'of the lost life', restored: false, tombstone: false });
+  const { producer } = createProducer(holder, new Map([['a', { src: 3, value: bytes('three') }]]));
+  producer.start();
+  await producer.compare();
+  expect(holder.held.get('a')).toMatchObject({ src: 4, restored: true });
+});
+
+test('nothing is put before the comparison, and nothing when both agree', async () => {
+  const holder = createHolder();
+  holder.held.set('a', { src: 3, value: 'three', restored: false, tombstone: false });
+  const { producer } = createProducer(holder, new Map([['a', { src: 3, value: bytes('three') }]]));
+  producer.start();
+  await producer.compare();
+  expect(holder.puts).toEqual([]);
+  expect(producer.status()).toMatchObject({ compared: true, waiting: 0, recounting: 0 });
+});
+
+test('of many states that wait only the latest is put, with the spans of all', async () => {
+  const holder = createHolder();
+  const { producer } = createProducer(holder, new Map());
+  const answers = [1, 2, 3].map((src) =>
+    producer.put({ unit, id: 'a' }, { src, value: bytes(String(src)), spans: [`span-${src}`] }),
+  );
+  producer.start();
+  expect(await Promise.all(answers)).toEqual([true, true, true]);
+  expect(holder.puts).toHaveLength(1);
+  expect(holder.puts[0]?.[0]?.spans.map((one) => one.traceparent)).toEqual(['span-1', 'span-2', 'span-3']);
+});
+
+test('a lost answer is no restore: the same put again is held', async () => {
+  const holder = createHolder();
+  holder.broken.loseAnswers = 1;
+  const { producer, recounted } = createProducer(holder, new Map());
+  producer.start();
+  expect(await producer.put({ unit, id: 'a' }, { src: 1, value: bytes('one') })).toBe(true);
+  expect(recounted).toEqual([]);
+});
+
+test('while exchange is away puts wait, and go when it is back', async () => {
+  const holder = createHolder();
+  holder.broken.left = 2;
+  const { producer } = createProducer(holder, new Map());
+  producer.start();
+  expect(await producer.put({ unit, id: 'a' }, { src: 1, value: bytes('one') })).toBe(true);
+  expect(producer.status().failingSince).toBeUndefined();
+});
+
+test('a store restored under the running process is noticed by the refused put', async () => {
+  const holder = createHolder();
+  const store = new Map<string, ProducedValue>();
+  const { producer } = createProducer(holder, store);
+  producer.start();
+  await producer.put({ unit, id: 'a' }, { src: 5, value: bytes('five') });
+  expect(await producer.put({ unit, id: 'a' }, { src: 2, value: bytes('two again') })).toBe(true);
+  expect(holder.held.get('a')).toMatchObject({ src: 6, value: 'recounted a', restored: true });
+});
+
+test('a stopped producer answers false and holds nobody up', async () => {
+  const holder = createHolder();
+  const { producer } = createProducer(holder, new Map());
+  const answer = producer.put({ unit, id: 'a' }, { src: 1, value: bytes('one') });
+  await producer.stop();
+  expect(await answer).toBe(false);
+});

@@ -1,0 +1,272 @@
+import {
+  type ExchangeServiceService,
+  ListHeldRequest,
+  PutRecord,
+  PutRecordsRequest,
+} from '@lienthong/contracts/exchange/v1/exchange';
+import type { Logger, ServiceClient } from '@lienthong/runtime';
+import { createRetryingLoop } from './retrying-loop.ts';
+import { valueDigest } from './record-hash.ts';
+
+/** Key of a produced record within its channel. */
+export interface ProducedKey {
+  unit: string;
+  id: string;
+}
+
+/** One state of a value as its producer has stored it. */
+export interface ProducedValue {
+  /** The producer's own version of the value: rises by each change, is stored with it, never falls but by a restore. */
+  src: number;
+  value: Uint8Array;
+  tombstone?: boolean;
+  /** `traceparent`s of what led here (at most 8): beside the record, neither stored nor compared. */
+  spans?: string[];
+}
+
+export interface ProducerOptions {
+  client: Pick<ServiceClient<typeof ExchangeServiceService>, 'putRecords' | 'listHeld'>;
+  channel: string;
+  /** Units whose records this site produces now. */
+  units: () => string[];
+  /** Every key of a unit that the producer's store has: its version and the digest of its value (`valueDigest`). */
+  load: (unit: string) => AsyncIterable<{ id: string; src: number; digest: string }>;
+  /** The stored state of a key; undefined: none. Read again just before it is put, so that only the latest state is put. */
+  read: (key: ProducedKey) => Promise<ProducedValue | undefined>;
+  /**
+   * The producer was restored: exchange holds version `above` of the key, of which the producer's store knows nothing. Computes the
+   * value anew from its sources, stores it with a version greater than `above`, and returns it. May reject; it is asked again.
+   */
+  recount: (key: ProducedKey, above: number) => Promise<ProducedValue>;
+  logger: Logger;
+}
+
+export interface RecordProducer {
+  /** Compares, then puts; goes on for ever, also while exchange is away. Returns at once. */
+  start(): void;
+  /**
+   * Says that a key has a new state in the store. Only the latest state of a key is put.
+   * @returns resolves true when exchange holds this state or a later one, false when the producer was stopped before. Never rejects.
+   */
+  put(key: ProducedKey, value: ProducedValue): Promise<boolean>;
+  /** Compares every key now (at start and daily it does so by itself); resolves when nothing differs any more, or at stop. */
+  compare(): Promise<void>;
+  /** What is not known to be held by exchange, and why. */
+  status(): { compared: boolean; waiting: number; recounting: number; failingSince: number | undefined };
+  stop(): Promise<void>;
+}
+
+const maxRecords = 200;
+const maxBytes = 2_000_000;
+const maxSpans = 8;
+const dayMs = 86_400_000;
+
+interface Waiting extends ProducedKey {
+  latest: ProducedValue;
+  restored: boolean;
+  done: ((held: boolean) => void)[];
+}
+
+/**
+ * Puts a service's own records into `exchange` (design §5, last bullet). The service stores a value with its version `src` in one
+ * write, then calls {@link RecordProducer.put}. What a crash left unput is found by the comparison at the next start, so the service
+ * needs no outbox.
+ *
+ * - Exchange takes a put only above the `src` that it holds; a repeat changes nothing. Unknown outcomes are therefore put again.
+ * - Before its first put, and daily, versions and digests of every key are compared. Exchange behind or empty: the stored state is put.
+ *   Exchange ahead, or another value under the same version: this service's database was restored alone. The key is counted anew above
+ *   what exchange holds and put with `restored`, which marks the record for people. The same happens to a single key whose put is
+ *   refused because exchange is ahead: the database was restored under the running process.
+ * - Nothing is put while a comparison reads, so that a put under way does not look like a restore.
+ * - Whatever waits goes in one call, and one call is in flight.
+ */
+export function createRecordProducer(options: ProducerOptions): RecordProducer {
+  const { client, channel, logger } = options;
+  const waiting = new Map<string, Waiting>();
+  /** Keys to be counted anew, with the version that exchange has. */
+  const suspects = new Map<string, ProducedKey & { above: number }>();
+  const comparisons: (() => void)[] = [];
+  let compareWanted = true;
+  let compared = false;
+  let daily: NodeJS.Timeout | undefined;
+  const nameOf = ({ unit, id }: ProducedKey): string => `${unit}/${id}`;
+
+  const loop = createRetryingLoop({ work, logger, what: `putting records of ${channel}` });
+
+  function queue(key: ProducedKey, latest: ProducedValue, restored: boolean): Waiting {
+    const name = nameOf(key);
+    const found = waiting.get(name);
+    if (!found) {
+      const entry: Waiting = { unit: key.unit, id: key.id, latest, restored, done: [] };
+      waiting.set(name, entry);
+      return entry;
+    }
+    if (latest.src >= found.latest.src) {
+      const spans = [...(found.latest.spans ?? []), ...(latest.spans ?? [])].slice(-maxSpans);
+      found.latest = { ...latest, spans };
+    }
+    found.restored ||= restored;
+    return found;
+  }
+
+  function suspect(key: ProducedKey, above: number): void {
+    logger.warn(
+      { channel, unit: key.unit, record: key.id, above },
+      'exchange is ahead of its producer, which was restored',
+    );
+    suspects.set(nameOf(key), { unit: key.unit, id: key.id, above });
+  }
+
+  async function compareAll(): Promise<void> {
+    compareWanted = false;
+    try {
+      for (const unit of options.units()) await compareUnit(unit);
+      compared = true;
+    } catch (error) {
+      compareWanted = true;
+      throw error;
+    }
+  }
+
+  async function compareUnit(unit: string): Promise<void> {
+    // Exchange first: what is stored meanwhile can only make the producer newer, which is no sign of a restore.
+    const held = new Map<string, { src: number; digest: string; tombstone: boolean }>();
+    for await (const { records } of client.listHeld(ListHeldRequest.create({ channel, unit })))
+      for (const { key, src, digest, tombstone } of records)
+        if (key) held.set(key.id, { src, digest, tombstone });
+    for await (const { id, src, digest } of options.load(unit)) {
+      const there = held.get(id);
+      held.delete(id);
+      const key = { unit, id };
+      if (!there || there.src < src) {
+        const stored = await options.read(key);
+        if (stored) queue(key, stored, false);
+      } else if (there.src > src || (there.digest !== digest && !there.tombstone)) {
+        suspect(key, there.src);
+      }
+    }
+    for (const [id, { src, tombstone }] of held) if (!tombstone) suspect({ unit, id }, src);
+  }
+
+  /** A recount that fails holds up its own key alone. @returns the first failure. */
+  async function recountSuspects(): Promise<unknown> {
+    let failure: unknown;
+    for (const [name, { above, ...key }] of suspects) {
+      try {
+        const counted = await options.recount(key, above);
+        if (counted.src <= above)
+          throw new Error(`the recount of ${channel}/${name} has version ${counted.src}, not above ${above}`);
+        queue(key, counted, true);
+        suspects.delete(name);
+      } catch (error) {
+        failure ??= error;
+      }
+    }
+    return failure;
+  }
+
+  function nextBatch(): Waiting[] {
+    const batch: Waiting[] = [];
+    let bytes = 0;
+    for (const [name, entry] of waiting) {
+      if (suspects.has(name)) continue;
+      bytes += entry.latest.value.length + 300;
+      if (batch.length > 0 && (bytes > maxBytes || batch.length >= maxRecords)) break;
+      batch.push(entry);
+    }
+    return batch;
+  }
+
+  async function putBatch(batch: Waiting[]): Promise<void> {
+    const sent = batch.map((entry) => ({ entry, ...entry.latest, restored: entry.restored }));
+    const { outcomes } = await client.putRecords(
+      PutRecordsRequest.create({
+        records: sent.map(({ entry, src, value, tombstone, restored, spans }) =>
+          PutRecord.create({
+            key: { channel, unit: entry.unit, id: entry.id },
+            src,
+            value: Buffer.from(value),
+            tombstone: tombstone ?? false,
+            restored,
+            spans: (spans ?? []).slice(0, maxSpans).map((traceparent) => ({ traceparent })),
+          }),
+        ),
+      }),
+      { timeoutMs: 15_000 },
+    );
+    if (suspects.size === 0) loop.succeeded();
+    const byName = new Map(outcomes.map((outcome) => [nameOf(outcome.key ?? { unit: '', id: '' }), outcome]));
+    for (const { entry, src, value, tombstone } of sent) {
+      const name = nameOf(entry);
+      const outcome = byName.get(name);
+      if (!outcome) throw new Error(`exchange gave no outcome for ${channel}/${name}`);
+      const isHeld =
+        outcome.taken || (outcome.src === src && (tombstone || outcome.digest === valueDigest(value)));
+      if (!isHeld && outcome.src < src) throw new Error(`exchange did not take ${channel}/${name}`);
+      if (!isHeld) {
+        suspect(entry, outcome.src);
+        continue;
+      }
+      if (entry.latest.src > src) {
+        entry.restored = false;
+        continue;
+      }
+      waiting.delete(name);
+      for (const done of entry.done) done(true);
+    }
+  }
+
+  /** One round; says whether there is more to do at once. */
+  async function work(): Promise<boolean> {
+    if (compareWanted) await compareAll();
+    const failure = await recountSuspects();
+    const batch = nextBatch();
+    if (batch.length > 0) await putBatch(batch);
+    if (failure !== undefined) throw failure;
+    const settled = !compareWanted && waiting.size === 0 && suspects.size === 0;
+    if (settled) for (const done of comparisons.splice(0)) done();
+    return !settled;
+  }
+
+  return {
+    start() {
+      loop.start();
+      daily = setInterval(() => {
+        compareWanted = true;
+        loop.wake();
+      }, dayMs);
+    },
+    put: (key, value) =>
+      new Promise((resolve) => {
+        if (loop.stopped()) {
+          resolve(false);
+          return;
+        }
+        queue(key, value, false).done.push(resolve);
+        loop.wake();
+      }),
+    compare: () =>
+      new Promise((resolve) => {
+        if (loop.stopped()) {
+          resolve();
+          return;
+        }
+        compareWanted = true;
+        comparisons.push(resolve);
+        loop.wake();
+      }),
+    status: () => ({
+      compared,
+      waiting: waiting.size,
+      recounting: suspects.size,
+      failingSince: loop.failingSince(),
+    }),
+    async stop() {
+      clearInterval(daily);
+      await loop.stop();
+      for (const { done } of waiting.values()) for (const resolve of done) resolve(false);
+      waiting.clear();
+      for (const done of comparisons.splice(0)) done();
+    },
+  };
+}
