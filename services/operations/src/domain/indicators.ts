@@ -1,0 +1,73 @@
+import type { LocalDay } from '@lienthong/domain';
+import type { Counter } from './cell.ts';
+
+/**
+ * A flow adds up over the days of a period. A stock of a day is the sum of signed flows up to it, whatever the period's first day is.
+ */
+export type IndicatorKind = 'flow' | 'stock';
+
+export interface Indicator {
+  name: string;
+  kind: IndicatorKind;
+  /** The counter of a tally that it is made of. */
+  counter: string;
+  /** Whether a flow of that counter counts on day `on`. */
+  counts(dueDay: LocalDay | '', on: LocalDay): boolean;
+  /** The formula in words, Vietnamese. */
+  formula: string;
+}
+
+/** Version of all formulas together; rises when one changes its meaning. */
+export const formulaVersion = 1;
+
+const always = (): boolean => true;
+const flow = (name: string, what: string): Indicator => ({
+  name,
+  kind: 'flow',
+  counter: name,
+  counts: always,
+  formula: `Tổng ${what} của từng đơn vị, cộng theo từng ngày trong kỳ`,
+});
+
+const catalogue: readonly Indicator[] = [
+  flow('received', 'số hồ sơ tiếp nhận'),
+  flow('finished_early', 'số hồ sơ giải quyết trước hạn'),
+  flow('finished_on_time', 'số hồ sơ giải quyết đúng hạn'),
+  flow('finished_late', 'số hồ sơ giải quyết quá hạn'),
+  flow('withdrawn', 'số hồ sơ rút theo yêu cầu của người dân'),
+  {
+    name: 'pending',
+    kind: 'stock',
+    counter: 'pending',
+    counts: always,
+    formula:
+      'Hồ sơ vào trừ hồ sơ ra của mọi ngày đến hết ngày cuối kỳ (đang giải quyết, kể cả đang chờ bổ sung)',
+  },
+  {
+    name: 'overdue',
+    kind: 'stock',
+    counter: 'pending',
+    counts: (dueDay, on) => dueDay !== '' && dueDay < on,
+    formula: 'Hồ sơ đang giải quyết có ngày hẹn trả trước ngày cuối kỳ',
+  },
+  {
+    name: 'suspended',
+    kind: 'stock',
+    counter: 'pending',
+    counts: (dueDay) => dueDay === '',
+    formula: 'Hồ sơ đang chờ bổ sung: chưa có ngày hẹn trả',
+  },
+];
+
+const byName = new Map(catalogue.map((one) => [one.name, one]));
+
+export const indicatorNames: readonly string[] = catalogue.map(({ name }) => name);
+
+export function findIndicator(name: string): Indicator | undefined {
+  return byName.get(name);
+}
+
+/** What a counter adds to an indicator on day `on`. */
+export function contribution(indicator: Indicator, counter: Counter, on: LocalDay): number {
+  return counter.indicator === indicator.counter && indicator.counts(counter.dueDay, on) ? counter.value : 0;
+}

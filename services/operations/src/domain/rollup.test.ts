@@ -1,0 +1,187 @@
+import { Hierarchy, type Unit } from '@lienthong/domain';
+import fc from 'fast-check';
+import { type Cell, CellBook, type Counter } from './cell.ts';
+import type { UnitFreshness } from './freshness.ts';
+import { rollUp, type RollupSources } from './rollup.ts';
+import { checkSelection, type DraftSelection } from './selection.ts';
+
+const unit = (key: string, parent: string, level: Unit['level']): Unit => {
+  const old = key.endsWith('@0');
+  return {
+    key,
+    code: key.split('@')[0] ?? '',
+    name: key,
+    kind: level,
+    level,
+    parent,
+    validFrom: old ? '' : '2025-07-01',
+    validTo: old ? '2025-07-01' : '',
+  };
+};
+const communes = ['20113@0', '20116@0', '20122@0', '20125@0', '20107@0'];
+const hierarchy = new Hierarchy(
+  [
+    unit('46@0', '', 'province'),
+    unit('482@0', '46@0', 'district'),
+    ...communes.map((key) => unit(key, '482@0', 'commune')),
+    unit('46@20250701', '', 'province'),
+    unit('20122@20250701', '46@20250701', 'commune'),
+    unit('20107@20250701', '46@20250701', 'commune'),
+    unit('20108@20250701', '46@20250701', 'commune'),
+  ],
+  [
+    { predecessor: '46@0', successor: '46@20250701', effective: '2025-07-01', extent: 'whole' },
+    ...communes.slice(0, 4).map((predecessor) => ({
+      predecessor,
+      successor: '20122@20250701',
+      effective: '2025-07-01',
+      extent: 'whole' as const,
+    })),
+    { predecessor: '20107@0', successor: '20107@20250701', effective: '2025-07-01', extent: 'part' },
+    { predecessor: '20107@0', successor: '20108@20250701', effective: '2025-07-01', extent: 'part' },
+  ],
+);
+
+const counter = (indicator: string, value: number, dueDay = '', field = 'residence'): Counter => ({
+  indicator,
+  field,
+  channel: 'counter',
+  dueDay,
+  value,
+});
+const cell = (key: string, day: string, ...counters: Counter[]): Cell => ({
+  unit: key,
+  day,
+  counters,
+  facts: counters.length,
+  digest: '',
+  rev: 1,
+  tag: '00',
+  broke: 0,
+});
+const fresh = (key: string): UnitFreshness => ({
+  unit: key,
+  lastHeard: 0,
+  completeAsOf: Date.parse('2025-07-10T00:00:00Z'),
+  reason: 'current',
+  stale: false,
+});
+const sourcesOf = (cells: Cell[]): RollupSources => {
+  const book = new CellBook();
+  for (const one of cells) book.set(one);
+  return {
+    hierarchy,
+    cells: book,
+    reportingUnits: communes,
+    freshness: fresh,
+    businessNow: Date.parse('2025-07-10T00:00:00Z'),
+    toleranceMs: 0,
+  };
+};
+const draft: DraftSelection = {
+  unit: '46@0',
+  from: '2025-06-01',
+  to: '2025-06-30',
+  indicators: ['received'],
+  groupBy: 'total',
+  hierarchyDate: '',
+  byDay: false,
+  byField: false,
+  byChannel: false,
+};
+const ask = (cells: Cell[], change: Partial<DraftSelection>) =>
+  rollUp(checkSelection({ ...draft, ...change }, hierarchy), sourcesOf(cells)).map(
+    ({ unit: row, day, indicator, field, value }) => [row, day, indicator, field, value],
+  );
+
+describe('the same cells under another hierarchy date', () => {
+  const cells = [
+    cell('20116@0', '2025-06-27', counter('received', 3)),
+    cell('20125@0', '2025-06-30', counter('received', 4)),
+    cell('20107@0', '2025-06-30', counter('received', 5)),
+  ];
+
+  test('by district before the reform', () => {
+    expect(ask(cells, { groupBy: 'children' })).toEqual([['482@0', '', 'received', '', 12]]);
+  });
+
+  test('by new commune after it; a divided commune stays a row of its own', () => {
+    expect(ask(cells, { groupBy: 'children', hierarchyDate: '2025-07-01' })).toEqual([
+      ['20107@0', '', 'received', '', 5],
+      ['20122@20250701', '', 'received', '', 7],
+    ]);
+  });
+
+  test('a merger is another grouping: the total never changes', () => {
+    fc.assert(
+      fc.property(
+        fc.array(
+          fc.tuple(
+            fc.constantFrom(...communes),
+            fc.integer({ min: 1, max: 30 }),
+            fc.integer({ min: -3, max: 9 }),
+          ),
+        ),
+        (facts) => {
+          const many = new Map<string, Cell>();
+          for (const [key, day, value] of facts) {
+            const on = `2025-06-${String(day).padStart(2, '0')}`;
+            many.set(key + on, cell(key, on, counter('received', value)));
+          }
+          const sum = (change: Partial<DraftSelection>): number =>
+            ask([...many.values()], change).reduce((total, row) => total + Number(row[4]), 0);
+          const total = sum({});
+          for (const groupBy of ['children', 'commune'] as const)
+            for (const hierarchyDate of ['2025-06-30', '2025-07-01'])
+              expect(sum({ groupBy, hierarchyDate })).toBe(total);
+          expect(sum({ byDay: true })).toBe(total);
+          expect(sum({ byField: true, byChannel: true })).toBe(total);
+        },
+      ),
+    );
+  });
+});
+
+describe('stocks are sums of signed flows', () => {
+  const cells = [
+    cell('20116@0', '2025-05-30', counter('pending', 2, '2025-06-02')),
+    cell('20116@0', '2025-06-02', counter('pending', -1, '2025-06-02'), counter('pending', 1, '2025-06-05')),
+    cell('20116@0', '2025-06-04', counter('pending', -1, '2025-06-05'), counter('pending', 1, '')),
+  ];
+  const stock = (to: string) =>
+    Object.fromEntries(
+      ask(cells, { from: to, to, indicators: ['pending', 'overdue', 'suspended'] }).map((row) => [
+        row[2],
+        row[4],
+      ]),
+    );
+
+  test.each([
+    ['2025-05-29', { pending: 0, overdue: 0, suspended: 0 }],
+    ['2025-05-30', { pending: 2, overdue: 0, suspended: 0 }],
+    ['2025-06-02', { pending: 2, overdue: 0, suspended: 0 }],
+    ['2025-06-03', { pending: 2, overdue: 1, suspended: 0 }],
+    ['2025-06-04', { pending: 2, overdue: 1, suspended: 1 }],
+    ['2025-07-20', { pending: 2, overdue: 1, suspended: 1 }],
+  ])('at the end of %s', (day, expected) => {
+    expect(stock(day)).toEqual(expected);
+  });
+});
+
+describe('a wrong selection is refused and names the field', () => {
+  test.each<[Partial<DraftSelection>, string, string]>([
+    [{ unit: 'Huế' }, 'selection.unit', 'UNIT_KEY'],
+    [{ unit: '99@0' }, 'selection.unit', 'UNIT_UNKNOWN'],
+    [{ from: '2025-06-31' }, 'selection.from', 'LOCAL_DAY'],
+    [{ to: '30/06/2025' }, 'selection.to', 'LOCAL_DAY'],
+    [{ from: '2025-07-01', to: '2025-06-30' }, 'selection.to', 'NOT_BEFORE_FROM'],
+    [{ from: '2020-01-01' }, 'selection.to', 'PERIOD_TOO_LONG'],
+    [{ indicators: ['received', 'recieved'] }, 'selection.indicators[1]', 'INDICATOR'],
+    [{ groupBy: undefined }, 'selection.groupBy', 'ENUM'],
+    [{ hierarchyDate: 'mai' }, 'selection.hierarchyDate', 'LOCAL_DAY'],
+  ])('%j', (change, field, rule) => {
+    expect(() => checkSelection({ ...draft, ...change }, hierarchy)).toThrow(
+      expect.objectContaining({ code: 'INVALID_FIELD', fields: [expect.objectContaining({ field, rule })] }),
+    );
+  });
+});

@@ -1,0 +1,143 @@
+import {
+  addDays,
+  type Hierarchy,
+  instantOf,
+  type Instant,
+  type LocalDay,
+  type UnitKey,
+} from '@lienthong/domain';
+import type { Cell, CellBook, Counter } from './cell.ts';
+import type { UnitFreshness } from './freshness.ts';
+import { contribution, findIndicator, type Indicator } from './indicators.ts';
+import { placeUnder } from './placement.ts';
+import type { RollupSelection } from './selection.ts';
+
+export interface RollupRow {
+  unit: UnitKey;
+  unitName: string;
+  day: LocalDay | '';
+  indicator: string;
+  field: string;
+  channel: string;
+  value: number;
+  unitsComplete: number;
+  unitsTotal: number;
+  asOf: Instant | undefined;
+  stale: boolean;
+  marked: boolean;
+}
+
+/** What a roll-up is made from. */
+export interface RollupSources {
+  hierarchy: Hierarchy;
+  cells: CellBook;
+  /** Units whose numbers are expected at this level: those that a site of the registry owns and counts. */
+  reportingUnits: readonly UnitKey[];
+  freshness: (unit: UnitKey) => UnitFreshness;
+  businessNow: Instant;
+  /** How far behind the business clock an idle unit may be and still count as complete: the rhythm of the watermarks. */
+  toleranceMs: number;
+}
+
+/** Units of the selection under the hierarchy's date, by the row that they are summed into. */
+export function groupUnits(selection: RollupSelection, sources: RollupSources): Map<UnitKey, UnitKey[]> {
+  const { hierarchy, cells, reportingUnits } = sources;
+  const groups = new Map<UnitKey, UnitKey[]>();
+  if (selection.groupBy === 'total') groups.set(selection.unit, []);
+  for (const unit of new Set([...reportingUnits, ...cells.units()])) {
+    const chain = placeUnder(hierarchy, unit, selection.hierarchyDate);
+    const position = chain.indexOf(selection.unit);
+    if (position < 0) continue;
+    const row =
+      selection.groupBy === 'total'
+        ? selection.unit
+        : selection.groupBy === 'children'
+          ? (chain[position - 1] ?? selection.unit)
+          : (chain[0] ?? unit);
+    const members = groups.get(row);
+    if (members) members.push(unit);
+    else groups.set(row, [unit]);
+  }
+  return groups;
+}
+
+/** Sums of the selection: the same cells under any grouping, so that a merger is another grouping and not a migration. */
+export function rollUp(selection: RollupSelection, sources: RollupSources): RollupRow[] {
+  const indicators = selection.indicators.flatMap((name) => findIndicator(name) ?? []);
+  const days = selection.byDay ? daysOf(selection) : [''];
+  const rows: RollupRow[] = [];
+  for (const [row, units] of [...groupUnits(selection, sources)].sort(([a], [b]) => (a < b ? -1 : 1))) {
+    const cells = units.flatMap((unit) => [...sources.cells.of(unit)]);
+    const standing = standingOf(units, cells, selection, sources);
+    const unitName = sources.hierarchy.find(row)?.name ?? row;
+    for (const indicator of indicators) {
+      for (const day of days) {
+        const end = day === '' ? selection.to : day;
+        const start = indicator.kind === 'stock' ? '' : day === '' ? selection.from : day;
+        for (const [dimensions, value] of sumUp(cells, indicator, start, end, selection)) {
+          const [field = '', channel = ''] = dimensions.split('|');
+          rows.push({
+            unit: row,
+            unitName,
+            day,
+            indicator: indicator.name,
+            field,
+            channel,
+            value,
+            ...standing,
+          });
+        }
+      }
+    }
+  }
+  return rows;
+}
+
+/** Sums by dimension; always at least the row without one, so that a zero is shown as a zero. */
+function sumUp(
+  cells: readonly Cell[],
+  indicator: Indicator,
+  start: LocalDay | '',
+  end: LocalDay,
+  { byField, byChannel }: Pick<RollupSelection, 'byField' | 'byChannel'>,
+): Map<string, number> {
+  const sums = new Map<string, number>();
+  if (!byField && !byChannel) sums.set('|', 0);
+  const key = (counter: Counter): string =>
+    `${byField ? counter.field : ''}|${byChannel ? counter.channel : ''}`;
+  for (const cell of cells) {
+    if (cell.day > end || cell.day < start) continue;
+    for (const counter of cell.counters) {
+      const value = contribution(indicator, counter, end);
+      if (value !== 0) sums.set(key(counter), (sums.get(key(counter)) ?? 0) + value);
+    }
+  }
+  return sums;
+}
+
+function standingOf(
+  units: readonly UnitKey[],
+  cells: readonly Cell[],
+  selection: RollupSelection,
+  sources: RollupSources,
+): Pick<RollupRow, 'unitsComplete' | 'unitsTotal' | 'asOf' | 'stale' | 'marked'> {
+  const fresh = units.map((unit) => sources.freshness(unit));
+  const wanted = Math.min(
+    instantOf(addDays(selection.to, 1)) - 60_000,
+    sources.businessNow - sources.toleranceMs,
+  );
+  const known = fresh.map(({ completeAsOf }) => completeAsOf);
+  return {
+    unitsComplete: known.filter((asOf) => asOf !== undefined && asOf >= wanted).length,
+    unitsTotal: units.length,
+    asOf: known.every((asOf) => asOf !== undefined) && known.length > 0 ? Math.min(...known) : undefined,
+    stale: fresh.some(({ stale }) => stale),
+    marked: cells.some(({ broke, day }) => broke > 0 && day <= selection.to),
+  };
+}
+
+function daysOf({ from, to }: Pick<RollupSelection, 'from' | 'to'>): LocalDay[] {
+  const days: LocalDay[] = [];
+  for (let day = from; day <= to; day = addDays(day, 1)) days.push(day);
+  return days;
+}

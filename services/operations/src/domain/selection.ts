@@ -1,0 +1,67 @@
+import {
+  addDays,
+  type Hierarchy,
+  isLocalDay,
+  type LocalDay,
+  parseUnitKey,
+  refuseField,
+  type UnitKey,
+} from '@lienthong/domain';
+import { findIndicator, indicatorNames } from './indicators.ts';
+import { placeUnder } from './placement.ts';
+
+export type Grouping = 'total' | 'children' | 'commune';
+
+/** What is summed, checked and complete. */
+export interface RollupSelection {
+  unit: UnitKey;
+  from: LocalDay;
+  to: LocalDay;
+  indicators: readonly string[];
+  groupBy: Grouping;
+  hierarchyDate: LocalDay;
+  byDay: boolean;
+  byField: boolean;
+  byChannel: boolean;
+}
+
+/** What a caller wrote. */
+export type DraftSelection = Omit<RollupSelection, 'groupBy'> & { groupBy: Grouping | undefined };
+
+const longestPeriodDays = 800;
+
+/**
+ * Checks a selection and fills in what may be left out: indicators (all), the hierarchy's date (that of `to`). A unit that had another
+ * key on that date is taken for the one that took its whole place.
+ *
+ * @throws Refusal `INVALID_FIELD` naming the field.
+ */
+export function checkSelection(draft: DraftSelection, hierarchy: Hierarchy): RollupSelection {
+  parseUnitKey(draft.unit, 'selection.unit');
+  for (const field of ['from', 'to'] as const)
+    if (!isLocalDay(draft[field])) refuseField(`selection.${field}`, 'LOCAL_DAY', 'a day is YYYY-MM-DD');
+  if (draft.to < draft.from)
+    refuseField('selection.to', 'NOT_BEFORE_FROM', 'the period ends before it begins');
+  if (addDays(draft.from, longestPeriodDays) < draft.to)
+    refuseField('selection.to', 'PERIOD_TOO_LONG', `a period has at most ${longestPeriodDays} days`);
+  const hierarchyDate = draft.hierarchyDate === '' ? draft.to : draft.hierarchyDate;
+  if (!isLocalDay(hierarchyDate)) refuseField('selection.hierarchyDate', 'LOCAL_DAY', 'a day is YYYY-MM-DD');
+  for (const [index, name] of draft.indicators.entries())
+    if (!findIndicator(name))
+      refuseField(`selection.indicators[${index}]`, 'INDICATOR', `one of ${indicatorNames.join(', ')}`);
+  if (draft.groupBy === undefined) refuseField('selection.groupBy', 'ENUM', 'no such grouping');
+  const [placed = draft.unit] = placeUnder(hierarchy, draft.unit, hierarchyDate);
+  if (!hierarchy.isValid(placed, hierarchyDate))
+    refuseField(
+      'selection.unit',
+      'UNIT_UNKNOWN',
+      `no unit of this register stands for it on ${hierarchyDate}`,
+    );
+  return {
+    ...draft,
+    unit: placed,
+    indicators: draft.indicators.length === 0 ? indicatorNames : [...new Set(draft.indicators)],
+    groupBy: draft.groupBy,
+    hierarchyDate,
+  };
+}

@@ -1,0 +1,110 @@
+import { DayTally } from '@lienthong/contracts/reporting/v1/tally';
+import type { UnitKey } from '@lienthong/domain';
+import {
+  type HeldState,
+  Holding,
+  type RecordChange,
+  type RecordKey,
+  type RecordStore,
+} from '@lienthong/messaging';
+import type { CellStore } from '../adapters/cell-store.ts';
+import { type Cell, CellBook } from '../domain/cell.ts';
+import { FreshnessBook, type UnitFreshness, type Watermark } from '../domain/freshness.ts';
+
+/** The channel of exchange on which tallies travel; a record's id is the day. */
+export const tallyChannel = 'tally';
+
+/** What this level knows: cells on disk and in memory, how many of each unit, and how fresh they are. */
+export interface Board {
+  readonly cells: CellBook;
+  freshness(unit: UnitKey, machineNow: number, silentAfterMs: number): UnitFreshness;
+  /** Where exchange's consumer keeps what it got: each change replaces what is held, answered after the write. */
+  readonly records: RecordStore;
+  observe(watermarks: readonly Watermark[]): void;
+  /** Called after cells or watermarks changed. */
+  onChange(listener: () => void): void;
+}
+
+const none = new Holding();
+
+/** Loads what is on disk. A value that is no tally is not kept and rejects the write, so that exchange offers it again and shows it. */
+export async function createBoard(store: CellStore): Promise<Board> {
+  const cells = new CellBook();
+  const holdings = new Map<UnitKey, Holding>();
+  const fresh = new FreshnessBook();
+  const listeners: (() => void)[] = [];
+  const holdingOf = (unit: UnitKey): Holding => {
+    let holding = holdings.get(unit);
+    if (!holding) {
+      holding = new Holding();
+      holdings.set(unit, holding);
+    }
+    return holding;
+  };
+  const put = (cell: Cell): void => {
+    const holding = holdingOf(cell.unit);
+    const before = cells.find(cell.unit, cell.day);
+    if (before) holding.remove(stateOf(before));
+    holding.add(stateOf(cell));
+    cells.set(cell);
+  };
+  const changed = (): void => {
+    for (const listener of listeners) listener();
+  };
+  for await (const cell of store.load()) put(cell);
+
+  return {
+    cells,
+    freshness: (unit, machineNow, silentAfterMs) =>
+      fresh.of(unit, holdings.get(unit) ?? none, machineNow, silentAfterMs),
+    records: {
+      async *heldStamps(only) {
+        if (only && only.channel !== tallyChannel) return;
+        for (const unit of only ? [only.unit] : cells.units())
+          for (const cell of [...cells.of(unit)])
+            yield { key: keyOf(cell), stamp: { rev: cell.rev, tag: cell.tag } };
+      },
+      async apply(changes) {
+        const written = changes.map(toCell);
+        await store.write(written);
+        written.forEach(put);
+        for (const unit of new Set(written.map((cell) => cell.unit))) fresh.observe(unit, holdingOf(unit));
+        changed();
+      },
+    },
+    observe(watermarks) {
+      for (const watermark of watermarks) fresh.observe(watermark.unit, holdingOf(watermark.unit), watermark);
+      changed();
+    },
+    onChange: (listener) => void listeners.push(listener),
+  };
+}
+
+function stateOf({ unit, day, rev, tag }: Cell): HeldState {
+  return { ...keyOf({ unit, day }), rev, tag };
+}
+
+function keyOf({ unit, day }: Pick<Cell, 'unit' | 'day'>): RecordKey {
+  return { channel: tallyChannel, unit, id: day };
+}
+
+/** A tombstone is a cell that counts nothing: its stamp is held like any other. */
+function toCell({ key, stamp, broke, value, tombstone }: RecordChange): Cell {
+  const base = { unit: key.unit, day: key.id, rev: stamp.rev, tag: stamp.tag, broke };
+  if (tombstone) return { ...base, counters: [], facts: 0, digest: '' };
+  const { unit, day, counters, facts, digest } = DayTally.decode(value);
+  if (unit !== key.unit || day !== key.id)
+    throw new Error(`the record ${key.unit}/${key.id} holds the tally of ${unit}/${day}`);
+  return {
+    ...base,
+    counters: counters.map(({ indicator, field, channel, dueDay, value: count }) => ({
+      indicator,
+      field,
+      channel,
+      dueDay,
+      value: count,
+    })),
+    facts,
+    digest,
+  };
+}

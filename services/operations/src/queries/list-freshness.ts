@@ -1,0 +1,31 @@
+import { isLocalDay, type LocalDay, refuseField, type UnitKey } from '@lienthong/domain';
+import { reasonWords, type UnitFreshness } from '../domain/freshness.ts';
+import { placeUnder } from '../domain/placement.ts';
+import { freshnessOf, type Knowledge, rollupSources, siteOf } from './sources.ts';
+
+export interface ListedFreshness extends UnitFreshness {
+  unitName: string;
+  site: string;
+  reasonWords: string;
+  marked: boolean;
+}
+
+/** Every unit below `unit` that is expected to report, with how fresh it is, the stalest first. */
+export function listFreshness(knowledge: Knowledge, unit: UnitKey, date: LocalDay | ''): ListedFreshness[] {
+  if (date !== '' && !isLocalDay(date)) refuseField('hierarchyDate', 'LOCAL_DAY', 'a day is YYYY-MM-DD');
+  const { hierarchy, reportingUnits, cells } = rollupSources(knowledge);
+  const on = date === '' ? knowledge.businessClock.today() : date;
+  return [...new Set([...reportingUnits, ...cells.units()])]
+    .filter((one) => placeUnder(hierarchy, one, on).includes(unit))
+    .map((one) => {
+      const fresh = freshnessOf(knowledge, one);
+      return {
+        ...fresh,
+        unitName: hierarchy.find(one)?.name ?? one,
+        site: siteOf(knowledge, one)?.id ?? '',
+        reasonWords: reasonWords[fresh.reason],
+        marked: [...cells.of(one)].some(({ broke }) => broke > 0),
+      };
+    })
+    .sort((a, b) => (a.completeAsOf ?? 0) - (b.completeAsOf ?? 0) || (a.unit < b.unit ? -1 : 1));
+}

@@ -1,0 +1,51 @@
+import type { UnitKey } from '@lienthong/domain';
+import type {
+  BusinessClock,
+  DirectoryTables,
+  MachineClock,
+  RegisteredSite,
+  SiteConfig,
+} from '@lienthong/runtime';
+import type { UnitFreshness } from '../domain/freshness.ts';
+import type { RollupSources } from '../domain/rollup.ts';
+import type { Board } from '../projections/board.ts';
+
+/** What every question is answered from. */
+export interface Knowledge {
+  board: Board;
+  directory: DirectoryTables;
+  businessClock: BusinessClock;
+  machineClock: MachineClock;
+  config: SiteConfig;
+}
+
+/** The site of the registry that owns a unit's records. */
+export function siteOf({ directory }: Knowledge, unit: UnitKey): RegisteredSite | undefined {
+  return registeredSites(directory).find(({ owns }) => owns.includes(unit));
+}
+
+export function freshnessOf({ board, machineClock, config }: Knowledge, unit: UnitKey): UnitFreshness {
+  return board.freshness(unit, machineClock.now(), config.exchange.silentAfterMs);
+}
+
+/** Everything that a roll-up needs, as it stands now. */
+export function rollupSources(knowledge: Knowledge): RollupSources {
+  const { board, directory, businessClock, config } = knowledge;
+  const hierarchy = directory.hierarchy();
+  return {
+    hierarchy,
+    cells: board.cells,
+    reportingUnits: registeredSites(directory)
+      .flatMap(({ owns }) => owns)
+      .filter((unit) => hierarchy.find(unit)?.level === 'commune'),
+    freshness: (unit) => freshnessOf(knowledge, unit),
+    businessNow: businessClock.now(),
+    toleranceMs: config.exchange.sumsMs * 2 + 30_000,
+  };
+}
+
+function registeredSites(directory: DirectoryTables): RegisteredSite[] {
+  return directory.names().includes('sites')
+    ? directory.table<{ sites: RegisteredSite[] }>('sites').sites
+    : [];
+}

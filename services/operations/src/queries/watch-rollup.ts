@@ -1,0 +1,156 @@
+import { randomUUID } from 'node:crypto';
+import type { RollupRow } from '../domain/rollup.ts';
+import type { RollupSelection } from '../domain/selection.ts';
+
+export interface RollupUpdate {
+  snapshot: boolean;
+  rows: RollupRow[];
+  token: string;
+}
+
+/** Live roll-ups: those who ask for the same share one computation. */
+export interface RollupWatches {
+  /** Something changed: recompute soon. */
+  wake(): void;
+  /**
+   * A snapshot, then what changes, until the signal. With the token of the last update seen only what changed since, as long as this
+   * process remembers it; otherwise a snapshot again.
+   */
+  watch(selection: RollupSelection, resumeToken: string, signal: AbortSignal): AsyncIterable<RollupUpdate>;
+  stop(): void;
+}
+
+type Rows = ReadonlyMap<string, RollupRow>;
+
+interface Watched {
+  selection: RollupSelection;
+  rows: Rows;
+  token: string;
+  /** What earlier tokens stood for. */
+  past: Map<string, Rows>;
+  waiting: Set<() => void>;
+  watchers: number;
+}
+
+const rememberedTokens = 64;
+/** A recomputation rests so many times as long as it took, so that the board never takes more than a fifth of a core. */
+const restFactor = 4;
+/** As-of and staleness move without any change of a cell. */
+const refreshMs = 2_000;
+
+const keyOf = ({ unit, day, indicator, field, channel }: RollupRow): string =>
+  [unit, day, indicator, field, channel].join('|');
+
+export function createRollupWatches(compute: (selection: RollupSelection) => RollupRow[]): RollupWatches {
+  const epoch = randomUUID().slice(0, 8);
+  const watched = new Map<string, Watched>();
+  let sequence = 0;
+  let scheduled: NodeJS.Timeout | undefined;
+  let restUntil = 0;
+  const refresh = setInterval(() => wake(), refreshMs);
+
+  const rowsOf = (selection: RollupSelection): Rows =>
+    new Map(compute(selection).map((row) => [keyOf(row), row]));
+
+  function recompute(): void {
+    scheduled = undefined;
+    const started = performance.now();
+    for (const one of watched.values()) {
+      if (one.watchers === 0) continue;
+      const rows = rowsOf(one.selection);
+      if (changedRows(one.rows, rows)?.length === 0) continue;
+      one.rows = rows;
+      one.token = `${epoch}-${++sequence}`;
+      remember(one);
+      for (const go of one.waiting) go();
+    }
+    restUntil = performance.now() + (performance.now() - started) * restFactor;
+  }
+
+  function wake(): void {
+    scheduled ??= setTimeout(recompute, Math.max(0, restUntil - performance.now()));
+  }
+
+  function open(selection: RollupSelection): Watched {
+    const id = JSON.stringify(selection);
+    let one = watched.get(id);
+    if (!one) {
+      one = { selection, rows: new Map(), token: '', past: new Map(), waiting: new Set(), watchers: 0 };
+      watched.set(id, one);
+    }
+    if (one.watchers === 0) {
+      const rows = rowsOf(selection);
+      if (one.token === '' || changedRows(one.rows, rows)?.length !== 0) {
+        one.rows = rows;
+        one.token = `${epoch}-${++sequence}`;
+        remember(one);
+      }
+    }
+    one.watchers += 1;
+    return one;
+  }
+
+  return {
+    wake,
+    async *watch(selection, resumeToken, signal) {
+      const one = open(selection);
+      try {
+        let seen = one.past.get(resumeToken);
+        while (!signal.aborted) {
+          const { rows, token } = one;
+          const changed = seen && changedRows(seen, rows);
+          if (changed === undefined) yield { snapshot: true, rows: [...rows.values()], token };
+          else if (changed.length > 0) yield { snapshot: false, rows: changed, token };
+          seen = rows;
+          if (one.rows === seen) await nextChange(one, signal);
+        }
+      } finally {
+        one.watchers -= 1;
+      }
+    },
+    stop() {
+      clearInterval(refresh);
+      clearTimeout(scheduled);
+    },
+  };
+}
+
+function remember(one: Watched): void {
+  one.past.set(one.token, one.rows);
+  for (const token of one.past.keys()) {
+    if (one.past.size <= rememberedTokens) break;
+    one.past.delete(token);
+  }
+}
+
+/** The rows that differ; undefined when a row is gone, which only a snapshot can say. */
+function changedRows(before: Rows, after: Rows): RollupRow[] | undefined {
+  for (const key of before.keys()) if (!after.has(key)) return undefined;
+  return [...after].filter(([key, row]) => !sameRow(before.get(key), row)).map(([, row]) => row);
+}
+
+function sameRow(a: RollupRow | undefined, b: RollupRow): boolean {
+  return (
+    a !== undefined &&
+    a.value === b.value &&
+    a.asOf === b.asOf &&
+    a.unitsComplete === b.unitsComplete &&
+    a.unitsTotal === b.unitsTotal &&
+    a.stale === b.stale &&
+    a.marked === b.marked &&
+    a.unitName === b.unitName
+  );
+}
+
+function nextChange(one: Watched, signal: AbortSignal): Promise<void> {
+  return new Promise((resolve) => {
+    const go = (): void => {
+      one.waiting.delete(go);
+      signal.removeEventListener('abort', go);
+      resolve();
+    };
+    one.waiting.add(go);
+    signal.addEventListener('abort', go);
+    if (signal.aborted) go();
+  });
+}
