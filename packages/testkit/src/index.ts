@@ -2,5 +2,13 @@
 export { type DatabaseServer, startDatabase } from './database.ts';
 export { eventually } from './eventually.ts';
 export { freshDatabaseName } from './fresh-name.ts';
-export { type NatsOptions, type NatsServer, startNats } from './nats.ts';
+export { type NatsOptions, startNats } from './nats.ts';
+export type { NatsServer } from './nats-process.ts';
+export {
+  type NatsTree,
+  type SiteServer,
+  startNatsTree,
+  type TreeOptions,
+  type TreeSite,
+} from './nats-tree.ts';
 export { startTestSite, type TestSite, type TestSiteOptions } from './test-site.ts';

@@ -9,16 +9,8 @@ export const holdsAim = (value: number, aim: string): boolean => {
   const parts = /^(<=|>=|<|>)\s*(-?\d+(?:\.\d+)?)$/.exec(aim);
   if (parts === null) throw new Error(`an aim looks like "<=10", not "${aim}"`);
   const bound = Number(parts[2]);
-  switch (parts[1]) {
-    case '<=':
-      return value <= bound;
-    case '>=':
-      return value >= bound;
-    case '<':
-      return value < bound;
-    default:
-      return value > bound;
-  }
+  const orEqual = parts[1]?.endsWith('=') && value === bound;
+  return orEqual || (parts[1]?.startsWith('<') ? value < bound : value > bound);
 };
 
 /** A ratio whose `holds` follows from its aim. */

@@ -1,0 +1,110 @@
+import { join } from 'node:path';
+import { findFreePort } from '@lienthong/tools/process/free-port';
+import {
+  createLinkKey,
+  linkLogin,
+  type NatsSite,
+  natsConfig,
+  siteLogin,
+} from '@lienthong/tools/province/nats-config';
+import { eventually } from './eventually.ts';
+import { cutLeafConnection, hasLeafConnection } from './leaf-connection.ts';
+import { type NatsServer, runNats } from './nats-process.ts';
+import { makeTemporaryDirectory } from './server-process.ts';
+
+/** A site of a tree: who it is and who stands above it. Parents come before their children. */
+export type TreeSite = { id: string; parent?: string };
+
+export type SiteServer = {
+  readonly id: string;
+  /** The server: kill, restart, log. */
+  readonly nats: NatsServer;
+  /** Connection options for the services of the site (account SITE, with JetStream). */
+  readonly siteLogin: { servers: string; user: string; pass: string };
+  /** Connection options for `exchange` (account LINK: nothing but the link). */
+  readonly linkLogin: { servers: string; user: string; pass: string };
+  /** Whether its leaf connection to the parent stands; true at the root. */
+  isLinked(): Promise<boolean>;
+};
+
+export type NatsTree = {
+  /** Throws for a site that the tree does not have. */
+  getSite(id: string): SiteServer;
+  /** Waits until every site's leaf connection stands. */
+  linked(): Promise<void>;
+  /** The parent forgets the site's key and cuts its connection, as when an operator revokes it. */
+  revoke(id: string): Promise<void>;
+  stop(): Promise<void>;
+};
+
+export type TreeOptions = {
+  /** Sites that try to connect with a key that their parent does not know. */
+  strangers?: readonly string[];
+};
+
+const describeSite = async ({ id, parent }: TreeSite): Promise<NatsSite & { directory: string }> => {
+  const directory = makeTemporaryDirectory(`nats-${id}`);
+  return {
+    id,
+    parent,
+    ports: { client: await findFreePort(), leaf: await findFreePort(), monitor: await findFreePort() },
+    directory,
+    storeDirectory: join(directory, 'jetstream'),
+    passwords: { system: 'system', site: 'site', link: 'link' },
+    linkKey: parent === undefined ? undefined : createLinkKey(),
+  };
+};
+
+/** What a stranger believes of itself: the same site with a key of its own making. */
+const asStranger = (site: NatsSite): NatsSite => ({ ...site, linkKey: createLinkKey() });
+
+/**
+ * Starts one NATS server for each site, joined by leaf connections exactly as in a province: accounts SITE and LINK, a
+ * JetStream domain and a link key for each, permissions by subject.
+ */
+export const startNatsTree = async (
+  wanted: readonly TreeSite[],
+  options: TreeOptions = {},
+): Promise<NatsTree> => {
+  const sites: Array<NatsSite & { directory: string }> = [];
+  for (const site of wanted) sites.push(await describeSite(site));
+  const servers = new Map<string, SiteServer>();
+  const stop = async (): Promise<void> => {
+    await Promise.all([...servers.values()].map(({ nats }) => nats.stop()));
+  };
+  try {
+    for (const site of sites) {
+      const self = options.strangers?.includes(site.id) ? asStranger(site) : site;
+      const nats = await runNats(site.directory, site.ports.client, natsConfig(self, sites));
+      servers.set(site.id, {
+        id: site.id,
+        nats,
+        siteLogin: siteLogin(site),
+        linkLogin: linkLogin(site),
+        isLinked: async () => site.parent === undefined || hasLeafConnection(site, site.parent),
+      });
+    }
+  } catch (error) {
+    await stop();
+    throw error;
+  }
+  const getSite = (id: string): SiteServer => {
+    const server = servers.get(id);
+    if (server === undefined) throw new Error(`the tree has no site ${id}`);
+    return server;
+  };
+  return {
+    getSite,
+    linked: async () => {
+      for (const server of servers.values()) await eventually(() => server.isLinked(), { timeoutMs: 20_000 });
+    },
+    revoke: async (id) => {
+      const parent = sites.find((site) => site.id === sites.find((child) => child.id === id)?.parent);
+      if (parent === undefined) throw new Error(`site ${id} has no parent that could revoke its key`);
+      const others = sites.filter((site) => site.id !== id);
+      await getSite(parent.id).nats.reload(natsConfig(parent, others));
+      await cutLeafConnection(parent, id);
+    },
+    stop,
+  };
+};
