@@ -61,7 +61,7 @@ export async function createBoard(store: CellStore): Promise<Board> {
       async *heldStamps(only) {
         if (only && only.channel !== tallyChannel) return;
         for (const unit of only ? [only.unit] : cells.units())
-          for (const cell of [...cells.of(unit)])
+          for (const cell of cells.of(unit))
             yield { key: keyOf(cell), stamp: { rev: cell.rev, tag: cell.tag } };
       },
       async apply(changes) {
