@@ -74,3 +74,5 @@ export {
   type TransitionResult,
 } from './transition.ts';
 export { refuseRunningTerm } from './running-term.ts';
+export { ordinalOf, workingMsUpTo } from './calendar/calendar.ts';
+export { sourcesOf } from './derivation/sources.ts';

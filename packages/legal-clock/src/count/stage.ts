@@ -82,38 +82,33 @@ const countWorkingDays = (
   const applied: Applied[] = [];
   let end = start + amount;
   let covered = start;
+  // The day on which a clock that was stopped on its last day went on; the first open day from it is the last one.
+  let back: number | undefined;
   let open: StageCount['open'];
   for (const stop of stops) {
     const fromDay = effectiveDay(calendar, stop.from, readings);
     const from = Math.max(ordinalOf(calendar, fromDay), covered);
-    const reached =
-      readings.stopOnLastDay === 'DAY_IS_USED' ? from < end : fromDay <= lastDayOr(calendar, end);
+    const lastDay = back === undefined ? lastDayOr(calendar, end) : nextOpenDay(calendar, back);
+    const reached = readings.stopOnLastDay === 'DAY_IS_USED' ? from < end : fromDay <= lastDay;
     if (!reached) continue;
     if (stop.to === undefined) {
-      open = { index: stop.index, left: end - from };
+      open = { index: stop.index, left: Math.max(0, end - from) };
       break;
     }
     const toDay = effectiveDay(calendar, stop.to, readings);
     const to = ordinalOf(calendar, toDay);
-    if (to <= from) continue;
-    end += to - from;
+    if (back !== undefined || from >= end) {
+      if (toDay <= (back ?? fromDay)) continue;
+      back = toDay;
+    } else if (to <= from) continue;
+    end += Math.max(0, to - from);
     covered = to;
     applied.push({ index: stop.index, afterDay: Math.max(fromDay, startDay), toDay });
   }
-  const dueDay = open ? startDay : workingDayAt(calendar, end);
+  const last = back === undefined || open ? undefined : nextOpenDay(calendar, back);
+  const dueDay = open ? startDay : (last ?? workingDayAt(calendar, end));
   const dueAt = endOfDay(calendar, dueDay, readings);
-  return {
-    term,
-    calendar,
-    startDay,
-    startAt: 0,
-    amount,
-    rawDay: dueDay,
-    dueDay,
-    dueAt,
-    stops: applied,
-    open,
-  };
+  return { term, calendar, startDay, startAt: 0, amount, rawDay: dueDay, dueDay, dueAt, stops: applied, open };
 };
 
 const countCalendarDays = (

@@ -71,12 +71,12 @@ export const walkDays = (count: StageCount, until?: number): readonly Step[] => 
     if (until !== undefined && day >= until) return steps;
     if (rest === 0) {
       if (!stop) break;
-      if (count.term.unit !== 'CALENDAR_DAY') {
+      if (count.term.unit !== 'CALENDAR_DAY' && !isWorkingDay(count.calendar, day + 1)) {
         day += 1;
         push(steps, countedStep(count, day));
         continue;
       }
-      // The last day had moved off a closed day, and the clock was stopped on the day it had moved to.
+      // The last day had moved off a closed day, and the clock was stopped again on the day it had moved to.
       steps.push(movedStep(count, day, stop.afterDay));
       day = stop.afterDay;
       continue;

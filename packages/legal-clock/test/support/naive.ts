@@ -81,7 +81,7 @@ const walkDays = (
     if (!waiting) counted += 1;
   }
   const move = (day: number): number =>
-    working || readings.closedLastDay === 'STAYS' ? day : nextOpen(calendar, day);
+    working || readings.closedLastDay === 'MOVES_ON' ? nextOpen(calendar, day) : day;
   let last = done;
   for (let again = readings.stopOnLastDay === 'GIVES_DAY_BACK'; again; ) {
     again = false;
@@ -96,7 +96,7 @@ const walkDays = (
   let minute = (day + 1) * DAY;
   if (readings.dayEnds === 'AT_CLOSING' && opensOn(calendar, day))
     while (!isOpen(calendar, minute - 1)) minute -= 1;
-  return { kind: 'DUE', day, minute, raw: last };
+  return { kind: 'DUE', day, minute, raw: working ? day : last };
 };
 
 const walkMinutes = ({ calendar, waits }: Walk, start: number, amount: number): NaiveResult => {
