@@ -1,0 +1,67 @@
+import type { Key } from './key.ts';
+import type { SiteRecord } from './record.ts';
+import type { Stamp } from './stamp.ts';
+
+/** What one site (or consuming service) holds of a key, and what it lost that its present record does not know of. */
+export interface Entry extends Stamp {
+  readonly site: string;
+  readonly displaced: Stamp | null;
+}
+
+/** S4: what a site holds, followed by what it last heard that the sites further along hold. */
+export type Chain = readonly Entry[];
+
+/** The last answer of a next hop, and when it was first given (machine time, to be shown only). */
+export interface Heard {
+  readonly chain: Chain;
+  readonly at: number;
+}
+
+/**
+ * S2: one document a key and site. Record, belief and the producer's version change in one write. Immutable: a change is a
+ * new document.
+ */
+export interface Document {
+  readonly key: Key;
+  /** null: a stub, others know more than this site. */
+  readonly record: SiteRecord | null;
+  /** Highest stamp that this site held and whose successor does not know of it. */
+  readonly displaced: Stamp | null;
+  /** By next hop. Entries of former hops are kept and not used. */
+  readonly heard: Readonly<Record<string, Heard>>;
+  /** Owner: raises since the last change by a person or service. */
+  readonly raises: number;
+  readonly contested: boolean;
+  /** The producing service's own version of the value; 0: none. */
+  readonly src: number;
+  /** `broke` up to which a person has seen the mark. */
+  readonly acknowledged: number;
+  /** Machine time at which the present record was stored here (to be shown only). */
+  readonly storedAt: number;
+  /** Next hops that are not known to hold the record (R3); computed in every write, indexed. */
+  readonly openTo: readonly string[];
+  /** The owner has something to answer (R2); computed in every write, indexed. */
+  readonly unsettled: boolean;
+}
+
+export const emptyDocument = (key: Key): Document => ({
+  key,
+  record: null,
+  displaced: null,
+  heard: {},
+  raises: 0,
+  contested: false,
+  src: 0,
+  acknowledged: 0,
+  storedAt: 0,
+  openTo: [],
+  unsettled: false,
+});
+
+export const noStamp: Stamp = { rev: 0, tag: '' };
+
+export const stampOf = (document: Document): Stamp => document.record ?? noStamp;
+
+/** The record was raised above states that its owner did not know, and nobody has looked at it yet. */
+export const isMarked = (document: Document): boolean =>
+  document.record !== null && document.record.broke > document.acknowledged;

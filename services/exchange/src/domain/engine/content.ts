@@ -1,0 +1,113 @@
+import type { Work } from '../decide.ts';
+import type { Key } from '../key.ts';
+import { blockBytes } from '../link.ts';
+import type { HeldParts, Part } from '../messages.ts';
+import type { Content } from '../record.ts';
+import type { Lane } from '../route.ts';
+import { heldParts, readPart, type Steps, storePart } from './effects.ts';
+import { linkTo, type Memory, once, type Transfer } from './memory.ts';
+
+/** Nobody sends more in one content; larger ones are several records. */
+export const maximumContentBytes = 256 * 1024 * 1024;
+
+const nameOf = (hop: string, hash: string): string => `${hop}|${hash}`;
+const partId = (hash: string, block: number): string => `part:${hash}:${block}`;
+
+/**
+ * A record with content towards a hop: its put is the question what the hop holds of it; the missing parts follow the answer,
+ * and the put goes again when all are there.
+ */
+export function prepareContent(memory: Memory, hop: string, key: Key, content: Content, lane: Lane): void {
+  const name = nameOf(hop, content.hash);
+  let transfer = memory.transfers.get(name);
+  if (!transfer) {
+    transfer = { held: undefined, size: content.size, lane, keys: new Set(), sent: new Map() };
+    memory.transfers.set(name, transfer);
+  }
+  transfer.keys.add(key);
+  if (transfer.held && !transfer.held.complete) waitForRoom(memory, hop, key, content.hash, transfer);
+}
+
+/** A hop says which blocks it holds. Returns the records that can follow now. */
+export function noteParts(memory: Memory, hop: string, held: HeldParts, took: number): Work[] {
+  const transfer = memory.transfers.get(nameOf(hop, held.hash));
+  if (!transfer) return [];
+  const now = memory.environment.now();
+  const link = linkTo(memory, hop);
+  transfer.held = held;
+  for (const block of transfer.sent.keys()) {
+    if (held.runs.some(([from, to]) => from <= block && block < to)) {
+      link.answered(partId(held.hash, block), now, took);
+      transfer.sent.delete(block);
+    }
+  }
+  const works: Work[] = [];
+  for (const key of transfer.keys) {
+    const flight = memory.flights.get(hop)?.get(key);
+    if (flight) {
+      flight.waiting = false;
+      link.answered(`put:${key}`, now, took);
+      if (held.complete) flight.next = now;
+    }
+    if (held.complete) works.push({ kind: 'offer', key });
+    else waitForRoom(memory, hop, key, held.hash, transfer);
+  }
+  if (held.complete) memory.transfers.delete(nameOf(hop, held.hash));
+  return works;
+}
+
+function waitForRoom(memory: Memory, hop: string, key: Key, hash: string, { lane }: Transfer): void {
+  linkTo(memory, hop).wait(lane, { kind: 'part', key, hash });
+  once(memory, `drain:${hop}`, 0, { do: 'drain', hop });
+}
+
+/** Sends the next stretch that is neither held nor on its way. False: there is none for now. */
+export function* sendPart(memory: Memory, hop: string, key: Key, hash: string): Steps<boolean> {
+  const transfer = memory.transfers.get(nameOf(hop, hash));
+  if (!transfer?.held || transfer.held.complete) return false;
+  const link = linkTo(memory, hop);
+  for (const block of transfer.sent.keys()) {
+    if (!link.isInFlight(partId(hash, block))) transfer.sent.delete(block);
+  }
+  const stretch = nextStretch(transfer, link.partBytes / blockBytes);
+  if (!stretch) return false;
+  const bytes = yield* readPart(hash, stretch.block, stretch.blocks * blockBytes);
+  if (!bytes) return false;
+  const part: Part = { kind: 'part', key, hash, size: transfer.size, block: stretch.block, bytes };
+  transfer.sent.set(stretch.block, stretch.blocks);
+  link.sent(partId(hash, stretch.block), bytes.length + 200, memory.environment.now());
+  yield { do: 'send', hop, lane: transfer.lane, message: part };
+  return true;
+}
+
+function nextStretch(transfer: Transfer, most: number): { block: number; blocks: number } | undefined {
+  const end = Math.ceil(transfer.size / blockBytes);
+  const taken: (readonly [number, number])[] = [
+    ...(transfer.held?.runs ?? []),
+    ...[...transfer.sent].map(([block, blocks]) => [block, block + blocks] as const),
+  ].sort((a, b) => a[0] - b[0]);
+  let block = 0;
+  for (const [from, to] of taken) {
+    if (from > block) return { block, blocks: Math.min(most, from - block) };
+    block = Math.max(block, to);
+  }
+  return block < end ? { block, blocks: Math.min(most, end - block) } : undefined;
+}
+
+/** A neighbour announced a record with content that will be taken: what is held of it. */
+export function* expectContent(memory: Memory, from: string, key: Key, content: Content): Steps<HeldParts> {
+  memory.expected.set(content.hash, { key, size: content.size, from });
+  return yield* heldParts(content.hash, content.size);
+}
+
+/** Stores a part that was announced, from whom it was announced by; undefined: not taken. */
+export function* takePart(memory: Memory, from: string, part: Part): Steps<HeldParts | undefined> {
+  const expected = memory.expected.get(part.hash);
+  if (!expected || expected.from !== from || expected.size !== part.size) return undefined;
+  const end = part.block * blockBytes + part.bytes.length;
+  const whole = end === part.size || part.bytes.length % blockBytes === 0;
+  if (part.block < 0 || end > part.size || part.bytes.length === 0 || !whole) return undefined;
+  const held = yield* storePart(part.hash, part.size, part.block, part.bytes);
+  if (held.complete) memory.expected.delete(part.hash);
+  return held;
+}

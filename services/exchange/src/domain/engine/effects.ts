@@ -1,0 +1,110 @@
+import type { Evidence } from '../decide.ts';
+import type { Document } from '../document.ts';
+import type { Key } from '../key.ts';
+import type { Ask, HeldParts, Message, Watermark } from '../messages.ts';
+import type { Lane } from '../route.ts';
+
+/** A document with the version that guards its next write; 0: not there yet. */
+export interface Stored {
+  readonly document: Document;
+  readonly version: number;
+}
+
+export interface Write {
+  readonly key: Key;
+  /** The version that was read; 0: it must not exist. */
+  readonly version: number;
+  readonly document: Document;
+}
+
+/**
+ * What the engine asks of the world, one step after the other. It is a generator: whoever drives it (the service against a
+ * database, the simulation against its own) performs each effect and hands the result back; a process that is killed is one
+ * that is not driven on. The result's type is given with each.
+ */
+export type Effect =
+  /** → Map<Key, Stored> of those that exist. */
+  | { readonly do: 'read'; readonly keys: readonly Key[] }
+  /** → Set<Key> of those whose version was another: nothing of them was written. The rest is durable. */
+  | { readonly do: 'write'; readonly writes: readonly Write[] }
+  /** Append-only, idempotent by key and stamp; durable before the write that follows. */
+  | { readonly do: 'evidence'; readonly items: readonly Evidence[] }
+  /** → Stored[] in order of keys. */
+  | { readonly do: 'page'; readonly after: Key; readonly limit: number }
+  /** → Stored[] of all keys whose bucket is this one, or begins so when it ends in a slash. */
+  | { readonly do: 'bucket'; readonly bucket: string }
+  /** → Key[] with this hop in `openTo`; undefined: with any. */
+  | { readonly do: 'open'; readonly hop: string | undefined }
+  /** → Key[] */
+  | { readonly do: 'unsettled' }
+  /** → boolean: whether the mark found was `expected`; `next` is stored in its place. A database that was restored under the running process tells itself so. */
+  | { readonly do: 'mark'; readonly expected: string; readonly next: string }
+  | { readonly do: 'send'; readonly hop: string; readonly lane: Lane; readonly message: Message }
+  /** → HeldParts */
+  | { readonly do: 'held-parts'; readonly hash: string; readonly size: number }
+  /** → HeldParts after the write. Complete only when the hash of all blocks is right; else nothing is held any more. */
+  | {
+      readonly do: 'store-part';
+      readonly hash: string;
+      readonly size: number;
+      readonly block: number;
+      readonly bytes: Uint8Array;
+    }
+  /** → Uint8Array | undefined */
+  | { readonly do: 'read-part'; readonly hash: string; readonly block: number; readonly bytes: number }
+  /** The site's own services answer; `Engine.answer` is called with what they say. */
+  | { readonly do: 'question'; readonly ask: Ask }
+  /** An answer for this site's own caller. */
+  | {
+      readonly do: 'answered';
+      readonly id: string;
+      readonly body: Uint8Array;
+      readonly failure: string;
+      readonly silentSince: number | null;
+    }
+  /** The registry's record changed here: the driver reads it and calls `Engine.useRegistry`. */
+  | { readonly do: 'registry'; readonly document: Document }
+  /** Watermarks that were heard or made here, for the operator's screen. */
+  | { readonly do: 'watermarks'; readonly watermarks: readonly Watermark[] };
+
+export type Steps<T> = Generator<Effect, T, unknown>;
+
+export function* read(keys: readonly Key[]): Steps<Map<Key, Stored>> {
+  return keys.length === 0 ? new Map() : ((yield { do: 'read', keys }) as Map<Key, Stored>);
+}
+
+export function* write(writes: readonly Write[]): Steps<Set<Key>> {
+  return writes.length === 0 ? new Set() : ((yield { do: 'write', writes }) as Set<Key>);
+}
+
+export function* page(after: Key, limit: number): Steps<Stored[]> {
+  return (yield { do: 'page', after, limit }) as Stored[];
+}
+
+export function* bucket(name: string): Steps<Stored[]> {
+  return (yield { do: 'bucket', bucket: name }) as Stored[];
+}
+
+export function* openKeys(hop: string | undefined): Steps<Key[]> {
+  return (yield { do: 'open', hop }) as Key[];
+}
+
+export function* unsettledKeys(): Steps<Key[]> {
+  return (yield { do: 'unsettled' }) as Key[];
+}
+
+export function* mark(expected: string, next: string): Steps<boolean> {
+  return (yield { do: 'mark', expected, next }) as boolean;
+}
+
+export function* heldParts(hash: string, size: number): Steps<HeldParts> {
+  return (yield { do: 'held-parts', hash, size }) as HeldParts;
+}
+
+export function* storePart(hash: string, size: number, block: number, bytes: Uint8Array): Steps<HeldParts> {
+  return (yield { do: 'store-part', hash, size, block, bytes }) as HeldParts;
+}
+
+export function* readPart(hash: string, block: number, bytes: number): Steps<Uint8Array | undefined> {
+  return (yield { do: 'read-part', hash, block, bytes }) as Uint8Array | undefined;
+}

@@ -1,0 +1,271 @@
+import type { Work } from '../decide.ts';
+import { isMarked } from '../document.ts';
+import type { Key } from '../key.ts';
+import type { Ask, Watermark } from '../messages.ts';
+import type { Registry } from '../registry.ts';
+import type { Consumer } from '../route.ts';
+import type { Change } from '../rules.ts';
+import { answerHere, ask, expireAsk } from './asks.ts';
+import { mark, openKeys, page, type Steps, type Stored, unsettledKeys } from './effects.ts';
+import { drainLink, follow, rememberSpans } from './follow.ts';
+import {
+  createMemory,
+  type EngineOptions,
+  type Memory,
+  neighboursOf,
+  routeOf,
+  withBeliefs,
+} from './memory.ts';
+import { index, type Outcome, process } from './process.ts';
+import { type Arrival, receive } from './receive.ts';
+import { answerLane, haves } from './sending.ts';
+import { greet, hello, offerAll, setLink, wakeLater } from './waking.ts';
+import { noteProgress, sendWatermarks, watermarksOf } from './watermarks.ts';
+
+const pageSize = 500;
+
+/** A producer's put of a key that this site owns. */
+export interface Production {
+  readonly key: Key;
+  readonly change: Change;
+  readonly spans: readonly string[];
+}
+
+/**
+ * One site of the protocol: takes what happens, says step by step what has to be read, written and sent (`effects.ts`). It
+ * performs nothing itself and keeps no time; only one call is driven at a time.
+ */
+export class Engine {
+  readonly #memory: Memory;
+
+  constructor(options: EngineOptions) {
+    this.#memory = createMemory(options);
+  }
+
+  /** For the operator's view only. */
+  get memory(): Readonly<Memory> {
+    return this.#memory;
+  }
+
+  /** Machine time at which `tick` has something to do. */
+  get nextAt(): number {
+    return this.#memory.timers.nextAt;
+  }
+
+  get watermarks(): Watermark[] {
+    return watermarksOf(this.#memory);
+  }
+
+  /** At start: everything derived is computed from the store, the neighbours are greeted. */
+  *start(): Steps<void> {
+    const memory = this.#memory;
+    const now = memory.environment.now();
+    const { timing } = memory;
+    memory.mark = memory.environment.drawTag(null);
+    yield* mark('', memory.mark);
+    yield* this.#rebuild();
+    for (const [what, delay] of [
+      ['scan', timing.scan],
+      ['sums', timing.sums],
+      ['hello', timing.hello],
+      ['rebuild', timing.rebuild],
+    ] as const) {
+      memory.timers.add(now + delay, { do: what });
+    }
+    for (const hop of neighboursOf(memory)) {
+      yield* hello(memory, hop, true);
+      yield* greet(memory, hop);
+    }
+  }
+
+  *receive(arrivals: readonly Arrival[]): Steps<void> {
+    yield* receive(this.#memory, arrivals);
+  }
+
+  /** Producers' puts that came together. The outcomes are told when all that was taken is durable; sending follows. */
+  *put(productions: readonly Production[], told: (outcomes: readonly Outcome[]) => void): Steps<void> {
+    const works: Work[] = productions.map(({ key, change }) => ({ kind: 'change', key, change }));
+    const outcomes = yield* process(this.#memory, works);
+    told(outcomes);
+    for (const { key, spans } of productions) {
+      const record = outcomes.findLast((one) => one.work.key === key)?.document?.record;
+      if (record && spans.length > 0) rememberSpans(this.#memory, key, record, spans);
+    }
+    yield* follow(this.#memory, outcomes);
+  }
+
+  /** A person has seen that a record is marked. */
+  *acknowledge(key: Key): Steps<boolean> {
+    const outcomes = yield* process(this.#memory, [{ kind: 'acknowledge', key }]);
+    const document = outcomes[0]?.document;
+    return document !== undefined && !isMarked(document);
+  }
+
+  *tick(): Steps<void> {
+    const memory = this.#memory;
+    const due = memory.timers.takeDue(memory.environment.now());
+    const offers = new Set<Key>();
+    for (const what of due) {
+      switch (what.do) {
+        case 'offer':
+          offers.add(what.key);
+          break;
+        case 'push':
+          yield* this.#push(what.hop);
+          break;
+        case 'drain':
+          memory.scheduled.delete(`drain:${what.hop}`);
+          yield* drainLink(memory, what.hop);
+          break;
+        case 'wake':
+          yield* wakeLater(memory, what.hop);
+          break;
+        case 'ask':
+          yield* expireAsk(memory, what.id);
+          break;
+        case 'flush':
+          yield* this.#flush();
+          break;
+        case 'watermarks':
+          memory.scheduled.delete('watermarks');
+          yield* sendWatermarks(memory);
+          break;
+        case 'scan':
+          memory.timers.add(memory.environment.now() + memory.timing.scan, what);
+          yield* this.#scan();
+          break;
+        case 'sums':
+          memory.timers.add(memory.environment.now() + memory.timing.sums, what);
+          for (const hop of neighboursOf(memory)) yield* greet(memory, hop);
+          break;
+        case 'hello':
+          memory.timers.add(memory.environment.now() + memory.timing.hello, what);
+          for (const hop of neighboursOf(memory)) yield* hello(memory, hop, false);
+          break;
+        case 'rebuild':
+          memory.timers.add(memory.environment.now() + memory.timing.rebuild, what);
+          yield* this.#rebuild();
+          break;
+        default: {
+          const never: never = what;
+          throw new Error(`Unknown timer ${JSON.stringify(never)}.`);
+        }
+      }
+    }
+    if (offers.size > 0) yield* offerAll(memory, [...offers]);
+  }
+
+  /** The transport's own news about a hop; what it does not know, silence and answers tell. */
+  *setLink(hop: string, isUp: boolean): Steps<void> {
+    yield* setLink(this.#memory, hop, isUp);
+  }
+
+  /** A registry that was published: routes, next hops and owners follow it from now on (R10). */
+  *useRegistry(registry: Registry): Steps<void> {
+    const memory = this.#memory;
+    const before = new Set(neighboursOf(memory));
+    memory.registry = registry;
+    yield* this.#rebuild();
+    for (const hop of neighboursOf(memory)) {
+      if (before.has(hop)) continue;
+      yield* hello(memory, hop, true);
+      yield* greet(memory, hop);
+    }
+  }
+
+  /** A consumer connects: a next hop more, or the same one, which then says what it holds. */
+  *useConsumers(consumers: readonly Consumer[]): Steps<void> {
+    this.#memory.consumers = consumers;
+    yield* this.#rebuild();
+  }
+
+  noteProgress(unit: string, asOf: number | null, reason: string): void {
+    noteProgress(this.#memory, unit, asOf, reason);
+  }
+
+  *ask(question: Ask): Steps<void> {
+    yield* ask(this.#memory, question);
+  }
+
+  *answer(id: string, body: Uint8Array, failure: string): Steps<void> {
+    yield* answerHere(this.#memory, id, body, failure);
+  }
+
+  /** R2 and R3 over what is unsettled or open; a store that was exchanged under the running process is read anew. */
+  *#scan(): Steps<void> {
+    const memory = this.#memory;
+    const next = memory.environment.drawTag(null);
+    const same = yield* mark(memory.mark, next);
+    memory.mark = next;
+    if (!same) return yield* this.#rebuild();
+    const keys = new Set([
+      ...(yield* unsettledKeys()),
+      ...(yield* openKeys(undefined)),
+      ...memory.lazy.keys(),
+    ]);
+    yield* this.#settle([...keys]);
+    const longAgo = memory.environment.now() - memory.timing.backoffMax;
+    for (const flights of memory.flights.values()) {
+      for (const [key, flight] of flights)
+        if (Math.max(flight.next, flight.notBefore) < longAgo) flights.delete(key);
+    }
+  }
+
+  *#settle(keys: readonly Key[]): Steps<void> {
+    for (let at = 0; at < keys.length; at += pageSize) {
+      const works: Work[] = keys.slice(at, at + pageSize).map((key) => ({ kind: 'settle', key }));
+      yield* follow(this.#memory, yield* process(this.#memory, works));
+    }
+  }
+
+  /** Goes through the whole store: routes, sums, open and unsettled fields. */
+  *#rebuild(): Steps<void> {
+    const memory = this.#memory;
+    memory.routes.clear();
+    memory.beliefs.clear();
+    memory.held.clear();
+    memory.counted.clear();
+    memory.pushes.clear();
+    for (let after = ''; ; ) {
+      const stored: Stored[] = yield* page(after, pageSize);
+      if (stored.length === 0) break;
+      after = stored.at(-1)?.document.key ?? '';
+      const known = new Map(stored.map((one) => [one.document.key, one]));
+      for (const { document } of stored) {
+        const route = routeOf(memory, document.key);
+        if (route) index(memory, withBeliefs(memory, document), route);
+      }
+      const works: Work[] = stored.map(({ document }) => ({ kind: 'settle', key: document.key }));
+      yield* follow(memory, yield* process(memory, works, known));
+    }
+  }
+
+  *#flush(): Steps<void> {
+    const memory = this.#memory;
+    memory.scheduled.delete('flush');
+    const keys = [...memory.lazy.keys()];
+    for (let at = 0; at < keys.length; at += pageSize) {
+      const works: Work[] = keys.slice(at, at + pageSize).map((key) => ({ kind: 'flush', key }));
+      yield* follow(memory, yield* process(memory, works));
+    }
+  }
+
+  /** R7. */
+  *#push(hop: string): Steps<void> {
+    const memory = this.#memory;
+    memory.scheduled.delete(`push:${hop}`);
+    const keys = [...(memory.pushes.get(hop) ?? [])];
+    memory.pushes.delete(hop);
+    const outcomes = yield* process(
+      memory,
+      keys.map((key) => ({ kind: 'offer', key })),
+    );
+    const entries = [];
+    for (const { work, document } of outcomes) {
+      const route = routeOf(memory, work.key);
+      if (!document || route?.previous !== hop) continue;
+      entries.push({ key: work.key, chain: memory.rules.chain(document, memory.site, route.next) });
+    }
+    for (const { message } of haves(entries, undefined)) yield { do: 'send', hop, lane: answerLane, message };
+  }
+}

@@ -1,0 +1,32 @@
+import type { Key } from '../key.ts';
+import type { Stamp } from '../stamp.ts';
+import type { Steps } from './effects.ts';
+import type { Memory } from './memory.ts';
+import { type Outcome, process } from './process.ts';
+import { drain, offer } from './sending.ts';
+
+/** After any works: what is open goes on, and a changed registry is told to the driver. */
+export function* follow(memory: Memory, outcomes: readonly Outcome[]): Steps<void> {
+  const last = new Map<Key, Outcome>();
+  for (const outcome of outcomes) if (outcome.document) last.set(outcome.work.key, outcome);
+  for (const { document, work, decision } of last.values()) {
+    if (document && document.openTo.length > 0) yield* offer(memory, document);
+    if (document && work.key === memory.registryKey && decision.store) yield { do: 'registry', document };
+  }
+}
+
+/** Sends what waited for room, until there is none or nothing waits. */
+export function* drainLink(memory: Memory, hop: string): Steps<void> {
+  const works = yield* drain(memory, hop);
+  if (works.length > 0) yield* follow(memory, yield* process(memory, works));
+}
+
+/** Trace contexts go on with this state of the record, for a while. */
+export function rememberSpans(memory: Memory, key: Key, { rev, tag }: Stamp, spans: readonly string[]): void {
+  memory.spans.delete(key);
+  memory.spans.set(key, { rev, tag, contexts: spans.slice(0, 8) });
+  if (memory.spans.size > 2000) {
+    const oldest = memory.spans.keys().next().value;
+    if (oldest !== undefined) memory.spans.delete(oldest);
+  }
+}

@@ -1,0 +1,202 @@
+import type { Refusal } from '../admission.ts';
+import type { Document } from '../document.ts';
+import type { Environment, Hash64 } from '../environment.ts';
+import { type Key, partsOf, targetOf } from '../key.ts';
+import { Link } from '../link.ts';
+import type { Ask, HeldParts, Watermark } from '../messages.ts';
+import type { Registry } from '../registry.ts';
+import {
+  type Channels,
+  type Consumer,
+  consumerHop,
+  findRoute,
+  isConsumerHop,
+  type Lane,
+  type Route,
+} from '../route.ts';
+import type { Rules } from '../rules.ts';
+import { SumTree, xor } from '../sums.ts';
+import { Timers } from '../timers.ts';
+import type { Timing } from '../timing.ts';
+
+export interface EngineOptions {
+  readonly site: string;
+  readonly registry: Registry;
+  readonly channels: Channels;
+  readonly consumers: readonly Consumer[];
+  readonly rules: Rules;
+  readonly timing: Timing;
+  readonly environment: Environment;
+  /** Key of the record that carries the site registry; it is taken from any neighbour, since its owner signed it. */
+  readonly registryKey: Key;
+}
+
+/** R3, R7: pacing of one key towards one hop. */
+export interface Flight {
+  rev: number;
+  tag: string;
+  step: number;
+  sentAt: number;
+  /** No answer yet. */
+  waiting: boolean;
+  /** The same stamp is not sent again before. */
+  next: number;
+  /** No stamp of the key is sent before (5 % of the link). */
+  notBefore: number;
+}
+
+export type Due =
+  | { readonly do: 'offer'; readonly key: Key }
+  | { readonly do: 'push'; readonly hop: string }
+  | { readonly do: 'drain'; readonly hop: string }
+  | { readonly do: 'wake'; readonly hop: string }
+  | { readonly do: 'ask'; readonly id: string }
+  | { readonly do: 'scan' | 'sums' | 'hello' | 'flush' | 'watermarks' | 'rebuild' };
+
+export interface Transfer {
+  /** What the hop said that it holds; undefined: it was not asked yet. */
+  held: HeldParts | undefined;
+  readonly size: number;
+  readonly lane: Lane;
+  /** Records that wait for it. */
+  readonly keys: Set<Key>;
+  /** Parts on their way: number of blocks by the first one. */
+  readonly sent: Map<number, number>;
+}
+
+export interface Refused {
+  count: number;
+  reason: Refusal;
+  key: string;
+  at: number;
+}
+
+/**
+ * All that a running engine knows beyond its store. It may be lost at any moment: what matters is found again from the store
+ * and from the neighbours.
+ */
+export interface Memory extends EngineOptions {
+  registry: Registry;
+  consumers: readonly Consumer[];
+  readonly routes: Map<string, Route | null>;
+  /** Beliefs that are newer than the store's. */
+  readonly lazy: Map<Key, Document['heard']>;
+  readonly beliefs: Map<string, SumTree>;
+  readonly held: Map<string, SumTree>;
+  /** Stamps of the counted records of own units. */
+  readonly counted: Map<string, { stamps: Map<Key, Hash64>; digest: Hash64 }>;
+  readonly links: Map<string, Link>;
+  readonly flights: Map<string, Map<Key, Flight>>;
+  readonly pushes: Map<string, Set<Key>>;
+  readonly timers: Timers<Due>;
+  readonly refused: Map<string, Refused>;
+  readonly spans: Map<Key, { rev: number; tag: string; contexts: readonly string[] }>;
+  /** Contents that a neighbour announced by a record that will be taken. */
+  readonly expected: Map<string, { key: Key; size: number; from: string }>;
+  /** Contents on their way to a hop: by hop and hash. */
+  readonly transfers: Map<string, Transfer>;
+  readonly asks: Map<string, { ask: Ask; from: string | null; to: string | null; until: number }>;
+  readonly progress: Map<string, { asOf: number | null; reason: string }>;
+  readonly watermarks: Map<string, { watermark: Watermark; from: string | null; at: number }>;
+  readonly scheduled: Set<string>;
+  mark: string;
+}
+
+export function createMemory(options: EngineOptions): Memory {
+  return {
+    ...options,
+    routes: new Map(),
+    lazy: new Map(),
+    beliefs: new Map(),
+    held: new Map(),
+    counted: new Map(),
+    links: new Map(),
+    flights: new Map(),
+    pushes: new Map(),
+    timers: new Timers(),
+    refused: new Map(),
+    spans: new Map(),
+    expected: new Map(),
+    transfers: new Map(),
+    asks: new Map(),
+    progress: new Map(),
+    watermarks: new Map(),
+    scheduled: new Set(),
+    mark: '',
+  };
+}
+
+export function routeOf(memory: Memory, key: Key): Route | undefined {
+  const parts = partsOf(key);
+  const name = `${parts.channel}/${parts.unit}/${targetOf(parts)}`;
+  let route = memory.routes.get(name);
+  if (route === undefined) {
+    route = findRoute(memory.registry, memory.channels, memory.consumers, memory.site, key) ?? null;
+    memory.routes.set(name, route);
+  }
+  return route ?? undefined;
+}
+
+/** The document as the engine sees it: the store's, with beliefs that are not written yet. */
+export function withBeliefs(memory: Memory, document: Document): Document {
+  const heard = memory.lazy.get(document.key);
+  return heard ? { ...document, heard } : document;
+}
+
+export function linkTo(memory: Memory, hop: string): Link {
+  let link = memory.links.get(hop);
+  if (!link) {
+    link = new Link(isConsumerHop(hop));
+    memory.links.set(hop, link);
+  }
+  return link;
+}
+
+/** Parent, children and local consumers. */
+export function hopsOf(memory: Memory): string[] {
+  return [...neighboursOf(memory), ...memory.consumers.map((one) => consumerHop(one.name))];
+}
+
+export const neighboursOf = (memory: Memory): string[] => memory.registry.neighboursOf(memory.site);
+
+export function within<K, V>(map: Map<K, V>, key: K, create: () => V): V {
+  let value = map.get(key);
+  if (value === undefined) {
+    value = create();
+    map.set(key, value);
+  }
+  return value;
+}
+
+export const treeOf = (trees: Map<string, SumTree>, hop: string): SumTree =>
+  within(trees, hop, () => new SumTree());
+
+/** Schedules what needs to happen once, however often it is asked for before it does. */
+export function once(memory: Memory, name: string, delay: number, due: Due): void {
+  if (memory.scheduled.has(name)) return;
+  memory.scheduled.add(name);
+  memory.timers.add(memory.environment.now() + delay, due);
+}
+
+export function refuse(memory: Memory, hop: string, key: string, reason: Refusal): void {
+  const before = memory.refused.get(hop);
+  memory.refused.set(hop, { count: (before?.count ?? 0) + 1, reason, key, at: memory.environment.now() });
+}
+
+/** The stamps of the counted records of a unit that this site owns, for watermarks. Says whether they changed. */
+export function count(memory: Memory, unit: string, key: Key, hash: Hash64 | undefined): boolean {
+  const sum = within(memory.counted, unit, () => ({
+    stamps: new Map<Key, Hash64>(),
+    digest: [0, 0] as Hash64,
+  }));
+  const before = sum.stamps.get(key);
+  if (before?.[0] === hash?.[0] && before?.[1] === hash?.[1]) return false;
+  if (before) sum.digest = xor(sum.digest, before);
+  if (hash) {
+    sum.digest = xor(sum.digest, hash);
+    sum.stamps.set(key, hash);
+  } else {
+    sum.stamps.delete(key);
+  }
+  return true;
+}

@@ -1,0 +1,175 @@
+import { refuseHop } from '../admission.ts';
+import { type Decision, decide, type Evidence, type Work } from '../decide.ts';
+import { type Document, stampOf } from '../document.ts';
+import { type Key, partsOf } from '../key.ts';
+import type { Route } from '../route.ts';
+import { stampText } from '../stamp.ts';
+import { chainText } from '../sums.ts';
+import { read, type Steps, type Stored, write } from './effects.ts';
+import { count, type Memory, once, refuse, routeOf, treeOf, withBeliefs } from './memory.ts';
+
+/** What became of one work: the decision that was stored (or needed no storing) and the document after it. */
+export interface Outcome {
+  readonly work: Work;
+  readonly decision: Decision;
+  readonly document: Document | undefined;
+}
+
+interface Draft {
+  readonly route: Route;
+  readonly version: number;
+  document: Document | undefined;
+  readonly before: Document | undefined;
+  store: boolean;
+  readonly evidence: Evidence[];
+  readonly outcomes: Outcome[];
+}
+
+const attempts = 50;
+
+/**
+ * Reads, decides, writes; again for the keys that somebody else wrote in between. Returns when all is durable that has to be,
+ * so that whatever is said afterwards is true.
+ */
+export function* process(
+  memory: Memory,
+  works: readonly Work[],
+  known?: ReadonlyMap<Key, Stored>,
+): Steps<Outcome[]> {
+  const outcomes: Outcome[] = [];
+  let waiting = works;
+  let stored: ReadonlyMap<Key, Stored> = known ?? (yield* read(keysOf(works)));
+  for (let attempt = 0; waiting.length > 0; attempt += 1) {
+    if (attempt >= attempts) throw new Error(`The store refused ${attempts} conditional writes in a row.`);
+    const drafts = draftAll(memory, waiting, stored, outcomes);
+    const evidence = [...drafts.values()].flatMap((draft) => draft.evidence);
+    if (evidence.length > 0) yield { do: 'evidence', items: evidence };
+    const writes = [...drafts]
+      .filter(([, draft]) => draft.store && draft.document)
+      .map(([key, draft]) => ({ key, version: draft.version, document: draft.document as Document }));
+    const conflicts = yield* write(writes);
+    for (const [key, draft] of drafts) {
+      if (conflicts.has(key)) continue;
+      remember(memory, key, draft);
+      outcomes.push(...draft.outcomes);
+    }
+    waiting = conflicts.size === 0 ? [] : waiting.filter((work) => conflicts.has(work.key));
+    if (waiting.length > 0) stored = yield* read(keysOf(waiting));
+  }
+  return outcomes;
+}
+
+const keysOf = (works: readonly Work[]): Key[] =>
+  works.length === 1 ? [(works[0] as Work).key] : [...new Set(works.map((work) => work.key))];
+
+function draftAll(
+  memory: Memory,
+  works: readonly Work[],
+  stored: ReadonlyMap<Key, Stored>,
+  outcomes: Outcome[],
+): Map<Key, Draft> {
+  const drafts = new Map<Key, Draft>();
+  for (const work of works) {
+    const route = routeOf(memory, work.key);
+    const refusal = refusalOf(memory, route, work);
+    if (!route || refusal) {
+      if (refusal && (work.kind === 'put' || work.kind === 'have'))
+        refuse(memory, work.from, work.key, refusal);
+      outcomes.push({ work, decision: { document: undefined, store: false, refusal }, document: undefined });
+      continue;
+    }
+    let draft = drafts.get(work.key);
+    if (!draft) {
+      const held = stored.get(work.key);
+      const document = held && withBeliefs(memory, held.document);
+      draft = {
+        route,
+        version: held?.version ?? 0,
+        document,
+        before: document,
+        store: false,
+        evidence: [],
+        outcomes: [],
+      };
+      drafts.set(work.key, draft);
+    }
+    step(memory, draft, work);
+  }
+  return drafts;
+}
+
+function step(memory: Memory, draft: Draft, work: Work): void {
+  const { rules, environment, registry, site } = memory;
+  const decision = decide(draft.document, work, { rules, environment, registry, site, route: draft.route });
+  if (decision.refusal && (work.kind === 'put' || work.kind === 'have')) {
+    refuse(memory, work.from, work.key, decision.refusal);
+  }
+  draft.document = decision.document;
+  draft.store ||= decision.store;
+  if (decision.evidence) draft.evidence.push(decision.evidence);
+  draft.outcomes.push({ work, decision, document: decision.document });
+}
+
+function refusalOf(memory: Memory, route: Route | undefined, work: Work): Decision['refusal'] {
+  switch (work.kind) {
+    case 'put':
+      // The owner's signature proves it, and a site that was moved learns of its new parent from nobody else.
+      if (work.key === memory.registryKey && route) return undefined;
+      return refuseHop(route, work.from, 'put');
+    case 'have':
+      return refuseHop(route, work.from, 'have');
+    case 'change':
+      return route?.isOwner ? undefined : 'owner_unknown';
+    case 'acknowledge':
+    case 'settle':
+    case 'offer':
+    case 'flush':
+      return route ? undefined : 'unknown_key';
+    default: {
+      const never: never = work;
+      throw new Error(`Unknown work ${JSON.stringify(never)}.`);
+    }
+  }
+}
+
+/** After the write: what memory derives from the document. */
+function remember(memory: Memory, key: Key, draft: Draft): void {
+  const { document, route } = draft;
+  if (!document) return;
+  if (draft.store) {
+    memory.lazy.delete(key);
+  } else if (document.heard !== draft.before?.heard) {
+    memory.lazy.set(key, document.heard);
+    once(memory, 'flush', memory.timing.flush, { do: 'flush' });
+  }
+  if (document === draft.before && !draft.store) return;
+  if (index(memory, document, route) && route.previous !== null) push(memory, route.previous, key);
+}
+
+/** Brings a key's part of all sums up to date; says whether what this site tells its previous hop about it changed. */
+export function index(memory: Memory, document: Document, route: Route): boolean {
+  const { key } = document;
+  const { hash } = memory.environment;
+  for (const hop of route.next) {
+    const chain = document.heard[hop]?.chain;
+    const text = chain && chain.length > 0 ? chainText(key, chain) : undefined;
+    treeOf(memory.beliefs, hop).set(key, text === undefined ? undefined : hash(text));
+  }
+  const { channel, unit } = partsOf(key);
+  if (route.isOwner && memory.channels[channel]?.counted && document.record) {
+    if (count(memory, unit, key, hash(`${key}|${stampText(stampOf(document))}`))) {
+      once(memory, 'watermarks', memory.timing.watermarks, { do: 'watermarks' });
+    }
+  }
+  if (route.previous === null) return false;
+  const chain = memory.rules.chain(document, memory.site, route.next);
+  return treeOf(memory.held, route.previous).set(key, hash(chainText(key, chain)));
+}
+
+/** R7: said once to the previous hop, together with what else changes soon. */
+function push(memory: Memory, hop: string, key: Key): void {
+  const keys = memory.pushes.get(hop);
+  if (keys) keys.add(key);
+  else memory.pushes.set(hop, new Set([key]));
+  once(memory, `push:${hop}`, memory.timing.push, { do: 'push', hop });
+}

@@ -1,0 +1,158 @@
+import { refuseRecord } from '../admission.ts';
+import type { Work } from '../decide.ts';
+import type { Chain } from '../document.ts';
+import type { Key } from '../key.ts';
+import type { Have, HeldParts, Message, Part, Put } from '../messages.ts';
+import { onAnswer, onAsk } from './asks.ts';
+import { expectContent, noteParts, takePart } from './content.ts';
+import { onSums, unlisted } from './dialogue.ts';
+import { read, type Steps } from './effects.ts';
+import { hopsOf, linkTo, type Memory, refuse, routeOf, within } from './memory.ts';
+import { type Outcome, process } from './process.ts';
+import { drainLink, follow, rememberSpans } from './follow.ts';
+import { answerLane, haves, noteAnswer } from './sending.ts';
+import { wakeSoon } from './waking.ts';
+import { onWatermarks } from './watermarks.ts';
+
+/** A message, from whom, and when it arrived at this machine. */
+export interface Arrival {
+  readonly from: string;
+  readonly message: Message;
+  readonly at: number;
+}
+
+/** What one batch of arrivals comes to: works on records, and answers that need none. */
+interface Gathered {
+  readonly works: Work[];
+  readonly parts: Map<string, HeldParts[]>;
+  readonly hops: Set<string>;
+}
+
+/** Takes whatever arrived together: one read and one write for all of it, then the answers. */
+export function* receive(memory: Memory, arrivals: readonly Arrival[]): Steps<void> {
+  const gathered: Gathered = { works: [], parts: new Map(), hops: new Set() };
+  for (const arrival of arrivals) {
+    if (!hopsOf(memory).includes(arrival.from) && !isRegistryPut(memory, arrival.message)) {
+      refuse(memory, arrival.from, '', 'not_a_neighbour');
+      continue;
+    }
+    yield* hear(memory, arrival);
+    yield* gather(memory, arrival, gathered);
+  }
+  const outcomes = yield* process(memory, gathered.works);
+  yield* answer(memory, outcomes, gathered.parts, arrivals);
+  yield* follow(memory, outcomes);
+  for (const hop of gathered.hops) yield* drainLink(memory, hop);
+}
+
+const isRegistryPut = (memory: Memory, message: Message): boolean =>
+  message.kind === 'put' && message.key === memory.registryKey;
+
+/** A neighbour that speaks after a silence is sent what is open (R3). */
+function* hear(memory: Memory, { from, message }: Arrival): Steps<void> {
+  const link = linkTo(memory, from);
+  const now = memory.environment.now();
+  const silent = now - link.lastHeard > memory.timing.silence;
+  link.lastHeard = now;
+  if (link.isDown) link.isDown = false;
+  const fresh = message.kind === 'hello' && message.fresh;
+  if (silent || fresh) yield* wakeSoon(memory, from, memory.timing.wakeEvery);
+}
+
+function* gather(memory: Memory, arrival: Arrival, gathered: Gathered): Steps<void> {
+  const { from, message } = arrival;
+  const { works, hops } = gathered;
+  switch (message.kind) {
+    case 'put':
+      return yield* gatherPut(memory, from, message, gathered);
+    case 'have':
+      for (const entry of message.entries) {
+        noteAnswer(memory, from, entry.key, message.took);
+        works.push({ kind: 'have', key: entry.key, from, chain: entry.chain });
+      }
+      for (const held of message.parts ?? []) works.push(...noteParts(memory, from, held, message.took));
+      works.push(...(yield* unlisted(memory, from, message)));
+      hops.add(from);
+      return;
+    case 'part':
+      return yield* gatherPart(memory, from, message, gathered);
+    case 'sums':
+      yield* onSums(memory, from, message);
+      yield* onWatermarks(memory, from, message.watermarks);
+      hops.add(from);
+      return;
+    case 'ask':
+      return yield* onAsk(memory, from, message);
+    case 'answer':
+      return yield* onAnswer(memory, from, message);
+    case 'hello':
+      return;
+    case 'list':
+      return refuse(memory, from, '', 'malformed');
+    default: {
+      const never: never = message;
+      throw new Error(`Unknown message ${JSON.stringify(never)}.`);
+    }
+  }
+}
+
+function* gatherPut(memory: Memory, from: string, put: Put, gathered: Gathered): Steps<void> {
+  const { key, record, spans } = put;
+  if (spans.length > 0) rememberSpans(memory, key, record, spans);
+  const missing = record.content ? yield* missingContent(memory, from, put) : undefined;
+  if (missing) within(gathered.parts, from, () => [] as HeldParts[]).push(missing);
+  else gathered.works.push({ kind: 'put', key, from, record });
+}
+
+/** A record is stored when its content is here: the parts that are missing, for a put that would be stored. */
+function* missingContent(memory: Memory, from: string, { key, record }: Put): Steps<HeldParts | undefined> {
+  const route = routeOf(memory, key);
+  const mayPut = route && !route.isOwner && (route.previous === from || key === memory.registryKey);
+  if (!mayPut || !record.content) return undefined;
+  const held = (yield* read([key])).get(key)?.document;
+  if (held?.record && held.record.rev >= record.rev) return undefined;
+  if (refuseRecord(memory.registry, memory.environment, key, held, record)) return undefined;
+  const parts = yield* expectContent(memory, from, key, record.content);
+  return parts.complete ? undefined : parts;
+}
+
+function* gatherPart(memory: Memory, from: string, part: Part, gathered: Gathered): Steps<void> {
+  const held = yield* takePart(memory, from, part);
+  if (!held) return refuse(memory, from, part.key, 'malformed');
+  const parts = within(gathered.parts, from, () => [] as HeldParts[]);
+  const earlier = parts.findIndex((one) => one.hash === held.hash);
+  if (earlier < 0) parts.push(held);
+  else parts[earlier] = held;
+}
+
+/** R4: after the write, what is held; once a hop and key for all that came together. */
+function* answer(
+  memory: Memory,
+  outcomes: readonly Outcome[],
+  parts: ReadonlyMap<string, readonly HeldParts[]>,
+  arrivals: readonly Arrival[],
+): Steps<void> {
+  const byHop = new Map<string, Map<Key, Chain>>();
+  for (const { work, decision, document } of outcomes) {
+    const route = work.kind === 'put' && decision.answer ? routeOf(memory, work.key) : undefined;
+    if (work.kind !== 'put' || !route || !document) continue;
+    within(byHop, work.from, () => new Map<Key, Chain>()).set(
+      work.key,
+      memory.rules.chain(document, memory.site, route.next),
+    );
+    if (route.previous === work.from) memory.pushes.get(work.from)?.delete(work.key);
+  }
+  const now = memory.environment.now();
+  const hops = new Set([...byHop.keys(), ...parts.keys()]);
+  for (const hop of hops) {
+    const first = arrivals.find(
+      (one) => one.from === hop && (one.message.kind === 'put' || one.message.kind === 'part'),
+    );
+    const took = first ? Math.max(0, now - first.at) : 0;
+    const entries = [...(byHop.get(hop) ?? [])].map(([key, chain]) => ({ key, chain }));
+    const messages: Have[] = haves(entries, undefined).map(({ message }) => ({ ...message, took }));
+    const held = parts.get(hop);
+    if (held) messages.push({ kind: 'have', entries: [], parts: held, took });
+    for (const message of messages) yield { do: 'send', hop, lane: answerLane, message };
+  }
+}

@@ -1,0 +1,170 @@
+import type { Work } from '../decide.ts';
+import type { Chain, Document } from '../document.ts';
+import type { Key } from '../key.ts';
+import type { Link, Waiting } from '../link.ts';
+import type { Have, Message, Put } from '../messages.ts';
+import { isConsumerHop, type Lane } from '../route.ts';
+import { prepareContent, sendPart } from './content.ts';
+import type { Steps } from './effects.ts';
+import { type Flight, linkTo, type Memory, once, routeOf, within } from './memory.ts';
+
+/** Lane of `have` and `sums` (§6): the second highest. */
+export const answerLane: Lane = 1;
+/** Bytes of one message on a lane; what is longer is cut into several. */
+export const messageBytes = 4000;
+const perEntry = 40;
+const perChainEntry = 24;
+/** What a waiting put is counted as before its record is read. */
+const usualPutBytes = 1000;
+
+/** Bytes that a put takes on the wire, roughly: what the window and the pacing count. */
+export function putBytes({ record }: Pick<Put, 'record'>): number {
+  return 200 + (record.value?.length ?? 0) + 11 * record.seen.length;
+}
+
+/** R3 for one key: to each open hop, if its pacing and its link allow it now; otherwise it waits there. */
+export function* offer(memory: Memory, document: Document): Steps<void> {
+  for (const hop of document.openTo) {
+    const put = findPut(memory, document, hop);
+    if (put) yield { do: 'send', hop, lane: routeOf(memory, document.key)?.lane ?? answerLane, message: put };
+  }
+}
+
+function findPut(memory: Memory, document: Document, hop: string): Put | undefined {
+  const { record, key } = document;
+  const link = linkTo(memory, hop);
+  const route = routeOf(memory, key);
+  if (!record || !route || link.isDown) return undefined;
+  if (record.content && !isConsumerHop(hop)) prepareContent(memory, hop, key, record.content, route.lane);
+  const now = memory.environment.now();
+  const flights = within(memory.flights, hop, () => new Map<Key, Flight>());
+  const flight = flights.get(key);
+  const repeated = flight !== undefined && flight.rev === record.rev && flight.tag === record.tag;
+  const earliest = flight ? earliestSend(memory, flight, repeated) : now;
+  if (now < earliest) {
+    memory.timers.add(earliest, { do: 'offer', key });
+    return undefined;
+  }
+  const put: Put = { kind: 'put', key, record, spans: spansOf(memory, document) };
+  const bytes = putBytes(put);
+  link.expire(now);
+  if (!link.hasRoom(bytes, now)) {
+    link.wait(route.lane, { kind: 'put', key });
+    once(memory, `drain:${hop}`, link.patience, { do: 'drain', hop });
+    return undefined;
+  }
+  const step = repeated ? flight.step + 1 : 0;
+  const next = now + backoff(memory, step);
+  const notBefore = now + link.pause(bytes);
+  flights.set(key, { rev: record.rev, tag: record.tag, step, sentAt: now, waiting: true, next, notBefore });
+  memory.timers.add(next, { do: 'offer', key });
+  link.sent(`put:${key}`, bytes, now);
+  return put;
+}
+
+/** One stamp: once a step. A new stamp: when the put before was answered or given up, and the link was not used too much. */
+function earliestSend(memory: Memory, flight: Flight, repeated: boolean): number {
+  if (repeated) return flight.next;
+  const givenUp = flight.waiting ? flight.sentAt + memory.timing.backoffFirst : 0;
+  return Math.max(givenUp, flight.notBefore);
+}
+
+function backoff(memory: Memory, step: number): number {
+  const { backoffFirst, backoffMax } = memory.timing;
+  const delay = Math.min(backoffFirst * 2 ** Math.min(step, 20), backoffMax);
+  return delay * (1 + memory.environment.random() / 4);
+}
+
+function spansOf(memory: Memory, { key, record }: Document): readonly string[] {
+  const known = memory.spans.get(key);
+  return known && record && known.rev === record.rev && known.tag === record.tag ? known.contexts : [];
+}
+
+/** An answer of a hop about a key came: its put is no longer on its way. */
+export function noteAnswer(memory: Memory, hop: string, key: Key, took: number): void {
+  const flight = memory.flights.get(hop)?.get(key);
+  if (flight) flight.waiting = false;
+  linkTo(memory, hop).answered(`put:${key}`, memory.environment.now(), took);
+}
+
+/** Room came free on a link: what waits there goes on, highest lane first. Returns the keys whose puts may go. */
+export function* drain(memory: Memory, hop: string): Steps<Work[]> {
+  const link = linkTo(memory, hop);
+  const works: Work[] = [];
+  const now = memory.environment.now();
+  let planned = 0;
+  link.expire(now);
+  if (link.isDown) return works;
+  for (let what = link.peek(); what; what = link.peek()) {
+    if (!link.hasRoom(planned + wantedBytes(link, what), now)) {
+      once(memory, `drain:${hop}`, link.patience, { do: 'drain', hop });
+      break;
+    }
+    switch (what.kind) {
+      case 'put':
+        link.take();
+        works.push({ kind: 'offer', key: what.key });
+        planned += wantedBytes(link, what);
+        break;
+      case 'page':
+        link.take();
+        link.sentUnanswerable(what.bytes, now);
+        yield { do: 'send', hop, lane: answerLane, message: what.message };
+        break;
+      case 'part':
+        link.take(yield* sendPart(memory, hop, what.key, what.hash));
+        break;
+      default: {
+        const never: never = what;
+        throw new Error(`Unknown ${JSON.stringify(never)}.`);
+      }
+    }
+  }
+  return works;
+}
+
+function wantedBytes(link: Link, what: Waiting): number {
+  switch (what.kind) {
+    case 'put':
+      return usualPutBytes;
+    case 'part':
+      return link.partBytes;
+    case 'page':
+      return what.bytes;
+    default: {
+      const never: never = what;
+      throw new Error(`Unknown ${JSON.stringify(never)}.`);
+    }
+  }
+}
+
+/** Lists entries to a hop in messages of a few kilobytes; `full` says that together they are all of a bucket. */
+export function haves(
+  entries: readonly { key: Key; chain: Chain }[],
+  full: string | undefined,
+): { message: Have; bytes: number }[] {
+  const messages: { message: Have; bytes: number }[] = [];
+  let page: { key: Key; chain: Chain }[] = [];
+  let bytes = 0;
+  let after = '';
+  const close = (upto: string): void => {
+    const range = full === undefined ? {} : { full: { bucket: full, range: { after, upto } } };
+    messages.push({ message: { kind: 'have', entries: page, took: 0, ...range }, bytes: bytes + perEntry });
+    after = upto;
+    page = [];
+    bytes = 0;
+  };
+  for (const entry of entries) {
+    const size = perEntry + entry.key.length + perChainEntry * entry.chain.length;
+    if (bytes + size > messageBytes && page.length > 0) close(page.at(-1)?.key ?? '');
+    page.push(entry);
+    bytes += size;
+  }
+  if (page.length > 0 || full !== undefined) close('');
+  return messages;
+}
+
+/** A listing goes through the lanes: it may be long, and nobody answers it. `id` names what it lists: said once, as it is last. */
+export function queuePage(memory: Memory, hop: string, id: string, message: Message, bytes: number): void {
+  linkTo(memory, hop).wait(answerLane, { kind: 'page', id, bytes, message });
+}

@@ -1,0 +1,73 @@
+import type { Work } from '../decide.ts';
+import type { Hello } from '../messages.ts';
+import { isConsumerHop } from '../route.ts';
+import { sendHopSum } from './dialogue.ts';
+import { openKeys, type Steps } from './effects.ts';
+import { follow } from './follow.ts';
+import { linkTo, type Memory, once } from './memory.ts';
+import { process } from './process.ts';
+import { answerLane } from './sending.ts';
+import { watermarksFor } from './watermarks.ts';
+
+const batch = 200;
+
+/**
+ * A hop came back: what is open towards it goes now, and the sums; at most once in `every` milliseconds, or when these are over.
+ */
+export function* wakeSoon(memory: Memory, hop: string, every: number): Steps<void> {
+  const link = linkTo(memory, hop);
+  const wait = link.lastWoken + every - memory.environment.now();
+  if (wait > 0) return once(memory, `wake:${hop}`, wait, { do: 'wake', hop });
+  link.lastWoken = memory.environment.now();
+  yield* wake(memory, hop);
+  yield* greet(memory, hop);
+}
+
+export function* wakeLater(memory: Memory, hop: string): Steps<void> {
+  memory.scheduled.delete(`wake:${hop}`);
+  yield* wakeSoon(memory, hop, 0);
+}
+
+/** What is open towards a hop is sent now, whatever its pacing was. */
+function* wake(memory: Memory, hop: string): Steps<void> {
+  const now = memory.environment.now();
+  for (const flight of memory.flights.get(hop)?.values() ?? []) {
+    flight.waiting = false;
+    flight.next = now;
+    flight.step = -1;
+  }
+  const keys = new Set(yield* openKeys(hop));
+  for (const key of memory.lazy.keys()) keys.add(key);
+  yield* offerAll(memory, [...keys]);
+}
+
+export function* offerAll(memory: Memory, keys: readonly string[]): Steps<void> {
+  for (let at = 0; at < keys.length; at += batch) {
+    const works: Work[] = keys.slice(at, at + batch).map((key) => ({ kind: 'offer', key }));
+    yield* follow(memory, yield* process(memory, works));
+  }
+}
+
+/** At start, at a new connection and every 15 minutes: sums, with the watermarks that go that way. */
+export function* greet(memory: Memory, hop: string): Steps<void> {
+  if (!isConsumerHop(hop)) yield* sendHopSum(memory, hop, watermarksFor(memory, hop));
+}
+
+export function* hello(memory: Memory, hop: string, fresh: boolean): Steps<void> {
+  const message: Hello = { kind: 'hello', site: memory.site, fresh };
+  yield { do: 'send', hop, lane: answerLane, message };
+}
+
+/** The transport lost or found a hop. Found again: nothing is on its way any more, and what is open goes at once. */
+export function* setLink(memory: Memory, hop: string, isUp: boolean): Steps<void> {
+  const link = linkTo(memory, hop);
+  if (!isUp) {
+    link.isDown = true;
+    return;
+  }
+  if (!link.isDown) return;
+  link.isDown = false;
+  link.clearFlights();
+  yield* hello(memory, hop, true);
+  yield* wakeSoon(memory, hop, memory.timing.reconnectEvery);
+}

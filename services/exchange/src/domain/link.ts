@@ -1,0 +1,204 @@
+import type { Message } from './messages.ts';
+import type { Lane } from './route.ts';
+
+/** Something that waits for room on a link. What is sent is its state at that moment, not at the time of queueing. */
+export type Waiting =
+  | { readonly kind: 'put'; readonly key: string }
+  | { readonly kind: 'part'; readonly key: string; readonly hash: string }
+  | { readonly kind: 'page'; readonly id: string; readonly bytes: number; readonly message: Message };
+
+interface Flight {
+  readonly bytes: number;
+  readonly sentAt: number;
+  readonly deliveredBefore: number;
+  /** The window was (nearly) full: the link was the limit, so its rate can be read from the answer. */
+  readonly limited: boolean;
+}
+
+export const blockBytes = 4096;
+const startWindow = 12_000;
+const lowestLane = 4;
+const turnsBeforeLowest = 19;
+const samplesKept = 10;
+/** A shorter difference of round-trip times than this is noise of the machine, not of the link. */
+const leastSpreadMs = 0.05;
+
+/**
+ * One neighbour's link: lanes of what waits, and a window on the bytes that are not yet answered, across all lanes (§6 of the
+ * protocol). What has left cannot be overtaken, so little may be on its way: the measured rate × (lowest round trip + 1 s).
+ */
+export class Link {
+  readonly #lanes: Map<string, Waiting>[] = [new Map(), new Map(), new Map(), new Map(), new Map()];
+  readonly #flights = new Map<string, Flight>();
+  readonly #rates: number[] = [];
+  readonly #spreads: number[] = [];
+  readonly #unbounded: boolean;
+  #inFlight = 0;
+  #delivered = 0;
+  #turns = 0;
+  #busyUntil = 0;
+  /** Milliseconds, the receiver's own time taken off. */
+  lowestRoundTrip: number | undefined;
+  lastHeard = Number.NEGATIVE_INFINITY;
+  lastWoken = Number.NEGATIVE_INFINITY;
+  /** The transport says that nobody listens there at the moment. */
+  isDown = false;
+  /** When both sides last agreed on all that was sent. */
+  agreedAt: number | undefined;
+
+  /** A local consumer's link is the machine itself: lanes, but no window. */
+  constructor(unbounded = false) {
+    this.#unbounded = unbounded;
+  }
+
+  /** Bytes a second, from answers that the link itself held up; undefined while it has never been the limit. */
+  get rate(): number | undefined {
+    return this.#rates.length > 0 ? Math.max(...this.#rates) : undefined;
+  }
+
+  get window(): number {
+    if (this.#unbounded) return 4_000_000;
+    const { rate } = this;
+    if (rate === undefined) return startWindow;
+    return Math.max(2 * blockBytes, rate * ((this.lowestRoundTrip ?? 0) / 1000 + 1));
+  }
+
+  get bytesInFlight(): number {
+    return this.#inFlight;
+  }
+
+  /** Bytes of content in one message: a block, on fast links up to half a second of the measured rate. */
+  get partBytes(): number {
+    const wanted = Math.min((this.rate ?? 0) / 2, 128 * 1024);
+    return Math.max(1, Math.floor(wanted / blockBytes)) * blockBytes;
+  }
+
+  /** Milliseconds after which an unanswered message no longer counts as being on its way. */
+  get patience(): number {
+    const drain = this.rate === undefined ? 2_000 : (this.window / this.rate) * 1000;
+    return Math.max(3_000, 3 * (this.lowestRoundTrip ?? 0) + 2 * drain);
+  }
+
+  hasRoom(bytes: number, now: number): boolean {
+    const unanswerable =
+      this.rate === undefined ? 0 : Math.max(0, ((this.#busyUntil - now) / 1000) * this.rate);
+    const taken = this.#inFlight + unanswerable;
+    return taken <= 0 || taken + bytes <= this.window;
+  }
+
+  /** Pages (listings) get no answer: they are paced by the measured rate. */
+  sentUnanswerable(bytes: number, now: number): void {
+    const { rate } = this;
+    if (rate === undefined || this.#unbounded) return;
+    this.#busyUntil = Math.max(now, this.#busyUntil) + (bytes / rate) * 1000;
+  }
+
+  sent(id: string, bytes: number, now: number): void {
+    this.#forget(id);
+    const limited = this.#inFlight + 2 * bytes >= this.window;
+    this.#flights.set(id, { bytes, sentAt: now, deliveredBefore: this.#delivered, limited });
+    this.#inFlight += bytes;
+  }
+
+  isInFlight(id: string): boolean {
+    return this.#flights.has(id);
+  }
+
+  /** The answer to `id` came; `took` is how long the receiver had it. */
+  answered(id: string, now: number, took: number): void {
+    const flight = this.#forget(id);
+    if (!flight) return;
+    this.#delivered += flight.bytes;
+    const whole = Math.max(now - flight.sentAt, 0.01);
+    const onLink = Math.max(whole - took, 0.01);
+    if (this.lowestRoundTrip === undefined || onLink < this.lowestRoundTrip) this.lowestRoundTrip = onLink;
+    const delivery = ((this.#delivered - flight.deliveredBefore) / whole) * 1000;
+    if (flight.limited || (this.rate !== undefined && delivery > this.rate)) keep(this.#rates, delivery);
+    keep(this.#spreads, (flight.bytes / Math.max(onLink - this.lowestRoundTrip, leastSpreadMs)) * 1000);
+  }
+
+  /** Milliseconds that one key's next put waits after a put of so many bytes: they may use 5 % of the link. */
+  pause(bytes: number): number {
+    if (this.#unbounded) return 0;
+    const rate = this.rate ?? (this.#spreads.length > 0 ? Math.max(...this.#spreads) : undefined);
+    return rate === undefined ? 0 : (bytes / (0.05 * rate)) * 1000;
+  }
+
+  /** Takes out what was lost on the way. */
+  expire(now: number): void {
+    const before = now - this.patience;
+    for (const [id, flight] of this.#flights) {
+      if (flight.sentAt > before) break;
+      this.#forget(id);
+    }
+  }
+
+  /** A new connection: nothing is on its way any more. */
+  clearFlights(): void {
+    this.#flights.clear();
+    this.#inFlight = 0;
+  }
+
+  wait(lane: Lane, what: Waiting): void {
+    // What waits already keeps its place; what would be sent is the present state of it.
+    this.#lanes[lane]?.set(idOf(what), what);
+  }
+
+  /** What may go next: strict priority, but the lowest lane gets one turn in twenty. */
+  peek(): Waiting | undefined {
+    return this.#lanes[this.#nextLane()]?.values().next().value;
+  }
+
+  /** Takes what `peek` showed. `keepPlace`: it has more to send and stays in front. */
+  take(keepPlace = false): void {
+    const lane = this.#nextLane();
+    const queue = this.#lanes[lane];
+    if (lane === lowestLane) this.#turns = 0;
+    else if ((this.#lanes[lowestLane]?.size ?? 0) > 0) this.#turns += 1;
+    const first = queue?.keys().next().value;
+    if (first !== undefined && !keepPlace) queue?.delete(first);
+  }
+
+  get waiting(): number {
+    return this.#lanes.reduce((sum, queue) => sum + queue.size, 0);
+  }
+
+  /** Messages in lane order that nobody waits for any more. */
+  clearWaiting(): void {
+    for (const queue of this.#lanes) queue.clear();
+  }
+
+  #nextLane(): number {
+    if (this.#turns >= turnsBeforeLowest && (this.#lanes[lowestLane]?.size ?? 0) > 0) return lowestLane;
+    const first = this.#lanes.findIndex((queue) => queue.size > 0);
+    return first < 0 ? lowestLane : first;
+  }
+
+  #forget(id: string): Flight | undefined {
+    const flight = this.#flights.get(id);
+    if (!flight) return undefined;
+    this.#flights.delete(id);
+    this.#inFlight -= flight.bytes;
+    return flight;
+  }
+}
+
+function idOf(what: Waiting): string {
+  switch (what.kind) {
+    case 'put':
+      return `put:${what.key}`;
+    case 'part':
+      return `part:${what.hash}`;
+    case 'page':
+      return `page:${what.id}`;
+    default: {
+      const never: never = what;
+      throw new Error(`Unknown ${JSON.stringify(never)}.`);
+    }
+  }
+}
+
+function keep(samples: number[], sample: number): void {
+  samples.push(sample);
+  if (samples.length > samplesKept) samples.shift();
+}

@@ -1,0 +1,109 @@
+import type { Chain } from './document.ts';
+import type { Hash64 } from './environment.ts';
+import type { Key } from './key.ts';
+import type { SiteRecord } from './record.ts';
+
+/** The present state of a record, for the next hop. */
+export interface Put {
+  readonly kind: 'put';
+  readonly key: Key;
+  readonly record: SiteRecord;
+  /** Trace contexts of the changes in it: linked to by the receiver, neither stored nor compared. */
+  readonly spans: readonly string[];
+}
+
+/** A stretch of names in their order: greater than `after`, up to and including `upto`; empty: no bound. */
+export interface Range {
+  readonly after: string;
+  readonly upto: string;
+}
+
+/** "This is what I hold", given after the write. The only acknowledgement there is. */
+export interface Have {
+  readonly kind: 'have';
+  readonly entries: readonly { readonly key: Key; readonly chain: Chain }[];
+  /** The entries are all that is held of the bucket (or of all buckets that begin so, when it ends in a slash) in this range of keys. */
+  readonly full?: { readonly bucket: string; readonly range: Range };
+  /** Contents of which parts are held or missing, after a put or a part. */
+  readonly parts?: readonly HeldParts[];
+  /** Milliseconds from receipt to this answer, so that the link's own time can be measured. */
+  readonly took: number;
+}
+
+/** Which blocks of a content are held: runs [from, to) of block numbers. */
+export interface HeldParts {
+  readonly hash: string;
+  readonly runs: readonly (readonly [number, number])[];
+  readonly complete: boolean;
+}
+
+/** A stretch of a content, from block `block` on; sent for the record of `key`. */
+export interface Part {
+  readonly kind: 'part';
+  readonly key: Key;
+  readonly hash: string;
+  readonly size: number;
+  readonly block: number;
+  readonly bytes: Uint8Array;
+}
+
+/**
+ * Sums over chains (R8). The sender of records (`belief`) compares what it believes of the receiver with what the receiver
+ * has (`held`): hop sum → unit sums → bucket sums → `have` with the whole of a differing bucket.
+ */
+export interface Sums {
+  readonly kind: 'sums';
+  readonly role: 'belief' | 'held';
+  readonly level: 'hop' | 'unit' | 'bucket';
+  readonly range: Range;
+  readonly sums: readonly (readonly [name: string, xor: Hash64])[];
+  readonly watermarks: readonly Watermark[];
+}
+
+/** Up to when a unit's own data is complete at its site, and what a receiver must hold to say so too. For display only. */
+export interface Watermark {
+  readonly unit: string;
+  /** Business time in milliseconds; null: unknown. */
+  readonly asOf: number | null;
+  /** Number of the unit's tally records at the owner's site, and XOR of the hashes of their stamps. */
+  readonly count: number;
+  readonly digest: Hash64;
+  /** Why it stands. */
+  readonly reason: string;
+}
+
+export interface Hello {
+  readonly kind: 'hello';
+  readonly site: string;
+  /** At start or at a new connection: what waits may be sent at once. */
+  readonly fresh: boolean;
+}
+
+/** A question to the site that owns a unit; the one message that is not state, held in memory only. */
+export interface Ask {
+  readonly kind: 'ask';
+  readonly id: string;
+  readonly unit: string;
+  readonly question: string;
+  readonly body: Uint8Array;
+  readonly roles: readonly string[];
+  readonly units: readonly string[];
+  /** Milliseconds left. */
+  readonly timeout: number;
+}
+
+export interface Answer {
+  readonly kind: 'answer';
+  readonly id: string;
+  readonly body: Uint8Array;
+  /** Empty, or why there is no body. */
+  readonly failure: string;
+}
+
+/** To a local consumer: list what you hold of these buckets (each ends in a slash). */
+export interface List {
+  readonly kind: 'list';
+  readonly buckets: readonly string[];
+}
+
+export type Message = Put | Have | Part | Sums | Hello | Ask | Answer | List;

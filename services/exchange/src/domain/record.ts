@@ -1,0 +1,60 @@
+import type { Stamp } from './stamp.ts';
+
+/** A value that is too large for one message: it travels by its hash, in parts, before the record. */
+export interface Content {
+  /** SHA-256, hex. */
+  readonly hash: string;
+  readonly size: number;
+}
+
+/** The state of a key as its owner wrote it (S1). Nobody else ever makes or changes one. */
+export interface SiteRecord extends Stamp {
+  /** The value itself; null with a tombstone or when it is content. */
+  readonly value: Uint8Array | null;
+  readonly content: Content | null;
+  readonly tombstone: boolean;
+  /** The stamps of this key that the owner knows, ascending by revision: all of its own and those of others that it answered. */
+  readonly seen: readonly Stamp[];
+  /** Highest revision that was dropped from `seen`; 0 if none. */
+  readonly base: number;
+  /** Revision at which the owner last had to raise; 0: never. */
+  readonly broke: number;
+  /** The site that wrote it, and its signature over all of the above and the key. */
+  readonly by: string;
+  readonly sig: string;
+}
+
+export type Unsigned = Omit<SiteRecord, 'sig'>;
+
+export const maximumSeen = 64;
+
+/** S3: whether a stamp is news to the writer of this record. The same function everywhere. */
+export function isForeign(stamp: Stamp, record: Pick<SiteRecord, 'seen' | 'base'> | null): boolean {
+  if (stamp.rev === 0) return false;
+  if (!record) return true;
+  if (stamp.rev <= record.base) return false;
+  for (let at = record.seen.length - 1; at >= 0; at -= 1) {
+    const known = record.seen[at] as Stamp;
+    if (known.rev === stamp.rev && known.tag === stamp.tag) return false;
+  }
+  return true;
+}
+
+/** `seen` with more stamps in it, cut to the highest; `base` tells up to where stamps were dropped. */
+export function addSeen(
+  record: Pick<SiteRecord, 'seen' | 'base'> | null,
+  stamps: readonly Stamp[],
+  limit = maximumSeen,
+): { seen: readonly Stamp[]; base: number } {
+  const seen = [...(record?.seen ?? [])];
+  let base = record?.base ?? 0;
+  for (const { rev, tag } of stamps) {
+    if (!seen.some((known) => known.rev === rev && known.tag === tag)) seen.push({ rev, tag });
+  }
+  seen.sort((a, b) => a.rev - b.rev || (a.tag < b.tag ? -1 : 1));
+  while (seen.length > limit) {
+    const dropped = seen.shift();
+    if (dropped && dropped.rev > base) base = dropped.rev;
+  }
+  return { seen, base };
+}

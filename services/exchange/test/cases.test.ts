@@ -1,0 +1,485 @@
+import { higherStamp } from '../src/domain/stamp.ts';
+import type { Message } from '../src/domain/messages.ts';
+import { commune, district, key, Line, province, threeSites } from './three-sites.ts';
+import { hour, minute } from './simulation/world.ts';
+
+const sumsPeriod = hour;
+const settled = 12 * hour;
+
+describe('three sites in a line (the cases of the protocol)', () => {
+  test('1: after two changes both levels are confirmed, then nothing is sent any more', () => {
+    const line = new Line();
+    line.changes('1', '2');
+    line.world.run(hour);
+    expect(line.state()).toEqual({ values: ['2', '2', '2'], revs: [2, 2, 2], marked: [false, false, false] });
+    expect(line.confirmed()).toEqual([district, province]);
+    line.traffic();
+    line.world.run(48 * hour);
+    expect(line.traffic()).toEqual({ put: 0, have: 0 });
+  });
+
+  test('2: an owner restored from rev 3 to rev 1 raises to rev 4 with its old value, marked, the lost one kept as evidence', () => {
+    const line = new Line();
+    line.changes('1');
+    const old = line.snapshot(commune);
+    line.changes('2', '3');
+    line.restore(commune, old);
+    line.world.run(settled);
+    expect(line.state()).toEqual({ values: ['1', '1', '1'], revs: [4, 4, 4], marked: [true, true, true] });
+    expect(line.document(province)?.record?.broke).toBe(4);
+    expect(line.evidence(district)).toContainEqual({ rev: 3, value: '3' });
+    expect(line.evidence(province)).toContainEqual({ rev: 3, value: '3' });
+  });
+
+  test('3: restored, cut off, five changes: rev 7, marked, the last value everywhere', () => {
+    const line = new Line();
+    line.changes('1');
+    const old = line.snapshot(commune);
+    line.changes('2', '3');
+    line.cut(commune, district);
+    line.restore(commune, old);
+    for (const value of ['a', 'b', 'c', 'd', 'e']) line.change(value);
+    line.world.run(hour);
+    line.heal();
+    line.world.run(settled);
+    expect(line.state()).toEqual({ values: ['e', 'e', 'e'], revs: [7, 7, 7], marked: [true, true, true] });
+  });
+
+  test('4: as 3 and the district re-imaged: still marked, since the province has it', () => {
+    const line = new Line();
+    line.changes('1');
+    const old = line.snapshot(commune);
+    line.changes('2', '3');
+    line.cut(commune, district);
+    line.restore(commune, old);
+    for (const value of ['a', 'b', 'c', 'd', 'e']) line.change(value);
+    line.restore(district);
+    line.world.run(hour);
+    line.heal();
+    line.world.run(settled);
+    expect(line.state()).toEqual({ values: ['e', 'e', 'e'], revs: [7, 7, 7], marked: [true, true, true] });
+  });
+
+  test('5: restored, the district re-imaged, the province cut off: the same rev with two values ends equal and marked', () => {
+    const line = new Line();
+    line.changes('1');
+    const old = line.snapshot(commune);
+    line.changes('2');
+    line.cut(district, province);
+    line.restore(district);
+    line.restore(commune, old);
+    line.change('other 2');
+    line.world.run(hour);
+    expect(line.rev(district)).toBe(2);
+    expect(line.value(district)).toBe('other 2');
+    line.heal();
+    line.world.run(settled);
+    expect(line.state()).toEqual({
+      values: ['other 2', 'other 2', 'other 2'],
+      revs: [3, 3, 3],
+      marked: [true, true, true],
+    });
+  });
+
+  test('6: a re-imaged owner that does nothing has a stub, the sums agree, nothing is sent', () => {
+    const line = new Line();
+    line.changes('1', '2');
+    line.restore(commune);
+    line.world.run(settled);
+    expect(line.document(commune)).toMatchObject({ record: null });
+    expect(line.value(province)).toBe('2');
+    line.traffic();
+    line.world.run(48 * hour);
+    expect(line.traffic()).toEqual({ put: 0, have: 0 });
+  });
+
+  test('7: a re-imaged owner writes the key anew: rev 3, marked', () => {
+    const line = new Line();
+    line.changes('1', '2');
+    line.restore(commune);
+    line.world.run(settled);
+    line.change('new');
+    line.world.run(settled);
+    expect(line.state()).toEqual({
+      values: ['new', 'new', 'new'],
+      revs: [3, 3, 3],
+      marked: [true, true, true],
+    });
+  });
+
+  test('8: a district restored while the owner believes it confirmed is repaired within one sums period, without a raise', () => {
+    const line = new Line();
+    line.changes('1');
+    const old = line.snapshot(district);
+    line.changes('2');
+    line.site(district).store.restore(old);
+    line.world.run(sumsPeriod + 20 * minute);
+    expect(line.state()).toEqual({ values: ['2', '2', '2'], revs: [2, 2, 2], marked: [false, false, false] });
+  });
+
+  test('9: a re-imaged province is filled again, without a raise', () => {
+    const line = new Line();
+    line.changes('1', '2');
+    line.restore(province);
+    line.world.run(sumsPeriod + 20 * minute);
+    expect(line.state()).toEqual({ values: ['2', '2', '2'], revs: [2, 2, 2], marked: [false, false, false] });
+  });
+
+  test('10: all three restored to the same state: equal, no mark, nothing sent', () => {
+    const line = new Line();
+    line.changes('1', '2');
+    line.world.run(hour);
+    const sites = [commune, district, province];
+    const old = sites.map((site) => line.snapshot(site));
+    line.changes('3', '4');
+    sites.forEach((site, at) => line.restore(site, old[at]));
+    line.traffic();
+    line.world.run(settled);
+    expect(line.state()).toEqual({ values: ['2', '2', '2'], revs: [2, 2, 2], marked: [false, false, false] });
+    expect(line.traffic()).toEqual({ put: 0, have: 0 });
+  });
+
+  test('11: the database is restored under the running process, then three changes: marked', () => {
+    const line = new Line();
+    line.changes('1');
+    const old = line.snapshot(commune);
+    line.changes('2', '3');
+    line.site(commune).store.restore(old);
+    line.changes('a', 'b', 'c');
+    line.world.run(settled);
+    const state = line.state();
+    expect(state.values).toEqual(['c', 'c', 'c']);
+    expect(state.marked).toEqual([true, true, true]);
+  });
+
+  test('12: the wrong backup, work, then the right newer one: marked, two raises', () => {
+    const line = new Line();
+    line.changes('1');
+    const wrong = line.snapshot(commune);
+    line.changes('2', '3');
+    const right = line.snapshot(commune);
+    line.restore(commune, wrong);
+    line.changes('x');
+    line.world.run(settled);
+    const first = line.document(commune)?.record?.broke ?? 0;
+    line.restore(commune, right);
+    line.world.run(settled);
+    expect(line.state().values).toEqual(['3', '3', '3']);
+    expect(line.state().marked).toEqual([true, true, true]);
+    expect(line.document(province)?.record?.broke).toBeGreaterThan(first);
+  });
+
+  test('13: killed after each single step of every handler, the end is the same', () => {
+    for (let killAt = 0; ; killAt += 1) {
+      const line = new Line();
+      let steps = 0;
+      line.world.restartAfter = () => 5 * minute;
+      line.world.atStep = () => {
+        steps += 1;
+        return steps === killAt + 1 ? 'kill' : 'go on';
+      };
+      let written = false;
+      const write = (): void => {
+        written = line.world.change(commune, key, '1');
+        if (!written) line.world.after(6 * minute, write);
+      };
+      write();
+      line.world.run(settled);
+      line.world.atStep = undefined;
+      expect({ killAt, ...line.state() }).toMatchObject({ killAt, values: ['1', '1', '1'] });
+      expect(new Set(line.state().revs).size).toBe(1);
+      expect(line.confirmed()).toEqual([district, province]);
+      if (steps <= killAt) break;
+    }
+  });
+
+  test('14: every message three times and again after a week: the same end, and no value goes back', () => {
+    const line = new Line();
+    const sent: [string, string, Message][] = [];
+    const shown: number[] = [];
+    line.world.observers.push({
+      sent: (from, hop, message) => sent.push([from.id, hop, message]),
+      written: (site, write) => {
+        if (site.id === province && write.document.record) shown.push(write.document.record.rev);
+      },
+    });
+    line.changes('1', '2', '3');
+    line.world.run(hour);
+    const replay = [...sent];
+    for (const [from, to, message] of replay)
+      for (let copy = 0; copy < 2; copy += 1) line.world.deliver(from, to, message);
+    line.world.run(7 * 24 * hour);
+    for (const [from, to, message] of replay) line.world.deliver(from, to, message);
+    line.world.run(settled);
+    expect(line.state()).toEqual({ values: ['3', '3', '3'], revs: [3, 3, 3], marked: [false, false, false] });
+    expect(shown).toEqual([...shown].sort((a, b) => a - b));
+    expect(line.confirmed()).toEqual([district, province]);
+  });
+
+  test('15: a stale answer that flips the belief a hundred times in a minute causes one put a back-off step at most', () => {
+    const line = new Line();
+    const answers: Message[] = [];
+    line.world.observers.push({
+      sent: (from, hop, message) => {
+        if (from.id === district && hop === commune && message.kind === 'have') answers.push(message);
+      },
+    });
+    line.changes('1');
+    const stale = answers[0] as Message;
+    line.changes('2');
+    const right = answers.at(-1) as Message;
+    line.world.run(hour);
+    line.traffic();
+    for (let flip = 0; flip < 100; flip += 1) {
+      line.world.deliver(district, commune, flip % 2 === 0 ? stale : right);
+      line.world.run(minute / 100);
+    }
+    expect(line.traffic().put).toBeLessThanOrEqual(1);
+    line.world.run(settled);
+    expect(line.state().values).toEqual(['2', '2', '2']);
+    expect(line.confirmed()).toEqual([district, province]);
+  });
+
+  test('16: a courier brings a higher rev of a former life last: the new value stays, raised once more', () => {
+    const line = new Line();
+    line.changes('1');
+    const old = line.snapshot(commune);
+    line.cut(commune, district);
+    const courier: Message[] = [];
+    line.world.observers.push({
+      sent: (from, hop, message) => {
+        if (from.id === commune && hop === district && message.kind === 'put') courier.push(message);
+      },
+    });
+    for (const value of ['2', '3', '4', '5']) {
+      line.change(value);
+      line.world.run(hour);
+    }
+    const bundle = courier.at(-1) as Message;
+    line.restore(commune, old);
+    line.heal();
+    line.changes('new');
+    line.world.run(settled);
+    const before = line.rev(commune);
+    line.world.deliver(commune, district, bundle);
+    line.world.run(settled);
+    expect(line.state().values).toEqual(['new', 'new', 'new']);
+    expect(line.state().marked).toEqual([true, true, true]);
+    expect(line.rev(province)).toBeGreaterThan(Math.max(before, 5));
+  });
+
+  test('17: a lost answer of the province: the owner knows the level within one sums period a tier', () => {
+    const line = new Line();
+    line.changes('1');
+    let lost = false;
+    line.world.atStep = (site, effect) => {
+      if (!lost && site.id === province && effect.do === 'send' && effect.message.kind === 'have') {
+        lost = true;
+        line.world.cuts.add(`${province}>${district}`);
+        line.world.after(minute, () => line.heal());
+      }
+      return 'go on';
+    };
+    line.change('2');
+    line.world.run(2 * sumsPeriod + 20 * minute);
+    expect(lost).toBe(true);
+    expect(line.confirmed()).toEqual([district, province]);
+  });
+
+  test('18: no answer before the write: a store that fails is never followed by a have', () => {
+    const line = new Line();
+    let haves = 0;
+    line.world.observers.push({
+      sent: (from, _hop, message) => {
+        if (from.id === district && message.kind === 'have') haves += 1;
+      },
+    });
+    line.world.atStep = (site, effect) => (site.id === district && effect.do === 'write' ? 'kill' : 'go on');
+    line.change('1');
+    line.world.run(hour);
+    expect(haves).toBe(0);
+    line.world.atStep = undefined;
+    line.world.run(settled);
+    expect(line.state().values).toEqual(['1', '1', '1']);
+  });
+
+  const moved = threeSites.map((site) => (site.id === commune ? { ...site, parent: province } : site));
+
+  test('19: moved to the province while the district still forwards: no value goes back, the former copy is not current', () => {
+    const line = new Line();
+    line.changes('1');
+    line.cut(district, province);
+    line.changes('2');
+    line.world.publish(moved);
+    line.world.learn(line.site(commune));
+    line.world.learn(line.site(province));
+    line.changes('3');
+    line.world.run(hour);
+    const shown: string[] = [];
+    line.world.observers.push({
+      written: (site) => {
+        if (site.id === province) shown.push(line.value(province) ?? '');
+      },
+    });
+    line.heal();
+    line.world.run(settled);
+    expect(line.value(province)).toBe('3');
+    expect(shown).not.toContain('2');
+    line.world.learn(line.site(district));
+    line.world.run(settled);
+    expect(line.value(district)).toBe('2');
+    expect(line.document(district)?.openTo).toEqual([]);
+    expect(line.confirmed()).toContain(province);
+  });
+
+  test('20: moved to the province and back again: everything is equal', () => {
+    const line = new Line();
+    line.changes('1');
+    for (const [sites, value] of [
+      [moved, '2'],
+      [threeSites, '3'],
+    ] as const) {
+      line.world.publish(sites);
+      for (const site of [commune, province, district]) {
+        line.world.learn(line.site(site));
+        line.world.run(hour);
+      }
+      line.changes(value);
+      line.world.run(settled);
+    }
+    expect(line.state()).toEqual({ values: ['3', '3', '3'], revs: [3, 3, 3], marked: [false, false, false] });
+    expect(line.confirmed()).toEqual([district, province]);
+  });
+
+  test('21: handed over while the old owner writes with its old directory: the new owner’s value, marked', () => {
+    const line = new Line();
+    line.changes('1');
+    line.cut(commune, district);
+    line.world.publish(
+      threeSites.map((site) => {
+        if (site.id === commune) return { ...site, owns: [], formerlyOwned: ['20116@0'] };
+        return site.id === district ? { ...site, owns: ['482@0', '20116@0'] } : site;
+      }),
+    );
+    line.world.learn(line.site(district));
+    line.world.learn(line.site(province));
+    line.change('stranded');
+    line.change('stranded too');
+    line.change('new', key, district);
+    line.world.run(hour);
+    line.heal();
+    line.world.run(settled);
+    line.world.learn(line.site(commune));
+    line.world.run(settled);
+    expect(line.value(district)).toBe('new');
+    expect(line.value(province)).toBe('new');
+    expect(line.isMarked(province)).toBe(true);
+    // The stranded write stays at its site, which is no longer on the way of the key.
+    expect(line.value(commune)).toBe('stranded too');
+    expect(line.document(commune)?.openTo).toEqual([]);
+  });
+
+  test('22: two live copies of one site: contested after eight raises, then nothing is sent', () => {
+    const line = new Line();
+    line.changes('1');
+    const world = line.world;
+    const original = line.site(commune);
+    const states = [original.store.snapshot(), original.store.snapshot()];
+    // The two machines are on the line in turn, each with its own store.
+    for (let turn = 0; turn < 60; turn += 1) {
+      const own = turn % 2;
+      line.restore(commune, states[own]);
+      if (turn < 2) line.change(`copy ${own}`);
+      world.run(3 * hour);
+      states[own] = original.store.snapshot();
+    }
+    const [a, b] = states.map((state) => state.documents.get(key)?.document);
+    // One of them gives up; the other has nothing left to answer until it meets a write of the first again.
+    expect(a?.contested || b?.contested).toBe(true);
+    expect(Math.max(a?.raises ?? 0, b?.raises ?? 0)).toBe(8);
+    expect(higherStamp(a?.record ?? null, b?.record ?? null)?.rev).toBeLessThanOrEqual(2 + 16);
+    line.traffic();
+    world.run(24 * hour);
+    expect(line.traffic()).toEqual({ put: 0, have: 0 });
+  });
+
+  test('23: a tombstone, then a courier with the value: it stays deleted', () => {
+    const line = new Line();
+    let first: Message | undefined;
+    line.world.observers.push({
+      sent: (from, _hop, message) => {
+        if (from.id === commune && message.kind === 'put') first ??= message;
+      },
+    });
+    line.changes('1');
+    line.world.change(commune, key, '', { value: null, tombstone: true });
+    line.world.run(hour);
+    line.world.deliver(commune, district, first as Message);
+    line.world.run(settled);
+    expect(line.state()).toEqual({
+      values: ['deleted', 'deleted', 'deleted'],
+      revs: [2, 2, 2],
+      marked: [false, false, false],
+    });
+  });
+
+  test('24: two processes change one document at once: no rev is used twice', () => {
+    const line = new Line();
+    const site = line.site(commune);
+    const second = line.world.createEngine(site);
+    const records = new Map<number, string>();
+    line.world.observers.push({
+      written: (at, { document }) => {
+        if (at.id !== commune || !document.record) return;
+        expect(records.get(document.record.rev) ?? document.record.tag).toBe(document.record.tag);
+        records.set(document.record.rev, document.record.tag);
+      },
+    });
+    let src = 100;
+    for (let round = 0; round < 20; round += 1) {
+      let interfering = false;
+      line.world.atStep = (_site, effect) => {
+        // Between the one's reading and its writing the other one writes.
+        if (effect.do === 'write' && !interfering) {
+          interfering = true;
+          const change = {
+            value: Buffer.from(`b${src}`),
+            content: null,
+            tombstone: false,
+            src: src * 10 - 5,
+            restored: false,
+          };
+          line.world.drive(
+            site,
+            second.put([{ key, change, spans: [] }], () => undefined),
+          );
+        }
+        return 'go on';
+      };
+      src += 1;
+      line.world.change(commune, key, `a${src}`, { src: src * 10 });
+    }
+    line.world.atStep = undefined;
+    line.world.run(settled);
+    expect([...records.keys()]).toEqual([...records.keys()].map((_, at) => at + 1));
+    expect(records.size).toBe(40);
+    expect(new Set(line.state().revs).size).toBe(1);
+  });
+
+  test('25: more than 64 changes: no raise on the owner’s own old stamps', () => {
+    const line = new Line();
+    line.changes('0');
+    const old = line.snapshot(district);
+    for (let change = 1; change <= 100; change += 1) line.change(String(change));
+    line.world.run(settled);
+    expect(line.document(province)?.record?.seen).toHaveLength(64);
+    expect(line.document(province)?.record?.base).toBe(37);
+    line.restore(district, old);
+    line.world.run(settled);
+    expect(line.state()).toEqual({
+      values: ['100', '100', '100'],
+      revs: [101, 101, 101],
+      marked: [false, false, false],
+    });
+  });
+});
