@@ -1,0 +1,263 @@
+import { randomUUID } from 'node:crypto';
+import { createLogger, connectDatabase, type Database, machineClock } from '@lienthong/runtime';
+import {
+  type DatabaseServer,
+  eventually,
+  freshDatabaseName,
+  type NatsServer,
+  startDatabase,
+  startNats,
+} from '@lienthong/testkit';
+import {
+  type AggregateDocument,
+  type AggregateStore,
+  connectNats,
+  createAggregateStore,
+  createDeadLetters,
+  createEventConsumer,
+  createRelay,
+  type DeadLetters,
+  done,
+  DuplicateKey,
+  type EventConsumer,
+  type HandleBatch,
+  hopeless,
+  type IncomingEvent,
+  provisionSite,
+  type Relay,
+  retryLater,
+  type SiteNats,
+  type StoredEvent,
+} from '../src/index.ts';
+
+interface Counted extends AggregateDocument {
+  code: string;
+  total: number;
+}
+
+const logger = createLogger('test', 's1', 'silent');
+let natsServer: NatsServer;
+let databaseServer: DatabaseServer;
+
+beforeAll(async () => {
+  [natsServer, databaseServer] = await Promise.all([
+    startNats({
+      config: 'accounts { SITE: { jetstream: enabled, users: [ { user: site, password: site } ] } }',
+    }),
+    startDatabase(),
+  ]);
+});
+afterAll(async () => {
+  await natsServer.stop();
+  await databaseServer.stop();
+});
+
+/** A writing and a consuming service on real servers. */
+class Harness {
+  database!: Database;
+  nats!: SiteNats;
+  relay!: Relay<Counted>;
+  store!: AggregateStore<Counted>;
+  deadLetters!: DeadLetters;
+  consumer: EventConsumer | undefined;
+
+  static async open(): Promise<Harness> {
+    const one = new Harness();
+    one.database = await connectDatabase(databaseServer.uri, freshDatabaseName());
+    one.nats = await connectNats({ url: natsServer.url, user: 'site', password: 'site' }, 'test', logger);
+    await provisionSite(one.nats.jsm);
+    await one.nats.jsm.streams.purge('EVENTS');
+    one.deadLetters = await createDeadLetters(one.database.db, machineClock);
+    one.store = await createAggregateStore<Counted>(one.database.db, 'counted', (written) =>
+      one.relay.offer(written),
+    );
+    await one.store.collection.createIndex({ code: 1 }, { unique: true });
+    one.relay = createRelay<Counted>({
+      collection: one.store.collection,
+      nats: one.nats,
+      source: '/s1/test',
+      toEnvelope: (document, event) => ({
+        id: event.id,
+        type: event.type,
+        subject: document._id,
+        unit: document.unit,
+        time: new Date(event.at),
+        version: event.version,
+        data: Buffer.from(String(document.total)),
+      }),
+      instance: 'test-1',
+      clock: machineClock,
+      logger,
+    });
+    return one;
+  }
+
+  async consume(handle: HandleBatch): Promise<void> {
+    this.consumer = createEventConsumer({
+      nats: this.nats,
+      durable: 'reporting',
+      handle,
+      deadLetters: this.deadLetters,
+      logger,
+    });
+    await this.consumer.start();
+  }
+
+  async stream(): Promise<number> {
+    return (await this.nats.jsm.streams.info('EVENTS')).state.messages;
+  }
+
+  async close(): Promise<void> {
+    await this.consumer?.stop();
+    await this.relay.stop();
+    await this.nats.close();
+    await this.database.close();
+  }
+}
+
+const eventOf = (version: number, at = 1_000): StoredEvent => ({
+  id: randomUUID(),
+  type: 'onestop.dossier.received.v1',
+  at,
+  version,
+});
+const fresh = (code: string, at = 1_000): Counted => ({
+  _id: randomUUID(),
+  version: 1,
+  unit: '20116@0',
+  code,
+  total: 1,
+  events: [eventOf(1, at)],
+  published: 0,
+  pending: true,
+  pendingAt: at,
+});
+
+let harness: Harness;
+beforeEach(async () => {
+  harness = await Harness.open();
+});
+afterEach(() => harness.close());
+
+test('a write is published at once, marked, and the mark only rises', async () => {
+  const document = fresh('a');
+  await harness.store.insert(document);
+  await eventually(async () => (await harness.store.find(document._id))?.pending === false);
+  expect(await harness.stream()).toBe(1);
+  const stored = await harness.store.find(document._id);
+  expect(stored).toMatchObject({ published: 1, version: 1, pendingAt: 0 });
+});
+
+test('inserts that come together are one write, and a double is refused to its own caller alone', async () => {
+  const results = await Promise.allSettled([
+    ...Array.from({ length: 50 }, (_, n) => harness.store.insert(fresh(`c${n}`))),
+    harness.store.insert(fresh('c7')),
+  ]);
+  const refused = results.filter((one) => one.status === 'rejected');
+  expect(refused.map(({ reason }) => reason instanceof DuplicateKey && reason.by('code'))).toEqual([true]);
+  expect(await harness.store.collection.countDocuments({ unit: '20116@0' })).toBe(50);
+});
+
+test('an append is guarded by the version that was read', async () => {
+  const document = fresh('a');
+  await harness.store.insert(document);
+  const [one, two] = await Promise.all([
+    harness.store.append(document, [eventOf(2)], { total: 2 }),
+    harness.store.append(document, [eventOf(2)], { total: 3 }),
+  ]);
+  expect([one, two].filter((result) => result === undefined)).toHaveLength(1);
+  expect((await harness.store.find(document._id))?.events).toHaveLength(2);
+});
+
+test('what a crash left between write and publish is found by the sweep', async () => {
+  const left = fresh('left');
+  await harness.store.collection.insertOne(left);
+  expect(await harness.store.publishedTo('20116@0', 5_000)).toBe(999);
+  harness.relay.start();
+  await eventually(async () => (await harness.store.find(left._id))?.pending === false);
+  expect(await harness.stream()).toBe(1);
+  expect(await harness.store.publishedTo('20116@0', 5_000)).toBe(5_000);
+});
+
+test('what a crash left between publish and mark goes again with the same id, and stands on the stream once', async () => {
+  const document = fresh('twice');
+  await harness.store.insert(document);
+  await eventually(async () => (await harness.store.find(document._id))?.pending === false);
+  await harness.store.collection.updateOne(
+    { _id: document._id },
+    { $set: { published: 0, pending: true, pendingAt: 1_000 } },
+  );
+  harness.relay.start();
+  await eventually(async () => (await harness.store.find(document._id))?.pending === false);
+  expect(await harness.stream()).toBe(1);
+});
+
+test('while a command runs, nothing later counts as published', async () => {
+  await harness.store.during(2_000, async () => {
+    expect(await harness.store.publishedTo('20116@0', 5_000)).toBe(1_999);
+  });
+  expect(await harness.store.publishedTo('20116@0', 5_000)).toBe(5_000);
+});
+
+test('NATS away: the events stay and go when it is back', async () => {
+  await natsServer.kill();
+  const document = fresh('dark');
+  await harness.store.insert(document);
+  harness.relay.start();
+  await eventually(() => harness.relay.status().failingSince !== undefined);
+  await natsServer.restart();
+  await eventually(async () => (await harness.store.find(document._id))?.pending === false, {
+    timeoutMs: 15_000,
+  });
+}, 30_000);
+
+test('a hopeless event becomes a dead letter, the rest goes on, and the position says all is handled', async () => {
+  const seen: IncomingEvent[] = [];
+  await harness.consume(async (events) =>
+    events.map((event) => {
+      seen.push(event);
+      return event.subject.startsWith('bad') ? hopeless('unknown field') : done;
+    }),
+  );
+  const bad = { ...fresh('bad'), _id: `bad-${randomUUID()}` };
+  await Promise.all([
+    harness.store.insert(bad),
+    ...['x', 'y', 'z'].map((code) => harness.store.insert(fresh(code))),
+  ]);
+  const letters = await eventually(async () => {
+    const found = await harness.deadLetters.list();
+    return found.length === 1 && found;
+  });
+  expect(letters[0]).toMatchObject({
+    reason: 'unknown field',
+    subject: bad._id,
+    attempts: 1,
+    unit: '20116@0',
+  });
+  expect(await harness.deadLetters.oldest('20116@0')).toBe(1_000);
+  await eventually(() => seen.length === 4);
+  const consumer = harness.consumer;
+  const position = await consumer?.streamPosition();
+  await eventually(async () => (await consumer?.handledTo()) === position);
+  const letter = await harness.deadLetters.find(letters[0]?.id ?? '');
+  expect(letter?.event.data.toString()).toBe('1');
+});
+
+test('an event that asks for a retry comes again, and holds nobody up', async () => {
+  let tries = 0;
+  const others: string[] = [];
+  await harness.consume(async (events) =>
+    events.map((event) => {
+      if (!event.subject.startsWith('slow')) {
+        others.push(event.subject);
+        return done;
+      }
+      tries += 1;
+      return tries < 3 ? retryLater('not yet') : done;
+    }),
+  );
+  await harness.store.insert({ ...fresh('slow'), _id: `slow-${randomUUID()}` });
+  await harness.store.insert(fresh('quick'));
+  await eventually(() => others.length === 1);
+  await eventually(() => tries === 3);
+});
