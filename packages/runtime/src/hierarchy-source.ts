@@ -20,6 +20,8 @@ export interface DirectoryTables extends Jurisdiction {
   names(): string[];
   /** Called after a table changed. */
   onChange(listener: (name: string) => void): void;
+  /** Reads now what changed, for who cannot wait for the next round. @throws when the directory does not answer. */
+  refresh(): Promise<void>;
   /** Resolves when the tables are held: waits for the directory. */
   start(): Promise<void>;
   stop(): void;
@@ -79,6 +81,7 @@ export function createDirectoryTables(
     },
     names: () => [...held.keys()],
     onChange: (listener) => void listeners.push(listener),
+    refresh,
     async start() {
       while (!hierarchy && !stopped) {
         await refresh().catch((error: unknown) => logger.info({ err: error }, 'waiting for the directory'));
