@@ -67,6 +67,9 @@ export interface TestSite {
   stop(): Promise<void>;
 }
 
+/** Dossiers are received at communes: their codes have five digits. */
+const isCommune = (unit: string): boolean => /^\d{5}@/.test(unit);
+
 const projectRoot = resolve(import.meta.dirname, '../../..');
 
 /** One site on real servers, with keys, a movable business clock and an issuer's key set; gone afterwards. */
@@ -90,7 +93,7 @@ export async function startTestSite(options: TestSiteOptions = {}): Promise<Test
     province: '46',
     homeUnit,
     agencyCodes: Object.fromEntries(
-      units.map((unit) => [unit, `H57.${unit.slice(1, 3)}.${unit.slice(3, 5)}`]),
+      units.filter(isCommune).map((unit) => [unit, `H57.${unit.slice(1, 3)}.${unit.slice(3, 5)}`]),
     ),
     sites: [own, ...(options.others ?? [])],
     services: Object.fromEntries(services.map((name) => [name, { grpc }])),

@@ -1,0 +1,58 @@
+import { isDuplicateKey } from '@lienthong/runtime';
+import type { Stamp } from '@lienthong/messaging';
+import type { Collection, Db } from 'mongodb';
+
+/**
+ * A table beyond what ships with the release.
+ *
+ * `release`: at the province's site, what the release shipped, with the version under which exchange has it; `published`: put there by
+ * an operator; `received`: replicated to this site.
+ */
+export interface StoredTable {
+  /** Name; for a record of a foreign unit, which nothing reads, `<unit>/<name>`. */
+  _id: string;
+  origin: 'release' | 'published' | 'received';
+  /** JSON text; empty with a tombstone. */
+  content: string;
+  hash: string;
+  /** The producer's version; 0 for a received one. */
+  src: number;
+  unit: string;
+  name: string;
+  tombstone: boolean;
+  /** What a received one is held as. */
+  stamp: Stamp | null;
+}
+
+export interface TableStore {
+  all(): Promise<StoredTable[]>;
+  find(id: string): Promise<StoredTable | undefined>;
+  /** Writes a table of this site when the stored version is still `before` (0: there is none). Says whether it was. */
+  putOwn(table: StoredTable, before: number): Promise<boolean>;
+  putReceived(table: StoredTable): Promise<void>;
+}
+
+export function createTableStore(db: Db): TableStore {
+  const tables: Collection<StoredTable> = db.collection<StoredTable>('tables');
+  return {
+    all: () => tables.find().toArray(),
+    async find(id) {
+      return (await tables.findOne({ _id: id })) ?? undefined;
+    },
+    async putOwn(table, before) {
+      const { _id, ...rest } = table;
+      if (before > 0)
+        return (await tables.updateOne({ _id, src: before }, { $set: rest })).matchedCount === 1;
+      try {
+        await tables.insertOne(table);
+        return true;
+      } catch (error) {
+        if (isDuplicateKey(error)) return false;
+        throw error;
+      }
+    },
+    async putReceived({ _id, ...rest }) {
+      await tables.updateOne({ _id }, { $set: rest }, { upsert: true });
+    },
+  };
+}

@@ -1,0 +1,75 @@
+import { DirectoryServiceService } from '@lienthong/contracts/directory/v1/directory';
+import { type CreateApp, connectDatabase } from '@lienthong/runtime';
+import { createTableConsumer, createTableProducer, type Replication } from './adapters/replication.ts';
+import { readShippedTables } from './adapters/shipped-tables.ts';
+import { createTableStore } from './adapters/table-store.ts';
+import { adoptRelease } from './commands/adopt-release.ts';
+import { directoryUnit } from './domain/table.ts';
+import { authorisation } from './grpc/authorisation.ts';
+import { createHandlers } from './grpc/handlers.ts';
+import { createHeldTables } from './projections/held-tables.ts';
+
+/** The directory of one site. It answers from the files of the release as soon as it listens; what the province published comes after. */
+export const createApp: CreateApp = async (surroundings) => {
+  const { config, businessClock, logger, service } = surroundings;
+  const shipped = readShippedTables(config);
+  const database = await connectDatabase(config.database.uri, `${config.database.prefix}_directory`);
+  const store = createTableStore(database.db);
+  const tables = createHeldTables({ shipped, store, province: config.province, logger });
+  const owner = (): string => {
+    const sites = tables.find('sites')?.parsed;
+    const unit = directoryUnit(config.province);
+    return sites?.kind === 'sites'
+      ? (sites.value.sites.find(({ owns }) => owns.includes(unit))?.id ?? '')
+      : '';
+  };
+  await tables.load();
+  const isOwner = owner() === config.site;
+  if (isOwner) {
+    await adoptRelease(shipped, config.province, store);
+    await tables.load();
+  }
+  const parts = { ...surroundings, store, tables };
+  let replication: Replication | undefined;
+  if (config.services.exchange)
+    replication = isOwner ? createTableProducer(parts) : createTableConsumer(parts);
+
+  const handlers = createHandlers({
+    tables,
+    businessClock,
+    publishing: {
+      province: config.province,
+      site: config.site,
+      owner,
+      store,
+      tables,
+      put: (table) => replication?.put(table),
+    },
+  });
+  let stopping: Promise<void> | undefined;
+  return {
+    service,
+    mount: (server) =>
+      server.mount(DirectoryServiceService, handlers, authorisation(config.province), {
+        hierarchy: () => tables.hierarchy(),
+        today: () => businessClock.today(),
+      }),
+    async start() {
+      replication?.start();
+    },
+    stop: () => {
+      stopping ??= (async () => {
+        await replication?.stop();
+        await database.close();
+      })();
+      return stopping;
+    },
+    async health() {
+      const answers = await database.db.command({ ping: 1 }).then(
+        () => true,
+        () => false,
+      );
+      return { ready: answers, problems: answers ? [] : ['the database does not answer'] };
+    },
+  };
+};

@@ -1,0 +1,100 @@
+import { Hierarchy } from '@lienthong/domain';
+import { createCalendar, isClockError, parseLayer } from '@lienthong/legal-clock';
+import { refuseTable } from './refusals.ts';
+import type { RegistrySite, TableContent } from './table.ts';
+
+/**
+ * Rules that a table keeps beyond its shape. A wrong table would be wrong at every site within minutes.
+ * @throws Refusal `INVALID_FIELD` for `table.content` with the rule that is broken.
+ */
+export function checkTable(name: string, content: TableContent): void {
+  switch (content.kind) {
+    case 'units':
+      return checkUnits(content.value);
+    case 'sites':
+      return checkSites(content.value.sites);
+    case 'calendar':
+      return checkCalendar(name, content.value);
+    case 'fields':
+      return checkFields(content.value.fields);
+    default:
+      return content satisfies never;
+  }
+}
+
+function checkUnits({ units, successions }: Extract<TableContent, { kind: 'units' }>['value']): void {
+  const hierarchy = new Hierarchy(units, successions);
+  if (hierarchy.size !== units.length) refuseTable('UNIT_TWICE', 'a unit key stands twice');
+  for (const { key, parent } of units)
+    if (parent !== '' && !hierarchy.find(parent))
+      refuseTable('PARENT_UNKNOWN', `${key} stands below ${parent}`);
+  for (const { predecessor, successor } of successions)
+    for (const key of [predecessor, successor])
+      if (!hierarchy.find(key)) refuseTable('UNIT_UNKNOWN', `a succession names ${key}`);
+}
+
+function checkSites(sites: RegistrySite[]): void {
+  const byId = new Map(sites.map((site) => [site.id, site]));
+  if (byId.size !== sites.length) refuseTable('SITE_TWICE', 'a site id stands twice');
+  if (sites.filter(({ parent }) => parent === '').length !== 1)
+    refuseTable('ONE_TOP_SITE', 'exactly one site has no parent');
+  const owners = new Map<string, string>();
+  for (const site of sites) {
+    if (site.parent !== '' && !byId.has(site.parent))
+      refuseTable('PARENT_UNKNOWN', `${site.id} stands below ${site.parent}`);
+    for (const unit of site.owns) {
+      const other = owners.get(unit);
+      if (other !== undefined) refuseTable('UNIT_OWNED_TWICE', `${unit} belongs to ${other} and ${site.id}`);
+      owners.set(unit, site.id);
+    }
+    const walked = new Set<string>();
+    for (let at: RegistrySite | undefined = site; at; at = byId.get(at.parent)) {
+      if (walked.has(at.id)) refuseTable('SITES_IN_A_CIRCLE', `${at.id} stands above itself`);
+      walked.add(at.id);
+    }
+  }
+}
+
+function checkCalendar(name: string, { layers }: Extract<TableContent, { kind: 'calendar' }>['value']): void {
+  const year = name.slice('calendar:'.length);
+  try {
+    for (const [index, layer] of layers.entries()) {
+      const parsed = parseLayer(layer, `layers[${index}]`);
+      if (year === 'hours') continue;
+      for (const { date } of parsed.days)
+        if (!date.startsWith(year)) refuseTable('DAY_OF_ANOTHER_YEAR', `${parsed.id} names ${date}`);
+    }
+    if (year === 'hours') return;
+    const openAlways = parseLayer(
+      {
+        id: 'every-weekday',
+        version: 1,
+        scope: { kind: 'NATION' },
+        title: 'Only to lay the year out',
+        status: 'PROVISIONAL',
+        hours: [
+          {
+            from: '2000-01-01',
+            weekdays: [1, 2, 3, 4, 5],
+            spans: ['08:00-17:00'],
+            source: 'none',
+            status: 'PROVISIONAL',
+          },
+        ],
+        days: [],
+      },
+      'every-weekday',
+    );
+    const laid = createCalendar(name, [...layers.filter(({ hours }) => hours.length === 0), openAlways]);
+    if (laid.from > `${year}-01-01` || laid.to < `${year}-12-31`)
+      refuseTable('YEAR_NOT_COVERED', `the layers cover ${laid.from} to ${laid.to}`);
+  } catch (error) {
+    if (isClockError(error)) refuseTable(error.code, error.message);
+    throw error;
+  }
+}
+
+function checkFields(fields: { code: string; name: string }[]): void {
+  const codes = new Set(fields.map(({ code }) => code));
+  if (codes.size !== fields.length) refuseTable('FIELD_TWICE', 'a code stands twice');
+}

@@ -1,0 +1,42 @@
+import type { CalendarLayer } from '@lienthong/legal-clock';
+import type { Succession, Unit } from '@lienthong/domain';
+
+/** A site as the registry has it. */
+export interface RegistrySite {
+  id: string;
+  name: string;
+  /** Site id of the parent; empty at the top. */
+  parent: string;
+  /** Keys of the units whose records the site writes. */
+  owns: string[];
+  /** Ed25519, base64url. */
+  publicKey: string;
+}
+
+/**
+ * The tables, by name. Each is one record of exchange (channel `directory`, the province's unit, id = name).
+ *
+ * - `units:<province>`: the register
+ * - `sites`: the site registry
+ * - `calendar:<year>`: calendar layers that name days of a year; `calendar:hours`: those that only say when offices are open. Laid over each
+ *   other they are one calendar (`createCalendar` of packages/legal-clock)
+ * - `fields`: fields of procedures (lĩnh vực) that are counted
+ */
+export type TableContent =
+  | { kind: 'units'; value: { units: Unit[]; successions: Succession[] } }
+  | { kind: 'sites'; value: { sites: RegistrySite[] } }
+  | { kind: 'calendar'; value: { layers: CalendarLayer[] } }
+  | { kind: 'fields'; value: { fields: { code: string; name: string }[] } };
+export type TableKind = TableContent['kind'];
+
+const calendarName = /^calendar:(hours|20\d{2})$/;
+
+/** What kind of table a name stands for at the site of a province; undefined: none. */
+export function kindOf(name: string, province: string): TableKind | undefined {
+  if (name === `units:${province}`) return 'units';
+  if (name === 'sites' || name === 'fields') return name;
+  return calendarName.test(name) ? 'calendar' : undefined;
+}
+
+/** The unit under which the directory's records stand: the province as it was before the reorganisation, whatever the day. */
+export const directoryUnit = (province: string): string => `${province}@0`;

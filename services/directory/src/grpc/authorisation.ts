@@ -1,0 +1,19 @@
+import type { DirectoryServiceService } from '@lienthong/contracts/directory/v1/directory';
+import { type AuthorisationTable, roles, serviceNames } from '@lienthong/runtime';
+import { directoryUnit } from '../domain/table.ts';
+
+/** Units, calendars and sites are public reference data: open to everybody who is signed in. */
+export function authorisation(province: string): AuthorisationTable<typeof DirectoryServiceService> {
+  const everybody = { roles, services: serviceNames };
+  return {
+    getUnit: everybody,
+    listChildren: everybody,
+    listAncestors: everybody,
+    listSuccessors: everybody,
+    getSubtree: everybody,
+    getCalendar: everybody,
+    listSites: everybody,
+    readTables: { services: serviceNames },
+    publishTable: { roles: ['operator'], services: serviceNames, unit: () => directoryUnit(province) },
+  };
+}

@@ -1,0 +1,92 @@
+import type { DirectoryServiceService } from '@lienthong/contracts/directory/v1/directory';
+import {
+  type Hierarchy,
+  isLocalDay,
+  isUnitKey,
+  type LocalDay,
+  refuseField,
+  type Unit,
+} from '@lienthong/domain';
+import type { BusinessClock, Handlers } from '@lienthong/runtime';
+import { type PublishingSite, publishTable } from '../commands/publish-table.ts';
+import { refuseCalendar, refuseUnit } from '../domain/refusals.ts';
+import { readYear } from '../domain/year.ts';
+import type { HeldTables } from '../projections/held-tables.ts';
+
+const codeShape = /^(\d{2}|\d{3}|\d{5})$/;
+
+export function createHandlers(options: {
+  tables: HeldTables;
+  businessClock: BusinessClock;
+  publishing: PublishingSite;
+}): Handlers<typeof DirectoryServiceService> {
+  const { tables, businessClock, publishing } = options;
+
+  const dayOf = (on: string): LocalDay => {
+    if (on === '') return businessClock.today();
+    return isLocalDay(on) ? on : refuseField('on', 'LOCAL_DAY', 'a day is written YYYY-MM-DD');
+  };
+
+  /** A key names one unit for ever; a code names the one that had it on that day. */
+  const unitOf = (hierarchy: Hierarchy, text: string, on: LocalDay): Unit => {
+    const isKey = isUnitKey(text);
+    if (!isKey && !codeShape.test(text))
+      refuseField('unit', 'UNIT_KEY_OR_CODE', 'a unit is a key, e.g. 20116@0, or a code of 2, 3 or 5 digits');
+    const found = isKey ? hierarchy.find(text) : hierarchy.findByCode(text, on);
+    return found ?? refuseUnit(text, on);
+  };
+
+  return {
+    async getUnit({ unit, on }) {
+      return { unit: unitOf(tables.hierarchy(), unit, dayOf(on)) };
+    },
+    async listChildren({ unit, on }) {
+      const hierarchy = tables.hierarchy();
+      const day = dayOf(on);
+      return { units: hierarchy.children(unitOf(hierarchy, unit, day).key, day) };
+    },
+    async listAncestors({ unit, on }) {
+      const hierarchy = tables.hierarchy();
+      return { units: hierarchy.ancestors(unitOf(hierarchy, unit, dayOf(on)).key) };
+    },
+    async listSuccessors({ unit }) {
+      const hierarchy = tables.hierarchy();
+      const successions = hierarchy.successors(unitOf(hierarchy, unit, businessClock.today()).key);
+      return { successions, units: successions.flatMap(({ successor }) => hierarchy.find(successor) ?? []) };
+    },
+    async getSubtree({ unit, on }) {
+      const hierarchy = tables.hierarchy();
+      const day = dayOf(on);
+      return { units: hierarchy.subtree(unitOf(hierarchy, unit, day).key, day) };
+    },
+    async getCalendar({ year }) {
+      if (year < 2000 || year > 2099) refuseField('year', 'YEAR', 'a year is written with four digits');
+      const layers = (name: string) => {
+        const parsed = tables.find(name)?.parsed;
+        return parsed?.kind === 'calendar' ? parsed.value.layers : undefined;
+      };
+      const days = layers(`calendar:${year}`) ?? refuseCalendar(year);
+      return readYear(year, [...days, ...(layers('calendar:hours') ?? [])]);
+    },
+    async listSites() {
+      const parsed = tables.find('sites')?.parsed;
+      return { sites: parsed?.kind === 'sites' ? parsed.value.sites : [] };
+    },
+    async readTables({ held, names }) {
+      return {
+        tables: tables
+          .all()
+          .filter(({ name }) => names.length === 0 || names.includes(name))
+          .map(({ name, hash, content }) => ({
+            name,
+            hash,
+            content: held[name] === hash ? Buffer.alloc(0) : Buffer.from(content),
+          })),
+      };
+    },
+    async publishTable({ table }) {
+      if (!table) refuseField('table', 'REQUIRED', 'a table is required');
+      return { hash: await publishTable(table, publishing) };
+    },
+  };
+}

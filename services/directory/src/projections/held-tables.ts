@@ -1,0 +1,73 @@
+import { createHash } from 'node:crypto';
+import { Hierarchy } from '@lienthong/domain';
+import type { Logger } from '@lienthong/runtime';
+import { parseTable } from '../adapters/table-schemas.ts';
+import type { StoredTable, TableStore } from '../adapters/table-store.ts';
+import type { TableContent } from '../domain/table.ts';
+
+/** A table as this site has it now. */
+export interface HeldTable {
+  name: string;
+  /** JSON text. */
+  content: string;
+  /** SHA-256 of the content, hex. */
+  hash: string;
+  parsed: TableContent;
+}
+
+/** What this site answers from: shipped tables, overridden by what was published here or received. */
+export interface HeldTables {
+  /** Reads the store; called before anything is answered. */
+  load(): Promise<void>;
+  all(): HeldTable[];
+  find(name: string): HeldTable | undefined;
+  hierarchy(): Hierarchy;
+  /** A stored table changed. A content that cannot be read is reported and leaves what was held. */
+  use(table: StoredTable): void;
+}
+
+export const contentHash = (content: string): string => createHash('sha256').update(content).digest('hex');
+
+export function createHeldTables(options: {
+  shipped: ReadonlyMap<string, string>;
+  store: TableStore;
+  province: string;
+  logger: Logger;
+}): HeldTables {
+  const { shipped, store, province, logger } = options;
+  const unitsTable = `units:${province}`;
+  const held = new Map<string, HeldTable>();
+  let hierarchy = new Hierarchy([], []);
+
+  function set(name: string, content: string): void {
+    const hash = contentHash(content);
+    if (held.get(name)?.hash === hash) return;
+    const parsed = parseTable(name, content, province);
+    held.set(name, { name, content, hash, parsed });
+    if (name === unitsTable && parsed.kind === 'units')
+      hierarchy = new Hierarchy(parsed.value.units, parsed.value.successions);
+  }
+
+  function use(table: StoredTable): void {
+    if (table.unit !== `${province}@0`) return;
+    const shippedContent = shipped.get(table.name);
+    const content = table.tombstone ? shippedContent : table.content;
+    try {
+      if (content === undefined) held.delete(table.name);
+      else set(table.name, content);
+    } catch (error) {
+      logger.error({ err: error, table: table.name }, 'a table cannot be read: the one before stays in use');
+    }
+  }
+
+  return {
+    async load() {
+      for (const [name, content] of shipped) set(name, content);
+      for (const table of await store.all()) use(table);
+    },
+    all: () => [...held.values()].sort((a, b) => (a.name < b.name ? -1 : 1)),
+    find: (name) => held.get(name),
+    hierarchy: () => hierarchy,
+    use,
+  };
+}
