@@ -42,14 +42,15 @@ const machinesOf = (name) => {
   const processor = Object.keys(PROCESSORS).find((one) =>
     tokens.some((token) => token === one || (one === 'arm' && /^arm(v\d)?$/.test(token))),
   );
+  const libc = tokens.some((token) => token.startsWith('musl'))
+    ? 'musl'
+    : tokens.includes('gnu')
+      ? 'glibc'
+      : undefined;
   return {
-    ...(processor === undefined ? {} : { cpu: [PROCESSORS[processor]] }),
-    ...(system === undefined ? {} : { os: [system === 'windows' ? 'win32' : system] }),
-    ...(/musl/.test(name)
-      ? { libc: ['musl'] }
-      : system === 'linux' && /gnu/.test(name)
-        ? { libc: ['glibc'] }
-        : {}),
+    cpu: processor === undefined ? undefined : [PROCESSORS[processor]],
+    libc: libc === undefined ? undefined : [libc],
+    os: system === undefined ? undefined : [system === 'windows' ? 'win32' : system],
   };
 };
 
@@ -60,12 +61,9 @@ for (const [place, entry] of Object.entries(lock.packages)) {
     const hoisted = `node_modules/${name}`;
     if (lock.packages[nested] !== undefined || lock.packages[hoisted] !== undefined) continue;
     if (!/^\d+\.\d+\.\d+\S*$/.test(version)) continue;
-    lock.packages[hoisted] = {
-      version,
-      optional: true,
-      ...(entry.dev ? { dev: true } : {}),
-      ...machinesOf(name),
-    };
+    const { cpu, libc, os } = machinesOf(name);
+    // In npm's own order of keys, so that its next run changes nothing.
+    lock.packages[hoisted] = { version, cpu, ...(entry.dev ? { dev: true } : {}), libc, optional: true, os };
     added.push(`${name} ${version}`);
   }
 }

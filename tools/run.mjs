@@ -58,16 +58,23 @@ const isInstalled = () => {
   );
 };
 
+const npm = (args) => {
+  const own = process.env.npm_execpath;
+  return own !== undefined && /npm-cli\.[cm]?js$/.test(own)
+    ? run(process.execPath, [own, ...args])
+    : run('npm', args);
+};
+
 const install = async () => {
   if (isInstalled()) return;
   process.stderr.write('Installing the packages of package-lock.json …\n');
-  const args = ['ci', '--no-audit', '--no-fund'];
-  const npm = process.env.npm_execpath;
-  const code =
-    npm !== undefined && /npm-cli\.[cm]?js$/.test(npm)
-      ? await run(process.execPath, [npm, ...args])
-      : await run('npm', args);
-  if (code !== 0) fail(`npm ci ended with code ${code}: its messages stand above.`);
+  const quiet = ['--no-audit', '--no-fund', '--loglevel=error'];
+  const code = await npm(['ci', ...quiet]);
+  if (code === 0) return;
+  if (code > 128) process.exit(code);
+  process.stderr.write('npm ci refused; once more by npm install, with the versions of the lock file …\n');
+  const again = await npm(['install', '--no-save', ...quiet]);
+  if (again !== 0) fail(`The packages could not be installed (code ${again}): npm's messages stand above.`);
 };
 
 const filesUnder = (directory) =>

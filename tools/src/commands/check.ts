@@ -4,16 +4,31 @@
  */
 import { existsSync } from 'node:fs';
 import { join } from 'node:path';
-import type { Check } from '../checks/check.ts';
+import type { Check, CheckOutcome } from '../checks/check.ts';
 import { checkBreaking, checkGenerated } from '../checks/contracts.ts';
 import { runProgram } from '../checks/program.ts';
+import { runCommand } from '../process/run-command.ts';
 import { repositoryRoot } from '../repository.ts';
 
 const SOURCES = ['packages', 'services', 'tools', 'bench', 'web'].filter((name) =>
   existsSync(join(repositoryRoot, name)),
 );
 
+/** A fresh clone starts with `npm ci`, which refuses a lock file that leaves anything out. */
+const checkLockFile = async (): Promise<CheckOutcome> => {
+  const args = ['ci', '--dry-run', '--ignore-scripts', '--no-audit', '--no-fund', '--loglevel=error'];
+  const outcome = await runCommand('npm', args, { cwd: repositoryRoot, timeoutMs: 120_000 });
+  if (outcome.code === 0) return { held: true };
+  const missing = outcome.stderr.split('\n').filter((line) => /Missing:|Invalid:/.test(line));
+  const named = (missing.length > 0 ? missing : [outcome.stderr]).slice(0, 10).join('\n');
+  return {
+    held: false,
+    note: `npm ci refuses package-lock.json; node tools/complete-lock.mjs may mend it:\n${named}`,
+  };
+};
+
 const checks: Check[] = [
+  { name: 'lock file', run: checkLockFile },
   { name: 'format', run: () => runProgram('biome', ['format', '--max-diagnostics=50', '.']) },
   { name: 'lint', run: () => runProgram('oxlint', ['--type-aware', '.']) },
   { name: 'types', run: () => runProgram('tsc', ['--project', '.', '--pretty', 'false']) },
