@@ -17,7 +17,7 @@ export {
   retryLater,
 } from './consumer.ts';
 export { createDeadLetters, type DeadLetters } from './dead-letters.ts';
-export { type EventEnvelope, subjectOf } from './envelope.ts';
+export { type EventEnvelope, subjectOf, toHeaders } from './envelope.ts';
 export {
   type ConsumerOptions,
   createRecordConsumer,
