@@ -1,0 +1,20 @@
+import type { RefusalKind } from '@lienthong/domain';
+
+/** What the edge itself refuses; everything else comes from the service behind it. The web app maps these codes to sentences. */
+export const refusals = {
+  METHOD_UNKNOWN: { kind: 'unimplemented', message: 'no such method' },
+  SERVICE_NOT_HERE: { kind: 'unimplemented', message: 'this site does not run the service' },
+  SESSION_MISSING: { kind: 'unauthenticated', message: 'sign in first' },
+  SESSION_ENDED: { kind: 'unauthenticated', message: 'the session has ended: sign in again' },
+  ORIGIN_NOT_ALLOWED: { kind: 'denied', message: "a call must come from the site's own pages" },
+  CONTENT_TYPE: { kind: 'invalid', message: 'the content type must be application/json' },
+  BODY_TOO_LARGE: { kind: 'exhausted', message: 'the body is larger than 256 kB' },
+  BODY_BROKEN: { kind: 'invalid', message: 'the body did not arrive whole or is not encoded as it says' },
+  MALFORMED_JSON: { kind: 'invalid', message: 'the body is not valid JSON' },
+  TIMEOUT_HEADER: { kind: 'invalid', message: 'Connect-Timeout-Ms must be a number of milliseconds' },
+  TOO_MANY_STREAMS: { kind: 'exhausted', message: 'too many open streams in this session' },
+  GATEWAY_STOPPING: { kind: 'unavailable', message: 'the site is being restarted: connect again' },
+  ISSUER_UNAVAILABLE: { kind: 'unavailable', message: 'the issuer of sign-ins does not answer' },
+} as const satisfies Record<string, { kind: RefusalKind; message: string }>;
+
+export type RefusalCode = keyof typeof refusals;

@@ -1,0 +1,62 @@
+import type { DescMethod } from '@bufbuild/protobuf';
+import { audiencesOf, findMethod } from '@lienthong/contracts/descriptors';
+import {
+  createRawCaller,
+  createRawStreamer,
+  type ServiceName,
+  type SiteConfig,
+  serviceNames,
+} from '@lienthong/runtime';
+import { edgeRefusal } from '../refuse.ts';
+
+/** A method that browsers may call, and the service that answers it. */
+export interface EdgeMethod {
+  /** `/lienthong.onestop.v1.OneStopService/GetDossier`. */
+  path: string;
+  desc: DescMethod;
+  service: ServiceName;
+}
+
+/**
+ * The method of a path, if the contract opens it to browsers. Whatever else exists is as unknown as what does not.
+ * @throws Refusal `METHOD_UNKNOWN`.
+ */
+export function getEdgeMethod(path: string, kind: 'unary' | 'server_streaming'): EdgeMethod {
+  const desc = findMethod(path);
+  const [, , context] = /^\/(lienthong)\.(\w+)\.v\d+\./.exec(path) ?? [];
+  const service = serviceNames.find((name) => name === context);
+  if (!desc || !service || desc.methodKind !== kind || !audiencesOf(path).includes('browser'))
+    throw edgeRefusal('METHOD_UNKNOWN');
+  return { path, desc, service };
+}
+
+export interface Backends {
+  /** @throws Refusal `SERVICE_NOT_HERE`. */
+  caller(service: ServiceName): ReturnType<typeof createRawCaller>;
+  /** @throws Refusal `SERVICE_NOT_HERE`. */
+  streamer(service: ServiceName): ReturnType<typeof createRawStreamer>;
+  close(): void;
+}
+
+/** Connections to the services of the site, made when first needed, one per service. */
+export function createBackends(config: Pick<SiteConfig, 'services'>): Backends {
+  const callers = new Map<ServiceName, ReturnType<typeof createRawCaller>>();
+  const streamers = new Map<ServiceName, ReturnType<typeof createRawStreamer>>();
+  const addressOf = (service: ServiceName): string => {
+    const address = config.services[service]?.grpc;
+    if (address === undefined) throw edgeRefusal('SERVICE_NOT_HERE');
+    return address;
+  };
+  const once = <T>(held: Map<ServiceName, T>, service: ServiceName, make: (address: string) => T): T => {
+    const found = held.get(service) ?? make(addressOf(service));
+    held.set(service, found);
+    return found;
+  };
+  return {
+    caller: (service) => once(callers, service, createRawCaller),
+    streamer: (service) => once(streamers, service, createRawStreamer),
+    close() {
+      for (const connection of [...callers.values(), ...streamers.values()]) connection.close();
+    },
+  };
+}

@@ -1,0 +1,31 @@
+import type { SiteConfig } from '@lienthong/runtime';
+import type { RequestHandler } from 'express';
+import helmet from 'helmet';
+
+/** What a browser may do with our pages: nothing from elsewhere, no script in the page itself, in no frame. */
+export function securityHeaders(config: Pick<SiteConfig, 'http'>): RequestHandler {
+  const https = config.http.publicUrl.startsWith('https:');
+  return helmet({
+    contentSecurityPolicy: {
+      useDefaults: false,
+      directives: {
+        defaultSrc: ["'self'"],
+        scriptSrc: ["'self'"],
+        styleSrc: ["'self'"],
+        // React sets widths of bars and the like on elements.
+        styleSrcAttr: ["'unsafe-inline'"],
+        imgSrc: ["'self'", 'data:', 'blob:'],
+        fontSrc: ["'self'"],
+        connectSrc: ["'self'"],
+        objectSrc: ["'none'"],
+        baseUri: ["'none'"],
+        formAction: ["'self'"],
+        frameAncestors: ["'none'"],
+      },
+    },
+    // `no-referrer` would turn the Origin of our own forms into "null".
+    referrerPolicy: { policy: 'same-origin' },
+    frameguard: { action: 'deny' },
+    strictTransportSecurity: https ? { maxAge: 31_536_000 } : false,
+  });
+}

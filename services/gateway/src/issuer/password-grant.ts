@@ -1,0 +1,54 @@
+import type Provider from 'oidc-provider';
+import { errors } from 'oidc-provider';
+import { platformResource } from './resource.ts';
+import { checkPassword } from './password-check.ts';
+import type { People } from './people.ts';
+import type { Throttle } from './throttle-store.ts';
+
+/** The public client of scripts. */
+export const scriptsClientId = 'lienthong-cli';
+
+/**
+ * `grant_type=password` for scripts of the demonstration, with the parameters of Keycloak's direct access grants. Production never has
+ * it: a password belongs into the sign-in page only.
+ */
+export function registerPasswordGrant(issuer: Provider, people: People, throttle: Throttle): void {
+  issuer.registerGrantType<{ username?: string; password?: string }>(
+    'password',
+    async (context) => {
+      const { client, params } = context.oidc;
+      const { username, password } = params;
+      if (typeof username !== 'string' || typeof password !== 'string')
+        throw new errors.InvalidRequest('username and password are required');
+      const check = await checkPassword(people, throttle, { username, password, address: context.ip });
+      switch (check.result) {
+        case 'wrong':
+          throw new errors.InvalidGrant('wrong user name or password');
+        case 'wait':
+          throw new errors.InvalidGrant(`too many wrong passwords: wait ${check.seconds} seconds`);
+        case 'right':
+          break;
+        default:
+          check satisfies never;
+      }
+      const { subject } = check.person;
+      const grant = new issuer.Grant({ accountId: subject, clientId: client.clientId });
+      grant.addResourceScope(platformResource, '');
+      const token = new issuer.AccessToken({
+        accountId: subject,
+        client,
+        grantId: await grant.save(),
+        gty: 'password',
+        scope: '',
+      });
+      token.resourceServer = context.oidc.resourceServers[platformResource];
+      context.oidc.entity('AccessToken', token);
+      context.body = {
+        access_token: await token.save(),
+        expires_in: token.expiration,
+        token_type: token.tokenType,
+      };
+    },
+    ['username', 'password', 'scope'],
+  );
+}

@@ -1,0 +1,125 @@
+import type { Hierarchy, UnitKey } from '@lienthong/domain';
+import type { BusinessClock, DirectoryTables, Logger, MachineClock, SiteConfig } from '@lienthong/runtime';
+import { type RequestHandler, Router } from 'express';
+import { returnPathOf } from '../domain/return-path.ts';
+import { readCookie, type SessionCookies } from '../http/cookies.ts';
+import { requireJson, requireOwnOrigin } from '../http/own-origin.ts';
+import { onwardPage, signInFailedPage } from './pages.ts';
+import type { FlowStore } from './flow-store.ts';
+import type { IdentityProvider } from './identity-provider.ts';
+import { newSecret } from './sealing.ts';
+import type { Sessions } from './sessions.ts';
+
+/** `/auth/…`: signing in and out, and who is signed in. */
+export function sessionRoutes(parts: {
+  config: SiteConfig;
+  sessions: Sessions;
+  flows: FlowStore;
+  provider: IdentityProvider;
+  cookies: SessionCookies;
+  tables: DirectoryTables;
+  clock: MachineClock;
+  businessClock: BusinessClock;
+  logger: Logger;
+}): Router {
+  const { config, sessions, flows, provider, cookies, clock, logger } = parts;
+  const router = Router();
+  const publicUrl = new URL(config.http.publicUrl);
+
+  const signIn: RequestHandler = async (request, response) => {
+    // The way back leads to the public address, and cookies belong to a host: begin there too.
+    if (request.host !== publicUrl.host) {
+      response.redirect(307, new URL(request.originalUrl, publicUrl).href);
+      return;
+    }
+    const browser = readCookie(request, cookies.flow.name) ?? newSecret();
+    const { url, flow } = await provider.begin();
+    await flows.put(browser, flow, returnPathOf(request.query['return']), clock.now());
+    response.cookie(cookies.flow.name, browser, cookies.flow.options).redirect(303, url);
+  };
+
+  const callback: RequestHandler = async (request, response) => {
+    const browser = readCookie(request, cookies.flow.name);
+    const { state } = request.query;
+    const begun =
+      browser !== undefined && typeof state === 'string'
+        ? await flows.take(browser, state, clock.now())
+        : undefined;
+    if (!begun) {
+      response.status(400).send(signInFailedPage('expired'));
+      return;
+    }
+    let secret: string;
+    try {
+      const tokens = await provider.finish(new URL(request.originalUrl, publicUrl), begun.flow);
+      secret = await sessions.begin(tokens);
+    } catch (error) {
+      logger.warn({ err: error }, 'a sign-in could not be finished');
+      response.status(502).send(signInFailedPage('issuer', begun.returnTo));
+      return;
+    }
+    // A page of ours goes on, not a redirect: after a redirect from the issuer the `Strict` cookie would not be sent yet.
+    response.cookie(cookies.session.name, secret, cookies.session.options).send(onwardPage(begun.returnTo));
+  };
+
+  const signOut: RequestHandler = async (request, response) => {
+    let next: string | undefined;
+    try {
+      next = await sessions.end(request);
+    } catch (error) {
+      // The session here is gone in any case; the issuer forgets its part when it expires.
+      logger.warn({ err: error }, 'the issuer could not be told of a sign-out');
+    }
+    response.clearCookie(cookies.session.name, cookies.session.options).json({ next: next ?? '/' });
+  };
+
+  const me: RequestHandler = async (request, response) => {
+    const { session } = await sessions.authorise(request, { activity: false });
+    const { subject, name, title, roles, units } = session.person;
+    const { hierarchy, today } = hierarchyOf(parts.tables);
+    const home = unitOf(config.homeUnit, hierarchy);
+    response.json({
+      subject,
+      name,
+      title,
+      roles,
+      units: units.map((unit) => unitOf(unit, hierarchy)),
+      site: { id: config.site, name: config.name, level: home.level },
+      homeUnit: home,
+      services: Object.keys(config.services),
+      demonstration: config.mode === 'demonstration',
+      businessNow: new Date(parts.businessClock.now()).toISOString(),
+      businessDay: today ?? parts.businessClock.today(),
+    });
+  };
+
+  router.use((_request, response, next) => {
+    response.set('cache-control', 'no-store');
+    next();
+  });
+  router.get('/sign-in', signIn);
+  router.get('/callback', callback);
+  router.post('/sign-out', requireOwnOrigin(config), requireJson, signOut);
+  router.get('/me', me);
+  return router;
+}
+
+/** The hierarchy, if the directory has been read; a person can sign in before that. */
+function hierarchyOf(tables: DirectoryTables): { hierarchy?: Hierarchy; today?: string } {
+  try {
+    return { hierarchy: tables.hierarchy(), today: tables.today() };
+  } catch {
+    return {};
+  }
+}
+
+function unitOf(key: UnitKey, hierarchy: Hierarchy | undefined) {
+  const unit = hierarchy?.find(key);
+  const [code = key] = key.split('@');
+  return { key, code, name: unit?.name ?? '', level: unit?.level ?? levelOfCode(code) };
+}
+
+/** Until the directory is read: the length of a GSO code tells its tier. */
+function levelOfCode(code: string): string {
+  return code.length === 2 ? 'province' : code.length === 3 ? 'district' : 'commune';
+}

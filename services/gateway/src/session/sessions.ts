@@ -1,0 +1,134 @@
+import {
+  createPersonTokenVerifier,
+  type Logger,
+  type MachineClock,
+  type SiteConfig,
+} from '@lienthong/runtime';
+import type { Request } from 'express';
+import { shouldRenew } from '../domain/session-lifetime.ts';
+import { readCookie, type SessionCookies } from '../http/cookies.ts';
+import { edgeRefusal } from '../refuse.ts';
+import type { IdentityProvider, Tokens } from './identity-provider.ts';
+import { hashOf } from './sealing.ts';
+import type { Session, SessionStore, SignedInPerson } from './session-store.ts';
+
+/** What a call is made with. */
+export interface Authorised {
+  session: Session;
+  /** The `authorization` of the person's gRPC calls. */
+  authorization: string;
+}
+
+export interface Sessions {
+  /** Makes a session of what the issuer gave. @returns the secret for the cookie. */
+  begin(tokens: Tokens): Promise<string>;
+  /**
+   * The session of a request with an access token that lasts.
+   * @throws Refusal `SESSION_MISSING`, `SESSION_ENDED`, `ISSUER_UNAVAILABLE`.
+   */
+  authorise(request: Request, options: { activity: boolean }): Promise<Authorised>;
+  /** Ends a request's session, here and at the issuer. @returns where the browser ends the issuer's own session; undefined: no session. */
+  end(request: Request): Promise<string | undefined>;
+  /** Calls back once when a session ends in this process. @returns takes the listener away. */
+  onEnd(id: string, listener: () => void): () => void;
+}
+
+export function createSessions(parts: {
+  config: SiteConfig;
+  store: SessionStore;
+  provider: IdentityProvider;
+  cookies: SessionCookies;
+  clock: MachineClock;
+  logger: Logger;
+}): Sessions {
+  const { config, store, provider, cookies, clock, logger } = parts;
+  const verify = createPersonTokenVerifier(config.identity);
+  const renewals = new Map<string, Promise<Session | undefined>>();
+  const listeners = new Map<string, Set<() => void>>();
+
+  async function personOf(tokens: Tokens): Promise<SignedInPerson> {
+    const { principal } = await verify(tokens.accessToken);
+    return {
+      subject: principal.subject,
+      name: principal.kind === 'person' ? principal.name : '',
+      title: tokens.title,
+      roles: principal.roles,
+      units: principal.units,
+    };
+  }
+
+  async function drop(id: string): Promise<void> {
+    await store.end(id);
+    const waiting = listeners.get(id) ?? [];
+    listeners.delete(id);
+    for (const listener of waiting) listener();
+  }
+
+  /** Renews the tokens; one renewal at a time for a session. Undefined: the issuer has ended it. */
+  function renew(secret: string, session: Session): Promise<Session | undefined> {
+    const running = renewals.get(session.id);
+    if (running) return running;
+    const renewal = (async () => {
+      const tokens = await provider.refresh(session.tokens);
+      if (!tokens) {
+        await drop(session.id);
+        return undefined;
+      }
+      const person = await personOf(tokens);
+      const stored = await store.renew(secret, session, person, tokens);
+      // Somebody else renewed or ended it meanwhile: what is stored counts.
+      return stored ? { ...session, person, tokens } : store.find(secret, clock.now(), false);
+    })().finally(() => renewals.delete(session.id));
+    renewals.set(session.id, renewal);
+    return renewal;
+  }
+
+  async function lasting(secret: string, session: Session): Promise<Session | undefined> {
+    if (!shouldRenew(session.tokens.accessExpiresAt, clock.now())) return session;
+    try {
+      return await renew(secret, session);
+    } catch (error) {
+      // While the issuer is away the token that we hold serves to its end.
+      if (session.tokens.accessExpiresAt <= clock.now()) throw error;
+      logger.warn({ err: error }, 'an access token could not be renewed; the old one still holds');
+      return session;
+    }
+  }
+
+  return {
+    async begin(tokens) {
+      return store.create(await personOf(tokens), tokens, clock.now());
+    },
+
+    async authorise(request, { activity }) {
+      const secret = readCookie(request, cookies.session.name);
+      if (secret === undefined) throw edgeRefusal('SESSION_MISSING');
+      const found = await store.find(secret, clock.now(), activity);
+      const session = found && (await lasting(secret, found));
+      if (!session) throw edgeRefusal('SESSION_ENDED');
+      return { session, authorization: `Bearer ${session.tokens.accessToken}` };
+    },
+
+    async end(request) {
+      const secret = readCookie(request, cookies.session.name);
+      const session = secret === undefined ? undefined : await store.find(secret, clock.now(), false);
+      if (secret === undefined || !session) {
+        if (secret !== undefined) await drop(hashOf(secret));
+        return undefined;
+      }
+      await drop(session.id);
+      await provider.revoke(session.tokens);
+      return provider.endSessionUrl(session.tokens);
+    },
+
+    onEnd(id, listener) {
+      const waiting = listeners.get(id) ?? new Set();
+      waiting.add(listener);
+      listeners.set(id, waiting);
+      return () => {
+        waiting.delete(listener);
+        if (waiting.size === 0 && listeners.get(id) === waiting) listeners.delete(id);
+      };
+    },
+  };
+}

@@ -1,0 +1,94 @@
+import { writeFile } from 'node:fs/promises';
+import { createApp as createDirectory } from '@lienthong/directory';
+import type { App, CreateApp, ServiceName } from '@lienthong/runtime';
+import { startTestSite, type TestSite, type TestSiteOptions } from '@lienthong/testkit';
+import { createApp, type GatewayOptions } from '../src/app.ts';
+import { hashPassword } from '../src/issuer/passwords.ts';
+import { type Browser, createBrowser } from './browser.ts';
+
+export interface GatewaySite {
+  site: TestSite;
+  origin: string;
+  browser(): Browser;
+  /** Stops everything that is hosted and hosts it anew, as a restart does. */
+  restart(): Promise<App>;
+  gateway: App;
+  stop(): Promise<void>;
+}
+
+/** The people of the tests: a clerk (plain password), a leader (hash), an operator, an integrating system. */
+export async function writePeople(site: TestSite): Promise<void> {
+  const hash = await hashPassword('mat-khau-2');
+  const unit = site.config.homeUnit;
+  const people = {
+    people: [
+      person('p-1', 'can.bo', 'Nguyễn Thị Bình', 'Công chức một cửa', ['clerk'], unit, {
+        password: 'mat-khau-1',
+      }),
+      person('p-2', 'chu.tich', 'Trần Văn Ước', 'Chủ tịch UBND', ['leader'], unit, { passwordHash: hash }),
+      person('p-3', 'van.hanh', 'Lê Hữu Đạt', 'Vận hành', ['operator', 'ioc', 'district_officer'], unit, {
+        password: 'mat-khau-3',
+      }),
+    ],
+    clients: [
+      {
+        clientId: 'he-thong-a',
+        secretHash: await hashPassword('bi-mat-a'),
+        roles: ['integrator'],
+        units: [unit],
+      },
+    ],
+  };
+  await writeFile(site.config.identity.peopleFile, JSON.stringify(people));
+}
+
+function person(
+  subject: string,
+  username: string,
+  name: string,
+  title: string,
+  roles: string[],
+  unit: string,
+  secret: { password?: string; passwordHash?: string },
+) {
+  return { subject, username, name, title, roles, units: [unit], ...secret };
+}
+
+/** A site whose gateway and directory are the real ones, on a real database. */
+export async function startGatewaySite(
+  options: {
+    site?: TestSiteOptions;
+    gateway?: GatewayOptions;
+    services?: Partial<Record<ServiceName, CreateApp>>;
+  } = {},
+): Promise<GatewaySite> {
+  const site = await startTestSite(options.site);
+  await writePeople(site);
+  const host = () =>
+    site.host({
+      directory: createDirectory,
+      ...options.services,
+      gateway: (surroundings) => createApp(surroundings, options.gateway),
+    });
+  let hosted = await host();
+  const gatewayOf = (): App => {
+    const found = hosted.apps.find(({ service }) => service === 'gateway');
+    if (!found) throw new Error('no gateway');
+    return found;
+  };
+  const origin = site.config.http.publicUrl;
+  return {
+    site,
+    origin,
+    browser: () => createBrowser(origin),
+    get gateway() {
+      return gatewayOf();
+    },
+    async restart() {
+      await hosted.stop();
+      hosted = await host();
+      return gatewayOf();
+    },
+    stop: () => site.stop(),
+  };
+}
