@@ -10,7 +10,11 @@ export const runProgram = async (
 ): Promise<CheckOutcome> => {
   const outcome = await runCommand(installedProgram(program), args, {
     cwd,
-    env: { PATH: `${installedProgram('')}:${process.env.PATH ?? ''}` },
+    env: {
+      PATH: `${installedProgram('')}:${process.env.PATH ?? ''}`,
+      // A log with colour codes cannot be read.
+      NO_COLOR: process.stdout.isTTY ? undefined : '1',
+    },
   });
   if (outcome.code === 0) return { held: true };
   return { held: false, note: `${outcome.stdout}\n${outcome.stderr}`.trim() };

@@ -1,0 +1,91 @@
+import { readFileSync } from 'node:fs';
+import { isUnitKey } from '@lienthong/domain';
+import { roles, serviceNames } from '@lienthong/runtime';
+import { parse } from 'yaml';
+import { z } from 'zod';
+
+const unitKey = z.string().refine(isUnitKey, 'a unit key is code@yyyymmdd or code@0');
+const siteId = z.string().regex(/^[a-z0-9]{2,20}$/, 'a site id is 2 to 20 lower-case letters and digits');
+const port = z.number().int().min(1_024).max(65_000);
+
+const person = z.strictObject({
+  username: z.string().regex(/^[a-z0-9.]{2,40}$/),
+  name: z.string().min(1),
+  title: z.string().default(''),
+  roles: z.array(z.enum(roles)).min(1),
+  /** What the person may act for; the site's own units unless told. */
+  units: z.array(unitKey).optional(),
+  /** Demonstration only: it stands in this file and on the screen. */
+  password: z.string().min(6),
+});
+
+const client = z.strictObject({
+  clientId: z.string().regex(/^[a-z0-9.-]{2,40}$/),
+  secret: z.string().min(6),
+  roles: z.array(z.enum(roles)).min(1),
+  units: z.array(unitKey).optional(),
+});
+
+const site = z.strictObject({
+  id: siteId,
+  name: z.string().min(1),
+  /** Site id of the parent; none at the top. */
+  parent: siteId.optional(),
+  /** Units whose records the site writes; the first is what its people see first. */
+  owns: z.array(unitKey).min(1),
+  services: z.array(z.enum(serviceNames)).min(1),
+  http: port,
+  /** First of sixteen ports for what runs inside the site. */
+  ports: port,
+  agencyCodes: z.record(z.string(), z.string()).default({}),
+  people: z.array(person).default([]),
+  clients: z.array(client).default([]),
+});
+
+const provinceSchema = z.strictObject({
+  /** Also the name of its state directory. */
+  name: z.string().regex(/^[a-z0-9-]{2,40}$/),
+  title: z.string().min(1),
+  /** GSO code. */
+  province: z.string().regex(/^\d{2}$/),
+  /** What the business clock shows when the province is seeded. */
+  business: z.strictObject({
+    day: z.string().regex(/^\d{4}-\d{2}-\d{2}$/),
+    time: z.string().regex(/^\d{2}:\d{2}$/),
+  }),
+  sites: z.array(site).min(1),
+  /** Intervals of exchange in milliseconds, as in a site's configuration. */
+  exchange: z.record(z.string(), z.number().int().positive()).default({}),
+});
+
+/** A local province as one file describes it (deploy/provinces). */
+export type ProvinceFile = z.infer<typeof provinceSchema>;
+export type ProvinceSite = ProvinceFile['sites'][number];
+export type ProvincePerson = ProvinceSite['people'][number];
+
+export const portsPerSite = 16;
+
+/** Reads a province's file. @throws with the path of what is wrong in it. */
+export const loadProvinceFile = (file: string): ProvinceFile => {
+  const parsed = provinceSchema.safeParse(parse(readFileSync(file, 'utf8')));
+  if (!parsed.success) throw new Error(`${file}\n${z.prettifyError(parsed.error)}`);
+  const { sites } = parsed.data;
+  const ids = sites.map(({ id }) => id);
+  const wrong = (what: string): never => {
+    throw new Error(`${file}\n✖ ${what}`);
+  };
+  if (new Set(ids).size !== ids.length) wrong('a site id stands twice');
+  if (sites.filter(({ parent }) => parent === undefined).length !== 1)
+    wrong('exactly one site has no parent');
+  for (const [index, { id, parent }] of sites.entries())
+    if (parent !== undefined && !ids.slice(0, index).includes(parent))
+      wrong(`${id}: its parent ${parent} has to stand before it`);
+  const usernames = sites.flatMap(({ people }) => people.map(({ username }) => username));
+  if (new Set(usernames).size !== usernames.length) wrong('a username stands twice');
+  const taken = sites.flatMap(({ http, ports }) => [
+    http,
+    ...Array.from({ length: portsPerSite }, (_, index) => ports + index),
+  ]);
+  if (new Set(taken).size !== taken.length) wrong('two sites want the same port');
+  return parsed.data;
+};

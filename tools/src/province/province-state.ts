@@ -1,0 +1,74 @@
+import { randomBytes } from 'node:crypto';
+import { existsSync, readFileSync } from 'node:fs';
+import { chmod, mkdir, rename, writeFile } from 'node:fs/promises';
+import { join } from 'node:path';
+import { findFreePort } from '../process/free-port.ts';
+import { createLinkKey, type LinkKey } from './nats-config.ts';
+import { portsPerSite, type ProvinceFile, type ProvinceSite } from './province-file.ts';
+
+/** Ports of one site, all on the loopback. */
+export type SitePorts = {
+  http: number;
+  nats: number;
+  leaf: number;
+  monitor: number;
+  database: number;
+  /** The link's own proxy, through which the site reaches its parent: what `cut` cuts. */
+  link: number;
+  metrics: number;
+  /** One for the process that hosts all services, then one for each service of a site that is split. */
+  grpc: number[];
+};
+
+/** What a province's state keeps beyond files of servers: made once, at its first start. */
+export type ProvinceState = {
+  sites: Record<
+    string,
+    {
+      ports: SitePorts;
+      passwords: { system: string; site: string; link: string };
+      linkKey: LinkKey;
+      databasePrefix: string;
+    }
+  >;
+};
+
+const password = (): string => randomBytes(18).toString('base64url');
+
+const portsOf = async (site: ProvinceSite, free: boolean): Promise<SitePorts> => {
+  const ports = [site.http, ...Array.from({ length: portsPerSite }, (_, index) => site.ports + index)];
+  if (free) for (const index of ports.keys()) ports[index] = await findFreePort();
+  const [http = 0, nats = 0, leaf = 0, monitor = 0, database = 0, link = 0, metrics = 0, ...grpc] = ports;
+  return { http, nats, leaf, monitor, database, link, metrics, grpc };
+};
+
+/**
+ * The secrets and ports of a province, made where they are missing and kept in `directory/state.json`, readable by its owner alone.
+ *
+ * @param options.freePorts takes ports that nobody uses instead of those in the file: for tests beside a demonstration.
+ */
+export const ensureProvinceState = async (
+  file: ProvinceFile,
+  directory: string,
+  options: { freePorts: boolean },
+): Promise<ProvinceState> => {
+  const path = join(directory, 'state.json');
+  const state: ProvinceState = existsSync(path)
+    ? (JSON.parse(readFileSync(path, 'utf8')) as ProvinceState)
+    : { sites: {} };
+  for (const site of file.sites) {
+    const known = state.sites[site.id];
+    state.sites[site.id] = {
+      passwords: known?.passwords ?? { system: password(), site: password(), link: password() },
+      linkKey: known?.linkKey ?? createLinkKey(),
+      databasePrefix: known?.databasePrefix ?? `lt_${site.id}_${randomBytes(3).toString('hex')}`,
+      ports: options.freePorts && known ? known.ports : await portsOf(site, options.freePorts),
+    };
+  }
+  await mkdir(directory, { recursive: true, mode: 0o700 });
+  const draft = `${path}.new`;
+  await writeFile(draft, `${JSON.stringify(state, null, 2)}\n`, { mode: 0o600 });
+  await chmod(draft, 0o600);
+  await rename(draft, path);
+  return state;
+};
