@@ -14,7 +14,7 @@ import {
 import { audiencesOf } from '@lienthong/contracts/descriptors';
 import { type Hierarchy, type LocalDay, Refusal } from '@lienthong/domain';
 import { HealthImplementation } from 'grpc-health-check';
-import { metrics, SpanKind } from '@opentelemetry/api';
+import { context, metrics, ROOT_CONTEXT, SpanKind } from '@opentelemetry/api';
 import type { Authenticator } from '../identity/authenticator.ts';
 import { type AuthorisationTable, authorise, type Rule } from '../identity/authorise.ts';
 import type { Principal } from '../identity/principal.ts';
@@ -84,19 +84,12 @@ export function createGrpcServer(authenticate: Authenticator, logger: Logger): G
     return principal;
   }
 
-  /** The onion around every call: span, duration, admission, error mapping. */
-  async function around(
-    method: MethodDefinition,
-    call: { metadata: { get(key: string): unknown[] } },
-    work: (principal: Principal) => Promise<void>,
-  ): Promise<void> {
+  /** Around every call: its duration, and errors as gRPC knows them. */
+  async function mapped(method: MethodDefinition, work: () => Promise<void>): Promise<void> {
     const started = performance.now();
-    const parent = contextOf(call.metadata.get('traceparent')[0] as string | undefined);
     let outcome = 'ok';
     try {
-      await inSpan(method.path.slice(1), { kind: SpanKind.SERVER, parent }, async () =>
-        work(await admit(method.path, call.metadata.get('authorization')[0])),
-      );
+      await work();
     } catch (error) {
       outcome = error instanceof Refusal ? error.kind : 'error';
       if (error instanceof Refusal) throw toServiceError(error);
@@ -105,6 +98,33 @@ export function createGrpcServer(authenticate: Authenticator, logger: Logger): G
     } finally {
       callDuration.record(performance.now() - started, { method: method.path, outcome });
     }
+  }
+
+  /** Admission and what follows from it, in the span of the call. */
+  function admitted<T>(
+    method: MethodDefinition,
+    call: { metadata: { get(key: string): unknown[] } },
+    work: (principal: Principal) => T | Promise<T>,
+  ): Promise<T> {
+    const parent = contextOf(call.metadata.get('traceparent')[0] as string | undefined);
+    return inSpan(method.path.slice(1), { kind: SpanKind.SERVER, parent }, async () =>
+      work(await admit(method.path, call.metadata.get('authorization')[0])),
+    );
+  }
+
+  /** A stream may last for days: its span ends when it has been opened, and what it carries brings its own trace. */
+  function streamed(
+    method: MethodDefinition,
+    call: ServerWritableStream<Buffer, unknown> | ServerDuplexStream<Buffer, unknown>,
+    open: (principal: Principal) => AsyncIterable<unknown>,
+  ): void {
+    mapped(method, async () => {
+      const responses = await admitted(method, call, open);
+      await context.with(ROOT_CONTEXT, () => writeAll(call, responses));
+    }).then(
+      () => call.end(),
+      (error: Error) => call.destroy(error),
+    );
   }
 
   function decode<M extends MethodDefinition>(method: M, bytes: Buffer): RequestOf<M> {
@@ -134,37 +154,34 @@ export function createGrpcServer(authenticate: Authenticator, logger: Logger): G
         // The three shapes differ only in what a call is; the definition says which one it is.
         const handler = handlers[name] as unknown as (request: unknown, call: CallContext) => never;
         if (method.requestStream) {
-          implementation[name] = (async (call: ServerDuplexStream<Buffer, unknown>) => {
-            await around(method, call, async (principal) => {
+          implementation[name] = ((call) =>
+            streamed(method, call, (principal) => {
               check(name, principal, undefined);
               const requests = (async function* () {
                 for await (const bytes of call) yield decode(method, bytes as Buffer);
               })();
-              await writeAll(call, handler(requests, { principal, signal: signalOf(call) }));
-            }).then(
-              () => call.end(),
-              (error: Error) => call.destroy(error),
-            );
-          }) as handleBidiStreamingCall<Buffer, unknown>;
+              return handler(requests, { principal, signal: signalOf(call) });
+            })) as handleBidiStreamingCall<Buffer, unknown>;
         } else if (method.responseStream) {
-          implementation[name] = (async (call: ServerWritableStream<Buffer, unknown>) => {
-            await around(method, call, async (principal) => {
+          implementation[name] = ((call) =>
+            streamed(method, call, (principal) => {
               const request = decode(method, call.request);
               check(name, principal, request);
-              await writeAll(call, handler(request, { principal, signal: signalOf(call) }));
-            }).then(
-              () => call.end(),
-              (error: Error) => call.destroy(error),
-            );
-          }) as handleServerStreamingCall<Buffer, unknown>;
+              return handler(request, { principal, signal: signalOf(call) });
+            })) as handleServerStreamingCall<Buffer, unknown>;
         } else {
           implementation[name] = ((call: ServerUnaryCall<Buffer, unknown>, callback) => {
             let response: unknown;
-            around(method, call, async (principal) => {
-              const request = decode(method, call.request);
-              check(name, principal, request);
-              response = await (handler(request, { principal, signal: signalOf(call) }) as Promise<unknown>);
-            }).then(
+            mapped(method, () =>
+              admitted(method, call, async (principal) => {
+                const request = decode(method, call.request);
+                check(name, principal, request);
+                response = await (handler(request, {
+                  principal,
+                  signal: signalOf(call),
+                }) as Promise<unknown>);
+              }),
+            ).then(
               () => callback(null, response),
               (error: Error) => callback(error),
             );
