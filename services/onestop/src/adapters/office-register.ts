@@ -1,0 +1,85 @@
+import { parseUnitKey } from '@lienthong/domain';
+import {
+  type Calendar,
+  type CalendarLayer,
+  createCalendar,
+  layersFor,
+  parseLayer,
+} from '@lienthong/legal-clock';
+import type { DirectoryTables, RegisteredSite, SiteConfig } from '@lienthong/runtime';
+import type { Register } from '../commands/office.ts';
+import { refuseWith } from '../domain/refusals.ts';
+
+/** Calendars, fields and the site's units from the directory's tables, laid out once and anew after a table changed. */
+export function createOfficeRegister(
+  config: Pick<SiteConfig, 'site' | 'sites' | 'province' | 'agencyCodes'>,
+  tables: DirectoryTables,
+): Register {
+  const calendars = new Map<string, Calendar>();
+  let layers: CalendarLayer[] | undefined;
+  let fields: Map<string, string> | undefined;
+  let served: Set<string> | undefined;
+  tables.onChange((name) => {
+    if (name.startsWith('calendar:')) {
+      layers = undefined;
+      calendars.clear();
+    }
+    if (name === 'fields') fields = undefined;
+    if (name === 'sites') served = undefined;
+  });
+
+  function allLayers(): CalendarLayer[] {
+    layers ??= tables
+      .names()
+      .filter((name) => name.startsWith('calendar:'))
+      .flatMap((name) =>
+        tables
+          .table<{ layers: unknown[] }>(name)
+          .layers.map((layer, index) => parseLayer(layer, `${name}.layers[${index}]`)),
+      );
+    return layers;
+  }
+
+  function servedUnits(): Set<string> {
+    if (!served) {
+      const registry = tables.names().includes('sites')
+        ? tables.table<{ sites: RegisteredSite[] }>('sites').sites
+        : config.sites;
+      const own =
+        registry.find(({ id }) => id === config.site) ?? config.sites.find(({ id }) => id === config.site);
+      served = new Set(own?.owns ?? []);
+    }
+    return served;
+  }
+
+  return {
+    calendarOf(unit) {
+      let calendar = calendars.get(unit);
+      if (!calendar) {
+        if (allLayers().length === 0) refuseWith('CALENDAR_MISSING', { unit });
+        const place = {
+          province: config.province,
+          unit: parseUnitKey(unit).code,
+          counters: [config.province],
+        };
+        calendar = createCalendar(`counter-${unit}`, layersFor(allLayers(), place));
+        calendars.set(unit, calendar);
+      }
+      return calendar;
+    },
+    serves: (unit) => servedUnits().has(unit),
+    unitsServed: () => [...servedUnits()],
+    agencyOf: (unit) => config.agencyCodes[unit] ?? refuseWith('AGENCY_CODE_MISSING', { unit }),
+    unitName: (unit) => tables.hierarchy().find(unit)?.name ?? unit,
+    fieldName(code) {
+      fields ??= new Map(
+        tables.names().includes('fields')
+          ? tables
+              .table<{ fields: { code: string; name: string }[] }>('fields')
+              .fields.map((one) => [one.code, one.name])
+          : [],
+      );
+      return fields.get(code) ?? code;
+    },
+  };
+}

@@ -1,0 +1,60 @@
+import type { Instant } from '@lienthong/domain';
+import type { Calendar } from '@lienthong/legal-clock';
+import type { Dossier, RecordedEvent } from '../dossier.ts';
+import type { TermOf } from '../legal-term.ts';
+import { type Catalogue, type ProcedureInForce } from '../procedure.ts';
+
+/** Who acts. */
+export interface Actor {
+  subject: string;
+  name: string;
+}
+
+/** What every decision is given besides the dossier and the command. */
+export interface DecisionContext {
+  /** The business clock. */
+  now: Instant;
+  actor: Actor;
+  catalogue: Catalogue;
+  /** The calendar of the counter that received the dossier. */
+  calendar: Calendar;
+}
+
+/** A dossier with its history, as the deciders of later commands see it. */
+export interface Recorded {
+  dossier: Dossier;
+  events: readonly RecordedEvent[];
+}
+
+/** What every event carries; an event is never dated before the one that it follows. */
+export function happening(
+  context: Pick<DecisionContext, 'now' | 'actor'>,
+  dossier: Pick<Dossier, 'changedAt'> | undefined,
+  note: string,
+): { at: Instant; actor: string; actorName: string; note: string } {
+  return {
+    at: Math.max(context.now, dossier?.changedAt ?? 0),
+    actor: context.actor.subject,
+    actorName: context.actor.name,
+    note,
+  };
+}
+
+/** The procedure as it stood when the dossier came in. */
+export function inForceOf(dossier: Dossier, catalogue: Catalogue): ProcedureInForce {
+  const { procedureCode, ruleVersion } = dossier.subject;
+  const found = catalogue.findVersion(procedureCode, ruleVersion);
+  if (!found) throw new Error(`the catalogue has lost ${procedureCode} in version ${ruleVersion}`);
+  return found;
+}
+
+/** What the dossier's due date depends on now. */
+export function termOf(dossier: Dossier, context: DecisionContext): TermOf {
+  return {
+    inForce: inForceOf(dossier, context.catalogue),
+    channel: dossier.subject.channel,
+    receivedAt: dossier.receivedAt,
+    waits: dossier.waits,
+    calendar: context.calendar,
+  };
+}

@@ -1,0 +1,55 @@
+import type { Channel } from '@lienthong/legal-clock';
+import { type Applicant, type DossierEvent, standingOf } from '../dossier.ts';
+import { dueOf } from '../legal-term.ts';
+import { move, notCounted } from '../movements.ts';
+import type { ProcedureInForce } from '../procedure.ts';
+import { type DecisionContext, happening } from './context.ts';
+
+/** What is handed over the counter. */
+export interface ReceiveDossier {
+  dossierId: string;
+  unit: string;
+  procedureCode: string;
+  channel: Channel;
+  applicant: Applicant;
+  summary: string;
+}
+
+/** The dossier is complete and valid: it gets its code, and its clock starts (NĐ 118/2025 Art. 17.3). */
+export function decideReceive(
+  command: ReceiveDossier,
+  context: DecisionContext,
+  given: { code: string; inForce: ProcedureInForce },
+): DossierEvent[] {
+  const { procedure, version } = given.inForce;
+  const subject = {
+    procedureCode: procedure.code,
+    ruleVersion: version.version,
+    field: procedure.field,
+    channel: command.channel,
+  };
+  const happened = happening(context, undefined, '');
+  const due = dueOf({
+    inForce: given.inForce,
+    channel: command.channel,
+    receivedAt: happened.at,
+    waits: [],
+    calendar: context.calendar,
+  });
+  const after = standingOf({ status: 'received', due });
+  return [
+    {
+      ...happened,
+      kind: 'received',
+      id: command.dossierId,
+      unit: command.unit,
+      code: given.code,
+      subject,
+      applicant: command.applicant,
+      summary: command.summary,
+      due,
+      movements: [move('RECEIVED', happened.at, subject, notCounted, after)],
+      cancels: [],
+    },
+  ];
+}

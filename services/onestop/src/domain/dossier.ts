@@ -1,0 +1,224 @@
+import type { Instant, LocalDay } from '@lienthong/domain';
+import type { Channel } from '@lienthong/legal-clock';
+import { type Cancel, type Movement, notCounted, type Standing, type Timeliness } from './movements.ts';
+
+/** The desks of an office that can hold a dossier. */
+export const desks = ['intake', 'specialist', 'chair', 'clerical'] as const;
+export type Desk = (typeof desks)[number];
+
+export type Status =
+  | 'received'
+  | 'processing'
+  | 'waiting_supplement'
+  | 'finished'
+  | 'returned'
+  | 'withdrawn'
+  | 'voided';
+
+export interface Applicant {
+  name: string;
+  /** 12 digits, or empty. */
+  identityNumber: string;
+  /** Digits from 0 on, or empty. */
+  phone: string;
+  address: string;
+}
+
+/** A line of a derivation, as a clerk can read it out, and the law or notice that it rests on. */
+export interface DerivationLine {
+  vi: string;
+  en: string;
+  source: string;
+}
+
+/** What the legal clock says: a due date, or while it stands still the day by which the supplement is awaited. */
+export interface Due {
+  /** Empty while suspended. */
+  day: LocalDay | '';
+  /** The end of the due day's office hours; 0 while suspended. */
+  at: Instant;
+  /** While suspended: the day by which the office acts if nothing has come. */
+  awaitedTo: LocalDay | '';
+  /** Whether the law closes the dossier after `awaitedTo`; otherwise the office reminds. */
+  closes: boolean;
+  /** How the term is counted, for the words on a screen. */
+  unit: 'WORKING_DAY' | 'CALENDAR_DAY' | 'WORKING_HOUR' | 'SAME_DAY';
+  derivation: DerivationLine[];
+}
+
+/** Time during which a dossier waits for a supplement. */
+export interface Wait {
+  from: Instant;
+  to?: Instant;
+}
+
+/** What is chosen at intake and can be put right later. */
+export interface Subject {
+  procedureCode: string;
+  /** The version in force on the day of receipt. */
+  ruleVersion: string;
+  field: string;
+  channel: Channel;
+}
+
+interface Happened {
+  at: Instant;
+  actor: string;
+  actorName: string;
+  note: string;
+  movements: Movement[];
+  cancels: Cancel[];
+}
+
+/** What has happened to a dossier, as the decisions say it. */
+export type DossierEvent = Happened &
+  (
+    | {
+        kind: 'received';
+        id: string;
+        unit: string;
+        code: string;
+        subject: Subject;
+        applicant: Applicant;
+        summary: string;
+        due: Due;
+      }
+    | { kind: 'handed_over'; to: Desk }
+    | { kind: 'supplement_requested'; due: Due }
+    | { kind: 'resumed'; due: Due }
+    | { kind: 'finished'; timeliness: Timeliness }
+    | { kind: 'returned' }
+    | { kind: 'withdrawn' }
+    | { kind: 'voided' }
+    | { kind: 'corrected'; subject: Subject; due: Due; timeliness: Timeliness | '' }
+  );
+export type EventKind = DossierEvent['kind'];
+
+/** An event as it stands in the history: without what the state holds anyway, so that a person's data stand in one place. */
+export interface RecordedEvent {
+  id: string;
+  kind: EventKind;
+  at: Instant;
+  version: number;
+  actor: string;
+  actorName: string;
+  note: string;
+  /** The procedure after it. */
+  procedureCode: string;
+  movements: Movement[];
+  cancels: Cancel[];
+}
+
+/** A dossier (hồ sơ) as the decisions see it. */
+export interface Dossier {
+  id: string;
+  unit: string;
+  code: string;
+  status: Status;
+  subject: Subject;
+  applicant: Applicant;
+  summary: string;
+  receivedAt: Instant;
+  due: Due;
+  waits: Wait[];
+  /** What the citizen has to bring, while waiting. */
+  waitingFor: string;
+  finishedAt: Instant;
+  timeliness: Timeliness | '';
+  closedAt: Instant;
+  holder: Desk;
+  /** When the last event happened: the next one is never dated before it. */
+  changedAt: Instant;
+}
+
+/** The dossier after an event. The first one makes it. */
+export function evolve(dossier: Dossier | undefined, event: DossierEvent): Dossier {
+  if (event.kind === 'received') {
+    const { id, unit, code, subject, applicant, summary, due, at } = event;
+    return {
+      id,
+      unit,
+      code,
+      status: 'received',
+      subject,
+      applicant,
+      summary,
+      receivedAt: at,
+      due,
+      waits: [],
+      waitingFor: '',
+      finishedAt: 0,
+      timeliness: '',
+      closedAt: 0,
+      holder: 'intake',
+      changedAt: at,
+    };
+  }
+  if (!dossier) throw new Error(`a dossier does not begin with ${event.kind}`);
+  const next = { ...dossier, changedAt: event.at };
+  switch (event.kind) {
+    case 'handed_over':
+      return { ...next, status: 'processing', holder: event.to };
+    case 'supplement_requested':
+      return {
+        ...next,
+        status: 'waiting_supplement',
+        due: event.due,
+        waits: [...dossier.waits, { from: event.at }],
+        waitingFor: event.note,
+      };
+    case 'resumed':
+      return {
+        ...next,
+        status: 'processing',
+        due: event.due,
+        waits: endWait(dossier.waits, event.at),
+        waitingFor: '',
+      };
+    case 'finished':
+      return {
+        ...next,
+        status: 'finished',
+        finishedAt: event.at,
+        timeliness: event.timeliness,
+        holder: 'intake',
+      };
+    case 'returned':
+      return { ...next, status: 'returned', closedAt: event.at };
+    case 'withdrawn':
+      return { ...next, status: 'withdrawn', closedAt: event.at, waitingFor: '' };
+    case 'voided':
+      return { ...next, status: 'voided', closedAt: event.at, waitingFor: '' };
+    case 'corrected':
+      return { ...next, subject: event.subject, due: event.due, timeliness: event.timeliness };
+    default: {
+      const never: never = event;
+      return never;
+    }
+  }
+}
+
+/** The waits with the open one ended. */
+export function endWait(waits: readonly Wait[], at: Instant): Wait[] {
+  return waits.map((wait) => (wait.to === undefined ? { ...wait, to: at } : wait));
+}
+
+/** Whether a dossier counts as pending, and under which due day. */
+export function standingOf({ status, due }: Pick<Dossier, 'status' | 'due'>): Standing {
+  switch (status) {
+    case 'received':
+    case 'processing':
+      return { pending: true, due: due.day };
+    case 'waiting_supplement':
+      return { pending: true, due: '' };
+    case 'finished':
+    case 'returned':
+    case 'withdrawn':
+    case 'voided':
+      return notCounted;
+    default: {
+      const never: never = status;
+      return never;
+    }
+  }
+}

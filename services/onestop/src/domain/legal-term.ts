@@ -1,0 +1,99 @@
+import { addDays, dayOf, type Instant, instantOf } from '@lienthong/domain';
+import {
+  type Calendar,
+  type Channel,
+  classify,
+  computeDueDate,
+  type Derivation,
+  type DueDate,
+  isClockError,
+  type RunningTerm,
+  renderEn,
+  renderVi,
+  sourcesOf,
+} from '@lienthong/legal-clock';
+import type { DerivationLine, Due, Wait } from './dossier.ts';
+import type { Timeliness } from './movements.ts';
+import type { ProcedureInForce } from './procedure.ts';
+import { refuseWith } from './refusals.ts';
+
+/** What a due date depends on. */
+export interface TermOf {
+  inForce: ProcedureInForce;
+  channel: Channel;
+  receivedAt: Instant;
+  waits: readonly Wait[];
+  /** The calendar of the receiving counter. */
+  calendar: Calendar;
+}
+
+/**
+ * The due date of a dossier with its derivation in words, or while it waits the day by which the supplement is awaited.
+ * @throws Refusal `CHANNEL_NOT_OFFERED`, `CALENDAR_MISSING`.
+ */
+export function dueOf(term: TermOf): Due {
+  const { version } = term.inForce;
+  const running = runningTermOf(term);
+  const counted = compute(running);
+  const derivation = linesOf(counted.derivation);
+  const unit = version.terms[term.channel]?.unit ?? 'WORKING_DAY';
+  if (counted.due) {
+    const { dueDay, dueAt } = counted.due;
+    return { day: dueDay, at: dueAt, awaitedTo: '', closes: false, unit, derivation };
+  }
+  const since = dayOf(counted.suspension?.since ?? term.receivedAt);
+  const closesAfter = counted.suspension?.closesAfter;
+  return {
+    day: '',
+    at: 0,
+    awaitedTo: closesAfter ?? addDays(since, version.supplement.remindAfterDays),
+    closes: closesAfter !== undefined,
+    unit,
+    derivation,
+  };
+}
+
+/** Early, on time or late against the date that was promised, whatever the calendar says by now. */
+export function timelinessOf(term: TermOf, promised: Due, finishedAt: Instant): Timeliness {
+  if (promised.day === '') throw new Error('a dossier that waits has no date to be judged by');
+  const running = runningTermOf(term);
+  const due = { dueDay: promised.day, dueAt: promised.at };
+  return classify(running, { ...compute(running), due, original: due }, finishedAt).outcome;
+}
+
+/** The instant by which something has to happen next. */
+export function nextDueAt(due: Due): Instant {
+  return due.day === '' ? instantOf(due.awaitedTo === '' ? '1970-01-01' : due.awaitedTo, '23:59') : due.at;
+}
+
+function runningTermOf({ inForce, channel, receivedAt, waits, calendar }: TermOf): RunningTerm {
+  return {
+    receivedAt,
+    rule: inForce.rule,
+    channel,
+    calendar,
+    interruptions: waits.map(({ from, to }) => ({
+      reason: 'SUPPLEMENT',
+      from,
+      ...(to === undefined ? {} : { to }),
+    })),
+  };
+}
+
+function compute(term: RunningTerm): DueDate {
+  try {
+    return computeDueDate(term);
+  } catch (error) {
+    if (isClockError(error) && error.code === 'NO_TERM_FOR_CHANNEL')
+      refuseWith('CHANNEL_NOT_OFFERED', { procedure: term.rule.id, channel: term.channel });
+    if (isClockError(error) && (error.code === 'BEYOND_CALENDAR' || error.code === 'CALENDAR_GAP'))
+      refuseWith('CALENDAR_MISSING', { calendar: term.calendar.id });
+    throw error;
+  }
+}
+
+function linesOf(derivation: Derivation): DerivationLine[] {
+  const en = renderEn(derivation);
+  const sources = sourcesOf(derivation);
+  return renderVi(derivation).map((vi, index) => ({ vi, en: en[index] ?? '', source: sources[index] ?? '' }));
+}

@@ -1,0 +1,44 @@
+import type { Desk, Dossier } from './dossier.ts';
+
+const deskNames: Record<Desk, string> = {
+  intake: 'Bộ phận Tiếp nhận và Trả kết quả',
+  specialist: 'Chuyên viên thụ lý',
+  chair: 'Lãnh đạo UBND',
+  clerical: 'Văn thư',
+};
+
+/** A desk as the office calls it. */
+export function deskName(desk: Desk): string {
+  return deskNames[desk];
+}
+
+const atDesk: Record<Desk, string> = {
+  intake: 'Kiểm tra lại hồ sơ và chuyển xử lý',
+  specialist: 'Thẩm định, giải quyết hồ sơ',
+  chair: 'Phê duyệt, ký kết quả',
+  clerical: 'Vào số, đóng dấu, phát hành kết quả',
+};
+
+/** What has to happen next and by whom; empty only for a closed dossier. */
+export function nextAction({ status, holder, due }: Pick<Dossier, 'status' | 'holder' | 'due'>): string {
+  switch (status) {
+    case 'received':
+      return 'Chuyển hồ sơ cho chuyên viên thụ lý';
+    case 'processing':
+      return atDesk[holder];
+    case 'waiting_supplement':
+      return due.closes
+        ? 'Nhận bổ sung của công dân; hết hạn thì đóng hồ sơ'
+        : 'Nhận bổ sung của công dân; đến ngày hẹn thì nhắc';
+    case 'finished':
+      return 'Trả kết quả cho công dân';
+    case 'returned':
+    case 'withdrawn':
+    case 'voided':
+      return '';
+    default: {
+      const never: never = status;
+      return never;
+    }
+  }
+}

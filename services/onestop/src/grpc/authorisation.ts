@@ -1,0 +1,29 @@
+import type { OneStopServiceService } from '@lienthong/contracts/onestop/v1/onestop';
+import type { AuthorisationTable, Role } from '@lienthong/runtime';
+import { unitField } from './parse.ts';
+
+const clerk: Role[] = ['clerk'];
+const clerkOrLeader: Role[] = ['clerk', 'leader'];
+const ofUnit = ({ unit }: { unit: string }): string => unitField(unit);
+
+/**
+ * A clerk does the work of the unit; its leader reads, and answers for what was registered wrongly. Where a request names a dossier
+ * and no unit, the handler looks at the dossier's unit: one of another unit does not exist for the caller.
+ */
+export const authorisation: AuthorisationTable<typeof OneStopServiceService> = {
+  receiveDossier: { roles: clerk, unit: ofUnit },
+  handOverDossier: { roles: clerk },
+  requestSupplement: { roles: clerk },
+  resumeDossier: { roles: clerk },
+  finishDossier: { roles: clerk },
+  returnDossier: { roles: clerk },
+  withdrawDossier: { roles: clerk },
+  voidDossier: { roles: clerkOrLeader },
+  correctDossier: { roles: clerkOrLeader },
+  getDossier: { roles: clerkOrLeader },
+  listDossiers: { roles: clerkOrLeader, unit: ofUnit },
+  countDossiers: { roles: clerkOrLeader, unit: ofUnit },
+  listProcedures: { roles: clerkOrLeader, unit: ofUnit },
+  readEvents: { services: ['reporting'] },
+  getPublishingProgress: { services: ['reporting'] },
+};

@@ -1,0 +1,109 @@
+import { Channel, Timeliness } from '@lienthong/contracts/onestop/v1/dossier_events';
+import {
+  type Dossier as DossierMessage,
+  DossierState,
+  DueState,
+  type HistoryEntry,
+  type Procedure as ProcedureMessage,
+} from '@lienthong/contracts/onestop/v1/onestop';
+import type { Instant } from '@lienthong/domain';
+import { termVi } from '@lienthong/legal-clock';
+import type { DossierDocument } from '../commands/dossier-document.ts';
+import type { Register } from '../commands/office.ts';
+import type { Status } from '../domain/dossier.ts';
+import { dueViewOf } from '../domain/due-view.ts';
+import { deskName, nextAction } from '../domain/office-words.ts';
+import { type Catalogue, channelsOf, type ProcedureInForce } from '../domain/procedure.ts';
+
+const states: Record<Status, DossierState> = {
+  received: DossierState.RECEIVED,
+  processing: DossierState.PROCESSING,
+  waiting_supplement: DossierState.WAITING_SUPPLEMENT,
+  finished: DossierState.FINISHED,
+  returned: DossierState.RETURNED,
+  withdrawn: DossierState.WITHDRAWN,
+  voided: DossierState.VOIDED,
+};
+
+const dateOf = (at: Instant): Date | undefined => (at === 0 ? undefined : new Date(at));
+
+/** What the screen needs to word a dossier. */
+export interface Wording {
+  register: Register;
+  catalogue: Catalogue;
+  now: Instant;
+}
+
+/** A dossier as its own office sees it. In lists without derivation and history. */
+export function toMessage(
+  document: Pick<DossierDocument, '_id' | 'version' | 'unit' | 'code' | 'dossier'>,
+  { register, catalogue, now }: Wording,
+  whole = true,
+): DossierMessage {
+  const { dossier, unit } = document;
+  const { subject, due, status } = dossier;
+  const inForce = catalogue.findVersion(subject.procedureCode, subject.ruleVersion);
+  const view = dueViewOf(dossier, register.calendarOf(unit), now);
+  const closed = status === 'returned' || status === 'withdrawn' || status === 'voided';
+  return {
+    id: document._id,
+    code: document.code,
+    unit,
+    unitName: register.unitName(unit),
+    procedureCode: subject.procedureCode,
+    procedureName: inForce?.procedure.name ?? subject.procedureCode,
+    field: subject.field,
+    fieldName: register.fieldName(subject.field),
+    channel: Channel[subject.channel],
+    state: states[status],
+    applicant: dossier.applicant,
+    summary: dossier.summary,
+    receivedAt: new Date(dossier.receivedAt),
+    due: {
+      day: due.day,
+      at: dateOf(due.at),
+      state: DueState[view.state],
+      words: view.words,
+      derivation: whole ? due.derivation : [],
+      ruleVersion: subject.ruleVersion,
+      workingMinutesLeft: view.workingMinutesLeft,
+    },
+    finishedAt: dateOf(dossier.finishedAt),
+    timeliness: Timeliness[dossier.timeliness === '' ? 'UNSPECIFIED' : dossier.timeliness],
+    holder: closed ? '' : dossier.holder,
+    holderName: closed ? '' : deskName(dossier.holder),
+    nextAction: nextAction(dossier),
+    version: document.version,
+    history: [],
+    waitingFor: dossier.waitingFor,
+  };
+}
+
+export function toHistory({ events, published }: DossierDocument): HistoryEntry[] {
+  return events.map((event, index) => ({
+    eventId: event.id,
+    type: event.type,
+    at: new Date(event.at),
+    actor: event.actor,
+    actorName: event.actorName,
+    note: event.note,
+    published: index < published,
+  }));
+}
+
+export function toProcedure({ procedure, version }: ProcedureInForce, register: Register): ProcedureMessage {
+  const channels = channelsOf(version);
+  return {
+    code: procedure.code,
+    name: procedure.name,
+    field: procedure.field,
+    fieldName: register.fieldName(procedure.field),
+    terms: Object.fromEntries(
+      channels.flatMap((channel) => {
+        const term = version.terms[channel];
+        return term ? [[`CHANNEL_${channel}`, termVi(term)]] : [];
+      }),
+    ),
+    channels: channels.map((channel) => Channel[channel]),
+  };
+}
