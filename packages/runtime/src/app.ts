@@ -15,6 +15,8 @@ export interface App {
   mount(server: GrpcServer): void;
   /** Starts after the server listens; resolves when it works. */
   start(): Promise<void>;
+  /** Lets go of calls to this process that would otherwise keep the gRPC server from stopping, e.g. streams held for browsers. */
+  letGo?(): void;
   /** Takes no new work, finishes what is in flight, closes what it opened. Idempotent. */
   stop(): Promise<void>;
   health(): Health | Promise<Health>;

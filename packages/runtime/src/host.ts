@@ -58,6 +58,7 @@ export async function runServices(
       logger.info('stopping');
       clearInterval(watchHealth);
       for (const name of ['', ...names]) server.setServing(name, false);
+      for (const app of apps) app.letGo?.();
       await server.stop();
       for (const app of apps.toReversed()) await app.stop();
       await stopTelemetry();

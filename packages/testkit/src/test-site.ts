@@ -148,6 +148,7 @@ export async function startTestSite(options: TestSiteOptions = {}): Promise<Test
       const stop = async (): Promise<void> => {
         if (stopped) return;
         stopped = true;
+        for (const app of apps) app.letGo?.();
         await server.stop(500);
         for (const app of apps.toReversed()) await app.stop();
       };
