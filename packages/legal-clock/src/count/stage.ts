@@ -108,7 +108,18 @@ const countWorkingDays = (
   const last = back === undefined || open ? undefined : nextOpenDay(calendar, back);
   const dueDay = open ? startDay : (last ?? workingDayAt(calendar, end));
   const dueAt = endOfDay(calendar, dueDay, readings);
-  return { term, calendar, startDay, startAt: 0, amount, rawDay: dueDay, dueDay, dueAt, stops: applied, open };
+  return {
+    term,
+    calendar,
+    startDay,
+    startAt: 0,
+    amount,
+    rawDay: dueDay,
+    dueDay,
+    dueAt,
+    stops: applied,
+    open,
+  };
 };
 
 const countCalendarDays = (

@@ -1,0 +1,48 @@
+import { computeDueDate, dayNumber, recomputeDerivation } from '../src/index.ts';
+import { caseLayers } from './support/case-calendars.ts';
+import { judgeCase, readCases, termOfCase } from './support/cases.ts';
+import { naiveDueDate } from './support/naive.ts';
+import { naiveCalendar } from './support/naive-calendar.ts';
+
+const cases = readCases();
+
+test('there are at least 250 cases and each edge case of the list has at least three', () => {
+  expect(cases.length).toBeGreaterThanOrEqual(250);
+  for (let row = 1; row <= 18; row += 1) {
+    expect([row, cases.filter(({ rows }) => rows.includes(row)).length >= 3]).toEqual([row, true]);
+  }
+});
+
+test.each(cases.map((worked) => [worked.place, worked] as const))('worked by hand: %s', (_place, worked) => {
+  expect(`${judgeCase(worked).got} (${worked.why})`).toBe(`${worked.due} (${worked.why})`);
+  expect(judgeCase(worked).holds).toBe(true);
+});
+
+test('the second implementation agrees with the worked cases that it can count', () => {
+  const calendars = new Map<string, ReturnType<typeof naiveCalendar>>();
+  let counted = 0;
+  for (const worked of cases) {
+    const { term, transition } = termOfCase(worked);
+    const limited = Object.values(term.rule.interruptions ?? {}).some(
+      ({ afterMost }) => afterMost === 'RESUMES',
+    );
+    if (transition || limited || term.extensions?.length || term.handOvers?.length) continue;
+    const naive = calendars.get(worked.calendar) ?? naiveCalendar(caseLayers(worked.calendar));
+    calendars.set(worked.calendar, naive);
+    const theirs = naiveDueDate(term, naive);
+    const ours = computeDueDate(term);
+    counted += 1;
+    const day = ours.due ? dayNumber(ours.due.dueDay) : undefined;
+    expect([worked.place, theirs.kind === 'DUE' ? theirs.day : undefined]).toEqual([worked.place, day]);
+  }
+  expect(counted).toBeGreaterThan(200);
+});
+
+test('a derivation that went through JSON counts to the same date', () => {
+  for (const worked of cases) {
+    const { term } = termOfCase(worked);
+    const dueDate = computeDueDate(term);
+    const stored = JSON.parse(JSON.stringify(dueDate.derivation)) as typeof dueDate.derivation;
+    expect(recomputeDerivation(stored, term.calendar).due).toEqual(dueDate.due);
+  }
+});
