@@ -1,0 +1,171 @@
+import { existsSync } from 'node:fs';
+import { mkdir, rename, rm, writeFile } from 'node:fs/promises';
+import { basename, join, resolve } from 'node:path';
+import { clockShift } from '@lienthong/runtime';
+import { repositoryRoot } from '../repository.ts';
+import { engineUri, ensureDatabaseEngine } from '../toolbox/database-engine.ts';
+import { ensureTool, type Report } from '../toolbox/ensure-tool.ts';
+import { createLocalSite, type LocalSite } from './local-site.ts';
+import { residentMemory } from './memory.ts';
+import { loadProvinceFile, type ProvinceFile } from './province-file.ts';
+import { ensureProvinceState, type SitePorts } from './province-state.ts';
+import { isPortOpen } from './readiness.ts';
+import { siteFiles, writeSiteFiles } from './site-files.ts';
+import { createSiteProcess } from './site-processes.ts';
+import { createDatabaseServer, createNatsServer } from './site-servers.ts';
+import { createSupervisor, type SupervisorOptions } from './supervisor.ts';
+
+export type ProvinceOptions = {
+  /** State directory; `LT_STATE`, else `.state/<name>` in the repository. */
+  state?: string;
+  /** Sites that run one process for each service. */
+  split?: readonly string[];
+  /** The database that installs within seconds, in place of the one that is built. */
+  light?: boolean;
+  /** Wipes the state first. */
+  fresh?: boolean;
+  /** Ports that nobody uses in place of the file's: for tests beside a demonstration. */
+  freePorts?: boolean;
+  /** Progress, a line each. Standard error unless told. */
+  report?: Report;
+  /** As the supervisor's; by default signals stop everything and end this process. */
+  onSignal?: SupervisorOptions['onSignal'];
+};
+
+export type Province = {
+  readonly file: ProvinceFile;
+  readonly directory: string;
+  /** Whether the state was there before: seeded, usable at once. */
+  readonly isNew: boolean;
+  readonly sites: readonly LocalSite[];
+  /** @throws when there is no such site. */
+  site(id: string): LocalSite;
+  /** Starts all of it and waits until every service serves. */
+  start(): Promise<void>;
+  /** Stops all of it, children first. Harmless when repeated. */
+  stop(): Promise<void>;
+  /** The business clock of all sites, from now on. */
+  readonly clock: { set(day: string, time: string): Promise<void> };
+  /** Resident memory of every process, in bytes. */
+  memory(): Promise<{ name: string; bytes: number }[]>;
+};
+
+/** Where a province's state is kept. */
+export const stateDirectory = (file: ProvinceFile, wanted?: string): string =>
+  resolve(wanted ?? process.env.LT_STATE ?? join(repositoryRoot, '.state', file.name));
+
+/**
+ * A local province from its file: keys, configurations and databases are made where they are missing and kept, so that the next start
+ * takes seconds. Nothing runs before `start`, and nothing outlives this process.
+ */
+export const openProvince = async (path: string, options: ProvinceOptions = {}): Promise<Province> => {
+  const file = loadProvinceFile(path);
+  const report = options.report ?? ((line: string) => process.stderr.write(`${line}\n`));
+  const directory = stateDirectory(file, options.state);
+  if (options.fresh === true) await rm(directory, { recursive: true, force: true });
+  const clockFile = join(directory, 'clock.json');
+  const isNew = !existsSync(clockFile);
+  const split = options.split ?? [];
+  for (const id of split)
+    if (!file.sites.some((site) => site.id === id)) throw new Error(`${basename(path)} has no site ${id}`);
+  const [engine, natsServer] = await Promise.all([
+    ensureDatabaseEngine({ light: options.light ?? false, report }),
+    ensureTool('nats-server', report),
+  ]);
+  const state = await ensureProvinceState(file, directory, { freePorts: options.freePorts ?? false });
+  const portsOf = (id: string): SitePorts => {
+    const known = state.sites[id];
+    if (!known) throw new Error(`the state has no site ${id}`);
+    return known.ports;
+  };
+  const databaseUri = (id: string): string =>
+    engine.kind === 'external' ? engine.uri : engineUri(portsOf(id).database);
+  const setClock = async (day: string, time: string): Promise<void> => {
+    await mkdir(directory, { recursive: true });
+    // Renamed into place: a process that reads it meanwhile sees one or the other.
+    await writeFile(`${clockFile}.new`, JSON.stringify(clockShift(day, time)));
+    await rename(`${clockFile}.new`, clockFile);
+  };
+  if (isNew) await setClock(file.business.day, file.business.time);
+  await writeSiteFiles({ file, state, provinceDirectory: directory, databaseUri, clockFile, split });
+
+  const supervisor = createSupervisor({
+    report,
+    ...(options.onSignal === undefined ? {} : { onSignal: options.onSignal }),
+  });
+  const sites = file.sites.map((described) => {
+    const { id, parent } = described;
+    const files = siteFiles(directory, id);
+    return createLocalSite({
+      described,
+      files,
+      ports: portsOf(id),
+      parentPorts: parent === undefined ? undefined : portsOf(parent),
+      nats: createNatsServer(supervisor, {
+        id,
+        program: natsServer.path,
+        config: files.natsConfig,
+        log: files.log('nats'),
+      }),
+      database: createDatabaseServer(supervisor, engine, {
+        id,
+        directory: files.databaseDirectory,
+        port: portsOf(id).database,
+        log: files.log('database'),
+      }),
+      createProcess: (config) => createSiteProcess(supervisor, config, files, split.includes(id)),
+    });
+  });
+
+  const checkPorts = async (): Promise<void> => {
+    for (const { id, ports } of sites)
+      for (const port of [ports.http, ports.nats, ports.leaf, ports.database, ports.link, ...ports.grpc])
+        if (await isPortOpen(port))
+          throw new Error(
+            `port ${port} of site ${id} is taken: is this province running already? Another file can have other ports`,
+          );
+  };
+
+  return {
+    file,
+    directory,
+    isNew,
+    sites,
+    site: (id) => {
+      const found = sites.find((one) => one.id === id);
+      if (!found) throw new Error(`there is no site ${id}`);
+      return found;
+    },
+    start: async () => {
+      await checkPorts();
+      try {
+        await Promise.all(
+          sites
+            .flatMap(({ nats, database: { server } }) => (server ? [nats, server] : [nats]))
+            .map((one) => one.start()),
+        );
+        for (const { link } of sites) await link?.heal();
+        await Promise.all(sites.map((site) => site.process.start()));
+      } catch (error) {
+        await stop();
+        throw error;
+      }
+    },
+    stop,
+    clock: { set: setClock },
+    memory: async () => {
+      const running = supervisor
+        .list()
+        .flatMap(({ name, pid }) => (pid === undefined ? [] : [{ name, pid }]));
+      const bytes = await residentMemory(running.map(({ pid }) => pid));
+      return running.map(({ name, pid }) => ({ name, bytes: bytes.get(pid) ?? 0 }));
+    },
+  };
+
+  async function stop(): Promise<void> {
+    // Sites side by side: each finishes its own work and needs no other one for that.
+    await Promise.all(sites.map((site) => site.process.stop()));
+    await supervisor.stopAll();
+    for (const { link } of sites) await link?.cut();
+  }
+};

@@ -1,0 +1,106 @@
+import { join } from 'node:path';
+import type { ServiceName, SiteConfig } from '@lienthong/runtime';
+import { installedProgram, repositoryRoot } from '../repository.ts';
+import { isServing } from './grpc-health.ts';
+import type { SupervisedProcess } from './supervised-process.ts';
+import type { Supervisor } from './supervisor.ts';
+
+/** The services of a site, in one process or in one each, handled as one. */
+export type SiteProcess = {
+  /** One, or one for each service of a site that is split. */
+  readonly members: readonly SupervisedProcess[];
+  /** Starts what is not running and waits until it serves. */
+  start(): Promise<void>;
+  /** In order: what is in flight is finished. */
+  stop(): Promise<void>;
+  /** kill -9 of all members at once; they stay down until `start`. */
+  kill(): Promise<void>;
+  /** kill -9 of one service of a site that is split. */
+  killService(service: ServiceName): Promise<void>;
+  /** SIGSTOP: it is there and does nothing, as a machine that hangs. */
+  pause(): void;
+  resume(): void;
+};
+
+/** In this order they can start: each finds those before it. */
+const startOrder: readonly ServiceName[] = [
+  'directory',
+  'exchange',
+  'onestop',
+  'reporting',
+  'operations',
+  'gateway',
+];
+
+const readyWithinMs = 90_000;
+
+/** @param files where the site's configuration and logs are. */
+export const createSiteProcess = (
+  supervisor: Supervisor,
+  config: SiteConfig,
+  files: { config: string; log: (process: string) => string },
+  split: boolean,
+): SiteProcess => {
+  const services = startOrder.filter((name) => config.services[name]);
+  const programs = split
+    ? services.map((name) => ({
+        name,
+        main: join('services', name, 'src', 'main.ts'),
+        address: addressOf(name),
+      }))
+    : [{ name: 'site', main: join('services', 'site', 'src', 'main.ts'), address: addressOf(services[0]) }];
+  const started = new Map<string, SupervisedProcess>();
+
+  function addressOf(service: ServiceName | undefined): string {
+    const found = service && config.services[service];
+    if (!found) throw new Error(`site ${config.site} has no services`);
+    return found.grpc;
+  }
+
+  const startOne = async ({ name, main, address }: (typeof programs)[number]): Promise<void> => {
+    const known = started.get(name);
+    if (known) return known.start();
+    const id = `${config.site}/${name}`;
+    // Entered before it is ready: what fails at its start has to be found and stopped, too.
+    const starting = supervisor.start({
+      name: id,
+      command: installedProgram('node'),
+      args: [main, files.config],
+      cwd: repositoryRoot,
+      env: { NODE_NO_WARNINGS: '1' },
+      logFile: files.log(name),
+      ready: () => isServing(address),
+      readyWithinMs,
+    });
+    started.set(name, supervisor.get(id));
+    await starting;
+  };
+
+  const signal = (name: NodeJS.Signals): void => {
+    for (const { pid } of started.values()) if (pid !== undefined) process.kill(pid, name);
+  };
+
+  return {
+    get members() {
+      return [...started.values()];
+    },
+    // Together: a service that comes before another one waits for it by itself.
+    start: async () => {
+      await Promise.all(programs.map(startOne));
+    },
+    stop: async () => {
+      signal('SIGCONT');
+      for (const one of [...started.values()].reverse()) await one.stop();
+    },
+    kill: async () => {
+      await Promise.all([...started.values()].map((one) => one.kill()));
+    },
+    killService: async (service) => {
+      const one = started.get(service);
+      if (!one) throw new Error(`${service} of site ${config.site} has no process of its own`);
+      await one.kill();
+    },
+    pause: () => signal('SIGSTOP'),
+    resume: () => signal('SIGCONT'),
+  };
+};
