@@ -45,10 +45,11 @@ export interface GatewayOptions {
 /** The HTTP edge of a site. It adds nothing to the gRPC server; its own port opens in `start`. */
 export async function createApp(surroundings: Surroundings, options: GatewayOptions = {}): Promise<App> {
   const { config, logger, machineClock, businessClock } = surroundings;
-  const { db, close } = await connectDatabase(config.database.uri, `${config.database.prefix}_gateway`);
+  const database = await connectDatabase(config.database.uri, `${config.database.prefix}_gateway`);
+  const { db } = database;
   const now = (): number => machineClock.now();
   const embedded = hasEmbeddedIssuer(config);
-  const provider = createIdentityProvider({ config, embedded });
+  const provider = createIdentityProvider({ config, embedded, now });
   const cookies = sessionCookies(config);
   const store = await createSessionStore(db);
   const sessions = createSessions({ config, store, provider, cookies, clock: machineClock, logger });
@@ -130,6 +131,7 @@ export async function createApp(surroundings: Surroundings, options: GatewayOpti
       // People can sign in before the directory answers; readiness waits for it.
       void tables.start();
     },
+    letGo: () => streams.endAll(),
     stop() {
       stopped ??= (async () => {
         stopSweep?.();
@@ -137,7 +139,7 @@ export async function createApp(surroundings: Surroundings, options: GatewayOpti
         await listener.stop();
         tables.stop();
         backends.close();
-        await close();
+        await database.close();
       })();
       return stopped;
     },

@@ -24,7 +24,10 @@ export interface Browser {
 export function createBrowser(origin: string): Browser {
   const cookies = new Map<string, string>();
   const setCookies: string[] = [];
-  const send = async (path: string, init: RequestInit & { headers?: Record<string, string> }) => {
+  const send = async (
+    path: string,
+    init: Omit<RequestInit, 'headers'> & { headers?: Record<string, string> },
+  ) => {
     const response = await fetch(new URL(path, origin), {
       ...init,
       redirect: 'manual',

@@ -42,11 +42,17 @@ export interface IdentityProviderSettings {
   config: Pick<SiteConfig, 'identity' | 'http'>;
   /** The issuer runs in this process: it is reached at the address where we listen, whatever name people type. */
   embedded: boolean;
+  /** Machine time. */
+  now: () => number;
 }
 
 const timeoutSeconds = 5;
 
-export function createIdentityProvider({ config, embedded }: IdentityProviderSettings): IdentityProvider {
+export function createIdentityProvider({
+  config,
+  embedded,
+  now,
+}: IdentityProviderSettings): IdentityProvider {
   const issuer = new URL(config.identity.issuer);
   const { publicUrl } = config.http;
   const redirectUri = new URL('/auth/callback', publicUrl).href;
@@ -111,13 +117,13 @@ export function createIdentityProvider({ config, embedded }: IdentityProviderSet
         pkceCodeVerifier: flow.verifier,
         idTokenExpected: true,
       });
-      return tokensOf(answer);
+      return tokensOf(answer, now());
     },
 
     async refresh(tokens) {
       const metadata = await issuerMetadata();
       try {
-        return tokensOf(await openid.refreshTokenGrant(metadata, tokens.refreshToken), tokens);
+        return tokensOf(await openid.refreshTokenGrant(metadata, tokens.refreshToken), now(), tokens);
       } catch (cause) {
         if (cause instanceof openid.ResponseBodyError && cause.error === 'invalid_grant') return undefined;
         throw edgeRefusal('ISSUER_UNAVAILABLE', { cause });
@@ -141,6 +147,7 @@ export function createIdentityProvider({ config, embedded }: IdentityProviderSet
 
 function tokensOf(
   answer: openid.TokenEndpointResponse & openid.TokenEndpointResponseHelpers,
+  at: number,
   before?: Tokens,
 ): Tokens {
   const refreshToken = answer.refresh_token ?? before?.refreshToken;
@@ -152,7 +159,7 @@ function tokensOf(
     accessToken: answer.access_token,
     refreshToken,
     idToken,
-    accessExpiresAt: Date.now() + (answer.expiresIn() ?? 0) * 1_000,
+    accessExpiresAt: at + (answer.expiresIn() ?? 0) * 1_000,
     title: typeof title === 'string' ? title : (before?.title ?? ''),
   };
 }
