@@ -1,0 +1,37 @@
+import {
+  GetPublishingProgressRequest,
+  OneStopServiceService,
+  ReadEventsRequest,
+} from '@lienthong/contracts/onestop/v1/onestop';
+import type { Instant, LocalDay, UnitKey } from '@lienthong/domain';
+import type { EventEnvelope } from '@lienthong/messaging';
+import { createServiceClient, type ServiceIdentity } from '@lienthong/runtime';
+
+/** The owner of the events, as reporting asks it. */
+export interface EventsOwner {
+  /** The events of a unit, of whole dossiers; only those that touch the given days, if days are given. */
+  read(unit: UnitKey, days: readonly LocalDay[], signal: AbortSignal): AsyncIterable<EventEnvelope>;
+  /** Business time up to which every event of a unit stands on the stream. */
+  publishedTo(): Promise<Map<UnitKey, Instant>>;
+  close(): void;
+}
+
+/** @param address of `onestop` at this site. */
+export function createEventsOwner(address: string, identity: ServiceIdentity): EventsOwner {
+  const client = createServiceClient(OneStopServiceService, address, identity);
+  return {
+    async *read(unit, days, signal) {
+      const pages = client.readEvents(ReadEventsRequest.create({ unit, days: [...days] }), { signal });
+      for await (const { events } of pages) yield* events;
+    },
+    async publishedTo() {
+      const { units } = await client.getPublishingProgress(GetPublishingProgressRequest.create());
+      return new Map(
+        units.flatMap(({ unit, publishedTo }) =>
+          publishedTo ? [[unit, publishedTo.getTime()] as const] : [],
+        ),
+      );
+    },
+    close: () => client.close(),
+  };
+}

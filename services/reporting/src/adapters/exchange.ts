@@ -1,0 +1,98 @@
+import { ExchangeServiceService, ReportProgressRequest } from '@lienthong/contracts/exchange/v1/exchange';
+import type { UnitKey } from '@lienthong/domain';
+import { createRecordProducer, valueDigest } from '@lienthong/messaging';
+import { createServiceClient, type Logger, type ServiceIdentity } from '@lienthong/runtime';
+import type { DayBook, WrittenTally } from '../projections/day-book.ts';
+import type { ReportProgress } from '../projections/progress-reporter.ts';
+import type { TallyStore } from './tally-store.ts';
+
+/** The channel on which tallies go up to the root; the record's id is the day. */
+const channel = 'tally';
+
+/** The site's exchange as reporting uses it. */
+export interface TallyExchange {
+  /** Compares what exchange holds, then puts; in the background, for ever. */
+  start(): void;
+  /** A tally stands in the store. Never waits and never loses it: what is not put is found by the comparison. */
+  offer(tally: WrittenTally): void;
+  /** Resolves when exchange holds every tally offered so far, or at stop. */
+  putSoFar(): Promise<void>;
+  report: ReportProgress;
+  status(): { compared: boolean; waiting: number; recounting: number; failingSince: number | undefined };
+  stop(): Promise<void>;
+}
+
+export function createTallyExchange(options: {
+  address: string;
+  identity: ServiceIdentity;
+  units: () => UnitKey[];
+  tallies: TallyStore;
+  raise: DayBook['raise'];
+  /** Resolves when the facts of the unit are known to be complete: exchange knows more than this store, which was restored. */
+  compared: (unit: UnitKey) => Promise<void>;
+  logger: Logger;
+}): TallyExchange {
+  const { address, identity, units, tallies, raise, compared, logger } = options;
+  const client = createServiceClient(ExchangeServiceService, address, identity);
+  const offered = new Set<Promise<unknown>>();
+  let wasFailing = false;
+
+  const producer = createRecordProducer({
+    client,
+    channel,
+    units,
+    async *load(unit) {
+      for (const { day, src, value } of await tallies.ofUnit(unit))
+        yield { id: day, src, digest: valueDigest(value) };
+    },
+    async read({ unit, id }) {
+      const stored = await tallies.find(unit, id);
+      return stored && { src: stored.src, value: stored.value };
+    },
+    async recount({ unit, id }, above) {
+      await compared(unit);
+      return raise({ unit, day: id }, above);
+    },
+    logger,
+  });
+
+  /** Exchange was away and is back: it may have been restored meanwhile, and nothing else would tell. */
+  function compareAfterAbsence(): void {
+    const failing = producer.status().failingSince !== undefined;
+    if (wasFailing && !failing) void producer.compare();
+    wasFailing = failing;
+  }
+
+  return {
+    start: () => producer.start(),
+    offer({ unit, day, src, value, spans }) {
+      const put = producer.put({ unit, id: day }, { src, value, spans }).finally(() => offered.delete(put));
+      offered.add(put);
+    },
+    async putSoFar() {
+      await Promise.all(offered);
+    },
+    async report(all) {
+      try {
+        await client.reportProgress(
+          ReportProgressRequest.create({
+            units: all.map(({ unit, asOf, reason }) => ({
+              unit,
+              asOf: asOf === undefined ? undefined : new Date(asOf),
+              reason,
+            })),
+          }),
+        );
+      } catch (error) {
+        wasFailing = true;
+        throw error;
+      }
+      compareAfterAbsence();
+    },
+    status: () => producer.status(),
+    async stop() {
+      await producer.stop();
+      client.close();
+    },
+  };
+}

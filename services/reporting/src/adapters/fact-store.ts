@@ -1,0 +1,155 @@
+import type { LocalDay, UnitKey } from '@lienthong/domain';
+import { type AnyBulkWriteOperation, type Db, MongoBulkWriteError } from 'mongodb';
+import type { Fact } from '../domain/fact.ts';
+import { formulaVersion } from '../domain/indicator.ts';
+
+type FactDocument = Omit<Fact, 'id'> & {
+  _id: string;
+  /** `day/_id`: the order in which facts are paged, and how those of a day are found. */
+  place: string;
+  /** It has entries in `cancels`. */
+  cancelling: boolean;
+};
+
+/** What an insert said of each fact. */
+export interface Inserted {
+  inserted: Fact[];
+  /** Were there already: success, but whoever keeps them in memory has to look again. */
+  duplicates: Fact[];
+}
+
+export interface FactPage {
+  from: LocalDay;
+  to: LocalDay;
+  /** Only facts with a contribution like this; empty parts: any. */
+  indicator: string;
+  field: string;
+  channel: string;
+  /** Place of the last fact of the page before; empty: the first page. */
+  after: string;
+  limit: number;
+}
+
+export interface FactStore {
+  /** Durable when it resolves. @throws when the outcome is unknown. */
+  insert(facts: readonly Fact[]): Promise<Inserted>;
+  ofDay(unit: UnitKey, day: LocalDay): Promise<Fact[]>;
+  /** Id, day and formula of every fact of a unit. */
+  outline(unit: UnitKey, days?: readonly LocalDay[]): AsyncIterable<Pick<Fact, 'id' | 'day' | 'formula'>>;
+  remove(ids: readonly string[]): Promise<void>;
+  /** Makes facts of an older formula anew. */
+  replace(facts: readonly Fact[]): Promise<void>;
+  /** In order of day and id. `last` is the place of the last one. */
+  page(unit: UnitKey, want: FactPage): Promise<{ facts: Fact[]; last: string; more: boolean }>;
+  /** Ids of the events that facts of these days cancel, by day. */
+  cancelledOn(unit: UnitKey, days: readonly LocalDay[]): Promise<Map<LocalDay, Set<string>>>;
+  /** Events of which facts are held. */
+  holdsEvent(eventId: string): Promise<boolean>;
+}
+
+const chunk = 1_000;
+
+/** The facts of this site's units. They are inserted and removed, never changed. */
+export async function createFactStore(db: Db): Promise<FactStore> {
+  const facts = db.collection<FactDocument>('facts');
+  await facts.createIndex({ unit: 1, day: 1 });
+  await facts.createIndex({ unit: 1, place: 1 });
+
+  return {
+    async insert(all) {
+      if (all.length === 0) return { inserted: [], duplicates: [] };
+      try {
+        await facts.insertMany(all.map(toDocument), { ordered: false });
+        return { inserted: [...all], duplicates: [] };
+      } catch (error) {
+        if (!(error instanceof MongoBulkWriteError)) throw error;
+        const failures = [error.writeErrors].flat();
+        const other = failures.find(({ code }) => code !== 11_000);
+        if (other || failures.length === 0) throw error;
+        const failed = new Set(failures.map(({ index }) => index));
+        return {
+          inserted: all.filter((_, index) => !failed.has(index)),
+          duplicates: all.filter((_, index) => failed.has(index)),
+        };
+      }
+    },
+    async ofDay(unit, day) {
+      return (await facts.find({ unit, day }).batchSize(chunk).toArray()).map(fromDocument);
+    },
+    async *outline(unit, days) {
+      const filter = days === undefined ? { unit } : { unit, day: { $in: [...days] } };
+      const cursor = facts.find(filter, { projection: { day: 1, formula: 1 } }).batchSize(chunk * 5);
+      for await (const { _id, day, formula } of cursor) yield { id: _id, day, formula };
+    },
+    async remove(ids) {
+      for (let at = 0; at < ids.length; at += chunk)
+        await facts.deleteMany({ _id: { $in: ids.slice(at, at + chunk) } });
+    },
+    async replace(anew) {
+      if (anew.length === 0) return;
+      const operations: AnyBulkWriteOperation<FactDocument>[] = anew.map((fact) => {
+        const { _id, ...replacement } = toDocument(fact);
+        return { replaceOne: { filter: { _id }, replacement, upsert: true } };
+      });
+      await facts.bulkWrite(operations, { ordered: false });
+    },
+    async page(unit, want) {
+      const contribution = {
+        ...(want.indicator === ''
+          ? {}
+          : { indicator: want.indicator as Fact['contributions'][0]['indicator'] }),
+        ...(want.field === '' ? {} : { field: want.field }),
+        ...(want.channel === '' ? {} : { channel: want.channel as Fact['contributions'][0]['channel'] }),
+      };
+      const place =
+        want.after === ''
+          ? { $gte: `${want.from}/`, $lt: `${want.to}0` }
+          : { $gt: want.after, $lt: `${want.to}0` };
+      const found = await facts
+        .find({
+          unit,
+          place,
+          ...(Object.keys(contribution).length === 0 ? {} : { contributions: { $elemMatch: contribution } }),
+        })
+        .sort({ place: 1 })
+        .limit(want.limit + 1)
+        .toArray();
+      const page = found.slice(0, want.limit);
+      return {
+        facts: page.map(fromDocument),
+        last: page.at(-1)?.place ?? '',
+        more: found.length > want.limit,
+      };
+    },
+    async cancelledOn(unit, days) {
+      const cancelled = new Map<LocalDay, Set<string>>();
+      const cursor = facts.find(
+        { unit, day: { $in: [...days] }, cancelling: true },
+        { projection: { day: 1, cancels: 1 } },
+      );
+      for await (const { day, cancels } of cursor) {
+        const ids = cancelled.get(day) ?? new Set();
+        for (const id of cancels) ids.add(id);
+        cancelled.set(day, ids);
+      }
+      return cancelled;
+    },
+    async holdsEvent(eventId) {
+      return (await facts.countDocuments({ _id: `${eventId}:0` }, { limit: 1 })) > 0;
+    },
+  };
+}
+
+/** `0` is the character after `/`: a day's places lie between `day/` and `day0`. */
+const placeOf = (day: LocalDay, id: string): string => `${day}/${id}`;
+
+function toDocument({ id, ...rest }: Fact): FactDocument {
+  return { _id: id, ...rest, place: placeOf(rest.day, id), cancelling: rest.cancels.length > 0 };
+}
+
+function fromDocument({ _id, place: _place, cancelling: _cancelling, ...rest }: FactDocument): Fact {
+  return { id: _id, ...rest };
+}
+
+/** The older formula's facts are found by it. */
+export const isOutdated = (fact: Pick<Fact, 'formula'>): boolean => fact.formula !== formulaVersion;

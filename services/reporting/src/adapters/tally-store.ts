@@ -1,0 +1,104 @@
+import type { LocalDay, UnitKey } from '@lienthong/domain';
+import { type AnyBulkWriteOperation, type Binary, type Db, MongoBulkWriteError } from 'mongodb';
+import { decodeTally, encodeTally } from './day-tally.ts';
+import type { Tally } from '../domain/fold-tally.ts';
+import type { DaySummary, UnitDay } from '../domain/recount.ts';
+import type { DayTally } from '@lienthong/contracts/reporting/v1/tally';
+
+interface TallyDocument {
+  _id: string;
+  unit: UnitKey;
+  day: LocalDay;
+  /** The tally's own version: rises with every write, and what exchange is put with. */
+  src: number;
+  /** `DayTally`. */
+  value: Binary;
+  facts: number;
+  digest: string;
+  formula: number;
+}
+
+/** A tally as it is stored, with its version. */
+export interface StoredTally extends UnitDay, DaySummary {
+  src: number;
+  formula: number;
+  value: Buffer;
+}
+
+/** A write guarded by the version that was read: `expected` 0 means that none was there. */
+export interface TallyWrite {
+  tally: Tally;
+  expected: number;
+  src: number;
+}
+
+export interface TallyStore {
+  find(unit: UnitKey, day: LocalDay): Promise<StoredTally | undefined>;
+  /** Durable when it resolves. @returns for each write whether its guard held. @throws when the outcome is unknown. */
+  write(writes: readonly TallyWrite[]): Promise<boolean[]>;
+  ofUnit(unit: UnitKey, days?: { from: LocalDay; to: LocalDay }): Promise<StoredTally[]>;
+  /** Of every unit. */
+  all(): AsyncIterable<StoredTally>;
+}
+
+export const tallyId = ({ unit, day }: UnitDay): string => `${unit}/${day}`;
+
+export async function createTallyStore(db: Db): Promise<TallyStore> {
+  const tallies = db.collection<TallyDocument>('tallies');
+  await tallies.createIndex({ unit: 1, day: 1 });
+
+  return {
+    async find(unit, day) {
+      const found = await tallies.findOne({ _id: tallyId({ unit, day }) });
+      return found ? fromDocument(found) : undefined;
+    },
+    async write(writes) {
+      const refused = new Set<number>();
+      let matched = 0;
+      let updates = 0;
+      const operations = writes.map(({ tally, expected, src }): AnyBulkWriteOperation<TallyDocument> => {
+        const { unit, day, facts, digest, formula } = tally;
+        const state = { src, value: encodeTally(tally) as unknown as Binary, facts, digest, formula };
+        const _id = tallyId(tally);
+        if (expected === 0) return { insertOne: { document: { _id, unit, day, ...state } } };
+        updates += 1;
+        return { updateOne: { filter: { _id, src: expected }, update: { $set: state } } };
+      });
+      try {
+        matched = (await tallies.bulkWrite(operations, { ordered: false })).matchedCount;
+      } catch (error) {
+        if (!(error instanceof MongoBulkWriteError)) throw error;
+        const failures = [error.writeErrors].flat();
+        if (failures.length === 0 || failures.some(({ code }) => code !== 11_000)) throw error;
+        for (const { index } of failures) refused.add(index);
+        matched = error.result.matchedCount;
+      }
+      // The server tells how many guards held, not which: if one failed, all updates of the batch are read again by the caller.
+      const allHeld = matched === updates;
+      return writes.map(({ expected }, index) => (expected === 0 ? !refused.has(index) : allHeld));
+    },
+    async ofUnit(unit, days) {
+      const filter = days === undefined ? { unit } : { unit, day: { $gte: days.from, $lte: days.to } };
+      return (await tallies.find(filter).sort({ day: 1 }).toArray()).map(fromDocument);
+    },
+    async *all() {
+      for await (const found of tallies.find()) yield fromDocument(found);
+    },
+  };
+}
+
+function fromDocument(found: TallyDocument): StoredTally {
+  const { unit, day, src, facts, digest, formula, value } = found;
+  return {
+    unit,
+    day,
+    src,
+    facts,
+    digest,
+    formula,
+    value: Buffer.from(value.buffer).subarray(0, value.position),
+  };
+}
+
+/** The stored tally as a message. */
+export const messageOf = (stored: StoredTally): DayTally => decodeTally(stored.value);

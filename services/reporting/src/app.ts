@@ -1,0 +1,177 @@
+import { ReportingServiceService } from '@lienthong/contracts/reporting/v1/reporting';
+import type { UnitKey } from '@lienthong/domain';
+import { connectNats, createDeadLetters, createEventConsumer, provisionSite } from '@lienthong/messaging';
+import {
+  addressOf,
+  type App,
+  type CreateApp,
+  connectDatabase,
+  createDirectoryTables,
+  type DirectoryTables,
+  type RegisteredSite,
+  type SiteConfig,
+} from '@lienthong/runtime';
+import { createEventsOwner } from './adapters/events-owner.ts';
+import { createTallyExchange, type TallyExchange } from './adapters/exchange.ts';
+import { createFactStore } from './adapters/fact-store.ts';
+import { createProgressStore } from './adapters/progress-store.ts';
+import { createTallyStore } from './adapters/tally-store.ts';
+import { createComparison } from './commands/compare-with-owner.ts';
+import { type Comparisons, createComparisons } from './commands/comparisons.ts';
+import { createRetryDeadLetter } from './commands/retry-dead-letter.ts';
+import { createDossierEventHandler, type KnownFields } from './consumers/dossier-events.ts';
+import { authorisation } from './grpc/authorisation.ts';
+import { createHandlers } from './grpc/reporting-service.ts';
+import { createDayBook } from './projections/day-book.ts';
+import { createProgressReporter } from './projections/progress-reporter.ts';
+import { createSweep } from './projections/sweep.ts';
+
+/** The durable consumer on the site's stream, provisioned by `packages/messaging`. */
+const durable = 'reporting';
+
+/** Facts and tallies of the units that this site owns, put into its exchange. */
+export const createApp: CreateApp = async (surroundings): Promise<App> => {
+  const { config, identity, logger, businessClock, machineClock, service } = surroundings;
+  const database = await connectDatabase(config.database.uri, `${config.database.prefix}_reporting`);
+  const nats = await connectNats(config.nats, `${config.site}/${service}`, logger);
+  const tables = createDirectoryTables(surroundings);
+  const units = (): UnitKey[] => unitsOf(tables, config);
+  const fields = knownFields(tables);
+
+  const facts = await createFactStore(database.db);
+  const tallies = await createTallyStore(database.db);
+  const deadLetters = await createDeadLetters(database.db, machineClock);
+  const owner = createEventsOwner(addressOf(config, 'onestop'), identity);
+  // The book tells exchange of each tally, exchange asks the book to count again: each is handed the other.
+  const later: { exchange?: TallyExchange; comparisons?: Comparisons } = {};
+  const book = createDayBook({
+    facts,
+    tallies,
+    written: (tally) => later.exchange?.offer(tally),
+    storeMoved: ({ unit }) => later.comparisons?.doubt(unit),
+    logger,
+  });
+  const handle = createDossierEventHandler({ facts, book, fields });
+  const compare = createComparison({
+    facts,
+    tallies,
+    book,
+    owner,
+    fields,
+    deadLetters,
+    consumer: durable,
+    logger,
+  });
+  const comparisons = createComparisons({ compare, units, clock: machineClock, logger });
+  later.comparisons = comparisons;
+  const exchange = createTallyExchange({
+    address: addressOf(config, 'exchange'),
+    identity,
+    units,
+    tallies,
+    raise: (day, above) => book.raise(day, above),
+    compared: (unit) => comparisons.fresh(unit, 10_000),
+    logger,
+  });
+  later.exchange = exchange;
+  const consumer = createEventConsumer({ nats, durable, handle, deadLetters, logger });
+  const progress = createProgressReporter({
+    units,
+    owner,
+    consumer,
+    putSoFar: () => exchange.putSoFar(),
+    isCompared: (unit) => comparisons.isCompared(unit),
+    deadLetters,
+    store: await createProgressStore(database.db, machineClock),
+    report: exchange.report,
+    businessClock,
+    machineClock,
+    logger,
+  });
+  const sweep = createSweep({ book, logger });
+  const retryDeadLetter = createRetryDeadLetter({
+    deadLetters,
+    handle,
+    refreshCatalogue: () => tables.refresh(),
+  });
+  let started = false;
+  let stopping: Promise<void> | undefined;
+
+  return {
+    service,
+    mount: (server) =>
+      server.mount(
+        ReportingServiceService,
+        createHandlers({
+          facts,
+          tallies,
+          comparisons,
+          deadLetters,
+          retryDeadLetter,
+          jurisdiction: tables,
+          units,
+        }),
+        authorisation,
+        tables,
+      ),
+    async start() {
+      await provisionSite(nats.jsm);
+      await tables.start();
+      exchange.start();
+      comparisons.start();
+      await consumer.start();
+      await progress.start();
+      sweep.start();
+      started = true;
+    },
+    stop() {
+      stopping ??= (async () => {
+        await sweep.stop();
+        await progress.stop();
+        await comparisons.stop();
+        await consumer.stop();
+        await book.stop();
+        await exchange.stop();
+        tables.stop();
+        owner.close();
+        await nats.close();
+        await database.close();
+      })();
+      return stopping;
+    },
+    async health() {
+      const answers = await database.db.command({ ping: 1 }).then(
+        () => true,
+        () => false,
+      );
+      const problems = [
+        ...(answers ? [] : ['the database does not answer']),
+        ...(nats.nc.isClosed() ? ['the connection to NATS is closed'] : []),
+        ...(started ? [] : ['the directory has not been read yet']),
+      ];
+      return { ready: problems.length === 0, problems };
+    },
+  };
+};
+
+/** The units whose records this site writes: by the registry, or by the configuration until the registry is held. */
+function unitsOf(tables: DirectoryTables, config: SiteConfig): UnitKey[] {
+  const { sites } = tables.names().includes('sites')
+    ? tables.table<{ sites: RegisteredSite[] }>('sites')
+    : config;
+  return sites.find(({ id }) => id === config.site)?.owns ?? [];
+}
+
+/** The codes of the directory's table `fields`, read anew only when the table was. */
+function knownFields(tables: DirectoryTables): KnownFields {
+  let read: unknown;
+  let codes: ReadonlySet<string> = new Set();
+  return () => {
+    const table = tables.table<{ fields: { code: string }[] }>('fields');
+    if (table !== read) {
+      read = table;
+      codes = new Set(table.fields.map(({ code }) => code));
+    }
+    return codes;
+  };
+}

@@ -1,0 +1,124 @@
+import { instantOf, type UnitKey, dayOf, addDays } from '@lienthong/domain';
+import type { Logger, MachineClock } from '@lienthong/runtime';
+import type { CompareWithOwner, ComparisonResult } from './compare-with-owner.ts';
+
+/** When which unit is compared with the owner of its events, and what is known of it. */
+export interface Comparisons {
+  /** Compares every unit until it succeeded once, then nightly. Returns at once. */
+  start(): void;
+  /** Compares a unit now; joins a comparison that has not yet begun. @throws when the owner does not answer. */
+  run(unit: UnitKey): Promise<ComparisonResult>;
+  /** Resolves when a comparison of the unit has ended that began at most `withinMs` ago. @throws when it fails. */
+  fresh(unit: UnitKey, withinMs: number): Promise<void>;
+  /** The store was restored under this process: nothing is known of it until it has been compared again. */
+  doubt(unit: UnitKey): void;
+  /** A comparison has succeeded, and nothing has put the store in doubt since. */
+  isCompared(unit: UnitKey): boolean;
+  stop(): Promise<void>;
+}
+
+const retryMs = 1_000;
+const tickMs = 500;
+/** Local time of the nightly comparison. */
+const nightly = '02:15';
+
+export function createComparisons(options: {
+  compare: CompareWithOwner;
+  units: () => UnitKey[];
+  clock: MachineClock;
+  logger: Logger;
+}): Comparisons {
+  const { compare, units, clock, logger } = options;
+  const abort = new AbortController();
+  const compared = new Map<UnitKey, { began: number }>();
+  /** One comparison of a unit at a time; whoever asks while one runs gets the next one. */
+  const running = new Map<UnitKey, Promise<ComparisonResult>>();
+  const next = new Map<UnitKey, Promise<ComparisonResult>>();
+  let timer: NodeJS.Timeout | undefined;
+  let ticking: Promise<void> | undefined;
+  let retryAt = 0;
+  let nightAt = nextNight();
+
+  function nextNight(): number {
+    const today = dayOf(clock.now());
+    const tonight = instantOf(today, nightly);
+    return tonight > clock.now() ? tonight : instantOf(addDays(today, 1), nightly);
+  }
+
+  async function runNow(unit: UnitKey): Promise<ComparisonResult> {
+    const began = clock.now();
+    const generation = doubts.get(unit);
+    const result = await compare(unit, abort.signal);
+    if (generation === doubts.get(unit)) compared.set(unit, { began });
+    return result;
+  }
+  const doubts = new Map<UnitKey, number>();
+
+  function begin(unit: UnitKey): Promise<ComparisonResult> {
+    const promise = runNow(unit).finally(() => running.delete(unit));
+    running.set(unit, promise);
+    return promise;
+  }
+
+  function run(unit: UnitKey): Promise<ComparisonResult> {
+    const current = running.get(unit);
+    if (!current) return begin(unit);
+    let queued = next.get(unit);
+    if (!queued) {
+      const start = (): Promise<ComparisonResult> => {
+        next.delete(unit);
+        return begin(unit);
+      };
+      queued = current.then(start, start);
+      next.set(unit, queued);
+    }
+    return queued;
+  }
+
+  async function tick(): Promise<void> {
+    const now = clock.now();
+    const night = now >= nightAt;
+    if (night) nightAt = nextNight();
+    if (now < retryAt && !night) return;
+    for (const unit of units()) {
+      if (compared.has(unit) && !night) continue;
+      try {
+        await run(unit);
+      } catch (error) {
+        if (abort.signal.aborted) return;
+        retryAt = clock.now() + retryMs;
+        logger.warn(
+          { err: error, unit },
+          'the comparison with the owner of the events failed and is tried again',
+        );
+      }
+    }
+  }
+
+  function loop(): void {
+    ticking = tick().finally(() => {
+      if (!abort.signal.aborted) timer = setTimeout(loop, tickMs);
+    });
+  }
+
+  return {
+    start: loop,
+    run,
+    async fresh(unit, withinMs) {
+      const last = compared.get(unit);
+      if (last && clock.now() - last.began <= withinMs) return;
+      await run(unit);
+    },
+    doubt(unit) {
+      doubts.set(unit, (doubts.get(unit) ?? 0) + 1);
+      compared.delete(unit);
+    },
+    isCompared: (unit) => compared.has(unit),
+    async stop() {
+      abort.abort();
+      clearTimeout(timer);
+      await ticking;
+      await Promise.allSettled([...running.values(), ...next.values()]);
+    },
+  };
+}

@@ -1,0 +1,279 @@
+import type { Logger } from '@lienthong/runtime';
+import { inSpan } from '@lienthong/runtime';
+import type { FactStore } from '../adapters/fact-store.ts';
+import { encodeTally } from '../adapters/day-tally.ts';
+import { tallyId, type TallyStore, type TallyWrite } from '../adapters/tally-store.ts';
+import { createDayFold, type DayFold } from '../domain/day-fold.ts';
+import type { Fact } from '../domain/fact.ts';
+import { agree, createDaySummaries, type UnitDay } from '../domain/recount.ts';
+
+/** A tally that is in the store, as exchange is to have it. */
+export interface WrittenTally extends UnitDay {
+  src: number;
+  value: Buffer;
+  /** `traceparent`s of the events that led here, the latest 8. */
+  spans: string[];
+}
+
+/** What changed in the store of facts. */
+export interface FactsChanged {
+  /** Facts whose insert answered "inserted". */
+  inserted: readonly Fact[];
+  /** Days to be counted from the store: a duplicate, an unknown outcome, facts removed. */
+  recount: readonly UnitDay[];
+  spans: readonly string[];
+}
+
+export interface DayBook {
+  /** Resolves when the tallies of all days concerned stand in the store with these facts in them. @throws when that is not known. */
+  update(changed: FactsChanged): Promise<void>;
+  /** An insert's outcome is unknown: what is kept in memory of these days is thrown away. */
+  doubt(days: readonly UnitDay[]): void;
+  /** Counts a day from the store and writes it with a version greater than `above`, also when nothing changed in it. */
+  raise(day: UnitDay, above: number): Promise<WrittenTally>;
+  /** Compares the days kept in memory with the store and recounts those that differ. @returns how many. */
+  sweep(): Promise<number>;
+  /** Days whose tally is being written or waits for it. */
+  waiting(): number;
+  /** Finishes what is under way. */
+  stop(): Promise<void>;
+}
+
+interface Day extends UnitDay {
+  /** Undefined: has to be counted from the store. */
+  fold: DayFold | undefined;
+  /** Facts that were inserted while the store was being read. */
+  arrived: Fact[];
+  /** Version and value in the store; 0: none. Only with a fold. */
+  src: number;
+  value: Buffer | undefined;
+  /** The next version has to be greater. */
+  above: number;
+  /** Rises whenever the fold is thrown away: a read that began before is not used. */
+  generation: number;
+  spans: string[];
+  waiters: { resolve: (written: WrittenTally) => void; reject: (error: unknown) => void }[];
+  lastUsed: number;
+}
+
+const maxHotDays = 64;
+const maxDaysAtOnce = 50;
+const maxSpans = 8;
+
+/**
+ * Keeps the tallies equal to their facts (design §4). The folds of days that are being written stay in memory; a fold takes a fact
+ * only when its insert answered "inserted" and is thrown away on anything else. One write is under way: what waits meanwhile goes
+ * together in the next one, so that a lone event waits for nobody.
+ *
+ * @param written called after each durable write, and again for a day that was recounted to the same value.
+ */
+export function createDayBook(options: {
+  facts: FactStore;
+  tallies: TallyStore;
+  written: (tally: WrittenTally) => void;
+  /** The store holds another version than this process wrote: it was restored, or somebody else writes. */
+  storeMoved: (day: UnitDay) => void;
+  logger: Logger;
+}): DayBook {
+  const { facts, tallies, written, storeMoved, logger } = options;
+  const days = new Map<string, Day>();
+  const dirty = new Set<Day>();
+  let writing = false;
+  const idleWaiters: (() => void)[] = [];
+  let uses = 0;
+
+  function dayOf({ unit, day }: UnitDay): Day {
+    const id = tallyId({ unit, day });
+    let found = days.get(id);
+    if (!found) {
+      found = {
+        unit,
+        day,
+        fold: undefined,
+        arrived: [],
+        src: 0,
+        value: undefined,
+        above: 0,
+        generation: 0,
+        spans: [],
+        waiters: [],
+        lastUsed: 0,
+      };
+      days.set(id, found);
+    }
+    found.lastUsed = ++uses;
+    return found;
+  }
+
+  function forget(day: Day): void {
+    day.fold = undefined;
+    day.arrived = [];
+    day.generation += 1;
+  }
+
+  function toBeWritten(day: Day, spans: readonly string[]): Promise<WrittenTally> {
+    day.spans = [...day.spans, ...spans].slice(-maxSpans);
+    dirty.add(day);
+    if (!writing) void writeAll();
+    return new Promise((resolve, reject) => {
+      day.waiters.push({ resolve, reject });
+    });
+  }
+
+  async function load(day: Day): Promise<void> {
+    while (day.fold === undefined) {
+      const { generation } = day;
+      const [stored, held] = await Promise.all([
+        tallies.find(day.unit, day.day),
+        facts.ofDay(day.unit, day.day),
+      ]);
+      if (generation !== day.generation) continue;
+      day.fold = createDayFold(day.unit, day.day, [...held, ...day.arrived]);
+      day.arrived = [];
+      day.src = stored?.src ?? 0;
+      day.value = stored?.value;
+    }
+  }
+
+  /** Never rejects: a failure goes to those who wait for the tally. */
+  async function writeAll(): Promise<void> {
+    writing = true;
+    // The facts of one batch come in one turn: their days are written together.
+    await Promise.resolve();
+    while (dirty.size > 0) {
+      const batch = [...dirty].slice(0, maxDaysAtOnce);
+      const taken = batch.map((day) => {
+        dirty.delete(day);
+        const { waiters, spans } = day;
+        day.waiters = [];
+        day.spans = [];
+        return { day, waiters, spans };
+      });
+      try {
+        await inSpan('write tallies', { links: taken.flatMap(({ spans }) => spans).slice(-maxSpans) }, () =>
+          writeBatch(taken),
+        );
+      } catch (error) {
+        logger.warn({ err: error, days: batch.length }, 'tallies could not be written');
+        for (const { day, waiters } of taken) {
+          forget(day);
+          for (const { reject } of waiters) reject(error);
+        }
+      }
+    }
+    writing = false;
+    evict();
+    for (const resolve of idleWaiters.splice(0)) resolve();
+  }
+
+  async function writeBatch(taken: { day: Day; waiters: Day['waiters']; spans: string[] }[]): Promise<void> {
+    await Promise.all(taken.map(({ day }) => load(day)));
+    const writes: (TallyWrite & { entry: (typeof taken)[number]; value: Buffer })[] = [];
+    const settled: typeof taken = [];
+    for (const entry of taken) {
+      const { day } = entry;
+      const tally = day.fold?.tally();
+      // Thrown away since it was loaded: whoever did that has made it dirty again.
+      if (!tally) {
+        again(entry);
+        continue;
+      }
+      const value = encodeTally(tally);
+      if (day.value?.equals(value) && day.src > day.above) settled.push(entry);
+      else writes.push({ entry, tally, value, expected: day.src, src: Math.max(day.src, day.above) + 1 });
+    }
+    const held = writes.length === 0 ? [] : await tallies.write(writes);
+    for (const [index, { entry, value, src }] of writes.entries()) {
+      const { day } = entry;
+      if (held[index]) {
+        day.src = src;
+        day.value = value;
+        settled.push(entry);
+      } else {
+        logger.warn(
+          { unit: day.unit, day: day.day },
+          'a tally was not as this process left it: it is counted again',
+        );
+        forget(day);
+        storeMoved({ unit: day.unit, day: day.day });
+        again(entry);
+      }
+    }
+    for (const { day, waiters, spans } of settled) {
+      const tally = {
+        unit: day.unit,
+        day: day.day,
+        src: day.src,
+        value: day.value ?? Buffer.alloc(0),
+        spans,
+      };
+      written(tally);
+      for (const { resolve } of waiters) resolve(tally);
+    }
+  }
+
+  function again({ day, waiters, spans }: { day: Day; waiters: Day['waiters']; spans: string[] }): void {
+    day.waiters.unshift(...waiters);
+    day.spans = [...spans, ...day.spans].slice(-maxSpans);
+    dirty.add(day);
+  }
+
+  function evict(): void {
+    if (days.size <= maxHotDays) return;
+    const idle = [...days]
+      .filter(([, day]) => !dirty.has(day))
+      .sort(([, a], [, b]) => a.lastUsed - b.lastUsed);
+    for (const [id, day] of idle.slice(0, days.size - maxHotDays)) {
+      forget(day);
+      days.delete(id);
+    }
+  }
+
+  return {
+    async update({ inserted, recount, spans }) {
+      const concerned = new Set<Day>();
+      for (const place of recount) {
+        const day = dayOf(place);
+        forget(day);
+        concerned.add(day);
+      }
+      for (const fact of inserted) {
+        const day = dayOf(fact);
+        if (day.fold) day.fold.add(fact);
+        else day.arrived.push(fact);
+        concerned.add(day);
+      }
+      await Promise.all([...concerned].map((day) => toBeWritten(day, spans)));
+    },
+    doubt(places) {
+      for (const place of places) forget(dayOf(place));
+    },
+    raise(place, above) {
+      const day = dayOf(place);
+      forget(day);
+      day.above = Math.max(day.above, above);
+      return toBeWritten(day, []);
+    },
+    async sweep() {
+      let differing = 0;
+      for (const day of days.values()) {
+        if (!day.fold || dirty.has(day)) continue;
+        const { generation, src } = day;
+        const stored = createDaySummaries();
+        for await (const fact of facts.outline(day.unit, [day.day])) stored.add(fact.day, fact.id);
+        // What was written meanwhile is looked at next time.
+        if (generation !== day.generation || src !== day.src || !day.fold) continue;
+        const tally = day.fold.tally();
+        if (agree(tally, stored.of(day.day))) continue;
+        differing += 1;
+        forget(day);
+        await toBeWritten(day, []);
+      }
+      return differing;
+    },
+    waiting: () => dirty.size,
+    async stop() {
+      if (writing) await new Promise<void>((resolve) => idleWaiters.push(resolve));
+    },
+  };
+}

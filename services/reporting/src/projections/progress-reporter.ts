@@ -1,0 +1,143 @@
+import type { Instant, UnitKey } from '@lienthong/domain';
+import type { DeadLetters, EventConsumer } from '@lienthong/messaging';
+import type { BusinessClock, Logger, MachineClock } from '@lienthong/runtime';
+import type { EventsOwner } from '../adapters/events-owner.ts';
+import type { ProgressStore } from '../adapters/progress-store.ts';
+import { type Progress, progressOf } from '../domain/progress.ts';
+
+/** Tells the site's exchange up to when the numbers of each unit are complete. */
+export type ReportProgress = (units: ({ unit: UnitKey } & Progress)[]) => Promise<void>;
+
+export interface ProgressReporter {
+  start(): Promise<void>;
+  /** What was told last. */
+  latest(unit: UnitKey): Progress | undefined;
+  stop(): Promise<void>;
+}
+
+const tickMs = 1_000;
+/** Without news it is told this often. */
+const quietMs = 3_000;
+
+/** What the owner had published, and where the stream stood after it said so. */
+interface Round {
+  published: Map<UnitKey, Instant>;
+  position: number;
+}
+
+/**
+ * The mechanism behind "complete as of" (design §4). Each second a round begins: the owner says up to when it has published, and
+ * after that the stream's position is taken. A round is seen through once the consumer has handled that position and exchange has
+ * answered every tally that waited then. What the owner said counts from then on, unless a dead letter is older.
+ */
+export function createProgressReporter(options: {
+  units: () => UnitKey[];
+  owner: Pick<EventsOwner, 'publishedTo'>;
+  consumer: Pick<EventConsumer, 'streamPosition' | 'handledTo'>;
+  /** Resolves when exchange holds every tally written so far. */
+  putSoFar: () => Promise<void>;
+  isCompared: (unit: UnitKey) => boolean;
+  deadLetters: Pick<DeadLetters, 'oldest'>;
+  store: ProgressStore;
+  report: ReportProgress;
+  businessClock: BusinessClock;
+  machineClock: MachineClock;
+  logger: Logger;
+}): ProgressReporter {
+  const { units, owner, consumer, putSoFar, isCompared, deadLetters, store, report, businessClock } = options;
+  const { machineClock, logger } = options;
+  const told = new Map<UnitKey, Progress>();
+  const seenThrough = new Map<UnitKey, Instant>();
+  let rounds: Round[] = [];
+  let finishing = false;
+  let handledBefore = -1;
+  let reportedAt = 0;
+  let failing = false;
+  let stopped = false;
+  let timer: NodeJS.Timeout | undefined;
+  let ticking: Promise<void> | undefined;
+
+  async function beginRound(): Promise<void> {
+    const published = await owner.publishedTo();
+    rounds.push({ published, position: await consumer.streamPosition() });
+    // The oldest one may be waiting for a long backlog; those between teach nothing that the newest will not.
+    if (rounds.length > 30) rounds.splice(1, rounds.length - 30);
+  }
+
+  /** @returns the consumer's position. */
+  async function endRounds(): Promise<number> {
+    const handled = await consumer.handledTo();
+    const last = rounds.findLast(({ position }) => position <= handled);
+    if (!last || finishing) return handled;
+    rounds = rounds.slice(rounds.indexOf(last) + 1);
+    finishing = true;
+    void putSoFar()
+      .then(() => {
+        for (const [unit, at] of last.published) seenThrough.set(unit, at);
+      })
+      .finally(() => {
+        finishing = false;
+      });
+    return handled;
+  }
+
+  async function tell(handled: number): Promise<void> {
+    const now = businessClock.now();
+    const all = await Promise.all(
+      units().map(async (unit) => ({
+        unit,
+        ...progressOf({
+          now,
+          comparing: !isCompared(unit),
+          seenThrough: seenThrough.get(unit),
+          oldestDeadLetter: await deadLetters.oldest(unit),
+          previous: told.get(unit)?.asOf,
+        }),
+      })),
+    );
+    const news =
+      handled !== handledBefore || all.some(({ unit, reason }) => told.get(unit)?.reason !== reason);
+    if (!news && machineClock.now() - reportedAt < quietMs) return;
+    await report(all);
+    reportedAt = machineClock.now();
+    handledBefore = handled;
+    for (const { unit, asOf, reason } of all) told.set(unit, { asOf, reason });
+    await store.save(new Map(all.map(({ unit, asOf }) => [unit, asOf])));
+  }
+
+  async function tick(): Promise<void> {
+    try {
+      // Without the owner's answer the old rounds still end, and what stands still is told with its reason.
+      let failure: unknown;
+      await beginRound().catch((error: unknown) => {
+        failure = error;
+      });
+      await tell(await endRounds());
+      if (failure !== undefined) throw failure;
+      failing = false;
+    } catch (error) {
+      if (!failing && !stopped)
+        logger.warn({ err: error }, 'the progress of the numbers cannot be told for now');
+      failing = true;
+    }
+  }
+
+  function loop(): void {
+    ticking = tick().finally(() => {
+      if (!stopped) timer = setTimeout(loop, tickMs);
+    });
+  }
+
+  return {
+    async start() {
+      for (const [unit, asOf] of await store.load()) told.set(unit, { asOf, reason: 'comparing' });
+      loop();
+    },
+    latest: (unit) => told.get(unit),
+    async stop() {
+      stopped = true;
+      clearTimeout(timer);
+      await ticking;
+    },
+  };
+}

@@ -1,0 +1,87 @@
+import {
+  addDays,
+  isLocalDay,
+  type LocalDay,
+  parseUnitKey,
+  refuseField,
+  type UnitKey,
+} from '@lienthong/domain';
+import type { FactStore } from '../adapters/fact-store.ts';
+import type { StoredTally, TallyStore } from '../adapters/tally-store.ts';
+import type { Fact } from '../domain/fact.ts';
+import { channels, indicators } from '../domain/indicator.ts';
+import { longestRangeDays } from '../domain/refusals.ts';
+
+/** Which facts are wanted; empty texts mean any. */
+export interface Question {
+  unit: UnitKey;
+  from: LocalDay;
+  to: LocalDay;
+  indicator: string;
+  field: string;
+  channel: string;
+  /** 1 to 500; 0: 200. */
+  pageSize: number;
+  pageToken: string;
+}
+
+export interface Explanation {
+  facts: (Fact & { cancelled: boolean })[];
+  nextPageToken: string;
+  /** The tallies of the days asked for, to hold against the cells above. */
+  tallies: StoredTally[];
+}
+
+const defaultPage = 200;
+const largestPage = 500;
+
+/** The facts behind a number, in order of day, and the tallies that they are folded into. */
+export async function explainTally(
+  question: Question,
+  stores: { facts: FactStore; tallies: TallyStore },
+): Promise<Explanation> {
+  const { unit, from, to, indicator, field, channel, pageSize, pageToken } = checked(question);
+  const page = await stores.facts.page(unit, {
+    from,
+    to,
+    indicator,
+    field,
+    channel,
+    after: pageToken,
+    limit: pageSize,
+  });
+  const [cancelled, tallies] = await Promise.all([
+    stores.facts.cancelledOn(unit, [...new Set(page.facts.map(({ day }) => day))]),
+    stores.tallies.ofUnit(unit, { from, to }),
+  ]);
+  return {
+    facts: page.facts.map((fact) => ({
+      ...fact,
+      cancelled: cancelled.get(fact.day)?.has(fact.eventId) ?? false,
+    })),
+    nextPageToken: page.more ? page.last : '',
+    tallies,
+  };
+}
+
+/** @throws Refusal `INVALID_FIELD` naming the field. */
+function checked(question: Question): Question {
+  const { from, to, indicator, field, channel, pageSize, pageToken } = question;
+  parseUnitKey(question.unit);
+  if (!isLocalDay(from)) refuseField('from', 'LOCAL_DAY', 'a day is written YYYY-MM-DD');
+  if (!isLocalDay(to)) refuseField('to', 'LOCAL_DAY', 'a day is written YYYY-MM-DD');
+  if (to < from) refuseField('to', 'RANGE_ORDER', 'the last day lies before the first');
+  if (to > addDays(from, longestRangeDays))
+    refuseField('to', 'RANGE_TOO_LONG', `at most ${longestRangeDays} days are explained at once`);
+  if (indicator !== '' && !indicators.some((known) => known === indicator))
+    refuseField('indicator', 'INDICATOR', `one of ${indicators.join(', ')}`);
+  if (channel !== '' && !channels.some((known) => known === channel))
+    refuseField('channel', 'CHANNEL', `one of ${channels.join(', ')}`);
+  if (field !== '' && !/^[a-z][a-z0-9_]{0,39}$/.test(field))
+    refuseField('field', 'FIELD_CODE', 'a procedure field is a code of lower-case letters, digits and _');
+  if (pageSize > largestPage) refuseField('page_size', 'PAGE_SIZE', `at most ${largestPage}`);
+  const day = pageToken.split('/')[0] ?? '';
+  if (pageToken !== '' && (pageToken.length > 200 || !isLocalDay(day) || day < from || day > to))
+    refuseField('page_token', 'PAGE_TOKEN', 'the token is of another question');
+  return { ...question, pageSize: pageSize === 0 ? defaultPage : pageSize };
+}

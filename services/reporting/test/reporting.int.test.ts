@@ -1,0 +1,279 @@
+import { afterAll, beforeAll, describe, expect, test } from '@jest/globals';
+import { Change, Channel } from '@lienthong/contracts/onestop/v1/dossier_events';
+import { ExplainTallyRequest } from '@lienthong/contracts/reporting/v1/reporting';
+import { instantOf, Refusal } from '@lienthong/domain';
+import { eventually } from '@lienthong/testkit';
+import { finished, received } from './support/dossiers.ts';
+import { operator, type ReportingSite, startReportingSite, unit } from './support/site.ts';
+
+const today = '2025-06-30';
+const yesterday = '2025-06-29';
+let here: ReportingSite;
+
+beforeAll(async () => {
+  here = await startReportingSite();
+  await here.start();
+}, 900_000);
+
+afterAll(() => here?.end());
+
+const value = (day: string, indicator: string): number =>
+  (here.exchange.tally(day)?.counters ?? [])
+    .filter((counter) => counter.indicator === indicator)
+    .reduce((sum, counter) => sum + counter.value, 0);
+
+describe('an event on the stream', () => {
+  test('becomes facts, a tally and a put with the context of its trace', async () => {
+    const traceparent = '00-0af7651916cd43dd8448eb211c80319c-b7ad6b7169203331-01';
+    await here.owner.happen('d1', 'received', [received(today, '2025-07-02')], { traceparent });
+    await eventually(() => value(today, 'received') === 1);
+    expect(here.exchange.find(today)?.spans).toEqual([traceparent]);
+    expect(here.exchange.tally(today)?.counters).toEqual([
+      { indicator: 'received', field: 'civil_status', channel: 'counter', dueDay: '', value: 1 },
+      { indicator: 'pending', field: 'civil_status', channel: 'counter', dueDay: '2025-07-02', value: 1 },
+    ]);
+    await here.settled();
+  });
+
+  test('that comes again changes nothing', async () => {
+    const before = here.exchange.find(today);
+    const [event] = await here.owner.all();
+    await here.owner.publishAgain(event?.id ?? '');
+    await here.owner.happen('d2', 'received', [received(today, '2025-07-02')]);
+    await eventually(() => value(today, 'received') === 2);
+    expect(here.exchange.find(today)?.src).toBeGreaterThan(before?.src ?? 0);
+    await here.settled();
+  });
+
+  test('that touches no number leaves no fact', async () => {
+    await here.owner.happen('d2', 'handed_over', []);
+    await here.owner.happen('d3', 'received', [received(today, '2025-07-02')]);
+    await eventually(() => value(today, 'received') === 3);
+    expect(await here.db.collection('facts').countDocuments({ unit })).toBe(3);
+  });
+});
+
+describe('a late correction', () => {
+  test('changes the tally of its own day: a dossier of yesterday that is voided today', async () => {
+    const first = await here.owner.happen('old', 'received', [received(yesterday, '2025-07-02')]);
+    const second = await here.owner.happen('old', 'finished', [finished(yesterday, '2025-07-02')]);
+    await eventually(() => value(yesterday, 'finished_on_time') === 1);
+    await here.owner.happen('old', 'voided', [], {
+      cancels: [
+        { eventId: first, day: yesterday },
+        { eventId: second, day: yesterday },
+      ],
+    });
+    await eventually(() => here.exchange.tally(yesterday)?.facts === 3);
+    expect(here.exchange.tally(yesterday)?.counters).toEqual([]);
+    await here.settled();
+  });
+});
+
+describe('an event that cannot be used', () => {
+  test('waits as a dead letter, the others go on, as-of stands before it, and the retry after the catalogue was put right makes the numbers agree', async () => {
+    await eventually(() => here.exchange.progress.get(unit)?.reason === 'current');
+    await here.owner.happen('poisoned', 'received', [
+      received(today, '2025-07-02', { field: 'land_registry', channel: Channel.ONLINE }),
+    ]);
+    await here.owner.happen('d4', 'received', [received(today, '2025-07-02')], { at: '08:01' });
+    await eventually(() => value(today, 'received') === 4);
+    const dead = await eventually(async () => {
+      const { deadLetters } = await here.client.listDeadLetters({}, { onBehalfOf: operator });
+      return deadLetters[0];
+    });
+    expect(dead).toMatchObject({
+      consumer: 'reporting',
+      eventType: 'onestop.dossier.received.v1',
+      subject: 'poisoned',
+      unit,
+      reason: 'the procedure field land_registry is not in the catalogue',
+      attempts: 1,
+      owner: 'operator',
+    });
+    await eventually(() => here.exchange.progress.get(unit)?.reason === 'dead_letter');
+    expect(here.exchange.progress.get(unit)?.asOf).toBe(instantOf(today, '08:00') - 1);
+
+    const inVain = await here.client.retryDeadLetter({ id: dead.id }, { onBehalfOf: operator });
+    expect(inVain).toMatchObject({ done: false, reason: dead.reason });
+
+    const { tables } = await here.directory.readTables({ held: {}, names: ['fields'] });
+    const catalogue = JSON.parse(tables[0]?.content.toString() ?? '') as { fields: unknown[] };
+    catalogue.fields.push({ code: 'land_registry', name: 'Đất đai' });
+    const content = Buffer.from(JSON.stringify(catalogue));
+    await here.directory.publishTable({ table: { name: 'fields', hash: '', content } });
+    const done = await here.client.retryDeadLetter({ id: dead.id }, { onBehalfOf: operator });
+    expect(done).toMatchObject({ done: true, reason: '' });
+    await here.settled();
+    expect(value(today, 'received')).toBe(5);
+    await eventually(() => here.exchange.progress.get(unit)?.reason === 'current');
+    expect((await here.client.listDeadLetters({}, { onBehalfOf: operator })).deadLetters).toEqual([]);
+  }, 60_000);
+
+  test.each([
+    ['a body that is no event', Buffer.from([0xff, 0xff, 0xff]), 'the body is not a dossier event'],
+    ['a day that is none', undefined, 'the day of a movement is no day'],
+  ])('%s: named, buried once, nothing changed', async (what, body, reason) => {
+    const before = here.exchange.find(today);
+    const id = await here.owner.happen(
+      `bad-${what.length}`,
+      'received',
+      [received('2025-06-31', '2025-07-02')],
+      {
+        ...(body === undefined ? {} : { body }),
+        at: '07:00',
+      },
+    );
+    const found = await eventually(async () => {
+      const { deadLetters } = await here.client.listDeadLetters({}, { onBehalfOf: operator });
+      return deadLetters.find(({ eventId }) => eventId === id);
+    });
+    expect(found).toMatchObject({ reason, attempts: 1 });
+    expect(here.exchange.find(today)).toEqual(before);
+    await here.db.collection('dead_letters').deleteMany({});
+    await here.owner.forget([`bad-${what.length}`]);
+  });
+});
+
+describe('an explanation', () => {
+  const explain = (more: Partial<ExplainTallyRequest>, caller = operator) =>
+    here.client.explainTally(ExplainTallyRequest.create({ unit, from: yesterday, to: today, ...more }), {
+      onBehalfOf: caller,
+    });
+
+  test('lists the facts with their dossier codes, says which were taken out, and holds against the tally', async () => {
+    const all = await explain({});
+    expect(all.facts.map(({ day, cancelled }) => ({ day, cancelled })).slice(0, 3)).toEqual([
+      { day: yesterday, cancelled: true },
+      { day: yesterday, cancelled: true },
+      { day: yesterday, cancelled: false },
+    ]);
+    expect(all.facts.every(({ dossierCode }) => dossierCode.startsWith('H57.01-'))).toBe(true);
+    for (const tally of all.tallies) {
+      expect({ facts: tally.facts, digest: tally.digest }).toEqual({
+        facts: here.exchange.tally(tally.day)?.facts,
+        digest: here.exchange.tally(tally.day)?.digest,
+      });
+      expect(all.facts.filter(({ day }) => day === tally.day)).toHaveLength(tally.facts);
+    }
+  });
+
+  test('adds up to the number: filtered by indicator, field and channel, page by page', async () => {
+    const question = {
+      from: today,
+      indicator: 'received',
+      field: 'civil_status',
+      channel: 'counter',
+      pageSize: 2,
+    };
+    const first = await explain(question);
+    expect(first.facts).toHaveLength(2);
+    const second = await explain({ ...question, pageToken: first.nextPageToken });
+    expect(second.nextPageToken).toBe('');
+    const codes = [...first.facts, ...second.facts].map(({ dossierCode }) => dossierCode);
+    expect(new Set(codes).size).toBe(4);
+    const counter = here.exchange
+      .tally(today)
+      ?.counters.find(
+        ({ indicator, field, channel }) =>
+          `${indicator}/${field}/${channel}` === 'received/civil_status/counter',
+      );
+    expect(codes).toHaveLength(counter?.value ?? 0);
+  });
+
+  test('names no person: neither the actor nor the note of an event is kept', async () => {
+    const answer = JSON.stringify([await explain({}), await here.db.collection('facts').find().toArray()]);
+    expect(answer).not.toContain('Nguyễn');
+    expect(answer).not.toContain('someone');
+  });
+
+  test('is given to nobody whose units do not contain the unit', async () => {
+    const stranger = { subject: 'x', roles: ['leader' as const], units: ['20125@0'] };
+    await expect(explain({}, { ...operator, ...stranger })).rejects.toMatchObject({
+      code: 'UNIT_NOT_ALLOWED',
+    });
+    const clerk = { subject: 'x', roles: ['clerk' as const], units: [unit] };
+    await expect(explain({}, { ...operator, ...(clerk as object) })).rejects.toMatchObject({
+      code: 'NOT_ALLOWED',
+    });
+    await expect(here.client.explainTally(ExplainTallyRequest.create({ unit }))).rejects.toMatchObject({
+      code: 'NOT_ALLOWED',
+    });
+  });
+
+  test.each([
+    [{ from: '2025-02-30' }, 'from', 'LOCAL_DAY'],
+    [{ to: 'x' }, 'to', 'LOCAL_DAY'],
+    [{ from: today, to: yesterday }, 'to', 'RANGE_ORDER'],
+    [{ from: '1990-01-01' }, 'to', 'RANGE_TOO_LONG'],
+    [{ indicator: 'overdue' }, 'indicator', 'INDICATOR'],
+    [{ channel: 'pigeon' }, 'channel', 'CHANNEL'],
+    [{ field: '{"$ne":1}' }, 'field', 'FIELD_CODE'],
+    [{ pageSize: 501 }, 'page_size', 'PAGE_SIZE'],
+    [{ pageToken: 'x' }, 'page_token', 'PAGE_TOKEN'],
+    [{ pageToken: '2024-01-01/x' }, 'page_token', 'PAGE_TOKEN'],
+  ])('names the field that is wrong: %j', async (wrong, field, rule) => {
+    const error = await explain(wrong).catch((refused: unknown) => refused);
+    expect(error).toBeInstanceOf(Refusal);
+    expect((error as Refusal).fields[0]).toMatchObject({ field, rule });
+  });
+});
+
+describe('who may', () => {
+  test('a person reaches dead letters with the role of operator, and nothing that is not marked for the edge', async () => {
+    const token = async (role: 'clerk' | 'operator', units = [unit]): Promise<{ authorization: string }> => ({
+      authorization: `Bearer ${await here.site.personToken({ roles: [role], units })}`,
+    });
+    await expect(here.client.listDeadLetters({}, await token('operator'))).resolves.toEqual({
+      deadLetters: [],
+    });
+    await expect(here.client.listDeadLetters({}, await token('clerk'))).rejects.toMatchObject({
+      code: 'NOT_ALLOWED',
+    });
+    await expect(here.client.getTally({ unit, day: today }, await token('operator'))).rejects.toMatchObject({
+      code: 'METHOD_UNKNOWN',
+    });
+  });
+
+  test('a dead letter of another unit is not there for an operator of this one', async () => {
+    const id = await here.owner.happen('foreign', 'received', [
+      received(today, '2025-07-02', { field: 'unknown_field' }),
+    ]);
+    const elsewhere = { ...operator, units: ['20125@0'] };
+    await eventually(
+      async () => (await here.client.listDeadLetters({}, { onBehalfOf: operator })).deadLetters.length === 1,
+    );
+    expect((await here.client.listDeadLetters({}, { onBehalfOf: elsewhere })).deadLetters).toEqual([]);
+    await expect(
+      here.client.retryDeadLetter({ id: `reporting:${id}` }, { onBehalfOf: elsewhere }),
+    ).rejects.toMatchObject({ code: 'DEAD_LETTER_UNKNOWN' });
+    await here.db.collection('dead_letters').deleteMany({});
+    await here.owner.forget(['foreign']);
+  });
+});
+
+describe('the change of a due date', () => {
+  test('moves the dossier in pending from the old to the new due day, and to none while it waits', async () => {
+    await here.owner.happen('moving', 'received', [received('2025-06-20', '2025-06-25')]);
+    await here.owner.happen('moving', 'supplement_requested', [
+      {
+        day: '2025-06-23',
+        change: Change.SUSPENDED,
+        pendingBefore: true,
+        dueBefore: '2025-06-25',
+        pendingAfter: true,
+        dueAfter: '',
+      },
+    ]);
+    await here.settled();
+    const flow = (day: string): unknown =>
+      here.exchange
+        .tally(day)
+        ?.counters.filter(({ indicator }) => indicator === 'pending')
+        .map(({ dueDay, value: by }) => [dueDay, by]);
+    expect(flow('2025-06-23')).toEqual([
+      ['', 1],
+      ['2025-06-25', -1],
+    ]);
+  });
+});

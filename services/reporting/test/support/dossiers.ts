@@ -1,0 +1,205 @@
+import { OneStopServiceService, ReadEventsResponse } from '@lienthong/contracts/onestop/v1/onestop';
+import {
+  Change,
+  Channel,
+  DossierEvent,
+  Movement,
+  Timeliness,
+} from '@lienthong/contracts/onestop/v1/dossier_events';
+import { instantOf } from '@lienthong/domain';
+import {
+  type AggregateDocument,
+  connectNats,
+  createAggregateStore,
+  createRelay,
+  type EventEnvelope,
+  provisionSite,
+  type StoredEvent,
+  subjectOf,
+  toHeaders,
+} from '@lienthong/messaging';
+import {
+  connectDatabase,
+  type CreateApp,
+  createDirectoryTables,
+  type Surroundings,
+} from '@lienthong/runtime';
+import type { Binary } from 'mongodb';
+
+interface TestEvent extends StoredEvent {
+  body: Binary;
+}
+type TestDossier = AggregateDocument<TestEvent>;
+
+/** What a test says of a movement; the rest has a plain value. */
+export type TestMovement = Partial<Movement> & { day: string; change: Change };
+
+export const received = (day: string, due: string, more: Partial<Movement> = {}): TestMovement => ({
+  day,
+  change: Change.RECEIVED,
+  pendingAfter: true,
+  dueAfter: due,
+  ...more,
+});
+export const finished = (day: string, due: string, more: Partial<Movement> = {}): TestMovement => ({
+  day,
+  change: Change.FINISHED,
+  pendingBefore: true,
+  dueBefore: due,
+  timeliness: Timeliness.ON_TIME,
+  ...more,
+});
+
+/** The owner of the events in tests: real aggregates, outbox, relay and stream; a test says which events happen, also impossible ones. */
+export interface TestOwner {
+  createApp: CreateApp;
+  /** Appends an event to a dossier and publishes it. @returns the event's id. */
+  happen(
+    dossier: string,
+    type: string,
+    movements: TestMovement[],
+    more?: { cancels?: { eventId: string; day: string }[]; at?: string; body?: Buffer; traceparent?: string },
+  ): Promise<string>;
+  /** Puts an event that was published on the stream once more. */
+  publishAgain(eventId: string): Promise<void>;
+  /** The owner was restored from a backup: it knows nothing of these dossiers. */
+  forget(dossiers: string[]): Promise<void>;
+  /** Everything that ever happened, as the owner holds it. */
+  all(): Promise<EventEnvelope[]>;
+}
+
+export function createTestOwner(unit: string): TestOwner {
+  let parts: Awaited<ReturnType<typeof build>> | undefined;
+  const get = (): Awaited<ReturnType<typeof build>> => {
+    if (!parts) throw new Error('the owner has not been hosted yet');
+    return parts;
+  };
+  let count = 0;
+
+  async function build({ config, logger, machineClock, businessClock }: Surroundings) {
+    const database = await connectDatabase(config.database.uri, `${config.database.prefix}_onestop`);
+    const nats = await connectNats(config.nats, 'onestop', logger);
+    const store = await createAggregateStore<TestDossier>(database.db, 'dossiers', (document) =>
+      relay.offer(document),
+    );
+    const relay = createRelay<TestDossier>({
+      collection: store.collection,
+      nats,
+      source: '/test/onestop',
+      toEnvelope,
+      instance: 'onestop',
+      clock: machineClock,
+      logger,
+    });
+    return { database, nats, store, relay, businessClock };
+  }
+
+  const toEnvelope = (document: TestDossier, event: TestEvent): EventEnvelope => ({
+    id: event.id,
+    type: event.type,
+    subject: document._id,
+    unit: document.unit,
+    time: new Date(event.at),
+    version: event.version,
+    data: Buffer.from(event.body.buffer),
+  });
+
+  async function all(): Promise<EventEnvelope[]> {
+    const documents = await get().store.collection.find({ unit }).sort({ _id: 1 }).toArray();
+    return documents.flatMap((document) => document.events.map((event) => toEnvelope(document, event)));
+  }
+
+  return {
+    all,
+    createApp: async (surroundings) => {
+      const built = await build(surroundings);
+      parts = built;
+      const tables = createDirectoryTables(surroundings);
+      const onlyServices = { services: ['reporting' as const] };
+      return {
+        service: 'onestop',
+        mount: (server) =>
+          server.mount(
+            {
+              readEvents: OneStopServiceService.readEvents,
+              getPublishingProgress: OneStopServiceService.getPublishingProgress,
+            },
+            {
+              async *readEvents() {
+                for (const event of await all())
+                  yield ReadEventsResponse.create({ events: [event], lastDossierId: event.subject });
+              },
+              async getPublishingProgress() {
+                const publishedTo = await built.store.publishedTo(unit, built.businessClock.now());
+                return { units: [{ unit, publishedTo: new Date(publishedTo) }] };
+              },
+            },
+            { readEvents: onlyServices, getPublishingProgress: onlyServices },
+            tables,
+          ),
+        async start() {
+          await provisionSite(built.nats.jsm);
+          await tables.start();
+          built.relay.start();
+        },
+        async stop() {
+          await built.relay.stop();
+          tables.stop();
+          await built.nats.close();
+          await built.database.close();
+        },
+        health: () => ({ ready: true, problems: [] }),
+      };
+    },
+    async happen(dossier, type, movements, more = {}) {
+      const { store } = get();
+      count += 1;
+      const id = `${dossier}-e${count}`;
+      const day = movements[0]?.day ?? '2025-06-30';
+      const body = DossierEvent.create({
+        dossierId: dossier,
+        dossierCode: `H57.01-${dossier}`,
+        movements: movements.map((movement) =>
+          Movement.create({ field: 'civil_status', channel: Channel.COUNTER, ...movement }),
+        ),
+        cancels: more.cancels ?? [],
+        procedureCode: '1.001193',
+        actor: 'someone',
+        note: 'Nguyễn Thị Một',
+      });
+      const current = await store.find(dossier);
+      const event: TestEvent = {
+        id,
+        type: `onestop.dossier.${type}.v1`,
+        at: instantOf(day, more.at ?? '08:00'),
+        version: (current?.version ?? 0) + 1,
+        body: (more.body ?? Buffer.from(DossierEvent.encode(body).finish())) as unknown as Binary,
+        ...(more.traceparent === undefined ? {} : { traceparent: more.traceparent }),
+      };
+      if (!current) {
+        await store.insert({
+          _id: dossier,
+          version: 1,
+          unit,
+          events: [event],
+          published: 0,
+          pending: true,
+          pendingAt: event.at,
+        });
+      } else if (!(await store.append(current, [event], {}))) {
+        throw new Error('the dossier was changed by somebody else');
+      }
+      return id;
+    },
+    async publishAgain(eventId) {
+      const event = (await all()).find(({ id }) => id === eventId);
+      if (!event) throw new Error(`no event ${eventId}`);
+      await get().nats.js.publish(subjectOf(event), event.data, {
+        headers: toHeaders(event, '/test/onestop'),
+      });
+    },
+    async forget(dossiers) {
+      await get().store.collection.deleteMany({ _id: { $in: dossiers } });
+    },
+  };
+}

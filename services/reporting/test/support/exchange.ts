@@ -1,0 +1,121 @@
+import {
+  ExchangeServiceService,
+  ListHeldResponse,
+  PutOutcome,
+  type RecordKey,
+} from '@lienthong/contracts/exchange/v1/exchange';
+import { DayTally } from '@lienthong/contracts/reporting/v1/tally';
+import { Refusal } from '@lienthong/domain';
+import { valueDigest } from '@lienthong/messaging';
+import { type CreateApp, createDirectoryTables } from '@lienthong/runtime';
+
+const channel = 'tally';
+const nameOf = (key: RecordKey | undefined): string => `${key?.channel}/${key?.unit}/${key?.id}`;
+
+export interface HeldTally {
+  src: number;
+  value: Buffer;
+  restored: boolean;
+  puts: number;
+  spans: string[];
+}
+
+/** The receiving end of puts with a switch: takes and refuses by `src` as exchange does, and shows what it holds and was told. */
+export interface TestExchange {
+  createApp: CreateApp;
+  held: Map<string, HeldTally>;
+  find(day: string): HeldTally | undefined;
+  days(): string[];
+  tally(day: string): DayTally | undefined;
+  progress: Map<string, { asOf: number | undefined; reason: string }>;
+  /** While true nobody is answered. */
+  away: boolean;
+  /** Called with each put before it is answered. */
+  onPut: (day: string) => void;
+}
+
+export function createTestExchange(unit: string): TestExchange {
+  const held = new Map<string, HeldTally>();
+  const digestOf = (found: HeldTally | undefined): string => (found ? valueDigest(found.value) : '');
+  const here: TestExchange = {
+    held,
+    progress: new Map(),
+    away: false,
+    onPut: () => undefined,
+    tally: (day) => {
+      const found = here.find(day);
+      return found && DayTally.decode(found.value);
+    },
+    find: (day) => held.get(nameOf({ channel, unit, id: day })),
+    days: () =>
+      [...held.keys()]
+        .flatMap((name) => (name.startsWith(`${channel}/${unit}/`) ? (name.split('/')[2] ?? []) : []))
+        .sort(),
+    createApp: async (surroundings) => {
+      const tables = createDirectoryTables(surroundings);
+      const answer = (): void => {
+        if (here.away) throw new Refusal('unavailable', 'SERVICE_UNAVAILABLE', 'away');
+      };
+      const { putRecords, listHeld, reportProgress } = ExchangeServiceService;
+      const rule = { services: ['reporting' as const, 'directory' as const] };
+      return {
+        service: 'exchange',
+        mount: (server) =>
+          server.mount(
+            { putRecords, listHeld, reportProgress },
+            {
+              async putRecords({ records }) {
+                answer();
+                return {
+                  outcomes: records.map(({ key, src, value, restored, spans }) => {
+                    const name = nameOf(key);
+                    const before = held.get(name);
+                    const taken = src > (before?.src ?? 0);
+                    if (taken)
+                      held.set(name, {
+                        src,
+                        value,
+                        restored: restored || (before?.restored ?? false),
+                        puts: (before?.puts ?? 0) + 1,
+                        spans: spans.map(({ traceparent }) => traceparent),
+                      });
+                    if (key?.channel === channel) here.onPut(key.id);
+                    const now = held.get(name);
+                    return PutOutcome.create({ key, taken, src: now?.src ?? 0, digest: digestOf(now) });
+                  }),
+                };
+              },
+              async *listHeld({ channel: ofChannel, unit: ofUnit }) {
+                answer();
+                const start = `${ofChannel}/${ofUnit}/`;
+                const records = [...held].flatMap(([name, found]) =>
+                  name.startsWith(start)
+                    ? [
+                        {
+                          key: { channel: ofChannel, unit: ofUnit, id: name.slice(start.length) },
+                          src: found.src,
+                          digest: digestOf(found),
+                        },
+                      ]
+                    : [],
+                );
+                yield ListHeldResponse.fromPartial({ records });
+              },
+              async reportProgress({ units }) {
+                answer();
+                for (const { unit: of, asOf, reason } of units)
+                  here.progress.set(of, { asOf: asOf?.getTime(), reason });
+                return {};
+              },
+            },
+            { putRecords: rule, listHeld: rule, reportProgress: rule },
+            tables,
+          ),
+        start: () => tables.start(),
+        stop: async () => tables.stop(),
+        health: () => ({ ready: true, problems: [] }),
+      };
+    },
+  };
+  return here;
+}
