@@ -84,17 +84,27 @@ const filesUnder = (directory) =>
       entry.isDirectory() ? filesUnder(join(directory, entry.name)) : [join(directory, entry.name)],
     );
 
+/** The workspaces that generate code from proto/: what they generate with, and where it goes. */
+const generators = () =>
+  ['packages', 'services', '.']
+    .filter((group) => existsSync(join(root, group)))
+    .flatMap((group) => readdirSync(join(root, group)).map((name) => join(root, group, name)))
+    .filter((workspace) => existsSync(join(workspace, 'package.json')))
+    .filter((workspace) => readJson(join(workspace, 'package.json')).scripts?.generate !== undefined);
+
 /** Generates the contracts' code when proto/ or the generators have changed since the last time. */
 const generate = async () => {
-  const contracts = join(root, 'packages', 'contracts');
+  const workspaces = generators();
+  const inputs = workspaces
+    .flatMap((workspace) => [join(workspace, 'package.json'), join(workspace, 'buf.gen.yaml')])
+    .filter((file) => existsSync(file));
   const hash = createHash('sha256');
-  for (const file of [...filesUnder(join(root, 'proto')), join(contracts, 'package.json')])
+  for (const file of [...filesUnder(join(root, 'proto')), ...inputs])
     hash.update(file.slice(root.length)).update(readFileSync(file));
   const { version } = readJson(join(modules, 'ts-proto', 'package.json'));
   const state = hash.update(version).digest('hex');
   const stamp = join(modules, '.cache', 'lien-thong', 'generated');
-  const generated =
-    existsSync(join(contracts, 'src', 'gen')) && existsSync(join(contracts, 'descriptors.binpb'));
+  const generated = workspaces.every((workspace) => existsSync(join(workspace, 'src', 'gen')));
   if (generated && existsSync(stamp) && readFileSync(stamp, 'utf8') === state) return;
   process.stderr.write('Generating code from proto/ …\n');
   const code = await run(join(bin, 'turbo'), ['run', 'generate', '--output-logs=errors-only']);

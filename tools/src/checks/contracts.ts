@@ -76,15 +76,26 @@ export const findDifferences = async (left: string, right: string): Promise<stri
   return differing.sort();
 };
 
-/** Generates the code once more, elsewhere, and compares it with what stands in packages/contracts. */
+/** Where code is generated: the template, seen from proto/ (none: buf's default), and the directory that it fills. */
+const GENERATED = [
+  { template: undefined, into: 'packages/contracts/src/gen' },
+  { template: 'web/buf.gen.yaml', into: 'web/src/gen' },
+] as const;
+
+/** Generates the code once more, elsewhere, and compares it with what stands in the workspaces. */
 export const checkGenerated = (): Promise<CheckOutcome> =>
   inTemporaryDirectory(async (directory) => {
     await cp(proto, join(directory, 'proto'), { recursive: true });
-    const outcome = await runProgram('buf', ['generate'], join(directory, 'proto'));
-    if (!outcome.held) return outcome;
-    const gen = join('packages', 'contracts', 'src', 'gen');
-    const differing = await findDifferences(join(repositoryRoot, gen), join(directory, gen));
+    const differing: string[] = [];
+    for (const { template, into } of GENERATED) {
+      if (template !== undefined && !existsSync(join(repositoryRoot, template))) continue;
+      if (template !== undefined) await cp(join(repositoryRoot, template), join(directory, template));
+      const args = template === undefined ? [] : ['--template', join('..', template)];
+      const outcome = await runProgram('buf', ['generate', ...args], join(directory, 'proto'));
+      if (!outcome.held) return outcome;
+      const names = await findDifferences(join(repositoryRoot, into), join(directory, into));
+      differing.push(...names.map((name) => `  ${into}/${name}`));
+    }
     if (differing.length === 0) return { held: true };
-    const named = differing.slice(0, 10).map((name) => `  ${name}`);
-    return { held: false, note: ['npm run generate would change:', ...named].join('\n') };
+    return { held: false, note: ['npm run generate would change:', ...differing.slice(0, 10)].join('\n') };
   });

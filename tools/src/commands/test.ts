@@ -69,9 +69,9 @@ const runProject = async (project: (typeof PROJECTS)[number], directory: string)
 
 await prepare();
 const directory = mkdtempSync(join(tmpdir(), 'lien-thong-test-'));
+process.on('exit', () => rmSync(directory, { recursive: true, force: true }));
 let total: Counts = { passed: 0, failed: 0 };
 for (const project of PROJECTS) total = addCounts(total, await runProject(project, directory));
-rmSync(directory, { recursive: true, force: true });
 if (total.passed + total.failed === 0) process.stderr.write('No test ran.\n');
 process.exitCode = total.failed === 0 && total.passed > 0 ? 0 : 1;
 process.stdout.write(`\n${countLine(total)}\n`);
