@@ -123,7 +123,8 @@ export function createGrpcServer(authenticate: Authenticator, logger: Logger): G
       await context.with(ROOT_CONTEXT, () => writeAll(call, responses));
     }).then(
       () => call.end(),
-      (error: Error) => call.destroy(error),
+      // Not `destroy`: a destroyed stream never sends its status, and the caller waits for ever.
+      (error: Error) => void call.emit('error', error),
     );
   }
 
