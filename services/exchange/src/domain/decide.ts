@@ -79,7 +79,7 @@ export function decide(before: Document | undefined, work: Work, context: Contex
 function finish(document: Document, context: Context): Document {
   const { rules, route, environment } = context;
   const settles = route.onRoute && rules.settles(route.isOwner);
-  const settled = settles ? rules.settle(document, route.next, environment) : document;
+  const settled = settles ? rules.settle(document, route.next, context.site, environment) : document;
   const openTo = route.onRoute ? route.next.filter((hop) => rules.isOpen(settled, hop)) : [];
   const unsettled =
     settles &&

@@ -1,6 +1,7 @@
 import type { Chain, Document, Entry } from './document.ts';
 import { stampOf } from './document.ts';
 import type { Environment } from './environment.ts';
+import { isConsumerHop } from './route.ts';
 import { addSeen, isForeign, type SiteRecord, type Unsigned } from './record.ts';
 import { higherStamp, type Stamp } from './stamp.ts';
 
@@ -32,7 +33,7 @@ export interface Rules {
   /** R2: stamps that the owner has to answer. */
   unanswered(document: Document, next: readonly string[]): Stamp[];
   /** R2. */
-  settle(document: Document, next: readonly string[], environment: Environment): Document;
+  settle(document: Document, next: readonly string[], site: string, environment: Environment): Document;
   /** R3. */
   isOpen(document: Document, hop: string): boolean;
   /** R4: what is left behind when `record` replaces what is held. */
@@ -59,7 +60,9 @@ export const rules: Rules = {
       const heard = document.heard[hop];
       if (heard && heard.chain.length > 0) {
         chain ??= [own];
-        for (const entry of heard.chain) chain.push(entry);
+        // A local consumer is named by its site to everybody else.
+        for (const entry of heard.chain)
+          chain.push(isConsumerHop(hop) ? { ...entry, site: site + hop } : entry);
       }
     }
     return chain ?? [own];
@@ -107,7 +110,7 @@ export const rules: Rules = {
     return found;
   },
 
-  settle(document, next, environment) {
+  settle(document, next, site, environment) {
     const { record } = document;
     if (!record) return document;
     const foreign = this.unanswered(document, next);
@@ -119,7 +122,7 @@ export const rules: Rules = {
     const stamp = { rev, tag: environment.drawTag(record.value) };
     const raised = seal(
       document,
-      { ...record, ...stamp, ...this.addSeen(record, [...foreign, stamp]), broke: rev },
+      { ...record, ...stamp, ...this.addSeen(record, [...foreign, stamp]), broke: rev, by: site },
       environment,
     );
     return {

@@ -114,7 +114,7 @@ export class World {
     this.random = new Random(options.seed);
     this.truth = new Registry(options.sites);
     for (const { id } of options.sites) {
-      const consumer = options.consumersAt?.includes(id) ? new SimConsumer(`${id}~cells`) : undefined;
+      const consumer = options.consumersAt?.includes(id) ? new SimConsumer(consumerHop('cells')) : undefined;
       const site: SimSite = {
         id,
         store: new SimStore(),

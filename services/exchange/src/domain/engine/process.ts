@@ -149,7 +149,7 @@ function remember(memory: Memory, key: Key, draft: Draft): void {
 /** Brings a key's part of all sums up to date; says whether what this site tells its previous hop about it changed. */
 export function index(memory: Memory, document: Document, route: Route): boolean {
   const { key } = document;
-  const { hash } = memory.environment;
+  const hash = (text: string) => memory.environment.hash(text);
   for (const hop of route.next) {
     const chain = document.heard[hop]?.chain;
     const text = chain && chain.length > 0 ? chainText(key, chain) : undefined;

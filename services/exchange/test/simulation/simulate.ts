@@ -1,0 +1,42 @@
+import { Checker, type Violation } from './invariants.ts';
+import { runHistory, type Scenario } from './history.ts';
+
+export interface Verdict {
+  readonly seed: number;
+  readonly violations: readonly Violation[];
+  readonly losses: number;
+  readonly contested: number;
+  readonly puts: number;
+  readonly haves: number;
+}
+
+/** Runs one history and judges it. */
+export function simulate(scenario: Scenario): Verdict {
+  let checker: Checker | undefined;
+  let witnesses: ReturnType<Checker['witnesses']> = new Map();
+  const history = runHistory(scenario, {
+    begin: (world) => {
+      checker = new Checker(world);
+    },
+    lost: (site) => checker?.noteLoss(site),
+    faultsEnd: (keys) => {
+      witnesses = checker?.witnesses(keys) ?? witnesses;
+    },
+  });
+  checker?.judge(history, witnesses);
+  const { put, have } = history.world.messages;
+  return {
+    seed: scenario.seed,
+    violations: checker?.violations ?? [],
+    losses: [...history.losses.values()].reduce((sum, one) => sum + one, 0),
+    contested: contestedIn(history),
+    puts: put,
+    haves: have,
+  };
+}
+
+function contestedIn({ world, keys }: ReturnType<typeof runHistory>): number {
+  return keys.filter((key) =>
+    [...world.sites.values()].some((site) => site.store.documents.get(key)?.document.contested),
+  ).length;
+}
