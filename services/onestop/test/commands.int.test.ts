@@ -1,0 +1,222 @@
+import { Channel, Timeliness } from '@lienthong/contracts/onestop/v1/dossier_events';
+import { type Dossier, DossierState, DueState } from '@lienthong/contracts/onestop/v1/onestop';
+import { Refusal } from '@lienthong/domain';
+import { eventually } from '@lienthong/testkit';
+import { v7 as uuid } from 'uuid';
+import { dossierOf, startOffice, type TestOffice, vinhHien, vinhHung } from './support/office.ts';
+
+let office: TestOffice;
+beforeAll(async () => {
+  office = await startOffice();
+}, 900_000);
+afterAll(() => office?.stop());
+
+const codeOf = (work: Promise<unknown>): Promise<string> =>
+  work.then(
+    () => '',
+    (error: unknown) => {
+      if (error instanceof Refusal) return error.code;
+      throw error;
+    },
+  );
+
+async function received(change: Parameters<typeof dossierOf>[0] = {}): Promise<Dossier> {
+  const { dossier } = await office.client.receiveDossier(dossierOf(change), office.clerk);
+  if (!dossier) throw new Error('no dossier in the answer');
+  return dossier;
+}
+const next = (dossier: Dossier): { dossierId: string; version: number; idempotencyKey: string } => ({
+  dossierId: dossier.id,
+  version: dossier.version,
+  idempotencyKey: uuid(),
+});
+
+test('a dossier goes its whole way from the counter to the citizen', async () => {
+  await office.moveTo('2025-06-27', '08:30');
+  let dossier: Dossier | undefined = await received();
+  expect(dossier).toMatchObject({
+    code: expect.stringMatching(/^H57\.01\.16-250627-\d{4}$/),
+    unitName: 'Xã Vinh Hưng',
+    fieldName: 'Cư trú',
+    state: DossierState.RECEIVED,
+    holder: 'intake',
+    version: 1,
+    applicant: { phone: '0905123456' },
+    due: { day: '2025-07-02', state: DueState.RUNNING, words: 'còn 3 ngày làm việc, đến hết thứ Tư 02/07' },
+  });
+  ({ dossier } = await office.client.handOverDossier(
+    { ...next(dossier), to: 'specialist', note: 'đủ giấy tờ' },
+    office.clerk,
+  ));
+  expect(dossier).toMatchObject({
+    state: DossierState.PROCESSING,
+    holder: 'specialist',
+    nextAction: 'Thẩm định, giải quyết hồ sơ',
+  });
+  ({ dossier } = await office.client.requestSupplement(
+    { ...next(dossier as Dossier), reason: 'thiếu giấy tờ về chỗ ở' },
+    office.clerk,
+  ));
+  expect(dossier).toMatchObject({
+    state: DossierState.WAITING_SUPPLEMENT,
+    waitingFor: 'thiếu giấy tờ về chỗ ở',
+    due: {
+      day: '',
+      state: DueState.SUSPENDED,
+      words: 'tạm dừng chờ bổ sung, nhắc bổ sung vào thứ Bảy 12/07',
+    },
+  });
+  await office.moveTo('2025-06-30', '09:00');
+  ({ dossier } = await office.client.resumeDossier({ ...next(dossier as Dossier), note: '' }, office.clerk));
+  expect(dossier).toMatchObject({ state: DossierState.PROCESSING, due: { day: '2025-07-03' } });
+  ({ dossier } = await office.client.finishDossier({ ...next(dossier as Dossier), note: '' }, office.clerk));
+  expect(dossier).toMatchObject({
+    state: DossierState.FINISHED,
+    timeliness: Timeliness.EARLY,
+    holder: 'intake',
+  });
+  ({ dossier } = await office.client.returnDossier({ ...next(dossier as Dossier), note: '' }, office.clerk));
+  expect(dossier).toMatchObject({
+    state: DossierState.RETURNED,
+    due: { state: DueState.CLOSED },
+    nextAction: '',
+  });
+  const id = dossier?.id ?? '';
+  const whole = await eventually(async () => {
+    const found = (await office.client.getDossier({ dossierId: id, code: '', unit: '' }, office.clerk))
+      .dossier;
+    return found?.history.every(({ published }) => published) ? found : undefined;
+  });
+  expect(whole.history.map(({ type, note }) => [type, note])).toEqual([
+    ['onestop.dossier.received.v1', ''],
+    ['onestop.dossier.handed_over.v1', 'đủ giấy tờ'],
+    ['onestop.dossier.supplement_requested.v1', 'thiếu giấy tờ về chỗ ở'],
+    ['onestop.dossier.resumed.v1', ''],
+    ['onestop.dossier.finished.v1', ''],
+    ['onestop.dossier.returned.v1', ''],
+  ]);
+  expect(whole.due?.derivation.at(-1)?.vi).toBe('Hạn trả kết quả: hết thứ Năm 03/07/2025 (17:00).');
+});
+
+test('the same receipt again gets the same dossier, from another caller or with another body it is refused', async () => {
+  const request = dossierOf();
+  const first = await office.client.receiveDossier(request, office.clerk);
+  const again = await office.client.receiveDossier(request, office.clerk);
+  expect(again.dossier?.code).toBe(first.dossier?.code);
+  const colleague = await office.person(['clerk'], [vinhHung], 'clerk-2');
+  expect(await codeOf(office.client.receiveDossier(request, colleague))).toBe('IDEMPOTENCY_KEY_REUSED');
+  expect(await codeOf(office.client.receiveDossier({ ...request, summary: 'khác' }, office.clerk))).toBe(
+    'IDEMPOTENCY_KEY_REUSED',
+  );
+  expect(await office.dossiers.countDocuments({ _id: request.dossierId })).toBe(1);
+});
+
+test('invariant 2: the same command again is applied once, and a forgotten key ends as a conflict', async () => {
+  const dossier = await received();
+  const command = { ...next(dossier), to: 'specialist', note: 'một' };
+  const answers = await Promise.all(
+    [1, 2, 3, 4].map(() => office.client.handOverDossier(command, office.clerk)),
+  );
+  expect(new Set(answers.map((answer) => answer.dossier?.version))).toEqual(new Set([2]));
+  expect(await codeOf(office.client.handOverDossier({ ...command, note: 'hai' }, office.clerk))).toBe(
+    'IDEMPOTENCY_KEY_REUSED',
+  );
+  expect(
+    await codeOf(office.client.handOverDossier({ ...command, idempotencyKey: uuid() }, office.clerk)),
+  ).toBe('VERSION_CONFLICT');
+  let version = 2;
+  for (let turn = 0; turn < 21; turn += 1) {
+    const to = turn % 2 === 0 ? 'chair' : 'specialist';
+    const answer = await office.client.handOverDossier(
+      { dossierId: dossier.id, version, idempotencyKey: uuid(), to, note: '' },
+      office.clerk,
+    );
+    version = answer.dossier?.version ?? 0;
+  }
+  expect(await codeOf(office.client.handOverDossier(command, office.clerk))).toBe('VERSION_CONFLICT');
+});
+
+test('of two different commands on one version one wins, the other is told', async () => {
+  const dossier = await received();
+  const codes = await Promise.all([
+    codeOf(office.client.finishDossier({ ...next(dossier), note: '' }, office.clerk)),
+    codeOf(office.client.withdrawDossier({ ...next(dossier), reason: 'rút' }, office.clerk)),
+    codeOf(office.client.handOverDossier({ ...next(dossier), to: 'chair', note: '' }, office.clerk)),
+  ]);
+  expect(codes.sort()).toEqual(['', 'VERSION_CONFLICT', 'VERSION_CONFLICT']);
+});
+
+test('dossier codes are never given twice, however many are received at once', async () => {
+  await office.moveTo('2025-06-30', '10:00');
+  const codes = await Promise.all(Array.from({ length: 120 }, async () => (await received()).code));
+  expect(new Set(codes).size).toBe(120);
+  const numbers = codes.map((code) => Number(code.slice(-4))).sort((a, b) => a - b);
+  expect((numbers.at(-1) ?? 0) - (numbers[0] ?? 0)).toBeLessThan(130);
+});
+
+test('invariant 9: a clerk gets nothing of another commune: not in lists, not by search, not by id or code, not to act on', async () => {
+  const other = await office.person(['clerk'], [vinhHien], 'clerk-of-vinh-hien');
+  const dossier = await received({
+    applicant: { name: 'Trần Quốc Bí Mật', identityNumber: '', phone: '', address: '' },
+  });
+  expect(await codeOf(office.client.getDossier({ dossierId: dossier.id, code: '', unit: '' }, other))).toBe(
+    'DOSSIER_NOT_FOUND',
+  );
+  expect(await codeOf(office.client.getDossier({ dossierId: '', code: dossier.code, unit: '' }, other))).toBe(
+    'DOSSIER_NOT_FOUND',
+  );
+  expect(
+    await codeOf(office.client.getDossier({ dossierId: '', code: dossier.code, unit: vinhHien }, other)),
+  ).toBe('DOSSIER_NOT_FOUND');
+  expect(await codeOf(office.client.finishDossier({ ...next(dossier), note: '' }, other))).toBe(
+    'DOSSIER_NOT_FOUND',
+  );
+  expect(
+    await codeOf(office.client.finishDossier({ ...next(dossier), dossierId: uuid(), note: '' }, other)),
+  ).toBe('DOSSIER_NOT_FOUND');
+  const list = { unit: vinhHung, filter: 0, search: 'bi mat', pageSize: 0, pageToken: '', procedureCode: '' };
+  expect(await codeOf(office.client.listDossiers(list, other))).toBe('UNIT_NOT_ALLOWED');
+  expect(await codeOf(office.client.countDossiers({ unit: vinhHung }, other))).toBe('UNIT_NOT_ALLOWED');
+  expect((await office.client.listDossiers({ ...list, unit: vinhHien }, other)).dossiers).toEqual([]);
+  expect(await codeOf(office.client.receiveDossier(dossierOf(), other))).toBe('UNIT_NOT_ALLOWED');
+});
+
+test('a leader reads and puts wrong registrations right, and does not do the counter’s work', async () => {
+  const leader = await office.person(['leader'], [vinhHung], 'leader-1');
+  const dossier = await received();
+  expect(
+    (await office.client.getDossier({ dossierId: dossier.id, code: '', unit: '' }, leader)).dossier?.code,
+  ).toBe(dossier.code);
+  expect(await codeOf(office.client.receiveDossier(dossierOf(), leader))).toBe('NOT_ALLOWED');
+  expect(await codeOf(office.client.finishDossier({ ...next(dossier), note: '' }, leader))).toBe(
+    'NOT_ALLOWED',
+  );
+  const corrected = await office.client.correctDossier(
+    { ...next(dossier), procedureCode: '1.004873', channel: Channel.UNSPECIFIED, reason: 'chọn nhầm' },
+    leader,
+  );
+  expect(corrected.dossier).toMatchObject({
+    procedureCode: '1.004873',
+    fieldName: 'Hộ tịch',
+    channel: Channel.COUNTER,
+  });
+  const voided = await office.client.voidDossier(
+    { ...next(corrected.dossier as Dossier), reason: 'đăng ký nhầm' },
+    leader,
+  );
+  expect(voided.dossier?.state).toBe(DossierState.VOIDED);
+});
+
+test('a person cannot read the events, a service other than reporting neither', async () => {
+  const read = async (pages: AsyncIterable<unknown>): Promise<void> => {
+    for await (const page of pages) expect(page).toBeUndefined();
+  };
+  const request = { unit: vinhHung, afterDossierId: '', days: [] };
+  expect(await codeOf(read(office.client.readEvents(request, office.clerk)))).toBe('METHOD_UNKNOWN');
+  const gateway = office.site.as(
+    'gateway',
+    (await import('@lienthong/contracts/onestop/v1/onestop')).OneStopServiceService,
+    'onestop',
+  );
+  expect(await codeOf(read(gateway.readEvents(request)))).toBe('NOT_ALLOWED');
+});

@@ -1,0 +1,183 @@
+import { DossierFilter, type Dossier, DueState } from '@lienthong/contracts/onestop/v1/onestop';
+import { Refusal } from '@lienthong/domain';
+import { v7 as uuid } from 'uuid';
+import { dossierOf, startOffice, type TestOffice, vinhHien, vinhHung } from './support/office.ts';
+
+let office: TestOffice;
+const byName = new Map<string, Dossier>();
+
+const person = (name: string, phone = ''): NonNullable<ReturnType<typeof dossierOf>['applicant']> => ({
+  name,
+  identityNumber: '',
+  phone,
+  address: '',
+});
+
+async function receive(name: string, procedureCode: string, phone = '', unit = vinhHung): Promise<Dossier> {
+  const settings = await office.person(['clerk'], [unit]);
+  const request = dossierOf({ applicant: person(name, phone), procedureCode, unit });
+  const { dossier } = await office.client.receiveDossier(request, settings);
+  if (!dossier) throw new Error('no dossier in the answer');
+  byName.set(name, dossier);
+  return dossier;
+}
+const next = (dossier: Dossier): { dossierId: string; version: number; idempotencyKey: string } => ({
+  dossierId: dossier.id,
+  version: dossier.version,
+  idempotencyKey: uuid(),
+});
+
+beforeAll(async () => {
+  office = await startOffice();
+  await office.moveTo('2025-06-25', '08:00');
+  await receive('Trần Văn Trễ', '2.000815');
+  await office.moveTo('2025-06-26', '08:00');
+  await receive('Lê Thị Đến Hạn', '1.004873');
+  const waiting = await receive('Phạm Chờ Bổ Sung', '1.004194');
+  await office.client.requestSupplement({ ...next(waiting), reason: 'thiếu CT01' }, office.clerk);
+  const ready = await receive('Hồ Xong Rồi', '2.000815');
+  await office.client.finishDossier({ ...next(ready), note: '' }, office.clerk);
+  const closed = await receive('Bùi Rút Hồ Sơ', '1.004194');
+  await office.client.withdrawDossier({ ...next(closed), reason: 'đổi ý' }, office.clerk);
+  await office.moveTo('2025-06-30', '09:00');
+  await receive('Nguyễn Thị Hoà', '1.004194', '0905123456');
+  await receive('Nguyễn Thị Hoà', '1.004194', '+84 912 345 678', vinhHien);
+  await receive('Đặng Văn Ước', '1.004194', '0234.3856.789');
+}, 900_000);
+afterAll(() => office?.stop());
+
+const list = async (
+  filter: DossierFilter,
+  change: Partial<Parameters<TestOffice['client']['listDossiers']>[0]> = {},
+): Promise<string[]> => {
+  const request = {
+    unit: vinhHung,
+    filter,
+    search: '',
+    pageSize: 0,
+    pageToken: '',
+    procedureCode: '',
+    ...change,
+  };
+  const { dossiers } = await office.client.listDossiers(request, office.clerk);
+  return dossiers.map(({ applicant }) => applicant?.name ?? '');
+};
+
+test.each([
+  [
+    DossierFilter.OPEN,
+    ['Trần Văn Trễ', 'Lê Thị Đến Hạn', 'Nguyễn Thị Hoà', 'Đặng Văn Ước', 'Phạm Chờ Bổ Sung'],
+  ],
+  [DossierFilter.DUE_TODAY, ['Lê Thị Đến Hạn']],
+  [DossierFilter.LATE, ['Trần Văn Trễ']],
+  [DossierFilter.WAITING, ['Phạm Chờ Bổ Sung']],
+  [DossierFilter.READY, ['Hồ Xong Rồi']],
+  [DossierFilter.CLOSED, ['Bùi Rút Hồ Sơ']],
+])(
+  'filter %s lists what belongs there, the most urgent first, and its chip counts the same',
+  async (filter, names) => {
+    expect(await list(filter)).toEqual(names);
+    const { counts } = await office.client.countDossiers({ unit: vinhHung }, office.clerk);
+    expect(counts.find((one) => one.filter === filter)?.count).toBe(names.length);
+  },
+);
+
+test('everything is listed newest first, page by page without a gap or a double', async () => {
+  const all = await list(DossierFilter.ALL);
+  expect(all).toHaveLength(7);
+  expect(all[0]).toBe('Đặng Văn Ước');
+  for (const filter of [DossierFilter.ALL, DossierFilter.OPEN]) {
+    const paged: string[] = [];
+    let pageToken = '';
+    do {
+      const page = await office.client.listDossiers(
+        { unit: vinhHung, filter, search: '', pageSize: 2, pageToken, procedureCode: '' },
+        office.clerk,
+      );
+      paged.push(...page.dossiers.map(({ applicant }) => applicant?.name ?? ''));
+      pageToken = page.nextPageToken;
+    } while (pageToken !== '');
+    expect(paged).toEqual(await list(filter));
+  }
+});
+
+test.each([
+  ['nguyen', ['Nguyễn Thị Hoà']],
+  ['Nguyễn Thị Hòa', ['Nguyễn Thị Hoà']],
+  ['nguy', ['Nguyễn Thị Hoà']],
+  ['dang uoc', ['Đặng Văn Ước']],
+  ['ĐẶNG', ['Đặng Văn Ước']],
+  ['0905 123 456', ['Nguyễn Thị Hoà']],
+  ['+84905123456', ['Nguyễn Thị Hoà']],
+  ['456', ['Nguyễn Thị Hoà']],
+  ['02343856789', ['Đặng Văn Ước']],
+  ['nguyen uoc', []],
+  ['không ai cả', []],
+])('search for "%s" needs no diacritics and every word', async (search, names) => {
+  expect(await list(DossierFilter.ALL, { search })).toEqual(names);
+});
+
+test('a dossier is found by its code, whole or by its number', async () => {
+  const { code } = byName.get('Đặng Văn Ước') as Dossier;
+  expect(await list(DossierFilter.ALL, { search: code })).toEqual(['Đặng Văn Ước']);
+  expect(await list(DossierFilter.ALL, { search: `250630 ${Number(code.slice(-4))}` })).toEqual([
+    'Đặng Văn Ước',
+  ]);
+});
+
+test('a search within a filter finds only what is there, and a procedure narrows a list', async () => {
+  expect(await list(DossierFilter.CLOSED, { search: 'nguyen' })).toEqual([]);
+  expect(await list(DossierFilter.CLOSED, { search: 'bui' })).toEqual(['Bùi Rút Hồ Sơ']);
+  expect(await list(DossierFilter.ALL, { procedureCode: '2.000815' })).toEqual([
+    'Hồ Xong Rồi',
+    'Trần Văn Trễ',
+  ]);
+});
+
+test('a page token of another list is refused by name', async () => {
+  const page = await office.client.listDossiers(
+    { unit: vinhHung, filter: DossierFilter.ALL, search: '', pageSize: 1, pageToken: '', procedureCode: '' },
+    office.clerk,
+  );
+  const other = {
+    unit: vinhHung,
+    filter: DossierFilter.OPEN,
+    search: '',
+    pageSize: 1,
+    pageToken: page.nextPageToken,
+    procedureCode: '',
+  };
+  const refused = await office.client.listDossiers(other, office.clerk).catch((error: unknown) => error);
+  expect(refused).toBeInstanceOf(Refusal);
+  expect((refused as Refusal).fields[0]).toMatchObject({ field: 'page_token', rule: 'PAGE_TOKEN' });
+});
+
+test('due dates stand in words and colours in the list', async () => {
+  const request = {
+    unit: vinhHung,
+    filter: DossierFilter.OPEN,
+    search: '',
+    pageSize: 0,
+    pageToken: '',
+    procedureCode: '',
+  };
+  const { dossiers } = await office.client.listDossiers(request, office.clerk);
+  expect(dossiers.map(({ due }) => [due?.state, due?.words])).toEqual([
+    [DueState.LATE, 'quá hạn 3 ngày làm việc, hạn là thứ Tư 25/06'],
+    [DueState.TODAY, 'đến hạn hôm nay, hết thứ Hai 30/06'],
+    [DueState.RUNNING, 'còn 3 ngày làm việc, đến hết thứ Năm 03/07'],
+    [DueState.RUNNING, 'còn 3 ngày làm việc, đến hết thứ Năm 03/07'],
+    [DueState.SUSPENDED, 'tạm dừng chờ bổ sung, nhắc bổ sung vào thứ Sáu 11/07'],
+  ]);
+});
+
+test('procedures are offered with their terms per channel in words', async () => {
+  const { procedures } = await office.client.listProcedures({ unit: vinhHung }, office.clerk);
+  expect(procedures.map(({ code, fieldName, terms }) => [code, fieldName, terms['CHANNEL_COUNTER']])).toEqual(
+    [
+      ['1.004873', 'Hộ tịch', '3 ngày'],
+      ['1.004194', 'Cư trú', '3 ngày làm việc'],
+      ['2.000815', 'Chứng thực', 'trả trong ngày nếu nhận trước 15:00'],
+    ],
+  );
+});
