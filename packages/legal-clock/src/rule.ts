@@ -123,13 +123,19 @@ export const stagesFor = (rule: Rule, channel: Channel): readonly Stage[] => {
   return stages;
 };
 
+/** Hours are written in fractions, and a third of an hour is no exact number. */
+const wholeMinutes = (hours: number): boolean => {
+  const minutes = (hours * HOUR_MS) / MINUTE_MS;
+  return Math.abs(minutes - Math.round(minutes)) < 1e-6;
+};
+
 const refuseTerm = (term: Term, place: string): void => {
   switch (term.unit) {
     case 'SAME_DAY':
       timeOfDay(term.cutoff, `${place}.cutoff`);
       return;
     case 'WORKING_HOUR':
-      if (!(term.amount > 0) || !Number.isInteger((term.amount * HOUR_MS) / MINUTE_MS)) {
+      if (!(term.amount > 0) || !wholeMinutes(term.amount)) {
         throw clockError('BAD_TERM', `${place}.amount`, 'working hours are more than zero, in whole minutes');
       }
       return;
