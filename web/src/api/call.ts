@@ -1,0 +1,51 @@
+import { ApiFailure, readFailure } from './failure.ts';
+import { joinAbort } from './joined-abort.ts';
+import { noteAnswer, noteSilence } from './reachability.ts';
+import { newTraceParent } from './trace-parent.ts';
+
+const timeoutMs = 15_000;
+
+/** One request and its JSON. The body counts to the time limit: a link that dies half way is no answer either. */
+async function request(path: string, init: RequestInit, outer?: AbortSignal): Promise<unknown> {
+  const abort = joinAbort(outer, timeoutMs);
+  try {
+    const response = await fetch(path, { ...init, credentials: 'same-origin', signal: abort.signal });
+    const text = await response.text();
+    const body = text === '' ? undefined : (JSON.parse(text) as unknown);
+    noteAnswer();
+    if (!response.ok) throw readFailure(response.status, body);
+    return body;
+  } catch (cause) {
+    if (cause instanceof ApiFailure) throw cause;
+    if (!outer?.aborted) noteSilence();
+    throw new ApiFailure('unreachable', 'UNREACHABLE', 'no usable answer', { cause });
+  } finally {
+    abort.end();
+  }
+}
+
+/**
+ * Calls one unary method of the edge.
+ * @param method `lienthong.onestop.v1.OneStopService/ListDossiers`
+ * @throws ApiFailure
+ */
+export async function call<Answer>(method: string, message: object, signal?: AbortSignal): Promise<Answer> {
+  const headers = {
+    'content-type': 'application/json',
+    'connect-protocol-version': '1',
+    traceparent: newTraceParent(),
+  };
+  const init = { method: 'POST', headers, body: JSON.stringify(message) };
+  return (await request(`/api/${method}`, init, signal)) as Answer;
+}
+
+/** Reads one of the gateway's own routes. @throws ApiFailure */
+export async function read<Answer>(path: string, signal?: AbortSignal): Promise<Answer> {
+  return (await request(path, { headers: { accept: 'application/json' } }, signal)) as Answer;
+}
+
+/** A changing call to one of the gateway's own routes. @throws ApiFailure */
+export async function post(path: string): Promise<void> {
+  const headers = { 'content-type': 'application/json' };
+  await request(path, { method: 'POST', headers, body: '{}' });
+}

@@ -1,0 +1,139 @@
+import { ApiFailure, readFailure } from './failure.ts';
+import { joinAbort } from './joined-abort.ts';
+import { newTraceParent } from './trace-parent.ts';
+
+export interface ServerEvent {
+  id: string;
+  event: string;
+  data: string;
+}
+
+/** Cuts a text stream into server-sent events (HTML standard §9.2.6): feed it pieces, it gives whole events. */
+export function createEventParser(): (piece: string) => ServerEvent[] {
+  let rest = '';
+  let id = '';
+  let event = '';
+  let data: string[] = [];
+  return (piece) => {
+    const events: ServerEvent[] = [];
+    const lines = (rest + piece).split(/\r\n|\n|\r(?!$)/);
+    rest = lines.pop() ?? '';
+    for (const line of lines) {
+      if (line === '') {
+        if (data.length > 0) events.push({ id, event: event || 'message', data: data.join('\n') });
+        event = '';
+        data = [];
+        continue;
+      }
+      const colon = line.indexOf(':');
+      const field = colon < 0 ? line : line.slice(0, colon);
+      const value = colon < 0 ? '' : line.slice(colon + 1).replace(/^ /, '');
+      if (field === 'data') data.push(value);
+      else if (field === 'id') id = value;
+      else if (field === 'event') event = value;
+    }
+    return events;
+  };
+}
+
+/** How a live stream stands: `live` after the first event, `waiting` between tries. */
+export type StreamState = 'connecting' | 'live' | 'waiting' | 'refused';
+
+export interface Watch<Message> {
+  onMessage: (message: Message) => void;
+  onState: (state: StreamState, failure?: ApiFailure) => void;
+}
+
+const firstRetryMs = 500;
+const lastRetryMs = 15_000;
+/** The edge sends a comment line at least this often; a longer silence is a dead connection. */
+const silenceMs = 60_000;
+
+/**
+ * Keeps a server stream of the edge open, resuming after the last event seen, until the signal ends it.
+ * An `EventSource` can't tell a lost link from an ended session; this can.
+ */
+export async function watchStream<Message>(
+  method: string,
+  message: object,
+  { onMessage, onState }: Watch<Message>,
+  signal: AbortSignal,
+): Promise<void> {
+  const address = `/api/${method}?message=${encodeURIComponent(JSON.stringify(message))}`;
+  let lastId = '';
+  let retryMs = firstRetryMs;
+  while (!signal.aborted) {
+    onState('connecting');
+    try {
+      await readOnce(address, lastId, signal, (event) => {
+        if (event.event === 'error') throw readFailure(0, JSON.parse(event.data));
+        if (event.id !== '') lastId = event.id;
+        retryMs = firstRetryMs;
+        onMessage(JSON.parse(event.data) as Message);
+        onState('live');
+      });
+      onState('waiting');
+    } catch (error) {
+      if (signal.aborted) return;
+      const failure =
+        error instanceof ApiFailure
+          ? error
+          : new ApiFailure('unreachable', 'UNREACHABLE', 'the stream broke', { cause: error });
+      if (failure.kind !== 'unreachable') {
+        onState('refused', failure);
+        return;
+      }
+      onState('waiting', failure);
+    }
+    await pause(retryMs, signal);
+    retryMs = Math.min(retryMs * 2, lastRetryMs);
+  }
+}
+
+async function readOnce(
+  address: string,
+  lastId: string,
+  signal: AbortSignal,
+  onEvent: (event: ServerEvent) => void,
+): Promise<void> {
+  const abort = joinAbort(signal, silenceMs);
+  try {
+    const response = await fetch(address, {
+      headers: {
+        accept: 'text/event-stream',
+        traceparent: newTraceParent(),
+        ...(lastId === '' ? {} : { 'last-event-id': lastId }),
+      },
+      credentials: 'same-origin',
+      cache: 'no-store',
+      signal: abort.signal,
+    });
+    if (!response.ok || !response.body) {
+      const text = await response.text();
+      throw readFailure(response.status, text.startsWith('{') ? JSON.parse(text) : undefined);
+    }
+    const parse = createEventParser();
+    const reader = response.body.pipeThrough(new TextDecoderStream()).getReader();
+    for (;;) {
+      const { done, value } = await reader.read();
+      if (done) return;
+      abort.extend();
+      for (const event of parse(value)) onEvent(event);
+    }
+  } finally {
+    abort.end();
+  }
+}
+
+const pause = (ms: number, signal: AbortSignal): Promise<void> =>
+  new Promise((resolve) => {
+    const timer = setTimeout(resolve, ms);
+    signal.addEventListener(
+      'abort',
+      () => {
+        clearTimeout(timer);
+        resolve();
+      },
+      { once: true },
+    );
+  });

@@ -1,0 +1,11 @@
+import { Navigate } from '@tanstack/react-router';
+import { screensOf } from '../api/session.ts';
+import { useSession } from './session-context.tsx';
+import { NotAllowed } from './state-pages.tsx';
+
+/** Everybody begins where their work is. */
+export function Home() {
+  const screens = screensOf(useSession());
+  if (screens.dossiers) return <Navigate to="/dossiers" replace />;
+  return <NotAllowed />;
+}

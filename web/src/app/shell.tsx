@@ -1,0 +1,117 @@
+import { useQuery } from '@tanstack/react-query';
+import { Link, Outlet, useLocation } from '@tanstack/react-router';
+import { Suspense, useEffect, useState } from 'react';
+import { ApiFailure } from '../api/failure.ts';
+import { readSession, type Session, screensOf } from '../api/session.ts';
+import { Button, Skeleton, ToastProvider } from '../design/index.ts';
+import { formatDay, formatTime, localDayOf } from '../format/dates.ts';
+import { useT } from '../i18n/language.tsx';
+import { OutboxProvider } from '../outbox/outbox-provider.tsx';
+import { ConnectionLine } from './connection-line.tsx';
+import { KeysHelp } from './keys-help.tsx';
+import { PersonMenu } from './person-menu.tsx';
+import { SessionContext } from './session-context.tsx';
+import styles from './shell.module.css';
+import { useShortcuts } from './shortcuts.ts';
+import { SignedOut, Unreachable } from './state-pages.tsx';
+
+const askAgainMs = 30_000;
+
+/** The frame of every screen: where one is, who one is, whether what one does arrives. */
+export function Shell() {
+  const t = useT();
+  const session = useQuery({
+    queryKey: ['session'],
+    queryFn: readSession,
+    refetchInterval: askAgainMs,
+    refetchOnWindowFocus: 'always',
+  });
+  const failure = session.error instanceof ApiFailure ? session.error : undefined;
+  if (failure?.kind === 'signed-out' && !session.data) return <SignedOut />;
+  if (!session.data) return failure ? <Unreachable /> : <Skeleton label={t('loading')} />;
+  return (
+    <SessionContext value={session.data}>
+      <ToastProvider closeLabel={t('close')}>
+        <Frame session={session.data} ended={failure?.kind === 'signed-out'} />
+      </ToastProvider>
+    </SessionContext>
+  );
+}
+
+function Frame({ session, ended }: { session: Session; ended: boolean }) {
+  const t = useT();
+  const [help, setHelp] = useState(false);
+  const location = useLocation();
+  const wall = location.pathname === '/board';
+  useShortcuts({ '?': () => setHelp(true) });
+  useEffect(() => {
+    document.title = `${session.homeUnit.name} – Liên Thông`;
+  }, [session.homeUnit.name]);
+
+  const content = (
+    <div className={styles.frame} data-wall={wall || undefined}>
+      <a href="#content" className={styles.skip}>
+        {t('skip')}
+      </a>
+      {wall ? null : <TopBar session={session} onHelp={() => setHelp(true)} />}
+      {session.demonstration ? (
+        <p className={styles.demonstration}>
+          <strong>{t('demonstration.day', { day: formatDay(localDayOf(session.businessNow)) })}</strong>
+          <span>{t('demonstration.words')}</span>
+        </p>
+      ) : null}
+      {ended ? <SessionEnded /> : null}
+      <div id="content" className={styles.content} tabIndex={-1}>
+        <Suspense fallback={<Skeleton label={t('loading')} />}>
+          <Outlet />
+        </Suspense>
+      </div>
+      {help ? <KeysHelp onClose={() => setHelp(false)} /> : null}
+    </div>
+  );
+  return screensOf(session).dossiers ? <OutboxProvider>{content}</OutboxProvider> : content;
+}
+
+function TopBar({ session, onHelp }: { session: Session; onHelp: () => void }) {
+  const t = useT();
+  const screens = screensOf(session);
+  return (
+    <header className={styles.bar}>
+      <Link to="/" className={styles.place}>
+        <img src="/mark.svg" alt="Liên Thông" width="28" height="28" />
+        <span className={styles.unit} title={session.homeUnit.name}>
+          {session.homeUnit.name}
+        </span>
+      </Link>
+      <nav aria-label={t('nav.label')} className={styles.nav}>
+        {screens.dossiers ? (
+          <Link to="/dossiers" activeProps={{ 'aria-current': 'page' }}>
+            {t('nav.dossiers')}
+          </Link>
+        ) : null}
+      </nav>
+      <ConnectionLine />
+      <time className={styles.clock} dateTime={session.businessNow} title={t('businessTime')}>
+        {formatTime(session.businessNow)}
+      </time>
+      <Button
+        look="quiet"
+        icon="keyboard"
+        onClick={onHelp}
+        aria-label={t('keys.open')}
+        title={t('keys.open')}
+      />
+      <PersonMenu />
+    </header>
+  );
+}
+
+function SessionEnded() {
+  const t = useT();
+  return (
+    <p className={styles.ended} role="alert">
+      <span>{t('sessionEnded')}</span>
+      <a href={`/auth/sign-in?return=${encodeURIComponent(location.pathname)}`}>{t('signIn')}</a>
+    </p>
+  );
+}

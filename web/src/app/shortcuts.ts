@@ -1,0 +1,36 @@
+import { useEffect, useRef } from 'react';
+import { readPreference, writePreference } from './preferences.ts';
+
+/** One-letter keys can be switched off (WCAG 2.1.4): speech input would set them off. */
+export const shortcutsOn = (): boolean => readPreference('shortcuts') !== 'off';
+export const setShortcutsOn = (on: boolean): void => writePreference('shortcuts', on ? '' : 'off');
+
+const typing = (target: EventTarget | null): boolean =>
+  target instanceof HTMLElement &&
+  (target.isContentEditable || ['INPUT', 'TEXTAREA', 'SELECT'].includes(target.tagName));
+
+/**
+ * Runs `keys[key]` when the key is pressed outside a field and no dialog is open. Keys are as in `KeyboardEvent.key`, letters
+ * in lower case.
+ */
+export function useShortcuts(keys: Record<string, (event: KeyboardEvent) => void>): void {
+  const latest = useRef(keys);
+  useEffect(() => {
+    latest.current = keys;
+  });
+  useEffect(() => {
+    const onKeyDown = (event: KeyboardEvent): void => {
+      if (event.ctrlKey || event.metaKey || event.altKey || event.isComposing || event.defaultPrevented)
+        return;
+      if (typing(event.target) || document.querySelector('dialog[open]')) return;
+      const key = event.key.length === 1 ? event.key.toLowerCase() : event.key;
+      if (key.length === 1 && !shortcutsOn()) return;
+      const run = latest.current[key];
+      if (!run) return;
+      event.preventDefault();
+      run(event);
+    };
+    addEventListener('keydown', onKeyDown);
+    return () => removeEventListener('keydown', onKeyDown);
+  }, []);
+}

@@ -1,0 +1,66 @@
+import { Link } from '@tanstack/react-router';
+import type { ReactNode } from 'react';
+import { signInAddress } from '../api/session.ts';
+import { Icon, type IconName } from '../design/index.ts';
+import { useT } from '../i18n/language.tsx';
+import styles from './state-pages.module.css';
+
+function Page({ icon, title, children }: { icon: IconName; title: string; children: ReactNode }) {
+  return (
+    <main className={styles.page}>
+      <div className={styles.card}>
+        <span className={styles.icon}>
+          <Icon name={icon} size={28} />
+        </span>
+        <h1>{title}</h1>
+        {children}
+      </div>
+    </main>
+  );
+}
+
+export function NotFound() {
+  const t = useT();
+  return (
+    <Page icon="search" title={t('notFound.title')}>
+      <p>{t('notFound.words')}</p>
+      <Link to="/" className={styles.action}>
+        {t('goHome')}
+      </Link>
+    </Page>
+  );
+}
+
+export function NotAllowed() {
+  const t = useT();
+  return (
+    <Page icon="person" title={t('notAllowed.title')}>
+      <p>{t('notAllowed.words')}</p>
+      <Link to="/" className={styles.action}>
+        {t('goHome')}
+      </Link>
+    </Page>
+  );
+}
+
+export function SignedOut() {
+  const t = useT();
+  return (
+    <Page icon="person" title={t('signedOut.title')}>
+      <p>{t('signedOut.words')}</p>
+      <a className={styles.action} href={signInAddress(location.pathname)}>
+        {t('signIn')}
+      </a>
+    </Page>
+  );
+}
+
+/** The site itself does not answer: it is asked again by itself. */
+export function Unreachable() {
+  const t = useT();
+  return (
+    <Page icon="unlink" title={t('unreachable.title')}>
+      <p role="status">{t('unreachable.words')}</p>
+    </Page>
+  );
+}

@@ -1,0 +1,188 @@
+import { useQuery, useQueryClient } from '@tanstack/react-query';
+import { type FormEvent, useState } from 'react';
+import { ApiFailure } from '../api/failure.ts';
+import type { Channel, Dossier } from '../api/onestop.ts';
+import { fieldWords, useFailureWords } from '../app/refusal-words.ts';
+import { useSession } from '../app/session-context.tsx';
+import {
+  Button,
+  Choice,
+  Combobox,
+  Dialog,
+  Notice,
+  SelectField,
+  TextArea,
+  useToast,
+} from '../design/index.ts';
+import { useT } from '../i18n/language.tsx';
+import { newId } from '../new-id.ts';
+import { useSubmit } from '../outbox/outbox-provider.tsx';
+import styles from './action-dialog.module.css';
+import { type Action, hurts, needsReason } from './actions.ts';
+import { procedures } from './queries.ts';
+
+const desks = ['specialist', 'chair', 'clerical', 'intake'] as const;
+type Desk = (typeof desks)[number];
+
+const nextDesk = (dossier: Dossier): Desk => {
+  if (dossier.state === 'DOSSIER_STATE_RECEIVED') return 'specialist';
+  return dossier.holder === 'specialist' ? 'chair' : dossier.holder === 'chair' ? 'clerical' : 'specialist';
+};
+
+interface Props {
+  dossier: Dossier;
+  action: Action;
+  onClose: () => void;
+}
+
+/** One step of a dossier, with what it needs. The key is made when the window opens: a second press is the same command. */
+export function ActionDialog({ dossier, action, onClose }: Props) {
+  const t = useT();
+  const submit = useSubmit();
+  const toast = useToast();
+  const queries = useQueryClient();
+  const failureWords = useFailureWords();
+  const unit = useSession().homeUnit.key;
+  const offered = useQuery({ ...procedures(unit), enabled: action === 'CorrectDossier' });
+  const [key, setKey] = useState(newId);
+  const [text, setText] = useState('');
+  const [desk, setDesk] = useState<Desk>(() => nextDesk(dossier));
+  const [procedure, setProcedure] = useState(dossier.procedureCode);
+  const [channel, setChannel] = useState<Channel>(dossier.channel);
+  const [busy, setBusy] = useState(false);
+  const [failure, setFailure] = useState<unknown>();
+
+  const base = { dossierId: dossier.id, version: dossier.version, idempotencyKey: key };
+  const message = (): object => {
+    switch (action) {
+      case 'HandOverDossier':
+        return { ...base, to: desk, note: text };
+      case 'RequestSupplement':
+      case 'WithdrawDossier':
+      case 'VoidDossier':
+        return { ...base, reason: text };
+      case 'ResumeDossier':
+      case 'FinishDossier':
+      case 'ReturnDossier':
+        return { ...base, note: text };
+      case 'CorrectDossier':
+        return { ...base, procedureCode: procedure, channel, reason: text };
+      default: {
+        const never: never = action;
+        return never;
+      }
+    }
+  };
+
+  const send = async (event: FormEvent): Promise<void> => {
+    event.preventDefault();
+    setFailure(undefined);
+    if (needsReason(action) && text.trim() === '') {
+      setFailure(
+        new ApiFailure('refused', 'INVALID_FIELD', '', {
+          fields: [{ field: 'reason', rule: 'REQUIRED', description: '' }],
+        }),
+      );
+      return;
+    }
+    setBusy(true);
+    try {
+      const outcome = await submit({
+        id: key,
+        command: action,
+        message: message(),
+        dossierId: dossier.id,
+        label: `${t(`action.${action}`)} · ${dossier.code}`,
+      });
+      toast({ words: outcome.kind === 'done' ? t(`done.${action}`) : t('outbox.kept') });
+      onClose();
+    } catch (error) {
+      // What was refused has changed nothing; the next try is another command, about what the dossier is by then.
+      setKey(newId());
+      void queries.invalidateQueries({ queryKey: ['dossier', dossier.unit, dossier.id] });
+      setFailure(error);
+      setBusy(false);
+    }
+  };
+
+  const fields = failure instanceof ApiFailure ? failure.fields : [];
+  const wrong = fields.find(({ field }) => field === 'reason' || field === 'note');
+  const wrongWords = wrong ? fieldWords(t, wrong.field, wrong.rule) : undefined;
+  const reason = needsReason(action);
+  return (
+    <Dialog title={t(`action.${action}`)} closeLabel={t('close')} onClose={onClose}>
+      <form className={styles.form} onSubmit={(event) => void send(event)} noValidate>
+        <p className={styles.who}>
+          <strong>{dossier.applicant?.name}</strong>
+          <span>{dossier.code}</span>
+        </p>
+        <p className={styles.meaning}>{t(`meaning.${action}`)}</p>
+        {action === 'HandOverDossier' ? (
+          <SelectField
+            label={t('handOver.to')}
+            value={desk}
+            data-autofocus
+            onChange={(event) => setDesk(event.target.value as Desk)}
+          >
+            {desks
+              .filter((one) => one !== dossier.holder)
+              .map((one) => (
+                <option key={one} value={one}>
+                  {t(`desk.${one}`)}
+                </option>
+              ))}
+          </SelectField>
+        ) : null}
+        {action === 'CorrectDossier' ? (
+          <>
+            <Combobox
+              label={t('form.procedureCode')}
+              empty={t('form.noProcedure')}
+              options={(offered.data ?? []).map(({ code, name }) => ({
+                value: code,
+                label: name,
+                note: code,
+              }))}
+              value={procedure}
+              onChange={setProcedure}
+            />
+            <Choice
+              legend={t('form.channel')}
+              value={channel}
+              onChange={setChannel}
+              options={(['CHANNEL_COUNTER', 'CHANNEL_ONLINE', 'CHANNEL_POST'] as const).map((value) => ({
+                value,
+                label: t(`channel.${value}`),
+              }))}
+            />
+          </>
+        ) : null}
+        <TextArea
+          label={reason ? t(`reason.${action}`) : t('note')}
+          optional={reason ? undefined : t('optional')}
+          value={text}
+          maxLength={1000}
+          data-autofocus={reason && action !== 'CorrectDossier' ? '' : undefined}
+          error={wrongWords}
+          onChange={(event) => setText(event.target.value)}
+          onKeyDown={(event) => {
+            if (event.key === 'Enter' && (event.ctrlKey || event.metaKey))
+              event.currentTarget.form?.requestSubmit();
+          }}
+        />
+        {failure && !wrong ? <Notice tone="late">{failureWords(failure)}</Notice> : null}
+        <div className={styles.buttons}>
+          <Button onClick={onClose}>{t('cancel')}</Button>
+          <Button
+            type="submit"
+            look={hurts(action) ? 'danger' : 'primary'}
+            busy={busy}
+            data-autofocus={!reason && action !== 'HandOverDossier' ? '' : undefined}
+          >
+            {t(`confirm.${action}`)}
+          </Button>
+        </div>
+      </form>
+    </Dialog>
+  );
+}

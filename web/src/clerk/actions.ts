@@ -1,0 +1,49 @@
+import type { DossierCommand, DossierState } from '../api/onestop.ts';
+
+export type Action = Exclude<DossierCommand, 'ReceiveDossier'>;
+
+/** What can be done with a dossier: the next step first, then the rest; those that hurt ask for a reason. */
+export interface Actions {
+  primary?: Action;
+  others: Action[];
+}
+
+/** The order in which the office works; the service decides in the end. */
+export function actionsFor(state: DossierState): Actions {
+  switch (state) {
+    case 'DOSSIER_STATE_RECEIVED':
+      return {
+        primary: 'HandOverDossier',
+        others: ['RequestSupplement', 'FinishDossier', 'CorrectDossier', 'WithdrawDossier', 'VoidDossier'],
+      };
+    case 'DOSSIER_STATE_PROCESSING':
+      return {
+        primary: 'FinishDossier',
+        others: ['HandOverDossier', 'RequestSupplement', 'CorrectDossier', 'WithdrawDossier', 'VoidDossier'],
+      };
+    case 'DOSSIER_STATE_WAITING_SUPPLEMENT':
+      return { primary: 'ResumeDossier', others: ['CorrectDossier', 'WithdrawDossier', 'VoidDossier'] };
+    case 'DOSSIER_STATE_FINISHED':
+      return { primary: 'ReturnDossier', others: ['CorrectDossier', 'VoidDossier'] };
+    case 'DOSSIER_STATE_RETURNED':
+    case 'DOSSIER_STATE_WITHDRAWN':
+      return { others: ['CorrectDossier', 'VoidDossier'] };
+    case 'DOSSIER_STATE_VOIDED':
+    case 'DOSSIER_STATE_UNSPECIFIED':
+      return { others: [] };
+    default: {
+      const never: never = state;
+      return never;
+    }
+  }
+}
+
+/** Commands whose text is for the citizen or for the record, and must be there. */
+export const needsReason = (action: Action): boolean =>
+  action === 'RequestSupplement' ||
+  action === 'VoidDossier' ||
+  action === 'CorrectDossier' ||
+  action === 'WithdrawDossier';
+
+/** What a slip cannot take back. */
+export const hurts = (action: Action): boolean => action === 'VoidDossier' || action === 'WithdrawDossier';

@@ -1,0 +1,55 @@
+import { useQuery } from '@tanstack/react-query';
+import type { Dossier } from '../api/onestop.ts';
+import { Icon } from '../design/index.ts';
+import { formatMoment, formatShortDay, localDayOf, machineToday } from '../format/dates.ts';
+import { useT } from '../i18n/language.tsx';
+import styles from './arrival-line.module.css';
+import { dayConfirmation } from './queries.ts';
+
+const soonMs = 2_000;
+const laterMs = 30_000;
+
+/**
+ * Saved here → sent → held by the levels above. What the levels confirm is the unit's figures of the day on which the last
+ * step counted; the line says exactly that.
+ */
+export function ArrivalLine({ dossier }: { dossier: Dossier }) {
+  const t = useT();
+  const last = dossier.history.at(-1);
+  const day = last?.at ? localDayOf(last.at) : '';
+  const published = dossier.history.every((entry) => entry.published);
+  const levels = useQuery({
+    ...dayConfirmation(dossier.unit, day, (confirmed) => (confirmed ? laterMs : soonMs)),
+    enabled: published && day !== '',
+  });
+  return (
+    <ul className={styles.steps} aria-live="polite">
+      <Step done words={t('arrival.saved')} />
+      <Step done={published} words={published ? t('arrival.published') : t('arrival.publishing')} />
+      {(levels.data ?? []).map((level) => (
+        <Step
+          key={level.site}
+          done={level.confirmed}
+          words={
+            level.confirmed && level.answeredAt
+              ? t('arrival.confirmed', {
+                  name: level.name,
+                  day: formatShortDay(day),
+                  time: formatMoment(level.answeredAt, machineToday()),
+                })
+              : t('arrival.waiting', { name: level.name })
+          }
+        />
+      ))}
+    </ul>
+  );
+}
+
+function Step({ done, words }: { done: boolean; words: string }) {
+  return (
+    <li data-done={done || undefined}>
+      <Icon name={done ? 'check' : 'clock'} size={14} />
+      {words}
+    </li>
+  );
+}

@@ -1,0 +1,37 @@
+import type { HistoryEntry } from '../api/onestop.ts';
+import { Badge } from '../design/index.ts';
+import { formatDateTime } from '../format/dates.ts';
+import { useT } from '../i18n/language.tsx';
+import type { Key } from '../i18n/translate.ts';
+import { vi } from '../i18n/vi.ts';
+import styles from './history.module.css';
+
+const eventKey = (type: string): Key => {
+  const key = `event.${type.split('.')[2] ?? ''}`;
+  return key in vi ? (key as Key) : 'event.other';
+};
+
+/** What happened, newest first, and whether it has left the counter. */
+export function History({ entries }: { entries: HistoryEntry[] }) {
+  const t = useT();
+  return (
+    <ol className={styles.entries}>
+      {[...entries].reverse().map((entry) => (
+        <li key={entry.eventId} className={styles.entry}>
+          <p className={styles.what}>
+            <strong>{t(eventKey(entry.type))}</strong>
+            {entry.published ? null : (
+              <Badge tone="soon" icon="send" plain>
+                {t('history.unpublished')}
+              </Badge>
+            )}
+          </p>
+          <p className={styles.who}>
+            {entry.at ? formatDateTime(entry.at) : ''} · {entry.actorName || entry.actor}
+          </p>
+          {entry.note ? <p className={styles.note}>{entry.note}</p> : null}
+        </li>
+      ))}
+    </ol>
+  );
+}

@@ -1,0 +1,101 @@
+import { Link, useNavigate } from '@tanstack/react-router';
+import { useState } from 'react';
+import type { Channel, Dossier } from '../api/onestop.ts';
+import { readPreference, writePreference } from '../app/preferences.ts';
+import { useSession } from '../app/session-context.tsx';
+import { useShortcuts } from '../app/shortcuts.ts';
+import { Icon, Notice, Skeleton } from '../design/index.ts';
+import { useT } from '../i18n/language.tsx';
+import { newId } from '../new-id.ts';
+import { useDraft } from '../outbox/draft.ts';
+import { useOwner, useSubmit } from '../outbox/outbox-provider.tsx';
+import type { NewDossierFields } from './new-dossier-fields.ts';
+import { NewDossierForm } from './new-dossier-form.tsx';
+import styles from './new-dossier-screen.module.css';
+import { Registered } from './registered.tsx';
+
+const channels: Channel[] = ['CHANNEL_COUNTER', 'CHANNEL_ONLINE', 'CHANNEL_POST'];
+
+const emptyForm = (): NewDossierFields => ({
+  id: newId(),
+  procedureCode: readPreference('lastProcedure'),
+  channel: channels.find((one) => one === readPreference('lastChannel')) ?? 'CHANNEL_COUNTER',
+  identityNumber: '',
+  name: '',
+  phone: '',
+  address: '',
+  summary: '',
+});
+
+/** Registering one dossier after the other without leaving the keyboard. */
+export function NewDossierScreen() {
+  const t = useT();
+  const unit = useSession().homeUnit.key;
+  const navigate = useNavigate();
+  const submit = useSubmit();
+  const draft = useDraft(useOwner(), 'new-dossier', emptyForm);
+  const [registered, setRegistered] = useState<Dossier>();
+  const [kept, setKept] = useState<string>();
+
+  const send = async (fields: NewDossierFields): Promise<void> => {
+    const { id, procedureCode, channel, summary, identityNumber, name, phone, address } = fields;
+    setKept(undefined);
+    const outcome = await submit({
+      id,
+      command: 'ReceiveDossier',
+      message: {
+        dossierId: id,
+        unit,
+        procedureCode,
+        channel,
+        summary,
+        applicant: { identityNumber, name, phone, address },
+      },
+      dossierId: id,
+      label: `${t('new.title')} · ${name}`,
+    });
+    writePreference('lastProcedure', procedureCode);
+    writePreference('lastChannel', channel);
+    draft.clear();
+    if (outcome.kind === 'done') setRegistered(outcome.result);
+    else setKept(name);
+  };
+  const next = (): void => setRegistered(undefined);
+  useShortcuts({
+    n: next,
+    Escape: () => void navigate({ to: '/dossiers' }),
+  });
+
+  return (
+    <main className={styles.screen}>
+      <header className={styles.head}>
+        <Link to="/dossiers" className={styles.back}>
+          <Icon name="undo" />
+          {t('nav.dossiers')}
+        </Link>
+        <h1>{registered ? t('registered.title') : t('new.title')}</h1>
+      </header>
+      {kept ? (
+        <Notice tone="soon" icon="send">
+          {t('new.kept', { name: kept })}
+        </Notice>
+      ) : null}
+      <div>
+        {registered ? (
+          <Registered first={registered} onNext={next} />
+        ) : draft.loaded ? (
+          <NewDossierForm
+            key={draft.value.id}
+            fields={draft.value}
+            restored={draft.restored}
+            onChange={draft.set}
+            onClear={draft.clear}
+            onSend={send}
+          />
+        ) : (
+          <Skeleton label={t('loading')} />
+        )}
+      </div>
+    </main>
+  );
+}

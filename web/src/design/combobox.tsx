@@ -1,0 +1,135 @@
+import { foldVietnamese } from '@lienthong/domain';
+import { type KeyboardEvent, type Ref, useId, useState } from 'react';
+import { classNames } from './class-names.ts';
+import styles from './combobox.module.css';
+import { FieldFrame, type FieldProps } from './field.tsx';
+
+export interface Option {
+  value: string;
+  label: string;
+  /** A second, quieter line: the code, the term. */
+  note?: string;
+}
+
+interface Props extends FieldProps {
+  options: Option[];
+  value: string;
+  onChange: (value: string) => void;
+  onBlur?: () => void;
+  empty: string;
+  inputRef?: Ref<HTMLInputElement>;
+  name?: string;
+}
+
+/** Options whose words begin with what was typed, diacritics or not. */
+export function matchOptions(options: Option[], typed: string): Option[] {
+  const wanted = foldVietnamese(typed).split(' ').filter(Boolean);
+  return options.filter(({ label, note = '' }) => {
+    const words = foldVietnamese(`${label} ${note}`);
+    return wanted.every((word) => words.startsWith(word) || words.includes(` ${word}`));
+  });
+}
+
+/** A field that is chosen from a list by typing (ARIA combobox with a list box). */
+export function Combobox({ options, value, onChange, onBlur, empty, inputRef, name, ...field }: Props) {
+  const id = useId();
+  const [typed, setTyped] = useState<string>();
+  const [open, setOpen] = useState(false);
+  const [active, setActive] = useState(0);
+  const chosen = options.find((option) => option.value === value);
+  const found = typed === undefined ? options : matchOptions(options, typed);
+
+  const choose = (option: Option | undefined): void => {
+    if (option) onChange(option.value);
+    setTyped(undefined);
+    setOpen(false);
+  };
+
+  const onKeyDown = (event: KeyboardEvent): void => {
+    if (event.key === 'ArrowDown' || event.key === 'ArrowUp') {
+      event.preventDefault();
+      if (!open) {
+        setOpen(true);
+        setActive(
+          Math.max(
+            0,
+            found.findIndex((option) => option.value === value),
+          ),
+        );
+        return;
+      }
+      const step = event.key === 'ArrowDown' ? 1 : -1;
+      setActive((now) => (found.length === 0 ? 0 : (now + step + found.length) % found.length));
+    } else if (event.key === 'Enter' && open) {
+      // The list takes this Enter; the next one moves on in the form.
+      if (typed !== undefined || found[active]?.value !== value) {
+        event.preventDefault();
+        event.stopPropagation();
+      }
+      choose(found[active]);
+    } else if (event.key === 'Escape' && open) {
+      event.preventDefault();
+      event.stopPropagation();
+      setTyped(undefined);
+      setOpen(false);
+    }
+  };
+
+  return (
+    <FieldFrame id={id} {...field}>
+      <div className={styles.box}>
+        <input
+          ref={inputRef}
+          id={id}
+          name={name}
+          role="combobox"
+          autoComplete="off"
+          aria-expanded={open}
+          aria-controls={`${id}-list`}
+          aria-activedescendant={open && found[active] ? `${id}-${found[active].value}` : undefined}
+          aria-autocomplete="list"
+          aria-invalid={field.error ? true : undefined}
+          aria-describedby={field.hint || field.error ? `${id}-note` : undefined}
+          className={styles.input}
+          value={typed ?? chosen?.label ?? ''}
+          onFocus={(event) => event.target.select()}
+          onClick={() => setOpen(true)}
+          onChange={(event) => {
+            setTyped(event.target.value);
+            setActive(0);
+            setOpen(true);
+          }}
+          onKeyDown={onKeyDown}
+          onBlur={() => {
+            setTyped(undefined);
+            setOpen(false);
+            onBlur?.();
+          }}
+        />
+        <ul id={`${id}-list`} role="listbox" aria-label={field.label} className={styles.list} hidden={!open}>
+          {found.map((option, index) => (
+            <li
+              key={option.value}
+              id={`${id}-${option.value}`}
+              role="option"
+              aria-selected={option.value === value}
+              className={classNames(styles.option, index === active && styles.active)}
+              onPointerDown={(event) => {
+                event.preventDefault();
+                choose(option);
+              }}
+            >
+              <span>{option.label}</span>
+              {option.note ? <span className={styles.note}>{option.note}</span> : null}
+            </li>
+          ))}
+          {found.length === 0 ? (
+            <li role="option" aria-selected={false} aria-disabled="true" className={styles.none}>
+              {empty}
+            </li>
+          ) : null}
+        </ul>
+      </div>
+    </FieldFrame>
+  );
+}

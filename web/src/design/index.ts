@@ -1,0 +1,11 @@
+export { Badge, type Tone } from './badge.tsx';
+export { Button } from './button.tsx';
+export { Chips, type Chip } from './chips.tsx';
+export { Choice } from './choice.tsx';
+export { classNames } from './class-names.ts';
+export { Combobox, type Option } from './combobox.tsx';
+export { Dialog } from './dialog.tsx';
+export { SelectField, TextArea, TextField } from './field.tsx';
+export { Icon, type IconName } from './icon.tsx';
+export { EmptyState, Notice, Skeleton } from './states.tsx';
+export { type Toast, ToastProvider, useToast } from './toasts.tsx';

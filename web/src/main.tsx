@@ -1,0 +1,38 @@
+import './design/fonts.css';
+import './design/tokens.css';
+import './design/base.css';
+import { QueryClient, QueryClientProvider } from '@tanstack/react-query';
+import { RouterProvider } from '@tanstack/react-router';
+import { StrictMode } from 'react';
+import { createRoot } from 'react-dom/client';
+import { ApiFailure } from './api/failure.ts';
+import { router } from './app/router.tsx';
+import { applyStoredTheme, ThemeProvider } from './app/theme.tsx';
+import { LanguageProvider } from './i18n/language.tsx';
+
+applyStoredTheme();
+
+const queries = new QueryClient({
+  defaultOptions: {
+    queries: {
+      staleTime: 5_000,
+      // A refusal stays a refusal; silence is asked again, more and more slowly.
+      retry: (count, error) => error instanceof ApiFailure && error.kind === 'unreachable' && count < 2,
+      networkMode: 'always',
+    },
+  },
+});
+
+const root = document.getElementById('app');
+if (!root) throw new Error('index.html has no #app');
+createRoot(root).render(
+  <StrictMode>
+    <QueryClientProvider client={queries}>
+      <LanguageProvider>
+        <ThemeProvider>
+          <RouterProvider router={router} />
+        </ThemeProvider>
+      </LanguageProvider>
+    </QueryClientProvider>
+  </StrictMode>,
+);
