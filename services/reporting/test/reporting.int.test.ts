@@ -1,13 +1,14 @@
-import { afterAll, beforeAll, describe, expect, test } from '@jest/globals';
+import { afterAll, beforeAll, describe, expect, jest, test } from '@jest/globals';
 import { Change, Channel } from '@lienthong/contracts/onestop/v1/dossier_events';
 import { ExplainTallyRequest } from '@lienthong/contracts/reporting/v1/reporting';
 import { instantOf, Refusal } from '@lienthong/domain';
 import { eventually } from '@lienthong/testkit';
 import { finished, received } from './support/dossiers.ts';
-import { operator, type ReportingSite, startReportingSite, unit } from './support/site.ts';
+import { type Caller, operator, type ReportingSite, startReportingSite, unit } from './support/site.ts';
 
 const today = '2025-06-30';
 const yesterday = '2025-06-29';
+jest.setTimeout(30_000);
 let here: ReportingSite;
 
 beforeAll(async () => {
@@ -28,7 +29,7 @@ describe('an event on the stream', () => {
     await here.owner.happen('d1', 'received', [received(today, '2025-07-02')], { traceparent });
     await eventually(() => value(today, 'received') === 1);
     expect(here.exchange.find(today)?.spans).toEqual([traceparent]);
-    expect(here.exchange.tally(today)?.counters).toEqual([
+    expect(here.exchange.tally(today)?.counters).toMatchObject([
       { indicator: 'received', field: 'civil_status', channel: 'counter', dueDay: '', value: 1 },
       { indicator: 'pending', field: 'civil_status', channel: 'counter', dueDay: '2025-07-02', value: 1 },
     ]);
@@ -136,7 +137,7 @@ describe('an event that cannot be used', () => {
 });
 
 describe('an explanation', () => {
-  const explain = (more: Partial<ExplainTallyRequest>, caller = operator) =>
+  const explain = (more: Partial<ExplainTallyRequest>, caller: Caller = operator) =>
     here.client.explainTally(ExplainTallyRequest.create({ unit, from: yesterday, to: today, ...more }), {
       onBehalfOf: caller,
     });
@@ -188,12 +189,12 @@ describe('an explanation', () => {
   });
 
   test('is given to nobody whose units do not contain the unit', async () => {
-    const stranger = { subject: 'x', roles: ['leader' as const], units: ['20125@0'] };
-    await expect(explain({}, { ...operator, ...stranger })).rejects.toMatchObject({
+    const stranger: Caller = { subject: 'x', roles: ['leader'], units: ['20125@0'] };
+    await expect(explain({}, stranger)).rejects.toMatchObject({
       code: 'UNIT_NOT_ALLOWED',
     });
-    const clerk = { subject: 'x', roles: ['clerk' as const], units: [unit] };
-    await expect(explain({}, { ...operator, ...(clerk as object) })).rejects.toMatchObject({
+    const clerk: Caller = { subject: 'x', roles: ['clerk'], units: [unit] };
+    await expect(explain({}, clerk)).rejects.toMatchObject({
       code: 'NOT_ALLOWED',
     });
     await expect(here.client.explainTally(ExplainTallyRequest.create({ unit }))).rejects.toMatchObject({
@@ -224,7 +225,7 @@ describe('who may', () => {
     const token = async (role: 'clerk' | 'operator', units = [unit]): Promise<{ authorization: string }> => ({
       authorization: `Bearer ${await here.site.personToken({ roles: [role], units })}`,
     });
-    await expect(here.client.listDeadLetters({}, await token('operator'))).resolves.toEqual({
+    await expect(here.client.listDeadLetters({}, await token('operator'))).resolves.toMatchObject({
       deadLetters: [],
     });
     await expect(here.client.listDeadLetters({}, await token('clerk'))).rejects.toMatchObject({

@@ -4,7 +4,7 @@ import { join, resolve } from 'node:path';
 import { DirectoryServiceService } from '@lienthong/contracts/directory/v1/directory';
 import { ReportingServiceService } from '@lienthong/contracts/reporting/v1/reporting';
 import { createApp as directory } from '@lienthong/directory';
-import type { ServiceClient } from '@lienthong/runtime';
+import type { CallingService, ServiceClient } from '@lienthong/runtime';
 import { eventually, startTestSite, type TestSite } from '@lienthong/testkit';
 import { findFreePort } from '@lienthong/tools/process/free-port';
 import { type GuardedChild, startGuarded } from '@lienthong/tools/process/guarded-child';
@@ -104,12 +104,14 @@ export async function startReportingSite(): Promise<ReportingSite> {
           );
           const got = exchange.days().map((day) => exchange.tally(day));
           expect(got.filter((tally) => (tally?.facts ?? 0) > 0)).toEqual(wanted);
+          return true;
         },
         { timeoutMs: 40_000, everyMs: 100 },
       );
     },
     async end() {
       await child?.stop();
+      if (process.env['SHOW_LOG']) console.info(await readFile(join(site.directory, 'reporting.log'), 'utf8'));
       await mongo.close();
       await site.stop();
     },
@@ -117,7 +119,8 @@ export async function startReportingSite(): Promise<ReportingSite> {
 }
 
 /** A caller at the province who may do everything here. */
-export const operator = { subject: 'an-operator', roles: ['operator' as const], units: ['46@0'] };
+export type Caller = NonNullable<CallingService['onBehalfOf']>;
+export const operator: Caller = { subject: 'an-operator', roles: ['operator'], units: ['46@0'] };
 
 /** An independent fold: everything from nothing, as messages. */
 function tallies(facts: Fact[]): unknown[] {
