@@ -5,10 +5,14 @@ const scriptsClient = 'lienthong-cli';
 /** Tokens live for ten minutes; a script takes a new one well before. */
 const renewAfterMs = 5 * 60_000;
 
-const askForToken = async (issuer: string, form: Record<string, string>): Promise<string> => {
+const askForToken = async (
+  issuer: string,
+  form: Record<string, string>,
+  headers: Record<string, string> = {},
+): Promise<string> => {
   const response = await fetch(`${issuer}/protocol/openid-connect/token`, {
     method: 'POST',
-    headers: { 'content-type': 'application/x-www-form-urlencoded' },
+    headers: { 'content-type': 'application/x-www-form-urlencoded', ...headers },
     body: new URLSearchParams(form),
     signal: AbortSignal.timeout(10_000),
   });
@@ -24,7 +28,11 @@ export const personToken = (issuer: string, username: string, password: string):
 
 /** An access token of an integrating system, by its client credentials. */
 export const clientToken = (issuer: string, clientId: string, secret: string): Promise<string> =>
-  askForToken(issuer, { grant_type: 'client_credentials', client_id: clientId, client_secret: secret });
+  askForToken(
+    issuer,
+    { grant_type: 'client_credentials' },
+    { authorization: `Basic ${Buffer.from(`${clientId}:${secret}`).toString('base64')}` },
+  );
 
 /** For `createServiceClient`: presents the token of somebody outside, fetched when it is needed and renewed in time. */
 export const outsideIdentity = (fetchToken: () => Promise<string>): ServiceIdentity => {

@@ -1,0 +1,96 @@
+import { existsSync } from 'node:fs';
+import { writeFile } from 'node:fs/promises';
+import { join, resolve } from 'node:path';
+import { parseArgs } from 'node:util';
+import { buildWeb } from '../province/demo/build-web.ts';
+import { firstPages } from '../province/demo/first-page.ts';
+import { guide, memoryTable } from '../province/demo/guide.ts';
+import { traceOneDossier } from '../province/demo/journey.ts';
+import { openProvince, type Province, stateDirectory } from '../province/province.ts';
+import { loadProvinceFile } from '../province/province-file.ts';
+import { seedProvince } from '../province/seed/seed.ts';
+import { repositoryRoot } from '../repository.ts';
+
+const usage = `npm run demo -- [options]
+  --fresh            wipes the state and seeds anew
+  --light            takes the database that installs within seconds
+  --split SITE       one process for each service at that site (can be repeated)
+  --trace            registers one dossier and shows its journey to the province
+  --memory           shows the memory of every process
+  --province FILE    another province than deploy/provinces/hue-phu-loc.yaml`;
+
+const readArguments = () => {
+  try {
+    return parseArgs({
+      options: {
+        fresh: { type: 'boolean', default: false },
+        light: { type: 'boolean', default: false },
+        trace: { type: 'boolean', default: false },
+        memory: { type: 'boolean', default: false },
+        help: { type: 'boolean', default: false },
+        split: { type: 'string', multiple: true, default: [] },
+        province: { type: 'string' },
+      },
+    }).values;
+  } catch (error) {
+    process.stderr.write(`${error instanceof Error ? error.message : String(error)}\n${usage}\n`);
+    return process.exit(2);
+  }
+};
+
+const say = (line: string): void => void process.stdout.write(`${line}\n`);
+const seconds = (): string => (performance.now() / 1_000).toFixed(1);
+
+const options = readArguments();
+if (options.help) {
+  say(usage);
+  process.exit(0);
+}
+
+const path = resolve(options.province ?? join(repositoryRoot, 'deploy', 'provinces', 'hue-phu-loc.yaml'));
+const state = stateDirectory(loadProvinceFile(path));
+const seededMark = join(state, 'seeded.json');
+// A seeding that was interrupted left half a fortnight: nobody has worked with it yet.
+const fresh = options.fresh || (existsSync(state) && !existsSync(seededMark));
+
+let province: Province | undefined;
+let stopping: Promise<never> | undefined;
+const stop = (code: number): Promise<never> => {
+  stopping ??= (async () => {
+    say('\nĐang dừng … / stopping …');
+    await province?.stop();
+    return process.exit(code);
+  })();
+  return stopping;
+};
+for (const signal of ['SIGINT', 'SIGTERM', 'SIGHUP'] as const) process.on(signal, () => void stop(0));
+
+try {
+  const web = buildWeb();
+  // Awaited below; a failure meanwhile must not end the process without stopping the servers.
+  web.catch(() => undefined);
+  province = await openProvince(path, {
+    fresh,
+    light: options.light,
+    split: options.split,
+    onSignal: false,
+  });
+  say(`Đang khởi động ${province.file.title} … / starting …`);
+  await Promise.all([province.start(), web]);
+  await firstPages(province);
+  say(`Trang đầu tiên sau ${seconds()} giây / first page after ${seconds()} s`);
+  if (!existsSync(seededMark)) {
+    say('Đang nạp hai tuần hồ sơ … / registering two weeks of dossiers …');
+    const dossiers = await seedProvince(province, say);
+    await writeFile(seededMark, JSON.stringify({ dossiers }));
+    say(`Đã sẵn sàng sau ${seconds()} giây / ready after ${seconds()} s`);
+  }
+  say(guide(province));
+  if (options.trace) say(await traceOneDossier(province));
+  if (options.memory) say(memoryTable(await province.memory()));
+} catch (error) {
+  if (stopping === undefined) {
+    process.stderr.write(`${error instanceof Error ? error.message : String(error)}\n`);
+    await stop(1);
+  }
+}
