@@ -1,0 +1,50 @@
+import { connect, type NatsConnection } from '@nats-io/transport-node';
+import { type NatsServer, startNats } from '@lienthong/testkit';
+import { findFreePort } from '@lienthong/tools/process/free-port';
+
+/** Three servers in a line joined by leaf connections without any restriction: what the broker alone can do. */
+export interface OpenTree {
+  commune: NatsServer;
+  district: NatsServer;
+  province: NatsServer;
+  stop(): Promise<void>;
+}
+
+/** JetStream domains `c`, `d` and `p`; every acknowledgement is on disk, as in a province. */
+export async function startOpenTree(): Promise<OpenTree> {
+  const [provinceLeaf, districtLeaf] = [await findFreePort(), await findFreePort()];
+  const remote = (port: number): string =>
+    `remotes: [ { url: "nats-leaf://127.0.0.1:${port}" } ], reconnect: 1s, compression: s2_best`;
+  const listen = (port: number): string => `listen: "127.0.0.1:${port}", compression: s2_best`;
+  const province = await startNats({
+    name: 'p',
+    syncAlways: true,
+    config: `leafnodes { ${listen(provinceLeaf)} }`,
+  });
+  const district = await startNats({
+    name: 'd',
+    syncAlways: true,
+    config: `leafnodes { ${listen(districtLeaf)}, ${remote(provinceLeaf)} }`,
+  });
+  const commune = await startNats({
+    name: 'c',
+    syncAlways: true,
+    config: `leafnodes { ${remote(districtLeaf)} }`,
+  });
+  return {
+    commune,
+    district,
+    province,
+    stop: async () => {
+      await Promise.all([commune.stop(), district.stop(), province.stop()]);
+    },
+  };
+}
+
+export const open = (server: NatsServer): Promise<NatsConnection> =>
+  connect({
+    servers: server.url,
+    maxReconnectAttempts: -1,
+    reconnectTimeWait: 100,
+    waitOnFirstConnect: true,
+  });
