@@ -21,6 +21,7 @@ import { requireJson, requireOwnOrigin, requireSameSite } from './http/own-origi
 import { securityHeaders } from './http/security-headers.ts';
 import { webApp } from './http/web-app.ts';
 import { createIssuer, hasEmbeddedIssuer, realmPath } from './issuer/issuer.ts';
+import { createPasswordCheck } from './issuer/password-check.ts';
 import { openPeople } from './issuer/people.ts';
 import { issuerRoutes } from './issuer/routes.ts';
 import { openIssuerKeys } from './issuer/signing-keys.ts';
@@ -98,10 +99,10 @@ export async function createApp(surroundings: Surroundings, options: GatewayOpti
 
   async function embeddedIssuer(ownDb: Db) {
     const people = openPeople(config, logger);
-    const throttle = await createThrottle(ownDb, now);
+    const checkPassword = createPasswordCheck(people, await createThrottle(ownDb, now));
     const keys = await openIssuerKeys(ownDb, now());
-    const issuer = await createIssuer({ config, db: ownDb, keys, people, throttle, logger });
-    return issuerRoutes({ config, issuer, people, throttle, logger });
+    const issuer = await createIssuer({ config, db: ownDb, keys, people, checkPassword, logger });
+    return issuerRoutes({ config, issuer, people, checkPassword, logger });
   }
 
   const listener = createListener(app, config.http.listen);

@@ -13,6 +13,8 @@ export interface GatewaySite {
   /** Stops everything that is hosted and hosts it anew, as a restart does. */
   restart(): Promise<App>;
   gateway: App;
+  /** Puts the gateway's machine clock ahead by so many milliseconds. */
+  ahead(ms: number): void;
   stop(): Promise<void>;
 }
 
@@ -64,11 +66,13 @@ export async function startGatewaySite(
 ): Promise<GatewaySite> {
   const site = await startTestSite(options.site);
   await writePeople(site);
+  let shift = 0;
   const host = () =>
     site.host({
       directory: createDirectory,
       ...options.services,
-      gateway: (surroundings) => createApp(surroundings, options.gateway),
+      gateway: (surroundings) =>
+        createApp({ ...surroundings, machineClock: { now: () => Date.now() + shift } }, options.gateway),
     });
   let hosted = await host();
   const gatewayOf = (): App => {
@@ -83,6 +87,9 @@ export async function startGatewaySite(
     browser: () => createBrowser(origin),
     get gateway() {
       return gatewayOf();
+    },
+    ahead(ms) {
+      shift = ms;
     },
     async restart() {
       await hosted.stop();

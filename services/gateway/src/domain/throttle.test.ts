@@ -21,3 +21,8 @@ test('failures are forgotten after an hour', () => {
   expect(waitLeft(old, perUser, forgetAfterMs)).toBe(0);
   expect(afterFailure(old, forgetAfterMs)).toEqual({ count: 1, lastAt: forgetAfterMs });
 });
+
+test('a clock that was set back makes nobody wait longer than the rule', () => {
+  expect(waitLeft({ count: 3, lastAt: 1_000_000 }, perUser, 0)).toBe(0);
+  expect(waitLeft({ count: 5, lastAt: 1_000_000 }, perUser, 0)).toBe(30_000);
+});

@@ -31,7 +31,9 @@ export function waitAfter(count: number, rule: ThrottleRule): number {
 /** Milliseconds until the next try is allowed; 0: now. */
 export function waitLeft(failures: Failures | undefined, rule: ThrottleRule, now: Instant): number {
   if (!failures || now - failures.lastAt >= forgetAfterMs) return 0;
-  return Math.max(0, failures.lastAt + waitAfter(failures.count, rule) - now);
+  const wait = waitAfter(failures.count, rule);
+  // Never longer than the rule says, also when the clock was set back.
+  return Math.max(0, Math.min(wait, failures.lastAt + wait - now));
 }
 
 /** The count after one more failure. */

@@ -3,22 +3,21 @@ import { join } from 'node:path';
 import type { Logger, SiteConfig } from '@lienthong/runtime';
 import type { JWK } from 'jose';
 import type { Db } from 'mongodb';
-import Provider, { type AdapterPayload, type Configuration } from 'oidc-provider';
+import Provider, { type AdapterPayload, type Configuration, interactionPolicy } from 'oidc-provider';
 import { absoluteMs } from '../domain/session-lifetime.ts';
 import { gatewayClientId } from '../session/identity-provider.ts';
 import { createGrantStore } from './grant-store.ts';
 import { isSecretOf, type People } from './people.ts';
 import { issuerErrorPage, signOutPage, signedOutPage } from './pages.ts';
 import { registerPasswordGrant, scriptsClientId } from './password-grant.ts';
-import { platformResource } from './resource.ts';
+import { accessTokenSeconds, platformResource, platformServer } from './resource.ts';
 import { type IssuerKeys, writeKeySet } from './signing-keys.ts';
-import type { Throttle } from './throttle-store.ts';
+import type { CheckPassword } from './password-check.ts';
 
 /** Where the issuer is mounted: the path of a Keycloak realm, with Keycloak's route names below it. */
 export const realmPath = '/realms/lienthong';
 
 const protocol = '/protocol/openid-connect';
-const accessTokenSeconds = 600;
 
 /** Whether the site signs its people in itself: its issuer is our own address. */
 export function hasEmbeddedIssuer(config: Pick<SiteConfig, 'identity' | 'http'>): boolean {
@@ -34,10 +33,10 @@ export async function createIssuer(parts: {
   db: Db;
   keys: IssuerKeys;
   people: People;
-  throttle: Throttle;
+  checkPassword: CheckPassword;
   logger: Logger;
 }): Promise<Provider> {
-  const { config, db, keys, people, throttle, logger } = parts;
+  const { config, db, keys, people, checkPassword, logger } = parts;
   const secure = config.http.publicUrl.startsWith('https:');
   const cookieName = (what: string): string => `lienthong-${config.site}-issuer-${what}`;
   const cookie = { httpOnly: true, signed: true, sameSite: 'lax', secure, path: realmPath } as const;
@@ -87,7 +86,10 @@ export async function createIssuer(parts: {
       devInteractions: { enabled: false },
       userinfo: { enabled: false },
       clientCredentials: { enabled: true },
-      revocation: { enabled: true },
+      revocation: {
+        enabled: true,
+        allowedPolicy: (_context, client, token) => token.clientId === client.clientId,
+      },
       rpInitiatedLogout: {
         enabled: true,
         logoutSource: (context, form) => {
@@ -101,16 +103,13 @@ export async function createIssuer(parts: {
         enabled: true,
         defaultResource: () => platformResource,
         useGrantedResource: () => true,
-        getResourceServerInfo: () => ({
-          scope: '',
-          audience: config.identity.audience,
-          accessTokenTTL: accessTokenSeconds,
-          accessTokenFormat: 'jwt',
-          jwt: { sign: { alg: 'RS256' } },
-        }),
+        getResourceServerInfo: () => platformServer(config),
       },
     },
-    interactions: { url: (_context, interaction) => `${realmPath}/sign-in/${interaction.uid}` },
+    interactions: {
+      url: (_context, interaction) => `${realmPath}/sign-in/${interaction.uid}`,
+      policy: askWhoOnly(),
+    },
     findAccount: (_context, subject) => {
       const person = people.findBySubject(subject);
       return (
@@ -120,7 +119,6 @@ export async function createIssuer(parts: {
         }
       );
     },
-    // The platform's own pages need no consent: whoever signs in wants to work here.
     loadExistingGrant: async (context) => {
       const { session, client, provider } = context.oidc;
       const known = session?.grantIdFor(client?.clientId ?? '');
@@ -158,10 +156,17 @@ export async function createIssuer(parts: {
   };
   // Who speaks to us, and by which name, is told by the gateway's own configuration, never by a Host header.
   issuer.proxy = true;
-  if (config.mode === 'demonstration') registerPasswordGrant(issuer, people, throttle);
+  if (config.mode === 'demonstration') registerPasswordGrant(issuer, platformServer(config), checkPassword);
   issuer.on('server_error', (_context, error) => logger.error({ err: error }, 'the issuer failed'));
   await writeKeySet(config.identity.keySetCache, keys.signing);
   return issuer;
+}
+
+/** The platform's own pages need no consent: whoever signs in wants to work here. */
+function askWhoOnly() {
+  const policy = interactionPolicy.base();
+  policy.remove('consent');
+  return policy;
 }
 
 /** The clients: the gateway itself, scripts (demonstration), and the systems of the people file. */

@@ -1,3 +1,4 @@
+import { createTurns } from './in-turn.ts';
 import { isPasswordOf, type KnownPerson, type People } from './people.ts';
 import type { Throttle } from './throttle-store.ts';
 
@@ -6,17 +7,26 @@ export type PasswordCheck =
   | { result: 'wrong' }
   | { result: 'wait'; seconds: number };
 
-/** Checks a user name and password, throttled by user name and by address. */
-export async function checkPassword(
-  people: People,
-  throttle: Throttle,
-  attempt: { username: string; password: string; address: string },
-): Promise<PasswordCheck> {
-  const { username, password, address } = attempt;
-  const wait = await throttle.take(username, address);
-  if (wait > 0) return { result: 'wait', seconds: Math.ceil(wait / 1_000) };
-  const person = people.findByUsername(username);
-  if (!(await isPasswordOf(person, password)) || !person) return { result: 'wrong' };
-  await throttle.succeeded(username, address);
-  return { result: 'right', person };
+export interface PasswordAttempt {
+  username: string;
+  password: string;
+  /** Where it comes from: an IP address. */
+  address: string;
+}
+
+/** Checks a user name and password. */
+export type CheckPassword = (attempt: PasswordAttempt) => Promise<PasswordCheck>;
+
+/** Checks passwords against the people file, throttled by user name and by address. */
+export function createPasswordCheck(people: People, throttle: Throttle): CheckPassword {
+  const inTurn = createTurns();
+  return ({ username, password, address }) =>
+    inTurn(username.trim().toLowerCase(), async () => {
+      const wait = await throttle.take(username, address);
+      if (wait > 0) return { result: 'wait', seconds: Math.ceil(wait / 1_000) };
+      const person = people.findByUsername(username);
+      if (!(await isPasswordOf(person, password)) || !person) return { result: 'wrong' };
+      await throttle.succeeded(username, address);
+      return { result: 'right', person };
+    });
 }

@@ -1,9 +1,7 @@
 import type Provider from 'oidc-provider';
-import { errors } from 'oidc-provider';
+import { errors, type ResourceServer } from 'oidc-provider';
 import { platformResource } from './resource.ts';
-import { checkPassword } from './password-check.ts';
-import type { People } from './people.ts';
-import type { Throttle } from './throttle-store.ts';
+import type { CheckPassword } from './password-check.ts';
 
 /** The public client of scripts. */
 export const scriptsClientId = 'lienthong-cli';
@@ -12,7 +10,11 @@ export const scriptsClientId = 'lienthong-cli';
  * `grant_type=password` for scripts of the demonstration, with the parameters of Keycloak's direct access grants. Production never has
  * it: a password belongs into the sign-in page only.
  */
-export function registerPasswordGrant(issuer: Provider, people: People, throttle: Throttle): void {
+export function registerPasswordGrant(
+  issuer: Provider,
+  platform: ResourceServer,
+  checkPassword: CheckPassword,
+): void {
   issuer.registerGrantType<{ username?: string; password?: string }>(
     'password',
     async (context) => {
@@ -20,7 +22,7 @@ export function registerPasswordGrant(issuer: Provider, people: People, throttle
       const { username, password } = params;
       if (typeof username !== 'string' || typeof password !== 'string')
         throw new errors.InvalidRequest('username and password are required');
-      const check = await checkPassword(people, throttle, { username, password, address: context.ip });
+      const check = await checkPassword({ username, password, address: context.ip });
       switch (check.result) {
         case 'wrong':
           throw new errors.InvalidGrant('wrong user name or password');
@@ -41,7 +43,7 @@ export function registerPasswordGrant(issuer: Provider, people: People, throttle
         gty: 'password',
         scope: '',
       });
-      token.resourceServer = context.oidc.resourceServers[platformResource];
+      token.resourceServer = new issuer.ResourceServer(platformResource, platform);
       context.oidc.entity('AccessToken', token);
       context.body = {
         access_token: await token.save(),

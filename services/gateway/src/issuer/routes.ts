@@ -3,19 +3,18 @@ import express, { type RequestHandler, Router } from 'express';
 import type Provider from 'oidc-provider';
 import { requireOwnOrigin } from '../http/own-origin.ts';
 import { issuerErrorPage, signInPage } from './pages.ts';
-import { checkPassword, type PasswordCheck } from './password-check.ts';
+import type { CheckPassword, PasswordCheck } from './password-check.ts';
 import type { People } from './people.ts';
-import type { Throttle } from './throttle-store.ts';
 
 /** The issuer under its realm's path: the sign-in page, and everything else by the certified library. */
 export function issuerRoutes(parts: {
   config: SiteConfig;
   issuer: Provider;
   people: People;
-  throttle: Throttle;
+  checkPassword: CheckPassword;
   logger: Logger;
 }): Router {
-  const { config, issuer, people, throttle, logger } = parts;
+  const { config, issuer, people, checkPassword, logger } = parts;
   const publicUrl = new URL(config.http.publicUrl);
   const router = Router();
   const pageParts = () => ({
@@ -56,7 +55,7 @@ export function issuerRoutes(parts: {
     async (request, response) => {
       const fields = (request.body ?? {}) as Record<string, unknown>;
       const username = textOf(fields['username']);
-      const check = await checkPassword(people, throttle, {
+      const check = await checkPassword({
         username,
         password: textOf(fields['password']),
         address: request.ip ?? '',

@@ -1,0 +1,201 @@
+import { readFile, writeFile } from 'node:fs/promises';
+import { eventually } from '@lienthong/testkit';
+import { MongoClient } from 'mongodb';
+import { type GatewaySite, startGatewaySite } from './gateway-site.ts';
+
+let it: GatewaySite;
+const hour = 3_600_000;
+
+beforeAll(async () => {
+  it = await startGatewaySite({ site: { services: ['directory', 'gateway'] } });
+}, 60_000);
+afterEach(() => it.ahead(0));
+afterAll(() => it?.stop());
+
+/** What the gateway's database holds of sessions, as text. */
+async function storedSessions(): Promise<string> {
+  const client = await MongoClient.connect(it.site.config.database.uri);
+  const db = client.db(`${it.site.config.database.prefix}_gateway`);
+  const all = [];
+  for (const { name } of await db.listCollections().toArray())
+    if (name !== 'issuer_keys') all.push(...(await db.collection(name).find().toArray()));
+  await client.close();
+  return JSON.stringify(all);
+}
+
+const me = async (browser: ReturnType<GatewaySite['browser']>): Promise<number> =>
+  (await browser.get('/auth/me')).status;
+
+test('the session cookie never leaves the pages of the site, and no script can read it', async () => {
+  const browser = it.browser();
+  await browser.signIn('can.bo', 'mat-khau-1');
+  const cookie = browser.setCookies.find((line) => line.startsWith('lienthong-s20116='));
+  expect(cookie).toMatch(/; HttpOnly/i);
+  expect(cookie).toMatch(/; SameSite=Strict/i);
+  expect(cookie).toMatch(/; Path=\//i);
+  expect(cookie).not.toMatch(/Domain/i);
+});
+
+test('neither a session secret nor a token nor a name stands readable in the database', async () => {
+  const browser = it.browser();
+  await browser.signIn('can.bo', 'mat-khau-1');
+  const stored = await storedSessions();
+  const secret = browser.cookies.get('lienthong-s20116') ?? '';
+  expect(secret).toHaveLength(43);
+  for (const what of [secret, 'Nguyễn Thị Bình', 'eyJ', 'can.bo']) expect(stored).not.toContain(what);
+});
+
+test('a session outlives a restart of the gateway', async () => {
+  const browser = it.browser();
+  await browser.signIn('can.bo', 'mat-khau-1');
+  await it.restart();
+  expect(await me(browser)).toBe(200);
+});
+
+test('an access token is renewed before it ends, once for many calls, also after a restart', async () => {
+  const browser = it.browser();
+  await browser.signIn('can.bo', 'mat-khau-1');
+  await it.restart();
+  it.ahead(9.5 * 60_000);
+  const answers = await Promise.all(Array.from({ length: 8 }, () => me(browser)));
+  expect(answers).toEqual(Array.from({ length: 8 }, () => 200));
+  it.ahead(60 * 60_000);
+  expect(await me(browser)).toBe(200);
+});
+
+test('a session ends after 8 hours without a person, and after 12 in any case', async () => {
+  const idle = it.browser();
+  const busy = it.browser();
+  await idle.signIn('can.bo', 'mat-khau-1');
+  await busy.signIn('can.bo', 'mat-khau-1');
+  for (const at of [4, 7.9, 11.9]) {
+    it.ahead(at * hour);
+    expect(
+      (await busy.call('lienthong.directory.v1.DirectoryService/GetUnit', { unit: '46@0' })).status,
+    ).not.toBe(401);
+  }
+  it.ahead(8 * hour);
+  expect(await me(idle)).toBe(401);
+  it.ahead(12 * hour);
+  expect(await me(busy)).toBe(401);
+});
+
+test('signing out ends the session here and its grant at the issuer', async () => {
+  const browser = it.browser();
+  await browser.signIn('can.bo', 'mat-khau-1');
+  const kept = new Map(browser.cookies);
+  const answer = await browser.post('/auth/sign-out', '{}');
+  expect(answer.status).toBe(200);
+  const { next } = (await answer.json()) as { next: string };
+  expect(next).toContain('/realms/lienthong/protocol/openid-connect/logout');
+  expect(await me(browser)).toBe(401);
+  // Whoever copied the cookie before has nothing either.
+  for (const [name, value] of kept) browser.cookies.set(name, value);
+  expect(await me(browser)).toBe(401);
+  // The issuer asks for nothing more and comes back.
+  const page = await browser.visit(next);
+  const [, action = '', xsrf = ''] = /action="([^"]+)".*value="([^"]+)"/.exec(page.text) ?? [];
+  const back = await browser.post(action, new URLSearchParams({ xsrf, logout: 'yes' }).toString(), {
+    'content-type': 'application/x-www-form-urlencoded',
+  });
+  expect(back.headers.get('location')).toBe(`${it.origin}/`);
+});
+
+test('signing out needs a page of the site', async () => {
+  const browser = it.browser();
+  await browser.signIn('can.bo', 'mat-khau-1');
+  expect((await browser.post('/auth/sign-out', '{}', { origin: 'https://evil.example' })).status).toBe(403);
+  expect((await browser.post('/auth/sign-out', '{}', { 'content-type': 'text/plain' })).status).toBe(415);
+  expect(await me(browser)).toBe(200);
+  expect((await it.browser().post('/auth/sign-out', '{}')).status).toBe(200);
+});
+
+test('somebody who is no longer in the people file loses the session with the next renewal', async () => {
+  const file = it.site.config.identity.peopleFile;
+  const before = await readFile(file, 'utf8');
+  const browser = it.browser();
+  await browser.signIn('chu.tich', 'mat-khau-2');
+  await writeFile(file, before.replace('"p-2"', '"p-other"'));
+  let minutes = 0;
+  await eventually(
+    async () => {
+      minutes += 10;
+      it.ahead(minutes * 60_000);
+      return (await me(browser)) === 401;
+    },
+    { everyMs: 400 },
+  );
+  it.ahead(0);
+  await writeFile(file, before);
+  await eventually(async () => {
+    const again = it.browser();
+    await again.signIn('chu.tich', 'mat-khau-2');
+    return (await (await again.get('/auth/me')).text()).includes('"p-2"');
+  });
+});
+
+test('one sign-in can be finished once, and only by the browser that began it', async () => {
+  const browser = it.browser();
+  const page = await browser.visit('/auth/sign-in');
+  const [, action = ''] = /<form method="post" action="([^"]+)"/.exec(page.text) ?? [];
+  const answer = await browser.post(
+    action,
+    new URLSearchParams({ username: 'can.bo', password: 'mat-khau-1' }).toString(),
+    { 'content-type': 'application/x-www-form-urlencoded' },
+  );
+  const resumed = await browser.get(answer.headers.get('location') ?? '');
+  const callback = resumed.headers.get('location') ?? '';
+  expect(callback).toContain('/auth/callback?code=');
+  const thief = it.browser();
+  expect((await thief.get(callback)).status).toBe(400);
+  expect(await me(thief)).toBe(401);
+  expect((await browser.get(callback)).status).toBe(200);
+  expect((await browser.get(callback)).status).toBe(400);
+  expect(await me(browser)).toBe(200);
+});
+
+test('a page may not send a person elsewhere after signing in', async () => {
+  const browser = it.browser();
+  const end = await browser.signIn('can.bo', 'mat-khau-1', '//evil.example');
+  expect(end.text).toContain('content="0;url=/"');
+});
+
+test('wrong passwords are told in words, count, and then have to wait; others are not concerned', async () => {
+  const browser = it.browser();
+  const wrong = await browser.signIn('van.hanh', 'sai');
+  expect(wrong.status).toBe(401);
+  expect(wrong.text).toContain('Tên đăng nhập hoặc mật khẩu chưa đúng');
+  expect(wrong.text).toContain('value="van.hanh"');
+  const nobody = await browser.signIn('khong.co', 'sai');
+  expect(nobody.text.replaceAll('khong.co', 'van.hanh').length).toBe(
+    wrong.text.replaceAll(/[\w-]{21}/g, (m) => m).length,
+  );
+  for (let tries = 0; tries < 4; tries += 1) await browser.signIn('van.hanh', 'sai');
+  const waiting = await browser.signIn('VAN.HANH', 'mat-khau-3');
+  expect(waiting.status).toBe(429);
+  expect(waiting.text).toMatch(/đợi \d+ giây/);
+  expect((await it.browser().signIn('can.bo', 'mat-khau-1')).status).toBe(200);
+  it.ahead(31_000);
+  expect((await browser.signIn('van.hanh', 'mat-khau-3')).status).toBe(200);
+});
+
+test('right passwords at the same time do not count as wrong ones', async () => {
+  const ends = await Promise.all(
+    Array.from({ length: 10 }, () => it.browser().signIn('chu.tich', 'mat-khau-2')),
+  );
+  expect(ends.map(({ status }) => status)).toEqual(ends.map(() => 200));
+});
+
+test('hostile text in the form is shown harmlessly', async () => {
+  const browser = it.browser();
+  const end = await browser.signIn('"><script>alert(1)</script>', 'x');
+  expect(end.status).toBe(401);
+  expect(end.text).not.toContain('<script>alert');
+});
+
+test('another person at the same machine is asked who they are and gets their own session', async () => {
+  const browser = it.browser();
+  await browser.signIn('can.bo', 'mat-khau-1');
+  const page = await browser.visit('/auth/sign-in');
+  expect(page.text).toContain('name="password"');
+});

@@ -1,0 +1,205 @@
+import { eventually } from '@lienthong/testkit';
+import type { Browser } from './browser.ts';
+import { type GatewaySite, startGatewaySite } from './gateway-site.ts';
+import { stageOperations, update, type Watch } from './staged-operations.ts';
+
+const path = '/api/lienthong.operations.v1.OperationsService/WatchRollup';
+const stage: { watch: Watch } = { watch: async function* () {} };
+let it: GatewaySite;
+let watcher: Browser;
+
+beforeAll(async () => {
+  it = await startGatewaySite({
+    site: { services: ['directory', 'operations', 'gateway'] },
+    services: { operations: stageOperations(stage) },
+    gateway: { heartbeatMs: 50 },
+  });
+  watcher = it.browser();
+  await watcher.signIn('van.hanh', 'mat-khau-3');
+  await eventually(async () => {
+    const { homeUnit } = (await (await watcher.get('/auth/me')).json()) as { homeUnit: { name: string } };
+    return homeUnit.name !== '';
+  });
+}, 60_000);
+afterAll(() => it?.stop());
+
+interface Reading {
+  status: number;
+  /** Everything that has arrived. */
+  text(): string;
+  ended: Promise<string>;
+  close(): void;
+}
+
+/** Opens a stream and reads on in the background. */
+async function open(
+  headers: Record<string, string> = {},
+  message: unknown = {},
+  browser = watcher,
+): Promise<Reading> {
+  const abort = new AbortController();
+  const response = await fetch(
+    new URL(`${path}?message=${encodeURIComponent(JSON.stringify(message))}`, it.origin),
+    {
+      headers: {
+        cookie: [...browser.cookies].map(([name, value]) => `${name}=${value}`).join('; '),
+        ...headers,
+      },
+      signal: abort.signal,
+    },
+  );
+  let text = '';
+  const ended = (async () => {
+    try {
+      for await (const piece of response.body ?? []) text += Buffer.from(piece).toString();
+    } catch (error) {
+      if (!abort.signal.aborted) throw error;
+    }
+    return text;
+  })();
+  return { status: response.status, text: () => text, ended, close: () => abort.abort() };
+}
+
+/** Until the caller goes away. */
+const untilGone = (signal: AbortSignal) =>
+  new Promise<void>((resolve) => signal.addEventListener('abort', () => resolve()));
+
+test('messages arrive as events with their token as id', async () => {
+  stage.watch = async function* () {
+    yield update('t-1', 5);
+    yield update('t-2', 6);
+  };
+  const reading = await open();
+  const text = await reading.ended;
+  expect(reading.status).toBe(200);
+  expect(text).toMatch(/id: t-1\ndata: \{.*"value":"5".*\}\n\nid: t-2\ndata: \{.*"value":"6"/);
+});
+
+test('the token seen last comes back as resume token', async () => {
+  let asked: string | undefined;
+  stage.watch = async function* (request) {
+    asked = request.resumeToken;
+    yield update('t-8');
+  };
+  await (await open({ 'last-event-id': 't-7' }, { selection: { unit: '46@0' }, resume_token: 'old' })).ended;
+  expect(asked).toBe('t-7');
+});
+
+test('a quiet stream opens, beats, and is closed behind when the browser goes away', async () => {
+  let gone = false;
+  stage.watch = async function* (_request, { signal }) {
+    await untilGone(signal);
+    gone = true;
+  };
+  const reading = await open();
+  await eventually(() => reading.text().includes(': beat'));
+  expect(gone).toBe(false);
+  reading.close();
+  await eventually(() => gone);
+});
+
+test('signing out ends the streams of the session at once, with the reason', async () => {
+  const browser = it.browser();
+  await browser.signIn('van.hanh', 'mat-khau-3');
+  stage.watch = async function* (_request, { signal }) {
+    yield update('t-1');
+    await untilGone(signal);
+  };
+  const reading = await open({}, {}, browser);
+  await eventually(() => reading.text().includes('t-1'));
+  expect((await browser.post('/auth/sign-out', '{}')).status).toBe(200);
+  const text = await reading.ended;
+  expect(text).toMatch(/event: error\ndata: \{"code":"unauthenticated".*SESSION_ENDED/);
+});
+
+test('a slow browser holds the stream back instead of filling our memory', async () => {
+  let made = 0;
+  const filler = 'x'.repeat(50_000);
+  stage.watch = async function* () {
+    for (; made < 2_000; made += 1) yield update(`t-${made}`, made, filler);
+  };
+  const { hostname, port } = new URL(it.origin);
+  const { connect } = await import('node:net');
+  const socket = connect(Number(port), hostname);
+  const cookie = [...watcher.cookies].map(([name, value]) => `${name}=${value}`).join('; ');
+  socket.write(
+    `GET ${path}?message=%7B%7D HTTP/1.1\r\nhost: ${hostname}:${port}\r\ncookie: ${cookie}\r\n\r\n`,
+  );
+  socket.pause();
+  let before = -1;
+  // 100 MB wait behind; what is made stops growing once the buffers between are full.
+  await eventually(
+    () => {
+      const still = made > 0 && made === before;
+      before = made;
+      return still;
+    },
+    { everyMs: 300, timeoutMs: 20_000 },
+  );
+  expect(made).toBeLessThan(1_000);
+  socket.destroy();
+}, 30_000);
+
+test.each([
+  ['a refusal', '{"selection":{"byDay":"x"}}', 400, 'INVALID_FIELD'],
+  ['no JSON', '{', 400, 'MALFORMED_JSON'],
+])(
+  'what cannot succeed is an HTTP error, so that the browser does not try again: %s',
+  async (_n, message, status, reason) => {
+    const response = await watcher.get(`${path}?message=${encodeURIComponent(message)}`);
+    expect(response.status).toBe(status);
+    expect(await response.text()).toContain(reason);
+  },
+);
+
+test('who may not watch is told so', async () => {
+  const clerk = it.browser();
+  await clerk.signIn('can.bo', 'mat-khau-1');
+  const response = await clerk.get(`${path}?message=%7B%7D`);
+  expect([response.status, await response.text()]).toEqual([403, expect.stringContaining('NOT_ALLOWED')]);
+  const nobody = await it.browser().get(`${path}?message=%7B%7D`);
+  expect(nobody.status).toBe(401);
+});
+
+test('another page cannot open a stream, and a unary method is none', async () => {
+  const response = await watcher.get(`${path}?message=%7B%7D`, { 'sec-fetch-site': 'cross-site' });
+  expect(response.status).toBe(403);
+  const unary = await watcher.get('/api/lienthong.directory.v1.DirectoryService/GetUnit?message=%7B%7D');
+  expect(unary.status).toBe(501);
+});
+
+test('a session has a bounded number of streams', async () => {
+  stage.watch = async function* (_request, { signal }) {
+    await untilGone(signal);
+  };
+  const readings = await Promise.all(Array.from({ length: 16 }, () => open()));
+  const refused = await open();
+  expect(refused.status).toBe(429);
+  for (const reading of readings) reading.close();
+});
+
+test('new rights end a stream, so that it is opened again under them', async () => {
+  const { readFile, writeFile } = await import('node:fs/promises');
+  const file = it.site.config.identity.peopleFile;
+  const before = await readFile(file, 'utf8');
+  stage.watch = async function* (_request, { signal }) {
+    yield update('t-1');
+    await untilGone(signal);
+  };
+  const reading = await open();
+  await eventually(() => reading.text().includes('t-1'));
+  await writeFile(file, before.replace('"operator","ioc"', '"operator"'));
+  let minutes = 0;
+  // The people file is looked at once a second: a renewal before that still brings the old rights, so it is asked for again.
+  await eventually(
+    () => {
+      minutes += 10;
+      it.ahead(minutes * 60_000);
+      return reading.text().includes('event: error');
+    },
+    { everyMs: 500 },
+  );
+  expect(reading.text()).toContain('event: error');
+  await writeFile(file, before);
+  it.ahead(0);
+});
