@@ -66,7 +66,7 @@ export interface Watcher {
   faultsEnd(keys: readonly Key[]): void;
 }
 
-/** One random history: 7–27 hours of faults and work, then two days of peace in which everything has to come right. */
+/** One random history: 7–27 hours of faults and work, then peace in which everything has to come right. */
 export function runHistory(scenario: Scenario, watcher: Watcher): History {
   const planner = new World({ seed: scenario.seed, sites: [] }).random;
   const sites = randomTree(planner);
@@ -97,9 +97,10 @@ export function runHistory(scenario: Scenario, watcher: Watcher): History {
 
   world.runUntil(duration);
   watcher.faultsEnd(keys);
+  const couriers = world.weather.courier > 0;
   makePeace(world);
-  // Couriers that are still under way arrive; then all has to be quiet.
-  world.run(28 * hour + 20 * hour);
+  // Couriers that are still under way arrive; then all has to come right and be quiet.
+  world.run((couriers ? 28 * hour : 0) + 16 * hour);
   return { world, keys, losses, faultsEndAt: duration };
 }
 

@@ -194,7 +194,7 @@ export class Engine {
   /** R2 and R3 over what is unsettled or open; a store that was exchanged under the running process is read anew. */
   *#scan(): Steps<void> {
     const memory = this.#memory;
-    const next = memory.environment.drawTag(null);
+    const next = `${memory.mark.slice(0, 16)}:${memory.environment.now()}`;
     const same = yield* mark(memory.mark, next);
     memory.mark = next;
     if (!same) return yield* this.#rebuild();
