@@ -1,0 +1,100 @@
+import { mkdtemp, rm, writeFile } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { Channel } from '@lienthong/contracts/onestop/v1/dossier_events';
+import { OneStopServiceService, ReceiveDossierRequest } from '@lienthong/contracts/onestop/v1/onestop';
+import {
+  GroupBy,
+  OperationsServiceService,
+  type Selection,
+} from '@lienthong/contracts/operations/v1/operations';
+import type { ServiceClient } from '@lienthong/runtime';
+import { openProvince, type Province } from '@lienthong/tools/province/province';
+import { repositoryRoot } from '@lienthong/tools/repository';
+import { readFile } from 'node:fs/promises';
+import { v7 as uuidV7 } from 'uuid';
+import { parse, stringify } from 'yaml';
+
+export const provinceFile = join(repositoryRoot, 'deploy/provinces/hue-phu-loc.yaml');
+export const commune = 's20116';
+const day = '2025-06-30';
+
+export interface BenchProvince {
+  province: Province;
+  /** A clerk's client at the commune. */
+  onestop: ServiceClient<typeof OneStopServiceService>;
+  /** An integrating system's client at the province: this process is none of the province's. */
+  operations: ServiceClient<typeof OperationsServiceService>;
+  /** Dossiers received at the commune today, as the province counts them. */
+  selection: Selection;
+  receive(): Promise<void>;
+  close(): Promise<void>;
+}
+
+/**
+ * The local province with an empty state and ports of its own, running.
+ *
+ * @param exchange intervals in place of the demonstration's; `production` takes the protocol's own.
+ */
+export async function startBenchProvince(
+  exchange: 'demonstration' | 'production' = 'demonstration',
+): Promise<BenchProvince> {
+  const state = await mkdtemp(join(tmpdir(), 'lienthong-bench-'));
+  const described = parse(await readFile(provinceFile, 'utf8')) as Record<string, unknown>;
+  if (exchange === 'production') delete described['exchange'];
+  const file = join(state, 'province.yaml');
+  await writeFile(file, stringify(described));
+  const province = await openProvince(file, {
+    state: join(state, 'state'),
+    freePorts: true,
+    report: () => undefined,
+  });
+  await province.start();
+  await province.clock.set(day, '08:00');
+  const site = province.site(commune);
+  const top = province.sites[0] ?? site;
+  const clerk = site.described.people.find(({ roles }) => roles.includes('clerk'))?.username ?? '';
+  const onestop = site.as(clerk, OneStopServiceService, 'onestop');
+  const operations = top.asClient(
+    top.described.clients[0]?.clientId ?? '',
+    OperationsServiceService,
+    'operations',
+  );
+  const [unit = ''] = site.described.owns;
+  const selection: Selection = {
+    unit: top.described.owns[0] ?? '',
+    from: day,
+    to: day,
+    indicators: ['received'],
+    groupBy: GroupBy.TOTAL,
+    hierarchyDate: day,
+    byDay: false,
+    byField: false,
+    byChannel: false,
+  };
+  return {
+    province,
+    onestop,
+    operations,
+    selection,
+    async receive() {
+      await onestop.receiveDossier(
+        ReceiveDossierRequest.create({
+          dossierId: uuidV7(),
+          unit,
+          procedureCode: '2.000815',
+          channel: Channel.COUNTER,
+          applicant: { name: 'Nguyễn Văn Đo', identityNumber: '', phone: '', address: 'Thôn Diêm Trường' },
+          summary: 'Chứng thực bản sao',
+        }),
+        { timeoutMs: 20_000 },
+      );
+    },
+    async close() {
+      onestop.close();
+      operations.close();
+      await province.stop();
+      await rm(state, { recursive: true, force: true });
+    },
+  };
+}
