@@ -87,7 +87,7 @@ export function createDirectoryTables(
         await refresh().catch((error: unknown) => logger.info({ err: error }, 'waiting for the directory'));
         if (!hierarchy) await new Promise((resolve) => setTimeout(resolve, retryMs));
       }
-      timer = setTimeout(() => void loop(), refreshMs);
+      if (!stopped) timer = setTimeout(() => void loop(), refreshMs);
     },
     stop() {
       stopped = true;

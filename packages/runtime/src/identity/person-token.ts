@@ -12,9 +12,12 @@ export interface PersonTokenSettings {
   keySetCache: string;
 }
 
+/** While the issuer does not answer it is asked again this often; in between the key set on disk serves at once. */
+const askAgainMs = 30_000;
+
 /**
  * Verifies access tokens of the site's issuer (Keycloak's shape: `realm_access.roles`; the claim `units` holds unit keys). While the
- * issuer is away the last key set on disk serves.
+ * issuer is away, or answers anything but a key set, the last key set on disk serves.
  */
 export function createPersonTokenVerifier(
   settings: PersonTokenSettings,
@@ -40,17 +43,24 @@ export function createPersonTokenVerifier(
     algorithms: ['RS256', 'ES256'],
     clockTolerance: 5,
   };
+  let awayUntil = 0;
+  const verifyFromDisk = (token: string) =>
+    jwtVerify(token, createLocalJWKSet(readKeySet(settings.keySetCache)), checks);
+  const verify = async (token: string) => {
+    if (Date.now() < awayUntil) return verifyFromDisk(token);
+    try {
+      const result = await jwtVerify(token, remote, checks);
+      await keep();
+      return result;
+    } catch (error) {
+      if (!isIssuerAway(error)) throw error;
+      const result = await verifyFromDisk(token);
+      awayUntil = Date.now() + askAgainMs;
+      return result;
+    }
+  };
   return async (token) => {
-    const verified = await jwtVerify(token, remote, checks).then(
-      async (result) => {
-        await keep();
-        return result;
-      },
-      (error: unknown) => {
-        if (error instanceof errors.JOSEError && !(error instanceof errors.JWKSTimeout)) throw error;
-        return jwtVerify(token, createLocalJWKSet(readKeySet(settings.keySetCache)), checks);
-      },
-    );
+    const verified = await verify(token);
     const { payload } = verified;
     const granted = (payload['realm_access'] as { roles?: unknown[] } | undefined)?.roles ?? [];
     const units = Array.isArray(payload['units']) ? payload['units'] : [];
@@ -64,6 +74,17 @@ export function createPersonTokenVerifier(
       : { kind: 'person', name: typeof payload['name'] === 'string' ? payload['name'] : '', ...rights };
     return { principal, expiresAt: (payload.exp ?? 0) * 1_000 };
   };
+}
+
+/** The key set could not be had; anything else is the token's fault. */
+function isIssuerAway(error: unknown): boolean {
+  return (
+    !(error instanceof errors.JOSEError) ||
+    error instanceof errors.JWKSTimeout ||
+    error instanceof errors.JWKSInvalid ||
+    // Another status than 200, or no JSON: a proxy's page in place of the key set.
+    error.code === errors.JOSEError.code
+  );
 }
 
 function readKeySet(file: string): JSONWebKeySet {
