@@ -21,18 +21,26 @@ export interface Browser {
   ): Promise<{ status: number; body: T }>;
 }
 
-export function createBrowser(origin: string): Browser {
+/**
+ * @param origin what the person typed.
+ * @param proxied where a proxy before the gateway sends it, if there is one.
+ */
+export function createBrowser(origin: string, proxied = origin): Browser {
+  const { host, protocol } = new URL(origin);
+  const forwarded: Record<string, string> =
+    proxied === origin ? {} : { 'x-forwarded-host': host, 'x-forwarded-proto': protocol.slice(0, -1) };
   const cookies = new Map<string, string>();
   const setCookies: string[] = [];
   const send = async (
     path: string,
     init: Omit<RequestInit, 'headers'> & { headers?: Record<string, string> },
   ) => {
-    const response = await fetch(new URL(path, origin), {
+    const response = await fetch(new URL(path, origin).href.replace(origin, proxied), {
       ...init,
       redirect: 'manual',
       headers: {
         cookie: [...cookies].map(([name, value]) => `${name}=${value}`).join('; '),
+        ...forwarded,
         ...init.headers,
       },
     });

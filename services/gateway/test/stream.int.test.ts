@@ -60,6 +60,12 @@ async function open(
   return { status: response.status, text: () => text, ended, close: () => abort.abort() };
 }
 
+/** Says nothing until the caller goes away. */
+const silence: Watch = async function* (_request, { signal }) {
+  yield* [];
+  await untilGone(signal);
+};
+
 /** Until the caller goes away. */
 const untilGone = (signal: AbortSignal) =>
   new Promise<void>((resolve) => signal.addEventListener('abort', () => resolve()));
@@ -87,8 +93,8 @@ test('the token seen last comes back as resume token', async () => {
 
 test('a quiet stream opens, beats, and is closed behind when the browser goes away', async () => {
   let gone = false;
-  stage.watch = async function* (_request, { signal }) {
-    await untilGone(signal);
+  stage.watch = async function* (request, call) {
+    yield* silence(request, call);
     gone = true;
   };
   const reading = await open();
@@ -169,9 +175,7 @@ test('another page cannot open a stream, and a unary method is none', async () =
 });
 
 test('a session has a bounded number of streams', async () => {
-  stage.watch = async function* (_request, { signal }) {
-    await untilGone(signal);
-  };
+  stage.watch = silence;
   const readings = await Promise.all(Array.from({ length: 16 }, () => open()));
   const refused = await open();
   expect(refused.status).toBe(429);

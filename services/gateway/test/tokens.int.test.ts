@@ -117,17 +117,18 @@ test.each([
 
 test('an authorisation request without PKCE or for another address is refused', async () => {
   const { issuer } = it.site.config.identity;
-  const authorise = (more: Record<string, string>) =>
-    fetch(
-      `${issuer}/protocol/openid-connect/auth?${new URLSearchParams({
-        client_id: 'lienthong-gateway',
-        response_type: 'code',
-        scope: 'openid',
-        redirect_uri: `${it.origin}/auth/callback`,
-        ...more,
-      })}`,
-      { redirect: 'manual' },
-    );
+  const authorise = (more: Record<string, string>) => {
+    const url = new URL(`${issuer}/protocol/openid-connect/auth`);
+    const parameters = {
+      client_id: 'lienthong-gateway',
+      response_type: 'code',
+      scope: 'openid',
+      redirect_uri: `${it.origin}/auth/callback`,
+      ...more,
+    };
+    for (const [name, value] of Object.entries(parameters)) url.searchParams.set(name, value);
+    return fetch(url, { redirect: 'manual' });
+  };
   const noPkce = await authorise({});
   expect(noPkce.headers.get('location')).toContain('error=invalid_request');
   const elsewhere = await authorise({

@@ -1,0 +1,78 @@
+import { mkdtempSync, rmSync } from 'node:fs';
+import { createServer, type Server } from 'node:http';
+import type { AddressInfo } from 'node:net';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { exportJWK, generateKeyPair, SignJWT } from 'jose';
+import { createPersonTokenVerifier } from './person-token.ts';
+
+const directory = mkdtempSync(join(tmpdir(), 'lienthong-keys-'));
+const keySetCache = join(directory, 'key-set.json');
+let server: Server;
+let issuer = '';
+let answer: { status: number; body: string } = { status: 200, body: '' };
+let asked = 0;
+let sign: (issuedBy?: string) => Promise<string>;
+
+beforeAll(async () => {
+  const { privateKey, publicKey } = await generateKeyPair('RS256');
+  const good = JSON.stringify({ keys: [{ ...(await exportJWK(publicKey)), kid: 'one', alg: 'RS256' }] });
+  answer = { status: 200, body: good };
+  server = createServer((_request, response) => {
+    asked += 1;
+    response.writeHead(answer.status).end(answer.body);
+  });
+  await new Promise<void>((done) => server.listen(0, '127.0.0.1', done));
+  issuer = `http://127.0.0.1:${(server.address() as AddressInfo).port}/realms/lienthong`;
+  sign = (issuedBy = issuer) =>
+    new SignJWT({ realm_access: { roles: ['clerk', 'king'] }, units: ['20116@0', 'x'] })
+      .setProtectedHeader({ alg: 'RS256', kid: 'one' })
+      .setIssuer(issuedBy)
+      .setAudience('lienthong')
+      .setSubject('p')
+      .setExpirationTime('5m')
+      .sign(privateKey);
+  // The last key set that was seen is kept on disk.
+  const { principal } = await create()(await sign());
+  expect(principal).toMatchObject({ roles: ['clerk'], units: ['20116@0'] });
+});
+afterAll(() => {
+  server.close();
+  server.closeAllConnections();
+  rmSync(directory, { recursive: true });
+});
+
+const create = () => createPersonTokenVerifier({ issuer, audience: 'lienthong', keySetCache });
+
+test.each([
+  ['an error', { status: 503, body: 'busy' }],
+  ['a page of a proxy', { status: 200, body: '<html>sign in to the network</html>' }],
+  ['JSON that is no key set', { status: 200, body: '{"keys": 7}' }],
+])('tokens verify with the last key set while the issuer answers %s', async (_name, wrong) => {
+  const right = answer;
+  answer = wrong;
+  try {
+    const { principal } = await create()(await sign());
+    expect(principal.subject).toBe('p');
+  } finally {
+    answer = right;
+  }
+});
+
+test('an issuer that is away is not asked for every token', async () => {
+  const right = answer;
+  answer = { status: 503, body: '' };
+  try {
+    const verify = create();
+    await verify(await sign());
+    const before = asked;
+    await Promise.all([verify(await sign()), verify(await sign()), verify(await sign())]);
+    expect(asked).toBe(before);
+  } finally {
+    answer = right;
+  }
+});
+
+test('a token of another issuer stays refused, whoever is away', async () => {
+  await expect(create()(await sign('https://elsewhere.example'))).rejects.toThrow('iss');
+});

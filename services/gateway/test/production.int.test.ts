@@ -1,0 +1,73 @@
+import { writeFile } from 'node:fs/promises';
+import { startTestSite, type TestSite } from '@lienthong/testkit';
+import { createApp } from '../src/app.ts';
+import { hashPassword } from '../src/issuer/passwords.ts';
+import { type Browser, createBrowser } from './browser.ts';
+
+const publicUrl = 'https://mot-cua.localhost:9';
+let site: TestSite;
+let browser: Browser;
+
+beforeAll(async () => {
+  site = await startTestSite({
+    services: ['gateway', 'directory'],
+    change(config) {
+      config.mode = 'production';
+      delete config.clockFile;
+      config.http.publicUrl = publicUrl;
+      config.identity.issuer = `${publicUrl}/realms/lienthong`;
+    },
+  });
+  const person = {
+    subject: 'p-1',
+    username: 'can.bo',
+    name: 'Nguyễn Thị Bình',
+    roles: ['clerk'],
+    units: ['20116@0'],
+  };
+  await writeFile(
+    site.config.identity.peopleFile,
+    JSON.stringify({ people: [{ ...person, passwordHash: await hashPassword('mat-khau-1') }] }),
+  );
+  await site.host({ gateway: (surroundings) => createApp(surroundings) });
+  browser = createBrowser(publicUrl, `http://${site.config.http.listen}`);
+}, 60_000);
+afterAll(() => site?.stop());
+
+test('behind a proxy with TLS people sign in under the public name, with cookies that stay in HTTPS and at this host', async () => {
+  const end = await browser.signIn('can.bo', 'mat-khau-1', '/ho-so');
+  expect(end.url).toContain(`${publicUrl}/auth/callback`);
+  expect(end.status).toBe(200);
+  const ours = browser.setCookies.filter((line) => line.startsWith('__Host-'));
+  expect(ours).toHaveLength(2);
+  for (const line of browser.setCookies) expect(line).toMatch(/; secure/i);
+  expect((await browser.get('/auth/me')).status).toBe(200);
+});
+
+test('a page on another name is led to the public one before signing in', async () => {
+  const response = await fetch(`http://${site.config.http.listen}/auth/sign-in?return=/a`, {
+    redirect: 'manual',
+  });
+  expect(response.headers.get('location')).toBe(`${publicUrl}/auth/sign-in?return=/a`);
+});
+
+test('browsers are told to come by HTTPS only', async () => {
+  const { headers } = await browser.get('/auth/me');
+  expect(headers.get('strict-transport-security')).toContain('max-age=31536000');
+});
+
+test('production gives no token for a password, and shows nobody on the sign-in page', async () => {
+  const response = await browser.post(
+    '/realms/lienthong/protocol/openid-connect/token',
+    new URLSearchParams({
+      grant_type: 'password',
+      client_id: 'lienthong-cli',
+      username: 'can.bo',
+      password: 'mat-khau-1',
+    }).toString(),
+    { 'content-type': 'application/x-www-form-urlencoded' },
+  );
+  expect(response.status).toBe(401);
+  const page = await browser.visit('/auth/sign-in');
+  expect(page.text).not.toContain('can.bo');
+});
