@@ -9,12 +9,14 @@ import { traceOneDossier } from '../province/demo/journey.ts';
 import { openProvince, type Province, stateDirectory } from '../province/province.ts';
 import { loadProvinceFile } from '../province/province-file.ts';
 import { seedProvince } from '../province/seed/seed.ts';
+import { runScriptedDay } from '../once/scripted-day.ts';
 import { repositoryRoot } from '../repository.ts';
 
 const usage = `npm run demo -- [options]
   --fresh            wipes the state and seeds anew
   --light            takes the database that installs within seconds
   --split SITE       one process for each service at that site (can be repeated)
+  --once             runs the scripted day in a province of its own, compares, ends with one line of JSON
   --trace            registers one dossier and shows its journey to the province
   --memory           shows the memory of every process
   --province FILE    another province than deploy/provinces/hue-phu-loc.yaml`;
@@ -25,6 +27,7 @@ const readArguments = () => {
       options: {
         fresh: { type: 'boolean', default: false },
         light: { type: 'boolean', default: false },
+        once: { type: 'boolean', default: false },
         trace: { type: 'boolean', default: false },
         memory: { type: 'boolean', default: false },
         help: { type: 'boolean', default: false },
@@ -37,6 +40,8 @@ const readArguments = () => {
     return process.exit(2);
   }
 };
+
+const dossiersOfTheDay = 300;
 
 const say = (line: string): void => void process.stdout.write(`${line}\n`);
 const seconds = (): string => (performance.now() / 1_000).toFixed(1);
@@ -57,7 +62,7 @@ let province: Province | undefined;
 let stopping: Promise<never> | undefined;
 const stop = (code: number): Promise<never> => {
   stopping ??= (async () => {
-    say('\nĐang dừng … / stopping …');
+    if (!options.once) say('\nĐang dừng … / stopping …');
     await province?.stop();
     return process.exit(code);
   })();
@@ -65,7 +70,8 @@ const stop = (code: number): Promise<never> => {
 };
 for (const signal of ['SIGINT', 'SIGTERM', 'SIGHUP'] as const) process.on(signal, () => void stop(0));
 
-try {
+/** The demonstration: until Ctrl-C. */
+const show = async (): Promise<void> => {
   const web = buildWeb();
   // Awaited below; a failure meanwhile must not end the process without stopping the servers.
   web.catch(() => undefined);
@@ -88,9 +94,46 @@ try {
   say(guide(province));
   if (options.trace) say(await traceOneDossier(province));
   if (options.memory) say(memoryTable(await province.memory()));
+};
+
+/** The scripted day, in a state of its own and on ports that nobody uses: it may run beside the demonstration. */
+const runOnce = async (): Promise<number> => {
+  province = await openProvince(path, {
+    state: `${state}-once`,
+    fresh: true,
+    freePorts: true,
+    light: options.light,
+    split: options.split,
+    onSignal: false,
+  });
+  await province.start();
+  const { verdict, ...result } = await runScriptedDay(province, { dossiers: dossiersOfTheDay, report: say });
+  if (options.memory) say(memoryTable(await province.memory()));
+  for (const difference of verdict.differences.slice(0, 50)) say(JSON.stringify(difference));
+  await province.stop();
+  say(JSON.stringify(result));
+  return result.ok ? 0 : 1;
+};
+
+try {
+  if (options.once) process.exit(await runOnce());
+  await show();
 } catch (error) {
   if (stopping === undefined) {
-    process.stderr.write(`${error instanceof Error ? error.message : String(error)}\n`);
+    process.stderr.write(`${error instanceof Error ? (error.stack ?? error.message) : String(error)}\n`);
+    if (options.once) {
+      await province?.stop();
+      say(
+        JSON.stringify({
+          ok: false,
+          dossiers: 0,
+          compared: 0,
+          differences: 0,
+          faults: [],
+          seconds: Number(seconds()),
+        }),
+      );
+    }
     await stop(1);
   }
 }

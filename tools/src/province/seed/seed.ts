@@ -37,8 +37,7 @@ export const seedProvince = async (
   const held = new Map<PlannedDossier, Dossier>();
   try {
     for (const [number, { day, time }] of moments.entries()) {
-      await province.clock.set(day, time);
-      await new Promise((resolve) => setTimeout(resolve, clockSettlesMs));
+      await setClock(province, day, time);
       const due = dossiers.filter((one) => one.at === number || one.steps.some((step) => step.at === number));
       await sideBySide(due, async (planned) => {
         const client = clients.get(planned.unit);
@@ -54,8 +53,13 @@ export const seedProvince = async (
   } finally {
     for (const client of new Set(clients.values())) client.close();
   }
-  await province.clock.set(lastDay, lastTime);
+  await setClock(province, lastDay, lastTime);
   return held.size;
+};
+
+const setClock = async (province: Province, day: string, time: string): Promise<void> => {
+  await province.clock.set(day, time);
+  await new Promise((resolve) => setTimeout(resolve, clockSettlesMs));
 };
 
 const clerkOf = (site: LocalSite): string => {

@@ -1,0 +1,132 @@
+import { mkdtempSync, rmSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { afterAll, beforeAll, expect, test } from '@jest/globals';
+import { DirectoryServiceService } from '@lienthong/contracts/directory/v1/directory';
+import { eventually } from '@lienthong/testkit';
+import { repositoryRoot } from '../repository.ts';
+import { signInAsBrowser } from './browser-session.ts';
+import { openProvince, type Province } from './province.ts';
+import { isPortOpen } from './readiness.ts';
+
+const path = join(repositoryRoot, 'deploy', 'provinces', 'hue-phu-loc.yaml');
+const state = mkdtempSync(join(tmpdir(), 'lien-thong-province-'));
+const open = (): Promise<Province> =>
+  openProvince(path, { state, freePorts: true, onSignal: false, split: ['s20125'] });
+
+let province: Province;
+
+beforeAll(async () => {
+  province = await open();
+  await province.start();
+}, 900_000);
+
+afterAll(async () => {
+  await province?.stop();
+  rmSync(state, { recursive: true, force: true });
+}, 60_000);
+
+const isAlive = (pid: number): boolean => {
+  try {
+    process.kill(pid, 0);
+    return true;
+  } catch {
+    return false;
+  }
+};
+
+const communeName = async (id: string, username: string): Promise<string> => {
+  const client = province.site(id).as(username, DirectoryServiceService, 'directory');
+  try {
+    const { unit } = await client.getUnit({ unit: province.site(id).config.homeUnit, on: '' });
+    return unit?.name ?? '';
+  } finally {
+    client.close();
+  }
+};
+
+test('every site serves, in one process or in one for each service, and signs its people in', async () => {
+  expect(await communeName('s20116', 'lan.vinhhung')).toBe('Xã Vinh Hưng');
+  expect(await communeName('s20125', 'mai.vinhhien')).toBe('Xã Vinh Hiền');
+  expect(province.site('s20116').process.members).toHaveLength(1);
+  expect(province.site('s20125').process.members.length).toBeGreaterThan(3);
+}, 60_000);
+
+test('a browser signs in at the gateway and calls the contract', async () => {
+  const { config } = province.site('s46');
+  const session = await signInAsBrowser(config.http.publicUrl, 'huong.ioc', 'demo-hue');
+  const { unit } = await session.call<{ unit: { name: string } }>(
+    'lienthong.directory.v1.DirectoryService/GetUnit',
+    { unit: '482', on: '' },
+  );
+  expect(unit.name).toBe('Huyện Phú Lộc');
+}, 60_000);
+
+test('an integrating system calls with client credentials', async () => {
+  const client = province.site('s46').asClient('ioc-hue', DirectoryServiceService, 'directory');
+  try {
+    expect((await client.getUnit({ unit: '20116', on: '2025-06-30' })).unit?.key).toBe('20116@0');
+  } finally {
+    client.close();
+  }
+}, 60_000);
+
+test('a new sign-in works at a site that is cut off from its parent', async () => {
+  const site = province.site('s20116');
+  await site.link?.cut();
+  expect(await communeName('s20116', 'khoa.vinhhung')).toBe('Xã Vinh Hưng');
+  await site.link?.heal();
+  expect(site.link?.isCut).toBe(false);
+}, 60_000);
+
+test('the clock of all sites moves at once', async () => {
+  const client = province.site('s46').as('huong.ioc', DirectoryServiceService, 'directory');
+  try {
+    await province.clock.set('2025-07-01', '08:00');
+    const key = await eventually(async () => {
+      const { unit } = await client.getUnit({ unit: '20122', on: '' });
+      return unit?.validFrom === '2025-07-01' ? unit.key : undefined;
+    });
+    expect(key).toBe('20122@20250701');
+  } finally {
+    client.close();
+    await province.clock.set('2025-06-30', '07:30');
+  }
+}, 60_000);
+
+test('what is killed stays down until it is started, and then works with what it had', async () => {
+  const site = province.site('s482');
+  await site.process.kill();
+  await site.nats.kill();
+  await site.database.server?.kill();
+  expect(await isPortOpen(site.ports.nats)).toBe(false);
+  await Promise.all([site.nats.start(), site.database.server?.start()]);
+  await site.process.start();
+  expect(await communeName('s482', 'binh.phuloc')).toBe('Huyện Phú Lộc');
+}, 120_000);
+
+test('a stop leaves nothing running and no port open; the next start is the same province', async () => {
+  const pids = province.sites.flatMap(({ nats, database, process: { members } }) => [
+    nats.pid() ?? 0,
+    ...(database.server ? [database.server.pid() ?? 0] : []),
+    ...members.map(({ pid }) => pid ?? 0),
+  ]);
+  const before = province.site('s46').config.sites;
+  expect(pids.every((pid) => pid > 0 && isAlive(pid))).toBe(true);
+  await province.stop();
+  expect(pids.filter(isAlive)).toEqual([]);
+  for (const { ports } of province.sites)
+    for (const port of [ports.http, ports.nats, ports.leaf, ports.link, ports.database])
+      expect(await isPortOpen(port)).toBe(false);
+
+  province = await open();
+  expect(province.isNew).toBe(false);
+  await province.start();
+  expect(province.site('s46').config.sites).toEqual(before);
+  expect(await communeName('s20116', 'lan.vinhhung')).toBe('Xã Vinh Hưng');
+}, 180_000);
+
+test('a second start beside a running one is refused with the port that is taken', async () => {
+  const second = await open();
+  await expect(second.start()).rejects.toThrow(/port \d+ of site s46 is taken/);
+}, 60_000);
