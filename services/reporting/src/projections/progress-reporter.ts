@@ -50,6 +50,7 @@ export function createProgressReporter(options: {
   const seenThrough = new Map<UnitKey, Instant>();
   let rounds: Round[] = [];
   let finishing = false;
+  let handled = -1;
   let handledBefore = -1;
   let reportedAt = 0;
   let failing = false;
@@ -64,11 +65,10 @@ export function createProgressReporter(options: {
     if (rounds.length > 30) rounds.splice(1, rounds.length - 30);
   }
 
-  /** @returns the consumer's position. */
-  async function endRounds(): Promise<number> {
-    const handled = await consumer.handledTo();
+  async function endRounds(): Promise<void> {
+    handled = await consumer.handledTo();
     const last = rounds.findLast(({ position }) => position <= handled);
-    if (!last || finishing) return handled;
+    if (!last || finishing) return;
     rounds = rounds.slice(rounds.indexOf(last) + 1);
     finishing = true;
     void putSoFar()
@@ -78,10 +78,9 @@ export function createProgressReporter(options: {
       .finally(() => {
         finishing = false;
       });
-    return handled;
   }
 
-  async function tell(handled: number): Promise<void> {
+  async function tell(): Promise<void> {
     const now = businessClock.now();
     const all = await Promise.all(
       units().map(async (unit) => ({
@@ -106,20 +105,16 @@ export function createProgressReporter(options: {
   }
 
   async function tick(): Promise<void> {
-    try {
-      // Without the owner's answer the old rounds still end, and what stands still is told with its reason.
-      let failure: unknown;
-      await beginRound().catch((error: unknown) => {
-        failure = error;
-      });
-      await tell(await endRounds());
-      if (failure !== undefined) throw failure;
-      failing = false;
-    } catch (error) {
-      if (!failing && !stopped)
-        logger.warn({ err: error }, 'the progress of the numbers cannot be told for now');
-      failing = true;
-    }
+    // What does not answer holds up its own step only: that nothing advances is told as well, with its reason.
+    const failures: unknown[] = [];
+    const attempt = (step: () => Promise<void>): Promise<void> =>
+      step().catch((error: unknown) => void failures.push(error));
+    await attempt(beginRound);
+    await attempt(endRounds);
+    await attempt(tell);
+    if (failures.length > 0 && !failing && !stopped)
+      logger.warn({ err: failures[0] }, 'the progress of the numbers cannot be followed for now');
+    failing = failures.length > 0;
   }
 
   function loop(): void {

@@ -6,7 +6,7 @@ import {
   Movement,
   Timeliness,
 } from '@lienthong/contracts/onestop/v1/dossier_events';
-import { instantOf } from '@lienthong/domain';
+import { instantOf, Refusal } from '@lienthong/domain';
 import {
   type AggregateDocument,
   connectNats,
@@ -60,6 +60,10 @@ export interface TestOwner {
     movements: TestMovement[],
     more?: { cancels?: { eventId: string; day: string }[]; at?: string; body?: Buffer; traceparent?: string },
   ): Promise<string>;
+  /** An event that is marked as published and never reached the stream. */
+  happenUnseen(dossier: string, type: string, movements: TestMovement[]): Promise<string>;
+  /** While true it answers nobody. */
+  silent: boolean;
   /** Puts an event that was published on the stream once more. */
   publishAgain(eventId: string): Promise<void>;
   /** The owner was restored from a backup: it knows nothing of these dossiers. */
@@ -109,12 +113,16 @@ export function createTestOwner(unit: string): TestOwner {
     return documents.flatMap((document) => document.events.map((event) => toEnvelope(document, event)));
   }
 
-  return {
+  const here: TestOwner = {
     all,
+    silent: false,
     createApp: async (surroundings) => {
       const built = await build(surroundings);
       parts = built;
       const tables = createDirectoryTables(surroundings);
+      const answer = (): void => {
+        if (here.silent) throw new Refusal('unavailable', 'SERVICE_UNAVAILABLE', 'away');
+      };
       const onlyServices = { services: ['reporting' as const] };
       return {
         service: 'onestop',
@@ -125,11 +133,13 @@ export function createTestOwner(unit: string): TestOwner {
               getPublishingProgress: OneStopServiceService.getPublishingProgress,
             },
             {
-              async *readEvents() {
-                for (const event of await all())
+              async *readEvents({ unit: asked }) {
+                answer();
+                for (const event of asked === unit || asked === '' ? await all() : [])
                   yield ReadEventsResponse.create({ events: [event], lastDossierId: event.subject });
               },
               async getPublishingProgress() {
+                answer();
                 const publishedTo = await built.store.publishedTo(unit, built.businessClock.now());
                 return { units: [{ unit, publishedTo: new Date(publishedTo) }] };
               },
@@ -191,6 +201,24 @@ export function createTestOwner(unit: string): TestOwner {
       }
       return id;
     },
+    async happenUnseen(dossier, type, movements) {
+      const seen = await here.happen(`${dossier}-model`, type, movements);
+      const { store } = get();
+      const model = await store.find(`${dossier}-model`);
+      const event = model?.events[0];
+      if (!event) throw new Error(`no event ${seen}`);
+      const id = `${dossier}-unseen`;
+      await store.collection.insertOne({
+        _id: dossier,
+        version: 1,
+        unit,
+        events: [{ ...event, id }],
+        published: 1,
+        pending: false,
+        pendingAt: 0,
+      });
+      return id;
+    },
     async publishAgain(eventId) {
       const event = (await all()).find(({ id }) => id === eventId);
       if (!event) throw new Error(`no event ${eventId}`);
@@ -202,6 +230,7 @@ export function createTestOwner(unit: string): TestOwner {
       await get().store.collection.deleteMany({ _id: { $in: dossiers } });
     },
   };
+  return here;
 }
 
 /** As it was written, or as the driver reads it back. */

@@ -30,6 +30,10 @@ export interface TestExchange {
   progress: Map<string, { asOf: number | undefined; reason: string }>;
   /** While true nobody is answered. */
   away: boolean;
+  /** Calls that were not answered since it went away last. */
+  refused: number;
+  /** Its store was restored: it does not hold the tally of this day. */
+  forget(day: string): void;
   /** Called with each put before it is answered. */
   onPut: (day: string) => void;
 }
@@ -41,6 +45,8 @@ export function createTestExchange(unit: string): TestExchange {
     held,
     progress: new Map(),
     away: false,
+    refused: 0,
+    forget: (day) => void held.delete(nameOf({ channel, unit, id: day })),
     onPut: () => undefined,
     tally: (day) => {
       const found = here.find(day);
@@ -54,7 +60,12 @@ export function createTestExchange(unit: string): TestExchange {
     createApp: async (surroundings) => {
       const tables = createDirectoryTables(surroundings);
       const answer = (): void => {
-        if (here.away) throw new Refusal('unavailable', 'SERVICE_UNAVAILABLE', 'away');
+        if (!here.away) {
+          here.refused = 0;
+          return;
+        }
+        here.refused += 1;
+        throw new Refusal('unavailable', 'SERVICE_UNAVAILABLE', 'away');
       };
       const { putRecords, listHeld, reportProgress } = ExchangeServiceService;
       const rule = { services: ['reporting' as const, 'directory' as const] };

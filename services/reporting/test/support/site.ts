@@ -111,7 +111,8 @@ export async function startReportingSite(): Promise<ReportingSite> {
     },
     async end() {
       await child?.stop();
-      if (process.env['SHOW_LOG']) console.info(await readFile(join(site.directory, 'reporting.log'), 'utf8'));
+      if (process.env['SHOW_LOG'])
+        console.info(await readFile(join(site.directory, 'reporting.log'), 'utf8'));
       await mongo.close();
       await site.stop();
     },
