@@ -1,9 +1,18 @@
+import { jest } from '@jest/globals';
 import { Channel, Timeliness } from '@lienthong/contracts/onestop/v1/dossier_events';
-import { type Dossier, DossierState, DueState } from '@lienthong/contracts/onestop/v1/onestop';
+import {
+  type Dossier,
+  DossierFilter,
+  DossierState,
+  DueState,
+  OneStopServiceService,
+} from '@lienthong/contracts/onestop/v1/onestop';
 import { Refusal } from '@lienthong/domain';
 import { eventually } from '@lienthong/testkit';
 import { v7 as uuid } from 'uuid';
 import { dossierOf, startOffice, type TestOffice, vinhHien, vinhHung } from './support/office.ts';
+
+jest.setTimeout(60_000);
 
 let office: TestOffice;
 beforeAll(async () => {
@@ -174,7 +183,14 @@ test('invariant 9: a clerk gets nothing of another commune: not in lists, not by
   expect(
     await codeOf(office.client.finishDossier({ ...next(dossier), dossierId: uuid(), note: '' }, other)),
   ).toBe('DOSSIER_NOT_FOUND');
-  const list = { unit: vinhHung, filter: 0, search: 'bi mat', pageSize: 0, pageToken: '', procedureCode: '' };
+  const list = {
+    unit: vinhHung,
+    filter: DossierFilter.ALL,
+    search: 'bi mat',
+    pageSize: 0,
+    pageToken: '',
+    procedureCode: '',
+  };
   expect(await codeOf(office.client.listDossiers(list, other))).toBe('UNIT_NOT_ALLOWED');
   expect(await codeOf(office.client.countDossiers({ unit: vinhHung }, other))).toBe('UNIT_NOT_ALLOWED');
   expect((await office.client.listDossiers({ ...list, unit: vinhHien }, other)).dossiers).toEqual([]);
@@ -213,10 +229,6 @@ test('a person cannot read the events, a service other than reporting neither', 
   };
   const request = { unit: vinhHung, afterDossierId: '', days: [] };
   expect(await codeOf(read(office.client.readEvents(request, office.clerk)))).toBe('METHOD_UNKNOWN');
-  const gateway = office.site.as(
-    'gateway',
-    (await import('@lienthong/contracts/onestop/v1/onestop')).OneStopServiceService,
-    'onestop',
-  );
+  const gateway = office.site.as('gateway', OneStopServiceService, 'onestop');
   expect(await codeOf(read(gateway.readEvents(request)))).toBe('NOT_ALLOWED');
 });

@@ -3,7 +3,7 @@ import { createApp as createDirectory } from '@lienthong/directory';
 import { instantOf } from '@lienthong/domain';
 import { type CallSettings, createServiceClient, type Role, type ServiceClient } from '@lienthong/runtime';
 import { eventually, startTestSite, type TestSite, type TestSiteOptions } from '@lienthong/testkit';
-import { MongoClient } from 'mongodb';
+import { type Collection, MongoClient } from 'mongodb';
 import { v7 as uuid } from 'uuid';
 import { createApp } from '../../src/app.ts';
 import type { DossierDocument } from '../../src/commands/dossier-document.ts';
@@ -17,8 +17,7 @@ export interface TestOffice {
   /** Call settings of a person. */
   person(roles: Role[], units: string[], subject?: string): Promise<CallSettings>;
   clerk: CallSettings;
-  dossiers: ReturnType<ReturnType<MongoClient['db']>['collection']> &
-    import('mongodb').Collection<DossierDocument>;
+  dossiers: Collection<DossierDocument>;
   host(): Promise<{ stop(): Promise<void> }>;
   /** Moves the business clock and waits until the office goes by it. */
   moveTo(day: string, time: string): Promise<void>;
@@ -49,7 +48,7 @@ export async function startOffice(options: TestSiteOptions & { hosted?: boolean 
     client,
     person,
     clerk: await person(['clerk'], [vinhHung]),
-    dossiers: dossiers as TestOffice['dossiers'],
+    dossiers,
     host,
     async moveTo(day, time) {
       await site.setClock(day, time);

@@ -1,0 +1,79 @@
+import { jest } from '@jest/globals';
+import { eventually } from '@lienthong/testkit';
+import { MongoClient } from 'mongodb';
+import { restoreJump } from '../src/domain/dossier-code.ts';
+import { dossierOf, startOffice, type TestOffice, vinhHien } from './support/office.ts';
+
+jest.setTimeout(60_000);
+
+let office: TestOffice;
+let mongo: MongoClient;
+beforeAll(async () => {
+  office = await startOffice({ hosted: false });
+  mongo = new MongoClient(office.site.config.database.uri);
+}, 900_000);
+afterAll(async () => {
+  await mongo?.close();
+  await office?.stop();
+});
+
+const numberOf = (code: string | undefined): number => Number(code?.split('-').at(-1));
+const receive = async (): Promise<number> =>
+  numberOf((await office.client.receiveDossier(dossierOf(), office.clerk)).dossier?.code);
+const allPublished = (): Promise<unknown> =>
+  eventually(async () => (await office.dossiers.countDocuments({ pending: true })) === 0);
+
+/** Copies every document of the service's database, and puts the copy back in the place of what is there now. */
+async function backUp(): Promise<() => Promise<void>> {
+  const db = mongo.db(`${office.site.config.database.prefix}_onestop`);
+  const names = (await db.listCollections({}, { nameOnly: true }).toArray()).map(({ name }) => name);
+  const copies = await Promise.all(
+    names.map(async (name) => [name, await db.collection(name).find().toArray()] as const),
+  );
+  return async () => {
+    const now = (await db.listCollections({}, { nameOnly: true }).toArray()).map(({ name }) => name);
+    for (const name of now) await db.collection(name).deleteMany({});
+    for (const [name, documents] of copies)
+      if (documents.length > 0) await db.collection(name).insertMany(documents);
+  };
+}
+
+test('after a restore the day’s numbers start 500 higher, once, so that no code is given to two citizens', async () => {
+  let host = await office.host();
+  expect(await receive()).toBe(1);
+  expect(await receive()).toBe(2);
+  await allPublished();
+  await host.stop();
+  const restore = await backUp();
+
+  host = await office.host();
+  expect(await receive()).toBe(3);
+  expect(await receive()).toBe(4);
+  await allPublished();
+  await host.stop();
+  await restore();
+
+  host = await office.host();
+  const first = await receive();
+  expect(first).toBe(4 + restoreJump + 1);
+  await allPublished();
+  await host.stop();
+
+  host = await office.host();
+  expect(await receive()).toBe(first + 1);
+  await allPublished();
+  await host.stop();
+}, 60_000);
+
+test('a restart without a restore jumps nowhere, and the units of a site jump for themselves', async () => {
+  const host = await office.host();
+  const before = await receive();
+  await allPublished();
+  await host.stop();
+  const again = await office.host();
+  expect(await receive()).toBe(before + 1);
+  const settings = await office.person(['clerk'], [vinhHien], 'clerk-hien');
+  const { dossier } = await office.client.receiveDossier(dossierOf({ unit: vinhHien }), settings);
+  expect(numberOf(dossier?.code)).toBe(1);
+  await again.stop();
+}, 60_000);
