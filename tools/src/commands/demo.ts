@@ -120,7 +120,7 @@ try {
   await show();
 } catch (error) {
   if (stopping === undefined) {
-    process.stderr.write(`${error instanceof Error ? (error.stack ?? error.message) : String(error)}\n`);
+    process.stderr.write(`${error instanceof Error ? error.message : String(error)}\n`);
     if (options.once) {
       await province?.stop();
       say(

@@ -10,6 +10,6 @@ export const buildWeb = async (): Promise<void> => {
   );
   if (code !== 0)
     throw new Error(
-      `the web app could not be built:\n${`${stdout}\n${stderr}`.trim().split('\n').slice(-20).join('\n')}`,
+      `the web app could not be built:\n${`${stdout}\n${stderr}`.trim().split('\n').slice(-40).join('\n')}`,
     );
 };
