@@ -120,3 +120,12 @@ export const computeDueDate = (term: RunningTerm): DueDate => {
     derivation: derive(term, plan, originalEnd),
   };
 };
+
+/**
+ * The date alone, without its proof: for lists and statistics over many dossiers. The same counting as
+ * `computeDueDate`; undefined while the clock stands still. The input is taken as checked.
+ */
+export const findDueDay = (term: RunningTerm): DueDay | undefined => {
+  const plan = planTerm(term);
+  return plan.suspended ? undefined : dueDayOf(endOf(plan));
+};

@@ -27,7 +27,7 @@ const ownDue = (
 ): DueDay | undefined => {
   const plan = planTerm({ ...term, extensions: undefined });
   const calendar = term.calendars?.[stage.holder] ?? term.calendar;
-  const stops = stopsOf(term).pauses.filter(({ to }) => to === undefined || to > since);
+  const stops = stopsOf(term).pauses;
   const count = countStage(calendar, stage.term, { kind: 'AT', at: since }, stops, plan.readings);
   if (count.open) return undefined;
   const own = { dueDay: localDay(count.dueDay), dueAt: count.dueAt };

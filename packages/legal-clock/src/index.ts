@@ -22,7 +22,14 @@ export { type Classification, classify, type Outcome } from './classify.ts';
 export type { AppliedInterruption, Derivation, Left, StartReason, Step } from './derivation/derivation.ts';
 export { interruptionEn, leftEn, renderEn, termEn } from './derivation/render-en.ts';
 export { dueVi, interruptionVi, leftVi, renderVi, termVi } from './derivation/render-vi.ts';
-export { computeDueDate, type DueDate, type DueDay, type StageDue, type Suspension } from './due-date.ts';
+export {
+  computeDueDate,
+  type DueDate,
+  type DueDay,
+  findDueDay,
+  type StageDue,
+  type Suspension,
+} from './due-date.ts';
 export { type ClockError, type ClockErrorCode, isClockError } from './errors.ts';
 export type { Finding, FindingCode } from './findings.ts';
 export { dayNumber, type Instant, instantAt, type LocalDay, localDay, localDayAt } from './local-time.ts';

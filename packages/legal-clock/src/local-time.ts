@@ -25,9 +25,19 @@ export const dayNumber = (day: LocalDay, place = 'day'): number => {
   return number;
 };
 
-/** The local day of a day number. */
-export const localDay = (number: number): LocalDay =>
-  Number.isFinite(number) ? new Date(number * DAY_MS).toISOString().slice(0, 10) : '';
+/** Texts of days already asked for: a service asks for the same few years again and again. */
+const texts = new Map<number, LocalDay>();
+const textsAtMost = 20_000;
+
+/** The local day of a day number; empty for what is no number. */
+export const localDay = (number: number): LocalDay => {
+  const known = texts.get(number);
+  if (known !== undefined) return known;
+  if (!Number.isFinite(number)) return '';
+  const text = new Date(number * DAY_MS).toISOString().slice(0, 10);
+  if (texts.size < textsAtMost) texts.set(number, text);
+  return text;
+};
 
 /** The day number on which an instant falls in Vietnam. */
 export const dayNumberAt = (instant: Instant): number => Math.floor((instant + ZONE_OFFSET_MS) / DAY_MS);

@@ -104,7 +104,6 @@ const countStages = (
   readings: Readings,
   extra: number,
 ): StageCount[] => {
-  const relevant = pauses.filter(({ to }) => to === undefined || to > startAt);
   const handOvers = readings.handOver === 'FROM_HAND_OVER' ? handOversSince(term, startAt) : [];
   const counts: StageCount[] = [];
   let start: StageStart = { kind: 'AT', at: startAt };
@@ -113,14 +112,7 @@ const countStages = (
     const handedAt = i > 0 ? handOvers[i - 1] : undefined;
     if (handedAt !== undefined) start = { kind: 'AT', at: handedAt };
     const last = i === stages.length - 1;
-    const count = countStage(
-      calendarOf(term, stage),
-      stage.term,
-      start,
-      relevant,
-      readings,
-      last ? extra : 0,
-    );
+    const count = countStage(calendarOf(term, stage), stage.term, start, pauses, readings, last ? extra : 0);
     counts.push(count);
     // A dossier already handed over does not wait at the agency that it left.
     if (count.open && handOvers[i] === undefined) break;

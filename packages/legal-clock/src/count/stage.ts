@@ -193,7 +193,8 @@ const startDayOf = (calendar: Calendar, start: StageStart, readings: Readings): 
     case 'AT':
       return effectiveDay(calendar, start.at, readings);
     case 'AFTER_DAY':
-      return start.day;
+      // A part that ended on a closed day is handed on at the next opening, as a receipt on that day would be.
+      return readings.afterHours === 'NEXT_OPENING' ? nextOpenDay(calendar, start.day) : start.day;
     case 'AFTER_INSTANT':
       return dayNumberAt(start.at - 1);
     default: {
@@ -233,13 +234,15 @@ export const countStage = (
       return countWorkingDays(calendar, term, first, amount, stops, readings);
     }
     case 'CALENDAR_DAY': {
-      const day = startDayOf(calendar, start, readings);
+      // Calendar days after calendar days are one count: the total is what the law sets.
+      const day = start.kind === 'AFTER_DAY' ? start.day : startDayOf(calendar, start, readings);
       const first = term.firstDay === 'SAME_DAY' && start.kind !== 'AFTER_DAY' ? day - 1 : day;
       const amount = term.amount + (term.firstDay === 'CLEAR' ? 1 : 0) + extra;
       return countCalendarDays(calendar, term, first, amount, stops, readings);
     }
     case 'WORKING_HOUR': {
-      const at = start.kind === 'AFTER_DAY' ? instantOn(start.day + 1, 0) : start.at;
+      const at =
+        start.kind === 'AFTER_DAY' ? instantOn(startDayOf(calendar, start, readings) + 1, 0) : start.at;
       return countWorkingMs(calendar, term, at, Math.round(term.amount * HOUR_MS) + extra, stops);
     }
     case 'SAME_DAY': {
@@ -253,7 +256,7 @@ export const countStage = (
   }
 };
 
-/** The next stage starts after this one's last day, before it moved off closed days: the total is what the law sets. */
+/** The next stage starts after this one's last day; how a closed last day is taken is the next stage's unit to say. */
 export const afterStage = (count: StageCount): StageStart => {
   if (count.term.unit === 'WORKING_HOUR') return { kind: 'AFTER_INSTANT', at: count.dueAt };
   indexOf(count.calendar, count.rawDay);

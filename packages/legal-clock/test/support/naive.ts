@@ -119,10 +119,12 @@ type From = { minute: number } | { afterDay: number };
 
 const walkStage = (walk: Walk, term: Term, from: From): NaiveResult & { raw?: number } => {
   const { calendar, readings } = walk;
-  const received = 'minute' in from ? countsOn(calendar, from.minute, readings) : from.afterDay;
+  const handedOn = (day: number): number =>
+    term.unit === 'CALENDAR_DAY' || readings.afterHours === 'DAY_OF_RECEIPT' ? day : nextOpen(calendar, day);
+  const received = 'minute' in from ? countsOn(calendar, from.minute, readings) : handedOn(from.afterDay);
   switch (term.unit) {
     case 'WORKING_HOUR':
-      return walkMinutes(walk, 'minute' in from ? from.minute : (from.afterDay + 1) * DAY, term.amount * 60);
+      return walkMinutes(walk, 'minute' in from ? from.minute : (received + 1) * DAY, term.amount * 60);
     case 'SAME_DAY': {
       if (!('minute' in from)) return walkDays(walk, received, 1, true);
       const day = nextOpen(calendar, received);
@@ -146,11 +148,10 @@ const walkStage = (walk: Walk, term: Term, from: From): NaiveResult & { raw?: nu
 };
 
 const walkStages = (walk: Walk, stages: readonly Stage[], start: number): NaiveResult => {
-  const relevant = { ...walk, waits: walk.waits.filter(({ to }) => to > start) };
   let from: From = { minute: start };
   let result: NaiveResult = { kind: 'SUSPENDED', index: -1 };
   for (const { term } of stages) {
-    const stage = walkStage(relevant, term, from);
+    const stage = walkStage(walk, term, from);
     if (stage.kind === 'SUSPENDED') return stage;
     result = stage;
     from = { afterDay: stage.raw ?? stage.day };
