@@ -10,7 +10,14 @@ import { higherStamp, type Stamp, sameStamp } from './stamp.ts';
 
 /** What can happen to one key at one site. */
 export type Work =
-  | { readonly kind: 'put'; readonly key: Key; readonly from: string; readonly record: SiteRecord }
+  | {
+      readonly kind: 'put';
+      readonly key: Key;
+      readonly from: string;
+      readonly record: SiteRecord;
+      /** Its `seen` was completed from what is held here; if its signature fails, it has to be sent whole. */
+      readonly completed?: boolean;
+    }
   | { readonly kind: 'have'; readonly key: Key; readonly from: string; readonly chain: Chain }
   | { readonly kind: 'change'; readonly key: Key; readonly change: Change }
   /** A person has seen the mark. */

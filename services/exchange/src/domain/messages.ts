@@ -2,6 +2,7 @@ import type { Chain } from './document.ts';
 import type { Hash64 } from './environment.ts';
 import type { Key } from './key.ts';
 import type { SiteRecord } from './record.ts';
+import type { Stamp } from './stamp.ts';
 
 /** The present state of a record, for the next hop. */
 export interface Put {
@@ -10,6 +11,8 @@ export interface Put {
   readonly record: SiteRecord;
   /** Trace contexts of the changes in it: linked to by the receiver, neither stored nor compared. */
   readonly spans: readonly string[];
+  /** Set: `record.seen` has only what is higher than this stamp, since the receiver is believed to hold the record with it. */
+  readonly since?: Stamp;
 }
 
 /** A stretch of names in their order: greater than `after`, up to and including `upto`; empty: no bound. */
@@ -28,6 +31,8 @@ export interface Have {
   readonly parts?: readonly HeldParts[];
   /** Milliseconds from receipt to this answer, so that the link's own time can be measured. */
   readonly took: number;
+  /** Keys whose `seen` could not be completed from what is held: to be sent whole. */
+  readonly whole?: readonly Key[];
 }
 
 /** Which blocks of a content are held: runs [from, to) of block numbers. */

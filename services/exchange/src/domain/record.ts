@@ -58,3 +58,14 @@ export function addSeen(
   }
   return { seen, base };
 }
+
+/** What a receiver that holds the record with the stamp `since` lacks of `seen`; undefined: that cannot be known. */
+export function seenSince(record: SiteRecord, since: Stamp): readonly Stamp[] | undefined {
+  if (since.rev === 0 || isForeign(since, record) || since.rev <= record.base) return undefined;
+  return record.seen.filter((stamp) => stamp.rev > since.rev);
+}
+
+/** The whole record again, from a part of `seen` and the record held. Its signature tells whether that was right. */
+export function completeSeen(partial: SiteRecord, held: SiteRecord): SiteRecord {
+  return { ...partial, seen: addSeen(held, partial.seen).seen };
+}

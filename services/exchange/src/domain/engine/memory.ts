@@ -39,6 +39,8 @@ export interface Flight {
   sentAt: number;
   /** No answer yet. */
   waiting: boolean;
+  /** Sent with the part of `seen` that the hop lacked. */
+  partial: boolean;
   /** The same stamp is not sent again before. */
   next: number;
   /** No stamp of the key is sent before (5 % of the link). */

@@ -34,11 +34,13 @@ const attempts = 50;
 export function* process(
   memory: Memory,
   works: readonly Work[],
-  known?: ReadonlyMap<Key, Stored>,
+  known: ReadonlyMap<Key, Stored | undefined> = new Map(),
 ): Steps<Outcome[]> {
   const outcomes: Outcome[] = [];
   let waiting = works;
-  let stored: ReadonlyMap<Key, Stored> = known ?? (yield* read(keysOf(works)));
+  const unknown = keysOf(works).filter((key) => !known.has(key));
+  const found = yield* read(unknown);
+  let stored: ReadonlyMap<Key, Stored | undefined> = known.size === 0 ? found : new Map([...known, ...found]);
   for (let attempt = 0; waiting.length > 0; attempt += 1) {
     if (attempt >= attempts) throw new Error(`The store refused ${attempts} conditional writes in a row.`);
     const drafts = draftAll(memory, waiting, stored, outcomes);
@@ -65,7 +67,7 @@ const keysOf = (works: readonly Work[]): Key[] =>
 function draftAll(
   memory: Memory,
   works: readonly Work[],
-  stored: ReadonlyMap<Key, Stored>,
+  stored: ReadonlyMap<Key, Stored | undefined>,
   outcomes: Outcome[],
 ): Map<Key, Draft> {
   const drafts = new Map<Key, Draft>();
@@ -101,7 +103,8 @@ function draftAll(
 function step(memory: Memory, draft: Draft, work: Work): void {
   const { rules, environment, registry, site } = memory;
   const decision = decide(draft.document, work, { rules, environment, registry, site, route: draft.route });
-  if (decision.refusal && (work.kind === 'put' || work.kind === 'have')) {
+  const incomplete = work.kind === 'put' && work.completed && decision.refusal === 'signature';
+  if (decision.refusal && !incomplete && (work.kind === 'put' || work.kind === 'have')) {
     refuse(memory, work.from, work.key, decision.refusal);
   }
   draft.document = decision.document;

@@ -1,16 +1,18 @@
 import { refuseRecord } from '../admission.ts';
+import { completeSeen, type SiteRecord } from '../record.ts';
+import { sameStamp } from '../stamp.ts';
 import type { Work } from '../decide.ts';
-import type { Chain } from '../document.ts';
+import { type Chain, type Document, emptyDocument } from '../document.ts';
 import type { Key } from '../key.ts';
 import type { Have, HeldParts, Message, Part, Put } from '../messages.ts';
 import { onAnswer, onAsk } from './asks.ts';
-import { expectContent, noteParts, takePart } from './content.ts';
+import { expectContent, maximumContentBytes, noteParts, takePart } from './content.ts';
 import { onSums, unlisted } from './dialogue.ts';
-import { read, type Steps } from './effects.ts';
+import { read, type Steps, type Stored } from './effects.ts';
 import { hopsOf, linkTo, type Memory, refuse, routeOf, within } from './memory.ts';
 import { type Outcome, process } from './process.ts';
 import { drainLink, follow, rememberSpans } from './follow.ts';
-import { answerLane, haves, noteAnswer } from './sending.ts';
+import { answerLane, haves, noteAnswer, resendWhole } from './sending.ts';
 import { wakeSoon } from './waking.ts';
 import { onWatermarks } from './watermarks.ts';
 
@@ -24,13 +26,18 @@ export interface Arrival {
 /** What one batch of arrivals comes to: works on records, and answers that need none. */
 interface Gathered {
   readonly works: Work[];
+  /** What the store has of the keys that are spoken of: read once for all. */
+  readonly known: ReadonlyMap<Key, Stored | undefined>;
+  /** Keys that have to be sent whole, by hop. */
+  readonly whole: Map<string, Key[]>;
   readonly parts: Map<string, HeldParts[]>;
   readonly hops: Set<string>;
 }
 
 /** Takes whatever arrived together: one read and one write for all of it, then the answers. */
 export function* receive(memory: Memory, arrivals: readonly Arrival[]): Steps<void> {
-  const gathered: Gathered = { works: [], parts: new Map(), hops: new Set() };
+  const known = yield* readSpokenOf(arrivals);
+  const gathered: Gathered = { works: [], known, whole: new Map(), parts: new Map(), hops: new Set() };
   for (const arrival of arrivals) {
     if (!hopsOf(memory).includes(arrival.from) && !isRegistryPut(memory, arrival.message)) {
       refuse(memory, arrival.from, '', 'not_a_neighbour');
@@ -39,10 +46,21 @@ export function* receive(memory: Memory, arrivals: readonly Arrival[]): Steps<vo
     yield* hear(memory, arrival);
     yield* gather(memory, arrival, gathered);
   }
-  const outcomes = yield* process(memory, gathered.works);
-  yield* answer(memory, outcomes, gathered.parts, arrivals);
+  const outcomes = yield* process(memory, gathered.works, known);
+  yield* answer(memory, outcomes, gathered, arrivals);
   yield* follow(memory, outcomes);
   for (const hop of gathered.hops) yield* drainLink(memory, hop);
+}
+
+function* readSpokenOf(arrivals: readonly Arrival[]): Steps<Map<Key, Stored | undefined>> {
+  const keys = new Set<Key>();
+  for (const { message } of arrivals) {
+    if (message.kind === 'put') keys.add(message.key);
+    if (message.kind === 'have') for (const { key } of message.entries) keys.add(key);
+  }
+  const found: Map<Key, Stored | undefined> = yield* read([...keys]);
+  for (const key of keys) if (!found.has(key)) found.set(key, undefined);
+  return found;
 }
 
 const isRegistryPut = (memory: Memory, message: Message): boolean =>
@@ -70,6 +88,7 @@ function* gather(memory: Memory, arrival: Arrival, gathered: Gathered): Steps<vo
         noteAnswer(memory, from, entry.key, message.took);
         works.push({ kind: 'have', key: entry.key, from, chain: entry.chain });
       }
+      for (const key of message.whole ?? []) works.push(...resendWhole(memory, from, key));
       for (const held of message.parts ?? []) works.push(...noteParts(memory, from, held, message.took));
       works.push(...(yield* unlisted(memory, from, message)));
       hops.add(from);
@@ -97,20 +116,36 @@ function* gather(memory: Memory, arrival: Arrival, gathered: Gathered): Steps<vo
 }
 
 function* gatherPut(memory: Memory, from: string, put: Put, gathered: Gathered): Steps<void> {
-  const { key, record, spans } = put;
+  const { key, spans, since } = put;
+  const stored = gathered.known.get(key)?.document;
+  const held = stored?.record ?? null;
+  const isNew = !held || put.record.rev > held.rev;
+  const canComplete = !since || !isNew || (held !== null && sameStamp(held, since));
+  if (!canComplete) {
+    // What is held instead is said too, so that the sender knows better next time.
+    within(gathered.whole, from, () => [] as Key[]).push(key);
+    gathered.works.push({ kind: 'offer', key });
+    return;
+  }
+  const record = since && isNew && held ? completeSeen(put.record, held) : put.record;
   if (spans.length > 0) rememberSpans(memory, key, record, spans);
-  const missing = record.content ? yield* missingContent(memory, from, put) : undefined;
+  const missing =
+    record.content && isNew ? yield* missingContent(memory, from, key, record, stored) : undefined;
   if (missing) within(gathered.parts, from, () => [] as HeldParts[]).push(missing);
-  else gathered.works.push({ kind: 'put', key, from, record });
+  else gathered.works.push({ kind: 'put', key, from, record, ...(since ? { completed: true } : {}) });
 }
 
 /** A record is stored when its content is here: the parts that are missing, for a put that would be stored. */
-function* missingContent(memory: Memory, from: string, { key, record }: Put): Steps<HeldParts | undefined> {
+function* missingContent(
+  memory: Memory,
+  from: string,
+  key: Key,
+  record: SiteRecord,
+  held: Document | undefined,
+): Steps<HeldParts | undefined> {
   const route = routeOf(memory, key);
   const mayPut = route && !route.isOwner && (route.previous === from || key === memory.registryKey);
-  if (!mayPut || !record.content) return undefined;
-  const held = (yield* read([key])).get(key)?.document;
-  if (held?.record && held.record.rev >= record.rev) return undefined;
+  if (!mayPut || !record.content || record.content.size > maximumContentBytes) return undefined;
   if (refuseRecord(memory.registry, memory.environment, key, held, record)) return undefined;
   const parts = yield* expectContent(memory, from, key, record.content);
   return parts.complete ? undefined : parts;
@@ -129,30 +164,35 @@ function* gatherPart(memory: Memory, from: string, part: Part, gathered: Gathere
 function* answer(
   memory: Memory,
   outcomes: readonly Outcome[],
-  parts: ReadonlyMap<string, readonly HeldParts[]>,
+  { parts, whole }: Gathered,
   arrivals: readonly Arrival[],
 ): Steps<void> {
   const byHop = new Map<string, Map<Key, Chain>>();
-  for (const { work, decision, document } of outcomes) {
-    const route = work.kind === 'put' && decision.answer ? routeOf(memory, work.key) : undefined;
-    if (work.kind !== 'put' || !route || !document) continue;
-    within(byHop, work.from, () => new Map<Key, Chain>()).set(
-      work.key,
-      memory.rules.chain(document, memory.site, route.next),
-    );
-    if (route.previous === work.from) memory.pushes.get(work.from)?.delete(work.key);
+  const say = (hop: string, key: Key, document: Document | undefined): void => {
+    const next = routeOf(memory, key)?.next ?? [];
+    const chain = memory.rules.chain(document ?? emptyDocument(key), memory.site, next);
+    within(byHop, hop, () => new Map<Key, Chain>()).set(key, chain);
+    memory.pushes.get(hop)?.delete(key);
+  };
+  const last = new Map(outcomes.map(({ work, document }) => [work.key, document]));
+  for (const { work, decision } of outcomes) {
+    if (work.kind !== 'put') continue;
+    if (decision.answer) say(work.from, work.key, last.get(work.key));
+    if (work.completed && decision.refusal === 'signature') {
+      within(whole, work.from, () => [] as Key[]).push(work.key);
+    }
   }
+  for (const [hop, keys] of whole) for (const key of keys) say(hop, key, last.get(key));
   const now = memory.environment.now();
-  const hops = new Set([...byHop.keys(), ...parts.keys()]);
-  for (const hop of hops) {
+  for (const hop of new Set([...byHop.keys(), ...parts.keys()])) {
     const first = arrivals.find(
       (one) => one.from === hop && (one.message.kind === 'put' || one.message.kind === 'part'),
     );
     const took = first ? Math.max(0, now - first.at) : 0;
     const entries = [...(byHop.get(hop) ?? [])].map(([key, chain]) => ({ key, chain }));
     const messages: Have[] = haves(entries, undefined).map(({ message }) => ({ ...message, took }));
-    const held = parts.get(hop);
-    if (held) messages.push({ kind: 'have', entries: [], parts: held, took });
+    const more = { parts: parts.get(hop), whole: whole.get(hop) };
+    if (more.parts || more.whole) messages.push({ kind: 'have', entries: [], took, ...more });
     for (const message of messages) yield { do: 'send', hop, lane: answerLane, message };
   }
 }

@@ -1,5 +1,6 @@
 import type { Work } from '../decide.ts';
 import type { Chain, Document } from '../document.ts';
+import { type SiteRecord, seenSince } from '../record.ts';
 import type { Key } from '../key.ts';
 import type { Link, Waiting } from '../link.ts';
 import type { Have, Message, Put } from '../messages.ts';
@@ -45,7 +46,7 @@ function findPut(memory: Memory, document: Document, hop: string): Put | undefin
     memory.timers.add(earliest, { do: 'offer', key });
     return undefined;
   }
-  const put: Put = { kind: 'put', key, record, spans: spansOf(memory, document) };
+  const put = putFor(memory, document, record, hop, repeated);
   const bytes = putBytes(put);
   link.expire(now);
   if (!link.hasRoom(bytes, now)) {
@@ -56,10 +57,29 @@ function findPut(memory: Memory, document: Document, hop: string): Put | undefin
   const step = repeated ? flight.step + 1 : 0;
   const next = now + backoff(memory, step);
   const notBefore = now + link.pause(bytes);
-  flights.set(key, { rev: record.rev, tag: record.tag, step, sentAt: now, waiting: true, next, notBefore });
+  flights.set(key, {
+    rev: record.rev,
+    tag: record.tag,
+    step,
+    sentAt: now,
+    waiting: true,
+    partial: put.since !== undefined,
+    next,
+    notBefore,
+  });
   memory.timers.add(next, { do: 'offer', key });
   link.sent(`put:${key}`, bytes, now);
   return put;
+}
+
+/** The present state; towards a site that is believed to hold an earlier one, only what it lacks of `seen`. */
+function putFor(memory: Memory, document: Document, record: SiteRecord, hop: string, repeated: boolean): Put {
+  const { key } = document;
+  const put = { kind: 'put' as const, key, record, spans: spansOf(memory, document) };
+  const since = repeated || isConsumerHop(hop) ? undefined : document.heard[hop]?.chain[0];
+  const seen = since && seenSince(record, since);
+  if (!since || !seen || seen.length === record.seen.length) return put;
+  return { ...put, record: { ...record, seen }, since: { rev: since.rev, tag: since.tag } };
 }
 
 /** One stamp: once a step. A new stamp: when the put before was answered or given up, and the link was not used too much. */
@@ -85,6 +105,16 @@ export function noteAnswer(memory: Memory, hop: string, key: Key, took: number):
   const flight = memory.flights.get(hop)?.get(key);
   if (flight) flight.waiting = false;
   linkTo(memory, hop).answered(`put:${key}`, memory.environment.now(), took);
+}
+
+/** A hop could not complete a put from what it holds: it gets the whole one, once for each that was sent in part. */
+export function resendWhole(memory: Memory, hop: string, key: Key): Work[] {
+  const flight = memory.flights.get(hop)?.get(key);
+  if (!flight?.partial) return [];
+  flight.partial = false;
+  flight.waiting = false;
+  flight.next = memory.environment.now();
+  return [{ kind: 'offer', key }];
 }
 
 /** Room came free on a link: what waits there goes on, highest lane first. Returns the keys whose puts may go. */
