@@ -4,6 +4,7 @@ import { chmod, mkdir, rename, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { findFreePort } from '../process/free-port.ts';
 import { createLinkKey, type LinkKey } from './nats-config.ts';
+import { isPortOpen } from './readiness.ts';
 import { portsPerSite, type ProvinceFile, type ProvinceSite } from './province-file.ts';
 
 /** Ports of one site, all on the loopback. */
@@ -35,11 +36,46 @@ export type ProvinceState = {
 
 const password = (): string => randomBytes(18).toString('base64url');
 
-const portsOf = async (site: ProvinceSite, free: boolean): Promise<SitePorts> => {
-  const ports = [site.http, ...Array.from({ length: portsPerSite }, (_, index) => site.ports + index)];
-  if (free) for (const index of ports.keys()) ports[index] = await findFreePort();
+const toSitePorts = (ports: readonly number[]): SitePorts => {
   const [http = 0, nats = 0, leaf = 0, monitor = 0, database = 0, link = 0, metrics = 0, ...grpc] = ports;
   return { http, nats, leaf, monitor, database, link, metrics, grpc };
+};
+
+const filePorts = (site: ProvinceSite): SitePorts =>
+  toSitePorts([site.http, ...Array.from({ length: portsPerSite }, (_, index) => site.ports + index)]);
+
+const findFreePorts = async (): Promise<SitePorts> => {
+  const ports: number[] = [];
+  for (let count = 0; count <= portsPerSite; count += 1) ports.push(await findFreePort());
+  return toSitePorts(ports);
+};
+
+const statePath = (directory: string): string => join(directory, 'state.json');
+
+const readState = (directory: string): ProvinceState =>
+  existsSync(statePath(directory))
+    ? (JSON.parse(readFileSync(statePath(directory), 'utf8')) as ProvinceState)
+    : { sites: {} };
+
+/**
+ * Refuses when somebody listens on a port of the province: it runs already, and its files must not change under it.
+ * @throws with the port.
+ */
+export const refuseRunning = async (
+  file: ProvinceFile,
+  directory: string,
+  options: { freePorts: boolean },
+): Promise<void> => {
+  const { sites } = readState(directory);
+  for (const site of file.sites) {
+    const ports = options.freePorts ? sites[site.id]?.ports : filePorts(site);
+    if (!ports) continue;
+    for (const port of [ports.http, ports.nats, ports.leaf, ports.database, ports.link, ...ports.grpc])
+      if (await isPortOpen(port))
+        throw new Error(
+          `port ${port} of site ${site.id} is taken: is this province running already? Another file can have other ports`,
+        );
+  }
 };
 
 /**
@@ -52,17 +88,15 @@ export const ensureProvinceState = async (
   directory: string,
   options: { freePorts: boolean },
 ): Promise<ProvinceState> => {
-  const path = join(directory, 'state.json');
-  const state: ProvinceState = existsSync(path)
-    ? (JSON.parse(readFileSync(path, 'utf8')) as ProvinceState)
-    : { sites: {} };
+  const path = statePath(directory);
+  const state = readState(directory);
   for (const site of file.sites) {
     const known = state.sites[site.id];
     state.sites[site.id] = {
       passwords: known?.passwords ?? { system: password(), site: password(), link: password() },
       linkKey: known?.linkKey ?? createLinkKey(),
       databasePrefix: known?.databasePrefix ?? `lt_${site.id}_${randomBytes(3).toString('hex')}`,
-      ports: options.freePorts && known ? known.ports : await portsOf(site, options.freePorts),
+      ports: options.freePorts ? (known?.ports ?? (await findFreePorts())) : filePorts(site),
     };
   }
   await mkdir(directory, { recursive: true, mode: 0o700 });

@@ -8,8 +8,7 @@ import { ensureTool, type Report } from '../toolbox/ensure-tool.ts';
 import { createLocalSite, type LocalSite } from './local-site.ts';
 import { residentMemory } from './memory.ts';
 import { loadProvinceFile, type ProvinceFile } from './province-file.ts';
-import { ensureProvinceState, type SitePorts } from './province-state.ts';
-import { isPortOpen } from './readiness.ts';
+import { ensureProvinceState, refuseRunning, type SitePorts } from './province-state.ts';
 import { siteFiles, writeSiteFiles } from './site-files.ts';
 import { createSiteProcess } from './site-processes.ts';
 import { createDatabaseServer, createNatsServer } from './site-servers.ts';
@@ -62,6 +61,8 @@ export const openProvince = async (path: string, options: ProvinceOptions = {}):
   const file = loadProvinceFile(path);
   const report = options.report ?? ((line: string) => process.stderr.write(`${line}\n`));
   const directory = stateDirectory(file, options.state);
+  const freePorts = options.freePorts ?? false;
+  await refuseRunning(file, directory, { freePorts });
   if (options.fresh === true) await rm(directory, { recursive: true, force: true });
   const clockFile = join(directory, 'clock.json');
   const isNew = !existsSync(clockFile);
@@ -72,7 +73,7 @@ export const openProvince = async (path: string, options: ProvinceOptions = {}):
     ensureDatabaseEngine({ light: options.light ?? false, report }),
     ensureTool('nats-server', report),
   ]);
-  const state = await ensureProvinceState(file, directory, { freePorts: options.freePorts ?? false });
+  const state = await ensureProvinceState(file, directory, { freePorts });
   const portsOf = (id: string): SitePorts => {
     const known = state.sites[id];
     if (!known) throw new Error(`the state has no site ${id}`);
@@ -117,15 +118,6 @@ export const openProvince = async (path: string, options: ProvinceOptions = {}):
     });
   });
 
-  const checkPorts = async (): Promise<void> => {
-    for (const { id, ports } of sites)
-      for (const port of [ports.http, ports.nats, ports.leaf, ports.database, ports.link, ...ports.grpc])
-        if (await isPortOpen(port))
-          throw new Error(
-            `port ${port} of site ${id} is taken: is this province running already? Another file can have other ports`,
-          );
-  };
-
   return {
     file,
     directory,
@@ -137,7 +129,6 @@ export const openProvince = async (path: string, options: ProvinceOptions = {}):
       return found;
     },
     start: async () => {
-      await checkPorts();
       try {
         await Promise.all(
           sites

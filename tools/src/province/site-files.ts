@@ -1,4 +1,5 @@
-import { mkdir, writeFile } from 'node:fs/promises';
+import { existsSync } from 'node:fs';
+import { mkdir, rename, rm, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { type RegisteredSite, type ServiceName, serviceNames } from '@lienthong/runtime';
 import { stringify } from 'yaml';
@@ -46,6 +47,16 @@ export const grpcAddresses = (
     }),
   );
 
+/** What processes said is kept for one start more; spans are read while they are fresh. */
+const rotate = async (files: SiteFiles): Promise<void> => {
+  const logs = join(files.directory, 'logs');
+  const before = `${logs}-before`;
+  await rm(before, { recursive: true, force: true });
+  if (existsSync(logs)) await rename(logs, before);
+  await mkdir(logs, { recursive: true, mode: 0o700 });
+  await rm(files.traceFile, { force: true });
+};
+
 const natsSite = (site: ProvinceSite, state: ProvinceState, directory: string): NatsSite => {
   const known = state.sites[site.id];
   if (!known) throw new Error(`the state has no site ${site.id}`);
@@ -75,7 +86,7 @@ export const writeSiteFiles = async (options: {
   const registry: RegisteredSite[] = [];
   for (const site of file.sites) {
     const files = siteFiles(provinceDirectory, site.id);
-    await mkdir(join(files.directory, 'logs'), { recursive: true, mode: 0o700 });
+    await rotate(files);
     const publicKey = await ensureSiteKeys(files.keyDirectory, serviceNames);
     registry.push({ id: site.id, name: site.name, parent: site.parent ?? '', owns: site.owns, publicKey });
   }
