@@ -47,8 +47,10 @@ export function createEventConsumer(options: {
   handle: HandleBatch;
   deadLetters: DeadLetters;
   logger: Logger;
+  /** Batches that may be handled side by side, for a handler to which order means nothing; 1 unless told. */
+  batchesAtOnce?: number;
 }): EventConsumer {
-  const { nats, durable, handle, deadLetters, logger } = options;
+  const { nats, durable, handle, deadLetters, logger, batchesAtOnce = 1 } = options;
   let stopped = false;
   let stopReading: (() => Promise<unknown>) | undefined;
   let reading: Promise<void> | undefined;
@@ -107,6 +109,7 @@ export function createEventConsumer(options: {
   }
 
   async function work(): Promise<void> {
+    const inFlight = new Set<Promise<void>>();
     while (!stopped || waiting.length > 0) {
       if (waiting.length === 0) {
         await new Promise<void>((resolve) => {
@@ -116,8 +119,11 @@ export function createEventConsumer(options: {
       }
       const batch = waiting.slice(0, maxBatch);
       waiting = waiting.slice(maxBatch);
-      await handleBatch(batch);
+      const handled = handleBatch(batch).finally(() => inFlight.delete(handled));
+      inFlight.add(handled);
+      if (inFlight.size >= batchesAtOnce) await Promise.race(inFlight);
     }
+    await Promise.all(inFlight);
   }
 
   async function read(): Promise<void> {
