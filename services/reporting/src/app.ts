@@ -26,6 +26,9 @@ import { createDayBook } from './projections/day-book.ts';
 import { createProgressReporter } from './projections/progress-reporter.ts';
 import { createSweep } from './projections/sweep.ts';
 
+/** Facts don't care about order: the next events' facts are inserted while the tallies of the last ones are written. */
+const batchesAtOnce = 2;
+
 /** The durable consumer on the site's stream, provisioned by `packages/messaging`. */
 const durable = 'reporting';
 
@@ -74,7 +77,7 @@ export const createApp: CreateApp = async (surroundings): Promise<App> => {
     logger,
   });
   later.exchange = exchange;
-  const consumer = createEventConsumer({ nats, durable, handle, deadLetters, logger });
+  const consumer = createEventConsumer({ nats, durable, handle, deadLetters, logger, batchesAtOnce });
   const progress = createProgressReporter({
     units,
     owner,

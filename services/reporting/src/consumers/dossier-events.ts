@@ -1,4 +1,5 @@
 import { done, type HandleBatch, hopeless, type IncomingEvent, type Outcome } from '@lienthong/messaging';
+import { inSpan } from '@lienthong/runtime';
 import { movesOf, UnusableEvent } from '../adapters/dossier-event.ts';
 import type { FactStore, Inserted } from '../adapters/fact-store.ts';
 import type { Fact } from '../domain/fact.ts';
@@ -24,7 +25,7 @@ export function createDossierEventHandler(options: {
 
   async function insert(all: readonly Fact[]): Promise<Inserted> {
     try {
-      return await facts.insert(all);
+      return await inSpan('insert facts', { attributes: { facts: all.length } }, () => facts.insert(all));
     } catch (error) {
       book.doubt(all);
       throw error;

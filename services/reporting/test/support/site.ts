@@ -59,7 +59,10 @@ export async function startReportingSite(): Promise<ReportingSite> {
     telemetry: unknown;
   };
   config.services['reporting'] = { grpc: address };
-  config.telemetry = { logLevel: 'warn' };
+  config.telemetry = {
+    logLevel: 'warn',
+    ...(process.env['TRACE_FILE'] ? { traceFile: process.env['TRACE_FILE'] } : {}),
+  };
   const file = join(site.directory, 'reporting.yaml');
   await writeFile(file, JSON.stringify(config));
   const client = site.as('exchange', ReportingServiceService, 'reporting');
