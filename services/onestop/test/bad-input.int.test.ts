@@ -233,7 +233,7 @@ test.each(malformed)(
 
 test('a message beyond the size of any request is refused and the process lives on', async () => {
   const request = dossierOf({ summary: 's'.repeat(5_000_000) });
-  await expect(office.client.receiveDossier(request, office.clerk)).rejects.toThrow();
+  await expect(office.client.receiveDossier(request, office.clerk)).rejects.toThrow('RESOURCE_EXHAUSTED');
   expect((await office.client.listProcedures({ unit: vinhHung }, office.clerk)).procedures).toHaveLength(3);
 });
 

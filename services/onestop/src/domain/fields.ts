@@ -9,7 +9,7 @@ export interface TextRule {
   letters?: boolean;
 }
 
-const controls = /[\u0000-\u0008\u000B\u000C\u000E-\u001F\u007F-\u009F]/;
+const controls = /(?![\t\n\r])\p{Cc}/u;
 const lineBreaks = /[\t\n\r\u2028\u2029]/g;
 const bidi = /[\u061C\u200E\u200F\u202A-\u202E\u2066-\u2069]/;
 const invisible = /[\p{Cf}\u115F\u1160\u3164\uFFA0]/u;

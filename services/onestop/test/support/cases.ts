@@ -1,0 +1,54 @@
+import { dayOf, type Instant, instantOf } from '@lienthong/domain';
+import { hueCounterCalendar } from '@lienthong/legal-clock';
+import { loadCatalogue } from '../../src/adapters/catalogue-file.ts';
+import type { DecisionContext } from '../../src/domain/decide/context.ts';
+import { decideReceive } from '../../src/domain/decide/receive.ts';
+import { type Dossier, type DossierEvent, evolve, type RecordedEvent } from '../../src/domain/dossier.ts';
+
+export const catalogue = loadCatalogue();
+export const calendar = hueCounterCalendar();
+export const actor = { subject: 'clerk-1', name: 'Cán bộ Một cửa' };
+export const at = (day: string, time: string): Instant => instantOf(day, time);
+export const contextAt = (now: Instant): DecisionContext => ({ now, actor, catalogue, calendar });
+
+export interface Case {
+  dossier: Dossier;
+  events: RecordedEvent[];
+}
+
+export function apply(before: Case | undefined, events: DossierEvent[]): Case {
+  let dossier = before?.dossier;
+  const recorded = [...(before?.events ?? [])];
+  for (const event of events) {
+    dossier = evolve(dossier, event);
+    recorded.push({
+      ...event,
+      id: `e${recorded.length + 1}`,
+      version: recorded.length + 1,
+      procedureCode: dossier.subject.procedureCode,
+    });
+  }
+  if (!dossier) throw new Error('nothing happened');
+  return { dossier, events: recorded };
+}
+
+export function receive(
+  now: Instant,
+  procedureCode = '1.004194',
+  channel: 'COUNTER' | 'ONLINE' | 'POST' = 'COUNTER',
+): Case {
+  const inForce = catalogue.findOn(procedureCode, dayOf(now));
+  if (!inForce) throw new Error('no such procedure');
+  const applicant = { name: 'Nguyễn Thị Bưởi', identityNumber: '', phone: '0905123456', address: '' };
+  const command = {
+    dossierId: '0197bd1e-0000-7000-8000-000000000001',
+    unit: '20116@0',
+    procedureCode,
+    channel,
+    applicant,
+    summary: '',
+  };
+  return apply(undefined, decideReceive(command, contextAt(now), { code: 'H57.01.16-250630-0001', inForce }));
+}
+
+/** What the numbers say of one dossier: everything that still counts, added up. */
