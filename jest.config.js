@@ -24,6 +24,8 @@ const base = {
 /** @type {import('jest').Config} */
 export default {
   maxWorkers: 2,
+  // Real servers on a busy machine: a test waits for conditions, not for the clock.
+  testTimeout: 60_000,
   watchman: false,
   workerIdleMemoryLimit: '1GB',
   projects: [

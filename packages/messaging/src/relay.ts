@@ -1,5 +1,5 @@
 import type { Logger, MachineClock } from '@lienthong/runtime';
-import { inSpan } from '@lienthong/runtime';
+import { gauge, inSpan } from '@lienthong/runtime';
 import { SpanKind } from '@opentelemetry/api';
 import type { AnyBulkWriteOperation, Collection, Filter } from 'mongodb';
 import type { AggregateDocument } from './aggregate-store.ts';
@@ -23,6 +23,10 @@ export interface Relay<D extends AggregateDocument> {
   /** Aggregates whose events wait, and for how long the stream has refused. */
   status(): { waiting: number; failingSince: number | undefined };
 }
+
+const waitingGauge = gauge('lienthong.relay.waiting', {
+  description: 'aggregates whose events the stream has not acknowledged',
+});
 
 const sweepMs = 500;
 const sweepLimit = 200;
@@ -54,6 +58,8 @@ export function createRelay<D extends AggregateDocument>(options: {
   let retryAt = 0;
   let timer: NodeJS.Timeout | undefined;
   let stopped = false;
+
+  const unwatch = waitingGauge.watch((result) => result.observe(offered.size + busy.size, { source }));
 
   async function flushMarks(): Promise<void> {
     marking = undefined;
@@ -148,6 +154,7 @@ export function createRelay<D extends AggregateDocument>(options: {
     start: () => void sweep(),
     async stop() {
       stopped = true;
+      unwatch();
       clearTimeout(timer);
       offered.clear();
       const until = clock.now() + 5_000;

@@ -14,11 +14,12 @@ import {
 import { audiencesOf } from '@lienthong/contracts/descriptors';
 import { type Hierarchy, type LocalDay, Refusal } from '@lienthong/domain';
 import { HealthImplementation } from 'grpc-health-check';
-import { context, metrics, ROOT_CONTEXT, SpanKind } from '@opentelemetry/api';
+import { context, ROOT_CONTEXT, SpanKind } from '@opentelemetry/api';
 import type { Authenticator } from '../identity/authenticator.ts';
 import { type AuthorisationTable, authorise, type Rule } from '../identity/authorise.ts';
 import type { Principal } from '../identity/principal.ts';
 import type { Logger } from '../logger.ts';
+import { histogram } from '../telemetry/instruments.ts';
 import { contextOf, inSpan } from '../telemetry/spans.ts';
 import { toServiceError } from './errors.ts';
 import type { MethodDefinition, Methods, RequestOf, ResponseOf } from './methods.ts';
@@ -61,9 +62,7 @@ export interface GrpcServer {
   stop(graceMs?: number): Promise<void>;
 }
 
-const callDuration = metrics
-  .getMeter('lienthong')
-  .createHistogram('lienthong.grpc.server.duration', { unit: 'ms' });
+const callDuration = histogram('lienthong.grpc.server.duration', { unit: 'ms' });
 const maxStreamBacklog = 64;
 
 export function createGrpcServer(authenticate: Authenticator, logger: Logger): GrpcServer {

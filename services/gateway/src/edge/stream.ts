@@ -1,8 +1,7 @@
 import { once } from 'node:events';
 import { fromBinary, type JsonObject, type JsonValue, toJsonString } from '@bufbuild/protobuf';
-import { metrics } from '@opentelemetry/api';
 import { contractRegistry } from '@lienthong/contracts/descriptors';
-import type { Logger } from '@lienthong/runtime';
+import { type Logger, upDownCounter } from '@lienthong/runtime';
 import type { Request, RequestHandler, Response } from 'express';
 import { edgeRefusal } from '../refuse.ts';
 import type { Session } from '../session/session-store.ts';
@@ -17,7 +16,7 @@ const streamsPerSession = 16;
 const openAfterMs = 500;
 const reconnectMs = 2_000;
 
-const open = metrics.getMeter('lienthong').createUpDownCounter('lienthong.http.streams');
+const open = upDownCounter('lienthong.http.streams');
 
 export interface StreamSettings {
   /** How often a comment is sent and the session is looked at. */

@@ -1,9 +1,9 @@
-import { metrics, SpanKind, trace } from '@opentelemetry/api';
+import { SpanKind } from '@opentelemetry/api';
 import { findMethod } from '@lienthong/contracts/descriptors';
-import { contextOf, inSpan, type Logger } from '@lienthong/runtime';
+import { contextOf, histogram, inSpan, type Logger } from '@lienthong/runtime';
 import type { Request, RequestHandler } from 'express';
 
-const duration = metrics.getMeter('lienthong').createHistogram('lienthong.http.server.duration', {
+const duration = histogram('lienthong.http.server.duration', {
   unit: 'ms',
 });
 
@@ -48,9 +48,4 @@ export function routeOf(request: Request): string {
   if (path.startsWith('/realms/')) return '/realms/lienthong';
   if (path === '/healthz' || path === '/readyz') return path;
   return '/web';
-}
-
-/** The id by which a person can report an error. */
-export function traceIdOf(): string | undefined {
-  return trace.getActiveSpan()?.spanContext().traceId;
 }
