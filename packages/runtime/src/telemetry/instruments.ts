@@ -1,0 +1,49 @@
+import {
+  type Attributes,
+  type Histogram,
+  type MetricOptions,
+  metrics,
+  type ObservableCallback,
+  type ObservableGauge,
+  type UpDownCounter,
+} from '@opentelemetry/api';
+
+const meter = () => metrics.getMeter('lienthong');
+
+/** Made at its first use: an instrument that is made before telemetry has started stays dark for ever. */
+function atFirstUse<T>(make: () => T): () => T {
+  let made: T | undefined;
+  return () => {
+    made ??= make();
+    return made;
+  };
+}
+
+/** A distribution, e.g. of durations in ms. Attributes are few and hold no person and no dossier. */
+export function histogram(name: string, options: MetricOptions): Pick<Histogram, 'record'> {
+  const instrument = atFirstUse(() => meter().createHistogram(name, options));
+  return { record: (value: number, attributes?: Attributes) => instrument().record(value, attributes) };
+}
+
+/** A number that goes up and down by steps. */
+export function upDownCounter(name: string, options: MetricOptions = {}): Pick<UpDownCounter, 'add'> {
+  const instrument = atFirstUse(() => meter().createUpDownCounter(name, options));
+  return { add: (value: number, attributes?: Attributes) => instrument().add(value, attributes) };
+}
+
+/**
+ * A number that is asked for when metrics are read.
+ * @returns `watch` adds a source and returns what takes it away again.
+ */
+export function gauge(
+  name: string,
+  options: MetricOptions,
+): { watch(source: ObservableCallback): () => void } {
+  const instrument = atFirstUse((): ObservableGauge => meter().createObservableGauge(name, options));
+  return {
+    watch(source) {
+      instrument().addCallback(source);
+      return () => instrument().removeCallback(source);
+    },
+  };
+}
