@@ -132,8 +132,8 @@ test.each([
   [{ unit: 5 }, 'unit', 'TEXT'],
   [{ unit: '46@0', unti: '' }, 'unti', 'UNKNOWN_FIELD'],
   [{ unit: 'a\u0000' }, 'unit', 'CONTROL_CHARACTER'],
-  [{ unit: '\u202e46' }, 'unit', 'READING_ORDER'],
-  [{ unit: 'a\ud800' }, 'unit', 'UNICODE'],
+  [{ unit: '\u202e46' }, 'unit', 'BIDI_CONTROL'],
+  [{ unit: 'a\ud800' }, 'unit', 'NOT_TEXT'],
 ])('a wrong field is named with its rule %#', async (message, field, rule) => {
   const { status, body } = await clerk.call<ErrorBody>(getUnit, message);
   expect([status, body.code, reasonOf(body)]).toEqual([400, 'invalid_argument', 'INVALID_FIELD']);

@@ -46,3 +46,11 @@ test('a call goes through with the token of the person', async () => {
     validTo: expect.any(String),
   });
 });
+
+test('signing in anew needs neither the uplink nor the stream of events', async () => {
+  await it.site.nats.kill();
+  const browser = it.browser();
+  expect((await browser.signIn('chu.tich', 'mat-khau-2')).status).toBe(200);
+  const answer = await browser.call('lienthong.directory.v1.DirectoryService/GetUnit', { unit: '46@0' });
+  expect(answer.status).toBe(200);
+});

@@ -18,14 +18,14 @@ const pile = /\p{M}{6,}/u;
  */
 export function findTextProblem(text: string): TextProblem | undefined {
   if (!text.isWellFormed())
-    return { rule: 'UNICODE', description: 'the text has half a surrogate pair: it is not Unicode' };
+    return { rule: 'NOT_TEXT', description: 'the text has half a surrogate pair: it is not Unicode' };
   if (control.test(text))
     return { rule: 'CONTROL_CHARACTER', description: 'the text has a control character' };
   if (reordering.test(text))
-    return { rule: 'READING_ORDER', description: 'the text has a mark that changes the reading order' };
+    return { rule: 'BIDI_CONTROL', description: 'the text has a mark that changes the reading order' };
   if (noncharacter.test(text))
-    return { rule: 'UNICODE', description: 'the text has a code point that is no character' };
+    return { rule: 'NOT_TEXT', description: 'the text has a code point that is no character' };
   if (pile.test(text))
-    return { rule: 'COMBINING_MARKS', description: 'the text piles more than five marks on a letter' };
+    return { rule: 'TOO_MANY_MARKS', description: 'the text piles more than five marks on a letter' };
   return undefined;
 }

@@ -45,7 +45,7 @@ test('a message arrives as it was written', () => {
 });
 
 test.each([
-  [receive, '{"dossierId": 7}', 'dossierId', 'TEXT'],
+  [receive, '{"dossierId": 7}', 'dossier_id', 'TEXT'],
   [receive, '{"applicant": {"name": ["x"]}}', 'applicant.name', 'TEXT'],
   [receive, '{"applicant": "x"}', 'applicant', 'OBJECT'],
   [receive, '{"applicant": {"nickname": "x"}}', 'applicant.nickname', 'UNKNOWN_FIELD'],
@@ -54,18 +54,23 @@ test.each([
   [receive, '{"channel": "CHANNEL_PIGEON"}', 'channel', 'ENUM_VALUE'],
   [receive, '{"channel": 99}', 'channel', 'ENUM_VALUE'],
   [receive, '{"channel": true}', 'channel', 'ENUM_VALUE'],
-  [receive, '{"applicant": {"name": "a\\ud800"}}', 'applicant.name', 'UNICODE'],
+  [receive, '{"applicant": {"name": "a\\ud800"}}', 'applicant.name', 'NOT_TEXT'],
   [receive, '{"summary": "a\\u0000"}', 'summary', 'CONTROL_CHARACTER'],
-  [receive, '{"summary": "\\u202eabc"}', 'summary', 'READING_ORDER'],
+  [receive, '{"summary": "\\u202eabc"}', 'summary', 'BIDI_CONTROL'],
   [rollup, '{"selection": {"indicators": "pending"}}', 'selection.indicators', 'LIST'],
   [rollup, '{"selection": {"indicators": ["a", 2]}}', 'selection.indicators[1]', 'TEXT'],
-  [rollup, '{"selection": {"byDay": "yes"}}', 'selection.byDay', 'BOOLEAN'],
+  [rollup, '{"selection": {"byDay": "yes"}}', 'selection.by_day', 'BOOLEAN'],
   [publish, '{"table": {"content": "%%%"}}', 'table.content', 'BASE64'],
   [readTables, '{"held": {"a": 5}}', 'held.a', 'TEXT'],
   [readTables, '{"held": ["a"]}', 'held', 'MAP'],
-  [inputOf('/lienthong.onestop.v1.OneStopService/ListDossiers'), '{"pageSize": -1}', 'pageSize', 'INTEGER'],
-  [inputOf('/lienthong.onestop.v1.OneStopService/ListDossiers'), '{"pageSize": 1.5}', 'pageSize', 'INTEGER'],
-  [inputOf('/lienthong.onestop.v1.OneStopService/ListDossiers'), '{"pageSize": 1e99}', 'pageSize', 'INTEGER'],
+  [inputOf('/lienthong.onestop.v1.OneStopService/ListDossiers'), '{"pageSize": -1}', 'page_size', 'INTEGER'],
+  [inputOf('/lienthong.onestop.v1.OneStopService/ListDossiers'), '{"pageSize": 1.5}', 'page_size', 'INTEGER'],
+  [
+    inputOf('/lienthong.onestop.v1.OneStopService/ListDossiers'),
+    '{"pageSize": 1e99}',
+    'page_size',
+    'INTEGER',
+  ],
 ])('the wrong field is named with its rule %#', (desc, text, field, rule) => {
   const refusal = refusalOf(desc, text);
   expect(refusal.code).toBe('INVALID_FIELD');

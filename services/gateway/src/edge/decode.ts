@@ -19,7 +19,7 @@ const maxDepth = 32;
  * Turns proto3 JSON into the bytes of a message. It checks shape, not meaning: unknown keys and enum names, wrong types, text that
  * is not honest Unicode, a key that stands twice.
  *
- * @throws Refusal `INVALID_FIELD` with the field's path, or `MALFORMED_JSON`; never echoes a value.
+ * @throws Refusal `INVALID_FIELD` with the field's path in the contract's names (`applicant.identity_number`, as the services name it), or `MALFORMED_JSON`; never echoes a value.
  */
 export function decodeJson(desc: DescMessage, text: string): Buffer {
   const json = parse(text);
@@ -59,7 +59,8 @@ function inspectMessage(
   if (depth > maxDepth) refuseField(path, 'TOO_DEEP', 'the message is nested too deeply');
   for (const [key, value] of Object.entries(json)) {
     const field = desc.fields.find(({ jsonName, name }) => jsonName === key || name === key);
-    const at = path === '' ? shown(key) : `${path}.${shown(key)}`;
+    const name = field?.name ?? shown(key);
+    const at = path === '' ? name : `${path}.${name}`;
     if (!field) return refuseField(at, 'UNKNOWN_FIELD', 'the message has no such field');
     if (value !== null && value !== undefined) inspectField(field, value, at, depth, probe);
   }

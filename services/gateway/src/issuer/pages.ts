@@ -24,7 +24,7 @@ export function signInPage(parts: SignInPageParts): string {
           <p class="product">Liên Thông</p>
         </div>
         <p class="promise">Một hồ sơ ở xã,<br />một con số đúng ở tỉnh.</p>
-        <p class="place"><strong>${siteName}</strong> Cổng làm việc của cán bộ, công chức</p>
+        <p class="place"><strong>${siteName}</strong> <span>Cổng làm việc của cán bộ, công chức</span></p>
       </header>
       <main class="card">
         <h1>Đăng nhập</h1>
