@@ -1,6 +1,6 @@
 import { ordinalOf, workingMsUpTo } from './calendar/calendar.ts';
 import { stopsOf } from './count/plan.ts';
-import { countStage, effectiveDay, type StageCount, type Stop } from './count/stage.ts';
+import { countStage, effectiveDay, eventShift, type StageCount, type Stop } from './count/stage.ts';
 import { clockError } from './errors.ts';
 import { dayNumberAt, HOUR_MS, type Instant } from './local-time.ts';
 import { readingsOf, stagesFor, type Term } from './rule.ts';
@@ -15,12 +15,12 @@ export interface SplitTerm {
   readonly rest?: Term;
 }
 
-/** What a stop takes out of the units after `start` up to `end`, each unit once. */
+/** What the stops take out of the units after `start` up to `end`, each unit once. */
 const takenOut = (
   stops: readonly Stop[],
   start: number,
   end: number,
-  position: (at: Instant) => number,
+  position: (instant: Instant) => number,
 ): number => {
   let covered = start;
   let sum = 0;
@@ -36,8 +36,8 @@ const takenOut = (
 
 /**
  * Splits a term of one stage at an instant. Used plus left is the term, and the rest counted from the instant ends
- * on the same day as the whole would have. Pauses are taken as known. Refuses an instant before the receipt, a term
- * of several stages and one that was counted anew: split the stage that runs.
+ * on the same day as the whole would have. Pauses are taken as known. Refuses an instant before the receipt, a same-day
+ * procedure, a term of several stages and one that was counted anew: split the stage that runs.
  */
 export const splitTerm = (term: RunningTerm, at: Instant): SplitTerm => {
   const stages = stagesFor(term.rule, term.channel);
@@ -49,6 +49,7 @@ export const splitTerm = (term: RunningTerm, at: Instant): SplitTerm => {
   if (at < term.receivedAt) throw clockError('BAD_HANDOVER', 'at', 'before the receipt');
   const readings = readingsOf(term.rule);
   const { calendar } = term;
+  const shift = eventShift(stage.term);
   const whole: StageCount = countStage(
     calendar,
     stage.term,
@@ -58,26 +59,38 @@ export const splitTerm = (term: RunningTerm, at: Instant): SplitTerm => {
   );
   const cut = (start: number, end: number, position: (instant: Instant) => number): number =>
     Math.max(0, Math.min(whole.amount, end - start - takenOut(pauses, start, end, position)));
+  // Where the day of an event counts, the day of the hand-over is the next agency's.
+  const firstDay = shift === 1 ? ({ firstDay: 'SAME_DAY' } as const) : {};
   switch (stage.term.unit) {
-    case 'WORKING_DAY':
-    case 'SAME_DAY': {
+    case 'WORKING_DAY': {
       const ordinal = (instant: Instant): number =>
-        ordinalOf(calendar, effectiveDay(calendar, instant, readings));
+        ordinalOf(calendar, effectiveDay(calendar, instant, readings) - shift);
       const used = cut(ordinalOf(calendar, whole.startDay), ordinal(at), ordinal);
       const left = whole.amount - used;
-      return { used, left, ...(left > 0 ? { rest: { unit: 'WORKING_DAY' as const, amount: left } } : {}) };
+      return {
+        used,
+        left,
+        ...(left > 0 ? { rest: { unit: 'WORKING_DAY', amount: left, ...firstDay } } : {}),
+      };
     }
     case 'CALENDAR_DAY': {
-      const used = cut(whole.startDay, effectiveDay(calendar, at, readings), dayNumberAt);
+      const end = effectiveDay(calendar, at, readings) - shift;
+      const used = cut(whole.startDay, end, (instant) => dayNumberAt(instant) - shift);
       const left = whole.amount - used;
-      return { used, left, ...(left > 0 ? { rest: { unit: 'CALENDAR_DAY' as const, amount: left } } : {}) };
+      return {
+        used,
+        left,
+        ...(left > 0 ? { rest: { unit: 'CALENDAR_DAY', amount: left, ...firstDay } } : {}),
+      };
     }
     case 'WORKING_HOUR': {
       const position = (instant: Instant): number => workingMsUpTo(calendar, instant);
       const used = cut(position(term.receivedAt), position(at), position) / HOUR_MS;
       const left = whole.amount / HOUR_MS - used;
-      return { used, left, ...(left > 0 ? { rest: { unit: 'WORKING_HOUR' as const, amount: left } } : {}) };
+      return { used, left, ...(left > 0 ? { rest: { unit: 'WORKING_HOUR', amount: left } } : {}) };
     }
+    case 'SAME_DAY':
+      throw clockError('BAD_HANDOVER', 'rule', 'a same-day procedure has no parts');
     default: {
       const never: never = stage.term;
       return never;

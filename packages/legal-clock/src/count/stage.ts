@@ -68,6 +68,13 @@ const lastDayOr = (calendar: Calendar, ordinal: number): number =>
 const movedOr = (calendar: Calendar, day: number, readings: Readings): number =>
   day > calendar.lastDay ? Number.POSITIVE_INFINITY : moved(calendar, day, readings);
 
+/**
+ * Where the day of an event counts (a sector rule, or a same-day procedure), it does so at both ends of a pause: the
+ * day of the stop is out, the day on which the clock goes on is in. Else it is the other way round. 1 or 0 days.
+ */
+export const eventShift = (term: Term): number =>
+  term.unit === 'SAME_DAY' || ('firstDay' in term && term.firstDay === 'SAME_DAY') ? 1 : 0;
+
 type Applied = { index: number; afterDay: number; toDay: number };
 
 const countWorkingDays = (
@@ -78,6 +85,7 @@ const countWorkingDays = (
   stops: readonly Stop[],
   readings: Readings,
 ): StageCount => {
+  const shift = eventShift(term);
   const start = ordinalOf(calendar, startDay);
   const applied: Applied[] = [];
   let end = start + amount;
@@ -87,7 +95,7 @@ const countWorkingDays = (
   let open: StageCount['open'];
   for (const stop of stops) {
     const fromDay = effectiveDay(calendar, stop.from, readings);
-    const from = Math.max(ordinalOf(calendar, fromDay), covered);
+    const from = Math.max(ordinalOf(calendar, fromDay - shift), covered);
     const lastDay = back === undefined ? lastDayOr(calendar, end) : nextOpenDay(calendar, back);
     const reached = readings.stopOnLastDay === 'DAY_IS_USED' ? from < end : fromDay <= lastDay;
     if (!reached) continue;
@@ -96,14 +104,15 @@ const countWorkingDays = (
       break;
     }
     const toDay = effectiveDay(calendar, stop.to, readings);
-    const to = ordinalOf(calendar, toDay);
+    const to = ordinalOf(calendar, toDay - shift);
     if (back !== undefined || from >= end) {
       if (toDay <= (back ?? fromDay)) continue;
       back = toDay;
     } else if (to <= from) continue;
     end += Math.max(0, to - from);
     covered = to;
-    applied.push({ index: stop.index, afterDay: Math.max(fromDay, startDay), toDay });
+    const afterDay = Math.max(fromDay - shift, startDay);
+    applied.push({ index: stop.index, afterDay, toDay: toDay - shift });
   }
   const last = back === undefined || open ? undefined : nextOpenDay(calendar, back);
   const dueDay = open ? startDay : (last ?? workingDayAt(calendar, end));
@@ -130,6 +139,7 @@ const countCalendarDays = (
   stops: readonly Stop[],
   readings: Readings,
 ): StageCount => {
+  const shift = eventShift(term);
   const applied: Applied[] = [];
   let end = startDay + amount;
   let covered = startDay;
@@ -137,7 +147,7 @@ const countCalendarDays = (
   for (const stop of stops) {
     // Calendar days run on closed days too, so a pause takes the days on which it happened, not the next openings.
     const fromDay = dayNumberAt(stop.from);
-    const from = Math.max(fromDay, covered);
+    const from = Math.max(fromDay - shift, covered);
     const reached =
       readings.stopOnLastDay === 'DAY_IS_USED' ? from < end : fromDay <= movedOr(calendar, end, readings);
     if (!reached) continue;
@@ -145,9 +155,11 @@ const countCalendarDays = (
       open = { index: stop.index, left: Math.max(0, end - from) };
       break;
     }
-    const to = dayNumberAt(stop.to);
+    const toDay = dayNumberAt(stop.to);
+    const to = toDay - shift;
     if (to <= from) continue;
-    end = Math.max(end, from) + to - from;
+    // Stopped on the day to which a closed last day had moved: that day comes back when the clock goes on.
+    end = from < end ? end + to - from : toDay;
     covered = to;
     applied.push({ index: stop.index, afterDay: from, toDay: to });
   }

@@ -66,6 +66,7 @@ const asDays = ({ calendar, waits, readings }: Walk, raw: boolean) =>
 
 /** Walks from the end of `start` until `amount` days have counted; a day counts at its first minute that qualifies. */
 const walkDays = (
+  term: Term,
   walk: Walk,
   start: number,
   amount: number,
@@ -73,12 +74,15 @@ const walkDays = (
 ): NaiveResult & { raw?: number } => {
   const { calendar, readings } = walk;
   const waits = asDays(walk, !working);
+  const eventDayCounts = term.unit === 'SAME_DAY' || ('firstDay' in term && term.firstDay === 'SAME_DAY');
   let counted = 0;
   let done = start;
   for (let minute = (start + 1) * DAY; counted < amount; minute += 1) {
     const day = dayOf(minute);
     if (day === done || (working && !isOpen(calendar, minute))) continue;
-    const waiting = waits.find((wait) => wait.from < day && day <= wait.to);
+    const waiting = waits.find((wait) =>
+      eventDayCounts ? wait.from <= day && day < wait.to : wait.from < day && day <= wait.to,
+    );
     if (waiting?.to === forever) return { kind: 'SUSPENDED', index: waiting.index };
     done = day;
     if (!waiting) counted += 1;
@@ -126,11 +130,11 @@ const walkStage = (walk: Walk, term: Term, from: From): NaiveResult & { raw?: nu
     case 'WORKING_HOUR':
       return walkMinutes(walk, 'minute' in from ? from.minute : (received + 1) * DAY, term.amount * 60);
     case 'SAME_DAY': {
-      if (!('minute' in from)) return walkDays(walk, received, 1, true);
+      if (!('minute' in from)) return walkDays(term, walk, received, 1, true);
       const day = nextOpen(calendar, received);
       const cutoff = Number(term.cutoff.slice(0, 2)) * 60 + Number(term.cutoff.slice(3));
       const late = dayOf(from.minute) === day && from.minute % DAY > cutoff;
-      return walkDays(walk, late ? day : day - 1, 1, true);
+      return walkDays(term, walk, late ? day : day - 1, 1, true);
     }
     case 'WORKING_DAY':
     case 'CALENDAR_DAY': {
@@ -138,7 +142,7 @@ const walkStage = (walk: Walk, term: Term, from: From): NaiveResult & { raw?: nu
       let start = received;
       if (term.firstDay === 'SAME_DAY' && 'minute' in from)
         start = (working ? nextOpen(calendar, received) : received) - 1;
-      return walkDays(walk, start, term.amount + (term.firstDay === 'CLEAR' ? 1 : 0), working);
+      return walkDays(term, walk, start, term.amount + (term.firstDay === 'CLEAR' ? 1 : 0), working);
     }
     default: {
       const never: never = term;

@@ -165,7 +165,7 @@ export const properties: readonly Property[] = [
     ],
     (term, share, minute) => {
       const whole = computeDueDate(term).due;
-      if (!whole) return true;
+      if (!whole || term.rule.terms.ANY?.[0]?.term.unit === 'SAME_DAY') return true;
       const span = dayNumber(whole.dueDay) - receivedDay(term);
       const day = receivedDay(term) + Math.floor(share * span);
       const at = Math.max(term.receivedAt, instantAt(localDay(day)) + minute * 60_000);
