@@ -1,0 +1,157 @@
+import { afterAll, beforeAll, describe, expect, jest, test } from '@jest/globals';
+import { type Dossier, OneStopServiceService } from '@lienthong/contracts/onestop/v1/onestop';
+import { Channel } from '@lienthong/contracts/onestop/v1/dossier_events';
+import { ReportingServiceService } from '@lienthong/contracts/reporting/v1/reporting';
+import { createApp as directory } from '@lienthong/directory';
+import { instantOf } from '@lienthong/domain';
+import { createApp as onestop } from '@lienthong/onestop';
+import { type CallSettings, createServiceClient, type ServiceClient } from '@lienthong/runtime';
+import { eventually, startTestSite, type TestSite } from '@lienthong/testkit';
+import { v7 as uuid } from 'uuid';
+import { createApp } from '../src/app.ts';
+import { createTestExchange } from './support/exchange.ts';
+import { operator, unit } from './support/site.ts';
+
+jest.setTimeout(90_000);
+const friday = '2025-06-27';
+const monday = '2025-06-30';
+const [maritalStatus, residence, copies] = ['1.004873', '1.004194', '2.000815'];
+
+let site: TestSite;
+let counter: ServiceClient<typeof OneStopServiceService>;
+let clerk: CallSettings;
+const exchange = createTestExchange(unit);
+const ids: string[] = [];
+
+beforeAll(async () => {
+  site = await startTestSite({
+    units: [unit],
+    services: ['directory', 'exchange', 'onestop', 'reporting'],
+    day: friday,
+    time: '09:00',
+  });
+  await site.host({ directory, exchange: exchange.createApp, onestop, reporting: createApp });
+  counter = createServiceClient(OneStopServiceService, site.config.services.onestop?.grpc ?? '');
+  clerk = { authorization: `Bearer ${await site.personToken({ roles: ['clerk'], units: [unit] })}` };
+}, 900_000);
+
+afterAll(async () => {
+  counter?.close();
+  await site?.stop();
+});
+
+async function receive(procedureCode = residence, channel: Channel = Channel.COUNTER): Promise<Dossier> {
+  const dossierId = uuid();
+  ids.push(dossierId);
+  const applicant = { name: 'Nguyễn Thị Bưởi', identityNumber: '', phone: '0905123456', address: '' };
+  const request = { dossierId, unit, procedureCode: procedureCode ?? '', channel, applicant, summary: '' };
+  const { dossier } = await counter.receiveDossier(request, clerk);
+  if (!dossier) throw new Error('nothing was received');
+  return dossier;
+}
+
+const command = ({ id, version }: Dossier) => ({
+  dossierId: id,
+  version,
+  idempotencyKey: uuid(),
+  note: '',
+  reason: 'lý do',
+});
+
+async function moveTo(day: string, time: string): Promise<void> {
+  await site.setClock(day, time);
+  await eventually(async () => {
+    const { now } = await counter.countDossiers({ unit }, clerk);
+    return now !== undefined && Math.abs(now.getTime() - instantOf(day, time)) < 60_000;
+  });
+}
+
+const dossiers = (): Promise<Dossier[]> =>
+  Promise.all(
+    ids.map(async (dossierId) => {
+      const { dossier } = await counter.getDossier({ dossierId, code: '', unit }, clerk);
+      if (!dossier) throw new Error('a dossier is gone');
+      return dossier;
+    }),
+  );
+
+/** Sum of an indicator over all days. */
+function total(indicator: string, on?: string): number {
+  return exchange
+    .days()
+    .filter((day) => on === undefined || day === on)
+    .flatMap((day) => exchange.tally(day)?.counters ?? [])
+    .filter((one) => one.indicator === indicator)
+    .reduce((sum, one) => sum + one.value, 0);
+}
+
+/** The stock of pending dossiers by due day, from the flows of all days. */
+function pending(): Record<string, number> {
+  const stock: Record<string, number> = {};
+  for (const { indicator, dueDay, value } of exchange
+    .days()
+    .flatMap((day) => exchange.tally(day)?.counters ?? []))
+    if (indicator === 'pending') stock[dueDay] = (stock[dueDay] ?? 0) + value;
+  return Object.fromEntries(Object.entries(stock).filter(([, value]) => value !== 0));
+}
+
+describe('the numbers of the one-stop counter', () => {
+  test('follow every way of a dossier: what is pending by due day is what its documents say', async () => {
+    const [finished, suspended, resumed, withdrawn, corrected] = [
+      await receive(residence),
+      await receive(residence, Channel.ONLINE),
+      await receive(maritalStatus),
+      await receive(copies),
+      await receive(maritalStatus),
+    ];
+    await receive(maritalStatus, Channel.POST);
+    await counter.finishDossier(command(finished), clerk);
+    await counter.requestSupplement(command(suspended), clerk);
+    const { dossier: waiting } = await counter.requestSupplement(command(resumed), clerk);
+    await counter.withdrawDossier(command(withdrawn), clerk);
+    await moveTo(monday, '08:00');
+    if (waiting) await counter.resumeDossier(command(waiting), clerk);
+    await counter.correctDossier(
+      { ...command(corrected), procedureCode: residence ?? '', channel: Channel.UNSPECIFIED },
+      clerk,
+    );
+    await eventually(async () => {
+      const open: Record<string, number> = {};
+      for (const { state, due } of await dossiers())
+        if ([1, 2, 3].includes(state)) open[due?.day ?? ''] = (open[due?.day ?? ''] ?? 0) + 1;
+      expect(pending()).toEqual(open);
+      expect(total('received')).toBe(6);
+      return true;
+    });
+    expect(total('received', monday)).toBe(0);
+    expect(total('finished_early')).toBe(1);
+    expect(total('withdrawn')).toBe(1);
+    const ofField = (field: string): number =>
+      (exchange.tally(friday)?.counters ?? [])
+        .filter((one) => one.indicator === 'received' && one.field === field)
+        .reduce((sum, one) => sum + one.value, 0);
+    expect([ofField('residence'), ofField('civil_status'), ofField('authentication')]).toEqual([3, 2, 1]);
+  });
+
+  test('change on Friday when a dossier of Friday is voided on Monday', async () => {
+    const [first] = await dossiers();
+    if (!first) throw new Error('no dossier');
+    const before = exchange.tally(friday)?.digest;
+    await counter.voidDossier(command(first), clerk);
+    await eventually(() => total('received', friday) === 5 && total('finished_early') === 0);
+    expect(exchange.tally(friday)?.digest).not.toBe(before);
+  });
+
+  test('agree with the counter both ways, and are complete as of now', async () => {
+    const reporting = site.as('exchange', ReportingServiceService, 'reporting');
+    expect(await reporting.compareWithOwner({ unit }, { onBehalfOf: operator })).toMatchObject({
+      factsAdded: 0,
+      factsRemoved: 0,
+      talliesChanged: 0,
+    });
+    await eventually(() => {
+      const told = exchange.progress.get(unit);
+      return told?.reason === 'current' && (told.asOf ?? 0) >= instantOf(monday, '08:00');
+    });
+  });
+});
