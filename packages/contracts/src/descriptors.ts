@@ -36,7 +36,19 @@ export function findMethod(path: string): DescMethod | undefined {
 }
 
 /** Who outside may call a method; nobody when the path is unknown or carries no `edge` option. */
-export function audiencesOf(path: string): Audience[] {
+export function audiencesOf(path: string): readonly Audience[] {
+  let found = audiencesByPath.get(path);
+  if (!found) {
+    found = readAudiences(path);
+    // Paths that nobody serves are not remembered: whoever calls may make up any number of them.
+    if (found.length > 0) audiencesByPath.set(path, found);
+  }
+  return found;
+}
+
+const audiencesByPath = new Map<string, readonly Audience[]>();
+
+function readAudiences(path: string): Audience[] {
   const method = findMethod(path);
   const options = method?.proto.options;
   const edge = contractRegistry().getExtension('lienthong.common.v1.edge');

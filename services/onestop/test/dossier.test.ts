@@ -8,6 +8,7 @@ import { decideReturn } from '../src/domain/decide/return.ts';
 import { decideVoid } from '../src/domain/decide/void.ts';
 import { decideWithdraw } from '../src/domain/decide/withdraw.ts';
 import type { DecisionContext } from '../src/domain/decide/context.ts';
+import { createCatalogue } from '../src/domain/procedure.ts';
 import { apply, at, contextAt, receive, type Case } from './support/cases.ts';
 
 const code = (work: () => unknown): string => {
@@ -42,7 +43,10 @@ test('a dossier keeps the rule of the day of its receipt: a supplement after the
     received,
     decideRequestSupplement(received, { reason: 'thiếu CT01' }, contextAt(now)),
   );
-  expect(waiting.dossier.due.derivation.at(-1)?.source).toBe('NĐ 61/2018/NĐ-CP, Điều 19.4');
+  expect(waiting.dossier.due.derivation.at(-2)?.source).toBe('NĐ 61/2018/NĐ-CP, Điều 19.4');
+  expect(waiting.dossier.due.derivation.at(-1)?.vi).toBe(
+    'Chưa bổ sung thì nhắc công dân vào thứ Tư 16/07/2025 (lịch nhắc của cơ quan).',
+  );
   expect(waiting.dossier.due).toMatchObject({ day: '', awaitedTo: '2025-07-16', closes: false });
   const later = receive(at('2025-07-01', '10:00'));
   const noticed = apply(
@@ -270,4 +274,36 @@ test('a hand-over to the desk that holds it, and a correction that changes nothi
   expect(code(() => decideCorrect(received, { procedureCode: '9.999999', reason: 'x' }, context))).toBe(
     'INVALID_FIELD',
   );
+});
+
+test('where a sector rule pauses, the term goes on after a supplement with what was left', () => {
+  const pausing = createCatalogue([
+    {
+      code: '1.004194',
+      name: 'Đăng ký tạm trú',
+      field: 'residence',
+      versions: [
+        {
+          version: 'pausing',
+          validFrom: '2018-06-21',
+          source: 'quy định của ngành',
+          terms: { COUNTER: { unit: 'WORKING_DAY', amount: 3 } },
+          supplement: { effect: 'PAUSE', basis: 'quy định của ngành', remindAfterDays: 15 },
+        },
+      ],
+    },
+  ]);
+  const context = (now: number): DecisionContext => ({ ...contextAt(now), catalogue: pausing });
+  const received = receive(at('2025-06-23', '09:00'), '1.004194', 'COUNTER', pausing);
+  const waiting = apply(
+    received,
+    decideRequestSupplement(received, { reason: 'thiếu' }, context(at('2025-06-25', '09:00'))),
+  );
+  const resumed = apply(waiting, decideResume(waiting, { note: '' }, context(at('2025-06-30', '09:00'))));
+  expect(resumed.dossier.due.day).toBe('2025-07-01');
+  expect(
+    code(() =>
+      decideCorrect(resumed, { channel: 'ONLINE', reason: 'x' }, context(at('2025-06-30', '10:00'))),
+    ),
+  ).toBe('CHANNEL_NOT_OFFERED');
 });

@@ -1,6 +1,7 @@
 import { jest } from '@jest/globals';
 import { eventually } from '@lienthong/testkit';
 import { MongoClient } from 'mongodb';
+import { v7 as uuid } from 'uuid';
 import { restoreJump } from '../src/domain/dossier-code.ts';
 import { dossierOf, startOffice, type TestOffice, vinhHien } from './support/office.ts';
 
@@ -77,3 +78,16 @@ test('a restart without a restore jumps nowhere, and the units of a site jump fo
   expect(numberOf(dossier?.code)).toBe(1);
   await again.stop();
 }, 60_000);
+
+test('a number that another process has taken meanwhile is left out: the unique code decides', async () => {
+  const host = await office.host();
+  const before = await receive();
+  const taken = await office.dossiers.findOne({ number: before });
+  if (!taken) throw new Error('the dossier is not there');
+  for (const number of [before + 1, before + 2]) {
+    const code = taken.code.replace(/\d{4}$/, String(number).padStart(4, '0'));
+    await office.dossiers.insertOne({ ...taken, _id: uuid(), code, number });
+  }
+  expect(await receive()).toBe(before + 3);
+  await host.stop();
+});

@@ -1,4 +1,5 @@
 import { setTimeout as pause } from 'node:timers/promises';
+import { inSpan } from '@lienthong/runtime';
 import type { DecisionContext, Recorded } from '../domain/decide/context.ts';
 import type { DossierEvent } from '../domain/dossier.ts';
 import { refuseWith } from '../domain/refusals.ts';
@@ -52,7 +53,7 @@ export async function changeDossier<C extends Addressed>(
           calendar: register.calendarOf(current.unit),
         });
         const change = changeOf(current, events, { key: command.idempotencyKey, fingerprint });
-        return store.append(current, change.events, change.set);
+        return inSpan('onestop store events', {}, () => store.append(current, change.events, change.set));
       });
       if (done) return done;
     }

@@ -1,5 +1,6 @@
 import { dayOf, refuseField } from '@lienthong/domain';
 import { DuplicateKey } from '@lienthong/messaging';
+import { inSpan } from '@lienthong/runtime';
 import { codePrefix, formatCode } from '../domain/dossier-code.ts';
 import { decideReceive, type ReceiveDossier } from '../domain/decide/receive.ts';
 import { refuseWith } from '../domain/refusals.ts';
@@ -41,7 +42,7 @@ export async function receiveDossier(
         const code = formatCode(prefix, typeof taken === 'number' ? taken : await taken);
         const document = newDocument(decideReceive(command, context, { code, inForce }), intake);
         try {
-          await store.insert(document);
+          await inSpan('onestop store dossier', {}, () => store.insert(document));
           return document;
         } catch (error) {
           if (!(error instanceof DuplicateKey) || !error.isDuplicate) throw error;

@@ -3,6 +3,7 @@ import { type Calendar, dayNumber, isClockError, ordinalOf, workingMsUpTo } from
 import type { Dossier } from './dossier.ts';
 import { nextDueAt } from './legal-term.ts';
 import type { Timeliness } from './movements.ts';
+import { sayDay } from './say-day.ts';
 
 export type DueState = 'RUNNING' | 'SOON' | 'TODAY' | 'LATE' | 'SUSPENDED' | 'CLOSED';
 
@@ -13,15 +14,6 @@ export interface DueView {
   words: string;
   /** Working minutes of the counter until the end of the due day; negative: late by. 0 while nothing runs. */
   workingMinutesLeft: number;
-}
-
-const weekdays = ['Chủ nhật', 'thứ Hai', 'thứ Ba', 'thứ Tư', 'thứ Năm', 'thứ Sáu', 'thứ Bảy'];
-
-/** `thứ Tư 06/05`, with the year when it is not this one. */
-export function sayDay(day: LocalDay, today: LocalDay): string {
-  const weekday = weekdays[new Date(`${day}T00:00:00Z`).getUTCDay()] ?? '';
-  const [year, month, date] = day.split('-');
-  return `${weekday} ${date}/${month}${day.slice(0, 4) === today.slice(0, 4) ? '' : `/${year}`}`;
 }
 
 const outcomes: Record<Timeliness, string> = { EARLY: 'trước hạn', ON_TIME: 'đúng hạn', LATE: 'quá hạn' };

@@ -1,4 +1,4 @@
-import { addDays, dayOf, type Instant, instantOf } from '@lienthong/domain';
+import { addDays, dayOf, type Instant, instantOf, type LocalDay } from '@lienthong/domain';
 import {
   type Calendar,
   type Channel,
@@ -16,6 +16,7 @@ import type { DerivationLine, Due, Wait } from './dossier.ts';
 import type { Timeliness } from './movements.ts';
 import type { ProcedureInForce } from './procedure.ts';
 import { refuseWith } from './refusals.ts';
+import { sayDay, sayDayEn } from './say-day.ts';
 
 /** What a due date depends on. */
 export interface TermOf {
@@ -43,14 +44,32 @@ export function dueOf(term: TermOf): Due {
   }
   const since = dayOf(counted.suspension?.since ?? term.receivedAt);
   const closesAfter = counted.suspension?.closesAfter;
+  const awaitedTo = closesAfter ?? addDays(since, version.supplement.remindAfterDays);
+  const closes = closesAfter !== undefined;
   return {
     day: '',
     at: 0,
-    awaitedTo: closesAfter ?? addDays(since, version.supplement.remindAfterDays),
-    closes: closesAfter !== undefined,
+    awaitedTo,
+    closes,
     unit,
-    derivation,
+    derivation: [...derivation, awaitedLine(awaitedTo, closes, version.supplement.basis)],
   };
+}
+
+/** What happens when nothing comes: the law closes the dossier, or the office reminds. */
+function awaitedLine(day: LocalDay, closes: boolean, basis: string): DerivationLine {
+  const [vi, en] = [sayDay(day, ''), sayDayEn(day)];
+  return closes
+    ? {
+        vi: `Chưa bổ sung đến hết ${vi} thì bộ phận một cửa đóng hồ sơ.`,
+        en: `If nothing has come by the end of ${en}, the counter closes the dossier.`,
+        source: basis,
+      }
+    : {
+        vi: `Chưa bổ sung thì nhắc công dân vào ${vi} (lịch nhắc của cơ quan).`,
+        en: `If nothing has come, the office reminds the citizen on ${en} (the office's own habit).`,
+        source: '',
+      };
 }
 
 /** Early, on time or late against the date that was promised, whatever the calendar says by now. */

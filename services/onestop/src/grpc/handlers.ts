@@ -81,7 +81,9 @@ export function createHandlers(
         refuseField('code', 'ONE_OF', 'either an id or a code is expected');
       const found =
         dossierId === ''
-          ? ((await store.collection.findOne({ code: code.slice(0, 60) })) as DossierDocument | null)
+          ? ((await store.collection.findOne({
+              code: code.trim().slice(0, 60).toUpperCase(),
+            })) as DossierDocument | null)
           : await getDossier(office, idField('dossier_id', dossierId), caller);
       if (!found || !caller.maySee(found.unit) || (unit !== '' && found.unit !== unitField(unit)))
         refuseWith('DOSSIER_NOT_FOUND');

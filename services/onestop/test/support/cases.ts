@@ -4,6 +4,7 @@ import { loadCatalogue } from '../../src/adapters/catalogue-file.ts';
 import type { DecisionContext } from '../../src/domain/decide/context.ts';
 import { decideReceive } from '../../src/domain/decide/receive.ts';
 import { type Dossier, type DossierEvent, evolve, type RecordedEvent } from '../../src/domain/dossier.ts';
+import type { Catalogue } from '../../src/domain/procedure.ts';
 
 export const catalogue = loadCatalogue();
 export const calendar = hueCounterCalendar();
@@ -36,8 +37,9 @@ export function receive(
   now: Instant,
   procedureCode = '1.004194',
   channel: 'COUNTER' | 'ONLINE' | 'POST' = 'COUNTER',
+  from: Catalogue = catalogue,
 ): Case {
-  const inForce = catalogue.findOn(procedureCode, dayOf(now));
+  const inForce = from.findOn(procedureCode, dayOf(now));
   if (!inForce) throw new Error('no such procedure');
   const applicant = { name: 'Nguyễn Thị Bưởi', identityNumber: '', phone: '0905123456', address: '' };
   const command = {
