@@ -5,7 +5,6 @@ import {
   computeWithTransition,
   type DueDate,
   instantAt,
-  localDayAt,
   replayDerivation,
   type Rule,
   type RunningTerm,
@@ -140,6 +139,3 @@ export const judgeCase = (worked: WorkedCase): CaseOutcome => {
     got === worked.due && replayed?.dueAt === dueDate.due?.dueAt && replayed?.dueDay === dueDate.due?.dueDay;
   return { worked, got, holds };
 };
-
-/** The day on which a case was received, for a person reading a failure. */
-export const receivedDay = (worked: WorkedCase): string => localDayAt(termOfCase(worked).term.receivedAt);

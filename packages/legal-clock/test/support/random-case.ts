@@ -1,6 +1,5 @@
 import {
   type Calendar,
-  type CalendarLayer,
   createCalendar,
   type Instant,
   type Interruption,
@@ -13,6 +12,7 @@ import {
   shippedLayers,
   type Stage,
 } from '../../src/index.ts';
+import { stormLayer } from './case-calendars.ts';
 import { type NaiveCalendar, naiveCalendar } from './naive-calendar.ts';
 
 /** A small generator with a printable seed (mulberry32). */
@@ -38,30 +38,9 @@ export interface BothCalendars {
   readonly naive: NaiveCalendar;
 }
 
-const storm: CalendarLayer = {
-  id: 'storm',
-  version: 1,
-  scope: { kind: 'UNIT', code: 'storm' },
-  title: 'Nghỉ tránh bão',
-  status: 'OFFICIAL',
-  hours: [],
-  days: [
-    { date: '2025-09-29', kind: 'LOCAL_CLOSURE', name: 'Bão số 10', source: 'Công điện', status: 'OFFICIAL' },
-    {
-      date: '2025-09-30',
-      kind: 'LOCAL_CLOSURE',
-      name: 'Bão số 10, nghỉ buổi chiều',
-      source: 'Công điện',
-      status: 'OFFICIAL',
-      spans: ['07:30-11:30'],
-    },
-    { date: '2025-10-04', kind: 'MAKE_UP_WORKING', name: 'Làm bù', source: 'Công văn', status: 'OFFICIAL' },
-  ],
-};
-
 /** Five places with different days and hours, each in both forms. */
 export const bothCalendars = (): readonly BothCalendars[] => {
-  const layers = [...shippedLayers(), storm];
+  const layers = [...shippedLayers(), stormLayer];
   const places = [
     {},
     { province: '46' },
