@@ -76,6 +76,8 @@ export function readFailure(status: number, body: unknown): ApiFailure {
   const message = asText(error.message) || `HTTP ${status}`;
   if (status === 401 || code === 'unauthenticated')
     return new ApiFailure('signed-out', 'SIGNED_OUT', message, { params });
+  if (code === 'resource_exhausted' && reason !== 'BODY_TOO_LARGE')
+    return new ApiFailure('unreachable', reason || 'UNREACHABLE', message, { params });
   if (transient.has(code) || (code === '' && (status >= 500 || status === 429)))
     return new ApiFailure('unreachable', reason || 'UNREACHABLE', message, { params });
   return new ApiFailure('refused', reason || code.toUpperCase() || `HTTP_${status}`, message, {

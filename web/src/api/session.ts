@@ -35,6 +35,8 @@ export const signOut = (): Promise<void> => post('/auth/sign-out');
 /** What a person may open here: the screens follow from the role and from what the site runs. */
 export interface Screens {
   dossiers: boolean;
+  /** Registering is the clerk's; a leader reads. */
+  register: boolean;
   board: boolean;
   operator: boolean;
 }
@@ -44,6 +46,7 @@ export function screensOf(session: Session): Screens {
   const runs = (service: string): boolean => session.services.includes(service);
   return {
     dossiers: runs('onestop') && has('clerk', 'leader'),
+    register: runs('onestop') && has('clerk'),
     board: runs('operations') && has('district_officer', 'ioc', 'leader'),
     operator: has('operator'),
   };

@@ -1,6 +1,7 @@
 import { useQuery } from '@tanstack/react-query';
 import { useState, useSyncExternalStore } from 'react';
 import { listNeighbours } from '../api/exchange.ts';
+import { ApiFailure } from '../api/failure.ts';
 import { readReachability, subscribeReachability } from '../api/reachability.ts';
 import { Icon } from '../design/index.ts';
 import { formatMoment, formatTime, machineToday } from '../format/dates.ts';
@@ -20,7 +21,9 @@ export function ConnectionLine() {
   const neighbours = useQuery({
     queryKey: ['neighbours'],
     queryFn: ({ signal }) => listNeighbours(signal),
-    refetchInterval: askAgainMs,
+    // A site or a role without this answer will not have it ten seconds later either.
+    refetchInterval: ({ state }) =>
+      state.error instanceof ApiFailure && state.error.kind === 'refused' ? false : askAgainMs,
     retry: false,
   });
   const parent = neighbours.data?.neighbours.find((one) => one.relation === 'parent');

@@ -7,5 +7,7 @@ import { NotAllowed } from './state-pages.tsx';
 export function Home() {
   const screens = screensOf(useSession());
   if (screens.dossiers) return <Navigate to="/dossiers" replace />;
+  if (screens.board) return <Navigate to="/board" replace />;
+  if (screens.operator) return <Navigate to="/operator" replace />;
   return <NotAllowed />;
 }

@@ -35,7 +35,7 @@ export function PersonMenu() {
 function Settings({ onClose }: { onClose: () => void }) {
   const session = useSession();
   const owner = useOwner();
-  const { t } = useLanguage();
+  const { t, language, setLanguage } = useLanguage();
   const { choice, choose } = useTheme();
   const unsent = useUnsent();
   const queries = useQueryClient();
@@ -72,6 +72,15 @@ function Settings({ onClose }: { onClose: () => void }) {
             { value: 'system', label: t('theme.system') },
             { value: 'light', label: t('theme.light') },
             { value: 'dark', label: t('theme.dark') },
+          ]}
+        />
+        <Choice
+          legend={t('language.label')}
+          value={language}
+          onChange={setLanguage}
+          options={[
+            { value: 'vi', label: 'Tiếng Việt' },
+            { value: 'en', label: 'English' },
           ]}
         />
         {unsent.length > 0 ? <Notice tone="soon">{t('signOut.unsent', { n: unsent.length })}</Notice> : null}

@@ -2,7 +2,7 @@ import { createRootRoute, createRoute, createRouter, lazyRouteComponent } from '
 import type { DossierFilter } from '../api/onestop.ts';
 import { Home } from './home.tsx';
 import { Shell } from './shell.tsx';
-import { NotFound } from './state-pages.tsx';
+import { Failed, NotFound } from './state-pages.tsx';
 
 const filters = ['OPEN', 'DUE_TODAY', 'LATE', 'WAITING', 'READY', 'CLOSED', 'ALL'] as const;
 const asFilter = (value: unknown): DossierFilter => {
@@ -37,9 +37,23 @@ const dossier = createRoute({
   component: lazyRouteComponent(() => import('../clerk/dossier-panel.tsx'), 'DossierPanel'),
 });
 
+const board = createRoute({
+  getParentRoute: () => root,
+  path: '/board',
+  validateSearch: (search: Record<string, unknown>): { wall?: 1 } => (search.wall ? { wall: 1 } : {}),
+  component: lazyRouteComponent(() => import('../operations/board-screen.tsx'), 'BoardScreen'),
+});
+
+const operator = createRoute({
+  getParentRoute: () => root,
+  path: '/operator',
+  component: lazyRouteComponent(() => import('../operator/operator-screen.tsx'), 'OperatorScreen'),
+});
+
 export const router = createRouter({
-  routeTree: root.addChildren([home, dossiers.addChildren([dossier]), newDossier]),
+  routeTree: root.addChildren([home, dossiers.addChildren([dossier]), newDossier, board, operator]),
   defaultPreload: 'intent',
+  defaultErrorComponent: Failed,
 });
 
 export const readFilter = asFilter;

@@ -42,7 +42,7 @@ function Frame({ session, ended }: { session: Session; ended: boolean }) {
   const t = useT();
   const [help, setHelp] = useState(false);
   const location = useLocation();
-  const wall = location.pathname === '/board';
+  const wall = location.pathname === '/board' && 'wall' in location.search;
   useShortcuts({ '?': () => setHelp(true) });
   useEffect(() => {
     document.title = `${session.homeUnit.name} – Liên Thông`;
@@ -87,6 +87,16 @@ function TopBar({ session, onHelp }: { session: Session; onHelp: () => void }) {
         {screens.dossiers ? (
           <Link to="/dossiers" activeProps={{ 'aria-current': 'page' }}>
             {t('nav.dossiers')}
+          </Link>
+        ) : null}
+        {screens.board ? (
+          <Link to="/board" activeProps={{ 'aria-current': 'page' }}>
+            {t('nav.board')}
+          </Link>
+        ) : null}
+        {screens.operator ? (
+          <Link to="/operator" activeProps={{ 'aria-current': 'page' }}>
+            {t('nav.operator')}
           </Link>
         ) : null}
       </nav>

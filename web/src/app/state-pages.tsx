@@ -64,3 +64,16 @@ export function Unreachable() {
     </Page>
   );
 }
+
+/** A fault of this app: what was typed and sent is kept, so reloading is safe. */
+export function Failed() {
+  const t = useT();
+  return (
+    <Page icon="alert" title={t('failed.title')}>
+      <p role="alert">{t('failed.words')}</p>
+      <button type="button" className={styles.action} onClick={() => location.reload()}>
+        {t('failed.reload')}
+      </button>
+    </Page>
+  );
+}

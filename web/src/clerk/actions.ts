@@ -1,4 +1,5 @@
 import type { DossierCommand, DossierState } from '../api/onestop.ts';
+import type { Role } from '../api/session.ts';
 
 export type Action = Exclude<DossierCommand, 'ReceiveDossier'>;
 
@@ -8,8 +9,20 @@ export interface Actions {
   others: Action[];
 }
 
-/** The order in which the office works; the service decides in the end. */
-export function actionsFor(state: DossierState): Actions {
+/** A leader reads and puts right; the rest is the counter's work. */
+const leadersActions: readonly Action[] = ['CorrectDossier', 'VoidDossier'];
+
+/** What this person may do next; the service decides in the end. */
+export function actionsFor(state: DossierState, roles: readonly Role[]): Actions {
+  const all = stepsOf(state);
+  if (roles.includes('clerk')) return all;
+  return {
+    others: all.others.filter((action) => roles.includes('leader') && leadersActions.includes(action)),
+  };
+}
+
+/** The order in which the office works. */
+function stepsOf(state: DossierState): Actions {
   switch (state) {
     case 'DOSSIER_STATE_RECEIVED':
       return {

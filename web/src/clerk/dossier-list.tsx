@@ -2,7 +2,9 @@ import type { UseInfiniteQueryResult } from '@tanstack/react-query';
 import { Link } from '@tanstack/react-router';
 import type { KeyboardEvent, RefObject } from 'react';
 import type { Dossier, DossierFilter, DossierPage } from '../api/onestop.ts';
+import { screensOf } from '../api/session.ts';
 import { useFailureWords } from '../app/refusal-words.ts';
+import { useSession } from '../app/session-context.tsx';
 import { Button, EmptyState, Notice, Skeleton } from '../design/index.ts';
 import { useT } from '../i18n/language.tsx';
 import styles from './dossier-list.module.css';
@@ -102,6 +104,7 @@ function Row({ dossier, open }: { dossier: Dossier; open: boolean }) {
 
 function Nothing({ filter, search, onClear }: Pick<Props, 'filter' | 'search' | 'onClear'>) {
   const t = useT();
+  const { register } = screensOf(useSession());
   if (search !== '')
     return (
       <EmptyState
@@ -112,7 +115,7 @@ function Nothing({ filter, search, onClear }: Pick<Props, 'filter' | 'search' | 
         {t('empty.searchHint')}
       </EmptyState>
     );
-  if (filter === 'DOSSIER_FILTER_OPEN')
+  if (filter === 'DOSSIER_FILTER_OPEN' && register)
     return (
       <EmptyState
         icon="plus"

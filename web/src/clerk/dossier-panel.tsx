@@ -44,7 +44,7 @@ function Opened({ dossier }: { dossier: Dossier }) {
   const [printing, setPrinting] = useState(false);
   const heading = useRef<HTMLHeadingElement>(null);
   const unsent = useUnsent().find((entry) => entry.dossierId === dossier.id && !entry.refusal);
-  const { primary, others } = actionsFor(dossier.state);
+  const { primary, others } = actionsFor(dossier.state, useSession().roles);
   useEffect(() => heading.current?.focus({ preventScroll: true }), []);
   useShortcuts({
     a: () => {

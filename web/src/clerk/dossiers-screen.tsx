@@ -2,9 +2,11 @@ import { useInfiniteQuery, useQuery } from '@tanstack/react-query';
 import { Link, Outlet, useNavigate, useParams, useSearch } from '@tanstack/react-router';
 import { useDeferredValue, useRef, useState } from 'react';
 import type { DossierFilter } from '../api/onestop.ts';
+import { screensOf } from '../api/session.ts';
 import { filterName, readFilter } from '../app/router.tsx';
 import { useSession } from '../app/session-context.tsx';
 import { useShortcuts } from '../app/shortcuts.ts';
+import { NotAllowed } from '../app/state-pages.tsx';
 import { type Chip, Chips, Icon } from '../design/index.ts';
 import { useT } from '../i18n/language.tsx';
 import { DossierList } from './dossier-list.tsx';
@@ -13,10 +15,17 @@ import { dossierCounts, dossierList } from './queries.ts';
 
 const filters = ['OPEN', 'DUE_TODAY', 'LATE', 'WAITING', 'READY', 'CLOSED'] as const;
 
-/** The counter's home: what is due, what waits, what is done; the open dossier beside the list. */
+/** Only where there is a counter, and for those who work at it. */
 export function DossiersScreen() {
+  return screensOf(useSession()).dossiers ? <Counter /> : <NotAllowed />;
+}
+
+/** The counter's home: what is due, what waits, what is done; the open dossier beside the list. */
+function Counter() {
   const t = useT();
-  const unit = useSession().homeUnit.key;
+  const session = useSession();
+  const unit = session.homeUnit.key;
+  const { register } = screensOf(session);
   const navigate = useNavigate();
   const filter = readFilter(useSearch({ strict: false }).filter);
   const openId = useParams({ strict: false }).dossierId;
@@ -36,7 +45,9 @@ export function DossiersScreen() {
   const firstRow = (): void => listElement.current?.querySelector('a')?.focus();
   useShortcuts({
     '/': () => searchField.current?.focus(),
-    n: () => void navigate({ to: '/dossiers/new' }),
+    n: () => {
+      if (register) void navigate({ to: '/dossiers/new' });
+    },
     ArrowDown: firstRow,
     Escape: () => {
       if (!openId) return;
@@ -87,11 +98,13 @@ export function DossiersScreen() {
           />
           <kbd aria-hidden="true">/</kbd>
         </search>
-        <Link to="/dossiers/new" className={styles.add}>
-          <Icon name="plus" />
-          <span>{t('new.action')}</span>
-          <kbd aria-hidden="true">N</kbd>
-        </Link>
+        {register ? (
+          <Link to="/dossiers/new" className={styles.add}>
+            <Icon name="plus" />
+            <span>{t('new.action')}</span>
+            <kbd aria-hidden="true">N</kbd>
+          </Link>
+        ) : null}
       </div>
       <div className={styles.split}>
         <section className={styles.list} aria-label={t('list.label')}>

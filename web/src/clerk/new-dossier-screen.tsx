@@ -1,9 +1,11 @@
 import { Link, useNavigate } from '@tanstack/react-router';
 import { useState } from 'react';
 import type { Channel, Dossier } from '../api/onestop.ts';
+import { screensOf } from '../api/session.ts';
 import { readPreference, writePreference } from '../app/preferences.ts';
 import { useSession } from '../app/session-context.tsx';
 import { useShortcuts } from '../app/shortcuts.ts';
+import { NotAllowed } from '../app/state-pages.tsx';
 import { Icon, Notice, Skeleton } from '../design/index.ts';
 import { useT } from '../i18n/language.tsx';
 import { newId } from '../new-id.ts';
@@ -27,8 +29,13 @@ const emptyForm = (): NewDossierFields => ({
   summary: '',
 });
 
-/** Registering one dossier after the other without leaving the keyboard. */
+/** Only for those who register. */
 export function NewDossierScreen() {
+  return screensOf(useSession()).register ? <Counter /> : <NotAllowed />;
+}
+
+/** Registering one dossier after the other without leaving the keyboard. */
+function Counter() {
   const t = useT();
   const unit = useSession().homeUnit.key;
   const navigate = useNavigate();

@@ -9,3 +9,5 @@ export { SelectField, TextArea, TextField } from './field.tsx';
 export { Icon, type IconName } from './icon.tsx';
 export { EmptyState, Notice, Skeleton } from './states.tsx';
 export { type Toast, ToastProvider, useToast } from './toasts.tsx';
+export { LiveNumber } from './live-number.tsx';
+export { Stat } from './stat.tsx';

@@ -24,7 +24,7 @@ export function LanguageProvider({ children }: { children: ReactNode }) {
   useEffect(() => {
     let current = true;
     const words: Promise<Dictionary> =
-      Promise.resolve(vi);
+      wanted === 'en' ? import('./en.ts').then((module) => module.en) : Promise.resolve(vi);
     words.then(
       (found) => {
         if (current) setLoaded({ language: wanted, words: found });

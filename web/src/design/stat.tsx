@@ -1,0 +1,58 @@
+import type { ReactNode } from 'react';
+import { Icon } from './icon.tsx';
+import { LiveNumber } from './live-number.tsx';
+import styles from './stat.module.css';
+
+interface Props {
+  label: string;
+  /** The figure, formatted. */
+  figure: string;
+  /** Its unit ("hồ sơ"). */
+  unit?: string;
+  tone?: 'late' | 'good' | undefined;
+  /** How many units stand behind it, and up to when. */
+  basis: string;
+  /** Not up to date: grey, hatched, and said. */
+  stale?: string | undefined;
+  /** Its owner was restored from a backup. */
+  marked?: string | undefined;
+  explain: string;
+  onExplain: () => void;
+  children?: ReactNode;
+}
+
+/** One number with everything that it needs to be believed. */
+export function Stat({
+  label,
+  figure,
+  unit,
+  tone,
+  basis,
+  stale,
+  marked,
+  explain,
+  onExplain,
+  children,
+}: Props) {
+  return (
+    <div className={styles.stat} data-stale={stale ? '' : undefined} data-tone={tone}>
+      <p className={styles.label}>{label}</p>
+      <button type="button" className={styles.figure} onClick={onExplain} aria-label={`${explain}: ${label}`}>
+        <LiveNumber text={figure} />
+        {unit ? <span className={styles.unit}>{unit}</span> : null}
+      </button>
+      {children ? <p className={styles.parts}>{children}</p> : null}
+      <p className={styles.basis}>{basis}</p>
+      {stale ? (
+        <p className={styles.warning}>
+          <Icon name="clock" size={14} /> {stale}
+        </p>
+      ) : null}
+      {marked ? (
+        <p className={styles.warning}>
+          <Icon name="alert" size={14} /> {marked}
+        </p>
+      ) : null}
+    </div>
+  );
+}

@@ -1,0 +1,25 @@
+import { formatMoment } from '../format/dates.ts';
+import { formatCount } from '../format/numbers.ts';
+import type { Translate } from '../i18n/language.tsx';
+import type { Figure } from './rollup.ts';
+
+/** Under every number: from how many units of how many, and up to when. */
+export function basisWords(t: Translate, figure: Figure, today: string): string {
+  if (figure.total === 0) return t('basis.none');
+  const { complete, total, asOf } = figure;
+  const units = t('basis.units', { complete: formatCount(complete), total: formatCount(total) });
+  return `${units} · ${asOf ? t('basis.asOf', { time: formatMoment(asOf, today) }) : t('fresh.unknown')}`;
+}
+
+/** The same for a narrow column. */
+export function basisShort(t: Translate, figure: Figure, today: string): string {
+  const units = t('basis.short', {
+    complete: formatCount(figure.complete),
+    total: formatCount(figure.total),
+  });
+  return figure.asOf ? `${units} · ${formatMoment(figure.asOf, today)}` : units;
+}
+
+/** What warns beside a number; undefined: nothing to warn of. */
+export const staleWords = (t: Translate, figure: Figure): string | undefined =>
+  figure.stale ? t('basis.stale') : undefined;

@@ -1,0 +1,57 @@
+import { Stat } from '../design/index.ts';
+import { formatCount, formatPercent } from '../format/numbers.ts';
+import { useT } from '../i18n/language.tsx';
+import { basisWords, staleWords } from './basis.ts';
+import type { Question } from './explain-panel.tsx';
+import { type Figure, foldFigure, foldOnTime } from './rollup.ts';
+import styles from './tiles.module.css';
+import type { Board } from './use-board.ts';
+
+/** The four numbers that answer "how is today going". */
+export function Tiles({ board, onExplain }: { board: Board; onExplain: (question: Question) => void }) {
+  const t = useT();
+  const { rows } = board.live;
+  const figure = (name: string): Figure => foldFigure(rows, board.communes, name);
+  const onTime = foldOnTime(rows, board.communes);
+  const common = (name: string, value: Figure, indicators: string[]) => ({
+    label: name,
+    basis: basisWords(t, value, board.day),
+    stale: staleWords(t, value),
+    marked: value.marked ? t('basis.marked') : undefined,
+    explain: t('explain.open'),
+    onExplain: () => onExplain({ unit: board.top.key, unitName: board.top.name, label: name, indicators }),
+  });
+  const shown = (value: Figure): string => (value.known ? formatCount(value.value) : '–');
+  const dossiers = (value: Figure) => (value.known ? { unit: t('unit.dossiers') } : {});
+  const received = figure('received');
+  const pending = figure('pending');
+  const overdue = figure('overdue');
+  return (
+    <section className={styles.tiles} aria-label={t('tiles.label')}>
+      <Stat
+        {...common(t('tiles.received'), received, ['received'])}
+        figure={shown(received)}
+        {...dossiers(received)}
+      />
+      <Stat
+        {...common(t('tiles.pending'), pending, ['pending'])}
+        figure={shown(pending)}
+        {...dossiers(pending)}
+      />
+      <Stat
+        {...common(t('tiles.overdue'), overdue, ['overdue'])}
+        figure={shown(overdue)}
+        {...dossiers(overdue)}
+        tone={overdue.value > 0 ? 'late' : undefined}
+      />
+      <Stat
+        {...common(t('tiles.onTime'), onTime, ['finished_early', 'finished_on_time', 'finished_late'])}
+        figure={formatPercent(onTime.inTime, onTime.value)}
+      >
+        {onTime.known
+          ? t('tiles.onTimeParts', { inTime: formatCount(onTime.inTime), total: formatCount(onTime.value) })
+          : null}
+      </Stat>
+    </section>
+  );
+}

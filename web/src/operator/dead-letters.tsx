@@ -1,0 +1,103 @@
+import { useMutation, useQuery, useQueryClient } from '@tanstack/react-query';
+import { type DeadLetter, listDeadLetters, retryDeadLetter } from '../api/reporting.ts';
+import { useFailureWords } from '../app/refusal-words.ts';
+import { Badge, Button, EmptyState, Notice, Skeleton, useToast } from '../design/index.ts';
+import { formatDateTime, formatMoment, machineToday } from '../format/dates.ts';
+import { useT } from '../i18n/language.tsx';
+import type { Key } from '../i18n/translate.ts';
+import { vi } from '../i18n/vi.ts';
+import styles from './operator-screen.module.css';
+
+const roleKey = (role: string): Key => {
+  const key = `role.${role}`;
+  return key in vi ? (key as Key) : 'role.operator';
+};
+const eventKey = (type: string): Key => {
+  const key = `event.${type.split('.')[2] ?? ''}`;
+  return key in vi ? (key as Key) : 'event.other';
+};
+
+/** Events that could not be used: why, whose turn it is, and again. While one waits, its unit's numbers stand still. */
+export function DeadLetters() {
+  const t = useT();
+  const failureWords = useFailureWords();
+  const letters = useQuery({
+    queryKey: ['dead-letters'],
+    queryFn: ({ signal }) => listDeadLetters(signal),
+    refetchInterval: 10_000,
+  });
+  return (
+    <section className={styles.card} aria-labelledby="dead-title">
+      <header>
+        <h2 id="dead-title">{t('dead.title')}</h2>
+        <p className={styles.hint}>{t('dead.hint')}</p>
+      </header>
+      {letters.error && !letters.data ? <Notice tone="late">{failureWords(letters.error)}</Notice> : null}
+      {letters.isPending ? <Skeleton label={t('loading')} rows={3} /> : null}
+      {letters.data?.length === 0 ? (
+        <EmptyState icon="check" title={t('dead.none')}>
+          {t('dead.noneHint')}
+        </EmptyState>
+      ) : null}
+      <ul className={styles.rows}>
+        {letters.data?.map((letter) => (
+          <Letter key={letter.id} letter={letter} />
+        ))}
+      </ul>
+    </section>
+  );
+}
+
+function Letter({ letter }: { letter: DeadLetter }) {
+  const t = useT();
+  const toast = useToast();
+  const queries = useQueryClient();
+  const failureWords = useFailureWords();
+  const retry = useMutation({
+    mutationFn: () => retryDeadLetter(letter.id),
+    onSuccess: ({ done }) => {
+      if (done) toast({ words: t('dead.done') });
+      void queries.invalidateQueries({ queryKey: ['dead-letters'] });
+    },
+  });
+  return (
+    <li>
+      <p className={styles.name}>
+        {t(eventKey(letter.eventType))}
+        <span className={styles.quiet}>
+          {letter.unit} · {letter.eventTime ? formatDateTime(letter.eventTime) : ''}
+        </span>
+      </p>
+      <div>
+        <Badge tone="late" icon="alert">
+          {t('dead.tries', { n: letter.attempts })}
+        </Badge>
+      </div>
+      <div className={styles.words}>
+        <p>{t('dead.reason', { why: letter.reason })}</p>
+        <p className={styles.quiet}>
+          {t('dead.owner', { who: t(roleKey(letter.owner)) })} ·{' '}
+          {letter.deadSince
+            ? t('incidents.since', { time: formatMoment(letter.deadSince, machineToday()) })
+            : ''}{' '}
+          · {letter.eventType} · {letter.consumer}
+        </p>
+      </div>
+      <div className={styles.buttons}>
+        <Button small icon="undo" busy={retry.isPending} onClick={() => retry.mutate()}>
+          {t('dead.retry')}
+        </Button>
+      </div>
+      {retry.data && !retry.data.done ? (
+        <div className={styles.answer}>
+          <Notice tone="soon">{t('dead.again', { why: retry.data.reason })}</Notice>
+        </div>
+      ) : null}
+      {retry.error ? (
+        <div className={styles.answer}>
+          <Notice tone="late">{failureWords(retry.error)}</Notice>
+        </div>
+      ) : null}
+    </li>
+  );
+}

@@ -1,0 +1,166 @@
+import { useMutation, useQuery, useQueryClient } from '@tanstack/react-query';
+import { type FormEvent, useState } from 'react';
+import { type Incident, type IncidentAction, listIncidents, resolveIncident } from '../api/exchange.ts';
+import { useFailureWords } from '../app/refusal-words.ts';
+import {
+  Badge,
+  Button,
+  Dialog,
+  EmptyState,
+  type IconName,
+  Notice,
+  Skeleton,
+  TextArea,
+  type Tone,
+  useToast,
+} from '../design/index.ts';
+import { formatMoment, machineToday } from '../format/dates.ts';
+import { useLanguage } from '../i18n/language.tsx';
+import type { Key } from '../i18n/translate.ts';
+import { vi } from '../i18n/vi.ts';
+import styles from './operator-screen.module.css';
+
+const looks: Record<string, { tone: Tone; icon: IconName; actions: IncidentAction[] }> = {
+  marked: { tone: 'soon', icon: 'alert', actions: ['acknowledge'] },
+  stub: { tone: 'late', icon: 'pause', actions: ['adopt', 'bury'] },
+  contested: { tone: 'late', icon: 'alert', actions: ['adopt', 'bury'] },
+  stranded: { tone: 'late', icon: 'unlink', actions: ['adopt', 'bury'] },
+};
+const look = (kind: string) => looks[kind] ?? { tone: 'stale' as const, icon: 'alert' as const, actions: [] };
+const keyIn = (key: string, otherwise: Key): Key => (key in vi ? (key as Key) : otherwise);
+
+/** Records that need a person: evidence that may be lost, a place without an owner, two who claim to own. */
+export function Incidents() {
+  const { t } = useLanguage();
+  const failureWords = useFailureWords();
+  const [resolving, setResolving] = useState<{ incident: Incident; action: IncidentAction }>();
+  const incidents = useQuery({
+    queryKey: ['incidents'],
+    queryFn: ({ signal }) => listIncidents(signal),
+    refetchInterval: 10_000,
+  });
+  return (
+    <section className={styles.card} aria-labelledby="incidents-title">
+      <header>
+        <h2 id="incidents-title">{t('incidents.title')}</h2>
+        <p className={styles.hint}>{t('incidents.hint')}</p>
+      </header>
+      {incidents.error && !incidents.data ? (
+        <Notice tone="late">{failureWords(incidents.error)}</Notice>
+      ) : null}
+      {incidents.isPending ? <Skeleton label={t('loading')} rows={3} /> : null}
+      {incidents.data?.length === 0 ? (
+        <EmptyState icon="check" title={t('incidents.none')}>
+          {t('incidents.noneHint')}
+        </EmptyState>
+      ) : null}
+      <ul className={styles.rows}>
+        {incidents.data?.map((incident) => (
+          <Row
+            key={nameOf(incident)}
+            incident={incident}
+            onAct={(action) => setResolving({ incident, action })}
+          />
+        ))}
+      </ul>
+      {resolving ? <Resolve {...resolving} onClose={() => setResolving(undefined)} /> : null}
+    </section>
+  );
+}
+
+const nameOf = ({ key, kind }: Incident): string => `${kind}/${key?.channel}/${key?.unit}/${key?.id}`;
+
+function Row({ incident, onAct }: { incident: Incident; onAct: (action: IncidentAction) => void }) {
+  const { t, language } = useLanguage();
+  const { kind, key } = incident;
+  const { tone, icon, actions } = look(kind);
+  return (
+    <li>
+      <p className={styles.name}>
+        {t(keyIn(`recordChannel.${key?.channel}`, 'recordChannel.other'))} {key?.id}
+        <span className={styles.quiet}>
+          {key?.unit} · {t('incidents.rev', { rev: incident.rev })}
+        </span>
+      </p>
+      <div>
+        <Badge tone={tone} icon={icon}>
+          {t(keyIn(`incident.${kind}`, 'incident.other'))}
+        </Badge>
+      </div>
+      <div className={styles.words}>
+        {language === 'vi' && incident.words ? <p>{incident.words}</p> : null}
+        <p>{t(keyIn(`todo.${kind}`, 'todo.other'))}</p>
+        {incident.since ? (
+          <p className={styles.quiet}>
+            {t('incidents.since', { time: formatMoment(incident.since, machineToday()) })}
+          </p>
+        ) : null}
+      </div>
+      <div className={styles.buttons}>
+        {actions.map((action) => (
+          <Button
+            key={action}
+            small
+            look={action === 'bury' ? 'danger' : 'secondary'}
+            onClick={() => onAct(action)}
+          >
+            {t(`resolve.${action}`)}
+          </Button>
+        ))}
+      </div>
+    </li>
+  );
+}
+
+function Resolve({
+  incident,
+  action,
+  onClose,
+}: {
+  incident: Incident;
+  action: IncidentAction;
+  onClose: () => void;
+}) {
+  const { t } = useLanguage();
+  const toast = useToast();
+  const queries = useQueryClient();
+  const failureWords = useFailureWords();
+  const [reason, setReason] = useState('');
+  const [missing, setMissing] = useState(false);
+  const resolve = useMutation({
+    mutationFn: () => resolveIncident(incident.key, action, reason),
+    onSuccess: () => {
+      void queries.invalidateQueries({ queryKey: ['incidents'] });
+      toast({ words: t('incidents.resolved') });
+      onClose();
+    },
+  });
+  const send = (event: FormEvent): void => {
+    event.preventDefault();
+    if (reason.trim() === '') setMissing(true);
+    else resolve.mutate();
+  };
+  return (
+    <Dialog title={t(`resolve.${action}`)} closeLabel={t('close')} onClose={onClose}>
+      <form className={styles.form} onSubmit={send} noValidate>
+        <p>{t(`resolveMeaning.${action}`)}</p>
+        <TextArea
+          label={t('incidents.reason')}
+          value={reason}
+          data-autofocus
+          error={
+            missing && reason.trim() === '' ? t('rule.REQUIRED', { field: t('field.reason') }) : undefined
+          }
+          onChange={(event) => setReason(event.target.value)}
+        />
+        {resolve.error ? <Notice tone="late">{failureWords(resolve.error)}</Notice> : null}
+        <footer>
+          <Button onClick={onClose}>{t('cancel')}</Button>
+          <Button type="submit" look={action === 'bury' ? 'danger' : 'primary'} busy={resolve.isPending}>
+            {t(`resolve.${action}`)}
+          </Button>
+        </footer>
+      </form>
+    </Dialog>
+  );
+}

@@ -1,0 +1,106 @@
+import { useQuery } from '@tanstack/react-query';
+import { listNeighbours, type Neighbour } from '../api/exchange.ts';
+import { useFailureWords } from '../app/refusal-words.ts';
+import { Badge, EmptyState, Notice, Skeleton } from '../design/index.ts';
+import { formatMoment, machineToday } from '../format/dates.ts';
+import { formatBytes, formatCount } from '../format/numbers.ts';
+import { useLanguage } from '../i18n/language.tsx';
+import type { Key } from '../i18n/translate.ts';
+import { vi } from '../i18n/vi.ts';
+import styles from './operator-screen.module.css';
+
+const keyIn = (key: string): Key | undefined => (key in vi ? (key as Key) : undefined);
+
+/** Every neighbour: is it there, what does it lack, since when and why. */
+export function Links() {
+  const { t } = useLanguage();
+  const failureWords = useFailureWords();
+  const links = useQuery({
+    queryKey: ['neighbours'],
+    queryFn: ({ signal }) => listNeighbours(signal),
+    refetchInterval: 5_000,
+  });
+  return (
+    <section className={styles.card} aria-labelledby="links-title">
+      <header>
+        <h2 id="links-title">{t('links.title')}</h2>
+        <p className={styles.hint}>{t('links.hint')}</p>
+      </header>
+      {links.error && !links.data ? <Notice tone="late">{failureWords(links.error)}</Notice> : null}
+      {links.isPending ? <Skeleton label={t('loading')} rows={3} /> : null}
+      {links.data?.neighbours.length === 0 ? (
+        <EmptyState icon="link" title={t('links.none')}>
+          {t('links.noneHint')}
+        </EmptyState>
+      ) : null}
+      <ul className={styles.rows}>
+        {links.data?.neighbours.map((one) => (
+          <Link key={`${one.relation}/${one.site}`} neighbour={one} />
+        ))}
+      </ul>
+    </section>
+  );
+}
+
+function Link({ neighbour: one }: { neighbour: Neighbour }) {
+  const { t, language } = useLanguage();
+  const relation = keyIn(`relation.${one.relation}`);
+  const reason = keyIn(`linkReason.${one.reason}`);
+  const waits = one.unconfirmed > 0;
+  return (
+    <li>
+      <p className={styles.name}>
+        {one.name || one.site}
+        <span className={styles.quiet}>
+          {relation ? t(relation) : t('relation.local', { name: one.relation })}
+        </span>
+      </p>
+      <div>
+        <Badge tone={one.connected ? 'good' : 'late'} icon={one.connected ? 'link' : 'unlink'}>
+          {one.connected ? t('links.connected') : t('links.down')}
+        </Badge>
+      </div>
+      <div className={styles.words}>
+        <p>
+          {waits ? t('links.unconfirmed', { n: formatCount(one.unconfirmed) }) : t('links.confirmed')}
+          {waits && one.oldestUnconfirmed
+            ? ` ${t('links.since', { time: formatMoment(one.oldestUnconfirmed, machineToday()) })}`
+            : ''}
+        </p>
+        {waits && one.reason ? (
+          <p>
+            {t('links.because', {
+              why: language === 'vi' && one.reasonWords ? one.reasonWords : reason ? t(reason) : one.reason,
+            })}
+          </p>
+        ) : null}
+        <dl className={styles.facts}>
+          <Fact
+            name={t('links.heard')}
+            value={one.lastHeard ? formatMoment(one.lastHeard, machineToday()) : t('fresh.never')}
+          />
+          <Fact name={t('links.sent')} value={formatBytes(Number(one.bytesSent))} />
+          <Fact name={t('links.received')} value={formatBytes(Number(one.bytesReceived))} />
+          <Fact
+            name={t('links.rate')}
+            value={Number(one.rate) > 0 ? `${formatBytes(Number(one.rate))}/s` : '–'}
+          />
+        </dl>
+        {one.refused > 0 ? (
+          <Notice tone="soon">
+            {t('links.refused', { n: formatCount(one.refused), why: one.lastRefusal })}
+          </Notice>
+        ) : null}
+      </div>
+    </li>
+  );
+}
+
+function Fact({ name, value }: { name: string; value: string }) {
+  return (
+    <div>
+      <dt>{name}</dt>
+      <dd>{value}</dd>
+    </div>
+  );
+}
