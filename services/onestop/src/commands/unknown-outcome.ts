@@ -12,7 +12,10 @@ const retriable = new Set([
   'MongoWriteConcernError',
 ]);
 
-/** The database went away: the write may stand or not. Sending the same again, with the same key, finds out and does no harm. */
+/**
+ * The database went away: a write may stand or not. Sending the same again, with the same key, finds out and does no harm.
+ * @throws Refusal `STORE_UNAVAILABLE` in place of the driver's error.
+ */
 export async function withKnownOutcome<T>(work: () => Promise<T>): Promise<T> {
   try {
     return await work();

@@ -8,7 +8,6 @@ export const refusals = {
     kind: 'already_exists',
     message: 'the key was used before by another caller or with another content',
   },
-  DOSSIER_NOT_IN_PROCESS: { kind: 'precondition', message: 'the dossier is not being processed' },
   DOSSIER_WAITING_SUPPLEMENT: { kind: 'precondition', message: 'the dossier waits for a supplement' },
   DOSSIER_NOT_WAITING: { kind: 'precondition', message: 'the dossier waits for no supplement' },
   DOSSIER_NOT_FINISHED: { kind: 'precondition', message: 'the dossier has no result yet' },

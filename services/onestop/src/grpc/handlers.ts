@@ -19,6 +19,7 @@ import { receiveDossier } from '../commands/receive-dossier.ts';
 import { requestSupplement } from '../commands/request-supplement.ts';
 import { resumeDossier } from '../commands/resume-dossier.ts';
 import { returnDossier } from '../commands/return-dossier.ts';
+import { withKnownOutcome } from '../commands/unknown-outcome.ts';
 import { voidDossier } from '../commands/void-dossier.ts';
 import { withdrawDossier } from '../commands/withdraw-dossier.ts';
 import { idField } from '../domain/fields.ts';
@@ -79,12 +80,13 @@ export function createHandlers(
         refuseField('dossier_id', 'REQUIRED', 'an id or a code is expected');
       if (dossierId !== '' && code !== '')
         refuseField('code', 'ONE_OF', 'either an id or a code is expected');
-      const found =
+      const found = await withKnownOutcome(() =>
         dossierId === ''
-          ? ((await store.collection.findOne({
+          ? (store.collection.findOne({
               code: code.trim().slice(0, 60).toUpperCase(),
-            })) as DossierDocument | null)
-          : await getDossier(office, idField('dossier_id', dossierId), caller);
+            }) as Promise<DossierDocument | null>)
+          : getDossier(office, idField('dossier_id', dossierId), caller),
+      );
       if (!found || !caller.maySee(found.unit) || (unit !== '' && found.unit !== unitField(unit)))
         refuseWith('DOSSIER_NOT_FOUND');
       return { dossier: { ...toMessage(found, wording()), history: toHistory(found) } };
@@ -93,13 +95,14 @@ export function createHandlers(
     async listDossiers(request) {
       const words = wording();
       const query = { ...parseList(request), unit: unitField(request.unit), today: dayOf(words.now) };
-      const { dossiers, nextPageToken } = await lists.list(query);
+      const { dossiers, nextPageToken } = await withKnownOutcome(() => lists.list(query));
       return { dossiers: dossiers.map((document) => toMessage(document, words, false)), nextPageToken };
     },
 
     async countDossiers(request) {
       const now = clock.now();
-      const counts = await lists.count(unitField(request.unit), dayOf(now));
+      const unit = unitField(request.unit);
+      const counts = await withKnownOutcome(() => lists.count(unit, dayOf(now)));
       return {
         counts: filters.map((filter) => ({ filter: DossierFilter[filter], count: counts[filter] })),
         now: new Date(now),

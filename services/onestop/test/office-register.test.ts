@@ -1,0 +1,94 @@
+import { Hierarchy, Refusal } from '@lienthong/domain';
+import { shippedLayers } from '@lienthong/legal-clock';
+import type { DirectoryTables } from '@lienthong/runtime';
+import { createOfficeRegister } from '../src/adapters/office-register.ts';
+import { dueOf } from '../src/domain/legal-term.ts';
+import { at, catalogue } from './support/cases.ts';
+
+/** The directory's tables as a service holds them. */
+function held(
+  content: Record<string, unknown>,
+): DirectoryTables & { publish(name: string, value: unknown): void } {
+  const tables = new Map(Object.entries(content));
+  const listeners: ((name: string) => void)[] = [];
+  return {
+    hierarchy: () => new Hierarchy([], []),
+    today: () => '2025-06-30',
+    table<T>(name: string): T {
+      return tables.get(name) as T;
+    },
+    names: () => [...tables.keys()],
+    onChange: (listener) => void listeners.push(listener),
+    refresh: () => Promise.resolve(),
+    start: () => Promise.resolve(),
+    stop: () => undefined,
+    publish(name, value) {
+      tables.set(name, value);
+      for (const listener of listeners) listener(name);
+    },
+  };
+}
+
+const config = {
+  site: 's20116',
+  province: '46',
+  sites: [{ id: 's20116', name: '', parent: '', owns: ['20116@0'], publicKey: '' }],
+  agencyCodes: { '20116@0': 'H57.01.16' },
+};
+const layers = shippedLayers();
+const yearOf = (year: string): { layers: unknown[] } => ({
+  layers: layers.filter(({ covers }) => covers?.from.startsWith(year)),
+});
+const hours = { layers: layers.filter(({ covers }) => !covers) };
+const inForce = catalogue.findOn('1.004194', '2025-06-30');
+
+const dueDay = (register: ReturnType<typeof createOfficeRegister>, day: string): string => {
+  if (!inForce) throw new Error('no such procedure');
+  const calendar = register.calendarOf('20116@0');
+  return dueOf({ inForce, channel: 'COUNTER', receivedAt: at(day, '09:00'), waits: [], calendar }).day;
+};
+const codeOf = (work: () => unknown): string => {
+  try {
+    work();
+    return '';
+  } catch (error) {
+    return error instanceof Refusal ? error.code : String(error);
+  }
+};
+
+test('a calendar that was published anew counts from the next receipt on', () => {
+  const tables = held({ 'calendar:2025': yearOf('2025'), 'calendar:hours': hours });
+  const register = createOfficeRegister(config, tables);
+  expect(dueDay(register, '2025-06-30')).toBe('2025-07-03');
+  const [year] = yearOf('2025').layers as { version: number; days: unknown[] }[];
+  const closed = {
+    date: '2025-07-02',
+    kind: 'LOCAL_CLOSURE',
+    name: 'Nghỉ bão',
+    source: 'Công điện',
+    status: 'OFFICIAL',
+  };
+  tables.publish('calendar:2025', {
+    layers: [{ ...year, version: 2, days: [...(year?.days ?? []), closed] }],
+  });
+  expect(dueDay(register, '2025-06-30')).toBe('2025-07-04');
+});
+
+test('a term that leaves the known calendars is refused by name, and so is an office without any', () => {
+  const tables = held({ 'calendar:2025': yearOf('2025'), 'calendar:hours': hours });
+  expect(codeOf(() => dueDay(createOfficeRegister(config, tables), '2025-12-31'))).toBe('CALENDAR_MISSING');
+  tables.publish('calendar:2026', yearOf('2026'));
+  expect(dueDay(createOfficeRegister(config, tables), '2025-12-31')).toBe('2026-01-07');
+  expect(codeOf(() => createOfficeRegister(config, held({})).calendarOf('20116@0'))).toBe('CALENDAR_MISSING');
+});
+
+test('the units served follow the registry of sites, and a unit without an agency code is refused by name', () => {
+  const tables = held({});
+  const register = createOfficeRegister(config, tables);
+  expect([register.serves('20116@0'), register.serves('20125@0')]).toEqual([true, false]);
+  const [site] = config.sites;
+  tables.publish('sites', { sites: [{ ...site, owns: ['20116@0', '20125@0'] }] });
+  expect(register.unitsServed()).toEqual(['20116@0', '20125@0']);
+  expect(register.agencyOf('20116@0')).toBe('H57.01.16');
+  expect(codeOf(() => register.agencyOf('20125@0'))).toBe('AGENCY_CODE_MISSING');
+});
