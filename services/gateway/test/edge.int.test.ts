@@ -20,7 +20,13 @@ const fieldsOf = (body: ErrorBody) => body.details[1]?.debug.fieldViolations;
 
 beforeAll(async () => {
   it = await startGatewaySite({
-    site: { services: ['directory', 'operations', 'gateway'] },
+    site: {
+      services: ['directory', 'operations', 'reporting', 'gateway'],
+      change(config) {
+        // Configured, but nobody listens there.
+        config.services.reporting = { grpc: '127.0.0.1:1' };
+      },
+    },
     services: { operations: stageOperations({ watch: async function* () {} }) },
   });
   clerk = it.browser();
@@ -153,6 +159,14 @@ test('a service that the site does not run is named as such', async () => {
     {},
   );
   expect([status, reasonOf(body)]).toEqual([501, 'SERVICE_NOT_HERE']);
+});
+
+test('a service that is away is told apart from one that the site does not have', async () => {
+  const { status, body } = await operator.call<ErrorBody>(
+    'lienthong.reporting.v1.ReportingService/ListDeadLetters',
+    {},
+  );
+  expect([status, body.code, reasonOf(body)]).toEqual([503, 'unavailable', 'SERVICE_UNAVAILABLE']);
 });
 
 test("the person's own rights hold, not the gateway's", async () => {

@@ -182,6 +182,21 @@ test('a session has a bounded number of streams', async () => {
   for (const reading of readings) reading.close();
 });
 
+test('a restart ends the streams with a reason that passes, and does not wait for browsers', async () => {
+  stage.watch = async function* (_request, { signal }) {
+    yield update('t-1');
+    await untilGone(signal);
+  };
+  const browser = it.browser();
+  await browser.signIn('van.hanh', 'mat-khau-3');
+  const reading = await open({}, {}, browser);
+  await eventually(() => reading.text().includes('t-1'));
+  const started = performance.now();
+  await it.restart();
+  expect(performance.now() - started).toBeLessThan(4_000);
+  expect(await reading.ended).toMatch(/event: error\ndata: \{"code":"unavailable".*GATEWAY_STOPPING/);
+});
+
 test('new rights end a stream, so that it is opened again under them', async () => {
   const { readFile, writeFile } = await import('node:fs/promises');
   const file = it.site.config.identity.peopleFile;

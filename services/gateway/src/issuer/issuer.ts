@@ -7,6 +7,7 @@ import Provider, { type AdapterPayload, type Configuration, interactionPolicy } 
 import { absoluteMs } from '../domain/session-lifetime.ts';
 import { gatewayClientId } from '../session/identity-provider.ts';
 import { createGrantStore } from './grant-store.ts';
+import { createTurns } from './in-turn.ts';
 import { isSecretOf, type People } from './people.ts';
 import { issuerErrorPage, signOutPage, signedOutPage } from './pages.ts';
 import { registerPasswordGrant, scriptsClientId } from './password-grant.ts';
@@ -149,10 +150,11 @@ export async function createIssuer(parts: {
   };
 
   const issuer = new Provider(config.identity.issuer, configuration);
-  // Client secrets are stored hashed.
+  // Client secrets are stored hashed. One check at a time for a client: guessing costs the guesser, not the site's processor.
+  const inTurn = createTurns();
   issuer.Client.prototype.compareClientSecret = async function compare(this: { clientId: string }, actual) {
     const known = people.findClient(this.clientId);
-    return known !== undefined && isSecretOf(known, actual);
+    return known !== undefined && inTurn(known.clientId, () => isSecretOf(known, actual));
   };
   // Who speaks to us, and by which name, is told by the gateway's own configuration, never by a Host header.
   issuer.proxy = true;

@@ -63,13 +63,7 @@ export function sessionRoutes(parts: {
   };
 
   const signOut: RequestHandler = async (request, response) => {
-    let next: string | undefined;
-    try {
-      next = await sessions.end(request);
-    } catch (error) {
-      // The session here is gone in any case; the issuer forgets its part when it expires.
-      logger.warn({ err: error }, 'the issuer could not be told of a sign-out');
-    }
+    const next = await sessions.end(request);
     response.clearCookie(cookies.session.name, cookies.session.options).json({ next: next ?? '/' });
   };
 

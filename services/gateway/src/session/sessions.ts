@@ -117,8 +117,16 @@ export function createSessions(parts: {
         return undefined;
       }
       await drop(session.id);
-      await provider.revoke(session.tokens);
-      return provider.endSessionUrl(session.tokens);
+      try {
+        await provider.revoke(session.tokens);
+      } catch (error) {
+        // The session here is gone in any case; what the issuer cannot be told now it forgets when the grant expires.
+        logger.warn({ err: error }, 'the issuer could not be told of a sign-out');
+      }
+      return provider.endSessionUrl(session.tokens).catch((error: unknown) => {
+        logger.warn({ err: error }, 'where a session ends at the issuer is not known');
+        return undefined;
+      });
     },
 
     onEnd(id, listener) {
