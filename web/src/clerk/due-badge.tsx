@@ -1,7 +1,8 @@
 import type { Dossier, DueState } from '../api/onestop.ts';
 import { Badge, type IconName, type Tone } from '../design/index.ts';
-import { formatDay, formatShortDay, weekdayOf } from '../format/dates.ts';
+import { formatDay, weekdayOf } from '../format/dates.ts';
 import { useLanguage } from '../i18n/language.tsx';
+import { shortened } from './due-words.ts';
 
 const looks: Record<DueState, { tone: Tone; icon: IconName }> = {
   DUE_STATE_UNSPECIFIED: { tone: 'neutral', icon: 'clock' },
@@ -22,13 +23,6 @@ export function useDueWords(): (dossier: Pick<Dossier, 'due'>) => string {
     const state = t(`due.${due.state}`);
     return due.day === '' ? state : `${state} · ${weekdayOf(due.day, language)} ${formatDay(due.day)}`;
   };
-}
-
-/** For lists: "còn 2 ngày làm việc · 06/05" of "còn 2 ngày làm việc, đến hết thứ Tư 06/05"; all of it is in the title. */
-export function shortened(words: string, day: string): string {
-  const [first = ''] = words.split(',');
-  const date = day === '' ? '' : formatShortDay(day);
-  return date === '' || first.includes(date) ? first : `${first} · ${date}`;
 }
 
 /** The traffic light of a dossier by shape, words and colour. */

@@ -1,15 +1,8 @@
-import { foldVietnamese } from '@lienthong/domain';
 import { type KeyboardEvent, type Ref, useId, useState } from 'react';
 import { classNames } from './class-names.ts';
 import styles from './combobox.module.css';
 import { FieldFrame, type FieldProps } from './field.tsx';
-
-export interface Option {
-  value: string;
-  label: string;
-  /** A second, quieter line: the code, the term. */
-  note?: string;
-}
+import { matchOptions, type Option } from './match-options.ts';
 
 interface Props extends FieldProps {
   options: Option[];
@@ -19,15 +12,6 @@ interface Props extends FieldProps {
   empty: string;
   inputRef?: Ref<HTMLInputElement>;
   name?: string;
-}
-
-/** Options whose words begin with what was typed, diacritics or not. */
-export function matchOptions(options: Option[], typed: string): Option[] {
-  const wanted = foldVietnamese(typed).split(' ').filter(Boolean);
-  return options.filter(({ label, note = '' }) => {
-    const words = foldVietnamese(`${label} ${note}`);
-    return wanted.every((word) => words.startsWith(word) || words.includes(` ${word}`));
-  });
 }
 
 /** A field that is chosen from a list by typing (ARIA combobox with a list box). */

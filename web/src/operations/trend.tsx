@@ -5,6 +5,7 @@ import { formatCount } from '../format/numbers.ts';
 import { useLanguage } from '../i18n/language.tsx';
 import { downloadCsv } from './csv.ts';
 import { dailyValues, finishedIndicators, foldFigure, foldOnTime } from './rollup.ts';
+import { niceCeiling } from './scale.ts';
 import styles from './trend.module.css';
 import type { Board } from './use-board.ts';
 
@@ -164,11 +165,4 @@ function Table({ points }: { points: Point[] }) {
       </table>
     </div>
   );
-}
-
-/** The next even step of 1, 2 or 5 above a value, so that the half line is a whole number too. */
-export function niceCeiling(value: number): number {
-  const power = 10 ** Math.floor(Math.log10(value));
-  const step = [1, 2, 4, 6, 8, 10].find((one) => one * power >= value) ?? 10;
-  return Math.max(2, step * power);
 }

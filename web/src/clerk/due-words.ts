@@ -1,0 +1,8 @@
+import { formatShortDay } from '../format/dates.ts';
+
+/** For lists: "còn 2 ngày làm việc · 06/05" of "còn 2 ngày làm việc, đến hết thứ Tư 06/05"; all of it is in the title. */
+export function shortened(words: string, day: string): string {
+  const [first = ''] = words.split(',');
+  const date = day === '' ? '' : formatShortDay(day);
+  return date === '' || first.includes(date) ? first : `${first} · ${date}`;
+}

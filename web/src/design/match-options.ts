@@ -1,0 +1,17 @@
+import { foldVietnamese } from '@lienthong/domain';
+
+export interface Option {
+  value: string;
+  label: string;
+  /** A second, quieter line: the code, the term. */
+  note?: string;
+}
+
+/** Options whose words begin with what was typed, diacritics or not. */
+export function matchOptions(options: Option[], typed: string): Option[] {
+  const wanted = foldVietnamese(typed).split(' ').filter(Boolean);
+  return options.filter(({ label, note = '' }) => {
+    const words = foldVietnamese(`${label} ${note}`);
+    return wanted.every((word) => words.startsWith(word) || words.includes(` ${word}`));
+  });
+}
