@@ -4,7 +4,7 @@ import {
   PutRecord,
   PutRecordsRequest,
 } from '@lienthong/contracts/exchange/v1/exchange';
-import type { Logger, ServiceClient } from '@lienthong/runtime';
+import { inSpan, type Logger, type ServiceClient } from '@lienthong/runtime';
 import { createRetryingLoop } from './retrying-loop.ts';
 import { valueDigest } from './record-hash.ts';
 
@@ -167,8 +167,15 @@ export function createRecordProducer(options: ProducerOptions): RecordProducer {
 
   function nextBatch(): Waiting[] {
     const batch: Waiting[] = [];
+    const units = new Set(options.units());
     let bytes = 0;
     for (const [name, entry] of waiting) {
+      // Another site writes this unit's records by now: exchange would refuse the whole call for ever.
+      if (!units.has(entry.unit)) {
+        waiting.delete(name);
+        for (const done of entry.done) done(false);
+        continue;
+      }
       if (suspects.has(name)) continue;
       bytes += entry.latest.value.length + 300;
       if (batch.length > 0 && (bytes > maxBytes || batch.length >= maxRecords)) break;
@@ -179,20 +186,21 @@ export function createRecordProducer(options: ProducerOptions): RecordProducer {
 
   async function putBatch(batch: Waiting[]): Promise<void> {
     const sent = batch.map((entry) => ({ entry, ...entry.latest, restored: entry.restored }));
-    const { outcomes } = await client.putRecords(
-      PutRecordsRequest.create({
-        records: sent.map(({ entry, src, value, tombstone, restored, spans }) =>
-          PutRecord.create({
-            key: { channel, unit: entry.unit, id: entry.id },
-            src,
-            value: Buffer.from(value),
-            tombstone: tombstone ?? false,
-            restored,
-            spans: (spans ?? []).slice(0, maxSpans).map((traceparent) => ({ traceparent })),
-          }),
-        ),
-      }),
-      { timeoutMs: 15_000 },
+    const links = sent.flatMap(({ spans }) => spans ?? []).slice(0, maxSpans);
+    const request = PutRecordsRequest.create({
+      records: sent.map(({ entry, src, value, tombstone, restored, spans }) =>
+        PutRecord.create({
+          key: { channel, unit: entry.unit, id: entry.id },
+          src,
+          value: Buffer.from(value),
+          tombstone: tombstone ?? false,
+          restored,
+          spans: (spans ?? []).slice(0, maxSpans).map((traceparent) => ({ traceparent })),
+        }),
+      ),
+    });
+    const { outcomes } = await inSpan(`put ${channel}`, { links }, () =>
+      client.putRecords(request, { timeoutMs: 15_000 }),
     );
     if (suspects.size === 0) loop.succeeded();
     const byName = new Map(outcomes.map((outcome) => [nameOf(outcome.key ?? { unit: '', id: '' }), outcome]));
