@@ -77,6 +77,9 @@ export const createApp: CreateApp = async (surroundings): Promise<App> => {
     logger,
   });
   later.exchange = exchange;
+  tables.onChange((name) => {
+    if (name === 'sites') exchange.compare();
+  });
   const consumer = createEventConsumer({ nats, durable, handle, deadLetters, logger, batchesAtOnce });
   const progress = createProgressReporter({
     units,

@@ -18,6 +18,8 @@ export interface TallyExchange {
   /** Resolves when exchange holds every tally offered so far, or at stop. */
   putSoFar(): Promise<void>;
   report: ReportProgress;
+  /** The registry of sites has changed: what this site owns now is compared and put. */
+  compare(): void;
   status(): { compared: boolean; waiting: number; recounting: number; failingSince: number | undefined };
   stop(): Promise<void>;
 }
@@ -66,6 +68,8 @@ export function createTallyExchange(options: {
   return {
     start: () => producer.start(),
     offer({ unit, day, src, value, spans }) {
+      // A unit of another site's has facts of its past here; its records are written there.
+      if (!units().includes(unit)) return;
       const put = producer.put({ unit, id: day }, { src, value, spans }).finally(() => offered.delete(put));
       offered.add(put);
     },
@@ -89,6 +93,7 @@ export function createTallyExchange(options: {
       }
       compareAfterAbsence();
     },
+    compare: () => void producer.compare(),
     status: () => producer.status(),
     async stop() {
       await producer.stop();

@@ -27,6 +27,7 @@ export type CompareWithOwner = (unit: UnitKey, signal: AbortSignal) => Promise<C
 
 /** Days in one question to the owner. */
 const daysAtOnce = 40;
+const factsAtOnce = 1_000;
 
 /**
  * Compares facts and tallies of a unit with the events of their owner, both ways, and repairs them: by count and digest per day
@@ -120,10 +121,8 @@ export function createComparison(options: {
         else if (held.outdated) outdated.push(fact);
       }
     }
-    if (missing.length > 0) {
-      const { inserted } = await facts.insert(missing);
-      result.factsAdded += inserted.length;
-    }
+    for (let at = 0; at < missing.length; at += factsAtOnce)
+      result.factsAdded += (await facts.insert(missing.slice(at, at + factsAtOnce))).inserted.length;
     await facts.replace(outdated);
     await facts.remove([...here.keys()]);
     result.factsRemoved += here.size;

@@ -31,7 +31,7 @@ export interface DayBook {
   doubt(days: readonly UnitDay[]): void;
   /** Counts a day from the store and writes it with a version greater than `above`, also when nothing changed in it. */
   raise(day: UnitDay, above: number): Promise<WrittenTally>;
-  /** Compares the days kept in memory with the store and recounts those that differ. @returns how many. */
+  /** Compares the days kept in memory with the facts in the store and recounts those that differ. @returns how many. */
   sweep(): Promise<number>;
   /** Days whose tally is being written or waits for it. */
   waiting(): number;
@@ -57,7 +57,10 @@ interface Day extends UnitDay {
 }
 
 const maxHotDays = 64;
+/** Days in one write; few of those that have to be read first, so that a rebuild does not hold up what happens now. */
 const maxDaysAtOnce = 50;
+const maxColdDaysAtOnce = 8;
+const sweepAttempts = 3;
 const maxSpans = 8;
 
 /**
@@ -141,7 +144,9 @@ export function createDayBook(options: {
     // The facts of one batch come in one turn: their days are written together.
     await Promise.resolve();
     while (dirty.size > 0) {
-      const batch = [...dirty].slice(0, maxDaysAtOnce);
+      const cold = [...dirty].filter(({ fold }) => fold === undefined).slice(0, maxColdDaysAtOnce);
+      const hot = [...dirty].filter(({ fold }) => fold !== undefined).slice(0, maxDaysAtOnce);
+      const batch = [...hot, ...cold];
       const taken = batch.map((day) => {
         dirty.delete(day);
         const { waiters, spans } = day;
@@ -160,9 +165,9 @@ export function createDayBook(options: {
           for (const { reject } of waiters) reject(error);
         }
       }
+      evict();
     }
     writing = false;
-    evict();
     for (const resolve of idleWaiters.splice(0)) resolve();
   }
 
@@ -212,6 +217,18 @@ export function createDayBook(options: {
     }
   }
 
+  /** A fact may be in the store a moment before this process hears of it: only a difference that stays is one. */
+  async function differsFromStore(day: Day): Promise<boolean> {
+    const { generation, src } = day;
+    for (let attempt = 1; attempt <= sweepAttempts; attempt += 1) {
+      const stored = createDaySummaries();
+      for await (const fact of facts.outline(day.unit, [day.day])) stored.add(fact.day, fact.id);
+      const isAtRest = generation === day.generation && src === day.src && !dirty.has(day);
+      if (!day.fold || !isAtRest || agree(day.fold.tally(), stored.of(day.day))) return false;
+    }
+    return true;
+  }
+
   function again({ day, waiters, spans }: { day: Day; waiters: Day['waiters']; spans: string[] }): void {
     day.waiters.unshift(...waiters);
     day.spans = [...spans, ...day.spans].slice(-maxSpans);
@@ -257,15 +274,9 @@ export function createDayBook(options: {
     async sweep() {
       let differing = 0;
       for (const day of days.values()) {
-        if (!day.fold || dirty.has(day)) continue;
-        const { generation, src } = day;
-        const stored = createDaySummaries();
-        for await (const fact of facts.outline(day.unit, [day.day])) stored.add(fact.day, fact.id);
-        // What was written meanwhile is looked at next time.
-        if (generation !== day.generation || src !== day.src || !day.fold) continue;
-        const tally = day.fold.tally();
-        if (agree(tally, stored.of(day.day))) continue;
+        if (!(await differsFromStore(day))) continue;
         differing += 1;
+        storeMoved({ unit: day.unit, day: day.day });
         forget(day);
         await toBeWritten(day, []);
       }

@@ -1,0 +1,71 @@
+import type { FactStore } from '../../src/adapters/fact-store.ts';
+import { encodeTally } from '../../src/adapters/day-tally.ts';
+import { type StoredTally, tallyId, type TallyStore } from '../../src/adapters/tally-store.ts';
+import type { Fact } from '../../src/domain/fact.ts';
+
+/** What befalls a call to a store: it answers, it fails before the work, or it fails after it (an unknown outcome); and how slowly. */
+export interface Fate {
+  end: 'answers' | 'fails' | 'fails after the work';
+  /** Turns of the event loop before and after the work, so that what runs side by side really interleaves. */
+  before: number;
+  after: number;
+}
+
+async function turns(count: number): Promise<void> {
+  for (let turn = 0; turn < count; turn += 1) await new Promise((resolve) => setImmediate(resolve));
+}
+
+/** Stores in memory on whose every call a test decides, to try orders and failures by the thousand. */
+export function createMemoryStores(fate: () => Fate) {
+  const facts = new Map<string, Fact>();
+  const tallies = new Map<string, StoredTally>();
+
+  async function befall<T>(work: () => T): Promise<T> {
+    const { end, before, after } = fate();
+    await turns(before);
+    if (end === 'fails') throw new Error('the store failed');
+    const result = work();
+    await turns(after);
+    if (end === 'fails after the work') throw new Error('the answer was lost');
+    return result;
+  }
+
+  const factStore: Pick<FactStore, 'insert' | 'ofDay' | 'outline' | 'holdsEvent'> = {
+    insert: (all) =>
+      befall(() => {
+        const inserted = all.filter((fact) => {
+          if (facts.has(fact.id)) return false;
+          facts.set(fact.id, fact);
+          return true;
+        });
+        return { inserted, duplicates: all.filter((fact) => !inserted.includes(fact)) };
+      }),
+    ofDay: (unit, day) =>
+      befall(() => [...facts.values()].filter((fact) => fact.unit === unit && fact.day === day)),
+    async *outline(unit, days) {
+      yield* [...facts.values()].filter((fact) => fact.unit === unit && (days?.includes(fact.day) ?? true));
+    },
+    holdsEvent: async (eventId) => facts.has(`${eventId}:0`),
+  };
+  const tallyStore: Pick<TallyStore, 'find' | 'write'> = {
+    find: (unit, day) => befall(() => tallies.get(tallyId({ unit, day }))),
+    write: (writes) =>
+      befall(() => {
+        const held = writes.map(({ tally, expected, src }) => {
+          const id = tallyId(tally);
+          if ((tallies.get(id)?.src ?? 0) !== expected) return false;
+          tallies.set(id, { ...tally, src, value: encodeTally(tally) });
+          return true;
+        });
+        // As the real one: one update that was not held says nothing of the others.
+        const allHeld = held.every((one, index) => one || writes[index]?.expected === 0);
+        return held.map((one, index) => (writes[index]?.expected === 0 ? one : allHeld));
+      }),
+  };
+  return {
+    facts: factStore as FactStore,
+    tallies: tallyStore as TallyStore,
+    heldFacts: facts,
+    heldTallies: tallies,
+  };
+}
