@@ -1,4 +1,5 @@
 import { createApp as directory } from '@lienthong/directory';
+import { createApp as exchange } from '@lienthong/exchange';
 import { createApp as gateway } from '@lienthong/gateway';
 import { createApp as onestop } from '@lienthong/onestop';
 import { createApp as operations } from '@lienthong/operations';
@@ -9,6 +10,7 @@ import { runServices } from '@lienthong/runtime';
 // not name stay out.
 await runServices(process.argv[2] ?? 'site.yaml', {
   directory,
+  exchange,
   onestop,
   reporting,
   operations,
