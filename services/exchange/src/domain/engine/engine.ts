@@ -1,9 +1,9 @@
 import type { Work } from '../decide.ts';
-import { isMarked } from '../document.ts';
+import { type Document, isMarked } from '../document.ts';
 import type { Key } from '../key.ts';
 import type { Ask, Watermark } from '../messages.ts';
 import type { Registry } from '../registry.ts';
-import type { Consumer } from '../route.ts';
+import type { Consumer, Route } from '../route.ts';
 import type { Change } from '../rules.ts';
 import { answerHere, ask, expireAsk } from './asks.ts';
 import { mark, openKeys, page, type Steps, type Stored, unsettledKeys } from './effects.ts';
@@ -13,6 +13,7 @@ import {
   type EngineOptions,
   type Memory,
   neighboursOf,
+  refuse,
   routeOf,
   withBeliefs,
 } from './memory.ts';
@@ -20,7 +21,7 @@ import { index, type Outcome, process } from './process.ts';
 import { type Arrival, receive } from './receive.ts';
 import { answerLane, haves } from './sending.ts';
 import { greet, hello, offerAll, setLink, wakeLater } from './waking.ts';
-import { noteProgress, sendWatermarks, watermarksOf } from './watermarks.ts';
+import { noteProgress, readersOf, sendWatermarks, tellWatermarks, watermarksOf } from './watermarks.ts';
 
 const pageSize = 500;
 
@@ -137,6 +138,7 @@ export class Engine {
         case 'sums':
           memory.timers.add(memory.environment.now() + memory.timing.sums, what);
           for (const hop of neighboursOf(memory)) yield* greet(memory, hop);
+          for (const hop of readersOf(memory)) yield* tellWatermarks(memory, hop);
           break;
         case 'hello':
           memory.timers.add(memory.environment.now() + memory.timing.hello, what);
@@ -179,8 +181,33 @@ export class Engine {
     yield* this.#rebuild();
   }
 
+  /** Bytes that came from a hop were no message (R13). */
+  noteMalformed(hop: string): void {
+    refuse(this.#memory, hop, '', 'malformed');
+  }
+
+  /** The way of a key through this site; undefined: no such channel, or nobody owns the unit. */
+  findRoute(key: Key): Route | undefined {
+    return routeOf(this.#memory, key);
+  }
+
+  /** A document of the store as this engine sees it, with beliefs that are not written yet. */
+  seen(document: Document): Document {
+    return withBeliefs(this.#memory, document);
+  }
+
+  /** Writes all beliefs now, so that the store can be asked what is open. */
+  *flush(): Steps<void> {
+    yield* this.#flush();
+  }
+
   noteProgress(unit: string, asOf: number | null, reason: string): void {
     noteProgress(this.#memory, unit, asOf, reason);
+  }
+
+  /** A reader that begins to listen is told all watermarks at once. */
+  *tellWatermarks(hop: string): Steps<void> {
+    yield* tellWatermarks(this.#memory, hop);
   }
 
   *ask(question: Ask): Steps<void> {

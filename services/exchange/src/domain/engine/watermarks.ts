@@ -22,12 +22,13 @@ function ownWatermarks(memory: Memory): Watermark[] {
 
 /** Watermarks travel up, and to the local services that read what they count. */
 export function watermarksFor(memory: Memory, hop: string): Watermark[] {
-  return hop === memory.registry.parentOf(memory.site) || readers(memory).includes(hop)
+  return hop === memory.registry.parentOf(memory.site) || readersOf(memory).includes(hop)
     ? watermarksOf(memory)
     : [];
 }
 
-function readers(memory: Memory): string[] {
+/** Local services that read what watermarks count. */
+export function readersOf(memory: Memory): string[] {
   return memory.consumers
     .filter((one) => one.channels.some((channel) => memory.channels[channel]?.counted))
     .map((one) => consumerHop(one.name));
@@ -46,17 +47,21 @@ export function* sendWatermarks(memory: Memory, watermarks = watermarksOf(memory
   if (watermarks.length === 0) return;
   yield { do: 'watermarks', watermarks };
   const parent = memory.registry.parentOf(memory.site);
-  for (const hop of parent === null ? readers(memory) : [parent, ...readers(memory)]) {
-    const message: Sums = {
-      kind: 'sums',
-      role: 'belief',
-      level: 'hop',
-      range: { after: '', upto: '' },
-      sums: [],
-      watermarks,
-    };
-    yield { do: 'send', hop, lane: answerLane, message };
+  for (const hop of parent === null ? readersOf(memory) : [parent, ...readersOf(memory)]) {
+    yield* send(hop, watermarks);
   }
+}
+
+/** To one reader: all that is known here. */
+export function* tellWatermarks(memory: Memory, hop: string): Steps<void> {
+  const watermarks = watermarksFor(memory, hop);
+  if (watermarks.length > 0) yield* send(hop, watermarks);
+}
+
+function* send(hop: string, watermarks: readonly Watermark[]): Steps<void> {
+  const range = { after: '', upto: '' };
+  const message: Sums = { kind: 'sums', role: 'belief', level: 'hop', range, sums: [], watermarks };
+  yield { do: 'send', hop, lane: answerLane, message };
 }
 
 /** From a child, about units of its subtree (R13): kept for the screen and passed on at once. */

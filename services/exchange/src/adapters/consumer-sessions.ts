@@ -1,0 +1,157 @@
+import type {
+  Watermark as WireWatermark,
+  WatchRecordsRequest,
+  WatchRecordsResponse,
+} from '@lienthong/contracts/exchange/v1/exchange';
+import type { Chain } from '../domain/document.ts';
+import { keyOf, partsOf } from '../domain/key.ts';
+import type { Have, Message, Put, Sums, Watermark } from '../domain/messages.ts';
+import { consumerHop } from '../domain/route.ts';
+import type { ContentStore } from './content-store.ts';
+import { hexOf, stampToWire } from './wire-checks.ts';
+import { hashFromBytes, hashToBytes } from './wire-sums.ts';
+
+const mostChanges = 200;
+const mostBytes = 1_000_000;
+
+/** One open `WatchRecords` stream of a local service: messages of the protocol on the one side, the contract's on the other. */
+export interface ConsumerSession {
+  readonly name: string;
+  /** What the engine sends to this hop. */
+  push(message: Message): void;
+  /** What goes down the stream, as it comes, several together when they wait. Ends with `close`. */
+  responses(): AsyncIterable<WatchRecordsResponse>;
+  close(): void;
+}
+
+export function createConsumerSession(
+  name: string,
+  contents: Pick<ContentStore, 'read'>,
+  lastHeard: (unit: string) => number | undefined,
+): ConsumerSession {
+  const puts = new Map<string, Put>();
+  let watermarks: readonly Watermark[] = [];
+  const lists = new Set<string>();
+  let wake = (): void => undefined;
+  let isClosed = false;
+
+  async function changeOf({
+    key,
+    record,
+    spans,
+  }: Put): Promise<WatchRecordsResponse['changes'][number] | undefined> {
+    const value = record.content
+      ? await contents.read(record.content.hash)
+      : (record.value ?? new Uint8Array());
+    // Its content went with a restore: the offer is repeated, and by then the neighbour has sent it again.
+    if (!value) return undefined;
+    return {
+      key: partsOf(key),
+      stamp: stampToWire(record),
+      value: Buffer.from(value),
+      tombstone: record.tombstone,
+      broke: record.broke,
+      spans: spans.map((traceparent) => ({ traceparent })),
+    };
+  }
+
+  async function next(): Promise<WatchRecordsResponse> {
+    const changes: WatchRecordsResponse['changes'] = [];
+    let bytes = 0;
+    for (const [key, put] of puts) {
+      if (changes.length >= mostChanges || bytes > mostBytes) break;
+      puts.delete(key);
+      const change = await changeOf(put);
+      if (!change) continue;
+      changes.push(change);
+      bytes += change.value.length;
+    }
+    // Changes first: a watermark speaks of what was put before it.
+    const isLast = puts.size === 0;
+    const told = isLast ? watermarks.map((one) => toWireWatermark(one, lastHeard(one.unit))) : [];
+    if (isLast) watermarks = [];
+    const listUnits = [...lists];
+    lists.clear();
+    return { changes, watermarks: told, listUnits };
+  }
+
+  return {
+    name,
+    push(message) {
+      // Only the last state of a key that waits is written.
+      if (message.kind === 'put') puts.set(message.key, message);
+      else if (message.kind === 'list') for (const bucket of message.buckets) lists.add(bucket);
+      else if (message.kind === 'sums') {
+        const units = new Set(message.watermarks.map((one) => one.unit));
+        watermarks = [...watermarks.filter((one) => !units.has(one.unit)), ...message.watermarks];
+      }
+      wake();
+    },
+    async *responses() {
+      while (!isClosed) {
+        if (puts.size > 0 || watermarks.length > 0 || lists.size > 0) yield await next();
+        else
+          await new Promise<void>((resolve) => {
+            wake = resolve;
+          });
+      }
+    },
+    close() {
+      isClosed = true;
+      wake();
+    },
+  };
+}
+
+/** What a consumer says, as a message from its hop; undefined: not a message of the protocol. @throws MalformedMessage */
+export function fromConsumer(name: string, { message }: WatchRecordsRequest): Have | Sums | undefined {
+  switch (message?.$case) {
+    case 'held': {
+      const { entries, full } = message.value;
+      return {
+        kind: 'have',
+        took: 0,
+        entries: entries.map(({ key, stamp }) => ({
+          key: keyOf(key?.channel ?? '', key?.unit ?? '', key?.id ?? ''),
+          chain: entryOf(name, stamp?.rev ?? 0, stamp?.tag ?? new Uint8Array()),
+        })),
+        ...(full === '' ? {} : { full: { bucket: full, range: { after: '', upto: '' } } }),
+      };
+    }
+    case 'sums':
+      return {
+        kind: 'sums',
+        role: 'held',
+        level: 'unit',
+        range: { after: '', upto: '' },
+        // An empty list has to say so too: exchange may believe that something is held.
+        sums: [['', [0, 0]], ...message.value.sums.map((sum) => [sum.name, hashFromBytes(sum.xor)] as const)],
+        watermarks: [],
+      };
+    case 'subscribe':
+    case undefined:
+      return undefined;
+    default: {
+      const never: never = message;
+      throw new Error(`Unknown ${JSON.stringify(never)}.`);
+    }
+  }
+}
+
+const entryOf = (name: string, rev: number, tag: Uint8Array): Chain => [
+  { site: consumerHop(name), rev, tag: rev === 0 ? '' : hexOf(tag, 8), displaced: null },
+];
+
+function toWireWatermark(
+  { unit, asOf, count, digest, reason }: Watermark,
+  heard: number | undefined,
+): WireWatermark {
+  return {
+    unit,
+    asOf: asOf === null ? undefined : new Date(asOf),
+    count,
+    digest: hashToBytes(digest),
+    reason,
+    lastHeard: heard === undefined ? undefined : new Date(heard),
+  };
+}

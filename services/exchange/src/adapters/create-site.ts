@@ -1,0 +1,154 @@
+import { connectNats } from '@lienthong/messaging';
+import { connectDatabase, type Surroundings } from '@lienthong/runtime';
+import { channels, registryKeyOf, timingOf } from '../config.ts';
+import { consumerHop, isConsumerHop } from '../domain/route.ts';
+import { rules } from '../domain/rules.ts';
+import type { Document } from '../domain/document.ts';
+import type { Ask } from '../domain/messages.ts';
+import { createContentStore } from './content-store.ts';
+import { createEngineRunner, type EngineRunner } from './engine-runner.ts';
+import { createEnvironment } from './environment.ts';
+import { decodeMessage, encodeMessage } from './link-codec.ts';
+import { createLinkTransport } from './link-transport.ts';
+import { createLocalSessions } from './local-sessions.ts';
+import { createQuestionCaller } from './question-caller.ts';
+import { createRecordStore } from './record-store.ts';
+import { createRegistrySource } from './registry-source.ts';
+import type { Site } from './site.ts';
+import { createSiteMemory } from './site-memory.ts';
+import { MalformedMessage } from './wire-checks.ts';
+
+export interface RunningSite {
+  readonly site: Site;
+  start(): Promise<void>;
+  stop(): Promise<void>;
+}
+
+/** Joins the core to a database, the site's NATS server and the site's own services. */
+export async function createSite(surroundings: Surroundings): Promise<RunningSite> {
+  const { config, logger } = surroundings;
+  const database = await connectDatabase(config.database.uri, `${config.database.prefix}_exchange`);
+  const records = await createRecordStore(database.db);
+  const contents = await createContentStore(database.db);
+  const memory = createSiteMemory(database.db);
+  const registry = await createRegistrySource(config.site, config.sites, memory);
+  const registryKey = registryKeyOf(config.province);
+  const environment = createEnvironment(config.identity.keyDirectory);
+  const nats = await connectNats(
+    { url: config.nats.url, ...config.nats.link },
+    `exchange ${config.site}`,
+    logger,
+  );
+  const questions = createQuestionCaller(surroundings);
+  let runner: EngineRunner | undefined;
+  const getRunner = (): EngineRunner => {
+    if (!runner) throw new Error('exchange is not built yet');
+    return runner;
+  };
+  const sessions = await createLocalSessions(getRunner, contents, memory);
+
+  const transport = createLinkTransport(
+    nats.nc,
+    config.site,
+    {
+      received(from, bytes) {
+        try {
+          getRunner().arrive({ from, message: decodeMessage(bytes), at: environment.now() });
+        } catch (error) {
+          if (!(error instanceof MalformedMessage)) throw error;
+          logger.warn({ hop: from, reason: error.message }, 'a message of a neighbour was refused');
+          getRunner().engine.noteMalformed(from);
+        }
+      },
+      changed(hop, isUp) {
+        logger.info({ hop, isUp }, 'a link changed');
+        inTurn((engine) => engine.setLink(hop, isUp));
+      },
+    },
+    () => encodeMessage({ kind: 'hello', site: config.site, fresh: false }),
+  );
+
+  /** What needs no answer: a failure is the runner's own affair. */
+  function inTurn(work: Parameters<EngineRunner['run']>[0]): void {
+    getRunner()
+      .run(work)
+      .catch((error: unknown) => logger.warn({ err: error }, 'exchange could not follow up'));
+  }
+
+  function listen(): void {
+    const { registry: known } = registry;
+    transport.connect(known.parentOf(config.site), known.childrenOf(config.site));
+  }
+
+  async function answer(ask: Ask): Promise<void> {
+    const { body, failure } = await questions.call(ask);
+    inTurn((engine) => engine.answer(ask.id, body, failure));
+  }
+
+  /** The province published the sites anew: they count from now on. */
+  async function useTable({ record }: Document): Promise<void> {
+    const table = record?.content ? await contents.read(record.content.hash) : record?.value;
+    if (!table || !(await registry.use(table))) {
+      logger.error(
+        { rev: record?.rev },
+        'the published registry of sites is not usable here; the one before stays',
+      );
+      return;
+    }
+    listen();
+    inTurn((engine) => engine.useRegistry(registry.registry));
+  }
+
+  runner = createEngineRunner({
+    records,
+    contents,
+    memory,
+    logger,
+    options: () => ({
+      site: config.site,
+      registry: registry.registry,
+      channels,
+      consumers: sessions.consumers,
+      rules,
+      timing: timingOf(config),
+      environment,
+      registryKey,
+    }),
+    outside: {
+      send(hop, lane, message) {
+        if (isConsumerHop(hop)) sessions.send(hop, message);
+        else if (message.kind !== 'list') transport.send(hop, lane, encodeMessage(message));
+      },
+      question: (ask) => void answer(ask),
+      answered: (one) => sessions.answered(one),
+      registry: (document) =>
+        void useTable(document).catch((error: unknown) => logger.error({ err: error }, 'no registry')),
+      watermarks: () => undefined,
+      *beginning(engine) {
+        for (const { name } of sessions.consumers) {
+          const hop = consumerHop(name);
+          if (!sessions.isOpen(hop)) yield* engine.setLink(hop, false);
+        }
+      },
+    },
+  });
+
+  return {
+    site: { id: config.site, runner, records, contents, sessions, transport, names: registry, logger },
+    async start() {
+      const held = (await records.read([registryKey])).get(registryKey)?.document.record;
+      const table = held?.content ? await contents.read(held.content.hash) : held?.value;
+      if (table) await registry.use(table);
+      listen();
+      await getRunner().start();
+    },
+    async stop() {
+      sessions.closeAll();
+      transport.stop();
+      await getRunner().stop();
+      questions.stop();
+      await nats.close();
+      await database.close();
+    },
+  };
+}

@@ -1,0 +1,257 @@
+import { inSpan, type Logger } from '@lienthong/runtime';
+import type { Document } from '../domain/document.ts';
+import type { Effect, Steps } from '../domain/engine/effects.ts';
+import { Engine, type Production } from '../domain/engine/engine.ts';
+import type { EngineOptions } from '../domain/engine/memory.ts';
+import type { Outcome } from '../domain/engine/process.ts';
+import type { Arrival } from '../domain/engine/receive.ts';
+import type { Ask, Message, Watermark } from '../domain/messages.ts';
+import type { Lane } from '../domain/route.ts';
+import type { ContentStore } from './content-store.ts';
+import type { RecordStore } from './record-store.ts';
+import type { SiteMemory } from './site-memory.ts';
+
+/** What the engine's steps end in, besides the database. */
+export interface Outside {
+  send(hop: string, lane: Lane, message: Message): void;
+  question(ask: Ask): void;
+  answered(answer: Effect & { do: 'answered' }): void;
+  registry(document: Document): void;
+  watermarks(watermarks: readonly Watermark[]): void;
+  /** A new engine begins, in place of one that failed: what it cannot know by itself is told here. */
+  beginning(engine: Engine): Steps<void>;
+}
+
+export interface EngineRunner {
+  readonly engine: Engine;
+  start(): Promise<void>;
+  /** A message; it is taken together with whatever else arrives meanwhile. */
+  arrive(arrival: Arrival): void;
+  /** Producers' puts; resolves when those that were taken are durable. */
+  put(productions: readonly Production[]): Promise<readonly Outcome[]>;
+  /** Any other call of the engine, in turn. */
+  run<T>(work: (engine: Engine) => Steps<T>): Promise<T>;
+  /** Since when the engine cannot work, because the database does not answer. */
+  failingSince(): number | undefined;
+  stop(): Promise<void>;
+}
+
+interface Waiting {
+  readonly productions: readonly Production[];
+  resolve(outcomes: readonly Outcome[]): void;
+  reject(error: unknown): void;
+}
+
+const mostArrivals = 500;
+const mostProductions = 500;
+const againMs = 500;
+const longestTimerMs = 60_000;
+
+/**
+ * Drives the engine against the real world, one call after the other: whatever came while a call was under way goes into the next one
+ * together, so that it costs one reading and one durable write. An engine of which a step failed is thrown away, as if the process had
+ * been killed there, and a new one starts from the store.
+ */
+export function createEngineRunner(parts: {
+  options: () => EngineOptions;
+  records: RecordStore;
+  contents: ContentStore;
+  memory: SiteMemory;
+  outside: Outside;
+  logger: Logger;
+}): EngineRunner {
+  const { records, contents, memory, outside, logger } = parts;
+  let engine = new Engine(parts.options());
+  let arrivals: Arrival[] = [];
+  let puts: Waiting[] = [];
+  let others: (() => Promise<void>)[] = [];
+  let working: Promise<void> | undefined;
+  let timer: NodeJS.Timeout | undefined;
+  let failingSince: number | undefined;
+  let started = false;
+  let stopped = false;
+
+  async function drive<T>(steps: Steps<T>): Promise<T> {
+    let step = steps.next();
+    while (!step.done) {
+      const result = perform(step.value);
+      step = steps.next(result instanceof Promise ? await result : result);
+    }
+    return step.value;
+  }
+
+  function perform(effect: Effect): unknown {
+    switch (effect.do) {
+      case 'read':
+        return records.read(effect.keys);
+      case 'write':
+        return records.write(effect.writes);
+      case 'evidence':
+        return records.keepEvidence(effect.items);
+      case 'page':
+        return records.page(effect.after, effect.limit);
+      case 'bucket':
+        return records.bucket(effect.bucket);
+      case 'open':
+        return records.open(effect.hop);
+      case 'unsettled':
+        return records.unsettled();
+      case 'mark':
+        return memory.exchangeMark(effect.expected, effect.next);
+      case 'send':
+        return outside.send(effect.hop, effect.lane, effect.message);
+      case 'held-parts':
+        return contents.held(effect.hash, effect.size);
+      case 'store-part':
+        return contents.storePart(effect.hash, effect.size, effect.block, effect.bytes);
+      case 'read-part':
+        return contents.readPart(effect.hash, effect.block, effect.bytes);
+      case 'question':
+        return outside.question(effect.ask);
+      case 'answered':
+        return outside.answered(effect);
+      case 'registry':
+        return outside.registry(effect.document);
+      case 'watermarks':
+        return outside.watermarks(effect.watermarks);
+      default: {
+        const never: never = effect;
+        throw new Error(`Unknown effect ${JSON.stringify(never)}.`);
+      }
+    }
+  }
+
+  async function work(): Promise<void> {
+    while (!stopped || puts.length > 0) {
+      if (puts.length > 0) await workPuts();
+      else if (arrivals.length > 0) await workArrivals();
+      else if (others.length > 0) await others.shift()?.();
+      else if (!stopped && engine.nextAt <= engine.memory.environment.now()) await drive(engine.tick());
+      else break;
+    }
+    failingSince = undefined;
+  }
+
+  async function workPuts(): Promise<void> {
+    const batch: Waiting[] = [];
+    let count = 0;
+    while (puts[0] && (count === 0 || count + puts[0].productions.length <= mostProductions)) {
+      const next = puts.shift() as Waiting;
+      batch.push(next);
+      count += next.productions.length;
+    }
+    const productions = batch.flatMap((one) => one.productions);
+    try {
+      const tell = (outcomes: readonly Outcome[]): void => {
+        for (const one of batch) {
+          const keys = new Set(one.productions.map(({ key }) => key));
+          one.resolve(outcomes.filter((outcome) => keys.has(outcome.work.key)));
+        }
+      };
+      await spanned(
+        'exchange put',
+        productions.flatMap((one) => one.spans),
+        () => drive(engine.put(productions, tell)),
+      );
+    } catch (error) {
+      for (const one of batch) one.reject(error);
+      throw error;
+    }
+  }
+
+  async function workArrivals(): Promise<void> {
+    const batch = arrivals.splice(0, mostArrivals);
+    const spans = batch.flatMap(({ message }) => (message.kind === 'put' ? message.spans : []));
+    await spanned('exchange received', spans, () => drive(engine.receive(batch)));
+  }
+
+  async function startEngine(): Promise<void> {
+    await drive(engine.start());
+    await drive(outside.beginning(engine));
+  }
+
+  function wake(): void {
+    clearTimeout(timer);
+    if (working || !started) return;
+    working = work()
+      .catch(fail)
+      .finally(() => {
+        working = undefined;
+        schedule();
+      });
+  }
+
+  function schedule(): void {
+    clearTimeout(timer);
+    const isWaiting = puts.length > 0 || (!stopped && arrivals.length + others.length > 0);
+    if (isWaiting && started) return wake();
+    if (stopped || !started) return;
+    const delay = Math.max(0, Math.min(engine.nextAt - engine.memory.environment.now(), longestTimerMs));
+    timer = setTimeout(wake, Math.ceil(delay));
+  }
+
+  /** As after a kill: what was in memory is gone, what is in the store stands. */
+  function fail(error: unknown): void {
+    failingSince ??= Date.now();
+    logger.error({ err: error }, 'a step of exchange failed; it starts again from its store');
+    for (const { reject } of puts.splice(0)) reject(error);
+    arrivals = [];
+    started = false;
+    if (stopped) return;
+    engine = new Engine(parts.options());
+    timer = setTimeout(() => void restart(), againMs);
+  }
+
+  async function restart(): Promise<void> {
+    try {
+      await startEngine();
+      started = true;
+      schedule();
+    } catch (error) {
+      fail(error);
+    }
+  }
+
+  return {
+    get engine() {
+      return engine;
+    },
+    async start() {
+      await startEngine();
+      started = true;
+      schedule();
+    },
+    arrive(arrival) {
+      if (stopped || !started) return;
+      arrivals.push(arrival);
+      wake();
+    },
+    put: (productions) =>
+      new Promise((resolve, reject) => {
+        if (stopped || !started) return reject(new Error('exchange is not working'));
+        puts.push({ productions, resolve, reject });
+        wake();
+      }),
+    run: (call) =>
+      new Promise((resolve, reject) => {
+        others.push(() =>
+          drive(call(engine)).then(resolve, (error: unknown) => {
+            reject(error);
+            throw error;
+          }),
+        );
+        wake();
+      }),
+    failingSince: () => failingSince,
+    async stop() {
+      stopped = true;
+      clearTimeout(timer);
+      await working;
+      others = [];
+    },
+  };
+}
+
+function spanned<T>(name: string, contexts: readonly string[], work: () => Promise<T>): Promise<T> {
+  return contexts.length === 0 ? work() : inSpan(name, { links: [...contexts] }, work);
+}

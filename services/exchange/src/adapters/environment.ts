@@ -1,0 +1,73 @@
+import {
+  createHash,
+  createPrivateKey,
+  createPublicKey,
+  type JsonWebKey,
+  type KeyObject,
+  hash as hashOnce,
+  randomBytes,
+  sign,
+  verify,
+} from 'node:crypto';
+import { readFileSync } from 'node:fs';
+import { join } from 'node:path';
+import type { Environment } from '../domain/environment.ts';
+import type { Key } from '../domain/key.ts';
+import type { Unsigned } from '../domain/record.ts';
+
+/**
+ * The real clock, randomness and keys for the core. Records are signed with the site's Ed25519 key over key, stamp, what the owner
+ * knows, and the hash of the value: nobody on the way can alter one (R13).
+ *
+ * @param keyDirectory holds `site.jwk`.
+ */
+export function createEnvironment(keyDirectory: string): Environment {
+  const own = JSON.parse(readFileSync(join(keyDirectory, 'site.jwk'), 'utf8')) as JsonWebKey;
+  const privateKey = createPrivateKey({ key: own, format: 'jwk' });
+  const publicKeys = new Map<string, KeyObject>();
+  let counter = 0;
+
+  function keyOf(x: string): KeyObject {
+    let key = publicKeys.get(x);
+    if (!key) {
+      key = createPublicKey({ key: { kty: 'OKP', crv: 'Ed25519', x }, format: 'jwk' });
+      publicKeys.set(x, key);
+    }
+    return key;
+  }
+
+  return {
+    now: () => performance.timeOrigin + performance.now(),
+    random: Math.random,
+    drawTag(value) {
+      counter += 1;
+      const drawn = createHash('sha256')
+        .update(randomBytes(16))
+        .update(`${process.hrtime.bigint()} ${Date.now()} ${counter}`)
+        .update(value ?? '');
+      return drawn.digest('hex').slice(0, 16);
+    },
+    sign: (key, record) => sign(null, signedText(key, record), privateKey).toString('base64url'),
+    verify(key, record, keys) {
+      const text = signedText(key, record);
+      const signature = Buffer.from(record.sig, 'base64url');
+      return keys.some((x) => verify(null, text, keyOf(x), signature));
+    },
+    hash(text) {
+      const bytes = hashOnce('sha256', text, 'buffer');
+      return [bytes.readInt32BE(0), bytes.readInt32BE(4)];
+    },
+  };
+}
+
+/** What a signature covers, each part on a line of its own; no part can hold a line end. */
+export function signedText(key: Key, record: Unsigned): Buffer {
+  const { rev, tag, value, content, tombstone, seen, base, broke, by } = record;
+  const known = seen.map((stamp) => `${stamp.rev}:${stamp.tag}`).join(',');
+  const what = tombstone
+    ? 'tombstone'
+    : content
+      ? `content ${content.hash} ${content.size}`
+      : `value ${hashOnce('sha256', value ?? '', 'hex')}`;
+  return Buffer.from(['lienthong record 1', key, rev, tag, base, known, broke, by, what].join('\n'));
+}

@@ -1,0 +1,84 @@
+import { LinkMessage } from '@lienthong/contracts/exchange/v1/link';
+import type { Message } from '../domain/messages.ts';
+import { haveFromWire, haveToWire, partFromWire, partToWire } from './wire-answers.ts';
+import { MalformedMessage } from './wire-checks.ts';
+import { putFromWire, putToWire } from './wire-records.ts';
+import { sumsFromWire, sumsToWire } from './wire-sums.ts';
+
+/** A message as it travels. `list` is for local consumers only and never does. */
+export function encodeMessage(message: Exclude<Message, { kind: 'list' }>): Uint8Array {
+  return LinkMessage.encode(LinkMessage.create({ message: toWire(message) })).finish();
+}
+
+/** @throws MalformedMessage for anything that is not a message of the link in its right form. */
+export function decodeMessage(bytes: Uint8Array): Message {
+  let wire: LinkMessage['message'];
+  try {
+    wire = LinkMessage.decode(bytes).message;
+  } catch (cause) {
+    throw new MalformedMessage('not protobuf of the link', { cause });
+  }
+  if (!wire) throw new MalformedMessage('an empty message, or one of a later version');
+  return fromWire(wire);
+}
+
+function toWire(message: Exclude<Message, { kind: 'list' }>): LinkMessage['message'] {
+  switch (message.kind) {
+    case 'put':
+      return { $case: 'put', value: putToWire(message) };
+    case 'have':
+      return { $case: 'have', value: haveToWire(message) };
+    case 'part':
+      return { $case: 'part', value: partToWire(message) };
+    case 'sums':
+      return { $case: 'sums', value: sumsToWire(message) };
+    case 'hello':
+      return { $case: 'hello', value: { site: message.site, fresh: message.fresh } };
+    case 'ask': {
+      const { id, unit, question, body, roles, units, timeout } = message;
+      const timeoutMs = Math.max(0, Math.round(timeout));
+      const ask = {
+        id,
+        unit,
+        question,
+        body: Buffer.from(body),
+        roles: [...roles],
+        units: [...units],
+        timeoutMs,
+      };
+      return { $case: 'ask', value: ask };
+    }
+    case 'answer':
+      return {
+        $case: 'answer',
+        value: { id: message.id, body: Buffer.from(message.body), failure: message.failure },
+      };
+    default: {
+      const never: never = message;
+      throw new Error(`Unknown message ${JSON.stringify(never)}.`);
+    }
+  }
+}
+
+function fromWire(wire: NonNullable<LinkMessage['message']>): Message {
+  switch (wire.$case) {
+    case 'put':
+      return putFromWire(wire.value);
+    case 'have':
+      return haveFromWire(wire.value);
+    case 'part':
+      return partFromWire(wire.value);
+    case 'sums':
+      return sumsFromWire(wire.value);
+    case 'hello':
+      return { kind: 'hello', site: wire.value.site, fresh: wire.value.fresh };
+    case 'ask':
+      return { kind: 'ask', ...wire.value, timeout: wire.value.timeoutMs };
+    case 'answer':
+      return { kind: 'answer', ...wire.value };
+    default: {
+      const never: never = wire;
+      throw new MalformedMessage(`unknown ${JSON.stringify(never)}`);
+    }
+  }
+}

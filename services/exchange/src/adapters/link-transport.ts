@@ -1,0 +1,149 @@
+import { createInbox, type Msg, type NatsConnection, type Subscription } from '@nats-io/transport-node';
+import type { Lane } from '../domain/route.ts';
+
+export interface LinkEvents {
+  received(from: string, bytes: Uint8Array): void;
+  /** Nobody listens at the other end; or somebody does again. */
+  changed(hop: string, isUp: boolean): void;
+}
+
+/** Bytes to and from the neighbours over the site's NATS server. Publishes only: nobody answers on the link. */
+export interface LinkTransport {
+  /** Who the neighbours are now: only they are listened to. */
+  connect(parent: string | null, children: readonly string[]): void;
+  send(hop: string, lane: Lane, bytes: Uint8Array): void;
+  traffic(hop: string): { sent: number; received: number };
+  stop(): void;
+}
+
+/** While nobody listens, a sign of life is tried this often … */
+const probeMs = 500;
+/** … and when it was not refused for so long, somebody does: the refusal comes from the site's own server. */
+const unrefusedMs = 150;
+
+/**
+ * Every message carries a reply subject that nobody at the other end uses: when no one listens there (the leaf connection is down, the
+ * neighbour's exchange is stopped), the site's own NATS server says so on it at once. So a lost link is known within a millisecond of
+ * the first message, and its return within half a second, without anything crossing the link.
+ *
+ * @param probe a message that may arrive any number of times.
+ */
+export function createLinkTransport(
+  nc: NatsConnection,
+  site: string,
+  events: LinkEvents,
+  probe: () => Uint8Array,
+): LinkTransport {
+  const inbox = createInbox('_x');
+  const neighbours = new Map<string, { subject: string; down: boolean; sent: number; received: number }>();
+  const byNumber: string[] = [];
+  let subscriptions: Subscription[] = [];
+  const timers = new Set<NodeJS.Timeout>();
+  const lastRefused = new Map<string, number>();
+  let connected = true;
+  let stopped = false;
+
+  const refusals = nc.subscribe(`${inbox}.>`, {
+    callback: (_error, message) => {
+      if (message.headers?.code === 503) refused(message.subject);
+    },
+  });
+
+  /** The site's own server away: nothing can be sent, and nothing must pile up. */
+  async function followServer(): Promise<void> {
+    for await (const { type } of nc.status()) {
+      if (type === 'reconnect') connected = true;
+      if (type !== 'disconnect') continue;
+      connected = false;
+      for (const hop of neighbours.keys()) markDown(hop);
+    }
+  }
+
+  const isConnected = (): boolean => connected && !nc.isClosed();
+
+  function after(milliseconds: number, work: () => void): void {
+    if (stopped) return;
+    const timer = setTimeout(() => {
+      timers.delete(timer);
+      work();
+    }, milliseconds);
+    timers.add(timer);
+  }
+
+  function refused(subject: string): void {
+    const [number, kind] = subject.slice(inbox.length + 1).split('.');
+    const hop = byNumber[Number(number)];
+    if (hop === undefined) return;
+    if (kind === 'probe') lastRefused.set(hop, performance.now());
+    else markDown(hop);
+  }
+
+  function markDown(hop: string): void {
+    const neighbour = neighbours.get(hop);
+    if (!neighbour || neighbour.down) return;
+    neighbour.down = true;
+    events.changed(hop, false);
+    tryAgain(hop);
+  }
+
+  function tryAgain(hop: string): void {
+    const neighbour = neighbours.get(hop);
+    if (!neighbour?.down) return;
+    const begun = performance.now();
+    publish(hop, 1, probe(), 'probe');
+    after(unrefusedMs, () => {
+      const isRefused = (lastRefused.get(hop) ?? Number.NEGATIVE_INFINITY) >= begun;
+      if (isRefused || !isConnected()) {
+        after(probeMs - unrefusedMs, () => tryAgain(hop));
+      } else if (neighbours.get(hop) === neighbour && neighbour.down) {
+        neighbour.down = false;
+        events.changed(hop, true);
+      }
+    });
+  }
+
+  function publish(hop: string, lane: Lane, bytes: Uint8Array, kind: string): void {
+    const neighbour = neighbours.get(hop);
+    if (!neighbour || !isConnected()) return;
+    neighbour.sent += bytes.length;
+    nc.publish(`${neighbour.subject}.${lane}`, bytes, { reply: `${inbox}.${byNumber.indexOf(hop)}.${kind}` });
+  }
+
+  function listen(hop: string, subject: string): void {
+    const callback = (_error: Error | null, message: Msg): void => {
+      const neighbour = neighbours.get(hop);
+      if (!neighbour) return;
+      neighbour.received += message.data.length;
+      events.received(hop, message.data);
+    };
+    subscriptions.push(nc.subscribe(subject, { callback }));
+  }
+
+  void followServer();
+  return {
+    connect(parent, children) {
+      for (const subscription of subscriptions) subscription.unsubscribe();
+      subscriptions = [];
+      const wanted = parent === null ? [...children] : [parent, ...children];
+      for (const hop of neighbours.keys()) if (!wanted.includes(hop)) neighbours.delete(hop);
+      for (const hop of wanted) {
+        const subject = hop === parent ? `x.up.${site}` : `x.down.${hop}`;
+        const known = neighbours.get(hop);
+        neighbours.set(hop, { down: false, sent: 0, received: 0, ...known, subject });
+        if (!byNumber.includes(hop)) byNumber.push(hop);
+        listen(hop, hop === parent ? `x.down.${site}.*` : `x.up.${hop}.*`);
+      }
+    },
+    send: (hop, lane, bytes) => publish(hop, lane, bytes, 'm'),
+    traffic(hop) {
+      const { sent = 0, received = 0 } = neighbours.get(hop) ?? {};
+      return { sent, received };
+    },
+    stop() {
+      stopped = true;
+      for (const timer of timers) clearTimeout(timer);
+      refusals.unsubscribe();
+      for (const subscription of subscriptions) subscription.unsubscribe();
+    },
+  };
+}

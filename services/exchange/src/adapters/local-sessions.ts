@@ -1,0 +1,108 @@
+import type { WatchRecordsRequest } from '@lienthong/contracts/exchange/v1/exchange';
+import type { Effect } from '../domain/engine/effects.ts';
+import type { Message } from '../domain/messages.ts';
+import { type Consumer, consumerHop } from '../domain/route.ts';
+import { type ConsumerSession, createConsumerSession, fromConsumer } from './consumer-sessions.ts';
+import type { ContentStore } from './content-store.ts';
+import type { EngineRunner } from './engine-runner.ts';
+import type { SiteMemory } from './site-memory.ts';
+
+type Answered = Effect & { do: 'answered' };
+
+/** The services of this site that read records, and callers that wait for an answer. */
+export interface LocalSessions {
+  /** A consumer listens; an earlier stream of the same name ends. */
+  open(name: string, channels: readonly string[]): Promise<ConsumerSession>;
+  close(session: ConsumerSession): Promise<void>;
+  heard(session: ConsumerSession, request: WatchRecordsRequest): void;
+  /** To the consumer of this hop, if it listens now. */
+  send(hop: string, message: Message): void;
+  isOpen(hop: string): boolean;
+  expectAnswer(id: string): Promise<Answered>;
+  answered(answer: Answered): void;
+  /** Consumers known to this site, whether they listen now or not. */
+  readonly consumers: readonly Consumer[];
+  closeAll(): void;
+}
+
+export async function createLocalSessions(
+  runner: () => EngineRunner,
+  contents: ContentStore,
+  memory: SiteMemory,
+): Promise<LocalSessions> {
+  let consumers = await memory.consumers();
+  const open = new Map<string, ConsumerSession>();
+  const waiting = new Map<string, (answer: Answered) => void>();
+
+  const lastHeard = (unit: string): number | undefined => {
+    const engine = runner().engine.memory;
+    return engine.registry.ownerOf(unit) === engine.site
+      ? engine.environment.now()
+      : engine.watermarks.get(unit)?.at;
+  };
+
+  async function subscribe(name: string, channels: readonly string[]): Promise<void> {
+    const known = consumers.find((one) => one.name === name);
+    const sorted = [...channels].sort();
+    if (known?.channels.join() === sorted.join()) return;
+    consumers = [...consumers.filter((one) => one.name !== name), { name, channels: sorted }];
+    await memory.saveConsumers(consumers);
+    const all = consumers;
+    await runner().run((engine) => engine.useConsumers(all));
+  }
+
+  return {
+    async open(name, channels) {
+      const hop = consumerHop(name);
+      const session = createConsumerSession(name, contents, lastHeard);
+      open.get(hop)?.close();
+      open.set(hop, session);
+      await subscribe(name, channels);
+      await runner().run(function* (engine) {
+        // A new stream of the same consumer: what the one before had not written is offered again.
+        yield* engine.setLink(hop, false);
+        yield* engine.setLink(hop, true);
+        yield* engine.tellWatermarks(hop);
+      });
+      return session;
+    },
+
+    async close(session) {
+      session.close();
+      const hop = consumerHop(session.name);
+      if (open.get(hop) !== session) return;
+      open.delete(hop);
+      await runner().run((engine) => engine.setLink(hop, false));
+    },
+
+    heard(session, request) {
+      const message = fromConsumer(session.name, request);
+      const { engine } = runner();
+      if (message)
+        runner().arrive({ from: consumerHop(session.name), message, at: engine.memory.environment.now() });
+    },
+
+    send: (hop, message) => open.get(hop)?.push(message),
+    isOpen: (hop) => open.has(hop),
+
+    expectAnswer: (id) =>
+      new Promise((resolve) => {
+        waiting.set(id, resolve);
+      }),
+    answered(answer) {
+      waiting.get(answer.id)?.(answer);
+      waiting.delete(answer.id);
+    },
+
+    get consumers() {
+      return consumers;
+    },
+    closeAll() {
+      for (const session of open.values()) session.close();
+      for (const [id, resolve] of waiting) {
+        resolve({ do: 'answered', id, body: new Uint8Array(), failure: 'unreachable', silentSince: null });
+      }
+      waiting.clear();
+    },
+  };
+}

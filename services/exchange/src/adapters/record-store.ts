@@ -1,0 +1,196 @@
+import { randomUUID } from 'node:crypto';
+import { type AnyBulkWriteOperation, Binary, type Collection, type Db } from 'mongodb';
+import { isDuplicateKey } from '@lienthong/runtime';
+import type { Evidence } from '../domain/decide.ts';
+import { type Document, isMarked } from '../domain/document.ts';
+import type { Stored, Write } from '../domain/engine/effects.ts';
+import { bucketOf, type Key } from '../domain/key.ts';
+import type { SiteRecord } from '../domain/record.ts';
+import { stampText } from '../domain/stamp.ts';
+
+type StoredRecord = Omit<SiteRecord, 'value'> & { value: Binary | null };
+
+/** A document of the core as it stands in the database; `incident`, `bucket` and `by` are there to be searched by. */
+interface RecordDocument extends Omit<Document, 'key' | 'record'> {
+  _id: Key;
+  version: number;
+  /** Which write made this version: tells whose it is when two meet. */
+  writer: string;
+  bucket: string;
+  /** marked, stub, contested; empty: none. */
+  incident: string;
+  record: StoredRecord | null;
+}
+
+interface EvidenceDocument {
+  _id: string;
+  key: Key;
+  at: number;
+  record: StoredRecord;
+}
+
+export type IncidentKind = 'marked' | 'stub' | 'contested';
+
+/** The site's records. Every write is conditional on the version that was read (S2); what is written together costs one round trip. */
+export interface RecordStore {
+  read(keys: readonly Key[]): Promise<Map<Key, Stored>>;
+  /** @returns the keys whose version was another one: nothing of them was written, all others are durable. */
+  write(writes: readonly Write[]): Promise<Set<Key>>;
+  keepEvidence(items: readonly Evidence[]): Promise<void>;
+  page(after: Key, limit: number): Promise<Stored[]>;
+  /** Of one bucket, or of all whose name begins so when it ends in a slash. */
+  bucket(name: string): Promise<Stored[]>;
+  open(hop: string | undefined): Promise<Key[]>;
+  unsettled(): Promise<Key[]>;
+  countOpen(hop: string): Promise<{ count: number; oldest: number | undefined }>;
+  incidents(limit: number): Promise<{ document: Document; kind: IncidentKind }[]>;
+}
+
+export async function createRecordStore(db: Db): Promise<RecordStore> {
+  const records = db.collection<RecordDocument>('records');
+  const evidence = db.collection<EvidenceDocument>('evidence');
+  await records.createIndex({ bucket: 1 });
+  await records.createIndex({ openTo: 1, storedAt: 1 });
+  await records.createIndex({ unsettled: 1 });
+  await records.createIndex({ incident: 1 });
+
+  const keysWhere = async (filter: Parameters<Collection<RecordDocument>['find']>[0]): Promise<Key[]> =>
+    (await records.find(filter, { projection: { _id: 1 } }).toArray()).map(({ _id }) => _id);
+
+  return {
+    async read(keys) {
+      const [only] = keys;
+      const found =
+        keys.length === 1 && only !== undefined
+          ? [await records.findOne({ _id: only })]
+          : await records.find({ _id: { $in: [...keys] } }).toArray();
+      return new Map(found.flatMap((one) => (one ? [[one._id, toStored(one)] as const] : [])));
+    },
+
+    async write(writes) {
+      const writer = randomUUID();
+      const operations = writes.map((one) => operationOf(one, writer));
+      try {
+        const { matchedCount, upsertedCount } = await records.bulkWrite(operations, { ordered: true });
+        if (matchedCount + upsertedCount === writes.length) return new Set();
+      } catch (error) {
+        if (!isDuplicateKey(error)) throw error;
+      }
+      return lost(records, writes, writer);
+    },
+
+    async keepEvidence(items) {
+      await evidence.bulkWrite(
+        items.map(({ key, stamp, record, at }) => ({
+          updateOne: {
+            filter: { _id: `${key}|${stampText(stamp)}` },
+            update: { $setOnInsert: { key, at, record: toStoredRecord(record) } },
+            upsert: true,
+          },
+        })),
+      );
+    },
+
+    async page(after, limit) {
+      const found = await records
+        .find({ _id: { $gt: after } })
+        .sort({ _id: 1 })
+        .limit(limit)
+        .toArray();
+      return found.map(toStored);
+    },
+
+    async bucket(name) {
+      const filter = name.endsWith('/') ? { $gte: name, $lt: `${name}\uffff` } : name;
+      return (await records.find({ bucket: filter }).toArray()).map(toStored);
+    },
+
+    open: (hop) => keysWhere({ openTo: hop ?? { $gt: '' } }),
+    unsettled: () => keysWhere({ unsettled: true }),
+
+    async countOpen(hop) {
+      const count = await records.countDocuments({ openTo: hop });
+      if (count === 0) return { count, oldest: undefined };
+      const [oldest] = await records.find({ openTo: hop }).sort({ storedAt: 1 }).limit(1).toArray();
+      return { count, oldest: oldest?.storedAt };
+    },
+
+    async incidents(limit) {
+      const found = await records
+        .find({ incident: { $gt: '' } })
+        .limit(limit)
+        .toArray();
+      return found.map((one) => ({ document: toStored(one).document, kind: one.incident as IncidentKind }));
+    },
+  };
+}
+
+function operationOf(
+  { key, version, document }: Write,
+  writer: string,
+): AnyBulkWriteOperation<RecordDocument> {
+  const replacement = toDocument(key, version + 1, document, writer);
+  if (version > 0) return { replaceOne: { filter: { _id: key, version }, replacement } };
+  const { _id, ...fields } = replacement;
+  return { updateOne: { filter: { _id, writer }, update: { $setOnInsert: fields }, upsert: true } };
+}
+
+/** Not all went through: whoever's mark stands on a key has written it. */
+async function lost(
+  records: Collection<RecordDocument>,
+  writes: readonly Write[],
+  writer: string,
+): Promise<Set<Key>> {
+  const keys = writes.map(({ key }) => key);
+  const mine = await records.find({ _id: { $in: keys } }, { projection: { writer: 1 } }).toArray();
+  const written = new Set(mine.filter((one) => one.writer === writer).map(({ _id }) => _id));
+  return new Set(keys.filter((key) => !written.has(key)));
+}
+
+export function incidentOf(document: Document): IncidentKind | '' {
+  if (document.record === null)
+    return Object.values(document.heard).some(({ chain }) => chain.length > 0) || document.displaced
+      ? 'stub'
+      : '';
+  if (document.contested) return 'contested';
+  return isMarked(document) ? 'marked' : '';
+}
+
+function toDocument(key: Key, version: number, document: Document, writer: string): RecordDocument {
+  const { key: _, record, ...rest } = document;
+  return {
+    _id: key,
+    version,
+    writer,
+    bucket: bucketOf(key),
+    incident: incidentOf(document),
+    record: record && toStoredRecord(record),
+    ...rest,
+  };
+}
+
+const toStoredRecord = (record: SiteRecord): StoredRecord => ({
+  ...record,
+  value: record.value && new Binary(record.value),
+});
+
+function toStored({
+  _id,
+  version,
+  writer: _w,
+  bucket: _b,
+  incident: _i,
+  record,
+  ...rest
+}: RecordDocument): Stored {
+  return {
+    version,
+    document: {
+      key: _id,
+      record: record && { ...record, value: record.value && bytesOf(record.value) },
+      ...rest,
+    },
+  };
+}
+
+const bytesOf = (binary: Binary): Uint8Array => binary.buffer.subarray(0, binary.position);

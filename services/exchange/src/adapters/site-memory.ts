@@ -1,0 +1,48 @@
+import type { Db } from 'mongodb';
+import type { Consumer } from '../domain/route.ts';
+
+/** A site that once wrote a unit's records, and the key that it signed them with (R13). */
+export interface FormerOwner {
+  readonly unit: string;
+  readonly site: string;
+  readonly publicKey: string;
+}
+
+interface MemoryDocument {
+  _id: string;
+  mark?: string;
+  consumers?: Consumer[];
+  owners?: FormerOwner[];
+}
+
+/** The few things besides records that a site's exchange keeps. */
+export interface SiteMemory {
+  /** Puts `next` in the place of the mark; says whether `expected` stood there. */
+  exchangeMark(expected: string, next: string): Promise<boolean>;
+  consumers(): Promise<Consumer[]>;
+  saveConsumers(consumers: readonly Consumer[]): Promise<void>;
+  /** Everybody who ever owned a unit, as far as this site has known. */
+  owners(): Promise<FormerOwner[]>;
+  saveOwners(owners: readonly FormerOwner[]): Promise<void>;
+}
+
+export function createSiteMemory(db: Db): SiteMemory {
+  const memory = db.collection<MemoryDocument>('site_memory');
+  const save = async (_id: string, fields: Omit<MemoryDocument, '_id'>): Promise<void> => {
+    await memory.updateOne({ _id }, { $set: fields }, { upsert: true });
+  };
+  return {
+    async exchangeMark(expected, next) {
+      const before = await memory.findOneAndUpdate(
+        { _id: 'mark' },
+        { $set: { mark: next } },
+        { upsert: true, returnDocument: 'before' },
+      );
+      return before?.mark === expected;
+    },
+    consumers: async () => (await memory.findOne({ _id: 'consumers' }))?.consumers ?? [],
+    saveConsumers: (consumers) => save('consumers', { consumers: [...consumers] }),
+    owners: async () => (await memory.findOne({ _id: 'owners' }))?.owners ?? [],
+    saveOwners: (owners) => save('owners', { owners: [...owners] }),
+  };
+}

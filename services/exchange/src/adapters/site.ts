@@ -1,0 +1,19 @@
+import type { Logger } from '@lienthong/runtime';
+import type { ContentStore } from './content-store.ts';
+import type { EngineRunner } from './engine-runner.ts';
+import type { LinkTransport } from './link-transport.ts';
+import type { LocalSessions } from './local-sessions.ts';
+import type { RecordStore } from './record-store.ts';
+import type { RegistrySource } from './registry-source.ts';
+
+/** A running exchange, as its gRPC handlers use it. */
+export interface Site {
+  readonly id: string;
+  readonly runner: EngineRunner;
+  readonly records: RecordStore;
+  readonly contents: ContentStore;
+  readonly sessions: LocalSessions;
+  readonly transport: LinkTransport;
+  readonly names: Pick<RegistrySource, 'nameOf'>;
+  readonly logger: Logger;
+}

@@ -1,0 +1,32 @@
+import { isKey } from '../domain/key.ts';
+import type { Stamp } from '../domain/stamp.ts';
+
+/** Why bytes of a link are not a message. */
+export class MalformedMessage extends Error {
+  override readonly name = 'MalformedMessage';
+}
+
+/** @throws MalformedMessage */
+export function checkedKey(text: string): string {
+  if (!isKey(text)) throw new MalformedMessage('not the key of a record');
+  return text;
+}
+
+/** Bytes of an exact length as hex. @throws MalformedMessage */
+export function hexOf(bytes: Uint8Array, length: number): string {
+  if (bytes.length !== length) throw new MalformedMessage(`${bytes.length} bytes in place of ${length}`);
+  return Buffer.from(bytes).toString('hex');
+}
+
+/** Undefined stays undefined. @throws MalformedMessage */
+export function stampFromWire(wire: { rev: number; tag: Uint8Array } | undefined): Stamp | undefined {
+  return wire && { rev: wire.rev, tag: tagFromWire(wire.rev, wire.tag) };
+}
+
+/** Nothing held has revision 0 and no tag. */
+export const tagFromWire = (rev: number, tag: Uint8Array): string => (rev === 0 ? '' : hexOf(tag, 8));
+
+export const stampToWire = ({ rev, tag }: Stamp): { rev: number; tag: Buffer } => ({
+  rev,
+  tag: Buffer.from(tag, 'hex'),
+});

@@ -1,0 +1,75 @@
+import type { LinkPut, LinkRecord } from '@lienthong/contracts/exchange/v1/link';
+import type { Put } from '../domain/messages.ts';
+import type { SiteRecord } from '../domain/record.ts';
+import type { Stamp } from '../domain/stamp.ts';
+import { checkedKey, hexOf, MalformedMessage, stampFromWire, stampToWire } from './wire-checks.ts';
+
+const tagBytes = 8;
+const maximumSpans = 8;
+
+export function putToWire({ key, record, spans, since }: Put): LinkPut {
+  return { key, record: recordToWire(record, since), spans: spans.map(spanToWire) };
+}
+
+export function putFromWire({ key, record, spans }: LinkPut): Put {
+  if (!record) throw new MalformedMessage('a put without a record');
+  const since = stampFromWire(record.seenSince);
+  const put: Put = {
+    kind: 'put',
+    key: checkedKey(key),
+    record: recordFromWire(record),
+    spans: spans.slice(0, maximumSpans).map(spanFromWire),
+  };
+  return since ? { ...put, since } : put;
+}
+
+function recordToWire(record: SiteRecord, since: Stamp | undefined): LinkRecord {
+  const { rev, tag, value, content, tombstone, seen, base, broke, by, sig } = record;
+  return {
+    rev,
+    tag: Buffer.from(tag, 'hex'),
+    value: Buffer.from(value ?? []),
+    content: content ? { hash: Buffer.from(content.hash, 'hex'), size: content.size } : undefined,
+    tombstone,
+    seenBelow: seen.map((stamp) => rev - stamp.rev),
+    seenTags: Buffer.from(seen.map((stamp) => stamp.tag).join(''), 'hex'),
+    base,
+    broke,
+    by,
+    sig: Buffer.from(sig, 'base64url'),
+    seenSince: since && stampToWire(since),
+  };
+}
+
+function recordFromWire(wire: LinkRecord): SiteRecord {
+  const { rev, tag, value, tombstone, seenBelow, seenTags, base, broke, by, sig } = wire;
+  if (seenTags.length !== seenBelow.length * tagBytes)
+    throw new MalformedMessage('a known stamp without its tag');
+  const content = wire.content && { hash: hexOf(wire.content.hash, 32), size: wire.content.size };
+  return {
+    rev,
+    tag: hexOf(tag, tagBytes),
+    value: tombstone || content ? null : value,
+    content: content ?? null,
+    tombstone,
+    seen: seenBelow.map((below, at) => ({
+      rev: rev - below,
+      tag: hexOf(seenTags.subarray(at * tagBytes, (at + 1) * tagBytes), tagBytes),
+    })),
+    base,
+    broke,
+    by,
+    sig: Buffer.from(sig).toString('base64url'),
+  };
+}
+
+/** `00-<trace id>-<span id>-<flags>` in 25 bytes. */
+function spanToWire(traceparent: string): Buffer {
+  const [, trace = '', span = '', flags = ''] = traceparent.split('-');
+  return Buffer.from(trace + span + flags, 'hex');
+}
+
+function spanFromWire(bytes: Uint8Array): string {
+  const hex = hexOf(bytes, 25);
+  return `00-${hex.slice(0, 32)}-${hex.slice(32, 48)}-${hex.slice(48)}`;
+}

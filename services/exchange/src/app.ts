@@ -1,0 +1,63 @@
+import { ExchangeServiceService } from '@lienthong/contracts/exchange/v1/exchange';
+import { Hierarchy } from '@lienthong/domain';
+import {
+  type CreateApp,
+  createDirectoryTables,
+  type DirectoryTables,
+  type Jurisdiction,
+} from '@lienthong/runtime';
+import { createSite } from './adapters/create-site.ts';
+import { authorisation } from './grpc/authorisation.ts';
+import { operatorHandlers } from './grpc/operator-handlers.ts';
+import { recordHandlers } from './grpc/record-handlers.ts';
+
+/** The only door between this site and others. It needs its database and the site's NATS server; an uplink it does not need. */
+export const createApp: CreateApp = async (surroundings) => {
+  const { config, businessClock } = surroundings;
+  const directory = config.services.directory ? createDirectoryTables(surroundings) : undefined;
+  const jurisdiction = jurisdictionOf(directory, () => businessClock.today());
+  const running = await createSite(surroundings);
+  const { site } = running;
+  let started = false;
+  let stopping: Promise<void> | undefined;
+
+  return {
+    service: 'exchange',
+    mount: (server) =>
+      server.mount(
+        ExchangeServiceService,
+        { ...recordHandlers(site), ...operatorHandlers(site, jurisdiction) },
+        authorisation,
+        jurisdiction,
+      ),
+    async start() {
+      // Services exchange records before the directory is read: it reads its own tables from here.
+      void directory?.start();
+      await running.start();
+      started = true;
+    },
+    letGo: () => site.sessions.closeAll(),
+    stop() {
+      stopping ??= (async () => {
+        directory?.stop();
+        await running.stop();
+      })();
+      return stopping;
+    },
+    health() {
+      const isFailing = site.runner.failingSince() !== undefined;
+      const problems = isFailing ? ['the database does not answer'] : started ? [] : ['not started yet'];
+      return { ready: problems.length === 0, problems };
+    },
+  };
+};
+
+/** Until the directory is read nobody's subtree is known: people see nothing of any unit, services work. */
+function jurisdictionOf(directory: DirectoryTables | undefined, today: () => string): Jurisdiction {
+  const nobody = new Hierarchy([], []);
+  let isRead = false;
+  directory?.onChange(() => {
+    isRead = true;
+  });
+  return { today, hierarchy: () => (directory && isRead ? directory.hierarchy() : nobody) };
+}

@@ -1,0 +1,15 @@
+import type { ExchangeServiceService } from '@lienthong/contracts/exchange/v1/exchange';
+import { type AuthorisationTable, roles, serviceNames } from '@lienthong/runtime';
+
+/** Records are the services' own affair; people see how the links stand, operators what happened to records. */
+export const authorisation: AuthorisationTable<typeof ExchangeServiceService> = {
+  putRecords: { services: serviceNames },
+  listHeld: { services: serviceNames },
+  watchRecords: { services: serviceNames },
+  reportProgress: { services: serviceNames },
+  ask: { services: serviceNames },
+  listNeighbours: { roles, services: serviceNames },
+  listIncidents: { roles: ['operator'], services: serviceNames },
+  resolveIncident: { roles: ['operator'] },
+  getConfirmation: { roles, services: serviceNames, unit: ({ key }) => key?.unit ?? '' },
+};

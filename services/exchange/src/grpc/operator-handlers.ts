@@ -1,0 +1,177 @@
+import type {
+  ExchangeServiceService,
+  GetConfirmationResponse_Level,
+  Incident,
+  Neighbour,
+} from '@lienthong/contracts/exchange/v1/exchange';
+import { maySee, type Handlers, type Jurisdiction } from '@lienthong/runtime';
+import { Refusal, refuseField } from '@lienthong/domain';
+import type { IncidentKind } from '../adapters/record-store.ts';
+import { incidentOf } from '../adapters/record-store.ts';
+import type { Site } from '../adapters/site.ts';
+import type { Document } from '../domain/document.ts';
+import { hopsOf } from '../domain/engine/memory.ts';
+import { partsOf } from '../domain/key.ts';
+import { isConsumerHop } from '../domain/route.ts';
+import { parseKey } from './parse.ts';
+
+const mostIncidents = 500;
+const recentlyMs = 600_000;
+
+type OperatorMethods = 'listNeighbours' | 'listIncidents' | 'resolveIncident' | 'getConfirmation';
+
+/** How the links stand, and what happened to records that people have to look at. */
+export function operatorHandlers(
+  site: Site,
+  jurisdiction: Jurisdiction,
+): Pick<Handlers<typeof ExchangeServiceService>, OperatorMethods> {
+  const { runner, records, names } = site;
+
+  async function getDocument(key: string): Promise<Document> {
+    const found = (await records.read([key])).get(key);
+    if (!found) throw new Refusal('not_found', 'RECORD_UNKNOWN', 'no such record is held here');
+    return runner.engine.seen(found.document);
+  }
+
+  return {
+    async listNeighbours() {
+      await runner.run((engine) => engine.flush());
+      const neighbours: Neighbour[] = [];
+      for (const hop of hopsOf(runner.engine.memory)) neighbours.push(await describe(site, hop));
+      return { site: site.id, neighbours };
+    },
+
+    async listIncidents(_request, { principal }) {
+      const found = await records.incidents(mostIncidents);
+      const incidents = found
+        .filter(({ document }) => {
+          const { unit } = partsOf(document.key);
+          return maySee(principal, unit, jurisdiction.hierarchy(), jurisdiction.today());
+        })
+        .map(({ document, kind }) => toIncident(document, kind));
+      return { incidents };
+    },
+
+    async resolveIncident({ key: wanted, action, reason }, { principal }) {
+      const key = parseKey(wanted, 'key');
+      if (reason.trim() === '') refuseField('reason', 'required', 'say why');
+      const { unit } = partsOf(key);
+      if (!maySee(principal, unit, jurisdiction.hierarchy(), jurisdiction.today())) {
+        throw new Refusal('denied', 'UNIT_NOT_ALLOWED', 'the unit is outside what the caller may act for');
+      }
+      const before = await getDocument(key);
+      await resolve(site, before, action);
+      site.logger.info({ record: key, action, reason }, 'a person settled what happened to a record');
+      const after = await getDocument(key);
+      const kind = incidentOf(after);
+      return { incident: kind === '' ? undefined : toIncident(after, kind) };
+    },
+
+    async getConfirmation({ key: wanted }) {
+      const document = await getDocument(parseKey(wanted, 'key'));
+      const { record } = document;
+      const levels: GetConfirmationResponse_Level[] = [];
+      for (const hop of runner.engine.findRoute(document.key)?.next ?? []) {
+        const heard = document.heard[hop];
+        if (isConsumerHop(hop) || !heard) continue;
+        for (const entry of heard.chain) {
+          if (entry.site.includes('~')) continue;
+          const confirmed = entry.rev === record?.rev && entry.tag === record.tag;
+          const answeredAt = new Date(heard.at);
+          levels.push({ site: entry.site, name: names.nameOf(entry.site), confirmed, answeredAt });
+        }
+      }
+      return { levels };
+    },
+  };
+}
+
+async function describe(site: Site, hop: string): Promise<Neighbour> {
+  const { runner, records, names, transport } = site;
+  const { memory } = runner.engine;
+  const link = memory.links.get(hop);
+  const now = memory.environment.now();
+  const { count, oldest } = await records.countOpen(hop);
+  const refused = memory.refused.get(hop);
+  const isLocal = isConsumerHop(hop);
+  const isHeard = isLocal || (link !== undefined && now - link.lastHeard < memory.timing.silence);
+  const connected = link !== undefined && !link.isDown && isHeard;
+  const traffic = transport.traffic(hop);
+  const reason = count === 0 ? '' : reasonOf(connected, now, oldest ?? now, refused, link?.waiting ?? 0);
+  return {
+    site: hop,
+    name: isLocal ? hop.slice(1) : names.nameOf(hop),
+    relation: isLocal ? 'consumer' : hop === memory.registry.parentOf(site.id) ? 'parent' : 'child',
+    connected,
+    lastHeard: link && Number.isFinite(link.lastHeard) ? new Date(link.lastHeard) : undefined,
+    unconfirmed: count,
+    oldestUnconfirmed: oldest === undefined ? undefined : new Date(oldest),
+    reason,
+    reasonWords: reasonWords[reason] ?? '',
+    bytesSent: traffic.sent,
+    bytesReceived: traffic.received,
+    rate: Math.round(link?.rate ?? 0),
+    window: Math.round(link?.window ?? 0),
+    refused: refused?.count ?? 0,
+    lastRefusal: refused ? `${refused.reason} ${refused.key}`.trim() : '',
+  };
+}
+
+const reasonWords: Readonly<Record<string, string>> = {
+  link_down: 'Chưa kết nối được',
+  refused: 'Bên nhận từ chối',
+  paced: 'Đường truyền chậm, đang chờ lượt',
+  in_flight: 'Đang gửi, chờ xác nhận',
+  backing_off: 'Chưa có xác nhận, sẽ gửi lại',
+};
+
+function reasonOf(
+  connected: boolean,
+  now: number,
+  oldest: number,
+  refused: { at: number } | undefined,
+  waiting: number,
+): string {
+  if (!connected) return 'link_down';
+  if (refused && now - refused.at < recentlyMs) return 'refused';
+  if (waiting > 0) return 'paced';
+  return now - oldest < 10_000 ? 'in_flight' : 'backing_off';
+}
+
+async function resolve({ runner }: Site, document: Document, action: string): Promise<void> {
+  const { key } = document;
+  switch (action) {
+    case 'acknowledge':
+      await runner.run((engine) => engine.acknowledge(key));
+      return;
+    case 'bury': {
+      // An ordinary write of the owner: R2 lifts it above whatever others hold.
+      const change = { value: null, content: null, tombstone: true, src: document.src + 1, restored: false };
+      const [outcome] = await runner.put([{ key, change, spans: [] }]);
+      if (!outcome?.decision.taken) {
+        throw new Refusal('precondition', 'NOT_THE_OWNER', 'another site writes the records of this unit');
+      }
+      return;
+    }
+    default:
+      refuseField('action', 'unknown', 'acknowledge or bury');
+  }
+}
+
+function toIncident(document: Document, kind: IncidentKind): Incident {
+  const { record, key, storedAt } = document;
+  return {
+    key: partsOf(key),
+    kind,
+    rev: record?.rev ?? 0,
+    broke: record?.broke ?? 0,
+    since: storedAt === 0 ? undefined : new Date(storedAt),
+    words: incidentWords[kind],
+  };
+}
+
+const incidentWords: Readonly<Record<IncidentKind, string>> = {
+  marked: 'Đơn vị chủ quản đã khôi phục dữ liệu: có thể đã mất bản mới hơn',
+  stub: 'Nơi khác còn giữ bản ghi mà đơn vị này đã mất',
+  contested: 'Hai nơi cùng ghi một bản ghi',
+};

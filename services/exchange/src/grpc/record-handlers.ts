@@ -1,0 +1,163 @@
+import { randomUUID } from 'node:crypto';
+import type {
+  AskResponse,
+  ExchangeServiceService,
+  PutOutcome,
+  PutRecord,
+  WatchRecordsRequest,
+} from '@lienthong/contracts/exchange/v1/exchange';
+import { isUnitKey, Refusal, refuseField } from '@lienthong/domain';
+import { valueDigest } from '@lienthong/messaging';
+import type { CallContext, Handlers } from '@lienthong/runtime';
+import type { Site } from '../adapters/site.ts';
+import { stampToWire } from '../adapters/wire-checks.ts';
+import { channels } from '../config.ts';
+import type { Document } from '../domain/document.ts';
+import type { Production } from '../domain/engine/engine.ts';
+import type { Outcome } from '../domain/engine/process.ts';
+import { partsOf } from '../domain/key.ts';
+import type { Change } from '../domain/rules.ts';
+import { parsePuts, parseSpans } from './parse.ts';
+
+/** A value up to here travels inside its record: an emergency has to fit into one chunk of the link. */
+const inlineBytes = 3000;
+const listPage = 500;
+const longestAskMs = 10_000;
+
+type RecordMethods = 'putRecords' | 'listHeld' | 'watchRecords' | 'reportProgress' | 'ask';
+
+/** What services of this site do with records. */
+export function recordHandlers(site: Site): Pick<Handlers<typeof ExchangeServiceService>, RecordMethods> {
+  const { runner, contents, records, sessions } = site;
+
+  async function toChange({ src, value, tombstone, restored }: PutRecord): Promise<Change> {
+    const content = !tombstone && value.length > inlineBytes ? await contents.put(value) : null;
+    return { value: tombstone || content ? null : value, content, tombstone, src, restored };
+  }
+
+  return {
+    async putRecords(request, { principal }) {
+      const parsed = parsePuts(request.records, principal.kind === 'service' ? principal.service : '');
+      parsed.forEach(({ key }, at) => {
+        if (!runner.engine.findRoute(key)?.isOwner) notOwner(`records[${at}].key.unit`);
+      });
+      const productions: Production[] = [];
+      for (const { key, record } of parsed) {
+        productions.push({ key, change: await toChange(record), spans: parseSpans(record.spans) });
+      }
+      const outcomes = await runner.put(productions).catch((cause: unknown) => {
+        throw new Refusal('unavailable', 'EXCHANGE_UNAVAILABLE', 'the records could not be stored', {
+          cause,
+        });
+      });
+      return { outcomes: productions.map((production) => toOutcome(production, outcomes)) };
+    },
+
+    async *listHeld({ channel, unit }) {
+      if (!Object.hasOwn(channels, channel)) refuseField('channel', 'unknown', 'no such channel');
+      if (!isUnitKey(unit)) refuseField('unit', 'format', 'a unit key is code@validFrom');
+      const held = await records.bucket(`${unit}/${channel}/`);
+      for (let at = 0; at < held.length; at += listPage) {
+        yield {
+          records: held.slice(at, at + listPage).map(({ document }) => ({
+            key: partsOf(document.key),
+            src: document.src,
+            digest: digestOf(document),
+            tombstone: document.record?.tombstone ?? false,
+          })),
+        };
+      }
+    },
+
+    watchRecords: (requests, call) => watch(site, requests, call),
+
+    async reportProgress({ units }) {
+      units.forEach(({ unit }, at) => {
+        if (!isUnitKey(unit)) refuseField(`units[${at}].unit`, 'format', 'a unit key is code@validFrom');
+      });
+      await runner.run(function* (engine) {
+        for (const { unit, asOf, reason } of units) {
+          yield* [];
+          engine.noteProgress(unit, asOf?.getTime() ?? null, reason.slice(0, 40));
+        }
+      });
+      return {};
+    },
+
+    async ask({ unit, question, body, roles, units, timeoutMs }): Promise<AskResponse> {
+      if (!isUnitKey(unit)) refuseField('unit', 'format', 'a unit key is code@validFrom');
+      const timeout = timeoutMs === 0 ? longestAskMs : Math.min(timeoutMs, longestAskMs);
+      const id = randomUUID();
+      const answer = sessions.expectAnswer(id);
+      await runner.run((engine) =>
+        engine.ask({ kind: 'ask', id, unit, question, body, roles, units, timeout }),
+      );
+      const { body: said, failure, silentSince } = await answer;
+      return {
+        body: Buffer.from(said),
+        failure,
+        silentSince: silentSince === null ? undefined : new Date(silentSince),
+      };
+    },
+  };
+}
+
+async function* watch(
+  { sessions }: Site,
+  requests: AsyncIterable<WatchRecordsRequest>,
+  { principal, signal }: CallContext,
+): ReturnType<Handlers<typeof ExchangeServiceService>['watchRecords']> {
+  const incoming = requests[Symbol.asyncIterator]();
+  const first = await incoming.next();
+  const subscribe = first.done ? undefined : first.value.message;
+  if (subscribe?.$case !== 'subscribe')
+    refuseField('subscribe', 'required', 'the first message says who listens');
+  const { consumer, channels: wanted } = subscribe.value;
+  if (principal.kind !== 'service' || principal.service !== consumer) {
+    throw new Refusal('denied', 'NOT_ALLOWED', 'a service subscribes under its own name');
+  }
+  wanted.forEach((channel, at) => {
+    if (!Object.hasOwn(channels, channel))
+      refuseField(`subscribe.channels[${at}]`, 'unknown', 'no such channel');
+  });
+  const session = await sessions.open(consumer, wanted);
+  signal.addEventListener('abort', () => session.close(), { once: true });
+  void (async () => {
+    try {
+      for (let next = await incoming.next(); !next.done; next = await incoming.next()) {
+        sessions.heard(session, next.value);
+      }
+    } finally {
+      session.close();
+    }
+  })().catch(() => session.close());
+  try {
+    yield* session.responses();
+  } finally {
+    await sessions.close(session);
+  }
+}
+
+function toOutcome({ key, change }: Production, outcomes: readonly Outcome[]): PutOutcome {
+  const outcome = outcomes.find(({ work }) => work.kind === 'change' && work.change === change);
+  if (!outcome || outcome.decision.refusal) notOwner('records');
+  const { document, decision } = outcome;
+  return {
+    key: partsOf(key),
+    taken: decision.taken ?? false,
+    src: document?.src ?? 0,
+    digest: document ? digestOf(document) : '',
+    stamp: document?.record ? stampToWire(document.record) : undefined,
+  };
+}
+
+function digestOf({ record }: Document): string {
+  if (!record || record.tombstone) return '';
+  return record.content?.hash ?? valueDigest(record.value ?? new Uint8Array());
+}
+
+function notOwner(field: string): never {
+  throw new Refusal('precondition', 'NOT_THE_OWNER', 'another site writes the records of this unit', {
+    fields: [{ field, rule: 'owner', description: 'the unit is not owned by this site' }],
+  });
+}

@@ -1,0 +1,226 @@
+import { ExchangeServiceService, type Watermark } from '@lienthong/contracts/exchange/v1/exchange';
+import {
+  createRecordConsumer,
+  createRecordProducer,
+  type ProducedValue,
+  type RecordChange,
+  type RecordConsumer,
+  type RecordProducer,
+  recordName,
+  valueDigest,
+} from '@lienthong/messaging';
+import { createLogger, type RegisteredSite } from '@lienthong/runtime';
+import {
+  type DatabaseServer,
+  eventually,
+  type NatsTree,
+  startDatabase,
+  startNatsTree,
+  startTestSite,
+  type TestSite,
+} from '@lienthong/testkit';
+import { MongoClient } from 'mongodb';
+import { createApp } from '../../src/app.ts';
+import { createSite, type RunningSite } from '../../src/adapters/create-site.ts';
+
+export const paces = {
+  scanMs: 1_000,
+  sumsMs: 1_000,
+  helloMs: 1_000,
+  pushMs: 50,
+  backOffMs: 500,
+  silentAfterMs: 5_000,
+};
+
+const logger = createLogger('test', 'test', 'fatal');
+export const unitOf = (site: string): string => `${site.slice(1)}@0`;
+
+/** Sites with their exchange on real servers. Each has a database of its own on one server, and its own NATS server. */
+export interface Province {
+  readonly tree: NatsTree;
+  readonly database: DatabaseServer;
+  getSite(id: string): TestSite;
+  /** Hosts a site's exchange in this process. */
+  host(id: string): Promise<void>;
+  unhost(id: string): Promise<void>;
+  stop(): Promise<void>;
+}
+
+export async function startProvince(
+  wanted: readonly { id: string; parent?: string }[],
+  tables: 'host' | 'leave' = 'host',
+): Promise<Province> {
+  const tree = await startNatsTree(wanted);
+  const database = await startDatabase();
+  const sites = new Map<string, TestSite>();
+  const registered: RegisteredSite[] = [];
+  for (const { id, parent = '' } of wanted) {
+    const { nats, linkLogin } = tree.getSite(id);
+    const site = await startTestSite({
+      site: id,
+      parent,
+      units: [unitOf(id)],
+      services: ['exchange', 'reporting', 'operations'],
+      nats,
+      database,
+      change: (config) => {
+        config.nats = {
+          ...config.nats,
+          url: linkLogin.servers,
+          link: { user: linkLogin.user, password: linkLogin.pass },
+        };
+        config.exchange = paces;
+      },
+    });
+    sites.set(id, site);
+    registered.push(...site.config.sites);
+  }
+  for (const site of sites.values()) site.config.sites = registered;
+  const hosted = new Map<string, { stop(): Promise<void> }>();
+  const getSite = (id: string): TestSite => {
+    const site = sites.get(id);
+    if (!site) throw new Error(`the province has no site ${id}`);
+    return site;
+  };
+  const province: Province = {
+    tree,
+    database,
+    getSite,
+    async host(id) {
+      hosted.set(id, await getSite(id).host({ exchange: createApp }));
+    },
+    async unhost(id) {
+      await hosted.get(id)?.stop();
+      hosted.delete(id);
+    },
+    async stop() {
+      for (const site of sites.values()) await site.stop();
+      await tree.stop();
+      await database.stop();
+    },
+  };
+  await tree.linked();
+  if (tables === 'host') for (const { id } of wanted) await province.host(id);
+  return province;
+}
+
+/** A service that makes tallies: its store is this map, which a test may set back as a restore would. */
+export class TallyMaker {
+  readonly producer: RecordProducer;
+  store = new Map<string, { src: number; value: string }>();
+  readonly #unit: string;
+
+  constructor(site: TestSite) {
+    this.#unit = unitOf(site.config.site);
+    const read = (id: string): ProducedValue | undefined => {
+      const stored = this.store.get(id);
+      return stored && { src: stored.src, value: Buffer.from(stored.value) };
+    };
+    this.producer = createRecordProducer({
+      client: site.as('reporting', ExchangeServiceService, 'exchange'),
+      channel: 'tally',
+      units: () => [this.#unit],
+      load: async function* (this: TallyMaker) {
+        for (const [id, { src, value }] of this.store)
+          yield { id, src, digest: valueDigest(Buffer.from(value)) };
+      }.bind(this),
+      read: async ({ id }) => read(id),
+      recount: async ({ id }, above) => {
+        this.store.set(id, { src: above + 1, value: `${this.store.get(id)?.value ?? ''} recounted` });
+        return read(id) as ProducedValue;
+      },
+      logger,
+    });
+    this.producer.start();
+  }
+
+  /** Stores and puts; resolves when exchange holds it. */
+  async put(day: string, value: string, spans: string[] = []): Promise<void> {
+    const src = (this.store.get(day)?.src ?? 0) + 1;
+    this.store.set(day, { src, value });
+    await this.producer.put({ unit: this.#unit, id: day }, { src, value: Buffer.from(value), spans });
+  }
+}
+
+/** A service that keeps cells, as operations does; its store is this map. */
+export class CellKeeper {
+  readonly consumer: RecordConsumer;
+  store = new Map<string, RecordChange>();
+  readonly watermarks = new Map<string, Watermark>();
+  readonly arrivals: { name: string; value: string; at: number }[] = [];
+
+  constructor(site: TestSite) {
+    this.consumer = createRecordConsumer({
+      client: site.as('operations', ExchangeServiceService, 'exchange'),
+      consumer: 'operations',
+      channels: ['tally'],
+      store: {
+        heldStamps: async function* (this: CellKeeper, only?: { unit: string; channel: string }) {
+          for (const { key, stamp } of this.store.values())
+            if (!only || (key.unit === only.unit && key.channel === only.channel)) yield { key, stamp };
+        }.bind(this),
+        apply: async (changes) => {
+          for (const change of changes) {
+            this.store.set(recordName(change.key), change);
+            const value = Buffer.from(change.value).toString();
+            this.arrivals.push({ name: recordName(change.key), value, at: performance.now() });
+          }
+        },
+      },
+      onWatermarks: (watermarks) => {
+        for (const watermark of watermarks) this.watermarks.set(watermark.unit, watermark);
+      },
+      logger,
+    });
+    this.consumer.start();
+  }
+
+  /** Value by key, without those that were deleted. */
+  values(): Record<string, string> {
+    return Object.fromEntries(
+      [...this.store]
+        .filter(([, one]) => !one.tombstone)
+        .map(([name, one]) => [name, Buffer.from(one.value).toString()])
+        .sort(),
+    );
+  }
+}
+
+/** All collections of a service's database, to be put back later: a backup. */
+export async function copyDatabase(site: TestSite, service = 'exchange'): Promise<Map<string, unknown[]>> {
+  return withDatabase(site, service, async (db) => {
+    const copy = new Map<string, unknown[]>();
+    for (const { name } of await db.listCollections().toArray()) {
+      copy.set(name, await db.collection(name).find().toArray());
+    }
+    return copy;
+  });
+}
+
+export async function restoreDatabase(
+  site: TestSite,
+  copy: ReadonlyMap<string, unknown[]>,
+  service = 'exchange',
+): Promise<void> {
+  await withDatabase(site, service, async (db) => {
+    for (const { name } of await db.listCollections().toArray()) await db.collection(name).deleteMany({});
+    for (const [name, documents] of copy) {
+      if (documents.length > 0) await db.collection(name).insertMany(documents as Record<string, unknown>[]);
+    }
+  });
+}
+
+async function withDatabase<T>(
+  { config }: TestSite,
+  service: string,
+  work: (db: ReturnType<MongoClient['db']>) => Promise<T>,
+): Promise<T> {
+  const client = await MongoClient.connect(config.database.uri);
+  try {
+    return await work(client.db(`${config.database.prefix}_${service}`));
+  } finally {
+    await client.close();
+  }
+}
+
+export { createSite, eventually, type RunningSite };

@@ -1,0 +1,142 @@
+import { ExchangeServiceService } from '@lienthong/contracts/exchange/v1/exchange';
+import {
+  CellKeeper,
+  eventually,
+  type Province,
+  startProvince,
+  TallyMaker,
+  unitOf,
+} from './support/province.ts';
+
+const commune = 's20116';
+const other = 's20125';
+const district = 's482';
+const top = 's46';
+
+let province: Province;
+let maker: TallyMaker;
+let cells: CellKeeper;
+
+beforeAll(async () => {
+  province = await startProvince([
+    { id: top },
+    { id: district, parent: top },
+    { id: commune, parent: district },
+    { id: other, parent: district },
+  ]);
+  maker = new TallyMaker(province.getSite(commune));
+  cells = new CellKeeper(province.getSite(top));
+  await maker.producer.compare();
+}, 120_000);
+
+afterAll(async () => {
+  await maker.producer.stop();
+  await cells.consumer.stop();
+  await province.stop();
+}, 60_000);
+
+const client = (site: string) => province.getSite(site).as('operations', ExchangeServiceService, 'exchange');
+const key = (id: string) => ({ channel: 'tally', unit: unitOf(commune), id });
+const cellOf = (id: string) => `tally/${unitOf(commune)}/${id}`;
+
+test('a tally put at a commune reaches the province’s reader, and the commune learns that both levels hold it', async () => {
+  await maker.put('2025-06-30', 'one');
+  await eventually(() => cells.values()[cellOf('2025-06-30')] === 'one');
+  await eventually(async () => {
+    const { levels } = await client(commune).getConfirmation({ key: key('2025-06-30') });
+    return levels.length === 2 && levels.every(({ confirmed }) => confirmed);
+  });
+  const { levels } = await client(commune).getConfirmation({ key: key('2025-06-30') });
+  expect(levels.map(({ site }) => site)).toEqual([district, top]);
+});
+
+test('changes in quick succession end with the last one, and take milliseconds each', async () => {
+  const begun = performance.now();
+  const took: number[] = [];
+  for (let value = 1; value <= 60; value += 1) {
+    const at = performance.now();
+    await maker.put('2025-06-29', String(value));
+    took.push(performance.now() - at);
+  }
+  await eventually(() => cells.values()[cellOf('2025-06-29')] === '60');
+  expect(performance.now() - begun).toBeLessThan(20_000);
+  if (process.env.LT_FIGURES) {
+    const single: number[] = [];
+    for (let value = 1; value <= 60; value += 1) {
+      const at = performance.now();
+      const before = cells.arrivals.length;
+      await maker.put('2025-06-28', `v${value}`);
+      await eventually(() => cells.arrivals.slice(before).some((one) => one.value === `v${value}`), {
+        everyMs: 1,
+      } as never);
+      single.push((cells.arrivals.findLast((one) => one.value === `v${value}`)?.at ?? 0) - at);
+    }
+    for (const list of [took, single]) {
+      list.sort((a, b) => a - b);
+      process.stdout.write(`p50 ${list[30]?.toFixed(1)} ms, p95 ${list[56]?.toFixed(1)} ms\n`);
+    }
+  }
+});
+
+test('a value larger than a message travels in parts and arrives whole', async () => {
+  const large = 'Vinh Hưng '.repeat(20_000);
+  await maker.put('2025-06-27', large);
+  await eventually(() => cells.values()[cellOf('2025-06-27')]?.length === large.length, {
+    timeoutMs: 30_000,
+  });
+  expect(cells.values()[cellOf('2025-06-27')]).toBe(large);
+}, 40_000);
+
+test('the province’s server is killed and started again: what was put meanwhile arrives within seconds', async () => {
+  await province.tree.getSite(top).nats.kill();
+  await maker.put('2025-06-26', 'while away');
+  const { neighbours } = await client(district).listNeighbours({});
+  expect(neighbours.find(({ site }) => site === top)).toMatchObject({ relation: 'parent' });
+  await province.tree.getSite(top).nats.restart();
+  const back = performance.now();
+  await eventually(() => cells.values()[cellOf('2025-06-26')] === 'while away', { timeoutMs: 30_000 });
+  process.stdout.write(
+    `first number ${Math.round(performance.now() - back)} ms after the server's restart\n`,
+  );
+}, 60_000);
+
+test('a watermark travels up with the number and digest of the unit’s tallies, and the reader agrees with it', async () => {
+  const asOf = new Date('2025-06-30T03:00:00Z');
+  await province
+    .getSite(commune)
+    .as('reporting', ExchangeServiceService, 'exchange')
+    .reportProgress({ units: [{ unit: unitOf(commune), asOf, reason: 'current' }] });
+  await eventually(() => cells.watermarks.get(unitOf(commune))?.count === cells.store.size);
+  expect(cells.watermarks.get(unitOf(commune))).toMatchObject({ asOf, reason: 'current' });
+});
+
+test('neighbours, what is unconfirmed and that nothing is, can be listed', async () => {
+  await eventually(async () =>
+    (await client(commune).listNeighbours({})).neighbours.every(({ unconfirmed }) => unconfirmed === 0),
+  );
+  const { site, neighbours } = await client(district).listNeighbours({});
+  expect(site).toBe(district);
+  expect(neighbours.map(({ site: id, relation, connected }) => ({ id, relation, connected }))).toEqual([
+    { id: top, relation: 'parent', connected: true },
+    { id: commune, relation: 'child', connected: true },
+    { id: other, relation: 'child', connected: true },
+  ]);
+});
+
+test('records of a unit that the site does not own are refused with the field, and nothing is taken', async () => {
+  const wrong = {
+    key: { channel: 'tally', unit: unitOf(other), id: '2025-06-30' },
+    src: 1,
+    value: Buffer.from('x'),
+    tombstone: false,
+    restored: false,
+    spans: [],
+  };
+  const put = province.getSite(commune).as('reporting', ExchangeServiceService, 'exchange').putRecords;
+  await expect(put({ records: [wrong] })).rejects.toMatchObject({ code: 'NOT_THE_OWNER' });
+  await expect(
+    put({ records: [{ ...wrong, key: { channel: 'no', unit: 'x', id: '' } }] }),
+  ).rejects.toMatchObject({
+    fields: [{ field: 'records[0].key.channel' }],
+  });
+});
