@@ -177,8 +177,8 @@ describe('a wrong selection is refused and names the field', () => {
     [{ from: '2025-07-01', to: '2025-06-30' }, 'selection.to', 'NOT_BEFORE_FROM'],
     [{ from: '2020-01-01' }, 'selection.to', 'PERIOD_TOO_LONG'],
     [{ indicators: ['received', 'recieved'] }, 'selection.indicators[1]', 'INDICATOR'],
-    [{ groupBy: undefined }, 'selection.groupBy', 'ENUM'],
-    [{ hierarchyDate: 'mai' }, 'selection.hierarchyDate', 'LOCAL_DAY'],
+    [{ groupBy: undefined }, 'selection.group_by', 'ENUM'],
+    [{ hierarchyDate: 'mai' }, 'selection.hierarchy_date', 'LOCAL_DAY'],
   ])('%j', (change, field, rule) => {
     expect(() => checkSelection({ ...draft, ...change }, hierarchy)).toThrow(
       expect.objectContaining({ code: 'INVALID_FIELD', fields: [expect.objectContaining({ field, rule })] }),

@@ -45,11 +45,11 @@ export function checkSelection(draft: DraftSelection, hierarchy: Hierarchy): Rol
   if (addDays(draft.from, longestPeriodDays) < draft.to)
     refuseField('selection.to', 'PERIOD_TOO_LONG', `a period has at most ${longestPeriodDays} days`);
   const hierarchyDate = draft.hierarchyDate === '' ? draft.to : draft.hierarchyDate;
-  if (!isLocalDay(hierarchyDate)) refuseField('selection.hierarchyDate', 'LOCAL_DAY', 'a day is YYYY-MM-DD');
+  if (!isLocalDay(hierarchyDate)) refuseField('selection.hierarchy_date', 'LOCAL_DAY', 'a day is YYYY-MM-DD');
   for (const [index, name] of draft.indicators.entries())
     if (!findIndicator(name))
       refuseField(`selection.indicators[${index}]`, 'INDICATOR', `one of ${indicatorNames.join(', ')}`);
-  if (draft.groupBy === undefined) refuseField('selection.groupBy', 'ENUM', 'no such grouping');
+  if (draft.groupBy === undefined) refuseField('selection.group_by', 'ENUM', 'no such grouping');
   const [placed = draft.unit] = placeUnder(hierarchy, draft.unit, hierarchyDate);
   if (!hierarchy.isValid(placed, hierarchyDate))
     refuseField(

@@ -12,7 +12,7 @@ export interface ListedFreshness extends UnitFreshness {
 
 /** Every unit below `unit` that is expected to report, with how fresh it is, the stalest first. */
 export function listFreshness(knowledge: Knowledge, unit: UnitKey, date: LocalDay | ''): ListedFreshness[] {
-  if (date !== '' && !isLocalDay(date)) refuseField('hierarchyDate', 'LOCAL_DAY', 'a day is YYYY-MM-DD');
+  if (date !== '' && !isLocalDay(date)) refuseField('hierarchy_date', 'LOCAL_DAY', 'a day is YYYY-MM-DD');
   const { hierarchy, reportingUnits, cells } = rollupSources(knowledge);
   const on = date === '' ? knowledge.businessClock.today() : date;
   return [...new Set([...reportingUnits, ...cells.units()])]
