@@ -14,6 +14,7 @@ import {
 import { createEventsOwner } from './adapters/events-owner.ts';
 import { createTallyExchange, type TallyExchange } from './adapters/exchange.ts';
 import { createFactStore } from './adapters/fact-store.ts';
+import { observe } from './adapters/metrics.ts';
 import { createProgressStore } from './adapters/progress-store.ts';
 import { createTallyStore } from './adapters/tally-store.ts';
 import { createComparison } from './commands/compare-with-owner.ts';
@@ -128,6 +129,11 @@ export const createApp: CreateApp = async (surroundings): Promise<App> => {
       await consumer.start();
       await progress.start();
       sweep.start();
+      observe({
+        dirtyDays: () => book.waiting(),
+        unput: () => exchange.status().waiting,
+        exchangeFailingMs: () => machineClock.now() - (exchange.status().failingSince ?? machineClock.now()),
+      });
       started = true;
     },
     stop() {
