@@ -12,6 +12,8 @@ export interface ListQuery {
   filter: ListFilter;
   /** Folded words, the most selective first; every one has to match. */
   words: string[];
+  /** A whole dossier code; empty: any. */
+  code: string;
   /** Empty: all. */
   procedureCode: string;
   today: LocalDay;
@@ -82,9 +84,9 @@ export function createDossierLists(dossiers: Collection<DossierDocument>): Dossi
 
   return {
     async list(query) {
-      const { unit, filter, words, procedureCode, today, pageSize } = query;
+      const { unit, filter, words, code, procedureCode, today, pageSize } = query;
       const slice = filter === 'ALL' ? undefined : sliceOf(filter, today);
-      const bySearch = words.length > 0;
+      const bySearch = words.length > 0 || code !== '';
       const key: Key = bySearch || !slice ? 'orderKey' : 'laneKey';
       const newestFirst = key === 'orderKey' || (slice?.newestFirst ?? true);
       const after = readToken(query);
@@ -99,6 +101,7 @@ export function createDossierLists(dossiers: Collection<DossierDocument>): Dossi
           return page(
             {
               unit,
+              ...(code === '' ? {} : { code }),
               ...(first === undefined ? {} : { tokens: first }),
               ...(lane === undefined ? {} : { lane }),
               ...withoutEmpty(keyed),
@@ -151,9 +154,9 @@ function withoutEmpty(keyed: Record<string, object>): Record<string, object> {
 }
 
 /** Names the list that a token belongs to. */
-function listName({ unit, filter, words, procedureCode }: ListQuery): string {
+function listName({ unit, filter, words, code, procedureCode }: ListQuery): string {
   return createHash('sha256')
-    .update(JSON.stringify([unit, filter, words, procedureCode]))
+    .update(JSON.stringify([unit, filter, words, code, procedureCode]))
     .digest('base64url')
     .slice(0, 12);
 }

@@ -14,6 +14,7 @@ import type { CorrectDossier } from '../commands/correct-dossier.ts';
 import type { HandOverDossier } from '../commands/hand-over-dossier.ts';
 import type { ReceiveDossier } from '../domain/decide/receive.ts';
 import { desks } from '../domain/dossier.ts';
+import { parseCode } from '../domain/dossier-code.ts';
 import {
   identityNumberField,
   idField,
@@ -86,6 +87,7 @@ export function parseCorrect(request: CorrectDossierRequest): CorrectDossier {
 export interface ListInput {
   filter: ListFilter;
   words: string[];
+  code: string;
   procedureCode: string;
   pageSize: number;
   pageToken: string;
@@ -93,12 +95,14 @@ export interface ListInput {
 
 export function parseList(request: ListDossiersRequest): ListInput {
   const search = textField('search', request.search, { max: 100 });
-  const words = searchWords(search);
+  const code = parseCode(search.toUpperCase()) ? search.toUpperCase() : '';
+  const words = code === '' ? searchWords(search) : [];
   if (words.length > 10) refuseField('search', 'TOO_LONG', 'at most 10 words');
   if (request.pageSize > 200) refuseField('page_size', 'TOO_LARGE', 'at most 200');
   return {
     filter: filterField(request.filter),
     words,
+    code,
     procedureCode: procedureCodeField('procedure_code', request.procedureCode, false),
     pageSize: request.pageSize === 0 ? 50 : request.pageSize,
     pageToken: request.pageToken,

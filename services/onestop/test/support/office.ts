@@ -42,6 +42,8 @@ export async function startOffice(options: TestSiteOptions & { hosted?: boolean 
   const dossiers = mongo.db(`${site.config.database.prefix}_onestop`).collection<DossierDocument>('dossiers');
   const person = async (roles: Role[], units: string[], subject = 'clerk-1'): Promise<CallSettings> => ({
     authorization: `Bearer ${await site.personToken({ roles, units, subject, name: 'Cán bộ' })}`,
+    // Tests share the machine: what is slow there is not wrong.
+    timeoutMs: 30_000,
   });
   return {
     site,
