@@ -72,7 +72,7 @@ const closesAfterOf = (term: RunningTerm, index: number): LocalDay | undefined =
   if (!interruption) return undefined;
   const rule = interruptionRuleOf(term.rule, interruption.reason);
   if (!rule.atMost || rule.afterMost !== 'CLOSES') return undefined;
-  return localDay(lastDayOf(term.calendar, dayNumberAt(interruption.from), rule.atMost, true));
+  return localDay(lastDayOf(term.calendar, dayNumberAt(interruption.from), rule.atMost));
 };
 
 const suspensionOf = (term: RunningTerm, plan: Plan): Suspension | undefined => {

@@ -34,7 +34,7 @@ const interruptionFindings = (term: RunningTerm, plan: Plan): Finding[] => {
     const fromDay = dayNumberAt(interruption.from);
     if (rule.noticeWithin) {
       const received = effectiveDay(term.calendar, term.receivedAt, plan.readings);
-      if (fromDay > lastDayOf(term.calendar, received, rule.noticeWithin, true)) {
+      if (fromDay > lastDayOf(term.calendar, received, rule.noticeWithin)) {
         findings.push({ code: 'NOTICE_LATE', interruption: index });
       }
     }
@@ -43,7 +43,7 @@ const interruptionFindings = (term: RunningTerm, plan: Plan): Finding[] => {
       if (asked > 1) findings.push({ code: 'ASKED_TWICE', interruption: index });
     }
     if (rule.atMost && rule.afterMost === 'CLOSES' && interruption.to !== undefined) {
-      if (dayNumberAt(interruption.to) > lastDayOf(term.calendar, fromDay, rule.atMost, true)) {
+      if (dayNumberAt(interruption.to) > lastDayOf(term.calendar, fromDay, rule.atMost)) {
         findings.push({ code: 'COMPLETED_AFTER_LIMIT', interruption: index });
       }
     }

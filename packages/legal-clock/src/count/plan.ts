@@ -8,7 +8,7 @@ import {
   workingMsUpTo,
 } from '../calendar/calendar.ts';
 import { clockError } from '../errors.ts';
-import { DAY_MS, dayNumber, dayNumberAt, type Instant, instantOn, localDay } from '../local-time.ts';
+import { dayNumber, dayNumberAt, type Instant, instantOn, localDay } from '../local-time.ts';
 import {
   interruptionRuleOf,
   type Length,
@@ -51,22 +51,22 @@ export interface Stops {
   readonly resets: readonly Stop[];
 }
 
-/** The last day of a length of time that starts with an event: the day of the event is not counted. */
-export const lastDayOf = (calendar: Calendar, from: number, length: Length, moves: boolean): number => {
+/**
+ * The last day of a length of time that starts with an event: the day of the event is not counted (Civil Code
+ * Art. 147), and a closed last day moves to the next open one (Art. 148.5).
+ */
+export const lastDayOf = (calendar: Calendar, from: number, length: Length): number => {
   switch (length.unit) {
     case 'WORKING_DAY':
       return workingDayAt(calendar, ordinalOf(calendar, from) + length.amount);
     case 'CALENDAR_DAY':
-      return moves ? nextOpenDay(calendar, from + length.amount) : from + length.amount;
+      return nextOpenDay(calendar, from + length.amount);
     default: {
       const never: never = length.unit;
       return never;
     }
   }
 };
-
-const lastInstant = (calendar: Calendar, day: number): Instant =>
-  instantOn(day, isWorkingDay(calendar, day) ? closingMs(calendar, day) : DAY_MS - 1);
 
 /** The interruptions that stop the clock, in order of their start; one that may last only so long ends by itself. */
 export const stopsOf = (term: RunningTerm): Stops => {
@@ -77,8 +77,9 @@ export const stopsOf = (term: RunningTerm): Stops => {
     const rule = interruptionRuleOf(term.rule, interruption.reason);
     let to = interruption.to;
     if (rule.atMost && rule.afterMost === 'RESUMES') {
-      const last = lastDayOf(term.calendar, dayNumberAt(interruption.from), rule.atMost, false);
-      to = Math.min(to ?? Number.POSITIVE_INFINITY, lastInstant(term.calendar, last));
+      // The limit is a term of its own and moves off closed days like any other (Civil Code Art. 148.5).
+      const last = lastDayOf(term.calendar, dayNumberAt(interruption.from), rule.atMost);
+      to = Math.min(to ?? Number.POSITIVE_INFINITY, instantOn(last, closingMs(term.calendar, last)));
     }
     const stop = { index, from: interruption.from, to };
     if (rule.effect === 'PAUSE') pauses.push(stop);

@@ -20,6 +20,15 @@ export interface Stop {
   readonly to: Instant | undefined;
 }
 
+/** A pause that moved the end: the days that it took out (exclusive, inclusive), and as instants for working hours. */
+export interface AppliedStop {
+  readonly index: number;
+  readonly afterDay: number;
+  readonly toDay: number;
+  readonly from: Instant;
+  readonly to: Instant;
+}
+
 /** Where a stage starts: at an instant (receipt, resumption, hand-over), or after the last day of the stage before. */
 export type StageStart =
   | { readonly kind: 'AT'; readonly at: Instant }
@@ -40,8 +49,8 @@ export interface StageCount {
   readonly rawDay: number;
   readonly dueDay: number;
   readonly dueAt: Instant;
-  /** Pauses that moved the end, with the days (exclusive, inclusive) that they took out. */
-  readonly stops: readonly { readonly index: number; readonly afterDay: number; readonly toDay: number }[];
+  /** Pauses that moved the end. */
+  readonly stops: readonly AppliedStop[];
   /** Set when a pause still lasts: then the due values mean nothing, and `left` (days or ms) is what is left. */
   readonly open?: { readonly index: number; readonly left: number };
 }
@@ -75,8 +84,6 @@ const movedOr = (calendar: Calendar, day: number, readings: Readings): number =>
 export const eventShift = (term: Term): number =>
   term.unit === 'SAME_DAY' || ('firstDay' in term && term.firstDay === 'SAME_DAY') ? 1 : 0;
 
-type Applied = { index: number; afterDay: number; toDay: number };
-
 const countWorkingDays = (
   calendar: Calendar,
   term: Term,
@@ -87,7 +94,7 @@ const countWorkingDays = (
 ): StageCount => {
   const shift = eventShift(term);
   const start = ordinalOf(calendar, startDay);
-  const applied: Applied[] = [];
+  const applied: AppliedStop[] = [];
   let end = start + amount;
   let covered = start;
   // The day on which a clock that was stopped on its last day went on; the first open day from it is the last one.
@@ -112,7 +119,7 @@ const countWorkingDays = (
     end += Math.max(0, to - from);
     covered = to;
     const afterDay = Math.max(fromDay - shift, startDay);
-    applied.push({ index: stop.index, afterDay, toDay: toDay - shift });
+    applied.push({ index: stop.index, afterDay, toDay: toDay - shift, from: stop.from, to: stop.to });
   }
   const last = back === undefined || open ? undefined : nextOpenDay(calendar, back);
   const dueDay = open ? startDay : (last ?? workingDayAt(calendar, end));
@@ -140,7 +147,7 @@ const countCalendarDays = (
   readings: Readings,
 ): StageCount => {
   const shift = eventShift(term);
-  const applied: Applied[] = [];
+  const applied: AppliedStop[] = [];
   let end = startDay + amount;
   let covered = startDay;
   let open: StageCount['open'];
@@ -161,7 +168,7 @@ const countCalendarDays = (
     // Stopped on the day to which a closed last day had moved: that day comes back when the clock goes on.
     end = from < end ? end + to - from : toDay;
     covered = to;
-    applied.push({ index: stop.index, afterDay: from, toDay: to });
+    applied.push({ index: stop.index, afterDay: from, toDay: to, from: stop.from, to: stop.to });
   }
   const dueDay = open ? startDay : moved(calendar, end, readings);
   const dueAt = endOfDay(calendar, dueDay, readings);
@@ -176,7 +183,7 @@ const countWorkingMs = (
   stops: readonly Stop[],
 ): StageCount => {
   const start = workingMsUpTo(calendar, startAt);
-  const applied: Applied[] = [];
+  const applied: AppliedStop[] = [];
   let end = start + amount;
   let covered = start;
   let open: StageCount['open'];
@@ -191,7 +198,13 @@ const countWorkingMs = (
     if (to <= from) continue;
     end += to - from;
     covered = to;
-    applied.push({ index: stop.index, afterDay: dayNumberAt(stop.from), toDay: dayNumberAt(stop.to) });
+    applied.push({
+      index: stop.index,
+      afterDay: dayNumberAt(stop.from),
+      toDay: dayNumberAt(stop.to),
+      from: stop.from,
+      to: stop.to,
+    });
   }
   const startDay = dayNumberAt(startAt);
   const dueAt = open ? startAt : amount > 0 ? instantWorked(calendar, end) : startAt;

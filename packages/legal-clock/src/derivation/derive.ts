@@ -64,9 +64,9 @@ const stageSteps = (
     afterDay: localDay(count.startDay),
     ...(hours ? { afterInstant: count.startAt } : {}),
   };
-  if (!count.open) return [stage, ...(hours ? walkHours(count, interruptions) : walkDays(count))];
+  if (!count.open) return [stage, ...(hours ? walkHours(count) : walkDays(count))];
   const since = interruptions[count.open.index]?.from ?? count.startAt;
-  if (hours) return [stage, ...walkHours(count, interruptions, since)];
+  if (hours) return [stage, ...walkHours(count, since)];
   const used = count.amount - count.open.left;
   return [stage, ...(used > 0 ? walkUsed(count, used) : [])];
 };

@@ -2,7 +2,6 @@ import { isWorkingDay, reasonOn, spansOn } from '../calendar/calendar.ts';
 import type { DayReason } from '../calendar/layer.ts';
 import type { StageCount } from '../count/stage.ts';
 import { type Instant, instantOn, localDay } from '../local-time.ts';
-import type { Interruption } from '../running-term.ts';
 import type { Step } from './derivation.ts';
 
 type Stretch = Extract<Step, { kind: 'COUNTED' | 'SKIPPED' }>;
@@ -91,14 +90,9 @@ export const walkDays = (count: StageCount, until?: number): readonly Step[] => 
 };
 
 /** The worked stretches of a stage counted in hours, and the closed days between them; `until` cuts it short. */
-export const walkHours = (
-  count: StageCount,
-  interruptions: readonly Interruption[],
-  until?: Instant,
-): readonly Step[] => {
+export const walkHours = (count: StageCount, until?: Instant): readonly Step[] => {
   const steps: Step[] = [];
   const end = until ?? count.dueAt;
-  const pauses = count.stops.map(({ index }) => interruptions[index] as Interruption);
   let suspended = 0;
   for (let day = count.startDay; instantOn(day, 0) < end; day += 1) {
     const date = localDay(day);
@@ -116,10 +110,10 @@ export const walkHours = (
     for (const span of spansOn(count.calendar, day)) {
       let from = Math.max(instantOn(day, span.from), count.startAt);
       const to = Math.min(instantOn(day, span.to), end);
-      for (const pause of pauses) {
-        if (pause.from >= to || (pause.to ?? to) <= from) continue;
+      for (const pause of count.stops) {
+        if (pause.from >= to || pause.to <= from) continue;
         if (pause.from > from) steps.push({ kind: 'WORKED', from, to: pause.from, ms: pause.from - from });
-        from = pause.to ?? to;
+        from = pause.to;
       }
       if (from < to) steps.push({ kind: 'WORKED', from, to, ms: to - from });
     }
