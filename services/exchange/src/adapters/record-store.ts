@@ -1,4 +1,3 @@
-import { randomUUID } from 'node:crypto';
 import { type AnyBulkWriteOperation, Binary, type Collection, type Db } from 'mongodb';
 import { isDuplicateKey } from '@lienthong/runtime';
 import type { Evidence } from '../domain/decide.ts';
@@ -13,9 +12,7 @@ type StoredRecord = Omit<SiteRecord, 'value'> & { value: Binary | null };
 /** A document of the core as it stands in the database; `incident`, `bucket` and `by` are there to be searched by. */
 interface RecordDocument extends Omit<Document, 'key' | 'record'> {
   _id: Key;
-  version: number;
-  /** Which write made this version: tells whose it is when two meet. */
-  writer: string;
+  version: string;
   bucket: string;
   /** marked, stub, contested; empty: none. */
   incident: string;
@@ -68,15 +65,14 @@ export async function createRecordStore(db: Db): Promise<RecordStore> {
     },
 
     async write(writes) {
-      const writer = randomUUID();
-      const operations = writes.map((one) => operationOf(one, writer));
+      const operations = writes.map(operationOf);
       try {
         const { matchedCount, upsertedCount } = await records.bulkWrite(operations, { ordered: true });
         if (matchedCount + upsertedCount === writes.length) return new Set();
       } catch (error) {
         if (!isDuplicateKey(error)) throw error;
       }
-      return lost(records, writes, writer);
+      return lost(records, writes);
     },
 
     async keepEvidence(items) {
@@ -125,26 +121,19 @@ export async function createRecordStore(db: Db): Promise<RecordStore> {
   };
 }
 
-function operationOf(
-  { key, version, document }: Write,
-  writer: string,
-): AnyBulkWriteOperation<RecordDocument> {
-  const replacement = toDocument(key, version + 1, document, writer);
-  if (version > 0) return { replaceOne: { filter: { _id: key, version }, replacement } };
+function operationOf({ key, before, version, document }: Write): AnyBulkWriteOperation<RecordDocument> {
+  const replacement = toDocument(key, version, document);
+  if (before !== undefined) return { replaceOne: { filter: { _id: key, version: before }, replacement } };
   const { _id, ...fields } = replacement;
-  return { updateOne: { filter: { _id, writer }, update: { $setOnInsert: fields }, upsert: true } };
+  return { updateOne: { filter: { _id, version }, update: { $setOnInsert: fields }, upsert: true } };
 }
 
-/** Not all went through: whoever's mark stands on a key has written it. */
-async function lost(
-  records: Collection<RecordDocument>,
-  writes: readonly Write[],
-  writer: string,
-): Promise<Set<Key>> {
+/** Not all went through: a key that has the version of its write was written. */
+async function lost(records: Collection<RecordDocument>, writes: readonly Write[]): Promise<Set<Key>> {
   const keys = writes.map(({ key }) => key);
-  const mine = await records.find({ _id: { $in: keys } }, { projection: { writer: 1 } }).toArray();
-  const written = new Set(mine.filter((one) => one.writer === writer).map(({ _id }) => _id));
-  return new Set(keys.filter((key) => !written.has(key)));
+  const found = await records.find({ _id: { $in: keys } }, { projection: { version: 1 } }).toArray();
+  const versions = new Map(found.map(({ _id, version }) => [_id, version]));
+  return new Set(writes.filter(({ key, version }) => versions.get(key) !== version).map(({ key }) => key));
 }
 
 export function incidentOf(document: Document): IncidentKind | '' {
@@ -156,12 +145,11 @@ export function incidentOf(document: Document): IncidentKind | '' {
   return isMarked(document) ? 'marked' : '';
 }
 
-function toDocument(key: Key, version: number, document: Document, writer: string): RecordDocument {
+function toDocument(key: Key, version: string, document: Document): RecordDocument {
   const { key: _, record, ...rest } = document;
   return {
     _id: key,
     version,
-    writer,
     bucket: bucketOf(key),
     incident: incidentOf(document),
     record: record && toStoredRecord(record),
@@ -174,15 +162,7 @@ const toStoredRecord = (record: SiteRecord): StoredRecord => ({
   value: record.value && new Binary(record.value),
 });
 
-function toStored({
-  _id,
-  version,
-  writer: _w,
-  bucket: _b,
-  incident: _i,
-  record,
-  ...rest
-}: RecordDocument): Stored {
+function toStored({ _id, version, bucket: _b, incident: _i, record, ...rest }: RecordDocument): Stored {
   return {
     version,
     document: {

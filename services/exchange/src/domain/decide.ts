@@ -24,6 +24,8 @@ export type Work =
   | { readonly kind: 'acknowledge'; readonly key: Key }
   /** Scan, start, new registry: judge again, and compute again what is open. */
   | { readonly kind: 'settle'; readonly key: Key }
+  /** Nothing happens; what is held is going to be said. */
+  | { readonly kind: 'tell'; readonly key: Key }
   /** Look whether something has to be sent. */
   | { readonly kind: 'offer'; readonly key: Key }
   /** Store what so far is only believed in memory. */
@@ -72,6 +74,7 @@ export function decide(before: Document | undefined, work: Work, context: Contex
     case 'settle':
       return settle(before, context);
     case 'offer':
+    case 'tell':
       return { document: before, store: false };
     case 'flush':
       return before ? { document: finish(before, context), store: true } : { document: before, store: false };

@@ -19,7 +19,9 @@ export const blockBytes = 4096;
 const startWindow = 12_000;
 const lowestLane = 4;
 const turnsBeforeLowest = 19;
-const samplesKept = 10;
+const ratesKept = 10;
+/** A busy machine makes most answers late; over so many at least one shows what the link itself can do. */
+const spreadsKept = 100;
 /** A shorter difference of round-trip times than this is noise of the machine, not of the link. */
 const leastSpreadMs = 0.05;
 
@@ -113,8 +115,13 @@ export class Link {
     const onLink = Math.max(whole - took, 0.01);
     if (this.lowestRoundTrip === undefined || onLink < this.lowestRoundTrip) this.lowestRoundTrip = onLink;
     const delivery = ((this.#delivered - flight.deliveredBefore) / whole) * 1000;
-    if (flight.limited || (this.rate !== undefined && delivery > this.rate)) keep(this.#rates, delivery);
-    keep(this.#spreads, (flight.bytes / Math.max(onLink - this.lowestRoundTrip, leastSpreadMs)) * 1000);
+    if (flight.limited || (this.rate !== undefined && delivery > this.rate))
+      keep(this.#rates, delivery, ratesKept);
+    keep(
+      this.#spreads,
+      (flight.bytes / Math.max(onLink - this.lowestRoundTrip, leastSpreadMs)) * 1000,
+      spreadsKept,
+    );
   }
 
   /** Milliseconds that one key's next put waits after a put of so many bytes: they may use 5 % of the link. */
@@ -198,7 +205,7 @@ function idOf(what: Waiting): string {
   }
 }
 
-function keep(samples: number[], sample: number): void {
+function keep(samples: number[], sample: number, atMost: number): void {
   samples.push(sample);
-  if (samples.length > samplesKept) samples.shift();
+  if (samples.length > atMost) samples.shift();
 }

@@ -45,12 +45,12 @@ export class SimStore {
 
   write(writes: readonly Write[]): Set<Key> {
     const conflicts = new Set<Key>();
-    for (const { key, version, document } of writes) {
-      if ((this.#state.documents.get(key)?.version ?? 0) !== version) {
+    for (const { key, before: expected, version, document } of writes) {
+      if (this.#state.documents.get(key)?.version !== expected) {
         conflicts.add(key);
         continue;
       }
-      this.#state.documents.set(key, { document, version: version + 1 });
+      this.#state.documents.set(key, { document, version });
       if (!document.record) continue;
       const stamp = stampText(document.record);
       const before = this.#state.ever.get(key);

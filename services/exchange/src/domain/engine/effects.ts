@@ -4,16 +4,21 @@ import type { Key } from '../key.ts';
 import type { Ask, HeldParts, Message, Watermark } from '../messages.ts';
 import type { Lane } from '../route.ts';
 
-/** A document with the version that guards its next write; 0: not there yet. */
+/**
+ * A document with the version that guards its next write. A version is drawn anew at each write and never comes again, so that also a
+ * store that was exchanged under the running process is noticed by the first guarded write.
+ */
 export interface Stored {
   readonly document: Document;
-  readonly version: number;
+  readonly version: string;
 }
 
 export interface Write {
   readonly key: Key;
-  /** The version that was read; 0: it must not exist. */
-  readonly version: number;
+  /** The version that was read; undefined: it must not exist. */
+  readonly before: string | undefined;
+  /** The version that this write makes. */
+  readonly version: string;
   readonly document: Document;
 }
 

@@ -248,6 +248,7 @@ export class Engine {
   /** Goes through the whole store: routes, sums, open and unsettled fields. */
   *#rebuild(): Steps<void> {
     const memory = this.#memory;
+    memory.recent.clear();
     memory.routes.clear();
     memory.beliefs.clear();
     memory.held.clear();
@@ -285,7 +286,7 @@ export class Engine {
     memory.pushes.delete(hop);
     const outcomes = yield* process(
       memory,
-      keys.map((key) => ({ kind: 'offer', key })),
+      keys.map((key) => ({ kind: 'tell', key })),
     );
     const entries = [];
     for (const { work, document } of outcomes) {

@@ -16,6 +16,7 @@ import {
 } from '../route.ts';
 import type { Rules } from '../rules.ts';
 import { SumTree, xor } from '../sums.ts';
+import type { Stored } from './effects.ts';
 import { Timers } from '../timers.ts';
 import type { Timing } from '../timing.ts';
 
@@ -81,6 +82,11 @@ export interface Memory extends EngineOptions {
   registry: Registry;
   consumers: readonly Consumer[];
   readonly routes: Map<string, Route | null>;
+  /**
+   * What the store had when this engine last read or wrote it, of keys in use; undefined: nothing. Good enough to write upon, since
+   * the write is guarded; what is said without a write is read anew.
+   */
+  readonly recent: Map<Key, Stored | undefined>;
   /** Beliefs that are newer than the store's. */
   readonly lazy: Map<Key, Document['heard']>;
   readonly beliefs: Map<string, SumTree>;
@@ -108,6 +114,7 @@ export function createMemory(options: EngineOptions): Memory {
   return {
     ...options,
     routes: new Map(),
+    recent: new Map(),
     lazy: new Map(),
     beliefs: new Map(),
     held: new Map(),
@@ -152,6 +159,16 @@ export function linkTo(memory: Memory, hop: string): Link {
     memory.links.set(hop, link);
   }
   return link;
+}
+
+const mostRecent = 5_000;
+
+export function keepRecent(memory: Memory, key: Key, stored: Stored | undefined): void {
+  memory.recent.delete(key);
+  memory.recent.set(key, stored);
+  if (memory.recent.size <= mostRecent) return;
+  const oldest = memory.recent.keys().next().value;
+  if (oldest !== undefined) memory.recent.delete(oldest);
 }
 
 /** Parent, children and local consumers. */

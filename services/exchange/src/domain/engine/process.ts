@@ -5,8 +5,8 @@ import { type Key, partsOf } from '../key.ts';
 import type { Route } from '../route.ts';
 import { stampText } from '../stamp.ts';
 import { chainText } from '../sums.ts';
-import { read, type Steps, type Stored, write } from './effects.ts';
-import { count, type Memory, once, refuse, routeOf, treeOf, withBeliefs } from './memory.ts';
+import { read, type Steps, type Stored, type Write, write } from './effects.ts';
+import { count, keepRecent, type Memory, once, refuse, routeOf, treeOf, withBeliefs } from './memory.ts';
 
 /** What became of one work: the decision that was stored (or needed no storing) and the document after it. */
 export interface Outcome {
@@ -17,10 +17,13 @@ export interface Outcome {
 
 interface Draft {
   readonly route: Route;
-  readonly version: number;
+  /** The version read; undefined: there was no document. */
+  readonly version: string | undefined;
   document: Document | undefined;
   readonly before: Document | undefined;
   store: boolean;
+  /** Something is told that has to be true of the store. */
+  tells: boolean;
   readonly evidence: Evidence[];
   readonly outcomes: Outcome[];
 }
@@ -30,35 +33,63 @@ const attempts = 50;
 /**
  * Reads, decides, writes; again for the keys that somebody else wrote in between. Returns when all is durable that has to be,
  * so that whatever is said afterwards is true.
+ *
+ * @param known documents that were read just now.
  */
 export function* process(
   memory: Memory,
   works: readonly Work[],
-  known: ReadonlyMap<Key, Stored | undefined> = new Map(),
+  known?: ReadonlyMap<Key, Stored | undefined>,
 ): Steps<Outcome[]> {
   const outcomes: Outcome[] = [];
   let waiting = works;
-  const unknown = keysOf(works).filter((key) => !known.has(key));
-  const found = yield* read(unknown);
-  let stored: ReadonlyMap<Key, Stored | undefined> = known.size === 0 ? found : new Map([...known, ...found]);
+  let stored: ReadonlyMap<Key, Stored | undefined> = known ?? memory.recent;
+  if (!known) yield* warm(memory, keysOf(works));
   for (let attempt = 0; waiting.length > 0; attempt += 1) {
     if (attempt >= attempts) throw new Error(`The store refused ${attempts} conditional writes in a row.`);
     const drafts = draftAll(memory, waiting, stored, outcomes);
-    const evidence = [...drafts.values()].flatMap((draft) => draft.evidence);
-    if (evidence.length > 0) yield { do: 'evidence', items: evidence };
-    const writes = [...drafts]
-      .filter(([, draft]) => draft.store && draft.document)
-      .map(([key, draft]) => ({ key, version: draft.version, document: draft.document as Document }));
-    const conflicts = yield* write(writes);
+    const again = yield* store(memory, drafts);
+    if (attempt === 0 && !known)
+      for (const [key, draft] of drafts) if (draft.tells && !draft.store) again.add(key);
     for (const [key, draft] of drafts) {
-      if (conflicts.has(key)) continue;
+      if (again.has(key)) continue;
       remember(memory, key, draft);
       outcomes.push(...draft.outcomes);
     }
-    waiting = conflicts.size === 0 ? [] : waiting.filter((work) => conflicts.has(work.key));
-    if (waiting.length > 0) stored = yield* read(keysOf(waiting));
+    waiting = again.size === 0 ? [] : waiting.filter((work) => again.has(work.key));
+    yield* readAgain(memory, [...again]);
+    stored = memory.recent;
   }
   return outcomes;
+}
+
+/** Writes what has to be written, evidence first. Returns the keys that another one wrote in between. */
+function* store(memory: Memory, drafts: ReadonlyMap<Key, Draft>): Steps<Set<Key>> {
+  const evidence = [...drafts.values()].flatMap((draft) => draft.evidence);
+  if (evidence.length > 0) yield { do: 'evidence', items: evidence };
+  const writes: Write[] = [];
+  for (const [key, { store: wanted, document, version: before }] of drafts) {
+    if (wanted && document) writes.push({ key, before, version: memory.environment.drawTag(null), document });
+  }
+  const conflicts = yield* write(writes);
+  for (const { key, version, document } of writes) {
+    if (conflicts.has(key)) memory.recent.delete(key);
+    else keepRecent(memory, key, { document, version });
+  }
+  return new Set(conflicts);
+}
+
+/** Brings the documents of these keys into memory that are not there. */
+export function* warm(memory: Memory, keys: readonly Key[]): Steps<void> {
+  yield* readAgain(
+    memory,
+    keys.filter((key) => !memory.recent.has(key)),
+  );
+}
+
+function* readAgain(memory: Memory, keys: readonly Key[]): Steps<void> {
+  const found = yield* read(keys);
+  for (const key of keys) keepRecent(memory, key, found.get(key));
 }
 
 const keysOf = (works: readonly Work[]): Key[] =>
@@ -86,10 +117,11 @@ function draftAll(
       const document = held && withBeliefs(memory, held.document);
       draft = {
         route,
-        version: held?.version ?? 0,
+        version: held?.version,
         document,
         before: document,
         store: false,
+        tells: false,
         evidence: [],
         outcomes: [],
       };
@@ -109,6 +141,7 @@ function step(memory: Memory, draft: Draft, work: Work): void {
   }
   draft.document = decision.document;
   draft.store ||= decision.store;
+  draft.tells ||= work.kind === 'put' || work.kind === 'change' || work.kind === 'tell';
   if (decision.evidence) draft.evidence.push(decision.evidence);
   draft.outcomes.push({ work, decision, document: decision.document });
 }
@@ -126,6 +159,7 @@ function refusalOf(memory: Memory, route: Route | undefined, work: Work): Decisi
     case 'acknowledge':
     case 'settle':
     case 'offer':
+    case 'tell':
     case 'flush':
       return route ? undefined : 'unknown_key';
     default: {

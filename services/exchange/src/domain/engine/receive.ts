@@ -8,9 +8,9 @@ import type { Have, HeldParts, Message, Part, Put } from '../messages.ts';
 import { onAnswer, onAsk } from './asks.ts';
 import { expectContent, maximumContentBytes, noteParts, takePart } from './content.ts';
 import { onSums, unlisted } from './dialogue.ts';
-import { read, type Steps, type Stored } from './effects.ts';
+import type { Steps } from './effects.ts';
 import { hopsOf, linkTo, type Memory, refuse, routeOf, within } from './memory.ts';
-import { type Outcome, process } from './process.ts';
+import { type Outcome, process, warm } from './process.ts';
 import { drainLink, follow, rememberSpans } from './follow.ts';
 import { answerLane, haves, noteAnswer, resendWhole } from './sending.ts';
 import { wakeSoon } from './waking.ts';
@@ -26,8 +26,6 @@ export interface Arrival {
 /** What one batch of arrivals comes to: works on records, and answers that need none. */
 interface Gathered {
   readonly works: Work[];
-  /** What the store has of the keys that are spoken of: read once for all. */
-  readonly known: ReadonlyMap<Key, Stored | undefined>;
   /** Keys that have to be sent whole, by hop. */
   readonly whole: Map<string, Key[]>;
   readonly parts: Map<string, HeldParts[]>;
@@ -36,8 +34,8 @@ interface Gathered {
 
 /** Takes whatever arrived together: one read and one write for all of it, then the answers. */
 export function* receive(memory: Memory, arrivals: readonly Arrival[]): Steps<void> {
-  const known = yield* readSpokenOf(arrivals);
-  const gathered: Gathered = { works: [], known, whole: new Map(), parts: new Map(), hops: new Set() };
+  yield* warm(memory, keysSpokenOf(arrivals));
+  const gathered: Gathered = { works: [], whole: new Map(), parts: new Map(), hops: new Set() };
   for (const arrival of arrivals) {
     if (!hopsOf(memory).includes(arrival.from) && !isRegistryPut(memory, arrival.message)) {
       refuse(memory, arrival.from, '', 'not_a_neighbour');
@@ -46,21 +44,20 @@ export function* receive(memory: Memory, arrivals: readonly Arrival[]): Steps<vo
     yield* hear(memory, arrival);
     yield* gather(memory, arrival, gathered);
   }
-  const outcomes = yield* process(memory, gathered.works, known);
+  const outcomes = yield* process(memory, gathered.works);
   yield* answer(memory, outcomes, gathered, arrivals);
   yield* follow(memory, outcomes);
   for (const hop of gathered.hops) yield* drainLink(memory, hop);
 }
 
-function* readSpokenOf(arrivals: readonly Arrival[]): Steps<Map<Key, Stored | undefined>> {
+/** Read once for all that arrived together. */
+function keysSpokenOf(arrivals: readonly Arrival[]): Key[] {
   const keys = new Set<Key>();
   for (const { message } of arrivals) {
     if (message.kind === 'put') keys.add(message.key);
     if (message.kind === 'have') for (const { key } of message.entries) keys.add(key);
   }
-  const found: Map<Key, Stored | undefined> = yield* read([...keys]);
-  for (const key of keys) if (!found.has(key)) found.set(key, undefined);
-  return found;
+  return [...keys];
 }
 
 const isRegistryPut = (memory: Memory, message: Message): boolean =>
@@ -117,14 +114,14 @@ function* gather(memory: Memory, arrival: Arrival, gathered: Gathered): Steps<vo
 
 function* gatherPut(memory: Memory, from: string, put: Put, gathered: Gathered): Steps<void> {
   const { key, spans, since } = put;
-  const stored = gathered.known.get(key)?.document;
+  const stored = memory.recent.get(key)?.document;
   const held = stored?.record ?? null;
   const isNew = !held || put.record.rev > held.rev;
   const canComplete = !since || !isNew || (held !== null && sameStamp(held, since));
   if (!canComplete) {
     // What is held instead is said too, so that the sender knows better next time.
     within(gathered.whole, from, () => [] as Key[]).push(key);
-    gathered.works.push({ kind: 'offer', key });
+    gathered.works.push({ kind: 'tell', key });
     return;
   }
   const record = since && isNew && held ? completeSeen(put.record, held) : put.record;
