@@ -1,4 +1,4 @@
-import type { Instant, Readings, RunningTerm, Stage, Term } from '../../src/index.ts';
+import type { Instant, InterruptionRule, Readings, RunningTerm, Stage, Term } from '../../src/index.ts';
 import { defaultInterruptions, defaultReadings } from '../../src/index.ts';
 import type { NaiveCalendar } from './naive-calendar.ts';
 
@@ -16,7 +16,7 @@ interface Wait {
 
 const DAY = 1440;
 // Read once: the test runner makes each use of a global expensive, and these stand in the innermost loops.
-const { floor, max } = Math;
+const { floor, max, min } = Math;
 const forever = Number.POSITIVE_INFINITY;
 /** Minutes of Vietnamese local time. */
 const minuteOf = (at: Instant): number => at / 60_000 + 7 * 60;
@@ -48,6 +48,13 @@ const nextOpen = (calendar: NaiveCalendar, day: number): number => {
   let at = day;
   while (!opensOn(calendar, at)) at += 1;
   return at;
+};
+
+/** The minute after the last open one of an open day. */
+const closingOf = (calendar: NaiveCalendar, day: number): number => {
+  let minute = (day + 1) * DAY;
+  while (!isOpen(calendar, minute - 1)) minute -= 1;
+  return minute;
 };
 
 interface Walk {
@@ -100,9 +107,8 @@ const walkDays = (
     }
   }
   const day = move(last);
-  let minute = (day + 1) * DAY;
-  if (readings.dayEnds === 'AT_CLOSING' && opensOn(calendar, day))
-    while (!isOpen(calendar, minute - 1)) minute -= 1;
+  const closes = readings.dayEnds === 'AT_CLOSING' && opensOn(calendar, day);
+  const minute = closes ? closingOf(calendar, day) : (day + 1) * DAY;
   return { kind: 'DUE', day, minute, raw: working ? day : last };
 };
 
@@ -119,6 +125,7 @@ const walkMinutes = ({ calendar, waits }: Walk, start: number, amount: number): 
   return { kind: 'DUE', day: dayOf(minute - 1), minute };
 };
 
+type Length = NonNullable<InterruptionRule['atMost']>;
 type From = { minute: number } | { afterDay: number };
 
 const walkStage = (walk: Walk, term: Term, from: From): NaiveResult & { raw?: number } => {
@@ -164,14 +171,27 @@ const walkStages = (walk: Walk, stages: readonly Stage[], start: number): NaiveR
   return result;
 };
 
+/** When a wait that may last only so long is over by itself: at closing of its last day. */
+const limitOf = (calendar: NaiveCalendar, from: number, { unit, amount }: Length): number => {
+  let day = dayOf(from);
+  for (let rest = amount; rest > 0; ) {
+    day += 1;
+    if (unit === 'CALENDAR_DAY' || opensOn(calendar, day)) rest -= 1;
+  }
+  return closingOf(calendar, nextOpen(calendar, day));
+};
+
 /** Counts a running term minute by minute. No hand-overs and no extensions: those have cases of their own. */
 export const naiveDueDate = (term: RunningTerm, calendar: NaiveCalendar): NaiveResult => {
   const readings = { ...defaultReadings, ...term.rule.readings };
   const waits: Wait[] = [];
   const resets: Wait[] = [];
   (term.interruptions ?? []).forEach(({ reason, from, to }, index) => {
-    const { effect } = term.rule.interruptions?.[reason] ?? defaultInterruptions[reason];
+    const own: InterruptionRule = term.rule.interruptions?.[reason] ?? defaultInterruptions[reason];
+    const { effect, atMost, afterMost } = own;
     const wait = { index, from: minuteOf(from), to: to === undefined ? forever : minuteOf(to) };
+    if (atMost && afterMost === 'RESUMES')
+      wait.to = min(wait.to, limitOf(calendar, wait.from, atMost));
     if (effect === 'PAUSE') waits.push(wait);
     if (effect === 'RESET') resets.push(wait);
   });

@@ -100,7 +100,20 @@ const randomReadings = (random: Random): Partial<Readings> => ({
   ...(random.chance(0.2) ? { closedLastDay: 'STAYS' as const } : {}),
 });
 
-/** A random rule: one stage mostly, sometimes two or three, sometimes with a sector rule that pauses. */
+/** Sector rules: a supplement that pauses, another agency that has only so long, a third party that stops nothing. */
+const randomInterruptionRules = (random: Random): Rule['interruptions'] => {
+  const unit = random.pick(['WORKING_DAY', 'CALENDAR_DAY'] as const);
+  const atMost = { unit, amount: 1 + random.below(10) };
+  return {
+    ...(random.chance(0.5) ? { SUPPLEMENT: { effect: 'PAUSE', basis: 'sector' } } : {}),
+    ...(random.chance(0.4)
+      ? { OTHER_AGENCY: { effect: 'PAUSE', basis: 'sector', atMost, afterMost: 'RESUMES' } }
+      : {}),
+    ...(random.chance(0.2) ? { THIRD_PARTY: { effect: 'RUNS', basis: 'sector' } } : {}),
+  };
+};
+
+/** A random rule: one stage mostly, sometimes two or three, sometimes with sector rules for waiting. */
 export const randomRule = (random: Random): Rule => ({
   id: 'random',
   version: '1',
@@ -110,7 +123,7 @@ export const randomRule = (random: Random): Rule => ({
   terms: {
     ANY: Array.from({ length: random.chance(0.7) ? 1 : 2 + random.below(2) }, () => randomStage(random)),
   },
-  interruptions: random.chance(0.5) ? { SUPPLEMENT: { effect: 'PAUSE', basis: 'sector' } } : {},
+  interruptions: randomInterruptionRules(random),
   readings: random.chance(0.5) ? randomReadings(random) : {},
 });
 
