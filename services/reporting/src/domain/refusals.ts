@@ -9,5 +9,5 @@ export const refusals = {
 } as const;
 export type RefusalCode = keyof typeof refusals;
 
-/** Rules of `INVALID_FIELD` here: UNIT_KEY, LOCAL_DAY, RANGE_ORDER, RANGE_TOO_LONG, INDICATOR, CHANNEL, FIELD_CODE, PAGE_SIZE, PAGE_TOKEN. */
+/** Rules of `INVALID_FIELD` here: UNIT_KEY, LOCAL_DAY, RANGE_ORDER, RANGE_TOO_LONG, INDICATOR, CHANNEL, FIELD_CODE, PAGE_SIZE, PAGE_TOKEN, REQUIRED. */
 export const longestRangeDays = 1_100;
