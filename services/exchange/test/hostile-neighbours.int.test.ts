@@ -1,0 +1,152 @@
+import { ExchangeServiceService } from '@lienthong/contracts/exchange/v1/exchange';
+import { connect } from '@nats-io/transport-node';
+import { createEnvironment } from '../src/adapters/environment.ts';
+import { encodeMessage } from '../src/adapters/link-codec.ts';
+import type { Put } from '../src/domain/messages.ts';
+import type { Unsigned } from '../src/domain/record.ts';
+import {
+  CellKeeper,
+  eventually,
+  type Province,
+  startProvince,
+  TallyMaker,
+  unitOf,
+} from './support/province.ts';
+
+const commune = 's20116';
+const other = 's20125';
+const district = 's482';
+const top = 's46';
+
+let province: Province;
+let maker: TallyMaker;
+let cells: CellKeeper;
+
+beforeAll(async () => {
+  province = await startProvince([
+    { id: top },
+    { id: district, parent: top },
+    { id: commune, parent: district },
+    { id: other, parent: district },
+  ]);
+  maker = new TallyMaker(province.getSite(commune));
+  cells = new CellKeeper(province.getSite(top));
+  await maker.producer.compare();
+  await maker.put('2025-06-30', 'true');
+  await eventually(() => Object.values(cells.values()).includes('true'));
+}, 120_000);
+
+afterAll(async () => {
+  await maker.producer.stop();
+  await cells.consumer.stop();
+  await province.stop();
+}, 60_000);
+
+/** A record as its owner would have written it, with one thing or another wrong. */
+function forge(by: string, unit: string, change: Partial<Unsigned> = {}, signedBy = by): Put {
+  const key = `tally/${unit}/2025-06-30`;
+  const unsigned: Unsigned = {
+    rev: 50,
+    tag: '00112233445566ff',
+    value: Buffer.from('false'),
+    content: null,
+    tombstone: false,
+    seen: [{ rev: 50, tag: '00112233445566ff' }],
+    base: 0,
+    broke: 0,
+    by,
+    ...change,
+  };
+  const { sign } = createEnvironment(province.getSite(signedBy).config.identity.keyDirectory);
+  return { kind: 'put', key, record: { ...unsigned, sig: sign(key, unsigned) }, spans: [] };
+}
+
+/** Whoever has a site's link credential may say anything on its link. */
+async function sayAs(site: string, subject: string, bytes: Uint8Array): Promise<void> {
+  const { servers, user, pass } = province.tree.getSite(site).linkLogin;
+  const nc = await connect({ servers, user, pass });
+  nc.publish(subject, bytes);
+  await nc.flush();
+  await nc.close();
+}
+
+const refusedBy = async (site: string, hop: string): Promise<{ refused: number; lastRefusal: string }> => {
+  const client = province.getSite(site).as('operations', ExchangeServiceService, 'exchange');
+  const found = (await client.listNeighbours({})).neighbours.find((one) => one.site === hop);
+  return { refused: found?.refused ?? 0, lastRefusal: found?.lastRefusal ?? '' };
+};
+
+/** The message is refused by `at`, `hop` is named, and nothing of it is shown. */
+async function expectRefusal(
+  at: string,
+  hop: string,
+  say: () => Promise<void>,
+  reason: string,
+): Promise<void> {
+  const before = await refusedBy(at, hop);
+  await say();
+  await eventually(async () => (await refusedBy(at, hop)).refused > before.refused);
+  expect((await refusedBy(at, hop)).lastRefusal).toContain(reason);
+  expect(Object.values(cells.values())).toEqual(['true']);
+}
+
+test('a commune cannot put records of a unit outside its subtree, whoever signed them', async () => {
+  const put = encodeMessage(forge(commune, unitOf(other)));
+  await expectRefusal(district, commune, () => sayAs(commune, `x.up.${commune}.2`, put), 'not_previous_hop');
+});
+
+test('a commune cannot publish as another one, nor listen to what goes down to it', async () => {
+  const before = await refusedBy(district, other);
+  const heard: string[] = [];
+  const { servers, user, pass } = province.tree.getSite(commune).linkLogin;
+  const nc = await connect({ servers, user, pass });
+  nc.subscribe(`x.down.${other}.>`, { callback: (_error, message) => void heard.push(message.subject) });
+  nc.publish(`x.up.${other}.2`, encodeMessage(forge(other, unitOf(other))));
+  await nc.flush();
+  // What is refused is silent: what was said after it on the commune's own subject has arrived.
+  await expectRefusal(
+    district,
+    commune,
+    () => sayAs(commune, `x.up.${commune}.2`, Buffer.from('not protobuf')),
+    'malformed',
+  );
+  expect(await refusedBy(district, other)).toEqual(before);
+  expect(heard).toEqual([]);
+  await nc.close();
+});
+
+test('a relay cannot alter a record: the owner’s signature fails, and the relay is named', async () => {
+  const put = encodeMessage(forge(commune, unitOf(commune), {}, district));
+  await expectRefusal(top, district, () => sayAs(district, `x.up.${district}.2`, put), 'signature');
+});
+
+test('a site that never owned the unit cannot sign for it', async () => {
+  const put = encodeMessage(forge(district, unitOf(commune)));
+  await expectRefusal(top, district, () => sayAs(district, `x.up.${district}.2`, put), 'owner_unknown');
+});
+
+test.each([
+  ['a revision far above what is held', { rev: 2_000_000 }, 'rev_jump'],
+  ['a revision above all bounds', { rev: 2 ** 50 + 1 }, 'rev_limit'],
+  [
+    'more known stamps than there may be',
+    { seen: Array.from({ length: 65 }, (_, at) => ({ rev: at + 1, tag: '00112233445566ff' })) },
+    'seen_limit',
+  ],
+] as const)('%s is refused and the hop is named', async (_name, change, reason) => {
+  const put = encodeMessage(forge(commune, unitOf(commune), change));
+  await expectRefusal(district, commune, () => sayAs(commune, `x.up.${commune}.2`, put), reason);
+});
+
+test('a chain longer than the way up is refused, and the owner does not raise above what it says', async () => {
+  const entry = (site: string, rev: number) => ({ site, rev, tag: '00112233445566ff', displaced: null });
+  const key = `tally/${unitOf(commune)}/2025-06-30`;
+  const chain = Array.from({ length: 60 }, (_, at) => entry(`s${at}`, 90));
+  const have = encodeMessage({ kind: 'have', took: 0, entries: [{ key, chain }] });
+  await expectRefusal(commune, district, () => sayAs(district, `x.down.${commune}.1`, have), 'chain_limit');
+});
+
+test('after all that a true change still goes through', async () => {
+  await maker.put('2025-06-30', 'still true');
+  await eventually(() => Object.values(cells.values()).includes('still true'));
+});
