@@ -2,7 +2,7 @@ import { useQuery } from '@tanstack/react-query';
 import { Link, Outlet, useLocation } from '@tanstack/react-router';
 import { Suspense, useEffect, useState } from 'react';
 import { ApiFailure } from '../api/failure.ts';
-import { readSession, type Session, screensOf } from '../api/session.ts';
+import { readSession, type Session, screensOf, signInAddress } from '../api/session.ts';
 import { Button, Skeleton, ToastProvider } from '../design/index.ts';
 import { formatDay, formatTime, localDayOf } from '../format/dates.ts';
 import { useT } from '../i18n/language.tsx';
@@ -121,7 +121,7 @@ function SessionEnded() {
   return (
     <p className={styles.ended} role="alert">
       <span>{t('sessionEnded')}</span>
-      <a href={`/auth/sign-in?return=${encodeURIComponent(location.pathname)}`}>{t('signIn')}</a>
+      <a href={signInAddress(location.pathname + location.search)}>{t('signIn')}</a>
     </p>
   );
 }

@@ -48,7 +48,7 @@ export function SignedOut() {
   return (
     <Page icon="person" title={t('signedOut.title')}>
       <p>{t('signedOut.words')}</p>
-      <a className={styles.action} href={signInAddress(location.pathname)}>
+      <a className={styles.action} href={signInAddress(location.pathname + location.search)}>
         {t('signIn')}
       </a>
     </Page>

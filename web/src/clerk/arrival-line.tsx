@@ -6,9 +6,6 @@ import { useT } from '../i18n/language.tsx';
 import styles from './arrival-line.module.css';
 import { dayConfirmation } from './queries.ts';
 
-const soonMs = 2_000;
-const laterMs = 30_000;
-
 /**
  * Saved here → sent → held by the levels above. What the levels confirm is the unit's figures of the day on which the last
  * step counted; the line says exactly that.
@@ -19,7 +16,7 @@ export function ArrivalLine({ dossier }: { dossier: Dossier }) {
   const day = last?.at ? localDayOf(last.at) : '';
   const published = dossier.history.every((entry) => entry.published);
   const levels = useQuery({
-    ...dayConfirmation(dossier.unit, day, (confirmed) => (confirmed ? laterMs : soonMs)),
+    ...dayConfirmation(dossier.unit, day),
     enabled: published && day !== '',
   });
   return (

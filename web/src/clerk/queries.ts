@@ -1,5 +1,6 @@
 import { infiniteQueryOptions, keepPreviousData, queryOptions } from '@tanstack/react-query';
-import { getTallyConfirmation } from '../api/exchange.ts';
+import { type ConfirmationLevel, getTallyConfirmation } from '../api/exchange.ts';
+import { ApiFailure } from '../api/failure.ts';
 import {
   countDossiers,
   type DossierFilter,
@@ -46,11 +47,26 @@ export const procedures = (unit: string) =>
     staleTime: 10 * 60_000,
   });
 
-export const dayConfirmation = (unit: string, day: string, settled: (levels: boolean) => number) =>
+/** Which levels above hold the unit's figures of a day; empty until the figures have been put. */
+async function confirmationOf(unit: string, day: string, signal: AbortSignal): Promise<ConfirmationLevel[]> {
+  try {
+    return await getTallyConfirmation(unit, day, signal);
+  } catch (error) {
+    if (error instanceof ApiFailure && error.code === 'RECORD_UNKNOWN') return [];
+    throw error;
+  }
+}
+
+const soonMs = 2_000;
+
+/** Asked again soon while somebody waits for the confirmation, seldom afterwards, never where it is not answered. */
+export const dayConfirmation = (unit: string, day: string) =>
   queryOptions({
     queryKey: ['confirmation', unit, day],
-    queryFn: ({ signal }) => getTallyConfirmation(unit, day, signal),
+    queryFn: ({ signal }) => confirmationOf(unit, day, signal),
     retry: false,
-    refetchInterval: (query) =>
-      query.state.error ? false : settled(query.state.data?.every((level) => level.confirmed) ?? false),
+    refetchInterval: ({ state: { data, error } }) => {
+      if (error instanceof ApiFailure && error.kind === 'refused') return false;
+      return data && data.length > 0 && data.every((level) => level.confirmed) ? 2 * freshMs : soonMs;
+    },
   });

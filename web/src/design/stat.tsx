@@ -34,25 +34,25 @@ export function Stat({
   onExplain,
   children,
 }: Props) {
+  const warning = [stale, marked].filter(Boolean).join('; ');
   return (
     <div className={styles.stat} data-stale={stale ? '' : undefined} data-tone={tone}>
       <p className={styles.label}>{label}</p>
-      <button type="button" className={styles.figure} onClick={onExplain} aria-label={`${explain}: ${label}`}>
+      <button type="button" className={styles.figure} onClick={onExplain} title={explain}>
+        <span className="visually-hidden">{label}: </span>
         <LiveNumber text={figure} />
-        {unit ? <span className={styles.unit}>{unit}</span> : null}
+        {unit ? <span className={styles.unit}> {unit}</span> : null}
+        <span className="visually-hidden">. {explain}</span>
       </button>
       {children ? <p className={styles.parts}>{children}</p> : null}
       <p className={styles.basis}>{basis}</p>
-      {stale ? (
-        <p className={styles.warning}>
-          <Icon name="clock" size={14} /> {stale}
-        </p>
-      ) : null}
-      {marked ? (
-        <p className={styles.warning}>
-          <Icon name="alert" size={14} /> {marked}
-        </p>
-      ) : null}
+      <p className={styles.warning}>
+        {warning ? (
+          <>
+            <Icon name={stale ? 'clock' : 'alert'} size={14} /> {warning}
+          </>
+        ) : null}
+      </p>
     </div>
   );
 }

@@ -8,18 +8,21 @@ export function EmptyState({
   title,
   children,
   action,
+  inline = false,
 }: {
   icon: IconName;
   title: string;
   children?: ReactNode;
   action?: ReactNode;
+  /** One line in a card, where nothing to do is the good news. */
+  inline?: boolean;
 }) {
   return (
-    <div className={styles.empty}>
+    <div className={styles.empty} data-inline={inline || undefined}>
       <span className={styles.icon}>
-        <Icon name={icon} size={24} />
+        <Icon name={icon} size={inline ? 16 : 24} />
       </span>
-      <h2>{title}</h2>
+      <p className={styles.title}>{title}</p>
       {children ? <p>{children}</p> : null}
       {action}
     </div>

@@ -23,6 +23,11 @@ export function Tiles({ board, onExplain }: { board: Board; onExplain: (question
   });
   const shown = (value: Figure): string => (value.known ? formatCount(value.value) : '–');
   const dossiers = (value: Figure) => (value.known ? { unit: t('unit.dossiers') } : {});
+  const onTimeWords = (): string | null => {
+    if (!onTime.known) return null;
+    if (onTime.value === 0) return t('tiles.onTimeNone');
+    return t('tiles.onTimeParts', { inTime: formatCount(onTime.inTime), total: formatCount(onTime.value) });
+  };
   const received = figure('received');
   const pending = figure('pending');
   const overdue = figure('overdue');
@@ -48,9 +53,7 @@ export function Tiles({ board, onExplain }: { board: Board; onExplain: (question
         {...common(t('tiles.onTime'), onTime, ['finished_early', 'finished_on_time', 'finished_late'])}
         figure={formatPercent(onTime.inTime, onTime.value)}
       >
-        {onTime.known
-          ? t('tiles.onTimeParts', { inTime: formatCount(onTime.inTime), total: formatCount(onTime.value) })
-          : null}
+        {onTimeWords()}
       </Stat>
     </section>
   );

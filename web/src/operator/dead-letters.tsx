@@ -35,7 +35,7 @@ export function DeadLetters() {
       {letters.error && !letters.data ? <Notice tone="late">{failureWords(letters.error)}</Notice> : null}
       {letters.isPending ? <Skeleton label={t('loading')} rows={3} /> : null}
       {letters.data?.length === 0 ? (
-        <EmptyState icon="check" title={t('dead.none')}>
+        <EmptyState inline icon="check" title={t('dead.none')}>
           {t('dead.noneHint')}
         </EmptyState>
       ) : null}

@@ -50,7 +50,7 @@ export function Incidents() {
       ) : null}
       {incidents.isPending ? <Skeleton label={t('loading')} rows={3} /> : null}
       {incidents.data?.length === 0 ? (
-        <EmptyState icon="check" title={t('incidents.none')}>
+        <EmptyState inline icon="check" title={t('incidents.none')}>
           {t('incidents.noneHint')}
         </EmptyState>
       ) : null}

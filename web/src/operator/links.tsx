@@ -29,7 +29,7 @@ export function Links() {
       {links.error && !links.data ? <Notice tone="late">{failureWords(links.error)}</Notice> : null}
       {links.isPending ? <Skeleton label={t('loading')} rows={3} /> : null}
       {links.data?.neighbours.length === 0 ? (
-        <EmptyState icon="link" title={t('links.none')}>
+        <EmptyState inline icon="link" title={t('links.none')}>
           {t('links.noneHint')}
         </EmptyState>
       ) : null}
@@ -46,11 +46,12 @@ function Link({ neighbour: one }: { neighbour: Neighbour }) {
   const { t, language } = useLanguage();
   const relation = keyIn(`relation.${one.relation}`);
   const reason = keyIn(`linkReason.${one.reason}`);
+  const service = keyIn(`service.${one.name}`);
   const waits = one.unconfirmed > 0;
   return (
     <li>
       <p className={styles.name}>
-        {one.name || one.site}
+        {service ? t(service) : one.name || one.site}
         <span className={styles.quiet}>
           {relation ? t(relation) : t('relation.local', { name: one.relation })}
         </span>

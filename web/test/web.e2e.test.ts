@@ -1,0 +1,237 @@
+import { mkdtempSync, rmSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { afterAll, afterEach, beforeAll, expect, test } from '@jest/globals';
+import { eventually } from '@lienthong/testkit';
+import { buildWeb } from '@lienthong/tools/province/demo/build-web';
+import { openProvince, type Province } from '@lienthong/tools/province/province';
+import { repositoryRoot } from '@lienthong/tools/repository';
+import type { Browser, Page } from 'playwright-core';
+import { accessibilityFaults, openWindow, signIn, startBrowser, type Window } from './browser.ts';
+
+const state = mkdtempSync(join(tmpdir(), 'lien-thong-web-'));
+let province: Province;
+let browser: Browser;
+const windows: Window[] = [];
+
+beforeAll(async () => {
+  const path = join(repositoryRoot, 'deploy', 'provinces', 'hue-phu-loc.yaml');
+  const web = buildWeb();
+  province = await openProvince(path, { state, freePorts: true, onSignal: false });
+  await Promise.all([province.start(), web]);
+  browser = await startBrowser();
+}, 900_000);
+
+afterEach(async () => {
+  const faults = windows.flatMap((window) => window.faults);
+  await Promise.all(windows.map(({ context }) => context.close()));
+  windows.length = 0;
+  // No screen asks another address, breaks the content policy, or throws.
+  expect(faults).toEqual([]);
+});
+
+afterAll(async () => {
+  await browser?.close();
+  await province?.stop();
+  rmSync(state, { recursive: true, force: true });
+}, 60_000);
+
+const passwords: Record<string, string> = { s46: 'demo-hue', s482: 'demo-phuloc', s20116: 'demo-vinhhung' };
+
+async function at(site: string, username: string, path = '/', size?: { width: number; height: number }) {
+  const origin = new URL(province.site(site).config.http.publicUrl).origin;
+  const window = await openWindow(browser, origin, size);
+  windows.push(window);
+  await signIn(window.page, username, passwords[site] ?? '', path);
+  return window;
+}
+
+/** From the list to the saved dossier, hands on the keyboard all the way. */
+async function register(page: Page, name: string): Promise<string> {
+  await page.getByRole('link', { name: /Tiếp nhận hồ sơ/ }).waitFor();
+  await page.keyboard.press('n');
+  const procedure = page.getByRole('combobox', { name: 'Thủ tục' });
+  await procedure.waitFor();
+  await procedure.focus();
+  await page.keyboard.type('hon nhan');
+  await page.getByRole('option', { name: /tình trạng hôn nhân/ }).waitFor();
+  await page.keyboard.press('Enter');
+  await page.keyboard.press('Enter'); // to the channel
+  await page.keyboard.press('Enter'); // to the identity number
+  await page.keyboard.type('046185001234');
+  await page.keyboard.press('Enter');
+  await page.keyboard.type('0905123456');
+  await page.keyboard.press('Enter');
+  await page.keyboard.type(name);
+  await page.keyboard.press('Enter');
+  await page.keyboard.type('Thôn Diêm Trường');
+  await page.keyboard.press('Enter');
+  await page.keyboard.press('Enter'); // registers
+  const heading = page.getByRole('heading', { level: 2, name: /^H57\.48\.16-250630-\d{4}$/ });
+  await heading.waitFor();
+  return (await heading.textContent()) ?? '';
+}
+
+const statButton = (page: Page, label: string) =>
+  page.getByRole('button', { name: new RegExp(`^${label}: .*Xem con số này từ đâu ra`) });
+
+const figure = async (page: Page, label: string): Promise<string> =>
+  (await statButton(page, label).textContent()) ?? '';
+
+test('a dossier registered by keyboard is on the province’s board without reloading, and the number leads back to its code', async () => {
+  const { page: board } = await at('s46', 'huong.ioc');
+  await board.getByRole('cell').first().waitFor();
+  await board.evaluate(() => {
+    document.body.dataset.sameDocument = 'yes';
+  });
+  const { page: counter } = await at('s20116', 'lan.vinhhung');
+  const code = await register(counter, 'Công Tằng Tôn Nữ Nguyệt Ánh');
+
+  await eventually(async () => (await figure(board, 'Tiếp nhận hôm nay')).includes(': 1 '), {
+    timeoutMs: 30_000,
+  });
+  expect(await board.evaluate(() => document.body.dataset.sameDocument)).toBe('yes');
+  await counter.getByText(/Huyện Phú Lộc đã nhận số liệu/).waitFor();
+  await counter.getByText(/Thành phố Huế đã nhận số liệu/).waitFor();
+
+  await statButton(board, 'Tiếp nhận hôm nay').click();
+  const panel = board.getByRole('dialog');
+  await panel.getByRole('button', { name: /Xã Vinh Hưng/ }).click();
+  await panel.getByRole('cell', { name: code }).waitFor();
+  await panel.getByText('Khớp với con số đã nhận').waitFor();
+  expect(await panel.textContent()).not.toContain('Nguyệt Ánh');
+  expect(await accessibilityFaults(board)).toEqual([]);
+}, 120_000);
+
+test('the counter’s screens can be used by everybody', async () => {
+  const origin = new URL(province.site('s20116').config.http.publicUrl).origin;
+  const outside = await openWindow(browser, origin);
+  windows.push(outside);
+  await outside.page.goto('/dossiers');
+  await outside.page.getByRole('link', { name: 'Đăng nhập' }).waitFor();
+  expect(await accessibilityFaults(outside.page)).toEqual([]);
+
+  const { page } = await at('s20116', 'lan.vinhhung');
+  await register(page, 'Trần Thị Ước');
+  expect(await accessibilityFaults(page)).toEqual([]);
+  await page.getByRole('button', { name: 'Vì sao?' }).click();
+  await page
+    .getByText(/NĐ 118\/2025|Bộ luật Dân sự/)
+    .first()
+    .waitFor();
+
+  await page.keyboard.press('Escape');
+  const row = page.getByRole('link', { name: /Trần Thị Ước/ });
+  await row.waitFor();
+  expect(await accessibilityFaults(page)).toEqual([]);
+
+  await page.keyboard.press('/');
+  await page.keyboard.type('tran thi uoc');
+  await eventually(async () => (await page.locator('li a').count()) === 1);
+  await page.keyboard.press('Enter');
+  await page.getByRole('heading', { level: 2, name: 'Trần Thị Ước' }).waitFor();
+  expect(await accessibilityFaults(page)).toEqual([]);
+
+  await page.keyboard.press('a');
+  await page.getByRole('dialog').waitFor();
+  expect(await accessibilityFaults(page)).toEqual([]);
+  await page.getByRole('button', { name: 'Chuyển', exact: true }).click();
+  await page.getByText('Đã chuyển hồ sơ.').waitFor();
+  await page.getByText('Đang xử lý').first().waitFor();
+
+  await page.keyboard.press('?');
+  await page.getByRole('heading', { name: 'Phím tắt' }).waitFor();
+  expect(await accessibilityFaults(page)).toEqual([]);
+}, 120_000);
+
+test('wrong input gets an error that names the field, and sends nothing', async () => {
+  const { page } = await at('s20116', 'lan.vinhhung', '/dossiers/new');
+  const sent: string[] = [];
+  page.on('request', (request) => {
+    if (request.url().endsWith('/ReceiveDossier')) sent.push(request.url());
+  });
+  await page.getByLabel('Số định danh cá nhân').fill('123');
+  await page.getByLabel('Điện thoại').focus();
+  await page.getByText('Số định danh có 12 chữ số. Hãy xem lại trên thẻ căn cước.').waitFor();
+  await page.keyboard.press('Control+Enter');
+  await page.getByText('Chưa có Họ và tên. Hãy điền vào.').waitFor();
+  expect(sent).toEqual([]);
+  expect(await accessibilityFaults(page)).toEqual([]);
+}, 60_000);
+
+test('a lost connection loses nothing: the dossier is kept, sent by itself, and counted once', async () => {
+  const { page, context } = await at('s20116', 'lan.vinhhung', '/dossiers/new');
+  await page.getByRole('combobox', { name: 'Thủ tục' }).fill('tam tru');
+  await page.keyboard.press('Enter');
+  await page.getByLabel('Họ và tên người nộp').fill('Lê Văn Mất Mạng');
+  await context.setOffline(true);
+  await page.keyboard.press('Control+Enter');
+  await page.getByText(/Chưa gửi được hồ sơ của Lê Văn Mất Mạng/).waitFor();
+  await page.getByRole('button', { name: '1 việc chưa gửi' }).click();
+  await page
+    .getByRole('dialog')
+    .getByText(/Lê Văn Mất Mạng/)
+    .waitFor();
+  expect(await accessibilityFaults(page)).toEqual([]);
+  await page.keyboard.press('Escape');
+  await context.setOffline(false);
+  await page.getByText(/^Đã gửi: .*Lê Văn Mất Mạng/).waitFor();
+
+  await page.goto('/dossiers');
+  await page.getByRole('searchbox').fill('mat mang');
+  await eventually(async () => (await page.locator('li a').count()) === 1);
+}, 90_000);
+
+test('what is being typed survives a reload', async () => {
+  const { page } = await at('s20116', 'lan.vinhhung', '/dossiers/new');
+  await page.getByLabel('Họ và tên người nộp').fill('Nguyễn Văn Dở Dang');
+  const kept = (): Promise<boolean> =>
+    page.evaluate(
+      () =>
+        new Promise<boolean>((resolve) => {
+          const opened = indexedDB.open('lien-thong', 1);
+          opened.onsuccess = () => {
+            const all = opened.result.transaction('drafts').objectStore('drafts').getAll();
+            all.onsuccess = () => resolve(JSON.stringify(all.result).includes('Dở Dang'));
+          };
+        }),
+    );
+  await eventually(kept);
+  await page.reload();
+  await page.getByText('Đây là nội dung đang gõ dở lần trước.').waitFor();
+  expect(await page.getByLabel('Họ và tên người nộp').inputValue()).toBe('Nguyễn Văn Dở Dang');
+}, 60_000);
+
+test('a person sees the screens of their role and is told so at the others', async () => {
+  const { page: clerk } = await at('s20116', 'lan.vinhhung', '/operator');
+  await clerk.getByText('Chưa được giao phần việc nào ở đây').waitFor();
+  await clerk.goto('/board');
+  await clerk.getByText('Chưa được giao phần việc nào ở đây').waitFor();
+  await clerk.goto('/no-such-page');
+  await clerk.getByText('Không có trang này').waitFor();
+  expect(await accessibilityFaults(clerk)).toEqual([]);
+
+  const { page: leader } = await at('s20116', 'phuoc.vinhhung');
+  await leader.getByRole('link', { name: /Trần Thị Ước/ }).click();
+  await leader.getByRole('button', { name: 'Hủy đăng ký nhầm' }).waitFor();
+  expect(await leader.getByRole('link', { name: /Tiếp nhận hồ sơ/ }).count()).toBe(0);
+  expect(await leader.getByRole('button', { name: /Hoàn thành/ }).count()).toBe(0);
+}, 90_000);
+
+test('the boards and the operator’s page can be used by everybody, in the dark and on a phone', async () => {
+  const { page: operator } = await at('s20116', 'khoa.vinhhung');
+  await operator.getByText('Mọi bản ghi đã được xác nhận').first().waitFor();
+  await operator.getByText('Không có sự kiện nào bị giữ lại').waitFor();
+  expect(await accessibilityFaults(operator)).toEqual([]);
+
+  const { page: wall } = await at('s46', 'huong.ioc', '/', { width: 1920, height: 1080 });
+  await wall.goto('/board?wall=1');
+  await wall.getByRole('cell').first().waitFor();
+  expect(await wall.evaluate(() => document.documentElement.dataset.theme)).toBe('dark');
+  expect(await accessibilityFaults(wall)).toEqual([]);
+
+  const { page: phone } = await at('s482', 'binh.phuloc', '/board', { width: 390, height: 844 });
+  await phone.getByRole('cell').first().waitFor();
+  expect(await phone.evaluate(() => document.documentElement.scrollWidth)).toBe(390);
+  expect(await accessibilityFaults(phone)).toEqual([]);
+}, 120_000);
