@@ -42,7 +42,7 @@ export interface AggregateStore<D extends AggregateDocument> {
   find(id: string): Promise<D | undefined>;
   /** Runs a command so that {@link publishedTo} counts it from its first instant on. */
   during<T>(at: Instant, work: () => Promise<T>): Promise<T>;
-  /** Up to when every event of a unit stands on the stream; `now` where nothing waits. */
+  /** Up to when every event of a unit stands on the stream; just before `now` where nothing waits. */
   publishedTo(unit: string, now: Instant): Promise<Instant>;
 }
 
@@ -102,7 +102,8 @@ export async function createAggregateStore<D extends AggregateDocument>(
       }
     },
     async publishedTo(unit, now) {
-      const earliest = Math.min(now, ...[...inFlight].map(({ at }) => at - 1));
+      // An event of this very instant may still come: a clock may stand still.
+      const earliest = Math.min(now - 1, ...[...inFlight].map(({ at }) => at - 1));
       const waiting = await collection
         .find({ pending: true, unit } as Filter<D>, { projection: { pendingAt: 1 } })
         .sort({ pendingAt: 1 })

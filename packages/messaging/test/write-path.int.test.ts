@@ -176,7 +176,7 @@ test('what a crash left between write and publish is found by the sweep', async 
   harness.relay.start();
   await eventually(async () => (await harness.store.find(left._id))?.pending === false);
   expect(await harness.stream()).toBe(1);
-  expect(await harness.store.publishedTo('20116@0', 5_000)).toBe(5_000);
+  expect(await harness.store.publishedTo('20116@0', 5_000)).toBe(4_999);
 });
 
 test('what a crash left between publish and mark goes again with the same id, and stands on the stream once', async () => {
@@ -196,7 +196,7 @@ test('while a command runs, nothing later counts as published', async () => {
   await harness.store.during(2_000, async () => {
     expect(await harness.store.publishedTo('20116@0', 5_000)).toBe(1_999);
   });
-  expect(await harness.store.publishedTo('20116@0', 5_000)).toBe(5_000);
+  expect(await harness.store.publishedTo('20116@0', 5_000)).toBe(4_999);
 });
 
 test('NATS away: the events stay and go when it is back', async () => {

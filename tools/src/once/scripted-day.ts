@@ -104,9 +104,14 @@ export async function runScriptedDay(
     );
     const verdict = await awaitVerdict(province, period, agreeWithinMs);
     const lost = lostDossiers(verdict, clerks.values());
+    for (const difference of verdict.stores) report(difference);
     if (lost.length > 0) report(`${lost.length} acknowledged dossiers are missing`);
     return {
-      ok: verdict.differences.length === 0 && lost.length === 0 && verdict.dossiers.size >= options.dossiers,
+      ok:
+        verdict.differences.length === 0 &&
+        verdict.stores.length === 0 &&
+        lost.length === 0 &&
+        verdict.dossiers.size >= options.dossiers,
       dossiers: verdict.dossiers.size,
       compared: verdict.compared,
       differences: verdict.differences.length,

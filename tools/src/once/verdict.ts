@@ -13,6 +13,7 @@ import { createCatalogue, type Procedure } from '../../../services/onestop/src/d
 import type { Province } from '../province/province.ts';
 import { type Comparison, compare } from '../recount/compare.ts';
 import { type CountedDossier, recount } from '../recount/recount.ts';
+import { compareStores } from '../recount/stores.ts';
 import { repositoryRoot } from '../repository.ts';
 import { patiently } from './patient.ts';
 
@@ -21,6 +22,8 @@ export interface Verdict extends Comparison {
   dossiers: ReadonlySet<string>;
   /** Units whose numbers the province calls complete. */
   complete: number;
+  /** Neighbouring stores that disagree, in words. */
+  stores: string[];
 }
 
 type Period = { from: string; to: string };
@@ -62,8 +65,10 @@ export async function takeVerdict(province: Province, period: Period): Promise<V
     );
     const fresh = await patiently(() => client.listFreshness(ListFreshnessRequest.create({ unit: topUnit })));
     const complete = fresh.units.filter(({ reason }) => reason === 'current').length;
+    const stores = await compareStores(province);
     return {
       ...compare(units, period, recounted, rows),
+      stores,
       dossiers: new Set(documents.map(({ _id }) => _id)),
       complete,
     };
@@ -80,7 +85,8 @@ export async function awaitVerdict(province: Province, period: Period, withinMs:
   const until = Date.now() + withinMs;
   for (;;) {
     const verdict = await takeVerdict(province, period);
-    const isDone = verdict.differences.length === 0 && verdict.complete === units.length;
+    const isDone =
+      verdict.differences.length === 0 && verdict.stores.length === 0 && verdict.complete === units.length;
     if (isDone || Date.now() > until) return verdict;
     await pause(500);
   }
