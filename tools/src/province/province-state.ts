@@ -23,6 +23,8 @@ export type SitePorts = {
 
 /** What a province's state keeps beyond files of servers: made once, at its first start. */
 export type ProvinceState = {
+  /** The kind of database whose files the state holds. */
+  engine?: string;
   sites: Record<
     string,
     {
@@ -57,6 +59,9 @@ const readState = (directory: string): ProvinceState =>
     ? (JSON.parse(readFileSync(statePath(directory), 'utf8')) as ProvinceState)
     : { sites: {} };
 
+/** The kind of database whose files a state holds; undefined: there is no state. */
+export const findEngineOf = (directory: string): string | undefined => readState(directory).engine;
+
 /**
  * Refuses when somebody listens on a port of the province: it runs already, and its files must not change under it.
  * @throws with the port.
@@ -86,10 +91,10 @@ export const refuseRunning = async (
 export const ensureProvinceState = async (
   file: ProvinceFile,
   directory: string,
-  options: { freePorts: boolean },
+  options: { freePorts: boolean; engine: string },
 ): Promise<ProvinceState> => {
   const path = statePath(directory);
-  const state = readState(directory);
+  const state = { ...readState(directory), engine: options.engine };
   for (const site of file.sites) {
     const known = state.sites[site.id];
     state.sites[site.id] = {

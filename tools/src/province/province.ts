@@ -8,7 +8,7 @@ import { ensureTool, type Report } from '../toolbox/ensure-tool.ts';
 import { createLocalSite, type LocalSite } from './local-site.ts';
 import { residentMemory } from './memory.ts';
 import { loadProvinceFile, type ProvinceFile } from './province-file.ts';
-import { ensureProvinceState, refuseRunning, type SitePorts } from './province-state.ts';
+import { ensureProvinceState, findEngineOf, refuseRunning, type SitePorts } from './province-state.ts';
 import { siteFiles, writeSiteFiles } from './site-files.ts';
 import { createSiteProcess } from './site-processes.ts';
 import { createDatabaseServer, createNatsServer } from './site-servers.ts';
@@ -64,8 +64,6 @@ export const openProvince = async (path: string, options: ProvinceOptions = {}):
   const freePorts = options.freePorts ?? false;
   await refuseRunning(file, directory, { freePorts });
   if (options.fresh === true) await rm(directory, { recursive: true, force: true });
-  const clockFile = join(directory, 'clock.json');
-  const isNew = !existsSync(clockFile);
   const split = options.split ?? [];
   for (const id of split)
     if (!file.sites.some((site) => site.id === id)) throw new Error(`${basename(path)} has no site ${id}`);
@@ -73,7 +71,14 @@ export const openProvince = async (path: string, options: ProvinceOptions = {}):
     ensureDatabaseEngine({ light: options.light ?? false, report }),
     ensureTool('nats-server', report),
   ]);
-  const state = await ensureProvinceState(file, directory, { freePorts });
+  const before = findEngineOf(directory);
+  if (before !== undefined && before !== engine.kind) {
+    report(`the state is that of another database (${before}, now ${engine.kind}): it begins anew`);
+    await rm(directory, { recursive: true, force: true });
+  }
+  const clockFile = join(directory, 'clock.json');
+  const isNew = !existsSync(clockFile);
+  const state = await ensureProvinceState(file, directory, { freePorts, engine: engine.kind });
   const portsOf = (id: string): SitePorts => {
     const known = state.sites[id];
     if (!known) throw new Error(`the state has no site ${id}`);
