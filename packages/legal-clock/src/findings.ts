@@ -9,8 +9,9 @@ import type { RunningTerm } from './running-term.ts';
  * What an inspector would remark about how the clock was used. A finding never changes a date.
  * `NOTICE_LATE`: the notice was out after its limit. `ASKED_TWICE`: a supplement may be asked for once.
  * `COMPLETED_AFTER_LIMIT`: the dossier should have been closed. `AFTER_TERM_RAN_OUT`: stopping it then changed
- * nothing. `EXTENSION_DROPPED`: the term was counted anew after it. `PROVISIONAL_CALENDAR`: a day that moved the
- * date may still change.
+ * nothing. `EXTENSION_DROPPED`: it moves nothing, because the term was counted anew after it or now ends later anyway.
+ * `EXTENSION_LATE`: by the calendar of now it was not made a day before the due date. `PROVISIONAL_CALENDAR`: a day
+ * that moved the date may still change.
  */
 export type FindingCode =
   | 'NOTICE_LATE'
@@ -18,6 +19,7 @@ export type FindingCode =
   | 'COMPLETED_AFTER_LIMIT'
   | 'AFTER_TERM_RAN_OUT'
   | 'EXTENSION_DROPPED'
+  | 'EXTENSION_LATE'
   | 'PROVISIONAL_CALENDAR';
 
 export interface Finding {
@@ -72,8 +74,10 @@ const restsOnProvisional = (plan: Plan): boolean =>
 
 export const findingsOf = (term: RunningTerm, plan: Plan): readonly Finding[] => {
   const findings = interruptionFindings(term, plan);
-  if (plan.extended && plan.extended.segment < plan.segments.length - 1) {
-    findings.push({ code: 'EXTENSION_DROPPED' });
+  if (term.extensions?.length) {
+    const holds = plan.extended?.segment === plan.segments.length - 1;
+    if (!holds) findings.push({ code: 'EXTENSION_DROPPED' });
+    else if (plan.extended?.late) findings.push({ code: 'EXTENSION_LATE' });
   }
   if (restsOnProvisional(plan)) findings.push({ code: 'PROVISIONAL_CALENDAR' });
   return findings;

@@ -1,4 +1,4 @@
-export { type Calendar, isWorkingDay, layerVersions } from './calendar/calendar.ts';
+export { type Calendar, isWorkingDay, layerVersions, ordinalOf, workingMsUpTo } from './calendar/calendar.ts';
 export { createCalendar, overlay } from './calendar/create-calendar.ts';
 export type {
   CalendarLayer,
@@ -21,7 +21,7 @@ export {
 export { type Classification, classify, type Outcome } from './classify.ts';
 export type { AppliedInterruption, Derivation, Left, StartReason, Step } from './derivation/derivation.ts';
 export { interruptionEn, leftEn, renderEn, termEn } from './derivation/render-en.ts';
-export { dueVi, interruptionVi, leftVi, renderVi, termVi } from './derivation/render-vi.ts';
+export { interruptionVi, leftVi, renderVi, termVi } from './derivation/render-vi.ts';
 export {
   computeDueDate,
   type DueDate,
@@ -31,8 +31,9 @@ export {
   type Suspension,
 } from './due-date.ts';
 export { type ClockError, type ClockErrorCode, isClockError } from './errors.ts';
+export { refuseExtension } from './extension.ts';
 export type { Finding, FindingCode } from './findings.ts';
-export { dayNumber, type Instant, instantAt, type LocalDay, localDay, localDayAt } from './local-time.ts';
+export { dayNumber, type Instant, instantAt, type LocalDay, localDay } from './local-time.ts';
 export {
   type Channel,
   defaultInterruptions,
@@ -48,7 +49,13 @@ export {
   type Term,
   type TermUnit,
 } from './rule.ts';
-export type { Extension, HandOver, Interruption, RunningTerm } from './running-term.ts';
+export {
+  type Extension,
+  type HandOver,
+  type Interruption,
+  refuseRunningTerm,
+  type RunningTerm,
+} from './running-term.ts';
 export {
   type ChangedDay,
   type Correction,
@@ -57,6 +64,7 @@ export {
   withLayer,
 } from './calendar/correct.ts';
 export { recomputeDerivation, replayDerivation, termOf } from './derivation/replay.ts';
+export { sourcesOf } from './derivation/sources.ts';
 export type { HolderState } from './holders.ts';
 export { type DueChange, previewRecompute, type RecomputePreview, type RunningItem } from './recompute.ts';
 export { type ReportingDeadline, reportingCalendar, reportingDeadline } from './reporting/deadline.ts';
@@ -72,7 +80,7 @@ export {
   shippedReportingRules,
 } from './reporting/reporting-rule.ts';
 export { type SplitTerm, splitTerm } from './split.ts';
-export { type Ending, knownAt, type Light, type State, type StateName, stateAt } from './state.ts';
+export { type Ending, type Light, type State, type StateName, stateAt } from './state.ts';
 export {
   computeWithTransition,
   getRuleOn,
@@ -80,6 +88,3 @@ export {
   type Transition,
   type TransitionResult,
 } from './transition.ts';
-export { refuseRunningTerm } from './running-term.ts';
-export { ordinalOf, workingMsUpTo } from './calendar/calendar.ts';
-export { sourcesOf } from './derivation/sources.ts';

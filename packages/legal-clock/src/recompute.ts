@@ -11,11 +11,11 @@ export interface RunningItem {
   readonly term: RunningTerm;
 }
 
-/** One date that would move; a suspended term has no date before and after, and what is left does not depend on it. */
+/** One date that would move, come or go. `before` or `after` is absent where the clock stands still then. */
 export interface DueChange {
   readonly id: string;
-  readonly before: DueDay;
-  readonly after: DueDay;
+  readonly before?: DueDay;
+  readonly after?: DueDay;
   /** The changed days that lie inside the term. */
   readonly because: readonly ChangedDay[];
 }
@@ -23,7 +23,7 @@ export interface DueChange {
 export interface RecomputePreview {
   readonly changedDays: readonly ChangedDay[];
   readonly changes: readonly DueChange[];
-  /** Terms looked at, and those of them that end or start clear of every changed day. */
+  /** Terms looked at, and those of them that end before or start after every changed day. */
   readonly terms: number;
   readonly untouched: number;
 }
@@ -37,16 +37,18 @@ const withCalendar = (term: RunningTerm, before: Calendar, after: Calendar): Run
   return { ...term, calendar, calendars };
 };
 
-const dueOf = (plan: Plan): DueDay => {
+const dueOf = (plan: Plan): DueDay | undefined => {
+  if (plan.suspended) return undefined;
   const end = endOf(plan);
   return { dueDay: localDay(end.dueDay), dueAt: end.dueAt };
 };
 
 /**
  * What publishing a changed calendar would do to running terms: those whose date moves, old, new and why. The items
- * hold `before` as their calendar and are taken as checked. Cost is per term, whatever its length or the calendar's:
- * days are counted once when a calendar is created. An extended date was promised by name and stays, so the
- * extension is left out where the changed calendar no longer allows it.
+ * hold `before` as their calendar and are taken as checked. What is left of a term that stands still, and the day on
+ * which a supplement closes, are not listed. Cost is per term, whatever its length or the calendar's:
+ * days are counted once when a calendar is created. An extended date was promised by name: it moves only if its own
+ * day is closed now, or if the first date would lie after it.
  */
 export const previewRecompute = (
   items: readonly RunningItem[],
@@ -65,17 +67,16 @@ export const previewRecompute = (
   for (const { id, term } of items) {
     const received = dayNumberAt(term.receivedAt);
     const old = received > last ? undefined : planTerm(term);
-    if (!old || old.suspended || endOf(old).dueDay < first) {
+    if (!old || (!old.suspended && endOf(old).dueDay < first)) {
       untouched += 1;
       continue;
     }
-    const now = endOf(planTerm(withCalendar(term, before, after)));
-    const end = endOf(old);
-    if (now.dueDay === end.dueDay && now.dueAt === end.dueAt) continue;
-    const until = Math.max(now.dueDay, end.dueDay);
+    const plan = planTerm(withCalendar(term, before, after));
+    const [was, now] = [dueOf(old), dueOf(plan)];
+    if (was?.dueDay === now?.dueDay && was?.dueAt === now?.dueAt) continue;
+    const until = Math.max(was ? endOf(old).dueDay : received, now ? endOf(plan).dueDay : received);
     const because = changedDays.filter((_, i) => (numbers[i] ?? 0) >= received && (numbers[i] ?? 0) <= until);
-    const dueAfter = { dueDay: localDay(now.dueDay), dueAt: now.dueAt };
-    changes.push({ id, before: dueOf(old), after: dueAfter, because });
+    changes.push({ id, ...(was ? { before: was } : {}), ...(now ? { after: now } : {}), because });
   }
   return { changedDays, changes, terms: items.length, untouched };
 };

@@ -85,6 +85,12 @@ export const refuseRunningTerm = (term: RunningTerm): void => {
   if ((term.extensions?.length ?? 0) > 1) {
     throw clockError('EXTENSION_TWICE', 'extensions[1]', 'a return date is moved once at most');
   }
+  term.extensions?.forEach(({ at, newDueDay }, i) => {
+    if (!(at >= term.receivedAt)) {
+      throw clockError('EXTENSION_BEFORE_RECEIPT', `extensions[${i}].at`, 'nothing was promised yet');
+    }
+    dayNumber(newDueDay, `extensions[${i}].newDueDay`);
+  });
   let last = term.receivedAt;
   term.handOvers?.forEach((handOver, i) => {
     if (!Number.isFinite(handOver.at) || handOver.at < last) {

@@ -66,12 +66,12 @@ test('the preview lists whose date moves, old, new and why, and leaves the other
   expect(
     preview.changes.map(({ id, before: old, after: now, because }) => [
       id,
-      old.dueDay,
-      now.dueDay,
+      old?.dueDay,
+      now?.dueDay,
       because[0]?.date,
     ]),
   ).toEqual([['moves', '2026-11-26', '2026-11-27', '2026-11-23']]);
-  expect([preview.terms, preview.untouched]).toEqual([4, 3]);
+  expect([preview.terms, preview.untouched]).toEqual([4, 2]);
 });
 
 test('the preview finds exactly the terms whose date differs when all are counted again', () => {
@@ -85,4 +85,20 @@ test('the preview finds exactly the terms whose date differs when all are counte
     .map(({ id }) => id);
   expect(expected.length).toBeGreaterThan(10);
   expect(previewRecompute(items, before, after).changes.map(({ id }) => id)).toEqual(expected);
+});
+
+test('a date that goes because a wait now begins inside the term is listed without a date after', () => {
+  // Due Wed 25 November before and Thu 26 after; the wait begins on the 26th and lasts.
+  const interruptions = [{ reason: 'FEE' as const, from: instantAt('2026-11-26', '09:00') }];
+  const late = item('late wait', '2026-11-19', { interruptions });
+  const there = previewRecompute([late], before, after).changes;
+  expect(there.map((change) => [change.before?.dueDay, change.after])).toEqual([['2026-11-25', undefined]]);
+  const back = previewRecompute(
+    [item('late wait', '2026-11-19', { interruptions, calendar: after })],
+    after,
+    before,
+  );
+  expect(back.changes.map((change) => [change.before, change.after?.dueDay])).toEqual([
+    [undefined, '2026-11-25'],
+  ]);
 });

@@ -104,3 +104,53 @@ test('every deadline leaves at least one working day after the data closed', () 
     }
   }
 });
+
+// Worked by hand: NĐ 09/2019 Arts. 8.5, 12, 13 and the calendars of the years.
+test.each([
+  ['nd-09-2019', 'MONTH', 2026, 1, '2025-12-15 2026-01-14', 'COMMUNE 2026-01-19, PROVINCE 2026-01-26'],
+  ['nd-09-2019', 'MONTH', 2026, 2, '2026-01-15 2026-02-14', 'COMMUNE 2026-02-23, PROVINCE 2026-02-25'],
+  ['nd-09-2019', 'QUARTER', 2025, 3, '2025-06-15 2025-09-14', 'COMMUNE 2025-09-17, PROVINCE 2025-09-25'],
+  ['nd-09-2019', 'YEAR', 2026, 1, '2025-12-15 2026-12-14', 'COMMUNE 2026-12-17, PROVINCE 2026-12-25'],
+  ['nd-09-2019', 'NINE_MONTHS', 2026, 1, '2025-12-15 2026-09-14', 'COMMUNE 2026-09-17, PROVINCE 2026-09-25'],
+  [
+    'nd-09-2019',
+    'HALF',
+    2024,
+    1,
+    '2023-12-15 2024-06-14',
+    'COMMUNE 2024-06-17, DISTRICT 2024-06-18, PROVINCE 2024-06-25',
+  ],
+  [
+    'nd-09-2019',
+    'MONTH',
+    2024,
+    3,
+    '2024-02-15 2024-03-14',
+    'COMMUNE 2024-03-15, DISTRICT 2024-03-18, PROVINCE 2024-03-25',
+  ],
+  [
+    'nd-09-2019',
+    'MONTH',
+    2024,
+    2,
+    '2024-01-15 2024-02-14',
+    'COMMUNE 2024-02-15, DISTRICT 2024-02-19, PROVINCE 2024-02-26',
+  ],
+  [
+    'nd-09-2019',
+    'MONTH',
+    2025,
+    6,
+    '2025-05-15 2025-06-14',
+    'COMMUNE 2025-06-16, DISTRICT 2025-06-17, PROVINCE 2025-06-25',
+  ],
+  ['nd-09-2019', 'MONTH', 2025, 7, '2025-06-15 2025-07-14', 'COMMUNE 2025-07-17, PROVINCE 2025-07-25'],
+  ['nd-09-2019', 'QUARTER', 2026, 1, '2025-12-15 2026-03-14', 'COMMUNE 2026-03-17, PROVINCE 2026-03-25'],
+  ['khanh-hoa-01-2023', 'MONTH', 2026, 5, '2026-04-15 2026-05-14', 'COMMUNE 2026-05-18, PROVINCE 2026-05-25'],
+  ['calendar-periods', 'MONTH', 2026, 4, '2026-04-01 2026-04-30', 'COMMUNE 2026-05-05, PROVINCE 2026-05-08'],
+  ['calendar-periods', 'YEAR', 2025, 1, '2025-01-01 2025-12-31', 'COMMUNE 2026-01-06, PROVINCE 2026-01-09'],
+] as const)('%s: %s %i/%i is %s, sent: %s', (id, kind, year, index, span, deadlines) => {
+  const found = reportingCalendar(rules, id, kind, year, [index], calendar);
+  expect(found.map(({ level, dueDay }) => `${level} ${dueDay}`).join(', ')).toBe(deadlines);
+  expect(`${found[0]?.period.from} ${found[0]?.period.to}`).toBe(span);
+});

@@ -35,24 +35,32 @@ export interface CalendarPlace {
   readonly counters?: readonly string[];
 }
 
-/** The layers that bind a place, out of all that are known. */
-export const layersFor = (layers: readonly CalendarLayer[], place: CalendarPlace): readonly CalendarLayer[] =>
-  layers.filter(({ scope }) => {
-    switch (scope.kind) {
-      case 'NATION':
-        return true;
-      case 'PROVINCE':
-        return scope.code === place.province;
-      case 'UNIT':
-        return scope.code === place.unit;
-      case 'COUNTER':
-        return place.counters?.includes(scope.code) ?? false;
-      default: {
-        const never: never = scope;
-        return never;
-      }
+const bindsPlace = ({ scope }: CalendarLayer, place: CalendarPlace): boolean => {
+  switch (scope.kind) {
+    case 'NATION':
+      return true;
+    case 'PROVINCE':
+      return scope.code === place.province;
+    case 'UNIT':
+      return scope.code === place.unit;
+    case 'COUNTER':
+      return place.counters?.includes(scope.code) ?? false;
+    default: {
+      const never: never = scope;
+      return never;
     }
-  });
+  }
+};
+
+/** The layers that bind a place, out of all that are known; those of counters last, in the order of `counters`. */
+export const layersFor = (
+  layers: readonly CalendarLayer[],
+  place: CalendarPlace,
+): readonly CalendarLayer[] => {
+  const rank = ({ scope }: CalendarLayer): number =>
+    scope.kind === 'COUNTER' ? (place.counters?.indexOf(scope.code) ?? 0) : -1;
+  return layers.filter((layer) => bindsPlace(layer, place)).sort((a, b) => rank(a) - rank(b));
+};
 
 /** The working calendar of offices in Huế. */
 export const hueOfficeCalendar = (): Calendar =>

@@ -1,14 +1,12 @@
 import {
   type Calendar,
   closingMs,
-  isWorkingDay,
   nextOpenDay,
   ordinalOf,
   workingDayAt,
   workingMsUpTo,
 } from '../calendar/calendar.ts';
-import { clockError } from '../errors.ts';
-import { dayNumber, dayNumberAt, type Instant, instantOn, localDay } from '../local-time.ts';
+import { dayNumber, dayNumberAt, type Instant, instantOn } from '../local-time.ts';
 import {
   interruptionRuleOf,
   type Length,
@@ -42,8 +40,8 @@ export interface Plan {
   readonly segments: readonly Segment[];
   /** Set while an interruption lasts: then there is no due date. `left` is days or ms of the stage at hand. */
   readonly suspended?: { readonly index: number; readonly effect: 'RESET' | 'PAUSE'; readonly stage: number };
-  /** What the extension added to the last stage (days or ms), and in which segment. */
-  readonly extended?: { readonly segment: number; readonly extra: number };
+  /** What the extension added to the last stage (days or ms), in which segment, and whether it was made too late. */
+  readonly extended?: { readonly segment: number; readonly extra: number; readonly late: boolean };
 }
 
 export interface Stops {
@@ -135,7 +133,7 @@ const run = (
   stages: readonly Stage[],
   { pauses, resets }: Stops,
   readings: Readings,
-  extended?: { segment: number; extra: number },
+  extended?: Plan['extended'],
 ): Plan => {
   const segments: Segment[] = [];
   let startAt = term.receivedAt;
@@ -171,56 +169,28 @@ const run = (
 /** The end of a plan that has one: the last stage of the last segment. */
 export const endOf = (plan: Plan): StageCount => plan.segments.at(-1)?.stages.at(-1) as StageCount;
 
-/** What an extension adds, after checking it against the due date that stood when it was made. */
-const extend = (term: RunningTerm, stages: readonly Stage[], prepared: Stops, readings: Readings) => {
-  const extension = term.extensions?.[0];
-  if (!extension) return undefined;
+/** The counting as it stood at an instant: nothing that began or ended later, and no extension. */
+export const planAsOf = (term: RunningTerm, at: Instant): Plan => {
+  const prepared = stopsOf(term);
   const known = (stop: Stop): Stop =>
-    stop.to !== undefined && stop.to > extension.at ? { ...stop, to: undefined } : stop;
-  const before = (stops: readonly Stop[]): Stop[] =>
-    stops.filter(({ from }) => from <= extension.at).map(known);
-  const standing = run(
-    term,
-    stages,
-    { pauses: before(prepared.pauses), resets: before(prepared.resets) },
-    readings,
-  );
-  const place = 'extensions[0]';
-  if (standing.suspended) throw clockError('EXTENSION_WHILE_SUSPENDED', place, 'the clock stands still');
-  const end = endOf(standing);
-  const newDay = dayNumber(extension.newDueDay, `${place}.newDueDay`);
-  if (extension.at < term.receivedAt)
-    throw clockError('EXTENSION_NOT_LATER', `${place}.at`, 'before the receipt');
-  if (dayNumberAt(extension.at) > end.dueDay - 1) {
-    throw clockError(
-      'EXTENSION_TOO_LATE',
-      `${place}.at`,
-      `at the latest one day before ${localDay(end.dueDay)}`,
-    );
-  }
-  if (newDay <= end.dueDay) {
-    throw clockError('EXTENSION_NOT_LATER', `${place}.newDueDay`, `not after ${localDay(end.dueDay)}`);
-  }
-  if (!isWorkingDay(end.calendar, newDay)) {
-    throw clockError(
-      'EXTENSION_ON_CLOSED_DAY',
-      `${place}.newDueDay`,
-      `${extension.newDueDay} is a closed day`,
-    );
-  }
-  const segment = standing.segments.length - 1;
+    stop.to !== undefined && stop.to > at ? { ...stop, to: undefined } : stop;
+  const begun = (stops: readonly Stop[]): Stop[] => stops.filter(({ from }) => from <= at).map(known);
+  const stops = { pauses: begun(prepared.pauses), resets: begun(prepared.resets) };
+  return run(term, stagesFor(term.rule, term.channel), stops, readingsOf(term.rule));
+};
+
+/** What it takes to reach the new day from the end that stood, in days or ms. */
+const extraTo = (end: StageCount, named: number): number => {
+  const newDay = nextOpenDay(end.calendar, named);
   switch (end.term.unit) {
     case 'CALENDAR_DAY':
-      return { segment, extra: newDay - end.rawDay };
+      return named - end.rawDay;
     case 'WORKING_DAY':
     case 'SAME_DAY':
-      return { segment, extra: ordinalOf(end.calendar, newDay) - ordinalOf(end.calendar, end.rawDay) };
+      return ordinalOf(end.calendar, newDay) - ordinalOf(end.calendar, end.rawDay);
     case 'WORKING_HOUR': {
       const closing = instantOn(newDay, closingMs(end.calendar, newDay));
-      return {
-        segment,
-        extra: workingMsUpTo(end.calendar, closing) - workingMsUpTo(end.calendar, end.dueAt),
-      };
+      return workingMsUpTo(end.calendar, closing) - workingMsUpTo(end.calendar, end.dueAt);
     }
     default: {
       const never: never = end.term;
@@ -229,12 +199,28 @@ const extend = (term: RunningTerm, stages: readonly Stage[], prepared: Stops, re
   }
 };
 
+/**
+ * What an extension adds. It was checked when it was made (`refuseExtension`); a calendar or rule that changed since
+ * does not break the promise, so here a closed new day moves on, and one that is no longer later adds nothing.
+ */
+const extend = (term: RunningTerm): Plan['extended'] => {
+  const extension = term.extensions?.[0];
+  if (!extension) return undefined;
+  const standing = planAsOf(term, extension.at);
+  if (standing.suspended) return undefined;
+  const end = endOf(standing);
+  const named = dayNumber(extension.newDueDay, 'extensions[0].newDueDay');
+  if (nextOpenDay(end.calendar, named) <= end.dueDay) return undefined;
+  const late = dayNumberAt(extension.at) >= end.dueDay;
+  return { segment: standing.segments.length - 1, extra: extraTo(end, named), late };
+};
+
 /** Counts a running term. The input is taken as checked (`refuseRule`, `refuseRunningTerm`). */
 export const planTerm = (term: RunningTerm): Plan => {
   const readings = readingsOf(term.rule);
   const stages = stagesFor(term.rule, term.channel);
   const prepared = stopsOf(term);
-  return run(term, stages, prepared, readings, extend(term, stages, prepared, readings));
+  return run(term, stages, prepared, readings, extend(term));
 };
 
 /** The same without its extension: the date that was first promised. */

@@ -1,5 +1,5 @@
 import type { DayReason } from '../calendar/layer.ts';
-import { type Instant, type LocalDay, localDayAt } from '../local-time.ts';
+import { localDayAt } from '../local-time.ts';
 import type { Channel, InterruptionReason, Term } from '../rule.ts';
 import type { Derivation, Left, StartReason, Step } from './derivation.ts';
 import { gather, type Told } from './gather.ts';
@@ -145,6 +145,3 @@ export const renderVi = (derivation: Derivation): readonly string[] => {
   const head = `Theo ${rule.source}: ${rule.title}, ${channels[channel]} (quy tắc ${rule.id}, bản ${rule.version}, hiệu lực từ ${dateText(rule.validFrom)}).`;
   return [head, ...gather(steps).map((told) => tell(told, derivation))];
 };
-
-/** The date as people say it: `hết thứ Tư 06/05/2026 (17:00)`. */
-export const dueVi = (day: LocalDay, at: Instant): string => `hết ${dayVi(day)} (${timeText(at)})`;

@@ -9,6 +9,7 @@ import {
   parseLayer,
   type Rule,
   type RunningTerm,
+  refuseExtension,
   refuseRule,
   withLayer,
 } from '../../src/index.ts';
@@ -189,13 +190,13 @@ const terms: readonly [string, () => unknown, string][] = [
   ],
   [
     'an extension on the due day',
-    () => computeDueDate({ ...term, extensions: [move('09 08:00', '2025-06-13')] }),
+    () => refuseExtension({ ...term, extensions: [move('09 08:00', '2025-06-13')] }),
     'EXTENSION_TOO_LATE extensions[0].at',
   ],
   [
     'a second extension',
     () =>
-      computeDueDate({
+      refuseExtension({
         ...term,
         extensions: [move('05 08:00', '2025-06-13'), move('06 08:00', '2025-06-16')],
       }),
@@ -203,23 +204,28 @@ const terms: readonly [string, () => unknown, string][] = [
   ],
   [
     'an extension to an earlier day',
-    () => computeDueDate({ ...term, extensions: [move('05 08:00', '2025-06-06')] }),
+    () => refuseExtension({ ...term, extensions: [move('05 08:00', '2025-06-06')] }),
     'EXTENSION_NOT_LATER extensions[0].newDueDay',
   ],
   [
     'an extension to a closed day',
-    () => computeDueDate({ ...term, extensions: [move('05 08:00', '2025-06-14')] }),
+    () => refuseExtension({ ...term, extensions: [move('05 08:00', '2025-06-14')] }),
     'EXTENSION_ON_CLOSED_DAY extensions[0].newDueDay',
   ],
   [
     'an extension while the clock stands still',
     () =>
-      computeDueDate({
+      refuseExtension({
         ...term,
         interruptions: [wait('04 09:00', '09 09:00')],
         extensions: [move('05 08:00', '2025-06-13')],
       }),
     'EXTENSION_WHILE_SUSPENDED extensions[0]',
+  ],
+  [
+    'an extension before the receipt',
+    () => computeDueDate({ ...term, extensions: [move('01 08:00', '2025-06-13')] }),
+    'EXTENSION_BEFORE_RECEIPT extensions[0].at',
   ],
   [
     'hand-overs out of order',

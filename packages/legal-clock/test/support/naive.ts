@@ -190,8 +190,7 @@ export const naiveDueDate = (term: RunningTerm, calendar: NaiveCalendar): NaiveR
     const own: InterruptionRule = term.rule.interruptions?.[reason] ?? defaultInterruptions[reason];
     const { effect, atMost, afterMost } = own;
     const wait = { index, from: minuteOf(from), to: to === undefined ? forever : minuteOf(to) };
-    if (atMost && afterMost === 'RESUMES')
-      wait.to = min(wait.to, limitOf(calendar, wait.from, atMost));
+    if (atMost && afterMost === 'RESUMES') wait.to = min(wait.to, limitOf(calendar, wait.from, atMost));
     if (effect === 'PAUSE') waits.push(wait);
     if (effect === 'RESET') resets.push(wait);
   });
