@@ -8,8 +8,10 @@ import { decideReturn } from '../src/domain/decide/return.ts';
 import { decideVoid } from '../src/domain/decide/void.ts';
 import { decideWithdraw } from '../src/domain/decide/withdraw.ts';
 import type { DecisionContext } from '../src/domain/decide/context.ts';
+import { dueViewOf } from '../src/domain/due-view.ts';
 import { createCatalogue } from '../src/domain/procedure.ts';
-import { apply, at, contextAt, receive, type Case } from './support/cases.ts';
+import { listKeysOf } from '../src/domain/worklist.ts';
+import { apply, at, calendar, contextAt, receive, type Case } from './support/cases.ts';
 
 const code = (work: () => unknown): string => {
   try {
@@ -88,6 +90,24 @@ test('a supplement counts the term anew, and the numbers follow: no due day whil
       pendingAfter: false,
     }),
   ]);
+});
+
+test('a supplement asked for after the term has run out takes nothing back: the dossier stays late, and is counted so', () => {
+  const received = receive(at('2025-06-23', '09:00'));
+  const now = at('2025-06-27', '09:00');
+  const waiting = apply(
+    received,
+    decideRequestSupplement(received, { reason: 'thiếu giấy tờ' }, contextAt(now)),
+  );
+  expect(waiting.dossier).toMatchObject({ status: 'waiting_supplement', due: { day: '2025-06-26' } });
+  expect(waiting.events[1]?.movements).toEqual([
+    expect.objectContaining({ dueBefore: '2025-06-26', dueAfter: '2025-06-26', pendingAfter: true }),
+  ]);
+  expect(listKeysOf(waiting.dossier).lane).toBe('running');
+  expect(dueViewOf(waiting.dossier, calendar, now)).toMatchObject({
+    state: 'LATE',
+    words: 'quá hạn 1 ngày làm việc, hạn là thứ Năm 26/06, đang chờ bổ sung',
+  });
 });
 
 test('a voided dossier cancels everything it counted, on the days on which it counted', () => {

@@ -33,7 +33,7 @@ export interface DerivationLine {
 
 /** What the legal clock says: a due date, or while it stands still the day by which the supplement is awaited. */
 export interface Due {
-  /** Empty while suspended. */
+  /** Empty while suspended; kept while a supplement is awaited that was asked for after the term had run out. */
   day: LocalDay | '';
   /** The end of the due day's office hours; 0 while suspended. */
   at: Instant;
@@ -203,14 +203,16 @@ export function endWait(waits: readonly Wait[], at: Instant): Wait[] {
   return waits.map((wait) => (wait.to === undefined ? { ...wait, to: at } : wait));
 }
 
-/** Whether a dossier counts as pending, and under which due day. */
+/**
+ * Whether a dossier counts as pending, and under which due day. While it waits for a supplement the due day is empty, unless the term had
+ * run out before: asking then takes nothing back, the dossier stays late.
+ */
 export function standingOf({ status, due }: Pick<Dossier, 'status' | 'due'>): Standing {
   switch (status) {
     case 'received':
     case 'processing':
-      return { pending: true, due: due.day };
     case 'waiting_supplement':
-      return { pending: true, due: '' };
+      return { pending: true, due: due.day };
     case 'finished':
     case 'returned':
     case 'withdrawn':

@@ -27,6 +27,10 @@ export function dueViewOf(dossier: Dossier, calendar: Calendar, now: Instant): D
   const { due, status, timeliness } = dossier;
   switch (status) {
     case 'waiting_supplement': {
+      if (due.day !== '') {
+        const running = runningView(dossier, calendar, now);
+        return { ...running, words: `${running.words}, đang chờ bổ sung` };
+      }
       const day = sayDay(due.awaitedTo || today, today);
       const over = due.awaitedTo < today;
       const until = over

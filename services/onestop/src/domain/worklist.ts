@@ -38,6 +38,8 @@ function laneOf({ id, status, due, closedAt, finishedAt }: Dossier): Pick<ListKe
     case 'processing':
       return { lane: 'running', laneKey: laneKeyOf(due.day, due.at, id) };
     case 'waiting_supplement':
+      // Asked for after the term had run out: the clock never stopped, and the dossier belongs with those that are late.
+      if (due.day !== '') return { lane: 'running', laneKey: laneKeyOf(due.day, due.at, id) };
       return { lane: 'waiting', laneKey: laneKeyOf(due.awaitedTo, 0, id) };
     case 'finished':
       return { lane: 'ready', laneKey: laneKeyOf(due.day, finishedAt, id) };
