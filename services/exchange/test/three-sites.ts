@@ -3,7 +3,14 @@ import { withBeliefs } from '../src/domain/engine/memory.ts';
 import type { Key } from '../src/domain/key.ts';
 import type { Site } from '../src/domain/registry.ts';
 import type { Snapshot } from './simulation/sim-store.ts';
-import { fairWeather, hour, type SimSite, World, type WorldOptions } from './simulation/world.ts';
+import {
+  fairWeather,
+  hour,
+  type SimSite,
+  type Weather,
+  World,
+  type WorldOptions,
+} from './simulation/world.ts';
 
 export const commune = 's20116';
 export const district = 's482';
@@ -28,9 +35,8 @@ export const threeSites: Site[] = [
 export class Line {
   readonly world: World;
 
-  constructor(options: Partial<WorldOptions> = {}) {
-    this.world = new World({ seed: 1, sites: threeSites, ...options });
-    this.world.weather = fairWeather;
+  constructor(options: Partial<WorldOptions> = {}, weather: Weather = fairWeather) {
+    this.world = new World({ seed: 1, sites: threeSites, weather, ...options });
     this.world.run(1000);
   }
 

@@ -72,10 +72,14 @@ function fromWire(wire: NonNullable<LinkMessage['message']>): Message {
       return sumsFromWire(wire.value);
     case 'hello':
       return { kind: 'hello', site: wire.value.site, fresh: wire.value.fresh };
-    case 'ask':
-      return { kind: 'ask', ...wire.value, timeout: wire.value.timeoutMs };
-    case 'answer':
-      return { kind: 'answer', ...wire.value };
+    case 'ask': {
+      const { id, unit, question, body, roles, units, timeoutMs } = wire.value;
+      return { kind: 'ask', id, unit, question, body, roles, units, timeout: timeoutMs };
+    }
+    case 'answer': {
+      const { id, body, failure } = wire.value;
+      return { kind: 'answer', id, body, failure };
+    }
     default: {
       const never: never = wire;
       throw new MalformedMessage(`unknown ${JSON.stringify(never)}`);

@@ -14,7 +14,7 @@ interface RecordDocument extends Omit<Document, 'key' | 'record'> {
   _id: Key;
   version: string;
   bucket: string;
-  /** marked, stub, contested; empty: none. */
+  /** An `IncidentKind`; empty: none. */
   incident: string;
   record: StoredRecord | null;
 }
@@ -26,7 +26,7 @@ interface EvidenceDocument {
   record: StoredRecord;
 }
 
-export type IncidentKind = 'marked' | 'stub' | 'contested';
+export type IncidentKind = 'marked' | 'stub' | 'contested' | 'stranded';
 
 /** The site's records. Every write is conditional on the version that was read (S2); what is written together costs one round trip. */
 export interface RecordStore {
@@ -142,6 +142,7 @@ export function incidentOf(document: Document): IncidentKind | '' {
       ? 'stub'
       : '';
   if (document.contested) return 'contested';
+  if (document.stranded) return 'stranded';
   return isMarked(document) ? 'marked' : '';
 }
 

@@ -1,5 +1,12 @@
 import { type Refusal, refuseChain, refuseRecord } from './admission.ts';
-import { type Chain, type Document, emptyDocument, type Heard, isMarked } from './document.ts';
+import {
+  type Chain,
+  type Document,
+  emptyDocument,
+  type Heard,
+  isHeldElsewhere,
+  isMarked,
+} from './document.ts';
 import type { Environment } from './environment.ts';
 import type { Key } from './key.ts';
 import type { SiteRecord } from './record.ts';
@@ -96,8 +103,10 @@ function finish(document: Document, context: Context): Document {
     settled.record !== null &&
     !settled.contested &&
     rules.unanswered(settled, route.next).length > 0;
-  if (unsettled === settled.unsettled && sameList(openTo, settled.openTo)) return settled;
-  return { ...settled, openTo, unsettled };
+  const stranded = !route.isOwner && settled.record?.by === context.site && !isHeldElsewhere(settled);
+  const isSame =
+    unsettled === settled.unsettled && stranded === settled.stranded && sameList(openTo, settled.openTo);
+  return isSame ? settled : { ...settled, openTo, unsettled, stranded };
 }
 
 /** R1; a producer's put is taken only above the version of the value that is held. */

@@ -42,6 +42,8 @@ export interface Document {
   readonly openTo: readonly string[];
   /** The owner has something to answer (R2); computed in every write, indexed. */
   readonly unsettled: boolean;
+  /** This site wrote it when it was the owner, is the owner no longer, and nobody is known to have got it. */
+  readonly stranded: boolean;
 }
 
 export const emptyDocument = (key: Key): Document => ({
@@ -56,11 +58,19 @@ export const emptyDocument = (key: Key): Document => ({
   storedAt: 0,
   openTo: [],
   unsettled: false,
+  stranded: false,
 });
 
 export const noStamp: Stamp = { rev: 0, tag: '' };
 
 export const stampOf = (document: Document): Stamp => document.record ?? noStamp;
+
+/** Whether somebody further along is known to hold the present record (R9). */
+export function isHeldElsewhere({ record, heard }: Document): boolean {
+  return Object.values(heard).some(({ chain }) =>
+    chain.some((entry) => record !== null && entry.rev === record.rev && entry.tag === record.tag),
+  );
+}
 
 /** The record was raised above states that its owner did not know, and nobody has looked at it yet. */
 export const isMarked = (document: Document): boolean =>

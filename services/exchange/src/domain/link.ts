@@ -3,7 +3,7 @@ import type { Lane } from './route.ts';
 
 /** Something that waits for room on a link. What is sent is its state at that moment, not at the time of queueing. */
 export type Waiting =
-  | { readonly kind: 'put'; readonly key: string }
+  | { readonly kind: 'put'; readonly key: string; readonly bytes: number }
   | { readonly kind: 'part'; readonly key: string; readonly hash: string }
   | { readonly kind: 'page'; readonly id: string; readonly bytes: number; readonly message: Message };
 
@@ -13,15 +13,21 @@ interface Flight {
   readonly deliveredBefore: number;
   /** The window was (nearly) full: the link was the limit, so its rate can be read from the answer. */
   readonly limited: boolean;
+  /** Answers to what was sent after it, so far. */
+  overtaken: number;
+  /** Sent before and given up: an answer may be to the earlier one, and says nothing of the link. */
+  readonly isRepeated: boolean;
 }
 
 export const blockBytes = 4096;
 const startWindow = 12_000;
+/** Two chunks with what is around them: with one, the line would be idle while its answer is out. */
+const leastWindow = 2 * (blockBytes + 300);
 const lowestLane = 4;
+const overtakersOfLost = 2;
+const givenUpKept = 1_000;
 const turnsBeforeLowest = 19;
 const ratesKept = 10;
-/** A busy machine makes most answers late; over so many at least one shows what the link itself can do. */
-const spreadsKept = 100;
 /** A shorter difference of round-trip times than this is noise of the machine, not of the link. */
 const leastSpreadMs = 0.05;
 
@@ -33,8 +39,11 @@ export class Link {
   readonly #lanes: Map<string, Waiting>[] = [new Map(), new Map(), new Map(), new Map(), new Map()];
   readonly #flights = new Map<string, Flight>();
   readonly #rates: number[] = [];
-  readonly #spreads: number[] = [];
+  readonly #spread = new RecentBest();
   readonly #unbounded: boolean;
+  readonly #givenUp = new Set<string>();
+  /** Doubles each time that nothing was answered in time, as the measured rate halves: the link is slower than it was thought to be. */
+  #impatience = 1;
   #inFlight = 0;
   #delivered = 0;
   #turns = 0;
@@ -62,7 +71,7 @@ export class Link {
     if (this.#unbounded) return 4_000_000;
     const { rate } = this;
     if (rate === undefined) return startWindow;
-    return Math.max(2 * blockBytes, rate * ((this.lowestRoundTrip ?? 0) / 1000 + 1));
+    return Math.max(leastWindow, rate * ((this.lowestRoundTrip ?? 0) / 1000 + 1));
   }
 
   get bytesInFlight(): number {
@@ -77,8 +86,13 @@ export class Link {
 
   /** Milliseconds after which an unanswered message no longer counts as being on its way. */
   get patience(): number {
+    return this.#impatience * this.usualPatience;
+  }
+
+  /** The same on a link that is as fast as it was measured. */
+  get usualPatience(): number {
     const drain = this.rate === undefined ? 2_000 : (this.window / this.rate) * 1000;
-    return Math.max(3_000, 3 * (this.lowestRoundTrip ?? 0) + 2 * drain);
+    return Math.max(1_500, 1.5 * ((this.lowestRoundTrip ?? 600) + drain));
   }
 
   hasRoom(bytes: number, now: number): boolean {
@@ -96,9 +110,16 @@ export class Link {
   }
 
   sent(id: string, bytes: number, now: number): void {
-    this.#forget(id);
+    const isRepeated = this.#forget(id) !== undefined || this.#givenUp.has(id);
     const limited = this.#inFlight + 2 * bytes >= this.window;
-    this.#flights.set(id, { bytes, sentAt: now, deliveredBefore: this.#delivered, limited });
+    this.#flights.set(id, {
+      bytes,
+      sentAt: now,
+      deliveredBefore: this.#delivered,
+      limited,
+      overtaken: 0,
+      isRepeated,
+    });
     this.#inFlight += bytes;
   }
 
@@ -109,35 +130,42 @@ export class Link {
   /** The answer to `id` came; `took` is how long the receiver had it. */
   answered(id: string, now: number, took: number): void {
     const flight = this.#forget(id);
+    this.#givenUp.delete(id);
     if (!flight) return;
+    this.#dropOvertaken(flight);
     this.#delivered += flight.bytes;
+    if (flight.isRepeated) return;
+    this.#impatience = 1;
     const whole = Math.max(now - flight.sentAt, 0.01);
     const onLink = Math.max(whole - took, 0.01);
     if (this.lowestRoundTrip === undefined || onLink < this.lowestRoundTrip) this.lowestRoundTrip = onLink;
     const delivery = ((this.#delivered - flight.deliveredBefore) / whole) * 1000;
     if (flight.limited || (this.rate !== undefined && delivery > this.rate))
       keep(this.#rates, delivery, ratesKept);
-    keep(
-      this.#spreads,
-      (flight.bytes / Math.max(onLink - this.lowestRoundTrip, leastSpreadMs)) * 1000,
-      spreadsKept,
-    );
+    this.#spread.add(now, (flight.bytes / Math.max(onLink - this.lowestRoundTrip, leastSpreadMs)) * 1000);
   }
 
   /** Milliseconds that one key's next put waits after a put of so many bytes: they may use 5 % of the link. */
   pause(bytes: number): number {
     if (this.#unbounded) return 0;
-    const rate = this.rate ?? (this.#spreads.length > 0 ? Math.max(...this.#spreads) : undefined);
+    const rate = this.rate ?? this.#spread.best;
     return rate === undefined ? 0 : (bytes / (0.05 * rate)) * 1000;
   }
 
   /** Takes out what was lost on the way. */
   expire(now: number): void {
     const before = now - this.patience;
+    let isLate = false;
     for (const [id, flight] of this.#flights) {
       if (flight.sentAt > before) break;
-      this.#forget(id);
+      this.#giveUp(id);
+      isLate = true;
     }
+    if (!isLate) return;
+    this.#impatience = Math.min(2 * this.#impatience, 32);
+    this.#rates.forEach((rate, at) => {
+      this.#rates[at] = rate / 2;
+    });
   }
 
   /** A new connection: nothing is on its way any more. */
@@ -181,12 +209,47 @@ export class Link {
     return first < 0 ? lowestLane : first;
   }
 
+  /** What two later messages have overtaken was lost: it makes room before its time is over. */
+  #dropOvertaken(by: Flight): void {
+    for (const [id, flight] of this.#flights) {
+      if (flight.sentAt >= by.sentAt) break;
+      flight.overtaken += 1;
+      if (flight.overtaken >= overtakersOfLost) this.#giveUp(id);
+    }
+  }
+
+  #giveUp(id: string): void {
+    this.#forget(id);
+    this.#givenUp.add(id);
+    if (this.#givenUp.size <= givenUpKept) return;
+    const oldest = this.#givenUp.values().next().value;
+    if (oldest !== undefined) this.#givenUp.delete(oldest);
+  }
+
   #forget(id: string): Flight | undefined {
     const flight = this.#flights.get(id);
     if (!flight) return undefined;
     this.#flights.delete(id);
     this.#inFlight -= flight.bytes;
     return flight;
+  }
+}
+
+/**
+ * The greatest sample of the last ten minutes. A busy machine makes most answers late; over minutes at least one shows what the link
+ * itself can do.
+ */
+class RecentBest {
+  readonly #byMinute = new Map<number, number>();
+
+  add(now: number, sample: number): void {
+    const minute = Math.floor(now / 60_000);
+    this.#byMinute.set(minute, Math.max(sample, this.#byMinute.get(minute) ?? 0));
+    for (const old of this.#byMinute.keys()) if (old <= minute - 10) this.#byMinute.delete(old);
+  }
+
+  get best(): number | undefined {
+    return this.#byMinute.size === 0 ? undefined : Math.max(...this.#byMinute.values());
   }
 }
 

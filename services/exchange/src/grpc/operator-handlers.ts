@@ -174,4 +174,5 @@ const incidentWords: Readonly<Record<IncidentKind, string>> = {
   marked: 'Đơn vị chủ quản đã khôi phục dữ liệu: có thể đã mất bản mới hơn',
   stub: 'Nơi khác còn giữ bản ghi mà đơn vị này đã mất',
   contested: 'Hai nơi cùng ghi một bản ghi',
+  stranded: 'Ghi sau khi đã bàn giao đơn vị, chưa nơi nào nhận',
 };

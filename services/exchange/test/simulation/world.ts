@@ -1,3 +1,4 @@
+import { encodeMessage } from '../../src/adapters/link-codec.ts';
 import { Engine, type Production } from '../../src/domain/engine/engine.ts';
 import type { Effect, Steps, Write } from '../../src/domain/engine/effects.ts';
 import type { Environment } from '../../src/domain/environment.ts';
@@ -36,6 +37,7 @@ export const simTiming: Timing = {
 export const simChannels: Channels = {
   tally: { route: 'up', lane: 2, counted: true },
   alert: { route: 'up', lane: 0 },
+  file: { route: 'up', lane: 4 },
   table: { route: 'down', lane: 3 },
   letter: { route: 'to', lane: 3 },
   sites: { route: 'down', lane: 1 },
@@ -49,10 +51,15 @@ export interface Weather {
   duplication: number;
   /** Milliseconds of an ordinary message. */
   delay: [number, number];
+  /** Bytes a second of each link and direction; undefined: no limit. */
+  rate?: number;
   /** Share of messages that travel by courier, up to `courierDelay`. */
   courier: number;
   courierDelay: number;
 }
+
+/** Subject, reply subject, headers and acknowledgements below a message. */
+const transportBytes = 200;
 
 export const fairWeather: Weather = {
   loss: 0,
@@ -75,6 +82,7 @@ export interface SimSite {
 export interface WorldOptions {
   readonly seed: number;
   readonly sites: readonly Site[];
+  readonly weather?: Weather;
   readonly consumersAt?: readonly string[];
   readonly rules?: Rules;
   readonly timing?: Partial<Timing>;
@@ -106,6 +114,9 @@ export class World {
   restartAfter: () => number = () => minute;
   now = 0;
   truth: Registry;
+  /** Bytes on links with a limited rate. */
+  carried = 0;
+  readonly #lineFreeAt = new Map<string, number>();
   readonly #events = new Timers<() => void>();
   readonly #options: WorldOptions;
   #src = 0;
@@ -114,6 +125,7 @@ export class World {
     this.#options = options;
     this.random = new Random(options.seed);
     this.truth = new Registry(options.sites);
+    this.weather = options.weather ?? fairWeather;
     for (const { id } of options.sites) {
       const consumer = options.consumersAt?.includes(id) ? new SimConsumer(consumerHop('cells')) : undefined;
       const site: SimSite = {
@@ -263,11 +275,24 @@ export class World {
       const byCourier = this.random.chance(this.weather.courier);
       if (!byCourier && (this.cuts.has(`${from}>${to}`) || this.random.chance(this.weather.loss))) continue;
       const [least, most] = this.weather.delay;
+      const queued = byCourier ? 0 : this.#transmission(from, to, message);
       const delay = byCourier
         ? this.random.real() * this.weather.courierDelay
-        : least + this.random.real() * (most - least);
+        : queued + least + this.random.real() * (most - least);
       this.after(delay, () => this.deliver(from, to, message));
     }
+  }
+
+  /** Milliseconds until the last byte of a message has left: what was sent before it goes first. */
+  #transmission(from: string, to: string, message: Message): number {
+    const { rate } = this.weather;
+    if (rate === undefined || message.kind === 'list') return 0;
+    const bytes = encodeMessage(message).length + transportBytes;
+    const name = `${from}>${to}`;
+    const free = Math.max(this.#lineFreeAt.get(name) ?? 0, this.now) + (bytes / rate) * 1000;
+    this.#lineFreeAt.set(name, free);
+    this.carried += bytes;
+    return free - this.now;
   }
 
   deliver(from: string, to: string, message: Message): void {

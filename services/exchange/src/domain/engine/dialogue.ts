@@ -29,8 +29,9 @@ const messageOverhead = 134;
  * differ → holder: all that it has of the buckets that differ. Each step stands alone, so that any message may be lost.
  */
 export function* onSums(memory: Memory, from: string, message: Sums): Steps<void> {
-  linkTo(memory, from).answered('sums', memory.environment.now(), 0);
   if (message.sums.length === 0) return;
+  // Only what was held answers my own sum; the other side's belief comes by itself.
+  if (message.role === 'held') linkTo(memory, from).answered('sums', memory.environment.now(), 0);
   if (isConsumerHop(from)) return yield* onConsumerSums(memory, from, message);
   if (message.role === 'belief') yield* asHolder(memory, from, message);
   else asBeliever(memory, from, message);

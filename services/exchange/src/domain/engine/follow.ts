@@ -1,7 +1,7 @@
 import type { Key } from '../key.ts';
 import type { Stamp } from '../stamp.ts';
 import type { Steps } from './effects.ts';
-import type { Memory } from './memory.ts';
+import { linkTo, type Memory } from './memory.ts';
 import { type Outcome, process } from './process.ts';
 import { drain, offer } from './sending.ts';
 
@@ -17,8 +17,15 @@ export function* follow(memory: Memory, outcomes: readonly Outcome[]): Steps<voi
 
 /** Sends what waited for room, until there is none or nothing waits. */
 export function* drainLink(memory: Memory, hop: string): Steps<void> {
-  const works = yield* drain(memory, hop);
-  if (works.length > 0) yield* follow(memory, yield* process(memory, works));
+  for (let before = Number.POSITIVE_INFINITY; ; ) {
+    const works = yield* drain(memory, hop);
+    if (works.length === 0) return;
+    yield* follow(memory, yield* process(memory, works));
+    // A record that grew since it was queued may be waiting again: the next answer makes room for it.
+    const waiting = linkTo(memory, hop).waiting;
+    if (waiting >= before) return;
+    before = waiting;
+  }
 }
 
 /** Trace contexts go on with this state of the record, for a while. */

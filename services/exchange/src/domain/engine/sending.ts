@@ -15,13 +15,14 @@ export const answerLane: Lane = 1;
 export const messageBytes = 4000;
 const perEntry = 40;
 const perChainEntry = 24;
-/** What a waiting put is counted as before its record is read. */
-const usualPutBytes = 1000;
 
 /** Bytes that a put takes on the wire, roughly: what the window and the pacing count. */
 export function putBytes({ record }: Pick<Put, 'record'>): number {
   return 200 + (record.value?.length ?? 0) + 11 * record.seen.length;
 }
+
+/** How often an emergency is repeated quickly. */
+const quickSteps = 3;
 
 /** R3 for one key: to each open hop, if its pacing and its link allow it now; otherwise it waits there. */
 export function* offer(memory: Memory, document: Document): Steps<void> {
@@ -50,12 +51,12 @@ function findPut(memory: Memory, document: Document, hop: string): Put | undefin
   const bytes = putBytes(put);
   link.expire(now);
   if (!link.hasRoom(bytes, now)) {
-    link.wait(route.lane, { kind: 'put', key });
+    link.wait(route.lane, { kind: 'put', key, bytes });
     once(memory, `drain:${hop}`, link.patience, { do: 'drain', hop });
     return undefined;
   }
   const step = repeated ? flight.step + 1 : 0;
-  const next = now + backoff(memory, step);
+  const next = now + backoff(memory, link, route.lane, step);
   const notBefore = now + link.pause(bytes);
   flights.set(key, {
     rev: record.rev,
@@ -89,9 +90,15 @@ function earliestSend(memory: Memory, flight: Flight, repeated: boolean): number
   return Math.max(givenUp, flight.notBefore);
 }
 
-function backoff(memory: Memory, step: number): number {
+/**
+ * How long one stamp waits before it is sent again: 10 s doubling to an hour. A lost emergency is missed as soon as its link would have
+ * answered, three times, before it goes at that pace too.
+ */
+function backoff(memory: Memory, link: Link, lane: Lane, step: number): number {
   const { backoffFirst, backoffMax } = memory.timing;
-  const delay = Math.min(backoffFirst * 2 ** Math.min(step, 20), backoffMax);
+  const usual = Math.min(backoffFirst * 2 ** Math.min(step, 20), backoffMax);
+  const isQuick = lane === 0 && step < quickSteps;
+  const delay = isQuick ? Math.min(backoffFirst, Math.max(backoffFirst / 4, link.usualPatience)) : usual;
   return delay * (1 + memory.environment.random() / 4);
 }
 
@@ -117,7 +124,10 @@ export function resendWhole(memory: Memory, hop: string, key: Key): Work[] {
   return [{ kind: 'offer', key }];
 }
 
-/** Room came free on a link: what waits there goes on, highest lane first. Returns the keys whose puts may go. */
+/**
+ * Room came free on a link: what waits there goes on, highest lane first. Stops at puts: their keys are returned, to be read and offered
+ * before anything of a lower lane takes the room.
+ */
 export function* drain(memory: Memory, hop: string): Steps<Work[]> {
   const link = linkTo(memory, hop);
   const works: Work[] = [];
@@ -126,6 +136,7 @@ export function* drain(memory: Memory, hop: string): Steps<Work[]> {
   link.expire(now);
   if (link.isDown) return works;
   for (let what = link.peek(); what; what = link.peek()) {
+    if (what.kind !== 'put' && works.length > 0) break;
     if (!link.hasRoom(planned + wantedBytes(link, what), now)) {
       once(memory, `drain:${hop}`, link.patience, { do: 'drain', hop });
       break;
@@ -134,7 +145,7 @@ export function* drain(memory: Memory, hop: string): Steps<Work[]> {
       case 'put':
         link.take();
         works.push({ kind: 'offer', key: what.key });
-        planned += wantedBytes(link, what);
+        planned += what.bytes;
         break;
       case 'page':
         link.take();
@@ -156,7 +167,7 @@ export function* drain(memory: Memory, hop: string): Steps<Work[]> {
 function wantedBytes(link: Link, what: Waiting): number {
   switch (what.kind) {
     case 'put':
-      return usualPutBytes;
+      return what.bytes;
     case 'part':
       return link.partBytes;
     case 'page':

@@ -1,0 +1,103 @@
+import fc from 'fast-check';
+import { decodeMessage, encodeMessage } from '../src/adapters/link-codec.ts';
+import { MalformedMessage } from '../src/adapters/wire-checks.ts';
+import type { Message } from '../src/domain/messages.ts';
+import type { SiteRecord } from '../src/domain/record.ts';
+
+const hex = (bytes: number) =>
+  fc.uint8Array({ minLength: bytes, maxLength: bytes }).map((one) => Buffer.from(one).toString('hex'));
+const rev = fc.integer({ min: 1, max: 2 ** 50 });
+const stamp = fc.record({ rev, tag: hex(8) });
+const site = fc.constantFrom('s46', 's482', 's20116', 's46~operations');
+const key = fc.constantFrom('tally/20116@0/2025-06-30', 'directory/46@0/units:46', 'letter/20116@0/482@0/7');
+const bytes = fc.uint8Array({ maxLength: 40 }).map((one) => Buffer.from(one));
+const hash64 = fc.tuple(
+  fc.integer({ min: -(2 ** 31), max: 2 ** 31 - 1 }),
+  fc.integer({ min: -(2 ** 31), max: 2 ** 31 - 1 }),
+);
+const entry = fc.record({ site, rev, tag: hex(8), displaced: fc.option(stamp) });
+
+const record: fc.Arbitrary<SiteRecord> = fc
+  .record({
+    rev,
+    tag: hex(8),
+    value: bytes,
+    content: fc.constant(null),
+    tombstone: fc.constant(false),
+    seen: fc.array(stamp, { maxLength: 64 }),
+    base: rev,
+    broke: rev,
+    by: site,
+    sig: fc.uint8Array({ minLength: 64, maxLength: 64 }).map((one) => Buffer.from(one).toString('base64url')),
+  })
+  .chain((plain) =>
+    fc.constantFrom<SiteRecord>(
+      plain,
+      { ...plain, value: null, tombstone: true },
+      { ...plain, value: null, content: { hash: plain.tag.repeat(4), size: 5000 } },
+    ),
+  );
+
+const span = fc.tuple(hex(16), hex(8), hex(1)).map(([trace, id, flags]) => `00-${trace}-${id}-${flags}`);
+
+const message: fc.Arbitrary<Exclude<Message, { kind: 'list' }>> = fc.oneof(
+  fc.record({ kind: fc.constant('put' as const), key, record, spans: fc.array(span, { maxLength: 8 }) }),
+  fc.record({ kind: fc.constant('put' as const), key, record, spans: fc.constant([]), since: stamp }),
+  fc.record({
+    kind: fc.constant('have' as const),
+    entries: fc.array(fc.record({ key, chain: fc.array(entry, { maxLength: 6 }) }), { maxLength: 3 }),
+    took: fc.integer({ min: 0, max: 60_000 }),
+    full: fc.constant({ bucket: '20116@0/tally/2025-06', range: { after: 'a', upto: '' } }),
+    parts: fc.constant([
+      {
+        hash: 'ab'.repeat(32),
+        runs: [
+          [0, 3],
+          [7, 9],
+        ] as [number, number][],
+        complete: false,
+      },
+    ]),
+    whole: fc.tuple(key),
+  }),
+  fc.record({
+    kind: fc.constant('sums' as const),
+    role: fc.constantFrom('belief' as const, 'held' as const),
+    level: fc.constantFrom('hop' as const, 'unit' as const, 'bucket' as const),
+    range: fc.record({ after: fc.string(), upto: fc.string() }),
+    sums: fc.array(fc.tuple(fc.string(), hash64)),
+    watermarks: fc.array(
+      fc.record({
+        unit: fc.constant('20116@0'),
+        asOf: fc.option(fc.integer({ min: 0, max: 4e12 })),
+        count: fc.nat(),
+        digest: hash64,
+        reason: fc.constantFrom('current', 'dead_letter'),
+      }),
+    ),
+  }),
+  fc.record({ kind: fc.constant('hello' as const), site, fresh: fc.boolean() }),
+  fc.record({ kind: fc.constant('answer' as const), id: fc.uuid(), body: bytes, failure: fc.string() }),
+);
+
+test('every message of the link arrives as it was sent', () => {
+  fc.assert(
+    fc.property(message, (sent) => {
+      expect(decodeMessage(encodeMessage(sent))).toEqual(sent);
+    }),
+    { numRuns: 500 },
+  );
+});
+
+test('bytes that are no message are refused as such, whatever they are', () => {
+  fc.assert(
+    fc.property(fc.uint8Array({ maxLength: 200 }), (random) => {
+      try {
+        decodeMessage(random);
+      } catch (error) {
+        expect(error).toBeInstanceOf(MalformedMessage);
+      }
+    }),
+    { numRuns: 2000 },
+  );
+});
