@@ -93,18 +93,18 @@ export const defaultReadings: Readings = {
 export const defaultInterruptions: Record<InterruptionReason, InterruptionRule> = {
   SUPPLEMENT: {
     effect: 'RESET',
-    basis: 'NĐ 118/2025/NĐ-CP, Điều 19.5',
+    basis: 'khoản 5 Điều 19 NĐ 118/2025/NĐ-CP',
     noticeWithin: { unit: 'WORKING_DAY', amount: 3 },
     atMost: { unit: 'CALENDAR_DAY', amount: 15 },
     afterMost: 'CLOSES',
   },
   FEE: {
     effect: 'PAUSE',
-    basis: 'Thời gian thực hiện nghĩa vụ tài chính không tính vào thời hạn giải quyết',
+    basis: 'quy định của thủ tục về nghĩa vụ tài chính',
   },
-  OTHER_AGENCY: { effect: 'PAUSE', basis: 'Thời gian chờ cơ quan khác theo quy định chuyên ngành' },
-  THIRD_PARTY: { effect: 'PAUSE', basis: 'Thời gian lấy ý kiến bên thứ ba theo quy định chuyên ngành' },
-  OTHER: { effect: 'PAUSE', basis: 'Tạm dừng theo quyết định có ghi căn cứ' },
+  OTHER_AGENCY: { effect: 'PAUSE', basis: 'quy định chuyên ngành về lấy ý kiến cơ quan khác' },
+  THIRD_PARTY: { effect: 'PAUSE', basis: 'quy định chuyên ngành về lấy ý kiến bên thứ ba' },
+  OTHER: { effect: 'PAUSE', basis: 'quyết định tạm dừng' },
 };
 
 /** The readings of a rule, defaults filled in. */

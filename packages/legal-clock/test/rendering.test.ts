@@ -3,11 +3,19 @@ import {
   hueCounterCalendar,
   type Interruption,
   instantAt,
+  type InterruptionRule,
+  interruptionEn,
+  interruptionVi,
+  leftEn,
   leftVi,
   type Rule,
   renderEn,
   renderVi,
   type RunningTerm,
+  sourcesOf,
+  type Term,
+  termEn,
+  termVi,
 } from '../src/index.ts';
 import { readCases, termOfCase } from './support/cases.ts';
 
@@ -30,14 +38,14 @@ const term = (received: number, interruptions: readonly Interruption[] = []): Ru
 test('a clerk can read the proof out in Vietnamese', () => {
   const { derivation } = computeDueDate(term(instantAt('2025-04-25', '17:10')));
   expect(renderVi(derivation)).toEqual([
-    'Theo Luật Hộ tịch 2014, Điều 28: Cải chính hộ tịch, nộp trực tiếp (quy tắc 1.004859, bản 2025-06-01, hiệu lực từ 01/06/2025).',
-    'Tiếp nhận lúc 17:10 thứ Sáu 25/04/2025 (sau giờ làm việc), coi như nhận ngày làm việc kế tiếp, thứ Bảy 26/04/2025.',
-    'UBND xã: 5 ngày làm việc, tính sau thứ Bảy 26/04/2025 (ngày đầu không tính, Điều 147 Bộ luật Dân sự 2015).',
+    'Theo Luật Hộ tịch 2014, Điều 28: Cải chính hộ tịch, nộp trực tiếp (thủ tục 1.004859, phiên bản 2025-06-01, hiệu lực từ 01/06/2025).',
+    'Tiếp nhận lúc 17:10 thứ Sáu 25/04/2025 (sau giờ làm việc), coi như nhận vào ngày làm việc tiếp theo, thứ Bảy 26/04/2025.',
+    'UBND xã: 5 ngày làm việc, tính từ ngày liền sau thứ Bảy 26/04/2025 (không tính ngày đầu tiên, khoản 2 Điều 147 Bộ luật Dân sự 2015).',
     'Không tính 3 ngày nghỉ hằng tuần: 27/04/2025, 03/05–04/05/2025.',
-    'Không tính 30/04/2025: Ngày Chiến thắng (Bộ luật Lao động 2019, Điều 112.1).',
-    'Không tính 01/05/2025: Quốc tế Lao động (Bộ luật Lao động 2019, Điều 112.1).',
+    'Không tính 30/04/2025: Ngày Chiến thắng (khoản 1 Điều 112 Bộ luật Lao động 2019).',
+    'Không tính 01/05/2025: Quốc tế Lao động (khoản 1 Điều 112 Bộ luật Lao động 2019).',
     'Không tính 02/05/2025: Nghỉ hoán đổi dịp 30/4 (TB 6150/TB-BLĐTBXH (2024)).',
-    'Tính 5 ngày làm việc, từ thứ Hai 28/04/2025 đến thứ Tư 07/05/2025.',
+    'Tính đủ 5 ngày làm việc, từ thứ Hai 28/04/2025 đến thứ Tư 07/05/2025.',
     'Hạn trả kết quả: hết thứ Tư 07/05/2025 (17:00).',
   ]);
 });
@@ -56,11 +64,11 @@ test('the English lines say the same, one by one', () => {
   const { derivation } = computeDueDate(term(instantAt('2026-03-02', '08:30'), [supplement, fee]));
   expect(renderEn(derivation).slice(1)).toEqual([
     'Received at 08:30 Mon 02/03/2026 (in office hours).',
-    'After waiting for missing papers until 10:00 Mon 09/03/2026 the term is counted anew (NĐ 118/2025/NĐ-CP, Điều 19.5).',
+    'Waiting for missing papers until 10:00 Mon 09/03/2026; from then the term is counted anew (khoản 5 Điều 19 NĐ 118/2025/NĐ-CP).',
     'Completed at 10:00 Mon 09/03/2026 (in office hours).',
-    'UBND xã: 5 working days, counted after Mon 09/03/2026 (the first day is not counted, Civil Code 2015 Art. 147).',
+    'UBND xã: 5 working days, counted from the day after Mon 09/03/2026 (the first day is not counted, Civil Code 2015 Art. 147.2).',
     'Not counted, 2 weekly rest days: 14/03–15/03/2026.',
-    'Not counted 12/03/2026: waiting for a payment (Thời gian thực hiện nghĩa vụ tài chính không tính vào thời hạn giải quyết).',
+    'Not counted 12/03/2026: waiting for a payment (quy định của thủ tục về nghĩa vụ tài chính).',
     'Counted 5 working days, from Tue 10/03/2026 to Tue 17/03/2026.',
     'Due by the end of Tue 17/03/2026 (17:00).',
   ]);
@@ -71,7 +79,7 @@ test('while the clock stands still the lines say since when, why and what is lef
     term(instantAt('2026-03-02', '08:30'), [{ reason: 'FEE', from: instantAt('2026-03-04', '10:00') }]),
   );
   expect(renderVi(due.derivation).at(-1)).toBe(
-    'Đang chờ thực hiện nghĩa vụ tài chính từ 10:00 thứ Tư 04/03/2026 (Thời gian thực hiện nghĩa vụ tài chính không tính vào thời hạn giải quyết); chưa có ngày hẹn trả, còn lại 3 ngày làm việc.',
+    'Đang chờ thực hiện nghĩa vụ tài chính từ 10:00 thứ Tư 04/03/2026 (quy định của thủ tục về nghĩa vụ tài chính); chưa có ngày hẹn trả, còn lại 3 ngày làm việc.',
   );
   expect(leftVi({ unit: 'WORKING_MINUTE', amount: 690 })).toBe('11 giờ 30 phút làm việc');
 });
@@ -83,4 +91,155 @@ test('every worked case can be read out in both languages, line by line', () => 
     expect([worked.place, vi.length]).toEqual([worked.place, en.length]);
     expect([...vi, ...en].filter((line) => /undefined|NaN|null|\(\)/.test(line))).toEqual([]);
   }
+});
+
+const lines = (
+  received: number,
+  one: Term,
+  rest: Partial<RunningTerm> = {},
+  interruptions: Partial<Record<'OTHER_AGENCY', InterruptionRule>> = {},
+): readonly string[] =>
+  renderVi(
+    computeDueDate({
+      ...term(received),
+      ...rest,
+      rule: { ...rule, interruptions, terms: { ANY: [{ holder: 'UBND xã', term: one }] } },
+    }).derivation,
+  );
+
+test('a term in hours is due at a time of day, and says from when to when it waited', () => {
+  const fee = {
+    reason: 'FEE',
+    from: instantAt('2026-06-01', '10:00'),
+    to: instantAt('2026-06-02', '09:00'),
+  } as const;
+  expect(
+    lines(
+      instantAt('2026-06-01', '08:00'),
+      { unit: 'WORKING_HOUR', amount: 8 },
+      { interruptions: [fee] },
+    ).slice(2),
+  ).toEqual([
+    'UBND xã: 8 giờ làm việc, tính từ 08:00 thứ Hai 01/06/2026 (khoản 1 Điều 147 Bộ luật Dân sự 2015).',
+    'Không tính từ 10:00 thứ Hai 01/06/2026 đến 09:00 thứ Ba 02/06/2026: chờ thực hiện nghĩa vụ tài chính (quy định của thủ tục về nghĩa vụ tài chính).',
+    'Tính đủ 8 giờ làm việc, từ 08:00 thứ Hai 01/06/2026 đến 17:00 thứ Ba 02/06/2026.',
+    'Hạn trả kết quả: 17:00 thứ Ba 02/06/2026.',
+  ]);
+});
+
+test('a wait with a limit names the limit, and ends there however late the answer is', () => {
+  const agency = {
+    reason: 'OTHER_AGENCY',
+    from: instantAt('2026-06-02', '10:00'),
+    to: instantAt('2026-06-12', '10:00'),
+  } as const;
+  const limit: InterruptionRule = {
+    effect: 'PAUSE',
+    basis: 'Thông tư liên tịch',
+    atMost: { unit: 'WORKING_DAY', amount: 3 },
+    afterMost: 'RESUMES',
+  };
+  const said = lines(
+    instantAt('2026-06-01', '08:00'),
+    { unit: 'WORKING_DAY', amount: 5 },
+    { interruptions: [agency] },
+    { OTHER_AGENCY: limit },
+  );
+  expect(said).toContain(
+    'Không tính 03/06–05/06/2026: chờ ý kiến cơ quan khác, tối đa 3 ngày làm việc (Thông tư liên tịch).',
+  );
+});
+
+test('a closed last day says once for each reason why the term ends later', () => {
+  expect(lines(instantAt('2025-08-25', '09:00'), { unit: 'CALENDAR_DAY', amount: 5 })).toContain(
+    'Ngày cuối cùng, thứ Bảy 30/08/2025, là ngày nghỉ (nghỉ hằng tuần, Quốc khánh) nên thời hạn kết thúc vào ngày làm việc tiếp theo, thứ Tư 03/09/2025 (khoản 5 Điều 148 Bộ luật Dân sự 2015).',
+  );
+});
+
+test('while papers are missing the lines say that the term will be counted anew', () => {
+  const asked = { reason: 'SUPPLEMENT', from: instantAt('2026-06-03', '10:00') } as const;
+  const said = lines(
+    instantAt('2026-06-01', '08:00'),
+    { unit: 'WORKING_DAY', amount: 5 },
+    { interruptions: [asked] },
+  );
+  expect(said.at(-1)).toBe(
+    'Đang chờ bổ sung hồ sơ từ 10:00 thứ Tư 03/06/2026 (khoản 5 Điều 19 NĐ 118/2025/NĐ-CP); chưa có ngày hẹn trả, sẽ tính lại từ đầu 5 ngày làm việc.',
+  );
+});
+
+test('an extension says both dates and the reason', () => {
+  const extensions = [
+    { at: instantAt('2026-06-05', '09:00'), newDueDay: '2026-06-12', reason: 'cần xác minh thêm' },
+  ];
+  const said = lines(instantAt('2026-06-01', '08:00'), { unit: 'WORKING_DAY', amount: 5 }, { extensions });
+  expect(said.slice(-2)).toEqual([
+    'Đã xin lỗi và hẹn lại từ thứ Hai 08/06/2026 sang thứ Sáu 12/06/2026: cần xác minh thêm (khoản 6 Điều 19 NĐ 118/2025/NĐ-CP).',
+    'Hạn trả kết quả: hết thứ Sáu 12/06/2026 (17:30).',
+  ]);
+});
+
+test('the ways of counting the first day are told apart', () => {
+  const received = instantAt('2026-06-01', '08:00');
+  const told = (firstDay: 'SAME_DAY' | 'CLEAR') =>
+    lines(received, { unit: 'WORKING_DAY', amount: 1, firstDay }).slice(2);
+  expect(told('SAME_DAY')).toEqual([
+    'UBND xã: 1 ngày làm việc, tính từ thứ Hai 01/06/2026, kể cả ngày đó.',
+    'Tính đủ 1 ngày làm việc: thứ Hai 01/06/2026.',
+    'Hạn trả kết quả: hết thứ Hai 01/06/2026 (17:30).',
+  ]);
+  expect(told('CLEAR').slice(0, 2)).toEqual([
+    'UBND xã: 1 ngày làm việc trọn vẹn, trả vào ngày tiếp theo, tính từ ngày liền sau thứ Hai 01/06/2026 (không tính ngày đầu tiên, khoản 2 Điều 147 Bộ luật Dân sự 2015).',
+    'Tính đủ 2 ngày làm việc, từ thứ Ba 02/06/2026 đến thứ Tư 03/06/2026.',
+  ]);
+});
+
+test('terms, waits and what is left have words in both languages', () => {
+  const terms: readonly Term[] = [
+    { unit: 'WORKING_DAY', amount: 5 },
+    { unit: 'CALENDAR_DAY', amount: 1 },
+    { unit: 'WORKING_HOUR', amount: 1.5 },
+    { unit: 'SAME_DAY', cutoff: '15:00' },
+  ];
+  expect(terms.map(termVi)).toEqual([
+    '5 ngày làm việc',
+    '1 ngày',
+    '1 giờ 30 phút làm việc',
+    'trả trong ngày nếu nhận trước 15:00',
+  ]);
+  expect(terms.map(termEn)).toEqual([
+    '5 working days',
+    '1 day',
+    '1 h 30 min of working time',
+    'the same day if received by 15:00',
+  ]);
+  expect([leftEn({ unit: 'WORKING_DAY', amount: 0 }), leftVi({ unit: 'WORKING_DAY', amount: 0 })]).toEqual([
+    'the last day of the term',
+    'ngày cuối của thời hạn',
+  ]);
+  expect(Object.keys(interruptionVi)).toEqual(Object.keys(interruptionEn));
+});
+
+test('each line has its law beside it, and every line that takes days out has one', () => {
+  for (const worked of readCases()) {
+    const { derivation } = computeDueDate(termOfCase(worked).term);
+    const [said, sources] = [renderVi(derivation), sourcesOf(derivation)];
+    expect([worked.place, sources.length]).toEqual([worked.place, said.length]);
+    const bare = said.filter(
+      (line, i) =>
+        sources[i] === '' && /^(Không tính|Có tính|Ngày cuối cùng|Đang|Chờ|Theo|Đã xin lỗi)/.test(line),
+    );
+    expect([worked.place, bare]).toEqual([worked.place, []]);
+  }
+  expect(sourcesOf(computeDueDate(term(instantAt('2025-04-25', '17:10'))).derivation)).toEqual([
+    'Luật Hộ tịch 2014, Điều 28',
+    '',
+    'Khoản 2 Điều 147 Bộ luật Dân sự 2015',
+    'Điều 111 Bộ luật Lao động 2019',
+    'Khoản 1 Điều 112 Bộ luật Lao động 2019',
+    'Khoản 1 Điều 112 Bộ luật Lao động 2019',
+    'TB 6150/TB-BLĐTBXH (2024)',
+    '',
+    '',
+  ]);
 });

@@ -138,12 +138,12 @@ const createReader = (groups: readonly Group[]) => {
     if (usual && usual.hours.spans.length > 0) {
       return { spans: usual.hours.spans, hoursSource: usual.hours.rule.source };
     }
-    const source = usual?.hours.rule.source ?? 'Bộ luật Lao động 2019, Điều 111';
+    const source = usual?.hours.rule.source ?? 'Điều 111 Bộ luật Lao động 2019';
     const status = usual?.hours.rule.status ?? 'OFFICIAL';
     const scope = usual?.scope ?? { kind: 'NATION' as const };
     return {
       spans: closedSpans,
-      reason: { kind: 'WEEKEND', name: 'Ngày nghỉ hằng tuần', source, status, scope },
+      reason: { kind: 'WEEKEND', name: 'nghỉ hằng tuần', source, status, scope },
     };
   };
 };

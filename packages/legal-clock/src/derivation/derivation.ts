@@ -61,6 +61,8 @@ export type Step =
       readonly to: LocalDay;
       readonly days: number;
       readonly interruption: number;
+      /** For working hours: the exact stretch; its first and last day may be worked in part. */
+      readonly between?: { readonly from: Instant; readonly to: Instant };
     }
   | { readonly kind: 'WORKED'; readonly from: Instant; readonly to: Instant; readonly ms: number }
   | {

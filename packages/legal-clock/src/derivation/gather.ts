@@ -1,4 +1,5 @@
 import { MINUTE_MS } from '../local-time.ts';
+import { type InterruptionReason, interruptionRuleOf, type Length, type Rule } from '../rule.ts';
 import type { Step } from './derivation.ts';
 
 type StageStep = Extract<Step, { kind: 'STAGE' }>;
@@ -14,6 +15,8 @@ export type Told =
       readonly stage: StageStep;
       readonly days: number;
       readonly minutes: number;
+      /** Nothing of the stage is left. */
+      readonly complete: boolean;
       readonly first: Step | undefined;
       readonly last: Step | undefined;
     };
@@ -40,7 +43,9 @@ const gatherStage = (stage: StageStep, steps: readonly Step[]): readonly Told[] 
   const counted = steps.filter(({ kind }) => kind === 'COUNTED' || kind === 'WORKED');
   const days = counted.reduce((sum, step) => sum + (step.kind === 'COUNTED' ? step.days : 0), 0);
   const ms = counted.reduce((sum, step) => sum + (step.kind === 'WORKED' ? step.ms : 0), 0);
-  told.push({ kind: 'SUM', stage, days, minutes: ms / MINUTE_MS, first: counted[0], last: counted.at(-1) });
+  const complete = stage.amount === (stage.term.unit === 'WORKING_HOUR' ? ms : days);
+  const [first, last] = [counted[0], counted.at(-1)];
+  told.push({ kind: 'SUM', stage, days, minutes: ms / MINUTE_MS, complete, first, last });
   return [...told, ...moves];
 };
 
@@ -60,4 +65,10 @@ export const gather = (steps: readonly Step[]): readonly Told[] => {
     } else if (step.kind !== 'COUNTED' && step.kind !== 'WORKED') told.push(step);
   }
   return told;
+};
+
+/** How long a wait may last before the clock goes on by itself, where the rule says so. */
+export const toldLimit = (rule: Rule, reason: InterruptionReason): Length | undefined => {
+  const { atMost, afterMost } = interruptionRuleOf(rule, reason);
+  return afterMost === 'RESUMES' ? atMost : undefined;
 };

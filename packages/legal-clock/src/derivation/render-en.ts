@@ -2,8 +2,20 @@ import type { DayReason } from '../calendar/layer.ts';
 import { localDayAt } from '../local-time.ts';
 import type { Channel, InterruptionReason, Term } from '../rule.ts';
 import type { Derivation, Left, StartReason, Step } from './derivation.ts';
-import { gather, type Told } from './gather.ts';
-import { dateText, dayEn, minutesEn, momentEn, plural, rangeText, timeText } from './words.ts';
+import { gather, type Told, toldLimit } from './gather.ts';
+import { lawEn } from './law.ts';
+import {
+  capital,
+  dateText,
+  dayAfter,
+  dayEn,
+  distinct,
+  minutesEn,
+  momentEn,
+  plural,
+  rangeText,
+  timeText,
+} from './words.ts';
 
 const channels: Record<Channel, string> = {
   COUNTER: 'handed in at the counter',
@@ -23,13 +35,16 @@ export const interruptionEn: Record<InterruptionReason, string> = {
 const provisional = (reason: DayReason): string => (reason.status === 'PROVISIONAL' ? ', provisional' : '');
 const reasonText = (reason: DayReason): string => `${reason.name} (${reason.source}${provisional(reason)})`;
 
+const clear = (term: Term): string =>
+  'firstDay' in term && term.firstDay === 'CLEAR' ? ', due on the day after' : '';
+
 /** A term in words: `5 working days`. */
 export const termEn = (term: Term): string => {
   switch (term.unit) {
     case 'WORKING_DAY':
-      return plural(term.amount, 'working day');
+      return `${plural(term.amount, term.firstDay === 'CLEAR' ? 'clear working day' : 'working day')}${clear(term)}`;
     case 'CALENDAR_DAY':
-      return plural(term.amount, 'day');
+      return `${plural(term.amount, term.firstDay === 'CLEAR' ? 'clear day' : 'day')}${clear(term)}`;
     case 'WORKING_HOUR':
       return minutesEn(Math.round(term.amount * 60));
     case 'SAME_DAY':
@@ -57,44 +72,64 @@ export const leftEn = (left: Left): string => {
   }
 };
 
-const startText = (step: Extract<Step, { kind: 'START' }>): string => {
+const waitOf = (index: number, { interruptions, rule }: Derivation): { waiting: string; basis: string } => {
+  const { reason, basis } = interruptions[index] ?? { reason: 'OTHER' as const, basis: '' };
+  const limit = toldLimit(rule, reason);
+  const most = limit && plural(limit.amount, limit.unit === 'WORKING_DAY' ? 'working day' : 'day');
+  return { waiting: `${interruptionEn[reason]}${most ? `, ${most} at most` : ''}`, basis };
+};
+
+const startText = (step: Extract<Step, { kind: 'START' }>, derivation: Derivation): string => {
+  const restarted = derivation.steps.findLast(({ kind }) => kind === 'RESTARTED');
+  const waited =
+    restarted?.kind === 'RESTARTED' ? derivation.interruptions[restarted.interruption] : undefined;
+  const resumed = waited?.reason === 'SUPPLEMENT' ? 'Completed' : 'Resumed';
+  const closed = step.reason?.kind === 'WEEKEND' ? 'a weekly rest day' : `a closed day: ${step.reason?.name}`;
   const why: Record<StartReason, string> = {
     IN_HOURS: 'in office hours',
     BEFORE_OPENING: 'before opening',
     IN_BREAK: 'in the lunch break',
     AFTER_CLOSING: 'after closing',
-    CLOSED_DAY: `a closed day${step.reason ? `: ${step.reason.name}` : ''}`,
+    CLOSED_DAY: closed,
   };
-  const counted =
-    step.day === localDayAt(step.at)
-      ? ''
-      : `, counts as received on the next working day, ${dayEn(step.day)}`;
-  return `${step.again ? 'Completed' : 'Received'} at ${momentEn(step.at)} (${why[step.why]})${counted}.`;
+  const same = step.day === localDayAt(step.at);
+  const counted = same ? '' : `, counts as received on the next working day, ${dayEn(step.day)}`;
+  return `${step.again ? resumed : 'Received'} at ${momentEn(step.at)} (${why[step.why]})${counted}.`;
 };
 
 const stageText = (step: Extract<Step, { kind: 'STAGE' }>): string => {
   const head = `${step.holder}: ${termEn(step.term)}`;
-  if (step.afterInstant !== undefined) return `${head}, counted from ${momentEn(step.afterInstant)}.`;
+  if (step.afterInstant !== undefined) {
+    return `${head}, counted from ${momentEn(step.afterInstant)} (${lawEn.firstHour}).`;
+  }
   if (step.term.unit === 'SAME_DAY' || step.term.unit === 'WORKING_HOUR') return `${head}.`;
-  const law =
-    step.term.firstDay === 'SAME_DAY' ? '' : ' (the first day is not counted, Civil Code 2015 Art. 147)';
-  return `${head}, counted after ${dayEn(step.afterDay)}${law}.`;
+  if (step.term.firstDay === 'SAME_DAY')
+    return `${head}, counted from ${dayEn(dayAfter(step.afterDay))}, that day included.`;
+  return `${head}, counted from the day after ${dayEn(step.afterDay)} (the first day is not counted, ${lawEn.firstDay}).`;
 };
 
-const sumText = (told: Extract<Told, { kind: 'SUM' }>): string => {
-  const { first, last, stage } = told;
+const sumText = ({ first, last, stage, days, minutes }: Extract<Told, { kind: 'SUM' }>): string => {
   if (first?.kind === 'WORKED' && last?.kind === 'WORKED') {
-    return `Counted ${minutesEn(Math.round(told.minutes))}, from ${momentEn(first.from)} to ${momentEn(last.to)}.`;
+    return `Counted ${minutesEn(Math.round(minutes))}, from ${momentEn(first.from)} to ${momentEn(last.to)}.`;
   }
   if (first?.kind !== 'COUNTED' || last?.kind !== 'COUNTED') return 'No day counted yet.';
-  const unit = stage.term.unit === 'CALENDAR_DAY' ? 'day' : 'working day';
-  return `Counted ${plural(told.days, unit)}, from ${dayEn(first.from)} to ${dayEn(last.to)}.`;
+  const counted = `Counted ${plural(days, stage.term.unit === 'CALENDAR_DAY' ? 'day' : 'working day')}`;
+  if (first.from === last.to) return `${counted}: ${dayEn(first.from)}.`;
+  return `${counted}, from ${dayEn(first.from)} to ${dayEn(last.to)}.`;
+};
+
+const dueText = (step: Extract<Step, { kind: 'DUE' }>, { steps }: Derivation): string => {
+  const stage = steps.findLast(({ kind }) => kind === 'STAGE');
+  const exact = stage?.kind === 'STAGE' && stage.term.unit === 'WORKING_HOUR';
+  return exact
+    ? `Due by ${timeText(step.at)} ${dayEn(step.day)}.`
+    : `Due by the end of ${dayEn(step.day)} (${timeText(step.at)}).`;
 };
 
 const tell = (told: Told, derivation: Derivation): string => {
   switch (told.kind) {
     case 'START':
-      return startText(told);
+      return startText(told, derivation);
     case 'STAGE':
       return stageText(told);
     case 'WEEKENDS':
@@ -104,36 +139,32 @@ const tell = (told: Told, derivation: Derivation): string => {
     case 'MADE_UP':
       return `Counted ${dayEn(told.step.from)}: ${told.step.makeUp ? reasonText(told.step.makeUp) : ''}.`;
     case 'SUSPENDED': {
-      const { reason, basis } = derivation.interruptions[told.interruption] ?? {
-        reason: 'OTHER' as const,
-        basis: '',
-      };
-      return `Not counted ${rangeText(told.from, told.to)}: ${interruptionEn[reason]} (${basis}).`;
+      const { waiting, basis } = waitOf(told.interruption, derivation);
+      const when = told.between
+        ? `from ${momentEn(told.between.from)} to ${momentEn(told.between.to)}`
+        : rangeText(told.from, told.to);
+      return `Not counted ${when}: ${waiting} (${basis}).`;
     }
     case 'SUM':
       return sumText(told);
     case 'MOVED': {
-      const why = told.reasons.map(({ name }) => name).join(', ');
-      return `The last day ${dayEn(told.from)} is closed (${why}), so it moves to ${dayEn(told.to)} (Civil Code 2015 Art. 148.5).`;
+      const why = distinct(told.reasons.map(({ name }) => name)).join(', ');
+      return `The last day, ${dayEn(told.from)}, is closed (${why}), so the term ends on the next working day, ${dayEn(told.to)} (${lawEn.closedLastDay}).`;
     }
     case 'RESTARTED': {
-      const { reason, basis } = derivation.interruptions[told.interruption] ?? {
-        reason: 'OTHER' as const,
-        basis: '',
-      };
-      return `After ${interruptionEn[reason]} until ${momentEn(told.at)} the term is counted anew (${basis}).`;
+      const { waiting, basis } = waitOf(told.interruption, derivation);
+      return `${capital(waiting)} until ${momentEn(told.at)}; from then the term is counted anew (${basis}).`;
     }
     case 'EXTENDED':
-      return `With apology moved from ${dayEn(told.from)} to ${dayEn(told.to)}: ${told.extension.reason} (NĐ 118/2025/NĐ-CP Art. 19.6).`;
+      return `With apology moved from ${dayEn(told.from)} to ${dayEn(told.to)}: ${told.extension.reason} (${lawEn.extension}).`;
     case 'WAITING': {
-      const { reason, basis } = derivation.interruptions[told.interruption] ?? {
-        reason: 'OTHER' as const,
-        basis: '',
-      };
-      return `${interruptionEn[reason].replace(/^./, (c) => c.toUpperCase())} since ${momentEn(told.since)} (${basis}); no due date now, left: ${leftEn(told.left)}.`;
+      const { waiting, basis } = waitOf(told.interruption, derivation);
+      const anew = derivation.interruptions[told.interruption]?.effect === 'RESET';
+      const left = anew ? `to be counted anew: ${leftEn(told.left)}` : `left: ${leftEn(told.left)}`;
+      return `${capital(waiting)} since ${momentEn(told.since)} (${basis}); no due date now, ${left}.`;
     }
     case 'DUE':
-      return `Due by the end of ${dayEn(told.day)} (${timeText(told.at)}).`;
+      return dueText(told, derivation);
     default: {
       const never: never = told;
       return never;

@@ -2,8 +2,19 @@ import type { DayReason } from '../calendar/layer.ts';
 import { localDayAt } from '../local-time.ts';
 import type { Channel, InterruptionReason, Term } from '../rule.ts';
 import type { Derivation, Left, StartReason, Step } from './derivation.ts';
-import { gather, type Told } from './gather.ts';
-import { dateText, dayVi, minutesVi, momentVi, rangeText, timeText } from './words.ts';
+import { gather, type Told, toldLimit } from './gather.ts';
+import { lawVi } from './law.ts';
+import {
+  capital,
+  dateText,
+  dayAfter,
+  dayVi,
+  distinct,
+  minutesVi,
+  momentVi,
+  rangeText,
+  timeText,
+} from './words.ts';
 
 const channels: Record<Channel, string> = {
   COUNTER: 'nộp trực tiếp',
@@ -23,13 +34,15 @@ export const interruptionVi: Record<InterruptionReason, string> = {
 const provisional = (reason: DayReason): string => (reason.status === 'PROVISIONAL' ? ', tạm tính' : '');
 const reasonText = (reason: DayReason): string => `${reason.name} (${reason.source}${provisional(reason)})`;
 
+const clear = ' trọn vẹn, trả vào ngày tiếp theo';
+
 /** A term in words: `5 ngày làm việc`. */
 export const termVi = (term: Term): string => {
   switch (term.unit) {
     case 'WORKING_DAY':
-      return `${term.amount} ngày làm việc`;
+      return `${term.amount} ngày làm việc${term.firstDay === 'CLEAR' ? clear : ''}`;
     case 'CALENDAR_DAY':
-      return `${term.amount} ngày`;
+      return `${term.amount} ngày${term.firstDay === 'CLEAR' ? clear : ''}`;
     case 'WORKING_HOUR':
       return minutesVi(Math.round(term.amount * 60));
     case 'SAME_DAY':
@@ -57,42 +70,66 @@ export const leftVi = (left: Left): string => {
   }
 };
 
-const startText = (step: Extract<Step, { kind: 'START' }>): string => {
-  const came = `${step.again ? 'Nhận đủ hồ sơ' : 'Tiếp nhận'} lúc ${momentVi(step.at)}`;
-  const same = step.day === localDayAt(step.at);
+const waitOf = (index: number, { interruptions, rule }: Derivation): { waiting: string; basis: string } => {
+  const { reason, basis } = interruptions[index] ?? { reason: 'OTHER' as const, basis: '' };
+  const limit = toldLimit(rule, reason);
+  const unit = limit?.unit === 'WORKING_DAY' ? 'ngày làm việc' : 'ngày';
+  return { waiting: `${interruptionVi[reason]}${limit ? `, tối đa ${limit.amount} ${unit}` : ''}`, basis };
+};
+
+const startText = (step: Extract<Step, { kind: 'START' }>, derivation: Derivation): string => {
+  const restarted = derivation.steps.findLast(({ kind }) => kind === 'RESTARTED');
+  const waited =
+    restarted?.kind === 'RESTARTED' ? derivation.interruptions[restarted.interruption] : undefined;
+  const resumed = waited?.reason === 'SUPPLEMENT' ? 'Nhận đủ hồ sơ' : 'Tiếp tục giải quyết';
+  const came = `${step.again ? resumed : 'Tiếp nhận'} lúc ${momentVi(step.at)}`;
+  const closed = step.reason?.kind === 'WEEKEND' ? 'ngày nghỉ hằng tuần' : `ngày nghỉ: ${step.reason?.name}`;
   const why: Record<StartReason, string> = {
     IN_HOURS: 'trong giờ làm việc',
-    BEFORE_OPENING: 'trước giờ mở cửa',
+    BEFORE_OPENING: 'trước giờ làm việc',
     IN_BREAK: 'trong giờ nghỉ trưa',
     AFTER_CLOSING: 'sau giờ làm việc',
-    CLOSED_DAY: `ngày không làm việc${step.reason ? `: ${step.reason.name}` : ''}`,
+    CLOSED_DAY: closed,
   };
-  const counted = same ? '' : `, coi như nhận ngày làm việc kế tiếp, ${dayVi(step.day)}`;
+  const same = step.day === localDayAt(step.at);
+  const counted = same ? '' : `, coi như nhận vào ngày làm việc tiếp theo, ${dayVi(step.day)}`;
   return `${came} (${why[step.why]})${counted}.`;
 };
 
 const stageText = (step: Extract<Step, { kind: 'STAGE' }>): string => {
   const head = `${step.holder}: ${termVi(step.term)}`;
-  if (step.afterInstant !== undefined) return `${head}, tính từ ${momentVi(step.afterInstant)}.`;
+  if (step.afterInstant !== undefined) {
+    return `${head}, tính từ ${momentVi(step.afterInstant)} (${lawVi.firstHour}).`;
+  }
   if (step.term.unit === 'SAME_DAY' || step.term.unit === 'WORKING_HOUR') return `${head}.`;
-  const law = step.term.firstDay === 'SAME_DAY' ? '' : ' (ngày đầu không tính, Điều 147 Bộ luật Dân sự 2015)';
-  return `${head}, tính sau ${dayVi(step.afterDay)}${law}.`;
+  if (step.term.firstDay === 'SAME_DAY')
+    return `${head}, tính từ ${dayVi(dayAfter(step.afterDay))}, kể cả ngày đó.`;
+  return `${head}, tính từ ngày liền sau ${dayVi(step.afterDay)} (không tính ngày đầu tiên, ${lawVi.firstDay}).`;
 };
 
-const sumText = (told: Extract<Told, { kind: 'SUM' }>): string => {
-  const { first, last, stage } = told;
+const sumText = ({ first, last, stage, days, minutes, complete }: Extract<Told, { kind: 'SUM' }>): string => {
   if (first?.kind === 'WORKED' && last?.kind === 'WORKED') {
-    return `Đã tính đủ ${minutesVi(Math.round(told.minutes))}, từ ${momentVi(first.from)} đến ${momentVi(last.to)}.`;
+    return `${complete ? 'Tính đủ' : 'Đã tính'} ${minutesVi(Math.round(minutes))}, từ ${momentVi(first.from)} đến ${momentVi(last.to)}.`;
   }
   if (first?.kind !== 'COUNTED' || last?.kind !== 'COUNTED') return 'Chưa tính ngày nào.';
   const unit = stage.term.unit === 'CALENDAR_DAY' ? 'ngày' : 'ngày làm việc';
-  return `Tính ${told.days} ${unit}, từ ${dayVi(first.from)} đến ${dayVi(last.to)}.`;
+  const counted = `${complete ? 'Tính đủ' : 'Đã tính'} ${days} ${unit}`;
+  if (first.from === last.to) return `${counted}: ${dayVi(first.from)}.`;
+  return `${counted}, từ ${dayVi(first.from)} đến ${dayVi(last.to)}.`;
+};
+
+const dueText = (step: Extract<Step, { kind: 'DUE' }>, { steps }: Derivation): string => {
+  const stage = steps.findLast(({ kind }) => kind === 'STAGE');
+  const exact = stage?.kind === 'STAGE' && stage.term.unit === 'WORKING_HOUR';
+  return exact
+    ? `Hạn trả kết quả: ${timeText(step.at)} ${dayVi(step.day)}.`
+    : `Hạn trả kết quả: hết ${dayVi(step.day)} (${timeText(step.at)}).`;
 };
 
 const tell = (told: Told, derivation: Derivation): string => {
   switch (told.kind) {
     case 'START':
-      return startText(told);
+      return startText(told, derivation);
     case 'STAGE':
       return stageText(told);
     case 'WEEKENDS':
@@ -102,36 +139,32 @@ const tell = (told: Told, derivation: Derivation): string => {
     case 'MADE_UP':
       return `Có tính ${dayVi(told.step.from)}: ${told.step.makeUp ? reasonText(told.step.makeUp) : ''}.`;
     case 'SUSPENDED': {
-      const { reason, basis } = derivation.interruptions[told.interruption] ?? {
-        reason: 'OTHER' as const,
-        basis: '',
-      };
-      return `Không tính ${rangeText(told.from, told.to)}: ${interruptionVi[reason]} (${basis}).`;
+      const { waiting, basis } = waitOf(told.interruption, derivation);
+      const when = told.between
+        ? `từ ${momentVi(told.between.from)} đến ${momentVi(told.between.to)}`
+        : rangeText(told.from, told.to);
+      return `Không tính ${when}: ${waiting} (${basis}).`;
     }
     case 'SUM':
       return sumText(told);
     case 'MOVED': {
-      const why = told.reasons.map(({ name }) => name).join(', ');
-      return `Ngày cuối ${dayVi(told.from)} là ngày nghỉ (${why}) nên chuyển sang ${dayVi(told.to)} (Điều 148.5 Bộ luật Dân sự 2015).`;
+      const why = distinct(told.reasons.map(({ name }) => name)).join(', ');
+      return `Ngày cuối cùng, ${dayVi(told.from)}, là ngày nghỉ (${why}) nên thời hạn kết thúc vào ngày làm việc tiếp theo, ${dayVi(told.to)} (${lawVi.closedLastDay}).`;
     }
     case 'RESTARTED': {
-      const { reason, basis } = derivation.interruptions[told.interruption] ?? {
-        reason: 'OTHER' as const,
-        basis: '',
-      };
-      return `Sau khi ${interruptionVi[reason]} đến ${momentVi(told.at)}, thời hạn tính lại từ đầu (${basis}).`;
+      const { waiting, basis } = waitOf(told.interruption, derivation);
+      return `${capital(waiting)} đến ${momentVi(told.at)}; từ đó thời hạn được tính lại từ đầu (${basis}).`;
     }
     case 'EXTENDED':
-      return `Xin lỗi và hẹn lại từ ${dayVi(told.from)} sang ${dayVi(told.to)}: ${told.extension.reason} (NĐ 118/2025/NĐ-CP, Điều 19.6).`;
+      return `Đã xin lỗi và hẹn lại từ ${dayVi(told.from)} sang ${dayVi(told.to)}: ${told.extension.reason} (${lawVi.extension}).`;
     case 'WAITING': {
-      const { reason, basis } = derivation.interruptions[told.interruption] ?? {
-        reason: 'OTHER' as const,
-        basis: '',
-      };
-      return `Đang ${interruptionVi[reason]} từ ${momentVi(told.since)} (${basis}); chưa có ngày hẹn trả, còn lại ${leftVi(told.left)}.`;
+      const { waiting, basis } = waitOf(told.interruption, derivation);
+      const anew = derivation.interruptions[told.interruption]?.effect === 'RESET';
+      const left = anew ? `sẽ tính lại từ đầu ${leftVi(told.left)}` : `còn lại ${leftVi(told.left)}`;
+      return `Đang ${waiting} từ ${momentVi(told.since)} (${basis}); chưa có ngày hẹn trả, ${left}.`;
     }
     case 'DUE':
-      return `Hạn trả kết quả: hết ${dayVi(told.day)} (${timeText(told.at)}).`;
+      return dueText(told, derivation);
     default: {
       const never: never = told;
       return never;
@@ -142,6 +175,6 @@ const tell = (told: Told, derivation: Derivation): string => {
 /** The proof in Vietnamese, as short lines that a clerk can read out. */
 export const renderVi = (derivation: Derivation): readonly string[] => {
   const { rule, channel, steps } = derivation;
-  const head = `Theo ${rule.source}: ${rule.title}, ${channels[channel]} (quy tắc ${rule.id}, bản ${rule.version}, hiệu lực từ ${dateText(rule.validFrom)}).`;
+  const head = `Theo ${rule.source}: ${rule.title}, ${channels[channel]} (thủ tục ${rule.id}, phiên bản ${rule.version}, hiệu lực từ ${dateText(rule.validFrom)}).`;
   return [head, ...gather(steps).map((told) => tell(told, derivation))];
 };

@@ -1,7 +1,7 @@
 import type { Derivation } from './derivation.ts';
 import { gather, type Told } from './gather.ts';
-
-const firstDay = 'Bộ luật Dân sự 2015, Điều 147';
+import { lawVi } from './law.ts';
+import { capital } from './words.ts';
 
 const sourceOf = (told: Told, derivation: Derivation): string => {
   switch (told.kind) {
@@ -9,8 +9,9 @@ const sourceOf = (told: Told, derivation: Derivation): string => {
       return told.reason?.source ?? '';
     case 'STAGE': {
       const { term } = told;
-      const counted = term.unit === 'WORKING_DAY' || term.unit === 'CALENDAR_DAY';
-      return counted && term.firstDay !== 'SAME_DAY' ? firstDay : derivation.rule.source;
+      if (term.unit === 'WORKING_HOUR') return lawVi.firstHour;
+      if (term.unit === 'SAME_DAY' || term.firstDay === 'SAME_DAY') return derivation.rule.source;
+      return lawVi.firstDay;
     }
     case 'WEEKENDS':
       return told.stretches[0]?.reason.source ?? '';
@@ -23,9 +24,9 @@ const sourceOf = (told: Told, derivation: Derivation): string => {
     case 'WAITING':
       return derivation.interruptions[told.interruption]?.basis ?? '';
     case 'MOVED':
-      return 'Bộ luật Dân sự 2015, Điều 148.5';
+      return lawVi.closedLastDay;
     case 'EXTENDED':
-      return 'NĐ 118/2025/NĐ-CP, Điều 19.6';
+      return lawVi.extension;
     case 'SUM':
     case 'DUE':
       return '';
@@ -39,5 +40,5 @@ const sourceOf = (told: Told, derivation: Derivation): string => {
 /** The law or notice on which each line of `renderVi` and `renderEn` rests, in their order; empty where a line only sums up. */
 export const sourcesOf = (derivation: Derivation): readonly string[] => [
   derivation.rule.source,
-  ...gather(derivation.steps).map((told) => sourceOf(told, derivation)),
+  ...gather(derivation.steps).map((told) => capital(sourceOf(told, derivation))),
 ];

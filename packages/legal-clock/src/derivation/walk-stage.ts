@@ -100,7 +100,9 @@ export const walkHours = (count: StageCount, until?: Instant): readonly Step[] =
     if (stop && day >= stop.afterDay) {
       const to = localDay(stop.toDay);
       const days = stop.toDay - stop.afterDay + 1;
-      steps.push({ kind: 'SUSPENDED', from: localDay(stop.afterDay), to, days, interruption: stop.index });
+      const between = { from: stop.from, to: stop.to };
+      const from = localDay(stop.afterDay);
+      steps.push({ kind: 'SUSPENDED', from, to, days, interruption: stop.index, between });
       suspended += 1;
     }
     const reason = reasonOn(count.calendar, day);

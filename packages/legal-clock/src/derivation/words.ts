@@ -3,6 +3,7 @@ import {
   formatTime,
   type Instant,
   type LocalDay,
+  localDay,
   localDayAt,
   msOfDay,
   weekdayOf,
@@ -55,3 +56,10 @@ export const minutesEn = (minutes: number): string => {
 };
 
 export const plural = (count: number, word: string): string => `${count} ${word}${count === 1 ? '' : 's'}`;
+
+export const capital = (text: string): string => text.replace(/^./u, (first) => first.toUpperCase());
+
+/** Each once, in order. */
+export const distinct = (texts: readonly string[]): readonly string[] => [...new Set(texts)];
+
+export const dayAfter = (day: LocalDay): LocalDay => localDay(dayNumber(day) + 1);
