@@ -154,7 +154,7 @@ test('wrong input gets an error that names the field, and sends nothing', async 
   await page.getByLabel('Điện thoại').focus();
   await page.getByText('Số định danh có 12 chữ số. Hãy xem lại trên thẻ căn cước.').waitFor();
   await page.keyboard.press('Control+Enter');
-  await page.getByText('Chưa có Họ và tên. Hãy điền vào.').waitFor();
+  await page.getByText('Ô “Họ và tên” còn trống. Hãy điền vào.').waitFor();
   expect(sent).toEqual([]);
   expect(await accessibilityFaults(page)).toEqual([]);
 }, 60_000);

@@ -23,7 +23,7 @@ export function useRefusalWords(): (
 /** The sentence for one wrong field. */
 export function fieldWords(t: ReturnType<typeof useT>, field: string, rule: string): string {
   const name = `field.${field}`;
-  const key = `rule.${rule}`;
+  const key = `rule.${rule.toUpperCase()}`;
   const label = known(name) ? t(name) : field;
   return known(key) ? t(key, { field: label }) : t('rule.unknown', { field: label, rule });
 }

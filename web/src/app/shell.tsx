@@ -10,6 +10,7 @@ import { OutboxProvider } from '../outbox/outbox-provider.tsx';
 import { ConnectionLine } from './connection-line.tsx';
 import { KeysHelp } from './keys-help.tsx';
 import { PersonMenu } from './person-menu.tsx';
+import { preloadScreens } from './preload.ts';
 import { SessionContext } from './session-context.tsx';
 import styles from './shell.module.css';
 import { useShortcuts } from './shortcuts.ts';
@@ -44,6 +45,11 @@ function Frame({ session, ended }: { session: Session; ended: boolean }) {
   const location = useLocation();
   const wall = location.pathname === '/board' && 'wall' in location.search;
   useShortcuts({ '?': () => setHelp(true) });
+  useEffect(() => {
+    // After the first screen has what it needs. What cannot be fetched now is fetched when it is opened.
+    const timer = setTimeout(() => void preloadScreens(screensOf(session)).catch(() => undefined), 1_500);
+    return () => clearTimeout(timer);
+  }, [session]);
   useEffect(() => {
     document.title = `${session.homeUnit.name} – Liên Thông`;
   }, [session.homeUnit.name]);

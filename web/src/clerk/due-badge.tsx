@@ -21,7 +21,7 @@ export function useDueWords(): (dossier: Pick<Dossier, 'due'>) => string {
     if (!due) return '';
     if (language === 'vi' && due.words !== '') return due.words;
     const state = t(`due.${due.state}`);
-    return due.day === '' ? state : `${state} · ${weekdayOf(due.day, language)} ${formatDay(due.day)}`;
+    return due.day === '' ? state : `${state}, ${weekdayOf(due.day, language)} ${formatDay(due.day)}`;
   };
 }
 

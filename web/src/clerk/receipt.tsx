@@ -30,8 +30,9 @@ export function Receipt({ dossier, onPrinted }: { dossier: Dossier; onPrinted: (
     <div className={styles.sheet} lang="vi" data-print>
       <header className={styles.heading}>
         <div>
-          <p>{agencyOf(dossier.unitName)}</p>
-          <p className={styles.strong}>BỘ PHẬN TIẾP NHẬN VÀ TRẢ KẾT QUẢ</p>
+          <p>ỦY BAN NHÂN DÂN</p>
+          <p>{dossier.unitName.toLocaleUpperCase('vi')}</p>
+          <p className={styles.office}>BỘ PHẬN TIẾP NHẬN VÀ TRẢ KẾT QUẢ</p>
           <p>Số: ……/TNHS</p>
         </div>
         <div>
@@ -78,7 +79,7 @@ export function Receipt({ dossier, onPrinted }: { dossier: Dossier; onPrinted: (
         </tbody>
       </table>
       <dl>
-        <Line name="Số lượng hồ sơ" value="01 bộ" />
+        <Line name="Số lượng hồ sơ" value="……… bộ" />
         <Line
           name="Thời gian giải quyết theo quy định"
           value={procedure ? termOf(procedure, dossier.channel) : ''}
@@ -134,7 +135,6 @@ function QrCode({ text }: { text: string }) {
   );
 }
 
-const agencyOf = (unitName: string): string => `ỦY BAN NHÂN DÂN ${unitName.toLocaleUpperCase('vi')}`;
 /** `Vinh Hưng` of `Xã Vinh Hưng`: letters are dated at a place, not at an office. */
 const placeOf = (unitName: string): string => unitName.replace(/^(Xã|Phường|Thị trấn)\s+/u, '');
 const moment = (instant: string): string => {

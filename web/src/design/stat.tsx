@@ -44,7 +44,7 @@ export function Stat({
         {unit ? <span className={styles.unit}> {unit}</span> : null}
         <span className="visually-hidden">. {explain}</span>
       </button>
-      {children ? <p className={styles.parts}>{children}</p> : null}
+      <p className={styles.parts}>{children}</p>
       <p className={styles.basis}>{basis}</p>
       <p className={styles.warning}>
         {warning ? (

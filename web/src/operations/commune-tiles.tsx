@@ -1,8 +1,9 @@
+import type { Unit } from '../api/directory.ts';
 import { Icon } from '../design/index.ts';
 import { formatCount } from '../format/numbers.ts';
 import { useT } from '../i18n/language.tsx';
 import type { Question } from './explain-panel.tsx';
-import { foldFigure } from './rollup.ts';
+import { foldFigure, type Group } from './rollup.ts';
 import styles from './commune-tiles.module.css';
 import type { Board } from './use-board.ts';
 
@@ -28,9 +29,9 @@ export function CommuneTiles({
         </ul>
       </header>
       <div className={styles.groups}>
-        {board.groups.map(({ unit, communes }) => (
-          <div key={unit.key} className={styles.group}>
-            {unit.level === 'commune' ? null : <h3>{unit.name}</h3>}
+        {tileGroups(board.groups).map(({ key, name, communes }) => (
+          <div key={key} className={styles.group} data-wide={name === '' || undefined}>
+            {name === '' ? null : <h3>{name}</h3>}
             <ul className={styles.tiles}>
               {communes.map((commune) => {
                 const overdue = foldFigure(rows, [commune], 'overdue');
@@ -76,4 +77,13 @@ export function CommuneTiles({
       </div>
     </section>
   );
+}
+
+/** One group for each district; communes that stand straight below have no heading of their own. */
+function tileGroups(groups: Group[]): { key: string; name: string; communes: Unit[] }[] {
+  const direct = groups.filter(({ unit }) => unit.level === 'commune').flatMap(({ communes }) => communes);
+  const districts = groups
+    .filter(({ unit }) => unit.level !== 'commune')
+    .map(({ unit, communes }) => ({ key: unit.key, name: unit.name, communes }));
+  return direct.length === 0 ? districts : [...districts, { key: 'direct', name: '', communes: direct }];
 }

@@ -1,5 +1,5 @@
 import { useInfiniteQuery } from '@tanstack/react-query';
-import { useState } from 'react';
+import { useEffect, useState } from 'react';
 import { type Explanation, type ExplainedFact, explainNumber } from '../api/operations.ts';
 import { useFailureWords } from '../app/refusal-words.ts';
 import { Badge, Button, Choice, Dialog, Icon, Notice, Skeleton } from '../design/index.ts';
@@ -9,6 +9,7 @@ import { useT } from '../i18n/language.tsx';
 import type { Key } from '../i18n/translate.ts';
 import { vi } from '../i18n/vi.ts';
 import styles from './explain-panel.module.css';
+import { contributionOf, isStock, standingOf } from './facts.ts';
 
 /** A number that somebody pointed at. */
 export interface Question {
@@ -23,6 +24,9 @@ const indicatorKey = (indicator: string): Key => {
   const key = `indicator.${indicator}`;
   return key in vi ? (key as Key) : 'indicator.other';
 };
+
+/** Of 200 facts each; beyond, a person asks for more. */
+const mostPages = 20;
 
 /** From a number down: formula → units → days → the dossiers behind it, as the commune itself answers now. */
 export function ExplainPanel({
@@ -62,6 +66,12 @@ export function ExplainPanel({
     staleTime: 0,
   });
   const first = explained.data?.pages[0];
+  const { hasNextPage, isFetching, fetchNextPage } = explained;
+  const pages = explained.data?.pages.length ?? 0;
+  useEffect(() => {
+    // What remains of a stock is only known with all that came and went.
+    if (isStock(indicator) && hasNextPage && !isFetching && pages < mostPages) void fetchNextPage();
+  }, [indicator, hasNextPage, isFetching, pages, fetchNextPage]);
 
   return (
     <Dialog side title={`${question.label} · ${question.unitName}`} closeLabel={t('close')} onClose={onClose}>
@@ -197,6 +207,22 @@ function FactsAnswer({ first, waiting }: { first: Explanation; waiting: boolean 
 function Facts({ facts, indicator, day }: { facts: ExplainedFact[]; indicator: string; day: string }) {
   const t = useT();
   if (facts.length === 0) return null;
+  if (isStock(indicator)) {
+    const { standing, gone } = standingOf(facts, indicator, day);
+    return (
+      <>
+        <FactTable rows={standing.map(({ last, value }) => ({ fact: last, value }))} day={day} />
+        {gone > 0 ? <p className={styles.quiet}>{t('explain.gone', { n: gone })}</p> : null}
+      </>
+    );
+  }
+  const rows = facts.map((fact) => ({ fact, value: contributionOf(fact, indicator, day) }));
+  return <FactTable rows={rows.filter(({ value }) => value !== 0)} day={day} />;
+}
+
+function FactTable({ rows, day }: { rows: { fact: ExplainedFact; value: number }[]; day: string }) {
+  const t = useT();
+  if (rows.length === 0) return null;
   return (
     <table className={styles.facts}>
       <thead>
@@ -208,7 +234,7 @@ function Facts({ facts, indicator, day }: { facts: ExplainedFact[]; indicator: s
         </tr>
       </thead>
       <tbody>
-        {facts.map((fact) => (
+        {rows.map(({ fact, value }) => (
           <tr key={`${fact.eventId}${fact.day}`} data-cancelled={fact.cancelled || undefined}>
             <td>{fact.time ? formatMoment(fact.time, day) : formatShortDay(fact.day)}</td>
             <td>
@@ -216,7 +242,7 @@ function Facts({ facts, indicator, day }: { facts: ExplainedFact[]; indicator: s
               {fact.cancelled ? <span className={styles.cancelled}>{t('explain.cancelled')}</span> : null}
             </td>
             <td>{fact.dossierCode}</td>
-            <td>{contribution(fact, indicator)}</td>
+            <td>{value > 0 ? `+${formatCount(value)}` : formatCount(value)}</td>
           </tr>
         ))}
       </tbody>
@@ -228,12 +254,3 @@ const eventKey = (type: string): Key => {
   const key = `event.${type.split('.')[2] ?? ''}`;
   return key in vi ? (key as Key) : 'event.other';
 };
-
-/** `+1`; overdue and suspended are read off the flow of pending dossiers. */
-function contribution(fact: ExplainedFact, indicator: string): string {
-  const wanted = indicator === 'overdue' || indicator === 'suspended' ? 'pending' : indicator;
-  const sum = fact.contributions
-    .filter((one) => one.indicator === wanted)
-    .reduce((total, one) => total + Number(one.value), 0);
-  return sum > 0 ? `+${formatCount(sum)}` : formatCount(sum);
-}

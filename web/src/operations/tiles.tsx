@@ -1,9 +1,10 @@
 import { Stat } from '../design/index.ts';
+import { formatShortDay } from '../format/dates.ts';
 import { formatCount, formatPercent } from '../format/numbers.ts';
 import { useT } from '../i18n/language.tsx';
 import { basisWords, staleWords } from './basis.ts';
 import type { Question } from './explain-panel.tsx';
-import { type Figure, foldFigure, foldOnTime } from './rollup.ts';
+import { dailyValues, type Figure, foldFigure, foldOnTime } from './rollup.ts';
 import styles from './tiles.module.css';
 import type { Board } from './use-board.ts';
 
@@ -31,24 +32,33 @@ export function Tiles({ board, onExplain }: { board: Board; onExplain: (question
   const received = figure('received');
   const pending = figure('pending');
   const overdue = figure('overdue');
+  const dayBefore = lastWorkedDay(board);
   return (
     <section className={styles.tiles} aria-label={t('tiles.label')}>
       <Stat
         {...common(t('tiles.received'), received, ['received'])}
         figure={shown(received)}
         {...dossiers(received)}
-      />
+      >
+        {dayBefore ? t('tiles.receivedParts', dayBefore) : null}
+      </Stat>
       <Stat
         {...common(t('tiles.pending'), pending, ['pending'])}
         figure={shown(pending)}
         {...dossiers(pending)}
-      />
+      >
+        {pending.known ? t('tiles.pendingParts', { n: formatCount(figure('suspended').value) }) : null}
+      </Stat>
       <Stat
         {...common(t('tiles.overdue'), overdue, ['overdue'])}
         figure={shown(overdue)}
         {...dossiers(overdue)}
         tone={overdue.value > 0 ? 'late' : undefined}
-      />
+      >
+        {pending.value > 0
+          ? t('tiles.overdueParts', { percent: formatPercent(overdue.value, pending.value) })
+          : null}
+      </Stat>
       <Stat
         {...common(t('tiles.onTime'), onTime, ['finished_early', 'finished_on_time', 'finished_late'])}
         figure={formatPercent(onTime.inTime, onTime.value)}
@@ -57,4 +67,13 @@ export function Tiles({ board, onExplain }: { board: Board; onExplain: (question
       </Stat>
     </section>
   );
+}
+
+/** What the last day with work before today received, to hold today against. */
+function lastWorkedDay(board: Board): { day: string; n: string } | undefined {
+  const earlier = board.days.filter((day) => day < board.day);
+  const received = dailyValues(board.totals, board.top.key, ['received'], earlier);
+  const index = received.findLastIndex((value) => value > 0);
+  const day = earlier[index];
+  return day === undefined ? undefined : { day: formatShortDay(day), n: formatCount(received[index] ?? 0) };
 }

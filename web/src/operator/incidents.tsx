@@ -22,9 +22,9 @@ import styles from './operator-screen.module.css';
 
 const looks: Record<string, { tone: Tone; icon: IconName; actions: IncidentAction[] }> = {
   marked: { tone: 'soon', icon: 'alert', actions: ['acknowledge'] },
-  stub: { tone: 'late', icon: 'pause', actions: ['adopt', 'bury'] },
-  contested: { tone: 'late', icon: 'alert', actions: ['adopt', 'bury'] },
-  stranded: { tone: 'late', icon: 'unlink', actions: ['adopt', 'bury'] },
+  stub: { tone: 'late', icon: 'pause', actions: ['bury'] },
+  contested: { tone: 'late', icon: 'alert', actions: [] },
+  stranded: { tone: 'late', icon: 'unlink', actions: [] },
 };
 const look = (kind: string) => looks[kind] ?? { tone: 'stale' as const, icon: 'alert' as const, actions: [] };
 const keyIn = (key: string, otherwise: Key): Key => (key in vi ? (key as Key) : otherwise);
