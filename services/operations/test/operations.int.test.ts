@@ -1,0 +1,217 @@
+import { createApp as createDirectory } from '@lienthong/directory';
+import { createApp as createExchange } from '@lienthong/exchange';
+import { ExchangeServiceService, PutRecordsRequest } from '@lienthong/contracts/exchange/v1/exchange';
+import {
+  ExplainNumberRequest,
+  GroupBy,
+  ListFreshnessRequest,
+  OperationsServiceService,
+  QueryRollupRequest,
+  type Selection,
+  WatchRollupRequest,
+  type WatchRollupResponse,
+} from '@lienthong/contracts/operations/v1/operations';
+import { DayTally } from '@lienthong/contracts/reporting/v1/tally';
+import { Refusal } from '@lienthong/domain';
+import { createServiceClient, type Role } from '@lienthong/runtime';
+import { eventually, startTestSite, type TestSite } from '@lienthong/testkit';
+import { createApp } from '../src/app.ts';
+
+let site: TestSite;
+let running: Awaited<ReturnType<TestSite['host']>>;
+
+/** One site that owns a commune and runs operations: what it puts into its exchange it shows, as it would show what comes from below. */
+beforeAll(async () => {
+  site = await startTestSite({
+    site: 's46',
+    units: ['20116@0', '20125@0'],
+    services: ['directory', 'exchange', 'reporting', 'operations'],
+    change: (config) => {
+      config.exchange.sumsMs = 1_000;
+      config.exchange.scanMs = 1_000;
+    },
+  });
+  running = await site.host({ directory: createDirectory, exchange: createExchange, operations: createApp });
+});
+afterAll(() => site.stop());
+
+const selection = (change: Partial<Selection> = {}): Selection => ({
+  unit: '482@0',
+  from: '2025-06-01',
+  to: '2025-06-30',
+  indicators: ['received'],
+  groupBy: GroupBy.COMMUNE,
+  hierarchyDate: '',
+  byDay: false,
+  byField: false,
+  byChannel: false,
+  ...change,
+});
+
+let src = 0;
+async function put(unit: string, day: string, received: number): Promise<void> {
+  src += 1;
+  const tally = DayTally.create({
+    unit,
+    day,
+    facts: received,
+    digest: String(src).padStart(16, '0'),
+    formula: 1,
+    counters: [{ indicator: 'received', field: 'residence', channel: 'counter', value: received }],
+  });
+  const reporting = site.as('reporting', ExchangeServiceService, 'exchange');
+  const { outcomes } = await reporting.putRecords(
+    PutRecordsRequest.create({
+      records: [
+        {
+          key: { channel: 'tally', unit, id: day },
+          src,
+          value: Buffer.from(DayTally.encode(tally).finish()),
+        },
+      ],
+    }),
+  );
+  expect(outcomes[0]?.taken).toBe(true);
+}
+
+async function as(roles: Role[], units: string[]) {
+  const token = await site.personToken({ roles, units });
+  const client = createServiceClient(OperationsServiceService, site.config.services.operations?.grpc ?? '');
+  return { client, settings: { authorization: `Bearer ${token}` } };
+}
+
+async function received(change: Partial<Selection> = {}): Promise<Record<string, number>> {
+  const { client, settings } = await as(['district_officer'], ['482@0']);
+  const { rows } = await client.queryRollup(
+    QueryRollupRequest.create({ selection: selection(change) }),
+    settings,
+  );
+  client.close();
+  return Object.fromEntries(rows.map((row) => [row.unit, row.value]));
+}
+
+test('a put at exchange is a cell here, and its last state replaces the one before', async () => {
+  await put('20116@0', '2025-06-27', 3);
+  await put('20116@0', '2025-06-30', 2);
+  await put('20125@0', '2025-06-30', 5);
+  await eventually(async () => (await received())['20116@0'] === 5);
+  await put('20116@0', '2025-06-27', 1);
+  await eventually(async () => (await received())['20116@0'] === 3);
+  expect(await received()).toEqual({ '20116@0': 3, '20125@0': 5 });
+  expect(await received({ groupBy: GroupBy.TOTAL })).toEqual({ '482@0': 8 });
+});
+
+test('a watcher gets a snapshot, then what changes, and after a cut only what it missed', async () => {
+  const { client, settings } = await as(['district_officer'], ['482@0']);
+  const watch = (resumeToken: string, signal: AbortSignal) =>
+    client.watchRollup(WatchRollupRequest.create({ selection: selection(), resumeToken }), {
+      ...settings,
+      signal,
+    });
+  const first = new AbortController();
+  const seen: WatchRollupResponse[] = [];
+  const reading = (async () => {
+    for await (const update of watch('', first.signal)) {
+      seen.push(update);
+      if (update.rows.some(({ unit, value }) => unit === '20125@0' && value === 6)) return;
+    }
+  })();
+  await eventually(() => seen.length > 0);
+  await put('20125@0', '2025-06-30', 6);
+  await reading;
+  expect(seen[0]?.snapshot).toBe(true);
+  const last = seen.at(-1);
+  expect(last?.snapshot).toBe(false);
+  expect(last?.rows.map(({ unit }) => unit)).toEqual(['20125@0']);
+
+  await put('20116@0', '2025-06-30', 9);
+  await eventually(async () => (await received())['20116@0'] === 10);
+  const second = new AbortController();
+  for await (const update of watch(last?.token ?? '', second.signal)) {
+    expect(update.snapshot).toBe(false);
+    expect(update.rows.map(({ unit, value }) => [unit, value])).toContainEqual(['20116@0', 10]);
+    break;
+  }
+  client.close();
+});
+
+test('after a restart the cells are there, and what was lost here comes again', async () => {
+  const before = await received();
+  await running.stop();
+  const { MongoClient } = await import('mongodb');
+  const database = await MongoClient.connect(site.database.uri);
+  await database
+    .db(`${site.config.database.prefix}_operations`)
+    .collection<{ _id: string }>('cells')
+    .deleteOne({
+      _id: '20116@0/2025-06-27',
+    });
+  await database.close();
+  running = await site.host({ directory: createDirectory, exchange: createExchange, operations: createApp });
+  await eventually(async () => JSON.stringify(await received()) === JSON.stringify(before), {
+    timeoutMs: 20_000,
+  });
+});
+
+test('a caller sees nothing outside its unit subtree: roll-ups, streams, freshness and explanations alike', async () => {
+  const { client, settings } = await as(['leader'], ['20116@0']);
+  const refusal = (call: Promise<unknown>): Promise<unknown> =>
+    call.then(
+      () => 'answered',
+      (error: unknown) => (error instanceof Refusal ? error.code : error),
+    );
+  const other = selection({ unit: '20125@0' });
+  const first = async (): Promise<unknown> => {
+    for await (const update of client.watchRollup(WatchRollupRequest.create({ selection: other }), settings))
+      return update;
+    return undefined;
+  };
+  expect(await refusal(client.queryRollup(QueryRollupRequest.create({ selection: other }), settings))).toBe(
+    'UNIT_NOT_ALLOWED',
+  );
+  expect(await refusal(first())).toBe('UNIT_NOT_ALLOWED');
+  expect(await refusal(client.listFreshness(ListFreshnessRequest.create({ unit: '482@0' }), settings))).toBe(
+    'UNIT_NOT_ALLOWED',
+  );
+  expect(
+    await refusal(
+      client.explainNumber(
+        ExplainNumberRequest.create({ selection: other, indicator: 'received' }),
+        settings,
+      ),
+    ),
+  ).toBe('UNIT_NOT_ALLOWED');
+  const own = await client.queryRollup(
+    QueryRollupRequest.create({ selection: selection({ unit: '20116@0' }) }),
+    settings,
+  );
+  expect(own.rows.map(({ unit }) => unit)).toEqual(['20116@0']);
+  const clerk = await as(['clerk'], ['20116@0']);
+  expect(
+    await refusal(
+      clerk.client.queryRollup(
+        QueryRollupRequest.create({ selection: selection({ unit: '20116@0' }) }),
+        clerk.settings,
+      ),
+    ),
+  ).toBe('NOT_ALLOWED');
+  client.close();
+  clerk.client.close();
+});
+
+test('a number is explained down to its cells, and says why facts are not to be had', async () => {
+  const { client, settings } = await as(['district_officer'], ['482@0']);
+  const answer = await client.explainNumber(
+    ExplainNumberRequest.create({ selection: selection(), indicator: 'received', factsOf: '20125@0' }),
+    { ...settings, timeoutMs: 15_000 },
+  );
+  expect(answer.value).toBe(answer.cells.reduce((sum, { value }) => sum + value, 0));
+  expect(answer.cells.map(({ unit, day }) => `${unit} ${day}`)).toEqual([
+    '20116@0 2025-06-27',
+    '20116@0 2025-06-30',
+    '20125@0 2025-06-30',
+  ]);
+  expect(answer.factsUnavailable).not.toBe('');
+  expect(answer.factsAgree).toBe(false);
+  client.close();
+}, 30_000);
