@@ -57,8 +57,8 @@ function forge(by: string, unit: string, change: Partial<Unsigned> = {}, signedB
     by,
     ...change,
   };
-  const { sign } = createEnvironment(province.getSite(signedBy).config.identity.keyDirectory);
-  return { kind: 'put', key, record: { ...unsigned, sig: sign(key, unsigned) }, spans: [] };
+  const signer = createEnvironment(province.getSite(signedBy).config.identity.keyDirectory);
+  return { kind: 'put', key, record: { ...unsigned, sig: signer.sign(key, unsigned) }, spans: [] };
 }
 
 /** Whoever has a site's link credential may say anything on its link. */

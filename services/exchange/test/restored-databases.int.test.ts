@@ -7,7 +7,6 @@ import {
   restoreDatabase,
   startProvince,
   TallyMaker,
-  unitOf,
 } from './support/province.ts';
 
 const commune = 's20116';
@@ -38,14 +37,11 @@ afterAll(async () => {
   await province.stop();
 }, 60_000);
 
-const made = (): Record<string, string> =>
-  Object.fromEntries(
-    [...maker.store].map(([day, { value }]) => [`tally/${unitOf(commune)}/${day}`, value]).sort(),
-  );
-
 /** The province shows what the commune's service has, and everybody knows it. */
 async function allEqual(): Promise<void> {
-  await eventually(() => JSON.stringify(cells.values()) === JSON.stringify(made()), { timeoutMs: 30_000 });
+  await eventually(() => JSON.stringify(cells.values()) === JSON.stringify(maker.values()), {
+    timeoutMs: 30_000,
+  });
   await eventually(
     async () => {
       const lists = await Promise.all(

@@ -52,30 +52,11 @@ test('a tally put at a commune reaches the province’s reader, and the commune 
 
 test('changes in quick succession end with the last one, and take milliseconds each', async () => {
   const begun = performance.now();
-  const took: number[] = [];
   for (let value = 1; value <= 60; value += 1) {
-    const at = performance.now();
     await maker.put('2025-06-29', String(value));
-    took.push(performance.now() - at);
   }
   await eventually(() => cells.values()[cellOf('2025-06-29')] === '60');
   expect(performance.now() - begun).toBeLessThan(20_000);
-  if (process.env.LT_FIGURES) {
-    const single: number[] = [];
-    for (let value = 1; value <= 60; value += 1) {
-      const at = performance.now();
-      const before = cells.arrivals.length;
-      await maker.put('2025-06-28', `v${value}`);
-      await eventually(() => cells.arrivals.slice(before).some((one) => one.value === `v${value}`), {
-        everyMs: 1,
-      } as never);
-      single.push((cells.arrivals.findLast((one) => one.value === `v${value}`)?.at ?? 0) - at);
-    }
-    for (const list of [took, single]) {
-      list.sort((a, b) => a - b);
-      process.stdout.write(`p50 ${list[30]?.toFixed(1)} ms, p95 ${list[56]?.toFixed(1)} ms\n`);
-    }
-  }
 });
 
 test('a value larger than a message travels in parts and arrives whole', async () => {

@@ -194,7 +194,7 @@ export function createEngineRunner(parts: {
   function fail(error: unknown): void {
     failingSince ??= Date.now();
     logger.error({ err: error }, 'a step of exchange failed; it starts again from its store');
-    for (const { reject } of puts.splice(0)) reject(error);
+    for (const one of puts.splice(0)) one.reject(error);
     arrivals = [];
     started = false;
     if (stopped) return;

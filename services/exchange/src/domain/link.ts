@@ -26,6 +26,9 @@ const leastWindow = 2 * (blockBytes + 300);
 const lowestLane = 4;
 const overtakersOfLost = 2;
 const givenUpKept = 1_000;
+const longestPatienceMs = 30_000;
+/** No link is believed to be slower: one answer that was late for another reason must not hold up a key for hours. */
+const leastRate = 1_000;
 const turnsBeforeLowest = 19;
 const ratesKept = 10;
 /** A shorter difference of round-trip times than this is noise of the machine, not of the link. */
@@ -86,7 +89,7 @@ export class Link {
 
   /** Milliseconds after which an unanswered message no longer counts as being on its way. */
   get patience(): number {
-    return this.#impatience * this.usualPatience;
+    return Math.max(this.usualPatience, Math.min(this.#impatience * this.usualPatience, longestPatienceMs));
   }
 
   /** The same on a link that is as fast as it was measured. */
@@ -149,7 +152,7 @@ export class Link {
   pause(bytes: number): number {
     if (this.#unbounded) return 0;
     const rate = this.rate ?? this.#spread.best;
-    return rate === undefined ? 0 : (bytes / (0.05 * rate)) * 1000;
+    return rate === undefined ? 0 : (bytes / (0.05 * Math.max(rate, leastRate))) * 1000;
   }
 
   /** Takes out what was lost on the way. */

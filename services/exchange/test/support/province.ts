@@ -134,6 +134,11 @@ export class TallyMaker {
     this.producer.start();
   }
 
+  /** Value by the name of its record. */
+  values(): Record<string, string> {
+    return sorted([...this.store].map(([day, { value }]) => [`tally/${this.#unit}/${day}`, value] as const));
+  }
+
   /** Stores and puts; resolves when exchange holds it. */
   async put(day: string, value: string, spans: string[] = []): Promise<void> {
     const src = (this.store.get(day)?.src ?? 0) + 1;
@@ -141,6 +146,9 @@ export class TallyMaker {
     await this.producer.put({ unit: this.#unit, id: day }, { src, value: Buffer.from(value), spans });
   }
 }
+
+const sorted = (values: readonly (readonly [string, string])[]): Record<string, string> =>
+  Object.fromEntries([...values].sort(([a], [b]) => (a < b ? -1 : 1)));
 
 /** A service that keeps cells, as operations does; its store is this map. */
 export class CellKeeper {
@@ -175,13 +183,12 @@ export class CellKeeper {
     this.consumer.start();
   }
 
-  /** Value by key, without those that were deleted. */
+  /** Value by the name of its record, without those that were deleted. */
   values(): Record<string, string> {
-    return Object.fromEntries(
+    return sorted(
       [...this.store]
         .filter(([, one]) => !one.tombstone)
-        .map(([name, one]) => [name, Buffer.from(one.value).toString()])
-        .sort(),
+        .map(([name, one]) => [name, Buffer.from(one.value).toString()] as const),
     );
   }
 }
