@@ -1,5 +1,5 @@
 import { reasonOn } from './calendar/calendar.ts';
-import { endOf, lastDayOf, type Plan } from './count/plan.ts';
+import { beganAfterEnd, lastDayOf, type Plan } from './count/plan.ts';
 import { effectiveDay } from './count/stage.ts';
 import { dayNumberAt, localDay } from './local-time.ts';
 import { interruptionRuleOf } from './rule.ts';
@@ -49,8 +49,7 @@ const interruptionFindings = (term: RunningTerm, plan: Plan): Finding[] => {
         findings.push({ code: 'COMPLETED_AFTER_LIMIT', interruption: index });
       }
     }
-    const end = endOf(plan);
-    if (!plan.suspended && rule.effect !== 'RUNS' && interruption.from > end.dueAt && fromDay > end.dueDay) {
+    if (rule.effect !== 'RUNS' && beganAfterEnd(plan, interruption.from)) {
       findings.push({ code: 'AFTER_TERM_RAN_OUT', interruption: index });
     }
   });

@@ -30,7 +30,7 @@ export {
   type StageDue,
   type Suspension,
 } from './due-date.ts';
-export { type ClockError, type ClockErrorCode, isClockError } from './errors.ts';
+export { type ClockError, type ClockErrorCode, clockErrors, isClockError } from './errors.ts';
 export { refuseExtension } from './extension.ts';
 export type { Finding, FindingCode } from './findings.ts';
 export { dayNumber, type Instant, instantAt, type LocalDay, localDay } from './local-time.ts';

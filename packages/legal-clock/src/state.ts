@@ -107,7 +107,9 @@ const running = (term: RunningTerm, due: DueDay, at: Instant): Omit<State, 'hold
 
 /**
  * The state of a dossier at an instant, from what was known then. Working time is the counter's. A day term is late
- * from the day after its due day; between closing and midnight of that day it is still due today.
+ * from the day after its due day; between closing and midnight of that day it is still due today. A dossier said to be
+ * finished while its clock stands still has no date to be judged by and stays `SUSPENDED`. Refuses (`BAD_END`) an ending
+ * before the receipt.
  */
 export const stateAt = (term: RunningTerm, at: Instant, ending?: Ending): State => {
   if (ending && ending.at < term.receivedAt) throw clockError('BAD_END', 'ending.at', 'before the receipt');

@@ -1,4 +1,5 @@
 import {
+  clockErrors,
   computeDueDate,
   hueCounterCalendar,
   instantAt,
@@ -67,4 +68,10 @@ test('a derivation that was tampered with does not pass the pencil', () => {
   );
   const gap = derivation.steps.filter(({ kind }) => kind !== 'SKIPPED');
   expect(refusal(() => replayDerivation({ ...derivation, steps: gap }))).toMatch(/^BAD_DERIVATION steps/);
+});
+
+test('every code that is published is refused somewhere', () => {
+  const here = ['BAD_REPORTING_RULE', 'BAD_DERIVATION'];
+  const refused = new Set([...here, ...badData.map(({ expected }) => expected.split(' ')[0])]);
+  expect(Object.keys(clockErrors).filter((code) => !refused.has(code))).toEqual([]);
 });

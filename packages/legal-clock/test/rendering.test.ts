@@ -168,6 +168,24 @@ test('while papers are missing the lines say that the term will be counted anew'
   );
 });
 
+test('a wait that moves nothing says why it does not', () => {
+  const runs: InterruptionRule = { effect: 'RUNS', basis: 'Luật chuyên ngành' };
+  const wait = (from: string) => ({ reason: 'OTHER_AGENCY' as const, from: instantAt(from, '10:00') });
+  const said = (from: string, rules?: { OTHER_AGENCY: InterruptionRule }) =>
+    lines(
+      instantAt('2026-06-01', '08:00'),
+      { unit: 'WORKING_DAY', amount: 5 },
+      { interruptions: [wait(from)] },
+      rules,
+    ).at(-2);
+  expect(said('2026-06-02', { OTHER_AGENCY: runs })).toBe(
+    'Chờ ý kiến cơ quan khác từ 10:00 thứ Ba 02/06/2026: vẫn tính vào thời hạn (Luật chuyên ngành).',
+  );
+  expect(said('2026-06-09')).toBe(
+    'Chờ ý kiến cơ quan khác từ 10:00 thứ Ba 09/06/2026: thời hạn đã hết từ trước nên ngày hẹn trả không đổi.',
+  );
+});
+
 test('an extension says both dates and the reason', () => {
   const extensions = [
     { at: instantAt('2026-06-05', '09:00'), newDueDay: '2026-06-12', reason: 'cần xác minh thêm' },

@@ -74,6 +74,19 @@ test('finished early, on time at any hour of the day, or late', () => {
   expect(short(finished('10 00:01'))).toEqual(['FINISHED_LATE', 'RED']);
 });
 
+test('a result while the clock stands still has no date to be judged by', () => {
+  const ending = { kind: 'FINISHED', at: at('05 09:00') } as const;
+  expect(stateAt(waiting('FEE', '04 10:00'), at('06 09:00'), ending).state).toBe('SUSPENDED');
+});
+
+test('a dossier that the counter closed is out of the ratio like a stopped one', () => {
+  const ending = { kind: 'CLOSED', at: at('20 09:00') } as const;
+  expect(short(stateAt(waiting('SUPPLEMENT', '04 10:00'), at('23 09:00'), ending))).toEqual([
+    'CLOSED',
+    'GREY',
+  ]);
+});
+
 test('withdrawn and stopped dossiers are neither in time nor late', () => {
   expect(short(stateAt(term, at('20 09:00'), { kind: 'WITHDRAWN', at: at('05 09:00') }))).toEqual([
     'WITHDRAWN',

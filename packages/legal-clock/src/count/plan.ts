@@ -169,6 +169,13 @@ const run = (
 /** The end of a plan that has one: the last stage of the last segment. */
 export const endOf = (plan: Plan): StageCount => plan.segments.at(-1)?.stages.at(-1) as StageCount;
 
+/** True for a stop that began when the term had run out: it moves nothing (stopping does not heal). */
+export const beganAfterEnd = (plan: Plan, from: Instant): boolean => {
+  if (plan.suspended) return false;
+  const { term, dueAt } = endOf(plan);
+  return term.unit === 'WORKING_HOUR' ? from >= dueAt : from > dueAt;
+};
+
 /** The counting as it stood at an instant: nothing that began or ended later, and no extension. */
 export const planAsOf = (term: RunningTerm, at: Instant): Plan => {
   const prepared = stopsOf(term);

@@ -239,8 +239,8 @@ const sameDayStart = (calendar: Calendar, start: StageStart, cutoff: string, rea
 };
 
 /**
- * Counts one stage. `extra` (days or ms) is what an extension adds; `amount` replaces the term's own when a term is
- * split. O(pauses): nothing is walked.
+ * Counts one stage. `extra` (days or ms) is what an extension adds. Its cost grows with the pauses, not with the length
+ * of the term: nothing is walked.
  */
 export const countStage = (
   calendar: Calendar,

@@ -73,6 +73,8 @@ export type Step =
       readonly reasons: readonly DayReason[];
     }
   | { readonly kind: 'RESTARTED'; readonly interruption: number; readonly at: Instant }
+  /** An interruption that moved nothing: the rule lets the clock run, or the term was over when it began. */
+  | { readonly kind: 'NO_EFFECT'; readonly interruption: number; readonly why: 'RUNS' | 'TERM_OVER' }
   | {
       readonly kind: 'EXTENDED';
       readonly from: LocalDay;

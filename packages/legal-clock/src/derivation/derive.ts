@@ -1,5 +1,5 @@
 import { type Calendar, layerVersions, reasonOn, spansOn } from '../calendar/calendar.ts';
-import type { Plan, Segment } from '../count/plan.ts';
+import { beganAfterEnd, type Plan, type Segment } from '../count/plan.ts';
 import { effectiveDay, type StageCount } from '../count/stage.ts';
 import { dayNumberAt, type Instant, localDay, MINUTE_MS, msOfDay } from '../local-time.ts';
 import { interruptionRuleOf, type Readings } from '../rule.ts';
@@ -98,6 +98,14 @@ export const appliedInterruptions = (term: RunningTerm): readonly AppliedInterru
     return { ...interruption, effect, basis: interruption.basis ?? basis };
   });
 
+const withoutEffect = (term: RunningTerm, plan: Plan): readonly Step[] =>
+  (term.interruptions ?? []).flatMap(({ reason, from }, interruption): Step[] => {
+    if (interruptionRuleOf(term.rule, reason).effect === 'RUNS') {
+      return [{ kind: 'NO_EFFECT', interruption, why: 'RUNS' }];
+    }
+    return beganAfterEnd(plan, from) ? [{ kind: 'NO_EFFECT', interruption, why: 'TERM_OVER' }] : [];
+  });
+
 const versionOf = (calendar: Calendar) => ({ id: calendar.id, layers: layerVersions(calendar) });
 
 /** Tells a counted plan as a proof. `originalDay` is the date before an extension. */
@@ -119,6 +127,7 @@ export const derive = (term: RunningTerm, plan: Plan, original?: StageCount): De
       steps.push(...stageSteps(count, plan.stages[i]?.holder ?? '', i === last ? extra : 0, interruptions));
     });
   }
+  steps.push(...withoutEffect(term, plan));
   const end = segment.stages.at(-1) as StageCount;
   if (plan.suspended && left) {
     const { index } = plan.suspended;

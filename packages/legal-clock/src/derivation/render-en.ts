@@ -155,6 +155,13 @@ const tell = (told: Told, derivation: Derivation): string => {
       const { waiting, basis } = waitOf(told.interruption, derivation);
       return `${capital(waiting)} until ${momentEn(told.at)}; from then the term is counted anew (${basis}).`;
     }
+    case 'NO_EFFECT': {
+      const { waiting, basis } = waitOf(told.interruption, derivation);
+      const since = momentEn(derivation.interruptions[told.interruption]?.from ?? derivation.receivedAt);
+      return told.why === 'RUNS'
+        ? `${capital(waiting)} since ${since}: counted all the same (${basis}).`
+        : `${capital(waiting)} since ${since}: the term was over, so the date does not move.`;
+    }
     case 'EXTENDED':
       return `With apology moved from ${dayEn(told.from)} to ${dayEn(told.to)}: ${told.extension.reason} (${lawEn.extension}).`;
     case 'WAITING': {

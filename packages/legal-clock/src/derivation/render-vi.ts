@@ -155,6 +155,13 @@ const tell = (told: Told, derivation: Derivation): string => {
       const { waiting, basis } = waitOf(told.interruption, derivation);
       return `${capital(waiting)} đến ${momentVi(told.at)}; từ đó thời hạn được tính lại từ đầu (${basis}).`;
     }
+    case 'NO_EFFECT': {
+      const { waiting, basis } = waitOf(told.interruption, derivation);
+      const since = momentVi(derivation.interruptions[told.interruption]?.from ?? derivation.receivedAt);
+      return told.why === 'RUNS'
+        ? `${capital(waiting)} từ ${since}: vẫn tính vào thời hạn (${basis}).`
+        : `${capital(waiting)} từ ${since}: thời hạn đã hết từ trước nên ngày hẹn trả không đổi.`;
+    }
     case 'EXTENDED':
       return `Đã xin lỗi và hẹn lại từ ${dayVi(told.from)} sang ${dayVi(told.to)}: ${told.extension.reason} (${lawVi.extension}).`;
     case 'WAITING': {

@@ -67,6 +67,7 @@ const passStep = (cursor: Cursor, step: Step, i: number): void => {
       return;
     case 'START':
     case 'RESTARTED':
+    case 'NO_EFFECT':
     case 'EXTENDED':
     case 'WAITING':
     case 'DUE':

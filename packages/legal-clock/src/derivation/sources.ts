@@ -22,6 +22,7 @@ const sourceOf = (told: Told, derivation: Derivation): string => {
     case 'SUSPENDED':
     case 'RESTARTED':
     case 'WAITING':
+    case 'NO_EFFECT':
       return derivation.interruptions[told.interruption]?.basis ?? '';
     case 'MOVED':
       return lawVi.closedLastDay;
