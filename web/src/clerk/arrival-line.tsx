@@ -23,6 +23,7 @@ export function ArrivalLine({ dossier }: { dossier: Dossier }) {
     <ul className={styles.steps} aria-live="polite">
       <Step done words={t('arrival.saved')} />
       <Step done={published} words={published ? t('arrival.published') : t('arrival.publishing')} />
+      {levels.data?.length === 0 ? <Step done={false} words={t('arrival.above')} /> : null}
       {(levels.data ?? []).map((level) => (
         <Step
           key={level.site}

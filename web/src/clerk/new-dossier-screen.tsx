@@ -10,7 +10,7 @@ import { Icon, Notice, Skeleton } from '../design/index.ts';
 import { useT } from '../i18n/language.tsx';
 import { newId } from '../new-id.ts';
 import { useDraft } from '../outbox/draft.ts';
-import { useOwner, useSubmit } from '../outbox/outbox-provider.tsx';
+import { useOwner, useSubmit, useUnsent } from '../outbox/outbox-provider.tsx';
 import type { NewDossierFields } from './new-dossier-fields.ts';
 import { NewDossierForm } from './new-dossier-form.tsx';
 import styles from './new-dossier-screen.module.css';
@@ -40,9 +40,10 @@ function Counter() {
   const unit = useSession().homeUnit.key;
   const navigate = useNavigate();
   const submit = useSubmit();
+  const unsent = useUnsent();
   const draft = useDraft(useOwner(), 'new-dossier', emptyForm);
   const [registered, setRegistered] = useState<Dossier>();
-  const [kept, setKept] = useState<string>();
+  const [kept, setKept] = useState<{ id: string; name: string }>();
 
   const send = async (fields: NewDossierFields): Promise<void> => {
     const { id, procedureCode, channel, summary, identityNumber, name, phone, address } = fields;
@@ -65,7 +66,7 @@ function Counter() {
     writePreference('lastChannel', channel);
     draft.clear();
     if (outcome.kind === 'done') setRegistered(outcome.result);
-    else setKept(name);
+    else setKept({ id, name });
   };
   const next = (): void => setRegistered(undefined);
   useShortcuts({
@@ -82,9 +83,9 @@ function Counter() {
         </Link>
         <h1>{registered ? t('registered.title') : t('new.title')}</h1>
       </header>
-      {kept ? (
+      {kept && unsent.some(({ id }) => id === kept.id) ? (
         <Notice tone="soon" icon="send">
-          {t('new.kept', { name: kept })}
+          {t('new.kept', { name: kept.name })}
         </Notice>
       ) : null}
       <div>

@@ -171,6 +171,7 @@ export const en: Dictionary = {
   'arrival.saved': 'Saved at this office',
   'arrival.publishing': 'On its way into the figures',
   'arrival.published': 'In the stream of figures',
+  'arrival.above': 'Level above: waiting to be sent',
   'arrival.waiting': '{name}: sending',
   'arrival.confirmed': '{name} took the figures of {day} at {time}',
 

@@ -166,6 +166,7 @@ export const vi = {
   'arrival.saved': 'Đã lưu tại đơn vị',
   'arrival.publishing': 'Đang chuyển vào số liệu',
   'arrival.published': 'Đã vào luồng số liệu',
+  'arrival.above': 'Cấp trên: chờ gửi',
   'arrival.waiting': '{name}: đang gửi',
   'arrival.confirmed': '{name} đã nhận số liệu ngày {day} lúc {time}',
 

@@ -6,6 +6,7 @@ import { formatDateTime, formatMoment, machineToday } from '../format/dates.ts';
 import { useT } from '../i18n/language.tsx';
 import type { Key } from '../i18n/translate.ts';
 import { vi } from '../i18n/vi.ts';
+import { useUnitNames } from './unit-names.ts';
 import styles from './operator-screen.module.css';
 
 const roleKey = (role: string): Key => {
@@ -50,6 +51,7 @@ export function DeadLetters() {
 
 function Letter({ letter }: { letter: DeadLetter }) {
   const t = useT();
+  const unitName = useUnitNames();
   const toast = useToast();
   const queries = useQueryClient();
   const failureWords = useFailureWords();
@@ -65,7 +67,7 @@ function Letter({ letter }: { letter: DeadLetter }) {
       <p className={styles.name}>
         {t(eventKey(letter.eventType))}
         <span className={styles.quiet}>
-          {letter.unit} · {letter.eventTime ? formatDateTime(letter.eventTime) : ''}
+          {unitName(letter.unit)} · {letter.eventTime ? formatDateTime(letter.eventTime) : ''}
         </span>
       </p>
       <div>

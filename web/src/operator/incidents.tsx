@@ -1,3 +1,4 @@
+import { isLocalDay } from '@lienthong/domain';
 import { useMutation, useQuery, useQueryClient } from '@tanstack/react-query';
 import { type FormEvent, useState } from 'react';
 import { type Incident, type IncidentAction, listIncidents, resolveIncident } from '../api/exchange.ts';
@@ -14,10 +15,11 @@ import {
   type Tone,
   useToast,
 } from '../design/index.ts';
-import { formatMoment, machineToday } from '../format/dates.ts';
+import { formatDay, formatMoment, machineToday } from '../format/dates.ts';
 import { useLanguage } from '../i18n/language.tsx';
 import type { Key } from '../i18n/translate.ts';
 import { vi } from '../i18n/vi.ts';
+import { useUnitNames } from './unit-names.ts';
 import styles from './operator-screen.module.css';
 
 const looks: Record<string, { tone: Tone; icon: IconName; actions: IncidentAction[] }> = {
@@ -68,18 +70,22 @@ export function Incidents() {
   );
 }
 
+/** A day as people write it; anything else is a name of its own. */
+const recordId = (id: string): string => (isLocalDay(id) ? formatDay(id) : id);
+
 const nameOf = ({ key, kind }: Incident): string => `${kind}/${key?.channel}/${key?.unit}/${key?.id}`;
 
 function Row({ incident, onAct }: { incident: Incident; onAct: (action: IncidentAction) => void }) {
   const { t, language } = useLanguage();
+  const unitName = useUnitNames();
   const { kind, key } = incident;
   const { tone, icon, actions } = look(kind);
   return (
     <li>
       <p className={styles.name}>
-        {t(keyIn(`recordChannel.${key?.channel}`, 'recordChannel.other'))} {key?.id}
+        {t(keyIn(`recordChannel.${key?.channel}`, 'recordChannel.other'))} {recordId(key?.id ?? '')}
         <span className={styles.quiet}>
-          {key?.unit} · {t('incidents.rev', { rev: incident.rev })}
+          {unitName(key?.unit)} · {t('incidents.rev', { rev: incident.rev })}
         </span>
       </p>
       <div>
