@@ -186,6 +186,17 @@ test('a wait that moves nothing says why it does not', () => {
   );
 });
 
+test('every interruption of every worked case is told', () => {
+  for (const worked of readCases()) {
+    const { derivation } = computeDueDate(termOfCase(worked).term);
+    const told = new Set(
+      derivation.steps.flatMap((step) => ('interruption' in step ? [step.interruption] : [])),
+    );
+    const silent = derivation.interruptions.filter((_, i) => !told.has(i));
+    expect([worked.place, silent]).toEqual([worked.place, []]);
+  }
+});
+
 test('an extension says both dates and the reason', () => {
   const extensions = [
     { at: instantAt('2026-06-05', '09:00'), newDueDay: '2026-06-12', reason: 'cần xác minh thêm' },

@@ -73,8 +73,15 @@ export type Step =
       readonly reasons: readonly DayReason[];
     }
   | { readonly kind: 'RESTARTED'; readonly interruption: number; readonly at: Instant }
-  /** An interruption that moved nothing: the rule lets the clock run, or the term was over when it began. */
-  | { readonly kind: 'NO_EFFECT'; readonly interruption: number; readonly why: 'RUNS' | 'TERM_OVER' }
+  /**
+   * An interruption that moved nothing: the rule lets the clock run, the term was over when it began, or it took no
+   * time of it (inside another one, at night, before the term was counted anew).
+   */
+  | {
+      readonly kind: 'NO_EFFECT';
+      readonly interruption: number;
+      readonly why: 'RUNS' | 'TERM_OVER' | 'NO_TIME';
+    }
   | {
       readonly kind: 'EXTENDED';
       readonly from: LocalDay;

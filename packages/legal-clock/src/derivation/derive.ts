@@ -98,13 +98,16 @@ export const appliedInterruptions = (term: RunningTerm): readonly AppliedInterru
     return { ...interruption, effect, basis: interruption.basis ?? basis };
   });
 
-const withoutEffect = (term: RunningTerm, plan: Plan): readonly Step[] =>
-  (term.interruptions ?? []).flatMap(({ reason, from }, interruption): Step[] => {
-    if (interruptionRuleOf(term.rule, reason).effect === 'RUNS') {
-      return [{ kind: 'NO_EFFECT', interruption, why: 'RUNS' }];
-    }
-    return beganAfterEnd(plan, from) ? [{ kind: 'NO_EFFECT', interruption, why: 'TERM_OVER' }] : [];
+/** Each interruption is told: those that moved nothing too. */
+const withoutEffect = (term: RunningTerm, plan: Plan, told: readonly Step[]): readonly Step[] => {
+  const moved = new Set(told.map((step) => ('interruption' in step ? step.interruption : undefined)));
+  return (term.interruptions ?? []).flatMap(({ reason, from }, interruption): Step[] => {
+    if (moved.has(interruption) || plan.suspended?.index === interruption) return [];
+    const runs = interruptionRuleOf(term.rule, reason).effect === 'RUNS';
+    const why = runs ? 'RUNS' : beganAfterEnd(plan, from) ? 'TERM_OVER' : 'NO_TIME';
+    return [{ kind: 'NO_EFFECT', interruption, why }];
   });
+};
 
 const versionOf = (calendar: Calendar) => ({ id: calendar.id, layers: layerVersions(calendar) });
 
@@ -127,7 +130,7 @@ export const derive = (term: RunningTerm, plan: Plan, original?: StageCount): De
       steps.push(...stageSteps(count, plan.stages[i]?.holder ?? '', i === last ? extra : 0, interruptions));
     });
   }
-  steps.push(...withoutEffect(term, plan));
+  steps.push(...withoutEffect(term, plan, steps));
   const end = segment.stages.at(-1) as StageCount;
   if (plan.suspended && left) {
     const { index } = plan.suspended;

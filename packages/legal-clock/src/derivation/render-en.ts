@@ -158,9 +158,12 @@ const tell = (told: Told, derivation: Derivation): string => {
     case 'NO_EFFECT': {
       const { waiting, basis } = waitOf(told.interruption, derivation);
       const since = momentEn(derivation.interruptions[told.interruption]?.from ?? derivation.receivedAt);
-      return told.why === 'RUNS'
-        ? `${capital(waiting)} since ${since}: counted all the same (${basis}).`
-        : `${capital(waiting)} since ${since}: the term was over, so the date does not move.`;
+      const effect = {
+        RUNS: `counted all the same (${basis})`,
+        TERM_OVER: 'the term was over, so the date does not move',
+        NO_TIME: 'takes no time of the term',
+      };
+      return `${capital(waiting)} since ${since}: ${effect[told.why]}.`;
     }
     case 'EXTENDED':
       return `With apology moved from ${dayEn(told.from)} to ${dayEn(told.to)}: ${told.extension.reason} (${lawEn.extension}).`;

@@ -158,9 +158,12 @@ const tell = (told: Told, derivation: Derivation): string => {
     case 'NO_EFFECT': {
       const { waiting, basis } = waitOf(told.interruption, derivation);
       const since = momentVi(derivation.interruptions[told.interruption]?.from ?? derivation.receivedAt);
-      return told.why === 'RUNS'
-        ? `${capital(waiting)} từ ${since}: vẫn tính vào thời hạn (${basis}).`
-        : `${capital(waiting)} từ ${since}: thời hạn đã hết từ trước nên ngày hẹn trả không đổi.`;
+      const effect = {
+        RUNS: `vẫn tính vào thời hạn (${basis})`,
+        TERM_OVER: 'thời hạn đã hết từ trước nên ngày hẹn trả không đổi',
+        NO_TIME: 'không làm thay đổi thời hạn',
+      };
+      return `${capital(waiting)} từ ${since}: ${effect[told.why]}.`;
     }
     case 'EXTENDED':
       return `Đã xin lỗi và hẹn lại từ ${dayVi(told.from)} sang ${dayVi(told.to)}: ${told.extension.reason} (${lawVi.extension}).`;
