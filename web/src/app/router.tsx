@@ -1,17 +1,8 @@
 import { createRootRoute, createRoute, createRouter, lazyRouteComponent } from '@tanstack/react-router';
-import type { DossierFilter } from '../api/onestop.ts';
+import { filterName, readFilter } from '../clerk/filter-address.ts';
 import { Home } from './home.tsx';
 import { Shell } from './shell.tsx';
 import { Failed, NotFound } from './state-pages.tsx';
-
-const filters = ['OPEN', 'DUE_TODAY', 'LATE', 'WAITING', 'READY', 'CLOSED', 'ALL'] as const;
-const asFilter = (value: unknown): DossierFilter => {
-  const found = filters.find((name) => value === name.toLowerCase());
-  return `DOSSIER_FILTER_${found ?? 'OPEN'}`;
-};
-/** How a filter is written in the address; what is searched for never stands there (names are personal data). */
-export const filterName = (filter: DossierFilter): string =>
-  filter.replace('DOSSIER_FILTER_', '').toLowerCase();
 
 const root = createRootRoute({ component: Shell, notFoundComponent: NotFound });
 
@@ -21,7 +12,7 @@ const dossiers = createRoute({
   getParentRoute: () => root,
   path: '/dossiers',
   validateSearch: (search: Record<string, unknown>): { filter?: string } =>
-    typeof search.filter === 'string' ? { filter: filterName(asFilter(search.filter)) } : {},
+    typeof search.filter === 'string' ? { filter: filterName(readFilter(search.filter)) } : {},
   component: lazyRouteComponent(() => import('../clerk/dossiers-screen.tsx'), 'DossiersScreen'),
 });
 
@@ -55,8 +46,6 @@ export const router = createRouter({
   defaultPreload: 'intent',
   defaultErrorComponent: Failed,
 });
-
-export const readFilter = asFilter;
 
 declare module '@tanstack/react-router' {
   interface Register {

@@ -3,12 +3,12 @@ import { Link, Outlet, useNavigate, useParams, useSearch } from '@tanstack/react
 import { useDeferredValue, useRef, useState } from 'react';
 import type { DossierFilter } from '../api/onestop.ts';
 import { screensOf } from '../api/session.ts';
-import { filterName, readFilter } from '../app/router.tsx';
 import { useSession } from '../app/session-context.tsx';
 import { useShortcuts } from '../app/shortcuts.ts';
 import { NotAllowed } from '../app/state-pages.tsx';
 import { type Chip, Chips, Icon } from '../design/index.ts';
 import { useT } from '../i18n/language.tsx';
+import { filterName, readFilter } from './filter-address.ts';
 import { DossierList } from './dossier-list.tsx';
 import styles from './dossiers-screen.module.css';
 import { dossierCounts, dossierList } from './queries.ts';
