@@ -1,6 +1,7 @@
 import type { App } from './app.ts';
 import { type BusinessClock, createBusinessClock, createShiftedClock, machineClock } from './clocks.ts';
 import { createGrpcServer } from './grpc/server.ts';
+import { createHealthReport } from './health-report.ts';
 import { createAuthenticator } from './identity/authenticator.ts';
 import { createServiceIdentity, type ServiceIdentity } from './identity/service-token.ts';
 import { createLogger, type Logger } from './logger.ts';
@@ -81,22 +82,10 @@ export async function runServices(
   if (first === undefined) throw new Error(`no service of site ${config.site} was asked for`);
   await server.listen(addressOf(config, first));
   for (const app of apps) await app.start();
-  const report = async (): Promise<void> => {
-    const all = await Promise.all(
-      apps.map(async (app) => ({ service: app.service, ...(await app.health()) })),
-    );
-    for (const { service, ready, problems } of all) {
-      server.setServing(service, ready);
-      if (!ready) logger.warn({ service, problems }, 'not ready');
-    }
-    server.setServing(
-      '',
-      all.every((one) => one.ready),
-    );
-  };
-  await report();
+  const health = createHealthReport({ apps, server, logger });
+  await health.report();
   watchHealth = setInterval(
-    () => void report().catch((error: unknown) => fail(logger, error)),
+    () => void health.report().catch((error: unknown) => fail(logger, error)),
     healthIntervalMs,
   );
   logger.info({ services: names }, 'started');

@@ -1,17 +1,52 @@
 import { trace } from '@opentelemetry/api';
-import { type Logger, pino } from 'pino';
+import { type DestinationStream, type Logger, type LoggerOptions, pino } from 'pino';
 
 export type { Logger } from 'pino';
 
+/** What a line tells of an error. */
+interface LoggedError {
+  type: string;
+  message: string;
+  code?: string | number;
+  stack?: string;
+  cause?: LoggedError;
+}
+
+const deepestCause = 5;
+
 /**
- * JSON lines on stdout, with the ids of the current trace. Never log a request, a record's value or a person: log codes, ids and
- * counts. The redaction is the second line of defence.
+ * Name, code, message and stack of an error and of what caused it, and nothing else: libraries hang what they worked on to their errors
+ * (the database driver whole documents, an HTTP client whole answers), and there persons stand.
  */
-export function createLogger(service: string, site: string, level = 'info'): Logger {
-  return pino({
+export function describeError(error: unknown, depth = 0): LoggedError {
+  if (!(error instanceof Error)) return { type: typeof error, message: 'no error object' };
+  const { code } = error as { code?: unknown };
+  return {
+    type: error.name,
+    message: error.message,
+    ...(typeof code === 'string' || typeof code === 'number' ? { code } : {}),
+    ...(error.stack === undefined ? {} : { stack: error.stack }),
+    ...(error.cause === undefined || depth >= deepestCause
+      ? {}
+      : { cause: describeError(error.cause, depth + 1) }),
+  };
+}
+
+/**
+ * JSON lines, by default on stdout, with the ids of the current trace. Never log a request, a record's value or a person: log codes,
+ * ids and counts. The closed list of an error's fields and the redaction are the second line of defence.
+ */
+export function createLogger(
+  service: string,
+  site: string,
+  level = 'info',
+  out: DestinationStream = pino.destination(1),
+): Logger {
+  const options: LoggerOptions = {
     level,
     base: { service, site },
     timestamp: pino.stdTimeFunctions.isoTime,
+    serializers: { err: (error: unknown) => describeError(error) },
     redact: {
       paths: [
         'authorization',
@@ -29,5 +64,6 @@ export function createLogger(service: string, site: string, level = 'info'): Log
       const context = trace.getActiveSpan()?.spanContext();
       return context ? { trace_id: context.traceId, span_id: context.spanId } : {};
     },
-  });
+  };
+  return pino(options, out);
 }

@@ -32,7 +32,7 @@ const registeredSite = z.object({
 export type RegisteredSite = z.infer<typeof registeredSite>;
 
 const siteConfigSchema = z.object({
-  /** `demonstration` allows a shifted business clock and plain HTTP on loopback; `production` refuses both. */
+  /** `demonstration` allows a shifted business clock and plain HTTP; `production` refuses both. */
   mode: z.enum(['production', 'demonstration']),
   site: siteId,
   name: z.string(),
@@ -108,16 +108,27 @@ const siteConfigSchema = z.object({
 });
 export type SiteConfig = z.infer<typeof siteConfigSchema>;
 
+/** What a demonstration may do and a production start refuses: the key and why. */
+function conveniencesIn({ mode, clockFile, http, identity }: SiteConfig): string[] {
+  if (mode !== 'production') return [];
+  const plain = (url: string): boolean => !url.startsWith('https:');
+  return [
+    ...(clockFile === undefined ? [] : ["clockFile: production runs on the machine's time"]),
+    ...(plain(http.publicUrl) ? ['http.publicUrl: people reach production by HTTPS only'] : []),
+    ...(plain(identity.issuer) ? ['identity.issuer: production signs people in by HTTPS only'] : []),
+  ];
+}
+
 /**
  * Reads a site's configuration; relative paths are relative to its file. A wrong or missing key stops the start with the key's
- * path and rule; production refuses a shifted clock.
+ * path and rule; production refuses what is convenient in a demonstration.
  */
 export function loadSiteConfig(file: string): SiteConfig {
   const parsed = siteConfigSchema.safeParse(parse(readFileSync(file, 'utf8')));
   if (!parsed.success) throw new Error(`${file}\n${z.prettifyError(parsed.error)}`);
   const config = parsed.data;
-  if (config.mode === 'production' && config.clockFile !== undefined)
-    throw new Error(`${file}\nclockFile: production runs on the machine's time`);
+  const conveniences = conveniencesIn(config);
+  if (conveniences.length > 0) throw new Error(`${file}\n${conveniences.join('\n')}`);
   const at = (path: string): string => resolve(dirname(file), path);
   config.identity.peopleFile = at(config.identity.peopleFile);
   config.identity.keyDirectory = at(config.identity.keyDirectory);
