@@ -6,6 +6,7 @@ import { clockError } from './errors.ts';
 /** TRUOC_HAN, DUNG_HAN, QUA_HAN. */
 export type Outcome = 'EARLY' | 'ON_TIME' | 'LATE';
 
+/** How a finished dossier is counted in the statistics. */
 export interface Classification {
   /** Against the date before any extension: form II.06 counts a late result with an apology as late. */
   readonly outcome: Outcome;

@@ -33,6 +33,7 @@ export interface StageDue extends DueDay {
   readonly holder: string;
 }
 
+/** What `computeDueDate` finds: the date or why there is none, each part, remarks, and the proof. */
 export interface DueDate {
   readonly status: 'RUNNING' | 'SUSPENDED';
   /** The date that binds, with any extension; absent while suspended. */

@@ -22,6 +22,7 @@ export type FindingCode =
   | 'EXTENSION_LATE'
   | 'PROVISIONAL_CALENDAR';
 
+/** One remark, and on which interruption. */
 export interface Finding {
   readonly code: FindingCode;
   /** Points into the running term's interruptions. */
@@ -71,6 +72,7 @@ const restsOnProvisional = (plan: Plan): boolean =>
     return year?.status === 'PROVISIONAL';
   });
 
+/** All remarks on a counted term, those on interruptions first. */
 export const findingsOf = (term: RunningTerm, plan: Plan): readonly Finding[] => {
   const findings = interruptionFindings(term, plan);
   if (term.extensions?.length) {

@@ -20,6 +20,7 @@ export interface DueChange {
   readonly because: readonly ChangedDay[];
 }
 
+/** What would change, as a province sees it before it publishes. */
 export interface RecomputePreview {
   readonly changedDays: readonly ChangedDay[];
   readonly changes: readonly DueChange[];

@@ -10,6 +10,7 @@ export type Channel = 'COUNTER' | 'ONLINE' | 'POST';
  */
 export type FirstDay = 'NEXT_DAY' | 'SAME_DAY' | 'CLEAR';
 
+/** How long something may take. Days are whole numbers from 1. */
 export type Term =
   | { readonly unit: 'WORKING_DAY'; readonly amount: number; readonly firstDay?: FirstDay }
   | { readonly unit: 'CALENDAR_DAY'; readonly amount: number; readonly firstDay?: FirstDay }
@@ -29,6 +30,7 @@ export interface Stage {
 /** `RESET`: the term is counted anew from the end. `PAUSE`: the time between is not counted. `RUNS`: it is. */
 export type InterruptionEffect = 'RESET' | 'PAUSE' | 'RUNS';
 
+/** Why a clock stands still: papers, money, another agency, a third party's view, else. */
 export type InterruptionReason = 'SUPPLEMENT' | 'FEE' | 'OTHER_AGENCY' | 'THIRD_PARTY' | 'OTHER';
 
 /** A length of time in days, counted from the day after. */
@@ -81,6 +83,7 @@ export interface Rule {
   readonly readings?: Partial<Readings>;
 }
 
+/** The readings that hold where a rule names none. */
 export const defaultReadings: Readings = {
   afterHours: 'NEXT_OPENING',
   stopOnLastDay: 'GIVES_DAY_BACK',

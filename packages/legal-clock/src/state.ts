@@ -13,6 +13,7 @@ export interface Ending {
   readonly at: Instant;
 }
 
+/** Where a dossier stands. */
 export type StateName =
   | 'NOT_STARTED'
   | 'RUNNING'
@@ -31,6 +32,7 @@ export type StateName =
 /** Green: more than one day left. Yellow: one day or less. Red: late. Grey: the clock does not run. */
 export type Light = 'GREEN' | 'YELLOW' | 'RED' | 'GREY';
 
+/** The state with what a list shows beside it. Minutes and days are working time of the counter. */
 export interface State {
   readonly state: StateName;
   readonly light: Light;
@@ -49,7 +51,7 @@ export interface State {
 }
 
 /** The running term as it was known at an instant: nothing that happened later. */
-export const knownAt = (term: RunningTerm, at: Instant): RunningTerm => ({
+const knownAt = (term: RunningTerm, at: Instant): RunningTerm => ({
   ...term,
   interruptions: (term.interruptions ?? [])
     .filter(({ from }) => from <= at)

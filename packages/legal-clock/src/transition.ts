@@ -12,6 +12,7 @@ export interface Transition {
   readonly source: string;
 }
 
+/** The date under the version that holds, and the other beside it. */
 export interface TransitionResult {
   readonly chosen: 'OLD' | 'NEW';
   readonly dueDate: DueDate;

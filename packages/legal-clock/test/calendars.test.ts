@@ -12,6 +12,7 @@ import {
   layersFor,
   localDay,
   nationalLayers,
+  ordinalOf,
   overlay,
   shippedLayers,
   withLayer,
@@ -177,4 +178,14 @@ test('an agency that keeps another calendar has its part counted by its own', ()
   const { due, derivation } = computeDueDate({ ...term, calendars: { agency: storm } });
   expect(due?.dueDay).toBe('2025-09-30');
   expect(derivation.calendars?.['agency']?.layers).toContain('storm@1');
+});
+
+test('working days and working time between two moments are differences of two look-ups', () => {
+  const hue = hueCounterCalendar();
+  const ordinal = (day: string): number => ordinalOf(hue, dayNumber(day));
+  // Fri 24 April to Wed 6 May 2026: 28, 29 April, 4, 5, 6 May.
+  expect(ordinal('2026-05-06') - ordinal('2026-04-24')).toBe(5);
+  const worked = (from: number, to: number): number =>
+    (workingMsUpTo(hue, to) - workingMsUpTo(hue, from)) / 3_600_000;
+  expect(worked(instantAt('2026-04-24', '16:00'), instantAt('2026-04-28', '09:00'))).toBe(3);
 });

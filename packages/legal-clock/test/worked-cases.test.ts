@@ -1,4 +1,11 @@
-import { computeDueDate, dayNumber, recomputeDerivation } from '../src/index.ts';
+import {
+  computeDueDate,
+  dayNumber,
+  findDueDay,
+  recomputeDerivation,
+  refuseRunningTerm,
+  termOf,
+} from '../src/index.ts';
 import { caseLayers } from './support/case-calendars.ts';
 import { judgeCase, readCases, termOfCase } from './support/cases.ts';
 import { naiveDueDate } from './support/naive.ts';
@@ -41,5 +48,15 @@ test('a derivation that went through JSON counts to the same date', () => {
     const dueDate = computeDueDate(term);
     const stored = JSON.parse(JSON.stringify(dueDate.derivation)) as typeof dueDate.derivation;
     expect(recomputeDerivation(stored, term.calendar).due).toEqual(dueDate.due);
+  }
+});
+
+test('the date alone, the checked input and the term of a proof all lead to the same date', () => {
+  for (const worked of cases) {
+    const { term } = termOfCase(worked);
+    refuseRunningTerm(term);
+    const { due, derivation } = computeDueDate(term);
+    expect([worked.place, findDueDay(term)]).toEqual([worked.place, due]);
+    expect([worked.place, findDueDay(termOf(derivation, term.calendar))]).toEqual([worked.place, due]);
   }
 });

@@ -47,11 +47,14 @@ export const indexOf = (calendar: Calendar, day: number): number => {
   return day - calendar.firstDay;
 };
 
+/** Opening hours of a day; none when closed. */
 export const spansOn = (calendar: Calendar, day: number): readonly Span[] =>
   calendar.spans[indexOf(calendar, day)] ?? [];
 
+/** True where the office opens at all on a day, if only for a morning. Refuses (`BEYOND_CALENDAR`) what is not loaded. */
 export const isWorkingDay = (calendar: Calendar, day: number): boolean => spansOn(calendar, day).length > 0;
 
+/** Why a day is closed, or open against its weekday; undefined for an ordinary working day. */
 export const reasonOn = (calendar: Calendar, day: number): DayReason | undefined =>
   calendar.reasons[indexOf(calendar, day)];
 

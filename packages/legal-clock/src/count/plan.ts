@@ -44,7 +44,7 @@ export interface Plan {
   readonly extended?: { readonly segment: number; readonly extra: number; readonly late: boolean };
 }
 
-export interface Stops {
+interface Stops {
   readonly pauses: readonly Stop[];
   readonly resets: readonly Stop[];
 }

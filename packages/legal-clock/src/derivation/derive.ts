@@ -28,7 +28,7 @@ const startStep = (calendar: Calendar, at: Instant, readings: Readings): StartSt
 };
 
 /** What is left of a stage that stands still, in its own unit. */
-export const leftOf = (count: StageCount): Left => {
+const leftOf = (count: StageCount): Left => {
   const left = count.open?.left ?? 0;
   switch (count.term.unit) {
     case 'WORKING_HOUR':
@@ -92,7 +92,7 @@ export const leftOfPlan = (plan: Plan): Left | undefined => {
 };
 
 /** The interruptions with what each did and by which law. */
-export const appliedInterruptions = (term: RunningTerm): readonly AppliedInterruption[] =>
+const appliedInterruptions = (term: RunningTerm): readonly AppliedInterruption[] =>
   (term.interruptions ?? []).map((interruption) => {
     const { effect, basis } = interruptionRuleOf(term.rule, interruption.reason);
     return { ...interruption, effect, basis: interruption.basis ?? basis };

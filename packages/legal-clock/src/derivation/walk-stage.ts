@@ -20,7 +20,7 @@ const push = (steps: Step[], step: Stretch): void => {
 };
 
 /** The reasons why the days from `from` up to, not including, `to` are closed, each once. */
-export const closedReasons = (count: StageCount, from: number, to: number): readonly DayReason[] => {
+const closedReasons = (count: StageCount, from: number, to: number): readonly DayReason[] => {
   const reasons: DayReason[] = [];
   for (let day = from; day < to; day += 1) {
     const reason = reasonOn(count.calendar, day);

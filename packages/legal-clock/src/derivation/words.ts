@@ -34,9 +34,11 @@ export const rangeText = (from: LocalDay, to: LocalDay): string => {
 export const timeText = (at: Instant): string => (msOfDay(at) === 0 ? '24:00' : formatTime(msOfDay(at)));
 
 /** The time an instant happened, midnight as 00:00. */
-export const clockText = (at: Instant): string => formatTime(msOfDay(at));
+const clockText = (at: Instant): string => formatTime(msOfDay(at));
 
+/** `09:00 thứ Hai 02/06/2025`. */
 export const momentVi = (at: Instant): string => `${clockText(at)} ${dayVi(localDayAt(at))}`;
+/** `09:00 Mon 02/06/2025`. */
 export const momentEn = (at: Instant): string => `${clockText(at)} ${dayEn(localDayAt(at))}`;
 
 /** `2 giờ 30 phút`. */

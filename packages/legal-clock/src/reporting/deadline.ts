@@ -10,6 +10,7 @@ import {
   reportingRuleOn,
 } from './reporting-rule.ts';
 
+/** One deadline with the day the rule names, the day it falls on, and its source. */
 export interface ReportingDeadline {
   readonly period: ReportingPeriod;
   readonly level: ReportingLevel;

@@ -3,8 +3,10 @@ import type { CalendarStatus } from '../calendar/layer.ts';
 import { clockError } from '../errors.ts';
 import { dayNumber, type LocalDay } from '../local-time.ts';
 
+/** Kinds of periodic reports (NĐ 09/2019/NĐ-CP Art. 12; nine months is a provincial addition). */
 export type PeriodKind = 'MONTH' | 'QUARTER' | 'HALF' | 'NINE_MONTHS' | 'YEAR';
 
+/** Who sends; the district level ended on 01/07/2025. */
 export type ReportingLevel = 'COMMUNE' | 'DISTRICT' | 'PROVINCE';
 
 /** Data from the 15th of the month before to the 14th of the last month (NĐ 09/2019 Art. 12), or calendar periods. */
