@@ -1,8 +1,8 @@
 import type { JsMsg } from '@nats-io/jetstream';
-import type { Logger } from '@lienthong/runtime';
-import { inSpan } from '@lienthong/runtime';
+import { inSpan, type Logger, machineClock } from '@lienthong/runtime';
 import { SpanKind } from '@opentelemetry/api';
 import type { SiteNats } from './connection.ts';
+import { watchConsumer } from './consumer-metrics.ts';
 import type { DeadLetters } from './dead-letters.ts';
 import { type EventEnvelope, fromMessage } from './envelope.ts';
 import { eventStream } from './topology.ts';
@@ -57,6 +57,7 @@ export function createEventConsumer(options: {
   let handling: Promise<void> = Promise.resolve();
   let waiting: JsMsg[] = [];
   let wake: (() => void) | undefined;
+  let unwatch: (() => void) | undefined;
 
   async function settle(message: JsMsg, event: IncomingEvent, outcome: Outcome): Promise<void> {
     switch (outcome.kind) {
@@ -147,10 +148,12 @@ export function createEventConsumer(options: {
     start() {
       handling = work();
       reading = read();
+      unwatch = watchConsumer({ nats, durable, deadLetters, clock: machineClock });
       return Promise.resolve();
     },
     async stop() {
       stopped = true;
+      unwatch?.();
       await stopReading?.();
       wake?.();
       await handling;

@@ -27,11 +27,14 @@ export interface DeadLetters {
   remove(id: string): Promise<void>;
   /** Business time of the oldest one of a unit: no number of the unit is complete beyond it. */
   oldest(unit: string): Promise<number | undefined>;
+  /** How many wait for a consumer, and since when (machine time) the oldest does. */
+  waiting(consumer: string): Promise<{ count: number; oldest: number | undefined }>;
 }
 
 export async function createDeadLetters(db: Db, clock: MachineClock): Promise<DeadLetters> {
   const collection = db.collection<DeadLetterDocument>('dead_letters');
   await collection.createIndex({ unit: 1, time: 1 });
+  await collection.createIndex({ consumer: 1, deadSince: 1 });
   return {
     async bury(consumer, event, reason) {
       await collection.updateOne(
@@ -92,6 +95,13 @@ export async function createDeadLetters(db: Db, clock: MachineClock): Promise<De
     async oldest(unit) {
       const found = await collection.find({ unit }).sort({ time: 1 }).limit(1).toArray();
       return found[0]?.time;
+    },
+    async waiting(consumer) {
+      const [count, found] = await Promise.all([
+        collection.countDocuments({ consumer }),
+        collection.find({ consumer }).sort({ deadSince: 1 }).limit(1).toArray(),
+      ]);
+      return { count, oldest: found[0]?.deadSince };
     },
   };
 }

@@ -1,5 +1,5 @@
 import type { Logger, MachineClock } from '@lienthong/runtime';
-import { gauge, inSpan } from '@lienthong/runtime';
+import { counter, gauge, inSpan } from '@lienthong/runtime';
 import { SpanKind } from '@opentelemetry/api';
 import type { AnyBulkWriteOperation, Collection, Filter } from 'mongodb';
 import type { AggregateDocument } from './aggregate-store.ts';
@@ -26,6 +26,14 @@ export interface Relay<D extends AggregateDocument> {
 
 const waitingGauge = gauge('lienthong.relay.waiting', {
   description: 'aggregates whose events the stream has not acknowledged',
+});
+
+const failingGauge = gauge('lienthong.relay.failing_seconds', {
+  unit: 's',
+  description: 'how long the stream has refused or not answered; 0: it takes events',
+});
+const failures = counter('lienthong.relay.failures', {
+  description: 'publications that were refused (a full stream) or whose outcome is unknown',
 });
 
 const sweepMs = 500;
@@ -59,7 +67,13 @@ export function createRelay<D extends AggregateDocument>(options: {
   let timer: NodeJS.Timeout | undefined;
   let stopped = false;
 
-  const unwatch = waitingGauge.watch((result) => result.observe(offered.size + busy.size, { source }));
+  const unwatch = [
+    waitingGauge.watch((result) => result.observe(offered.size + busy.size, { source })),
+    failingGauge.watch((result) => {
+      const now = clock.now();
+      result.observe(Math.max(0, now - (failingSince ?? now)) / 1_000, { source });
+    }),
+  ];
 
   async function flushMarks(): Promise<void> {
     marking = undefined;
@@ -122,6 +136,7 @@ export function createRelay<D extends AggregateDocument>(options: {
         (error: unknown) => {
           busy.delete(id);
           failingSince ??= clock.now();
+          failures.add(1, { source });
           retryAt = clock.now() + sweepMs;
           logger.warn({ err: error, aggregate: id }, 'events could not be published: they stay and go again');
         },
@@ -154,7 +169,7 @@ export function createRelay<D extends AggregateDocument>(options: {
     start: () => void sweep(),
     async stop() {
       stopped = true;
-      unwatch();
+      for (const end of unwatch) end();
       clearTimeout(timer);
       offered.clear();
       const until = clock.now() + 5_000;

@@ -47,6 +47,6 @@ export {
   type SiteConfig,
   serviceNames,
 } from './site-config.ts';
-export { gauge, histogram, upDownCounter } from './telemetry/instruments.ts';
+export { counter, gauge, histogram, upDownCounter } from './telemetry/instruments.ts';
 export { contextOf, currentTraceparent, inSpan, type SpanOptions } from './telemetry/spans.ts';
 export { type SpanLine, startTelemetry } from './telemetry/telemetry.ts';

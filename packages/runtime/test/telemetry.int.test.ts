@@ -12,6 +12,9 @@ test('instruments of a module that was loaded before telemetry started are not d
   const page = async () => (await fetch(`http://${metrics}/metrics`)).text();
   expect(await page()).toMatch(/lienthong_test_duration_count\{[^}]*outcome="ok"[^}]*\} 1/);
   expect(await page()).toMatch(/lienthong_test_depth\b.* 7/);
+  // What the operator's alarms ask of the process itself.
+  expect(await page()).toMatch(/lienthong_process_event_loop_delay_p99\S* \d/);
+  expect(await page()).toMatch(/lienthong_process_memory_rss\S* \d{7}/);
   unwatch();
   await stop();
 });

@@ -1,5 +1,6 @@
 import {
   type Attributes,
+  type Counter,
   type Histogram,
   type MetricOptions,
   metrics,
@@ -23,6 +24,12 @@ function atFirstUse<T>(make: () => T): () => T {
 export function histogram(name: string, options: MetricOptions): Pick<Histogram, 'record'> {
   const instrument = atFirstUse(() => meter().createHistogram(name, options));
   return { record: (value: number, attributes?: Attributes) => instrument().record(value, attributes) };
+}
+
+/** A number that only rises, e.g. of failures. */
+export function counter(name: string, options: MetricOptions = {}): Pick<Counter, 'add'> {
+  const instrument = atFirstUse(() => meter().createCounter(name, options));
+  return { add: (value: number, attributes?: Attributes) => instrument().add(value, attributes) };
 }
 
 /** A number that goes up and down by steps. */

@@ -15,6 +15,7 @@ import {
   TracerProvider,
 } from '@opentelemetry/sdk-trace';
 import type { SiteConfig } from '../site-config.ts';
+import { watchProcess } from './process-metrics.ts';
 
 /** A finished span as one line of a trace file; times in microseconds since 1970. */
 export interface SpanLine {
@@ -95,7 +96,9 @@ export function startTelemetry(
     readers: metricsAddress === undefined ? [] : [new PrometheusExporter({ host, port: Number(port) })],
   });
   metrics.setGlobalMeterProvider(metering);
+  const unwatchProcess = metricsAddress === undefined ? () => undefined : watchProcess();
   return async () => {
+    unwatchProcess();
     await tracing.forceFlush();
     await tracing.shutdown();
     await metering.shutdown();

@@ -1,0 +1,137 @@
+import { randomUUID } from 'node:crypto';
+import {
+  connectDatabase,
+  createLogger,
+  type Database,
+  machineClock,
+  startTelemetry,
+} from '@lienthong/runtime';
+import {
+  type DatabaseServer,
+  eventually,
+  freshDatabaseName,
+  type NatsServer,
+  startDatabase,
+  startNats,
+} from '@lienthong/testkit';
+import { findFreePort } from '@lienthong/tools/process/free-port';
+import {
+  type AggregateDocument,
+  connectNats,
+  createAggregateStore,
+  createDeadLetters,
+  createEventConsumer,
+  createRelay,
+  type EventConsumer,
+  hopeless,
+  provisionSite,
+  type Relay,
+  type SiteNats,
+} from '../src/index.ts';
+
+const logger = createLogger('test', 's1', 'silent');
+const unit = '20116@0';
+let natsServer: NatsServer;
+let databaseServer: DatabaseServer;
+let database: Database;
+let nats: SiteNats;
+let relay: Relay<AggregateDocument>;
+let consumer: EventConsumer;
+let stopTelemetry: () => Promise<void>;
+let metrics = '';
+
+beforeAll(async () => {
+  [natsServer, databaseServer] = await Promise.all([
+    startNats({
+      config: 'accounts { SITE: { jetstream: enabled, users: [ { user: site, password: site } ] } }',
+    }),
+    startDatabase(),
+  ]);
+  metrics = `127.0.0.1:${await findFreePort()}`;
+  stopTelemetry = startTelemetry(
+    { site: 's1', telemetry: { metrics, sampling: 1, logLevel: 'error' } },
+    'test',
+  );
+  database = await connectDatabase(databaseServer.uri, freshDatabaseName());
+  nats = await connectNats({ url: natsServer.url, user: 'site', password: 'site' }, 'test', logger);
+  await provisionSite(nats.jsm);
+});
+afterAll(async () => {
+  await consumer?.stop();
+  await relay?.stop();
+  await nats?.close();
+  await database?.close();
+  await stopTelemetry?.();
+  await natsServer?.stop();
+  await databaseServer?.stop();
+});
+
+/** The value of a metric as an operator's alarm reads it; undefined: it is not there. */
+async function read(name: string): Promise<number | undefined> {
+  const page = await (await fetch(`http://${metrics}/metrics`)).text();
+  const value = new RegExp(`^${name}\\{[^}]*\\} (\\S+)`, 'm').exec(page)?.[1];
+  return value === undefined ? undefined : Number(value);
+}
+
+test('an alarm sees dead letters, what waits, how full the stream is and how old its newest event', async () => {
+  const store = await createAggregateStore<AggregateDocument>(database.db, 'counted', (written) =>
+    relay.offer(written),
+  );
+  relay = createRelay({
+    collection: store.collection,
+    nats,
+    source: '/s1/test',
+    toEnvelope: (document, event) => ({
+      id: event.id,
+      type: event.type,
+      subject: document._id,
+      unit: document.unit,
+      time: new Date(event.at),
+      version: event.version,
+      data: Buffer.from('x'),
+    }),
+    instance: 'test-1',
+    clock: machineClock,
+    logger,
+  });
+  consumer = createEventConsumer({
+    nats,
+    durable: 'reporting',
+    handle: async (events) => events.map(() => hopeless('unknown field')),
+    deadLetters: await createDeadLetters(database.db, machineClock),
+    logger,
+  });
+  await consumer.start();
+  expect(await read('lienthong_dead_letters')).toBe(0);
+  const event = { id: randomUUID(), type: 'onestop.dossier.received.v1', at: 1_000, version: 1 };
+  const pending = { published: 0, pending: true, pendingAt: 1_000 };
+  await store.insert({ _id: randomUUID(), version: 1, unit, events: [event], ...pending });
+
+  await eventually(async () => (await read('lienthong_dead_letters')) === 1);
+  expect(await read('lienthong_dead_letters_oldest_age_seconds')).toBeLessThan(60);
+  expect(await read('lienthong_stream_fill')).toBeGreaterThan(0);
+  expect(await read('lienthong_stream_last_event_age_seconds')).toBeLessThan(60);
+  await eventually(async () => (await read('lienthong_consumer_pending')) === 0);
+  expect(await read('lienthong_consumer_ack_pending_share')).toBeLessThan(1);
+  expect(await read('lienthong_relay_failing_seconds')).toBe(0);
+  expect(await read('lienthong_stream_answers')).toBe(1);
+});
+
+test('while the server is away an alarm is told so, and that the relay fails', async () => {
+  await natsServer.kill();
+  relay.offer({
+    _id: 'dark',
+    version: 1,
+    unit,
+    events: [{ id: randomUUID(), type: 'onestop.dossier.received.v1', at: 1_000, version: 1 }],
+    published: 0,
+    pending: true,
+    pendingAt: 1_000,
+  });
+  await eventually(async () => (await read('lienthong_relay_failures_total')) === 1);
+  expect(await read('lienthong_relay_failing_seconds')).toBeGreaterThanOrEqual(0);
+  expect(await read('lienthong_stream_answers')).toBe(0);
+  expect(await read('lienthong_dead_letters')).toBe(1);
+  await natsServer.restart();
+  await eventually(async () => (await read('lienthong_stream_answers')) === 1, { timeoutMs: 15_000 });
+});
