@@ -157,3 +157,37 @@ test('each holder has its own time inside the total, and a merger changes the ho
   const before = computeDueDate({ ...chain, handOvers: [] }).due;
   expect(computeDueDate(chain).due).toEqual(before);
 });
+
+test('after a supplement the first holder has its time anew, and while it is awaited nobody is late', () => {
+  const stages = ['counter', 'agency'].map((holder) => ({
+    holder,
+    term: { unit: 'WORKING_DAY', amount: 2 } as const,
+  }));
+  const chain: RunningTerm = {
+    ...waiting('SUPPLEMENT', '03 10:00', '10 10:00'),
+    rule: { ...rule, terms: { ANY: stages } },
+    handOvers: [
+      { at: at('03 09:00'), to: 'agency', why: 'NEXT_STAGE' },
+      { at: at('11 09:00'), to: 'agency', why: 'NEXT_STAGE' },
+    ],
+  };
+  const holders = (when: string) =>
+    stateAt(chain, at(when)).holders.map(({ holder, since, due, state }) => [
+      holder,
+      since,
+      due?.dueDay,
+      state,
+    ]);
+  // Before the request the agency held it: two days from the hand-over on Tuesday 3 June.
+  expect(holders('03 09:30')[1]).toEqual(['agency', at('03 09:00'), '2025-06-05', 'HOLDING']);
+  expect(holders('09 09:00')[1]).toEqual(['agency', at('03 09:00'), '2025-06-05', 'SUSPENDED']);
+  // Complete on Tuesday 10 June: the chain is counted anew, 11 and 12 at the counter, 13 and 16 at the agency.
+  expect(holders('10 11:00')).toEqual([
+    ['counter', at('10 10:00'), '2025-06-12', 'HOLDING'],
+    ['agency', undefined, '2025-06-16', 'NOT_STARTED'],
+  ]);
+  expect(holders('11 10:00')).toEqual([
+    ['counter', at('10 10:00'), '2025-06-12', 'DONE'],
+    ['agency', at('11 09:00'), '2025-06-13', 'HOLDING'],
+  ]);
+});

@@ -15,7 +15,7 @@ import {
   type Stage,
   stagesFor,
 } from '../rule.ts';
-import type { RunningTerm } from '../running-term.ts';
+import type { HandOver, RunningTerm } from '../running-term.ts';
 import {
   afterStage,
   countStage,
@@ -91,9 +91,13 @@ export const stopsOf = (term: RunningTerm): Stops => {
 const calendarOf = (term: RunningTerm, stage: Stage): Calendar =>
   term.calendars?.[stage.holder] ?? term.calendar;
 
-/** Hand-overs to the next stage in this segment, in order: the i-th one starts stage i + 1. */
-const handOversSince = (term: RunningTerm, since: Instant): readonly Instant[] =>
-  (term.handOvers ?? []).filter(({ why, at }) => why === 'NEXT_STAGE' && at >= since).map(({ at }) => at);
+/**
+ * The hand-overs by which the next stage counts, in order: the i-th one starts stage i + 1. None where the total is fixed.
+ */
+export const handOversSince = (term: RunningTerm, since: Instant, readings: Readings): readonly HandOver[] =>
+  readings.handOver === 'FROM_HAND_OVER'
+    ? (term.handOvers ?? []).filter(({ why, at }) => why === 'NEXT_STAGE' && at >= since)
+    : [];
 
 const countStages = (
   term: RunningTerm,
@@ -103,7 +107,7 @@ const countStages = (
   readings: Readings,
   extra: number,
 ): StageCount[] => {
-  const handOvers = readings.handOver === 'FROM_HAND_OVER' ? handOversSince(term, startAt) : [];
+  const handOvers = handOversSince(term, startAt, readings).map(({ at }) => at);
   const counts: StageCount[] = [];
   let start: StageStart = { kind: 'AT', at: startAt };
   for (let i = 0; i < stages.length; i += 1) {
@@ -219,7 +223,8 @@ const extend = (term: RunningTerm): Plan['extended'] => {
   const named = dayNumber(extension.newDueDay, 'extensions[0].newDueDay');
   if (nextOpenDay(end.calendar, named) <= end.dueDay) return undefined;
   const late = dayNumberAt(extension.at) >= end.dueDay;
-  return { segment: standing.segments.length - 1, extra: extraTo(end, named), late };
+  const extra = extraTo(end, named);
+  return extra > 0 ? { segment: standing.segments.length - 1, extra, late } : undefined;
 };
 
 /** Counts a running term. The input is taken as checked (`refuseRule`, `refuseRunningTerm`). */

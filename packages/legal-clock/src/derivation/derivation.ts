@@ -72,6 +72,10 @@ export type Step =
       readonly days: number;
       readonly reasons: readonly DayReason[];
     }
+  /** The clock was stopped on the last day, which comes back on the day on which it goes on. */
+  | { readonly kind: 'GIVEN_BACK'; readonly day: LocalDay; readonly interruption: number }
+  /** By the reading `FROM_HAND_OVER`: the next part counts from here, whatever was left of the part before. */
+  | { readonly kind: 'HANDED_OVER'; readonly at: Instant; readonly to: string }
   | { readonly kind: 'RESTARTED'; readonly interruption: number; readonly at: Instant }
   /**
    * An interruption that moved nothing: the rule lets the clock run, the term was over when it began, or it took no

@@ -1,5 +1,5 @@
 import { type Calendar, layerVersions, reasonOn, spansOn } from '../calendar/calendar.ts';
-import { beganAfterEnd, type Plan, type Segment } from '../count/plan.ts';
+import { beganAfterEnd, handOversSince, type Plan, type Segment } from '../count/plan.ts';
 import { effectiveDay, type StageCount } from '../count/stage.ts';
 import { dayNumberAt, type Instant, localDay, MINUTE_MS, msOfDay } from '../local-time.ts';
 import { interruptionRuleOf, type Readings } from '../rule.ts';
@@ -68,12 +68,8 @@ const stageSteps = (
   const since = interruptions[count.open.index]?.from ?? count.startAt;
   if (hours) return [stage, ...walkHours(count, since)];
   const used = count.amount - count.open.left;
-  return [stage, ...(used > 0 ? walkUsed(count, used) : [])];
+  return [stage, ...(used > 0 ? walkDays(count, used) : [])];
 };
-
-/** The days used before the clock stopped: the walk of a shorter term with the same pauses. */
-const walkUsed = (count: StageCount, used: number): readonly Step[] =>
-  walkDays({ ...count, amount: used, open: undefined, dueDay: 0 });
 
 const restarts = (segments: readonly Segment[]): readonly Step[] =>
   segments.flatMap(({ resetBy }, i) => {
@@ -126,7 +122,10 @@ export const derive = (term: RunningTerm, plan: Plan, original?: StageCount): De
   const extra = plan.extended?.segment === plan.segments.length - 1 ? plan.extended.extra : 0;
   const left = leftOfPlan(plan);
   if (plan.suspended?.effect !== 'RESET') {
+    const handOvers = handOversSince(term, segment.startAt, plan.readings);
     segment.stages.forEach((count, i) => {
+      const handed = handOvers[i - 1];
+      if (handed) steps.push({ kind: 'HANDED_OVER', at: handed.at, to: handed.to });
       steps.push(...stageSteps(count, plan.stages[i]?.holder ?? '', i === last ? extra : 0, interruptions));
     });
   }

@@ -37,7 +37,7 @@ const gatherStage = (stage: StageStep, steps: readonly Step[]): readonly Told[] 
   const moves: Told[] = [];
   for (const step of steps) {
     if (step.kind === 'COUNTED' && step.makeUp) told.push({ kind: 'MADE_UP', step });
-    if (step.kind === 'MOVED') moves.push(step);
+    if (step.kind === 'MOVED' || step.kind === 'GIVEN_BACK') moves.push(step);
     else if (step.kind !== 'COUNTED' && step.kind !== 'WORKED' && !isWeekend(step)) told.push(step);
   }
   const counted = steps.filter(({ kind }) => kind === 'COUNTED' || kind === 'WORKED');
@@ -50,7 +50,7 @@ const gatherStage = (stage: StageStep, steps: readonly Step[]): readonly Told[] 
 };
 
 const insideStage = (step: Step): boolean =>
-  ['COUNTED', 'SKIPPED', 'SUSPENDED', 'WORKED', 'MOVED'].includes(step.kind);
+  ['COUNTED', 'SKIPPED', 'SUSPENDED', 'WORKED', 'MOVED', 'GIVEN_BACK'].includes(step.kind);
 
 /** Gathers a proof's steps into the few that a person reads out. The order of the law is kept. */
 export const gather = (steps: readonly Step[]): readonly Told[] => {

@@ -151,6 +151,10 @@ const tell = (told: Told, derivation: Derivation): string => {
       const why = distinct(told.reasons.map(({ name }) => name)).join(', ');
       return `The last day, ${dayEn(told.from)}, is closed (${why}), so the term ends on the next working day, ${dayEn(told.to)} (${lawEn.closedLastDay}).`;
     }
+    case 'GIVEN_BACK':
+      return `Stopped on its last day, which comes back on ${dayEn(told.day)}.`;
+    case 'HANDED_OVER':
+      return `Handed over to ${told.to} at ${momentEn(told.at)}; the next part counts from then.`;
     case 'RESTARTED': {
       const { waiting, basis } = waitOf(told.interruption, derivation);
       return `${capital(waiting)} until ${momentEn(told.at)}; from then the term is counted anew (${basis}).`;

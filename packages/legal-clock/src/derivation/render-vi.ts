@@ -151,6 +151,10 @@ const tell = (told: Told, derivation: Derivation): string => {
       const why = distinct(told.reasons.map(({ name }) => name)).join(', ');
       return `Ngày cuối cùng, ${dayVi(told.from)}, là ngày nghỉ (${why}) nên thời hạn kết thúc vào ngày làm việc tiếp theo, ${dayVi(told.to)} (${lawVi.closedLastDay}).`;
     }
+    case 'GIVEN_BACK':
+      return `Dừng vào đúng ngày cuối nên ngày cuối được tính lại vào ${dayVi(told.day)}.`;
+    case 'HANDED_OVER':
+      return `Chuyển hồ sơ đến ${told.to} lúc ${momentVi(told.at)}; phần sau tính từ lúc nhận.`;
     case 'RESTARTED': {
       const { waiting, basis } = waitOf(told.interruption, derivation);
       return `${capital(waiting)} đến ${momentVi(told.at)}; từ đó thời hạn được tính lại từ đầu (${basis}).`;

@@ -65,6 +65,16 @@ const passStep = (cursor: Cursor, step: Step, i: number): void => {
       cursor.at = step.to;
       cursor.day = dayNumber(localDay(Math.floor((step.to - 1 + 25_200_000) / 86_400_000)));
       return;
+    case 'GIVEN_BACK': {
+      const day = dayNumber(step.day, `steps[${i}].day`);
+      if (cursor.rest !== 0) wrong(i, 'gives a day back before the last one was counted');
+      if (day !== cursor.day + 1) wrong(i, 'gives another day back than the next one');
+      cursor.day = day;
+      return;
+    }
+    case 'HANDED_OVER':
+      cursor.rest = 0;
+      return;
     case 'START':
     case 'RESTARTED':
     case 'NO_EFFECT':

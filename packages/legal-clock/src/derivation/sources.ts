@@ -23,7 +23,10 @@ const sourceOf = (told: Told, derivation: Derivation): string => {
     case 'RESTARTED':
     case 'WAITING':
     case 'NO_EFFECT':
+    case 'GIVEN_BACK':
       return derivation.interruptions[told.interruption]?.basis ?? '';
+    case 'HANDED_OVER':
+      return derivation.rule.source;
     case 'MOVED':
       return lawVi.closedLastDay;
     case 'EXTENDED':

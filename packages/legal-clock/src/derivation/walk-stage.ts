@@ -1,6 +1,6 @@
 import { isWorkingDay, reasonOn, spansOn } from '../calendar/calendar.ts';
 import type { DayReason } from '../calendar/layer.ts';
-import type { StageCount } from '../count/stage.ts';
+import { eventShift, type StageCount } from '../count/stage.ts';
 import { type Instant, instantOn, localDay } from '../local-time.ts';
 import type { Step } from './derivation.ts';
 
@@ -51,23 +51,36 @@ const countedStep = (count: StageCount, day: number): Stretch => {
   return { kind: 'COUNTED', from: date, to: date, days: 1, ...(makeUp ? { makeUp } : {}) };
 };
 
-/** The day stretches of a stage counted in days, from the day after its start to its last day; `until` cuts it short. */
-export const walkDays = (count: StageCount, until?: number): readonly Step[] => {
+/** Calendar days only: the last day had not moved on yet when the clock was stopped on a closed day. */
+const endsOnClosedDay = (count: StageCount, day: number): boolean =>
+  count.term.unit === 'CALENDAR_DAY' && !isWorkingDay(count.calendar, day);
+
+/**
+ * The day stretches of a stage counted in days, from the day after its start to its last day. For a stage that stands
+ * still, `used` is what was counted before it was stopped, and the walk ends there.
+ */
+export const walkDays = (count: StageCount, used = count.amount): readonly Step[] => {
   const steps: Step[] = [];
-  let rest = count.amount;
+  let rest = used;
   let day = count.startDay;
   let next = 0;
+  const shift = eventShift(count.term);
   for (;;) {
     const stop = count.stops[next];
-    if (stop && day >= stop.afterDay) {
-      const from = localDay(day + 1);
-      const days = stop.toDay - day;
-      steps.push({ kind: 'SUSPENDED', from, to: localDay(stop.toDay), days, interruption: stop.index });
-      day = stop.toDay;
+    const ended = rest === 0 && used === count.amount;
+    if (stop && (day >= stop.afterDay || (ended && endsOnClosedDay(count, stop.afterDay)))) {
+      const back = stop.toDay + shift;
+      const to = ended ? back - 1 : stop.toDay;
+      if (to > day) {
+        const days = to - day;
+        const from = localDay(day + 1);
+        steps.push({ kind: 'SUSPENDED', from, to: localDay(to), days, interruption: stop.index });
+      }
+      if (ended) steps.push({ kind: 'GIVEN_BACK', day: localDay(back), interruption: stop.index });
+      day = ended ? back : stop.toDay;
       next += 1;
       continue;
     }
-    if (until !== undefined && day >= until) return steps;
     if (rest === 0) {
       if (!stop) break;
       if (count.term.unit !== 'CALENDAR_DAY' && !isWorkingDay(count.calendar, day + 1)) {
@@ -85,7 +98,7 @@ export const walkDays = (count: StageCount, until?: number): readonly Step[] => 
     if (step.kind === 'COUNTED') rest -= 1;
     push(steps, step);
   }
-  if (count.dueDay > day) steps.push(movedStep(count, day, count.dueDay));
+  if (!count.open && count.dueDay > day) steps.push(movedStep(count, day, count.dueDay));
   return steps;
 };
 

@@ -16,7 +16,7 @@ import {
   splitTerm,
   withLayer,
 } from '../../src/index.ts';
-import { bothCalendars, createRandom, randomTerm } from './random-case.ts';
+import { bothCalendars, createRandom, randomTerm, withChanges } from './random-case.ts';
 
 const places = bothCalendars().map(({ calendar }) => calendar);
 
@@ -141,6 +141,23 @@ export const properties: readonly Property[] = [
       return (
         replayed?.dueAt === due?.dueAt && replayed?.dueDay === due?.dueDay && again?.dueAt === due?.dueAt
       );
+    },
+  ),
+  property<[number]>(
+    'with an extension and hand-overs the proof adds up too, and an extension never shortens',
+    [fc.integer({ min: 0, max: 0x7fffffff })],
+    (seed) => {
+      const random = createRandom(seed);
+      const term = withChanges(random, randomTerm(random, random.pick(places)), places);
+      const { due, original, derivation } = computeDueDate(term);
+      const replayed = replayDerivation(derivation);
+      const again = recomputeDerivation(
+        JSON.parse(JSON.stringify(derivation)),
+        term.calendar,
+        term.calendars,
+      );
+      const same = replayed?.dueAt === due?.dueAt && again.due?.dueAt === due?.dueAt;
+      return same && (!due || !original || original.dueAt <= due.dueAt);
     },
   ),
   property<[RunningTerm, number, number]>(

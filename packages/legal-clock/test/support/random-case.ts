@@ -127,6 +127,25 @@ export const randomRule = (random: Random): Rule => ({
   readings: random.chance(0.5) ? randomReadings(random) : {},
 });
 
+/** The same term with an extension, hand-overs and an agency of another calendar, in any order and at any time. */
+export const withChanges = (random: Random, term: RunningTerm, others: readonly Calendar[]): RunningTerm => {
+  const at = (): Instant => randomInstant(random, term.receivedAt, 30);
+  const handOvers = Array.from({ length: random.below(4) }, (_, i) => ({
+    at: at(),
+    to: `agency ${i}`,
+    why: random.pick(['NEXT_STAGE', 'NEXT_STAGE', 'SUCCESSION'] as const),
+  })).sort((a, b) => a.at - b.at);
+  const newDueDay = new Date(at() + 25_200_000).toISOString().slice(0, 10);
+  const handOver = random.pick(['FIXED_TOTAL', 'FROM_HAND_OVER'] as const);
+  return {
+    ...term,
+    rule: { ...term.rule, readings: { ...term.rule.readings, handOver } },
+    handOvers,
+    ...(random.chance(0.5) ? { extensions: [{ at: at(), newDueDay, reason: 'x' }] } : {}),
+    ...(random.chance(0.2) ? { calendars: { A: random.pick(others) } } : {}),
+  };
+};
+
 /** A random running term in one of the places. */
 export const randomTerm = (random: Random, calendar: Calendar): RunningTerm => {
   const receivedAt = randomInstant(random, first, days);
