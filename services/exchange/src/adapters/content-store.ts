@@ -23,6 +23,8 @@ export interface ContentStore {
   put(bytes: Uint8Array): Promise<{ hash: string; size: number }>;
   /** The whole content; undefined: not held. */
   read(hash: string): Promise<Uint8Array | undefined>;
+  /** Bytes of all contents and parts of contents. */
+  bytesHeld(): Promise<number>;
 }
 
 export async function createContentStore(db: Db): Promise<ContentStore> {
@@ -110,6 +112,14 @@ export async function createContentStore(db: Db): Promise<ContentStore> {
       const hash = createHash('sha256').update(bytes).digest('hex');
       if (!(await isWhole(hash, bytes.length))) await store(hash, bytes);
       return { hash, size: bytes.length };
+    },
+
+    async bytesHeld() {
+      let bytes = 0;
+      for await (const { size } of contents.find()) bytes += size;
+      for await (const { blocks } of parts.find({}, { projection: { blocks: 1 } }))
+        bytes += blocks * blockBytes;
+      return bytes;
     },
 
     async read(hash) {

@@ -1,6 +1,7 @@
 import { connectNats } from '@lienthong/messaging';
 import { connectDatabase, type Surroundings } from '@lienthong/runtime';
 import { channels, registryKeyOf, timingOf } from '../config.ts';
+import type { Channels } from '../domain/route.ts';
 import { consumerHop, isConsumerHop } from '../domain/route.ts';
 import { rules } from '../domain/rules.ts';
 import type { Document } from '../domain/document.ts';
@@ -25,7 +26,10 @@ export interface RunningSite {
 }
 
 /** Joins the core to a database, the site's NATS server and the site's own services. */
-export async function createSite(surroundings: Surroundings): Promise<RunningSite> {
+export async function createSite(
+  surroundings: Surroundings,
+  table: Channels = channels,
+): Promise<RunningSite> {
   const { config, logger } = surroundings;
   const database = await connectDatabase(config.database.uri, `${config.database.prefix}_exchange`);
   const records = await createRecordStore(database.db);
@@ -107,7 +111,7 @@ export async function createSite(surroundings: Surroundings): Promise<RunningSit
     options: () => ({
       site: config.site,
       registry: registry.registry,
-      channels,
+      channels: table,
       consumers: sessions.consumers,
       rules,
       timing: timingOf(config),

@@ -10,7 +10,11 @@ export type Waiting =
 interface Flight {
   readonly bytes: number;
   readonly sentAt: number;
+  /** Bytes that had been answered when it was sent, and when the last of them was. */
   readonly deliveredBefore: number;
+  readonly deliveredAt: number;
+  /** When the message was sent whose answer came last before. */
+  readonly precededAt: number;
   /** The window was (nearly) full: the link was the limit, so its rate can be read from the answer. */
   readonly limited: boolean;
   /** Answers to what was sent after it, so far. */
@@ -49,6 +53,8 @@ export class Link {
   #impatience = 1;
   #inFlight = 0;
   #delivered = 0;
+  #deliveredAt = 0;
+  #precededAt = 0;
   #turns = 0;
   #busyUntil = 0;
   /** Milliseconds, the receiver's own time taken off. */
@@ -115,10 +121,13 @@ export class Link {
   sent(id: string, bytes: number, now: number): void {
     const isRepeated = this.#forget(id) !== undefined || this.#givenUp.has(id);
     const limited = this.#inFlight + 2 * bytes >= this.window;
+    const isIdle = this.#inFlight === 0;
     this.#flights.set(id, {
       bytes,
       sentAt: now,
       deliveredBefore: this.#delivered,
+      deliveredAt: isIdle ? now : this.#deliveredAt,
+      precededAt: isIdle ? now : this.#precededAt,
       limited,
       overtaken: 0,
       isRepeated,
@@ -137,12 +146,16 @@ export class Link {
     if (!flight) return;
     this.#dropOvertaken(flight);
     this.#delivered += flight.bytes;
+    this.#deliveredAt = now;
+    this.#precededAt = flight.sentAt;
     if (flight.isRepeated) return;
     this.#impatience = 1;
     const whole = Math.max(now - flight.sentAt, 0.01);
     const onLink = Math.max(whole - took, 0.01);
     if (this.lowestRoundTrip === undefined || onLink < this.lowestRoundTrip) this.lowestRoundTrip = onLink;
-    const delivery = ((this.#delivered - flight.deliveredBefore) / whole) * 1000;
+    // Neither faster than it was sent nor than it was answered: answers that come in a bunch say nothing of the line.
+    const spent = Math.max(now - flight.deliveredAt, flight.sentAt - flight.precededAt, 0.01);
+    const delivery = ((this.#delivered - flight.deliveredBefore) / spent) * 1000;
     if (flight.limited || (this.rate !== undefined && delivery > this.rate))
       keep(this.#rates, delivery, ratesKept);
     this.#spread.add(now, (flight.bytes / Math.max(onLink - this.lowestRoundTrip, leastSpreadMs)) * 1000);

@@ -171,21 +171,22 @@ function* answer(
     within(byHop, hop, () => new Map<Key, Chain>()).set(key, chain);
     memory.pushes.get(hop)?.delete(key);
   };
-  const last = new Map(outcomes.map(({ work, document }) => [work.key, document]));
+  const documents = new Map(outcomes.map(({ work, document }) => [work.key, document]));
   for (const { work, decision } of outcomes) {
     if (work.kind !== 'put') continue;
-    if (decision.answer) say(work.from, work.key, last.get(work.key));
+    if (decision.answer) say(work.from, work.key, documents.get(work.key));
     if (work.completed && decision.refusal === 'signature') {
       within(whole, work.from, () => [] as Key[]).push(work.key);
     }
   }
-  for (const [hop, keys] of whole) for (const key of keys) say(hop, key, last.get(key));
+  for (const [hop, keys] of whole) for (const key of keys) say(hop, key, documents.get(key));
   const now = memory.environment.now();
   for (const hop of new Set([...byHop.keys(), ...parts.keys()])) {
-    const first = arrivals.find(
+    // The last one: what is said of the link is then never too good.
+    const last = arrivals.findLast(
       (one) => one.from === hop && (one.message.kind === 'put' || one.message.kind === 'part'),
     );
-    const took = first ? Math.max(0, now - first.at) : 0;
+    const took = last ? Math.max(0, now - last.at) : 0;
     const entries = [...(byHop.get(hop) ?? [])].map(([key, chain]) => ({ key, chain }));
     const messages: Have[] = haves(entries, undefined).map(({ message }) => ({ ...message, took }));
     const more = { parts: parts.get(hop), whole: whole.get(hop) };
