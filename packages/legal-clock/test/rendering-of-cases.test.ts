@@ -10,20 +10,6 @@ test('every worked case can be read out in both languages, line by line', () => 
   }
 });
 
-const lines = (
-  received: number,
-  one: Term,
-  rest: Partial<RunningTerm> = {},
-  interruptions: Partial<Record<'OTHER_AGENCY', InterruptionRule>> = {},
-): readonly string[] =>
-  renderVi(
-    computeDueDate({
-      ...term(received),
-      ...rest,
-      rule: { ...rule, interruptions, terms: { ANY: [{ holder: 'UBND xã', term: one }] } },
-    }).derivation,
-  );
-
 test('every interruption of every worked case is told', () => {
   for (const worked of readCases()) {
     const { derivation } = computeDueDate(termOfCase(worked).term);

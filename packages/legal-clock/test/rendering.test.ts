@@ -34,6 +34,20 @@ const term = (received: number, interruptions: readonly Interruption[] = []): Ru
   interruptions,
 });
 
+const lines = (
+  received: number,
+  one: Term,
+  rest: Partial<RunningTerm> = {},
+  interruptions: Partial<Record<'OTHER_AGENCY', InterruptionRule>> = {},
+): readonly string[] =>
+  renderVi(
+    computeDueDate({
+      ...term(received),
+      ...rest,
+      rule: { ...rule, interruptions, terms: { ANY: [{ holder: 'UBND xã', term: one }] } },
+    }).derivation,
+  );
+
 test('a clerk can read the proof out in Vietnamese', () => {
   const { derivation } = computeDueDate(term(instantAt('2025-04-25', '17:10')));
   expect(renderVi(derivation)).toEqual([
