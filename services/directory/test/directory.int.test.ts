@@ -38,6 +38,8 @@ afterAll(async () => {
   await site?.stop();
 });
 
+const operator = { onBehalfOf: { subject: 'p', roles: ['operator' as const], units: ['46@0'] } };
+
 const refusalOf = async (
   call: Promise<unknown>,
 ): Promise<{ code: string; field?: string; rule?: string }> => {
@@ -137,6 +139,7 @@ describe('who may ask', () => {
     });
     const request = publish('fields', { fields: [{ code: 'civil_status', name: 'Hộ tịch' }] });
     expect(await refusalOf(anonymous.publishTable(request, clerk))).toEqual({ code: 'NOT_ALLOWED' });
+    expect(await refusalOf(directory.publishTable(request))).toEqual({ code: 'NOT_ALLOWED' });
     expect(await refusalOf(anonymous.publishTable(request, await as(['operator'], ['20116@0'])))).toEqual({
       code: 'UNIT_NOT_ALLOWED',
     });
@@ -219,7 +222,7 @@ describe('tables', () => {
       ['calendar:1999', { layers: [{}] }, 'table.name', 'TABLE_UNKNOWN'],
     ];
     for (const [name, value, field, rule] of wrong)
-      expect({ name, ...(await refusalOf(directory.publishTable(publish(name, value)))) }).toEqual({
+      expect({ name, ...(await refusalOf(directory.publishTable(publish(name, value), operator))) }).toEqual({
         name,
         code: 'INVALID_FIELD',
         field,
@@ -231,8 +234,8 @@ describe('tables', () => {
 
   test('a published table is used at once, kept over a restart, and publishing it again changes nothing', async () => {
     const request = publish('fields', { fields: [{ code: 'land', name: 'Đất đai' }] });
-    const first = await directory.publishTable(request);
-    expect(await directory.publishTable(request)).toEqual(first);
+    const first = await directory.publishTable(request, operator);
+    expect(await directory.publishTable(request, operator)).toEqual(first);
     const app = await createApp(site.surroundings('directory'));
     await app.stop();
     const [table] = (await directory.readTables(ReadTablesRequest.create({ names: ['fields'] }))).tables;
@@ -255,7 +258,7 @@ describe('tables', () => {
       await below.host({ directory: createApp });
       const call = below
         .as('onestop', DirectoryServiceService, 'directory')
-        .publishTable(publish('fields', {}));
+        .publishTable(publish('fields', {}), operator);
       expect(await refusalOf(call)).toEqual({ code: 'TABLE_NOT_OWNED_HERE' });
     } finally {
       await below.stop();

@@ -84,10 +84,13 @@ const tableAt = async (id: string, name: string): Promise<string> => {
   return tables[0]?.content.toString() ?? '';
 };
 
+const operator = { onBehalfOf: { subject: 'p', roles: ['operator' as const], units: ['46@0'] } };
+
 const publish = async (name: string, value: unknown): Promise<string> => {
   const content = JSON.stringify(value);
   const client = siteOf('s46').as('operations', DirectoryServiceService, 'directory');
-  await client.publishTable(PublishTableRequest.create({ table: { name, content: Buffer.from(content) } }));
+  const request = PublishTableRequest.create({ table: { name, content: Buffer.from(content) } });
+  await client.publishTable(request, operator);
   client.close();
   return content;
 };

@@ -102,7 +102,8 @@ describe('an event that cannot be used', () => {
     const catalogue = JSON.parse(tables[0]?.content.toString() ?? '') as { fields: unknown[] };
     catalogue.fields.push({ code: 'land_registry', name: 'Đất đai' });
     const content = Buffer.from(JSON.stringify(catalogue));
-    await here.directory.publishTable({ table: { name: 'fields', hash: '', content } });
+    const byProvince = { onBehalfOf: { ...operator, units: ['46@0'] } };
+    await here.directory.publishTable({ table: { name: 'fields', hash: '', content } }, byProvince);
     const done = await here.client.retryDeadLetter({ id: dead.id }, { onBehalfOf: operator });
     expect(done).toMatchObject({ done: true, reason: '' });
     await here.settled();

@@ -2,7 +2,10 @@ import type { DirectoryServiceService } from '@lienthong/contracts/directory/v1/
 import { type AuthorisationTable, roles, serviceNames } from '@lienthong/runtime';
 import { directoryUnit } from '../domain/table.ts';
 
-/** Units, calendars and sites are public reference data: open to everybody who is signed in. */
+/**
+ * Units, calendars and sites are public reference data: open to everybody who is signed in. What the whole province will count by is
+ * published by a person who answers for it, never by a service.
+ */
 export function authorisation(province: string): AuthorisationTable<typeof DirectoryServiceService> {
   const everybody = { roles, services: serviceNames };
   return {
@@ -14,6 +17,6 @@ export function authorisation(province: string): AuthorisationTable<typeof Direc
     getCalendar: everybody,
     listSites: everybody,
     readTables: { services: serviceNames },
-    publishTable: { roles: ['operator'], services: serviceNames, unit: () => directoryUnit(province) },
+    publishTable: { roles: ['operator'], unit: () => directoryUnit(province) },
   };
 }
