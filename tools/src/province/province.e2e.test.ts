@@ -1,4 +1,4 @@
-import { mkdtempSync, rmSync } from 'node:fs';
+import { globSync, mkdtempSync, readFileSync, rmSync, statSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, beforeAll, expect, test } from '@jest/globals';
@@ -6,6 +6,7 @@ import { DirectoryServiceService } from '@lienthong/contracts/directory/v1/direc
 import { eventually } from '@lienthong/testkit';
 import { repositoryRoot } from '../repository.ts';
 import { signInAsBrowser } from './browser-session.ts';
+import { traceOneDossier } from './demo/journey.ts';
 import { openProvince, type Province } from './province.ts';
 import { isPortOpen } from './readiness.ts';
 
@@ -61,6 +62,41 @@ test('a browser signs in at the gateway and calls the contract', async () => {
   );
   expect(unit.name).toBe('Huyện Phú Lộc');
 }, 60_000);
+
+test('one dossier’s journey is told from the browser to the cell of the province, without its person', async () => {
+  const journey = await traceOneDossier(province);
+  const steps = [
+    ['POST /api/lienthong.onestop.v1.OneStopService/ReceiveDossier', 's20116'],
+    ['onestop store dossier', 's20116'],
+    ['publish onestop.dossier.received.v1', 's20116'],
+    ['consume reporting', 's20116'],
+    ['insert facts', 's20116'],
+    ['lienthong.exchange.v1.ExchangeService/PutRecords', 's20116'],
+    ['cells written', 's482'],
+    ['cells written', 's46'],
+  ] as const;
+  const lines = journey.split('\n');
+  const missing = steps.filter(
+    ([step, site]) => !lines.some((line) => line.includes(step) && line.includes(`[${site} `)),
+  );
+  expect({ missing, journey }).toEqual({ missing: [], journey });
+
+  // Invariant 5, over every process of four sites.
+  const written = province.sites.flatMap(({ files }) => [
+    files.traceFile,
+    ...globSync(join(files.directory, 'logs', '*.log')),
+  ]);
+  expect(written.length).toBeGreaterThan(12);
+  for (const file of written) expect(readFileSync(file, 'utf8')).not.toMatch(/Hành Trình|hành trình dữ liệu/);
+}, 60_000);
+
+test('secrets of a province are readable by their owner alone', () => {
+  const secret = globSync(['state.json', 'sites/*/{nats.conf,site.yaml,people.yaml}', 'sites/*/keys/*.jwk'], {
+    cwd: state,
+  }).filter((file) => !file.endsWith('.pub.jwk'));
+  expect(secret.length).toBeGreaterThan(4 * 4);
+  for (const file of secret) expect([file, statSync(join(state, file)).mode & 0o077]).toEqual([file, 0]);
+});
 
 test('an integrating system calls with client credentials', async () => {
   const client = province.site('s46').asClient('ioc-hue', DirectoryServiceService, 'directory');

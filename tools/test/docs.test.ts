@@ -1,0 +1,53 @@
+import { existsSync, globSync, mkdtempSync, readFileSync, rmSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { dirname, join, resolve } from 'node:path';
+import { serviceNames } from '@lienthong/runtime';
+import { loadProvinceFile } from '../src/province/province-file.ts';
+import { ensureProvinceState } from '../src/province/province-state.ts';
+import { repositoryRoot } from '../src/repository.ts';
+
+const pages = globSync(['*.md', 'docs/**/*.md', '{packages,services}/*/README.md', 'web/README.md'], {
+  cwd: repositoryRoot,
+});
+const read = (page: string): string => readFileSync(join(repositoryRoot, page), 'utf8');
+
+test.each(pages)('every link of %s leads somewhere', (page) => {
+  const links = [...read(page).matchAll(/\]\((?!https?:|#)([^)#\s]+)/g)].map(([, target = '']) => target);
+  const dead = links.filter((target) => !existsSync(resolve(repositoryRoot, dirname(page), target)));
+  expect(dead).toEqual([]);
+});
+
+test('every command that the pages name is a script of the project or of one of its workspaces', () => {
+  const scripts = globSync(['package.json', '{packages,services}/*/package.json', 'web/package.json'], {
+    cwd: repositoryRoot,
+  }).flatMap((file) => Object.keys((JSON.parse(read(file)) as { scripts?: object }).scripts ?? {}));
+  const named = pages.flatMap((page) =>
+    [...read(page).matchAll(/npm run ([\w:-]+)/g)].map(([, name = '']) => name),
+  );
+  expect(named.filter((name) => !scripts.includes(name))).toEqual([]);
+});
+
+test.each([...serviceNames, 'site'])('the README names the service %s', (name) => {
+  expect(read('README.md')).toContain(`(services/${name})`);
+});
+
+test('what the guide for integrators calls are the addresses and the client of the province that ships', async () => {
+  const directory = mkdtempSync(join(tmpdir(), 'lienthong-docs-'));
+  try {
+    const file = loadProvinceFile(join(repositoryRoot, 'deploy/provinces/hue-phu-loc.yaml'));
+    const { sites } = await ensureProvinceState(file, directory, { freePorts: false, engine: 'none' });
+    const top = file.sites.find(({ parent }) => parent === undefined);
+    const ports = sites[top?.id ?? '']?.ports;
+    const client = top?.clients[0];
+    const guide = read('docs/guides/integrators.md');
+    expect(guide).toContain(`http://127.0.0.1:${ports?.http}/realms/lienthong/protocol/openid-connect/token`);
+    expect(guide).toContain(`client_id=${client?.clientId} -d client_secret=${client?.secret}`);
+    expect(guide).toContain(
+      `127.0.0.1:${ports?.grpc[0]} lienthong.operations.v1.OperationsService/QueryRollup`,
+    );
+    expect(guide).toContain(`"unit": "${top?.owns[0]}"`);
+    expect(guide).toContain(`"to": "${file.business.day}"`);
+  } finally {
+    rmSync(directory, { recursive: true });
+  }
+});
