@@ -76,7 +76,18 @@ const message: fc.Arbitrary<Exclude<Message, { kind: 'list' }>> = fc.oneof(
       }),
     ),
   }),
-  fc.record({ kind: fc.constant('hello' as const), site, fresh: fc.boolean() }),
+  fc.record({
+    kind: fc.constant('hello' as const),
+    site,
+    fresh: fc.boolean(),
+    // The wire counts whole seconds.
+    silent: fc.array(
+      fc.record({
+        site,
+        ago: fc.option(fc.integer({ min: 0, max: 100_000 }).map((seconds) => seconds * 1_000)),
+      }),
+    ),
+  }),
   fc.record({ kind: fc.constant('answer' as const), id: fc.uuid(), body: bytes, failure: fc.string() }),
 );
 

@@ -9,6 +9,7 @@ import type { Ask } from '../domain/messages.ts';
 import { createContentStore } from './content-store.ts';
 import { createEngineRunner, type EngineRunner } from './engine-runner.ts';
 import { createEnvironment } from './environment.ts';
+import { recordQuestion } from '../domain/engine/asks.ts';
 import { decodeMessage, encodeMessage } from './link-codec.ts';
 import { createLinkTransport } from './link-transport.ts';
 import { createLocalSessions } from './local-sessions.ts';
@@ -17,6 +18,7 @@ import { createRecordStore } from './record-store.ts';
 import { createRegistrySource } from './registry-source.ts';
 import type { Site } from './site.ts';
 import { createSiteMemory } from './site-memory.ts';
+import { encodeWholeRecord } from './whole-record.ts';
 import { MalformedMessage } from './wire-checks.ts';
 
 export interface RunningSite {
@@ -69,7 +71,7 @@ export async function createSite(
         inTurn((engine) => engine.setLink(hop, isUp));
       },
     },
-    () => encodeMessage({ kind: 'hello', site: config.site, fresh: false }),
+    () => encodeMessage({ kind: 'hello', site: config.site, fresh: false, silent: [] }),
   );
 
   /** What needs no answer: a failure is the runner's own affair. */
@@ -85,8 +87,17 @@ export async function createSite(
   }
 
   async function answer(ask: Ask): Promise<void> {
-    const { body, failure } = await questions.call(ask);
+    const own = ask.question === recordQuestion;
+    const { body, failure } = own
+      ? await readRecord(Buffer.from(ask.body).toString())
+      : await questions.call(ask);
     inTurn((engine) => engine.answer(ask.id, body, failure));
+  }
+
+  async function readRecord(key: string): Promise<{ body: Uint8Array; failure: string }> {
+    const record = (await records.read([key])).get(key)?.document.record;
+    const body = record && (await encodeWholeRecord(key, record, contents));
+    return body ? { body, failure: '' } : { body: new Uint8Array(), failure: 'not_held' };
   }
 
   /** The province published the sites anew: they count from now on. */
@@ -138,7 +149,17 @@ export async function createSite(
   });
 
   return {
-    site: { id: config.site, runner, records, contents, sessions, transport, names: registry, logger },
+    site: {
+      id: config.site,
+      runner,
+      records,
+      contents,
+      sessions,
+      transport,
+      names: registry,
+      environment,
+      logger,
+    },
     async start() {
       const held = (await records.read([registryKey])).get(registryKey)?.document.record;
       const table = held?.content ? await contents.read(held.content.hash) : held?.value;

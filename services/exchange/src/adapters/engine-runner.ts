@@ -64,9 +64,10 @@ export function createEngineRunner(parts: {
   let engine = new Engine(parts.options());
   let arrivals: Arrival[] = [];
   let puts: Waiting[] = [];
-  let others: (() => Promise<void>)[] = [];
+  let others: { work(): Promise<void>; reject(error: unknown): void }[] = [];
   let working: Promise<void> | undefined;
   let timer: NodeJS.Timeout | undefined;
+  let restartTimer: NodeJS.Timeout | undefined;
   let failingSince: number | undefined;
   let started = false;
   let stopped = false;
@@ -125,7 +126,7 @@ export function createEngineRunner(parts: {
     while (!stopped || puts.length > 0) {
       if (puts.length > 0) await workPuts();
       else if (arrivals.length > 0) await workArrivals();
-      else if (others.length > 0) await others.shift()?.();
+      else if (others.length > 0) await others.shift()?.work();
       else if (!stopped && engine.nextAt <= engine.memory.environment.now()) await drive(engine.tick());
       else break;
     }
@@ -199,7 +200,7 @@ export function createEngineRunner(parts: {
     started = false;
     if (stopped) return;
     engine = new Engine(parts.options());
-    timer = setTimeout(() => void restart(), againMs);
+    restartTimer = setTimeout(() => void restart(), againMs);
   }
 
   async function restart(): Promise<void> {
@@ -234,20 +235,22 @@ export function createEngineRunner(parts: {
       }),
     run: (call) =>
       new Promise((resolve, reject) => {
-        others.push(() =>
+        if (stopped) return reject(new Error('exchange is not working'));
+        const work = (): Promise<void> =>
           drive(call(engine)).then(resolve, (error: unknown) => {
             reject(error);
             throw error;
-          }),
-        );
+          });
+        others.push({ work, reject });
         wake();
       }),
     failingSince: () => failingSince,
     async stop() {
       stopped = true;
       clearTimeout(timer);
+      clearTimeout(restartTimer);
       await working;
-      others = [];
+      for (const one of others.splice(0)) one.reject(new Error('exchange has stopped'));
     },
   };
 }

@@ -33,7 +33,17 @@ function toWire(message: Exclude<Message, { kind: 'list' }>): LinkMessage['messa
     case 'sums':
       return { $case: 'sums', value: sumsToWire(message) };
     case 'hello':
-      return { $case: 'hello', value: { site: message.site, fresh: message.fresh } };
+      return {
+        $case: 'hello',
+        value: {
+          site: message.site,
+          fresh: message.fresh,
+          silent: message.silent.map(({ site, ago }) => ({
+            site,
+            secondsAgo: ago === null ? undefined : Math.round(ago / 1_000),
+          })),
+        },
+      };
     case 'ask': {
       const { id, unit, question, body, roles, units, timeout } = message;
       const timeoutMs = Math.max(0, Math.round(timeout));
@@ -71,7 +81,15 @@ function fromWire(wire: NonNullable<LinkMessage['message']>): Message {
     case 'sums':
       return sumsFromWire(wire.value);
     case 'hello':
-      return { kind: 'hello', site: wire.value.site, fresh: wire.value.fresh };
+      return {
+        kind: 'hello',
+        site: wire.value.site,
+        fresh: wire.value.fresh,
+        silent: wire.value.silent.map(({ site, secondsAgo }) => ({
+          site,
+          ago: secondsAgo === undefined ? null : secondsAgo * 1_000,
+        })),
+      };
     case 'ask': {
       const { id, unit, question, body, roles, units, timeoutMs } = wire.value;
       return { kind: 'ask', id, unit, question, body, roles, units, timeout: timeoutMs };

@@ -1,6 +1,7 @@
 import type { WatchRecordsRequest } from '@lienthong/contracts/exchange/v1/exchange';
 import type { Effect } from '../domain/engine/effects.ts';
 import type { Message } from '../domain/messages.ts';
+import { lastHeardOf } from '../domain/engine/presence.ts';
 import { type Consumer, consumerHop } from '../domain/route.ts';
 import { type ConsumerSession, createConsumerSession, fromConsumer } from './consumer-sessions.ts';
 import type { ContentStore } from './content-store.ts';
@@ -36,9 +37,8 @@ export async function createLocalSessions(
 
   const lastHeard = (unit: string): number | undefined => {
     const engine = runner().engine.memory;
-    return engine.registry.ownerOf(unit) === engine.site
-      ? engine.environment.now()
-      : engine.watermarks.get(unit)?.at;
+    const owner = engine.registry.ownerOf(unit);
+    return owner === undefined ? undefined : lastHeardOf(engine, owner);
   };
 
   async function subscribe(name: string, channels: readonly string[]): Promise<void> {

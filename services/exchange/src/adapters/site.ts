@@ -1,4 +1,5 @@
 import type { Logger } from '@lienthong/runtime';
+import type { Environment } from '../domain/environment.ts';
 import type { ContentStore } from './content-store.ts';
 import type { EngineRunner } from './engine-runner.ts';
 import type { LinkTransport } from './link-transport.ts';
@@ -15,5 +16,6 @@ export interface Site {
   readonly sessions: LocalSessions;
   readonly transport: LinkTransport;
   readonly names: Pick<RegistrySource, 'nameOf'>;
+  readonly environment: Environment;
   readonly logger: Logger;
 }

@@ -57,6 +57,9 @@ export class Link {
   #precededAt = 0;
   #turns = 0;
   #busyUntil = 0;
+  #sumsSentAt = Number.NEGATIVE_INFINITY;
+  #sumsOut = 0;
+  #sumsMixed = false;
   /** Milliseconds, the receiver's own time taken off. */
   lowestRoundTrip: number | undefined;
   lastHeard = Number.NEGATIVE_INFINITY;
@@ -159,6 +162,24 @@ export class Link {
     if (flight.limited || (this.rate !== undefined && delivery > this.rate))
       keep(this.#rates, delivery, ratesKept);
     this.#spread.add(now, (flight.bytes / Math.max(onLink - this.lowestRoundTrip, leastSpreadMs)) * 1000);
+  }
+
+  /** A hop sum left: the smallest message that is answered, so that it shows the way's own time. */
+  sumsSent(now: number): void {
+    this.#sumsOut = now - this.#sumsSentAt > longestPatienceMs ? 1 : this.#sumsOut + 1;
+    this.#sumsSentAt = now;
+  }
+
+  /** Its answer came. Of several under way it is not known which one was answered. */
+  sumsAnswered(now: number): void {
+    const isClear = this.#sumsOut === 1 && !this.#sumsMixed;
+    if (isClear)
+      this.lowestRoundTrip = Math.min(
+        this.lowestRoundTrip ?? Number.POSITIVE_INFINITY,
+        now - this.#sumsSentAt,
+      );
+    this.#sumsMixed = this.#sumsOut > 1;
+    this.#sumsOut = Math.max(0, this.#sumsOut - 1);
   }
 
   /** Milliseconds that one key's next put waits after a put of so many bytes: they may use 5 % of the link. */

@@ -82,6 +82,14 @@ export interface Hello {
   readonly site: string;
   /** At start or at a new connection: what waits may be sent at once. */
   readonly fresh: boolean;
+  /** Upwards: the sites below that have been silent for too long, so that every level knows it. For display only. */
+  readonly silent: readonly Silent[];
+}
+
+/** How long ago a site was last heard, in milliseconds; null: never. */
+export interface Silent {
+  readonly site: string;
+  readonly ago: number | null;
 }
 
 /** A question to the site that owns a unit; the one message that is not state, held in memory only. */

@@ -86,6 +86,11 @@ export class Registry {
     return this.pathUp(site).includes(top);
   }
 
+  /** The sites of the subtree, the site itself not included. */
+  sitesBelow(site: string): string[] {
+    return [...this.#sites.keys()].filter((one) => one !== site && this.isWithin(one, site));
+  }
+
   /** Number of sites in the subtree, the site itself included. */
   subtreeSize(site: string, guard = 0): number {
     if (guard > 64) return 1;

@@ -13,6 +13,7 @@ import type { Document } from '../domain/document.ts';
 import { hopsOf } from '../domain/engine/memory.ts';
 import { partsOf } from '../domain/key.ts';
 import { isConsumerHop } from '../domain/route.ts';
+import { adopt } from './adopt.ts';
 import { parseKey } from './parse.ts';
 
 const mostIncidents = 500;
@@ -138,12 +139,15 @@ function reasonOf(
   return now - oldest < 10_000 ? 'in_flight' : 'backing_off';
 }
 
-async function resolve({ runner }: Site, document: Document, action: string): Promise<void> {
+async function resolve(site: Site, document: Document, action: string): Promise<void> {
+  const { runner } = site;
   const { key } = document;
   switch (action) {
     case 'acknowledge':
       await runner.run((engine) => engine.acknowledge(key));
       return;
+    case 'adopt':
+      return adopt(site, document);
     case 'bury': {
       // An ordinary write of the owner: R2 lifts it above whatever others hold.
       const change = { value: null, content: null, tombstone: true, src: document.src + 1, restored: false };
@@ -154,7 +158,7 @@ async function resolve({ runner }: Site, document: Document, action: string): Pr
       return;
     }
     default:
-      refuseField('action', 'unknown', 'acknowledge or bury');
+      refuseField('action', 'unknown', 'acknowledge, adopt or bury');
   }
 }
 

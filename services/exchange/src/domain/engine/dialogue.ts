@@ -18,11 +18,9 @@ export const isWithin = (range: Range, name: string): boolean =>
 export function* sendHopSum(memory: Memory, hop: string, watermarks: readonly Watermark[]): Steps<void> {
   const sums = [['', treeOf(memory.beliefs, hop).total()]] as const;
   const message: Sums = { kind: 'sums', role: 'belief', level: 'hop', range: everything, sums, watermarks };
-  linkTo(memory, hop).sent('sums', messageOverhead, memory.environment.now());
+  linkTo(memory, hop).sumsSent(memory.environment.now());
   yield { do: 'send', hop, lane: answerLane, message };
 }
-
-const messageOverhead = 134;
 
 /**
  * R8, the other steps. Believer: hop sum → holder: the same back, or its unit sums → believer: bucket sums of the units that
@@ -31,7 +29,7 @@ const messageOverhead = 134;
 export function* onSums(memory: Memory, from: string, message: Sums): Steps<void> {
   if (message.sums.length === 0) return;
   // Only what was held answers my own sum; the other side's belief comes by itself.
-  if (message.role === 'held') linkTo(memory, from).answered('sums', memory.environment.now(), 0);
+  if (message.role === 'held') linkTo(memory, from).sumsAnswered(memory.environment.now());
   if (isConsumerHop(from)) return yield* onConsumerSums(memory, from, message);
   if (message.role === 'belief') yield* asHolder(memory, from, message);
   else asBeliever(memory, from, message);

@@ -5,7 +5,7 @@ import type { Ask, Watermark } from '../messages.ts';
 import type { Registry } from '../registry.ts';
 import type { Consumer, Route } from '../route.ts';
 import type { Change } from '../rules.ts';
-import { answerHere, ask, expireAsk } from './asks.ts';
+import { answerHere, ask, askForRecord, expireAsk } from './asks.ts';
 import { mark, openKeys, page, type Steps, type Stored, unsettledKeys } from './effects.ts';
 import { drainLink, follow, rememberSpans } from './follow.ts';
 import {
@@ -212,6 +212,11 @@ export class Engine {
 
   *ask(question: Ask): Steps<void> {
     yield* ask(this.#memory, question);
+  }
+
+  /** R11: what a next hop holds of a key that this site lost. */
+  *askForRecord(hop: string, question: Ask): Steps<void> {
+    yield* askForRecord(this.#memory, hop, question);
   }
 
   *answer(id: string, body: Uint8Array, failure: string): Steps<void> {

@@ -106,6 +106,8 @@ export interface Memory extends EngineOptions {
   readonly asks: Map<string, { ask: Ask; from: string | null; to: string | null; until: number }>;
   readonly progress: Map<string, { asOf: number | null; reason: string }>;
   readonly watermarks: Map<string, { watermark: Watermark; from: string | null; at: number }>;
+  /** When sites further below were heard, as the sites between say. */
+  readonly presence: Map<string, number>;
   readonly scheduled: Set<string>;
   mark: string;
 }
@@ -130,6 +132,7 @@ export function createMemory(options: EngineOptions): Memory {
     asks: new Map(),
     progress: new Map(),
     watermarks: new Map(),
+    presence: new Map(),
     scheduled: new Set(),
     mark: '',
   };

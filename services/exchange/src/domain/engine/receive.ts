@@ -12,6 +12,7 @@ import type { Steps } from './effects.ts';
 import { hopsOf, linkTo, type Memory, refuse, routeOf, within } from './memory.ts';
 import { type Outcome, process, warm } from './process.ts';
 import { drainLink, follow, rememberSpans } from './follow.ts';
+import { onHello } from './presence.ts';
 import { answerLane, haves, noteAnswer, resendWhole } from './sending.ts';
 import { wakeSoon } from './waking.ts';
 import { onWatermarks } from './watermarks.ts';
@@ -82,7 +83,7 @@ function* gather(memory: Memory, arrival: Arrival, gathered: Gathered): Steps<vo
       return yield* gatherPut(memory, from, message, gathered);
     case 'have':
       for (const entry of message.entries) {
-        noteAnswer(memory, from, entry.key, message.took);
+        noteAnswer(memory, from, entry.key, entry.chain, message.took);
         works.push({ kind: 'have', key: entry.key, from, chain: entry.chain });
       }
       for (const key of message.whole ?? []) works.push(...resendWhole(memory, from, key));
@@ -102,7 +103,7 @@ function* gather(memory: Memory, arrival: Arrival, gathered: Gathered): Steps<vo
     case 'answer':
       return yield* onAnswer(memory, from, message);
     case 'hello':
-      return;
+      return yield* onHello(memory, from, message.silent);
     case 'list':
       return refuse(memory, from, '', 'malformed');
     default: {

@@ -107,10 +107,11 @@ function spansOf(memory: Memory, { key, record }: Document): readonly string[] {
   return known && record && known.rev === record.rev && known.tag === record.tag ? known.contexts : [];
 }
 
-/** An answer of a hop about a key came: its put is no longer on its way. */
-export function noteAnswer(memory: Memory, hop: string, key: Key, took: number): void {
+/** A hop said what it holds of a key. At least what was put: the put is answered; less: that is of an earlier time. */
+export function noteAnswer(memory: Memory, hop: string, key: Key, chain: Chain, took: number): void {
   const flight = memory.flights.get(hop)?.get(key);
-  if (flight) flight.waiting = false;
+  if (!flight || (chain[0]?.rev ?? 0) < flight.rev) return;
+  flight.waiting = false;
   linkTo(memory, hop).answered(`put:${key}`, memory.environment.now(), took);
 }
 

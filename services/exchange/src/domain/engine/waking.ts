@@ -1,12 +1,14 @@
 import type { Work } from '../decide.ts';
 import type { Hello } from '../messages.ts';
 import { isConsumerHop } from '../route.ts';
+import { failAsks } from './asks.ts';
 import { sendHopSum } from './dialogue.ts';
 import { openKeys, type Steps } from './effects.ts';
 import { follow } from './follow.ts';
 import { linkTo, type Memory, once } from './memory.ts';
 import { process } from './process.ts';
 import { answerLane } from './sending.ts';
+import { silentBelow } from './presence.ts';
 import { watermarksFor } from './watermarks.ts';
 
 const batch = 200;
@@ -54,7 +56,7 @@ export function* greet(memory: Memory, hop: string): Steps<void> {
 }
 
 export function* hello(memory: Memory, hop: string, fresh: boolean): Steps<void> {
-  const message: Hello = { kind: 'hello', site: memory.site, fresh };
+  const message: Hello = { kind: 'hello', site: memory.site, fresh, silent: silentBelow(memory, hop) };
   yield { do: 'send', hop, lane: answerLane, message };
 }
 
@@ -63,7 +65,7 @@ export function* setLink(memory: Memory, hop: string, isUp: boolean): Steps<void
   const link = linkTo(memory, hop);
   if (!isUp) {
     link.isDown = true;
-    return;
+    return yield* failAsks(memory, hop);
   }
   if (!link.isDown) return;
   link.isDown = false;

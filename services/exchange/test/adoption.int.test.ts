@@ -1,0 +1,127 @@
+import { Hierarchy } from '@lienthong/domain';
+import type { Principal } from '@lienthong/runtime';
+import { createSite, type RunningSite } from '../src/adapters/create-site.ts';
+import { operatorHandlers } from '../src/grpc/operator-handlers.ts';
+import {
+  CellKeeper,
+  eventually,
+  type Province,
+  restoreDatabase,
+  startProvince,
+  TallyMaker,
+  unitOf,
+} from './support/province.ts';
+
+const commune = 's20116';
+const top = 's46';
+const unit = unitOf(commune);
+
+let province: Province;
+let cells: CellKeeper;
+let wiped: RunningSite;
+let handlers: ReturnType<typeof operatorHandlers>;
+
+const hierarchy = new Hierarchy(
+  [
+    {
+      key: unit,
+      code: '20116',
+      name: 'Xã Vinh Hưng',
+      kind: 'commune',
+      level: 'commune',
+      parent: '',
+      validFrom: '',
+      validTo: '',
+    },
+  ],
+  [],
+);
+const operator: Principal = {
+  kind: 'person',
+  subject: 'o',
+  name: 'Người vận hành',
+  roles: ['operator'],
+  units: [unit],
+};
+const call = { principal: operator, signal: new AbortController().signal };
+const keyOf = (id: string) => ({ channel: 'tally', unit, id });
+const large = 'Vinh Hưng '.repeat(2_000);
+
+beforeAll(async () => {
+  province = await startProvince([{ id: top }, { id: commune, parent: top }]);
+  cells = new CellKeeper(province.getSite(top));
+  const maker = new TallyMaker(province.getSite(commune));
+  await maker.producer.compare();
+  await maker.put('2025-06-29', 'small');
+  await maker.put('2025-06-30', large);
+  await eventually(() => cells.store.size === 2);
+  await maker.producer.stop();
+  await province.unhost(commune);
+  await restoreDatabase(province.getSite(commune), new Map());
+  wiped = await createSite(province.getSite(commune).surroundings('exchange'));
+  handlers = operatorHandlers(wiped.site, { hierarchy: () => hierarchy, today: () => '2025-06-30' });
+  await wiped.start();
+  await eventually(async () => (await handlers.listIncidents({}, call)).incidents.length === 2, {
+    timeoutMs: 30_000,
+  });
+}, 120_000);
+
+afterAll(async () => {
+  await cells.consumer.stop();
+  await wiped.stop();
+  await province.stop();
+}, 60_000);
+
+test('what others still have of a wiped owner is shown to people as stubs, and not adopted by itself', async () => {
+  const { incidents } = await handlers.listIncidents({}, call);
+  expect(incidents.map(({ kind, key }) => ({ kind, id: key?.id }))).toEqual([
+    { kind: 'stub', id: '2025-06-29' },
+    { kind: 'stub', id: '2025-06-30' },
+  ]);
+});
+
+test.each([
+  ['2025-06-29', 'small'],
+  ['2025-06-30', large],
+])(
+  'a person adopts the record of %s: its value stands again everywhere, and the record is marked',
+  async (id, value) => {
+    const { incident } = await handlers.resolveIncident(
+      { key: keyOf(id), action: 'adopt', reason: 'máy chủ mới' },
+      call,
+    );
+    expect(incident).toMatchObject({ kind: 'marked', rev: 2 });
+    const name = `tally/${unit}/${id}`;
+    await eventually(() => cells.store.get(name)?.stamp.rev === 2);
+    expect(cells.values()[name]).toBe(value);
+  },
+  30_000,
+);
+
+test('a person has seen the mark: it is no incident any more, here', async () => {
+  const { incident } = await handlers.resolveIncident(
+    { key: keyOf('2025-06-29'), action: 'acknowledge', reason: 'đã xem' },
+    call,
+  );
+  expect(incident).toBeUndefined();
+});
+
+test('a record that nobody needs any more is buried everywhere', async () => {
+  await handlers.resolveIncident({ key: keyOf('2025-06-29'), action: 'bury', reason: 'trùng' }, call);
+  await eventually(() => cells.store.get(`tally/${unit}/2025-06-29`)?.tombstone === true);
+  expect(Object.keys(cells.values())).toEqual([`tally/${unit}/2025-06-30`]);
+});
+
+test('nobody settles a record of a unit that is not theirs, and every settling has a reason', async () => {
+  const elsewhere = { ...call, principal: { ...operator, units: ['20125@0'] } };
+  const request = { key: keyOf('2025-06-30'), action: 'bury', reason: 'trùng' };
+  await expect(handlers.resolveIncident(request, elsewhere)).rejects.toMatchObject({
+    code: 'UNIT_NOT_ALLOWED',
+  });
+  await expect(handlers.resolveIncident({ ...request, reason: ' ' }, call)).rejects.toMatchObject({
+    fields: [{ field: 'reason' }],
+  });
+  await expect(handlers.resolveIncident({ ...request, action: 'forget' }, call)).rejects.toMatchObject({
+    fields: [{ field: 'action' }],
+  });
+});
