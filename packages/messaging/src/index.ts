@@ -33,7 +33,7 @@ export {
   type RecordProducer,
 } from './exchange-producer.ts';
 export { type HeldState, Holding, stateHash } from './holding.ts';
-export { createInsertBatcher, DuplicateKey, type InsertBatcher } from './insert-batcher.ts';
+export { createInsertBatcher, DuplicateKey, type InsertBatcher, refusedInserts } from './insert-batcher.ts';
 export { createLease, type Lease } from './lease.ts';
 export {
   consumerEntryHash,

@@ -28,7 +28,7 @@ export function createInsertBatcher<D extends Document>(collection: Collection<D
       );
       for (const one of batch) one.resolve();
     } catch (error) {
-      const failed = failuresOf(error, batch.length);
+      const failed = refusedInserts(error, batch.length);
       batch.forEach((one, index) => {
         const why = failed?.get(index);
         if (why) one.reject(new DuplicateKey(why.code === 11_000, why.errmsg ?? ''));
@@ -59,7 +59,7 @@ export function createInsertBatcher<D extends Document>(collection: Collection<D
  * The refused writes of a batch by index, when the server's answer accounts for every document; undefined when it is not known what
  * stands. A lost connection, too, arrives as a `MongoBulkWriteError`: one without write errors, which says nothing of the documents.
  */
-function failuresOf(error: unknown, count: number): Map<number, WriteError> | undefined {
+export function refusedInserts(error: unknown, count: number): Map<number, WriteError> | undefined {
   if (!(error instanceof MongoBulkWriteError)) return undefined;
   const failures = [error.writeErrors].flat();
   const accounted = failures.length > 0 && error.insertedCount + failures.length === count;

@@ -1,5 +1,6 @@
 import type { LocalDay, UnitKey } from '@lienthong/domain';
-import { type AnyBulkWriteOperation, type Db, MongoBulkWriteError } from 'mongodb';
+import { refusedInserts } from '@lienthong/messaging';
+import type { AnyBulkWriteOperation, Db } from 'mongodb';
 import type { Fact } from '../domain/fact.ts';
 import { formulaVersion } from '../domain/indicator.ts';
 
@@ -62,11 +63,9 @@ export async function createFactStore(db: Db): Promise<FactStore> {
         await facts.insertMany(all.map(toDocument), { ordered: false });
         return { inserted: [...all], duplicates: [] };
       } catch (error) {
-        if (!(error instanceof MongoBulkWriteError)) throw error;
-        const failures = [error.writeErrors].flat();
-        const other = failures.find(({ code }) => code !== 11_000);
-        if (other || failures.length === 0) throw error;
-        const failed = new Set(failures.map(({ index }) => index));
+        // Only a duplicate that the server accounts for is one; anything else is an unknown outcome.
+        const failed = refusedInserts(error, all.length);
+        if (!failed || [...failed.values()].some(({ code }) => code !== 11_000)) throw error;
         return {
           inserted: all.filter((_, index) => !failed.has(index)),
           duplicates: all.filter((_, index) => failed.has(index)),
