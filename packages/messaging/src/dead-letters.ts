@@ -22,7 +22,8 @@ interface DeadLetterDocument {
 export interface DeadLetters {
   /** Durable before the message is ended on the stream. Writing it twice is harmless. */
   bury(consumer: string, event: EventEnvelope, reason: string): Promise<void>;
-  list(): Promise<DeadLetter[]>;
+  /** Those of the units that the caller may see, at most 500. */
+  list(maySee?: (unit: string) => boolean): Promise<DeadLetter[]>;
   find(id: string): Promise<{ consumer: string; event: EventEnvelope } | undefined>;
   remove(id: string): Promise<void>;
   /** Business time of the oldest one of a unit: no number of the unit is complete beyond it. */
@@ -30,6 +31,8 @@ export interface DeadLetters {
   /** How many wait for a consumer, and since when (machine time) the oldest does. */
   waiting(consumer: string): Promise<{ count: number; oldest: number | undefined }>;
 }
+
+const mostListed = 500;
 
 export async function createDeadLetters(db: Db, clock: MachineClock): Promise<DeadLetters> {
   const collection = db.collection<DeadLetterDocument>('dead_letters');
@@ -57,8 +60,13 @@ export async function createDeadLetters(db: Db, clock: MachineClock): Promise<De
         { upsert: true },
       );
     },
-    async list() {
-      const found = await collection.find().sort({ _id: 1 }).limit(500).toArray();
+    async list(maySee = () => true) {
+      const found: DeadLetterDocument[] = [];
+      // The limit counts what the caller sees: letters of others must not push theirs out.
+      for await (const one of collection.find().sort({ _id: 1 })) {
+        if (maySee(one.unit)) found.push(one);
+        if (found.length === mostListed) break;
+      }
       return found.map((one) => ({
         id: one._id,
         consumer: one.consumer,

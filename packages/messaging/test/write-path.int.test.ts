@@ -243,6 +243,24 @@ test('a hopeless event becomes a dead letter, the rest goes on, and the position
   expect(letter?.event.data.toString()).toBe('1');
 });
 
+test('invariant 9: dead letters of other units neither show nor push one’s own out of the list', async () => {
+  const letterOf = (unit: string, id: string): IncomingEvent => ({
+    id,
+    type: 'onestop.dossier.received.v1',
+    subject: id,
+    unit,
+    time: new Date(1_000),
+    version: 1,
+    data: Buffer.alloc(0),
+  });
+  const others = Array.from({ length: 501 }, (_, index) => letterOf('20125@0', `a${index}`));
+  await Promise.all(others.map((event) => harness.deadLetters.bury('reporting', event, 'x')));
+  await harness.deadLetters.bury('reporting', letterOf('20116@0', 'b'), 'x');
+  const seen = await harness.deadLetters.list((unit) => unit === '20116@0');
+  expect(seen.map(({ eventId }) => eventId)).toEqual(['b']);
+  expect(await harness.deadLetters.list()).toHaveLength(500);
+});
+
 test('an event that asks for a retry comes again, and holds nobody up', async () => {
   let tries = 0;
   const others: string[] = [];

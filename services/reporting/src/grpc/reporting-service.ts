@@ -76,8 +76,8 @@ export function createHandlers(options: {
     },
 
     async listDeadLetters(_request, { principal }) {
-      const all = await deadLetters.list();
-      return ListDeadLettersResponse.create({ deadLetters: all.filter(({ unit }) => sees(principal, unit)) });
+      const seen = await deadLetters.list((unit) => sees(principal, unit));
+      return ListDeadLettersResponse.create({ deadLetters: seen });
     },
 
     async retryDeadLetter({ id }, { principal }) {
