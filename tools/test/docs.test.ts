@@ -51,3 +51,15 @@ test('what the guide for integrators calls are the addresses and the client of t
     rmSync(directory, { recursive: true });
   }
 });
+
+test('every metric that the guide alarms on exists', () => {
+  const named = [...read('docs/guides/alarms.md').matchAll(/`(lienthong\.[a-z_.0-9]+)`/g)].map(
+    ([, name = '']) => name,
+  );
+  const sources = globSync('{packages,services}/*/src/**/*.ts', { cwd: repositoryRoot }).map(read).join('\n');
+  // A counter is read with `_total`; reporting puts its own prefix before its names.
+  const written = (name: string): string[] =>
+    [name, name.replace(/_total$/, ''), name.replace('lienthong.reporting.', '')].map((one) => `'${one}'`);
+  expect(named.length).toBeGreaterThan(10);
+  expect(named.filter((name) => !written(name).some((one) => sources.includes(one)))).toEqual([]);
+});
