@@ -31,7 +31,8 @@ module.exports = {
     },
     {
       name: 'services-never-import-each-other',
-      comment: 'Services meet by events and gRPC. Only services/site hosts others, and tests that need a real neighbour.',
+      comment:
+        'Services meet by events and gRPC. Only services/site hosts others, and tests that need a real neighbour.',
       severity: 'error',
       from: { path: '^services/([^/]+)/', pathNot: ['^services/site/', TESTS] },
       to: { path: '^services/', pathNot: '^services/$1/' },
