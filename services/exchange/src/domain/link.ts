@@ -124,13 +124,17 @@ export class Link {
   sent(id: string, bytes: number, now: number): void {
     const isRepeated = this.#forget(id) !== undefined || this.#givenUp.has(id);
     const limited = this.#inFlight + 2 * bytes >= this.window;
-    const isIdle = this.#inFlight === 0;
+    // After a rest nothing of before says how fast the line is now.
+    if (this.#inFlight === 0) {
+      this.#deliveredAt = now;
+      this.#precededAt = now;
+    }
     this.#flights.set(id, {
       bytes,
       sentAt: now,
       deliveredBefore: this.#delivered,
-      deliveredAt: isIdle ? now : this.#deliveredAt,
-      precededAt: isIdle ? now : this.#precededAt,
+      deliveredAt: this.#deliveredAt,
+      precededAt: this.#precededAt,
       limited,
       overtaken: 0,
       isRepeated,
@@ -180,6 +184,12 @@ export class Link {
       );
     this.#sumsMixed = this.#sumsOut > 1;
     this.#sumsOut = Math.max(0, this.#sumsOut - 1);
+  }
+
+  /** Answered, but by a message that may have been about something else: it makes room and says nothing of the line. */
+  release(id: string): void {
+    this.#forget(id);
+    this.#givenUp.delete(id);
   }
 
   /** Milliseconds that one key's next put waits after a put of so many bytes: they may use 5 % of the link. */
