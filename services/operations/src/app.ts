@@ -30,7 +30,7 @@ export const createApp: CreateApp = async (surroundings) => {
   const board = await createBoard(createCellStore(database.db));
   const exchange = createServiceClient(ExchangeServiceService, addressOf(config, 'exchange'), identity);
   const knowledge: Knowledge = { board, directory, businessClock, machineClock, config };
-  const watches = createRollupWatches((selection) => rollUp(selection, rollupSources(knowledge)));
+  const watches = createRollupWatches((selection, view) => rollUp(selection, rollupSources(knowledge, view)));
   board.onChange(() => watches.wake());
   const records = createRecordConsumer({
     client: exchange,
@@ -63,7 +63,17 @@ export const createApp: CreateApp = async (surroundings) => {
       exchange.close();
       await database.close();
     },
-    health: () => ({ ready: started, problems: started ? [] : ['the directory has not been read yet'] }),
+    async health() {
+      const answers = await database.db.command({ ping: 1 }).then(
+        () => true,
+        () => false,
+      );
+      const problems = [
+        ...(answers ? [] : ['the database does not answer']),
+        ...(started ? [] : ['the directory has not been read yet']),
+      ];
+      return { ready: problems.length === 0, problems };
+    },
   };
 };
 

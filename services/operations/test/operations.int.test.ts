@@ -186,6 +186,23 @@ test('a caller sees nothing outside its unit subtree: roll-ups, streams, freshne
     settings,
   );
   expect(own.rows.map(({ unit }) => unit)).toEqual(['20116@0']);
+  const merged = selection({ unit: '20116@0', hierarchyDate: '2025-07-01' });
+  const later = await client.queryRollup(QueryRollupRequest.create({ selection: merged }), settings);
+  expect(later.rows.map(({ value }) => value)).toEqual(own.rows.map(({ value }) => value));
+  const explained = await client.explainNumber(
+    ExplainNumberRequest.create({ selection: merged, indicator: 'received' }),
+    settings,
+  );
+  expect(new Set(explained.cells.map(({ unit }) => unit))).toEqual(new Set(['20116@0']));
+  for await (const update of client.watchRollup(WatchRollupRequest.create({ selection: merged }), settings)) {
+    expect(update.rows.map(({ value }) => value)).toEqual(own.rows.map(({ value }) => value));
+    break;
+  }
+  const fresh = await client.listFreshness(
+    ListFreshnessRequest.create({ unit: '20116@0', hierarchyDate: '2025-06-30' }),
+    settings,
+  );
+  expect(fresh.units.map(({ unit }) => unit)).toEqual(['20116@0']);
   const clerk = await as(['clerk'], ['20116@0']);
   expect(
     await refusal(

@@ -73,6 +73,7 @@ const sourcesOf = (cells: Cell[]): RollupSources => {
     hierarchy,
     cells: book,
     reportingUnits: communes,
+    visible: () => true,
     freshness: fresh,
     businessNow: Date.parse('2025-07-10T00:00:00Z'),
     toleranceMs: 0,
@@ -110,6 +111,14 @@ describe('the same cells under another hierarchy date', () => {
       ['20107@0', '', 'received', '', 5],
       ['20122@20250701', '', 'received', '', 7],
     ]);
+  });
+
+  test('a caller of one commune gets that commune alone, also in the row that it shares with its neighbours', () => {
+    const sources = { ...sourcesOf(cells), visible: (key: string) => key === '20116@0' };
+    const selection = checkSelection({ ...draft, unit: '20116@0', hierarchyDate: '2025-07-01' }, hierarchy);
+    expect(
+      rollUp(selection, sources).map(({ unit: row, value, unitsTotal }) => [row, value, unitsTotal]),
+    ).toEqual([['20122@20250701', 3, 1]]);
   });
 
   test('a merger is another grouping: the total never changes', () => {

@@ -33,6 +33,8 @@ export interface RollupSources {
   cells: CellBook;
   /** Units whose numbers are expected at this level: those that a site of the registry owns and counts. */
   reportingUnits: readonly UnitKey[];
+  /** Whether the caller may see a unit: under another date a row can hold units beside the one that was asked for. */
+  visible: (unit: UnitKey) => boolean;
   freshness: (unit: UnitKey) => UnitFreshness;
   businessNow: Instant;
   /** How far behind the business clock an idle unit may be and still count as complete: the rhythm of the watermarks. */
@@ -41,10 +43,11 @@ export interface RollupSources {
 
 /** Units of the selection under the hierarchy's date, by the row that they are summed into. */
 export function groupUnits(selection: RollupSelection, sources: RollupSources): Map<UnitKey, UnitKey[]> {
-  const { hierarchy, cells, reportingUnits } = sources;
+  const { hierarchy, cells, reportingUnits, visible } = sources;
   const groups = new Map<UnitKey, UnitKey[]>();
   if (selection.groupBy === 'total') groups.set(selection.unit, []);
   for (const unit of new Set([...reportingUnits, ...cells.units()])) {
+    if (!visible(unit)) continue;
     const chain = placeUnder(hierarchy, unit, selection.hierarchyDate);
     const position = chain.indexOf(selection.unit);
     if (position < 0) continue;

@@ -5,7 +5,7 @@ import type { AskFacts } from '../adapters/fact-source.ts';
 import { rollUp } from '../domain/rollup.ts';
 import { explainNumber } from '../queries/explain-number.ts';
 import { listFreshness } from '../queries/list-freshness.ts';
-import { type Knowledge, rollupSources } from '../queries/sources.ts';
+import { type Knowledge, rollupSources, type View } from '../queries/sources.ts';
 import type { RollupWatches } from '../queries/watch-rollup.ts';
 import { factsAgree } from '../domain/facts-agree.ts';
 import { readSelection, toDate, toRowMessage } from './messages.ts';
@@ -18,18 +18,19 @@ export function operationsHandlers(
 ): Handlers<typeof OperationsServiceService> {
   const now = (): Date => new Date(knowledge.businessClock.now());
   const hierarchy = () => knowledge.directory.hierarchy();
+  const sourcesFor = (call: CallContext) => rollupSources(knowledge, viewOf(call));
   return {
-    queryRollup: async ({ selection }) => ({
-      rows: rollUp(readSelection(selection, hierarchy()), rollupSources(knowledge)).map(toRowMessage),
+    queryRollup: async ({ selection }, call) => ({
+      rows: rollUp(readSelection(selection, hierarchy()), sourcesFor(call)).map(toRowMessage),
       now: now(),
     }),
-    async *watchRollup({ selection, resumeToken }, { signal }) {
+    async *watchRollup({ selection, resumeToken }, call) {
       const checked = readSelection(selection, hierarchy());
-      for await (const update of watches.watch(checked, resumeToken, signal))
+      for await (const update of watches.watch(checked, viewOf(call), resumeToken, call.signal))
         yield { ...update, rows: update.rows.map(toRowMessage), now: now() };
     },
-    listFreshness: async ({ unit, hierarchyDate }) => ({
-      units: listFreshness(knowledge, unit, hierarchyDate).map((one) => ({
+    listFreshness: async ({ unit, hierarchyDate }, call) => ({
+      units: listFreshness(knowledge, viewOf(call), unit, hierarchyDate).map((one) => ({
         ...one,
         lastHeard: toDate(one.lastHeard),
         completeAsOf: toDate(one.completeAsOf),
@@ -37,7 +38,7 @@ export function operationsHandlers(
     }),
     explainNumber: async ({ selection, indicator, field, channel, factsOf, pageToken }, call) => {
       const checked = readSelection(selection, hierarchy());
-      const explanation = explainNumber(checked, { indicator, field, channel }, rollupSources(knowledge));
+      const explanation = explainNumber(checked, { indicator, field, channel }, sourcesFor(call));
       const cells = explanation.cells.map(({ cell, unitName, value }) => ({
         unit: cell.unit,
         unitName,
@@ -86,6 +87,11 @@ export function operationsHandlers(
       };
     },
   };
+}
+
+/** Nobody but people and systems with units of their own asks here. */
+function viewOf({ principal }: CallContext): View {
+  return rightsOf(principal)?.units ?? [];
 }
 
 function callerOf({ principal }: CallContext): { roles: string[]; units: string[] } {

@@ -1,7 +1,7 @@
 import { isLocalDay, type LocalDay, refuseField, type UnitKey } from '@lienthong/domain';
 import { reasonWords, type UnitFreshness } from '../domain/freshness.ts';
 import { placeUnder } from '../domain/placement.ts';
-import { freshnessOf, type Knowledge, rollupSources, siteOf } from './sources.ts';
+import { freshnessOf, type Knowledge, rollupSources, siteOf, type View } from './sources.ts';
 
 export interface ListedFreshness extends UnitFreshness {
   unitName: string;
@@ -11,12 +11,17 @@ export interface ListedFreshness extends UnitFreshness {
 }
 
 /** Every unit below `unit` that is expected to report, with how fresh it is, the stalest first. */
-export function listFreshness(knowledge: Knowledge, unit: UnitKey, date: LocalDay | ''): ListedFreshness[] {
+export function listFreshness(
+  knowledge: Knowledge,
+  view: View,
+  unit: UnitKey,
+  date: LocalDay | '',
+): ListedFreshness[] {
   if (date !== '' && !isLocalDay(date)) refuseField('hierarchy_date', 'LOCAL_DAY', 'a day is YYYY-MM-DD');
-  const { hierarchy, reportingUnits, cells } = rollupSources(knowledge);
+  const { hierarchy, reportingUnits, cells, visible } = rollupSources(knowledge, view);
   const on = date === '' ? knowledge.businessClock.today() : date;
   return [...new Set([...reportingUnits, ...cells.units()])]
-    .filter((one) => placeUnder(hierarchy, one, on).includes(unit))
+    .filter((one) => visible(one) && placeUnder(hierarchy, one, on).includes(unit))
     .map((one) => {
       const fresh = freshnessOf(knowledge, one);
       return {

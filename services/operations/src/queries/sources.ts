@@ -28,16 +28,21 @@ export function freshnessOf({ board, machineClock, config }: Knowledge, unit: Un
   return board.freshness(unit, machineClock.now(), config.exchange.silentAfterMs);
 }
 
-/** Everything that a roll-up needs, as it stands now. */
-export function rollupSources(knowledge: Knowledge): RollupSources {
+/** The tops of the subtrees that a caller may see. */
+export type View = readonly UnitKey[];
+
+/** Everything that a roll-up needs, as it stands now, of what a caller may see today. */
+export function rollupSources(knowledge: Knowledge, view: View): RollupSources {
   const { board, directory, businessClock, config } = knowledge;
   const hierarchy = directory.hierarchy();
+  const today = businessClock.today();
   return {
     hierarchy,
     cells: board.cells,
     reportingUnits: registeredSites(directory)
       .flatMap(({ owns }) => owns)
       .filter((unit) => hierarchy.find(unit)?.level === 'commune'),
+    visible: (unit) => view.some((top) => hierarchy.isWithin(unit, top, today)),
     freshness: (unit) => freshnessOf(knowledge, unit),
     businessNow: businessClock.now(),
     toleranceMs: config.exchange.sumsMs * 2 + 30_000,

@@ -1,6 +1,7 @@
 import { randomUUID } from 'node:crypto';
 import type { RollupRow } from '../domain/rollup.ts';
 import type { RollupSelection } from '../domain/selection.ts';
+import type { View } from './sources.ts';
 
 export interface RollupUpdate {
   snapshot: boolean;
@@ -8,7 +9,7 @@ export interface RollupUpdate {
   token: string;
 }
 
-/** Live roll-ups: those who ask for the same share one computation. */
+/** Live roll-ups: those who ask for the same and may see the same share one computation. */
 export interface RollupWatches {
   /** Something changed: recompute soon. */
   wake(): void;
@@ -16,7 +17,12 @@ export interface RollupWatches {
    * A snapshot, then what changes, until the signal. With the token of the last update seen only what changed since, as long as this
    * process remembers it; otherwise a snapshot again.
    */
-  watch(selection: RollupSelection, resumeToken: string, signal: AbortSignal): AsyncIterable<RollupUpdate>;
+  watch(
+    selection: RollupSelection,
+    view: View,
+    resumeToken: string,
+    signal: AbortSignal,
+  ): AsyncIterable<RollupUpdate>;
   stop(): void;
 }
 
@@ -24,12 +30,15 @@ type Rows = ReadonlyMap<string, RollupRow>;
 
 interface Watched {
   selection: RollupSelection;
+  view: View;
   rows: Rows;
   token: string;
   /** What earlier tokens stood for. */
   past: Map<string, Rows>;
   waiting: Set<() => void>;
   watchers: number;
+  /** When the last watcher left, by the process's own clock. */
+  leftAt: number;
 }
 
 const rememberedTokens = 64;
@@ -37,27 +46,43 @@ const rememberedTokens = 64;
 const restFactor = 4;
 /** As-of and staleness move without any change of a cell. */
 const refreshMs = 2_000;
+/** What nobody watches any more is remembered so long, and of so many selections, for those who come back. */
+const rememberedMs = 600_000;
+const rememberedSelections = 200;
 
 const keyOf = ({ unit, day, indicator, field, channel }: RollupRow): string =>
   [unit, day, indicator, field, channel].join('|');
 
-export function createRollupWatches(compute: (selection: RollupSelection) => RollupRow[]): RollupWatches {
+export function createRollupWatches(
+  compute: (selection: RollupSelection, view: View) => RollupRow[],
+): RollupWatches {
   const epoch = randomUUID().slice(0, 8);
   const watched = new Map<string, Watched>();
   let sequence = 0;
   let scheduled: NodeJS.Timeout | undefined;
   let restUntil = 0;
-  const refresh = setInterval(() => wake(), refreshMs);
+  const refresh = setInterval(() => {
+    forget();
+    wake();
+  }, refreshMs);
 
-  const rowsOf = (selection: RollupSelection): Rows =>
-    new Map(compute(selection).map((row) => [keyOf(row), row]));
+  const rowsOf = (selection: RollupSelection, view: View): Rows =>
+    new Map(compute(selection, view).map((row) => [keyOf(row), row]));
+
+  function forget(): void {
+    const idle = [...watched]
+      .filter(([, one]) => one.watchers === 0)
+      .sort(([, a], [, b]) => b.leftAt - a.leftAt);
+    for (const [at, [id, one]] of idle.entries())
+      if (at >= rememberedSelections || performance.now() - one.leftAt > rememberedMs) watched.delete(id);
+  }
 
   function recompute(): void {
     scheduled = undefined;
     const started = performance.now();
     for (const one of watched.values()) {
       if (one.watchers === 0) continue;
-      const rows = rowsOf(one.selection);
+      const rows = rowsOf(one.selection, one.view);
       if (changedRows(one.rows, rows)?.length === 0) continue;
       one.rows = rows;
       one.token = `${epoch}-${++sequence}`;
@@ -71,15 +96,24 @@ export function createRollupWatches(compute: (selection: RollupSelection) => Rol
     scheduled ??= setTimeout(recompute, Math.max(0, restUntil - performance.now()));
   }
 
-  function open(selection: RollupSelection): Watched {
-    const id = JSON.stringify(selection);
+  function open(selection: RollupSelection, view: View): Watched {
+    const id = JSON.stringify([selection, [...view].sort()]);
     let one = watched.get(id);
     if (!one) {
-      one = { selection, rows: new Map(), token: '', past: new Map(), waiting: new Set(), watchers: 0 };
+      one = {
+        selection,
+        view,
+        leftAt: 0,
+        rows: new Map(),
+        token: '',
+        past: new Map(),
+        waiting: new Set(),
+        watchers: 0,
+      };
       watched.set(id, one);
     }
     if (one.watchers === 0) {
-      const rows = rowsOf(selection);
+      const rows = rowsOf(selection, view);
       if (one.token === '' || changedRows(one.rows, rows)?.length !== 0) {
         one.rows = rows;
         one.token = `${epoch}-${++sequence}`;
@@ -92,8 +126,8 @@ export function createRollupWatches(compute: (selection: RollupSelection) => Rol
 
   return {
     wake,
-    async *watch(selection, resumeToken, signal) {
-      const one = open(selection);
+    async *watch(selection, view, resumeToken, signal) {
+      const one = open(selection, view);
       try {
         let seen = one.past.get(resumeToken);
         while (!signal.aborted) {
@@ -106,6 +140,7 @@ export function createRollupWatches(compute: (selection: RollupSelection) => Rol
         }
       } finally {
         one.watchers -= 1;
+        one.leftAt = performance.now();
       }
     },
     stop() {
