@@ -7,6 +7,7 @@ import {
   type Jurisdiction,
 } from '@lienthong/runtime';
 import { createSite } from './adapters/create-site.ts';
+import { watchLinks } from './adapters/link-gauges.ts';
 import { authorisation } from './grpc/authorisation.ts';
 import { operatorHandlers } from './grpc/operator-handlers.ts';
 import { recordHandlers } from './grpc/record-handlers.ts';
@@ -19,6 +20,7 @@ export const createApp: CreateApp = async (surroundings) => {
   const running = await createSite(surroundings);
   const { site } = running;
   let started = false;
+  let unwatch: (() => void) | undefined;
   let stopping: Promise<void> | undefined;
 
   return {
@@ -34,11 +36,13 @@ export const createApp: CreateApp = async (surroundings) => {
       // Services exchange records before the directory is read: it reads its own tables from here.
       void directory?.start();
       await running.start();
+      unwatch = watchLinks(site);
       started = true;
     },
     letGo: () => site.sessions.closeAll(),
     stop() {
       stopping ??= (async () => {
+        unwatch?.();
         directory?.stop();
         await running.stop();
       })();

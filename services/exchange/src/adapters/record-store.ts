@@ -1,3 +1,4 @@
+import { randomUUID } from 'node:crypto';
 import { type AnyBulkWriteOperation, Binary, type Collection, type Db } from 'mongodb';
 import { isDuplicateKey } from '@lienthong/runtime';
 import type { Evidence } from '../domain/decide.ts';
@@ -34,6 +35,8 @@ export interface RecordStore {
   /** @returns the keys whose version was another one: nothing of them was written, all others are durable. */
   write(writes: readonly Write[]): Promise<Set<Key>>;
   keepEvidence(items: readonly Evidence[]): Promise<void>;
+  /** What a person decided about a record, and why: kept beside the evidence, never in a log. */
+  keepDecision(decision: { key: Key; action: string; reason: string; by: string; at: number }): Promise<void>;
   page(after: Key, limit: number): Promise<Stored[]>;
   /** Of one bucket, or of all whose name begins so when it ends in a slash. */
   bucket(name: string): Promise<Stored[]>;
@@ -73,6 +76,10 @@ export async function createRecordStore(db: Db): Promise<RecordStore> {
         if (!isDuplicateKey(error)) throw error;
       }
       return lost(records, writes);
+    },
+
+    async keepDecision(decision) {
+      await db.collection<{ _id: string }>('decisions').insertOne({ _id: randomUUID(), ...decision });
     },
 
     async keepEvidence(items) {

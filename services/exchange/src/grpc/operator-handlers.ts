@@ -4,7 +4,7 @@ import type {
   Incident,
   Neighbour,
 } from '@lienthong/contracts/exchange/v1/exchange';
-import { maySee, type Handlers, type Jurisdiction } from '@lienthong/runtime';
+import { maySee, type Handlers, type Jurisdiction, type Principal } from '@lienthong/runtime';
 import { Refusal, refuseField } from '@lienthong/domain';
 import type { IncidentKind } from '../adapters/record-store.ts';
 import { incidentOf } from '../adapters/record-store.ts';
@@ -55,14 +55,21 @@ export function operatorHandlers(
 
     async resolveIncident({ key: wanted, action, reason }, { principal }) {
       const key = parseKey(wanted, 'key');
-      if (reason.trim() === '') refuseField('reason', 'required', 'say why');
+      if (reason.trim() === '') refuseField('reason', 'REQUIRED', 'say why');
       const { unit } = partsOf(key);
       if (!maySee(principal, unit, jurisdiction.hierarchy(), jurisdiction.today())) {
         throw new Refusal('denied', 'UNIT_NOT_ALLOWED', 'the unit is outside what the caller may act for');
       }
       const before = await getDocument(key);
       await resolve(site, before, action);
-      site.logger.info({ record: key, action, reason }, 'a person settled what happened to a record');
+      await records.keepDecision({
+        key,
+        action,
+        reason,
+        by: subjectOf(principal),
+        at: runner.engine.memory.environment.now(),
+      });
+      site.logger.info({ record: key, action }, 'a person settled what happened to a record');
       const after = await getDocument(key);
       const kind = incidentOf(after);
       return { incident: kind === '' ? undefined : toIncident(after, kind) };
@@ -86,6 +93,9 @@ export function operatorHandlers(
     },
   };
 }
+
+const subjectOf = (principal: Principal): string =>
+  principal.kind === 'service' ? (principal.onBehalfOf?.subject ?? principal.service) : principal.subject;
 
 async function describe(site: Site, hop: string): Promise<Neighbour> {
   const { runner, records, names, transport } = site;
@@ -158,7 +168,7 @@ async function resolve(site: Site, document: Document, action: string): Promise<
       return;
     }
     default:
-      refuseField('action', 'unknown', 'acknowledge, adopt or bury');
+      refuseField('action', 'UNKNOWN', 'acknowledge, adopt or bury');
   }
 }
 

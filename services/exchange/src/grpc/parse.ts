@@ -11,18 +11,18 @@ const traceparent = /^00-[0-9a-f]{32}-[0-9a-f]{16}-[0-9a-f]{2}$/;
 
 /** @throws Refusal naming the field. */
 export function parseKey(key: RecordKey | undefined, field: string): Key {
-  if (!key) refuseField(field, 'required', 'the key of a record is missing');
-  if (!Object.hasOwn(channels, key.channel)) refuseField(`${field}.channel`, 'unknown', 'no such channel');
-  if (!isUnitKey(key.unit)) refuseField(`${field}.unit`, 'format', 'a unit key is code@validFrom');
+  if (!key) refuseField(field, 'REQUIRED', 'the key of a record is missing');
+  if (!Object.hasOwn(channels, key.channel)) refuseField(`${field}.channel`, 'UNKNOWN', 'no such channel');
+  if (!isUnitKey(key.unit)) refuseField(`${field}.unit`, 'FORMAT', 'a unit key is code@validFrom');
   const text = keyOf(key.channel, key.unit, key.id);
-  if (!isKey(text)) refuseField(`${field}.id`, 'format', 'an id has 1 to 160 characters and no blanks');
+  if (!isKey(text)) refuseField(`${field}.id`, 'FORMAT', 'an id has 1 to 160 characters and no blanks');
   return text;
 }
 
 /** @throws Refusal naming the field: nothing of a request is taken when one record of it is wrong. */
 export function parsePuts(records: readonly PutRecord[], caller: string): { key: Key; record: PutRecord }[] {
   if (records.length > maximumRecords)
-    refuseField('records', 'too_many', `at most ${maximumRecords} records`);
+    refuseField('records', 'TOO_MANY', `at most ${maximumRecords} records`);
   return records.map((record, at) => {
     const field = `records[${at}]`;
     const key = parseKey(record.key, `${field}.key`);
@@ -30,11 +30,11 @@ export function parsePuts(records: readonly PutRecord[], caller: string): { key:
     if (producer !== caller)
       throw new Refusal('denied', 'NOT_ALLOWED', 'another service writes this channel');
     if (!Number.isSafeInteger(record.src) || record.src < 1) {
-      refuseField(`${field}.src`, 'range', 'a producer’s version is a whole number from 1');
+      refuseField(`${field}.src`, 'RANGE', 'a producer’s version is a whole number from 1');
     }
-    if (record.value.length > maximumValueBytes) refuseField(`${field}.value`, 'too_long', 'at most 3 MiB');
+    if (record.value.length > maximumValueBytes) refuseField(`${field}.value`, 'TOO_LONG', 'at most 3 MiB');
     if (record.tombstone && record.value.length > 0) {
-      refuseField(`${field}.value`, 'unexpected', 'a tombstone has no value');
+      refuseField(`${field}.value`, 'UNEXPECTED', 'a tombstone has no value');
     }
     return { key, record };
   });

@@ -54,8 +54,8 @@ export function recordHandlers(site: Site): Pick<Handlers<typeof ExchangeService
     },
 
     async *listHeld({ channel, unit }) {
-      if (!Object.hasOwn(channels, channel)) refuseField('channel', 'unknown', 'no such channel');
-      if (!isUnitKey(unit)) refuseField('unit', 'format', 'a unit key is code@validFrom');
+      if (!Object.hasOwn(channels, channel)) refuseField('channel', 'UNKNOWN', 'no such channel');
+      if (!isUnitKey(unit)) refuseField('unit', 'FORMAT', 'a unit key is code@validFrom');
       const held = await records.bucket(`${unit}/${channel}/`);
       for (let at = 0; at < held.length; at += listPage) {
         yield {
@@ -73,7 +73,7 @@ export function recordHandlers(site: Site): Pick<Handlers<typeof ExchangeService
 
     async reportProgress({ units }) {
       units.forEach(({ unit }, at) => {
-        if (!isUnitKey(unit)) refuseField(`units[${at}].unit`, 'format', 'a unit key is code@validFrom');
+        if (!isUnitKey(unit)) refuseField(`units[${at}].unit`, 'FORMAT', 'a unit key is code@validFrom');
       });
       await runner.run(function* (engine) {
         for (const { unit, asOf, reason } of units) {
@@ -85,7 +85,7 @@ export function recordHandlers(site: Site): Pick<Handlers<typeof ExchangeService
     },
 
     async ask({ unit, question, body, roles, units, timeoutMs }): Promise<AskResponse> {
-      if (!isUnitKey(unit)) refuseField('unit', 'format', 'a unit key is code@validFrom');
+      if (!isUnitKey(unit)) refuseField('unit', 'FORMAT', 'a unit key is code@validFrom');
       const timeout = timeoutMs === 0 ? longestAskMs : Math.min(timeoutMs, longestAskMs);
       const id = randomUUID();
       const answer = sessions.expectAnswer(id);
@@ -111,14 +111,14 @@ async function* watch(
   const first = await incoming.next();
   const subscribe = first.done ? undefined : first.value.message;
   if (subscribe?.$case !== 'subscribe')
-    refuseField('subscribe', 'required', 'the first message says who listens');
+    refuseField('subscribe', 'REQUIRED', 'the first message says who listens');
   const { consumer, channels: wanted } = subscribe.value;
   if (principal.kind !== 'service' || principal.service !== consumer) {
     throw new Refusal('denied', 'NOT_ALLOWED', 'a service subscribes under its own name');
   }
   wanted.forEach((channel, at) => {
     if (!Object.hasOwn(channels, channel))
-      refuseField(`subscribe.channels[${at}]`, 'unknown', 'no such channel');
+      refuseField(`subscribe.channels[${at}]`, 'UNKNOWN', 'no such channel');
   });
   const session = await sessions.open(consumer, wanted);
   signal.addEventListener('abort', () => session.close(), { once: true });

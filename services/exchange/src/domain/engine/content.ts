@@ -46,7 +46,7 @@ export function noteParts(memory: Memory, hop: string, held: HeldParts, took: nu
     const flight = memory.flights.get(hop)?.get(key);
     if (flight) {
       flight.waiting = false;
-      link.answered(`put:${key}`, now, took);
+      link.release(`put:${key}`);
       if (held.complete) flight.next = now;
     }
     if (held.complete) works.push({ kind: 'offer', key });
