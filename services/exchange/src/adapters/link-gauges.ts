@@ -7,11 +7,9 @@ const unconfirmed = gauge('lienthong.exchange.unconfirmed', {
 });
 const oldest = gauge('lienthong.exchange.oldest_unconfirmed_seconds', {
   description: 'age of the oldest of them',
-  unit: 's',
 });
 const silence = gauge('lienthong.exchange.silent_seconds', {
   description: 'time since a neighbour was last heard',
-  unit: 's',
 });
 const refused = gauge('lienthong.exchange.refused', {
   description: 'messages of a neighbour that were refused',
