@@ -1,5 +1,5 @@
 import { DirectoryServiceService, ReadTablesRequest } from '@lienthong/contracts/directory/v1/directory';
-import { Hierarchy, type LocalDay, type Succession, type Unit } from '@lienthong/domain';
+import { Hierarchy, type LocalDay, Refusal, type Succession, type Unit } from '@lienthong/domain';
 import type { BusinessClock } from './clocks.ts';
 import { createServiceClient } from './grpc/client.ts';
 import type { Jurisdiction } from './grpc/server.ts';
@@ -70,7 +70,8 @@ export function createDirectoryTables(
 
   return {
     hierarchy() {
-      if (!hierarchy) throw new Error('the directory has not been read yet');
+      if (!hierarchy)
+        throw new Refusal('unavailable', 'SERVICE_UNAVAILABLE', 'the directory has not been read yet');
       return hierarchy;
     },
     today: (): LocalDay => businessClock.today(),
