@@ -48,7 +48,11 @@ async function at(site: string, username: string, path = '/', size?: { width: nu
 
 /** From the list to the saved dossier, hands on the keyboard all the way. */
 async function register(page: Page, name: string): Promise<string> {
-  await page.getByRole('link', { name: /Tiếp nhận hồ sơ/ }).waitFor();
+  // An empty list offers the same a second time.
+  await page
+    .getByRole('link', { name: /Tiếp nhận hồ sơ/ })
+    .first()
+    .waitFor();
   await page.keyboard.press('n');
   const procedure = page.getByRole('combobox', { name: 'Thủ tục' });
   await procedure.waitFor();
