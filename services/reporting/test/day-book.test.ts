@@ -133,7 +133,7 @@ describe('the tallies in the store', () => {
           expect(written.get(day)).toBe(stored?.src);
         }
       }),
-      { seed, numRuns: 300 },
+      { seed, numRuns: Number(process.env['RUNS'] ?? 300) },
     );
   });
 });

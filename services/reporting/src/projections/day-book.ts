@@ -126,10 +126,10 @@ export function createDayBook(options: {
   async function load(day: Day): Promise<void> {
     while (day.fold === undefined) {
       const { generation } = day;
-      const [stored, held] = await Promise.all([
-        tallies.find(day.unit, day.day),
-        facts.ofDay(day.unit, day.day),
-      ]);
+      // The version first: had somebody else written between a read of the facts and a later one of the version, the guard would
+      // hold although their fact is missing here.
+      const stored = await tallies.find(day.unit, day.day);
+      const held = await facts.ofDay(day.unit, day.day);
       if (generation !== day.generation) continue;
       day.fold = createDayFold(day.unit, day.day, [...held, ...day.arrived]);
       day.arrived = [];
@@ -172,7 +172,9 @@ export function createDayBook(options: {
   }
 
   async function writeBatch(taken: { day: Day; waiters: Day['waiters']; spans: string[] }[]): Promise<void> {
-    await Promise.all(taken.map(({ day }) => load(day)));
+    // All of them, also when one fails: a read that outlived its batch would put an older fold in the place of a newer one.
+    const loads = await Promise.allSettled(taken.map(({ day }) => load(day)));
+    for (const loaded of loads) if (loaded.status === 'rejected') throw loaded.reason;
     const writes: (TallyWrite & { entry: (typeof taken)[number]; value: Buffer })[] = [];
     const settled: typeof taken = [];
     for (const entry of taken) {
