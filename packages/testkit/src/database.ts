@@ -51,7 +51,7 @@ export const startDatabase = async (): Promise<DatabaseServer> => {
     });
   };
   try {
-    await start(engine.kind === 'mongod' ? await findFreePort() : 0);
+    await start(await findFreePort());
   } catch (error) {
     await removeDirectory(directory);
     throw error;

@@ -35,8 +35,8 @@ export interface Measured {
 /** Emergency records of nearly 4 kB, one after the other, while the backlog goes on. */
 export async function measure(line: ThinLine, name: string, alerts: number): Promise<Measured> {
   const times: number[] = [];
+  const before = await flowing(line.province);
   const begun = performance.now();
-  const before = await received(line.province);
   for (let alert = 0; alert < alerts; alert += 1) {
     await pause(20_000);
     const key = `alert/20116@0/${name}-${alert}`;
@@ -50,7 +50,17 @@ export async function measure(line: ThinLine, name: string, alerts: number): Pro
     times.push(Math.round(performance.now() - at));
   }
   const possible = ((performance.now() - begun) / 1000) * lineRate - alerts * 3_500;
-  return { times, share: Math.round((100 * ((await received(line.province)) - before)) / possible) };
+  return { times, share: Math.floor((1_000 * ((await received(line.province)) - before)) / possible) / 10 };
+}
+
+/** What has arrived once the backlog moves: a line that is filling carries less than it can. */
+async function flowing(province: RunningSite): Promise<number> {
+  const before = await received(province);
+  for (;;) {
+    const now = await received(province);
+    if (now > before) return now;
+    await pause(10);
+  }
 }
 
 /** Bytes of content that have arrived. */

@@ -1,4 +1,5 @@
-import { createInbox, type Msg, type NatsConnection, type Subscription } from '@nats-io/transport-node';
+import { randomBytes } from 'node:crypto';
+import type { Msg, NatsConnection, Subscription } from '@nats-io/transport-node';
 import type { Lane } from '../domain/route.ts';
 
 export interface LinkEvents {
@@ -34,7 +35,8 @@ export function createLinkTransport(
   events: LinkEvents,
   probe: () => Uint8Array,
 ): LinkTransport {
-  const inbox = createInbox('_x');
+  // Short, because it crosses the line with every message; it only has to differ among the connections of one server.
+  const inbox = `_x.${randomBytes(3).toString('base64url')}`;
   const neighbours = new Map<string, { subject: string; down: boolean; sent: number; received: number }>();
   const byNumber: string[] = [];
   let subscriptions: Subscription[] = [];
@@ -71,10 +73,10 @@ export function createLinkTransport(
   }
 
   function refused(subject: string): void {
-    const [number, kind] = subject.slice(inbox.length + 1).split('.');
+    const [number, probed] = subject.slice(inbox.length + 1).split('.');
     const hop = byNumber[Number(number)];
     if (hop === undefined) return;
-    if (kind === 'probe') lastRefused.set(hop, performance.now());
+    if (probed !== undefined) lastRefused.set(hop, performance.now());
     else markDown(hop);
   }
 
@@ -90,7 +92,7 @@ export function createLinkTransport(
     const neighbour = neighbours.get(hop);
     if (!neighbour?.down) return;
     const begun = performance.now();
-    publish(hop, 1, probe(), 'probe');
+    publish(hop, 1, probe(), '.p');
     after(unrefusedMs, () => {
       const isRefused = (lastRefused.get(hop) ?? Number.NEGATIVE_INFINITY) >= begun;
       if (isRefused || !isConnected()) {
@@ -102,11 +104,11 @@ export function createLinkTransport(
     });
   }
 
-  function publish(hop: string, lane: Lane, bytes: Uint8Array, kind: string): void {
+  function publish(hop: string, lane: Lane, bytes: Uint8Array, mark: '' | '.p'): void {
     const neighbour = neighbours.get(hop);
     if (!neighbour || !isConnected()) return;
     neighbour.sent += bytes.length;
-    nc.publish(`${neighbour.subject}.${lane}`, bytes, { reply: `${inbox}.${byNumber.indexOf(hop)}.${kind}` });
+    nc.publish(`${neighbour.subject}.${lane}`, bytes, { reply: `${inbox}.${byNumber.indexOf(hop)}${mark}` });
   }
 
   function listen(hop: string, subject: string): void {
@@ -134,7 +136,7 @@ export function createLinkTransport(
         listen(hop, hop === parent ? `x.down.${site}.*` : `x.up.${hop}.*`);
       }
     },
-    send: (hop, lane, bytes) => publish(hop, lane, bytes, 'm'),
+    send: (hop, lane, bytes) => publish(hop, lane, bytes, ''),
     traffic(hop) {
       const { sent = 0, received = 0 } = neighbours.get(hop) ?? {};
       return { sent, received };

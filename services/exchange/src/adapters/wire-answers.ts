@@ -74,10 +74,10 @@ function partsFromWire({ hash, runs, complete }: LinkHave['parts'][number]): Hel
   return { hash: hexOf(hash, 32), runs: pairs, complete };
 }
 
-export function partToWire({ key, hash, size, block, bytes }: Part): LinkPart {
-  return { key, hash: Buffer.from(hash, 'hex'), size, block, bytes: Buffer.from(bytes) };
+export function partToWire({ hash, block, bytes }: Part): LinkPart {
+  return { hash: Buffer.from(hash, 'hex'), block, bytes: Buffer.from(bytes) };
 }
 
-export function partFromWire({ key, hash, size, block, bytes }: LinkPart): Part {
-  return { kind: 'part', key: checkedKey(key), hash: hexOf(hash, 32), size, block, bytes };
+export function partFromWire({ hash, block, bytes }: LinkPart): Part {
+  return { kind: 'part', hash: hexOf(hash, 32), block, bytes };
 }

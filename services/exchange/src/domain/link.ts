@@ -4,7 +4,7 @@ import type { Lane } from './route.ts';
 /** Something that waits for room on a link. What is sent is its state at that moment, not at the time of queueing. */
 export type Waiting =
   | { readonly kind: 'put'; readonly key: string; readonly bytes: number }
-  | { readonly kind: 'part'; readonly key: string; readonly hash: string }
+  | { readonly kind: 'part'; readonly hash: string }
   | { readonly kind: 'page'; readonly id: string; readonly bytes: number; readonly message: Message };
 
 interface Flight {

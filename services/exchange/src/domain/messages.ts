@@ -42,12 +42,10 @@ export interface HeldParts {
   readonly complete: boolean;
 }
 
-/** A stretch of a content, from block `block` on; sent for the record of `key`. */
+/** A stretch of a content, from block `block` on. A put has announced the content before: its record and its size are known by it. */
 export interface Part {
   readonly kind: 'part';
-  readonly key: Key;
   readonly hash: string;
-  readonly size: number;
   readonly block: number;
   readonly bytes: Uint8Array;
 }

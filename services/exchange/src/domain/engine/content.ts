@@ -25,7 +25,7 @@ export function prepareContent(memory: Memory, hop: string, key: Key, content: C
     memory.transfers.set(name, transfer);
   }
   transfer.keys.add(key);
-  if (transfer.held && !transfer.held.complete) waitForRoom(memory, hop, key, content.hash, transfer);
+  if (transfer.held && !transfer.held.complete) waitForRoom(memory, hop, content.hash, transfer);
 }
 
 /** A hop says which blocks it holds. Returns the records that can follow now. */
@@ -50,19 +50,19 @@ export function noteParts(memory: Memory, hop: string, held: HeldParts, took: nu
       if (held.complete) flight.next = now;
     }
     if (held.complete) works.push({ kind: 'offer', key });
-    else waitForRoom(memory, hop, key, held.hash, transfer);
+    else waitForRoom(memory, hop, held.hash, transfer);
   }
   if (held.complete) memory.transfers.delete(nameOf(hop, held.hash));
   return works;
 }
 
-function waitForRoom(memory: Memory, hop: string, key: Key, hash: string, { lane }: Transfer): void {
-  linkTo(memory, hop).wait(lane, { kind: 'part', key, hash });
+function waitForRoom(memory: Memory, hop: string, hash: string, { lane }: Transfer): void {
+  linkTo(memory, hop).wait(lane, { kind: 'part', hash });
   once(memory, `drain:${hop}`, 0, { do: 'drain', hop });
 }
 
 /** Sends the next stretch that is neither held nor on its way. False: there is none for now. */
-export function* sendPart(memory: Memory, hop: string, key: Key, hash: string): Steps<boolean> {
+export function* sendPart(memory: Memory, hop: string, hash: string): Steps<boolean> {
   const transfer = memory.transfers.get(nameOf(hop, hash));
   if (!transfer?.held || transfer.held.complete) return false;
   const link = linkTo(memory, hop);
@@ -73,7 +73,7 @@ export function* sendPart(memory: Memory, hop: string, key: Key, hash: string): 
   if (!stretch) return false;
   const bytes = yield* readPart(hash, stretch.block, stretch.blocks * blockBytes);
   if (!bytes) return false;
-  const part: Part = { kind: 'part', key, hash, size: transfer.size, block: stretch.block, bytes };
+  const part: Part = { kind: 'part', hash, block: stretch.block, bytes };
   transfer.sent.set(stretch.block, stretch.blocks);
   link.sent(partId(hash, stretch.block), bytes.length + 200, memory.environment.now());
   yield { do: 'send', hop, lane: transfer.lane, message: part };
@@ -103,11 +103,12 @@ export function* expectContent(memory: Memory, from: string, key: Key, content: 
 /** Stores a part that was announced, from whom it was announced by; undefined: not taken. */
 export function* takePart(memory: Memory, from: string, part: Part): Steps<HeldParts | undefined> {
   const expected = memory.expected.get(part.hash);
-  if (!expected || expected.from !== from || expected.size !== part.size) return undefined;
+  if (!expected || expected.from !== from) return undefined;
+  const { size } = expected;
   const end = part.block * blockBytes + part.bytes.length;
-  const whole = end === part.size || part.bytes.length % blockBytes === 0;
-  if (part.block < 0 || end > part.size || part.bytes.length === 0 || !whole) return undefined;
-  const held = yield* storePart(part.hash, part.size, part.block, part.bytes);
+  const whole = end === size || part.bytes.length % blockBytes === 0;
+  if (part.block < 0 || end > size || part.bytes.length === 0 || !whole) return undefined;
+  const held = yield* storePart(part.hash, size, part.block, part.bytes);
   if (held.complete) memory.expected.delete(part.hash);
   return held;
 }

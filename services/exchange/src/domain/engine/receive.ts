@@ -151,7 +151,7 @@ function* missingContent(
 
 function* gatherPart(memory: Memory, from: string, part: Part, gathered: Gathered): Steps<void> {
   const held = yield* takePart(memory, from, part);
-  if (!held) return refuse(memory, from, part.key, 'malformed');
+  if (!held) return refuse(memory, from, memory.expected.get(part.hash)?.key ?? '', 'malformed');
   const parts = within(gathered.parts, from, () => [] as HeldParts[]);
   const earlier = parts.findIndex((one) => one.hash === held.hash);
   if (earlier < 0) parts.push(held);

@@ -154,7 +154,7 @@ export function* drain(memory: Memory, hop: string): Steps<Work[]> {
         yield { do: 'send', hop, lane: answerLane, message: what.message };
         break;
       case 'part':
-        link.take(yield* sendPart(memory, hop, what.key, what.hash));
+        link.take(yield* sendPart(memory, hop, what.hash));
         break;
       default: {
         const never: never = what;
