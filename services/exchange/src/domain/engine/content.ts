@@ -28,6 +28,12 @@ export function prepareContent(memory: Memory, hop: string, key: Key, content: C
   if (transfer.held && !transfer.held.complete) waitForRoom(memory, hop, content.hash, transfer);
 }
 
+/** The hop has answered that it lacks this content, and nothing of it is on its way: other contents go before it. */
+export function waitsItsTurn(memory: Memory, hop: string, { hash }: Content): boolean {
+  const transfer = memory.transfers.get(nameOf(hop, hash));
+  return transfer?.held !== undefined && !transfer.held.complete && transfer.sent.size === 0;
+}
+
 /** A hop says which blocks it holds. Returns the records that can follow now. */
 export function noteParts(memory: Memory, hop: string, held: HeldParts, took: number): Work[] {
   const transfer = memory.transfers.get(nameOf(hop, held.hash));

@@ -5,7 +5,7 @@ import type { Key } from '../key.ts';
 import type { Link, Waiting } from '../link.ts';
 import type { Have, Message, Put } from '../messages.ts';
 import { isConsumerHop, type Lane } from '../route.ts';
-import { prepareContent, sendPart } from './content.ts';
+import { prepareContent, sendPart, waitsItsTurn } from './content.ts';
 import type { Steps } from './effects.ts';
 import { type Flight, linkTo, type Memory, once, routeOf, within } from './memory.ts';
 
@@ -45,6 +45,12 @@ function findPut(memory: Memory, document: Document, hop: string): Put | undefin
   const earliest = flight ? earliestSend(memory, flight, repeated) : now;
   if (now < earliest) {
     memory.timers.add(earliest, { do: 'offer', key });
+    return undefined;
+  }
+  // Behind a backlog of files, asking again what the hop has answered would cost a thin line more than the emergencies.
+  if (repeated && flight.step >= 0 && record.content && waitsItsTurn(memory, hop, record.content)) {
+    flight.next = now + backoff(memory, link, route.lane, flight.step);
+    memory.timers.add(flight.next, { do: 'offer', key });
     return undefined;
   }
   const put = putFor(memory, document, record, hop, repeated);
