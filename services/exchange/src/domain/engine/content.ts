@@ -28,6 +28,13 @@ export function prepareContent(memory: Memory, hop: string, key: Key, content: C
   if (transfer.held && !transfer.held.complete) waitForRoom(memory, hop, content.hash, transfer);
 }
 
+/** The hop holds the record: what is known of its content there is of no more use, and may be of an earlier time. */
+export function endContent(memory: Memory, hop: string, key: Key, hash: string): void {
+  const transfer = memory.transfers.get(nameOf(hop, hash));
+  transfer?.keys.delete(key);
+  if (transfer?.keys.size === 0) memory.transfers.delete(nameOf(hop, hash));
+}
+
 /** The hop has answered that it lacks this content, and nothing of it is on its way: other contents go before it. */
 export function waitsItsTurn(memory: Memory, hop: string, { hash }: Content): boolean {
   const transfer = memory.transfers.get(nameOf(hop, hash));

@@ -36,6 +36,8 @@ export interface EngineOptions {
 export interface Flight {
   rev: number;
   tag: string;
+  /** Hash of the content that goes before it, if any. */
+  content: string | undefined;
   step: number;
   sentAt: number;
   /** No answer yet. */

@@ -5,7 +5,7 @@ import type { Key } from '../key.ts';
 import type { Link, Waiting } from '../link.ts';
 import type { Have, Message, Put } from '../messages.ts';
 import { isConsumerHop, type Lane } from '../route.ts';
-import { prepareContent, sendPart, waitsItsTurn } from './content.ts';
+import { endContent, prepareContent, sendPart, waitsItsTurn } from './content.ts';
 import type { Steps } from './effects.ts';
 import { type Flight, linkTo, type Memory, once, routeOf, within } from './memory.ts';
 
@@ -67,6 +67,7 @@ function findPut(memory: Memory, document: Document, hop: string): Put | undefin
   flights.set(key, {
     rev: record.rev,
     tag: record.tag,
+    content: record.content?.hash,
     step,
     sentAt: now,
     waiting: true,
@@ -118,6 +119,7 @@ export function noteAnswer(memory: Memory, hop: string, key: Key, chain: Chain, 
   const flight = memory.flights.get(hop)?.get(key);
   if (!flight || (chain[0]?.rev ?? 0) < flight.rev) return;
   flight.waiting = false;
+  if (flight.content !== undefined) endContent(memory, hop, key, flight.content);
   linkTo(memory, hop).answered(`put:${key}`, memory.environment.now(), took);
 }
 
