@@ -1,14 +1,6 @@
 import type { LocalDay, UnitKey } from '@lienthong/domain';
-
-/** One counter of a unit's day, as the commune counted it. */
-export interface Counter {
-  indicator: string;
-  field: string;
-  channel: string;
-  /** Only for `pending`: the due day that the flow is carried by; empty: none (suspended). */
-  dueDay: LocalDay | '';
-  value: number;
-}
+import { Balance } from './balance.ts';
+import type { Counter } from './counter.ts';
 
 /** What this level holds of a unit and day: the tally as it came, with the stamp of its record. */
 export interface Cell {
@@ -25,17 +17,46 @@ export interface Cell {
   broke: number;
 }
 
-/** All cells of this level, by unit and day. Replaced one by one; never adds anything up by itself. */
+/** A unit's cells of one year, and what the stocks were before the first of them. */
+interface UnitYear {
+  readonly year: string;
+  readonly opening: Balance;
+  readonly cells: Map<LocalDay, Cell>;
+}
+
+interface UnitCells {
+  /** Only years that have cells, the earliest first. */
+  readonly years: UnitYear[];
+  /** Days whose owner was restored. */
+  readonly marked: Set<LocalDay>;
+}
+
+const yearOf = (day: LocalDay): string => day.slice(0, 4);
+
+/**
+ * All cells of this level, by unit, year and day. Replaced one by one; the only sums kept are the opening balances of the years, and
+ * what replaces a cell of an earlier year moves all later ones by the difference, so that they are at any time the sum of the cells before.
+ */
 export class CellBook {
-  readonly #units = new Map<UnitKey, Map<LocalDay, Cell>>();
+  readonly #units = new Map<UnitKey, UnitCells>();
 
   set(cell: Cell): void {
-    let days = this.#units.get(cell.unit);
-    if (!days) {
-      days = new Map();
-      this.#units.set(cell.unit, days);
+    let unit = this.#units.get(cell.unit);
+    if (!unit) {
+      unit = { years: [], marked: new Set() };
+      this.#units.set(cell.unit, unit);
     }
-    days.set(cell.day, cell);
+    const { years, marked } = unit;
+    const at = placeOfYear(years, yearOf(cell.day));
+    const { cells } = years[at] as UnitYear;
+    const before = cells.get(cell.day)?.counters ?? [];
+    for (const { opening } of years.slice(at + 1)) {
+      opening.add(before, -1);
+      opening.add(cell.counters);
+    }
+    cells.set(cell.day, cell);
+    if (cell.broke > 0) marked.add(cell.day);
+    else marked.delete(cell.day);
   }
 
   units(): UnitKey[] {
@@ -43,11 +64,55 @@ export class CellBook {
   }
 
   /** The unit's cells, in no order. */
-  of(unit: UnitKey): Iterable<Cell> {
-    return this.#units.get(unit)?.values() ?? [];
+  *of(unit: UnitKey): Iterable<Cell> {
+    for (const { cells } of this.#units.get(unit)?.years ?? []) yield* cells.values();
   }
 
   find(unit: UnitKey, day: LocalDay): Cell | undefined {
-    return this.#units.get(unit)?.get(day);
+    return this.#units
+      .get(unit)
+      ?.years.find(({ year }) => year === yearOf(day))
+      ?.cells.get(day);
   }
+
+  /** What flowed on the days from and to, inclusive: the counters of each day. */
+  flows(unit: UnitKey, from: LocalDay, to: LocalDay): Iterable<Counter>[] {
+    const [first, last] = [yearOf(from), yearOf(to)];
+    return (this.#units.get(unit)?.years ?? [])
+      .filter(({ year }) => year >= first && year <= last)
+      .flatMap(({ cells }) => [...cells.values()])
+      .filter(({ day }) => day >= from && day <= to)
+      .map(({ counters }) => counters);
+  }
+
+  /**
+   * Flows whose sum is a stock at the end of a day: the opening balance of its year, and the year's cells up to it. Before a year's first
+   * cell has come, those of the last year that has any.
+   */
+  stock(unit: UnitKey, day: LocalDay): Iterable<Counter>[] {
+    const year = this.#units.get(unit)?.years.findLast((one) => one.year <= yearOf(day));
+    if (!year) return [];
+    const cells = [...year.cells.values()].filter((cell) => cell.day <= day);
+    return [year.opening.counters(), ...cells.map(({ counters }) => counters)];
+  }
+
+  /** Whether the owner was restored when it wrote a cell of these units, up to a day where one is given. */
+  isMarked(unit: UnitKey, upTo?: LocalDay): boolean {
+    const marked = [...(this.#units.get(unit)?.marked ?? [])];
+    return marked.some((day) => upTo === undefined || day <= upTo);
+  }
+}
+
+/** Where a year stands among those of a unit; a new one opens with what the year before it closed with. */
+function placeOfYear(years: UnitYear[], year: string): number {
+  const before = years.findLastIndex((one) => one.year <= year);
+  const last = years[before];
+  if (last?.year === year) return before;
+  const opening = new Balance();
+  if (last) {
+    opening.add(last.opening.counters());
+    for (const { counters } of last.cells.values()) opening.add(counters);
+  }
+  years.splice(before + 1, 0, { year, opening, cells: new Map() });
+  return before + 1;
 }

@@ -1,5 +1,5 @@
 import type { LocalDay } from '@lienthong/domain';
-import type { Counter } from './cell.ts';
+import type { Counter } from './counter.ts';
 
 /**
  * A flow adds up over the days of a period. A stock of a day is the sum of signed flows up to it, whatever the period's first day is.
@@ -65,6 +65,13 @@ export const indicatorNames: readonly string[] = catalogue.map(({ name }) => nam
 
 export function findIndicator(name: string): Indicator | undefined {
   return byName.get(name);
+}
+
+const carried = new Set(catalogue.filter(({ kind }) => kind === 'stock').map(({ counter }) => counter));
+
+/** Whether a counter goes into a stock, and so beyond its own day. */
+export function isCarried({ indicator }: Pick<Counter, 'indicator'>): boolean {
+  return carried.has(indicator);
 }
 
 /** What a counter adds to an indicator on day `on`. */

@@ -1,8 +1,10 @@
-import { Hierarchy, type Unit } from '@lienthong/domain';
+import { addDays, Hierarchy, type Unit } from '@lienthong/domain';
 import fc from 'fast-check';
-import { type Cell, CellBook, type Counter } from './cell.ts';
+import { type Cell, CellBook } from './cell.ts';
+import type { Counter } from './counter.ts';
 import type { UnitFreshness } from './freshness.ts';
-import { rollUp, type RollupSources } from './rollup.ts';
+import { contribution, findIndicator } from './indicators.ts';
+import { groupUnits, rollUp, type RollupSources } from './rollup.ts';
 import { checkSelection, type DraftSelection } from './selection.ts';
 
 const unit = (key: string, parent: string, level: Unit['level']): Unit => {
@@ -174,6 +176,107 @@ describe('stocks are sums of signed flows', () => {
     ['2025-07-20', { pending: 2, overdue: 1, suspended: 1 }],
   ])('at the end of %s', (day, expected) => {
     expect(stock(day)).toEqual(expected);
+  });
+});
+
+describe('a stock is the opening balance of its year and the cells of that year up to its day', () => {
+  const years = ['2023', '2025', '2026'];
+  const day = fc
+    .tuple(fc.constantFrom(...years), fc.constantFrom('01-01', '07-01', '12-31'))
+    .map(([year, rest]) => `${year}-${rest}`);
+  const anyCounter = fc.record({
+    indicator: fc.constantFrom('pending', 'received'),
+    field: fc.constantFrom('land', 'civil'),
+    channel: fc.constantFrom('counter', 'online'),
+    dueDay: fc.constantFrom('', '2023-12-31', '2025-07-01', '2026-01-01'),
+    value: fc.integer({ min: -1, max: 2 }),
+  });
+  const anyCell = fc
+    .tuple(
+      fc.constantFrom(...communes),
+      day,
+      fc.array(anyCounter, { maxLength: 6 }),
+      fc.integer({ min: 0, max: 1 }),
+    )
+    .map(([key, on, counters, broke]): Cell => ({ ...cell(key, on, ...counters), broke }));
+  const stocks = ['pending', 'overdue', 'suspended', 'received'];
+  const bySelection = fc.record({
+    days: fc.integer({ min: 0, max: 800 }),
+    to: day,
+    groupBy: fc.constantFrom('total' as const, 'children' as const, 'commune' as const),
+    hierarchyDate: fc.constantFrom('2024-01-01', '2025-06-30', '2025-07-01', '2026-01-01'),
+    byField: fc.boolean(),
+    byChannel: fc.boolean(),
+  });
+
+  test('it equals the plain sum over all cells, in whatever order they came and were replaced', () => {
+    fc.assert(
+      fc.property(fc.array(anyCell, { maxLength: 40 }), bySelection, (cells, { days, to, ...change }) => {
+        const sources = sourcesOf(cells);
+        const selection = checkSelection(
+          {
+            ...draft,
+            indicators: stocks,
+            ...change,
+            unit: change.hierarchyDate < '2025-07-01' ? '46@0' : '46@20250701',
+            from: addDays(to, -days),
+            to,
+          },
+          hierarchy,
+        );
+        const last = [...new Map(cells.map((one) => [one.unit + one.day, one])).values()];
+        const expected = new Map<string, number>();
+        for (const [row, units] of groupUnits(selection, sources)) {
+          for (const name of stocks) {
+            const indicator = findIndicator(name);
+            if (!indicator) throw new Error(name);
+            for (const one of last) {
+              if (!units.includes(one.unit) || one.day > selection.to) continue;
+              if (indicator.kind === 'flow' && one.day < selection.from) continue;
+              for (const each of one.counters) {
+                const { field, channel } = each;
+                const key = `${row} ${name} ${change.byField ? field : ''} ${change.byChannel ? channel : ''}`;
+                expected.set(key, (expected.get(key) ?? 0) + contribution(indicator, each, selection.to));
+              }
+            }
+          }
+        }
+        const rows = rollUp(selection, sources);
+        const found = rows
+          .filter(({ value }) => value !== 0)
+          .map(({ unit: row, indicator, field, channel, value }) => [
+            `${row} ${indicator} ${field} ${channel}`,
+            value,
+          ]);
+        expect(Object.fromEntries(found)).toEqual(
+          Object.fromEntries([...expected].filter(([, value]) => value !== 0)),
+        );
+        for (const { unit: row, marked } of rows) {
+          const units = groupUnits(selection, sources).get(row) ?? [];
+          expect(marked).toBe(
+            last.some((one) => one.broke > 0 && units.includes(one.unit) && one.day <= selection.to),
+          );
+        }
+      }),
+      { numRuns: 500 },
+    );
+  });
+
+  test('its cost does not grow with the years: what is finished leaves no trace in the opening', () => {
+    const book = new CellBook();
+    const counted = (on: string): number =>
+      book.stock('20116@0', on).reduce((sum, counters) => sum + [...counters].length, 0);
+    const costs: number[] = [];
+    for (let year = 2020; year < 2040; year += 1) {
+      // Ten dossiers a year, each finished within it, and one that stays until the next.
+      const due = `${year}-03-01`;
+      const left = counter('pending', -1, `${year - 1}-12-31`);
+      book.set(cell('20116@0', `${year}-02-01`, counter('pending', 10, due), left));
+      book.set(cell('20116@0', `${year}-02-20`, counter('pending', -10, due)));
+      book.set(cell('20116@0', `${year}-12-30`, counter('pending', 1, `${year}-12-31`)));
+      costs.push(counted(`${year}-12-31`));
+    }
+    expect(new Set(costs.slice(1)).size).toBe(1);
   });
 });
 

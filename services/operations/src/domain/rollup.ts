@@ -6,7 +6,8 @@ import {
   type LocalDay,
   type UnitKey,
 } from '@lienthong/domain';
-import type { Cell, CellBook, Counter } from './cell.ts';
+import type { CellBook } from './cell.ts';
+import type { Counter } from './counter.ts';
 import type { UnitFreshness } from './freshness.ts';
 import { contribution, findIndicator, type Indicator } from './indicators.ts';
 import { placeUnder } from './placement.ts';
@@ -67,17 +68,19 @@ export function groupUnits(selection: RollupSelection, sources: RollupSources): 
 /** Sums of the selection: the same cells under any grouping, so that a merger is another grouping and not a migration. */
 export function rollUp(selection: RollupSelection, sources: RollupSources): RollupRow[] {
   const indicators = selection.indicators.flatMap((name) => findIndicator(name) ?? []);
-  const days = selection.byDay ? daysOf(selection) : [''];
+  const periods = selection.byDay ? daysOf(selection) : [''];
   const rows: RollupRow[] = [];
   for (const [row, units] of [...groupUnits(selection, sources)].sort(([a], [b]) => (a < b ? -1 : 1))) {
-    const cells = units.flatMap((unit) => [...sources.cells.of(unit)]);
-    const standing = standingOf(units, cells, selection, sources);
+    const standing = standingOf(units, selection, sources);
     const unitName = sources.hierarchy.find(row)?.name ?? row;
     for (const indicator of indicators) {
-      for (const day of days) {
+      for (const day of periods) {
         const end = day === '' ? selection.to : day;
-        const start = indicator.kind === 'stock' ? '' : day === '' ? selection.from : day;
-        for (const [dimensions, value] of sumUp(cells, indicator, start, end, selection)) {
+        const start = day === '' ? selection.from : day;
+        const days = units.flatMap((unit) =>
+          indicator.kind === 'stock' ? sources.cells.stock(unit, end) : sources.cells.flows(unit, start, end),
+        );
+        for (const [dimensions, value] of sumUp(days, indicator, end, selection)) {
           const [field = '', channel = ''] = dimensions.split('|');
           rows.push({
             unit: row,
@@ -98,9 +101,8 @@ export function rollUp(selection: RollupSelection, sources: RollupSources): Roll
 
 /** Sums by dimension; always at least the row without one, so that a zero is shown as a zero. */
 function sumUp(
-  cells: readonly Cell[],
+  days: readonly Iterable<Counter>[],
   indicator: Indicator,
-  start: LocalDay | '',
   end: LocalDay,
   { byField, byChannel }: Pick<RollupSelection, 'byField' | 'byChannel'>,
 ): Map<string, number> {
@@ -108,9 +110,8 @@ function sumUp(
   if (!byField && !byChannel) sums.set('|', 0);
   const key = (counter: Counter): string =>
     `${byField ? counter.field : ''}|${byChannel ? counter.channel : ''}`;
-  for (const cell of cells) {
-    if (cell.day > end || cell.day < start) continue;
-    for (const counter of cell.counters) {
+  for (const counters of days) {
+    for (const counter of counters) {
       const value = contribution(indicator, counter, end);
       if (value !== 0) sums.set(key(counter), (sums.get(key(counter)) ?? 0) + value);
     }
@@ -120,7 +121,6 @@ function sumUp(
 
 function standingOf(
   units: readonly UnitKey[],
-  cells: readonly Cell[],
   selection: RollupSelection,
   sources: RollupSources,
 ): Pick<RollupRow, 'unitsComplete' | 'unitsTotal' | 'asOf' | 'stale' | 'marked'> {
@@ -135,7 +135,7 @@ function standingOf(
     unitsTotal: units.length,
     asOf: known.every((asOf) => asOf !== undefined) && known.length > 0 ? Math.min(...known) : undefined,
     stale: fresh.some(({ stale }) => stale),
-    marked: cells.some(({ broke, day }) => broke > 0 && day <= selection.to),
+    marked: units.some((unit) => sources.cells.isMarked(unit, selection.to)),
   };
 }
 

@@ -29,7 +29,7 @@ export function listFreshness(
         unitName: hierarchy.find(one)?.name ?? one,
         site: siteOf(knowledge, one)?.id ?? '',
         reasonWords: reasonWords[fresh.reason],
-        marked: [...cells.of(one)].some(({ broke }) => broke > 0),
+        marked: cells.isMarked(one),
       };
     })
     .sort((a, b) => (a.completeAsOf ?? 0) - (b.completeAsOf ?? 0) || (a.unit < b.unit ? -1 : 1));
