@@ -14,9 +14,9 @@ import { createMemoryStores, type Fate } from './support/memory-stores.ts';
 import { wireMovement } from './support/wire.ts';
 
 const unit = '20116@0';
-const seed = Number(process.env['SEED'] ?? Date.now() % 2 ** 31);
-// The seed stands in the output, so that a failure can be run again: SEED=… npm test
-console.info(`day book: SEED=${seed}`);
+const seed = Number(process.env['LT_SEED'] ?? Date.now() % 2 ** 31);
+// The seed stands in the output, so that a failure can be run again: LT_SEED=… npm test
+console.info(`day book: LT_SEED=${seed}`);
 const logger = createLogger('test', 'test', 'fatal');
 
 const envelope = (moves: DossierMoves): EventEnvelope => ({

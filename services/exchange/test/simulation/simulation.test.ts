@@ -1,12 +1,11 @@
 import { runHistories } from './run-histories.ts';
 import { runSeed } from './shard.ts';
 
-const again = process.env.LT_SEED;
-const first = Number(again ?? Date.now() % 1_000_000_000);
-const histories = again ? 1 : process.env.LT_FULL === '1' ? 50_000 : 2_000;
+const first = Number(process.env.LT_SEED ?? Date.now() % 1_000_000_000);
+const histories = Number(process.env.LT_HISTORIES ?? (process.env.LT_FULL === '1' ? 50_000 : 2_000));
 
 test(
-  `${histories} random histories from seed ${first} on hold the invariants a–f and L (one again: LT_SEED=<seed>)`,
+  `${histories} random histories from seed ${first} on hold the invariants a–f and L (one again: LT_SEED=<seed> LT_HISTORIES=1)`,
   async () => {
     process.stdout.write(`exchange simulation: seeds ${first} to ${first + histories - 1}\n`);
     const { bad, losses, contested } = await runHistories(first, histories);

@@ -9,9 +9,9 @@ import { foldTally } from './fold-tally.ts';
 import { aDossier, aHistory, moves } from '../../test/histories.ts';
 
 const unit = '20116@0';
-const seed = Number(process.env['SEED'] ?? Date.now() % 2 ** 31);
-// The seed stands in the output, so that a failure can be run again: SEED=… npm test
-console.info(`tallies: SEED=${seed}`);
+const seed = Number(process.env['LT_SEED'] ?? Date.now() % 2 ** 31);
+// The seed stands in the output, so that a failure can be run again: LT_SEED=… npm test
+console.info(`tallies: LT_SEED=${seed}`);
 const runs = { seed, numRuns: 300 };
 
 const daysOf = (facts: readonly Fact[]): string[] => [...new Set(facts.map(({ day }) => day))].sort();
