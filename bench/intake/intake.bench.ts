@@ -1,7 +1,7 @@
 import { join } from 'node:path';
 import { Channel } from '@lienthong/contracts/onestop/v1/dossier_events';
 import { OneStopServiceService, ReceiveDossierRequest } from '@lienthong/contracts/onestop/v1/onestop';
-import { type CallSettings, createServiceClient, type ServiceClient } from '@lienthong/runtime';
+import { type CallSettings, createServiceClient, type ServiceClient, endpointOf } from '@lienthong/runtime';
 import { eventually, startTestSite, type TestSite } from '@lienthong/testkit';
 import { type Ratio, ratio } from '@lienthong/tools/bench/ratio';
 import { startGuarded } from '@lienthong/tools/process/guarded-child';
@@ -26,7 +26,7 @@ export async function run(): Promise<Ratio[]> {
     env: { NODE_OPTIONS: process.env['INTAKE_NODE_OPTIONS'] },
     logFile: join(site.directory, 'server.log'),
   });
-  const client = createServiceClient(OneStopServiceService, site.config.services.onestop?.grpc ?? '');
+  const client = createServiceClient(OneStopServiceService, endpointOf(site.config, 'onestop'));
   const mongo = new MongoClient(site.config.database.uri, {
     writeConcern: { w: 'majority', journal: true },
     retryWrites: false,

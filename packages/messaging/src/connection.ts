@@ -1,6 +1,7 @@
+import { setTimeout as pause } from 'node:timers/promises';
 import { jetstream, type JetStreamClient, jetstreamManager, type JetStreamManager } from '@nats-io/jetstream';
-import { connect, type NatsConnection } from '@nats-io/transport-node';
-import type { Logger } from '@lienthong/runtime';
+import { connect, type ConnectionOptions, type NatsConnection } from '@nats-io/transport-node';
+import type { Logger, TlsFiles } from '@lienthong/runtime';
 
 export interface SiteNats {
   nc: NatsConnection;
@@ -13,28 +14,31 @@ export interface SiteNats {
 /** Short enough that a lost answer is asked for again soon: a time-out means "unknown", and the same id is sent again. */
 export const requestTimeoutMs = 2_500;
 
+const retryMs = 250;
+
 /**
  * Connects to the site's NATS server and stays connected for ever: the server may be away at start and come back any time.
  *
  * @param user the account is bound to the user: `SITE` for services, `LINK` for `exchange` alone.
  */
 export async function connectNats(
-  settings: { url: string; user: string; password: string },
+  settings: { url: string; user: string; password: string; tls?: TlsFiles | undefined },
   name: string,
   logger: Logger,
 ): Promise<SiteNats> {
-  const nc = await connect({
+  const options = {
     servers: settings.url,
     user: settings.user,
     pass: settings.password,
+    ...(settings.tls === undefined ? {} : { tls: filesOf(settings.tls) }),
     name,
     maxReconnectAttempts: -1,
-    reconnectTimeWait: 250,
+    reconnectTimeWait: retryMs,
     reconnectJitter: 100,
-    waitOnFirstConnect: true,
     pingInterval: 20_000,
     maxPingOut: 2,
-  });
+  };
+  const nc = await connectOnceThere(options, logger);
   void (async () => {
     for await (const status of nc.status()) {
       if (status.type === 'ping' || status.type === 'reconnecting') continue;
@@ -45,3 +49,20 @@ export async function connectNats(
   const jsm = await jetstreamManager(nc, { checkAPI: false, timeout: requestTimeoutMs });
   return { nc, js, jsm, close: () => nc.drain().catch(() => nc.close()) };
 }
+
+/** The library's own waiting says nothing: a wrong certificate or password would look like a start that hangs. */
+async function connectOnceThere(options: ConnectionOptions, logger: Logger): Promise<NatsConnection> {
+  for (let said = ''; ; ) {
+    try {
+      return await connect(options);
+    } catch (error) {
+      const reason = String(error);
+      if (reason !== said) logger.warn({ err: error }, 'NATS does not take the connection yet');
+      said = reason;
+      await pause(retryMs);
+    }
+  }
+}
+
+/** With these a server that offers no TLS is refused, too. */
+const filesOf = ({ ca, certificate, key }: TlsFiles) => ({ caFile: ca, certFile: certificate, keyFile: key });

@@ -4,7 +4,7 @@ import type { BusinessClock } from './clocks.ts';
 import { createServiceClient } from './grpc/client.ts';
 import type { Jurisdiction } from './grpc/server.ts';
 import type { Surroundings } from './host.ts';
-import { addressOf } from './site-config.ts';
+import { endpointOf } from './site-config.ts';
 
 /** The content of the directory's table `units:<province>`. */
 export interface UnitsTable {
@@ -36,7 +36,7 @@ export function createDirectoryTables(
 ): DirectoryTables {
   const { config, identity, logger } = surroundings;
   const businessClock: BusinessClock = surroundings.businessClock;
-  const client = createServiceClient(DirectoryServiceService, addressOf(config, 'directory'), identity);
+  const client = createServiceClient(DirectoryServiceService, endpointOf(config, 'directory'), identity);
   const held = new Map<string, { hash: string; value: unknown }>();
   const listeners: ((name: string) => void)[] = [];
   const unitsTable = `units:${config.province}`;

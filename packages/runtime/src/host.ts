@@ -5,7 +5,7 @@ import { createHealthReport } from './health-report.ts';
 import { createAuthenticator } from './identity/authenticator.ts';
 import { createServiceIdentity, type ServiceIdentity } from './identity/service-token.ts';
 import { createLogger, type Logger } from './logger.ts';
-import { addressOf, loadSiteConfig, type ServiceName, type SiteConfig } from './site-config.ts';
+import { endpointOf, loadSiteConfig, type ServiceName, type SiteConfig } from './site-config.ts';
 import { startTelemetry } from './telemetry/telemetry.ts';
 
 const healthIntervalMs = 2_000;
@@ -80,7 +80,7 @@ export async function runServices(
   }
   const first = names[0];
   if (first === undefined) throw new Error(`no service of site ${config.site} was asked for`);
-  await server.listen(addressOf(config, first));
+  await server.listen(endpointOf(config, first));
   for (const app of apps) await app.start();
   const health = createHealthReport({ apps, server, logger });
   await health.report();

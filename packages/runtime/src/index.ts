@@ -18,6 +18,7 @@ export {
   type RawCaller,
   type ServiceClient,
 } from './grpc/client.ts';
+export type { Endpoint } from './grpc/endpoint.ts';
 export { fromServiceError, toServiceError } from './grpc/errors.ts';
 export {
   type CallContext,
@@ -40,7 +41,7 @@ export {
 } from './identity/service-token.ts';
 export { createLogger, type Logger } from './logger.ts';
 export {
-  addressOf,
+  endpointOf,
   loadSiteConfig,
   type RegisteredSite,
   type ServiceName,
@@ -50,3 +51,4 @@ export {
 export { counter, gauge, histogram, upDownCounter } from './telemetry/instruments.ts';
 export { contextOf, currentTraceparent, inSpan, type SpanOptions } from './telemetry/spans.ts';
 export { type SpanLine, startTelemetry } from './telemetry/telemetry.ts';
+export { readTls, type TlsFiles } from './tls.ts';

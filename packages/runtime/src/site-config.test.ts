@@ -1,7 +1,8 @@
 import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { addressOf, loadSiteConfig } from './site-config.ts';
+import { createAuthority } from '@lienthong/testkit';
+import { endpointOf, loadSiteConfig } from './site-config.ts';
 
 const directory = mkdtempSync(join(tmpdir(), 'lienthong-config-'));
 const file = join(directory, 'site.yaml');
@@ -36,7 +37,7 @@ test('a production site starts with the defaults of the protocol, and paths are 
   expect(config.exchange).toMatchObject({ scanMs: 600_000, sumsMs: 900_000 });
   expect(config.identity.keyDirectory).toBe(join(directory, 'keys'));
   expect(config.identity.keySetCache).toBe('/var/lib/lienthong/key-set.json');
-  expect(() => addressOf(config, 'onestop')).toThrow('s20116 has no service onestop');
+  expect(() => endpointOf(config, 'onestop')).toThrow('s20116 has no service onestop');
 });
 
 const plain = 'http://127.0.0.1:8460';
@@ -58,4 +59,57 @@ test.each([
   ['no sites', { sites: [] }, 'sites'],
 ])('%s stops the start and is named', (_name, change, key) => {
   expect(() => load(change)).toThrow(key);
+});
+
+const beyond = '10.46.0.3';
+test.each([
+  ['gRPC', { services: { directory: { grpc: `${beyond}:1` } } }, 'services.directory.grpc'],
+  ['gRPC on every interface', { services: { onestop: { grpc: '0.0.0.0:1' } } }, 'services.onestop.grpc'],
+  ['NATS', { nats: { ...good.nats, url: `nats://${beyond}:3` } }, 'nats.url'],
+  ['pages', { http: { ...good.http, listen: `${beyond}:2` } }, 'http.listen'],
+  ['a database', { database: { ...good.database, uri: `mongodb://${beyond}:4` } }, 'database.uri'],
+  [
+    'one database of three',
+    { database: { ...good.database, uri: `mongodb://127.0.0.1:4,localhost:5,${beyond}:6/?replicaSet=a` } },
+    'database.uri',
+  ],
+  ['spans', { telemetry: { otlpEndpoint: `http://${beyond}:4318` } }, 'telemetry.otlpEndpoint'],
+])('production refuses %s beyond the machine without TLS; a demonstration has it', (_name, change, field) => {
+  expect(() => load(change)).toThrow(`${field}: TLS_REQUIRED: `);
+  expect(() => load({ ...change, mode: 'demonstration' })).not.toThrow();
+});
+
+test('production with a certificate speaks to other machines', () => {
+  createAuthority(directory, 'authority').issue('site', [`IP:${beyond}`]);
+  const config = load({
+    tls: { ca: 'authority.pem', certificate: 'site.pem', key: 'site.key' },
+    services: { directory: { grpc: `${beyond}:1` } },
+    http: { ...good.http, listen: '0.0.0.0:8443' },
+    nats: { ...good.nats, url: `nats://${beyond}:3` },
+    database: { ...good.database, uri: `mongodb://${beyond}:4/?tls=true` },
+    telemetry: { otlpEndpoint: `https://${beyond}:4318` },
+  });
+  expect(endpointOf(config, 'directory')).toEqual({
+    address: `${beyond}:1`,
+    tls: {
+      ca: join(directory, 'authority.pem'),
+      certificate: join(directory, 'site.pem'),
+      key: join(directory, 'site.key'),
+    },
+  });
+});
+
+test.each([
+  [
+    'a file that is not there',
+    { ca: 'nowhere.pem' },
+    /tls\.ca: TLS_UNUSABLE: \S+nowhere\.pem cannot be read/,
+  ],
+  ['the key of another certificate', { key: 'authority.key' }, /tls: TLS_UNUSABLE: .*key values mismatch/],
+  ['a file that is no certificate', { certificate: 'site.yaml' }, /tls: TLS_UNUSABLE: /],
+  ['half of the files', { key: undefined }, /tls\.key/],
+])('%s stops the start and is named', (_name, change, message) => {
+  createAuthority(directory, 'authority').issue('site');
+  const tls = { ca: 'authority.pem', certificate: 'site.pem', key: 'site.key', ...change };
+  expect(() => load({ tls })).toThrow(message);
 });

@@ -3,6 +3,9 @@ import { dirname, resolve } from 'node:path';
 import { isUnitKey } from '@lienthong/domain';
 import { parse } from 'yaml';
 import { z } from 'zod';
+import type { Endpoint } from './grpc/endpoint.ts';
+import { refusedInProduction } from './production.ts';
+import { checkTls } from './tls.ts';
 
 const address = z.string().regex(/^[\w.-]+:\d{1,5}$/, 'an address is host:port');
 const unitKey = z.string().refine(isUnitKey, 'a unit key is code@yyyymmdd or code@0');
@@ -46,6 +49,11 @@ const siteConfigSchema = z.object({
     .default({}),
   /** All sites of the province, this one among them. */
   sites: z.array(registeredSite).min(1),
+  /**
+   * PEM files of the site's own certificate. With them gRPC, `http.listen` and NATS speak TLS, and nothing else is spoken to; without
+   * them everything is plain, which production allows on the loopback alone.
+   */
+  tls: z.strictObject({ ca: z.string(), certificate: z.string(), key: z.string() }).optional(),
   /** Where each service of this site listens; services in one process share an address. */
   services: z.partialRecord(z.enum(serviceNames), z.object({ grpc: address })),
   /** Where browsers connect. */
@@ -108,17 +116,6 @@ const siteConfigSchema = z.object({
 });
 export type SiteConfig = z.infer<typeof siteConfigSchema>;
 
-/** What a demonstration may do and a production start refuses: the key and why. */
-function conveniencesIn({ mode, clockFile, http, identity }: SiteConfig): string[] {
-  if (mode !== 'production') return [];
-  const plain = (url: string): boolean => !url.startsWith('https:');
-  return [
-    ...(clockFile === undefined ? [] : ["clockFile: production runs on the machine's time"]),
-    ...(plain(http.publicUrl) ? ['http.publicUrl: people reach production by HTTPS only'] : []),
-    ...(plain(identity.issuer) ? ['identity.issuer: production signs people in by HTTPS only'] : []),
-  ];
-}
-
 /**
  * Reads a site's configuration; relative paths are relative to its file. A wrong or missing key stops the start with the key's
  * path and rule; production refuses what is convenient in a demonstration.
@@ -127,21 +124,29 @@ export function loadSiteConfig(file: string): SiteConfig {
   const parsed = siteConfigSchema.safeParse(parse(readFileSync(file, 'utf8')));
   if (!parsed.success) throw new Error(`${file}\n${z.prettifyError(parsed.error)}`);
   const config = parsed.data;
-  const conveniences = conveniencesIn(config);
-  if (conveniences.length > 0) throw new Error(`${file}\n${conveniences.join('\n')}`);
+  const refused = refusedInProduction(config);
+  if (refused.length > 0) throw new Error(`${file}\n${refused.join('\n')}`);
   const at = (path: string): string => resolve(dirname(file), path);
   config.identity.peopleFile = at(config.identity.peopleFile);
   config.identity.keyDirectory = at(config.identity.keyDirectory);
   config.identity.keySetCache = at(config.identity.keySetCache);
   config.dataDirectory = at(config.dataDirectory);
+  if (config.tls !== undefined) {
+    const { ca, certificate, key } = config.tls;
+    config.tls = { ca: at(ca), certificate: at(certificate), key: at(key) };
+    checkTls(config.tls);
+  }
   if (config.clockFile !== undefined) config.clockFile = at(config.clockFile);
   if (config.telemetry.traceFile !== undefined) config.telemetry.traceFile = at(config.telemetry.traceFile);
   return config;
 }
 
-/** @throws when the service is not configured at this site. */
-export function addressOf(config: SiteConfig, service: ServiceName): string {
+/** Where a service of the site is called. @throws when the service is not configured at this site. */
+export function endpointOf(
+  config: Pick<SiteConfig, 'site' | 'services' | 'tls'>,
+  service: ServiceName,
+): Endpoint {
   const found = config.services[service];
   if (!found) throw new Error(`site ${config.site} has no service ${service}`);
-  return found.grpc;
+  return { address: found.grpc, tls: config.tls };
 }

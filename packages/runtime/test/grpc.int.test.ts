@@ -13,6 +13,7 @@ import {
   type AuthorisationTable,
   createRawCaller,
   createServiceClient,
+  endpointOf,
   type Handlers,
   currentTraceparent,
   inSpan,
@@ -83,19 +84,17 @@ function tinyDirectory(): App {
 }
 
 let site: TestSite;
-let address: string;
 
 beforeAll(async () => {
   site = await startTestSite();
   await site.host({ directory: () => Promise.resolve(tinyDirectory()) });
-  address = site.config.services.directory?.grpc ?? '';
 });
 afterAll(() => site.stop());
 
 const asPerson = async (roles: Parameters<TestSite['personToken']>[0]['roles'], units = ['20116@0']) => ({
   authorization: `Bearer ${await site.personToken({ roles, units })}`,
 });
-const client = () => createServiceClient(DirectoryServiceService, address);
+const client = () => createServiceClient(DirectoryServiceService, endpointOf(site.config, 'directory'));
 const refusalOf = (call: Promise<unknown>): Promise<Refusal> =>
   call.then(
     () => Promise.reject(new Error('it was not refused')),
@@ -151,7 +150,7 @@ test('a refusal arrives with its code and field; an inner error does not arrive 
 });
 
 test('malformed protobuf is refused and the process goes on', async () => {
-  const raw = createRawCaller(address);
+  const raw = createRawCaller(endpointOf(site.config, 'directory'));
   const settings = await asPerson(['clerk']);
   const refusal = await refusalOf(raw(`${path}/GetUnit`, Buffer.from([0x0a, 0xff, 0x01]), settings));
   expect(refusal).toMatchObject({ code: 'MALFORMED_MESSAGE' });

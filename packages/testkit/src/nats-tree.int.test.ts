@@ -1,7 +1,10 @@
+import { mkdtempSync, rmSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
 import { afterAll, afterEach, beforeAll, describe, expect, test } from '@jest/globals';
 import { jetstream, jetstreamManager } from '@nats-io/jetstream';
 import { connect, type NatsConnection } from '@nats-io/transport-node';
-import { eventually, type NatsTree, startNatsTree } from './index.ts';
+import { createAuthority, eventually, type NatsTree, startNatsTree } from './index.ts';
 
 /** Subjects seen by a connection on a subscription, as they come. */
 const watch = (connection: NatsConnection, subject: string): string[] => {
@@ -123,4 +126,49 @@ describe('the credentials of a site', () => {
     await eventually(async () => !(await tree.getSite('20116').isLinked()), { timeoutMs: 20_000 });
     expect(await tree.getSite('20125').isLinked()).toBe(true);
   }, 60_000);
+});
+
+describe('a link with TLS', () => {
+  const directory = mkdtempSync(join(tmpdir(), 'lien-thong-link-'));
+  const authority = createAuthority(directory, 'province');
+  const stranger = createAuthority(directory, 'somebody').issue('20125');
+  let tree: NatsTree;
+  afterAll(async () => {
+    await tree?.stop();
+    rmSync(directory, { recursive: true });
+  });
+
+  test('carries what a site says, and a site without a certificate of the province gets no further than the handshake', async () => {
+    tree = await startNatsTree(
+      [
+        { id: '482' },
+        { id: '20116', parent: '482' },
+        { id: '20125', parent: '482' },
+        { id: '20128', parent: '482' },
+      ],
+      // One has the certificate of another authority, though it trusts the province's; one has none.
+      {
+        tls: (id) =>
+          id === '20128'
+            ? undefined
+            : id === '20125'
+              ? { ...stranger, ca: join(directory, 'province.pem') }
+              : authority.issue(id),
+      },
+    );
+    await eventually(() => tree.getSite('20116').isLinked(), { timeoutMs: 20_000 });
+    const commune = await connect(tree.getSite('20116').linkLogin);
+    const district = await connect(tree.getSite('482').linkLogin);
+    const seen = watch(district, 'x.up.>');
+    await eventually(() => {
+      commune.publish('x.up.20116.tallies', 'x');
+      return seen.length > 0;
+    });
+    const log = (): string => tree.getSite('482').nats.log();
+    for (const reason of ["client didn't provide a certificate", 'bad certificate'])
+      await eventually(() => log().includes(`tls: ${reason}`), { timeoutMs: 20_000 });
+    for (const id of ['20125', '20128']) expect([id, await tree.getSite(id).isLinked()]).toEqual([id, false]);
+    await commune.close();
+    await district.close();
+  }, 90_000);
 });

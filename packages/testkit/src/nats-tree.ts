@@ -1,4 +1,5 @@
 import { join } from 'node:path';
+import type { TlsFiles } from '@lienthong/runtime';
 import { findFreePort } from '@lienthong/tools/process/free-port';
 import {
   createLinkKey,
@@ -20,9 +21,9 @@ export type SiteServer = {
   /** The server: kill, restart, log. */
   readonly nats: NatsServer;
   /** Connection options for the services of the site (account SITE, with JetStream). */
-  readonly siteLogin: { servers: string; user: string; pass: string };
+  readonly siteLogin: ReturnType<typeof siteLogin>;
   /** Connection options for `exchange` (account LINK: nothing but the link). */
-  readonly linkLogin: { servers: string; user: string; pass: string };
+  readonly linkLogin: ReturnType<typeof linkLogin>;
   /** Whether its leaf connection to the parent stands; true at the root. */
   isLinked(): Promise<boolean>;
 };
@@ -40,6 +41,8 @@ export type NatsTree = {
 export type TreeOptions = {
   /** Sites that try to connect with a key that their parent does not know. */
   strangers?: readonly string[];
+  /** The files of a site; plain without. */
+  tls?: (site: string) => TlsFiles | undefined;
 };
 
 const describeSite = async ({ id, parent }: TreeSite): Promise<NatsSite & { directory: string }> => {
@@ -67,7 +70,7 @@ export const startNatsTree = async (
   options: TreeOptions = {},
 ): Promise<NatsTree> => {
   const sites: Array<NatsSite & { directory: string }> = [];
-  for (const site of wanted) sites.push(await describeSite(site));
+  for (const site of wanted) sites.push({ ...(await describeSite(site)), tls: options.tls?.(site.id) });
   const servers = new Map<string, SiteServer>();
   const stop = async (): Promise<void> => {
     await Promise.all([...servers.values()].map(({ nats }) => nats.stop()));

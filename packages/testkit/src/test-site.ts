@@ -142,7 +142,7 @@ export async function startTestSite(options: TestSiteOptions = {}): Promise<Test
         app.mount(server);
         apps.push(app);
       }
-      await server.listen(grpc);
+      await server.listen({ address: grpc, tls: config.tls });
       for (const app of apps) await app.start();
       let stopped = false;
       const stop = async (): Promise<void> => {
@@ -157,10 +157,9 @@ export async function startTestSite(options: TestSiteOptions = {}): Promise<Test
     },
     personToken: issuer.token,
     as(service, definition, target) {
-      const address = config.services[target]?.grpc ?? grpc;
       const client = createServiceClient(
         definition,
-        address,
+        { address: config.services[target]?.grpc ?? grpc, tls: config.tls },
         createServiceIdentity(service, site, keyDirectory),
       );
       closing.push(async () => client.close());

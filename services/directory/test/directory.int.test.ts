@@ -7,7 +7,7 @@ import {
 } from '@lienthong/contracts/directory/v1/directory';
 import { Refusal } from '@lienthong/domain';
 import { createCalendar, layersFor } from '@lienthong/legal-clock';
-import { createServiceClient, type ServiceClient } from '@lienthong/runtime';
+import { createServiceClient, type ServiceClient, endpointOf } from '@lienthong/runtime';
 import { eventually, startTestSite, type TestSite } from '@lienthong/testkit';
 import { createApp } from '../src/app.ts';
 
@@ -29,7 +29,7 @@ beforeAll(async () => {
   });
   await site.host({ directory: createApp });
   directory = site.as('onestop', DirectoryServiceService, 'directory');
-  anonymous = createServiceClient(DirectoryServiceService, site.config.services.directory?.grpc ?? '');
+  anonymous = createServiceClient(DirectoryServiceService, endpointOf(site.config, 'directory'));
   clerk = { authorization: `Bearer ${await site.personToken({ roles: ['clerk'], units: ['20116@0'] })}` };
 }, 900_000);
 

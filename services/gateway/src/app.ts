@@ -105,7 +105,7 @@ export async function createApp(surroundings: Surroundings, options: GatewayOpti
     return issuerRoutes({ config, issuer, people, checkPassword, logger });
   }
 
-  const listener = createListener(app, config.http.listen);
+  const listener = createListener(app, config.http.listen, config.tls);
   let stopSweep: (() => void) | undefined;
   let stopped: Promise<void> | undefined;
 

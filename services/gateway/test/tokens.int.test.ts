@@ -1,6 +1,6 @@
 import { readFile } from 'node:fs/promises';
 import { DirectoryServiceService } from '@lienthong/contracts/directory/v1/directory';
-import { createServiceClient, createPersonTokenVerifier } from '@lienthong/runtime';
+import { createServiceClient, createPersonTokenVerifier, endpointOf } from '@lienthong/runtime';
 import { eventually } from '@lienthong/testkit';
 import { decodeJwt, decodeProtectedHeader } from 'jose';
 import { type GatewaySite, startGatewaySite } from './gateway-site.ts';
@@ -82,10 +82,7 @@ test.each(['post', 'basic'])(
       sub: 'he-thong-a',
       realm_access: { roles: ['integrator'] },
     });
-    const client = createServiceClient(
-      DirectoryServiceService,
-      it.site.config.services.directory?.grpc ?? '',
-    );
+    const client = createServiceClient(DirectoryServiceService, endpointOf(it.site.config, 'directory'));
     const authorization = `Bearer ${body.access_token}`;
     const { unit } = await client.getUnit({ unit: '20116@0', on: '' }, { authorization });
     expect(unit?.name).toBe('Xã Vinh Hưng');

@@ -18,7 +18,7 @@ import { createHandlers } from './grpc/handlers.ts';
 export const createApp: CreateApp = async (surroundings) => {
   const { config, businessClock, machineClock, logger } = surroundings;
   const database = await connectDatabase(config.database.uri, `${config.database.prefix}_onestop`);
-  const nats = await connectNats(config.nats, `${config.site}-onestop`, logger);
+  const nats = await connectNats({ ...config.nats, tls: config.tls }, `${config.site}-onestop`, logger);
   const tables = createDirectoryTables(surroundings);
   const register = createOfficeRegister(config, tables);
   const catalogue = loadCatalogue();

@@ -1,7 +1,7 @@
 import { jest } from '@jest/globals';
 import { OneStopServiceService, ReceiveDossierRequest } from '@lienthong/contracts/onestop/v1/onestop';
 import { Refusal } from '@lienthong/domain';
-import { createRawCaller } from '@lienthong/runtime';
+import { createRawCaller, endpointOf } from '@lienthong/runtime';
 import { v7 as uuid } from 'uuid';
 import { dossierOf, startOffice, type TestOffice, vinhHung } from './support/office.ts';
 
@@ -221,7 +221,7 @@ test.each(malformed)(
   'invariant 10: a message with %s is refused and the process lives on',
   async (_name, bytes, code, wrongField) => {
     const before = await everything();
-    const send = createRawCaller(office.site.config.services.onestop?.grpc ?? '');
+    const send = createRawCaller(endpointOf(office.site.config, 'onestop'));
     const refusal = await refusalOf(send(path, bytes(), office.clerk));
     expect(refusal.code).toBe(code);
     expect(refusal.fields[0]?.field ?? '').toBe(wrongField);

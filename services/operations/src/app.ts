@@ -5,7 +5,7 @@ import {
 import { OperationsServiceService } from '@lienthong/contracts/operations/v1/operations';
 import { createRecordConsumer, type RecordChange, type RecordStore } from '@lienthong/messaging';
 import {
-  addressOf,
+  endpointOf,
   type CreateApp,
   connectDatabase,
   createDirectoryTables,
@@ -28,7 +28,7 @@ export const createApp: CreateApp = async (surroundings) => {
   const database = await connectDatabase(config.database.uri, `${config.database.prefix}_operations`);
   const directory = createDirectoryTables(surroundings);
   const board = await createBoard(createCellStore(database.db));
-  const exchange = createServiceClient(ExchangeServiceService, addressOf(config, 'exchange'), identity);
+  const exchange = createServiceClient(ExchangeServiceService, endpointOf(config, 'exchange'), identity);
   const knowledge: Knowledge = { board, directory, businessClock, machineClock, config };
   const watches = createRollupWatches((selection, view) => rollUp(selection, rollupSources(knowledge, view)));
   board.onChange(() => watches.wake());

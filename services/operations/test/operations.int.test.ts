@@ -13,7 +13,7 @@ import {
 } from '@lienthong/contracts/operations/v1/operations';
 import { DayTally } from '@lienthong/contracts/reporting/v1/tally';
 import { Refusal } from '@lienthong/domain';
-import { createServiceClient, type Role } from '@lienthong/runtime';
+import { createServiceClient, type Role, endpointOf } from '@lienthong/runtime';
 import { eventually, startTestSite, type TestSite } from '@lienthong/testkit';
 import { createApp } from '../src/app.ts';
 
@@ -76,7 +76,7 @@ async function put(unit: string, day: string, received: number): Promise<void> {
 
 async function as(roles: Role[], units: string[]) {
   const token = await site.personToken({ roles, units });
-  const client = createServiceClient(OperationsServiceService, site.config.services.operations?.grpc ?? '');
+  const client = createServiceClient(OperationsServiceService, endpointOf(site.config, 'operations'));
   return { client, settings: { authorization: `Bearer ${token}` } };
 }
 

@@ -2,7 +2,7 @@ import { ReportingServiceService } from '@lienthong/contracts/reporting/v1/repor
 import type { UnitKey } from '@lienthong/domain';
 import { connectNats, createDeadLetters, createEventConsumer, provisionSite } from '@lienthong/messaging';
 import {
-  addressOf,
+  endpointOf,
   type App,
   type CreateApp,
   connectDatabase,
@@ -37,7 +37,7 @@ const durable = 'reporting';
 export const createApp: CreateApp = async (surroundings): Promise<App> => {
   const { config, identity, logger, businessClock, machineClock, service } = surroundings;
   const database = await connectDatabase(config.database.uri, `${config.database.prefix}_reporting`);
-  const nats = await connectNats(config.nats, `${config.site}/${service}`, logger);
+  const nats = await connectNats({ ...config.nats, tls: config.tls }, `${config.site}/${service}`, logger);
   const tables = createDirectoryTables(surroundings);
   const units = (): UnitKey[] => unitsOf(tables, config);
   const fields = knownFields(tables);
@@ -45,7 +45,7 @@ export const createApp: CreateApp = async (surroundings): Promise<App> => {
   const facts = await createFactStore(database.db);
   const tallies = await createTallyStore(database.db);
   const deadLetters = await createDeadLetters(database.db, machineClock);
-  const owner = createEventsOwner(addressOf(config, 'onestop'), identity);
+  const owner = createEventsOwner(endpointOf(config, 'onestop'), identity);
   // The book tells exchange of each tally, exchange asks the book to count again: each is handed the other.
   const later: { exchange?: TallyExchange; comparisons?: Comparisons } = {};
   const book = createDayBook({
@@ -69,7 +69,7 @@ export const createApp: CreateApp = async (surroundings): Promise<App> => {
   const comparisons = createComparisons({ compare, units, clock: machineClock, logger });
   later.comparisons = comparisons;
   const exchange = createTallyExchange({
-    address: addressOf(config, 'exchange'),
+    endpoint: endpointOf(config, 'exchange'),
     identity,
     units,
     tallies,

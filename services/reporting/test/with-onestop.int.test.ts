@@ -5,7 +5,7 @@ import { ReportingServiceService } from '@lienthong/contracts/reporting/v1/repor
 import { createApp as directory } from '@lienthong/directory';
 import { instantOf } from '@lienthong/domain';
 import { createApp as onestop } from '@lienthong/onestop';
-import { type CallSettings, createServiceClient, type ServiceClient } from '@lienthong/runtime';
+import { type CallSettings, createServiceClient, type ServiceClient, endpointOf } from '@lienthong/runtime';
 import { eventually, startTestSite, type TestSite } from '@lienthong/testkit';
 import { v7 as uuid } from 'uuid';
 import { createApp } from '../src/app.ts';
@@ -31,7 +31,7 @@ beforeAll(async () => {
     time: '09:00',
   });
   await site.host({ directory, exchange: exchange.createApp, onestop, reporting: createApp });
-  counter = createServiceClient(OneStopServiceService, site.config.services.onestop?.grpc ?? '');
+  counter = createServiceClient(OneStopServiceService, endpointOf(site.config, 'onestop'));
   clerk = { authorization: `Bearer ${await site.personToken({ roles: ['clerk'], units: [unit] })}` };
 }, 900_000);
 

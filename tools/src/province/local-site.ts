@@ -1,6 +1,7 @@
 import {
   createServiceClient,
   createServiceIdentity,
+  endpointOf,
   loadSiteConfig,
   type ServiceClient,
   type ServiceName,
@@ -55,11 +56,6 @@ export const createLocalSite = (parts: {
 }): LocalSite => {
   const { described, files, ports, parentPorts } = parts;
   const config = loadSiteConfig(files.config);
-  const addressOf = (service: ServiceName): string => {
-    const found = config.services[service];
-    if (!found) throw new Error(`site ${described.id} has no service ${service}`);
-    return found.grpc;
-  };
   const person = (username: string): ProvincePerson => {
     const found = described.people.find((one) => one.username === username);
     if (!found) throw new Error(`nobody at site ${described.id} is called ${username}`);
@@ -93,19 +89,19 @@ export const createLocalSite = (parts: {
     as: (username, definition, service) =>
       createServiceClient(
         definition,
-        addressOf(service),
+        endpointOf(config, service),
         outsideIdentity(() => token(username)),
       ),
     asClient: (clientId, definition, service) =>
       createServiceClient(
         definition,
-        addressOf(service),
+        endpointOf(config, service),
         outsideIdentity(() => tokenOfClient(clientId)),
       ),
     asService: (caller, definition, service) =>
       createServiceClient(
         definition,
-        addressOf(service),
+        endpointOf(config, service),
         createServiceIdentity(caller, config.site, config.identity.keyDirectory),
       ),
   };

@@ -1,5 +1,6 @@
 import { chmod, mkdir, writeFile } from 'node:fs/promises';
 import { dirname } from 'node:path';
+import type { TlsFiles } from '@lienthong/runtime';
 import { createUser } from '@nats-io/nkeys';
 
 /** The key with which a site signs in at its parent. The parent knows the public half only. */
@@ -19,6 +20,8 @@ export type NatsSite = {
   passwords: NatsPasswords;
   /** Needed when the site has a parent. */
   linkKey?: LinkKey;
+  /** Clients and both ends of the link speak TLS with these files; plain without. */
+  tls?: TlsFiles | undefined;
 };
 
 /** User names; the passwords are the site's. */
@@ -36,15 +39,27 @@ export const createLinkKey = (): LinkKey => {
   return { publicKey: pair.getPublicKey(), seed: new TextDecoder().decode(pair.getSeed()) };
 };
 
+type NatsLogin = {
+  servers: string;
+  user: string;
+  pass: string;
+  tls?: { caFile: string; certFile: string; keyFile: string };
+};
+
+const clientTls = ({ tls }: NatsSite): Pick<NatsLogin, 'tls'> =>
+  tls === undefined ? {} : { tls: { caFile: tls.ca, certFile: tls.certificate, keyFile: tls.key } };
+
 /** Connection options of the NATS client for the services of a site (account SITE). */
-export const siteLogin = (site: NatsSite): { servers: string; user: string; pass: string } => ({
+export const siteLogin = (site: NatsSite): NatsLogin => ({
+  ...clientTls(site),
   servers: `127.0.0.1:${site.ports.client}`,
   user: NATS_USERS.site,
   pass: site.passwords.site,
 });
 
 /** Connection options of the NATS client for `exchange` at a site (account LINK). */
-export const linkLogin = (site: NatsSite): { servers: string; user: string; pass: string } => ({
+export const linkLogin = (site: NatsSite): NatsLogin => ({
+  ...clientTls(site),
   servers: `127.0.0.1:${site.ports.client}`,
   user: NATS_USERS.link,
   pass: site.passwords.link,
@@ -72,6 +87,9 @@ const accounts = (site: NatsSite, children: readonly NatsSite[]): string => `acc
 }
 system_account: SYS`;
 
+const tlsBlock = ({ ca, certificate, key }: TlsFiles, more = ''): string =>
+  `tls { ca_file: ${quote(ca)}, cert_file: ${quote(certificate)}, key_file: ${quote(key)}${more} }`;
+
 const listener = (site: NatsSite, children: readonly NatsSite[]): string[] => {
   if (children.length === 0) return [];
   if (site.ports.leaf === undefined) throw new Error(`site ${site.id} has children and no leaf port`);
@@ -79,6 +97,8 @@ const listener = (site: NatsSite, children: readonly NatsSite[]): string[] => {
     `listen: "127.0.0.1:${site.ports.leaf}"`,
     'compression: s2_best',
     'isolate_leafnode_interest: true',
+    // The port faces other offices: who has no certificate of the authority gets no further than the handshake.
+    ...(site.tls === undefined ? [] : [tlsBlock(site.tls, ', verify: true')]),
   ];
 };
 
@@ -90,7 +110,7 @@ const remote = (site: NatsSite, parent: NatsSite | undefined): string[] => {
     'reconnect: 1s',
     `remotes: [ {
       url: "nats-leaf://127.0.0.1:${parent.ports.leaf}", account: LINK, compression: s2_best
-      nkey: ${quote(site.linkKey.seed)}
+      nkey: ${quote(site.linkKey.seed)}${site.tls === undefined ? '' : `\n      ${tlsBlock(site.tls)}`}
     } ]`,
   ];
 };
@@ -110,6 +130,7 @@ export const natsConfig = (site: NatsSite, sites: readonly NatsSite[]): string =
   return [
     `server_name: ${quote(`site-${site.id}`)}`,
     `listen: "127.0.0.1:${site.ports.client}"`,
+    ...(site.tls === undefined ? [] : [tlsBlock(site.tls)]),
     ...(site.ports.monitor === undefined ? [] : [`http: "127.0.0.1:${site.ports.monitor}"`]),
     // A dead link is noticed within a minute; shorter pings cut a slow one while it is busy.
     'ping_interval: 20s',

@@ -1,5 +1,5 @@
 import { join } from 'node:path';
-import type { ServiceName, SiteConfig } from '@lienthong/runtime';
+import { endpointOf, type ServiceName, type SiteConfig } from '@lienthong/runtime';
 import { installedProgram, repositoryRoot } from '../repository.ts';
 import { isServing } from './grpc-health.ts';
 import type { SupervisedProcess } from './supervised-process.ts';
@@ -44,22 +44,24 @@ export const createSiteProcess = (
   split: boolean,
 ): SiteProcess => {
   const services = startOrder.filter((name) => config.services[name]);
+  const [first] = services;
+  if (first === undefined) throw new Error(`site ${config.site} has no services`);
   const programs = split
     ? services.map((name) => ({
         name,
         main: join('services', name, 'src', 'main.ts'),
-        address: addressOf(name),
+        endpoint: endpointOf(config, name),
       }))
-    : [{ name: 'site', main: join('services', 'site', 'src', 'main.ts'), address: addressOf(services[0]) }];
+    : [
+        {
+          name: 'site',
+          main: join('services', 'site', 'src', 'main.ts'),
+          endpoint: endpointOf(config, first),
+        },
+      ];
   const started = new Map<string, SupervisedProcess>();
 
-  function addressOf(service: ServiceName | undefined): string {
-    const found = service && config.services[service];
-    if (!found) throw new Error(`site ${config.site} has no services`);
-    return found.grpc;
-  }
-
-  const startOne = async ({ name, main, address }: (typeof programs)[number]): Promise<void> => {
+  const startOne = async ({ name, main, endpoint }: (typeof programs)[number]): Promise<void> => {
     const known = started.get(name);
     if (known) return known.start();
     const id = `${config.site}/${name}`;
@@ -71,7 +73,7 @@ export const createSiteProcess = (
       cwd: repositoryRoot,
       env: { NODE_NO_WARNINGS: '1', NODE_COMPILE_CACHE: compileCache },
       logFile: files.log(name),
-      ready: () => isServing(address),
+      ready: () => isServing(endpoint),
       readyWithinMs,
     });
     started.set(name, supervisor.get(id));

@@ -2,7 +2,6 @@ import {
   type CallOptions,
   Client,
   type ClientDuplexStream,
-  credentials,
   Metadata,
   type ServiceError,
 } from '@grpc/grpc-js';
@@ -10,6 +9,7 @@ import { SpanKind } from '@opentelemetry/api';
 import type { CallingService } from '../identity/principal.ts';
 import type { ServiceIdentity } from '../identity/service-token.ts';
 import { currentTraceparent, inSpan } from '../telemetry/spans.ts';
+import { clientCredentials, type Endpoint } from './endpoint.ts';
 import { fromServiceError } from './errors.ts';
 import type { MethodDefinition, Methods, RequestOf, ResponseOf } from './methods.ts';
 
@@ -45,16 +45,19 @@ const channelOptions = {
 };
 const defaultTimeoutMs = 5_000;
 
+const open = (endpoint: Endpoint): Client =>
+  new Client(endpoint.address, clientCredentials(endpoint), channelOptions);
+
 /**
  * Calls a service. Every unary call has a deadline (one without can hang for ever); a refusal of the other side arrives as the
  * same `Refusal`.
  */
 export function createServiceClient<D extends Methods>(
   definition: D,
-  address: string,
+  endpoint: Endpoint,
   identity?: ServiceIdentity,
 ): ServiceClient<D> {
-  const client = new Client(address, credentials.createInsecure(), channelOptions);
+  const client = open(endpoint);
   const callers: Record<string, unknown> = { close: () => client.close() };
   for (const [name, method] of Object.entries(definition)) {
     callers[name] = method.requestStream
@@ -71,8 +74,11 @@ export function createServiceClient<D extends Methods>(
 /** A unary call by its path with bytes on both sides: what passes a message on without knowing it. */
 export type RawCaller = (path: string, request: Buffer, settings?: CallSettings) => Promise<Buffer>;
 
-export function createRawCaller(address: string, identity?: ServiceIdentity): RawCaller & { close(): void } {
-  const client = new Client(address, credentials.createInsecure(), channelOptions);
+export function createRawCaller(
+  endpoint: Endpoint,
+  identity?: ServiceIdentity,
+): RawCaller & { close(): void } {
+  const client = open(endpoint);
   const call: RawCaller = (path, request, settings = {}) =>
     callUnary(client, rawMethod(path), request, identity, settings) as Promise<Buffer>;
   return Object.assign(call, { close: () => client.close() });
@@ -80,9 +86,9 @@ export function createRawCaller(address: string, identity?: ServiceIdentity): Ra
 
 /** A server stream by its path with bytes on both sides. */
 export function createRawStreamer(
-  address: string,
+  endpoint: Endpoint,
 ): ((path: string, request: Buffer, settings?: CallSettings) => AsyncIterable<Buffer>) & { close(): void } {
-  const client = new Client(address, credentials.createInsecure(), channelOptions);
+  const client = open(endpoint);
   const stream = (path: string, request: Buffer, settings: CallSettings = {}): AsyncIterable<Buffer> =>
     readStream(client, rawMethod(path), request, undefined, settings) as AsyncIterable<Buffer>;
   return Object.assign(stream, { close: () => client.close() });

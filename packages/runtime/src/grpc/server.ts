@@ -3,7 +3,6 @@ import {
   type handleServerStreamingCall,
   type handleUnaryCall,
   Server,
-  ServerCredentials,
   type ServerDuplexStream,
   type ServerUnaryCall,
   type ServerWritableStream,
@@ -21,6 +20,7 @@ import type { Principal } from '../identity/principal.ts';
 import type { Logger } from '../logger.ts';
 import { histogram } from '../telemetry/instruments.ts';
 import { contextOf, inSpan } from '../telemetry/spans.ts';
+import { type Endpoint, serverCredentials } from './endpoint.ts';
 import { toServiceError } from './errors.ts';
 import type { MethodDefinition, Methods, RequestOf, ResponseOf } from './methods.ts';
 
@@ -56,8 +56,7 @@ export interface GrpcServer {
   ): void;
   /** What `grpc.health.v1.Health` answers for a service name; the empty name is the process. */
   setServing(service: string, serving: boolean): void;
-  /** @param address `host:port`. */
-  listen(address: string): Promise<void>;
+  listen(endpoint: Endpoint): Promise<void>;
   /** Takes no new calls, waits for those in flight up to the grace time, then ends them. */
   stop(graceMs?: number): Promise<void>;
 }
@@ -191,9 +190,9 @@ export function createGrpcServer(authenticate: Authenticator, logger: Logger): G
       server.addService(raw as unknown as ServiceDefinition, implementation);
     },
     setServing: (service, serving) => health.setStatus(service, serving ? 'SERVING' : 'NOT_SERVING'),
-    listen: (address) =>
+    listen: (endpoint) =>
       new Promise((resolve, reject) => {
-        server.bindAsync(address, ServerCredentials.createInsecure(), (error) =>
+        server.bindAsync(endpoint.address, serverCredentials(endpoint), (error) =>
           error ? reject(error) : resolve(),
         );
       }),

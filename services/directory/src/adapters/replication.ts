@@ -6,7 +6,7 @@ import {
   type RecordChange,
   type RecordStore,
 } from '@lienthong/messaging';
-import { addressOf, createServiceClient, type Surroundings } from '@lienthong/runtime';
+import { endpointOf, createServiceClient, type Surroundings } from '@lienthong/runtime';
 import { directoryUnit } from '../domain/table.ts';
 import { contentHash, type HeldTables } from '../projections/held-tables.ts';
 import type { StoredTable, TableStore } from './table-store.ts';
@@ -26,7 +26,7 @@ type Parts = Pick<Surroundings, 'config' | 'identity' | 'logger'> & { store: Tab
 
 /** At the province's site: every table is a record of exchange. */
 export function createTableProducer({ config, identity, logger, store }: Parts): Replication {
-  const client = createServiceClient(ExchangeServiceService, addressOf(config, 'exchange'), identity);
+  const client = createServiceClient(ExchangeServiceService, endpointOf(config, 'exchange'), identity);
   const unit = directoryUnit(config.province);
   const valueOf = ({ src, content, tombstone }: StoredTable): ProducedValue => ({
     src,
@@ -78,7 +78,7 @@ export function createTableProducer({ config, identity, logger, store }: Parts):
 
 /** At every other site: tables come from above and override what the release shipped. */
 export function createTableConsumer({ config, identity, logger, store, tables }: Parts): Replication {
-  const client = createServiceClient(ExchangeServiceService, addressOf(config, 'exchange'), identity);
+  const client = createServiceClient(ExchangeServiceService, endpointOf(config, 'exchange'), identity);
   const ownUnit = directoryUnit(config.province);
   const keyOf = ({ unit, name }: StoredTable): RecordChange['key'] => ({
     channel: directoryChannel,

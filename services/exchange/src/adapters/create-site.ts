@@ -41,7 +41,7 @@ export async function createSite(
   const registryKey = registryKeyOf(config.province);
   const environment = createEnvironment(config.identity.keyDirectory);
   const nats = await connectNats(
-    { url: config.nats.url, ...config.nats.link },
+    { url: config.nats.url, ...config.nats.link, tls: config.tls },
     `exchange ${config.site}`,
     logger,
   );

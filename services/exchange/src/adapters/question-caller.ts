@@ -1,4 +1,4 @@
-import { addressOf, createRawCaller, type Role, roles, type Surroundings } from '@lienthong/runtime';
+import { endpointOf, createRawCaller, type Role, roles, type Surroundings } from '@lienthong/runtime';
 import { Refusal } from '@lienthong/domain';
 import { questions } from '../config.ts';
 import type { Ask } from '../domain/messages.ts';
@@ -21,7 +21,7 @@ export function createQuestionCaller({ config, identity, logger }: Surroundings)
       if (!target || !config.services[target.service]) return { body: nothing, failure: 'unknown_question' };
       let caller = callers.get(target.service);
       if (!caller) {
-        caller = createRawCaller(addressOf(config, target.service), identity);
+        caller = createRawCaller(endpointOf(config, target.service), identity);
         callers.set(target.service, caller);
       }
       try {

@@ -3,6 +3,8 @@ import { audiencesOf, findMethod } from '@lienthong/contracts/descriptors';
 import {
   createRawCaller,
   createRawStreamer,
+  type Endpoint,
+  endpointOf,
   type ServiceName,
   type SiteConfig,
   serviceNames,
@@ -39,16 +41,12 @@ export interface Backends {
 }
 
 /** Connections to the services of the site, made when first needed, one per service. */
-export function createBackends(config: Pick<SiteConfig, 'services'>): Backends {
+export function createBackends(config: Pick<SiteConfig, 'site' | 'services' | 'tls'>): Backends {
   const callers = new Map<ServiceName, ReturnType<typeof createRawCaller>>();
   const streamers = new Map<ServiceName, ReturnType<typeof createRawStreamer>>();
-  const addressOf = (service: ServiceName): string => {
-    const address = config.services[service]?.grpc;
-    if (address === undefined) throw edgeRefusal('SERVICE_NOT_HERE');
-    return address;
-  };
-  const once = <T>(held: Map<ServiceName, T>, service: ServiceName, make: (address: string) => T): T => {
-    const found = held.get(service) ?? make(addressOf(service));
+  const once = <T>(held: Map<ServiceName, T>, service: ServiceName, make: (endpoint: Endpoint) => T): T => {
+    if (!config.services[service]) throw edgeRefusal('SERVICE_NOT_HERE');
+    const found = held.get(service) ?? make(endpointOf(config, service));
     held.set(service, found);
     return found;
   };

@@ -1,4 +1,6 @@
 import { createServer, type Server } from 'node:http';
+import { createServer as createSecureServer } from 'node:https';
+import { readTls, type TlsFiles } from '@lienthong/runtime';
 import type { Express } from 'express';
 
 export interface Listener {
@@ -8,9 +10,12 @@ export interface Listener {
   stop(graceMs?: number): Promise<void>;
 }
 
-/** @param address `host:port`. */
-export function createListener(app: Express, address: string): Listener {
-  const server: Server = createServer({ requestTimeout: 30_000, headersTimeout: 10_000 }, app);
+const limits = { requestTimeout: 30_000, headersTimeout: 10_000 };
+
+/** @param address `host:port`. @param tls without it the port speaks plain HTTP, as behind a proxy on the same machine. */
+export function createListener(app: Express, address: string, tls?: TlsFiles): Listener {
+  const server: Server =
+    tls === undefined ? createServer(limits, app) : createSecureServer({ ...limits, ...pemOf(tls) }, app);
   return {
     get listening() {
       return server.listening;
@@ -37,4 +42,9 @@ export function createListener(app: Express, address: string): Listener {
       });
     },
   };
+}
+
+function pemOf(tls: TlsFiles): { cert: Buffer; key: Buffer } {
+  const { certificate, key } = readTls(tls);
+  return { cert: certificate, key };
 }

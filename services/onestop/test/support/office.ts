@@ -1,7 +1,13 @@
 import { OneStopServiceService } from '@lienthong/contracts/onestop/v1/onestop';
 import { createApp as createDirectory } from '@lienthong/directory';
 import { instantOf } from '@lienthong/domain';
-import { type CallSettings, createServiceClient, type Role, type ServiceClient } from '@lienthong/runtime';
+import {
+  type CallSettings,
+  createServiceClient,
+  type Role,
+  type ServiceClient,
+  endpointOf,
+} from '@lienthong/runtime';
 import { eventually, startTestSite, type TestSite, type TestSiteOptions } from '@lienthong/testkit';
 import { type Collection, MongoClient } from 'mongodb';
 import { v7 as uuid } from 'uuid';
@@ -36,8 +42,7 @@ export async function startOffice(options: TestSiteOptions & { hosted?: boolean 
   const host = async (): Promise<{ stop(): Promise<void> }> =>
     site.host({ directory: createDirectory, onestop: createApp });
   if (options.hosted !== false) await host();
-  const address = site.config.services.onestop?.grpc ?? '';
-  const client = createServiceClient(OneStopServiceService, address);
+  const client = createServiceClient(OneStopServiceService, endpointOf(site.config, 'onestop'));
   const mongo = new MongoClient(site.config.database.uri);
   const dossiers = mongo.db(`${site.config.database.prefix}_onestop`).collection<DossierDocument>('dossiers');
   const person = async (roles: Role[], units: string[], subject = 'clerk-1'): Promise<CallSettings> => ({

@@ -5,7 +5,7 @@ import {
 } from '@lienthong/contracts/onestop/v1/onestop';
 import type { Instant, LocalDay, UnitKey } from '@lienthong/domain';
 import type { EventEnvelope } from '@lienthong/messaging';
-import { createServiceClient, type ServiceIdentity } from '@lienthong/runtime';
+import { createServiceClient, type ServiceIdentity, type Endpoint } from '@lienthong/runtime';
 
 /** The owner of the events, as reporting asks it. */
 export interface EventsOwner {
@@ -17,8 +17,8 @@ export interface EventsOwner {
 }
 
 /** @param address of `onestop` at this site. */
-export function createEventsOwner(address: string, identity: ServiceIdentity): EventsOwner {
-  const client = createServiceClient(OneStopServiceService, address, identity);
+export function createEventsOwner(endpoint: Endpoint, identity: ServiceIdentity): EventsOwner {
+  const client = createServiceClient(OneStopServiceService, endpoint, identity);
   return {
     async *read(unit, days, signal) {
       const pages = client.readEvents(ReadEventsRequest.create({ unit, days: [...days] }), { signal });

@@ -1,7 +1,7 @@
 import { ExchangeServiceService, ReportProgressRequest } from '@lienthong/contracts/exchange/v1/exchange';
 import type { UnitKey } from '@lienthong/domain';
 import { createRecordProducer, valueDigest } from '@lienthong/messaging';
-import { createServiceClient, type Logger, type ServiceIdentity } from '@lienthong/runtime';
+import { createServiceClient, type Logger, type ServiceIdentity, type Endpoint } from '@lienthong/runtime';
 import type { DayBook, WrittenTally } from '../projections/day-book.ts';
 import type { ReportProgress } from '../projections/progress-reporter.ts';
 import type { TallyStore } from './tally-store.ts';
@@ -25,7 +25,7 @@ export interface TallyExchange {
 }
 
 export function createTallyExchange(options: {
-  address: string;
+  endpoint: Endpoint;
   identity: ServiceIdentity;
   units: () => UnitKey[];
   tallies: TallyStore;
@@ -34,8 +34,8 @@ export function createTallyExchange(options: {
   compared: (unit: UnitKey) => Promise<void>;
   logger: Logger;
 }): TallyExchange {
-  const { address, identity, units, tallies, raise, compared, logger } = options;
-  const client = createServiceClient(ExchangeServiceService, address, identity);
+  const { endpoint, identity, units, tallies, raise, compared, logger } = options;
+  const client = createServiceClient(ExchangeServiceService, endpoint, identity);
   const offered = new Set<Promise<unknown>>();
   let wasFailing = false;
 

@@ -1,0 +1,136 @@
+import { mkdtempSync, rmSync } from 'node:fs';
+import { request } from 'node:https';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { Channel } from '@lienthong/contracts/onestop/v1/dossier_events';
+import { OneStopServiceService } from '@lienthong/contracts/onestop/v1/onestop';
+import {
+  GroupBy,
+  OperationsServiceService,
+  QueryRollupRequest,
+} from '@lienthong/contracts/operations/v1/operations';
+import { createApp as directory } from '@lienthong/directory';
+import { createApp as exchange } from '@lienthong/exchange';
+import { createApp as gateway } from '@lienthong/gateway';
+import { createApp as onestop } from '@lienthong/onestop';
+import { createApp as operations } from '@lienthong/operations';
+import { createApp as reporting } from '@lienthong/reporting';
+import {
+  type App,
+  createLogger,
+  createServiceClient,
+  endpointOf,
+  type Logger,
+  readTls,
+  type Role,
+  type TlsFiles,
+} from '@lienthong/runtime';
+import {
+  createAuthority,
+  eventually,
+  type NatsServer,
+  startNats,
+  startTestSite,
+  type TestSite,
+} from '@lienthong/testkit';
+import { connectNats } from '@lienthong/messaging';
+import { v7 as uuid } from 'uuid';
+
+const unit = '20116@0';
+const files = mkdtempSync(join(tmpdir(), 'lienthong-tls-'));
+const authority = createAuthority(files, 'authority');
+const ours = authority.issue('site');
+const elsewhere = createAuthority(files, 'another-authority').issue('another-site');
+let nats: NatsServer;
+let site: TestSite;
+let apps: App[];
+
+beforeAll(async () => {
+  nats = await startNats({
+    config: `
+      tls { ca_file: "${ours.ca}", cert_file: "${ours.certificate}", key_file: "${ours.key}" }
+      accounts {
+        SITE: { jetstream: enabled, users: [ { user: site, password: site } ] }
+        LINK: { users: [ { user: link, password: link } ] }
+      }`,
+  });
+  site = await startTestSite({ nats, change: (config) => void (config.tls = ours) });
+  const creators = { directory, exchange, onestop, reporting, operations };
+  ({ apps } = await site.host({ ...creators, gateway: (surroundings) => gateway(surroundings) }));
+}, 120_000);
+afterAll(async () => {
+  await site?.stop();
+  await nats?.stop();
+  rmSync(files, { recursive: true });
+});
+
+const person = (role: Role) => ({ subject: 'a-person', roles: [role], units: [unit] });
+
+test('a dossier becomes a number over connections that are TLS all the way', async () => {
+  await eventually(
+    async () => (await Promise.all(apps.map(async (app) => app.health()))).every(({ ready }) => ready),
+    {
+      timeoutMs: 60_000,
+    },
+  );
+  const applicant = { name: 'Nguyễn Thị Bưởi', identityNumber: '', phone: '', address: '' };
+  const dossier = { dossierId: uuid(), unit, procedureCode: '1.004194', channel: Channel.COUNTER, applicant };
+  const counter = site.as('gateway', OneStopServiceService, 'onestop');
+  await counter.receiveDossier({ ...dossier, summary: '' }, { onBehalfOf: person('clerk') });
+  const board = site.as('gateway', OperationsServiceService, 'operations');
+  const selection = {
+    indicator: 'received',
+    unit,
+    hierarchyDate: '2025-06-30',
+    from: '2025-06-30',
+    to: '2025-06-30',
+    groupBy: GroupBy.TOTAL,
+  };
+  await eventually(
+    async () => {
+      const { rows } = await board.queryRollup(QueryRollupRequest.create({ selection }), {
+        onBehalfOf: person('leader'),
+      });
+      return rows[0]?.value === 1;
+    },
+    { timeoutMs: 60_000 },
+  );
+}, 150_000);
+
+test.each<[string, TlsFiles | undefined]>([
+  ['does not answer in plain text', undefined],
+  ['is not believed by who knows another authority', elsewhere],
+])('a gRPC port with TLS %s', async (_name, tls) => {
+  const { address } = endpointOf(site.config, 'onestop');
+  const client = createServiceClient(OneStopServiceService, { address, tls });
+  const answer = client.countDossiers({ unit }, { timeoutMs: 3_000 });
+  await expect(answer).rejects.toMatchObject({ code: 'SERVICE_UNAVAILABLE' });
+  client.close();
+});
+
+test('the pages are served by HTTPS with the same certificate, and by nothing else', async () => {
+  const [, port] = site.config.http.listen.split(':');
+  const status = await new Promise((resolve, reject) => {
+    const asked = request({ host: '127.0.0.1', port, path: '/healthz', ca: readTls(ours).ca }, (answer) => {
+      answer.resume();
+      resolve(answer.statusCode);
+    });
+    asked.on('error', reject).end();
+  });
+  expect(status).toBe(200);
+  await expect(fetch(`http://${site.config.http.listen}/healthz`)).rejects.toThrow('fetch failed');
+});
+
+test('a NATS server that has no TLS, or another authority, gets no password; the log says why', async () => {
+  const plain = await startNats({ config: 'authorization { user: site, password: site }' });
+  // What the loop would say and go on after.
+  const warn = ({ err }: { err: Error }): never => {
+    throw err;
+  };
+  const logger = { ...createLogger('test', 's', 'error'), warn } as unknown as Logger;
+  const connect = (url: string, tls: TlsFiles) =>
+    connectNats({ url, user: 'site', password: 'site', tls }, 'test', logger);
+  await expect(connect(plain.url, ours)).rejects.toThrow(/tls/i);
+  await expect(connect(nats.url, elsewhere)).rejects.toThrow(/certificate/i);
+  await plain.stop();
+});
