@@ -61,7 +61,14 @@ export interface TestSite {
   /** Hosts real services as production does: one gRPC server with sign-in and authorisation, started in this order. */
   host(services: Partial<Record<ServiceName, CreateApp>>): Promise<{ apps: App[]; stop(): Promise<void> }>;
   /** A person's access token of the site's issuer. */
-  personToken(person: { roles: Role[]; units: string[]; subject?: string; name?: string }): Promise<string>;
+  personToken(person: {
+    roles: Role[];
+    units: string[];
+    subject?: string;
+    name?: string;
+    /** How long it holds; ten minutes unless said. */
+    lifetime?: `${number}s`;
+  }): Promise<string>;
   /** A client that calls as a service of the site. */
   as<D extends Definition>(service: ServiceName, definition: D, target: ServiceName): ServiceClient<D>;
   stop(): Promise<void>;
@@ -194,14 +201,14 @@ async function startIssuer(
   });
   await new Promise<void>((done) => server.listen(Number(port), host, done));
   return {
-    token: ({ roles, units, subject = 'a-person', name = 'Một Người' }) =>
+    token: ({ roles, units, subject = 'a-person', name = 'Một Người', lifetime = '600s' }) =>
       new SignJWT({ realm_access: { roles }, units, name })
         .setProtectedHeader({ alg: 'RS256', kid: 'test' })
         .setIssuer(config.identity.issuer)
         .setAudience(config.identity.audience)
         .setSubject(subject)
         .setIssuedAt()
-        .setExpirationTime('10m')
+        .setExpirationTime(lifetime)
         .sign(privateKey),
     stop: () =>
       new Promise((done) => {

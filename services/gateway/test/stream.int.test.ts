@@ -1,3 +1,4 @@
+import { Refusal } from '@lienthong/domain';
 import { eventually } from '@lienthong/testkit';
 import type { Browser } from './browser.ts';
 import { type GatewaySite, startGatewaySite } from './gateway-site.ts';
@@ -180,6 +181,39 @@ test('a session has a bounded number of streams', async () => {
   const refused = await open();
   expect(refused.status).toBe(429);
   for (const reading of readings) reading.close();
+});
+
+test("the service behind ends a stream with its token: the browser's goes on where it was, under the session's next token", async () => {
+  const asked: string[] = [];
+  stage.watch = async function* ({ resumeToken }, { signal }) {
+    asked.push(resumeToken);
+    yield update(`t-${asked.length}`);
+    // As the server does when a token's time is over, which no test can wait for.
+    if (asked.length === 1) {
+      it.ahead(9.5 * 60_000);
+      throw new Refusal('unauthenticated', 'TOKEN_EXPIRED', 'the token has expired');
+    }
+    await untilGone(signal);
+  };
+  const reading = await open({ 'last-event-id': 't-0' });
+  await eventually(() => reading.text().includes('id: t-2'));
+  expect(asked).toEqual(['t-0', 't-1']);
+  expect(reading.text()).not.toContain('event: error');
+  reading.close();
+  it.ahead(0);
+});
+
+test('while the issuer has no newer token, an expired one ends the stream for now', async () => {
+  let asked = 0;
+  stage.watch = async function* () {
+    asked += 1;
+    yield update('t-1');
+    throw new Refusal('unauthenticated', 'TOKEN_EXPIRED', 'the token has expired');
+  };
+  expect(await (await open()).ended).toMatch(
+    /event: error\ndata: \{"code":"unavailable".*ISSUER_UNAVAILABLE/,
+  );
+  expect(asked).toBe(1);
 });
 
 test('a restart ends the streams with a reason that passes, and does not wait for browsers', async () => {

@@ -14,9 +14,10 @@ import { audiencesOf } from '@lienthong/contracts/descriptors';
 import { type Hierarchy, type LocalDay, Refusal } from '@lienthong/domain';
 import { HealthImplementation } from 'grpc-health-check';
 import { context, ROOT_CONTEXT, SpanKind } from '@opentelemetry/api';
-import type { Authenticator } from '../identity/authenticator.ts';
+import type { Authenticator, Caller } from '../identity/authenticator.ts';
 import { type AuthorisationTable, authorise, type Rule } from '../identity/authorise.ts';
 import type { Principal } from '../identity/principal.ts';
+import { boundStream } from '../identity/stream-bounds.ts';
 import type { Logger } from '../logger.ts';
 import { histogram } from '../telemetry/instruments.ts';
 import { contextOf, inSpan } from '../telemetry/spans.ts';
@@ -27,7 +28,7 @@ import type { MethodDefinition, Methods, RequestOf, ResponseOf } from './methods
 /** What a handler knows of its call besides the request. */
 export interface CallContext {
   principal: Principal;
-  /** Aborted when the caller went away or its deadline passed. */
+  /** Aborted when the caller went away, its deadline passed, or it may not have the stream any longer. */
   signal: AbortSignal;
 }
 
@@ -74,12 +75,13 @@ export function createGrpcServer(authenticate: Authenticator, logger: Logger): G
   health.addToServer(server);
 
   /** Who calls, and whether that may be: an unmarked method does not exist for anybody but services. */
-  async function admit(path: string, authorization: unknown): Promise<Principal> {
-    const principal = await authenticate(typeof authorization === 'string' ? authorization : undefined);
+  async function admit(path: string, authorization: unknown): Promise<Caller> {
+    const caller = await authenticate(typeof authorization === 'string' ? authorization : undefined);
+    const { principal } = caller;
     const audience = principal.kind === 'system' ? 'integrator' : 'browser';
     if (principal.kind !== 'service' && !audiencesOf(path).includes(audience))
       throw new Refusal('unimplemented', 'METHOD_UNKNOWN', 'no such method');
-    return principal;
+    return caller;
   }
 
   /** Around every call: its duration, and errors as gRPC knows them. */
@@ -102,7 +104,7 @@ export function createGrpcServer(authenticate: Authenticator, logger: Logger): G
   function admitted<T>(
     method: MethodDefinition,
     call: { metadata: { get(key: string): unknown[] } },
-    work: (principal: Principal) => T | Promise<T>,
+    work: (caller: Caller) => T | Promise<T>,
   ): Promise<T> {
     const parent = contextOf(call.metadata.get('traceparent')[0] as string | undefined);
     return inSpan(method.path.slice(1), { kind: SpanKind.SERVER, parent }, async () =>
@@ -113,12 +115,30 @@ export function createGrpcServer(authenticate: Authenticator, logger: Logger): G
   /** A stream may last for days: its span ends when it has been opened, and what it carries brings its own trace. */
   function streamed(
     method: MethodDefinition,
-    call: ServerWritableStream<Buffer, unknown> | ServerDuplexStream<Buffer, unknown>,
-    open: (principal: Principal) => AsyncIterable<unknown>,
+    call: StreamingCall,
+    accept: (principal: Principal) => {
+      check: () => void;
+      open: (signal: AbortSignal) => AsyncIterable<unknown>;
+    },
   ): void {
     mapped(method, async () => {
-      const responses = await admitted(method, call, open);
-      await context.with(ROOT_CONTEXT, () => writeAll(call, responses));
+      const { bounds, responses } = await admitted(method, call, (caller) => {
+        const { check, open } = accept(caller.principal);
+        check();
+        const bounds = boundStream(caller, check);
+        call.on('cancelled', () => bounds.release());
+        if (call.cancelled) bounds.release();
+        return { bounds, responses: open(bounds.signal) };
+      });
+      try {
+        // A handler that does not notice its signal is left behind: it gets no further than its next response.
+        await context.with(ROOT_CONTEXT, () =>
+          Promise.race([writeAll(call, responses, bounds.signal), aborted(bounds.signal)]),
+        );
+      } finally {
+        bounds.release();
+      }
+      if (bounds.refusal() !== undefined) throw bounds.refusal();
     }).then(
       () => call.end(),
       // Not `destroy`: a destroyed stream never sends its status, and the caller waits for ever.
@@ -155,24 +175,28 @@ export function createGrpcServer(authenticate: Authenticator, logger: Logger): G
         if (method.requestStream) {
           implementation[name] = ((call) =>
             streamed(method, call, (principal) => {
-              check(name, principal, undefined);
               const requests = (async function* () {
                 for await (const bytes of call) yield decode(method, bytes as Buffer);
               })();
-              return handler(requests, { principal, signal: signalOf(call) });
+              return {
+                check: () => check(name, principal, undefined),
+                open: (signal) => handler(requests, { principal, signal }),
+              };
             })) as handleBidiStreamingCall<Buffer, unknown>;
         } else if (method.responseStream) {
           implementation[name] = ((call) =>
             streamed(method, call, (principal) => {
               const request = decode(method, call.request);
-              check(name, principal, request);
-              return handler(request, { principal, signal: signalOf(call) });
+              return {
+                check: () => check(name, principal, request),
+                open: (signal) => handler(request, { principal, signal }),
+              };
             })) as handleServerStreamingCall<Buffer, unknown>;
         } else {
           implementation[name] = ((call: ServerUnaryCall<Buffer, unknown>, callback) => {
             let response: unknown;
             mapped(method, () =>
-              admitted(method, call, async (principal) => {
+              admitted(method, call, async ({ principal }) => {
                 const request = decode(method, call.request);
                 check(name, principal, request);
                 response = await (handler(request, {
@@ -213,22 +237,32 @@ function signalOf(call: { on(event: 'cancelled', listener: () => void): unknown 
   return controller.signal;
 }
 
-/** Writes a stream with back-pressure: ignoring `write()`'s answer would queue everything in memory. */
+type StreamingCall = ServerWritableStream<Buffer, unknown> | ServerDuplexStream<Buffer, unknown>;
+
+const aborted = (signal: AbortSignal): Promise<void> =>
+  new Promise((resolve) => {
+    if (signal.aborted) resolve();
+    else signal.addEventListener('abort', () => resolve(), { once: true });
+  });
+
+/** Writes a stream with back-pressure, until the signal: ignoring `write()`'s answer would queue everything in memory. */
 async function writeAll(
-  call: ServerWritableStream<Buffer, unknown> | ServerDuplexStream<Buffer, unknown>,
+  call: StreamingCall,
   responses: AsyncIterable<unknown>,
+  signal: AbortSignal,
 ): Promise<void> {
   for await (const response of responses) {
-    if (call.cancelled) return;
+    if (signal.aborted) return;
     if (!call.write(response) && call.writableLength > maxStreamBacklog) {
       await new Promise<void>((resolve) => {
         const go = (): void => {
           call.off('drain', go);
-          call.off('cancelled', go);
           call.off('close', go);
+          signal.removeEventListener('abort', go);
           resolve();
         };
-        call.on('drain', go).on('cancelled', go).on('close', go);
+        call.on('drain', go).on('close', go);
+        signal.addEventListener('abort', go);
       });
     }
   }

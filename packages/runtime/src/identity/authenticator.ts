@@ -6,26 +6,32 @@ import { createPersonTokenVerifier } from './person-token.ts';
 import type { Principal } from './principal.ts';
 import { createServiceTokenVerifier } from './service-token.ts';
 
-/** Turns the `authorization` metadata of a call into who calls. @throws Refusal `UNAUTHENTICATED`. */
-export type Authenticator = (authorization: string | undefined) => Promise<Principal>;
+/** Who calls, and when the token that says so expires; machine time. */
+export interface Caller {
+  principal: Principal;
+  expiresAt: number;
+}
+
+/** Turns the `authorization` metadata of a call into who calls. @throws Refusal `TOKEN_MISSING`, `TOKEN_INVALID`. */
+export type Authenticator = (authorization: string | undefined) => Promise<Caller>;
 
 /** Verified tokens are remembered by hash until they expire, at most a minute. */
 export function createAuthenticator(config: Pick<SiteConfig, 'site' | 'identity'>): Authenticator {
   const verifyService = createServiceTokenVerifier(config.site, config.identity.keyDirectory);
   const verifyPerson = createPersonTokenVerifier(config.identity);
-  const verified = new Map<string, { principal: Principal; until: number }>();
+  const verified = new Map<string, { caller: Caller; until: number }>();
   return async (authorization) => {
     const token = authorization?.startsWith('Bearer ') ? authorization.slice('Bearer '.length) : '';
     if (token === '') throw new Refusal('unauthenticated', 'TOKEN_MISSING', 'a bearer token is required');
     const id = createHash('sha256').update(token).digest('base64url');
     const held = verified.get(id);
-    if (held && held.until > Date.now()) return held.principal;
+    if (held && held.until > Date.now()) return held.caller;
     try {
       const isService = decodeJwt(token).iss?.startsWith('service:') ?? false;
-      const { principal, expiresAt } = await (isService ? verifyService(token) : verifyPerson(token));
+      const caller = await (isService ? verifyService(token) : verifyPerson(token));
       if (verified.size > 5_000) verified.clear();
-      verified.set(id, { principal, until: Math.min(expiresAt, Date.now() + 60_000) });
-      return principal;
+      verified.set(id, { caller, until: Math.min(caller.expiresAt, Date.now() + 60_000) });
+      return caller;
     } catch (cause) {
       throw new Refusal('unauthenticated', 'TOKEN_INVALID', 'the bearer token is not valid here', { cause });
     }

@@ -1,6 +1,7 @@
 import { once } from 'node:events';
 import { fromBinary, type JsonObject, type JsonValue, toJsonString } from '@bufbuild/protobuf';
 import { contractRegistry } from '@lienthong/contracts/descriptors';
+import { Refusal } from '@lienthong/domain';
 import { type Logger, upDownCounter } from '@lienthong/runtime';
 import type { Request, RequestHandler, Response } from 'express';
 import { edgeRefusal } from '../refuse.ts';
@@ -25,7 +26,8 @@ export interface StreamSettings {
 
 /**
  * `GET /api/<package.Service>/<Method>?message=<json>`: a server stream as Server-Sent Events. `Last-Event-ID` becomes the request's
- * `resumeToken`, the response's `token` becomes the event's id.
+ * `resumeToken`, the response's `token` becomes the event's id. The service behind ends a stream with its access token: the browser's goes on
+ * with the session's next one.
  */
 export function createStreamHandler(parts: {
   backends: Backends;
@@ -43,12 +45,13 @@ export function createStreamHandler(parts: {
     if ([...running.values()].filter((session) => session === id).length >= streamsPerSession)
       throw edgeRefusal('TOO_MANY_STREAMS');
     const stream = backends.streamer(method.service);
-    const message = decodeJson(method.desc.input, messageOf(request, method));
+    const seen = request.get('last-event-id');
+    const first = decodeJson(method.desc.input, messageOf(request, method, seen));
     const end = new AbortController();
     running.set(end, id);
     open.add(1);
     response.once('close', () => end.abort());
-    const channel = openChannel(response);
+    const channel = openChannel(response, seen);
     const forget = sessions.onEnd(id, () => end.abort(edgeRefusal('SESSION_ENDED')));
     const watch = setInterval(() => {
       channel.comment();
@@ -59,14 +62,27 @@ export function createStreamHandler(parts: {
       );
     }, settings.heartbeatMs);
     const opening = setTimeout(() => channel.open(), openAfterMs);
+    /** @returns false when its token's time is over. */
+    const passOn = async (message: Buffer, authorization: string): Promise<boolean> => {
+      try {
+        for await (const answer of stream(method.path, message, { authorization, signal: end.signal })) {
+          if (end.signal.aborted) break;
+          await channel.send(method, answer);
+        }
+        return true;
+      } catch (error) {
+        if (error instanceof Refusal && error.code === 'TOKEN_EXPIRED') return false;
+        throw error;
+      }
+    };
     try {
-      const answers = stream(method.path, message, {
-        authorization: authorised.authorization,
-        signal: end.signal,
-      });
-      for await (const answer of answers) {
-        if (end.signal.aborted) break;
-        await channel.send(method, answer);
+      let message = first;
+      let { authorization } = authorised;
+      while (!(await passOn(message, authorization))) {
+        const renewed = await sessions.authorise(request, { activity: false });
+        if (renewed.authorization === authorization) throw edgeRefusal('ISSUER_UNAVAILABLE');
+        ({ authorization } = renewed);
+        message = decodeJson(method.desc.input, messageOf(request, method, channel.lastToken));
       }
       if (end.signal.reason instanceof Error && !response.closed) throw end.signal.reason;
       channel.end();
@@ -115,12 +131,11 @@ function rightsOf({ person }: Session): string {
   return JSON.stringify([person.roles, person.units]);
 }
 
-/** The request's JSON with the token that the browser saw last. */
-function messageOf(request: Request, { desc }: EdgeMethod): string {
+/** The request's JSON with the token that was seen last. */
+function messageOf(request: Request, { desc }: EdgeMethod, token: string | undefined): string {
   const { message = '{}' } = request.query;
   if (typeof message !== 'string')
     throw edgeRefusal('MALFORMED_JSON', { message: 'the parameter `message` must stand once' });
-  const token = request.get('last-event-id');
   if (!token || !desc.input.fields.some(({ name }) => name === 'resume_token')) return message;
   let json: JsonValue;
   try {
@@ -134,6 +149,8 @@ function messageOf(request: Request, { desc }: EdgeMethod): string {
 
 interface Channel {
   readonly opened: boolean;
+  /** Token of the last answer that the browser has, or that it came with. */
+  readonly lastToken: string | undefined;
   open(): void;
   comment(): void;
   /** Resolves when the browser has room for more. */
@@ -142,9 +159,10 @@ interface Channel {
   end(): void;
 }
 
-function openChannel(response: Response): Channel {
+function openChannel(response: Response, seen: string | undefined): Channel {
   const channel = {
     opened: false,
+    lastToken: seen,
     open() {
       if (channel.opened || response.closed) return;
       channel.opened = true;
@@ -163,7 +181,9 @@ function openChannel(response: Response): Channel {
       channel.open();
       const message = fromBinary(desc.output, answer);
       const token = (message as { token?: unknown }).token;
-      const id = typeof token === 'string' && /^[\x20-\x7e]+$/.test(token) ? `id: ${token}\n` : '';
+      const isId = typeof token === 'string' && /^[\x20-\x7e]+$/.test(token);
+      if (isId) channel.lastToken = token;
+      const id = isId ? `id: ${token}\n` : '';
       const data = toJsonString(desc.output, message, {
         registry: contractRegistry(),
         alwaysEmitImplicit: true,
