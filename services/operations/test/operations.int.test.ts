@@ -50,15 +50,19 @@ const selection = (change: Partial<Selection> = {}): Selection => ({
 
 let src = 0;
 async function put(unit: string, day: string, received: number): Promise<void> {
-  src += 1;
   const tally = DayTally.create({
     unit,
     day,
     facts: received,
-    digest: String(src).padStart(16, '0'),
+    digest: String(src + 1).padStart(16, '0'),
     formula: 1,
     counters: [{ indicator: 'received', field: 'residence', channel: 'counter', value: received }],
   });
+  await putValue(unit, day, Buffer.from(DayTally.encode(tally).finish()));
+}
+
+async function putValue(unit: string, day: string, value: Buffer): Promise<void> {
+  src += 1;
   const reporting = site.as('reporting', ExchangeServiceService, 'exchange');
   const { outcomes } = await reporting.putRecords(
     PutRecordsRequest.create({
@@ -66,7 +70,7 @@ async function put(unit: string, day: string, received: number): Promise<void> {
         {
           key: { channel: 'tally', unit, id: day },
           src,
-          value: Buffer.from(DayTally.encode(tally).finish()),
+          value,
         },
       ],
     }),
@@ -74,8 +78,8 @@ async function put(unit: string, day: string, received: number): Promise<void> {
   expect(outcomes[0]?.taken).toBe(true);
 }
 
-async function as(roles: Role[], units: string[]) {
-  const token = await site.personToken({ roles, units });
+async function as(roles: Role[], units: string[], lifetime?: '3s') {
+  const token = await site.personToken({ roles, units, ...(lifetime && { lifetime }) });
   const client = createServiceClient(OperationsServiceService, endpointOf(site.config, 'operations'));
   return { client, settings: { authorization: `Bearer ${token}` } };
 }
@@ -134,6 +138,41 @@ test('a watcher gets a snapshot, then what changes, and after a cut only what it
   }
   client.close();
 });
+
+test('a stream ends with its token and says so; a new one goes on with the next token where it ended', async () => {
+  const { client, settings } = await as(['integrator'], ['482@0'], '3s');
+  const request = WatchRollupRequest.create({ selection: selection() });
+  let last = '';
+  const reading = (async () => {
+    for await (const { token } of client.watchRollup(request, settings)) last = token;
+  })();
+  await expect(reading).rejects.toMatchObject({ kind: 'unauthenticated', code: 'TOKEN_EXPIRED' });
+  expect(last).not.toBe('');
+
+  await put('20125@0', '2025-06-30', 7);
+  await eventually(async () => (await received())['20125@0'] === 7);
+  const next = await as(['integrator'], ['482@0']);
+  const resumed = { ...request, resumeToken: last };
+  for await (const update of next.client.watchRollup(resumed, next.settings)) {
+    expect(update.snapshot).toBe(false);
+    expect(update.rows.map(({ unit, value }) => [unit, value])).toContainEqual(['20125@0', 7]);
+    break;
+  }
+  client.close();
+  next.client.close();
+}, 30_000);
+
+test('what one unit sent wrong keeps nobody else from being shown, and is told when it has been put right', async () => {
+  const other = DayTally.create({ unit: '20125@0', day: '2025-06-28' });
+  await putValue('20116@0', '2025-06-28', Buffer.from(DayTally.encode(other).finish()));
+  await putValue('20116@0', '2025-06-29', Buffer.from('no tally'));
+  await put('20125@0', '2025-06-28', 4);
+  await eventually(async () => (await received())['20125@0'] === 11, { timeoutMs: 20_000 });
+  const before = (await received())['20116@0'] ?? 0;
+  await put('20116@0', '2025-06-28', 1);
+  await put('20116@0', '2025-06-29', 1);
+  await eventually(async () => (await received())['20116@0'] === before + 2, { timeoutMs: 20_000 });
+}, 60_000);
 
 test('after a restart the cells are there, and what was lost here comes again', async () => {
   const before = await received();
@@ -225,7 +264,10 @@ test('a number is explained down to its cells, and says why facts are not to be 
   expect(answer.value).toBe(answer.cells.reduce((sum, { value }) => sum + value, 0));
   expect(answer.cells.map(({ unit, day }) => `${unit} ${day}`)).toEqual([
     '20116@0 2025-06-27',
+    '20116@0 2025-06-28',
+    '20116@0 2025-06-29',
     '20116@0 2025-06-30',
+    '20125@0 2025-06-28',
     '20125@0 2025-06-30',
   ]);
   expect(answer.factsUnavailable).not.toBe('');

@@ -27,7 +27,10 @@ export interface Board {
 
 const none = new Holding();
 
-/** Loads what is on disk. A value that is no tally is not kept and rejects the write, so that exchange offers it again and shows it. */
+/**
+ * Loads what is on disk. A value that is no tally is not kept and rejects the write once the others are kept, so that exchange offers it
+ * again and shows it.
+ */
 export async function createBoard(store: CellStore): Promise<Board> {
   const cells = new CellBook();
   const holdings = new Map<UnitKey, Holding>();
@@ -65,11 +68,15 @@ export async function createBoard(store: CellStore): Promise<Board> {
             yield { key: keyOf(cell), stamp: { rev: cell.rev, tag: cell.tag } };
       },
       async apply(changes) {
-        const written = changes.map(toCell);
-        await store.write(written);
+        const read = changes.map(readCell);
+        const written = read.filter((one): one is Cell => !(one instanceof Error));
+        if (written.length > 0) await store.write(written);
         written.forEach(put);
         for (const unit of new Set(written.map((cell) => cell.unit))) fresh.observe(unit, holdingOf(unit));
         changed();
+        // What one unit sent wrong must not keep the others' from being shown.
+        const wrong = read.find((one) => one instanceof Error);
+        if (wrong) throw wrong;
       },
     },
     observe(watermarks) {
@@ -86,6 +93,14 @@ function stateOf({ unit, day, rev, tag }: Cell): HeldState {
 
 function keyOf({ unit, day }: Pick<Cell, 'unit' | 'day'>): RecordKey {
   return { channel: tallyChannel, unit, id: day };
+}
+
+function readCell(change: RecordChange): Cell | Error {
+  try {
+    return toCell(change);
+  } catch (cause) {
+    return new Error(`the record ${change.key.unit}/${change.key.id} holds no tally of its own`, { cause });
+  }
 }
 
 /** A tombstone is a cell that counts nothing: its stamp is held like any other. */
