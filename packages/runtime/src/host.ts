@@ -49,7 +49,7 @@ export async function runServices(
   const names = (Object.keys(services) as ServiceName[]).filter((name) => config.services[name]);
   const processName = names.length === 1 ? (names[0] ?? 'site') : 'site';
   const logger = createLogger(processName, config.site, config.telemetry.logLevel);
-  const stopTelemetry = startTelemetry(config, processName);
+  const stopTelemetry = startTelemetry(config, processName, metricsAddressOf(config, names));
   const server = createGrpcServer(createAuthenticator(config), logger);
   const apps: App[] = [];
   let stopping: Promise<void> | undefined;
@@ -90,6 +90,12 @@ export async function runServices(
   );
   logger.info({ services: names }, 'started');
   return { stop };
+}
+
+/** A process of one service has the service's address: two processes cannot share one. */
+function metricsAddressOf({ services, telemetry }: SiteConfig, names: ServiceName[]): string | undefined {
+  const [only, ...others] = names;
+  return only !== undefined && others.length === 0 ? services[only]?.metrics : telemetry.metrics;
 }
 
 function fail(logger: Logger, error: unknown): void {

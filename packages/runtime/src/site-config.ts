@@ -55,7 +55,14 @@ const siteConfigSchema = z.object({
    */
   tls: z.strictObject({ ca: z.string(), certificate: z.string(), key: z.string() }).optional(),
   /** Where each service of this site listens; services in one process share an address. */
-  services: z.partialRecord(z.enum(serviceNames), z.object({ grpc: address })),
+  services: z.partialRecord(
+    z.enum(serviceNames),
+    z.object({
+      grpc: address,
+      /** Prometheus scrape address of the service's process, where it has one to itself. */
+      metrics: address.optional(),
+    }),
+  ),
   /** Where browsers connect. */
   http: z.object({
     listen: address,
@@ -97,7 +104,7 @@ const siteConfigSchema = z.object({
       otlpEndpoint: z.url().optional(),
       /** Share of traces that are kept. */
       sampling: z.number().min(0).max(1).default(1),
-      /** Prometheus scrape address. */
+      /** Prometheus scrape address of the process that hosts several services. */
       metrics: address.optional(),
       logLevel: z.enum(['debug', 'info', 'warn', 'error']).default('info'),
     })

@@ -35,7 +35,7 @@ const site = z.strictObject({
   owns: z.array(unitKey).min(1),
   services: z.array(z.enum(serviceNames)).min(1),
   http: port,
-  /** First of sixteen ports for what runs inside the site. */
+  /** First of twenty ports for what runs inside the site. */
   ports: port,
   agencyCodes: z.record(z.string(), z.string()).default({}),
   people: z.array(person).default([]),
@@ -63,7 +63,7 @@ export type ProvinceFile = z.infer<typeof provinceSchema>;
 export type ProvinceSite = ProvinceFile['sites'][number];
 export type ProvincePerson = ProvinceSite['people'][number];
 
-export const portsPerSite = 16;
+export const portsPerSite = 20;
 
 /** Reads a province's file. @throws with the path of what is wrong in it. */
 export const loadProvinceFile = (file: string): ProvinceFile => {

@@ -2,6 +2,7 @@ import { randomBytes } from 'node:crypto';
 import { existsSync, readFileSync } from 'node:fs';
 import { chmod, mkdir, rename, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
+import { serviceNames } from '@lienthong/runtime';
 import { findFreePort } from '../process/free-port.ts';
 import { createLinkKey, type LinkKey } from './nats-config.ts';
 import { isPortOpen } from './readiness.ts';
@@ -19,6 +20,8 @@ export type SitePorts = {
   metrics: number;
   /** One for the process that hosts all services, then one for each service of a site that is split. */
   grpc: number[];
+  /** One for each service of a site that is split. */
+  serviceMetrics: number[];
 };
 
 /** What a province's state keeps beyond files of servers: made once, at its first start. */
@@ -39,8 +42,10 @@ export type ProvinceState = {
 const password = (): string => randomBytes(18).toString('base64url');
 
 const toSitePorts = (ports: readonly number[]): SitePorts => {
-  const [http = 0, nats = 0, leaf = 0, monitor = 0, database = 0, link = 0, metrics = 0, ...grpc] = ports;
-  return { http, nats, leaf, monitor, database, link, metrics, grpc };
+  const [http = 0, nats = 0, leaf = 0, monitor = 0, database = 0, link = 0, metrics = 0, ...rest] = ports;
+  const grpc = rest.slice(0, 1 + serviceNames.length);
+  const serviceMetrics = rest.slice(grpc.length, grpc.length + serviceNames.length);
+  return { http, nats, leaf, monitor, database, link, metrics, grpc, serviceMetrics };
 };
 
 const filePorts = (site: ProvinceSite): SitePorts =>

@@ -53,6 +53,24 @@ test('every site serves, in one process or in one for each service, and signs it
   expect(province.site('s20125').process.members.length).toBeGreaterThan(3);
 }, 60_000);
 
+test('every process answers a scrape and says which service and site it is', async () => {
+  const scraped = async (address: string | undefined): Promise<string> => {
+    const text = await (await fetch(`http://${address}/metrics`)).text();
+    expect(text).toMatch(/^lienthong_process_memory_rss_bytes\{/m);
+    const [, service = '', site = ''] =
+      /^target_info\{.*service_name="(\w+)".*lienthong_site="(\w+)"/m.exec(text) ?? [];
+    return `${site} ${service}`;
+  };
+  const { telemetry } = province.site('s20116').config;
+  expect(await scraped(telemetry.metrics)).toBe('s20116 site');
+  const { services } = province.site('s20125').config;
+  const names = Object.keys(services);
+  expect(names.length).toBeGreaterThan(3);
+  expect(await Promise.all(Object.values(services).map(({ metrics }) => scraped(metrics)))).toEqual(
+    names.map((name) => `s20125 ${name}`),
+  );
+}, 60_000);
+
 test('a browser signs in at the gateway and calls the contract', async () => {
   const { config } = province.site('s46');
   const session = await signInAsBrowser(config.http.publicUrl, 'huong.ioc', 'demo-hue');

@@ -1,7 +1,7 @@
 import { existsSync } from 'node:fs';
 import { mkdir, rename, rm, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
-import { type RegisteredSite, type ServiceName, serviceNames } from '@lienthong/runtime';
+import { type RegisteredSite, serviceNames, type SiteConfig } from '@lienthong/runtime';
 import { stringify } from 'yaml';
 import { repositoryRoot } from '../repository.ts';
 import { NATS_USERS, type NatsSite, writeNatsConfig } from './nats-config.ts';
@@ -35,15 +35,14 @@ export const siteFiles = (provinceDirectory: string, site: string): SiteFiles =>
 };
 
 /** Where each service of a site listens: all in one process, or each in its own. */
-export const grpcAddresses = (
-  site: ProvinceSite,
-  ports: SitePorts,
-  split: boolean,
-): Partial<Record<ServiceName, { grpc: string }>> =>
+const serviceAddresses = (site: ProvinceSite, ports: SitePorts, split: boolean): SiteConfig['services'] =>
   Object.fromEntries(
     serviceNames.flatMap((name, index) => {
       if (!site.services.includes(name)) return [];
-      return [[name, { grpc: `127.0.0.1:${ports.grpc[split ? index + 1 : 0] ?? 0}` }]];
+      const at = (port: number | undefined): string => `127.0.0.1:${port ?? 0}`;
+      return split
+        ? [[name, { grpc: at(ports.grpc[index + 1]), metrics: at(ports.serviceMetrics[index]) }]]
+        : [[name, { grpc: at(ports.grpc[0]) }]];
     }),
   );
 
@@ -114,7 +113,7 @@ export const writeSiteFiles = async (options: {
         homeUnit: site.owns[0],
         agencyCodes: site.agencyCodes,
         sites: registry,
-        services: grpcAddresses(site, ports, split.includes(site.id)),
+        services: serviceAddresses(site, ports, split.includes(site.id)),
         http: { listen: http, publicUrl: `http://${http}` },
         nats: {
           url: `nats://127.0.0.1:${ports.nats}`,
@@ -133,8 +132,8 @@ export const writeSiteFiles = async (options: {
         clockFile: options.clockFile,
         telemetry: {
           traceFile: files.traceFile,
-          // One scrape address a process: a site that is split has none.
-          ...(split.includes(site.id) ? {} : { metrics: `127.0.0.1:${ports.metrics}` }),
+          // Of the process that hosts all services; where each has its own, the address is the service's.
+          metrics: `127.0.0.1:${ports.metrics}`,
         },
         exchange: file.exchange,
       }),

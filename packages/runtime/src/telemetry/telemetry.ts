@@ -73,9 +73,10 @@ function traceFileExporter(file: string, service: string, site: string): SpanExp
 export function startTelemetry(
   config: Pick<SiteConfig, 'site' | 'telemetry'>,
   service: string,
+  metricsAddress = config.telemetry.metrics,
 ): () => Promise<void> {
   const resource = resourceFromAttributes({ 'service.name': service, 'lienthong.site': config.site });
-  const { traceFile, otlpEndpoint, metrics: metricsAddress, sampling } = config.telemetry;
+  const { traceFile, otlpEndpoint, sampling } = config.telemetry;
   const exporters: SpanExporter[] = [];
   if (traceFile !== undefined) exporters.push(traceFileExporter(traceFile, service, config.site));
   if (otlpEndpoint !== undefined) exporters.push(new OTLPTraceExporter({ url: otlpEndpoint }));
