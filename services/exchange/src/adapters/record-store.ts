@@ -27,7 +27,9 @@ interface EvidenceDocument {
   record: StoredRecord;
 }
 
-export type IncidentKind = 'marked' | 'stub' | 'contested' | 'stranded';
+/** What people have to look at; after a restore every record may be marked, and must not hide the others. */
+const byGravity = ['contested', 'stranded', 'stub', 'marked'] as const;
+export type IncidentKind = (typeof byGravity)[number];
 
 /** The site's records. Every write is conditional on the version that was read (S2); what is written together costs one round trip. */
 export interface RecordStore {
@@ -43,7 +45,11 @@ export interface RecordStore {
   open(hop: string | undefined): Promise<Key[]>;
   unsettled(): Promise<Key[]>;
   countOpen(hop: string): Promise<{ count: number; oldest: number | undefined }>;
-  incidents(limit: number): Promise<{ document: Document; kind: IncidentKind }[]>;
+  /** The gravest first. @param isWanted asked of each key before the limit counts. */
+  incidents(
+    limit: number,
+    isWanted: (key: Key) => boolean,
+  ): Promise<{ document: Document; kind: IncidentKind }[]>;
 }
 
 export async function createRecordStore(db: Db): Promise<RecordStore> {
@@ -118,12 +124,15 @@ export async function createRecordStore(db: Db): Promise<RecordStore> {
       return { count, oldest: oldest?.storedAt };
     },
 
-    async incidents(limit) {
-      const found = await records
-        .find({ incident: { $gt: '' } })
-        .limit(limit)
-        .toArray();
-      return found.map((one) => ({ document: toStored(one).document, kind: one.incident as IncidentKind }));
+    async incidents(limit, isWanted) {
+      const wanted: { document: Document; kind: IncidentKind }[] = [];
+      for (const kind of byGravity) {
+        for await (const one of records.find({ incident: kind })) {
+          if (wanted.length >= limit) return wanted;
+          if (isWanted(one._id)) wanted.push({ document: toStored(one).document, kind });
+        }
+      }
+      return wanted;
     },
   };
 }

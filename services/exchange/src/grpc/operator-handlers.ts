@@ -43,14 +43,11 @@ export function operatorHandlers(
     },
 
     async listIncidents(_request, { principal }) {
-      const found = await records.incidents(mostIncidents);
-      const incidents = found
-        .filter(({ document }) => {
-          const { unit } = partsOf(document.key);
-          return maySee(principal, unit, jurisdiction.hierarchy(), jurisdiction.today());
-        })
-        .map(({ document, kind }) => toIncident(document, kind));
-      return { incidents };
+      const [hierarchy, today] = [jurisdiction.hierarchy(), jurisdiction.today()];
+      const found = await records.incidents(mostIncidents, (key) =>
+        maySee(principal, partsOf(key).unit, hierarchy, today),
+      );
+      return { incidents: found.map(({ document, kind }) => toIncident(document, kind)) };
     },
 
     async resolveIncident({ key: wanted, action, reason }, { principal }) {

@@ -1,0 +1,38 @@
+import { type DatabaseServer, freshDatabaseName, startDatabase } from '@lienthong/testkit';
+import { type Db, MongoClient } from 'mongodb';
+import { createRecordStore } from '../src/adapters/record-store.ts';
+
+let server: DatabaseServer;
+let client: MongoClient;
+let db: Db;
+
+beforeAll(async () => {
+  server = await startDatabase();
+  client = await MongoClient.connect(server.uri);
+  db = client.db(freshDatabaseName());
+}, 60_000);
+afterAll(async () => {
+  await client.close();
+  await server.stop();
+});
+
+test('what others have to look at takes no place from what the caller has, nor the many marked from the graver', async () => {
+  const records = await createRecordStore(db);
+  const of = (unit: string, incident: string, count: number) =>
+    Array.from({ length: count }, (_, at) => ({
+      _id: `tally/${unit}/${incident}${at}`,
+      incident,
+      record: null,
+    }));
+  await db
+    .collection<{ _id: string }>('records')
+    .insertMany([...of('20125@0', 'marked', 40), ...of('20116@0', 'marked', 8), ...of('20116@0', 'stub', 2)]);
+  const found = await records.incidents(5, (key) => key.includes('/20116@0/'));
+  expect(found.map(({ document, kind }) => [document.key.split('/')[1], kind])).toEqual([
+    ['20116@0', 'stub'],
+    ['20116@0', 'stub'],
+    ['20116@0', 'marked'],
+    ['20116@0', 'marked'],
+    ['20116@0', 'marked'],
+  ]);
+});
