@@ -131,7 +131,9 @@ export function createLinkTransport(
       for (const hop of wanted) {
         const subject = hop === parent ? `x.up.${site}` : `x.down.${hop}`;
         const known = neighbours.get(hop);
-        neighbours.set(hop, { down: false, sent: 0, received: 0, ...known, subject });
+        // The same one: a trial of it may be under way.
+        if (known) known.subject = subject;
+        else neighbours.set(hop, { subject, down: false, sent: 0, received: 0 });
         if (!byNumber.includes(hop)) byNumber.push(hop);
         listen(hop, hop === parent ? `x.down.${site}.*` : `x.up.${hop}.*`);
       }

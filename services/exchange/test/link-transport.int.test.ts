@@ -1,0 +1,35 @@
+import { connect, type NatsConnection } from '@nats-io/transport-node';
+import { eventually, startNats } from '@lienthong/testkit';
+import { createLinkTransport } from '../src/adapters/link-transport.ts';
+
+let nats: Awaited<ReturnType<typeof startNats>>;
+let nc: NatsConnection;
+
+beforeAll(async () => {
+  nats = await startNats();
+  nc = await connect({ servers: nats.url });
+}, 30_000);
+afterAll(async () => {
+  await nc.close();
+  await nats.stop();
+});
+
+test('a link that comes back is found though the registry is published anew again and again meanwhile', async () => {
+  const changes: boolean[] = [];
+  const events = {
+    received: () => undefined,
+    changed: (_hop: string, isUp: boolean) => void changes.push(isUp),
+  };
+  const transport = createLinkTransport(nc, 's1', events, () => Buffer.from('probe'));
+  transport.connect(null, ['s2']);
+  transport.send('s2', 1, Buffer.from('anybody there?'));
+  await eventually(() => changes.at(-1) === false);
+  const publishing = setInterval(() => transport.connect(null, ['s2']), 20);
+  nc.subscribe('x.down.s2.*', { callback: () => undefined });
+  try {
+    await eventually(() => changes.at(-1) === true);
+  } finally {
+    clearInterval(publishing);
+    transport.stop();
+  }
+});
