@@ -27,6 +27,10 @@ export interface RunningSite {
   stop(): Promise<void>;
 }
 
+/** The broker takes no message above a megabyte: one that it refuses would end the core. */
+const mostAnswerBytes = 900_000;
+const tableAgainMs = 5_000;
+
 /** Joins the core to a database, the site's NATS server and the site's own services. */
 export async function createSite(
   surroundings: Surroundings,
@@ -46,6 +50,7 @@ export async function createSite(
     logger,
   );
   const questions = createQuestionCaller(surroundings);
+  let stopped = false;
   let runner: EngineRunner | undefined;
   const getRunner = (): EngineRunner => {
     if (!runner) throw new Error('exchange is not built yet');
@@ -88,10 +93,17 @@ export async function createSite(
 
   async function answer(ask: Ask): Promise<void> {
     const own = ask.question === recordQuestion;
-    const { body, failure } = own
-      ? await readRecord(Buffer.from(ask.body).toString())
-      : await questions.call(ask);
-    inTurn((engine) => engine.answer(ask.id, body, failure));
+    const answering = own ? readRecord(Buffer.from(ask.body).toString()) : questions.call(ask);
+    const { body, failure } = await answering.catch((error: unknown) => {
+      logger.warn({ err: error, question: ask.question }, 'a question could not be answered here');
+      return { body: new Uint8Array(), failure: 'unreachable' };
+    });
+    const isTooLarge = body.length > mostAnswerBytes;
+    if (isTooLarge)
+      logger.warn({ question: ask.question, bytes: body.length }, 'an answer is too large to travel');
+    inTurn((engine) =>
+      isTooLarge ? engine.answer(ask.id, new Uint8Array(), 'refused') : engine.answer(ask.id, body, failure),
+    );
   }
 
   async function readRecord(key: string): Promise<{ body: Uint8Array; failure: string }> {
@@ -112,6 +124,22 @@ export async function createSite(
     }
     listen();
     inTurn((engine) => engine.useRegistry(registry.registry));
+  }
+
+  let following: Promise<void> = Promise.resolve();
+  let published: Document | undefined;
+  let again: NodeJS.Timeout | undefined;
+
+  /** One table after the other, and only the last published one, until it could be read. */
+  function follow(document: Document): void {
+    published = document;
+    clearTimeout(again);
+    following = following
+      .then(() => (document === published ? useTable(document) : undefined))
+      .catch((error: unknown) => {
+        logger.error({ err: error }, 'the published registry of sites could not be read; it is tried again');
+        if (document === published && !stopped) again = setTimeout(() => follow(document), tableAgainMs);
+      });
   }
 
   runner = createEngineRunner({
@@ -136,8 +164,7 @@ export async function createSite(
       },
       question: (ask) => void answer(ask),
       answered: (one) => sessions.answered(one),
-      registry: (document) =>
-        void useTable(document).catch((error: unknown) => logger.error({ err: error }, 'no registry')),
+      registry: follow,
       watermarks: () => undefined,
       *beginning(engine) {
         for (const { name } of sessions.consumers) {
@@ -168,6 +195,8 @@ export async function createSite(
       await getRunner().start();
     },
     async stop() {
+      stopped = true;
+      clearTimeout(again);
       sessions.closeAll();
       transport.stop();
       await getRunner().stop();

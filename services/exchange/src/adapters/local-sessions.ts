@@ -1,4 +1,5 @@
 import type { WatchRecordsRequest } from '@lienthong/contracts/exchange/v1/exchange';
+import { maximumAskMs } from '../domain/engine/asks.ts';
 import type { Effect } from '../domain/engine/effects.ts';
 import type { Message } from '../domain/messages.ts';
 import { lastHeardOf } from '../domain/engine/presence.ts';
@@ -19,12 +20,16 @@ export interface LocalSessions {
   /** To the consumer of this hop, if it listens now. */
   send(hop: string, message: Message): void;
   isOpen(hop: string): boolean;
+  /** Comes in any case: a core that was started anew does not know the questions of the one before. */
   expectAnswer(id: string): Promise<Answered>;
   answered(answer: Answered): void;
   /** Consumers known to this site, whether they listen now or not. */
   readonly consumers: readonly Consumer[];
   closeAll(): void;
 }
+
+/** The core answers earlier, with its own reason. */
+const longestWaitMs = maximumAskMs + 2_000;
 
 export async function createLocalSessions(
   runner: () => EngineRunner,
@@ -41,14 +46,21 @@ export async function createLocalSessions(
     return owner === undefined ? undefined : lastHeardOf(engine, owner);
   };
 
+  let subscribing: Promise<void> = Promise.resolve();
+
   async function subscribe(name: string, channels: readonly string[]): Promise<void> {
     const known = consumers.find((one) => one.name === name);
     const sorted = [...channels].sort();
     if (known?.channels.join() === sorted.join()) return;
-    consumers = [...consumers.filter((one) => one.name !== name), { name, channels: sorted }];
-    await memory.saveConsumers(consumers);
-    const all = consumers;
+    const all = [...consumers.filter((one) => one.name !== name), { name, channels: sorted }];
+    await memory.saveConsumers(all);
+    consumers = all;
     await runner().run((engine) => engine.useConsumers(all));
+  }
+
+  function answered(answer: Answered): void {
+    waiting.get(answer.id)?.(answer);
+    waiting.delete(answer.id);
   }
 
   return {
@@ -57,13 +69,21 @@ export async function createLocalSessions(
       const session = createConsumerSession(name, contents, lastHeard);
       open.get(hop)?.close();
       open.set(hop, session);
-      await subscribe(name, channels);
-      await runner().run(function* (engine) {
-        // A new stream of the same consumer: what the one before had not written is offered again.
-        yield* engine.setLink(hop, false);
-        yield* engine.setLink(hop, true);
-        yield* engine.tellWatermarks(hop);
-      });
+      try {
+        // One after the other: each writes the list of all.
+        const subscribed = subscribing.then(() => subscribe(name, channels));
+        subscribing = subscribed.catch(() => undefined);
+        await subscribed;
+        await runner().run(function* (engine) {
+          // A new stream of the same consumer: what the one before had not written is offered again.
+          yield* engine.setLink(hop, false);
+          yield* engine.setLink(hop, true);
+          yield* engine.tellWatermarks(hop);
+        });
+      } catch (error) {
+        if (open.get(hop) === session) open.delete(hop);
+        throw error;
+      }
       return session;
     },
 
@@ -87,22 +107,28 @@ export async function createLocalSessions(
 
     expectAnswer: (id) =>
       new Promise((resolve) => {
-        waiting.set(id, resolve);
+        const late = setTimeout(() => answered(noAnswer(id, 'timeout')), longestWaitMs);
+        waiting.set(id, (answer) => {
+          clearTimeout(late);
+          resolve(answer);
+        });
       }),
-    answered(answer) {
-      waiting.get(answer.id)?.(answer);
-      waiting.delete(answer.id);
-    },
+    answered,
 
     get consumers() {
       return consumers;
     },
     closeAll() {
       for (const session of open.values()) session.close();
-      for (const [id, resolve] of waiting) {
-        resolve({ do: 'answered', id, body: new Uint8Array(), failure: 'unreachable', silentSince: null });
-      }
-      waiting.clear();
+      for (const id of waiting.keys()) answered(noAnswer(id, 'unreachable'));
     },
   };
 }
+
+export const noAnswer = (id: string, failure: string): Answered => ({
+  do: 'answered',
+  id,
+  body: new Uint8Array(),
+  failure,
+  silentSince: null,
+});

@@ -41,8 +41,9 @@ export async function createRegistrySource(
       .flatMap(({ id, owns, publicKey }) => owns.map((unit) => ({ unit, site: id, publicKey })))
       .filter((one) => !known.has(ownerText(one)));
     if (more.length === 0) return;
-    owners = [...owners, ...more];
-    await memory.saveOwners(owners);
+    const all = [...owners, ...more];
+    await memory.saveOwners(all);
+    owners = all;
   }
 
   await remember();

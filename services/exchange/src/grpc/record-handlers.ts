@@ -9,6 +9,7 @@ import type {
 import { isUnitKey, Refusal, refuseField } from '@lienthong/domain';
 import { valueDigest } from '@lienthong/messaging';
 import type { CallContext, Handlers } from '@lienthong/runtime';
+import { noAnswer } from '../adapters/local-sessions.ts';
 import type { Site } from '../adapters/site.ts';
 import { stampToWire } from '../adapters/wire-checks.ts';
 import { channels } from '../config.ts';
@@ -89,9 +90,12 @@ export function recordHandlers(site: Site): Pick<Handlers<typeof ExchangeService
       const timeout = timeoutMs === 0 ? longestAskMs : Math.min(timeoutMs, longestAskMs);
       const id = randomUUID();
       const answer = sessions.expectAnswer(id);
-      await runner.run((engine) =>
-        engine.ask({ kind: 'ask', id, unit, question, body, roles, units, timeout }),
-      );
+      runner
+        .run((engine) => engine.ask({ kind: 'ask', id, unit, question, body, roles, units, timeout }))
+        .catch((error: unknown) => {
+          site.logger.warn({ err: error, question }, 'a question could not be sent');
+          sessions.answered(noAnswer(id, 'unreachable'));
+        });
       const { body: said, failure, silentSince } = await answer;
       return {
         body: Buffer.from(said),
@@ -103,7 +107,7 @@ export function recordHandlers(site: Site): Pick<Handlers<typeof ExchangeService
 }
 
 async function* watch(
-  { sessions }: Site,
+  { sessions, logger }: Site,
   requests: AsyncIterable<WatchRecordsRequest>,
   { principal, signal }: CallContext,
 ): ReturnType<Handlers<typeof ExchangeServiceService>['watchRecords']> {
@@ -122,6 +126,8 @@ async function* watch(
   });
   const session = await sessions.open(consumer, wanted);
   signal.addEventListener('abort', () => session.close(), { once: true });
+  // It may have gone away while the stream was opened.
+  if (signal.aborted) session.close();
   void (async () => {
     try {
       for (let next = await incoming.next(); !next.done; next = await incoming.next()) {
@@ -130,7 +136,9 @@ async function* watch(
     } finally {
       session.close();
     }
-  })().catch(() => session.close());
+  })().catch((error: unknown) => {
+    if (!signal.aborted) logger.warn({ err: error, consumer }, 'what a consumer said is not understood');
+  });
   try {
     yield* session.responses();
   } finally {
