@@ -1,3 +1,4 @@
+import { randomUUID } from 'node:crypto';
 import { ExchangeServiceService } from '@lienthong/contracts/exchange/v1/exchange';
 import { connect } from '@nats-io/transport-node';
 import { createEnvironment } from '../src/adapters/environment.ts';
@@ -144,6 +145,24 @@ test('a chain longer than the way up is refused, and the owner does not raise ab
   const chain = Array.from({ length: 60 }, (_, at) => entry(`s${at}`, 90));
   const have = encodeMessage({ kind: 'have', took: 0, entries: [{ key, chain }] });
   await expectRefusal(commune, district, () => sayAs(district, `x.down.${commune}.1`, have), 'chain_limit');
+});
+
+test.each([
+  ['its neighbour', other],
+  ['the district', district],
+  ['itself, through the district', commune],
+])('a commune that asks upwards about %s is refused: questions only go down', async (_name, about) => {
+  const ask = encodeMessage({
+    kind: 'ask',
+    id: randomUUID(),
+    unit: unitOf(about),
+    question: 'tally.explain',
+    body: Buffer.alloc(0),
+    roles: ['ioc'],
+    units: ['46@0'],
+    timeout: 5_000,
+  });
+  await expectRefusal(district, commune, () => sayAs(commune, `x.up.${commune}.1`, ask), 'not_previous_hop');
 });
 
 test('after all that a true change still goes through', async () => {
