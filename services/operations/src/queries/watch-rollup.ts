@@ -42,6 +42,8 @@ interface Watched {
 }
 
 const rememberedTokens = 64;
+/** Of one selection, over all its tokens: a large board is remembered for fewer changes. */
+const rememberedRows = 200_000;
 /** A recomputation rests so many times as long as it took, so that the board never takes more than a fifth of a core. */
 const restFactor = 4;
 /** As-of and staleness move without any change of a cell. */
@@ -153,7 +155,8 @@ export function createRollupWatches(
 function remember(one: Watched): void {
   one.past.set(one.token, one.rows);
   for (const token of one.past.keys()) {
-    if (one.past.size <= rememberedTokens) break;
+    const isFew = one.past.size <= rememberedTokens && one.past.size * one.rows.size <= rememberedRows;
+    if (isFew || one.past.size === 1) break;
     one.past.delete(token);
   }
 }
