@@ -1,61 +1,21 @@
 import { describe, expect, test } from '@jest/globals';
-import { DossierEvent } from '@lienthong/contracts/onestop/v1/dossier_events';
 import type { EventEnvelope } from '@lienthong/messaging';
 import { createLogger } from '@lienthong/runtime';
 import fc from 'fast-check';
 import { createDossierEventHandler } from '../src/consumers/dossier-events.ts';
 import { decodeTally, encodeTally } from '../src/adapters/day-tally.ts';
-import type { DossierMoves } from '../src/domain/dossier-moves.ts';
 import { factsOf } from '../src/domain/facts-of.ts';
 import { foldTally } from '../src/domain/fold-tally.ts';
 import { createDayBook } from '../src/projections/day-book.ts';
 import { aHistory } from './histories.ts';
-import { createMemoryStores, type Fate } from './support/memory-stores.ts';
-import { wireMovement } from './support/wire.ts';
+import { aFate, createMemoryStores } from './support/memory-stores.ts';
+import { crowded, envelope } from './support/wire.ts';
 
 const unit = '20116@0';
 const seed = Number(process.env['LT_SEED'] ?? Date.now() % 2 ** 31);
 // The seed stands in the output, so that a failure can be run again: LT_SEED=… npm test
 console.info(`day book: LT_SEED=${seed}`);
 const logger = createLogger('test', 'test', 'fatal');
-
-const envelope = (moves: DossierMoves): EventEnvelope => ({
-  id: moves.eventId,
-  type: moves.eventType,
-  subject: moves.eventId,
-  unit: moves.unit,
-  time: new Date(moves.at),
-  version: 1,
-  data: Buffer.from(
-    DossierEvent.encode(
-      DossierEvent.create({
-        dossierCode: moves.dossierCode,
-        movements: moves.movements.map(wireMovement),
-        cancels: moves.cancels.map(({ eventId, day }) => ({ eventId, day })),
-      }),
-    ).finish(),
-  ),
-});
-
-const fate: fc.Arbitrary<Fate> = fc.record({
-  end: fc.oneof(
-    { arbitrary: fc.constant('answers' as const), weight: 12 },
-    { arbitrary: fc.constant('fails' as const), weight: 1 },
-    { arbitrary: fc.constant('fails after the work' as const), weight: 1 },
-  ),
-  before: fc.nat({ max: 6 }),
-  after: fc.nat({ max: 15 }),
-});
-
-/** All on two days, so that everything meets. */
-const crowded = (moves: DossierMoves): DossierMoves => {
-  const near = (day: string): string => (Number(day.slice(-2)) % 2 === 0 ? '2025-06-28' : '2025-06-29');
-  return {
-    ...moves,
-    movements: moves.movements.map((movement) => ({ ...movement, day: near(movement.day) })),
-    cancels: moves.cancels.map((cancel) => ({ ...cancel, day: near(cancel.day) })),
-  };
-};
 
 /** Events in any order, some twice, in batches that several readers handle side by side, in one process or another. */
 const deliveries = aHistory
@@ -68,7 +28,7 @@ const deliveries = aHistory
         { minLength: history.length + Math.min(6, history.length) },
       ),
       cuts: fc.array(fc.integer({ min: 1, max: 4 }), { minLength: 1, maxLength: 40 }),
-      fates: fc.infiniteStream(fate),
+      fates: fc.infiniteStream(aFate),
       /** Process that handles each batch. Two at once is more than production allows; the guard has to hold even then. */
       processes: fc.infiniteStream(fc.nat({ max: 1 })),
     }),

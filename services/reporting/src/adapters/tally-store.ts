@@ -69,7 +69,9 @@ export async function createTallyStore(db: Db): Promise<TallyStore> {
       } catch (error) {
         if (!(error instanceof MongoBulkWriteError)) throw error;
         const failures = [error.writeErrors].flat();
-        if (failures.length === 0 || failures.some(({ code }) => code !== 11_000)) throw error;
+        // A failed write concern beside refused writes: what was not refused may be rolled back.
+        const unknown = failures.length === 0 || error.result.getWriteConcernError() !== undefined;
+        if (unknown || failures.some(({ code }) => code !== 11_000)) throw error;
         for (const { index } of failures) refused.add(index);
         matched = error.result.matchedCount;
       }

@@ -4,7 +4,7 @@ import type { CompareWithOwner, ComparisonResult } from './compare-with-owner.ts
 
 /** When which unit is compared with the owner of its events, and what is known of it. */
 export interface Comparisons {
-  /** Compares every unit until it succeeded once, then nightly. Returns at once. */
+  /** Compares every unit until it succeeded once, then every night until it succeeded. Returns at once. */
   start(): void;
   /** Compares a unit now; joins a comparison that has not yet begun. @throws when the owner does not answer. */
   run(unit: UnitKey): Promise<ComparisonResult>;
@@ -30,29 +30,46 @@ export function createComparisons(options: {
 }): Comparisons {
   const { compare, units, clock, logger } = options;
   const abort = new AbortController();
+  /** `began`: of the process's own clock, which nobody puts right. */
   const compared = new Map<UnitKey, { began: number }>();
+  const doubts = new Map<UnitKey, number>();
   /** One comparison of a unit at a time; whoever asks while one runs gets the next one. */
   const running = new Map<UnitKey, Promise<ComparisonResult>>();
   const next = new Map<UnitKey, Promise<ComparisonResult>>();
   let timer: NodeJS.Timeout | undefined;
   let ticking: Promise<void> | undefined;
   let retryAt = 0;
-  let nightAt = nextNight();
+  let night = lastNight();
+  /** Units whose nightly comparison has not succeeded yet. */
+  const due = new Set<UnitKey>();
 
-  function nextNight(): number {
+  /** The latest nightly time that has passed: a wrong clock that is put right only makes it another one. */
+  function lastNight(): number {
     const today = dayOf(clock.now());
     const tonight = instantOf(today, nightly);
-    return tonight > clock.now() ? tonight : instantOf(addDays(today, 1), nightly);
+    return tonight <= clock.now() ? tonight : instantOf(addDays(today, -1), nightly);
   }
 
   async function runNow(unit: UnitKey): Promise<ComparisonResult> {
-    const began = clock.now();
+    abort.signal.throwIfAborted();
+    const began = performance.now();
     const generation = doubts.get(unit);
-    const result = await compare(unit, abort.signal);
-    if (generation === doubts.get(unit)) compared.set(unit, { began });
-    return result;
+    try {
+      const result = await compare(unit, abort.signal);
+      due.delete(unit);
+      if (generation === doubts.get(unit)) compared.set(unit, { began });
+      return result;
+    } catch (error) {
+      // It may have changed facts whose days were not counted again: until it has succeeded, no number of the unit is known.
+      doubt(unit);
+      throw error;
+    }
   }
-  const doubts = new Map<UnitKey, number>();
+
+  function doubt(unit: UnitKey): void {
+    doubts.set(unit, (doubts.get(unit) ?? 0) + 1);
+    compared.delete(unit);
+  }
 
   function begin(unit: UnitKey): Promise<ComparisonResult> {
     const promise = runNow(unit).finally(() => running.delete(unit));
@@ -76,17 +93,17 @@ export function createComparisons(options: {
   }
 
   async function tick(): Promise<void> {
-    const now = clock.now();
-    const night = now >= nightAt;
-    if (night) nightAt = nextNight();
-    if (now < retryAt && !night) return;
+    const latest = lastNight();
+    if (latest !== night) for (const unit of units()) due.add(unit);
+    night = latest;
+    if (performance.now() < retryAt) return;
     for (const unit of units()) {
-      if (compared.has(unit) && !night) continue;
+      if (compared.has(unit) && !due.has(unit)) continue;
       try {
         await run(unit);
       } catch (error) {
         if (abort.signal.aborted) return;
-        retryAt = clock.now() + retryMs;
+        retryAt = performance.now() + retryMs;
         logger.warn(
           { err: error, unit },
           'the comparison with the owner of the events failed and is tried again',
@@ -106,13 +123,10 @@ export function createComparisons(options: {
     run,
     async fresh(unit, withinMs) {
       const last = compared.get(unit);
-      if (last && clock.now() - last.began <= withinMs) return;
+      if (last && performance.now() - last.began <= withinMs) return;
       await run(unit);
     },
-    doubt(unit) {
-      doubts.set(unit, (doubts.get(unit) ?? 0) + 1);
-      compared.delete(unit);
-    },
+    doubt,
     isCompared: (unit) => compared.has(unit),
     async stop() {
       abort.abort();

@@ -18,11 +18,13 @@ export function createDayFold(unit: UnitKey, day: LocalDay, facts: Iterable<Fact
   const cancelled = new Set<string>();
   const sums = new Map<string, Contribution>();
   let digest = emptyDigest;
+  let formula = formulaVersion;
 
   function add(fact: Fact): void {
     if (taken.has(fact.id)) return;
     taken.add(fact.id);
     digest = withId(digest, fact.id);
+    formula = Math.min(formula, fact.formula);
     for (const eventId of fact.cancels) {
       if (cancelled.has(eventId)) continue;
       cancelled.add(eventId);
@@ -42,7 +44,7 @@ export function createDayFold(unit: UnitKey, day: LocalDay, facts: Iterable<Fact
       counters: inFixedOrder(sums),
       facts: taken.size,
       digest: formatDigest(digest),
-      formula: formulaVersion,
+      formula,
     }),
   };
 }

@@ -13,6 +13,7 @@ export interface Tally {
   facts: number;
   /** Over the fact ids, 16 hex digits. */
   digest: string;
+  /** The oldest rules that one of its facts was made by, so that a day is not taken for counted anew before its facts are. */
   formula: number;
 }
 
@@ -21,7 +22,9 @@ export function foldTally(unit: UnitKey, day: LocalDay, facts: Iterable<Fact>): 
   const distinct = new Map([...facts].map((fact) => [fact.id, fact]));
   const cancelled = new Set([...distinct.values()].flatMap((fact) => fact.cancels));
   const sums = new Map<string, Contribution>();
+  let formula = formulaVersion;
   for (const fact of distinct.values()) {
+    formula = Math.min(formula, fact.formula);
     if (cancelled.has(fact.eventId)) continue;
     for (const contribution of fact.contributions) addTo(sums, contribution, 1);
   }
@@ -31,7 +34,7 @@ export function foldTally(unit: UnitKey, day: LocalDay, facts: Iterable<Fact>): 
     counters: inFixedOrder(sums),
     facts: distinct.size,
     digest: digestOf(distinct.keys()),
-    formula: formulaVersion,
+    formula,
   };
 }
 

@@ -1,3 +1,4 @@
+import fc from 'fast-check';
 import type { FactStore } from '../../src/adapters/fact-store.ts';
 import { encodeTally } from '../../src/adapters/day-tally.ts';
 import { type StoredTally, tallyId, type TallyStore } from '../../src/adapters/tally-store.ts';
@@ -10,6 +11,16 @@ export interface Fate {
   before: number;
   after: number;
 }
+
+export const aFate: fc.Arbitrary<Fate> = fc.record({
+  end: fc.oneof(
+    { arbitrary: fc.constant('answers' as const), weight: 12 },
+    { arbitrary: fc.constant('fails' as const), weight: 1 },
+    { arbitrary: fc.constant('fails after the work' as const), weight: 1 },
+  ),
+  before: fc.nat({ max: 6 }),
+  after: fc.nat({ max: 15 }),
+});
 
 async function turns(count: number): Promise<void> {
   for (let turn = 0; turn < count; turn += 1) await new Promise((resolve) => setImmediate(resolve));
@@ -30,7 +41,7 @@ export function createMemoryStores(fate: () => Fate) {
     return result;
   }
 
-  const factStore: Pick<FactStore, 'insert' | 'ofDay' | 'outline' | 'holdsEvent'> = {
+  const factStore: Pick<FactStore, 'insert' | 'ofDay' | 'outline' | 'holdsEvent' | 'remove' | 'replace'> = {
     insert: (all) =>
       befall(() => {
         const inserted = all.filter((fact) => {
@@ -43,12 +54,17 @@ export function createMemoryStores(fate: () => Fate) {
     ofDay: (unit, day) =>
       befall(() => [...facts.values()].filter((fact) => fact.unit === unit && fact.day === day)),
     async *outline(unit, days) {
-      yield* [...facts.values()].filter((fact) => fact.unit === unit && (days?.includes(fact.day) ?? true));
+      yield* await befall(() =>
+        [...facts.values()].filter((fact) => fact.unit === unit && (days?.includes(fact.day) ?? true)),
+      );
     },
+    remove: (ids) => befall(() => ids.forEach((id) => facts.delete(id))),
+    replace: (anew) => befall(() => anew.forEach((fact) => facts.set(fact.id, fact))),
     holdsEvent: async (eventId) => facts.has(`${eventId}:0`),
   };
-  const tallyStore: Pick<TallyStore, 'find' | 'write'> = {
+  const tallyStore: Pick<TallyStore, 'find' | 'write' | 'ofUnit'> = {
     find: (unit, day) => befall(() => tallies.get(tallyId({ unit, day }))),
+    ofUnit: (unit) => befall(() => [...tallies.values()].filter((tally) => tally.unit === unit)),
     write: (writes) =>
       befall(() => {
         const held = writes.map(({ tally, expected, src }) => {
@@ -63,6 +79,8 @@ export function createMemoryStores(fate: () => Fate) {
       }),
   };
   return {
+    /** Any other call that a test lets succeed or fail. */
+    befall,
     facts: factStore as FactStore,
     tallies: tallyStore as TallyStore,
     heldFacts: facts,
