@@ -39,7 +39,12 @@ const failures = counter('lienthong.relay.failures', {
 const sweepMs = 500;
 const sweepLimit = 200;
 const maxInFlight = 64;
-const markDelayMs = 5;
+/**
+ * Marks wait for one another: each bulk is a durable write beside those that somebody waits for. What a crash leaves unmarked is
+ * published again under the same ids.
+ */
+const markDelayMs = 50;
+const maxMarks = 32;
 
 /**
  * The way out of the aggregates: the process that wrote publishes at once, a sweep under a lease finds what was left. In order within an
@@ -76,8 +81,10 @@ export function createRelay<D extends AggregateDocument>(options: {
   ];
 
   async function flushMarks(): Promise<void> {
+    clearTimeout(marking);
     marking = undefined;
     const batch = marks.splice(0);
+    if (batch.length === 0) return;
     try {
       await collection.bulkWrite(
         batch.map(({ operation }) => operation),
@@ -100,7 +107,9 @@ export function createRelay<D extends AggregateDocument>(options: {
         },
       } as unknown as AnyBulkWriteOperation<D>;
       marks.push({ resolve, operation });
-      marking ??= setTimeout(() => void flushMarks(), markDelayMs);
+      // Neither all that may be under way nor the aggregate's next event ever waits for the clock.
+      if (marks.length >= maxMarks || offered.has(document._id)) void flushMarks();
+      else marking ??= setTimeout(() => void flushMarks(), markDelayMs);
     });
   }
 
@@ -164,6 +173,7 @@ export function createRelay<D extends AggregateDocument>(options: {
     offer(document) {
       if (stopped) return;
       offered.set(document._id, document);
+      if (busy.has(document._id)) void flushMarks();
       pump();
     },
     start: () => void sweep(),

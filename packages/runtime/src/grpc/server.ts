@@ -201,7 +201,10 @@ export function createGrpcServer(authenticate: Authenticator, logger: Logger): G
                 check(name, principal, request);
                 response = await (handler(request, {
                   principal,
-                  signal: signalOf(call),
+                  // Made when it is asked for: hardly any handler looks at it, and each is an error with its stack.
+                  get signal() {
+                    return signalOf(call);
+                  },
                 }) as Promise<unknown>);
               }),
             ).then(
@@ -231,9 +234,10 @@ export function createGrpcServer(authenticate: Authenticator, logger: Logger): G
   };
 }
 
-function signalOf(call: { on(event: 'cancelled', listener: () => void): unknown }): AbortSignal {
+function signalOf(call: ServerUnaryCall<Buffer, unknown>): AbortSignal {
   const controller = new AbortController();
   call.on('cancelled', () => controller.abort());
+  if (call.cancelled) controller.abort();
   return controller.signal;
 }
 

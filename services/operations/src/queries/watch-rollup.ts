@@ -61,7 +61,7 @@ export function createRollupWatches(
   const epoch = randomUUID().slice(0, 8);
   const watched = new Map<string, Watched>();
   let sequence = 0;
-  let scheduled: NodeJS.Timeout | undefined;
+  let scheduled: NodeJS.Timeout | NodeJS.Immediate | undefined;
   let restUntil = 0;
   const refresh = setInterval(() => {
     forget();
@@ -95,7 +95,10 @@ export function createRollupWatches(
   }
 
   function wake(): void {
-    scheduled ??= setTimeout(recompute, Math.max(0, restUntil - performance.now()));
+    if (scheduled) return;
+    const rest = restUntil - performance.now();
+    // A timer takes a millisecond at least.
+    scheduled = rest > 0 ? setTimeout(recompute, rest) : setImmediate(recompute);
   }
 
   function open(selection: RollupSelection, view: View): Watched {
@@ -147,7 +150,8 @@ export function createRollupWatches(
     },
     stop() {
       clearInterval(refresh);
-      clearTimeout(scheduled);
+      clearTimeout(scheduled as NodeJS.Timeout);
+      clearImmediate(scheduled as NodeJS.Immediate);
     },
   };
 }
