@@ -142,6 +142,10 @@ test('the counter’s screens can be used by everybody', async () => {
   await page.getByRole('button', { name: 'Chuyển', exact: true }).click();
   await page.getByText('Đã chuyển hồ sơ.').waitFor();
   await page.getByText('Đang xử lý').first().waitFor();
+  // The step just taken stands below what was there before, long before the next refresh.
+  const steps = page.getByRole('region', { name: 'Quá trình' });
+  await steps.getByText('Tiếp nhận', { exact: true }).waitFor({ timeout: 5_000 });
+  await steps.getByText('Chuyển xử lý', { exact: true }).waitFor({ timeout: 5_000 });
 
   await page.keyboard.press('?');
   await page.getByRole('heading', { name: 'Phím tắt' }).waitFor();
@@ -158,7 +162,7 @@ test('wrong input gets an error that names the field, and sends nothing', async 
   await page.getByLabel('Điện thoại').focus();
   await page.getByText('Số định danh có 12 chữ số. Hãy xem lại trên thẻ căn cước.').waitFor();
   await page.keyboard.press('Control+Enter');
-  await page.getByText('Ô “Họ và tên” còn trống. Hãy điền vào.').waitFor();
+  await page.getByText('Ô “Họ và tên người nộp” còn trống. Hãy điền vào.').waitFor();
   expect(sent).toEqual([]);
   expect(await accessibilityFaults(page)).toEqual([]);
 }, 60_000);

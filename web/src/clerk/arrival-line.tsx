@@ -4,7 +4,7 @@ import { Icon } from '../design/index.ts';
 import { formatMoment, formatShortDay, localDayOf, machineToday } from '../format/dates.ts';
 import { useT } from '../i18n/language.tsx';
 import styles from './arrival-line.module.css';
-import { dayConfirmation } from './queries.ts';
+import { dayConfirmation, isPublished } from './queries.ts';
 
 /**
  * Saved here → sent → held by the levels above. What the levels confirm is the unit's figures of the day on which the last
@@ -14,7 +14,7 @@ export function ArrivalLine({ dossier }: { dossier: Dossier }) {
   const t = useT();
   const last = dossier.history.at(-1);
   const day = last?.at ? localDayOf(last.at) : '';
-  const published = dossier.history.every((entry) => entry.published);
+  const published = isPublished(dossier);
   const levels = useQuery({
     ...dayConfirmation(dossier.unit, day),
     enabled: published && day !== '',

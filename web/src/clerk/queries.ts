@@ -3,6 +3,7 @@ import { type ConfirmationLevel, getTallyConfirmation } from '../api/exchange.ts
 import { ApiFailure } from '../api/failure.ts';
 import {
   countDossiers,
+  type Dossier,
   type DossierFilter,
   getDossier,
   listDossiers,
@@ -37,8 +38,12 @@ export const oneDossier = (unit: string, id: string) =>
     queryFn: ({ signal }) => getDossier(unit, id, signal),
     refetchInterval: (query) =>
       // Until the last entry has left for the stream, somebody may be waiting to see it go.
-      query.state.data?.history.every((entry) => entry.published) ? freshMs : 1_000,
+      query.state.data && isPublished(query.state.data) ? freshMs : 1_000,
   });
+
+/** Whether all that happened has left for the stream; a dossier whose history is not here yet does not say so. */
+export const isPublished = ({ history }: Pick<Dossier, 'history'>): boolean =>
+  history.length > 0 && history.every((entry) => entry.published);
 
 export const procedures = (unit: string) =>
   queryOptions({

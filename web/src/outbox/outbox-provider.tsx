@@ -1,4 +1,4 @@
-import { useQueryClient } from '@tanstack/react-query';
+import { type QueryClient, useQueryClient } from '@tanstack/react-query';
 import {
   createContext,
   type ReactNode,
@@ -35,8 +35,7 @@ export function OutboxProvider({ children }: { children: ReactNode }) {
   const onSent = useRef<(entry: Unsent, dossier: Dossier) => void>(() => undefined);
   useEffect(() => {
     onSent.current = (entry, dossier) => {
-      queries.setQueryData(['dossier', dossier.unit, dossier.id], dossier);
-      void queries.invalidateQueries({ queryKey: ['dossiers'] });
+      showChanged(queries, dossier);
       toast({ words: t('outbox.sent', { label: entry.label, code: dossier.code }) });
     };
   }, [queries, toast, t]);
@@ -84,6 +83,16 @@ export function useOutbox(): Outbox<Dossier> {
   return outbox;
 }
 
+/** A command answers without the history: what is known of it stands until the whole dossier has been asked for. */
+function showChanged(queries: QueryClient, dossier: Dossier): void {
+  const queryKey = ['dossier', dossier.unit, dossier.id];
+  queries.setQueryData<Dossier>(queryKey, (before) =>
+    before ? { ...dossier, history: before.history } : dossier,
+  );
+  void queries.invalidateQueries({ queryKey });
+  void queries.invalidateQueries({ queryKey: ['dossiers'] });
+}
+
 /** Sends a command about a dossier; what comes back is shown at once. @throws ApiFailure when refused */
 export function useSubmit(): (entry: Omit<Unsent, 'owner' | 'at'>) => Promise<Outcome<Dossier>> {
   const outbox = useOutbox();
@@ -92,9 +101,7 @@ export function useSubmit(): (entry: Omit<Unsent, 'owner' | 'at'>) => Promise<Ou
     () => async (entry) => {
       const outcome = await outbox.submit(entry);
       if (outcome.kind === 'done') {
-        const dossier = outcome.result;
-        queries.setQueryData(['dossier', dossier.unit, dossier.id], dossier);
-        void queries.invalidateQueries({ queryKey: ['dossiers'] });
+        showChanged(queries, outcome.result);
       }
       return outcome;
     },
