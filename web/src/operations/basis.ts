@@ -1,4 +1,5 @@
-import { formatMoment } from '../format/dates.ts';
+import type { Freshness } from '../api/operations.ts';
+import { formatMoment, machineToday } from '../format/dates.ts';
 import { formatCount } from '../format/numbers.ts';
 import type { Translate } from '../i18n/language.tsx';
 import type { Figure } from './rollup.ts';
@@ -20,6 +21,19 @@ export function basisShort(t: Translate, figure: Figure, today: string): string 
   return figure.asOf ? `${units} · ${formatMoment(figure.asOf, today)}` : units;
 }
 
-/** What warns beside a number; undefined: nothing to warn of. */
-export const staleWords = (t: Translate, figure: Figure): string | undefined =>
-  figure.stale ? t('basis.stale') : undefined;
+/** What warns beside a number: who is not heard, and since when; undefined: nothing to warn of. */
+export function staleWords(
+  t: Translate,
+  { silent }: Figure,
+  freshness: readonly Freshness[],
+): string | undefined {
+  const [only] = silent;
+  if (!only) return undefined;
+  const heard = silent.flatMap(({ key }) => freshness.find(({ unit }) => unit === key)?.lastHeard ?? []);
+  const since = heard.sort((a, b) => Date.parse(a) - Date.parse(b))[0];
+  const who =
+    silent.length === 1
+      ? t('basis.silent', { name: only.name })
+      : t('basis.silentMany', { n: formatCount(silent.length) });
+  return since ? `${who} ${t('links.since', { time: formatMoment(since, machineToday()) })}` : who;
+}

@@ -28,7 +28,12 @@ export function FreshnessList({ freshness, day }: { freshness: Freshness[]; day:
   const silent = freshness.filter(({ reason }) => reason === 'not_reporting');
   const speaking = freshness
     .filter(({ reason }) => reason !== 'not_reporting')
-    .sort((a, b) => Number(a.reason === 'current') - Number(b.reason === 'current'));
+    .sort(
+      (a, b) =>
+        Number(a.reason === 'current') - Number(b.reason === 'current') ||
+        // By name, so that rows stay where they are while times change.
+        a.unitName.localeCompare(b.unitName, 'vi'),
+    );
   return (
     <section className={styles.card} aria-labelledby="freshness-title">
       <h2 id="freshness-title">{t('fresh.title')}</h2>
@@ -63,7 +68,9 @@ function Row({ one, day }: { one: Freshness; day: string }) {
           : t('fresh.unknown')}
         {' · '}
         {one.lastHeard
-          ? t('fresh.heard', { time: formatMoment(one.lastHeard, machineToday()) })
+          ? t(one.reason === 'link_down' ? 'fresh.silentSince' : 'fresh.heard', {
+              time: formatMoment(one.lastHeard, machineToday()),
+            })
           : t('fresh.never')}
         {one.marked ? ` · ${t('basis.marked')}` : ''}
       </span>

@@ -60,8 +60,8 @@ test('a sum is as old as its oldest part, and unknown when one part is', () => {
 
 test('one stale or marked part makes the sum so', () => {
   const rows = rowsOf(row('1@0', 'received', 3), row('2@0', 'received', 3, { stale: true, marked: true }));
-  expect(foldFigure(rows, [a, b], 'received')).toMatchObject({ stale: true, marked: true });
-  expect(foldFigure(rows, [a], 'received')).toMatchObject({ stale: false, marked: false });
+  expect(foldFigure(rows, [a, b], 'received')).toMatchObject({ stale: true, silent: [b], marked: true });
+  expect(foldFigure(rows, [a], 'received')).toMatchObject({ stale: false, silent: [], marked: false });
 });
 
 test('a ratio is computed from its parts and never averaged', () => {

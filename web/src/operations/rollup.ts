@@ -25,13 +25,17 @@ export interface Figure {
   asOf?: string | undefined;
   /** Whether anything has come from any of them. */
   known: boolean;
+  /** Those of them that have not been heard of lately: their part of the number may be old. */
+  silent: Unit[];
   stale: boolean;
   marked: boolean;
 }
 
 /** Sums an indicator over communes. A commune without a row does not report: it is not in the number, and not in its total. */
 export function foldFigure(rows: Rows, communes: readonly Unit[], indicator: string, day = ''): Figure {
-  const found = communes.flatMap(({ key }) => rows.get([key, day, indicator, '', ''].join('|')) ?? []);
+  const rowOf = ({ key }: Unit): RollupRow | undefined => rows.get([key, day, indicator, '', ''].join('|'));
+  const found = communes.flatMap((unit) => rowOf(unit) ?? []);
+  const silent = communes.filter((unit) => rowOf(unit)?.stale);
   const times = found.map((row) => row.asOf).filter((asOf) => asOf !== undefined);
   return {
     value: found.reduce((sum, row) => sum + Number(row.value), 0),
@@ -39,7 +43,8 @@ export function foldFigure(rows: Rows, communes: readonly Unit[], indicator: str
     complete: found.filter((row) => row.unitsComplete > 0).length,
     asOf: times.length === found.length ? times.reduce(earlier, undefined) : undefined,
     known: times.length > 0 || found.some((row) => Number(row.value) !== 0),
-    stale: found.some((row) => row.stale),
+    silent,
+    stale: silent.length > 0,
     marked: found.some((row) => row.marked),
   };
 }

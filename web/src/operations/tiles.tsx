@@ -17,7 +17,7 @@ export function Tiles({ board, onExplain }: { board: Board; onExplain: (question
   const common = (name: string, value: Figure, indicators: string[]) => ({
     label: name,
     basis: basisWords(t, value, board.day),
-    stale: staleWords(t, value),
+    stale: staleWords(t, value, board.freshness),
     marked: value.marked ? t('basis.marked') : undefined,
     explain: t('explain.open'),
     onExplain: () => onExplain({ unit: board.top.key, unitName: board.top.name, label: name, indicators }),

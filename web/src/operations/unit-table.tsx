@@ -55,7 +55,9 @@ export function UnitTable({ board, onExplain }: Props) {
               <th scope="col" className={styles.figure}>
                 {t('units.onTime')}
               </th>
-              <th scope="col">{t('units.days', { n: board.days.length })}</th>
+              <th scope="col" className={styles.spark}>
+                {t('units.days', { n: board.days.length })}
+              </th>
               <th scope="col">{t('units.basis')}</th>
             </tr>
           </thead>
@@ -160,14 +162,21 @@ function Row({ group, board, onExplain, below = false, open, onToggle }: RowProp
         label={t('units.onTime')}
         onClick={ask(t('tiles.onTime'), ['finished_early', 'finished_on_time', 'finished_late'])}
       />
-      <td>{known ? <SparkBars values={[...daily, received.value]} label={unit.name} /> : null}</td>
+      <td className={styles.spark}>
+        {known ? <SparkBars values={[...daily, received.value]} label={unit.name} /> : null}
+      </td>
       <td className={styles.basis} title={known ? basisWords(t, received, board.day) : undefined}>
-        {received.stale ? (
+        {/* The place of the mark is kept: nothing moves when a unit falls silent. */}
+        <span className={styles.state}>
           <strong>
-            <Icon name="clock" size={14} /> {t('basis.staleShort')}
+            {received.stale ? (
+              <>
+                <Icon name="clock" size={14} /> {t('basis.staleShort')}
+              </>
+            ) : null}
           </strong>
-        ) : null}
-        <span>{received.total > 0 ? basisShort(t, received, board.day) : t('basis.none')}</span>
+          {received.total > 0 ? basisShort(t, received, board.day) : t('basis.none')}
+        </span>
       </td>
     </tr>
   );
