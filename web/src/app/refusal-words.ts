@@ -20,11 +20,23 @@ export function useRefusalWords(): (
   };
 }
 
+/** What the service takes at most, in characters, by the path in the request. */
+const longest: Record<string, number> = {
+  'applicant.name': 100,
+  'applicant.address': 300,
+  summary: 500,
+  reason: 1000,
+  note: 1000,
+};
+
 /** The sentence for one wrong field. */
 export function fieldWords(t: ReturnType<typeof useT>, field: string, rule: string): string {
   const name = `field.${field}`;
   const key = `rule.${rule.toUpperCase()}`;
   const label = known(name) ? t(name) : field;
+  const most = longest[field];
+  if (rule === 'REQUIRED' && field === 'procedure_code') return t('rule.NOT_CHOSEN');
+  if (rule === 'TOO_LONG' && most !== undefined) return t('rule.TOO_LONG_BY', { field: label, most });
   return known(key) ? t(key, { field: label }) : t('rule.unknown', { field: label, rule });
 }
 

@@ -1,8 +1,9 @@
 import { Link } from '@tanstack/react-router';
 import type { ReactNode } from 'react';
-import { signInAddress } from '../api/session.ts';
+import { screensOf, signInAddress } from '../api/session.ts';
 import { Icon, type IconName } from '../design/index.ts';
 import { useT } from '../i18n/language.tsx';
+import { useSession } from './session-context.tsx';
 import styles from './state-pages.module.css';
 
 function Page({ icon, title, children }: { icon: IconName; title: string; children: ReactNode }) {
@@ -33,12 +34,15 @@ export function NotFound() {
 
 export function NotAllowed() {
   const t = useT();
+  const { dossiers, board, operator } = screensOf(useSession());
   return (
     <Page icon="person" title={t('notAllowed.title')}>
       <p>{t('notAllowed.words')}</p>
-      <Link to="/" className={styles.action}>
-        {t('goHome')}
-      </Link>
+      {dossiers || board || operator ? (
+        <Link to="/" className={styles.action}>
+          {t('goHome')}
+        </Link>
+      ) : null}
     </Page>
   );
 }
@@ -48,7 +52,12 @@ export function SignedOut() {
   return (
     <Page icon="person" title={t('signedOut.title')}>
       <p>{t('signedOut.words')}</p>
-      <a className={styles.action} href={signInAddress(location.pathname + location.search)}>
+      {/* The page has this one thing to do: Enter does it. */}
+      <a
+        ref={(link) => link?.focus()}
+        className={styles.action}
+        href={signInAddress(location.pathname + location.search)}
+      >
         {t('signIn')}
       </a>
     </Page>

@@ -76,6 +76,7 @@ export function ActionDialog({ dossier, action, onClose }: Props) {
 
   const send = async (event: FormEvent): Promise<void> => {
     event.preventDefault();
+    if (busy) return;
     setFailure(undefined);
     if (needsReason(action) && text.trim() === '') {
       setFailure(

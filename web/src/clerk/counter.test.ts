@@ -66,6 +66,7 @@ test('in a list a due date is short and keeps its day', () => {
   expect(shortened('còn 2 ngày làm việc, đến hết thứ Tư 06/05', '2026-05-06')).toBe(
     'còn 2 ngày làm việc · 06/05',
   );
+  expect(shortened('đã trả kết quả thứ Tư 25/06', '2025-06-26')).toBe('đã trả kết quả thứ Tư 25/06');
   expect(shortened('tạm dừng chờ bổ sung, nhận đến hết thứ Ba 15/07', '')).toBe('tạm dừng chờ bổ sung');
 });
 

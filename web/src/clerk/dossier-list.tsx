@@ -95,7 +95,9 @@ function Row({ dossier, open }: { dossier: Dossier; open: boolean }) {
         <span className={styles.procedure} title={dossier.procedureName}>
           {dossier.procedureName}
         </span>
-        <span className={styles.next}>{dossier.nextAction || dossier.holderName}</span>
+        <span className={styles.next} title={dossier.nextAction}>
+          {dossier.nextAction || dossier.holderName}
+        </span>
         <span className={styles.code}>{dossier.code}</span>
       </Link>
     </li>

@@ -1,11 +1,12 @@
 import { useQuery } from '@tanstack/react-query';
 import { Link, useParams } from '@tanstack/react-router';
 import { lazy, Suspense, useEffect, useRef, useState } from 'react';
-import type { Dossier } from '../api/onestop.ts';
+import { ApiFailure } from '../api/failure.ts';
+import type { Dossier, DossierState } from '../api/onestop.ts';
 import { useFailureWords } from '../app/refusal-words.ts';
 import { useSession } from '../app/session-context.tsx';
 import { useShortcuts } from '../app/shortcuts.ts';
-import { Badge, Button, Icon, Notice, Skeleton } from '../design/index.ts';
+import { Badge, Button, Icon, type IconName, Notice, Skeleton } from '../design/index.ts';
 import { formatDateTime } from '../format/dates.ts';
 import { useT } from '../i18n/language.tsx';
 import { useUnsent } from '../outbox/outbox-provider.tsx';
@@ -19,6 +20,18 @@ import { oneDossier } from './queries.ts';
 
 const Receipt = lazy(() => import('./receipt.tsx').then((module) => ({ default: module.Receipt })));
 
+const stateIcons: Partial<Record<DossierState, IconName>> = {
+  DOSSIER_STATE_WAITING_SUPPLEMENT: 'pause',
+  DOSSIER_STATE_FINISHED: 'check',
+  DOSSIER_STATE_RETURNED: 'check',
+  DOSSIER_STATE_WITHDRAWN: 'undo',
+  DOSSIER_STATE_VOIDED: 'close',
+};
+
+/** A dossier that the citizen took back, or that never was one, promises nothing. */
+const hasReceipt = ({ state }: Dossier): boolean =>
+  state !== 'DOSSIER_STATE_WITHDRAWN' && state !== 'DOSSIER_STATE_VOIDED';
+
 /** One dossier: who, what, until when and why, what comes next, what has been. */
 export function DossierPanel() {
   const t = useT();
@@ -30,7 +43,19 @@ export function DossierPanel() {
   if (dossier.error)
     return (
       <div className={styles.failed}>
-        <Notice tone="late" action={<Button onClick={() => void dossier.refetch()}>{t('tryAgain')}</Button>}>
+        <Notice
+          tone="late"
+          action={
+            // What is refused is refused again.
+            dossier.error instanceof ApiFailure && dossier.error.kind === 'refused' ? (
+              <Link to="/dossiers" search={(now) => now} className={styles.toList}>
+                {t('panel.toList')}
+              </Link>
+            ) : (
+              <Button onClick={() => void dossier.refetch()}>{t('tryAgain')}</Button>
+            )
+          }
+        >
           {failureWords(dossier.error)}
         </Notice>
       </div>
@@ -50,7 +75,9 @@ function Opened({ dossier }: { dossier: Dossier }) {
     a: () => {
       if (primary && !unsent) setAction(primary);
     },
-    p: () => setPrinting(true),
+    p: () => {
+      if (hasReceipt(dossier)) setPrinting(true);
+    },
   });
 
   return (
@@ -63,7 +90,10 @@ function Opened({ dossier }: { dossier: Dossier }) {
           </h2>
           <p className={styles.procedure}>{dossier.procedureName}</p>
         </div>
-        <Badge tone={dossier.state === 'DOSSIER_STATE_VOIDED' ? 'stale' : 'accent'} icon="chevron">
+        <Badge
+          tone={dossier.state === 'DOSSIER_STATE_VOIDED' ? 'stale' : 'accent'}
+          icon={stateIcons[dossier.state] ?? 'clock'}
+        >
           {t(`state.${dossier.state}`)}
         </Badge>
         <Link
@@ -89,9 +119,11 @@ function Opened({ dossier }: { dossier: Dossier }) {
           </Button>
         ) : null}
         {dossier.nextAction ? <p className={styles.next}>{dossier.nextAction}</p> : null}
-        <Button icon="print" onClick={() => setPrinting(true)}>
-          {t('receipt.print')}
-        </Button>
+        {hasReceipt(dossier) ? (
+          <Button icon="print" shortcut="P" onClick={() => setPrinting(true)}>
+            {t('receipt.print')}
+          </Button>
+        ) : null}
       </div>
       <dl className={styles.facts}>
         <Fact name={t('fact.identityNumber')} value={dossier.applicant?.identityNumber} />

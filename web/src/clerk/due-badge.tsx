@@ -26,11 +26,19 @@ export function useDueWords(): (dossier: Pick<Dossier, 'due'>) => string {
 }
 
 /** The traffic light of a dossier by shape, words and colour. */
-export function DueBadge({ dossier, short = false }: { dossier: Pick<Dossier, 'due'>; short?: boolean }) {
+export function DueBadge({
+  dossier,
+  short = false,
+  wrap = false,
+}: {
+  dossier: Pick<Dossier, 'due'>;
+  short?: boolean;
+  wrap?: boolean;
+}) {
   const words = useDueWords()(dossier);
   const { tone, icon } = looks[dossier.due?.state ?? 'DUE_STATE_UNSPECIFIED'];
   return (
-    <Badge tone={tone} icon={icon} plain={short} title={words}>
+    <Badge tone={tone} icon={icon} plain={short} wrap={wrap} title={words}>
       {short ? shortened(words, dossier.due?.day ?? '') : words}
     </Badge>
   );

@@ -1,3 +1,4 @@
+import { isLocalDay } from '@lienthong/domain';
 import { useId, useState } from 'react';
 import type { Dossier } from '../api/onestop.ts';
 import { Button } from '../design/index.ts';
@@ -29,7 +30,7 @@ export function DueCard({ dossier, open: startOpen = false }: { dossier: Dossier
           </p>
         </div>
         <div className={styles.side}>
-          <DueBadge dossier={dossier} />
+          <DueBadge dossier={dossier} wrap />
           {due.derivation.length > 0 ? (
             <Button look="quiet" small aria-expanded={open} aria-controls={id} onClick={() => setOpen(!open)}>
               {open ? t('due.hideWhy') : t('due.why')}
@@ -44,7 +45,11 @@ export function DueCard({ dossier, open: startOpen = false }: { dossier: Dossier
             {line.source ? <span className={styles.source}>{line.source}</span> : null}
           </li>
         ))}
-        <li className={styles.version}>{t('due.version', { version: due.ruleVersion })}</li>
+        <li className={styles.version}>
+          {t('due.version', {
+            version: isLocalDay(due.ruleVersion) ? formatDay(due.ruleVersion) : due.ruleVersion,
+          })}
+        </li>
       </ol>
     </section>
   );

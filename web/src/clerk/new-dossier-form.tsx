@@ -79,6 +79,8 @@ export function NewDossierForm({ fields, restored, onChange, onClear, onSend }: 
   };
 
   const send = async (): Promise<void> => {
+    // Ctrl + Enter held down: the first press is on its way.
+    if (busy) return;
     setFailure(undefined);
     const wrong = brokenRules(fields);
     setBroken(wrong);

@@ -85,11 +85,7 @@ export function Receipt({ dossier, onPrinted }: { dossier: Dossier; onPrinted: (
           value={procedure ? termOf(procedure, dossier.channel) : ''}
         />
         <Line name="Thời gian nhận hồ sơ" value={receivedAt ? moment(receivedAt) : ''} />
-        <Line
-          name="Thời gian trả kết quả"
-          value={due?.at ? moment(due.at) : due?.day ? `ngày ${formatDay(due.day)}` : ''}
-          strong
-        />
+        <Line name="Thời gian trả kết quả" value={promised(due)} strong />
         <Line name="Đăng ký nhận kết quả tại" value="Bộ phận Tiếp nhận và Trả kết quả" />
         <Line name="Vào Sổ theo dõi hồ sơ, quyển số" value="………  Số thứ tự ………" />
       </dl>
@@ -142,6 +138,12 @@ const moment = (instant: string): string => {
   return `${hour} giờ ${minute} phút, ngày ${formatDay(localDayOf(instant))}`;
 };
 const longDay = (instant: string): string => {
-  const [date, month, year] = formatDay(localDayOf(instant)).split('/');
-  return `ngày ${date} tháng ${month} năm ${year}`;
+  const [date, month = '', year] = formatDay(localDayOf(instant)).split('/');
+  // NĐ 30/2020: a nought before days below ten and before the months 1 and 2 only.
+  return `ngày ${date} tháng ${Number(month) > 2 ? Number(month) : month} năm ${year}`;
+};
+const promised = (due: Dossier['due']): string => {
+  if (due?.state === 'DUE_STATE_SUSPENDED') return 'hẹn lại khi nhận đủ giấy tờ bổ sung';
+  if (due?.at) return moment(due.at);
+  return due?.day ? `ngày ${formatDay(due.day)}` : '';
 };

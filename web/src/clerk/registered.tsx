@@ -29,8 +29,9 @@ export function Registered({ first, onNext }: { first: Dossier; onNext: () => vo
           {dossier.code}
         </h2>
         <p>
-          <strong>{dossier.applicant?.name}</strong> · {dossier.procedureName}
+          <strong>{dossier.applicant?.name}</strong>
         </p>
+        <p>{dossier.procedureName}</p>
       </div>
       <DueCard dossier={dossier} />
       <ArrivalLine dossier={dossier} />

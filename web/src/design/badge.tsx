@@ -12,15 +12,17 @@ interface Props {
   children: ReactNode;
   /** Without a ground, for dense lists. */
   plain?: boolean;
+  /** Over several lines where it must not be cut off. */
+  wrap?: boolean;
   title?: string | undefined;
 }
 
 /** A state by shape, word and colour. */
-export function Badge({ tone, icon, children, plain = false, title }: Props) {
+export function Badge({ tone, icon, children, plain = false, wrap = false, title }: Props) {
   return (
     <span className={classNames(styles.badge, styles[tone], plain && styles.plain)} title={title}>
       <Icon name={icon} size={14} />
-      <span className={styles.words}>{children}</span>
+      <span className={wrap ? styles.wrapped : styles.words}>{children}</span>
     </span>
   );
 }

@@ -143,6 +143,7 @@ export const en: Dictionary = {
   'channel.CHANNEL_POST': 'Post',
 
   'panel.close': 'Close the dossier, back to the list (Esc)',
+  'panel.toList': 'To the list of dossiers',
   'panel.others': 'Other steps',
   'panel.unsent':
     'A step of this dossier is not sent yet; it will be sent by itself. The next one can follow then.',
@@ -247,8 +248,7 @@ export const en: Dictionary = {
   'form.summaryHint': 'Enter registers, Shift + Enter breaks the line',
   'guide.label': 'Help',
   'guide.term': 'Term by the rule',
-  'guide.clock':
-    'Counted from the working day after everything was handed over. The exact day and why appear on registering.',
+  'guide.clock': 'The day promised, and each step of its reckoning, are shown as soon as it is registered.',
   'guide.start': 'Begin with the procedure',
   'guide.startWords':
     'Type a few letters, with or without diacritics, then Enter. Next time it is chosen already.',
@@ -284,7 +284,8 @@ export const en: Dictionary = {
   'basis.units': '{complete} of {total} connected units complete',
   'basis.short': '{complete}/{total}',
   'basis.asOf': 'to {time}',
-  'basis.stale': 'A unit is out of reach: may be old',
+  'basis.silent': '{name} not heard',
+  'basis.silentMany': '{n} unit not heard|{n} units not heard',
   'basis.staleShort': 'old',
   'basis.none': 'not reporting yet',
   'basis.marked': 'a source was restored from a backup',
@@ -317,6 +318,7 @@ export const en: Dictionary = {
   'fresh.not_reporting': 'not reporting yet',
   'fresh.complete': 'complete to {time}',
   'fresh.unknown': 'not known how far',
+  'fresh.silentSince': 'not heard since {time}',
   'fresh.heard': 'heard {time}',
   'fresh.never': 'never heard',
   'fresh.silent': '{n} unit does not report yet|{n} units do not report yet',
@@ -441,6 +443,8 @@ export const en: Dictionary = {
   'field.to': 'The receiver',
   'rule.REQUIRED': '{field} is missing. Please fill it in.',
   'rule.TOO_LONG': '{field} is too long. Please shorten it.',
+  'rule.TOO_LONG_BY': '{field} is longer than {most} characters. Please shorten it.',
+  'rule.NOT_CHOSEN': 'No procedure is chosen. Type a few letters, then choose from the list.',
   'rule.LETTERS_REQUIRED': '{field} must have letters. Please check.',
   'rule.IDENTITY_NUMBER': 'An identity number has 12 digits. Please check the card.',
   'rule.PHONE': 'A phone number has 10 or 11 digits and begins with 0 or +84.',
