@@ -12,6 +12,7 @@ import {
   type App,
   type AuthorisationTable,
   createRawCaller,
+  createRawStreamer,
   createServiceClient,
   endpointOf,
   type Handlers,
@@ -162,6 +163,27 @@ test('malformed protobuf is refused and the process goes on', async () => {
     ),
   ).resolves.toBeInstanceOf(Buffer);
   raw.close();
+});
+
+test('a call whose caller has gone already, or goes while it is made ready, is not waited for', async () => {
+  const endpoint = endpointOf(site.config, 'directory');
+  const settings = await asPerson(['clerk']);
+  const bytes = Buffer.from(GetUnitRequest.encode({ unit: '20116@0', on: '' }).finish());
+  const [call, stream] = [createRawCaller(endpoint), createRawStreamer(endpoint)];
+  const first = async (signal: AbortSignal): Promise<Buffer | undefined> => {
+    for await (const answer of stream(`${path}/GetUnit`, bytes, { ...settings, signal })) return answer;
+    return undefined;
+  };
+  const gone = AbortSignal.abort();
+  await expect(call(`${path}/GetUnit`, bytes, { ...settings, signal: gone })).rejects.toThrow('in time');
+  await expect(first(gone)).rejects.toThrow('in time');
+  const going = new AbortController();
+  const reading = first(going.signal);
+  going.abort();
+  await expect(reading).rejects.toThrow('in time');
+  expect(await first(new AbortController().signal)).toBeInstanceOf(Buffer);
+  call.close();
+  stream.close();
 });
 
 test('a call carries its trace to the other side', async () => {

@@ -1,3 +1,5 @@
+import { once } from 'node:events';
+import { connect } from 'node:net';
 import { Refusal } from '@lienthong/domain';
 import { eventually } from '@lienthong/testkit';
 import type { Browser } from './browser.ts';
@@ -105,6 +107,34 @@ test('a quiet stream opens, beats, and is closed behind when the browser goes aw
   await eventually(() => gone);
 });
 
+test('a browser that goes away while it is let in leaves no stream behind', async () => {
+  const watched = new Set<object>();
+  stage.watch = async function* (request, call) {
+    const mine = {};
+    watched.add(mine);
+    yield* silence(request, call);
+    watched.delete(mine);
+  };
+  const { hostname, port } = new URL(it.origin);
+  const cookie = [...watcher.cookies].map(([name, value]) => `${name}=${value}`).join('; ');
+  for (let visitor = 0; visitor < 60; visitor += 1) {
+    const socket = connect(Number(port), hostname);
+    socket.on('error', () => undefined);
+    await once(socket, 'connect');
+    socket.write(
+      `GET ${path}?message=%7B%7D HTTP/1.1\r\nhost: ${hostname}\r\ncookie: ${cookie}\r\n\r\n`,
+      () => setTimeout(() => socket.destroy(), visitor % 4),
+    );
+    await once(socket, 'close');
+  }
+  await eventually(async () => {
+    const reading = await open();
+    reading.close();
+    return reading.status === 200;
+  });
+  await eventually(() => watched.size === 0);
+}, 30_000);
+
 test('signing out ends the streams of the session at once, with the reason', async () => {
   const browser = it.browser();
   await browser.signIn('van.hanh', 'mat-khau-3');
@@ -126,7 +156,6 @@ test('a slow browser holds the stream back instead of filling our memory', async
     for (; made < 2_000; made += 1) yield update(`t-${made}`, made, filler);
   };
   const { hostname, port } = new URL(it.origin);
-  const { connect } = await import('node:net');
   const socket = connect(Number(port), hostname);
   const cookie = [...watcher.cookies].map(([name, value]) => `${name}=${value}`).join('; ');
   socket.write(

@@ -121,6 +121,12 @@ function optionsOf(timeoutMs: number | undefined): CallOptions {
   return timeoutMs === undefined ? {} : { deadline: Date.now() + timeoutMs };
 }
 
+/** Also when it is aborted already: that may have happened while the call was made ready, and no event comes a second time. */
+function onAbort(signal: AbortSignal | undefined, cancel: () => void): void {
+  if (signal?.aborted) cancel();
+  else signal?.addEventListener('abort', cancel, { once: true });
+}
+
 async function callUnary(
   client: Client,
   method: MethodDefinition,
@@ -141,7 +147,7 @@ async function callUnary(
         (error: ServiceError | null, response?: unknown) =>
           error ? reject(fromServiceError(error)) : resolve(response),
       );
-      settings.signal?.addEventListener('abort', () => call.cancel(), { once: true });
+      onAbort(settings.signal, () => call.cancel());
     });
   });
 }
@@ -162,7 +168,7 @@ async function* readStream(
     optionsOf(settings.timeoutMs),
   );
   const cancel = (): void => stream.cancel();
-  settings.signal?.addEventListener('abort', cancel, { once: true });
+  onAbort(settings.signal, cancel);
   try {
     for await (const response of stream) yield response;
   } catch (error) {
@@ -186,7 +192,7 @@ async function openDuplex(
     await metadataOf(identity, settings),
     optionsOf(settings.timeoutMs),
   );
-  settings.signal?.addEventListener('abort', () => stream.cancel(), { once: true });
+  onAbort(settings.signal, () => stream.cancel());
   // The reading side reports the error; without a listener here a failed write would end the process.
   stream.on('error', () => undefined);
   return {

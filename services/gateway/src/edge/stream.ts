@@ -51,6 +51,8 @@ export function createStreamHandler(parts: {
     running.set(end, id);
     open.add(1);
     response.once('close', () => end.abort());
+    // It may have gone while its session was looked up; the event is over then.
+    if (response.closed) end.abort();
     const channel = openChannel(response, seen);
     const forget = sessions.onEnd(id, () => end.abort(edgeRefusal('SESSION_ENDED')));
     const watch = setInterval(() => {
