@@ -12,8 +12,6 @@ export function securityHeaders(config: Pick<SiteConfig, 'http'>): RequestHandle
         defaultSrc: ["'self'"],
         scriptSrc: ["'self'"],
         styleSrc: ["'self'"],
-        // React sets widths of bars and the like on elements.
-        styleSrcAttr: ["'unsafe-inline'"],
         imgSrc: ["'self'", 'data:', 'blob:'],
         fontSrc: ["'self'"],
         connectSrc: ["'self'"],
