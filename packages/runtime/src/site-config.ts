@@ -68,6 +68,8 @@ const siteConfigSchema = z.object({
     listen: address,
     /** What people type: scheme, host, port. Also the only accepted Origin. */
     publicUrl: z.url(),
+    /** Addresses or networks (`10.46.0.2`, `10.46.9.0/24`) of proxies that stand before it, besides those on the same machine. */
+    proxies: z.array(z.union([z.ipv4(), z.ipv6(), z.cidrv4(), z.cidrv6()])).default([]),
   }),
   nats: z.object({
     url: z.string(),

@@ -15,6 +15,7 @@ import { createUnaryHandler } from './edge/unary.ts';
 import { pageAssets } from './http/assets.ts';
 import { sessionCookies } from './http/cookies.ts';
 import { errorHandler } from './http/errors.ts';
+import { limitStrangers } from './http/limit-strangers.ts';
 import { createListener } from './http/listener.ts';
 import { observe } from './http/observe.ts';
 import { requireJson, requireOwnOrigin, requireSameSite } from './http/own-origin.ts';
@@ -65,8 +66,11 @@ export async function createApp(surroundings: Surroundings, options: GatewayOpti
 
   const app = express();
   app.set('query parser', 'simple').set('etag', false);
-  // Over HTTPS a proxy of the site stands before us; without one nobody may say who they are.
-  app.set('trust proxy', config.http.publicUrl.startsWith('https:') ? 'loopback, uniquelocal' : false);
+  // Over HTTPS a proxy of the site stands before us; nobody else may say who they are. Offices have private addresses themselves.
+  app.set(
+    'trust proxy',
+    config.http.publicUrl.startsWith('https:') ? ['loopback', ...config.http.proxies] : false,
+  );
   app.use(observe(logger), securityHeaders(config), compression({ filter: isCompressible }));
   health(app, () => healthOf());
   app.post(
@@ -78,6 +82,7 @@ export async function createApp(surroundings: Surroundings, options: GatewayOpti
   );
   app.get('/api/:service/:method', requireSameSite, streams.handler);
   app.use('/auth/assets', pageAssets());
+  app.use(['/auth/sign-in', realmPath], limitStrangers(now));
   app.use(
     '/auth',
     sessionRoutes({

@@ -48,6 +48,7 @@ test('no personal data, no query and no secret stands in a span', async () => {
   const browser = it.browser();
   await browser.signIn('can.bo', 'sai');
   await browser.get('/ho-so/Nguyen-Van-A?cccd=046123456789');
+  await browser.get('/auth/nguyen-van-a');
   await browser.get('/api/Nguyen/Van');
   await eventually(async () => (await spans()).some(({ name }) => name === 'GET /api/unknown'));
   const text = JSON.stringify(await spans());

@@ -1,4 +1,5 @@
 import { writeFile } from 'node:fs/promises';
+import { request } from 'node:http';
 import { startTestSite, type TestSite } from '@lienthong/testkit';
 import { createApp } from '../src/app.ts';
 import { hashPassword } from '../src/issuer/passwords.ts';
@@ -49,6 +50,52 @@ test('a page on another name is led to the public one before signing in', async 
     redirect: 'manual',
   });
   expect(response.headers.get('location')).toBe(`${publicUrl}/auth/sign-in?return=/a`);
+});
+
+test('a request that names another site in its first line is led to the public address all the same', async () => {
+  const [host, port] = site.config.http.listen.split(':');
+  const location = await new Promise<string | undefined>((resolve, reject) => {
+    const asked = request({ host, port, path: 'http://evil.example/auth/sign-in?return=/a' }, (answer) => {
+      answer.resume();
+      resolve(answer.headers.location);
+    });
+    asked.on('error', reject).end();
+  });
+  expect(location).toBe(`${publicUrl}/auth/sign-in?return=/a`);
+});
+
+/** As the site's proxy passes a request on: what the client said of itself, then the client's own address. */
+const from = (address: string, said = '203.0.113.9') => ({ 'x-forwarded-for': `${said}, ${address}` });
+
+test('an office on private addresses cannot say that its wrong passwords come from elsewhere', async () => {
+  const page = await browser.visit('/auth/sign-in');
+  const [, action = ''] = /<form method="post" action="([^"]+)"/.exec(page.text) ?? [];
+  const attempt = async (index: number): Promise<number> => {
+    const body = new URLSearchParams({ username: `nguoi.${index}`, password: 'sai' }).toString();
+    const type = { 'content-type': 'application/x-www-form-urlencoded' };
+    return (await browser.post(action, body, { ...type, ...from('10.46.0.7', `203.0.113.${index}`) })).status;
+  };
+  for (let index = 0; index < 30; index += 1) expect(await attempt(index)).toBe(401);
+  expect(await attempt(30)).toBe(429);
+});
+
+test.each([
+  ['sign-ins that nobody finishes', '/auth/sign-in', 'GET'],
+  ['guessed secrets of a system', '/realms/lienthong/protocol/openid-connect/token', 'POST'],
+])('%s have to wait, and nobody else does', async (_name, path, method) => {
+  const ask = (address: string) =>
+    fetch(`http://${site.config.http.listen}${path}`, {
+      method,
+      redirect: 'manual',
+      headers: { 'x-forwarded-host': new URL(publicUrl).host, ...from(address) },
+    });
+  const neighbour = method === 'GET' ? 303 : 400;
+  let answer = await ask('10.46.0.8');
+  let asked = 1;
+  for (; answer.status !== 429 && asked < 1_000; asked += 1) answer = await ask('10.46.0.8');
+  expect(asked).toBeLessThan(1_000);
+  expect(Number(answer.headers.get('retry-after'))).toBeGreaterThan(0);
+  expect((await ask('10.46.0.9')).status).toBe(neighbour);
 });
 
 test('browsers are told to come by HTTPS only', async () => {

@@ -55,19 +55,41 @@ test('a person signs in by keyboard and the session is there at once', async () 
   expect(complaints).toEqual([]);
 });
 
+test('a style that a script sets is shown, as React does it; one that stands in markup is not', async () => {
+  const page = await newPage();
+  await page.goto(`${it.origin}/auth/sign-in`);
+  const widths = await page.evaluate<string[]>(`
+    const [set, written] = [document.createElement('p'), document.createElement('div')];
+    written.innerHTML = '<p style="width: 7px"></p>';
+    document.body.append(set, written);
+    set.style.width = '7px';
+    [set, written.firstElementChild].map((one) => getComputedStyle(one).width);
+  `);
+  expect(widths).toEqual(['7px', expect.not.stringMatching('^7px$')]);
+  expect(complaints).toEqual([expect.stringMatching(/inline style.*style-src 'self'/is)]);
+});
+
 test('it works without a script', async () => {
   const page = await newPage({ javaScriptEnabled: false });
   await signIn(page, 'can.bo', 'mat-khau-1');
   await page.waitForURL(`${it.origin}/healthz`);
 });
 
-test('the next person at the same machine gets a session of their own', async () => {
+test('the next person at the same machine gets a session of their own, and the one before ends, wherever its cookie still is', async () => {
   const page = await newPage();
   await signIn(page, 'can.bo', 'mat-khau-1');
   await page.waitForURL(`${it.origin}/healthz`);
+  const cookies = await page.context().cookies();
+  const copied = cookies.find(({ name }) => name === 'lienthong-s20116');
+  const before = async (): Promise<number> =>
+    (await fetch(`${it.origin}/auth/me`, { headers: { cookie: `${copied?.name}=${copied?.value}` } })).status;
+  await signIn(page, 'chu.tich', 'sai');
+  await page.getByRole('alert').waitFor();
+  expect(await before()).toBe(200);
   await signIn(page, 'chu.tich', 'mat-khau-2');
   await page.waitForURL(`${it.origin}/healthz`);
   expect(await subjectOf(page)).toBe('p-2');
+  expect(await before()).toBe(401);
   expect(complaints).toEqual([]);
 });
 

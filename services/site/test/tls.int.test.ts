@@ -1,4 +1,5 @@
 import { mkdtempSync, rmSync } from 'node:fs';
+import type { IncomingMessage } from 'node:http';
 import { request } from 'node:https';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
@@ -54,7 +55,14 @@ beforeAll(async () => {
         LINK: { users: [ { user: link, password: link } ] }
       }`,
   });
-  site = await startTestSite({ nats, change: (config) => void (config.tls = ours) });
+  site = await startTestSite({
+    nats,
+    change(config) {
+      config.tls = ours;
+      config.http.publicUrl = `https://${config.http.listen}`;
+      config.identity.issuer = `${config.http.publicUrl}/realms/lienthong`;
+    },
+  });
   const creators = { directory, exchange, onestop, reporting, operations };
   ({ apps } = await site.host({ ...creators, gateway: (surroundings) => gateway(surroundings) }));
 }, 120_000);
@@ -108,16 +116,17 @@ test.each<[string, TlsFiles | undefined]>([
   client.close();
 });
 
-test('the pages are served by HTTPS with the same certificate, and by nothing else', async () => {
-  const [, port] = site.config.http.listen.split(':');
-  const status = await new Promise((resolve, reject) => {
-    const asked = request({ host: '127.0.0.1', port, path: '/healthz', ca: readTls(ours).ca }, (answer) => {
-      answer.resume();
-      resolve(answer.statusCode);
-    });
+test('the pages are served by HTTPS with the same certificate, people sign in there, and by nothing else', async () => {
+  const answer = await new Promise<IncomingMessage>((resolve, reject) => {
+    const asked = request(
+      `${site.config.http.publicUrl}/auth/sign-in`,
+      { ca: readTls(ours).ca },
+      (response) => resolve(response.resume()),
+    );
     asked.on('error', reject).end();
   });
-  expect(status).toBe(200);
+  expect(answer.statusCode).toBe(303);
+  expect(answer.headers.location).toMatch(`${site.config.identity.issuer}/protocol/openid-connect/auth?`);
   await expect(fetch(`http://${site.config.http.listen}/healthz`)).rejects.toThrow('fetch failed');
 });
 

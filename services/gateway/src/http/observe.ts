@@ -38,12 +38,14 @@ export function observe(logger: Logger): RequestHandler {
   };
 }
 
+const authRoutes = new Set(['/auth/sign-in', '/auth/callback', '/auth/sign-out', '/auth/me']);
+
 /** A name for the route, from a closed list. */
 export function routeOf(request: Request): string {
   const [path = '/'] = request.originalUrl.split('?');
   if (path.startsWith('/api/')) return findMethod(path.slice(4)) ? path : '/api/unknown';
   if (path.startsWith('/auth/assets/')) return '/auth/assets';
-  if (/^\/auth\/[a-z-]{1,20}$/.test(path)) return path;
+  if (path.startsWith('/auth/')) return authRoutes.has(path) ? path : '/auth/unknown';
   if (path.startsWith('/realms/lienthong/sign-in/')) return '/realms/lienthong/sign-in';
   if (path.startsWith('/realms/')) return '/realms/lienthong';
   if (path === '/healthz' || path === '/readyz') return path;

@@ -11,31 +11,36 @@ interface FlowDocument {
   browser: string;
   flow: Flow;
   returnTo: string;
+  /** Id of the session that the browser had before. */
+  before: string | undefined;
   expiresAt: number;
 }
 
+export type BegunFlow = Pick<FlowDocument, 'flow' | 'returnTo' | 'before'>;
+
 export interface FlowStore {
-  put(browser: string, flow: Flow, returnTo: string, now: number): Promise<void>;
+  put(browser: string, begun: BegunFlow, now: number): Promise<void>;
   /** Takes a flow away: it serves once. */
-  take(browser: string, state: string, now: number): Promise<{ flow: Flow; returnTo: string } | undefined>;
+  take(browser: string, state: string, now: number): Promise<BegunFlow | undefined>;
 }
 
 export async function createFlowStore(db: Db): Promise<FlowStore> {
   const flows = db.collection<FlowDocument>('sign_ins');
   await flows.createIndex({ expiresAt: 1 });
   return {
-    async put(browser, flow, returnTo, now) {
+    async put(browser, { flow, returnTo, before }, now) {
       await flows.insertOne({
         _id: hashOf(flow.state),
         browser: hashOf(browser),
         flow,
         returnTo,
+        before,
         expiresAt: now + flowMs,
       });
     },
     async take(browser, state, now) {
       const found = await flows.findOneAndDelete({ _id: hashOf(state), browser: hashOf(browser) });
-      return found && found.expiresAt > now ? { flow: found.flow, returnTo: found.returnTo } : undefined;
+      return found && found.expiresAt > now ? found : undefined;
     },
   };
 }

@@ -3,6 +3,7 @@ import { join } from 'node:path';
 import type { SiteConfig } from '@lienthong/runtime';
 import { type CryptoKey, importJWK, type JWK } from 'jose';
 import * as openid from 'openid-client';
+import { fetchFromOwnPort } from './own-port.ts';
 import { edgeRefusal } from '../refuse.ts';
 
 /** The gateway's client id at the issuer; its credential is the gateway's own key (`private_key_jwt`), never a shared secret. */
@@ -39,7 +40,7 @@ export interface IdentityProvider {
 }
 
 export interface IdentityProviderSettings {
-  config: Pick<SiteConfig, 'identity' | 'http'>;
+  config: Pick<SiteConfig, 'identity' | 'http' | 'tls'>;
   /** The issuer runs in this process: it is reached at the address where we listen, whatever name people type. */
   embedded: boolean;
   /** Machine time. */
@@ -77,13 +78,7 @@ export function createIdentityProvider({
     });
   }
 
-  const fetchHere: openid.CustomFetch = (url, options) => {
-    const target = new URL(url);
-    const [host, port] = config.http.listen.split(':');
-    target.protocol = 'http:';
-    target.host = `${host === '0.0.0.0' ? '127.0.0.1' : host}:${port}`;
-    return fetch(target, options as RequestInit);
-  };
+  const fetchHere: openid.CustomFetch = (url, options) => fetchFromOwnPort(config, new URL(url), options);
 
   return {
     async begin() {

@@ -14,12 +14,13 @@ export function onwardPage(path: string): string {
 }
 
 /** Says why a sign-in ended without a session, and what to do. */
-export function signInFailedPage(why: 'expired' | 'issuer', returnTo = '/'): string {
+export function signInFailedPage(why: 'expired' | 'issuer' | 'busy', returnTo = '/'): string {
   const again = `/auth/sign-in?return=${encodeURIComponent(returnTo)}`;
-  const words =
-    why === 'expired'
-      ? 'Lượt đăng nhập này đã quá 10 phút, đã dùng rồi, hoặc được mở ở một trình duyệt khác.'
-      : 'Máy chủ đăng nhập chưa xác nhận được lượt này. Chưa có gì bị thay đổi.';
+  const words = {
+    expired: 'Lượt đăng nhập này đã quá 10 phút, đã dùng rồi, hoặc được mở ở một trình duyệt khác.',
+    issuer: 'Máy chủ đăng nhập chưa xác nhận được lượt này. Chưa có gì bị thay đổi.',
+    busy: 'Có quá nhiều lượt đăng nhập từ cùng một địa chỉ mạng. Vui lòng đợi một phút rồi thử lại.',
+  }[why];
   return page({
     title: 'Chưa đăng nhập được',
     body: html`<main class="card small">

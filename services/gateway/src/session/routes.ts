@@ -29,12 +29,15 @@ export function sessionRoutes(parts: {
   const signIn: RequestHandler = async (request, response) => {
     // The way back leads to the public address, and cookies belong to a host: begin there too.
     if (request.host !== publicUrl.host) {
-      response.redirect(307, new URL(request.originalUrl, publicUrl).href);
+      // Not `originalUrl` itself: the first line of a request may name another site.
+      const { search } = new URL(request.originalUrl, publicUrl);
+      response.redirect(307, new URL(`/auth/sign-in${search}`, publicUrl).href);
       return;
     }
     const browser = readCookie(request, cookies.flow.name) ?? newSecret();
     const { url, flow } = await provider.begin();
-    await flows.put(browser, flow, returnPathOf(request.query['return']), clock.now());
+    const returnTo = returnPathOf(request.query['return']);
+    await flows.put(browser, { flow, returnTo, before: sessions.idOf(request) }, clock.now());
     response.cookie(cookies.flow.name, browser, cookies.flow.options).redirect(303, url);
   };
 
@@ -53,6 +56,8 @@ export function sessionRoutes(parts: {
     try {
       const tokens = await provider.finish(new URL(request.originalUrl, publicUrl), begun.flow);
       secret = await sessions.begin(tokens);
+      // Counters share machines: what the person before left open does not go on behind the next one's back.
+      if (begun.before !== undefined) await sessions.drop(begun.before);
     } catch (error) {
       logger.warn({ err: error }, 'a sign-in could not be finished');
       response.status(502).send(signInFailedPage('issuer', begun.returnTo));

@@ -27,6 +27,10 @@ export interface Sessions {
    * @throws Refusal `SESSION_MISSING`, `SESSION_ENDED`, `ISSUER_UNAVAILABLE`.
    */
   authorise(request: Request, options: { activity: boolean }): Promise<Authorised>;
+  /** The session that a request's cookie names, whether it is one or not. */
+  idOf(request: Request): string | undefined;
+  /** Ends a session here. */
+  drop(id: string): Promise<void>;
   /** Ends a request's session, here and at the issuer. @returns where the browser ends the issuer's own session; undefined: no session. */
   end(request: Request): Promise<string | undefined>;
   /** Calls back once when a session ends in this process. @returns takes the listener away. */
@@ -108,6 +112,13 @@ export function createSessions(parts: {
       if (!session) throw edgeRefusal('SESSION_ENDED');
       return { session, authorization: `Bearer ${session.tokens.accessToken}` };
     },
+
+    idOf(request) {
+      const secret = readCookie(request, cookies.session.name);
+      return secret === undefined ? undefined : hashOf(secret);
+    },
+
+    drop,
 
     async end(request) {
       const secret = readCookie(request, cookies.session.name);
