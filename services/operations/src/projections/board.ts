@@ -5,6 +5,7 @@ import {
   Holding,
   type RecordChange,
   type RecordKey,
+  recordName,
   type RecordStore,
 } from '@lienthong/messaging';
 import type { CellStore } from '../adapters/cell-store.ts';
@@ -18,7 +19,10 @@ export const tallyChannel = 'tally';
 export interface Board {
   readonly cells: CellBook;
   freshness(unit: UnitKey, machineNow: number, silentAfterMs: number): UnitFreshness;
-  /** Where exchange's consumer keeps what it got: each change replaces what is held, answered after the write. */
+  /**
+   * Where exchange's consumer keeps what it got. A change is shown at once, since exchange holds it durably and offers it again until it
+   * is answered; it counts as held, and is answered, after the write.
+   */
   readonly records: RecordStore;
   observe(watermarks: readonly Watermark[]): void;
   /** Called after cells or watermarks changed. */
@@ -36,6 +40,8 @@ export async function createBoard(store: CellStore): Promise<Board> {
   const holdings = new Map<UnitKey, Holding>();
   const fresh = new FreshnessBook();
   const listeners: (() => void)[] = [];
+  /** What is on disk of the cells that are shown and not written yet; undefined: nothing. */
+  const onDisk = new Map<string, Cell | undefined>();
   const holdingOf = (unit: UnitKey): Holding => {
     let holding = holdings.get(unit);
     if (!holding) {
@@ -64,16 +70,24 @@ export async function createBoard(store: CellStore): Promise<Board> {
       async *heldStamps(only) {
         if (only && only.channel !== tallyChannel) return;
         for (const unit of only ? [only.unit] : cells.units())
-          for (const cell of cells.of(unit))
-            yield { key: keyOf(cell), stamp: { rev: cell.rev, tag: cell.tag } };
+          for (const cell of cells.of(unit)) {
+            const name = recordName(keyOf(cell));
+            const held = onDisk.has(name) ? onDisk.get(name) : cell;
+            if (held) yield { key: keyOf(held), stamp: { rev: held.rev, tag: held.tag } };
+          }
       },
       async apply(changes) {
         const read = changes.map(readCell);
-        const written = read.filter((one): one is Cell => !(one instanceof Error));
-        if (written.length > 0) await store.write(written);
-        written.forEach(put);
-        for (const unit of new Set(written.map((cell) => cell.unit))) fresh.observe(unit, holdingOf(unit));
+        const shown = read.filter((one): one is Cell => !(one instanceof Error));
+        for (const cell of shown) {
+          const name = recordName(keyOf(cell));
+          if (!onDisk.has(name)) onDisk.set(name, cells.find(cell.unit, cell.day));
+          put(cell);
+        }
+        for (const unit of new Set(shown.map((cell) => cell.unit))) fresh.observe(unit, holdingOf(unit));
         changed();
+        if (shown.length > 0) await store.write(shown);
+        for (const cell of shown) onDisk.delete(recordName(keyOf(cell)));
         // What one unit sent wrong must not keep the others' from being shown.
         const wrong = read.find((one) => one instanceof Error);
         if (wrong) throw wrong;
