@@ -141,6 +141,39 @@ describe('three sites in a line: faults on the way, moves, two owners (the cases
     expect(line.state().values).toEqual(['1', '1', '1']);
   });
 
+  test('a record on its way goes on while it is written; what reads it here waits for the write, and nobody is told before', () => {
+    const line = new Line({ consumersAt: [district] });
+    line.changes('1');
+    const seen: string[] = [];
+    line.world.observers.push({
+      sent(from, hop, message) {
+        const isOfRecord = message.kind === 'put' || message.kind === 'have';
+        if (from.id === district && isOfRecord)
+          seen.push(`${message.kind} ${hop.replace(/^~.*/, 'own service')}`);
+      },
+      written(site, { document }) {
+        if (site.id === district && document.record?.rev === 2) seen.push('written');
+      },
+    });
+    line.change('2');
+    line.world.run(hour / 4);
+    expect(seen.slice(0, 4)).toEqual([`put ${province}`, 'written', `have ${commune}`, 'put own service']);
+    expect(line.confirmed()).toEqual(expect.arrayContaining([district, province]));
+  });
+
+  test('a district that dies while it writes has passed the record on, holds nothing, and gets it again', () => {
+    const line = new Line();
+    line.changes('1');
+    line.world.atStep = (site, effect) => (site.id === district && effect.do === 'write' ? 'kill' : 'go on');
+    line.change('2');
+    line.world.run(hour);
+    expect([line.value(province), line.value(district), line.confirmed()]).toEqual(['2', '1', [province]]);
+    line.world.atStep = undefined;
+    line.world.run(settled);
+    expect(line.state()).toEqual({ values: ['2', '2', '2'], revs: [2, 2, 2], marked: [false, false, false] });
+    expect(line.confirmed()).toEqual([district, province]);
+  });
+
   const moved = threeSites.map((site) => (site.id === commune ? { ...site, parent: province } : site));
 
   test('19: moved to the province while the district still forwards: no value goes back, the former copy is not current', () => {

@@ -48,6 +48,8 @@ export interface Flight {
   next: number;
   /** No stamp of the key is sent before (5 % of the link). */
   notBefore: number;
+  /** When somebody looks at it again, if that is still to come. */
+  looksAt: number;
 }
 
 export type Due =

@@ -15,7 +15,8 @@ export interface Outcome {
   readonly document: Document | undefined;
 }
 
-interface Draft {
+/** What is going to be written of a key. */
+export interface Draft {
   readonly route: Route;
   /** The version read; undefined: there was no document. */
   readonly version: string | undefined;
@@ -35,11 +36,13 @@ const attempts = 50;
  * so that whatever is said afterwards is true.
  *
  * @param known documents that were read just now.
+ * @param ahead sees what is decided before it is written.
  */
 export function* process(
   memory: Memory,
   works: readonly Work[],
   known?: ReadonlyMap<Key, Stored | undefined>,
+  ahead?: (drafts: Iterable<Draft>) => Steps<void>,
 ): Steps<Outcome[]> {
   const outcomes: Outcome[] = [];
   let waiting = works;
@@ -48,6 +51,7 @@ export function* process(
   for (let attempt = 0; waiting.length > 0; attempt += 1) {
     if (attempt >= attempts) throw new Error(`The store refused ${attempts} conditional writes in a row.`);
     const drafts = draftAll(memory, waiting, stored, outcomes);
+    if (attempt === 0 && ahead) yield* ahead(drafts.values());
     const again = yield* store(memory, drafts);
     if (attempt === 0 && !known)
       for (const [key, draft] of drafts) if (draft.tells && !draft.store) again.add(key);

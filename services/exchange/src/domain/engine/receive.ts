@@ -10,10 +10,11 @@ import { expectContent, maximumContentBytes, noteParts, takePart } from './conte
 import { onSums, unlisted } from './dialogue.ts';
 import type { Steps } from './effects.ts';
 import { hopsOf, linkTo, type Memory, refuse, routeOf, within } from './memory.ts';
-import { type Outcome, process, warm } from './process.ts';
+import { type Draft, type Outcome, process, warm } from './process.ts';
+import { isConsumerHop } from '../route.ts';
 import { drainLink, follow, rememberSpans } from './follow.ts';
 import { onHello } from './presence.ts';
-import { answerLane, haves, noteAnswer, resendWhole } from './sending.ts';
+import { answerLane, haves, noteAnswer, offer, resendWhole } from './sending.ts';
 import { wakeSoon } from './waking.ts';
 import { onWatermarks } from './watermarks.ts';
 
@@ -45,10 +46,27 @@ export function* receive(memory: Memory, arrivals: readonly Arrival[]): Steps<vo
     yield* hear(memory, arrival);
     yield* gather(memory, arrival, gathered);
   }
-  const outcomes = yield* process(memory, gathered.works);
+  const outcomes = yield* process(memory, gathered.works, undefined, (drafts) => forward(memory, drafts));
   yield* answer(memory, outcomes, gathered, arrivals);
   yield* follow(memory, outcomes);
   for (const hop of gathered.hops) yield* drainLink(memory, hop);
+}
+
+/**
+ * A record on its way to other sites goes on while it is written here: its owner holds it and has signed it, goes on offering it until
+ * this site has answered, and only that answer says that it is held here. What this site's own services read waits for the write.
+ */
+function* forward(memory: Memory, drafts: Iterable<Draft>): Steps<void> {
+  for (const { document, route, store, evidence, outcomes } of drafts) {
+    const isNews = outcomes.some(({ work, decision }) => work.kind === 'put' && decision.taken);
+    if (!document || route.isOwner || !isNews || !store || evidence.length > 0) continue;
+    if (document.record?.content) continue;
+    yield* offer(
+      memory,
+      document,
+      document.openTo.filter((hop) => !isConsumerHop(hop)),
+    );
+  }
 }
 
 /** Read once for all that arrived together. */

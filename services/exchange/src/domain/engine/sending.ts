@@ -25,8 +25,8 @@ export function putBytes({ record }: Pick<Put, 'record'>): number {
 const quickSteps = 3;
 
 /** R3 for one key: to each open hop, if its pacing and its link allow it now; otherwise it waits there. */
-export function* offer(memory: Memory, document: Document): Steps<void> {
-  for (const hop of document.openTo) {
+export function* offer(memory: Memory, document: Document, hops = document.openTo): Steps<void> {
+  for (const hop of hops) {
     const put = findPut(memory, document, hop);
     if (put) yield { do: 'send', hop, lane: routeOf(memory, document.key)?.lane ?? answerLane, message: put };
   }
@@ -43,14 +43,14 @@ function findPut(memory: Memory, document: Document, hop: string): Put | undefin
   const flight = flights.get(key);
   const repeated = flight !== undefined && flight.rev === record.rev && flight.tag === record.tag;
   const earliest = flight ? earliestSend(memory, flight, repeated) : now;
-  if (now < earliest) {
-    memory.timers.add(earliest, { do: 'offer', key });
+  if (flight && now < earliest) {
+    lookAgain(memory, key, flight, earliest);
     return undefined;
   }
   // Behind a backlog of files, asking again what the hop has answered would cost a thin line more than the emergencies.
   if (repeated && flight.step >= 0 && record.content && waitsItsTurn(memory, hop, record.content)) {
     flight.next = now + backoff(memory, link, route.lane, flight.step);
-    memory.timers.add(flight.next, { do: 'offer', key });
+    lookAgain(memory, key, flight, flight.next);
     return undefined;
   }
   const put = putFor(memory, document, record, hop, repeated);
@@ -64,7 +64,7 @@ function findPut(memory: Memory, document: Document, hop: string): Put | undefin
   const step = repeated ? flight.step + 1 : 0;
   const next = now + backoff(memory, link, route.lane, step);
   const notBefore = now + link.pause(bytes);
-  flights.set(key, {
+  const sent: Flight = {
     rev: record.rev,
     tag: record.tag,
     content: record.content?.hash,
@@ -74,10 +74,19 @@ function findPut(memory: Memory, document: Document, hop: string): Put | undefin
     partial: put.since !== undefined,
     next,
     notBefore,
-  });
-  memory.timers.add(next, { do: 'offer', key });
+    looksAt: flight?.looksAt ?? 0,
+  };
+  flights.set(key, sent);
+  lookAgain(memory, key, sent, next);
   link.sent(`put:${key}`, bytes, now);
   return put;
+}
+
+/** One timer a key and hop: it finds out itself when it came too early. A tally that changes all day would leave one for each change. */
+function lookAgain(memory: Memory, key: Key, flight: Flight, at: number): void {
+  if (memory.environment.now() < flight.looksAt && flight.looksAt <= at) return;
+  flight.looksAt = at;
+  memory.timers.add(at, { do: 'offer', key });
 }
 
 /** The present state; towards a site that is believed to hold an earlier one, only what it lacks of `seen`. */
