@@ -88,6 +88,8 @@ test('signing out ends the session here and its grant at the issuer', async () =
   expect(answer.status).toBe(200);
   const { next } = (await answer.json()) as { next: string };
   expect(next).toContain('/realms/lienthong/protocol/openid-connect/logout');
+  // Invariant 5: an id token names the person, and addresses stand in logs.
+  expect(next).not.toMatch(/eyJ/);
   expect(await me(browser)).toBe(401);
   // Whoever copied the cookie before has nothing either.
   for (const [name, value] of kept) browser.cookies.set(name, value);

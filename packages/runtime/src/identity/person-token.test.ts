@@ -3,7 +3,7 @@ import { createServer, type Server } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { exportJWK, generateKeyPair, SignJWT } from 'jose';
+import { exportJWK, generateKeyPair, type JWTPayload, SignJWT } from 'jose';
 import { createPersonTokenVerifier } from './person-token.ts';
 
 const directory = mkdtempSync(join(tmpdir(), 'lienthong-keys-'));
@@ -13,6 +13,7 @@ let issuer = '';
 let answer: { status: number; body: string } = { status: 200, body: '' };
 let asked = 0;
 let sign: (issuedBy?: string) => Promise<string>;
+let signClaims: (claims: JWTPayload) => Promise<string>;
 
 beforeAll(async () => {
   const { privateKey, publicKey } = await generateKeyPair('RS256');
@@ -24,14 +25,11 @@ beforeAll(async () => {
   });
   await new Promise<void>((done) => server.listen(0, '127.0.0.1', done));
   issuer = `http://127.0.0.1:${(server.address() as AddressInfo).port}/realms/lienthong`;
-  sign = (issuedBy = issuer) =>
-    new SignJWT({ realm_access: { roles: ['clerk', 'king'] }, units: ['20116@0', 'x'] })
+  signClaims = (claims) =>
+    new SignJWT({ realm_access: { roles: ['clerk', 'king'] }, units: ['20116@0', 'x'], ...claims })
       .setProtectedHeader({ alg: 'RS256', kid: 'one' })
-      .setIssuer(issuedBy)
-      .setAudience('lienthong')
-      .setSubject('p')
-      .setExpirationTime('5m')
       .sign(privateKey);
+  sign = (iss = issuer) => signClaims({ iss, aud: 'lienthong', sub: 'p', exp: inFiveMinutes() });
   // The last key set that was seen is kept on disk.
   const { principal } = await create()(await sign());
   expect(principal).toMatchObject({ roles: ['clerk'], units: ['20116@0'] });
@@ -42,6 +40,7 @@ afterAll(() => {
   rmSync(directory, { recursive: true });
 });
 
+const inFiveMinutes = (): number => Math.floor(Date.now() / 1_000) + 300;
 const create = () => createPersonTokenVerifier({ issuer, audience: 'lienthong', keySetCache });
 
 test.each([
@@ -75,4 +74,17 @@ test('an issuer that is away is not asked for every token', async () => {
 
 test('a token of another issuer stays refused, whoever is away', async () => {
   await expect(create()(await sign('https://elsewhere.example'))).rejects.toThrow('iss');
+});
+
+test.each<[string, JWTPayload]>([
+  // An issuer's client without the scope that carries it: all its people would be one, in events and idempotency keys alike.
+  ['that names nobody', {}],
+  ['that names nobody in an empty text', { sub: '' }],
+  ['that never ends', { sub: 'p', exp: undefined }],
+  ['that tells the application who signed in', { sub: 'p', typ: 'ID' }],
+  ['that only renews', { sub: 'p', typ: 'Refresh' }],
+])('a token %s opens nothing', async (_name, claims) => {
+  const common = { iss: issuer, aud: 'lienthong', exp: inFiveMinutes() };
+  await expect(create()(await signClaims({ ...common, sub: 'p', typ: 'Bearer' }))).resolves.toBeDefined();
+  await expect(create()(await signClaims({ ...common, ...claims }))).rejects.toThrow(/"?(sub|exp|typ)"?/);
 });

@@ -2,7 +2,14 @@ import { readFileSync } from 'node:fs';
 import { mkdir, rename, writeFile } from 'node:fs/promises';
 import { dirname } from 'node:path';
 import { isUnitKey } from '@lienthong/domain';
-import { createLocalJWKSet, createRemoteJWKSet, errors, type JSONWebKeySet, jwtVerify } from 'jose';
+import {
+  createLocalJWKSet,
+  createRemoteJWKSet,
+  errors,
+  type JSONWebKeySet,
+  type JWTPayload,
+  jwtVerify,
+} from 'jose';
 import { type IntegratingSystem, type Person, type Role, roles } from './principal.ts';
 
 export interface PersonTokenSettings {
@@ -42,6 +49,7 @@ export function createPersonTokenVerifier(
     audience: settings.audience,
     algorithms: ['RS256', 'ES256'],
     clockTolerance: 5,
+    requiredClaims: ['sub', 'exp'],
   };
   let awayUntil = 0;
   const verifyFromDisk = (token: string) =>
@@ -62,6 +70,7 @@ export function createPersonTokenVerifier(
   return async (token) => {
     const verified = await verify(token);
     const { payload } = verified;
+    refuseOtherThanAccess(payload);
     const granted = (payload['realm_access'] as { roles?: unknown[] } | undefined)?.roles ?? [];
     const units = Array.isArray(payload['units']) ? payload['units'] : [];
     const rights = {
@@ -74,6 +83,15 @@ export function createPersonTokenVerifier(
       : { kind: 'person', name: typeof payload['name'] === 'string' ? payload['name'] : '', ...rights };
     return { principal, expiresAt: (payload.exp ?? 0) * 1_000 };
   };
+}
+
+/**
+ * An issuer signs other tokens with the same keys, and a claim too many in its settings gives them our audience. Without a subject all
+ * of its people would be one: in events, and for keys of commands.
+ */
+function refuseOtherThanAccess({ sub, typ }: JWTPayload & { typ?: unknown }): void {
+  if (sub === '') throw new Error('"sub" is empty: the token names nobody');
+  if (typ !== undefined && typ !== 'Bearer') throw new Error('"typ" is not Bearer: no access token');
 }
 
 /** The key set could not be had; anything else is the token's fault. */

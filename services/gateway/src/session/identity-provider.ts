@@ -19,7 +19,6 @@ export interface Flow {
 export interface Tokens {
   accessToken: string;
   refreshToken: string;
-  idToken: string;
   /** Machine time. */
   accessExpiresAt: number;
   /** From the id token; empty unless the issuer says it. */
@@ -36,7 +35,7 @@ export interface IdentityProvider {
   /** Ends the grant: its refresh token is worth nothing any more. */
   revoke(tokens: Tokens): Promise<void>;
   /** Where the browser ends its session at the issuer and comes back from. */
-  endSessionUrl(tokens: Tokens): Promise<string>;
+  endSessionUrl(): Promise<string>;
 }
 
 export interface IdentityProviderSettings {
@@ -131,9 +130,9 @@ export function createIdentityProvider({
       });
     },
 
-    async endSessionUrl(tokens) {
+    async endSessionUrl() {
+      // By the client's id, not by an id token: that one names the person, and addresses stand in logs.
       return openid.buildEndSessionUrl(await issuerMetadata(), {
-        id_token_hint: tokens.idToken,
         post_logout_redirect_uri: new URL('/', publicUrl).href,
       }).href;
     },
@@ -146,14 +145,11 @@ function tokensOf(
   before?: Tokens,
 ): Tokens {
   const refreshToken = answer.refresh_token ?? before?.refreshToken;
-  const idToken = answer.id_token ?? before?.idToken;
-  if (refreshToken === undefined || idToken === undefined)
-    throw new Error('the issuer gave no refresh token or no id token');
+  if (refreshToken === undefined) throw new Error('the issuer gave no refresh token');
   const title = answer.claims()?.['title'];
   return {
     accessToken: answer.access_token,
     refreshToken,
-    idToken,
     accessExpiresAt: at + (answer.expiresIn() ?? 0) * 1_000,
     title: typeof title === 'string' ? title : (before?.title ?? ''),
   };

@@ -134,7 +134,7 @@ export function createSessions(parts: {
         // The session here is gone in any case; what the issuer cannot be told now it forgets when the grant expires.
         logger.warn({ err: error }, 'the issuer could not be told of a sign-out');
       }
-      return provider.endSessionUrl(session.tokens).catch((error: unknown) => {
+      return provider.endSessionUrl().catch((error: unknown) => {
         logger.warn({ err: error }, 'where a session ends at the issuer is not known');
         return undefined;
       });
