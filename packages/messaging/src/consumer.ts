@@ -5,7 +5,7 @@ import type { SiteNats } from './connection.ts';
 import { watchConsumer } from './consumer-metrics.ts';
 import type { DeadLetters } from './dead-letters.ts';
 import { type EventEnvelope, fromMessage } from './envelope.ts';
-import { eventStream } from './topology.ts';
+import { eventStream, isNotFound, provisionSite } from './topology.ts';
 
 /** An event as a handler gets it. */
 export type IncomingEvent = EventEnvelope & { traceparent?: string };
@@ -49,13 +49,16 @@ export function createEventConsumer(options: {
   logger: Logger;
   /** Batches that may be handled side by side, for a handler to which order means nothing; 1 unless told. */
   batchesAtOnce?: number;
+  /** The stream may have lost events that it had acknowledged: the server was away, or came back without it. */
+  onDoubt?: () => void;
 }): EventConsumer {
-  const { nats, durable, handle, deadLetters, logger, batchesAtOnce = 1 } = options;
+  const { nats, durable, handle, deadLetters, logger, batchesAtOnce = 1, onDoubt } = options;
   let stopped = false;
   let stopReading: (() => Promise<unknown>) | undefined;
   let reading: Promise<void> | undefined;
   let handling: Promise<void> = Promise.resolve();
-  let waiting: JsMsg[] = [];
+  /** By position in the stream: what waits too long is delivered again, and must not pile up while the handler stands still. */
+  const waiting = new Map<number, JsMsg>();
   let wake: (() => void) | undefined;
   let unwatch: (() => void) | undefined;
 
@@ -111,20 +114,36 @@ export function createEventConsumer(options: {
 
   async function work(): Promise<void> {
     const inFlight = new Set<Promise<void>>();
-    while (!stopped || waiting.length > 0) {
-      if (waiting.length === 0) {
+    while (!stopped || waiting.size > 0) {
+      if (waiting.size === 0) {
         await new Promise<void>((resolve) => {
           wake = resolve;
         });
         continue;
       }
-      const batch = waiting.slice(0, maxBatch);
-      waiting = waiting.slice(maxBatch);
+      const batch = [...waiting.values()].slice(0, maxBatch);
+      for (const { seq } of batch) waiting.delete(seq);
       const handled = handleBatch(batch).finally(() => inFlight.delete(handled));
       inFlight.add(handled);
       if (inFlight.size >= batchesAtOnce) await Promise.race(inFlight);
     }
     await Promise.all(inFlight);
+  }
+
+  /** The server came back with an empty store while this process was running: nobody else would make the stream anew. */
+  async function provisionAgain(): Promise<void> {
+    try {
+      await provisionSite(nats.jsm);
+      logger.error({ durable }, 'the stream or its consumer was gone and has been made anew');
+      onDoubt?.();
+    } catch (error) {
+      logger.warn({ err: error, durable }, 'the stream could not be made anew');
+    }
+  }
+
+  /** What the server acknowledged just before it died may be gone. */
+  async function watchConnection(): Promise<void> {
+    for await (const { type } of nats.nc.status()) if (type === 'reconnect' && !stopped) onDoubt?.();
   }
 
   async function read(): Promise<void> {
@@ -133,12 +152,15 @@ export function createEventConsumer(options: {
         const consumer = await nats.js.consumers.get(eventStream, durable);
         const messages = await consumer.consume({ max_messages: 500, abort_on_missing_resource: true });
         stopReading = () => messages.close();
+        // Stopped while the server was being asked: nobody else would end this reading.
+        if (stopped) messages.stop();
         for await (const message of messages) {
-          waiting.push(message);
+          waiting.set(message.seq, message);
           wake?.();
         }
       } catch (error) {
         if (!stopped) logger.warn({ err: error, durable }, 'reading events broke off and starts again');
+        if (!stopped && isNotFound(error)) await provisionAgain();
       }
       if (!stopped) await new Promise((resolve) => setTimeout(resolve, 250));
     }
@@ -148,6 +170,7 @@ export function createEventConsumer(options: {
     start() {
       handling = work();
       reading = read();
+      void watchConnection();
       unwatch = watchConsumer({ nats, durable, deadLetters, clock: machineClock });
       return Promise.resolve();
     },
@@ -155,9 +178,10 @@ export function createEventConsumer(options: {
       stopped = true;
       unwatch?.();
       await stopReading?.();
+      // What has been delivered is handled: left behind, it would come again only after the acknowledgement's time.
+      await reading;
       wake?.();
       await handling;
-      await reading;
     },
     async streamPosition() {
       return (await nats.jsm.streams.info(eventStream)).state.last_seq;

@@ -26,11 +26,13 @@ export function createLease(
   clock: MachineClock,
 ): Lease {
   const leases = (db as Db).collection<LeaseDocument>('leases');
+  /** Of the process's own clock: the machine's may be put back. */
   let heldUntil = 0;
   return {
     async hold() {
+      const began = performance.now();
+      if (heldUntil - began > termMs / 2) return true;
       const now = clock.now();
-      if (heldUntil - now > termMs / 2) return true;
       const until = now + termMs;
       const renewed = await leases.updateOne({ _id: name, owner: instance }, { $set: { until } });
       if (renewed.matchedCount === 0) {
@@ -47,7 +49,7 @@ export function createLease(
           }
         }
       }
-      heldUntil = until;
+      heldUntil = began + termMs;
       return true;
     },
     async release() {

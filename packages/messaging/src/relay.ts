@@ -39,6 +39,9 @@ const failures = counter('lienthong.relay.failures', {
 const sweepMs = 500;
 const sweepLimit = 200;
 const maxInFlight = 64;
+/** Whole documents in memory while the stream is away; beyond them the sweep finds the rest. */
+const maxOffered = 5_000;
+const graceMs = 5_000;
 /**
  * Marks wait for one another: each bulk is a durable write beside those that somebody waits for. What a crash leaves unmarked is
  * published again under the same ids.
@@ -68,8 +71,10 @@ export function createRelay<D extends AggregateDocument>(options: {
   const marks: { resolve: () => void; operation: AnyBulkWriteOperation<D> }[] = [];
   let marking: NodeJS.Timeout | undefined;
   let failingSince: number | undefined;
+  /** Of the process's own clock: the machine's may be put back by years, and nothing would go until then. */
   let retryAt = 0;
   let timer: NodeJS.Timeout | undefined;
+  let sweeping: Promise<void> | undefined;
   let stopped = false;
 
   const unwatch = [
@@ -129,8 +134,15 @@ export function createRelay<D extends AggregateDocument>(options: {
     await mark(document);
   }
 
+  /** Of two states of an aggregate the later one counts, whichever was heard of first. */
+  function enqueue(document: D): void {
+    const known = offered.get(document._id);
+    if (!known && offered.size >= maxOffered) return;
+    if (!known || known.version <= document.version) offered.set(document._id, document);
+  }
+
   function pump(): void {
-    if (clock.now() < retryAt) return;
+    if (stopped || performance.now() < retryAt) return;
     for (const [id, document] of offered) {
       if (busy.size >= maxInFlight) return;
       if (busy.has(id)) continue;
@@ -146,7 +158,7 @@ export function createRelay<D extends AggregateDocument>(options: {
           busy.delete(id);
           failingSince ??= clock.now();
           failures.add(1, { source });
-          retryAt = clock.now() + sweepMs;
+          retryAt = performance.now() + sweepMs;
           logger.warn({ err: error, aggregate: id }, 'events could not be published: they stay and go again');
         },
       );
@@ -160,31 +172,41 @@ export function createRelay<D extends AggregateDocument>(options: {
           .find({ pending: true } as Filter<D>)
           .limit(sweepLimit)
           .toArray()) as D[];
-        for (const document of left) if (!busy.has(document._id)) offered.set(document._id, document);
+        for (const document of left) if (!busy.has(document._id)) enqueue(document);
       }
       pump();
     } catch (error) {
       logger.warn({ err: error }, 'the sweep for unpublished events failed');
     }
-    if (!stopped) timer = setTimeout(() => void sweep(), sweepMs);
+  }
+
+  async function sweepForEver(): Promise<void> {
+    sweeping = sweep();
+    await sweeping;
+    if (!stopped) timer = setTimeout(() => void sweepForEver(), sweepMs);
   }
 
   return {
     offer(document) {
       if (stopped) return;
-      offered.set(document._id, document);
+      enqueue(document);
       if (busy.has(document._id)) void flushMarks();
       pump();
     },
-    start: () => void sweep(),
+    start: () => void sweepForEver(),
     async stop() {
       stopped = true;
       for (const end of unwatch) end();
       clearTimeout(timer);
+      await sweeping;
       offered.clear();
-      const until = clock.now() + 5_000;
-      while (busy.size > 0 && clock.now() < until) await new Promise((resolve) => setTimeout(resolve, 10));
-      await lease.release();
+      const until = performance.now() + graceMs;
+      while (busy.size > 0 && performance.now() < until)
+        await new Promise((resolve) => setTimeout(resolve, 10));
+      // A lease that is not given back ends by itself; a database that is away must not keep the process from stopping.
+      await lease
+        .release()
+        .catch((error: unknown) => logger.warn({ err: error }, 'the relay could not give its lease back'));
     },
     status: () => ({ waiting: offered.size + busy.size, failingSince }),
   };

@@ -59,6 +59,8 @@ export function createRetryingLoop(options: {
         woken = true;
         if (failingSince === undefined) logger.warn({ err: error }, `${what} failed and is tried again`);
         failingSince ??= Date.now();
+        // Nobody would rouse a pause that begins after the end.
+        if (isStopped) return;
         await pause(delay * (0.75 + Math.random() / 2));
         delay = Math.min(delay * 2, longestDelayMs);
       }

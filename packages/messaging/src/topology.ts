@@ -69,7 +69,8 @@ export async function provisionSite(jsm: JetStreamManager): Promise<void> {
   }
 }
 
-function isNotFound(error: unknown): boolean {
+/** Whether the server says that the stream or the consumer does not exist. */
+export function isNotFound(error: unknown): boolean {
   return (
     error instanceof JetStreamApiError &&
     (error.code === JetStreamApiCodes.StreamNotFound || error.code === JetStreamApiCodes.ConsumerNotFound)

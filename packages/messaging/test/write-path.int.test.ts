@@ -60,6 +60,8 @@ class Harness {
   store!: AggregateStore<Counted>;
   deadLetters!: DeadLetters;
   consumer: EventConsumer | undefined;
+  /** The machine's clock as the relay sees it. */
+  clock = { ahead: 0, now: () => Date.now() + this.clock.ahead };
 
   static async open(): Promise<Harness> {
     const one = new Harness();
@@ -86,19 +88,20 @@ class Harness {
         data: Buffer.from(String(document.total)),
       }),
       instance: 'test-1',
-      clock: machineClock,
+      clock: one.clock,
       logger,
     });
     return one;
   }
 
-  async consume(handle: HandleBatch): Promise<void> {
+  async consume(handle: HandleBatch, onDoubt?: () => void): Promise<void> {
     this.consumer = createEventConsumer({
       nats: this.nats,
       durable: 'reporting',
       handle,
       deadLetters: this.deadLetters,
       logger,
+      ...(onDoubt === undefined ? {} : { onDoubt }),
     });
     await this.consumer.start();
   }
@@ -210,6 +213,46 @@ test('NATS away: the events stay and go when it is back', async () => {
     timeoutMs: 15_000,
   });
 }, 30_000);
+
+test('NATS away while the machine’s clock is put back: the events go when it is back, not when the clock is there again', async () => {
+  harness.clock.ahead = 86_400_000;
+  await natsServer.kill();
+  const document = fresh('dark');
+  await harness.store.insert(document);
+  harness.relay.start();
+  await eventually(() => harness.relay.status().failingSince !== undefined);
+  harness.clock.ahead = 0;
+  await natsServer.restart();
+  await eventually(async () => (await harness.store.find(document._id))?.pending === false, {
+    timeoutMs: 30_000,
+  });
+});
+
+test('a consumer that is stopped while it starts has stopped', async () => {
+  await harness.consume(async (events) => events.map(() => done));
+  await harness.consumer?.stop();
+});
+
+test('a stream that is gone is made anew, what it lost is doubted, and events flow again', async () => {
+  const seen: string[] = [];
+  let doubts = 0;
+  await harness.consume(
+    async (events) => {
+      seen.push(...events.map(({ subject }) => subject));
+      return events.map(() => done);
+    },
+    () => (doubts += 1),
+  );
+  const before = fresh('before');
+  await harness.store.insert(before);
+  await eventually(() => seen.includes(before._id));
+  await harness.nats.jsm.streams.delete('EVENTS');
+  harness.relay.start();
+  const after = fresh('after');
+  await harness.store.insert(after);
+  await eventually(() => seen.includes(after._id), { timeoutMs: 45_000 });
+  expect(doubts).toBeGreaterThan(0);
+});
 
 test('a hopeless event becomes a dead letter, the rest goes on, and the position says all is handled', async () => {
   const seen: IncomingEvent[] = [];

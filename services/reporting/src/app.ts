@@ -19,6 +19,7 @@ import { createProgressStore } from './adapters/progress-store.ts';
 import { createTallyStore } from './adapters/tally-store.ts';
 import { createComparison } from './commands/compare-with-owner.ts';
 import { type Comparisons, createComparisons } from './commands/comparisons.ts';
+import { createStreamDoubt } from './commands/doubt-stream.ts';
 import { createRetryDeadLetter } from './commands/retry-dead-letter.ts';
 import { createDossierEventHandler, type KnownFields } from './consumers/dossier-events.ts';
 import { authorisation } from './grpc/authorisation.ts';
@@ -81,7 +82,16 @@ export const createApp: CreateApp = async (surroundings): Promise<App> => {
   tables.onChange((name) => {
     if (name === 'sites') exchange.compare();
   });
-  const consumer = createEventConsumer({ nats, durable, handle, deadLetters, logger, batchesAtOnce });
+  const consumer = createEventConsumer({
+    nats,
+    durable,
+    handle,
+    deadLetters,
+    logger,
+    batchesAtOnce,
+    onDoubt: () => streamDoubt.raise(),
+  });
+  const streamDoubt = createStreamDoubt({ consumer, comparisons, units, logger });
   const progress = createProgressReporter({
     units,
     owner,
@@ -127,6 +137,7 @@ export const createApp: CreateApp = async (surroundings): Promise<App> => {
       exchange.start();
       comparisons.start();
       await consumer.start();
+      streamDoubt.raise();
       await progress.start();
       sweep.start();
       observe({
@@ -140,6 +151,7 @@ export const createApp: CreateApp = async (surroundings): Promise<App> => {
       stopping ??= (async () => {
         await sweep.stop();
         await progress.stop();
+        await streamDoubt.stop();
         await comparisons.stop();
         await consumer.stop();
         await book.stop();

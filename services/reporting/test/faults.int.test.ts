@@ -105,6 +105,27 @@ describe('no acknowledged event is lost and none counts twice', () => {
     await here.settled();
     expect(await compare()).toMatchObject({ factsAdded: 0, factsRemoved: 0, talliesChanged: 0 });
   });
+
+  test('the NATS server died with an event that it had acknowledged: it is found when the server is back', async () => {
+    await eventually(() => reason() === 'current', { timeoutMs: 60_000 });
+    await here.site.nats.kill();
+    await here.owner.happenUnseen('unsynced', 'received', [received('2025-06-14', '2025-06-20')]);
+    await here.site.nats.restart();
+    await here.settled();
+  });
+
+  test('the owner was restored while an event of its past still waited on the stream: it counts nowhere', async () => {
+    await here.stop();
+    const id = await here.owner.happen('ghost', 'received', [received('2025-06-09', '2025-06-20')]);
+    await here.owner.published();
+    await here.owner.forget(['ghost']);
+    // It comes after the start comparison, as after a long backlog.
+    here.exchange.progress.clear();
+    await here.start();
+    await eventually(() => reason() === 'current', { timeoutMs: 60_000 });
+    await here.settled();
+    expect(await here.db.collection('facts').countDocuments({ eventId: id })).toBe(0);
+  });
 });
 
 describe('exchange', () => {

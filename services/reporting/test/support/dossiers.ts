@@ -24,6 +24,7 @@ import {
   createDirectoryTables,
   type Surroundings,
 } from '@lienthong/runtime';
+import { eventually } from '@lienthong/testkit';
 import type { Binary } from 'mongodb';
 
 interface TestEvent extends StoredEvent {
@@ -66,6 +67,8 @@ export interface TestOwner {
   silent: boolean;
   /** Puts an event that was published on the stream once more. */
   publishAgain(eventId: string): Promise<void>;
+  /** Resolves when every event stands on the stream. */
+  published(): Promise<void>;
   /** The owner was restored from a backup: it knows nothing of these dossiers. */
   forget(dossiers: string[]): Promise<void>;
   /** Everything that ever happened, as the owner holds it. */
@@ -225,6 +228,10 @@ export function createTestOwner(unit: string): TestOwner {
       await get().nats.js.publish(subjectOf(event), event.data, {
         headers: toHeaders(event, '/test/onestop'),
       });
+    },
+    async published() {
+      const { collection } = get().store;
+      await eventually(async () => (await collection.countDocuments({ pending: true })) === 0);
     },
     async forget(dossiers) {
       await get().store.collection.deleteMany({ _id: { $in: dossiers } });
