@@ -13,7 +13,7 @@ export type Neighbour = Filled<NeighbourJson>;
 export type Neighbours = Filled<ListNeighboursResponseJson>;
 export type Incident = Filled<IncidentJson>;
 export type ConfirmationLevel = Filled<GetConfirmationResponse_LevelJson>;
-export type IncidentAction = 'acknowledge' | 'bury';
+export type IncidentAction = 'acknowledge' | 'adopt' | 'bury';
 
 const service = 'lienthong.exchange.v1.ExchangeService';
 

@@ -41,8 +41,21 @@ const operator = createRoute({
   component: lazyRouteComponent(() => import('../operator/operator-screen.tsx'), 'OperatorScreen'),
 });
 
+const operatorGuide = createRoute({
+  getParentRoute: () => root,
+  path: '/operator/guide',
+  component: lazyRouteComponent(() => import('../operator/guide-screen.tsx'), 'GuideScreen'),
+});
+
 export const router = createRouter({
-  routeTree: root.addChildren([home, dossiers.addChildren([dossier]), newDossier, board, operator]),
+  routeTree: root.addChildren([
+    home,
+    dossiers.addChildren([dossier]),
+    newDossier,
+    board,
+    operator,
+    operatorGuide,
+  ]),
   defaultPreload: 'intent',
   defaultErrorComponent: Failed,
 });

@@ -110,13 +110,15 @@ function TopBar({ session, onHelp }: { session: Session; onHelp: () => void }) {
       <time className={styles.clock} dateTime={session.businessNow} title={t('businessTime')}>
         {formatTime(session.businessNow)}
       </time>
-      <Button
-        look="quiet"
-        icon="keyboard"
-        onClick={onHelp}
-        aria-label={t('keys.open')}
-        title={t('keys.open')}
-      />
+      <span className={styles.keys}>
+        <Button
+          look="quiet"
+          icon="keyboard"
+          onClick={onHelp}
+          aria-label={t('keys.open')}
+          title={t('keys.open')}
+        />
+      </span>
       <PersonMenu />
     </header>
   );

@@ -36,9 +36,11 @@ export const oneDossier = (unit: string, id: string) =>
   queryOptions({
     queryKey: ['dossier', unit, id],
     queryFn: ({ signal }) => getDossier(unit, id, signal),
-    refetchInterval: (query) =>
+    refetchInterval: ({ state: { data, error } }) => {
+      if (error instanceof ApiFailure && error.kind === 'refused') return false;
       // Until the last entry has left for the stream, somebody may be waiting to see it go.
-      query.state.data && isPublished(query.state.data) ? freshMs : 1_000,
+      return data && isPublished(data) ? freshMs : 1_000;
+    },
   });
 
 /** Whether all that happened has left for the stream; a dossier whose history is not here yet does not say so. */

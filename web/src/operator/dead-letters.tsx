@@ -6,6 +6,8 @@ import { formatDateTime, formatMoment, machineToday } from '../format/dates.ts';
 import { useT } from '../i18n/language.tsx';
 import type { Key } from '../i18n/translate.ts';
 import { vi } from '../i18n/vi.ts';
+import { deadReason } from './dead-reason.ts';
+import { GuideLink } from './guide-link.tsx';
 import { useUnitNames } from './unit-names.ts';
 import styles from './operator-screen.module.css';
 
@@ -31,7 +33,9 @@ export function DeadLetters() {
     <section className={styles.card} aria-labelledby="dead-title">
       <header>
         <h2 id="dead-title">{t('dead.title')}</h2>
-        <p className={styles.hint}>{t('dead.hint')}</p>
+        <p className={styles.hint}>
+          {t('dead.hint')} <GuideLink part="dead-letter" of={t('dead.title')} />
+        </p>
       </header>
       {letters.error && !letters.data ? <Notice tone="late">{failureWords(letters.error)}</Notice> : null}
       {letters.isPending ? <Skeleton label={t('loading')} rows={3} /> : null}
@@ -67,7 +71,13 @@ function Letter({ letter }: { letter: DeadLetter }) {
       <p className={styles.name}>
         {t(eventKey(letter.eventType))}
         <span className={styles.quiet}>
-          {unitName(letter.unit)} · {letter.eventTime ? formatDateTime(letter.eventTime) : ''}
+          {unitName(letter.unit)}
+          {letter.eventTime ? (
+            <>
+              <br />
+              {formatDateTime(letter.eventTime)}
+            </>
+          ) : null}
         </span>
       </p>
       <div>
@@ -76,13 +86,16 @@ function Letter({ letter }: { letter: DeadLetter }) {
         </Badge>
       </div>
       <div className={styles.words}>
-        <p>{t('dead.reason', { why: letter.reason })}</p>
+        <p>{t('dead.reason', { why: deadReason(t, letter.reason) })}</p>
         <p className={styles.quiet}>
-          {t('dead.owner', { who: t(roleKey(letter.owner)) })} ·{' '}
-          {letter.deadSince
-            ? t('incidents.since', { time: formatMoment(letter.deadSince, machineToday()) })
-            : ''}{' '}
-          · {letter.eventType} · {letter.consumer}
+          {[
+            t('dead.owner', { who: t(roleKey(letter.owner)) }),
+            letter.deadSince &&
+              t('incidents.since', { time: formatMoment(letter.deadSince, machineToday()) }),
+            letter.eventType,
+          ]
+            .filter(Boolean)
+            .join(' · ')}
         </p>
       </div>
       <div className={styles.buttons}>
@@ -92,7 +105,7 @@ function Letter({ letter }: { letter: DeadLetter }) {
       </div>
       {retry.data && !retry.data.done ? (
         <div className={styles.answer}>
-          <Notice tone="soon">{t('dead.again', { why: retry.data.reason })}</Notice>
+          <Notice tone="soon">{t('dead.again', { why: deadReason(t, retry.data.reason) })}</Notice>
         </div>
       ) : null}
       {retry.error ? (

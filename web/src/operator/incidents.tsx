@@ -19,13 +19,15 @@ import { formatDay, formatMoment, machineToday } from '../format/dates.ts';
 import { useLanguage } from '../i18n/language.tsx';
 import type { Key } from '../i18n/translate.ts';
 import { vi } from '../i18n/vi.ts';
+import { GuideLink } from './guide-link.tsx';
 import { useUnitNames } from './unit-names.ts';
 import styles from './operator-screen.module.css';
 
 const looks: Record<string, { tone: Tone; icon: IconName; actions: IncidentAction[] }> = {
   marked: { tone: 'soon', icon: 'alert', actions: ['acknowledge'] },
-  stub: { tone: 'late', icon: 'pause', actions: ['bury'] },
+  stub: { tone: 'late', icon: 'pause', actions: ['adopt', 'bury'] },
   contested: { tone: 'late', icon: 'alert', actions: [] },
+  lacking: { tone: 'late', icon: 'alert', actions: [] },
   stranded: { tone: 'late', icon: 'unlink', actions: [] },
 };
 const look = (kind: string) => looks[kind] ?? { tone: 'stale' as const, icon: 'alert' as const, actions: [] };
@@ -45,7 +47,9 @@ export function Incidents() {
     <section className={styles.card} aria-labelledby="incidents-title">
       <header>
         <h2 id="incidents-title">{t('incidents.title')}</h2>
-        <p className={styles.hint}>{t('incidents.hint')}</p>
+        <p className={styles.hint}>
+          {t('incidents.hint')} <GuideLink part="incidents" of={t('incidents.title')} />
+        </p>
       </header>
       {incidents.error && !incidents.data ? (
         <Notice tone="late">{failureWords(incidents.error)}</Notice>
@@ -96,11 +100,12 @@ function Row({ incident, onAct }: { incident: Incident; onAct: (action: Incident
       <div className={styles.words}>
         {language === 'vi' && incident.words ? <p>{incident.words}</p> : null}
         <p>{t(keyIn(`todo.${kind}`, 'todo.other'))}</p>
-        {incident.since ? (
-          <p className={styles.quiet}>
-            {t('incidents.since', { time: formatMoment(incident.since, machineToday()) })}
-          </p>
-        ) : null}
+        <p className={styles.quiet}>
+          {incident.since
+            ? `${t('incidents.since', { time: formatMoment(incident.since, machineToday()) })} · `
+            : ''}
+          <GuideLink part={kind} of={t(keyIn(`incident.${kind}`, 'incident.other'))} />
+        </p>
       </div>
       <div className={styles.buttons}>
         {actions.map((action) => (
@@ -143,8 +148,12 @@ function Resolve({
   });
   const send = (event: FormEvent): void => {
     event.preventDefault();
-    if (reason.trim() === '') setMissing(true);
-    else resolve.mutate();
+    if (reason.trim() !== '') {
+      resolve.mutate();
+      return;
+    }
+    setMissing(true);
+    (event.currentTarget as HTMLFormElement).querySelector('textarea')?.focus();
   };
   return (
     <Dialog title={t(`resolve.${action}`)} closeLabel={t('close')} onClose={onClose}>

@@ -7,6 +7,7 @@ import { formatBytes, formatCount } from '../format/numbers.ts';
 import { useLanguage } from '../i18n/language.tsx';
 import type { Key } from '../i18n/translate.ts';
 import { vi } from '../i18n/vi.ts';
+import { GuideLink } from './guide-link.tsx';
 import styles from './operator-screen.module.css';
 
 const keyIn = (key: string): Key | undefined => (key in vi ? (key as Key) : undefined);
@@ -24,7 +25,9 @@ export function Links() {
     <section className={styles.card} aria-labelledby="links-title">
       <header>
         <h2 id="links-title">{t('links.title')}</h2>
-        <p className={styles.hint}>{t('links.hint')}</p>
+        <p className={styles.hint}>
+          {t('links.hint')} <GuideLink part="links" of={t('links.title')} />
+        </p>
       </header>
       {links.error && !links.data ? <Notice tone="late">{failureWords(links.error)}</Notice> : null}
       {links.isPending ? <Skeleton label={t('loading')} rows={3} /> : null}
@@ -46,8 +49,11 @@ function Link({ neighbour: one }: { neighbour: Neighbour }) {
   const { t, language } = useLanguage();
   const relation = keyIn(`relation.${one.relation}`);
   const reason = keyIn(`linkReason.${one.reason}`);
+  const refusal = keyIn(`linkRefusal.${one.lastRefusal.split(' ')[0]}`);
   const service = keyIn(`service.${one.name}`);
   const waits = one.unconfirmed > 0;
+  // Nothing travels to a service of this site: what it has confirmed is all there is to say.
+  const isLocal = !relation || one.relation === 'consumer';
   return (
     <li>
       <p className={styles.name}>
@@ -61,7 +67,7 @@ function Link({ neighbour: one }: { neighbour: Neighbour }) {
           {one.connected ? t('links.connected') : t('links.down')}
         </Badge>
       </div>
-      <div className={styles.words}>
+      <div className={styles.rest}>
         <p>
           {waits ? t('links.unconfirmed', { n: formatCount(one.unconfirmed) }) : t('links.confirmed')}
           {waits && one.oldestUnconfirmed
@@ -75,21 +81,23 @@ function Link({ neighbour: one }: { neighbour: Neighbour }) {
             })}
           </p>
         ) : null}
-        <dl className={styles.facts}>
-          <Fact
-            name={t('links.heard')}
-            value={one.lastHeard ? formatMoment(one.lastHeard, machineToday()) : t('fresh.never')}
-          />
-          <Fact name={t('links.sent')} value={formatBytes(Number(one.bytesSent))} />
-          <Fact name={t('links.received')} value={formatBytes(Number(one.bytesReceived))} />
-          <Fact
-            name={t('links.rate')}
-            value={Number(one.rate) > 0 ? `${formatBytes(Number(one.rate))}/s` : '–'}
-          />
-        </dl>
+        {isLocal ? null : (
+          <dl className={styles.facts}>
+            <Fact
+              name={t(one.connected ? 'links.heard' : 'links.silentSince')}
+              value={one.lastHeard ? formatMoment(one.lastHeard, machineToday()) : t('fresh.never')}
+            />
+            <Fact name={t('links.sent')} value={formatBytes(Number(one.bytesSent))} />
+            <Fact name={t('links.received')} value={formatBytes(Number(one.bytesReceived))} />
+            <Fact
+              name={t('links.rate')}
+              value={Number(one.rate) > 0 ? `${formatBytes(Number(one.rate))}/s` : '–'}
+            />
+          </dl>
+        )}
         {one.refused > 0 ? (
           <Notice tone="soon">
-            {t('links.refused', { n: formatCount(one.refused), why: one.lastRefusal })}
+            {t('links.refused', { n: formatCount(one.refused), why: refusal ? t(refusal) : one.lastRefusal })}
           </Notice>
         ) : null}
       </div>

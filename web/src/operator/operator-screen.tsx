@@ -1,3 +1,4 @@
+import { Link } from '@tanstack/react-router';
 import { screensOf } from '../api/session.ts';
 import { useSession } from '../app/session-context.tsx';
 import { NotAllowed } from '../app/state-pages.tsx';
@@ -14,7 +15,10 @@ export function OperatorScreen() {
   if (!screensOf(session).operator) return <NotAllowed />;
   return (
     <main className={styles.screen}>
-      <h1>{t('operator.title', { name: session.site.name })}</h1>
+      <header className={styles.head}>
+        <h1>{t('operator.title', { name: session.site.name })}</h1>
+        <Link to="/operator/guide">{t('operator.guide')}</Link>
+      </header>
       <Links />
       <Incidents />
       {session.services.includes('reporting') ? <DeadLetters /> : null}
