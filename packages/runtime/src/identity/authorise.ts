@@ -4,8 +4,9 @@ import type { Principal, Role } from './principal.ts';
 
 /**
  * Who may call one method. `roles` open it to people and systems (the method also needs the `edge` option in its proto),
- * `services` to services of this site. `unit` names the unit that a request concerns: the caller's units must contain it in
- * their subtree at today's hierarchy. A method without `unit` concerns no unit and filters what it returns by itself.
+ * `services` to services of this site that come for themselves. `unit` names the unit that a request concerns: the caller's
+ * units must contain it in their subtree at today's hierarchy. A method without `unit` concerns no unit and filters what it
+ * returns by itself.
  */
 export interface Rule<Request> {
   roles?: readonly Role[];
@@ -44,9 +45,10 @@ export function authorise<Request>(
   hierarchy: Hierarchy,
   today: LocalDay,
 ): void {
-  if (principal.kind === 'service') {
-    if (!rule.services?.includes(principal.service) && principal.onBehalfOf === undefined) deny();
-    if (principal.onBehalfOf === undefined || rule.services?.includes(principal.service)) return;
+  // For itself; where people may ask, too, a service that acts for somebody may no more than that person.
+  if (principal.kind === 'service' && (principal.onBehalfOf === undefined || rule.roles === undefined)) {
+    if (!rule.services?.includes(principal.service)) deny();
+    return;
   }
   const rights = rightsOf(principal);
   if (!rights || !rights.roles.some((role) => rule.roles?.includes(role))) deny();
