@@ -15,7 +15,9 @@ const limits = { requestTimeout: 30_000, headersTimeout: 10_000 };
 /** @param address `host:port`. @param tls without it the port speaks plain HTTP, as behind a proxy on the same machine. */
 export function createListener(app: Express, address: string, tls?: TlsFiles): Listener {
   const server: Server =
-    tls === undefined ? createServer(limits, app) : createSecureServer({ ...limits, ...pemOf(tls) }, app);
+    tls === undefined
+      ? createServer(limits, app)
+      : createSecureServer({ ...limits, handshakeTimeout: 10_000, ...pemOf(tls) }, app);
   return {
     get listening() {
       return server.listening;
