@@ -66,6 +66,7 @@ export const createApp: CreateApp = async (surroundings) => {
         today: businessClock.today(),
         logger,
       });
+      numbers.open();
       relay?.start();
       started = true;
     },

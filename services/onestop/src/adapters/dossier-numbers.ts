@@ -12,6 +12,8 @@ interface FloorDocument {
 export interface StoredNumbers extends DossierNumbers {
   /** The database was restored from a copy: lets the numbers of `<agency>-<yymmdd>` begin {@link restoreJump} higher, for ever. */
   jump(prefix: string, seenOnStream: number): Promise<number>;
+  /** It is known whether the database was restored. No number is drawn before: calls come as soon as the process listens. */
+  open(): void;
 }
 
 /** The next number in memory, read from the store once per agency and day; the unique index on the code decides. */
@@ -19,6 +21,7 @@ export function createDossierNumbers(db: Db, dossiers: Collection<DossierDocumen
   const floors = db.collection<FloorDocument>('number_floors');
   const next = new Map<string, number>();
   const reading = new Map<string, Promise<number>>();
+  const opened = Promise.withResolvers<void>();
 
   async function highest(prefix: string): Promise<number> {
     const [last, floor] = await Promise.all([
@@ -35,7 +38,8 @@ export function createDossierNumbers(db: Db, dossiers: Collection<DossierDocumen
   function read(prefix: string): Promise<number> {
     let promise = reading.get(prefix);
     if (!promise) {
-      promise = highest(prefix)
+      promise = opened.promise
+        .then(() => highest(prefix))
         .then((found) => {
           next.set(prefix, Math.max(found + 1, next.get(prefix) ?? 1));
           return found;
@@ -53,6 +57,7 @@ export function createDossierNumbers(db: Db, dossiers: Collection<DossierDocumen
   }
 
   return {
+    open: () => opened.resolve(),
     take(prefix) {
       return draw(prefix) ?? read(prefix).then(() => draw(prefix) as number);
     },

@@ -84,18 +84,26 @@ async function lastMessage(nats: SiteNats, subject: string): Promise<StoredMsg |
   }
 }
 
-/** The events of a subject between two sequences, both included. */
+/** The events of a subject between two sequences, both included. @throws when the server does not hand them all out: a part proves nothing. */
 async function messagesOf(nats: SiteNats, subject: string, from: number, to: number): Promise<Seen[]> {
-  const consumer = await nats.js.consumers.get(eventStream, {
-    filter_subjects: subject,
-    opt_start_seq: from,
-  });
   const seen: Seen[] = [];
-  const messages = await consumer.fetch({ max_messages: window, expires: 2_000 });
-  for await (const message of messages) {
-    const { dossierId, dossierCode } = DossierEvent.decode(message.data);
-    seen.push({ dossierId, eventId: message.headers?.get('ce-id') ?? '', code: dossierCode });
-    if (message.seq >= to) break;
+  for (let next = from; next <= to; ) {
+    const asked = next;
+    const consumer = await nats.js.consumers.get(eventStream, {
+      filter_subjects: subject,
+      opt_start_seq: asked,
+    });
+    const messages = await consumer.fetch({ max_messages: window, expires: 2_000 });
+    for await (const message of messages) {
+      const { dossierId, dossierCode } = DossierEvent.decode(message.data);
+      seen.push({ dossierId, eventId: message.headers?.get('ce-id') ?? '', code: dossierCode });
+      next = message.seq + 1;
+      if (message.seq >= to) break;
+    }
+    if (next === asked)
+      throw new Error(
+        'the stream did not hand out its last events: it is not known whether the database was restored',
+      );
   }
   return seen;
 }
