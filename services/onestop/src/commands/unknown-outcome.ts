@@ -1,4 +1,4 @@
-import { MongoError } from 'mongodb';
+import { MongoError, MongoServerError } from 'mongodb';
 import { refuseWith } from '../domain/refusals.ts';
 
 /** What the driver reports when the server is away or went away in the middle. */
@@ -14,6 +14,8 @@ const lostConnection = new Set([
   // Of a batch: one that does not say for every document what became of it.
   'MongoBulkWriteError',
 ]);
+/** What a member of a replica set answers while another one becomes the primary, or it is shut down. */
+const changingServer = new Set([64, 91, 189, 10_107, 11_600, 11_602, 13_435, 13_436]);
 /** Errors of the socket that the driver hands through as they are. */
 const lostSocket = new Set(['EPIPE', 'ECONNRESET', 'ECONNREFUSED', 'ECONNABORTED', 'ETIMEDOUT']);
 
@@ -31,6 +33,10 @@ export async function withKnownOutcome<T>(work: () => Promise<T>): Promise<T> {
 }
 
 function isUnknownOutcome(error: unknown): boolean {
-  if (error instanceof MongoError) return lostConnection.has(error.name);
+  if (error instanceof MongoError)
+    return (
+      lostConnection.has(error.name) ||
+      (error instanceof MongoServerError && changingServer.has(Number(error.code)))
+    );
   return error instanceof Error && 'code' in error && lostSocket.has(String(error.code));
 }
