@@ -232,3 +232,31 @@ const watermark: WatchRecordsResponse['watermarks'][number] = {
   reason: 'current',
   lastHeard: undefined,
 };
+
+test('what a store shows by itself it gets at once; only the last state is written and said to be held, and an orderly stop writes the rest', async () => {
+  const shown: string[] = [];
+  const store = {
+    ...createStore(),
+    show(changes: RecordChange[]) {
+      for (const { stamp: of } of changes) shown.push(`a:${of.rev}`);
+      looked?.();
+    },
+  };
+  let looked: (() => void) | undefined;
+  const stream = await start(store)(0);
+  stream.send({ changes: [change('a', 1)] });
+  await stream.until(() => answers(stream).includes('a:1'));
+  for (const rev of [2, 3, 4]) stream.send({ changes: [change('a', rev)] });
+  await stream.until(() => answers(stream).includes('a:4'));
+  expect(shown).toEqual(['a:1', 'a:2', 'a:3', 'a:4']);
+  expect(store.batches).toEqual([['a:1'], ['a:4']]);
+  expect(answers(stream)).toEqual(['a:1', 'a:4']);
+  await new Promise<void>((resolve) => {
+    looked = resolve;
+    stream.send({ changes: [change('a', 5)] });
+  });
+  const stopped = consumer?.stop();
+  stream.end();
+  await stopped;
+  expect(store.batches.at(-1)).toEqual(['a:5']);
+});

@@ -39,6 +39,11 @@ export interface RecordStore {
    * tried again.
    */
   apply(changes: RecordChange[]): Promise<void>;
+  /**
+   * Takes changes as they come, before they are written, for those who look. A store that has it is written less often: what is shown
+   * already may wait for more of its kind.
+   */
+  show?(changes: RecordChange[]): void;
 }
 
 export interface ConsumerOptions {
@@ -47,7 +52,7 @@ export interface ConsumerOptions {
   consumer: string;
   channels: string[];
   store: RecordStore;
-  /** Up to when units' data is complete, as their sites say; in the order of the stream, after the changes before them were applied. */
+  /** Up to when units' data is complete, as their sites say; in the order of the stream, after the changes before them were shown or applied. */
   onWatermarks?: (watermarks: Watermark[]) => void | Promise<void>;
   logger: Logger;
 }
@@ -61,6 +66,8 @@ export interface RecordConsumer {
 }
 
 const maxBatch = 500;
+/** Between two writes of what is shown already; the first after a rest does not wait. */
+const restMs = 100;
 const sumsMs = 900_000;
 /** A stream that is not refused within this time is open: exchange may have nothing to say. */
 const settlingMs = 1_000;
@@ -73,6 +80,8 @@ const settlingMs = 1_000;
  * - At each connection and every 15 minutes the sums over all that the store holds go up, read from the store itself: whichever side was
  *   restored, what differs is listed and offered again.
  * - Only the last state of a key that waits is written; whatever waits is written in one call.
+ * - A store that shows changes by itself gets them at once. Their writes rest between one another; until then they do not count as held,
+ *   so exchange offers them again if this process ends.
  * - A broken stream is opened again with back-off.
  */
 export function createRecordConsumer(options: ConsumerOptions): RecordConsumer {
@@ -164,6 +173,11 @@ function createSession(
   let ended = false;
   let failure: unknown;
   let working: Promise<void> | undefined;
+  let restUntil = 0;
+  let rest: NodeJS.Timeout | undefined;
+
+  const isDue = (): boolean =>
+    changes.size > 0 && (!store.show || changes.size >= maxBatch || performance.now() >= restUntil);
 
   const held = (entries: { key: RecordKey; stamp: Stamp }[], full = ''): void =>
     say({
@@ -175,6 +189,7 @@ function createSession(
     const batch = [...changes.values()].slice(0, maxBatch);
     for (const { key } of batch) changes.delete(recordName(key));
     await store.apply(batch);
+    restUntil = performance.now() + restMs;
     held(batch);
   }
 
@@ -205,7 +220,7 @@ function createSession(
   async function work(): Promise<void> {
     while (!ended) {
       const [name] = lists;
-      if (changes.size > 0) await applyChanges();
+      if (isDue()) await applyChanges();
       else if (watermarks.length > 0) await onWatermarks?.(watermarks.splice(0));
       else if (name !== undefined) await list(name);
       else if (sumsWanted) await sendSums();
@@ -222,27 +237,38 @@ function createSession(
       })
       .finally(() => {
         working = undefined;
-        if (!ended && (changes.size > 0 || watermarks.length > 0 || lists.size > 0 || sumsWanted)) wake();
+        if (ended) return;
+        if (isDue() || watermarks.length > 0 || lists.size > 0 || sumsWanted) wake();
+        else if (changes.size > 0) wakeAfterRest();
       });
+  }
+
+  function wakeAfterRest(): void {
+    clearTimeout(rest);
+    rest = setTimeout(wake, restUntil - performance.now());
   }
 
   return {
     take(response) {
+      const came: RecordChange[] = [];
       for (const { key, stamp, value, tombstone, broke, spans } of response.changes) {
         if (!key) continue;
         const { channel, unit, id } = key;
         const name = recordName(key);
         // Again at the end: what waits is written in the order in which it was last offered.
         changes.delete(name);
-        changes.set(name, {
+        const change = {
           key: { channel, unit, id },
           stamp: fromWireStamp(stamp),
           value,
           tombstone,
           broke,
           spans: spans.map(({ traceparent }) => traceparent),
-        });
+        };
+        changes.set(name, change);
+        came.push(change);
       }
+      if (came.length > 0) store.show?.(came);
       watermarks.push(...response.watermarks);
       for (const name of response.listUnits) lists.add(name);
       wake();
@@ -255,7 +281,10 @@ function createSession(
     failure: () => failure,
     async end() {
       ended = true;
+      clearTimeout(rest);
       await working;
+      // In an orderly stop nothing that was shown is left unwritten; that it is held, the next sums tell.
+      if (store.show && failure === undefined && changes.size > 0) await store.apply([...changes.values()]);
     },
   };
 }

@@ -81,6 +81,7 @@ export const createApp: CreateApp = async (surroundings) => {
 function traced(store: RecordStore): RecordStore {
   return {
     heldStamps: (only) => store.heldStamps(only),
+    show: (changes) => store.show?.(changes),
     apply: (changes: RecordChange[]) =>
       inSpan('cells written', { links: changes.flatMap(({ spans }) => spans) }, (span) => {
         span.setAttribute('cells', changes.length);

@@ -7,6 +7,7 @@ import {
   type RecordKey,
   recordName,
   type RecordStore,
+  sameStamp,
 } from '@lienthong/messaging';
 import type { CellStore } from '../adapters/cell-store.ts';
 import { type Cell, CellBook } from '../domain/cell.ts';
@@ -60,6 +61,25 @@ export async function createBoard(store: CellStore): Promise<Board> {
   const changed = (): void => {
     for (const listener of listeners) listener();
   };
+  /** Puts what is not shown yet into memory. @returns the cell of each change, or why it is none. */
+  const show = (changes: readonly RecordChange[]): (Cell | Error)[] => {
+    const units = new Set<UnitKey>();
+    const read = changes.map((change): Cell | Error => {
+      const { key, stamp } = change;
+      const before = cells.find(key.unit, key.id);
+      if (before && sameStamp(before, stamp)) return before;
+      const cell = readCell(change);
+      if (cell instanceof Error) return cell;
+      const name = recordName(key);
+      if (!onDisk.has(name)) onDisk.set(name, before);
+      put(cell);
+      units.add(cell.unit);
+      return cell;
+    });
+    for (const unit of units) fresh.observe(unit, holdingOf(unit));
+    if (units.size > 0) changed();
+    return read;
+  };
   for await (const cell of store.load()) put(cell);
 
   return {
@@ -76,18 +96,16 @@ export async function createBoard(store: CellStore): Promise<Board> {
             if (held) yield { key: keyOf(held), stamp: { rev: held.rev, tag: held.tag } };
           }
       },
+      show: (changes) => void show(changes),
       async apply(changes) {
-        const read = changes.map(readCell);
-        const shown = read.filter((one): one is Cell => !(one instanceof Error));
-        for (const cell of shown) {
+        const read = show(changes);
+        const written = read.filter((one): one is Cell => !(one instanceof Error));
+        if (written.length > 0) await store.write(written);
+        for (const cell of written) {
           const name = recordName(keyOf(cell));
-          if (!onDisk.has(name)) onDisk.set(name, cells.find(cell.unit, cell.day));
-          put(cell);
+          if (cells.find(cell.unit, cell.day) === cell) onDisk.delete(name);
+          else onDisk.set(name, cell);
         }
-        for (const unit of new Set(shown.map((cell) => cell.unit))) fresh.observe(unit, holdingOf(unit));
-        changed();
-        if (shown.length > 0) await store.write(shown);
-        for (const cell of shown) onDisk.delete(recordName(keyOf(cell)));
         // What one unit sent wrong must not keep the others' from being shown.
         const wrong = read.find((one) => one instanceof Error);
         if (wrong) throw wrong;

@@ -42,7 +42,7 @@ function findPut(memory: Memory, document: Document, hop: string): Put | undefin
   const flights = within(memory.flights, hop, () => new Map<Key, Flight>());
   const flight = flights.get(key);
   const repeated = flight !== undefined && flight.rev === record.rev && flight.tag === record.tag;
-  const earliest = flight ? earliestSend(memory, flight, repeated) : now;
+  const earliest = flight ? earliestSend(memory, hop, flight, repeated) : now;
   if (flight && now < earliest) {
     lookAgain(memory, key, flight, earliest);
     return undefined;
@@ -99,9 +99,13 @@ function putFor(memory: Memory, document: Document, record: SiteRecord, hop: str
   return { ...put, record: { ...record, seen }, since: { rev: since.rev, tag: since.tag } };
 }
 
-/** One stamp: once a step. A new stamp: when the put before was answered or given up, and the link was not used too much. */
-function earliestSend(memory: Memory, flight: Flight, repeated: boolean): number {
+/**
+ * One stamp: once a step. A new stamp: when the put before was answered or given up, and the link was not used too much. There is no link
+ * to a local consumer, and of what waits for it only the last state is told.
+ */
+function earliestSend(memory: Memory, hop: string, flight: Flight, repeated: boolean): number {
   if (repeated) return flight.next;
+  if (isConsumerHop(hop)) return 0;
   const givenUp = flight.waiting ? flight.sentAt + memory.timing.backoffFirst : 0;
   return Math.max(givenUp, flight.notBefore);
 }
