@@ -65,7 +65,11 @@ export function contextOf(traceparent: string | undefined): Context {
     : propagation.extract(context.active(), { traceparent });
 }
 
+const traceparentShape = /^00-([0-9a-f]{32})-([0-9a-f]{16})-([0-9a-f]{2})$/;
+
+/** Read here and not by the propagator, which builds a context for each: a record on its way brings eight of them to every span. */
 function toLink(traceparent: string): Link[] {
-  const span = trace.getSpanContext(contextOf(traceparent));
-  return span ? [{ context: span }] : [];
+  const [, traceId, spanId, flags] = traceparentShape.exec(traceparent) ?? [];
+  if (traceId === undefined || spanId === undefined || flags === undefined) return [];
+  return [{ context: { traceId, spanId, traceFlags: Number.parseInt(flags, 16), isRemote: true } }];
 }
