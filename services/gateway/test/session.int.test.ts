@@ -80,6 +80,21 @@ test('a session ends after 8 hours without a person, and after 12 in any case', 
   expect(await me(busy)).toBe(401);
 });
 
+test('a page that asks by itself keeps no session open: the eight hours are those without a person', async () => {
+  const left = it.browser();
+  await left.signIn('can.bo', 'mat-khau-1');
+  const nobody = { 'lienthong-attended': 'no' };
+  const getUnit = 'lienthong.directory.v1.DirectoryService/GetUnit';
+  for (const at of [4, 7.9]) {
+    it.ahead(at * hour);
+    expect((await left.call(getUnit, { unit: '46@0' }, nobody)).status).not.toBe(401);
+    const stream = await left.get('/api/lienthong.operations.v1.OperationsService/WatchRollup', nobody);
+    expect(stream.status).not.toBe(401);
+  }
+  it.ahead(8 * hour);
+  expect(await me(left)).toBe(401);
+});
+
 test('signing out ends the session here and its grant at the issuer', async () => {
   const browser = it.browser();
   await browser.signIn('can.bo', 'mat-khau-1');

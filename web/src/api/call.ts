@@ -1,3 +1,4 @@
+import { attendance } from './attendance.ts';
 import { ApiFailure, readFailure } from './failure.ts';
 import { joinAbort } from './joined-abort.ts';
 import { noteAnswer, noteSilence } from './reachability.ts';
@@ -34,6 +35,7 @@ export async function call<Answer>(method: string, message: object, signal?: Abo
     'content-type': 'application/json',
     'connect-protocol-version': '1',
     traceparent: newTraceParent(),
+    ...attendance(),
   };
   const init = { method: 'POST', headers, body: JSON.stringify(message) };
   return (await request(`/api/${method}`, init, signal)) as Answer;

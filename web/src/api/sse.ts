@@ -1,3 +1,4 @@
+import { attendance } from './attendance.ts';
 import { ApiFailure, readFailure } from './failure.ts';
 import { joinAbort } from './joined-abort.ts';
 import { newTraceParent } from './trace-parent.ts';
@@ -102,6 +103,7 @@ async function readOnce(
       headers: {
         accept: 'text/event-stream',
         traceparent: newTraceParent(),
+        ...attendance(),
         ...(lastId === '' ? {} : { 'last-event-id': lastId }),
       },
       credentials: 'same-origin',

@@ -10,7 +10,7 @@ import type { Authorised, Sessions } from '../session/sessions.ts';
 import { toErrorAnswer } from './connect-error.ts';
 import { decodeJson } from './decode.ts';
 import { type Backends, type EdgeMethod, getEdgeMethod } from './methods.ts';
-import { methodPathOf } from './unary.ts';
+import { isAttended, methodPathOf } from './unary.ts';
 
 const streamsPerSession = 16;
 /** A stream that has nothing to say yet is opened after this long, so that the browser knows it is there. */
@@ -40,7 +40,7 @@ export function createStreamHandler(parts: {
 
   const handler: RequestHandler = async (request, response) => {
     const method = getEdgeMethod(methodPathOf(request), 'server_streaming');
-    const authorised = await sessions.authorise(request, { activity: true });
+    const authorised = await sessions.authorise(request, { activity: isAttended(request) });
     const { id } = authorised.session;
     if ([...running.values()].filter((session) => session === id).length >= streamsPerSession)
       throw edgeRefusal('TOO_MANY_STREAMS');

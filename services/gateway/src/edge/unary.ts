@@ -14,7 +14,7 @@ export function createUnaryHandler(backends: Backends, sessions: Sessions): Requ
   return async (request, response) => {
     const method = getEdgeMethod(methodPathOf(request), 'unary');
     const timeoutMs = timeoutOf(request);
-    const session = await sessions.authorise(request, { activity: true });
+    const session = await sessions.authorise(request, { activity: isAttended(request) });
     const call = backends.caller(method.service);
     const message = decodeJson(method.desc.input, textOf(request.body));
     const gone = new AbortController();
@@ -34,6 +34,11 @@ export function createUnaryHandler(backends: Backends, sessions: Sessions): Requ
         }),
       );
   };
+}
+
+/** Whether a person is at the page that calls; the web app says when nobody is (`web/src/api/attendance.ts`). */
+export function isAttended(request: Request): boolean {
+  return request.get('lienthong-attended') !== 'no';
 }
 
 /** The gRPC path of a route `/api/:service/:method`. */
