@@ -6,9 +6,15 @@ import { type Document, isMarked } from '../domain/document.ts';
 import type { Stored, Write } from '../domain/engine/effects.ts';
 import { bucketOf, type Key } from '../domain/key.ts';
 import type { SiteRecord } from '../domain/record.ts';
-import { stampText } from '../domain/stamp.ts';
+import { type Stamp, stampText } from '../domain/stamp.ts';
 
-type StoredRecord = Omit<SiteRecord, 'value'> & { value: Binary | null };
+/**
+ * `seen` is one text, `rev:tag rev:tag …`: as 64 documents, which earlier versions wrote, it was the larger part of each write.
+ */
+type StoredRecord = Omit<SiteRecord, 'value' | 'seen'> & {
+  value: Binary | null;
+  seen: string | readonly Stamp[];
+};
 
 /** A document of the core as it stands in the database; `incident`, `bucket` and `by` are there to be searched by. */
 interface RecordDocument extends Omit<Document, 'key' | 'record'> {
@@ -176,6 +182,7 @@ function toDocument(key: Key, version: string, document: Document): RecordDocume
 
 const toStoredRecord = (record: SiteRecord): StoredRecord => ({
   ...record,
+  seen: record.seen.map(stampText).join(' '),
   value: record.value && new Binary(record.value),
 });
 
@@ -184,10 +191,22 @@ function toStored({ _id, version, bucket: _b, incident: _i, record, ...rest }: R
     version,
     document: {
       key: _id,
-      record: record && { ...record, value: record.value && bytesOf(record.value) },
+      record: record && {
+        ...record,
+        seen: seenOf(record.seen),
+        value: record.value && bytesOf(record.value),
+      },
       ...rest,
     },
   };
+}
+
+function seenOf(seen: StoredRecord['seen']): readonly Stamp[] {
+  if (typeof seen !== 'string') return seen;
+  if (seen === '') return [];
+  return seen
+    .split(' ')
+    .map((one) => ({ rev: Number.parseInt(one, 10), tag: one.slice(one.indexOf(':') + 1) }));
 }
 
 const bytesOf = (binary: Binary): Uint8Array => binary.buffer.subarray(0, binary.position);
