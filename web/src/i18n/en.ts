@@ -412,6 +412,8 @@ export const en: Dictionary = {
   'incidents.hint': 'After a restore from a backup, or when two sites claim one record.',
   'incidents.none': 'No record needs a person',
   'incidents.noneHint': 'Every record has one owner, and no source went back in time.',
+  'incidents.count': '{n} record|{n} records',
+  'incidents.seenAll': 'Acknowledge {n}|Acknowledge all {n}',
   'incidents.rev': 'revision {rev}',
   'incidents.since': 'since {time}',
   'incidents.reason': 'Reason (kept with your name and the time)',

@@ -403,6 +403,8 @@ export const vi = {
   'incidents.hint': 'Xảy ra sau khi khôi phục từ bản sao lưu hoặc khi hai nơi cùng nhận là chủ.',
   'incidents.none': 'Không có bản ghi nào cần xem',
   'incidents.noneHint': 'Mọi bản ghi có đúng một chủ và không nguồn nào bị khôi phục lùi.',
+  'incidents.count': '{n} bản ghi',
+  'incidents.seenAll': 'Đã xem cả {n} bản',
   'incidents.rev': 'lần ghi {rev}',
   'incidents.since': 'từ {time}',
   'incidents.reason': 'Lý do (được lưu cùng tên và giờ)',

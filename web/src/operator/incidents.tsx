@@ -16,9 +16,11 @@ import {
   useToast,
 } from '../design/index.ts';
 import { formatDay, formatMoment, machineToday } from '../format/dates.ts';
+import { formatCount } from '../format/numbers.ts';
 import { useLanguage } from '../i18n/language.tsx';
 import type { Key } from '../i18n/translate.ts';
 import { vi } from '../i18n/vi.ts';
+import { groupIncidents } from './group-incidents.ts';
 import { GuideLink } from './guide-link.tsx';
 import { useUnitNames } from './unit-names.ts';
 import styles from './operator-screen.module.css';
@@ -37,7 +39,7 @@ const keyIn = (key: string, otherwise: Key): Key => (key in vi ? (key as Key) : 
 export function Incidents() {
   const { t } = useLanguage();
   const failureWords = useFailureWords();
-  const [resolving, setResolving] = useState<{ incident: Incident; action: IncidentAction }>();
+  const [resolving, setResolving] = useState<{ group: Incident[]; action: IncidentAction }>();
   const incidents = useQuery({
     queryKey: ['incidents'],
     queryFn: ({ signal }) => listIncidents(signal),
@@ -61,12 +63,8 @@ export function Incidents() {
         </EmptyState>
       ) : null}
       <ul className={styles.rows}>
-        {incidents.data?.map((incident) => (
-          <Row
-            key={nameOf(incident)}
-            incident={incident}
-            onAct={(action) => setResolving({ incident, action })}
-          />
+        {groupIncidents(incidents.data ?? []).map((group) => (
+          <Row key={group.map(nameOf)[0]} group={group} onAct={(action) => setResolving({ group, action })} />
         ))}
       </ul>
       {resolving ? <Resolve {...resolving} onClose={() => setResolving(undefined)} /> : null}
@@ -79,17 +77,24 @@ const recordId = (id: string): string => (isLocalDay(id) ? formatDay(id) : id);
 
 const nameOf = ({ key, kind }: Incident): string => `${kind}/${key?.channel}/${key?.unit}/${key?.id}`;
 
-function Row({ incident, onAct }: { incident: Incident; onAct: (action: IncidentAction) => void }) {
+function Row({ group, onAct }: { group: Incident[]; onAct: (action: IncidentAction) => void }) {
   const { t, language } = useLanguage();
   const unitName = useUnitNames();
+  const [incident] = group;
+  if (!incident) return null;
   const { kind, key } = incident;
+  const last = group.at(-1)?.key?.id ?? '';
   const { tone, icon, actions } = look(kind);
   return (
     <li>
       <p className={styles.name}>
         {t(keyIn(`recordChannel.${key?.channel}`, 'recordChannel.other'))} {recordId(key?.id ?? '')}
+        {group.length > 1 ? ` – ${recordId(last)}` : ''}
         <span className={styles.quiet}>
-          {unitName(key?.unit)} · {t('incidents.rev', { rev: incident.rev })}
+          {unitName(key?.unit)} ·{' '}
+          {group.length > 1
+            ? t('incidents.count', { n: formatCount(group.length) })
+            : t('incidents.rev', { rev: incident.rev })}
         </span>
       </p>
       <div>
@@ -115,7 +120,7 @@ function Row({ incident, onAct }: { incident: Incident; onAct: (action: Incident
             look={action === 'bury' ? 'danger' : 'secondary'}
             onClick={() => onAct(action)}
           >
-            {t(`resolve.${action}`)}
+            {group.length > 1 ? t('incidents.seenAll', { n: group.length }) : t(`resolve.${action}`)}
           </Button>
         ))}
       </div>
@@ -124,11 +129,11 @@ function Row({ incident, onAct }: { incident: Incident; onAct: (action: Incident
 }
 
 function Resolve({
-  incident,
+  group,
   action,
   onClose,
 }: {
-  incident: Incident;
+  group: Incident[];
   action: IncidentAction;
   onClose: () => void;
 }) {
@@ -139,9 +144,12 @@ function Resolve({
   const [reason, setReason] = useState('');
   const [missing, setMissing] = useState(false);
   const resolve = useMutation({
-    mutationFn: () => resolveIncident(incident.key, action, reason),
+    mutationFn: async () => {
+      for (const { key } of group) await resolveIncident(key, action, reason);
+    },
+    // Also after a failure: those before it are settled.
+    onSettled: () => queries.invalidateQueries({ queryKey: ['incidents'] }),
     onSuccess: () => {
-      void queries.invalidateQueries({ queryKey: ['incidents'] });
       toast({ words: t('incidents.resolved') });
       onClose();
     },
@@ -158,6 +166,7 @@ function Resolve({
   return (
     <Dialog title={t(`resolve.${action}`)} closeLabel={t('close')} onClose={onClose}>
       <form className={styles.form} onSubmit={send} noValidate>
+        {group.length > 1 ? <p>{t('incidents.count', { n: formatCount(group.length) })}</p> : null}
         <p>{t(`resolveMeaning.${action}`)}</p>
         <TextArea
           label={t('incidents.reason')}
