@@ -43,7 +43,7 @@ export function createConsumerSession(
     const value = record.content
       ? await contents.read(record.content.hash)
       : (record.value ?? new Uint8Array());
-    // Its content went with a restore: the offer is repeated, and by then the neighbour has sent it again.
+    // Its content went with a restore: the sweep finds that and has it sent or put again, and then it is offered again.
     if (!value) return undefined;
     return {
       key: partsOf(key),

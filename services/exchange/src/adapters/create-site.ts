@@ -7,6 +7,7 @@ import { rules } from '../domain/rules.ts';
 import type { Document } from '../domain/document.ts';
 import type { Ask } from '../domain/messages.ts';
 import { createContentStore } from './content-store.ts';
+import { createContentSweep } from './content-sweep.ts';
 import { createEngineRunner, type EngineRunner } from './engine-runner.ts';
 import { createEnvironment } from './environment.ts';
 import { recordQuestion } from '../domain/engine/asks.ts';
@@ -57,6 +58,7 @@ export async function createSite(
     return runner;
   };
   const sessions = await createLocalSessions(getRunner, contents, memory);
+  const contentSweep = createContentSweep({ contents, records, runner: getRunner, logger });
 
   const transport = createLinkTransport(
     nats.nc,
@@ -181,6 +183,7 @@ export async function createSite(
       runner,
       records,
       contents,
+      contentSweep,
       sessions,
       transport,
       names: registry,
@@ -191,15 +194,20 @@ export async function createSite(
       const held = (await records.read([registryKey])).get(registryKey)?.document.record;
       const table = held?.content ? await contents.read(held.content.hash) : held?.value;
       if (table) await registry.use(table);
+      else if (held?.content)
+        logger.error('the content of the published registry of sites is gone; it is asked for again');
       listen();
       await getRunner().start();
+      contentSweep.start();
     },
     async stop() {
       stopped = true;
       clearTimeout(again);
+      const swept = contentSweep.stop();
       sessions.closeAll();
       transport.stop();
       await getRunner().stop();
+      await swept;
       questions.stop();
       await nats.close();
       await database.close();

@@ -1,4 +1,5 @@
 import { inSpan, type Logger } from '@lienthong/runtime';
+import type { Evidence } from '../domain/decide.ts';
 import type { Document } from '../domain/document.ts';
 import type { Effect, Steps } from '../domain/engine/effects.ts';
 import { Engine, type Production } from '../domain/engine/engine.ts';
@@ -88,7 +89,7 @@ export function createEngineRunner(parts: {
       case 'write':
         return records.write(effect.writes);
       case 'evidence':
-        return records.keepEvidence(effect.items);
+        return keepEvidence(effect.items);
       case 'page':
         return records.page(effect.after, effect.limit);
       case 'bucket':
@@ -120,6 +121,12 @@ export function createEngineRunner(parts: {
         throw new Error(`Unknown effect ${JSON.stringify(never)}.`);
       }
     }
+  }
+
+  /** What a record held is referred to from now on by the evidence: the sweep must not have looked there already. */
+  async function keepEvidence(items: readonly Evidence[]): Promise<void> {
+    await contents.touch(items.flatMap(({ record }) => record.content?.hash ?? []));
+    await records.keepEvidence(items);
   }
 
   async function work(): Promise<void> {

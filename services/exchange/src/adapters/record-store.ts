@@ -33,6 +33,8 @@ interface EvidenceDocument {
   record: StoredRecord;
 }
 
+const contentHash = 'record.content.hash';
+
 /** What people have to look at; after a restore every record may be marked, and must not hide the others. */
 const byGravity = ['contested', 'stranded', 'stub', 'marked'] as const;
 export type IncidentKind = (typeof byGravity)[number];
@@ -43,6 +45,13 @@ export interface RecordStore {
   /** @returns the keys whose version was another one: nothing of them was written, all others are durable. */
   write(writes: readonly Write[]): Promise<Set<Key>>;
   keepEvidence(items: readonly Evidence[]): Promise<void>;
+  /**
+   * Hashes that begin so of the contents that present records and the evidence refer to. The records are asked first: what
+   * replaces one has stored it as evidence before.
+   */
+  contentsIn(prefix: string): Promise<{ present: Set<string>; evidence: Set<string> }>;
+  /** The present records whose value is this content. */
+  withContent(hash: string): Promise<(Stamp & { key: Key; size: number })[]>;
   /** What a person decided about a record, and why: kept beside the evidence, never in a log. */
   keepDecision(decision: { key: Key; action: string; reason: string; by: string; at: number }): Promise<void>;
   page(after: Key, limit: number): Promise<Stored[]>;
@@ -65,6 +74,8 @@ export async function createRecordStore(db: Db): Promise<RecordStore> {
   await records.createIndex({ openTo: 1, storedAt: 1 });
   await records.createIndex({ unsettled: 1 });
   await records.createIndex({ incident: 1 });
+  await records.createIndex({ [contentHash]: 1 }, { sparse: true });
+  await evidence.createIndex({ [contentHash]: 1 }, { sparse: true });
 
   const keysWhere = async (filter: Parameters<Collection<RecordDocument>['find']>[0]): Promise<Key[]> =>
     (await records.find(filter, { projection: { _id: 1 } }).toArray()).map(({ _id }) => _id);
@@ -103,6 +114,25 @@ export async function createRecordStore(db: Db): Promise<RecordStore> {
             upsert: true,
           },
         })),
+      );
+    },
+
+    async contentsIn(prefix) {
+      const filter = { [contentHash]: { $gte: prefix, $lt: `${prefix}g` } };
+      const projection = { _id: 0, [contentHash]: 1 };
+      const hashes = async (found: AsyncIterable<{ record: StoredRecord | null }>): Promise<Set<string>> => {
+        const all = new Set<string>();
+        for await (const { record } of found) all.add(record?.content?.hash ?? '');
+        return all;
+      };
+      const present = await hashes(records.find(filter, { projection }));
+      return { present, evidence: await hashes(evidence.find(filter, { projection })) };
+    },
+
+    async withContent(hash) {
+      const found = await records.find({ [contentHash]: hash }).toArray();
+      return found.flatMap(({ _id: key, record }) =>
+        record?.content ? [{ key, rev: record.rev, tag: record.tag, size: record.content.size }] : [],
       );
     },
 

@@ -1,6 +1,7 @@
 import type { Logger } from '@lienthong/runtime';
 import type { Environment } from '../domain/environment.ts';
 import type { ContentStore } from './content-store.ts';
+import type { ContentSweep } from './content-sweep.ts';
 import type { EngineRunner } from './engine-runner.ts';
 import type { LinkTransport } from './link-transport.ts';
 import type { LocalSessions } from './local-sessions.ts';
@@ -13,6 +14,7 @@ export interface Site {
   readonly runner: EngineRunner;
   readonly records: RecordStore;
   readonly contents: ContentStore;
+  readonly contentSweep: ContentSweep;
   readonly sessions: LocalSessions;
   readonly transport: LinkTransport;
   readonly names: Pick<RegistrySource, 'nameOf'>;

@@ -29,6 +29,8 @@ export type Work =
   | { readonly kind: 'change'; readonly key: Key; readonly change: Change }
   /** A person has seen the mark. */
   | { readonly kind: 'acknowledge'; readonly key: Key }
+  /** The content of the record with this stamp is gone from the store. */
+  | { readonly kind: 'lacking'; readonly key: Key; readonly stamp: Stamp }
   /** Scan, start, new registry: judge again, and compute again what is open. */
   | { readonly kind: 'settle'; readonly key: Key }
   /** Nothing happens; what is held is going to be said. */
@@ -78,6 +80,8 @@ export function decide(before: Document | undefined, work: Work, context: Contex
       return change(before, work.key, work.change, context);
     case 'acknowledge':
       return acknowledge(before);
+    case 'lacking':
+      return lacking(before, work.stamp, context);
     case 'settle':
       return settle(before, context);
     case 'offer':
@@ -184,6 +188,20 @@ function have(
 function acknowledge(before: Document | undefined): Decision {
   if (!before?.record || !isMarked(before)) return { document: before, store: false };
   return { document: { ...before, acknowledged: before.record.broke }, store: true, taken: true };
+}
+
+/**
+ * A record without its value is not held, and who says that it is never gets it again. So a receiver lets go of it as a restore of its
+ * database would, but stays witness of its stamp; what only this site can have written is kept.
+ */
+function lacking(before: Document | undefined, stamp: Stamp, context: Context): Decision {
+  const { route, site } = context;
+  const record = before?.record;
+  const canComeAgain = route.onRoute && !route.isOwner && record?.by !== site;
+  if (!before || !record || !sameStamp(record, stamp) || !canComeAgain)
+    return { document: before, store: false };
+  const displaced = before.displaced ?? { rev: record.rev, tag: record.tag };
+  return { document: finish({ ...before, record: null, displaced }, context), store: true, taken: true };
 }
 
 function settle(before: Document | undefined, context: Context): Decision {

@@ -11,7 +11,7 @@ import { incidentOf } from '../adapters/record-store.ts';
 import type { Site } from '../adapters/site.ts';
 import type { Document } from '../domain/document.ts';
 import { hopsOf } from '../domain/engine/memory.ts';
-import { partsOf } from '../domain/key.ts';
+import { type Key, partsOf } from '../domain/key.ts';
 import { isConsumerHop } from '../domain/route.ts';
 import { adopt } from './adopt.ts';
 import { parseKey } from './parse.ts';
@@ -26,7 +26,7 @@ export function operatorHandlers(
   site: Site,
   jurisdiction: Jurisdiction,
 ): Pick<Handlers<typeof ExchangeServiceService>, OperatorMethods> {
-  const { runner, records, names } = site;
+  const { runner, records, names, contentSweep } = site;
 
   async function getDocument(key: string): Promise<Document> {
     const found = (await records.read([key])).get(key);
@@ -44,10 +44,16 @@ export function operatorHandlers(
 
     async listIncidents(_request, { principal }) {
       const [hierarchy, today] = [jurisdiction.hierarchy(), jurisdiction.today()];
-      const found = await records.incidents(mostIncidents, (key) =>
-        maySee(principal, partsOf(key).unit, hierarchy, today),
-      );
-      return { incidents: found.map(({ document, kind }) => toIncident(document, kind)) };
+      const isSeen = (key: Key): boolean => maySee(principal, partsOf(key).unit, hierarchy, today);
+      const lacking = (await contentSweep.lacking()).filter(isSeen).slice(0, mostIncidents);
+      const without = [...(await records.read(lacking)).values()];
+      const found = await records.incidents(mostIncidents - without.length, isSeen);
+      return {
+        incidents: [
+          ...without.map(({ document }) => toIncident(document, 'lacking')),
+          ...found.map(({ document, kind }) => toIncident(document, kind)),
+        ],
+      };
     },
 
     async resolveIncident({ key: wanted, action, reason }, { principal }) {
@@ -105,7 +111,13 @@ async function describe(site: Site, hop: string): Promise<Neighbour> {
   const isHeard = isLocal || (link !== undefined && now - link.lastHeard < memory.timing.silence);
   const connected = link !== undefined && !link.isDown && isHeard;
   const traffic = transport.traffic(hop);
-  const reason = count === 0 ? '' : reasonOf(connected, now, oldest ?? now, refused, link?.waiting ?? 0);
+  const lacks = count > 0 && (await isLackingFor(site, hop));
+  const reason =
+    count === 0
+      ? ''
+      : lacks && connected
+        ? 'content_missing'
+        : reasonOf(connected, now, oldest ?? now, refused, link?.waiting ?? 0);
   return {
     site: hop,
     name: isLocal ? hop.slice(1) : names.nameOf(hop),
@@ -125,7 +137,13 @@ async function describe(site: Site, hop: string): Promise<Neighbour> {
   };
 }
 
+async function isLackingFor({ records, contentSweep }: Site, hop: string): Promise<boolean> {
+  const documents = [...(await records.read(await contentSweep.lacking())).values()];
+  return documents.some(({ document }) => document.openTo.includes(hop));
+}
+
 const reasonWords: Readonly<Record<string, string>> = {
+  content_missing: 'Mất nội dung của bản ghi, chờ ghi lại',
   link_down: 'Chưa kết nối được',
   refused: 'Bên nhận từ chối',
   paced: 'Đường truyền chậm, đang chờ lượt',
@@ -169,7 +187,7 @@ async function resolve(site: Site, document: Document, action: string): Promise<
   }
 }
 
-function toIncident(document: Document, kind: IncidentKind): Incident {
+function toIncident(document: Document, kind: IncidentKind | 'lacking'): Incident {
   const { record, key, storedAt } = document;
   return {
     key: partsOf(key),
@@ -181,7 +199,8 @@ function toIncident(document: Document, kind: IncidentKind): Incident {
   };
 }
 
-const incidentWords: Readonly<Record<IncidentKind, string>> = {
+const incidentWords: Readonly<Record<IncidentKind | 'lacking', string>> = {
+  lacking: 'Nội dung của bản ghi không còn ở đây: chờ dịch vụ đã ghi nó ghi lại',
   marked: 'Đơn vị chủ quản đã khôi phục dữ liệu: có thể đã mất bản mới hơn',
   stub: 'Nơi khác còn giữ bản ghi mà đơn vị này đã mất',
   contested: 'Hai nơi cùng ghi một bản ghi',

@@ -57,7 +57,11 @@ export function recordHandlers(site: Site): Pick<Handlers<typeof ExchangeService
     async *listHeld({ channel, unit }) {
       if (!Object.hasOwn(channels, channel)) refuseField('channel', 'UNKNOWN', 'no such channel');
       if (!isUnitKey(unit)) refuseField('unit', 'FORMAT', 'a unit key is code@validFrom');
-      const held = await records.bucket(`${unit}/${channel}/`);
+      const stored = await records.bucket(`${unit}/${channel}/`);
+      const hashes = stored.flatMap(({ document }) => document.record?.content?.hash ?? []);
+      // A record whose value went with a restore is not held: the service puts it again.
+      const lacking = await contents.lacking(hashes);
+      const held = stored.filter(({ document }) => !lacking.has(document.record?.content?.hash ?? ''));
       for (let at = 0; at < held.length; at += listPage) {
         yield {
           records: held.slice(at, at + listPage).map(({ document }) => ({

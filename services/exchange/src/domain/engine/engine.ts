@@ -5,6 +5,7 @@ import type { Ask, Watermark } from '../messages.ts';
 import type { Registry } from '../registry.ts';
 import type { Consumer, Route } from '../route.ts';
 import type { Change } from '../rules.ts';
+import type { Stamp } from '../stamp.ts';
 import { answerHere, ask, askForRecord, expireAsk } from './asks.ts';
 import { mark, openKeys, page, type Steps, type Stored, unsettledKeys } from './effects.ts';
 import { drainLink, follow, rememberSpans } from './follow.ts';
@@ -100,6 +101,12 @@ export class Engine {
     const outcomes = yield* process(this.#memory, [{ kind: 'acknowledge', key }]);
     const document = outcomes[0]?.document;
     return document !== undefined && !isMarked(document);
+  }
+
+  /** The content of the record with this stamp is gone from the store. @returns whether a neighbour will send both again. */
+  *lacking(key: Key, stamp: Stamp): Steps<boolean> {
+    const outcomes = yield* process(this.#memory, [{ kind: 'lacking', key, stamp }]);
+    return outcomes[0]?.decision.taken ?? false;
   }
 
   *tick(): Steps<void> {

@@ -161,6 +161,7 @@ function refusalOf(memory: Memory, route: Route | undefined, work: Work): Decisi
     case 'change':
       return route?.isOwner ? undefined : 'owner_unknown';
     case 'acknowledge':
+    case 'lacking':
     case 'settle':
     case 'offer':
     case 'tell':
