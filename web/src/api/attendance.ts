@@ -20,7 +20,7 @@ export function createAttendance(
       },
       { capture: true, passive: true },
     );
-  return () => (now() - seenAt < attendedMs ? {} : { 'lienthong-attended': 'no' });
+  return (): Record<string, string> => (now() - seenAt < attendedMs ? {} : { 'lienthong-attended': 'no' });
 }
 
 export const attendance = createAttendance(globalThis.document);
