@@ -12,11 +12,13 @@ const bytes = (text: string): Buffer => Buffer.from(text);
 function createHolder() {
   const held = new Map<string, { src: number; value: string; restored: boolean; tombstone: boolean }>();
   const puts: PutRecord[][] = [];
-  const broken = { left: 0, loseAnswers: 0 };
+  const broken = { left: 0, loseAnswers: 0, never: '' };
+  const told = { put: () => {} };
   return {
     held,
     puts,
     broken,
+    told,
     client: {
       async putRecords({ records }: { records: PutRecord[] }) {
         if (broken.left > 0) {
@@ -24,10 +26,11 @@ function createHolder() {
           throw new Error('exchange is away');
         }
         puts.push(records);
+        told.put();
         const outcomes = records.map((record) => {
           const key = record.key ?? { channel: '', unit: '', id: '' };
           const before = held.get(key.id);
-          const taken = !before || before.src < record.src;
+          const taken = key.id !== broken.never && (!before || before.src < record.src);
           if (taken)
             held.set(key.id, {
               src: record.src,
@@ -149,6 +152,49 @@ test('a lost answer is no restore: the same put again is held', async () => {
   producer.start();
   expect(await producer.put({ unit, id: 'a' }, { src: 1, value: bytes('one') })).toBe(true);
   expect(recounted).toEqual([]);
+});
+
+test('a record that exchange does not take holds up no other', async () => {
+  const holder = createHolder();
+  holder.broken.never = 'a';
+  const { producer } = createProducer(holder, new Map());
+  void producer.put({ unit, id: 'a' }, { src: 1, value: bytes('one') });
+  const other = producer.put({ unit, id: 'b' }, { src: 1, value: bytes('one') });
+  producer.start();
+  expect(await other).toBe(true);
+});
+
+test('who waits for a state is answered when it is held, although newer ones keep coming', async () => {
+  const holder = createHolder();
+  const { producer } = createProducer(holder, new Map());
+  const first = producer.put({ unit, id: 'a' }, { src: 1, value: bytes('1') });
+  let isFlowing = true;
+  let next = 2;
+  holder.told.put = () => {
+    if (!isFlowing || next > 2_000) return;
+    void producer.put({ unit, id: 'a' }, { src: next, value: bytes(String(next)) });
+    next += 1;
+  };
+  producer.start();
+  expect(await first).toBe(true);
+  isFlowing = false;
+  expect(next).toBeLessThan(2_000);
+});
+
+test('a comparison ends beside a steady flow of other states', async () => {
+  const holder = createHolder();
+  const { producer } = createProducer(holder, new Map([['a', { src: 3, value: bytes('three') }]]));
+  let next = 1;
+  holder.told.put = () => {
+    if (next > 2_000) return;
+    void producer.put({ unit, id: `b${next % 2}` }, { src: next, value: bytes(String(next)) });
+    next += 1;
+  };
+  producer.start();
+  await producer.compare();
+  expect(next).toBeLessThan(2_000);
+  expect(holder.held.get('a')).toMatchObject({ src: 3 });
+  next = 3_000;
 });
 
 test('while exchange is away puts wait, and go when it is back', async () => {

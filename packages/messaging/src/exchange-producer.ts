@@ -49,7 +49,7 @@ export interface RecordProducer {
    * @returns resolves true when exchange holds this state or a later one, false when the producer was stopped before. Never rejects.
    */
   put(key: ProducedKey, value: ProducedValue): Promise<boolean>;
-  /** Compares every key now (at start and daily it does so by itself); resolves when nothing differs any more, or at stop. */
+  /** Compares every key now (at start and daily it does so by itself); resolves when what differed is held, or at stop. */
   compare(): Promise<void>;
   /** What is not known to be held by exchange, and why. */
   status(): { compared: boolean; waiting: number; recounting: number; failingSince: number | undefined };
@@ -64,7 +64,8 @@ const dayMs = 86_400_000;
 interface Waiting extends ProducedKey {
   latest: ProducedValue;
   restored: boolean;
-  done: ((held: boolean) => void)[];
+  /** Who waits for a state: answered when it or a later one is held, however fast newer ones come. */
+  done: { src: number; resolve: (held: boolean) => void }[];
 }
 
 /**
@@ -86,6 +87,8 @@ export function createRecordProducer(options: ProducerOptions): RecordProducer {
   /** Keys to be counted anew, with the version that exchange has. */
   const suspects = new Map<string, ProducedKey & { above: number }>();
   const comparisons: (() => void)[] = [];
+  /** Keys that a comparison found behind and that are not known to be held yet. */
+  const behind = new Set<string>();
   let compareWanted = true;
   let compared = false;
   let daily: NodeJS.Timeout | undefined;
@@ -140,7 +143,10 @@ export function createRecordProducer(options: ProducerOptions): RecordProducer {
       const key = { unit, id };
       if (!there || there.src < src) {
         const stored = await options.read(key);
-        if (stored) queue(key, stored, false);
+        if (stored) {
+          queue(key, stored, false);
+          behind.add(nameOf(key));
+        }
       } else if (there.src > src || (there.digest !== digest && !there.tombstone)) {
         suspect(key, there.src);
       }
@@ -157,6 +163,7 @@ export function createRecordProducer(options: ProducerOptions): RecordProducer {
         if (counted.src <= above)
           throw new Error(`the recount of ${channel}/${name} has version ${counted.src}, not above ${above}`);
         queue(key, counted, true);
+        behind.add(name);
         suspects.delete(name);
       } catch (error) {
         failure ??= error;
@@ -173,7 +180,7 @@ export function createRecordProducer(options: ProducerOptions): RecordProducer {
       // Another site writes this unit's records by now: exchange would refuse the whole call for ever.
       if (!units.has(entry.unit)) {
         waiting.delete(name);
-        for (const done of entry.done) done(false);
+        settle(name, entry, Number.POSITIVE_INFINITY, false);
         continue;
       }
       if (suspects.has(name)) continue;
@@ -182,6 +189,13 @@ export function createRecordProducer(options: ProducerOptions): RecordProducer {
       batch.push(entry);
     }
     return batch;
+  }
+
+  function settle(name: string, entry: Waiting, upTo: number, held: boolean): void {
+    behind.delete(name);
+    const answered = entry.done.filter(({ src }) => src <= upTo);
+    entry.done = entry.done.filter(({ src }) => src > upTo);
+    for (const { resolve } of answered) resolve(held);
   }
 
   async function putBatch(batch: Waiting[]): Promise<void> {
@@ -204,24 +218,30 @@ export function createRecordProducer(options: ProducerOptions): RecordProducer {
     );
     if (suspects.size === 0) loop.succeeded();
     const byName = new Map(outcomes.map((outcome) => [nameOf(outcome.key ?? { unit: '', id: '' }), outcome]));
+    // A record that is not taken holds up nobody but itself.
+    let failure: Error | undefined;
     for (const { entry, src, value, tombstone } of sent) {
       const name = nameOf(entry);
       const outcome = byName.get(name);
-      if (!outcome) throw new Error(`exchange gave no outcome for ${channel}/${name}`);
+      if (!outcome) {
+        failure ??= new Error(`exchange gave no outcome for ${channel}/${name}`);
+        continue;
+      }
       const isHeld =
         outcome.taken || (outcome.src === src && (tombstone || outcome.digest === valueDigest(value)));
-      if (!isHeld && outcome.src < src) throw new Error(`exchange did not take ${channel}/${name}`);
+      if (!isHeld && outcome.src < src) {
+        failure ??= new Error(`exchange did not take ${channel}/${name}`);
+        continue;
+      }
       if (!isHeld) {
         suspect(entry, outcome.src);
         continue;
       }
-      if (entry.latest.src > src) {
-        entry.restored = false;
-        continue;
-      }
-      waiting.delete(name);
-      for (const done of entry.done) done(true);
+      settle(name, entry, src, true);
+      if (entry.latest.src > src) entry.restored = false;
+      else waiting.delete(name);
     }
+    if (failure !== undefined) throw failure;
   }
 
   /** One round; says whether there is more to do at once. */
@@ -231,9 +251,10 @@ export function createRecordProducer(options: ProducerOptions): RecordProducer {
     const batch = nextBatch();
     if (batch.length > 0) await putBatch(batch);
     if (failure !== undefined) throw failure;
-    const settled = !compareWanted && waiting.size === 0 && suspects.size === 0;
-    if (settled) for (const done of comparisons.splice(0)) done();
-    return !settled;
+    // What came since waits for its own answer: beside a steady flow the comparison would never end.
+    if (!compareWanted && behind.size === 0 && suspects.size === 0)
+      for (const done of comparisons.splice(0)) done();
+    return compareWanted || waiting.size > 0 || suspects.size > 0;
   }
 
   return {
@@ -250,7 +271,7 @@ export function createRecordProducer(options: ProducerOptions): RecordProducer {
           resolve(false);
           return;
         }
-        queue(key, value, false).done.push(resolve);
+        queue(key, value, false).done.push({ src: value.src, resolve });
         loop.wake();
       }),
     compare: () =>
@@ -272,7 +293,7 @@ export function createRecordProducer(options: ProducerOptions): RecordProducer {
     async stop() {
       clearInterval(daily);
       await loop.stop();
-      for (const { done } of waiting.values()) for (const resolve of done) resolve(false);
+      for (const { done } of waiting.values()) for (const { resolve } of done) resolve(false);
       waiting.clear();
       for (const done of comparisons.splice(0)) done();
     },

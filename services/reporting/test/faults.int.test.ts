@@ -258,4 +258,25 @@ describe('"complete as of"', () => {
     await eventually(() => reason() === 'current', { timeoutMs: 20_000 });
     expect(asOf()).toBeGreaterThan(before);
   });
+
+  test('does not advance before what a killed process had not put is held', async () => {
+    here.exchange.away = true;
+    await here.owner.happen('unput', 'received', [received('2025-06-19', '2025-06-25')]);
+    await eventually(() => here.db.collection('tallies').findOne({ day: '2025-06-19' }));
+    await here.kill();
+    const before = (await here.db.collection('progress').findOne())?.['asOf'] as number;
+    await here.site.setClock(today, '10:30');
+    let list: () => void = () => undefined;
+    here.exchange.listing = new Promise((resolve) => (list = resolve));
+    here.exchange.away = false;
+    here.exchange.progress.clear();
+    await here.start();
+    await eventually(() => reason() !== undefined && reason() !== 'comparing', { timeoutMs: 60_000 });
+    const then = here.exchange.reports;
+    await eventually(() => here.exchange.reports > then + 2, { timeoutMs: 30_000 });
+    expect(asOf()).toBe(before);
+    list();
+    await eventually(() => reason() === 'current', { timeoutMs: 60_000 });
+    await here.settled();
+  });
 });

@@ -15,7 +15,7 @@ export interface TallyExchange {
   start(): void;
   /** A tally stands in the store. Never waits and never loses it: what is not put is found by the comparison. */
   offer(tally: WrittenTally): void;
-  /** Resolves when exchange holds every tally offered so far, or at stop. */
+  /** Resolves when exchange holds every tally offered or found missing so far, or at stop. */
   putSoFar(): Promise<void>;
   report: ReportProgress;
   /** The registry of sites has changed: what this site owns now is compared and put. */
@@ -58,20 +58,30 @@ export function createTallyExchange(options: {
     logger,
   });
 
+  function remember(answer: Promise<unknown>): void {
+    const held = answer.finally(() => offered.delete(held));
+    offered.add(held);
+  }
+
+  /** A tally that exchange lacks is no more complete than one that waits to be put. */
+  const compare = (): void => remember(producer.compare());
+
   /** Exchange was away and is back: it may have been restored meanwhile, and nothing else would tell. */
   function compareAfterAbsence(): void {
     const failing = producer.status().failingSince !== undefined;
-    if (wasFailing && !failing) void producer.compare();
+    if (wasFailing && !failing) compare();
     wasFailing = failing;
   }
 
   return {
-    start: () => producer.start(),
+    start() {
+      producer.start();
+      compare();
+    },
     offer({ unit, day, src, value, spans }) {
       // A unit of another site's has facts of its past here; its records are written there.
       if (!units().includes(unit)) return;
-      const put = producer.put({ unit, id: day }, { src, value, spans }).finally(() => offered.delete(put));
-      offered.add(put);
+      remember(producer.put({ unit, id: day }, { src, value, spans }));
     },
     async putSoFar() {
       await Promise.all(offered);
@@ -93,7 +103,7 @@ export function createTallyExchange(options: {
       }
       compareAfterAbsence();
     },
-    compare: () => void producer.compare(),
+    compare,
     status: () => producer.status(),
     async stop() {
       await producer.stop();

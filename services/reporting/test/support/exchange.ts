@@ -34,6 +34,10 @@ export interface TestExchange {
   refused: number;
   /** Its store was restored: it does not hold the tally of this day. */
   forget(day: string): void;
+  /** What it holds is told when this has resolved. */
+  listing: Promise<void>;
+  /** Reports of progress that came. */
+  reports: number;
   /** Called with each put before it is answered. */
   onPut: (day: string) => void;
 }
@@ -46,6 +50,8 @@ export function createTestExchange(unit: string): TestExchange {
     progress: new Map(),
     away: false,
     refused: 0,
+    listing: Promise.resolve(),
+    reports: 0,
     forget: (day) => void held.delete(nameOf({ channel, unit, id: day })),
     onPut: () => undefined,
     tally: (day) => {
@@ -98,6 +104,7 @@ export function createTestExchange(unit: string): TestExchange {
               },
               async *listHeld({ channel: ofChannel, unit: ofUnit }) {
                 answer();
+                await here.listing;
                 const start = `${ofChannel}/${ofUnit}/`;
                 const records = [...held].flatMap(([name, found]) =>
                   name.startsWith(start)
@@ -114,6 +121,7 @@ export function createTestExchange(unit: string): TestExchange {
               },
               async reportProgress({ units }) {
                 answer();
+                here.reports += 1;
                 for (const { unit: of, asOf, reason } of units)
                   here.progress.set(of, { asOf: asOf?.getTime(), reason });
                 return {};
