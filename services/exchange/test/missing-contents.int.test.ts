@@ -1,0 +1,176 @@
+import { ListHeldRequest, PutRecord, PutRecordsRequest } from '@lienthong/contracts/exchange/v1/exchange';
+import { Hierarchy } from '@lienthong/domain';
+import {
+  createRecordProducer,
+  type ProducedValue,
+  type RecordProducer,
+  valueDigest,
+} from '@lienthong/messaging';
+import { createLogger, type Principal } from '@lienthong/runtime';
+import { createContentSweep } from '../src/adapters/content-sweep.ts';
+import { operatorHandlers } from '../src/grpc/operator-handlers.ts';
+import { recordHandlers } from '../src/grpc/record-handlers.ts';
+import {
+  copyDatabase,
+  createSite,
+  eventually,
+  type Province,
+  restoreDatabase,
+  type RunningSite,
+  startProvince,
+  unitOf,
+} from './support/province.ts';
+
+const commune = 's20116';
+const top = 's46';
+const unit = unitOf(commune);
+const id = '2025-06-30';
+const key = `tally/${unit}/${id}`;
+const value = Buffer.from('Vinh Hưng '.repeat(3_000));
+const hash = valueDigest(value);
+const logger = createLogger('test', 'test', 'fatal');
+const signal = new AbortController().signal;
+const asReporting = { principal: { kind: 'service', service: 'reporting' } as Principal, signal };
+const operator: Principal = {
+  kind: 'person',
+  subject: 'o',
+  name: 'Vận hành',
+  roles: ['operator'],
+  units: [unit],
+};
+const asOperator = { principal: operator, signal };
+const hierarchy = new Hierarchy(
+  [
+    {
+      key: unit,
+      code: '20116',
+      name: unit,
+      kind: 'commune',
+      level: 'commune',
+      parent: '',
+      validFrom: '',
+      validTo: '',
+    },
+  ],
+  [],
+);
+
+let province: Province;
+const running = new Map<string, RunningSite>();
+let producer: RecordProducer;
+
+const at = (site: string) => {
+  const found = running.get(site)?.site;
+  if (!found) throw new Error(`${site} does not run`);
+  return found;
+};
+const records = (site: string) => recordHandlers(at(site));
+const operators = (site: string) =>
+  operatorHandlers(at(site), { hierarchy: () => hierarchy, today: () => '2025-06-30' });
+
+async function start(site: string): Promise<void> {
+  const one = await createSite(province.getSite(site).surroundings('exchange'));
+  running.set(site, one);
+  await one.start();
+}
+
+/** The contents of a site are gone, as after a restore of the other collections alone. */
+async function loseContents(site: string): Promise<void> {
+  const copy = await copyDatabase(province.getSite(site));
+  for (const name of ['contents', 'content_pieces', 'content_parts']) copy.delete(name);
+  await restoreDatabase(province.getSite(site), copy);
+}
+
+const holds = async (site: string): Promise<boolean> => {
+  const document = (await at(site).records.read([key])).get(key)?.document;
+  const read = await at(site).contents.read(hash);
+  return document?.record?.content?.hash === hash && read !== undefined && value.equals(read);
+};
+const incidents = async (site: string): Promise<string[]> =>
+  (await operators(site).listIncidents({}, asOperator)).incidents.map(({ kind }) => kind);
+async function listed(): Promise<string[]> {
+  const found: string[] = [];
+  const request = ListHeldRequest.create({ channel: 'tally', unit });
+  for await (const page of records(commune).listHeld(request, asReporting))
+    found.push(...(page.records ?? []).map((one) => one.key?.id ?? ''));
+  return found;
+}
+
+beforeAll(async () => {
+  province = await startProvince([{ id: top }, { id: commune, parent: top }], 'leave');
+  await start(top);
+  await start(commune);
+  const stored: ProducedValue = { src: 1, value };
+  producer = createRecordProducer({
+    client: {
+      putRecords: (request) => records(commune).putRecords(PutRecordsRequest.create(request), asReporting),
+      listHeld: (request) => records(commune).listHeld(request, asReporting),
+    } as Parameters<typeof createRecordProducer>[0]['client'],
+    channel: 'tally',
+    units: () => [unit],
+    load: async function* () {
+      yield { id, src: 1, digest: hash };
+    },
+    read: async () => stored,
+    recount: () => Promise.reject(new Error('nothing of the producer was lost')),
+    logger,
+  });
+  producer.start();
+  await producer.compare();
+  await eventually(() => holds(top), { timeoutMs: 30_000 });
+}, 120_000);
+
+afterAll(async () => {
+  await producer.stop();
+  for (const one of running.values()) await one.stop();
+  await province.stop();
+}, 60_000);
+
+test('a receiver whose contents are gone finds it in a sweep, and its neighbour sends record and content again', async () => {
+  await loseContents(top);
+  expect(await at(top).contentSweep.sweep()).toMatchObject({ asked: 1 });
+  await eventually(() => holds(top), { timeoutMs: 30_000 });
+  expect(await at(top).contentSweep.sweep()).toMatchObject({ asked: 0, bytes: value.length });
+  const { record } = (await at(top).records.read([key])).get(key)?.document ?? {};
+  expect(record).toMatchObject({ rev: 1, broke: 0 });
+  expect(await incidents(top)).toEqual([]);
+  expect(await incidents(commune)).toEqual([]);
+}, 60_000);
+
+test('an owner whose contents are gone says so, holds up nobody’s belief, and is whole when its service has put again', async () => {
+  await loseContents(commune);
+  await running.get(top)?.stop();
+  await restoreDatabase(province.getSite(top), new Map());
+  await start(top);
+  expect(await listed()).toEqual([]);
+  expect(await at(commune).contentSweep.sweep()).toMatchObject({ asked: 0, bytes: 0 });
+  expect(await incidents(commune)).toEqual(['lacking']);
+  await eventually(
+    async () => {
+      const { neighbours } = await operators(commune).listNeighbours({}, asOperator);
+      return neighbours?.find(({ site }) => site === top)?.reason === 'content_missing';
+    },
+    { timeoutMs: 30_000 },
+  );
+  await producer.compare();
+  expect(await listed()).toEqual([id]);
+  expect(await incidents(commune)).toEqual([]);
+  await eventually(() => holds(top), { timeoutMs: 30_000 });
+  const { record } = (await at(commune).records.read([key])).get(key)?.document ?? {};
+  expect(record).toMatchObject({ rev: 1, broke: 0 });
+}, 90_000);
+
+test('what a service put in place of a large value is all that its site keeps after the grace', async () => {
+  const put = async (src: number, text: string): Promise<number> => {
+    const bytes = Buffer.from(text.repeat(3_000));
+    const record = PutRecord.create({ key: { channel: 'tally', unit, id: '2025-06-29' }, src, value: bytes });
+    await records(commune).putRecords({ records: [record] }, asReporting);
+    return bytes.length;
+  };
+  const { contents, runner, records: store } = at(commune);
+  const old = await put(1, 'Vinh Mỹ ');
+  const present = await put(2, 'Vinh Mỹ mới ');
+  expect(await at(commune).contentSweep.sweep()).toMatchObject({ removed: 0 });
+  const late = createContentSweep({ contents, records: store, runner: () => runner, logger, grace: 0 });
+  expect(await late.sweep()).toEqual({ removed: old, bytes: value.length + present, asked: 0 });
+});
