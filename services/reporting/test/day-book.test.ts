@@ -7,7 +7,7 @@ import { decodeTally, encodeTally } from '../src/adapters/day-tally.ts';
 import { factsOf } from '../src/domain/facts-of.ts';
 import { foldTally } from '../src/domain/fold-tally.ts';
 import { createDayBook } from '../src/projections/day-book.ts';
-import { aHistory } from './histories.ts';
+import { aHistory, moves } from './histories.ts';
 import { aFate, createMemoryStores } from './support/memory-stores.ts';
 import { crowded, envelope } from './support/wire.ts';
 
@@ -95,5 +95,40 @@ describe('the tallies in the store', () => {
       }),
       { seed, numRuns: Number(process.env['RUNS'] ?? 300) },
     );
+  });
+});
+
+describe('the sweep', () => {
+  test('takes a fact that is stored but not yet answered for no difference, and finds one that stays', async () => {
+    let after = 0;
+    const stores = createMemoryStores(() => ({ end: 'answers', before: 0, after }));
+    const moved: string[] = [];
+    const book = createDayBook({
+      ...stores,
+      written: () => undefined,
+      storeMoved: ({ day }) => moved.push(day),
+      logger,
+    });
+    const handle = createDossierEventHandler({
+      facts: stores.facts,
+      book,
+      fields: () => new Set(['civil_status']),
+    });
+    const event = (id: string): EventEnvelope =>
+      envelope(
+        moves(id, '2025-06-28', [{ day: '2025-06-28', change: { kind: 'received' }, pendingAfter: true }]),
+      );
+    await handle([event('a')]);
+    after = 40;
+    const second = handle([event('b')]);
+    while (stores.heldFacts.size < 2) await new Promise((resolve) => setImmediate(resolve));
+    after = 0;
+    expect(await book.sweep()).toBe(0);
+    await second;
+    const [held] = stores.heldFacts.values();
+    if (held) stores.heldFacts.set('x:0', { ...held, id: 'x:0', eventId: 'x' });
+    expect(await book.sweep()).toBe(1);
+    expect(moved).toEqual(['2025-06-28']);
+    expect(stores.heldTallies.get(`${unit}/2025-06-28`)?.facts).toBe(3);
   });
 });

@@ -1,3 +1,4 @@
+import { setTimeout as pause } from 'node:timers/promises';
 import type { Logger } from '@lienthong/runtime';
 import { inSpan } from '@lienthong/runtime';
 import type { FactStore } from '../adapters/fact-store.ts';
@@ -61,6 +62,8 @@ const maxHotDays = 64;
 const maxDaysAtOnce = 50;
 const maxColdDaysAtOnce = 8;
 const sweepAttempts = 3;
+/** Longer than an insert that can be read already takes to be answered. */
+const sweepPauseMs = 250;
 const maxSpans = 8;
 
 /**
@@ -223,6 +226,7 @@ export function createDayBook(options: {
   async function differsFromStore(day: Day): Promise<boolean> {
     const { generation, src } = day;
     for (let attempt = 1; attempt <= sweepAttempts; attempt += 1) {
+      if (attempt > 1) await pause(sweepPauseMs);
       const stored = createDaySummaries();
       for await (const fact of facts.outline(day.unit, [day.day])) stored.add(fact.day, fact.id);
       const isAtRest = generation === day.generation && src === day.src && !dirty.has(day);
