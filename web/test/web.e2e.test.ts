@@ -100,7 +100,8 @@ test('a dossier registered by keyboard is on the province’s board without relo
 
   await statButton(board, 'Tiếp nhận hôm nay').click();
   const panel = board.getByRole('dialog');
-  await panel.getByRole('button', { name: /Xã Vinh Hưng/ }).click();
+  for (const unit of [/Huyện Phú Lộc/, /Xã Vinh Hưng/])
+    await panel.getByRole('button', { name: unit }).click();
   await panel.getByRole('cell', { name: code }).waitFor();
   await panel.getByText('Khớp với con số đã nhận').waitFor();
   expect(await panel.textContent()).not.toContain('Nguyệt Ánh');
@@ -189,6 +190,23 @@ test('a lost connection loses nothing: the dossier is kept, sent by itself, and 
   await page.getByRole('searchbox').fill('mat mang');
   await eventually(async () => (await page.locator('li a').count()) === 1);
 }, 90_000);
+
+test('an ended session is said at once, and what was kept is sent after signing in again', async () => {
+  const { page, context } = await at('s20116', 'lan.vinhhung', '/dossiers/new');
+  await page.getByRole('combobox', { name: 'Thủ tục' }).fill('tam tru');
+  await page.keyboard.press('Enter');
+  await page.getByLabel('Họ và tên người nộp').fill('Trần Thị Hết Phiên');
+  await context.clearCookies();
+  await page.keyboard.press('Control+Enter');
+  const ended = page.getByRole('alert').filter({ hasText: 'Phiên làm việc đã hết' });
+  await ended.waitFor({ timeout: 5_000 });
+  expect(await accessibilityFaults(page)).toEqual([]);
+  await ended.getByRole('link', { name: 'Đăng nhập' }).click();
+  await page.getByLabel('Tên đăng nhập').fill('lan.vinhhung');
+  await page.getByLabel('Mật khẩu', { exact: true }).fill(passwords.s20116 ?? '');
+  await page.keyboard.press('Enter');
+  await page.getByText(/^Đã gửi: .*Trần Thị Hết Phiên/).waitFor();
+}, 60_000);
 
 test('what is being typed survives a reload', async () => {
   const { page } = await at('s20116', 'lan.vinhhung', '/dossiers/new');

@@ -3,6 +3,7 @@ import { createApp as createExchange } from '@lienthong/exchange';
 import { ExchangeServiceService, PutRecordsRequest } from '@lienthong/contracts/exchange/v1/exchange';
 import {
   ExplainNumberRequest,
+  ExplainNumberResponse_LineKind as LineKind,
   GroupBy,
   ListFreshnessRequest,
   OperationsServiceService,
@@ -232,7 +233,16 @@ test('a caller sees nothing outside its unit subtree: roll-ups, streams, freshne
     ExplainNumberRequest.create({ selection: merged, indicator: 'received' }),
     settings,
   );
-  expect(new Set(explained.cells.map(({ unit }) => unit))).toEqual(new Set(['20116@0']));
+  expect(explained.asked?.countingUnit).toBe('20116@0');
+  expect(new Set(explained.lines.map(({ unit }) => unit))).toEqual(new Set(['20116@0']));
+  expect(
+    await refusal(
+      client.explainNumber(
+        ExplainNumberRequest.create({ selection: merged, indicator: 'received', countingUnit: '20125@0' }),
+        settings,
+      ),
+    ),
+  ).toBe('INVALID_FIELD');
   for await (const update of client.watchRollup(WatchRollupRequest.create({ selection: merged }), settings)) {
     expect(update.rows.map(({ value }) => value)).toEqual(own.rows.map(({ value }) => value));
     break;
@@ -255,22 +265,67 @@ test('a caller sees nothing outside its unit subtree: roll-ups, streams, freshne
   clerk.client.close();
 });
 
-test('a number is explained down to its cells, and says why facts are not to be had', async () => {
+test('a number is explained one step down at a time, and says why facts are not to be had', async () => {
   const { client, settings } = await as(['district_officer'], ['482@0']);
-  const answer = await client.explainNumber(
-    ExplainNumberRequest.create({ selection: selection(), indicator: 'received', factsOf: '20125@0' }),
-    { ...settings, timeoutMs: 15_000 },
-  );
-  expect(answer.value).toBe(answer.cells.reduce((sum, { value }) => sum + value, 0));
-  expect(answer.cells.map(({ unit, day }) => `${unit} ${day}`)).toEqual([
-    '20116@0 2025-06-27',
-    '20116@0 2025-06-28',
-    '20116@0 2025-06-29',
-    '20116@0 2025-06-30',
-    '20125@0 2025-06-28',
-    '20125@0 2025-06-30',
+  const explain = async (request: Parameters<typeof ExplainNumberRequest.create>[0]) => {
+    const answer = await client.explainNumber(ExplainNumberRequest.create(request), {
+      ...settings,
+      timeoutMs: 15_000,
+    });
+    expect(answer.lines.reduce((sum, { value }) => sum + value, 0)).toBe(answer.value);
+    return answer;
+  };
+  const units = await explain({ selection: selection(), indicator: 'received' });
+  expect(units.lines.map(({ kind, unit, unitsTotal }) => [kind, unit, unitsTotal])).toEqual([
+    [LineKind.COUNTING_UNIT, '20116@0', 1],
+    [LineKind.COUNTING_UNIT, '20125@0', 1],
   ]);
-  expect(answer.factsUnavailable).not.toBe('');
-  expect(answer.factsAgree).toBe(false);
+  expect(units.asked).toMatchObject({
+    countingUnit: '',
+    judgedOn: '2025-06-30',
+    selection: { hierarchyDate: '2025-06-30' },
+  });
+  // The successor of both, as the province sees it after the merger: opened by the key that the selection can't name.
+  const merged = await explain({
+    selection: selection({ unit: '20116@0', hierarchyDate: '2025-07-01' }),
+    indicator: 'received',
+  });
+  expect(merged.lines.map(({ unit, value }) => [unit, value])).toEqual(
+    units.lines.map(({ unit, value }) => [unit, value]),
+  );
+  const days = await explain({ ...merged.asked, countingUnit: '20125@0' });
+  expect(days.value).toBe(merged.lines[1]?.value);
+  expect(days.lines.map(({ kind, unit, day }) => [kind, unit, day])).toEqual([
+    [LineKind.DAY, '20125@0', '2025-06-28'],
+    [LineKind.DAY, '20125@0', '2025-06-30'],
+  ]);
+  expect(days.lines.map(({ facts, rev, digest }) => facts > 0 && rev > 0 && digest !== '')).toEqual([
+    true,
+    true,
+  ]);
+  const day = await explain({ ...days.asked, day: '2025-06-28', withFacts: true });
+  expect(day.value).toBe(days.lines[0]?.value);
+  expect(day.factsUnavailable).not.toBe('');
+  expect(day.factsAgree).toBe(false);
   client.close();
 }, 30_000);
+
+test.each<[Parameters<typeof ExplainNumberRequest.create>[0], string, string]>([
+  [{ indicator: 'recieved' }, 'indicator', 'INDICATOR'],
+  [{ countingUnit: 'Vinh Hưng' }, 'counting_unit', 'UNIT_KEY'],
+  [{ countingUnit: '20107@0' }, 'counting_unit', 'NOT_IN_SELECTION'],
+  [{ withFacts: true }, 'counting_unit', 'REQUIRED'],
+  [{ day: '2025-06-28' }, 'counting_unit', 'REQUIRED'],
+  [{ countingUnit: '20125@0', day: '28/06/2025' }, 'day', 'LOCAL_DAY'],
+  [{ countingUnit: '20125@0', day: '2025-07-01' }, 'day', 'NOT_IN_SELECTION'],
+  [{ judgedOn: 'mai' }, 'judged_on', 'LOCAL_DAY'],
+])('a wrong step down is refused and names the field: %j', async (request, field, rule) => {
+  const { client, settings } = await as(['district_officer'], ['482@0']);
+  await expect(
+    client.explainNumber(
+      ExplainNumberRequest.create({ selection: selection(), indicator: 'received', ...request }),
+      settings,
+    ),
+  ).rejects.toMatchObject({ code: 'INVALID_FIELD', fields: [{ field, rule }] });
+  client.close();
+});

@@ -16,6 +16,7 @@ import { type Watch, watchStream } from './sse.ts';
 export type Selection = SelectionJson;
 export type RollupRow = Filled<RollupRowJson>;
 export type Freshness = Filled<FreshnessJson>;
+export type ExplainRequest = ExplainNumberRequestJson;
 export type Explanation = Filled<ExplainNumberResponseJson>;
 export type ExplainedFact = Filled<ExplainedFactJson>;
 export type RollupUpdate = Filled<WatchRollupResponseJson>;
@@ -38,7 +39,5 @@ export async function listFreshness(unit: string, signal?: AbortSignal): Promise
   return answer.units;
 }
 
-export const explainNumber = (
-  message: ExplainNumberRequestJson,
-  signal?: AbortSignal,
-): Promise<Explanation> => call(`${service}/ExplainNumber`, message, signal);
+export const explainNumber = (message: ExplainRequest, signal?: AbortSignal): Promise<Explanation> =>
+  call(`${service}/ExplainNumber`, message, signal);

@@ -9,13 +9,25 @@ interface Props {
   children: ReactNode;
   /** At the side of what it explains, as tall as the screen. */
   side?: boolean;
+  /** On paper it stands alone, without the screen that it lies over. */
+  printable?: boolean;
+  /** Esc and Backspace go back inside the window; absent: Esc closes it. */
+  onBack?: () => void;
 }
 
 /**
  * A modal window on the native element: focus is held inside and begins at what carries `data-autofocus`, Esc closes, focus goes
  * back where it was.
  */
-export function Dialog({ title, closeLabel, onClose, children, side = false }: Props) {
+export function Dialog({
+  title,
+  closeLabel,
+  onClose,
+  children,
+  side = false,
+  printable = false,
+  onBack,
+}: Props) {
   const id = useId();
   const element = useRef<HTMLDialogElement>(null);
 
@@ -36,6 +48,14 @@ export function Dialog({ title, closeLabel, onClose, children, side = false }: P
       ref={element}
       aria-labelledby={id}
       className={side ? styles.side : styles.dialog}
+      data-printable={printable || undefined}
+      onKeyDown={(event) => {
+        if (!onBack || (event.key !== 'Escape' && event.key !== 'Backspace')) return;
+        if (event.key === 'Backspace' && event.target instanceof HTMLInputElement) return;
+        // Held back here: of two presses of Esc a browser lets only the first be refused as `cancel`.
+        event.preventDefault();
+        onBack();
+      }}
       onCancel={(event) => {
         event.preventDefault();
         onClose();

@@ -1,15 +1,17 @@
-import { useInfiniteQuery } from '@tanstack/react-query';
-import { useEffect, useState } from 'react';
-import { type Explanation, type ExplainedFact, explainNumber } from '../api/operations.ts';
+import { useQuery } from '@tanstack/react-query';
+import { type KeyboardEvent, useEffect, useRef, useState } from 'react';
+import { type Explanation, explainNumber } from '../api/operations.ts';
 import { useFailureWords } from '../app/refusal-words.ts';
-import { Badge, Button, Choice, Dialog, Icon, Notice, Skeleton } from '../design/index.ts';
-import { formatMoment, formatShortDay } from '../format/dates.ts';
+import { Button, Choice, Dialog, Icon, Notice, Skeleton } from '../design/index.ts';
+import { formatDateTime, formatDay } from '../format/dates.ts';
 import { formatCount } from '../format/numbers.ts';
 import { useT } from '../i18n/language.tsx';
 import type { Key } from '../i18n/translate.ts';
 import { vi } from '../i18n/vi.ts';
+import { FactsBehind } from './explain-facts.tsx';
+import { evidence, Lines, lineName } from './explain-lines.tsx';
 import styles from './explain-panel.module.css';
-import { contributionOf, isStock, standingOf } from './facts.ts';
+import { type Line, lineKey, openLine, type Step } from './explain-steps.ts';
 
 /** A number that somebody pointed at. */
 export interface Question {
@@ -25,10 +27,15 @@ const indicatorKey = (indicator: string): Key => {
   return key in vi ? (key as Key) : 'indicator.other';
 };
 
-/** Of 200 facts each; beyond, a person asks for more. */
-const mostPages = 20;
+const firstStep = (question: Question, indicator: string, day: string): Step => ({
+  request: {
+    selection: { unit: question.unit, from: day, to: day, hierarchyDate: day },
+    indicator,
+    judgedOn: day,
+  },
+});
 
-/** From a number down: formula → units → days → the dossiers behind it, as the commune itself answers now. */
+/** From a number down, one step at a time: formula → units → days → the dossiers behind it, as the commune itself answers now. */
 export function ExplainPanel({
   question,
   day,
@@ -39,218 +46,213 @@ export function ExplainPanel({
   onClose: () => void;
 }) {
   const t = useT();
-  const failureWords = useFailureWords();
   const [indicator, setIndicator] = useState(question.indicators[0] ?? '');
-  const [factsOf, setFactsOf] = useState('');
-  const explained = useInfiniteQuery({
-    queryKey: ['explain', question.unit, indicator, day, factsOf],
-    queryFn: ({ pageParam, signal }) =>
-      explainNumber(
-        {
-          selection: {
-            unit: question.unit,
-            from: day,
-            to: day,
-            groupBy: 'GROUP_BY_COMMUNE',
-            hierarchyDate: day,
-          },
-          indicator,
-          factsOf,
-          pageToken: pageParam,
-        },
-        signal,
-      ),
-    initialPageParam: '',
-    getNextPageParam: (last) => last.nextPageToken || undefined,
-    placeholderData: (before) => before,
-    staleTime: 0,
-  });
-  const first = explained.data?.pages[0];
-  const { hasNextPage, isFetching, fetchNextPage } = explained;
-  const pages = explained.data?.pages.length ?? 0;
-  useEffect(() => {
-    // What remains of a stock is only known with all that came and went.
-    if (isStock(indicator) && hasNextPage && !isFetching && pages < mostPages) void fetchNextPage();
-  }, [indicator, hasNextPage, isFetching, pages, fetchNextPage]);
+  const [below, setBelow] = useState<Step[]>([]);
+  const path = [firstStep(question, indicator, day), ...below];
+  const [left, setLeft] = useState<Line>();
+  const goTo = (depth: number): void => {
+    setLeft(below[depth]?.line);
+    setBelow(below.slice(0, depth));
+  };
+  const names = path.map(({ line }) => (line ? lineName(t, line) : question.unitName));
+  const step = path.at(-1);
 
   return (
-    <Dialog side title={`${question.label} · ${question.unitName}`} closeLabel={t('close')} onClose={onClose}>
-      <div className={styles.panel}>
+    <Dialog
+      side
+      printable
+      title={`${question.label} · ${question.unitName}`}
+      closeLabel={t('close')}
+      onClose={onClose}
+      {...(below.length > 0 ? { onBack: () => goTo(below.length - 1) } : {})}
+    >
+      <div className={styles.panel} onKeyDown={moveBetweenLines}>
         {question.indicators.length > 1 ? (
           <Choice
             legend={t('explain.part')}
             value={indicator}
-            onChange={setIndicator}
+            onChange={(value) => {
+              setIndicator(value);
+              setBelow([]);
+              setLeft(undefined);
+            }}
             options={question.indicators.map((value) => ({ value, label: t(indicatorKey(value)) }))}
           />
         ) : null}
-        {explained.error ? <Notice tone="late">{failureWords(explained.error)}</Notice> : null}
-        {explained.isPending ? <Skeleton label={t('loading')} /> : null}
-        {first ? (
-          <>
-            <section>
-              <h3>{t('explain.formula')}</h3>
-              <p>{t(indicatorKey(indicator))}</p>
-              <p className={styles.formula}>{first.formula}</p>
-              <p className={styles.quiet}>{t('explain.version', { version: first.formulaVersion })}</p>
-            </section>
-            <section>
-              <h3>{t('explain.units')}</h3>
-              <Units explanation={first} chosen={factsOf} onChoose={setFactsOf} />
-            </section>
-            {factsOf === '' ? null : (
-              <section>
-                <h3>{t('explain.facts')}</h3>
-                <FactsAnswer first={first} waiting={explained.isPlaceholderData} />
-                <Facts
-                  facts={explained.data?.pages.flatMap((page) => page.facts) ?? []}
-                  indicator={indicator}
-                  day={day}
-                />
-                {explained.hasNextPage ? (
-                  <Button busy={explained.isFetchingNextPage} onClick={() => void explained.fetchNextPage()}>
-                    {t('list.more')}
-                  </Button>
-                ) : null}
-              </section>
-            )}
-          </>
+        <Crumbs names={names} onGoTo={goTo} />
+        {step ? (
+          <StepView
+            key={`${indicator} ${below.map(({ line }) => line && lineKey(line)).join(' ')}`}
+            step={step}
+            name={names.at(-1) ?? ''}
+            day={day}
+            left={left}
+            onOpen={(request, line) => {
+              setLeft(undefined);
+              setBelow([...below, { request, line }]);
+            }}
+          />
         ) : null}
       </div>
     </Dialog>
   );
 }
 
-type Cell = Explanation['cells'][number];
+function Crumbs({ names, onGoTo }: { names: string[]; onGoTo: (depth: number) => void }) {
+  const t = useT();
+  return (
+    <nav className={styles.path} aria-label={t('explain.path')}>
+      <ol>
+        {names.map((name, depth) => (
+          <li key={`${depth} ${name}`}>
+            {depth > 0 ? <Icon name="chevron" size={12} /> : null}
+            {depth < names.length - 1 ? (
+              <button type="button" onClick={() => onGoTo(depth)}>
+                {name}
+              </button>
+            ) : (
+              <span aria-current="step">{name}</span>
+            )}
+          </li>
+        ))}
+      </ol>
+      <Button small look="quiet" icon="print" onClick={() => print()}>
+        {t('explain.print')}
+      </Button>
+    </nav>
+  );
+}
 
-function Units({
+interface StepProps {
+  step: Step;
+  name: string;
+  day: string;
+  /** The line that the reader came back from. */
+  left: Line | undefined;
+  onOpen: (request: Step['request'], line: Line) => void;
+}
+
+function StepView({ step, name, day, left, onOpen }: StepProps) {
+  const t = useT();
+  const failureWords = useFailureWords();
+  const answer = useQuery({
+    queryKey: ['explain', step.request],
+    queryFn: ({ signal }) => explainNumber(step.request, signal),
+    staleTime: 0,
+  });
+  const { data } = answer;
+  const root = useRef<HTMLDivElement>(null);
+  const here = data !== undefined;
+  useEffect(() => {
+    if (!here) return;
+    const from = left && root.current?.querySelector<HTMLElement>(`[data-line="${lineKey(left)}"]`);
+    const target = from ?? root.current?.querySelector<HTMLElement>('[data-step-title]');
+    // The line that was pressed is gone: whoever reads by keyboard goes on where they are now.
+    target?.focus({ preventScroll: !from });
+  }, [here, left]);
+
+  return (
+    <div ref={root} className={styles.step}>
+      {answer.error ? (
+        <Notice
+          tone="late"
+          action={
+            <Button small busy={answer.isFetching} onClick={() => void answer.refetch()}>
+              {t('tryAgain')}
+            </Button>
+          }
+        >
+          {failureWords(answer.error)}
+        </Notice>
+      ) : null}
+      {answer.isPending ? <Skeleton label={t('loading')} /> : null}
+      {data ? (
+        <>
+          <Answer explanation={data} name={name} day={day} onOpen={onOpen} first={step.line === undefined} />
+          <p className={styles.taken}>
+            {t('explain.taken', { time: formatDateTime(new Date(answer.dataUpdatedAt).toISOString()) })}
+          </p>
+        </>
+      ) : null}
+    </div>
+  );
+}
+
+function Answer({
   explanation,
-  chosen,
-  onChoose,
+  name,
+  day,
+  first,
+  onOpen,
 }: {
   explanation: Explanation;
-  chosen: string;
-  onChoose: (unit: string) => void;
+  name: string;
+  day: string;
+  first: boolean;
+  onOpen: StepProps['onOpen'];
 }) {
   const t = useT();
-  const byUnit = new Map<string, Cell[]>();
-  for (const cell of explanation.cells) byUnit.set(cell.unit, [...(byUnit.get(cell.unit) ?? []), cell]);
-  if (byUnit.size === 0) return <p className={styles.quiet}>{t('explain.noCells')}</p>;
+  const { asked, lines, value, formula, formulaVersion } = explanation;
+  const [line] = lines;
+  const ofUnit = asked !== undefined && asked.countingUnit !== '';
+  const ofDay = ofUnit && asked.day !== '';
+  // A selection that holds a single counting unit shows that unit's days at once.
+  const unitName = line?.unitName ?? name;
+  const title = ofDay
+    ? t('explain.ofDay', { name: unitName, day: formatDay(asked.day) })
+    : ofUnit
+      ? t('explain.days', { name: unitName })
+      : t('explain.units');
+  const judged = asked?.indicator === 'overdue' && asked.judgedOn !== asked.selection?.to;
   return (
-    <ul className={styles.units}>
-      {[...byUnit.values()].map((cells) => {
-        const [cell] = cells;
-        if (!cell) return null;
-        const value = cells.reduce((sum, one) => sum + Number(one.value), 0);
-        const open = chosen === cell.unit;
-        return (
-          <li key={cell.unit}>
-            <button
-              type="button"
-              className={styles.unit}
-              aria-expanded={open}
-              onClick={() => onChoose(open ? '' : cell.unit)}
-            >
-              <Icon name={open ? 'down' : 'chevron'} />
-              <span className={styles.unitName}>{cell.unitName}</span>
-              {cells.some((one) => one.marked) ? (
-                <Badge tone="soon" icon="alert" plain>
-                  {t('basis.marked')}
-                </Badge>
-              ) : null}
-              <span className={styles.value}>{formatCount(value)}</span>
-            </button>
-            {open ? (
-              <ul className={styles.cells}>
-                {cells.map((one) => (
-                  <li key={one.day}>
-                    <span>{formatShortDay(one.day)}</span>
-                    <span>
-                      {t('explain.cell', {
-                        facts: formatCount(one.facts),
-                        rev: one.rev,
-                        digest: one.digest.slice(0, 8),
-                      })}
-                    </span>
-                    <span className={styles.value}>{formatCount(Number(one.value))}</span>
-                  </li>
-                ))}
-              </ul>
-            ) : null}
-          </li>
-        );
-      })}
-      <li className={styles.sum}>
-        <span>{t('explain.sum')}</span>
-        <span className={styles.value}>{formatCount(Number(explanation.value))}</span>
-      </li>
-    </ul>
+    <>
+      <header className={styles.number}>
+        <p className={styles.figure}>
+          {formatCount(Number(value))} <span>{t('unit.dossiers')}</span>
+        </p>
+        <p>{t(indicatorKey(asked?.indicator ?? ''))}</p>
+        {judged ? (
+          <p className={styles.quiet}>{t('explain.judged', { day: formatDay(asked.judgedOn) })}</p>
+        ) : null}
+        <details className={styles.formula} open={first}>
+          <summary>{t('explain.formula')}</summary>
+          <p>{formula}</p>
+          <p className={styles.quiet}>{t('explain.version', { version: formulaVersion })}</p>
+        </details>
+      </header>
+      <section>
+        <h3 tabIndex={-1} data-step-title>
+          {title}
+        </h3>
+        {lines.length === 0 ? (
+          <p className={styles.quiet}>{t(ofUnit ? 'explain.noDays' : 'explain.noCells')}</p>
+        ) : ofDay && line ? (
+          <p className={styles.quiet}>{evidence(t, line)}</p>
+        ) : (
+          <Lines
+            lines={lines}
+            value={Number(value)}
+            today={day}
+            onOpen={(one) => asked && onOpen(openLine(asked, one), one)}
+          />
+        )}
+      </section>
+      {ofUnit ? <FactsBehind explanation={explanation} unitName={unitName} /> : null}
+      {ofDay ? null : <p className={styles.keys}>{t('explain.keys')}</p>}
+    </>
   );
 }
 
-function FactsAnswer({ first, waiting }: { first: Explanation; waiting: boolean }) {
-  const t = useT();
-  if (waiting) return <p className={styles.quiet}>{t('explain.asking')}</p>;
-  if (first.facts.length === 0 && first.factsUnavailable !== '')
-    return (
-      <Notice tone="stale" icon="unlink">
-        {t('explain.unavailable', { why: first.factsUnavailable })}
-      </Notice>
-    );
-  return (
-    <Badge tone={first.factsAgree ? 'good' : 'soon'} icon={first.factsAgree ? 'check' : 'alert'}>
-      {first.factsAgree ? t('explain.agree') : t('explain.disagree')}
-    </Badge>
+/** ↑ and ↓ go from line to line, from anywhere in the panel. */
+function moveBetweenLines(event: KeyboardEvent<HTMLElement>): void {
+  if (event.key !== 'ArrowDown' && event.key !== 'ArrowUp') return;
+  if (event.target instanceof HTMLInputElement) return;
+  const lines = [...event.currentTarget.querySelectorAll<HTMLElement>('[data-line]')].filter(
+    (line) => line.offsetParent !== null,
   );
+  const at = lines.findIndex((line) => line === document.activeElement);
+  const next = lines[event.key === 'ArrowDown' ? at + 1 : Math.max(at - 1, 0)];
+  if (!next) return;
+  event.preventDefault();
+  next.focus();
 }
-
-function Facts({ facts, indicator, day }: { facts: ExplainedFact[]; indicator: string; day: string }) {
-  const t = useT();
-  if (facts.length === 0) return null;
-  if (isStock(indicator)) {
-    const { standing, gone } = standingOf(facts, indicator, day);
-    return (
-      <>
-        <FactTable rows={standing.map(({ last, value }) => ({ fact: last, value }))} day={day} />
-        {gone > 0 ? <p className={styles.quiet}>{t('explain.gone', { n: gone })}</p> : null}
-      </>
-    );
-  }
-  const rows = facts.map((fact) => ({ fact, value: contributionOf(fact, indicator, day) }));
-  return <FactTable rows={rows.filter(({ value }) => value !== 0)} day={day} />;
-}
-
-function FactTable({ rows, day }: { rows: { fact: ExplainedFact; value: number }[]; day: string }) {
-  const t = useT();
-  if (rows.length === 0) return null;
-  return (
-    <table className={styles.facts}>
-      <thead>
-        <tr>
-          <th scope="col">{t('explain.when')}</th>
-          <th scope="col">{t('explain.what')}</th>
-          <th scope="col">{t('column.code')}</th>
-          <th scope="col">{t('explain.counts')}</th>
-        </tr>
-      </thead>
-      <tbody>
-        {rows.map(({ fact, value }) => (
-          <tr key={`${fact.eventId}${fact.day}`} data-cancelled={fact.cancelled || undefined}>
-            <td>{fact.time ? formatMoment(fact.time, day) : formatShortDay(fact.day)}</td>
-            <td>
-              {t(eventKey(fact.eventType))}
-              {fact.cancelled ? <span className={styles.cancelled}>{t('explain.cancelled')}</span> : null}
-            </td>
-            <td>{fact.dossierCode}</td>
-            <td>{value > 0 ? `+${formatCount(value)}` : formatCount(value)}</td>
-          </tr>
-        ))}
-      </tbody>
-    </table>
-  );
-}
-
-const eventKey = (type: string): Key => {
-  const key = `event.${type.split('.')[2] ?? ''}`;
-  return key in vi ? (key as Key) : 'event.other';
-};

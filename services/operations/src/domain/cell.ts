@@ -75,14 +75,18 @@ export class CellBook {
       ?.cells.get(day);
   }
 
-  /** What flowed on the days from and to, inclusive: the counters of each day. */
-  flows(unit: UnitKey, from: LocalDay, to: LocalDay): Iterable<Counter>[] {
+  /** The unit's cells of the days from and to, inclusive, in no order. */
+  between(unit: UnitKey, from: LocalDay, to: LocalDay): Cell[] {
     const [first, last] = [yearOf(from), yearOf(to)];
     return (this.#units.get(unit)?.years ?? [])
       .filter(({ year }) => year >= first && year <= last)
       .flatMap(({ cells }) => [...cells.values()])
-      .filter(({ day }) => day >= from && day <= to)
-      .map(({ counters }) => counters);
+      .filter(({ day }) => day >= from && day <= to);
+  }
+
+  /** What flowed on the days from and to, inclusive: the counters of each day. */
+  flows(unit: UnitKey, from: LocalDay, to: LocalDay): Iterable<Counter>[] {
+    return this.between(unit, from, to).map(({ counters }) => counters);
   }
 
   /**

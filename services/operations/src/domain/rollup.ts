@@ -28,6 +28,8 @@ export interface RollupRow {
   marked: boolean;
 }
 
+export type Standing = Pick<RollupRow, 'unitsComplete' | 'unitsTotal' | 'asOf' | 'stale' | 'marked'>;
+
 /** What a roll-up is made from. */
 export interface RollupSources {
   hierarchy: Hierarchy;
@@ -119,11 +121,12 @@ function sumUp(
   return sums;
 }
 
-function standingOf(
+/** How far the numbers of units can be trusted, together. */
+export function standingOf(
   units: readonly UnitKey[],
-  selection: RollupSelection,
+  selection: Pick<RollupSelection, 'to'>,
   sources: RollupSources,
-): Pick<RollupRow, 'unitsComplete' | 'unitsTotal' | 'asOf' | 'stale' | 'marked'> {
+): Standing {
   const fresh = units.map((unit) => sources.freshness(unit));
   const wanted = Math.min(
     instantOf(addDays(selection.to, 1)) - 60_000,

@@ -1,10 +1,16 @@
 import {
+  type ExplainNumberResponse,
+  ExplainNumberResponse_LineKind as LineKind,
+  ExplainNumberResponse_Line as LineMessage,
   GroupBy,
   type RollupRow as RollupRowMessage,
   type Selection,
 } from '@lienthong/contracts/operations/v1/operations';
-import { type Hierarchy, refuseField } from '@lienthong/domain';
+import { type Hierarchy, refuseField, type UnitKey } from '@lienthong/domain';
+import type { ExplainedLine, Explanation } from '../domain/explanation.ts';
+import { formulaVersion } from '../domain/indicators.ts';
 import type { RollupRow } from '../domain/rollup.ts';
+import type { ExplainedFacts } from '../queries/explain-number.ts';
 import { checkSelection, type Grouping, type RollupSelection } from '../domain/selection.ts';
 
 const groupings: ReadonlyMap<number, Grouping> = new Map([
@@ -27,4 +33,69 @@ export function toRowMessage(row: RollupRow): RollupRowMessage {
 
 export function toDate(at: number | undefined): Date | undefined {
   return at === undefined ? undefined : new Date(at);
+}
+
+const groupingMessages: Record<Grouping, GroupBy> = {
+  total: GroupBy.TOTAL,
+  children: GroupBy.CHILDREN,
+  commune: GroupBy.COMMUNE,
+};
+
+/** One step down as it goes out, with the question filled in: of the unit that the caller named, for that is the one they may ask about. */
+export function toExplanationMessage(
+  explained: Explanation & ExplainedFacts,
+  wanted: { unit: UnitKey; withFacts: boolean; pageToken: string },
+): ExplainNumberResponse {
+  const { indicator, value, lines, asked, facts, nextPageToken, factsUnavailable } = explained;
+  const { selection } = asked;
+  return {
+    formula: indicator.formula,
+    formulaVersion,
+    value,
+    lines: lines.map(toLineMessage),
+    asked: {
+      ...asked,
+      withFacts: wanted.withFacts,
+      pageToken: wanted.pageToken,
+      selection: {
+        ...selection,
+        unit: wanted.unit,
+        indicators: [...selection.indicators],
+        groupBy: groupingMessages[selection.groupBy],
+      },
+    },
+    facts,
+    nextPageToken,
+    factsUnavailable,
+    factsAgree: explained.factsAgree,
+  };
+}
+
+function toLineMessage(line: ExplainedLine): LineMessage {
+  const { unit, unitName, value } = line;
+  const named = { unit, unitName, value };
+  switch (line.kind) {
+    case 'unit':
+    case 'counting_unit': {
+      const { standing } = line;
+      const kind = line.kind === 'unit' ? LineKind.UNIT : LineKind.COUNTING_UNIT;
+      return LineMessage.create({ kind, ...named, ...standing, asOf: toDate(standing.asOf) });
+    }
+    case 'opening':
+      return LineMessage.create({ kind: LineKind.OPENING, ...named, day: line.day, marked: line.marked });
+    case 'day': {
+      const { day, facts, digest, rev, broke } = line.cell;
+      return LineMessage.create({
+        kind: LineKind.DAY,
+        ...named,
+        day,
+        facts,
+        digest,
+        rev,
+        marked: broke > 0,
+      });
+    }
+    default:
+      return line satisfies never;
+  }
 }

@@ -1,59 +1,68 @@
-import type { LocalDay, UnitKey } from '@lienthong/domain';
-import { refuseField } from '@lienthong/domain';
-import type { Cell } from '../domain/cell.ts';
-import { contribution, findIndicator, formulaVersion, indicatorNames } from '../domain/indicators.ts';
-import { groupUnits, type RollupSources } from '../domain/rollup.ts';
-import type { RollupSelection } from '../domain/selection.ts';
+import type { ExplainTallyResponse } from '@lienthong/contracts/reporting/v1/reporting';
+import { dayOf, refuseField, timeOf } from '@lienthong/domain';
+import type { AskFacts } from '../adapters/fact-source.ts';
+import { explain, type Explanation, type NumberQuestion } from '../domain/explanation.ts';
+import { factsAgree } from '../domain/facts-agree.ts';
+import type { RollupSources } from '../domain/rollup.ts';
 
-/** A number and the cells that it is the sum of. */
-export interface Explanation {
-  formula: string;
-  formulaVersion: number;
-  cells: { cell: Cell; unitName: string; value: number }[];
-  value: number;
-  /** First day whose cells count: the register's beginning for a stock. */
-  from: LocalDay | '';
-  /** The counter that the facts are asked for. */
-  counter: string;
+/** The facts behind the days of an explanation, as the commune tells them now. */
+export interface ExplainedFacts {
+  facts: ExplainTallyResponse['facts'];
+  nextPageToken: string;
+  /** Empty: the commune answered. */
+  factsUnavailable: string;
+  factsAgree: boolean;
 }
 
+const noFacts: ExplainedFacts = { facts: [], nextPageToken: '', factsUnavailable: '', factsAgree: false };
+
 /**
- * From a number one step down: formula, then units and days. The facts behind a cell stand at the commune and are asked of it.
+ * From a number one step down, and the facts where they are asked for: those stand at the commune and are asked of it.
  *
- * @throws Refusal `INVALID_FIELD` for an unknown indicator.
+ * @throws Refusal `INVALID_FIELD` naming the field.
  */
-export function explainNumber(
-  selection: RollupSelection,
-  wanted: { indicator: string; field: string; channel: string },
+export async function explainNumber(
+  question: NumberQuestion,
+  wanted: { withFacts: boolean; pageToken: string },
   sources: RollupSources,
-): Explanation {
-  const indicator = findIndicator(wanted.indicator);
-  if (!indicator) refuseField('indicator', 'INDICATOR', `one of ${indicatorNames.join(', ')}`);
-  const from = indicator.kind === 'stock' ? '' : selection.from;
-  const units: UnitKey[] = [...groupUnits({ ...selection, groupBy: 'total' }, sources).values()].flat();
-  const cells = units
-    .flatMap((unit) => [...sources.cells.of(unit)])
-    .filter((cell) => cell.day >= from && cell.day <= selection.to)
-    .map((cell) => ({
-      cell,
-      unitName: sources.hierarchy.find(cell.unit)?.name ?? cell.unit,
-      value: cell.counters
-        .filter(({ field }) => wanted.field === '' || field === wanted.field)
-        .filter(({ channel }) => wanted.channel === '' || channel === wanted.channel)
-        .reduce((sum, counter) => sum + contribution(indicator, counter, selection.to), 0),
-    }))
-    .filter(
-      ({ value, cell }) => value !== 0 || cell.counters.some((one) => one.indicator === indicator.counter),
-    )
-    .sort((a, b) =>
-      a.cell.unit === b.cell.unit ? (a.cell.day < b.cell.day ? -1 : 1) : a.cell.unit < b.cell.unit ? -1 : 1,
-    );
+  askFacts: AskFacts,
+  caller: { roles: string[]; units: string[] },
+): Promise<Explanation & ExplainedFacts> {
+  const explanation = explain(question, sources);
+  if (!wanted.withFacts) return { ...explanation, ...noFacts };
+  const { asked, indicator } = explanation;
+  const { countingUnit: unit, day, field, channel } = asked;
+  if (unit === '') refuseField('counting_unit', 'REQUIRED', 'facts are asked of one unit');
+  const days = day === '' ? explanation.days : { from: day, to: day };
+  // Of the same moment as the lines: what comes while the commune is asked is not what is shown.
+  const cells = sources.cells.between(unit, days.from, days.to);
+  const answer = await askFacts(
+    { unit, ...days, indicator: indicator.counter, field, channel, pageToken: wanted.pageToken },
+    caller,
+  );
+  const lines = wanted.pageToken === '' ? explanation.lines : [];
+  if (answer.kind === 'unavailable')
+    return {
+      ...explanation,
+      ...noFacts,
+      lines,
+      factsUnavailable: unavailableWords(answer.failure, answer.silentSince),
+    };
+  const { facts, nextPageToken, tallies } = answer.response;
   return {
-    formula: indicator.formula,
-    formulaVersion,
-    cells,
-    value: cells.reduce((sum, { value }) => sum + value, 0),
-    from,
-    counter: indicator.counter,
+    ...explanation,
+    lines,
+    facts,
+    nextPageToken,
+    factsUnavailable: '',
+    factsAgree: factsAgree(cells, tallies),
   };
+}
+
+function unavailableWords(failure: string, silentSince: Date | undefined): string {
+  if (failure !== 'unreachable' && failure !== 'timeout') return 'Đơn vị từ chối trả lời câu hỏi này';
+  if (!silentSince) return 'Chưa liên lạc được với đơn vị';
+  const at = silentSince.getTime();
+  const [year, month, day] = dayOf(at).split('-');
+  return `Không liên lạc được với đơn vị từ ${timeOf(at)} ngày ${day}/${month}/${year}`;
 }

@@ -1,0 +1,139 @@
+import { useInfiniteQuery } from '@tanstack/react-query';
+import { useEffect } from 'react';
+import {
+  type ExplainedFact,
+  type ExplainRequest,
+  type Explanation,
+  explainNumber,
+} from '../api/operations.ts';
+import { useFailureWords } from '../app/refusal-words.ts';
+import { Badge, Button, Notice } from '../design/index.ts';
+import { formatMoment, formatShortDay } from '../format/dates.ts';
+import { formatCount } from '../format/numbers.ts';
+import { useT } from '../i18n/language.tsx';
+import type { Key } from '../i18n/translate.ts';
+import { vi } from '../i18n/vi.ts';
+import styles from './explain-facts.module.css';
+import { contributionOf, isStock, standingOf } from './facts.ts';
+
+/** Of 200 facts each; beyond, a person asks for more. */
+const mostPages = 20;
+
+/** What stands behind the days of a unit, as the unit's own site answers now. */
+export function FactsBehind({ explanation, unitName }: { explanation: Explanation; unitName: string }) {
+  const t = useT();
+  const failureWords = useFailureWords();
+  const { asked } = explanation;
+  const request: ExplainRequest = { ...asked, withFacts: true };
+  const answer = useInfiniteQuery({
+    queryKey: ['explain', 'facts', request],
+    queryFn: ({ pageParam, signal }) => explainNumber({ ...request, pageToken: pageParam }, signal),
+    initialPageParam: '',
+    getNextPageParam: (last) => last.nextPageToken || undefined,
+    staleTime: 0,
+  });
+  const pages = answer.data?.pages ?? [];
+  const { hasNextPage, isFetching, fetchNextPage } = answer;
+  const net = isStock(asked?.indicator ?? '') && asked?.day === '';
+  useEffect(() => {
+    // What remains of a stock is only known with all that came and went.
+    if (net && hasNextPage && !isFetching && pages.length < mostPages) void fetchNextPage();
+  }, [net, hasNextPage, isFetching, pages.length, fetchNextPage]);
+  const unavailable = pages.find(({ factsUnavailable }) => factsUnavailable !== '')?.factsUnavailable;
+  const again = (
+    <Button small busy={isFetching} onClick={() => void answer.refetch()}>
+      {t('tryAgain')}
+    </Button>
+  );
+  return (
+    <section>
+      <h3 className={styles.title}>{t('explain.facts')}</h3>
+      {answer.isPending ? (
+        <p role="status" className={styles.quiet}>
+          {t('explain.asking', { name: unitName })}
+        </p>
+      ) : null}
+      {answer.error ? (
+        <Notice tone="late" action={again}>
+          {failureWords(answer.error)}
+        </Notice>
+      ) : null}
+      {unavailable ? (
+        <Notice tone="stale" icon="unlink" action={again}>
+          {t('explain.unavailable', { name: unitName, why: lowerFirst(unavailable) })}
+        </Notice>
+      ) : null}
+      {pages.length > 0 && !unavailable ? <Agreement pages={pages} shown={explanation} /> : null}
+      <Facts facts={pages.flatMap(({ facts }) => facts)} asked={asked ?? {}} net={net} />
+      {hasNextPage ? (
+        <Button busy={answer.isFetchingNextPage} onClick={() => void fetchNextPage()}>
+          {t('list.more')}
+        </Button>
+      ) : null}
+    </section>
+  );
+}
+
+/** Every page, and every time the commune was asked: it may have gone on meanwhile. */
+function Agreement({ pages, shown }: { pages: Explanation[]; shown: Explanation }) {
+  const t = useT();
+  const agree = pages.every(({ factsAgree, value }) => factsAgree && value === shown.value);
+  return (
+    <Badge tone={agree ? 'good' : 'soon'} icon={agree ? 'check' : 'alert'}>
+      {t(agree ? 'explain.agree' : 'explain.disagree')}
+    </Badge>
+  );
+}
+
+function Facts({ facts, asked, net }: { facts: ExplainedFact[]; asked: ExplainRequest; net: boolean }) {
+  const t = useT();
+  const { indicator = '', judgedOn = '' } = asked;
+  const { standing, gone } = standingOf(facts, indicator, judgedOn);
+  const rows = net
+    ? standing.map(({ last, value }) => ({ fact: last, value }))
+    : facts
+        .map((fact) => ({ fact, value: contributionOf(fact, indicator, judgedOn) }))
+        .filter(({ value }) => value !== 0);
+  return (
+    <>
+      {rows.length > 0 ? <FactTable rows={rows} today={judgedOn} /> : null}
+      {net && gone > 0 ? <p className={styles.quiet}>{t('explain.gone', { n: formatCount(gone) })}</p> : null}
+    </>
+  );
+}
+
+function FactTable({ rows, today }: { rows: { fact: ExplainedFact; value: number }[]; today: string }) {
+  const t = useT();
+  return (
+    <table className={styles.facts}>
+      <thead>
+        <tr>
+          <th scope="col">{t('explain.when')}</th>
+          <th scope="col">{t('explain.what')}</th>
+          <th scope="col">{t('column.code')}</th>
+          <th scope="col">{t('explain.counts')}</th>
+        </tr>
+      </thead>
+      <tbody>
+        {rows.map(({ fact, value }) => (
+          <tr key={`${fact.eventId}${fact.day}`} data-cancelled={fact.cancelled || undefined}>
+            <td>{fact.time ? formatMoment(fact.time, today) : formatShortDay(fact.day)}</td>
+            <td>
+              {t(eventKey(fact.eventType))}
+              {fact.cancelled ? <span className={styles.cancelled}>{t('explain.cancelled')}</span> : null}
+            </td>
+            <td>{fact.dossierCode}</td>
+            <td>{value > 0 ? `+${formatCount(value)}` : formatCount(value)}</td>
+          </tr>
+        ))}
+      </tbody>
+    </table>
+  );
+}
+
+const eventKey = (type: string): Key => {
+  const key = `event.${type.split('.')[2] ?? ''}`;
+  return key in vi ? (key as Key) : 'event.other';
+};
+
+const lowerFirst = (words: string): string => words.charAt(0).toLocaleLowerCase('vi') + words.slice(1);
