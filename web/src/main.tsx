@@ -19,6 +19,7 @@ const queries = new QueryClient({
       // A refusal stays a refusal; silence is asked again, more and more slowly.
       retry: (count, error) => error instanceof ApiFailure && error.kind === 'unreachable' && count < 2,
       networkMode: 'always',
+      refetchOnReconnect: true,
     },
   },
 });

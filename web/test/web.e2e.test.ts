@@ -208,6 +208,23 @@ test('an ended session is said at once, and what was kept is sent after signing 
   await page.getByText(/^Đã gửi: .*Trần Thị Hết Phiên/).waitFor();
 }, 60_000);
 
+test('an ended session is said at once, and what was kept is sent after signing in again', async () => {
+  const { page, context } = await at('s20116', 'lan.vinhhung', '/dossiers/new');
+  await page.getByRole('combobox', { name: 'Thủ tục' }).fill('tam tru');
+  await page.keyboard.press('Enter');
+  await page.getByLabel('Họ và tên người nộp').fill('Trần Thị Hết Phiên');
+  await context.clearCookies();
+  await page.keyboard.press('Control+Enter');
+  const ended = page.getByRole('alert').filter({ hasText: 'Phiên làm việc đã hết' });
+  await ended.waitFor({ timeout: 5_000 });
+  expect(await accessibilityFaults(page)).toEqual([]);
+  await ended.getByRole('link', { name: 'Đăng nhập' }).click();
+  await page.getByLabel('Tên đăng nhập').fill('lan.vinhhung');
+  await page.getByLabel('Mật khẩu', { exact: true }).fill(passwords.s20116 ?? '');
+  await page.keyboard.press('Enter');
+  await page.getByText(/^Đã gửi: .*Trần Thị Hết Phiên/).waitFor();
+}, 60_000);
+
 test('what is being typed survives a reload', async () => {
   const { page } = await at('s20116', 'lan.vinhhung', '/dossiers/new');
   await page.getByLabel('Họ và tên người nộp').fill('Nguyễn Văn Dở Dang');

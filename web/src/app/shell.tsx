@@ -1,7 +1,8 @@
-import { useQuery } from '@tanstack/react-query';
+import { useQuery, useQueryClient } from '@tanstack/react-query';
 import { Link, Outlet, useLocation } from '@tanstack/react-router';
 import { Suspense, useEffect, useState } from 'react';
 import { ApiFailure } from '../api/failure.ts';
+import { readReachability, subscribeReachability } from '../api/reachability.ts';
 import { readSession, type Session, screensOf, signInAddress } from '../api/session.ts';
 import { Button, Skeleton, ToastProvider } from '../design/index.ts';
 import { formatDay, formatTime, localDayOf } from '../format/dates.ts';
@@ -45,6 +46,7 @@ function Frame({ session, ended }: { session: Session; ended: boolean }) {
   const location = useLocation();
   const wall = location.pathname === '/board' && 'wall' in location.search;
   useShortcuts({ '?': () => setHelp(true) });
+  useRefetchAfterSilence();
   useEffect(() => {
     // After the first screen has what it needs. What cannot be fetched now is fetched when it is opened.
     const timer = setTimeout(() => void preloadScreens(screensOf(session)).catch(() => undefined), 1_500);
@@ -76,6 +78,19 @@ function Frame({ session, ended }: { session: Session; ended: boolean }) {
     </div>
   );
   return screensOf(session).dossiers ? <OutboxProvider>{content}</OutboxProvider> : content;
+}
+
+/** What failed while the site was silent is asked for again as soon as anything is answered, not when its turn comes. */
+function useRefetchAfterSilence(): void {
+  const queries = useQueryClient();
+  useEffect(
+    () =>
+      subscribeReachability(() => {
+        if (readReachability().downSince === undefined)
+          void queries.refetchQueries({ type: 'active', predicate: ({ state }) => state.status === 'error' });
+      }),
+    [queries],
+  );
 }
 
 function TopBar({ session, onHelp }: { session: Session; onHelp: () => void }) {

@@ -34,7 +34,8 @@ export function Stat({
   onExplain,
   children,
 }: Props) {
-  const warning = [stale, marked].filter(Boolean).join('; ');
+  // One line is kept for it: what may be wrong now goes before what once was.
+  const warning = stale ?? marked;
   return (
     <div className={styles.stat} data-stale={stale ? '' : undefined} data-tone={tone}>
       <p className={styles.label}>{label}</p>

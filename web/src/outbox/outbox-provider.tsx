@@ -102,6 +102,9 @@ export function useSubmit(): (entry: Omit<Unsent, 'owner' | 'at'>) => Promise<Ou
       const outcome = await outbox.submit(entry);
       if (outcome.kind === 'done') {
         showChanged(queries, outcome.result);
+      } else {
+        // Kept because nobody is signed in any more? Then it is said now, not at the next look.
+        void queries.invalidateQueries({ queryKey: ['session'] });
       }
       return outcome;
     },
