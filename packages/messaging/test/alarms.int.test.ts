@@ -133,5 +133,5 @@ test('while the server is away an alarm is told so, and that the relay fails', a
   expect(await read('lienthong_stream_answers')).toBe(0);
   expect(await read('lienthong_dead_letters')).toBe(1);
   await natsServer.restart();
-  await eventually(async () => (await read('lienthong_stream_answers')) === 1, { timeoutMs: 15_000 });
+  await eventually(async () => (await read('lienthong_stream_answers')) === 1, { timeoutMs: 30_000 });
 });

@@ -144,11 +144,11 @@ test('progress says up to when everything stands on the stream, and stands still
   const receivedAt = dossier?.receivedAt?.getTime() ?? 0;
   expect(await progress()).toBeLessThan(receivedAt);
   await office.site.nats.restart();
-  await eventually(async () => (await progress()) >= receivedAt, { timeoutMs: 20_000 });
+  await eventually(async () => (await progress()) >= receivedAt, { timeoutMs: 40_000 });
   const ids = (await onStream()).map(({ id }) => id);
   const stored = await office.dossiers.findOne({ _id: dossier?.id ?? '' });
   expect(ids.filter((one) => one === stored?.events[0]?.id)).toHaveLength(1);
-}, 40_000);
+}, 90_000);
 
 test('a wrong day in a question is refused by name', async () => {
   const refused = await readAll({ days: ['2025-06-27', 'hôm qua'] }).catch((error: unknown) => error);

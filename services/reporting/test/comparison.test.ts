@@ -123,7 +123,7 @@ describe('a comparison that has succeeded', () => {
           expect(stored && decodeTally(stored.value)).toEqual(decodeTally(encodeTally(fold)));
         }
       }),
-      { seed, numRuns: Number(process.env['RUNS'] ?? 300) },
+      { seed, numRuns: Number(process.env['RUNS'] ?? 100) },
     );
   });
 });
@@ -151,7 +151,7 @@ describe('the comparisons of a night', () => {
     await eventually(() => comparisons.isCompared(unit));
     fails = true;
     clock.at = Date.parse('2026-03-02T02:15:00+07:00');
-    await eventually(() => failures === 2);
+    await eventually(() => failures >= 2);
     expect(comparisons.isCompared(unit)).toBe(false);
     fails = false;
     await eventually(() => comparisons.isCompared(unit));

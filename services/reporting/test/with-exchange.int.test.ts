@@ -89,7 +89,7 @@ async function agree(counts: Record<string, number>): Promise<void> {
 
 /** The first answer of exchange's watch that fits. */
 async function watched<T>(read: (message: WatchRecordsResponse) => T | undefined): Promise<T> {
-  const stream = await door.watchRecords({ timeoutMs: 20_000 });
+  const stream = await door.watchRecords({ timeoutMs: 40_000 });
   stream.write({ message: { $case: 'subscribe', value: { consumer: 'operations', channels: ['tally'] } } });
   for await (const message of stream) {
     const found = read(message);
@@ -122,9 +122,9 @@ describe('reporting with the real exchange', () => {
           ),
           roles: ['ioc'],
           units,
-          timeoutMs: 5_000,
+          timeoutMs: 10_000,
         }),
-        { timeoutMs: 8_000 },
+        { timeoutMs: 15_000 },
       );
     const answer = await ask(['46@0']);
     expect(answer.failure).toBe('');

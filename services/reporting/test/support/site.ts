@@ -80,7 +80,7 @@ export async function startReportingSite(): Promise<ReportingSite> {
     });
     await eventually(
       () => client.getTally({ unit, day: '2025-06-30' }, { onBehalfOf: operator, timeoutMs: 1_000 }),
-      { timeoutMs: 30_000 },
+      { timeoutMs: 60_000 },
     );
   }
 
