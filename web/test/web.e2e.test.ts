@@ -106,6 +106,24 @@ test('a dossier registered by keyboard is on the province’s board without relo
   await panel.getByText('Khớp với con số đã nhận').waitFor();
   expect(await panel.textContent()).not.toContain('Nguyệt Ánh');
   expect(await accessibilityFaults(board)).toEqual([]);
+
+  // Down to the day and back, hands on the keyboard: each step up stands where it was left, the last one closes.
+  const crumb = panel.getByRole('navigation').locator('[aria-current=step]');
+  const lineInFocus = () => board.evaluate(() => (document.activeElement as HTMLElement).dataset.line);
+  await board.keyboard.press('ArrowDown');
+  await board.keyboard.press('Enter');
+  await panel.getByRole('heading', { name: 'Xã Vinh Hưng, ngày 30/06/2025' }).waitFor();
+  await panel.getByText('Khớp với con số đã nhận').waitFor();
+  for (const [key, name, line] of [
+    ['Escape', 'Xã Vinh Hưng', 'LINE_KIND_DAY 20116@0 2025-06-30'],
+    ['Backspace', 'Huyện Phú Lộc', 'LINE_KIND_COUNTING_UNIT 20116@0 '],
+    ['Escape', 'Thành phố Huế', 'LINE_KIND_UNIT 482@0 '],
+  ] as const) {
+    await board.keyboard.press(key);
+    await eventually(async () => (await crumb.textContent()) === name && (await lineInFocus()) === line);
+  }
+  await board.keyboard.press('Escape');
+  await panel.waitFor({ state: 'detached' });
 }, 120_000);
 
 test('the counter’s screens can be used by everybody', async () => {

@@ -1,5 +1,5 @@
 import { useState } from 'react';
-import { Badge, Button, Icon } from '../design/index.ts';
+import { Badge, Icon } from '../design/index.ts';
 import { formatDay, formatMoment } from '../format/dates.ts';
 import { formatCount } from '../format/numbers.ts';
 import { type Translate, useT } from '../i18n/language.tsx';
@@ -13,53 +13,80 @@ const firstDays = 10;
 export function Lines({
   lines,
   value,
+  signed,
   today,
+  cameFrom,
   onOpen,
 }: {
   lines: readonly Line[];
   value: number;
+  /** Days of a stock. */
+  signed: boolean;
   today: string;
+  /** The line that the reader came back from: it is in sight. */
+  cameFrom: Line | undefined;
   onOpen: (line: Line) => void;
 }) {
   const t = useT();
-  const [all, setAll] = useState(false);
   const ordered = inReadingOrder(lines);
   const days = ordered.filter(({ kind }) => kind === 'LINE_KIND_DAY');
-  const late = new Set([...ordered.filter(isPlainZero), ...days.slice(firstDays)]);
-  if (late.size === ordered.length) late.clear();
-  const shown = [...ordered.filter((line) => !late.has(line)), ...ordered.filter((line) => late.has(line))];
+  const aside = [...ordered.filter(isPlainZero), ...days.slice(firstDays)];
+  const putAside = new Set(aside.length < ordered.length ? aside : []);
+  const isAside = (line: Line | undefined): boolean =>
+    [...putAside].some((one) => line !== undefined && lineKey(one) === lineKey(line));
+  const [all, setAll] = useState(() => isAside(cameFrom));
+  const inSight = ordered.filter((line) => !putAside.has(line));
+  // Beside what was before the days, a day is what came and went.
+  const figure = ({ kind, value: of }: Pick<Line, 'kind' | 'value'>): string =>
+    signed && kind === 'LINE_KIND_DAY' && Number(of) > 0
+      ? `+${formatCount(Number(of))}`
+      : formatCount(Number(of));
+  const row = (line: Line, hidden: boolean) => (
+    <li key={lineKey(line)} data-aside={hidden || undefined}>
+      <button type="button" className={styles.line} data-line={lineKey(line)} onClick={() => onOpen(line)}>
+        <span className={styles.name}>
+          {lineName(t, line)}
+          <LineBasis line={line} today={today} />
+        </span>
+        <span className={styles.value}>{figure(line)}</span>
+        <Icon name="chevron" />
+      </button>
+    </li>
+  );
+  const asideSum = [...putAside].reduce((sum, line) => sum + Number(line.value), 0);
   return (
-    <>
-      <ul className={styles.lines}>
-        {shown.map((line) => (
-          // What is put aside on the screen is on paper, where nobody can ask for it.
-          <li key={lineKey(line)} data-aside={(!all && late.has(line)) || undefined}>
-            <button
-              type="button"
-              className={styles.line}
-              data-line={lineKey(line)}
-              onClick={() => onOpen(line)}
-            >
-              <span className={styles.name}>
-                {lineName(t, line)}
-                <LineBasis line={line} today={today} />
-              </span>
-              <span className={styles.value}>{formatCount(Number(line.value))}</span>
-              <Icon name="chevron" />
-            </button>
-          </li>
-        ))}
-        <li className={styles.sum}>
-          <span>{t('explain.sum')}</span>
-          <span className={styles.value}>{formatCount(value)}</span>
+    <ul className={styles.lines}>
+      {inSight.map((line) => row(line, false))}
+      {putAside.size > 0 ? (
+        <li className={styles.more}>
+          <button
+            type="button"
+            className={styles.line}
+            data-line="more"
+            aria-expanded={all}
+            onClick={() => setAll(!all)}
+          >
+            <span className={styles.name}>
+              {t(days.length > 0 ? 'explain.moreDays' : 'explain.zeroUnits', {
+                n: formatCount(putAside.size),
+              })}
+            </span>
+            <span className={styles.value}>
+              {all
+                ? null
+                : figure({ kind: [...putAside][0]?.kind ?? 'LINE_KIND_DAY', value: String(asideSum) })}
+            </span>
+            <Icon name={all ? 'down' : 'chevron'} />
+          </button>
         </li>
-      </ul>
-      {late.size > 0 && !all ? (
-        <Button small look="quiet" icon="down" onClick={() => setAll(true)}>
-          {t(days.length > 0 ? 'explain.moreDays' : 'explain.zeroUnits', { n: formatCount(late.size) })}
-        </Button>
       ) : null}
-    </>
+      {/* What is put aside on the screen stands on paper, where nobody can ask for it. */}
+      {[...putAside].map((line) => row(line, !all))}
+      <li className={styles.sum}>
+        <span>{t('explain.sum')}</span>
+        <span className={styles.value}>{formatCount(value)}</span>
+      </li>
+    </ul>
   );
 }
 

@@ -12,6 +12,7 @@ import { FactsBehind } from './explain-facts.tsx';
 import { evidence, Lines, lineName } from './explain-lines.tsx';
 import styles from './explain-panel.module.css';
 import { type Line, lineKey, openLine, type Step } from './explain-steps.ts';
+import { isStock } from './facts.ts';
 
 /** A number that somebody pointed at. */
 export interface Question {
@@ -168,7 +169,14 @@ function StepView({ step, name, day, left, onOpen }: StepProps) {
       {answer.isPending ? <Skeleton label={t('loading')} /> : null}
       {data ? (
         <>
-          <Answer explanation={data} name={name} day={day} onOpen={onOpen} first={step.line === undefined} />
+          <Answer
+            explanation={data}
+            name={name}
+            day={day}
+            left={left}
+            onOpen={onOpen}
+            first={step.line === undefined}
+          />
           <p className={styles.taken}>
             {t('explain.taken', { time: formatDateTime(new Date(answer.dataUpdatedAt).toISOString()) })}
           </p>
@@ -182,12 +190,14 @@ function Answer({
   explanation,
   name,
   day,
+  left,
   first,
   onOpen,
 }: {
   explanation: Explanation;
   name: string;
   day: string;
+  left: Line | undefined;
   first: boolean;
   onOpen: StepProps['onOpen'];
 }) {
@@ -232,7 +242,9 @@ function Answer({
           <Lines
             lines={lines}
             value={Number(value)}
+            signed={isStock(asked?.indicator ?? '')}
             today={day}
+            cameFrom={left}
             onOpen={(one) => asked && onOpen(openLine(asked, one), one)}
           />
         )}
