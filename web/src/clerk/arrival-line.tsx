@@ -16,7 +16,7 @@ export function ArrivalLine({ dossier }: { dossier: Dossier }) {
   const day = last?.at ? localDayOf(last.at) : '';
   const published = isPublished(dossier);
   const levels = useQuery({
-    ...dayConfirmation(dossier.unit, day),
+    ...dayConfirmation(dossier.unit, day, last?.eventId ?? ''),
     enabled: published && day !== '',
   });
   return (

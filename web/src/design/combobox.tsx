@@ -45,7 +45,12 @@ export function Combobox({ options, value, onChange, onBlur, empty, inputRef, na
       const step = event.key === 'ArrowDown' ? 1 : -1;
       setActive((now) => (found.length === 0 ? 0 : (now + step + found.length) % found.length));
     } else if (event.key === 'Enter' && open) {
-      // The list takes this Enter; the next one moves on in the form.
+      // The list takes this Enter; the next one moves on in the form. Nothing found, or nothing here yet: the words stay.
+      if (found.length === 0) {
+        event.preventDefault();
+        event.stopPropagation();
+        return;
+      }
       if (typed !== undefined || found[active]?.value !== value) {
         event.preventDefault();
         event.stopPropagation();
