@@ -5,6 +5,7 @@ import {
   PublishTableRequest,
   ReadTablesRequest,
 } from '@lienthong/contracts/directory/v1/directory';
+import { ExchangeServiceService, ListNeighboursRequest } from '@lienthong/contracts/exchange/v1/exchange';
 import {
   ListFreshnessRequest,
   OperationsServiceService,
@@ -60,6 +61,19 @@ export async function copyDatabase(
   const copy = join(province.directory, 'copies', `${site.id}-${service}`);
   await backupDatabase(site.database.uri, site.database.nameOf(service), copy);
   return copy;
+}
+
+/** The site's own exchange says that its parent is not there: the line is cut in truth, with no way around it. */
+export async function noticeCut(site: LocalSite): Promise<void> {
+  const operator = site.as(operatorOf(site), ExchangeServiceService, 'exchange');
+  try {
+    await until('the site notices that its line is cut', async () => {
+      const { neighbours } = await patiently(() => operator.listNeighbours(ListNeighboursRequest.create()));
+      return neighbours.some(({ relation, connected }) => relation === 'parent' && !connected);
+    });
+  } finally {
+    operator.close();
+  }
 }
 
 /** Somebody signs in anew at a site whose line is cut: its issuer is its own. */

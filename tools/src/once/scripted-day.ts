@@ -1,7 +1,7 @@
 import { setTimeout as pause } from 'node:timers/promises';
 import type { Province } from '../province/province.ts';
 import { type Clerk, createClerk } from './clerk.ts';
-import { copyDatabase, killBroker, killSite, poison, restoreAlone, signInAnew } from './faults.ts';
+import { copyDatabase, killBroker, killSite, noticeCut, poison, restoreAlone, signInAnew } from './faults.ts';
 import { awaitVerdict, type Verdict } from './verdict.ts';
 
 /** The last line of `npm run demo -- --once`. */
@@ -82,11 +82,14 @@ export async function runScriptedDay(
     await fault('a commune is cut off and works on', async () => {
       await steady.link?.cut();
       await receive(share(0.1));
+      await noticeCut(steady);
     });
     await fault('somebody signs in anew at the cut commune', () => signInAnew(steady));
     await fault('a day that nobody touches again is corrected during the cut', () =>
       clerkOf(steady).correct(first(clerkOf(steady).openSince(days.before))),
     );
+    // Still: a server that finds another way to its parent does so within a second or two.
+    await noticeCut(steady);
     await steady.link?.heal();
     await fault('a commune’s site is killed -9 in the middle of writing', async () => {
       await Promise.all([receive(share(0.1)), killSite(shaken, 1_000)]);

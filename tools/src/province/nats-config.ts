@@ -95,6 +95,8 @@ const listener = (site: NatsSite, children: readonly NatsSite[]): string[] => {
   if (site.ports.leaf === undefined) throw new Error(`site ${site.id} has children and no leaf port`);
   return [
     `listen: "127.0.0.1:${site.ports.leaf}"`,
+    // A child comes by the address in its own configuration alone: past a proxy or a NAT, the advertised one is another way in or none.
+    'no_advertise: true',
     'compression: s2_best',
     'isolate_leafnode_interest: true',
     // The port faces other offices: who has no certificate of the authority gets no further than the handshake.

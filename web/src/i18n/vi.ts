@@ -335,7 +335,7 @@ export const vi = {
   'explain.days': 'Cộng từ các ngày của {name}',
   'explain.ofDay': '{name}, ngày {day}',
   'explain.day': 'ngày {day}',
-  'explain.opening': 'Số dư đầu năm {year}',
+  'explain.opening': 'Từ năm trước chuyển sang {year}',
   'explain.upTo': 'mọi ngày đến hết {day}',
   'explain.judged': 'Quá hạn tính đến ngày {day}',
   'explain.moreDays': '{n} ngày khác',
