@@ -48,6 +48,41 @@ async function sweep(
   return createContentSweep({ contents, records, ...over, runner, logger, grace }).sweep();
 }
 
+type Around = (collection: string, method: string, perform: () => unknown, given: unknown[]) => unknown;
+
+/** The database, with something around each call of a collection. */
+function over(around: Around): Db {
+  return new Proxy(db, {
+    get: (target, name) =>
+      name !== 'collection'
+        ? Reflect.get(target, name)
+        : (collection: string) =>
+            new Proxy(target.collection(collection), {
+              get(inner, method) {
+                const found: unknown = Reflect.get(inner, method);
+                if (typeof found !== 'function') return found;
+                return (...given: unknown[]): unknown =>
+                  around(collection, String(method), () => found.apply(inner, given) as unknown, given);
+              },
+            }),
+  });
+}
+
+/** Something else happens just before each call of this method. */
+function hooked(
+  method: 'find' | 'replaceOne' | 'deleteOne',
+  before: (collection: string, filter: unknown) => Promise<void>,
+): Db {
+  return over((collection, called, perform, [filter]) => {
+    if (called !== method) return perform();
+    if (method !== 'find') return before(collection, filter).then(perform);
+    return (async function* () {
+      await before(collection, filter);
+      yield* perform() as AsyncIterable<unknown>;
+    })();
+  });
+}
+
 function recordOf(rev: number, content: Content): SiteRecord {
   const plain = { value: null, tombstone: false, seen: [], base: 0, broke: 0, by: 's20116', sig: '' };
   return { ...plain, rev, tag: `${rev}`.padStart(16, '0'), content };
@@ -88,26 +123,40 @@ test('what a record held when it was lost is kept as long as its evidence', asyn
   expect(same(await contents.read(content.hash), valueOf('bằng chứng'))).toBe(true);
 });
 
-test('evidence that replaces its record while the sweep looks is seen', async () => {
+test('a record that becomes evidence between the two looks of a sweep is seen in one of them', async () => {
   const content = await contents.put(valueOf('đổi'));
   const other = await contents.put(valueOf('khác'));
   await write(key, 1, content);
-  let isReplaced = false;
-  const raced: RecordStore = {
-    ...records,
-    async contentsIn(prefix) {
-      if (!isReplaced && content.hash.startsWith(prefix)) {
-        isReplaced = true;
-        const record = recordOf(1, content);
-        await records.keepEvidence([{ key, stamp: { rev: 1, tag: record.tag }, record, at: 1 }]);
-        await write(key, 2, other);
-      }
-      return records.contentsIn(prefix);
-    },
-  };
+  let looks = 0;
+  const raced = await createRecordStore(
+    hooked('find', async (_collection, filter) => {
+      const { $gte: prefix } = Object.values(filter as Record<string, { $gte: string }>)[0] ?? {};
+      if (prefix === undefined || !content.hash.startsWith(prefix)) return;
+      looks += 1;
+      if (looks !== 2) return;
+      const record = recordOf(1, content);
+      await records.keepEvidence([{ key, stamp: { rev: 1, tag: record.tag }, record, at: 1 }]);
+      await write(key, 2, other);
+    }),
+  );
   await sweep(0, { records: raced });
-  expect(isReplaced).toBe(true);
+  expect(looks).toBe(2);
   expect(same(await contents.read(content.hash), valueOf('đổi'))).toBe(true);
+});
+
+test('a sweep in the middle of a put takes nothing of it', async () => {
+  const value = valueOf('đang chép');
+  let sweeps = 0;
+  const slow = await createContentStore(
+    hooked('replaceOne', async () => {
+      sweeps += 1;
+      await sweep(graceMs);
+    }),
+    0,
+  );
+  const { hash } = await slow.put(value);
+  expect(sweeps).toBe(4);
+  expect(same(await contents.read(hash), value)).toBe(true);
 });
 
 test('a content that is put again, or announced again, after the sweep has seen it unused stays', async () => {
@@ -130,6 +179,24 @@ test('a content that is put again, or announced again, after the sweep has seen 
     await sweep(0, { records: raced });
     expect(isTouched).toBe(true);
     expect(same(await contents.read(content.hash), valueOf(again))).toBe(true);
+  }
+});
+
+test('a put between any two removals of a sweep wins', async () => {
+  const value = valueOf('đang xoá');
+  for (let removal = 1; ; removal += 1) {
+    await contents.put(value);
+    let removals = 0;
+    const raced = await createContentStore(
+      hooked('deleteOne', async () => {
+        removals += 1;
+        if (removals === removal) await contents.put(value);
+      }),
+      0,
+    );
+    await sweep(0, { contents: raced });
+    if (removals < removal) return expect(removals).toBe(4);
+    expect(same(await contents.read(hashOf(value)), value)).toBe(true);
   }
 });
 
@@ -159,22 +226,10 @@ test('parts of a transfer that was given up go, those of one that still moves st
 function dying(after: number): Db {
   let left = after;
   const writes = new Set(['deleteOne', 'deleteMany', 'replaceOne', 'updateOne', 'updateMany']);
-  return new Proxy(db, {
-    get: (target, name) =>
-      name !== 'collection'
-        ? Reflect.get(target, name)
-        : (collection: string) =>
-            new Proxy(target.collection(collection), {
-              get(inner, method) {
-                const found: unknown = Reflect.get(inner, method);
-                if (typeof found !== 'function') return found;
-                return (...given: unknown[]): unknown => {
-                  if (writes.has(String(method))) left -= 1;
-                  if (left < 0) throw new Error('killed');
-                  return found.apply(inner, given) as unknown;
-                };
-              },
-            }),
+  return over((_collection, method, perform) => {
+    if (writes.has(method)) left -= 1;
+    if (left < 0) throw new Error('killed');
+    return perform();
   });
 }
 

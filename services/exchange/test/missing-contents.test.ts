@@ -42,6 +42,8 @@ test('whoever let go of a record without its content stays witness: an owner tha
   line.cut(commune, district);
   lack(line, district);
   lack(line, province);
+  // Neither believes any more that the other holds it.
+  line.world.run(hour);
   line.restore(commune, before);
   line.heal();
   line.world.run(hour);

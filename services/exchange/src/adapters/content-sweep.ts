@@ -19,8 +19,8 @@ const firstMs = 300_000;
 const everyMs = 3_600_000;
 /** A timer that is later than this was not held up by work. */
 const latenessMs = 30_000;
-/** Hashes are even: their first two digits cut them into pages of a 256th. */
-const prefixes = Array.from({ length: 256 }, (_, at) => at.toString(16).padStart(2, '0'));
+/** Hashes are even: their first digit cuts them into pages. */
+const prefixes = [...'0123456789abcdef'];
 
 export interface Swept {
   /** What is still held. */

@@ -92,6 +92,7 @@ export function runHistory(scenario: Scenario, watcher: Watcher): History {
     losses.set(site.id, (losses.get(site.id) ?? 0) + 1);
     watcher.lost(site.id);
   });
+  if (planner.chance(0.3)) planLacks(planner, world, keys, duration);
   if (sites.length > 2 && planner.chance(0.35)) planMoves(planner, world, duration);
   if (scenario.handOver && planner.chance(0.9)) planHandOver(planner, world, keys, duration);
 
@@ -210,6 +211,18 @@ function planLosses(random: Random, world: World, duration: number, lost: (site:
       }
       return 'go on';
     };
+  }
+}
+
+/** Contents alone are gone at a site: it lets go of records without losing what else it knows. */
+function planLacks(random: Random, world: World, keys: readonly Key[], duration: number): void {
+  for (let at = random.whole(1, 20); at > 0; at -= 1) {
+    world.at(random.real() * duration, () => {
+      const site = random.pick([...world.sites.values()]);
+      const key = random.pick(keys);
+      const record = site.store.documents.get(key)?.document.record;
+      if (site.engine && record) world.drive(site, site.engine.lacking(key, record));
+    });
   }
 }
 
