@@ -20,7 +20,7 @@ const everyMs = 3_600_000;
 /** A timer that is later than this was not held up by work. */
 const latenessMs = 30_000;
 /** Hashes are even: their first digit cuts them into pages. */
-const prefixes = [...'0123456789abcdef'];
+const prefixes = Array.from({ length: 16 }, (_, digit) => digit.toString(16));
 
 export interface Swept {
   /** What is still held. */
