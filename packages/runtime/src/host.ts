@@ -5,7 +5,8 @@ import { createHealthReport } from './health-report.ts';
 import { createAuthenticator } from './identity/authenticator.ts';
 import { createServiceIdentity, type ServiceIdentity } from './identity/service-token.ts';
 import { createLogger, type Logger } from './logger.ts';
-import { endpointOf, loadSiteConfig, type ServiceName, type SiteConfig } from './site-config.ts';
+import { loadSiteConfig } from './load-site-config.ts';
+import { endpointOf, type ServiceName, type SiteConfig } from './site-config.ts';
 import { startTelemetry } from './telemetry/telemetry.ts';
 
 const healthIntervalMs = 2_000;

@@ -39,10 +39,10 @@ export {
   createServiceTokenVerifier,
   type ServiceIdentity,
 } from './identity/service-token.ts';
+export { loadSiteConfig } from './load-site-config.ts';
 export { createLogger, type Logger } from './logger.ts';
 export {
   endpointOf,
-  loadSiteConfig,
   type RegisteredSite,
   type ServiceName,
   type SiteConfig,

@@ -2,7 +2,8 @@ import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { createAuthority } from '@lienthong/testkit';
-import { endpointOf, loadSiteConfig } from './site-config.ts';
+import { loadSiteConfig } from './load-site-config.ts';
+import { endpointOf } from './site-config.ts';
 
 const directory = mkdtempSync(join(tmpdir(), 'lienthong-config-'));
 const file = join(directory, 'site.yaml');

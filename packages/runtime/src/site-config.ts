@@ -1,11 +1,6 @@
-import { readFileSync } from 'node:fs';
-import { dirname, resolve } from 'node:path';
 import { isUnitKey } from '@lienthong/domain';
-import { parse } from 'yaml';
 import { z } from 'zod';
 import type { Endpoint } from './grpc/endpoint.ts';
-import { refusedInProduction } from './production.ts';
-import { checkTls } from './tls.ts';
 
 const address = z.string().regex(/^[\w.-]+:\d{1,5}$/, 'an address is host:port');
 const unitKey = z.string().refine(isUnitKey, 'a unit key is code@yyyymmdd or code@0');
@@ -34,7 +29,7 @@ const registeredSite = z.object({
 });
 export type RegisteredSite = z.infer<typeof registeredSite>;
 
-const siteConfigSchema = z.object({
+export const siteConfigSchema = z.object({
   /** `demonstration` allows a shifted business clock and plain HTTP; `production` refuses both. */
   mode: z.enum(['production', 'demonstration']),
   site: siteId,
@@ -124,31 +119,6 @@ const siteConfigSchema = z.object({
     .prefault({}),
 });
 export type SiteConfig = z.infer<typeof siteConfigSchema>;
-
-/**
- * Reads a site's configuration; relative paths are relative to its file. A wrong or missing key stops the start with the key's
- * path and rule; production refuses what is convenient in a demonstration.
- */
-export function loadSiteConfig(file: string): SiteConfig {
-  const parsed = siteConfigSchema.safeParse(parse(readFileSync(file, 'utf8')));
-  if (!parsed.success) throw new Error(`${file}\n${z.prettifyError(parsed.error)}`);
-  const config = parsed.data;
-  const refused = refusedInProduction(config);
-  if (refused.length > 0) throw new Error(`${file}\n${refused.join('\n')}`);
-  const at = (path: string): string => resolve(dirname(file), path);
-  config.identity.peopleFile = at(config.identity.peopleFile);
-  config.identity.keyDirectory = at(config.identity.keyDirectory);
-  config.identity.keySetCache = at(config.identity.keySetCache);
-  config.dataDirectory = at(config.dataDirectory);
-  if (config.tls !== undefined) {
-    const { ca, certificate, key } = config.tls;
-    config.tls = { ca: at(ca), certificate: at(certificate), key: at(key) };
-    checkTls(config.tls);
-  }
-  if (config.clockFile !== undefined) config.clockFile = at(config.clockFile);
-  if (config.telemetry.traceFile !== undefined) config.telemetry.traceFile = at(config.telemetry.traceFile);
-  return config;
-}
 
 /** Where a service of the site is called. @throws when the service is not configured at this site. */
 export function endpointOf(

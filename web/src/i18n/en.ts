@@ -360,8 +360,7 @@ export const en: Dictionary = {
   'explain.when': 'When',
   'explain.what': 'What',
   'explain.counts': 'Counts',
-  'explain.gone':
-    'And {n} other that changed, zero in sum.|And {n} others that changed, zero in sum.',
+  'explain.gone': 'And {n} other that changed, zero in sum.|And {n} others that changed, zero in sum.',
   'explain.cancelled': 'corrected or voided since',
   'indicator.received': 'Dossiers received that day',
   'indicator.finished_early': 'Finished early',
