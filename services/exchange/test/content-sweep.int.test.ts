@@ -99,7 +99,7 @@ async function write(key: string, rev: number, content: Content): Promise<void> 
 
 const key = 'directory/46@0/units';
 
-test('the content of a replaced record goes after its day of grace, the present one stays however old it is', async () => {
+test('the content of a replaced record goes after its time of grace, the present one stays however old it is', async () => {
   const old = await contents.put(valueOf('cũ'));
   await write(key, 1, old);
   expect(await sweep()).toMatchObject({ removed: 0 });

@@ -447,7 +447,7 @@ export const en: Dictionary = {
   'todo.stranded':
     'Written after the unit was handed over, and taken by nobody. Tell the site in charge to enter it again.',
   'todo.lacking':
-    'Wait for the service that wrote this record to write it again. If the line is still here after an hour, read the guide.',
+    'Wait for the service that wrote this record to write it again. If the line is still here after a day, read the guide.',
   'todo.other': 'Read the guide to incidents before doing anything.',
   'resolve.acknowledge': 'Acknowledge',
   'resolve.adopt': 'Take this one back',

@@ -438,7 +438,7 @@ export const vi = {
     'Hai máy đang cùng ghi cho một đơn vị. Tắt một máy; lần ghi tiếp theo của máy còn lại sẽ đứng vững.',
   'todo.stranded':
     'Được ghi sau khi đơn vị đã bàn giao, chưa nơi nào nhận. Báo nơi đang phụ trách đơn vị nhập lại.',
-  'todo.lacking': 'Chờ dịch vụ đã ghi bản ghi này ghi lại. Sau một giờ vẫn còn dòng này thì đọc hướng dẫn.',
+  'todo.lacking': 'Chờ dịch vụ đã ghi bản ghi này ghi lại. Sau một ngày vẫn còn dòng này thì đọc hướng dẫn.',
   'todo.other': 'Đọc hướng dẫn xử lý sự cố trước khi làm gì.',
   'resolve.acknowledge': 'Đã xem',
   'resolve.adopt': 'Lấy lại bản này',

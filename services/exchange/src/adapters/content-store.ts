@@ -67,8 +67,8 @@ export interface ContentStore {
   date(holding: Holding): Promise<void>;
 }
 
-/** How long nothing is swept that somebody has touched. */
-export const graceMs = 86_400_000;
+/** How long nothing is swept that somebody has touched: a file goes on where it stopped when the line was cut for days. */
+export const graceMs = 7 * 86_400_000;
 
 /**
  * A head says that its content is whole, so it is written after all pieces and taken away before them. Each document has the machine time at
@@ -78,7 +78,7 @@ export const graceMs = 86_400_000;
  *
  * @param touchEveryMs a time younger than this is left as it is: it needs no write.
  */
-export async function createContentStore(db: Db, touchEveryMs = graceMs / 24): Promise<ContentStore> {
+export async function createContentStore(db: Db, touchEveryMs = 3_600_000): Promise<ContentStore> {
   const contents = db.collection<Head>('contents');
   const pieces = db.collection<Piece>('content_pieces');
   const parts = db.collection<Piece>('content_parts');
