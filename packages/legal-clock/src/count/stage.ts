@@ -113,7 +113,8 @@ const countWorkingDays = (
     const toDay = effectiveDay(calendar, stop.to, readings);
     const to = ordinalOf(calendar, toDay - shift);
     if (back !== undefined || from >= end) {
-      if (toDay <= (back ?? fromDay)) continue;
+      // Given back already: a stop that is over on that day, or before it, gives nothing more.
+      if (toDay <= (back === undefined ? fromDay : lastDay)) continue;
       back = toDay;
     } else if (to <= from) continue;
     end += Math.max(0, to - from);
