@@ -439,16 +439,16 @@ export const en: Dictionary = {
   'incident.stranded': 'stranded',
   'incident.lacking': 'content gone',
   'incident.other': 'to look at',
-  'todo.marked': 'Ask the unit whether work before the restore was lost, then acknowledge.',
-  'todo.stub':
+  'advice.marked': 'Ask the unit whether work before the restore was lost, then acknowledge.',
+  'advice.stub':
     'The owner has lost this record, a level above still holds it. A service that has the data writes it again within minutes. If the line stays: take the record back from above, or delete it if it is wrong.',
-  'todo.contested':
+  'advice.contested':
     'Two machines write for one unit. Switch one off; the next write of the other will stand.',
-  'todo.stranded':
+  'advice.stranded':
     'Written after the unit was handed over, and taken by nobody. Tell the site in charge to enter it again.',
-  'todo.lacking':
+  'advice.lacking':
     'Wait for the service that wrote this record to write it again. If the line is still here after a day, read the guide.',
-  'todo.other': 'Read the guide to incidents before doing anything.',
+  'advice.other': 'Read the guide to incidents before doing anything.',
   'resolve.acknowledge': 'Acknowledge',
   'resolve.adopt': 'Take this one back',
   'resolve.bury': 'Delete at every level',

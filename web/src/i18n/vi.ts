@@ -431,15 +431,16 @@ export const vi = {
   'incident.stranded': 'mắc kẹt',
   'incident.lacking': 'mất nội dung',
   'incident.other': 'cần xem',
-  'todo.marked': 'Hỏi đơn vị xem có mất việc nào trước lần khôi phục không, rồi xác nhận đã xem.',
-  'todo.stub':
+  'advice.marked': 'Hỏi đơn vị xem có mất việc nào trước lần khôi phục không, rồi xác nhận đã xem.',
+  'advice.stub':
     'Nơi sở hữu đã mất bản ghi này, cấp trên còn giữ. Dịch vụ còn dữ liệu sẽ tự ghi lại trong vài phút. Nếu vẫn còn dòng này: lấy lại bản của cấp trên, hoặc xóa nếu bản ghi không còn đúng.',
-  'todo.contested':
+  'advice.contested':
     'Hai máy đang cùng ghi cho một đơn vị. Tắt một máy; lần ghi tiếp theo của máy còn lại sẽ đứng vững.',
-  'todo.stranded':
+  'advice.stranded':
     'Được ghi sau khi đơn vị đã bàn giao, chưa nơi nào nhận. Báo nơi đang phụ trách đơn vị nhập lại.',
-  'todo.lacking': 'Chờ dịch vụ đã ghi bản ghi này ghi lại. Sau một ngày vẫn còn dòng này thì đọc hướng dẫn.',
-  'todo.other': 'Đọc hướng dẫn xử lý sự cố trước khi làm gì.',
+  'advice.lacking':
+    'Chờ dịch vụ đã ghi bản ghi này ghi lại. Sau một ngày vẫn còn dòng này thì đọc hướng dẫn.',
+  'advice.other': 'Đọc hướng dẫn xử lý sự cố trước khi làm gì.',
   'resolve.acknowledge': 'Đã xem',
   'resolve.adopt': 'Lấy lại bản này',
   'resolve.bury': 'Xóa ở mọi cấp',

@@ -1,6 +1,6 @@
 import { addDays } from '@lienthong/domain';
 import { keepPreviousData, useQuery } from '@tanstack/react-query';
-import { useEffect, useMemo, useReducer, useState } from 'react';
+import { useEffect, useMemo, useReducer } from 'react';
 import { getSubtree, type Unit } from '../api/directory.ts';
 import type { ApiFailure } from '../api/failure.ts';
 import {
@@ -133,14 +133,4 @@ export function useDaily(parent: string, days: readonly string[]): RollupRow[] {
     placeholderData: keepPreviousData,
   });
   return rows.data?.rows ?? [];
-}
-
-/** The minute of the machine's clock, for "how long ago". */
-export function useMinute(): number {
-  const [now, setNow] = useState(Date.now);
-  useEffect(() => {
-    const timer = setInterval(() => setNow(Date.now()), 30_000);
-    return () => clearInterval(timer);
-  }, []);
-  return now;
 }

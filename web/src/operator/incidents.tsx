@@ -104,7 +104,7 @@ function Row({ group, onAct }: { group: Incident[]; onAct: (action: IncidentActi
       </div>
       <div className={styles.words}>
         {language === 'vi' && incident.words ? <p>{incident.words}</p> : null}
-        <p>{t(keyIn(`todo.${kind}`, 'todo.other'))}</p>
+        <p>{t(keyIn(`advice.${kind}`, 'advice.other'))}</p>
         <p className={styles.quiet}>
           {incident.since
             ? `${t('incidents.since', { time: formatMoment(incident.since, machineToday()) })} · `

@@ -5,7 +5,7 @@ import {
 } from '@lienthong/contracts/onestop/v1/onestop';
 import type { Instant, LocalDay, UnitKey } from '@lienthong/domain';
 import type { EventEnvelope } from '@lienthong/messaging';
-import { createServiceClient, type ServiceIdentity, type Endpoint } from '@lienthong/runtime';
+import { createServiceClient, type Endpoint, type ServiceIdentity } from '@lienthong/runtime';
 
 /** The owner of the events, as reporting asks it. */
 export interface EventsOwner {
@@ -16,7 +16,7 @@ export interface EventsOwner {
   close(): void;
 }
 
-/** @param address of `onestop` at this site. */
+/** @param endpoint of `onestop` at this site. */
 export function createEventsOwner(endpoint: Endpoint, identity: ServiceIdentity): EventsOwner {
   const client = createServiceClient(OneStopServiceService, endpoint, identity);
   return {

@@ -1,7 +1,7 @@
 import { ExchangeServiceService, ReportProgressRequest } from '@lienthong/contracts/exchange/v1/exchange';
 import type { UnitKey } from '@lienthong/domain';
 import { createRecordProducer, valueDigest } from '@lienthong/messaging';
-import { createServiceClient, type Logger, type ServiceIdentity, type Endpoint } from '@lienthong/runtime';
+import { createServiceClient, type Endpoint, type Logger, type ServiceIdentity } from '@lienthong/runtime';
 import type { DayBook, WrittenTally } from '../projections/day-book.ts';
 import type { ReportProgress } from '../projections/progress-reporter.ts';
 import type { TallyStore } from './tally-store.ts';
