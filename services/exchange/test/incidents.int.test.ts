@@ -16,7 +16,7 @@ afterAll(async () => {
   await server.stop();
 });
 
-test('what others have to look at takes no place from what the caller has, nor the many marked from the graver', async () => {
+test('what others have to look at takes no place from what the caller has, nor the many marked from the graver, and the order stands', async () => {
   const records = await createRecordStore(db);
   const of = (unit: string, incident: string, count: number) =>
     Array.from({ length: count }, (_, at) => ({
@@ -26,13 +26,15 @@ test('what others have to look at takes no place from what the caller has, nor t
     }));
   await db
     .collection<{ _id: string }>('records')
-    .insertMany([...of('20125@0', 'marked', 40), ...of('20116@0', 'marked', 8), ...of('20116@0', 'stub', 2)]);
+    .insertMany(
+      [...of('20125@0', 'marked', 40), ...of('20116@0', 'marked', 8), ...of('20116@0', 'stub', 2)].reverse(),
+    );
   const found = await records.incidents(5, (key) => key.includes('/20116@0/'));
-  expect(found.map(({ document, kind }) => [document.key.split('/')[1], kind])).toEqual([
-    ['20116@0', 'stub'],
-    ['20116@0', 'stub'],
-    ['20116@0', 'marked'],
-    ['20116@0', 'marked'],
-    ['20116@0', 'marked'],
+  expect(found.map(({ document, kind }) => [document.key, kind])).toEqual([
+    ['tally/20116@0/stub0', 'stub'],
+    ['tally/20116@0/stub1', 'stub'],
+    ['tally/20116@0/marked0', 'marked'],
+    ['tally/20116@0/marked1', 'marked'],
+    ['tally/20116@0/marked2', 'marked'],
   ]);
 });

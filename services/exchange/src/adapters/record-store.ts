@@ -60,7 +60,7 @@ export interface RecordStore {
   open(hop: string | undefined): Promise<Key[]>;
   unsettled(): Promise<Key[]>;
   countOpen(hop: string): Promise<{ count: number; oldest: number | undefined }>;
-  /** The gravest first. @param isWanted asked of each key before the limit counts. */
+  /** The gravest first, each kind by its keys. @param isWanted asked of each key before the limit counts. */
   incidents(
     limit: number,
     isWanted: (key: Key) => boolean,
@@ -73,7 +73,7 @@ export async function createRecordStore(db: Db): Promise<RecordStore> {
   await records.createIndex({ bucket: 1 });
   await records.createIndex({ openTo: 1, storedAt: 1 });
   await records.createIndex({ unsettled: 1 });
-  await records.createIndex({ incident: 1 });
+  await records.createIndex({ incident: 1, _id: 1 });
   await records.createIndex({ [contentHash]: 1 }, { sparse: true });
   await evidence.createIndex({ [contentHash]: 1 }, { sparse: true });
 
@@ -163,7 +163,7 @@ export async function createRecordStore(db: Db): Promise<RecordStore> {
     async incidents(limit, isWanted) {
       const wanted: { document: Document; kind: IncidentKind }[] = [];
       for (const kind of byGravity) {
-        for await (const one of records.find({ incident: kind })) {
+        for await (const one of records.find({ incident: kind }).sort({ _id: 1 })) {
           if (wanted.length >= limit) return wanted;
           if (isWanted(one._id)) wanted.push({ document: toStored(one).document, kind });
         }
