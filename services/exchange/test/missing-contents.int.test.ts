@@ -11,8 +11,8 @@ import { createContentSweep } from '../src/adapters/content-sweep.ts';
 import { operatorHandlers } from '../src/grpc/operator-handlers.ts';
 import { recordHandlers } from '../src/grpc/record-handlers.ts';
 import {
-  copyDatabase,
   createSite,
+  emptyCollections,
   eventually,
   type Province,
   restoreDatabase,
@@ -75,11 +75,8 @@ async function start(site: string): Promise<void> {
 }
 
 /** The contents of a site are gone, as after a restore of the other collections alone. */
-async function loseContents(site: string): Promise<void> {
-  const copy = await copyDatabase(province.getSite(site));
-  for (const name of ['contents', 'content_pieces', 'content_parts']) copy.delete(name);
-  await restoreDatabase(province.getSite(site), copy);
-}
+const loseContents = (site: string): Promise<void> =>
+  emptyCollections(province.getSite(site), ['contents', 'content_pieces', 'content_parts']);
 
 const holds = async (site: string): Promise<boolean> => {
   const document = (await at(site).records.read([key])).get(key)?.document;

@@ -19,7 +19,7 @@ import {
   startTestSite,
   type TestSite,
 } from '@lienthong/testkit';
-import { MongoClient } from 'mongodb';
+import { MongoClient, type ObjectId } from 'mongodb';
 import { createApp } from '../../src/app.ts';
 import { createSite, type RunningSite } from '../../src/adapters/create-site.ts';
 
@@ -102,6 +102,14 @@ export async function startProvince(
   await tree.linked();
   if (tables === 'host') for (const { id } of wanted) await province.host(id);
   return province;
+}
+
+/** Waits until a site has heard every neighbour: only then does it pass on what it is asked. */
+export async function untilConnected(site: TestSite): Promise<void> {
+  const client = site.as('operations', ExchangeServiceService, 'exchange');
+  await eventually(async () =>
+    (await client.listNeighbours({})).neighbours.every(({ connected }) => connected),
+  );
 }
 
 /** A service that makes tallies: its store is this map, which a test may set back as a restore would. */
@@ -212,8 +220,19 @@ export async function restoreDatabase(
   await withDatabase(site, service, async (db) => {
     for (const { name } of await db.listCollections().toArray()) await db.collection(name).deleteMany({});
     for (const [name, documents] of copy) {
-      if (documents.length > 0) await db.collection(name).insertMany(documents as Record<string, unknown>[]);
+      // Beside a running process: what it has written since everything was deleted gives way, too.
+      const operations = (documents as { _id: ObjectId }[]).map((one) => ({
+        replaceOne: { filter: { _id: one._id }, replacement: one, upsert: true },
+      }));
+      if (operations.length > 0) await db.collection(name).bulkWrite(operations);
     }
+  });
+}
+
+/** Empties collections of a service's database, also under the running process. */
+export async function emptyCollections(site: TestSite, names: string[], service = 'exchange'): Promise<void> {
+  await withDatabase(site, service, async (db) => {
+    for (const name of names) await db.collection(name).deleteMany({});
   });
 }
 
