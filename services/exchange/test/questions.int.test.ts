@@ -5,7 +5,7 @@ import { Hierarchy } from '@lienthong/domain';
 import type { App, CreateApp, Principal } from '@lienthong/runtime';
 import { eventually } from '@lienthong/testkit';
 import { createApp } from '../src/app.ts';
-import { type Province, startProvince, unitOf } from './support/province.ts';
+import { type Province, startProvince, unitOf, untilConnected } from './support/province.ts';
 
 const commune = 's20116';
 const district = 's482';
@@ -42,6 +42,7 @@ beforeAll(async () => {
   await province.host(top);
   await province.host(district);
   await province.getSite(commune).host({ exchange: createApp, reporting: createReporting });
+  for (const site of [top, district, commune]) await untilConnected(province.getSite(site));
 }, 120_000);
 
 afterAll(() => province.stop(), 60_000);

@@ -6,6 +6,7 @@ import {
   startProvince,
   TallyMaker,
   unitOf,
+  untilConnected,
 } from './support/province.ts';
 
 const commune = 's20116';
@@ -95,6 +96,7 @@ test('neighbours, what is unconfirmed and that nothing is, can be listed', async
   await eventually(async () =>
     (await client(commune).listNeighbours({})).neighbours.every(({ unconfirmed }) => unconfirmed === 0),
   );
+  await untilConnected(province.getSite(district));
   const { site, neighbours } = await client(district).listNeighbours({});
   expect(site).toBe(district);
   expect(neighbours.map(({ site: id, relation, connected }) => ({ id, relation, connected }))).toEqual([
