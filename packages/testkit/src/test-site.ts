@@ -1,5 +1,5 @@
 import { createServer, type Server } from 'node:http';
-import { mkdtemp, rm, writeFile } from 'node:fs/promises';
+import { mkdtemp, rename, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join, resolve } from 'node:path';
 import {
@@ -123,8 +123,12 @@ export async function startTestSite(options: TestSiteOptions = {}): Promise<Test
     clockFile: 'clock.json',
     telemetry: { logLevel: 'error' },
   };
-  const setClock = (day: string, time: string): Promise<void> =>
-    writeFile(join(directory, 'clock.json'), JSON.stringify(clockShift(day, time)));
+  const clockFile = join(directory, 'clock.json');
+  // In one step: a process that reads the time meanwhile must not find half of a file.
+  const setClock = async (day: string, time: string): Promise<void> => {
+    await writeFile(`${clockFile}.new`, JSON.stringify(clockShift(day, time)));
+    await rename(`${clockFile}.new`, clockFile);
+  };
   await setClock(options.day ?? '2025-06-30', options.time ?? '08:00');
   await writeFile(join(directory, 'people.yaml'), 'people: []\nclients: []\n');
   await writeFile(join(directory, 'site.yaml'), JSON.stringify(draft));
