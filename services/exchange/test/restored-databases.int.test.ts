@@ -121,7 +121,6 @@ test('the exchange database of the owner is restored alone: equal, and marked at
   await maker.producer.compare();
   await allEqual();
   for (const site of sites) {
-    // A record goes on its way while it is written: a level above may be marked first.
     await eventually(async () => (await marked(site)).length === days.length, { timeoutMs: 30_000 });
     expect(await marked(site)).toEqual(days);
   }
