@@ -5,23 +5,23 @@ export type LocalDay = string;
 export type Instant = number;
 
 /** Asia/Ho_Chi_Minh is UTC+7 all year and has been since 1975. */
-export const VIETNAM_OFFSET_MS = 7 * 3_600_000;
+const vietnamOffsetMs = 7 * 3_600_000;
 
 const dayMs = 86_400_000;
 
 /** The local day of an instant. */
 export function dayOf(at: Instant): LocalDay {
-  return new Date(at + VIETNAM_OFFSET_MS).toISOString().slice(0, 10);
+  return new Date(at + vietnamOffsetMs).toISOString().slice(0, 10);
 }
 
 /** The local time of day of an instant, `HH:MM`. */
 export function timeOf(at: Instant): string {
-  return new Date(at + VIETNAM_OFFSET_MS).toISOString().slice(11, 16);
+  return new Date(at + vietnamOffsetMs).toISOString().slice(11, 16);
 }
 
 /** The instant of a local day and time (`HH:MM`, midnight by default). */
 export function instantOf(day: LocalDay, time = '00:00'): Instant {
-  return Date.parse(`${day}T${time}:00Z`) - VIETNAM_OFFSET_MS;
+  return Date.parse(`${day}T${time}:00Z`) - vietnamOffsetMs;
 }
 
 export function addDays(day: LocalDay, days: number): LocalDay {

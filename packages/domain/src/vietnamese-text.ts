@@ -16,19 +16,3 @@ export function foldVietnamese(text: string): string {
     .replace(/[^\p{L}\p{N}]+/gu, ' ')
     .trim();
 }
-
-/**
- * What goes into the indexed array: each folded word and its prefixes of two and three letters, so that search is by equality.
- */
-export function searchTokens(...texts: string[]): string[] {
-  const tokens = new Set<string>();
-  for (const text of texts) {
-    for (const word of foldVietnamese(text).split(' ')) {
-      if (word === '') continue;
-      tokens.add(word);
-      if (word.length > 2) tokens.add(word.slice(0, 2));
-      if (word.length > 3) tokens.add(word.slice(0, 3));
-    }
-  }
-  return [...tokens];
-}

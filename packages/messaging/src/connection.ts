@@ -12,7 +12,7 @@ export interface SiteNats {
 }
 
 /** Short enough that a lost answer is asked for again soon: a time-out means "unknown", and the same id is sent again. */
-export const requestTimeoutMs = 2_500;
+const requestTimeoutMs = 2_500;
 
 const retryMs = 250;
 

@@ -13,7 +13,7 @@ export interface HeldState {
  * The hash of one held state, 64 bits: the first 8 bytes of SHA-256 over `channel/unit/id|rev:tag`. Watermarks of exchange carry the
  * XOR of it over a unit's tally records, consumers sum it by unit and channel: both ends must write it alike.
  */
-export function stateHash({ channel, unit, id, rev, tag }: HeldState): bigint {
+function stateHash({ channel, unit, id, rev, tag }: HeldState): bigint {
   return createHash('sha256').update(`${channel}/${unit}/${id}|${rev}:${tag}`).digest().readBigUInt64BE();
 }
 

@@ -19,7 +19,6 @@ export {
 export { createDeadLetters, type DeadLetters } from './dead-letters.ts';
 export { type EventEnvelope, subjectOf, toHeaders } from './envelope.ts';
 export {
-  type ConsumerOptions,
   createRecordConsumer,
   type RecordChange,
   type RecordConsumer,
@@ -27,24 +26,17 @@ export {
 } from './exchange-consumer.ts';
 export {
   createRecordProducer,
-  type ProducedKey,
   type ProducedValue,
-  type ProducerOptions,
   type RecordProducer,
 } from './exchange-producer.ts';
-export { type HeldState, Holding, stateHash } from './holding.ts';
+export { type HeldState, Holding } from './holding.ts';
 export { createInsertBatcher, DuplicateKey, type InsertBatcher, refusedInserts } from './insert-batcher.ts';
-export { createLease, type Lease } from './lease.ts';
 export {
-  consumerEntryHash,
-  fromWireStamp,
-  hashBytes,
   type RecordKey,
   recordName,
   type Stamp,
   sameStamp,
-  toWireStamp,
   valueDigest,
 } from './record-hash.ts';
-export { createRelay, type Relay, type ToEnvelope } from './relay.ts';
+export { createRelay, type Relay } from './relay.ts';
 export { eventStream, provisionSite } from './topology.ts';

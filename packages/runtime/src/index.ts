@@ -3,8 +3,6 @@ export {
   type BusinessClock,
   type ClockShift,
   clockShift,
-  createBusinessClock,
-  createShiftedClock,
   type MachineClock,
   machineClock,
 } from './clocks.ts';
@@ -19,7 +17,6 @@ export {
   type ServiceClient,
 } from './grpc/client.ts';
 export type { Endpoint } from './grpc/endpoint.ts';
-export { fromServiceError, toServiceError } from './grpc/errors.ts';
 export {
   type CallContext,
   createGrpcServer,
@@ -36,7 +33,6 @@ export type { CallingService, IntegratingSystem, Person, Principal, Role } from 
 export { roles } from './identity/principal.ts';
 export {
   createServiceIdentity,
-  createServiceTokenVerifier,
   type ServiceIdentity,
 } from './identity/service-token.ts';
 export { loadSiteConfig } from './load-site-config.ts';

@@ -519,7 +519,6 @@ export const en: Dictionary = {
     'Somebody has just changed this dossier. It was loaded again: look, then go on.',
   'refusal.IDEMPOTENCY_KEY_REUSED':
     'This was sent before with another content. Please open it again and repeat.',
-  'refusal.DOSSIER_NOT_IN_PROCESS': 'The dossier is not being processed, so this is not possible yet.',
   'refusal.DOSSIER_WAITING_SUPPLEMENT': 'The dossier waits for a supplement. Record its arrival first.',
   'refusal.DOSSIER_NOT_WAITING': 'The dossier waits for no supplement; there is nothing to resume.',
   'refusal.DOSSIER_NOT_FINISHED': 'The dossier has no result yet. Finish it before returning.',

@@ -509,7 +509,6 @@ export const vi = {
   'refusal.DOSSIER_NOT_FOUND': 'Không có hồ sơ này ở đơn vị. Hãy kiểm tra lại mã hoặc đường dẫn.',
   'refusal.VERSION_CONFLICT': 'Có người vừa thay đổi hồ sơ này. Hồ sơ đã được tải lại: hãy xem rồi làm tiếp.',
   'refusal.IDEMPOTENCY_KEY_REUSED': 'Việc này đã được gửi trước đó với nội dung khác. Hãy mở lại và làm lại.',
-  'refusal.DOSSIER_NOT_IN_PROCESS': 'Hồ sơ không ở bước đang giải quyết nên chưa làm được việc này.',
   'refusal.DOSSIER_WAITING_SUPPLEMENT': 'Hồ sơ đang chờ người dân bổ sung. Hãy ghi nhận bổ sung trước.',
   'refusal.DOSSIER_NOT_WAITING': 'Hồ sơ không chờ bổ sung, nên không có gì để tiếp tục.',
   'refusal.DOSSIER_NOT_FINISHED': 'Hồ sơ chưa có kết quả. Hãy hoàn thành trước khi trả.',

@@ -37,8 +37,6 @@ export interface TallyStore {
   /** Durable when it resolves. @returns for each write whether its guard held. @throws when the outcome is unknown. */
   write(writes: readonly TallyWrite[]): Promise<boolean[]>;
   ofUnit(unit: UnitKey, days?: { from: LocalDay; to: LocalDay }): Promise<StoredTally[]>;
-  /** Of every unit. */
-  all(): AsyncIterable<StoredTally>;
 }
 
 export const tallyId = ({ unit, day }: UnitDay): string => `${unit}/${day}`;
@@ -82,9 +80,6 @@ export async function createTallyStore(db: Db): Promise<TallyStore> {
     async ofUnit(unit, days) {
       const filter = days === undefined ? { unit } : { unit, day: { $gte: days.from, $lte: days.to } };
       return (await tallies.find(filter).sort({ day: 1 }).toArray()).map(fromDocument);
-    },
-    async *all() {
-      for await (const found of tallies.find()) yield fromDocument(found);
     },
   };
 }

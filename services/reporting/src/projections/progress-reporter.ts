@@ -10,8 +10,6 @@ export type ReportProgress = (units: ({ unit: UnitKey } & Progress)[]) => Promis
 
 export interface ProgressReporter {
   start(): Promise<void>;
-  /** What was told last. */
-  latest(unit: UnitKey): Progress | undefined;
   stop(): Promise<void>;
 }
 
@@ -128,7 +126,6 @@ export function createProgressReporter(options: {
       for (const [unit, asOf] of await store.load()) told.set(unit, { asOf, reason: 'comparing' });
       loop();
     },
-    latest: (unit) => told.get(unit),
     async stop() {
       stopped = true;
       clearTimeout(timer);
