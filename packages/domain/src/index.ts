@@ -6,6 +6,7 @@ export {
   instantOf,
   isLocalDay,
   type LocalDay,
+  parseLocalDay,
   timeOf,
 } from './local-day.ts';
 export { type FieldViolation, Refusal, type RefusalKind, refuse, refuseField } from './refusal.ts';

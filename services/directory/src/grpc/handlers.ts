@@ -1,9 +1,9 @@
 import type { DirectoryServiceService } from '@lienthong/contracts/directory/v1/directory';
 import {
   type Hierarchy,
-  isLocalDay,
   isUnitKey,
   type LocalDay,
+  parseLocalDay,
   refuseField,
   type Unit,
 } from '@lienthong/domain';
@@ -22,10 +22,7 @@ export function createHandlers(options: {
 }): Handlers<typeof DirectoryServiceService> {
   const { tables, businessClock, publishing } = options;
 
-  const dayOf = (on: string): LocalDay => {
-    if (on === '') return businessClock.today();
-    return isLocalDay(on) ? on : refuseField('on', 'LOCAL_DAY', 'a day is written YYYY-MM-DD');
-  };
+  const dayOf = (on: string): LocalDay => (on === '' ? businessClock.today() : parseLocalDay(on, 'on'));
 
   /** A key names one unit for ever; a code names the one that had it on that day. */
   const unitOf = (hierarchy: Hierarchy, text: string, on: LocalDay): Unit => {

@@ -1,7 +1,7 @@
 import {
   addDays,
-  isLocalDay,
   type LocalDay,
+  parseLocalDay,
   parseUnitKey,
   refuseField,
   type UnitKey,
@@ -79,14 +79,14 @@ function checkDepth(
   members: readonly UnitKey[],
   days: Explanation['days'],
 ): void {
-  if (judgedOn !== '' && !isLocalDay(judgedOn)) refuseField('judged_on', 'LOCAL_DAY', 'a day is YYYY-MM-DD');
+  if (judgedOn !== '') parseLocalDay(judgedOn, 'judged_on');
   if (countingUnit !== '') {
     parseUnitKey(countingUnit, 'counting_unit');
     if (!members.includes(countingUnit))
       refuseField('counting_unit', 'NOT_IN_SELECTION', 'the selection counts no such unit');
   }
   if (day === '') return;
-  if (!isLocalDay(day)) refuseField('day', 'LOCAL_DAY', 'a day is YYYY-MM-DD');
+  parseLocalDay(day, 'day');
   if (countingUnit === '') refuseField('counting_unit', 'REQUIRED', 'a day is that of one unit');
   if (day < days.from || day > days.to)
     refuseField('day', 'NOT_IN_SELECTION', `the days of this step are ${days.from} to ${days.to}`);

@@ -1,8 +1,8 @@
 import {
   addDays,
   type Hierarchy,
-  isLocalDay,
   type LocalDay,
+  parseLocalDay,
   parseUnitKey,
   refuseField,
   type UnitKey,
@@ -38,14 +38,13 @@ const longestPeriodDays = 800;
  */
 export function checkSelection(draft: DraftSelection, hierarchy: Hierarchy): RollupSelection {
   parseUnitKey(draft.unit, 'selection.unit');
-  for (const field of ['from', 'to'] as const)
-    if (!isLocalDay(draft[field])) refuseField(`selection.${field}`, 'LOCAL_DAY', 'a day is YYYY-MM-DD');
+  for (const field of ['from', 'to'] as const) parseLocalDay(draft[field], `selection.${field}`);
   if (draft.to < draft.from)
     refuseField('selection.to', 'NOT_BEFORE_FROM', 'the period ends before it begins');
   if (addDays(draft.from, longestPeriodDays) < draft.to)
     refuseField('selection.to', 'PERIOD_TOO_LONG', `a period has at most ${longestPeriodDays} days`);
   const hierarchyDate = draft.hierarchyDate === '' ? draft.to : draft.hierarchyDate;
-  if (!isLocalDay(hierarchyDate)) refuseField('selection.hierarchy_date', 'LOCAL_DAY', 'a day is YYYY-MM-DD');
+  parseLocalDay(hierarchyDate, 'selection.hierarchy_date');
   for (const [index, name] of draft.indicators.entries())
     if (!findIndicator(name))
       refuseField(`selection.indicators[${index}]`, 'INDICATOR', `one of ${indicatorNames.join(', ')}`);

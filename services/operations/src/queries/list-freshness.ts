@@ -1,4 +1,4 @@
-import { isLocalDay, type LocalDay, refuseField, type UnitKey } from '@lienthong/domain';
+import { type LocalDay, parseLocalDay, type UnitKey } from '@lienthong/domain';
 import { reasonWords, type UnitFreshness } from '../domain/freshness.ts';
 import { placeUnder } from '../domain/placement.ts';
 import { freshnessOf, type Knowledge, rollupSources, siteOf, type View } from './sources.ts';
@@ -17,9 +17,8 @@ export function listFreshness(
   unit: UnitKey,
   date: LocalDay | '',
 ): ListedFreshness[] {
-  if (date !== '' && !isLocalDay(date)) refuseField('hierarchy_date', 'LOCAL_DAY', 'a day is YYYY-MM-DD');
+  const on = date === '' ? knowledge.businessClock.today() : parseLocalDay(date, 'hierarchy_date');
   const { hierarchy, reportingUnits, cells, visible } = rollupSources(knowledge, view);
-  const on = date === '' ? knowledge.businessClock.today() : date;
   return [...new Set([...reportingUnits, ...cells.units()])]
     .filter((one) => visible(one) && placeUnder(hierarchy, one, on).includes(unit))
     .map((one) => {

@@ -7,7 +7,7 @@ import {
   RetryDeadLetterResponse,
 } from '@lienthong/contracts/reporting/v1/reporting';
 import { DayTally } from '@lienthong/contracts/reporting/v1/tally';
-import { isLocalDay, parseUnitKey, Refusal, refuse, refuseField, type UnitKey } from '@lienthong/domain';
+import { parseLocalDay, parseUnitKey, Refusal, refuse, refuseField, type UnitKey } from '@lienthong/domain';
 import type { DeadLetters } from '@lienthong/messaging';
 import { type Handlers, type Jurisdiction, maySee, type Principal } from '@lienthong/runtime';
 import type { FactStore } from '../adapters/fact-store.ts';
@@ -33,7 +33,7 @@ export function createHandlers(options: {
   return {
     async getTally({ unit, day }) {
       parseUnitKey(unit);
-      if (!isLocalDay(day)) refuseField('day', 'LOCAL_DAY', 'a day is written YYYY-MM-DD');
+      parseLocalDay(day, 'day');
       const stored = await tallies.find(unit, day);
       return GetTallyResponse.create(stored ? { tally: messageOf(stored), src: stored.src } : {});
     },

@@ -2,6 +2,7 @@ import {
   addDays,
   isLocalDay,
   type LocalDay,
+  parseLocalDay,
   parseUnitKey,
   refuseField,
   type UnitKey,
@@ -68,8 +69,8 @@ export async function explainTally(
 function checked(question: Question): Question {
   const { from, to, indicator, field, channel, pageSize, pageToken } = question;
   parseUnitKey(question.unit);
-  if (!isLocalDay(from)) refuseField('from', 'LOCAL_DAY', 'a day is written YYYY-MM-DD');
-  if (!isLocalDay(to)) refuseField('to', 'LOCAL_DAY', 'a day is written YYYY-MM-DD');
+  parseLocalDay(from, 'from');
+  parseLocalDay(to, 'to');
   if (to < from) refuseField('to', 'RANGE_ORDER', 'the last day lies before the first');
   if (to > addDays(from, longestRangeDays))
     refuseField('to', 'RANGE_TOO_LONG', `at most ${longestRangeDays} days are explained at once`);
