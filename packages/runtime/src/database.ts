@@ -2,8 +2,13 @@ import { type Db, MongoClient, MongoServerError } from 'mongodb';
 
 export interface Database {
   db: Db;
+  /** What keeps a service from being ready: that the database does not answer; empty when it does. */
+  problems(): Promise<string[]>;
   close(): Promise<void>;
 }
+
+/** Without a limit of its own a ping waits as long as a start may. Shorter than the health report waits, so that the reason has its name. */
+const pingMs = 1_400;
 
 /** A MongoDB error that says "this unique key exists": success for an idempotent insert, a conflict otherwise. */
 export function isDuplicateKey(error: unknown): boolean {
@@ -25,7 +30,15 @@ export async function connectDatabase(uri: string, name: string, waitMs = 30_000
   await client.connect();
   const db = client.db(name);
   await probe(db);
-  return { db, close: () => client.close() };
+  return {
+    db,
+    problems: () =>
+      db.command({ ping: 1 }, { timeoutMS: pingMs }).then(
+        () => [],
+        () => ['the database does not answer'],
+      ),
+    close: () => client.close(),
+  };
 }
 
 async function probe(db: Db): Promise<void> {

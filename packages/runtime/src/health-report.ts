@@ -3,7 +3,7 @@ import type { GrpcServer } from './grpc/server.ts';
 import type { Logger } from './logger.ts';
 import { gauge } from './telemetry/instruments.ts';
 
-/** A service that does not say in this time that it can work, cannot: a database that is away answers after half a minute. */
+/** A service that does not say in this time that it can work, cannot. */
 const answerWithinMs = 1_500;
 
 const readyGauge = gauge('lienthong.service.ready', {

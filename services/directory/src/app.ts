@@ -65,11 +65,8 @@ export const createApp: CreateApp = async (surroundings) => {
       return stopping;
     },
     async health() {
-      const answers = await database.db.command({ ping: 1 }).then(
-        () => true,
-        () => false,
-      );
-      return { ready: answers, problems: answers ? [] : ['the database does not answer'] };
+      const problems = await database.problems();
+      return { ready: problems.length === 0, problems };
     },
   };
 };

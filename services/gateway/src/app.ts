@@ -115,16 +115,13 @@ export async function createApp(surroundings: Surroundings, options: GatewayOpti
   let stopped: Promise<void> | undefined;
 
   async function healthOf(): Promise<Health> {
-    const problems: string[] = [];
+    const problems = await database.problems();
     if (!listener.listening) problems.push('the HTTP port is not open');
     try {
       tables.hierarchy();
     } catch {
       problems.push('the directory has not been read yet');
     }
-    await db.command({ ping: 1 }, { timeoutMS: 2_000 }).catch(() => {
-      problems.push('the database does not answer');
-    });
     return { ready: problems.length === 0, problems };
   }
 

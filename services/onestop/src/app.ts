@@ -81,10 +81,7 @@ export const createApp: CreateApp = async (surroundings) => {
     },
     async health() {
       if (!started) return { ready: false, problems: ['starting'] };
-      const problems = await database.db.command({ ping: 1 }).then(
-        () => [],
-        (error: Error) => [`the database does not answer: ${error.name}`],
-      );
+      const problems = await database.problems();
       return { ready: problems.length === 0, problems };
     },
   };

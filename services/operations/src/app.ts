@@ -64,12 +64,8 @@ export const createApp: CreateApp = async (surroundings) => {
       await database.close();
     },
     async health() {
-      const answers = await database.db.command({ ping: 1 }).then(
-        () => true,
-        () => false,
-      );
       const problems = [
-        ...(answers ? [] : ['the database does not answer']),
+        ...(await database.problems()),
         ...(started ? [] : ['the directory has not been read yet']),
       ];
       return { ready: problems.length === 0, problems };

@@ -164,12 +164,8 @@ export const createApp: CreateApp = async (surroundings): Promise<App> => {
       return stopping;
     },
     async health() {
-      const answers = await database.db.command({ ping: 1 }).then(
-        () => true,
-        () => false,
-      );
       const problems = [
-        ...(answers ? [] : ['the database does not answer']),
+        ...(await database.problems()),
         ...(nats.nc.isClosed() ? ['the connection to NATS is closed'] : []),
         ...(started ? [] : ['the directory has not been read yet']),
       ];
