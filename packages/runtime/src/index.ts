@@ -24,7 +24,12 @@ export {
   type Handlers,
   type Jurisdiction,
 } from './grpc/server.ts';
-export { createDirectoryTables, type DirectoryTables, type UnitsTable } from './hierarchy-source.ts';
+export {
+  createDirectoryTables,
+  type DirectoryTables,
+  findRegisteredSites,
+  type UnitsTable,
+} from './directory-tables.ts';
 export { type CreateApp, runServices, type Surroundings, surroundingsOf } from './host.ts';
 export { type Authenticator, createAuthenticator } from './identity/authenticator.ts';
 export { type AuthorisationTable, authorise, maySee, type Rule, rightsOf } from './identity/authorise.ts';

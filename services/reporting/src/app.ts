@@ -8,7 +8,7 @@ import {
   connectDatabase,
   createDirectoryTables,
   type DirectoryTables,
-  type RegisteredSite,
+  findRegisteredSites,
   type SiteConfig,
 } from '@lienthong/runtime';
 import { createEventsOwner } from './adapters/events-owner.ts';
@@ -176,9 +176,7 @@ export const createApp: CreateApp = async (surroundings): Promise<App> => {
 
 /** The units whose records this site writes: by the registry, or by the configuration until the registry is held. */
 function unitsOf(tables: DirectoryTables, config: SiteConfig): UnitKey[] {
-  const { sites } = tables.names().includes('sites')
-    ? tables.table<{ sites: RegisteredSite[] }>('sites')
-    : config;
+  const sites = findRegisteredSites(tables) ?? config.sites;
   return sites.find(({ id }) => id === config.site)?.owns ?? [];
 }
 

@@ -1,10 +1,11 @@
 import type { UnitKey } from '@lienthong/domain';
-import type {
-  BusinessClock,
-  DirectoryTables,
-  MachineClock,
-  RegisteredSite,
-  SiteConfig,
+import {
+  type BusinessClock,
+  type DirectoryTables,
+  findRegisteredSites,
+  type MachineClock,
+  type RegisteredSite,
+  type SiteConfig,
 } from '@lienthong/runtime';
 import type { UnitFreshness } from '../domain/freshness.ts';
 import type { RollupSources } from '../domain/rollup.ts';
@@ -21,7 +22,7 @@ export interface Knowledge {
 
 /** The site of the registry that owns a unit's records. */
 export function siteOf({ directory }: Knowledge, unit: UnitKey): RegisteredSite | undefined {
-  return registeredSites(directory).find(({ owns }) => owns.includes(unit));
+  return findRegisteredSites(directory)?.find(({ owns }) => owns.includes(unit));
 }
 
 export function freshnessOf({ board, machineClock, config }: Knowledge, unit: UnitKey): UnitFreshness {
@@ -39,7 +40,7 @@ export function rollupSources(knowledge: Knowledge, view: View): RollupSources {
   return {
     hierarchy,
     cells: board.cells,
-    reportingUnits: registeredSites(directory)
+    reportingUnits: (findRegisteredSites(directory) ?? [])
       .flatMap(({ owns }) => owns)
       .filter((unit) => hierarchy.find(unit)?.level === 'commune'),
     visible: (unit) => view.some((top) => hierarchy.isWithin(unit, top, today)),
@@ -47,10 +48,4 @@ export function rollupSources(knowledge: Knowledge, view: View): RollupSources {
     businessNow: businessClock.now(),
     toleranceMs: config.exchange.sumsMs * 2 + 30_000,
   };
-}
-
-function registeredSites(directory: DirectoryTables): RegisteredSite[] {
-  return directory.names().includes('sites')
-    ? directory.table<{ sites: RegisteredSite[] }>('sites').sites
-    : [];
 }

@@ -4,7 +4,7 @@ import type { BusinessClock } from './clocks.ts';
 import { createServiceClient } from './grpc/client.ts';
 import type { Jurisdiction } from './grpc/server.ts';
 import type { Surroundings } from './host.ts';
-import { endpointOf } from './site-config.ts';
+import { endpointOf, type RegisteredSite } from './site-config.ts';
 
 /** The content of the directory's table `units:<province>`. */
 export interface UnitsTable {
@@ -96,4 +96,13 @@ export function createDirectoryTables(
       client.close();
     },
   };
+}
+
+/** The sites of the registry, with the units that each owns; undefined until the directory holds the table. */
+export function findRegisteredSites(
+  tables: Pick<DirectoryTables, 'names' | 'table'>,
+): RegisteredSite[] | undefined {
+  return tables.names().includes('sites')
+    ? tables.table<{ sites: RegisteredSite[] }>('sites').sites
+    : undefined;
 }
