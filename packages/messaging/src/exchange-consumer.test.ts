@@ -1,4 +1,4 @@
-import { afterEach, expect, test } from '@jest/globals';
+import { afterEach, expect, jest, test } from '@jest/globals';
 import type { WatchRecordsRequest, WatchRecordsResponse } from '@lienthong/contracts/exchange/v1/exchange';
 import { createLogger } from '@lienthong/runtime';
 import { createRecordConsumer, type RecordChange, type RecordConsumer } from './exchange-consumer.ts';
@@ -89,6 +89,7 @@ function createStore() {
 let consumer: RecordConsumer | undefined;
 const streams: ReturnType<typeof createStream>[] = [];
 afterEach(async () => {
+  jest.useRealTimers();
   const stopped = consumer?.stop();
   for (const stream of streams.splice(0)) stream.end();
   await stopped;
@@ -243,10 +244,13 @@ test('what a store shows by itself it gets at once; only the last state is writt
     },
   };
   let looked: (() => void) | undefined;
+  // The rest between two writes passes when the test says so, however long the machine takes.
+  jest.useFakeTimers({ doNotFake: ['nextTick', 'queueMicrotask', 'setImmediate'] });
   const stream = await start(store)(0);
   stream.send({ changes: [change('a', 1)] });
   await stream.until(() => answers(stream).includes('a:1'));
   for (const rev of [2, 3, 4]) stream.send({ changes: [change('a', rev)] });
+  await jest.advanceTimersByTimeAsync(1_000);
   await stream.until(() => answers(stream).includes('a:4'));
   expect(shown).toEqual(['a:1', 'a:2', 'a:3', 'a:4']);
   expect(store.batches).toEqual([['a:1'], ['a:4']]);
@@ -255,6 +259,7 @@ test('what a store shows by itself it gets at once; only the last state is writt
     looked = resolve;
     stream.send({ changes: [change('a', 5)] });
   });
+  expect(store.batches).toHaveLength(2);
   const stopped = consumer?.stop();
   stream.end();
   await stopped;
