@@ -17,7 +17,7 @@ import { createFactSource } from './adapters/fact-source.ts';
 import type { Watermark } from './domain/freshness.ts';
 import { rollUp } from './domain/rollup.ts';
 import { authorisation } from './grpc/authorisation.ts';
-import { operationsHandlers } from './grpc/operations-service.ts';
+import { createHandlers } from './grpc/handlers.ts';
 import { createBoard, tallyChannel } from './projections/board.ts';
 import { type Knowledge, rollupSources } from './queries/sources.ts';
 import { createRollupWatches } from './queries/watch-rollup.ts';
@@ -47,7 +47,7 @@ export const createApp: CreateApp = async (surroundings) => {
     mount: (server) =>
       server.mount(
         OperationsServiceService,
-        operationsHandlers(knowledge, watches, createFactSource(exchange)),
+        createHandlers(knowledge, watches, createFactSource(exchange)),
         authorisation,
         directory,
       ),

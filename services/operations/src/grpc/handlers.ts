@@ -9,7 +9,7 @@ import type { RollupWatches } from '../queries/watch-rollup.ts';
 import { readSelection, toDate, toExplanationMessage, toRowMessage } from './messages.ts';
 
 /** The province's public contract, thin: reads the request, asks, writes the answer. */
-export function operationsHandlers(
+export function createHandlers(
   knowledge: Knowledge,
   watches: RollupWatches,
   askFacts: AskFacts,
