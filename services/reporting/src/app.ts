@@ -12,18 +12,19 @@ import {
   type SiteConfig,
 } from '@lienthong/runtime';
 import { createEventsOwner } from './adapters/events-owner.ts';
-import { createTallyExchange, type TallyExchange } from './adapters/exchange.ts';
+import { createTallyExchange } from './adapters/exchange.ts';
 import { createFactStore } from './adapters/fact-store.ts';
 import { observe } from './adapters/metrics.ts';
 import { createProgressStore } from './adapters/progress-store.ts';
 import { createTallyStore } from './adapters/tally-store.ts';
 import { createComparison } from './commands/compare-with-owner.ts';
-import { type Comparisons, createComparisons } from './commands/comparisons.ts';
+import { createComparisons } from './commands/comparisons.ts';
 import { createStreamDoubt } from './commands/doubt-stream.ts';
 import { createRetryDeadLetter } from './commands/retry-dead-letter.ts';
-import { createDossierEventHandler, type KnownFields } from './consumers/dossier-events.ts';
+import { createDossierEventHandler } from './consumers/dossier-events.ts';
+import type { KnownFields } from './domain/dossier-moves.ts';
 import { authorisation } from './grpc/authorisation.ts';
-import { createHandlers } from './grpc/reporting-service.ts';
+import { createHandlers } from './grpc/handlers.ts';
 import { createDayBook } from './projections/day-book.ts';
 import { createProgressReporter } from './projections/progress-reporter.ts';
 import { createSweep } from './projections/sweep.ts';
@@ -47,13 +48,12 @@ export const createApp: CreateApp = async (surroundings): Promise<App> => {
   const tallies = await createTallyStore(database.db);
   const deadLetters = await createDeadLetters(database.db, machineClock);
   const owner = createEventsOwner(endpointOf(config, 'onestop'), identity);
-  // The book tells exchange of each tally, exchange asks the book to count again: each is handed the other.
-  const later: { exchange?: TallyExchange; comparisons?: Comparisons } = {};
+  // The book tells exchange of each tally, exchange asks the book to count again: what one is handed of the other is called after both are made.
   const book = createDayBook({
     facts,
     tallies,
-    written: (tally) => later.exchange?.offer(tally),
-    storeMoved: ({ unit }) => later.comparisons?.doubt(unit),
+    written: (tally) => exchange.offer(tally),
+    storeMoved: ({ unit }) => comparisons.doubt(unit),
     logger,
   });
   const handle = createDossierEventHandler({ facts, book, fields });
@@ -68,7 +68,6 @@ export const createApp: CreateApp = async (surroundings): Promise<App> => {
     logger,
   });
   const comparisons = createComparisons({ compare, units, clock: machineClock, logger });
-  later.comparisons = comparisons;
   const exchange = createTallyExchange({
     endpoint: endpointOf(config, 'exchange'),
     identity,
@@ -78,7 +77,6 @@ export const createApp: CreateApp = async (surroundings): Promise<App> => {
     compared: (unit) => comparisons.fresh(unit, 10_000),
     logger,
   });
-  later.exchange = exchange;
   tables.onChange((name) => {
     if (name === 'sites') exchange.compare();
   });

@@ -19,7 +19,8 @@ export interface Inserted {
   duplicates: Fact[];
 }
 
-export interface FactPage {
+/** Which facts of a unit make one page. */
+export interface FactQuery {
   from: LocalDay;
   to: LocalDay;
   /** Only facts with a contribution like this; empty parts: any. */
@@ -41,7 +42,7 @@ export interface FactStore {
   /** Makes facts of an older formula anew. */
   replace(facts: readonly Fact[]): Promise<void>;
   /** In order of day and id. `last` is the place of the last one. */
-  page(unit: UnitKey, want: FactPage): Promise<{ facts: Fact[]; last: string; more: boolean }>;
+  page(unit: UnitKey, want: FactQuery): Promise<{ facts: Fact[]; last: string; more: boolean }>;
   /** Ids of the events that facts of these days cancel, by day. */
   cancelledOn(unit: UnitKey, days: readonly LocalDay[]): Promise<Map<LocalDay, Set<string>>>;
   /** Events of which facts are held. */

@@ -1,9 +1,8 @@
 import type { LocalDay, UnitKey } from '@lienthong/domain';
 import { type AnyBulkWriteOperation, type Binary, type Db, MongoBulkWriteError } from 'mongodb';
-import { decodeTally, encodeTally } from './day-tally.ts';
+import { encodeTally } from './day-tally.ts';
 import type { Tally } from '../domain/fold-tally.ts';
-import type { DaySummary, UnitDay } from '../domain/recount.ts';
-import type { DayTally } from '@lienthong/contracts/reporting/v1/tally';
+import type { DaySummary, UnitDay } from '../domain/day-summary.ts';
 
 interface TallyDocument {
   _id: string;
@@ -96,6 +95,3 @@ function fromDocument(found: TallyDocument): StoredTally {
     value: Buffer.from(value.buffer).subarray(0, value.position),
   };
 }
-
-/** The stored tally as a message. */
-export const messageOf = (stored: StoredTally): DayTally => decodeTally(stored.value);

@@ -5,12 +5,11 @@ import { movesOf, UnusableEvent } from '../adapters/dossier-event.ts';
 import type { EventsOwner } from '../adapters/events-owner.ts';
 import { type FactStore, isOutdated } from '../adapters/fact-store.ts';
 import type { TallyStore } from '../adapters/tally-store.ts';
-import type { KnownFields } from '../consumers/dossier-events.ts';
-import type { DossierMoves } from '../domain/dossier-moves.ts';
+import { type DossierMoves, findUnknownField, type KnownFields } from '../domain/dossier-moves.ts';
 import type { Fact } from '../domain/fact.ts';
 import { factsOf } from '../domain/facts-of.ts';
 import { formulaVersion } from '../domain/indicator.ts';
-import { agree, createDaySummaries, type DaySummaries } from '../domain/recount.ts';
+import { agree, createDaySummaries, type DaySummaries } from '../domain/day-summary.ts';
 import type { DayBook } from '../projections/day-book.ts';
 
 /** What a comparison found and put right. */
@@ -108,9 +107,9 @@ export function createComparison(options: {
       if (!moves) continue;
       const made = factsOf(moves);
       const isHeld = made.some(({ id }) => here.has(id));
-      const unknown = moves.movements.find(({ field }) => !known.has(field));
-      if (unknown && !isHeld) {
-        await buryOnce(event, `the procedure field ${unknown.field} is not in the catalogue`);
+      const unknown = findUnknownField(moves, known);
+      if (unknown !== undefined && !isHeld) {
+        await buryOnce(event, unknown);
         continue;
       }
       for (const fact of made) {

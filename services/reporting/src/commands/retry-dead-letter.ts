@@ -1,5 +1,5 @@
-import { refuse } from '@lienthong/domain';
 import type { DeadLetters, HandleBatch } from '@lienthong/messaging';
+import { refuseWith } from '../domain/refusals.ts';
 
 /** Tries a dead letter again. @returns the new reason, or undefined when it was used this time and is gone. */
 export type RetryDeadLetter = (id: string, mayAct: (unit: string) => boolean) => Promise<string | undefined>;
@@ -14,8 +14,7 @@ export function createRetryDeadLetter(options: {
   return async (id, mayAct) => {
     const letter = await deadLetters.find(id);
     // One answer for what is not there and what is not the caller's.
-    if (!letter || !mayAct(letter.event.unit))
-      refuse('not_found', 'DEAD_LETTER_UNKNOWN', 'no such dead letter');
+    if (!letter || !mayAct(letter.event.unit)) refuseWith('DEAD_LETTER_UNKNOWN');
     await refreshCatalogue();
     const [outcome] = await handle([letter.event]);
     switch (outcome?.kind) {

@@ -2,12 +2,10 @@ import { done, type HandleBatch, hopeless, type IncomingEvent, type Outcome } fr
 import { inSpan } from '@lienthong/runtime';
 import { movesOf, UnusableEvent } from '../adapters/dossier-event.ts';
 import type { FactStore, Inserted } from '../adapters/fact-store.ts';
+import { findUnknownField, type KnownFields } from '../domain/dossier-moves.ts';
 import type { Fact } from '../domain/fact.ts';
 import { factsOf } from '../domain/facts-of.ts';
 import type { DayBook } from '../projections/day-book.ts';
-
-/** The procedure fields that the directory's catalogue holds now. @throws while it has not been read. */
-export type KnownFields = () => ReadonlySet<string>;
 
 /**
  * Events of dossiers → facts → tallies. Three steps lie on the way of a lone event and nothing else: insert its facts, write the
@@ -65,11 +63,9 @@ async function judge(
 ): Promise<Fact[] | string> {
   try {
     const moves = movesOf(event);
-    const unknown = moves.movements.find(({ field }) => !known.has(field));
+    const unknown = findUnknownField(moves, known);
     // A field that has left the catalogue takes nothing back of what was counted under it.
-    if (unknown && !(await facts.holdsEvent(event.id)))
-      return `the procedure field ${unknown.field} is not in the catalogue`;
-    return factsOf(moves);
+    return unknown !== undefined && !(await facts.holdsEvent(event.id)) ? unknown : factsOf(moves);
   } catch (error) {
     if (error instanceof UnusableEvent) return error.message;
     throw error;

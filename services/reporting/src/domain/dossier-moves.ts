@@ -35,3 +35,15 @@ export interface DossierMoves {
   /** Earlier events whose movements of a day no longer count. */
   cancels: readonly { eventId: string; day: LocalDay }[];
 }
+
+/** The procedure fields that the directory's catalogue holds now. @throws while it has not been read. */
+export type KnownFields = () => ReadonlySet<string>;
+
+/** Why an event cannot be counted: a field that the catalogue does not hold; undefined: it holds them all. */
+export function findUnknownField(
+  { movements }: DossierMoves,
+  known: ReadonlySet<string>,
+): string | undefined {
+  const unknown = movements.find(({ field }) => !known.has(field));
+  return unknown && `the procedure field ${unknown.field} is not in the catalogue`;
+}

@@ -1,4 +1,9 @@
-/** Codes of this service; wrong fields are `INVALID_FIELD` with a rule. */
+import { Refusal } from '@lienthong/domain';
+
+/**
+ * Codes of this service. Wrong fields are `INVALID_FIELD` with one of the rules UNIT_KEY, LOCAL_DAY, RANGE_ORDER, RANGE_TOO_LONG, INDICATOR,
+ * CHANNEL, FIELD_CODE, PAGE_SIZE, PAGE_TOKEN, REQUIRED.
+ */
 export const refusals = {
   DEAD_LETTER_UNKNOWN: { kind: 'not_found', message: 'no such dead letter, or it was used already' },
   UNIT_NOT_COUNTED_HERE: {
@@ -7,7 +12,13 @@ export const refusals = {
   },
   OWNER_UNREACHABLE: { kind: 'unavailable', message: 'the owner of the events does not answer' },
 } as const;
-export type RefusalCode = keyof typeof refusals;
 
-/** Rules of `INVALID_FIELD` here: UNIT_KEY, LOCAL_DAY, RANGE_ORDER, RANGE_TOO_LONG, INDICATOR, CHANNEL, FIELD_CODE, PAGE_SIZE, PAGE_TOKEN, REQUIRED. */
-export const longestRangeDays = 1_100;
+/** Refuses with a code of the table; `params` fill the sentence on a screen and hold no personal data. */
+export function refuseWith(
+  code: keyof typeof refusals,
+  params: Record<string, string> = {},
+  cause?: unknown,
+): never {
+  const { kind, message } = refusals[code];
+  throw new Refusal(kind, code, message, { params, cause });
+}

@@ -6,7 +6,7 @@ import { encodeTally } from '../adapters/day-tally.ts';
 import { tallyId, type TallyStore, type TallyWrite } from '../adapters/tally-store.ts';
 import { createDayFold, type DayFold } from '../domain/day-fold.ts';
 import type { Fact } from '../domain/fact.ts';
-import { agree, createDaySummaries, type UnitDay } from '../domain/recount.ts';
+import { agree, createDaySummaries, type UnitDay } from '../domain/day-summary.ts';
 
 /** A tally that is in the store, as exchange is to have it. */
 export interface WrittenTally extends UnitDay {

@@ -11,7 +11,6 @@ import type { FactStore } from '../adapters/fact-store.ts';
 import type { StoredTally, TallyStore } from '../adapters/tally-store.ts';
 import type { Fact } from '../domain/fact.ts';
 import { channels, indicators } from '../domain/indicator.ts';
-import { longestRangeDays } from '../domain/refusals.ts';
 
 /** Which facts are wanted; empty texts mean any. */
 export interface Question {
@@ -33,6 +32,8 @@ export interface Explanation {
   tallies: StoredTally[];
 }
 
+/** Three years of days and a little: the tallies of all of them are in one answer. */
+const longestRangeDays = 1_100;
 const defaultPage = 200;
 const largestPage = 500;
 

@@ -7,14 +7,15 @@ import {
   RetryDeadLetterResponse,
 } from '@lienthong/contracts/reporting/v1/reporting';
 import { DayTally } from '@lienthong/contracts/reporting/v1/tally';
-import { parseLocalDay, parseUnitKey, Refusal, refuse, refuseField, type UnitKey } from '@lienthong/domain';
+import { parseLocalDay, parseUnitKey, Refusal, refuseField, type UnitKey } from '@lienthong/domain';
 import type { DeadLetters } from '@lienthong/messaging';
 import { type Handlers, type Jurisdiction, maySee, type Principal } from '@lienthong/runtime';
+import { decodeTally } from '../adapters/day-tally.ts';
 import type { FactStore } from '../adapters/fact-store.ts';
-import { messageOf, type TallyStore } from '../adapters/tally-store.ts';
+import type { TallyStore } from '../adapters/tally-store.ts';
 import type { Comparisons } from '../commands/comparisons.ts';
 import type { RetryDeadLetter } from '../commands/retry-dead-letter.ts';
-import { refusals } from '../domain/refusals.ts';
+import { refuseWith } from '../domain/refusals.ts';
 import { explainTally } from '../queries/explain-tally.ts';
 
 export function createHandlers(options: {
@@ -35,7 +36,7 @@ export function createHandlers(options: {
       parseUnitKey(unit);
       parseLocalDay(day, 'day');
       const stored = await tallies.find(unit, day);
-      return GetTallyResponse.create(stored ? { tally: messageOf(stored), src: stored.src } : {});
+      return GetTallyResponse.create(stored ? { tally: decodeTally(stored.value), src: stored.src } : {});
     },
 
     async explainTally(question) {
@@ -59,18 +60,10 @@ export function createHandlers(options: {
 
     async compareWithOwner({ unit }) {
       parseUnitKey(unit);
-      if (!units().includes(unit))
-        refuse(
-          refusals.UNIT_NOT_COUNTED_HERE.kind,
-          'UNIT_NOT_COUNTED_HERE',
-          refusals.UNIT_NOT_COUNTED_HERE.message,
-          {
-            unit,
-          },
-        );
+      if (!units().includes(unit)) refuseWith('UNIT_NOT_COUNTED_HERE', { unit });
       const result = await comparisons.run(unit).catch((cause: unknown) => {
         if (!(cause instanceof Refusal) || cause.kind !== 'unavailable') throw cause;
-        throw new Refusal('unavailable', 'OWNER_UNREACHABLE', refusals.OWNER_UNREACHABLE.message, { cause });
+        refuseWith('OWNER_UNREACHABLE', {}, cause);
       });
       return CompareWithOwnerResponse.create(result);
     },
