@@ -1,5 +1,11 @@
-import type { Logger, MachineClock } from '@lienthong/runtime';
-import { counter, gauge, inSpan } from '@lienthong/runtime';
+import {
+  counter,
+  createPeriodicTask,
+  gauge,
+  inSpan,
+  type Logger,
+  type MachineClock,
+} from '@lienthong/runtime';
 import { SpanKind } from '@opentelemetry/api';
 import type { AnyBulkWriteOperation, Collection, Filter } from 'mongodb';
 import type { AggregateDocument } from './aggregate-store.ts';
@@ -73,8 +79,6 @@ export function createRelay<D extends AggregateDocument>(options: {
   let failingSince: number | undefined;
   /** Of the process's own clock: the machine's may be put back by years, and nothing would go until then. */
   let retryAt = 0;
-  let timer: NodeJS.Timeout | undefined;
-  let sweeping: Promise<void> | undefined;
   let stopped = false;
 
   const unwatch = [
@@ -180,11 +184,7 @@ export function createRelay<D extends AggregateDocument>(options: {
     }
   }
 
-  async function sweepForEver(): Promise<void> {
-    sweeping = sweep();
-    await sweeping;
-    if (!stopped) timer = setTimeout(() => void sweepForEver(), sweepMs);
-  }
+  const sweeps = createPeriodicTask({ round: sweep, pauseMs: sweepMs });
 
   return {
     offer(document) {
@@ -193,12 +193,11 @@ export function createRelay<D extends AggregateDocument>(options: {
       if (busy.has(document._id)) void flushMarks();
       pump();
     },
-    start: () => void sweepForEver(),
+    start: () => sweeps.start(),
     async stop() {
       stopped = true;
       for (const end of unwatch) end();
-      clearTimeout(timer);
-      await sweeping;
+      await sweeps.stop();
       offered.clear();
       const until = performance.now() + graceMs;
       while (busy.size > 0 && performance.now() < until)

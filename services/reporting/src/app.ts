@@ -14,7 +14,7 @@ import {
 import { createEventsOwner } from './adapters/events-owner.ts';
 import { createTallyExchange } from './adapters/exchange.ts';
 import { createFactStore } from './adapters/fact-store.ts';
-import { observe } from './adapters/metrics.ts';
+import { watchReporting } from './adapters/metrics.ts';
 import { createProgressStore } from './adapters/progress-store.ts';
 import { createTallyStore } from './adapters/tally-store.ts';
 import { createComparison } from './commands/compare-with-owner.ts';
@@ -110,6 +110,7 @@ export const createApp: CreateApp = async (surroundings): Promise<App> => {
     refreshCatalogue: () => tables.refresh(),
   });
   let started = false;
+  let unwatch: (() => void) | undefined;
   let stopping: Promise<void> | undefined;
 
   return {
@@ -138,15 +139,16 @@ export const createApp: CreateApp = async (surroundings): Promise<App> => {
       streamDoubt.raise();
       await progress.start();
       sweep.start();
-      observe({
+      unwatch = watchReporting({
         dirtyDays: () => book.waiting(),
-        unput: () => exchange.status().waiting,
+        unputTallies: () => exchange.status().waiting,
         exchangeFailingMs: () => machineClock.now() - (exchange.status().failingSince ?? machineClock.now()),
       });
       started = true;
     },
     stop() {
       stopping ??= (async () => {
+        unwatch?.();
         await sweep.stop();
         await progress.stop();
         await streamDoubt.stop();

@@ -1,22 +1,27 @@
-import { metrics } from '@opentelemetry/api';
+import { gauge } from '@lienthong/runtime';
 
-/** What an operator's alarm looks at; no unit, no dossier in a label. */
-export interface Watched {
-  /** Days whose tally waits to be written. */
+const dirtyDays = gauge('lienthong.reporting.dirty_days', {
+  description: 'days whose tally waits to be written',
+});
+const unputTallies = gauge('lienthong.reporting.unput_tallies', {
+  description: 'tallies that exchange is not known to hold',
+});
+const exchangeFailing = gauge('lienthong.reporting.exchange_failing_ms', {
+  description: 'machine time since exchange last took or answered something; 0: it does',
+});
+
+/** What an operator's alarm looks at; no unit, no dossier in a label. @returns ends the watching. */
+export function watchReporting(sources: {
   dirtyDays: () => number;
-  /** Tallies that exchange is not known to hold. */
-  unput: () => number;
-  /** Machine milliseconds since exchange last took or answered something; 0: it does. */
+  unputTallies: () => number;
   exchangeFailingMs: () => number;
-}
-
-export function observe(watched: Watched): void {
-  const meter = metrics.getMeter('lienthong');
-  const gauge = (name: string, read: () => number): void =>
-    meter
-      .createObservableGauge(`lienthong.reporting.${name}`)
-      .addCallback((result) => result.observe(read()));
-  gauge('dirty_days', watched.dirtyDays);
-  gauge('unput_tallies', watched.unput);
-  gauge('exchange_failing_ms', watched.exchangeFailingMs);
+}): () => void {
+  const watches = [
+    dirtyDays.watch((result) => result.observe(sources.dirtyDays())),
+    unputTallies.watch((result) => result.observe(sources.unputTallies())),
+    exchangeFailing.watch((result) => result.observe(sources.exchangeFailingMs())),
+  ];
+  return () => {
+    for (const unwatch of watches) unwatch();
+  };
 }

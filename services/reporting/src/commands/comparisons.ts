@@ -1,5 +1,5 @@
 import { instantOf, type UnitKey, dayOf, addDays } from '@lienthong/domain';
-import type { Logger, MachineClock } from '@lienthong/runtime';
+import { createPeriodicTask, type Logger, type MachineClock } from '@lienthong/runtime';
 import type { CompareWithOwner, ComparisonResult } from './compare-with-owner.ts';
 
 /** When which unit is compared with the owner of its events, and what is known of it. */
@@ -36,8 +36,6 @@ export function createComparisons(options: {
   /** One comparison of a unit at a time; whoever asks while one runs gets the next one. */
   const running = new Map<UnitKey, Promise<ComparisonResult>>();
   const next = new Map<UnitKey, Promise<ComparisonResult>>();
-  let timer: NodeJS.Timeout | undefined;
-  let ticking: Promise<void> | undefined;
   let retryAt = 0;
   let night = lastNight();
   /** Units whose nightly comparison has not succeeded yet. */
@@ -112,14 +110,10 @@ export function createComparisons(options: {
     }
   }
 
-  function loop(): void {
-    ticking = tick().finally(() => {
-      if (!abort.signal.aborted) timer = setTimeout(loop, tickMs);
-    });
-  }
+  const ticks = createPeriodicTask({ round: tick, pauseMs: tickMs });
 
   return {
-    start: loop,
+    start: () => ticks.start(),
     run,
     async fresh(unit, withinMs) {
       const last = compared.get(unit);
@@ -130,8 +124,7 @@ export function createComparisons(options: {
     isCompared: (unit) => compared.has(unit),
     async stop() {
       abort.abort();
-      clearTimeout(timer);
-      await ticking;
+      await ticks.stop();
       await Promise.allSettled([...running.values(), ...next.values()]);
     },
   };

@@ -1,6 +1,6 @@
 import type { Instant, UnitKey } from '@lienthong/domain';
 import type { DeadLetters, EventConsumer } from '@lienthong/messaging';
-import type { BusinessClock, Logger, MachineClock } from '@lienthong/runtime';
+import { type BusinessClock, createPeriodicTask, type Logger, type MachineClock } from '@lienthong/runtime';
 import type { EventsOwner } from '../adapters/events-owner.ts';
 import type { ProgressStore } from '../adapters/progress-store.ts';
 import { type Progress, progressOf } from '../domain/progress.ts';
@@ -53,8 +53,6 @@ export function createProgressReporter(options: {
   let reportedAt = 0;
   let failing = false;
   let stopped = false;
-  let timer: NodeJS.Timeout | undefined;
-  let ticking: Promise<void> | undefined;
 
   async function beginRound(): Promise<void> {
     const published = await owner.publishedTo();
@@ -115,21 +113,16 @@ export function createProgressReporter(options: {
     failing = failures.length > 0;
   }
 
-  function loop(): void {
-    ticking = tick().finally(() => {
-      if (!stopped) timer = setTimeout(loop, tickMs);
-    });
-  }
+  const ticks = createPeriodicTask({ round: tick, pauseMs: tickMs });
 
   return {
     async start() {
       for (const [unit, asOf] of await store.load()) told.set(unit, { asOf, reason: 'comparing' });
-      loop();
+      ticks.start();
     },
     async stop() {
       stopped = true;
-      clearTimeout(timer);
-      await ticking;
+      await ticks.stop();
     },
   };
 }

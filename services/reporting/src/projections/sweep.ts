@@ -1,17 +1,11 @@
-import type { Logger } from '@lienthong/runtime';
+import { createPeriodicTask, type Logger, type PeriodicTask } from '@lienthong/runtime';
 import type { DayBook } from './day-book.ts';
 
 const everyMs = 60_000;
 
 /** Holds the days kept in memory against the store once a minute: a difference is a fault that the recount repairs and the log names. */
-export function createSweep(options: { book: Pick<DayBook, 'sweep'>; logger: Logger }): {
-  start(): void;
-  stop(): Promise<void>;
-} {
+export function createSweep(options: { book: Pick<DayBook, 'sweep'>; logger: Logger }): PeriodicTask {
   const { book, logger } = options;
-  let timer: NodeJS.Timeout | undefined;
-  let sweeping: Promise<void> | undefined;
-  let stopped = false;
 
   async function sweep(): Promise<void> {
     try {
@@ -22,19 +16,5 @@ export function createSweep(options: { book: Pick<DayBook, 'sweep'>; logger: Log
     }
   }
 
-  function wait(): void {
-    if (stopped) return;
-    timer = setTimeout(() => {
-      sweeping = sweep().finally(wait);
-    }, everyMs);
-  }
-
-  return {
-    start: wait,
-    async stop() {
-      stopped = true;
-      clearTimeout(timer);
-      await sweeping;
-    },
-  };
+  return createPeriodicTask({ round: sweep, pauseMs: everyMs, firstAfterMs: everyMs });
 }
