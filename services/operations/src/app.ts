@@ -24,7 +24,7 @@ import { createRollupWatches } from './queries/watch-rollup.ts';
 
 /** What a district or a province knows of the units below it. */
 export const createApp: CreateApp = async (surroundings) => {
-  const { config, identity, logger, businessClock, machineClock } = surroundings;
+  const { config, identity, logger, businessClock, machineClock, service } = surroundings;
   const database = await connectDatabase(config.database.uri, `${config.database.prefix}_operations`);
   const directory = createDirectoryTables(surroundings);
   const board = await createBoard(createCellStore(database.db));
@@ -41,9 +41,10 @@ export const createApp: CreateApp = async (surroundings) => {
     logger,
   });
   let started = false;
+  let stopping: Promise<void> | undefined;
 
   return {
-    service: 'operations',
+    service,
     mount: (server) =>
       server.mount(
         OperationsServiceService,
@@ -56,12 +57,15 @@ export const createApp: CreateApp = async (surroundings) => {
       records.start();
       started = true;
     },
-    async stop() {
-      watches.stop();
-      await records.stop();
-      directory.stop();
-      exchange.close();
-      await database.close();
+    stop() {
+      stopping ??= (async () => {
+        watches.stop();
+        await records.stop();
+        directory.stop();
+        exchange.close();
+        await database.close();
+      })();
+      return stopping;
     },
     async health() {
       const problems = [

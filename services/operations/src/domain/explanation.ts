@@ -9,7 +9,7 @@ import {
 import type { Cell } from './cell.ts';
 import type { Counter } from './counter.ts';
 import { contribution, findIndicator, type Indicator, indicatorNames } from './indicators.ts';
-import { groupUnits, type RollupSources, type Standing, standingOf } from './rollup.ts';
+import { countersOf, groupUnits, nameOf, type RollupSources, type Standing, standingOf } from './rollup.ts';
 import type { RollupSelection } from './selection.ts';
 
 /** A number that somebody points at, and how far down they have gone. */
@@ -98,7 +98,7 @@ function unitLines(
   groups: Map<UnitKey, UnitKey[]>,
   sources: RollupSources,
 ): ExplainedLine[] {
-  const { hierarchy, visible, cells } = sources;
+  const { hierarchy, visible } = sources;
   // Only what the caller may ask for, and what is found under this date when it is asked for, is one line; else its units are lines.
   const opens = (row: UnitKey, units: readonly UnitKey[]): boolean =>
     row !== selection.unit &&
@@ -117,11 +117,7 @@ function unitLines(
       unit,
       unitName: nameOf(unit, sources),
       value: units
-        .flatMap((one) =>
-          indicator.kind === 'stock'
-            ? cells.stock(one, selection.to)
-            : cells.flows(one, selection.from, selection.to),
-        )
+        .flatMap((one) => countersOf(one, indicator, selection, sources))
         .reduce((sum, counters) => sum + sumOf(counters, indicator, question), 0),
       standing: standingOf(units, selection, sources),
     }));
@@ -170,5 +166,3 @@ function sumOf(
       sum += contribution(indicator, counter, judgedOn);
   return sum;
 }
-
-const nameOf = (unit: UnitKey, { hierarchy }: RollupSources): string => hierarchy.find(unit)?.name ?? unit;

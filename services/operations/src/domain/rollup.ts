@@ -44,6 +44,9 @@ export interface RollupSources {
   toleranceMs: number;
 }
 
+/** As-of moves in steps: a period is not incomplete for its last minute. */
+const lastMinuteMs = 60_000;
+
 /** Units of the selection under the hierarchy's date, by the row that they are summed into. */
 export function groupUnits(selection: RollupSelection, sources: RollupSources): Map<UnitKey, UnitKey[]> {
   const { hierarchy, cells, reportingUnits, visible } = sources;
@@ -69,56 +72,67 @@ export function groupUnits(selection: RollupSelection, sources: RollupSources): 
 
 /** Sums of the selection: the same cells under any grouping, so that a merger is another grouping and not a migration. */
 export function rollUp(selection: RollupSelection, sources: RollupSources): RollupRow[] {
+  const { from, to } = selection;
   const indicators = selection.indicators.flatMap((name) => findIndicator(name) ?? []);
-  const periods = selection.byDay ? daysOf(selection) : [''];
-  const rows: RollupRow[] = [];
-  for (const [row, units] of [...groupUnits(selection, sources)].sort(([a], [b]) => (a < b ? -1 : 1))) {
-    const standing = standingOf(units, selection, sources);
-    const unitName = sources.hierarchy.find(row)?.name ?? row;
-    for (const indicator of indicators) {
-      for (const day of periods) {
-        const end = day === '' ? selection.to : day;
-        const start = day === '' ? selection.from : day;
-        const days = units.flatMap((unit) =>
-          indicator.kind === 'stock' ? sources.cells.stock(unit, end) : sources.cells.flows(unit, start, end),
-        );
-        for (const [dimensions, value] of sumUp(days, indicator, end, selection)) {
-          const [field = '', channel = ''] = dimensions.split('|');
-          rows.push({
-            unit: row,
-            unitName,
-            day,
-            indicator: indicator.name,
-            field,
-            channel,
-            value,
+  const periods = selection.byDay
+    ? daysOf(selection).map((day) => ({ day, from: day, to: day }))
+    : [{ day: '', from, to }];
+  return [...groupUnits(selection, sources)]
+    .sort(([a], [b]) => (a < b ? -1 : 1))
+    .flatMap(([row, units]) => {
+      const unitName = nameOf(row, sources);
+      const standing = standingOf(units, selection, sources);
+      return indicators.flatMap((indicator) =>
+        periods.flatMap((period) => {
+          const counters = units.flatMap((unit) => countersOf(unit, indicator, period, sources));
+          const common = { unit: row, unitName, day: period.day, indicator: indicator.name };
+          return sumUp(counters, indicator, period.to, selection).map((sum) => ({
+            ...common,
+            ...sum,
             ...standing,
-          });
-        }
-      }
-    }
-  }
-  return rows;
+          }));
+        }),
+      );
+    });
 }
 
-/** Sums by dimension; always at least the row without one, so that a zero is shown as a zero. */
+/** What an indicator of a unit is summed from: the flows of these days, or all that makes the stock at the end of the last one. */
+export function countersOf(
+  unit: UnitKey,
+  indicator: Indicator,
+  { from, to }: { from: LocalDay; to: LocalDay },
+  { cells }: Pick<RollupSources, 'cells'>,
+): Iterable<Counter>[] {
+  return indicator.kind === 'stock' ? cells.stock(unit, to) : cells.flows(unit, from, to);
+}
+
+/** A unit's name for people; its key where the register has lost it. */
+export function nameOf(unit: UnitKey, { hierarchy }: Pick<RollupSources, 'hierarchy'>): string {
+  return hierarchy.find(unit)?.name ?? unit;
+}
+
+/** Sums by dimension; always at least the one without any, so that a zero is shown as a zero. */
 function sumUp(
   days: readonly Iterable<Counter>[],
   indicator: Indicator,
   end: LocalDay,
   { byField, byChannel }: Pick<RollupSelection, 'byField' | 'byChannel'>,
-): Map<string, number> {
-  const sums = new Map<string, number>();
-  if (!byField && !byChannel) sums.set('|', 0);
-  const key = (counter: Counter): string =>
-    `${byField ? counter.field : ''}|${byChannel ? counter.channel : ''}`;
+): Pick<RollupRow, 'field' | 'channel' | 'value'>[] {
+  const sums = new Map<string, Pick<RollupRow, 'field' | 'channel' | 'value'>>();
+  const add = (field: string, channel: string, value: number): void => {
+    const key = `${field}|${channel}`;
+    const sum = sums.get(key);
+    if (sum) sum.value += value;
+    else sums.set(key, { field, channel, value });
+  };
+  if (!byField && !byChannel) add('', '', 0);
   for (const counters of days) {
     for (const counter of counters) {
       const value = contribution(indicator, counter, end);
-      if (value !== 0) sums.set(key(counter), (sums.get(key(counter)) ?? 0) + value);
+      if (value !== 0) add(byField ? counter.field : '', byChannel ? counter.channel : '', value);
     }
   }
-  return sums;
+  return [...sums.values()];
 }
 
 /** How far the numbers of units can be trusted, together. */
@@ -128,10 +142,8 @@ export function standingOf(
   sources: RollupSources,
 ): Standing {
   const fresh = units.map((unit) => sources.freshness(unit));
-  const wanted = Math.min(
-    instantOf(addDays(selection.to, 1)) - 60_000,
-    sources.businessNow - sources.toleranceMs,
-  );
+  const end = instantOf(addDays(selection.to, 1)) - lastMinuteMs;
+  const wanted = Math.min(end, sources.businessNow - sources.toleranceMs);
   const known = fresh.map(({ completeAsOf }) => completeAsOf);
   return {
     unitsComplete: known.filter((asOf) => asOf !== undefined && asOf >= wanted).length,

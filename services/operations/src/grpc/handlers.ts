@@ -38,10 +38,9 @@ export function createHandlers(
       toExplanationMessage(
         await explainNumber(
           { ...question, selection: readSelection(selection, hierarchy()) },
-          { withFacts, pageToken },
+          { withFacts, pageToken, caller: callerOf(call) },
           sourcesFor(call),
           askFacts,
-          callerOf(call),
         ),
         { unit: selection?.unit ?? '', withFacts, pageToken },
       ),

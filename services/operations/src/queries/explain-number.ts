@@ -23,10 +23,9 @@ const noFacts: ExplainedFacts = { facts: [], nextPageToken: '', factsUnavailable
  */
 export async function explainNumber(
   question: NumberQuestion,
-  wanted: { withFacts: boolean; pageToken: string },
+  wanted: { withFacts: boolean; pageToken: string; caller: Parameters<AskFacts>[1] },
   sources: RollupSources,
   askFacts: AskFacts,
-  caller: { roles: string[]; units: string[] },
 ): Promise<Explanation & ExplainedFacts> {
   const explanation = explain(question, sources);
   if (!wanted.withFacts) return { ...explanation, ...noFacts };
@@ -38,7 +37,7 @@ export async function explainNumber(
   const cells = sources.cells.between(unit, days.from, days.to);
   const answer = await askFacts(
     { unit, ...days, indicator: indicator.counter, field, channel, pageToken: wanted.pageToken },
-    caller,
+    wanted.caller,
   );
   const lines = wanted.pageToken === '' ? explanation.lines : [];
   if (answer.kind === 'unavailable')

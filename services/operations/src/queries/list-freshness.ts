@@ -1,6 +1,7 @@
 import { type LocalDay, parseLocalDay, type UnitKey } from '@lienthong/domain';
 import { reasonWords, type UnitFreshness } from '../domain/freshness.ts';
 import { placeUnder } from '../domain/placement.ts';
+import { nameOf } from '../domain/rollup.ts';
 import { freshnessOf, type Knowledge, rollupSources, siteOf, type View } from './sources.ts';
 
 export interface ListedFreshness extends UnitFreshness {
@@ -25,7 +26,7 @@ export function listFreshness(
       const fresh = freshnessOf(knowledge, one);
       return {
         ...fresh,
-        unitName: hierarchy.find(one)?.name ?? one,
+        unitName: nameOf(one, { hierarchy }),
         site: siteOf(knowledge, one)?.id ?? '',
         reasonWords: reasonWords[fresh.reason],
         marked: cells.isMarked(one),
