@@ -10,7 +10,7 @@ import { v7 as uuid } from 'uuid';
 import type { CrashPoint } from './fixtures/crashing-office.ts';
 import { dossierOf, startOffice, type TestOffice, vinhHung } from './support/office.ts';
 
-jest.setTimeout(120_000);
+jest.setTimeout(300_000);
 
 let office: TestOffice;
 let child: ChildProcess | undefined;
@@ -41,12 +41,12 @@ async function startProcess(crashAt?: CrashPoint): Promise<ChildProcess> {
     },
   );
   await eventually(() => office.client.listProcedures({ unit: vinhHung }, office.clerk), {
-    timeoutMs: 30_000,
+    timeoutMs: 120_000,
   });
   return started;
 }
 
-/** Sends until it is answered, as a client does: the same request with the same key. */
+/** Sends until it is answered, as a client does, also while the process dies and starts: the same request with the same key. */
 const untilAnswered = async <T>(send: () => Promise<T>): Promise<T> =>
   eventually(
     async () =>
@@ -54,7 +54,7 @@ const untilAnswered = async <T>(send: () => Promise<T>): Promise<T> =>
         if (error instanceof Refusal && error.kind !== 'unavailable') return Promise.reject(error);
         return undefined;
       }),
-    { timeoutMs: 30_000, everyMs: 100 },
+    { timeoutMs: 250_000, everyMs: 100 },
   ) as Promise<T>;
 
 async function idsOnStream(): Promise<string[]> {
