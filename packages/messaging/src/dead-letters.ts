@@ -1,6 +1,6 @@
 import type { DeadLetter } from '@lienthong/contracts/common/v1/dead_letter';
 import type { MachineClock } from '@lienthong/runtime';
-import { type Binary, type Db } from 'mongodb';
+import type { Binary, Db } from 'mongodb';
 import type { EventEnvelope } from './envelope.ts';
 
 interface DeadLetterDocument {
@@ -23,7 +23,7 @@ export interface DeadLetters {
   /** Durable before the message is ended on the stream. Writing it twice is harmless. */
   bury(consumer: string, event: EventEnvelope, reason: string): Promise<void>;
   /** Those of the units that the caller may see, at most 500. */
-  list(maySee?: (unit: string) => boolean): Promise<DeadLetter[]>;
+  list(maySee: (unit: string) => boolean): Promise<DeadLetter[]>;
   find(id: string): Promise<{ consumer: string; event: EventEnvelope } | undefined>;
   remove(id: string): Promise<void>;
   /** Business time of the oldest one of a unit: no number of the unit is complete beyond it. */
@@ -60,7 +60,7 @@ export async function createDeadLetters(db: Db, clock: MachineClock): Promise<De
         { upsert: true },
       );
     },
-    async list(maySee = () => true) {
+    async list(maySee) {
       const found: DeadLetterDocument[] = [];
       // The limit counts what the caller sees: letters of others must not push theirs out.
       for await (const one of collection.find().sort({ _id: 1 })) {

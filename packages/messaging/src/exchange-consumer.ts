@@ -68,6 +68,7 @@ export interface RecordConsumer {
 const maxBatch = 500;
 /** Between two writes of what is shown already; the first after a rest does not wait. */
 const restMs = 100;
+/** Sums are read from the whole store: seldom, since only a restore makes them differ. */
 const sumsMs = 900_000;
 /** A stream that is not refused within this time is open: exchange may have nothing to say. */
 const settlingMs = 1_000;
@@ -179,7 +180,7 @@ function createSession(
   const isDue = (): boolean =>
     changes.size > 0 && (!store.show || changes.size >= maxBatch || performance.now() >= restUntil);
 
-  const held = (entries: { key: RecordKey; stamp: Stamp }[], full = ''): void =>
+  const sayHeld = (entries: { key: RecordKey; stamp: Stamp }[], full = ''): void =>
     say({
       $case: 'held',
       value: { entries: entries.map(({ key, stamp }) => ({ key, stamp: toWireStamp(stamp) })), full },
@@ -190,7 +191,7 @@ function createSession(
     for (const { key } of batch) changes.delete(recordName(key));
     await store.apply(batch);
     restUntil = performance.now() + restMs;
-    held(batch);
+    sayHeld(batch);
   }
 
   async function list(name: string): Promise<void> {
@@ -198,7 +199,7 @@ function createSession(
     const [unit = '', channel = ''] = name.split('/');
     const entries: { key: RecordKey; stamp: Stamp }[] = [];
     for await (const entry of store.heldStamps({ unit, channel })) entries.push(entry);
-    held(entries, name);
+    sayHeld(entries, name);
   }
 
   async function sendSums(): Promise<void> {

@@ -19,13 +19,8 @@ const termMs = 10_000;
  * One holder at a time among the processes of a site. Named after the instance (not the process), so that a restart does not wait
  * for itself. It spares work; no correctness rests on it.
  */
-export function createLease(
-  db: { collection: Db['collection'] } | Db,
-  name: string,
-  instance: string,
-  clock: MachineClock,
-): Lease {
-  const leases = (db as Db).collection<LeaseDocument>('leases');
+export function createLease(db: Db, name: string, instance: string, clock: MachineClock): Lease {
+  const leases = db.collection<LeaseDocument>('leases');
   /** Of the process's own clock: the machine's may be put back. */
   let heldUntil = 0;
   return {

@@ -22,7 +22,7 @@ export interface Durable {
   filter: string;
 }
 
-/** Everything that stands on a site's JetStream. Here and nowhere else: who consumes does not provision. */
+/** Everything that reads a site's stream, declared here and nowhere else: a consumer names its durable and never describes it. */
 const durables: readonly Durable[] = [{ name: 'reporting', filter: 'ev.onestop.dossier.>' }];
 
 const day = 86_400_000;
@@ -48,7 +48,10 @@ const consumerSettings = (durable: Durable): Partial<ConsumerConfig> & { durable
   max_deliver: -1,
 });
 
-/** Makes the site's stream and durables what {@link durables} says; compares and updates, never deletes. Safe to run by every process. */
+/**
+ * Makes the site's stream and durables what {@link durables} says; compares and updates, never deletes. Every process that
+ * needs them calls it at its start, and again when they are gone; which one is first means nothing.
+ */
 export async function provisionSite(jsm: JetStreamManager): Promise<void> {
   await jsm.streams.info(eventStream).then(
     () => jsm.streams.update(eventStream, streamSettings),

@@ -268,7 +268,7 @@ test('a hopeless event becomes a dead letter, the rest goes on, and the position
     ...['x', 'y', 'z'].map((code) => harness.store.insert(fresh(code))),
   ]);
   const letters = await eventually(async () => {
-    const found = await harness.deadLetters.list();
+    const found = await harness.deadLetters.list(() => true);
     return found.length === 1 && found;
   });
   expect(letters[0]).toMatchObject({
@@ -301,7 +301,7 @@ test('invariant 9: dead letters of other units neither show nor push one’s own
   await harness.deadLetters.bury('reporting', letterOf('20116@0', 'b'), 'x');
   const seen = await harness.deadLetters.list((unit) => unit === '20116@0');
   expect(seen.map(({ eventId }) => eventId)).toEqual(['b']);
-  expect(await harness.deadLetters.list()).toHaveLength(500);
+  expect(await harness.deadLetters.list(() => true)).toHaveLength(500);
 });
 
 test('an event that asks for a retry comes again, and holds nobody up', async () => {
