@@ -87,28 +87,25 @@ export function createComparison(options: {
     return summaries;
   }
 
-  /** Fact by fact. @returns the days whose facts changed. */
-  async function repair(
+  /** Fact by fact: what the owner's events make and is not held, what an older formula made, and what no event makes (any more). */
+  async function differences(
     unit: UnitKey,
     days: readonly LocalDay[],
-    result: ComparisonResult,
     signal: AbortSignal,
-  ): Promise<Set<LocalDay>> {
+  ): Promise<{ missing: Fact[]; outdated: Fact[]; surplus: Map<string, { day: LocalDay }> }> {
     const here = new Map<string, { day: LocalDay; outdated: boolean }>();
     for await (const fact of facts.outline(unit, days))
       here.set(fact.id, { day: fact.day, outdated: isOutdated(fact) });
     const known = fields();
     const missing: Fact[] = [];
     const outdated: Fact[] = [];
-    const changed = new Set<LocalDay>();
     const wanted = new Set(days);
     for await (const event of owner.read(unit, days, signal)) {
       const moves = await usable(event);
       if (!moves) continue;
       const made = factsOf(moves);
-      const isHeld = made.some(({ id }) => here.has(id));
       const unknown = findUnknownField(moves, known);
-      if (unknown !== undefined && !isHeld) {
+      if (unknown !== undefined && !made.some(({ id }) => here.has(id))) {
         await buryOnce(event, unknown);
         continue;
       }
@@ -120,13 +117,23 @@ export function createComparison(options: {
         else if (held.outdated) outdated.push(fact);
       }
     }
+    return { missing, outdated, surplus: here };
+  }
+
+  /** @returns the days whose facts changed. */
+  async function repair(
+    unit: UnitKey,
+    days: readonly LocalDay[],
+    result: ComparisonResult,
+    signal: AbortSignal,
+  ): Promise<Set<LocalDay>> {
+    const { missing, outdated, surplus } = await differences(unit, days, signal);
     for (let at = 0; at < missing.length; at += factsAtOnce)
       result.factsAdded += (await facts.insert(missing.slice(at, at + factsAtOnce))).inserted.length;
     await facts.replace(outdated);
-    await facts.remove([...here.keys()]);
-    result.factsRemoved += here.size;
-    for (const { day } of [...missing, ...outdated, ...here.values()]) changed.add(day);
-    return changed;
+    await facts.remove([...surplus.keys()]);
+    result.factsRemoved += surplus.size;
+    return new Set([...missing, ...outdated, ...surplus.values()].map(({ day }) => day));
   }
 
   return async (unit, signal) => {
