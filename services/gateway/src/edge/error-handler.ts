@@ -1,7 +1,7 @@
 import type { Logger } from '@lienthong/runtime';
 import type { ErrorRequestHandler } from 'express';
-import { toErrorAnswer } from '../edge/connect-error.ts';
-import { routeOf } from './observe.ts';
+import { toErrorAnswer } from './connect-error.ts';
+import { routeOf } from '../http/observe.ts';
 
 /** The one place where an error becomes an answer: Connect's error JSON. */
 export function errorHandler(logger: Logger): ErrorRequestHandler {

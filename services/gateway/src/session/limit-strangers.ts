@@ -1,6 +1,6 @@
 import type { RequestHandler } from 'express';
 import { addressesKept, afterRequest, waitOf, type Window } from '../domain/request-budget.ts';
-import { signInFailedPage } from '../session/pages.ts';
+import { signInFailedPage } from './pages.ts';
 
 const isOwnMachine = (address: string): boolean => /^(::ffff:)?127\.|^::1$/.test(address);
 
