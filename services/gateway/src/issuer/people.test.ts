@@ -1,4 +1,4 @@
-import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { mkdtempSync, rmSync, utimesSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { createLogger, type SiteConfig } from '@lienthong/runtime';
@@ -7,12 +7,14 @@ import { isPasswordOf, openPeople } from './people.ts';
 const directory = mkdtempSync(join(tmpdir(), 'lienthong-people-'));
 afterAll(() => rmSync(directory, { recursive: true }));
 
-const open = (yaml: string, mode: SiteConfig['mode'] = 'demonstration') => {
-  const peopleFile = join(directory, 'people.yaml');
+const peopleFile = join(directory, 'people.yaml');
+
+const open = (yaml: string, mode: SiteConfig['mode'] = 'demonstration', now?: () => number) => {
   writeFileSync(peopleFile, yaml);
   return openPeople(
     { mode, identity: { peopleFile } as SiteConfig['identity'] },
     createLogger('t', 't', 'silent'),
+    now,
   );
 };
 const one = 'subject: p-1, username: Can.Bo, name: Nguyễn Thị Bình, roles: [clerk], units: ["20116@0"]';
@@ -36,6 +38,22 @@ test.each([
   [`people: [{${one}, passwordHash: xyz}]`, 'hash'],
 ])('a wrong file stops the start and names what is wrong', (yaml, words) => {
   expect(() => open(yaml)).toThrow(words);
+});
+
+test('a file that is being written is not read: until it stands, those of before serve', () => {
+  let now = Date.now();
+  const change = (yaml: string): void => {
+    writeFileSync(peopleFile, yaml);
+    utimesSync(peopleFile, now / 1_000, now / 1_000);
+  };
+  const people = open(`people: [{${one}}]`, 'demonstration', () => now);
+  now += 2_000;
+  change('');
+  expect(people.findBySubject('p-1')).toBeDefined();
+  change(`people: [{${one.replace('p-1', 'p-2')}}]`);
+  now += 1_000;
+  expect(people.findBySubject('p-2')).toBeDefined();
+  expect(people.findBySubject('p-1')).toBeUndefined();
 });
 
 test('somebody without a password, and nobody, never fit', async () => {

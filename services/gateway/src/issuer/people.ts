@@ -46,24 +46,30 @@ export interface People {
 }
 
 const lookEveryMs = 1_000;
+/** A file that changed a moment ago may still be being written: half of it is half of the people. */
+const settledAfterMs = 500;
 
 /**
  * The people of `config.identity.peopleFile`. The file is looked at again at most once a second, so that a new colleague needs no
  * restart; a file that has become wrong is reported and the last good one serves.
  * @throws at start, when the file is wrong; production refuses plain passwords.
  */
-export function openPeople(config: Pick<SiteConfig, 'identity' | 'mode'>, logger: Logger): People {
+export function openPeople(
+  config: Pick<SiteConfig, 'identity' | 'mode'>,
+  logger: Logger,
+  now: () => number = Date.now,
+): People {
   const file = config.identity.peopleFile;
   let known = read(file, config.mode);
   let changedAt = statSync(file).mtimeMs;
-  let lookedAt = Date.now();
+  let lookedAt = now();
 
   function current(): z.infer<typeof schema> {
-    if (Date.now() - lookedAt < lookEveryMs) return known;
-    lookedAt = Date.now();
+    if (now() - lookedAt < lookEveryMs) return known;
+    lookedAt = now();
     try {
       const modified = statSync(file).mtimeMs;
-      if (modified !== changedAt) {
+      if (modified !== changedAt && Math.abs(now() - modified) >= settledAfterMs) {
         changedAt = modified;
         known = read(file, config.mode);
       }
