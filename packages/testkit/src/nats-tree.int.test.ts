@@ -22,7 +22,7 @@ describe('the link between sites', () => {
     return connection;
   };
 
-  /** Publishes until it arrives: interest takes a moment to travel. */
+  /** Publishes until it arrives: interest takes a moment to travel. Another copy may still be on its way then. */
   const arrives = (from: string, subject: string, seen: string[]): Promise<unknown> =>
     eventually(() => {
       at(from).publish(subject, 'x');
@@ -39,7 +39,7 @@ describe('the link between sites', () => {
     await tree.linked();
     for (const id of ['46', '482', '20116', '20125'])
       connections.set(id, await connect({ ...tree.getSite(id).linkLogin, maxReconnectAttempts: -1 }));
-  }, 180_000);
+  });
   afterAll(async () => {
     for (const connection of connections.values()) await connection.close();
     await tree.stop();
@@ -51,17 +51,17 @@ describe('the link between sites', () => {
     await arrives('20116', 'x.up.20116.tallies', district);
     await arrives('482', 'x.up.482.tallies', province);
     expect(province).not.toContain('x.up.20116.tallies');
-  }, 30_000);
+  });
 
   test('carries nothing that a commune says in the name of another', async () => {
-    const district = watch(at('482'), 'x.>');
-    at('20125').publish('x.up.20116.tallies', 'forged');
-    at('20125').publish('x.down.20116.tallies', 'forged');
+    const district = watch(at('482'), '>');
+    at('20125').publish('x.up.20116.forged', 'x');
+    at('20125').publish('x.down.20116.forged', 'x');
     at('20125').publish('ev.onestop.dossier', 'stray');
     // What was sent after the forgeries on the same connection has arrived: so they are not on their way any more.
     await arrives('20125', 'x.up.20125.fence', district);
-    expect(district.filter((subject) => !subject.includes('20125'))).toEqual([]);
-  }, 30_000);
+    expect(district.filter((subject) => /forged|^ev\./.test(subject))).toEqual([]);
+  });
 
   test('brings a commune what is sent to it and nothing that is sent to another', async () => {
     const right = watch(at('20116'), 'x.>');
@@ -70,14 +70,14 @@ describe('the link between sites', () => {
     await arrives('482', 'x.down.20116.alerts', right);
     await arrives('482', 'x.down.20125.fence', wrong);
     expect([...wrong, ...greedy].filter((subject) => subject.includes('20116'))).toEqual([]);
-  }, 30_000);
+  });
 
   test('does not let a province speak as a commune of its district', async () => {
     const district = watch(at('482'), 'x.>');
-    at('46').publish('x.up.20116.tallies', 'forged');
+    at('46').publish('x.up.20116.forged', 'x');
     await arrives('46', 'x.down.482.fence', district);
-    expect(district).not.toContain('x.up.20116.tallies');
-  }, 30_000);
+    expect(district).not.toContain('x.up.20116.forged');
+  });
 
   test('keeps the events of a site at the site', async () => {
     const commune = await connect(tree.getSite('20116').siteLogin);
@@ -89,7 +89,7 @@ describe('the link between sites', () => {
     expect(seen.filter((subject) => subject.startsWith('ev.'))).toEqual([]);
     await commune.close();
     await district.close();
-  }, 30_000);
+  });
 
   test('stands again after the district was killed', async () => {
     await tree.getSite('482').nats.kill();
@@ -101,31 +101,31 @@ describe('the link between sites', () => {
         .then(() => true),
     );
     await arrives('20116', 'x.up.20116.again', watch(at('482'), 'x.up.20116.again'));
-  }, 60_000);
+  });
 });
 
 describe('the credentials of a site', () => {
   let tree: NatsTree;
   const SITES = [{ id: '482' }, { id: '20116', parent: '482' }, { id: '20125', parent: '482' }];
   const refused = (): Promise<true> =>
-    eventually(() => tree.getSite('482').nats.log().includes('authentication error'), { timeoutMs: 20_000 });
+    eventually(() => tree.getSite('482').nats.log().includes('authentication error'));
   afterEach(() => tree.stop());
 
   test('are refused when its parent does not know them', async () => {
     tree = await startNatsTree(SITES, { strangers: ['20116'] });
-    await eventually(() => tree.getSite('20125').isLinked(), { timeoutMs: 20_000 });
+    await eventually(() => tree.getSite('20125').isLinked());
     await refused();
     expect(await tree.getSite('20116').isLinked()).toBe(false);
-  }, 60_000);
+  });
 
   test('open nothing any more once they are revoked, while the others go on', async () => {
     tree = await startNatsTree(SITES);
     await tree.linked();
     await tree.revoke('20116');
     await refused();
-    await eventually(async () => !(await tree.getSite('20116').isLinked()), { timeoutMs: 20_000 });
+    await eventually(async () => !(await tree.getSite('20116').isLinked()));
     expect(await tree.getSite('20125').isLinked()).toBe(true);
-  }, 60_000);
+  });
 });
 
 describe('a link with TLS', () => {
@@ -156,7 +156,7 @@ describe('a link with TLS', () => {
               : authority.issue(id),
       },
     );
-    await eventually(() => tree.getSite('20116').isLinked(), { timeoutMs: 20_000 });
+    await eventually(() => tree.getSite('20116').isLinked());
     const commune = await connect(tree.getSite('20116').linkLogin);
     const district = await connect(tree.getSite('482').linkLogin);
     const seen = watch(district, 'x.up.>');
@@ -166,9 +166,9 @@ describe('a link with TLS', () => {
     });
     const log = (): string => tree.getSite('482').nats.log();
     for (const reason of ["client didn't provide a certificate", 'bad certificate'])
-      await eventually(() => log().includes(`tls: ${reason}`), { timeoutMs: 20_000 });
+      await eventually(() => log().includes(`tls: ${reason}`));
     for (const id of ['20125', '20128']) expect([id, await tree.getSite(id).isLinked()]).toEqual([id, false]);
     await commune.close();
     await district.close();
-  }, 90_000);
+  });
 });
