@@ -23,6 +23,8 @@ const logger = createLogger('test', 'test', 'fatal');
 const fields = () => new Set(['civil_status', 'authentication', 'residence']);
 const noLetters = { find: async () => undefined, bury: async () => undefined } as unknown as DeadLetters;
 const calm: Fate = { end: 'answers', before: 0, after: 0 };
+/** Of one history: a comparison of many events succeeds by luck alone once in a million tries, which no machine waits for. */
+const mostFailures = 60;
 
 /** Tries until it succeeds, as a redelivery or the next round does; `between` is told of each failure. */
 async function untilDone(work: () => Promise<unknown>, between: () => void = () => undefined): Promise<void> {
@@ -55,7 +57,14 @@ describe('a comparison that has succeeded', () => {
     await fc.assert(
       fc.asyncProperty(worlds, async ({ history, neverSeen, gone, outdated, fates, kills }) => {
         let isCalm = true;
-        const stores = createMemoryStores(() => (isCalm ? calm : (fates.next().value ?? calm)));
+        let failures = 0;
+        const stores = createMemoryStores(() => {
+          if (isCalm) return calm;
+          const fate = fates.next().value ?? calm;
+          if (failures >= mostFailures) return { ...fate, end: 'answers' };
+          if (fate.end !== 'answers') failures += 1;
+          return fate;
+        });
         const owned = history.filter(() => gone.next().value !== true);
         const owner: Pick<EventsOwner, 'read'> = {
           async *read(_unit, days) {
