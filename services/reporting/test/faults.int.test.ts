@@ -1,4 +1,4 @@
-import { afterAll, beforeAll, describe, expect, jest, test } from '@jest/globals';
+import { afterAll, beforeAll, describe, expect, test } from '@jest/globals';
 import { type Instant, instantOf } from '@lienthong/domain';
 import { eventually } from '@lienthong/testkit';
 import type { Db, Document } from 'mongodb';
@@ -8,7 +8,6 @@ import { factsOf } from '../src/domain/facts-of.ts';
 import { finished, received } from './support/dossiers.ts';
 import { operator, type ReportingSite, startReportingSite, unit } from './support/site.ts';
 
-jest.setTimeout(120_000);
 const today = '2025-06-30';
 let here: ReportingSite;
 
@@ -72,7 +71,7 @@ describe('no acknowledged event is lost and none counts twice', () => {
       }
     })();
     for (const after of [40, 120, 200]) {
-      await eventually(() => happened >= after, { timeoutMs: 60_000 });
+      await eventually(() => happened >= after);
       await here.kill();
       await here.start();
     }
@@ -107,7 +106,7 @@ describe('no acknowledged event is lost and none counts twice', () => {
   });
 
   test('the NATS server died with an event that it had acknowledged: it is found when the server is back', async () => {
-    await eventually(() => reason() === 'current', { timeoutMs: 60_000 });
+    await eventually(() => reason() === 'current');
     await here.site.nats.kill();
     await here.owner.happenUnseen('unsynced', 'received', [received('2025-06-14', '2025-06-20')]);
     await here.site.nats.restart();
@@ -122,9 +121,9 @@ describe('no acknowledged event is lost and none counts twice', () => {
     // It comes after the start comparison, as after a long backlog.
     here.exchange.progress.clear();
     await here.start();
-    await eventually(() => reason() === 'current', { timeoutMs: 60_000 });
+    await eventually(() => reason() === 'current');
     await here.settled();
-    expect(await here.db.collection('facts').countDocuments({ eventId: id })).toBe(0);
+    await eventually(async () => (await here.db.collection('facts').countDocuments({ eventId: id })) === 0);
   });
 });
 
@@ -146,7 +145,7 @@ describe('exchange', () => {
     const days = here.exchange.days();
     for (const day of days.slice(0, 4)) here.exchange.forget(day);
     // Its absence has to be noticed: the report of progress fails once.
-    await eventually(() => here.exchange.refused > 2, { timeoutMs: 20_000 });
+    await eventually(() => here.exchange.refused > 2);
     here.exchange.away = false;
     await here.settled();
     for (const day of days) expect(here.exchange.find(day)).toMatchObject({ restored: false });
@@ -233,14 +232,14 @@ describe('the owner of the events', () => {
 describe('"complete as of"', () => {
   test('stands before an event that waits for the stream, and goes on when it came', async () => {
     // What the killed processes had taken from the stream comes again after the acknowledgement's time.
-    await eventually(() => reason() === 'current', { timeoutMs: 45_000 });
+    await eventually(() => reason() === 'current');
     await here.site.nats.kill();
     await here.owner.happen('waiting', 'received', [received(today, '2025-07-02')], { at: '07:30' });
     await here.site.setClock(today, '09:00');
-    await eventually(() => reason() === 'catching_up', { timeoutMs: 20_000 });
+    await eventually(() => reason() === 'catching_up');
     expect(asOf()).toBeLessThan(instantOf(today, '08:30'));
     await here.site.nats.restart();
-    await eventually(() => reason() === 'current', { timeoutMs: 40_000 });
+    await eventually(() => reason() === 'current');
     expect(asOf()).toBeGreaterThanOrEqual(instantOf(today, '09:00'));
     expect(here.exchange.tally(today)?.facts).toBe(1);
   });
@@ -255,7 +254,7 @@ describe('"complete as of"', () => {
     await eventually(() => reason() === 'comparing');
     expect(asOf()).toBe(before);
     here.owner.silent = false;
-    await eventually(() => reason() === 'current', { timeoutMs: 20_000 });
+    await eventually(() => reason() === 'current');
     expect(asOf()).toBeGreaterThan(before);
   });
 
@@ -271,12 +270,12 @@ describe('"complete as of"', () => {
     here.exchange.away = false;
     here.exchange.progress.clear();
     await here.start();
-    await eventually(() => reason() !== undefined && reason() !== 'comparing', { timeoutMs: 60_000 });
+    await eventually(() => reason() !== undefined && reason() !== 'comparing');
     const then = here.exchange.reports;
-    await eventually(() => here.exchange.reports > then + 2, { timeoutMs: 30_000 });
+    await eventually(() => here.exchange.reports > then + 2);
     expect(asOf()).toBe(before);
     list();
-    await eventually(() => reason() === 'current', { timeoutMs: 60_000 });
+    await eventually(() => reason() === 'current');
     await here.settled();
   });
 });

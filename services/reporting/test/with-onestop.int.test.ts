@@ -1,4 +1,4 @@
-import { afterAll, beforeAll, describe, expect, jest, test } from '@jest/globals';
+import { afterAll, beforeAll, describe, expect, test } from '@jest/globals';
 import { type Dossier, OneStopServiceService } from '@lienthong/contracts/onestop/v1/onestop';
 import { Channel } from '@lienthong/contracts/onestop/v1/dossier_events';
 import { ReportingServiceService } from '@lienthong/contracts/reporting/v1/reporting';
@@ -12,7 +12,6 @@ import { createApp } from '../src/app.ts';
 import { createTestExchange } from './support/exchange.ts';
 import { operator, unit } from './support/site.ts';
 
-jest.setTimeout(90_000);
 const friday = '2025-06-27';
 const monday = '2025-06-30';
 const [maritalStatus, residence, copies] = ['1.004873', '1.004194', '2.000815'];
@@ -120,17 +119,16 @@ describe('the numbers of the one-stop counter', () => {
       for (const { state, due } of await dossiers())
         if ([1, 2, 3].includes(state)) open[due?.day ?? ''] = (open[due?.day ?? ''] ?? 0) + 1;
       expect(pending()).toEqual(open);
-      expect(total('received')).toBe(6);
+      expect([total('received'), total('received', monday)]).toEqual([6, 0]);
+      expect([total('finished_early'), total('withdrawn')]).toEqual([1, 1]);
+      // The correction alone: both procedures fall due on the same days.
+      const ofField = (field: string): number =>
+        (exchange.tally(friday)?.counters ?? [])
+          .filter((one) => one.indicator === 'received' && one.field === field)
+          .reduce((sum, one) => sum + one.value, 0);
+      expect([ofField('residence'), ofField('civil_status'), ofField('authentication')]).toEqual([3, 2, 1]);
       return true;
     });
-    expect(total('received', monday)).toBe(0);
-    expect(total('finished_early')).toBe(1);
-    expect(total('withdrawn')).toBe(1);
-    const ofField = (field: string): number =>
-      (exchange.tally(friday)?.counters ?? [])
-        .filter((one) => one.indicator === 'received' && one.field === field)
-        .reduce((sum, one) => sum + one.value, 0);
-    expect([ofField('residence'), ofField('civil_status'), ofField('authentication')]).toEqual([3, 2, 1]);
   });
 
   test('change on Friday when a dossier of Friday is voided on Monday', async () => {
