@@ -8,6 +8,7 @@ import {
   ListFreshnessRequest,
   OperationsServiceService,
   QueryRollupRequest,
+  type RollupRow,
   type Selection,
   WatchRollupRequest,
   type WatchRollupResponse,
@@ -79,7 +80,7 @@ async function putValue(unit: string, day: string, value: Buffer): Promise<void>
   expect(outcomes[0]?.taken).toBe(true);
 }
 
-async function as(roles: Role[], units: string[], lifetime?: '3s') {
+async function as(roles: Role[], units: string[], lifetime?: `${number}s`) {
   const token = await site.personToken({ roles, units, ...(lifetime && { lifetime }) });
   const client = createServiceClient(OperationsServiceService, endpointOf(site.config, 'operations'));
   return { client, settings: { authorization: `Bearer ${token}` } };
@@ -115,9 +116,14 @@ test('a watcher gets a snapshot, then what changes, and after a cut only what it
     });
   const first = new AbortController();
   const seen: WatchRollupResponse[] = [];
+  const shown = new Map<string, RollupRow>();
   const reading = (async () => {
     for await (const update of watch('', first.signal)) {
       seen.push(update);
+      for (const row of update.rows) {
+        expect(row).not.toEqual(shown.get(row.unit));
+        shown.set(row.unit, row);
+      }
       if (update.rows.some(({ unit, value }) => unit === '20125@0' && value === 6)) return;
     }
   })();
@@ -127,7 +133,6 @@ test('a watcher gets a snapshot, then what changes, and after a cut only what it
   expect(seen[0]?.snapshot).toBe(true);
   const last = seen.at(-1);
   expect(last?.snapshot).toBe(false);
-  expect(last?.rows.map(({ unit }) => unit)).toEqual(['20125@0']);
 
   await put('20116@0', '2025-06-30', 9);
   await eventually(async () => (await received())['20116@0'] === 10);
@@ -141,14 +146,20 @@ test('a watcher gets a snapshot, then what changes, and after a cut only what it
 });
 
 test('a stream ends with its token and says so; a new one goes on with the next token where it ended', async () => {
-  const { client, settings } = await as(['integrator'], ['482@0'], '3s');
   const request = WatchRollupRequest.create({ selection: selection() });
   let last = '';
-  const reading = (async () => {
-    for await (const { token } of client.watchRollup(request, settings)) last = token;
-  })();
-  await expect(reading).rejects.toMatchObject({ kind: 'unauthenticated', code: 'TOKEN_EXPIRED' });
-  expect(last).not.toBe('');
+  let ended: unknown;
+  // A token that ends before the stream is open says nothing here: a slow machine needs a longer one.
+  for (let seconds = 3; last === ''; seconds *= 2) {
+    const { client, settings } = await as(['integrator'], ['482@0'], `${seconds}s`);
+    try {
+      for await (const { token } of client.watchRollup(request, settings)) last = token;
+    } catch (error) {
+      ended = error;
+    }
+    client.close();
+  }
+  expect(ended).toMatchObject({ kind: 'unauthenticated', code: 'TOKEN_EXPIRED' });
 
   await put('20125@0', '2025-06-30', 7);
   await eventually(async () => (await received())['20125@0'] === 7);
@@ -159,21 +170,20 @@ test('a stream ends with its token and says so; a new one goes on with the next 
     expect(update.rows.map(({ unit, value }) => [unit, value])).toContainEqual(['20125@0', 7]);
     break;
   }
-  client.close();
   next.client.close();
-}, 30_000);
+});
 
 test('what one unit sent wrong keeps nobody else from being shown, and is told when it has been put right', async () => {
   const other = DayTally.create({ unit: '20125@0', day: '2025-06-28' });
   await putValue('20116@0', '2025-06-28', Buffer.from(DayTally.encode(other).finish()));
   await putValue('20116@0', '2025-06-29', Buffer.from('no tally'));
   await put('20125@0', '2025-06-28', 4);
-  await eventually(async () => (await received())['20125@0'] === 11, { timeoutMs: 20_000 });
+  await eventually(async () => (await received())['20125@0'] === 11);
   const before = (await received())['20116@0'] ?? 0;
   await put('20116@0', '2025-06-28', 1);
   await put('20116@0', '2025-06-29', 1);
-  await eventually(async () => (await received())['20116@0'] === before + 2, { timeoutMs: 20_000 });
-}, 60_000);
+  await eventually(async () => (await received())['20116@0'] === before + 2);
+});
 
 test('after a restart the cells are there, and what was lost here comes again', async () => {
   const before = await received();
@@ -188,9 +198,7 @@ test('after a restart the cells are there, and what was lost here comes again', 
     });
   await database.close();
   running = await site.host({ directory: createDirectory, exchange: createExchange, operations: createApp });
-  await eventually(async () => JSON.stringify(await received()) === JSON.stringify(before), {
-    timeoutMs: 20_000,
-  });
+  await eventually(async () => JSON.stringify(await received()) === JSON.stringify(before));
 });
 
 test('a caller sees nothing outside its unit subtree: roll-ups, streams, freshness and explanations alike', async () => {
@@ -308,7 +316,7 @@ test('a number is explained one step down at a time, and says why facts are not 
   expect(day.factsUnavailable).not.toBe('');
   expect(day.factsAgree).toBe(false);
   client.close();
-}, 30_000);
+});
 
 test.each<[Parameters<typeof ExplainNumberRequest.create>[0], string, string]>([
   [{ indicator: 'recieved' }, 'indicator', 'INDICATOR'],
