@@ -24,6 +24,7 @@ function isUnknown(error: unknown): boolean {
   if (error instanceof Refusal) return error.kind === 'unavailable' || error.code === 'OUTCOME_UNKNOWN';
   return (
     error instanceof TypeError ||
+    (error instanceof Error && error.name === 'TimeoutError') ||
     (error instanceof Error && /INTERNAL|RST_STREAM|no token/.test(error.message))
   );
 }
