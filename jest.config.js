@@ -24,8 +24,8 @@ const base = {
 /** @type {import('jest').Config} */
 export default {
   maxWorkers: 2,
-  // Real servers on a busy machine: a test waits for conditions, not for the clock.
-  testTimeout: 60_000,
+  // Ends what hangs, says nothing of speed: a test waits for conditions, and what it waits for says first what is missing.
+  testTimeout: 180_000,
   watchman: false,
   workerIdleMemoryLimit: '1GB',
   projects: [

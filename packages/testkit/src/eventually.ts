@@ -1,7 +1,7 @@
 import { setTimeout as pause } from 'node:timers/promises';
 
 export type EventuallyOptions = {
-  /** How long the condition may take; 20 seconds unless told, since tests share the machine. */
+  /** When to give up; a minute unless told: it ends what hangs, and a slow machine is no failure. */
   timeoutMs?: number;
   /** How often it is asked; 20 ms unless told. */
   everyMs?: number;
@@ -13,7 +13,7 @@ export type EventuallyOptions = {
  */
 export const eventually = async <T>(
   condition: () => T | Promise<T>,
-  { timeoutMs = 20_000, everyMs = 20 }: EventuallyOptions = {},
+  { timeoutMs = 60_000, everyMs = 20 }: EventuallyOptions = {},
 ): Promise<NonNullable<Exclude<T, false>>> => {
   const until = Date.now() + timeoutMs;
   for (;;) {

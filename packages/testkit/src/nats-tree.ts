@@ -99,7 +99,7 @@ export const startNatsTree = async (
   return {
     getSite,
     linked: async () => {
-      for (const server of servers.values()) await eventually(() => server.isLinked(), { timeoutMs: 20_000 });
+      for (const server of servers.values()) await eventually(() => server.isLinked());
     },
     revoke: async (id) => {
       const parent = sites.find((site) => site.id === sites.find((child) => child.id === id)?.parent);

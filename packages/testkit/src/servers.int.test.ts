@@ -16,7 +16,7 @@ describe('a NATS server of a test', () => {
   let nats: NatsServer;
   beforeAll(async () => {
     nats = await startNats({ syncAlways: true });
-  }, 120_000);
+  });
   afterAll(() => nats.stop());
 
   test('keeps what it acknowledged when it is killed and started again', async () => {
@@ -31,11 +31,11 @@ describe('a NATS server of a test', () => {
     const message = await (await jetstreamManager(after)).streams.getMessage('EV', { seq: 1 });
     expect(message?.string()).toBe('một');
     await after.close();
-  }, 30_000);
+  });
 
   test('says what is wrong with a configuration that it refuses', async () => {
     await expect(startNats({ config: 'nonsense_key: true' })).rejects.toThrow(/nonsense_key/);
-  }, 30_000);
+  });
 
   test('leaves nothing behind when it is stopped', async () => {
     const other = await startNats();
@@ -43,7 +43,7 @@ describe('a NATS server of a test', () => {
     await other.stop();
     expect(existsSync(directory)).toBe(false);
     expect(() => process.kill(pid, 0)).toThrow(/ESRCH/);
-  }, 30_000);
+  });
 });
 
 describe('a database server of a test', () => {
@@ -69,5 +69,5 @@ describe('a database server of a test', () => {
     );
     expect(found).toEqual({ _id: 'một' });
     await after.close();
-  }, 60_000);
+  });
 });

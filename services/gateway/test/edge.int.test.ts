@@ -34,7 +34,7 @@ beforeAll(async () => {
   operator = it.browser();
   await operator.signIn('van.hanh', 'mat-khau-3');
   await eventually(async () => (await clerk.call(getUnit, { unit: '46@0' })).status === 200);
-}, 60_000);
+});
 afterAll(() => it?.stop());
 
 /** After every hostile call: the process is alive and the next honest call works. */

@@ -112,7 +112,7 @@ beforeAll(async () => {
       createApp({ ...surroundings, machineClock: { now: () => Date.now() + ahead } }),
   });
   browser = createBrowser(site.config.http.publicUrl);
-}, 60_000);
+});
 afterAll(async () => {
   await mongo?.close();
   await site?.stop();

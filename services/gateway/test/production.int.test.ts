@@ -37,7 +37,7 @@ beforeAll(async () => {
       createApp({ ...surroundings, machineClock: { now: () => stopped ?? Date.now() } }),
   });
   browser = createBrowser(publicUrl, `http://${site.config.http.listen}`);
-}, 60_000);
+});
 afterAll(() => site?.stop());
 
 test('behind a proxy with TLS people sign in under the public name, with cookies that stay in HTTPS and at this host', async () => {

@@ -8,7 +8,7 @@ const hour = 3_600_000;
 
 beforeAll(async () => {
   it = await startGatewaySite({ site: { services: ['directory', 'gateway'] } });
-}, 60_000);
+});
 afterEach(() => it.ahead(0));
 afterAll(() => it?.stop());
 

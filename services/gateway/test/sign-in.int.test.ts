@@ -5,7 +5,7 @@ let it: GatewaySite;
 
 beforeAll(async () => {
   it = await startGatewaySite();
-}, 60_000);
+});
 afterAll(() => it?.stop());
 
 test('a person signs in through the form and comes back to the page asked for', async () => {

@@ -9,7 +9,7 @@ let it: GatewaySite;
 
 beforeAll(async () => {
   it = await startGatewaySite({ site: { services: ['directory', 'gateway'] } });
-}, 60_000);
+});
 afterAll(() => it?.stop());
 
 const tokenUrl = (): string => `${it.site.config.identity.issuer}/protocol/openid-connect/token`;

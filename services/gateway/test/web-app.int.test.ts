@@ -14,7 +14,7 @@ beforeAll(async () => {
   writeFileSync(join(webDirectory, 'assets/app-BaZ9x_12.js'), script);
   writeFileSync(join(webDirectory, 'assets/app-BaZ9x_12.js.br'), brotliCompressSync(script));
   it = await startGatewaySite({ site: { services: ['directory', 'gateway'] }, gateway: { webDirectory } });
-}, 60_000);
+});
 afterAll(async () => {
   await it?.stop();
   rmSync(webDirectory, { recursive: true });

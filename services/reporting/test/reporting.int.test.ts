@@ -1,4 +1,4 @@
-import { afterAll, beforeAll, describe, expect, jest, test } from '@jest/globals';
+import { afterAll, beforeAll, describe, expect, test } from '@jest/globals';
 import { Change, Channel } from '@lienthong/contracts/onestop/v1/dossier_events';
 import { ExplainTallyRequest } from '@lienthong/contracts/reporting/v1/reporting';
 import { instantOf, Refusal } from '@lienthong/domain';
@@ -8,7 +8,6 @@ import { type Caller, operator, type ReportingSite, startReportingSite, unit } f
 
 const today = '2025-06-30';
 const yesterday = '2025-06-29';
-jest.setTimeout(90_000);
 let here: ReportingSite;
 
 beforeAll(async () => {

@@ -1,4 +1,4 @@
-import { afterAll, beforeAll, describe, expect, jest, test } from '@jest/globals';
+import { afterAll, beforeAll, describe, expect, test } from '@jest/globals';
 import {
   AskRequest,
   ExchangeServiceService,
@@ -16,7 +16,6 @@ import { createApp } from '../src/app.ts';
 import { createTestOwner, received } from './support/dossiers.ts';
 import { unit } from './support/site.ts';
 
-jest.setTimeout(120_000);
 const today = '2025-06-30';
 const yesterday = '2025-06-29';
 
@@ -83,7 +82,7 @@ async function agree(counts: Record<string, number>): Promise<void> {
       expect(Object.fromEntries(values)).toEqual(counts);
       return true;
     },
-    { timeoutMs: 30_000, everyMs: 100 },
+    { everyMs: 100 },
   );
 }
 

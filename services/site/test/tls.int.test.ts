@@ -74,7 +74,7 @@ beforeAll(async () => {
   await writeFile(site.config.identity.peopleFile, JSON.stringify({ people }));
   const creators = { directory, exchange, onestop, reporting, operations };
   ({ apps } = await site.host({ ...creators, gateway: (surroundings) => gateway(surroundings) }));
-}, 120_000);
+});
 afterAll(async () => {
   await site?.stop();
   await nats?.stop();
@@ -84,11 +84,8 @@ afterAll(async () => {
 const person = (role: Role) => ({ subject: 'a-person', roles: [role], units: [unit] });
 
 test('a dossier becomes a number over connections that are TLS all the way', async () => {
-  await eventually(
-    async () => (await Promise.all(apps.map(async (app) => app.health()))).every(({ ready }) => ready),
-    {
-      timeoutMs: 60_000,
-    },
+  await eventually(async () =>
+    (await Promise.all(apps.map(async (app) => app.health()))).every(({ ready }) => ready),
   );
   const applicant = { name: 'Nguyễn Thị Bưởi', identityNumber: '', phone: '', address: '' };
   const dossier = { dossierId: uuid(), unit, procedureCode: '1.004194', channel: Channel.COUNTER, applicant };
@@ -103,16 +100,13 @@ test('a dossier becomes a number over connections that are TLS all the way', asy
     to: '2025-06-30',
     groupBy: GroupBy.TOTAL,
   };
-  await eventually(
-    async () => {
-      const { rows } = await board.queryRollup(QueryRollupRequest.create({ selection }), {
-        onBehalfOf: person('leader'),
-      });
-      return rows[0]?.value === 1;
-    },
-    { timeoutMs: 60_000 },
-  );
-}, 150_000);
+  await eventually(async () => {
+    const { rows } = await board.queryRollup(QueryRollupRequest.create({ selection }), {
+      onBehalfOf: person('leader'),
+    });
+    return rows[0]?.value === 1;
+  });
+});
 
 test.each<[string, TlsFiles | undefined]>([
   ['does not answer in plain text', undefined],

@@ -25,7 +25,7 @@ beforeAll(async () => {
 afterAll(async () => {
   await province?.stop();
   rmSync(state, { recursive: true, force: true });
-}, 60_000);
+});
 
 const isAlive = (pid: number): boolean => {
   try {
@@ -51,7 +51,7 @@ test('every site serves, in one process or in one for each service, and signs it
   expect(await communeName('s20125', 'mai.vinhhien')).toBe('Xã Vinh Hiền');
   expect(province.site('s20116').process.members).toHaveLength(1);
   expect(province.site('s20125').process.members.length).toBeGreaterThan(3);
-}, 60_000);
+});
 
 test('every process answers a scrape and says which service and site it is', async () => {
   const scraped = async (address: string | undefined): Promise<string> => {
@@ -69,7 +69,7 @@ test('every process answers a scrape and says which service and site it is', asy
   expect(await Promise.all(Object.values(services).map(({ metrics }) => scraped(metrics)))).toEqual(
     names.map((name) => `s20125 ${name}`),
   );
-}, 60_000);
+});
 
 test('a browser signs in at the gateway and calls the contract', async () => {
   const { config } = province.site('s46');
@@ -79,7 +79,7 @@ test('a browser signs in at the gateway and calls the contract', async () => {
     { unit: '482', on: '' },
   );
   expect(unit.name).toBe('Huyện Phú Lộc');
-}, 60_000);
+});
 
 test('one dossier’s journey is told from the browser to the cell of the province, without its person', async () => {
   const journey = await traceOneDossier(province);
@@ -106,7 +106,7 @@ test('one dossier’s journey is told from the browser to the cell of the provin
   ]);
   expect(written.length).toBeGreaterThan(12);
   for (const file of written) expect(readFileSync(file, 'utf8')).not.toMatch(/Hành Trình|hành trình dữ liệu/);
-}, 60_000);
+});
 
 test('secrets of a province are readable by their owner alone', () => {
   const secret = globSync(['state.json', 'sites/*/{nats.conf,site.yaml,people.yaml}', 'sites/*/keys/*.jwk'], {
@@ -123,7 +123,7 @@ test('an integrating system calls with client credentials', async () => {
   } finally {
     client.close();
   }
-}, 60_000);
+});
 
 test('a new sign-in works at a site that is cut off from its parent', async () => {
   const site = province.site('s20116');
@@ -131,7 +131,7 @@ test('a new sign-in works at a site that is cut off from its parent', async () =
   expect(await communeName('s20116', 'khoa.vinhhung')).toBe('Xã Vinh Hưng');
   await site.link?.heal();
   expect(site.link?.isCut).toBe(false);
-}, 60_000);
+});
 
 test('the clock of all sites moves at once', async () => {
   const client = province.site('s46').as('huong.ioc', DirectoryServiceService, 'directory');
@@ -146,7 +146,7 @@ test('the clock of all sites moves at once', async () => {
     client.close();
     await province.clock.set('2025-06-30', '07:30');
   }
-}, 60_000);
+});
 
 test('what is killed stays down until it is started, and then works with what it had', async () => {
   const site = province.site('s482');
@@ -157,7 +157,7 @@ test('what is killed stays down until it is started, and then works with what it
   await Promise.all([site.nats.start(), site.database.server?.start()]);
   await site.process.start();
   expect(await communeName('s482', 'binh.phuloc')).toBe('Huyện Phú Lộc');
-}, 120_000);
+});
 
 test('a stop leaves nothing running and no port open; the next start is the same province', async () => {
   const pids = province.sites.flatMap(({ nats, database, process: { members } }) => [
@@ -178,9 +178,9 @@ test('a stop leaves nothing running and no port open; the next start is the same
   await province.start();
   expect(province.site('s46').config.sites).toEqual(before);
   expect(await communeName('s20116', 'lan.vinhhung')).toBe('Xã Vinh Hưng');
-}, 180_000);
+});
 
 test('a second start beside a running one is refused with the port that is taken', async () => {
   await expect(open()).rejects.toThrow(/port \d+ of site s46 is taken/);
   expect(await communeName('s20116', 'lan.vinhhung')).toBe('Xã Vinh Hưng');
-}, 60_000);
+});

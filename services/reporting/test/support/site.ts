@@ -78,9 +78,8 @@ export async function startReportingSite(): Promise<ReportingSite> {
       env: { NODE_OPTIONS: '' },
       logFile: join(site.directory, 'reporting.log'),
     });
-    await eventually(
-      () => client.getTally({ unit, day: '2025-06-30' }, { onBehalfOf: operator, timeoutMs: 1_000 }),
-      { timeoutMs: 60_000 },
+    await eventually(() =>
+      client.getTally({ unit, day: '2025-06-30' }, { onBehalfOf: operator, timeoutMs: 1_000 }),
     );
   }
 
@@ -109,7 +108,7 @@ export async function startReportingSite(): Promise<ReportingSite> {
           expect(got.filter((tally) => (tally?.facts ?? 0) > 0)).toEqual(wanted);
           return true;
         },
-        { timeoutMs: 40_000, everyMs: 100 },
+        { everyMs: 100 },
       );
     },
     async end() {
