@@ -1,6 +1,5 @@
 import type { LocalDay, UnitKey } from '@lienthong/domain';
 import { type AnyBulkWriteOperation, type Binary, type Db, MongoBulkWriteError } from 'mongodb';
-import { encodeTally } from './day-tally.ts';
 import type { Tally } from '../domain/fold-tally.ts';
 import type { DaySummary, UnitDay } from '../domain/day-summary.ts';
 
@@ -27,6 +26,8 @@ export interface StoredTally extends UnitDay, DaySummary {
 /** A write guarded by the version that was read: `expected` 0 means that none was there. */
 export interface TallyWrite {
   tally: Tally;
+  /** The tally, encoded: what is stored is byte for byte what exchange is put with. */
+  value: Buffer;
   expected: number;
   src: number;
 }
@@ -53,14 +54,16 @@ export async function createTallyStore(db: Db): Promise<TallyStore> {
       const refused = new Set<number>();
       let matched = 0;
       let updates = 0;
-      const operations = writes.map(({ tally, expected, src }): AnyBulkWriteOperation<TallyDocument> => {
-        const { unit, day, facts, digest, formula } = tally;
-        const state = { src, value: encodeTally(tally) as unknown as Binary, facts, digest, formula };
-        const _id = tallyId(tally);
-        if (expected === 0) return { insertOne: { document: { _id, unit, day, ...state } } };
-        updates += 1;
-        return { updateOne: { filter: { _id, src: expected }, update: { $set: state } } };
-      });
+      const operations = writes.map(
+        ({ tally, value, expected, src }): AnyBulkWriteOperation<TallyDocument> => {
+          const { unit, day, facts, digest, formula } = tally;
+          const state = { src, value: value as unknown as Binary, facts, digest, formula };
+          const _id = tallyId(tally);
+          if (expected === 0) return { insertOne: { document: { _id, unit, day, ...state } } };
+          updates += 1;
+          return { updateOne: { filter: { _id, src: expected }, update: { $set: state } } };
+        },
+      );
       try {
         matched = (await tallies.bulkWrite(operations, { ordered: false })).matchedCount;
       } catch (error) {

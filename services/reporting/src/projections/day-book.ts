@@ -178,7 +178,7 @@ export function createDayBook(options: {
     // All of them, also when one fails: a read that outlived its batch would put an older fold in the place of a newer one.
     const loads = await Promise.allSettled(taken.map(({ day }) => load(day)));
     for (const loaded of loads) if (loaded.status === 'rejected') throw loaded.reason;
-    const writes: (TallyWrite & { entry: (typeof taken)[number]; value: Buffer })[] = [];
+    const writes: (TallyWrite & { entry: (typeof taken)[number] })[] = [];
     const settled: typeof taken = [];
     for (const entry of taken) {
       const { day } = entry;
