@@ -47,7 +47,6 @@ export {
   refuseRule,
   type Stage,
   type Term,
-  type TermUnit,
 } from './rule.ts';
 export {
   type Extension,

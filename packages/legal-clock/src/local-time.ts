@@ -10,7 +10,7 @@ export const HOUR_MS = 3_600_000;
 export const DAY_MS = 86_400_000;
 
 /** Asia/Ho_Chi_Minh is UTC+7 all year; no daylight saving since 1975. */
-export const ZONE_OFFSET_MS = 7 * HOUR_MS;
+const ZONE_OFFSET_MS = 7 * HOUR_MS;
 
 const pattern = /^(\d{4})-(\d{2})-(\d{2})$/;
 

@@ -19,8 +19,6 @@ export type Term =
   /** The same working day if received by `cutoff` (15:00 sharp is still by 15:00), else the next working day. */
   | { readonly unit: 'SAME_DAY'; readonly cutoff: string };
 
-export type TermUnit = Term['unit'];
-
 /** One agency's share of a procedure. `holder` is free: a role (`COUNTER`) or a unit key. */
 export interface Stage {
   readonly holder: string;
