@@ -123,6 +123,22 @@ describe('the same cells under another hierarchy date', () => {
     ).toEqual([['20122@20250701', 3, 1]]);
   });
 
+  test('rows stand in the order of unit, field and channel, in whatever order their cells came', () => {
+    const mixed = [
+      cell('20116@0', '2025-06-27', counter('received', 3, '', 'residence')),
+      cell('20125@0', '2025-06-27', counter('received', 1, '', 'land')),
+      cell('20116@0', '2025-06-30', counter('received', 2, '', 'land')),
+    ];
+    const wanted = [
+      ['20116@0', '', 'received', 'land', 2],
+      ['20116@0', '', 'received', 'residence', 3],
+      ['20125@0', '', 'received', 'land', 1],
+    ];
+    const change = { groupBy: 'commune', byField: true, byChannel: true } as const;
+    expect(ask(mixed, change)).toEqual(wanted);
+    expect(ask(mixed.toReversed(), change)).toEqual(wanted);
+  });
+
   test('a merger is another grouping: the total never changes', () => {
     fc.assert(
       fc.property(

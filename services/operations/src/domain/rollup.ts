@@ -111,7 +111,7 @@ export function nameOf(unit: UnitKey, { hierarchy }: Pick<RollupSources, 'hierar
   return hierarchy.find(unit)?.name ?? unit;
 }
 
-/** Sums by dimension; always at least the one without any, so that a zero is shown as a zero. */
+/** Sums by dimension, in the order of field and channel; always at least the one without any, so that a zero is shown as a zero. */
 function sumUp(
   days: readonly Iterable<Counter>[],
   indicator: Indicator,
@@ -132,7 +132,7 @@ function sumUp(
       if (value !== 0) add(byField ? counter.field : '', byChannel ? counter.channel : '', value);
     }
   }
-  return [...sums.values()];
+  return [...sums].sort(([a], [b]) => (a < b ? -1 : 1)).map(([, sum]) => sum);
 }
 
 /** How far the numbers of units can be trusted, together. */
