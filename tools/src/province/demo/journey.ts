@@ -5,16 +5,20 @@ import { v7 as uuidV7 } from 'uuid';
 import { signInAsBrowser } from '../browser-session.ts';
 import type { Province } from '../province.ts';
 
-const waitMs = 20_000;
+const waitMs = 60_000;
 const settleMs = 1_500;
 
 /**
  * Registers one dossier through a commune's gateway, as its clerk's browser would, and follows it to the province's cell by the spans that
  * every process writes.
  *
+ * @param isWhole asked of what has been found: whether nothing is to be waited for any more.
  * @returns the journey as a tree with milliseconds, as text.
  */
-export const traceOneDossier = async (province: Province): Promise<string> => {
+export const traceOneDossier = async (
+  province: Province,
+  isWhole: (journey: readonly SpanLine[]) => boolean = () => true,
+): Promise<string> => {
   const commune = province.sites.find(({ config }) => config.services.onestop);
   const top = province.sites.find(({ described }) => described.parent === undefined);
   const clerk = commune?.described.people.find(({ roles }) => roles.includes('clerk'));
@@ -51,19 +55,21 @@ export const traceOneDossier = async (province: Province): Promise<string> => {
   const files = province.sites.map(({ files: { traceFile } }) => traceFile);
   const until = Date.now() + waitMs;
   let spans: SpanLine[] = [];
-  let arrivedAt = 0;
+  let arrived = false;
+  let grewAt = 0;
   while (Date.now() < until) {
     await new Promise((resolve) => setTimeout(resolve, 250));
-    spans = journeyOf(browser, files.flatMap(readSpans));
-    if (arrivedAt === 0 && spans.some(({ site }) => site === top.id)) arrivedAt = Date.now();
-    // Spans are written in batches: what belongs to the last steps may come a moment later.
-    if (arrivedAt > 0 && Date.now() - arrivedAt > settleMs) break;
+    const found = journeyOf(browser, files.flatMap(readSpans));
+    if (found.length > spans.length) grewAt = Date.now();
+    spans = found;
+    arrived = spans.some(({ site }) => site === top.id);
+    // Every process writes its spans in batches: those of the steps before may come after the last one's.
+    if (arrived && Date.now() - grewAt > settleMs && isWhole(spans)) break;
   }
   const heading = `Hành trình của hồ sơ ${dossier.code} / journey of the dossier ${dossier.code} (ms)`;
-  const missing =
-    arrivedAt === 0
-      ? [`  … không thấy ở ${top.name} sau ${waitMs / 1_000} giây / not seen there in time`]
-      : [];
+  const missing = arrived
+    ? []
+    : [`  … không thấy ở ${top.name} sau ${waitMs / 1_000} giây / not seen there in time`];
   return [heading, ...renderJourney(spans), ...missing].join('\n');
 };
 
