@@ -1,4 +1,4 @@
-import { useEffect, useRef } from 'react';
+import { useLayoutEffect, useRef } from 'react';
 import { readPreference, writePreference } from './preferences.ts';
 
 /** One-letter keys can be switched off (WCAG 2.1.4): speech input would set them off. */
@@ -11,14 +11,14 @@ const typing = (target: EventTarget | null): boolean =>
 
 /**
  * Runs `keys[key]` when the key is pressed outside a field and no dialog is open. Keys are as in `KeyboardEvent.key`, letters
- * in lower case.
+ * in lower case. It listens as soon as the screen is there to be seen: a quick hand presses before React has rested.
  */
 export function useShortcuts(keys: Record<string, (event: KeyboardEvent) => void>): void {
   const latest = useRef(keys);
-  useEffect(() => {
+  useLayoutEffect(() => {
     latest.current = keys;
   });
-  useEffect(() => {
+  useLayoutEffect(() => {
     const onKeyDown = (event: KeyboardEvent): void => {
       if (event.ctrlKey || event.metaKey || event.altKey || event.isComposing || event.defaultPrevented)
         return;
