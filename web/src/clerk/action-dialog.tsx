@@ -1,5 +1,5 @@
 import { useQuery, useQueryClient } from '@tanstack/react-query';
-import { type FormEvent, useState } from 'react';
+import { type FormEvent, useRef, useState } from 'react';
 import { ApiFailure } from '../api/failure.ts';
 import type { Channel, Dossier } from '../api/onestop.ts';
 import { fieldWords, useFailureWords } from '../app/refusal-words.ts';
@@ -33,10 +33,12 @@ interface Props {
   dossier: Dossier;
   action: Action;
   onClose: () => void;
+  /** Taken, or kept to be sent. */
+  onDone: () => void;
 }
 
 /** One step of a dossier, with what it needs. The key is made when the window opens: a second press is the same command. */
-export function ActionDialog({ dossier, action, onClose }: Props) {
+export function ActionDialog({ dossier, action, onClose, onDone }: Props) {
   const t = useT();
   const submit = useSubmit();
   const toast = useToast();
@@ -51,6 +53,7 @@ export function ActionDialog({ dossier, action, onClose }: Props) {
   const [channel, setChannel] = useState<Channel>(dossier.channel);
   const [busy, setBusy] = useState(false);
   const [failure, setFailure] = useState<unknown>();
+  const form = useRef<HTMLFormElement>(null);
 
   const base = { dossierId: dossier.id, version: dossier.version, idempotencyKey: key };
   const message = (): object => {
@@ -78,12 +81,17 @@ export function ActionDialog({ dossier, action, onClose }: Props) {
     event.preventDefault();
     if (busy) return;
     setFailure(undefined);
-    if (needsReason(action) && text.trim() === '') {
+    const missing = [
+      ...(procedure === '' ? ['procedure_code'] : []),
+      ...(needsReason(action) && text.trim() === '' ? ['reason'] : []),
+    ];
+    if (missing.length > 0) {
       setFailure(
         new ApiFailure('refused', 'INVALID_FIELD', '', {
-          fields: [{ field: 'reason', rule: 'REQUIRED', description: '' }],
+          fields: missing.map((field) => ({ field, rule: 'REQUIRED', description: '' })),
         }),
       );
+      form.current?.querySelector<HTMLElement>(`[name="${missing[0]}"]`)?.focus();
       return;
     }
     setBusy(true);
@@ -95,8 +103,10 @@ export function ActionDialog({ dossier, action, onClose }: Props) {
         dossierId: dossier.id,
         label: `${t(`action.${action}`)} · ${dossier.code}`,
       });
-      toast({ words: outcome.kind === 'done' ? t(`done.${action}`) : t('outbox.kept') });
-      onClose();
+      toast(
+        outcome.kind === 'done' ? { words: t(`done.${action}`) } : { words: t('outbox.kept'), tone: 'soon' },
+      );
+      onDone();
     } catch (error) {
       // What was refused has changed nothing; the next try is another command, about what the dossier is by then.
       setKey(newId());
@@ -107,12 +117,26 @@ export function ActionDialog({ dossier, action, onClose }: Props) {
   };
 
   const fields = failure instanceof ApiFailure ? failure.fields : [];
-  const wrong = fields.find(({ field }) => field === 'reason' || field === 'note');
-  const wrongWords = wrong ? fieldWords(t, wrong.field, wrong.rule) : undefined;
+  const wordsOf = (...names: string[]): string | undefined => {
+    const wrong = fields.find(({ field }) => names.includes(field));
+    return wrong && fieldWords(t, wrong.field, wrong.rule);
+  };
+  const textWrong = wordsOf('reason', 'note');
+  const procedureWrong = wordsOf('procedure_code');
   const reason = needsReason(action);
   return (
     <Dialog title={t(`action.${action}`)} closeLabel={t('close')} onClose={onClose}>
-      <form className={styles.form} onSubmit={(event) => void send(event)} noValidate>
+      <form
+        ref={form}
+        className={styles.form}
+        onSubmit={(event) => void send(event)}
+        onKeyDown={(event) => {
+          if (event.key !== 'Enter' || !(event.ctrlKey || event.metaKey)) return;
+          event.preventDefault();
+          event.currentTarget.requestSubmit();
+        }}
+        noValidate
+      >
         <p className={styles.who}>
           <strong>{dossier.applicant?.name}</strong>
           <span>{dossier.code}</span>
@@ -144,8 +168,13 @@ export function ActionDialog({ dossier, action, onClose }: Props) {
                 label: name,
                 note: code,
               }))}
+              name="procedure_code"
+              error={procedureWrong}
               value={procedure}
-              onChange={setProcedure}
+              onChange={(code) => {
+                setProcedure(code);
+                setFailure(undefined);
+              }}
             />
             <Choice
               legend={t('form.channel')}
@@ -159,24 +188,27 @@ export function ActionDialog({ dossier, action, onClose }: Props) {
           </>
         ) : null}
         <TextArea
+          name="reason"
           label={reason ? t(`reason.${action}`) : t('note')}
           optional={reason ? undefined : t('optional')}
           value={text}
           maxLength={1000}
           data-autofocus={reason && action !== 'CorrectDossier' ? '' : undefined}
-          error={wrongWords}
-          onChange={(event) => setText(event.target.value)}
-          onKeyDown={(event) => {
-            if (event.key === 'Enter' && (event.ctrlKey || event.metaKey))
-              event.currentTarget.form?.requestSubmit();
+          error={textWrong}
+          onChange={(event) => {
+            setText(event.target.value);
+            setFailure(undefined);
           }}
         />
-        {failure && !wrong ? <Notice tone="late">{failureWords(failure)}</Notice> : null}
+        {failure && !textWrong && !procedureWrong ? (
+          <Notice tone="late">{failureWords(failure)}</Notice>
+        ) : null}
         <div className={styles.buttons}>
           <Button onClick={onClose}>{t('cancel')}</Button>
           <Button
             type="submit"
             look={hurts(action) ? 'danger' : 'primary'}
+            shortcut="Ctrl ↵"
             busy={busy}
             data-autofocus={!reason && action !== 'HandOverDossier' ? '' : undefined}
           >

@@ -1,8 +1,8 @@
 import { expect, test } from '@jest/globals';
 import type { DossierState } from '../api/onestop.ts';
-import { matchOptions } from '../design/match-options.ts';
+import { matchOptions, optionMeant } from '../design/match-options.ts';
 import { actionsFor } from './actions.ts';
-import { shortened } from './due-words.ts';
+import { isUnsaid, shortened } from './due-words.ts';
 import { readIdCard } from './id-card.ts';
 import { brokenRule, fieldAt } from './new-dossier-fields.ts';
 
@@ -62,12 +62,32 @@ test('options are found by the beginnings of their words, without diacritics', (
   expect(matchOptions(options, 'oan')).toEqual([]);
 });
 
+test('words left in a choice mean the option that they name or can only mean, never the one chosen before', () => {
+  const options = [
+    { value: '1', label: 'Đăng ký tạm trú' },
+    { value: '2', label: 'Đăng ký tạm trú theo danh sách' },
+    { value: '3', label: 'Đăng ký khai sinh' },
+  ];
+  expect(optionMeant(options, 'khai sinh')).toBe(options[2]);
+  expect(optionMeant(options, ' đăng ký TẠM TRÚ ')).toBe(options[0]);
+  expect(optionMeant(options, 'dang ky')).toBeUndefined();
+  expect(optionMeant(options, 'kết hôn')).toBeUndefined();
+  expect(optionMeant(options.slice(0, 1), '  ')).toBeUndefined();
+});
+
 test('in a list a due date is short and keeps its day', () => {
   expect(shortened('còn 2 ngày làm việc, đến hết thứ Tư 06/05', '2026-05-06')).toBe(
     'còn 2 ngày làm việc · 06/05',
   );
   expect(shortened('đã trả kết quả thứ Tư 25/06', '2025-06-26')).toBe('đã trả kết quả thứ Tư 25/06');
   expect(shortened('tạm dừng chờ bổ sung, nhận đến hết thứ Ba 15/07', '')).toBe('tạm dừng chờ bổ sung');
+});
+
+test('a source stands below a line only when the line does not name it', () => {
+  const counted = 'Tính 3 ngày (không tính ngày đầu tiên, khoản 2 Điều 147 Bộ luật Dân sự 2015).';
+  expect(isUnsaid('Khoản 2 Điều 147 Bộ luật Dân sự 2015', counted)).toBe(false);
+  expect(isUnsaid('QĐ 163/QĐ-BTP', counted)).toBe(true);
+  expect(isUnsaid('', counted)).toBe(false);
 });
 
 const states: DossierState[] = [

@@ -70,7 +70,12 @@ function Opened({ dossier }: { dossier: Dossier }) {
   const heading = useRef<HTMLHeadingElement>(null);
   const unsent = useUnsent().find((entry) => entry.dossierId === dossier.id && !entry.refusal);
   const { primary, others } = actionsFor(dossier.state, useSession().roles);
-  useEffect(() => heading.current?.focus({ preventScroll: true }), []);
+  const [steps, setSteps] = useState(0);
+  useEffect(() => {
+    heading.current?.focus({ preventScroll: true });
+    // A step that was taken at the foot shows at the head: the state, the date, what comes next.
+    if (steps > 0) heading.current?.closest('article')?.scrollIntoView({ block: 'start' });
+  }, [steps]);
   useShortcuts({
     a: () => {
       if (primary && !unsent) setAction(primary);
@@ -132,8 +137,9 @@ function Opened({ dossier }: { dossier: Dossier }) {
         <Fact name={t('fact.summary')} value={dossier.summary} wide />
         <Fact name={t('fact.received')} value={dossier.receivedAt && formatDateTime(dossier.receivedAt)} />
         <Fact name={t('fact.channel')} value={t(`channel.${dossier.channel}`)} />
-        <Fact name={t('fact.holder')} value={dossier.holderName} />
         <Fact name={t('fact.field')} value={dossier.fieldName} />
+        {/* A closed dossier is with nobody. */}
+        {dossier.holderName ? <Fact name={t('fact.holder')} value={dossier.holderName} /> : null}
         {dossier.waitingFor ? <Fact name={t('fact.waitingFor')} value={dossier.waitingFor} wide /> : null}
       </dl>
       <section aria-labelledby="history-title" className={styles.history}>
@@ -160,7 +166,15 @@ function Opened({ dossier }: { dossier: Dossier }) {
         </section>
       ) : null}
       {action ? (
-        <ActionDialog dossier={dossier} action={action} onClose={() => setAction(undefined)} />
+        <ActionDialog
+          dossier={dossier}
+          action={action}
+          onClose={() => setAction(undefined)}
+          onDone={() => {
+            setAction(undefined);
+            setSteps(steps + 1);
+          }}
+        />
       ) : null}
       {printing ? (
         <Suspense>

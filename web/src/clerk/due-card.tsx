@@ -6,6 +6,7 @@ import { formatDay, weekdayOf } from '../format/dates.ts';
 import { useLanguage } from '../i18n/language.tsx';
 import { DueBadge } from './due-badge.tsx';
 import styles from './due-card.module.css';
+import { isUnsaid } from './due-words.ts';
 
 /** The day promised to the citizen, large; why that day, line by line with the law behind it. */
 export function DueCard({ dossier, open: startOpen = false }: { dossier: Dossier; open?: boolean }) {
@@ -39,12 +40,15 @@ export function DueCard({ dossier, open: startOpen = false }: { dossier: Dossier
         </div>
       </div>
       <ol id={id} className={styles.lines} hidden={!open}>
-        {due.derivation.map((line, index) => (
-          <li key={index}>
-            <span>{language === 'en' && line.en ? line.en : line.vi}</span>
-            {line.source ? <span className={styles.source}>{line.source}</span> : null}
-          </li>
-        ))}
+        {due.derivation.map((line, index) => {
+          const words = language === 'en' && line.en ? line.en : line.vi;
+          return (
+            <li key={index}>
+              <span>{words}</span>
+              {isUnsaid(line.source, words) ? <span className={styles.source}>{line.source}</span> : null}
+            </li>
+          );
+        })}
         <li className={styles.version}>
           {t('due.version', {
             version: isLocalDay(due.ruleVersion) ? formatDay(due.ruleVersion) : due.ruleVersion,

@@ -9,3 +9,7 @@ export function shortened(words: string, day: string): string {
   const date = day === '' ? '' : formatShortDay(day);
   return date === '' || /\d{2}\/\d{2}/.test(first) ? first : `${first} · ${date}`;
 }
+
+/** Whether a line of the derivation has a source that its own words do not name yet. */
+export const isUnsaid = (source: string, words: string): boolean =>
+  source !== '' && !words.toLocaleLowerCase('vi').includes(source.toLocaleLowerCase('vi'));

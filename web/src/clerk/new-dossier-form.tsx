@@ -181,7 +181,9 @@ export function NewDossierForm({ fields, restored, onChange, onClear, onSend }: 
             onChange={(procedureCode) =>
               set({ procedureCode, channel: fitting(offered.data, procedureCode, fields.channel) })
             }
-            onBlur={() => check('procedureCode')}
+            onLeave={(unclear) => {
+              if (unclear) setBroken((now) => ({ ...now, procedureCode: 'REQUIRED' }));
+            }}
           />
         </div>
         <div className={styles.wide}>

@@ -2,20 +2,21 @@ import { type KeyboardEvent, type Ref, useId, useState } from 'react';
 import { classNames } from './class-names.ts';
 import styles from './combobox.module.css';
 import { FieldFrame, type FieldProps } from './field.tsx';
-import { matchOptions, type Option } from './match-options.ts';
+import { matchOptions, type Option, optionMeant } from './match-options.ts';
 
 interface Props extends FieldProps {
   options: Option[];
   value: string;
   onChange: (value: string) => void;
-  onBlur?: () => void;
+  /** @param unclear words were left in the field that mean no option */
+  onLeave?: (unclear: boolean) => void;
   empty: string;
   inputRef?: Ref<HTMLInputElement>;
   name?: string;
 }
 
 /** A field that is chosen from a list by typing (ARIA combobox with a list box). */
-export function Combobox({ options, value, onChange, onBlur, empty, inputRef, name, ...field }: Props) {
+export function Combobox({ options, value, onChange, onLeave, empty, inputRef, name, ...field }: Props) {
   const id = useId();
   const [typed, setTyped] = useState<string>();
   const [open, setOpen] = useState(false);
@@ -27,6 +28,17 @@ export function Combobox({ options, value, onChange, onBlur, empty, inputRef, na
     if (option) onChange(option.value);
     setTyped(undefined);
     setOpen(false);
+  };
+
+  /** What stands in the field is what is chosen: an option chosen before must not come back under other words. */
+  const leave = (): void => {
+    setOpen(false);
+    const left = typed?.trim() ?? '';
+    const meant = optionMeant(options, left);
+    const unclear = left !== '' && !meant;
+    if (!unclear) setTyped(undefined);
+    if (typed !== undefined && (meant?.value ?? '') !== value) onChange(meant?.value ?? '');
+    onLeave?.(unclear);
   };
 
   const onKeyDown = (event: KeyboardEvent): void => {
@@ -89,11 +101,7 @@ export function Combobox({ options, value, onChange, onBlur, empty, inputRef, na
             setOpen(true);
           }}
           onKeyDown={onKeyDown}
-          onBlur={() => {
-            setTyped(undefined);
-            setOpen(false);
-            onBlur?.();
-          }}
+          onBlur={leave}
         />
         <ul id={`${id}-list`} role="listbox" aria-label={field.label} className={styles.list} hidden={!open}>
           {found.map((option, index) => (

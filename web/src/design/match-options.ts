@@ -15,3 +15,13 @@ export function matchOptions(options: Option[], typed: string): Option[] {
     return wanted.every((word) => words.startsWith(word) || words.includes(` ${word}`));
   });
 }
+
+/** The option that words left in the field mean: the one that is called so, or the only one that they fit. */
+export function optionMeant(options: Option[], typed: string): Option | undefined {
+  const words = foldVietnamese(typed).trim();
+  if (words === '') return undefined;
+  const found = matchOptions(options, typed);
+  return (
+    found.find(({ label }) => foldVietnamese(label) === words) ?? (found.length === 1 ? found[0] : undefined)
+  );
+}

@@ -5,7 +5,7 @@ import styles from './toasts.module.css';
 
 export interface Toast {
   words: string;
-  tone?: 'good' | 'late';
+  tone?: 'good' | 'soon' | 'late';
   /** What takes it back, in the place of a question before. */
   action?: { label: string; run: () => void };
 }
@@ -13,6 +13,7 @@ export interface Toast {
 type Show = (toast: Toast) => void;
 const ToastContext = createContext<Show | undefined>(undefined);
 const shownMs = 7_000;
+const icons = { good: 'check', soon: 'send', late: 'alert' } as const;
 
 /** Short answers at the foot of the screen; said aloud by screen readers. A wrong outcome stays until it is closed. */
 export function ToastProvider({ children, closeLabel }: { children: ReactNode; closeLabel: string }) {
@@ -35,7 +36,7 @@ export function ToastProvider({ children, closeLabel }: { children: ReactNode; c
       <div className={styles.stack} role="status" aria-live="polite">
         {toasts.map((toast) => (
           <div key={toast.id} className={styles.toast} data-tone={toast.tone ?? 'good'}>
-            <Icon name={toast.tone === 'late' ? 'alert' : 'check'} />
+            <Icon name={icons[toast.tone ?? 'good']} />
             <span>{toast.words}</span>
             {toast.action ? (
               <Button
