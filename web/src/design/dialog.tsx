@@ -65,10 +65,11 @@ export function Dialog({
       }}
     >
       <div className={styles.inside}>
-        <header className={styles.head}>
+        {/* No <header>: outside the page's sections that would be a second banner. */}
+        <div className={styles.head}>
           <h2 id={id}>{title}</h2>
           <Button look="quiet" icon="close" small onClick={onClose} aria-label={closeLabel} />
-        </header>
+        </div>
         <div className={styles.body}>{children}</div>
       </div>
     </dialog>
