@@ -32,6 +32,7 @@ export async function openWindow(
 ): Promise<Window> {
   const context = await browser.newContext({
     viewport: size,
+    hasTouch: size.width < 600,
     baseURL: origin,
     locale: 'vi-VN',
     // Not where the office is: times must be told in Vietnam all the same.

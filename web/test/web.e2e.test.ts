@@ -156,8 +156,12 @@ test('the counter’s screens can be used by everybody', async () => {
   await page.keyboard.press('a');
   await page.getByRole('dialog').waitFor();
   expect(await accessibilityFaults(page)).toEqual([]);
+  await page.keyboard.press('Escape');
+  await page.getByRole('button', { name: 'Chuyển xử lý' }).click();
   await page.getByRole('button', { name: 'Chuyển', exact: true }).click();
   await page.getByText('Đã chuyển hồ sơ.').waitFor();
+  // Whoever works by keyboard stands at the head of the dossier, where its new state is.
+  await eventually(() => page.evaluate(() => document.activeElement?.id === 'dossier-name'));
   await page.getByText('Đang xử lý').first().waitFor();
   // The step just taken stands below what was there before, long before the next refresh.
   const steps = page.getByRole('region', { name: 'Quá trình' });
@@ -167,6 +171,12 @@ test('the counter’s screens can be used by everybody', async () => {
   await page.keyboard.press('?');
   await page.getByRole('heading', { name: 'Phím tắt' }).waitFor();
   expect(await accessibilityFaults(page)).toEqual([]);
+
+  // On a phone the connection line leaves the unit its name.
+  const { page: phone } = await at('s20116', 'lan.vinhhung', '/', { width: 390, height: 844 });
+  await phone.getByText('Huyện Phú Lộc đã nhận đủ').waitFor();
+  const place = phone.getByRole('banner').getByText('Xã Vinh Hưng', { exact: true });
+  expect((await place.boundingBox())?.width).toBeGreaterThan(60);
 });
 
 test('wrong input gets an error that names the field, and sends nothing', async () => {
@@ -182,6 +192,17 @@ test('wrong input gets an error that names the field, and sends nothing', async 
   await page.getByText('Ô “Họ và tên người nộp” còn trống. Hãy điền vào.').waitFor();
   expect(sent).toEqual([]);
   expect(await accessibilityFaults(page)).toEqual([]);
+
+  // A procedure chosen before does not come back under words that mean none.
+  const procedure = page.getByRole('combobox', { name: 'Thủ tục' });
+  await procedure.fill('tam tru');
+  await page.getByRole('option', { name: /tạm trú/ }).waitFor();
+  await page.keyboard.press('Enter');
+  await procedure.fill('giấy phép tàu cá');
+  await page.keyboard.press('Tab');
+  await page.getByText('Chưa chọn thủ tục. Hãy gõ vài chữ rồi chọn trong danh sách.').waitFor();
+  expect(await procedure.inputValue()).toBe('giấy phép tàu cá');
+  await page.getByText('Bắt đầu từ thủ tục').waitFor();
 });
 
 test('a lost connection loses nothing: the dossier is kept, sent by itself, and counted once', async () => {
@@ -274,8 +295,10 @@ test('the boards and the operator’s page can be used by everybody, in the dark
   expect(await wall.evaluate(() => document.documentElement.dataset.theme)).toBe('dark');
   expect(await accessibilityFaults(wall)).toEqual([]);
 
-  const { page: phone } = await at('s482', 'binh.phuloc', '/board', { width: 390, height: 844 });
+  const { page: phone, context } = await at('s482', 'binh.phuloc', '/board', { width: 390, height: 844 });
   await phone.getByRole('cell').first().waitFor();
   expect(await phone.evaluate(() => document.documentElement.scrollWidth)).toBe(390);
   expect(await accessibilityFaults(phone)).toEqual([]);
+  await context.setOffline(true);
+  await phone.getByText(/Mất luồng trực tiếp, số liệu lúc/).waitFor();
 });

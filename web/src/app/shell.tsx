@@ -66,6 +66,7 @@ function Frame({ session, ended }: { session: Session; ended: boolean }) {
         <p className={styles.demonstration}>
           <strong>{t('demonstration.day', { day: formatDay(localDayOf(session.businessNow)) })}</strong>
           <span>{t('demonstration.words')}</span>
+          <span className={styles.clocks}>{t('demonstration.clocks')}</span>
         </p>
       ) : null}
       {ended ? <SessionEnded /> : null}

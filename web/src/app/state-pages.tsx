@@ -6,13 +6,17 @@ import { useT } from '../i18n/language.tsx';
 import { useSession } from './session-context.tsx';
 import styles from './state-pages.module.css';
 
-function Page({ icon, title, children }: { icon: IconName; title: string; children: ReactNode }) {
+function Page({ icon, title, children }: { icon: IconName | 'mark'; title: string; children: ReactNode }) {
   return (
     <main className={styles.page}>
       <div className={styles.card}>
-        <span className={styles.icon}>
-          <Icon name={icon} size={28} />
-        </span>
+        {icon === 'mark' ? (
+          <img src="/mark.svg" alt="" width="56" height="56" />
+        ) : (
+          <span className={styles.icon}>
+            <Icon name={icon} size={28} />
+          </span>
+        )}
         <h1>{title}</h1>
         {children}
       </div>
@@ -50,7 +54,7 @@ export function NotAllowed() {
 export function SignedOut() {
   const t = useT();
   return (
-    <Page icon="person" title={t('signedOut.title')}>
+    <Page icon="mark" title={t('signedOut.title')}>
       <p>{t('signedOut.words')}</p>
       {/* The page has this one thing to do: Enter does it. */}
       <a

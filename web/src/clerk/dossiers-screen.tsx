@@ -7,6 +7,7 @@ import { useSession } from '../app/session-context.tsx';
 import { useShortcuts } from '../app/shortcuts.ts';
 import { NotAllowed } from '../app/state-pages.tsx';
 import { type Chip, Chips, Icon } from '../design/index.ts';
+import { formatCount } from '../format/numbers.ts';
 import { useT } from '../i18n/language.tsx';
 import { filterName, readFilter } from './filter-address.ts';
 import { DossierList } from './dossier-list.tsx';
@@ -35,6 +36,7 @@ function Counter() {
   // A search looks everywhere: the citizen at the counter does not know in which drawer the file lies.
   const effective: DossierFilter = sought === '' ? filter : 'DOSSIER_FILTER_ALL';
   const list = useInfiniteQuery(dossierList(unit, effective, sought));
+  const found = list.data?.pages.reduce((sum, page) => sum + page.dossiers.length, 0) ?? 0;
   const searchField = useRef<HTMLInputElement>(null);
   const listElement = useRef<HTMLUListElement>(null);
 
@@ -69,8 +71,13 @@ function Counter() {
 
   return (
     <main className={styles.screen} data-open={openId ? '' : undefined}>
+      <h1 className="visually-hidden">{t('nav.dossiers')}</h1>
+      <p role="status" className="visually-hidden">
+        {sought === '' || !list.data || list.isPlaceholderData
+          ? ''
+          : t(list.hasNextPage ? 'search.foundMore' : 'search.found', { n: formatCount(found) })}
+      </p>
       <div className={styles.head}>
-        <h1 className="visually-hidden">{t('nav.dossiers')}</h1>
         <Chips label={t('filter.label')} chips={chips} value={effective} onChange={choose} />
         <search className={styles.search}>
           <Icon name="search" />

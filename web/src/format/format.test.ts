@@ -1,7 +1,7 @@
 import { expect, test } from '@jest/globals';
 import { newId } from '../new-id.ts';
 import { formatDateTime, formatDay, formatMoment, formatTime, weekdayOf } from './dates.ts';
-import { formatBytes, formatCount, formatPercent } from './numbers.ts';
+import { formatBytes, formatChange, formatCount, formatPercent } from './numbers.ts';
 
 test('times are told in Vietnam, wherever the browser stands', () => {
   expect(formatTime('2025-06-30T03:42:00Z')).toBe('10:42');
@@ -17,6 +17,7 @@ test('a moment of another day carries its day', () => {
 
 test('numbers are written as in Vietnam; nothing to divide by is no figure', () => {
   expect(formatCount(1234567)).toBe('1.234.567');
+  expect([1200, 0, -3].map(formatChange)).toEqual(['+1.200', '0', '-3']);
   expect(formatPercent(29, 30)).toBe('96,7 %');
   expect(formatPercent(0, 0)).toBe('–');
   expect(formatBytes(6250)).toBe('6,3 kB');

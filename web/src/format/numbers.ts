@@ -4,6 +4,9 @@ const percent = new Intl.NumberFormat('vi-VN', { maximumFractionDigits: 1 });
 /** `1.234` */
 export const formatCount = (value: number): string => whole.format(value);
 
+/** `+3`, `-3`, `0`: what was added to a figure. */
+export const formatChange = (value: number): string => `${value > 0 ? '+' : ''}${whole.format(value)}`;
+
 /** `97,5 %`; nothing to divide by is "no figure", never 0. */
 export const formatPercent = (part: number, total: number): string =>
   total === 0 ? '–' : `${percent.format((part / total) * 100)} %`;

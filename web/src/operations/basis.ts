@@ -12,13 +12,13 @@ export function basisWords(t: Translate, figure: Figure, today: string): string 
   return `${units} · ${asOf ? t('basis.asOf', { time: formatMoment(asOf, today) }) : t('fresh.unknown')}`;
 }
 
-/** The same for a narrow column. */
-export function basisShort(t: Translate, figure: Figure, today: string): string {
+/** The same in pieces for a narrow column. */
+export function basisShort(t: Translate, figure: Figure, today: string): string[] {
   const units = t('basis.short', {
     complete: formatCount(figure.complete),
     total: formatCount(figure.total),
   });
-  return figure.asOf ? `${units} · ${formatMoment(figure.asOf, today)}` : units;
+  return figure.asOf ? [units, formatMoment(figure.asOf, today)] : [units];
 }
 
 /** What warns beside a number: who is not heard, and since when; undefined: nothing to warn of. */

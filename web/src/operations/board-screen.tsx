@@ -1,5 +1,6 @@
 import { Link, useSearch } from '@tanstack/react-router';
-import { useEffect, useState } from 'react';
+import { useEffect, useState, useSyncExternalStore } from 'react';
+import { readReachability, subscribeReachability } from '../api/reachability.ts';
 import { screensOf } from '../api/session.ts';
 import { useFailureWords } from '../app/refusal-words.ts';
 import { useSession } from '../app/session-context.tsx';
@@ -105,7 +106,9 @@ function BoardFailed({ words }: { words: string }) {
 
 function LiveState({ live }: { live: Live }) {
   const { t } = useLanguage();
-  const connected = live.state === 'live';
+  const { downSince } = useSyncExternalStore(subscribeReachability, readReachability);
+  // A site that answers nothing sends nothing either: an open stream falls silent long before it breaks.
+  const connected = live.state === 'live' && downSince === undefined;
   return (
     <span role="status" className={styles.live}>
       <Badge tone={connected ? 'good' : 'stale'} icon={connected ? 'check' : 'unlink'}>

@@ -3,7 +3,7 @@ import { Icon } from '../design/index.ts';
 import { formatCount } from '../format/numbers.ts';
 import { useT } from '../i18n/language.tsx';
 import type { Question } from './explain-panel.tsx';
-import { foldFigure, type Group } from './rollup.ts';
+import { foldFigure, type Group, reportingFirst } from './rollup.ts';
 import styles from './commune-tiles.module.css';
 import type { Board } from './use-board.ts';
 
@@ -29,7 +29,7 @@ export function CommuneTiles({
         </ul>
       </header>
       <div className={styles.groups}>
-        {tileGroups(board.groups).map(({ key, name, communes }) => (
+        {tileGroups(reportingFirst(rows, board.groups)).map(({ key, name, communes }) => (
           <div key={key} className={styles.group} data-wide={name === '' || undefined}>
             {name === '' ? null : <h3>{name}</h3>}
             <ul className={styles.tiles}>

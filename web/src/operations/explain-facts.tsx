@@ -9,7 +9,7 @@ import {
 import { useFailureWords } from '../app/refusal-words.ts';
 import { Badge, Button, Notice } from '../design/index.ts';
 import { formatMoment, formatShortDay } from '../format/dates.ts';
-import { formatCount } from '../format/numbers.ts';
+import { formatChange, formatCount } from '../format/numbers.ts';
 import { useT } from '../i18n/language.tsx';
 import type { Key } from '../i18n/translate.ts';
 import { vi } from '../i18n/vi.ts';
@@ -123,7 +123,7 @@ function FactTable({ rows, today }: { rows: { fact: ExplainedFact; value: number
               {fact.cancelled ? <span className={styles.cancelled}>{t('explain.cancelled')}</span> : null}
             </td>
             <td>{fact.dossierCode}</td>
-            <td>{value > 0 ? `+${formatCount(value)}` : formatCount(value)}</td>
+            <td>{formatChange(value)}</td>
           </tr>
         ))}
       </tbody>

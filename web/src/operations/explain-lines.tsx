@@ -1,7 +1,7 @@
 import { useState } from 'react';
 import { Badge, Icon } from '../design/index.ts';
 import { formatDay, formatMoment } from '../format/dates.ts';
-import { formatCount } from '../format/numbers.ts';
+import { formatChange, formatCount } from '../format/numbers.ts';
 import { type Translate, useT } from '../i18n/language.tsx';
 import styles from './explain-lines.module.css';
 import { inReadingOrder, isPlainZero, type Line, lineKey, openingYear } from './explain-steps.ts';
@@ -38,9 +38,7 @@ export function Lines({
   const inSight = ordered.filter((line) => !putAside.has(line));
   // Beside what was before the days, a day is what came and went.
   const figure = ({ kind, value: of }: Pick<Line, 'kind' | 'value'>): string =>
-    signed && kind === 'LINE_KIND_DAY' && Number(of) > 0
-      ? `+${formatCount(Number(of))}`
-      : formatCount(Number(of));
+    (signed && kind === 'LINE_KIND_DAY' ? formatChange : formatCount)(Number(of));
   const row = (line: Line, hidden: boolean) => (
     <li key={lineKey(line)} data-aside={hidden || undefined}>
       <button type="button" className={styles.line} data-line={lineKey(line)} onClick={() => onOpen(line)}>

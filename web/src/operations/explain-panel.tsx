@@ -4,7 +4,7 @@ import { type Explanation, explainNumber } from '../api/operations.ts';
 import { useFailureWords } from '../app/refusal-words.ts';
 import { Button, Choice, Dialog, Icon, Notice, Skeleton } from '../design/index.ts';
 import { formatDateTime, formatDay } from '../format/dates.ts';
-import { formatCount } from '../format/numbers.ts';
+import { formatChange, formatCount } from '../format/numbers.ts';
 import { useT } from '../i18n/language.tsx';
 import type { Key } from '../i18n/translate.ts';
 import { vi } from '../i18n/vi.ts';
@@ -206,6 +206,9 @@ function Answer({
   const [line] = lines;
   const ofUnit = asked !== undefined && asked.countingUnit !== '';
   const ofDay = ofUnit && asked.day !== '';
+  const indicator = t(indicatorKey(asked?.indicator ?? ''));
+  // One day of a stock is what came and went, not what there was.
+  const isChange = ofDay && isStock(asked.indicator ?? '');
   // A selection that holds a single counting unit shows that unit's days at once.
   const unitName = line?.unitName ?? name;
   const title = ofDay
@@ -218,9 +221,9 @@ function Answer({
     <>
       <header className={styles.number}>
         <p className={styles.figure}>
-          {formatCount(Number(value))} <span>{t('unit.dossiers')}</span>
+          {(isChange ? formatChange : formatCount)(Number(value))} <span>{t('unit.dossiers')}</span>
         </p>
-        <p>{t(indicatorKey(asked?.indicator ?? ''))}</p>
+        <p>{isChange ? t('explain.change', { day: formatDay(asked.day), what: indicator }) : indicator}</p>
         {judged ? (
           <p className={styles.quiet}>{t('explain.judged', { day: formatDay(asked.judgedOn) })}</p>
         ) : null}

@@ -1,7 +1,7 @@
 import { expect, test } from '@jest/globals';
 import type { Unit } from '../api/directory.ts';
 import type { RollupRow, RollupUpdate } from '../api/operations.ts';
-import { applyUpdate, dailyValues, foldFigure, foldOnTime, groupsOf } from './rollup.ts';
+import { applyUpdate, dailyValues, foldFigure, foldOnTime, groupsOf, reportingFirst } from './rollup.ts';
 
 const unit = (key: string, parent: string, level = 'commune'): Unit => ({
   key,
@@ -84,6 +84,16 @@ test('communes are found under their district, and straight under the province w
     ['9@0', ['1@0', '2@0']],
     ['5@0', ['5@0']],
   ]);
+});
+
+test('groups that report stand first, each kind in its order', () => {
+  const group = (name: string, commune: Unit) => ({
+    unit: unit(name, '46@0', 'district'),
+    communes: [commune],
+  });
+  const groups = [group('x', silent), group('y', b), group('z', unit('4@0', 'z')), group('w', a)];
+  const rows = rowsOf(row('1@0', 'received', 0), row('2@0', 'received', 4));
+  expect(reportingFirst(rows, groups).map(({ unit: one }) => one.key)).toEqual(['y', 'w', 'x', 'z']);
 });
 
 test('a day without a row is a zero of the chart', () => {

@@ -52,6 +52,10 @@ export function foldFigure(rows: Rows, communes: readonly Unit[], indicator: str
 const earlier = (a: string | undefined, b: string): string =>
   a === undefined || Date.parse(b) < Date.parse(a) ? b : a;
 
+/** Whether any of them sends its numbers here. */
+export const doReport = (rows: Rows, communes: readonly Unit[]): boolean =>
+  foldFigure(rows, communes, 'received').total > 0;
+
 export const finishedIndicators = ['finished_early', 'finished_on_time', 'finished_late'] as const;
 
 /** Finished in time of all finished, from the parts: ratios are never averaged. */
@@ -73,6 +77,10 @@ export function foldOnTime(rows: Rows, communes: readonly Unit[], day = ''): OnT
     inTime: early.value + onTime.value,
   };
 }
+
+/** Where there are numbers first: on a small screen the rest lies below it. */
+export const reportingFirst = (rows: Rows, groups: readonly Group[]): Group[] =>
+  [...groups].sort((a, b) => Number(doReport(rows, b.communes)) - Number(doReport(rows, a.communes)));
 
 export interface Group {
   unit: Unit;

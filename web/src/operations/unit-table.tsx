@@ -5,7 +5,7 @@ import { formatCount, formatPercent } from '../format/numbers.ts';
 import { useT } from '../i18n/language.tsx';
 import { basisShort, basisWords } from './basis.ts';
 import type { Question } from './explain-panel.tsx';
-import { dailyValues, foldFigure, foldOnTime, type Group } from './rollup.ts';
+import { dailyValues, doReport, foldFigure, foldOnTime, type Group } from './rollup.ts';
 import { SparkBars } from './spark-bars.tsx';
 import styles from './unit-table.module.css';
 import { type Board, useDaily } from './use-board.ts';
@@ -20,10 +20,9 @@ export function UnitTable({ board, onExplain }: Props) {
   const t = useT();
   const [opened, setOpened] = useState<ReadonlySet<string>>(new Set());
   const [silentShown, setSilentShown] = useState(false);
-  const speaks = ({ communes }: Group): boolean =>
-    foldFigure(board.live.rows, communes, 'received').total > 0;
-  const speaking = board.groups.filter(speaks);
-  const silent = board.groups.filter((group) => !speaks(group));
+  const { rows } = board.live;
+  const speaking = board.groups.filter(({ communes }) => doReport(rows, communes));
+  const silent = board.groups.filter(({ communes }) => !doReport(rows, communes));
   const shown = silentShown ? [...speaking, ...silent] : speaking;
   // One or two districts fit on the screen with their communes.
   const isOpen = (group: Group): boolean => opened.has(group.unit.key) !== speaking.length <= 2;
@@ -65,7 +64,7 @@ export function UnitTable({ board, onExplain }: Props) {
             {shown.flatMap((group) => {
               const parent = group.unit.level !== 'commune';
               const open = parent && isOpen(group);
-              const reporting = group.communes.filter((unit) => speaks({ unit, communes: [unit] }));
+              const reporting = group.communes.filter((unit) => doReport(rows, [unit]));
               const quiet = group.communes.length - reporting.length;
               return [
                 <Row
@@ -168,6 +167,9 @@ function Row({ group, board, onExplain, below = false, open, onToggle }: RowProp
       <td className={styles.basis} title={known ? basisWords(t, received, board.day) : undefined}>
         {/* The place of the mark is kept: nothing moves when a unit falls silent. */}
         <span className={styles.state}>
+          {(received.total > 0 ? basisShort(t, received, board.day) : [t('basis.none')]).map((part) => (
+            <span key={part}>{part}</span>
+          ))}
           <strong>
             {received.stale ? (
               <>
@@ -175,7 +177,6 @@ function Row({ group, board, onExplain, below = false, open, onToggle }: RowProp
               </>
             ) : null}
           </strong>
-          {received.total > 0 ? basisShort(t, received, board.day) : t('basis.none')}
         </span>
       </td>
     </tr>

@@ -36,7 +36,13 @@ export function OutboxProvider({ children }: { children: ReactNode }) {
   useEffect(() => {
     onSent.current = (entry, dossier) => {
       showChanged(queries, dossier);
-      toast({ words: t('outbox.sent', { label: entry.label, code: dossier.code }) });
+      const { label } = entry;
+      // A step names its dossier already; a new dossier has its code only now.
+      toast({
+        words: t('outbox.sent', {
+          what: label.includes(dossier.code) ? label : `${label} (${dossier.code})`,
+        }),
+      });
     };
   }, [queries, toast, t]);
 
