@@ -77,19 +77,28 @@ const recordId = (id: string): string => (isLocalDay(id) ? formatDay(id) : id);
 
 const nameOf = ({ key, kind }: Incident): string => `${kind}/${key?.channel}/${key?.unit}/${key?.id}`;
 
+/** What the records are called: their kind, and the first and the last of them. */
+function useGroupName(): (group: Incident[]) => string {
+  const { t } = useLanguage();
+  return (group) => {
+    const [first] = group;
+    const ids = [...new Set([first, group.at(-1)].map((one) => recordId(one?.key?.id ?? '')))];
+    return `${t(keyIn(`recordChannel.${first?.key?.channel}`, 'recordChannel.other'))} ${ids.join(' – ')}`;
+  };
+}
+
 function Row({ group, onAct }: { group: Incident[]; onAct: (action: IncidentAction) => void }) {
   const { t, language } = useLanguage();
   const unitName = useUnitNames();
+  const groupName = useGroupName();
   const [incident] = group;
   if (!incident) return null;
   const { kind, key } = incident;
-  const last = group.at(-1)?.key?.id ?? '';
   const { tone, icon, actions } = look(kind);
   return (
     <li>
       <p className={styles.name}>
-        {t(keyIn(`recordChannel.${key?.channel}`, 'recordChannel.other'))} {recordId(key?.id ?? '')}
-        {group.length > 1 ? ` – ${recordId(last)}` : ''}
+        {groupName(group)}
         <span className={styles.quiet}>
           {unitName(key?.unit)} ·{' '}
           {group.length > 1
@@ -141,6 +150,8 @@ function Resolve({
   const toast = useToast();
   const queries = useQueryClient();
   const failureWords = useFailureWords();
+  const groupName = useGroupName();
+  const unitName = useUnitNames();
   const [reason, setReason] = useState('');
   const [missing, setMissing] = useState(false);
   const resolve = useMutation({
@@ -166,7 +177,13 @@ function Resolve({
   return (
     <Dialog title={t(`resolve.${action}`)} closeLabel={t('close')} onClose={onClose}>
       <form className={styles.form} onSubmit={send} noValidate>
-        {group.length > 1 ? <p>{t('incidents.count', { n: formatCount(group.length) })}</p> : null}
+        {/* What cannot be taken back is named once more. */}
+        <p>
+          <strong>{groupName(group)}</strong>
+          <br />
+          {unitName(group[0]?.key?.unit)}
+          {group.length > 1 ? ` · ${t('incidents.count', { n: formatCount(group.length) })}` : ''}
+        </p>
         <p>{t(`resolveMeaning.${action}`)}</p>
         <TextArea
           label={t('incidents.reason')}
