@@ -353,4 +353,19 @@ describe('three sites in a line: faults on the way, moves, two owners (the cases
       marked: [false, false, false],
     });
   });
+
+  test('what waits for a neighbour who was said to be away goes as soon as that one is heard', () => {
+    const line = new Line();
+    line.world.run(2 * hour);
+    const site = line.site(commune);
+    line.world.cuts.add(`${district}>${commune}`);
+    if (site.engine) line.world.drive(site, site.engine.setLink(district, false));
+    line.change('1');
+    line.world.run(2 * minute);
+    expect(line.value(district)).toBeUndefined();
+    line.world.cuts.clear();
+    line.world.deliver(district, commune, { kind: 'hello', site: district, fresh: false, silent: [] });
+    line.world.run(minute / 2);
+    expect(line.value(district)).toBe('1');
+  });
 });

@@ -14,6 +14,32 @@ afterAll(async () => {
   await nats.stop();
 });
 
+test('who is heard while nobody seems to listen is back, and away again once what is sent to them is refused', async () => {
+  const told: string[] = [];
+  const transport = createLinkTransport(
+    nc,
+    's3',
+    {
+      received: (_from, bytes) => void told.push(Buffer.from(bytes).toString()),
+      changed: (_hop, isUp) => void told.push(isUp ? 'up' : 'down'),
+    },
+    () => Buffer.from('probe'),
+  );
+  transport.connect(null, ['s4']);
+  transport.send('s4', 1, Buffer.from('anybody there?'));
+  await eventually(() => told.at(-1) === 'down');
+  nc.publish('x.up.s4.1', 'here');
+  await eventually(() => told.at(-1) === 'here');
+  expect(told).toEqual(['down', 'up', 'here']);
+  transport.send('s4', 1, Buffer.from('and now?'));
+  await eventually(() => told.length > 3);
+  const subscription = nc.subscribe('x.down.s4.*', { callback: () => undefined });
+  await eventually(() => told.length > 4);
+  transport.stop();
+  subscription.unsubscribe();
+  expect(told.slice(3)).toEqual(['down', 'up']);
+});
+
 test('a link that comes back is found though the registry is published anew again and again meanwhile', async () => {
   const changes: boolean[] = [];
   const events = {

@@ -4,8 +4,16 @@ import type { Lane } from '../domain/route.ts';
 
 export interface LinkEvents {
   received(from: string, bytes: Uint8Array): void;
-  /** Nobody listens at the other end; or somebody does again. */
+  /** Nobody listens at the other end; or somebody does again, or was heard. */
   changed(hop: string, isUp: boolean): void;
+}
+
+interface Neighbour {
+  subject: string;
+  /** While nobody listens: what tells one such time from the next, whose trials are others. */
+  away: object | undefined;
+  sent: number;
+  received: number;
 }
 
 /** Bytes to and from the neighbours over the site's NATS server. Publishes only: nobody answers on the link. */
@@ -37,7 +45,7 @@ export function createLinkTransport(
 ): LinkTransport {
   // Short, because it crosses the line with every message; it only has to differ among the connections of one server.
   const inbox = `_x.${randomBytes(3).toString('base64url')}`;
-  const neighbours = new Map<string, { subject: string; down: boolean; sent: number; received: number }>();
+  const neighbours = new Map<string, Neighbour>();
   const byNumber: string[] = [];
   let subscriptions: Subscription[] = [];
   const timers = new Set<NodeJS.Timeout>();
@@ -82,25 +90,27 @@ export function createLinkTransport(
 
   function markDown(hop: string): void {
     const neighbour = neighbours.get(hop);
-    if (!neighbour || neighbour.down) return;
-    neighbour.down = true;
+    if (!neighbour || neighbour.away) return;
+    neighbour.away = {};
     events.changed(hop, false);
-    tryAgain(hop);
+    tryAgain(hop, neighbour.away);
   }
 
-  function tryAgain(hop: string): void {
-    const neighbour = neighbours.get(hop);
-    if (!neighbour?.down) return;
+  function markUp(hop: string, neighbour: Neighbour): void {
+    neighbour.away = undefined;
+    events.changed(hop, true);
+  }
+
+  function tryAgain(hop: string, away: object): void {
+    if (neighbours.get(hop)?.away !== away) return;
     const begun = performance.now();
     publish(hop, 1, probe(), '.p');
     after(unrefusedMs, () => {
+      const neighbour = neighbours.get(hop);
+      if (neighbour?.away !== away) return;
       const isRefused = (lastRefused.get(hop) ?? Number.NEGATIVE_INFINITY) >= begun;
-      if (isRefused || !isConnected()) {
-        after(probeMs - unrefusedMs, () => tryAgain(hop));
-      } else if (neighbours.get(hop) === neighbour && neighbour.down) {
-        neighbour.down = false;
-        events.changed(hop, true);
-      }
+      if (isRefused || !isConnected()) after(probeMs - unrefusedMs, () => tryAgain(hop, away));
+      else markUp(hop, neighbour);
     });
   }
 
@@ -116,6 +126,8 @@ export function createLinkTransport(
       const neighbour = neighbours.get(hop);
       if (!neighbour) return;
       neighbour.received += message.data.length;
+      // Who is heard may listen: if not, the next refusal says so again. Else what is sent meanwhile would be lost unnoticed.
+      if (neighbour.away) markUp(hop, neighbour);
       events.received(hop, message.data);
     };
     subscriptions.push(nc.subscribe(subject, { callback }));
@@ -133,7 +145,7 @@ export function createLinkTransport(
         const known = neighbours.get(hop);
         // The same one: a trial of it may be under way.
         if (known) known.subject = subject;
-        else neighbours.set(hop, { subject, down: false, sent: 0, received: 0 });
+        else neighbours.set(hop, { subject, away: undefined, sent: 0, received: 0 });
         if (!byNumber.includes(hop)) byNumber.push(hop);
         listen(hop, hop === parent ? `x.down.${site}.*` : `x.up.${hop}.*`);
       }

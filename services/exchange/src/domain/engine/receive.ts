@@ -15,7 +15,7 @@ import { isConsumerHop } from '../route.ts';
 import { drainLink, follow, rememberSpans } from './follow.ts';
 import { onHello } from './presence.ts';
 import { answerLane, haves, noteAnswer, offer, resendWhole } from './sending.ts';
-import { wakeSoon } from './waking.ts';
+import { setLink, wakeSoon } from './waking.ts';
 import { onWatermarks } from './watermarks.ts';
 
 /** A message, from whom, and when it arrived at this machine. */
@@ -88,7 +88,7 @@ function* hear(memory: Memory, { from, message }: Arrival): Steps<void> {
   const now = memory.environment.now();
   const silent = now - link.lastHeard > memory.timing.silence;
   link.lastHeard = now;
-  if (link.isDown) link.isDown = false;
+  if (link.isDown) yield* setLink(memory, from, true);
   const fresh = message.kind === 'hello' && message.fresh;
   if (silent || fresh) yield* wakeSoon(memory, from, memory.timing.wakeEvery);
 }
