@@ -49,8 +49,9 @@ export function boundStream(
     timer = setTimeout(
       () => {
         refusal = refusedNow();
-        if (refusal === undefined) lookAgain();
-        else over.abort();
+        if (refusal !== undefined) over.abort();
+        // The check itself may have released it.
+        else if (!over.signal.aborted) lookAgain();
       },
       Math.min(until - Date.now(), everyMs),
     );
