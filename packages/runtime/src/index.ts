@@ -42,6 +42,7 @@ export {
 } from './identity/service-token.ts';
 export { loadSiteConfig } from './load-site-config.ts';
 export { createLogger, type Logger } from './logger.ts';
+export { ownedUnits } from './owned-units.ts';
 export { createPeriodicTask, type PeriodicTask } from './periodic-task.ts';
 export {
   endpointOf,

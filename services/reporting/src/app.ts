@@ -8,8 +8,7 @@ import {
   connectDatabase,
   createDirectoryTables,
   type DirectoryTables,
-  findRegisteredSites,
-  type SiteConfig,
+  ownedUnits,
 } from '@lienthong/runtime';
 import { createEventsOwner } from './adapters/events-owner.ts';
 import { createTallyExchange } from './adapters/exchange.ts';
@@ -41,7 +40,7 @@ export const createApp: CreateApp = async (surroundings): Promise<App> => {
   const database = await connectDatabase(config.database.uri, `${config.database.prefix}_reporting`);
   const nats = await connectNats({ ...config.nats, tls: config.tls }, `${config.site}/${service}`, logger);
   const tables = createDirectoryTables(surroundings);
-  const units = (): UnitKey[] => unitsOf(tables, config);
+  const units = (): UnitKey[] => ownedUnits(tables, config);
   const fields = knownFields(tables);
 
   const facts = await createFactStore(database.db);
@@ -173,12 +172,6 @@ export const createApp: CreateApp = async (surroundings): Promise<App> => {
     },
   };
 };
-
-/** The units whose records this site writes: by the registry, or by the configuration until the registry is held. */
-function unitsOf(tables: DirectoryTables, config: SiteConfig): UnitKey[] {
-  const sites = findRegisteredSites(tables) ?? config.sites;
-  return sites.find(({ id }) => id === config.site)?.owns ?? [];
-}
 
 /** The codes of the directory's table `fields`, read anew only when the table was. */
 function knownFields(tables: DirectoryTables): KnownFields {

@@ -6,7 +6,7 @@ import {
   layersFor,
   parseLayer,
 } from '@lienthong/legal-clock';
-import { type DirectoryTables, findRegisteredSites, type SiteConfig } from '@lienthong/runtime';
+import { type DirectoryTables, ownedUnits, type SiteConfig } from '@lienthong/runtime';
 import type { Register } from '../commands/office.ts';
 import { refuseWith } from '../domain/refusals.ts';
 
@@ -41,12 +41,7 @@ export function createOfficeRegister(
   }
 
   function servedUnits(): Set<string> {
-    if (!served) {
-      const registry = findRegisteredSites(tables) ?? config.sites;
-      const own =
-        registry.find(({ id }) => id === config.site) ?? config.sites.find(({ id }) => id === config.site);
-      served = new Set(own?.owns ?? []);
-    }
+    served ??= new Set(ownedUnits(tables, config));
     return served;
   }
 

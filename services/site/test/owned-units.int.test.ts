@@ -1,0 +1,96 @@
+import { DirectoryServiceService } from '@lienthong/contracts/directory/v1/directory';
+import { ExchangeServiceService } from '@lienthong/contracts/exchange/v1/exchange';
+import { Channel } from '@lienthong/contracts/onestop/v1/dossier_events';
+import { OneStopServiceService } from '@lienthong/contracts/onestop/v1/onestop';
+import { ReportingServiceService } from '@lienthong/contracts/reporting/v1/reporting';
+import { createApp as directory } from '@lienthong/directory';
+import { Refusal } from '@lienthong/domain';
+import { createApp as exchange } from '@lienthong/exchange';
+import { createApp as onestop } from '@lienthong/onestop';
+import { createApp as reporting } from '@lienthong/reporting';
+import { type CallingService, createServiceClient, endpointOf } from '@lienthong/runtime';
+import { eventually, startTestSite, type TestSite } from '@lienthong/testkit';
+import { v7 as uuid } from 'uuid';
+
+const [mine, givenAway] = ['20116@0', '20125@0'];
+const operator: NonNullable<CallingService['onBehalfOf']> = {
+  subject: 'an-operator',
+  roles: ['operator'],
+  units: ['46@0'],
+};
+let site: TestSite;
+
+beforeAll(async () => {
+  site = await startTestSite({
+    site: 's46',
+    units: ['46@0', mine, givenAway],
+    services: ['directory', 'exchange', 'onestop', 'reporting'],
+  });
+}, 900_000);
+
+afterAll(() => site?.stop());
+
+/** The code of the refusal; empty where there was none. */
+const codeOf = (call: Promise<unknown>): Promise<string> =>
+  call.then(
+    () => '',
+    (error: unknown) => {
+      if (error instanceof Refusal) return error.code;
+      throw error;
+    },
+  );
+
+test('a unit is taken in by onestop exactly if reporting counts it, also under a registry that does not list the site', async () => {
+  const host = () => site.host({ directory, exchange, onestop, reporting });
+  const before = await host();
+  const sites = [{ id: 's47', name: 'Site khác', parent: '', owns: [givenAway], publicKey: 'A'.repeat(43) }];
+  await site
+    .as('onestop', DirectoryServiceService, 'directory')
+    .publishTable(
+      { table: { name: 'sites', hash: '', content: Buffer.from(JSON.stringify({ sites })) } },
+      { onBehalfOf: operator },
+    );
+  // Started anew, every service has read the registry before it answers.
+  await before.stop();
+  await host();
+
+  const counter = createServiceClient(OneStopServiceService, endpointOf(site.config, 'onestop'));
+  const clerk = {
+    authorization: `Bearer ${await site.personToken({ roles: ['clerk'], units: [mine, givenAway] })}`,
+  };
+  const numbers = site.as('onestop', ReportingServiceService, 'reporting');
+  const takenIn = (unit: string): Promise<string> =>
+    codeOf(
+      counter.receiveDossier(
+        {
+          dossierId: uuid(),
+          unit,
+          procedureCode: '1.004194',
+          channel: Channel.COUNTER,
+          applicant: { name: 'Nguyễn Thị Bưởi', identityNumber: '', phone: '0905123456', address: '' },
+          summary: '',
+        },
+        clerk,
+      ),
+    );
+  const counted = (unit: string): Promise<string> =>
+    codeOf(numbers.compareWithOwner({ unit }, { onBehalfOf: operator }));
+  try {
+    expect([await takenIn(mine), await counted(mine)]).toEqual(['', '']);
+    expect([await takenIn(givenAway), await counted(givenAway)]).toEqual([
+      'UNIT_NOT_SERVED',
+      'UNIT_NOT_COUNTED_HERE',
+    ]);
+  } finally {
+    counter.close();
+  }
+
+  const door = site.as('operations', ExchangeServiceService, 'exchange');
+  await eventually(async () => {
+    const held: string[] = [];
+    for await (const { records } of door.listHeld({ channel: 'tally', unit: mine }))
+      for (const { key } of records) if (key) held.push(key.id);
+    expect(held).toEqual(['2025-06-30']);
+    return true;
+  });
+}, 120_000);
