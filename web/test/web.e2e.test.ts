@@ -165,8 +165,8 @@ test('the counter’s screens can be used by everybody', async () => {
   await page.getByText('Đang xử lý').first().waitFor();
   // The step just taken stands below what was there before, long before the next refresh.
   const steps = page.getByRole('region', { name: 'Quá trình' });
-  await steps.getByText('Tiếp nhận', { exact: true }).waitFor({ timeout: 5_000 });
-  await steps.getByText('Chuyển xử lý', { exact: true }).waitFor({ timeout: 5_000 });
+  await steps.getByText('Tiếp nhận', { exact: true }).waitFor({ timeout: 10_000 });
+  await steps.getByText('Chuyển xử lý', { exact: true }).waitFor({ timeout: 10_000 });
 
   await page.keyboard.press('?');
   await page.getByRole('heading', { name: 'Phím tắt' }).waitFor();
