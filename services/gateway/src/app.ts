@@ -32,7 +32,7 @@ import { limitStrangers } from './session/limit-strangers.ts';
 import { sessionRoutes } from './session/routes.ts';
 import { createSessionStore } from './session/session-store.ts';
 import { createSessions } from './session/sessions.ts';
-import { startSweep } from './sweep.ts';
+import { createSweep } from './sweep.ts';
 
 const builtWebApp = fileURLToPath(new URL('../../../web/dist', import.meta.url));
 const bodyLimit = '256kb';
@@ -111,7 +111,7 @@ export async function createApp(surroundings: Surroundings, options: GatewayOpti
   }
 
   const listener = createListener(app, config.http.listen, config.tls);
-  let stopSweep: (() => void) | undefined;
+  const sweep = createSweep(db, now, logger);
   let stopped: Promise<void> | undefined;
 
   async function healthOf(): Promise<Health> {
@@ -130,16 +130,16 @@ export async function createApp(surroundings: Surroundings, options: GatewayOpti
     mount: () => undefined,
     async start() {
       await listener.start();
-      stopSweep = startSweep(db, now, logger);
+      sweep.start();
       // People can sign in before the directory answers; readiness waits for it.
       void tables.start();
     },
     letGo: () => streams.endAll(),
     stop() {
       stopped ??= (async () => {
-        stopSweep?.();
         streams.endAll();
         await listener.stop();
+        await sweep.stop();
         tables.stop();
         backends.close();
         await database.close();
