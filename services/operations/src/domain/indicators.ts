@@ -11,8 +11,8 @@ export interface Indicator {
   kind: IndicatorKind;
   /** The counter of a tally that it is made of. */
   counter: string;
-  /** Whether a flow of that counter counts on day `on`. */
-  counts(dueDay: LocalDay | '', on: LocalDay): boolean;
+  /** The day after which a flow of that counter counts, for good; empty: from the beginning, undefined: never. */
+  countsAfter(dueDay: LocalDay | ''): LocalDay | '' | undefined;
   /** The formula in words, Vietnamese. */
   formula: string;
 }
@@ -20,12 +20,12 @@ export interface Indicator {
 /** Version of all formulas together; rises when one changes its meaning. */
 export const formulaVersion = 1;
 
-const always = (): boolean => true;
+const always = (): '' => '';
 const flow = (name: string, what: string): Indicator => ({
   name,
   kind: 'flow',
   counter: name,
-  counts: always,
+  countsAfter: always,
   formula: `Tổng ${what} của từng đơn vị, cộng theo từng ngày trong kỳ`,
 });
 
@@ -39,7 +39,7 @@ const catalogue: readonly Indicator[] = [
     name: 'pending',
     kind: 'stock',
     counter: 'pending',
-    counts: always,
+    countsAfter: always,
     formula:
       'Hồ sơ vào trừ hồ sơ ra của mọi ngày đến hết ngày cuối kỳ (đang giải quyết, kể cả đang chờ bổ sung)',
   },
@@ -47,14 +47,14 @@ const catalogue: readonly Indicator[] = [
     name: 'overdue',
     kind: 'stock',
     counter: 'pending',
-    counts: (dueDay, on) => dueDay !== '' && dueDay < on,
+    countsAfter: (dueDay) => (dueDay === '' ? undefined : dueDay),
     formula: 'Hồ sơ đang giải quyết có ngày hẹn trả trước ngày cuối kỳ',
   },
   {
     name: 'suspended',
     kind: 'stock',
     counter: 'pending',
-    counts: (dueDay) => dueDay === '',
+    countsAfter: (dueDay) => (dueDay === '' ? '' : undefined),
     formula: 'Hồ sơ đang chờ bổ sung: chưa có ngày hẹn trả',
   },
 ];
@@ -76,5 +76,7 @@ export function isCarried({ indicator }: Pick<Counter, 'indicator'>): boolean {
 
 /** What a counter adds to an indicator on day `on`. */
 export function contribution(indicator: Indicator, counter: Counter, on: LocalDay): number {
-  return counter.indicator === indicator.counter && indicator.counts(counter.dueDay, on) ? counter.value : 0;
+  if (counter.indicator !== indicator.counter) return 0;
+  const after = indicator.countsAfter(counter.dueDay);
+  return after !== undefined && after < on ? counter.value : 0;
 }

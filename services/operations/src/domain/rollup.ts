@@ -8,10 +8,12 @@ import {
 } from '@lienthong/domain';
 import type { CellBook } from './cell.ts';
 import type { Counter } from './counter.ts';
+import { createDimensionSums, type DimensionSum } from './dimension-sums.ts';
 import type { UnitFreshness } from './freshness.ts';
 import { contribution, findIndicator, type Indicator } from './indicators.ts';
 import { placeUnder } from './placement.ts';
 import type { RollupSelection } from './selection.ts';
+import { sumsByDay } from './sums-by-day.ts';
 
 export interface RollupRow {
   unit: UnitKey;
@@ -72,27 +74,22 @@ export function groupUnits(selection: RollupSelection, sources: RollupSources): 
 
 /** Sums of the selection: the same cells under any grouping, so that a merger is another grouping and not a migration. */
 export function rollUp(selection: RollupSelection, sources: RollupSources): RollupRow[] {
-  const { from, to } = selection;
   const indicators = selection.indicators.flatMap((name) => findIndicator(name) ?? []);
-  const periods = selection.byDay
-    ? daysOf(selection).map((day) => ({ day, from: day, to: day }))
-    : [{ day: '', from, to }];
+  const days = selection.byDay ? daysOf(selection) : [''];
   return [...groupUnits(selection, sources)]
     .sort(([a], [b]) => (a < b ? -1 : 1))
     .flatMap(([row, units]) => {
       const unitName = nameOf(row, sources);
       const standing = standingOf(units, selection, sources);
-      return indicators.flatMap((indicator) =>
-        periods.flatMap((period) => {
-          const counters = units.flatMap((unit) => countersOf(unit, indicator, period, sources));
-          const common = { unit: row, unitName, day: period.day, indicator: indicator.name };
-          return sumUp(counters, indicator, period.to, selection).map((sum) => ({
-            ...common,
-            ...sum,
-            ...standing,
-          }));
-        }),
-      );
+      return indicators.flatMap((indicator) => {
+        const sums = selection.byDay
+          ? sumsByDay(units, indicator, days, selection, sources.cells)
+          : [sumUp(units, indicator, selection, sources)];
+        return days.flatMap((day, index) => {
+          const common = { unit: row, unitName, day, indicator: indicator.name };
+          return (sums[index] ?? []).map((sum) => ({ ...common, ...sum, ...standing }));
+        });
+      });
     });
 }
 
@@ -111,28 +108,17 @@ export function nameOf(unit: UnitKey, { hierarchy }: Pick<RollupSources, 'hierar
   return hierarchy.find(unit)?.name ?? unit;
 }
 
-/** Sums by dimension, in the order of field and channel; always at least the one without any, so that a zero is shown as a zero. */
 function sumUp(
-  days: readonly Iterable<Counter>[],
+  units: readonly UnitKey[],
   indicator: Indicator,
-  end: LocalDay,
-  { byField, byChannel }: Pick<RollupSelection, 'byField' | 'byChannel'>,
-): Pick<RollupRow, 'field' | 'channel' | 'value'>[] {
-  const sums = new Map<string, Pick<RollupRow, 'field' | 'channel' | 'value'>>();
-  const add = (field: string, channel: string, value: number): void => {
-    const key = `${field}|${channel}`;
-    const sum = sums.get(key);
-    if (sum) sum.value += value;
-    else sums.set(key, { field, channel, value });
-  };
-  if (!byField && !byChannel) add('', '', 0);
-  for (const counters of days) {
-    for (const counter of counters) {
-      const value = contribution(indicator, counter, end);
-      if (value !== 0) add(byField ? counter.field : '', byChannel ? counter.channel : '', value);
-    }
-  }
-  return [...sums].sort(([a], [b]) => (a < b ? -1 : 1)).map(([, sum]) => sum);
+  selection: RollupSelection,
+  sources: RollupSources,
+): DimensionSum[] {
+  const sums = createDimensionSums(selection);
+  for (const unit of units)
+    for (const counters of countersOf(unit, indicator, selection, sources))
+      for (const counter of counters) sums.add(counter, contribution(indicator, counter, selection.to));
+  return sums.rows();
 }
 
 /** How far the numbers of units can be trusted, together. */
