@@ -54,6 +54,51 @@ test('whoever let go of a record without its content stays witness: an owner tha
   });
 });
 
+test('who is witness of one lost state already does not let go of another: the owner answers both, marked', () => {
+  const line = new Line();
+  line.cut(district, province);
+  line.changes('one', 'two', 'three');
+  const late = line.document(district)?.record;
+  if (!late) throw new Error(`${district} holds no ${key}.`);
+  line.restore(commune);
+  line.restore(district);
+  line.heal();
+  line.changes('new');
+  line.cut(district, province);
+  line.world.deliver(district, province, { kind: 'put', key, record: late, spans: [] });
+  expect(line.document(province)).toMatchObject({ record: { rev: 3 }, displaced: { rev: 1 } });
+  lack(line, province);
+  line.world.run(hour);
+  line.change('newer');
+  line.heal();
+  line.world.run(hour);
+  expect(line.state()).toEqual({
+    values: ['newer', 'newer', 'newer'],
+    revs: [4, 4, 4],
+    marked: [true, true, true],
+  });
+});
+
+test('who let go of a record takes no older one that comes late: it could not stay witness of both', () => {
+  const line = new Line();
+  line.changes('lost');
+  const late = line.document(district)?.record;
+  if (!late) throw new Error(`${district} holds no ${key}.`);
+  for (const site of [commune, district, province]) line.restore(site);
+  line.changes('one', 'two');
+  line.cut(district, province);
+  lack(line, province);
+  line.world.deliver(district, province, { kind: 'put', key, record: late, spans: [] });
+  expect(line.document(province)).toMatchObject({ record: null, displaced: { rev: 2 } });
+  line.heal();
+  line.world.run(hour);
+  expect(line.state()).toEqual({
+    values: ['two', 'two', 'two'],
+    revs: [2, 2, 2],
+    marked: [false, false, false],
+  });
+});
+
 test('an owner keeps the record whose content is gone, and a stamp that is no more the present one changes nothing', () => {
   const line = new Line();
   line.changes('one');

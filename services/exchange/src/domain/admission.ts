@@ -1,4 +1,4 @@
-import type { Chain, Document } from './document.ts';
+import { type Chain, type Document, heldIn, isAbove } from './document.ts';
 import type { Environment } from './environment.ts';
 import { type Key, partsOf } from './key.ts';
 import { maximumSeen, type SiteRecord } from './record.ts';
@@ -42,7 +42,7 @@ export function refuseRecord(
   if (record.seen.length > maximumSeen) return 'seen_limit';
   if (heldRev !== undefined && record.rev > heldRev + maximumRevJump) return 'rev_jump';
   // What is not going to be stored need not be proved.
-  if (heldRev !== undefined && record.rev <= heldRev) return undefined;
+  if (held && !isAbove(record, heldIn(held))) return undefined;
   if (!registry.everOwned(record.by, partsOf(key).unit)) return 'owner_unknown';
   return environment.verify(key, record, registry.publicKeysOf(record.by)) ? undefined : 'signature';
 }

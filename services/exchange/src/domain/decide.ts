@@ -4,6 +4,8 @@ import {
   type Document,
   emptyDocument,
   type Heard,
+  heldIn,
+  isAbove,
   isHeldElsewhere,
   isMarked,
 } from './document.ts';
@@ -127,9 +129,9 @@ function put(before: Document | undefined, key: Key, record: SiteRecord, context
   const refusal = refuseRecord(registry, environment, key, before, record);
   if (refusal) return { document: before, store: false, refusal };
   if (route.isOwner) return ownPut(before, key, record, context);
-  const held = before?.record ?? null;
-  if (held && record.rev <= held.rev) return { document: before, store: false, answer: true };
+  if (before && !isAbove(record, heldIn(before))) return { document: before, store: false, answer: true };
   const document = before ?? emptyDocument(key);
+  const held = document.record;
   const stored = {
     ...document,
     record,
@@ -192,15 +194,16 @@ function acknowledge(before: Document | undefined): Decision {
 
 /**
  * A record without its value is not held, and who says that it is never gets it again. So a receiver lets go of it as a restore of its
- * database would, but stays witness of its stamp; what only this site can have written is kept.
+ * database would, but stays witness of its stamp; what only this site can have written is kept. Whoever is witness of another stamp
+ * already has no room for a second: the owner has to go above the record anyway, and the newer one brings its content.
  */
 function lacking(before: Document | undefined, stamp: Stamp, context: Context): Decision {
   const { route, site } = context;
   const record = before?.record;
   const canComeAgain = route.onRoute && !route.isOwner && record?.by !== site;
-  if (!before || !record || !sameStamp(record, stamp) || !canComeAgain)
+  if (!before || !record || !sameStamp(record, stamp) || !canComeAgain || before.displaced)
     return { document: before, store: false };
-  const displaced = before.displaced ?? { rev: record.rev, tag: record.tag };
+  const displaced = { rev: record.rev, tag: record.tag };
   return { document: finish({ ...before, record: null, displaced }, context), store: true, taken: true };
 }
 

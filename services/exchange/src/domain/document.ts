@@ -65,6 +65,19 @@ export const noStamp: Stamp = { rev: 0, tag: '' };
 
 export const stampOf = (document: Document): Stamp => document.record ?? noStamp;
 
+/** What a site says that it holds itself: the first entry of its chain. */
+export const heldIn = (document: Document): Omit<Entry, 'site'> => {
+  const { rev, tag } = stampOf(document);
+  return { rev, tag, displaced: document.displaced };
+};
+
+/**
+ * Whether a record goes above what is held (R3, R4). Who let go of a record without its content (`lacking`) takes nothing below it: an
+ * old message, stored and replaced again, would be forgotten, since there is room for one displaced stamp, the highest.
+ */
+export const isAbove = ({ rev }: Stamp, held: Omit<Entry, 'site'>): boolean =>
+  held.rev > 0 ? rev > held.rev : rev >= (held.displaced?.rev ?? 0);
+
 /** Whether somebody further along is known to hold the present record (R9). */
 export function isHeldElsewhere({ record, heard }: Document): boolean {
   return Object.values(heard).some(({ chain }) =>

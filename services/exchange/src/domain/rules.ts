@@ -1,5 +1,5 @@
 import type { Chain, Document, Entry } from './document.ts';
-import { stampOf } from './document.ts';
+import { heldIn, isAbove } from './document.ts';
 import type { Environment } from './environment.ts';
 import { isConsumerHop } from './route.ts';
 import { addSeen, isForeign, type SiteRecord, type Unsigned } from './record.ts';
@@ -53,8 +53,7 @@ export const rules: Rules = {
   settles: (isOwner) => isOwner,
 
   chain(document, site, next) {
-    const { rev, tag } = stampOf(document);
-    const own: Entry = { site, rev, tag, displaced: document.displaced };
+    const own: Entry = { site, ...heldIn(document) };
     let chain: Entry[] | undefined;
     for (const hop of next) {
       const heard = document.heard[hop];
@@ -137,7 +136,7 @@ export const rules: Rules = {
   isOpen(document, hop) {
     if (!document.record) return false;
     const first = document.heard[hop]?.chain[0];
-    return first === undefined || first.rev < document.record.rev;
+    return first === undefined || isAbove(document.record, first);
   },
 
   displace(document, record) {

@@ -2,7 +2,7 @@ import { refuseRecord } from '../admission.ts';
 import { completeSeen, type SiteRecord } from '../record.ts';
 import { sameStamp } from '../stamp.ts';
 import type { Work } from '../decide.ts';
-import { type Chain, type Document, emptyDocument } from '../document.ts';
+import { type Chain, type Document, emptyDocument, heldIn, isAbove } from '../document.ts';
 import type { Key } from '../key.ts';
 import type { Have, HeldParts, Message, Part, Put } from '../messages.ts';
 import { onAnswer, onAsk } from './asks.ts';
@@ -135,7 +135,7 @@ function* gatherPut(memory: Memory, from: string, put: Put, gathered: Gathered):
   const { key, spans, since } = put;
   const stored = memory.recent.get(key)?.document;
   const held = stored?.record ?? null;
-  const isNew = !held || put.record.rev > held.rev;
+  const isNew = !stored || isAbove(put.record, heldIn(stored));
   const canComplete = !since || !isNew || (held !== null && sameStamp(held, since));
   if (!canComplete) {
     // What is held instead is said too, so that the sender knows better next time.
