@@ -1,4 +1,11 @@
-export { type Calendar, isWorkingDay, layerVersions, ordinalOf, workingMsUpTo } from './calendar/calendar.ts';
+export {
+  type Calendar,
+  isWorkingDay,
+  layerVersions,
+  nextOpenDay,
+  ordinalOf,
+  workingMsUpTo,
+} from './calendar/calendar.ts';
 export { createCalendar, overlay } from './calendar/create-calendar.ts';
 export type {
   CalendarLayer,

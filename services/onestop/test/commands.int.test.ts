@@ -72,7 +72,7 @@ test('a dossier goes its whole way from the counter to the citizen', async () =>
     due: {
       day: '',
       state: DueState.SUSPENDED,
-      words: 'tạm dừng chờ bổ sung, nhắc bổ sung vào thứ Bảy 12/07',
+      words: 'tạm dừng chờ bổ sung, nhắc bổ sung vào thứ Hai 14/07',
     },
   });
   await office.moveTo('2025-06-30', '09:00');

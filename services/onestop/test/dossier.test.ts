@@ -296,23 +296,35 @@ test('a hand-over to the desk that holds it, and a correction that changes nothi
   );
 });
 
+const pausing = createCatalogue([
+  {
+    code: '1.004194',
+    name: 'Đăng ký tạm trú',
+    field: 'residence',
+    versions: [
+      {
+        version: 'pausing',
+        validFrom: '2018-06-21',
+        source: 'quy định của ngành',
+        terms: { COUNTER: { unit: 'WORKING_DAY', amount: 3 } },
+        supplement: { effect: 'PAUSE', basis: 'quy định của ngành', remindAfterDays: 15 },
+      },
+    ],
+  },
+]);
+
+test.each([
+  ['2025-06-25', '2025-07-10', 'a Thursday'],
+  ['2025-06-27', '2025-07-14', 'the Saturday is closed: the Monday after it'],
+  ['2027-12-24', '2028-01-08', 'a Saturday beyond the loaded calendars: the day stands'],
+])('a supplement asked for on %s is reminded of on %s: %s', (day, remindedOn) => {
+  const received = receive(at(day, '09:00'), '1.004194', 'COUNTER', pausing);
+  const context = { ...contextAt(at(day, '10:00')), catalogue: pausing };
+  const waiting = apply(received, decideRequestSupplement(received, { reason: 'thiếu' }, context));
+  expect(waiting.dossier.due).toMatchObject({ day: '', awaitedTo: remindedOn, closes: false });
+});
+
 test('where a sector rule pauses, the term goes on after a supplement with what was left', () => {
-  const pausing = createCatalogue([
-    {
-      code: '1.004194',
-      name: 'Đăng ký tạm trú',
-      field: 'residence',
-      versions: [
-        {
-          version: 'pausing',
-          validFrom: '2018-06-21',
-          source: 'quy định của ngành',
-          terms: { COUNTER: { unit: 'WORKING_DAY', amount: 3 } },
-          supplement: { effect: 'PAUSE', basis: 'quy định của ngành', remindAfterDays: 15 },
-        },
-      ],
-    },
-  ]);
   const context = (now: number): DecisionContext => ({ ...contextAt(now), catalogue: pausing });
   const received = receive(at('2025-06-23', '09:00'), '1.004194', 'COUNTER', pausing);
   const waiting = apply(

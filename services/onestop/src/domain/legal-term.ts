@@ -4,9 +4,12 @@ import {
   type Channel,
   classify,
   computeDueDate,
+  dayNumber,
   type Derivation,
   type DueDate,
   isClockError,
+  localDay,
+  nextOpenDay,
   type RunningTerm,
   renderEn,
   renderVi,
@@ -44,7 +47,8 @@ export function dueOf(term: TermOf): Due {
   }
   const since = dayOf(counted.suspension?.since ?? term.receivedAt);
   const closesAfter = counted.suspension?.closesAfter;
-  const awaitedTo = closesAfter ?? addDays(since, version.supplement.remindAfterDays);
+  const awaitedTo =
+    closesAfter ?? openDayFrom(term.calendar, addDays(since, version.supplement.remindAfterDays));
   const closes = closesAfter !== undefined;
   return {
     day: '',
@@ -54,6 +58,16 @@ export function dueOf(term: TermOf): Due {
     unit,
     derivation: [...derivation, awaitedLine(awaitedTo, closes, version.supplement.basis)],
   };
+}
+
+/** A reminder is for a day on which somebody is there to send it. Where the calendar of that day is not known yet, the day stands. */
+function openDayFrom(calendar: Calendar, day: LocalDay): LocalDay {
+  try {
+    return localDay(nextOpenDay(calendar, dayNumber(day)));
+  } catch (error) {
+    if (isClockError(error) && error.code === 'BEYOND_CALENDAR') return day;
+    throw error;
+  }
 }
 
 /** What happens when nothing comes: the law closes the dossier, or the office reminds. */
