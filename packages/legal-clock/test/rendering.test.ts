@@ -51,7 +51,7 @@ const lines = (
 test('a clerk can read the proof out in Vietnamese', () => {
   const { derivation } = computeDueDate(term(instantAt('2025-04-25', '17:10')));
   expect(renderVi(derivation)).toEqual([
-    'Theo Luật Hộ tịch 2014, Điều 28: Cải chính hộ tịch, nộp trực tiếp (thủ tục 1.004859, phiên bản 2025-06-01, hiệu lực từ 01/06/2025).',
+    'Theo Luật Hộ tịch 2014, Điều 28: Cải chính hộ tịch, nộp trực tiếp (thủ tục 1.004859, hiệu lực từ 01/06/2025).',
     'Tiếp nhận lúc 17:10 thứ Sáu 25/04/2025 (sau giờ làm việc), coi như nhận vào ngày làm việc tiếp theo, thứ Bảy 26/04/2025.',
     'UBND xã: 5 ngày làm việc, tính từ ngày liền sau thứ Bảy 26/04/2025 (không tính ngày đầu tiên, khoản 2 Điều 147 Bộ luật Dân sự 2015).',
     'Không tính 3 ngày nghỉ hằng tuần: 27/04/2025, 03/05–04/05/2025.',
@@ -61,6 +61,15 @@ test('a clerk can read the proof out in Vietnamese', () => {
     'Tính đủ 5 ngày làm việc, từ thứ Hai 28/04/2025 đến thứ Tư 07/05/2025.',
     'Hạn trả kết quả: hết thứ Tư 07/05/2025 (17:00).',
   ]);
+});
+
+test('a version is named where the day from which it is in force does not name it', () => {
+  const { derivation } = computeDueDate({
+    ...term(instantAt('2025-04-25', '09:00')),
+    rule: { ...rule, version: 'b' },
+  });
+  expect(renderVi(derivation)[0]).toContain('(thủ tục 1.004859, phiên bản b, hiệu lực từ 01/06/2025)');
+  expect(renderEn(derivation)[0]).toContain('(rule 1.004859, version b, in force from 01/06/2025)');
 });
 
 test('the English lines say the same, one by one', () => {

@@ -189,6 +189,7 @@ const tell = (told: Told, derivation: Derivation): string => {
 /** The proof in English, line by line the same as the Vietnamese one. */
 export const renderEn = (derivation: Derivation): readonly string[] => {
   const { rule, channel, steps } = derivation;
-  const head = `By ${rule.source}: ${rule.title}, ${channels[channel]} (rule ${rule.id}, version ${rule.version}, in force from ${dateText(rule.validFrom)}).`;
+  const version = rule.version === rule.validFrom ? '' : `, version ${rule.version}`;
+  const head = `By ${rule.source}: ${rule.title}, ${channels[channel]} (rule ${rule.id}${version}, in force from ${dateText(rule.validFrom)}).`;
   return [head, ...gather(steps).map((told) => tell(told, derivation))];
 };

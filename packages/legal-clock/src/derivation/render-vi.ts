@@ -189,6 +189,7 @@ const tell = (told: Told, derivation: Derivation): string => {
 /** The proof in Vietnamese, as short lines that a clerk can read out. */
 export const renderVi = (derivation: Derivation): readonly string[] => {
   const { rule, channel, steps } = derivation;
-  const head = `Theo ${rule.source}: ${rule.title}, ${channels[channel]} (thủ tục ${rule.id}, phiên bản ${rule.version}, hiệu lực từ ${dateText(rule.validFrom)}).`;
+  const version = rule.version === rule.validFrom ? '' : `, phiên bản ${rule.version}`;
+  const head = `Theo ${rule.source}: ${rule.title}, ${channels[channel]} (thủ tục ${rule.id}${version}, hiệu lực từ ${dateText(rule.validFrom)}).`;
   return [head, ...gather(steps).map((told) => tell(told, derivation))];
 };
