@@ -151,6 +151,31 @@ test('somebody who is no longer in the people file loses the session with the ne
   });
 });
 
+test('somebody who leaves the people file between password and return is asked again who they are', async () => {
+  const file = it.site.config.identity.peopleFile;
+  const before = await readFile(file, 'utf8');
+  const browser = it.browser();
+  const page = await browser.visit('/auth/sign-in');
+  const [, action = ''] = /<form method="post" action="([^"]+)"/.exec(page.text) ?? [];
+  const answer = await browser.post(
+    action,
+    new URLSearchParams({ username: 'chu.tich', password: 'mat-khau-2' }).toString(),
+    { 'content-type': 'application/x-www-form-urlencoded' },
+  );
+  await writeFile(file, before.replace('"p-2"', '"p-other"'));
+  await eventually(async () => {
+    const other = it.browser();
+    await other.signIn('chu.tich', 'mat-khau-2');
+    return (await (await other.get('/auth/me')).text()).includes('"p-other"');
+  });
+  const end = await browser.visit(answer.headers.get('location') ?? '');
+  await writeFile(file, before);
+  expect(end.response.status).toBe(200);
+  expect(end.text).toMatch(/<form method="post" action="[^"]+"/);
+  expect(end.text).toContain('name="password"');
+  expect(await me(browser)).toBe(401);
+});
+
 test('one sign-in can be finished once, and only by the browser that began it', async () => {
   const browser = it.browser();
   const page = await browser.visit('/auth/sign-in');

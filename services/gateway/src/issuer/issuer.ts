@@ -166,8 +166,13 @@ export async function createIssuer(parts: {
 
 /** The platform's own pages need no consent: whoever signs in wants to work here. */
 function askWhoOnly() {
-  const policy = interactionPolicy.base();
+  const { base, Check } = interactionPolicy;
+  const policy = base();
   policy.remove('consent');
+  const isGone = new Check('account_gone', 'the people file holds this person no more', ({ oidc }) =>
+    oidc.session?.accountId !== undefined && !oidc.account ? Check.REQUEST_PROMPT : Check.NO_NEED_TO_PROMPT,
+  );
+  policy.get('login')?.checks.add(isGone);
   return policy;
 }
 
