@@ -1,5 +1,6 @@
 import { createHash } from 'node:crypto';
 import { stampOf } from '../src/domain/document.ts';
+import type { SiteRecord } from '../src/domain/record.ts';
 import { hour } from './simulation/world.ts';
 import { commune, district, key, Line, province } from './three-sites.ts';
 
@@ -10,6 +11,16 @@ function lack(line: Line, id: string, of = key): void {
   if (!site.engine || !document) throw new Error(`${id} holds no ${of}.`);
   line.world.drive(site, site.engine.lacking(of, stampOf(document)));
 }
+
+/** The district's record, as a message that will come late to the province. */
+function lateRecord(line: Line): SiteRecord {
+  const record = line.document(district)?.record;
+  if (!record) throw new Error(`${district} holds no ${key}.`);
+  return record;
+}
+
+const comesLate = (line: Line, record: SiteRecord): void =>
+  line.world.deliver(district, province, { kind: 'put', key, record, spans: [] });
 
 test('a relay that lost a content gets it again with the record, and nobody raises or marks anything', () => {
   const line = new Line();
@@ -58,14 +69,13 @@ test('who is witness of one lost state already does not let go of another: the o
   const line = new Line();
   line.cut(district, province);
   line.changes('one', 'two', 'three');
-  const late = line.document(district)?.record;
-  if (!late) throw new Error(`${district} holds no ${key}.`);
+  const late = lateRecord(line);
   line.restore(commune);
   line.restore(district);
   line.heal();
   line.changes('new');
   line.cut(district, province);
-  line.world.deliver(district, province, { kind: 'put', key, record: late, spans: [] });
+  comesLate(line, late);
   expect(line.document(province)).toMatchObject({ record: { rev: 3 }, displaced: { rev: 1 } });
   lack(line, province);
   line.world.run(hour);
@@ -82,13 +92,12 @@ test('who is witness of one lost state already does not let go of another: the o
 test('who let go of a record takes no older one that comes late: it could not stay witness of both', () => {
   const line = new Line();
   line.changes('lost');
-  const late = line.document(district)?.record;
-  if (!late) throw new Error(`${district} holds no ${key}.`);
+  const late = lateRecord(line);
   for (const site of [commune, district, province]) line.restore(site);
   line.changes('one', 'two');
   line.cut(district, province);
   lack(line, province);
-  line.world.deliver(district, province, { kind: 'put', key, record: late, spans: [] });
+  comesLate(line, late);
   expect(line.document(province)).toMatchObject({ record: null, displaced: { rev: 2 } });
   line.heal();
   line.world.run(hour);

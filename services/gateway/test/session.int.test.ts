@@ -32,6 +32,20 @@ async function signsInAs(subject: string): Promise<void> {
   });
 }
 
+/** The first half of a sign-in: returns where the browser is sent after the password. */
+async function givePassword(
+  browser: ReturnType<GatewaySite['browser']>,
+  username: string,
+  password: string,
+): Promise<string> {
+  const page = await browser.visit('/auth/sign-in');
+  const [, action = ''] = /<form method="post" action="([^"]+)"/.exec(page.text) ?? [];
+  const answer = await browser.post(action, new URLSearchParams({ username, password }).toString(), {
+    'content-type': 'application/x-www-form-urlencoded',
+  });
+  return answer.headers.get('location') ?? '';
+}
+
 const me = async (browser: ReturnType<GatewaySite['browser']>): Promise<number> =>
   (await browser.get('/auth/me')).status;
 
@@ -160,16 +174,10 @@ test('somebody who leaves the people file between password and return is asked a
   const file = it.site.config.identity.peopleFile;
   const before = await readFile(file, 'utf8');
   const browser = it.browser();
-  const page = await browser.visit('/auth/sign-in');
-  const [, action = ''] = /<form method="post" action="([^"]+)"/.exec(page.text) ?? [];
-  const answer = await browser.post(
-    action,
-    new URLSearchParams({ username: 'chu.tich', password: 'mat-khau-2' }).toString(),
-    { 'content-type': 'application/x-www-form-urlencoded' },
-  );
+  const back = await givePassword(browser, 'chu.tich', 'mat-khau-2');
   await writeFile(file, before.replace('"p-2"', '"p-other"'));
   await signsInAs('p-other');
-  const end = await browser.visit(answer.headers.get('location') ?? '');
+  const end = await browser.visit(back);
   await writeFile(file, before);
   await signsInAs('p-2');
   expect(end.response.status).toBe(200);
@@ -180,14 +188,8 @@ test('somebody who leaves the people file between password and return is asked a
 
 test('one sign-in can be finished once, and only by the browser that began it', async () => {
   const browser = it.browser();
-  const page = await browser.visit('/auth/sign-in');
-  const [, action = ''] = /<form method="post" action="([^"]+)"/.exec(page.text) ?? [];
-  const answer = await browser.post(
-    action,
-    new URLSearchParams({ username: 'can.bo', password: 'mat-khau-1' }).toString(),
-    { 'content-type': 'application/x-www-form-urlencoded' },
-  );
-  const resumed = await browser.get(answer.headers.get('location') ?? '');
+  const back = await givePassword(browser, 'can.bo', 'mat-khau-1');
+  const resumed = await browser.get(back);
   const callback = resumed.headers.get('location') ?? '';
   expect(callback).toContain('/auth/callback?code=');
   const thief = it.browser();

@@ -83,7 +83,7 @@ export function rollUp(selection: RollupSelection, sources: RollupSources): Roll
       const standing = standingOf(units, selection, sources);
       return indicators.flatMap((indicator) => {
         const sums = selection.byDay
-          ? sumsByDay(units, indicator, days, selection, sources.cells)
+          ? sumsByDay({ units, indicator, dimensions: selection, cells: sources.cells }, days)
           : [sumUp(units, indicator, selection, sources)];
         return days.flatMap((day, index) => {
           const common = { unit: row, unitName, day, indicator: indicator.name };

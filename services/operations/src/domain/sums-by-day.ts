@@ -5,31 +5,28 @@ import { createDimensionSums, type DimensionSum } from './dimension-sums.ts';
 import { contribution, type Indicator } from './indicators.ts';
 import type { RollupSelection } from './selection.ts';
 
-type Dimensions = Pick<RollupSelection, 'byField' | 'byChannel'>;
+/** Which sum is asked for, on any day. */
+interface Asked {
+  units: readonly UnitKey[];
+  indicator: Indicator;
+  dimensions: Pick<RollupSelection, 'byField' | 'byChannel'>;
+  cells: CellBook;
+}
 
 /**
  * An indicator of units on each of these days, as if each were asked for alone, at the cost of looking at every cell once.
  *
  * @param days one after the other without a gap.
  */
-export function sumsByDay(
-  units: readonly UnitKey[],
-  indicator: Indicator,
-  days: readonly LocalDay[],
-  dimensions: Dimensions,
-  cells: CellBook,
-): DimensionSum[][] {
-  if (indicator.kind === 'flow') return flowsByDay(units, indicator, days, dimensions, cells);
+export function sumsByDay(asked: Asked, days: readonly LocalDay[]): DimensionSum[][] {
+  if (asked.indicator.kind === 'flow') return flowsByDay(asked, days);
   // An opening forgets what came to zero in the years before: like a day that is asked for alone, each year is counted from its own.
-  return byYear(days).flatMap((year) => stocksOfYear(units, indicator, year, dimensions, cells));
+  return byYear(days).flatMap((year) => stocksOfYear(asked, year));
 }
 
 function flowsByDay(
-  units: readonly UnitKey[],
-  indicator: Indicator,
+  { units, indicator, dimensions, cells }: Asked,
   days: readonly LocalDay[],
-  dimensions: Dimensions,
-  cells: CellBook,
 ): DimensionSum[][] {
   const sums = new Map(days.map((day) => [day, createDimensionSums(dimensions)]));
   for (const unit of units)
@@ -40,11 +37,8 @@ function flowsByDay(
 
 /** A balance that runs on from the stock of the first day: each flow is added on the day on which it begins to count, and counts on. */
 function stocksOfYear(
-  units: readonly UnitKey[],
-  indicator: Indicator,
+  { units, indicator, dimensions, cells }: Asked,
   days: readonly LocalDay[],
-  dimensions: Dimensions,
-  cells: CellBook,
 ): DimensionSum[][] {
   const [first = '', last = ''] = [days[0], days.at(-1)];
   const beginning: Counter[][] = days.map(() => []);
