@@ -77,4 +77,4 @@ test('invariant 2: an insert is answered as done only if it stands, also when th
   expect(accepted.length).toBeGreaterThan(199);
   const found = await things.find({ _id: { $in: accepted } }).toArray();
   expect(found).toHaveLength(accepted.length);
-}, 60_000);
+});

@@ -64,13 +64,13 @@ beforeAll(async () => {
   await eventually(async () => (await handlers.listIncidents({}, call)).incidents.length === 2, {
     timeoutMs: 30_000,
   });
-}, 120_000);
+});
 
 afterAll(async () => {
   await cells.consumer.stop();
   await wiped.stop();
   await province.stop();
-}, 60_000);
+});
 
 test('what others still have of a wiped owner is shown to people as stubs, and not adopted by itself', async () => {
   const { incidents } = await handlers.listIncidents({}, call);
@@ -95,7 +95,6 @@ test.each([
     await eventually(() => cells.store.get(name)?.stamp.rev === 2);
     expect(cells.values()[name]).toBe(value);
   },
-  30_000,
 );
 
 test('a person has seen the mark: it is no incident any more, here', async () => {

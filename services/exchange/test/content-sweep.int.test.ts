@@ -26,7 +26,7 @@ let records: RecordStore;
 beforeAll(async () => {
   server = await startDatabase();
   client = await MongoClient.connect(server.uri);
-}, 60_000);
+});
 afterAll(async () => {
   await client.close();
   await server.stop();
@@ -268,7 +268,7 @@ test('killed between any two writes of a sweep: nothing half is read, the next s
     expect(await db.collection('content_pieces').countDocuments({})).toBe(0);
   }
   expect(kills).toBeGreaterThan(3);
-}, 60_000);
+});
 
 test('killed between any two writes of a put, pieces of which lay about: nothing half is read, and what is left goes', async () => {
   const value = valueOf('đang ghi');
@@ -288,7 +288,7 @@ test('killed between any two writes of a put, pieces of which lay about: nothing
   await sweep();
   expect(await contents.bytesHeld()).toBe(0);
   expect(await db.collection('content_pieces').countDocuments({})).toBe(0);
-}, 60_000);
+});
 
 test('puts beside sweeps, over and over: a content that a put answered for is whole', async () => {
   const value = valueOf('tranh nhau');
@@ -302,7 +302,7 @@ test('puts beside sweeps, over and over: a content that a put answered for is wh
     expect(same(await contents.read(put.hash), value)).toBe(true);
     await db.collection('records').deleteMany({});
   }
-}, 120_000);
+});
 
 test.each([
   ['has no time', { $unset: { touchedAt: 1 } }],

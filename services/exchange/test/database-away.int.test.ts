@@ -20,13 +20,13 @@ beforeAll(async () => {
   maker = new TallyMaker(province.getSite(commune));
   cells = new CellKeeper(province.getSite(top));
   await maker.producer.compare();
-}, 120_000);
+});
 
 afterAll(async () => {
   await maker.producer.stop();
   await cells.consumer.stop();
   await province.stop();
-}, 60_000);
+});
 
 test('the database server is killed under the running processes: nothing is answered meanwhile, nothing is lost, nobody is marked', async () => {
   await maker.put('2025-06-30', 'before');
@@ -40,4 +40,4 @@ test('the database server is killed under the running processes: nothing is answ
   });
   const client = province.getSite(top).as('operations', ExchangeServiceService, 'exchange');
   expect((await client.listIncidents({})).incidents).toEqual([]);
-}, 120_000);
+});

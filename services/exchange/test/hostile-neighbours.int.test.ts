@@ -35,13 +35,13 @@ beforeAll(async () => {
   await maker.producer.compare();
   await maker.put('2025-06-30', 'true');
   await eventually(() => Object.values(cells.values()).includes('true'));
-}, 120_000);
+});
 
 afterAll(async () => {
   await maker.producer.stop();
   await cells.consumer.stop();
   await province.stop();
-}, 60_000);
+});
 
 /** A record as its owner would have written it, with one thing or another wrong. */
 function forge(by: string, unit: string, change: Partial<Unsigned> = {}, signedBy = by): Put {

@@ -10,7 +10,7 @@ beforeAll(async () => {
   server = await startDatabase();
   client = await MongoClient.connect(server.uri);
   db = client.db(freshDatabaseName());
-}, 60_000);
+});
 afterAll(async () => {
   await client.close();
   await server.stop();

@@ -25,14 +25,14 @@ beforeAll(async () => {
   maker = new TallyMaker(province.getSite(commune));
   cells = new CellKeeper(province.getSite(top));
   await maker.producer.compare();
-}, 180_000);
+});
 
 afterAll(async () => {
   await maker.producer.stop();
   await cells.consumer.stop();
   for (const one of processes.values()) await one.kill();
   await province.stop();
-}, 60_000);
+});
 
 test.each([commune, district])(
   'exchange at %s is killed in the middle of writing, several times: the province ends with every last value, unmarked',
@@ -56,5 +56,4 @@ test.each([commune, district])(
     const client = province.getSite(top).as('operations', ExchangeServiceService, 'exchange');
     expect((await client.listIncidents({})).incidents).toEqual([]);
   },
-  180_000,
 );

@@ -52,7 +52,6 @@ test.each([
     expect(Math.max(...times)).toBeLessThan(within);
     expect(percentOf(moved, possible)).toBeGreaterThanOrEqual(share);
   },
-  60_000,
 );
 
 const blocksAt = (line: Line, hash: string, size: number): number =>

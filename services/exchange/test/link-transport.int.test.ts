@@ -8,7 +8,7 @@ let nc: NatsConnection;
 beforeAll(async () => {
   nats = await startNats();
   nc = await connect({ servers: nats.url });
-}, 30_000);
+});
 afterAll(async () => {
   await nc.close();
   await nats.stop();

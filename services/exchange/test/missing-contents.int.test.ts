@@ -115,13 +115,13 @@ beforeAll(async () => {
   producer.start();
   await producer.compare();
   await eventually(() => holds(top), { timeoutMs: 30_000 });
-}, 120_000);
+});
 
 afterAll(async () => {
   await producer.stop();
   for (const one of running.values()) await one.stop();
   await province.stop();
-}, 60_000);
+});
 
 test('a receiver whose contents are gone finds it in a sweep, and its neighbour sends record and content again', async () => {
   await loseContents(top);
@@ -132,7 +132,7 @@ test('a receiver whose contents are gone finds it in a sweep, and its neighbour 
   expect(record).toMatchObject({ rev: 1, broke: 0 });
   expect(await incidents(top)).toEqual([]);
   expect(await incidents(commune)).toEqual([]);
-}, 60_000);
+});
 
 test('an owner whose contents are gone says so, holds up nobody’s belief, and is whole when its service has put again', async () => {
   await loseContents(commune);
@@ -155,7 +155,7 @@ test('an owner whose contents are gone says so, holds up nobody’s belief, and 
   await eventually(() => holds(top), { timeoutMs: 30_000 });
   const { record } = (await at(commune).records.read([key])).get(key)?.document ?? {};
   expect(record).toMatchObject({ rev: 1, broke: 0 });
-}, 90_000);
+});
 
 test('what a service put in place of a large value is all that its site keeps after the grace', async () => {
   const put = async (src: number, text: string): Promise<number> => {

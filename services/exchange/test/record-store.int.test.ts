@@ -20,7 +20,7 @@ beforeAll(async () => {
   client = await MongoClient.connect(server.uri);
   db = client.db(freshDatabaseName());
   records = await createRecordStore(db);
-}, 60_000);
+});
 afterAll(async () => {
   await client.close();
   await server.stop();

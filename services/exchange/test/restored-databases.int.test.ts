@@ -29,13 +29,13 @@ beforeAll(async () => {
   maker = new TallyMaker(province.getSite(commune));
   cells = new CellKeeper(province.getSite(top));
   await maker.producer.compare();
-}, 120_000);
+});
 
 afterAll(async () => {
   await maker.producer.stop();
   await cells.consumer.stop();
   await province.stop();
-}, 60_000);
+});
 
 /** The province shows what the commune's service has, and everybody knows it. */
 async function allEqual(): Promise<void> {
@@ -80,7 +80,6 @@ test.each([district, top])(
     await allEqual();
     expect(await marked(top)).toEqual([]);
   },
-  90_000,
 );
 
 test('the database of the province’s reader is restored alone: equal again', async () => {
@@ -94,7 +93,7 @@ test('the database of the province’s reader is restored alone: equal again', a
   cells.store = backup;
   await allEqual();
   expect(await marked(top)).toEqual([]);
-}, 90_000);
+});
 
 test('everything of the commune but its exchange is restored: its service goes above what exchange has, marked', async () => {
   await putAll();
@@ -107,7 +106,7 @@ test('everything of the commune but its exchange is restored: its service goes a
   await maker.producer.compare();
   await allEqual();
   expect(await marked(top)).toEqual(days);
-}, 90_000);
+});
 
 test('the exchange database of the owner is restored alone: equal, and marked at every level', async () => {
   await putAll();
@@ -124,7 +123,7 @@ test('the exchange database of the owner is restored alone: equal, and marked at
     await eventually(async () => (await marked(site)).length === days.length, { timeoutMs: 30_000 });
     expect(await marked(site)).toEqual(days);
   }
-}, 90_000);
+});
 
 test('the exchange database of the owner is restored under its running process: equal, and marked', async () => {
   await putAll();
@@ -149,7 +148,7 @@ test('the exchange database of the owner is restored under its running process: 
     },
     { timeoutMs: 30_000 },
   );
-}, 90_000);
+});
 
 test('a wiped owner is filled again by its service, above what the others still have', async () => {
   await putAll();
@@ -160,4 +159,4 @@ test('a wiped owner is filled again by its service, above what the others still 
   await maker.producer.compare();
   await allEqual();
   await eventually(async () => (await marked(commune)).length === days.length, { timeoutMs: 30_000 });
-}, 90_000);
+});

@@ -28,13 +28,13 @@ beforeAll(async () => {
   maker = new TallyMaker(province.getSite(commune));
   cells = new CellKeeper(province.getSite(top));
   await maker.producer.compare();
-}, 120_000);
+});
 
 afterAll(async () => {
   await maker.producer.stop();
   await cells.consumer.stop();
   await province.stop();
-}, 60_000);
+});
 
 const client = (site: string) => province.getSite(site).as('operations', ExchangeServiceService, 'exchange');
 const key = (id: string) => ({ channel: 'tally', unit: unitOf(commune), id });
@@ -65,7 +65,7 @@ test('a value larger than a message travels in parts and arrives whole', async (
     timeoutMs: 30_000,
   });
   expect(cells.values()[cellOf('2025-06-27')]).toBe(large);
-}, 40_000);
+});
 
 test('the province’s server is killed and started again: what was put meanwhile arrives within seconds', async () => {
   await province.tree.getSite(top).nats.kill();
@@ -78,7 +78,7 @@ test('the province’s server is killed and started again: what was put meanwhil
   process.stdout.write(
     `first number ${Math.round(performance.now() - back)} ms after the server's restart\n`,
   );
-}, 60_000);
+});
 
 test('a watermark travels up with the number and digest of the unit’s tallies, and the reader agrees with it', async () => {
   const asOf = new Date('2025-06-30T03:00:00Z');

@@ -1,11 +1,8 @@
-import { jest } from '@jest/globals';
 import { OneStopServiceService, ReceiveDossierRequest } from '@lienthong/contracts/onestop/v1/onestop';
 import { Refusal } from '@lienthong/domain';
 import { createRawCaller, endpointOf } from '@lienthong/runtime';
 import { v7 as uuid } from 'uuid';
 import { dossierOf, startOffice, type TestOffice, vinhHung } from './support/office.ts';
-
-jest.setTimeout(60_000);
 
 let office: TestOffice;
 let dossierId: string;

@@ -1,4 +1,3 @@
-import { jest } from '@jest/globals';
 import { Channel, Timeliness } from '@lienthong/contracts/onestop/v1/dossier_events';
 import {
   type Dossier,
@@ -11,8 +10,6 @@ import { Refusal } from '@lienthong/domain';
 import { eventually } from '@lienthong/testkit';
 import { v7 as uuid } from 'uuid';
 import { dossierOf, startOffice, type TestOffice, vinhHien, vinhHung } from './support/office.ts';
-
-jest.setTimeout(60_000);
 
 let office: TestOffice;
 beforeAll(async () => {

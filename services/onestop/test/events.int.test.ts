@@ -1,4 +1,3 @@
-import { jest } from '@jest/globals';
 import { Change, DossierEvent } from '@lienthong/contracts/onestop/v1/dossier_events';
 import { OneStopServiceService } from '@lienthong/contracts/onestop/v1/onestop';
 import { Refusal } from '@lienthong/domain';
@@ -7,8 +6,6 @@ import { createLogger } from '@lienthong/runtime';
 import { eventually } from '@lienthong/testkit';
 import { v7 as uuid } from 'uuid';
 import { dossierOf, startOffice, type TestOffice, vinhHien, vinhHung } from './support/office.ts';
-
-jest.setTimeout(60_000);
 
 let office: TestOffice;
 beforeAll(async () => {
@@ -128,7 +125,7 @@ test('events are read by whole dossiers, page by page, of one unit or of all', a
   expect((await readAll({ afterDossierId: middle })).map(({ id }) => id)).toEqual(
     all.filter(({ subject }) => subject > middle).map(({ id }) => id),
   );
-}, 60_000);
+});
 
 test('progress says up to when everything stands on the stream, and stands still while the stream is away', async () => {
   const reporting = office.site.as('reporting', OneStopServiceService, 'onestop');
@@ -148,7 +145,7 @@ test('progress says up to when everything stands on the stream, and stands still
   const ids = (await onStream()).map(({ id }) => id);
   const stored = await office.dossiers.findOne({ _id: dossier?.id ?? '' });
   expect(ids.filter((one) => one === stored?.events[0]?.id)).toHaveLength(1);
-}, 90_000);
+});
 
 test('a wrong day in a question is refused by name', async () => {
   const refused = await readAll({ days: ['2025-06-27', 'hôm qua'] }).catch((error: unknown) => error);

@@ -1,10 +1,7 @@
-import { jest } from '@jest/globals';
 import { DossierFilter, type Dossier, DueState } from '@lienthong/contracts/onestop/v1/onestop';
 import { Refusal } from '@lienthong/domain';
 import { v7 as uuid } from 'uuid';
 import { dossierOf, startOffice, type TestOffice, vinhHien, vinhHung } from './support/office.ts';
-
-jest.setTimeout(60_000);
 
 let office: TestOffice;
 const byName = new Map<string, Dossier>();

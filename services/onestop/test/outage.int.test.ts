@@ -1,10 +1,7 @@
-import { jest } from '@jest/globals';
 import { Refusal } from '@lienthong/domain';
 import { eventually } from '@lienthong/testkit';
 import { v7 as uuid } from 'uuid';
 import { dossierOf, startOffice, type TestOffice } from './support/office.ts';
-
-jest.setTimeout(90_000);
 
 let office: TestOffice;
 beforeAll(async () => {

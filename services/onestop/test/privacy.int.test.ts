@@ -1,12 +1,9 @@
 import { readFile, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
-import { jest } from '@jest/globals';
 import { eventually } from '@lienthong/testkit';
 import { type GuardedChild, startGuarded } from '@lienthong/tools/process/guarded-child';
 import { v7 as uuid } from 'uuid';
 import { dossierOf, startOffice, type TestOffice, vinhHung } from './support/office.ts';
-
-jest.setTimeout(180_000);
 
 let office: TestOffice;
 let server: GuardedChild;

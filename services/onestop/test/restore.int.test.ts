@@ -1,11 +1,8 @@
-import { jest } from '@jest/globals';
 import { eventually } from '@lienthong/testkit';
 import { MongoClient } from 'mongodb';
 import { v7 as uuid } from 'uuid';
 import { restoreJump } from '../src/domain/dossier-code.ts';
 import { dossierOf, startOffice, type TestOffice, vinhHien } from './support/office.ts';
-
-jest.setTimeout(60_000);
 
 let office: TestOffice;
 let mongo: MongoClient;
@@ -64,7 +61,7 @@ test('after a restore the day’s numbers start 500 higher, once, so that no cod
   expect(await receive()).toBe(first + 1);
   await allPublished();
   await host.stop();
-}, 60_000);
+});
 
 test('a filing that comes while the process starts gets no number that was given before the restore', async () => {
   let host = await office.host();
@@ -92,7 +89,7 @@ test('a filing that comes while the process starts gets no number that was given
   expect(numbers.filter((number) => number <= Math.max(...given))).toEqual([]);
   await allPublished();
   await host.stop();
-}, 60_000);
+});
 
 test('a restart without a restore jumps nowhere, and the units of a site jump for themselves', async () => {
   const host = await office.host();
@@ -105,7 +102,7 @@ test('a restart without a restore jumps nowhere, and the units of a site jump fo
   const { dossier } = await office.client.receiveDossier(dossierOf({ unit: vinhHien }), settings);
   expect(numberOf(dossier?.code)).toBe(1);
   await again.stop();
-}, 60_000);
+});
 
 test('a number that another process has taken meanwhile is left out: the unique code decides', async () => {
   const host = await office.host();

@@ -93,4 +93,4 @@ test('a unit is taken in by onestop exactly if reporting counts it, also under a
     expect(held).toEqual(['2025-06-30']);
     return true;
   });
-}, 120_000);
+});
