@@ -5,7 +5,7 @@ import { createRecordConsumer, type RecordChange, type RecordConsumer } from './
 import { consumerEntryHash, hashBytes, recordName, type Stamp } from './record-hash.ts';
 
 const silent = createLogger('test', 'test', 'fatal');
-const key = (id: string) => ({ channel: 'tally', unit: '20116@0', id });
+const key = (id: string) => ({ channel: 'u2-tally-onestop', unit: '20116@0', id });
 const stamp = (rev: number): Stamp => ({ rev, tag: rev.toString(16).padStart(16, '0') });
 const change = (id: string, rev: number): WatchRecordsResponse['changes'][number] => ({
   key: key(id),
@@ -109,7 +109,7 @@ function start(store: ReturnType<typeof createStore>, onWatermarks?: (units: str
       },
     },
     consumer: 'operations',
-    channels: ['tally'],
+    channels: ['u2-tally-onestop'],
     store,
     ...(onWatermarks ? { onWatermarks: (list) => onWatermarks(list.map(({ unit }) => unit)) } : {}),
     logger: silent,
@@ -151,7 +151,7 @@ test('the sums are XORs of the entry hashes, by unit and channel', async () => {
   );
   expect(stream.said.find((one) => one.$case === 'sums')).toEqual({
     $case: 'sums',
-    value: { sums: [{ name: '20116@0/tally/', xor, count: 2 }] },
+    value: { sums: [{ name: '20116@0/u2-tally-onestop/', xor, count: 2 }] },
   });
 });
 
@@ -186,7 +186,7 @@ test('a unit whose sums differ is listed in full', async () => {
   const store = createStore();
   store.held.set(recordName(key('a')), { key: key('a'), stamp: stamp(1) });
   const stream = await start(store)(0);
-  stream.send({ listUnits: ['20116@0/tally/', '20125@0/tally/'] });
+  stream.send({ listUnits: ['20116@0/u2-tally-onestop/', '20125@0/u2-tally-onestop/'] });
   await stream.until(
     () => stream.said.filter((one) => one.$case === 'held' && one.value.full !== '').length === 2,
   );
@@ -194,8 +194,8 @@ test('a unit whose sums differ is listed in full', async () => {
     one.$case === 'held' && one.value.full !== '' ? [[one.value.full, one.value.entries.length]] : [],
   );
   expect(full).toEqual([
-    ['20116@0/tally/', 1],
-    ['20125@0/tally/', 0],
+    ['20116@0/u2-tally-onestop/', 1],
+    ['20125@0/u2-tally-onestop/', 0],
   ]);
 });
 
@@ -219,7 +219,7 @@ test('watermarks come after the changes that came before them', async () => {
   stream.send({ changes: [change('a', 1)], watermarks: [watermark] });
   stream.send({ changes: [change('b', 1)] });
   await stream.until(() => answers(stream).includes('b:1'));
-  stream.send({ listUnits: ['20116@0/tally/'] });
+  stream.send({ listUnits: ['20116@0/u2-tally-onestop/'] });
   await stream.until(() => stream.said.some((one) => one.$case === 'held' && one.value.full !== ''));
   expect(order[0]).toBe('20116@0');
   expect(Number(order[1])).toBeGreaterThan(0);

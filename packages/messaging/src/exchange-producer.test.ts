@@ -56,7 +56,7 @@ function createHolder() {
       async *listHeld() {
         yield {
           records: [...held].map(([id, { src, value, tombstone }]) => ({
-            key: { channel: 'tally', unit, id },
+            key: { channel: 'u2-tally-onestop', unit, id },
             src,
             digest: valueDigest(bytes(value)),
             tombstone,
@@ -76,7 +76,7 @@ function createProducer(holder: ReturnType<typeof createHolder>, store: Map<stri
   const recounted: string[] = [];
   const producer = createRecordProducer({
     client: holder.client,
-    channel: 'tally',
+    channel: 'u2-tally-onestop',
     units: () => [unit],
     async *load() {
       for (const [id, { src, value }] of store) yield { id, src, digest: valueDigest(value) };

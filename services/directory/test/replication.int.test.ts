@@ -164,5 +164,5 @@ test('a directory of the province that was restored alone publishes above what o
   await eventually(async () => (await tableAt('s20116', 'fields')) === before);
   const client = siteOf('s46').as('operations', ExchangeServiceService, 'exchange');
   const { incidents } = await client.listIncidents({});
-  expect(incidents).toMatchObject([{ key: { channel: 'directory', id: 'fields' }, kind: 'marked' }]);
+  expect(incidents).toMatchObject([{ key: { channel: 'd3-directory', id: 'fields' }, kind: 'marked' }]);
 });

@@ -21,7 +21,9 @@ const change = (fields: Partial<Change>): Change => ({
 export async function pileUp({ commune }: ThinLine): Promise<void> {
   for (let file = 0; file * fileBytes < backlogBytes; file += 1) {
     const content = await commune.site.contents.put(randomBytes(fileBytes));
-    await commune.site.runner.put([{ key: `file/20116@0/${file}`, change: change({ content }), spans: [] }]);
+    await commune.site.runner.put([
+      { key: `u4-file/20116@0/${file}`, change: change({ content }), spans: [] },
+    ]);
   }
 }
 
@@ -39,7 +41,7 @@ export async function measure(line: ThinLine, name: string, alerts: number): Pro
   const begun = performance.now();
   for (let alert = 0; alert < alerts; alert += 1) {
     await pause(20_000);
-    const key = `alert/20116@0/${name}-${alert}`;
+    const key = `u0-alert/20116@0/${name}-${alert}`;
     const at = performance.now();
     const value = randomBytes(3000);
     await line.commune.site.runner.put([{ key, change: change({ value }), spans: [] }]);

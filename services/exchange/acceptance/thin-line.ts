@@ -13,7 +13,6 @@ import { findFreePort } from '@lienthong/tools/process/free-port';
 import { createLinkKey, type NatsSite, natsConfig } from '@lienthong/tools/province/nats-config';
 import { ensureTool } from '@lienthong/tools/toolbox/ensure-tool';
 import { createSite, type RunningSite } from '../src/adapters/create-site.ts';
-import type { Channels } from '../src/domain/route.ts';
 import { type LineFaults, startSlowProxy } from './slow-proxy.ts';
 
 export const lineRate = 50_000 / 8;
@@ -21,11 +20,6 @@ const namespace = 'lt-thin';
 /** The line itself, narrow; and the way to the site's own server, which is no part of the line. */
 const line = { outside: '10.197.46.1', inside: '10.197.46.2', devices: ['ltline0', 'ltline1'] as const };
 const desk = { outside: '10.197.47.1', inside: '10.197.47.2', devices: ['ltdesk0', 'ltdesk1'] as const };
-
-export const channels: Channels = {
-  alert: { route: 'up', lane: 0 },
-  file: { route: 'up', lane: 4 },
-};
 
 const run = (command: string, ...args: string[]): string =>
   execFileSync(command, args, { stdio: 'pipe' }).toString();
@@ -194,7 +188,7 @@ async function startSites(
   const running: RunningSite[] = [];
   for (const site of [province, commune]) {
     site.config.sites = registered;
-    const one = await createSite(site.surroundings('exchange'), channels);
+    const one = await createSite(site.surroundings('exchange'));
     closing.push(() => one.stop());
     await one.start();
     running.push(one);

@@ -1,22 +1,16 @@
 import type { ServiceName, SiteConfig } from '@lienthong/runtime';
-import type { Channel } from './domain/route.ts';
 import { standardTiming, type Timing } from './domain/timing.ts';
 
-/** A kind of record: where it goes, how urgently, and which service writes it. */
-export interface ChannelSettings extends Channel {
-  readonly producer: ServiceName;
-}
-
-/** All channels; the same table at every site. What is not here is refused. */
-export const channels: Readonly<Record<string, ChannelSettings>> = {
+/** Which service of the owner's site writes a channel's records; another one is refused. Relays and readers need no such list. */
+export const producers: Readonly<Record<string, ServiceName>> = {
   /** The tally of a commune and day, up to the province; counted in the unit's watermark. */
-  tally: { route: 'up', lane: 2, counted: true, producer: 'reporting' },
+  'u2-tally-onestop': 'reporting',
   /** Tables of the directory (units, sites, calendars), from the province down to all. */
-  directory: { route: 'down', lane: 3, producer: 'directory' },
+  'd3-directory': 'directory',
 };
 
 /** The record that carries the site registry, written by the province's directory. */
-export const registryKeyOf = (province: string): string => `directory/${province}@0/sites`;
+export const registryKeyOf = (province: string): string => `d3-directory/${province}@0/sites`;
 
 /** Questions that may be asked of the site that owns a unit: which service answers, by which method. A closed list. */
 export const questions: Readonly<Record<string, { service: ServiceName; path: string }>> = {

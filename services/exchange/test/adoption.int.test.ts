@@ -44,7 +44,7 @@ const operator: Principal = {
   units: [unit],
 };
 const call = { principal: operator, signal: new AbortController().signal };
-const keyOf = (id: string) => ({ channel: 'tally', unit, id });
+const keyOf = (id: string) => ({ channel: 'u2-tally-onestop', unit, id });
 const large = 'Vinh Hưng '.repeat(2_000);
 
 beforeAll(async () => {
@@ -91,7 +91,7 @@ test.each([
       call,
     );
     expect(incident).toMatchObject({ kind: 'marked', rev: 2 });
-    const name = `tally/${unit}/${id}`;
+    const name = `u2-tally-onestop/${unit}/${id}`;
     await eventually(() => cells.store.get(name)?.stamp.rev === 2);
     expect(cells.values()[name]).toBe(value);
   },
@@ -107,8 +107,8 @@ test('a person has seen the mark: it is no incident any more, here', async () =>
 
 test('a record that nobody needs any more is buried everywhere', async () => {
   await handlers.resolveIncident({ key: keyOf('2025-06-29'), action: 'bury', reason: 'trùng' }, call);
-  await eventually(() => cells.store.get(`tally/${unit}/2025-06-29`)?.tombstone === true);
-  expect(Object.keys(cells.values())).toEqual([`tally/${unit}/2025-06-30`]);
+  await eventually(() => cells.store.get(`u2-tally-onestop/${unit}/2025-06-29`)?.tombstone === true);
+  expect(Object.keys(cells.values())).toEqual([`u2-tally-onestop/${unit}/2025-06-30`]);
 });
 
 test('nobody settles a record of a unit that is not theirs, and every settling has a reason', async () => {

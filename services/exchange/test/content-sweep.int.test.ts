@@ -84,7 +84,16 @@ function hooked(
 }
 
 function recordOf(rev: number, content: Content): SiteRecord {
-  const plain = { value: null, tombstone: false, seen: [], base: 0, broke: 0, by: 's20116', sig: '' };
+  const plain = {
+    value: null,
+    tombstone: false,
+    seen: [],
+    base: 0,
+    broke: 0,
+    extra: '',
+    by: 's20116',
+    sig: '',
+  };
   return { ...plain, rev, tag: `${rev}`.padStart(16, '0'), content };
 }
 
@@ -97,7 +106,7 @@ async function write(key: string, rev: number, content: Content): Promise<void> 
   expect((await records.write([{ key, before, version: `v${versions}`, document }])).size).toBe(0);
 }
 
-const key = 'directory/46@0/units';
+const key = 'd3-directory/46@0/units';
 
 test('the content of a replaced record goes after its time of grace, the present one stays however old it is', async () => {
   const old = await contents.put(valueOf('cũ'));

@@ -35,9 +35,12 @@ test('the database server is killed under the running processes: nothing is answ
   const put = maker.put('2025-06-30', 'while it is away');
   await province.database.restart();
   await put;
-  await eventually(() => cells.values()[`tally/${unitOf(commune)}/2025-06-30`] === 'while it is away', {
-    timeoutMs: 60_000,
-  });
+  await eventually(
+    () => cells.values()[`u2-tally-onestop/${unitOf(commune)}/2025-06-30`] === 'while it is away',
+    {
+      timeoutMs: 60_000,
+    },
+  );
   const client = province.getSite(top).as('operations', ExchangeServiceService, 'exchange');
   expect((await client.listIncidents({})).incidents).toEqual([]);
 });

@@ -45,7 +45,7 @@ afterAll(async () => {
 
 /** A record as its owner would have written it, with one thing or another wrong. */
 function forge(by: string, unit: string, change: Partial<Unsigned> = {}, signedBy = by): Put {
-  const key = `tally/${unit}/2025-06-30`;
+  const key = `u2-tally-onestop/${unit}/2025-06-30`;
   const unsigned: Unsigned = {
     rev: 50,
     tag: '00112233445566ff',
@@ -55,6 +55,7 @@ function forge(by: string, unit: string, change: Partial<Unsigned> = {}, signedB
     seen: [{ rev: 50, tag: '00112233445566ff' }],
     base: 0,
     broke: 0,
+    extra: '',
     by,
     ...change,
   };
@@ -141,7 +142,7 @@ test.each([
 
 test('a chain longer than the way up is refused, and the owner does not raise above what it says', async () => {
   const entry = (site: string, rev: number) => ({ site, rev, tag: '00112233445566ff', displaced: null });
-  const key = `tally/${unitOf(commune)}/2025-06-30`;
+  const key = `u2-tally-onestop/${unitOf(commune)}/2025-06-30`;
   const chain = Array.from({ length: 60 }, (_, at) => entry(`s${at}`, 90));
   const have = encodeMessage({ kind: 'have', took: 0, entries: [{ key, chain }] });
   await expectRefusal(commune, district, () => sayAs(district, `x.down.${commune}.1`, have), 'chain_limit');

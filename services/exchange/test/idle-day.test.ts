@@ -12,7 +12,7 @@ test('27: an idle day with 7,300 keys costs less than 50 KiB of payload a hop, b
   const keys: string[] = [];
   for (let day = 0; day < 365; day += 1) {
     const id = new Date(start + day * 24 * hour).toISOString().slice(0, 10);
-    for (let one = 0; one < 20; one += 1) keys.push(`tally/20116@0/${id}/${one}`);
+    for (let one = 0; one < 20; one += 1) keys.push(`u2-tally-onestop/20116@0/${id}/${one}`);
   }
   expect(keys).toHaveLength(7300);
   for (const key of keys) line.change('a tally', key);
@@ -37,12 +37,12 @@ test('one difference is found by sums in three levels, without listing the rest'
   const line = new Line({ timing: standardTiming });
   for (let day = 1; day <= 28; day += 1) {
     for (const month of ['01', '02', '03', '04', '05', '06']) {
-      line.change('a tally', `tally/20116@0/2025-${month}-${String(day).padStart(2, '0')}`);
+      line.change('a tally', `u2-tally-onestop/20116@0/2025-${month}-${String(day).padStart(2, '0')}`);
     }
   }
   line.world.run(hour);
   const backup = line.snapshot(province);
-  line.change('changed', 'tally/20116@0/2025-03-07');
+  line.change('changed', 'u2-tally-onestop/20116@0/2025-03-07');
   line.world.run(hour);
   line.site(province).store.restore(backup);
   let listed = 0;
@@ -53,10 +53,10 @@ test('one difference is found by sums in three levels, without listing the rest'
     },
   });
   line.world.run(2 * hour);
-  expect(line.value(province, 'tally/20116@0/2025-03-07')).toBe('changed');
+  expect(line.value(province, 'u2-tally-onestop/20116@0/2025-03-07')).toBe('changed');
   expect(listed).toBeLessThan(3 * 28);
   expect(line.traffic().put).toBeGreaterThan(0);
   line.world.run(10 * minute);
-  expect(line.confirmed('tally/20116@0/2025-03-07').includes(province)).toBe(true);
-  expect(line.document(commune, 'tally/20116@0/2025-03-07')?.record?.broke).toBe(0);
+  expect(line.confirmed('u2-tally-onestop/20116@0/2025-03-07').includes(province)).toBe(true);
+  expect(line.document(commune, 'u2-tally-onestop/20116@0/2025-03-07')?.record?.broke).toBe(0);
 });

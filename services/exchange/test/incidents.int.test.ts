@@ -20,7 +20,7 @@ test('what others have to look at takes no place from what the caller has, nor t
   const records = await createRecordStore(db);
   const of = (unit: string, incident: string, count: number) =>
     Array.from({ length: count }, (_, at) => ({
-      _id: `tally/${unit}/${incident}${at}`,
+      _id: `u2-tally-onestop/${unit}/${incident}${at}`,
       incident,
       record: null,
     }));
@@ -31,10 +31,10 @@ test('what others have to look at takes no place from what the caller has, nor t
     );
   const found = await records.incidents(5, (key) => key.includes('/20116@0/'));
   expect(found.map(({ document, kind }) => [document.key, kind])).toEqual([
-    ['tally/20116@0/stub0', 'stub'],
-    ['tally/20116@0/stub1', 'stub'],
-    ['tally/20116@0/marked0', 'marked'],
-    ['tally/20116@0/marked1', 'marked'],
-    ['tally/20116@0/marked2', 'marked'],
+    ['u2-tally-onestop/20116@0/stub0', 'stub'],
+    ['u2-tally-onestop/20116@0/stub1', 'stub'],
+    ['u2-tally-onestop/20116@0/marked0', 'marked'],
+    ['u2-tally-onestop/20116@0/marked1', 'marked'],
+    ['u2-tally-onestop/20116@0/marked2', 'marked'],
   ]);
 });

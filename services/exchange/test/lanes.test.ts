@@ -11,13 +11,13 @@ function large(line: Line, id: string, size: number): string {
   const bytes = Buffer.alloc(size, id);
   const hash = createHash('sha256').update(bytes).digest('hex');
   line.site(commune).store.storePart(hash, size, 0, bytes);
-  line.world.change(commune, `file/20116@0/${id}`, '', { value: null, content: { hash, size } });
+  line.world.change(commune, `u4-file/20116@0/${id}`, '', { value: null, content: { hash, size } });
   return hash;
 }
 
 /** Milliseconds until the district holds an emergency record of nearly 4 kB. */
 function timeOfAlert(line: Line, id: string): number {
-  const key = `alert/20116@0/${id}`;
+  const key = `u0-alert/20116@0/${id}`;
   const begun = line.world.now;
   line.change('!'.repeat(3000), key);
   while (line.rev(district, key) === 0 && line.world.now - begun < 5 * minute) line.world.run(20);
@@ -71,7 +71,7 @@ test('a content goes on after a cut where it stopped, and the record follows whe
   line.world.run(10 * minute);
   line.heal();
   const { bytes } = partsSent(line, () => line.world.run(20 * minute));
-  expect(line.rev(district, 'file/20116@0/file')).toBe(1);
+  expect(line.rev(district, 'u4-file/20116@0/file')).toBe(1);
   // What was on its way when the line was cut is sent again, nothing else.
   expect(bytes).toBeLessThan(size - held * blockBytes + 16 * blockBytes);
 });
@@ -83,10 +83,10 @@ test('a content that a neighbour has already is not sent again', () => {
   const { bytes } = partsSent(line, () => {
     const again = Buffer.alloc(100_000, 'one');
     const hash = createHash('sha256').update(again).digest('hex');
-    line.world.change(commune, 'file/20116@0/two', '', { value: null, content: { hash, size: 100_000 } });
+    line.world.change(commune, 'u4-file/20116@0/two', '', { value: null, content: { hash, size: 100_000 } });
     line.world.run(hour);
   });
-  expect(line.rev(district, 'file/20116@0/two')).toBe(1);
+  expect(line.rev(district, 'u4-file/20116@0/two')).toBe(1);
   expect(bytes).toBe(0);
 });
 

@@ -12,7 +12,11 @@ const hex = (bytes: number) =>
 const rev = fc.integer({ min: 1, max: 2 ** 50 });
 const stamp = fc.record({ rev, tag: hex(8) });
 const site = fc.constantFrom('s46', 's482', 's20116', 's46~operations');
-const key = fc.constantFrom('tally/20116@0/2025-06-30', 'directory/46@0/units:46', 'letter/20116@0/482@0/7');
+const key = fc.constantFrom(
+  'u2-tally-onestop/20116@0/2025-06-30',
+  'd3-directory/46@0/units:46',
+  't3-letter/20116@0/482@0/7',
+);
 const bytes = fc.uint8Array({ maxLength: 40 }).map((one) => Buffer.from(one));
 const hash64 = fc.tuple(
   fc.integer({ min: -(2 ** 31), max: 2 ** 31 - 1 }),
@@ -30,6 +34,7 @@ const record: fc.Arbitrary<SiteRecord> = fc
     seen: fc.array(stamp, { maxLength: 64 }),
     base: rev,
     broke: rev,
+    extra: bytes.map((one) => Buffer.from(one).toString('base64url')),
     by: site,
     sig: fc.uint8Array({ minLength: 64, maxLength: 64 }).map((one) => Buffer.from(one).toString('base64url')),
   })
@@ -50,7 +55,7 @@ const message: fc.Arbitrary<Exclude<Message, { kind: 'list' }>> = fc.oneof(
     kind: fc.constant('have' as const),
     entries: fc.array(fc.record({ key, chain: fc.array(entry, { maxLength: 6 }) }), { maxLength: 3 }),
     took: fc.integer({ min: 0, max: 60_000 }),
-    full: fc.constant({ bucket: '20116@0/tally/2025-06', range: { after: 'a', upto: '' } }),
+    full: fc.constant({ bucket: '20116@0/u2-tally-onestop/2025-06', range: { after: 'a', upto: '' } }),
     parts: fc.constant([
       {
         hash: 'ab'.repeat(32),

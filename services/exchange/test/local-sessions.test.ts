@@ -30,13 +30,16 @@ const sessionsOn = (memory: SiteMemory) =>
 test('a consumer that could not be written down is not taken for known, and its dead stream not for open', async () => {
   const { memory, saved, comeBack } = memoryAway();
   const sessions = await sessionsOn(memory);
-  await expect(sessions.open('operations', ['tally'])).rejects.toThrow('does not answer');
+  await expect(sessions.open('operations', ['u2-tally-onestop'])).rejects.toThrow('does not answer');
   expect([sessions.isOpen('~operations'), sessions.consumers]).toEqual([false, []]);
   comeBack();
-  await Promise.all([sessions.open('operations', ['tally']), sessions.open('directory', ['directory'])]);
+  await Promise.all([
+    sessions.open('operations', ['u2-tally-onestop']),
+    sessions.open('directory', ['d3-directory']),
+  ]);
   const both = [
-    { name: 'operations', channels: ['tally'] },
-    { name: 'directory', channels: ['directory'] },
+    { name: 'operations', channels: ['u2-tally-onestop'] },
+    { name: 'directory', channels: ['d3-directory'] },
   ];
   expect(saved()).toEqual(both);
   expect(sessions.consumers).toEqual(both);

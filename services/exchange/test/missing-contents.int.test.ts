@@ -25,7 +25,7 @@ const commune = 's20116';
 const top = 's46';
 const unit = unitOf(commune);
 const id = '2025-06-30';
-const key = `tally/${unit}/${id}`;
+const key = `u2-tally-onestop/${unit}/${id}`;
 const value = Buffer.from('Vinh Hưng '.repeat(3_000));
 const hash = valueDigest(value);
 const logger = createLogger('test', 'test', 'fatal');
@@ -87,7 +87,7 @@ const incidents = async (site: string): Promise<string[]> =>
   (await operators(site).listIncidents({}, asOperator)).incidents.map(({ kind }) => kind);
 async function listed(): Promise<string[]> {
   const found: string[] = [];
-  const request = ListHeldRequest.create({ channel: 'tally', unit });
+  const request = ListHeldRequest.create({ channel: 'u2-tally-onestop', unit });
   for await (const page of records(commune).listHeld(request, asReporting))
     found.push(...(page.records ?? []).map((one) => one.key?.id ?? ''));
   return found;
@@ -103,7 +103,7 @@ beforeAll(async () => {
       putRecords: (request) => records(commune).putRecords(PutRecordsRequest.create(request), asReporting),
       listHeld: (request) => records(commune).listHeld(request, asReporting),
     } as Parameters<typeof createRecordProducer>[0]['client'],
-    channel: 'tally',
+    channel: 'u2-tally-onestop',
     units: () => [unit],
     load: async function* () {
       yield { id, src: 1, digest: hash };
@@ -160,7 +160,11 @@ test('an owner whose contents are gone says so, holds up nobody’s belief, and 
 test('what a service put in place of a large value is all that its site keeps after the grace', async () => {
   const put = async (src: number, text: string): Promise<number> => {
     const bytes = Buffer.from(text.repeat(3_000));
-    const record = PutRecord.create({ key: { channel: 'tally', unit, id: '2025-06-29' }, src, value: bytes });
+    const record = PutRecord.create({
+      key: { channel: 'u2-tally-onestop', unit, id: '2025-06-29' },
+      src,
+      value: bytes,
+    });
     await records(commune).putRecords({ records: [record] }, asReporting);
     return bytes.length;
   };

@@ -4,7 +4,7 @@ import { createRecordStore, type RecordStore } from '../src/adapters/record-stor
 import { type Document, emptyDocument } from '../src/domain/document.ts';
 import type { Stamp } from '../src/domain/stamp.ts';
 
-const key = 'tally/20116@0/2025-06-30';
+const key = 'u2-tally-onestop/20116@0/2025-06-30';
 const seen: Stamp[] = Array.from({ length: 64 }, (_, at) => ({
   rev: at + 7,
   tag: `${at + 7}`.padStart(16, '0'),
@@ -37,6 +37,7 @@ const documentWith = (known: readonly Stamp[]): Document => ({
     seen: known,
     base: 6,
     broke: 0,
+    extra: '',
     by: 's20116',
     sig: 'signature',
   },

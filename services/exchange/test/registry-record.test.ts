@@ -42,7 +42,16 @@ test('a registry of another writer is not taken, from whatever neighbour it come
     value: Buffer.from(JSON.stringify(moved)),
     content: null,
   };
-  const record = { ...forged, tombstone: false, seen: [], base: 0, broke: 0, by: district, sig: 'forged' };
+  const record = {
+    ...forged,
+    tombstone: false,
+    seen: [],
+    base: 0,
+    broke: 0,
+    extra: '',
+    by: district,
+    sig: 'forged',
+  };
   line.world.deliver(district, commune, { kind: 'put', key: registryKey, record, spans: [] });
   line.world.run(minute);
   expect(line.document(commune, registryKey)).toBeUndefined();

@@ -37,8 +37,8 @@ afterAll(async () => {
 });
 
 const client = (site: string) => province.getSite(site).as('operations', ExchangeServiceService, 'exchange');
-const key = (id: string) => ({ channel: 'tally', unit: unitOf(commune), id });
-const cellOf = (id: string) => `tally/${unitOf(commune)}/${id}`;
+const key = (id: string) => ({ channel: 'u2-tally-onestop', unit: unitOf(commune), id });
+const cellOf = (id: string) => `u2-tally-onestop/${unitOf(commune)}/${id}`;
 
 test('a tally put at a commune reaches the province’s reader, and the commune learns that both levels hold it', async () => {
   await maker.put('2025-06-30', 'one');
@@ -106,7 +106,7 @@ test('neighbours, what is unconfirmed and that nothing is, can be listed', async
 
 test('records of a unit that the site does not own are refused with the field, and nothing is taken', async () => {
   const wrong = {
-    key: { channel: 'tally', unit: unitOf(other), id: '2025-06-30' },
+    key: { channel: 'u2-tally-onestop', unit: unitOf(other), id: '2025-06-30' },
     src: 1,
     value: Buffer.from('x'),
     tombstone: false,

@@ -15,7 +15,7 @@ import {
 export const commune = 's20116';
 export const district = 's482';
 export const province = 's46';
-export const key: Key = 'tally/20116@0/2025-06-30';
+export const key: Key = 'u2-tally-onestop/20116@0/2025-06-30';
 
 const row = (id: string, parent: string | null, owns: readonly string[]): Site => ({
   id,

@@ -70,7 +70,7 @@ async function putValue(unit: string, day: string, value: Buffer): Promise<void>
     PutRecordsRequest.create({
       records: [
         {
-          key: { channel: 'tally', unit, id: day },
+          key: { channel: 'u2-tally-onestop', unit, id: day },
           src,
           value,
         },

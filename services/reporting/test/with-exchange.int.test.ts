@@ -72,7 +72,7 @@ async function agree(counts: Record<string, number>): Promise<void> {
         digest: valueDigest((value as { buffer: Uint8Array }).buffer),
       }));
       const held = [];
-      for await (const { records } of door.listHeld({ channel: 'tally', unit }))
+      for await (const { records } of door.listHeld({ channel: 'u2-tally-onestop', unit }))
         for (const { key, src, digest } of records) held.push({ id: key?.id, src, digest });
       expect(held.sort((a, b) => ((a.id ?? '') < (b.id ?? '') ? -1 : 1))).toEqual(mine);
       const values = stored.map(({ day, value }) => {
@@ -89,7 +89,9 @@ async function agree(counts: Record<string, number>): Promise<void> {
 /** The first answer of exchange's watch that fits. */
 async function watched<T>(read: (message: WatchRecordsResponse) => T | undefined): Promise<T> {
   const stream = await door.watchRecords({ timeoutMs: 40_000 });
-  stream.write({ message: { $case: 'subscribe', value: { consumer: 'operations', channels: ['tally'] } } });
+  stream.write({
+    message: { $case: 'subscribe', value: { consumer: 'operations', channels: ['u2-tally-onestop'] } },
+  });
   for await (const message of stream) {
     const found = read(message);
     if (found !== undefined) return found;

@@ -88,7 +88,7 @@ test('a unit is taken in by onestop exactly if reporting counts it, also under a
   const door = site.as('operations', ExchangeServiceService, 'exchange');
   await eventually(async () => {
     const held: string[] = [];
-    for await (const { records } of door.listHeld({ channel: 'tally', unit: mine }))
+    for await (const { records } of door.listHeld({ channel: 'u2-tally-onestop', unit: mine }))
       for (const { key } of records) if (key) held.push(key.id);
     expect(held).toEqual(['2025-06-30']);
     return true;

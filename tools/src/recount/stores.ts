@@ -52,7 +52,7 @@ async function readSite({ id, described, database, config }: LocalSite): Promise
   const client = await MongoClient.connect(database.uri);
   const of = (service: 'onestop' | 'reporting' | 'operations' | 'exchange'): Db | undefined =>
     config.services[service] && client.db(database.nameOf(service));
-  const prefix = 'tally/';
+  const prefix = 'u2-tally-onestop/';
   try {
     const records = await client
       .db(database.nameOf('exchange'))

@@ -38,7 +38,7 @@ export async function getTallyConfirmation(
   day: string,
   signal?: AbortSignal,
 ): Promise<ConfirmationLevel[]> {
-  const key = { channel: 'tally', unit, id: day };
+  const key = { channel: 'u2-tally-onestop', unit, id: day };
   return (await call<Filled<GetConfirmationResponseJson>>(`${service}/GetConfirmation`, { key }, signal))
     .levels;
 }

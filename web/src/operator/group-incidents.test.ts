@@ -3,7 +3,7 @@ import type { Incident } from '../api/exchange.ts';
 import { groupIncidents } from './group-incidents.ts';
 
 const incident = (kind: string, unit: string, id: string): Incident => ({
-  key: { channel: 'tally', unit, id },
+  key: { channel: 'u2-tally-onestop', unit, id },
   kind,
   rev: '1',
   broke: '0',

@@ -11,7 +11,7 @@ import { directoryUnit } from '../domain/table.ts';
 import { contentHash, type HeldTables } from '../projections/held-tables.ts';
 import type { StoredTable, TableStore } from './table-store.ts';
 
-export const directoryChannel = 'directory';
+export const directoryChannel = 'd3-directory';
 
 /** The directory's way to and from other sites. */
 export interface Replication {

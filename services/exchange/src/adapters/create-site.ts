@@ -1,7 +1,6 @@
 import { connectNats } from '@lienthong/messaging';
 import { connectDatabase, type Surroundings } from '@lienthong/runtime';
-import { channels, registryKeyOf, timingOf } from '../config.ts';
-import type { Channels } from '../domain/route.ts';
+import { registryKeyOf, timingOf } from '../config.ts';
 import { consumerHop, isConsumerHop } from '../domain/route.ts';
 import { rules } from '../domain/rules.ts';
 import type { Document } from '../domain/document.ts';
@@ -33,10 +32,7 @@ const mostAnswerBytes = 900_000;
 const tableAgainMs = 5_000;
 
 /** Joins the core to a database, the site's NATS server and the site's own services. */
-export async function createSite(
-  surroundings: Surroundings,
-  table: Channels = channels,
-): Promise<RunningSite> {
+export async function createSite(surroundings: Surroundings): Promise<RunningSite> {
   const { config, logger } = surroundings;
   const database = await connectDatabase(config.database.uri, `${config.database.prefix}_exchange`);
   const records = await createRecordStore(database.db);
@@ -66,7 +62,8 @@ export async function createSite(
     {
       received(from, bytes) {
         try {
-          getRunner().arrive({ from, message: decodeMessage(bytes), at: environment.now() });
+          const message = decodeMessage(bytes);
+          if (message) getRunner().arrive({ from, message, at: environment.now() });
         } catch (error) {
           if (!(error instanceof MalformedMessage)) throw error;
           logger.warn({ hop: from, reason: error.message }, 'a message of a neighbour was refused');
@@ -152,7 +149,6 @@ export async function createSite(
     options: () => ({
       site: config.site,
       registry: registry.registry,
-      channels: table,
       consumers: sessions.consumers,
       rules,
       timing: timingOf(config),

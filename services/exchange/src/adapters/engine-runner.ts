@@ -7,7 +7,7 @@ import type { EngineOptions } from '../domain/engine/memory.ts';
 import type { Outcome } from '../domain/engine/process.ts';
 import type { Arrival } from '../domain/engine/receive.ts';
 import type { Ask, Message, Watermark } from '../domain/messages.ts';
-import type { Lane } from '../domain/route.ts';
+import type { Lane } from '../domain/channel.ts';
 import type { ContentStore } from './content-store.ts';
 import type { RecordStore } from './record-store.ts';
 import type { SiteMemory } from './site-memory.ts';

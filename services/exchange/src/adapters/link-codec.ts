@@ -10,16 +10,20 @@ export function encodeMessage(message: Exclude<Message, { kind: 'list' }>): Uint
   return LinkMessage.encode(LinkMessage.create({ message: toWire(message) })).finish();
 }
 
-/** @throws MalformedMessage for anything that is not a message of the link in its right form. */
-export function decodeMessage(bytes: Uint8Array): Message {
+/**
+ * Undefined: a kind of message that a later release sends. It is no fault of the neighbour's, and nothing rests on one message.
+ *
+ * @throws MalformedMessage for anything that is not a message of the link in its right form.
+ */
+export function decodeMessage(bytes: Uint8Array): Message | undefined {
   let wire: LinkMessage['message'];
   try {
     wire = LinkMessage.decode(bytes).message;
   } catch (cause) {
     throw new MalformedMessage('not protobuf of the link', { cause });
   }
-  if (!wire) throw new MalformedMessage('an empty message, or one of a later version');
-  return fromWire(wire);
+  if (bytes.length === 0) throw new MalformedMessage('an empty message');
+  return wire && fromWire(wire);
 }
 
 function toWire(message: Exclude<Message, { kind: 'list' }>): LinkMessage['message'] {

@@ -1,6 +1,6 @@
 import { randomBytes } from 'node:crypto';
 import type { Msg, NatsConnection, Subscription } from '@nats-io/transport-node';
-import type { Lane } from '../domain/route.ts';
+import type { Lane } from '../domain/channel.ts';
 
 export interface LinkEvents {
   received(from: string, bytes: Uint8Array): void;

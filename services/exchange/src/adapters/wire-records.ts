@@ -6,6 +6,7 @@ import { checkedKey, hexOf, MalformedMessage, stampFromWire, stampToWire } from 
 
 const tagBytes = 8;
 const maximumSpans = 8;
+const maximumExtra = 2_000;
 
 export function putToWire({ key, record, spans, since }: Put): LinkPut {
   return { key, record: recordToWire(record, since), spans: spans.map(spanToWire) };
@@ -24,7 +25,7 @@ export function putFromWire({ key, record, spans }: LinkPut): Put {
 }
 
 function recordToWire(record: SiteRecord, since: Stamp | undefined): LinkRecord {
-  const { rev, tag, value, content, tombstone, seen, base, broke, by, sig } = record;
+  const { rev, tag, value, content, tombstone, seen, base, broke, extra, by, sig } = record;
   return {
     rev,
     tag: Buffer.from(tag, 'hex'),
@@ -35,6 +36,7 @@ function recordToWire(record: SiteRecord, since: Stamp | undefined): LinkRecord 
     seenTags: Buffer.from(seen.map((stamp) => stamp.tag).join(''), 'hex'),
     base,
     broke,
+    extra: Buffer.from(extra, 'base64url'),
     by,
     sig: Buffer.from(sig, 'base64url'),
     seenSince: since && stampToWire(since),
@@ -42,9 +44,10 @@ function recordToWire(record: SiteRecord, since: Stamp | undefined): LinkRecord 
 }
 
 function recordFromWire(wire: LinkRecord): SiteRecord {
-  const { rev, tag, value, tombstone, seenBelow, seenTags, base, broke, by, sig } = wire;
+  const { rev, tag, value, tombstone, seenBelow, seenTags, base, broke, extra, by, sig } = wire;
   if (seenTags.length !== seenBelow.length * tagBytes)
     throw new MalformedMessage('a known stamp without its tag');
+  if (extra.length > maximumExtra) throw new MalformedMessage('more fields of a later release than fit');
   const content = wire.content && { hash: hexOf(wire.content.hash, 32), size: wire.content.size };
   return {
     rev,
@@ -58,6 +61,7 @@ function recordFromWire(wire: LinkRecord): SiteRecord {
     })),
     base,
     broke,
+    extra: Buffer.from(extra).toString('base64url'),
     by,
     sig: Buffer.from(sig).toString('base64url'),
   };

@@ -1,6 +1,8 @@
+import { isChannel } from './channel.ts';
+
 /**
  * Key of a record as text, `channel/unit/id`: what kind of thing, the unit whose site writes it (`code@validFrom`), and which one.
- * Channel and unit hold no slash; the id of a record for one other unit begins with that unit's key and a slash.
+ * Channel (`channel.ts`) and unit hold no slash; the id of a record for one other unit begins with that unit's key and a slash.
  */
 export type Key = string;
 
@@ -10,11 +12,14 @@ export interface KeyParts {
   readonly id: string;
 }
 
-const shape = /^[a-z][a-z0-9_-]{0,31}\/[^/\s]{1,40}\/[^\s]{1,160}$/;
+const rest = /^[^/\s]{1,40}\/[^\s]{1,160}$/;
 
 export const keyOf = (channel: string, unit: string, id: string): Key => `${channel}/${unit}/${id}`;
 
-export const isKey = (text: string): boolean => shape.test(text);
+export function isKey(text: string): boolean {
+  const slash = text.indexOf('/');
+  return isChannel(text.slice(0, Math.max(slash, 0))) && rest.test(text.slice(slash + 1));
+}
 
 export function partsOf(key: Key): KeyParts {
   const first = key.indexOf('/');

@@ -1,5 +1,5 @@
 import type { Message } from './messages.ts';
-import type { Lane } from './route.ts';
+import type { Lane } from './channel.ts';
 
 /** Something that waits for room on a link. What is sent is its state at that moment, not at the time of queueing. */
 export type Waiting =

@@ -19,6 +19,8 @@ export interface SiteRecord extends Stamp {
   readonly base: number;
   /** Revision at which the owner last had to raise; 0: never. */
   readonly broke: number;
+  /** Signed fields of a later release than this one, base64url, as they came; empty: none. A relay passes them on unread. */
+  readonly extra: string;
   /** The site that wrote it, and its signature over all of the above and the key. */
   readonly by: string;
   readonly sig: string;

@@ -1,21 +1,6 @@
+import { findChannel, type Lane, type RouteKind } from './channel.ts';
 import { type Key, partsOf, targetOf } from './key.ts';
 import type { Registry } from './registry.ts';
-
-/** Where records of a channel go: up to the top, down to all below the owner, or to the site of one unit. */
-export type RouteKind = 'up' | 'down' | 'to';
-
-/** Alerts, receipts, tallies and submissions, documents, files: 0 goes first. */
-export type Lane = 0 | 1 | 2 | 3 | 4;
-
-export interface Channel {
-  /** Its records of a unit are counted in the unit's watermark. */
-  readonly counted?: boolean;
-  readonly route: RouteKind;
-  readonly lane: Lane;
-}
-
-/** Channels by name; the same table at every site. */
-export type Channels = Readonly<Record<string, Channel>>;
 
 /** A local service that reads records: one more next hop, `~name`, for the channels that it names. */
 export interface Consumer {
@@ -41,7 +26,7 @@ export interface Route {
 }
 
 /** Consumers that one site may have; bounds the chains that are accepted from it. */
-export const maximumConsumers = 8;
+export const maximumConsumers = 32;
 
 const nowhere = (lane: Lane): Route => ({
   isOwner: false,
@@ -52,16 +37,15 @@ const nowhere = (lane: Lane): Route => ({
   lane,
 });
 
-/** The way of a key through a site by its present registry. Undefined: no such channel, or nobody owns the unit. */
+/** The way of a key through a site by its present registry. Undefined: not a channel, or nobody owns the unit. */
 export function findRoute(
   registry: Registry,
-  channels: Channels,
   consumers: readonly Consumer[],
   site: string,
   key: Key,
 ): Route | undefined {
   const parts = partsOf(key);
-  const channel = Object.hasOwn(channels, parts.channel) ? channels[parts.channel] : undefined;
+  const channel = findChannel(parts.channel);
   const owner = registry.ownerOf(parts.unit);
   if (!channel || owner === undefined) return undefined;
   const way = siteRoute(registry, channel.route, site, owner, targetOf(parts));

@@ -79,6 +79,7 @@ export const rules: Rules = {
         tombstone: change.tombstone,
         ...this.addSeen(document.record, [stamp]),
         broke: change.restored ? rev : (document.record?.broke ?? 0),
+        extra: '',
         by: site,
       },
       environment,
@@ -151,7 +152,7 @@ export const rules: Rules = {
 };
 
 function seal(document: Document, unsigned: Unsigned, environment: Environment): SiteRecord {
-  const { rev, tag, value, content, tombstone, seen, base, broke, by } = unsigned;
-  const record = { rev, tag, value, content, tombstone, seen, base, broke, by };
+  const { rev, tag, value, content, tombstone, seen, base, broke, extra, by } = unsigned;
+  const record = { rev, tag, value, content, tombstone, seen, base, broke, extra, by };
   return { ...record, sig: environment.sign(document.key, record) };
 }

@@ -1,6 +1,7 @@
 import type { PutRecord, RecordKey } from '@lienthong/contracts/exchange/v1/exchange';
 import { isUnitKey, Refusal, refuseField } from '@lienthong/domain';
-import { channels } from '../config.ts';
+import { producers } from '../config.ts';
+import { isChannel } from '../domain/channel.ts';
 import { isKey, type Key, keyOf } from '../domain/key.ts';
 
 /** Largest value of one record. */
@@ -10,9 +11,14 @@ const maximumSpans = 8;
 const traceparent = /^00-[0-9a-f]{32}-[0-9a-f]{16}-[0-9a-f]{2}$/;
 
 /** @throws Refusal naming the field. */
+export function parseChannel(name: string, field: string): void {
+  if (!isChannel(name)) refuseField(field, 'FORMAT', 'a channel is <u|d|t><lane 0-4>-<name>, like u2-tally');
+}
+
+/** @throws Refusal naming the field. */
 export function parseKey(key: RecordKey | undefined, field: string): Key {
   if (!key) refuseField(field, 'REQUIRED', 'the key of a record is missing');
-  if (!Object.hasOwn(channels, key.channel)) refuseField(`${field}.channel`, 'UNKNOWN', 'no such channel');
+  parseChannel(key.channel, `${field}.channel`);
   if (!isUnitKey(key.unit)) refuseField(`${field}.unit`, 'FORMAT', 'a unit key is code@validFrom');
   const text = keyOf(key.channel, key.unit, key.id);
   if (!isKey(text)) refuseField(`${field}.id`, 'FORMAT', 'an id has 1 to 160 characters and no blanks');
@@ -26,8 +32,9 @@ export function parsePuts(records: readonly PutRecord[], caller: string): { key:
   return records.map((record, at) => {
     const field = `records[${at}]`;
     const key = parseKey(record.key, `${field}.key`);
-    const { producer } = channels[record.key?.channel ?? ''] ?? {};
-    if (producer !== caller)
+    const channel = record.key?.channel ?? '';
+    if (!Object.hasOwn(producers, channel)) refuseField(`${field}.key.channel`, 'UNKNOWN', 'no such channel');
+    if (producers[channel] !== caller)
       throw new Refusal('denied', 'NOT_ALLOWED', 'another service writes this channel');
     if (!Number.isSafeInteger(record.src) || record.src < 1) {
       refuseField(`${field}.src`, 'RANGE', 'a producer’s version is a whole number from 1');

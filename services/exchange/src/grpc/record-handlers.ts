@@ -12,13 +12,12 @@ import type { CallContext, Handlers } from '@lienthong/runtime';
 import { noAnswer } from '../adapters/local-sessions.ts';
 import type { Site } from '../adapters/site.ts';
 import { stampToWire } from '../adapters/wire-checks.ts';
-import { channels } from '../config.ts';
 import type { Document } from '../domain/document.ts';
 import type { Production } from '../domain/engine/engine.ts';
 import type { Outcome } from '../domain/engine/process.ts';
 import { partsOf } from '../domain/key.ts';
 import type { Change } from '../domain/rules.ts';
-import { parsePuts, parseSpans } from './parse.ts';
+import { parseChannel, parsePuts, parseSpans } from './parse.ts';
 
 /** A value up to here travels inside its record: an emergency has to fit into one chunk of the link. */
 const inlineBytes = 3000;
@@ -55,7 +54,7 @@ export function recordHandlers(site: Site): Pick<Handlers<typeof ExchangeService
     },
 
     async *listHeld({ channel, unit }) {
-      if (!Object.hasOwn(channels, channel)) refuseField('channel', 'UNKNOWN', 'no such channel');
+      parseChannel(channel, 'channel');
       if (!isUnitKey(unit)) refuseField('unit', 'FORMAT', 'a unit key is code@validFrom');
       const stored = await records.bucket(`${unit}/${channel}/`);
       const hashes = stored.flatMap(({ document }) => document.record?.content?.hash ?? []);
@@ -124,10 +123,7 @@ async function* watch(
   if (principal.kind !== 'service' || principal.service !== consumer) {
     throw new Refusal('denied', 'NOT_ALLOWED', 'a service subscribes under its own name');
   }
-  wanted.forEach((channel, at) => {
-    if (!Object.hasOwn(channels, channel))
-      refuseField(`subscribe.channels[${at}]`, 'UNKNOWN', 'no such channel');
-  });
+  wanted.forEach((channel, at) => parseChannel(channel, `subscribe.channels[${at}]`));
   const session = await sessions.open(consumer, wanted);
   signal.addEventListener('abort', () => session.close(), { once: true });
   // It may have gone away while the stream was opened.

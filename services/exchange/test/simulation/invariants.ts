@@ -7,7 +7,7 @@ import { isForeign, type SiteRecord } from '../../src/domain/record.ts';
 import { rules } from '../../src/domain/rules.ts';
 import { stampText } from '../../src/domain/stamp.ts';
 import type { History } from './history.ts';
-import { type SimSite, simChannels, type World } from './world.ts';
+import type { SimSite, World } from './world.ts';
 
 export type Invariant = 'a' | 'b' | 'c' | 'd' | 'e' | 'f' | 'L';
 
@@ -186,13 +186,11 @@ export class Checker {
 
 function routeIn(site: SimSite, key: Key): Route | undefined {
   if (site.engine) return routeOf(site.engine.memory, key);
-  return findRoute(site.registry, simChannels, [], site.id, key);
+  return findRoute(site.registry, [], site.id, key);
 }
 
 function onTheWay(world: World, key: Key): SimSite[] {
-  return [...world.sites.values()].filter(
-    (site) => findRoute(world.truth, simChannels, [], site.id, key)?.onRoute,
-  );
+  return [...world.sites.values()].filter((site) => findRoute(world.truth, [], site.id, key)?.onRoute);
 }
 
 function seenBy(site: SimSite, key: Key): Document | undefined {

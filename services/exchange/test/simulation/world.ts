@@ -5,7 +5,7 @@ import type { Environment } from '../../src/domain/environment.ts';
 import type { Key } from '../../src/domain/key.ts';
 import type { Message } from '../../src/domain/messages.ts';
 import { Registry, type Site } from '../../src/domain/registry.ts';
-import { type Channels, consumerHop } from '../../src/domain/route.ts';
+import { consumerHop } from '../../src/domain/route.ts';
 import type { Outcome } from '../../src/domain/engine/process.ts';
 import type { Unsigned } from '../../src/domain/record.ts';
 import { type Change, type Rules, rules } from '../../src/domain/rules.ts';
@@ -34,16 +34,9 @@ export const simTiming: Timing = {
   watermarks: minute / 30,
 };
 
-export const simChannels: Channels = {
-  tally: { route: 'up', lane: 2, counted: true },
-  alert: { route: 'up', lane: 0 },
-  file: { route: 'up', lane: 4 },
-  table: { route: 'down', lane: 3 },
-  letter: { route: 'to', lane: 3 },
-  sites: { route: 'down', lane: 1 },
-};
+export const simChannels = ['u2-tally', 'u0-alert', 'u4-file', 'd3-table', 't3-letter', 'd1-sites'];
 
-export const registryKey = 'sites/root@0/sites';
+export const registryKey = 'd1-sites/root@0/sites';
 
 /** How the network treats messages; each history draws its own. */
 export interface Weather {
@@ -184,8 +177,7 @@ export class World {
     return new Engine({
       site: site.id,
       registry: site.registry,
-      channels: simChannels,
-      consumers: site.consumer ? [{ name: 'cells', channels: Object.keys(simChannels) }] : [],
+      consumers: site.consumer ? [{ name: 'cells', channels: simChannels }] : [],
       rules: this.#options.rules ?? rules,
       timing: this.timing,
       environment: this.environment(),
@@ -406,9 +398,9 @@ export class World {
 }
 
 /** Stands for the signature: covers what it covers, cheaply. */
-function seal(key: Key, { by, rev, tag, base, broke, seen }: Unsigned): string {
+function seal(key: Key, { by, rev, tag, base, broke, extra, seen }: Unsigned): string {
   let sum = 0;
   for (const stamp of seen)
     sum = (Math.imul(sum, 31) + stamp.rev + Number.parseInt(stamp.tag.slice(0, 4), 16)) | 0;
-  return `${by}:${key}:${rev}:${tag}:${base}:${broke}:${seen.length}:${sum}`;
+  return `${by}:${key}:${rev}:${tag}:${base}:${broke}:${extra}:${seen.length}:${sum}`;
 }

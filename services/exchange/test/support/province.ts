@@ -126,7 +126,7 @@ export class TallyMaker {
     };
     this.producer = createRecordProducer({
       client: site.as('reporting', ExchangeServiceService, 'exchange'),
-      channel: 'tally',
+      channel: 'u2-tally-onestop',
       units: () => [this.#unit],
       load: async function* (this: TallyMaker) {
         for (const [id, { src, value }] of this.store)
@@ -144,7 +144,9 @@ export class TallyMaker {
 
   /** Value by the name of its record. */
   values(): Record<string, string> {
-    return sorted([...this.store].map(([day, { value }]) => [`tally/${this.#unit}/${day}`, value] as const));
+    return sorted(
+      [...this.store].map(([day, { value }]) => [`u2-tally-onestop/${this.#unit}/${day}`, value] as const),
+    );
   }
 
   /** Stores and puts; resolves when exchange holds it. */
@@ -169,7 +171,7 @@ export class CellKeeper {
     this.consumer = createRecordConsumer({
       client: site.as('operations', ExchangeServiceService, 'exchange'),
       consumer: 'operations',
-      channels: ['tally'],
+      channels: ['u2-tally-onestop'],
       store: {
         heldStamps: async function* (this: CellKeeper, only?: { unit: string; channel: string }) {
           for (const { key, stamp } of this.store.values())

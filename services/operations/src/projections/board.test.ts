@@ -13,7 +13,14 @@ function tally(count: number): RecordChange {
     DayTally.create({ unit, day, counters: [counter], facts: count, digest: `d${count}` }),
   ).finish();
   const stamp = { rev: count, tag: `000000000000000${count}` };
-  return { key: { channel: 'tally', unit, id: day }, stamp, value, tombstone: false, broke: 0, spans: [] };
+  return {
+    key: { channel: 'u2-tally-onestop', unit, id: day },
+    stamp,
+    value,
+    tombstone: false,
+    broke: 0,
+    spans: [],
+  };
 }
 
 /** A disk of which each write ends when and as the test says. */

@@ -14,7 +14,7 @@ import { type Cell, CellBook } from '../domain/cell.ts';
 import { FreshnessBook, type UnitFreshness, type Watermark } from '../domain/freshness.ts';
 
 /** The channel of exchange on which tallies travel; a record's id is the day. */
-export const tallyChannel = 'tally';
+export const tallyChannel = 'u2-tally-onestop';
 
 /** What this level knows: cells on disk and in memory, how many of each unit, and how fresh they are. */
 export interface Board {

@@ -7,7 +7,7 @@ import type { ReportProgress } from '../projections/progress-reporter.ts';
 import type { TallyStore } from './tally-store.ts';
 
 /** The channel on which tallies go up to the root; the record's id is the day. */
-const channel = 'tally';
+const channel = 'u2-tally-onestop';
 
 /** The site's exchange as reporting uses it. */
 export interface TallyExchange {

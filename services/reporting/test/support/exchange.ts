@@ -9,7 +9,7 @@ import { Refusal } from '@lienthong/domain';
 import { valueDigest } from '@lienthong/messaging';
 import { type CreateApp, createDirectoryTables } from '@lienthong/runtime';
 
-const channel = 'tally';
+const channel = 'u2-tally-onestop';
 const nameOf = (key: RecordKey | undefined): string => `${key?.channel}/${key?.unit}/${key?.id}`;
 
 export interface HeldTally {

@@ -3,7 +3,7 @@ import type { Key } from '../key.ts';
 import { blockBytes } from '../link.ts';
 import type { HeldParts, Part } from '../messages.ts';
 import type { Content } from '../record.ts';
-import type { Lane } from '../route.ts';
+import type { Lane } from '../channel.ts';
 import { heldParts, readPart, type Steps, storePart } from './effects.ts';
 import { linkTo, type Memory, once, type Transfer } from './memory.ts';
 

@@ -2,7 +2,7 @@ import type { Evidence } from '../decide.ts';
 import type { Document } from '../document.ts';
 import type { Key } from '../key.ts';
 import type { Ask, HeldParts, Message, Watermark } from '../messages.ts';
-import type { Lane } from '../route.ts';
+import type { Lane } from '../channel.ts';
 
 /**
  * A document with the version that guards its next write. A version is drawn anew at each write and never comes again, so that also a

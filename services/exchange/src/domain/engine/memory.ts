@@ -1,19 +1,12 @@
 import type { Refusal } from '../admission.ts';
+import type { Lane } from '../channel.ts';
 import type { Document } from '../document.ts';
 import type { Environment, Hash64 } from '../environment.ts';
 import { type Key, partsOf, targetOf } from '../key.ts';
 import { Link } from '../link.ts';
 import type { Ask, HeldParts, Watermark } from '../messages.ts';
 import type { Registry } from '../registry.ts';
-import {
-  type Channels,
-  type Consumer,
-  consumerHop,
-  findRoute,
-  isConsumerHop,
-  type Lane,
-  type Route,
-} from '../route.ts';
+import { type Consumer, consumerHop, findRoute, isConsumerHop, type Route } from '../route.ts';
 import type { Rules } from '../rules.ts';
 import { SumTree, xor } from '../sums.ts';
 import type { Stored } from './effects.ts';
@@ -23,7 +16,6 @@ import type { Timing } from '../timing.ts';
 export interface EngineOptions {
   readonly site: string;
   readonly registry: Registry;
-  readonly channels: Channels;
   readonly consumers: readonly Consumer[];
   readonly rules: Rules;
   readonly timing: Timing;
@@ -147,7 +139,7 @@ export function routeOf(memory: Memory, key: Key): Route | undefined {
   const name = `${parts.channel}/${parts.unit}/${targetOf(parts)}`;
   let route = memory.routes.get(name);
   if (route === undefined) {
-    route = findRoute(memory.registry, memory.channels, memory.consumers, memory.site, key) ?? null;
+    route = findRoute(memory.registry, memory.consumers, memory.site, key) ?? null;
     memory.routes.set(name, route);
   }
   return route ?? undefined;

@@ -1,4 +1,5 @@
 import { refuseHop } from '../admission.ts';
+import { isCounted } from '../channel.ts';
 import { type Decision, decide, type Evidence, type Work } from '../decide.ts';
 import { type Document, stampOf } from '../document.ts';
 import { type Key, partsOf } from '../key.ts';
@@ -198,7 +199,7 @@ export function index(memory: Memory, document: Document, route: Route): boolean
     treeOf(memory.beliefs, hop).set(key, text === undefined ? undefined : hash(text));
   }
   const { channel, unit } = partsOf(key);
-  if (route.isOwner && memory.channels[channel]?.counted && document.record) {
+  if (route.isOwner && isCounted(channel) && document.record) {
     if (count(memory, unit, key, hash(`${key}|${stampText(stampOf(document))}`))) {
       once(memory, 'watermarks', memory.timing.watermarks, { do: 'watermarks' });
     }

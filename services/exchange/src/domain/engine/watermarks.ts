@@ -1,3 +1,4 @@
+import { isCounted } from '../channel.ts';
 import type { Sums, Watermark } from '../messages.ts';
 import { consumerHop } from '../route.ts';
 import { sameHash } from '../sums.ts';
@@ -29,9 +30,7 @@ export function watermarksFor(memory: Memory, hop: string): Watermark[] {
 
 /** Local services that read what watermarks count. */
 export function readersOf(memory: Memory): string[] {
-  return memory.consumers
-    .filter((one) => one.channels.some((channel) => memory.channels[channel]?.counted))
-    .map((one) => consumerHop(one.name));
+  return memory.consumers.filter((one) => one.channels.some(isCounted)).map((one) => consumerHop(one.name));
 }
 
 /** A local service says up to when a unit's own data is complete. */
