@@ -11,6 +11,7 @@ import { repositoryRoot } from '../repository.ts';
 /** Where each capability keeps its module; it exports `run(args): AsyncIterable<Finding>`. */
 const CAPABILITIES: Readonly<Record<string, string>> = {
   'legal-clock': 'packages/legal-clock/acceptance/legal-clock.acceptance.ts',
+  exchange: 'tools/src/acceptance/exchange.ts',
   spine: 'tools/src/acceptance/spine.ts',
 };
 

@@ -1,0 +1,110 @@
+import { spawn } from 'node:child_process';
+import { mkdtemp, readFile, rm } from 'node:fs/promises';
+import { availableParallelism, tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { runHistories } from '../../../services/exchange/test/simulation/run-histories.ts';
+import { installedProgram, repositoryRoot } from '../repository.ts';
+import type { Finding } from './finding.ts';
+
+/** Histories that came out wrong once, by the number that begins the names of their tests. */
+const cases: Readonly<Record<string, string>> = {
+  A1: 'an exchange set back under its running process is noticed by its producers',
+  A2: 'a registry whose effect was lost in memory is used all the same',
+  A3: 'dossiers that onestop lost leave a mark and an incident, not a smaller number',
+  A4: 'a restored site that changes much while it is cut is marked',
+  A5: 'the records of a former owner are taken by a province that was installed anew',
+  A6: 'each loss is a mark of its own, lifted by a person, everywhere',
+  A7: 'a relay can neither invent nor alter a watermark',
+  B1: 'an empty replacement machine overwrites nothing above it',
+  B2: 'a successor without the history of a unit overwrites nothing of it',
+  B3: 'a successor that restarts goes on, and one refused record refuses no other',
+  B4: 'a province restored to yesterday does not send yesterday’s registry out',
+  C1: 'a neighbour’s answer cannot raise a table out of reach',
+  C2: 'nor one about a key that does not exist yet',
+  C3: 'a flood of stubs or hellos is bounded and delays no other',
+  C4: 'a record that no reader understands is set aside, and the stream goes on',
+  C5: 'two live copies of a site are recognised and told',
+  D1: 'a superseded content costs the line nothing more',
+  D2: 'a link comes up at a round trip of two seconds',
+  D3: 'a site that moved away is no link of its former parent’s',
+  D4: 'a consumer’s witness is heard before it is overwritten',
+  'E start': 'a start reads each record once and works on meanwhile',
+  'E sums': 'a reader’s sums do not stop its event loop',
+  'E compare': 'a comparison reads the days that differ',
+  'E health': 'a database that hangs is told by health',
+  'E clock': 'a clock that steps is told',
+  'E second': 'a second process of the same site refuses to start',
+  'E decision': 'a decision is one write',
+  'E bounds': 'what memory and store keep is bounded',
+};
+
+const nameOf = (title: string): string => title.slice(0, Math.max(title.indexOf(':'), 0));
+
+interface Assertion {
+  fullName: string;
+  status: string;
+}
+
+/** The case file entry by entry, then the random histories at full size. */
+export async function* run(args: readonly string[]): AsyncIterable<Finding> {
+  yield* entries(await runCases());
+  yield await histories(Number(args[0] ?? 10_000));
+}
+
+function* entries(tests: readonly Assertion[]): Iterable<Finding> {
+  for (const [name, words] of Object.entries(cases)) {
+    const its = tests.filter(({ fullName }) => nameOf(fullName) === name);
+    const failed = its.filter(({ status }) => status !== 'passed');
+    yield {
+      name: `${name} ${words}`,
+      held: its.length > 0 && failed.length === 0,
+      figure:
+        its.length === 0
+          ? 'no test'
+          : `${its.length} tests${failed[0] ? `, failed: ${failed[0].fullName}` : ''}`,
+    };
+  }
+}
+
+/** Every test of the project whose name begins with a case's number. */
+async function runCases(): Promise<Assertion[]> {
+  const directory = await mkdtemp(join(tmpdir(), 'lienthong-acceptance-'));
+  const output = join(directory, 'cases.json');
+  const pattern = `^(${Object.keys(cases).join('|')}):`;
+  try {
+    await new Promise((resolve, reject) => {
+      const jest = [
+        installedProgram('jest'),
+        '--json',
+        `--outputFile=${output}`,
+        `--testNamePattern=${pattern}`,
+      ];
+      const child = spawn(process.execPath, jest, {
+        cwd: repositoryRoot,
+        stdio: 'ignore',
+        env: { ...process.env, NODE_OPTIONS: '--experimental-vm-modules', NODE_NO_WARNINGS: '1' },
+      });
+      child.once('error', reject);
+      child.once('exit', resolve);
+    });
+    const { testResults } = JSON.parse(await readFile(output, 'utf8')) as {
+      testResults: { assertionResults: Assertion[] }[];
+    };
+    return testResults
+      .flatMap(({ assertionResults }) => assertionResults)
+      .filter(({ status }) => status !== 'pending');
+  } finally {
+    await rm(directory, { recursive: true, force: true });
+  }
+}
+
+async function histories(count: number): Promise<Finding> {
+  const first = Number(process.env.LT_SEED ?? Date.now() % 1_000_000_000);
+  const { bad, losses, contested } = await runHistories(first, count, availableParallelism());
+  const found = bad[0] ? `; seed ${bad[0].seed}: ${JSON.stringify(bad[0].violations[0])}` : '';
+  return {
+    name: `${count} random histories hold every invariant`,
+    held: bad.length === 0,
+    figure: `${bad.length} violated, seeds from ${first}, ${losses} losses of data, ${contested} records contested${found}`,
+  };
+}
