@@ -4,7 +4,7 @@ import { join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, test } from '@jest/globals';
 import { eventually } from '@lienthong/testkit';
 import { startGuarded } from '../src/process/guarded-child.ts';
-import { findInLog, saysInLog } from '../src/province/readiness.ts';
+import { findInLog, saidLately, saysInLog } from '../src/province/readiness.ts';
 import type { ProcessSpec } from '../src/province/supervised-process.ts';
 import { createSupervisor, type Supervisor } from '../src/province/supervisor.ts';
 import { installedProgram, repositoryRoot } from '../src/repository.ts';
@@ -55,6 +55,20 @@ describe('the supervisor', () => {
   afterEach(async () => {
     await supervisor.stopAll();
     rmSync(directory, { recursive: true, force: true });
+  });
+
+  test('E disk: a process that lives and cannot work any more is started again, once', async () => {
+    const gate = join(directory, 'gate');
+    writeFileSync(gate, '');
+    // As an engine whose disk was full: it says so once and waits for ever.
+    const script = `echo ready; if [ -e ${gate} ]; then rm ${gate}; echo WT_PANIC; fi; while :; do sleep 0.05; done`;
+    const one = spec('panicking', script);
+    const running = await supervisor.start({ ...one, broken: () => saidLately(one.logFile, /WT_PANIC/) });
+    const first = running.pid;
+    await eventually(() => running.restarts === 1 && running.state === 'ready');
+    expect(running.pid).not.toBe(first);
+    expect(saidLately(one.logFile, /WT_PANIC/)).toBe(false);
+    expect(news).toContain('panicking runs and cannot work any more');
   });
 
   test('starts a process, knows when it is ready and keeps what it says', async () => {

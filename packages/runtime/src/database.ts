@@ -2,13 +2,15 @@ import { type Db, MongoClient, MongoServerError } from 'mongodb';
 
 export interface Database {
   db: Db;
-  /** What keeps a service from being ready: that the database does not answer; empty when it does. */
+  /** What keeps a service from being ready: that the database does not answer, or no longer reads; empty when it does. */
   problems(): Promise<string[]>;
   close(): Promise<void>;
 }
 
-/** Without a limit of its own a ping waits as long as a start may. Shorter than the health report waits, so that the reason has its name. */
-const pingMs = 1_400;
+/** Below the limit of the health report, so that the database is named as the cause. */
+const readMs = 1_400;
+
+const probeCollection = 'capability_probe';
 
 /** A MongoDB error that says "this unique key exists": success for an idempotent insert, a conflict otherwise. */
 export function isDuplicateKey(error: unknown): boolean {
@@ -32,17 +34,25 @@ export async function connectDatabase(uri: string, name: string, waitMs = 30_000
   await probe(db);
   return {
     db,
+    // An engine whose storage gave up, as on a full disk, still answers a ping.
     problems: () =>
-      db.command({ ping: 1 }, { timeoutMS: pingMs }).then(
-        () => [],
-        () => ['the database does not answer'],
-      ),
+      db
+        .collection<{ _id: string }>(probeCollection)
+        .findOne({ _id: 'a' }, { projection: { _id: 1 }, timeoutMS: readMs })
+        .then(
+          () => [],
+          (error: unknown) => [
+            error instanceof MongoServerError
+              ? 'the database answers, and cannot read'
+              : 'the database does not answer',
+          ],
+        ),
     close: () => client.close(),
   };
 }
 
 async function probe(db: Db): Promise<void> {
-  const collection = db.collection<{ _id: string; unique: number; version: number }>('capability_probe');
+  const collection = db.collection<{ _id: string; unique: number; version: number }>(probeCollection);
   await collection.createIndex({ unique: 1 }, { unique: true });
   await collection.updateOne({ _id: 'a' }, { $set: { unique: 1, version: 1 } }, { upsert: true });
   const refused = await collection

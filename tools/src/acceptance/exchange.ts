@@ -32,6 +32,7 @@ const cases: Readonly<Record<string, string>> = {
   'E sums': 'a reader’s sums do not stop its event loop',
   'E compare': 'a comparison reads the days that differ',
   'E health': 'a database that hangs is told by health',
+  'E disk': 'an engine whose storage gave up is started again',
   'E clock': 'a clock that steps is told',
   'E second': 'a second process of the same site refuses to start',
   'E decision': 'a decision is one write',

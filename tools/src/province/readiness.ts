@@ -52,3 +52,9 @@ export const saysInLog =
   (file: string, pattern: RegExp): (() => Promise<boolean>) =>
   () =>
     Promise.resolve(findInLog(file, pattern) !== undefined);
+
+/** Whether the end of a log has a line of this start that matches: cheap enough to be asked again and again. */
+export const saidLately = (file: string, pattern: RegExp): boolean => {
+  const tail = logTail(file, 100);
+  return pattern.test(tail.slice(Math.max(tail.lastIndexOf(START_MARK), 0)));
+};

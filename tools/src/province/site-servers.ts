@@ -1,6 +1,6 @@
 import { type DatabaseEngine, engineArguments } from '../toolbox/database-engine.ts';
 import { mkdirSync } from 'node:fs';
-import { isPortOpen, saysInLog } from './readiness.ts';
+import { isPortOpen, saidLately, saysInLog } from './readiness.ts';
 import type { SupervisedProcess } from './supervised-process.ts';
 import type { Supervisor } from './supervisor.ts';
 
@@ -57,5 +57,7 @@ export const createDatabaseServer = (
     logFile: site.log,
     ready: () => isPortOpen(site.port),
     readyWithinMs: 60_000,
+    // After a full disk its storage stays shut until it starts anew, although it answers a ping.
+    broken: () => saidLately(site.log, /WT_PANIC/),
   });
 };

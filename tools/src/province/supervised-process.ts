@@ -17,6 +17,8 @@ export type ProcessSpec = {
   readyWithinMs?: number;
   /** How long after SIGTERM until SIGKILL; 10 seconds unless told. */
   graceMs?: number;
+  /** Asked every two seconds while it runs: it lives and cannot work any more. Then it is killed, which is a crash. */
+  broken?: () => boolean;
   /** Whether it is started again when it ends by itself; yes unless told. */
   restart?: boolean;
 };
@@ -50,6 +52,7 @@ export type Pace = {
 export const DEFAULT_PACE: Pace = { firstMs: 250, mostMs: 10_000, healthyAfterMs: 30_000 };
 
 const READY_EVERY_MS = 50;
+const BROKEN_EVERY_MS = 2_000;
 
 /** One process under supervision. Its state changes only here. */
 export const superviseProcess = (
@@ -95,6 +98,19 @@ export const superviseProcess = (
     if (child !== mine) return;
     wasReady = true;
     state = 'ready';
+    watch(mine);
+  };
+
+  const watch = (running: GuardedChild): void => {
+    const { broken } = spec;
+    if (!broken) return;
+    const timer = setInterval(() => {
+      if (!broken()) return;
+      clearInterval(timer);
+      report(`${spec.name} runs and cannot work any more`);
+      running.signal('SIGKILL');
+    }, BROKEN_EVERY_MS);
+    void running.ended.then(() => clearInterval(timer));
   };
 
   const onEnd = (ended: GuardedChild, { code, signal }: Ending, startedAt: number): void => {
