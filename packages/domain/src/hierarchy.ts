@@ -112,7 +112,7 @@ export class Hierarchy {
 
   /**
    * Whether `key` lies in the subtree of `top` as it stands on that day; a subtree contains the predecessors of its units
-   * (design §6), so that the successor of a merged commune reads its past.
+   * (architecture §6), so that the successor of a merged commune reads its past.
    */
   isWithin(key: UnitKey, top: UnitKey, on: LocalDay, seen: ReadonlySet<UnitKey> = new Set()): boolean {
     if (key === top) return true;

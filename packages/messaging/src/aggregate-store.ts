@@ -50,7 +50,7 @@ export interface AggregateStore<D extends AggregateDocument> {
 export type AfterWrite<D> = (document: D) => void;
 
 /**
- * Aggregates of one kind: each is one document with its events, one write stores everything (design §3). No second collection, no
+ * Aggregates of one kind: each is one document with its events, one write stores everything (architecture §3). No second collection, no
  * transaction.
  */
 export async function createAggregateStore<D extends AggregateDocument>(

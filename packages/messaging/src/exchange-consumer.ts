@@ -74,8 +74,8 @@ const sumsMs = 900_000;
 const settlingMs = 1_000;
 
 /**
- * Reads records from this site's `exchange` as one more next hop (design §5): changes come down a stream and are written one after the
- * other per key, and the stamps then held go up, after the write. What was not answered is offered again, so nothing is acknowledged and
+ * Reads records from this site's `exchange` as one more next hop (docs/protocol/services.md): changes come down a stream and are
+ * written one after the other per key, and the stamps then held go up, after the write. What was not answered is offered again, so nothing is acknowledged and
  * nothing is queued durably here.
  *
  * - At each connection and every 15 minutes the sums over all that the store holds go up, read from the store itself: whichever side was

@@ -69,7 +69,7 @@ interface Waiting extends ProducedKey {
 }
 
 /**
- * Puts a service's own records into `exchange` (design §5, last bullet). The service stores a value with its version `src` in one
+ * Puts a service's own records into `exchange` (docs/protocol/services.md). The service stores a value with its version `src` in one
  * write, then calls {@link RecordProducer.put}. What a crash left unput is found by the comparison at the next start, so the service
  * needs no outbox.
  *

@@ -42,8 +42,8 @@ const ratesKept = 10;
 const leastSpreadMs = 0.05;
 
 /**
- * One neighbour's link: lanes of what waits, and a window on the bytes that are not yet answered, across all lanes (§6 of the
- * protocol). What has left cannot be overtaken, so little may be on its way: the measured rate × (lowest round trip + 1 s).
+ * One neighbour's link: lanes of what waits, and a window on the bytes that are not yet answered, across all lanes
+ * (docs/protocol/lanes.md). What has left cannot be overtaken, so little may be on its way: the measured rate × (lowest round trip + 1 s).
  */
 export class Link {
   readonly #lanes: Map<string, Waiting>[] = [new Map(), new Map(), new Map(), new Map(), new Map()];

@@ -40,7 +40,7 @@ export interface Holding {
 
 /**
  * Remembers up to when each unit was complete here: an as-of is believed only while number and digest of what is held agree with
- * the owner's (design §4). What was complete once stays so until less is held than then.
+ * the owner's (architecture §4). What was complete once stays so until less is held than then.
  */
 export class FreshnessBook {
   readonly #watermarks = new Map<UnitKey, Watermark>();

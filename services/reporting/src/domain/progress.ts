@@ -28,7 +28,7 @@ export interface Standing {
 /** Behind by more than this is worth a word. */
 const currentWithinMs = 10_000;
 
-/** The earliest of now, what was seen through, and the oldest dead letter (design §4). */
+/** The earliest of now, what was seen through, and the oldest dead letter (architecture §4). */
 export function progressOf(standing: Standing): Progress {
   const { now, comparing, seenThrough, oldestDeadLetter, previous } = standing;
   const beforeDead = oldestDeadLetter === undefined ? Number.POSITIVE_INFINITY : oldestDeadLetter - 1;

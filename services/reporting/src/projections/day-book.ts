@@ -67,7 +67,7 @@ const sweepPauseMs = 250;
 const maxSpans = 8;
 
 /**
- * Keeps the tallies equal to their facts (design §4). The folds of days that are being written stay in memory; a fold takes a fact
+ * Keeps the tallies equal to their facts (architecture §4). The folds of days that are being written stay in memory; a fold takes a fact
  * only when its insert answered "inserted" and is thrown away on anything else. One write is under way: what waits meanwhile goes
  * together in the next one, so that a lone event waits for nobody.
  *

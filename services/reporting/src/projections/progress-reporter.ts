@@ -24,7 +24,7 @@ interface Round {
 }
 
 /**
- * The mechanism behind "complete as of" (design §4). Each second a round begins: the owner says up to when it has published, and
+ * The mechanism behind "complete as of" (architecture §4). Each second a round begins: the owner says up to when it has published, and
  * after that the stream's position is taken. A round is seen through once the consumer has handled that position and exchange has
  * answered every tally that waited then. What the owner said counts from then on, unless a dead letter is older.
  */

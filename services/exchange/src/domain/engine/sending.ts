@@ -10,7 +10,7 @@ import { endContent, prepareContent, sendPart, waitsItsTurn } from './content.ts
 import type { Steps } from './effects.ts';
 import { type Flight, linkTo, type Memory, once, routeOf, within } from './memory.ts';
 
-/** Lane of `have` and `sums` (§6): the second highest. */
+/** Lane of `have` and `sums` (docs/protocol/lanes.md): the second highest. */
 export const answerLane: Lane = 1;
 /** Bytes of one message on a lane; what is longer is cut into several. */
 export const messageBytes = 4000;
