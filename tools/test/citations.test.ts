@@ -21,7 +21,7 @@ const defined = {
   rules: new Set(groups(protocolPages, /^#{2,4} ([RS]\d+)\b/gm)),
   sections: new Set(groups(architecture, /^## (\d+) /gm)),
   invariants: new Set(groups(architecture.split(/^## \d+ Invariants$/m)[1] ?? '', /^(\d+)\. /gm)),
-  cases: new Set(groups(casePage, /^\| ([A-E]\d*|\d+) \|/gm)),
+  cases: new Set(groups(casePage, /^\| ([A-E]\d+|E [a-z]+|\d+) \|/gm)),
 };
 
 const unknownRules = (text: string): string[] =>
@@ -46,7 +46,7 @@ const unknownPages = (text: string): string[] =>
 
 /** `'A4: …'`, `'C1, C2: …'`, `'13: …'` at the beginning of a name. */
 const casesCited = (text: string): string[] =>
-  groups(text, /['"`]((?:[A-E]\d+|E|\d+)(?:(?:, |\/| and )[A-E]?\d+)*): /g).flatMap((list) =>
+  groups(text, /['"`]((?:[A-E]\d+|E [a-z]+|\d+)(?:(?:, |\/| and )[A-E]?\d+)*): /g).flatMap((list) =>
     list.split(/, |\/| and /),
   );
 const unknownCases = (text: string): string[] => casesCited(text).filter((one) => !defined.cases.has(one));
@@ -104,12 +104,17 @@ test('every case number that a test cites stands in the list of cases', () => {
   expect(unresolvedIn(otherTests, lettersOnly)).toEqual([]);
 });
 
+test('acceptance shows each lettered case of the list, and no other', () => {
+  const shown = groups(read('tools/src/acceptance/exchange.ts'), /^ {2}'?([A-E]\d+|E [a-z]+)'?: /gm);
+  expect(shown.sort()).toEqual([...defined.cases].filter((one) => /^[A-E]/.test(one)).sort());
+});
+
 test('every case that is not pending has a test', () => {
   const tested = new Set([...protocolTests, ...otherTests].flatMap((file) => casesCited(read(file))));
   const finished = casePage
     .split('\n')
     .filter((row) => !row.includes('<!-- pending'))
-    .flatMap((row) => groups(row, /^\| ([A-E]\d*|\d+) \|/g));
+    .flatMap((row) => groups(row, /^\| ([A-E]\d+|E [a-z]+|\d+) \|/g));
   expect(finished.length).toBeGreaterThan(20);
   expect(finished.filter((one) => !tested.has(one))).toEqual([]);
 });
