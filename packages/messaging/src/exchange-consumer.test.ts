@@ -13,6 +13,7 @@ const change = (id: string, rev: number): WatchRecordsResponse['changes'][number
   value: Buffer.from(`${id} ${rev}`),
   tombstone: false,
   broke: 0,
+  lifted: 0,
   spans: [],
 });
 

@@ -25,6 +25,8 @@ export interface RecordChange {
   tombstone: boolean;
   /** Revision at which its owner last had to raise, because it was restored; 0: never. */
   broke: number;
+  /** The `broke` up to which a person at the owner has lifted the mark: the record is marked while `broke` is higher. */
+  lifted: number;
   /** `traceparent`s of what led to it: links for a span. */
   spans: string[];
 }
@@ -252,7 +254,7 @@ function createSession(
   return {
     take(response) {
       const came: RecordChange[] = [];
-      for (const { key, stamp, value, tombstone, broke, spans } of response.changes) {
+      for (const { key, stamp, value, tombstone, broke, lifted, spans } of response.changes) {
         if (!key) continue;
         const { channel, unit, id } = key;
         const name = recordName(key);
@@ -264,6 +266,7 @@ function createSession(
           value,
           tombstone,
           broke,
+          lifted,
           spans: spans.map(({ traceparent }) => traceparent),
         };
         changes.set(name, change);

@@ -1,12 +1,15 @@
+import { ExchangeServiceService } from '@lienthong/contracts/exchange/v1/exchange';
 import { Hierarchy } from '@lienthong/domain';
 import type { Principal } from '@lienthong/runtime';
 import { createSite, type RunningSite } from '../src/adapters/create-site.ts';
+import { encodeMessage } from '../src/adapters/link-codec.ts';
 import { operatorHandlers } from '../src/grpc/operator-handlers.ts';
 import {
   CellKeeper,
   eventually,
   type Province,
   restoreDatabase,
+  sayOnLink,
   startProvince,
   TallyMaker,
   unitOf,
@@ -87,7 +90,7 @@ test.each([
   'a person adopts the record of %s: its value stands again everywhere, and the record is marked',
   async (id, value) => {
     const { incident } = await handlers.resolveIncident(
-      { key: keyOf(id), action: 'adopt', reason: 'máy chủ mới' },
+      { key: keyOf(id), action: 'adopt', reason: 'máy chủ mới', seenRev: 0 },
       call,
     );
     expect(incident).toMatchObject({ kind: 'marked', rev: 2 });
@@ -97,23 +100,68 @@ test.each([
   },
 );
 
-test('a person has seen the mark: it is no incident any more, here', async () => {
-  const { incident } = await handlers.resolveIncident(
-    { key: keyOf('2025-06-29'), action: 'acknowledge', reason: 'đã xem' },
-    call,
-  );
+test('A6: a person at the owner lifts the mark, with a reason, and it goes at every level', async () => {
+  const key = keyOf('2025-06-29');
+  const request = { key, action: 'lift', reason: 'đã đối chiếu với sổ', seenRev: 1 };
+  await expect(handlers.resolveIncident(request, call)).rejects.toMatchObject({ code: 'INCIDENT_CHANGED' });
+  await expect(handlers.resolveIncident({ ...request, seenRev: 0 }, call)).rejects.toMatchObject({
+    fields: [{ field: 'seen_rev', rule: 'REQUIRED' }],
+  });
+  const { incident } = await handlers.resolveIncident({ ...request, seenRev: 2 }, call);
   expect(incident).toBeUndefined();
+  await eventually(() => cells.store.get(`u2-tally-onestop/${unit}/2025-06-29`)?.stamp.rev === 3);
+  expect(cells.store.get(`u2-tally-onestop/${unit}/2025-06-29`)).toMatchObject({ broke: 2, lifted: 2 });
+  const above = province.getSite(top).as('operations', ExchangeServiceService, 'exchange');
+  const { incidents } = await above.listIncidents({});
+  expect(incidents.map(({ kind, key: of }) => [kind, of?.id])).toEqual([['marked', '2025-06-30']]);
+});
+
+test('A6: who lifted the mark and why stand in the record’s own document', async () => {
+  const name = `u2-tally-onestop/${unit}/2025-06-29`;
+  const document = (await wiped.site.records.read([name])).get(name)?.document;
+  expect(document?.rulings.map(({ action, reason, by }) => [action, reason, by])).toEqual([
+    ['adopt', 'máy chủ mới', 'o'],
+    ['lift', 'đã đối chiếu với sổ', 'o'],
+  ]);
+});
+
+test('C1: a person accepts what was refused: it is answered when it is said again, and the jump is gone', async () => {
+  const [id, rev] = ['2025-06-30', 40_000];
+  const chain = [{ site: top, rev, tag: '00112233445566ff', displaced: null }];
+  const have = encodeMessage({
+    kind: 'have',
+    took: 0,
+    entries: [{ key: `u2-tally-onestop/${unit}/${id}`, chain }],
+  });
+  const say = () => sayOnLink(province, top, `x.down.${commune}.1`, have);
+  const find = async () =>
+    (await handlers.listIncidents({}, call)).incidents.find(({ key }) => key?.id === id);
+  await eventually(async () => {
+    await say();
+    return (await find())?.kind === 'jump';
+  });
+  expect(await find()).toMatchObject({ jumpRev: rev, jumpHop: top });
+  const request = { key: keyOf(id), action: 'accept', reason: 'đã hỏi tỉnh', seenRev: rev };
+  await handlers.resolveIncident(request, call);
+  await eventually(async () => {
+    await say();
+    return (cells.store.get(`u2-tally-onestop/${unit}/${id}`)?.stamp.rev ?? 0) > rev;
+  });
+  expect((await find())?.kind).toBe('marked');
 });
 
 test('a record that nobody needs any more is buried everywhere', async () => {
-  await handlers.resolveIncident({ key: keyOf('2025-06-29'), action: 'bury', reason: 'trùng' }, call);
+  await handlers.resolveIncident(
+    { key: keyOf('2025-06-29'), action: 'bury', reason: 'trùng', seenRev: 0 },
+    call,
+  );
   await eventually(() => cells.store.get(`u2-tally-onestop/${unit}/2025-06-29`)?.tombstone === true);
   expect(Object.keys(cells.values())).toEqual([`u2-tally-onestop/${unit}/2025-06-30`]);
 });
 
 test('nobody settles a record of a unit that is not theirs, and every settling has a reason', async () => {
   const elsewhere = { ...call, principal: { ...operator, units: ['20125@0'] } };
-  const request = { key: keyOf('2025-06-30'), action: 'bury', reason: 'trùng' };
+  const request = { key: keyOf('2025-06-30'), action: 'bury', reason: 'trùng', seenRev: 0 };
   await expect(handlers.resolveIncident(request, elsewhere)).rejects.toMatchObject({
     code: 'UNIT_NOT_ALLOWED',
   });

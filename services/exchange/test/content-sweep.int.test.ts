@@ -90,6 +90,7 @@ function recordOf(rev: number, content: Content): SiteRecord {
     seen: [],
     base: 0,
     broke: 0,
+    lifted: 0,
     extra: '',
     by: 's20116',
     sig: '',

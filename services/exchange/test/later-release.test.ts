@@ -24,8 +24,8 @@ test.each([
 /** Owner and reader of a later release: the record has a signed field that the sites between do not know. */
 const later: Rules = {
   ...rules,
-  change(document, change, site, environment) {
-    const changed = rules.change(document, change, site, environment);
+  change(document, change, reach, site, environment) {
+    const changed = rules.change(document, change, reach, site, environment);
     if (!changed.record) return changed;
     const { sig: _, ...record } = {
       ...changed.record,

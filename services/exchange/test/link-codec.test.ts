@@ -34,6 +34,7 @@ const record: fc.Arbitrary<SiteRecord> = fc
     seen: fc.array(stamp, { maxLength: 64 }),
     base: rev,
     broke: rev,
+    lifted: rev,
     extra: bytes.map((one) => Buffer.from(one).toString('base64url')),
     by: site,
     sig: fc.uint8Array({ minLength: 64, maxLength: 64 }).map((one) => Buffer.from(one).toString('base64url')),

@@ -28,6 +28,9 @@ afterAll(async () => {
 
 const documentWith = (known: readonly Stamp[]): Document => ({
   ...emptyDocument(key),
+  shown: known.length === 0 ? null : { seen: known.slice(0, 16), base: 3 },
+  jump: { rev: 2_000_000, tag: '00000000000000ff', by: 'have', hop: 's482', at: 5, accepted: false },
+  rulings: [{ action: 'lift', reason: 'đã đối chiếu', by: 'o', at: 6 }],
   record: {
     rev: 70,
     tag: '0000000000000070',
@@ -37,6 +40,7 @@ const documentWith = (known: readonly Stamp[]): Document => ({
     seen: known,
     base: 6,
     broke: 0,
+    lifted: 0,
     extra: '',
     by: 's20116',
     sig: 'signature',

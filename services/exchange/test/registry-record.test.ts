@@ -48,6 +48,7 @@ test('a registry of another writer is not taken, from whatever neighbour it come
     seen: [],
     base: 0,
     broke: 0,
+    lifted: 0,
     extra: '',
     by: district,
     sig: 'forged',

@@ -1,4 +1,4 @@
-import { type Document, isMarked } from '../src/domain/document.ts';
+import { type Document, isMarked, type Ruling } from '../src/domain/document.ts';
 import { withBeliefs } from '../src/domain/engine/memory.ts';
 import type { Key } from '../src/domain/key.ts';
 import type { Site } from '../src/domain/registry.ts';
@@ -16,6 +16,9 @@ export const commune = 's20116';
 export const district = 's482';
 export const province = 's46';
 export const key: Key = 'u2-tally-onestop/20116@0/2025-06-30';
+
+const ruling: Ruling = { action: '', reason: 'a test', by: 'o', at: 0 };
+type Word = { kind: 'lift'; broke: number } | { kind: 'accept' | 'dismiss'; rev: number };
 
 const row = (id: string, parent: string | null, owns: readonly string[]): Site => ({
   id,
@@ -105,6 +108,21 @@ export class Line {
     this.world.kill(this.site(site));
     this.site(site).store.restore(snapshot);
     this.world.start(this.site(site));
+  }
+
+  /** Nothing passes any more, and the transports of both say so. */
+  cutAndSay(a: string, b: string): void {
+    this.cut(a, b);
+    for (const [site, hop] of [
+      [this.site(a), b],
+      [this.site(b), a],
+    ] as const)
+      if (site.engine) this.world.drive(site, site.engine.setLink(hop, false));
+  }
+
+  /** A person's word at a site. @returns whether it was taken. */
+  rule(site: string, word: Word, of = key): boolean {
+    return this.world.rule(this.site(site), { ...word, key: of, ruling });
   }
 
   cut(a: string, b: string): void {

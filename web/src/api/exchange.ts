@@ -13,7 +13,7 @@ export type Neighbour = Filled<NeighbourJson>;
 export type Neighbours = Filled<ListNeighboursResponseJson>;
 export type Incident = Filled<IncidentJson>;
 export type ConfirmationLevel = Filled<GetConfirmationResponse_LevelJson>;
-export type IncidentAction = 'acknowledge' | 'adopt' | 'bury';
+export type IncidentAction = 'lift' | 'adopt' | 'bury' | 'accept' | 'dismiss';
 
 const service = 'lienthong.exchange.v1.ExchangeService';
 
@@ -24,12 +24,14 @@ export async function listIncidents(signal?: AbortSignal): Promise<Incident[]> {
   return (await call<Filled<ListIncidentsResponseJson>>(`${service}/ListIncidents`, {}, signal)).incidents;
 }
 
+/** Decides about the incident as it was seen: one that has changed since is refused. */
 export async function resolveIncident(
-  key: Incident['key'],
+  { key, kind, broke, jumpRev }: Incident,
   action: IncidentAction,
   reason: string,
 ): Promise<void> {
-  await call(`${service}/ResolveIncident`, { key, action, reason });
+  const seenRev = kind === 'jump' ? jumpRev : broke;
+  await call(`${service}/ResolveIncident`, { key, action, reason, seenRev });
 }
 
 /** Which levels above hold the unit's numbers of a day. */

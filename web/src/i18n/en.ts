@@ -408,6 +408,7 @@ export const en: Dictionary = {
   'linkRefusal.not_a_neighbour': 'no neighbour',
   'linkRefusal.owner_unknown': 'a writer that never owned the unit',
   'linkRefusal.signature': 'the signature',
+  'linkRefusal.stub_limit': 'too many unknown records',
   'linkRefusal.rev_jump': 'a revision too far ahead',
   'linkRefusal.rev_limit': 'a revision too large',
   'linkRefusal.seen_limit': 'a history too long',
@@ -428,11 +429,12 @@ export const en: Dictionary = {
   'linkReason.paced': 'a slow link, sent at its pace',
   'linkReason.content_missing': 'the content of a record is gone and has to be written again',
   'incidents.title': 'Records that need a person',
-  'incidents.hint': 'After a restore from a backup, or when two sites claim one record.',
+  'incidents.hint':
+    'After a restore from a backup, when two sites claim one record, or when a site says what is hard to believe.',
   'incidents.none': 'No record needs a person',
   'incidents.noneHint': 'Every record has one owner, and no source went back in time.',
   'incidents.count': '{n} record|{n} records',
-  'incidents.seenAll': 'Acknowledge {n}|Acknowledge all {n}',
+  'incidents.liftAll': 'Lift {n}|Lift all {n}',
   'incidents.rev': 'revision {rev}',
   'incidents.since': 'since {time}',
   'incidents.reason': 'Reason (kept with your name and the time)',
@@ -445,8 +447,10 @@ export const en: Dictionary = {
   'incident.contested': 'claimed twice',
   'incident.stranded': 'stranded',
   'incident.lacking': 'content gone',
+  'incident.jump': 'revision too far ahead',
   'incident.other': 'to look at',
-  'advice.marked': 'Ask the unit whether work before the restore was lost, then acknowledge.',
+  'advice.marked':
+    'Ask the unit whether work before the restore was lost. Once that is clear, a person at the owner lifts the mark.',
   'advice.stub':
     'The owner has lost this record, a level above still holds it. A service that has the data writes it again within minutes. If the line stays: take the record back from above, or delete it if it is wrong.',
   'advice.contested':
@@ -455,12 +459,20 @@ export const en: Dictionary = {
     'Written after the unit was handed over, and taken by nobody. Tell the site in charge to enter it again.',
   'advice.lacking':
     'Wait for the service that wrote this record to write it again. If the line is still here after a day, read the guide.',
+  'advice.jump':
+    '{hop} says that it holds revision {rev}, far above what is held here, so it was not followed. Ask there before it may be taken.',
   'advice.other': 'Read the guide to incidents before doing anything.',
-  'resolve.acknowledge': 'Acknowledge',
+  'resolve.lift': 'Lift the mark',
+  'resolve.accept': 'Let it be taken',
+  'resolve.dismiss': 'Dismiss',
   'resolve.adopt': 'Take this one back',
   'resolve.bury': 'Delete at every level',
-  'resolveMeaning.acknowledge':
-    'The record leaves this list; other levels look for themselves. No figure changes, and the board still says that its source was restored.',
+  'resolveMeaning.lift':
+    'The mark “source restored” goes at every level, on the board too. No figure changes. The next restore will be a new mark.',
+  'resolveMeaning.accept':
+    'The refused revision is taken when that site sends it again. Only after asking there, and knowing that it holds the true record.',
+  'resolveMeaning.dismiss':
+    'The line goes and nothing is taken. If that site says it again, the line comes back.',
   'resolveMeaning.adopt':
     'Fetches what the level above holds, checks the owner’s signature and writes it as the original. The figures of every level follow.',
   'resolveMeaning.bury':
@@ -554,7 +566,8 @@ export const en: Dictionary = {
   'refusal.NEIGHBOUR_DID_NOT_ANSWER':
     'The level above does not answer, so nothing was taken back yet. Look at the link, then try again.',
   'refusal.RECORD_UNKNOWN': 'This site does not hold that record yet.',
-  'refusal.NOT_THE_OWNER': 'Another site writes for this unit. Please settle it there.',
+  'refusal.NOT_THE_OWNER': '{site} writes for this unit. Please settle it there.',
+  'refusal.INCIDENT_CHANGED': 'This record has just changed. Look at the list again, then decide.',
   'refusal.DEAD_LETTER_UNKNOWN': 'This event was used already or is no longer here.',
   'refusal.UNIT_NOT_COUNTED_HERE': 'The figures of this unit are counted elsewhere.',
   'refusal.UNIT_NOT_FOUND': 'There was no such unit on that day.',

@@ -401,6 +401,7 @@ export const vi = {
   'linkRefusal.owner_unknown': 'nơi ghi chưa từng phụ trách đơn vị',
   'linkRefusal.signature': 'chữ ký không đúng',
   'linkRefusal.rev_jump': 'số lần ghi nhảy quá xa',
+  'linkRefusal.stub_limit': 'quá nhiều bản ghi lạ',
   'linkRefusal.rev_limit': 'số lần ghi quá lớn',
   'linkRefusal.seen_limit': 'lịch sử bản ghi quá dài',
   'linkRefusal.chain_limit': 'chuỗi xác nhận quá dài',
@@ -420,11 +421,12 @@ export const vi = {
   'linkReason.paced': 'đường chậm nên gửi giãn ra',
   'linkReason.content_missing': 'mất nội dung của bản ghi, chờ ghi lại',
   'incidents.title': 'Bản ghi cần người xem',
-  'incidents.hint': 'Xảy ra sau khi khôi phục từ bản sao lưu hoặc khi hai nơi cùng nhận là chủ.',
+  'incidents.hint':
+    'Xảy ra sau khi khôi phục từ bản sao lưu, khi hai nơi cùng nhận là chủ, hoặc khi một nơi nói điều khó tin.',
   'incidents.none': 'Không có bản ghi nào cần xem',
   'incidents.noneHint': 'Mọi bản ghi có đúng một chủ và không nguồn nào bị khôi phục lùi.',
   'incidents.count': '{n} bản ghi',
-  'incidents.seenAll': 'Đã xem cả {n} bản',
+  'incidents.liftAll': 'Gỡ dấu cả {n} bản',
   'incidents.rev': 'lần ghi {rev}',
   'incidents.since': 'từ {time}',
   'incidents.reason': 'Lý do (được lưu cùng tên và giờ)',
@@ -437,8 +439,10 @@ export const vi = {
   'incident.contested': 'hai nơi cùng nhận',
   'incident.stranded': 'mắc kẹt',
   'incident.lacking': 'mất nội dung',
+  'incident.jump': 'số lần ghi nhảy quá xa',
   'incident.other': 'cần xem',
-  'advice.marked': 'Hỏi đơn vị xem có mất việc nào trước lần khôi phục không, rồi xác nhận đã xem.',
+  'advice.marked':
+    'Hỏi đơn vị xem có mất việc nào trước lần khôi phục không. Khi đã rõ, người ở nơi sở hữu gỡ dấu.',
   'advice.stub':
     'Nơi sở hữu đã mất bản ghi này, cấp trên còn giữ. Dịch vụ còn dữ liệu sẽ tự ghi lại trong vài phút. Nếu vẫn còn dòng này: lấy lại bản của cấp trên, hoặc xóa nếu bản ghi không còn đúng.',
   'advice.contested':
@@ -447,12 +451,19 @@ export const vi = {
     'Được ghi sau khi đơn vị đã bàn giao, chưa nơi nào nhận. Báo nơi đang phụ trách đơn vị nhập lại.',
   'advice.lacking':
     'Chờ dịch vụ đã ghi bản ghi này ghi lại. Sau một ngày vẫn còn dòng này thì đọc hướng dẫn.',
+  'advice.jump':
+    '{hop} nói đang giữ lần ghi {rev}, xa hơn nhiều so với bản ở đây, nên chưa làm theo. Hỏi nơi đó trước khi cho nhận.',
   'advice.other': 'Đọc hướng dẫn xử lý sự cố trước khi làm gì.',
-  'resolve.acknowledge': 'Đã xem',
+  'resolve.lift': 'Gỡ dấu',
+  'resolve.accept': 'Cho nhận',
+  'resolve.dismiss': 'Bỏ qua',
   'resolve.adopt': 'Lấy lại bản này',
   'resolve.bury': 'Xóa ở mọi cấp',
-  'resolveMeaning.acknowledge':
-    'Bản ghi rời danh sách này; cấp khác tự xem ở cấp mình. Con số không đổi, và bảng điều hành vẫn ghi rằng nguồn đã khôi phục.',
+  'resolveMeaning.lift':
+    'Dấu “nguồn đã khôi phục” mất ở mọi cấp, cả trên bảng điều hành. Con số không đổi. Lần khôi phục sau sẽ có dấu mới.',
+  'resolveMeaning.accept':
+    'Lần ghi đã bị từ chối được nhận khi nơi đó gửi lại. Chỉ làm khi đã hỏi và biết chắc nơi đó đang giữ bản thật.',
+  'resolveMeaning.dismiss': 'Dòng này mất, không gì được nhận. Nếu nơi đó nói lại, dòng sẽ hiện lại.',
   'resolveMeaning.adopt':
     'Lấy bản mà cấp trên đang giữ, kiểm tra chữ ký của chủ rồi ghi lại làm bản gốc. Con số của mọi cấp theo bản này.',
   'resolveMeaning.bury': 'Bản ghi được xóa ở mọi cấp. Con số dựa vào nó sẽ giảm theo. Không hoàn lại được.',
@@ -544,7 +555,8 @@ export const vi = {
   'refusal.NEIGHBOUR_DID_NOT_ANSWER':
     'Cấp trên chưa trả lời nên chưa lấy lại được bản này. Xem đường liên lạc, rồi thử lại.',
   'refusal.RECORD_UNKNOWN': 'Nơi này chưa có bản ghi đó.',
-  'refusal.NOT_THE_OWNER': 'Đơn vị này do nơi khác ghi. Hãy xử lý ở nơi đang phụ trách đơn vị.',
+  'refusal.NOT_THE_OWNER': 'Đơn vị này do {site} ghi. Hãy xử lý ở đó.',
+  'refusal.INCIDENT_CHANGED': 'Bản ghi này vừa thay đổi. Xem lại danh sách rồi quyết định.',
   'refusal.DEAD_LETTER_UNKNOWN': 'Sự kiện này đã được dùng hoặc không còn ở đây.',
   'refusal.UNIT_NOT_COUNTED_HERE': 'Số liệu của đơn vị này được tính ở nơi khác.',
   'refusal.UNIT_NOT_FOUND': 'Không có đơn vị này vào ngày đã chọn.',

@@ -8,6 +8,8 @@ const incident = (kind: string, unit: string, id: string): Incident => ({
   rev: '1',
   broke: '0',
   words: '',
+  jumpRev: '0',
+  jumpHop: '',
 });
 
 test('one restore is one decision for a unit, however many days it marked; nothing else is decided together', () => {

@@ -26,7 +26,8 @@ import { useUnitNames } from './unit-names.ts';
 import styles from './operator-screen.module.css';
 
 const looks: Record<string, { tone: Tone; icon: IconName; actions: IncidentAction[] }> = {
-  marked: { tone: 'soon', icon: 'alert', actions: ['acknowledge'] },
+  marked: { tone: 'soon', icon: 'alert', actions: ['lift'] },
+  jump: { tone: 'late', icon: 'alert', actions: ['accept', 'dismiss'] },
   stub: { tone: 'late', icon: 'pause', actions: ['adopt', 'bury'] },
   contested: { tone: 'late', icon: 'alert', actions: [] },
   lacking: { tone: 'late', icon: 'alert', actions: [] },
@@ -113,7 +114,12 @@ function Row({ group, onAct }: { group: Incident[]; onAct: (action: IncidentActi
       </div>
       <div className={styles.words}>
         {language === 'vi' && incident.words ? <p>{incident.words}</p> : null}
-        <p>{t(keyIn(`advice.${kind}`, 'advice.other'))}</p>
+        <p>
+          {t(keyIn(`advice.${kind}`, 'advice.other'), {
+            rev: formatCount(Number(incident.jumpRev)),
+            hop: incident.jumpHop,
+          })}
+        </p>
         <p className={styles.quiet}>
           {incident.since
             ? `${t('incidents.since', { time: formatMoment(incident.since, machineToday()) })} · `
@@ -129,7 +135,7 @@ function Row({ group, onAct }: { group: Incident[]; onAct: (action: IncidentActi
             look={action === 'bury' ? 'danger' : 'secondary'}
             onClick={() => onAct(action)}
           >
-            {group.length > 1 ? t('incidents.seenAll', { n: group.length }) : t(`resolve.${action}`)}
+            {group.length > 1 ? t('incidents.liftAll', { n: group.length }) : t(`resolve.${action}`)}
           </Button>
         ))}
       </div>
@@ -156,7 +162,7 @@ function Resolve({
   const [missing, setMissing] = useState(false);
   const resolve = useMutation({
     mutationFn: async () => {
-      for (const { key } of group) await resolveIncident(key, action, reason);
+      for (const incident of group) await resolveIncident(incident, action, reason);
     },
     // Also after a failure: those before it are settled.
     onSettled: () => queries.invalidateQueries({ queryKey: ['incidents'] }),

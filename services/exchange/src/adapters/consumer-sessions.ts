@@ -51,6 +51,7 @@ export function createConsumerSession(
       value: Buffer.from(value),
       tombstone: record.tombstone,
       broke: record.broke,
+      lifted: record.lifted,
       spans: spans.map((traceparent) => ({ traceparent })),
     };
   }

@@ -62,12 +62,14 @@ export function createEnvironment(keyDirectory: string): Environment {
 
 /** What a signature covers, each part on a line of its own; no part can hold a line end. */
 export function signedText(key: Key, record: Unsigned): Buffer {
-  const { rev, tag, value, content, tombstone, seen, base, broke, extra, by } = record;
+  const { rev, tag, value, content, tombstone, seen, base, broke, lifted, extra, by } = record;
   const known = seen.map((stamp) => `${stamp.rev}:${stamp.tag}`).join(',');
   const what = tombstone
     ? 'tombstone'
     : content
       ? `content ${content.hash} ${content.size}`
       : `value ${hashOnce('sha256', value ?? '', 'hex')}`;
-  return Buffer.from(['lienthong record 1', key, rev, tag, base, known, broke, extra, by, what].join('\n'));
+  return Buffer.from(
+    ['lienthong record 1', key, rev, tag, base, known, broke, lifted, extra, by, what].join('\n'),
+  );
 }

@@ -1,4 +1,3 @@
-import { randomUUID } from 'node:crypto';
 import { type AnyBulkWriteOperation, Binary, type Collection, type Db } from 'mongodb';
 import { isDuplicateKey } from '@lienthong/runtime';
 import type { Evidence } from '../domain/decide.ts';
@@ -15,15 +14,17 @@ type StoredRecord = Omit<SiteRecord, 'value' | 'seen'> & {
   value: Binary | null;
   seen: string | readonly Stamp[];
 };
+type StoredKnown = { seen: string; base: number };
 
 /** A document of the core as it stands in the database; `incident`, `bucket` and `by` are there to be searched by. */
-interface RecordDocument extends Omit<Document, 'key' | 'record'> {
+interface RecordDocument extends Omit<Document, 'key' | 'record' | 'shown'> {
   _id: Key;
   version: string;
   bucket: string;
   /** An `IncidentKind`; empty: none. */
   incident: string;
   record: StoredRecord | null;
+  shown: StoredKnown | null;
 }
 
 interface EvidenceDocument {
@@ -36,7 +37,7 @@ interface EvidenceDocument {
 const contentHash = 'record.content.hash';
 
 /** What people have to look at; after a restore every record may be marked, and must not hide the others. */
-const byGravity = ['contested', 'stranded', 'stub', 'marked'] as const;
+const byGravity = ['contested', 'jump', 'stranded', 'stub', 'marked'] as const;
 export type IncidentKind = (typeof byGravity)[number];
 
 /** The site's records. Every write is conditional on the version that was read (S2); what is written together costs one round trip. */
@@ -52,8 +53,6 @@ export interface RecordStore {
   contentsIn(prefix: string): Promise<{ present: Set<string>; evidence: Set<string> }>;
   /** The present records whose value is this content. */
   withContent(hash: string): Promise<(Stamp & { key: Key; size: number })[]>;
-  /** What a person decided about a record, and why: kept beside the evidence, never in a log. */
-  keepDecision(decision: { key: Key; action: string; reason: string; by: string; at: number }): Promise<void>;
   page(after: Key, limit: number): Promise<Stored[]>;
   /** Of one bucket, or of all whose name begins so when it ends in a slash. */
   bucket(name: string): Promise<Stored[]>;
@@ -99,10 +98,6 @@ export async function createRecordStore(db: Db): Promise<RecordStore> {
         if (!isDuplicateKey(error)) throw error;
       }
       return lost(records, writes);
-    },
-
-    async keepDecision(decision) {
-      await db.collection<{ _id: string }>('decisions').insertOne({ _id: randomUUID(), ...decision });
     },
 
     async keepEvidence(items) {
@@ -189,34 +184,46 @@ async function lost(records: Collection<RecordDocument>, writes: readonly Write[
 }
 
 export function incidentOf(document: Document): IncidentKind | '' {
+  if (document.contested) return 'contested';
+  if (document.jump && !document.jump.accepted) return 'jump';
   if (document.record === null)
     return Object.values(document.heard).some(({ chain }) => chain.length > 0) || document.displaced
       ? 'stub'
       : '';
-  if (document.contested) return 'contested';
   if (document.stranded) return 'stranded';
   return isMarked(document) ? 'marked' : '';
 }
 
 function toDocument(key: Key, version: string, document: Document): RecordDocument {
-  const { key: _, record, ...rest } = document;
+  const { key: _, record, shown, ...rest } = document;
   return {
     _id: key,
     version,
     bucket: bucketOf(key),
     incident: incidentOf(document),
     record: record && toStoredRecord(record),
+    shown: shown && { seen: seenText(shown.seen), base: shown.base },
     ...rest,
   };
 }
 
+const seenText = (seen: readonly Stamp[]): string => seen.map(stampText).join(' ');
+
 const toStoredRecord = (record: SiteRecord): StoredRecord => ({
   ...record,
-  seen: record.seen.map(stampText).join(' '),
+  seen: seenText(record.seen),
   value: record.value && new Binary(record.value),
 });
 
-function toStored({ _id, version, bucket: _b, incident: _i, record, ...rest }: RecordDocument): Stored {
+function toStored({
+  _id,
+  version,
+  bucket: _b,
+  incident: _i,
+  record,
+  shown,
+  ...rest
+}: RecordDocument): Stored {
   return {
     version,
     document: {
@@ -226,6 +233,7 @@ function toStored({ _id, version, bucket: _b, incident: _i, record, ...rest }: R
         seen: seenOf(record.seen),
         value: record.value && bytesOf(record.value),
       },
+      shown: shown && { seen: seenOf(shown.seen), base: shown.base },
       ...rest,
     },
   };

@@ -25,7 +25,7 @@ export function putFromWire({ key, record, spans }: LinkPut): Put {
 }
 
 function recordToWire(record: SiteRecord, since: Stamp | undefined): LinkRecord {
-  const { rev, tag, value, content, tombstone, seen, base, broke, extra, by, sig } = record;
+  const { rev, tag, value, content, tombstone, seen, base, broke, lifted, extra, by, sig } = record;
   return {
     rev,
     tag: Buffer.from(tag, 'hex'),
@@ -40,11 +40,12 @@ function recordToWire(record: SiteRecord, since: Stamp | undefined): LinkRecord 
     by,
     sig: Buffer.from(sig, 'base64url'),
     seenSince: since && stampToWire(since),
+    lifted,
   };
 }
 
 function recordFromWire(wire: LinkRecord): SiteRecord {
-  const { rev, tag, value, tombstone, seenBelow, seenTags, base, broke, extra, by, sig } = wire;
+  const { rev, tag, value, tombstone, seenBelow, seenTags, base, broke, lifted, extra, by, sig } = wire;
   if (seenTags.length !== seenBelow.length * tagBytes)
     throw new MalformedMessage('a known stamp without its tag');
   if (extra.length > maximumExtra) throw new MalformedMessage('more fields of a later release than fit');
@@ -61,6 +62,7 @@ function recordFromWire(wire: LinkRecord): SiteRecord {
     })),
     base,
     broke,
+    lifted,
     extra: Buffer.from(extra).toString('base64url'),
     by,
     sig: Buffer.from(sig).toString('base64url'),

@@ -4,6 +4,8 @@ import { type Key, partsOf } from './key.ts';
 import { maximumSeen, type SiteRecord } from './record.ts';
 import type { Registry } from './registry.ts';
 import { isConsumerHop, maximumConsumers, type Route } from './route.ts';
+import type { Rules } from './rules.ts';
+import { higherStamp, type Stamp } from './stamp.ts';
 
 /** Why a neighbour's message was not taken (R13); listed by neighbour for the operator. */
 export type Refusal =
@@ -17,9 +19,9 @@ export type Refusal =
   | 'rev_limit'
   | 'seen_limit'
   | 'chain_limit'
+  | 'stub_limit'
   | 'malformed';
 
-export const maximumRevJump = 1_000_000;
 export const maximumRev = 2 ** 50;
 
 /** The part of R13 that needs no look at the record: whether this hop may speak of this key at all. */
@@ -29,27 +31,30 @@ export function refuseHop(route: Route | undefined, from: string, kind: 'put' | 
   return route.isOwner || route.previous === from ? undefined : 'not_previous_hop';
 }
 
-/** The rest of R13 for a put: sizes, and that the record was written by a site that owns or owned the unit. */
+/**
+ * The rest of R13 for a put: sizes, that the record was written by a site that owns or owned the unit, and that it is no jump.
+ *
+ * @param isJudged the owner answers the stamp of whatever is put to it: then it has to be proved also when nothing is stored.
+ */
 export function refuseRecord(
-  registry: Registry,
-  environment: Environment,
+  { registry, environment, rules }: { registry: Registry; environment: Environment; rules: Rules },
   key: Key,
   held: Document | undefined,
   record: SiteRecord,
+  isJudged: boolean,
 ): Refusal | undefined {
-  const heldRev = held?.record?.rev;
   if (!(record.rev >= 1 && record.rev <= maximumRev)) return 'rev_limit';
   if (record.seen.length > maximumSeen) return 'seen_limit';
-  if (heldRev !== undefined && record.rev > heldRev + maximumRevJump) return 'rev_jump';
   // What is not going to be stored need not be proved.
-  if (held && !isAbove(record, heldIn(held))) return undefined;
+  if (held && !isJudged && !isAbove(record, heldIn(held))) return undefined;
   if (!registry.everOwned(record.by, partsOf(key).unit)) return 'owner_unknown';
-  return environment.verify(key, record, registry.publicKeysOf(record.by)) ? undefined : 'signature';
+  if (!environment.verify(key, record, registry.publicKeysOf(record.by))) return 'signature';
+  return rules.mayPut(held, record.rev) ? undefined : 'rev_jump';
 }
 
 /** The rest of R13 for an answer: an owner would raise above whatever a chain says, so it must not say just anything. */
 export function refuseChain(
-  route: Route,
+  { route, rules }: { route: Route; rules: Rules },
   from: string,
   held: Document | undefined,
   chain: Chain,
@@ -57,11 +62,16 @@ export function refuseChain(
   const sites = route.reach[from] ?? 0;
   const limit = isConsumerHop(from) ? 1 : sites * (1 + maximumConsumers);
   if (chain.length > limit) return 'chain_limit';
-  const heldRev = held?.record?.rev;
   for (const { rev, displaced } of chain) {
-    const highest = Math.max(rev, displaced?.rev ?? 0);
-    if (!(highest >= 0 && highest <= maximumRev)) return 'rev_limit';
-    if (heldRev !== undefined && highest > heldRev + maximumRevJump) return 'rev_jump';
+    if (![rev, displaced?.rev ?? 0].every((one) => one >= 0 && one <= maximumRev)) return 'rev_limit';
   }
-  return undefined;
+  return rules.mayClaim(held, highestIn(chain)?.rev ?? 0) ? undefined : 'rev_jump';
+}
+
+/** The highest stamp that a chain speaks of. */
+export function highestIn(chain: Chain): Stamp | null {
+  let highest: Stamp | null = null;
+  for (const { rev, tag, displaced } of chain)
+    highest = higherStamp(higherStamp(highest, { rev, tag }), displaced);
+  return highest;
 }

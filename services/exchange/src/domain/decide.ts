@@ -1,4 +1,4 @@
-import { type Refusal, refuseChain, refuseRecord } from './admission.ts';
+import { highestIn, type Refusal, refuseChain, refuseRecord } from './admission.ts';
 import {
   type Chain,
   type Document,
@@ -8,13 +8,17 @@ import {
   isAbove,
   isHeldElsewhere,
   isMarked,
+  type Jump,
+  type Ruling,
+  withRuling,
 } from './document.ts';
 import type { Environment } from './environment.ts';
+import { jumpOf } from './jump.ts';
 import type { Key } from './key.ts';
 import type { SiteRecord } from './record.ts';
 import type { Registry } from './registry.ts';
 import type { Route } from './route.ts';
-import type { Change, Rules } from './rules.ts';
+import type { Change, Reach, Rules } from './rules.ts';
 import { higherStamp, type Stamp, sameStamp } from './stamp.ts';
 
 /** What can happen to one key at one site. */
@@ -29,8 +33,10 @@ export type Work =
     }
   | { readonly kind: 'have'; readonly key: Key; readonly from: string; readonly chain: Chain }
   | { readonly kind: 'change'; readonly key: Key; readonly change: Change }
-  /** A person has seen the mark. */
-  | { readonly kind: 'acknowledge'; readonly key: Key }
+  /** A person at the owner lifts the mark of this raise. */
+  | { readonly kind: 'lift'; readonly key: Key; readonly broke: number; readonly ruling: Ruling }
+  /** A person lets the refused stamp with this revision be taken, or says that it is nothing. */
+  | { readonly kind: 'accept' | 'dismiss'; readonly key: Key; readonly rev: number; readonly ruling: Ruling }
   /** The content of the record with this stamp is gone from the store. */
   | { readonly kind: 'lacking'; readonly key: Key; readonly stamp: Stamp }
   /** Scan, start, new registry: judge again, and compute again what is open. */
@@ -69,19 +75,24 @@ export interface Context {
   readonly registry: Registry;
   readonly site: string;
   readonly route: Route;
+  /** To whom the present record, if this site wrote it, has been offered. */
+  reachOf(record: SiteRecord | null): Reach;
 }
 
 /** One step of the protocol for one key: (document, what happened) → (document, what follows). */
 export function decide(before: Document | undefined, work: Work, context: Context): Decision {
   switch (work.kind) {
     case 'put':
-      return put(before, work.key, work.record, context);
+      return put(before, work, context);
     case 'have':
       return have(before, work.key, work.from, work.chain, context);
     case 'change':
       return change(before, work.key, work.change, context);
-    case 'acknowledge':
-      return acknowledge(before);
+    case 'lift':
+      return lift(before, work.broke, work.ruling, context);
+    case 'accept':
+    case 'dismiss':
+      return rule(before, work, context);
     case 'lacking':
       return lacking(before, work.stamp, context);
     case 'settle':
@@ -102,32 +113,74 @@ export function decide(before: Document | undefined, work: Work, context: Contex
 function finish(document: Document, context: Context): Document {
   const { rules, route, environment } = context;
   const settles = route.onRoute && rules.settles(route.isOwner);
-  const settled = settles ? rules.settle(document, route.next, context.site, environment) : document;
+  const reach = context.reachOf(document.record);
+  const settled = settles ? rules.settle(document, route, reach, context.site, environment) : document;
   const openTo = route.onRoute ? route.next.filter((hop) => rules.isOpen(settled, hop)) : [];
-  const unsettled =
-    settles &&
-    settled.record !== null &&
-    !settled.contested &&
-    rules.unanswered(settled, route.next).length > 0;
+  const unanswered =
+    settles && settled.record !== null && !settled.contested ? rules.unanswered(settled, route.next) : [];
+  const unsettled = unanswered.length > 0;
   const stranded = !route.isOwner && settled.record?.by === context.site && !isHeldElsewhere(settled);
+  const jump = jumpOf(settled, unanswered, context);
   const isSame =
-    unsettled === settled.unsettled && stranded === settled.stranded && sameList(openTo, settled.openTo);
-  return isSame ? settled : { ...settled, openTo, unsettled, stranded };
+    jump === settled.jump &&
+    unsettled === settled.unsettled &&
+    stranded === settled.stranded &&
+    sameList(openTo, settled.openTo);
+  return isSame ? settled : { ...settled, openTo, unsettled, stranded, jump };
+}
+
+/** R13: a jump is written once, to be found by people; another one of the key is counted only. */
+function refuse(
+  before: Document | undefined,
+  key: Key,
+  refusal: Refusal,
+  jump: Pick<Jump, 'rev' | 'tag' | 'by' | 'hop'> | undefined,
+  context: Context,
+): Decision {
+  if (!jump || refusal !== 'rev_jump' || (before?.jump && !before.jump.accepted))
+    return { document: before, store: false, refusal };
+  const noted = { ...jump, at: context.environment.now(), accepted: false };
+  const document = finish({ ...(before ?? emptyDocument(key)), jump: noted }, context);
+  return { document, store: true, refusal };
 }
 
 /** R1; a producer's put is taken only above the version of the value that is held. */
 function change(before: Document | undefined, key: Key, wanted: Change, context: Context): Decision {
   const document = before ?? emptyDocument(key);
   if (document.record && wanted.src <= document.src) return { document: before, store: false };
-  const changed = context.rules.change(document, wanted, context.site, context.environment);
-  return { document: finish(changed, context), store: true, taken: true };
+  const { rules, site, environment } = context;
+  const changed = rules.change(document, wanted, context.reachOf(document.record), site, environment);
+  return { document: finish(withRuling(changed, wanted.ruling), context), store: true, taken: true };
+}
+
+/** R1, then R2: what a new loss marks in the same write stays marked. Another raise than the one that the person saw is not lifted. */
+function lift(before: Document | undefined, broke: number, ruling: Ruling, context: Context): Decision {
+  if (!before?.record || before.record.broke !== broke || !isMarked(before))
+    return { document: before, store: false };
+  const { rules, site, environment } = context;
+  const lifted = rules.lift(before, broke, context.reachOf(before.record), site, environment);
+  return { document: finish(withRuling(lifted, ruling), context), store: true, taken: true };
+}
+
+/** A person's word about a refused stamp. */
+function rule(
+  before: Document | undefined,
+  { kind, rev, ruling }: Work & { kind: 'accept' | 'dismiss' },
+  context: Context,
+): Decision {
+  if (!before?.jump || before.jump.rev !== rev || before.jump.accepted)
+    return { document: before, store: false };
+  const jump = kind === 'accept' ? { ...before.jump, accepted: true } : null;
+  return { document: finish(withRuling({ ...before, jump }, ruling), context), store: true, taken: true };
 }
 
 /** R4, R5, R13. */
-function put(before: Document | undefined, key: Key, record: SiteRecord, context: Context): Decision {
-  const { rules, environment, registry, route } = context;
-  const refusal = refuseRecord(registry, environment, key, before, record);
-  if (refusal) return { document: before, store: false, refusal };
+function put(before: Document | undefined, work: Work & { kind: 'put' }, context: Context): Decision {
+  const { rules, environment, route } = context;
+  const { key, record, from: hop } = work;
+  const refusal = refuseRecord(context, key, before, record, route.isOwner);
+  if (refusal)
+    return refuse(before, key, refusal, { rev: record.rev, tag: record.tag, by: 'put', hop }, context);
   if (route.isOwner) return ownPut(before, key, record, context);
   if (before && !isAbove(record, heldIn(before))) return { document: before, store: false, answer: true };
   const document = before ?? emptyDocument(key);
@@ -172,8 +225,11 @@ function have(
   chain: Chain,
   context: Context,
 ): Decision {
-  const refusal = refuseChain(context.route, from, before, chain);
-  if (refusal) return { document: before, store: false, refusal };
+  const refusal = refuseChain(context, from, before, chain);
+  if (refusal) {
+    const highest = highestIn(chain);
+    return refuse(before, key, refusal, highest ? { ...highest, by: 'have', hop: from } : undefined, context);
+  }
   if (!before && (chain.length === 0 || !context.rules.stubs)) return { document: undefined, store: false };
   const document = before ?? emptyDocument(key);
   const known = document.heard[from];
@@ -183,13 +239,12 @@ function have(
   const after = finish({ ...document, heard: { ...document.heard, [from]: heard } }, context);
   return {
     document: after,
-    store: !before || after.record !== document.record || after.contested !== document.contested,
+    store:
+      !before ||
+      after.record !== document.record ||
+      after.contested !== document.contested ||
+      after.jump !== document.jump,
   };
-}
-
-function acknowledge(before: Document | undefined): Decision {
-  if (!before?.record || !isMarked(before)) return { document: before, store: false };
-  return { document: { ...before, acknowledged: before.record.broke }, store: true, taken: true };
 }
 
 /**

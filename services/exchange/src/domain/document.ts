@@ -1,5 +1,5 @@
 import type { Key } from './key.ts';
-import type { SiteRecord } from './record.ts';
+import type { Known, SiteRecord } from './record.ts';
 import type { Stamp } from './stamp.ts';
 
 /** What one site (or consuming service) holds of a key, and what it lost that its present record does not know of. */
@@ -14,6 +14,29 @@ export type Chain = readonly Entry[];
 /** The last answer of a next hop, and when it was first given (machine time, to be shown only). */
 export interface Heard {
   readonly chain: Chain;
+  readonly at: number;
+}
+
+/**
+ * A stamp so far above what is held that it was refused (R13), and by what: a record that was offered, a chain that claims it, or the
+ * owner's own raise, which its receivers would refuse. It waits for a person; one a key, so that a flood writes nothing more.
+ */
+export interface Jump extends Stamp {
+  readonly by: 'put' | 'have' | 'raise';
+  /** The neighbour that offered or claims it. */
+  readonly hop: string;
+  /** Machine time at which it was refused. */
+  readonly at: number;
+  /** A person's word: it counts as held when the next jump is measured, so that it is taken when it comes again. */
+  readonly accepted: boolean;
+}
+
+/** What a person decided about a record: written with what follows from it, never on the wire. */
+export interface Ruling {
+  readonly action: string;
+  readonly reason: string;
+  /** The person's subject. */
+  readonly by: string;
   readonly at: number;
 }
 
@@ -34,8 +57,11 @@ export interface Document {
   readonly contested: boolean;
   /** The producing service's own version of the value; 0: none. */
   readonly src: number;
-  /** `broke` up to which a person has seen the mark. */
-  readonly acknowledged: number;
+  /** Own stamps that only this site's services were offered: theirs to answer with, nobody else's. */
+  readonly shown: Known | null;
+  readonly jump: Jump | null;
+  /** The last ones, the newest at the end. */
+  readonly rulings: readonly Ruling[];
   /** Machine time at which the present record was stored here (to be shown only). */
   readonly storedAt: number;
   /** Next hops that are not known to hold the record (R3); computed in every write, indexed. */
@@ -54,7 +80,9 @@ export const emptyDocument = (key: Key): Document => ({
   raises: 0,
   contested: false,
   src: 0,
-  acknowledged: 0,
+  shown: null,
+  jump: null,
+  rulings: [],
   storedAt: 0,
   openTo: [],
   unsettled: false,
@@ -85,6 +113,10 @@ export function isHeldElsewhere({ record, heard }: Document): boolean {
   );
 }
 
-/** The record was raised above states that its owner did not know, and nobody has looked at it yet. */
-export const isMarked = (document: Document): boolean =>
-  document.record !== null && document.record.broke > document.acknowledged;
+/** The record was raised above states that its owner did not know, and no person at the owner has lifted that since. */
+export const isMarked = ({ record }: Document): boolean => record !== null && record.broke > record.lifted;
+
+const mostRulings = 8;
+
+export const withRuling = (document: Document, ruling: Ruling | undefined): Document =>
+  ruling ? { ...document, rulings: [...document.rulings, ruling].slice(-mostRulings) } : document;

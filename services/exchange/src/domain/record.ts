@@ -13,12 +13,17 @@ export interface SiteRecord extends Stamp {
   readonly value: Uint8Array | null;
   readonly content: Content | null;
   readonly tombstone: boolean;
-  /** The stamps of this key that the owner knows, ascending by revision: all of its own and those of others that it answered. */
+  /**
+   * The stamps of this key that the owner knows, ascending by revision: its present one, those of its own that it ever offered to a
+   * neighbour, and those of others that it answered. What no neighbour was offered needs no place.
+   */
   readonly seen: readonly Stamp[];
   /** Highest revision that was dropped from `seen`; 0 if none. */
   readonly base: number;
   /** Revision at which the owner last had to raise; 0: never. */
   readonly broke: number;
+  /** The `broke` up to which a person at the owner has lifted the mark; 0: never. */
+  readonly lifted: number;
   /** Signed fields of a later release than this one, base64url, as they came; empty: none. A relay passes them on unread. */
   readonly extra: string;
   /** The site that wrote it, and its signature over all of the above and the key. */
@@ -30,8 +35,11 @@ export type Unsigned = Omit<SiteRecord, 'sig'>;
 
 export const maximumSeen = 64;
 
+/** Stamps that somebody knows: the highest of them one by one, all up to `base` without looking. */
+export type Known = Pick<SiteRecord, 'seen' | 'base'>;
+
 /** S3: whether a stamp is news to the writer of this record. The same function everywhere. */
-export function isForeign(stamp: Stamp, record: Pick<SiteRecord, 'seen' | 'base'> | null): boolean {
+export function isForeign(stamp: Stamp, record: Known | null): boolean {
   if (stamp.rev === 0) return false;
   if (!record) return true;
   if (stamp.rev <= record.base) return false;
@@ -43,11 +51,7 @@ export function isForeign(stamp: Stamp, record: Pick<SiteRecord, 'seen' | 'base'
 }
 
 /** `seen` with more stamps in it, cut to the highest; `base` tells up to where stamps were dropped. */
-export function addSeen(
-  record: Pick<SiteRecord, 'seen' | 'base'> | null,
-  stamps: readonly Stamp[],
-  limit = maximumSeen,
-): { seen: readonly Stamp[]; base: number } {
+export function addSeen(record: Known | null, stamps: readonly Stamp[], limit = maximumSeen): Known {
   const seen = [...(record?.seen ?? [])];
   let base = record?.base ?? 0;
   for (const { rev, tag } of stamps) {

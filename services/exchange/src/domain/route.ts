@@ -10,6 +10,8 @@ export interface Consumer {
 
 export const consumerHop = (name: string): string => `~${name}`;
 export const isConsumerHop = (hop: string): boolean => hop.startsWith('~');
+/** Whether an entry of a chain is that of a site's local service. */
+export const isConsumerOf = ({ site }: { site: string }): boolean => site.includes('~');
 
 /** Way of a key through one site. */
 export interface Route {

@@ -2,7 +2,7 @@ import { createHash, randomUUID } from 'node:crypto';
 import { Refusal } from '@lienthong/domain';
 import type { Site } from '../adapters/site.ts';
 import { decodeWholeRecord } from '../adapters/whole-record.ts';
-import { stampOf, type Document } from '../domain/document.ts';
+import { stampOf, type Document, type Ruling } from '../domain/document.ts';
 import { recordQuestion } from '../domain/engine/asks.ts';
 import { partsOf } from '../domain/key.ts';
 import type { SiteRecord } from '../domain/record.ts';
@@ -13,7 +13,7 @@ import type { Change } from '../domain/rules.ts';
  * R11: the owner lost a record that others still have. Fetches the one that the next hop holds, checks that an owner of the unit signed
  * it, and writes its value as an ordinary change, which the core lifts above all that others hold.
  */
-export async function adopt(site: Site, document: Document): Promise<void> {
+export async function adopt(site: Site, document: Document, ruling: Ruling): Promise<void> {
   const { runner } = site;
   const { key } = document;
   const hop = nextHolder(site, document);
@@ -47,6 +47,7 @@ export async function adopt(site: Site, document: Document): Promise<void> {
     tombstone,
     src: document.src + 1,
     restored: false,
+    ruling,
   };
   const [outcome] = await runner.put([{ key, change, spans: [] }]);
   if (!outcome?.decision.taken) refuseAdoption('another site writes the records of this unit');

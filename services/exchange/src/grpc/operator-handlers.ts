@@ -13,8 +13,8 @@ import type { Document } from '../domain/document.ts';
 import { hopsOf } from '../domain/engine/memory.ts';
 import { type Key, partsOf } from '../domain/key.ts';
 import { isConsumerHop } from '../domain/route.ts';
-import { adopt } from './adopt.ts';
 import { parseKey } from './parse.ts';
+import { resolveIncident } from './resolve-incident.ts';
 
 const mostIncidents = 500;
 const recentlyMs = 600_000;
@@ -50,13 +50,13 @@ export function operatorHandlers(
       const found = await records.incidents(mostIncidents - without.length, isSeen);
       return {
         incidents: [
-          ...without.map(({ document }) => toIncident(document, 'lacking')),
-          ...found.map(({ document, kind }) => toIncident(document, kind)),
+          ...without.map(({ document }) => toIncident(site, document, 'lacking')),
+          ...found.map(({ document, kind }) => toIncident(site, document, kind)),
         ],
       };
     },
 
-    async resolveIncident({ key: wanted, action, reason }, { principal }) {
+    async resolveIncident({ key: wanted, action, reason, seenRev }, { principal }) {
       const key = parseKey(wanted, 'key');
       if (reason.trim() === '') refuseField('reason', 'REQUIRED', 'say why');
       const { unit } = partsOf(key);
@@ -64,18 +64,12 @@ export function operatorHandlers(
         throw new Refusal('denied', 'UNIT_NOT_ALLOWED', 'the unit is outside what the caller may act for');
       }
       const before = await getDocument(key);
-      await resolve(site, before, action);
-      await records.keepDecision({
-        key,
-        action,
-        reason,
-        by: subjectOf(principal),
-        at: runner.engine.memory.environment.now(),
-      });
+      const at = runner.engine.memory.environment.now();
+      await resolveIncident(site, before, seenRev, { action, reason, by: subjectOf(principal), at });
       site.logger.info({ record: key, action }, 'a person settled what happened to a record');
       const after = await getDocument(key);
       const kind = incidentOf(after);
-      return { incident: kind === '' ? undefined : toIncident(after, kind) };
+      return { incident: kind === '' ? undefined : toIncident(site, after, kind) };
     },
 
     async getConfirmation({ key: wanted }) {
@@ -164,38 +158,18 @@ function reasonOf(
   return now - oldest < 10_000 ? 'in_flight' : 'backing_off';
 }
 
-async function resolve(site: Site, document: Document, action: string): Promise<void> {
-  const { runner } = site;
-  const { key } = document;
-  switch (action) {
-    case 'acknowledge':
-      await runner.run((engine) => engine.acknowledge(key));
-      return;
-    case 'adopt':
-      return adopt(site, document);
-    case 'bury': {
-      // An ordinary write of the owner: R2 lifts it above whatever others hold.
-      const change = { value: null, content: null, tombstone: true, src: document.src + 1, restored: false };
-      const [outcome] = await runner.put([{ key, change, spans: [] }]);
-      if (!outcome?.decision.taken) {
-        throw new Refusal('precondition', 'NOT_THE_OWNER', 'another site writes the records of this unit');
-      }
-      return;
-    }
-    default:
-      refuseField('action', 'UNKNOWN', 'acknowledge, adopt or bury');
-  }
-}
-
-function toIncident(document: Document, kind: IncidentKind | 'lacking'): Incident {
-  const { record, key, storedAt } = document;
+function toIncident({ names }: Site, document: Document, kind: IncidentKind | 'lacking'): Incident {
+  const { record, key, storedAt, jump } = document;
+  const since = kind === 'jump' ? (jump?.at ?? 0) : storedAt;
   return {
     key: partsOf(key),
     kind,
     rev: record?.rev ?? 0,
     broke: record?.broke ?? 0,
-    since: storedAt === 0 ? undefined : new Date(storedAt),
+    since: since === 0 ? undefined : new Date(since),
     words: incidentWords[kind],
+    jumpRev: kind === 'jump' ? (jump?.rev ?? 0) : 0,
+    jumpHop: kind === 'jump' && jump?.hop ? names.nameOf(jump.hop) : '',
   };
 }
 
@@ -204,5 +178,6 @@ const incidentWords: Readonly<Record<IncidentKind | 'lacking', string>> = {
   marked: 'Đơn vị chủ quản đã khôi phục dữ liệu: có thể đã mất bản mới hơn',
   stub: 'Nơi khác còn giữ bản ghi mà đơn vị này đã mất',
   contested: 'Hai nơi cùng ghi một bản ghi',
+  jump: 'Một số lần ghi nhảy quá xa đã bị từ chối',
   stranded: 'Ghi sau khi đã bàn giao đơn vị, chưa nơi nào nhận',
 };

@@ -21,6 +21,7 @@ interface State {
 /** A database under test control: snapshots, restores, and whatever happened to it is durable. */
 export class SimStore {
   #state: State = { documents: new Map(), ever: new Map(), mark: '' };
+  readonly #buckets = new Map<Key, string>();
   readonly evidence = new Map<string, Evidence>();
   readonly contents = new Map<string, Map<number, Uint8Array>>();
   /** All stamps that were ever durable here, whatever was restored since. */
@@ -74,8 +75,12 @@ export class SimStore {
 
   bucket(name: string): Stored[] {
     const found: Stored[] = [];
-    for (const stored of this.#state.documents.values()) {
-      const bucket = bucketOf(stored.document.key);
+    for (const [key, stored] of this.#state.documents) {
+      let bucket = this.#buckets.get(key);
+      if (bucket === undefined) {
+        bucket = bucketOf(key);
+        this.#buckets.set(key, bucket);
+      }
       if (bucket === name || (name.endsWith('/') && bucket.startsWith(name))) found.push(stored);
     }
     return found;

@@ -9,6 +9,7 @@ import { consumerHop } from '../../src/domain/route.ts';
 import type { Outcome } from '../../src/domain/engine/process.ts';
 import type { Unsigned } from '../../src/domain/record.ts';
 import { type Change, type Rules, rules } from '../../src/domain/rules.ts';
+import { stampText } from '../../src/domain/stamp.ts';
 import { Timers } from '../../src/domain/timers.ts';
 import type { Timing } from '../../src/domain/timing.ts';
 import { fastHash, Random } from './random.ts';
@@ -34,7 +35,15 @@ export const simTiming: Timing = {
   watermarks: minute / 30,
 };
 
-export const simChannels = ['u2-tally', 'u0-alert', 'u4-file', 'd3-table', 't3-letter', 'd1-sites'];
+export const simChannels = [
+  'u2-tally',
+  'u2-tally-onestop',
+  'u0-alert',
+  'u4-file',
+  'd3-table',
+  't3-letter',
+  'd1-sites',
+];
 
 export const registryKey = 'd1-sites/root@0/sites';
 
@@ -106,6 +115,12 @@ export class World {
   atStep: ((site: SimSite, effect: Effect) => 'go on' | 'kill') | undefined;
   restartAfter: () => number = () => minute;
   now = 0;
+  /** Sites in whose name something was said that they do not hold. */
+  readonly liars = new Set<string>();
+  /** What they said beyond the limit, as `key|stamp`. */
+  readonly farLies = new Set<string>();
+  /** What persons lifted; with the stamp that this made, if it is known. */
+  readonly lifts: { key: Key; broke: number; stamp: string | undefined }[] = [];
   truth: Registry;
   /** Bytes on links with a limited rate. */
   carried = 0;
@@ -230,6 +245,28 @@ export class World {
       );
     }
     return outcomes;
+  }
+
+  /** A person's word at a site. False: it was not as that person saw it, or the site died over it. */
+  rule(site: SimSite, word: Parameters<Engine['rule']>[0]): boolean {
+    let taken = false;
+    const { engine } = site;
+    if (!engine) return false;
+    this.drive(
+      site,
+      (function* () {
+        taken = (yield* engine.rule(word))?.taken ?? false;
+      })(),
+    );
+    return taken;
+  }
+
+  /** A person at the owner lifts a mark; what became of it if the site died meanwhile, nobody knows. */
+  lift(site: SimSite, key: Key, broke: number): void {
+    const ruling = { action: 'lift', reason: 'a history', by: 'o', at: this.now };
+    const taken = this.rule(site, { kind: 'lift', key, broke, ruling });
+    const record = taken ? site.store.documents.get(key)?.document.record : null;
+    this.lifts.push({ key, broke, stamp: record ? stampText(record) : undefined });
   }
 
   /** The truth changes; each site learns of it by itself (`learn`). */
@@ -398,9 +435,9 @@ export class World {
 }
 
 /** Stands for the signature: covers what it covers, cheaply. */
-function seal(key: Key, { by, rev, tag, base, broke, extra, seen }: Unsigned): string {
+function seal(key: Key, { by, rev, tag, base, broke, lifted, extra, seen }: Unsigned): string {
   let sum = 0;
   for (const stamp of seen)
     sum = (Math.imul(sum, 31) + stamp.rev + Number.parseInt(stamp.tag.slice(0, 4), 16)) | 0;
-  return `${by}:${key}:${rev}:${tag}:${base}:${broke}:${extra}:${seen.length}:${sum}`;
+  return `${by}:${key}:${rev}:${tag}:${base}:${broke}:${lifted}:${extra}:${seen.length}:${sum}`;
 }

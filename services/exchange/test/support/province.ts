@@ -19,6 +19,7 @@ import {
   startTestSite,
   type TestSite,
 } from '@lienthong/testkit';
+import { connect } from '@nats-io/transport-node';
 import { MongoClient, type ObjectId } from 'mongodb';
 import { createApp } from '../../src/app.ts';
 import { createSite, type RunningSite } from '../../src/adapters/create-site.ts';
@@ -102,6 +103,20 @@ export async function startProvince(
   await tree.linked();
   if (tables === 'host') for (const { id } of wanted) await province.host(id);
   return province;
+}
+
+/** Whoever has a site's link credential may say anything on its link. */
+export async function sayOnLink(
+  { tree }: Province,
+  site: string,
+  subject: string,
+  bytes: Uint8Array,
+): Promise<void> {
+  const { servers, user, pass } = tree.getSite(site).linkLogin;
+  const nc = await connect({ servers, user, pass });
+  nc.publish(subject, bytes);
+  await nc.flush();
+  await nc.close();
 }
 
 /** Waits until a site has heard every neighbour: only then does it pass on what it is asked. */

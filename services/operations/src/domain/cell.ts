@@ -15,7 +15,12 @@ export interface Cell {
   tag: string;
   /** Rev at which the owner last had to raise, having been restored; 0: never. */
   broke: number;
+  /** The `broke` up to which a person at the owner has lifted the mark; 0: never. */
+  lifted: number;
 }
+
+/** Its owner was restored, and no person there has said since that nothing was lost by it. */
+export const isMarked = ({ broke, lifted }: Pick<Cell, 'broke' | 'lifted'>): boolean => broke > lifted;
 
 /** A unit's cells of one year, and what the stocks were before the first of them. */
 interface UnitYear {
@@ -27,7 +32,7 @@ interface UnitYear {
 interface UnitCells {
   /** Only years that have cells, the earliest first. */
   readonly years: UnitYear[];
-  /** Days whose owner was restored. */
+  /** Days that are marked. */
   readonly marked: Set<LocalDay>;
 }
 
@@ -55,7 +60,7 @@ export class CellBook {
       opening.add(cell.counters);
     }
     cells.set(cell.day, cell);
-    if (cell.broke > 0) marked.add(cell.day);
+    if (isMarked(cell)) marked.add(cell.day);
     else marked.delete(cell.day);
   }
 
@@ -100,7 +105,7 @@ export class CellBook {
     return [year.opening.counters(), ...cells.map(({ counters }) => counters)];
   }
 
-  /** Whether the owner was restored when it wrote a cell of these units, up to a day where one is given. */
+  /** Whether a cell of the unit is marked, up to a day where one is given. */
   isMarked(unit: UnitKey, upTo?: LocalDay): boolean {
     const marked = [...(this.#units.get(unit)?.marked ?? [])];
     return marked.some((day) => upTo === undefined || day <= upTo);

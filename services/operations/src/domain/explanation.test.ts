@@ -91,6 +91,7 @@ const anyCell = fc.record({
   rev: fc.constant(1),
   tag: fc.constant('00'),
   broke: fc.integer({ min: 0, max: 1 }),
+  lifted: fc.constant(0),
 });
 const anyQuestion = fc.record({
   unit: fc.constantFrom('46@0', '46@20250701', '01@0', '482@0', '20122@20250701', ...counting),
@@ -265,6 +266,7 @@ const cell = (on: string, value: number, dueDay: string, broke = 0): Cell => ({
   rev: 1,
   tag: '00',
   broke,
+  lifted: 0,
 });
 const question = (to: string, more: Partial<NumberQuestion> = {}): NumberQuestion => ({
   selection: checkSelection(

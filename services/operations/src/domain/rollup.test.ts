@@ -64,6 +64,7 @@ const cell = (key: string, day: string, ...counters: Counter[]): Cell => ({
   rev: 1,
   tag: '00',
   broke: 0,
+  lifted: 0,
 });
 const fresh = (key: string): UnitFreshness => ({
   unit: key,
@@ -217,9 +218,16 @@ describe('a stock is the opening balance of its year and the cells of that year 
       fc.constantFrom(...communes),
       day,
       fc.array(anyCounter, { maxLength: 6 }),
-      fc.integer({ min: 0, max: 1 }),
+      fc.integer({ min: 0, max: 2 }),
+      fc.integer({ min: 0, max: 2 }),
     )
-    .map(([key, on, counters, broke]): Cell => ({ ...cell(key, on, ...counters), broke }));
+    .map(
+      ([key, on, counters, broke, lifted]): Cell => ({
+        ...cell(key, on, ...counters),
+        broke,
+        lifted,
+      }),
+    );
   const stocks = ['pending', 'overdue', 'suspended', 'received'];
   const bySelection = fc.record({
     days: fc.integer({ min: 0, max: 800 }),
@@ -275,7 +283,7 @@ describe('a stock is the opening balance of its year and the cells of that year 
         for (const { unit: row, marked } of rows) {
           const units = groupUnits(selection, sources).get(row) ?? [];
           expect(marked).toBe(
-            last.some((one) => one.broke > 0 && units.includes(one.unit) && one.day <= selection.to),
+            last.some((one) => one.broke > one.lifted && units.includes(one.unit) && one.day <= selection.to),
           );
         }
       }),

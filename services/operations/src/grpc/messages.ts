@@ -7,6 +7,7 @@ import {
   type Selection,
 } from '@lienthong/contracts/operations/v1/operations';
 import { type Hierarchy, refuseField, type UnitKey } from '@lienthong/domain';
+import { isMarked } from '../domain/cell.ts';
 import type { ExplainedLine, Explanation } from '../domain/explanation.ts';
 import { formulaVersion } from '../domain/indicators.ts';
 import type { RollupRow } from '../domain/rollup.ts';
@@ -84,7 +85,7 @@ function toLineMessage(line: ExplainedLine): LineMessage {
     case 'opening':
       return LineMessage.create({ kind: LineKind.OPENING, ...named, day: line.day, marked: line.marked });
     case 'day': {
-      const { day, facts, digest, rev, broke } = line.cell;
+      const { day, facts, digest, rev } = line.cell;
       return LineMessage.create({
         kind: LineKind.DAY,
         ...named,
@@ -92,7 +93,7 @@ function toLineMessage(line: ExplainedLine): LineMessage {
         facts,
         digest,
         rev,
-        marked: broke > 0,
+        marked: isMarked(line.cell),
       });
     }
     default:

@@ -19,6 +19,7 @@ function tally(count: number): RecordChange {
     value,
     tombstone: false,
     broke: 0,
+    lifted: 0,
     spans: [],
   };
 }

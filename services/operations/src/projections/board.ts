@@ -136,8 +136,8 @@ function readCell(change: RecordChange): Cell | Error {
 }
 
 /** A tombstone is a cell that counts nothing: its stamp is held like any other. */
-function toCell({ key, stamp, broke, value, tombstone }: RecordChange): Cell {
-  const base = { unit: key.unit, day: key.id, rev: stamp.rev, tag: stamp.tag, broke };
+function toCell({ key, stamp, broke, lifted, value, tombstone }: RecordChange): Cell {
+  const base = { unit: key.unit, day: key.id, rev: stamp.rev, tag: stamp.tag, broke, lifted };
   if (tombstone) return { ...base, counters: [], facts: 0, digest: '' };
   const { unit, day, counters, facts, digest } = DayTally.decode(value);
   if (unit !== key.unit || day !== key.id)

@@ -7,6 +7,7 @@ import { differing, sameHash, type SumTree } from '../sums.ts';
 import { bucket, type Steps } from './effects.ts';
 import { linkTo, type Memory, routeOf, treeOf, withBeliefs } from './memory.ts';
 import { answerLane, haves, messageBytes, queuePage } from './sending.ts';
+import { askAgain, unitsToLearn } from './stubs.ts';
 
 const everything: Range = { after: '', upto: '' };
 const perSum = 12;
@@ -81,10 +82,15 @@ function asBeliever(memory: Memory, from: string, { level, range, sums }: Sums):
   }
   if (level !== 'unit') return;
   const buckets = new Map<string, Hash64>();
+  let left = unitsToLearn(memory, from);
   for (const unit of differing(tree.units(), sums, (one) => isWithin(range, one))) {
     const mine = tree.buckets(unit);
     // A unit of which I believe nothing is named by a bucket that cannot be, so that the holder lists what it has.
-    if (mine.size === 0) buckets.set(`${unit}/`, [0, 0]);
+    if (mine.size === 0) {
+      left -= 1;
+      if (left < 0) askAgain(memory, from);
+      else buckets.set(`${unit}/`, [0, 0]);
+    }
     for (const [name, hash] of mine) buckets.set(name, hash);
   }
   queueSums(memory, from, 'belief', 'bucket', buckets);

@@ -1,5 +1,5 @@
-import type { Work } from '../decide.ts';
-import { type Document, isMarked } from '../document.ts';
+import type { Decision, Work } from '../decide.ts';
+import type { Document } from '../document.ts';
 import type { Key } from '../key.ts';
 import type { Ask, Watermark } from '../messages.ts';
 import type { Registry } from '../registry.ts';
@@ -96,11 +96,19 @@ export class Engine {
     yield* follow(this.#memory, outcomes);
   }
 
-  /** A person has seen that a record is marked. */
-  *acknowledge(key: Key): Steps<boolean> {
-    const outcomes = yield* process(this.#memory, [{ kind: 'acknowledge', key }]);
-    const document = outcomes[0]?.document;
-    return document !== undefined && !isMarked(document);
+  /** A person's word about a record; `taken` tells whether it still was as that person saw it. */
+  *rule(work: Work & { kind: 'lift' | 'accept' | 'dismiss' }): Steps<Decision | undefined> {
+    const memory = this.#memory;
+    const outcomes = yield* process(memory, [work]);
+    yield* follow(memory, outcomes);
+    const [outcome] = outcomes;
+    const jump = work.kind === 'accept' && outcome?.decision.taken ? outcome.document?.jump : undefined;
+    if (jump && neighboursOf(memory).includes(jump.hop)) {
+      // What was refused is said again now: by the sums, or because the hop is told that it may send.
+      yield* hello(memory, jump.hop, true);
+      yield* greet(memory, jump.hop);
+    }
+    return outcome?.decision;
   }
 
   /** The content of the record with this stamp is gone from the store. @returns whether a neighbour will send both again. */
@@ -127,6 +135,10 @@ export class Engine {
           break;
         case 'wake':
           yield* wakeLater(memory, what.hop);
+          break;
+        case 'greet':
+          memory.scheduled.delete(`greet:${what.hop}`);
+          yield* greet(memory, what.hop);
           break;
         case 'ask':
           yield* expireAsk(memory, what.id);
@@ -266,6 +278,8 @@ export class Engine {
     memory.held.clear();
     memory.counted.clear();
     memory.pushes.clear();
+    memory.unsent.clear();
+    for (const { keys } of memory.stubs.values()) keys.clear();
     for (let after = ''; ; ) {
       const stored: Stored[] = yield* page(after, pageSize);
       if (stored.length === 0) break;

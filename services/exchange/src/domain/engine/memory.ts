@@ -7,7 +7,8 @@ import { Link } from '../link.ts';
 import type { Ask, HeldParts, Watermark } from '../messages.ts';
 import type { Registry } from '../registry.ts';
 import { type Consumer, consumerHop, findRoute, isConsumerHop, type Route } from '../route.ts';
-import type { Rules } from '../rules.ts';
+import type { Reach, Rules } from '../rules.ts';
+import type { Stamp } from '../stamp.ts';
 import { SumTree, xor } from '../sums.ts';
 import type { Stored } from './effects.ts';
 import { Timers } from '../timers.ts';
@@ -49,6 +50,7 @@ export type Due =
   | { readonly do: 'push'; readonly hop: string }
   | { readonly do: 'drain'; readonly hop: string }
   | { readonly do: 'wake'; readonly hop: string }
+  | { readonly do: 'greet'; readonly hop: string }
   | { readonly do: 'ask'; readonly id: string }
   | { readonly do: 'scan' | 'sums' | 'hello' | 'flush' | 'watermarks' | 'rebuild' };
 
@@ -61,6 +63,20 @@ export interface Transfer {
   readonly keys: Set<Key>;
   /** Parts on their way: number of blocks by the first one. */
   readonly sent: Map<number, number>;
+}
+
+/** An own stamp that no neighbour was offered yet. */
+export interface Unsent {
+  readonly stamp: Stamp;
+  reach: Exclude<Reach, 'neighbours'>;
+}
+
+/** Documents that stand for a neighbour's word alone, and how many more it may make now. */
+export interface Stubs {
+  left: number;
+  /** When that was. */
+  at: number;
+  readonly keys: Set<Key>;
 }
 
 export interface Refused {
@@ -83,6 +99,10 @@ export interface Memory extends EngineOptions {
    * the write is guarded; what is said without a write is read anew.
    */
   readonly recent: Map<Key, Stored | undefined>;
+  /** Own stamps that no neighbour was offered yet, so far as this process knows. */
+  readonly unsent: Map<Key, Unsent>;
+  /** By neighbour: documents that stand for nothing but what it says. */
+  readonly stubs: Map<string, Stubs>;
   /** Beliefs that are newer than the store's. */
   readonly lazy: Map<Key, Document['heard']>;
   readonly beliefs: Map<string, SumTree>;
@@ -113,6 +133,8 @@ export function createMemory(options: EngineOptions): Memory {
     ...options,
     routes: new Map(),
     recent: new Map(),
+    unsent: new Map(),
+    stubs: new Map(),
     lazy: new Map(),
     beliefs: new Map(),
     held: new Map(),

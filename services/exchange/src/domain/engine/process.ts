@@ -8,6 +8,8 @@ import { stampText } from '../stamp.ts';
 import { chainText } from '../sums.ts';
 import { read, type Steps, type Stored, type Write, write } from './effects.ts';
 import { count, keepRecent, type Memory, once, refuse, routeOf, treeOf, withBeliefs } from './memory.ts';
+import { noteWritten, reachOf } from './reach.ts';
+import { admitStub, countStub } from './stubs.ts';
 
 /** What became of one work: the decision that was stored (or needed no storing) and the document after it. */
 export interface Outcome {
@@ -31,6 +33,14 @@ export interface Draft {
 }
 
 const attempts = 50;
+const tellingWorks: ReadonlySet<Work['kind']> = new Set([
+  'put',
+  'change',
+  'lift',
+  'accept',
+  'dismiss',
+  'tell',
+]);
 
 /**
  * Reads, decides, writes; again for the keys that somebody else wrote in between. Returns when all is durable that has to be,
@@ -139,14 +149,28 @@ function draftAll(
 
 function step(memory: Memory, draft: Draft, work: Work): void {
   const { rules, environment, registry, site } = memory;
-  const decision = decide(draft.document, work, { rules, environment, registry, site, route: draft.route });
+  const isNew = work.kind === 'have' && !draft.document && work.chain.length > 0;
+  if (isNew && !admitStub(memory, work.from, work.key)) {
+    draft.outcomes.push({ work, decision: { document: undefined, store: false }, document: undefined });
+    return;
+  }
+  const decision = decide(draft.document, work, {
+    rules,
+    environment,
+    registry,
+    site,
+    route: draft.route,
+    // What this draft made has not even been written.
+    reachOf: (record) =>
+      record === (draft.before?.record ?? null) ? reachOf(memory, work.key, record) : 'nobody',
+  });
   const incomplete = work.kind === 'put' && work.completed && decision.refusal === 'signature';
   if (decision.refusal && !incomplete && (work.kind === 'put' || work.kind === 'have')) {
     refuse(memory, work.from, work.key, decision.refusal);
   }
   draft.document = decision.document;
   draft.store ||= decision.store;
-  draft.tells ||= work.kind === 'put' || work.kind === 'change' || work.kind === 'tell';
+  draft.tells ||= tellingWorks.has(work.kind);
   if (decision.evidence) draft.evidence.push(decision.evidence);
   draft.outcomes.push({ work, decision, document: decision.document });
 }
@@ -160,8 +184,10 @@ function refusalOf(memory: Memory, route: Route | undefined, work: Work): Decisi
     case 'have':
       return refuseHop(route, work.from, 'have');
     case 'change':
+    case 'lift':
       return route?.isOwner ? undefined : 'owner_unknown';
-    case 'acknowledge':
+    case 'accept':
+    case 'dismiss':
     case 'lacking':
     case 'settle':
     case 'offer':
@@ -181,6 +207,8 @@ function remember(memory: Memory, key: Key, draft: Draft): void {
   if (!document) return;
   if (draft.store) {
     memory.lazy.delete(key);
+    if (route.isOwner && document.record && document.record !== draft.before?.record)
+      noteWritten(memory, key, document.record);
   } else if (document.heard !== draft.before?.heard) {
     memory.lazy.set(key, document.heard);
     once(memory, 'flush', memory.timing.flush, { do: 'flush' });
@@ -193,6 +221,7 @@ function remember(memory: Memory, key: Key, draft: Draft): void {
 export function index(memory: Memory, document: Document, route: Route): boolean {
   const { key } = document;
   const hash = (text: string) => memory.environment.hash(text);
+  countStub(memory, document, route);
   for (const hop of route.next) {
     const chain = document.heard[hop]?.chain;
     const text = chain && chain.length > 0 ? chainText(key, chain) : undefined;

@@ -14,6 +14,7 @@ import { type Draft, type Outcome, process, warm } from './process.ts';
 import { isConsumerHop } from '../route.ts';
 import { drainLink, follow, rememberSpans } from './follow.ts';
 import { onHello } from './presence.ts';
+import { noteOffered } from './reach.ts';
 import { answerLane, haves, noteAnswer, offer, resendWhole } from './sending.ts';
 import { setLink, wakeSoon } from './waking.ts';
 import { onWatermarks } from './watermarks.ts';
@@ -162,7 +163,7 @@ function* missingContent(
   const route = routeOf(memory, key);
   const mayPut = route && !route.isOwner && (route.previous === from || key === memory.registryKey);
   if (!mayPut || !record.content || record.content.size > maximumContentBytes) return undefined;
-  if (refuseRecord(memory.registry, memory.environment, key, held, record)) return undefined;
+  if (refuseRecord(memory, key, held, record, false)) return undefined;
   const parts = yield* expectContent(memory, from, key, record.content);
   return parts.complete ? undefined : parts;
 }
@@ -189,6 +190,7 @@ function* answer(
     const chain = memory.rules.chain(document ?? emptyDocument(key), memory.site, next);
     within(byHop, hop, () => new Map<Key, Chain>()).set(key, chain);
     memory.pushes.get(hop)?.delete(key);
+    noteOffered(memory, key, hop);
   };
   const documents = new Map(outcomes.map(({ work, document }) => [work.key, document]));
   for (const { work, decision } of outcomes) {

@@ -9,6 +9,7 @@ import type { Lane } from '../channel.ts';
 import { endContent, prepareContent, sendPart, waitsItsTurn } from './content.ts';
 import type { Steps } from './effects.ts';
 import { type Flight, linkTo, type Memory, once, routeOf, within } from './memory.ts';
+import { noteOffered } from './reach.ts';
 
 /** Lane of `have` and `sums` (docs/protocol/lanes.md): the second highest. */
 export const answerLane: Lane = 1;
@@ -62,7 +63,7 @@ function findPut(memory: Memory, document: Document, hop: string): Put | undefin
     once(memory, `drain:${hop}`, link.patience, { do: 'drain', hop });
     return undefined;
   }
-  const step = repeated ? flight.step + 1 : 0;
+  const step = flight && (repeated || isIgnored(memory, hop, flight)) ? flight.step + 1 : 0;
   const next = now + backoff(memory, link, route.lane, step);
   const notBefore = now + link.pause(bytes);
   const sent: Flight = {
@@ -80,6 +81,7 @@ function findPut(memory: Memory, document: Document, hop: string): Put | undefin
   flights.set(key, sent);
   lookAgain(memory, key, sent, next);
   link.sent(`put:${key}`, bytes, now);
+  noteOffered(memory, key, hop);
   return put;
 }
 
@@ -107,8 +109,18 @@ function putFor(memory: Memory, document: Document, record: SiteRecord, hop: str
 function earliestSend(memory: Memory, hop: string, flight: Flight, repeated: boolean): number {
   if (repeated) return flight.next;
   if (isConsumerHop(hop)) return 0;
+  if (isIgnored(memory, hop, flight)) return Math.max(flight.next, flight.notBefore);
   const givenUp = flight.waiting ? flight.sentAt + memory.timing.backoffFirst : 0;
   return Math.max(givenUp, flight.notBefore);
+}
+
+/**
+ * Nothing answers and nothing is heard: a new stamp does not go sooner than the one before would have gone again. The first word of the
+ * hop sends it at once; till then each stamp that goes out takes a place in `seen`.
+ */
+function isIgnored(memory: Memory, hop: string, { waiting }: Flight): boolean {
+  const silence = memory.environment.now() - linkTo(memory, hop).lastHeard;
+  return waiting && !isConsumerHop(hop) && silence > memory.timing.silence;
 }
 
 /**

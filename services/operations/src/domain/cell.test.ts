@@ -1,0 +1,28 @@
+import { type Cell, CellBook } from './cell.ts';
+
+const unit = '20116@0';
+const cell = (rev: number, broke: number, lifted: number): Cell => ({
+  unit,
+  day: '2025-06-30',
+  counters: [],
+  facts: 0,
+  digest: '',
+  rev,
+  tag: '0123456789abcdef',
+  broke,
+  lifted,
+});
+
+test('A6: a lifted mark is gone from the cell, and the next loss is a mark again', () => {
+  const cells = new CellBook();
+  const after = (next: Cell): boolean => {
+    cells.set(next);
+    return cells.isMarked(unit);
+  };
+  expect(after(cell(3, 0, 0))).toBe(false);
+  expect(after(cell(4, 4, 0))).toBe(true);
+  expect(after(cell(5, 4, 4))).toBe(false);
+  expect(after(cell(6, 4, 4))).toBe(false);
+  expect(after(cell(9, 9, 4))).toBe(true);
+  expect(after(cell(10, 9, 9))).toBe(false);
+});
