@@ -1,5 +1,6 @@
 import { type Key, keyOf } from '../../src/domain/key.ts';
 import { Registry, type Site } from '../../src/domain/registry.ts';
+import { planBusyCuts, planLies, planLifts, settleJumps, tell } from './plans.ts';
 import type { Random } from './random.ts';
 import type { Snapshot } from './sim-store.ts';
 import { type Cell } from './sim-consumer.ts';
@@ -19,6 +20,8 @@ export interface History {
   /** When each site last lost data, by how often. */
   readonly losses: Map<string, number>;
   readonly faultsEndAt: number;
+  /** Neighbours lied, or former owners wrote beside the new ones: then a mark need not stand for a loss. */
+  readonly isDisturbed: boolean;
 }
 
 const unitOf = (site: string): string => `${site}@0`;
@@ -88,10 +91,15 @@ export function runHistory(scenario: Scenario, watcher: Watcher): History {
   world.restartAfter = () => Math.floor(planner.real() * 40) * minute + 1000;
   planWork(planner, world, keys, duration);
   planCuts(planner, world, duration);
-  planLosses(planner, world, duration, (site) => {
+  const lost = (site: SimSite): void => {
     losses.set(site.id, (losses.get(site.id) ?? 0) + 1);
     watcher.lost(site.id);
-  });
+  };
+  planLosses(planner, world, duration, lost);
+  if (planner.chance(0.25)) planBusyCuts(planner, world, keys, duration, lost);
+  if (planner.chance(0.3)) planLifts(planner, world, keys, duration);
+  const hasLiar = planner.chance(0.2);
+  if (hasLiar) planLies(planner, world, keys, duration);
   if (planner.chance(0.3)) planLacks(planner, world, keys, duration);
   if (sites.length > 2 && planner.chance(0.35)) planMoves(planner, world, duration);
   if (scenario.handOver && planner.chance(0.9)) planHandOver(planner, world, keys, duration);
@@ -100,9 +108,11 @@ export function runHistory(scenario: Scenario, watcher: Watcher): History {
   watcher.faultsEnd(keys);
   const couriers = world.weather.courier > 0;
   makePeace(world);
+  for (let at = 1; at <= 8; at += 1)
+    world.after((couriers ? 28 * hour : 0) + at * hour, () => settleJumps(world, keys));
   // Couriers that are still under way arrive; then all has to come right and be quiet.
   world.run((couriers ? 28 * hour : 0) + 16 * hour);
-  return { world, keys, losses, faultsEndAt: duration };
+  return { world, keys, losses, faultsEndAt: duration, isDisturbed: hasLiar || (scenario.handOver ?? false) };
 }
 
 function makePeace(world: World): void {
@@ -161,11 +171,6 @@ function planCuts(random: Random, world: World, duration: number): void {
   }
 }
 
-/** Some transports say that nobody listens, and when somebody does again. */
-function tell(world: World, site: SimSite, hop: string, isUp: boolean): void {
-  if (site.engine) world.drive(site, site.engine.setLink(hop, isUp));
-}
-
 function planLosses(random: Random, world: World, duration: number, lost: (site: SimSite) => void): void {
   const sites = [...world.sites.values()];
   const snapshots = new Map<string, { store: Snapshot; consumer: ReadonlyMap<string, Cell> | undefined }[]>();
@@ -179,12 +184,12 @@ function planLosses(random: Random, world: World, duration: number, lost: (site:
     }
   }
   const lose = (site: SimSite): void => {
-    lost(site);
     const old = random.chance(0.3) ? undefined : random.pick(snapshots.get(site.id) ?? []);
     // Each database of a site is restored alone, or both together.
     const what = site.consumer ? random.pick(['store', 'consumer', 'both']) : 'store';
     if (what !== 'store') site.consumer?.restore(old?.consumer);
     if (what === 'consumer') return;
+    lost(site);
     const underTheProcess = random.chance(0.3);
     if (!underTheProcess) world.kill(site);
     site.store.restore(old?.store);

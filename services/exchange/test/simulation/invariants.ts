@@ -9,7 +9,11 @@ import { stampText } from '../../src/domain/stamp.ts';
 import type { History } from './history.ts';
 import type { SimSite, World } from './world.ts';
 
-export type Invariant = 'a' | 'b' | 'c' | 'd' | 'e' | 'f' | 'L';
+/**
+ * Besides those of the protocol: no mark without a loss, none lifted but by a person, none back without a new loss (m); no site refuses what
+ * an owner publishes as a jump, and no owner answers a claim beyond the limit (p).
+ */
+export type Invariant = 'a' | 'b' | 'c' | 'd' | 'e' | 'f' | 'L' | 'm' | 'p';
 
 export interface Violation {
   readonly invariant: Invariant;
@@ -29,6 +33,10 @@ interface Creation {
 
 const valueOf = (record: SiteRecord): string =>
   record.tombstone ? 'tombstone' : Buffer.from(record.value ?? []).toString();
+
+/** What two sites with the same stamp have to agree in. */
+const stateOf = (record: SiteRecord): string =>
+  `${stampText(record)} ${valueOf(record)} ${record.broke > record.lifted ? 'marked' : ''}`;
 
 /** Watches a history for what may never happen (b, c, f), and judges its end (a, d, e, L). */
 export class Checker {
@@ -114,11 +122,15 @@ export class Checker {
     return found;
   }
 
-  judge({ world, keys, faultsEndAt }: History, witnesses: ReturnType<Checker['witnesses']>): void {
+  judge(history: History, witnesses: ReturnType<Checker['witnesses']>): void {
+    const { world, keys, faultsEndAt } = history;
     for (const key of keys) {
       const owner = [...world.sites.values()].find((site) => routeIn(site, key)?.isOwner);
       const document = owner && seenBy(owner, key);
       if (!owner || !document?.record) continue;
+      this.#judgeLifts(key, document.record);
+      if (!history.isDisturbed && !this.#restored.has(owner.id) && document.record.broke > 0)
+        this.#add('m', key, `${stampText(document.record)} is marked, and ${owner.id} lost nothing`);
       if (document.contested) continue;
       this.#judgeEqual(world, key, owner, document.record);
       this.#judgePicture(world, key, owner, document);
@@ -129,14 +141,43 @@ export class Checker {
     if (quiet < Math.min(4 * 3_600_000, end)) this.#add('d', '', 'records are still on their way at the end');
   }
 
+  /** (p): to be taken when the faults end, before people look. Behind a liar that hides what others hold, an incident is all there can be. */
+  judgeJumps(keys: readonly Key[]): void {
+    const { sites, truth, liars, farLies } = this.#world;
+    for (const key of keys) {
+      const owner = truth.ownerOf(key.split('/')[1] ?? '') ?? '';
+      for (const site of sites.values()) {
+        const document = site.store.documents.get(key)?.document;
+        const jump = document?.jump;
+        for (const stamp of document?.record?.seen ?? [])
+          if (farLies.has(`${key}|${stampText(stamp)}`))
+            this.#add('p', key, `${site.id} has answered the lie ${stampText(stamp)}`);
+        if (jump?.by === 'put' && !truth.between(owner, site.id).some((one) => liars.has(one)))
+          this.#add('p', key, `${site.id} refuses ${stampText(jump)} of its owner`);
+      }
+    }
+  }
+
+  /** (m) */
+  #judgeLifts(key: Key, record: SiteRecord): void {
+    const now = stampText(record);
+    const lifts = this.#world.lifts.filter((one) => one.key === key);
+    if (record.lifted > 0 && !lifts.some(({ broke }) => broke === record.lifted))
+      this.#add('m', key, `${now} is lifted up to ${record.lifted}, and no person did that`);
+    for (const { broke, stamp } of lifts) {
+      const stands = stamp !== undefined && (stamp === now || this.#isAncestor(key, stamp, now));
+      if (stands && record.broke === broke && record.lifted < broke)
+        this.#add('m', key, `${now} is marked again without a loss since it was lifted by ${stamp}`);
+    }
+  }
+
   /** (a) */
   #judgeEqual(world: World, key: Key, owner: SimSite, record: SiteRecord): void {
     for (const site of onTheWay(world, key)) {
       const held = seenBy(site, key)?.record;
-      if (!held || stampText(held) !== stampText(record) || valueOf(held) !== valueOf(record)) {
-        const has = held ? `${stampText(held)} ${valueOf(held)}` : 'nothing';
-        this.#add('a', key, `${site.id} has ${has}, ${owner.id} has ${stampText(record)} ${valueOf(record)}`);
-      }
+      const has = held ? stateOf(held) : 'nothing';
+      if (has !== stateOf(record))
+        this.#add('a', key, `${site.id} has ${has}, ${owner.id} has ${stateOf(record)}`);
       const cell = site.consumer?.cells.get(key);
       if (site.consumer && (!cell || stampText(cell) !== stampText(record))) {
         this.#add('a', key, `the consumer at ${site.id} has ${cell ? stampText(cell) : 'nothing'}`);

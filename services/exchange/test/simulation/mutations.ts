@@ -1,4 +1,4 @@
-import { type Rules, rules } from '../../src/domain/rules.ts';
+import { maximumClaim, maximumRevJump, type Rules, rules } from '../../src/domain/rules.ts';
 import type { Scenario } from './history.ts';
 
 export interface Mutation {
@@ -28,6 +28,43 @@ export const mutations: readonly Mutation[] = [
     name: '`seen` of 4',
     isRare: true,
     world: changed({ addSeen: (record, stamps) => rules.addSeen(record, stamps, 4) }),
+  },
+  {
+    name: 'unsent stamps enter `seen`',
+    world: changed({ supersede: ({ record, shown }) => ({ known: record, shown }) }),
+  },
+  {
+    name: 'a stamp that only local readers were shown is forgotten',
+    world: changed({
+      supersede: (document, reach) => ({ ...rules.supersede(document, reach), shown: document.shown }),
+    }),
+  },
+  {
+    name: 'a claim is bounded like a record',
+    world: changed({
+      mayClaim: (document, rev) => rules.mayClaim(document, rev - maximumRevJump + maximumClaim),
+    }),
+  },
+  {
+    name: 'a claim is not bounded before there is a record',
+    world: changed({
+      mayClaim: (document, rev) => !document?.record || rules.mayClaim(document, rev),
+    }),
+  },
+  { name: 'a raise goes above what receivers take', world: changed({ mayRaise: () => true }) },
+  {
+    name: 'a mark is lifted at the owner only',
+    world: changed({
+      lift: (document, broke) =>
+        document.record ? { ...document, record: { ...document.record, lifted: broke } } : document,
+    }),
+  },
+  {
+    name: 'a change forgets that the mark was lifted',
+    world: changed({
+      change: ({ record, ...document }, ...more) =>
+        rules.change({ ...document, record: record && { ...record, lifted: 0 } }, ...more),
+    }),
   },
   { name: 'a receiver keeps no `displaced`', world: changed({ displace: () => null }) },
   { name: 'an owner never raises', world: changed({ settle: (document) => document }) },

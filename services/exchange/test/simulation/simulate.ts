@@ -21,6 +21,7 @@ export function simulate(scenario: Scenario): Verdict {
     lost: (site) => checker?.noteLoss(site),
     faultsEnd: (keys) => {
       witnesses = checker?.witnesses(keys) ?? witnesses;
+      checker?.judgeJumps(keys);
     },
   });
   checker?.judge(history, witnesses);
