@@ -10,5 +10,14 @@ export {
   timeOf,
 } from './local-day.ts';
 export { type FieldViolation, Refusal, type RefusalKind, refuse, refuseField } from './refusal.ts';
+export {
+  compareSites,
+  type FormerOwner,
+  formerOwners,
+  isSameRegistry,
+  type SiteChange,
+  type SiteRow,
+  type SitesDifference,
+} from './sites.ts';
 export { formatUnitKey, isUnitKey, parseUnitKey, type UnitKey } from './unit-key.ts';
 export { foldVietnamese, normaliseText } from './vietnamese-text.ts';

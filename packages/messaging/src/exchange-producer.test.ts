@@ -1,5 +1,5 @@
 import { afterEach, expect, test } from '@jest/globals';
-import type { PutRecord } from '@lienthong/contracts/exchange/v1/exchange';
+import { PutOutcome, type PutRecord } from '@lienthong/contracts/exchange/v1/exchange';
 import { createLogger } from '@lienthong/runtime';
 import { createRecordProducer, type ProducedValue, type RecordProducer } from './exchange-producer.ts';
 import { valueDigest } from './record-hash.ts';
@@ -12,7 +12,7 @@ const bytes = (text: string): Buffer => Buffer.from(text);
 function createHolder() {
   const held = new Map<string, { src: number; value: string; restored: boolean; tombstone: boolean }>();
   const puts: PutRecord[][] = [];
-  const broken = { left: 0, loseAnswers: 0, never: '' };
+  const broken = { left: 0, loseAnswers: 0, never: '', refused: new Set<string>() };
   const told = { put: () => {} };
   return {
     held,
@@ -30,6 +30,8 @@ function createHolder() {
         const outcomes = records.map((record) => {
           const key = record.key ?? { channel: '', unit: '', id: '' };
           const before = held.get(key.id);
+          if (broken.refused.has(key.id))
+            return PutOutcome.create({ key, refusal: { code: 'NOT_THE_OWNER', owner: 's1' } });
           const taken = key.id !== broken.never && (!before || before.src < record.src);
           if (taken)
             held.set(key.id, {
@@ -45,6 +47,7 @@ function createHolder() {
             src: now?.src ?? 0,
             digest: valueDigest(bytes(now?.value ?? '')),
             stamp: undefined,
+            refusal: undefined,
           };
         });
         if (broken.loseAnswers > 0) {
@@ -162,6 +165,25 @@ test('a record that exchange does not take holds up no other', async () => {
   const other = producer.put({ unit, id: 'b' }, { src: 1, value: bytes('one') });
   producer.start();
   expect(await other).toBe(true);
+});
+
+test('B3: more refused records than fit into one call hold up no other, and are put once they are not refused any more', async () => {
+  const holder = createHolder();
+  const { producer } = createProducer(holder, new Map());
+  const ids = Array.from({ length: 250 }, (_, at) => `refused-${at}`);
+  for (const id of ids) holder.broken.refused.add(id);
+  const refused = ids.map((id) => producer.put({ unit, id }, { src: 1, value: bytes('one') }));
+  const other = producer.put({ unit, id: 'other' }, { src: 1, value: bytes('one') });
+  producer.start();
+  expect(await other).toBe(true);
+  expect(producer.status()).toMatchObject({
+    refused: 250,
+    refusal: 'NOT_THE_OWNER s1',
+    failingSince: undefined,
+  });
+  holder.broken.refused.clear();
+  expect(await Promise.all(refused)).toEqual(ids.map(() => true));
+  expect(producer.status()).toMatchObject({ waiting: 0, refused: 0, refusal: undefined });
 });
 
 test('who waits for a state is answered when it is held, although newer ones keep coming', async () => {

@@ -5,6 +5,7 @@ import {
   PutRecordsRequest,
 } from '@lienthong/contracts/exchange/v1/exchange';
 import { inSpan, type Logger, type ServiceClient } from '@lienthong/runtime';
+import { createRefusedRecords } from './refused-records.ts';
 import { createRetryingLoop } from './retrying-loop.ts';
 import { valueDigest } from './record-hash.ts';
 
@@ -52,7 +53,15 @@ export interface RecordProducer {
   /** Compares every key now (at start and daily it does so by itself); resolves when what differed is held, or at stop. */
   compare(): Promise<void>;
   /** What is not known to be held by exchange, and why. */
-  status(): { compared: boolean; waiting: number; recounting: number; failingSince: number | undefined };
+  status(): {
+    compared: boolean;
+    waiting: number;
+    recounting: number;
+    /** How many of those that wait exchange has refused, and why the last of them. */
+    refused: number;
+    refusal: string | undefined;
+    failingSince: number | undefined;
+  };
   stop(): Promise<void>;
 }
 
@@ -78,6 +87,7 @@ interface Waiting extends ProducedKey {
  *   Exchange ahead, or another value under the same version: this service's database was restored alone. The key is counted anew above
  *   what exchange holds and put with `restored`, which marks the record for people. The same happens to a single key whose put is
  *   refused because exchange is ahead: the database was restored under the running process.
+ * - A record that exchange refuses (by its registry another site writes the unit) waits by itself; the others of its call go on.
  * - Nothing is put while a comparison reads, so that a put under way does not look like a restore.
  * - Whatever waits goes in one call, and one call is in flight.
  */
@@ -95,6 +105,7 @@ export function createRecordProducer(options: ProducerOptions): RecordProducer {
   const nameOf = ({ unit, id }: ProducedKey): string => `${unit}/${id}`;
 
   const loop = createRetryingLoop({ work, logger, what: `putting records of ${channel}` });
+  const refused = createRefusedRecords(() => loop.wake());
 
   function queue(key: ProducedKey, latest: ProducedValue, restored: boolean): Waiting {
     const name = nameOf(key);
@@ -183,7 +194,7 @@ export function createRecordProducer(options: ProducerOptions): RecordProducer {
         settle(name, entry, Number.POSITIVE_INFINITY, false);
         continue;
       }
-      if (suspects.has(name)) continue;
+      if (suspects.has(name) || refused.isAside(name)) continue;
       bytes += entry.latest.value.length + 300;
       if (batch.length > 0 && (bytes > maxBytes || batch.length >= maxRecords)) break;
       batch.push(entry);
@@ -227,6 +238,11 @@ export function createRecordProducer(options: ProducerOptions): RecordProducer {
         failure ??= new Error(`exchange gave no outcome for ${channel}/${name}`);
         continue;
       }
+      if (outcome.refusal) {
+        const reason = refused.setAside(name, outcome.refusal);
+        if (reason) logger.warn({ channel, record: name, reason }, 'exchange refused a record');
+        continue;
+      }
       const isHeld =
         outcome.taken || (outcome.src === src && (tombstone || outcome.digest === valueDigest(value)));
       if (!isHeld && outcome.src < src) {
@@ -254,7 +270,8 @@ export function createRecordProducer(options: ProducerOptions): RecordProducer {
     // What came since waits for its own answer: beside a steady flow the comparison would never end.
     if (!compareWanted && behind.size === 0 && suspects.size === 0)
       for (const done of comparisons.splice(0)) done();
-    return compareWanted || waiting.size > 0 || suspects.size > 0;
+    const isWaiting = [...waiting.keys()].some((name) => !refused.isAside(name));
+    return compareWanted || isWaiting || suspects.size > 0;
   }
 
   return {
@@ -288,10 +305,13 @@ export function createRecordProducer(options: ProducerOptions): RecordProducer {
       compared,
       waiting: waiting.size,
       recounting: suspects.size,
+      refused: refused.count(),
+      refusal: refused.reason(),
       failingSince: loop.failingSince(),
     }),
     async stop() {
       clearInterval(daily);
+      refused.stop();
       await loop.stop();
       for (const { done } of waiting.values()) for (const { resolve } of done) resolve(false);
       waiting.clear();

@@ -4,7 +4,7 @@ import type { GrpcServer } from './grpc/server.ts';
 /** What a part of the process reports of itself: what it needs to do its own work, and what is missing. */
 export interface Health {
   ready: boolean;
-  /** Empty when ready. An uplink that is down is no reason: a site works alone. */
+  /** Why it is not ready, or what a person should look at although it is. An uplink that is down is neither: a site works alone. */
   problems: string[];
 }
 

@@ -20,9 +20,9 @@ export function createHealthReport(options: {
   logger: Pick<Logger, 'warn' | 'info'>;
 }): { report: () => Promise<void> } {
   const { apps, server, logger } = options;
-  const known = new Map<string, string>();
+  const known = new Map<string, { ready: boolean; words: string }>();
   readyGauge.watch((result) => {
-    for (const { service } of apps) result.observe(known.get(service) === '' ? 1 : 0, { service });
+    for (const { service } of apps) result.observe(known.get(service)?.ready ? 1 : 0, { service });
   });
   return {
     async report() {
@@ -32,11 +32,15 @@ export function createHealthReport(options: {
       for (const { service, ready, problems } of all) {
         server.setServing(service, ready);
         // A line for each change, not every two seconds.
-        const words = ready ? '' : problems.join('; ') || 'not ready';
+        const words = problems.join('; ');
         const before = known.get(service);
-        known.set(service, words);
-        if (words !== '' && words !== before) logger.warn({ service, problems }, 'not ready');
-        if (words === '' && before !== undefined && before !== '') logger.info({ service }, 'ready again');
+        known.set(service, { ready, words });
+        const isNews = before?.ready !== ready || before.words !== words;
+        if (!ready && isNews) logger.warn({ service, problems }, 'not ready');
+        else if (words !== '' && isNews)
+          logger.warn({ service, problems }, 'ready, but a person should look');
+        else if (isNews && before && (!before.ready || before.words !== ''))
+          logger.info({ service }, 'ready again');
       }
       server.setServing(
         '',

@@ -58,6 +58,9 @@ function tinyDirectory(): App {
     getCalendar: never,
     listSites: never,
     publishTable: never,
+    handOverUnits: never,
+    nameSuccessor: never,
+    retireSite: never,
   };
   const anyone = { roles: ['clerk', 'operator', 'integrator'] as const };
   const table: AuthorisationTable<DirectoryServiceService> = {
@@ -70,6 +73,9 @@ function tinyDirectory(): App {
     getCalendar: anyone,
     listSites: anyone,
     publishTable: { services: [] },
+    handOverUnits: { services: [] },
+    nameSuccessor: { services: [] },
+    retireSite: { services: [] },
   };
   return {
     service: 'directory',

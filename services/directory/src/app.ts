@@ -11,7 +11,7 @@ import { createHeldTables } from './projections/held-tables.ts';
 
 /** The directory of one site. It answers from the files of the release as soon as it listens; what the province published comes after. */
 export const createApp: CreateApp = async (surroundings) => {
-  const { config, businessClock, logger, service } = surroundings;
+  const { config, businessClock, machineClock, logger, service } = surroundings;
   const shipped = readShippedTables(config);
   const database = await connectDatabase(config.database.uri, `${config.database.prefix}_directory`);
   const store = createTableStore(database.db);
@@ -26,7 +26,7 @@ export const createApp: CreateApp = async (surroundings) => {
   await tables.load();
   const isOwner = owner() === config.site;
   if (isOwner) {
-    await adoptRelease(shipped, config.province, store);
+    await adoptRelease(shipped, config.province, store, businessClock.today());
     await tables.load();
   }
   const parts = { ...surroundings, store, tables };
@@ -43,7 +43,10 @@ export const createApp: CreateApp = async (surroundings) => {
       owner,
       store,
       tables,
+      today: () => businessClock.today(),
+      now: () => new Date(machineClock.now()),
       put: (table) => replication?.put(table),
+      describe: async (units) => (await replication?.describe(units)) ?? new Map(),
     },
   });
   let stopping: Promise<void> | undefined;

@@ -51,7 +51,11 @@ export const createApp: CreateApp = async (surroundings) => {
     health() {
       const isFailing = site.runner.failingSince() !== undefined;
       const problems = isFailing ? ['the database does not answer'] : started ? [] : ['not started yet'];
-      return { ready: problems.length === 0, problems };
+      const ready = problems.length === 0;
+      // It can do its own work all the same: the operator's page says what is to be done.
+      if (ready && site.names.difference())
+        problems.push('the registry of sites and this site’s configuration differ');
+      return { ready, problems };
     },
   };
 };

@@ -366,7 +366,14 @@ describe('three sites in a line: faults on the way, moves, two owners (the cases
     line.world.run(2 * minute);
     expect(line.value(district)).toBeUndefined();
     line.world.cuts.clear();
-    line.world.deliver(district, commune, { kind: 'hello', site: district, fresh: false, silent: [] });
+    line.world.deliver(district, commune, {
+      kind: 'hello',
+      site: district,
+      fresh: false,
+      silent: [],
+      below: undefined,
+      heard: [],
+    });
     line.world.run(minute / 2);
     expect(line.value(district)).toBe('1');
   });

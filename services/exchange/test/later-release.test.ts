@@ -64,6 +64,13 @@ test('link: a kind of message that a later release sends is passed over, and nob
   // Field 100 of the message, a nested one of no bytes.
   expect(decodeMessage(Uint8Array.of(0xa2, 0x06, 0x00))).toBeUndefined();
   expect(() => decodeMessage(new Uint8Array())).toThrow('an empty message');
-  const hello = { kind: 'hello' as const, site: commune, fresh: false, silent: [] };
+  const hello = {
+    kind: 'hello' as const,
+    site: commune,
+    fresh: false,
+    silent: [],
+    below: undefined,
+    heard: [],
+  };
   expect(decodeMessage(encodeMessage(hello))).toEqual(hello);
 });

@@ -96,6 +96,8 @@ const message: fc.Arbitrary<Exclude<Message, { kind: 'list' }>> = fc.oneof(
         ago: fc.option(fc.integer({ min: 0, max: 100_000 }).map((seconds) => seconds * 1_000)),
       }),
     ),
+    below: fc.option(fc.integer(), { nil: undefined }),
+    heard: fc.array(site),
   }),
   fc.record({ kind: fc.constant('answer' as const), id: fc.uuid(), body: bytes, failure: fc.string() }),
 );

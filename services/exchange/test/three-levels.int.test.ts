@@ -103,21 +103,3 @@ test('neighbours, what is unconfirmed and that nothing is, can be listed', async
     { id: other, relation: 'child', connected: true },
   ]);
 });
-
-test('records of a unit that the site does not own are refused with the field, and nothing is taken', async () => {
-  const wrong = {
-    key: { channel: 'u2-tally-onestop', unit: unitOf(other), id: '2025-06-30' },
-    src: 1,
-    value: Buffer.from('x'),
-    tombstone: false,
-    restored: false,
-    spans: [],
-  };
-  const put = province.getSite(commune).as('reporting', ExchangeServiceService, 'exchange').putRecords;
-  await expect(put({ records: [wrong] })).rejects.toMatchObject({ code: 'NOT_THE_OWNER' });
-  await expect(
-    put({ records: [{ ...wrong, key: { channel: 'no', unit: 'x', id: '' } }] }),
-  ).rejects.toMatchObject({
-    fields: [{ field: 'records[0].key.channel' }],
-  });
-});

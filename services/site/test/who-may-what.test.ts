@@ -31,6 +31,9 @@ const surface: Record<string, [edge: string, roles: string, services: string, un
   'directory.listSites': ['browser', everybody, services, ''],
   'directory.readTables': ['', '', services, ''],
   'directory.publishTable': ['browser', 'operator', '', 'top'],
+  'directory.handOverUnits': ['browser', 'operator', '', 'top'],
+  'directory.nameSuccessor': ['browser', 'operator', '', 'top'],
+  'directory.retireSite': ['browser', 'operator', '', 'top'],
 
   'onestop.receiveDossier': ['browser', 'clerk', '', 'unit'],
   'onestop.handOverDossier': ['browser', 'clerk', '', ''],
@@ -63,6 +66,7 @@ const surface: Record<string, [edge: string, roles: string, services: string, un
   'exchange.listHeld': ['', '', services, ''],
   'exchange.watchRecords': ['', '', services, ''],
   'exchange.reportProgress': ['', '', services, ''],
+  'exchange.describeUnits': ['', '', 'directory', ''],
   'exchange.ask': ['', '', services, ''],
   'exchange.listNeighbours': ['browser', everybody, services, ''],
   'exchange.listIncidents': ['browser', 'operator', services, ''],

@@ -1,3 +1,4 @@
+import type { SitesDifferenceJson } from '../gen/lienthong/common/v1/sites_difference_pb.ts';
 import type {
   GetConfirmationResponse_LevelJson,
   GetConfirmationResponseJson,
@@ -13,7 +14,8 @@ export type Neighbour = Filled<NeighbourJson>;
 export type Neighbours = Filled<ListNeighboursResponseJson>;
 export type Incident = Filled<IncidentJson>;
 export type ConfirmationLevel = Filled<GetConfirmationResponse_LevelJson>;
-export type IncidentAction = 'lift' | 'adopt' | 'bury' | 'accept' | 'dismiss';
+export type SitesDifference = Filled<SitesDifferenceJson>;
+export type IncidentAction = 'lift' | 'adopt' | 'bury' | 'accept' | 'dismiss' | 'take_back' | 'publish';
 
 const service = 'lienthong.exchange.v1.ExchangeService';
 

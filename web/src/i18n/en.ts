@@ -448,6 +448,8 @@ export const en: Dictionary = {
   'incident.stranded': 'stranded',
   'incident.lacking': 'content gone',
   'incident.jump': 'revision too far ahead',
+  'incident.registry_restored': 'registry went back',
+  'incident.registry_differs': 'differs from the registry',
   'incident.other': 'to look at',
   'advice.marked':
     'Ask the unit whether work before the restore was lost. Once that is clear, a person at the owner lifts the mark.',
@@ -461,6 +463,10 @@ export const en: Dictionary = {
     'Wait for the service that wrote this record to write it again. If the line is still here after a day, read the guide.',
   'advice.jump':
     '{hop} says that it holds revision {rev}, far above what is held here, so it was not followed. Ask there before it may be taken.',
+  'advice.registry_restored':
+    'All sites go by the newer registry; the older one here is not sent. Compare the two, then take the newer one back, or publish this one on purpose.',
+  'advice.registry_differs':
+    'This site goes by the registry. Correct its configuration file, or tell the province when the registry is wrong.',
   'advice.other': 'Read the guide to incidents before doing anything.',
   'resolve.lift': 'Lift the mark',
   'resolve.accept': 'Let it be taken',
@@ -473,6 +479,18 @@ export const en: Dictionary = {
     'The refused revision is taken when that site sends it again. Only after asking there, and knowing that it holds the true record.',
   'resolveMeaning.dismiss':
     'The line goes and nothing is taken. If that site says it again, the line comes back.',
+  'resolve.take_back': 'Take the newer one back',
+  'resolve.publish': 'Publish the one here',
+  'resolveMeaning.take_back':
+    'Fetches the newer registry from a site that holds it, checks its signature and publishes it again. Nothing changes for the sites.',
+  'resolveMeaning.publish':
+    'The older registry here goes above the one that all sites go by. Sites and units that changed since go back to what they were.',
+  'sites.none': 'none',
+  'sites.added': '{site} added',
+  'sites.removed': '{site} removed',
+  'sites.moved': '{site} moved from {from} to {to}',
+  'sites.unit': 'unit {unit} moved from {from} to {to}',
+  'sites.rekeyed': '{site} has another key',
   'resolveMeaning.adopt':
     'Fetches what the level above holds, checks the owner’s signature and writes it as the original. The figures of every level follow.',
   'resolveMeaning.bury':
@@ -561,6 +579,12 @@ export const en: Dictionary = {
   'refusal.EXCHANGE_UNAVAILABLE': 'The store of records does not answer. Please try again in a few seconds.',
   'refusal.OWNER_UNREACHABLE':
     'The service that owns the events does not answer. Please try again in a few seconds.',
+  'refusal.NOT_RESTORED': 'Nobody holds a newer registry than the one here.',
+  'refusal.SITE_NOT_FOUND': 'The registry has no site {site}.',
+  'refusal.TOP_SITE': 'Site {site} at the top holds the registry itself.',
+  'refusal.SITE_WRITES_UNITS': 'Site {site} still writes units: hand them over first.',
+  'refusal.SUCCESSOR_NOT_NAMED': 'No successor is named for site {site}.',
+  'refusal.NOTHING_CHANGES': 'The registry is like that already.',
   'refusal.NOTHING_TO_ADOPT':
     'Nothing could be taken back: nobody is known to hold more, or it was not signed by an owner of the unit. Nothing has changed.',
   'refusal.NEIGHBOUR_DID_NOT_ANSWER':

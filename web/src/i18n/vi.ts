@@ -440,6 +440,8 @@ export const vi = {
   'incident.stranded': 'mắc kẹt',
   'incident.lacking': 'mất nội dung',
   'incident.jump': 'số lần ghi nhảy quá xa',
+  'incident.registry_restored': 'bản đăng ký đã lùi',
+  'incident.registry_differs': 'khác bản đăng ký',
   'incident.other': 'cần xem',
   'advice.marked':
     'Hỏi đơn vị xem có mất việc nào trước lần khôi phục không. Khi đã rõ, người ở nơi sở hữu gỡ dấu.',
@@ -453,6 +455,10 @@ export const vi = {
     'Chờ dịch vụ đã ghi bản ghi này ghi lại. Sau một ngày vẫn còn dòng này thì đọc hướng dẫn.',
   'advice.jump':
     '{hop} nói đang giữ lần ghi {rev}, xa hơn nhiều so với bản ở đây, nên chưa làm theo. Hỏi nơi đó trước khi cho nhận.',
+  'advice.registry_restored':
+    'Các nơi vẫn theo bản mới hơn; bản cũ ở đây không được gửi đi. So hai bản rồi lấy lại bản mới hơn, hoặc cố ý ban hành bản ở đây.',
+  'advice.registry_differs':
+    'Nơi này làm theo bản đăng ký. Sửa tệp cấu hình cho khớp, hoặc báo tỉnh nếu bản đăng ký sai.',
   'advice.other': 'Đọc hướng dẫn xử lý sự cố trước khi làm gì.',
   'resolve.lift': 'Gỡ dấu',
   'resolve.accept': 'Cho nhận',
@@ -464,6 +470,18 @@ export const vi = {
   'resolveMeaning.accept':
     'Lần ghi đã bị từ chối được nhận khi nơi đó gửi lại. Chỉ làm khi đã hỏi và biết chắc nơi đó đang giữ bản thật.',
   'resolveMeaning.dismiss': 'Dòng này mất, không gì được nhận. Nếu nơi đó nói lại, dòng sẽ hiện lại.',
+  'resolve.take_back': 'Lấy lại bản mới hơn',
+  'resolve.publish': 'Ban hành bản ở đây',
+  'resolveMeaning.take_back':
+    'Lấy bản mới hơn từ nơi đang giữ, kiểm tra chữ ký rồi ban hành lại. Các nơi không đổi gì.',
+  'resolveMeaning.publish':
+    'Bản cũ ở đây được ban hành lên trên bản mà các nơi đang theo. Điểm nút và đơn vị đã đổi từ đó sẽ quay về như cũ.',
+  'sites.none': 'không có',
+  'sites.added': 'thêm {site}',
+  'sites.removed': 'bớt {site}',
+  'sites.moved': '{site} chuyển từ {from} sang {to}',
+  'sites.unit': 'đơn vị {unit} chuyển từ {from} sang {to}',
+  'sites.rekeyed': '{site} đổi khóa',
   'resolveMeaning.adopt':
     'Lấy bản mà cấp trên đang giữ, kiểm tra chữ ký của chủ rồi ghi lại làm bản gốc. Con số của mọi cấp theo bản này.',
   'resolveMeaning.bury': 'Bản ghi được xóa ở mọi cấp. Con số dựa vào nó sẽ giảm theo. Không hoàn lại được.',
@@ -550,6 +568,12 @@ export const vi = {
   'refusal.ISSUER_UNAVAILABLE': 'Nơi đăng nhập chưa trả lời. Hãy thử lại sau ít phút.',
   'refusal.EXCHANGE_UNAVAILABLE': 'Kho bản ghi chưa trả lời. Hãy thử lại sau ít giây.',
   'refusal.OWNER_UNREACHABLE': 'Dịch vụ giữ sự kiện chưa trả lời. Hãy thử lại sau ít giây.',
+  'refusal.NOT_RESTORED': 'Không nơi nào giữ bản đăng ký mới hơn bản ở đây.',
+  'refusal.SITE_NOT_FOUND': 'Bản đăng ký không có điểm nút {site}.',
+  'refusal.TOP_SITE': 'Điểm nút {site} ở trên cùng giữ chính bản đăng ký.',
+  'refusal.SITE_WRITES_UNITS': 'Điểm nút {site} còn phụ trách đơn vị: bàn giao trước.',
+  'refusal.SUCCESSOR_NOT_NAMED': 'Chưa chỉ định nơi kế tục điểm nút {site}.',
+  'refusal.NOTHING_CHANGES': 'Bản đăng ký đã đúng như vậy.',
   'refusal.NOTHING_TO_ADOPT':
     'Không lấy lại được bản nào: không nơi nào được biết là giữ bản mới hơn, hoặc bản đó không do chủ của đơn vị ký. Chưa có gì thay đổi.',
   'refusal.NEIGHBOUR_DID_NOT_ANSWER':

@@ -22,6 +22,7 @@ import type { Key } from '../i18n/translate.ts';
 import { vi } from '../i18n/vi.ts';
 import { groupIncidents } from './group-incidents.ts';
 import { GuideLink } from './guide-link.tsx';
+import { SitesDifferenceList } from './sites-difference.tsx';
 import { useUnitNames } from './unit-names.ts';
 import styles from './operator-screen.module.css';
 
@@ -31,6 +32,8 @@ const looks: Record<string, { tone: Tone; icon: IconName; actions: IncidentActio
   stub: { tone: 'late', icon: 'pause', actions: ['adopt', 'bury'] },
   contested: { tone: 'late', icon: 'alert', actions: [] },
   lacking: { tone: 'late', icon: 'alert', actions: [] },
+  registry_restored: { tone: 'late', icon: 'pause', actions: ['take_back', 'publish'] },
+  registry_differs: { tone: 'soon', icon: 'alert', actions: [] },
   stranded: { tone: 'late', icon: 'unlink', actions: [] },
 };
 const look = (kind: string) => looks[kind] ?? { tone: 'stale' as const, icon: 'alert' as const, actions: [] };
@@ -73,6 +76,9 @@ export function Incidents() {
   );
 }
 
+/** What goes over what others hold. */
+const isFinal = (action: IncidentAction): boolean => action === 'bury' || action === 'publish';
+
 /** A day as people write it; anything else is a name of its own. */
 const recordId = (id: string): string => (isLocalDay(id) ? formatDay(id) : id);
 
@@ -114,6 +120,7 @@ function Row({ group, onAct }: { group: Incident[]; onAct: (action: IncidentActi
       </div>
       <div className={styles.words}>
         {language === 'vi' && incident.words ? <p>{incident.words}</p> : null}
+        {incident.difference ? <SitesDifferenceList difference={incident.difference} /> : null}
         <p>
           {t(keyIn(`advice.${kind}`, 'advice.other'), {
             rev: formatCount(Number(incident.jumpRev)),
@@ -132,7 +139,7 @@ function Row({ group, onAct }: { group: Incident[]; onAct: (action: IncidentActi
           <Button
             key={action}
             small
-            look={action === 'bury' ? 'danger' : 'secondary'}
+            look={isFinal(action) ? 'danger' : 'secondary'}
             onClick={() => onAct(action)}
           >
             {group.length > 1 ? t('incidents.liftAll', { n: group.length }) : t(`resolve.${action}`)}
@@ -203,7 +210,7 @@ function Resolve({
         {resolve.error ? <Notice tone="late">{failureWords(resolve.error)}</Notice> : null}
         <footer>
           <Button onClick={onClose}>{t('cancel')}</Button>
-          <Button type="submit" look={action === 'bury' ? 'danger' : 'primary'} busy={resolve.isPending}>
+          <Button type="submit" look={isFinal(action) ? 'danger' : 'primary'} busy={resolve.isPending}>
             {t(`resolve.${action}`)}
           </Button>
         </footer>

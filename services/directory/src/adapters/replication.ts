@@ -1,4 +1,4 @@
-import { ExchangeServiceService } from '@lienthong/contracts/exchange/v1/exchange';
+import { ExchangeServiceService, ListHeldRequest } from '@lienthong/contracts/exchange/v1/exchange';
 import {
   createRecordConsumer,
   createRecordProducer,
@@ -7,6 +7,7 @@ import {
   type RecordStore,
 } from '@lienthong/messaging';
 import { endpointOf, createServiceClient, type Surroundings } from '@lienthong/runtime';
+import type { KnownOfUnit } from '../commands/change-sites.ts';
 import { directoryUnit } from '../domain/table.ts';
 import { contentHash, type HeldTables } from '../projections/held-tables.ts';
 import type { StoredTable, TableStore } from './table-store.ts';
@@ -17,6 +18,8 @@ export const directoryChannel = 'd3-directory';
 export interface Replication {
   /** A table of this site has a new version. */
   put(table: StoredTable): void;
+  /** What exchange knows of units' records. @throws when it does not answer. */
+  describe(units: readonly string[]): Promise<ReadonlyMap<string, KnownOfUnit>>;
   /** Goes on in the background for ever; exchange may be away. */
   start(): void;
   stop(): Promise<void>;
@@ -24,15 +27,37 @@ export interface Replication {
 
 type Parts = Pick<Surroundings, 'config' | 'identity' | 'logger'> & { store: TableStore; tables: HeldTables };
 
-/** At the province's site: every table is a record of exchange. */
-export function createTableProducer({ config, identity, logger, store }: Parts): Replication {
+/**
+ * At the province's site: every table is a record of exchange. What exchange holds of them is read back: where it is ahead, this database
+ * was restored alone, or people decided there which registry of sites stands.
+ */
+export function createTableProducer({ config, identity, logger, store, tables }: Parts): Replication {
   const client = createServiceClient(ExchangeServiceService, endpointOf(config, 'exchange'), identity);
   const unit = directoryUnit(config.province);
+  const there = new Map<string, RecordChange>();
   const valueOf = ({ src, content, tombstone }: StoredTable): ProducedValue => ({
     src,
     value: Buffer.from(content),
     tombstone,
   });
+
+  /** @returns undefined when exchange itself has lost the content. @throws while it has not said yet what it holds. */
+  async function findThere(id: string): Promise<string | undefined> {
+    for await (const { records } of client.listHeld(
+      ListHeldRequest.create({ channel: directoryChannel, unit }),
+    ))
+      for (const { key, digest } of records) {
+        if (key?.id !== id) continue;
+        const told = there.get(id);
+        if (told?.tombstone && digest === '') return '';
+        const content = Buffer.from(told?.value ?? []).toString();
+        if (!told || contentHash(content) !== digest)
+          throw new Error(`exchange has not told yet what it holds of ${id}`);
+        return content;
+      }
+    return undefined;
+  }
+
   const producer = createRecordProducer({
     client,
     channel: directoryChannel,
@@ -44,32 +69,70 @@ export function createTableProducer({ config, identity, logger, store }: Parts):
       const table = await store.find(id);
       return table && valueOf(table);
     },
-    // The source of a table is the table itself: what was published since the backup is lost, and the mark says so.
+    // Exchange has a later one than this database: nothing of it is lost, and the mark says what happened.
     async recount({ id }, above) {
       const before = await store.find(id);
-      const table: StoredTable = before
-        ? { ...before, src: above + 1 }
-        : {
-            _id: id,
-            origin: 'release',
-            content: '',
-            hash: contentHash(''),
-            src: above + 1,
-            unit,
-            name: id,
-            tombstone: true,
-            stamp: null,
-          };
+      const content = (await findThere(id)) ?? before?.content ?? '';
+      const table: StoredTable = {
+        _id: id,
+        // What the release shipped gives way to the next one; what people published does not.
+        origin: before && content === before.content ? before.origin : 'published',
+        content,
+        hash: contentHash(content),
+        src: above + 1,
+        unit,
+        name: id,
+        tombstone: content === '',
+        stamp: null,
+      };
       if (!(await store.putOwn(table, before?.src ?? 0)))
         throw new Error(`the table ${id} was changed at the same time`);
+      tables.use(table);
       return valueOf(table);
     },
     logger,
   });
+
+  const readBack: RecordStore = {
+    async *heldStamps(only) {
+      for (const { key, stamp } of there.values())
+        if (!only || (only.channel === key.channel && only.unit === key.unit)) yield { key, stamp };
+    },
+    async apply(changes) {
+      for (const change of changes) {
+        if (change.key.unit !== unit) continue;
+        there.set(change.key.id, change);
+        const own = await store.find(change.key.id);
+        // Which of the two is later, the versions say: what was published a moment ago is not there yet.
+        if (own?.hash !== contentHash(Buffer.from(change.value).toString())) void producer.compare();
+      }
+    },
+  };
+  const consumer = createRecordConsumer({
+    client,
+    consumer: 'directory',
+    channels: [directoryChannel],
+    store: readBack,
+    logger,
+  });
+
   return {
     put: (table) => void producer.put({ unit, id: table.name }, valueOf(table)),
-    start: () => producer.start(),
+    async describe(units) {
+      const { units: described } = await client.describeUnits({ units: [...units] }, { timeoutMs: 5_000 });
+      return new Map(
+        described.map(({ unit: of, held, missing, lastHeard }) => [
+          of,
+          { records: held, unconfirmed: missing, lastHeard },
+        ]),
+      );
+    },
+    start() {
+      producer.start();
+      consumer.start();
+    },
     async stop() {
+      await consumer.stop();
       await producer.stop();
       client.close();
     },
@@ -123,6 +186,7 @@ export function createTableConsumer({ config, identity, logger, store, tables }:
   });
   return {
     put: () => undefined,
+    describe: async () => new Map(),
     start: () => consumer.start(),
     async stop() {
       await consumer.stop();

@@ -7,6 +7,7 @@ const unitKey = z.string().refine(isUnitKey, 'a unit key is code@yyyymmdd or cod
 const day = z.string().refine(isLocalDay, 'a day is YYYY-MM-DD');
 const openDay = z.union([z.literal(''), day]);
 const name = z.string().trim().min(1).max(200);
+const publicKey = z.string().regex(/^[\w-]{43}$/, 'an Ed25519 public key in base64url has 43 characters');
 const siteId = z.string().regex(/^[a-z0-9]{2,20}$/);
 
 const schemas = {
@@ -42,10 +43,12 @@ const schemas = {
           name,
           parent: z.union([z.literal(''), siteId]),
           owns: z.array(unitKey),
-          publicKey: z.string().regex(/^[\w-]{43}$/, 'an Ed25519 public key in base64url has 43 characters'),
+          publicKey,
+          successor: siteId.optional(),
         }),
       )
       .min(1),
+    former: z.array(z.strictObject({ unit: unitKey, site: siteId, publicKey, until: day })).default([]),
   }),
   // The layers themselves are read by packages/legal-clock, which names what is wrong.
   calendar: z.strictObject({

@@ -22,6 +22,19 @@ export interface StoredTable {
   tombstone: boolean;
   /** What a received one is held as. */
   stamp: Stamp | null;
+  /** What people decided about it, oldest first; stays at this site. */
+  changes?: TableChange[];
+}
+
+/** Who changed a table by which command, and why. */
+export interface TableChange {
+  action: 'hand_over' | 'retire' | 'name_successor';
+  by: string;
+  reason: string;
+  /** Machine time. */
+  at: Date;
+  /** Of the table that came of it. */
+  hash: string;
 }
 
 export interface TableStore {

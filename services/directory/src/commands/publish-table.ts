@@ -1,8 +1,9 @@
-import { refuseField } from '@lienthong/domain';
+import { type LocalDay, refuseField } from '@lienthong/domain';
 import { parseTable } from '../adapters/table-schemas.ts';
-import type { StoredTable, TableStore } from '../adapters/table-store.ts';
+import type { StoredTable, TableChange, TableStore } from '../adapters/table-store.ts';
 import { checkTable } from '../domain/check-table.ts';
 import { refuseConcurrentTable, refuseForeignTable } from '../domain/refusals.ts';
+import { continueSites } from '../domain/sites-table.ts';
 import { directoryUnit } from '../domain/table.ts';
 import { contentHash, type HeldTables } from '../projections/held-tables.ts';
 
@@ -23,6 +24,7 @@ export interface PublishingSite {
   site: string;
   store: TableStore;
   tables: HeldTables;
+  today: () => LocalDay;
   /** Hands the stored table to exchange; does not wait for it. */
   put: (table: StoredTable) => void;
 }
@@ -31,38 +33,55 @@ export interface PublishingSite {
  * Publishes a new version of a table: checked, stored with the next version, used here at once, on its way to the sites below. The same
  * content again changes nothing.
  *
- * @returns the content's hash.
+ * A table of sites keeps who owned a unit before (`continueSites`), so it may come out with more than was sent.
+ *
+ * @returns the stored content's hash.
  * @throws Refusal `TABLE_NOT_OWNED_HERE`, `INVALID_FIELD`, `TABLE_CHANGED`.
  */
 export async function publishTable(command: PublishTable, site: PublishingSite): Promise<string> {
-  const { province, store, tables } = site;
+  const { province, tables } = site;
   if (site.owner() !== site.site) refuseForeignTable(site.owner());
   if (command.content.length > maximumBytes)
     refuseField('table.content', 'TOO_LARGE', `a table has at most ${maximumBytes} bytes`);
-  const content = decodeText(command.content);
-  const parsed = parseTable(command.name, content, province);
+  const sent = decodeText(command.content);
+  const parsed = parseTable(command.name, sent, province);
   checkTable(command.name, parsed);
-  const hash = contentHash(content);
-  if (command.hash !== '' && command.hash !== hash)
+  if (command.hash !== '' && command.hash !== contentHash(sent))
     refuseField('table.hash', 'HASH_MISMATCH', 'the hash is not that of the content');
-  if (tables.find(command.name)?.hash === hash) return hash;
+  const held = tables.find(command.name);
+  const before = held?.parsed.kind === 'sites' ? held.parsed.value : undefined;
+  const content = parsed.kind === 'sites' ? continueSites(before, parsed.value, sent, site.today()) : sent;
+  if (held?.hash !== contentHash(content)) await storeOwnTable(command.name, content, site);
+  return contentHash(content);
+}
 
-  const before = await store.find(command.name);
+/**
+ * Stores a table that was checked with its next version, uses it here and hands it to exchange.
+ * @param change a person's decision, kept with it in the same write.
+ * @throws Refusal `TABLE_CHANGED`.
+ */
+export async function storeOwnTable(
+  name: string,
+  content: string,
+  { province, store, tables, put }: Pick<PublishingSite, 'province' | 'store' | 'tables' | 'put'>,
+  change?: TableChange,
+): Promise<void> {
+  const before = await store.find(name);
   const table: StoredTable = {
-    _id: command.name,
+    _id: name,
     origin: 'published',
     content,
-    hash,
+    hash: contentHash(content),
     src: (before?.src ?? 0) + 1,
     unit: directoryUnit(province),
-    name: command.name,
+    name,
     tombstone: false,
     stamp: null,
+    ...(change ? { changes: [...(before?.changes ?? []), change] } : {}),
   };
-  if (!(await store.putOwn(table, before?.src ?? 0))) refuseConcurrentTable(command.name);
+  if (!(await store.putOwn(table, before?.src ?? 0))) refuseConcurrentTable(name);
   tables.use(table);
-  site.put(table);
-  return hash;
+  put(table);
 }
 
 function decodeText(bytes: Uint8Array): string {

@@ -47,6 +47,8 @@ function checkSites(sites: RegistrySite[]): void {
       if (other !== undefined) refuseTable('UNIT_OWNED_TWICE', `${unit} belongs to ${other} and ${site.id}`);
       owners.set(unit, site.id);
     }
+    if (site.successor !== undefined && !byId.has(site.successor))
+      refuseTable('SUCCESSOR_UNKNOWN', `${site.id} is to be followed by ${site.successor}`);
     const walked = new Set<string>();
     for (let at: RegistrySite | undefined = site; at; at = byId.get(at.parent)) {
       if (walked.has(at.id)) refuseTable('SITES_IN_A_CIRCLE', `${at.id} stands above itself`);

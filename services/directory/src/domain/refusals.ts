@@ -5,6 +5,14 @@ export const refusals = {
   UNIT_NOT_FOUND: { kind: 'not_found', message: 'no unit has this key, or had this code on that day' },
   CALENDAR_NOT_FOUND: { kind: 'not_found', message: 'no calendar of this year is held' },
   TABLE_NOT_OWNED_HERE: { kind: 'precondition', message: 'tables are published at the site of the province' },
+  SITE_NOT_FOUND: { kind: 'not_found', message: 'the registry has no such site' },
+  TOP_SITE: { kind: 'precondition', message: 'the site at the top holds the registry itself' },
+  SITE_WRITES_UNITS: { kind: 'precondition', message: 'the site writes units: hand them over first' },
+  SUCCESSOR_NOT_NAMED: {
+    kind: 'precondition',
+    message: 'nobody is named to follow the site',
+  },
+  NOTHING_CHANGES: { kind: 'precondition', message: 'the registry is like that already' },
   TABLE_CHANGED: {
     kind: 'conflict',
     message: 'somebody published this table at the same time: read it again',
@@ -26,6 +34,26 @@ export const refuseForeignTable = (owner: string): never =>
 
 export const refuseConcurrentTable = (name: string): never =>
   refuse(refusals.TABLE_CHANGED.kind, 'TABLE_CHANGED', refusals.TABLE_CHANGED.message, { table: name });
+
+export const refuseSite = (site: string): never =>
+  refuse(refusals.SITE_NOT_FOUND.kind, 'SITE_NOT_FOUND', refusals.SITE_NOT_FOUND.message, { site });
+
+export const refuseTopSite = (site: string): never =>
+  refuse(refusals.TOP_SITE.kind, 'TOP_SITE', refusals.TOP_SITE.message, { site });
+
+export const refuseOwner = (site: string, units: readonly string[]): never =>
+  refuse(refusals.SITE_WRITES_UNITS.kind, 'SITE_WRITES_UNITS', refusals.SITE_WRITES_UNITS.message, {
+    site,
+    units: units.join(' '),
+  });
+
+export const refuseSuccessor = (site: string): never =>
+  refuse(refusals.SUCCESSOR_NOT_NAMED.kind, 'SUCCESSOR_NOT_NAMED', refusals.SUCCESSOR_NOT_NAMED.message, {
+    site,
+  });
+
+export const refuseUnchanged = (): never =>
+  refuse(refusals.NOTHING_CHANGES.kind, 'NOTHING_CHANGES', refusals.NOTHING_CHANGES.message);
 
 /** A table that breaks a rule of its kind. */
 export function refuseTable(rule: string, description: string): never {

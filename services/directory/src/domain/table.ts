@@ -1,5 +1,5 @@
 import type { CalendarLayer } from '@lienthong/legal-clock';
-import type { Succession, Unit } from '@lienthong/domain';
+import type { FormerOwner, Succession, Unit } from '@lienthong/domain';
 
 /** A site as the registry has it. */
 export interface RegistrySite {
@@ -11,20 +11,29 @@ export interface RegistrySite {
   owns: string[];
   /** Ed25519, base64url. */
   publicKey: string;
+  /** Site id of the one that takes over from this one. */
+  successor?: string | undefined;
+}
+
+/** The content of the table `sites`. */
+export interface SitesTable {
+  sites: RegistrySite[];
+  /** Who signed units' records before. */
+  former: FormerOwner[];
 }
 
 /**
  * The tables, by name. Each is one record of exchange (channel `directory`, the province's unit, id = name).
  *
  * - `units:<province>`: the register
- * - `sites`: the site registry
+ * - `sites`: the site registry, with former owners of units and former keys
  * - `calendar:<year>`: calendar layers that name days of a year; `calendar:hours`: those that only say when offices are open. Laid over each
  *   other they are one calendar (`createCalendar` of packages/legal-clock)
  * - `fields`: fields of procedures (lĩnh vực) that are counted
  */
 export type TableContent =
   | { kind: 'units'; value: { units: Unit[]; successions: Succession[] } }
-  | { kind: 'sites'; value: { sites: RegistrySite[] } }
+  | { kind: 'sites'; value: SitesTable }
   | { kind: 'calendar'; value: { layers: CalendarLayer[] } }
   | { kind: 'fields'; value: { fields: { code: string; name: string }[] } };
 export type TableKind = TableContent['kind'];

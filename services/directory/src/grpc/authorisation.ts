@@ -8,6 +8,7 @@ import { directoryUnit } from '../domain/table.ts';
  */
 export function authorisation(province: string): AuthorisationTable<typeof DirectoryServiceService> {
   const everybody = { roles, services: serviceNames };
+  const operator = { roles: ['operator'] as const, unit: () => directoryUnit(province) };
   return {
     getUnit: everybody,
     listChildren: everybody,
@@ -17,6 +18,9 @@ export function authorisation(province: string): AuthorisationTable<typeof Direc
     getCalendar: everybody,
     listSites: everybody,
     readTables: { services: serviceNames },
-    publishTable: { roles: ['operator'], unit: () => directoryUnit(province) },
+    publishTable: operator,
+    handOverUnits: operator,
+    nameSuccessor: operator,
+    retireSite: operator,
   };
 }

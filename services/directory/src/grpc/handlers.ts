@@ -1,4 +1,4 @@
-import type { DirectoryServiceService } from '@lienthong/contracts/directory/v1/directory';
+import type { DirectoryServiceService, SitesDecision } from '@lienthong/contracts/directory/v1/directory';
 import {
   type Hierarchy,
   isUnitKey,
@@ -7,8 +7,12 @@ import {
   refuseField,
   type Unit,
 } from '@lienthong/domain';
-import type { BusinessClock, Handlers } from '@lienthong/runtime';
-import { type PublishingSite, publishTable } from '../commands/publish-table.ts';
+import type { BusinessClock, Handlers, Principal } from '@lienthong/runtime';
+import type { ChangeSites, ChangingSite } from '../commands/change-sites.ts';
+import { handOverUnits } from '../commands/hand-over-units.ts';
+import { nameSiteSuccessor } from '../commands/name-successor.ts';
+import { publishTable } from '../commands/publish-table.ts';
+import { retireSite } from '../commands/retire-site.ts';
 import { refuseCalendar, refuseUnit } from '../domain/refusals.ts';
 import { readYear } from '../domain/year.ts';
 import type { HeldTables } from '../projections/held-tables.ts';
@@ -18,7 +22,7 @@ const codeShape = /^(\d{2}|\d{3}|\d{5})$/;
 export function createHandlers(options: {
   tables: HeldTables;
   businessClock: BusinessClock;
-  publishing: PublishingSite;
+  publishing: ChangingSite;
 }): Handlers<typeof DirectoryServiceService> {
   const { tables, businessClock, publishing } = options;
 
@@ -67,7 +71,8 @@ export function createHandlers(options: {
     },
     async listSites() {
       const parsed = tables.find('sites')?.parsed;
-      return { sites: parsed?.kind === 'sites' ? parsed.value.sites : [] };
+      const sites = parsed?.kind === 'sites' ? parsed.value.sites : [];
+      return { sites: sites.map((site) => ({ ...site, successor: site.successor ?? '' })) };
     },
     async readTables({ held, names }) {
       return {
@@ -85,5 +90,22 @@ export function createHandlers(options: {
       if (!table) refuseField('table', 'REQUIRED', 'a table is required');
       return { hash: await publishTable(table, publishing) };
     },
+    async handOverUnits({ units, to, decision }, { principal }) {
+      return { changed: await handOverUnits({ units, to, ...decided(decision, principal) }, publishing) };
+    },
+    async nameSuccessor({ site, successor, decision }, { principal }) {
+      const command = { named: site, successor, ...decided(decision, principal) };
+      return { changed: await nameSiteSuccessor(command, publishing) };
+    },
+    async retireSite({ site, decision }, { principal }) {
+      return { changed: await retireSite({ retired: site, ...decided(decision, principal) }, publishing) };
+    },
   };
+}
+
+function decided(decision: SitesDecision | undefined, principal: Principal): ChangeSites {
+  if (!decision) refuseField('decision', 'REQUIRED', 'a dry run, or why and upon which table');
+  const by =
+    principal.kind === 'service' ? (principal.onBehalfOf?.subject ?? principal.service) : principal.subject;
+  return { ...decision, by };
 }

@@ -3,7 +3,6 @@ import { connectDatabase, type Surroundings } from '@lienthong/runtime';
 import { registryKeyOf, timingOf } from '../config.ts';
 import { consumerHop, isConsumerHop } from '../domain/route.ts';
 import { rules } from '../domain/rules.ts';
-import type { Document } from '../domain/document.ts';
 import type { Ask } from '../domain/messages.ts';
 import { createContentStore } from './content-store.ts';
 import { createContentSweep } from './content-sweep.ts';
@@ -15,6 +14,7 @@ import { createLinkTransport } from './link-transport.ts';
 import { createLocalSessions } from './local-sessions.ts';
 import { createQuestionCaller } from './question-caller.ts';
 import { createRecordStore } from './record-store.ts';
+import { createRegistryFollower } from './registry-follower.ts';
 import { createRegistrySource } from './registry-source.ts';
 import type { Site } from './site.ts';
 import { createSiteMemory } from './site-memory.ts';
@@ -29,7 +29,6 @@ export interface RunningSite {
 
 /** The broker takes no message above a megabyte: one that it refuses would end the core. */
 const mostAnswerBytes = 900_000;
-const tableAgainMs = 5_000;
 
 /** Joins the core to a database, the site's NATS server and the site's own services. */
 export async function createSite(surroundings: Surroundings): Promise<RunningSite> {
@@ -47,7 +46,6 @@ export async function createSite(surroundings: Surroundings): Promise<RunningSit
     logger,
   );
   const questions = createQuestionCaller(surroundings);
-  let stopped = false;
   let runner: EngineRunner | undefined;
   const getRunner = (): EngineRunner => {
     if (!runner) throw new Error('exchange is not built yet');
@@ -75,7 +73,15 @@ export async function createSite(surroundings: Surroundings): Promise<RunningSit
         inTurn((engine) => engine.setLink(hop, isUp));
       },
     },
-    () => encodeMessage({ kind: 'hello', site: config.site, fresh: false, silent: [] }),
+    () =>
+      encodeMessage({
+        kind: 'hello',
+        site: config.site,
+        fresh: false,
+        silent: [],
+        below: undefined,
+        heard: [],
+      }),
   );
 
   /** What needs no answer: a failure is the runner's own affair. */
@@ -111,35 +117,17 @@ export async function createSite(surroundings: Surroundings): Promise<RunningSit
     return body ? { body, failure: '' } : { body: new Uint8Array(), failure: 'not_held' };
   }
 
-  /** The province published the sites anew: they count from now on. */
-  async function useTable({ record }: Document): Promise<void> {
-    const table = record?.content ? await contents.read(record.content.hash) : record?.value;
-    if (!table || !(await registry.use(table))) {
-      logger.error(
-        { rev: record?.rev },
-        'the published registry of sites is not usable here; the one before stays',
-      );
-      return;
-    }
-    listen();
-    inTurn((engine) => engine.useRegistry(registry.registry));
-  }
-
-  let following: Promise<void> = Promise.resolve();
-  let published: Document | undefined;
-  let again: NodeJS.Timeout | undefined;
-
-  /** One table after the other, and only the last published one, until it could be read. */
-  function follow(document: Document): void {
-    published = document;
-    clearTimeout(again);
-    following = following
-      .then(() => (document === published ? useTable(document) : undefined))
-      .catch((error: unknown) => {
-        logger.error({ err: error }, 'the published registry of sites could not be read; it is tried again');
-        if (document === published && !stopped) again = setTimeout(() => follow(document), tableAgainMs);
-      });
-  }
+  const follower = createRegistryFollower({
+    key: registryKey,
+    source: registry,
+    records,
+    contents,
+    site: () => ({ runner: getRunner(), sessions, environment }),
+    changed: listen,
+    logger,
+  });
+  // Routes and owners of the configuration may be long out of date: nothing may rest on them for a moment.
+  await follower.load();
 
   runner = createEngineRunner({
     records,
@@ -154,6 +142,7 @@ export async function createSite(surroundings: Surroundings): Promise<RunningSit
       timing: timingOf(config),
       environment,
       registryKey,
+      registryStamp: registry.stamp,
     }),
     outside: {
       send(hop, lane, message) {
@@ -162,7 +151,7 @@ export async function createSite(surroundings: Surroundings): Promise<RunningSit
       },
       question: (ask) => void answer(ask),
       answered: (one) => sessions.answered(one),
-      registry: follow,
+      registry: (document) => follower.follow(document),
       watermarks: () => undefined,
       *beginning(engine) {
         for (const { name } of sessions.consumers) {
@@ -183,22 +172,17 @@ export async function createSite(surroundings: Surroundings): Promise<RunningSit
       sessions,
       transport,
       names: registry,
+      follower,
       environment,
       logger,
     },
     async start() {
-      const held = (await records.read([registryKey])).get(registryKey)?.document.record;
-      const table = held?.content ? await contents.read(held.content.hash) : held?.value;
-      if (table) await registry.use(table);
-      else if (held?.content)
-        logger.error('the content of the published registry of sites is gone; it is asked for again');
       listen();
       await getRunner().start();
       contentSweep.start();
     },
     async stop() {
-      stopped = true;
-      clearTimeout(again);
+      follower.stop();
       const swept = contentSweep.stop();
       sessions.closeAll();
       transport.stop();

@@ -46,6 +46,8 @@ function toWire(message: Exclude<Message, { kind: 'list' }>): LinkMessage['messa
             site,
             secondsAgo: ago === null ? undefined : Math.round(ago / 1_000),
           })),
+          below: message.below,
+          heard: [...message.heard],
         },
       };
     case 'ask': {
@@ -93,6 +95,8 @@ function fromWire(wire: NonNullable<LinkMessage['message']>): Message {
           site,
           ago: secondsAgo === undefined ? null : secondsAgo * 1_000,
         })),
+        below: wire.value.below,
+        heard: wire.value.heard,
       };
     case 'ask': {
       const { id, unit, question, body, roles, units, timeoutMs } = wire.value;

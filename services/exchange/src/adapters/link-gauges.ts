@@ -14,28 +14,42 @@ const silence = gauge('lienthong.exchange.silent_seconds', {
 const refused = gauge('lienthong.exchange.refused', {
   description: 'messages of a neighbour that were refused',
 });
+const registry = gauge('lienthong.exchange.registry', {
+  description:
+    '1: the registry of sites differs from this site’s configuration, or waits for a person after a restore',
+});
 
 /** What an operator alarms on first: per neighbour what waits, for how long, and who is silent. @returns takes the gauges away again. */
-export function watchLinks({ runner, records }: Pick<Site, 'runner' | 'records'>): () => void {
-  const { memory } = runner.engine;
-  const seconds = (from: number): number => Math.max(0, (memory.environment.now() - from) / 1_000);
+export function watchLinks({
+  runner,
+  records,
+  names,
+  follower,
+}: Pick<Site, 'runner' | 'records' | 'names' | 'follower'>): () => void {
+  // Asked each time: an engine that failed was replaced by another.
+  const memoryNow = () => runner.engine.memory;
+  const seconds = (from: number): number => Math.max(0, (memoryNow().environment.now() - from) / 1_000);
   const open = (hop: string) => records.countOpen(hop);
   const watches = [
     unconfirmed.watch(async (result) => {
-      for (const hop of hopsOf(memory)) result.observe((await open(hop)).count, { hop });
+      for (const hop of hopsOf(memoryNow())) result.observe((await open(hop)).count, { hop });
     }),
     oldest.watch(async (result) => {
-      for (const hop of hopsOf(memory)) {
+      for (const hop of hopsOf(memoryNow())) {
         const since = (await open(hop)).oldest;
         result.observe(since === undefined ? 0 : seconds(since), { hop });
       }
     }),
     silence.watch((result) => {
-      for (const [hop, { lastHeard }] of memory.links)
+      for (const [hop, { lastHeard }] of memoryNow().links)
         if (Number.isFinite(lastHeard)) result.observe(seconds(lastHeard), { hop });
     }),
     refused.watch((result) => {
-      for (const [hop, { count }] of memory.refused) result.observe(count, { hop });
+      for (const [hop, { count }] of memoryNow().refused) result.observe(count, { hop });
+    }),
+    registry.watch(async (result) => {
+      result.observe(names.difference() ? 1 : 0, { kind: 'differs' });
+      result.observe((await follower.findRestored()) ? 1 : 0, { kind: 'restored' });
     }),
   ];
   return () => {

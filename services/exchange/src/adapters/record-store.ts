@@ -58,6 +58,8 @@ export interface RecordStore {
   bucket(name: string): Promise<Stored[]>;
   open(hop: string | undefined): Promise<Key[]>;
   unsettled(): Promise<Key[]>;
+  /** Records, stubs not among them, whose bucket begins so. */
+  countIn(bucket: string): Promise<number>;
   countOpen(hop: string): Promise<{ count: number; oldest: number | undefined }>;
   /** The gravest first, each kind by its keys. @param isWanted asked of each key before the limit counts. */
   incidents(
@@ -147,6 +149,12 @@ export async function createRecordStore(db: Db): Promise<RecordStore> {
 
     open: (hop) => keysWhere({ openTo: hop ?? { $gt: '' } }),
     unsettled: () => keysWhere({ unsettled: true }),
+
+    countIn: (bucket) =>
+      records.countDocuments({
+        bucket: { $gte: bucket, $lt: `${bucket}\uffff` },
+        record: { $ne: null },
+      }),
 
     async countOpen(hop) {
       const count = await records.countDocuments({ openTo: hop });

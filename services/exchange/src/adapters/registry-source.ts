@@ -1,3 +1,4 @@
+import { compareSites, isSameRegistry, type SitesDifference } from '@lienthong/domain';
 import type { RegisteredSite } from '@lienthong/runtime';
 import { z } from 'zod';
 import { Registry, type Site } from '../domain/registry.ts';
@@ -15,17 +16,28 @@ const tableSchema = z.object({
       }),
     )
     .min(1),
+  former: z.array(z.object({ unit: z.string(), site: z.string(), publicKey: z.string() })).default([]),
 });
+
+/** A published table of sites: the JSON of the directory's table. */
+export type SitesTable = z.infer<typeof tableSchema>;
 
 /** The site registry as this site has it: the configuration's until the province's record is held, then that. */
 export interface RegistrySource {
   readonly registry: Registry;
+  /** Of the record that it is, or of one that was not usable; empty: it is the configuration's. */
+  readonly stamp: string;
   nameOf(site: string): string;
-  /** A published table of sites (the JSON of the directory's table). @returns false when it is none, or leaves this site out. */
-  use(table: Uint8Array): Promise<boolean>;
+  /**
+   * A published table of sites counts from now on.
+   * @returns false when it is none, or leaves this site out: it says nothing of it, and the one before stays.
+   */
+  use(table: Uint8Array, stamp: string): Promise<boolean>;
+  /** What the published registry has otherwise than this site's configuration about this site; undefined: nothing. */
+  difference(): SitesDifference | undefined;
 }
 
-/** Remembers who owned what before, since their signatures hold on (R13). */
+/** Remembers who owned what before, since their signatures hold on (R13); a table that travels brings what this site never knew. */
 export async function createRegistrySource(
   site: string,
   configured: readonly RegisteredSite[],
@@ -33,41 +45,58 @@ export async function createRegistrySource(
 ): Promise<RegistrySource> {
   let owners = await memory.owners();
   let rows: readonly RegisteredSite[] = configured;
+  let published: readonly RegisteredSite[] = configured;
   let registry = toRegistry(rows, owners);
+  let stamp = '';
 
-  async function remember(): Promise<void> {
+  async function remember(former: readonly FormerOwner[]): Promise<void> {
     const known = new Set(owners.map(ownerText));
-    const more = rows
-      .flatMap(({ id, owns, publicKey }) => owns.map((unit) => ({ unit, site: id, publicKey })))
-      .filter((one) => !known.has(ownerText(one)));
+    const present = rows.flatMap(({ id, owns, publicKey }) =>
+      owns.map((unit) => ({ unit, site: id, publicKey })),
+    );
+    const more = [...former, ...present].filter((one) => !known.has(ownerText(one)));
     if (more.length === 0) return;
     const all = [...owners, ...more];
     await memory.saveOwners(all);
     owners = all;
   }
 
-  await remember();
+  await remember([]);
   return {
     get registry() {
       return registry;
     },
+    get stamp() {
+      return stamp;
+    },
     nameOf: (id) => rows.find((row) => row.id === id)?.name ?? id,
-    async use(table) {
-      const parsed = parseTable(table);
-      if (!parsed?.some(({ id }) => id === site)) return false;
-      rows = parsed;
-      await remember();
-      registry = toRegistry(rows, owners);
-      return true;
+    async use(table, of) {
+      const parsed = parseSites(table);
+      if (parsed) published = parsed.sites;
+      const isUsable = parsed?.sites.some(({ id }) => id === site) ?? false;
+      if (parsed && isUsable) {
+        rows = parsed.sites;
+        await remember(parsed.former);
+        registry = toRegistry(rows, owners);
+      }
+      stamp = of;
+      return isUsable;
+    },
+    difference() {
+      const isOwn = ({ id }: RegisteredSite): boolean => id === site;
+      const { units } = compareSites(configured, published);
+      const own = compareSites(configured.filter(isOwn), published.filter(isOwn));
+      const found = { ...own, units: units.filter(({ from, to }) => from === site || to === site) };
+      return isSameRegistry(found) ? undefined : found;
     },
   };
 }
 
 const ownerText = ({ unit, site, publicKey }: FormerOwner): string => `${unit} ${site} ${publicKey}`;
 
-function parseTable(table: Uint8Array): RegisteredSite[] | undefined {
+export function parseSites(table: Uint8Array): SitesTable | undefined {
   try {
-    return tableSchema.parse(JSON.parse(Buffer.from(table).toString())).sites;
+    return tableSchema.parse(JSON.parse(Buffer.from(table).toString()));
   } catch {
     return undefined;
   }

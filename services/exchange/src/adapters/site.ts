@@ -6,6 +6,7 @@ import type { EngineRunner } from './engine-runner.ts';
 import type { LinkTransport } from './link-transport.ts';
 import type { LocalSessions } from './local-sessions.ts';
 import type { RecordStore } from './record-store.ts';
+import type { RegistryFollower } from './registry-follower.ts';
 import type { RegistrySource } from './registry-source.ts';
 
 /** A running exchange, as its gRPC handlers use it. */
@@ -17,7 +18,8 @@ export interface Site {
   readonly contentSweep: ContentSweep;
   readonly sessions: LocalSessions;
   readonly transport: LinkTransport;
-  readonly names: Pick<RegistrySource, 'nameOf'>;
+  readonly names: Pick<RegistrySource, 'nameOf' | 'difference'>;
+  readonly follower: Pick<RegistryFollower, 'findRestored'>;
   readonly environment: Environment;
   readonly logger: Logger;
 }

@@ -75,6 +75,8 @@ export interface Context {
   readonly registry: Registry;
   readonly site: string;
   readonly route: Route;
+  /** The key is the registry's own. */
+  readonly isRegistry: boolean;
   /** To whom the present record, if this site wrote it, has been offered. */
   reachOf(record: SiteRecord | null): Reach;
 }
@@ -110,12 +112,18 @@ export function decide(before: Document | undefined, work: Work, context: Contex
 }
 
 /** R2 and the indexed fields, on the result of every other rule, so that they change in the same write. */
-function finish(document: Document, context: Context): Document {
+function finish(document: Document, context: Context, isDecided = false): Document {
   const { rules, route, environment } = context;
   const settles = route.onRoute && rules.settles(route.isOwner);
+  const isHeldBack =
+    settles &&
+    !isDecided &&
+    rules.holdsBack(context.isRegistry) &&
+    rules.unanswered(document, route.next).length > 0;
   const reach = context.reachOf(document.record);
-  const settled = settles ? rules.settle(document, route, reach, context.site, environment) : document;
-  const openTo = route.onRoute ? route.next.filter((hop) => rules.isOpen(settled, hop)) : [];
+  const settled =
+    settles && !isHeldBack ? rules.settle(document, route, reach, context.site, environment) : document;
+  const openTo = route.onRoute && !isHeldBack ? route.next.filter((hop) => rules.isOpen(settled, hop)) : [];
   const unanswered =
     settles && settled.record !== null && !settled.contested ? rules.unanswered(settled, route.next) : [];
   const unsettled = unanswered.length > 0;
@@ -150,7 +158,8 @@ function change(before: Document | undefined, key: Key, wanted: Change, context:
   if (document.record && wanted.src <= document.src) return { document: before, store: false };
   const { rules, site, environment } = context;
   const changed = rules.change(document, wanted, context.reachOf(document.record), site, environment);
-  return { document: finish(withRuling(changed, wanted.ruling), context), store: true, taken: true };
+  const ruled = withRuling(changed, wanted.ruling);
+  return { document: finish(ruled, context, wanted.ruling !== undefined), store: true, taken: true };
 }
 
 /** R1, then R2: what a new loss marks in the same write stays marked. Another raise than the one that the person saw is not lifted. */

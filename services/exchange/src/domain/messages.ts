@@ -82,6 +82,13 @@ export interface Hello {
   readonly fresh: boolean;
   /** Upwards: the sites below that have been silent for too long, so that every level knows it. For display only. */
   readonly silent: readonly Silent[];
+  /**
+   * Which sites lie below the lower one of the two, by the sender's registry, in 32 bits. Where the two differ, silence about a site says
+   * nothing of it. Undefined: upwards that nothing is said of any, downwards that the sender means the same ones.
+   */
+  readonly below: number | undefined;
+  /** Upwards, to a neighbour that said another `below`: the sites below that are not silent. */
+  readonly heard: readonly string[];
 }
 
 /** How long ago a site was last heard, in milliseconds; null: never. */

@@ -14,7 +14,10 @@ export interface Change {
   readonly src: number;
   /** The producer was restored and has recounted: people have to see that. */
   readonly restored: boolean;
-  /** A person's word that this change follows. */
+  /**
+   * A person's word that this change follows. The person has seen what others hold instead, so it goes above all of that, also where
+   * that waits for people.
+   */
   readonly ruling?: Ruling;
 }
 
@@ -76,6 +79,8 @@ export interface Rules {
   readonly stubs: boolean;
   /** Whether the site settles a key: its owner alone. */
   settles(isOwner: boolean): boolean;
+  /** Whether an owner that was restored keeps a record to itself until a person decides (`newerRegistry`). */
+  holdsBack(isRegistry: boolean): boolean;
 }
 
 export const rules: Rules = {
@@ -83,6 +88,7 @@ export const rules: Rules = {
   addSeen,
   stubs: true,
   settles: (isOwner) => isOwner,
+  holdsBack: (isRegistry) => isRegistry,
 
   chain(document, site, next) {
     const own: Entry = { site, ...heldIn(document) };

@@ -7,6 +7,7 @@ export const authorisation: AuthorisationTable<typeof ExchangeServiceService> = 
   listHeld: { services: serviceNames },
   watchRecords: { services: serviceNames },
   reportProgress: { services: serviceNames },
+  describeUnits: { services: ['directory'] },
   ask: { services: serviceNames },
   listNeighbours: { roles, services: serviceNames },
   listIncidents: { roles: ['operator'], services: serviceNames },

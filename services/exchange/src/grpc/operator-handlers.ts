@@ -14,6 +14,7 @@ import { hopsOf } from '../domain/engine/memory.ts';
 import { type Key, partsOf } from '../domain/key.ts';
 import { isConsumerHop } from '../domain/route.ts';
 import { parseKey } from './parse.ts';
+import { registryIncidents } from './registry-incidents.ts';
 import { resolveIncident } from './resolve-incident.ts';
 
 const mostIncidents = 500;
@@ -50,6 +51,7 @@ export function operatorHandlers(
       const found = await records.incidents(mostIncidents - without.length, isSeen);
       return {
         incidents: [
+          ...(await registryIncidents(site)),
           ...without.map(({ document }) => toIncident(site, document, 'lacking')),
           ...found.map(({ document, kind }) => toIncident(site, document, kind)),
         ],
@@ -170,6 +172,7 @@ function toIncident({ names }: Site, document: Document, kind: IncidentKind | 'l
     words: incidentWords[kind],
     jumpRev: kind === 'jump' ? (jump?.rev ?? 0) : 0,
     jumpHop: kind === 'jump' && jump?.hop ? names.nameOf(jump.hop) : '',
+    difference: undefined,
   };
 }
 

@@ -25,26 +25,42 @@ export function parseKey(key: RecordKey | undefined, field: string): Key {
   return text;
 }
 
-/** @throws Refusal naming the field: nothing of a request is taken when one record of it is wrong. */
-export function parsePuts(records: readonly PutRecord[], caller: string): { key: Key; record: PutRecord }[] {
+/** One record of a request, or why it is not taken. */
+export type ParsedPut =
+  | { readonly record: PutRecord; readonly key: Key }
+  | { readonly record: PutRecord; readonly refusal: Refusal };
+
+/**
+ * Each record by itself: one that is wrong never holds up the others of its call.
+ * @throws Refusal naming the field, when there are too many.
+ */
+export function parsePuts(records: readonly PutRecord[], caller: string): ParsedPut[] {
   if (records.length > maximumRecords)
     refuseField('records', 'TOO_MANY', `at most ${maximumRecords} records`);
   return records.map((record, at) => {
-    const field = `records[${at}]`;
-    const key = parseKey(record.key, `${field}.key`);
-    const channel = record.key?.channel ?? '';
-    if (!Object.hasOwn(producers, channel)) refuseField(`${field}.key.channel`, 'UNKNOWN', 'no such channel');
-    if (producers[channel] !== caller)
-      throw new Refusal('denied', 'NOT_ALLOWED', 'another service writes this channel');
-    if (!Number.isSafeInteger(record.src) || record.src < 1) {
-      refuseField(`${field}.src`, 'RANGE', 'a producer’s version is a whole number from 1');
+    try {
+      return { record, key: parsePut(record, `records[${at}]`, caller) };
+    } catch (error) {
+      if (error instanceof Refusal) return { record, refusal: error };
+      throw error;
     }
-    if (record.value.length > maximumValueBytes) refuseField(`${field}.value`, 'TOO_LONG', 'at most 3 MiB');
-    if (record.tombstone && record.value.length > 0) {
-      refuseField(`${field}.value`, 'UNEXPECTED', 'a tombstone has no value');
-    }
-    return { key, record };
   });
+}
+
+function parsePut(record: PutRecord, field: string, caller: string): Key {
+  const key = parseKey(record.key, `${field}.key`);
+  const channel = record.key?.channel ?? '';
+  if (!Object.hasOwn(producers, channel)) refuseField(`${field}.key.channel`, 'UNKNOWN', 'no such channel');
+  if (producers[channel] !== caller)
+    throw new Refusal('denied', 'NOT_ALLOWED', 'another service writes this channel');
+  if (!Number.isSafeInteger(record.src) || record.src < 1) {
+    refuseField(`${field}.src`, 'RANGE', 'a producer’s version is a whole number from 1');
+  }
+  if (record.value.length > maximumValueBytes) refuseField(`${field}.value`, 'TOO_LONG', 'at most 3 MiB');
+  if (record.tombstone && record.value.length > 0) {
+    refuseField(`${field}.value`, 'UNEXPECTED', 'a tombstone has no value');
+  }
+  return key;
 }
 
 /** Contexts that can travel; others are left out, since nothing rests on them. */

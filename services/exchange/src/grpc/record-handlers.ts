@@ -4,6 +4,7 @@ import type {
   ExchangeServiceService,
   PutOutcome,
   PutRecord,
+  PutRefusal,
   WatchRecordsRequest,
 } from '@lienthong/contracts/exchange/v1/exchange';
 import { isUnitKey, Refusal, refuseField } from '@lienthong/domain';
@@ -15,20 +16,23 @@ import { stampToWire } from '../adapters/wire-checks.ts';
 import type { Document } from '../domain/document.ts';
 import type { Production } from '../domain/engine/engine.ts';
 import type { Outcome } from '../domain/engine/process.ts';
-import { partsOf } from '../domain/key.ts';
+import { type Key, partsOf } from '../domain/key.ts';
 import type { Change } from '../domain/rules.ts';
-import { parseChannel, parsePuts, parseSpans } from './parse.ts';
+import { describeUnits } from './describe-units.ts';
+import { parseChannel, type ParsedPut, parsePuts, parseSpans } from './parse.ts';
 
 /** A value up to here travels inside its record: an emergency has to fit into one chunk of the link. */
 const inlineBytes = 3000;
 const listPage = 500;
 const longestAskMs = 10_000;
 
-type RecordMethods = 'putRecords' | 'listHeld' | 'watchRecords' | 'reportProgress' | 'ask';
+type RecordMethods = 'putRecords' | 'listHeld' | 'watchRecords' | 'reportProgress' | 'describeUnits' | 'ask';
 
 /** What services of this site do with records. */
 export function recordHandlers(site: Site): Pick<Handlers<typeof ExchangeServiceService>, RecordMethods> {
   const { runner, contents, records, sessions } = site;
+
+  const ownerOf = (unit: string): string | undefined => runner.engine.memory.registry.ownerOf(unit);
 
   async function toChange({ src, value, tombstone, restored }: PutRecord): Promise<Change> {
     const content = !tombstone && value.length > inlineBytes ? await contents.put(value) : null;
@@ -38,19 +42,27 @@ export function recordHandlers(site: Site): Pick<Handlers<typeof ExchangeService
   return {
     async putRecords(request, { principal }) {
       const parsed = parsePuts(request.records, principal.kind === 'service' ? principal.service : '');
-      parsed.forEach(({ key }, at) => {
-        if (!runner.engine.findRoute(key)?.isOwner) notOwner(`records[${at}].key.unit`);
-      });
-      const productions: Production[] = [];
-      for (const { key, record } of parsed) {
-        productions.push({ key, change: await toChange(record), spans: parseSpans(record.spans) });
+      const productions = new Map<ParsedPut, Production>();
+      for (const one of parsed) {
+        if (!('key' in one) || !runner.engine.findRoute(one.key)?.isOwner) continue;
+        const { key, record } = one;
+        productions.set(one, { key, change: await toChange(record), spans: parseSpans(record.spans) });
       }
-      const outcomes = await runner.put(productions).catch((cause: unknown) => {
+      const outcomes = await runner.put([...productions.values()]).catch((cause: unknown) => {
         throw new Refusal('unavailable', 'EXCHANGE_UNAVAILABLE', 'the records could not be stored', {
           cause,
         });
       });
-      return { outcomes: productions.map((production) => toOutcome(production, outcomes)) };
+      return {
+        outcomes: parsed.map((one, at) => {
+          const production = productions.get(one);
+          const outcome = outcomes.find(
+            ({ work }) => work.kind === 'change' && work.change === production?.change,
+          );
+          const isTaken = production !== undefined && outcome !== undefined && !outcome.decision.refusal;
+          return isTaken ? toOutcome(production.key, outcome) : toRefused(one, at, ownerOf);
+        }),
+      };
     },
 
     async *listHeld({ channel, unit }) {
@@ -87,6 +99,8 @@ export function recordHandlers(site: Site): Pick<Handlers<typeof ExchangeService
       });
       return {};
     },
+
+    describeUnits: (request) => describeUnits(site, request),
 
     async ask({ unit, question, body, roles, units, timeoutMs }): Promise<AskResponse> {
       if (!isUnitKey(unit)) refuseField('unit', 'FORMAT', 'a unit key is code@validFrom');
@@ -146,26 +160,35 @@ async function* watch(
   }
 }
 
-function toOutcome({ key, change }: Production, outcomes: readonly Outcome[]): PutOutcome {
-  const outcome = outcomes.find(({ work }) => work.kind === 'change' && work.change === change);
-  if (!outcome || outcome.decision.refusal) notOwner('records');
-  const { document, decision } = outcome;
-  return {
-    key: partsOf(key),
-    taken: decision.taken ?? false,
-    src: document?.src ?? 0,
-    digest: document ? digestOf(document) : '',
-    stamp: document?.record ? stampToWire(document.record) : undefined,
-  };
+const toOutcome = (key: Key, { document, decision }: Outcome): PutOutcome => ({
+  key: partsOf(key),
+  taken: decision.taken ?? false,
+  src: document?.src ?? 0,
+  digest: document ? digestOf(document) : '',
+  stamp: document?.record ? stampToWire(document.record) : undefined,
+  refusal: undefined,
+});
+
+/** Nothing of this record was written: its form is wrong, or another site writes the unit's records. */
+function toRefused(put: ParsedPut, at: number, ownerOf: (unit: string) => string | undefined): PutOutcome {
+  const unit = put.record.key?.unit ?? '';
+  const refusal =
+    'refusal' in put
+      ? { ...firstField(put.refusal), code: put.refusal.code, owner: '' }
+      : {
+          code: 'NOT_THE_OWNER',
+          field: `records[${at}].key.unit`,
+          rule: 'owner',
+          description: 'another site writes the records of this unit',
+          owner: ownerOf(unit) ?? '',
+        };
+  return { key: put.record.key, taken: false, src: 0, digest: '', stamp: undefined, refusal };
 }
+
+const firstField = ({ fields, message }: Refusal): Omit<PutRefusal, 'code' | 'owner'> =>
+  fields[0] ?? { field: '', rule: '', description: message };
 
 function digestOf({ record }: Document): string {
   if (!record || record.tombstone) return '';
   return record.content?.hash ?? valueDigest(record.value ?? new Uint8Array());
-}
-
-function notOwner(field: string): never {
-  throw new Refusal('precondition', 'NOT_THE_OWNER', 'another site writes the records of this unit', {
-    fields: [{ field, rule: 'owner', description: 'the unit is not owned by this site' }],
-  });
 }

@@ -3,6 +3,7 @@ import type { Site } from '../adapters/site.ts';
 import type { Document, Ruling } from '../domain/document.ts';
 import { partsOf } from '../domain/key.ts';
 import { adopt } from './adopt.ts';
+import { decideRegistry } from './registry-incidents.ts';
 
 /**
  * What a person decided about a record, and what follows from it, in one write.
@@ -29,6 +30,10 @@ export async function resolveIncident(
     case 'adopt':
       ownerOnly(site, document);
       return adopt(site, document, ruling);
+    case 'take_back':
+    case 'publish':
+      ownerOnly(site, document);
+      return decideRegistry(site, document, ruling);
     case 'bury': {
       ownerOnly(site, document);
       // An ordinary write of the owner: R2 lifts it above whatever others hold.
@@ -38,7 +43,7 @@ export async function resolveIncident(
       return;
     }
     default:
-      refuseField('action', 'UNKNOWN', 'lift, adopt, bury, accept or dismiss');
+      refuseField('action', 'UNKNOWN', 'lift, adopt, bury, accept, dismiss, take_back or publish');
   }
 }
 

@@ -78,6 +78,8 @@ export interface SimSite {
   engine: Engine | undefined;
   /** The registry as this site knows it. */
   registry: Registry;
+  /** Of the record that it is; empty: it was known from the beginning, or learnt by itself. */
+  registryStamp: string;
   tickAt: number;
 }
 
@@ -142,6 +144,7 @@ export class World {
         consumer,
         engine: undefined,
         registry: this.truth,
+        registryStamp: '',
         tickAt: Number.POSITIVE_INFINITY,
       };
       this.sites.set(id, site);
@@ -197,6 +200,7 @@ export class World {
       timing: this.timing,
       environment: this.environment(),
       registryKey,
+      registryStamp: site.registryStamp,
     });
   }
 
@@ -274,10 +278,11 @@ export class World {
     this.truth = new Registry(sites);
   }
 
-  learn(site: SimSite, registry = this.truth): void {
+  learn(site: SimSite, registry = this.truth, stamp = ''): void {
     if (site.registry === registry) return;
     site.registry = registry;
-    if (site.engine) this.drive(site, site.engine.useRegistry(registry));
+    site.registryStamp = stamp;
+    if (site.engine) this.drive(site, site.engine.useRegistry(registry, stamp));
   }
 
   /** Performs the steps of a handler. At any step the process may be killed: then the rest never happens. */
@@ -369,8 +374,14 @@ export class World {
       case 'answered':
         return this.answers.push({ id: effect.id, body: effect.body, failure: effect.failure });
       case 'registry': {
-        const rows = JSON.parse(Buffer.from(effect.document.record?.value ?? []).toString()) as Site[];
-        return this.after(0, () => this.learn(site, new Registry(rows)));
+        const { record } = effect.document;
+        if (!record || site.registryStamp === stampText(record)) return undefined;
+        const rows = JSON.parse(Buffer.from(record.value ?? []).toString()) as Site[];
+        const { engine } = site;
+        // Told to a process, not to the store: who is killed before has not heard it.
+        return this.after(0, () => {
+          if (site.engine === engine) this.learn(site, new Registry(rows), stampText(record));
+        });
       }
       case 'watermarks':
         return undefined;

@@ -67,7 +67,7 @@ export type Effect =
       readonly failure: string;
       readonly silentSince: number | null;
     }
-  /** The registry's record changed here: the driver reads it and calls `Engine.useRegistry`. */
+  /** The registry in use is not the newest that is known of: the driver gets that one and calls `Engine.useRegistry`. */
   | { readonly do: 'registry'; readonly document: Document }
   /** Watermarks that were heard or made here, for the operator's screen. */
   | { readonly do: 'watermarks'; readonly watermarks: readonly Watermark[] };

@@ -12,6 +12,7 @@ import { drainLink, follow, rememberSpans } from './follow.ts';
 import {
   createMemory,
   type EngineOptions,
+  hopsOf,
   type Memory,
   neighboursOf,
   refuse,
@@ -20,6 +21,7 @@ import {
 } from './memory.ts';
 import { index, type Outcome, process } from './process.ts';
 import { type Arrival, receive } from './receive.ts';
+import { checkRegistry, forgetFormerHops } from './registry.ts';
 import { answerLane, haves } from './sending.ts';
 import { greet, hello, offerAll, setLink, wakeLater } from './waking.ts';
 import { noteProgress, readersOf, sendWatermarks, tellWatermarks, watermarksOf } from './watermarks.ts';
@@ -66,6 +68,7 @@ export class Engine {
     memory.mark = memory.environment.drawTag(null);
     yield* mark('', memory.mark);
     yield* this.#rebuild();
+    yield* checkRegistry(memory);
     for (const [what, delay] of [
       ['scan', timing.scan],
       ['sums', timing.sums],
@@ -121,7 +124,12 @@ export class Engine {
     const memory = this.#memory;
     const due = memory.timers.takeDue(memory.environment.now());
     const offers = new Set<Key>();
+    const hops = new Set(hopsOf(memory));
     for (const what of due) {
+      if ('hop' in what && !hops.has(what.hop)) {
+        memory.scheduled.delete(`${what.do}:${what.hop}`);
+        continue;
+      }
       switch (what.do) {
         case 'offer':
           offers.add(what.key);
@@ -181,11 +189,17 @@ export class Engine {
     yield* setLink(this.#memory, hop, isUp);
   }
 
-  /** A registry that was published: routes, next hops and owners follow it from now on (R10). */
-  *useRegistry(registry: Registry): Steps<void> {
+  /**
+   * A registry that was published: routes, next hops and owners follow it from now on (R10).
+   * @param stamp of its record; the same registry as before with it: this record is not usable here and is not offered again.
+   */
+  *useRegistry(registry: Registry, stamp: string): Steps<void> {
     const memory = this.#memory;
+    memory.registryStamp = stamp;
+    if (registry === memory.registry) return;
     const before = new Set(neighboursOf(memory));
     memory.registry = registry;
+    yield* forgetFormerHops(memory);
     yield* this.#rebuild();
     for (const hop of neighboursOf(memory)) {
       if (before.has(hop)) continue;
@@ -248,6 +262,7 @@ export class Engine {
     const next = `${memory.mark.slice(0, 16)}:${memory.environment.now()}`;
     const same = yield* mark(memory.mark, next);
     memory.mark = next;
+    yield* checkRegistry(memory);
     if (!same) return yield* this.#rebuild();
     const keys = new Set([
       ...(yield* unsettledKeys()),

@@ -2,6 +2,7 @@ import type { Key } from '../key.ts';
 import type { Stamp } from '../stamp.ts';
 import type { Steps } from './effects.ts';
 import { linkTo, type Memory } from './memory.ts';
+import { checkRegistry } from './registry.ts';
 import { type Outcome, process } from './process.ts';
 import { drain, offer } from './sending.ts';
 
@@ -11,7 +12,7 @@ export function* follow(memory: Memory, outcomes: readonly Outcome[]): Steps<voi
   for (const outcome of outcomes) if (outcome.document) last.set(outcome.work.key, outcome);
   for (const { document, work, decision } of last.values()) {
     if (document && document.openTo.length > 0) yield* offer(memory, document);
-    if (document && work.key === memory.registryKey && decision.store) yield { do: 'registry', document };
+    if (work.key === memory.registryKey && decision.store) yield* checkRegistry(memory);
   }
 }
 

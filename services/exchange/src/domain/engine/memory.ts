@@ -23,6 +23,8 @@ export interface EngineOptions {
   readonly environment: Environment;
   /** Key of the record that carries the site registry; it is taken from any neighbour, since its owner signed it. */
   readonly registryKey: Key;
+  /** Stamp of the record that `registry` is (`stampText`); empty: it is the configuration's. */
+  readonly registryStamp: string;
 }
 
 /** R3, R7: pacing of one key towards one hop. */
@@ -92,6 +94,7 @@ export interface Refused {
  */
 export interface Memory extends EngineOptions {
   registry: Registry;
+  registryStamp: string;
   consumers: readonly Consumer[];
   readonly routes: Map<string, Route | null>;
   /**
@@ -124,6 +127,8 @@ export interface Memory extends EngineOptions {
   readonly watermarks: Map<string, { watermark: Watermark; from: string | null; at: number }>;
   /** When sites further below were heard, as the sites between say. */
   readonly presence: Map<string, number>;
+  /** `Hello.below` of each neighbour's last hello. */
+  readonly said: Map<string, number>;
   readonly scheduled: Set<string>;
   mark: string;
 }
@@ -151,6 +156,7 @@ export function createMemory(options: EngineOptions): Memory {
     progress: new Map(),
     watermarks: new Map(),
     presence: new Map(),
+    said: new Map(),
     scheduled: new Set(),
     mark: '',
   };

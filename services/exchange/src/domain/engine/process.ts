@@ -160,6 +160,7 @@ function step(memory: Memory, draft: Draft, work: Work): void {
     registry,
     site,
     route: draft.route,
+    isRegistry: work.key === memory.registryKey,
     // What this draft made has not even been written.
     reachOf: (record) =>
       record === (draft.before?.record ?? null) ? reachOf(memory, work.key, record) : 'nobody',

@@ -40,11 +40,12 @@ export function* receive(memory: Memory, arrivals: readonly Arrival[]): Steps<vo
   yield* warm(memory, keysSpokenOf(arrivals));
   const gathered: Gathered = { works: [], whole: new Map(), parts: new Map(), hops: new Set() };
   for (const arrival of arrivals) {
-    if (!hopsOf(memory).includes(arrival.from) && !isRegistryPut(memory, arrival.message)) {
+    const isHop = hopsOf(memory).includes(arrival.from);
+    if (!isHop && !isRegistryPut(memory, arrival.message)) {
       refuse(memory, arrival.from, '', 'not_a_neighbour');
       continue;
     }
-    yield* hear(memory, arrival);
+    if (isHop) yield* hear(memory, arrival);
     yield* gather(memory, arrival, gathered);
   }
   const outcomes = yield* process(memory, gathered.works, undefined, (drafts) => forward(memory, drafts));
@@ -122,7 +123,7 @@ function* gather(memory: Memory, arrival: Arrival, gathered: Gathered): Steps<vo
     case 'answer':
       return yield* onAnswer(memory, from, message);
     case 'hello':
-      return yield* onHello(memory, from, message.silent);
+      return yield* onHello(memory, from, message);
     case 'list':
       return refuse(memory, from, '', 'malformed');
     default: {

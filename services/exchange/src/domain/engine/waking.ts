@@ -1,14 +1,13 @@
 import type { Work } from '../decide.ts';
-import type { Hello } from '../messages.ts';
 import { isConsumerHop } from '../route.ts';
 import { failAsks } from './asks.ts';
 import { sendHopSum } from './dialogue.ts';
 import { openKeys, type Steps } from './effects.ts';
 import { follow } from './follow.ts';
-import { linkTo, type Memory, once } from './memory.ts';
+import { hopsOf, linkTo, type Memory, once } from './memory.ts';
 import { process } from './process.ts';
 import { answerLane } from './sending.ts';
-import { silentBelow } from './presence.ts';
+import { helloTo } from './presence.ts';
 import { watermarksFor } from './watermarks.ts';
 
 const batch = 200;
@@ -56,12 +55,12 @@ export function* greet(memory: Memory, hop: string): Steps<void> {
 }
 
 export function* hello(memory: Memory, hop: string, fresh: boolean): Steps<void> {
-  const message: Hello = { kind: 'hello', site: memory.site, fresh, silent: silentBelow(memory, hop) };
-  yield { do: 'send', hop, lane: answerLane, message };
+  yield { do: 'send', hop, lane: answerLane, message: helloTo(memory, hop, fresh) };
 }
 
 /** The transport lost or found a hop. Found again: nothing is on its way any more, and what is open goes at once. */
 export function* setLink(memory: Memory, hop: string, isUp: boolean): Steps<void> {
+  if (!hopsOf(memory).includes(hop)) return;
   const link = linkTo(memory, hop);
   if (!isUp) {
     link.isDown = true;

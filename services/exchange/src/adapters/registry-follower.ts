@@ -1,0 +1,144 @@
+import { compareSites, type SitesDifference } from '@lienthong/domain';
+import type { Logger } from '@lienthong/runtime';
+import type { Document } from '../domain/document.ts';
+import type { Key } from '../domain/key.ts';
+import type { SiteRecord } from '../domain/record.ts';
+import { newerRegistry } from '../domain/registry-record.ts';
+import { isConsumerHop } from '../domain/route.ts';
+import { rules } from '../domain/rules.ts';
+import { type Stamp, stampText } from '../domain/stamp.ts';
+import type { ContentStore } from './content-store.ts';
+import { type FetchedRecord, fetchRecord, type RecordAsker } from './fetch-record.ts';
+import { parseSites, type RegistrySource, type SitesTable } from './registry-source.ts';
+import type { RecordStore } from './record-store.ts';
+
+/** Its owner was restored: others hold a newer registry than the one that it holds itself. */
+export interface RestoredRegistry {
+  readonly document: Document;
+  readonly newer: Stamp;
+  /** From the one held here to the newer one; undefined: no neighbour has shown that one yet. */
+  readonly difference: SitesDifference | undefined;
+}
+
+/** Keeps the registry in use at the newest that is known of. */
+export interface RegistryFollower {
+  /** The one that is held, before anything rests on the configuration. */
+  load(): Promise<void>;
+  /** Another one than that in use is known of: one after the other, and only the last, until it could be read. */
+  follow(document: Document): void;
+  /** What waits for a person; undefined: nothing. */
+  findRestored(): Promise<RestoredRegistry | undefined>;
+  stop(): void;
+}
+
+const againMs = 5_000;
+
+export function createRegistryFollower(parts: {
+  key: Key;
+  source: RegistrySource;
+  contents: Pick<ContentStore, 'read'>;
+  records: Pick<RecordStore, 'read'>;
+  /** Once it is built. */
+  site: () => RecordAsker;
+  /** Another registry is in use: links follow it. */
+  changed: () => void;
+  logger: Logger;
+}): RegistryFollower {
+  const { key, source, records, contents, site, logger } = parts;
+  let following: Promise<void> = Promise.resolve();
+  let wanted: Document | undefined;
+  let again: NodeJS.Timeout | undefined;
+  let stopped = false;
+  let fetched: FetchedRecord | undefined;
+
+  const tableOf = async ({ content, value }: SiteRecord): Promise<Uint8Array | undefined> =>
+    content ? await contents.read(content.hash) : (value ?? undefined);
+
+  const newerThan = (document: Document): Stamp | undefined =>
+    newerRegistry(document, site().runner.engine.findRoute(key), rules);
+
+  async function use(document: Document): Promise<void> {
+    const newer = newerThan(document);
+    const record = newer ? undefined : document.record;
+    if (newer) fetched = await fetchNewest(document);
+    const table = newer ? fetched?.value : record && (await tableOf(record));
+    const stamp = newer ?? record;
+    if (!table || !stamp) {
+      logger.error(
+        { rev: stamp?.rev },
+        'the content of the published registry of sites is gone; it is asked for again',
+      );
+      return;
+    }
+    if (await source.use(table, stampText(stamp))) parts.changed();
+    else
+      logger.error(
+        { rev: stamp.rev },
+        'the published registry of sites is not usable here; the one before stays',
+      );
+    await site().runner.run((engine) => engine.useRegistry(source.registry, source.stamp));
+  }
+
+  /** What this site lost itself, from the neighbour that holds the newest of it. @throws when none has it, or none answers. */
+  async function fetchNewest(document: Document): Promise<FetchedRecord> {
+    const held = document.record?.rev ?? 0;
+    const holders = Object.entries(document.heard)
+      .map(([hop, { chain }]) => ({ hop, rev: chain[0]?.rev ?? 0 }))
+      .filter(({ hop, rev }) => rev > held && !isConsumerHop(hop))
+      .sort((a, b) => b.rev - a.rev);
+    let failure: unknown;
+    for (const { hop } of holders) {
+      try {
+        const found = await fetchRecord(site(), key, hop);
+        if (found && found.record.rev > held) return found;
+        logger.warn({ hop }, 'what a neighbour sent for the newer registry of sites is not the province’s');
+      } catch (error) {
+        failure = error;
+      }
+    }
+    throw failure ?? new Error('no neighbour has shown the newer registry of sites');
+  }
+
+  function follow(document: Document): void {
+    const isNews = document !== wanted;
+    wanted = document;
+    clearTimeout(again);
+    following = following
+      .then(() => (document === wanted && !stopped ? use(document) : undefined))
+      .catch((error: unknown) => {
+        if (isNews)
+          logger.error({ err: error }, 'the registry of sites could not be read; it is tried again');
+        if (document === wanted && !stopped) again = setTimeout(() => follow(document), againMs);
+      });
+  }
+
+  return {
+    async load() {
+      const record = (await records.read([key])).get(key)?.document.record;
+      const table = record && (await tableOf(record));
+      if (table) await source.use(table, stampText(record));
+    },
+    follow,
+    async findRestored() {
+      const stored = (await records.read([key])).get(key);
+      const document = stored && site().runner.engine.seen(stored.document);
+      const newer = document && newerThan(document);
+      if (!newer) return undefined;
+      const own = document.record ? await tableOf(document.record) : undefined;
+      return {
+        document,
+        newer,
+        difference: differenceOf(own && parseSites(own), fetched && parseSites(fetched.value)),
+      };
+    },
+    stop() {
+      stopped = true;
+      clearTimeout(again);
+    },
+  };
+}
+
+const differenceOf = (
+  own: SitesTable | undefined,
+  newer: SitesTable | undefined,
+): SitesDifference | undefined => newer && compareSites(own?.sites ?? [], newer.sites);

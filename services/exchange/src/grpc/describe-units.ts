@@ -1,0 +1,44 @@
+import type {
+  DescribeUnitsRequest,
+  DescribeUnitsResponse,
+  DescribeUnitsResponse_UnitRecords,
+} from '@lienthong/contracts/exchange/v1/exchange';
+import { isUnitKey, refuseField } from '@lienthong/domain';
+import type { Site } from '../adapters/site.ts';
+import { lastHeardOf } from '../domain/engine/presence.ts';
+
+const mostUnits = 500;
+
+/** What is held here of units' records, and how much less that is than their site last said to have counted. */
+export async function describeUnits(
+  { runner, records }: Pick<Site, 'runner' | 'records'>,
+  { units }: DescribeUnitsRequest,
+): Promise<DescribeUnitsResponse> {
+  if (units.length > mostUnits) refuseField('units', 'TOO_MANY', `at most ${mostUnits} units`);
+  units.forEach((unit, at) => {
+    if (!isUnitKey(unit)) refuseField(`units[${at}]`, 'FORMAT', 'a unit key is code@validFrom');
+  });
+  const { memory, watermarks } = runner.engine;
+  const described: DescribeUnitsResponse_UnitRecords[] = [];
+  for (const unit of units) {
+    const held = await records.countIn(`${unit}/`);
+    const said = watermarks.filter((one) => one.unit === unit);
+    const counted = said.reduce((sum, { count }) => sum + count, 0);
+    const owner = memory.registry.ownerOf(unit);
+    const heard = owner === undefined ? undefined : lastHeardOf(memory, owner);
+    described.push({
+      unit,
+      held,
+      missing: said.length === 0 ? undefined : Math.max(0, counted - (await heldCounted(unit))),
+      lastHeard: heard === undefined ? undefined : new Date(heard),
+    });
+  }
+  return { units: described };
+
+  /** The channels whose records are counted begin so (`isCounted`). */
+  async function heldCounted(unit: string): Promise<number> {
+    let sum = 0;
+    for (const lane of [0, 1, 2, 3, 4]) sum += await records.countIn(`${unit}/u${lane}-tally`);
+    return sum;
+  }
+}

@@ -1,0 +1,131 @@
+import { ExchangeServiceService, PutRecord } from '@lienthong/contracts/exchange/v1/exchange';
+import type { RegisteredSite } from '@lienthong/runtime';
+import {
+  CellKeeper,
+  eventually,
+  type Province,
+  startProvince,
+  TallyMaker,
+  unitOf,
+} from './support/province.ts';
+
+const successor = 's20122';
+const former = 's20116';
+const district = 's482';
+const top = 's46';
+
+let province: Province;
+let maker: TallyMaker;
+let cells: CellKeeper;
+let rows: RegisteredSite[];
+
+beforeAll(async () => {
+  province = await startProvince([
+    { id: top },
+    { id: district, parent: top },
+    { id: former, parent: district },
+    { id: successor, parent: district },
+  ]);
+  rows = structuredClone(province.getSite(top).config.sites);
+  maker = new TallyMaker(province.getSite(successor));
+  cells = new CellKeeper(province.getSite(top));
+  await maker.producer.compare();
+});
+
+afterAll(async () => {
+  await maker.producer.stop();
+  await cells.consumer.stop();
+  await province.stop();
+});
+
+const client = (site: string) => province.getSite(site).as('operations', ExchangeServiceService, 'exchange');
+const incidentsOf = async (site: string) => (await client(site).listIncidents({})).incidents;
+
+/** As the province's directory does it. */
+async function publish(src: number, sites: RegisteredSite[]): Promise<void> {
+  const key = { channel: 'd3-directory', unit: '46@0', id: 'sites' };
+  const value = Buffer.from(JSON.stringify({ sites }));
+  const directory = province.getSite(top).as('directory', ExchangeServiceService, 'exchange');
+  await directory.putRecords({ records: [PutRecord.create({ key, src, value })] });
+}
+
+const tally = (unit: string, id: string) =>
+  PutRecord.create({ key: { channel: 'u2-tally-onestop', unit, id }, src: 1, value: Buffer.from(unit) });
+
+const put = (site: string, records: PutRecord[]) =>
+  province.getSite(site).as('reporting', ExchangeServiceService, 'exchange').putRecords({ records });
+
+test('B3: a record that is refused says why, by itself: the others of its call are taken', async () => {
+  const { outcomes } = await put(successor, [
+    tally(unitOf(former), '2025-06-30'),
+    tally(unitOf(successor), '2025-06-30'),
+    tally(unitOf(successor), 'no id'),
+    tally('99999@0', '2025-06-30'),
+    PutRecord.create({ ...tally(unitOf(successor), '2025-06-29'), src: 0 }),
+    PutRecord.create({ key: { channel: 'no', unit: unitOf(successor), id: 'x' }, src: 1 }),
+    tally(unitOf(successor), '2025-06-28'),
+  ]);
+  expect(
+    outcomes.map(({ taken, refusal }) => ({
+      taken,
+      code: refusal?.code,
+      field: refusal?.field,
+      owner: refusal?.owner,
+    })),
+  ).toEqual([
+    { taken: false, code: 'NOT_THE_OWNER', field: 'records[0].key.unit', owner: former },
+    { taken: true },
+    { taken: false, code: 'INVALID_FIELD', field: 'records[2].key.id', owner: '' },
+    { taken: false, code: 'NOT_THE_OWNER', field: 'records[3].key.unit', owner: '' },
+    { taken: false, code: 'INVALID_FIELD', field: 'records[4].src', owner: '' },
+    { taken: false, code: 'INVALID_FIELD', field: 'records[5].key.channel', owner: '' },
+    { taken: true },
+  ]);
+  await eventually(() => Object.keys(cells.values()).length === 2);
+});
+
+test('B3: a successor that was given a unit and starts again goes on with its own and with that one, and says that its configuration is behind', async () => {
+  const merged = rows.map((row) => {
+    if (row.id === former) return { ...row, owns: [] };
+    return row.id === successor ? { ...row, owns: [...row.owns, unitOf(former)] } : row;
+  });
+  expect(await incidentsOf(successor)).toEqual([]);
+  await publish(1, merged);
+  await eventually(async () => (await incidentsOf(successor)).length > 0);
+  await province.unhost(successor);
+  await province.host(successor);
+  const { outcomes } = await put(successor, [
+    tally(unitOf(former), '2025-06-27'),
+    tally(unitOf(successor), '2025-06-27'),
+  ]);
+  expect(outcomes.map(({ taken }) => taken)).toEqual([true, true]);
+  await maker.put('2025-06-26', 'its own unit goes on');
+  await eventually(
+    () => cells.values()[`u2-tally-onestop/${unitOf(successor)}/2025-06-26`] === 'its own unit goes on',
+  );
+  await eventually(() => cells.values()[`u2-tally-onestop/${unitOf(former)}/2025-06-27`] !== undefined);
+  expect(await incidentsOf(successor)).toMatchObject([
+    {
+      kind: 'registry_differs',
+      difference: { units: [{ what: unitOf(former), from: former, to: successor }], moved: [], removed: [] },
+    },
+  ]);
+  const put20116 = await put(former, [tally(unitOf(former), '2025-06-26')]);
+  expect(put20116.outcomes).toMatchObject([
+    { taken: false, refusal: { code: 'NOT_THE_OWNER', owner: successor } },
+  ]);
+});
+
+test('B3: a site that the registry leaves out works by its configuration, and says that it is not in it', async () => {
+  await publish(
+    2,
+    rows.filter(({ id }) => id !== former),
+  );
+  await province.unhost(former);
+  await province.host(former);
+  expect(await incidentsOf(former)).toMatchObject([
+    { kind: 'registry_differs', difference: { removed: [former] } },
+  ]);
+  const { outcomes } = await put(former, [tally(unitOf(former), '2025-06-25')]);
+  expect(outcomes).toMatchObject([{ taken: true }]);
+});
