@@ -15,6 +15,7 @@ const change = (id: string, rev: number): WatchRecordsResponse['changes'][number
   broke: 0,
   lifted: 0,
   spans: [],
+  content: undefined,
 });
 
 /** One side of a stream under the test's control. */

@@ -5,6 +5,7 @@ import {
   type WatchRecordsResponse,
 } from '@lienthong/contracts/exchange/v1/exchange';
 import type { Duplex, Logger, ServiceClient } from '@lienthong/runtime';
+import type { RecordContent } from './exchange-contents.ts';
 import { createRetryingLoop } from './retrying-loop.ts';
 import {
   consumerEntryHash,
@@ -21,6 +22,8 @@ export interface RecordChange {
   key: RecordKey;
   stamp: Stamp;
   value: Uint8Array;
+  /** In place of `value`: it was put as a content, which is whole at this site (`readContent`). */
+  content?: RecordContent;
   /** There is no value any more; the stamp is held all the same. */
   tombstone: boolean;
   /** Revision at which its owner last had to raise, because it was restored; 0: never. */
@@ -254,7 +257,7 @@ function createSession(
   return {
     take(response) {
       const came: RecordChange[] = [];
-      for (const { key, stamp, value, tombstone, broke, lifted, spans } of response.changes) {
+      for (const { key, stamp, value, content, tombstone, broke, lifted, spans } of response.changes) {
         if (!key) continue;
         const { channel, unit, id } = key;
         const name = recordName(key);
@@ -268,6 +271,7 @@ function createSession(
           broke,
           lifted,
           spans: spans.map(({ traceparent }) => traceparent),
+          ...(content && { content: { hash: content.hash, size: content.size, type: content.type } }),
         };
         changes.set(name, change);
         came.push(change);

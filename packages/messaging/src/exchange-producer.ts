@@ -5,6 +5,7 @@ import {
   PutRecordsRequest,
 } from '@lienthong/contracts/exchange/v1/exchange';
 import { inSpan, type Logger, type ServiceClient } from '@lienthong/runtime';
+import type { RecordContent } from './exchange-contents.ts';
 import { createRefusedRecords } from './refused-records.ts';
 import { createRetryingLoop } from './retrying-loop.ts';
 import { valueDigest } from './record-hash.ts';
@@ -20,6 +21,8 @@ export interface ProducedValue {
   /** The producer's own version of the value: rises by each change, is stored with it, never falls but by a restore. */
   src: number;
   value: Uint8Array;
+  /** In place of `value`, which is empty then: a content that was put before (`putContent`). */
+  content?: RecordContent;
   tombstone?: boolean;
   /** `traceparent`s of what led here (at most 8): beside the record, neither stored nor compared. */
   spans?: string[];
@@ -30,7 +33,7 @@ export interface ProducerOptions {
   channel: string;
   /** Units whose records this site produces now. */
   units: () => string[];
-  /** Every key of a unit that the producer's store has: its version and the digest of its value (`valueDigest`). */
+  /** Every key of a unit that the producer's store has: its version and the digest of its value (`valueDigest`, or the hash of its content). */
   load: (unit: string) => AsyncIterable<{ id: string; src: number; digest: string }>;
   /** The stored state of a key; undefined: none. Read again just before it is put, so that only the latest state is put. */
   read: (key: ProducedKey) => Promise<ProducedValue | undefined>;
@@ -213,11 +216,12 @@ export function createRecordProducer(options: ProducerOptions): RecordProducer {
     const sent = batch.map((entry) => ({ entry, ...entry.latest, restored: entry.restored }));
     const links = sent.flatMap(({ spans }) => spans ?? []).slice(0, maxSpans);
     const request = PutRecordsRequest.create({
-      records: sent.map(({ entry, src, value, tombstone, restored, spans }) =>
+      records: sent.map(({ entry, src, value, content, tombstone, restored, spans }) =>
         PutRecord.create({
           key: { channel, unit: entry.unit, id: entry.id },
           src,
           value: Buffer.from(value),
+          content,
           tombstone: tombstone ?? false,
           restored,
           spans: (spans ?? []).slice(0, maxSpans).map((traceparent) => ({ traceparent })),
@@ -231,7 +235,7 @@ export function createRecordProducer(options: ProducerOptions): RecordProducer {
     const byName = new Map(outcomes.map((outcome) => [nameOf(outcome.key ?? { unit: '', id: '' }), outcome]));
     // A record that is not taken holds up nobody but itself.
     let failure: Error | undefined;
-    for (const { entry, src, value, tombstone } of sent) {
+    for (const { entry, src, value, content, tombstone } of sent) {
       const name = nameOf(entry);
       const outcome = byName.get(name);
       if (!outcome) {
@@ -244,7 +248,8 @@ export function createRecordProducer(options: ProducerOptions): RecordProducer {
         continue;
       }
       const isHeld =
-        outcome.taken || (outcome.src === src && (tombstone || outcome.digest === valueDigest(value)));
+        outcome.taken ||
+        (outcome.src === src && (tombstone || outcome.digest === (content?.hash ?? valueDigest(value))));
       if (!isHeld && outcome.src < src) {
         failure ??= new Error(`exchange did not take ${channel}/${name}`);
         continue;

@@ -24,6 +24,7 @@ export {
   type RecordConsumer,
   type RecordStore,
 } from './exchange-consumer.ts';
+export { putContent, type RecordContent, readContent } from './exchange-contents.ts';
 export {
   createRecordProducer,
   type ProducedValue,

@@ -106,7 +106,7 @@ export const siteConfigSchema = z.object({
       logLevel: z.enum(['debug', 'info', 'warn', 'error']).default('info'),
     })
     .prefault({}),
-  /** Intervals of exchange in milliseconds; production keeps the defaults of the protocol. */
+  /** Intervals of exchange in milliseconds, and limits; production keeps the defaults of the protocol. */
   exchange: z
     .object({
       scanMs: z.number().int().positive().default(600_000),
@@ -115,6 +115,13 @@ export const siteConfigSchema = z.object({
       pushMs: z.number().int().positive().default(5_000),
       backOffMs: z.number().int().positive().default(10_000),
       silentAfterMs: z.number().int().positive().default(150_000),
+      /** Largest content that a service of this site may put, in bytes; what other sites' services put is passed on up to 2 GiB. */
+      contentBytes: z
+        .number()
+        .int()
+        .min(1_000_000)
+        .max(2 ** 31)
+        .default(200_000_000),
     })
     .prefault({}),
 });

@@ -190,7 +190,9 @@ test('B4: an empty province keeps its configuration’s registry to itself, show
   expect(await ownerAt(top)).toBe(former);
   const { resolveIncident } = exchange(top);
   const key = incident.key;
-  expect(await refusalOf(resolveIncident({ key, action: 'take_back', reason: '', seenRev: 0 }, operator))).toMatchObject({
+  expect(
+    await refusalOf(resolveIncident({ key, action: 'take_back', reason: '', seenRev: 0 }, operator)),
+  ).toMatchObject({
     fields: [{ field: 'reason' }],
   });
   await resolveIncident({ key, action: 'take_back', reason: 'máy mới', seenRev: 0 }, operator);
@@ -246,7 +248,10 @@ test('B4: a province set back to yesterday sends its registry out again only by 
   });
   expect(incident.difference).toMatchObject({ removed: [former] });
   for (const id of [district, successor]) expect(await isRetiredAt(id)).toBe(true);
-  await exchange(top).resolveIncident({ key: incident.key, action: 'publish', reason: 'làm lại', seenRev: 0 }, operator);
+  await exchange(top).resolveIncident(
+    { key: incident.key, action: 'publish', reason: 'làm lại', seenRev: 0 },
+    operator,
+  );
   for (const id of [district, successor]) await eventually(async () => !(await isRetiredAt(id)));
   await eventually(async () => (await incidentOf(top)) === undefined);
 });

@@ -20,7 +20,7 @@ const change = (fields: Partial<Change>): Change => ({
 /** 50 MB of files that nothing compresses, waiting at the commune. */
 export async function pileUp({ commune }: ThinLine): Promise<void> {
   for (let file = 0; file * fileBytes < backlogBytes; file += 1) {
-    const content = await commune.site.contents.put(randomBytes(fileBytes));
+    const content = { ...(await commune.site.contents.put(randomBytes(fileBytes))), type: '' };
     await commune.site.runner.put([
       { key: `u4-file/20116@0/${file}`, change: change({ content }), spans: [] },
     ]);

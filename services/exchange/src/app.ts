@@ -1,4 +1,4 @@
-import { ExchangeServiceService } from '@lienthong/contracts/exchange/v1/exchange';
+import { ContentsServiceService, ExchangeServiceService } from '@lienthong/contracts/exchange/v1/exchange';
 import { Hierarchy } from '@lienthong/domain';
 import {
   type CreateApp,
@@ -8,7 +8,8 @@ import {
 } from '@lienthong/runtime';
 import { createSite } from './adapters/create-site.ts';
 import { watchLinks } from './adapters/link-gauges.ts';
-import { authorisation } from './grpc/authorisation.ts';
+import { authorisation, contentsAuthorisation } from './grpc/authorisation.ts';
+import { contentHandlers } from './grpc/content-handlers.ts';
 import { operatorHandlers } from './grpc/operator-handlers.ts';
 import { recordHandlers } from './grpc/record-handlers.ts';
 
@@ -25,13 +26,12 @@ export const createApp: CreateApp = async (surroundings) => {
 
   return {
     service: 'exchange',
-    mount: (server) =>
-      server.mount(
-        ExchangeServiceService,
-        { ...recordHandlers(site), ...operatorHandlers(site, jurisdiction) },
-        authorisation,
-        jurisdiction,
-      ),
+    mount(server) {
+      const handlers = { ...recordHandlers(site), ...operatorHandlers(site, jurisdiction) };
+      server.mount(ExchangeServiceService, handlers, authorisation, jurisdiction);
+      const contents = contentHandlers(site.contents, config.exchange.contentBytes);
+      server.mount(ContentsServiceService, contents, contentsAuthorisation, jurisdiction);
+    },
     async start() {
       // Services exchange records before the directory is read: it reads its own tables from here.
       void directory?.start();

@@ -117,6 +117,14 @@ test('a relay cannot alter a record: the owner’s signature fails, and the rela
   await expectRefusal(top, district, () => sayAs(district, `x.up.${district}.2`, put), 'signature');
 });
 
+test('a relay cannot call a content by another type than its owner', async () => {
+  const content = { hash: 'ab'.repeat(32), size: 5_000, type: 'application/pdf' };
+  const put = forge(commune, unitOf(commune), { value: null, content });
+  const altered = { ...put, record: { ...put.record, content: { ...content, type: 'text/html' } } };
+  const bytes = encodeMessage(altered);
+  await expectRefusal(top, district, () => sayAs(district, `x.up.${district}.2`, bytes), 'signature');
+});
+
 test('a site that never owned the unit cannot sign for it', async () => {
   const put = encodeMessage(forge(district, unitOf(commune)));
   await expectRefusal(top, district, () => sayAs(district, `x.up.${district}.2`, put), 'owner_unknown');
@@ -129,6 +137,11 @@ test.each([
     'more known stamps than there may be',
     { seen: Array.from({ length: 65 }, (_, at) => ({ rev: at + 1, tag: '00112233445566ff' })) },
     'seen_limit',
+  ],
+  [
+    'a content larger than any site takes',
+    { value: null, content: { hash: 'ab'.repeat(32), size: 2 ** 31 + 1, type: 'video/mp4' } },
+    'content_limit',
   ],
 ] as const)('%s is refused and the hop is named', async (_name, change, reason) => {
   const put = encodeMessage(forge(commune, unitOf(commune), change));

@@ -11,7 +11,7 @@ function large(line: Line, id: string, size: number): string {
   const bytes = Buffer.alloc(size, id);
   const hash = createHash('sha256').update(bytes).digest('hex');
   line.site(commune).store.storePart(hash, size, 0, bytes);
-  line.world.change(commune, `u4-file/20116@0/${id}`, '', { value: null, content: { hash, size } });
+  line.world.change(commune, `u4-file/20116@0/${id}`, '', { value: null, content: { hash, size, type: '' } });
   return hash;
 }
 
@@ -83,7 +83,10 @@ test('a content that a neighbour has already is not sent again', () => {
   const { bytes } = partsSent(line, () => {
     const again = Buffer.alloc(100_000, 'one');
     const hash = createHash('sha256').update(again).digest('hex');
-    line.world.change(commune, 'u4-file/20116@0/two', '', { value: null, content: { hash, size: 100_000 } });
+    line.world.change(commune, 'u4-file/20116@0/two', '', {
+      value: null,
+      content: { hash, size: 100_000, type: '' },
+    });
     line.world.run(hour);
   });
   expect(line.rev(district, 'u4-file/20116@0/two')).toBe(1);

@@ -43,7 +43,8 @@ const record: fc.Arbitrary<SiteRecord> = fc
     fc.constantFrom<SiteRecord>(
       plain,
       { ...plain, value: null, tombstone: true },
-      { ...plain, value: null, content: { hash: plain.tag.repeat(4), size: 5000 } },
+      { ...plain, value: null, content: { hash: plain.tag.repeat(4), size: 5000, type: '' } },
+      { ...plain, value: null, content: { hash: plain.tag.repeat(4), size: 5000, type: 'application/pdf' } },
     ),
   );
 
@@ -123,3 +124,23 @@ test('bytes that are no message are refused as such, whatever they are', () => {
     { numRuns: 2000, seed },
   );
 });
+
+test.each([
+  ['a type that is no media type', { type: 'a\nb' }, false],
+  ['a type that is too long', { type: `a/${'b'.repeat(126)}` }, false],
+  ['a tombstone beside it', { type: 'text/plain' }, true],
+])(
+  'a record whose content has %s is malformed: its signature would not tell it from another',
+  (_what, change, tombstone) => {
+    const [plain] = fc.sample(record, { numRuns: 1, seed });
+    if (!plain) throw new Error('no record was drawn');
+    const content = { hash: 'ab'.repeat(32), size: 5_000, ...change };
+    const put: Message = {
+      kind: 'put',
+      key: 'u4-file/20116@0/one',
+      record: { ...plain, value: null, content, tombstone },
+      spans: [],
+    };
+    expect(() => decodeMessage(encodeMessage(put))).toThrow(MalformedMessage);
+  },
+);

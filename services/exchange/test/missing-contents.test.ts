@@ -27,7 +27,7 @@ test('a relay that lost a content gets it again with the record, and nobody rais
   const bytes = Buffer.alloc(60_000, 'đơn thư');
   const hash = createHash('sha256').update(bytes).digest('hex');
   const file = 'u4-file/20116@0/one';
-  const change = { value: null, content: { hash, size: bytes.length } };
+  const change = { value: null, content: { hash, size: bytes.length, type: '' } };
   line.site(commune).store.storePart(hash, bytes.length, 0, bytes);
   line.world.change(commune, file, '', change);
   line.world.run(hour);

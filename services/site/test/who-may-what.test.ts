@@ -1,13 +1,13 @@
 import { audiencesOf } from '@lienthong/contracts/descriptors';
 import { DirectoryServiceService } from '@lienthong/contracts/directory/v1/directory';
-import { ExchangeServiceService } from '@lienthong/contracts/exchange/v1/exchange';
+import { ContentsServiceService, ExchangeServiceService } from '@lienthong/contracts/exchange/v1/exchange';
 import { OneStopServiceService } from '@lienthong/contracts/onestop/v1/onestop';
 import { OperationsServiceService } from '@lienthong/contracts/operations/v1/operations';
 import { ReportingServiceService } from '@lienthong/contracts/reporting/v1/reporting';
 import { Hierarchy, type Unit } from '@lienthong/domain';
 import { authorise, type Principal, type Rule, roles, serviceNames } from '@lienthong/runtime';
 import { authorisation as directory } from '../../directory/src/grpc/authorisation.ts';
-import { authorisation as exchange } from '../../exchange/src/grpc/authorisation.ts';
+import { authorisation as exchange, contentsAuthorisation } from '../../exchange/src/grpc/authorisation.ts';
 import { authorisation as onestop } from '../../onestop/src/grpc/authorisation.ts';
 import { authorisation as operations } from '../../operations/src/grpc/authorisation.ts';
 import { authorisation as reporting } from '../../reporting/src/grpc/authorisation.ts';
@@ -72,6 +72,11 @@ const surface: Record<string, [edge: string, roles: string, services: string, un
   'exchange.listIncidents': ['browser', 'operator', services, ''],
   'exchange.resolveIncident': ['browser', 'operator', '', ''],
   'exchange.getConfirmation': ['browser', everybody, services, 'unit'],
+
+  'contents.putContent': ['', '', services, ''],
+  'contents.readContent': ['', '', services, ''],
+  'contents.findContents': ['', '', services, ''],
+  'contents.watchContents': ['', '', services, ''],
 };
 
 const contracts: Record<string, [definition: Record<string, { path: string }>, table: object]> = {
@@ -80,6 +85,7 @@ const contracts: Record<string, [definition: Record<string, { path: string }>, t
   reporting: [ReportingServiceService, reporting],
   operations: [OperationsServiceService, operations],
   exchange: [ExchangeServiceService, exchange],
+  contents: [ContentsServiceService, contentsAuthorisation],
 };
 const methods = Object.entries(contracts).flatMap(([service, [definition, table]]) =>
   Object.entries(definition).map(([name, { path }]) => ({

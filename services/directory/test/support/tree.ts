@@ -53,7 +53,7 @@ export async function startTree(wanted: readonly { id: string; parent?: string }
       change: (config) => {
         const link = { user: linkLogin.user, password: linkLogin.pass };
         config.nats = { ...config.nats, url: linkLogin.servers, link };
-        config.exchange = paces;
+        config.exchange = { ...config.exchange, ...paces };
       },
     });
     sites.set(id, site);

@@ -3,6 +3,7 @@ import type {
   WatchRecordsRequest,
   WatchRecordsResponse,
 } from '@lienthong/contracts/exchange/v1/exchange';
+import { maximumValueBytes } from '../domain/content.ts';
 import type { Chain } from '../domain/document.ts';
 import { keyOf, partsOf } from '../domain/key.ts';
 import type { Have, Message, Put, Sums, Watermark } from '../domain/messages.ts';
@@ -12,7 +13,8 @@ import { hexOf, stampToWire } from './wire-checks.ts';
 import { hashFromBytes, hashToBytes } from './wire-sums.ts';
 
 const mostChanges = 200;
-const mostBytes = 1_000_000;
+/** With one more value of the largest size a message stays below 4 MiB, which gRPC takes. */
+const mostBytes = 800_000;
 
 /** One open `WatchRecords` stream of a local service: messages of the protocol on the one side, the contract's on the other. */
 export interface ConsumerSession {
@@ -40,9 +42,10 @@ export function createConsumerSession(
     record,
     spans,
   }: Put): Promise<WatchRecordsResponse['changes'][number] | undefined> {
-    const value = record.content
-      ? await contents.read(record.content.hash)
-      : (record.value ?? new Uint8Array());
+    const { content } = record;
+    // What was put as bytes is offered as bytes, at whatever length it travelled as a content; what was put as a content, as one.
+    const isFile = content !== null && (content.type !== '' || content.size > maximumValueBytes);
+    const value = content && !isFile ? await contents.read(content.hash) : (record.value ?? new Uint8Array());
     // Its content went with a restore: the sweep finds that and has it sent or put again, and then it is offered again.
     if (!value) return undefined;
     return {
@@ -53,6 +56,7 @@ export function createConsumerSession(
       broke: record.broke,
       lifted: record.lifted,
       spans: spans.map((traceparent) => ({ traceparent })),
+      content: isFile ? content : undefined,
     };
   }
 

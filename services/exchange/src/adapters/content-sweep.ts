@@ -1,7 +1,7 @@
 import { counter, gauge, type Logger } from '@lienthong/runtime';
-import { blockBytes } from '../domain/link.ts';
 import type { Key } from '../domain/key.ts';
-import { type ContentStore, graceMs, type Holding, isPast } from './content-store.ts';
+import { bytesHeldOf, type Holding, isPast } from './content-look.ts';
+import { type ContentStore, graceMs, prefixes } from './content-store.ts';
 import type { EngineRunner } from './engine-runner.ts';
 import type { RecordStore } from './record-store.ts';
 
@@ -19,8 +19,6 @@ const firstMs = 300_000;
 const everyMs = 3_600_000;
 /** A timer that is later than this was not held up by work. */
 const latenessMs = 30_000;
-/** Hashes are even: their first digit cuts them into pages. */
-const prefixes = Array.from({ length: 16 }, (_, digit) => digit.toString(16));
 
 export interface Swept {
   /** What is still held. */
@@ -86,7 +84,7 @@ export function createContentSweep(parts: {
     const { present, evidence } = await records.contentsIn(prefix);
     let [all, gone] = [0, 0];
     for (const holding of holdings) {
-      all += bytesOf(holding);
+      all += bytesHeldOf(holding);
       gone += await clean(holding, present.has(holding.hash) || evidence.has(holding.hash), now);
     }
     const whole = new Set(holdings.filter(({ isWhole }) => isWhole).map(({ hash }) => hash));
@@ -179,9 +177,4 @@ export function createContentSweep(parts: {
       await sweeping;
     },
   };
-}
-
-function bytesOf({ head, pieces, parts }: Holding): number {
-  const blocks = (fragments: Holding['parts']): number => fragments.reduce((sum, one) => sum + one.blocks, 0);
-  return (blocks(head ? [] : pieces) + blocks(parts)) * blockBytes + (head?.size ?? 0);
 }

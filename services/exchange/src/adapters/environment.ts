@@ -67,7 +67,7 @@ export function signedText(key: Key, record: Unsigned): Buffer {
   const what = tombstone
     ? 'tombstone'
     : content
-      ? `content ${content.hash} ${content.size}`
+      ? `content ${content.hash} ${content.size} ${content.type}`
       : `value ${hashOnce('sha256', value ?? '', 'hex')}`;
   return Buffer.from(
     ['lienthong record 1', key, rev, tag, base, known, broke, lifted, extra, by, what].join('\n'),

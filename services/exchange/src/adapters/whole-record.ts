@@ -9,8 +9,9 @@ export async function encodeWholeRecord(
   record: SiteRecord,
   contents: Pick<ContentStore, 'read'>,
 ): Promise<Uint8Array | undefined> {
+  if ((record.content?.size ?? 0) > mostBytes) return undefined;
   const content = record.content ? await contents.read(record.content.hash) : undefined;
-  if (record.content && (!content || content.length > mostBytes)) return undefined;
+  if (record.content && !content) return undefined;
   const wire = putToWire({ kind: 'put', key, record, spans: [] });
   const value = Buffer.from(content ?? record.value ?? []);
   return LinkPut.encode({ ...wire, record: wire.record && { ...wire.record, value } }).finish();

@@ -1,4 +1,5 @@
-import type { LinkPut, LinkRecord } from '@lienthong/contracts/exchange/v1/link';
+import type { LinkContent, LinkPut, LinkRecord } from '@lienthong/contracts/exchange/v1/link';
+import { type Content, isMediaType } from '../domain/content.ts';
 import type { Put } from '../domain/messages.ts';
 import type { SiteRecord } from '../domain/record.ts';
 import type { Stamp } from '../domain/stamp.ts';
@@ -30,7 +31,7 @@ function recordToWire(record: SiteRecord, since: Stamp | undefined): LinkRecord 
     rev,
     tag: Buffer.from(tag, 'hex'),
     value: Buffer.from(value ?? []),
-    content: content ? { hash: Buffer.from(content.hash, 'hex'), size: content.size } : undefined,
+    content: content ? { ...content, hash: Buffer.from(content.hash, 'hex') } : undefined,
     tombstone,
     seenBelow: seen.map((stamp) => rev - stamp.rev),
     seenTags: Buffer.from(seen.map((stamp) => stamp.tag).join(''), 'hex'),
@@ -49,7 +50,9 @@ function recordFromWire(wire: LinkRecord): SiteRecord {
   if (seenTags.length !== seenBelow.length * tagBytes)
     throw new MalformedMessage('a known stamp without its tag');
   if (extra.length > maximumExtra) throw new MalformedMessage('more fields of a later release than fit');
-  const content = wire.content && { hash: hexOf(wire.content.hash, 32), size: wire.content.size };
+  // The signature of a tombstone says nothing of a content.
+  if (tombstone && wire.content) throw new MalformedMessage('a tombstone with a content');
+  const content = wire.content && contentFromWire(wire.content);
   return {
     rev,
     tag: hexOf(tag, tagBytes),
@@ -67,6 +70,12 @@ function recordFromWire(wire: LinkRecord): SiteRecord {
     by,
     sig: Buffer.from(sig).toString('base64url'),
   };
+}
+
+function contentFromWire({ hash, size, type }: LinkContent): Content {
+  // It is signed as one line of text.
+  if (type !== '' && !isMediaType(type)) throw new MalformedMessage('not a media type');
+  return { hash: hexOf(hash, 32), size, type };
 }
 
 /** `00-<trace id>-<span id>-<flags>` in 25 bytes. */

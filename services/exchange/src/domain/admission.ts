@@ -1,4 +1,5 @@
 import { type Chain, type Document, heldIn, isAbove } from './document.ts';
+import { isContentSize } from './content.ts';
 import type { Environment } from './environment.ts';
 import { type Key, partsOf } from './key.ts';
 import { maximumSeen, type SiteRecord } from './record.ts';
@@ -20,6 +21,7 @@ export type Refusal =
   | 'seen_limit'
   | 'chain_limit'
   | 'stub_limit'
+  | 'content_limit'
   | 'malformed';
 
 export const maximumRev = 2 ** 50;
@@ -45,6 +47,7 @@ export function refuseRecord(
 ): Refusal | undefined {
   if (!(record.rev >= 1 && record.rev <= maximumRev)) return 'rev_limit';
   if (record.seen.length > maximumSeen) return 'seen_limit';
+  if (record.content && !isContentSize(record.content.size)) return 'content_limit';
   // What is not going to be stored need not be proved.
   if (held && !isJudged && !isAbove(record, heldIn(held))) return undefined;
   if (!registry.everOwned(record.by, partsOf(key).unit)) return 'owner_unknown';

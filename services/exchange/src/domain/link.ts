@@ -25,6 +25,8 @@ interface Flight {
 
 /** With what surrounds it, four full TCP segments: two on their way keep a line of 50 kbit/s busy at 0.6 s round trip. */
 export const blockBytes = 5_632;
+/** Blocks of one stored piece of a content: a part never goes beyond the piece that it begins in, so that a fast link sends whole pieces. */
+export const pieceBlocks = 32;
 /** Of an emergency record with what surrounds it. */
 const emergencyBytes = 4_096;
 const startWindow = 12_000;
@@ -95,8 +97,8 @@ export class Link {
 
   /** Bytes of content in one message: a block, on fast links up to half a second of the measured rate. */
   get partBytes(): number {
-    const wanted = Math.min((this.rate ?? 0) / 2, 128 * 1024);
-    return Math.max(1, Math.floor(wanted / blockBytes)) * blockBytes;
+    const wanted = Math.floor((this.rate ?? 0) / 2 / blockBytes);
+    return Math.min(Math.max(1, wanted), pieceBlocks) * blockBytes;
   }
 
   /** Milliseconds after which an unanswered message no longer counts as being on its way. */

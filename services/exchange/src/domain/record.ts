@@ -1,11 +1,5 @@
+import type { Content } from './content.ts';
 import type { Stamp } from './stamp.ts';
-
-/** A value that is too large for one message: it travels by its hash, in parts, before the record. */
-export interface Content {
-  /** SHA-256, hex. */
-  readonly hash: string;
-  readonly size: number;
-}
 
 /** The state of a key as its owner wrote it (S1). Nobody else ever makes or changes one. */
 export interface SiteRecord extends Stamp {

@@ -1,4 +1,7 @@
-import type { ExchangeServiceService } from '@lienthong/contracts/exchange/v1/exchange';
+import type {
+  ContentsServiceService,
+  ExchangeServiceService,
+} from '@lienthong/contracts/exchange/v1/exchange';
 import { type AuthorisationTable, roles, serviceNames } from '@lienthong/runtime';
 
 /** Records are the services' own affair; people see how the links stand, operators what happened to records. */
@@ -13,4 +16,12 @@ export const authorisation: AuthorisationTable<typeof ExchangeServiceService> = 
   listIncidents: { roles: ['operator'], services: serviceNames },
   resolveIncident: { roles: ['operator'] },
   getConfirmation: { roles, services: serviceNames, unit: ({ key }) => key?.unit ?? '' },
+};
+
+/** Bytes are the services' own affair: who may see a record, and so its content, the service knows that owns or shows it. */
+export const contentsAuthorisation: AuthorisationTable<typeof ContentsServiceService> = {
+  putContent: { services: serviceNames },
+  readContent: { services: serviceNames },
+  findContents: { services: serviceNames },
+  watchContents: { services: serviceNames },
 };

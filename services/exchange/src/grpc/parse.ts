@@ -2,10 +2,9 @@ import type { PutRecord, RecordKey } from '@lienthong/contracts/exchange/v1/exch
 import { isUnitKey, Refusal, refuseField } from '@lienthong/domain';
 import { producers } from '../config.ts';
 import { isChannel } from '../domain/channel.ts';
+import { isContentSize, isMediaType, maximumContentBytes, maximumValueBytes } from '../domain/content.ts';
 import { isKey, type Key, keyOf } from '../domain/key.ts';
 
-/** Largest value of one record. */
-export const maximumValueBytes = 3 * 1024 * 1024;
 const maximumRecords = 500;
 const maximumSpans = 8;
 const traceparent = /^00-[0-9a-f]{32}-[0-9a-f]{16}-[0-9a-f]{2}$/;
@@ -60,7 +59,32 @@ function parsePut(record: PutRecord, field: string, caller: string): Key {
   if (record.tombstone && record.value.length > 0) {
     refuseField(`${field}.value`, 'UNEXPECTED', 'a tombstone has no value');
   }
+  if (record.content) {
+    if (record.tombstone || record.value.length > 0)
+      refuseField(`${field}.content`, 'UNEXPECTED', 'a record has a value or a content or is a tombstone');
+    parseContentName(record.content, `${field}.content`);
+    if (!isMediaType(record.content.type))
+      refuseField(`${field}.content.type`, 'FORMAT', 'a media type, e.g. application/pdf');
+  }
   return key;
+}
+
+const sha256 = /^[0-9a-f]{64}$/;
+
+/** @throws Refusal naming the field. */
+export function parseHash(hash: string, field: string): string {
+  if (!sha256.test(hash)) refuseField(field, 'FORMAT', 'a SHA-256 is 64 hex digits in lower case');
+  return hash;
+}
+
+/** @throws Refusal naming the field. */
+export function parseContentName(
+  { hash, size }: { hash: string; size: number },
+  field: string,
+): { hash: string; size: number } {
+  parseHash(hash, `${field}.hash`);
+  if (!isContentSize(size)) refuseField(`${field}.size`, 'RANGE', `1 to ${maximumContentBytes} bytes`);
+  return { hash, size };
 }
 
 /** Contexts that can travel; others are left out, since nothing rests on them. */

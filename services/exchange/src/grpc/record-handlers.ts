@@ -34,14 +34,34 @@ export function recordHandlers(site: Site): Pick<Handlers<typeof ExchangeService
 
   const ownerOf = (unit: string): string | undefined => runner.engine.memory.registry.ownerOf(unit);
 
-  async function toChange({ src, value, tombstone, restored }: PutRecord): Promise<Change> {
-    const content = !tombstone && value.length > inlineBytes ? await contents.put(value) : null;
-    return { value: tombstone || content ? null : value, content, tombstone, src, restored };
+  async function toChange({ src, value, content, tombstone, restored }: PutRecord): Promise<Change> {
+    const isLong = !tombstone && value.length > inlineBytes;
+    const file = content && { hash: content.hash, size: content.size, type: content.type };
+    const held = file ?? (isLong ? { ...(await contents.put(value)), type: '' } : null);
+    return { value: tombstone || held ? null : value, content: held, tombstone, src, restored };
+  }
+
+  /** Touched here, so that nothing takes it away before the record that refers to it is written. */
+  async function refuseUnknown(put: ParsedPut, at: number): Promise<ParsedPut> {
+    const { content } = put.record;
+    if ('refusal' in put || !content || (await contents.held(content.hash, content.size)).complete)
+      return put;
+    const refusal = new Refusal('precondition', 'CONTENT_UNKNOWN', 'the content is not whole at this site', {
+      fields: [
+        {
+          field: `records[${at}].content.hash`,
+          rule: 'UNKNOWN',
+          description: 'put the content before the record',
+        },
+      ],
+    });
+    return { record: put.record, refusal };
   }
 
   return {
     async putRecords(request, { principal }) {
-      const parsed = parsePuts(request.records, principal.kind === 'service' ? principal.service : '');
+      const caller = principal.kind === 'service' ? principal.service : '';
+      const parsed = await Promise.all(parsePuts(request.records, caller).map(refuseUnknown));
       const productions = new Map<ParsedPut, Production>();
       for (const one of parsed) {
         if (!('key' in one) || !runner.engine.findRoute(one.key)?.isOwner) continue;

@@ -47,11 +47,7 @@ export async function registryIncidents(site: Site): Promise<Incident[]> {
  * What a person decides of a registry that its restored owner keeps to itself.
  * @throws Refusal `NOT_RESTORED`, `NOTHING_TO_ADOPT`, `NEIGHBOUR_DID_NOT_ANSWER`, `NOT_THE_OWNER`.
  */
-export async function decideRegistry(
-  site: Site,
-  document: Document,
-  ruling: Ruling,
-): Promise<void> {
+export async function decideRegistry(site: Site, document: Document, ruling: Ruling): Promise<void> {
   const restored = await site.follower.findRestored();
   if (document.key !== restored?.document.key)
     throw new Refusal(

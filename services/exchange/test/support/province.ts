@@ -70,7 +70,7 @@ export async function startProvince(
           url: linkLogin.servers,
           link: { user: linkLogin.user, password: linkLogin.pass },
         };
-        config.exchange = paces;
+        config.exchange = { ...config.exchange, ...paces };
       },
     });
     sites.set(id, site);

@@ -1,14 +1,11 @@
 import type { Work } from '../decide.ts';
+import type { Content } from '../content.ts';
 import type { Key } from '../key.ts';
-import { blockBytes } from '../link.ts';
+import { blockBytes, pieceBlocks } from '../link.ts';
 import type { HeldParts, Part } from '../messages.ts';
-import type { Content } from '../record.ts';
 import type { Lane } from '../channel.ts';
 import { heldParts, readPart, type Steps, storePart } from './effects.ts';
 import { linkTo, type Memory, once, type Transfer } from './memory.ts';
-
-/** Nobody sends more in one content; larger ones are several records. */
-export const maximumContentBytes = 256 * 1024 * 1024;
 
 const nameOf = (hop: string, hash: string): string => `${hop}|${hash}`;
 const partId = (hash: string, block: number): string => `part:${hash}:${block}`;
@@ -101,10 +98,12 @@ function nextStretch(transfer: Transfer, most: number): { block: number; blocks:
   ].sort((a, b) => a[0] - b[0]);
   let block = 0;
   for (const [from, to] of taken) {
-    if (from > block) return { block, blocks: Math.min(most, from - block) };
+    if (from > block) break;
     block = Math.max(block, to);
   }
-  return block < end ? { block, blocks: Math.min(most, end - block) } : undefined;
+  if (block >= end) return undefined;
+  const next = taken.find(([from]) => from > block)?.[0] ?? end;
+  return { block, blocks: Math.min(most, next - block, pieceBlocks - (block % pieceBlocks)) };
 }
 
 /** A neighbour announced a record with content that will be taken: what is held of it. */

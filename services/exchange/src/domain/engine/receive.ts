@@ -6,7 +6,7 @@ import { type Chain, type Document, emptyDocument, heldIn, isAbove } from '../do
 import type { Key } from '../key.ts';
 import type { Have, HeldParts, Message, Part, Put } from '../messages.ts';
 import { onAnswer, onAsk } from './asks.ts';
-import { expectContent, maximumContentBytes, noteParts, takePart } from './content.ts';
+import { expectContent, noteParts, takePart } from './content.ts';
 import { onSums, unlisted } from './dialogue.ts';
 import type { Steps } from './effects.ts';
 import { hopsOf, linkTo, type Memory, refuse, routeOf, within } from './memory.ts';
@@ -163,7 +163,7 @@ function* missingContent(
 ): Steps<HeldParts | undefined> {
   const route = routeOf(memory, key);
   const mayPut = route && !route.isOwner && (route.previous === from || key === memory.registryKey);
-  if (!mayPut || !record.content || record.content.size > maximumContentBytes) return undefined;
+  if (!mayPut || !record.content) return undefined;
   if (refuseRecord(memory, key, held, record, false)) return undefined;
   const parts = yield* expectContent(memory, from, key, record.content);
   return parts.complete ? undefined : parts;

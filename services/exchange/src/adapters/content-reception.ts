@@ -1,0 +1,281 @@
+import { createHash, type Hash } from 'node:crypto';
+import { Binary } from 'mongodb';
+import { blockBytes, pieceBlocks } from '../domain/link.ts';
+import type { HeldParts } from '../domain/messages.ts';
+import { addRun, isWithin, type Run } from './block-runs.ts';
+import {
+  bytesOf,
+  type ContentCollections,
+  partId,
+  type Piece,
+  pieceBytes,
+  pieceId,
+  piecesOf,
+} from './content-documents.ts';
+
+/** What is held of a content after a call. */
+export interface Received extends HeldParts {
+  /** Nothing is kept: the content is whole here with another size, or the bytes that came have another hash. */
+  readonly wrong?: 'size' | 'hash';
+}
+
+/** A content on its way in, as far as this process has followed it. */
+interface Reception {
+  readonly size: number;
+  /** Blocks that are stored, ascending and apart. */
+  readonly runs: Run[];
+  /** First blocks of the pieces that are stored. */
+  readonly pieces: Set<number>;
+  /** Over the pieces from the beginning on, as they come: at the end a large content need not be read once more. */
+  readonly hasher: Hash;
+  hashed: number;
+  /** The store lacks what it had: it was exchanged under the running process. */
+  isStale: boolean;
+}
+
+export interface ContentReception {
+  /** What the store has, read anew; all of it is touched: a record that refers to it may be written. */
+  held(hash: string, size: number): Promise<Received>;
+  /** Blocks from `block` on: durable, and what is held then. Bytes of a piece that is stored already are left out. */
+  storePart(hash: string, size: number, block: number, bytes: Uint8Array): Promise<Received>;
+  /** The same as `held`, from memory where this process has followed it: cheap enough for everyone who waits. */
+  progress(hash: string, size: number): Promise<Received>;
+  /** Calls back whenever more of a content is held, or all of it is lost. @returns stops it. */
+  watch(hashes: readonly string[], changed: () => void): () => void;
+}
+
+const mostKnown = 256;
+/** Pieces that were there before the process are hashed a few at a time, beside those that come. */
+const caughtUpAtOnce = 2;
+
+/**
+ * Receives contents of any size with little memory: a part is stored as it comes, the parts of a piece become one document when all of them
+ * are there, and a head is written when the hash of all pieces is right. A piece that is stored is never written again, so what was hashed is what is
+ * held. What memory knows of a content is derived from the store, and given up when the store is found to have less.
+ *
+ * @param touchEveryMs a time younger than this is left as it is: it needs no write.
+ */
+export function createContentReception(
+  { heads, pieces, parts }: ContentCollections,
+  touchEveryMs: number,
+): ContentReception {
+  const known = new Map<string, Reception>();
+  const turns = new Map<string, Promise<unknown>>();
+  const watchers = new Map<string, Set<() => void>>();
+
+  /** One call after the other for each content: it may come over a link and from a service at once. */
+  function inTurn<T>(hash: string, work: () => Promise<T>): Promise<T> {
+    const before = turns.get(hash) ?? Promise.resolve();
+    const mine = before.then(work, work).finally(() => {
+      if (turns.get(hash) === mine) turns.delete(hash);
+    });
+    turns.set(hash, mine);
+    return mine;
+  }
+
+  /** Whole here: it is touched. Whole with another size: nobody can ever complete this one. */
+  async function claim(hash: string, size: number): Promise<Received | undefined> {
+    const head = await heads.findOne({ _id: hash });
+    if (!head) return undefined;
+    // A head without its pieces says what is not true: a restore may have left it alone.
+    if ((await pieces.countDocuments({ hash })) !== piecesOf(head.size)) {
+      await heads.deleteOne({ _id: hash });
+      return undefined;
+    }
+    if (head.size !== size) return { hash, runs: [], complete: false, wrong: 'size' };
+    const now = Date.now();
+    if (head.touchedAt <= now - touchEveryMs) {
+      const { matchedCount } = await heads.updateOne({ _id: hash }, { $set: { touchedAt: now } });
+      if (matchedCount === 0) return undefined;
+    }
+    return { hash, runs: [[0, Math.ceil(size / blockBytes)]], complete: true };
+  }
+
+  /** Touched first, then read: what is read is then what no sweep takes away any more. */
+  async function load(hash: string, size: number): Promise<Reception> {
+    const now = Date.now();
+    const late = { hash, touchedAt: { $lt: now - touchEveryMs } };
+    await pieces.updateMany(late, { $set: { touchedAt: now } });
+    await parts.updateMany(late, { $set: { touchedAt: now } });
+    const reception = emptyReception(size);
+    const options = { projection: { block: 1, blocks: 1 } };
+    const stored = await pieces.find({ hash }, options).toArray();
+    const received = await parts.find({ hash }, options).toArray();
+    const isOfAnother =
+      stored.some(({ block, blocks }) => blocks !== blocksAt(size, block)) ||
+      received.some(({ block, blocks }) => block + blocks > Math.ceil(size / blockBytes));
+    if (isOfAnother) await drop(hash);
+    else {
+      for (const { block, blocks } of stored) {
+        reception.pieces.add(block);
+        addRun(reception.runs, block, block + blocks);
+      }
+      for (const { block, blocks } of received) addRun(reception.runs, block, block + blocks);
+      for (const piece of new Set(received.map(({ block }) => pieceAt(block))))
+        if (!reception.pieces.has(piece)) await joinIfWhole(hash, reception, piece);
+    }
+    known.delete(hash);
+    known.set(hash, reception);
+    const [oldest] = known.keys();
+    if (known.size > mostKnown && oldest !== undefined) known.delete(oldest);
+    return reception;
+  }
+
+  async function receive(
+    hash: string,
+    size: number,
+    afresh: boolean,
+    part?: { block: number; bytes: Uint8Array },
+  ): Promise<Received> {
+    let reception = afresh ? undefined : known.get(hash);
+    if (reception?.size !== size) {
+      const claimed = await claim(hash, size);
+      if (claimed) return claimed;
+      reception = await load(hash, size);
+    }
+    if (part) await storeStretches(hash, reception, part.block, part.bytes);
+    return settle(hash, reception);
+  }
+
+  async function storeStretches(
+    hash: string,
+    reception: Reception,
+    first: number,
+    bytes: Uint8Array,
+  ): Promise<void> {
+    for (let block = first; (block - first) * blockBytes < bytes.length; ) {
+      const piece = pieceAt(block);
+      const stretch = bytes.subarray(
+        (block - first) * blockBytes,
+        (piece + pieceBlocks - first) * blockBytes,
+      );
+      const blocks = Math.ceil(stretch.length / blockBytes);
+      if (!reception.pieces.has(piece)) {
+        if (blocks === blocksAt(reception.size, piece)) await storePiece(hash, reception, piece, stretch);
+        else {
+          const _id = partId(hash, block, blocks);
+          await parts.replaceOne({ _id }, fieldsOf(hash, block, stretch), { upsert: true });
+          addRun(reception.runs, block, block + blocks);
+          await joinIfWhole(hash, reception, piece);
+        }
+      }
+      block += blocks;
+    }
+  }
+
+  async function joinIfWhole(hash: string, reception: Reception, piece: number): Promise<void> {
+    const end = piece + blocksAt(reception.size, piece);
+    if (!isWithin(reception.runs, piece, end)) return;
+    const its = { hash, block: { $gte: piece, $lt: end } };
+    const bytes = Buffer.alloc(Math.min(pieceBytes, reception.size - piece * blockBytes));
+    const found: Run[] = [];
+    for await (const part of parts.find(its).sort({ hash: 1, block: 1 })) {
+      bytes.set(bytesOf(part), (part.block - piece) * blockBytes);
+      addRun(found, part.block, part.block + part.blocks);
+    }
+    if (!isWithin(found, piece, end)) {
+      reception.isStale = true;
+      return;
+    }
+    await storePiece(hash, reception, piece, bytes);
+    await parts.deleteMany(its);
+  }
+
+  async function storePiece(
+    hash: string,
+    reception: Reception,
+    piece: number,
+    bytes: Uint8Array,
+  ): Promise<void> {
+    const _id = pieceId(hash, piece);
+    await pieces.replaceOne({ _id }, fieldsOf(hash, piece, bytes), { upsert: true });
+    reception.pieces.add(piece);
+    addRun(reception.runs, piece, piece + Math.ceil(bytes.length / blockBytes));
+    if (reception.hashed * pieceBlocks !== piece) return;
+    reception.hasher.update(bytes);
+    reception.hashed += 1;
+  }
+
+  async function catchUp(hash: string, reception: Reception, most: number): Promise<void> {
+    for (let done = 0; done < most; done += 1) {
+      const next = reception.hashed * pieceBlocks;
+      if (reception.isStale || !reception.pieces.has(next)) return;
+      const piece = await pieces.findOne({ _id: pieceId(hash, next) });
+      if (!piece) {
+        reception.isStale = true;
+        return;
+      }
+      reception.hasher.update(bytesOf(piece));
+      reception.hashed += 1;
+    }
+  }
+
+  /** What is held now; whole when all pieces are there, and their hash is right. The head comes last: a content that has one is whole. */
+  async function settle(hash: string, reception: Reception): Promise<Received> {
+    const { size, runs, hasher } = reception;
+    const count = piecesOf(size);
+    const isAll = reception.pieces.size === count;
+    await catchUp(hash, reception, isAll ? count : caughtUpAtOnce);
+    if (!isAll && !reception.isStale)
+      return { hash, runs: runs.map(([from, to]) => [from, to] as const), complete: false };
+    known.delete(hash);
+    if (!reception.isStale && hasher.digest('hex') !== hash) {
+      await drop(hash);
+      return { hash, runs: [], complete: false, wrong: 'hash' };
+    }
+    if (reception.isStale || (await pieces.countDocuments({ hash })) !== count)
+      return receive(hash, size, true);
+    await parts.deleteMany({ hash });
+    await heads.replaceOne({ _id: hash }, { size, touchedAt: Date.now() }, { upsert: true });
+    tell(hash);
+    return { hash, runs: [[0, Math.ceil(size / blockBytes)]], complete: true };
+  }
+
+  function tell(hash: string): void {
+    for (const changed of watchers.get(hash) ?? []) changed();
+  }
+
+  async function drop(hash: string): Promise<void> {
+    await pieces.deleteMany({ hash });
+    await parts.deleteMany({ hash });
+  }
+
+  return {
+    held: (hash, size) => inTurn(hash, () => receive(hash, size, true)),
+    async storePart(hash, size, block, bytes) {
+      const received = await inTurn(hash, () => receive(hash, size, false, { block, bytes }));
+      tell(hash);
+      return received;
+    },
+    progress: (hash, size) => inTurn(hash, () => receive(hash, size, false)),
+    watch(hashes, changed) {
+      for (const hash of hashes) watchers.set(hash, (watchers.get(hash) ?? new Set()).add(changed));
+      return () => {
+        for (const hash of hashes) {
+          const its = watchers.get(hash);
+          its?.delete(changed);
+          if (its?.size === 0) watchers.delete(hash);
+        }
+      };
+    },
+  };
+}
+
+const emptyReception = (size: number): Reception => ({
+  size,
+  runs: [],
+  pieces: new Set(),
+  hasher: createHash('sha256'),
+  hashed: 0,
+  isStale: false,
+});
+
+const pieceAt = (block: number): number => block - (block % pieceBlocks);
+
+const blocksAt = (size: number, piece: number): number =>
+  Math.min(pieceBlocks, Math.ceil(size / blockBytes) - piece);
+
+function fieldsOf(hash: string, block: number, bytes: Uint8Array): Omit<Piece, '_id'> {
+  const blocks = Math.ceil(bytes.length / blockBytes);
+  return { hash, block, blocks, bytes: new Binary(bytes), touchedAt: Date.now() };
+}
