@@ -286,7 +286,7 @@ test('a person sees the screens of their role and is told so at the others', asy
 test('the boards and the operator’s page can be used by everybody, in the dark and on a phone', async () => {
   const { page: operator } = await at('s20116', 'khoa.vinhhung');
   await operator.getByText('Mọi bản ghi đã được xác nhận').first().waitFor();
-  await operator.getByText('Không có sự kiện nào bị giữ lại').waitFor();
+  await operator.getByText('Không có gì bị giữ lại').waitFor();
   expect(await accessibilityFaults(operator)).toEqual([]);
 
   const { page: wall } = await at('s46', 'huong.ioc', '/', { width: 1920, height: 1080 });

@@ -3,7 +3,9 @@ import type { DeadLetters } from './dead-letters.ts';
 import type { SiteNats } from './connection.ts';
 import { eventStream } from './topology.ts';
 
-const deadLetterCount = gauge('lienthong.dead_letters', { description: 'events that wait for the operator' });
+const deadLetterCount = gauge('lienthong.dead_letters', {
+  description: 'events and records that wait for the operator',
+});
 const deadLetterAge = gauge('lienthong.dead_letters.oldest_age_seconds', { unit: 's' });
 const pending = gauge('lienthong.consumer.pending', {
   description: 'events of the stream not yet delivered',
@@ -43,13 +45,8 @@ export function watchConsumer(options: {
   const secondsSince = (at: number): number => Math.max(0, clock.now() - at) / 1_000;
   const stream = askedOnce(() => nats.jsm.streams.info(eventStream));
   const consumer = askedOnce(() => nats.jsm.consumers.info(eventStream, durable));
-  const letters = askedOnce(() => deadLetters.waiting(durable));
   const unwatch = [
-    deadLetterCount.watch(async (result) => result.observe((await letters()).count, labels)),
-    deadLetterAge.watch(async (result) => {
-      const { oldest } = await letters();
-      result.observe(oldest === undefined ? 0 : secondsSince(oldest), labels);
-    }),
+    watchDeadLetters(durable, () => deadLetters.waiting(durable), clock),
     pending.watch(async (result) => result.observe((await consumer()).num_pending, labels)),
     redelivered.watch(async (result) => result.observe((await consumer()).num_redelivered, labels)),
     unacknowledged.watch(async (result) => {
@@ -71,6 +68,26 @@ export function watchConsumer(options: {
       const { state } = await stream();
       if (state.messages > 0)
         result.observe(secondsSince(Date.parse(state.last_ts)), { stream: eventStream });
+    }),
+  ];
+  return () => {
+    for (const end of unwatch) end();
+  };
+}
+
+/** Lets the alarms see how many dead letters of a consumer wait, and since when. @returns ends the watching. */
+export function watchDeadLetters(
+  consumer: string,
+  waiting: () => Promise<{ count: number; oldest: number | undefined }>,
+  clock: MachineClock,
+): () => void {
+  const letters = askedOnce(waiting);
+  const unwatch = [
+    deadLetterCount.watch(async (result) => result.observe((await letters()).count, { consumer })),
+    deadLetterAge.watch(async (result) => {
+      const { oldest } = await letters();
+      const age = oldest === undefined ? 0 : Math.max(0, clock.now() - oldest) / 1_000;
+      result.observe(age, { consumer });
     }),
   ];
   return () => {

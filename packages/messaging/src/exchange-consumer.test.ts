@@ -1,8 +1,9 @@
 import { afterEach, expect, jest, test } from '@jest/globals';
 import type { WatchRecordsRequest, WatchRecordsResponse } from '@lienthong/contracts/exchange/v1/exchange';
 import { createLogger } from '@lienthong/runtime';
-import { createRecordConsumer, type RecordChange, type RecordConsumer } from './exchange-consumer.ts';
+import { createRecordConsumer, type RecordConsumer } from './exchange-consumer.ts';
 import { consumerEntryHash, hashBytes, recordName, type Stamp } from './record-hash.ts';
+import type { RecordChange } from './record-store.ts';
 
 const silent = createLogger('test', 'test', 'fatal');
 const key = (id: string) => ({ channel: 'u2-tally-onestop', unit: '20116@0', id });
@@ -72,10 +73,14 @@ function createStore() {
     held,
     batches,
     gate,
-    async *heldStamps(only?: { unit: string; channel: string }) {
-      for (const one of held.values())
-        if (!only || (one.key.unit === only.unit && one.key.channel === only.channel)) yield one;
+    *sources() {
+      for (const { key: of } of held.values()) yield of;
     },
+    async *heldStamps(of: { unit: string; channel: string }) {
+      for (const one of held.values())
+        if (one.key.unit === of.unit && one.key.channel === of.channel) yield one;
+    },
+    find: async (keys: readonly RecordChange['key'][]) => keys.map((one) => held.get(recordName(one))?.stamp),
     async apply(changes: RecordChange[]) {
       await gate.wait;
       if (gate.failures > 0) {
@@ -201,6 +206,69 @@ test('a unit whose sums differ is listed in full', async () => {
   ]);
 });
 
+const sumsSaid = (stream: ReturnType<typeof createStream>) =>
+  stream.said.flatMap((one) => (one.$case === 'sums' ? [one.value.sums] : []));
+
+test('E sums: they are counted from the store once and kept with every change, so that a new connection reads nothing', async () => {
+  const store = createStore();
+  for (const id of ['a', 'b']) store.held.set(recordName(key(id)), { key: key(id), stamp: stamp(1) });
+  let reads = 0;
+  const counted = {
+    ...store,
+    heldStamps(of: { unit: string; channel: string }) {
+      reads += 1;
+      return store.heldStamps(of);
+    },
+  };
+  const open = start(counted);
+  const first = await open(0);
+  await first.until(() => sumsSaid(first).length === 1);
+  expect(reads).toBe(1);
+  first.send({ changes: [change('b', 7), change('c', 3)] });
+  first.send({ changes: [change('c', 5)] });
+  await first.until(() => answers(first).includes('c:5'));
+  first.end();
+  const second = await open(1);
+  await second.until(() => sumsSaid(second).length === 1);
+  const hash = (id: string, rev: number) => consumerEntryHash('operations', key(id), stamp(rev));
+  const xor = hashBytes(hash('a', 1) ^ hash('b', 7) ^ hash('c', 5));
+  expect(sumsSaid(second)[0]).toEqual([{ name: '20116@0/u2-tally-onestop/', xor, count: 3 }]);
+  expect(reads).toBe(1);
+});
+
+test('E sums: what became of a write that failed is not known, so its source is counted from the store again', async () => {
+  const store = createStore();
+  store.gate.failures = 1;
+  const open = start(store);
+  const first = await open(0);
+  first.send({ changes: [change('a', 1)] });
+  // It was written all the same, as after a lost answer.
+  store.held.set(recordName(key('a')), { key: key('a'), stamp: stamp(1) });
+  first.end();
+  const second = await open(1);
+  await second.until(() => sumsSaid(second).length === 1);
+  const xor = hashBytes(consumerEntryHash('operations', key('a'), stamp(1)));
+  expect(sumsSaid(second)[0]).toEqual([{ name: '20116@0/u2-tally-onestop/', xor, count: 1 }]);
+});
+
+test('E sums: a long list goes in ranges that leave no gap, in order, and together are all', async () => {
+  const store = createStore();
+  const ids = Array.from({ length: 2_500 }, (_, at) => `d${(at * 7919) % 2_500}`);
+  for (const id of ids) store.held.set(recordName(key(id)), { key: key(id), stamp: stamp(1) });
+  const stream = await start(store)(0);
+  stream.send({ listUnits: ['20116@0/u2-tally-onestop/'] });
+  const lists = () =>
+    stream.said.flatMap((one) => (one.$case === 'held' && one.value.full !== '' ? [one.value] : []));
+  await stream.until(() => lists().at(-1)?.upto === '');
+  const ranges = lists();
+  expect(ranges.map(({ entries }) => entries.length)).toEqual([1_000, 1_000, 500]);
+  expect(ranges.map(({ after }) => after)).toEqual(['', ...ranges.slice(0, -1).map(({ upto }) => upto)]);
+  const names = ranges.flatMap(({ entries }) => entries.map((one) => one.key?.id ?? ''));
+  expect(names).toEqual([...ids].sort());
+  for (const { entries, upto } of ranges.slice(0, -1))
+    expect(upto).toBe(recordName({ ...key(''), id: entries.at(-1)?.key?.id ?? '' }));
+});
+
 test('a store that fails answers nothing and the stream is opened again', async () => {
   const store = createStore();
   store.gate.failures = 1;
@@ -229,6 +297,7 @@ test('watermarks come after the changes that came before them', async () => {
 
 const watermark: WatchRecordsResponse['watermarks'][number] = {
   unit: '20116@0',
+  channel: 'u2-tally-onestop',
   asOf: undefined,
   count: 0,
   digest: Buffer.alloc(8),

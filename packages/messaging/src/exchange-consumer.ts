@@ -5,51 +5,11 @@ import {
   type WatchRecordsResponse,
 } from '@lienthong/contracts/exchange/v1/exchange';
 import type { Duplex, Logger, ServiceClient } from '@lienthong/runtime';
-import type { RecordContent } from './exchange-contents.ts';
+import { createHeldSums, type HeldSums } from './held-sums.ts';
+import type { RecordChange, RecordStore } from './record-store.ts';
 import { createRetryingLoop } from './retrying-loop.ts';
-import {
-  consumerEntryHash,
-  fromWireStamp,
-  hashBytes,
-  type RecordKey,
-  recordName,
-  type Stamp,
-  toWireStamp,
-} from './record-hash.ts';
-
-/** The present state of a record, owned or received. */
-export interface RecordChange {
-  key: RecordKey;
-  stamp: Stamp;
-  value: Uint8Array;
-  /** In place of `value`: it was put as a content, which is whole at this site (`readContent`). */
-  content?: RecordContent;
-  /** There is no value any more; the stamp is held all the same. */
-  tombstone: boolean;
-  /** Revision at which its owner last had to raise, because it was restored; 0: never. */
-  broke: number;
-  /** The `broke` up to which a person at the owner has lifted the mark: the record is marked while `broke` is higher. */
-  lifted: number;
-  /** `traceparent`s of what led to it: links for a span. */
-  spans: string[];
-}
-
-/** Where a consuming service keeps what it got. */
-export interface RecordStore {
-  /** Every record held, tombstones too, of the channels watched; of one unit and channel where they are given. */
-  heldStamps(only?: { unit: string; channel: string }): AsyncIterable<{ key: RecordKey; stamp: Stamp }>;
-  /**
-   * Stores each change with its stamp, durably, in place of whatever is held (no comparison of revisions: the last one offered is the one
-   * that counts). At most one change of a key is in a call, and calls come one after the other. A rejection answers for none of them: they are
-   * tried again.
-   */
-  apply(changes: RecordChange[]): Promise<void>;
-  /**
-   * Takes changes as they come, before they are written, for those who look. A store that has it is written less often: what is shown
-   * already may wait for more of its kind.
-   */
-  show?(changes: RecordChange[]): void;
-}
+import { createSlice, sortInSlices } from './slice.ts';
+import { fromWireStamp, type RecordKey, recordName, type Stamp, toWireStamp } from './record-hash.ts';
 
 export interface ConsumerOptions {
   client: Pick<ServiceClient<typeof ExchangeServiceService>, 'watchRecords'>;
@@ -71,20 +31,22 @@ export interface RecordConsumer {
 }
 
 const maxBatch = 500;
+/** Records listed in one message. */
+const maxListed = 1_000;
 /** Between two writes of what is shown already; the first after a rest does not wait. */
 const restMs = 100;
-/** Sums are read from the whole store: seldom, since only a restore makes them differ. */
+/** Only a restore makes them differ. */
 const sumsMs = 900_000;
 /** A stream that is not refused within this time is open: exchange may have nothing to say. */
 const settlingMs = 1_000;
 
 /**
  * Reads records from this site's `exchange` as one more next hop (docs/protocol/services.md): changes come down a stream and are
- * written one after the other per key, and the stamps then held go up, after the write. What was not answered is offered again, so nothing is acknowledged and
- * nothing is queued durably here.
+ * written one after the other per key, and the stamps then held go up, after the write. What was not answered is offered again, so
+ * nothing is acknowledged and nothing is queued durably here.
  *
- * - At each connection and every 15 minutes the sums over all that the store holds go up, read from the store itself: whichever side was
- *   restored, what differs is listed and offered again.
+ * - At each connection, before anything comes down, and every 15 minutes the sums over all that the store holds go up: whichever side was
+ *   restored, what differs is listed and offered again. They are counted from the store at the start and daily, and kept meanwhile.
  * - Only the last state of a key that waits is written; whatever waits is written in one call.
  * - A store that shows changes by itself gets them at once. Their writes rest between one another; until then they do not count as held,
  *   so exchange offers them again if this process ends.
@@ -96,6 +58,7 @@ export function createRecordConsumer(options: ConsumerOptions): RecordConsumer {
   let connected = false;
   let waitingNow = (): number => 0;
   let cut: AbortController | undefined;
+  const sums = createHeldSums(consumer, options.store);
 
   const loop = createRetryingLoop({ work: connection, logger, what: `watching records as ${consumer}` });
 
@@ -110,7 +73,7 @@ export function createRecordConsumer(options: ConsumerOptions): RecordConsumer {
     const stream = await client.watchRecords({ signal: cut.signal });
     const say = (message: NonNullable<WatchRecordsRequest['message']>): void => stream.write({ message });
     say({ $case: 'subscribe', value: { consumer, channels } });
-    const session = createSession(say, options, () => cut?.abort());
+    const session = createSession(say, options, sums, () => cut?.abort());
     waitingNow = () => session.waiting();
     const timer = setInterval(() => session.compare(), sumsMs);
     const settling = setTimeout(works, settlingMs);
@@ -156,6 +119,8 @@ export function createRecordConsumer(options: ConsumerOptions): RecordConsumer {
   };
 }
 
+type Held = { key: RecordKey; stamp: Stamp };
+
 interface Session {
   take(response: WatchRecordsResponse): void;
   compare(): void;
@@ -169,7 +134,8 @@ interface Session {
 /** What one connection does, strictly one after the other: writes, then listings, then sums, so that no sum is taken beside a write. */
 function createSession(
   say: (message: NonNullable<WatchRecordsRequest['message']>) => void,
-  { consumer, store, onWatermarks }: ConsumerOptions,
+  { store, onWatermarks }: ConsumerOptions,
+  sums: HeldSums,
   giveUp: () => void,
 ): Session {
   let changes = new Map<string, RecordChange>();
@@ -185,42 +151,50 @@ function createSession(
   const isDue = (): boolean =>
     changes.size > 0 && (!store.show || changes.size >= maxBatch || performance.now() >= restUntil);
 
-  const sayHeld = (entries: { key: RecordKey; stamp: Stamp }[], full = ''): void =>
+  const sayHeld = (entries: Held[], range = { full: '', after: '', upto: '' }): void =>
     say({
       $case: 'held',
-      value: { entries: entries.map(({ key, stamp }) => ({ key, stamp: toWireStamp(stamp) })), full },
+      value: { entries: entries.map(({ key, stamp }) => ({ key, stamp: toWireStamp(stamp) })), ...range },
     });
 
   async function applyChanges(): Promise<void> {
     const batch = [...changes.values()].slice(0, maxBatch);
     for (const { key } of batch) changes.delete(recordName(key));
-    await store.apply(batch);
+    const before = await store.find(batch.map(({ key }) => key));
+    try {
+      await store.apply(batch);
+    } catch (error) {
+      for (const { key } of batch) sums.doubt(key);
+      throw error;
+    }
+    for (const [index, { key, stamp }] of batch.entries()) sums.replace(key, before[index], stamp);
     restUntil = performance.now() + restMs;
-    sayHeld(batch);
+    if (!ended) sayHeld(batch);
   }
 
   async function list(name: string): Promise<void> {
     lists.delete(name);
     const [unit = '', channel = ''] = name.split('/');
-    const entries: { key: RecordKey; stamp: Stamp }[] = [];
-    for await (const entry of store.heldStamps({ unit, channel })) entries.push(entry);
-    sayHeld(entries, name);
+    const found: Held[] = [];
+    const slice = createSlice();
+    for await (const entry of store.heldStamps({ unit, channel })) {
+      found.push(entry);
+      await slice();
+    }
+    const sorted = await sortInSlices(found, ({ key }) => recordName(key));
+    for (let at = 0, after = ''; at === 0 || at < sorted.length; at += maxListed) {
+      const entries = sorted.slice(at, at + maxListed);
+      const last = entries.at(-1);
+      const upto = last && at + maxListed < sorted.length ? recordName(last.key) : '';
+      sayHeld(entries, { full: name, after, upto });
+      after = upto;
+      await slice();
+    }
   }
 
-  async function sendSums(): Promise<void> {
+  function sendSums(): void {
     sumsWanted = false;
-    const sums = new Map<string, { xor: bigint; count: number }>();
-    for await (const { key, stamp } of store.heldStamps()) {
-      const name = `${key.unit}/${key.channel}/`;
-      const sum = sums.get(name) ?? { xor: 0n, count: 0 };
-      sum.xor ^= consumerEntryHash(consumer, key, stamp);
-      sum.count += 1;
-      sums.set(name, sum);
-    }
-    say({
-      $case: 'sums',
-      value: { sums: [...sums].map(([name, { xor, count }]) => ({ name, xor: hashBytes(xor), count })) },
-    });
+    say({ $case: 'sums', value: { sums: sums.all() } });
   }
 
   async function work(): Promise<void> {
@@ -229,7 +203,9 @@ function createSession(
       if (isDue()) await applyChanges();
       else if (watermarks.length > 0) await onWatermarks?.(watermarks.splice(0));
       else if (name !== undefined) await list(name);
-      else if (sumsWanted) await sendSums();
+      else if (sumsWanted && sums.isDue()) await sums.doubtAll();
+      else if (sums.isDoubted()) await sums.countOne();
+      else if (sumsWanted) sendSums();
       else return;
     }
   }
@@ -244,7 +220,7 @@ function createSession(
       .finally(() => {
         working = undefined;
         if (ended) return;
-        if (isDue() || watermarks.length > 0 || lists.size > 0 || sumsWanted) wake();
+        if (isDue() || watermarks.length > 0 || lists.size > 0 || sums.isDoubted() || sumsWanted) wake();
         else if (changes.size > 0) wakeAfterRest();
       });
   }
@@ -292,7 +268,7 @@ function createSession(
       clearTimeout(rest);
       await working;
       // In an orderly stop nothing that was shown is left unwritten; that it is held, the next sums tell.
-      if (store.show && failure === undefined && changes.size > 0) await store.apply([...changes.values()]);
+      while (store.show && failure === undefined && changes.size > 0) await applyChanges();
     },
   };
 }

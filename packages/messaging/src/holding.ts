@@ -1,19 +1,15 @@
-import { createHash } from 'node:crypto';
-import { type RecordKey, recordName, type Stamp } from './record-hash.ts';
+import { hash64, type RecordKey, recordName, type Stamp } from './record-hash.ts';
 
 /** What names a record and its state. */
 export type HeldState = RecordKey & Stamp;
 
 /**
  * The hash of one held state, 64 bits: the first 8 bytes of SHA-256 over `channel/unit/id|rev:tag`. Watermarks of exchange carry the
- * XOR of it over a unit's tally records: both ends must write it alike.
+ * XOR of it over a unit's records of a channel: both ends must write it alike.
  */
 function stateHash(state: HeldState): bigint {
   const { rev, tag } = state;
-  return createHash('sha256')
-    .update(`${recordName(state)}|${rev}:${tag}`)
-    .digest()
-    .readBigUInt64BE();
+  return hash64(`${recordName(state)}|${rev}:${tag}`);
 }
 
 /** Number of records held and XOR of their hashes; order does not matter, and a state is taken out the way it was put in. */

@@ -18,12 +18,7 @@ export {
 } from './consumer.ts';
 export { createDeadLetters, type DeadLetters } from './dead-letters.ts';
 export { type EventEnvelope, subjectOf, toHeaders } from './envelope.ts';
-export {
-  createRecordConsumer,
-  type RecordChange,
-  type RecordConsumer,
-  type RecordStore,
-} from './exchange-consumer.ts';
+export { createRecordConsumer, type RecordConsumer } from './exchange-consumer.ts';
 export { putContent, type RecordContent, readContent } from './exchange-contents.ts';
 export {
   createRecordProducer,
@@ -39,5 +34,7 @@ export {
   sameStamp,
   valueDigest,
 } from './record-hash.ts';
+export type { RecordChange, RecordSource, RecordStore } from './record-store.ts';
 export { createRelay, type Relay } from './relay.ts';
+export { type ChoosingStore, createSetAside, type SetAside, type UnusableChange } from './set-aside.ts';
 export { eventStream, provisionSite } from './topology.ts';

@@ -1,4 +1,4 @@
-import { createHash } from 'node:crypto';
+import { createHash, hash } from 'node:crypto';
 import type { Stamp as WireStamp } from '@lienthong/contracts/exchange/v1/exchange';
 
 /** Key of a record: what kind of thing, the unit whose site writes it, which one (the day of a tally, the name of a table). */
@@ -34,10 +34,10 @@ export const valueDigest = (value: Uint8Array): string => createHash('sha256').u
  * one, with the consumer as its hop. 64 bits.
  */
 export const consumerEntryHash = (consumer: string, key: RecordKey, { rev, tag }: Stamp): bigint =>
-  createHash('sha256')
-    .update(`${recordName(key)}|~${consumer}:${rev}:${tag}`)
-    .digest()
-    .readBigUInt64BE();
+  hash64(`${recordName(key)}|~${consumer}:${rev}:${tag}`);
+
+/** The first 8 bytes of SHA-256. */
+export const hash64 = (text: string): bigint => hash('sha256', text, 'buffer').readBigUInt64BE();
 
 /** 64 bits as they stand in a message. */
 export function hashBytes(hash: bigint): Buffer {

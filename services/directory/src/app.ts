@@ -1,6 +1,12 @@
 import { DirectoryServiceService } from '@lienthong/contracts/directory/v1/directory';
+import { createSetAside } from '@lienthong/messaging';
 import { type CreateApp, connectDatabase } from '@lienthong/runtime';
-import { createTableConsumer, createTableProducer, type Replication } from './adapters/replication.ts';
+import {
+  createReceivedTables,
+  createTableConsumer,
+  createTableProducer,
+  type Replication,
+} from './adapters/replication.ts';
 import { readShippedTables } from './adapters/shipped-tables.ts';
 import { createTableStore } from './adapters/table-store.ts';
 import { adoptRelease } from './commands/adopt-release.ts';
@@ -31,11 +37,19 @@ export const createApp: CreateApp = async (surroundings) => {
   }
   const parts = { ...surroundings, store, tables };
   let replication: Replication | undefined;
+  const setAside = await createSetAside({
+    db: database.db,
+    consumer: service,
+    store: createReceivedTables(parts),
+    clock: surroundings.machineClock,
+    logger,
+  });
   if (config.services.exchange)
-    replication = isOwner ? createTableProducer(parts) : createTableConsumer(parts);
+    replication = isOwner ? createTableProducer(parts) : createTableConsumer({ ...parts, setAside });
 
   const handlers = createHandlers({
     tables,
+    setAside,
     businessClock,
     publishing: {
       province: config.province,
@@ -58,11 +72,13 @@ export const createApp: CreateApp = async (surroundings) => {
         today: () => businessClock.today(),
       }),
     async start() {
+      await setAside.retryAll();
       replication?.start();
     },
     stop: () => {
       stopping ??= (async () => {
         await replication?.stop();
+        setAside.stop();
         await database.close();
       })();
       return stopping;

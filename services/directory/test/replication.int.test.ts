@@ -1,5 +1,6 @@
 import { afterAll, beforeAll, expect, test } from '@jest/globals';
-import { ExchangeServiceService } from '@lienthong/contracts/exchange/v1/exchange';
+import { DirectoryServiceService } from '@lienthong/contracts/directory/v1/directory';
+import { ExchangeServiceService, PutRecordsRequest } from '@lienthong/contracts/exchange/v1/exchange';
 import { eventually } from '@lienthong/testkit';
 import type { Document } from 'mongodb';
 import { startTree, type Tree } from './support/tree.ts';
@@ -78,4 +79,35 @@ test('a directory of the province that was restored alone takes back what its ex
   });
   expect(await tableAt('s20116', 'fields')).toBe(later);
   expect(incidents).toMatchObject([{ key: { channel: 'd3-directory', id: 'fields' }, kind: 'marked' }]);
+});
+
+test('C4: a table that a site cannot read is set aside there: the one before stays in use, and the operator sees it', async () => {
+  const before = await tableAt('s20116', 'fields');
+  const client = tree.siteOf('s46').as('directory', ExchangeServiceService, 'exchange');
+  const key = { channel: 'd3-directory', unit: '46@0', id: 'fields' };
+  const held = async (): Promise<number> => {
+    for await (const { records } of client.listHeld({ channel: key.channel, unit: key.unit }))
+      for (const one of records) if (one.key?.id === key.id) return one.src;
+    return 0;
+  };
+  const put = async (value: string) =>
+    client.putRecords(
+      PutRecordsRequest.create({ records: [{ key, src: (await held()) + 1, value: Buffer.from(value) }] }),
+    );
+  await put('{"fields": "of a later release"}');
+  const directory = tree.siteOf('s20116').as('onestop', DirectoryServiceService, 'directory');
+  const letters = async () =>
+    (
+      await directory.listDeadLetters(
+        {},
+        { onBehalfOf: { subject: 'p', roles: ['operator'], units: ['20116@0'] } },
+      )
+    ).deadLetters;
+  await eventually(async () => (await letters()).length === 1);
+  expect(await letters()).toMatchObject([{ subject: 'fields', reason: 'TABLE_UNREADABLE' }]);
+  expect(await tableAt('s20116', 'fields')).toBe(before);
+  const right = JSON.stringify({ fields: [{ code: 'transport', name: 'Giao thông' }] });
+  await put(right);
+  await eventually(async () => (await tableAt('s20116', 'fields')) === right);
+  await eventually(async () => (await letters()).length === 0);
 });

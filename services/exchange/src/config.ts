@@ -3,7 +3,7 @@ import { standardTiming, type Timing } from './domain/timing.ts';
 
 /** Which service of the owner's site writes a channel's records; another one is refused. Relays and readers need no such list. */
 export const producers: Readonly<Record<string, ServiceName>> = {
-  /** The tally of a commune and day, up to the province; counted in the unit's watermark. */
+  /** The tally of a commune and day, up to the province. */
   'u2-tally-onestop': 'reporting',
   /** Tables of the directory (units, sites, calendars), from the province down to all. */
   'd3-directory': 'directory',

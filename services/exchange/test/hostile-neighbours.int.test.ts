@@ -5,6 +5,8 @@ import { createEnvironment } from '../src/adapters/environment.ts';
 import { encodeMessage } from '../src/adapters/link-codec.ts';
 import type { Put } from '../src/domain/messages.ts';
 import type { Unsigned } from '../src/domain/record.ts';
+import { maximumConsumers } from '../src/domain/route.ts';
+import { type UnsignedWatermark, watermarkText } from '../src/domain/watermark.ts';
 import {
   CellKeeper,
   eventually,
@@ -130,6 +132,47 @@ test('a site that never owned the unit cannot sign for it', async () => {
   await expectRefusal(top, district, () => sayAs(district, `x.up.${district}.2`, put), 'owner_unknown');
 });
 
+/** What the commune's site says of its tallies, or would, signed by one site or another. */
+function forgeWatermark(signedBy: string, change: Partial<UnsignedWatermark> = {}): Uint8Array {
+  const unsigned: UnsignedWatermark = {
+    unit: unitOf(commune),
+    channel: 'u2-tally-onestop',
+    asOf: Date.parse('2025-06-30T03:00:00Z'),
+    count: 1,
+    digest: [1, 2],
+    reason: 'current',
+    extra: '',
+    by: commune,
+    ...change,
+  };
+  const signer = createEnvironment(province.getSite(signedBy).config.identity.keyDirectory);
+  const watermark = { ...unsigned, sig: signer.signText(watermarkText(unsigned)) };
+  const range = { after: '', upto: '' };
+  return encodeMessage({
+    kind: 'sums',
+    role: 'belief',
+    level: 'hop',
+    range,
+    sums: [],
+    watermarks: [watermark],
+  });
+}
+
+test.each<[string, string, Partial<UnsignedWatermark>, string]>([
+  ['invents a watermark in the owner’s name', district, {}, 'signature'],
+  ['signs one itself', district, { by: district }, 'owner_unknown'],
+  ['passes on one of a site that never owned the unit', other, { by: other }, 'owner_unknown'],
+])('A7: a relay that %s is refused and named', async (_words, signedBy, change, reason) => {
+  const sums = forgeWatermark(signedBy, change);
+  await expectRefusal(top, district, () => sayAs(district, `x.up.${district}.1`, sums), reason);
+  expect(cells.watermarks.size).toBe(0);
+});
+
+test('a watermark that the owner’s site signed is taken from the relay, as it is', async () => {
+  await sayAs(district, `x.up.${district}.1`, forgeWatermark(commune, { reason: 'catching_up' }));
+  await eventually(() => cells.watermarks.get(unitOf(commune))?.reason === 'catching_up');
+});
+
 test.each([
   ['a revision far above what is held', { rev: 2_000_000 }, 'rev_jump'],
   ['a revision above all bounds', { rev: 2 ** 50 + 1 }, 'rev_limit'],
@@ -151,7 +194,9 @@ test.each([
 test('a chain longer than the way up is refused, and the owner does not raise above what it says', async () => {
   const entry = (site: string, rev: number) => ({ site, rev, tag: '00112233445566ff', displaced: null });
   const key = `u2-tally-onestop/${unitOf(commune)}/2025-06-30`;
-  const chain = Array.from({ length: 70 }, (_, at) => entry(`s${at}`, 90));
+  const sitesAbove = 2;
+  const tooMany = sitesAbove * (1 + maximumConsumers) + 1;
+  const chain = Array.from({ length: tooMany }, (_, at) => entry(`s${at}`, 90));
   const have = encodeMessage({ kind: 'have', took: 0, entries: [{ key, chain }] });
   await expectRefusal(commune, district, () => sayAs(district, `x.down.${commune}.1`, have), 'chain_limit');
 });

@@ -24,6 +24,10 @@ const hash64 = fc.tuple(
 );
 const entry = fc.record({ site, rev, tag: hex(8), displaced: fc.option(stamp) });
 
+const signature = fc
+  .uint8Array({ minLength: 64, maxLength: 64 })
+  .map((one) => Buffer.from(one).toString('base64url'));
+
 const record: fc.Arbitrary<SiteRecord> = fc
   .record({
     rev,
@@ -37,7 +41,7 @@ const record: fc.Arbitrary<SiteRecord> = fc
     lifted: rev,
     extra: bytes.map((one) => Buffer.from(one).toString('base64url')),
     by: site,
-    sig: fc.uint8Array({ minLength: 64, maxLength: 64 }).map((one) => Buffer.from(one).toString('base64url')),
+    sig: signature,
   })
   .chain((plain) =>
     fc.constantFrom<SiteRecord>(
@@ -79,10 +83,14 @@ const message: fc.Arbitrary<Exclude<Message, { kind: 'list' }>> = fc.oneof(
     watermarks: fc.array(
       fc.record({
         unit: fc.constant('20116@0'),
+        channel: fc.constantFrom('u2-tally-onestop', 'u2-tally-documents'),
         asOf: fc.option(fc.integer({ min: 0, max: 4e12 })),
         count: fc.nat(),
         digest: hash64,
         reason: fc.constantFrom('current', 'dead_letter'),
+        extra: hex(3).map((one) => Buffer.from(one, 'hex').toString('base64url')),
+        by: site,
+        sig: signature,
       }),
     ),
   }),

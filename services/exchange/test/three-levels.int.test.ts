@@ -85,7 +85,9 @@ test('a watermark travels up with the number and digest of the unit’s tallies,
   await province
     .getSite(commune)
     .as('reporting', ExchangeServiceService, 'exchange')
-    .reportProgress({ units: [{ unit: unitOf(commune), asOf, reason: 'current' }] });
+    .reportProgress({
+      units: [{ unit: unitOf(commune), channel: 'u2-tally-onestop', asOf, reason: 'current' }],
+    });
   await eventually(() => cells.watermarks.get(unitOf(commune))?.count === cells.store.size);
   expect(cells.watermarks.get(unitOf(commune))).toMatchObject({ asOf, reason: 'current' });
 });

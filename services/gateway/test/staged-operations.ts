@@ -25,13 +25,22 @@ export function stageOperations(stage: { watch: Watch }): CreateApp {
           {
             queryRollup: absent,
             listFreshness: absent,
+            listDeadLetters: absent,
+            retryDeadLetter: absent,
             explainNumber: (_request, call) =>
               new Promise((resolve) => {
                 call.signal.addEventListener('abort', () => resolve(ExplainNumberResponse.create()));
               }),
             watchRollup: (request, call) => stage.watch(request, call),
           },
-          { queryRollup: rule, watchRollup: rule, listFreshness: rule, explainNumber: rule },
+          {
+            queryRollup: rule,
+            watchRollup: rule,
+            listFreshness: rule,
+            listDeadLetters: rule,
+            retryDeadLetter: rule,
+            explainNumber: rule,
+          },
           tables,
         ),
       start: () => tables.start(),

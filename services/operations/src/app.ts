@@ -3,7 +3,12 @@ import {
   type Watermark as WatermarkMessage,
 } from '@lienthong/contracts/exchange/v1/exchange';
 import { OperationsServiceService } from '@lienthong/contracts/operations/v1/operations';
-import { createRecordConsumer, type RecordChange, type RecordStore } from '@lienthong/messaging';
+import {
+  type ChoosingStore,
+  createRecordConsumer,
+  createSetAside,
+  type RecordChange,
+} from '@lienthong/messaging';
 import {
   endpointOf,
   type CreateApp,
@@ -15,10 +20,11 @@ import {
 import { createCellStore } from './adapters/cell-store.ts';
 import { createFactSource } from './adapters/fact-source.ts';
 import type { Watermark } from './domain/freshness.ts';
+import { recordSources } from './domain/indicators.ts';
 import { rollUp } from './domain/rollup.ts';
 import { authorisation } from './grpc/authorisation.ts';
 import { createHandlers } from './grpc/handlers.ts';
-import { createBoard, tallyChannel } from './projections/board.ts';
+import { createBoard } from './projections/board.ts';
 import { type Knowledge, rollupSources } from './queries/sources.ts';
 import { createRollupWatches } from './queries/watch-rollup.ts';
 
@@ -28,15 +34,23 @@ export const createApp: CreateApp = async (surroundings) => {
   const database = await connectDatabase(config.database.uri, `${config.database.prefix}_operations`);
   const directory = createDirectoryTables(surroundings);
   const board = await createBoard(createCellStore(database.db));
+  const setAside = await createSetAside({
+    db: database.db,
+    consumer: service,
+    store: traced(board.records),
+    clock: machineClock,
+    logger,
+    changed: () => watches.wake(),
+  });
   const exchange = createServiceClient(ExchangeServiceService, endpointOf(config, 'exchange'), identity);
-  const knowledge: Knowledge = { board, directory, businessClock, machineClock, config };
+  const knowledge: Knowledge = { board, setAside, directory, businessClock, machineClock, config };
   const watches = createRollupWatches((selection, view) => rollUp(selection, rollupSources(knowledge, view)));
   board.onChange(() => watches.wake());
   const records = createRecordConsumer({
     client: exchange,
     consumer: 'operations',
-    channels: [tallyChannel],
-    store: traced(board.records),
+    channels: [...recordSources],
+    store: setAside.records,
     onWatermarks: (watermarks) => board.observe(watermarks.map(toWatermark)),
     logger,
   });
@@ -48,12 +62,13 @@ export const createApp: CreateApp = async (surroundings) => {
     mount: (server) =>
       server.mount(
         OperationsServiceService,
-        createHandlers(knowledge, watches, createFactSource(exchange)),
+        createHandlers(knowledge, watches, createFactSource(exchange), setAside),
         authorisation,
         directory,
       ),
     async start() {
       await directory.start();
+      await setAside.retryAll();
       records.start();
       started = true;
     },
@@ -61,6 +76,7 @@ export const createApp: CreateApp = async (surroundings) => {
       stopping ??= (async () => {
         watches.stop();
         await records.stop();
+        setAside.stop();
         directory.stop();
         exchange.close();
         await database.close();
@@ -78,10 +94,9 @@ export const createApp: CreateApp = async (surroundings) => {
 };
 
 /** The last step of a dossier's journey: the cell, linked to what led to it. */
-function traced(store: RecordStore): RecordStore {
+function traced(store: ChoosingStore): ChoosingStore {
   return {
-    heldStamps: (only) => store.heldStamps(only),
-    show: (changes) => store.show?.(changes),
+    ...store,
     apply: (changes: RecordChange[]) =>
       inSpan('cells written', { links: changes.flatMap(({ spans }) => spans) }, (span) => {
         span.setAttribute('cells', changes.length);
@@ -90,9 +105,11 @@ function traced(store: RecordStore): RecordStore {
   };
 }
 
-function toWatermark({ unit, asOf, count, digest, reason, lastHeard }: WatermarkMessage): Watermark {
+function toWatermark(message: WatermarkMessage): Watermark {
+  const { unit, channel, asOf, count, digest, reason, lastHeard } = message;
   return {
     unit,
+    source: channel,
     asOf: asOf?.getTime(),
     count,
     digest: digest.toString('hex'),

@@ -173,16 +173,66 @@ test('a stream ends with its token and says so; a new one goes on with the next 
   next.client.close();
 });
 
-test('what one unit sent wrong keeps nobody else from being shown, and is told when it has been put right', async () => {
+test('C4: a record that is no tally is set aside: the stream goes on, the operator sees it, and its unit is not current while it stands', async () => {
+  const reporting = site.as('reporting', ExchangeServiceService, 'exchange');
+  const report = (unit: string) =>
+    reporting.reportProgress({
+      units: [
+        { unit, channel: 'u2-tally-onestop', asOf: new Date('2025-06-30T02:00:00Z'), reason: 'current' },
+      ],
+    });
+  const reasonOf = async (unit: string): Promise<string | undefined> => {
+    await report(unit);
+    const { client, settings } = await as(['district_officer'], ['482@0']);
+    const { units } = await client.listFreshness(ListFreshnessRequest.create({ unit: '482@0' }), settings);
+    client.close();
+    return units.find((one) => one.unit === unit)?.reason;
+  };
   const other = DayTally.create({ unit: '20125@0', day: '2025-06-28' });
   await putValue('20116@0', '2025-06-28', Buffer.from(DayTally.encode(other).finish()));
   await putValue('20116@0', '2025-06-29', Buffer.from('no tally'));
   await put('20125@0', '2025-06-28', 4);
   await eventually(async () => (await received())['20125@0'] === 11);
   const before = (await received())['20116@0'] ?? 0;
+
+  const { client, settings } = await as(['operator'], ['46@0']);
+  const letters = async (): Promise<string[]> =>
+    (await client.listDeadLetters({}, settings)).deadLetters.map(
+      ({ subject, reason }) => `${subject} ${reason}`,
+    );
+  const both = ['2025-06-28 TALLY_OF_ANOTHER', '2025-06-29 NOT_A_TALLY'];
+  await eventually(async () => (await letters()).join() === both.join());
+  await eventually(async () => (await reasonOf('20116@0')) === 'dead_letter');
+  await eventually(async () => (await reasonOf('20125@0')) === 'current');
+
+  // Its stamp is held: exchange waits for nothing, and a new stream is not opened with it again.
+  const neighbours = await reporting.listNeighbours({});
+  expect(neighbours.neighbours.find(({ site: name }) => name === '~operations')?.unconfirmed).toBe(0);
+  await running.stop();
+  running = await site.host({ directory: createDirectory, exchange: createExchange, operations: createApp });
+  await eventually(async () => (await letters()).join() === both.join());
+  const attempts = async (): Promise<number[]> =>
+    (await client.listDeadLetters({}, settings)).deadLetters.map((one) => one.attempts);
+  expect(await attempts()).toEqual([2, 2]);
+
+  const [first] = (await client.listDeadLetters({}, settings)).deadLetters;
+  expect(await client.retryDeadLetter({ id: first?.id ?? '' }, settings)).toMatchObject({
+    done: false,
+    reason: 'TALLY_OF_ANOTHER',
+  });
+  const stranger = await as(['operator'], ['20125@0']);
+  await expect(
+    stranger.client.retryDeadLetter({ id: first?.id ?? '' }, stranger.settings),
+  ).rejects.toMatchObject({ code: 'DEAD_LETTER_UNKNOWN' });
+  expect((await stranger.client.listDeadLetters({}, stranger.settings)).deadLetters).toEqual([]);
+  stranger.client.close();
+
   await put('20116@0', '2025-06-28', 1);
   await put('20116@0', '2025-06-29', 1);
   await eventually(async () => (await received())['20116@0'] === before + 2);
+  await eventually(async () => (await letters()).length === 0);
+  await eventually(async () => (await reasonOf('20116@0')) === 'current');
+  client.close();
 });
 
 test('after a restart the cells are there, and what was lost here comes again', async () => {
@@ -194,7 +244,7 @@ test('after a restart the cells are there, and what was lost here comes again', 
     .db(`${site.config.database.prefix}_operations`)
     .collection<{ _id: string }>('cells')
     .deleteOne({
-      _id: '20116@0/2025-06-27',
+      _id: 'u2-tally-onestop/20116@0/2025-06-27',
     });
   await database.close();
   running = await site.host({ directory: createDirectory, exchange: createExchange, operations: createApp });

@@ -30,6 +30,8 @@ const surface: Record<string, [edge: string, roles: string, services: string, un
   'directory.getCalendar': [both, everybody, services, ''],
   'directory.listSites': ['browser', everybody, services, ''],
   'directory.readTables': ['', '', services, ''],
+  'directory.listDeadLetters': ['browser', 'operator', '', ''],
+  'directory.retryDeadLetter': ['browser', 'operator', '', ''],
   'directory.publishTable': ['browser', 'operator', '', 'top'],
   'directory.handOverUnits': ['browser', 'operator', '', 'top'],
   'directory.nameSuccessor': ['browser', 'operator', '', 'top'],
@@ -60,6 +62,8 @@ const surface: Record<string, [edge: string, roles: string, services: string, un
   'operations.queryRollup': [both, readers, '', 'unit'],
   'operations.watchRollup': [both, readers, '', 'unit'],
   'operations.listFreshness': [both, readers, '', 'unit'],
+  'operations.listDeadLetters': ['browser', 'operator', '', ''],
+  'operations.retryDeadLetter': ['browser', 'operator', '', ''],
   'operations.explainNumber': [both, readers, '', 'unit'],
 
   'exchange.putRecords': ['', '', services, ''],

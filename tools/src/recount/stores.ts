@@ -70,7 +70,7 @@ async function readSite({ id, described, database, config }: LocalSite): Promise
       tallies: await readTallies(of('reporting')),
       values: new Map(held.map(({ key, record }) => [key, text(record.value)])),
       stamps: new Map(held.map(({ key, record }) => [key, `${record.rev}:${record.tag}`])),
-      cells: await readCells(of('operations')),
+      cells: await readCells(of('operations'), prefix),
     };
   } finally {
     await client.close();
@@ -108,9 +108,16 @@ async function readTallies(db: Db | undefined): Promise<Held | undefined> {
   return tallies && new Map(tallies.map(({ _id, value }) => [_id, text(value)]));
 }
 
-async function readCells(db: Db | undefined): Promise<Held | undefined> {
+async function readCells(db: Db | undefined, prefix: string): Promise<Held | undefined> {
   const cells = await db?.collection<{ _id: string; rev: number; tag: string }>('cells').find().toArray();
-  return cells && new Map(cells.map(({ _id, rev, tag }) => [_id, `${rev}:${tag}`]));
+  return (
+    cells &&
+    new Map(
+      cells
+        .filter(({ _id }) => _id.startsWith(prefix))
+        .map(({ _id, rev, tag }) => [_id.slice(prefix.length), `${rev}:${tag}`]),
+    )
+  );
 }
 
 const text = (value: Binary | null): string => (value ? Buffer.from(value.buffer).toString('base64') : '');

@@ -319,6 +319,7 @@ export const en: Dictionary = {
   'fresh.current': 'up to date',
   'fresh.link_down': 'out of reach',
   'fresh.dead_letter': 'an event could not be used',
+  'fresh.behind': 'nothing newer confirmed',
   'fresh.catching_up': 'catching up',
   'fresh.comparing': 'comparing',
   'fresh.not_reporting': 'not reporting yet',
@@ -495,20 +496,24 @@ export const en: Dictionary = {
     'Fetches what the level above holds, checks the owner’s signature and writes it as the original. The figures of every level follow.',
   'resolveMeaning.bury':
     'The record is removed at every level. Figures that rest on it shrink. Cannot be undone.',
-  'dead.title': 'Events that could not be used',
-  'dead.hint': 'The rest goes on. The unit’s figures count as complete only up to before such an event.',
-  'dead.none': 'No event is held back',
-  'dead.noneHint': 'Unreadable events, or such that miss a register entry, appear here with the reason.',
+  'dead.title': 'Events and records that could not be used',
+  'dead.hint': 'The rest goes on. The unit’s figures count as complete only up to before it.',
+  'dead.none': 'Nothing is held back',
+  'dead.noneHint':
+    'Unreadable events and records, or such that miss a register entry, appear here with the reason.',
+  'dead.record': 'Record {id} from another site',
   'dead.tries': 'tried {n} time|tried {n} times',
   'dead.reason': 'Reason: {why}',
   'deadReason.field':
     'the procedure field “{what}” is not in the catalogue. Have the province add it, then try again.',
   'deadReason.newer':
     'the event has something that this version does not know. Upgrade this site, then try again.',
+  'deadReason.record':
+    'the record’s content cannot be read here ({what}). Have the sending unit check it; upgrade this site if its version is old, then try again.',
   'deadReason.other': 'the service says “{what}”. Pass it on to software support as it stands.',
   'dead.owner': 'To be handled by: {who}',
   'dead.retry': 'Try again',
-  'dead.done': 'The event was used; the figures are being counted.',
+  'dead.done': 'It was used; the figures are being counted.',
   'dead.again': 'Still not: {why}',
 
   'field.procedure_code': 'The procedure',

@@ -313,6 +313,7 @@ export const vi = {
   'fresh.current': 'đang cập nhật',
   'fresh.link_down': 'mất liên lạc',
   'fresh.dead_letter': 'có sự kiện chưa dùng được',
+  'fresh.behind': 'chưa xác nhận số liệu mới',
   'fresh.catching_up': 'đang bù số liệu',
   'fresh.comparing': 'đang đối chiếu',
   'fresh.not_reporting': 'chưa nối báo cáo',
@@ -485,20 +486,23 @@ export const vi = {
   'resolveMeaning.adopt':
     'Lấy bản mà cấp trên đang giữ, kiểm tra chữ ký của chủ rồi ghi lại làm bản gốc. Con số của mọi cấp theo bản này.',
   'resolveMeaning.bury': 'Bản ghi được xóa ở mọi cấp. Con số dựa vào nó sẽ giảm theo. Không hoàn lại được.',
-  'dead.title': 'Sự kiện chưa dùng được',
-  'dead.hint': 'Phần còn lại vẫn chạy. Số liệu của đơn vị chỉ được coi là đủ đến trước sự kiện này.',
-  'dead.none': 'Không có sự kiện nào bị giữ lại',
-  'dead.noneHint': 'Sự kiện không đọc được hoặc thiếu danh mục sẽ hiện ở đây cùng lý do.',
+  'dead.title': 'Sự kiện và bản ghi chưa dùng được',
+  'dead.hint': 'Phần còn lại vẫn chạy. Số liệu của đơn vị chỉ được coi là đủ đến trước mục này.',
+  'dead.none': 'Không có gì bị giữ lại',
+  'dead.noneHint': 'Sự kiện, bản ghi không đọc được hoặc thiếu danh mục sẽ hiện ở đây cùng lý do.',
+  'dead.record': 'Bản ghi {id} của nơi khác gửi đến',
   'dead.tries': 'đã thử {n} lần',
   'dead.reason': 'Lý do: {why}',
   'deadReason.field':
     'lĩnh vực “{what}” của thủ tục chưa có trong danh mục. Báo tỉnh bổ sung danh mục, rồi bấm Thử lại.',
   'deadReason.newer':
     'sự kiện có nội dung mà phiên bản ở đây chưa biết. Nâng cấp phần mềm của nơi này, rồi bấm Thử lại.',
+  'deadReason.record':
+    'nội dung bản ghi không đọc được ở đây ({what}). Báo đơn vị gửi kiểm tra; nếu nơi này dùng phiên bản cũ thì nâng cấp, rồi bấm Thử lại.',
   'deadReason.other': 'dịch vụ ghi “{what}”. Chuyển nguyên văn cho đơn vị hỗ trợ phần mềm.',
   'dead.owner': 'Người xử lý: {who}',
   'dead.retry': 'Thử lại',
-  'dead.done': 'Đã dùng được sự kiện; số liệu đang được tính lại.',
+  'dead.done': 'Đã dùng được; số liệu đang được tính lại.',
   'dead.again': 'Vẫn chưa được: {why}',
 
   'field.procedure_code': 'Thủ tục',

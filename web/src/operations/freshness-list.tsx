@@ -12,6 +12,7 @@ const looks: Record<string, { tone: Tone; icon: IconName }> = {
   link_down: { tone: 'late', icon: 'unlink' },
   dead_letter: { tone: 'late', icon: 'alert' },
   catching_up: { tone: 'soon', icon: 'send' },
+  behind: { tone: 'late', icon: 'clock' },
   comparing: { tone: 'soon', icon: 'clock' },
   not_reporting: { tone: 'stale', icon: 'pause' },
 };
@@ -39,7 +40,7 @@ export function FreshnessList({ freshness, day }: { freshness: Freshness[]; day:
       <h2 id="freshness-title">{t('fresh.title')}</h2>
       <ul className={styles.list}>
         {[...speaking, ...(all ? silent : [])].map((one) => (
-          <Row key={one.unit} one={one} day={day} />
+          <Row key={`${one.unit} ${one.channel}`} one={one} day={day} />
         ))}
       </ul>
       {speaking.length === 0 ? <p className={styles.none}>{t('fresh.nobody')}</p> : null}

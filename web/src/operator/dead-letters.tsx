@@ -1,5 +1,5 @@
 import { useMutation, useQuery, useQueryClient } from '@tanstack/react-query';
-import { type DeadLetter, listDeadLetters, retryDeadLetter } from '../api/reporting.ts';
+import { type DeadLetter, listDeadLetters, retryDeadLetter } from '../api/dead-letters.ts';
 import { useFailureWords } from '../app/refusal-words.ts';
 import { Badge, Button, EmptyState, Notice, Skeleton, useToast } from '../design/index.ts';
 import { formatDateTime, formatMoment, machineToday } from '../format/dates.ts';
@@ -20,13 +20,13 @@ const eventKey = (type: string): Key => {
   return key in vi ? (key as Key) : 'event.other';
 };
 
-/** Events that could not be used: why, whose turn it is, and again. While one waits, its unit's numbers stand still. */
-export function DeadLetters() {
+/** Events and records that could not be used: why, whose turn it is, and again. While one waits, its unit's numbers stand still. */
+export function DeadLetters({ services }: { services: readonly string[] }) {
   const t = useT();
   const failureWords = useFailureWords();
   const letters = useQuery({
     queryKey: ['dead-letters'],
-    queryFn: ({ signal }) => listDeadLetters(signal),
+    queryFn: ({ signal }) => listDeadLetters(services, signal),
     refetchInterval: 10_000,
   });
   return (
@@ -46,7 +46,7 @@ export function DeadLetters() {
       ) : null}
       <ul className={styles.rows}>
         {letters.data?.map((letter) => (
-          <Letter key={letter.id} letter={letter} />
+          <Letter key={`${letter.service} ${letter.id}`} letter={letter} />
         ))}
       </ul>
     </section>
@@ -60,7 +60,7 @@ function Letter({ letter }: { letter: DeadLetter }) {
   const queries = useQueryClient();
   const failureWords = useFailureWords();
   const retry = useMutation({
-    mutationFn: () => retryDeadLetter(letter.id),
+    mutationFn: () => retryDeadLetter(letter),
     onSuccess: ({ done }) => {
       if (done) toast({ words: t('dead.done') });
       void queries.invalidateQueries({ queryKey: ['dead-letters'] });
@@ -69,7 +69,9 @@ function Letter({ letter }: { letter: DeadLetter }) {
   return (
     <li>
       <p className={styles.name}>
-        {t(eventKey(letter.eventType))}
+        {letter.service === 'reporting'
+          ? t(eventKey(letter.eventType))
+          : t('dead.record', { id: letter.subject })}
         <span className={styles.quiet}>
           {unitName(letter.unit)}
           {letter.eventTime ? (

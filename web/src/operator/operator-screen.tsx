@@ -21,7 +21,7 @@ export function OperatorScreen() {
       </header>
       <Links />
       <Incidents />
-      {session.services.includes('reporting') ? <DeadLetters /> : null}
+      <DeadLetters services={session.services} />
     </main>
   );
 }

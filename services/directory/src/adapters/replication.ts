@@ -3,8 +3,11 @@ import {
   createRecordConsumer,
   createRecordProducer,
   type ProducedValue,
+  type ChoosingStore,
   type RecordChange,
   type RecordStore,
+  type SetAside,
+  type UnusableChange,
 } from '@lienthong/messaging';
 import { endpointOf, createServiceClient, type Surroundings } from '@lienthong/runtime';
 import type { KnownOfUnit } from '../commands/change-sites.ts';
@@ -94,10 +97,12 @@ export function createTableProducer({ config, identity, logger, store, tables }:
   });
 
   const readBack: RecordStore = {
-    async *heldStamps(only) {
-      for (const { key, stamp } of there.values())
-        if (!only || (only.channel === key.channel && only.unit === key.unit)) yield { key, stamp };
+    sources: () => (there.size === 0 ? [] : [{ unit, channel: directoryChannel }]),
+    async *heldStamps() {
+      for (const { key, stamp } of there.values()) yield { key, stamp };
     },
+    find: (keys) =>
+      Promise.resolve(keys.map((key) => (key.unit === unit ? there.get(key.id)?.stamp : undefined))),
     async apply(changes) {
       for (const change of changes) {
         if (change.key.unit !== unit) continue;
@@ -139,10 +144,18 @@ export function createTableProducer({ config, identity, logger, store, tables }:
   };
 }
 
-/** At every other site: tables come from above and override what the release shipped. */
-export function createTableConsumer({ config, identity, logger, store, tables }: Parts): Replication {
-  const client = createServiceClient(ExchangeServiceService, endpointOf(config, 'exchange'), identity);
+/**
+ * Where tables from above are kept: they override what the release shipped. One that cannot be read is left out, so that the one before
+ * stays in use here.
+ */
+export function createReceivedTables({
+  config,
+  logger,
+  store,
+  tables,
+}: Omit<Parts, 'identity'>): ChoosingStore {
   const ownUnit = directoryUnit(config.province);
+  const idOf = (unit: string, name: string): string => (unit === ownUnit ? name : `${unit}/${name}`);
   const keyOf = ({ unit, name }: StoredTable): RecordChange['key'] => ({
     channel: directoryChannel,
     unit,
@@ -151,7 +164,7 @@ export function createTableConsumer({ config, identity, logger, store, tables }:
   const toStored = ({ key, stamp, value, tombstone }: RecordChange): StoredTable => {
     const content = tombstone ? '' : Buffer.from(value).toString();
     return {
-      _id: key.unit === ownUnit ? key.id : `${key.unit}/${key.id}`,
+      _id: idOf(key.unit, key.id),
       origin: 'received',
       content,
       hash: contentHash(content),
@@ -162,26 +175,46 @@ export function createTableConsumer({ config, identity, logger, store, tables }:
       stamp,
     };
   };
-  const received: RecordStore = {
-    async *heldStamps(only) {
-      for (const table of await store.all())
-        if (table.stamp && (!only || (only.channel === directoryChannel && only.unit === table.unit)))
-          yield { key: keyOf(table), stamp: table.stamp };
+  return {
+    async *sources() {
+      const units = new Set((await store.all()).flatMap(({ stamp, unit }) => (stamp ? [unit] : [])));
+      for (const unit of units) yield { unit, channel: directoryChannel };
     },
+    async *heldStamps({ unit }) {
+      for (const table of await store.all())
+        if (table.stamp && table.unit === unit) yield { key: keyOf(table), stamp: table.stamp };
+    },
+    find: (keys) =>
+      Promise.all(keys.map(async ({ unit, id }) => (await store.find(idOf(unit, id)))?.stamp ?? undefined)),
     async apply(changes) {
+      const unusable: UnusableChange[] = [];
       for (const change of changes) {
         const table = toStored(change);
+        const reason = tables.refuse(table);
+        if (reason) {
+          unusable.push({ change, reason });
+          continue;
+        }
         await store.putReceived(table);
         tables.use(table);
         logger.info({ table: table.name, rev: change.stamp.rev }, 'a table was received');
       }
+      return unusable;
     },
   };
+}
+
+/** At every other site. */
+export function createTableConsumer(
+  parts: Omit<Parts, 'store' | 'tables'> & { setAside: SetAside },
+): Replication {
+  const { config, identity, logger, setAside } = parts;
+  const client = createServiceClient(ExchangeServiceService, endpointOf(config, 'exchange'), identity);
   const consumer = createRecordConsumer({
     client,
     consumer: 'directory',
     channels: [directoryChannel],
-    store: received,
+    store: setAside.records,
     logger,
   });
   return {

@@ -17,6 +17,8 @@ export function authorisation(province: string): AuthorisationTable<typeof Direc
     getSubtree: everybody,
     getCalendar: everybody,
     listSites: everybody,
+    listDeadLetters: { roles: ['operator'] },
+    retryDeadLetter: { roles: ['operator'] },
     readTables: { services: serviceNames },
     publishTable: operator,
     handOverUnits: operator,

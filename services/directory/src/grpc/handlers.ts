@@ -7,6 +7,7 @@ import {
   refuseField,
   type Unit,
 } from '@lienthong/domain';
+import type { SetAside } from '@lienthong/messaging';
 import type { BusinessClock, Handlers, Principal } from '@lienthong/runtime';
 import type { ChangeSites, ChangingSite } from '../commands/change-sites.ts';
 import { handOverUnits } from '../commands/hand-over-units.ts';
@@ -21,10 +22,11 @@ const codeShape = /^(\d{2}|\d{3}|\d{5})$/;
 
 export function createHandlers(options: {
   tables: HeldTables;
+  setAside: Pick<SetAside, 'list' | 'retry'>;
   businessClock: BusinessClock;
   publishing: ChangingSite;
 }): Handlers<typeof DirectoryServiceService> {
-  const { tables, businessClock, publishing } = options;
+  const { tables, setAside, businessClock, publishing } = options;
 
   const dayOf = (on: string): LocalDay => (on === '' ? businessClock.today() : parseLocalDay(on, 'on'));
 
@@ -85,6 +87,14 @@ export function createHandlers(options: {
             content: held[name] === hash ? Buffer.alloc(0) : Buffer.from(content),
           })),
       };
+    },
+    // The tables are the province's, and everybody's: the operator of each site sees what does not work there.
+    async listDeadLetters() {
+      return { deadLetters: await setAside.list(() => true) };
+    },
+    async retryDeadLetter({ id }) {
+      const reason = await setAside.retry(id, () => true);
+      return { done: reason === undefined, reason: reason ?? '' };
     },
     async publishTable({ table }) {
       if (!table) refuseField('table', 'REQUIRED', 'a table is required');

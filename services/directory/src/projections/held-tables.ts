@@ -3,7 +3,7 @@ import { Hierarchy } from '@lienthong/domain';
 import type { Logger } from '@lienthong/runtime';
 import { parseTable } from '../adapters/table-schemas.ts';
 import type { StoredTable, TableStore } from '../adapters/table-store.ts';
-import type { TableContent } from '../domain/table.ts';
+import { kindOf, type TableContent } from '../domain/table.ts';
 
 /** A table as this site has it now. */
 export interface HeldTable {
@@ -22,6 +22,8 @@ export interface HeldTables {
   all(): HeldTable[];
   find(name: string): HeldTable | undefined;
   hierarchy(): Hierarchy;
+  /** Why a table cannot be used here: a code; undefined: it can be, or nothing reads it. */
+  refuse(table: StoredTable): string | undefined;
   /** A stored table changed. A content that cannot be read is reported and leaves what was held. */
   use(table: StoredTable): void;
 }
@@ -48,8 +50,11 @@ export function createHeldTables(options: {
       hierarchy = new Hierarchy(parsed.value.units, parsed.value.successions);
   }
 
+  const isRead = ({ unit, name }: StoredTable): boolean =>
+    unit === `${province}@0` && kindOf(name, province) !== undefined;
+
   function use(table: StoredTable): void {
-    if (table.unit !== `${province}@0`) return;
+    if (!isRead(table)) return;
     const shippedContent = shipped.get(table.name);
     const content = table.tombstone ? shippedContent : table.content;
     try {
@@ -68,6 +73,15 @@ export function createHeldTables(options: {
     all: () => [...held.values()].sort((a, b) => (a.name < b.name ? -1 : 1)),
     find: (name) => held.get(name),
     hierarchy: () => hierarchy,
+    refuse(table) {
+      if (table.tombstone || !isRead(table)) return undefined;
+      try {
+        parseTable(table.name, table.content, province);
+        return undefined;
+      } catch {
+        return 'TABLE_UNREADABLE';
+      }
+    },
     use,
   };
 }

@@ -32,7 +32,7 @@ export function createConsumerSession(
   lastHeard: (unit: string) => number | undefined,
 ): ConsumerSession {
   const puts = new Map<string, Put>();
-  let watermarks: readonly Watermark[] = [];
+  const watermarks = new Map<string, Watermark>();
   const lists = new Set<string>();
   let wake = (): void => undefined;
   let isClosed = false;
@@ -73,8 +73,10 @@ export function createConsumerSession(
     }
     // Changes first: a watermark speaks of what was put before it.
     const isLast = puts.size === 0;
-    const told = isLast ? watermarks.map((one) => toWireWatermark(one, lastHeard(one.unit))) : [];
-    if (isLast) watermarks = [];
+    const told = isLast
+      ? [...watermarks.values()].map((one) => toWireWatermark(one, lastHeard(one.unit)))
+      : [];
+    if (isLast) watermarks.clear();
     const listUnits = [...lists];
     lists.clear();
     return { changes, watermarks: told, listUnits };
@@ -87,14 +89,13 @@ export function createConsumerSession(
       if (message.kind === 'put') puts.set(message.key, message);
       else if (message.kind === 'list') for (const bucket of message.buckets) lists.add(bucket);
       else if (message.kind === 'sums') {
-        const units = new Set(message.watermarks.map((one) => one.unit));
-        watermarks = [...watermarks.filter((one) => !units.has(one.unit)), ...message.watermarks];
+        for (const one of message.watermarks) watermarks.set(`${one.unit}/${one.channel}`, one);
       }
       wake();
     },
     async *responses() {
       while (!isClosed) {
-        if (puts.size > 0 || watermarks.length > 0 || lists.size > 0) yield await next();
+        if (puts.size > 0 || watermarks.size > 0 || lists.size > 0) yield await next();
         else
           await new Promise<void>((resolve) => {
             wake = resolve;
@@ -112,7 +113,7 @@ export function createConsumerSession(
 export function fromConsumer(name: string, { message }: WatchRecordsRequest): Have | Sums | undefined {
   switch (message?.$case) {
     case 'held': {
-      const { entries, full } = message.value;
+      const { entries, full, after, upto } = message.value;
       return {
         kind: 'have',
         took: 0,
@@ -120,7 +121,7 @@ export function fromConsumer(name: string, { message }: WatchRecordsRequest): Ha
           key: keyOf(key?.channel ?? '', key?.unit ?? '', key?.id ?? ''),
           chain: entryOf(name, stamp?.rev ?? 0, stamp?.tag ?? new Uint8Array()),
         })),
-        ...(full === '' ? {} : { full: { bucket: full, range: { after: '', upto: '' } } }),
+        ...(full === '' ? {} : { full: { bucket: full, range: { after, upto } } }),
       };
     }
     case 'sums':
@@ -148,11 +149,12 @@ const entryOf = (name: string, rev: number, tag: Uint8Array): Chain => [
 ];
 
 function toWireWatermark(
-  { unit, asOf, count, digest, reason }: Watermark,
+  { unit, channel, asOf, count, digest, reason }: Watermark,
   heard: number | undefined,
 ): WireWatermark {
   return {
     unit,
+    channel,
     asOf: asOf === null ? undefined : new Date(asOf),
     count,
     digest: hashToBytes(digest),

@@ -1,7 +1,7 @@
 import { connectNats } from '@lienthong/messaging';
 import { connectDatabase, type Surroundings } from '@lienthong/runtime';
 import { registryKeyOf, timingOf } from '../config.ts';
-import { consumerHop, isConsumerHop } from '../domain/route.ts';
+import { isConsumerHop } from '../domain/route.ts';
 import { rules } from '../domain/rules.ts';
 import type { Ask } from '../domain/messages.ts';
 import { createContentStore } from './content-store.ts';
@@ -152,13 +152,7 @@ export async function createSite(surroundings: Surroundings): Promise<RunningSit
       question: (ask) => void answer(ask),
       answered: (one) => sessions.answered(one),
       registry: (document) => follower.follow(document),
-      watermarks: () => undefined,
-      *beginning(engine) {
-        for (const { name } of sessions.consumers) {
-          const hop = consumerHop(name);
-          if (!sessions.isOpen(hop)) yield* engine.setLink(hop, false);
-        }
-      },
+      consumers: () => sessions.closeStreams(),
     },
   });
 

@@ -6,7 +6,7 @@ import { Engine, type Production } from '../domain/engine/engine.ts';
 import type { EngineOptions } from '../domain/engine/memory.ts';
 import type { Outcome } from '../domain/engine/process.ts';
 import type { Arrival } from '../domain/engine/receive.ts';
-import type { Ask, Message, Watermark } from '../domain/messages.ts';
+import type { Ask, Message } from '../domain/messages.ts';
 import type { Lane } from '../domain/channel.ts';
 import type { ContentStore } from './content-store.ts';
 import type { RecordStore } from './record-store.ts';
@@ -18,9 +18,8 @@ export interface Outside {
   question(ask: Ask): void;
   answered(answer: Effect & { do: 'answered' }): void;
   registry(document: Document): void;
-  watermarks(watermarks: readonly Watermark[]): void;
-  /** A new engine begins, in place of one that failed: what it cannot know by itself is told here. */
-  beginning(engine: Engine): Steps<void>;
+  /** Every local consumer that listens has to come again. */
+  consumers(): void;
 }
 
 export interface EngineRunner {
@@ -44,6 +43,7 @@ interface Waiting {
 }
 
 const mostArrivals = 500;
+const mostEntries = 1_000;
 const mostProductions = 500;
 const againMs = 500;
 const longestTimerMs = 60_000;
@@ -112,10 +112,10 @@ export function createEngineRunner(parts: {
         return outside.question(effect.ask);
       case 'answered':
         return outside.answered(effect);
+      case 'consumers':
+        return outside.consumers();
       case 'registry':
         return outside.registry(effect.document);
-      case 'watermarks':
-        return outside.watermarks(effect.watermarks);
       default: {
         const never: never = effect;
         throw new Error(`Unknown effect ${JSON.stringify(never)}.`);
@@ -167,15 +167,24 @@ export function createEngineRunner(parts: {
     }
   }
 
-  async function workArrivals(): Promise<void> {
-    const batch = arrivals.splice(0, mostArrivals);
-    const spans = batch.flatMap(({ message }) => (message.kind === 'put' ? message.spans : []));
-    await spanned('exchange received', spans, () => drive(engine.receive(batch)));
+  /** A long list is taken in pieces: whatever else waits comes between them. */
+  function takeArrivals(): Arrival[] {
+    let count = 0;
+    for (
+      let entries = 0;
+      count < Math.min(arrivals.length, mostArrivals) && entries < mostEntries;
+      count += 1
+    ) {
+      const message = arrivals[count]?.message;
+      entries += message?.kind === 'have' ? message.entries.length : 1;
+    }
+    return arrivals.splice(0, count);
   }
 
-  async function startEngine(): Promise<void> {
-    await drive(engine.start());
-    await drive(outside.beginning(engine));
+  async function workArrivals(): Promise<void> {
+    const batch = takeArrivals();
+    const spans = batch.flatMap(({ message }) => (message.kind === 'put' ? message.spans : []));
+    await spanned('exchange received', spans, () => drive(engine.receive(batch)));
   }
 
   function wake(): void {
@@ -212,7 +221,7 @@ export function createEngineRunner(parts: {
 
   async function restart(): Promise<void> {
     try {
-      await startEngine();
+      await drive(engine.start());
       started = true;
       schedule();
     } catch (error) {
@@ -225,7 +234,7 @@ export function createEngineRunner(parts: {
       return engine;
     },
     async start() {
-      await startEngine();
+      await drive(engine.start());
       started = true;
       schedule();
     },

@@ -36,6 +36,13 @@ export function createEnvironment(keyDirectory: string): Environment {
     return key;
   }
 
+  const signText = (text: Buffer): string => sign(null, text, privateKey).toString('base64url');
+
+  function verifyText(text: Buffer, sig: string, keys: readonly string[]): boolean {
+    const signature = Buffer.from(sig, 'base64url');
+    return keys.some((x) => verify(null, text, keyOf(x), signature));
+  }
+
   return {
     now: () => performance.timeOrigin + performance.now(),
     random: Math.random,
@@ -47,12 +54,10 @@ export function createEnvironment(keyDirectory: string): Environment {
         .update(value ?? '');
       return drawn.digest('hex').slice(0, 16);
     },
-    sign: (key, record) => sign(null, signedText(key, record), privateKey).toString('base64url'),
-    verify(key, record, keys) {
-      const text = signedText(key, record);
-      const signature = Buffer.from(record.sig, 'base64url');
-      return keys.some((x) => verify(null, text, keyOf(x), signature));
-    },
+    sign: (key, record) => signText(signedText(key, record)),
+    verify: (key, record, keys) => verifyText(signedText(key, record), record.sig, keys),
+    signText: (text) => signText(Buffer.from(text)),
+    verifyText: (text, sig, keys) => verifyText(Buffer.from(text), sig, keys),
     hash(text) {
       const bytes = hashOnce('sha256', text, 'buffer');
       return [bytes.readInt32BE(0), bytes.readInt32BE(4)];

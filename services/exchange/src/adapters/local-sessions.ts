@@ -19,12 +19,13 @@ export interface LocalSessions {
   heard(session: ConsumerSession, request: WatchRecordsRequest): void;
   /** To the consumer of this hop, if it listens now. */
   send(hop: string, message: Message): void;
-  isOpen(hop: string): boolean;
   /** Comes in any case: a core that was started anew does not know the questions of the one before. */
   expectAnswer(id: string): Promise<Answered>;
   answered(answer: Answered): void;
   /** Consumers known to this site, whether they listen now or not. */
   readonly consumers: readonly Consumer[];
+  /** Whoever listens has to come again. */
+  closeStreams(): void;
   closeAll(): void;
 }
 
@@ -58,6 +59,10 @@ export async function createLocalSessions(
     await runner().run((engine) => engine.useConsumers(all));
   }
 
+  function closeStreams(): void {
+    for (const session of open.values()) session.close();
+  }
+
   function answered(answer: Answered): void {
     waiting.get(answer.id)?.(answer);
     waiting.delete(answer.id);
@@ -70,16 +75,11 @@ export async function createLocalSessions(
       open.get(hop)?.close();
       open.set(hop, session);
       try {
+        await runner().run((engine) => engine.beginConsumer(hop));
         // One after the other: each writes the list of all.
         const subscribed = subscribing.then(() => subscribe(name, channels));
         subscribing = subscribed.catch(() => undefined);
         await subscribed;
-        await runner().run(function* (engine) {
-          // A new stream of the same consumer: what the one before had not written is offered again.
-          yield* engine.setLink(hop, false);
-          yield* engine.setLink(hop, true);
-          yield* engine.tellWatermarks(hop);
-        });
       } catch (error) {
         if (open.get(hop) === session) open.delete(hop);
         throw error;
@@ -96,6 +96,8 @@ export async function createLocalSessions(
     },
 
     heard(session, request) {
+      // What an earlier stream of the same consumer said does not speak for the one that is open now.
+      if (open.get(consumerHop(session.name)) !== session) return;
       const message = fromConsumer(session.name, request);
       const { engine } = runner();
       if (message)
@@ -103,7 +105,6 @@ export async function createLocalSessions(
     },
 
     send: (hop, message) => open.get(hop)?.push(message),
-    isOpen: (hop) => open.has(hop),
 
     expectAnswer: (id) =>
       new Promise((resolve) => {
@@ -118,8 +119,9 @@ export async function createLocalSessions(
     get consumers() {
       return consumers;
     },
+    closeStreams,
     closeAll() {
-      for (const session of open.values()) session.close();
+      closeStreams();
       for (const id of waiting.keys()) answered(noAnswer(id, 'unreachable'));
     },
   };

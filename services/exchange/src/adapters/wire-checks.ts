@@ -18,6 +18,14 @@ export function hexOf(bytes: Uint8Array, length: number): string {
   return Buffer.from(bytes).toString('hex');
 }
 
+const maximumExtra = 2_000;
+
+/** Signed fields of a later release, base64url. @throws MalformedMessage */
+export function extraFromWire(bytes: Uint8Array): string {
+  if (bytes.length > maximumExtra) throw new MalformedMessage('more fields of a later release than fit');
+  return Buffer.from(bytes).toString('base64url');
+}
+
 /** Undefined stays undefined. @throws MalformedMessage */
 export function stampFromWire(wire: { rev: number; tag: Uint8Array } | undefined): Stamp | undefined {
   return wire && { rev: wire.rev, tag: tagFromWire(wire.rev, wire.tag) };

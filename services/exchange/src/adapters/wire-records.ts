@@ -3,11 +3,17 @@ import { type Content, isMediaType } from '../domain/content.ts';
 import type { Put } from '../domain/messages.ts';
 import type { SiteRecord } from '../domain/record.ts';
 import type { Stamp } from '../domain/stamp.ts';
-import { checkedKey, hexOf, MalformedMessage, stampFromWire, stampToWire } from './wire-checks.ts';
+import {
+  checkedKey,
+  extraFromWire,
+  hexOf,
+  MalformedMessage,
+  stampFromWire,
+  stampToWire,
+} from './wire-checks.ts';
 
 const tagBytes = 8;
 const maximumSpans = 8;
-const maximumExtra = 2_000;
 
 export function putToWire({ key, record, spans, since }: Put): LinkPut {
   return { key, record: recordToWire(record, since), spans: spans.map(spanToWire) };
@@ -49,7 +55,6 @@ function recordFromWire(wire: LinkRecord): SiteRecord {
   const { rev, tag, value, tombstone, seenBelow, seenTags, base, broke, lifted, extra, by, sig } = wire;
   if (seenTags.length !== seenBelow.length * tagBytes)
     throw new MalformedMessage('a known stamp without its tag');
-  if (extra.length > maximumExtra) throw new MalformedMessage('more fields of a later release than fit');
   // The signature of a tombstone says nothing of a content.
   if (tombstone && wire.content) throw new MalformedMessage('a tombstone with a content');
   const content = wire.content && contentFromWire(wire.content);
@@ -66,7 +71,7 @@ function recordFromWire(wire: LinkRecord): SiteRecord {
     base,
     broke,
     lifted,
-    extra: Buffer.from(extra).toString('base64url'),
+    extra: extraFromWire(extra),
     by,
     sig: Buffer.from(sig).toString('base64url'),
   };

@@ -1,7 +1,9 @@
 import type { LinkSums, LinkWatermark } from '@lienthong/contracts/exchange/v1/link';
 import type { Hash64 } from '../domain/environment.ts';
 import type { Sums, Watermark } from '../domain/messages.ts';
-import { MalformedMessage } from './wire-checks.ts';
+import { keyOf } from '../domain/key.ts';
+import { isReason } from '../domain/watermark.ts';
+import { checkedKey, extraFromWire, MalformedMessage } from './wire-checks.ts';
 
 const levels = ['hop', 'unit', 'bucket'] as const;
 
@@ -29,21 +31,38 @@ export function sumsFromWire({ belief, level, after, upto, sums, watermarks }: L
   };
 }
 
-const watermarkToWire = ({ unit, asOf, count, digest, reason }: Watermark): LinkWatermark => ({
-  unit,
-  asOf: asOf ?? undefined,
-  count,
-  digest: hashToBytes(digest),
-  reason,
-});
+const watermarkToWire = (watermark: Watermark): LinkWatermark => {
+  const { unit, channel, asOf, count, digest, reason, extra, by, sig } = watermark;
+  return {
+    unit,
+    channel,
+    asOf: asOf ?? undefined,
+    count,
+    digest: hashToBytes(digest),
+    reason,
+    extra: Buffer.from(extra, 'base64url'),
+    by,
+    sig: Buffer.from(sig, 'base64url'),
+  };
+};
 
-const watermarkFromWire = ({ unit, asOf, count, digest, reason }: LinkWatermark): Watermark => ({
-  unit,
-  asOf: asOf ?? null,
-  count,
-  digest: hashFromBytes(digest),
-  reason: reason.slice(0, 40),
-});
+/** @throws MalformedMessage */
+function watermarkFromWire(wire: LinkWatermark): Watermark {
+  const { unit, channel, asOf, count, digest, reason, extra, by, sig } = wire;
+  checkedKey(keyOf(channel, unit, 'x'));
+  if (!isReason(reason)) throw new MalformedMessage('a reason is a code of lower-case letters');
+  return {
+    unit,
+    channel,
+    asOf: asOf ?? null,
+    count,
+    digest: hashFromBytes(digest),
+    reason,
+    extra: extraFromWire(extra),
+    by,
+    sig: Buffer.from(sig).toString('base64url'),
+  };
+}
 
 /** 64 bits, the high half first. */
 export function hashToBytes([high, low]: Hash64): Buffer {

@@ -2,11 +2,13 @@ import { type Chain, type Document, heldIn, isAbove } from './document.ts';
 import { isContentSize } from './content.ts';
 import type { Environment } from './environment.ts';
 import { type Key, partsOf } from './key.ts';
+import type { Watermark } from './messages.ts';
 import { maximumSeen, type SiteRecord } from './record.ts';
 import type { Registry } from './registry.ts';
 import { isConsumerHop, maximumConsumers, type Route } from './route.ts';
 import type { Rules } from './rules.ts';
 import { higherStamp, type Stamp } from './stamp.ts';
+import { watermarkText } from './watermark.ts';
 
 /** Why a neighbour's message was not taken (R13); listed by neighbour for the operator. */
 export type Refusal =
@@ -22,6 +24,7 @@ export type Refusal =
   | 'chain_limit'
   | 'stub_limit'
   | 'content_limit'
+  | 'source_limit'
   | 'malformed';
 
 export const maximumRev = 2 ** 50;
@@ -53,6 +56,23 @@ export function refuseRecord(
   if (!registry.everOwned(record.by, partsOf(key).unit)) return 'owner_unknown';
   if (!environment.verify(key, record, registry.publicKeysOf(record.by))) return 'signature';
   return rules.mayPut(held, record.rev) ? undefined : 'rev_jump';
+}
+
+/** R13 for a watermark: it comes up from a child, and the unit's present owner signed it. */
+export function refuseWatermark(
+  registry: Registry,
+  environment: Environment,
+  site: string,
+  from: string,
+  watermark: Watermark,
+): Refusal | undefined {
+  const { unit, by, sig } = watermark;
+  const owner = registry.ownerOf(unit);
+  if (owner === undefined || by !== owner) return 'owner_unknown';
+  const isBelow = registry.parentOf(from) === site && registry.isWithin(owner, from);
+  if (!isBelow) return 'not_previous_hop';
+  const keys = registry.publicKeysOf(owner);
+  return environment.verifyText(watermarkText(watermark), sig, keys) ? undefined : 'signature';
 }
 
 /** The rest of R13 for an answer: an owner would raise above whatever a chain says, so it must not say just anything. */

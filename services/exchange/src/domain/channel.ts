@@ -24,6 +24,3 @@ export function findChannel(name: string): Channel | undefined {
   const route = routes[letter];
   return route && { route, lane: Number(lane) as Lane };
 }
-
-/** Its records of a unit are counted in the unit's watermark. */
-export const isCounted = (name: string): boolean => /^u\d-tally(-|$)/.test(name);

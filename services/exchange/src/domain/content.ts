@@ -13,7 +13,7 @@ export const maximumContentBytes = 2 ** 31;
 const mediaType = /^[a-z0-9][a-z0-9!#$&^_.+-]*\/[a-z0-9][a-z0-9!#$&^_.+-]*$/;
 const maximumTypeLength = 127;
 
-/** A media type without parameters, in lower case, so that equal types are equal texts (RFC 6838 §4.2). */
+/** A media type without parameters, in lower case, so that equal types are equal texts (RFC 6838, section 4.2). */
 export const isMediaType = (text: string): boolean =>
   text.length <= maximumTypeLength && mediaType.test(text);
 

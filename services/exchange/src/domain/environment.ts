@@ -15,6 +15,9 @@ export interface Environment {
   sign(key: Key, record: Unsigned): string;
   /** Whether `record.sig` is by one of these public keys. */
   verify(key: Key, record: SiteRecord, publicKeys: readonly string[]): boolean;
+  /** The site's signature over a text, and whether one is by one of these public keys. */
+  signText(text: string): string;
+  verifyText(text: string, sig: string, publicKeys: readonly string[]): boolean;
   /** First 8 bytes of a good hash of the text. */
   hash(text: string): Hash64;
 }

@@ -63,16 +63,25 @@ export interface Sums {
   readonly watermarks: readonly Watermark[];
 }
 
-/** Up to when a unit's own data is complete at its site, and what a receiver must hold to say so too. For display only. */
+/**
+ * Up to when a unit's records of one channel are complete at its site, and what a receiver must hold to say so too. For display only.
+ * The owner's site makes and signs it, everybody else passes it on unchanged.
+ */
 export interface Watermark {
   readonly unit: string;
+  readonly channel: string;
   /** Business time in milliseconds; null: unknown. */
   readonly asOf: number | null;
-  /** Number of the unit's tally records at the owner's site, and XOR of the hashes of their stamps. */
+  /** Number of these records at the owner's site, and XOR of the hashes of their stamps. */
   readonly count: number;
   readonly digest: Hash64;
-  /** Why it stands. */
+  /** Why it stands: a code of lower-case letters. */
   readonly reason: string;
+  /** Signed fields of a later release, as in a record. */
+  readonly extra: string;
+  /** The site that made it, and its signature over all of the above. */
+  readonly by: string;
+  readonly sig: string;
 }
 
 export interface Hello {

@@ -6,6 +6,7 @@ import type {
 import { isUnitKey, refuseField } from '@lienthong/domain';
 import type { Site } from '../adapters/site.ts';
 import { lastHeardOf } from '../domain/engine/presence.ts';
+import { watermarksOf } from '../domain/engine/watermarks.ts';
 
 const mostUnits = 500;
 
@@ -18,27 +19,23 @@ export async function describeUnits(
   units.forEach((unit, at) => {
     if (!isUnitKey(unit)) refuseField(`units[${at}]`, 'FORMAT', 'a unit key is code@validFrom');
   });
-  const { memory, watermarks } = runner.engine;
+  const { memory } = runner.engine;
+  const watermarks = watermarksOf(memory);
   const described: DescribeUnitsResponse_UnitRecords[] = [];
   for (const unit of units) {
     const held = await records.countIn(`${unit}/`);
     const said = watermarks.filter((one) => one.unit === unit);
-    const counted = said.reduce((sum, { count }) => sum + count, 0);
+    let missing = 0;
+    for (const { channel, count } of said)
+      missing += Math.max(0, count - (await records.countIn(`${unit}/${channel}/`)));
     const owner = memory.registry.ownerOf(unit);
     const heard = owner === undefined ? undefined : lastHeardOf(memory, owner);
     described.push({
       unit,
       held,
-      missing: said.length === 0 ? undefined : Math.max(0, counted - (await heldCounted(unit))),
+      missing: said.length === 0 ? undefined : missing,
       lastHeard: heard === undefined ? undefined : new Date(heard),
     });
   }
   return { units: described };
-
-  /** The channels whose records are counted begin so (`isCounted`). */
-  async function heldCounted(unit: string): Promise<number> {
-    let sum = 0;
-    for (const lane of [0, 1, 2, 3, 4]) sum += await records.countIn(`${unit}/u${lane}-tally`);
-    return sum;
-  }
 }

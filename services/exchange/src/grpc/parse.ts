@@ -1,9 +1,14 @@
-import type { PutRecord, RecordKey } from '@lienthong/contracts/exchange/v1/exchange';
+import type {
+  PutRecord,
+  RecordKey,
+  ReportProgressRequest_Progress,
+} from '@lienthong/contracts/exchange/v1/exchange';
 import { isUnitKey, Refusal, refuseField } from '@lienthong/domain';
 import { producers } from '../config.ts';
 import { isChannel } from '../domain/channel.ts';
 import { isContentSize, isMediaType, maximumContentBytes, maximumValueBytes } from '../domain/content.ts';
 import { isKey, type Key, keyOf } from '../domain/key.ts';
+import { isReason } from '../domain/watermark.ts';
 
 const maximumRecords = 500;
 const maximumSpans = 8;
@@ -22,6 +27,12 @@ export function parseKey(key: RecordKey | undefined, field: string): Key {
   const text = keyOf(key.channel, key.unit, key.id);
   if (!isKey(text)) refuseField(`${field}.id`, 'FORMAT', 'an id has 1 to 160 characters and no blanks');
   return text;
+}
+
+function checkProducer(channel: string, field: string, caller: string): void {
+  if (!Object.hasOwn(producers, channel)) refuseField(field, 'UNKNOWN', 'no such channel');
+  if (producers[channel] !== caller)
+    throw new Refusal('denied', 'NOT_ALLOWED', 'another service writes this channel');
 }
 
 /** One record of a request, or why it is not taken. */
@@ -48,10 +59,7 @@ export function parsePuts(records: readonly PutRecord[], caller: string): Parsed
 
 function parsePut(record: PutRecord, field: string, caller: string): Key {
   const key = parseKey(record.key, `${field}.key`);
-  const channel = record.key?.channel ?? '';
-  if (!Object.hasOwn(producers, channel)) refuseField(`${field}.key.channel`, 'UNKNOWN', 'no such channel');
-  if (producers[channel] !== caller)
-    throw new Refusal('denied', 'NOT_ALLOWED', 'another service writes this channel');
+  checkProducer(record.key?.channel ?? '', `${field}.key.channel`, caller);
   if (!Number.isSafeInteger(record.src) || record.src < 1) {
     refuseField(`${field}.src`, 'RANGE', 'a producer’s version is a whole number from 1');
   }
@@ -85,6 +93,21 @@ export function parseContentName(
   parseHash(hash, `${field}.hash`);
   if (!isContentSize(size)) refuseField(`${field}.size`, 'RANGE', `1 to ${maximumContentBytes} bytes`);
   return { hash, size };
+}
+
+/** @throws Refusal naming the field. */
+export function parseProgress(
+  units: readonly ReportProgressRequest_Progress[],
+  caller: string,
+): { unit: string; channel: string; asOf: number | null; reason: string }[] {
+  return units.map(({ unit, channel, asOf, reason }, at) => {
+    const field = `units[${at}]`;
+    if (!isUnitKey(unit)) refuseField(`${field}.unit`, 'FORMAT', 'a unit key is code@validFrom');
+    checkProducer(channel, `${field}.channel`, caller);
+    if (!isReason(reason))
+      refuseField(`${field}.reason`, 'FORMAT', 'a reason is a code of lower-case letters');
+    return { unit, channel, asOf: asOf?.getTime() ?? null, reason };
+  });
 }
 
 /** Contexts that can travel; others are left out, since nothing rests on them. */

@@ -19,7 +19,7 @@ import type { Outcome } from '../domain/engine/process.ts';
 import { type Key, partsOf } from '../domain/key.ts';
 import type { Change } from '../domain/rules.ts';
 import { describeUnits } from './describe-units.ts';
-import { parseChannel, type ParsedPut, parsePuts, parseSpans } from './parse.ts';
+import { parseChannel, type ParsedPut, parseProgress, parsePuts, parseSpans } from './parse.ts';
 
 /** A value up to here travels inside its record: an emergency has to fit into one chunk of the link. */
 const inlineBytes = 3000;
@@ -107,15 +107,10 @@ export function recordHandlers(site: Site): Pick<Handlers<typeof ExchangeService
 
     watchRecords: (requests, call) => watch(site, requests, call),
 
-    async reportProgress({ units }) {
-      units.forEach(({ unit }, at) => {
-        if (!isUnitKey(unit)) refuseField(`units[${at}].unit`, 'FORMAT', 'a unit key is code@validFrom');
-      });
+    async reportProgress({ units }, { principal }) {
+      const parsed = parseProgress(units, principal.kind === 'service' ? principal.service : '');
       await runner.run(function* (engine) {
-        for (const { unit, asOf, reason } of units) {
-          yield* [];
-          engine.noteProgress(unit, asOf?.getTime() ?? null, reason.slice(0, 40));
-        }
+        for (const progress of parsed) yield* engine.noteProgress(progress);
       });
       return {};
     },

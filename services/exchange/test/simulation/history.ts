@@ -52,7 +52,7 @@ function randomKeys(random: Random, sites: readonly Site[]): Key[] {
   const keys = new Set<Key>();
   const wanted = random.whole(1, 6);
   for (let at = 0; at < wanted; at += 1) {
-    const kind = random.pick(['u2-tally', 'u0-alert', 'd3-table', 't3-letter'] as const);
+    const kind = random.pick(['u2-tally-onestop', 'u0-alert', 'd3-table', 't3-letter'] as const);
     // Most owners are at the bottom for what goes up, at the top for what goes down.
     const owner = kind === 'd3-table' && random.chance(0.7) ? sites[0] : random.pick(sites);
     const unit = unitOf(owner?.id ?? '');

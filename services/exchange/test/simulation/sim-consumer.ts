@@ -12,6 +12,8 @@ export interface Cell {
 /** A service that reads records: replaces on any difference of stamp, answers after its write with what it then holds. */
 export class SimConsumer {
   readonly name: string;
+  /** Milliseconds until something that it says is heard. */
+  takes = 1;
   #cells = new Map<Key, Cell>();
 
   constructor(name: string) {

@@ -35,15 +35,7 @@ export const simTiming: Timing = {
   watermarks: minute / 30,
 };
 
-export const simChannels = [
-  'u2-tally',
-  'u2-tally-onestop',
-  'u0-alert',
-  'u4-file',
-  'd3-table',
-  't3-letter',
-  'd1-sites',
-];
+export const simChannels = ['u2-tally-onestop', 'u0-alert', 'u4-file', 'd3-table', 't3-letter', 'd1-sites'];
 
 export const registryKey = 'd1-sites/root@0/sites';
 
@@ -211,6 +203,8 @@ export class World {
       drawTag: (value) => this.#options.drawTag?.(this, value) ?? this.random.tag(),
       sign: (key, record) => seal(key, record),
       verify: (key, record) => record.sig === seal(key, record),
+      signText: (text) => `signed ${fastHash(text).join()}`,
+      verifyText: (text, sig) => sig === `signed ${fastHash(text).join()}`,
       hash: fastHash,
     };
   }
@@ -373,6 +367,8 @@ export class World {
         });
       case 'answered':
         return this.answers.push({ id: effect.id, body: effect.body, failure: effect.failure });
+      case 'consumers':
+        return site.consumer && this.#fromConsumer(site, [site.consumer.sums()]);
       case 'registry': {
         const { record } = effect.document;
         if (!record || site.registryStamp === stampText(record)) return undefined;
@@ -383,8 +379,6 @@ export class World {
           if (site.engine === engine) this.learn(site, new Registry(rows), stampText(record));
         });
       }
-      case 'watermarks':
-        return undefined;
       default: {
         const never: never = effect;
         throw new Error(`Unknown effect ${JSON.stringify(never)}.`);
@@ -417,7 +411,7 @@ export class World {
 
   #fromConsumer(site: SimSite, messages: readonly Message[]): void {
     for (const message of messages) {
-      this.after(1, () => {
+      this.after(site.consumer?.takes ?? 1, () => {
         if (site.engine)
           this.drive(site, site.engine.receive([{ from: consumerHop('cells'), message, at: this.now }]));
       });

@@ -188,10 +188,12 @@ export class CellKeeper {
       consumer: 'operations',
       channels: ['u2-tally-onestop'],
       store: {
-        heldStamps: async function* (this: CellKeeper, only?: { unit: string; channel: string }) {
+        sources: () => [...this.store.values()].map(({ key }) => key),
+        heldStamps: async function* (this: CellKeeper, of: { unit: string; channel: string }) {
           for (const { key, stamp } of this.store.values())
-            if (!only || (key.unit === only.unit && key.channel === only.channel)) yield { key, stamp };
+            if (key.unit === of.unit && key.channel === of.channel) yield { key, stamp };
         }.bind(this),
+        find: async (keys) => keys.map((key) => this.store.get(recordName(key))?.stamp),
         apply: async (changes) => {
           for (const change of changes) {
             this.store.set(recordName(change.key), change);

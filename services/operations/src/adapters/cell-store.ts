@@ -11,13 +11,17 @@ export interface CellStore {
   write(cells: readonly Cell[]): Promise<void>;
 }
 
-const idOf = ({ unit, day }: Pick<Cell, 'unit' | 'day'>): string => `${unit}/${day}`;
+/** Cells that the driver reads at once: while they are taken in, nothing else of the process runs. */
+const batchSize = 500;
+
+const idOf = ({ source, unit, day }: Pick<Cell, 'source' | 'unit' | 'day'>): string =>
+  `${source}/${unit}/${day}`;
 
 export function createCellStore(db: Db): CellStore {
   const collection = db.collection<CellDocument>('cells');
   return {
     async *load() {
-      for await (const { _id, ...cell } of collection.find()) yield cell;
+      for await (const { _id, ...cell } of collection.find().batchSize(batchSize)) yield cell;
     },
     async write(cells) {
       await collection.bulkWrite(

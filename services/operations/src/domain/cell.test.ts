@@ -2,6 +2,7 @@ import { type Cell, CellBook } from './cell.ts';
 
 const unit = '20116@0';
 const cell = (rev: number, broke: number, lifted: number): Cell => ({
+  source: 'u2-tally-onestop',
   unit,
   day: '2025-06-30',
   counters: [],

@@ -2,8 +2,10 @@ import type { LocalDay, UnitKey } from '@lienthong/domain';
 import { Balance } from './balance.ts';
 import type { Counter } from './counter.ts';
 
-/** What this level holds of a unit and day: the tally as it came, with the stamp of its record. */
+/** What this level holds of a unit and day from one source: the tally as it came, with the stamp of its record. */
 export interface Cell {
+  /** The channel of exchange on which it came. */
+  source: string;
   unit: UnitKey;
   day: LocalDay;
   counters: readonly Counter[];
@@ -39,7 +41,7 @@ interface UnitCells {
 const yearOf = (day: LocalDay): string => day.slice(0, 4);
 
 /**
- * All cells of this level, by unit, year and day. Replaced one by one; the only sums kept are the opening balances of the years, and
+ * All cells of this level from one source, by unit, year and day. Replaced one by one; the only sums kept are the opening balances of the years, and
  * what replaces a cell of an earlier year moves all later ones by the difference, so that they are at any time the sum of the cells before.
  */
 export class CellBook {

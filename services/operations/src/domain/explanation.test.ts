@@ -74,6 +74,7 @@ const days = [
   '2026-01-02',
 ];
 const anyCell = fc.record({
+  source: fc.constant('tally'),
   unit: fc.constantFrom(...counting),
   day: fc.constantFrom(...days),
   counters: fc.array(
@@ -110,11 +111,12 @@ function sourcesOf(cells: readonly Cell[], view: readonly string[]): RollupSourc
   for (const one of cells) book.set(one);
   return {
     hierarchy,
-    cells: book,
+    cells: () => book,
     reportingUnits: ['20108@20250701'],
     visible: (key) => view.some((top) => hierarchy.isWithin(key, top, '2025-06-30')),
     freshness: (key) => ({
       unit: key,
+      source: 'tally',
       lastHeard: 0,
       completeAsOf: undefined,
       reason: 'current',
@@ -258,6 +260,7 @@ test('at every step the lines add up, opening them all leads to every cell once,
 });
 
 const cell = (on: string, value: number, dueDay: string, broke = 0): Cell => ({
+  source: 'tally',
   unit: '20116@0',
   day: on,
   counters: [{ indicator: 'pending', field: 'land', channel: 'counter', dueDay, value }],

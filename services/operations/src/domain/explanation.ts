@@ -119,7 +119,7 @@ function unitLines(
       value: units
         .flatMap((one) => countersOf(one, indicator, selection, sources))
         .reduce((sum, counters) => sum + sumOf(counters, indicator, question), 0),
-      standing: standingOf(units, selection, sources),
+      standing: standingOf(units, indicator, selection, sources),
     }));
 }
 
@@ -130,11 +130,11 @@ function dayLines(
   sources: RollupSources,
 ): ExplainedLine[] {
   const { countingUnit: unit, day } = question;
-  const { cells } = sources;
+  const books = indicator.sources.map(sources.cells);
   const unitName = nameOf(unit, sources);
   const counts = (one: Counter): boolean => sumOf([one], indicator, question) !== 0;
-  const lines = cells
-    .between(unit, day || days.from, day || days.to)
+  const lines = books
+    .flatMap((book) => book.between(unit, day || days.from, day || days.to))
     .filter(({ counters }) => counters.some(counts))
     .sort((a, b) => (a.day < b.day ? -1 : 1))
     .map((cell) => ({
@@ -146,11 +146,18 @@ function dayLines(
     }));
   if (indicator.kind === 'flow' || day !== '') return lines;
   const before = addDays(days.from, -1);
-  const opening = cells.stock(unit, before);
+  const opening = books.flatMap((book) => book.stock(unit, before));
   if (opening.length === 0) return lines;
   const value = opening.reduce((sum, counters) => sum + sumOf(counters, indicator, question), 0);
   return [
-    { kind: 'opening', unit, unitName, day: before, value, marked: cells.isMarked(unit, before) },
+    {
+      kind: 'opening',
+      unit,
+      unitName,
+      day: before,
+      value,
+      marked: books.some((book) => book.isMarked(unit, before)),
+    },
     ...lines,
   ];
 }

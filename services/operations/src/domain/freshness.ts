@@ -1,21 +1,24 @@
 import type { Instant, UnitKey } from '@lienthong/domain';
 
-/** What the owner's site says of a unit: up to when its records are complete, and how many they are. */
+/** What the owner's site says of a unit's records from one source: up to when they are complete, and how many they are. */
 export interface Watermark {
   unit: UnitKey;
+  /** The channel of exchange. */
+  source: string;
   /** Business time; undefined: it doesn't say. */
   asOf: Instant | undefined;
   count: number;
-  /** Digest over the stamps of the unit's tally records, hex. */
+  /** Digest over the stamps of these records, hex. */
   digest: string;
   reason: string;
   /** Machine time at which the owner's site was last heard. */
   lastHeard: Instant | undefined;
 }
 
-/** How fresh a unit's numbers are here. */
+/** How fresh a unit's numbers from one source are here. */
 export interface UnitFreshness {
   unit: UnitKey;
+  source: string;
   lastHeard: Instant | undefined;
   /** Business time; undefined: unknown. */
   completeAsOf: Instant | undefined;
@@ -30,45 +33,64 @@ export type FreshnessReason =
   | 'dead_letter'
   | 'catching_up'
   | 'not_reporting'
-  | 'comparing';
+  | 'comparing'
+  | 'behind';
 
-/** What is held here of a unit, in the same terms as its watermark. */
+/** What is held here of a source, in the same terms as its watermark. */
 export interface Holding {
   count: number;
   digest: string;
 }
 
+/** The moment at which freshness is judged. */
+export interface Moment {
+  machineNow: Instant;
+  /** Machine time after which a silent site makes its numbers stale. */
+  silentAfterMs: number;
+  businessNow: Instant;
+  /** How far behind the business clock an as-of may be: the rhythm of the watermarks. */
+  behindAfterMs: number;
+  /** A record of the source could not be used here. */
+  isSetAside: boolean;
+}
+
+const nameOf = (unit: UnitKey, source: string): string => `${source}/${unit}`;
+
 /**
- * Remembers up to when each unit was complete here: an as-of is believed only while number and digest of what is held agree with
- * the owner's (architecture §4). What was complete once stays so until less is held than then.
+ * Remembers up to when each source of each unit was complete here: an as-of is believed only while number and digest of what is held
+ * agree with the owner's (architecture §4). What was complete once stays so until less is held than then.
  */
 export class FreshnessBook {
-  readonly #watermarks = new Map<UnitKey, Watermark>();
-  readonly #agreed = new Map<UnitKey, { asOf: Instant; count: number }>();
+  readonly #watermarks = new Map<string, Watermark>();
+  readonly #agreed = new Map<string, { asOf: Instant; count: number }>();
 
-  /** Takes a watermark or a changed holding. */
-  observe(unit: UnitKey, holding: Holding, watermark = this.#watermarks.get(unit)): void {
-    if (!watermark) return;
-    this.#watermarks.set(unit, watermark);
-    const agreed = this.#agreed.get(unit);
-    if (agreed && holding.count < agreed.count) this.#agreed.delete(unit);
-    if (watermark.asOf !== undefined && agrees(watermark, holding))
-      this.#agreed.set(unit, { asOf: watermark.asOf, count: holding.count });
+  /** A watermark came. */
+  tell(watermark: Watermark, holding: Holding): void {
+    this.#watermarks.set(nameOf(watermark.unit, watermark.source), watermark);
+    this.observe(watermark.unit, watermark.source, holding);
   }
 
-  /**
-   * @param silentAfterMs machine time after which a silent site makes its numbers stale.
-   */
-  of(unit: UnitKey, holding: Holding, machineNow: Instant, silentAfterMs: number): UnitFreshness {
-    const watermark = this.#watermarks.get(unit);
-    const lastHeard = watermark?.lastHeard;
-    const silent = lastHeard === undefined || machineNow - lastHeard > silentAfterMs;
+  /** What is held may have changed. */
+  observe(unit: UnitKey, source: string, holding: Holding): void {
+    const name = nameOf(unit, source);
+    const watermark = this.#watermarks.get(name);
+    if (!watermark) return;
+    const agreed = this.#agreed.get(name);
+    if (agreed && holding.count < agreed.count) this.#agreed.delete(name);
+    if (watermark.asOf !== undefined && agrees(watermark, holding))
+      this.#agreed.set(name, { asOf: watermark.asOf, count: holding.count });
+  }
+
+  of(unit: UnitKey, source: string, holding: Holding, moment: Moment): UnitFreshness {
+    const name = nameOf(unit, source);
+    const watermark = this.#watermarks.get(name);
     return {
       unit,
-      lastHeard,
-      completeAsOf: this.#agreed.get(unit)?.asOf,
-      reason: reasonOf(watermark, holding, silent),
-      stale: silent,
+      source,
+      lastHeard: watermark?.lastHeard,
+      completeAsOf: this.#agreed.get(name)?.asOf,
+      reason: reasonOf(watermark, holding, moment),
+      stale: isSilent(watermark, moment),
     };
   }
 }
@@ -77,18 +99,27 @@ function agrees(watermark: Watermark, holding: Holding): boolean {
   return watermark.count === holding.count && watermark.digest === holding.digest;
 }
 
-function reasonOf(watermark: Watermark | undefined, holding: Holding, silent: boolean): FreshnessReason {
+function isSilent(watermark: Watermark | undefined, { machineNow, silentAfterMs }: Moment): boolean {
+  return watermark?.lastHeard === undefined || machineNow - watermark.lastHeard > silentAfterMs;
+}
+
+/** That its site is heard says nothing of a unit's numbers: a site between may hold them back. Current is what the owner said lately. */
+function reasonOf(watermark: Watermark | undefined, holding: Holding, moment: Moment): FreshnessReason {
   if (!watermark) return 'not_reporting';
-  if (silent) return 'link_down';
-  if (watermark.reason === 'dead_letter' || watermark.reason === 'comparing') return watermark.reason;
-  return watermark.reason === 'catching_up' || !agrees(watermark, holding) ? 'catching_up' : 'current';
+  if (isSilent(watermark, moment)) return 'link_down';
+  if (moment.isSetAside) return 'dead_letter';
+  const { reason, asOf } = watermark;
+  if (reason === 'dead_letter' || reason === 'comparing') return reason;
+  if (reason === 'catching_up' || asOf === undefined || !agrees(watermark, holding)) return 'catching_up';
+  return moment.businessNow - asOf > moment.behindAfterMs ? 'behind' : 'current';
 }
 
 /** The reason in words, for people. */
 export const reasonWords: Record<FreshnessReason, string> = {
   current: 'Số liệu đầy đủ đến thời điểm này',
   link_down: 'Chưa liên lạc được với đơn vị: số liệu là của lần liên lạc cuối',
-  dead_letter: 'Một sự kiện của đơn vị chưa xử lý được, đang chờ người vận hành',
+  behind: 'Đơn vị vẫn liên lạc được nhưng chưa xác nhận số liệu mới hơn thời điểm này',
+  dead_letter: 'Một sự kiện hoặc bản ghi của đơn vị chưa dùng được, đang chờ người vận hành',
   catching_up: 'Đang nhận số liệu của đơn vị',
   not_reporting: 'Đơn vị chưa gửi số liệu',
   comparing: 'Đơn vị đang đối chiếu lại số liệu sau khi khởi động hoặc khôi phục',

@@ -9,6 +9,8 @@ export type IndicatorKind = 'flow' | 'stock';
 export interface Indicator {
   name: string;
   kind: IndicatorKind;
+  /** The channels of exchange whose tallies it is summed from. */
+  sources: readonly string[];
   /** The counter of a tally that it is made of. */
   counter: string;
   /** The day after which a flow of that counter counts, for good; empty: from the beginning, undefined: never. */
@@ -20,10 +22,14 @@ export interface Indicator {
 /** Version of all formulas together; rises when one changes its meaning. */
 export const formulaVersion = 1;
 
+/** The channel on which the tallies of dossiers travel; a record's id is the day. */
+export const tallySource = 'u2-tally-onestop';
+
 const always = (): '' => '';
 const flow = (name: string, what: string): Indicator => ({
   name,
   kind: 'flow',
+  sources: [tallySource],
   counter: name,
   countsAfter: always,
   formula: `Tổng ${what} của từng đơn vị, cộng theo từng ngày trong kỳ`,
@@ -38,6 +44,7 @@ const catalogue: readonly Indicator[] = [
   {
     name: 'pending',
     kind: 'stock',
+    sources: [tallySource],
     counter: 'pending',
     countsAfter: always,
     formula:
@@ -46,6 +53,7 @@ const catalogue: readonly Indicator[] = [
   {
     name: 'overdue',
     kind: 'stock',
+    sources: [tallySource],
     counter: 'pending',
     countsAfter: (dueDay) => (dueDay === '' ? undefined : dueDay),
     formula: 'Hồ sơ đang giải quyết có ngày hẹn trả trước ngày cuối kỳ',
@@ -53,6 +61,7 @@ const catalogue: readonly Indicator[] = [
   {
     name: 'suspended',
     kind: 'stock',
+    sources: [tallySource],
     counter: 'pending',
     countsAfter: (dueDay) => (dueDay === '' ? '' : undefined),
     formula: 'Hồ sơ đang chờ bổ sung: chưa có ngày hẹn trả',
@@ -60,6 +69,9 @@ const catalogue: readonly Indicator[] = [
 ];
 
 const byName = new Map(catalogue.map((one) => [one.name, one]));
+
+/** Every channel that a number of this level rests on. */
+export const recordSources: readonly string[] = [...new Set(catalogue.flatMap(({ sources }) => sources))];
 
 export const indicatorNames: readonly string[] = catalogue.map(({ name }) => name);
 

@@ -56,6 +56,7 @@ const counter = (indicator: string, value: number, dueDay = '', field = 'residen
   value,
 });
 const cell = (key: string, day: string, ...counters: Counter[]): Cell => ({
+  source: 'tally',
   unit: key,
   day,
   counters,
@@ -68,6 +69,7 @@ const cell = (key: string, day: string, ...counters: Counter[]): Cell => ({
 });
 const fresh = (key: string): UnitFreshness => ({
   unit: key,
+  source: 'tally',
   lastHeard: 0,
   completeAsOf: Date.parse('2025-07-10T00:00:00Z'),
   reason: 'current',
@@ -78,7 +80,7 @@ const sourcesOf = (cells: Cell[]): RollupSources => {
   for (const one of cells) book.set(one);
   return {
     hierarchy,
-    cells: book,
+    cells: () => book,
     reportingUnits: communes,
     visible: () => true,
     freshness: fresh,

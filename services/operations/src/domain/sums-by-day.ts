@@ -10,7 +10,7 @@ interface Asked {
   units: readonly UnitKey[];
   indicator: Indicator;
   dimensions: Pick<RollupSelection, 'byField' | 'byChannel'>;
-  cells: CellBook;
+  cells: (source: string) => CellBook;
 }
 
 /**
@@ -29,9 +29,10 @@ function flowsByDay(
   days: readonly LocalDay[],
 ): DimensionSum[][] {
   const sums = new Map(days.map((day) => [day, createDimensionSums(dimensions)]));
-  for (const unit of units)
-    for (const { day, counters } of cells.between(unit, days[0] ?? '', days.at(-1) ?? ''))
-      for (const counter of counters) sums.get(day)?.add(counter, contribution(indicator, counter, day));
+  for (const book of indicator.sources.map(cells))
+    for (const unit of units)
+      for (const { day, counters } of book.between(unit, days[0] ?? '', days.at(-1) ?? ''))
+        for (const counter of counters) sums.get(day)?.add(counter, contribution(indicator, counter, day));
   return [...sums.values()].map((one) => one.rows());
 }
 
@@ -53,13 +54,14 @@ function stocksOfYear(
     }
   }
 
-  for (const unit of units) {
-    for (const counters of cells.stock(unit, first)) take(counters, 0);
-    for (const cell of cells.between(unit, addDays(first, 1), last)) {
-      const from = firstIndex(days, (day) => day >= cell.day);
-      take(cell.counters, from);
+  for (const book of indicator.sources.map(cells))
+    for (const unit of units) {
+      for (const counters of book.stock(unit, first)) take(counters, 0);
+      for (const cell of book.between(unit, addDays(first, 1), last)) {
+        const from = firstIndex(days, (day) => day >= cell.day);
+        take(cell.counters, from);
+      }
     }
-  }
   const sums = createDimensionSums(dimensions);
   return days.map((day, index) => {
     for (const counter of beginning[index] ?? []) sums.add(counter, contribution(indicator, counter, day));

@@ -1,5 +1,7 @@
 import type { OperationsServiceService } from '@lienthong/contracts/operations/v1/operations';
-import { type CallContext, type Handlers, rightsOf } from '@lienthong/runtime';
+import type { UnitKey } from '@lienthong/domain';
+import type { SetAside } from '@lienthong/messaging';
+import { type CallContext, type Handlers, maySee, type Principal, rightsOf } from '@lienthong/runtime';
 import type { AskFacts } from '../adapters/fact-source.ts';
 import { rollUp } from '../domain/rollup.ts';
 import { explainNumber } from '../queries/explain-number.ts';
@@ -13,9 +15,12 @@ export function createHandlers(
   knowledge: Knowledge,
   watches: RollupWatches,
   askFacts: AskFacts,
+  setAside: Pick<SetAside, 'list' | 'retry'>,
 ): Handlers<typeof OperationsServiceService> {
   const now = (): Date => new Date(knowledge.businessClock.now());
   const hierarchy = () => knowledge.directory.hierarchy();
+  const sees = (principal: Principal, unit: UnitKey): boolean =>
+    maySee(principal, unit, hierarchy(), knowledge.businessClock.today());
   const sourcesFor = (call: CallContext) => rollupSources(knowledge, viewOf(call));
   return {
     queryRollup: async ({ selection }, call) => ({
@@ -30,10 +35,18 @@ export function createHandlers(
     listFreshness: async ({ unit, hierarchyDate }, call) => ({
       units: listFreshness(knowledge, viewOf(call), unit, hierarchyDate).map((one) => ({
         ...one,
+        channel: one.source,
         lastHeard: toDate(one.lastHeard),
         completeAsOf: toDate(one.completeAsOf),
       })),
     }),
+    listDeadLetters: async (_request, { principal }) => ({
+      deadLetters: await setAside.list((unit) => sees(principal, unit)),
+    }),
+    async retryDeadLetter({ id }, { principal }) {
+      const reason = await setAside.retry(id, (unit) => sees(principal, unit));
+      return { done: reason === undefined, reason: reason ?? '' };
+    },
     explainNumber: async ({ selection, withFacts, pageToken, ...question }, call) =>
       toExplanationMessage(
         await explainNumber(

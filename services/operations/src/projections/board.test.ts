@@ -34,10 +34,11 @@ function heldUpDisk() {
   return { store, writes };
 }
 
-const shown = ({ cells }: Board): number | undefined => cells.find(unit, day)?.counters[0]?.value;
+const shown = (board: Board): number | undefined =>
+  board.cells('u2-tally-onestop').find(unit, day)?.counters[0]?.value;
 
 async function heldRev({ records }: Board): Promise<number | undefined> {
-  for await (const { stamp } of records.heldStamps()) return stamp.rev;
+  for await (const { stamp } of records.heldStamps({ unit, channel: 'u2-tally-onestop' })) return stamp.rev;
   return undefined;
 }
 

@@ -1,30 +1,29 @@
 import { DayTally } from '@lienthong/contracts/reporting/v1/tally';
-import type { UnitKey } from '@lienthong/domain';
+import { isLocalDay, type UnitKey } from '@lienthong/domain';
 import {
+  type ChoosingStore,
   type HeldState,
   Holding,
   type RecordChange,
   type RecordKey,
   recordName,
-  type RecordStore,
+  type RecordSource,
   sameStamp,
+  type UnusableChange,
 } from '@lienthong/messaging';
 import type { CellStore } from '../adapters/cell-store.ts';
 import { type Cell, CellBook } from '../domain/cell.ts';
-import { FreshnessBook, type UnitFreshness, type Watermark } from '../domain/freshness.ts';
+import { FreshnessBook, type Moment, type UnitFreshness, type Watermark } from '../domain/freshness.ts';
 
-/** The channel of exchange on which tallies travel; a record's id is the day. */
-export const tallyChannel = 'u2-tally-onestop';
-
-/** What this level knows: cells on disk and in memory, how many of each unit, and how fresh they are. */
+/** What this level knows: cells on disk and in memory by source, how many of each unit, and how fresh they are. */
 export interface Board {
-  readonly cells: CellBook;
-  freshness(unit: UnitKey, machineNow: number, silentAfterMs: number): UnitFreshness;
+  cells(source: string): CellBook;
+  freshness(unit: UnitKey, source: string, moment: Moment): UnitFreshness;
   /**
    * Where exchange's consumer keeps what it got. A change is shown at once, since exchange holds it durably and offers it again until it
-   * is answered; it counts as held, and is answered, after the write.
+   * is answered; it counts as held, and is answered, after the write. A value that is no tally of its own is left out.
    */
-  readonly records: RecordStore;
+  readonly records: ChoosingStore;
   observe(watermarks: readonly Watermark[]): void;
   /** Called after cells or watermarks changed. */
   onChange(listener: () => void): void;
@@ -32,116 +31,128 @@ export interface Board {
 
 const none = new Holding();
 
-/**
- * Loads what is on disk. A value that is no tally is not kept and rejects the write once the others are kept, so that exchange offers it
- * again and shows it.
- */
+/** Loads what is on disk. */
 export async function createBoard(store: CellStore): Promise<Board> {
-  const cells = new CellBook();
-  const holdings = new Map<UnitKey, Holding>();
+  const books = new Map<string, CellBook>();
+  const holdings = new Map<string, Map<UnitKey, Holding>>();
   const fresh = new FreshnessBook();
   const listeners: (() => void)[] = [];
   /** What is on disk of the cells that are shown and not written yet; undefined: nothing. */
   const onDisk = new Map<string, Cell | undefined>();
-  const holdingOf = (unit: UnitKey): Holding => {
-    let holding = holdings.get(unit);
-    if (!holding) {
-      holding = new Holding();
-      holdings.set(unit, holding);
-    }
-    return holding;
+
+  const cells = (source: string): CellBook => within(books, source, () => new CellBook());
+  const holdingOf = ({ unit, channel }: RecordSource): Holding => holdings.get(channel)?.get(unit) ?? none;
+  const find = ({ channel, unit, id }: RecordKey): Cell | undefined => cells(channel).find(unit, id);
+  const held = (key: RecordKey): Cell | undefined => {
+    const name = recordName(key);
+    return onDisk.has(name) ? onDisk.get(name) : find(key);
   };
   const put = (cell: Cell): void => {
-    const holding = holdingOf(cell.unit);
-    const before = cells.find(cell.unit, cell.day);
+    const ofSource = within(holdings, cell.source, () => new Map<UnitKey, Holding>());
+    const holding = within(ofSource, cell.unit, () => new Holding());
+    const before = cells(cell.source).find(cell.unit, cell.day);
     if (before) holding.remove(stateOf(before));
     holding.add(stateOf(cell));
-    cells.set(cell);
+    cells(cell.source).set(cell);
   };
   const changed = (): void => {
     for (const listener of listeners) listener();
   };
   /** Puts what is not shown yet into memory. @returns the cell of each change, or why it is none. */
-  const show = (changes: readonly RecordChange[]): (Cell | Error)[] => {
-    const units = new Set<UnitKey>();
-    const read = changes.map((change): Cell | Error => {
+  const show = (changes: readonly RecordChange[]): (Cell | Unusable)[] => {
+    const sources = new Map<string, RecordSource>();
+    const read = changes.map((change): Cell | Unusable => {
       const { key, stamp } = change;
-      const before = cells.find(key.unit, key.id);
+      const before = find(key);
       if (before && sameStamp(before, stamp)) return before;
       const cell = readCell(change);
-      if (cell instanceof Error) return cell;
+      if (typeof cell === 'string') return cell;
       const name = recordName(key);
       if (!onDisk.has(name)) onDisk.set(name, before);
       put(cell);
-      units.add(cell.unit);
+      sources.set(`${key.channel}/${key.unit}`, key);
       return cell;
     });
-    for (const unit of units) fresh.observe(unit, holdingOf(unit));
-    if (units.size > 0) changed();
+    for (const source of sources.values()) fresh.observe(source.unit, source.channel, holdingOf(source));
+    if (sources.size > 0) changed();
     return read;
   };
   for await (const cell of store.load()) put(cell);
 
   return {
     cells,
-    freshness: (unit, machineNow, silentAfterMs) =>
-      fresh.of(unit, holdings.get(unit) ?? none, machineNow, silentAfterMs),
+    freshness: (unit, source, moment) => fresh.of(unit, source, holdingOf({ unit, channel: source }), moment),
     records: {
-      async *heldStamps(only) {
-        if (only && only.channel !== tallyChannel) return;
-        for (const unit of only ? [only.unit] : cells.units())
-          for (const cell of cells.of(unit)) {
-            const name = recordName(keyOf(cell));
-            const held = onDisk.has(name) ? onDisk.get(name) : cell;
-            if (held) yield { key: keyOf(held), stamp: { rev: held.rev, tag: held.tag } };
-          }
+      *sources() {
+        for (const [channel, ofSource] of holdings)
+          for (const unit of ofSource.keys()) yield { unit, channel };
       },
+      async *heldStamps({ unit, channel }) {
+        for (const cell of cells(channel).of(unit)) {
+          const one = held(keyOf(cell));
+          if (one) yield { key: keyOf(one), stamp: stampOf(one) };
+        }
+      },
+      find: async (keys) =>
+        keys.map((key) => {
+          const one = held(key);
+          return one && stampOf(one);
+        }),
       show: (changes) => void show(changes),
       async apply(changes) {
         const read = show(changes);
-        const written = read.filter((one): one is Cell => !(one instanceof Error));
+        const written = read.filter((one) => typeof one !== 'string');
         if (written.length > 0) await store.write(written);
         for (const cell of written) {
           const name = recordName(keyOf(cell));
-          if (cells.find(cell.unit, cell.day) === cell) onDisk.delete(name);
+          if (find(keyOf(cell)) === cell) onDisk.delete(name);
           else onDisk.set(name, cell);
         }
-        // What one unit sent wrong must not keep the others' from being shown.
-        const wrong = read.find((one) => one instanceof Error);
-        if (wrong) throw wrong;
+        return changes.flatMap((change, index): UnusableChange[] => {
+          const reason = read[index];
+          return typeof reason === 'string' ? [{ change, reason }] : [];
+        });
       },
     },
     observe(watermarks) {
-      for (const watermark of watermarks) fresh.observe(watermark.unit, holdingOf(watermark.unit), watermark);
+      for (const watermark of watermarks)
+        fresh.tell(watermark, holdingOf({ unit: watermark.unit, channel: watermark.source }));
       changed();
     },
     onChange: (listener) => void listeners.push(listener),
   };
 }
 
-function stateOf({ unit, day, rev, tag }: Cell): HeldState {
-  return { ...keyOf({ unit, day }), rev, tag };
+function within<K, V>(map: Map<K, V>, key: K, create: () => V): V {
+  const known = map.get(key);
+  if (known !== undefined) return known;
+  const created = create();
+  map.set(key, created);
+  return created;
 }
 
-function keyOf({ unit, day }: Pick<Cell, 'unit' | 'day'>): RecordKey {
-  return { channel: tallyChannel, unit, id: day };
+const stampOf = ({ rev, tag }: Cell) => ({ rev, tag });
+
+function stateOf(cell: Cell): HeldState {
+  return { ...keyOf(cell), ...stampOf(cell) };
 }
 
-function readCell(change: RecordChange): Cell | Error {
-  try {
-    return toCell(change);
-  } catch (cause) {
-    return new Error(`the record ${change.key.unit}/${change.key.id} holds no tally of its own`, { cause });
-  }
+function keyOf({ source, unit, day }: Pick<Cell, 'source' | 'unit' | 'day'>): RecordKey {
+  return { channel: source, unit, id: day };
 }
+
+/** Why a record is no cell. */
+type Unusable = 'NOT_A_TALLY' | 'TALLY_OF_ANOTHER';
 
 /** A tombstone is a cell that counts nothing: its stamp is held like any other. */
-function toCell({ key, stamp, broke, lifted, value, tombstone }: RecordChange): Cell {
-  const base = { unit: key.unit, day: key.id, rev: stamp.rev, tag: stamp.tag, broke, lifted };
+function readCell({ key, stamp, broke, lifted, value, tombstone }: RecordChange): Cell | Unusable {
+  const { rev, tag } = stamp;
+  const base = { source: key.channel, unit: key.unit, day: key.id, rev, tag, broke, lifted };
   if (tombstone) return { ...base, counters: [], facts: 0, digest: '' };
-  const { unit, day, counters, facts, digest } = DayTally.decode(value);
-  if (unit !== key.unit || day !== key.id)
-    throw new Error(`the record ${key.unit}/${key.id} holds the tally of ${unit}/${day}`);
+  const tally = isLocalDay(key.id) ? decode(value) : undefined;
+  if (!tally) return 'NOT_A_TALLY';
+  const { unit, day, counters, facts, digest } = tally;
+  if (unit !== key.unit || day !== key.id) return 'TALLY_OF_ANOTHER';
   return {
     ...base,
     counters: counters.map(({ indicator, field, channel, dueDay, value: count }) => ({
@@ -154,4 +165,12 @@ function toCell({ key, stamp, broke, lifted, value, tombstone }: RecordChange): 
     facts,
     digest,
   };
+}
+
+function decode(value: Uint8Array): DayTally | undefined {
+  try {
+    return DayTally.decode(value);
+  } catch {
+    return undefined;
+  }
 }

@@ -34,7 +34,9 @@ export async function explainNumber(
   if (unit === '') refuseField('counting_unit', 'REQUIRED', 'facts are asked of one unit');
   const days = day === '' ? explanation.days : { from: day, to: day };
   // Of the same moment as the lines: what comes while the commune is asked is not what is shown.
-  const cells = sources.cells.between(unit, days.from, days.to);
+  const cells = indicator.sources.flatMap((source) =>
+    sources.cells(source).between(unit, days.from, days.to),
+  );
   const answer = await askFacts(
     { unit, ...days, indicator: indicator.counter, field, channel, pageToken: wanted.pageToken },
     wanted.caller,

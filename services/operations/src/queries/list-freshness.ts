@@ -1,7 +1,8 @@
 import { type LocalDay, parseLocalDay, type UnitKey } from '@lienthong/domain';
 import { reasonWords, type UnitFreshness } from '../domain/freshness.ts';
+import { recordSources } from '../domain/indicators.ts';
 import { placeUnder } from '../domain/placement.ts';
-import { nameOf } from '../domain/rollup.ts';
+import { nameOf, unitsOf } from '../domain/rollup.ts';
 import { freshnessOf, type Knowledge, rollupSources, siteOf, type View } from './sources.ts';
 
 export interface ListedFreshness extends UnitFreshness {
@@ -11,7 +12,7 @@ export interface ListedFreshness extends UnitFreshness {
   marked: boolean;
 }
 
-/** Every unit below `unit` that is expected to report, with how fresh it is, the stalest first. */
+/** Every unit below `unit` that is expected to report, with how fresh it is by source, the stalest first. */
 export function listFreshness(
   knowledge: Knowledge,
   view: View,
@@ -19,18 +20,21 @@ export function listFreshness(
   date: LocalDay | '',
 ): ListedFreshness[] {
   const on = date === '' ? knowledge.businessClock.today() : parseLocalDay(date, 'hierarchy_date');
-  const { hierarchy, reportingUnits, cells, visible } = rollupSources(knowledge, view);
-  return [...new Set([...reportingUnits, ...cells.units()])]
+  const sources = rollupSources(knowledge, view);
+  const { hierarchy, cells, visible } = sources;
+  return [...unitsOf(sources)]
     .filter((one) => visible(one) && placeUnder(hierarchy, one, on).includes(unit))
-    .map((one) => {
-      const fresh = freshnessOf(knowledge, one);
-      return {
-        ...fresh,
-        unitName: nameOf(one, { hierarchy }),
-        site: siteOf(knowledge, one)?.id ?? '',
-        reasonWords: reasonWords[fresh.reason],
-        marked: cells.isMarked(one),
-      };
-    })
+    .flatMap((one) =>
+      recordSources.map((source) => {
+        const fresh = freshnessOf(knowledge, one, source);
+        return {
+          ...fresh,
+          unitName: nameOf(one, { hierarchy }),
+          site: siteOf(knowledge, one)?.id ?? '',
+          reasonWords: reasonWords[fresh.reason],
+          marked: cells(source).isMarked(one),
+        };
+      }),
+    )
     .sort((a, b) => (a.completeAsOf ?? 0) - (b.completeAsOf ?? 0) || (a.unit < b.unit ? -1 : 1));
 }

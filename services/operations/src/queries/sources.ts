@@ -1,4 +1,5 @@
 import type { UnitKey } from '@lienthong/domain';
+import type { SetAside } from '@lienthong/messaging';
 import {
   type BusinessClock,
   type DirectoryTables,
@@ -14,6 +15,7 @@ import type { Board } from '../projections/board.ts';
 /** What every question is answered from. */
 export interface Knowledge {
   board: Board;
+  setAside: Pick<SetAside, 'has'>;
   directory: DirectoryTables;
   businessClock: BusinessClock;
   machineClock: MachineClock;
@@ -25,9 +27,19 @@ export function siteOf({ directory }: Knowledge, unit: UnitKey): RegisteredSite 
   return findRegisteredSites(directory)?.find(({ owns }) => owns.includes(unit));
 }
 
-export function freshnessOf({ board, machineClock, config }: Knowledge, unit: UnitKey): UnitFreshness {
-  return board.freshness(unit, machineClock.now(), config.exchange.silentAfterMs);
+export function freshnessOf(knowledge: Knowledge, unit: UnitKey, source: string): UnitFreshness {
+  const { board, setAside, machineClock, businessClock, config } = knowledge;
+  return board.freshness(unit, source, {
+    machineNow: machineClock.now(),
+    silentAfterMs: config.exchange.silentAfterMs,
+    businessNow: businessClock.now(),
+    behindAfterMs: toleranceMs(config),
+    isSetAside: setAside.has({ unit, channel: source }),
+  });
 }
+
+/** Watermarks of an idle unit come with every round of sums. */
+const toleranceMs = ({ exchange }: SiteConfig): number => exchange.sumsMs * 2 + 30_000;
 
 /** The tops of the subtrees that a caller may see. */
 export type View = readonly UnitKey[];
@@ -39,13 +51,13 @@ export function rollupSources(knowledge: Knowledge, view: View): RollupSources {
   const today = businessClock.today();
   return {
     hierarchy,
-    cells: board.cells,
+    cells: (source) => board.cells(source),
     reportingUnits: (findRegisteredSites(directory) ?? [])
       .flatMap(({ owns }) => owns)
       .filter((unit) => hierarchy.find(unit)?.level === 'commune'),
     visible: (unit) => view.some((top) => hierarchy.isWithin(unit, top, today)),
-    freshness: (unit) => freshnessOf(knowledge, unit),
+    freshness: (unit, source) => freshnessOf(knowledge, unit, source),
     businessNow: businessClock.now(),
-    toleranceMs: config.exchange.sumsMs * 2 + 30_000,
+    toleranceMs: toleranceMs(config),
   };
 }

@@ -92,6 +92,7 @@ export function createTallyExchange(options: {
           ReportProgressRequest.create({
             units: all.map(({ unit, asOf, reason }) => ({
               unit,
+              channel,
               asOf: asOf === undefined ? undefined : new Date(asOf),
               reason,
             })),

@@ -2,7 +2,6 @@ import type { Work } from '../decide.ts';
 import type { Hash64 } from '../environment.ts';
 import type { Key } from '../key.ts';
 import type { Have, Range, Sums, Watermark } from '../messages.ts';
-import { isConsumerHop } from '../route.ts';
 import { differing, sameHash, type SumTree } from '../sums.ts';
 import { bucket, type Steps } from './effects.ts';
 import { linkTo, type Memory, routeOf, treeOf, withBeliefs } from './memory.ts';
@@ -31,7 +30,6 @@ export function* onSums(memory: Memory, from: string, message: Sums): Steps<void
   if (message.sums.length === 0) return;
   // Only what was held answers my own sum; the other side's belief comes by itself.
   if (message.role === 'held') linkTo(memory, from).sumsAnswered(memory.environment.now());
-  if (isConsumerHop(from)) return yield* onConsumerSums(memory, from, message);
   if (message.role === 'belief') yield* asHolder(memory, from, message);
   else asBeliever(memory, from, message);
 }
@@ -143,15 +141,6 @@ function* listBucket(memory: Memory, hop: string, name: string): Steps<void> {
   for (const { message, bytes } of haves(entries, name)) {
     queuePage(memory, hop, `have:${name}:${message.full?.range.after}`, message, bytes);
   }
-}
-
-/** A local consumer's sums, by unit and channel: it lists what it has of those that differ. */
-function* onConsumerSums(memory: Memory, from: string, { sums, range }: Sums): Steps<void> {
-  const mine = treeOf(memory.beliefs, from).channels();
-  const buckets = differing(mine, sums, (one) => isWithin(range, one)).filter((one) => one.endsWith('/'));
-  if (buckets.length > 0)
-    yield { do: 'send', hop: from, lane: answerLane, message: { kind: 'list', buckets } };
-  else linkTo(memory, from).agreedAt = memory.environment.now();
 }
 
 /** R6, `full`: what a hop does not list of a bucket, it does not have. */

@@ -1,7 +1,7 @@
 import type { Evidence } from '../decide.ts';
 import type { Document } from '../document.ts';
 import type { Key } from '../key.ts';
-import type { Ask, HeldParts, Message, Watermark } from '../messages.ts';
+import type { Ask, HeldParts, Message } from '../messages.ts';
 import type { Lane } from '../channel.ts';
 
 /**
@@ -67,10 +67,10 @@ export type Effect =
       readonly failure: string;
       readonly silentSince: number | null;
     }
+  /** Every local consumer that listens has to come again, with its sums. */
+  | { readonly do: 'consumers' }
   /** The registry in use is not the newest that is known of: the driver gets that one and calls `Engine.useRegistry`. */
-  | { readonly do: 'registry'; readonly document: Document }
-  /** Watermarks that were heard or made here, for the operator's screen. */
-  | { readonly do: 'watermarks'; readonly watermarks: readonly Watermark[] };
+  | { readonly do: 'registry'; readonly document: Document };
 
 export type Steps<T> = Generator<Effect, T, unknown>;
 

@@ -1,12 +1,13 @@
 import type { Decision, Work } from '../decide.ts';
 import type { Document } from '../document.ts';
 import type { Key } from '../key.ts';
-import type { Ask, Watermark } from '../messages.ts';
+import type { Ask } from '../messages.ts';
 import type { Registry } from '../registry.ts';
 import type { Consumer, Route } from '../route.ts';
 import type { Change } from '../rules.ts';
 import type { Stamp } from '../stamp.ts';
 import { answerHere, ask, askForRecord, expireAsk } from './asks.ts';
+import { beginConsumer, beginConsumers } from './consumers.ts';
 import { mark, openKeys, page, type Steps, type Stored, unsettledKeys } from './effects.ts';
 import { drainLink, follow, rememberSpans } from './follow.ts';
 import {
@@ -24,7 +25,7 @@ import { type Arrival, receive } from './receive.ts';
 import { checkRegistry, forgetFormerHops } from './registry.ts';
 import { answerLane, haves } from './sending.ts';
 import { greet, hello, offerAll, setLink, wakeLater } from './waking.ts';
-import { noteProgress, readersOf, sendWatermarks, tellWatermarks, watermarksOf } from './watermarks.ts';
+import { noteProgress, sendWatermarks, tellReaders } from './watermarks.ts';
 
 const pageSize = 500;
 
@@ -56,10 +57,6 @@ export class Engine {
     return this.#memory.timers.nextAt;
   }
 
-  get watermarks(): Watermark[] {
-    return watermarksOf(this.#memory);
-  }
-
   /** At start: everything derived is computed from the store, the neighbours are greeted. */
   *start(): Steps<void> {
     const memory = this.#memory;
@@ -67,6 +64,7 @@ export class Engine {
     const { timing } = memory;
     memory.mark = memory.environment.drawTag(null);
     yield* mark('', memory.mark);
+    yield* beginConsumers(memory);
     yield* this.#rebuild();
     yield* checkRegistry(memory);
     for (const [what, delay] of [
@@ -165,7 +163,7 @@ export class Engine {
         case 'sums':
           memory.timers.add(memory.environment.now() + memory.timing.sums, what);
           for (const hop of neighboursOf(memory)) yield* greet(memory, hop);
-          for (const hop of readersOf(memory)) yield* tellWatermarks(memory, hop);
+          yield* tellReaders(memory);
           break;
         case 'hello':
           memory.timers.add(memory.environment.now() + memory.timing.hello, what);
@@ -234,13 +232,13 @@ export class Engine {
     yield* this.#flush();
   }
 
-  noteProgress(unit: string, asOf: number | null, reason: string): void {
-    noteProgress(this.#memory, unit, asOf, reason);
+  *noteProgress(progress: Parameters<typeof noteProgress>[1]): Steps<void> {
+    yield* noteProgress(this.#memory, progress);
   }
 
-  /** A reader that begins to listen is told all watermarks at once. */
-  *tellWatermarks(hop: string): Steps<void> {
-    yield* tellWatermarks(this.#memory, hop);
+  /** A consumer begins to listen: it is sent nothing before what it holds is judged. */
+  *beginConsumer(hop: string): Steps<void> {
+    yield* beginConsumer(this.#memory, hop);
   }
 
   *ask(question: Ask): Steps<void> {
@@ -263,7 +261,10 @@ export class Engine {
     const same = yield* mark(memory.mark, next);
     memory.mark = next;
     yield* checkRegistry(memory);
-    if (!same) return yield* this.#rebuild();
+    if (!same) {
+      yield* beginConsumers(memory);
+      return yield* this.#rebuild();
+    }
     const keys = new Set([
       ...(yield* unsettledKeys()),
       ...(yield* openKeys(undefined)),

@@ -110,7 +110,7 @@ export interface Memory extends EngineOptions {
   readonly lazy: Map<Key, Document['heard']>;
   readonly beliefs: Map<string, SumTree>;
   readonly held: Map<string, SumTree>;
-  /** Stamps of the counted records of own units. */
+  /** Stamps of own records of the sources in `progress`. */
   readonly counted: Map<string, { stamps: Map<Key, Hash64>; digest: Hash64 }>;
   readonly links: Map<string, Link>;
   readonly flights: Map<string, Map<Key, Flight>>;
@@ -123,8 +123,12 @@ export interface Memory extends EngineOptions {
   /** Contents on their way to a hop: by hop and hash. */
   readonly transfers: Map<string, Transfer>;
   readonly asks: Map<string, { ask: Ask; from: string | null; to: string | null; until: number }>;
-  readonly progress: Map<string, { asOf: number | null; reason: string }>;
-  readonly watermarks: Map<string, { watermark: Watermark; from: string | null; at: number }>;
+  /** What producers said of their sources (`sourceOf`): a channel of a unit is counted from then on. */
+  readonly progress: Map<string, { unit: string; channel: string; asOf: number | null; reason: string }>;
+  /** By source: as its owner's site signed it. Own ones are signed again only when they go out changed. */
+  readonly watermarks: Map<string, Watermark>;
+  /** Local consumers whose holdings have to be judged before anything is sent to them: the lists that are awaited; null: their sums. */
+  readonly unjudged: Map<string, Set<string> | null>;
   /** When sites further below were heard, as the sites between say. */
   readonly presence: Map<string, number>;
   /** `Hello.below` of each neighbour's last hello. */
@@ -155,6 +159,7 @@ export function createMemory(options: EngineOptions): Memory {
     asks: new Map(),
     progress: new Map(),
     watermarks: new Map(),
+    unjudged: new Map(),
     presence: new Map(),
     said: new Map(),
     scheduled: new Set(),
@@ -229,9 +234,12 @@ export function refuse(memory: Memory, hop: string, key: string, reason: Refusal
   memory.refused.set(hop, { count: (before?.count ?? 0) + 1, reason, key, at: memory.environment.now() });
 }
 
-/** The stamps of the counted records of a unit that this site owns, for watermarks. Says whether they changed. */
-export function count(memory: Memory, unit: string, key: Key, hash: Hash64 | undefined): boolean {
-  const sum = within(memory.counted, unit, () => ({
+/** Name of a source: what one channel says of a unit. */
+export const sourceOf = (unit: string, channel: string): string => `${unit}/${channel}/`;
+
+/** The stamps of own records of a source, for its watermark. Says whether they changed. */
+export function count(memory: Memory, source: string, key: Key, hash: Hash64 | undefined): boolean {
+  const sum = within(memory.counted, source, () => ({
     stamps: new Map<Key, Hash64>(),
     digest: [0, 0] as Hash64,
   }));

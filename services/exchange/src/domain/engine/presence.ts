@@ -1,7 +1,7 @@
 import type { Hello, Silent } from '../messages.ts';
 import type { Steps } from './effects.ts';
 import { linkTo, type Memory } from './memory.ts';
-import { readersOf, tellWatermarks } from './watermarks.ts';
+import { tellReaders } from './watermarks.ts';
 
 /** Machine time at which a site was last heard, here or by the sites on the way to it; undefined: never. For display only. */
 export function lastHeardOf(memory: Memory, site: string): number | undefined {
@@ -66,5 +66,5 @@ export function* onHello(memory: Memory, from: string, { silent, below, heard }:
     if (ago === null) memory.presence.delete(site);
     else memory.presence.set(site, now - (ago ?? 0));
   }
-  for (const hop of readersOf(memory)) yield* tellWatermarks(memory, hop);
+  yield* tellReaders(memory);
 }

@@ -1,13 +1,22 @@
 import { refuseHop } from '../admission.ts';
-import { isCounted } from '../channel.ts';
 import { type Decision, decide, type Evidence, type Work } from '../decide.ts';
-import { type Document, stampOf } from '../document.ts';
+import type { Document } from '../document.ts';
 import { type Key, partsOf } from '../key.ts';
 import type { Route } from '../route.ts';
 import { stampText } from '../stamp.ts';
 import { chainText } from '../sums.ts';
 import { read, type Steps, type Stored, type Write, write } from './effects.ts';
-import { count, keepRecent, type Memory, once, refuse, routeOf, treeOf, withBeliefs } from './memory.ts';
+import {
+  count,
+  keepRecent,
+  type Memory,
+  once,
+  refuse,
+  routeOf,
+  sourceOf,
+  treeOf,
+  withBeliefs,
+} from './memory.ts';
 import { noteWritten, reachOf } from './reach.ts';
 import { admitStub, countStub } from './stubs.ts';
 
@@ -228,15 +237,20 @@ export function index(memory: Memory, document: Document, route: Route): boolean
     const text = chain && chain.length > 0 ? chainText(key, chain) : undefined;
     treeOf(memory.beliefs, hop).set(key, text === undefined ? undefined : hash(text));
   }
-  const { channel, unit } = partsOf(key);
-  if (route.isOwner && isCounted(channel) && document.record) {
-    if (count(memory, unit, key, hash(`${key}|${stampText(stampOf(document))}`))) {
-      once(memory, 'watermarks', memory.timing.watermarks, { do: 'watermarks' });
-    }
+  if (route.isOwner && countOwn(memory, document)) {
+    once(memory, 'watermarks', memory.timing.watermarks, { do: 'watermarks' });
   }
   if (route.previous === null) return false;
   const chain = memory.rules.chain(document, memory.site, route.next);
   return treeOf(memory.held, route.previous).set(key, hash(chainText(key, chain)));
+}
+
+/** A record of a source whose producer reports progress is counted in its watermark. Says whether that changed it. */
+export function countOwn(memory: Memory, { key, record }: Document): boolean {
+  const { channel, unit } = partsOf(key);
+  const source = sourceOf(unit, channel);
+  if (!record || !memory.progress.has(source)) return false;
+  return count(memory, source, key, memory.environment.hash(`${key}|${stampText(record)}`));
 }
 
 /** R7: said once to the previous hop, together with what else changes soon. */

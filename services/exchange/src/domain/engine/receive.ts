@@ -6,6 +6,7 @@ import { type Chain, type Document, emptyDocument, heldIn, isAbove } from '../do
 import type { Key } from '../key.ts';
 import type { Have, HeldParts, Message, Part, Put } from '../messages.ts';
 import { onAnswer, onAsk } from './asks.ts';
+import { noteListed, onConsumerSums, openConsumer } from './consumers.ts';
 import { expectContent, noteParts, takePart } from './content.ts';
 import { onSums, unlisted } from './dialogue.ts';
 import type { Steps } from './effects.ts';
@@ -51,7 +52,10 @@ export function* receive(memory: Memory, arrivals: readonly Arrival[]): Steps<vo
   const outcomes = yield* process(memory, gathered.works, undefined, (drafts) => forward(memory, drafts));
   yield* answer(memory, outcomes, gathered, arrivals);
   yield* follow(memory, outcomes);
-  for (const hop of gathered.hops) yield* drainLink(memory, hop);
+  for (const hop of gathered.hops) {
+    yield* openConsumer(memory, hop);
+    yield* drainLink(memory, hop);
+  }
 }
 
 /**
@@ -90,6 +94,7 @@ function* hear(memory: Memory, { from, message }: Arrival): Steps<void> {
   const now = memory.environment.now();
   const silent = now - link.lastHeard > memory.timing.silence;
   link.lastHeard = now;
+  if (memory.unjudged.has(from)) return;
   if (link.isDown) yield* setLink(memory, from, true);
   const fresh = message.kind === 'hello' && message.fresh;
   if (silent || fresh) yield* wakeSoon(memory, from, memory.timing.wakeEvery);
@@ -109,12 +114,14 @@ function* gather(memory: Memory, arrival: Arrival, gathered: Gathered): Steps<vo
       for (const key of message.whole ?? []) works.push(...resendWhole(memory, from, key));
       for (const held of message.parts ?? []) works.push(...noteParts(memory, from, held, message.took));
       works.push(...(yield* unlisted(memory, from, message)));
+      noteListed(memory, from, message);
       hops.add(from);
       return;
     case 'part':
       return yield* gatherPart(memory, from, message, gathered);
     case 'sums':
-      yield* onSums(memory, from, message);
+      if (isConsumerHop(from)) yield* onConsumerSums(memory, from, message);
+      else yield* onSums(memory, from, message);
       yield* onWatermarks(memory, from, message.watermarks);
       hops.add(from);
       return;

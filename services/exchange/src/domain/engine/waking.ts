@@ -8,7 +8,7 @@ import { hopsOf, linkTo, type Memory, once } from './memory.ts';
 import { process } from './process.ts';
 import { answerLane } from './sending.ts';
 import { helloTo } from './presence.ts';
-import { watermarksFor } from './watermarks.ts';
+import { perMessage, tellWatermarks, watermarksOf } from './watermarks.ts';
 
 const batch = 200;
 
@@ -51,7 +51,10 @@ export function* offerAll(memory: Memory, keys: readonly string[]): Steps<void> 
 
 /** At start, at a new connection and every 15 minutes: sums, with the watermarks that go that way. */
 export function* greet(memory: Memory, hop: string): Steps<void> {
-  if (!isConsumerHop(hop)) yield* sendHopSum(memory, hop, watermarksFor(memory, hop));
+  if (isConsumerHop(hop)) return;
+  const up = hop === memory.registry.parentOf(memory.site) ? watermarksOf(memory) : [];
+  yield* sendHopSum(memory, hop, up.slice(0, perMessage));
+  yield* tellWatermarks(memory, hop, up.slice(perMessage));
 }
 
 export function* hello(memory: Memory, hop: string, fresh: boolean): Steps<void> {

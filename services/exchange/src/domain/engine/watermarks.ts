@@ -1,42 +1,65 @@
-import { isCounted } from '../channel.ts';
+import { refuseWatermark } from '../admission.ts';
 import type { Sums, Watermark } from '../messages.ts';
-import { consumerHop } from '../route.ts';
-import { sameHash } from '../sums.ts';
-import type { Steps } from './effects.ts';
-import { type Memory, once } from './memory.ts';
-import { answerLane } from './sending.ts';
+import { consumerHop, isConsumerHop } from '../route.ts';
+import { sameWatermark, type UnsignedWatermark, watermarkText } from '../watermark.ts';
+import { bucket, type Steps } from './effects.ts';
+import { type Memory, once, refuse, sourceOf } from './memory.ts';
+import { countOwn } from './process.ts';
+import { answerLane, queuePage } from './sending.ts';
 
-/** Every unit whose progress is known here: own ones as they stand now, others as they were last heard. */
+/** Watermarks in one message; one takes some 150 bytes on the wire. */
+export const perMessage = 25;
+/** Channels of one unit whose watermarks are kept: a site signs for as many of its own as it likes. */
+const mostSources = 64;
+
+/** All sources whose progress is known here: own ones as they stand now, others as their owner's site said last. */
 export function watermarksOf(memory: Memory): Watermark[] {
-  return [...ownWatermarks(memory), ...[...memory.watermarks.values()].map((known) => known.watermark)];
+  const heard = [...memory.watermarks.values()].filter(
+    ({ unit, by }) => by !== memory.site && by === memory.registry.ownerOf(unit),
+  );
+  return [...ownWatermarks(memory), ...heard];
 }
 
 function ownWatermarks(memory: Memory): Watermark[] {
   const own: Watermark[] = [];
-  for (const [unit, { asOf, reason }] of memory.progress) {
+  for (const [source, { unit, channel, asOf, reason }] of memory.progress) {
     if (memory.registry.ownerOf(unit) !== memory.site) continue;
-    const counted = memory.counted.get(unit);
-    own.push({ unit, asOf, count: counted?.stamps.size ?? 0, digest: counted?.digest ?? [0, 0], reason });
+    const counted = memory.counted.get(source);
+    const count = counted?.stamps.size ?? 0;
+    const digest = counted?.digest ?? [0, 0];
+    own.push(
+      signed(memory, source, { unit, channel, asOf, count, digest, reason, extra: '', by: memory.site }),
+    );
   }
   return own;
 }
 
+/** Signed anew only when it goes out with another content than before. */
+function signed(memory: Memory, source: string, unsigned: UnsignedWatermark): Watermark {
+  const before = memory.watermarks.get(source);
+  if (before && sameWatermark(before, unsigned)) return before;
+  const watermark = { ...unsigned, sig: memory.environment.signText(watermarkText(unsigned)) };
+  memory.watermarks.set(source, watermark);
+  return watermark;
+}
+
 /** Watermarks travel up, and to the local services that read what they count. */
-export function watermarksFor(memory: Memory, hop: string): Watermark[] {
-  return hop === memory.registry.parentOf(memory.site) || readersOf(memory).includes(hop)
-    ? watermarksOf(memory)
-    : [];
+function watermarksFor(memory: Memory, hop: string, all: readonly Watermark[]): readonly Watermark[] {
+  if (hop === memory.registry.parentOf(memory.site)) return all;
+  const reader = memory.consumers.find((one) => consumerHop(one.name) === hop);
+  return all.filter(({ channel }) => reader?.channels.includes(channel));
 }
 
-/** Local services that read what watermarks count. */
-export function readersOf(memory: Memory): string[] {
-  return memory.consumers.filter((one) => one.channels.some(isCounted)).map((one) => consumerHop(one.name));
-}
-
-/** A local service says up to when a unit's own data is complete. */
-export function noteProgress(memory: Memory, unit: string, asOf: number | null, reason: string): void {
-  const before = memory.progress.get(unit);
-  memory.progress.set(unit, { asOf, reason });
+/** A local service says up to when a unit's records of a channel are complete; from the first time on they are counted. */
+export function* noteProgress(
+  memory: Memory,
+  progress: { unit: string; channel: string; asOf: number | null; reason: string },
+): Steps<void> {
+  const { unit, channel, reason } = progress;
+  const source = sourceOf(unit, channel);
+  const before = memory.progress.get(source);
+  memory.progress.set(source, progress);
+  if (!before) for (const { document } of yield* bucket(source)) countOwn(memory, document);
   // Time that merely passes waits for the next sums; what people look for does not.
   if (before?.reason !== reason) once(memory, 'watermarks', memory.timing.watermarks, { do: 'watermarks' });
 }
@@ -44,37 +67,57 @@ export function noteProgress(memory: Memory, unit: string, asOf: number | null, 
 /** Once, soon after a burst: the watermarks alone, upwards and to the readers here. */
 export function* sendWatermarks(memory: Memory, watermarks = watermarksOf(memory)): Steps<void> {
   if (watermarks.length === 0) return;
-  yield { do: 'watermarks', watermarks };
   const parent = memory.registry.parentOf(memory.site);
-  for (const hop of parent === null ? readersOf(memory) : [parent, ...readersOf(memory)]) {
-    yield* send(hop, watermarks);
+  if (parent !== null) yield* tellWatermarks(memory, parent, watermarks);
+  yield* tellReaders(memory, watermarks);
+}
+
+/** The local services that read what these count. */
+export function* tellReaders(memory: Memory, watermarks = watermarksOf(memory)): Steps<void> {
+  for (const { name } of memory.consumers) yield* tellWatermarks(memory, consumerHop(name), watermarks);
+}
+
+/** To one hop, what concerns it: a few at once, the rest through the lanes, so that it holds up nothing. */
+export function* tellWatermarks(memory: Memory, hop: string, watermarks = watermarksOf(memory)): Steps<void> {
+  const all = watermarksFor(memory, hop, watermarks);
+  for (let at = 0; at < all.length; at += perMessage) {
+    const message = asMessage(all.slice(at, at + perMessage));
+    if (at === 0 || isConsumerHop(hop)) yield { do: 'send', hop, lane: answerLane, message };
+    else {
+      const first = message.watermarks[0];
+      queuePage(memory, hop, `watermarks:${first?.unit}/${first?.channel}`, message, perMessage * 150);
+      once(memory, `drain:${hop}`, 0, { do: 'drain', hop });
+    }
   }
 }
 
-/** To one reader: all that is known here. */
-export function* tellWatermarks(memory: Memory, hop: string): Steps<void> {
-  const watermarks = watermarksFor(memory, hop);
-  if (watermarks.length > 0) yield* send(hop, watermarks);
-}
-
-function* send(hop: string, watermarks: readonly Watermark[]): Steps<void> {
+function asMessage(watermarks: readonly Watermark[]): Sums {
   const range = { after: '', upto: '' };
-  const message: Sums = { kind: 'sums', role: 'belief', level: 'hop', range, sums: [], watermarks };
-  yield { do: 'send', hop, lane: answerLane, message };
+  return { kind: 'sums', role: 'belief', level: 'hop', range, sums: [], watermarks };
 }
 
-/** From a child, about units of its subtree (R13): kept for the screen and passed on at once. */
+/** From a child, about units of its subtree (R13): as the owner's site signed it. Kept, and passed on at once. */
 export function* onWatermarks(memory: Memory, from: string, watermarks: readonly Watermark[]): Steps<void> {
   const changed: Watermark[] = [];
   for (const watermark of watermarks) {
-    const owner = memory.registry.ownerOf(watermark.unit);
-    if (owner === undefined || owner === memory.site || !memory.registry.isWithin(owner, from)) continue;
-    const before = memory.watermarks.get(watermark.unit)?.watermark;
-    memory.watermarks.set(watermark.unit, { watermark, from, at: memory.environment.now() });
-    if (!before || !sameWatermark(before, watermark)) changed.push(watermark);
+    const source = sourceOf(watermark.unit, watermark.channel);
+    const before = memory.watermarks.get(source);
+    if (before?.sig === watermark.sig && sameWatermark(before, watermark)) continue;
+    const refusal =
+      refuseWatermark(memory.registry, memory.environment, memory.site, from, watermark) ??
+      (before || sourcesOf(memory, watermark.unit) < mostSources ? undefined : 'source_limit');
+    if (refusal) {
+      refuse(memory, from, `${watermark.channel}/${watermark.unit}/`, refusal);
+      continue;
+    }
+    memory.watermarks.set(source, watermark);
+    changed.push(watermark);
   }
   yield* sendWatermarks(memory, changed);
 }
 
-const sameWatermark = (a: Watermark, b: Watermark): boolean =>
-  a.asOf === b.asOf && a.count === b.count && a.reason === b.reason && sameHash(a.digest, b.digest);
+function sourcesOf(memory: Memory, unit: string): number {
+  let count = 0;
+  for (const known of memory.watermarks.values()) if (known.unit === unit) count += 1;
+  return count;
+}

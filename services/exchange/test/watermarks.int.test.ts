@@ -1,0 +1,132 @@
+import {
+  ExchangeServiceService,
+  PutRecordsRequest,
+  type Watermark,
+} from '@lienthong/contracts/exchange/v1/exchange';
+import {
+  createRecordConsumer,
+  Holding,
+  type RecordChange,
+  type RecordConsumer,
+  recordName,
+} from '@lienthong/messaging';
+import { createLogger } from '@lienthong/runtime';
+import { emptyCollections, eventually, type Province, startProvince, unitOf } from './support/province.ts';
+
+const district = 's482';
+const top = 's46';
+const tallies = 'u2-tally-onestop';
+const tables = 'd3-directory';
+
+let province: Province;
+let reader: RecordConsumer;
+const held = new Map<string, RecordChange>();
+const watermarks = new Map<string, Watermark>();
+
+/** Two services of the province's own site each write a channel; one reader there takes both. */
+beforeAll(async () => {
+  province = await startProvince([{ id: top }, { id: district, parent: top }]);
+  reader = createRecordConsumer({
+    client: province.getSite(top).as('operations', ExchangeServiceService, 'exchange'),
+    consumer: 'operations',
+    channels: [tallies, tables],
+    store: {
+      sources: () => [...held.values()].map(({ key }) => key),
+      async *heldStamps({ unit, channel }) {
+        for (const { key, stamp } of held.values())
+          if (key.unit === unit && key.channel === channel) yield { key, stamp };
+      },
+      find: async (keys) => keys.map((key) => held.get(recordName(key))?.stamp),
+      apply: async (changes) => {
+        for (const change of changes) held.set(recordName(change.key), change);
+      },
+    },
+    onWatermarks: (came) => {
+      for (const one of came) watermarks.set(one.channel, one);
+    },
+    logger: createLogger('test', 'test', 'fatal'),
+  });
+  reader.start();
+});
+
+afterAll(async () => {
+  await reader.stop();
+  await province.stop();
+});
+
+const producers = { [tallies]: 'reporting', [tables]: 'directory' } as const;
+const asOf = new Date('2025-06-30T03:00:00Z');
+
+const clientOf = (channel: keyof typeof producers) =>
+  province.getSite(top).as(producers[channel], ExchangeServiceService, 'exchange');
+
+async function put(channel: keyof typeof producers, id: string, src: number): Promise<void> {
+  const key = { channel, unit: unitOf(top), id };
+  const records = [{ key, src, value: Buffer.from(`${id} ${src}`) }];
+  await clientOf(channel).putRecords(PutRecordsRequest.create({ records }));
+}
+
+const report = (channel: keyof typeof producers, reason: string) =>
+  clientOf(channel).reportProgress({ units: [{ unit: unitOf(top), channel, asOf, reason }] });
+
+/** What a receiver checks before it shows an as-of: that it holds what the owner counts of this channel. */
+function agrees(channel: string): boolean {
+  const holding = new Holding();
+  for (const { key, stamp } of held.values())
+    if (key.channel === channel && key.unit === unitOf(top)) holding.add({ ...key, ...stamp });
+  const said = watermarks.get(channel);
+  return said?.count === holding.count && said.digest.toString('hex') === holding.digest;
+}
+
+test('two counted channels of one unit: completeness agrees for both, and a dead letter in one leaves the other current', async () => {
+  // One was there before its producer said anything, the other comes after.
+  await put(tallies, '2025-06-29', 1);
+  await report(tallies, 'current');
+  await report(tables, 'current');
+  await put(tallies, '2025-06-30', 1);
+  await put(tables, 'fields', 1);
+  await put(tables, 'sites-of-old', 1);
+  await eventually(() => held.size === 4 && agrees(tallies) && agrees(tables));
+  expect([watermarks.get(tallies)?.count, watermarks.get(tables)?.count]).toEqual([2, 2]);
+
+  await report(tables, 'dead_letter');
+  await put(tallies, '2025-06-30', 2);
+  await eventually(() => watermarks.get(tables)?.reason === 'dead_letter');
+  await eventually(() => agrees(tallies) && agrees(tables));
+  expect(watermarks.get(tallies)?.reason).toBe('current');
+});
+
+test('nobody reports progress of another service’s channel', async () => {
+  const client = clientOf(tallies);
+  const progress = { unit: unitOf(top), channel: tables, asOf, reason: 'current' };
+  await expect(client.reportProgress({ units: [progress] })).rejects.toMatchObject({ code: 'NOT_ALLOWED' });
+  const wrong = { ...progress, channel: tallies, reason: 'Fine\nthanks' };
+  await expect(client.reportProgress({ units: [wrong] })).rejects.toMatchObject({
+    fields: [{ field: 'units[0].reason', rule: 'FORMAT' }],
+  });
+});
+
+test('D4: exchange wiped under a reader that kept its records: what differs is told before it is offered again', async () => {
+  const client = clientOf(tallies);
+  await province.unhost(top);
+  await emptyCollections(province.getSite(top), ['records']);
+  await province.host(top);
+  // The producer's own store was lost with it: it writes another value under its first version.
+  await put(tallies, '2025-06-30', 1);
+  await eventually(async () => {
+    const { incidents } = await client.listIncidents({});
+    return incidents.some(({ kind, key }) => kind === 'marked' && key?.id === '2025-06-30');
+  });
+  await eventually(
+    () =>
+      Buffer.from(held.get(`${tallies}/${unitOf(top)}/2025-06-30`)?.value ?? []).toString() ===
+      '2025-06-30 1',
+  );
+  const { incidents } = await client.listIncidents({});
+  expect(incidents).toContainEqual(
+    expect.objectContaining({
+      kind: 'stub',
+      key: expect.objectContaining({ channel: tallies, id: '2025-06-29' }),
+    }),
+  );
+});
