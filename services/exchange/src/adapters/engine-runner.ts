@@ -46,6 +46,8 @@ const mostArrivals = 500;
 const mostEntries = 1_000;
 const mostProductions = 500;
 const againMs = 500;
+/** Calls that wait while the database does not answer; more of them would only be late. */
+const mostOthers = 2_000;
 const longestTimerMs = 60_000;
 
 /**
@@ -91,7 +93,7 @@ export function createEngineRunner(parts: {
       case 'evidence':
         return keepEvidence(effect.items);
       case 'page':
-        return records.page(effect.after, effect.limit);
+        return records.page(effect.at);
       case 'bucket':
         return records.bucket(effect.bucket);
       case 'open':
@@ -130,12 +132,13 @@ export function createEngineRunner(parts: {
   }
 
   async function work(): Promise<void> {
-    while (!stopped || puts.length > 0) {
+    const isDue = (): boolean => !stopped && engine.nextAt <= engine.memory.environment.now();
+    // One call of each kind in turn: neither a flood of messages nor a walk through the store holds up the rest.
+    while (puts.length > 0 || (!stopped && arrivals.length + others.length > 0) || isDue()) {
       if (puts.length > 0) await workPuts();
-      else if (arrivals.length > 0) await workArrivals();
-      else if (others.length > 0) await others.shift()?.work();
-      else if (!stopped && engine.nextAt <= engine.memory.environment.now()) await drive(engine.tick());
-      else break;
+      if (arrivals.length > 0) await workArrivals();
+      await others.shift()?.work();
+      if (isDue()) await drive(engine.tick());
     }
     failingSince = undefined;
   }
@@ -251,7 +254,7 @@ export function createEngineRunner(parts: {
       }),
     run: (call) =>
       new Promise((resolve, reject) => {
-        if (stopped) return reject(new Error('exchange is not working'));
+        if (stopped || others.length >= mostOthers) return reject(new Error('exchange is not working'));
         const work = (): Promise<void> =>
           drive(call(engine)).then(resolve, (error: unknown) => {
             reject(error);

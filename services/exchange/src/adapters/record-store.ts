@@ -1,8 +1,9 @@
+import { hash } from 'node:crypto';
 import { type AnyBulkWriteOperation, Binary, type Collection, type Db } from 'mongodb';
 import { isDuplicateKey } from '@lienthong/runtime';
 import type { Evidence } from '../domain/decide.ts';
-import { type Document, isMarked } from '../domain/document.ts';
-import type { Stored, Write } from '../domain/engine/effects.ts';
+import { type Document, isMarked, type Outline } from '../domain/document.ts';
+import type { Page, Stored, Write } from '../domain/engine/effects.ts';
 import { bucketOf, type Key } from '../domain/key.ts';
 import type { SiteRecord } from '../domain/record.ts';
 import { type Stamp, stampText } from '../domain/stamp.ts';
@@ -17,14 +18,26 @@ type StoredRecord = Omit<SiteRecord, 'value' | 'seen'> & {
 type StoredKnown = { seen: string; base: number };
 
 /** A document of the core as it stands in the database; `incident`, `bucket` and `by` are there to be searched by. */
-interface RecordDocument extends Omit<Document, 'key' | 'record' | 'shown'> {
+interface RecordDocument extends Omit<Document, 'key' | 'record' | 'shown' | 'displaced' | 'heard'> {
   _id: Key;
   version: string;
   bucket: string;
+  /** From 0 to 2^32, by its bucket: cuts the collection into pages of any size, each of whole buckets. */
+  place: number;
+  /**
+   * What the core's sums are made of, `Saying` as JSON: a start reads it of every document, and as fields of their own they cost the
+   * database and the driver four times as much.
+   */
+  says: string;
   /** An `IncidentKind`; empty: none. */
   incident: string;
   record: StoredRecord | null;
   shown: StoredKnown | null;
+}
+
+interface Saying extends Pick<Document, 'displaced' | 'heard'> {
+  /** Of the present record, without what a start has no use for. */
+  held: Outline['record'];
 }
 
 interface EvidenceDocument {
@@ -53,7 +66,8 @@ export interface RecordStore {
   contentsIn(prefix: string): Promise<{ present: Set<string>; evidence: Set<string> }>;
   /** The present records whose value is this content. */
   withContent(hash: string): Promise<(Stamp & { key: Key; size: number })[]>;
-  page(after: Key, limit: number): Promise<Stored[]>;
+  /** Outlines of some thousand documents; `at` is the last page's `next`, or empty. */
+  page(at: string): Promise<Page>;
   /** Of one bucket, or of all whose name begins so when it ends in a slash. */
   bucket(name: string): Promise<Stored[]>;
   open(hop: string | undefined): Promise<Key[]>;
@@ -72,6 +86,7 @@ export async function createRecordStore(db: Db): Promise<RecordStore> {
   const records = db.collection<RecordDocument>('records');
   const evidence = db.collection<EvidenceDocument>('evidence');
   await records.createIndex({ bucket: 1 });
+  await records.createIndex({ place: 1 });
   await records.createIndex({ openTo: 1, storedAt: 1 });
   await records.createIndex({ unsettled: 1 });
   await records.createIndex({ incident: 1, _id: 1 });
@@ -133,13 +148,18 @@ export async function createRecordStore(db: Db): Promise<RecordStore> {
       );
     },
 
-    async page(after, limit) {
-      const found = await records
-        .find({ _id: { $gt: after } })
-        .sort({ _id: 1 })
-        .limit(limit)
-        .toArray();
-      return found.map(toStored);
+    async page(at) {
+      const [from, width] = at === '' ? [0, firstWidth] : (at.split('+').map(Number) as [number, number]);
+      const filter = { place: { $gte: from, $lt: from + width } };
+      const projection = { says: 1, openTo: 1 };
+      const outlines = (await records.find(filter, { projection, batchSize: mostAtOnce }).toArray()).map(
+        toOutline,
+      );
+      // The next one as wide as would have brought the wanted number here.
+      const fitting = Math.round((width * wantedPerPage) / Math.max(1, outlines.length));
+      const next = from + width;
+      const wide = Math.min(Math.max(fitting, 1), 4 * width);
+      return { outlines, next: next < places ? `${next}+${wide}` : undefined };
     },
 
     async bucket(name) {
@@ -191,6 +211,14 @@ async function lost(records: Collection<RecordDocument>, writes: readonly Write[
   return new Set(writes.filter(({ key, version }) => versions.get(key) !== version).map(({ key }) => key));
 }
 
+const wantedPerPage = 1_000;
+const places = 2 ** 32;
+const firstWidth = places / 1_024;
+/** All of a page in one answer of the database. */
+const mostAtOnce = 100_000;
+
+const placeOf = (bucket: string): number => hash('sha256', bucket, 'buffer').readUInt32BE(0);
+
 export function incidentOf(document: Document): IncidentKind | '' {
   if (document.contested) return 'contested';
   if (document.jump && !document.jump.accepted) return 'jump';
@@ -203,11 +231,16 @@ export function incidentOf(document: Document): IncidentKind | '' {
 }
 
 function toDocument(key: Key, version: string, document: Document): RecordDocument {
-  const { key: _, record, shown, ...rest } = document;
+  const { key: _, record, shown, displaced, heard, ...rest } = document;
+  const bucket = bucketOf(key);
+  const held = record && { rev: record.rev, tag: record.tag, by: record.by };
+  const saying: Saying = { held, displaced, heard };
   return {
     _id: key,
     version,
-    bucket: bucketOf(key),
+    bucket,
+    place: placeOf(bucket),
+    says: JSON.stringify(saying),
     incident: incidentOf(document),
     record: record && toStoredRecord(record),
     shown: shown && { seen: seenText(shown.seen), base: shown.base },
@@ -223,19 +256,29 @@ const toStoredRecord = (record: SiteRecord): StoredRecord => ({
   value: record.value && new Binary(record.value),
 });
 
+function toOutline({ _id, says, openTo }: Pick<RecordDocument, '_id' | 'says' | 'openTo'>): Outline {
+  const { held, displaced, heard } = JSON.parse(says) as Saying;
+  return { key: _id, record: held, displaced, heard, openTo };
+}
+
 function toStored({
   _id,
   version,
   bucket: _b,
+  place: _p,
   incident: _i,
+  says,
   record,
   shown,
   ...rest
 }: RecordDocument): Stored {
+  const { displaced, heard } = JSON.parse(says) as Saying;
   return {
     version,
     document: {
       key: _id,
+      displaced,
+      heard,
       record: record && {
         ...record,
         seen: seenOf(record.seen),

@@ -4,6 +4,7 @@ import {
   type Document,
   emptyDocument,
   type Heard,
+  type Outline,
   heldIn,
   isAbove,
   isHeldElsewhere,
@@ -150,6 +151,25 @@ function refuse(
   const noted = { ...jump, at: context.environment.now(), accepted: false };
   const document = finish({ ...(before ?? emptyDocument(key)), jump: noted }, context);
   return { document, store: true, refusal };
+}
+
+/**
+ * Whether settling could change a document, as far as its outline tells: what is open or stranded by the route of today is written
+ * otherwise, or somebody holds another stamp than the owner does.
+ */
+export function maySettle(outline: Outline, route: Route, rules: Rules, site: string): boolean {
+  const { record, displaced, heard } = outline;
+  const openTo = route.onRoute ? route.next.filter((hop) => rules.isOpen(outline, hop)) : [];
+  if (!sameList(openTo, outline.openTo)) return true;
+  if (!record) return false;
+  if (!route.isOwner && record.by === site) return true;
+  if (!route.onRoute || !rules.settles(route.isOwner)) return false;
+  const isOther = (stamp: Stamp | null): boolean =>
+    stamp !== null && stamp.rev > 0 && !sameStamp(stamp, record);
+  return (
+    isOther(displaced) ||
+    route.next.some((hop) => heard[hop]?.chain.some((entry) => isOther(entry) || isOther(entry.displaced)))
+  );
 }
 
 /** R1; a producer's put is taken only above the version of the value that is held. */

@@ -72,6 +72,16 @@ export interface Document {
   readonly stranded: boolean;
 }
 
+/** The part of a document that chains and sums are made of. */
+export interface Said extends Pick<Document, 'key' | 'displaced' | 'heard'> {
+  readonly record: Stamp | null;
+}
+
+/** What a walk through the store reads of each document: enough to see whether it has to be looked at whole. */
+export interface Outline extends Said, Pick<Document, 'openTo'> {
+  readonly record: (Stamp & Pick<SiteRecord, 'by'>) | null;
+}
+
 export const emptyDocument = (key: Key): Document => ({
   key,
   record: null,
@@ -91,10 +101,10 @@ export const emptyDocument = (key: Key): Document => ({
 
 export const noStamp: Stamp = { rev: 0, tag: '' };
 
-export const stampOf = (document: Document): Stamp => document.record ?? noStamp;
+export const stampOf = (document: Pick<Said, 'record'>): Stamp => document.record ?? noStamp;
 
 /** What a site says that it holds itself: the first entry of its chain. */
-export const heldIn = (document: Document): Omit<Entry, 'site'> => {
+export const heldIn = (document: Pick<Said, 'record' | 'displaced'>): Omit<Entry, 'site'> => {
   const { rev, tag } = stampOf(document);
   return { rev, tag, displaced: document.displaced };
 };
@@ -107,7 +117,7 @@ export const isAbove = ({ rev }: Stamp, held: Omit<Entry, 'site'>): boolean =>
   held.rev > 0 ? rev > held.rev : rev >= (held.displaced?.rev ?? 0);
 
 /** Whether somebody further along is known to hold the present record (R9). */
-export function isHeldElsewhere({ record, heard }: Document): boolean {
+export function isHeldElsewhere({ record, heard }: Said): boolean {
   return Object.values(heard).some(({ chain }) =>
     chain.some((entry) => record !== null && entry.rev === record.rev && entry.tag === record.tag),
   );

@@ -1,4 +1,4 @@
-import { isChannel } from './channel.ts';
+import { findChannel, isChannel } from './channel.ts';
 
 /**
  * Key of a record as text, `channel/unit/id`: what kind of thing, the unit whose site writes it (`code@validFrom`), and which one.
@@ -31,6 +31,13 @@ export function partsOf(key: Key): KeyParts {
 export function targetOf(parts: KeyParts): string {
   const slash = parts.id.indexOf('/');
   return slash < 0 ? '' : parts.id.slice(0, slash);
+}
+
+/** What the route of a key depends on: `channel/unit/target`, the target only where the channel leads to one. */
+export function nameOf(key: Key): string {
+  const parts = partsOf(key);
+  const target = findChannel(parts.channel)?.route === 'to' ? targetOf(parts) : '';
+  return `${parts.channel}/${parts.unit}/${target}`;
 }
 
 const dayInId = /(?:^|\/)(\d{4}-\d{2})(?:-\d{2})?(?:$|\/)/;

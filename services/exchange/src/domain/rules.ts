@@ -1,4 +1,4 @@
-import type { Chain, Document, Entry, Ruling } from './document.ts';
+import type { Chain, Document, Entry, Ruling, Said } from './document.ts';
 import { heldIn, isAbove } from './document.ts';
 import type { Environment } from './environment.ts';
 import { isConsumerHop, isConsumerOf, type Route } from './route.ts';
@@ -46,7 +46,7 @@ export interface Rules {
   readonly isForeign: typeof isForeign;
   readonly addSeen: typeof addSeen;
   /** S4. */
-  chain(document: Document, site: string, next: readonly string[]): Chain;
+  chain(document: Said, site: string, next: readonly string[]): Chain;
   /** R1: what stays known of the present record when the owner writes its successor. */
   supersede(document: Document, reach: Reach): Pick<Document, 'shown'> & { known: Known | null };
   /** R1, without the settling that follows it. */
@@ -70,7 +70,7 @@ export interface Rules {
   /** R2: whether every site on the way will take a record raised to this revision. */
   mayRaise(document: Document, route: Pick<Route, 'next' | 'reach'>, rev: number): boolean;
   /** R3. */
-  isOpen(document: Document, hop: string): boolean;
+  isOpen(document: Said, hop: string): boolean;
   /** R4: what is left behind when `record` replaces what is held. */
   displace(document: Document, record: SiteRecord): Stamp | null;
   /** R6: what is believed of a hop that last said `heard`. */

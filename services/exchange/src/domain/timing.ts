@@ -20,6 +20,8 @@ export interface Timing {
   readonly reconnectEvery: number;
   /** All that is derived from the store is computed again. */
   readonly rebuild: number;
+  /** Between two steps of that; what came meanwhile is handled first. */
+  readonly pause: number;
   /** Watermarks travel so long after a burst of changes. */
   readonly watermarks: number;
 }
@@ -36,5 +38,6 @@ export const standardTiming: Timing = {
   wakeEvery: 60_000,
   reconnectEvery: 2_000,
   rebuild: 86_400_000,
+  pause: 0,
   watermarks: 2_000,
 };

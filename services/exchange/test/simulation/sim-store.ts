@@ -1,4 +1,4 @@
-import type { Stored, Write } from '../../src/domain/engine/effects.ts';
+import type { Page, Stored, Write } from '../../src/domain/engine/effects.ts';
 import { bucketOf, type Key } from '../../src/domain/key.ts';
 import type { HeldParts } from '../../src/domain/messages.ts';
 import { blockBytes } from '../../src/domain/link.ts';
@@ -17,6 +17,8 @@ interface State {
   readonly ever: Map<Key, Held>;
   mark: string;
 }
+
+const pageSize = 2;
 
 /** A database under test control: snapshots, restores, and whatever happened to it is durable. */
 export class SimStore {
@@ -65,12 +67,13 @@ export class SimStore {
     for (const item of items) this.evidence.set(`${item.key}|${stampText(item.stamp)}`, item);
   }
 
-  page(after: Key, limit: number): Stored[] {
-    return [...this.#state.documents.keys()]
-      .filter((key) => key > after)
-      .sort()
-      .slice(0, limit)
-      .map((key) => this.#state.documents.get(key) as Stored);
+  /** So few that most walks go on between other things. */
+  page(at: string): Page {
+    const keys = [...this.#state.documents.keys()].filter((key) => key > at).sort();
+    const outlines = keys
+      .slice(0, pageSize)
+      .map((key) => (this.#state.documents.get(key) as Stored).document);
+    return { outlines, next: keys.length > pageSize ? outlines.at(-1)?.key : undefined };
   }
 
   bucket(name: string): Stored[] {

@@ -33,6 +33,7 @@ export const simTiming: Timing = {
   reconnectEvery: minute,
   rebuild: 24 * hour,
   watermarks: minute / 30,
+  pause: minute / 60,
 };
 
 export const simChannels = ['u2-tally-onestop', 'u0-alert', 'u4-file', 'd3-table', 't3-letter', 'd1-sites'];
@@ -340,7 +341,7 @@ export class World {
       case 'evidence':
         return store.keepEvidence(effect.items);
       case 'page':
-        return store.page(effect.after, effect.limit);
+        return store.page(effect.at);
       case 'bucket':
         return store.bucket(effect.bucket);
       case 'open':

@@ -3,7 +3,7 @@ import { consumerHop } from '../route.ts';
 import { differing } from '../sums.ts';
 import { isWithin } from './dialogue.ts';
 import type { Steps } from './effects.ts';
-import { linkTo, type Memory, treeOf } from './memory.ts';
+import { linkTo, type Memory, saysSums, treeOf } from './memory.ts';
 import { answerLane } from './sending.ts';
 import { setLink } from './waking.ts';
 import { tellWatermarks } from './watermarks.ts';
@@ -24,8 +24,10 @@ export function* beginConsumers(memory: Memory): Steps<void> {
 }
 
 /** A consumer's sums, by unit and channel: it lists what it has of those that differ. */
-export function* onConsumerSums(memory: Memory, from: string, { sums, range }: Sums): Steps<void> {
-  const mine = treeOf(memory.beliefs, from).channels();
+export function* onConsumerSums(memory: Memory, from: string, message: Sums): Steps<void> {
+  const { sums, range } = message;
+  if (!saysSums(memory)) return void memory.walk.unanswered.set(from, message);
+  const mine = treeOf(memory, 'beliefs', from).channels();
   const buckets = differing(mine, sums, (one) => isWithin(range, one)).filter((one) => one.endsWith('/'));
   if (buckets.length > 0)
     yield { do: 'send', hop: from, lane: answerLane, message: { kind: 'list', buckets } };

@@ -4,7 +4,7 @@ import type { Key } from '../key.ts';
 import type { Have, Range, Sums, Watermark } from '../messages.ts';
 import { differing, sameHash, type SumTree } from '../sums.ts';
 import { bucket, type Steps } from './effects.ts';
-import { linkTo, type Memory, routeOf, treeOf, withBeliefs } from './memory.ts';
+import { linkTo, type Memory, routeOf, saysSums, treeOf, withBeliefs } from './memory.ts';
 import { answerLane, haves, messageBytes, queuePage } from './sending.ts';
 import { askAgain, unitsToLearn } from './stubs.ts';
 
@@ -16,9 +16,12 @@ export const isWithin = (range: Range, name: string): boolean =>
 
 /** R8, first step: what I believe of this hop, in one number; its answer tells whether it has that. */
 export function* sendHopSum(memory: Memory, hop: string, watermarks: readonly Watermark[]): Steps<void> {
-  const sums = [['', treeOf(memory.beliefs, hop).total()]] as const;
+  const says = saysSums(memory);
+  if (!says) memory.walk.owed.add(hop);
+  if (!says && watermarks.length === 0) return;
+  const sums = says ? ([['', treeOf(memory, 'beliefs', hop).total()]] as const) : [];
   const message: Sums = { kind: 'sums', role: 'belief', level: 'hop', range: everything, sums, watermarks };
-  linkTo(memory, hop).sumsSent(memory.environment.now());
+  if (says) linkTo(memory, hop).sumsSent(memory.environment.now());
   yield { do: 'send', hop, lane: answerLane, message };
 }
 
@@ -30,12 +33,17 @@ export function* onSums(memory: Memory, from: string, message: Sums): Steps<void
   if (message.sums.length === 0) return;
   // Only what was held answers my own sum; the other side's belief comes by itself.
   if (message.role === 'held') linkTo(memory, from).sumsAnswered(memory.environment.now());
+  if (!saysSums(memory)) {
+    // A later step of the dialogue may be lost; it is the first one that is repeated only after a while.
+    if (message.role === 'belief' && message.level === 'hop') memory.walk.unanswered.set(from, message);
+    return;
+  }
   if (message.role === 'belief') yield* asHolder(memory, from, message);
   else asBeliever(memory, from, message);
 }
 
 function* asHolder(memory: Memory, from: string, { level, range, sums }: Sums): Steps<void> {
-  const tree = treeOf(memory.held, from);
+  const tree = treeOf(memory, 'held', from);
   if (level === 'hop') {
     const mine = tree.total();
     const same = sameHash(mine, sums[0]?.[1] ?? [0, 0]);
@@ -72,7 +80,7 @@ function bucketsWithin(tree: SumTree, sums: Sums['sums'], range: Range): Map<str
 }
 
 function asBeliever(memory: Memory, from: string, { level, range, sums }: Sums): void {
-  const tree = treeOf(memory.beliefs, from);
+  const tree = treeOf(memory, 'beliefs', from);
   if (level === 'hop') {
     if (sameHash(tree.total(), sums[0]?.[1] ?? [0, 0]))
       linkTo(memory, from).agreedAt = memory.environment.now();

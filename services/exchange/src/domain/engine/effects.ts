@@ -1,5 +1,5 @@
 import type { Evidence } from '../decide.ts';
-import type { Document } from '../document.ts';
+import type { Document, Outline } from '../document.ts';
 import type { Key } from '../key.ts';
 import type { Ask, HeldParts, Message } from '../messages.ts';
 import type { Lane } from '../channel.ts';
@@ -11,6 +11,13 @@ import type { Lane } from '../channel.ts';
 export interface Stored {
   readonly document: Document;
   readonly version: string;
+}
+
+/** Some documents of the store, in an order of the store's own. */
+export interface Page {
+  readonly outlines: readonly Outline[];
+  /** Where the next one begins, in the store's own words; undefined: that was the last. */
+  readonly next: string | undefined;
 }
 
 export interface Write {
@@ -34,8 +41,8 @@ export type Effect =
   | { readonly do: 'write'; readonly writes: readonly Write[] }
   /** Append-only, idempotent by key and stamp; durable before the write that follows. */
   | { readonly do: 'evidence'; readonly items: readonly Evidence[] }
-  /** → Stored[] in order of keys. */
-  | { readonly do: 'page'; readonly after: Key; readonly limit: number }
+  /** → Page: as many as are handled at once without holding up others. Empty: the first. What is stored meanwhile may be left out. */
+  | { readonly do: 'page'; readonly at: string }
   /** → Stored[] of all keys whose bucket is this one, or begins so when it ends in a slash. */
   | { readonly do: 'bucket'; readonly bucket: string }
   /** → Key[] with this hop in `openTo`; undefined: with any. */
@@ -82,8 +89,8 @@ export function* write(writes: readonly Write[]): Steps<Set<Key>> {
   return writes.length === 0 ? new Set() : ((yield { do: 'write', writes }) as Set<Key>);
 }
 
-export function* page(after: Key, limit: number): Steps<Stored[]> {
-  return (yield { do: 'page', after, limit }) as Stored[];
+export function* page(at: string): Steps<Page> {
+  return (yield { do: 'page', at }) as Page;
 }
 
 export function* bucket(name: string): Steps<Stored[]> {

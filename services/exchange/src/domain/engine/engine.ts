@@ -8,22 +8,24 @@ import type { Change } from '../rules.ts';
 import type { Stamp } from '../stamp.ts';
 import { answerHere, ask, askForRecord, expireAsk } from './asks.ts';
 import { beginConsumer, beginConsumers } from './consumers.ts';
-import { mark, openKeys, page, type Steps, type Stored, unsettledKeys } from './effects.ts';
+import { mark, openKeys, type Steps, unsettledKeys } from './effects.ts';
 import { drainLink, follow, rememberSpans } from './follow.ts';
 import {
   createMemory,
   type EngineOptions,
   hopsOf,
+  later,
   type Memory,
   neighboursOf,
   refuse,
   routeOf,
   withBeliefs,
 } from './memory.ts';
-import { index, type Outcome, process } from './process.ts';
+import { type Outcome, process } from './process.ts';
 import { type Arrival, receive } from './receive.ts';
 import { checkRegistry, forgetFormerHops } from './registry.ts';
 import { answerLane, haves } from './sending.ts';
+import { beginWalk, reroute, walkOn } from './walk.ts';
 import { greet, hello, offerAll, setLink, wakeLater } from './waking.ts';
 import { noteProgress, sendWatermarks, tellReaders } from './watermarks.ts';
 
@@ -57,7 +59,10 @@ export class Engine {
     return this.#memory.timers.nextAt;
   }
 
-  /** At start: everything derived is computed from the store, the neighbours are greeted. */
+  /**
+   * At start: the neighbours hear of it, what is open goes on. Everything derived is computed from the store meanwhile (`walk.ts`);
+   * sums and watermarks follow when that is done.
+   */
   *start(): Steps<void> {
     const memory = this.#memory;
     const now = memory.environment.now();
@@ -65,7 +70,9 @@ export class Engine {
     memory.mark = memory.environment.drawTag(null);
     yield* mark('', memory.mark);
     yield* beginConsumers(memory);
-    yield* this.#rebuild();
+    beginWalk(memory, true);
+    later(memory, yield* unsettledKeys());
+    later(memory, yield* openKeys(undefined));
     yield* checkRegistry(memory);
     for (const [what, delay] of [
       ['scan', timing.scan],
@@ -171,7 +178,10 @@ export class Engine {
           break;
         case 'rebuild':
           memory.timers.add(memory.environment.now() + memory.timing.rebuild, what);
-          yield* this.#rebuild();
+          beginWalk(memory, false);
+          break;
+        case 'walk':
+          yield* walkOn(memory);
           break;
         default: {
           const never: never = what;
@@ -196,9 +206,8 @@ export class Engine {
     memory.registryStamp = stamp;
     if (registry === memory.registry) return;
     const before = new Set(neighboursOf(memory));
-    memory.registry = registry;
+    reroute(memory, registry, memory.consumers);
     yield* forgetFormerHops(memory);
-    yield* this.#rebuild();
     for (const hop of neighboursOf(memory)) {
       if (before.has(hop)) continue;
       yield* hello(memory, hop, true);
@@ -208,8 +217,8 @@ export class Engine {
 
   /** A consumer connects: a next hop more, or the same one, which then says what it holds. */
   *useConsumers(consumers: readonly Consumer[]): Steps<void> {
-    this.#memory.consumers = consumers;
-    yield* this.#rebuild();
+    yield* [];
+    reroute(this.#memory, this.#memory.registry, consumers);
   }
 
   /** Bytes that came from a hop were no message (R13). */
@@ -254,7 +263,7 @@ export class Engine {
     yield* answerHere(this.#memory, id, body, failure);
   }
 
-  /** R2 and R3 over what is unsettled or open; a store that was exchanged under the running process is read anew. */
+  /** R2 and R3 over what is unsettled or open; a store that was exchanged under the running process is walked through anew. */
   *#scan(): Steps<void> {
     const memory = this.#memory;
     const next = `${memory.mark.slice(0, 16)}:${memory.environment.now()}`;
@@ -263,50 +272,19 @@ export class Engine {
     yield* checkRegistry(memory);
     if (!same) {
       yield* beginConsumers(memory);
-      return yield* this.#rebuild();
+      memory.recent.clear();
+      memory.pushes.clear();
+      memory.unsent.clear();
+      for (const stubs of memory.stubs.values()) stubs.keys.clear();
+      beginWalk(memory, true);
     }
-    const keys = new Set([
-      ...(yield* unsettledKeys()),
-      ...(yield* openKeys(undefined)),
-      ...memory.lazy.keys(),
-    ]);
-    yield* this.#settle([...keys]);
+    later(memory, yield* unsettledKeys());
+    later(memory, yield* openKeys(undefined));
+    later(memory, memory.lazy.keys());
     const longAgo = memory.environment.now() - memory.timing.backoffMax;
     for (const flights of memory.flights.values()) {
       for (const [key, flight] of flights)
         if (Math.max(flight.next, flight.notBefore) < longAgo) flights.delete(key);
-    }
-  }
-
-  *#settle(keys: readonly Key[]): Steps<void> {
-    for (let at = 0; at < keys.length; at += pageSize) {
-      const works: Work[] = keys.slice(at, at + pageSize).map((key) => ({ kind: 'settle', key }));
-      yield* follow(this.#memory, yield* process(this.#memory, works));
-    }
-  }
-
-  /** Goes through the whole store: routes, sums, open and unsettled fields. */
-  *#rebuild(): Steps<void> {
-    const memory = this.#memory;
-    memory.recent.clear();
-    memory.routes.clear();
-    memory.beliefs.clear();
-    memory.held.clear();
-    memory.counted.clear();
-    memory.pushes.clear();
-    memory.unsent.clear();
-    for (const { keys } of memory.stubs.values()) keys.clear();
-    for (let after = ''; ; ) {
-      const stored: Stored[] = yield* page(after, pageSize);
-      if (stored.length === 0) break;
-      after = stored.at(-1)?.document.key ?? '';
-      const known = new Map(stored.map((one) => [one.document.key, one]));
-      for (const { document } of stored) {
-        const route = routeOf(memory, document.key);
-        if (route) index(memory, withBeliefs(memory, document), route);
-      }
-      const works: Work[] = stored.map(({ document }) => ({ kind: 'settle', key: document.key }));
-      yield* follow(memory, yield* process(memory, works, known));
     }
   }
 

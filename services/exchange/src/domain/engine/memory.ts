@@ -1,10 +1,11 @@
 import type { Refusal } from '../admission.ts';
 import type { Lane } from '../channel.ts';
-import type { Document } from '../document.ts';
+import type { Document, Said } from '../document.ts';
 import type { Environment, Hash64 } from '../environment.ts';
-import { type Key, partsOf, targetOf } from '../key.ts';
+import { type Key, nameOf } from '../key.ts';
+import { KeyTable } from '../key-table.ts';
 import { Link } from '../link.ts';
-import type { Ask, HeldParts, Watermark } from '../messages.ts';
+import type { Ask, HeldParts, Sums, Watermark } from '../messages.ts';
 import type { Registry } from '../registry.ts';
 import { type Consumer, consumerHop, findRoute, isConsumerHop, type Route } from '../route.ts';
 import type { Reach, Rules } from '../rules.ts';
@@ -54,7 +55,7 @@ export type Due =
   | { readonly do: 'wake'; readonly hop: string }
   | { readonly do: 'greet'; readonly hop: string }
   | { readonly do: 'ask'; readonly id: string }
-  | { readonly do: 'scan' | 'sums' | 'hello' | 'flush' | 'watermarks' | 'rebuild' };
+  | { readonly do: 'scan' | 'sums' | 'hello' | 'flush' | 'watermarks' | 'rebuild' | 'walk' };
 
 export interface Transfer {
   /** What the hop said that it holds; undefined: it was not asked yet. */
@@ -81,6 +82,22 @@ export interface Stubs {
   readonly keys: Set<Key>;
 }
 
+/** How far all that is derived from the store is computed (`walk.ts`). */
+export interface Walk {
+  /** Where its next page begins; undefined: none is under way. */
+  at: string | undefined;
+  /** The sums cover the whole store. Until then nobody is told them, and nobody is answered. */
+  isComplete: boolean;
+  /** Keys to be settled, some at a time. */
+  readonly waiting: Set<Key>;
+  /** Keys whose way changed: they contribute nothing before they were read. */
+  readonly rerouted: Set<Key>;
+  /** Hops that were not told the sums meanwhile. */
+  readonly owed: Set<string>;
+  /** Sums of a hop that were not answered meanwhile: the last of each. */
+  readonly unanswered: Map<string, Sums>;
+}
+
 export interface Refused {
   count: number;
   reason: Refusal;
@@ -96,7 +113,10 @@ export interface Memory extends EngineOptions {
   registry: Registry;
   registryStamp: string;
   consumers: readonly Consumer[];
+  /** By `nameOf` their keys, of what the store holds. */
   readonly routes: Map<string, Route | null>;
+  readonly keys: KeyTable;
+  readonly walk: Walk;
   /**
    * What the store had when this engine last read or wrote it, of keys in use; undefined: nothing. Good enough to write upon, since
    * the write is guarded; what is said without a write is read anew.
@@ -141,6 +161,15 @@ export function createMemory(options: EngineOptions): Memory {
   return {
     ...options,
     routes: new Map(),
+    keys: new KeyTable(),
+    walk: {
+      at: undefined,
+      isComplete: false,
+      waiting: new Set(),
+      rerouted: new Set(),
+      owed: new Set(),
+      unanswered: new Map(),
+    },
     recent: new Map(),
     unsent: new Map(),
     stubs: new Map(),
@@ -168,18 +197,18 @@ export function createMemory(options: EngineOptions): Memory {
 }
 
 export function routeOf(memory: Memory, key: Key): Route | undefined {
-  const parts = partsOf(key);
-  const name = `${parts.channel}/${parts.unit}/${targetOf(parts)}`;
+  const name = nameOf(key);
   let route = memory.routes.get(name);
   if (route === undefined) {
     route = findRoute(memory.registry, memory.consumers, memory.site, key) ?? null;
-    memory.routes.set(name, route);
+    // A neighbour may speak of any name: only those of what is stored are remembered.
+    if (memory.keys.hasName(name)) memory.routes.set(name, route);
   }
   return route ?? undefined;
 }
 
 /** The document as the engine sees it: the store's, with beliefs that are not written yet. */
-export function withBeliefs(memory: Memory, document: Document): Document {
+export function withBeliefs<T extends Said>(memory: Memory, document: T): T {
   const heard = memory.lazy.get(document.key);
   return heard ? { ...document, heard } : document;
 }
@@ -219,14 +248,23 @@ export function within<K, V>(map: Map<K, V>, key: K, create: () => V): V {
   return value;
 }
 
-export const treeOf = (trees: Map<string, SumTree>, hop: string): SumTree =>
-  within(trees, hop, () => new SumTree());
+export const treeOf = (memory: Memory, which: 'beliefs' | 'held', hop: string): SumTree =>
+  within(memory[which], hop, () => new SumTree(memory.keys));
 
 /** Schedules what needs to happen once, however often it is asked for before it does. */
 export function once(memory: Memory, name: string, delay: number, due: Due): void {
   if (memory.scheduled.has(name)) return;
   memory.scheduled.add(name);
   memory.timers.add(memory.environment.now() + delay, due);
+}
+
+/** Whether the sums in memory are those of the store. */
+export const saysSums = ({ walk }: Memory): boolean => walk.isComplete && walk.rerouted.size === 0;
+
+/** These keys are settled and offered soon, some at a time, so that nothing else has to wait for all of them. */
+export function later(memory: Memory, keys: Iterable<Key>): void {
+  for (const key of keys) memory.walk.waiting.add(key);
+  once(memory, 'walk', memory.timing.pause, { do: 'walk' });
 }
 
 export function refuse(memory: Memory, hop: string, key: string, reason: Refusal): void {

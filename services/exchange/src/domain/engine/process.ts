@@ -1,6 +1,6 @@
 import { refuseHop } from '../admission.ts';
 import { type Decision, decide, type Evidence, type Work } from '../decide.ts';
-import type { Document } from '../document.ts';
+import type { Document, Said } from '../document.ts';
 import { type Key, partsOf } from '../key.ts';
 import type { Route } from '../route.ts';
 import { stampText } from '../stamp.ts';
@@ -228,29 +228,32 @@ function remember(memory: Memory, key: Key, draft: Draft): void {
 }
 
 /** Brings a key's part of all sums up to date; says whether what this site tells its previous hop about it changed. */
-export function index(memory: Memory, document: Document, route: Route): boolean {
+export function index(memory: Memory, document: Said, route: Route | undefined): boolean {
   const { key } = document;
+  memory.keys.add(key);
+  if (!route) return false;
   const hash = (text: string) => memory.environment.hash(text);
   countStub(memory, document, route);
   for (const hop of route.next) {
     const chain = document.heard[hop]?.chain;
     const text = chain && chain.length > 0 ? chainText(key, chain) : undefined;
-    treeOf(memory.beliefs, hop).set(key, text === undefined ? undefined : hash(text));
+    treeOf(memory, 'beliefs', hop).set(key, text === undefined ? undefined : hash(text));
   }
   if (route.isOwner && countOwn(memory, document)) {
     once(memory, 'watermarks', memory.timing.watermarks, { do: 'watermarks' });
   }
   if (route.previous === null) return false;
   const chain = memory.rules.chain(document, memory.site, route.next);
-  return treeOf(memory.held, route.previous).set(key, hash(chainText(key, chain)));
+  return treeOf(memory, 'held', route.previous).set(key, hash(chainText(key, chain)));
 }
 
 /** A record of a source whose producer reports progress is counted in its watermark. Says whether that changed it. */
-export function countOwn(memory: Memory, { key, record }: Document): boolean {
+export function countOwn(memory: Memory, { key, record }: Said): boolean {
   const { channel, unit } = partsOf(key);
   const source = sourceOf(unit, channel);
-  if (!record || !memory.progress.has(source)) return false;
-  return count(memory, source, key, memory.environment.hash(`${key}|${stampText(record)}`));
+  if (!memory.progress.has(source)) return false;
+  const stamp = record ? memory.environment.hash(`${key}|${stampText(record)}`) : undefined;
+  return count(memory, source, key, stamp);
 }
 
 /** R7: said once to the previous hop, together with what else changes soon. */

@@ -1,4 +1,4 @@
-import type { Document } from '../document.ts';
+import type { Said } from '../document.ts';
 import type { Key } from '../key.ts';
 import { isConsumerHop, type Route } from '../route.ts';
 import { type Memory, once, refuse, type Stubs, within } from './memory.ts';
@@ -52,7 +52,7 @@ export function askAgain(memory: Memory, hop: string): void {
 }
 
 /** Keeps count of what a hop is the only one to know. */
-export function countStub({ stubs }: Memory, { key, record, heard }: Document, { next }: Route): void {
+export function countStub({ stubs }: Memory, { key, record, heard }: Said, { next }: Route): void {
   for (const hop of next) {
     const isStub = record === null && (heard[hop]?.chain.length ?? 0) > 0;
     if (isStub && !isConsumerHop(hop))

@@ -4,7 +4,7 @@ import { failAsks } from './asks.ts';
 import { sendHopSum } from './dialogue.ts';
 import { openKeys, type Steps } from './effects.ts';
 import { follow } from './follow.ts';
-import { hopsOf, linkTo, type Memory, once } from './memory.ts';
+import { hopsOf, later, linkTo, type Memory, once } from './memory.ts';
 import { process } from './process.ts';
 import { answerLane } from './sending.ts';
 import { helloTo } from './presence.ts';
@@ -37,9 +37,8 @@ function* wake(memory: Memory, hop: string): Steps<void> {
     flight.next = now;
     flight.step = -1;
   }
-  const keys = new Set(yield* openKeys(hop));
-  for (const key of memory.lazy.keys()) keys.add(key);
-  yield* offerAll(memory, [...keys]);
+  later(memory, yield* openKeys(hop));
+  later(memory, memory.lazy.keys());
 }
 
 export function* offerAll(memory: Memory, keys: readonly string[]): Steps<void> {

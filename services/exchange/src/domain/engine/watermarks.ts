@@ -3,7 +3,7 @@ import type { Sums, Watermark } from '../messages.ts';
 import { consumerHop, isConsumerHop } from '../route.ts';
 import { sameWatermark, type UnsignedWatermark, watermarkText } from '../watermark.ts';
 import { bucket, type Steps } from './effects.ts';
-import { type Memory, once, refuse, sourceOf } from './memory.ts';
+import { type Memory, once, refuse, saysSums, sourceOf } from './memory.ts';
 import { countOwn } from './process.ts';
 import { answerLane, queuePage } from './sending.ts';
 
@@ -22,6 +22,7 @@ export function watermarksOf(memory: Memory): Watermark[] {
 
 function ownWatermarks(memory: Memory): Watermark[] {
   const own: Watermark[] = [];
+  if (!saysSums(memory)) return own;
   for (const [source, { unit, channel, asOf, reason }] of memory.progress) {
     if (memory.registry.ownerOf(unit) !== memory.site) continue;
     const counted = memory.counted.get(source);
