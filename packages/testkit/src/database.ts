@@ -21,12 +21,16 @@ export type DatabaseServer = {
   stop(): Promise<void>;
   /** kill -9; the files stay for `restart`. */
   kill(): Promise<void>;
+  /** SIGSTOP: connections stay and nothing answers; `resume` lets it go on. */
+  freeze(): void;
+  resume(): void;
   /** Stops it if it runs and starts it again on the same port and files. */
   restart(): Promise<void>;
 };
 
-const notOurs = (): Promise<never> =>
-  Promise.reject(new Error('MONGODB_URI names a server that is not ours to kill: unset it for this test'));
+const notOurs = (): never => {
+  throw new Error('MONGODB_URI names a server that is not ours to kill: unset it for this test');
+};
 
 /** Starts a database server whose acknowledged writes are on disk, in a temporary directory, on a free port. */
 export const startDatabase = async (): Promise<DatabaseServer> => {
@@ -37,6 +41,8 @@ export const startDatabase = async (): Promise<DatabaseServer> => {
       directory: undefined,
       stop: () => Promise.resolve(),
       kill: notOurs,
+      freeze: notOurs,
+      resume: notOurs,
       restart: notOurs,
     };
   const directory = makeTemporaryDirectory('database');
@@ -67,6 +73,8 @@ export const startDatabase = async (): Promise<DatabaseServer> => {
     kill: async () => {
       await running?.child.stop(0);
     },
+    freeze: () => running?.child.signal('SIGSTOP'),
+    resume: () => running?.child.signal('SIGCONT'),
     restart: async () => {
       await running?.child.stop();
       await start(port);

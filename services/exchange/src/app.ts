@@ -48,9 +48,10 @@ export const createApp: CreateApp = async (surroundings) => {
       })();
       return stopping;
     },
-    health() {
+    async health() {
       const isFailing = site.runner.failingSince() !== undefined;
-      const problems = isFailing ? ['the database does not answer'] : started ? [] : ['not started yet'];
+      const problems = isFailing ? ['the database does not answer'] : await running.problems();
+      if (!started) problems.push('not started yet');
       const ready = problems.length === 0;
       // It can do its own work all the same: the operator's page says what is to be done.
       if (ready && site.names.difference())

@@ -17,12 +17,15 @@ import { createRecordStore } from './record-store.ts';
 import { createRegistryFollower } from './registry-follower.ts';
 import { createRegistrySource } from './registry-source.ts';
 import type { Site } from './site.ts';
+import { takeSiteLease } from './site-lease.ts';
 import { createSiteMemory } from './site-memory.ts';
 import { encodeWholeRecord } from './whole-record.ts';
 import { MalformedMessage } from './wire-checks.ts';
 
 export interface RunningSite {
   readonly site: Site;
+  /** What keeps this site from working; empty: nothing. */
+  problems(): Promise<string[]>;
   start(): Promise<void>;
   stop(): Promise<void>;
 }
@@ -34,6 +37,15 @@ const mostAnswerBytes = 900_000;
 export async function createSite(surroundings: Surroundings): Promise<RunningSite> {
   const { config, logger } = surroundings;
   const database = await connectDatabase(config.database.uri, `${config.database.prefix}_exchange`);
+  const giveBack = await takeSiteLease(database.db, logger, (error) => {
+    // Nobody may go on here: an error that nobody catches ends the process.
+    setImmediate(() => {
+      throw error;
+    });
+  }).catch(async (error: unknown) => {
+    await database.close();
+    throw error;
+  });
   const records = await createRecordStore(database.db);
   const contents = await createContentStore(database.db);
   const memory = createSiteMemory(database.db);
@@ -170,6 +182,7 @@ export async function createSite(surroundings: Surroundings): Promise<RunningSit
       environment,
       logger,
     },
+    problems: database.problems,
     async start() {
       listen();
       await getRunner().start();
@@ -184,6 +197,8 @@ export async function createSite(surroundings: Surroundings): Promise<RunningSit
       await swept;
       questions.stop();
       await nats.close();
+      // A lease that is not given back ends by itself; a database that is away must not keep the process from stopping.
+      await giveBack().catch((error: unknown) => logger.warn({ err: error }, 'the lease was not given back'));
       await database.close();
     },
   };

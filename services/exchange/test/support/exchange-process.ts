@@ -16,6 +16,10 @@ export class ExchangeProcess {
     this.#site = site;
   }
 
+  get pid(): number | undefined {
+    return this.#child?.pid;
+  }
+
   /** Resolves when it answers. */
   async start(): Promise<void> {
     const file = join(this.#site.directory, 'exchange-process.yaml');

@@ -1,0 +1,49 @@
+import { hostname } from 'node:os';
+import { ExchangeServiceService } from '@lienthong/contracts/exchange/v1/exchange';
+import { startTestSite, type TestSite } from '@lienthong/testkit';
+import { createApp } from '../src/app.ts';
+import { createSite } from '../src/adapters/create-site.ts';
+import { ExchangeProcess } from './support/exchange-process.ts';
+
+let site: TestSite;
+beforeAll(async () => {
+  site = await startTestSite({ services: ['exchange', 'operations'] });
+});
+afterAll(() => site.stop());
+
+test('E: a second process with the same configuration refuses to start and names the first; a crashed one gives way', async () => {
+  const first = new ExchangeProcess(site);
+  await first.start();
+  await expect(createSite(site.surroundings('exchange'))).rejects.toThrow(
+    new RegExp(`this site's exchange runs already: process ${first.pid} on ${hostname()}`),
+  );
+  await site.as('operations', ExchangeServiceService, 'exchange').listNeighbours({});
+  await first.kill();
+  const second = await createSite(site.surroundings('exchange'));
+  await second.start();
+  await second.stop();
+});
+
+test('E: a process that stops gives way at once', async () => {
+  const first = await createSite(site.surroundings('exchange'));
+  await first.stop();
+  const began = performance.now();
+  const second = await createSite(site.surroundings('exchange'));
+  expect(performance.now() - began).toBeLessThan(3_000);
+  await second.stop();
+});
+
+test('E: health says that the database hangs, before the report gives up on it', async () => {
+  const { apps, stop } = await site.host({ exchange: createApp });
+  const [exchange] = apps;
+  expect(await exchange?.health()).toEqual({ ready: true, problems: [] });
+  site.database.freeze();
+  try {
+    const began = performance.now();
+    expect(await exchange?.health()).toEqual({ ready: false, problems: ['the database does not answer'] });
+    expect(performance.now() - began).toBeLessThan(1_500);
+  } finally {
+    site.database.resume();
+  }
+  await stop();
+});
