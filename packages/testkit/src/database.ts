@@ -17,6 +17,7 @@ export type DatabaseServer = {
   readonly uri: string;
   /** Where its files are; undefined for a server that is not ours (`MONGODB_URI`). */
   readonly directory: string | undefined;
+  readonly pid: number | undefined;
   /** Ends it in order and removes its files. Harmless when repeated. */
   stop(): Promise<void>;
   /** kill -9; the files stay for `restart`. */
@@ -39,6 +40,7 @@ export const startDatabase = async (): Promise<DatabaseServer> => {
     return {
       uri: engine.uri,
       directory: undefined,
+      pid: undefined,
       stop: () => Promise.resolve(),
       kill: notOurs,
       freeze: notOurs,
@@ -66,6 +68,9 @@ export const startDatabase = async (): Promise<DatabaseServer> => {
   return {
     uri: engineUri(port),
     directory,
+    get pid() {
+      return running?.child.pid;
+    },
     stop: async () => {
       await running?.child.stop();
       await removeDirectory(directory);

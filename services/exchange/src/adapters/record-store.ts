@@ -230,7 +230,8 @@ export function incidentOf(document: Document): IncidentKind | '' {
   return isMarked(document) ? 'marked' : '';
 }
 
-function toDocument(key: Key, version: string, document: Document): RecordDocument {
+/** As it stands in the database. */
+export function toDocument(key: Key, version: string, document: Document): RecordDocument {
   const { key: _, record, shown, displaced, heard, ...rest } = document;
   const bucket = bucketOf(key);
   const held = record && { rev: record.rev, tag: record.tag, by: record.by };
