@@ -13,6 +13,7 @@ const sweep = createContentSweep({
     },
   } as Partial<ContentStore> as ContentStore,
   records: {
+    forgetEvidence: async () => 0,
     contentsIn: async () => ({ present: new Set(), evidence: new Set() }),
     withContent: async () => [],
   },

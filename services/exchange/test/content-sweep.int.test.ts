@@ -130,12 +130,18 @@ test('the content of a replaced record goes after its time of grace, the present
   expect(await sweep()).toMatchObject({ removed: 0 });
 });
 
-test('what a record held when it was lost is kept as long as its evidence', async () => {
+test('R14: what a record held when it was lost is kept as long as its evidence, 400 days', async () => {
+  const day = 86_400_000;
   const content = await contents.put(valueOf('bằng chứng'));
   const record = recordOf(3, content);
-  await records.keepEvidence([{ key, stamp: { rev: 3, tag: record.tag }, record, at: 1 }]);
+  const evidence = { key, stamp: { rev: 3, tag: record.tag }, record };
+  await records.keepEvidence([{ ...evidence, at: Date.now() - 399 * day }]);
   expect(await sweep()).toMatchObject({ removed: 0 });
   expect(same(await contents.read(content.hash), valueOf('bằng chứng'))).toBe(true);
+  await records.forgetEvidence(Date.now());
+  await records.keepEvidence([{ ...evidence, at: Date.now() - 401 * day }]);
+  expect(await sweep()).toMatchObject({ removed: size });
+  expect(await contents.read(content.hash)).toBeUndefined();
 });
 
 test('a record that becomes evidence between the two looks of a sweep is seen in one of them', async () => {

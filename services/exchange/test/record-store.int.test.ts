@@ -62,3 +62,38 @@ test('what an earlier version wrote as a list is read as it was', async () => {
   await db.collection<{ _id: string }>('records').updateOne({ _id: key }, { $set: { 'record.seen': seen } });
   expect((await read())?.document.record?.seen).toEqual(seen);
 });
+
+test('E: the pages of a walk have each document once, and some thousand at a time, however unevenly they lie', async () => {
+  const all: string[] = [];
+  // A bucket of its own that is larger than a page, and many small ones.
+  for (let at = 0; at < 3_000; at += 1)
+    all.push(at < 1_500 ? `d3-table/46@0/t${at}` : `u2-tally/${at}@0/2025-06-30`);
+  for (let at = 0; at < all.length; at += 500) {
+    const writes = all.slice(at, at + 500).map((one) => ({
+      key: one,
+      before: undefined,
+      version: `v${one}`,
+      document: { ...emptyDocument(one), heard: { s46: { chain: [], at: 1 } } },
+    }));
+    expect(await records.write(writes)).toEqual(new Set());
+  }
+  const met: string[] = [];
+  let pages = 0;
+  for (let at: string | undefined = ''; at !== undefined; pages += 1) {
+    const { outlines, next }: Awaited<ReturnType<RecordStore['page']>> = await records.page(at);
+    expect(outlines.length).toBeLessThan(1_500 + 1_500);
+    met.push(...outlines.filter((one) => one.key !== key).map((one) => one.key));
+    at = next;
+  }
+  expect(met.sort()).toEqual(all.sort());
+  expect(pages).toBeLessThan(200);
+});
+
+test('R14: evidence is kept for as long as it is asked for, and no longer', async () => {
+  const { record } = documentWith([]);
+  if (!record) throw new Error('no record');
+  const kept = (stampRev: number, at: number) => ({ key, stamp: { rev: stampRev, tag: 'a' }, record, at });
+  await records.keepEvidence([kept(1, 1_000), kept(2, 2_000)]);
+  expect(await records.forgetEvidence(1_000)).toBe(2);
+  expect(await records.forgetEvidence(2_000)).toBe(1);
+});

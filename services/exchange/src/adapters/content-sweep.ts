@@ -15,6 +15,12 @@ const removed = counter('lienthong.exchange.content_bytes_removed', {
   description: 'bytes of contents that no record referred to any more',
 });
 
+const evidence = gauge('lienthong.exchange.evidence', {
+  description: 'records kept because their successor did not know of them, when they were last swept',
+});
+
+/** R14. */
+const evidenceMs = 400 * 86_400_000;
 const firstMs = 300_000;
 const everyMs = 3_600_000;
 /** A timer that is later than this was not held up by work. */
@@ -48,7 +54,7 @@ export interface ContentSweep {
  */
 export function createContentSweep(parts: {
   contents: ContentStore;
-  records: Pick<RecordStore, 'contentsIn' | 'withContent'>;
+  records: Pick<RecordStore, 'contentsIn' | 'withContent' | 'forgetEvidence'>;
   runner: () => Pick<EngineRunner, 'run'>;
   logger: Logger;
   grace?: number;
@@ -58,6 +64,7 @@ export function createContentSweep(parts: {
   let sweeping: Promise<unknown> | undefined;
   let stopped = false;
   let last: Swept | undefined;
+  let evidenceLeft = 0;
   let lost = new Map<Key, string>();
   let unwatch: (() => void)[] = [];
 
@@ -110,6 +117,7 @@ export function createContentSweep(parts: {
   async function sweep(): Promise<Swept> {
     const now = Date.now();
     const total = { bytes: 0, removed: 0, asked: 0 };
+    evidenceLeft = await records.forgetEvidence(now - evidenceMs);
     const left = new Map<Key, string>();
     for (const prefix of prefixes) {
       if (stopped) break;
@@ -167,6 +175,7 @@ export function createContentSweep(parts: {
           if (last) result.observe(last.bytes);
         }),
         missing.watch((result) => result.observe(lost.size)),
+        evidence.watch((result) => result.observe(evidenceLeft)),
       ];
       wait(firstMs);
     },

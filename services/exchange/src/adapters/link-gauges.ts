@@ -1,5 +1,5 @@
 import { gauge } from '@lienthong/runtime';
-import { hopsOf } from '../domain/engine/memory.ts';
+import { hopsOf, type Memory } from '../domain/engine/memory.ts';
 import type { Site } from './site.ts';
 
 const unconfirmed = gauge('lienthong.exchange.unconfirmed', {
@@ -17,6 +17,13 @@ const refused = gauge('lienthong.exchange.refused', {
 const registry = gauge('lienthong.exchange.registry', {
   description:
     '1: the registry of sites differs from this site’s configuration, or waits for a person after a restore',
+});
+
+const remembered = gauge('lienthong.exchange.remembered', {
+  description: 'what the process keeps in memory, by kind: none of it may grow without end',
+});
+const stubs = gauge('lienthong.exchange.stubs', {
+  description: 'records of which only others hold something',
 });
 
 /** What an operator alarms on first: per neighbour what waits, for how long, and who is silent. @returns takes the gauges away again. */
@@ -51,8 +58,33 @@ export function watchLinks({
       result.observe(names.difference() ? 1 : 0, { kind: 'differs' });
       result.observe((await follower.findRestored()) ? 1 : 0, { kind: 'restored' });
     }),
+    stubs.watch(async (result) => result.observe(await records.countStubs())),
+    remembered.watch((result) => {
+      for (const [kind, count] of sizesOf(memoryNow())) result.observe(count, { kind });
+    }),
   ];
   return () => {
     for (const unwatch of watches) unwatch();
   };
+}
+
+function sizesOf(memory: Readonly<Memory>): [kind: string, count: number][] {
+  const { keys, routes, recent, lazy, timers, spans, expected, transfers, asks, presence, walk } = memory;
+  const sum = (maps: Iterable<{ readonly size: number }>): number =>
+    [...maps].reduce((all, { size }) => all + size, 0);
+  return [
+    ['keys', keys.size],
+    ['routes', routes.size],
+    ['recent', recent.size],
+    ['lazy', lazy.size],
+    ['timers', timers.size],
+    ['spans', spans.size],
+    ['expected', expected.size],
+    ['transfers', transfers.size],
+    ['flights', sum(memory.flights.values())],
+    ['pushes', sum(memory.pushes.values())],
+    ['asks', asks.size],
+    ['presence', presence.size],
+    ['walking', walk.waiting.size + walk.rerouted.size],
+  ];
 }

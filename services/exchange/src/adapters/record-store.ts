@@ -59,6 +59,10 @@ export interface RecordStore {
   /** @returns the keys whose version was another one: nothing of them was written, all others are durable. */
   write(writes: readonly Write[]): Promise<Set<Key>>;
   keepEvidence(items: readonly Evidence[]): Promise<void>;
+  /** Removes evidence that was stored before this machine time (R14). @returns how much is left. */
+  forgetEvidence(before: number): Promise<number>;
+  /** Records of which only others hold something. */
+  countStubs(): Promise<number>;
   /**
    * Hashes that begin so of the contents that present records and the evidence refer to. The records are asked first: what
    * replaces one has stored it as evidence before.
@@ -92,6 +96,7 @@ export async function createRecordStore(db: Db): Promise<RecordStore> {
   await records.createIndex({ incident: 1, _id: 1 });
   await records.createIndex({ [contentHash]: 1 }, { sparse: true });
   await evidence.createIndex({ [contentHash]: 1 }, { sparse: true });
+  await evidence.createIndex({ at: 1 });
 
   const keysWhere = async (filter: Parameters<Collection<RecordDocument>['find']>[0]): Promise<Key[]> =>
     (await records.find(filter, { projection: { _id: 1 } }).toArray()).map(({ _id }) => _id);
@@ -128,6 +133,12 @@ export async function createRecordStore(db: Db): Promise<RecordStore> {
         })),
       );
     },
+
+    async forgetEvidence(before) {
+      await evidence.deleteMany({ at: { $lt: before } });
+      return evidence.countDocuments();
+    },
+    countStubs: () => records.countDocuments({ incident: 'stub' }),
 
     async contentsIn(prefix) {
       const filter = { [contentHash]: { $gte: prefix, $lt: `${prefix}g` } };

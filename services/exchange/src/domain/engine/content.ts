@@ -7,6 +7,9 @@ import type { Lane } from '../channel.ts';
 import { heldParts, readPart, type Steps, storePart } from './effects.ts';
 import { linkTo, type Memory, once, type Transfer } from './memory.ts';
 
+/** Contents that are waited for; one that is forgotten is announced again with its record. */
+const mostExpected = 1_000;
+
 const nameOf = (hop: string, hash: string): string => `${hop}|${hash}`;
 const partId = (hash: string, block: number): string => `part:${hash}:${block}`;
 
@@ -108,7 +111,12 @@ function nextStretch(transfer: Transfer, most: number): { block: number; blocks:
 
 /** A neighbour announced a record with content that will be taken: what is held of it. */
 export function* expectContent(memory: Memory, from: string, key: Key, content: Content): Steps<HeldParts> {
-  memory.expected.set(content.hash, { key, size: content.size, from });
+  const { expected } = memory;
+  // What the record had before is not sent any more.
+  for (const [hash, one] of expected) if (one.key === key && one.from === from) expected.delete(hash);
+  expected.set(content.hash, { key, size: content.size, from });
+  const oldest = expected.keys().next().value;
+  if (expected.size > mostExpected && oldest !== undefined) expected.delete(oldest);
   return yield* heldParts(content.hash, content.size);
 }
 
