@@ -28,8 +28,8 @@ function memoryNow(): number {
   return heapUsed + arrayBuffers;
 }
 
-const { site, start } = await createSite(surroundingsOf(loadSiteConfig(process.argv[2] ?? ''), 'exchange'));
-const { runner } = site;
+const running = await createSite(surroundingsOf(loadSiteConfig(process.argv[2] ?? ''), 'exchange'));
+const { runner } = running.site;
 let src = 0;
 
 /** A put of the province's own, as its service would make it. @returns ms until it is durable. */
@@ -50,7 +50,7 @@ const isWalking = (): boolean => {
 
 const before = memoryNow();
 const began = performance.now();
-await start();
+await running.start();
 await put();
 const firstAnswer = { wall: performance.now() - began, cpu: cpu() };
 const putsMeanwhile: number[] = [];

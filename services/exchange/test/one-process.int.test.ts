@@ -34,8 +34,8 @@ test('E: a process that stops gives way at once', async () => {
 });
 
 test('E: health says that the database hangs, before the report gives up on it', async () => {
-  const { apps, stop } = await site.host({ exchange: createApp });
-  const [exchange] = apps;
+  const hosted = await site.host({ exchange: createApp });
+  const [exchange] = hosted.apps;
   expect(await exchange?.health()).toEqual({ ready: true, problems: [] });
   site.database.freeze();
   try {
@@ -45,5 +45,5 @@ test('E: health says that the database hangs, before the report gives up on it',
   } finally {
     site.database.resume();
   }
-  await stop();
+  await hosted.stop();
 });

@@ -132,7 +132,8 @@ describe(`what is derived from the store (again: LT_SEED=${seed})`, () => {
       if (site === top && effect.do === 'page') pages += 1;
       return 'go on';
     };
-    (top.engine?.memory.recent as Map<Key, unknown>).clear();
+    const recent = top.engine?.memory.recent as Map<Key, unknown>;
+    recent.clear();
     world.publish(moveTo('east'));
     world.learn(top);
     world.run(minute / 4);

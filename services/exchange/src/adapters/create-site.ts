@@ -182,7 +182,7 @@ export async function createSite(surroundings: Surroundings): Promise<RunningSit
       environment,
       logger,
     },
-    problems: database.problems,
+    problems: () => database.problems(),
     async start() {
       listen();
       await getRunner().start();
