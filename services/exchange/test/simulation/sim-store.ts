@@ -18,8 +18,6 @@ interface State {
   mark: string;
 }
 
-const pageSize = 2;
-
 /** A database under test control: snapshots, restores, and whatever happened to it is durable. */
 export class SimStore {
   #state: State = { documents: new Map(), ever: new Map(), mark: '' };
@@ -69,6 +67,7 @@ export class SimStore {
 
   /** So few that most walks go on between other things. */
   page(at: string): Page {
+    const pageSize = Math.max(2, Math.ceil(this.#state.documents.size / 20));
     const keys = [...this.#state.documents.keys()].filter((key) => key > at).sort();
     const outlines = keys
       .slice(0, pageSize)
