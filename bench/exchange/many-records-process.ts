@@ -67,7 +67,7 @@ const moved = runner.engine.memory.registry
   .sites()
   .map((one) => (one.id === 's20000' ? { ...one, parent: 's481' } : one));
 const moving = { at: performance.now(), cpu: cpu() };
-await runner.run((engine) => engine.useRegistry(new Registry(moved)));
+await runner.run((engine) => engine.useRegistry(new Registry(moved), 'moved'));
 while (isWalking()) await pause(1);
 const reroute = { wall: performance.now() - moving.at, cpu: cpu() - moving.cpu };
 

@@ -48,6 +48,7 @@ function heldRecord(key: string, owner: string, at: number) {
       seen: Array.from({ length: stamp.rev }, (_, before) => ({ rev: before + 1, tag: draw(8) })),
       base: 0,
       broke: 0,
+      lifted: 0,
       by: owner,
       sig: randomBytes(64).toString('base64url'),
       extra: '',
