@@ -1,6 +1,5 @@
-import { isCounted } from '../src/domain/channel.ts';
 import type { Effect } from '../src/domain/engine/effects.ts';
-import { saysSums, withBeliefs } from '../src/domain/engine/memory.ts';
+import { saysSums, sourceOf, withBeliefs } from '../src/domain/engine/memory.ts';
 import { type Key, partsOf } from '../src/domain/key.ts';
 import type { Site } from '../src/domain/registry.ts';
 import { findRoute } from '../src/domain/route.ts';
@@ -145,8 +144,8 @@ describe(`what is derived from the store (again: LT_SEED=${seed})`, () => {
 });
 
 function* progress({ id, engine, registry }: SimSite): Generator<Effect, void, unknown> {
-  yield* [];
-  for (const unit of registry.find(id)?.owns ?? []) engine?.noteProgress(unit, 1, '');
+  for (const unit of registry.find(id)?.owns ?? [])
+    if (engine) yield* engine.noteProgress({ unit, channel: 'u2-tally', asOf: 1, reason: '' });
 }
 
 /** Hours of work and faults; @returns how often sums were compared that could have been told. */
@@ -182,6 +181,7 @@ function randomLife(life: number): number {
       world.publish(moveTo(random.pick(['west', 'east', 'top', 'c3'])));
       for (const one of world.sites.values()) if (random.chance(0.7)) world.learn(one);
     }
+    if (site.engine && random.chance(0.3)) world.drive(site, progress(site));
     world.run(random.whole(1, 90_000));
     for (const one of world.sites.values()) {
       const isKnown = world.now - (restored.get(one.id) ?? Number.NEGATIVE_INFINITY) > 3 * minute;
@@ -212,12 +212,13 @@ const countedIn = ({ engine }: SimSite): Record<string, number> =>
       .filter(([, count]) => count > 0),
   );
 
-function countedFromStore({ id, store, registry }: SimSite): Record<string, number> {
+function countedFromStore({ id, store, registry, engine }: SimSite): Record<string, number> {
   const counts: Record<string, number> = {};
   for (const [key, { document }] of store.documents) {
     const { channel, unit } = partsOf(key);
-    if (registry.ownerOf(unit) === id && isCounted(channel) && document.record)
-      counts[unit] = (counts[unit] ?? 0) + 1;
+    const source = sourceOf(unit, channel);
+    if (registry.ownerOf(unit) === id && engine?.memory.progress.has(source) && document.record)
+      counts[source] = (counts[source] ?? 0) + 1;
   }
   return counts;
 }
