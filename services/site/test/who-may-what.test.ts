@@ -51,6 +51,7 @@ const surface: Record<string, [edge: string, roles: string, services: string, un
   'onestop.countDossiers': ['browser', 'clerk leader', '', 'unit'],
   'onestop.listProcedures': ['browser', 'clerk leader', '', 'unit'],
   'onestop.readEvents': ['', '', 'reporting', ''],
+  'onestop.summariseEvents': ['', '', 'reporting', ''],
   'onestop.getPublishingProgress': ['', '', 'reporting', ''],
 
   'reporting.getTally': ['', readers, '', 'unit'],
