@@ -59,6 +59,9 @@ const surface: Record<string, [edge: string, roles: string, services: string, un
   'reporting.compareWithOwner': ['', 'operator', 'onestop', 'unit'],
   'reporting.listDeadLetters': ['browser', 'operator', '', ''],
   'reporting.retryDeadLetter': ['browser', 'operator', '', ''],
+  'reporting.resolveHistory': ['browser', 'operator', '', 'unit'],
+  'reporting.listLostFacts': ['browser', 'operator', '', 'unit'],
+  'reporting.resolveLostFacts': ['browser', 'operator', '', 'unit'],
 
   'operations.queryRollup': [both, readers, '', 'unit'],
   'operations.watchRollup': [both, readers, '', 'unit'],
@@ -69,6 +72,7 @@ const surface: Record<string, [edge: string, roles: string, services: string, un
 
   'exchange.putRecords': ['', '', services, ''],
   'exchange.listHeld': ['', '', services, ''],
+  'exchange.readRecord': ['', '', services, ''],
   'exchange.watchRecords': ['', '', services, ''],
   'exchange.reportProgress': ['', '', services, ''],
   'exchange.describeUnits': ['', '', 'directory', ''],

@@ -1,7 +1,8 @@
 import { type AnyBulkWriteOperation, Binary, type Collection, type Db } from 'mongodb';
+import { valueDigest } from '@lienthong/messaging';
 import { isDuplicateKey } from '@lienthong/runtime';
 import type { Evidence } from '../domain/decide.ts';
-import { type Document, isMarked } from '../domain/document.ts';
+import { type Document, type Foreign, foreignOf, foreignStamp, isMarked } from '../domain/document.ts';
 import type { Stored, Write } from '../domain/engine/effects.ts';
 import { bucketOf, type Key } from '../domain/key.ts';
 import type { SiteRecord } from '../domain/record.ts';
@@ -23,8 +24,24 @@ interface RecordDocument extends Omit<Document, 'key' | 'record' | 'shown'> {
   bucket: string;
   /** An `IncidentKind`; empty: none. */
   incident: string;
+  /** Of the value, so that a producer's comparison reads no value (`valueDigest`); empty: no value. */
+  digest: string;
   record: StoredRecord | null;
   shown: StoredKnown | null;
+}
+
+/** What a producer compares with: everything about a record but its value. */
+export interface HeldValue {
+  key: Key;
+  src: number;
+  /** SHA-256 of the value, hex; empty with a tombstone. */
+  digest: string;
+  tombstone: boolean;
+  foreign: Foreign | undefined;
+  /** Of a foreign one. */
+  stamp: Stamp | undefined;
+  /** Hash of the content that the value is kept in, if any. */
+  content: string | undefined;
 }
 
 interface EvidenceDocument {
@@ -54,6 +71,8 @@ export interface RecordStore {
   /** The present records whose value is this content. */
   withContent(hash: string): Promise<(Stamp & { key: Key; size: number })[]>;
   page(after: Key, limit: number): Promise<Stored[]>;
+  /** What is held of a channel and unit, read without the values. @param site this one. */
+  held(channel: string, unit: string, site: string): AsyncIterable<HeldValue>;
   /** Of one bucket, or of all whose name begins so when it ends in a slash. */
   bucket(name: string): Promise<Stored[]>;
   open(hop: string | undefined): Promise<Key[]>;
@@ -143,8 +162,30 @@ export async function createRecordStore(db: Db): Promise<RecordStore> {
     },
 
     async bucket(name) {
-      const filter = name.endsWith('/') ? { $gte: name, $lt: `${name}\uffff` } : name;
+      const filter = name.endsWith('/') ? beginsWith(name) : name;
       return (await records.find({ bucket: filter }).toArray()).map(toStored);
+    },
+
+    async *held(channel, unit, site) {
+      const found = records.find(
+        { bucket: beginsWith(`${unit}/${channel}/`) },
+        { projection: { 'record.value': 0, 'record.seen': 0, 'record.sig': 0 } },
+      );
+      for await (const one of found) {
+        const foreign = foreignOf(one, site);
+        const { tombstone = false, content } = one.record ?? {};
+        const stamp = foreign && foreignStamp(one);
+        if (one.record || foreign)
+          yield {
+            key: one._id,
+            src: one.src,
+            digest: one.digest,
+            tombstone,
+            foreign,
+            stamp,
+            content: content?.hash,
+          };
+      }
     },
 
     open: (hop) => keysWhere({ openTo: hop ?? { $gt: '' } }),
@@ -175,6 +216,8 @@ export async function createRecordStore(db: Db): Promise<RecordStore> {
     },
   };
 }
+
+const beginsWith = (name: string): { $gte: string; $lt: string } => ({ $gte: name, $lt: `${name}\uffff` });
 
 function operationOf({ key, before, version, document }: Write): AnyBulkWriteOperation<RecordDocument> {
   const replacement = toDocument(key, version, document);
@@ -209,6 +252,7 @@ function toDocument(key: Key, version: string, document: Document): RecordDocume
     version,
     bucket: bucketOf(key),
     incident: incidentOf(document),
+    digest: digestOf(document),
     record: record && toStoredRecord(record),
     shown: shown && { seen: seenText(shown.seen), base: shown.base },
     ...rest,
@@ -223,15 +267,14 @@ const toStoredRecord = (record: SiteRecord): StoredRecord => ({
   value: record.value && new Binary(record.value),
 });
 
-function toStored({
-  _id,
-  version,
-  bucket: _b,
-  incident: _i,
-  record,
-  shown,
-  ...rest
-}: RecordDocument): Stored {
+/** SHA-256 of the value, hex; empty when there is none. */
+export function digestOf({ record }: Document): string {
+  if (!record || record.tombstone) return '';
+  return record.content?.hash ?? valueDigest(record.value ?? new Uint8Array());
+}
+
+function toStored(stored: RecordDocument): Stored {
+  const { _id, version, bucket: _b, incident: _i, digest: _d, record, shown, ...rest } = stored;
   return {
     version,
     document: {

@@ -8,7 +8,8 @@ import type { Change } from '../rules.ts';
 import type { Stamp } from '../stamp.ts';
 import { answerHere, ask, askForRecord, expireAsk } from './asks.ts';
 import { beginConsumer, beginConsumers } from './consumers.ts';
-import { mark, openKeys, page, type Steps, type Stored, unsettledKeys } from './effects.ts';
+import { openKeys, page, type Steps, type Stored, unsettledKeys } from './effects.ts';
+import { beginLife, lookForRestore } from './epoch.ts';
 import { drainLink, follow, rememberSpans } from './follow.ts';
 import {
   createMemory,
@@ -16,6 +17,7 @@ import {
   hopsOf,
   type Memory,
   neighboursOf,
+  type Progress,
   refuse,
   routeOf,
   withBeliefs,
@@ -57,13 +59,17 @@ export class Engine {
     return this.#memory.timers.nextAt;
   }
 
+  /** Drawn at start and whenever the database turns out to be restored. */
+  get epoch(): string {
+    return this.#memory.epoch;
+  }
+
   /** At start: everything derived is computed from the store, the neighbours are greeted. */
   *start(): Steps<void> {
     const memory = this.#memory;
     const now = memory.environment.now();
     const { timing } = memory;
-    memory.mark = memory.environment.drawTag(null);
-    yield* mark('', memory.mark);
+    yield* beginLife(memory);
     yield* beginConsumers(memory);
     yield* this.#rebuild();
     yield* checkRegistry(memory);
@@ -156,6 +162,11 @@ export class Engine {
           memory.scheduled.delete('watermarks');
           yield* sendWatermarks(memory);
           break;
+        case 'restored':
+          memory.scheduled.delete('restored');
+          yield* beginConsumers(memory);
+          yield* this.#rebuild();
+          break;
         case 'scan':
           memory.timers.add(memory.environment.now() + memory.timing.scan, what);
           yield* this.#scan();
@@ -232,8 +243,18 @@ export class Engine {
     yield* this.#flush();
   }
 
-  *noteProgress(progress: Parameters<typeof noteProgress>[1]): Steps<void> {
-    yield* noteProgress(this.#memory, progress);
+  /** @returns the present epoch; a producer that compared in another one compares again. */
+  *noteProgress(sources: readonly Progress[]): Steps<string> {
+    // An idle site writes nothing: this is where it learns that its database was restored.
+    yield* lookForRestore(this.#memory);
+    for (const progress of sources) yield* noteProgress(this.#memory, progress);
+    return this.#memory.epoch;
+  }
+
+  /** The epoch in which a comparison that begins now is made. */
+  *beginComparison(): Steps<string> {
+    yield* lookForRestore(this.#memory);
+    return this.#memory.epoch;
   }
 
   /** A consumer begins to listen: it is sent nothing before what it holds is judged. */
@@ -257,14 +278,9 @@ export class Engine {
   /** R2 and R3 over what is unsettled or open; a store that was exchanged under the running process is read anew. */
   *#scan(): Steps<void> {
     const memory = this.#memory;
-    const next = `${memory.mark.slice(0, 16)}:${memory.environment.now()}`;
-    const same = yield* mark(memory.mark, next);
-    memory.mark = next;
+    const isOurs = yield* lookForRestore(memory);
     yield* checkRegistry(memory);
-    if (!same) {
-      yield* beginConsumers(memory);
-      return yield* this.#rebuild();
-    }
+    if (!isOurs) return;
     const keys = new Set([
       ...(yield* unsettledKeys()),
       ...(yield* openKeys(undefined)),
@@ -288,11 +304,13 @@ export class Engine {
   /** Goes through the whole store: routes, sums, open and unsettled fields. */
   *#rebuild(): Steps<void> {
     const memory = this.#memory;
+    memory.rebuiltAt = memory.environment.now();
     memory.recent.clear();
     memory.routes.clear();
     memory.beliefs.clear();
     memory.held.clear();
     memory.counted.clear();
+    memory.lostHere.clear();
     memory.pushes.clear();
     memory.unsent.clear();
     for (const { keys } of memory.stubs.values()) keys.clear();
