@@ -1,4 +1,5 @@
 export { Hierarchy, type Succession, type Unit, type UnitLevel } from './hierarchy.ts';
+export { type Digest, digestOf, emptyDigest, formatDigest, withId } from './id-digest.ts';
 export {
   addDays,
   dayOf,

@@ -1,21 +1,33 @@
 import { afterEach, expect, test } from '@jest/globals';
 import { PutOutcome, type PutRecord } from '@lienthong/contracts/exchange/v1/exchange';
 import { createLogger } from '@lienthong/runtime';
-import { createRecordProducer, type ProducedValue, type RecordProducer } from './exchange-producer.ts';
+import { eventually } from '@lienthong/testkit';
+import { createRecordProducer } from './exchange-producer.ts';
 import { valueDigest } from './record-hash.ts';
+import { type ProducedValue, type RecordProducer, unknownHere } from './record-producer.ts';
 
 const unit = '20116@0';
 const silent = createLogger('test', 'test', 'fatal');
 const bytes = (text: string): Buffer => Buffer.from(text);
 
+interface Holding {
+  src: number;
+  value: string;
+  restored: boolean;
+  tombstone: boolean;
+  foreign?: 'stub' | 'former_owner';
+}
+
 /** What exchange does with puts, by its contract: a put is taken only above the version held. */
 function createHolder() {
-  const held = new Map<string, { src: number; value: string; restored: boolean; tombstone: boolean }>();
+  const held = new Map<string, Holding>();
+  const life = { epoch: 'first' };
   const puts: PutRecord[][] = [];
   const broken = { left: 0, loseAnswers: 0, never: '', refused: new Set<string>() };
   const told = { put: () => {} };
   return {
     held,
+    life,
     puts,
     broken,
     told,
@@ -32,7 +44,8 @@ function createHolder() {
           const before = held.get(key.id);
           if (broken.refused.has(key.id))
             return PutOutcome.create({ key, refusal: { code: 'NOT_THE_OWNER', owner: 's1' } });
-          const taken = key.id !== broken.never && (!before || before.src < record.src);
+          const mayReplace = !before?.foreign || record.restored || record.takesOver !== undefined;
+          const taken = key.id !== broken.never && (!before || before.src < record.src) && mayReplace;
           if (taken)
             held.set(key.id, {
               src: record.src,
@@ -48,21 +61,25 @@ function createHolder() {
             digest: valueDigest(bytes(now?.value ?? '')),
             stamp: undefined,
             refusal: undefined,
+            foreign: now?.foreign ?? '',
           };
         });
         if (broken.loseAnswers > 0) {
           broken.loseAnswers -= 1;
           throw new Error('the answer was lost');
         }
-        return { outcomes };
+        return { outcomes, epoch: life.epoch };
       },
       async *listHeld() {
         yield {
-          records: [...held].map(([id, { src, value, tombstone }]) => ({
+          epoch: life.epoch,
+          records: [...held].map(([id, { src, value, tombstone, foreign }]) => ({
             key: { channel: 'u2-tally-onestop', unit, id },
             src,
             digest: valueDigest(bytes(value)),
             tombstone,
+            foreign: foreign ?? '',
+            stamp: undefined,
           })),
         };
       },
@@ -77,6 +94,7 @@ afterEach(async () => {
 
 function createProducer(holder: ReturnType<typeof createHolder>, store: Map<string, ProducedValue>) {
   const recounted: string[] = [];
+  const unknown = new Set<string>();
   const producer = createRecordProducer({
     client: holder.client,
     channel: 'u2-tally-onestop',
@@ -85,16 +103,17 @@ function createProducer(holder: ReturnType<typeof createHolder>, store: Map<stri
       for (const [id, { src, value }] of store) yield { id, src, digest: valueDigest(value) };
     },
     read: async ({ id }) => store.get(id),
-    recount: async ({ id }, above) => {
+    recount: async ({ id }, { src }) => {
       recounted.push(id);
-      const value = { src: above + 1, value: bytes(`recounted ${id}`) };
+      if (unknown.has(id)) return unknownHere;
+      const value = { src: src + 1, value: bytes(`recounted ${id}`) };
       store.set(id, value);
       return value;
     },
     logger: silent,
   });
   running.push(producer);
-  return { producer, recounted };
+  return { producer, recounted, unknown };
 }
 
 test('a stored state that exchange lacks is put at start, without anybody asking', async () => {
@@ -124,6 +143,77 @@ test('another value under the same version is the sign of a restore, too', async
   producer.start();
   await producer.compare();
   expect(holder.held.get('a')).toMatchObject({ src: 4, restored: true });
+});
+
+test('B1: a stub is no holding: nothing is counted or put, and it is told as left to people', async () => {
+  const holder = createHolder();
+  holder.held.set('lost', { src: 0, value: '', restored: false, tombstone: false, foreign: 'stub' });
+  const { producer, recounted } = createProducer(holder, new Map());
+  producer.start();
+  await producer.compare();
+  expect(recounted).toEqual([]);
+  expect(holder.puts).toEqual([]);
+  expect(producer.status()).toMatchObject({ compared: true, left: 1, waiting: 0, recounting: 0 });
+});
+
+test('B1: what the sources know nothing of is neither put nor tried again, whatever new states come', async () => {
+  const holder = createHolder();
+  holder.held.set('a', { src: 9, value: 'nine', restored: false, tombstone: false });
+  const { producer, recounted, unknown } = createProducer(holder, new Map());
+  unknown.add('a');
+  producer.start();
+  await producer.compare();
+  const before = recounted.length;
+  expect(await producer.put({ unit, id: 'a' }, { src: 12, value: bytes('of today alone') })).toBe(false);
+  expect(await producer.put({ unit, id: 'b' }, { src: 1, value: bytes('one') })).toBe(true);
+  expect(recounted).toHaveLength(before);
+  expect(holder.held.get('a')).toMatchObject({ src: 9, value: 'nine' });
+  expect(producer.status()).toMatchObject({ left: 1, waiting: 0, recounting: 0 });
+});
+
+test('B2: a record of the unit’s former owner is left as it is, until a person’s decision names it', async () => {
+  const holder = createHolder();
+  holder.held.set('a', {
+    src: 0,
+    value: 'theirs',
+    restored: false,
+    tombstone: false,
+    foreign: 'former_owner',
+  });
+  const { producer, unknown } = createProducer(holder, new Map());
+  unknown.add('a');
+  producer.start();
+  expect(await producer.put({ unit, id: 'a' }, { src: 1, value: bytes('one') })).toBe(false);
+  const takesOver = { rev: 4, tag: '00112233aabbccdd' };
+  expect(await producer.put({ unit, id: 'a' }, { src: 2, value: bytes('theirs and ours'), takesOver })).toBe(
+    true,
+  );
+  expect(holder.puts.at(-1)?.[0]).toMatchObject({ restored: false, takesOver: { rev: 4 } });
+});
+
+test('A1: a new epoch, learned from any answer, makes the producer compare; until all is held it is not reported', async () => {
+  const holder = createHolder();
+  const { producer } = createProducer(holder, new Map([['a', { src: 3, value: bytes('three') }]]));
+  producer.start();
+  await producer.compare();
+  expect(producer.status().epoch).toBe('first');
+  holder.held.clear();
+  holder.life.epoch = 'second';
+  holder.broken.left = 1;
+  producer.noteEpoch('second');
+  await eventually(() => holder.held.has('a'));
+  await eventually(() => producer.status().epoch === 'second');
+});
+
+test('A3: what was lost since exchange’s version is put as restored, and only once', async () => {
+  const holder = createHolder();
+  holder.held.set('a', { src: 3, value: 'fourteen', restored: false, tombstone: false });
+  const { producer } = createProducer(holder, new Map([['a', { src: 4, value: bytes('eight'), lostAt: 4 }]]));
+  producer.start();
+  await producer.compare();
+  expect(holder.held.get('a')).toMatchObject({ src: 4, restored: true });
+  await producer.put({ unit, id: 'a' }, { src: 5, value: bytes('nine'), lostAt: 4 });
+  expect(holder.held.get('a')).toMatchObject({ src: 5, restored: false });
 });
 
 test('nothing is put before the comparison, and nothing when both agree', async () => {

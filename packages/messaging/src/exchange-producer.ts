@@ -1,72 +1,22 @@
 import {
-  type ExchangeServiceService,
+  type HeldRecord,
   ListHeldRequest,
   PutRecord,
   PutRecordsRequest,
 } from '@lienthong/contracts/exchange/v1/exchange';
-import { inSpan, type Logger, type ServiceClient } from '@lienthong/runtime';
-import type { RecordContent } from './exchange-contents.ts';
+import { inSpan } from '@lienthong/runtime';
+import { toWireStamp, valueDigest } from './record-hash.ts';
+import {
+  type HeldRecordState,
+  type ProducedKey,
+  type ProducedValue,
+  type ProducerOptions,
+  type RecordProducer,
+  stateOf,
+  unknownHere,
+} from './record-producer.ts';
 import { createRefusedRecords } from './refused-records.ts';
 import { createRetryingLoop } from './retrying-loop.ts';
-import { valueDigest } from './record-hash.ts';
-
-/** Key of a produced record within its channel. */
-export interface ProducedKey {
-  unit: string;
-  id: string;
-}
-
-/** One state of a value as its producer has stored it. */
-export interface ProducedValue {
-  /** The producer's own version of the value: rises by each change, is stored with it, never falls but by a restore. */
-  src: number;
-  value: Uint8Array;
-  /** In place of `value`, which is empty then: a content that was put before (`putContent`). */
-  content?: RecordContent;
-  tombstone?: boolean;
-  /** `traceparent`s of what led here (at most 8): beside the record, neither stored nor compared. */
-  spans?: string[];
-}
-
-export interface ProducerOptions {
-  client: Pick<ServiceClient<typeof ExchangeServiceService>, 'putRecords' | 'listHeld'>;
-  channel: string;
-  /** Units whose records this site produces now. */
-  units: () => string[];
-  /** Every key of a unit that the producer's store has: its version and the digest of its value (`valueDigest`, or the hash of its content). */
-  load: (unit: string) => AsyncIterable<{ id: string; src: number; digest: string }>;
-  /** The stored state of a key; undefined: none. Read again just before it is put, so that only the latest state is put. */
-  read: (key: ProducedKey) => Promise<ProducedValue | undefined>;
-  /**
-   * The producer was restored: exchange holds version `above` of the key, of which the producer's store knows nothing. Computes the
-   * value anew from its sources, stores it with a version greater than `above`, and returns it. May reject; it is asked again.
-   */
-  recount: (key: ProducedKey, above: number) => Promise<ProducedValue>;
-  logger: Logger;
-}
-
-export interface RecordProducer {
-  /** Compares, then puts; goes on for ever, also while exchange is away. Returns at once. */
-  start(): void;
-  /**
-   * Says that a key has a new state in the store. Only the latest state of a key is put.
-   * @returns resolves true when exchange holds this state or a later one, false when the producer was stopped before. Never rejects.
-   */
-  put(key: ProducedKey, value: ProducedValue): Promise<boolean>;
-  /** Compares every key now (at start and daily it does so by itself); resolves when what differed is held, or at stop. */
-  compare(): Promise<void>;
-  /** What is not known to be held by exchange, and why. */
-  status(): {
-    compared: boolean;
-    waiting: number;
-    recounting: number;
-    /** How many of those that wait exchange has refused, and why the last of them. */
-    refused: number;
-    refusal: string | undefined;
-    failingSince: number | undefined;
-  };
-  stop(): Promise<void>;
-}
 
 const maxRecords = 200;
 const maxBytes = 2_000_000;
@@ -91,6 +41,9 @@ interface Waiting extends ProducedKey {
  *   what exchange holds and put with `restored`, which marks the record for people. The same happens to a single key whose put is
  *   refused because exchange is ahead: the database was restored under the running process.
  * - A record that exchange refuses (by its registry another site writes the unit) waits by itself; the others of its call go on.
+ * - Exchange tells its epoch in every answer. A new one means that it was started or restored: everything is compared again.
+ * - Of a key of which only others know (a stub, a record of the unit's former owner, a holding that the sources here know nothing of)
+ *   nothing is put: it is left to people until the next comparison.
  * - Nothing is put while a comparison reads, so that a put under way does not look like a restore.
  * - Whatever waits goes in one call, and one call is in flight.
  */
@@ -98,12 +51,17 @@ export function createRecordProducer(options: ProducerOptions): RecordProducer {
   const { client, channel, logger } = options;
   const waiting = new Map<string, Waiting>();
   /** Keys to be counted anew, with the version that exchange has. */
-  const suspects = new Map<string, ProducedKey & { above: number }>();
+  const suspects = new Map<string, ProducedKey & { held: HeldRecordState }>();
+  const left = new Set<string>();
   const comparisons: (() => void)[] = [];
   /** Keys that a comparison found behind and that are not known to be held yet. */
   const behind = new Set<string>();
   let compareWanted = true;
   let compared = false;
+  /** Told last; of the running or last comparison; of the last one of which all is held. */
+  let toldEpoch = '';
+  let comparedEpoch = '';
+  let settledEpoch = '';
   let daily: NodeJS.Timeout | undefined;
   const nameOf = ({ unit, id }: ProducedKey): string => `${unit}/${id}`;
 
@@ -126,19 +84,33 @@ export function createRecordProducer(options: ProducerOptions): RecordProducer {
     return found;
   }
 
-  function suspect(key: ProducedKey, above: number): void {
-    logger.warn(
-      { channel, unit: key.unit, record: key.id, above },
-      'exchange is ahead of its producer, which was restored',
-    );
-    suspects.set(nameOf(key), { unit: key.unit, id: key.id, above });
+  function suspect({ unit, id }: ProducedKey, held: HeldRecordState): void {
+    suspects.set(nameOf({ unit, id }), { unit, id, held });
+  }
+
+  function leave(name: string): void {
+    left.add(name);
+    const entry = waiting.get(name);
+    waiting.delete(name);
+    if (entry) settle(name, entry, Number.POSITIVE_INFINITY, false);
+  }
+
+  function noteEpoch(epoch: string): void {
+    if (epoch === toldEpoch || epoch === '') return;
+    toldEpoch = epoch;
+    compareWanted = true;
+    loop.wake();
   }
 
   async function compareAll(): Promise<void> {
     compareWanted = false;
+    comparedEpoch = '';
+    left.clear();
     try {
       for (const unit of options.units()) await compareUnit(unit);
       compared = true;
+      if (left.size > 0)
+        logger.error({ channel, records: left.size }, 'others hold records that are not here: people decide');
     } catch (error) {
       compareWanted = true;
       throw error;
@@ -147,42 +119,65 @@ export function createRecordProducer(options: ProducerOptions): RecordProducer {
 
   async function compareUnit(unit: string): Promise<void> {
     // Exchange first: what is stored meanwhile can only make the producer newer, which is no sign of a restore.
-    const held = new Map<string, { src: number; digest: string; tombstone: boolean }>();
-    for await (const { records } of client.listHeld(ListHeldRequest.create({ channel, unit })))
-      for (const { key, src, digest, tombstone } of records)
-        if (key) held.set(key.id, { src, digest, tombstone });
+    const held = new Map<string, HeldRecord>();
+    for await (const { records, epoch } of client.listHeld(ListHeldRequest.create({ channel, unit }))) {
+      if (comparedEpoch === '') toldEpoch = comparedEpoch = epoch;
+      else noteEpoch(epoch);
+      for (const record of records) if (record.key) held.set(record.key.id, record);
+    }
     for await (const { id, src, digest } of options.load(unit)) {
       const there = held.get(id);
       held.delete(id);
       const key = { unit, id };
-      if (!there || there.src < src) {
+      if (there && there.foreign !== '') {
+        suspect(key, stateOf(there));
+      } else if (!there || there.src < src) {
         const stored = await options.read(key);
         if (stored) {
-          queue(key, stored, false);
+          queue(key, stored, (stored.lostAt ?? 0) > (there?.src ?? 0));
           behind.add(nameOf(key));
         }
       } else if (there.src > src || (there.digest !== digest && !there.tombstone)) {
-        suspect(key, there.src);
+        suspect(key, stateOf(there));
       }
     }
-    for (const [id, { src, tombstone }] of held) if (!tombstone) suspect({ unit, id }, src);
+    for (const [id, there] of held) {
+      // A stub is no holding of the producer: nothing here was lost that it could count.
+      if (there.foreign === 'stub') leave(nameOf({ unit, id }));
+      else if (!there.tombstone) suspect({ unit, id }, stateOf(there));
+    }
   }
 
   /** A recount that fails holds up its own key alone. @returns the first failure. */
   async function recountSuspects(): Promise<unknown> {
     let failure: unknown;
-    for (const [name, { above, ...key }] of suspects) {
+    let recounted = 0;
+    let leaving = 0;
+    for (const [name, { held, ...key }] of suspects) {
       try {
-        const counted = await options.recount(key, above);
-        if (counted.src <= above)
-          throw new Error(`the recount of ${channel}/${name} has version ${counted.src}, not above ${above}`);
-        queue(key, counted, true);
-        behind.add(name);
+        const counted = await options.recount(key, held);
+        if (counted === unknownHere) {
+          leave(name);
+          leaving += 1;
+        } else {
+          if (counted.src <= held.src)
+            throw new Error(
+              `the recount of ${channel}/${name} is version ${counted.src}, not above ${held.src}`,
+            );
+          queue(key, counted, counted.takesOver === undefined);
+          behind.add(name);
+          recounted += 1;
+        }
         suspects.delete(name);
       } catch (error) {
         failure ??= error;
       }
     }
+    if (recounted + leaving > 0)
+      logger.warn(
+        { channel, recounted, left: leaving },
+        'exchange was ahead of its producer, which was restored',
+      );
     return failure;
   }
 
@@ -195,6 +190,10 @@ export function createRecordProducer(options: ProducerOptions): RecordProducer {
       if (!units.has(entry.unit)) {
         waiting.delete(name);
         settle(name, entry, Number.POSITIVE_INFINITY, false);
+        continue;
+      }
+      if (left.has(name)) {
+        leave(name);
         continue;
       }
       if (suspects.has(name) || refused.isAside(name)) continue;
@@ -216,7 +215,7 @@ export function createRecordProducer(options: ProducerOptions): RecordProducer {
     const sent = batch.map((entry) => ({ entry, ...entry.latest, restored: entry.restored }));
     const links = sent.flatMap(({ spans }) => spans ?? []).slice(0, maxSpans);
     const request = PutRecordsRequest.create({
-      records: sent.map(({ entry, src, value, content, tombstone, restored, spans }) =>
+      records: sent.map(({ entry, src, value, content, tombstone, takesOver, restored, spans }) =>
         PutRecord.create({
           key: { channel, unit: entry.unit, id: entry.id },
           src,
@@ -224,14 +223,16 @@ export function createRecordProducer(options: ProducerOptions): RecordProducer {
           content,
           tombstone: tombstone ?? false,
           restored,
+          takesOver: takesOver && toWireStamp(takesOver),
           spans: (spans ?? []).slice(0, maxSpans).map((traceparent) => ({ traceparent })),
         }),
       ),
     });
-    const { outcomes } = await inSpan(`put ${channel}`, { links }, () =>
+    const { outcomes, epoch } = await inSpan(`put ${channel}`, { links }, () =>
       client.putRecords(request, { timeoutMs: 15_000 }),
     );
     if (suspects.size === 0) loop.succeeded();
+    noteEpoch(epoch);
     const byName = new Map(outcomes.map((outcome) => [nameOf(outcome.key ?? { unit: '', id: '' }), outcome]));
     // A record that is not taken holds up nobody but itself.
     let failure: Error | undefined;
@@ -247,6 +248,10 @@ export function createRecordProducer(options: ProducerOptions): RecordProducer {
         if (reason) logger.warn({ channel, record: name, reason }, 'exchange refused a record');
         continue;
       }
+      if (!outcome.taken && outcome.foreign !== '') {
+        suspect(entry, stateOf(outcome));
+        continue;
+      }
       const isHeld =
         outcome.taken ||
         (outcome.src === src && (tombstone || outcome.digest === (content?.hash ?? valueDigest(value))));
@@ -255,7 +260,7 @@ export function createRecordProducer(options: ProducerOptions): RecordProducer {
         continue;
       }
       if (!isHeld) {
-        suspect(entry, outcome.src);
+        suspect(entry, stateOf(outcome));
         continue;
       }
       settle(name, entry, src, true);
@@ -273,8 +278,10 @@ export function createRecordProducer(options: ProducerOptions): RecordProducer {
     if (batch.length > 0) await putBatch(batch);
     if (failure !== undefined) throw failure;
     // What came since waits for its own answer: beside a steady flow the comparison would never end.
-    if (!compareWanted && behind.size === 0 && suspects.size === 0)
+    if (!compareWanted && behind.size === 0 && suspects.size === 0) {
+      settledEpoch = comparedEpoch;
       for (const done of comparisons.splice(0)) done();
+    }
     const isWaiting = [...waiting.keys()].some((name) => !refused.isAside(name));
     return compareWanted || isWaiting || suspects.size > 0;
   }
@@ -293,7 +300,9 @@ export function createRecordProducer(options: ProducerOptions): RecordProducer {
           resolve(false);
           return;
         }
-        queue(key, value, false).done.push({ src: value.src, resolve });
+        // A person has decided what becomes of it.
+        if (value.takesOver) left.delete(nameOf(key));
+        queue(key, value, value.lostAt === value.src).done.push({ src: value.src, resolve });
         loop.wake();
       }),
     compare: () =>
@@ -306,13 +315,16 @@ export function createRecordProducer(options: ProducerOptions): RecordProducer {
         comparisons.push(resolve);
         loop.wake();
       }),
+    noteEpoch,
     status: () => ({
       compared,
       waiting: waiting.size,
       recounting: suspects.size,
       refused: refused.count(),
       refusal: refused.reason(),
+      left: left.size,
       failingSince: loop.failingSince(),
+      epoch: settledEpoch,
     }),
     async stop() {
       clearInterval(daily);

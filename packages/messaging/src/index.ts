@@ -20,14 +20,18 @@ export { createDeadLetters, type DeadLetters } from './dead-letters.ts';
 export { type EventEnvelope, subjectOf, toHeaders } from './envelope.ts';
 export { createRecordConsumer, type RecordConsumer } from './exchange-consumer.ts';
 export { putContent, type RecordContent, readContent } from './exchange-contents.ts';
+export { createRecordProducer } from './exchange-producer.ts';
 export {
-  createRecordProducer,
+  type HeldRecordState,
   type ProducedValue,
+  type ProducerStatus,
   type RecordProducer,
-} from './exchange-producer.ts';
+  unknownHere,
+} from './record-producer.ts';
 export { type HeldState, Holding } from './holding.ts';
 export { createInsertBatcher, DuplicateKey, type InsertBatcher, refusedInserts } from './insert-batcher.ts';
 export {
+  fromWireStamp,
   type RecordKey,
   recordName,
   type Stamp,

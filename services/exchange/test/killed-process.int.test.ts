@@ -38,7 +38,7 @@ test.each([commune, district])(
   'exchange at %s is killed in the middle of writing, several times: the province ends with every last value, unmarked',
   async (site) => {
     const killed = processes.get(site) as ExchangeProcess;
-    const puts: Promise<void>[] = [];
+    const puts: Promise<unknown>[] = [];
     for (let kill = 0; kill < 3; kill += 1) {
       const before = cells.arrivals.length;
       for (let change = 0; change < 40; change += 1) {

@@ -87,6 +87,7 @@ test('a watermark travels up with the number and digest of the unit’s tallies,
     .as('reporting', ExchangeServiceService, 'exchange')
     .reportProgress({
       units: [{ unit: unitOf(commune), channel: 'u2-tally-onestop', asOf, reason: 'current' }],
+      epoch: maker.producer.status().epoch,
     });
   await eventually(() => cells.watermarks.get(unitOf(commune))?.count === cells.store.size);
   expect(cells.watermarks.get(unitOf(commune))).toMatchObject({ asOf, reason: 'current' });

@@ -144,8 +144,9 @@ describe(`what is derived from the store (again: LT_SEED=${seed})`, () => {
 });
 
 function* progress({ id, engine, registry }: SimSite): Generator<Effect, void, unknown> {
-  for (const unit of registry.find(id)?.owns ?? [])
-    if (engine) yield* engine.noteProgress({ unit, channel: 'u2-tally', asOf: 1, reason: '' });
+  if (!engine) return;
+  const said = { channel: 'u2-tally', asOf: 1, reason: '', epoch: engine.epoch };
+  yield* engine.noteProgress((registry.find(id)?.owns ?? []).map((unit) => ({ unit, ...said })));
 }
 
 /** Hours of work and faults; @returns how often sums were compared that could have been told. */

@@ -2,6 +2,8 @@ import {
   ExchangeServiceService,
   PutRecordsRequest,
   type Watermark,
+  type PutOutcome,
+  type Stamp,
 } from '@lienthong/contracts/exchange/v1/exchange';
 import {
   createRecordConsumer,
@@ -60,14 +62,22 @@ const asOf = new Date('2025-06-30T03:00:00Z');
 const clientOf = (channel: keyof typeof producers) =>
   province.getSite(top).as(producers[channel], ExchangeServiceService, 'exchange');
 
-async function put(channel: keyof typeof producers, id: string, src: number): Promise<void> {
+async function put(
+  channel: keyof typeof producers,
+  id: string,
+  src: number,
+  takesOver?: Stamp,
+): Promise<PutOutcome | undefined> {
   const key = { channel, unit: unitOf(top), id };
-  const records = [{ key, src, value: Buffer.from(`${id} ${src}`) }];
-  await clientOf(channel).putRecords(PutRecordsRequest.create({ records }));
+  const records = [{ key, src, value: Buffer.from(`${id} ${src}`), takesOver }];
+  const { outcomes } = await clientOf(channel).putRecords(PutRecordsRequest.fromPartial({ records }));
+  return outcomes[0];
 }
 
-const report = (channel: keyof typeof producers, reason: string) =>
-  clientOf(channel).reportProgress({ units: [{ unit: unitOf(top), channel, asOf, reason }] });
+async function report(channel: keyof typeof producers, reason: string): Promise<void> {
+  const { epoch } = await clientOf(channel).reportProgress({ units: [], epoch: '' });
+  await clientOf(channel).reportProgress({ units: [{ unit: unitOf(top), channel, asOf, reason }], epoch });
+}
 
 /** What a receiver checks before it shows an as-of: that it holds what the owner counts of this channel. */
 function agrees(channel: string): boolean {
@@ -99,9 +109,11 @@ test('two counted channels of one unit: completeness agrees for both, and a dead
 test('nobody reports progress of another service’s channel', async () => {
   const client = clientOf(tallies);
   const progress = { unit: unitOf(top), channel: tables, asOf, reason: 'current' };
-  await expect(client.reportProgress({ units: [progress] })).rejects.toMatchObject({ code: 'NOT_ALLOWED' });
+  await expect(client.reportProgress({ units: [progress], epoch: '' })).rejects.toMatchObject({
+    code: 'NOT_ALLOWED',
+  });
   const wrong = { ...progress, channel: tallies, reason: 'Fine\nthanks' };
-  await expect(client.reportProgress({ units: [wrong] })).rejects.toMatchObject({
+  await expect(client.reportProgress({ units: [wrong], epoch: '' })).rejects.toMatchObject({
     fields: [{ field: 'units[0].reason', rule: 'FORMAT' }],
   });
 });
@@ -112,7 +124,9 @@ test('D4: exchange wiped under a reader that kept its records: what differs is t
   await emptyCollections(province.getSite(top), ['records']);
   await province.host(top);
   // The producer's own store was lost with it: it writes another value under its first version.
-  await put(tallies, '2025-06-30', 1);
+  const first = await put(tallies, '2025-06-30', 1);
+  // Where the reader was heard first, its record is not replaced unseen.
+  if (!first?.taken) await put(tallies, '2025-06-30', 1, first?.stamp);
   await eventually(async () => {
     const { incidents } = await client.listIncidents({});
     return incidents.some(({ kind, key }) => kind === 'marked' && key?.id === '2025-06-30');

@@ -13,7 +13,11 @@ const unit = '20116@0';
 
 function report(line: Line, asOf: number, channel = 'u2-tally-onestop', reason = 'current'): void {
   const site = line.site(commune);
-  if (site.engine) line.world.drive(site, site.engine.noteProgress({ unit, channel, asOf, reason }));
+  if (site.engine)
+    line.world.drive(
+      site,
+      site.engine.noteProgress([{ unit, channel, asOf, reason, epoch: site.engine.epoch }]),
+    );
 }
 
 /** What a site has of a source: as its owner said it. */

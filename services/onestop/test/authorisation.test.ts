@@ -57,7 +57,7 @@ const work: Method[] = [
   'returnDossier',
   'withdrawDossier',
 ];
-const forReporting: Method[] = ['readEvents', 'getPublishingProgress'];
+const forReporting: Method[] = ['readEvents', 'summariseEvents', 'getPublishingProgress'];
 
 const allowed: Record<Role, Method[]> = {
   clerk: [...reading, ...puttingRight, ...work],

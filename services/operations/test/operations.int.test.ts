@@ -175,12 +175,15 @@ test('a stream ends with its token and says so; a new one goes on with the next 
 
 test('C4: a record that is no tally is set aside: the stream goes on, the operator sees it, and its unit is not current while it stands', async () => {
   const reporting = site.as('reporting', ExchangeServiceService, 'exchange');
-  const report = (unit: string) =>
-    reporting.reportProgress({
+  const report = async (unit: string) => {
+    const { epoch } = await reporting.reportProgress({ units: [], epoch: '' });
+    await reporting.reportProgress({
       units: [
         { unit, channel: 'u2-tally-onestop', asOf: new Date('2025-06-30T02:00:00Z'), reason: 'current' },
       ],
+      epoch,
     });
+  };
   const reasonOf = async (unit: string): Promise<string | undefined> => {
     await report(unit);
     const { client, settings } = await as(['district_officer'], ['482@0']);

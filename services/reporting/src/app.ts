@@ -12,13 +12,18 @@ import {
 } from '@lienthong/runtime';
 import { createEventsOwner } from './adapters/events-owner.ts';
 import { createTallyExchange } from './adapters/exchange.ts';
+import { factsBehind } from './adapters/day-tally.ts';
 import { createFactStore } from './adapters/fact-store.ts';
+import { createHistoryStore } from './adapters/history-store.ts';
+import { createLostFactStore } from './adapters/lost-fact-store.ts';
 import { watchReporting } from './adapters/metrics.ts';
 import { createProgressStore } from './adapters/progress-store.ts';
 import { createTallyStore } from './adapters/tally-store.ts';
 import { createComparison } from './commands/compare-with-owner.ts';
 import { createComparisons } from './commands/comparisons.ts';
 import { createStreamDoubt } from './commands/doubt-stream.ts';
+import { createRecountDay } from './commands/recount-day.ts';
+import { createResolveHistory } from './commands/resolve-history.ts';
 import { createRetryDeadLetter } from './commands/retry-dead-letter.ts';
 import { createDossierEventHandler } from './consumers/dossier-events.ts';
 import type { KnownFields } from './domain/dossier-moves.ts';
@@ -45,25 +50,30 @@ export const createApp: CreateApp = async (surroundings): Promise<App> => {
 
   const facts = await createFactStore(database.db);
   const tallies = await createTallyStore(database.db);
+  const history = await createHistoryStore(database.db);
+  const lostFacts = await createLostFactStore(database.db);
   const deadLetters = await createDeadLetters(database.db, machineClock);
   const owner = createEventsOwner(endpointOf(config, 'onestop'), identity);
   // The book tells exchange of each tally, exchange asks the book to count again: what one is handed of the other is called after both are made.
   const book = createDayBook({
     facts,
     tallies,
+    history,
     written: (tally) => exchange.offer(tally),
-    storeMoved: ({ unit }) => comparisons.doubt(unit),
+    storeMoved: ({ unit }) => comparisons.doubt(unit, 'facts'),
     logger,
   });
   const handle = createDossierEventHandler({ facts, book, fields });
   const compare = createComparison({
     facts,
     tallies,
+    lostFacts,
     book,
     owner,
     fields,
     deadLetters,
     consumer: durable,
+    clock: machineClock,
     logger,
   });
   const comparisons = createComparisons({ compare, units, clock: machineClock, logger });
@@ -72,9 +82,27 @@ export const createApp: CreateApp = async (surroundings): Promise<App> => {
     identity,
     units,
     tallies,
-    raise: (day, above) => book.raise(day, above),
-    compared: (unit) => comparisons.fresh(unit, 10_000),
+    recount: createRecountDay({
+      facts,
+      tallies,
+      history,
+      raise: (day, how) => book.raise(day, how),
+      compared: (unit) => comparisons.fresh(unit, 10_000),
+      factsHeld: async (day) => {
+        const held = await exchange.held(day);
+        return held && factsBehind(held.tally);
+      },
+    }),
+    isMissing: (day) => history.isMissing(day),
     logger,
+  });
+  const resolveHistory = createResolveHistory({
+    history,
+    facts,
+    tallies,
+    exchange,
+    book,
+    clock: machineClock,
   });
   tables.onChange((name) => {
     if (name === 'sites') exchange.compare();
@@ -95,6 +123,7 @@ export const createApp: CreateApp = async (surroundings): Promise<App> => {
     consumer,
     putSoFar: () => exchange.putSoFar(),
     isCompared: (unit) => comparisons.isCompared(unit),
+    isHistoryMissing: (unit) => history.missing(unit).length > 0,
     deadLetters,
     store: await createProgressStore(database.db, machineClock),
     report: exchange.report,
@@ -123,6 +152,9 @@ export const createApp: CreateApp = async (surroundings): Promise<App> => {
           comparisons,
           deadLetters,
           retryDeadLetter,
+          resolveHistory,
+          lostFacts,
+          clock: machineClock,
           jurisdiction: tables,
           units,
         }),
@@ -132,6 +164,7 @@ export const createApp: CreateApp = async (surroundings): Promise<App> => {
     async start() {
       await provisionSite(nats.jsm);
       await tables.start();
+      await resolveHistory.finish();
       exchange.start();
       comparisons.start();
       await consumer.start();
@@ -141,6 +174,8 @@ export const createApp: CreateApp = async (surroundings): Promise<App> => {
       unwatch = watchReporting({
         dirtyDays: () => book.waiting(),
         unputTallies: () => exchange.status().waiting,
+        missingDays: () => Math.max(history.countMissing(), exchange.status().left),
+        lostFacts: () => lostFacts.countOpen(),
         exchangeFailingMs: () => machineClock.now() - (exchange.status().failingSince ?? machineClock.now()),
       });
       started = true;

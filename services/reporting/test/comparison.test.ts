@@ -4,15 +4,18 @@ import { createLogger } from '@lienthong/runtime';
 import { eventually } from '@lienthong/testkit';
 import fc from 'fast-check';
 import { decodeTally, encodeTally } from '../src/adapters/day-tally.ts';
+import { tallyId } from '../src/adapters/tally-store.ts';
 import type { EventsOwner } from '../src/adapters/events-owner.ts';
 import { createComparison } from '../src/commands/compare-with-owner.ts';
 import { createComparisons } from '../src/commands/comparisons.ts';
+import type { Fact } from '../src/domain/fact.ts';
 import { createDossierEventHandler } from '../src/consumers/dossier-events.ts';
 import { factsOf } from '../src/domain/facts-of.ts';
 import { foldTally } from '../src/domain/fold-tally.ts';
 import { createDayBook } from '../src/projections/day-book.ts';
-import { aHistory } from './histories.ts';
+import { aHistory, moves } from './histories.ts';
 import { aFate, createMemoryStores, type Fate } from './support/memory-stores.ts';
+import { summarise } from './support/dossiers.ts';
 import { crowded, envelope } from './support/wire.ts';
 
 const unit = '20116@0';
@@ -47,6 +50,7 @@ const worlds = aHistory
       gone: fc.infiniteStream(fc.boolean()),
       outdated: fc.infiniteStream(fc.boolean()),
       fates: fc.infiniteStream(aFate),
+      depth: fc.constantFrom('digests' as const, 'facts' as const),
       /** Whether the process is killed when a comparison fails. */
       kills: fc.infiniteStream(fc.boolean()),
     }),
@@ -55,7 +59,7 @@ const worlds = aHistory
 describe('a comparison that has succeeded', () => {
   test('leaves exactly the owner’s facts and their fold, whatever failed on the way, beside events that come, after kills and a change of the rules', async () => {
     await fc.assert(
-      fc.asyncProperty(worlds, async ({ history, neverSeen, gone, outdated, fates, kills }) => {
+      fc.asyncProperty(worlds, async ({ history, neverSeen, gone, outdated, fates, kills, depth }) => {
         let isCalm = true;
         let failures = 0;
         const stores = createMemoryStores(() => {
@@ -66,7 +70,11 @@ describe('a comparison that has succeeded', () => {
           return fate;
         });
         const owned = history.filter(() => gone.next().value !== true);
-        const owner: Pick<EventsOwner, 'read'> = {
+        const owner: Pick<EventsOwner, 'read' | 'days'> = {
+          async *days() {
+            await stores.befall(() => undefined);
+            yield* summarise(owned.map(envelope));
+          },
           async *read(_unit, days) {
             for (const moves of owned) {
               await stores.befall(() => undefined);
@@ -86,10 +94,11 @@ describe('a comparison that has succeeded', () => {
           const compare = createComparison({
             ...stores,
             book,
-            owner: owner as EventsOwner,
+            owner,
             fields,
             deadLetters: noLetters,
             consumer: 'reporting',
+            clock: { now: () => 0 },
             logger,
           });
           return { handle, compare };
@@ -99,24 +108,37 @@ describe('a comparison that has succeeded', () => {
         const seen: EventEnvelope[] = [];
         for (const moves of history) if (neverSeen.next().value !== true) seen.push(envelope(moves));
         await process.handle(seen);
-        for (const [id, fact] of stores.heldFacts)
-          if (outdated.next().value === true)
-            stores.heldFacts.set(id, { ...fact, formula: 0, contributions: [] });
+        for (const [id, fact] of stores.heldFacts) {
+          if (outdated.next().value !== true) continue;
+          stores.heldFacts.set(id, { ...fact, formula: 0, contributions: [] });
+          const tally = stores.heldTallies.get(tallyId(fact));
+          if (tally) stores.heldTallies.set(tallyId(fact), { ...tally, formula: 0 });
+        }
         process = start();
+        const ownedIds = new Set(owned.map(({ eventId }) => eventId));
+        const ownersFirst =
+          summarise(owned.map(envelope))
+            .map(({ day }) => day)
+            .sort()[0] ?? '9999';
+        const isGone = ({ eventId }: Fact): boolean => !ownedIds.has(eventId);
+        const before = [...stores.heldFacts.values()];
+        // Of days before its present history an owner knows nothing, and takes nothing back.
+        const kept = before.filter((fact) => isGone(fact) && fact.day < ownersFirst);
+        const lost = before.filter((fact) => isGone(fact) && fact.day >= ownersFirst);
 
         isCalm = false;
         const repeated = seen.filter(({ id }) => owned.some(({ eventId }) => eventId === id));
         await Promise.all([
           ...repeated.slice(0, 4).map((event) => untilDone(() => process.handle([event]))),
           untilDone(
-            () => process.compare(unit, new AbortController().signal),
+            () => process.compare(unit, new AbortController().signal, depth),
             () => {
               if (kills.next().value === true) process = start();
             },
           ),
         ]);
 
-        const wanted = owned.flatMap(factsOf);
+        const wanted = [...owned.flatMap(factsOf), ...kept];
         expect([...stores.heldFacts.keys()].sort()).toEqual(wanted.map(({ id }) => id).sort());
         const days = new Set([
           ...wanted.map(({ day }) => day),
@@ -131,6 +153,10 @@ describe('a comparison that has succeeded', () => {
           const stored = stores.heldTallies.get(`${unit}/${day}`);
           expect(stored && decodeTally(stored.value)).toEqual(decodeTally(encodeTally(fold)));
         }
+        // A3: what was lost is written down, and its days say so to exchange.
+        expect([...stores.heldLost.keys()].sort()).toEqual([...lost, ...kept].map(({ id }) => id).sort());
+        for (const { day } of lost)
+          expect(stores.heldTallies.get(`${unit}/${day}`)?.lostAt).toBeGreaterThan(0);
       }),
       { seed, numRuns: Number(process.env['RUNS'] ?? 100) },
     );
@@ -191,4 +217,50 @@ describe('the comparisons of a night', () => {
     await eventually(() => began === 3);
     await comparisons.stop();
   });
+});
+
+test('E compare: days that agree are read neither here nor at the owner; of the others only theirs', async () => {
+  const stores = createMemoryStores(() => calm);
+  const event = (id: string, day: string) =>
+    moves(id, day, [{ day, change: { kind: 'received' }, pendingAfter: true, dueAfter: '2025-07-04' }]);
+  const owned = ['2025-06-26', '2025-06-27', '2025-06-30'].map((day) => event(`of ${day}`, day));
+  const asked: (readonly string[])[] = [];
+  const looked: (readonly string[] | undefined)[] = [];
+  const facts = {
+    ...stores.facts,
+    outline: (of: string, days?: readonly string[]) => {
+      looked.push(days);
+      return stores.facts.outline(of, days);
+    },
+  };
+  const owner: Pick<EventsOwner, 'read' | 'days'> = {
+    async *days() {
+      yield* summarise(owned.map(envelope));
+    },
+    async *read(_unit, days) {
+      asked.push(days);
+      yield* owned.filter(({ movements }) => movements.some(({ day }) => days.includes(day))).map(envelope);
+    },
+  };
+  const book = createDayBook({ ...stores, written: () => undefined, storeMoved: () => undefined, logger });
+  await createDossierEventHandler({ facts, book, fields })(owned.map(envelope));
+  const compare = createComparison({
+    ...stores,
+    facts,
+    book,
+    owner,
+    fields,
+    deadLetters: noLetters,
+    consumer: 'reporting',
+    clock: { now: () => 0 },
+    logger,
+  });
+  const run = () => compare(unit, new AbortController().signal, 'digests');
+
+  expect(await run()).toMatchObject({ days: 3, factsAdded: 0, talliesChanged: 0 });
+  expect([asked, looked]).toEqual([[], []]);
+  owned.push(event('never on the stream', '2025-06-27'));
+  expect(await run()).toMatchObject({ factsAdded: 1, talliesChanged: 1 });
+  expect(asked).toEqual([['2025-06-27']]);
+  expect(new Set(looked.flat())).toEqual(new Set(['2025-06-27']));
 });

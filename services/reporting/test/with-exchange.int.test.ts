@@ -4,7 +4,12 @@ import {
   ExchangeServiceService,
   type WatchRecordsResponse,
 } from '@lienthong/contracts/exchange/v1/exchange';
-import { ExplainTallyRequest, ExplainTallyResponse } from '@lienthong/contracts/reporting/v1/reporting';
+import {
+  ExplainTallyRequest,
+  ExplainTallyResponse,
+  HistoryDecision,
+  ReportingServiceService,
+} from '@lienthong/contracts/reporting/v1/reporting';
 import { DayTally } from '@lienthong/contracts/reporting/v1/tally';
 import { createApp as directory } from '@lienthong/directory';
 import { createApp as exchange } from '@lienthong/exchange';
@@ -14,7 +19,7 @@ import { eventually, startTestSite, type TestSite } from '@lienthong/testkit';
 import { type Db, type Document, MongoClient } from 'mongodb';
 import { createApp } from '../src/app.ts';
 import { createTestOwner, received } from './support/dossiers.ts';
-import { unit } from './support/site.ts';
+import { operator, unit } from './support/site.ts';
 
 const today = '2025-06-30';
 const yesterday = '2025-06-29';
@@ -62,10 +67,12 @@ async function restore(db: Db, copy: Map<string, Document[]>): Promise<void> {
 }
 
 /** What exchange holds is what reporting has stored, key by key, and counts what its facts say. */
-async function agree(counts: Record<string, number>): Promise<void> {
+async function agree(counts: Record<string, number>, days = [yesterday, today]): Promise<void> {
+  const only = (day: string): boolean => days.includes(day);
   await eventually(
     async () => {
-      const stored = await database('reporting').collection('tallies').find().sort({ day: 1 }).toArray();
+      const all = await database('reporting').collection('tallies').find().sort({ day: 1 }).toArray();
+      const stored = all.filter(({ day }) => only(day as string));
       const mine = stored.map(({ day, src, value }) => ({
         id: day as string,
         src: src as number,
@@ -73,7 +80,8 @@ async function agree(counts: Record<string, number>): Promise<void> {
       }));
       const held = [];
       for await (const { records } of door.listHeld({ channel: 'u2-tally-onestop', unit }))
-        for (const { key, src, digest } of records) held.push({ id: key?.id, src, digest });
+        for (const { key, src, digest } of records)
+          if (only(key?.id ?? '')) held.push({ id: key?.id, src, digest });
       expect(held.sort((a, b) => ((a.id ?? '') < (b.id ?? '') ? -1 : 1))).toEqual(mine);
       const values = stored.map(({ day, value }) => {
         const { counters } = DayTally.decode((value as { buffer: Uint8Array }).buffer);
@@ -85,6 +93,21 @@ async function agree(counts: Record<string, number>): Promise<void> {
     { everyMs: 100 },
   );
 }
+
+const receivedIn = (tally: DayTally | undefined): number =>
+  tally?.counters.find(({ indicator }) => indicator === 'received')?.value ?? 0;
+
+/** What exchange holds of a day. */
+async function heldFrom(day: string): Promise<number> {
+  const key = { channel: 'u2-tally-onestop', unit, id: day };
+  const record = await site.as('reporting', ExchangeServiceService, 'exchange').readRecord({ key });
+  return receivedIn(DayTally.decode(record.value));
+}
+
+const reporting = () => site.as('exchange', ReportingServiceService, 'reporting');
+const asOperator = async () => ({
+  authorization: `Bearer ${await site.personToken({ roles: ['operator'], units: [unit] })}`,
+});
 
 /** The first answer of exchange's watch that fits. */
 async function watched<T>(read: (message: WatchRecordsResponse) => T | undefined): Promise<T> {
@@ -156,4 +179,70 @@ describe('reporting with the real exchange', () => {
       return true;
     });
   });
+});
+
+test('A3: the database of onestop is set back: the day is marked, and the lost dossiers are listed until a person decides', async () => {
+  const day = '2025-07-01';
+  for (let count = 1; count <= 14; count += 1)
+    await owner.happen(`a3-${count}`, 'received', [received(day, '2025-07-04')]);
+  await agree({ [day]: 14 }, [day]);
+  const lost = [9, 10, 11, 12, 13, 14].map((count) => `a3-${count}`);
+  await owner.forget(lost);
+  await reporting().compareWithOwner({ unit }, { onBehalfOf: operator, timeoutMs: 30_000 });
+  await agree({ [day]: 8 }, [day]);
+  await eventually(async () => {
+    const { incidents } = await door.listIncidents({}, await asOperator());
+    return incidents.some(({ kind, key }) => kind === 'marked' && key?.id === day);
+  });
+  const { facts, total } = await reporting().listLostFacts({ unit }, { onBehalfOf: operator });
+  expect(total).toBe(6);
+  expect(facts.map(({ dossierCode }) => dossierCode).sort()).toEqual(
+    lost.map((dossier) => `H57.01-${dossier}`).sort(),
+  );
+  await expect(
+    reporting().resolveLostFacts({ unit, factIds: ['x'], reason: ' ' }, { onBehalfOf: operator }),
+  ).rejects.toMatchObject({ fields: [{ field: 'reason', rule: 'REQUIRED' }] });
+  const answer = await reporting().resolveLostFacts(
+    { unit, factIds: facts.map(({ factId }) => factId), reason: 'nhập lại từ sổ giấy' },
+    { onBehalfOf: operator },
+  );
+  expect(answer.total).toBe(0);
+  const kept = await database('reporting').collection('lost_facts').findOne({ unit });
+  expect(kept?.['resolved']).toMatchObject({ by: operator.subject, reason: 'nhập lại từ sổ giấy' });
+});
+
+test('B1: facts and their owner wiped: exchange keeps its numbers, the unit says that history is missing, and a person lets it inherit', async () => {
+  const day = '2025-07-02';
+  const days = { days: [day], unit, reason: 'máy mới thay máy hỏng' };
+  for (const dossier of ['b1-1', 'b1-2', 'b1-3'])
+    await owner.happen(dossier, 'received', [received(day, '2025-07-04')]);
+  await agree({ [day]: 3 }, [day]);
+  await hosted.stop();
+  await restore(database('reporting'), new Map());
+  await restore(database('onestop'), new Map());
+  await host();
+  await watched(({ watermarks }) =>
+    watermarks.find((one) => one.unit === unit && one.reason === 'history_missing' && !one.asOf),
+  );
+  expect(await heldFrom(day)).toBe(3);
+
+  const inherit = { ...days, decision: HistoryDecision.INHERIT };
+  const dry = await reporting().resolveHistory({ ...inherit, dryRun: true }, { onBehalfOf: operator });
+  expect(dry.days.map(({ before, after }) => [receivedIn(before), receivedIn(after)])).toEqual([[3, 3]]);
+  expect(await database('reporting').collection('history_decisions').countDocuments()).toBe(0);
+  await reporting().resolveHistory({ ...inherit, dryRun: false }, { onBehalfOf: operator });
+  await owner.happen('b1-late', 'received', [received(day, '2025-07-04')]);
+  await eventually(async () => (await heldFrom(day)) === 4);
+  const { tallies } = await reporting().explainTally(
+    ExplainTallyRequest.create({ unit, from: day, to: day }),
+    { onBehalfOf: operator },
+  );
+  expect(tallies.map(({ facts, inherited }) => [facts, inherited?.facts])).toEqual([[1, 3]]);
+  const decision = await database('reporting').collection('history_decisions').findOne();
+  expect(decision).toMatchObject({ by: operator.subject, reason: days.reason, applied: true });
+
+  const anew = { ...days, days: [], decision: HistoryDecision.START_ANEW, dryRun: false };
+  await reporting().resolveHistory(anew, { onBehalfOf: operator, timeoutMs: 30_000 });
+  await watched(({ watermarks }) => watermarks.find((one) => one.unit === unit && one.reason === 'current'));
+  expect([await heldFrom(day), await heldFrom('2025-07-01')]).toEqual([4, 0]);
 });

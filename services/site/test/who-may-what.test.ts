@@ -51,6 +51,7 @@ const surface: Record<string, [edge: string, roles: string, services: string, un
   'onestop.countDossiers': ['browser', 'clerk leader', '', 'unit'],
   'onestop.listProcedures': ['browser', 'clerk leader', '', 'unit'],
   'onestop.readEvents': ['', '', 'reporting', ''],
+  'onestop.summariseEvents': ['', '', 'reporting', ''],
   'onestop.getPublishingProgress': ['', '', 'reporting', ''],
 
   'reporting.getTally': ['', readers, '', 'unit'],
@@ -58,6 +59,9 @@ const surface: Record<string, [edge: string, roles: string, services: string, un
   'reporting.compareWithOwner': ['', 'operator', 'onestop', 'unit'],
   'reporting.listDeadLetters': ['browser', 'operator', '', ''],
   'reporting.retryDeadLetter': ['browser', 'operator', '', ''],
+  'reporting.resolveHistory': ['browser', 'operator', '', 'unit'],
+  'reporting.listLostFacts': ['browser', 'operator', '', 'unit'],
+  'reporting.resolveLostFacts': ['browser', 'operator', '', 'unit'],
 
   'operations.queryRollup': [both, readers, '', 'unit'],
   'operations.watchRollup': [both, readers, '', 'unit'],
@@ -68,6 +72,7 @@ const surface: Record<string, [edge: string, roles: string, services: string, un
 
   'exchange.putRecords': ['', '', services, ''],
   'exchange.listHeld': ['', '', services, ''],
+  'exchange.readRecord': ['', '', services, ''],
   'exchange.watchRecords': ['', '', services, ''],
   'exchange.reportProgress': ['', '', services, ''],
   'exchange.describeUnits': ['', '', 'directory', ''],

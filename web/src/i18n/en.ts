@@ -322,6 +322,7 @@ export const en: Dictionary = {
   'fresh.behind': 'nothing newer confirmed',
   'fresh.catching_up': 'catching up',
   'fresh.comparing': 'comparing',
+  'fresh.history_missing': 'original figures missing, awaiting a decision',
   'fresh.not_reporting': 'not reporting yet',
   'fresh.complete': 'complete to {time}',
   'fresh.unknown': 'not known how far',

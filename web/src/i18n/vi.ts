@@ -316,6 +316,7 @@ export const vi = {
   'fresh.behind': 'chưa xác nhận số liệu mới',
   'fresh.catching_up': 'đang bù số liệu',
   'fresh.comparing': 'đang đối chiếu',
+  'fresh.history_missing': 'thiếu số liệu gốc, chờ quyết định',
   'fresh.not_reporting': 'chưa nối báo cáo',
   'fresh.complete': 'đủ đến {time}',
   'fresh.unknown': 'chưa rõ đủ đến đâu',

@@ -13,6 +13,7 @@ const looks: Record<string, { tone: Tone; icon: IconName }> = {
   dead_letter: { tone: 'late', icon: 'alert' },
   catching_up: { tone: 'soon', icon: 'send' },
   behind: { tone: 'late', icon: 'clock' },
+  history_missing: { tone: 'late', icon: 'alert' },
   comparing: { tone: 'soon', icon: 'clock' },
   not_reporting: { tone: 'stale', icon: 'pause' },
 };

@@ -8,6 +8,7 @@ import {
   type RecordStore,
   type SetAside,
   type UnusableChange,
+  unknownHere,
 } from '@lienthong/messaging';
 import { endpointOf, createServiceClient, type Surroundings } from '@lienthong/runtime';
 import type { KnownOfUnit } from '../commands/change-sites.ts';
@@ -73,16 +74,18 @@ export function createTableProducer({ config, identity, logger, store, tables }:
       return table && valueOf(table);
     },
     // Exchange has a later one than this database: nothing of it is lost, and the mark says what happened.
-    async recount({ id }, above) {
+    async recount({ id }, { src, foreign }) {
       const before = await store.find(id);
-      const content = (await findThere(id)) ?? before?.content ?? '';
+      // A table that others hold, and that nobody published here, is left as they have it.
+      if (foreign !== '' && before?.origin !== 'published') return unknownHere;
+      const content = (foreign === '' ? await findThere(id) : undefined) ?? before?.content ?? '';
       const table: StoredTable = {
         _id: id,
         // What the release shipped gives way to the next one; what people published does not.
         origin: before && content === before.content ? before.origin : 'published',
         content,
         hash: contentHash(content),
-        src: above + 1,
+        src: Math.max(src, before?.src ?? 0) + 1,
         unit,
         name: id,
         tombstone: content === '',

@@ -1,7 +1,7 @@
 import { inSpan, type Logger } from '@lienthong/runtime';
 import type { Evidence } from '../domain/decide.ts';
 import type { Document } from '../domain/document.ts';
-import type { Effect, Steps } from '../domain/engine/effects.ts';
+import type { Effect, MarkMove, Steps, Write, Written } from '../domain/engine/effects.ts';
 import { Engine, type Production } from '../domain/engine/engine.ts';
 import type { EngineOptions } from '../domain/engine/memory.ts';
 import type { Outcome } from '../domain/engine/process.ts';
@@ -89,7 +89,7 @@ export function createEngineRunner(parts: {
       case 'read':
         return records.read(effect.keys);
       case 'write':
-        return records.write(effect.writes);
+        return write(effect.writes, effect.mark);
       case 'evidence':
         return keepEvidence(effect.items);
       case 'page':
@@ -123,6 +123,15 @@ export function createEngineRunner(parts: {
         throw new Error(`Unknown effect ${JSON.stringify(never)}.`);
       }
     }
+  }
+
+  /** Side by side: the mark costs no time of its own, and it has moved before anybody hears that something was written. */
+  async function write(writes: readonly Write[], { expected, next }: MarkMove): Promise<Written> {
+    const [conflicts, isOurs] = await Promise.all([
+      records.write(writes),
+      memory.exchangeMark(expected, next),
+    ]);
+    return { conflicts, isOurs };
   }
 
   /** What a record held is referred to from now on by the evidence: the sweep must not have looked there already. */

@@ -1,8 +1,16 @@
 import { hash } from 'node:crypto';
 import { type AnyBulkWriteOperation, Binary, type Collection, type Db } from 'mongodb';
+import { valueDigest } from '@lienthong/messaging';
 import { isDuplicateKey } from '@lienthong/runtime';
 import type { Evidence } from '../domain/decide.ts';
-import { type Document, isMarked, type Outline } from '../domain/document.ts';
+import {
+  type Document,
+  type Foreign,
+  foreignOf,
+  foreignStamp,
+  isMarked,
+  type Outline,
+} from '../domain/document.ts';
 import type { Page, Stored, Write } from '../domain/engine/effects.ts';
 import { bucketOf, type Key } from '../domain/key.ts';
 import type { SiteRecord } from '../domain/record.ts';
@@ -31,6 +39,8 @@ interface RecordDocument extends Omit<Document, 'key' | 'record' | 'shown' | 'di
   says: string;
   /** An `IncidentKind`; empty: none. */
   incident: string;
+  /** Of the value, so that a producer's comparison reads no value (`valueDigest`); empty: no value. */
+  digest: string;
   record: StoredRecord | null;
   shown: StoredKnown | null;
 }
@@ -38,6 +48,20 @@ interface RecordDocument extends Omit<Document, 'key' | 'record' | 'shown' | 'di
 interface Saying extends Pick<Document, 'displaced' | 'heard'> {
   /** Of the present record, without what a start has no use for. */
   held: Outline['record'];
+}
+
+/** What a producer compares with: everything about a record but its value. */
+export interface HeldValue {
+  key: Key;
+  src: number;
+  /** SHA-256 of the value, hex; empty with a tombstone. */
+  digest: string;
+  tombstone: boolean;
+  foreign: Foreign | undefined;
+  /** Of a foreign one. */
+  stamp: Stamp | undefined;
+  /** Hash of the content that the value is kept in, if any. */
+  content: string | undefined;
 }
 
 interface EvidenceDocument {
@@ -72,6 +96,8 @@ export interface RecordStore {
   withContent(hash: string): Promise<(Stamp & { key: Key; size: number })[]>;
   /** Outlines of some thousand documents; `at` is the last page's `next`, or empty. */
   page(at: string): Promise<Page>;
+  /** What is held of a channel and unit, read without the values. @param site this one. */
+  held(channel: string, unit: string, site: string): AsyncIterable<HeldValue>;
   /** Of one bucket, or of all whose name begins so when it ends in a slash. */
   bucket(name: string): Promise<Stored[]>;
   open(hop: string | undefined): Promise<Key[]>;
@@ -174,8 +200,32 @@ export async function createRecordStore(db: Db): Promise<RecordStore> {
     },
 
     async bucket(name) {
-      const filter = name.endsWith('/') ? { $gte: name, $lt: `${name}\uffff` } : name;
+      const filter = name.endsWith('/') ? beginsWith(name) : name;
       return (await records.find({ bucket: filter }).toArray()).map(toStored);
+    },
+
+    async *held(channel, unit, site) {
+      const found = records.find(
+        { bucket: beginsWith(`${unit}/${channel}/`) },
+        { projection: { 'record.value': 0, 'record.seen': 0, 'record.sig': 0 } },
+      );
+      for await (const one of found) {
+        const { displaced, heard } = JSON.parse(one.says) as Saying;
+        const holder = { record: one.record, displaced, heard };
+        const foreign = foreignOf(holder, site);
+        const { tombstone = false, content } = one.record ?? {};
+        const stamp = foreign && foreignStamp(holder);
+        if (one.record || foreign)
+          yield {
+            key: one._id,
+            src: one.src,
+            digest: one.digest,
+            tombstone,
+            foreign,
+            stamp,
+            content: content?.hash,
+          };
+      }
     },
 
     open: (hop) => keysWhere({ openTo: hop ?? { $gt: '' } }),
@@ -206,6 +256,8 @@ export async function createRecordStore(db: Db): Promise<RecordStore> {
     },
   };
 }
+
+const beginsWith = (name: string): { $gte: string; $lt: string } => ({ $gte: name, $lt: `${name}\uffff` });
 
 function operationOf({ key, before, version, document }: Write): AnyBulkWriteOperation<RecordDocument> {
   const replacement = toDocument(key, version, document);
@@ -254,6 +306,7 @@ export function toDocument(key: Key, version: string, document: Document): Recor
     place: placeOf(bucket),
     says: JSON.stringify(saying),
     incident: incidentOf(document),
+    digest: digestOf(document),
     record: record && toStoredRecord(record),
     shown: shown && { seen: seenText(shown.seen), base: shown.base },
     ...rest,
@@ -273,12 +326,19 @@ function toOutline({ _id, says, openTo }: Pick<RecordDocument, '_id' | 'says' | 
   return { key: _id, record: held, displaced, heard, openTo };
 }
 
+/** SHA-256 of the value, hex; empty when there is none. */
+export function digestOf({ record }: Document): string {
+  if (!record || record.tombstone) return '';
+  return record.content?.hash ?? valueDigest(record.value ?? new Uint8Array());
+}
+
 function toStored({
   _id,
   version,
   bucket: _b,
   place: _p,
   incident: _i,
+  digest: _d,
   says,
   record,
   shown,

@@ -3,6 +3,8 @@ import {
   type Chain,
   type Document,
   emptyDocument,
+  foreignOf,
+  foreignStamp,
   type Heard,
   type Outline,
   heldIn,
@@ -176,6 +178,7 @@ export function maySettle(outline: Outline, route: Route, rules: Rules, site: st
 function change(before: Document | undefined, key: Key, wanted: Change, context: Context): Decision {
   const document = before ?? emptyDocument(key);
   if (document.record && wanted.src <= document.src) return { document: before, store: false };
+  if (!mayReplace(document, wanted, context.site)) return { document: before, store: false };
   const { rules, site, environment } = context;
   const changed = rules.change(document, wanted, context.reachOf(document.record), site, environment);
   const ruled = withRuling(changed, wanted.ruling);
@@ -201,6 +204,13 @@ function rule(
     return { document: before, store: false };
   const jump = kind === 'accept' ? { ...before.jump, accepted: true } : null;
   return { document: finish(withRuling({ ...before, jump }, ruling), context), store: true, taken: true };
+}
+
+/** A site that knows nothing of what others hold does not write over it. */
+function mayReplace(document: Document, { restored, takesOver }: Change, site: string): boolean {
+  if (takesOver === undefined || restored || !foreignOf(document, site)) return true;
+  const stamp = foreignStamp(document);
+  return takesOver !== null && stamp !== undefined && sameStamp(takesOver, stamp);
 }
 
 /** R4, R5, R13. */

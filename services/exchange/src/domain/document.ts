@@ -1,6 +1,6 @@
 import type { Key } from './key.ts';
 import type { Known, SiteRecord } from './record.ts';
-import type { Stamp } from './stamp.ts';
+import { higherStamp, type Stamp } from './stamp.ts';
 
 /** What one site (or consuming service) holds of a key, and what it lost that its present record does not know of. */
 export interface Entry extends Stamp {
@@ -115,6 +115,35 @@ export const heldIn = (document: Pick<Said, 'record' | 'displaced'>): Omit<Entry
  */
 export const isAbove = ({ rev }: Stamp, held: Omit<Entry, 'site'>): boolean =>
   held.rev > 0 ? rev > held.rev : rev >= (held.displaced?.rev ?? 0);
+
+/**
+ * Whose the state of an own key is. `stub`: others hold a record that this site lost or never had; `former_owner`: another site wrote
+ * it, which owned the unit before; undefined: this site's producer put it, or nobody has it.
+ */
+export type Foreign = 'stub' | 'former_owner';
+
+/** What of a document tells whose its state is. */
+type Holder = Pick<Document, 'displaced' | 'heard'> & {
+  readonly record: (Stamp & { readonly by: string }) | null;
+};
+
+export function foreignOf(document: Holder, site: string): Foreign | undefined {
+  if (document.record) return document.record.by === site ? undefined : 'former_owner';
+  return foreignStamp(document) ? 'stub' : undefined;
+}
+
+/** The stamp that names a foreign state: of a stub the highest that a next hop holds, or that was let go of here. */
+export function foreignStamp({
+  record,
+  displaced,
+  heard,
+}: Pick<Said, 'record' | 'displaced' | 'heard'>): Stamp | undefined {
+  if (record) return record;
+  let highest: Stamp | null = displaced;
+  for (const { chain } of Object.values(heard))
+    if (chain[0] && chain[0].rev > 0) highest = higherStamp(highest, chain[0]);
+  return highest ?? undefined;
+}
 
 /** Whether somebody further along is known to hold the present record (R9). */
 export function isHeldElsewhere({ record, heard }: Said): boolean {

@@ -19,6 +19,11 @@ export interface Change {
    * that waits for people.
    */
   readonly ruling?: Ruling;
+  /**
+   * A producer's put replaces a foreign state (`foreignOf`) only when it is `restored` or names the stamp that it takes over. Undefined:
+   * a person's word, which replaces anything.
+   */
+  readonly takesOver?: Stamp | null;
 }
 
 /** To whom the present record has been offered. What is not known counts as neighbours. */

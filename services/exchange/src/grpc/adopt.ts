@@ -2,8 +2,15 @@ import { Refusal } from '@lienthong/domain';
 import { fetchRecord } from '../adapters/fetch-record.ts';
 import type { Site } from '../adapters/site.ts';
 import { stampOf, type Document, type Ruling } from '../domain/document.ts';
+import type { SiteRecord } from '../domain/record.ts';
 import { isConsumerHop } from '../domain/route.ts';
 import type { Change } from '../domain/rules.ts';
+
+/** A record that another site holds of a key that this one lost, and its value. */
+export interface Fetched {
+  readonly record: SiteRecord;
+  readonly value: Uint8Array;
+}
 
 /**
  * R11: the owner lost a record that others still have. Fetches the one that the next hop holds, checks that an owner of the unit signed
@@ -11,14 +18,11 @@ import type { Change } from '../domain/rules.ts';
  */
 export async function adopt(site: Site, document: Document, ruling: Ruling): Promise<void> {
   const { key } = document;
-  const hop = nextHolder(site, document);
-  if (hop === undefined) refuseAdoption('nobody is known to hold more than this site');
-  const fetched = await fetchRecord(site, key, hop);
-  if (!fetched) refuseAdoption('what the neighbour sent was not signed by an owner of the unit');
-  const { tombstone, content } = fetched.record;
-  if (content) await site.contents.put(fetched.value);
+  const { record, value } = await fetchLost(site, document);
+  const { tombstone, content } = record;
+  if (content) await site.contents.put(value);
   const change: Change = {
-    value: tombstone || content ? null : fetched.value,
+    value: tombstone || content ? null : value,
     content,
     tombstone,
     src: document.src + 1,
@@ -27,6 +31,16 @@ export async function adopt(site: Site, document: Document, ruling: Ruling): Pro
   };
   const [outcome] = await site.runner.put([{ key, change, spans: [] }]);
   if (!outcome?.decision.taken) refuseAdoption('another site writes the records of this unit');
+}
+
+/** What the next hop holds of a key, signed by an owner of its unit. Nothing is stored. @throws Refusal. */
+export async function fetchLost(site: Site, document: Document): Promise<Fetched> {
+  const { key } = document;
+  const hop = nextHolder(site, document);
+  if (hop === undefined) refuseAdoption('nobody is known to hold more than this site');
+  const fetched = await fetchRecord(site, key, hop);
+  if (!fetched) refuseAdoption('what the neighbour sent was not signed by an owner of the unit');
+  return { record: fetched.record, value: fetched.value };
 }
 
 function nextHolder({ runner }: Site, document: Document): string | undefined {

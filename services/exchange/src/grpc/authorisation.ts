@@ -8,6 +8,7 @@ import { type AuthorisationTable, roles, serviceNames } from '@lienthong/runtime
 export const authorisation: AuthorisationTable<typeof ExchangeServiceService> = {
   putRecords: { services: serviceNames },
   listHeld: { services: serviceNames },
+  readRecord: { services: serviceNames },
   watchRecords: { services: serviceNames },
   reportProgress: { services: serviceNames },
   describeUnits: { services: ['directory'] },

@@ -2,31 +2,43 @@ import { randomUUID } from 'node:crypto';
 import type {
   AskResponse,
   ExchangeServiceService,
+  HeldRecord,
   PutOutcome,
   PutRecord,
   PutRefusal,
   WatchRecordsRequest,
 } from '@lienthong/contracts/exchange/v1/exchange';
 import { isUnitKey, Refusal, refuseField } from '@lienthong/domain';
-import { valueDigest } from '@lienthong/messaging';
+import { fromWireStamp } from '@lienthong/messaging';
 import type { CallContext, Handlers } from '@lienthong/runtime';
+import { digestOf, type HeldValue } from '../adapters/record-store.ts';
 import { noAnswer } from '../adapters/local-sessions.ts';
 import type { Site } from '../adapters/site.ts';
 import { stampToWire } from '../adapters/wire-checks.ts';
-import type { Document } from '../domain/document.ts';
+import { producers } from '../config.ts';
+import { foreignOf, foreignStamp } from '../domain/document.ts';
 import type { Production } from '../domain/engine/engine.ts';
 import type { Outcome } from '../domain/engine/process.ts';
 import { type Key, partsOf } from '../domain/key.ts';
+import type { SiteRecord } from '../domain/record.ts';
 import type { Change } from '../domain/rules.ts';
+import { fetchLost } from './adopt.ts';
 import { describeUnits } from './describe-units.ts';
-import { parseChannel, type ParsedPut, parseProgress, parsePuts, parseSpans } from './parse.ts';
+import { parseChannel, type ParsedPut, parseKey, parseProgress, parsePuts, parseSpans } from './parse.ts';
 
 /** A value up to here travels inside its record: an emergency has to fit into one chunk of the link. */
 const inlineBytes = 3000;
 const listPage = 500;
 const longestAskMs = 10_000;
 
-type RecordMethods = 'putRecords' | 'listHeld' | 'watchRecords' | 'reportProgress' | 'describeUnits' | 'ask';
+type RecordMethods =
+  | 'putRecords'
+  | 'listHeld'
+  | 'readRecord'
+  | 'watchRecords'
+  | 'reportProgress'
+  | 'describeUnits'
+  | 'ask';
 
 /** What services of this site do with records. */
 export function recordHandlers(site: Site): Pick<Handlers<typeof ExchangeServiceService>, RecordMethods> {
@@ -34,11 +46,25 @@ export function recordHandlers(site: Site): Pick<Handlers<typeof ExchangeService
 
   const ownerOf = (unit: string): string | undefined => runner.engine.memory.registry.ownerOf(unit);
 
-  async function toChange({ src, value, content, tombstone, restored }: PutRecord): Promise<Change> {
+  async function toChange({
+    src,
+    value,
+    content,
+    tombstone,
+    restored,
+    takesOver,
+  }: PutRecord): Promise<Change> {
     const isLong = !tombstone && value.length > inlineBytes;
     const file = content && { hash: content.hash, size: content.size, type: content.type };
     const held = file ?? (isLong ? { ...(await contents.put(value)), type: '' } : null);
-    return { value: tombstone || held ? null : value, content: held, tombstone, src, restored };
+    return {
+      value: tombstone || held ? null : value,
+      content: held,
+      tombstone,
+      src,
+      restored,
+      takesOver: takesOver ? fromWireStamp(takesOver) : null,
+    };
   }
 
   /** Touched here, so that nothing takes it away before the record that refers to it is written. */
@@ -56,6 +82,26 @@ export function recordHandlers(site: Site): Pick<Handlers<typeof ExchangeService
       ],
     });
     return { record: put.record, refusal };
+  }
+
+  /** The value of a record that stands here; undefined: its content is gone. */
+  async function valueOf({ value, content }: SiteRecord): Promise<Uint8Array | undefined> {
+    return content ? await contents.read(content.hash) : (value ?? new Uint8Array());
+  }
+
+  /** A record whose value went with a restore is not held: the service puts it again. */
+  async function present(page: readonly HeldValue[]): Promise<HeldRecord[]> {
+    const lacking = await contents.lacking(page.flatMap(({ content }) => content ?? []));
+    return page
+      .filter(({ content }) => content === undefined || !lacking.has(content))
+      .map(({ key, src, digest, tombstone, foreign, stamp }) => ({
+        key: partsOf(key),
+        src,
+        digest,
+        tombstone,
+        foreign: foreign ?? '',
+        stamp: stamp && stampToWire(stamp),
+      }));
   }
 
   return {
@@ -80,39 +126,57 @@ export function recordHandlers(site: Site): Pick<Handlers<typeof ExchangeService
             ({ work }) => work.kind === 'change' && work.change === production?.change,
           );
           const isTaken = production !== undefined && outcome !== undefined && !outcome.decision.refusal;
-          return isTaken ? toOutcome(production.key, outcome) : toRefused(one, at, ownerOf);
+          return isTaken ? toOutcome(production.key, outcome, site.id) : toRefused(one, at, ownerOf);
         }),
+        epoch: runner.engine.epoch,
       };
     },
 
     async *listHeld({ channel, unit }) {
       parseChannel(channel, 'channel');
       if (!isUnitKey(unit)) refuseField('unit', 'FORMAT', 'a unit key is code@validFrom');
-      const stored = await records.bucket(`${unit}/${channel}/`);
-      const hashes = stored.flatMap(({ document }) => document.record?.content?.hash ?? []);
-      // A record whose value went with a restore is not held: the service puts it again.
-      const lacking = await contents.lacking(hashes);
-      const held = stored.filter(({ document }) => !lacking.has(document.record?.content?.hash ?? ''));
-      for (let at = 0; at < held.length; at += listPage) {
-        yield {
-          records: held.slice(at, at + listPage).map(({ document }) => ({
-            key: partsOf(document.key),
-            src: document.src,
-            digest: digestOf(document),
-            tombstone: document.record?.tombstone ?? false,
-          })),
-        };
+      const epoch = await runner.run((engine) => engine.beginComparison());
+      let page: HeldValue[] = [];
+      yield { records: [], epoch };
+      for await (const one of records.held(channel, unit, site.id)) {
+        page.push(one);
+        if (page.length < listPage) continue;
+        yield { records: await present(page), epoch };
+        page = [];
       }
+      if (page.length > 0) yield { records: await present(page), epoch };
+    },
+
+    async readRecord({ key: wanted }, { principal }) {
+      const key = parseKey(wanted, 'key');
+      const caller = principal.kind === 'service' ? principal.service : '';
+      if (producers[partsOf(key).channel] !== caller)
+        throw new Refusal('denied', 'NOT_ALLOWED', 'another service writes this channel');
+      if (!runner.engine.findRoute(key)?.isOwner) notOwner('key.unit');
+      const stored = (await records.read([key])).get(key)?.document;
+      const document = stored && runner.engine.seen(stored);
+      const foreign = document && foreignOf(document, site.id);
+      if (!document || (!document.record && !foreign))
+        throw new Refusal('not_found', 'NOT_HELD', 'nobody is known to hold this record');
+      const held = document.record;
+      const value = held && (await valueOf(held));
+      const found = held && value ? { record: held, value } : await fetchLost(site, document);
+      return {
+        value: Buffer.from(found.value),
+        tombstone: found.record.tombstone,
+        stamp: stampToWire(found.record),
+        by: found.record.by,
+        src: document.src,
+        foreign: foreign ?? '',
+      };
     },
 
     watchRecords: (requests, call) => watch(site, requests, call),
 
-    async reportProgress({ units }, { principal }) {
+    async reportProgress({ units, epoch: comparedIn }, { principal }) {
       const parsed = parseProgress(units, principal.kind === 'service' ? principal.service : '');
-      await runner.run(function* (engine) {
-        for (const progress of parsed) yield* engine.noteProgress(progress);
-      });
-      return {};
+      const progress = parsed.map((one) => ({ ...one, epoch: comparedIn }));
+      return { epoch: await runner.run((engine) => engine.noteProgress(progress)) };
     },
 
     describeUnits: (request) => describeUnits(site, request),
@@ -175,14 +239,18 @@ async function* watch(
   }
 }
 
-const toOutcome = (key: Key, { document, decision }: Outcome): PutOutcome => ({
-  key: partsOf(key),
-  taken: decision.taken ?? false,
-  src: document?.src ?? 0,
-  digest: document ? digestOf(document) : '',
-  stamp: document?.record ? stampToWire(document.record) : undefined,
-  refusal: undefined,
-});
+function toOutcome(key: Key, { document, decision }: Outcome, site: string): PutOutcome {
+  const stamp = document && foreignStamp(document);
+  return {
+    key: partsOf(key),
+    taken: decision.taken ?? false,
+    src: document?.src ?? 0,
+    digest: document ? digestOf(document) : '',
+    stamp: stamp && stampToWire(stamp),
+    refusal: undefined,
+    foreign: (document && foreignOf(document, site)) ?? '',
+  };
+}
 
 /** Nothing of this record was written: its form is wrong, or another site writes the unit's records. */
 function toRefused(put: ParsedPut, at: number, ownerOf: (unit: string) => string | undefined): PutOutcome {
@@ -197,13 +265,14 @@ function toRefused(put: ParsedPut, at: number, ownerOf: (unit: string) => string
           description: 'another site writes the records of this unit',
           owner: ownerOf(unit) ?? '',
         };
-  return { key: put.record.key, taken: false, src: 0, digest: '', stamp: undefined, refusal };
+  return { key: put.record.key, taken: false, src: 0, digest: '', stamp: undefined, refusal, foreign: '' };
 }
 
 const firstField = ({ fields, message }: Refusal): Omit<PutRefusal, 'code' | 'owner'> =>
   fields[0] ?? { field: '', rule: '', description: message };
 
-function digestOf({ record }: Document): string {
-  if (!record || record.tombstone) return '';
-  return record.content?.hash ?? valueDigest(record.value ?? new Uint8Array());
+function notOwner(field: string): never {
+  throw new Refusal('precondition', 'NOT_THE_OWNER', 'another site writes the records of this unit', {
+    fields: [{ field, rule: 'owner', description: 'the unit is not owned by this site' }],
+  });
 }

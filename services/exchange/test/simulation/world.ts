@@ -335,9 +335,12 @@ export class World {
       case 'read':
         return store.read(effect.keys);
       case 'write':
-        if (!this.#options.answersEarly) return this.#write(site, effect.writes);
+        if (!this.#options.answersEarly) {
+          const isOurs = store.mark(effect.mark.expected, effect.mark.next);
+          return { conflicts: this.#write(site, effect.writes), isOurs };
+        }
         late.push(...effect.writes);
-        return new Set();
+        return { conflicts: new Set(), isOurs: store.mark(effect.mark.expected, effect.mark.next) };
       case 'evidence':
         return store.keepEvidence(effect.items);
       case 'page':

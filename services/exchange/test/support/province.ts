@@ -7,6 +7,7 @@ import {
   type RecordConsumer,
   type RecordProducer,
   recordName,
+  unknownHere,
   valueDigest,
 } from '@lienthong/messaging';
 import { createLogger, type RegisteredSite } from '@lienthong/runtime';
@@ -131,6 +132,8 @@ export async function untilConnected(site: TestSite): Promise<void> {
 export class TallyMaker {
   readonly producer: RecordProducer;
   store = new Map<string, { src: number; value: string }>();
+  /** Its sources do not tell what its keys were before. */
+  knowsNothing = false;
   readonly #unit: string;
 
   constructor(site: TestSite) {
@@ -148,8 +151,10 @@ export class TallyMaker {
           yield { id, src, digest: valueDigest(Buffer.from(value)) };
       }.bind(this),
       read: async ({ id }) => read(id),
-      recount: async ({ id }, above) => {
-        this.store.set(id, { src: above + 1, value: `${this.store.get(id)?.value ?? ''} recounted` });
+      recount: async ({ id }, { src, foreign }) => {
+        const before = this.store.get(id);
+        if (!before || foreign === 'former_owner' || this.knowsNothing) return unknownHere;
+        this.store.set(id, { src: Math.max(before.src, src) + 1, value: `${before.value} recounted` });
         return read(id) as ProducedValue;
       },
       logger,
@@ -164,11 +169,11 @@ export class TallyMaker {
     );
   }
 
-  /** Stores and puts; resolves when exchange holds it. */
-  async put(day: string, value: string, spans: string[] = []): Promise<void> {
+  /** Stores and puts; resolves true when exchange holds it, false when it is left to people. */
+  async put(day: string, value: string, spans: string[] = []): Promise<boolean> {
     const src = (this.store.get(day)?.src ?? 0) + 1;
     this.store.set(day, { src, value });
-    await this.producer.put({ unit: this.#unit, id: day }, { src, value: Buffer.from(value), spans });
+    return this.producer.put({ unit: this.#unit, id: day }, { src, value: Buffer.from(value), spans });
   }
 }
 

@@ -1,4 +1,5 @@
 import type { Collection, Filter } from 'mongodb';
+import { type Digest, emptyDigest, formatDigest, withId } from '@lienthong/domain';
 import type { EventEnvelope } from '@lienthong/messaging';
 import type { DossierDocument, StoredDossierEvent } from '../commands/dossier-document.ts';
 import { toEnvelope } from './to-envelope.ts';
@@ -17,10 +18,27 @@ export type ReadEvents = (query: {
   days: string[];
 }) => AsyncIterable<EventPage>;
 
+/** Count and digest of the events that touch each local day of a unit, in pages. Only ids and days are read. */
+export type SummariseEvents = (unit: string) => AsyncIterable<{ days: EventsOfDay[] }>;
+
+export interface EventsOfDay {
+  day: string;
+  events: number;
+  /** Over the event ids (`digestOf`). */
+  digest: string;
+}
+
+/** What projections rebuild and compare from. */
+export interface EventReader {
+  readEvents: ReadEvents;
+  summariseEvents: SummariseEvents;
+}
+
+const daysInPage = 1_000;
 const pageSize = 200;
 type Read = Pick<DossierDocument, '_id' | 'code' | 'unit' | 'events'>;
 
-export function createEventReader(dossiers: Collection<DossierDocument>): ReadEvents {
+export function createEventReader(dossiers: Collection<DossierDocument>): EventReader {
   async function page(unit: string, after: string, days: string[]): Promise<Read[]> {
     const [day] = days;
     const where = {
@@ -35,7 +53,26 @@ export function createEventReader(dossiers: Collection<DossierDocument>): ReadEv
       .toArray() as Promise<Read[]>;
   }
 
-  return async function* ({ units, afterDossierId, days }) {
+  async function* summariseEvents(unit: string): ReturnType<SummariseEvents> {
+    const days = new Map<string, { events: number; digest: Digest }>();
+    const found = dossiers.find({ unit }, { projection: idsAndDays }).batchSize(pageSize * 5);
+    for await (const { events } of found) {
+      for (const event of events) {
+        for (const day of daysOf(event)) {
+          const { events: count, digest } = days.get(day) ?? { events: 0, digest: emptyDigest };
+          days.set(day, { events: count + 1, digest: withId(digest, event.id) });
+        }
+      }
+    }
+    const all = [...days].map(([day, { events, digest }]) => ({ day, events, digest: formatDigest(digest) }));
+    for (let at = 0; at < all.length; at += daysInPage) yield { days: all.slice(at, at + daysInPage) };
+  }
+
+  async function* readEvents({
+    units,
+    afterDossierId,
+    days,
+  }: Parameters<ReadEvents>[0]): ReturnType<ReadEvents> {
     let after = afterDossierId;
     for (;;) {
       const from = after;
@@ -57,9 +94,16 @@ export function createEventReader(dossiers: Collection<DossierDocument>): ReadEv
       if (dossiersOfPage.length < pageSize) return;
       after = last._id;
     }
-  };
+  }
+
+  return { readEvents, summariseEvents };
 }
 
-function touches({ movements, cancels }: StoredDossierEvent, days: string[]): boolean {
-  return days.length === 0 || [...movements, ...cancels].some(({ day }) => days.includes(day));
+const idsAndDays = { 'events.id': 1, 'events.movements.day': 1, 'events.cancels.day': 1 };
+
+const daysOf = ({ movements, cancels }: Pick<StoredDossierEvent, 'movements' | 'cancels'>): Set<string> =>
+  new Set([...movements, ...cancels].map(({ day }) => day));
+
+function touches(event: StoredDossierEvent, days: string[]): boolean {
+  return days.length === 0 || [...daysOf(event)].some((day) => days.includes(day));
 }

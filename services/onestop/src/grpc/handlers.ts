@@ -8,7 +8,7 @@ import {
   type Principal,
 } from '@lienthong/runtime';
 import { type DossierLists, filters } from '../adapters/dossier-lists.ts';
-import type { ReadEvents } from '../adapters/event-reader.ts';
+import type { EventReader } from '../adapters/event-reader.ts';
 import { getDossier } from '../commands/change-dossier.ts';
 import { correctDossier } from '../commands/correct-dossier.ts';
 import type { DossierDocument } from '../commands/dossier-document.ts';
@@ -41,7 +41,7 @@ export function createHandlers(
   office: Office,
   tables: DirectoryTables,
   lists: DossierLists,
-  readEvents: ReadEvents,
+  { readEvents, summariseEvents }: EventReader,
 ): Handlers<typeof OneStopServiceService> {
   const { store, register, catalogue, clock } = office;
   const wording = (): Wording => ({ register, catalogue, now: clock.now() });
@@ -115,6 +115,8 @@ export function createHandlers(
       const inForce = catalogue.all().flatMap(({ code }) => catalogue.findOn(code, today) ?? []);
       return { procedures: inForce.map((one) => toProcedure(one, register)) };
     },
+
+    summariseEvents: ({ unit }) => summariseEvents(unitField(unit)),
 
     readEvents(request) {
       return readEvents({

@@ -34,7 +34,8 @@ export type FreshnessReason =
   | 'catching_up'
   | 'not_reporting'
   | 'comparing'
-  | 'behind';
+  | 'behind'
+  | 'history_missing';
 
 /** What is held here of a source, in the same terms as its watermark. */
 export interface Holding {
@@ -76,6 +77,8 @@ export class FreshnessBook {
     const watermark = this.#watermarks.get(name);
     if (!watermark) return;
     const agreed = this.#agreed.get(name);
+    // The owner itself does not know what it once knew.
+    if (watermark.reason === 'history_missing') this.#agreed.delete(name);
     if (agreed && holding.count < agreed.count) this.#agreed.delete(name);
     if (watermark.asOf !== undefined && agrees(watermark, holding))
       this.#agreed.set(name, { asOf: watermark.asOf, count: holding.count });
@@ -109,7 +112,7 @@ function reasonOf(watermark: Watermark | undefined, holding: Holding, moment: Mo
   if (isSilent(watermark, moment)) return 'link_down';
   if (moment.isSetAside) return 'dead_letter';
   const { reason, asOf } = watermark;
-  if (reason === 'dead_letter' || reason === 'comparing') return reason;
+  if (reason === 'dead_letter' || reason === 'comparing' || reason === 'history_missing') return reason;
   if (reason === 'catching_up' || asOf === undefined || !agrees(watermark, holding)) return 'catching_up';
   return moment.businessNow - asOf > moment.behindAfterMs ? 'behind' : 'current';
 }
@@ -122,5 +125,6 @@ export const reasonWords: Record<FreshnessReason, string> = {
   dead_letter: 'Một sự kiện hoặc bản ghi của đơn vị chưa dùng được, đang chờ người vận hành',
   catching_up: 'Đang nhận số liệu của đơn vị',
   not_reporting: 'Đơn vị chưa gửi số liệu',
+  history_missing: 'Đơn vị không còn giữ số liệu gốc của một số ngày: chờ người vận hành quyết định',
   comparing: 'Đơn vị đang đối chiếu lại số liệu sau khi khởi động hoặc khôi phục',
 };

@@ -2,15 +2,26 @@ import {
   GetPublishingProgressRequest,
   OneStopServiceService,
   ReadEventsRequest,
+  SummariseEventsRequest,
 } from '@lienthong/contracts/onestop/v1/onestop';
 import type { Instant, LocalDay, UnitKey } from '@lienthong/domain';
 import type { EventEnvelope } from '@lienthong/messaging';
 import { createServiceClient, type Endpoint, type ServiceIdentity } from '@lienthong/runtime';
 
+/** Number of events that touch a day, and the digest over their ids. */
+export interface EventDay {
+  day: LocalDay;
+  events: number;
+  /** 16 hex digits. */
+  digest: string;
+}
+
 /** The owner of the events, as reporting asks it. */
 export interface EventsOwner {
   /** The events of a unit, of whole dossiers; only those that touch the given days, if days are given. */
   read(unit: UnitKey, days: readonly LocalDay[], signal: AbortSignal): AsyncIterable<EventEnvelope>;
+  /** Every day that an event of the unit touches. */
+  days(unit: UnitKey, signal: AbortSignal): AsyncIterable<EventDay>;
   /** Business time up to which every event of a unit stands on the stream. */
   publishedTo(): Promise<Map<UnitKey, Instant>>;
   close(): void;
@@ -23,6 +34,10 @@ export function createEventsOwner(endpoint: Endpoint, identity: ServiceIdentity)
     async *read(unit, days, signal) {
       const pages = client.readEvents(ReadEventsRequest.create({ unit, days: [...days] }), { signal });
       for await (const { events } of pages) yield* events;
+    },
+    async *days(unit, signal) {
+      const pages = client.summariseEvents(SummariseEventsRequest.create({ unit }), { signal });
+      for await (const { days } of pages) yield* days;
     },
     async publishedTo() {
       const { units } = await client.getPublishingProgress(GetPublishingProgressRequest.create());

@@ -1,9 +1,24 @@
-import { ExchangeServiceService, ReportProgressRequest } from '@lienthong/contracts/exchange/v1/exchange';
-import type { UnitKey } from '@lienthong/domain';
-import { createRecordProducer, valueDigest } from '@lienthong/messaging';
+import {
+  ExchangeServiceService,
+  ListHeldRequest,
+  ReadRecordRequest,
+  ReportProgressRequest,
+} from '@lienthong/contracts/exchange/v1/exchange';
+import type { DayTally } from '@lienthong/contracts/reporting/v1/tally';
+import { type LocalDay, Refusal, type UnitKey } from '@lienthong/domain';
+import {
+  createRecordProducer,
+  fromWireStamp,
+  type ProducedValue,
+  type ProducerStatus,
+  type Stamp,
+} from '@lienthong/messaging';
 import { createServiceClient, type Endpoint, type Logger, type ServiceIdentity } from '@lienthong/runtime';
-import type { DayBook, WrittenTally } from '../projections/day-book.ts';
+import type { RecountDay } from '../commands/recount-day.ts';
+import type { UnitDay } from '../domain/day-summary.ts';
+import type { WrittenTally } from '../projections/day-book-types.ts';
 import type { ReportProgress } from '../projections/progress-reporter.ts';
+import { decodeTally } from './day-tally.ts';
 import type { TallyStore } from './tally-store.ts';
 
 /** The channel on which tallies go up to the root; the record's id is the day. */
@@ -18,43 +33,66 @@ export interface TallyExchange {
   /** Resolves when exchange holds every tally offered or found missing so far, or at stop. */
   putSoFar(): Promise<void>;
   report: ReportProgress;
+  /** Days of a unit that others hold and this site does not. */
+  stubs(unit: UnitKey): Promise<LocalDay[]>;
+  /** The tally that exchange holds of a day, or a neighbour if this site lost it; undefined: none. @throws when it cannot be read. */
+  held(day: UnitDay): Promise<HeldTally | undefined>;
   /** The registry of sites has changed: what this site owns now is compared and put. */
   compare(): void;
-  status(): { compared: boolean; waiting: number; recounting: number; failingSince: number | undefined };
+  status(): ProducerStatus;
   stop(): Promise<void>;
 }
+
+/** A tally as others hold it. */
+export interface HeldTally {
+  tally: DayTally;
+  /** This site's version of it; 0: it never wrote it. */
+  src: number;
+  stamp: Stamp;
+  /** Site that wrote it. */
+  by: string;
+  /** `HeldRecord.foreign` of the contract. */
+  foreign: string;
+}
+
+/** A neighbour is asked for what was lost here, over a thin line. */
+const readMs = 15_000;
+
+const toProduced = ({ src, value, lostAt, takesOver }: ProducedTally): ProducedValue => ({
+  src,
+  value,
+  takesOver,
+  ...(lostAt === undefined ? {} : { lostAt }),
+});
+type ProducedTally = Pick<WrittenTally, 'src' | 'value' | 'lostAt' | 'takesOver'>;
 
 export function createTallyExchange(options: {
   endpoint: Endpoint;
   identity: ServiceIdentity;
   units: () => UnitKey[];
   tallies: TallyStore;
-  raise: DayBook['raise'];
-  /** Resolves when the facts of the unit are known to be complete: exchange knows more than this store, which was restored. */
-  compared: (unit: UnitKey) => Promise<void>;
+  recount: RecountDay;
+  /** People have to decide about the day: it is not put. */
+  isMissing: (day: UnitDay) => boolean;
   logger: Logger;
 }): TallyExchange {
-  const { endpoint, identity, units, tallies, raise, compared, logger } = options;
+  const { endpoint, identity, units, tallies, recount, isMissing, logger } = options;
   const client = createServiceClient(ExchangeServiceService, endpoint, identity);
   const offered = new Set<Promise<unknown>>();
-  let wasFailing = false;
 
   const producer = createRecordProducer({
     client,
     channel,
     units,
     async *load(unit) {
-      for (const { day, src, value } of await tallies.ofUnit(unit))
-        yield { id: day, src, digest: valueDigest(value) };
+      for (const { day, src, valueDigest: digest } of await tallies.outline(unit))
+        if (!isMissing({ unit, day })) yield { id: day, src, digest };
     },
     async read({ unit, id }) {
       const stored = await tallies.find(unit, id);
-      return stored && { src: stored.src, value: stored.value };
+      return stored && toProduced(stored);
     },
-    async recount({ unit, id }, above) {
-      await compared(unit);
-      return raise({ unit, day: id }, above);
-    },
+    recount: ({ unit, id }, state) => recount({ unit, day: id }, state),
     logger,
   });
 
@@ -66,43 +104,50 @@ export function createTallyExchange(options: {
   /** A tally that exchange lacks is no more complete than one that waits to be put. */
   const compare = (): void => remember(producer.compare());
 
-  /** Exchange was away and is back: it may have been restored meanwhile, and nothing else would tell. */
-  function compareAfterAbsence(): void {
-    const failing = producer.status().failingSince !== undefined;
-    if (wasFailing && !failing) compare();
-    wasFailing = failing;
-  }
-
   return {
     start() {
       producer.start();
       compare();
     },
-    offer({ unit, day, src, value, spans }) {
+    offer(tally) {
+      const { unit, day } = tally;
       // A unit of another site's has facts of its past here; its records are written there.
-      if (!units().includes(unit)) return;
-      remember(producer.put({ unit, id: day }, { src, value, spans }));
+      if (!units().includes(unit) || isMissing(tally)) return;
+      remember(producer.put({ unit, id: day }, { ...toProduced(tally), spans: tally.spans }));
     },
     async putSoFar() {
       await Promise.all(offered);
     },
     async report(all) {
-      try {
-        await client.reportProgress(
-          ReportProgressRequest.create({
-            units: all.map(({ unit, asOf, reason }) => ({
-              unit,
-              channel,
-              asOf: asOf === undefined ? undefined : new Date(asOf),
-              reason,
-            })),
-          }),
-        );
-      } catch (error) {
-        wasFailing = true;
-        throw error;
-      }
-      compareAfterAbsence();
+      const { epoch } = await client.reportProgress(
+        ReportProgressRequest.create({
+          units: all.map(({ unit, asOf, reason }) => ({
+            unit,
+            channel,
+            asOf: asOf === undefined ? undefined : new Date(asOf),
+            reason,
+          })),
+          epoch: producer.status().epoch,
+        }),
+      );
+      producer.noteEpoch(epoch);
+    },
+    async stubs(unit) {
+      const days: LocalDay[] = [];
+      for await (const { records } of client.listHeld(ListHeldRequest.create({ channel, unit })))
+        for (const { key, foreign } of records) if (key && foreign === 'stub') days.push(key.id);
+      return days;
+    },
+    async held({ unit, day }) {
+      const record = await client
+        .readRecord(ReadRecordRequest.create({ key: { channel, unit, id: day } }), { timeoutMs: readMs })
+        .catch((error: unknown) => {
+          if (error instanceof Refusal && error.code === 'NOT_HELD') return undefined;
+          throw error;
+        });
+      if (!record || record.tombstone) return undefined;
+      const { value, src, stamp, by, foreign } = record;
+      return { tally: decodeTally(value), src, stamp: fromWireStamp(stamp), by, foreign };
     },
     compare,
     status: () => producer.status(),

@@ -1,4 +1,4 @@
-import type { LocalDay, UnitKey } from '@lienthong/domain';
+import type { Instant, LocalDay, UnitKey } from '@lienthong/domain';
 import { refusedInserts } from '@lienthong/messaging';
 import type { AnyBulkWriteOperation, Db } from 'mongodb';
 import type { Fact } from '../domain/fact.ts';
@@ -32,12 +32,18 @@ export interface FactQuery {
   limit: number;
 }
 
+export type FactOutline = Pick<Fact, 'id' | 'eventId' | 'day' | 'formula'>;
+
 export interface FactStore {
   /** Durable when it resolves. @throws when the outcome is unknown. */
   insert(facts: readonly Fact[]): Promise<Inserted>;
   ofDay(unit: UnitKey, day: LocalDay): Promise<Fact[]>;
-  /** Id, day and formula of every fact of a unit. */
-  outline(unit: UnitKey, days?: readonly LocalDay[]): AsyncIterable<Pick<Fact, 'id' | 'day' | 'formula'>>;
+  withIds(ids: readonly string[]): Promise<Fact[]>;
+  countOfDay(unit: UnitKey, day: LocalDay): Promise<number>;
+  /** Business time of the oldest event that any fact of a unit is of. Reads all of them. */
+  beginning(unit: UnitKey): Promise<Instant | undefined>;
+  /** Id, event, day and formula of every fact of a unit. */
+  outline(unit: UnitKey, days?: readonly LocalDay[]): AsyncIterable<FactOutline>;
   remove(ids: readonly string[]): Promise<void>;
   /** Makes facts of an older formula anew. */
   replace(facts: readonly Fact[]): Promise<void>;
@@ -76,10 +82,28 @@ export async function createFactStore(db: Db): Promise<FactStore> {
     async ofDay(unit, day) {
       return (await facts.find({ unit, day }).batchSize(chunk).toArray()).map(fromDocument);
     },
+    async withIds(ids) {
+      const found: Fact[] = [];
+      for (let at = 0; at < ids.length; at += chunk)
+        for await (const fact of facts.find({ _id: { $in: ids.slice(at, at + chunk) } }))
+          found.push(fromDocument(fact));
+      return found;
+    },
+    countOfDay: (unit, day) => facts.countDocuments({ unit, day }),
+    async beginning(unit) {
+      const [oldest] = await facts
+        .find({ unit }, { projection: { at: 1 } })
+        .sort({ at: 1 })
+        .limit(1)
+        .toArray();
+      return oldest?.at;
+    },
     async *outline(unit, days) {
       const filter = days === undefined ? { unit } : { unit, day: { $in: [...days] } };
-      const cursor = facts.find(filter, { projection: { day: 1, formula: 1 } }).batchSize(chunk * 5);
-      for await (const { _id, day, formula } of cursor) yield { id: _id, day, formula };
+      const cursor = facts
+        .find(filter, { projection: { eventId: 1, day: 1, formula: 1 } })
+        .batchSize(chunk * 5);
+      for await (const { _id, eventId, day, formula } of cursor) yield { id: _id, eventId, day, formula };
     },
     async remove(ids) {
       for (let at = 0; at < ids.length; at += chunk)

@@ -1,4 +1,5 @@
 import type { LocalDay, UnitKey } from '@lienthong/domain';
+import { type Stamp, valueDigest } from '@lienthong/messaging';
 import { type AnyBulkWriteOperation, type Binary, type Db, MongoBulkWriteError } from 'mongodb';
 import type { Tally } from '../domain/fold-tally.ts';
 import type { DaySummary, UnitDay } from '../domain/day-summary.ts';
@@ -14,12 +15,30 @@ interface TallyDocument {
   facts: number;
   digest: string;
   formula: number;
+  events: number;
+  eventDigest: string;
+  valueDigest: string;
+  lostAt?: number;
+  takesOver?: Stamp;
+}
+
+/** What is known of a stored tally without its value. */
+export interface TallyOutline extends UnitDay, DaySummary {
+  src: number;
+  formula: number;
+  /** Number and digest of the events that its facts are of. */
+  events: number;
+  eventDigest: string;
+  /** `valueDigest` of the value. */
+  valueDigest: string;
+  /** Version at which facts were last lost. */
+  lostAt?: number;
+  /** The foreign record of exchange whose value it goes on from. */
+  takesOver?: Stamp;
 }
 
 /** A tally as it is stored, with its version. */
-export interface StoredTally extends UnitDay, DaySummary {
-  src: number;
-  formula: number;
+export interface StoredTally extends TallyOutline {
   value: Buffer;
 }
 
@@ -30,13 +49,17 @@ export interface TallyWrite {
   value: Buffer;
   expected: number;
   src: number;
+  lostAt?: number | undefined;
+  takesOver?: Stamp | undefined;
 }
 
 export interface TallyStore {
   find(unit: UnitKey, day: LocalDay): Promise<StoredTally | undefined>;
   /** Durable when it resolves. @returns for each write whether its guard held. @throws when the outcome is unknown. */
   write(writes: readonly TallyWrite[]): Promise<boolean[]>;
-  ofUnit(unit: UnitKey, days?: { from: LocalDay; to: LocalDay }): Promise<StoredTally[]>;
+  ofUnit(unit: UnitKey, days: { from: LocalDay; to: LocalDay }): Promise<StoredTally[]>;
+  /** Of every day of a unit, read without the values. */
+  outline(unit: UnitKey): Promise<TallyOutline[]>;
 }
 
 export const tallyId = ({ unit, day }: UnitDay): string => `${unit}/${day}`;
@@ -55,9 +78,20 @@ export async function createTallyStore(db: Db): Promise<TallyStore> {
       let matched = 0;
       let updates = 0;
       const operations = writes.map(
-        ({ tally, value, expected, src }): AnyBulkWriteOperation<TallyDocument> => {
-          const { unit, day, facts, digest, formula } = tally;
-          const state = { src, value: value as unknown as Binary, facts, digest, formula };
+        ({ tally, value, expected, src, lostAt, takesOver }): AnyBulkWriteOperation<TallyDocument> => {
+          const { unit, day, facts, digest, formula, events, eventDigest } = tally;
+          const state = {
+            src,
+            value: value as unknown as Binary,
+            facts,
+            digest,
+            formula,
+            events,
+            eventDigest,
+            valueDigest: valueDigest(value),
+            ...(lostAt === undefined ? {} : { lostAt }),
+            ...(takesOver === undefined ? {} : { takesOver }),
+          };
           const _id = tallyId(tally);
           if (expected === 0) return { insertOne: { document: { _id, unit, day, ...state } } };
           updates += 1;
@@ -80,21 +114,19 @@ export async function createTallyStore(db: Db): Promise<TallyStore> {
       return writes.map(({ expected }, index) => (expected === 0 ? !refused.has(index) : allHeld));
     },
     async ofUnit(unit, days) {
-      const filter = days === undefined ? { unit } : { unit, day: { $gte: days.from, $lte: days.to } };
+      const filter = { unit, day: { $gte: days.from, $lte: days.to } };
       return (await tallies.find(filter).sort({ day: 1 }).toArray()).map(fromDocument);
+    },
+    async outline(unit) {
+      const found = await tallies.find({ unit }, { projection: { value: 0 } }).toArray();
+      return found.map(({ _id, ...outline }) => outline);
     },
   };
 }
 
-function fromDocument(found: TallyDocument): StoredTally {
-  const { unit, day, src, facts, digest, formula, value } = found;
+function fromDocument({ _id, value, ...outline }: TallyDocument): StoredTally {
   return {
-    unit,
-    day,
-    src,
-    facts,
-    digest,
-    formula,
+    ...outline,
     value: Buffer.from(value.buffer).subarray(0, value.position),
   };
 }

@@ -1,16 +1,17 @@
 import type { LocalDay, UnitKey } from '@lienthong/domain';
 import type { DeadLetters, EventEnvelope } from '@lienthong/messaging';
-import type { Logger } from '@lienthong/runtime';
+import type { Logger, MachineClock } from '@lienthong/runtime';
 import { movesOf, UnusableEvent } from '../adapters/dossier-event.ts';
-import type { EventsOwner } from '../adapters/events-owner.ts';
+import type { EventDay, EventsOwner } from '../adapters/events-owner.ts';
 import { type FactStore, isOutdated } from '../adapters/fact-store.ts';
+import type { LostFactStore } from '../adapters/lost-fact-store.ts';
 import type { TallyStore } from '../adapters/tally-store.ts';
 import { type DossierMoves, findUnknownField, type KnownFields } from '../domain/dossier-moves.ts';
 import type { Fact } from '../domain/fact.ts';
 import { factsOf } from '../domain/facts-of.ts';
 import { formulaVersion } from '../domain/indicator.ts';
-import { agree, createDaySummaries, type DaySummaries } from '../domain/day-summary.ts';
-import type { DayBook } from '../projections/day-book.ts';
+import { agree, createDaySummaries } from '../domain/day-summary.ts';
+import type { DayBook } from '../projections/day-book-types.ts';
 
 /** What a comparison found and put right. */
 export interface ComparisonResult {
@@ -22,31 +23,55 @@ export interface ComparisonResult {
   talliesChanged: number;
 }
 
-export type CompareWithOwner = (unit: UnitKey, signal: AbortSignal) => Promise<ComparisonResult>;
+/**
+ * How far a comparison trusts the tallies stored here: `digests` compares what they were counted from with the owner and reads only
+ * days that differ; `facts` holds every tally against its facts, too.
+ */
+export type Depth = 'digests' | 'facts';
+
+export type CompareWithOwner = (
+  unit: UnitKey,
+  signal: AbortSignal,
+  depth: Depth,
+) => Promise<ComparisonResult>;
 
 /** Days in one question to the owner. */
 const daysAtOnce = 40;
 const factsAtOnce = 1_000;
 
+interface Differences {
+  missing: Fact[];
+  /** Made by an older formula. */
+  outdated: Fact[];
+  /** Made by no event of the owner's any more: its event is there (another formula), or it is lost. */
+  surplus: Map<string, LocalDay>;
+  lost: Map<string, LocalDay>;
+}
+
 /**
- * Compares facts and tallies of a unit with the events of their owner, both ways, and repairs them: by count and digest per day
- * first, fact by fact only where these differ. The same thing rebuilds everything from nothing.
+ * Compares facts and tallies of a unit with the events of their owner, both ways, and repairs them: by count and digest of the event
+ * ids per day first, event by event only where these differ. The same thing rebuilds everything from nothing.
  *
  * What is held here is read before the owner is asked: an event is written by its owner before anybody hears of it, so that a fact
  * of which the owner then knows nothing has lost its event (the owner was restored). An event that comes meanwhile is at most
  * inserted twice, which is harmless.
+ *
+ * Facts that lost their event are kept as evidence before they are removed, and their day is written as one that lost something. Days
+ * before the owner's present history stay as they are: an owner that was wiped knows nothing of them.
  */
 export function createComparison(options: {
   facts: FactStore;
   tallies: TallyStore;
+  lostFacts: LostFactStore;
   book: DayBook;
-  owner: EventsOwner;
+  owner: Pick<EventsOwner, 'read' | 'days'>;
   fields: KnownFields;
   deadLetters: DeadLetters;
   consumer: string;
+  clock: MachineClock;
   logger: Logger;
 }): CompareWithOwner {
-  const { facts, tallies, book, owner, fields, deadLetters, consumer, logger } = options;
+  const { facts, tallies, lostFacts, book, owner, fields, deadLetters, consumer, clock, logger } = options;
 
   /** Buries what can never be used, as the stream's consumer would have done. */
   async function usable(event: EventEnvelope): Promise<DossierMoves | undefined> {
@@ -68,39 +93,21 @@ export function createComparison(options: {
     );
   }
 
-  async function summariesHere(unit: UnitKey): Promise<{ summaries: DaySummaries; outdated: Set<LocalDay> }> {
-    const summaries = createDaySummaries();
-    const outdated = new Set<LocalDay>();
-    for await (const fact of facts.outline(unit)) {
-      summaries.add(fact.day, fact.id);
-      if (isOutdated(fact)) outdated.add(fact.day);
-    }
-    return { summaries, outdated };
-  }
-
-  async function summariesOfOwner(unit: UnitKey, signal: AbortSignal): Promise<DaySummaries> {
-    const summaries = createDaySummaries();
-    for await (const event of owner.read(unit, [], signal)) {
-      const moves = await usable(event);
-      if (moves) for (const { day, id } of factsOf(moves)) summaries.add(day, id);
-    }
-    return summaries;
-  }
-
-  /** Fact by fact: what the owner's events make and is not held, what an older formula made, and what no event makes (any more). */
+  /** Event by event: what the owner's events make and is not held, what an older formula made, and what no event makes (any more). */
   async function differences(
     unit: UnitKey,
     days: readonly LocalDay[],
     signal: AbortSignal,
-  ): Promise<{ missing: Fact[]; outdated: Fact[]; surplus: Map<string, { day: LocalDay }> }> {
-    const here = new Map<string, { day: LocalDay; outdated: boolean }>();
+  ): Promise<Differences> {
+    const here = new Map<string, { day: LocalDay; eventId: string; outdated: boolean }>();
     for await (const fact of facts.outline(unit, days))
-      here.set(fact.id, { day: fact.day, outdated: isOutdated(fact) });
+      here.set(fact.id, { day: fact.day, eventId: fact.eventId, outdated: isOutdated(fact) });
     const known = fields();
-    const missing: Fact[] = [];
-    const outdated: Fact[] = [];
+    const found: Differences = { missing: [], outdated: [], surplus: new Map(), lost: new Map() };
     const wanted = new Set(days);
+    const owned = new Set<string>();
     for await (const event of owner.read(unit, days, signal)) {
+      owned.add(event.id);
       const moves = await usable(event);
       if (!moves) continue;
       const made = factsOf(moves);
@@ -113,52 +120,115 @@ export function createComparison(options: {
         if (!wanted.has(fact.day)) continue;
         const held = here.get(fact.id);
         here.delete(fact.id);
-        if (!held) missing.push(fact);
-        else if (held.outdated) outdated.push(fact);
+        if (!held) found.missing.push(fact);
+        else if (held.outdated) found.outdated.push(fact);
       }
     }
-    return { missing, outdated, surplus: here };
+    for (const [id, { day, eventId }] of here) (owned.has(eventId) ? found.surplus : found.lost).set(id, day);
+    return found;
   }
 
   /** @returns the days whose facts changed. */
   async function repair(
     unit: UnitKey,
     days: readonly LocalDay[],
+    ownersFirst: LocalDay,
     result: ComparisonResult,
     signal: AbortSignal,
-  ): Promise<Set<LocalDay>> {
-    const { missing, outdated, surplus } = await differences(unit, days, signal);
+  ): Promise<LocalDay[]> {
+    const { missing, outdated, surplus, lost } = await differences(unit, days, signal);
     for (let at = 0; at < missing.length; at += factsAtOnce)
       result.factsAdded += (await facts.insert(missing.slice(at, at + factsAtOnce))).inserted.length;
     await facts.replace(outdated);
-    await facts.remove([...surplus.keys()]);
-    result.factsRemoved += surplus.size;
-    return new Set([...missing, ...outdated, ...surplus.values()].map(({ day }) => day));
+    await lostFacts.returned(missing.map(({ id }) => id));
+    const gone = await keepLost([...lost.keys()], ownersFirst);
+    const removed = [...surplus.keys(), ...gone.map(({ id }) => id)];
+    await facts.remove(removed);
+    result.factsRemoved += removed.length;
+    return [...missing, ...outdated, ...gone].map(({ day }) => day).concat([...surplus.values()]);
   }
 
-  return async (unit, signal) => {
-    const result: ComparisonResult = { days: 0, factsAdded: 0, factsRemoved: 0, talliesChanged: 0 };
-    const { summaries, outdated } = await summariesHere(unit);
-    const owners = await summariesOfOwner(unit, signal);
-    const stored = new Map((await tallies.ofUnit(unit)).map((tally) => [tally.day, tally]));
-    const days = [...new Set([...summaries.days(), ...owners.days(), ...stored.keys()])].sort();
-    result.days = days.length;
-    const differing = days.filter((day) => outdated.has(day) || !agree(summaries.of(day), owners.of(day)));
-    const recount = new Set<LocalDay>();
-    for (let at = 0; at < differing.length; at += daysAtOnce)
-      for (const day of await repair(unit, differing.slice(at, at + daysAtOnce), result, signal))
-        recount.add(day);
-    for (const day of days) {
+  /** Writes lost facts down. @returns those that are to be removed. */
+  async function keepLost(ids: readonly string[], ownersFirst: LocalDay): Promise<Fact[]> {
+    if (ids.length === 0) return [];
+    const lost = await facts.withIds(ids);
+    const gone = lost.filter(({ day }) => day >= ownersFirst);
+    const stay = lost.filter(({ day }) => day < ownersFirst);
+    await lostFacts.keep(stay, clock.now(), { counted: true });
+    await lostFacts.keep(gone, clock.now(), { counted: false });
+    logger.error(
+      { facts: lost.length, removed: gone.length },
+      'the owner has lost events that were counted: people have to look for the dossiers',
+    );
+    return gone;
+  }
+
+  /** Of these days, those whose tally is not the fold of the facts held. */
+  async function uncounted(
+    unit: UnitKey,
+    days: readonly LocalDay[] | undefined,
+    stored: ReadonlyMap<LocalDay, Awaited<ReturnType<TallyStore['outline']>>[number]>,
+  ): Promise<Set<LocalDay>> {
+    const summaries = createDaySummaries();
+    const outdated = new Set<LocalDay>();
+    for await (const fact of facts.outline(unit, days)) {
+      summaries.add(fact.day, fact.id);
+      if (isOutdated(fact)) outdated.add(fact.day);
+    }
+    const found = new Set<LocalDay>(outdated);
+    for (const day of new Set([...(days ?? stored.keys()), ...summaries.days()])) {
       const tally = stored.get(day);
       const counted = tally?.formula === formulaVersion && agree(tally, summaries.of(day));
       // A day of dead letters alone has neither facts nor a tally.
-      if (!counted && (tally || summaries.of(day).facts > 0)) recount.add(day);
+      if (!counted && (tally || summaries.of(day).facts > 0)) found.add(day);
     }
+    return found;
+  }
+
+  return async (unit, signal, depth) => {
+    const result: ComparisonResult = { days: 0, factsAdded: 0, factsRemoved: 0, talliesChanged: 0 };
+    const stored = new Map((await tallies.outline(unit)).map((tally) => [tally.day, tally]));
+    const doubtful = depth === 'facts' ? await uncounted(unit, undefined, stored) : new Set<LocalDay>();
+    const owners = new Map<LocalDay, EventDay>();
+    for await (const day of owner.days(unit, signal)) owners.set(day.day, day);
+    const ownersFirst = [...owners.keys()].sort()[0] ?? '9999-12-31';
+    const days = [...new Set([...doubtful, ...owners.keys(), ...stored.keys()])].sort();
+    result.days = days.length;
+    const kept = new Set(
+      (await lostFacts.keptDays(unit)).filter(
+        (day) => day < ownersFirst && stored.get(day)?.formula === formulaVersion,
+      ),
+    );
+    const differing = days.filter(
+      (day) => doubtful.has(day) || (!kept.has(day) && !isOfOwner(stored.get(day), owners.get(day))),
+    );
+    const recount = new Set<LocalDay>();
+    for (let at = 0; at < differing.length; at += daysAtOnce) {
+      const some = differing.slice(at, at + daysAtOnce);
+      for (const day of await repair(unit, some, ownersFirst, result, signal)) recount.add(day);
+      for (const day of await uncounted(unit, some, stored)) recount.add(day);
+    }
+    // Also those that an earlier comparison did not come to write.
+    const lost = await lostFacts.unmarkedDays(unit);
+    for (const day of lost) recount.add(day);
+    const places = (some: Iterable<LocalDay>): { unit: UnitKey; day: LocalDay }[] =>
+      [...some].map((day) => ({ unit, day }));
     // A day that the consumer is writing at this moment is counted once more: harmless.
-    await book.update({ inserted: [], recount: [...recount].map((day) => ({ unit, day })), spans: [] });
+    await book.update({ inserted: [], recount: places(recount), lost: places(lost), spans: [] });
+    await lostFacts.marked(unit, lost);
     result.talliesChanged = recount.size;
     if (differing.length > 0 || recount.size > 0)
       logger.info({ unit, ...result }, 'compared with the owner of the events');
     return result;
   };
+}
+
+/** Whether a tally was counted, by the present rules, from the very events that the owner has of the day. */
+function isOfOwner(
+  tally: { events: number; eventDigest: string; formula: number } | undefined,
+  owned: EventDay | undefined,
+): boolean {
+  if (!tally) return owned === undefined;
+  if (tally.formula !== formulaVersion) return false;
+  return owned ? tally.events === owned.events && tally.eventDigest === owned.digest : tally.events === 0;
 }

@@ -1,17 +1,20 @@
 import { instantOf, type UnitKey, dayOf, addDays } from '@lienthong/domain';
 import { createPeriodicTask, type Logger, type MachineClock } from '@lienthong/runtime';
-import type { CompareWithOwner, ComparisonResult } from './compare-with-owner.ts';
+import type { CompareWithOwner, ComparisonResult, Depth } from './compare-with-owner.ts';
 
 /** When which unit is compared with the owner of its events, and what is known of it. */
 export interface Comparisons {
   /** Compares every unit until it succeeded once, then every night until it succeeded. Returns at once. */
   start(): void;
-  /** Compares a unit now; joins a comparison that has not yet begun. @throws when the owner does not answer. */
+  /** Compares a unit now with all its facts; joins a comparison that has not yet begun. @throws when the owner does not answer. */
   run(unit: UnitKey): Promise<ComparisonResult>;
   /** Resolves when a comparison of the unit has ended that began at most `withinMs` ago. @throws when it fails. */
   fresh(unit: UnitKey, withinMs: number): Promise<void>;
-  /** The store was restored under this process: nothing is known of it until it has been compared again. */
-  doubt(unit: UnitKey): void;
+  /**
+   * Nothing is known of the unit until it has been compared again. `facts`: the store was restored under this process, its tallies are
+   * no witness of its facts.
+   */
+  doubt(unit: UnitKey, depth: Depth): void;
   /** A comparison has succeeded, and nothing has put the store in doubt since. */
   isCompared(unit: UnitKey): boolean;
   stop(): Promise<void>;
@@ -40,6 +43,8 @@ export function createComparisons(options: {
   let night = lastNight();
   /** Units whose nightly comparison has not succeeded yet. */
   const due = new Set<UnitKey>();
+  /** Units of which every fact is looked at next. */
+  const deep = new Set<UnitKey>();
 
   /** The latest nightly time that has passed: a wrong clock that is put right only makes it another one. */
   function lastNight(): number {
@@ -52,19 +57,21 @@ export function createComparisons(options: {
     abort.signal.throwIfAborted();
     const began = performance.now();
     const generation = doubts.get(unit);
+    const depth = deep.delete(unit) ? 'facts' : 'digests';
     try {
-      const result = await compare(unit, abort.signal);
+      const result = await compare(unit, abort.signal, depth);
       due.delete(unit);
       if (generation === doubts.get(unit)) compared.set(unit, { began });
       return result;
     } catch (error) {
       // It may have changed facts whose days were not counted again: until it has succeeded, no number of the unit is known.
-      doubt(unit);
+      doubt(unit, depth);
       throw error;
     }
   }
 
-  function doubt(unit: UnitKey): void {
+  function doubt(unit: UnitKey, depth: Depth): void {
+    if (depth === 'facts') deep.add(unit);
     doubts.set(unit, (doubts.get(unit) ?? 0) + 1);
     compared.delete(unit);
   }
@@ -92,7 +99,11 @@ export function createComparisons(options: {
 
   async function tick(): Promise<void> {
     const latest = lastNight();
-    if (latest !== night) for (const unit of units()) due.add(unit);
+    if (latest !== night)
+      for (const unit of units()) {
+        due.add(unit);
+        deep.add(unit);
+      }
     night = latest;
     if (performance.now() < retryAt) return;
     for (const unit of units()) {
@@ -114,7 +125,10 @@ export function createComparisons(options: {
 
   return {
     start: () => ticks.start(),
-    run,
+    run(unit) {
+      deep.add(unit);
+      return run(unit);
+    },
     async fresh(unit, withinMs) {
       const last = compared.get(unit);
       if (last && performance.now() - last.began <= withinMs) return;

@@ -29,7 +29,7 @@ export function createStreamDoubt(options: {
   let wanted = false;
   let following: Promise<void> | undefined;
 
-  const doubtAll = (): void => units().forEach((unit) => comparisons.doubt(unit));
+  const doubtAll = (): void => units().forEach((unit) => comparisons.doubt(unit, 'digests'));
 
   /** Asks until it is answered. @returns undefined at stop. */
   async function ask(question: () => Promise<number>): Promise<number | undefined> {

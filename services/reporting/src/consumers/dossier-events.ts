@@ -5,7 +5,7 @@ import type { FactStore, Inserted } from '../adapters/fact-store.ts';
 import { findUnknownField, type KnownFields } from '../domain/dossier-moves.ts';
 import type { Fact } from '../domain/fact.ts';
 import { factsOf } from '../domain/facts-of.ts';
-import type { DayBook } from '../projections/day-book.ts';
+import type { DayBook } from '../projections/day-book-types.ts';
 
 /**
  * Events of dossiers → facts → tallies. Three steps lie on the way of a lone event and nothing else: insert its facts, write the

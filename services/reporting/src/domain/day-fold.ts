@@ -1,7 +1,6 @@
-import type { LocalDay, UnitKey } from '@lienthong/domain';
-import { emptyDigest, formatDigest, withId } from './digest.ts';
+import { emptyDigest, formatDigest, type LocalDay, type UnitKey, withId } from '@lienthong/domain';
 import type { Contribution, Fact } from './fact.ts';
-import { addTo, inFixedOrder, type Tally } from './fold-tally.ts';
+import { addTo, type Inherited, inFixedOrder, type Tally } from './fold-tally.ts';
 import { formulaVersion } from './indicator.ts';
 
 /** The fold of a day that is still being written, kept in memory: each fact is added once and the tally is at hand. */
@@ -12,12 +11,18 @@ export interface DayFold {
   tally(): Tally;
 }
 
-export function createDayFold(unit: UnitKey, day: LocalDay, facts: Iterable<Fact> = []): DayFold {
+export function createDayFold(
+  unit: UnitKey,
+  day: LocalDay,
+  facts: Iterable<Fact> = [],
+  inherited?: Inherited,
+): DayFold {
   const taken = new Set<string>();
   const byEvent = new Map<string, Contribution[]>();
   const cancelled = new Set<string>();
   const sums = new Map<string, Contribution>();
   let digest = emptyDigest;
+  let eventDigest = emptyDigest;
   let formula = formulaVersion;
 
   function add(fact: Fact): void {
@@ -32,9 +37,11 @@ export function createDayFold(unit: UnitKey, day: LocalDay, facts: Iterable<Fact
     }
     if (!cancelled.has(fact.eventId))
       for (const contribution of fact.contributions) addTo(sums, contribution, 1);
+    if (!byEvent.has(fact.eventId)) eventDigest = withId(eventDigest, fact.eventId);
     byEvent.set(fact.eventId, [...(byEvent.get(fact.eventId) ?? []), ...fact.contributions]);
   }
 
+  for (const counter of inherited?.counters ?? []) addTo(sums, counter, 1);
   for (const fact of facts) add(fact);
   return {
     add,
@@ -45,6 +52,9 @@ export function createDayFold(unit: UnitKey, day: LocalDay, facts: Iterable<Fact
       facts: taken.size,
       digest: formatDigest(digest),
       formula,
+      inherited,
+      events: byEvent.size,
+      eventDigest: formatDigest(eventDigest),
     }),
   };
 }

@@ -1,5 +1,11 @@
-import type { LocalDay, UnitKey } from '@lienthong/domain';
-import { type Digest, emptyDigest, formatDigest, withId } from './digest.ts';
+import {
+  type Digest,
+  emptyDigest,
+  formatDigest,
+  type LocalDay,
+  type UnitKey,
+  withId,
+} from '@lienthong/domain';
 
 /** One unit's day: what a tally stands for, and what is recounted as one. */
 export interface UnitDay {

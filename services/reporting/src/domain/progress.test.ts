@@ -5,6 +5,7 @@ const now = Date.parse('2025-06-30T03:00:00Z');
 const standing = (change: Partial<Standing>): Standing => ({
   now,
   comparing: false,
+  historyMissing: false,
   seenThrough: now - 1_000,
   oldestDeadLetter: undefined,
   previous: undefined,
@@ -17,6 +18,13 @@ describe('"complete as of"', () => {
     expect(progressOf(standing({ seenThrough: now - 60_000 }))).toEqual({
       asOf: now - 60_000,
       reason: 'catching_up',
+    });
+  });
+
+  test('is unknown while days are missing here that others hold', () => {
+    expect(progressOf(standing({ historyMissing: true, previous: now }))).toEqual({
+      asOf: undefined,
+      reason: 'history_missing',
     });
   });
 

@@ -1,7 +1,7 @@
 import type { Instant } from '@lienthong/domain';
 
 /** Why a unit's numbers are complete no further. */
-export type ProgressReason = 'current' | 'dead_letter' | 'catching_up' | 'comparing';
+export type ProgressReason = 'current' | 'dead_letter' | 'catching_up' | 'comparing' | 'history_missing';
 
 export interface Progress {
   /** Business time up to which every event is in the tallies; undefined: unknown. */
@@ -14,6 +14,8 @@ export interface Standing {
   now: Instant;
   /** The start comparison with the owner has not ended yet. */
   comparing: boolean;
+  /** Others hold days of the unit of which this site knows nothing, and no person has decided about them. */
+  historyMissing: boolean;
   /**
    * Up to here every event was published, consumed, recounted and put: the publishing progress of the last round that was seen
    * through to the end; undefined: none yet.
@@ -30,6 +32,7 @@ const currentWithinMs = 10_000;
 
 /** The earliest of now, what was seen through, and the oldest dead letter (architecture §4). */
 export function progressOf(standing: Standing): Progress {
+  if (standing.historyMissing) return { asOf: undefined, reason: 'history_missing' };
   const { now, comparing, seenThrough, oldestDeadLetter, previous } = standing;
   const beforeDead = oldestDeadLetter === undefined ? Number.POSITIVE_INFINITY : oldestDeadLetter - 1;
   if (comparing)

@@ -1,7 +1,7 @@
 import { describe, expect, test } from '@jest/globals';
 import fc from 'fast-check';
 import { createDayFold } from './day-fold.ts';
-import { digestOf, emptyDigest, formatDigest, withId } from './digest.ts';
+import { digestOf, emptyDigest, formatDigest, withId } from '@lienthong/domain';
 import type { DossierMoves } from './dossier-moves.ts';
 import type { Fact } from './fact.ts';
 import { factsOf } from './facts-of.ts';

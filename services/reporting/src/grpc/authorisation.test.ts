@@ -43,12 +43,20 @@ const askedBy = (role: Role, ...units: string[]): CallingService => ({
 });
 
 describe('who may call what', () => {
+  const operators = [
+    'compareWithOwner',
+    'listDeadLetters',
+    'retryDeadLetter',
+    'resolveHistory',
+    'listLostFacts',
+    'resolveLostFacts',
+  ];
   const readers = ['leader', 'district_officer', 'ioc', 'operator', 'integrator'];
   test.each(roles.map((role) => [role]))('a caller above with the role %s', (role) => {
     const allowed = methods.filter((method) => may(method, askedBy(role, '46@0'), { unit: '20116@0' }));
     const wanted = [
       ...(readers.includes(role) ? ['getTally', 'explainTally'] : []),
-      ...(role === 'operator' ? ['compareWithOwner', 'listDeadLetters', 'retryDeadLetter'] : []),
+      ...(role === 'operator' ? operators : []),
     ];
     expect(allowed).toEqual(wanted);
   });
@@ -74,14 +82,23 @@ describe('who may call what', () => {
         ]);
   });
 
-  test('outside the platform people reach the dead letters and nothing else', () => {
+  test('outside the platform people reach the dead letters, and what they decide about history, and nothing else', () => {
     const served = [
       'GetTally',
       'ExplainTally',
       'CompareWithOwner',
       'ListDeadLetters',
       'RetryDeadLetter',
+      'ResolveHistory',
+      'ListLostFacts',
+      'ResolveLostFacts',
     ].filter((method) => audiencesOf(`/lienthong.reporting.v1.ReportingService/${method}`).length > 0);
-    expect(served).toEqual(['ListDeadLetters', 'RetryDeadLetter']);
+    expect(served).toEqual([
+      'ListDeadLetters',
+      'RetryDeadLetter',
+      'ResolveHistory',
+      'ListLostFacts',
+      'ResolveLostFacts',
+    ]);
   });
 });

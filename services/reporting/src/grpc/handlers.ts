@@ -3,20 +3,32 @@ import {
   ExplainTallyResponse,
   GetTallyResponse,
   ListDeadLettersResponse,
+  ListLostFactsResponse,
   type ReportingServiceService,
+  ResolveHistoryResponse,
+  ResolveLostFactsResponse,
   RetryDeadLetterResponse,
 } from '@lienthong/contracts/reporting/v1/reporting';
 import { DayTally } from '@lienthong/contracts/reporting/v1/tally';
 import { parseLocalDay, parseUnitKey, Refusal, refuseField, type UnitKey } from '@lienthong/domain';
 import type { DeadLetters } from '@lienthong/messaging';
-import { type Handlers, type Jurisdiction, maySee, type Principal } from '@lienthong/runtime';
-import { decodeTally } from '../adapters/day-tally.ts';
+import {
+  type Handlers,
+  type Jurisdiction,
+  type MachineClock,
+  maySee,
+  type Principal,
+} from '@lienthong/runtime';
+import { decodeTally, encodeTally } from '../adapters/day-tally.ts';
 import type { FactStore } from '../adapters/fact-store.ts';
+import type { LostFactStore } from '../adapters/lost-fact-store.ts';
 import type { TallyStore } from '../adapters/tally-store.ts';
 import type { Comparisons } from '../commands/comparisons.ts';
+import type { ResolveHistory } from '../commands/resolve-history.ts';
 import type { RetryDeadLetter } from '../commands/retry-dead-letter.ts';
 import { refuseWith } from '../domain/refusals.ts';
 import { explainTally } from '../queries/explain-tally.ts';
+import { mostLostFacts, parseFactIds, parseHistoryRequest, parseReason } from './parse.ts';
 
 export function createHandlers(options: {
   facts: FactStore;
@@ -24,12 +36,21 @@ export function createHandlers(options: {
   comparisons: Comparisons;
   deadLetters: DeadLetters;
   retryDeadLetter: RetryDeadLetter;
+  resolveHistory: ResolveHistory;
+  lostFacts: LostFactStore;
+  clock: MachineClock;
   jurisdiction: Jurisdiction;
   units: () => UnitKey[];
 }): Handlers<typeof ReportingServiceService> {
   const { facts, tallies, comparisons, deadLetters, retryDeadLetter, jurisdiction, units } = options;
+  const { resolveHistory, lostFacts, clock } = options;
   const sees = (principal: Principal, unit: UnitKey): boolean =>
     maySee(principal, unit, jurisdiction.hierarchy(), jurisdiction.today());
+
+  const countedHere = (unit: string): void => {
+    parseUnitKey(unit);
+    if (!units().includes(unit)) refuseWith('UNIT_NOT_COUNTED_HERE', { unit });
+  };
 
   return {
     async getTally({ unit, day }) {
@@ -52,15 +73,21 @@ export function createHandlers(options: {
           eventId: fact.eventId,
         })),
         nextPageToken: explanation.nextPageToken,
-        tallies: explanation.tallies.map(({ unit, day, facts: count, digest, formula }) =>
-          DayTally.create({ unit, day, facts: count, digest, formula }),
+        tallies: explanation.tallies.map(({ unit, day, facts: count, digest, formula, value }) =>
+          DayTally.create({
+            unit,
+            day,
+            facts: count,
+            digest,
+            formula,
+            inherited: decodeTally(value).inherited,
+          }),
         ),
       });
     },
 
     async compareWithOwner({ unit }) {
-      parseUnitKey(unit);
-      if (!units().includes(unit)) refuseWith('UNIT_NOT_COUNTED_HERE', { unit });
+      countedHere(unit);
       const result = await comparisons.run(unit).catch((cause: unknown) => {
         if (!(cause instanceof Refusal) || cause.kind !== 'unavailable') throw cause;
         refuseWith('OWNER_UNREACHABLE', {}, cause);
@@ -78,5 +105,42 @@ export function createHandlers(options: {
       const reason = await retryDeadLetter(id, (unit) => sees(principal, unit));
       return RetryDeadLetterResponse.create({ done: reason === undefined, reason: reason ?? '' });
     },
+
+    async resolveHistory(request, { principal }) {
+      countedHere(request.unit);
+      const days = await resolveHistory.resolve(parseHistoryRequest(request, subjectOf(principal)));
+      return ResolveHistoryResponse.create({
+        days: days.map(({ day, before, after, foreign }) => ({
+          day,
+          before,
+          after: after && decodeTally(encodeTally(after)),
+          foreign,
+        })),
+      });
+    },
+
+    async listLostFacts({ unit }) {
+      countedHere(unit);
+      const { facts: lost, total } = await lostFacts.list(unit, mostLostFacts);
+      return ListLostFactsResponse.create({
+        total,
+        facts: lost.map(({ id, at, lostAt, ...rest }) => ({
+          ...rest,
+          factId: id,
+          time: new Date(at),
+          lostAt: new Date(lostAt),
+        })),
+      });
+    },
+
+    async resolveLostFacts({ unit, factIds, reason }, { principal }) {
+      countedHere(unit);
+      parseFactIds(factIds);
+      const decision = { by: subjectOf(principal), reason: parseReason(reason), at: clock.now() };
+      return ResolveLostFactsResponse.create({ total: await lostFacts.resolve(unit, factIds, decision) });
+    },
   };
 }
+
+const subjectOf = (principal: Principal): string =>
+  principal.kind === 'service' ? (principal.onBehalfOf?.subject ?? principal.service) : principal.subject;

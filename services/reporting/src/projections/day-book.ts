@@ -1,44 +1,15 @@
 import { setTimeout as pause } from 'node:timers/promises';
+import type { Stamp } from '@lienthong/messaging';
 import type { Logger } from '@lienthong/runtime';
 import { inSpan } from '@lienthong/runtime';
 import type { FactStore } from '../adapters/fact-store.ts';
 import { encodeTally } from '../adapters/day-tally.ts';
+import type { HistoryStore } from '../adapters/history-store.ts';
 import { tallyId, type TallyStore, type TallyWrite } from '../adapters/tally-store.ts';
 import { createDayFold, type DayFold } from '../domain/day-fold.ts';
 import type { Fact } from '../domain/fact.ts';
+import type { DayBook, WrittenTally } from './day-book-types.ts';
 import { agree, createDaySummaries, type UnitDay } from '../domain/day-summary.ts';
-
-/** A tally that is in the store, as exchange is to have it. */
-export interface WrittenTally extends UnitDay {
-  src: number;
-  value: Buffer;
-  /** `traceparent`s of the events that led here, the latest 8. */
-  spans: string[];
-}
-
-/** What changed in the store of facts. */
-export interface FactsChanged {
-  /** Facts whose insert answered "inserted". */
-  inserted: readonly Fact[];
-  /** Days to be counted from the store: a duplicate, an unknown outcome, facts removed. */
-  recount: readonly UnitDay[];
-  spans: readonly string[];
-}
-
-export interface DayBook {
-  /** Resolves when the tallies of all days concerned stand in the store with these facts in them. @throws when that is not known. */
-  update(changed: FactsChanged): Promise<void>;
-  /** An insert's outcome is unknown: what is kept in memory of these days is thrown away. */
-  doubt(days: readonly UnitDay[]): void;
-  /** Counts a day from the store and writes it with a version greater than `above`, also when nothing changed in it. */
-  raise(day: UnitDay, above: number): Promise<WrittenTally>;
-  /** Compares the days kept in memory with the facts in the store and recounts those that differ. @returns how many. */
-  sweep(): Promise<number>;
-  /** Days whose tally is being written or waits for it. */
-  waiting(): number;
-  /** Finishes what is under way. */
-  stop(): Promise<void>;
-}
 
 interface Day extends UnitDay {
   /** Undefined: has to be counted from the store. */
@@ -50,6 +21,13 @@ interface Day extends UnitDay {
   value: Buffer | undefined;
   /** The next version has to be greater. */
   above: number;
+  /** As stored, only with a fold. */
+  lostAt: number | undefined;
+  takesOver: Stamp | undefined;
+  /** Facts were lost, or what was there is given up: the next version says so. */
+  isLoss: boolean;
+  /** The next version goes on from this foreign record. */
+  goesOnFrom: Stamp | undefined;
   /** Rises whenever the fold is thrown away: a read that began before is not used. */
   generation: number;
   spans: string[];
@@ -76,12 +54,13 @@ const maxSpans = 8;
 export function createDayBook(options: {
   facts: FactStore;
   tallies: TallyStore;
+  history: Pick<HistoryStore, 'inherited'>;
   written: (tally: WrittenTally) => void;
   /** The store holds another version than this process wrote: it was restored, or somebody else writes. */
   storeMoved: (day: UnitDay) => void;
   logger: Logger;
 }): DayBook {
-  const { facts, tallies, written, storeMoved, logger } = options;
+  const { facts, tallies, history, written, storeMoved, logger } = options;
   const days = new Map<string, Day>();
   const dirty = new Set<Day>();
   let writing = false;
@@ -100,6 +79,10 @@ export function createDayBook(options: {
         src: 0,
         value: undefined,
         above: 0,
+        lostAt: undefined,
+        takesOver: undefined,
+        isLoss: false,
+        goesOnFrom: undefined,
         generation: 0,
         spans: [],
         waiters: [],
@@ -132,12 +115,14 @@ export function createDayBook(options: {
       // The version first: had somebody else written between a read of the facts and a later one of the version, the guard would
       // hold although their fact is missing here.
       const stored = await tallies.find(day.unit, day.day);
-      const held = await facts.ofDay(day.unit, day.day);
+      const [held, inherited] = await Promise.all([facts.ofDay(day.unit, day.day), history.inherited(day)]);
       if (generation !== day.generation) continue;
-      day.fold = createDayFold(day.unit, day.day, [...held, ...day.arrived]);
+      day.fold = createDayFold(day.unit, day.day, [...held, ...day.arrived], inherited);
       day.arrived = [];
       day.src = stored?.src ?? 0;
       day.value = stored?.value;
+      day.lostAt = stored?.lostAt;
+      day.takesOver = stored?.takesOver;
     }
   }
 
@@ -189,15 +174,32 @@ export function createDayBook(options: {
         continue;
       }
       const value = encodeTally(tally);
-      if (day.value?.equals(value) && day.src > day.above) settled.push(entry);
-      else writes.push({ entry, tally, value, expected: day.src, src: Math.max(day.src, day.above) + 1 });
+      if (day.value?.equals(value) && day.src > day.above && !day.isLoss && !day.goesOnFrom) {
+        settled.push(entry);
+        continue;
+      }
+      const src = Math.max(day.src, day.above) + 1;
+      const lostAt = day.isLoss ? src : day.lostAt;
+      writes.push({
+        entry,
+        tally,
+        value,
+        expected: day.src,
+        src,
+        lostAt,
+        takesOver: day.goesOnFrom ?? day.takesOver,
+      });
     }
     const held = writes.length === 0 ? [] : await tallies.write(writes);
-    for (const [index, { entry, value, src }] of writes.entries()) {
+    for (const [index, { entry, value, src, lostAt, takesOver }] of writes.entries()) {
       const { day } = entry;
       if (held[index]) {
         day.src = src;
         day.value = value;
+        day.lostAt = lostAt;
+        day.takesOver = takesOver;
+        day.isLoss = false;
+        day.goesOnFrom = undefined;
         settled.push(entry);
       } else {
         logger.warn(
@@ -215,6 +217,8 @@ export function createDayBook(options: {
         day: day.day,
         src: day.src,
         value: day.value ?? Buffer.alloc(0),
+        lostAt: day.lostAt,
+        takesOver: day.takesOver,
         spans,
       };
       written(tally);
@@ -253,8 +257,9 @@ export function createDayBook(options: {
   }
 
   return {
-    async update({ inserted, recount, spans }) {
+    async update({ inserted, recount, lost = [], spans }) {
       const concerned = new Set<Day>();
+      for (const place of lost) dayOf(place).isLoss = true;
       for (const place of recount) {
         const day = dayOf(place);
         forget(day);
@@ -271,10 +276,12 @@ export function createDayBook(options: {
     doubt(places) {
       for (const place of places) forget(dayOf(place));
     },
-    raise(place, above) {
+    raise(place, { above, takesOver, lost = false }) {
       const day = dayOf(place);
       forget(day);
       day.above = Math.max(day.above, above);
+      day.isLoss ||= lost;
+      day.goesOnFrom = takesOver ?? day.goesOnFrom;
       return toBeWritten(day, []);
     },
     async sweep() {

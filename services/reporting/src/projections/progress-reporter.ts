@@ -35,6 +35,7 @@ export function createProgressReporter(options: {
   /** Resolves when exchange holds every tally written so far. */
   putSoFar: () => Promise<void>;
   isCompared: (unit: UnitKey) => boolean;
+  isHistoryMissing: (unit: UnitKey) => boolean;
   deadLetters: Pick<DeadLetters, 'oldest'>;
   store: ProgressStore;
   report: ReportProgress;
@@ -84,6 +85,7 @@ export function createProgressReporter(options: {
         ...progressOf({
           now,
           comparing: !isCompared(unit),
+          historyMissing: options.isHistoryMissing(unit),
           seenThrough: seenThrough.get(unit),
           oldestDeadLetter: await deadLetters.oldest(unit),
           previous: told.get(unit)?.asOf,

@@ -1,5 +1,5 @@
 import { createPeriodicTask, type Logger, type PeriodicTask } from '@lienthong/runtime';
-import type { DayBook } from './day-book.ts';
+import type { DayBook } from './day-book-types.ts';
 
 const everyMs = 60_000;
 

@@ -6,7 +6,7 @@ import {
   Movement,
   Timeliness,
 } from '@lienthong/contracts/onestop/v1/dossier_events';
-import { instantOf, Refusal } from '@lienthong/domain';
+import { digestOf, instantOf, Refusal } from '@lienthong/domain';
 import {
   type AggregateDocument,
   connectNats,
@@ -133,6 +133,7 @@ export function createTestOwner(unit: string): TestOwner {
           server.mount(
             {
               readEvents: OneStopServiceService.readEvents,
+              summariseEvents: OneStopServiceService.summariseEvents,
               getPublishingProgress: OneStopServiceService.getPublishingProgress,
             },
             {
@@ -141,13 +142,17 @@ export function createTestOwner(unit: string): TestOwner {
                 for (const event of asked === unit || asked === '' ? await all() : [])
                   yield ReadEventsResponse.create({ events: [event], lastDossierId: event.subject });
               },
+              async *summariseEvents({ unit: asked }) {
+                answer();
+                yield { days: asked === unit ? summarise(await all()) : [] };
+              },
               async getPublishingProgress() {
                 answer();
                 const publishedTo = await built.store.publishedTo(unit, built.businessClock.now());
                 return { units: [{ unit, publishedTo: new Date(publishedTo) }] };
               },
             },
-            { readEvents: onlyServices, getPublishingProgress: onlyServices },
+            { readEvents: onlyServices, summariseEvents: onlyServices, getPublishingProgress: onlyServices },
             tables,
           ),
         async start() {
@@ -238,6 +243,25 @@ export function createTestOwner(unit: string): TestOwner {
     },
   };
   return here;
+}
+
+/** Count and digest of the ids of the events that touch each day, by what stands in their bodies. */
+export function summarise(
+  events: readonly EventEnvelope[],
+): { day: string; events: number; digest: string }[] {
+  const ids = new Map<string, Set<string>>();
+  for (const { id, data } of events)
+    for (const day of daysIn(data)) ids.set(day, (ids.get(day) ?? new Set()).add(id));
+  return [...ids].map(([day, of]) => ({ day, events: of.size, digest: digestOf(of) }));
+}
+
+function daysIn(data: Uint8Array): string[] {
+  try {
+    const { movements, cancels } = DossierEvent.decode(data);
+    return [...movements, ...cancels].map(({ day }) => day);
+  } catch {
+    return [];
+  }
 }
 
 /** As it was written, or as the driver reads it back. */

@@ -2,6 +2,7 @@ import {
   ExchangeServiceService,
   ListHeldResponse,
   PutOutcome,
+  ReadRecordResponse,
   type RecordKey,
 } from '@lienthong/contracts/exchange/v1/exchange';
 import { DayTally } from '@lienthong/contracts/reporting/v1/tally';
@@ -34,6 +35,8 @@ export interface TestExchange {
   refused: number;
   /** Its store was restored: it does not hold the tally of this day. */
   forget(day: string): void;
+  /** Told in every answer; a restore draws another one. */
+  epoch: string;
   /** What it holds is told when this has resolved. */
   listing: Promise<void>;
   /** Reports of progress that came. */
@@ -52,7 +55,11 @@ export function createTestExchange(unit: string): TestExchange {
     refused: 0,
     listing: Promise.resolve(),
     reports: 0,
-    forget: (day) => void held.delete(nameOf({ channel, unit, id: day })),
+    epoch: 'first',
+    forget(day) {
+      held.delete(nameOf({ channel, unit, id: day }));
+      here.epoch = `after ${day}`;
+    },
     onPut: () => undefined,
     tally: (day) => {
       const found = here.find(day);
@@ -73,13 +80,13 @@ export function createTestExchange(unit: string): TestExchange {
         here.refused += 1;
         throw new Refusal('unavailable', 'SERVICE_UNAVAILABLE', 'away');
       };
-      const { putRecords, listHeld, reportProgress } = ExchangeServiceService;
+      const { putRecords, listHeld, readRecord, reportProgress } = ExchangeServiceService;
       const rule = { services: ['reporting' as const, 'directory' as const] };
       return {
         service: 'exchange',
         mount: (server) =>
           server.mount(
-            { putRecords, listHeld, reportProgress },
+            { putRecords, listHeld, readRecord, reportProgress },
             {
               async putRecords({ records }) {
                 answer();
@@ -100,6 +107,7 @@ export function createTestExchange(unit: string): TestExchange {
                     const now = held.get(name);
                     return PutOutcome.create({ key, taken, src: now?.src ?? 0, digest: digestOf(now) });
                   }),
+                  epoch: here.epoch,
                 };
               },
               async *listHeld({ channel: ofChannel, unit: ofUnit }) {
@@ -117,17 +125,23 @@ export function createTestExchange(unit: string): TestExchange {
                       ]
                     : [],
                 );
-                yield ListHeldResponse.fromPartial({ records });
+                yield ListHeldResponse.fromPartial({ records, epoch: here.epoch });
+              },
+              async readRecord({ key }) {
+                answer();
+                const found = held.get(nameOf(key));
+                if (!found) throw new Refusal('not_found', 'NOT_HELD', 'not held');
+                return ReadRecordResponse.fromPartial({ value: found.value, src: found.src });
               },
               async reportProgress({ units }) {
                 answer();
                 here.reports += 1;
                 for (const { unit: of, asOf, reason } of units)
                   here.progress.set(of, { asOf: asOf?.getTime(), reason });
-                return {};
+                return { epoch: here.epoch };
               },
             },
-            { putRecords: rule, listHeld: rule, reportProgress: rule },
+            { putRecords: rule, listHeld: rule, readRecord: rule, reportProgress: rule },
             tables,
           ),
         start: () => tables.start(),

@@ -1,6 +1,8 @@
 import fc from 'fast-check';
 import type { FactStore } from '../../src/adapters/fact-store.ts';
+import { valueDigest } from '@lienthong/messaging';
 import { encodeTally } from '../../src/adapters/day-tally.ts';
+import type { LostFactStore } from '../../src/adapters/lost-fact-store.ts';
 import { type StoredTally, tallyId, type TallyStore } from '../../src/adapters/tally-store.ts';
 import type { Fact } from '../../src/domain/fact.ts';
 
@@ -41,7 +43,10 @@ export function createMemoryStores(fate: () => Fate) {
     return result;
   }
 
-  const factStore: Pick<FactStore, 'insert' | 'ofDay' | 'outline' | 'holdsEvent' | 'remove' | 'replace'> = {
+  const factStore: Pick<
+    FactStore,
+    'insert' | 'ofDay' | 'withIds' | 'outline' | 'holdsEvent' | 'remove' | 'replace'
+  > = {
     insert: (all) =>
       befall(() => {
         const inserted = all.filter((fact) => {
@@ -53,6 +58,7 @@ export function createMemoryStores(fate: () => Fate) {
       }),
     ofDay: (unit, day) =>
       befall(() => [...facts.values()].filter((fact) => fact.unit === unit && fact.day === day)),
+    withIds: (ids) => befall(() => ids.flatMap((id) => facts.get(id) ?? [])),
     async *outline(unit, days) {
       yield* await befall(() =>
         [...facts.values()].filter((fact) => fact.unit === unit && (days?.includes(fact.day) ?? true)),
@@ -62,15 +68,24 @@ export function createMemoryStores(fate: () => Fate) {
     replace: (anew) => befall(() => anew.forEach((fact) => facts.set(fact.id, fact))),
     holdsEvent: async (eventId) => facts.has(`${eventId}:0`),
   };
-  const tallyStore: Pick<TallyStore, 'find' | 'write' | 'ofUnit'> = {
+  const tallyStore: Pick<TallyStore, 'find' | 'write' | 'outline'> = {
     find: (unit, day) => befall(() => tallies.get(tallyId({ unit, day }))),
-    ofUnit: (unit) => befall(() => [...tallies.values()].filter((tally) => tally.unit === unit)),
+    outline: (unit) => befall(() => [...tallies.values()].filter((tally) => tally.unit === unit)),
     write: (writes) =>
       befall(() => {
-        const held = writes.map(({ tally, expected, src }) => {
+        const held = writes.map(({ tally, expected, src, lostAt }) => {
           const id = tallyId(tally);
           if ((tallies.get(id)?.src ?? 0) !== expected) return false;
-          tallies.set(id, { ...tally, src, value: encodeTally(tally) });
+          const value = encodeTally(tally);
+          const before = tallies.get(id);
+          tallies.set(id, {
+            ...before,
+            ...tally,
+            src,
+            value,
+            valueDigest: valueDigest(value),
+            ...(lostAt === undefined ? {} : { lostAt }),
+          });
           return true;
         });
         // As the real one: one update that was not held says nothing of the others.
@@ -78,7 +93,39 @@ export function createMemoryStores(fate: () => Fate) {
         return held.map((one, index) => (writes[index]?.expected === 0 ? one : allHeld));
       }),
   };
+  /** What the owner lost, by fact. */
+  const lost = new Map<string, { day: string; unmarked: boolean; counted: boolean; returned: boolean }>();
+  const lostStore: Pick<LostFactStore, 'keep' | 'unmarkedDays' | 'keptDays' | 'marked' | 'returned'> = {
+    keep: (all, _at, { counted }) =>
+      befall(() =>
+        all.forEach(({ id, day }) => {
+          const before = lost.get(id);
+          if (!before || before.returned || before.counted !== counted)
+            lost.set(id, { day, unmarked: !counted, counted, returned: false });
+        }),
+      ),
+    unmarkedDays: () =>
+      befall(() => [...new Set([...lost.values()].flatMap((one) => (one.unmarked ? one.day : [])))]),
+    keptDays: () =>
+      befall(() => [...lost.values()].flatMap((one) => (one.counted && !one.returned ? one.day : []))),
+    marked: (_unit, days) =>
+      befall(() =>
+        [...lost.values()].forEach((one) => {
+          if (days.includes(one.day)) one.unmarked = false;
+        }),
+      ),
+    returned: (ids) =>
+      befall(() =>
+        ids.forEach((id) => {
+          const one = lost.get(id);
+          if (one) one.returned = true;
+        }),
+      ),
+  };
   return {
+    history: { inherited: () => befall(() => undefined) },
+    lostFacts: lostStore as LostFactStore,
+    heldLost: lost,
     /** Any other call that a test lets succeed or fail. */
     befall,
     facts: factStore as FactStore,

@@ -29,6 +29,19 @@ export interface Write {
   readonly document: Document;
 }
 
+/** The mark in the database goes from one text to another; whoever finds a third one there has a restored database. */
+export interface MarkMove {
+  readonly expected: string;
+  readonly next: string;
+}
+
+export interface Written {
+  /** Keys whose version was another: nothing of them was written. The rest is durable. */
+  readonly conflicts: Set<Key>;
+  /** The mark found was the expected one. */
+  readonly isOurs: boolean;
+}
+
 /**
  * What the engine asks of the world, one step after the other. It is a generator: whoever drives it (the service against a
  * database, the simulation against its own) performs each effect and hands the result back; a process that is killed is one
@@ -37,8 +50,8 @@ export interface Write {
 export type Effect =
   /** → Map<Key, Stored> of those that exist. */
   | { readonly do: 'read'; readonly keys: readonly Key[] }
-  /** → Set<Key> of those whose version was another: nothing of them was written. The rest is durable. */
-  | { readonly do: 'write'; readonly writes: readonly Write[] }
+  /** → Written. The mark moves in the same step, so that a copy of the database from before this write is recognised. */
+  | { readonly do: 'write'; readonly writes: readonly Write[]; readonly mark: MarkMove }
   /** Append-only, idempotent by key and stamp; durable before the write that follows. */
   | { readonly do: 'evidence'; readonly items: readonly Evidence[] }
   /** → Page: as many as are handled at once without holding up others. Empty: the first. What is stored meanwhile may be left out. */
@@ -49,8 +62,8 @@ export type Effect =
   | { readonly do: 'open'; readonly hop: string | undefined }
   /** → Key[] */
   | { readonly do: 'unsettled' }
-  /** → boolean: whether the mark found was `expected`; `next` is stored in its place. A database that was restored under the running process tells itself so. */
-  | { readonly do: 'mark'; readonly expected: string; readonly next: string }
+  /** → boolean: whether the mark found was `expected`; `next` is stored in its place. This detects a restore under the running process. */
+  | ({ readonly do: 'mark' } & MarkMove)
   | { readonly do: 'send'; readonly hop: string; readonly lane: Lane; readonly message: Message }
   /** → HeldParts */
   | { readonly do: 'held-parts'; readonly hash: string; readonly size: number }
@@ -85,8 +98,8 @@ export function* read(keys: readonly Key[]): Steps<Map<Key, Stored>> {
   return keys.length === 0 ? new Map() : ((yield { do: 'read', keys }) as Map<Key, Stored>);
 }
 
-export function* write(writes: readonly Write[]): Steps<Set<Key>> {
-  return writes.length === 0 ? new Set() : ((yield { do: 'write', writes }) as Set<Key>);
+export function* write(writes: readonly Write[], move: MarkMove): Steps<Written> {
+  return (yield { do: 'write', writes, mark: move }) as Written;
 }
 
 export function* page(at: string): Steps<Page> {

@@ -8,7 +8,8 @@ import type { Change } from '../rules.ts';
 import type { Stamp } from '../stamp.ts';
 import { answerHere, ask, askForRecord, expireAsk } from './asks.ts';
 import { beginConsumer, beginConsumers } from './consumers.ts';
-import { mark, openKeys, type Steps, unsettledKeys } from './effects.ts';
+import { openKeys, type Steps, unsettledKeys } from './effects.ts';
+import { beginLife, lookForRestore } from './epoch.ts';
 import { drainLink, follow, rememberSpans } from './follow.ts';
 import {
   createMemory,
@@ -17,6 +18,7 @@ import {
   later,
   type Memory,
   neighboursOf,
+  type Progress,
   refuse,
   routeOf,
   withBeliefs,
@@ -25,7 +27,7 @@ import { type Outcome, process } from './process.ts';
 import { type Arrival, receive } from './receive.ts';
 import { checkRegistry, forgetFormerHops } from './registry.ts';
 import { answerLane, haves } from './sending.ts';
-import { beginWalk, reroute, walkOn } from './walk.ts';
+import { beginAnew, beginWalk, reroute, walkOn } from './walk.ts';
 import { greet, hello, offerAll, setLink, wakeLater } from './waking.ts';
 import { noteProgress, sendWatermarks, tellReaders } from './watermarks.ts';
 
@@ -59,6 +61,11 @@ export class Engine {
     return this.#memory.timers.nextAt;
   }
 
+  /** Drawn at start and whenever the database turns out to be restored. */
+  get epoch(): string {
+    return this.#memory.epoch;
+  }
+
   /**
    * At start: the neighbours hear of it, what is open goes on. Everything derived is computed from the store meanwhile (`walk.ts`);
    * sums and watermarks follow when that is done.
@@ -67,10 +74,9 @@ export class Engine {
     const memory = this.#memory;
     const now = memory.environment.now();
     const { timing } = memory;
-    memory.mark = memory.environment.drawTag(null);
-    yield* mark('', memory.mark);
+    yield* beginLife(memory);
     yield* beginConsumers(memory);
-    beginWalk(memory, true);
+    beginAnew(memory);
     later(memory, yield* unsettledKeys());
     later(memory, yield* openKeys(undefined));
     yield* checkRegistry(memory);
@@ -163,6 +169,13 @@ export class Engine {
           memory.scheduled.delete('watermarks');
           yield* sendWatermarks(memory);
           break;
+        case 'restored':
+          memory.scheduled.delete('restored');
+          yield* beginConsumers(memory);
+          beginAnew(memory);
+          later(memory, yield* unsettledKeys());
+          later(memory, yield* openKeys(undefined));
+          break;
         case 'scan':
           memory.timers.add(memory.environment.now() + memory.timing.scan, what);
           yield* this.#scan();
@@ -241,8 +254,18 @@ export class Engine {
     yield* this.#flush();
   }
 
-  *noteProgress(progress: Parameters<typeof noteProgress>[1]): Steps<void> {
-    yield* noteProgress(this.#memory, progress);
+  /** @returns the present epoch; a producer that compared in another one compares again. */
+  *noteProgress(sources: readonly Progress[]): Steps<string> {
+    // An idle site writes nothing: this is where it learns that its database was restored.
+    yield* lookForRestore(this.#memory);
+    for (const progress of sources) yield* noteProgress(this.#memory, progress);
+    return this.#memory.epoch;
+  }
+
+  /** The epoch in which a comparison that begins now is made. */
+  *beginComparison(): Steps<string> {
+    yield* lookForRestore(this.#memory);
+    return this.#memory.epoch;
   }
 
   /** A consumer begins to listen: it is sent nothing before what it holds is judged. */
@@ -266,18 +289,9 @@ export class Engine {
   /** R2 and R3 over what is unsettled or open; a store that was exchanged under the running process is walked through anew. */
   *#scan(): Steps<void> {
     const memory = this.#memory;
-    const next = `${memory.mark.slice(0, 16)}:${memory.environment.now()}`;
-    const same = yield* mark(memory.mark, next);
-    memory.mark = next;
+    const isOurs = yield* lookForRestore(memory);
     yield* checkRegistry(memory);
-    if (!same) {
-      yield* beginConsumers(memory);
-      memory.recent.clear();
-      memory.pushes.clear();
-      memory.unsent.clear();
-      for (const stubs of memory.stubs.values()) stubs.keys.clear();
-      beginWalk(memory, true);
-    }
+    if (!isOurs) return;
     later(memory, yield* unsettledKeys());
     later(memory, yield* openKeys(undefined));
     later(memory, memory.lazy.keys());

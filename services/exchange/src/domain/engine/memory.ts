@@ -55,6 +55,7 @@ export type Due =
   | { readonly do: 'wake'; readonly hop: string }
   | { readonly do: 'greet'; readonly hop: string }
   | { readonly do: 'ask'; readonly id: string }
+  | { readonly do: 'restored' }
   | { readonly do: 'scan' | 'sums' | 'hello' | 'flush' | 'watermarks' | 'rebuild' | 'walk' };
 
 export interface Transfer {
@@ -105,6 +106,15 @@ export interface Refused {
   at: number;
 }
 
+/** What a producer says of a source, and the epoch in which it last compared. */
+export interface Progress {
+  readonly unit: string;
+  readonly channel: string;
+  readonly asOf: number | null;
+  readonly reason: string;
+  readonly epoch: string;
+}
+
 /**
  * All that a running engine knows beyond its store. It may be lost at any moment: what matters is found again from the store
  * and from the neighbours.
@@ -132,6 +142,8 @@ export interface Memory extends EngineOptions {
   readonly held: Map<string, SumTree>;
   /** Stamps of own records of the sources in `progress`. */
   readonly counted: Map<string, { stamps: Map<Key, Hash64>; digest: Hash64 }>;
+  /** Own records of these sources that others hold and this site does not. */
+  readonly lostHere: Map<string, Set<Key>>;
   readonly links: Map<string, Link>;
   readonly flights: Map<string, Map<Key, Flight>>;
   readonly pushes: Map<string, Set<Key>>;
@@ -144,7 +156,7 @@ export interface Memory extends EngineOptions {
   readonly transfers: Map<string, Transfer>;
   readonly asks: Map<string, { ask: Ask; from: string | null; to: string | null; until: number }>;
   /** What producers said of their sources (`sourceOf`): a channel of a unit is counted from then on. */
-  readonly progress: Map<string, { unit: string; channel: string; asOf: number | null; reason: string }>;
+  readonly progress: Map<string, Progress>;
   /** By source: as its owner's site signed it. Own ones are signed again only when they go out changed. */
   readonly watermarks: Map<string, Watermark>;
   /** Local consumers whose holdings have to be judged before anything is sent to them: the lists that are awaited; null: their sums. */
@@ -154,7 +166,14 @@ export interface Memory extends EngineOptions {
   /** `Hello.below` of each neighbour's last hello. */
   readonly said: Map<string, number>;
   readonly scheduled: Set<string>;
+  /** What stands in the database as long as nobody exchanges it. */
   mark: string;
+  /** Marks and epochs that this life has named. */
+  names: number;
+  /** Drawn at start and whenever the database turns out to be restored: a producer compares in each. */
+  epoch: string;
+  /** Machine time of the last rebuild. */
+  rebuiltAt: number;
 }
 
 export function createMemory(options: EngineOptions): Memory {
@@ -177,6 +196,7 @@ export function createMemory(options: EngineOptions): Memory {
     beliefs: new Map(),
     held: new Map(),
     counted: new Map(),
+    lostHere: new Map(),
     links: new Map(),
     flights: new Map(),
     pushes: new Map(),
@@ -193,6 +213,9 @@ export function createMemory(options: EngineOptions): Memory {
     said: new Map(),
     scheduled: new Set(),
     mark: '',
+    names: 0,
+    epoch: '',
+    rebuiltAt: Number.NEGATIVE_INFINITY,
   };
 }
 
@@ -290,5 +313,14 @@ export function count(memory: Memory, source: string, key: Key, hash: Hash64 | u
   } else {
     sum.stamps.delete(key);
   }
+  return true;
+}
+
+/** Whether an own record of a source is a stub. Says whether that changed. */
+export function noteStub(memory: Memory, source: string, key: Key, isStub: boolean): boolean {
+  const stubs = memory.lostHere.get(source);
+  if ((stubs?.has(key) ?? false) === isStub) return false;
+  if (isStub) within(memory.lostHere, source, () => new Set<Key>()).add(key);
+  else stubs?.delete(key);
   return true;
 }

@@ -1,15 +1,17 @@
 import { refuseHop } from '../admission.ts';
 import { type Decision, decide, type Evidence, type Work } from '../decide.ts';
-import type { Document, Said } from '../document.ts';
+import { type Document, foreignStamp, type Said } from '../document.ts';
 import { type Key, partsOf } from '../key.ts';
 import type { Route } from '../route.ts';
 import { stampText } from '../stamp.ts';
 import { chainText } from '../sums.ts';
+import { moveMark, noteRestore } from './epoch.ts';
 import { read, type Steps, type Stored, type Write, write } from './effects.ts';
 import {
   count,
   keepRecent,
   type Memory,
+  noteStub,
   once,
   refuse,
   routeOf,
@@ -95,7 +97,9 @@ function* store(memory: Memory, drafts: ReadonlyMap<Key, Draft>): Steps<Set<Key>
   for (const [key, { store: wanted, document, version: before }] of drafts) {
     if (wanted && document) writes.push({ key, before, version: memory.environment.drawTag(null), document });
   }
-  const conflicts = yield* write(writes);
+  if (writes.length === 0) return new Set();
+  const { conflicts, isOurs } = yield* write(writes, moveMark(memory));
+  if (!isOurs) noteRestore(memory);
   for (const { key, version, document } of writes) {
     if (conflicts.has(key)) memory.recent.delete(key);
     else keepRecent(memory, key, { document, version });
@@ -248,12 +252,14 @@ export function index(memory: Memory, document: Said, route: Route | undefined):
 }
 
 /** A record of a source whose producer reports progress is counted in its watermark. Says whether that changed it. */
-export function countOwn(memory: Memory, { key, record }: Said): boolean {
+export function countOwn(memory: Memory, document: Said): boolean {
+  const { key, record } = document;
   const { channel, unit } = partsOf(key);
   const source = sourceOf(unit, channel);
   if (!memory.progress.has(source)) return false;
-  const stamp = record ? memory.environment.hash(`${key}|${stampText(record)}`) : undefined;
-  return count(memory, source, key, stamp);
+  const held = record ? memory.environment.hash(`${key}|${stampText(record)}`) : undefined;
+  const isLost = noteStub(memory, source, key, !record && foreignStamp(document) !== undefined);
+  return count(memory, source, key, held) || isLost;
 }
 
 /** R7: said once to the previous hop, together with what else changes soon. */

@@ -10,6 +10,7 @@ import {
   count,
   later,
   type Memory,
+  noteStub,
   once,
   routeOf,
   saysSums,
@@ -36,6 +37,16 @@ export function beginWalk(memory: Memory, isNew: boolean): void {
   if (isNew) walk.isComplete = false;
   memory.keys.beginWalk();
   later(memory, []);
+}
+
+/** The store is another one than this engine left: nothing that memory has of its documents holds any more. */
+export function beginAnew(memory: Memory): void {
+  memory.rebuiltAt = memory.environment.now();
+  memory.recent.clear();
+  memory.pushes.clear();
+  memory.unsent.clear();
+  for (const { keys } of memory.stubs.values()) keys.clear();
+  beginWalk(memory, true);
 }
 
 /** One step of what is to be done in the background; the next one is scheduled if there is more. */
@@ -111,6 +122,7 @@ function leaveOut(memory: Memory, key: Key, route: Route | undefined): void {
   const { channel, unit } = partsOf(key);
   const source = sourceOf(unit, channel);
   if (memory.counted.has(source)) count(memory, source, key, undefined);
+  noteStub(memory, source, key, false);
 }
 
 /** Routes, next hops and owners follow another registry or other consumers (R10): of the keys whose way changed, all is computed again. */

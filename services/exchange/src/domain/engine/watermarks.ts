@@ -3,7 +3,7 @@ import type { Sums, Watermark } from '../messages.ts';
 import { consumerHop, isConsumerHop } from '../route.ts';
 import { sameWatermark, type UnsignedWatermark, watermarkText } from '../watermark.ts';
 import { bucket, type Steps } from './effects.ts';
-import { type Memory, once, refuse, saysSums, sourceOf } from './memory.ts';
+import { type Memory, once, type Progress, refuse, saysSums, sourceOf } from './memory.ts';
 import { countOwn } from './process.ts';
 import { answerLane, queuePage } from './sending.ts';
 
@@ -23,11 +23,13 @@ export function watermarksOf(memory: Memory): Watermark[] {
 function ownWatermarks(memory: Memory): Watermark[] {
   const own: Watermark[] = [];
   if (!saysSums(memory)) return own;
-  for (const [source, { unit, channel, asOf, reason }] of memory.progress) {
+  for (const [source, progress] of memory.progress) {
+    const { unit, channel } = progress;
     if (memory.registry.ownerOf(unit) !== memory.site) continue;
     const counted = memory.counted.get(source);
     const count = counted?.stamps.size ?? 0;
     const digest = counted?.digest ?? [0, 0];
+    const { asOf, reason } = believed(memory, source, progress);
     own.push(
       signed(memory, source, { unit, channel, asOf, count, digest, reason, extra: '', by: memory.site }),
     );
@@ -44,6 +46,20 @@ function signed(memory: Memory, source: string, unsigned: UnsignedWatermark): Wa
   return watermark;
 }
 
+/**
+ * A producer's word counts for the database that it compared with. And while others hold records of the source that this site does not,
+ * nobody here knows up to when they are complete.
+ */
+function believed(
+  memory: Memory,
+  source: string,
+  { asOf, reason, epoch }: Progress,
+): Pick<Watermark, 'asOf' | 'reason'> {
+  if (epoch !== memory.epoch) return { asOf: null, reason: 'comparing' };
+  if ((memory.lostHere.get(source)?.size ?? 0) > 0) return { asOf: null, reason: 'history_missing' };
+  return { asOf, reason };
+}
+
 /** Watermarks travel up, and to the local services that read what they count. */
 function watermarksFor(memory: Memory, hop: string, all: readonly Watermark[]): readonly Watermark[] {
   if (hop === memory.registry.parentOf(memory.site)) return all;
@@ -52,17 +68,15 @@ function watermarksFor(memory: Memory, hop: string, all: readonly Watermark[]): 
 }
 
 /** A local service says up to when a unit's records of a channel are complete; from the first time on they are counted. */
-export function* noteProgress(
-  memory: Memory,
-  progress: { unit: string; channel: string; asOf: number | null; reason: string },
-): Steps<void> {
-  const { unit, channel, reason } = progress;
+export function* noteProgress(memory: Memory, progress: Progress): Steps<void> {
+  const { unit, channel } = progress;
   const source = sourceOf(unit, channel);
   const before = memory.progress.get(source);
   memory.progress.set(source, progress);
   if (!before) for (const { document } of yield* bucket(source)) countOwn(memory, document);
   // Time that merely passes waits for the next sums; what people look for does not.
-  if (before?.reason !== reason) once(memory, 'watermarks', memory.timing.watermarks, { do: 'watermarks' });
+  if (before?.reason !== progress.reason || before.epoch !== progress.epoch)
+    once(memory, 'watermarks', memory.timing.watermarks, { do: 'watermarks' });
 }
 
 /** Once, soon after a burst: the watermarks alone, upwards and to the readers here. */

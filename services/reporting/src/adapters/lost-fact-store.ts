@@ -1,0 +1,100 @@
+import type { Instant, LocalDay, UnitKey } from '@lienthong/domain';
+import type { Db } from 'mongodb';
+import type { Fact } from '../domain/fact.ts';
+
+/** A fact whose event its owner no longer has: the witness of a lost dossier. No person. */
+export type LostFact = Pick<
+  Fact,
+  'id' | 'eventId' | 'eventType' | 'unit' | 'day' | 'at' | 'dossierCode' | 'contributions'
+> & {
+  /** Machine time at which the loss was found. */
+  lostAt: Instant;
+  /** The owner has the event again. */
+  returned: boolean;
+  /** Still in the numbers: the owner's present history begins after that day. */
+  counted: boolean;
+};
+
+type LostFactDocument = Omit<LostFact, 'id'> & {
+  _id: string;
+  /** No person has dealt with it. */
+  open: boolean;
+  /** Its day has not been written since as one that lost something. */
+  unmarked: boolean;
+  resolved?: { by: string; reason: string; at: Instant };
+};
+
+/** What a restore of the events' owner took away, until a person has looked at it; kept afterwards as evidence. */
+export interface LostFactStore {
+  /** Durable before the facts are removed. A fact lost again is open again. */
+  keep(facts: readonly Fact[], at: Instant, options: { counted: boolean }): Promise<void>;
+  /** Days of a unit that lost facts and are not written as such yet. */
+  unmarkedDays(unit: UnitKey): Promise<LocalDay[]>;
+  marked(unit: UnitKey, days: readonly LocalDay[]): Promise<void>;
+  /** Days that were left as they are although their events are lost. */
+  keptDays(unit: UnitKey): Promise<LocalDay[]>;
+  /** Facts that were made again from their owner's events. */
+  returned(ids: readonly string[]): Promise<void>;
+  /** Open ones in order of day. */
+  list(unit: UnitKey, limit: number): Promise<{ facts: LostFact[]; total: number }>;
+  countOpen(): Promise<number>;
+  /** Who dealt with them and why. @returns how many of the unit stay open. */
+  resolve(
+    unit: UnitKey,
+    ids: readonly string[],
+    decision: { by: string; reason: string; at: Instant },
+  ): Promise<number>;
+}
+
+export async function createLostFactStore(db: Db): Promise<LostFactStore> {
+  const lost = db.collection<LostFactDocument>('lost_facts');
+  await lost.createIndex({ unit: 1, open: 1, day: 1 });
+  await lost.createIndex({ unit: 1, unmarked: 1 });
+  const countOf = (unit: UnitKey): Promise<number> => lost.countDocuments({ unit, open: true });
+
+  return {
+    async keep(facts, at, { counted }) {
+      if (facts.length === 0) return;
+      await lost.bulkWrite(
+        facts.map(({ id, eventId, eventType, unit, day, at: time, dossierCode, contributions }) => ({
+          updateOne: {
+            filter: { _id: id },
+            update: {
+              $set: { eventId, eventType, unit, day, at: time, dossierCode, contributions, lostAt: at },
+              $setOnInsert: { open: true, returned: false, unmarked: !counted, counted },
+            },
+            upsert: true,
+          },
+        })),
+      );
+      // One that was thought to be back, or was kept before, is lost anew.
+      const ids = facts.map(({ id }) => id);
+      const anew = { _id: { $in: ids }, $or: [{ returned: true }, { counted: !counted }] };
+      await lost.updateMany(anew, { $set: { open: true, returned: false, unmarked: !counted, counted } });
+    },
+    unmarkedDays: (unit) => lost.distinct('day', { unit, unmarked: true }),
+    keptDays: (unit) => lost.distinct('day', { unit, counted: true, returned: false }),
+    async marked(unit, days) {
+      await lost.updateMany({ unit, day: { $in: [...days] }, unmarked: true }, { $set: { unmarked: false } });
+    },
+    async returned(ids) {
+      await lost.updateMany({ _id: { $in: [...ids] } }, { $set: { returned: true } });
+    },
+    async list(unit, limit) {
+      const found = await lost.find({ unit, open: true }).sort({ day: 1, _id: 1 }).limit(limit).toArray();
+      const facts = found.map(({ _id: id, open: _o, unmarked: _u, resolved: _r, ...rest }) => ({
+        id,
+        ...rest,
+      }));
+      return { facts, total: await countOf(unit) };
+    },
+    countOpen: () => lost.countDocuments({ open: true }),
+    async resolve(unit, ids, decision) {
+      await lost.updateMany(
+        { _id: { $in: [...ids] }, unit, open: true },
+        { $set: { open: false, resolved: decision } },
+      );
+      return countOf(unit);
+    },
+  };
+}

@@ -1,0 +1,142 @@
+import { randomUUID } from 'node:crypto';
+import type { LocalDay, UnitKey } from '@lienthong/domain';
+import type { DayTally } from '@lienthong/contracts/reporting/v1/tally';
+import type { MachineClock } from '@lienthong/runtime';
+import { inheritFrom } from '../adapters/day-tally.ts';
+import type { HeldTally, TallyExchange } from '../adapters/exchange.ts';
+import type { FactStore } from '../adapters/fact-store.ts';
+import type { DecidedDay, HistoryDecision, HistoryStore } from '../adapters/history-store.ts';
+import type { TallyStore } from '../adapters/tally-store.ts';
+import { foldTally, type Inherited, type Tally } from '../domain/fold-tally.ts';
+import type { DayBook } from '../projections/day-book-types.ts';
+
+export interface HistoryRequest {
+  unit: UnitKey;
+  decision: HistoryDecision;
+  /** Days to decide upon; empty: all that wait. */
+  days: readonly LocalDay[];
+  reason: string;
+  /** Subject of the person. */
+  by: string;
+  dryRun: boolean;
+}
+
+/** What a day is for others now and what it becomes. */
+export interface HistoryDay {
+  day: LocalDay;
+  /** Undefined: it cannot be read now, and the day is left as it is. */
+  before: DayTally | undefined;
+  after: Tally | undefined;
+  foreign: string;
+}
+
+export interface ResolveHistory {
+  resolve(request: HistoryRequest): Promise<HistoryDay[]>;
+  /** Carries out what a crash left half done. */
+  finish(): Promise<void>;
+}
+
+const mostDays = 2_000;
+const readsAtOnce = 8;
+
+/**
+ * A person decides about days that others hold and this site knows nothing of: after a wipe, or when a unit was handed over. `inherit`
+ * makes the held value the day's ground, to which facts that come later are added; `start_anew` counts the day from the facts that are
+ * here, and marks it. The decision is one write, with who and why; what follows from it is repeated after a crash.
+ */
+export function createResolveHistory(options: {
+  history: HistoryStore;
+  facts: Pick<FactStore, 'ofDay'>;
+  tallies: Pick<TallyStore, 'outline'>;
+  exchange: Pick<TallyExchange, 'stubs' | 'held' | 'compare'>;
+  book: Pick<DayBook, 'raise'>;
+  clock: MachineClock;
+}): ResolveHistory {
+  const { history, facts, tallies, exchange, book, clock } = options;
+  let before: Promise<unknown> = Promise.resolve();
+
+  /** Days that wait for a decision: those found unknown, and stubs of days that were never counted here. */
+  async function waiting({ unit, days }: HistoryRequest): Promise<LocalDay[]> {
+    const counted = new Set((await tallies.outline(unit)).map(({ day }) => day));
+    const stubs = (await exchange.stubs(unit)).filter((day) => !counted.has(day));
+    const all = [...new Set([...history.missing(unit), ...stubs])].sort();
+    return all.filter((day) => days.length === 0 || days.includes(day)).slice(0, mostDays);
+  }
+
+  async function plan(
+    request: HistoryRequest,
+  ): Promise<{ shown: HistoryDay; decided: DecidedDay | undefined }[]> {
+    const { unit, decision } = request;
+    const days = await waiting(request);
+    const planned = [];
+    for (let at = 0; at < days.length; at += readsAtOnce) {
+      const some = days.slice(at, at + readsAtOnce);
+      planned.push(...(await Promise.all(some.map((day) => planDay(unit, day, decision)))));
+    }
+    return planned;
+  }
+
+  async function planDay(
+    unit: UnitKey,
+    day: LocalDay,
+    decision: HistoryDecision,
+  ): Promise<{ shown: HistoryDay; decided: DecidedDay | undefined }> {
+    const held = await exchange.held({ unit, day }).catch(() => undefined);
+    if (!held)
+      return { shown: { day, before: undefined, after: undefined, foreign: '' }, decided: undefined };
+    const inherited = decision === 'inherit' ? inheritedFrom(held) : undefined;
+    const after = foldTally(unit, day, await facts.ofDay(unit, day), inherited);
+    const takesOver = held.foreign === '' ? null : held.stamp;
+    return {
+      shown: { day, before: held.tally, after, foreign: held.foreign },
+      decided: { day, above: held.src, takesOver, inherited: inherited ?? null },
+    };
+  }
+
+  async function apply(unit: UnitKey, decision: HistoryDecision, days: readonly DecidedDay[]): Promise<void> {
+    for (const { day, above, takesOver, inherited } of days) {
+      const place = { unit, day };
+      if (inherited) await history.keepInherited(place, inherited);
+      else await history.dropInherited(place);
+      await history.noteKnown(place);
+      await book.raise(place, {
+        above,
+        takesOver: takesOver ?? undefined,
+        lost: decision === 'start_anew',
+      });
+    }
+  }
+
+  async function resolve(request: HistoryRequest): Promise<HistoryDay[]> {
+    const { unit, decision, reason, by, dryRun } = request;
+    const planned = await plan(request);
+    const shown = planned.map((one) => one.shown);
+    const days = planned.flatMap(({ decided }) => decided ?? []);
+    if (dryRun || days.length === 0) return shown;
+    const id = randomUUID();
+    await history.decide({ id, unit, decision, reason, by, at: clock.now(), days });
+    await apply(unit, decision, days);
+    await history.applied(id);
+    exchange.compare();
+    return shown;
+  }
+
+  return {
+    /** One after the other: the second sees what the first has left. */
+    resolve(request) {
+      const answer = before.then(() => resolve(request));
+      before = answer.catch(() => undefined);
+      return answer;
+    },
+    async finish() {
+      for (const { id, unit, decision, days } of await history.unapplied()) {
+        await apply(unit, decision, days);
+        await history.applied(id);
+      }
+    },
+  };
+}
+
+function inheritedFrom({ tally, stamp, by }: HeldTally): Inherited {
+  return inheritFrom(tally, { ...stamp, site: by });
+}
