@@ -40,6 +40,8 @@ export interface HeldParts {
   readonly hash: string;
   readonly runs: readonly (readonly [number, number])[];
   readonly complete: boolean;
+  /** The part is not waited for: its record was not announced here, or no longer is. Its sender begins with the record again. */
+  readonly isUnexpected?: true;
 }
 
 /** A stretch of a content, from block `block` on. A put has announced the content before: its record and its size are known by it. */

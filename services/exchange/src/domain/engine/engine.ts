@@ -7,6 +7,7 @@ import type { Consumer, Route } from '../route.ts';
 import type { Change } from '../rules.ts';
 import type { Stamp } from '../stamp.ts';
 import { answerHere, ask, askForRecord, expireAsk } from './asks.ts';
+import { sweepTransfers } from './content.ts';
 import { mark, openKeys, page, type Steps, type Stored, unsettledKeys } from './effects.ts';
 import { drainLink, follow, rememberSpans } from './follow.ts';
 import {
@@ -275,6 +276,7 @@ export class Engine {
       for (const [key, flight] of flights)
         if (Math.max(flight.next, flight.notBefore) < longAgo) flights.delete(key);
     }
+    sweepTransfers(memory);
   }
 
   *#settle(keys: readonly Key[]): Steps<void> {
