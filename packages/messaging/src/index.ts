@@ -32,6 +32,7 @@ export {
 } from './exchange-producer.ts';
 export { type HeldState, Holding } from './holding.ts';
 export { createInsertBatcher, DuplicateKey, type InsertBatcher, refusedInserts } from './insert-batcher.ts';
+export { createQuestionServer, type QuestionServer } from './question-server.ts';
 export {
   type RecordKey,
   recordName,

@@ -200,7 +200,7 @@ test.each([
     kind: 'ask',
     id: randomUUID(),
     unit: unitOf(about),
-    question: 'tally.explain',
+    question: 'reporting.explain_tally',
     body: Buffer.alloc(0),
     roles: ['ioc'],
     units: ['46@0'],

@@ -8,7 +8,7 @@ import { createContentStore } from './content-store.ts';
 import { createContentSweep } from './content-sweep.ts';
 import { createEngineRunner, type EngineRunner } from './engine-runner.ts';
 import { createEnvironment } from './environment.ts';
-import { recordQuestion } from '../domain/engine/asks.ts';
+import { maximumAnswerBytes, recordQuestion } from '../domain/engine/asks.ts';
 import { decodeMessage, encodeMessage } from './link-codec.ts';
 import { createLinkTransport } from './link-transport.ts';
 import { createLocalSessions } from './local-sessions.ts';
@@ -27,8 +27,6 @@ export interface RunningSite {
   stop(): Promise<void>;
 }
 
-/** The broker takes no message above a megabyte: one that it refuses would end the core. */
-const mostAnswerBytes = 900_000;
 
 /** Joins the core to a database, the site's NATS server and the site's own services. */
 export async function createSite(surroundings: Surroundings): Promise<RunningSite> {
@@ -103,7 +101,7 @@ export async function createSite(surroundings: Surroundings): Promise<RunningSit
       logger.warn({ err: error, question: ask.question }, 'a question could not be answered here');
       return { body: new Uint8Array(), failure: 'unreachable' };
     });
-    const isTooLarge = body.length > mostAnswerBytes;
+    const isTooLarge = body.length > maximumAnswerBytes;
     if (isTooLarge)
       logger.warn({ question: ask.question, bytes: body.length }, 'an answer is too large to travel');
     inTurn((engine) =>
@@ -170,6 +168,7 @@ export async function createSite(surroundings: Surroundings): Promise<RunningSit
       contents,
       contentSweep,
       sessions,
+      questions,
       transport,
       names: registry,
       follower,

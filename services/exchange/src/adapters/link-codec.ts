@@ -64,11 +64,10 @@ function toWire(message: Exclude<Message, { kind: 'list' }>): LinkMessage['messa
       };
       return { $case: 'ask', value: ask };
     }
-    case 'answer':
-      return {
-        $case: 'answer',
-        value: { id: message.id, body: Buffer.from(message.body), failure: message.failure },
-      };
+    case 'answer': {
+      const { id, body, failure, piece, pieces } = message;
+      return { $case: 'answer', value: { id, body: Buffer.from(body), failure, piece, pieces } };
+    }
     default: {
       const never: never = message;
       throw new Error(`Unknown message ${JSON.stringify(never)}.`);
@@ -103,8 +102,9 @@ function fromWire(wire: NonNullable<LinkMessage['message']>): Message {
       return { kind: 'ask', id, unit, question, body, roles, units, timeout: timeoutMs };
     }
     case 'answer': {
-      const { id, body, failure } = wire.value;
-      return { kind: 'answer', id, body, failure };
+      const { id, body, failure, piece, pieces } = wire.value;
+      if (piece >= pieces) throw new MalformedMessage('a piece after the last one');
+      return { kind: 'answer', id, body, failure, piece, pieces };
     }
     default: {
       const never: never = wire;

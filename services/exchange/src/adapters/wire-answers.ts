@@ -10,7 +10,7 @@ import {
   tagFromWire,
 } from './wire-checks.ts';
 
-export function haveToWire({ entries, full, parts, took, whole }: Have): LinkHave {
+export function haveToWire({ entries, full, parts, took, whole, pieces }: Have): LinkHave {
   return {
     entries: entries.map(({ key, chain }) => ({ key, chain: chainToWire(chain) })),
     full: full?.bucket ?? '',
@@ -24,10 +24,11 @@ export function haveToWire({ entries, full, parts, took, whole }: Have): LinkHav
     })),
     tookUs: Math.min(Math.round(took * 1000), 2 ** 32 - 1),
     whole: [...(whole ?? [])],
+    pieces: [...(pieces ?? [])],
   };
 }
 
-export function haveFromWire({ entries, full, after, upto, parts, tookUs, whole }: LinkHave): Have {
+export function haveFromWire({ entries, full, after, upto, parts, tookUs, whole, pieces }: LinkHave): Have {
   return {
     kind: 'have',
     entries: entries.map(({ key, chain }) => ({ key: checkedKey(key), chain: chainFromWire(chain) })),
@@ -35,6 +36,7 @@ export function haveFromWire({ entries, full, after, upto, parts, tookUs, whole 
     ...(full === '' ? {} : { full: { bucket: full, range: { after, upto } } }),
     ...(parts.length === 0 ? {} : { parts: parts.map(partsFromWire) }),
     ...(whole.length === 0 ? {} : { whole: whole.map(checkedKey) }),
+    ...(pieces.length === 0 ? {} : { pieces: pieces.map(({ id, piece }) => ({ id, piece })) }),
   };
 }
 

@@ -6,6 +6,7 @@ import type { Lane } from './channel.ts';
 export type Waiting =
   | { readonly kind: 'put'; readonly key: string; readonly bytes: number }
   | { readonly kind: 'part'; readonly hash: string }
+  | { readonly kind: 'piece'; readonly answer: string; readonly bytes: number }
   | { readonly kind: 'page'; readonly id: string; readonly bytes: number; readonly message: Message };
 
 interface Flight {
@@ -304,6 +305,8 @@ function idOf(what: Waiting): string {
       return `put:${what.key}`;
     case 'part':
       return `part:${what.hash}`;
+    case 'piece':
+      return `piece:${what.answer}`;
     case 'page':
       return `page:${what.id}`;
     default: {

@@ -33,6 +33,8 @@ export interface Have {
   readonly took: number;
   /** Keys whose `seen` could not be completed from what is held: to be sent whole. */
   readonly whole?: readonly Key[];
+  /** Pieces of answers that arrived. */
+  readonly pieces?: readonly { readonly id: string; readonly piece: number }[];
 }
 
 /** Which blocks of a content are held: runs [from, to) of block numbers. */
@@ -112,9 +114,12 @@ export interface Ask {
   readonly timeout: number;
 }
 
+/** One piece of an answer, from 0, of so many; each is told to have arrived. */
 export interface Answer {
   readonly kind: 'answer';
   readonly id: string;
+  readonly piece: number;
+  readonly pieces: number;
   readonly body: Uint8Array;
   /** Empty, or why there is no body. */
   readonly failure: string;

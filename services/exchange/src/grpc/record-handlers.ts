@@ -1,6 +1,4 @@
-import { randomUUID } from 'node:crypto';
 import type {
-  AskResponse,
   ExchangeServiceService,
   PutOutcome,
   PutRecord,
@@ -10,7 +8,6 @@ import type {
 import { isUnitKey, Refusal, refuseField } from '@lienthong/domain';
 import { valueDigest } from '@lienthong/messaging';
 import type { CallContext, Handlers } from '@lienthong/runtime';
-import { noAnswer } from '../adapters/local-sessions.ts';
 import type { Site } from '../adapters/site.ts';
 import { stampToWire } from '../adapters/wire-checks.ts';
 import type { Document } from '../domain/document.ts';
@@ -24,13 +21,12 @@ import { parseChannel, type ParsedPut, parsePuts, parseSpans } from './parse.ts'
 /** A value up to here travels inside its record: an emergency has to fit into one chunk of the link. */
 const inlineBytes = 3000;
 const listPage = 500;
-const longestAskMs = 10_000;
 
-type RecordMethods = 'putRecords' | 'listHeld' | 'watchRecords' | 'reportProgress' | 'describeUnits' | 'ask';
+type RecordMethods = 'putRecords' | 'listHeld' | 'watchRecords' | 'reportProgress' | 'describeUnits';
 
 /** What services of this site do with records. */
 export function recordHandlers(site: Site): Pick<Handlers<typeof ExchangeServiceService>, RecordMethods> {
-  const { runner, contents, records, sessions } = site;
+  const { runner, contents, records } = site;
 
   const ownerOf = (unit: string): string | undefined => runner.engine.memory.registry.ownerOf(unit);
 
@@ -121,25 +117,6 @@ export function recordHandlers(site: Site): Pick<Handlers<typeof ExchangeService
     },
 
     describeUnits: (request) => describeUnits(site, request),
-
-    async ask({ unit, question, body, roles, units, timeoutMs }): Promise<AskResponse> {
-      if (!isUnitKey(unit)) refuseField('unit', 'FORMAT', 'a unit key is code@validFrom');
-      const timeout = timeoutMs === 0 ? longestAskMs : Math.min(timeoutMs, longestAskMs);
-      const id = randomUUID();
-      const answer = sessions.expectAnswer(id);
-      runner
-        .run((engine) => engine.ask({ kind: 'ask', id, unit, question, body, roles, units, timeout }))
-        .catch((error: unknown) => {
-          site.logger.warn({ err: error, question }, 'a question could not be sent');
-          sessions.answered(noAnswer(id, 'unreachable'));
-        });
-      const { body: said, failure, silentSince } = await answer;
-      return {
-        body: Buffer.from(said),
-        failure,
-        silentSince: silentSince === null ? undefined : new Date(silentSince),
-      };
-    },
   };
 }
 

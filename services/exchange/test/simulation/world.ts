@@ -3,7 +3,7 @@ import { Engine, type Production } from '../../src/domain/engine/engine.ts';
 import type { Effect, Steps, Write } from '../../src/domain/engine/effects.ts';
 import type { Environment } from '../../src/domain/environment.ts';
 import type { Key } from '../../src/domain/key.ts';
-import type { Message } from '../../src/domain/messages.ts';
+import type { Ask, Message } from '../../src/domain/messages.ts';
 import { Registry, type Site } from '../../src/domain/registry.ts';
 import { consumerHop } from '../../src/domain/route.ts';
 import type { Outcome } from '../../src/domain/engine/process.ts';
@@ -109,7 +109,10 @@ export class World {
   readonly observers: Observer[] = [];
   readonly cuts = new Set<string>();
   readonly messages = { put: 0, have: 0, sums: 0, other: 0 };
-  readonly answers: { id: string; body: Uint8Array; failure: string }[] = [];
+  readonly answers: { id: string; body: Uint8Array; failure: string; at: number }[] = [];
+  /** What the services of a site say to a question. */
+  answerTo: (site: SimSite, ask: Ask) => Uint8Array = (site, ask) =>
+    Buffer.from(`${site.id}: ${ask.question}`);
   weather: Weather = fairWeather;
   /** Probability that a process is killed at any step of any handler. */
   killRate = 0;
@@ -366,13 +369,10 @@ export class World {
       case 'question':
         return this.after(0, () => {
           if (site.engine)
-            this.drive(
-              site,
-              site.engine.answer(effect.ask.id, Buffer.from(`${site.id}: ${effect.ask.question}`), ''),
-            );
+            this.drive(site, site.engine.answer(effect.ask.id, this.answerTo(site, effect.ask), ''));
         });
       case 'answered':
-        return this.answers.push({ id: effect.id, body: effect.body, failure: effect.failure });
+        return this.answers.push({ id: effect.id, body: effect.body, failure: effect.failure, at: this.now });
       case 'registry': {
         const { record } = effect.document;
         if (!record || site.registryStamp === stampText(record)) return undefined;

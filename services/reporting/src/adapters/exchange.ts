@@ -1,6 +1,7 @@
 import { ExchangeServiceService, ReportProgressRequest } from '@lienthong/contracts/exchange/v1/exchange';
+import { ReportingServiceService } from '@lienthong/contracts/reporting/v1/reporting';
 import type { UnitKey } from '@lienthong/domain';
-import { createRecordProducer, valueDigest } from '@lienthong/messaging';
+import { createQuestionServer, createRecordProducer, valueDigest } from '@lienthong/messaging';
 import { createServiceClient, type Endpoint, type Logger, type ServiceIdentity } from '@lienthong/runtime';
 import type { DayBook, WrittenTally } from '../projections/day-book.ts';
 import type { ReportProgress } from '../projections/progress-reporter.ts';
@@ -58,6 +59,12 @@ export function createTallyExchange(options: {
     logger,
   });
 
+  const questions = createQuestionServer({
+    client,
+    questions: { 'reporting.explain_tally': ReportingServiceService.explainTally.path },
+    logger,
+  });
+
   function remember(answer: Promise<unknown>): void {
     const held = answer.finally(() => offered.delete(held));
     offered.add(held);
@@ -76,6 +83,7 @@ export function createTallyExchange(options: {
   return {
     start() {
       producer.start();
+      questions.start();
       compare();
     },
     offer({ unit, day, src, value, spans }) {
@@ -106,6 +114,7 @@ export function createTallyExchange(options: {
     compare,
     status: () => producer.status(),
     async stop() {
+      await questions.stop();
       await producer.stop();
       client.close();
     },

@@ -1,3 +1,4 @@
+import { answerLane } from '../channel.ts';
 import type { Decision, Work } from '../decide.ts';
 import type { Document } from '../document.ts';
 import type { Key } from '../key.ts';
@@ -23,7 +24,8 @@ import {
 import { index, type Outcome, process } from './process.ts';
 import { type Arrival, receive } from './receive.ts';
 import { checkRegistry, forgetFormerHops } from './registry.ts';
-import { answerLane, haves } from './sending.ts';
+import { goOnReplying } from './replies.ts';
+import { haves } from './sending.ts';
 import { greet, hello, offerAll, setLink, wakeLater } from './waking.ts';
 import { noteProgress, readersOf, sendWatermarks, tellWatermarks, watermarksOf } from './watermarks.ts';
 
@@ -151,6 +153,9 @@ export class Engine {
           break;
         case 'ask':
           yield* expireAsk(memory, what.id);
+          break;
+        case 'reply':
+          goOnReplying(memory, what.hop, what.id);
           break;
         case 'flush':
           yield* this.#flush();

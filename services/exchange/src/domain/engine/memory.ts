@@ -54,6 +54,7 @@ export type Due =
   | { readonly do: 'wake'; readonly hop: string }
   | { readonly do: 'greet'; readonly hop: string }
   | { readonly do: 'ask'; readonly id: string }
+  | { readonly do: 'reply'; readonly hop: string; readonly id: string }
   | { readonly do: 'scan' | 'sums' | 'hello' | 'flush' | 'watermarks' | 'rebuild' };
 
 export interface Transfer {
@@ -79,6 +80,32 @@ export interface Stubs {
   /** When that was. */
   at: number;
   readonly keys: Set<Key>;
+}
+
+/** A question under way from here, for all who asked the same. */
+export interface Asked {
+  /** As it is passed on; its id is that of the first who asked. */
+  readonly ask: Ask;
+  /** The next hop; null: this site's own services. */
+  readonly to: string | null;
+  /** Each under the id that they gave it, with the time that they give it; null: this site's own. */
+  readonly askers: { readonly id: string; readonly from: string | null; readonly until: number }[];
+  /** The end of the time that its first asker gave it. */
+  readonly until: number;
+  /** It has left; false: it waits for its turn. */
+  isSent: boolean;
+  /** Pieces of its answer by number. */
+  readonly pieces: Map<number, Uint8Array>;
+}
+
+/** An answer on its way to a hop. */
+export interface Reply {
+  readonly body: Uint8Array;
+  readonly failure: string;
+  readonly pieces: number;
+  readonly until: number;
+  /** Pieces that are not known to have arrived. */
+  readonly open: Set<number>;
 }
 
 export interface Refused {
@@ -122,7 +149,9 @@ export interface Memory extends EngineOptions {
   readonly expected: Map<string, { key: Key; size: number; from: string }>;
   /** Contents on their way to a hop: by hop and hash. */
   readonly transfers: Map<string, Transfer>;
-  readonly asks: Map<string, { ask: Ask; from: string | null; to: string | null; until: number }>;
+  readonly asks: Map<string, Asked>;
+  /** By hop and the hop's id of the question. */
+  readonly replies: Map<string, Reply>;
   readonly progress: Map<string, { asOf: number | null; reason: string }>;
   readonly watermarks: Map<string, { watermark: Watermark; from: string | null; at: number }>;
   /** When sites further below were heard, as the sites between say. */
@@ -153,6 +182,7 @@ export function createMemory(options: EngineOptions): Memory {
     expected: new Map(),
     transfers: new Map(),
     asks: new Map(),
+    replies: new Map(),
     progress: new Map(),
     watermarks: new Map(),
     presence: new Map(),

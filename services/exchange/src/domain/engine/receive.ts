@@ -1,3 +1,4 @@
+import { answerLane } from '../channel.ts';
 import { refuseRecord } from '../admission.ts';
 import { completeSeen, type SiteRecord } from '../record.ts';
 import { sameStamp } from '../stamp.ts';
@@ -15,7 +16,8 @@ import { isConsumerHop } from '../route.ts';
 import { drainLink, follow, rememberSpans } from './follow.ts';
 import { onHello } from './presence.ts';
 import { noteOffered } from './reach.ts';
-import { answerLane, haves, noteAnswer, offer, resendWhole } from './sending.ts';
+import { notePiece } from './replies.ts';
+import { haves, noteAnswer, offer, resendWhole } from './sending.ts';
 import { setLink, wakeSoon } from './waking.ts';
 import { onWatermarks } from './watermarks.ts';
 
@@ -106,6 +108,7 @@ function* gather(memory: Memory, arrival: Arrival, gathered: Gathered): Steps<vo
         noteAnswer(memory, from, entry.key, entry.chain, message.took);
         works.push({ kind: 'have', key: entry.key, from, chain: entry.chain });
       }
+      for (const { id, piece } of message.pieces ?? []) notePiece(memory, from, id, piece, message.took);
       for (const key of message.whole ?? []) works.push(...resendWhole(memory, from, key));
       for (const held of message.parts ?? []) works.push(...noteParts(memory, from, held, message.took));
       works.push(...(yield* unlisted(memory, from, message)));
@@ -121,7 +124,7 @@ function* gather(memory: Memory, arrival: Arrival, gathered: Gathered): Steps<vo
     case 'ask':
       return yield* onAsk(memory, from, message);
     case 'answer':
-      return yield* onAnswer(memory, from, message);
+      return yield* onAnswer(memory, from, message, arrival.at);
     case 'hello':
       return yield* onHello(memory, from, message);
     case 'list':

@@ -5,14 +5,13 @@ import type { Key } from '../key.ts';
 import type { Link, Waiting } from '../link.ts';
 import type { Have, Message, Put } from '../messages.ts';
 import { isConsumerHop } from '../route.ts';
-import type { Lane } from '../channel.ts';
+import { answerLane, type Lane } from '../channel.ts';
 import { beginContent, continueContent, endContent, sendPart, waitsItsTurn } from './content.ts';
 import type { Steps } from './effects.ts';
+import { sendPiece } from './replies.ts';
 import { type Flight, linkTo, type Memory, once, routeOf, within } from './memory.ts';
 import { noteOffered } from './reach.ts';
 
-/** Lane of `have` and `sums` (docs/protocol/lanes.md): the second highest. */
-export const answerLane: Lane = 1;
 /** Bytes of one message on a lane; what is longer is cut into several. */
 export const messageBytes = 4000;
 const perEntry = 40;
@@ -193,6 +192,9 @@ export function* drain(memory: Memory, hop: string): Steps<Work[]> {
       case 'part':
         link.take(yield* sendPart(memory, hop, what.hash));
         break;
+      case 'piece':
+        link.take(yield* sendPiece(memory, hop, what.answer));
+        break;
       default: {
         const never: never = what;
         throw new Error(`Unknown ${JSON.stringify(never)}.`);
@@ -208,6 +210,7 @@ function wantedBytes(link: Link, what: Waiting): number {
       return what.bytes;
     case 'part':
       return link.partBytes;
+    case 'piece':
     case 'page':
       return what.bytes;
     default: {

@@ -1,10 +1,10 @@
+import { answerLane } from '../channel.ts';
 import { isCounted } from '../channel.ts';
 import type { Sums, Watermark } from '../messages.ts';
 import { consumerHop } from '../route.ts';
 import { sameHash } from '../sums.ts';
 import type { Steps } from './effects.ts';
 import { type Memory, once } from './memory.ts';
-import { answerLane } from './sending.ts';
 
 /** Every unit whose progress is known here: own ones as they stand now, others as they were last heard. */
 export function watermarksOf(memory: Memory): Watermark[] {
