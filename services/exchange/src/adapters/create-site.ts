@@ -56,10 +56,10 @@ export async function createSite(surroundings: Surroundings): Promise<RunningSit
     nats.nc,
     config.site,
     {
-      received(from, bytes) {
+      received(from, lane, bytes) {
         try {
           const message = decodeMessage(bytes);
-          if (message) getRunner().arrive({ from, message, at: environment.now() });
+          if (message) getRunner().arrive({ from, message, at: environment.now() }, lane, bytes.length);
         } catch (error) {
           if (!(error instanceof MalformedMessage)) throw error;
           logger.warn({ hop: from, reason: error.message }, 'a message of a neighbour was refused');

@@ -1,4 +1,5 @@
 import { inSpan, type Logger } from '@lienthong/runtime';
+import type { Lane } from '../domain/channel.ts';
 import type { Evidence } from '../domain/decide.ts';
 import type { Document } from '../domain/document.ts';
 import type { Effect, Steps } from '../domain/engine/effects.ts';
@@ -7,7 +8,7 @@ import type { EngineOptions } from '../domain/engine/memory.ts';
 import type { Outcome } from '../domain/engine/process.ts';
 import type { Arrival } from '../domain/engine/receive.ts';
 import type { Ask, Message, Watermark } from '../domain/messages.ts';
-import type { Lane } from '../domain/channel.ts';
+import { createArrivalQueue } from './arrival-queue.ts';
 import type { ContentStore } from './content-store.ts';
 import type { RecordStore } from './record-store.ts';
 import type { SiteMemory } from './site-memory.ts';
@@ -26,8 +27,10 @@ export interface Outside {
 export interface EngineRunner {
   readonly engine: Engine;
   start(): Promise<void>;
-  /** A message; it is taken together with whatever else arrives meanwhile. */
-  arrive(arrival: Arrival): void;
+  /** A message of so many bytes on a lane; it is taken together with whatever else arrives meanwhile, as much of each hop. */
+  arrive(arrival: Arrival, lane: Lane, bytes: number): void;
+  /** Messages that were dropped because their hop had sent too many, by hop. */
+  readonly dropped: ReadonlyMap<string, number>;
   /** Producers' puts; resolves when those that were taken are durable. */
   put(productions: readonly Production[]): Promise<readonly Outcome[]>;
   /** Any other call of the engine, in turn. */
@@ -63,7 +66,7 @@ export function createEngineRunner(parts: {
 }): EngineRunner {
   const { records, contents, memory, outside, logger } = parts;
   let engine = new Engine(parts.options());
-  let arrivals: Arrival[] = [];
+  const arrivals = createArrivalQueue();
   let puts: Waiting[] = [];
   let others: { work(): Promise<void>; reject(error: unknown): void }[] = [];
   let working: Promise<void> | undefined;
@@ -132,7 +135,7 @@ export function createEngineRunner(parts: {
   async function work(): Promise<void> {
     while (!stopped || puts.length > 0) {
       if (puts.length > 0) await workPuts();
-      else if (arrivals.length > 0) await workArrivals();
+      else if (arrivals.size > 0) await workArrivals();
       else if (others.length > 0) await others.shift()?.work();
       else if (!stopped && engine.nextAt <= engine.memory.environment.now()) await drive(engine.tick());
       else break;
@@ -168,7 +171,7 @@ export function createEngineRunner(parts: {
   }
 
   async function workArrivals(): Promise<void> {
-    const batch = arrivals.splice(0, mostArrivals);
+    const batch = arrivals.take(mostArrivals);
     const spans = batch.flatMap(({ message }) => (message.kind === 'put' ? message.spans : []));
     await spanned('exchange received', spans, () => drive(engine.receive(batch)));
   }
@@ -191,7 +194,7 @@ export function createEngineRunner(parts: {
 
   function schedule(): void {
     clearTimeout(timer);
-    const isWaiting = puts.length > 0 || (!stopped && arrivals.length + others.length > 0);
+    const isWaiting = puts.length > 0 || (!stopped && arrivals.size + others.length > 0);
     if (isWaiting && started) return wake();
     if (stopped || !started) return;
     const delay = Math.max(0, Math.min(engine.nextAt - engine.memory.environment.now(), longestTimerMs));
@@ -203,7 +206,7 @@ export function createEngineRunner(parts: {
     failingSince ??= Date.now();
     logger.error({ err: error }, 'a step of exchange failed; it starts again from its store');
     for (const one of puts.splice(0)) one.reject(error);
-    arrivals = [];
+    arrivals.clear();
     started = false;
     if (stopped) return;
     engine = new Engine(parts.options());
@@ -229,11 +232,12 @@ export function createEngineRunner(parts: {
       started = true;
       schedule();
     },
-    arrive(arrival) {
+    arrive(arrival, lane, bytes) {
       if (stopped || !started) return;
-      arrivals.push(arrival);
-      wake();
+      if (arrivals.add(arrival, lane, bytes)) wake();
+      else engine.noteDropped(arrival.from);
     },
+    dropped: arrivals.dropped,
     put: (productions) =>
       new Promise((resolve, reject) => {
         if (stopped || !started) return reject(new Error('exchange is not working'));

@@ -19,6 +19,10 @@ const registry = gauge('lienthong.exchange.registry', {
     '1: the registry of sites differs from this site’s configuration, or waits for a person after a restore',
 });
 
+const dropped = gauge('lienthong.exchange.dropped', {
+  description: 'messages of a neighbour that were dropped because it sent too many',
+});
+
 /** What an operator alarms on first: per neighbour what waits, for how long, and who is silent. @returns takes the gauges away again. */
 export function watchLinks({
   runner,
@@ -43,6 +47,9 @@ export function watchLinks({
     silence.watch((result) => {
       for (const [hop, { lastHeard }] of memoryNow().links)
         if (Number.isFinite(lastHeard)) result.observe(seconds(lastHeard), { hop });
+    }),
+    dropped.watch((result) => {
+      for (const [hop, count] of runner.dropped) result.observe(count, { hop });
     }),
     refused.watch((result) => {
       for (const [hop, { count }] of memoryNow().refused) result.observe(count, { hop });

@@ -3,7 +3,7 @@ import type { Msg, NatsConnection, Subscription } from '@nats-io/transport-node'
 import type { Lane } from '../domain/channel.ts';
 
 export interface LinkEvents {
-  received(from: string, bytes: Uint8Array): void;
+  received(from: string, lane: Lane, bytes: Uint8Array): void;
   /** Nobody listens at the other end; or somebody does again, or was heard. */
   changed(hop: string, isUp: boolean): void;
 }
@@ -128,7 +128,7 @@ export function createLinkTransport(
       neighbour.received += message.data.length;
       // Who is heard may listen: if not, the next refusal says so again. Else what is sent meanwhile would be lost unnoticed.
       if (neighbour.away) markUp(hop, neighbour);
-      events.received(hop, message.data);
+      events.received(hop, laneOf(message.subject), message.data);
     };
     subscriptions.push(nc.subscribe(subject, { callback }));
   }
@@ -162,4 +162,10 @@ export function createLinkTransport(
       for (const subscription of subscriptions) subscription.unsubscribe();
     },
   };
+}
+
+/** The end of its subject; a lane that there is none of is the lowest. */
+function laneOf(subject: string): Lane {
+  const said = subject.slice(subject.lastIndexOf('.') + 1);
+  return ([0, 1, 2, 3] as const).find((lane) => String(lane) === said) ?? 4;
 }

@@ -1,4 +1,5 @@
 import type { WatchRecordsRequest } from '@lienthong/contracts/exchange/v1/exchange';
+import { answerLane } from '../domain/channel.ts';
 import { maximumAskMs } from '../domain/engine/asks.ts';
 import type { Effect } from '../domain/engine/effects.ts';
 import type { Message } from '../domain/messages.ts';
@@ -99,7 +100,11 @@ export async function createLocalSessions(
       const message = fromConsumer(session.name, request);
       const { engine } = runner();
       if (message)
-        runner().arrive({ from: consumerHop(session.name), message, at: engine.memory.environment.now() });
+        runner().arrive(
+          { from: consumerHop(session.name), message, at: engine.memory.environment.now() },
+          answerLane,
+          0,
+        );
     },
 
     send: (hop, message) => open.get(hop)?.push(message),

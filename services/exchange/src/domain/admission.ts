@@ -22,7 +22,8 @@ export type Refusal =
   | 'chain_limit'
   | 'stub_limit'
   | 'content_limit'
-  | 'malformed';
+  | 'malformed'
+  | 'too_many';
 
 export const maximumRev = 2 ** 50;
 

@@ -225,6 +225,11 @@ export class Engine {
     refuse(this.#memory, hop, '', 'malformed');
   }
 
+  /** A hop sends more than can be taken up. */
+  noteDropped(hop: string): void {
+    refuse(this.#memory, hop, '', 'too_many');
+  }
+
   /** The way of a key through this site; undefined: no such channel, or nobody owns the unit. */
   findRoute(key: Key): Route | undefined {
     return routeOf(this.#memory, key);
