@@ -3,7 +3,17 @@ import { createArrivalQueue } from '../src/adapters/arrival-queue.ts';
 import type { Lane } from '../src/domain/channel.ts';
 import type { Message } from '../src/domain/messages.ts';
 
-const hello = (site: string, fresh = false): Message => ({ kind: 'hello', site, fresh, silent: [] });
+const hello = (site: string, fresh = false): Message => ({
+  kind: 'hello',
+  site,
+  fresh,
+  silent: [],
+  below: undefined,
+  heard: [],
+  instance: 'one',
+  twins: [],
+  sentAt: 0,
+});
 const have = (took: number): Message => ({ kind: 'have', entries: [], took });
 const hopSum = (xor: number): Message => ({
   kind: 'sums',

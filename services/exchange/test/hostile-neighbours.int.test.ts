@@ -212,7 +212,17 @@ test.each([
 test('C3: while a neighbour sends 50,000 hellos, another one’s changes go on arriving', async () => {
   const { servers, user, pass } = province.tree.getSite(other).linkLogin;
   const nc = await connect({ servers, user, pass });
-  const hello = encodeMessage({ kind: 'hello', site: other, fresh: false, silent: [] });
+  const hello = encodeMessage({
+    kind: 'hello',
+    site: other,
+    fresh: false,
+    silent: [],
+    below: undefined,
+    heard: [],
+    instance: 'one',
+    twins: [],
+    sentAt: 0,
+  });
   let sent = 0;
   const flood = (async () => {
     for (; sent < 50_000; sent += 1) {

@@ -93,6 +93,9 @@ const message: fc.Arbitrary<Exclude<Message, { kind: 'list' }>> = fc.oneof(
     site,
     fresh: fc.boolean(),
     // The wire counts whole seconds.
+    instance: fc.string(),
+    twins: fc.array(fc.constantFrom('s20116', 's482')),
+    sentAt: fc.nat(),
     silent: fc.array(
       fc.record({
         site,

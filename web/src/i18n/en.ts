@@ -320,6 +320,7 @@ export const en: Dictionary = {
   'fresh.link_down': 'out of reach',
   'fresh.dead_letter': 'an event could not be used',
   'fresh.catching_up': 'catching up',
+  'fresh.twin': 'two copies run',
   'fresh.comparing': 'comparing',
   'fresh.not_reporting': 'not reporting yet',
   'fresh.complete': 'complete to {time}',
@@ -450,6 +451,7 @@ export const en: Dictionary = {
   'incident.jump': 'revision too far ahead',
   'incident.registry_restored': 'registry went back',
   'incident.registry_differs': 'differs from the registry',
+  'incident.twin': 'two copies run',
   'incident.other': 'to look at',
   'advice.marked':
     'Ask the unit whether work before the restore was lost. Once that is clear, a person at the owner lifts the mark.',

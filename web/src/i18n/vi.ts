@@ -314,6 +314,7 @@ export const vi = {
   'fresh.link_down': 'mất liên lạc',
   'fresh.dead_letter': 'có sự kiện chưa dùng được',
   'fresh.catching_up': 'đang bù số liệu',
+  'fresh.twin': 'hai máy cùng chạy',
   'fresh.comparing': 'đang đối chiếu',
   'fresh.not_reporting': 'chưa nối báo cáo',
   'fresh.complete': 'đủ đến {time}',
@@ -442,6 +443,7 @@ export const vi = {
   'incident.jump': 'số lần ghi nhảy quá xa',
   'incident.registry_restored': 'bản đăng ký đã lùi',
   'incident.registry_differs': 'khác bản đăng ký',
+  'incident.twin': 'hai máy cùng chạy',
   'incident.other': 'cần xem',
   'advice.marked':
     'Hỏi đơn vị xem có mất việc nào trước lần khôi phục không. Khi đã rõ, người ở nơi sở hữu gỡ dấu.',

@@ -94,7 +94,7 @@ export function createArrivalQueue(): ArrivalQueue {
 
 /** Of messages with the same name only the last one says anything: it takes the place of the one before. */
 function nameOf(message: Message): string | symbol {
-  if (message.kind === 'hello') return 'hello';
+  if (message.kind === 'hello') return `hello ${message.instance}`;
   // Watermarks alone are those that changed: each has to be heard.
   if (message.kind === 'sums' && message.sums.length > 0) {
     const { role, level, range } = message;

@@ -1,3 +1,4 @@
+import { randomBytes } from 'node:crypto';
 import { connectNats } from '@lienthong/messaging';
 import { connectDatabase, type Surroundings } from '@lienthong/runtime';
 import { registryKeyOf, timingOf } from '../config.ts';
@@ -8,6 +9,7 @@ import { createContentStore } from './content-store.ts';
 import { createContentSweep } from './content-sweep.ts';
 import { createEngineRunner, type EngineRunner } from './engine-runner.ts';
 import { createEnvironment } from './environment.ts';
+import type { Twin } from '../domain/engine/twins.ts';
 import { maximumAnswerBytes, recordQuestion } from '../domain/engine/asks.ts';
 import { decodeMessage, encodeMessage } from './link-codec.ts';
 import { createLinkTransport } from './link-transport.ts';
@@ -27,7 +29,6 @@ export interface RunningSite {
   stop(): Promise<void>;
 }
 
-
 /** Joins the core to a database, the site's NATS server and the site's own services. */
 export async function createSite(surroundings: Surroundings): Promise<RunningSite> {
   const { config, logger } = surroundings;
@@ -37,6 +38,8 @@ export async function createSite(surroundings: Surroundings): Promise<RunningSit
   const memory = createSiteMemory(database.db);
   const registry = await createRegistrySource(config.site, config.sites, memory);
   const registryKey = registryKeyOf(config.province);
+  const instance = randomBytes(8).toString('hex');
+  let knownTwins: readonly Twin[] = await memory.twins();
   const environment = createEnvironment(config.identity.keyDirectory);
   const nats = await connectNats(
     { url: config.nats.url, ...config.nats.link, tls: config.tls },
@@ -71,15 +74,7 @@ export async function createSite(surroundings: Surroundings): Promise<RunningSit
         inTurn((engine) => engine.setLink(hop, isUp));
       },
     },
-    () =>
-      encodeMessage({
-        kind: 'hello',
-        site: config.site,
-        fresh: false,
-        silent: [],
-        below: undefined,
-        heard: [],
-      }),
+    (hop) => encodeMessage(getRunner().engine.signOfLife(hop)),
   );
 
   /** What needs no answer: a failure is the runner's own affair. */
@@ -141,6 +136,8 @@ export async function createSite(surroundings: Surroundings): Promise<RunningSit
       environment,
       registryKey,
       registryStamp: registry.stamp,
+      instance,
+      knownTwins,
     }),
     outside: {
       send(hop, lane, message) {
@@ -151,6 +148,10 @@ export async function createSite(surroundings: Surroundings): Promise<RunningSit
       answered: (one) => sessions.answered(one),
       registry: (document) => follower.follow(document),
       watermarks: () => undefined,
+      twins(twins, ruling) {
+        knownTwins = twins;
+        return memory.saveTwins(twins, ruling);
+      },
       *beginning(engine) {
         for (const { name } of sessions.consumers) {
           const hop = consumerHop(name);

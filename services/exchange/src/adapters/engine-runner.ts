@@ -1,12 +1,13 @@
 import { inSpan, type Logger } from '@lienthong/runtime';
 import type { Lane } from '../domain/channel.ts';
 import type { Evidence } from '../domain/decide.ts';
-import type { Document } from '../domain/document.ts';
+import type { Document, Ruling } from '../domain/document.ts';
 import type { Effect, Steps } from '../domain/engine/effects.ts';
 import { Engine, type Production } from '../domain/engine/engine.ts';
 import type { EngineOptions } from '../domain/engine/memory.ts';
 import type { Outcome } from '../domain/engine/process.ts';
 import type { Arrival } from '../domain/engine/receive.ts';
+import type { Twin } from '../domain/engine/twins.ts';
 import type { Ask, Message, Watermark } from '../domain/messages.ts';
 import { createArrivalQueue } from './arrival-queue.ts';
 import type { ContentStore } from './content-store.ts';
@@ -20,6 +21,7 @@ export interface Outside {
   answered(answer: Effect & { do: 'answered' }): void;
   registry(document: Document): void;
   watermarks(watermarks: readonly Watermark[]): void;
+  twins(twins: readonly Twin[], ruling: Ruling | undefined): Promise<void>;
   /** A new engine begins, in place of one that failed: what it cannot know by itself is told here. */
   beginning(engine: Engine): Steps<void>;
 }
@@ -117,6 +119,8 @@ export function createEngineRunner(parts: {
         return outside.answered(effect);
       case 'registry':
         return outside.registry(effect.document);
+      case 'twins':
+        return outside.twins(effect.twins, effect.ruling);
       case 'watermarks':
         return outside.watermarks(effect.watermarks);
       default: {

@@ -48,6 +48,9 @@ function toWire(message: Exclude<Message, { kind: 'list' }>): LinkMessage['messa
           })),
           below: message.below,
           heard: [...message.heard],
+          instance: message.instance,
+          twins: [...message.twins],
+          sentAt: Math.round(message.sentAt),
         },
       };
     case 'ask': {
@@ -96,6 +99,9 @@ function fromWire(wire: NonNullable<LinkMessage['message']>): Message {
         })),
         below: wire.value.below,
         heard: wire.value.heard,
+        instance: wire.value.instance,
+        twins: wire.value.twins,
+        sentAt: wire.value.sentAt,
       };
     case 'ask': {
       const { id, unit, question, body, roles, units, timeoutMs } = wire.value;

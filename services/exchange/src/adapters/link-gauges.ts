@@ -19,6 +19,9 @@ const registry = gauge('lienthong.exchange.registry', {
     '1: the registry of sites differs from this site’s configuration, or waits for a person after a restore',
 });
 
+const clock = gauge('lienthong.exchange.clock_difference_seconds', {
+  description: 'by how much a neighbour’s clock is ahead of this site’s',
+});
 const dropped = gauge('lienthong.exchange.dropped', {
   description: 'messages of a neighbour that were dropped because it sent too many',
 });
@@ -47,6 +50,10 @@ export function watchLinks({
     silence.watch((result) => {
       for (const [hop, { lastHeard }] of memoryNow().links)
         if (Number.isFinite(lastHeard)) result.observe(seconds(lastHeard), { hop });
+    }),
+    clock.watch((result) => {
+      for (const [hop, difference] of runner.engine.memory.clocks)
+        result.observe(difference / 1_000, { hop });
     }),
     dropped.watch((result) => {
       for (const [hop, count] of runner.dropped) result.observe(count, { hop });

@@ -41,7 +41,7 @@ export function createLinkTransport(
   nc: NatsConnection,
   site: string,
   events: LinkEvents,
-  probe: () => Uint8Array,
+  probe: (hop: string) => Uint8Array,
 ): LinkTransport {
   // Short, because it crosses the line with every message; it only has to differ among the connections of one server.
   const inbox = `_x.${randomBytes(3).toString('base64url')}`;
@@ -104,7 +104,7 @@ export function createLinkTransport(
   function tryAgain(hop: string, away: object): void {
     if (neighbours.get(hop)?.away !== away) return;
     const begun = performance.now();
-    publish(hop, 1, probe(), '.p');
+    publish(hop, 1, probe(hop), '.p');
     after(unrefusedMs, () => {
       const neighbour = neighbours.get(hop);
       if (neighbour?.away !== away) return;

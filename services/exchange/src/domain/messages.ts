@@ -93,6 +93,12 @@ export interface Hello {
   readonly below: number | undefined;
   /** Upwards, to a neighbour that said another `below`: the sites below that are not silent. */
   readonly heard: readonly string[];
+  /** Which process of the site speaks: drawn anew at each start, never the same again. */
+  readonly instance: string;
+  /** Sites that are known to live twice. */
+  readonly twins: readonly string[];
+  /** The sender's machine time in milliseconds; 0: it does not say. For display only. */
+  readonly sentAt: number;
 }
 
 /** How long ago a site was last heard, in milliseconds; null: never. */

@@ -1,5 +1,6 @@
 import { encodeMessage } from '../../src/adapters/link-codec.ts';
 import { Engine, type Production } from '../../src/domain/engine/engine.ts';
+import type { Twin } from '../../src/domain/engine/twins.ts';
 import type { Effect, Steps, Write } from '../../src/domain/engine/effects.ts';
 import type { Environment } from '../../src/domain/environment.ts';
 import type { Key } from '../../src/domain/key.ts';
@@ -81,6 +82,8 @@ export interface SimSite {
   /** Of the record that it is; empty: it was known from the beginning, or learnt by itself. */
   registryStamp: string;
   tickAt: number;
+  /** Sites that were found to live twice. */
+  twins: readonly Twin[];
 }
 
 export interface WorldOptions {
@@ -133,6 +136,7 @@ export class World {
   readonly #events = new Timers<() => void>();
   readonly #options: WorldOptions;
   #src = 0;
+  #processes = 0;
 
   constructor(options: WorldOptions) {
     this.#options = options;
@@ -149,6 +153,7 @@ export class World {
         registry: this.truth,
         registryStamp: '',
         tickAt: Number.POSITIVE_INFINITY,
+        twins: [],
       };
       this.sites.set(id, site);
       if (consumer) this.#every(this.timing.sums, () => this.#fromConsumer(site, [consumer.sums()]));
@@ -204,6 +209,8 @@ export class World {
       environment: this.environment(),
       registryKey,
       registryStamp: site.registryStamp,
+      instance: `process ${(this.#processes += 1)}`,
+      knownTwins: site.twins,
     });
   }
 
@@ -383,6 +390,9 @@ export class World {
           if (site.engine === engine) this.learn(site, new Registry(rows), stampText(record));
         });
       }
+      case 'twins':
+        site.twins = effect.twins;
+        return undefined;
       case 'watermarks':
         return undefined;
       default: {

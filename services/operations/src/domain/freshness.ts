@@ -30,7 +30,8 @@ export type FreshnessReason =
   | 'dead_letter'
   | 'catching_up'
   | 'not_reporting'
-  | 'comparing';
+  | 'comparing'
+  | 'twin';
 
 /** What is held here of a unit, in the same terms as its watermark. */
 export interface Holding {
@@ -80,7 +81,8 @@ function agrees(watermark: Watermark, holding: Holding): boolean {
 function reasonOf(watermark: Watermark | undefined, holding: Holding, silent: boolean): FreshnessReason {
   if (!watermark) return 'not_reporting';
   if (silent) return 'link_down';
-  if (watermark.reason === 'dead_letter' || watermark.reason === 'comparing') return watermark.reason;
+  const { reason } = watermark;
+  if (reason === 'twin' || reason === 'dead_letter' || reason === 'comparing') return reason;
   return watermark.reason === 'catching_up' || !agrees(watermark, holding) ? 'catching_up' : 'current';
 }
 
@@ -91,5 +93,6 @@ export const reasonWords: Record<FreshnessReason, string> = {
   dead_letter: 'Một sự kiện của đơn vị chưa xử lý được, đang chờ người vận hành',
   catching_up: 'Đang nhận số liệu của đơn vị',
   not_reporting: 'Đơn vị chưa gửi số liệu',
+  twin: 'Hai máy cùng chạy với danh nghĩa của đơn vị: chưa biết số nào là của đơn vị',
   comparing: 'Đơn vị đang đối chiếu lại số liệu sau khi khởi động hoặc khôi phục',
 };

@@ -1,7 +1,8 @@
 import type { Evidence } from '../decide.ts';
-import type { Document } from '../document.ts';
+import type { Document, Ruling } from '../document.ts';
 import type { Key } from '../key.ts';
 import type { Ask, HeldParts, Message, Watermark } from '../messages.ts';
+import type { Twin } from './twins.ts';
 import type { Lane } from '../channel.ts';
 
 /**
@@ -69,6 +70,8 @@ export type Effect =
     }
   /** The registry in use is not the newest that is known of: the driver gets that one and calls `Engine.useRegistry`. */
   | { readonly do: 'registry'; readonly document: Document }
+  /** Sites that live twice, and what a person decided of one: durable before anything is said of them. */
+  | { readonly do: 'twins'; readonly twins: readonly Twin[]; readonly ruling: Ruling | undefined }
   /** Watermarks that were heard or made here, for the operator's screen. */
   | { readonly do: 'watermarks'; readonly watermarks: readonly Watermark[] };
 

@@ -1,8 +1,8 @@
 import { answerLane } from '../channel.ts';
 import type { Decision, Work } from '../decide.ts';
-import type { Document } from '../document.ts';
+import type { Document, Ruling } from '../document.ts';
 import type { Key } from '../key.ts';
-import type { Ask, Watermark } from '../messages.ts';
+import type { Ask, Hello, Watermark } from '../messages.ts';
 import type { Registry } from '../registry.ts';
 import type { Consumer, Route } from '../route.ts';
 import type { Change } from '../rules.ts';
@@ -21,11 +21,13 @@ import {
   routeOf,
   withBeliefs,
 } from './memory.ts';
+import { helloTo } from './presence.ts';
 import { index, type Outcome, process } from './process.ts';
 import { type Arrival, receive } from './receive.ts';
 import { checkRegistry, forgetFormerHops } from './registry.ts';
 import { goOnReplying } from './replies.ts';
 import { haves } from './sending.ts';
+import { resolveTwin, sweepTwins } from './twins.ts';
 import { greet, hello, offerAll, setLink, wakeLater } from './waking.ts';
 import { noteProgress, readersOf, sendWatermarks, tellWatermarks, watermarksOf } from './watermarks.ts';
 
@@ -220,6 +222,11 @@ export class Engine {
     yield* this.#rebuild();
   }
 
+  /** What may be sent any number of times to find out whether a neighbour listens. */
+  signOfLife(hop: string): Hello {
+    return helloTo(this.#memory, hop, false);
+  }
+
   /** Bytes that came from a hop were no message (R13). */
   noteMalformed(hop: string): void {
     refuse(this.#memory, hop, '', 'malformed');
@@ -267,6 +274,11 @@ export class Engine {
     yield* answerHere(this.#memory, id, body, failure);
   }
 
+  /** A person has ended one of two live copies of a site. False: none was found here. */
+  *resolveTwin(site: string, ruling: Ruling): Steps<boolean> {
+    return yield* resolveTwin(this.#memory, site, ruling);
+  }
+
   /** R2 and R3 over what is unsettled or open; a store that was exchanged under the running process is read anew. */
   *#scan(): Steps<void> {
     const memory = this.#memory;
@@ -287,6 +299,7 @@ export class Engine {
         if (Math.max(flight.next, flight.notBefore) < longAgo) flights.delete(key);
     }
     sweepTransfers(memory);
+    yield* sweepTwins(memory);
   }
 
   *#settle(keys: readonly Key[]): Steps<void> {

@@ -11,6 +11,7 @@ import type { Reach, Rules } from '../rules.ts';
 import type { Stamp } from '../stamp.ts';
 import { SumTree, xor } from '../sums.ts';
 import type { Stored } from './effects.ts';
+import type { Twin } from './twins.ts';
 import { Timers } from '../timers.ts';
 import type { Timing } from '../timing.ts';
 
@@ -21,6 +22,10 @@ export interface EngineOptions {
   readonly rules: Rules;
   readonly timing: Timing;
   readonly environment: Environment;
+  /** Which process this is: drawn at each start of it. */
+  readonly instance: string;
+  /** Sites that were found to live twice, as they were last written. */
+  readonly knownTwins: readonly Twin[];
   /** Key of the record that carries the site registry; it is taken from any neighbour, since its owner signed it. */
   readonly registryKey: Key;
   /** Stamp of the record that `registry` is (`stampText`); empty: it is the configuration's. */
@@ -158,6 +163,13 @@ export interface Memory extends EngineOptions {
   readonly presence: Map<string, number>;
   /** `Hello.below` of each neighbour's last hello. */
   readonly said: Map<string, number>;
+  /** Processes of each neighbour: the one last heard, and those before. */
+  readonly instances: Map<string, { current: string; former: readonly string[] }>;
+  readonly twins: Map<string, Twin>;
+  /** Sites that live twice, as each neighbour last said. */
+  readonly twinsToldBy: Map<string, ReadonlySet<string>>;
+  /** By how much each neighbour's clock differs from this one, in milliseconds; positive: it is ahead. For display only. */
+  readonly clocks: Map<string, number>;
   readonly scheduled: Set<string>;
   mark: string;
 }
@@ -187,6 +199,10 @@ export function createMemory(options: EngineOptions): Memory {
     watermarks: new Map(),
     presence: new Map(),
     said: new Map(),
+    instances: new Map(),
+    twins: new Map(options.knownTwins.map((twin) => [twin.site, twin])),
+    twinsToldBy: new Map(),
+    clocks: new Map(),
     scheduled: new Set(),
     mark: '',
   };

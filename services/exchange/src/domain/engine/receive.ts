@@ -10,15 +10,16 @@ import { onAnswer, onAsk } from './asks.ts';
 import { expectContent, noteParts, takePart } from './content.ts';
 import { onSums, unlisted } from './dialogue.ts';
 import type { Steps } from './effects.ts';
-import { hopsOf, linkTo, type Memory, refuse, routeOf, within } from './memory.ts';
+import { hopsOf, linkTo, type Memory, neighboursOf, refuse, routeOf, within } from './memory.ts';
 import { type Draft, type Outcome, process, warm } from './process.ts';
 import { isConsumerHop } from '../route.ts';
 import { drainLink, follow, rememberSpans } from './follow.ts';
-import { onHello } from './presence.ts';
+import { noteClock, onHello } from './presence.ts';
 import { noteOffered } from './reach.ts';
 import { notePiece } from './replies.ts';
 import { haves, noteAnswer, offer, resendWhole } from './sending.ts';
-import { setLink, wakeSoon } from './waking.ts';
+import { onInstance } from './twins.ts';
+import { hello, setLink, wakeSoon } from './waking.ts';
 import { onWatermarks } from './watermarks.ts';
 
 /** A message, from whom, and when it arrived at this machine. */
@@ -126,6 +127,9 @@ function* gather(memory: Memory, arrival: Arrival, gathered: Gathered): Steps<vo
     case 'answer':
       return yield* onAnswer(memory, from, message, arrival.at);
     case 'hello':
+      noteClock(memory, from, message.sentAt);
+      if (yield* onInstance(memory, from, message))
+        for (const hop of neighboursOf(memory)) yield* hello(memory, hop, false);
       return yield* onHello(memory, from, message);
     case 'list':
       return refuse(memory, from, '', 'malformed');
