@@ -70,7 +70,7 @@ beforeAll(async () => {
 
 afterAll(async () => {
   await cells.consumer.stop();
-  for (const name of [...sites.keys()]) await stop(name);
+  for (const name of sites.keys()) await stop(name);
   await province.stop();
 });
 

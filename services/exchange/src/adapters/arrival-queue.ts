@@ -68,16 +68,14 @@ export function createArrivalQueue(): ArrivalQueue {
     },
     take(most) {
       const taken: Arrival[] = [];
-      while (taken.length < most && size > 0) {
-        for (const [hop, queues] of [...hops]) {
-          if (taken.length >= most) break;
-          // To the end of the turn: who was served last in this call is served last in the next one, too.
-          hops.delete(hop);
-          const arrival = takeOne(queues);
-          if (!arrival) continue;
-          hops.set(hop, queues);
-          taken.push(arrival);
-        }
+      for (const [hop, queues] of hops) {
+        if (taken.length >= most) break;
+        hops.delete(hop);
+        const arrival = takeOne(queues);
+        if (!arrival) continue;
+        // At the end, where this very loop comes to it again.
+        hops.set(hop, queues);
+        taken.push(arrival);
       }
       return taken;
     },

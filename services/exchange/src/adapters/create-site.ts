@@ -9,7 +9,7 @@ import { createContentStore } from './content-store.ts';
 import { createContentSweep } from './content-sweep.ts';
 import { createEngineRunner, type EngineRunner } from './engine-runner.ts';
 import { createEnvironment } from './environment.ts';
-import type { Twin } from '../domain/engine/twins.ts';
+import type { Twin } from '../domain/twin.ts';
 import { maximumAnswerBytes, recordQuestion } from '../domain/engine/asks.ts';
 import { decodeMessage, encodeMessage } from './link-codec.ts';
 import { createLinkTransport } from './link-transport.ts';

@@ -7,7 +7,7 @@ import { Engine, type Production } from '../domain/engine/engine.ts';
 import type { EngineOptions } from '../domain/engine/memory.ts';
 import type { Outcome } from '../domain/engine/process.ts';
 import type { Arrival } from '../domain/engine/receive.ts';
-import type { Twin } from '../domain/engine/twins.ts';
+import type { Twin } from '../domain/twin.ts';
 import type { Ask, Message, Watermark } from '../domain/messages.ts';
 import { createArrivalQueue } from './arrival-queue.ts';
 import type { ContentStore } from './content-store.ts';

@@ -1,6 +1,6 @@
 import type { Db } from 'mongodb';
 import type { Ruling } from '../domain/document.ts';
-import type { Twin } from '../domain/engine/twins.ts';
+import type { Twin } from '../domain/twin.ts';
 import type { Consumer } from '../domain/route.ts';
 
 /** A site that once wrote a unit's records, and the key that it signed them with (R13). */

@@ -1,6 +1,6 @@
 import { encodeMessage } from '../../src/adapters/link-codec.ts';
 import { Engine, type Production } from '../../src/domain/engine/engine.ts';
-import type { Twin } from '../../src/domain/engine/twins.ts';
+import type { Twin } from '../../src/domain/twin.ts';
 import type { Effect, Steps, Write } from '../../src/domain/engine/effects.ts';
 import type { Environment } from '../../src/domain/environment.ts';
 import type { Key } from '../../src/domain/key.ts';

@@ -2,7 +2,7 @@ import type { Evidence } from '../decide.ts';
 import type { Document, Ruling } from '../document.ts';
 import type { Key } from '../key.ts';
 import type { Ask, HeldParts, Message, Watermark } from '../messages.ts';
-import type { Twin } from './twins.ts';
+import type { Twin } from '../twin.ts';
 import type { Lane } from '../channel.ts';
 
 /**

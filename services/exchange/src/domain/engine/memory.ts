@@ -11,7 +11,7 @@ import type { Reach, Rules } from '../rules.ts';
 import type { Stamp } from '../stamp.ts';
 import { SumTree, xor } from '../sums.ts';
 import type { Stored } from './effects.ts';
-import type { Twin } from './twins.ts';
+import type { Twin } from '../twin.ts';
 import { Timers } from '../timers.ts';
 import type { Timing } from '../timing.ts';
 

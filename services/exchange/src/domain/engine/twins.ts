@@ -4,17 +4,6 @@ import type { Steps } from './effects.ts';
 import type { Memory } from './memory.ts';
 import { readersOf, tellWatermarks } from './watermarks.ts';
 
-/** Two live copies of one site: a process that was replaced by another one spoke again. */
-export interface Twin {
-  readonly site: string;
-  /** The processes that were heard in turn, as they call themselves. */
-  readonly instances: readonly [string, string];
-  /** Machine time. */
-  readonly since: number;
-  /** When one of them was last heard after the other. */
-  readonly at: number;
-}
-
 /** Processes of a neighbour that are remembered: more were started one after the other than a mistaken copy lives. */
 const mostFormer = 16;
 /** When one of the two has been silent for so long, the other one is the site. */
@@ -91,6 +80,6 @@ export function* resolveTwin(memory: Memory, site: string, ruling?: Ruling): Ste
 /** Of two copies one has been silent for long. */
 export function* sweepTwins(memory: Memory): Steps<void> {
   const now = memory.environment.now();
-  for (const { site, at } of [...memory.twins.values()])
+  for (const { site, at } of memory.twins.values())
     if (now - at > longSilence) yield* resolveTwin(memory, site);
 }
