@@ -38,7 +38,7 @@ export async function createSite(surroundings: Surroundings): Promise<RunningSit
   const memory = createSiteMemory(database.db);
   const registry = await createRegistrySource(config.site, config.sites, memory);
   const registryKey = registryKeyOf(config.province);
-  const instance = randomBytes(8).toString('hex');
+  const instance = randomBytes(3).toString('base64url');
   let knownTwins: readonly Twin[] = await memory.twins();
   const environment = createEnvironment(config.identity.keyDirectory);
   const nats = await connectNats(

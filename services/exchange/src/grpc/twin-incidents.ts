@@ -15,7 +15,7 @@ export function twinIncidents({ runner, names, id: self }: Site): Incident[] {
     const unit = memory.registry.find(site)?.owns[0];
     if (unit === undefined) return [];
     const found = memory.twins.get(site);
-    const names12 = found?.instances.map((one) => one.slice(0, 6)).join(', ');
+    const names12 = found?.instances.join(', ');
     const by = [...memory.twinsToldBy].find(([, sites]) => sites.has(site))?.[0] ?? '';
     const where = found
       ? `Lần khởi động ${names12}. Tắt một máy rồi xác nhận ở đây.`

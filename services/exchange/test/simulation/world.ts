@@ -209,7 +209,7 @@ export class World {
       environment: this.environment(),
       registryKey,
       registryStamp: site.registryStamp,
-      instance: `process ${(this.#processes += 1)}`,
+      instance: `p${(this.#processes += 1)}`,
       knownTwins: site.twins,
     });
   }
