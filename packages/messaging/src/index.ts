@@ -30,6 +30,7 @@ export {
 } from './record-producer.ts';
 export { type HeldState, Holding } from './holding.ts';
 export { createInsertBatcher, DuplicateKey, type InsertBatcher, refusedInserts } from './insert-batcher.ts';
+export { createQuestionServer, type QuestionServer } from './question-server.ts';
 export {
   fromWireStamp,
   type RecordKey,

@@ -12,4 +12,5 @@ export {
   type TreeOptions,
   type TreeSite,
 } from './nats-tree.ts';
+export { type LineFaults, startSlowProxy } from './slow-proxy.ts';
 export { startTestSite, type TestSite, type TestSiteOptions } from './test-site.ts';

@@ -172,3 +172,20 @@ describe('a link with TLS', () => {
     await district.close();
   });
 });
+
+describe('D2: a link over a long line', () => {
+  const directory = mkdtempSync(join(tmpdir(), 'lien-thong-line-'));
+  const authority = createAuthority(directory, 'province');
+  let tree: NatsTree;
+  afterEach(() => tree.stop());
+  afterAll(() => rmSync(directory, { recursive: true }));
+
+  test.each([
+    ['plain', undefined],
+    ['with TLS', (id: string) => authority.issue(id)],
+  ])('comes up at a round trip of 1.9 s, %s', async (_how, tls) => {
+    const sites = [{ id: '482' }, { id: '20116', parent: '482' }];
+    tree = await startNatsTree(sites, { tls, line: () => ({ delay: 950, loss: 0 }) });
+    await tree.linked();
+  });
+});

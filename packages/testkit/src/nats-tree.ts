@@ -12,6 +12,7 @@ import { eventually } from './eventually.ts';
 import { cutLeafConnection, hasLeafConnection } from './leaf-connection.ts';
 import { type NatsServer, runNats } from './nats-process.ts';
 import { makeTemporaryDirectory } from './server-process.ts';
+import { type LineFaults, startSlowProxy } from './slow-proxy.ts';
 
 /** A site of a tree: who it is and who stands above it. Parents come before their children. */
 export type TreeSite = { id: string; parent?: string };
@@ -43,6 +44,8 @@ export type TreeOptions = {
   strangers?: readonly string[];
   /** The files of a site; plain without. */
   tls?: (site: string) => TlsFiles | undefined;
+  /** The line of each site to its parent, asked for every segment; straight without. */
+  line?: (site: string) => LineFaults;
 };
 
 const describeSite = async ({ id, parent }: TreeSite): Promise<NatsSite & { directory: string }> => {
@@ -72,13 +75,25 @@ export const startNatsTree = async (
   const sites: Array<NatsSite & { directory: string }> = [];
   for (const site of wanted) sites.push({ ...(await describeSite(site)), tls: options.tls?.(site.id) });
   const servers = new Map<string, SiteServer>();
+  const lines: { stop(): void }[] = [];
   const stop = async (): Promise<void> => {
+    for (const line of lines) line.stop();
     await Promise.all([...servers.values()].map(({ nats }) => nats.stop()));
+  };
+  /** The sites as one of them sees them: its parent stands at the other end of its line. */
+  const asSeenBy = async ({ id, parent }: NatsSite): Promise<NatsSite[]> => {
+    const { line } = options;
+    const above = sites.find((site) => site.id === parent);
+    if (line === undefined || above === undefined) return sites;
+    const port = await findFreePort();
+    const host = '127.0.0.1';
+    lines.push(await startSlowProxy({ host, port }, { host, port: above.ports.leaf ?? 0 }, () => line(id)));
+    return sites.map((site) => (site === above ? { ...site, ports: { ...site.ports, leaf: port } } : site));
   };
   try {
     for (const site of sites) {
       const self = options.strangers?.includes(site.id) ? asStranger(site) : site;
-      const nats = await runNats(site.directory, site.ports.client, natsConfig(self, sites));
+      const nats = await runNats(site.directory, site.ports.client, natsConfig(self, await asSeenBy(site)));
       servers.set(site.id, {
         id: site.id,
         nats,

@@ -4,7 +4,9 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import {
   freshDatabaseName,
+  type LineFaults,
   startDatabase,
+  startSlowProxy,
   startTestSite,
   type NatsServer,
   type TestSite,
@@ -13,7 +15,6 @@ import { findFreePort } from '@lienthong/tools/process/free-port';
 import { createLinkKey, type NatsSite, natsConfig } from '@lienthong/tools/province/nats-config';
 import { ensureTool } from '@lienthong/tools/toolbox/ensure-tool';
 import { createSite, type RunningSite } from '../src/adapters/create-site.ts';
-import { type LineFaults, startSlowProxy } from './slow-proxy.ts';
 
 export const lineRate = 50_000 / 8;
 const namespace = 'lt-thin';

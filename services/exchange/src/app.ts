@@ -11,6 +11,7 @@ import { watchLinks } from './adapters/link-gauges.ts';
 import { authorisation, contentsAuthorisation } from './grpc/authorisation.ts';
 import { contentHandlers } from './grpc/content-handlers.ts';
 import { operatorHandlers } from './grpc/operator-handlers.ts';
+import { questionHandlers } from './grpc/question-handlers.ts';
 import { recordHandlers } from './grpc/record-handlers.ts';
 
 /** The only door between this site and others. It needs its database and the site's NATS server; an uplink it does not need. */
@@ -27,7 +28,11 @@ export const createApp: CreateApp = async (surroundings) => {
   return {
     service: 'exchange',
     mount(server) {
-      const handlers = { ...recordHandlers(site), ...operatorHandlers(site, jurisdiction) };
+      const handlers = {
+        ...recordHandlers(site),
+        ...questionHandlers(site),
+        ...operatorHandlers(site, jurisdiction),
+      };
       server.mount(ExchangeServiceService, handlers, authorisation, jurisdiction);
       const contents = contentHandlers(site.contents, config.exchange.contentBytes);
       server.mount(ContentsServiceService, contents, contentsAuthorisation, jurisdiction);

@@ -12,14 +12,6 @@ export const producers: Readonly<Record<string, ServiceName>> = {
 /** The record that carries the site registry, written by the province's directory. */
 export const registryKeyOf = (province: string): string => `d3-directory/${province}@0/sites`;
 
-/** Questions that may be asked of the site that owns a unit: which service answers, by which method. A closed list. */
-export const questions: Readonly<Record<string, { service: ServiceName; path: string }>> = {
-  'tally.explain': {
-    service: 'reporting',
-    path: '/lienthong.reporting.v1.ReportingService/ExplainTally',
-  },
-};
-
 /** The protocol's paces; a site's configuration may shorten them for the demonstration and tests. */
 export function timingOf({ exchange }: SiteConfig): Timing {
   return {

@@ -373,6 +373,9 @@ describe('three sites in a line: faults on the way, moves, two owners (the cases
       silent: [],
       below: undefined,
       heard: [],
+      instance: 'one',
+      twins: [],
+      sentAt: 0,
     });
     line.world.run(minute / 2);
     expect(line.value(district)).toBe('1');

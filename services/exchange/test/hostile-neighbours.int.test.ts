@@ -245,13 +245,46 @@ test.each([
     kind: 'ask',
     id: randomUUID(),
     unit: unitOf(about),
-    question: 'tally.explain',
+    question: 'reporting.explain_tally',
     body: Buffer.alloc(0),
     roles: ['ioc'],
     units: ['46@0'],
     timeout: 5_000,
   });
   await expectRefusal(district, commune, () => sayAs(commune, `x.up.${commune}.1`, ask), 'not_previous_hop');
+});
+
+test('C3: while a neighbour sends 50,000 hellos, another one’s changes go on arriving', async () => {
+  const { servers, user, pass } = province.tree.getSite(other).linkLogin;
+  const nc = await connect({ servers, user, pass });
+  const hello = encodeMessage({
+    kind: 'hello',
+    site: other,
+    fresh: false,
+    silent: [],
+    below: undefined,
+    heard: [],
+    instance: 'one',
+    twins: [],
+    sentAt: 0,
+  });
+  let sent = 0;
+  const flood = (async () => {
+    for (; sent < 50_000; sent += 1) {
+      nc.publish(`x.up.${other}.1`, hello);
+      if (sent % 500 === 0) await nc.flush();
+    }
+  })();
+  let arrived = 0;
+  while (sent < 50_000) {
+    const value = `during the flood ${arrived}`;
+    await maker.put('2025-06-30', value);
+    await eventually(() => Object.values(cells.values()).includes(value));
+    if (sent < 50_000) arrived += 1;
+  }
+  await flood;
+  await nc.close();
+  expect(arrived).toBeGreaterThan(0);
 });
 
 test('after all that a true change still goes through', async () => {

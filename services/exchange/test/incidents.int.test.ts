@@ -22,6 +22,7 @@ test('what others have to look at takes no place from what the caller has, nor t
     Array.from({ length: count }, (_, at) => ({
       _id: `u2-tally-onestop/${unit}/${incident}${at}`,
       incident,
+      says: JSON.stringify({ held: null, displaced: null, heard: {} }),
       record: null,
     }));
   await db

@@ -71,6 +71,9 @@ test('link: a kind of message that a later release sends is passed over, and nob
     silent: [],
     below: undefined,
     heard: [],
+    instance: 'one',
+    twins: [],
+    sentAt: 0,
   };
   expect(decodeMessage(encodeMessage(hello))).toEqual(hello);
 });

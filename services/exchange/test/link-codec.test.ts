@@ -71,7 +71,9 @@ const message: fc.Arbitrary<Exclude<Message, { kind: 'list' }>> = fc.oneof(
         ] as [number, number][],
         complete: false,
       },
+      { hash: 'cd'.repeat(32), runs: [], complete: false, isUnexpected: true as const },
     ]),
+    pieces: fc.tuple(fc.record({ id: fc.uuid(), piece: fc.nat(500) })),
     whole: fc.tuple(key),
   }),
   fc.record({
@@ -99,6 +101,9 @@ const message: fc.Arbitrary<Exclude<Message, { kind: 'list' }>> = fc.oneof(
     site,
     fresh: fc.boolean(),
     // The wire counts whole seconds.
+    instance: fc.string(),
+    twins: fc.array(fc.constantFrom('s20116', 's482')),
+    sentAt: fc.nat(),
     silent: fc.array(
       fc.record({
         site,
@@ -108,7 +113,14 @@ const message: fc.Arbitrary<Exclude<Message, { kind: 'list' }>> = fc.oneof(
     below: fc.option(fc.integer(), { nil: undefined }),
     heard: fc.array(site),
   }),
-  fc.record({ kind: fc.constant('answer' as const), id: fc.uuid(), body: bytes, failure: fc.string() }),
+  fc.record({
+    kind: fc.constant('answer' as const),
+    id: fc.uuid(),
+    body: bytes,
+    failure: fc.string(),
+    piece: fc.nat(7),
+    pieces: fc.integer({ min: 8, max: 500 }),
+  }),
 );
 
 test('every message of the link arrives as it was sent', () => {

@@ -20,7 +20,7 @@ test('who is heard while nobody seems to listen is back, and away again once wha
     nc,
     's3',
     {
-      received: (_from, bytes) => void told.push(Buffer.from(bytes).toString()),
+      received: (_from, _lane, bytes) => void told.push(Buffer.from(bytes).toString()),
       changed: (_hop, isUp) => void told.push(isUp ? 'up' : 'down'),
     },
     () => Buffer.from('probe'),

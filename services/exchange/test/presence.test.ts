@@ -37,3 +37,22 @@ test('behind a silent district nobody is heard', () => {
   expect(silentFor(line, province, commune)).toBeGreaterThan(20 * minute);
   expect(silentFor(line, district, commune)).toBeLessThanOrEqual(standardTiming.silence);
 });
+
+test('E clock: a neighbour’s clock is compared with this site’s, half the round trip allowed for', () => {
+  const line = new Line({ timing: standardTiming });
+  line.world.run(hour);
+  const memory = line.site(district).engine?.memory;
+  expect(Math.abs(memory?.clocks.get(commune) ?? Number.NaN)).toBeLessThan(minute);
+  const hello = {
+    kind: 'hello',
+    site: commune,
+    fresh: false,
+    silent: [],
+    below: undefined,
+    heard: [],
+    twins: [],
+  } as const;
+  const instance = memory?.instances.get(commune)?.current ?? '';
+  line.world.deliver(commune, district, { ...hello, instance, sentAt: line.world.now + 3 * 24 * hour });
+  expect(memory?.clocks.get(commune)).toBeGreaterThan(3 * 24 * hour - minute);
+});

@@ -2,7 +2,15 @@ import { randomUUID } from 'node:crypto';
 import { ExchangeServiceService } from '@lienthong/contracts/exchange/v1/exchange';
 import { ExplainTallyResponse, ReportingServiceService } from '@lienthong/contracts/reporting/v1/reporting';
 import { Hierarchy } from '@lienthong/domain';
-import type { App, CreateApp, Principal } from '@lienthong/runtime';
+import { createQuestionServer } from '@lienthong/messaging';
+import {
+  type App,
+  type CreateApp,
+  createLogger,
+  createServiceClient,
+  endpointOf,
+  type Principal,
+} from '@lienthong/runtime';
 import { eventually } from '@lienthong/testkit';
 import { createApp } from '../src/app.ts';
 import { type Province, startProvince, unitOf, untilConnected } from './support/province.ts';
@@ -15,24 +23,35 @@ let province: Province;
 const askedBy: Principal[] = [];
 
 /** The answering service of the commune: says what it was asked, remembers for whom. */
-const createReporting: CreateApp = async (): Promise<App> => ({
-  service: 'reporting',
-  mount: (server) =>
-    server.mount(
-      { explainTally: ReportingServiceService.explainTally },
-      {
-        explainTally: async (_request, { principal }) => {
-          askedBy.push(principal);
-          return ExplainTallyResponse.create({ nextPageToken: 'from the commune' });
+const createReporting: CreateApp = async ({ config, identity, logger }): Promise<App> => {
+  const client = createServiceClient(ExchangeServiceService, endpointOf(config, 'exchange'), identity);
+  const questions = createQuestionServer({
+    client,
+    questions: { 'reporting.explain_tally': ReportingServiceService.explainTally.path },
+    logger,
+  });
+  return {
+    service: 'reporting',
+    mount: (server) =>
+      server.mount(
+        { explainTally: ReportingServiceService.explainTally },
+        {
+          explainTally: async (_request, { principal }) => {
+            askedBy.push(principal);
+            return ExplainTallyResponse.create({ nextPageToken: 'from the commune' });
+          },
         },
-      },
-      { explainTally: { roles: ['ioc'] } },
-      { hierarchy: () => new Hierarchy([], []), today: () => '2025-06-30' },
-    ),
-  start: async () => undefined,
-  stop: async () => undefined,
-  health: () => ({ ready: true, problems: [] }),
-});
+        { explainTally: { roles: ['ioc'] } },
+        { hierarchy: () => new Hierarchy([], []), today: () => '2025-06-30' },
+      ),
+    start: async () => questions.start(),
+    stop: async () => {
+      await questions.stop();
+      client.close();
+    },
+    health: () => ({ ready: true, problems: [] }),
+  };
+};
 
 beforeAll(async () => {
   province = await startProvince(
@@ -54,7 +73,7 @@ const ask = (from: string, change: Partial<{ unit: string; question: string; rol
     .ask(
       {
         unit: unitOf(commune),
-        question: 'tally.explain',
+        question: 'reporting.explain_tally',
         body: Buffer.alloc(0),
         roles: ['ioc'],
         units: ['46@0'],
@@ -65,14 +84,51 @@ const ask = (from: string, change: Partial<{ unit: string; question: string; rol
     );
 
 test('a question of the province is answered by the commune’s own service, for the caller’s role and units', async () => {
-  const { body, failure } = await ask(top);
+  const { body, failure } = await eventually(async () => {
+    const answer = await ask(top);
+    return answer.failure !== 'unreachable' && answer;
+  });
   expect(failure).toBe('');
   expect(ExplainTallyResponse.decode(body).nextPageToken).toBe('from the commune');
   expect(askedBy.at(-1)).toMatchObject({ kind: 'service', onBehalfOf: { roles: ['ioc'], units: ['46@0'] } });
 });
 
-test('a question that is not on the list is not passed to any service', async () => {
-  expect(await ask(top, { question: randomUUID() })).toMatchObject({ failure: 'unknown_question' });
+test.each([randomUUID(), 'reporting.another', 'nobody.explain_tally'])(
+  'question: %s, which no service of the owning site has said that it answers, is unknown',
+  async (question) => {
+    expect(await ask(top, { question })).toMatchObject({ failure: 'unknown_question' });
+  },
+);
+
+test.each([
+  ['onestop.find', '/a.B/C', 'NOT_ALLOWED'],
+  ['reportingx.find', '/a.B/C', 'NOT_ALLOWED'],
+  ['reporting.Find', '/a.B/C', 'INVALID_FIELD'],
+  ['reporting.find', 'explain', 'INVALID_FIELD'],
+])('question: a service cannot say that it answers %s by %s', async (question, method, code) => {
+  const reporting = province.getSite(commune).as('reporting', ExchangeServiceService, 'exchange');
+  const stream = reporting.serveQuestions({ questions: [{ question, method }] });
+  await expect(stream[Symbol.asyncIterator]().next()).rejects.toMatchObject({ code });
+});
+
+test('question: after a restart of exchange the service says again what it answers', async () => {
+  const site = province.getSite(district);
+  const client = site.as('reporting', ExchangeServiceService, 'exchange');
+  const logger = createLogger('test', 'test', 'fatal');
+  const questions = createQuestionServer({ client, questions: { 'reporting.one': '/a.B/C' }, logger });
+  questions.start();
+  // Of a service that has said nothing, nothing is known: then it is unreachable.
+  const isKnown = () =>
+    eventually(async () => {
+      const { failure } = await ask(top, { unit: unitOf(district), question: 'reporting.other' });
+      return failure === 'unknown_question';
+    });
+  await isKnown();
+  await province.unhost(district);
+  await province.host(district);
+  await isKnown();
+  await questions.stop();
+  for (const each of [top, district, commune]) await untilConnected(province.getSite(each));
 });
 
 test('a caller whose role may not ask is refused where the answer would come from', async () => {

@@ -138,7 +138,7 @@ describe('reporting with the real exchange', () => {
       door.ask(
         AskRequest.create({
           unit,
-          question: 'tally.explain',
+          question: 'reporting.explain_tally',
           body: Buffer.from(
             ExplainTallyRequest.encode(
               ExplainTallyRequest.create({ unit, from: today, to: today, indicator: 'received' }),

@@ -87,6 +87,17 @@ const accounts = (site: NatsSite, children: readonly NatsSite[]): string => `acc
 }
 system_account: SYS`;
 
+/**
+ * How long each step of making a link may take. A step is up to two round trips, and on a full line of 50 kbit/s a certificate alone
+ * takes a second; the server's own limits are 1 s and 2 s. Seconds.
+ */
+const handshakeSeconds = 15;
+/**
+ * A line that turns slow has to carry what was measured for a fast one; the server's own 10 s would cut it again and again. As long as
+ * a dead link may stand (below).
+ */
+const writeSeconds = 60;
+
 const tlsBlock = ({ ca, certificate, key }: TlsFiles, more = ''): string =>
   `tls { ca_file: ${quote(ca)}, cert_file: ${quote(certificate)}, key_file: ${quote(key)}${more} }`;
 
@@ -99,8 +110,9 @@ const listener = (site: NatsSite, children: readonly NatsSite[]): string[] => {
     'no_advertise: true',
     'compression: s2_best',
     'isolate_leafnode_interest: true',
+    `authorization { timeout: ${handshakeSeconds} }`,
     // The port faces other offices: who has no certificate of the authority gets no further than the handshake.
-    ...(site.tls === undefined ? [] : [tlsBlock(site.tls, ', verify: true')]),
+    ...(site.tls === undefined ? [] : [tlsBlock(site.tls, `, verify: true, timeout: ${handshakeSeconds}`)]),
   ];
 };
 
@@ -112,7 +124,8 @@ const remote = (site: NatsSite, parent: NatsSite | undefined): string[] => {
     'reconnect: 1s',
     `remotes: [ {
       url: "nats-leaf://127.0.0.1:${parent.ports.leaf}", account: LINK, compression: s2_best
-      nkey: ${quote(site.linkKey.seed)}${site.tls === undefined ? '' : `\n      ${tlsBlock(site.tls)}`}
+      dial_timeout: "${handshakeSeconds}s", first_info_timeout: "${handshakeSeconds}s"
+      nkey: ${quote(site.linkKey.seed)}${site.tls === undefined ? '' : `\n      ${tlsBlock(site.tls, `, timeout: ${handshakeSeconds}`)}`}
     } ]`,
   ];
 };
@@ -128,7 +141,8 @@ export const natsConfig = (site: NatsSite, sites: readonly NatsSite[]): string =
   const parent = sites.find(({ id }) => id === site.parent);
   if (site.parent !== undefined && parent === undefined)
     throw new Error(`site ${site.id} has the unknown parent ${site.parent}`);
-  const leafnodes = [...listener(site, children), ...remote(site, parent)];
+  const ends = [...listener(site, children), ...remote(site, parent)];
+  const leafnodes = ends.length === 0 ? [] : [...ends, `write_deadline: "${writeSeconds}s"`];
   return [
     `server_name: ${quote(`site-${site.id}`)}`,
     `listen: "127.0.0.1:${site.ports.client}"`,

@@ -321,6 +321,7 @@ export const en: Dictionary = {
   'fresh.dead_letter': 'an event could not be used',
   'fresh.behind': 'nothing newer confirmed',
   'fresh.catching_up': 'catching up',
+  'fresh.twin': 'two copies run',
   'fresh.comparing': 'comparing',
   'fresh.history_missing': 'original figures missing, awaiting a decision',
   'fresh.not_reporting': 'not reporting yet',
@@ -452,6 +453,7 @@ export const en: Dictionary = {
   'incident.jump': 'revision too far ahead',
   'incident.registry_restored': 'registry went back',
   'incident.registry_differs': 'differs from the registry',
+  'incident.twin': 'two copies run',
   'incident.other': 'to look at',
   'advice.marked':
     'Ask the unit whether work before the restore was lost. Once that is clear, a person at the owner lifts the mark.',

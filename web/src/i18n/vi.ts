@@ -315,6 +315,7 @@ export const vi = {
   'fresh.dead_letter': 'có sự kiện chưa dùng được',
   'fresh.behind': 'chưa xác nhận số liệu mới',
   'fresh.catching_up': 'đang bù số liệu',
+  'fresh.twin': 'hai máy cùng chạy',
   'fresh.comparing': 'đang đối chiếu',
   'fresh.history_missing': 'thiếu số liệu gốc, chờ quyết định',
   'fresh.not_reporting': 'chưa nối báo cáo',
@@ -444,6 +445,7 @@ export const vi = {
   'incident.jump': 'số lần ghi nhảy quá xa',
   'incident.registry_restored': 'bản đăng ký đã lùi',
   'incident.registry_differs': 'khác bản đăng ký',
+  'incident.twin': 'hai máy cùng chạy',
   'incident.other': 'cần xem',
   'advice.marked':
     'Hỏi đơn vị xem có mất việc nào trước lần khôi phục không. Khi đã rõ, người ở nơi sở hữu gỡ dấu.',

@@ -31,6 +31,7 @@ const looks: Record<string, { tone: Tone; icon: IconName; actions: IncidentActio
   jump: { tone: 'late', icon: 'alert', actions: ['accept', 'dismiss'] },
   stub: { tone: 'late', icon: 'pause', actions: ['adopt', 'bury'] },
   contested: { tone: 'late', icon: 'alert', actions: [] },
+  twin: { tone: 'late', icon: 'alert', actions: ['lift'] },
   lacking: { tone: 'late', icon: 'alert', actions: [] },
   registry_restored: { tone: 'late', icon: 'pause', actions: ['take_back', 'publish'] },
   registry_differs: { tone: 'soon', icon: 'alert', actions: [] },

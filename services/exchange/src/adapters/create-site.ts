@@ -1,3 +1,4 @@
+import { randomBytes } from 'node:crypto';
 import { connectNats } from '@lienthong/messaging';
 import { connectDatabase, type Surroundings } from '@lienthong/runtime';
 import { registryKeyOf, timingOf } from '../config.ts';
@@ -8,7 +9,8 @@ import { createContentStore } from './content-store.ts';
 import { createContentSweep } from './content-sweep.ts';
 import { createEngineRunner, type EngineRunner } from './engine-runner.ts';
 import { createEnvironment } from './environment.ts';
-import { recordQuestion } from '../domain/engine/asks.ts';
+import type { Twin } from '../domain/twin.ts';
+import { maximumAnswerBytes, recordQuestion } from '../domain/engine/asks.ts';
 import { decodeMessage, encodeMessage } from './link-codec.ts';
 import { createLinkTransport } from './link-transport.ts';
 import { createLocalSessions } from './local-sessions.ts';
@@ -30,9 +32,6 @@ export interface RunningSite {
   stop(): Promise<void>;
 }
 
-/** The broker takes no message above a megabyte: one that it refuses would end the core. */
-const mostAnswerBytes = 900_000;
-
 /** Joins the core to a database, the site's NATS server and the site's own services. */
 export async function createSite(surroundings: Surroundings): Promise<RunningSite> {
   const { config, logger } = surroundings;
@@ -51,6 +50,8 @@ export async function createSite(surroundings: Surroundings): Promise<RunningSit
   const memory = createSiteMemory(database.db);
   const registry = await createRegistrySource(config.site, config.sites, memory);
   const registryKey = registryKeyOf(config.province);
+  const instance = randomBytes(3).toString('base64url');
+  let knownTwins: readonly Twin[] = await memory.twins();
   const environment = createEnvironment(config.identity.keyDirectory);
   const nats = await connectNats(
     { url: config.nats.url, ...config.nats.link, tls: config.tls },
@@ -70,10 +71,10 @@ export async function createSite(surroundings: Surroundings): Promise<RunningSit
     nats.nc,
     config.site,
     {
-      received(from, bytes) {
+      received(from, lane, bytes) {
         try {
           const message = decodeMessage(bytes);
-          if (message) getRunner().arrive({ from, message, at: environment.now() });
+          if (message) getRunner().arrive({ from, message, at: environment.now() }, lane, bytes.length);
         } catch (error) {
           if (!(error instanceof MalformedMessage)) throw error;
           logger.warn({ hop: from, reason: error.message }, 'a message of a neighbour was refused');
@@ -85,15 +86,7 @@ export async function createSite(surroundings: Surroundings): Promise<RunningSit
         inTurn((engine) => engine.setLink(hop, isUp));
       },
     },
-    () =>
-      encodeMessage({
-        kind: 'hello',
-        site: config.site,
-        fresh: false,
-        silent: [],
-        below: undefined,
-        heard: [],
-      }),
+    (hop) => encodeMessage(getRunner().engine.signOfLife(hop)),
   );
 
   /** What needs no answer: a failure is the runner's own affair. */
@@ -115,7 +108,7 @@ export async function createSite(surroundings: Surroundings): Promise<RunningSit
       logger.warn({ err: error, question: ask.question }, 'a question could not be answered here');
       return { body: new Uint8Array(), failure: 'unreachable' };
     });
-    const isTooLarge = body.length > mostAnswerBytes;
+    const isTooLarge = body.length > maximumAnswerBytes;
     if (isTooLarge)
       logger.warn({ question: ask.question, bytes: body.length }, 'an answer is too large to travel');
     inTurn((engine) =>
@@ -155,6 +148,8 @@ export async function createSite(surroundings: Surroundings): Promise<RunningSit
       environment,
       registryKey,
       registryStamp: registry.stamp,
+      instance,
+      knownTwins,
     }),
     outside: {
       send(hop, lane, message) {
@@ -165,6 +160,10 @@ export async function createSite(surroundings: Surroundings): Promise<RunningSit
       answered: (one) => sessions.answered(one),
       registry: (document) => follower.follow(document),
       consumers: () => sessions.closeStreams(),
+      twins(twins, ruling) {
+        knownTwins = twins;
+        return memory.saveTwins(twins, ruling);
+      },
     },
   });
 
@@ -176,6 +175,7 @@ export async function createSite(surroundings: Surroundings): Promise<RunningSit
       contents,
       contentSweep,
       sessions,
+      questions,
       transport,
       names: registry,
       follower,

@@ -1,13 +1,15 @@
 import { inSpan, type Logger } from '@lienthong/runtime';
+import type { Lane } from '../domain/channel.ts';
 import type { Evidence } from '../domain/decide.ts';
-import type { Document } from '../domain/document.ts';
+import type { Document, Ruling } from '../domain/document.ts';
 import type { Effect, MarkMove, Steps, Write, Written } from '../domain/engine/effects.ts';
 import { Engine, type Production } from '../domain/engine/engine.ts';
 import type { EngineOptions } from '../domain/engine/memory.ts';
 import type { Outcome } from '../domain/engine/process.ts';
 import type { Arrival } from '../domain/engine/receive.ts';
+import type { Twin } from '../domain/twin.ts';
 import type { Ask, Message } from '../domain/messages.ts';
-import type { Lane } from '../domain/channel.ts';
+import { createArrivalQueue } from './arrival-queue.ts';
 import type { ContentStore } from './content-store.ts';
 import type { RecordStore } from './record-store.ts';
 import type { SiteMemory } from './site-memory.ts';
@@ -20,13 +22,16 @@ export interface Outside {
   registry(document: Document): void;
   /** Every local consumer that listens has to come again. */
   consumers(): void;
+  twins(twins: readonly Twin[], ruling: Ruling | undefined): Promise<void>;
 }
 
 export interface EngineRunner {
   readonly engine: Engine;
   start(): Promise<void>;
-  /** A message; it is taken together with whatever else arrives meanwhile. */
-  arrive(arrival: Arrival): void;
+  /** A message of so many bytes on a lane; it is taken together with whatever else arrives meanwhile, as much of each hop. */
+  arrive(arrival: Arrival, lane: Lane, bytes: number): void;
+  /** Messages that were dropped because their hop had sent too many, by hop. */
+  readonly dropped: ReadonlyMap<string, number>;
   /** Producers' puts; resolves when those that were taken are durable. */
   put(productions: readonly Production[]): Promise<readonly Outcome[]>;
   /** Any other call of the engine, in turn. */
@@ -65,7 +70,7 @@ export function createEngineRunner(parts: {
 }): EngineRunner {
   const { records, contents, memory, outside, logger } = parts;
   let engine = new Engine(parts.options());
-  let arrivals: Arrival[] = [];
+  const arrivals = createArrivalQueue();
   let puts: Waiting[] = [];
   let others: { work(): Promise<void>; reject(error: unknown): void }[] = [];
   let working: Promise<void> | undefined;
@@ -118,6 +123,8 @@ export function createEngineRunner(parts: {
         return outside.consumers();
       case 'registry':
         return outside.registry(effect.document);
+      case 'twins':
+        return outside.twins(effect.twins, effect.ruling);
       default: {
         const never: never = effect;
         throw new Error(`Unknown effect ${JSON.stringify(never)}.`);
@@ -143,9 +150,9 @@ export function createEngineRunner(parts: {
   async function work(): Promise<void> {
     const isDue = (): boolean => !stopped && engine.nextAt <= engine.memory.environment.now();
     // One call of each kind in turn: neither a flood of messages nor a walk through the store holds up the rest.
-    while (puts.length > 0 || (!stopped && arrivals.length + others.length > 0) || isDue()) {
+    while (puts.length > 0 || (!stopped && arrivals.size + others.length > 0) || isDue()) {
       if (puts.length > 0) await workPuts();
-      if (arrivals.length > 0) await workArrivals();
+      if (arrivals.size > 0) await workArrivals();
       await others.shift()?.work();
       if (isDue()) await drive(engine.tick());
     }
@@ -179,22 +186,8 @@ export function createEngineRunner(parts: {
     }
   }
 
-  /** A long list is taken in pieces: whatever else waits comes between them. */
-  function takeArrivals(): Arrival[] {
-    let count = 0;
-    for (
-      let entries = 0;
-      count < Math.min(arrivals.length, mostArrivals) && entries < mostEntries;
-      count += 1
-    ) {
-      const message = arrivals[count]?.message;
-      entries += message?.kind === 'have' ? message.entries.length : 1;
-    }
-    return arrivals.splice(0, count);
-  }
-
   async function workArrivals(): Promise<void> {
-    const batch = takeArrivals();
+    const batch = arrivals.take(mostArrivals, mostEntries);
     const spans = batch.flatMap(({ message }) => (message.kind === 'put' ? message.spans : []));
     await spanned('exchange received', spans, () => drive(engine.receive(batch)));
   }
@@ -212,7 +205,7 @@ export function createEngineRunner(parts: {
 
   function schedule(): void {
     clearTimeout(timer);
-    const isWaiting = puts.length > 0 || (!stopped && arrivals.length + others.length > 0);
+    const isWaiting = puts.length > 0 || (!stopped && arrivals.size + others.length > 0);
     if (isWaiting && started) return wake();
     if (stopped || !started) return;
     const delay = Math.max(0, Math.min(engine.nextAt - engine.memory.environment.now(), longestTimerMs));
@@ -224,7 +217,7 @@ export function createEngineRunner(parts: {
     failingSince ??= Date.now();
     logger.error({ err: error }, 'a step of exchange failed; it starts again from its store');
     for (const one of puts.splice(0)) one.reject(error);
-    arrivals = [];
+    arrivals.clear();
     started = false;
     if (stopped) return;
     engine = new Engine(parts.options());
@@ -250,11 +243,12 @@ export function createEngineRunner(parts: {
       started = true;
       schedule();
     },
-    arrive(arrival) {
+    arrive(arrival, lane, bytes) {
       if (stopped || !started) return;
-      arrivals.push(arrival);
-      wake();
+      if (arrivals.add(arrival, lane, bytes)) wake();
+      else engine.noteDropped(arrival.from);
     },
+    dropped: arrivals.dropped,
     put: (productions) =>
       new Promise((resolve, reject) => {
         if (stopped || !started) return reject(new Error('exchange is not working'));

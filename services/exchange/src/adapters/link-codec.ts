@@ -48,6 +48,9 @@ function toWire(message: Exclude<Message, { kind: 'list' }>): LinkMessage['messa
           })),
           below: message.below,
           heard: [...message.heard],
+          instance: message.instance,
+          twins: [...message.twins],
+          sentAt: Math.round(message.sentAt),
         },
       };
     case 'ask': {
@@ -64,11 +67,10 @@ function toWire(message: Exclude<Message, { kind: 'list' }>): LinkMessage['messa
       };
       return { $case: 'ask', value: ask };
     }
-    case 'answer':
-      return {
-        $case: 'answer',
-        value: { id: message.id, body: Buffer.from(message.body), failure: message.failure },
-      };
+    case 'answer': {
+      const { id, body, failure, piece, pieces } = message;
+      return { $case: 'answer', value: { id, body: Buffer.from(body), failure, piece, pieces } };
+    }
     default: {
       const never: never = message;
       throw new Error(`Unknown message ${JSON.stringify(never)}.`);
@@ -97,14 +99,18 @@ function fromWire(wire: NonNullable<LinkMessage['message']>): Message {
         })),
         below: wire.value.below,
         heard: wire.value.heard,
+        instance: wire.value.instance,
+        twins: wire.value.twins,
+        sentAt: wire.value.sentAt,
       };
     case 'ask': {
       const { id, unit, question, body, roles, units, timeoutMs } = wire.value;
       return { kind: 'ask', id, unit, question, body, roles, units, timeout: timeoutMs };
     }
     case 'answer': {
-      const { id, body, failure } = wire.value;
-      return { kind: 'answer', id, body, failure };
+      const { id, body, failure, piece, pieces } = wire.value;
+      if (piece >= pieces) throw new MalformedMessage('a piece after the last one');
+      return { kind: 'answer', id, body, failure, piece, pieces };
     }
     default: {
       const never: never = wire;

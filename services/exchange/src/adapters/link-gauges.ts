@@ -25,6 +25,12 @@ const remembered = gauge('lienthong.exchange.remembered', {
 const stubs = gauge('lienthong.exchange.stubs', {
   description: 'records of which only others hold something',
 });
+const clock = gauge('lienthong.exchange.clock_difference_seconds', {
+  description: 'by how much a neighbour’s clock is ahead of this site’s',
+});
+const dropped = gauge('lienthong.exchange.dropped', {
+  description: 'messages of a neighbour that were dropped because it sent too many',
+});
 
 /** What an operator alarms on first: per neighbour what waits, for how long, and who is silent. @returns takes the gauges away again. */
 export function watchLinks({
@@ -50,6 +56,13 @@ export function watchLinks({
     silence.watch((result) => {
       for (const [hop, { lastHeard }] of memoryNow().links)
         if (Number.isFinite(lastHeard)) result.observe(seconds(lastHeard), { hop });
+    }),
+    clock.watch((result) => {
+      for (const [hop, difference] of runner.engine.memory.clocks)
+        result.observe(difference / 1_000, { hop });
+    }),
+    dropped.watch((result) => {
+      for (const [hop, count] of runner.dropped) result.observe(count, { hop });
     }),
     refused.watch((result) => {
       for (const [hop, { count }] of memoryNow().refused) result.observe(count, { hop });

@@ -3,7 +3,7 @@ import type { Msg, NatsConnection, Subscription } from '@nats-io/transport-node'
 import type { Lane } from '../domain/channel.ts';
 
 export interface LinkEvents {
-  received(from: string, bytes: Uint8Array): void;
+  received(from: string, lane: Lane, bytes: Uint8Array): void;
   /** Nobody listens at the other end; or somebody does again, or was heard. */
   changed(hop: string, isUp: boolean): void;
 }
@@ -41,7 +41,7 @@ export function createLinkTransport(
   nc: NatsConnection,
   site: string,
   events: LinkEvents,
-  probe: () => Uint8Array,
+  probe: (hop: string) => Uint8Array,
 ): LinkTransport {
   // Short, because it crosses the line with every message; it only has to differ among the connections of one server.
   const inbox = `_x.${randomBytes(3).toString('base64url')}`;
@@ -104,7 +104,7 @@ export function createLinkTransport(
   function tryAgain(hop: string, away: object): void {
     if (neighbours.get(hop)?.away !== away) return;
     const begun = performance.now();
-    publish(hop, 1, probe(), '.p');
+    publish(hop, 1, probe(hop), '.p');
     after(unrefusedMs, () => {
       const neighbour = neighbours.get(hop);
       if (neighbour?.away !== away) return;
@@ -128,7 +128,7 @@ export function createLinkTransport(
       neighbour.received += message.data.length;
       // Who is heard may listen: if not, the next refusal says so again. Else what is sent meanwhile would be lost unnoticed.
       if (neighbour.away) markUp(hop, neighbour);
-      events.received(hop, message.data);
+      events.received(hop, laneOf(message.subject), message.data);
     };
     subscriptions.push(nc.subscribe(subject, { callback }));
   }
@@ -162,4 +162,10 @@ export function createLinkTransport(
       for (const subscription of subscriptions) subscription.unsubscribe();
     },
   };
+}
+
+/** The end of its subject; a lane that there is none of is the lowest. */
+function laneOf(subject: string): Lane {
+  const said = subject.slice(subject.lastIndexOf('.') + 1);
+  return ([0, 1, 2, 3] as const).find((lane) => String(lane) === said) ?? 4;
 }

@@ -1,8 +1,10 @@
 import type { WatchRecordsRequest } from '@lienthong/contracts/exchange/v1/exchange';
+import { answerLane } from '../domain/channel.ts';
 import { maximumAskMs } from '../domain/engine/asks.ts';
 import type { Effect } from '../domain/engine/effects.ts';
 import type { Message } from '../domain/messages.ts';
 import { lastHeardOf } from '../domain/engine/presence.ts';
+import { isTwin } from '../domain/engine/twins.ts';
 import { type Consumer, consumerHop } from '../domain/route.ts';
 import { type ConsumerSession, createConsumerSession, fromConsumer } from './consumer-sessions.ts';
 import type { ContentStore } from './content-store.ts';
@@ -47,6 +49,12 @@ export async function createLocalSessions(
     return owner === undefined ? undefined : lastHeardOf(engine, owner);
   };
 
+  const isOfTwin = (unit: string): boolean => {
+    const engine = runner().engine.memory;
+    const owner = engine.registry.ownerOf(unit);
+    return owner !== undefined && isTwin(engine, owner);
+  };
+
   let subscribing: Promise<void> = Promise.resolve();
 
   async function subscribe(name: string, channels: readonly string[]): Promise<void> {
@@ -71,7 +79,7 @@ export async function createLocalSessions(
   return {
     async open(name, channels) {
       const hop = consumerHop(name);
-      const session = createConsumerSession(name, contents, lastHeard);
+      const session = createConsumerSession(name, contents, lastHeard, isOfTwin);
       open.get(hop)?.close();
       open.set(hop, session);
       try {
@@ -101,7 +109,11 @@ export async function createLocalSessions(
       const message = fromConsumer(session.name, request);
       const { engine } = runner();
       if (message)
-        runner().arrive({ from: consumerHop(session.name), message, at: engine.memory.environment.now() });
+        runner().arrive(
+          { from: consumerHop(session.name), message, at: engine.memory.environment.now() },
+          answerLane,
+          0,
+        );
     },
 
     send: (hop, message) => open.get(hop)?.push(message),

@@ -1,9 +1,23 @@
-import { endpointOf, createRawCaller, type Role, roles, type Surroundings } from '@lienthong/runtime';
+import {
+  endpointOf,
+  createRawCaller,
+  type Role,
+  roles,
+  type ServiceName,
+  type Surroundings,
+} from '@lienthong/runtime';
 import { Refusal } from '@lienthong/domain';
-import { questions } from '../config.ts';
 import type { Ask } from '../domain/messages.ts';
 
+/** A question that a service of this site answers, and by which of its methods. */
+export interface ServedQuestion {
+  readonly question: string;
+  readonly method: string;
+}
+
 export interface QuestionCaller {
+  /** In place of what the service said before. @returns takes them back, unless it has said something else since. */
+  serve(service: ServiceName, questions: readonly ServedQuestion[]): () => void;
   /** What the site's own service says; `failure` is empty when there is a body. */
   call(ask: Ask): Promise<{ body: Uint8Array; failure: string }>;
   stop(): void;
@@ -12,21 +26,37 @@ export interface QuestionCaller {
 const nothing = new Uint8Array();
 const isRole = (text: string): text is Role => (roles as readonly string[]).includes(text);
 
-/** Passes a question of the closed list on to the service that answers it, as bytes: exchange knows no meaning. */
+/** Passes a question on to the service whose name it bears, if that has said that it answers it, as bytes: exchange knows no meaning. */
 export function createQuestionCaller({ config, identity, logger }: Surroundings): QuestionCaller {
-  const callers = new Map<string, ReturnType<typeof createRawCaller>>();
+  const callers = new Map<ServiceName, ReturnType<typeof createRawCaller>>();
+  const served = new Map<ServiceName, readonly ServedQuestion[]>();
+
+  function callerOf(service: ServiceName): ReturnType<typeof createRawCaller> {
+    const known = callers.get(service);
+    if (known) return known;
+    const caller = createRawCaller(endpointOf(config, service), identity);
+    callers.set(service, caller);
+    return caller;
+  }
+
   return {
+    serve(service, questions) {
+      served.set(service, questions);
+      return () => {
+        if (served.get(service) === questions) served.delete(service);
+      };
+    },
     async call({ id, question, body, roles: asked, units, timeout }) {
-      const target = Object.hasOwn(questions, question) ? questions[question] : undefined;
-      if (!target || !config.services[target.service]) return { body: nothing, failure: 'unknown_question' };
-      let caller = callers.get(target.service);
-      if (!caller) {
-        caller = createRawCaller(endpointOf(config, target.service), identity);
-        callers.set(target.service, caller);
-      }
+      const service = question.slice(0, question.indexOf('.')) as ServiceName;
+      if (!Object.hasOwn(config.services, service)) return { body: nothing, failure: 'unknown_question' };
+      const questions = served.get(service);
+      // It belongs to this site, and has not said yet what it answers.
+      if (!questions) return { body: nothing, failure: 'unreachable' };
+      const method = questions.find((one) => one.question === question)?.method;
+      if (method === undefined) return { body: nothing, failure: 'unknown_question' };
       try {
         const onBehalfOf = { subject: `ask:${id}`, roles: asked.filter(isRole), units: [...units] };
-        const answer = await caller(target.path, Buffer.from(body), { timeoutMs: timeout, onBehalfOf });
+        const answer = await callerOf(service)(method, Buffer.from(body), { timeoutMs: timeout, onBehalfOf });
         return { body: answer, failure: '' };
       } catch (error) {
         logger.warn({ err: error, question }, 'a question was not answered here');

@@ -1,4 +1,6 @@
 import type { Db } from 'mongodb';
+import type { Ruling } from '../domain/document.ts';
+import type { Twin } from '../domain/twin.ts';
 import type { Consumer } from '../domain/route.ts';
 
 /** A site that once wrote a unit's records, and the key that it signed them with (R13). */
@@ -13,6 +15,8 @@ interface MemoryDocument {
   mark?: string;
   consumers?: Consumer[];
   owners?: FormerOwner[];
+  twins?: Twin[];
+  settled?: Ruling[];
 }
 
 /** The few things besides records that a site's exchange keeps. */
@@ -24,6 +28,10 @@ export interface SiteMemory {
   /** Everybody who ever owned a unit, as far as this site has known. */
   owners(): Promise<FormerOwner[]>;
   saveOwners(owners: readonly FormerOwner[]): Promise<void>;
+  /** Sites that were found to live twice, and nobody has settled it. */
+  twins(): Promise<Twin[]>;
+  /** With what a person decided of one that is there no more, in one write. */
+  saveTwins(twins: readonly Twin[], ruling: Ruling | undefined): Promise<void>;
 }
 
 export function createSiteMemory(db: Db): SiteMemory {
@@ -43,6 +51,11 @@ export function createSiteMemory(db: Db): SiteMemory {
     consumers: async () => (await memory.findOne({ _id: 'consumers' }))?.consumers ?? [],
     saveConsumers: (consumers) => save('consumers', { consumers: [...consumers] }),
     owners: async () => (await memory.findOne({ _id: 'owners' }))?.owners ?? [],
+    twins: async () => (await memory.findOne({ _id: 'twins' }))?.twins ?? [],
+    async saveTwins(twins, ruling) {
+      const settled = ruling ? { $push: { settled: ruling } } : {};
+      await memory.updateOne({ _id: 'twins' }, { $set: { twins: [...twins] }, ...settled }, { upsert: true });
+    },
     saveOwners: (owners) => save('owners', { owners: [...owners] }),
   };
 }

@@ -5,6 +5,7 @@ import type { ContentSweep } from './content-sweep.ts';
 import type { EngineRunner } from './engine-runner.ts';
 import type { LinkTransport } from './link-transport.ts';
 import type { LocalSessions } from './local-sessions.ts';
+import type { QuestionCaller } from './question-caller.ts';
 import type { RecordStore } from './record-store.ts';
 import type { RegistryFollower } from './registry-follower.ts';
 import type { RegistrySource } from './registry-source.ts';
@@ -17,6 +18,7 @@ export interface Site {
   readonly contents: ContentStore;
   readonly contentSweep: ContentSweep;
   readonly sessions: LocalSessions;
+  readonly questions: QuestionCaller;
   readonly transport: LinkTransport;
   readonly names: Pick<RegistrySource, 'nameOf' | 'difference'>;
   readonly follower: Pick<RegistryFollower, 'findRestored'>;

@@ -10,23 +10,25 @@ import {
   tagFromWire,
 } from './wire-checks.ts';
 
-export function haveToWire({ entries, full, parts, took, whole }: Have): LinkHave {
+export function haveToWire({ entries, full, parts, took, whole, pieces }: Have): LinkHave {
   return {
     entries: entries.map(({ key, chain }) => ({ key, chain: chainToWire(chain) })),
     full: full?.bucket ?? '',
     after: full?.range.after ?? '',
     upto: full?.range.upto ?? '',
-    parts: (parts ?? []).map(({ hash, runs, complete }) => ({
+    parts: (parts ?? []).map(({ hash, runs, complete, isUnexpected }) => ({
       hash: Buffer.from(hash, 'hex'),
       runs: runs.flat(),
       complete,
+      unexpected: isUnexpected ?? false,
     })),
     tookUs: Math.min(Math.round(took * 1000), 2 ** 32 - 1),
     whole: [...(whole ?? [])],
+    pieces: [...(pieces ?? [])],
   };
 }
 
-export function haveFromWire({ entries, full, after, upto, parts, tookUs, whole }: LinkHave): Have {
+export function haveFromWire({ entries, full, after, upto, parts, tookUs, whole, pieces }: LinkHave): Have {
   return {
     kind: 'have',
     entries: entries.map(({ key, chain }) => ({ key: checkedKey(key), chain: chainFromWire(chain) })),
@@ -34,6 +36,7 @@ export function haveFromWire({ entries, full, after, upto, parts, tookUs, whole 
     ...(full === '' ? {} : { full: { bucket: full, range: { after, upto } } }),
     ...(parts.length === 0 ? {} : { parts: parts.map(partsFromWire) }),
     ...(whole.length === 0 ? {} : { whole: whole.map(checkedKey) }),
+    ...(pieces.length === 0 ? {} : { pieces: pieces.map(({ id, piece }) => ({ id, piece })) }),
   };
 }
 
@@ -67,11 +70,11 @@ function chainFromWire(runs: readonly LinkChainRun[]): Chain {
   });
 }
 
-function partsFromWire({ hash, runs, complete }: LinkHave['parts'][number]): HeldParts {
+function partsFromWire({ hash, runs, complete, unexpected }: LinkHave['parts'][number]): HeldParts {
   if (runs.length % 2 !== 0) throw new MalformedMessage('a run of blocks without its end');
   const pairs: [number, number][] = [];
   for (let at = 0; at < runs.length; at += 2) pairs.push([runs[at] ?? 0, runs[at + 1] ?? 0]);
-  return { hash: hexOf(hash, 32), runs: pairs, complete };
+  return { hash: hexOf(hash, 32), runs: pairs, complete, ...(unexpected ? { isUnexpected: true } : {}) };
 }
 
 export function partToWire({ hash, block, bytes }: Part): LinkPart {

@@ -25,7 +25,8 @@ export type Refusal =
   | 'stub_limit'
   | 'content_limit'
   | 'source_limit'
-  | 'malformed';
+  | 'malformed'
+  | 'too_many';
 
 export const maximumRev = 2 ** 50;
 

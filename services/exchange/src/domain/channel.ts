@@ -4,6 +4,9 @@ export type RouteKind = 'up' | 'down' | 'to';
 /** Alerts, receipts, tallies and submissions, documents, files: 0 goes first. */
 export type Lane = 0 | 1 | 2 | 3 | 4;
 
+/** Lane of `have`, `sums` and answers (docs/protocol/lanes.md): the second highest. */
+export const answerLane: Lane = 1;
+
 /** What every site has to know of a kind of record in order to pass it on. */
 export interface Channel {
   readonly route: RouteKind;

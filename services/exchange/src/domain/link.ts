@@ -1,10 +1,12 @@
 import type { Message } from './messages.ts';
+import { RecentBest } from './recent-best.ts';
 import type { Lane } from './channel.ts';
 
 /** Something that waits for room on a link. What is sent is its state at that moment, not at the time of queueing. */
 export type Waiting =
   | { readonly kind: 'put'; readonly key: string; readonly bytes: number }
   | { readonly kind: 'part'; readonly hash: string }
+  | { readonly kind: 'piece'; readonly answer: string; readonly bytes: number }
   | { readonly kind: 'page'; readonly id: string; readonly bytes: number; readonly message: Message };
 
 interface Flight {
@@ -36,7 +38,7 @@ const lowestLane = 4;
 const overtakersOfLost = 2;
 const givenUpKept = 1_000;
 const longestPatienceMs = 30_000;
-/** No link is believed to be slower: one answer that was late for another reason must not hold up a key for hours. */
+/** No link is believed to be slower: answers that were late for another reason must not hold up a key, or all of it, for hours. */
 const leastRate = 1_000;
 const turnsBeforeLowest = 19;
 const ratesKept = 10;
@@ -103,13 +105,13 @@ export class Link {
 
   /** Milliseconds after which an unanswered message no longer counts as being on its way. */
   get patience(): number {
-    return Math.max(this.usualPatience, Math.min(this.#impatience * this.usualPatience, longestPatienceMs));
+    return Math.min(this.#impatience * this.usualPatience, longestPatienceMs);
   }
 
   /** The same on a link that is as fast as it was measured. */
   get usualPatience(): number {
     const drain = this.rate === undefined ? 2_000 : (this.window / this.rate) * 1000;
-    return Math.max(1_500, 1.5 * ((this.lowestRoundTrip ?? 600) + drain));
+    return Math.min(Math.max(1_500, 1.5 * ((this.lowestRoundTrip ?? 600) + drain)), longestPatienceMs);
   }
 
   hasRoom(bytes: number, now: number): boolean {
@@ -197,6 +199,11 @@ export class Link {
     this.#givenUp.delete(id);
   }
 
+  /** The same for all whose id begins so: it is not known which of them it was. */
+  releaseAll(prefix: string): void {
+    for (const id of this.#flights.keys()) if (id.startsWith(prefix)) this.release(id);
+  }
+
   /** Milliseconds that one key's next put waits after a put of so many bytes: they may use 5 % of the link. */
   pause(bytes: number): number {
     if (this.#unbounded) return 0;
@@ -216,7 +223,7 @@ export class Link {
     if (!isLate) return;
     this.#impatience = Math.min(2 * this.#impatience, 32);
     this.#rates.forEach((rate, at) => {
-      this.#rates[at] = rate / 2;
+      this.#rates[at] = Math.max(rate / 2, leastRate);
     });
   }
 
@@ -229,6 +236,11 @@ export class Link {
   wait(lane: Lane, what: Waiting): void {
     // What waits already keeps its place; what would be sent is the present state of it.
     this.#lanes[lane]?.set(idOf(what), what);
+  }
+
+  /** Gives up a place: there is nothing more to send of it. */
+  leave(lane: Lane, what: Waiting): void {
+    this.#lanes[lane]?.delete(idOf(what));
   }
 
   /** What may go next: strict priority, but the lowest lane gets one turn in twenty. */
@@ -287,30 +299,14 @@ export class Link {
   }
 }
 
-/**
- * The greatest sample of the last ten minutes. A busy machine makes most answers late; over minutes at least one shows what the link
- * itself can do.
- */
-class RecentBest {
-  readonly #byMinute = new Map<number, number>();
-
-  add(now: number, sample: number): void {
-    const minute = Math.floor(now / 60_000);
-    this.#byMinute.set(minute, Math.max(sample, this.#byMinute.get(minute) ?? 0));
-    for (const old of this.#byMinute.keys()) if (old <= minute - 10) this.#byMinute.delete(old);
-  }
-
-  get best(): number | undefined {
-    return this.#byMinute.size === 0 ? undefined : Math.max(...this.#byMinute.values());
-  }
-}
-
 function idOf(what: Waiting): string {
   switch (what.kind) {
     case 'put':
       return `put:${what.key}`;
     case 'part':
       return `part:${what.hash}`;
+    case 'piece':
+      return `piece:${what.answer}`;
     case 'page':
       return `page:${what.id}`;
     default: {

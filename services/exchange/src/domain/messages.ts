@@ -33,6 +33,8 @@ export interface Have {
   readonly took: number;
   /** Keys whose `seen` could not be completed from what is held: to be sent whole. */
   readonly whole?: readonly Key[];
+  /** Pieces of answers that arrived. */
+  readonly pieces?: readonly { readonly id: string; readonly piece: number }[];
 }
 
 /** Which blocks of a content are held: runs [from, to) of block numbers. */
@@ -40,6 +42,8 @@ export interface HeldParts {
   readonly hash: string;
   readonly runs: readonly (readonly [number, number])[];
   readonly complete: boolean;
+  /** The part is not waited for: its record was not announced here, or no longer is. Its sender begins with the record again. */
+  readonly isUnexpected?: true;
 }
 
 /** A stretch of a content, from block `block` on. A put has announced the content before: its record and its size are known by it. */
@@ -98,6 +102,12 @@ export interface Hello {
   readonly below: number | undefined;
   /** Upwards, to a neighbour that said another `below`: the sites below that are not silent. */
   readonly heard: readonly string[];
+  /** Which process of the site speaks: drawn anew at each start, never the same again. */
+  readonly instance: string;
+  /** Sites that are known to live twice. */
+  readonly twins: readonly string[];
+  /** The sender's machine time in milliseconds; 0: it does not say. For display only. */
+  readonly sentAt: number;
 }
 
 /** How long ago a site was last heard, in milliseconds; null: never. */
@@ -119,9 +129,12 @@ export interface Ask {
   readonly timeout: number;
 }
 
+/** One piece of an answer, from 0, of so many; each is told to have arrived. */
 export interface Answer {
   readonly kind: 'answer';
   readonly id: string;
+  readonly piece: number;
+  readonly pieces: number;
   readonly body: Uint8Array;
   /** Empty, or why there is no body. */
   readonly failure: string;

@@ -13,6 +13,7 @@ export const authorisation: AuthorisationTable<typeof ExchangeServiceService> = 
   reportProgress: { services: serviceNames },
   describeUnits: { services: ['directory'] },
   ask: { services: serviceNames },
+  serveQuestions: { services: serviceNames },
   listNeighbours: { roles, services: serviceNames },
   listIncidents: { roles: ['operator'], services: serviceNames },
   resolveIncident: { roles: ['operator'] },

@@ -16,9 +16,12 @@ import { isConsumerHop } from '../domain/route.ts';
 import { parseKey } from './parse.ts';
 import { registryIncidents } from './registry-incidents.ts';
 import { resolveIncident } from './resolve-incident.ts';
+import { resolveTwinIncident, siteChannel, twinIncidents } from './twin-incidents.ts';
 
 const mostIncidents = 500;
 const recentlyMs = 600_000;
+/** A step of the clock beyond this dates dossiers wrongly. */
+const mostClockDifferenceMs = 300_000;
 
 type OperatorMethods = 'listNeighbours' | 'listIncidents' | 'resolveIncident' | 'getConfirmation';
 
@@ -51,6 +54,7 @@ export function operatorHandlers(
       const found = await records.incidents(mostIncidents - without.length, isSeen);
       return {
         incidents: [
+          ...twinIncidents(site).filter(({ key }) => maySee(principal, key?.unit ?? '', hierarchy, today)),
           ...(await registryIncidents(site)),
           ...without.map(({ document }) => toIncident(site, document, 'lacking')),
           ...found.map(({ document, kind }) => toIncident(site, document, kind)),
@@ -59,16 +63,19 @@ export function operatorHandlers(
     },
 
     async resolveIncident({ key: wanted, action, reason, seenRev }, { principal }) {
-      const key = parseKey(wanted, 'key');
+      const isOfSite = wanted?.channel === siteChannel;
+      const key = isOfSite ? `${siteChannel}/${wanted.unit}/${wanted.id}` : parseKey(wanted, 'key');
       if (reason.trim() === '') refuseField('reason', 'REQUIRED', 'say why');
-      const { unit } = partsOf(key);
+      const unit = isOfSite ? unitOfSite(site, wanted) : partsOf(key).unit;
       if (!maySee(principal, unit, jurisdiction.hierarchy(), jurisdiction.today())) {
         throw new Refusal('denied', 'UNIT_NOT_ALLOWED', 'the unit is outside what the caller may act for');
       }
-      const before = await getDocument(key);
       const at = runner.engine.memory.environment.now();
-      await resolveIncident(site, before, seenRev, { action, reason, by: subjectOf(principal), at });
+      const ruling = { action, reason, by: subjectOf(principal), at };
+      const twin = isOfSite ? await resolveTwinIncident(site, wanted.id, ruling) : undefined;
+      if (!isOfSite) await resolveIncident(site, await getDocument(key), seenRev, ruling);
       site.logger.info({ record: key, action }, 'a person settled what happened to a record');
+      if (isOfSite) return { incident: twin };
       const after = await getDocument(key);
       const kind = incidentOf(after);
       return { incident: kind === '' ? undefined : toIncident(site, after, kind) };
@@ -93,6 +100,13 @@ export function operatorHandlers(
   };
 }
 
+/** One of the site's own units: who may act for it may settle what concerns all of the site. */
+function unitOfSite({ runner }: Site, { unit, id }: { unit: string; id: string }): string {
+  if (!runner.engine.memory.registry.find(id)?.owns.includes(unit))
+    refuseField('key.unit', 'UNKNOWN', 'a unit of the site that the id names');
+  return unit;
+}
+
 const subjectOf = (principal: Principal): string =>
   principal.kind === 'service' ? (principal.onBehalfOf?.subject ?? principal.service) : principal.subject;
 
@@ -108,9 +122,12 @@ async function describe(site: Site, hop: string): Promise<Neighbour> {
   const connected = link !== undefined && !link.isDown && isHeard;
   const traffic = transport.traffic(hop);
   const lacks = count > 0 && (await isLackingFor(site, hop));
+  const isClockOff = Math.abs(memory.clocks.get(hop) ?? 0) > mostClockDifferenceMs;
   const reason =
     count === 0
-      ? ''
+      ? isClockOff
+        ? 'clock'
+        : ''
       : lacks && connected
         ? 'content_missing'
         : reasonOf(connected, now, oldest ?? now, refused, link?.waiting ?? 0);
@@ -139,6 +156,7 @@ async function isLackingFor({ records, contentSweep }: Site, hop: string): Promi
 }
 
 const reasonWords: Readonly<Record<string, string>> = {
+  clock: 'Đồng hồ lệch quá 5 phút so với điểm này',
   content_missing: 'Mất nội dung của bản ghi, chờ ghi lại',
   link_down: 'Chưa kết nối được',
   refused: 'Bên nhận từ chối',

@@ -1,6 +1,4 @@
-import { randomUUID } from 'node:crypto';
 import type {
-  AskResponse,
   ExchangeServiceService,
   HeldRecord,
   PutOutcome,
@@ -12,7 +10,6 @@ import { isUnitKey, Refusal, refuseField } from '@lienthong/domain';
 import { fromWireStamp } from '@lienthong/messaging';
 import type { CallContext, Handlers } from '@lienthong/runtime';
 import { digestOf, type HeldValue } from '../adapters/record-store.ts';
-import { noAnswer } from '../adapters/local-sessions.ts';
 import type { Site } from '../adapters/site.ts';
 import { stampToWire } from '../adapters/wire-checks.ts';
 import { producers } from '../config.ts';
@@ -29,7 +26,6 @@ import { parseChannel, type ParsedPut, parseKey, parseProgress, parsePuts, parse
 /** A value up to here travels inside its record: an emergency has to fit into one chunk of the link. */
 const inlineBytes = 3000;
 const listPage = 500;
-const longestAskMs = 10_000;
 
 type RecordMethods =
   | 'putRecords'
@@ -37,12 +33,11 @@ type RecordMethods =
   | 'readRecord'
   | 'watchRecords'
   | 'reportProgress'
-  | 'describeUnits'
-  | 'ask';
+  | 'describeUnits';
 
 /** What services of this site do with records. */
 export function recordHandlers(site: Site): Pick<Handlers<typeof ExchangeServiceService>, RecordMethods> {
-  const { runner, contents, records, sessions } = site;
+  const { runner, contents, records } = site;
 
   const ownerOf = (unit: string): string | undefined => runner.engine.memory.registry.ownerOf(unit);
 
@@ -180,25 +175,6 @@ export function recordHandlers(site: Site): Pick<Handlers<typeof ExchangeService
     },
 
     describeUnits: (request) => describeUnits(site, request),
-
-    async ask({ unit, question, body, roles, units, timeoutMs }): Promise<AskResponse> {
-      if (!isUnitKey(unit)) refuseField('unit', 'FORMAT', 'a unit key is code@validFrom');
-      const timeout = timeoutMs === 0 ? longestAskMs : Math.min(timeoutMs, longestAskMs);
-      const id = randomUUID();
-      const answer = sessions.expectAnswer(id);
-      runner
-        .run((engine) => engine.ask({ kind: 'ask', id, unit, question, body, roles, units, timeout }))
-        .catch((error: unknown) => {
-          site.logger.warn({ err: error, question }, 'a question could not be sent');
-          sessions.answered(noAnswer(id, 'unreachable'));
-        });
-      const { body: said, failure, silentSince } = await answer;
-      return {
-        body: Buffer.from(said),
-        failure,
-        silentSince: silentSince === null ? undefined : new Date(silentSince),
-      };
-    },
   };
 }
 

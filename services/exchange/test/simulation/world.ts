@@ -1,9 +1,10 @@
 import { encodeMessage } from '../../src/adapters/link-codec.ts';
 import { Engine, type Production } from '../../src/domain/engine/engine.ts';
+import type { Twin } from '../../src/domain/twin.ts';
 import type { Effect, Steps, Write } from '../../src/domain/engine/effects.ts';
 import type { Environment } from '../../src/domain/environment.ts';
 import type { Key } from '../../src/domain/key.ts';
-import type { Message } from '../../src/domain/messages.ts';
+import type { Ask, Message } from '../../src/domain/messages.ts';
 import { Registry, type Site } from '../../src/domain/registry.ts';
 import { consumerHop } from '../../src/domain/route.ts';
 import type { Outcome } from '../../src/domain/engine/process.ts';
@@ -74,6 +75,8 @@ export interface SimSite {
   /** Of the record that it is; empty: it was known from the beginning, or learnt by itself. */
   registryStamp: string;
   tickAt: number;
+  /** Sites that were found to live twice. */
+  twins: readonly Twin[];
 }
 
 export interface WorldOptions {
@@ -102,7 +105,10 @@ export class World {
   readonly observers: Observer[] = [];
   readonly cuts = new Set<string>();
   readonly messages = { put: 0, have: 0, sums: 0, other: 0 };
-  readonly answers: { id: string; body: Uint8Array; failure: string }[] = [];
+  readonly answers: { id: string; body: Uint8Array; failure: string; at: number }[] = [];
+  /** What the services of a site say to a question. */
+  answerTo: (site: SimSite, ask: Ask) => Uint8Array = (site, ask) =>
+    Buffer.from(`${site.id}: ${ask.question}`);
   weather: Weather = fairWeather;
   /** Probability that a process is killed at any step of any handler. */
   killRate = 0;
@@ -123,6 +129,7 @@ export class World {
   readonly #events = new Timers<() => void>();
   readonly #options: WorldOptions;
   #src = 0;
+  #processes = 0;
 
   constructor(options: WorldOptions) {
     this.#options = options;
@@ -139,6 +146,7 @@ export class World {
         registry: this.truth,
         registryStamp: '',
         tickAt: Number.POSITIVE_INFINITY,
+        twins: [],
       };
       this.sites.set(id, site);
       if (consumer) this.#every(this.timing.sums, () => this.#fromConsumer(site, [consumer.sums()]));
@@ -194,6 +202,8 @@ export class World {
       environment: this.environment(),
       registryKey,
       registryStamp: site.registryStamp,
+      instance: `p${(this.#processes += 1)}`,
+      knownTwins: site.twins,
     });
   }
 
@@ -364,13 +374,10 @@ export class World {
       case 'question':
         return this.after(0, () => {
           if (site.engine)
-            this.drive(
-              site,
-              site.engine.answer(effect.ask.id, Buffer.from(`${site.id}: ${effect.ask.question}`), ''),
-            );
+            this.drive(site, site.engine.answer(effect.ask.id, this.answerTo(site, effect.ask), ''));
         });
       case 'answered':
-        return this.answers.push({ id: effect.id, body: effect.body, failure: effect.failure });
+        return this.answers.push({ id: effect.id, body: effect.body, failure: effect.failure, at: this.now });
       case 'consumers':
         return site.consumer && this.#fromConsumer(site, [site.consumer.sums()]);
       case 'registry': {
@@ -383,6 +390,9 @@ export class World {
           if (site.engine === engine) this.learn(site, new Registry(rows), stampText(record));
         });
       }
+      case 'twins':
+        site.twins = effect.twins;
+        return undefined;
       default: {
         const never: never = effect;
         throw new Error(`Unknown effect ${JSON.stringify(never)}.`);

@@ -20,7 +20,7 @@ export function createFactSource(exchange: ServiceClient<typeof ExchangeServiceS
     const answer = await exchange.ask(
       AskRequest.create({
         unit: question.unit,
-        question: 'tally.explain',
+        question: 'reporting.explain_tally',
         body: Buffer.from(ExplainTallyRequest.encode(ExplainTallyRequest.create(question)).finish()),
         roles,
         units,

@@ -35,7 +35,8 @@ export type FreshnessReason =
   | 'not_reporting'
   | 'comparing'
   | 'behind'
-  | 'history_missing';
+  | 'history_missing'
+  | 'twin';
 
 /** What is held here of a source, in the same terms as its watermark. */
 export interface Holding {
@@ -106,13 +107,18 @@ function isSilent(watermark: Watermark | undefined, { machineNow, silentAfterMs 
   return watermark?.lastHeard === undefined || machineNow - watermark.lastHeard > silentAfterMs;
 }
 
+/** Reasons that stand as the unit's site says them, whatever is held here. */
+const ownersWords = ['dead_letter', 'comparing', 'history_missing', 'twin'] as const;
+const isOwnersWord = (reason: string): reason is (typeof ownersWords)[number] =>
+  ownersWords.some((one) => one === reason);
+
 /** That its site is heard says nothing of a unit's numbers: a site between may hold them back. Current is what the owner said lately. */
 function reasonOf(watermark: Watermark | undefined, holding: Holding, moment: Moment): FreshnessReason {
   if (!watermark) return 'not_reporting';
   if (isSilent(watermark, moment)) return 'link_down';
   if (moment.isSetAside) return 'dead_letter';
   const { reason, asOf } = watermark;
-  if (reason === 'dead_letter' || reason === 'comparing' || reason === 'history_missing') return reason;
+  if (isOwnersWord(reason)) return reason;
   if (reason === 'catching_up' || asOf === undefined || !agrees(watermark, holding)) return 'catching_up';
   return moment.businessNow - asOf > moment.behindAfterMs ? 'behind' : 'current';
 }
@@ -126,5 +132,6 @@ export const reasonWords: Record<FreshnessReason, string> = {
   catching_up: 'Đang nhận số liệu của đơn vị',
   not_reporting: 'Đơn vị chưa gửi số liệu',
   history_missing: 'Đơn vị không còn giữ số liệu gốc của một số ngày: chờ người vận hành quyết định',
+  twin: 'Hai máy cùng chạy với danh nghĩa của đơn vị: chưa biết số nào là của đơn vị',
   comparing: 'Đơn vị đang đối chiếu lại số liệu sau khi khởi động hoặc khôi phục',
 };

@@ -61,6 +61,7 @@ export async function explainNumber(
 }
 
 function unavailableWords(failure: string, silentSince: Date | undefined): string {
+  if (failure === 'busy') return 'Đang có quá nhiều câu hỏi đến đơn vị, hãy thử lại sau';
   if (failure !== 'unreachable' && failure !== 'timeout') return 'Đơn vị từ chối trả lời câu hỏi này';
   if (!silentSince) return 'Chưa liên lạc được với đơn vị';
   const at = silentSince.getTime();

@@ -4,9 +4,11 @@ import {
   ReadRecordRequest,
   ReportProgressRequest,
 } from '@lienthong/contracts/exchange/v1/exchange';
+import { ReportingServiceService } from '@lienthong/contracts/reporting/v1/reporting';
 import type { DayTally } from '@lienthong/contracts/reporting/v1/tally';
 import { type LocalDay, Refusal, type UnitKey } from '@lienthong/domain';
 import {
+  createQuestionServer,
   createRecordProducer,
   fromWireStamp,
   type ProducedValue,
@@ -96,6 +98,12 @@ export function createTallyExchange(options: {
     logger,
   });
 
+  const questions = createQuestionServer({
+    client,
+    questions: { 'reporting.explain_tally': ReportingServiceService.explainTally.path },
+    logger,
+  });
+
   function remember(answer: Promise<unknown>): void {
     const held = answer.finally(() => offered.delete(held));
     offered.add(held);
@@ -107,6 +115,7 @@ export function createTallyExchange(options: {
   return {
     start() {
       producer.start();
+      questions.start();
       compare();
     },
     offer(tally) {
@@ -152,6 +161,7 @@ export function createTallyExchange(options: {
     compare,
     status: () => producer.status(),
     async stop() {
+      await questions.stop();
       await producer.stop();
       client.close();
     },

@@ -24,8 +24,8 @@ interface Day extends UnitDay {
   /** As stored, only with a fold. */
   lostAt: number | undefined;
   takesOver: Stamp | undefined;
-  /** Facts were lost, or what was there is given up: the next version says so. */
-  isLoss: boolean;
+  /** How often facts were lost, or given up, that no version has said yet. */
+  losses: number;
   /** The next version goes on from this foreign record. */
   goesOnFrom: Stamp | undefined;
   /** Rises whenever the fold is thrown away: a read that began before is not used. */
@@ -81,7 +81,7 @@ export function createDayBook(options: {
         above: 0,
         lostAt: undefined,
         takesOver: undefined,
-        isLoss: false,
+        losses: 0,
         goesOnFrom: undefined,
         generation: 0,
         spans: [],
@@ -163,7 +163,8 @@ export function createDayBook(options: {
     // All of them, also when one fails: a read that outlived its batch would put an older fold in the place of a newer one.
     const loads = await Promise.allSettled(taken.map(({ day }) => load(day)));
     for (const loaded of loads) if (loaded.status === 'rejected') throw loaded.reason;
-    const writes: (TallyWrite & { entry: (typeof taken)[number] })[] = [];
+    const writes: (TallyWrite & Pick<Day, 'losses' | 'goesOnFrom'> & { entry: (typeof taken)[number] })[] =
+      [];
     const settled: typeof taken = [];
     for (const entry of taken) {
       const { day } = entry;
@@ -174,12 +175,13 @@ export function createDayBook(options: {
         continue;
       }
       const value = encodeTally(tally);
-      if (day.value?.equals(value) && day.src > day.above && !day.isLoss && !day.goesOnFrom) {
+      if (day.value?.equals(value) && day.src > day.above && day.losses === 0 && !day.goesOnFrom) {
         settled.push(entry);
         continue;
       }
       const src = Math.max(day.src, day.above) + 1;
-      const lostAt = day.isLoss ? src : day.lostAt;
+      const { losses, goesOnFrom } = day;
+      const lostAt = losses > 0 ? src : day.lostAt;
       writes.push({
         entry,
         tally,
@@ -187,19 +189,22 @@ export function createDayBook(options: {
         expected: day.src,
         src,
         lostAt,
-        takesOver: day.goesOnFrom ?? day.takesOver,
+        takesOver: goesOnFrom ?? day.takesOver,
+        losses,
+        goesOnFrom,
       });
     }
     const held = writes.length === 0 ? [] : await tallies.write(writes);
-    for (const [index, { entry, value, src, lostAt, takesOver }] of writes.entries()) {
+    for (const [index, { entry, value, src, lostAt, takesOver, losses, goesOnFrom }] of writes.entries()) {
       const { day } = entry;
       if (held[index]) {
         day.src = src;
         day.value = value;
         day.lostAt = lostAt;
         day.takesOver = takesOver;
-        day.isLoss = false;
-        day.goesOnFrom = undefined;
+        // What came while this was being written is for the next one to say.
+        day.losses -= losses;
+        if (day.goesOnFrom === goesOnFrom) day.goesOnFrom = undefined;
         settled.push(entry);
       } else {
         logger.warn(
@@ -259,7 +264,7 @@ export function createDayBook(options: {
   return {
     async update({ inserted, recount, lost = [], spans }) {
       const concerned = new Set<Day>();
-      for (const place of lost) dayOf(place).isLoss = true;
+      for (const place of lost) dayOf(place).losses += 1;
       for (const place of recount) {
         const day = dayOf(place);
         forget(day);
@@ -280,7 +285,7 @@ export function createDayBook(options: {
       const day = dayOf(place);
       forget(day);
       day.above = Math.max(day.above, above);
-      day.isLoss ||= lost;
+      if (lost) day.losses += 1;
       day.goesOnFrom = takesOver ?? day.goesOnFrom;
       return toBeWritten(day, []);
     },

@@ -1,10 +1,10 @@
+import { answerLane } from '../channel.ts';
 import type { Have, Sums } from '../messages.ts';
 import { consumerHop } from '../route.ts';
 import { differing } from '../sums.ts';
 import { isWithin } from './dialogue.ts';
 import type { Steps } from './effects.ts';
 import { linkTo, type Memory, saysSums, treeOf } from './memory.ts';
-import { answerLane } from './sending.ts';
 import { setLink } from './waking.ts';
 import { tellWatermarks } from './watermarks.ts';
 

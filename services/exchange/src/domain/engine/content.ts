@@ -5,34 +5,61 @@ import { blockBytes, pieceBlocks } from '../link.ts';
 import type { HeldParts, Part } from '../messages.ts';
 import type { Lane } from '../channel.ts';
 import { heldParts, readPart, type Steps, storePart } from './effects.ts';
-import { linkTo, type Memory, once, type Transfer } from './memory.ts';
+import { linkTo, type Memory, neighboursOf, once, type Transfer, within } from './memory.ts';
 
-/** Contents that are waited for; one that is forgotten is announced again with its record. */
+/** A content that is forgotten for others is announced again. */
 const mostExpected = 1_000;
 
 const nameOf = (hop: string, hash: string): string => `${hop}|${hash}`;
-const partId = (hash: string, block: number): string => `part:${hash}:${block}`;
+const partsOf = (hash: string): string => `part:${hash}:`;
+const partId = (hash: string, block: number): string => `${partsOf(hash)}${block}`;
 
 /**
- * A record with content towards a hop: its put is the question what the hop holds of it; the missing parts follow the answer,
- * and the put goes again when all are there.
+ * A record with content goes to a hop: its put is the question what the hop holds of it; the missing parts follow the answer, and the put
+ * goes again when all are there.
  */
-export function prepareContent(memory: Memory, hop: string, key: Key, content: Content, lane: Lane): void {
-  const name = nameOf(hop, content.hash);
-  let transfer = memory.transfers.get(name);
-  if (!transfer) {
-    transfer = { held: undefined, size: content.size, lane, keys: new Set(), sent: new Map() };
-    memory.transfers.set(name, transfer);
-  }
-  transfer.keys.add(key);
-  if (transfer.held && !transfer.held.complete) waitForRoom(memory, hop, content.hash, transfer);
+export function beginContent(memory: Memory, hop: string, key: Key, content: Content, lane: Lane): void {
+  const create = (): Transfer => ({
+    held: undefined,
+    size: content.size,
+    lane,
+    keys: new Set(),
+    sent: new Map(),
+  });
+  within(memory.transfers, nameOf(hop, content.hash), create).keys.add(key);
 }
 
-/** The hop holds the record: what is known of its content there is of no more use, and may be of an earlier time. */
+/** Parts of it that the hop is known to lack wait for room. */
+export function continueContent(memory: Memory, hop: string, { hash }: Content): void {
+  const transfer = memory.transfers.get(nameOf(hop, hash));
+  if (transfer?.held && !transfer.held.complete) waitForRoom(memory, hop, hash, transfer);
+}
+
+/**
+ * This content is not the record's any more, or the hop holds the record: unless another record waits for it, nothing more of it is sent.
+ * What is known of it at the hop may be of an earlier time.
+ */
 export function endContent(memory: Memory, hop: string, key: Key, hash: string): void {
   const transfer = memory.transfers.get(nameOf(hop, hash));
-  transfer?.keys.delete(key);
-  if (transfer?.keys.size === 0) memory.transfers.delete(nameOf(hop, hash));
+  if (!transfer) return;
+  transfer.keys.delete(key);
+  if (transfer.keys.size === 0) drop(memory, hop, hash, transfer);
+}
+
+function drop(memory: Memory, hop: string, hash: string, { lane }: Transfer): void {
+  memory.transfers.delete(nameOf(hop, hash));
+  linkTo(memory, hop).leave(lane, { kind: 'part', hash });
+}
+
+/** Contents that no record on its way waits for any more, or whose hop is no neighbour now. */
+export function sweepTransfers(memory: Memory): void {
+  const hops = new Set(neighboursOf(memory));
+  for (const [name, transfer] of memory.transfers) {
+    const [hop = '', hash = ''] = name.split('|');
+    const flights = hops.has(hop) ? memory.flights.get(hop) : undefined;
+    for (const key of transfer.keys)
+      if (flights?.get(key)?.content !== hash) endContent(memory, hop, key, hash);
+  }
 }
 
 /** The hop has answered that it lacks this content, and nothing of it is on its way: other contents go before it. */
@@ -44,9 +71,13 @@ export function waitsItsTurn(memory: Memory, hop: string, { hash }: Content): bo
 /** A hop says which blocks it holds. Returns the records that can follow now. */
 export function noteParts(memory: Memory, hop: string, held: HeldParts, took: number): Work[] {
   const transfer = memory.transfers.get(nameOf(hop, held.hash));
-  if (!transfer) return [];
   const now = memory.environment.now();
   const link = linkTo(memory, hop);
+  if (!transfer || held.isUnexpected) {
+    link.releaseAll(partsOf(held.hash));
+    if (transfer) announceAgain(memory, hop, held.hash, transfer);
+    return [];
+  }
   transfer.held = held;
   for (const block of transfer.sent.keys()) {
     if (held.runs.some(([from, to]) => from <= block && block < to)) {
@@ -65,8 +96,24 @@ export function noteParts(memory: Memory, hop: string, held: HeldParts, took: nu
     if (held.complete) works.push({ kind: 'offer', key });
     else waitForRoom(memory, hop, held.hash, transfer);
   }
-  if (held.complete) memory.transfers.delete(nameOf(hop, held.hash));
+  if (held.complete) drop(memory, hop, held.hash, transfer);
   return works;
+}
+
+/** The hop has forgotten what was announced: the records go again, and no part before they are answered. */
+function announceAgain(memory: Memory, hop: string, hash: string, transfer: Transfer): void {
+  if (!transfer.held) return;
+  const now = memory.environment.now();
+  transfer.held = undefined;
+  transfer.sent.clear();
+  linkTo(memory, hop).leave(transfer.lane, { kind: 'part', hash });
+  for (const key of transfer.keys) {
+    const flight = memory.flights.get(hop)?.get(key);
+    if (!flight) continue;
+    // Once a first step, whatever is said: a hop that forgets all the time must not be sent the record all the time.
+    flight.next = Math.max(now, Math.min(flight.next, flight.sentAt + memory.timing.backoffFirst));
+    memory.timers.add(flight.next, { do: 'offer', key });
+  }
 }
 
 function waitForRoom(memory: Memory, hop: string, hash: string, { lane }: Transfer): void {
@@ -114,16 +161,21 @@ export function* expectContent(memory: Memory, from: string, key: Key, content: 
   const { expected } = memory;
   // What the record had before is not sent any more.
   for (const [hash, one] of expected) if (one.key === key && one.from === from) expected.delete(hash);
+  expected.delete(content.hash);
   expected.set(content.hash, { key, size: content.size, from });
   const oldest = expected.keys().next().value;
   if (expected.size > mostExpected && oldest !== undefined) expected.delete(oldest);
   return yield* heldParts(content.hash, content.size);
 }
 
-/** Stores a part that was announced, from whom it was announced by; undefined: not taken. */
+/**
+ * Stores a part that was announced, from whom it was announced by; undefined: it is none. One that nobody waits for (this site was
+ * started anew since, or its record has changed) is answered too: whoever sends it would repeat it for ever.
+ */
 export function* takePart(memory: Memory, from: string, part: Part): Steps<HeldParts | undefined> {
   const expected = memory.expected.get(part.hash);
-  if (!expected || expected.from !== from) return undefined;
+  if (!expected || expected.from !== from)
+    return { hash: part.hash, runs: [], complete: false, isUnexpected: true };
   const { size } = expected;
   const end = part.block * blockBytes + part.bytes.length;
   const whole = end === size || part.bytes.length % blockBytes === 0;

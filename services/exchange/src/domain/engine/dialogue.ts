@@ -1,3 +1,4 @@
+import { answerLane } from '../channel.ts';
 import type { Work } from '../decide.ts';
 import type { Hash64 } from '../environment.ts';
 import type { Key } from '../key.ts';
@@ -5,7 +6,7 @@ import type { Have, Range, Sums, Watermark } from '../messages.ts';
 import { differing, sameHash, type SumTree } from '../sums.ts';
 import { bucket, type Steps } from './effects.ts';
 import { linkTo, type Memory, routeOf, saysSums, treeOf, withBeliefs } from './memory.ts';
-import { answerLane, haves, messageBytes, queuePage } from './sending.ts';
+import { haves, messageBytes, queuePage } from './sending.ts';
 import { askAgain, unitsToLearn } from './stubs.ts';
 
 const everything: Range = { after: '', upto: '' };

@@ -1,7 +1,8 @@
 import type { Evidence } from '../decide.ts';
-import type { Document, Outline } from '../document.ts';
+import type { Document, Outline, Ruling } from '../document.ts';
 import type { Key } from '../key.ts';
 import type { Ask, HeldParts, Message } from '../messages.ts';
+import type { Twin } from '../twin.ts';
 import type { Lane } from '../channel.ts';
 
 /**
@@ -90,7 +91,9 @@ export type Effect =
   /** Every local consumer that listens has to come again, with its sums. */
   | { readonly do: 'consumers' }
   /** The registry in use is not the newest that is known of: the driver gets that one and calls `Engine.useRegistry`. */
-  | { readonly do: 'registry'; readonly document: Document };
+  | { readonly do: 'registry'; readonly document: Document }
+  /** Sites that live twice, and what a person decided of one: durable before anything is said of them. */
+  | { readonly do: 'twins'; readonly twins: readonly Twin[]; readonly ruling: Ruling | undefined };
 
 export type Steps<T> = Generator<Effect, T, unknown>;
 

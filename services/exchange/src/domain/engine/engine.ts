@@ -1,13 +1,15 @@
+import { answerLane } from '../channel.ts';
 import type { Decision, Work } from '../decide.ts';
-import type { Document } from '../document.ts';
+import type { Document, Ruling } from '../document.ts';
 import type { Key } from '../key.ts';
-import type { Ask } from '../messages.ts';
+import type { Ask, Hello } from '../messages.ts';
 import type { Registry } from '../registry.ts';
 import type { Consumer, Route } from '../route.ts';
 import type { Change } from '../rules.ts';
 import type { Stamp } from '../stamp.ts';
 import { answerHere, ask, askForRecord, expireAsk } from './asks.ts';
 import { beginConsumer, beginConsumers } from './consumers.ts';
+import { sweepTransfers } from './content.ts';
 import { openKeys, type Steps, unsettledKeys } from './effects.ts';
 import { beginLife, lookForRestore } from './epoch.ts';
 import { drainLink, follow, rememberSpans } from './follow.ts';
@@ -23,10 +25,13 @@ import {
   routeOf,
   withBeliefs,
 } from './memory.ts';
+import { helloTo } from './presence.ts';
 import { type Outcome, process } from './process.ts';
 import { type Arrival, receive } from './receive.ts';
 import { checkRegistry, forgetFormerHops } from './registry.ts';
-import { answerLane, haves } from './sending.ts';
+import { goOnReplying } from './replies.ts';
+import { haves } from './sending.ts';
+import { resolveTwin, sweepTwins } from './twins.ts';
 import { beginAnew, beginWalk, reroute, walkOn } from './walk.ts';
 import { greet, hello, offerAll, setLink, wakeLater } from './waking.ts';
 import { noteProgress, sendWatermarks, tellReaders } from './watermarks.ts';
@@ -162,6 +167,9 @@ export class Engine {
         case 'ask':
           yield* expireAsk(memory, what.id);
           break;
+        case 'reply':
+          goOnReplying(memory, what.hop, what.id);
+          break;
         case 'flush':
           yield* this.#flush();
           break;
@@ -234,9 +242,19 @@ export class Engine {
     reroute(this.#memory, this.#memory.registry, consumers);
   }
 
+  /** What may be sent any number of times to find out whether a neighbour listens. */
+  signOfLife(hop: string): Hello {
+    return helloTo(this.#memory, hop, false);
+  }
+
   /** Bytes that came from a hop were no message (R13). */
   noteMalformed(hop: string): void {
     refuse(this.#memory, hop, '', 'malformed');
+  }
+
+  /** A hop sends more than can be taken up. */
+  noteDropped(hop: string): void {
+    refuse(this.#memory, hop, '', 'too_many');
   }
 
   /** The way of a key through this site; undefined: no such channel, or nobody owns the unit. */
@@ -286,6 +304,11 @@ export class Engine {
     yield* answerHere(this.#memory, id, body, failure);
   }
 
+  /** A person has ended one of two live copies of a site. False: none was found here. */
+  *resolveTwin(site: string, ruling: Ruling): Steps<boolean> {
+    return yield* resolveTwin(this.#memory, site, ruling);
+  }
+
   /** R2 and R3 over what is unsettled or open; a store that was exchanged under the running process is walked through anew. */
   *#scan(): Steps<void> {
     const memory = this.#memory;
@@ -300,6 +323,8 @@ export class Engine {
       for (const [key, flight] of flights)
         if (Math.max(flight.next, flight.notBefore) < longAgo) flights.delete(key);
     }
+    sweepTransfers(memory);
+    yield* sweepTwins(memory);
   }
 
   *#flush(): Steps<void> {

@@ -12,6 +12,7 @@ import type { Reach, Rules } from '../rules.ts';
 import type { Stamp } from '../stamp.ts';
 import { SumTree, xor } from '../sums.ts';
 import type { Stored } from './effects.ts';
+import type { Twin } from '../twin.ts';
 import { Timers } from '../timers.ts';
 import type { Timing } from '../timing.ts';
 
@@ -22,6 +23,10 @@ export interface EngineOptions {
   readonly rules: Rules;
   readonly timing: Timing;
   readonly environment: Environment;
+  /** Which process this is: drawn at each start of it. */
+  readonly instance: string;
+  /** Sites that were found to live twice, as they were last written. */
+  readonly knownTwins: readonly Twin[];
   /** Key of the record that carries the site registry; it is taken from any neighbour, since its owner signed it. */
   readonly registryKey: Key;
   /** Stamp of the record that `registry` is (`stampText`); empty: it is the configuration's. */
@@ -56,6 +61,7 @@ export type Due =
   | { readonly do: 'greet'; readonly hop: string }
   | { readonly do: 'ask'; readonly id: string }
   | { readonly do: 'restored' }
+  | { readonly do: 'reply'; readonly hop: string; readonly id: string }
   | { readonly do: 'scan' | 'sums' | 'hello' | 'flush' | 'watermarks' | 'rebuild' | 'walk' };
 
 export interface Transfer {
@@ -97,6 +103,32 @@ export interface Walk {
   readonly owed: Set<string>;
   /** Sums of a hop that were not answered meanwhile: the last of each. */
   readonly unanswered: Map<string, Sums>;
+}
+
+/** A question under way from here, for all who asked the same. */
+export interface Asked {
+  /** As it is passed on; its id is that of the first who asked. */
+  readonly ask: Ask;
+  /** The next hop; null: this site's own services. */
+  readonly to: string | null;
+  /** Each under the id that they gave it, with the time that they give it; null: this site's own. */
+  readonly askers: { readonly id: string; readonly from: string | null; readonly until: number }[];
+  /** The end of the time that its first asker gave it. */
+  readonly until: number;
+  /** It has left; false: it waits for its turn. */
+  isSent: boolean;
+  /** Pieces of its answer by number. */
+  readonly pieces: Map<number, Uint8Array>;
+}
+
+/** An answer on its way to a hop. */
+export interface Reply {
+  readonly body: Uint8Array;
+  readonly failure: string;
+  readonly pieces: number;
+  readonly until: number;
+  /** Pieces that are not known to have arrived. */
+  readonly open: Set<number>;
 }
 
 export interface Refused {
@@ -154,7 +186,9 @@ export interface Memory extends EngineOptions {
   readonly expected: Map<string, { key: Key; size: number; from: string }>;
   /** Contents on their way to a hop: by hop and hash. */
   readonly transfers: Map<string, Transfer>;
-  readonly asks: Map<string, { ask: Ask; from: string | null; to: string | null; until: number }>;
+  readonly asks: Map<string, Asked>;
+  /** By hop and the hop's id of the question. */
+  readonly replies: Map<string, Reply>;
   /** What producers said of their sources (`sourceOf`): a channel of a unit is counted from then on. */
   readonly progress: Map<string, Progress>;
   /** By source: as its owner's site signed it. Own ones are signed again only when they go out changed. */
@@ -165,6 +199,13 @@ export interface Memory extends EngineOptions {
   readonly presence: Map<string, number>;
   /** `Hello.below` of each neighbour's last hello. */
   readonly said: Map<string, number>;
+  /** Processes of each neighbour: the one last heard, and those before. */
+  readonly instances: Map<string, { current: string; former: readonly string[] }>;
+  readonly twins: Map<string, Twin>;
+  /** Sites that live twice, as each neighbour last said. */
+  readonly twinsToldBy: Map<string, ReadonlySet<string>>;
+  /** By how much each neighbour's clock differs from this one, in milliseconds; positive: it is ahead. For display only. */
+  readonly clocks: Map<string, number>;
   readonly scheduled: Set<string>;
   /** What stands in the database as long as nobody exchanges it. */
   mark: string;
@@ -206,11 +247,16 @@ export function createMemory(options: EngineOptions): Memory {
     expected: new Map(),
     transfers: new Map(),
     asks: new Map(),
+    replies: new Map(),
     progress: new Map(),
     watermarks: new Map(),
     unjudged: new Map(),
     presence: new Map(),
     said: new Map(),
+    instances: new Map(),
+    twins: new Map(options.knownTwins.map((twin) => [twin.site, twin])),
+    twinsToldBy: new Map(),
+    clocks: new Map(),
     scheduled: new Set(),
     mark: '',
     names: 0,

@@ -1,6 +1,7 @@
 import type { Hello, Silent } from '../messages.ts';
 import type { Steps } from './effects.ts';
 import { linkTo, type Memory } from './memory.ts';
+import { twinsFor } from './twins.ts';
 import { tellReaders } from './watermarks.ts';
 
 /** Machine time at which a site was last heard, here or by the sites on the way to it; undefined: never. For display only. */
@@ -13,15 +14,20 @@ export function lastHeardOf(memory: Memory, site: string): number | undefined {
 export function helloTo(memory: Memory, hop: string, fresh: boolean): Hello {
   const { registry, site } = memory;
   const said = memory.said.get(hop);
+  const { instance, timing } = memory;
+  const now = memory.environment.now();
+  // The time is said now and then: a thin line pays for each byte of a sign of life.
+  const sentAt = fresh || now % timing.sums < timing.hello ? now : 0;
+  const more = { instance, twins: twinsFor(memory, hop), sentAt };
   if (hop !== registry.parentOf(site)) {
     // Goes every minute over thin lines: a neighbour that means the same sites needs no word.
     const mine = belowOf(memory, hop);
     const below = said === undefined || said === mine ? undefined : (mine ?? 0);
-    return { kind: 'hello', site, fresh, silent: [], below, heard: [] };
+    return { kind: 'hello', site, fresh, silent: [], below, heard: [], ...more };
   }
   const silent = silentBelow(memory);
   const heard = said === undefined ? [] : heardBelow(memory, silent);
-  return { kind: 'hello', site, fresh, silent, below: belowOf(memory, site), heard };
+  return { kind: 'hello', site, fresh, silent, below: belowOf(memory, site), heard, ...more };
 }
 
 /** The sites below a site, by the registry in use here; undefined: there are none. */
@@ -39,6 +45,13 @@ function silentBelow(memory: Memory): Silent[] {
     if (at === undefined) return [{ site: below, ago: null }];
     return now - at > timing.silence ? [{ site: below, ago: now - at }] : [];
   });
+}
+
+/** A neighbour says what time it has; half the way's round trip is allowed for. Nothing is ordered by it. */
+export function noteClock(memory: Memory, from: string, sentAt: number): void {
+  if (sentAt === 0) return;
+  const onTheWay = (linkTo(memory, from).lowestRoundTrip ?? 0) / 2;
+  memory.clocks.set(from, sentAt + onTheWay - memory.environment.now());
 }
 
 function heardBelow({ registry, site }: Memory, silent: readonly Silent[]): string[] {

@@ -1,3 +1,4 @@
+import { answerLane } from '../channel.ts';
 import { refuseRecord } from '../admission.ts';
 import { completeSeen, type SiteRecord } from '../record.ts';
 import { sameStamp } from '../stamp.ts';
@@ -10,14 +11,16 @@ import { noteListed, onConsumerSums, openConsumer } from './consumers.ts';
 import { expectContent, noteParts, takePart } from './content.ts';
 import { onSums, unlisted } from './dialogue.ts';
 import type { Steps } from './effects.ts';
-import { hopsOf, linkTo, type Memory, refuse, routeOf, within } from './memory.ts';
+import { hopsOf, linkTo, type Memory, neighboursOf, refuse, routeOf, within } from './memory.ts';
 import { type Draft, type Outcome, process, warm } from './process.ts';
 import { isConsumerHop } from '../route.ts';
 import { drainLink, follow, rememberSpans } from './follow.ts';
-import { onHello } from './presence.ts';
+import { noteClock, onHello } from './presence.ts';
 import { noteOffered } from './reach.ts';
-import { answerLane, haves, noteAnswer, offer, resendWhole } from './sending.ts';
-import { setLink, wakeSoon } from './waking.ts';
+import { notePiece } from './replies.ts';
+import { haves, noteAnswer, offer, resendWhole } from './sending.ts';
+import { onInstance } from './twins.ts';
+import { hello, setLink, wakeSoon } from './waking.ts';
 import { onWatermarks } from './watermarks.ts';
 
 /** A message, from whom, and when it arrived at this machine. */
@@ -111,6 +114,7 @@ function* gather(memory: Memory, arrival: Arrival, gathered: Gathered): Steps<vo
         noteAnswer(memory, from, entry.key, entry.chain, message.took);
         works.push({ kind: 'have', key: entry.key, from, chain: entry.chain });
       }
+      for (const { id, piece } of message.pieces ?? []) notePiece(memory, from, id, piece, message.took);
       for (const key of message.whole ?? []) works.push(...resendWhole(memory, from, key));
       for (const held of message.parts ?? []) works.push(...noteParts(memory, from, held, message.took));
       works.push(...(yield* unlisted(memory, from, message)));
@@ -128,8 +132,11 @@ function* gather(memory: Memory, arrival: Arrival, gathered: Gathered): Steps<vo
     case 'ask':
       return yield* onAsk(memory, from, message);
     case 'answer':
-      return yield* onAnswer(memory, from, message);
+      return yield* onAnswer(memory, from, message, arrival.at);
     case 'hello':
+      noteClock(memory, from, message.sentAt);
+      if (yield* onInstance(memory, from, message))
+        for (const hop of neighboursOf(memory)) yield* hello(memory, hop, false);
       return yield* onHello(memory, from, message);
     case 'list':
       return refuse(memory, from, '', 'malformed');

@@ -5,14 +5,13 @@ import type { Key } from '../key.ts';
 import type { Link, Waiting } from '../link.ts';
 import type { Have, Message, Put } from '../messages.ts';
 import { isConsumerHop } from '../route.ts';
-import type { Lane } from '../channel.ts';
-import { endContent, prepareContent, sendPart, waitsItsTurn } from './content.ts';
+import { answerLane, type Lane } from '../channel.ts';
+import { beginContent, continueContent, endContent, sendPart, waitsItsTurn } from './content.ts';
 import type { Steps } from './effects.ts';
+import { sendPiece } from './replies.ts';
 import { type Flight, linkTo, type Memory, once, routeOf, within } from './memory.ts';
 import { noteOffered } from './reach.ts';
 
-/** Lane of `have` and `sums` (docs/protocol/lanes.md): the second highest. */
-export const answerLane: Lane = 1;
 /** Bytes of one message on a lane; what is longer is cut into several. */
 export const messageBytes = 4000;
 const perEntry = 40;
@@ -38,11 +37,13 @@ function findPut(memory: Memory, document: Document, hop: string): Put | undefin
   const { record, key } = document;
   const link = linkTo(memory, hop);
   const route = routeOf(memory, key);
-  if (!record || !route || link.isDown) return undefined;
-  if (record.content && !isConsumerHop(hop)) prepareContent(memory, hop, key, record.content, route.lane);
-  const now = memory.environment.now();
   const flights = within(memory.flights, hop, () => new Map<Key, Flight>());
   const flight = flights.get(key);
+  if (flight?.content !== undefined && flight.content !== record?.content?.hash)
+    endContent(memory, hop, key, flight.content);
+  if (!record || !route || link.isDown) return undefined;
+  if (record.content && !isConsumerHop(hop)) continueContent(memory, hop, record.content);
+  const now = memory.environment.now();
   const repeated = flight !== undefined && flight.rev === record.rev && flight.tag === record.tag;
   const earliest = flight ? earliestSend(memory, hop, flight, repeated) : now;
   if (flight && now < earliest) {
@@ -63,6 +64,7 @@ function findPut(memory: Memory, document: Document, hop: string): Put | undefin
     once(memory, `drain:${hop}`, link.patience, { do: 'drain', hop });
     return undefined;
   }
+  if (record.content && !isConsumerHop(hop)) beginContent(memory, hop, key, record.content, route.lane);
   const step = flight && (repeated || isIgnored(memory, hop, flight)) ? flight.step + 1 : 0;
   const next = now + backoff(memory, link, route.lane, step);
   const notBefore = now + link.pause(bytes);
@@ -190,6 +192,9 @@ export function* drain(memory: Memory, hop: string): Steps<Work[]> {
       case 'part':
         link.take(yield* sendPart(memory, hop, what.hash));
         break;
+      case 'piece':
+        link.take(yield* sendPiece(memory, hop, what.answer));
+        break;
       default: {
         const never: never = what;
         throw new Error(`Unknown ${JSON.stringify(never)}.`);
@@ -205,6 +210,7 @@ function wantedBytes(link: Link, what: Waiting): number {
       return what.bytes;
     case 'part':
       return link.partBytes;
+    case 'piece':
     case 'page':
       return what.bytes;
     default: {

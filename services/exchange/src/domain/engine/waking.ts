@@ -1,3 +1,4 @@
+import { answerLane } from '../channel.ts';
 import type { Work } from '../decide.ts';
 import { isConsumerHop } from '../route.ts';
 import { failAsks } from './asks.ts';
@@ -6,8 +7,8 @@ import { openKeys, type Steps } from './effects.ts';
 import { follow } from './follow.ts';
 import { hopsOf, later, linkTo, type Memory, once } from './memory.ts';
 import { process } from './process.ts';
-import { answerLane } from './sending.ts';
 import { helloTo } from './presence.ts';
+import { dropReplies } from './replies.ts';
 import { perMessage, tellWatermarks, watermarksOf } from './watermarks.ts';
 
 const batch = 200;
@@ -66,6 +67,7 @@ export function* setLink(memory: Memory, hop: string, isUp: boolean): Steps<void
   const link = linkTo(memory, hop);
   if (!isUp) {
     link.isDown = true;
+    dropReplies(memory, hop);
     return yield* failAsks(memory, hop);
   }
   if (!link.isDown) return;

@@ -1,11 +1,12 @@
 import { refuseWatermark } from '../admission.ts';
+import { answerLane } from '../channel.ts';
 import type { Sums, Watermark } from '../messages.ts';
 import { consumerHop, isConsumerHop } from '../route.ts';
 import { sameWatermark, type UnsignedWatermark, watermarkText } from '../watermark.ts';
 import { bucket, type Steps } from './effects.ts';
 import { type Memory, once, type Progress, refuse, saysSums, sourceOf } from './memory.ts';
 import { countOwn } from './process.ts';
-import { answerLane, queuePage } from './sending.ts';
+import { queuePage } from './sending.ts';
 
 /** Watermarks in one message; one takes some 150 bytes on the wire. */
 export const perMessage = 25;

@@ -1,0 +1,84 @@
+import { randomUUID } from 'node:crypto';
+import type {
+  AskRequest,
+  AskResponse,
+  ExchangeServiceService,
+  ServeQuestionsRequest,
+} from '@lienthong/contracts/exchange/v1/exchange';
+import { isUnitKey, Refusal, refuseField } from '@lienthong/domain';
+import { type CallContext, type Handlers, type ServiceName, serviceNames } from '@lienthong/runtime';
+import { noAnswer } from '../adapters/local-sessions.ts';
+import type { ServedQuestion } from '../adapters/question-caller.ts';
+import type { Site } from '../adapters/site.ts';
+import { maximumAskBytes, maximumAskMs } from '../domain/engine/asks.ts';
+
+const mostQuestions = 32;
+const name = /^[a-z][a-z0-9_]{0,39}$/;
+const method = /^\/[A-Za-z0-9_.]{1,120}\/[A-Za-z0-9]{1,80}$/;
+
+type QuestionMethods = 'ask' | 'serveQuestions';
+
+/** Questions of this site's services to others, and those that they answer. */
+export function questionHandlers(site: Site): Pick<Handlers<typeof ExchangeServiceService>, QuestionMethods> {
+  return {
+    ask: (request) => ask(site, request),
+    serveQuestions: (request, call) => serve(site, request, call),
+  };
+}
+
+async function ask(site: Site, request: AskRequest): Promise<AskResponse> {
+  const { sessions, runner, logger } = site;
+  const { unit, question, body, roles, units, timeoutMs } = request;
+  if (!isUnitKey(unit)) refuseField('unit', 'FORMAT', 'a unit key is code@validFrom');
+  if (body.length > maximumAskBytes) refuseField('body', 'TOO_LONG', `at most ${maximumAskBytes} bytes`);
+  const timeout = timeoutMs === 0 ? maximumAskMs : Math.min(timeoutMs, maximumAskMs);
+  const id = randomUUID();
+  const answer = sessions.expectAnswer(id);
+  runner
+    .run((engine) => engine.ask({ kind: 'ask', id, unit, question, body, roles, units, timeout }))
+    .catch((error: unknown) => {
+      logger.warn({ err: error, question }, 'a question could not be sent');
+      sessions.answered(noAnswer(id, 'unreachable'));
+    });
+  const { body: said, failure, silentSince } = await answer;
+  return {
+    body: Buffer.from(said),
+    failure,
+    silentSince: silentSince === null ? undefined : new Date(silentSince),
+  };
+}
+
+/** As long as the stream stands; the service says it again when exchange was started anew. */
+async function* serve(
+  { questions, logger }: Site,
+  request: ServeQuestionsRequest,
+  { principal, signal }: CallContext,
+): ReturnType<Handlers<typeof ExchangeServiceService>['serveQuestions']> {
+  const service =
+    principal.kind === 'service' ? serviceNames.find((one) => one === principal.service) : undefined;
+  if (!service) throw new Refusal('denied', 'NOT_ALLOWED', 'only a service answers questions');
+  const takeBack = questions.serve(service, parseQuestions(request, service));
+  try {
+    yield {};
+    if (!signal.aborted)
+      await new Promise((resolve) => signal.addEventListener('abort', resolve, { once: true }));
+  } finally {
+    takeBack();
+    logger.info({ service }, 'a service no longer says which questions it answers');
+  }
+}
+
+/** @throws Refusal naming the field: nothing of a request is taken when one question of it is wrong. */
+function parseQuestions({ questions }: ServeQuestionsRequest, service: ServiceName): ServedQuestion[] {
+  if (questions.length > mostQuestions)
+    refuseField('questions', 'TOO_MANY', `at most ${mostQuestions} questions`);
+  questions.forEach((one, at) => {
+    const field = `questions[${at}]`;
+    if (!one.question.startsWith(`${service}.`))
+      throw new Refusal('denied', 'NOT_ALLOWED', 'a question bears the name of the service that answers it');
+    if (!name.test(one.question.slice(service.length + 1)))
+      refuseField(`${field}.question`, 'FORMAT', 'lower-case letters, digits and underscores, at most 40');
+    if (!method.test(one.method)) refuseField(`${field}.method`, 'FORMAT', 'the path of a gRPC method');
+  });
+  return questions.map((one) => ({ question: one.question, method: one.method }));
+}

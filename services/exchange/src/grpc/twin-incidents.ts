@@ -1,0 +1,53 @@
+import type { Incident } from '@lienthong/contracts/exchange/v1/exchange';
+import { Refusal, refuseField } from '@lienthong/domain';
+import type { Site } from '../adapters/site.ts';
+import type { Ruling } from '../domain/document.ts';
+import { isTwin } from '../domain/engine/twins.ts';
+
+/** In place of a channel: an incident of a whole site. The key's unit is one of its units, the id the site. */
+export const siteChannel = 'site';
+
+/** Sites that live twice: found here, or told by those who found it. One incident for each, whatever both have written. */
+export function twinIncidents({ runner, names, id: self }: Site): Incident[] {
+  const { memory } = runner.engine;
+  const told = [...memory.twinsToldBy.values()].flatMap((sites) => [...sites]);
+  return [...new Set([...memory.twins.keys(), ...told])].flatMap((site) => {
+    const unit = memory.registry.find(site)?.owns[0];
+    if (unit === undefined) return [];
+    const found = memory.twins.get(site);
+    const names12 = found?.instances.join(', ');
+    const by = [...memory.twinsToldBy].find(([, sites]) => sites.has(site))?.[0] ?? '';
+    const where = found
+      ? `Lần khởi động ${names12}. Tắt một máy rồi xác nhận ở đây.`
+      : `${names.nameOf(by)} báo; xác nhận ở nơi phát hiện.`;
+    const who = site === self ? 'chính điểm này' : names.nameOf(site);
+    return [
+      {
+        key: { channel: siteChannel, unit, id: site },
+        kind: 'twin',
+        rev: 0,
+        broke: 0,
+        since: found ? new Date(found.since) : undefined,
+        jumpRev: 0,
+        jumpHop: '',
+        difference: undefined,
+        words: `Hai máy cùng chạy với danh nghĩa của ${who}. ${where}`,
+      },
+    ];
+  });
+}
+
+/** A person has ended one of the two. @returns the incident if it still stands. @throws Refusal where nobody found it. */
+export async function resolveTwinIncident(
+  site: Site,
+  twin: string,
+  ruling: Ruling,
+): Promise<Incident | undefined> {
+  if (ruling.action !== 'lift') refuseField('action', 'UNKNOWN', 'lift');
+  const { runner } = site;
+  if (!isTwin(runner.engine.memory, twin))
+    throw new Refusal('not_found', 'INCIDENT_UNKNOWN', 'no such incident here');
+  if (!(await runner.run((engine) => engine.resolveTwin(twin, ruling))))
+    throw new Refusal('precondition', 'NOT_FOUND_HERE', 'it is settled where the two copies were found');
+  return twinIncidents(site).find(({ key }) => key?.id === twin);
+}

@@ -1,0 +1,142 @@
+import { Hierarchy } from '@lienthong/domain';
+import type { Principal } from '@lienthong/runtime';
+import { createSite, type RunningSite } from '../src/adapters/create-site.ts';
+import { operatorHandlers } from '../src/grpc/operator-handlers.ts';
+import { CellKeeper, eventually, type Province, startProvince, unitOf } from './support/province.ts';
+
+const commune = 's20116';
+const district = 's482';
+const top = 's46';
+const unit = unitOf(commune);
+
+let province: Province;
+let cells: CellKeeper;
+const sites = new Map<string, RunningSite>();
+const handlers = new Map<string, ReturnType<typeof operatorHandlers>>();
+
+const row = { code: '20116', name: 'Xã Vinh Hưng', kind: 'commune', level: 'commune', parent: '' } as const;
+const hierarchy = new Hierarchy([{ ...row, key: unit, validFrom: '', validTo: '' }], []);
+const operator: Principal = {
+  kind: 'person',
+  subject: 'o',
+  name: 'Người vận hành',
+  roles: ['operator'],
+  units: [unit],
+};
+const call = { principal: operator, signal: new AbortController().signal };
+
+/** A process of a site; the copy has the same identity and a database of its own, as a restored machine has. */
+async function run(name: string, id: string): Promise<void> {
+  const surroundings = province.getSite(id).surroundings('exchange');
+  const config = structuredClone(surroundings.config);
+  if (name === 'copy') config.database.prefix += '_copy';
+  const running = await createSite({ ...surroundings, config });
+  sites.set(name, running);
+  handlers.set(
+    name,
+    operatorHandlers(running.site, { hierarchy: () => hierarchy, today: () => '2025-06-30' }),
+  );
+  await running.start();
+}
+
+async function twinsAt(name: string): Promise<string[]> {
+  const { incidents = [] } = (await handlers.get(name)?.listIncidents({}, call)) ?? {};
+  return incidents.filter(({ kind }) => kind === 'twin').map(({ key }) => key?.id ?? '');
+}
+
+async function stop(name: string): Promise<void> {
+  await sites.get(name)?.stop();
+  sites.delete(name);
+}
+
+const acknowledge = (name: string) =>
+  handlers
+    .get(name)
+    ?.resolveIncident(
+      { key: { channel: 'site', unit, id: commune }, action: 'lift', reason: 'đã tắt máy cũ', seenRev: 0 },
+      call,
+    );
+
+beforeAll(async () => {
+  province = await startProvince(
+    [{ id: top }, { id: district, parent: top }, { id: commune, parent: district }],
+    'leave',
+  );
+  await province.host(top);
+  cells = new CellKeeper(province.getSite(top));
+  await run(district, district);
+  await run(commune, commune);
+});
+
+afterAll(async () => {
+  await cells.consumer.stop();
+  for (const name of sites.keys()) await stop(name);
+  await province.stop();
+});
+
+test('C5: two live copies of a commune are told at every level and at both of them, and its numbers are not current', async () => {
+  const { runner } = (sites.get(commune) as RunningSite).site;
+  await runner.run((engine) =>
+    engine.noteProgress([
+      { unit, channel: 'u2-tally-onestop', asOf: Date.now(), reason: 'current', epoch: engine.epoch },
+    ]),
+  );
+  await eventually(() => cells.watermarks.get(unit)?.reason === 'current');
+  await run('copy', commune);
+  for (const name of [district, commune, 'copy'])
+    await eventually(async () => (await twinsAt(name)).includes(commune));
+  await eventually(() => cells.watermarks.get(unit)?.reason === 'twin');
+  expect(cells.watermarks.get(unit)?.asOf).toBeUndefined();
+});
+
+test('C5: it is settled where it was found, and stands there as long as both live', async () => {
+  await expect(acknowledge('copy')).rejects.toMatchObject({ code: 'NOT_FOUND_HERE' });
+  await acknowledge(district);
+  await eventually(async () => (await twinsAt(district)).includes(commune));
+});
+
+test('C5: a restart of the neighbour forgets nothing', async () => {
+  await stop('copy');
+  await stop(district);
+  await run(district, district);
+  expect(await twinsAt(district)).toEqual([commune]);
+});
+
+test('C5: when one is stopped and a person says so, the mark goes at every level', async () => {
+  await acknowledge(district);
+  for (const name of [district, commune]) await eventually(async () => (await twinsAt(name)).length === 0);
+  await eventually(() => cells.watermarks.get(unit)?.reason === 'current');
+});
+
+test('C5: a site that is started again and again is none', async () => {
+  for (let time = 0; time < 3; time += 1) {
+    const heard = sites.get(district)?.site.runner.engine.memory.instances;
+    const before = heard?.get(commune)?.current;
+    await stop(commune);
+    await run(commune, commune);
+    await eventually(() => heard?.get(commune)?.current !== before);
+  }
+  expect(await twinsAt(district)).toEqual([]);
+});
+
+test('E clock: a neighbour whose clock is three days ahead is told to the operator', async () => {
+  const { site } = sites.get(district) as RunningSite;
+  const instance = site.runner.engine.memory.instances.get(commune)?.current ?? '';
+  await eventually(async () => {
+    const sentAt = Date.now() + 3 * 86_400_000;
+    const message = {
+      kind: 'hello',
+      site: commune,
+      fresh: false,
+      silent: [],
+      below: undefined,
+      heard: [],
+      instance,
+      twins: [],
+      sentAt,
+    } as const;
+    site.runner.arrive({ from: commune, message, at: Date.now() }, 1, 0);
+    const { neighbours = [] } = (await handlers.get(district)?.listNeighbours({}, call)) ?? {};
+    return neighbours.find((one) => one.site === commune)?.reason === 'clock';
+  });
+});
