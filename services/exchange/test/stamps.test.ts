@@ -2,7 +2,7 @@ import type { Site } from '../src/domain/registry.ts';
 import { maximumClaim, maximumRevJump } from '../src/domain/rules.ts';
 import { mostAtOnce } from '../src/domain/engine/stubs.ts';
 import { commune, district, key, Line, province, threeSites } from './three-sites.ts';
-import { hour, minute } from './simulation/world.ts';
+import { hour, minute, World } from './simulation/world.ts';
 
 const settled = 6 * hour;
 const tag = '00112233445566ff';
@@ -44,6 +44,39 @@ describe('what was never offered takes no place in `seen`', () => {
       });
     },
   );
+
+  test('A4: a site with many neighbours that nobody answers is marked as well', () => {
+    const site = (id: string, parent: string | null): Site => ({
+      id,
+      parent,
+      owns: [`${id}@0`],
+      formerlyOwned: [],
+      publicKeys: [],
+    });
+    const children = Array.from({ length: 40 }, (_, at) => `c${at}`);
+    const world = new World({
+      seed: 1,
+      sites: [site('top', null), ...children.map((id) => site(id, 'top'))],
+    });
+    const table = 'd3-table/top@0/fees';
+    const change = (value: string): void => {
+      world.change('top', table, value);
+      world.run(minute);
+    };
+    change('morning');
+    const backup = world.site('top').store.snapshot();
+    for (let at = 0; at < 5; at += 1) change(`lost ${at}`);
+    for (const id of children) world.cuts.add(`top>${id}`).add(`${id}>top`);
+    world.kill(world.site('top'));
+    world.site('top').store.restore(backup);
+    world.start(world.site('top'));
+    for (let at = 0; at < 400; at += 1) change(`new ${at}`);
+    world.cuts.clear();
+    world.run(settled);
+    const record = world.site('c3').store.documents.get(table)?.document.record;
+    expect(Buffer.from(record?.value ?? []).toString()).toBe('new 399');
+    expect(record?.broke).toBeGreaterThan(0);
+  });
 
   test('A4: a hundred changes while one put is on its way take the place of those that were sent', () => {
     const line = new Line();

@@ -77,6 +77,7 @@ const surface: Record<string, [edge: string, roles: string, services: string, un
   'exchange.reportProgress': ['', '', services, ''],
   'exchange.describeUnits': ['', '', 'directory', ''],
   'exchange.ask': ['', '', services, ''],
+  'exchange.serveQuestions': ['', '', services, ''],
   'exchange.listNeighbours': ['browser', everybody, services, ''],
   'exchange.listIncidents': ['browser', 'operator', services, ''],
   'exchange.resolveIncident': ['browser', 'operator', '', ''],

@@ -116,6 +116,14 @@ function announceAgain(memory: Memory, hop: string, hash: string, transfer: Tran
   }
 }
 
+/** A new connection: the hop may have forgotten what was announced, and a fast line would carry all of it in vain. */
+export function announceAllAgain(memory: Memory, hop: string): void {
+  for (const [name, transfer] of memory.transfers) {
+    const [of = '', hash = ''] = name.split('|');
+    if (of === hop) announceAgain(memory, hop, hash, transfer);
+  }
+}
+
 function waitForRoom(memory: Memory, hop: string, hash: string, { lane }: Transfer): void {
   linkTo(memory, hop).wait(lane, { kind: 'part', hash });
   once(memory, `drain:${hop}`, 0, { do: 'drain', hop });

@@ -10,7 +10,7 @@ import { beginContent, continueContent, endContent, sendPart, waitsItsTurn } fro
 import type { Steps } from './effects.ts';
 import { sendPiece } from './replies.ts';
 import { type Flight, linkTo, type Memory, once, routeOf, within } from './memory.ts';
-import { noteOffered } from './reach.ts';
+import { noteOffered, reachOf } from './reach.ts';
 
 /** Bytes of one message on a lane; what is longer is cut into several. */
 export const messageBytes = 4000;
@@ -45,7 +45,7 @@ function findPut(memory: Memory, document: Document, hop: string): Put | undefin
   if (record.content && !isConsumerHop(hop)) continueContent(memory, hop, record.content);
   const now = memory.environment.now();
   const repeated = flight !== undefined && flight.rev === record.rev && flight.tag === record.tag;
-  const earliest = flight ? earliestSend(memory, hop, flight, repeated) : now;
+  const earliest = flight ? earliestSend(memory, document, hop, flight, repeated) : now;
   if (flight && now < earliest) {
     lookAgain(memory, key, flight, earliest);
     return undefined;
@@ -108,12 +108,47 @@ function putFor(memory: Memory, document: Document, record: SiteRecord, hop: str
  * One stamp: once a step. A new stamp: when the put before was answered or given up, and the link was not used too much. There is no link
  * to a local consumer, and of what waits for it only the last state is told.
  */
-function earliestSend(memory: Memory, hop: string, flight: Flight, repeated: boolean): number {
+function earliestSend(
+  memory: Memory,
+  document: Document,
+  hop: string,
+  flight: Flight,
+  repeated: boolean,
+): number {
   if (repeated) return flight.next;
   if (isConsumerHop(hop)) return 0;
+  return Math.max(
+    earliestNew(memory, hop, flight),
+    ...unanswered(memory, document, hop, flight).map(([other, its]) => earliestNew(memory, other, its)),
+  );
+}
+
+function earliestNew(memory: Memory, hop: string, flight: Flight): number {
   if (isIgnored(memory, hop, flight)) return Math.max(flight.next, flight.notBefore);
   const givenUp = flight.waiting ? flight.sentAt + memory.timing.backoffFirst : 0;
   return Math.max(givenUp, flight.notBefore);
+}
+
+/**
+ * While nobody answers, a stamp that no neighbour was offered goes to all in the same step: in a step of its own each hop would have a
+ * stamp of its own, and many hops fill `seen` with them. Empty where one hop is free to take it, or as silent as no other.
+ */
+function unanswered(
+  memory: Memory,
+  { key, record, openTo }: Document,
+  hop: string,
+  flight: Flight,
+): (readonly [string, Flight])[] {
+  if (!flight.waiting || reachOf(memory, key, record) === 'neighbours') return [];
+  const ignored = isIgnored(memory, hop, flight);
+  const alike: (readonly [string, Flight])[] = [];
+  for (const other of openTo) {
+    if (other === hop || isConsumerHop(other)) continue;
+    const its = memory.flights.get(other)?.get(key);
+    if (!its?.waiting) return [];
+    if (isIgnored(memory, other, its) === ignored) alike.push([other, its]);
+  }
+  return alike;
 }
 
 /**

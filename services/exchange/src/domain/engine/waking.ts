@@ -2,6 +2,7 @@ import { answerLane } from '../channel.ts';
 import type { Work } from '../decide.ts';
 import { isConsumerHop } from '../route.ts';
 import { failAsks } from './asks.ts';
+import { announceAllAgain } from './content.ts';
 import { sendHopSum } from './dialogue.ts';
 import { openKeys, type Steps } from './effects.ts';
 import { follow } from './follow.ts';
@@ -73,6 +74,7 @@ export function* setLink(memory: Memory, hop: string, isUp: boolean): Steps<void
   if (!link.isDown) return;
   link.isDown = false;
   link.clearFlights();
+  announceAllAgain(memory, hop);
   yield* hello(memory, hop, true);
   yield* wakeSoon(memory, hop, memory.timing.reconnectEvery);
 }
