@@ -1,6 +1,6 @@
 import { createHash, randomUUID } from 'node:crypto';
 import { Refusal } from '@lienthong/domain';
-import { recordQuestion } from '../domain/engine/asks.ts';
+import { maximumAskMs, recordQuestion } from '../domain/engine/asks.ts';
 import type { Environment } from '../domain/environment.ts';
 import { type Key, partsOf } from '../domain/key.ts';
 import type { SiteRecord } from '../domain/record.ts';
@@ -43,7 +43,7 @@ export async function fetchRecord(
     body,
     roles: [],
     units: [],
-    timeout: 0,
+    timeout: maximumAskMs,
   } as const;
   await runner.run((engine) => engine.askForRecord(hop, ask));
   const { body: said, failure } = await answer;
