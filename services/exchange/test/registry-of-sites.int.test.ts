@@ -1,5 +1,7 @@
 import { ExchangeServiceService, PutRecord } from '@lienthong/contracts/exchange/v1/exchange';
 import type { RegisteredSite } from '@lienthong/runtime';
+import { type Collection, MongoClient } from 'mongodb';
+import { registryKeyOf } from '../src/config.ts';
 import {
   CellKeeper,
   eventually,
@@ -54,6 +56,23 @@ const tally = (unit: string, id: string) =>
 
 const put = (site: string, records: PutRecord[]) =>
   province.getSite(site).as('reporting', ExchangeServiceService, 'exchange').putRecords({ records });
+
+type Records = Collection<{ _id: string }>;
+
+async function withRecords<T>(site: string, work: (records: Records) => Promise<T>): Promise<T> {
+  const { uri, prefix } = province.getSite(site).config.database;
+  const client = await MongoClient.connect(uri);
+  try {
+    return await work(client.db(`${prefix}_exchange`).collection('records'));
+  } finally {
+    await client.close();
+  }
+}
+
+async function copyOf(_id: string, from: Records, to: Records): Promise<void> {
+  const found = await from.findOne({ _id });
+  if (found) await to.replaceOne({ _id }, found, { upsert: true });
+}
 
 test('B3: a record that is refused says why, by itself: the others of its call are taken', async () => {
   const { outcomes } = await put(successor, [
@@ -122,6 +141,8 @@ test('B3: a site that the registry leaves out works by its configuration, and sa
     rows.filter(({ id }) => id !== former),
   );
   await province.unhost(former);
+  // Its neighbour passes the table on and lets go of it in the same moment: here it was told.
+  await withRecords(top, (from) => withRecords(former, (to) => copyOf(registryKeyOf('46'), from, to)));
   await province.host(former);
   expect(await incidentsOf(former)).toMatchObject([
     { kind: 'registry_differs', difference: { removed: [former] } },

@@ -128,7 +128,11 @@ export function createRegistryFollower(parts: {
       return {
         document,
         newer,
-        difference: differenceOf(own && parseSites(own), fetched && parseSites(fetched.value)),
+        // An empty machine holds none of its own: what it would go by is its configuration.
+        difference: differenceOf(
+          (own && parseSites(own)?.sites) ?? source.configured,
+          fetched && parseSites(fetched.value),
+        ),
       };
     },
     stop() {
@@ -139,6 +143,6 @@ export function createRegistryFollower(parts: {
 }
 
 const differenceOf = (
-  own: SitesTable | undefined,
+  own: SitesTable['sites'] | RegistrySource['configured'],
   newer: SitesTable | undefined,
-): SitesDifference | undefined => newer && compareSites(own?.sites ?? [], newer.sites);
+): SitesDifference | undefined => newer && compareSites(own, newer.sites);

@@ -25,6 +25,7 @@ export type SitesTable = z.infer<typeof tableSchema>;
 /** The site registry as this site has it: the configuration's until the province's record is held, then that. */
 export interface RegistrySource {
   readonly registry: Registry;
+  readonly configured: readonly RegisteredSite[];
   /** Of the record that it is, or of one that was not usable; empty: it is the configuration's. */
   readonly stamp: string;
   nameOf(site: string): string;
@@ -63,6 +64,7 @@ export async function createRegistrySource(
 
   await remember([]);
   return {
+    configured,
     get registry() {
       return registry;
     },
