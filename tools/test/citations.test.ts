@@ -119,15 +119,18 @@ test('every case that is not pending has a test', () => {
   expect(finished.filter((one) => !tested.has(one))).toEqual([]);
 });
 
-test('the mutation table has a row for each mutation of the simulation, and no other', () => {
-  const source = read('services/exchange/test/simulation/mutations.ts');
-  const written = [...source.matchAll(/name: (['"`])(.+?)\1,\s*(isRare: true)?/g)].map(
-    ([, , name, isRare]) => `${name}${isRare ? ' (rare)' : ''}`,
+test('the mutation tables have a row for each mutation of the simulation, and no other', () => {
+  const written = ['mutations', 'service-mutations'].flatMap((file) =>
+    [
+      ...read(`services/exchange/test/simulation/${file}.ts`).matchAll(
+        /name: (['"`])(.+?)\1,\s*(isRare: true)?/g,
+      ),
+    ].map(([, , name, isRare]) => `${name}${isRare ? ' (rare)' : ''}`),
   );
   const table = read('docs/protocol/counterexamples.md').split(/^## /m);
   const rows = groups(
     table.find((part) => part.startsWith('Mutation table')) ?? '',
-    /^\| (?!Changed rule|---)(.+?) \|/gm,
+    /^\| (?!Changed |---)(.+?) \|/gm,
   );
   expect(written.length).toBeGreaterThan(10);
   expect(rows.sort()).toEqual(written.sort());

@@ -25,7 +25,7 @@ export async function* run(): AsyncIterable<Finding> {
 
 async function invariants(): Promise<Finding> {
   const first = Number(process.env.LT_SEED ?? Date.now() % 1_000_000_000);
-  const { bad, losses, contested } = await runHistories(first, histories, availableParallelism());
+  const { bad, losses, contested } = await runHistories('core', first, histories, availableParallelism());
   const found = bad[0] ? `; seed ${bad[0].seed}: ${JSON.stringify(bad[0].violations[0])}` : '';
   return {
     name: `${histories} random histories hold the invariants a–f and L`,

@@ -3,6 +3,7 @@ import { mkdtemp, readFile, rm } from 'node:fs/promises';
 import { availableParallelism, tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { runHistories } from '../../../services/exchange/test/simulation/run-histories.ts';
+import type { Kind } from '../../../services/exchange/test/simulation/shard.ts';
 import { installedProgram, repositoryRoot } from '../repository.ts';
 import type { Finding } from './finding.ts';
 
@@ -49,7 +50,8 @@ interface Assertion {
 /** The case file entry by entry, then the random histories at full size. */
 export async function* run(args: readonly string[]): AsyncIterable<Finding> {
   yield* entries(await runCases());
-  yield await histories(Number(args[0] ?? 10_000));
+  yield await histories('core', Number(args[0] ?? 10_000));
+  yield await histories('services', Number(args[0] ?? 10_000));
 }
 
 function* entries(tests: readonly Assertion[]): Iterable<Finding> {
@@ -99,12 +101,12 @@ async function runCases(): Promise<Assertion[]> {
   }
 }
 
-async function histories(count: number): Promise<Finding> {
+async function histories(kind: Kind, count: number): Promise<Finding> {
   const first = Number(process.env.LT_SEED ?? Date.now() % 1_000_000_000);
-  const { bad, losses, contested } = await runHistories(first, count, availableParallelism());
+  const { bad, losses, contested } = await runHistories(kind, first, count, availableParallelism());
   const found = bad[0] ? `; seed ${bad[0].seed}: ${JSON.stringify(bad[0].violations[0])}` : '';
   return {
-    name: `${count} random histories hold every invariant`,
+    name: `${count} random histories of ${kind === 'core' ? 'the core' : 'whole sites'} hold every invariant`,
     held: bad.length === 0,
     figure: `${bad.length} violated, seeds from ${first}, ${losses} losses of data, ${contested} records contested${found}`,
   };

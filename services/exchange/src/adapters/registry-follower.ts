@@ -81,16 +81,17 @@ export function createRegistryFollower(parts: {
 
   /** What this site lost itself, from the neighbour that holds the newest of it. @throws when none has it, or none answers. */
   async function fetchNewest(document: Document): Promise<FetchedRecord> {
-    const held = document.record?.rev ?? 0;
+    // One that was installed anew counts from 1 again: what it does not know may have the same revision as its own, or a lower one.
+    const isNews = (stamp: Stamp): boolean => rules.isForeign(stamp, document.record);
     const holders = Object.entries(document.heard)
-      .map(([hop, { chain }]) => ({ hop, rev: chain[0]?.rev ?? 0 }))
-      .filter(({ hop, rev }) => rev > held && !isConsumerHop(hop))
-      .sort((a, b) => b.rev - a.rev);
+      .flatMap(([hop, { chain }]) => chain.slice(0, 1).map((stamp) => ({ hop, stamp })))
+      .filter(({ hop, stamp }) => isNews(stamp) && !isConsumerHop(hop))
+      .sort((a, b) => b.stamp.rev - a.stamp.rev);
     let failure: unknown;
     for (const { hop } of holders) {
       try {
         const found = await fetchRecord(site(), key, hop);
-        if (found && found.record.rev > held) return found;
+        if (found && isNews(found.record)) return found;
         logger.warn({ hop }, 'what a neighbour sent for the newer registry of sites is not the province’s');
       } catch (error) {
         failure = error;

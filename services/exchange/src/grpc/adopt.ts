@@ -1,8 +1,8 @@
 import { Refusal } from '@lienthong/domain';
 import { fetchRecord } from '../adapters/fetch-record.ts';
 import type { Site } from '../adapters/site.ts';
-import { stampOf, type Document, type Ruling } from '../domain/document.ts';
-import type { SiteRecord } from '../domain/record.ts';
+import type { Document, Ruling } from '../domain/document.ts';
+import { isForeign, type SiteRecord } from '../domain/record.ts';
 import { isConsumerHop } from '../domain/route.ts';
 import type { Change } from '../domain/rules.ts';
 
@@ -44,10 +44,11 @@ export async function fetchLost(site: Site, document: Document): Promise<Fetched
 }
 
 function nextHolder({ runner }: Site, document: Document): string | undefined {
-  const held = stampOf(document).rev;
-  return runner.engine
-    .findRoute(document.key)
-    ?.next.find((hop) => !isConsumerHop(hop) && (document.heard[hop]?.chain[0]?.rev ?? 0) > held);
+  const isNews = (hop: string): boolean => {
+    const held = document.heard[hop]?.chain[0];
+    return held !== undefined && isForeign(held, document.record);
+  };
+  return runner.engine.findRoute(document.key)?.next.find((hop) => !isConsumerHop(hop) && isNews(hop));
 }
 
 function refuseAdoption(why: string): never {

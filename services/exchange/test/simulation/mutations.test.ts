@@ -1,4 +1,6 @@
 import { mutations } from './mutations.ts';
+import { runHistories } from './run-histories.ts';
+import { serviceMutations } from './service-mutations.ts';
 import { simulate, type Verdict } from './simulate.ts';
 
 const full = process.env.LT_FULL === '1';
@@ -15,6 +17,18 @@ describe('the simulation finds a rule that was changed', () => {
         if (verdict.violations.length > 0) found = verdict;
       }
       expect(found?.violations.length ?? 0).toBeGreaterThan(0);
+    },
+    4 * 3_600_000,
+  );
+});
+
+describe('histories of whole sites find a rule around the core that was changed', () => {
+  const searched = serviceMutations.filter((mutation) => full || !mutation.isRare);
+  test.each(searched)(
+    '$name',
+    async ({ name }) => {
+      const { bad } = await runHistories('services', 1, 1_000, 2, name);
+      expect(bad.length).toBeGreaterThan(0);
     },
     4 * 3_600_000,
   );

@@ -1,14 +1,26 @@
 import { Worker } from 'node:worker_threads';
-import type { Shard, ShardResult } from './shard.ts';
+import type { Kind, Shard, ShardResult } from './shard.ts';
 
 /**
  * Runs histories in threads of their own: the core is measured and searched at its full speed, which a test runner's sandbox
- * costs two thirds of.
+ * costs two thirds of, and a history of services has the thread's clock for itself.
  */
-export async function runHistories(first: number, histories: number, threads = 2): Promise<ShardResult> {
+export async function runHistories(
+  kind: Kind,
+  first: number,
+  histories: number,
+  threads = 2,
+  mutation?: string,
+): Promise<ShardResult> {
   const results = await Promise.all(
     Array.from({ length: threads }, (_, at) =>
-      runThread({ first: first + at, histories: histories - at, step: threads }),
+      runThread({
+        kind,
+        first: first + at,
+        histories: histories - at,
+        step: threads,
+        ...(mutation === undefined ? {} : { mutation }),
+      }),
     ),
   );
   return {

@@ -1,11 +1,19 @@
 import { parentPort, workerData } from 'node:worker_threads';
-import { simulate, type Verdict } from './simulate.ts';
+import { serviceMutations } from './service-mutations.ts';
+import { runSeed, type Verdict } from './simulate.ts';
+import { simulateServices } from './simulate-services.ts';
+
+/** Histories of the core alone, or of whole sites with their services. */
+export type Kind = 'core' | 'services';
 
 /** What one thread is asked to run. */
 export interface Shard {
+  readonly kind: Kind;
   readonly first: number;
   readonly histories: number;
   readonly step: number;
+  /** Name of a changed rule; the first history that shows it is enough. */
+  readonly mutation?: string;
 }
 
 export interface ShardResult {
@@ -14,20 +22,20 @@ export interface ShardResult {
   readonly contested: number;
 }
 
-/** Former owners of a unit write beside the new ones in every fifth history. */
-export const runSeed = (seed: number): Verdict => simulate({ seed, handOver: seed % 5 === 0 });
-
-function runShard({ first, histories, step }: Shard): ShardResult {
+async function runShard({ kind, first, histories, step, mutation }: Shard): Promise<ShardResult> {
   const bad: Verdict[] = [];
+  const world = serviceMutations.find(({ name }) => name === mutation)?.world ?? {};
   let losses = 0;
   let contested = 0;
   for (let seed = first; seed < first + histories; seed += step) {
-    const verdict = runSeed(seed);
+    const verdict = kind === 'core' ? runSeed(seed) : await simulateServices({ seed, world });
     losses += verdict.losses;
     contested += verdict.contested;
     if (verdict.violations.length > 0) bad.push(verdict);
+    if (mutation !== undefined && bad.length > 0) break;
   }
   return { bad, losses, contested };
 }
 
-parentPort?.postMessage(runShard(workerData as Shard));
+const port = parentPort;
+if (port) port.postMessage(await runShard(workerData as Shard));

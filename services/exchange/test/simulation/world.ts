@@ -90,6 +90,8 @@ export interface WorldOptions {
   readonly drawTag?: (world: World, value: Uint8Array | null) => string;
   /** Mutation: the store answers before it has written. */
   readonly answersEarly?: boolean;
+  /** Who takes what the network delivers, in place of the sites' engines here. */
+  readonly deliver?: (from: string, to: string, message: Message) => void;
 }
 
 /** What the checkers listen to. */
@@ -183,6 +185,18 @@ export class World {
 
   run(duration: number): void {
     this.runUntil(this.now + duration);
+  }
+
+  /** The same for whatever goes on in promises: `settled` resolves when all that an event set going has come to rest. */
+  async passUntil(time: number, settled: () => Promise<void>): Promise<void> {
+    while (this.#events.nextAt <= time) {
+      this.now = Math.max(this.now, this.#events.nextAt);
+      for (const what of this.#events.takeDue(this.now)) {
+        what();
+        await settled();
+      }
+    }
+    this.now = Math.max(this.now, time);
   }
 
   start(site: SimSite): void {
@@ -335,6 +349,7 @@ export class World {
   }
 
   deliver(from: string, to: string, message: Message): void {
+    if (this.#options.deliver) return this.#options.deliver(from, to, message);
     const site = this.sites.get(to);
     if (site?.engine) this.drive(site, site.engine.receive([{ from, message, at: this.now }]));
   }

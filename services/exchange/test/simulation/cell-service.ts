@@ -1,0 +1,120 @@
+import {
+  createRecordConsumer,
+  Holding,
+  type RecordChange,
+  type RecordConsumer,
+  recordName,
+} from '@lienthong/messaging';
+import { FreshnessBook } from '../../../operations/src/domain/freshness.ts';
+import type { ExchangeClient } from './service-client.ts';
+import type { Cell, Databases } from './service-databases.ts';
+import { serviceTiming, silentLogger } from './service-exchange.ts';
+import { type CallOptions, perform } from './service-process.ts';
+import { tallyChannel } from './tally-service.ts';
+
+/** What a level shows of a unit. */
+export interface CellService {
+  readonly consumer: RecordConsumer;
+  /** Business time up to which the level calls the unit's numbers complete; undefined: it does not. */
+  completeAsOf(unit: string): number | undefined;
+  /** Whether it calls them current. */
+  isCurrent(unit: string): boolean;
+  stop(): void;
+}
+
+const partsOf = (name: string) => {
+  const [channel = '', unit = '', id = ''] = name.split('/');
+  return { channel, unit, id };
+};
+
+/** As `operations` does it: the real consumer, cells in the place of the last one, and its own words for how fresh a unit is. */
+export function startCellService(options: {
+  call: CallOptions;
+  databases: Databases;
+  client: ExchangeClient;
+  replaced: (name: string, before: Cell | undefined, after: Cell) => void;
+}): CellService {
+  const { call, databases, client, replaced } = options;
+  const fresh = new FreshnessBook();
+
+  function holdingOf(unit: string): Holding {
+    const holding = new Holding();
+    for (const [name, { rev, tag }] of databases.cells.rows) {
+      const key = partsOf(name);
+      if (key.unit === unit) holding.add({ ...key, rev, tag });
+    }
+    return holding;
+  }
+
+  function write(changes: readonly RecordChange[]): void {
+    const units = new Set<string>();
+    for (const { key, stamp, value, tombstone, broke } of changes) {
+      const name = recordName(key);
+      const cell = { ...stamp, value: Buffer.from(value).toString(), tombstone, broke };
+      replaced(name, databases.cells.get(name), cell);
+      databases.cells.set([[name, cell]]);
+      units.add(key.unit);
+    }
+    for (const unit of units) fresh.observe(unit, tallyChannel, holdingOf(unit));
+  }
+
+  const consumer = createRecordConsumer({
+    client,
+    consumer: 'operations',
+    channels: [tallyChannel],
+    store: {
+      async *sources() {
+        const names = await perform(call, () => [...databases.cells.rows.keys()]);
+        for (const unit of new Set(names.map((name) => partsOf(name).unit)))
+          yield { unit, channel: tallyChannel };
+      },
+      async *heldStamps(of) {
+        const rows = await perform(call, () => [...databases.cells.rows]);
+        for (const [name, { rev, tag }] of rows) {
+          const key = partsOf(name);
+          if (key.unit === of.unit && key.channel === of.channel) yield { key, stamp: { rev, tag } };
+        }
+      },
+      find: async (keys) =>
+        await perform(call, () => keys.map((key) => databases.cells.get(recordName(key)))),
+      async apply(changes) {
+        await perform(
+          call,
+          () => write(changes),
+          () => write(changes.slice(0, changes.length >> 1)),
+        );
+      },
+    },
+    onWatermarks(watermarks) {
+      for (const { unit, channel, asOf, count, digest, reason, lastHeard } of watermarks) {
+        const watermark = {
+          unit,
+          source: channel,
+          asOf: asOf?.getTime(),
+          count,
+          digest: digest.toString('hex'),
+          reason,
+          lastHeard: lastHeard?.getTime(),
+        };
+        fresh.tell(watermark, holdingOf(unit));
+      }
+    },
+    logger: silentLogger,
+  });
+  consumer.start();
+  const freshnessOf = (unit: string) =>
+    fresh.of(unit, tallyChannel, holdingOf(unit), {
+      machineNow: call.world.now,
+      businessNow: call.world.now,
+      silentAfterMs: serviceTiming.silence,
+      behindAfterMs: 2 * serviceTiming.sums,
+      isSetAside: false,
+    });
+
+  return {
+    consumer,
+    completeAsOf: (unit) => freshnessOf(unit).completeAsOf,
+    isCurrent: (unit) => freshnessOf(unit).reason === 'current',
+    stop: () => void consumer.stop(),
+  };
+}

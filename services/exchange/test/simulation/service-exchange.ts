@@ -1,0 +1,279 @@
+import { createHash, hash as hashOnce } from 'node:crypto';
+import type { Logger, RegisteredSite } from '@lienthong/runtime';
+import { createEngineRunner, type EngineRunner } from '../../src/adapters/engine-runner.ts';
+import type { ContentStore } from '../../src/adapters/content-store.ts';
+import { signedText } from '../../src/adapters/environment.ts';
+import { createLocalSessions } from '../../src/adapters/local-sessions.ts';
+import { digestOf, type HeldValue, type RecordStore } from '../../src/adapters/record-store.ts';
+import { createRegistryFollower } from '../../src/adapters/registry-follower.ts';
+import { createRegistrySource } from '../../src/adapters/registry-source.ts';
+import type { Site } from '../../src/adapters/site.ts';
+import type { SiteMemory } from '../../src/adapters/site-memory.ts';
+import { encodeWholeRecord } from '../../src/adapters/whole-record.ts';
+import { type Document, foreignOf, foreignStamp } from '../../src/domain/document.ts';
+import type { Write } from '../../src/domain/engine/effects.ts';
+import type { Environment } from '../../src/domain/environment.ts';
+import type { Ask, Message } from '../../src/domain/messages.ts';
+import type { Registry } from '../../src/domain/registry.ts';
+import { isConsumerHop } from '../../src/domain/route.ts';
+import { type Rules, rules } from '../../src/domain/rules.ts';
+import { stampText } from '../../src/domain/stamp.ts';
+import { standardTiming, type Timing } from '../../src/domain/timing.ts';
+import { recordHandlers } from '../../src/grpc/record-handlers.ts';
+import type { ExchangeClient } from './service-client.ts';
+import type { ExchangeDatabase } from './service-databases.ts';
+import { type CallOptions, guarded, type Life, perform, StorageFailure } from './service-process.ts';
+import { hour, minute, type World } from './world.ts';
+
+export const registryKey = 'd3-directory/10@0/sites';
+
+/** As in service; only the signs of life are rarer, since they are most of what happens in a day. */
+export const serviceTiming: Timing = {
+  ...standardTiming,
+  hello: 10 * minute,
+  silence: 15 * minute,
+};
+
+export const silentLogger = Object.fromEntries(
+  ['trace', 'debug', 'info', 'warn', 'error', 'fatal'].map((level) => [level, () => undefined]),
+) as unknown as Logger;
+
+export type RecordHandlers = ReturnType<typeof recordHandlers>;
+
+/** A running exchange: the service's own code over simulated databases and lines. */
+export interface ExchangeProcess {
+  readonly life: Life;
+  readonly runner: EngineRunner;
+  readonly handlers: RecordHandlers;
+  /** As the operator's handlers see it. */
+  readonly site: Site;
+  readonly registry: Registry;
+  readonly isStarted: boolean;
+}
+
+/** What is no rule of the core, and yet one: to be changed by mutations alone. */
+export interface ChangedRules {
+  readonly environment?: Partial<Environment>;
+  /** The stamp of the registry that a new engine takes for the one in use, from that and the held one's. */
+  registryStamp?(used: string, held: string): string;
+  client?(client: ExchangeClient): ExchangeClient;
+}
+
+export interface ExchangeOptions {
+  readonly site: string;
+  /** What its configuration says of the sites. */
+  readonly configured: readonly RegisteredSite[];
+  readonly world: World;
+  readonly life: Life;
+  readonly call: CallOptions;
+  readonly database: ExchangeDatabase;
+  readonly rules?: Rules;
+  readonly timing?: Partial<Timing>;
+  readonly changed?: ChangedRules;
+  send(hop: string, message: Message): void;
+  written(writes: readonly Write[], before: ReadonlyMap<string, Document>): void;
+  /** The neighbours that are listened to may be others. */
+  listening(): void;
+}
+
+const sealOf = (key: string, secret: string, text: Uint8Array): string =>
+  createHash('sha256').update(secret).update(key).update(text).digest('base64url');
+
+/** Keys are names here: what a site signs, nobody makes who does not have its name's secret. */
+export const publicKeyOf = (site: string): string => `key-of-${site}`;
+
+export function createSimEnvironment(world: World, site: string): Environment {
+  return {
+    now: () => world.now,
+    random: () => world.random.real(),
+    drawTag: () => world.random.tag(),
+    sign: (key, record) => sealOf(key, publicKeyOf(site), signedText(key, record)),
+    verify: (key, record, keys) =>
+      keys.some((one) => sealOf(key, one, signedText(key, record)) === record.sig),
+    signText: (text) => sealOf('', publicKeyOf(site), Buffer.from(text)),
+    verifyText: (text, sig, keys) => keys.some((one) => sealOf('', one, Buffer.from(text)) === sig),
+    hash(text) {
+      const bytes = hashOnce('sha256', text, 'buffer');
+      return [bytes.readInt32BE(0), bytes.readInt32BE(4)];
+    },
+  };
+}
+
+/** Joins the service's parts as `adapters/create-site.ts` does. */
+export async function startExchange(options: ExchangeOptions): Promise<ExchangeProcess> {
+  const { site, world, life, call, database } = options;
+  const { store, contents: held, memory: kept } = database;
+  const records = guarded<RecordStore>(storeWith(options), call, {
+    write: (writes: readonly Write[]) => writeObserved(options, writes.slice(0, writes.length >> 1)),
+  });
+  const contents = guarded<ContentStore>(held, call);
+  const memory = guarded<SiteMemory>(kept, call);
+  const source = await createRegistrySource(site, options.configured, memory);
+  const environment = { ...createSimEnvironment(world, site), ...options.changed?.environment };
+  let runner: EngineRunner | undefined;
+  let isStarted = false;
+  const getRunner = (): EngineRunner => {
+    if (!runner) throw new Error('exchange is not built yet');
+    return runner;
+  };
+  const sessions = await createLocalSessions(getRunner, contents, memory);
+  const follower = createRegistryFollower({
+    key: registryKey,
+    source,
+    records,
+    contents,
+    site: () => ({ runner: getRunner(), sessions, environment }),
+    changed: options.listening,
+    logger: silentLogger,
+  });
+  await follower.load();
+  const heldRegistry = (): string => {
+    const record = store.documents.get(registryKey)?.document.record;
+    return record ? stampText(record) : '';
+  };
+
+  /** Of questions exchange's own one alone is asked here: what this site holds of a record. */
+  async function answerHere({ id, body }: Ask): Promise<void> {
+    const key = Buffer.from(body).toString();
+    const record = (await records.read([key])).get(key)?.document.record;
+    const said = record && (await encodeWholeRecord(key, record, contents));
+    getRunner()
+      .run((engine) => engine.answer(id, said ?? new Uint8Array(), said ? '' : 'not_held'))
+      .catch(() => undefined);
+  }
+
+  const instance = environment.drawTag(null);
+  runner = createEngineRunner({
+    records,
+    contents,
+    memory,
+    logger: silentLogger,
+    options: () => ({
+      site,
+      instance,
+      // Two live copies of a site are no part of these histories.
+      knownTwins: [],
+      registry: source.registry,
+      consumers: sessions.consumers,
+      rules: options.rules ?? rules,
+      timing: { ...serviceTiming, ...options.timing },
+      environment,
+      registryKey,
+      registryStamp: options.changed?.registryStamp?.(source.stamp, heldRegistry()) ?? source.stamp,
+    }),
+    outside: {
+      send(hop, _lane, message) {
+        if (!life.alive) return;
+        if (isConsumerHop(hop)) sessions.send(hop, message);
+        else options.send(hop, message);
+      },
+      question: (ask) => void answerHere(ask).catch(() => undefined),
+      answered: (one) => sessions.answered(one),
+      registry: follower.follow,
+      consumers: () => sessions.closeStreams(),
+      twins: () => Promise.resolve(),
+    },
+  });
+  const joined = {
+    id: site,
+    runner,
+    records,
+    contents,
+    sessions,
+    environment,
+    names: source,
+    follower,
+    logger: silentLogger,
+  };
+  const handlers = recordHandlers(joined as unknown as Site);
+  life.atEnd.add(() => sessions.closeAll());
+  sweepHourly(options, store, getRunner);
+  void runner.start().then(() => {
+    isStarted = true;
+    options.listening();
+  }, call.kill);
+  return {
+    life,
+    runner,
+    handlers,
+    site: joined as unknown as Site,
+    get registry() {
+      return source.registry;
+    },
+    get isStarted() {
+      return isStarted && life.alive;
+    },
+  };
+}
+
+function storeWith(options: ExchangeOptions): object {
+  const { store } = options.database;
+  return new Proxy(store, {
+    get(_target, name) {
+      if (name === 'write') return (writes: readonly Write[]) => writeObserved(options, writes);
+      if (name === 'held') return (channel: string, unit: string) => heldIn(options, channel, unit);
+      const method: unknown = Reflect.get(store, name, store);
+      return typeof method === 'function' ? (method.bind(store) as unknown) : method;
+    },
+  });
+}
+
+function writeObserved(
+  { database: { store }, written, call }: ExchangeOptions,
+  writes: readonly Write[],
+): Set<string> {
+  const before = new Map(
+    [...store.read(writes.map((one) => one.key))].map(([key, stored]) => [key, stored.document] as const),
+  );
+  const conflicts = store.write(writes);
+  written(
+    writes.filter((one) => !conflicts.has(one.key)),
+    before,
+  );
+  const isRegistry = writes.some(({ key, document }) => key === registryKey && document.record !== null);
+  if (isRegistry && call.world.random.real() < call.failures.failRegistry)
+    throw new StorageFailure('the answer to a write was lost');
+  return conflicts;
+}
+
+/** What `RecordStore.held` reads of a channel and unit. */
+async function* heldIn(
+  { database: { store }, site, call }: ExchangeOptions,
+  channel: string,
+  unit: string,
+): AsyncIterable<HeldValue> {
+  for (const { document } of await perform(call, () => store.bucket(`${unit}/${channel}/`))) {
+    const foreign = foreignOf(document, site);
+    const { key, src, record } = document;
+    if (record || foreign)
+      yield {
+        key,
+        src,
+        digest: digestOf(document),
+        tombstone: record?.tombstone ?? false,
+        foreign,
+        stamp: foreign && foreignStamp(document),
+        content: record?.content?.hash,
+      };
+  }
+}
+
+/** `adapters/content-sweep.ts`: records whose content is gone are let go of. */
+function sweepHourly(
+  { database, life, world }: ExchangeOptions,
+  store: ExchangeDatabase['store'],
+  runner: () => EngineRunner,
+): void {
+  world.after(hour / 2, () => {
+    if (!life.alive) return;
+    for (const [key, { document }] of store.documents) {
+      const { record } = document;
+      if (!record?.content || database.contents.read(record.content.hash)) continue;
+      const { rev, tag } = record;
+      runner()
+        .run((engine) => engine.lacking(key, { rev, tag }))
+        .catch(() => undefined);
+    }
+    sweepHourly({ database, life, world } as ExchangeOptions, store, runner);
+  });
+}

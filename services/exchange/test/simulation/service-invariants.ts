@@ -1,0 +1,185 @@
+import { isMarked } from '../../src/domain/document.ts';
+import { isConsumerHop } from '../../src/domain/route.ts';
+import type { Cell, DatabaseName } from './service-databases.ts';
+import { registryKey, serviceTiming } from './service-exchange.ts';
+import { registryText } from './service-registry.ts';
+import type { ServiceWorld } from './service-world.ts';
+import { decodeTally, tallyChannel } from './tally-service.ts';
+import { sameIds, type Truth } from './service-truth.ts';
+import { hour, minute } from './world.ts';
+
+/**
+ * T: when all is at peace, each number at the top is the truth, or people are told that it is not.
+ * W: what the top calls complete is never wrong for longer than a minute without that.
+ * R: no site goes back to an older registry of sites because another one was set back.
+ * N: no number loses events without a mark of its own, and none becomes nothing by a site that knows nothing.
+ */
+export type ServiceInvariant = 'T' | 'W' | 'N' | 'R';
+
+export interface ServiceViolation {
+  readonly invariant: ServiceInvariant;
+  readonly key: string;
+  readonly words: string;
+}
+
+const idsOf = (cell: Cell | undefined): string[] =>
+  cell && !cell.tombstone ? decodeTally(Buffer.from(cell.value)) : [];
+
+/** After so long each level above a silent site says that it is: three tiers of hellos, which are ten times rarer here than in service. */
+const silenceIsKnown = 3 * serviceTiming.silence;
+
+/** Watches what the top shows beside the truth. */
+export class ServiceChecker {
+  readonly violations: ServiceViolation[] = [];
+  readonly #world: ServiceWorld;
+  readonly #truth: Truth;
+  readonly #wrongSince = new Map<string, number>();
+  readonly #told = new Set<string>();
+  /** Numbers that lost events, and the mark that they had before. */
+  readonly #unmarked = new Map<string, { broke: number; words: string }>();
+  /** The newest registry that each site had in use in the present life of its exchange. */
+  readonly #newest = new Map<string, number>();
+  readonly #lostAt = new Map<string, number>();
+  #topLostAt = Number.NEGATIVE_INFINITY;
+
+  constructor(world: ServiceWorld, truth: Truth) {
+    this.#world = world;
+    this.#truth = truth;
+    world.observers.push({
+      replaced: (_machine, name, before, after) => this.#replaced(name, before, after),
+    });
+    this.#everyMinute();
+  }
+
+  /** A machine's databases were set back. The top shows for a while what its neighbours and its own copies say. */
+  noteLost(site: string, databases: readonly DatabaseName[]): void {
+    const hasLost = (name: DatabaseName): boolean => databases.includes(name);
+    if (hasLost('exchange') || hasLost('contents')) {
+      this.#newest.delete(site);
+      this.#lostAt.set(site, this.#world.core.now);
+    }
+    if (site === this.#world.top.id && (hasLost('exchange') || hasLost('operations')))
+      this.#topLostAt = this.#world.core.now;
+  }
+
+  #add(invariant: ServiceInvariant, key: string, words: string): void {
+    if (this.#told.has(`${invariant}${key}`)) return;
+    this.#told.add(`${invariant}${key}`);
+    this.violations.push({ invariant, key, words });
+  }
+
+  #everyMinute(): void {
+    this.#world.core.after(minute, () => {
+      this.#look();
+      this.#lookAtRegistries();
+      this.#everyMinute();
+    });
+  }
+
+  #look(): void {
+    const { now } = this.#world.core;
+    const cells = this.#world.top.cells?.service;
+    for (const key of this.#truth.keys()) {
+      const [unit = ''] = key.split('/');
+      const complete = cells?.completeAsOf(unit);
+      const isCurrent = cells?.isCurrent(unit) && !this.#isSpokenFor(unit);
+      const current = isCurrent ? now - silenceIsKnown : Number.NEGATIVE_INFINITY;
+      const asOf = Math.max(complete ?? Number.NEGATIVE_INFINITY, current);
+      const cell = this.#cell(key);
+      const isWrong =
+        asOf > 0 &&
+        now > (this.#truth.doubtedUntil.get(unit) ?? 0) &&
+        !this.#truth.wasTrue(key, idsOf(cell), asOf) &&
+        !this.#isExcused(key);
+      if (!isWrong) {
+        this.#wrongSince.delete(key);
+        continue;
+      }
+      const since = this.#wrongSince.get(key) ?? now;
+      this.#wrongSince.set(key, since);
+      if (now - since > minute)
+        this.#add(
+          'W',
+          key,
+          `${clock(now)}: ${words(cell)}, complete as of ${clock(asOf)}, true: ${this.#truth.now(key).size}`,
+        );
+    }
+  }
+
+  #lookAtRegistries(): void {
+    if (this.#world.core.now < this.#world.ruledAt + hour) this.#newest.clear();
+    for (const { id, exchange, store } of this.#world.machines.values()) {
+      // What a site lost itself it may lack for a while, and goes by its configuration until somebody sends it.
+      const isLacking = !store.documents.get(registryKey)?.document.record;
+      const isRestored = this.#world.core.now < (this.#lostAt.get(id) ?? -hour) + hour;
+      if (isLacking) this.#newest.delete(id);
+      if (!exchange?.isStarted || isLacking || isRestored) continue;
+      const version = this.#world.published.indexOf(registryText(exchange.registry.sites()));
+      if (version < (this.#newest.get(id) ?? -1))
+        this.#add('R', id, `went back to the registry ${version} from ${this.#newest.get(id)}`);
+      else if (version >= 0) this.#newest.set(id, version);
+    }
+  }
+
+  #cell(key: string): Cell | undefined {
+    return this.#world.top.databases.cells.get(`${tallyChannel}/${key}`);
+  }
+
+  /** A sign of life is not signed: it may be somebody else's, or come by courier. */
+  #isSpokenFor(unit: string): boolean {
+    const { truth, weather } = this.#world.core;
+    const path = truth.pathUp(truth.ownerOf(unit) ?? '');
+    return weather.courier > 0 || path.some((site) => this.#world.attacked.has(site));
+  }
+
+  #isExcused(key: string): boolean {
+    return this.#isTold(key) || this.#truth.isSplit(key);
+  }
+
+  /** Some level has a mark or an incident for it. */
+  #isTold(key: string): boolean {
+    const name = `${tallyChannel}/${key}`;
+    if ((this.#cell(key)?.broke ?? 0) > 0) return true;
+    for (const { store, registry, id, databases } of this.#world.machines.values()) {
+      if (databases.missing.get(key)) return true;
+      const document = store.documents.get(name)?.document;
+      if (!document) continue;
+      const isOwner = registry.ownerOf(key.slice(0, key.indexOf('/'))) === id;
+      const isStub =
+        isOwner && document.record === null && Object.keys(document.heard).some((hop) => !isConsumerHop(hop));
+      if (document.contested || document.stranded || isStub || isMarked(document)) return true;
+    }
+    return false;
+  }
+
+  #replaced(name: string, before: Cell | undefined, after: Cell): void {
+    const key = name.slice(name.indexOf('/') + 1);
+    const held = new Set(idsOf(after));
+    const lost = idsOf(before).filter((id) => !held.has(id));
+    if (!before || lost.length === 0 || this.#world.core.now < this.#topLostAt + 3 * hour) return;
+    const at = clock(this.#world.core.now);
+    if (held.size === 0 && this.#truth.strangers.has(key.slice(0, key.indexOf('/'))))
+      this.#add('N', key, `${at}: ${words(before)} became nothing by a site that knows nothing`);
+    // The mark may come a moment later than the number: the owner has to hear first what it lost.
+    this.#unmarked.set(key, { broke: before.broke, words: `${at}: ${words(before)} became ${words(after)}` });
+  }
+
+  judge(): void {
+    for (const [key, { broke, words: what }] of this.#unmarked) {
+      if ((this.#cell(key)?.broke ?? 0) <= broke && !this.#isExcused(key))
+        this.#add('N', key, `${what}, and is not marked in the end`);
+    }
+    for (const key of this.#truth.keys()) {
+      const cell = this.#cell(key);
+      const truth = this.#truth.now(key);
+      if (!sameIds(truth, idsOf(cell)) && !this.#isExcused(key))
+        this.#add('T', key, `in the end the top has ${words(cell)}, true: ${truth.size}`);
+    }
+  }
+}
+
+const words = (cell: Cell | undefined): string =>
+  cell ? `${idsOf(cell).length} (rev ${cell.rev}, broke ${cell.broke})` : 'nothing';
+
+const clock = (time: number): string =>
+  `${Math.floor(time / hour)}:${String(Math.floor((time % hour) / minute)).padStart(2, '0')}`;

@@ -1,0 +1,79 @@
+import type { Entered } from './service-databases.ts';
+import type { Machine, ServiceWorld } from './service-world.ts';
+import { minute } from './world.ts';
+
+/** What people had entered of a unit's day during a stretch of time, and its owner still had. */
+interface Version {
+  readonly from: number;
+  readonly ids: ReadonlySet<string>;
+}
+
+/**
+ * The truth that numbers are measured by: events that people entered and that the service that owns them has not lost. Kept over time, since a
+ * number is right that was right at the moment of which it speaks.
+ */
+export class Truth {
+  readonly #world: ServiceWorld;
+  readonly #versions = new Map<string, Version[]>();
+  #entered = 0;
+  /** Units of which a machine that had lost everything, or never had it, has become the writer. */
+  readonly strangers = new Set<string>();
+  /** Until when a unit's services cannot know yet that their sources were set back. */
+  readonly doubtedUntil = new Map<string, number>();
+
+  constructor(world: ServiceWorld) {
+    this.#world = world;
+  }
+
+  enter(machine: Machine, unit: string, day: string): Entered {
+    this.#entered += 1;
+    const event = { id: `e${this.#entered}`, unit, day, at: this.#world.core.now };
+    machine.databases.onestop.set([[event.id, event]]);
+    this.refresh([`${unit}/${day}`]);
+    return event;
+  }
+
+  /** After events came or went: what all machines together still have. */
+  refresh(keys: Iterable<string> = this.#versions.keys()): void {
+    for (const key of keys) {
+      const ids = new Set<string>();
+      for (const { databases } of this.#world.machines.values())
+        for (const { id, unit, day } of databases.onestop.rows.values())
+          if (`${unit}/${day}` === key) ids.add(id);
+      const versions = this.#versions.get(key) ?? [];
+      versions.push({ from: this.#world.core.now, ids });
+      this.#versions.set(key, versions);
+    }
+  }
+
+  /** Of a unit that was handed over: both sites have events of this day, so that none can count them all. */
+  isSplit(key: string): boolean {
+    let holders = 0;
+    for (const { databases } of this.#world.machines.values())
+      if ([...databases.onestop.rows.values()].some(({ unit, day }) => `${unit}/${day}` === key))
+        holders += 1;
+    return holders > 1;
+  }
+
+  keys(): string[] {
+    return [...this.#versions.keys()];
+  }
+
+  now(key: string): ReadonlySet<string> {
+    return this.#versions.get(key)?.at(-1)?.ids ?? new Set();
+  }
+
+  /** Whether a number was the truth at some time from `since` on. */
+  wasTrue(key: string, ids: readonly string[], since: number): boolean {
+    const versions = this.#versions.get(key) ?? [];
+    for (let at = versions.length - 1; at >= 0; at -= 1) {
+      const version = versions[at] as Version;
+      if (sameIds(version.ids, ids)) return true;
+      if (version.from <= since - minute) return false;
+    }
+    return ids.length === 0;
+  }
+}
+
+export const sameIds = (truth: ReadonlySet<string>, ids: readonly string[]): boolean =>
+  truth.size === ids.length && ids.every((id) => truth.has(id));

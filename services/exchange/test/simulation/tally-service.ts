@@ -1,0 +1,255 @@
+import { createRecordProducer, type RecordProducer, valueDigest } from '@lienthong/messaging';
+import { progressOf } from '../../../reporting/src/domain/progress.ts';
+import { createRecountDay } from '../../../reporting/src/commands/recount-day.ts';
+import type { ExchangeClient } from './service-client.ts';
+import type { Databases, Entered, Tally } from './service-databases.ts';
+import { silentLogger } from './service-exchange.ts';
+import { type CallOptions, perform } from './service-process.ts';
+import { minute, type World } from './world.ts';
+
+export const tallyChannel = 'u2-tally-onestop';
+
+const keyOf = (unit: string, day: string): string => `${unit}/${day}`;
+
+/** A tally's value: its events' ids, padded so that it may be too large for its record. */
+export const encodeTally = (ids: readonly string[], padding: number): Buffer =>
+  Buffer.from(`${ids.join(' ')}|${'.'.repeat(padding)}`);
+
+export function decodeTally(value: Uint8Array): string[] {
+  const text = Buffer.from(value).toString();
+  const ids = text.slice(0, text.indexOf('|'));
+  return ids === '' ? [] : ids.split(' ');
+}
+
+export interface TallyService {
+  /** An event came down the site's stream. */
+  handle(event: Entered): void;
+  stop(): void;
+}
+
+const tickMs = 2 * minute;
+export const compareMs = 120 * minute;
+
+/**
+ * As `reporting` does it: facts by event, tallies by unit and day with their version, the real producer towards exchange, and what it says of
+ * progress (its own words for that). Events that it missed, and such as their owner has lost, a comparison finds.
+ */
+export function startTallyService(options: {
+  world: World;
+  call: CallOptions;
+  databases: Databases;
+  client: ExchangeClient;
+  /** Units that are the site's by the registry that it knows. */
+  units: () => string[];
+  padding: number;
+}): TallyService {
+  const { world, call, databases, client, units, padding } = options;
+  const { life } = call;
+  const offered = new Set<Promise<unknown>>();
+  const pending = new Set<string>();
+  let compared = new Set<string>();
+  let comparing: Promise<void> | undefined;
+  let seenThrough: number | undefined;
+  let unitsBefore = '';
+
+  const valueOf = ({ src, ids, lostAt }: Tally) => ({
+    src,
+    value: encodeTally(ids, padding),
+    ...(lostAt === undefined ? {} : { lostAt }),
+  });
+  const factsOf = (unit: string, day: string): string[] =>
+    [...databases.facts.rows.values()]
+      .filter((one) => one.unit === unit && one.day === day)
+      .map(({ id }) => id);
+
+  const producer: RecordProducer = createRecordProducer({
+    client,
+    channel: tallyChannel,
+    units,
+    async *load(unit) {
+      for (const [key, tally] of await perform(call, () => [...databases.tallies.rows])) {
+        const [of = '', id = ''] = key.split('/');
+        if (of === unit && !databases.missing.get(key))
+          yield { id, src: tally.src, digest: valueDigest(valueOf(tally).value) };
+      }
+    },
+    async read({ unit, id }) {
+      const tally = await perform(call, () => databases.tallies.get(keyOf(unit, id)));
+      return tally && valueOf(tally);
+    },
+    recount: ({ unit, id }, held) => recountDay({ unit, day: id }, held),
+    logger: silentLogger,
+  });
+
+  /** The service's own judgement of what is known here, over these tables. */
+  const recountDay = createRecountDay({
+    facts: {
+      countOfDay: async (unit, day) => factsOf(unit, day).length,
+      beginning: async (unit) => {
+        const times = [...databases.facts.rows.values()]
+          .filter((one) => one.unit === unit)
+          .map(({ day }) => Date.parse(day));
+        return times.length > 0 ? (Math.min(...times) as never) : undefined;
+      },
+    },
+    tallies: {
+      find: async (unit, day) => databases.tallies.get(keyOf(unit, day)) as never,
+    },
+    history: {
+      isMissing: ({ unit, day }) => databases.missing.get(keyOf(unit, day)) ?? false,
+      noteMissing: async ({ unit, day }) => databases.missing.set([[keyOf(unit, day), true]]),
+      noteKnown: async ({ unit, day }) => databases.missing.remove([keyOf(unit, day)]),
+    },
+    raise: async ({ unit, day }, { above }) =>
+      ({ ...valueOf(await count(unit, day, above)), unit, day, spans: [] }) as never,
+    compared: () => compareFacts(),
+    async factsHeld({ unit, day }) {
+      const held = await client
+        .readRecord({ key: { channel: tallyChannel, unit, id: day } } as never)
+        .catch((error: unknown) => {
+          if ((error as { code?: string }).code === 'NOT_HELD') return undefined;
+          throw error;
+        });
+      return held && !held.tombstone ? decodeTally(held.value).length : undefined;
+    },
+  });
+
+  /** Counts a day from its facts, above a version. */
+  async function count(unit: string, day: string, above = 0, isLoss = false): Promise<Tally> {
+    return await perform(call, () => {
+      const key = keyOf(unit, day);
+      const before = databases.tallies.get(key);
+      const ids = factsOf(unit, day);
+      if (before && before.src > above && before.ids.join() === ids.join()) return before;
+      const src = Math.max(before?.src ?? 0, above) + 1;
+      const lostAt = isLoss ? src : before?.lostAt;
+      const tally = { src, ids, ...(lostAt === undefined ? {} : { lostAt }) };
+      databases.tallies.set([[key, tally]]);
+      return tally;
+    });
+  }
+
+  function offer(unit: string, day: string, tally: Tally): void {
+    if (!units().includes(unit) || databases.missing.get(keyOf(unit, day))) return;
+    remember(producer.put({ unit, id: day }, valueOf(tally)));
+  }
+
+  function remember(answer: Promise<unknown>): void {
+    const held = answer.finally(() => offered.delete(held));
+    offered.add(held);
+  }
+
+  async function take(events: readonly Entered[], gone: readonly string[] = []): Promise<void> {
+    const days = new Map<string, Entered>();
+    const lossy = new Set(
+      gone.map((id) => databases.facts.get(id)).map((one) => one && keyOf(one.unit, one.day)),
+    );
+    const lost = gone.flatMap((id) => databases.facts.get(id) ?? []);
+    for (const event of [...events, ...lost]) days.set(keyOf(event.unit, event.day), event);
+    await perform(call, () => {
+      databases.facts.set(events.map((event) => [event.id, event]));
+      databases.facts.remove(gone);
+    });
+    for (const { unit, day } of days.values())
+      offer(unit, day, await count(unit, day, 0, lossy.has(keyOf(unit, day))));
+  }
+
+  /** Facts against the events of their owner, both ways. */
+  function compareFacts(): Promise<void> {
+    comparing ??= again(async () => {
+      const { onestop, facts, tallies } = databases;
+      const missing = [...onestop.rows.values()].filter(({ id }) => !facts.get(id) && !pending.has(id));
+      const surplus = [...facts.rows.keys()].filter((id) => !onestop.get(id));
+      await take(missing, surplus);
+      const days = [...facts.rows.values()].map(({ unit, day }) => keyOf(unit, day));
+      for (const key of new Set([...days, ...tallies.rows.keys()])) {
+        const [unit = '', day = ''] = key.split('/');
+        if (factsOf(unit, day).join() !== tallies.get(key)?.ids.join())
+          offer(unit, day, await count(unit, day));
+      }
+      for (const unit of units()) compared.add(unit);
+    }).finally(() => {
+      comparing = undefined;
+    });
+    return comparing;
+  }
+
+  async function again(work: () => Promise<void>): Promise<void> {
+    for (;;) {
+      try {
+        return await work();
+      } catch {
+        await new Promise((resolve) => {
+          world.after(5_000, () => resolve(undefined));
+        });
+      }
+    }
+  }
+
+  async function tick(): Promise<void> {
+    const now = world.now;
+    const owned = units();
+    if (owned.join() !== unitsBefore) {
+      unitsBefore = owned.join();
+      compared = new Set([...compared].filter((unit) => owned.includes(unit)));
+      remember(producer.compare());
+      void compareFacts();
+    }
+    if (pending.size === 0) {
+      void Promise.all(offered).then(() => {
+        seenThrough = Math.max(seenThrough ?? 0, now);
+      });
+      await Promise.resolve();
+    }
+    const all = owned.map((unit) => ({
+      unit,
+      ...progressOf({
+        now: world.now,
+        comparing: !compared.has(unit),
+        historyMissing: [...databases.missing.rows.keys()].some((key) => key.startsWith(`${unit}/`)),
+        seenThrough,
+        oldestDeadLetter: undefined,
+        previous: databases.progress.get(unit),
+      }),
+    }));
+    try {
+      const { epoch } = await client.reportProgress({
+        epoch: producer.status().epoch,
+        units: all.map(({ unit, asOf, reason }) => ({
+          unit,
+          channel: tallyChannel,
+          asOf: asOf === undefined ? undefined : new Date(asOf),
+          reason,
+        })),
+      } as never);
+      producer.noteEpoch(epoch);
+    } catch {
+      return;
+    }
+    databases.progress.set(
+      all.flatMap(({ unit, asOf }) => (asOf === undefined ? [] : [[unit, asOf] as const])),
+    );
+  }
+
+  function every(period: number, work: () => Promise<void>): void {
+    world.after(period, () => {
+      if (!life.alive) return;
+      void work().catch(() => undefined);
+      every(period, work);
+    });
+  }
+
+  producer.start();
+  remember(producer.compare());
+  void compareFacts();
+  every(tickMs, tick);
+  every(compareMs, compareFacts);
+
+  return {
+    handle(event) {
+      pending.add(event.id);
+      void again(() => take([event])).finally(() => pending.delete(event.id));
+    },
+    stop: () => void producer.stop(),
+  };
+}
