@@ -4,7 +4,7 @@ import type {
   WatchRecordsResponse,
 } from '@lienthong/contracts/exchange/v1/exchange';
 import type { ServiceClient } from '@lienthong/runtime';
-import type { ExchangeProcess } from './service-exchange.ts';
+import type { recordHandlers } from '../../src/grpc/record-handlers.ts';
 import type { Life } from './service-process.ts';
 import type { World } from './world.ts';
 
@@ -12,6 +12,13 @@ export type ExchangeClient = Pick<
   ServiceClient<typeof ExchangeServiceService>,
   'putRecords' | 'listHeld' | 'watchRecords' | 'reportProgress' | 'readRecord'
 >;
+
+/** What a call needs of the process that is called. */
+export interface Callee {
+  readonly life: Life;
+  readonly handlers: ReturnType<typeof recordHandlers>;
+  readonly isStarted: boolean;
+}
 
 class Unavailable extends Error {
   override readonly name = 'Unavailable';
@@ -47,7 +54,7 @@ export function createExchangeClient(options: {
   world: World;
   caller: Life;
   service: 'reporting' | 'directory' | 'operations';
-  exchange: () => ExchangeProcess | undefined;
+  exchange: () => Callee | undefined;
   latencyMs: number;
 }): ExchangeClient {
   const { world, caller, service, exchange, latencyMs } = options;
@@ -59,7 +66,7 @@ export function createExchangeClient(options: {
           world.after(world.random.real() * latencyMs, resolve);
         });
 
-  function connected(): ExchangeProcess {
+  function connected(): Callee {
     const process = exchange();
     if (!process?.isStarted) throw new Unavailable('exchange is not there');
     return process;
@@ -70,7 +77,7 @@ export function createExchangeClient(options: {
 
   async function call<Q, R>(
     request: Q,
-    method: (process: ExchangeProcess) => (request: Q, context: never) => Promise<R>,
+    method: (process: Callee) => (request: Q, context: never) => Promise<R>,
   ): Promise<R> {
     await pause();
     const process = connected();

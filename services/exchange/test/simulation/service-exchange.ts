@@ -70,10 +70,10 @@ export interface ExchangeOptions {
   readonly rules?: Rules;
   readonly timing?: Partial<Timing>;
   readonly changed?: ChangedRules;
-  send(hop: string, message: Message): void;
-  written(writes: readonly Write[], before: ReadonlyMap<string, Document>): void;
+  readonly send: (hop: string, message: Message) => void;
+  readonly written: (writes: readonly Write[], before: ReadonlyMap<string, Document>) => void;
   /** The neighbours that are listened to may be others. */
-  listening(): void;
+  readonly listening: () => void;
 }
 
 const sealOf = (key: string, secret: string, text: Uint8Array): string =>
@@ -169,7 +169,7 @@ export async function startExchange(options: ExchangeOptions): Promise<ExchangeP
       },
       question: (ask) => void answerHere(ask).catch(() => undefined),
       answered: (one) => sessions.answered(one),
-      registry: follower.follow,
+      registry: (document) => follower.follow(document),
       consumers: () => sessions.closeStreams(),
       twins: () => Promise.resolve(),
     },

@@ -8,12 +8,12 @@ import type { Ask, Message } from '../../src/domain/messages.ts';
 import { Registry, type Site } from '../../src/domain/registry.ts';
 import { consumerHop } from '../../src/domain/route.ts';
 import type { Outcome } from '../../src/domain/engine/process.ts';
-import type { Unsigned } from '../../src/domain/record.ts';
 import { type Change, type Rules, rules } from '../../src/domain/rules.ts';
 import { stampText } from '../../src/domain/stamp.ts';
 import { Timers } from '../../src/domain/timers.ts';
 import type { Timing } from '../../src/domain/timing.ts';
 import { fastHash, Random } from './random.ts';
+import { seal } from './seal.ts';
 import { SimConsumer } from './sim-consumer.ts';
 import { SimStore } from './sim-store.ts';
 
@@ -466,12 +466,4 @@ export class World {
       else this.#scheduleTick(site);
     });
   }
-}
-
-/** Stands for the signature: covers what it covers, cheaply. */
-function seal(key: Key, { by, rev, tag, base, broke, lifted, extra, seen }: Unsigned): string {
-  let sum = 0;
-  for (const stamp of seen)
-    sum = (Math.imul(sum, 31) + stamp.rev + Number.parseInt(stamp.tag.slice(0, 4), 16)) | 0;
-  return `${by}:${key}:${rev}:${tag}:${base}:${broke}:${lifted}:${extra}:${seen.length}:${sum}`;
 }
