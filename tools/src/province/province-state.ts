@@ -28,6 +28,8 @@ export type SitePorts = {
 export type ProvinceState = {
   /** The kind of database whose files the state holds. */
   engine?: string;
+  /** `storedShape` of the release that made it. */
+  shape?: number;
   sites: Record<
     string,
     {
@@ -64,8 +66,16 @@ const readState = (directory: string): ProvinceState =>
     ? (JSON.parse(readFileSync(statePath(directory), 'utf8')) as ProvinceState)
     : { sites: {} };
 
-/** The kind of database whose files a state holds; undefined: there is no state. */
-export const findEngineOf = (directory: string): string | undefined => readState(directory).engine;
+/** Raised when stored documents change and nothing migrates them, as long as nothing is in the field. */
+const storedShape = 2;
+
+/** Why a state cannot be gone on with; undefined: it can, or there is none. */
+export const whyAnew = (directory: string, engine: string): string | undefined => {
+  const { engine: before, shape = 1 } = readState(directory);
+  if (before === undefined) return undefined;
+  if (before !== engine) return `it is that of another database (${before}, now ${engine})`;
+  return shape === storedShape ? undefined : 'an earlier release stored its records otherwise';
+};
 
 /**
  * Refuses when somebody listens on a port of the province: it runs already, and its files must not change under it.
@@ -99,7 +109,7 @@ export const ensureProvinceState = async (
   options: { freePorts: boolean; engine: string },
 ): Promise<ProvinceState> => {
   const path = statePath(directory);
-  const state = { ...readState(directory), engine: options.engine };
+  const state = { ...readState(directory), engine: options.engine, shape: storedShape };
   for (const site of file.sites) {
     const known = state.sites[site.id];
     state.sites[site.id] = {

@@ -8,7 +8,7 @@ import { ensureTool, type Report } from '../toolbox/ensure-tool.ts';
 import { createLocalSite, type LocalSite } from './local-site.ts';
 import { residentMemory } from './memory.ts';
 import { loadProvinceFile, type ProvinceFile } from './province-file.ts';
-import { ensureProvinceState, findEngineOf, refuseRunning, type SitePorts } from './province-state.ts';
+import { ensureProvinceState, refuseRunning, type SitePorts, whyAnew } from './province-state.ts';
 import { siteFiles, writeSiteFiles } from './site-files.ts';
 import { createSiteProcess } from './site-processes.ts';
 import { createDatabaseServer, createNatsServer } from './site-servers.ts';
@@ -71,9 +71,9 @@ export const openProvince = async (path: string, options: ProvinceOptions = {}):
     ensureDatabaseEngine({ light: options.light ?? false, report }),
     ensureTool('nats-server', report),
   ]);
-  const before = findEngineOf(directory);
-  if (before !== undefined && before !== engine.kind) {
-    report(`the state is that of another database (${before}, now ${engine.kind}): it begins anew`);
+  const reason = whyAnew(directory, engine.kind);
+  if (reason !== undefined) {
+    report(`the state begins anew: ${reason}`);
     await rm(directory, { recursive: true, force: true });
   }
   const clockFile = join(directory, 'clock.json');
