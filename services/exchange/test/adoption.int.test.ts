@@ -116,7 +116,7 @@ test('A6: a person at the owner lifts the mark, with a reason, and it goes at ev
   expect(incidents.map(({ kind, key: of }) => [kind, of?.id])).toEqual([['marked', '2025-06-30']]);
 });
 
-test('A6: who lifted the mark and why stand in the record’s own document', async () => {
+test('E decision: who lifted the mark and why stand in the record’s own document', async () => {
   const name = `u2-tally-onestop/${unit}/2025-06-29`;
   const document = (await wiped.site.records.read([name])).get(name)?.document;
   expect(document?.rulings.map(({ action, reason, by }) => [action, reason, by])).toEqual([

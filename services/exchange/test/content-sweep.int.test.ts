@@ -130,7 +130,7 @@ test('the content of a replaced record goes after its time of grace, the present
   expect(await sweep()).toMatchObject({ removed: 0 });
 });
 
-test('R14: what a record held when it was lost is kept as long as its evidence, 400 days', async () => {
+test('E bounds: what a record held when it was lost is kept as long as its evidence, 400 days (R14)', async () => {
   const day = 86_400_000;
   const content = await contents.put(valueOf('bằng chứng'));
   const record = recordOf(3, content);

@@ -11,7 +11,7 @@ beforeAll(async () => {
 });
 afterAll(() => site.stop());
 
-test('E: a second process with the same configuration refuses to start and names the first; a crashed one gives way', async () => {
+test('E second: a second process with the same configuration refuses to start and names the first; a crashed one gives way', async () => {
   const first = new ExchangeProcess(site);
   await first.start();
   await expect(createSite(site.surroundings('exchange'))).rejects.toThrow(
@@ -24,7 +24,7 @@ test('E: a second process with the same configuration refuses to start and names
   await second.stop();
 });
 
-test('E: a process that stops gives way at once', async () => {
+test('E second: a process that stops gives way at once', async () => {
   const first = await createSite(site.surroundings('exchange'));
   await first.stop();
   const began = performance.now();
@@ -33,7 +33,7 @@ test('E: a process that stops gives way at once', async () => {
   await second.stop();
 });
 
-test('E: health says that the database hangs, before the report gives up on it', async () => {
+test('E health: health says that the database hangs, before the report gives up on it', async () => {
   const hosted = await site.host({ exchange: createApp });
   const [exchange] = hosted.apps;
   expect(await exchange?.health()).toEqual({ ready: true, problems: [] });

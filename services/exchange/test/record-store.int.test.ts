@@ -63,7 +63,7 @@ test('what an earlier version wrote as a list is read as it was', async () => {
   expect((await read())?.document.record?.seen).toEqual(seen);
 });
 
-test('E: the pages of a walk have each document once, and some thousand at a time, however unevenly they lie', async () => {
+test('E start: the pages of a walk have each document once, and some thousand at a time, however unevenly they lie', async () => {
   const all: string[] = [];
   // A bucket of its own that is larger than a page, and many small ones.
   for (let at = 0; at < 3_000; at += 1)
@@ -89,7 +89,7 @@ test('E: the pages of a walk have each document once, and some thousand at a tim
   expect(pages).toBeLessThan(200);
 });
 
-test('R14: evidence is kept for as long as it is asked for, and no longer', async () => {
+test('E bounds: evidence is kept for as long as it is asked for, and no longer (R14)', async () => {
   const { record } = documentWith([]);
   if (!record) throw new Error('no record');
   const kept = (stampRev: number, at: number) => ({ key, stamp: { rev: stampRev, tag: 'a' }, record, at });

@@ -13,13 +13,13 @@ function claim(line: Line, from: string, to: string, rev: number, of = key): voi
   line.world.deliver(from, to, { kind: 'have', took: 0, entries: [{ key: of, chain }] });
 }
 
-describe('what was never offered takes no place in `seen`', () => {
+describe('A4: what was never offered takes no place in `seen`', () => {
   const cases = [60, 95, 300].flatMap((changes) =>
     [true, false].flatMap((told) => [true, false].map((consumer) => ({ changes, told, consumer }))),
   );
 
   test.each(cases)(
-    'A4: a server restored while cut off is marked after $changes changes (told of the cut: $told, a local reader: $consumer)',
+    'a server restored while cut off is marked after $changes changes (told of the cut: $told, a local reader: $consumer)',
     ({ changes, told, consumer }) => {
       const line = new Line(consumer ? { consumersAt: [commune] } : {});
       const reader = line.site(commune).consumer;
@@ -45,7 +45,7 @@ describe('what was never offered takes no place in `seen`', () => {
     },
   );
 
-  test('A4: a site with many neighbours that nobody answers is marked as well', () => {
+  test('a site with many neighbours that nobody answers is marked as well', () => {
     const site = (id: string, parent: string | null): Site => ({
       id,
       parent,
@@ -78,7 +78,7 @@ describe('what was never offered takes no place in `seen`', () => {
     expect(record?.broke).toBeGreaterThan(0);
   });
 
-  test('A4: a hundred changes while one put is on its way take the place of those that were sent', () => {
+  test('a hundred changes while one put is on its way take the place of those that were sent', () => {
     const line = new Line();
     line.changes('0');
     for (let change = 1; change <= 100; change += 1) line.change(String(change));
@@ -91,7 +91,7 @@ describe('what was never offered takes no place in `seen`', () => {
     expect(line.document(province)?.record?.seen.length).toBeLessThan(5);
   });
 
-  test('A4: what only a local reader was shown is no news when that reader is restored to it', () => {
+  test('what only a local reader was shown is no news when that reader is restored to it', () => {
     const line = new Line({ consumersAt: [commune] });
     const reader = line.site(commune).consumer;
     line.changes('0');
@@ -117,7 +117,7 @@ describe('what was never offered takes no place in `seen`', () => {
     expect(Buffer.from(reader?.cells.get(key)?.value ?? []).toString()).toBe('95');
   });
 
-  test('A4: what memory forgot counts as offered: a restart costs one place, and no mark', () => {
+  test('what memory forgot counts as offered: a restart costs one place, and no mark', () => {
     const line = new Line();
     line.changes('0');
     line.cutAndSay(commune, district);
@@ -133,10 +133,10 @@ describe('what was never offered takes no place in `seen`', () => {
   });
 });
 
-describe('what a neighbour may claim', () => {
+describe('C1: what a neighbour may claim', () => {
   const far = maximumRevJump;
 
-  test('C1: a claim of a far higher revision is refused, is an incident that names the hop, and the key goes on', () => {
+  test('a claim of a far higher revision is refused, is an incident that names the hop, and the key goes on', () => {
     const line = new Line();
     line.changes('1');
     claim(line, district, commune, 1 + far);
@@ -159,7 +159,7 @@ describe('what a neighbour may claim', () => {
     },
   );
 
-  test('C1: a flood of such claims is one write a key', () => {
+  test('a flood of such claims is one write a key', () => {
     const line = new Line();
     line.changes('1');
     let written = 0;
@@ -169,7 +169,7 @@ describe('what a neighbour may claim', () => {
     expect(line.document(commune)?.jump?.rev).toBe(far + 10);
   });
 
-  test('C1: the claim that a person accepts is answered when it comes again, one that is dismissed is not', () => {
+  test('the claim that a person accepts is answered when it comes again, one that is dismissed is not', () => {
     const line = new Line();
     line.changes('1');
     claim(line, district, commune, 50_000);
@@ -188,7 +188,7 @@ describe('what a neighbour may claim', () => {
     expect(line.document(commune)?.jump).toBeNull();
   });
 
-  test('C1: however often a neighbour lies at the limit, the owner does not raise beyond what a site that is cut off takes', () => {
+  test('however often a neighbour lies at the limit, the owner does not raise beyond what a site that is cut off takes', () => {
     const other = 's20125';
     const table = 'd3-table/482@0/2025-06-30';
     const line = new Line({
@@ -237,11 +237,11 @@ describe('what a neighbour may claim', () => {
   });
 });
 
-describe('documents that stand for a neighbour’s word alone', () => {
+describe('C3: documents that stand for a neighbour’s word alone', () => {
   const keysOf = (count: number, unit: string): string[] =>
     Array.from({ length: count }, (_, at) => `u2-tally-onestop/${unit}/${at}`);
 
-  test('C3: a flood of claims writes some thousands of documents at once, then so many a second', () => {
+  test('a flood of claims writes some thousands of documents at once, then so many a second', () => {
     const line = new Line();
     const { store } = line.site(commune);
     const chain = [{ site: district, rev: 1, tag, displaced: null }];
@@ -256,7 +256,7 @@ describe('documents that stand for a neighbour’s word alone', () => {
     expect(store.documents.size).toBe(mostAtOnce + 500);
   });
 
-  test('C3: a wiped site still learns all that its neighbour holds of it, within the hour', () => {
+  test('a wiped site still learns all that its neighbour holds of it, within the hour', () => {
     const units = Array.from({ length: 7 }, (_, at) => `2011${at}@0`);
     const [, above, below] = threeSites as [Site, Site, Site];
     const line = new Line({
@@ -281,7 +281,7 @@ describe('documents that stand for a neighbour’s word alone', () => {
   });
 });
 
-describe('a mark for each loss', () => {
+describe('A6: a mark for each loss', () => {
   /** Restored and raised once: marked everywhere. */
   function restored(): Line {
     const line = new Line({ consumersAt: [province] });
@@ -293,7 +293,7 @@ describe('a mark for each loss', () => {
     return line;
   }
 
-  test('A6: a person at the owner lifts the mark, and it goes at every level; a change leaves it lifted', () => {
+  test('a person at the owner lifts the mark, and it goes at every level; a change leaves it lifted', () => {
     const line = restored();
     expect(line.state().marked).toEqual([true, true, true]);
     expect(line.rule(commune, { kind: 'lift', broke: 4 })).toBe(true);
@@ -304,7 +304,7 @@ describe('a mark for each loss', () => {
     expect(line.document(province)?.record).toMatchObject({ broke: 4, lifted: 4 });
   });
 
-  test('A6: the next loss is a mark of its own', () => {
+  test('the next loss is a mark of its own', () => {
     const line = restored();
     const backup = line.snapshot(commune);
     line.rule(commune, { kind: 'lift', broke: 4 });
@@ -321,7 +321,7 @@ describe('a mark for each loss', () => {
     expect(line.state().marked).toEqual([true, true, true]);
   });
 
-  test('A6: nobody lifts a mark that they have not seen, nor elsewhere than at the owner', () => {
+  test('nobody lifts a mark that they have not seen, nor elsewhere than at the owner', () => {
     const line = restored();
     expect(line.rule(commune, { kind: 'lift', broke: 3 })).toBe(false);
     expect(line.rule(district, { kind: 'lift', broke: 4 })).toBe(false);

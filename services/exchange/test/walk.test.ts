@@ -79,15 +79,15 @@ const sumsOf = (trees: Iterable<readonly [string, SumTree]>): Sums =>
       .map(([name, tree]) => [name, [tree.total(), tree.size] as const]),
   ) as unknown as Sums;
 
-describe(`what is derived from the store (again: LT_SEED=${seed})`, () => {
-  test('E: sums that are told are those of the store, whatever came while it was walked through', () => {
+describe(`E start: what is derived from the store (again: LT_SEED=${seed})`, () => {
+  test('sums that are told are those of the store, whatever came while it was walked through', () => {
     let told = 0;
     for (let round = 0; round < rounds; round += 1) told += randomLife(seed + round);
     // Most of the time they are complete.
     expect(told).toBeGreaterThan(40 * rounds);
   });
 
-  test('E: no sums and no watermark of an own unit are told before the store was walked through; puts go on meanwhile', () => {
+  test('no sums and no watermark of an own unit are told before the store was walked through; puts go on meanwhile', () => {
     const world = new World({ seed, sites });
     for (const key of keys) world.change(ownerOf(key), key, '1');
     world.run(hour);
@@ -119,7 +119,7 @@ describe(`what is derived from the store (again: LT_SEED=${seed})`, () => {
     expect(site.engine?.memory.links.get('top')?.agreedAt).toBeDefined();
   });
 
-  test('E: a registry that moves one site has only the records read whose way it changes', () => {
+  test('a registry that moves one site has only the records read whose way it changes', () => {
     const world = new World({ seed, sites });
     for (const key of keys) world.change(ownerOf(key), key, '1');
     world.run(2 * hour);

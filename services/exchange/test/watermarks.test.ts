@@ -146,7 +146,7 @@ test('A7: a watermark of a former owner counts no more, at a site that held it a
   expect(watermarkAt(line.site(province))).toBeUndefined();
 });
 
-test('a site signs for as many channels as it likes; so many of one unit are kept', () => {
+test('E bounds: a site signs for as many channels as it likes; so many of one unit are kept', () => {
   const line = reporting();
   const { environment } = (line.site(province).engine as NonNullable<SimSite['engine']>).memory;
   const [held] = [watermarkAt(line.site(province)) as Watermark];
