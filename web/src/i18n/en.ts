@@ -416,6 +416,9 @@ export const en: Dictionary = {
   'linkRefusal.rev_limit': 'a revision too large',
   'linkRefusal.seen_limit': 'a history too long',
   'linkRefusal.chain_limit': 'a chain of answers too long',
+  'linkRefusal.content_limit': 'a content too large',
+  'linkRefusal.source_limit': 'too many kinds of figures of one unit',
+  'linkRefusal.too_many': 'too many messages; what was dropped comes again',
   'linkRefusal.malformed': 'a malformed message',
   'service.directory': 'Directory',
   'service.operations': 'Operations',
@@ -430,6 +433,7 @@ export const en: Dictionary = {
   'linkReason.backing_off': 'waiting, then again',
   'linkReason.refused': 'the other side refuses',
   'linkReason.paced': 'a slow link, sent at its pace',
+  'linkReason.clock': 'the clocks of the two sites differ by more than 5 minutes',
   'linkReason.content_missing': 'the content of a record is gone and has to be written again',
   'incidents.title': 'Records that need a person',
   'incidents.hint':

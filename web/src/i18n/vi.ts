@@ -408,6 +408,9 @@ export const vi = {
   'linkRefusal.rev_limit': 'số lần ghi quá lớn',
   'linkRefusal.seen_limit': 'lịch sử bản ghi quá dài',
   'linkRefusal.chain_limit': 'chuỗi xác nhận quá dài',
+  'linkRefusal.content_limit': 'nội dung quá lớn',
+  'linkRefusal.source_limit': 'quá nhiều loại số liệu của một đơn vị',
+  'linkRefusal.too_many': 'gửi quá nhiều thông điệp, phần thừa được bỏ và gửi lại sau',
   'linkRefusal.malformed': 'thông điệp sai định dạng',
   'service.directory': 'Danh mục',
   'service.operations': 'Điều hành',
@@ -422,6 +425,7 @@ export const vi = {
   'linkReason.backing_off': 'đợi rồi gửi lại',
   'linkReason.refused': 'bên kia từ chối',
   'linkReason.paced': 'đường chậm nên gửi giãn ra',
+  'linkReason.clock': 'đồng hồ hai nơi lệch nhau quá 5 phút',
   'linkReason.content_missing': 'mất nội dung của bản ghi, chờ ghi lại',
   'incidents.title': 'Bản ghi cần người xem',
   'incidents.hint':

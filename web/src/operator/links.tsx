@@ -74,7 +74,8 @@ function Link({ neighbour: one }: { neighbour: Neighbour }) {
             ? ` ${t('links.since', { time: formatMoment(one.oldestUnconfirmed, machineToday()) })}`
             : ''}
         </p>
-        {waits && one.reason ? (
+        {/* A clock that is off matters also when nothing waits. */}
+        {(waits || one.reason === 'clock') && one.reason ? (
           <p>
             {t('links.because', {
               why: language === 'vi' && one.reasonWords ? one.reasonWords : reason ? t(reason) : one.reason,
