@@ -1,6 +1,7 @@
 import type { RegisteredSite } from '@lienthong/runtime';
 import type { Random } from './random.ts';
 import { type Backup, type DatabaseName, databaseNames } from './service-databases.ts';
+import { truthRegistry } from './service-registry.ts';
 import type { Truth } from './service-truth.ts';
 import type { Machine, ServiceWorld } from './service-world.ts';
 import { compareMs } from './tally-service.ts';
@@ -171,7 +172,8 @@ export function planMoves(plan: Plan): void {
   const { random, world, duration } = plan;
   for (let at = random.whole(1, 2); at > 0; at -= 1) {
     world.core.at(random.real() * duration * 0.8, () => {
-      const { truth: registry } = world.core;
+      // Whoever plans a move knows those that are not published yet.
+      const registry = truthRegistry(plan.rows);
       const movable = plan.rows.filter(({ parent }) => parent !== '');
       const { id } = random.pick(movable);
       const others = plan.rows.filter((row) => !registry.isWithin(row.id, id));
@@ -179,7 +181,10 @@ export function planMoves(plan: Plan): void {
       plan.rows = plan.rows.map((row) => (row.id === id ? { ...row, parent } : row));
       // The line is laid before or after everybody has learnt of it.
       world.core.after(random.real() * hour, () => world.publish(plan.rows));
-      world.core.after(random.real() * 2 * hour, () => world.connect(id, parent));
+      // Nobody lays a line that a later move has made wrong.
+      world.core.after(random.real() * 2 * hour, () => {
+        if (plan.rows.some((row) => row.id === id && row.parent === parent)) world.connect(id, parent);
+      });
     });
   }
 }

@@ -1,6 +1,7 @@
 import { answerLane } from '../../src/domain/channel.ts';
 import type { RegisteredSite } from '@lienthong/runtime';
 import { decodeMessage, encodeMessage } from '../../src/adapters/link-codec.ts';
+import type { Write } from '../../src/domain/engine/effects.ts';
 import type { Message } from '../../src/domain/messages.ts';
 import type { Rules } from '../../src/domain/rules.ts';
 import type { Timing } from '../../src/domain/timing.ts';
@@ -16,7 +17,7 @@ import {
   newLife,
   noFailures,
 } from './service-process.ts';
-import { type TableService, startTableService } from './table-service.ts';
+import { type TableService, startTableService, tableChannel } from './table-service.ts';
 import { type TallyService, startTallyService } from './tally-service.ts';
 import { registryText, tableOf, truthOf, truthRegistry } from './service-registry.ts';
 import { bindTime } from './virtual-time.ts';
@@ -150,6 +151,7 @@ export class ServiceWorld {
         for (const write of writes)
           for (const observer of this.core.observers)
             observer.written?.(machine, write, before.get(write.key));
+        if (machine === this.top) this.#tellTables(writes);
       },
       listening: () => this.lineChanged(machine),
     }).then(
@@ -164,6 +166,13 @@ export class ServiceWorld {
         this.core.after(5_000, () => this.startExchange(machine));
       },
     );
+  }
+
+  #tellTables(writes: readonly Write[]): void {
+    for (const { key } of writes) {
+      const [channel, , id = ''] = key.split('/');
+      if (channel === tableChannel) this.core.after(1_000, () => this.top.tables?.service.readBack(id));
+    }
   }
 
   readonly #starting = new Map<Machine, Life>();
