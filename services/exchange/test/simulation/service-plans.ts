@@ -155,14 +155,13 @@ function lose(
   world.restore(machine, backup, which);
   // A service that got an old copy of its facts back knows what it lost.
   if (which.includes('reporting') && backup !== undefined)
-    for (const unit of plan.rows.find(({ id }) => id === machine.id)?.owns ?? [])
-      truth.strangers.delete(unit);
+    for (const unit of plan.rows.find(({ id }) => id === machine.id)?.owns ?? []) truth.noteKnown(unit);
   if (which.includes('onestop')) {
     truth.refresh();
     const units = plan.rows.find(({ id }) => id === machine.id)?.owns ?? [];
     for (const unit of units) {
       truth.doubtedUntil.set(unit, world.core.now + compareMs + hour);
-      if (which.includes('reporting') && backup === undefined) truth.strangers.add(unit);
+      if (which.includes('reporting') && backup === undefined) truth.noteStranger(unit);
     }
   }
   if (!isRunning) world.core.after(world.restartAfter(), () => world.start(machine));
@@ -200,7 +199,7 @@ export function planHandOver(plan: Plan): void {
     // The command's dry run says what has not arrived yet: nobody else could know of it.
     if (world.core.now > duration) return;
     if (!world.hasArrived(former.id, unit)) return world.core.after(hour / 6, handOver);
-    truth.strangers.add(unit);
+    truth.noteStranger(unit);
     plan.rows = plan.rows.map((row) => {
       if (row.id === former.id) return { ...row, owns: row.owns.filter((one) => one !== unit) };
       return row.id === next.id ? { ...row, owns: [...row.owns, unit] } : row;
