@@ -182,7 +182,7 @@ export class ServiceWorld {
     const { databases, id } = machine;
     const { padding } = this.#options;
     const isTop = this.core.truth.parentOf(id) === null;
-    if (!isTop && !machine.tallies) {
+    if (!isTop && !machine.tallies?.life.alive) {
       const life = newLife('reporting');
       const call = this.#callsOf(life, () => this.killServices(machine, this.restartAfter()));
       const client = this.#client(machine, life, 'reporting');
@@ -190,7 +190,7 @@ export class ServiceWorld {
       const service = startTallyService({ world: core, call, databases, client, units, padding });
       machine.tallies = { life, service };
     }
-    if (isTop && !machine.cells) {
+    if (isTop && !machine.cells?.life.alive) {
       const life = newLife('operations');
       const call = this.#callsOf(life, () => this.killServices(machine, this.restartAfter()));
       const client = this.#client(machine, life, 'operations');
@@ -199,7 +199,7 @@ export class ServiceWorld {
       };
       machine.cells = { life, service: startCellService({ call, databases, client, replaced }) };
     }
-    if (isTop && !machine.tables) {
+    if (isTop && !machine.tables?.life.alive) {
       const life = newLife('directory');
       const call = { ...this.#callsOf(life, () => undefined), failures: noFailures };
       const client = this.#client(machine, life, 'directory');
