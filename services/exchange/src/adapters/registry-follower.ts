@@ -3,7 +3,7 @@ import type { Logger } from '@lienthong/runtime';
 import type { Document } from '../domain/document.ts';
 import type { Key } from '../domain/key.ts';
 import type { SiteRecord } from '../domain/record.ts';
-import { newerRegistry } from '../domain/registry-record.ts';
+import { newerRegistry, registryStampOf } from '../domain/registry-record.ts';
 import { isConsumerHop } from '../domain/route.ts';
 import { rules } from '../domain/rules.ts';
 import { type Stamp, stampText } from '../domain/stamp.ts';
@@ -100,17 +100,37 @@ export function createRegistryFollower(parts: {
     throw failure ?? new Error('no neighbour has shown the newer registry of sites');
   }
 
-  function follow(document: Document): void {
-    const isNews = document !== wanted;
-    wanted = document;
+  async function seenNow(): Promise<Document | undefined> {
+    const stored = (await records.read([key])).get(key);
+    return stored && site().runner.engine.seen(stored.document);
+  }
+
+  /** What could not be read; undefined: it is in use by now, or whoever said that it holds another one has said otherwise since. */
+  async function stillWanted(): Promise<Document | undefined> {
+    const document = await seenNow();
+    const { engine } = site().runner;
+    const stamp = document && registryStampOf(document, engine.findRoute(key), rules);
+    return stamp && stampText(stamp) !== engine.memory.registryStamp ? document : undefined;
+  }
+
+  function attempt(document: Document, isFirst: boolean): void {
     clearTimeout(again);
     following = following
-      .then(() => (document === wanted && !stopped ? use(document) : undefined))
+      .then(async () => {
+        if (document !== wanted || stopped) return;
+        const present = isFirst ? document : await stillWanted();
+        if (present) await use(present);
+      })
       .catch((error: unknown) => {
-        if (isNews)
+        if (isFirst)
           logger.error({ err: error }, 'the registry of sites could not be read; it is tried again');
-        if (document === wanted && !stopped) again = setTimeout(() => follow(document), againMs);
+        if (document === wanted && !stopped) again = setTimeout(() => attempt(document, false), againMs);
       });
+  }
+
+  function follow(document: Document): void {
+    wanted = document;
+    attempt(document, true);
   }
 
   return {
@@ -121,8 +141,7 @@ export function createRegistryFollower(parts: {
     },
     follow,
     async findRestored() {
-      const stored = (await records.read([key])).get(key);
-      const document = stored && site().runner.engine.seen(stored.document);
+      const document = await seenNow();
       const newer = document && newerThan(document);
       if (!newer) return undefined;
       const own = document.record ? await tableOf(document.record) : undefined;

@@ -20,7 +20,6 @@ import { type Rules, rules } from '../../src/domain/rules.ts';
 import { stampText } from '../../src/domain/stamp.ts';
 import { standardTiming, type Timing } from '../../src/domain/timing.ts';
 import { recordHandlers } from '../../src/grpc/record-handlers.ts';
-import type { ExchangeClient } from './service-client.ts';
 import type { ExchangeDatabase } from './service-databases.ts';
 import { type CallOptions, guarded, type Life, perform, StorageFailure } from './service-process.ts';
 import { hour, minute, type World } from './world.ts';
@@ -56,7 +55,6 @@ export interface ChangedRules {
   readonly environment?: Partial<Environment>;
   /** The stamp of the registry that a new engine takes for the one in use, from that and the held one's. */
   registryStamp?(used: string, held: string): string;
-  client?(client: ExchangeClient): ExchangeClient;
 }
 
 export interface ExchangeOptions {
@@ -123,7 +121,7 @@ export async function startExchange(options: ExchangeOptions): Promise<ExchangeP
     records,
     contents,
     site: () => ({ runner: getRunner(), sessions, environment }),
-    changed: options.listening,
+    changed: () => options.listening(),
     logger: silentLogger,
   });
   await follower.load();
@@ -218,15 +216,14 @@ function storeWith(options: ExchangeOptions): object {
   });
 }
 
-function writeObserved(
-  { database: { store }, written, call }: ExchangeOptions,
-  writes: readonly Write[],
-): Set<string> {
+function writeObserved(options: ExchangeOptions, writes: readonly Write[]): Set<string> {
+  const { database, call } = options;
+  const { store } = database;
   const before = new Map(
     [...store.read(writes.map((one) => one.key))].map(([key, stored]) => [key, stored.document] as const),
   );
   const conflicts = store.write(writes);
-  written(
+  options.written(
     writes.filter((one) => !conflicts.has(one.key)),
     before,
   );

@@ -158,7 +158,7 @@ export class ServiceChecker {
     const lost = idsOf(before).filter((id) => !held.has(id));
     if (!before || lost.length === 0 || this.#world.core.now < this.#topLostAt + 3 * hour) return;
     const at = clock(this.#world.core.now);
-    if (held.size === 0 && this.#truth.strangers.has(key.slice(0, key.indexOf('/'))))
+    if (held.size === 0 && this.#truth.isStrange(key.slice(0, key.indexOf('/')), lost))
       this.#add('N', key, `${at}: ${words(before)} became nothing by a site that knows nothing`);
     // The mark may come a moment later than the number: the owner has to hear first what it lost.
     this.#unmarked.set(key, { broke: before.broke, words: `${at}: ${words(before)} became ${words(after)}` });

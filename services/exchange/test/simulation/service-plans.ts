@@ -1,6 +1,7 @@
 import type { RegisteredSite } from '@lienthong/runtime';
 import type { Random } from './random.ts';
 import { type Backup, type DatabaseName, databaseNames } from './service-databases.ts';
+import { truthRegistry } from './service-registry.ts';
 import type { Truth } from './service-truth.ts';
 import type { Machine, ServiceWorld } from './service-world.ts';
 import { compareMs } from './tally-service.ts';
@@ -154,14 +155,13 @@ function lose(
   world.restore(machine, backup, which);
   // A service that got an old copy of its facts back knows what it lost.
   if (which.includes('reporting') && backup !== undefined)
-    for (const unit of plan.rows.find(({ id }) => id === machine.id)?.owns ?? [])
-      truth.strangers.delete(unit);
+    for (const unit of plan.rows.find(({ id }) => id === machine.id)?.owns ?? []) truth.noteKnown(unit);
   if (which.includes('onestop')) {
     truth.refresh();
     const units = plan.rows.find(({ id }) => id === machine.id)?.owns ?? [];
     for (const unit of units) {
       truth.doubtedUntil.set(unit, world.core.now + compareMs + hour);
-      if (which.includes('reporting') && backup === undefined) truth.strangers.add(unit);
+      if (which.includes('reporting') && backup === undefined) truth.noteStranger(unit);
     }
   }
   if (!isRunning) world.core.after(world.restartAfter(), () => world.start(machine));
@@ -171,7 +171,8 @@ export function planMoves(plan: Plan): void {
   const { random, world, duration } = plan;
   for (let at = random.whole(1, 2); at > 0; at -= 1) {
     world.core.at(random.real() * duration * 0.8, () => {
-      const { truth: registry } = world.core;
+      // Whoever plans a move knows those that are not published yet.
+      const registry = truthRegistry(plan.rows);
       const movable = plan.rows.filter(({ parent }) => parent !== '');
       const { id } = random.pick(movable);
       const others = plan.rows.filter((row) => !registry.isWithin(row.id, id));
@@ -179,7 +180,10 @@ export function planMoves(plan: Plan): void {
       plan.rows = plan.rows.map((row) => (row.id === id ? { ...row, parent } : row));
       // The line is laid before or after everybody has learnt of it.
       world.core.after(random.real() * hour, () => world.publish(plan.rows));
-      world.core.after(random.real() * 2 * hour, () => world.connect(id, parent));
+      // Nobody lays a line that a later move has made wrong.
+      world.core.after(random.real() * 2 * hour, () => {
+        if (plan.rows.some((row) => row.id === id && row.parent === parent)) world.connect(id, parent);
+      });
     });
   }
 }
@@ -195,7 +199,7 @@ export function planHandOver(plan: Plan): void {
     // The command's dry run says what has not arrived yet: nobody else could know of it.
     if (world.core.now > duration) return;
     if (!world.hasArrived(former.id, unit)) return world.core.after(hour / 6, handOver);
-    truth.strangers.add(unit);
+    truth.noteStranger(unit);
     plan.rows = plan.rows.map((row) => {
       if (row.id === former.id) return { ...row, owns: row.owns.filter((one) => one !== unit) };
       return row.id === next.id ? { ...row, owns: [...row.owns, unit] } : row;

@@ -60,6 +60,8 @@ export function perform<T>(options: CallOptions, run: () => T, half?: () => void
     const dice = world.random.real();
     if (dice < kill) {
       if (world.random.chance(0.5)) run();
+      // It may still be starting: whoever keeps the machine does not know it yet.
+      endLife(life);
       options.kill();
       return never();
     }

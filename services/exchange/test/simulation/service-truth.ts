@@ -16,8 +16,8 @@ export class Truth {
   readonly #world: ServiceWorld;
   readonly #versions = new Map<string, Version[]>();
   #entered = 0;
-  /** Units of which a machine that had lost everything, or never had it, has become the writer. */
-  readonly strangers = new Set<string>();
+  /** Units of which a machine that had lost everything, or never had it, has become the writer: how many events had been entered then. */
+  readonly #strangers = new Map<string, number>();
   /** Until when a unit's services cannot know yet that their sources were set back. */
   readonly doubtedUntil = new Map<string, number>();
 
@@ -31,6 +31,20 @@ export class Truth {
     machine.databases.onestop.set([[event.id, event]]);
     this.refresh([`${unit}/${day}`]);
     return event;
+  }
+
+  noteStranger(unit: string): void {
+    this.#strangers.set(unit, this.#entered);
+  }
+
+  noteKnown(unit: string): void {
+    this.#strangers.delete(unit);
+  }
+
+  /** Whether the unit's present writer has never had one of these events. */
+  isStrange(unit: string, ids: readonly string[]): boolean {
+    const before = this.#strangers.get(unit) ?? 0;
+    return ids.some((id) => Number(id.slice(1)) <= before);
   }
 
   /** After events came or went: what all machines together still have. */

@@ -1,6 +1,7 @@
 import { answerLane } from '../../src/domain/channel.ts';
 import type { RegisteredSite } from '@lienthong/runtime';
 import { decodeMessage, encodeMessage } from '../../src/adapters/link-codec.ts';
+import type { Write } from '../../src/domain/engine/effects.ts';
 import type { Message } from '../../src/domain/messages.ts';
 import type { Rules } from '../../src/domain/rules.ts';
 import type { Timing } from '../../src/domain/timing.ts';
@@ -16,7 +17,7 @@ import {
   newLife,
   noFailures,
 } from './service-process.ts';
-import { type TableService, startTableService } from './table-service.ts';
+import { type TableService, startTableService, tableChannel } from './table-service.ts';
 import { type TallyService, startTallyService } from './tally-service.ts';
 import { registryText, tableOf, truthOf, truthRegistry } from './service-registry.ts';
 import { bindTime } from './virtual-time.ts';
@@ -150,6 +151,7 @@ export class ServiceWorld {
         for (const write of writes)
           for (const observer of this.core.observers)
             observer.written?.(machine, write, before.get(write.key));
+        if (machine === this.top) this.#tellTables(writes);
       },
       listening: () => this.lineChanged(machine),
     }).then(
@@ -166,6 +168,13 @@ export class ServiceWorld {
     );
   }
 
+  #tellTables(writes: readonly Write[]): void {
+    for (const { key } of writes) {
+      const [channel, , id = ''] = key.split('/');
+      if (channel === tableChannel) this.core.after(1_000, () => this.top.tables?.service.readBack(id));
+    }
+  }
+
   readonly #starting = new Map<Machine, Life>();
 
   startServices(machine: Machine): void {
@@ -173,7 +182,7 @@ export class ServiceWorld {
     const { databases, id } = machine;
     const { padding } = this.#options;
     const isTop = this.core.truth.parentOf(id) === null;
-    if (!isTop && !machine.tallies) {
+    if (!isTop && !machine.tallies?.life.alive) {
       const life = newLife('reporting');
       const call = this.#callsOf(life, () => this.killServices(machine, this.restartAfter()));
       const client = this.#client(machine, life, 'reporting');
@@ -181,7 +190,7 @@ export class ServiceWorld {
       const service = startTallyService({ world: core, call, databases, client, units, padding });
       machine.tallies = { life, service };
     }
-    if (isTop && !machine.cells) {
+    if (isTop && !machine.cells?.life.alive) {
       const life = newLife('operations');
       const call = this.#callsOf(life, () => this.killServices(machine, this.restartAfter()));
       const client = this.#client(machine, life, 'operations');
@@ -190,7 +199,7 @@ export class ServiceWorld {
       };
       machine.cells = { life, service: startCellService({ call, databases, client, replaced }) };
     }
-    if (isTop && !machine.tables) {
+    if (isTop && !machine.tables?.life.alive) {
       const life = newLife('directory');
       const call = { ...this.#callsOf(life, () => undefined), failures: noFailures };
       const client = this.#client(machine, life, 'directory');

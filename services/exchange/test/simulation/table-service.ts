@@ -4,10 +4,14 @@ import type { Databases } from './service-databases.ts';
 import { silentLogger } from './service-exchange.ts';
 import { type CallOptions, perform } from './service-process.ts';
 
+export const tableChannel = 'd3-directory';
+
 export interface TableService {
   readonly producer: RecordProducer;
   /** A person publishes a table. */
   publish(id: string, value: string): void;
+  /** Exchange has written a table: another one than the own is compared with it, as its consumer does. */
+  readBack(id: string): void;
   stop(): void;
 }
 
@@ -28,7 +32,7 @@ export function startTableService(options: {
   };
   const producer = createRecordProducer({
     client,
-    channel: 'd3-directory',
+    channel: tableChannel,
     units: () => [unit],
     async *load() {
       for (const id of await perform(call, () => [...tables.rows.keys()])) {
@@ -51,6 +55,10 @@ export function startTableService(options: {
       const src = (tables.get(id)?.src ?? 0) + 1;
       tables.set([[id, { src, value }]]);
       void producer.put({ unit, id }, { src, value: Buffer.from(value) });
+    },
+    readBack(id) {
+      const there = held(id);
+      if (there !== undefined && there !== tables.get(id)?.value) void producer.compare();
     },
     stop: () => void producer.stop(),
   };

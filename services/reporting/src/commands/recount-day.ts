@@ -16,7 +16,8 @@ const beginningKnownMs = 60_000;
  * must not be replaced by a zero, nor a whole day by its last hour. So:
  *
  * - what the unit's former owner wrote is unknown here;
- * - no facts: known only if a tally stands here (its facts were removed), or if the held value was counted from none;
+ * - no facts: known only if a tally stands here (its facts were removed) and exchange holds none of another life, or if the held value was
+ *   counted from none;
  * - facts: known if the unit's history here begins before that day, or if they are as many as the held value was counted from.
  *
  * What is unknown is remembered: the day is not put again until a person decides (`resolve-history.ts`) or its facts come back.
@@ -46,7 +47,7 @@ export function createRecountDay(options: {
     if (foreign === 'former_owner') return false;
     const count = await facts.countOfDay(place.unit, place.day);
     const stands = !history.isMissing(place) && (await tallies.find(place.unit, place.day)) !== undefined;
-    if (count === 0) return stands || (await factsHeld(place)) === 0;
+    if (count === 0) return (stands && foreign === '') || (await factsHeld(place)) === 0;
     const begins = await beginning(place.unit);
     if (begins !== undefined && dayOf(begins) < place.day) return true;
     return count >= ((await factsHeld(place)) ?? 0);
