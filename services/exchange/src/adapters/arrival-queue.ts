@@ -32,6 +32,12 @@ const mostMessages = 5_000;
 const mostBytes = 16 * 1024 * 1024;
 const lanes = 5;
 
+/** In entries: a kilobyte of content costs about as much. A batch of parts is answered before its sender gives them up. */
+function weightOf(message: Message): number {
+  if (message.kind === 'have') return 1 + message.entries.length;
+  return message.kind === 'part' ? 1 + message.bytes.length / 1024 : 1;
+}
+
 export function createArrivalQueue(): ArrivalQueue {
   const hops = new Map<string, HopLane[]>();
   const dropped = new Map<string, number>();
@@ -80,8 +86,7 @@ export function createArrivalQueue(): ArrivalQueue {
         // At the end, where this very loop comes to it again.
         hops.set(hop, queues);
         taken.push(arrival);
-        const { message } = arrival;
-        entries += message.kind === 'have' ? message.entries.length : 1;
+        entries += weightOf(arrival.message);
       }
       return taken;
     },
