@@ -35,6 +35,8 @@ export const createApp: CreateApp = async (surroundings) => {
     await adoptRelease(shipped, config.province, store, businessClock.today());
     await tables.load();
   }
+  // A registry that gives the directory away may not have reached exchange yet: who published it writes until another's arrives.
+  const isWriter = isOwner || (await store.find('sites'))?.origin === 'published';
   const parts = { ...surroundings, store, tables };
   let replication: Replication | undefined;
   const setAside = await createSetAside({
@@ -45,7 +47,9 @@ export const createApp: CreateApp = async (surroundings) => {
     logger,
   });
   if (config.services.exchange)
-    replication = isOwner ? createTableProducer(parts) : createTableConsumer({ ...parts, setAside });
+    replication = isWriter
+      ? createTableProducer({ ...parts, owner, setAside })
+      : createTableConsumer({ ...parts, setAside });
 
   const handlers = createHandlers({
     tables,

@@ -41,8 +41,18 @@ const codeOf = (call: Promise<unknown>): Promise<string> =>
   );
 
 test('a unit is taken in by onestop exactly if reporting counts it, also under a registry that does not list the site', async () => {
-  const host = () => site.host({ directory, exchange, onestop, reporting });
-  const before = await host();
+  const door = site.as('operations', ExchangeServiceService, 'exchange');
+  const heldIn = async (channel: string, unit: string): Promise<Map<string, number>> => {
+    const held = new Map<string, number>();
+    for await (const { records } of door.listHeld({ channel, unit }))
+      for (const { key, src } of records) if (key) held.set(key.id, src);
+    return held;
+  };
+  const first = await site.host({ directory, exchange });
+  await eventually(async () => (await heldIn('d3-directory', '46@0')).has('sites'));
+  await first.stop();
+  // Published while exchange is away: the restart below finds it in the directory's database alone.
+  const alone = await site.host({ directory });
   const sites = [{ id: 's47', name: 'Site khác', parent: '', owns: [givenAway], publicKey: 'A'.repeat(43) }];
   await site
     .as('onestop', DirectoryServiceService, 'directory')
@@ -50,8 +60,8 @@ test('a unit is taken in by onestop exactly if reporting counts it, also under a
       { table: { name: 'sites', hash: '', content: Buffer.from(JSON.stringify({ sites })) } },
       { onBehalfOf: operator },
     );
-  await before.stop();
-  await host();
+  await alone.stop();
+  await site.host({ directory, exchange, onestop, reporting });
 
   const counter = createServiceClient(OneStopServiceService, endpointOf(site.config, 'onestop'));
   const clerk = {
@@ -83,12 +93,7 @@ test('a unit is taken in by onestop exactly if reporting counts it, also under a
     counter.close();
   }
 
-  const door = site.as('operations', ExchangeServiceService, 'exchange');
-  await eventually(async () => {
-    const held: string[] = [];
-    for await (const { records } of door.listHeld({ channel: 'u2-tally-onestop', unit: mine }))
-      for (const { key } of records) if (key) held.push(key.id);
-    expect(held).toEqual(['2025-06-30']);
-    return true;
-  });
+  await eventually(async () => (await heldIn('d3-directory', '46@0')).get('sites') === 2);
+  await eventually(async () => (await heldIn('u2-tally-onestop', mine)).size > 0);
+  expect([...(await heldIn('u2-tally-onestop', mine)).keys()]).toEqual(['2025-06-30']);
 });

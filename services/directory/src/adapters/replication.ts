@@ -35,7 +35,15 @@ type Parts = Pick<Surroundings, 'config' | 'identity' | 'logger'> & { store: Tab
  * At the province's site: every table is a record of exchange. What exchange holds of them is read back: where it is ahead, this database
  * was restored alone, or people decided there which registry of sites stands.
  */
-export function createTableProducer({ config, identity, logger, store, tables }: Parts): Replication {
+export function createTableProducer({
+  config,
+  identity,
+  logger,
+  store,
+  tables,
+  owner,
+  setAside,
+}: Parts & { owner: () => string; setAside: SetAside }): Replication {
   const client = createServiceClient(ExchangeServiceService, endpointOf(config, 'exchange'), identity);
   const unit = directoryUnit(config.province);
   const there = new Map<string, RecordChange>();
@@ -75,6 +83,12 @@ export function createTableProducer({ config, identity, logger, store, tables }:
     },
     // Exchange has a later one than this database: nothing of it is lost, and the mark says what happened.
     async recount({ id }, { src, foreign }) {
+      const theirs = there.get(id);
+      // Another site writes the directory by now: what it put counts here as at every site.
+      if (foreign === 'former_owner' && owner() !== config.site && theirs) {
+        await setAside.records.apply([theirs]);
+        return unknownHere;
+      }
       const before = await store.find(id);
       // A table that others hold, and that nobody published here, is left as they have it.
       if (foreign !== '' && before?.origin !== 'published') return unknownHere;

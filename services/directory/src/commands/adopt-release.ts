@@ -7,7 +7,7 @@ import { contentHash } from '../projections/held-tables.ts';
 
 /**
  * At the province's site: gives each shipped table a version under which exchange can have it. A table of a newer release takes the next
- * version; one that an operator has published stays.
+ * version; one that an operator has published stays, and so does one of the site that wrote the directory before.
  */
 export async function adoptRelease(
   shipped: ReadonlyMap<string, string>,
@@ -19,8 +19,7 @@ export async function adoptRelease(
     const before = await store.find(name);
     const content = name === 'sites' && before ? continued(before.content, text, province, today) : text;
     const hash = contentHash(content);
-    if (before && (before.origin === 'published' || (before.origin === 'release' && before.hash === hash)))
-      continue;
+    if (before && (before.origin !== 'release' || before.hash === hash)) continue;
     const table: StoredTable = {
       _id: name,
       origin: 'release',
