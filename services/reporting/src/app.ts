@@ -176,7 +176,8 @@ export const createApp: CreateApp = async (surroundings): Promise<App> => {
         dirtyDays: () => book.waiting(),
         unputTallies: () => exchange.status().waiting,
         missingDays: () => Math.max(history.countMissing(), exchange.status().left),
-        lostFacts: async () => [...(await lostFacts.countOpenByUnit()).values()].reduce((sum, one) => sum + one, 0),
+        lostFacts: async () =>
+          [...(await lostFacts.countOpenByUnit()).values()].reduce((sum, one) => sum + one, 0),
         exchangeFailingMs: () => machineClock.now() - (exchange.status().failingSince ?? machineClock.now()),
       });
       started = true;

@@ -47,7 +47,11 @@ export async function resolveIncident(
       return;
     }
     default:
-      refuseField('action', 'UNKNOWN', 'lift, adopt, bury, accept, dismiss, keep, entered, take_back or publish');
+      refuseField(
+        'action',
+        'UNKNOWN',
+        'lift, adopt, bury, accept, dismiss, keep, entered, take_back or publish',
+      );
   }
 }
 
