@@ -107,6 +107,11 @@ test('A6: a person at the owner lifts the mark, with a reason, and it goes at ev
   await expect(handlers.resolveIncident({ ...request, seenRev: 0 }, call)).rejects.toMatchObject({
     fields: [{ field: 'seen_rev', rule: 'REQUIRED' }],
   });
+  // Nobody contests it, and it lies where it belongs: neither word holds.
+  for (const action of ['keep', 'entered']) {
+    const word = { ...request, action, seenRev: 2 };
+    await expect(handlers.resolveIncident(word, call)).rejects.toMatchObject({ code: 'INCIDENT_CHANGED' });
+  }
   const { incident } = await handlers.resolveIncident({ ...request, seenRev: 2 }, call);
   expect(incident).toBeUndefined();
   await eventually(() => cells.store.get(`u2-tally-onestop/${unit}/2025-06-29`)?.stamp.rev === 3);

@@ -386,6 +386,7 @@ export const en: Dictionary = {
   'links.title': 'Links',
   'links.hint':
     'What the other side has not confirmed is sent again by itself; nothing to do while the link is up.',
+  'operator.stale': 'The list below is of {time}; the server does not answer, the page tries again.',
   'operator.guide': 'Guide to incidents',
   'operator.guideOf': 'Guide',
   'operator.guideOfWhat': 'Guide: {what}',
@@ -397,6 +398,8 @@ export const en: Dictionary = {
   'links.unconfirmed': '{n} record not confirmed|{n} records not confirmed',
   'links.confirmed': 'Every record is confirmed',
   'links.since': 'since {time}',
+  'links.clock':
+    'The clocks of the two sites differ by more than 5 minutes: set the clock before more is received.',
   'links.because': 'Because: {why}',
   'links.heard': 'last heard',
   'links.silentSince': 'not heard since',
@@ -448,6 +451,7 @@ export const en: Dictionary = {
   'incidents.resolved': 'Recorded.',
   'recordChannel.u2-tally-onestop': 'Figures of',
   'recordChannel.d3-directory': 'Register',
+  'recordChannel.sites': 'Registry of sites',
   'recordChannel.other': 'Record',
   'incident.marked': 'source restored',
   'incident.stub': 'original lost',

@@ -21,8 +21,8 @@ test('one cause is one decision for a unit, however many days it touched; anothe
     incident('stub', '2@0', '2025-06-18'),
     incident('jump', '2@0', '2025-06-18', 'Huyện A'),
     incident('jump', '2@0', '2025-06-19', 'Huyện B'),
-    incident('lacking', '2@0', '2025-06-18'),
-    incident('lacking', '2@0', '2025-06-19'),
+    incident('twin', '2@0', 's2'),
+    incident('twin', '2@0', 's3'),
   ]);
   expect(groups.map((group) => group.map(({ key }) => `${key?.unit} ${key?.id}`))).toEqual([
     ['2@0 2025-06-16', '2@0 2025-06-17'],
@@ -30,7 +30,7 @@ test('one cause is one decision for a unit, however many days it touched; anothe
     ['2@0 2025-06-18'],
     ['2@0 2025-06-18'],
     ['2@0 2025-06-19'],
-    ['2@0 2025-06-18'],
-    ['2@0 2025-06-19'],
+    ['2@0 s2'],
+    ['2@0 s3'],
   ]);
 });

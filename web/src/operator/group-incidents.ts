@@ -1,7 +1,7 @@
 import type { Incident } from '../api/exchange.ts';
 
 /** What has one cause for all records of a unit; of a jump, for all that one neighbour says. */
-const ofOneCause = new Set(['marked', 'stub', 'contested', 'stranded', 'jump']);
+const ofOneCause = new Set(['marked', 'stub', 'contested', 'stranded', 'lacking', 'jump']);
 
 /** Incidents that one decision settles: those of one kind, unit and cause, in order of their ids; each other incident by itself. */
 export function groupIncidents(incidents: readonly Incident[]): Incident[][] {

@@ -5,6 +5,7 @@ import { formatDay } from '../format/dates.ts';
 import { useT } from '../i18n/language.tsx';
 import type { Key } from '../i18n/translate.ts';
 import { vi } from '../i18n/vi.ts';
+import { useSiteNames } from './site-names.ts';
 
 interface Look {
   tone: Tone;
@@ -38,8 +39,11 @@ const recordId = (id: string): string => (isLocalDay(id) ? formatDay(id) : id);
 /** What the records are called: their kind, and the first and the last of them. */
 export function useGroupName(): (group: readonly Incident[]) => string {
   const t = useT();
+  const siteName = useSiteNames();
   return (group) => {
     const [first] = group;
+    if (first?.key?.channel === 'd3-directory' && first.key.id === 'sites') return t('recordChannel.sites');
+    if (first?.kind === 'twin') return t('incidents.site', { site: siteName(first.key?.id ?? '') });
     const ids = [...new Set([first, group.at(-1)].map((one) => recordId(one?.key?.id ?? '')))];
     return `${t(keyIn(`recordChannel.${first?.key?.channel}`, 'recordChannel.other'))} ${ids.join(' – ')}`;
   };

@@ -39,7 +39,7 @@ export function IncidentRow({
   return (
     <li>
       <p className={styles.name}>
-        {kind === 'twin' ? t('incidents.site', { site: key?.id ?? '' }) : groupName(group)}
+        {groupName(group)}
         <span className={styles.quiet}>
           {[
             unitName(key?.unit),

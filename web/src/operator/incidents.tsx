@@ -2,8 +2,7 @@ import { useQuery } from '@tanstack/react-query';
 import { useState } from 'react';
 import { type Incident, type IncidentAction, listIncidents } from '../api/exchange.ts';
 import { listUndecided, type UndecidedUnit } from '../api/reporting.ts';
-import { useFailureWords } from '../app/refusal-words.ts';
-import { Button, EmptyState, Notice, Skeleton } from '../design/index.ts';
+import { Button, EmptyState, Skeleton } from '../design/index.ts';
 import { formatCount } from '../format/numbers.ts';
 import { useT } from '../i18n/language.tsx';
 import { groupIncidents } from './group-incidents.ts';
@@ -11,12 +10,15 @@ import { GuideLink } from './guide-link.tsx';
 import { HistoryDialog } from './history-dialog.tsx';
 import { IncidentRow } from './incident-row.tsx';
 import { LostFactsDialog } from './lost-facts-dialog.tsx';
+import { QueryFault } from './query-faults.tsx';
 import { ResolveDialog } from './resolve-dialog.tsx';
 import { type UndecidedAction, UndecidedRow } from './undecided-row.tsx';
 import styles from './operator-screen.module.css';
 
 /** Lines shown at first, and more at each press: nobody reads hundreds, and a page of them is slow. */
 const linesAtOnce = 30;
+/** The records that reporting counts: of those it decides about the whole history. */
+const countedChannel = 'u2-tally-onestop';
 /** What exchange answers at most. */
 const mostIncidents = 500;
 
@@ -27,7 +29,6 @@ type Open =
 /** What needs a person: evidence that may be lost, a place without an owner, two who claim to own, numbers that nobody here knows. */
 export function Incidents({ services }: { services: readonly string[] }) {
   const t = useT();
-  const failureWords = useFailureWords();
   const [open, setOpen] = useState<Open>();
   const [lines, setLines] = useState(linesAtOnce);
   const incidents = useQuery({
@@ -49,6 +50,7 @@ export function Incidents({ services }: { services: readonly string[] }) {
   const isAllRead = incidents.data !== undefined && (!isCounted || undecided.data !== undefined);
   const awaitsHistory = ([one]: Incident[]): boolean =>
     one?.kind === 'stub' &&
+    one.key?.channel === countedChannel &&
     units.some(({ unit, missingTotal }) => unit === one.key?.unit && missingTotal > 0);
   const close = (): void => setOpen(undefined);
   return (
@@ -59,7 +61,8 @@ export function Incidents({ services }: { services: readonly string[] }) {
           {t('incidents.hint')} <GuideLink part="incidents" of={t('incidents.title')} />
         </p>
       </header>
-      {error ? <Notice tone="late">{failureWords(error)}</Notice> : null}
+      <QueryFault query={incidents} />
+      {incidents.error ? null : <QueryFault query={undecided} />}
       {isPending && !error ? <Skeleton label={t('loading')} rows={3} /> : null}
       {isAllRead && groups.length + units.length === 0 ? (
         <EmptyState inline icon="check" title={t('incidents.none')}>

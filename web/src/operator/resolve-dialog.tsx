@@ -25,7 +25,6 @@ export function ResolveDialog({
   const unitName = useUnitNames();
   const [done, setDone] = useState(0);
   const [incident] = group;
-  const kind = incident?.kind === 'twin' ? 'twin' : action;
   return (
     <DecisionDialog
       title={t(`resolve.${action}`)}
@@ -42,15 +41,13 @@ export function ResolveDialog({
     >
       {/* What cannot be taken back is named once more. */}
       <p>
-        <strong>
-          {kind === 'twin' ? t('incidents.site', { site: incident?.key?.id ?? '' }) : groupName(group)}
-        </strong>
+        <strong>{groupName(group)}</strong>
         <br />
         {unitName(incident?.key?.unit)}
         {group.length > 1 ? ` · ${t('incidents.count', { n: formatCount(group.length) })}` : ''}
       </p>
       {incident?.difference ? <SitesDifferenceList difference={incident.difference} /> : null}
-      <p>{t(`resolveMeaning.${kind}`)}</p>
+      <p>{t(`resolveMeaning.${incident?.kind === 'twin' ? 'twin' : action}`)}</p>
       {done > 0 && group.length > 1 ? (
         <p role="status">
           {t('incidents.progress', { done: formatCount(done), all: formatCount(group.length) })}

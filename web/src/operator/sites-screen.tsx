@@ -2,12 +2,12 @@ import { Link } from '@tanstack/react-router';
 import { useState } from 'react';
 import type { Site, SitesChange } from '../api/directory.ts';
 import { screensOf } from '../api/session.ts';
-import { useFailureWords } from '../app/refusal-words.ts';
 import { useSession } from '../app/session-context.tsx';
 import { NotAllowed } from '../app/state-pages.tsx';
-import { Badge, Button, EmptyState, Icon, Notice, Skeleton, TextField } from '../design/index.ts';
+import { Badge, Button, classNames, EmptyState, Icon, Skeleton, TextField } from '../design/index.ts';
 import { useT } from '../i18n/language.tsx';
 import { GuideLink } from './guide-link.tsx';
+import { QueryFault } from './query-faults.tsx';
 import { SiteDialog } from './site-dialog.tsx';
 import { siteName, useSites } from './site-names.ts';
 import { useUnitNames } from './unit-names.ts';
@@ -22,7 +22,6 @@ export function SitesScreen() {
 
 function Sites() {
   const t = useT();
-  const failureWords = useFailureWords();
   const unitName = useUnitNames();
   const sites = useSites();
   const [wanted, setWanted] = useState('');
@@ -47,7 +46,7 @@ function Sites() {
             {t('sites.hint')} <GuideLink part="sites" of={t('sites.title')} />
           </p>
         </header>
-        {sites.error && !sites.data ? <Notice tone="late">{failureWords(sites.error)}</Notice> : null}
+        <QueryFault query={sites} />
         {sites.isPending ? <Skeleton label={t('loading')} rows={3} /> : null}
         {sites.data?.length === 0 ? (
           <EmptyState inline icon="link" title={t('sites.empty')}>
@@ -63,7 +62,7 @@ function Sites() {
           />
         ) : null}
         {all.length > 0 && seen.length === 0 ? <p className={styles.hint}>{t('sites.noMatch')}</p> : null}
-        <ul className={styles.rows}>
+        <ul className={classNames(styles.rows, styles.manyButtons)}>
           {seen.map((site) => (
             <Row key={site.id} site={site} all={all} onAct={(action) => setOpen({ site, action })} />
           ))}
