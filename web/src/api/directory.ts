@@ -21,7 +21,8 @@ export type ChangedSites = Omit<Filled<ChangedSitesJson>, 'units'> & { units: Un
 
 /** A change of the registry of sites, as a person asks for it. Ids of sites, keys of units. */
 export type SitesChange =
-  | { action: 'hand_over'; units: readonly string[]; to: string }
+  /** `acceptLoss`: what the former site has not delivered is known to be lost, or was looked through. */
+  | { action: 'hand_over'; units: readonly string[]; to: string; acceptLoss?: true }
   | { action: 'name_successor'; site: string; successor: string }
   | { action: 'retire'; site: string };
 

@@ -617,6 +617,11 @@ export const en: Dictionary = {
   'rule.TWICE': '{field} is chosen twice.',
   'refusal.INCIDENT_UNKNOWN': 'That line is no longer here. Load the list again.',
   'refusal.NOT_FOUND_HERE': 'This mark is lifted where the two machines were found.',
+  'sites.acceptLoss':
+    'Asked at the former site: what is not delivered is lost, or was looked through. Hand over all the same; the reason says how that is known.',
+  'undelivered.UNDELIVERED': 'the former site has records that have not arrived here ({what})',
+  'undelivered.SILENT': '{what} has not been heard for 5 minutes',
+  'undelivered.UNKNOWN': '{what} has not said how many records it has',
   'dead.title': 'Events and records that could not be used',
   'dead.hint': 'The rest goes on. The unit’s figures count as complete only up to before it.',
   'dead.none': 'Nothing is held back',

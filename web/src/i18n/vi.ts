@@ -603,6 +603,11 @@ export const vi = {
   'rule.TWICE': '{field} được chọn hai lần.',
   'refusal.INCIDENT_UNKNOWN': 'Dòng này không còn ở đây. Hãy tải lại danh sách.',
   'refusal.NOT_FOUND_HERE': 'Dấu này được gỡ ở nơi đã nhận ra hai máy.',
+  'sites.acceptLoss':
+    'Đã hỏi nơi cũ: phần chưa gửi đã mất hoặc đã xem hết. Vẫn bàn giao; lý do ghi rõ vì sao biết.',
+  'undelivered.UNDELIVERED': 'nơi cũ còn bản ghi chưa lên tới đây ({what})',
+  'undelivered.SILENT': 'không nghe thấy {what} quá 5 phút',
+  'undelivered.UNKNOWN': '{what} chưa nói nó có bao nhiêu bản ghi',
   'dead.title': 'Sự kiện và bản ghi chưa dùng được',
   'dead.hint': 'Phần còn lại vẫn chạy. Số liệu của đơn vị chỉ được coi là đủ đến trước mục này.',
   'dead.none': 'Không có gì bị giữ lại',

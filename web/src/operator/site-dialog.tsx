@@ -1,20 +1,12 @@
 import { useQuery, useQueryClient } from '@tanstack/react-query';
 import { useState } from 'react';
-import {
-  changeSites,
-  type ChangedSites,
-  type Site,
-  type SitesChange,
-  type UnitConcerned,
-} from '../api/directory.ts';
+import { changeSites, type Site, type SitesChange } from '../api/directory.ts';
 import { useFailureWords } from '../app/refusal-words.ts';
 import { Notice, SelectField, Skeleton } from '../design/index.ts';
-import { formatMoment, machineToday } from '../format/dates.ts';
-import { formatCount } from '../format/numbers.ts';
 import { useT } from '../i18n/language.tsx';
 import { DecisionDialog } from './decision-dialog.tsx';
-import { siteName, useSiteNames } from './site-names.ts';
-import { SitesDifferenceList } from './sites-difference.tsx';
+import { Findings, isUndelivered, Undelivered } from './site-findings.tsx';
+import { siteName } from './site-names.ts';
 import { useUnitNames } from './unit-names.ts';
 import styles from './operator-screen.module.css';
 
@@ -37,7 +29,11 @@ export function SiteDialog({
   const [site] = useState(opened);
   const [units, setUnits] = useState<readonly string[]>(site.parent === '' ? [] : site.owns);
   const [to, setTo] = useState(site.successor);
-  const change = changeOf(site, action, units, to);
+  // Said of what is chosen; another choice is asked anew.
+  const [acceptedFor, setAcceptedFor] = useState('');
+  const chosen = `${to} ${units.join(' ')}`;
+  const isAccepted = acceptedFor === chosen;
+  const change = changeOf(site, action, units, to, isAccepted);
   const dryRun = useQuery({
     queryKey: ['sites-dry-run', change],
     queryFn: ({ signal }) => changeSites(change as SitesChange, { dryRun: true }, signal),
@@ -83,7 +79,20 @@ export function SiteDialog({
       {change ? null : <p className={styles.hint}>{t('sites.chooseFirst')}</p>}
       {change && dryRun.isFetching ? <Skeleton label={t('loading')} rows={3} /> : null}
       {change && dryRun.error && !dryRun.isFetching ? (
-        <Notice tone="late">{failureWords(dryRun.error)}</Notice>
+        <Notice tone="late">
+          {failureWords(dryRun.error)}
+          <Undelivered error={dryRun.error} />
+        </Notice>
+      ) : null}
+      {isAccepted || isUndelivered(dryRun.error) ? (
+        <label className={styles.choose}>
+          <input
+            type="checkbox"
+            checked={isAccepted}
+            onChange={(event) => setAcceptedFor(event.target.checked ? chosen : '')}
+          />
+          {t('sites.acceptLoss')}
+        </label>
       ) : null}
       {change && seen ? <Findings changed={seen} /> : null}
     </DecisionDialog>
@@ -96,10 +105,12 @@ function changeOf(
   action: SitesChange['action'],
   units: readonly string[],
   to: string,
+  isAccepted: boolean,
 ): SitesChange | undefined {
   switch (action) {
     case 'hand_over':
-      return units.length > 0 && to !== '' ? { action, units, to } : undefined;
+      if (units.length === 0 || to === '') return undefined;
+      return { action, units, to, ...(isAccepted ? { acceptLoss: true } : {}) };
     case 'name_successor':
       return to === successor ? undefined : { action, site: id, successor: to };
     case 'retire':
@@ -138,65 +149,5 @@ function Units({
         </label>
       ))}
     </fieldset>
-  );
-}
-
-/** The dry run: what moves, and what is known of the records of each unit. */
-function Findings({ changed: { difference, units } }: { changed: ChangedSites }) {
-  const t = useT();
-  return (
-    <div className={styles.findings} role="status">
-      <h3>{t('sites.dryRun')}</h3>
-      {difference && countOf(difference) > 0 ? (
-        <SitesDifferenceList difference={difference} />
-      ) : (
-        <p>{t('sites.onlyNamed')}</p>
-      )}
-      {units.map((one) => (
-        <Concerned key={one.unit} concerned={one} />
-      ))}
-    </div>
-  );
-}
-
-const countOf = ({
-  added,
-  removed,
-  moved,
-  units,
-  rekeyed,
-}: NonNullable<ChangedSites['difference']>): number =>
-  [added, removed, moved, units, rekeyed].reduce((sum, { length }) => sum + length, 0);
-
-function Concerned({ concerned }: { concerned: UnitConcerned }) {
-  const t = useT();
-  const unitName = useUnitNames();
-  const nameOfSite = useSiteNames();
-  const { unit, from, records, unconfirmed, lastHeard } = concerned;
-  const site = nameOfSite(from);
-  const isBehind = unconfirmed === undefined || Number(unconfirmed) > 0;
-  return (
-    <Notice tone={isBehind ? 'soon' : 'accent'} icon={isBehind ? 'alert' : 'check'}>
-      <strong>{unitName(unit)}</strong>
-      <ul className={styles.list}>
-        <li>
-          {records === undefined
-            ? t('sites.recordsUnknown')
-            : t('sites.records', { n: formatCount(Number(records)) })}
-        </li>
-        <li>
-          {unconfirmed === undefined
-            ? t('sites.unconfirmedUnknown', { site })
-            : Number(unconfirmed) > 0
-              ? t('sites.unconfirmed', { site, n: formatCount(Number(unconfirmed)) })
-              : t('sites.confirmed', { site })}
-        </li>
-        <li>
-          {lastHeard
-            ? t('sites.heard', { site, time: formatMoment(lastHeard, machineToday()) })
-            : t('sites.notHeard', { site })}
-        </li>
-      </ul>
-    </Notice>
   );
 }
