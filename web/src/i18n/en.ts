@@ -536,11 +536,13 @@ export const en: Dictionary = {
   'history.withdrawn': 'Withdrawn',
   'history.pending': 'Added to what is pending',
   'history.eachDay': 'Day by day',
-  'history.unread': 'The figures of {n} days cannot be read now: they stay as they are, to be decided later.',
+  'history.unread':
+    'The figures of {n} day cannot be read now: it stays as it is, to be decided later.|The figures of {n} days cannot be read now: they stay as they are, to be decided later.',
   'history.nothing': 'No day awaits a decision any more.',
-  'history.gone': '{n} days have their original figures again and need no decision.',
+  'history.gone':
+    '{n} day has its original figures again and needs no decision.|{n} days have their original figures again and need no decision.',
   'history.more': 'The first {n} of {all} days now; the rest is decided afterwards.',
-  'history.done': 'The decision for {n} days is recorded.',
+  'history.done': 'The decision for {n} day is recorded.|The decision for {n} days is recorded.',
   'lost.name': 'Dossiers that lost events',
   'lost.count': '{n} event|{n} events',
   'lost.none': 'No event is left to look at.',

@@ -123,14 +123,14 @@ async function describe(site: Site, hop: string): Promise<Neighbour> {
   const traffic = transport.traffic(hop);
   const lacks = count > 0 && (await isLackingFor(site, hop));
   const isClockOff = Math.abs(memory.clocks.get(hop) ?? 0) > mostClockDifferenceMs;
-  const reason =
+  const waits =
     count === 0
-      ? isClockOff
-        ? 'clock'
-        : ''
+      ? ''
       : lacks && connected
         ? 'content_missing'
         : reasonOf(connected, now, oldest ?? now, refused, link?.waiting ?? 0);
+  // Where records go as they should, a clock that is off is what a person has to know; a busy link always has some on their way.
+  const reason = isClockOff && ['', 'in_flight', 'paced'].includes(waits) ? 'clock' : waits;
   return {
     site: hop,
     name: isLocal ? hop.slice(1) : names.nameOf(hop),
