@@ -4,6 +4,7 @@ import { join } from 'node:path';
 import { afterAll, afterEach, beforeAll, expect, test } from '@jest/globals';
 import { eventually } from '@lienthong/testkit';
 import { buildWeb } from '@lienthong/tools/province/demo/build-web';
+import { restoreDatabase } from '@lienthong/tools/province/database-copy';
 import { openProvince, type Province } from '@lienthong/tools/province/province';
 import { repositoryRoot } from '@lienthong/tools/repository';
 import type { Browser, Page } from 'playwright-core';
@@ -301,4 +302,52 @@ test('the boards and the operator’s page can be used by everybody, in the dark
   expect(await accessibilityFaults(phone)).toEqual([]);
   await context.setOffline(true);
   await phone.getByText(/Mất luồng trực tiếp, số liệu lúc/).waitFor();
+});
+
+test('a machine that lost its history takes it back by one decision of its operator, and the province’s number stays', async () => {
+  const { page: board } = await at('s46', 'huong.ioc');
+  await board.getByRole('cell').first().waitFor();
+  const before = await figure(board, 'Tiếp nhận hôm nay');
+  const site = province.site('s20116');
+  await site.process.kill();
+  const nothing = mkdtempSync(join(state, 'nothing-'));
+  for (const service of ['onestop', 'reporting'] as const)
+    await restoreDatabase(site.database.uri, site.database.nameOf(service), nothing);
+  await site.process.start();
+
+  const { page } = await at('s20116', 'khoa.vinhhung', '/operator');
+  const offer = page.getByRole('button', { name: 'Lấy lại số liệu' });
+  await offer.click();
+  const dialog = page.getByRole('dialog');
+  await dialog.getByText(/Xem trước cho \d+ ngày/).waitFor();
+  expect(await accessibilityFaults(page)).toEqual([]);
+  const decide = dialog.getByRole('button', { name: 'Lấy lại số liệu' });
+  await decide.click();
+  await dialog.getByText('Ô “Lý do” còn trống. Hãy điền vào.').waitFor();
+  await page.keyboard.type('máy mới thay máy hỏng');
+  for (const key of ['Tab', 'Tab', 'Enter']) await page.keyboard.press(key);
+  await page.getByText(/Đã ghi quyết định cho \d+ ngày/).waitFor();
+  await offer.waitFor({ state: 'detached' });
+  await eventually(async () => (await figure(board, 'Tiếp nhận hôm nay')) === before);
+});
+
+test('the province’s operator hands a unit over upon a dry run, with a reason; a site that writes units is not retired', async () => {
+  const { page } = await at('s46', 'dung.vanhanh', '/operator');
+  await page.getByRole('link', { name: 'Sắp xếp điểm nút' }).click();
+  await page.getByRole('button', { name: 'Ngừng điểm nút: Xã Vinh Hiền' }).click();
+  await page.getByRole('dialog').getByText('còn phụ trách đơn vị: bàn giao trước').waitFor();
+  await page.keyboard.press('Escape');
+
+  await page.getByRole('button', { name: 'Bàn giao đơn vị: Xã Vinh Hiền' }).click();
+  const dialog = page.getByRole('dialog');
+  await dialog.getByLabel('Nơi nhận').selectOption('s20116');
+  await dialog.getByText(/chuyển từ Xã Vinh Hiền \(s20125\) sang Xã Vinh Hưng \(s20116\)/).waitFor();
+  expect(await accessibilityFaults(page)).toEqual([]);
+  await dialog.getByLabel(/^Lý do/).fill('sáp nhập từ 01/07/2025');
+  await dialog.getByRole('button', { name: 'Bàn giao đơn vị' }).click();
+  await page.getByText(/^Đã bàn giao\./).waitFor();
+  await page.getByRole('listitem').filter({ hasText: 's20125' }).getByText('không phụ trách').waitFor();
+
+  const { page: commune } = await at('s20116', 'khoa.vinhhung', '/operator/sites');
+  await commune.getByText('Chưa được giao phần việc nào ở đây').waitFor();
 });

@@ -14,6 +14,7 @@ const looks: Record<string, { tone: Tone; icon: IconName }> = {
   catching_up: { tone: 'soon', icon: 'send' },
   behind: { tone: 'late', icon: 'clock' },
   history_missing: { tone: 'late', icon: 'alert' },
+  twin: { tone: 'late', icon: 'alert' },
   comparing: { tone: 'soon', icon: 'clock' },
   not_reporting: { tone: 'stale', icon: 'pause' },
 };
@@ -39,7 +40,8 @@ export function FreshnessList({ freshness, day }: { freshness: Freshness[]; day:
   return (
     <section className={styles.card} aria-labelledby="freshness-title">
       <h2 id="freshness-title">{t('fresh.title')}</h2>
-      <ul className={styles.list}>
+      {/* Longer than its place, it is read by keyboard too. */}
+      <ul className={styles.list} tabIndex={0} aria-labelledby="freshness-title">
         {[...speaking, ...(all ? silent : [])].map((one) => (
           <Row key={`${one.unit} ${one.channel}`} one={one} day={day} />
         ))}
@@ -61,7 +63,7 @@ function Row({ one, day }: { one: Freshness; day: string }) {
   return (
     <li className={styles.row}>
       <strong>{one.unitName}</strong>
-      <Badge tone={tone} icon={icon}>
+      <Badge tone={tone} icon={icon} wrap>
         {key ? t(key) : one.reasonWords}
       </Badge>
       <span className={styles.detail}>

@@ -7,7 +7,9 @@ import { useT } from '../i18n/language.tsx';
 import type { Key } from '../i18n/translate.ts';
 import { vi } from '../i18n/vi.ts';
 import { deadReason } from './dead-reason.ts';
+import { eventKey } from './event-key.ts';
 import { GuideLink } from './guide-link.tsx';
+import { QueryFault } from './query-faults.tsx';
 import { useUnitNames } from './unit-names.ts';
 import styles from './operator-screen.module.css';
 
@@ -15,15 +17,10 @@ const roleKey = (role: string): Key => {
   const key = `role.${role}`;
   return key in vi ? (key as Key) : 'role.operator';
 };
-const eventKey = (type: string): Key => {
-  const key = `event.${type.split('.')[2] ?? ''}`;
-  return key in vi ? (key as Key) : 'event.other';
-};
 
 /** Events and records that could not be used: why, whose turn it is, and again. While one waits, its unit's numbers stand still. */
 export function DeadLetters({ services }: { services: readonly string[] }) {
   const t = useT();
-  const failureWords = useFailureWords();
   const letters = useQuery({
     queryKey: ['dead-letters'],
     queryFn: ({ signal }) => listDeadLetters(services, signal),
@@ -37,7 +34,7 @@ export function DeadLetters({ services }: { services: readonly string[] }) {
           {t('dead.hint')} <GuideLink part="dead-letter" of={t('dead.title')} />
         </p>
       </header>
-      {letters.error && !letters.data ? <Notice tone="late">{failureWords(letters.error)}</Notice> : null}
+      <QueryFault query={letters} />
       {letters.isPending ? <Skeleton label={t('loading')} rows={3} /> : null}
       {letters.data?.length === 0 ? (
         <EmptyState inline icon="check" title={t('dead.none')}>

@@ -1,6 +1,5 @@
 import { useQuery } from '@tanstack/react-query';
 import { listNeighbours, type Neighbour } from '../api/exchange.ts';
-import { useFailureWords } from '../app/refusal-words.ts';
 import { Badge, EmptyState, Notice, Skeleton } from '../design/index.ts';
 import { formatMoment, machineToday } from '../format/dates.ts';
 import { formatBytes, formatCount } from '../format/numbers.ts';
@@ -8,6 +7,7 @@ import { useLanguage } from '../i18n/language.tsx';
 import type { Key } from '../i18n/translate.ts';
 import { vi } from '../i18n/vi.ts';
 import { GuideLink } from './guide-link.tsx';
+import { QueryFault } from './query-faults.tsx';
 import styles from './operator-screen.module.css';
 
 const keyIn = (key: string): Key | undefined => (key in vi ? (key as Key) : undefined);
@@ -15,7 +15,6 @@ const keyIn = (key: string): Key | undefined => (key in vi ? (key as Key) : unde
 /** Every neighbour: is it there, what does it lack, since when and why. */
 export function Links() {
   const { t } = useLanguage();
-  const failureWords = useFailureWords();
   const links = useQuery({
     queryKey: ['neighbours'],
     queryFn: ({ signal }) => listNeighbours(signal),
@@ -29,7 +28,7 @@ export function Links() {
           {t('links.hint')} <GuideLink part="links" of={t('links.title')} />
         </p>
       </header>
-      {links.error && !links.data ? <Notice tone="late">{failureWords(links.error)}</Notice> : null}
+      <QueryFault query={links} />
       {links.isPending ? <Skeleton label={t('loading')} rows={3} /> : null}
       {links.data?.neighbours.length === 0 ? (
         <EmptyState inline icon="link" title={t('links.none')}>
@@ -74,8 +73,9 @@ function Link({ neighbour: one }: { neighbour: Neighbour }) {
             ? ` ${t('links.since', { time: formatMoment(one.oldestUnconfirmed, machineToday()) })}`
             : ''}
         </p>
-        {/* A clock that is off matters also when nothing waits. */}
-        {(waits || one.reason === 'clock') && one.reason ? (
+        {/* A clock that is off matters also when nothing waits, and is no reason of waiting. */}
+        {one.reason === 'clock' ? <Notice tone="soon">{t('links.clock')}</Notice> : null}
+        {waits && one.reason && one.reason !== 'clock' ? (
           <p>
             {t('links.because', {
               why: language === 'vi' && one.reasonWords ? one.reasonWords : reason ? t(reason) : one.reason,

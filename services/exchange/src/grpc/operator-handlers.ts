@@ -123,14 +123,14 @@ async function describe(site: Site, hop: string): Promise<Neighbour> {
   const traffic = transport.traffic(hop);
   const lacks = count > 0 && (await isLackingFor(site, hop));
   const isClockOff = Math.abs(memory.clocks.get(hop) ?? 0) > mostClockDifferenceMs;
-  const reason =
+  const waits =
     count === 0
-      ? isClockOff
-        ? 'clock'
-        : ''
+      ? ''
       : lacks && connected
         ? 'content_missing'
         : reasonOf(connected, now, oldest ?? now, refused, link?.waiting ?? 0);
+  // Where records go as they should, a clock that is off is what a person has to know; a busy link always has some on their way.
+  const reason = isClockOff && ['', 'in_flight', 'paced'].includes(waits) ? 'clock' : waits;
   return {
     site: hop,
     name: isLocal ? hop.slice(1) : names.nameOf(hop),
@@ -178,7 +178,8 @@ function reasonOf(
   return now - oldest < 10_000 ? 'in_flight' : 'backing_off';
 }
 
-function toIncident({ names }: Site, document: Document, kind: IncidentKind | 'lacking'): Incident {
+function toIncident(site: Site, document: Document, kind: IncidentKind | 'lacking'): Incident {
+  const { names } = site;
   const { record, key, storedAt, jump } = document;
   const since = kind === 'jump' ? (jump?.at ?? 0) : storedAt;
   return {
@@ -191,7 +192,17 @@ function toIncident({ names }: Site, document: Document, kind: IncidentKind | 'l
     jumpRev: kind === 'jump' ? (jump?.rev ?? 0) : 0,
     jumpHop: kind === 'jump' && jump?.hop ? names.nameOf(jump.hop) : '',
     difference: undefined,
+    // A jump waits for a person wherever it was refused; all else is the owner's.
+    settledAt: kind === 'jump' ? '' : ownerElsewhere(site, key),
   };
+}
+
+/** Name of the site that writes a key's unit; empty: this one. */
+function ownerElsewhere({ runner, names }: Site, key: Key): string {
+  const { engine } = runner;
+  if (engine.findRoute(key)?.isOwner) return '';
+  const owner = engine.memory.registry.ownerOf(partsOf(key).unit);
+  return owner === undefined ? '' : names.nameOf(owner);
 }
 
 const incidentWords: Readonly<Record<IncidentKind | 'lacking', string>> = {

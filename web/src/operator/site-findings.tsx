@@ -1,0 +1,92 @@
+import type { ChangedSites, UnitConcerned } from '../api/directory.ts';
+import { ApiFailure } from '../api/failure.ts';
+import { Notice } from '../design/index.ts';
+import { formatMoment, machineToday } from '../format/dates.ts';
+import { formatCount } from '../format/numbers.ts';
+import { useT } from '../i18n/language.tsx';
+import { keyIn } from './incident-looks.ts';
+import { useSiteNames } from './site-names.ts';
+import { SitesDifferenceList } from './sites-difference.tsx';
+import { useUnitNames } from './unit-names.ts';
+import styles from './operator-screen.module.css';
+
+/** The dry run: what moves, and what is known of the records of each unit. */
+export function Findings({ changed: { difference, units } }: { changed: ChangedSites }) {
+  const t = useT();
+  return (
+    <div className={styles.findings} role="status">
+      <h3>{t('sites.dryRun')}</h3>
+      {difference && countOf(difference) > 0 ? (
+        <SitesDifferenceList difference={difference} />
+      ) : (
+        <p>{t('sites.onlyNamed')}</p>
+      )}
+      {units.map((one) => (
+        <Concerned key={one.unit} concerned={one} />
+      ))}
+    </div>
+  );
+}
+
+const countOf = ({
+  added,
+  removed,
+  moved,
+  units,
+  rekeyed,
+}: NonNullable<ChangedSites['difference']>): number =>
+  [added, removed, moved, units, rekeyed].reduce((sum, { length }) => sum + length, 0);
+
+function Concerned({ concerned }: { concerned: UnitConcerned }) {
+  const t = useT();
+  const unitName = useUnitNames();
+  const nameOfSite = useSiteNames();
+  const { unit, from, records, unconfirmed, lastHeard } = concerned;
+  const site = nameOfSite(from);
+  const isBehind = unconfirmed === undefined || Number(unconfirmed) > 0;
+  return (
+    <Notice tone={isBehind ? 'soon' : 'accent'} icon={isBehind ? 'alert' : 'check'}>
+      <strong>{unitName(unit)}</strong>
+      <ul className={styles.list}>
+        <li>
+          {records === undefined
+            ? t('sites.recordsUnknown')
+            : t('sites.records', { n: formatCount(Number(records)) })}
+        </li>
+        <li>
+          {unconfirmed === undefined
+            ? t('sites.unconfirmedUnknown', { site })
+            : Number(unconfirmed) > 0
+              ? t('sites.unconfirmed', { site, n: formatCount(Number(unconfirmed)) })
+              : t('sites.confirmed', { site })}
+        </li>
+        <li>
+          {lastHeard
+            ? t('sites.heard', { site, time: formatMoment(lastHeard, machineToday()) })
+            : t('sites.notHeard', { site })}
+        </li>
+      </ul>
+    </Notice>
+  );
+}
+
+/** A person may accept the loss; any other refusal has to be put right first. */
+export const isUndelivered = (error: unknown): error is ApiFailure =>
+  error instanceof ApiFailure && error.code === 'UNITS_NOT_DELIVERED';
+
+/** Which units are not known to be delivered, and why. */
+export function Undelivered({ error }: { error: unknown }) {
+  const t = useT();
+  const unitName = useUnitNames();
+  if (!isUndelivered(error)) return null;
+  return (
+    <ul className={styles.list}>
+      {error.fields.map(({ field, rule, description }) => (
+        <li key={field}>
+          {unitName(field.replace(/^units\./, ''))}:{' '}
+          {t(keyIn(`undelivered.${rule}`, 'undelivered.UNKNOWN'), { what: description })}
+        </li>
+      ))}
+    </ul>
+  );
+}
