@@ -13,7 +13,7 @@ import { fromWireStamp, type RecordKey, recordName, type Stamp, toWireStamp } fr
 
 export interface ConsumerOptions {
   client: Pick<ServiceClient<typeof ExchangeServiceService>, 'watchRecords'>;
-  /** Name of the consuming service, unique at the site. */
+  /** Name of the calling service: it has one consumer, and a second one would end the first one's stream. */
   consumer: string;
   channels: string[];
   store: RecordStore;

@@ -40,7 +40,8 @@ interface Waiting extends ProducedKey {
  *   Exchange ahead, or another value under the same version: this service's database was restored alone. The key is counted anew above
  *   what exchange holds and put with `restored`, which marks the record for people. The same happens to a single key whose put is
  *   refused because exchange is ahead: the database was restored under the running process.
- * - A record that exchange refuses (by its registry another site writes the unit) waits by itself; the others of its call go on.
+ * - A record that exchange refuses (by its registry another site writes the unit) waits by itself; the others go on, and who waits for it
+ *   is told. Its unit alone is not complete.
  * - Exchange tells its epoch in every answer. A new one means that it was started or restored: everything is compared again.
  * - Of a key of which only others know (a stub, a record of the unit's former owner, a holding that the sources here know nothing of)
  *   nothing is put: it is left to people until the next comparison.
@@ -56,6 +57,8 @@ export function createRecordProducer(options: ProducerOptions): RecordProducer {
   const comparisons: (() => void)[] = [];
   /** Keys that a comparison found behind and that are not known to be held yet. */
   const behind = new Set<string>();
+  /** Keys that exchange refused and does not hold yet, with their unit: nothing else waits for them. */
+  const notTaken = new Map<string, string>();
   let compareWanted = true;
   let compared = false;
   /** Told last; of the running or last comparison; of the last one of which all is held. */
@@ -125,7 +128,7 @@ export function createRecordProducer(options: ProducerOptions): RecordProducer {
       else noteEpoch(epoch);
       for (const record of records) if (record.key) held.set(record.key.id, record);
     }
-    for await (const { id, src, digest } of options.load(unit)) {
+    for await (const { id, src, digest, tombstone = false } of options.load(unit)) {
       const there = held.get(id);
       held.delete(id);
       const key = { unit, id };
@@ -137,7 +140,7 @@ export function createRecordProducer(options: ProducerOptions): RecordProducer {
           queue(key, stored, (stored.lostAt ?? 0) > (there?.src ?? 0));
           behind.add(nameOf(key));
         }
-      } else if (there.src > src || (there.digest !== digest && !there.tombstone)) {
+      } else if (there.src > src || there.tombstone !== tombstone || (!tombstone && there.digest !== digest)) {
         suspect(key, stateOf(there));
       }
     }
@@ -206,6 +209,11 @@ export function createRecordProducer(options: ProducerOptions): RecordProducer {
 
   function settle(name: string, entry: Waiting, upTo: number, held: boolean): void {
     behind.delete(name);
+    notTaken.delete(name);
+    answer(entry, upTo, held);
+  }
+
+  function answer(entry: Waiting, upTo: number, held: boolean): void {
     const answered = entry.done.filter(({ src }) => src <= upTo);
     entry.done = entry.done.filter(({ src }) => src > upTo);
     for (const { resolve } of answered) resolve(held);
@@ -246,6 +254,8 @@ export function createRecordProducer(options: ProducerOptions): RecordProducer {
       if (outcome.refusal) {
         const reason = refused.setAside(name, outcome.refusal);
         if (reason) logger.warn({ channel, record: name, reason }, 'exchange refused a record');
+        notTaken.set(name, entry.unit);
+        answer(entry, src, false);
         continue;
       }
       if (!outcome.taken && outcome.foreign !== '') {
@@ -278,7 +288,8 @@ export function createRecordProducer(options: ProducerOptions): RecordProducer {
     if (batch.length > 0) await putBatch(batch);
     if (failure !== undefined) throw failure;
     // What came since waits for its own answer: beside a steady flow the comparison would never end.
-    if (!compareWanted && behind.size === 0 && suspects.size === 0) {
+    const isBehind = [...behind].some((name) => !notTaken.has(name));
+    if (!compareWanted && !isBehind && suspects.size === 0) {
       settledEpoch = comparedEpoch;
       for (const done of comparisons.splice(0)) done();
     }
@@ -323,6 +334,7 @@ export function createRecordProducer(options: ProducerOptions): RecordProducer {
       refused: refused.count(),
       refusal: refused.reason(),
       left: left.size,
+      notTaken: new Set(notTaken.values()),
       failingSince: loop.failingSince(),
       epoch: settledEpoch,
     }),

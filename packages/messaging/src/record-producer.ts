@@ -48,7 +48,7 @@ export interface ProducerOptions {
   /** Units whose records this site produces now. */
   units: () => string[];
   /** Every key of a unit that the producer's store has: its version and the digest of its value (`valueDigest`, or the hash of its content). */
-  load: (unit: string) => AsyncIterable<{ id: string; src: number; digest: string }>;
+  load: (unit: string) => AsyncIterable<{ id: string; src: number; digest: string; tombstone?: boolean }>;
   /** The stored state of a key; undefined: none. Read again just before it is put, so that only the latest state is put. */
   read: (key: ProducedKey) => Promise<ProducedValue | undefined>;
   /**
@@ -65,11 +65,11 @@ export interface RecordProducer {
   start(): void;
   /**
    * Says that a key has a new state in the store. Only the latest state of a key is put.
-   * @returns resolves true when exchange holds this state or a later one, false when the producer was stopped before or the key is left
-   * to people. Never rejects.
+   * @returns resolves true when exchange holds this state or a later one, false when the producer was stopped before, the key is left
+   * to people, or exchange refused it for now. Never rejects.
    */
   put(key: ProducedKey, value: ProducedValue): Promise<boolean>;
-  /** Compares every key now (at start and daily it does so by itself); resolves when what differed is held, or at stop. */
+  /** Compares every key now (at start and daily it does so by itself); resolves when what differed is held or refused, or at stop. */
   compare(): Promise<void>;
   /** Exchange has told its epoch in another answer: a comparison follows if it is a new one. */
   noteEpoch(epoch: string): void;
@@ -87,8 +87,10 @@ export interface ProducerStatus {
   /** How many of those that wait exchange has refused, and why the last of them. */
   refused: number;
   refusal: string | undefined;
+  /** Units of which exchange has refused a record that it does not hold yet: what they have there is not complete. */
+  notTaken: ReadonlySet<string>;
   failingSince: number | undefined;
-  /** Exchange's epoch of the last comparison of which all that differed is held; empty: none. Goes with progress. */
+  /** Exchange's epoch of the last comparison of which all that differed is held, or refused; empty: none. Goes with progress. */
   epoch: string;
 }
 

@@ -46,7 +46,7 @@ interface SetAsideDocument {
   tombstone: boolean;
   broke: number;
   lifted: number;
-  content?: RecordContent;
+  content: RecordContent | null;
   reason: string;
   attempts: number;
   deadSince: number;
@@ -107,7 +107,7 @@ export async function createSetAside(options: {
           key,
           stamp,
           value: Buffer.from(value) as unknown as Binary,
-          ...(content && { content }),
+          content: content ?? null,
           tombstone,
           broke,
           lifted,

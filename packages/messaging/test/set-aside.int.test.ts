@@ -105,6 +105,17 @@ test('C4: a good successor takes its place and the dead letter is gone; a bad on
   ).toEqual([['b', `3:${String(3).padStart(16, '0')}`, 'NOT_GOOD', 2]]);
 });
 
+test('C4: a value that takes the place of a file has nothing of the file any more', async () => {
+  const { store, held, understood } = createPickyStore();
+  const aside = await open(store);
+  const content = { hash: 'a'.repeat(64), size: 9, type: 'application/pdf' };
+  await aside.records.apply([{ ...change('a', 1, ''), content }]);
+  await aside.records.apply([change('a', 2, 'of a later release')]);
+  understood.push('of a later release');
+  await aside.retryAll();
+  expect(held.get(recordName({ ...source, id: 'a' }))).toEqual(change('a', 2, 'of a later release'));
+});
+
 test('C4: a dead letter is tried again by whoever may, and by each start; what is used then is gone', async () => {
   const { store, held, understood } = createPickyStore();
   const aside = await open(store);

@@ -100,6 +100,29 @@ test('one wrong byte: at the end nothing is held, and the right bytes make the c
   expect(await store.storePart(hash, size, 0, bytes)).toMatchObject({ complete: true });
 });
 
+test('C3: whoever names a hash with another size takes nothing from the content that is on its way', async () => {
+  const bytes = randomBytes(3 * pieceBytes);
+  const [hash, size] = [hashOf(bytes), bytes.length];
+  const store = await createContentStore(db);
+  const half = partOf(bytes, 0, 2 * pieceBlocks + 5);
+  const { runs } = await store.storePart(hash, size, 0, half);
+  for (const other of [1, size - 1, size + pieceBytes]) {
+    // Asked about, announced, and sent.
+    expect((await store.progress(hash, other)).runs).toEqual([]);
+    expect((await store.held(hash, other)).runs).toEqual([]);
+    await store.storePart(hash, other, 0, randomBytes(Math.min(other, 2 * pieceBytes)));
+  }
+  expect((await createContentStore(db).then((anew) => anew.held(hash, size))).runs).toEqual(runs);
+  expect(
+    await store.storePart(hash, size, 2 * pieceBlocks, partOf(bytes, 2 * pieceBlocks, pieceBlocks)),
+  ).toMatchObject({
+    complete: true,
+  });
+  expect((await read(store, hash, size)).equals(bytes)).toBe(true);
+  expect(await store.progress(hash, 1)).toMatchObject({ wrong: 'size' });
+  expect(await db.collection('content_pieces').countDocuments({ hash })).toBe(3);
+});
+
 test('a store that was emptied under the running process is not believed to hold what it had', async () => {
   const bytes = randomBytes(3 * pieceBytes);
   const [hash, size] = [hashOf(bytes), bytes.length];

@@ -146,6 +146,25 @@ test('A7: a watermark of a former owner counts no more, at a site that held it a
   expect(watermarkAt(line.site(province))).toBeUndefined();
 });
 
+test('A7: a registry that leaves a unit where it was leaves its watermark standing, at every level', () => {
+  const line = reporting();
+  const held = watermarkAt(line.site(province));
+  const other = { id: 's483', parent: province, owns: ['483@0'], formerlyOwned: [], publicKeys: [] };
+  line.world.publish([...line.world.truth.sites(), other]);
+  for (const id of [commune, district, province]) line.world.learn(line.site(id));
+  expect([district, province].map((id) => watermarkAt(line.site(id)))).toEqual([held, held]);
+});
+
+test('C5: a twin that a former neighbour told of is told no more by its word', () => {
+  const line = reporting();
+  const memory = line.site(province).engine?.memory;
+  memory?.twinsToldBy.set(district, new Set([commune]));
+  const sites = line.world.truth.sites().filter(({ id }) => id !== district);
+  line.world.publish(sites.map((site) => (site.id === commune ? { ...site, parent: province } : site)));
+  line.world.learn(line.site(province));
+  expect([...(memory?.twinsToldBy.keys() ?? [])]).toEqual([]);
+});
+
 test('E bounds: a site signs for as many channels as it likes; so many of one unit are kept', () => {
   const line = reporting();
   const { environment } = (line.site(province).engine as NonNullable<SimSite['engine']>).memory;

@@ -1,4 +1,4 @@
-import { ExchangeServiceService } from '@lienthong/contracts/exchange/v1/exchange';
+import { ExchangeServiceService, PutRecordsRequest } from '@lienthong/contracts/exchange/v1/exchange';
 import {
   CellKeeper,
   copyDatabase,
@@ -116,4 +116,40 @@ test('B1: an empty machine in the place of the old one changes nothing above, sa
     await report();
     return reason() === 'current';
   }, patient);
+});
+
+test('a record that was deleted under the version that its producer is about to put is counted anew', async () => {
+  const id = '2025-07-03';
+  maker.knowsNothing = false;
+  await maker.put(id, 'counted');
+  const key = { channel: 'u2-tally-onestop', unit: unitOf(commune), id };
+  const { outcomes } = await door(commune, 'reporting').putRecords(
+    PutRecordsRequest.fromPartial({ records: [{ key, src: 2, tombstone: true }] }),
+  );
+  expect(outcomes[0]?.taken).toBe(true);
+  // Stored, and ended before it was put.
+  maker.store.set(id, { src: 2, value: 'counted twice' });
+  await maker.producer.compare();
+  await eventually(
+    () => cells.values()[`u2-tally-onestop/${unitOf(commune)}/${id}`] === 'counted twice recounted',
+  );
+});
+
+test('a record that exchange refuses holds up no other, nor what is said of them: its own unit alone is not complete', async () => {
+  const id = '2025-07-04';
+  const content = { hash: 'a'.repeat(64), size: 10, type: 'application/pdf' };
+  const value = new Uint8Array();
+  maker.store.set(id, { src: 1, value: '', content });
+  expect(await maker.producer.put({ unit: unitOf(commune), id }, { src: 1, value, content })).toBe(false);
+  await maker.producer.compare();
+  const { epoch, refusal, notTaken } = maker.producer.status();
+  expect([epoch === '', refusal?.split(' ')[0], [...notTaken]]).toEqual([
+    false,
+    'CONTENT_UNKNOWN',
+    [unitOf(commune)],
+  ]);
+  expect(await maker.put('2025-07-05', 'goes on')).toBe(true);
+  // Another version of it is one that exchange takes.
+  expect(await maker.put(id, 'without a content')).toBe(true);
+  expect(maker.producer.status().notTaken.size).toBe(0);
 });

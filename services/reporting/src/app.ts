@@ -123,6 +123,7 @@ export const createApp: CreateApp = async (surroundings): Promise<App> => {
     consumer,
     putSoFar: () => exchange.putSoFar(),
     isCompared: (unit) => comparisons.isCompared(unit),
+    isRefused: (unit) => exchange.status().notTaken.has(unit),
     isHistoryMissing: (unit) => history.missing(unit).length > 0,
     deadLetters,
     store: await createProgressStore(database.db, machineClock),

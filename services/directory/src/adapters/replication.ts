@@ -75,7 +75,8 @@ export function createTableProducer({
     channel: directoryChannel,
     units: () => [unit],
     async *load() {
-      for (const { name, src, hash } of await store.all()) yield { id: name, src, digest: hash };
+      for (const { name, src, hash, tombstone } of await store.all())
+        yield { id: name, src, digest: hash, tombstone };
     },
     async read({ id }) {
       const table = await store.find(id);

@@ -23,7 +23,7 @@ export interface SitesTable {
 }
 
 /**
- * The tables, by name. Each is one record of exchange (channel `directory`, the province's unit, id = name).
+ * The tables, by name. Each is one record of exchange (channel `d3-directory`, the province's unit, id = name).
  *
  * - `units:<province>`: the register
  * - `sites`: the site registry, with former owners of units and former keys

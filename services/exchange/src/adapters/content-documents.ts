@@ -15,6 +15,8 @@ export interface Head {
 export interface Piece {
   _id: string;
   hash: string;
+  /** Of the content, as who announced it said: nobody else's claim about the hash touches it. */
+  size: number;
   block: number;
   blocks: number;
   bytes: Binary;
@@ -32,13 +34,15 @@ export async function openContents(db: Db): Promise<ContentCollections> {
   const pieces = db.collection<Piece>('content_pieces');
   const parts = db.collection<Piece>('content_parts');
   // With all that a look asks for: the bytes are not read for it.
-  await pieces.createIndex({ hash: 1, block: 1, blocks: 1, touchedAt: 1 });
-  await parts.createIndex({ hash: 1, block: 1, blocks: 1, touchedAt: 1 });
+  await pieces.createIndex({ hash: 1, block: 1, blocks: 1, size: 1, touchedAt: 1 });
+  await parts.createIndex({ hash: 1, block: 1, blocks: 1, size: 1, touchedAt: 1 });
   return { heads, pieces, parts };
 }
 
-export const pieceId = (hash: string, block: number): string => `${hash}:${block}`;
-export const partId = (hash: string, block: number, blocks: number): string => `${hash}:${block}:${blocks}`;
+export const pieceId = ({ hash, size, block }: Pick<Piece, 'hash' | 'size' | 'block'>): string =>
+  `${hash}:${size}:${block}`;
+export const partId = (part: Pick<Piece, 'hash' | 'size' | 'block' | 'blocks'>): string =>
+  `${pieceId(part)}:${part.blocks}`;
 
 /** Not a copy. */
 export const bytesOf = ({ bytes }: Pick<Piece, 'bytes'>): Uint8Array =>

@@ -39,14 +39,10 @@ export function createContentLook({ heads, pieces, parts }: ContentCollections):
   return {
     async look(prefix) {
       const range = { $gte: prefix, $lt: `${prefix}g` };
-      const projection = { _id: 0, hash: 1, block: 1, blocks: 1, touchedAt: 1 };
+      const projection = { _id: 0, hash: 1, size: 1, block: 1, blocks: 1, touchedAt: 1 };
       const found = new Map((await heads.find({ _id: range }).toArray()).map((head) => [head._id, head]));
-      const stored = await byHash(pieces.find({ hash: range }, { projection }), ({ hash, block }) =>
-        pieceId(hash, block),
-      );
-      const received = await byHash(parts.find({ hash: range }, { projection }), ({ hash, block, blocks }) =>
-        partId(hash, block, blocks),
-      );
+      const stored = await byHash(pieces.find({ hash: range }, { projection }), pieceId);
+      const received = await byHash(parts.find({ hash: range }, { projection }), partId);
       return [...new Set([...found.keys(), ...stored.keys(), ...received.keys()])].map((hash) => {
         const head = found.get(hash);
         const its = [...(stored.get(hash)?.values() ?? [])];
@@ -95,7 +91,7 @@ export function bytesHeldOf({ head, pieces, parts }: Holding): number {
   return (blocks(head ? [] : pieces) + blocks(parts)) * blockBytes + (head?.size ?? 0);
 }
 
-type Seen = Pick<Piece, 'hash' | 'block' | 'blocks' | 'touchedAt'>;
+type Seen = Pick<Piece, 'hash' | 'size' | 'block' | 'blocks' | 'touchedAt'>;
 
 /** A document that is written while the index is read may be seen twice, the later time last. */
 async function byHash(

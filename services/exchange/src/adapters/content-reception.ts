@@ -19,8 +19,9 @@ export interface Received extends HeldParts {
   readonly wrong?: 'size' | 'hash';
 }
 
-/** A content on its way in, as far as this process has followed it. */
+/** A content on its way in, as far as this process has followed it. Two that name one hash with different sizes do not meet. */
 interface Reception {
+  readonly hash: string;
   readonly size: number;
   /** Blocks that are stored, ascending and apart. */
   readonly runs: Run[];
@@ -94,28 +95,22 @@ export function createContentReception(
   /** Touched first, then read: what is read is then what no sweep takes away any more. */
   async function load(hash: string, size: number): Promise<Reception> {
     const now = Date.now();
-    const late = { hash, touchedAt: { $lt: now - touchEveryMs } };
+    const late = { hash, size, touchedAt: { $lt: now - touchEveryMs } };
     await pieces.updateMany(late, { $set: { touchedAt: now } });
     await parts.updateMany(late, { $set: { touchedAt: now } });
-    const reception = emptyReception(size);
+    const reception = emptyReception(hash, size);
     const options = { projection: { block: 1, blocks: 1 } };
-    const stored = await pieces.find({ hash }, options).toArray();
-    const received = await parts.find({ hash }, options).toArray();
-    const isOfAnother =
-      stored.some(({ block, blocks }) => blocks !== blocksAt(size, block)) ||
-      received.some(({ block, blocks }) => block + blocks > Math.ceil(size / blockBytes));
-    if (isOfAnother) await drop(hash);
-    else {
-      for (const { block, blocks } of stored) {
-        reception.pieces.add(block);
-        addRun(reception.runs, block, block + blocks);
-      }
-      for (const { block, blocks } of received) addRun(reception.runs, block, block + blocks);
-      for (const piece of new Set(received.map(({ block }) => pieceAt(block))))
-        if (!reception.pieces.has(piece)) await joinIfWhole(hash, reception, piece);
+    const stored = await pieces.find({ hash, size }, options).toArray();
+    const received = await parts.find({ hash, size }, options).toArray();
+    for (const { block, blocks } of stored) {
+      reception.pieces.add(block);
+      addRun(reception.runs, block, block + blocks);
     }
-    known.delete(hash);
-    known.set(hash, reception);
+    for (const { block, blocks } of received) addRun(reception.runs, block, block + blocks);
+    for (const piece of new Set(received.map(({ block }) => pieceAt(block))))
+      if (!reception.pieces.has(piece)) await joinIfWhole(reception, piece);
+    known.delete(nameOf(reception));
+    known.set(nameOf(reception), reception);
     const [oldest] = known.keys();
     if (known.size > mostKnown && oldest !== undefined) known.delete(oldest);
     return reception;
@@ -127,22 +122,17 @@ export function createContentReception(
     afresh: boolean,
     part?: { block: number; bytes: Uint8Array },
   ): Promise<Received> {
-    let reception = afresh ? undefined : known.get(hash);
-    if (reception?.size !== size) {
+    let reception = afresh ? undefined : known.get(nameOf({ hash, size }));
+    if (!reception) {
       const claimed = await claim(hash, size);
       if (claimed) return claimed;
       reception = await load(hash, size);
     }
-    if (part) await storeStretches(hash, reception, part.block, part.bytes);
-    return settle(hash, reception);
+    if (part) await storeStretches(reception, part.block, part.bytes);
+    return settle(reception);
   }
 
-  async function storeStretches(
-    hash: string,
-    reception: Reception,
-    first: number,
-    bytes: Uint8Array,
-  ): Promise<void> {
+  async function storeStretches(reception: Reception, first: number, bytes: Uint8Array): Promise<void> {
     for (let block = first; (block - first) * blockBytes < bytes.length; ) {
       const piece = pieceAt(block);
       const stretch = bytes.subarray(
@@ -151,22 +141,23 @@ export function createContentReception(
       );
       const blocks = Math.ceil(stretch.length / blockBytes);
       if (!reception.pieces.has(piece)) {
-        if (blocks === blocksAt(reception.size, piece)) await storePiece(hash, reception, piece, stretch);
+        if (blocks === blocksAt(reception.size, piece)) await storePiece(reception, piece, stretch);
         else {
-          const _id = partId(hash, block, blocks);
-          await parts.replaceOne({ _id }, fieldsOf(hash, block, stretch), { upsert: true });
+          const part = fieldsOf(reception, block, stretch);
+          await parts.replaceOne({ _id: partId(part) }, part, { upsert: true });
           addRun(reception.runs, block, block + blocks);
-          await joinIfWhole(hash, reception, piece);
+          await joinIfWhole(reception, piece);
         }
       }
       block += blocks;
     }
   }
 
-  async function joinIfWhole(hash: string, reception: Reception, piece: number): Promise<void> {
+  async function joinIfWhole(reception: Reception, piece: number): Promise<void> {
+    const { hash, size } = reception;
     const end = piece + blocksAt(reception.size, piece);
     if (!isWithin(reception.runs, piece, end)) return;
-    const its = { hash, block: { $gte: piece, $lt: end } };
+    const its = { hash, size, block: { $gte: piece, $lt: end } };
     const bytes = Buffer.alloc(Math.min(pieceBytes, reception.size - piece * blockBytes));
     const found: Run[] = [];
     for await (const part of parts.find(its).sort({ hash: 1, block: 1 })) {
@@ -177,18 +168,13 @@ export function createContentReception(
       reception.isStale = true;
       return;
     }
-    await storePiece(hash, reception, piece, bytes);
+    await storePiece(reception, piece, bytes);
     await parts.deleteMany(its);
   }
 
-  async function storePiece(
-    hash: string,
-    reception: Reception,
-    piece: number,
-    bytes: Uint8Array,
-  ): Promise<void> {
-    const _id = pieceId(hash, piece);
-    await pieces.replaceOne({ _id }, fieldsOf(hash, piece, bytes), { upsert: true });
+  async function storePiece(reception: Reception, piece: number, bytes: Uint8Array): Promise<void> {
+    const fields = fieldsOf(reception, piece, bytes);
+    await pieces.replaceOne({ _id: pieceId(fields) }, fields, { upsert: true });
     reception.pieces.add(piece);
     addRun(reception.runs, piece, piece + Math.ceil(bytes.length / blockBytes));
     if (reception.hashed * pieceBlocks !== piece) return;
@@ -196,11 +182,12 @@ export function createContentReception(
     reception.hashed += 1;
   }
 
-  async function catchUp(hash: string, reception: Reception, most: number): Promise<void> {
+  async function catchUp(reception: Reception, most: number): Promise<void> {
+    const { hash, size } = reception;
     for (let done = 0; done < most; done += 1) {
       const next = reception.hashed * pieceBlocks;
       if (reception.isStale || !reception.pieces.has(next)) return;
-      const piece = await pieces.findOne({ _id: pieceId(hash, next) });
+      const piece = await pieces.findOne({ _id: pieceId({ hash, size, block: next }) });
       if (!piece) {
         reception.isStale = true;
         return;
@@ -211,21 +198,24 @@ export function createContentReception(
   }
 
   /** What is held now; whole when all pieces are there, and their hash is right. The head comes last: a content that has one is whole. */
-  async function settle(hash: string, reception: Reception): Promise<Received> {
-    const { size, runs, hasher } = reception;
+  async function settle(reception: Reception): Promise<Received> {
+    const { hash, size, runs, hasher } = reception;
     const count = piecesOf(size);
     const isAll = reception.pieces.size === count;
-    await catchUp(hash, reception, isAll ? count : caughtUpAtOnce);
+    await catchUp(reception, isAll ? count : caughtUpAtOnce);
     if (!isAll && !reception.isStale)
       return { hash, runs: runs.map(([from, to]) => [from, to] as const), complete: false };
-    known.delete(hash);
+    known.delete(nameOf(reception));
     if (!reception.isStale && hasher.digest('hex') !== hash) {
-      await drop(hash);
+      await pieces.deleteMany({ hash, size });
+      await parts.deleteMany({ hash, size });
       return { hash, runs: [], complete: false, wrong: 'hash' };
     }
-    if (reception.isStale || (await pieces.countDocuments({ hash })) !== count)
+    if (reception.isStale || (await pieces.countDocuments({ hash, size })) !== count)
       return receive(hash, size, true);
     await parts.deleteMany({ hash });
+    // Who named another size was wrong: whoever reads a whole content finds its pieces alone.
+    await pieces.deleteMany({ hash, size: { $ne: size } });
     await heads.replaceOne({ _id: hash }, { size, touchedAt: Date.now() }, { upsert: true });
     tell(hash);
     return { hash, runs: [[0, Math.ceil(size / blockBytes)]], complete: true };
@@ -233,11 +223,6 @@ export function createContentReception(
 
   function tell(hash: string): void {
     for (const changed of watchers.get(hash) ?? []) changed();
-  }
-
-  async function drop(hash: string): Promise<void> {
-    await pieces.deleteMany({ hash });
-    await parts.deleteMany({ hash });
   }
 
   return {
@@ -261,7 +246,8 @@ export function createContentReception(
   };
 }
 
-const emptyReception = (size: number): Reception => ({
+const emptyReception = (hash: string, size: number): Reception => ({
+  hash,
   size,
   runs: [],
   pieces: new Set(),
@@ -275,7 +261,9 @@ const pieceAt = (block: number): number => block - (block % pieceBlocks);
 const blocksAt = (size: number, piece: number): number =>
   Math.min(pieceBlocks, Math.ceil(size / blockBytes) - piece);
 
-function fieldsOf(hash: string, block: number, bytes: Uint8Array): Omit<Piece, '_id'> {
+const nameOf = ({ hash, size }: Pick<Reception, 'hash' | 'size'>): string => `${hash}:${size}`;
+
+function fieldsOf({ hash, size }: Reception, block: number, bytes: Uint8Array): Omit<Piece, '_id'> {
   const blocks = Math.ceil(bytes.length / blockBytes);
-  return { hash, block, blocks, bytes: new Binary(bytes), touchedAt: Date.now() };
+  return { hash, size, block, blocks, bytes: new Binary(bytes), touchedAt: Date.now() };
 }

@@ -2,7 +2,7 @@ import { createHash } from 'node:crypto';
 import type { Db } from 'mongodb';
 import { maximumValueBytes } from '../domain/content.ts';
 import { blockBytes, pieceBlocks } from '../domain/link.ts';
-import { bytesOf, openContents, pieceBytes, pieceId } from './content-documents.ts';
+import { bytesOf, openContents, pieceBytes } from './content-documents.ts';
 import { bytesHeldOf, type ContentLook, createContentLook } from './content-look.ts';
 import { type ContentReception, createContentReception } from './content-reception.ts';
 
@@ -63,7 +63,7 @@ export async function createContentStore(db: Db, touchEveryMs = 3_600_000): Prom
   async function* stream(hash: string, offset: number, end: number): AsyncIterable<Uint8Array> {
     for (let at = offset; at < end; ) {
       const piece = Math.floor(at / pieceBytes);
-      const found = await pieces.findOne({ _id: pieceId(hash, piece * pieceBlocks) });
+      const found = await pieces.findOne({ hash, block: piece * pieceBlocks });
       const bytes = found && bytesOf(found).subarray(at - piece * pieceBytes, end - piece * pieceBytes);
       if (!bytes || bytes.length === 0) throw new ContentGone('a piece of the content is gone');
       yield bytes;

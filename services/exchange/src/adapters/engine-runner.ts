@@ -214,8 +214,10 @@ export function createEngineRunner(parts: {
 
   /** As after a kill: what was in memory is gone, what is in the store stands. */
   function fail(error: unknown): void {
+    // Once for all that fails until it works again: a database that is away would fill the log.
+    if (failingSince === undefined)
+      logger.error({ err: error }, 'a step of exchange failed; it starts again from its store');
     failingSince ??= Date.now();
-    logger.error({ err: error }, 'a step of exchange failed; it starts again from its store');
     for (const one of puts.splice(0)) one.reject(error);
     arrivals.clear();
     started = false;

@@ -26,6 +26,10 @@ export interface QuestionCaller {
 const nothing = new Uint8Array();
 const isRole = (text: string): text is Role => (roles as readonly string[]).includes(text);
 
+/** The service said no, and would say it again: neither the line nor the site is at fault. */
+const isFinal = (error: unknown): boolean =>
+  error instanceof Refusal && error.kind !== 'unavailable' && error.kind !== 'exhausted';
+
 /** Passes a question on to the service whose name it bears, if that has said that it answers it, as bytes: exchange knows no meaning. */
 export function createQuestionCaller({ config, identity, logger }: Surroundings): QuestionCaller {
   const callers = new Map<ServiceName, ReturnType<typeof createRawCaller>>();
@@ -60,8 +64,7 @@ export function createQuestionCaller({ config, identity, logger }: Surroundings)
         return { body: answer, failure: '' };
       } catch (error) {
         logger.warn({ err: error, question }, 'a question was not answered here');
-        const denied = error instanceof Refusal && error.kind === 'denied';
-        return { body: nothing, failure: denied ? 'refused' : 'unreachable' };
+        return { body: nothing, failure: isFinal(error) ? 'refused' : 'unreachable' };
       }
     },
     stop() {

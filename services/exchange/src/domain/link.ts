@@ -32,6 +32,7 @@ export const pieceBlocks = 32;
 /** Of an emergency record with what surrounds it. */
 const emergencyBytes = 4_096;
 const startWindow = 12_000;
+const localWindow = 4_000_000;
 /** Two chunks, and an emergency beside them: while it is on its way, the line must not run dry for want of room. */
 const leastWindow = 2 * (blockBytes + 300) + emergencyBytes;
 const lowestLane = 4;
@@ -54,7 +55,7 @@ export class Link {
   readonly #flights = new Map<string, Flight>();
   readonly #rates: number[] = [];
   readonly #spread = new RecentBest();
-  readonly #unbounded: boolean;
+  readonly #isLocal: boolean;
   readonly #givenUp = new Set<string>();
   /** Doubles each time that nothing was answered in time, as the measured rate halves: the link is slower than it was thought to be. */
   #impatience = 1;
@@ -76,9 +77,9 @@ export class Link {
   /** When both sides last agreed on all that was sent. */
   agreedAt: number | undefined;
 
-  /** A local consumer's link is the machine itself: lanes, but no window. */
-  constructor(unbounded = false) {
-    this.#unbounded = unbounded;
+  /** A local consumer's link is the machine itself: a fixed window bounds its memory, not its speed. */
+  constructor(isLocal = false) {
+    this.#isLocal = isLocal;
   }
 
   /** Bytes a second, from answers that the link itself held up; undefined while it has never been the limit. */
@@ -87,14 +88,10 @@ export class Link {
   }
 
   get window(): number {
-    if (this.#unbounded) return 4_000_000;
+    if (this.#isLocal) return localWindow;
     const { rate } = this;
     if (rate === undefined) return startWindow;
     return Math.max(leastWindow, rate * ((this.lowestRoundTrip ?? 0) / 1000 + 1));
-  }
-
-  get bytesInFlight(): number {
-    return this.#inFlight;
   }
 
   /** Bytes of content in one message: a block, on fast links up to half a second of the measured rate. */
@@ -124,7 +121,7 @@ export class Link {
   /** Pages (listings) get no answer: they are paced by the measured rate. */
   sentUnanswerable(bytes: number, now: number): void {
     const { rate } = this;
-    if (rate === undefined || this.#unbounded) return;
+    if (rate === undefined || this.#isLocal) return;
     this.#busyUntil = Math.max(now, this.#busyUntil) + (bytes / rate) * 1000;
   }
 
@@ -206,7 +203,7 @@ export class Link {
 
   /** Milliseconds that one key's next put waits after a put of so many bytes: they may use 5 % of the link. */
   pause(bytes: number): number {
-    if (this.#unbounded) return 0;
+    if (this.#isLocal) return 0;
     const rate = this.rate ?? this.#spread.best;
     return rate === undefined ? 0 : (bytes / (0.05 * Math.max(rate, leastRate))) * 1000;
   }
@@ -260,11 +257,6 @@ export class Link {
 
   get waiting(): number {
     return this.#lanes.reduce((sum, queue) => sum + queue.size, 0);
-  }
-
-  /** Messages in lane order that nobody waits for any more. */
-  clearWaiting(): void {
-    for (const queue of this.#lanes) queue.clear();
   }
 
   #nextLane(): number {

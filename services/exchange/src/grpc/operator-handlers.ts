@@ -16,7 +16,7 @@ import { isConsumerHop } from '../domain/route.ts';
 import { parseKey } from './parse.ts';
 import { registryIncidents } from './registry-incidents.ts';
 import { resolveIncident } from './resolve-incident.ts';
-import { resolveTwinIncident, siteChannel, twinIncidents } from './twin-incidents.ts';
+import { resolveTwinIncident, siteChannel, twinIncidents, unitsOfTwin } from './twin-incidents.ts';
 
 const mostIncidents = 500;
 const recentlyMs = 600_000;
@@ -100,9 +100,9 @@ export function operatorHandlers(
   };
 }
 
-/** One of the site's own units: who may act for it may settle what concerns all of the site. */
-function unitOfSite({ runner }: Site, { unit, id }: { unit: string; id: string }): string {
-  if (!runner.engine.memory.registry.find(id)?.owns.includes(unit))
+/** Who may act for one of the units that stand for a site may settle what concerns all of it. */
+function unitOfSite({ runner, id: self }: Site, { unit, id }: { unit: string; id: string }): string {
+  if (!unitsOfTwin(runner.engine.memory.registry, self, id).includes(unit))
     refuseField('key.unit', 'UNKNOWN', 'a unit of the site that the id names');
   return unit;
 }

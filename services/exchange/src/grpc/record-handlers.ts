@@ -102,18 +102,14 @@ export function recordHandlers(site: Site): Pick<Handlers<typeof ExchangeService
   return {
     async putRecords(request, { principal }) {
       const caller = principal.kind === 'service' ? principal.service : '';
-      const parsed = await Promise.all(parsePuts(request.records, caller).map(refuseUnknown));
+      const parsed = await stored(Promise.all(parsePuts(request.records, caller).map(refuseUnknown)));
       const productions = new Map<ParsedPut, Production>();
       for (const one of parsed) {
         if (!('key' in one) || !runner.engine.findRoute(one.key)?.isOwner) continue;
         const { key, record } = one;
-        productions.set(one, { key, change: await toChange(record), spans: parseSpans(record.spans) });
+        productions.set(one, { key, change: await stored(toChange(record)), spans: parseSpans(record.spans) });
       }
-      const outcomes = await runner.put([...productions.values()]).catch((cause: unknown) => {
-        throw new Refusal('unavailable', 'EXCHANGE_UNAVAILABLE', 'the records could not be stored', {
-          cause,
-        });
-      });
+      const outcomes = await stored(runner.put([...productions.values()]));
       return {
         outcomes: parsed.map((one, at) => {
           const production = productions.get(one);
@@ -250,5 +246,13 @@ const firstField = ({ fields, message }: Refusal): Omit<PutRefusal, 'code' | 'ow
 function notOwner(field: string): never {
   throw new Refusal('precondition', 'NOT_THE_OWNER', 'another site writes the records of this unit', {
     fields: [{ field, rule: 'owner', description: 'the unit is not owned by this site' }],
+  });
+}
+
+/** A database that does not answer is no fault of the call: it may come again. @throws Refusal `EXCHANGE_UNAVAILABLE`. */
+function stored<T>(work: Promise<T>): Promise<T> {
+  return work.catch((cause: unknown) => {
+    if (cause instanceof Refusal) throw cause;
+    throw new Refusal('unavailable', 'EXCHANGE_UNAVAILABLE', 'the records could not be stored', { cause });
   });
 }

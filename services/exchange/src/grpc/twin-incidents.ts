@@ -3,6 +3,7 @@ import { Refusal, refuseField } from '@lienthong/domain';
 import type { Site } from '../adapters/site.ts';
 import type { Ruling } from '../domain/document.ts';
 import { isTwin } from '../domain/engine/twins.ts';
+import type { Registry } from '../domain/registry.ts';
 
 /** In place of a channel: an incident of a whole site. The key's unit is one of its units, the id the site. */
 export const siteChannel = 'site';
@@ -12,13 +13,13 @@ export function twinIncidents({ runner, names, id: self }: Site): Incident[] {
   const { memory } = runner.engine;
   const told = [...memory.twinsToldBy.values()].flatMap((sites) => [...sites]);
   return [...new Set([...memory.twins.keys(), ...told])].flatMap((site) => {
-    const unit = memory.registry.find(site)?.owns[0];
+    const [unit] = unitsOfTwin(memory.registry, self, site);
     if (unit === undefined) return [];
     const found = memory.twins.get(site);
-    const names12 = found?.instances.join(', ');
+    const instances = found?.instances.join(', ');
     const by = [...memory.twinsToldBy].find(([, sites]) => sites.has(site))?.[0] ?? '';
     const where = found
-      ? `Lần khởi động ${names12}. Tắt một máy rồi xác nhận ở đây.`
+      ? `Lần khởi động ${instances}. Tắt một máy rồi xác nhận ở đây.`
       : `${names.nameOf(by)} báo; xác nhận ở nơi phát hiện.`;
     const who = site === self ? 'chính điểm này' : names.nameOf(site);
     return [
@@ -36,6 +37,13 @@ export function twinIncidents({ runner, names, id: self }: Site): Incident[] {
       },
     ];
   });
+}
+
+/** Units of which one stands for a site. One without any, e.g. before it is retired, is the business of who looks after this site. */
+export function unitsOfTwin(registry: Registry, self: string, twin: string): readonly string[] {
+  const row = registry.find(twin);
+  if (!row || row.owns.length > 0) return row?.owns ?? [];
+  return registry.find(self)?.owns ?? [];
 }
 
 /** A person has ended one of the two. @returns the incident if it still stands. @throws Refusal where nobody found it. */

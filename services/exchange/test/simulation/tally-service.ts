@@ -207,6 +207,7 @@ export function startTallyService(options: {
         now: world.now,
         comparing: !compared.has(unit),
         historyMissing: [...databases.missing.rows.keys()].some((key) => key.startsWith(`${unit}/`)),
+        refused: producer.status().notTaken.has(unit),
         seenThrough,
         oldestDeadLetter: undefined,
         previous: databases.progress.get(unit),

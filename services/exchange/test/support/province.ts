@@ -5,6 +5,7 @@ import {
   type ProducedValue,
   type RecordChange,
   type RecordConsumer,
+  type RecordContent,
   type RecordProducer,
   recordName,
   unknownHere,
@@ -131,7 +132,7 @@ export async function untilConnected(site: TestSite): Promise<void> {
 /** A service that makes tallies: its store is this map, which a test may set back as a restore would. */
 export class TallyMaker {
   readonly producer: RecordProducer;
-  store = new Map<string, { src: number; value: string }>();
+  store = new Map<string, { src: number; value: string; content?: RecordContent }>();
   /** Its sources do not tell what its keys were before. */
   knowsNothing = false;
   readonly #unit: string;
@@ -140,15 +141,15 @@ export class TallyMaker {
     this.#unit = unitOf(site.config.site);
     const read = (id: string): ProducedValue | undefined => {
       const stored = this.store.get(id);
-      return stored && { src: stored.src, value: Buffer.from(stored.value) };
+      return stored && { ...stored, value: Buffer.from(stored.value) };
     };
     this.producer = createRecordProducer({
       client: site.as('reporting', ExchangeServiceService, 'exchange'),
       channel: 'u2-tally-onestop',
       units: () => [this.#unit],
       load: async function* (this: TallyMaker) {
-        for (const [id, { src, value }] of this.store)
-          yield { id, src, digest: valueDigest(Buffer.from(value)) };
+        for (const [id, { src, value, content }] of this.store)
+          yield { id, src, digest: content?.hash ?? valueDigest(Buffer.from(value)) };
       }.bind(this),
       read: async ({ id }) => read(id),
       recount: async ({ id }, { src, foreign }) => {

@@ -6,6 +6,7 @@ const standing = (change: Partial<Standing>): Standing => ({
   now,
   comparing: false,
   historyMissing: false,
+  refused: false,
   seenThrough: now - 1_000,
   oldestDeadLetter: undefined,
   previous: undefined,
@@ -17,6 +18,13 @@ describe('"complete as of"', () => {
     expect(progressOf(standing({}))).toEqual({ asOf: now - 1_000, reason: 'current' });
     expect(progressOf(standing({ seenThrough: now - 60_000 }))).toEqual({
       asOf: now - 60_000,
+      reason: 'catching_up',
+    });
+  });
+
+  test('is unknown while exchange refuses a tally: what it lacks may be of any time', () => {
+    expect(progressOf(standing({ refused: true, previous: now }))).toEqual({
+      asOf: undefined,
       reason: 'catching_up',
     });
   });

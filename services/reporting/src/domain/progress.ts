@@ -16,6 +16,8 @@ export interface Standing {
   comparing: boolean;
   /** Others hold days of the unit of which this site knows nothing, and no person has decided about them. */
   historyMissing: boolean;
+  /** Exchange has refused a tally of the unit and does not hold it: what it lacks, nobody here knows up to when. */
+  refused: boolean;
   /**
    * Up to here every event was published, consumed, recounted and put: the publishing progress of the last round that was seen
    * through to the end; undefined: none yet.
@@ -33,6 +35,7 @@ const currentWithinMs = 10_000;
 /** The earliest of now, what was seen through, and the oldest dead letter (architecture §4). */
 export function progressOf(standing: Standing): Progress {
   if (standing.historyMissing) return { asOf: undefined, reason: 'history_missing' };
+  if (standing.refused) return { asOf: undefined, reason: 'catching_up' };
   const { now, comparing, seenThrough, oldestDeadLetter, previous } = standing;
   const beforeDead = oldestDeadLetter === undefined ? Number.POSITIVE_INFINITY : oldestDeadLetter - 1;
   if (comparing)

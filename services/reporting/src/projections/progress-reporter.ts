@@ -26,7 +26,7 @@ interface Round {
 /**
  * The mechanism behind "complete as of" (architecture §4). Each second a round begins: the owner says up to when it has published, and
  * after that the stream's position is taken. A round is seen through once the consumer has handled that position and exchange has
- * answered every tally that waited then. What the owner said counts from then on, unless a dead letter is older.
+ * answered every tally that waited then, if only by a refusal, which leaves its unit incomplete. What the owner said counts from then on, unless a dead letter is older.
  */
 export function createProgressReporter(options: {
   units: () => UnitKey[];
@@ -36,6 +36,7 @@ export function createProgressReporter(options: {
   putSoFar: () => Promise<void>;
   isCompared: (unit: UnitKey) => boolean;
   isHistoryMissing: (unit: UnitKey) => boolean;
+  isRefused: (unit: UnitKey) => boolean;
   deadLetters: Pick<DeadLetters, 'oldest'>;
   store: ProgressStore;
   report: ReportProgress;
@@ -86,6 +87,7 @@ export function createProgressReporter(options: {
           now,
           comparing: !isCompared(unit),
           historyMissing: options.isHistoryMissing(unit),
+          refused: options.isRefused(unit),
           seenThrough: seenThrough.get(unit),
           oldestDeadLetter: await deadLetters.oldest(unit),
           previous: told.get(unit)?.asOf,

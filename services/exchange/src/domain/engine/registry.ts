@@ -37,14 +37,15 @@ export function* forgetFormerHops(memory: Memory): Steps<void> {
     memory.held,
     memory.refused,
     memory.said,
+    memory.twinsToldBy,
   ])
     for (const hop of byHop.keys()) if (!hops.has(hop)) byHop.delete(hop);
   for (const name of memory.transfers.keys())
     if (!hops.has(name.slice(0, name.indexOf('|')))) memory.transfers.delete(name);
   for (const [hash, { from }] of memory.expected) if (!hops.has(from)) memory.expected.delete(hash);
   for (const known of memory.presence.keys()) if (!below.has(known)) memory.presence.delete(known);
-  for (const unit of memory.watermarks.keys())
-    if (!below.has(registry.ownerOf(unit) ?? '')) memory.watermarks.delete(unit);
+  for (const [source, { unit, by }] of memory.watermarks)
+    if (by !== registry.ownerOf(unit) || !(by === site || below.has(by))) memory.watermarks.delete(source);
   const asked = new Set([...memory.asks.values()].flatMap(({ to }) => to ?? []));
   for (const hop of asked) if (!hops.has(hop)) yield* failAsks(memory, hop);
 }
