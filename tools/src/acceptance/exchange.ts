@@ -27,7 +27,7 @@ const cases: Readonly<Record<string, string>> = {
   C4: 'a record that no reader understands is set aside, and the stream goes on',
   C5: 'two live copies of a site are recognised and told',
   D1: 'a superseded content costs the line nothing more',
-  D2: 'a link comes up at a round trip of 1.9 seconds',
+  D2: 'a link comes up at a round trip of 1.9 seconds, and past the relay at 2 and more',
   D3: 'a site that moved away is no link of its former parent’s',
   D4: 'a consumer’s witness is heard before it is overwritten',
   'E start': 'a start reads each record once and works on meanwhile',
