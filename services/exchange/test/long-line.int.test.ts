@@ -18,11 +18,14 @@ describe('D2: a link past the relay', () => {
   afterAll(() => rmSync(directory, { recursive: true }));
 
   test.each([
-    ['2.0 s, plain', 1_000, undefined],
-    ['2.0 s, with TLS', 1_000, (id: string) => authority.issue(id)],
-    ['3.0 s, with TLS', 1_500, (id: string) => authority.issue(id)],
-  ])('comes up and carries messages both ways at a round trip of %s', async (_how, delay, tls) => {
-    tree = await startNatsTree(sites, { tls, relay, line: () => ({ delay, loss: 0 }) });
+    ['2.0 s, plain', { delay: 1_000 }, undefined],
+    [
+      '2.0 s and 50 kbit/s while the line is full, with TLS',
+      { delay: 1_000, rate: 6_250, others: 2_500 },
+      (id: string) => authority.issue(id),
+    ],
+  ])('comes up and carries messages both ways at a round trip of %s', async (_how, faults, tls) => {
+    tree = await startNatsTree(sites, { tls, relay, line: () => ({ loss: 0, ...faults }) });
     const commune = await connect(tree.getSite('20116').linkLogin);
     const district = await connect(tree.getSite('482').linkLogin);
     const seen: string[] = [];
