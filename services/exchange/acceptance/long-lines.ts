@@ -18,12 +18,14 @@ const patienceMs = 60_000;
 /** Links come up over every line that a commune may have: past the relay where NATS itself does not carry. */
 export async function* longLines(): AsyncIterable<Finding> {
   const directory = mkdtempSync(join(tmpdir(), 'lienthong-long-lines-'));
-  const { issue } = createAuthority(directory, 'province');
+  const authority = createAuthority(directory, 'province');
   try {
     for (const roundTrip of [0.1, 0.6, 1.2, 2.0])
       for (const isFull of [false, true]) {
         const name = `a link comes up at a round trip of ${roundTrip.toFixed(1)} s and 50 kbit/s${isFull ? ' while the line is full' : ''}`;
-        const seconds = await secondsUntilLinked(roundTrip, isFull, issue).catch(() => undefined);
+        const seconds = await secondsUntilLinked(roundTrip, isFull, (site) => authority.issue(site)).catch(
+          () => undefined,
+        );
         const held = seconds !== undefined;
         yield {
           name,

@@ -68,8 +68,8 @@ describe('E clock: a site whose own clock steps', () => {
   /** Somebody sets the clock of a site, under its running process. */
   const step = (line: Line, at: string, by: number): void => {
     const { environment } = memoryOf(line, at);
-    const { clock } = environment;
-    environment.clock = () => clock() + by;
+    const before = { ...environment };
+    environment.clock = () => before.clock() + by;
   };
 
   test.each([

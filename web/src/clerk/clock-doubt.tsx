@@ -17,9 +17,9 @@ export interface ClockDoubt {
   readonly found: ClockCheck | undefined;
   /** The clerk has seen it and goes on by the clock here. */
   readonly isAccepted: boolean;
-  accept(): void;
+  readonly accept: () => void;
   /** Asks again; whether a dossier may be dated without a word. */
-  check(): Promise<boolean>;
+  readonly check: () => Promise<boolean>;
 }
 
 const differenceOf = ({ here, differs }: ClockCheck): number =>
