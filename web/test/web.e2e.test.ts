@@ -2,11 +2,13 @@ import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, afterEach, beforeAll, expect, test } from '@jest/globals';
+import { LinkMessage } from '@lienthong/contracts/exchange/v1/link';
 import { eventually } from '@lienthong/testkit';
 import { buildWeb } from '@lienthong/tools/province/demo/build-web';
 import { restoreDatabase } from '@lienthong/tools/province/database-copy';
 import { openProvince, type Province } from '@lienthong/tools/province/province';
 import { repositoryRoot } from '@lienthong/tools/repository';
+import { connect } from '@nats-io/transport-node';
 import type { Browser, Page } from 'playwright-core';
 import { accessibilityFaults, openWindow, signIn, startBrowser, type Window } from './browser.ts';
 
@@ -178,6 +180,66 @@ test('the counter’s screens can be used by everybody', async () => {
   await phone.getByText('Huyện Phú Lộc đã nhận đủ').waitFor();
   const place = phone.getByRole('banner').getByText('Xã Vinh Hưng', { exact: true });
   expect((await place.boundingBox())?.width).toBeGreaterThan(60);
+});
+
+/** Lets a site say another time to one below, in the words that it said last. */
+async function speakingClock(
+  site: string,
+  child: string,
+): Promise<{ say(time: number): void; stop(): Promise<void> }> {
+  const { url, link } = province.site(site).config.nats;
+  const connection = await connect({ servers: url, user: link.user, pass: link.password });
+  let last: { subject: string; hello: LinkMessage } | undefined;
+  connection.subscribe(`x.down.${child}.>`, {
+    callback(_, { subject, data }) {
+      const hello = LinkMessage.decode(data);
+      if (hello.message?.$case === 'hello') last = { subject, hello };
+    },
+  });
+  const { subject, hello } = await eventually(() => last);
+  return {
+    say(time) {
+      if (hello.message?.$case === 'hello') hello.message.value.sentAt = time;
+      connection.publish(subject, LinkMessage.encode(hello).finish());
+    },
+    stop: () => connection.close(),
+  };
+}
+
+test('E clock: a clerk is told that the clock is in doubt before a dossier is dated, and can go on', async () => {
+  const { page } = await at('s20116', 'lan.vinhhung', '/dossiers/new');
+  const sent: string[] = [];
+  page.on('request', (request) => {
+    if (request.url().endsWith('/ReceiveDossier')) sent.push(request.url());
+  });
+  const procedure = page.getByRole('combobox', { name: 'Thủ tục' });
+  await procedure.fill('hon nhan');
+  await page.getByRole('option', { name: /tình trạng hôn nhân/ }).click();
+  await page.getByLabel('Họ và tên người nộp').fill('Đặng Thị Giờ');
+  const district = await speakingClock('s482', 's20116');
+  district.say(Date.now() - 3 * 86_400_000);
+  const warning = page.getByText('Đồng hồ máy chủ ở đây và ở Huyện Phú Lộc lệch nhau quá 5 phút.');
+  await eventually(() =>
+    page.evaluate(async () => {
+      const path = '/api/lienthong.exchange.v1.ExchangeService/CheckClock';
+      const headers = { 'content-type': 'application/json' };
+      return (await (await fetch(path, { method: 'POST', headers, body: '{}' })).text()).includes('differs');
+    }),
+  );
+  // The form had its last answer before that: it asks when the clerk sends.
+  await page.keyboard.press('Control+Enter');
+  await warning.waitFor();
+  expect(sent).toEqual([]);
+  expect(await accessibilityFaults(page)).toEqual([]);
+
+  await page.getByRole('button', { name: 'Giờ ở đây đúng, tiếp tục' }).click();
+  await page.keyboard.press('Control+Enter');
+  await page.getByRole('heading', { level: 2, name: /^H57\.48\.16-/ }).waitFor();
+  district.say(Date.now());
+  await page.keyboard.press('n');
+  await page.getByLabel('Họ và tên người nộp').waitFor();
+  await eventually(async () => (await page.getByText('Đang tiếp nhận theo giờ ở đây').count()) === 0);
+  await district.stop();
 });
 
 test('wrong input gets an error that names the field, and sends nothing', async () => {

@@ -72,7 +72,15 @@ export const siteConfigSchema = z.object({
     user: z.string(),
     password: z.string(),
     /** The account of the link between sites: `exchange` alone has it. */
-    link: z.object({ user: z.string(), password: z.string() }),
+    link: z.object({
+      user: z.string(),
+      password: z.string(),
+      /**
+       * Where the line to the parent has a round trip of 1.9 s and more: `port` on the loopback, where the site's NATS server goes instead,
+       * and the parent's leaf address (docs/guides/long-lines.md).
+       */
+      relay: z.object({ port: z.number().int().min(1).max(65_535), parent: address }).optional(),
+    }),
   }),
   database: z.object({
     /** MongoDB connection string; each service has its own database in it. */

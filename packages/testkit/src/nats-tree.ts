@@ -46,6 +46,8 @@ export type TreeOptions = {
   tls?: (site: string) => TlsFiles | undefined;
   /** The line of each site to its parent, asked for every segment; straight without. */
   line?: (site: string) => LineFaults;
+  /** Starts what stands between each site's server and its line: where it listens, and the parent's `host:port`. */
+  relay?: (port: number, parent: string) => Promise<{ stop(): Promise<void> }>;
 };
 
 const describeSite = async ({ id, parent }: TreeSite): Promise<NatsSite & { directory: string }> => {
@@ -75,9 +77,9 @@ export const startNatsTree = async (
   const sites: Array<NatsSite & { directory: string }> = [];
   for (const site of wanted) sites.push({ ...(await describeSite(site)), tls: options.tls?.(site.id) });
   const servers = new Map<string, SiteServer>();
-  const lines: { stop(): void }[] = [];
+  const lines: { stop(): void | Promise<void> }[] = [];
   const stop = async (): Promise<void> => {
-    for (const line of lines) line.stop();
+    for (const line of lines) await line.stop();
     await Promise.all([...servers.values()].map(({ nats }) => nats.stop()));
   };
   /** The sites as one of them sees them: its parent stands at the other end of its line. */
@@ -93,7 +95,13 @@ export const startNatsTree = async (
   try {
     for (const site of sites) {
       const self = options.strangers?.includes(site.id) ? asStranger(site) : site;
-      const nats = await runNats(site.directory, site.ports.client, natsConfig(self, await asSeenBy(site)));
+      const around = await asSeenBy(site);
+      const parent = around.find(({ id }) => id === site.parent);
+      if (parent && options.relay) {
+        self.ports.relay = await findFreePort();
+        lines.push(await options.relay(self.ports.relay, `127.0.0.1:${parent.ports.leaf}`));
+      }
+      const nats = await runNats(site.directory, site.ports.client, natsConfig(self, around));
       servers.set(site.id, {
         id: site.id,
         nats,

@@ -6,6 +6,10 @@ export interface LineFaults {
   readonly delay: number;
   /** Share of segments that are lost: all that follows waits until it was sent again, as TCP has it. */
   readonly loss: number;
+  /** Bytes a second each way, shared by all connections; as fast as the machine without. */
+  readonly rate?: number;
+  /** Bytes of others that wait before each segment of a narrow line: it is full. */
+  readonly others?: number;
 }
 
 const segmentBytes = 1_400;
@@ -17,7 +21,9 @@ export async function startSlowProxy(
   faults: () => LineFaults,
 ): Promise<{ stop(): void }> {
   const open = new Set<Socket>();
-  const pass = (from: Socket, to: Socket): void => {
+  /** When the line is free again, up and down. */
+  const free = { up: 0, down: 0 };
+  const pass = (from: Socket, to: Socket, way: keyof typeof free): void => {
     const waiting: { segment: Buffer; at: number }[] = [];
     let last = 0;
     let timer: NodeJS.Timeout | undefined;
@@ -29,10 +35,13 @@ export async function startSlowProxy(
     };
     from.on('data', (data: Buffer) => {
       for (let at = 0; at < data.length; at += segmentBytes) {
-        const { delay, loss } = faults();
+        const { delay, loss, rate = Number.POSITIVE_INFINITY, others = 0 } = faults();
+        const segment = data.subarray(at, at + segmentBytes);
         const retransmission = Math.random() < loss ? 3 * delay : 0;
-        last = Math.max(last, performance.now() + delay) + retransmission;
-        waiting.push({ segment: data.subarray(at, at + segmentBytes), at: last });
+        const turn = Math.max(free[way], performance.now() + (others / rate) * 1_000);
+        free[way] = turn + (segment.length / rate) * 1_000;
+        last = Math.max(last, free[way] + delay) + retransmission;
+        waiting.push({ segment, at: last });
       }
       if (!timer) release();
     });
@@ -48,8 +57,8 @@ export async function startSlowProxy(
       socket.setNoDelay(true);
       open.add(socket);
     }
-    pass(inner, outer);
-    pass(outer, inner);
+    pass(inner, outer, 'up');
+    pass(outer, inner, 'down');
   });
   await new Promise<void>((resolve) => server.listen(listen.port, listen.host, resolve));
   return {

@@ -2,6 +2,7 @@ import { execFileSync, spawn } from 'node:child_process';
 import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import { createLogger } from '@lienthong/runtime';
 import {
   freshDatabaseName,
   type LineFaults,
@@ -15,6 +16,7 @@ import { findFreePort } from '@lienthong/tools/process/free-port';
 import { createLinkKey, type NatsSite, natsConfig } from '@lienthong/tools/province/nats-config';
 import { ensureTool } from '@lienthong/tools/toolbox/ensure-tool';
 import { createSite, type RunningSite } from '../src/adapters/create-site.ts';
+import { startLineRelay } from '../src/adapters/line-relay.ts';
 
 export const lineRate = 50_000 / 8;
 const namespace = 'lt-thin';
@@ -80,8 +82,12 @@ export interface ThinLine {
   stop(): Promise<void>;
 }
 
-/** A commune and a province on a line of 50 kbit/s with 0.6 s round trip: real servers, real databases, the real exchange. */
-export async function startThinLine(): Promise<ThinLine> {
+/**
+ * A commune and a province on a line of 50 kbit/s: real servers, real databases, the real exchange, the line relayed by it.
+ *
+ * @param delay milliseconds one way
+ */
+export async function startThinLine(delay: number): Promise<ThinLine> {
   layLine();
   const directory = mkdtempSync(join(tmpdir(), 'lienthong-line-'));
   const closing: (() => Promise<void> | void)[] = [
@@ -92,7 +98,7 @@ export async function startThinLine(): Promise<ThinLine> {
     for (const close of closing.splice(0).toReversed()) await close();
   };
   try {
-    const faults: { now: LineFaults } = { now: { delay: 300, loss: 0 } };
+    const faults: { now: LineFaults } = { now: { delay, loss: 0 } };
     const servers = await startServers(directory, () => faults.now, closing);
     const sites = await startSites(servers, closing);
     return {
@@ -122,6 +128,7 @@ async function startServers(
   const { path } = await ensureTool('nats-server');
   const leaf = await findFreePort();
   const proxied = await findFreePort();
+  const relayed = await findFreePort();
   const passwords = { system: 'system', site: 'site', link: 'link' };
   const site = async (id: string, parent?: string): Promise<NatsSite> => ({
     id,
@@ -140,9 +147,16 @@ async function startServers(
     closing.push(() => void child.kill('SIGKILL'));
   };
   start('s46', natsConfig(province, [province, commune]), path, []);
+  // It changes a line of text on its way down, wherever it stands: here that is outside of the narrow network.
+  const relay = await startLineRelay(
+    's20116',
+    { port: relayed, parent: `127.0.0.1:${leaf}` },
+    createLogger('exchange', 's20116', 'error'),
+  );
+  closing.push(() => relay.stop());
   const proxy = await startSlowProxy(
     { host: line.outside, port: proxied },
-    { host: '127.0.0.1', port: leaf },
+    { host: '127.0.0.1', port: relayed },
     faults,
   );
   closing.push(() => proxy.stop());

@@ -7,7 +7,7 @@ import { ReportingServiceService } from '@lienthong/contracts/reporting/v1/repor
 import { Hierarchy, type Unit } from '@lienthong/domain';
 import { authorise, type Principal, type Rule, roles, serviceNames } from '@lienthong/runtime';
 import { authorisation as directory } from '../../directory/src/grpc/authorisation.ts';
-import { authorisation as exchange, contentsAuthorisation } from '../../exchange/src/grpc/authorisation.ts';
+import { contentsAuthorisation, authorisation as exchange } from '../../exchange/src/grpc/authorisation.ts';
 import { authorisation as onestop } from '../../onestop/src/grpc/authorisation.ts';
 import { authorisation as operations } from '../../operations/src/grpc/authorisation.ts';
 import { authorisation as reporting } from '../../reporting/src/grpc/authorisation.ts';
@@ -80,6 +80,7 @@ const surface: Record<string, [edge: string, roles: string, services: string, un
   'exchange.ask': ['', '', services, ''],
   'exchange.serveQuestions': ['', '', services, ''],
   'exchange.listNeighbours': ['browser', everybody, services, ''],
+  'exchange.checkClock': ['browser', everybody, '', ''],
   'exchange.listIncidents': ['browser', 'operator', services, ''],
   'exchange.resolveIncident': ['browser', 'operator', '', ''],
   'exchange.getConfirmation': ['browser', everybody, services, 'unit'],

@@ -3,6 +3,8 @@ import { globSync, readFileSync } from 'node:fs';
 import { mkdtemp, readFile, rm } from 'node:fs/promises';
 import { availableParallelism, tmpdir } from 'node:os';
 import { join } from 'node:path';
+import { farEmergency } from '../../../services/exchange/acceptance/exchange.acceptance.ts';
+import { longLines } from '../../../services/exchange/acceptance/long-lines.ts';
 import { runHistories } from '../../../services/exchange/test/simulation/run-histories.ts';
 import type { Kind } from '../../../services/exchange/test/simulation/shard.ts';
 import { installedProgram, repositoryRoot } from '../repository.ts';
@@ -27,7 +29,7 @@ const cases: Readonly<Record<string, string>> = {
   C4: 'a record that no reader understands is set aside, and the stream goes on',
   C5: 'two live copies of a site are recognised and told',
   D1: 'a superseded content costs the line nothing more',
-  D2: 'a link comes up at a round trip of 1.9 seconds',
+  D2: 'a link comes up at a round trip of 1.9 seconds, and past the relay at 2 and more',
   D3: 'a site that moved away is no link of its former parent’s',
   D4: 'a consumer’s witness is heard before it is overwritten',
   'E start': 'a start reads each record once and works on meanwhile',
@@ -53,9 +55,11 @@ interface Assertion {
 const isOf = ({ ancestorTitles, title }: Assertion, name: string): boolean =>
   [...ancestorTitles, title].some((one) => nameOf(one) === name);
 
-/** The case file entry by entry, then the random histories at full size. */
+/** The case file entry by entry, links and an emergency over the longest lines, then the random histories at full size. */
 export async function* run(args: readonly string[]): AsyncIterable<Finding> {
   yield* entries(await runCases());
+  yield* longLines();
+  yield await farEmergency();
   yield await histories('core', Number(args[0] ?? 10_000));
   yield await histories('services', Number(args[0] ?? 10_000));
 }

@@ -14,8 +14,11 @@ export type NatsSite = {
   id: string;
   /** The site above; none at the root. */
   parent?: string;
-  /** All on the loopback. `leaf` is where children connect: needed as soon as there is one. */
-  ports: { client: number; leaf?: number; monitor?: number };
+  /**
+   * All on the loopback. `leaf` is where children connect: needed as soon as there is one. `relay` is where the site's own `exchange`
+   * passes its line to the parent on, if that is a long one.
+   */
+  ports: { client: number; leaf?: number; monitor?: number; relay?: number };
   storeDirectory: string;
   passwords: NatsPasswords;
   /** Needed when the site has a parent. */
@@ -120,10 +123,13 @@ const remote = (site: NatsSite, parent: NatsSite | undefined): string[] => {
   if (parent === undefined) return [];
   if (parent.ports.leaf === undefined) throw new Error(`site ${parent.id} has children and no leaf port`);
   if (site.linkKey === undefined) throw new Error(`site ${site.id} has a parent and no link key`);
+  // Past the relay first. The parent's own address says which name its certificate has to bear.
+  const ports = [site.ports.relay, parent.ports.leaf].filter((port) => port !== undefined);
+  const urls = ports.map((port) => quote(`nats-leaf://127.0.0.1:${port}`)).join(', ');
   return [
     'reconnect: 1s',
     `remotes: [ {
-      url: "nats-leaf://127.0.0.1:${parent.ports.leaf}", account: LINK, compression: s2_best
+      urls: [ ${urls} ], no_randomize: true, account: LINK, compression: s2_best
       dial_timeout: "${handshakeSeconds}s", first_info_timeout: "${handshakeSeconds}s"
       nkey: ${quote(site.linkKey.seed)}${site.tls === undefined ? '' : `\n      ${tlsBlock(site.tls, `, timeout: ${handshakeSeconds}`)}`}
     } ]`,

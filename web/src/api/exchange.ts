@@ -1,5 +1,6 @@
 import type { SitesDifferenceJson } from '../gen/lienthong/common/v1/sites_difference_pb.ts';
 import type {
+  CheckClockResponseJson,
   GetConfirmationResponse_LevelJson,
   GetConfirmationResponseJson,
   IncidentJson,
@@ -12,6 +13,8 @@ import type { Filled } from './filled.ts';
 
 export type Neighbour = Filled<NeighbourJson>;
 export type Neighbours = Filled<ListNeighboursResponseJson>;
+/** `differs` is absent while the clocks agree, or nobody has said what time it is. */
+export type ClockCheck = Filled<CheckClockResponseJson>;
 export type Incident = Filled<IncidentJson>;
 export type ConfirmationLevel = Filled<GetConfirmationResponse_LevelJson>;
 export type SitesDifference = Filled<SitesDifferenceJson>;
@@ -30,6 +33,10 @@ const service = 'lienthong.exchange.v1.ExchangeService';
 
 export const listNeighbours = (signal?: AbortSignal): Promise<Neighbours> =>
   call(`${service}/ListNeighbours`, {}, signal);
+
+/** Whether the site's clock can be trusted to date a dossier. */
+export const checkClock = (signal?: AbortSignal): Promise<ClockCheck> =>
+  call(`${service}/CheckClock`, {}, signal);
 
 export async function listIncidents(signal?: AbortSignal): Promise<Incident[]> {
   return (await call<Filled<ListIncidentsResponseJson>>(`${service}/ListIncidents`, {}, signal)).incidents;

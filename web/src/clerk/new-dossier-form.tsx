@@ -7,6 +7,7 @@ import { fieldWords, useFailureWords } from '../app/refusal-words.ts';
 import { useSession } from '../app/session-context.tsx';
 import { Badge, Button, Choice, Combobox, Notice, TextArea, TextField } from '../design/index.ts';
 import { useT } from '../i18n/language.tsx';
+import { type ClockDoubt, ClockWarning } from './clock-doubt.tsx';
 import { readIdCard } from './id-card.ts';
 import {
   brokenRule,
@@ -22,6 +23,7 @@ import { procedures } from './queries.ts';
 
 interface Props {
   fields: NewDossierFields;
+  clock: ClockDoubt;
   /** Typed before, and found again. */
   restored: boolean;
   onChange: (fields: NewDossierFields) => void;
@@ -32,7 +34,7 @@ interface Props {
 
 const channelOrder: Channel[] = ['CHANNEL_COUNTER', 'CHANNEL_ONLINE', 'CHANNEL_POST'];
 
-export function NewDossierForm({ fields, restored, onChange, onClear, onSend }: Props) {
+export function NewDossierForm({ fields, clock, restored, onChange, onClear, onSend }: Props) {
   const t = useT();
   const unit = useSession().homeUnit.key;
   const offered = useQuery(procedures(unit));
@@ -91,6 +93,12 @@ export function NewDossierForm({ fields, restored, onChange, onClear, onSend }: 
     }
     setBusy(true);
     try {
+      if (!(await clock.check())) {
+        setBusy(false);
+        // It may have come with this answer, and stands above what was typed.
+        requestAnimationFrame(() => form.current?.querySelector<HTMLElement>('[data-clock-doubt]')?.focus());
+        return;
+      }
       await onSend(fields);
     } catch (error) {
       setBusy(false);
@@ -103,6 +111,12 @@ export function NewDossierForm({ fields, restored, onChange, onClear, onSend }: 
       if (found[0]) focusField(found[0][0]);
       if (found.length < named.length || named.length === 0) setFailure(error);
     }
+  };
+
+  /** To where the clerk was: before the first word, or about to send. */
+  const goOn = (): void => {
+    if (fields.name === '') focusField(startField.current);
+    else form.current?.querySelector<HTMLElement>('[type=submit]')?.focus();
   };
 
   const onKeyDown = (event: KeyboardEvent<HTMLFormElement>): void => {
@@ -150,6 +164,11 @@ export function NewDossierForm({ fields, restored, onChange, onClear, onSend }: 
       }}
     >
       <div className={styles.fields}>
+        {clock.found ? (
+          <div className={styles.wide}>
+            <ClockWarning doubt={clock} onAccept={goOn} />
+          </div>
+        ) : null}
         {restored ? (
           <div className={styles.wide}>
             <Notice

@@ -11,6 +11,7 @@ import { useT } from '../i18n/language.tsx';
 import { newId } from '../new-id.ts';
 import { useDraft } from '../outbox/draft.ts';
 import { useOwner, useSubmit, useUnsent } from '../outbox/outbox-provider.tsx';
+import { useClockDoubt } from './clock-doubt.tsx';
 import type { NewDossierFields } from './new-dossier-fields.ts';
 import { NewDossierForm } from './new-dossier-form.tsx';
 import styles from './new-dossier-screen.module.css';
@@ -42,6 +43,7 @@ function Counter() {
   const submit = useSubmit();
   const unsent = useUnsent();
   const draft = useDraft(useOwner(), 'new-dossier', emptyForm);
+  const clock = useClockDoubt();
   const [registered, setRegistered] = useState<Dossier>();
   const [kept, setKept] = useState<{ id: string; name: string }>();
 
@@ -68,7 +70,10 @@ function Counter() {
     if (outcome.kind === 'done') setRegistered(outcome.result);
     else setKept({ id, name });
   };
-  const next = (): void => setRegistered(undefined);
+  const next = (): void => {
+    setRegistered(undefined);
+    void clock.check();
+  };
   useShortcuts({
     n: next,
     Escape: () => void navigate({ to: '/dossiers' }),
@@ -95,6 +100,7 @@ function Counter() {
           <NewDossierForm
             key={draft.value.id}
             fields={draft.value}
+            clock={clock}
             restored={draft.restored}
             onChange={draft.set}
             onClear={draft.clear}

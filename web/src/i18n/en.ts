@@ -240,6 +240,14 @@ export const en: Dictionary = {
   'new.startOver': 'Start over',
   'new.kept':
     'The dossier of {name} could not be sent. It is kept on this computer and will be sent by itself; code and receipt come then. The next citizen can be served.',
+  'clock.title':
+    'The clocks of the servers here and at {name} differ by more than 5 minutes. Check before you register.',
+  'clock.here': 'The server here',
+  'clock.why':
+    'The day of receipt and the day promised are written by the clock here. If it is wrong, have the operator set it, then press “Check again”.',
+  'clock.again': 'Check again',
+  'clock.goOn': 'The time here is right, go on',
+  'clock.accepted': 'Registering by the time here ({here}), although {name} has {there}.',
   'form.procedureCode': 'Procedure',
   'form.noProcedure': 'No procedure fits',
   'form.channel': 'Channel',

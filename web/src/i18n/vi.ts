@@ -236,6 +236,13 @@ export const vi = {
   'new.startOver': 'Bắt đầu lại',
   'new.kept':
     'Chưa gửi được hồ sơ của {name}. Hồ sơ đã giữ trên máy và sẽ tự gửi; mã và giấy hẹn có khi gửi xong. Có thể tiếp nhận người tiếp theo.',
+  'clock.title': 'Đồng hồ máy chủ ở đây và ở {name} lệch nhau quá 5 phút. Hãy xem lại trước khi tiếp nhận.',
+  'clock.here': 'Máy chủ ở đây',
+  'clock.why':
+    'Ngày tiếp nhận và ngày hẹn trả được ghi theo đồng hồ ở đây. Nếu giờ ở đây sai, hãy báo người vận hành chỉnh lại rồi bấm “Xem lại”.',
+  'clock.again': 'Xem lại',
+  'clock.goOn': 'Giờ ở đây đúng, tiếp tục',
+  'clock.accepted': 'Đang tiếp nhận theo giờ ở đây ({here}), dù {name} là {there}.',
   'form.procedureCode': 'Thủ tục',
   'form.noProcedure': 'Không có thủ tục nào khớp',
   'form.channel': 'Cách nộp',

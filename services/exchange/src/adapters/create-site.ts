@@ -2,15 +2,16 @@ import { randomBytes } from 'node:crypto';
 import { connectNats } from '@lienthong/messaging';
 import { connectDatabase, type Surroundings } from '@lienthong/runtime';
 import { registryKeyOf, timingOf } from '../config.ts';
+import { maximumAnswerBytes, recordQuestion } from '../domain/engine/asks.ts';
+import type { Ask } from '../domain/messages.ts';
 import { isConsumerHop } from '../domain/route.ts';
 import { rules } from '../domain/rules.ts';
-import type { Ask } from '../domain/messages.ts';
+import type { Twin } from '../domain/twin.ts';
 import { createContentStore } from './content-store.ts';
 import { createContentSweep } from './content-sweep.ts';
 import { createEngineRunner, type EngineRunner } from './engine-runner.ts';
 import { createEnvironment } from './environment.ts';
-import type { Twin } from '../domain/twin.ts';
-import { maximumAnswerBytes, recordQuestion } from '../domain/engine/asks.ts';
+import { type LineRelay, startLineRelay } from './line-relay.ts';
 import { decodeMessage, encodeMessage } from './link-codec.ts';
 import { createLinkTransport } from './link-transport.ts';
 import { createLocalSessions } from './local-sessions.ts';
@@ -53,8 +54,10 @@ export async function createSite(surroundings: Surroundings): Promise<RunningSit
   const instance = randomBytes(3).toString('base64url');
   let knownTwins: readonly Twin[] = await memory.twins();
   const environment = createEnvironment(config.identity.keyDirectory);
+  const { user, password, relay } = config.nats.link;
+  let lineRelay: LineRelay | undefined;
   const nats = await connectNats(
-    { url: config.nats.url, ...config.nats.link, tls: config.tls },
+    { url: config.nats.url, user, password, tls: config.tls },
     `exchange ${config.site}`,
     logger,
   );
@@ -184,6 +187,7 @@ export async function createSite(surroundings: Surroundings): Promise<RunningSit
     },
     problems: () => database.problems(),
     async start() {
+      if (relay) lineRelay = await startLineRelay(config.site, relay, logger);
       listen();
       await getRunner().start();
       contentSweep.start();
@@ -193,6 +197,7 @@ export async function createSite(surroundings: Surroundings): Promise<RunningSit
       const swept = contentSweep.stop();
       sessions.closeAll();
       transport.stop();
+      await lineRelay?.stop();
       await getRunner().stop();
       await swept;
       questions.stop();

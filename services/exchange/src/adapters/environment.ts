@@ -10,6 +10,7 @@ import {
   verify,
 } from 'node:crypto';
 import { readFileSync } from 'node:fs';
+import { uptime } from 'node:os';
 import { join } from 'node:path';
 import type { Environment } from '../domain/environment.ts';
 import type { Key } from '../domain/key.ts';
@@ -45,6 +46,9 @@ export function createEnvironment(keyDirectory: string): Environment {
 
   return {
     now: () => performance.timeOrigin + performance.now(),
+    clock: () => Date.now(),
+    // The kernel's, in seconds: unlike that of the process it goes on while the machine sleeps.
+    steady: () => uptime() * 1_000,
     random: Math.random,
     drawTag(value) {
       counter += 1;

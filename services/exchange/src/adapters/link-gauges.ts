@@ -1,4 +1,5 @@
 import { gauge } from '@lienthong/runtime';
+import { clockDifference } from '../domain/engine/clocks.ts';
 import { hopsOf, type Memory } from '../domain/engine/memory.ts';
 import type { Site } from './site.ts';
 
@@ -58,8 +59,8 @@ export function watchLinks({
         if (Number.isFinite(lastHeard)) result.observe(seconds(lastHeard), { hop });
     }),
     clock.watch((result) => {
-      for (const [hop, difference] of runner.engine.memory.clocks)
-        result.observe(difference / 1_000, { hop });
+      for (const hop of memoryNow().clocks.keys())
+        result.observe((clockDifference(memoryNow(), hop) ?? 0) / 1_000, { hop });
     }),
     dropped.watch((result) => {
       for (const [hop, count] of runner.dropped) result.observe(count, { hop });

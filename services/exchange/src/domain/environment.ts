@@ -6,8 +6,12 @@ export type Hash64 = readonly [number, number];
 
 /** What the core may not have by itself: time, randomness, keys. The simulation passes its own. */
 export interface Environment {
-  /** Machine time in milliseconds: for pacing and display, never for order. */
+  /** Machine time in milliseconds: for pacing and display, never for order. It does not step while the process runs. */
   now(): number;
+  /** What the machine's clock shows, in milliseconds: dossiers are dated by it, and it steps when somebody sets it. */
+  clock(): number;
+  /** Milliseconds since some moment, also those in which the machine slept; it never steps. */
+  steady(): number;
   /** From 0 to 1, for jitter. */
   random(): number;
   /** 8 bytes, 16 hex digits; time and value are mixed in, so that a copied generator cannot repeat (S1). */

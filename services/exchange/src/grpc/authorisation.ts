@@ -15,6 +15,7 @@ export const authorisation: AuthorisationTable<typeof ExchangeServiceService> = 
   ask: { services: serviceNames },
   serveQuestions: { services: serviceNames },
   listNeighbours: { roles, services: serviceNames },
+  checkClock: { roles },
   listIncidents: { roles: ['operator'], services: serviceNames },
   resolveIncident: { roles: ['operator'] },
   getConfirmation: { roles, services: serviceNames, unit: ({ key }) => key?.unit ?? '' },

@@ -10,6 +10,7 @@ import type { IncidentKind } from '../adapters/record-store.ts';
 import { incidentOf } from '../adapters/record-store.ts';
 import type { Site } from '../adapters/site.ts';
 import type { Document } from '../domain/document.ts';
+import { findDoubtOfClock, isClockOff } from '../domain/engine/clocks.ts';
 import { hopsOf } from '../domain/engine/memory.ts';
 import { type Key, partsOf } from '../domain/key.ts';
 import { isConsumerHop } from '../domain/route.ts';
@@ -20,10 +21,13 @@ import { resolveTwinIncident, siteChannel, twinIncidents, unitsOfTwin } from './
 
 const mostIncidents = 500;
 const recentlyMs = 600_000;
-/** A step of the clock beyond this dates dossiers wrongly. */
-const mostClockDifferenceMs = 300_000;
 
-type OperatorMethods = 'listNeighbours' | 'listIncidents' | 'resolveIncident' | 'getConfirmation';
+type OperatorMethods =
+  | 'listNeighbours'
+  | 'checkClock'
+  | 'listIncidents'
+  | 'resolveIncident'
+  | 'getConfirmation';
 
 /** How the links stand, and what happened to records that people have to look at. */
 export function operatorHandlers(
@@ -44,6 +48,18 @@ export function operatorHandlers(
       const neighbours: Neighbour[] = [];
       for (const hop of hopsOf(runner.engine.memory)) neighbours.push(await describe(site, hop));
       return { site: site.id, neighbours };
+    },
+
+    checkClock() {
+      const { memory } = runner.engine;
+      const now = memory.environment.clock();
+      const doubt = findDoubtOfClock(memory);
+      const differs = doubt && {
+        site: doubt.hop,
+        name: names.nameOf(doubt.hop),
+        there: new Date(now + doubt.difference),
+      };
+      return Promise.resolve({ here: new Date(now), differs });
     },
 
     async listIncidents(_request, { principal }) {
@@ -122,7 +138,6 @@ async function describe(site: Site, hop: string): Promise<Neighbour> {
   const connected = link !== undefined && !link.isDown && isHeard;
   const traffic = transport.traffic(hop);
   const lacks = count > 0 && (await isLackingFor(site, hop));
-  const isClockOff = Math.abs(memory.clocks.get(hop) ?? 0) > mostClockDifferenceMs;
   const waits =
     count === 0
       ? ''
@@ -130,7 +145,7 @@ async function describe(site: Site, hop: string): Promise<Neighbour> {
         ? 'content_missing'
         : reasonOf(connected, now, oldest ?? now, refused, link?.waiting ?? 0);
   // Where records go as they should, a clock that is off is what a person has to know; a busy link always has some on their way.
-  const reason = isClockOff && ['', 'in_flight', 'paced'].includes(waits) ? 'clock' : waits;
+  const reason = isClockOff(memory, hop) && ['', 'in_flight', 'paced'].includes(waits) ? 'clock' : waits;
   return {
     site: hop,
     name: isLocal ? hop.slice(1) : names.nameOf(hop),

@@ -107,7 +107,11 @@ export function recordHandlers(site: Site): Pick<Handlers<typeof ExchangeService
       for (const one of parsed) {
         if (!('key' in one) || !runner.engine.findRoute(one.key)?.isOwner) continue;
         const { key, record } = one;
-        productions.set(one, { key, change: await stored(toChange(record)), spans: parseSpans(record.spans) });
+        productions.set(one, {
+          key,
+          change: await stored(toChange(record)),
+          spans: parseSpans(record.spans),
+        });
       }
       const outcomes = await stored(runner.put([...productions.values()]));
       return {

@@ -1,7 +1,7 @@
 import { createHash, hash as hashOnce } from 'node:crypto';
 import type { Logger, RegisteredSite } from '@lienthong/runtime';
-import { createEngineRunner, type EngineRunner } from '../../src/adapters/engine-runner.ts';
 import type { ContentStore } from '../../src/adapters/content-store.ts';
+import { createEngineRunner, type EngineRunner } from '../../src/adapters/engine-runner.ts';
 import { signedText } from '../../src/adapters/environment.ts';
 import { createLocalSessions } from '../../src/adapters/local-sessions.ts';
 import { digestOf, type HeldValue, type RecordStore } from '../../src/adapters/record-store.ts';
@@ -83,6 +83,8 @@ export const publicKeyOf = (site: string): string => `key-of-${site}`;
 export function createSimEnvironment(world: World, site: string): Environment {
   return {
     now: () => world.now,
+    clock: () => world.now,
+    steady: () => world.now,
     random: () => world.random.real(),
     drawTag: () => world.random.tag(),
     sign: (key, record) => sealOf(key, publicKeyOf(site), signedText(key, record)),

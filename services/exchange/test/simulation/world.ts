@@ -1,17 +1,17 @@
 import { encodeMessage } from '../../src/adapters/link-codec.ts';
-import { Engine, type Production } from '../../src/domain/engine/engine.ts';
-import type { Twin } from '../../src/domain/twin.ts';
 import type { Effect, Steps, Write } from '../../src/domain/engine/effects.ts';
+import { Engine, type Production } from '../../src/domain/engine/engine.ts';
+import type { Outcome } from '../../src/domain/engine/process.ts';
 import type { Environment } from '../../src/domain/environment.ts';
 import type { Key } from '../../src/domain/key.ts';
 import type { Ask, Message } from '../../src/domain/messages.ts';
 import { Registry, type Site } from '../../src/domain/registry.ts';
 import { consumerHop } from '../../src/domain/route.ts';
-import type { Outcome } from '../../src/domain/engine/process.ts';
 import { type Change, type Rules, rules } from '../../src/domain/rules.ts';
 import { stampText } from '../../src/domain/stamp.ts';
 import { Timers } from '../../src/domain/timers.ts';
 import type { Timing } from '../../src/domain/timing.ts';
+import type { Twin } from '../../src/domain/twin.ts';
 import { fastHash, Random } from './random.ts';
 import { seal } from './seal.ts';
 import { SimConsumer } from './sim-consumer.ts';
@@ -224,6 +224,8 @@ export class World {
   environment(): Environment {
     return {
       now: () => this.now,
+      clock: () => this.now,
+      steady: () => this.now,
       random: () => this.random.real(),
       drawTag: (value) => this.#options.drawTag?.(this, value) ?? this.random.tag(),
       sign: (key, record) => seal(key, record),

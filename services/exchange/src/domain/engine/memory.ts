@@ -204,7 +204,7 @@ export interface Memory extends EngineOptions {
   readonly twins: Map<string, Twin>;
   /** Sites that live twice, as each neighbour last said. */
   readonly twinsToldBy: Map<string, ReadonlySet<string>>;
-  /** By how much each neighbour's clock differs from this one, in milliseconds; positive: it is ahead. For display only. */
+  /** What each neighbour's clock showed, in milliseconds, when the steady clock here stood at 0 (`clocks.ts`). For display only. */
   readonly clocks: Map<string, number>;
   readonly scheduled: Set<string>;
   /** What stands in the database as long as nobody exchanges it. */

@@ -11,13 +11,14 @@ export function lastHeardOf(memory: Memory, site: string): number | undefined {
   return link && Number.isFinite(link.lastHeard) ? link.lastHeard : memory.presence.get(site);
 }
 
-export function helloTo(memory: Memory, hop: string, fresh: boolean): Hello {
+/** @param isAsked the other end begins anew, and does not know what time it is here */
+export function helloTo(memory: Memory, hop: string, fresh: boolean, isAsked = false): Hello {
   const { registry, site } = memory;
   const said = memory.said.get(hop);
   const { instance, timing } = memory;
   const now = memory.environment.now();
   // The time is said now and then: a thin line pays for each byte of a sign of life.
-  const sentAt = fresh || now % timing.sums < timing.hello ? now : 0;
+  const sentAt = fresh || isAsked || now % timing.sums < timing.hello ? memory.environment.clock() : 0;
   const more = { instance, twins: twinsFor(memory, hop), sentAt };
   if (hop !== registry.parentOf(site)) {
     // Goes every minute over thin lines: a neighbour that means the same sites needs no word.
@@ -45,13 +46,6 @@ function silentBelow(memory: Memory): Silent[] {
     if (at === undefined) return [{ site: below, ago: null }];
     return now - at > timing.silence ? [{ site: below, ago: now - at }] : [];
   });
-}
-
-/** A neighbour says what time it has; half the way's round trip is allowed for. Nothing is ordered by it. */
-export function noteClock(memory: Memory, from: string, sentAt: number): void {
-  if (sentAt === 0) return;
-  const onTheWay = (linkTo(memory, from).lowestRoundTrip ?? 0) / 2;
-  memory.clocks.set(from, sentAt + onTheWay - memory.environment.now());
 }
 
 function heardBelow({ registry, site }: Memory, silent: readonly Silent[]): string[] {

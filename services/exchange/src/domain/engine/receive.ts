@@ -7,6 +7,7 @@ import { type Chain, type Document, emptyDocument, heldIn, isAbove } from '../do
 import type { Key } from '../key.ts';
 import type { Have, HeldParts, Message, Part, Put } from '../messages.ts';
 import { onAnswer, onAsk } from './asks.ts';
+import { noteClock } from './clocks.ts';
 import { noteListed, onConsumerSums, openConsumer } from './consumers.ts';
 import { expectContent, noteParts, takePart } from './content.ts';
 import { onSums, unlisted } from './dialogue.ts';
@@ -15,7 +16,7 @@ import { hopsOf, linkTo, type Memory, neighboursOf, refuse, routeOf, within } fr
 import { type Draft, type Outcome, process, warm } from './process.ts';
 import { isConsumerHop } from '../route.ts';
 import { drainLink, follow, rememberSpans } from './follow.ts';
-import { noteClock, onHello } from './presence.ts';
+import { onHello } from './presence.ts';
 import { noteOffered } from './reach.ts';
 import { notePiece } from './replies.ts';
 import { haves, noteAnswer, offer, resendWhole } from './sending.ts';
@@ -135,6 +136,7 @@ function* gather(memory: Memory, arrival: Arrival, gathered: Gathered): Steps<vo
       return yield* onAnswer(memory, from, message, arrival.at);
     case 'hello':
       noteClock(memory, from, message.sentAt);
+      if (message.fresh) yield* hello(memory, from, false, true);
       if (yield* onInstance(memory, from, message))
         for (const hop of neighboursOf(memory)) yield* hello(memory, hop, false);
       return yield* onHello(memory, from, message);

@@ -58,8 +58,8 @@ export function* greet(memory: Memory, hop: string): Steps<void> {
   yield* tellWatermarks(memory, hop, up.slice(perMessage));
 }
 
-export function* hello(memory: Memory, hop: string, fresh: boolean): Steps<void> {
-  yield { do: 'send', hop, lane: answerLane, message: helloTo(memory, hop, fresh) };
+export function* hello(memory: Memory, hop: string, fresh: boolean, isAsked = false): Steps<void> {
+  yield { do: 'send', hop, lane: answerLane, message: helloTo(memory, hop, fresh, isAsked) };
 }
 
 /** The transport lost or found a hop. Found again: nothing is on its way any more, and what is open goes at once. */
