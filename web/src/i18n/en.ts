@@ -468,7 +468,7 @@ export const en: Dictionary = {
   'advice.stranded':
     'Written after the unit was handed over, and taken by nobody. Tell the site in charge to enter it again.',
   'advice.lacking':
-    'Wait for the service that wrote this record to write it again. If the line is still here after a day, read the guide.',
+    'A site that holds it is asked for it, or the service that wrote it writes it again. If the line is still here after a day, read the guide.',
   'advice.jump':
     '{hop} says that it holds revision {rev}, far above what is held here, so it was not followed. Ask there before it may be taken.',
   'advice.registry_restored':

@@ -460,7 +460,7 @@ export const vi = {
   'advice.stranded':
     'Được ghi sau khi đơn vị đã bàn giao, chưa nơi nào nhận. Báo nơi đang phụ trách đơn vị nhập lại.',
   'advice.lacking':
-    'Chờ dịch vụ đã ghi bản ghi này ghi lại. Sau một ngày vẫn còn dòng này thì đọc hướng dẫn.',
+    'Đang xin nơi còn giữ nội dung, hoặc chờ dịch vụ đã ghi ghi lại. Sau một ngày vẫn còn dòng này thì đọc hướng dẫn.',
   'advice.jump':
     '{hop} nói đang giữ lần ghi {rev}, xa hơn nhiều so với bản ở đây, nên chưa làm theo. Hỏi nơi đó trước khi cho nhận.',
   'advice.registry_restored':

@@ -10,7 +10,7 @@ import { createContentSweep } from './content-sweep.ts';
 import { createEngineRunner, type EngineRunner } from './engine-runner.ts';
 import { createEnvironment } from './environment.ts';
 import type { Twin } from '../domain/twin.ts';
-import { maximumAnswerBytes, recordQuestion } from '../domain/engine/asks.ts';
+import { isOwnQuestion, maximumAnswerBytes } from '../domain/engine/asks.ts';
 import { decodeMessage, encodeMessage } from './link-codec.ts';
 import { createLinkTransport } from './link-transport.ts';
 import { createLocalSessions } from './local-sessions.ts';
@@ -21,7 +21,7 @@ import { createRegistrySource } from './registry-source.ts';
 import type { Site } from './site.ts';
 import { takeSiteLease } from './site-lease.ts';
 import { createSiteMemory } from './site-memory.ts';
-import { encodeWholeRecord } from './whole-record.ts';
+import { answerRecord } from './whole-record.ts';
 import { MalformedMessage } from './wire-checks.ts';
 
 export interface RunningSite {
@@ -102,8 +102,9 @@ export async function createSite(surroundings: Surroundings): Promise<RunningSit
   }
 
   async function answer(ask: Ask): Promise<void> {
-    const own = ask.question === recordQuestion;
-    const answering = own ? readRecord(Buffer.from(ask.body).toString()) : questions.call(ask);
+    const answering = isOwnQuestion(ask.question)
+      ? answerRecord(ask, records, contents)
+      : questions.call(ask);
     const { body, failure } = await answering.catch((error: unknown) => {
       logger.warn({ err: error, question: ask.question }, 'a question could not be answered here');
       return { body: new Uint8Array(), failure: 'unreachable' };
@@ -114,12 +115,6 @@ export async function createSite(surroundings: Surroundings): Promise<RunningSit
     inTurn((engine) =>
       isTooLarge ? engine.answer(ask.id, new Uint8Array(), 'refused') : engine.answer(ask.id, body, failure),
     );
-  }
-
-  async function readRecord(key: string): Promise<{ body: Uint8Array; failure: string }> {
-    const record = (await records.read([key])).get(key)?.document.record;
-    const body = record && (await encodeWholeRecord(key, record, contents));
-    return body ? { body, failure: '' } : { body: new Uint8Array(), failure: 'not_held' };
   }
 
   const follower = createRegistryFollower({

@@ -1,6 +1,6 @@
 import { createHash, randomUUID } from 'node:crypto';
 import { Refusal } from '@lienthong/domain';
-import { maximumAskMs, recordQuestion } from '../domain/engine/asks.ts';
+import { maximumAskMs, recordQuestion, valueQuestion } from '../domain/engine/asks.ts';
 import type { Environment } from '../domain/environment.ts';
 import { type Key, partsOf } from '../domain/key.ts';
 import type { SiteRecord } from '../domain/record.ts';
@@ -10,7 +10,6 @@ import { decodeWholeRecord } from './whole-record.ts';
 
 export interface FetchedRecord {
   readonly record: SiteRecord;
-  /** Whatever its size. */
   readonly value: Uint8Array;
 }
 
@@ -22,14 +21,34 @@ export interface RecordAsker {
 }
 
 /**
- * The record that a next hop holds of a key which this site lost, with its value.
+ * The record that a next hop holds of a key which this site lost. Its content, if it has one, is whole there.
  * @returns undefined when what it sent was not signed by an owner of the unit.
  * @throws Refusal `NEIGHBOUR_DID_NOT_ANSWER`.
  */
-export async function fetchRecord(
+export const fetchRecord = async (
+  asker: RecordAsker,
+  key: Key,
+  hop: string,
+): Promise<SiteRecord | undefined> => (await fetch(asker, key, hop, recordQuestion))?.record;
+
+/** The same with its value, if that is no larger than one answer may be. */
+export async function fetchValue(
+  asker: RecordAsker,
+  key: Key,
+  hop: string,
+): Promise<FetchedRecord | undefined> {
+  const fetched = await fetch(asker, key, hop, valueQuestion);
+  if (!fetched) return undefined;
+  const { record, value } = fetched;
+  const isWhole = !record.content || createHash('sha256').update(value).digest('hex') === record.content.hash;
+  return isWhole ? fetched : undefined;
+}
+
+async function fetch(
   { runner, sessions, environment }: RecordAsker,
   key: Key,
   hop: string,
+  question: string,
 ): Promise<FetchedRecord | undefined> {
   const id = randomUUID();
   const answer = sessions.expectAnswer(id);
@@ -39,7 +58,7 @@ export async function fetchRecord(
     kind: 'ask',
     id,
     unit,
-    question: recordQuestion,
+    question,
     body,
     roles: [],
     units: [],
@@ -53,6 +72,5 @@ export async function fetchRecord(
   const { registry } = runner.engine.memory;
   if (named !== key || !registry.everOwned(record.by, unit)) return undefined;
   if (!environment.verify(key, record, registry.publicKeysOf(record.by))) return undefined;
-  const isWhole = !record.content || createHash('sha256').update(value).digest('hex') === record.content.hash;
-  return isWhole ? { record, value } : undefined;
+  return { record, value };
 }

@@ -8,7 +8,7 @@ import { isConsumerHop } from '../domain/route.ts';
 import { rules } from '../domain/rules.ts';
 import { type Stamp, stampText } from '../domain/stamp.ts';
 import type { ContentStore } from './content-store.ts';
-import { type FetchedRecord, fetchRecord, type RecordAsker } from './fetch-record.ts';
+import { type FetchedRecord, fetchValue, type RecordAsker } from './fetch-record.ts';
 import { parseSites, type RegistrySource, type SitesTable } from './registry-source.ts';
 import type { RecordStore } from './record-store.ts';
 
@@ -90,7 +90,7 @@ export function createRegistryFollower(parts: {
     let failure: unknown;
     for (const { hop } of holders) {
       try {
-        const found = await fetchRecord(site(), key, hop);
+        const found = await fetchValue(site(), key, hop);
         if (found && isNews(found.record)) return found;
         logger.warn({ hop }, 'what a neighbour sent for the newer registry of sites is not the province’s');
       } catch (error) {

@@ -9,7 +9,7 @@ import { createRegistryFollower } from '../../src/adapters/registry-follower.ts'
 import { createRegistrySource } from '../../src/adapters/registry-source.ts';
 import type { Site } from '../../src/adapters/site.ts';
 import type { SiteMemory } from '../../src/adapters/site-memory.ts';
-import { encodeWholeRecord } from '../../src/adapters/whole-record.ts';
+import { answerRecord } from '../../src/adapters/whole-record.ts';
 import { type Document, foreignOf, foreignStamp } from '../../src/domain/document.ts';
 import type { Write } from '../../src/domain/engine/effects.ts';
 import type { Environment } from '../../src/domain/environment.ts';
@@ -130,13 +130,11 @@ export async function startExchange(options: ExchangeOptions): Promise<ExchangeP
     return record ? stampText(record) : '';
   };
 
-  /** Of questions exchange's own one alone is asked here: what this site holds of a record. */
-  async function answerHere({ id, body }: Ask): Promise<void> {
-    const key = Buffer.from(body).toString();
-    const record = (await records.read([key])).get(key)?.document.record;
-    const said = record && (await encodeWholeRecord(key, record, contents));
+  /** Of questions exchange's own ones alone are asked here: what this site holds of a record. */
+  async function answerHere(ask: Ask): Promise<void> {
+    const { body, failure } = await answerRecord(ask, records, contents);
     getRunner()
-      .run((engine) => engine.answer(id, said ?? new Uint8Array(), said ? '' : 'not_held'))
+      .run((engine) => engine.answer(ask.id, body, failure))
       .catch(() => undefined);
   }
 

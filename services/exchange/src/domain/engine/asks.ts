@@ -13,10 +13,14 @@ export const maximumAskBytes = 4_096;
 export const maximumAnswerBytes = 900_000;
 
 /**
- * The one question that exchange answers by itself: the record that the next hop holds of a key (the question's body), so that a person
- * can adopt it where it was lost (R11).
+ * What exchange answers by itself: the record that the next hop holds of a key (the question's body), so that a person can adopt it where it
+ * was lost (R11). The value of one whose value is a content comes with `exchange.value` alone, if one answer has room for it.
  */
 export const recordQuestion = 'exchange.record';
+export const valueQuestion = 'exchange.value';
+
+export const isOwnQuestion = (question: string): boolean =>
+  question === recordQuestion || question === valueQuestion;
 
 const nothing = new Uint8Array();
 
@@ -43,7 +47,7 @@ export function* askForRecord(memory: Memory, hop: string, question: Ask): Steps
 
 /** A question that came over a link: only from above, about a unit below or here; nobody asks sideways or upwards. */
 export function* onAsk(memory: Memory, from: string, question: Ask): Steps<void> {
-  if (question.question === recordQuestion) return yield* onRecordQuestion(memory, from, question);
+  if (isOwnQuestion(question.question)) return yield* onRecordQuestion(memory, from, question);
   if (from !== memory.registry.parentOf(memory.site))
     return refuse(memory, from, question.unit, 'not_previous_hop');
   yield* forward(memory, question, from);
