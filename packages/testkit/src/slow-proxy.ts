@@ -6,11 +6,13 @@ export interface LineFaults {
   readonly delay: number;
   /** Share of segments that are lost: all that follows waits until it was sent again, as TCP has it. */
   readonly loss: number;
+  /** Bytes a second each way; without it the line has no limit. What is faster waits before the line, and none of it is lost. */
+  readonly rate?: number;
 }
 
 const segmentBytes = 1_400;
 
-/** Passes connections on with a delay; a lost segment holds up what is behind it for a retransmission. */
+/** Passes connections on with a delay and at a rate; a lost segment holds up what is behind it for a retransmission. */
 export async function startSlowProxy(
   listen: { host: string; port: number },
   target: { host: string; port: number },
@@ -20,6 +22,7 @@ export async function startSlowProxy(
   const pass = (from: Socket, to: Socket): void => {
     const waiting: { segment: Buffer; at: number }[] = [];
     let last = 0;
+    let free = 0;
     let timer: NodeJS.Timeout | undefined;
     const release = (): void => {
       timer = undefined;
@@ -29,10 +32,12 @@ export async function startSlowProxy(
     };
     from.on('data', (data: Buffer) => {
       for (let at = 0; at < data.length; at += segmentBytes) {
-        const { delay, loss } = faults();
+        const { delay, loss, rate = Number.POSITIVE_INFINITY } = faults();
+        const segment = data.subarray(at, at + segmentBytes);
+        free = Math.max(free, performance.now()) + (segment.length / rate) * 1000;
         const retransmission = Math.random() < loss ? 3 * delay : 0;
-        last = Math.max(last, performance.now() + delay) + retransmission;
-        waiting.push({ segment: data.subarray(at, at + segmentBytes), at: last });
+        last = Math.max(last, free + delay) + retransmission;
+        waiting.push({ segment, at: last });
       }
       if (!timer) release();
     });

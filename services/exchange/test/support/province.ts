@@ -14,6 +14,7 @@ import { createLogger, type RegisteredSite } from '@lienthong/runtime';
 import {
   type DatabaseServer,
   eventually,
+  type LineFaults,
   type NatsTree,
   startDatabase,
   startNatsTree,
@@ -51,8 +52,9 @@ export interface Province {
 export async function startProvince(
   wanted: readonly { id: string; parent?: string }[],
   tables: 'host' | 'leave' = 'host',
+  line?: (site: string) => LineFaults,
 ): Promise<Province> {
-  const tree = await startNatsTree(wanted);
+  const tree = await startNatsTree(wanted, { line });
   const database = await startDatabase();
   const sites = new Map<string, TestSite>();
   const registered: RegisteredSite[] = [];

@@ -159,7 +159,7 @@ export function* sendPart(memory: Memory, hop: string, hash: string): Steps<bool
   if (!transfer?.held || transfer.held.complete) return false;
   const link = linkTo(memory, hop);
   for (const block of transfer.sent.keys()) {
-    if (!link.isInFlight(partId(hash, block))) transfer.sent.delete(block);
+    if (!link.mayArrive(partId(hash, block))) transfer.sent.delete(block);
   }
   const stretch = nextStretch(transfer, link.partBytes / blockBytes);
   if (!stretch) return false;
@@ -167,7 +167,7 @@ export function* sendPart(memory: Memory, hop: string, hash: string): Steps<bool
   if (!bytes) return false;
   const part: Part = { kind: 'part', hash, block: stretch.block, bytes };
   transfer.sent.set(stretch.block, stretch.blocks);
-  link.sent(partId(hash, stretch.block), bytes.length + 200, memory.environment.now());
+  link.sent(partId(hash, stretch.block), bytes.length + 200, memory.environment.now(), transfer.lane);
   yield { do: 'send', hop, lane: transfer.lane, message: part };
   return true;
 }
