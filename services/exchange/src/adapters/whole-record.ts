@@ -1,5 +1,5 @@
 import { LinkPut } from '@lienthong/contracts/exchange/v1/link';
-import { valueQuestion } from '../domain/engine/asks.ts';
+import { stateNamed, valueQuestion } from '../domain/engine/asks.ts';
 import type { Key } from '../domain/key.ts';
 import type { Ask } from '../domain/messages.ts';
 import type { SiteRecord } from '../domain/record.ts';
@@ -21,7 +21,7 @@ export async function answerRecord(
   records: Pick<RecordStore, 'read'>,
   contents: Pick<ContentStore, 'read' | 'lacking'>,
 ): Promise<OwnAnswer> {
-  const key = Buffer.from(body).toString();
+  const { key } = stateNamed(body);
   const record = (await records.read([key])).get(key)?.document.record;
   if (!record) return notHeld;
   const { content } = record;
