@@ -6,8 +6,7 @@ import type {
 } from '@lienthong/contracts/exchange/v1/exchange';
 import { maySee, type Handlers, type Jurisdiction, type Principal } from '@lienthong/runtime';
 import { Refusal, refuseField } from '@lienthong/domain';
-import type { IncidentKind } from '../adapters/record-store.ts';
-import { incidentOf } from '../adapters/record-store.ts';
+import { type IncidentKind, incidentOf } from '../adapters/record-documents.ts';
 import type { Site } from '../adapters/site.ts';
 import type { Document } from '../domain/document.ts';
 import { hopsOf } from '../domain/engine/memory.ts';
