@@ -48,7 +48,7 @@ export interface Core {
   readonly source: RegistrySource;
   readonly follower: RegistryFollower;
   /** What needs no answer: a failure is the runner's own affair. */
-  inTurn(work: Parameters<EngineRunner['run']>[0]): void;
+  readonly inTurn: (work: Parameters<EngineRunner['run']>[0]) => void;
 }
 
 /** Joins the core to a store and a line, whatever these are; it is started by its runner. */
