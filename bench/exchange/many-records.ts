@@ -2,7 +2,8 @@ import { randomBytes } from 'node:crypto';
 import type { RegisteredSite } from '@lienthong/runtime';
 import type { TestSite } from '@lienthong/testkit';
 import { MongoClient } from 'mongodb';
-import { createRecordStore, toDocument } from '../../services/exchange/src/adapters/record-store.ts';
+import { toDocument } from '../../services/exchange/src/adapters/record-documents.ts';
+import { createRecordStore } from '../../services/exchange/src/adapters/record-store.ts';
 import { createSiteMemory } from '../../services/exchange/src/adapters/site-memory.ts';
 import { emptyDocument } from '../../services/exchange/src/domain/document.ts';
 

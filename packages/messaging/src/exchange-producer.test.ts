@@ -1,4 +1,4 @@
-import { afterEach, expect, test } from '@jest/globals';
+import { afterEach, expect, jest, test } from '@jest/globals';
 import { PutOutcome, type PutRecord } from '@lienthong/contracts/exchange/v1/exchange';
 import { createLogger } from '@lienthong/runtime';
 import { eventually } from '@lienthong/testkit';
@@ -25,7 +25,9 @@ function createHolder() {
   const puts: PutRecord[][] = [];
   const broken = { left: 0, loseAnswers: 0, never: '', refused: new Set<string>() };
   const told = { put: () => {} };
+  const listed = { count: 0 };
   return {
+    listed,
     held,
     life,
     puts,
@@ -71,6 +73,7 @@ function createHolder() {
         return { outcomes, epoch: life.epoch };
       },
       async *listHeld() {
+        listed.count += 1;
         yield {
           epoch: life.epoch,
           records: [...held].map(([id, { src, value, tombstone, foreign }]) => ({
@@ -156,19 +159,55 @@ test('B1: a stub is no holding: nothing is counted or put, and it is told as lef
   expect(producer.status()).toMatchObject({ compared: true, left: 1, waiting: 0, recounting: 0 });
 });
 
-test('B1: what the sources know nothing of is neither put nor tried again, whatever new states come', async () => {
+test('B1: what the sources know nothing of is not put, whatever new states come', async () => {
   const holder = createHolder();
   holder.held.set('a', { src: 9, value: 'nine', restored: false, tombstone: false });
-  const { producer, recounted, unknown } = createProducer(holder, new Map());
+  const { producer, unknown } = createProducer(holder, new Map());
   unknown.add('a');
   producer.start();
   await producer.compare();
-  const before = recounted.length;
   expect(await producer.put({ unit, id: 'a' }, { src: 12, value: bytes('of today alone') })).toBe(false);
   expect(await producer.put({ unit, id: 'b' }, { src: 1, value: bytes('one') })).toBe(true);
-  expect(recounted).toHaveLength(before);
   expect(holder.held.get('a')).toMatchObject({ src: 9, value: 'nine' });
   expect(producer.status()).toMatchObject({ left: 1, waiting: 0, recounting: 0 });
+});
+
+test('B1: a key that was left to people is put as soon as its service has a state of it and its sources know it', async () => {
+  const holder = createHolder();
+  holder.held.set('a', { src: 9, value: 'nine', restored: false, tombstone: false });
+  const { producer, unknown } = createProducer(holder, new Map());
+  unknown.add('a');
+  producer.start();
+  await producer.compare();
+  expect(producer.status().left).toBe(1);
+  unknown.delete('a');
+  expect(await producer.put({ unit, id: 'a' }, { src: 10, value: bytes('known again') })).toBe(true);
+  expect(holder.held.get('a')).toMatchObject({ src: 10, value: 'recounted a', restored: true });
+  expect(producer.status()).toMatchObject({ left: 0, waiting: 0, recounting: 0 });
+});
+
+test('B1: what people decided of a key that was left to them is found within ten minutes, and nothing is read while none is', async () => {
+  jest.useFakeTimers({ doNotFake: ['nextTick', 'queueMicrotask', 'setImmediate'] });
+  try {
+    const holder = createHolder();
+    const { producer, unknown, recounted } = createProducer(holder, new Map());
+    producer.start();
+    await producer.compare();
+    const read = holder.listed.count;
+    await jest.advanceTimersByTimeAsync(3 * 600_000);
+    expect(holder.listed.count).toBe(read);
+    holder.held.set('a', { src: 9, value: 'nine', restored: false, tombstone: false });
+    unknown.add('a');
+    await producer.compare();
+    expect(producer.status().left).toBe(1);
+    // Buried at every level.
+    holder.held.set('a', { src: 10, value: '', restored: false, tombstone: true });
+    await jest.advanceTimersByTimeAsync(600_000);
+    expect(producer.status()).toMatchObject({ left: 0, waiting: 0, recounting: 0 });
+    expect(recounted).toEqual(['a']);
+  } finally {
+    jest.useRealTimers();
+  }
 });
 
 test('B2: a record of the unit’s former owner is left as it is, until a person’s decision names it', async () => {

@@ -22,12 +22,19 @@ const maxRecords = 200;
 const maxBytes = 2_000_000;
 const maxSpans = 8;
 const dayMs = 86_400_000;
+/** What was left to people is compared again: that they have decided is told to nobody. */
+const lookAgainMs = 600_000;
 
 interface Waiting extends ProducedKey {
   latest: ProducedValue;
   restored: boolean;
   /** Who waits for a state: answered when it or a later one is held, however fast newer ones come. */
   done: { src: number; resolve: (held: boolean) => void }[];
+}
+
+/** A key of which exchange has another state than its producer put. */
+interface Suspect extends ProducedKey {
+  readonly held: HeldRecordState;
 }
 
 /**
@@ -44,7 +51,8 @@ interface Waiting extends ProducedKey {
  *   is told. Its unit alone is not complete.
  * - Exchange tells its epoch in every answer. A new one means that it was started or restored: everything is compared again.
  * - Of a key of which only others know (a stub, a record of the unit's former owner, a holding that the sources here know nothing of)
- *   nothing is put: it is left to people until the next comparison.
+ *   nothing is put: it is left to people. What they decide is found within ten minutes, and a new state of the service's own is judged
+ *   at once: whether its sources know the key by now.
  * - Nothing is put while a comparison reads, so that a put under way does not look like a restore.
  * - Whatever waits goes in one call, and one call is in flight.
  */
@@ -52,20 +60,24 @@ export function createRecordProducer(options: ProducerOptions): RecordProducer {
   const { client, channel, logger } = options;
   const waiting = new Map<string, Waiting>();
   /** Keys to be counted anew, with the version that exchange has. */
-  const suspects = new Map<string, ProducedKey & { held: HeldRecordState }>();
-  const left = new Set<string>();
+  const suspects = new Map<string, Suspect>();
+  /** Keys that are left to people, with what others hold. */
+  const left = new Map<string, Suspect>();
   const comparisons: (() => void)[] = [];
   /** Keys that a comparison found behind and that are not known to be held yet. */
   const behind = new Set<string>();
   /** Keys that exchange refused and does not hold yet, with their unit: nothing else waits for them. */
   const notTaken = new Map<string, string>();
   let compareWanted = true;
+  let lookWanted = false;
   let compared = false;
   /** Told last; of the running or last comparison; of the last one of which all is held. */
   let toldEpoch = '';
   let comparedEpoch = '';
   let settledEpoch = '';
+  let toldLeft = 0;
   let daily: NodeJS.Timeout | undefined;
+  let looking: NodeJS.Timeout | undefined;
   const nameOf = ({ unit, id }: ProducedKey): string => `${unit}/${id}`;
 
   const loop = createRetryingLoop({ work, logger, what: `putting records of ${channel}` });
@@ -91,8 +103,8 @@ export function createRecordProducer(options: ProducerOptions): RecordProducer {
     suspects.set(nameOf({ unit, id }), { unit, id, held });
   }
 
-  function leave(name: string): void {
-    left.add(name);
+  function leave(name: string, key: Suspect): void {
+    left.set(name, key);
     const entry = waiting.get(name);
     waiting.delete(name);
     if (entry) settle(name, entry, Number.POSITIVE_INFINITY, false);
@@ -112,12 +124,29 @@ export function createRecordProducer(options: ProducerOptions): RecordProducer {
     try {
       for (const unit of options.units()) await compareUnit(unit);
       compared = true;
-      if (left.size > 0)
-        logger.error({ channel, records: left.size }, 'others hold records that are not here: people decide');
     } catch (error) {
       compareWanted = true;
       throw error;
     }
+  }
+
+  /** Only the units of what was left to people. */
+  async function compareLeft(): Promise<void> {
+    lookWanted = false;
+    const units = new Set([...left.values()].map(({ unit }) => unit));
+    left.clear();
+    try {
+      for (const unit of options.units()) if (units.has(unit)) await compareUnit(unit);
+    } catch (error) {
+      compareWanted = true;
+      throw error;
+    }
+  }
+
+  function tellLeft(): void {
+    if (left.size > toldLeft)
+      logger.error({ channel, records: left.size }, 'others hold records that are not here: people decide');
+    toldLeft = left.size;
   }
 
   async function compareUnit(unit: string): Promise<void> {
@@ -140,13 +169,17 @@ export function createRecordProducer(options: ProducerOptions): RecordProducer {
           queue(key, stored, (stored.lostAt ?? 0) > (there?.src ?? 0));
           behind.add(nameOf(key));
         }
-      } else if (there.src > src || there.tombstone !== tombstone || (!tombstone && there.digest !== digest)) {
+      } else if (
+        there.src > src ||
+        there.tombstone !== tombstone ||
+        (!tombstone && there.digest !== digest)
+      ) {
         suspect(key, stateOf(there));
       }
     }
     for (const [id, there] of held) {
       // A stub is no holding of the producer: nothing here was lost that it could count.
-      if (there.foreign === 'stub') leave(nameOf({ unit, id }));
+      if (there.foreign === 'stub') leave(nameOf({ unit, id }), { unit, id, held: stateOf(there) });
       else if (!there.tombstone) suspect({ unit, id }, stateOf(there));
     }
   }
@@ -160,7 +193,7 @@ export function createRecordProducer(options: ProducerOptions): RecordProducer {
       try {
         const counted = await options.recount(key, held);
         if (counted === unknownHere) {
-          leave(name);
+          leave(name, { ...key, held });
           leaving += 1;
         } else {
           if (counted.src <= held.src)
@@ -195,9 +228,11 @@ export function createRecordProducer(options: ProducerOptions): RecordProducer {
         settle(name, entry, Number.POSITIVE_INFINITY, false);
         continue;
       }
-      if (left.has(name)) {
-        leave(name);
-        continue;
+      // Its sources may know the key by now: it is not put before they were asked again.
+      const known = left.get(name);
+      if (known) {
+        left.delete(name);
+        suspects.set(name, known);
       }
       if (suspects.has(name) || refused.isAside(name)) continue;
       bytes += entry.latest.value.length + 300;
@@ -283,7 +318,9 @@ export function createRecordProducer(options: ProducerOptions): RecordProducer {
   /** One round; says whether there is more to do at once. */
   async function work(): Promise<boolean> {
     if (compareWanted) await compareAll();
+    else if (lookWanted) await compareLeft();
     const failure = await recountSuspects();
+    tellLeft();
     const batch = nextBatch();
     if (batch.length > 0) await putBatch(batch);
     if (failure !== undefined) throw failure;
@@ -304,6 +341,10 @@ export function createRecordProducer(options: ProducerOptions): RecordProducer {
         compareWanted = true;
         loop.wake();
       }, dayMs);
+      looking = setInterval(() => {
+        lookWanted = left.size > 0;
+        if (lookWanted) loop.wake();
+      }, lookAgainMs);
     },
     put: (key, value) =>
       new Promise((resolve) => {
@@ -340,6 +381,7 @@ export function createRecordProducer(options: ProducerOptions): RecordProducer {
     }),
     async stop() {
       clearInterval(daily);
+      clearInterval(looking);
       refused.stop();
       await loop.stop();
       for (const { done } of waiting.values()) for (const { resolve } of done) resolve(false);

@@ -14,7 +14,7 @@ export interface LineFaults {
 
 const segmentBytes = 1_400;
 
-/** Passes connections on with a delay; a lost segment holds up what is behind it for a retransmission. */
+/** Passes connections on with a delay and at a rate; a lost segment holds up what is behind it for a retransmission. */
 export async function startSlowProxy(
   listen: { host: string; port: number },
   target: { host: string; port: number },

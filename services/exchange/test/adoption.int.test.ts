@@ -49,6 +49,8 @@ const operator: Principal = {
 const call = { principal: operator, signal: new AbortController().signal };
 const keyOf = (id: string) => ({ channel: 'u2-tally-onestop', unit, id });
 const large = 'Vinh Hưng '.repeat(2_000);
+/** More than an answer to a question has room for. */
+const largest = 'Vinh Hưng '.repeat(200_000);
 
 beforeAll(async () => {
   province = await startProvince([{ id: top }, { id: commune, parent: top }]);
@@ -57,14 +59,15 @@ beforeAll(async () => {
   await maker.producer.compare();
   await maker.put('2025-06-29', 'small');
   await maker.put('2025-06-30', large);
-  await eventually(() => cells.store.size === 2);
+  await maker.put('2025-07-01', largest);
+  await eventually(() => cells.store.size === 3);
   await maker.producer.stop();
   await province.unhost(commune);
   await restoreDatabase(province.getSite(commune), new Map());
   wiped = await createSite(province.getSite(commune).surroundings('exchange'));
   handlers = operatorHandlers(wiped.site, { hierarchy: () => hierarchy, today: () => '2025-06-30' });
   await wiped.start();
-  await eventually(async () => (await handlers.listIncidents({}, call)).incidents.length === 2, {
+  await eventually(async () => (await handlers.listIncidents({}, call)).incidents.length === 3, {
     timeoutMs: 30_000,
   });
 });
@@ -80,12 +83,14 @@ test('what others still have of a wiped owner is shown to people as stubs, and n
   expect(incidents.map(({ kind, key, settledAt }) => ({ kind, id: key?.id, settledAt }))).toEqual([
     { kind: 'stub', id: '2025-06-29', settledAt: '' },
     { kind: 'stub', id: '2025-06-30', settledAt: '' },
+    { kind: 'stub', id: '2025-07-01', settledAt: '' },
   ]);
 });
 
 test.each([
   ['2025-06-29', 'small'],
   ['2025-06-30', large],
+  ['2025-07-01', largest],
 ])(
   'a person adopts the record of %s: its value stands again everywhere, and the record is marked',
   async (id, value) => {
@@ -97,6 +102,8 @@ test.each([
     const name = `u2-tally-onestop/${unit}/${id}`;
     await eventually(() => cells.store.get(name)?.stamp.rev === 2);
     expect(cells.values()[name]).toBe(value);
+    const { hash, size } = (await wiped.site.records.read([name])).get(name)?.document.record?.content ?? {};
+    await eventually(async () => hash === undefined || (await wiped.site.contents.find(hash))?.size === size);
   },
 );
 
@@ -121,6 +128,7 @@ test('A6: a person at the owner lifts the mark, with a reason, and it goes at ev
   // What is left is settled at the owner, and says so.
   expect(incidents.map(({ kind, key: of, settledAt }) => [kind, of?.id, settledAt])).toEqual([
     ['marked', '2025-06-30', commune],
+    ['marked', '2025-07-01', commune],
   ]);
 });
 
@@ -164,7 +172,9 @@ test('a record that nobody needs any more is buried everywhere', async () => {
     call,
   );
   await eventually(() => cells.store.get(`u2-tally-onestop/${unit}/2025-06-29`)?.tombstone === true);
-  expect(Object.keys(cells.values())).toEqual([`u2-tally-onestop/${unit}/2025-06-30`]);
+  expect(Object.keys(cells.values())).toEqual(
+    ['2025-06-30', '2025-07-01'].map((id) => `u2-tally-onestop/${unit}/${id}`),
+  );
 });
 
 test('nobody settles a record of a unit that is not theirs, and every settling has a reason', async () => {

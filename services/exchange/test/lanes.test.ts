@@ -141,9 +141,9 @@ test('the window follows the measured rate and the lowest round trip, and never 
   expect(link.window).toBe(12_000);
   let now = 0;
   for (let chunk = 0; chunk < 40; chunk += 1) {
-    link.sent(`a${chunk}`, 4000, now);
-    link.sent(`b${chunk}`, 4000, now);
-    link.sent(`c${chunk}`, 4000, now);
+    link.sent(`a${chunk}`, 4000, now, 2);
+    link.sent(`b${chunk}`, 4000, now, 2);
+    link.sent(`c${chunk}`, 4000, now, 2);
     now += 1920;
     for (const id of ['a', 'b', 'c']) link.answered(`${id}${chunk}`, now, 0);
   }
@@ -228,7 +228,7 @@ test('D1: a link that answers nothing for long is believed no slower than 1 kB/s
   const link = new Link();
   let now = 0;
   for (let round = 0; round < 50; round += 1) {
-    for (const id of ['a', 'b', 'c']) link.sent(`${id}${round}`, 5_000, now);
+    for (const id of ['a', 'b', 'c']) link.sent(`${id}${round}`, 5_000, now, 2);
     now += 1_000;
     if (round < 5) for (const id of ['a', 'b', 'c']) link.answered(`${id}${round}`, now, 0);
     else now += link.patience;

@@ -4,6 +4,22 @@ import type { SiteRecord } from '../src/domain/record.ts';
 import { hour } from './simulation/world.ts';
 import { commune, district, key, Line, province } from './three-sites.ts';
 
+const file = 'u4-file/20116@0/one';
+
+/** A file that all three sites hold. */
+function putFile(line: Line, size: number): { hash: string; size: number } {
+  const bytes = Buffer.alloc(size, 'đơn thư');
+  const hash = createHash('sha256').update(bytes).digest('hex');
+  line.site(commune).store.storePart(hash, size, 0, bytes);
+  line.world.change(commune, file, '', { value: null, content: { hash, size, type: '' } });
+  line.world.run(hour);
+  expect(line.state(file).revs).toEqual([1, 1, 1]);
+  return { hash, size };
+}
+
+const isWhole = (line: Line, site: string, { hash, size }: { hash: string; size: number }): boolean =>
+  line.site(site).store.heldParts(hash, size).complete;
+
 /** A site finds that the content of its record is gone. */
 function lack(line: Line, id: string, of = key): void {
   const site = line.site(id);
@@ -24,25 +40,82 @@ const comesLate = (line: Line, record: SiteRecord): void =>
 
 test('a relay that lost a content gets it again with the record, and nobody raises or marks anything', () => {
   const line = new Line();
-  const bytes = Buffer.alloc(60_000, 'đơn thư');
-  const hash = createHash('sha256').update(bytes).digest('hex');
-  const file = 'u4-file/20116@0/one';
-  const change = { value: null, content: { hash, size: bytes.length, type: '' } };
-  line.site(commune).store.storePart(hash, bytes.length, 0, bytes);
-  line.world.change(commune, file, '', change);
-  line.world.run(hour);
-  expect(line.state(file).revs).toEqual([1, 1, 1]);
-  line.site(district).store.contents.delete(hash);
+  const content = putFile(line, 60_000);
+  line.site(district).store.contents.delete(content.hash);
   lack(line, district, file);
   expect(line.rev(district, file)).toBe(0);
   expect(line.confirmed(file)).toEqual([district, province]);
   line.world.run(hour);
-  expect(line.site(district).store.heldParts(hash, bytes.length).complete).toBe(true);
+  expect(isWhole(line, district, content)).toBe(true);
   expect(line.state(file)).toMatchObject({ revs: [1, 1, 1], marked: [false, false, false] });
   expect(line.confirmed(file)).toEqual([district, province]);
   expect(line.traffic().put).toBeGreaterThan(0);
   line.world.run(hour);
   expect(line.traffic()).toEqual({ put: 0, have: 0 });
+});
+
+test('R11: an owner that lacks the content of its record gets it from its next hop, whatever its size, and nothing is raised', () => {
+  const line = new Line();
+  const content = putFile(line, 3_000_000);
+  line.site(commune).store.contents.delete(content.hash);
+  lack(line, commune, file);
+  line.world.run(hour);
+  expect(isWhole(line, commune, content)).toBe(true);
+  expect(line.state(file)).toMatchObject({ revs: [1, 1, 1], marked: [false, false, false] });
+  const idle = line.world.messages.have;
+  line.world.run(hour);
+  expect(line.world.messages.have).toBe(idle);
+});
+
+test('R11: what the owner lacks comes also over a line that was cut meanwhile, and from a hop that was started anew', () => {
+  const line = new Line();
+  const content = putFile(line, 6_000_000);
+  line.site(commune).store.contents.delete(content.hash);
+  lack(line, commune, file);
+  const held = (): number => line.site(commune).store.contents.get(content.hash)?.size ?? 0;
+  while (held() === 0) line.world.run(100);
+  expect(isWhole(line, commune, content)).toBe(false);
+  line.cutAndSay(commune, district);
+  line.world.run(hour / 60);
+  line.world.kill(line.site(district));
+  line.world.start(line.site(district));
+  line.heal();
+  line.world.run(hour / 4);
+  expect(isWhole(line, commune, content)).toBe(true);
+});
+
+test('R13: only a hop towards the owner is sent the content of a record that it says it lacks', () => {
+  const line = new Line();
+  const content = putFile(line, 60_000);
+  const wish = { hash: content.hash, runs: [], complete: false, wanted: file };
+  line.world.deliver(province, district, { kind: 'have', entries: [], took: 0, parts: [wish] });
+  line.world.run(1_000);
+  expect(line.site(district).engine?.memory.refused.get(province)).toMatchObject({
+    reason: 'not_previous_hop',
+    key: file,
+  });
+  expect(line.site(district).engine?.memory.transfers.size).toBe(0);
+});
+
+test('R13: two neighbours that announce one content at once are both sent for it, and neither is taken for the other', () => {
+  const line = new Line();
+  const bytes = Buffer.alloc(600_000, 'mẫu đơn');
+  const hash = createHash('sha256').update(bytes).digest('hex');
+  const change = { value: null, content: { hash, size: bytes.length, type: '' } };
+  for (const site of [commune, province]) line.site(site).store.storePart(hash, bytes.length, 0, bytes);
+  const unexpected: string[] = [];
+  line.world.observers.push({
+    sent: (_from, hop, message) => {
+      if (message.kind === 'have' && message.parts?.some(({ isUnexpected }) => isUnexpected))
+        unexpected.push(hop);
+    },
+  });
+  line.world.change(commune, file, '', change);
+  line.world.change(province, 'd4-form/46@0/one', '', change);
+  line.world.run(hour);
+  expect(unexpected).toEqual([]);
+  expect(line.state(file).revs).toEqual([1, 1, 1]);
+  expect(line.state('d4-form/46@0/one').revs).toEqual([1, 1, 1]);
 });
 
 test('whoever let go of a record without its content stays witness: an owner that lost it meanwhile goes above, marked', () => {

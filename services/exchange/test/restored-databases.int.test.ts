@@ -7,6 +7,7 @@ import {
   restoreDatabase,
   startProvince,
   TallyMaker,
+  unitOf,
 } from './support/province.ts';
 
 const commune = 's20116';
@@ -159,4 +160,32 @@ test('a wiped owner is filled again by its service, above what the others still 
   await maker.producer.compare();
   await allEqual();
   await eventually(async () => (await marked(commune)).length === days.length, { timeoutMs: 30_000 });
+});
+
+test('R11: what only a site beyond the next hop still holds is adopted from there, its content too', async () => {
+  const day = '2025-07-01';
+  const large = 'Vinh Hưng '.repeat(2_000);
+  const unit = unitOf(commune);
+  await maker.put(day, large);
+  await allEqual();
+  await maker.producer.stop();
+  for (const site of [commune, district]) await province.unhost(site);
+  for (const site of [commune, district]) await restoreDatabase(province.getSite(site), new Map());
+  for (const site of [district, commune]) await province.host(site);
+  const client = province.getSite(commune).as('operations', ExchangeServiceService, 'exchange');
+  const isStub = async (): Promise<boolean> =>
+    (await client.listIncidents({})).incidents.some(({ kind, key }) => kind === 'stub' && key?.id === day);
+  await eventually(isStub, { timeoutMs: 30_000 });
+  const key = { channel: 'u2-tally-onestop', unit, id: day };
+  const { incident } = await client.resolveIncident(
+    { key, action: 'adopt', reason: 'máy chủ mới', seenRev: 0 },
+    { onBehalfOf: { subject: 'o', roles: ['operator'], units: [unit] } },
+  );
+  expect(incident?.kind).toBe('marked');
+  const name = `u2-tally-onestop/${unit}/${day}`;
+  const before = cells.store.get(name)?.stamp.rev ?? 0;
+  await eventually(
+    () => (cells.store.get(name)?.stamp.rev ?? 0) >= before && (cells.store.get(name)?.broke ?? 0) > 0,
+  );
+  expect(cells.values()[name]).toBe(large);
 });

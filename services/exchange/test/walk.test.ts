@@ -87,7 +87,7 @@ describe(`E start: what is derived from the store (again: LT_SEED=${seed})`, () 
     expect(told).toBeGreaterThan(40 * rounds);
   });
 
-  test('no sums and no watermark of an own unit are told before the store was walked through; puts go on meanwhile', () => {
+  test('no sums and no as-of of an own unit are told before the store was walked through; puts go on meanwhile', () => {
     const world = new World({ seed, sites });
     for (const key of keys) world.change(ownerOf(key), key, '1');
     world.run(hour);
@@ -102,8 +102,8 @@ describe(`E start: what is derived from the store (again: LT_SEED=${seed})`, () 
         if (message.kind === 'put') taken.push(`${from.id} ${hop}`);
         if (message.kind === 'sums' && message.sums.length > 0) early.push(`sums of ${from.id}`);
         if (message.kind !== 'sums') return;
-        for (const { unit } of message.watermarks)
-          if (from.registry.ownerOf(unit) === from.id) early.push(`watermark of ${unit}`);
+        for (const { unit, asOf } of message.watermarks)
+          if (asOf !== null && from.registry.ownerOf(unit) === from.id) early.push(`as-of of ${unit}`);
       },
     });
     for (const one of [site, world.site('c1')]) world.start(one);
@@ -118,6 +118,39 @@ describe(`E start: what is derived from the store (again: LT_SEED=${seed})`, () 
     expect(inMemory(site)).toEqual(fromStore(site));
     expect(site.engine?.memory.links.get('top')?.agreedAt).toBeDefined();
   });
+
+  test.each([
+    ['was set back under the running process', false],
+    ['is read for the first time', true],
+  ])(
+    'W: while a store that %s is walked through, the levels above know that nothing is known',
+    (_when, isNew) => {
+      // A store so large that a walk takes minutes.
+      const world = new World({ seed, sites, timing: { pause: 20_000 } });
+      const site = world.site('c1');
+      const told = () => world.site('top').engine?.memory.watermarks.get(sourceOf('11@0', 'u2-tally'));
+      for (const key of keys) world.change(ownerOf(key), key, '1');
+      world.run(hour);
+      world.drive(site, progress(site));
+      const before = site.store.snapshot();
+      world.change('c1', keys[0] as Key, '2');
+      world.run(hour);
+      world.drive(site, progress(site));
+      world.run(hour);
+      expect(told()).toMatchObject({ asOf: 1, count: 4 });
+      if (isNew) world.kill(site);
+      site.store.restore(before);
+      if (isNew) world.start(site);
+      world.drive(site, progress(site));
+      world.run(minute / 2);
+      expect(site.engine?.memory.walk.isComplete).toBe(false);
+      expect(told()).toMatchObject({ asOf: null, reason: 'comparing' });
+      world.run(hour);
+      world.drive(site, progress(site));
+      world.run(hour);
+      expect(told()).toMatchObject({ asOf: 1, count: 4 });
+    },
+  );
 
   test('a registry that moves one site has only the records read whose way it changes', () => {
     const world = new World({ seed, sites });

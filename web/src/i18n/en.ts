@@ -480,7 +480,7 @@ export const en: Dictionary = {
   'advice.stranded':
     'Written here after the unit was handed over, taken by nobody, and it will not travel. Tell {site} to enter it again, then confirm here.',
   'advice.lacking':
-    'Nothing to decide: the line goes when the service that wrote this record writes it again. If it is still here after a day, read the guide.',
+    'Nothing to decide: a site that holds the content is asked for it, or the service that wrote it writes it again. If the line is still here after a day, read the guide.',
   'advice.jump':
     '{hop} says that it holds revision {rev}, far above what is held here, so it was not followed. Ask there before it may be taken.',
   'advice.registry_restored':

@@ -470,7 +470,7 @@ export const vi = {
   'advice.stranded':
     'Được ghi ở đây sau khi đơn vị đã bàn giao, chưa nơi nào nhận và không tự đi đâu. Báo {site} nhập lại, rồi xác nhận ở đây.',
   'advice.lacking':
-    'Không cần quyết định: dòng tự mất khi dịch vụ đã ghi bản ghi này ghi lại. Sau một ngày vẫn còn thì đọc hướng dẫn.',
+    'Không cần quyết định: đang xin nơi còn giữ nội dung, hoặc chờ dịch vụ đã ghi ghi lại. Sau một ngày vẫn còn dòng này thì đọc hướng dẫn.',
   'advice.jump':
     '{hop} nói đang giữ lần ghi {rev}, xa hơn nhiều so với bản ở đây, nên chưa làm theo. Hỏi nơi đó trước khi cho nhận.',
   'advice.registry_restored':

@@ -2,27 +2,20 @@ import { randomBytes } from 'node:crypto';
 import { connectNats } from '@lienthong/messaging';
 import { connectDatabase, type Surroundings } from '@lienthong/runtime';
 import { registryKeyOf, timingOf } from '../config.ts';
-import { maximumAnswerBytes, recordQuestion } from '../domain/engine/asks.ts';
-import type { Ask } from '../domain/messages.ts';
-import { isConsumerHop } from '../domain/route.ts';
 import { rules } from '../domain/rules.ts';
 import type { Twin } from '../domain/twin.ts';
 import { createContentStore } from './content-store.ts';
 import { createContentSweep } from './content-sweep.ts';
-import { createEngineRunner, type EngineRunner } from './engine-runner.ts';
 import { createEnvironment } from './environment.ts';
+import { joinCore } from './join-core.ts';
 import { type LineRelay, startLineRelay } from './line-relay.ts';
 import { decodeMessage, encodeMessage } from './link-codec.ts';
 import { createLinkTransport } from './link-transport.ts';
-import { createLocalSessions } from './local-sessions.ts';
 import { createQuestionCaller } from './question-caller.ts';
 import { createRecordStore } from './record-store.ts';
-import { createRegistryFollower } from './registry-follower.ts';
-import { createRegistrySource } from './registry-source.ts';
 import type { Site } from './site.ts';
 import { takeSiteLease } from './site-lease.ts';
 import { createSiteMemory } from './site-memory.ts';
-import { encodeWholeRecord } from './whole-record.ts';
 import { MalformedMessage } from './wire-checks.ts';
 
 export interface RunningSite {
@@ -49,9 +42,6 @@ export async function createSite(surroundings: Surroundings): Promise<RunningSit
   const records = await createRecordStore(database.db);
   const contents = await createContentStore(database.db);
   const memory = createSiteMemory(database.db);
-  const registry = await createRegistrySource(config.site, config.sites, memory);
-  const registryKey = registryKeyOf(config.province);
-  const instance = randomBytes(3).toString('base64url');
   let knownTwins: readonly Twin[] = await memory.twins();
   const environment = createEnvironment(config.identity.keyDirectory);
   const { user, password, relay } = config.nats.link;
@@ -62,13 +52,30 @@ export async function createSite(surroundings: Surroundings): Promise<RunningSit
     logger,
   );
   const questions = createQuestionCaller(surroundings);
-  let runner: EngineRunner | undefined;
-  const getRunner = (): EngineRunner => {
-    if (!runner) throw new Error('exchange is not built yet');
-    return runner;
-  };
-  const sessions = await createLocalSessions(getRunner, contents, memory);
-  const contentSweep = createContentSweep({ contents, records, runner: getRunner, logger });
+  const { runner, sessions, source, follower, inTurn } = await joinCore({
+    engine: {
+      site: config.site,
+      rules,
+      timing: timingOf(config),
+      environment,
+      registryKey: registryKeyOf(config.province),
+      instance: randomBytes(3).toString('base64url'),
+    },
+    configured: config.sites,
+    records,
+    contents,
+    memory,
+    send: (hop, lane, message) => transport.send(hop, lane, encodeMessage(message)),
+    question: (ask) => questions.call(ask),
+    moved: listen,
+    knownTwins: () => knownTwins,
+    twins(twins, ruling) {
+      knownTwins = twins;
+      return memory.saveTwins(twins, ruling);
+    },
+    logger,
+  });
+  const contentSweep = createContentSweep({ contents, records, runner: () => runner, logger });
 
   const transport = createLinkTransport(
     nats.nc,
@@ -77,11 +84,11 @@ export async function createSite(surroundings: Surroundings): Promise<RunningSit
       received(from, lane, bytes) {
         try {
           const message = decodeMessage(bytes);
-          if (message) getRunner().arrive({ from, message, at: environment.now() }, lane, bytes.length);
+          if (message) runner.arrive({ from, message, at: environment.now() }, lane, bytes.length);
         } catch (error) {
           if (!(error instanceof MalformedMessage)) throw error;
           logger.warn({ hop: from, reason: error.message }, 'a message of a neighbour was refused');
-          getRunner().engine.noteMalformed(from);
+          runner.engine.noteMalformed(from);
         }
       },
       changed(hop, isUp) {
@@ -89,86 +96,13 @@ export async function createSite(surroundings: Surroundings): Promise<RunningSit
         inTurn((engine) => engine.setLink(hop, isUp));
       },
     },
-    (hop) => encodeMessage(getRunner().engine.signOfLife(hop)),
+    (hop) => encodeMessage(runner.engine.signOfLife(hop)),
   );
 
-  /** What needs no answer: a failure is the runner's own affair. */
-  function inTurn(work: Parameters<EngineRunner['run']>[0]): void {
-    getRunner()
-      .run(work)
-      .catch((error: unknown) => logger.warn({ err: error }, 'exchange could not follow up'));
-  }
-
   function listen(): void {
-    const { registry: known } = registry;
+    const { registry: known } = source;
     transport.connect(known.parentOf(config.site), known.childrenOf(config.site));
   }
-
-  async function answer(ask: Ask): Promise<void> {
-    const own = ask.question === recordQuestion;
-    const answering = own ? readRecord(Buffer.from(ask.body).toString()) : questions.call(ask);
-    const { body, failure } = await answering.catch((error: unknown) => {
-      logger.warn({ err: error, question: ask.question }, 'a question could not be answered here');
-      return { body: new Uint8Array(), failure: 'unreachable' };
-    });
-    const isTooLarge = body.length > maximumAnswerBytes;
-    if (isTooLarge)
-      logger.warn({ question: ask.question, bytes: body.length }, 'an answer is too large to travel');
-    inTurn((engine) =>
-      isTooLarge ? engine.answer(ask.id, new Uint8Array(), 'refused') : engine.answer(ask.id, body, failure),
-    );
-  }
-
-  async function readRecord(key: string): Promise<{ body: Uint8Array; failure: string }> {
-    const record = (await records.read([key])).get(key)?.document.record;
-    const body = record && (await encodeWholeRecord(key, record, contents));
-    return body ? { body, failure: '' } : { body: new Uint8Array(), failure: 'not_held' };
-  }
-
-  const follower = createRegistryFollower({
-    key: registryKey,
-    source: registry,
-    records,
-    contents,
-    site: () => ({ runner: getRunner(), sessions, environment }),
-    changed: listen,
-    logger,
-  });
-  // Routes and owners of the configuration may be long out of date: nothing may rest on them for a moment.
-  await follower.load();
-
-  runner = createEngineRunner({
-    records,
-    contents,
-    memory,
-    logger,
-    options: () => ({
-      site: config.site,
-      registry: registry.registry,
-      consumers: sessions.consumers,
-      rules,
-      timing: timingOf(config),
-      environment,
-      registryKey,
-      registryStamp: registry.stamp,
-      instance,
-      knownTwins,
-    }),
-    outside: {
-      send(hop, lane, message) {
-        if (isConsumerHop(hop)) sessions.send(hop, message);
-        else if (message.kind !== 'list') transport.send(hop, lane, encodeMessage(message));
-      },
-      question: (ask) => void answer(ask),
-      answered: (one) => sessions.answered(one),
-      registry: (document) => follower.follow(document),
-      consumers: () => sessions.closeStreams(),
-      twins(twins, ruling) {
-        knownTwins = twins;
-        return memory.saveTwins(twins, ruling);
-      },
-    },
-  });
 
   return {
     site: {
@@ -180,7 +114,7 @@ export async function createSite(surroundings: Surroundings): Promise<RunningSit
       sessions,
       questions,
       transport,
-      names: registry,
+      names: source,
       follower,
       environment,
       logger,
@@ -189,7 +123,7 @@ export async function createSite(surroundings: Surroundings): Promise<RunningSit
     async start() {
       if (relay) lineRelay = await startLineRelay(config.site, relay, logger);
       listen();
-      await getRunner().start();
+      await runner.start();
       contentSweep.start();
     },
     async stop() {
@@ -198,7 +132,7 @@ export async function createSite(surroundings: Surroundings): Promise<RunningSit
       sessions.closeAll();
       transport.stop();
       await lineRelay?.stop();
-      await getRunner().stop();
+      await runner.stop();
       await swept;
       questions.stop();
       await nats.close();

@@ -1,16 +1,19 @@
 import { createHash, randomUUID } from 'node:crypto';
 import { Refusal } from '@lienthong/domain';
-import { maximumAskMs, recordQuestion } from '../domain/engine/asks.ts';
+import type { Document } from '../domain/document.ts';
+import { maximumAskMs, nameState, recordQuestion, valueQuestion } from '../domain/engine/asks.ts';
 import type { Environment } from '../domain/environment.ts';
 import { type Key, partsOf } from '../domain/key.ts';
 import type { SiteRecord } from '../domain/record.ts';
+import { isConsumerHop } from '../domain/route.ts';
+import type { Rules } from '../domain/rules.ts';
+import { type Stamp, stampText } from '../domain/stamp.ts';
 import type { EngineRunner } from './engine-runner.ts';
 import type { LocalSessions } from './local-sessions.ts';
 import { decodeWholeRecord } from './whole-record.ts';
 
 export interface FetchedRecord {
   readonly record: SiteRecord;
-  /** Whatever its size. */
   readonly value: Uint8Array;
 }
 
@@ -21,25 +24,69 @@ export interface RecordAsker {
   readonly environment: Environment;
 }
 
+/** Who holds a state that this site does not know: a site that this next hop has spoken of, or the hop itself. */
+export interface Holder {
+  readonly hop: string;
+  readonly isBeyond: boolean;
+  readonly stamp: Stamp;
+}
+
+/** All that are known to hold such a state, the highest first and of equal ones the nearest. */
+export const holdersOf = (
+  document: Document,
+  hops: readonly string[],
+  rules: Pick<Rules, 'isForeign'>,
+): Holder[] =>
+  hops
+    .filter((hop) => !isConsumerHop(hop))
+    .flatMap((hop) =>
+      (document.heard[hop]?.chain ?? []).flatMap((stamp, at) =>
+        stamp.site.includes('~') || !rules.isForeign(stamp, document.record)
+          ? []
+          : [{ hop, stamp, isBeyond: at > 0 }],
+      ),
+    )
+    .sort((a, b) => b.stamp.rev - a.stamp.rev || Number(a.isBeyond) - Number(b.isBeyond));
+
 /**
- * The record that a next hop holds of a key which this site lost, with its value.
+ * The record that a next hop holds of a key which this site lost, or a site beyond it. Its content, if it has one, is whole there.
  * @returns undefined when what it sent was not signed by an owner of the unit.
  * @throws Refusal `NEIGHBOUR_DID_NOT_ANSWER`.
  */
-export async function fetchRecord(
+export const fetchRecord = async (
+  asker: RecordAsker,
+  key: Key,
+  holder: Holder,
+): Promise<SiteRecord | undefined> => (await fetch(asker, key, holder, recordQuestion))?.record;
+
+/** The same with its value, if that is no larger than one answer may be. */
+export async function fetchValue(
+  asker: RecordAsker,
+  key: Key,
+  holder: Holder,
+): Promise<FetchedRecord | undefined> {
+  const fetched = await fetch(asker, key, holder, valueQuestion);
+  if (!fetched) return undefined;
+  const { record, value } = fetched;
+  const isWhole = !record.content || createHash('sha256').update(value).digest('hex') === record.content.hash;
+  return isWhole ? fetched : undefined;
+}
+
+async function fetch(
   { runner, sessions, environment }: RecordAsker,
   key: Key,
-  hop: string,
+  { hop, stamp }: Holder,
+  question: string,
 ): Promise<FetchedRecord | undefined> {
   const id = randomUUID();
   const answer = sessions.expectAnswer(id);
   const { unit } = partsOf(key);
-  const body = Buffer.from(key);
+  const body = nameState({ key, stamp: stampText(stamp) });
   const ask = {
     kind: 'ask',
     id,
     unit,
-    question: recordQuestion,
+    question,
     body,
     roles: [],
     units: [],
@@ -53,6 +100,5 @@ export async function fetchRecord(
   const { registry } = runner.engine.memory;
   if (named !== key || !registry.everOwned(record.by, unit)) return undefined;
   if (!environment.verify(key, record, registry.publicKeysOf(record.by))) return undefined;
-  const isWhole = !record.content || createHash('sha256').update(value).digest('hex') === record.content.hash;
-  return isWhole ? { record, value } : undefined;
+  return { record, value };
 }

@@ -1,54 +1,23 @@
-import { hash } from 'node:crypto';
-import { type AnyBulkWriteOperation, Binary, type Collection, type Db } from 'mongodb';
-import { valueDigest } from '@lienthong/messaging';
+import type { AnyBulkWriteOperation, Collection, Db } from 'mongodb';
 import { isDuplicateKey } from '@lienthong/runtime';
 import type { Evidence } from '../domain/decide.ts';
-import {
-  type Document,
-  type Foreign,
-  foreignOf,
-  foreignStamp,
-  isMarked,
-  type Outline,
-} from '../domain/document.ts';
+import { type Document, type Foreign, foreignOf, foreignStamp } from '../domain/document.ts';
 import type { Page, Stored, Write } from '../domain/engine/effects.ts';
-import { bucketOf, type Key } from '../domain/key.ts';
-import type { SiteRecord } from '../domain/record.ts';
+import type { Key } from '../domain/key.ts';
 import { type Stamp, stampText } from '../domain/stamp.ts';
-
-/**
- * `seen` is one text, `rev:tag rev:tag …`: as 64 documents, which earlier versions wrote, it was the larger part of each write.
- */
-type StoredRecord = Omit<SiteRecord, 'value' | 'seen'> & {
-  value: Binary | null;
-  seen: string | readonly Stamp[];
-};
-type StoredKnown = { seen: string; base: number };
-
-/** A document of the core as it stands in the database; `incident`, `bucket` and `by` are there to be searched by. */
-interface RecordDocument extends Omit<Document, 'key' | 'record' | 'shown' | 'displaced' | 'heard'> {
-  _id: Key;
-  version: string;
-  bucket: string;
-  /** From 0 to 2^32, by its bucket: cuts the collection into pages of any size, each of whole buckets. */
-  place: number;
-  /**
-   * What the core's sums are made of, `Saying` as JSON: a start reads it of every document, and as fields of their own they cost the
-   * database and the driver four times as much.
-   */
-  says: string;
-  /** An `IncidentKind`; empty: none. */
-  incident: string;
-  /** Of the value, so that a producer's comparison reads no value (`valueDigest`); empty: no value. */
-  digest: string;
-  record: StoredRecord | null;
-  shown: StoredKnown | null;
-}
-
-interface Saying extends Pick<Document, 'displaced' | 'heard'> {
-  /** Of the present record, without what a start has no use for. */
-  held: Outline['record'];
-}
+import {
+  byGravity,
+  type EvidenceDocument,
+  type IncidentKind,
+  places,
+  type RecordDocument,
+  type Saying,
+  type StoredRecord,
+  toDocument,
+  toOutline,
+  toStored,
+  toStoredRecord,
+} from './record-documents.ts';
 
 /** What a producer compares with: everything about a record but its value. */
 export interface HeldValue {
@@ -64,18 +33,7 @@ export interface HeldValue {
   content: string | undefined;
 }
 
-interface EvidenceDocument {
-  _id: string;
-  key: Key;
-  at: number;
-  record: StoredRecord;
-}
-
 const contentHash = 'record.content.hash';
-
-/** What people have to look at; after a restore every record may be marked, and must not hide the others. */
-const byGravity = ['contested', 'jump', 'stranded', 'stub', 'marked'] as const;
-export type IncidentKind = (typeof byGravity)[number];
 
 /** The site's records. Every write is conditional on the version that was read (S2); what is written together costs one round trip. */
 export interface RecordStore {
@@ -275,99 +233,6 @@ async function lost(records: Collection<RecordDocument>, writes: readonly Write[
 }
 
 const wantedPerPage = 1_000;
-const places = 2 ** 32;
 const firstWidth = places / 1_024;
 /** All of a page in one answer of the database. */
 const mostAtOnce = 100_000;
-
-const placeOf = (bucket: string): number => hash('sha256', bucket, 'buffer').readUInt32BE(0);
-
-export function incidentOf(document: Document): IncidentKind | '' {
-  if (document.contested) return 'contested';
-  if (document.jump && !document.jump.accepted) return 'jump';
-  if (document.record === null)
-    return Object.values(document.heard).some(({ chain }) => chain.length > 0) || document.displaced
-      ? 'stub'
-      : '';
-  if (document.stranded) return 'stranded';
-  return isMarked(document) ? 'marked' : '';
-}
-
-/** As it stands in the database. */
-export function toDocument(key: Key, version: string, document: Document): RecordDocument {
-  const { key: _, record, shown, displaced, heard, ...rest } = document;
-  const bucket = bucketOf(key);
-  const held = record && { rev: record.rev, tag: record.tag, by: record.by };
-  const saying: Saying = { held, displaced, heard };
-  return {
-    _id: key,
-    version,
-    bucket,
-    place: placeOf(bucket),
-    says: JSON.stringify(saying),
-    incident: incidentOf(document),
-    digest: digestOf(document),
-    record: record && toStoredRecord(record),
-    shown: shown && { seen: seenText(shown.seen), base: shown.base },
-    ...rest,
-  };
-}
-
-const seenText = (seen: readonly Stamp[]): string => seen.map(stampText).join(' ');
-
-const toStoredRecord = (record: SiteRecord): StoredRecord => ({
-  ...record,
-  seen: seenText(record.seen),
-  value: record.value && new Binary(record.value),
-});
-
-function toOutline({ _id, says, openTo }: Pick<RecordDocument, '_id' | 'says' | 'openTo'>): Outline {
-  const { held, displaced, heard } = JSON.parse(says) as Saying;
-  return { key: _id, record: held, displaced, heard, openTo };
-}
-
-/** SHA-256 of the value, hex; empty when there is none. */
-export function digestOf({ record }: Document): string {
-  if (!record || record.tombstone) return '';
-  return record.content?.hash ?? valueDigest(record.value ?? new Uint8Array());
-}
-
-function toStored({
-  _id,
-  version,
-  bucket: _b,
-  place: _p,
-  incident: _i,
-  digest: _d,
-  says,
-  record,
-  shown,
-  ...rest
-}: RecordDocument): Stored {
-  const { displaced, heard } = JSON.parse(says) as Saying;
-  return {
-    version,
-    document: {
-      key: _id,
-      displaced,
-      heard,
-      record: record && {
-        ...record,
-        seen: seenOf(record.seen),
-        value: record.value && bytesOf(record.value),
-      },
-      shown: shown && { seen: seenOf(shown.seen), base: shown.base },
-      ...rest,
-    },
-  };
-}
-
-function seenOf(seen: StoredRecord['seen']): readonly Stamp[] {
-  if (typeof seen !== 'string') return seen;
-  if (seen === '') return [];
-  return seen
-    .split(' ')
-    .map((one) => ({ rev: Number.parseInt(one, 10), tag: one.slice(one.indexOf(':') + 1) }));
-}
-
-const bytesOf = (binary: Binary): Uint8Array => binary.buffer.subarray(0, binary.position);

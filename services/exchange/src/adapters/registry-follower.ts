@@ -4,11 +4,10 @@ import type { Document } from '../domain/document.ts';
 import type { Key } from '../domain/key.ts';
 import type { SiteRecord } from '../domain/record.ts';
 import { newerRegistry, registryStampOf } from '../domain/registry-record.ts';
-import { isConsumerHop } from '../domain/route.ts';
 import { rules } from '../domain/rules.ts';
 import { type Stamp, stampText } from '../domain/stamp.ts';
 import type { ContentStore } from './content-store.ts';
-import { type FetchedRecord, fetchRecord, type RecordAsker } from './fetch-record.ts';
+import { type FetchedRecord, fetchValue, holdersOf, type RecordAsker } from './fetch-record.ts';
 import { parseSites, type RegistrySource, type SitesTable } from './registry-source.ts';
 import type { RecordStore } from './record-store.ts';
 
@@ -83,16 +82,15 @@ export function createRegistryFollower(parts: {
   async function fetchNewest(document: Document): Promise<FetchedRecord> {
     // One that was installed anew counts from 1 again: what it does not know may have the same revision as its own, or a lower one.
     const isNews = (stamp: Stamp): boolean => rules.isForeign(stamp, document.record);
-    const holders = Object.entries(document.heard)
-      .flatMap(([hop, { chain }]) => chain.slice(0, 1).map((stamp) => ({ hop, stamp })))
-      .filter(({ hop, stamp }) => isNews(stamp) && !isConsumerHop(hop))
-      .sort((a, b) => b.stamp.rev - a.stamp.rev);
     let failure: unknown;
-    for (const { hop } of holders) {
+    for (const holder of holdersOf(document, Object.keys(document.heard), rules)) {
       try {
-        const found = await fetchRecord(site(), key, hop);
+        const found = await fetchValue(site(), key, holder);
         if (found && isNews(found.record)) return found;
-        logger.warn({ hop }, 'what a neighbour sent for the newer registry of sites is not the province’s');
+        logger.warn(
+          { hop: holder.hop },
+          'what a neighbour sent for the newer registry of sites is not the province’s',
+        );
       } catch (error) {
         failure = error;
       }

@@ -1,20 +1,45 @@
 import { LinkPut } from '@lienthong/contracts/exchange/v1/link';
+import { stateNamed, valueQuestion } from '../domain/engine/asks.ts';
+import type { Key } from '../domain/key.ts';
+import type { Ask } from '../domain/messages.ts';
 import type { SiteRecord } from '../domain/record.ts';
 import type { ContentStore } from './content-store.ts';
+import type { RecordStore } from './record-store.ts';
 import { putFromWire, putToWire } from './wire-records.ts';
 
-/** A record with its value whatever its size, for a person who adopts it. Undefined: larger than one answer may be. */
-export async function encodeWholeRecord(
-  key: string,
-  record: SiteRecord,
-  contents: Pick<ContentStore, 'read'>,
-): Promise<Uint8Array | undefined> {
-  if ((record.content?.size ?? 0) > mostBytes) return undefined;
-  const content = record.content ? await contents.read(record.content.hash) : undefined;
-  if (record.content && !content) return undefined;
+/** What exchange says to a question of its own. */
+export interface OwnAnswer {
+  readonly body: Uint8Array;
+  readonly failure: '' | 'not_held';
+}
+
+const notHeld: OwnAnswer = { body: new Uint8Array(), failure: 'not_held' };
+
+/** The record that this site holds of the key that is asked for; with a content that is whole here, and of a size that is wanted. */
+export async function answerRecord(
+  { question, body }: Pick<Ask, 'question' | 'body'>,
+  records: Pick<RecordStore, 'read'>,
+  contents: Pick<ContentStore, 'read' | 'lacking'>,
+): Promise<OwnAnswer> {
+  const { key } = stateNamed(body);
+  const record = (await records.read([key])).get(key)?.document.record;
+  if (!record) return notHeld;
+  const { content } = record;
+  if (!content) return { body: encode(key, record, record.value), failure: '' };
+  if (question !== valueQuestion) {
+    const isGone = (await contents.lacking([content.hash])).size > 0;
+    return isGone ? notHeld : { body: encode(key, record, null), failure: '' };
+  }
+  const value = content.size > mostBytes ? undefined : await contents.read(content.hash);
+  return value ? { body: encode(key, record, value), failure: '' } : notHeld;
+}
+
+function encode(key: Key, record: SiteRecord, value: Uint8Array | null): Uint8Array {
   const wire = putToWire({ kind: 'put', key, record, spans: [] });
-  const value = Buffer.from(content ?? record.value ?? []);
-  return LinkPut.encode({ ...wire, record: wire.record && { ...wire.record, value } }).finish();
+  return LinkPut.encode({
+    ...wire,
+    record: wire.record && { ...wire.record, value: Buffer.from(value ?? []) },
+  }).finish();
 }
 
 const mostBytes = 800_000;

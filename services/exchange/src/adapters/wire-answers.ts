@@ -16,11 +16,12 @@ export function haveToWire({ entries, full, parts, took, whole, pieces }: Have):
     full: full?.bucket ?? '',
     after: full?.range.after ?? '',
     upto: full?.range.upto ?? '',
-    parts: (parts ?? []).map(({ hash, runs, complete, isUnexpected }) => ({
+    parts: (parts ?? []).map(({ hash, runs, complete, isUnexpected, wanted }) => ({
       hash: Buffer.from(hash, 'hex'),
       runs: runs.flat(),
       complete,
       unexpected: isUnexpected ?? false,
+      wanted: wanted ?? '',
     })),
     tookUs: Math.min(Math.round(took * 1000), 2 ** 32 - 1),
     whole: [...(whole ?? [])],
@@ -70,11 +71,17 @@ function chainFromWire(runs: readonly LinkChainRun[]): Chain {
   });
 }
 
-function partsFromWire({ hash, runs, complete, unexpected }: LinkHave['parts'][number]): HeldParts {
+function partsFromWire({ hash, runs, complete, unexpected, wanted }: LinkHave['parts'][number]): HeldParts {
   if (runs.length % 2 !== 0) throw new MalformedMessage('a run of blocks without its end');
   const pairs: [number, number][] = [];
   for (let at = 0; at < runs.length; at += 2) pairs.push([runs[at] ?? 0, runs[at + 1] ?? 0]);
-  return { hash: hexOf(hash, 32), runs: pairs, complete, ...(unexpected ? { isUnexpected: true } : {}) };
+  return {
+    hash: hexOf(hash, 32),
+    runs: pairs,
+    complete,
+    ...(unexpected ? { isUnexpected: true } : {}),
+    ...(wanted === '' ? {} : { wanted: checkedKey(wanted) }),
+  };
 }
 
 export function partToWire({ hash, block, bytes }: Part): LinkPart {

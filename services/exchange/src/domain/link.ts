@@ -10,6 +10,7 @@ export type Waiting =
   | { readonly kind: 'page'; readonly id: string; readonly bytes: number; readonly message: Message };
 
 interface Flight {
+  readonly lane: Lane;
   readonly bytes: number;
   readonly sentAt: number;
   /** Bytes that had been answered when it was sent, and when the last of them was. */
@@ -19,10 +20,12 @@ interface Flight {
   readonly precededAt: number;
   /** The window was (nearly) full: the link was the limit, so its rate can be read from the answer. */
   readonly limited: boolean;
-  /** Answers to what was sent after it, so far. */
+  /** Answers to what was sent after it in its lane, so far. */
   overtaken: number;
   /** Sent before and given up: an answer may be to the earlier one, and says nothing of the link. */
   readonly isRepeated: boolean;
+  /** Not answered in time: it takes no room any more. */
+  isLate: boolean;
 }
 
 /** With what surrounds it, four full TCP segments: two on their way keep a line of 50 kbit/s busy at 0.6 s round trip. */
@@ -39,10 +42,13 @@ const lowestLane = 4;
 const overtakersOfLost = 2;
 const givenUpKept = 1_000;
 const longestPatienceMs = 30_000;
+/** Bytes of contents that were not answered for so long are sent again; sooner, a slow line or a busy receiver would be sent all of them twice. */
+const lostAfterMs = 10_000;
 /** No link is believed to be slower: answers that were late for another reason must not hold up a key, or all of it, for hours. */
 const leastRate = 1_000;
 const turnsBeforeLowest = 19;
 const ratesKept = 10;
+const tooksKept = 10;
 /** A shorter difference of round-trip times than this is noise of the machine, not of the link. */
 const leastSpreadMs = 0.05;
 
@@ -54,6 +60,8 @@ export class Link {
   readonly #lanes: Map<string, Waiting>[] = [new Map(), new Map(), new Map(), new Map(), new Map()];
   readonly #flights = new Map<string, Flight>();
   readonly #rates: number[] = [];
+  /** How long the receiver had what it answered last. */
+  readonly #tooks: number[] = [];
   readonly #spread = new RecentBest();
   readonly #isLocal: boolean;
   readonly #givenUp = new Set<string>();
@@ -62,6 +70,8 @@ export class Link {
   #inFlight = 0;
   #delivered = 0;
   #deliveredAt = 0;
+  /** By lane, when something of it was last answered. */
+  readonly #answeredAt: number[] = [];
   #precededAt = 0;
   #turns = 0;
   #busyUntil = 0;
@@ -108,7 +118,8 @@ export class Link {
   /** The same on a link that is as fast as it was measured. */
   get usualPatience(): number {
     const drain = this.rate === undefined ? 2_000 : (this.window / this.rate) * 1000;
-    return Math.min(Math.max(1_500, 1.5 * ((this.lowestRoundTrip ?? 600) + drain)), longestPatienceMs);
+    const whole = (this.lowestRoundTrip ?? 600) + drain + Math.max(0, ...this.#tooks);
+    return Math.min(Math.max(1_500, 1.5 * whole), longestPatienceMs);
   }
 
   hasRoom(bytes: number, now: number): boolean {
@@ -125,7 +136,7 @@ export class Link {
     this.#busyUntil = Math.max(now, this.#busyUntil) + (bytes / rate) * 1000;
   }
 
-  sent(id: string, bytes: number, now: number): void {
+  sent(id: string, bytes: number, now: number, lane: Lane): void {
     const isRepeated = this.#forget(id) !== undefined || this.#givenUp.has(id);
     const limited = this.#inFlight + 2 * bytes >= this.window;
     // After a rest nothing of before says how fast the line is now.
@@ -134,6 +145,7 @@ export class Link {
       this.#precededAt = now;
     }
     this.#flights.set(id, {
+      lane,
       bytes,
       sentAt: now,
       deliveredBefore: this.#delivered,
@@ -142,11 +154,17 @@ export class Link {
       limited,
       overtaken: 0,
       isRepeated,
+      isLate: false,
     });
     this.#inFlight += bytes;
   }
 
   isInFlight(id: string): boolean {
+    return this.#flights.get(id)?.isLate === false;
+  }
+
+  /** On its way, or late: nothing says that it was lost. */
+  mayArrive(id: string): boolean {
     return this.#flights.has(id);
   }
 
@@ -154,10 +172,12 @@ export class Link {
   answered(id: string, now: number, took: number): void {
     const flight = this.#forget(id);
     this.#givenUp.delete(id);
+    keep(this.#tooks, took, tooksKept);
     if (!flight) return;
     this.#dropOvertaken(flight);
     this.#delivered += flight.bytes;
     this.#deliveredAt = now;
+    this.#answeredAt[flight.lane] = now;
     this.#precededAt = flight.sentAt;
     if (flight.isRepeated) return;
     this.#impatience = 1;
@@ -208,14 +228,23 @@ export class Link {
     return rate === undefined ? 0 : (bytes / (0.05 * Math.max(rate, leastRate))) * 1000;
   }
 
-  /** Takes out what was lost on the way. */
+  /**
+   * What is late makes room, and what was lost on the way is taken out. While a lane is being answered nothing of it is late: the line or the
+   * receiver is slower than it was thought to be.
+   */
   expire(now: number): void {
-    const before = now - this.patience;
+    const { patience } = this;
     let isLate = false;
     for (const [id, flight] of this.#flights) {
-      if (flight.sentAt > before) break;
-      this.#giveUp(id);
-      isLate = true;
+      if (flight.sentAt > now - patience) break;
+      const silent = now - Math.max(flight.sentAt, this.#answeredAt[flight.lane] ?? Number.NEGATIVE_INFINITY);
+      if (silent < patience) continue;
+      if (!flight.isLate) {
+        flight.isLate = true;
+        this.#inFlight -= flight.bytes;
+        isLate = true;
+      }
+      if (silent >= lostAfterMs) this.#giveUp(id);
     }
     if (!isLate) return;
     this.#impatience = Math.min(2 * this.#impatience, 32);
@@ -265,10 +294,11 @@ export class Link {
     return first < 0 ? lowestLane : first;
   }
 
-  /** What two later messages have overtaken was lost: it makes room before its time is over. */
+  /** What two later messages of its lane have overtaken was lost: it makes room before its time is over. Higher lanes overtake others unlost. */
   #dropOvertaken(by: Flight): void {
     for (const [id, flight] of this.#flights) {
       if (flight.sentAt >= by.sentAt) break;
+      if (flight.lane !== by.lane) continue;
       flight.overtaken += 1;
       if (flight.overtaken >= overtakersOfLost) this.#giveUp(id);
     }
@@ -286,7 +316,7 @@ export class Link {
     const flight = this.#flights.get(id);
     if (!flight) return undefined;
     this.#flights.delete(id);
-    this.#inFlight -= flight.bytes;
+    if (!flight.isLate) this.#inFlight -= flight.bytes;
     return flight;
   }
 }

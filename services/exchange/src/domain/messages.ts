@@ -44,6 +44,8 @@ export interface HeldParts {
   readonly complete: boolean;
   /** The part is not waited for: its record was not announced here, or no longer is. Its sender begins with the record again. */
   readonly isUnexpected?: true;
+  /** The sender owns the record of this key and lacks its content: it is to be sent the blocks that it does not hold. */
+  readonly wanted?: Key;
 }
 
 /** A stretch of a content, from block `block` on. A put has announced the content before: its record and its size are known by it. */

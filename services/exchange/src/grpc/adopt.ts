@@ -1,28 +1,30 @@
 import { Refusal } from '@lienthong/domain';
-import { fetchRecord } from '../adapters/fetch-record.ts';
+import {
+  type FetchedRecord,
+  fetchRecord,
+  fetchValue,
+  type Holder,
+  holdersOf,
+} from '../adapters/fetch-record.ts';
 import type { Site } from '../adapters/site.ts';
 import type { Document, Ruling } from '../domain/document.ts';
-import { isForeign, type SiteRecord } from '../domain/record.ts';
-import { isConsumerHop } from '../domain/route.ts';
-import type { Change } from '../domain/rules.ts';
-
-/** A record that another site holds of a key that this one lost, and its value. */
-export interface Fetched {
-  readonly record: SiteRecord;
-  readonly value: Uint8Array;
-}
+import type { Key } from '../domain/key.ts';
+import type { SiteRecord } from '../domain/record.ts';
+import { type Change, rules } from '../domain/rules.ts';
 
 /**
  * R11: the owner lost a record that others still have. Fetches the one that the next hop holds, checks that an owner of the unit signed
- * it, and writes its value as an ordinary change, which the core lifts above all that others hold.
+ * it, and writes its value as an ordinary change, which the core lifts above all that others hold. A content follows in parts, whatever its size
+ * and however thin the line: its holders keep it, since the record goes on referring to it.
  */
 export async function adopt(site: Site, document: Document, ruling: Ruling): Promise<void> {
   const { key } = document;
-  const { record, value } = await fetchLost(site, document);
-  const { tombstone, content } = record;
-  if (content) await site.contents.put(value);
+  const holder = holderOf(site, document);
+  const { value, content, tombstone } = holder.isBeyond
+    ? await fetchWhole(site, key, holder)
+    : signed(await fetchRecord(site, key, holder));
   const change: Change = {
-    value: tombstone || content ? null : value,
+    value,
     content,
     tombstone,
     src: document.src + 1,
@@ -31,24 +33,28 @@ export async function adopt(site: Site, document: Document, ruling: Ruling): Pro
   };
   const [outcome] = await site.runner.put([{ key, change, spans: [] }]);
   if (!outcome?.decision.taken) refuseAdoption('another site writes the records of this unit');
+  if (content) await site.runner.run((engine) => engine.wantContent(key));
 }
 
 /** What the next hop holds of a key, signed by an owner of its unit. Nothing is stored. @throws Refusal. */
-export async function fetchLost(site: Site, document: Document): Promise<Fetched> {
-  const { key } = document;
-  const hop = nextHolder(site, document);
-  if (hop === undefined) refuseAdoption('nobody is known to hold more than this site');
-  const fetched = await fetchRecord(site, key, hop);
-  if (!fetched) refuseAdoption('what the neighbour sent was not signed by an owner of the unit');
-  return { record: fetched.record, value: fetched.value };
+export const fetchLost = async (site: Site, document: Document): Promise<FetchedRecord> =>
+  signed(await fetchValue(site, document.key, holderOf(site, document)));
+
+/** From a site beyond the next hop no parts come: the hop itself lacks them. What one answer has room for does. */
+async function fetchWhole(site: Site, key: Key, holder: Holder): Promise<SiteRecord> {
+  const { record, value } = signed(await fetchValue(site, key, holder));
+  if (record.content) await site.contents.put(value);
+  return record;
 }
 
-function nextHolder({ runner }: Site, document: Document): string | undefined {
-  const isNews = (hop: string): boolean => {
-    const held = document.heard[hop]?.chain[0];
-    return held !== undefined && isForeign(held, document.record);
-  };
-  return runner.engine.findRoute(document.key)?.next.find((hop) => !isConsumerHop(hop) && isNews(hop));
+function signed<T>(fetched: T | undefined): T {
+  return fetched ?? refuseAdoption('what the neighbour sent was not signed by an owner of the unit');
+}
+
+function holderOf({ runner }: Site, document: Document): Holder {
+  const { next = [] } = runner.engine.findRoute(document.key) ?? {};
+  const [holder] = holdersOf(document, next, rules);
+  return holder ?? refuseAdoption('nobody is known to hold more than this site');
 }
 
 function refuseAdoption(why: string): never {

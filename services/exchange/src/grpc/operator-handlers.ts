@@ -6,8 +6,7 @@ import type {
 } from '@lienthong/contracts/exchange/v1/exchange';
 import { maySee, type Handlers, type Jurisdiction, type Principal } from '@lienthong/runtime';
 import { Refusal, refuseField } from '@lienthong/domain';
-import type { IncidentKind } from '../adapters/record-store.ts';
-import { incidentOf } from '../adapters/record-store.ts';
+import { type IncidentKind, incidentOf } from '../adapters/record-documents.ts';
 import type { Site } from '../adapters/site.ts';
 import type { Document } from '../domain/document.ts';
 import { findDoubtOfClock, isClockOff } from '../domain/engine/clocks.ts';
@@ -34,7 +33,7 @@ export function operatorHandlers(
   site: Site,
   jurisdiction: Jurisdiction,
 ): Pick<Handlers<typeof ExchangeServiceService>, OperatorMethods> {
-  const { runner, records, names, contentSweep } = site;
+  const { runner, records, names } = site;
 
   async function getDocument(key: string): Promise<Document> {
     const found = (await records.read([key])).get(key);
@@ -65,7 +64,7 @@ export function operatorHandlers(
     async listIncidents(_request, { principal }) {
       const [hierarchy, today] = [jurisdiction.hierarchy(), jurisdiction.today()];
       const isSeen = (key: Key): boolean => maySee(principal, partsOf(key).unit, hierarchy, today);
-      const lacking = (await contentSweep.lacking()).filter(isSeen).slice(0, mostIncidents);
+      const lacking = (await lackingAt(site)).filter(isSeen).slice(0, mostIncidents);
       const without = [...(await records.read(lacking)).values()];
       const found = await records.incidents(mostIncidents - without.length, isSeen);
       return {
@@ -165,14 +164,22 @@ async function describe(site: Site, hop: string): Promise<Neighbour> {
   };
 }
 
-async function isLackingFor({ records, contentSweep }: Site, hop: string): Promise<boolean> {
-  const documents = [...(await records.read(await contentSweep.lacking())).values()];
+/** Records whose content the last sweep missed, or that wait for it since. */
+async function lackingAt({ runner, contents, contentSweep }: Site): Promise<Key[]> {
+  const { wants } = runner.engine.memory;
+  const gone = await contents.lacking([...wants.values()].map(({ hash }) => hash));
+  const wanted = [...wants].filter(([, { hash }]) => gone.has(hash)).map(([key]) => key);
+  return [...new Set([...(await contentSweep.lacking()), ...wanted])];
+}
+
+async function isLackingFor(site: Site, hop: string): Promise<boolean> {
+  const documents = [...(await site.records.read(await lackingAt(site))).values()];
   return documents.some(({ document }) => document.openTo.includes(hop));
 }
 
 const reasonWords: Readonly<Record<string, string>> = {
   clock: 'Đồng hồ lệch quá 5 phút so với điểm này',
-  content_missing: 'Mất nội dung của bản ghi, chờ ghi lại',
+  content_missing: 'Mất nội dung của bản ghi, chờ nhận lại hoặc ghi lại',
   link_down: 'Chưa kết nối được',
   refused: 'Bên nhận từ chối',
   paced: 'Đường truyền chậm, đang chờ lượt',
@@ -221,7 +228,7 @@ function ownerElsewhere({ runner, names }: Site, key: Key): string {
 }
 
 const incidentWords: Readonly<Record<IncidentKind | 'lacking', string>> = {
-  lacking: 'Nội dung của bản ghi không còn ở đây: chờ dịch vụ đã ghi nó ghi lại',
+  lacking: 'Nội dung của bản ghi không có ở đây: đang xin nơi còn giữ, hoặc chờ dịch vụ đã ghi nó ghi lại',
   marked: 'Đơn vị chủ quản đã khôi phục dữ liệu: có thể đã mất bản mới hơn',
   stub: 'Nơi khác còn giữ bản ghi mà đơn vị này đã mất',
   contested: 'Hai nơi cùng ghi một bản ghi',

@@ -9,7 +9,8 @@ import type {
 import { isUnitKey, Refusal, refuseField } from '@lienthong/domain';
 import { fromWireStamp } from '@lienthong/messaging';
 import type { CallContext, Handlers } from '@lienthong/runtime';
-import { digestOf, type HeldValue } from '../adapters/record-store.ts';
+import { digestOf } from '../adapters/record-documents.ts';
+import type { HeldValue } from '../adapters/record-store.ts';
 import type { Site } from '../adapters/site.ts';
 import { stampToWire } from '../adapters/wire-checks.ts';
 import { producers } from '../config.ts';

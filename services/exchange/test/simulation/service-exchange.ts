@@ -1,21 +1,18 @@
 import { createHash, hash as hashOnce } from 'node:crypto';
 import type { Logger, RegisteredSite } from '@lienthong/runtime';
 import type { ContentStore } from '../../src/adapters/content-store.ts';
-import { createEngineRunner, type EngineRunner } from '../../src/adapters/engine-runner.ts';
+import type { EngineRunner } from '../../src/adapters/engine-runner.ts';
 import { signedText } from '../../src/adapters/environment.ts';
-import { createLocalSessions } from '../../src/adapters/local-sessions.ts';
-import { digestOf, type HeldValue, type RecordStore } from '../../src/adapters/record-store.ts';
-import { createRegistryFollower } from '../../src/adapters/registry-follower.ts';
-import { createRegistrySource } from '../../src/adapters/registry-source.ts';
+import { joinCore } from '../../src/adapters/join-core.ts';
+import { digestOf } from '../../src/adapters/record-documents.ts';
+import type { HeldValue, RecordStore } from '../../src/adapters/record-store.ts';
 import type { Site } from '../../src/adapters/site.ts';
 import type { SiteMemory } from '../../src/adapters/site-memory.ts';
-import { encodeWholeRecord } from '../../src/adapters/whole-record.ts';
 import { type Document, foreignOf, foreignStamp } from '../../src/domain/document.ts';
 import type { Write } from '../../src/domain/engine/effects.ts';
 import type { Environment } from '../../src/domain/environment.ts';
-import type { Ask, Message } from '../../src/domain/messages.ts';
+import type { Message } from '../../src/domain/messages.ts';
 import type { Registry } from '../../src/domain/registry.ts';
-import { isConsumerHop } from '../../src/domain/route.ts';
 import { type Rules, rules } from '../../src/domain/rules.ts';
 import { stampText } from '../../src/domain/stamp.ts';
 import { standardTiming, type Timing } from '../../src/domain/timing.ts';
@@ -99,7 +96,7 @@ export function createSimEnvironment(world: World, site: string): Environment {
   };
 }
 
-/** Joins the service's parts as `adapters/create-site.ts` does. */
+/** A site's exchange over simulated databases and lines. */
 export async function startExchange(options: ExchangeOptions): Promise<ExchangeProcess> {
   const { site, world, life, call, database } = options;
   const { store, contents: held, memory: kept } = database;
@@ -108,71 +105,36 @@ export async function startExchange(options: ExchangeOptions): Promise<ExchangeP
   });
   const contents = guarded<ContentStore>(held, call);
   const memory = guarded<SiteMemory>(kept, call);
-  const source = await createRegistrySource(site, options.configured, memory);
   const environment = { ...createSimEnvironment(world, site), ...options.changed?.environment };
-  let runner: EngineRunner | undefined;
   let isStarted = false;
-  const getRunner = (): EngineRunner => {
-    if (!runner) throw new Error('exchange is not built yet');
-    return runner;
-  };
-  const sessions = await createLocalSessions(getRunner, contents, memory);
-  const follower = createRegistryFollower({
-    key: registryKey,
-    source,
-    records,
-    contents,
-    site: () => ({ runner: getRunner(), sessions, environment }),
-    changed: () => options.listening(),
-    logger: silentLogger,
-  });
-  await follower.load();
   const heldRegistry = (): string => {
     const record = store.documents.get(registryKey)?.document.record;
     return record ? stampText(record) : '';
   };
-
-  /** Of questions exchange's own one alone is asked here: what this site holds of a record. */
-  async function answerHere({ id, body }: Ask): Promise<void> {
-    const key = Buffer.from(body).toString();
-    const record = (await records.read([key])).get(key)?.document.record;
-    const said = record && (await encodeWholeRecord(key, record, contents));
-    getRunner()
-      .run((engine) => engine.answer(id, said ?? new Uint8Array(), said ? '' : 'not_held'))
-      .catch(() => undefined);
-  }
-
-  const instance = environment.drawTag(null);
-  runner = createEngineRunner({
-    records,
-    contents,
-    memory,
-    logger: silentLogger,
-    options: () => ({
+  const { runner, sessions, source, follower } = await joinCore({
+    engine: {
       site,
-      instance,
-      // Two live copies of a site are no part of these histories.
-      knownTwins: [],
-      registry: source.registry,
-      consumers: sessions.consumers,
       rules: options.rules ?? rules,
       timing: { ...serviceTiming, ...options.timing },
       environment,
       registryKey,
-      registryStamp: options.changed?.registryStamp?.(source.stamp, heldRegistry()) ?? source.stamp,
-    }),
-    outside: {
-      send(hop, _lane, message) {
-        if (!life.alive) return;
-        if (isConsumerHop(hop)) sessions.send(hop, message);
-        else options.send(hop, message);
-      },
-      question: (ask) => void answerHere(ask).catch(() => undefined),
-      answered: (one) => sessions.answered(one),
-      registry: (document) => follower.follow(document),
-      consumers: () => sessions.closeStreams(),
-      twins: () => Promise.resolve(),
+      instance: environment.drawTag(null),
     },
+    configured: options.configured,
+    records,
+    contents,
+    memory,
+    send(hop, _lane, message) {
+      if (life.alive) options.send(hop, message);
+    },
+    // Of questions exchange's own ones alone are asked here.
+    question: () => Promise.reject(new Error('no service answers here')),
+    moved: () => options.listening(),
+    // Two live copies of a site are no part of these histories.
+    knownTwins: () => [],
+    twins: () => Promise.resolve(),
+    registryStamp: (used) => options.changed?.registryStamp?.(used, heldRegistry()) ?? used,
+    logger: silentLogger,
   });
   const joined = {
     id: site,
@@ -187,7 +149,7 @@ export async function startExchange(options: ExchangeOptions): Promise<ExchangeP
   };
   const handlers = recordHandlers(joined as unknown as Site);
   life.atEnd.add(() => sessions.closeAll());
-  sweepHourly(options, store, getRunner);
+  sweepHourly(options, store, () => runner);
   void runner.start().then(() => {
     isStarted = true;
     options.listening();

@@ -15,6 +15,7 @@ import { createLogger, type RegisteredSite } from '@lienthong/runtime';
 import {
   type DatabaseServer,
   eventually,
+  type LineFaults,
   type NatsTree,
   startDatabase,
   startNatsTree,
@@ -52,8 +53,9 @@ export interface Province {
 export async function startProvince(
   wanted: readonly { id: string; parent?: string }[],
   tables: 'host' | 'leave' = 'host',
+  line?: (site: string) => LineFaults,
 ): Promise<Province> {
-  const tree = await startNatsTree(wanted);
+  const tree = await startNatsTree(wanted, { line });
   const database = await startDatabase();
   const sites = new Map<string, TestSite>();
   const registered: RegisteredSite[] = [];

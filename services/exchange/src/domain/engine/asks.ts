@@ -1,8 +1,11 @@
 import { answerLane } from '../channel.ts';
-import { isKey } from '../key.ts';
+import { isKey, type Key } from '../key.ts';
 import type { Answer, Ask, Have } from '../messages.ts';
 import type { Steps } from './effects.ts';
-import { type Asked, type Memory, refuse, routeOf } from './memory.ts';
+import { isConsumerHop } from '../route.ts';
+import { stampText } from '../stamp.ts';
+import { type Asked, type Memory, refuse, routeOf, withBeliefs } from './memory.ts';
+import { warm } from './process.ts';
 import { reply } from './replies.ts';
 
 /** Longest that a question may be on its way. */
@@ -13,10 +16,30 @@ export const maximumAskBytes = 4_096;
 export const maximumAnswerBytes = 900_000;
 
 /**
- * The one question that exchange answers by itself: the record that the next hop holds of a key (the question's body), so that a person
- * can adopt it where it was lost (R11).
+ * What exchange answers by itself: the record that is held of a key, so that a person can adopt it where it was lost (R11). The body names
+ * key and stamp: whoever does not hold that state asks the next hop that it heard it of. The value of a record whose value is a content comes with
+ * `exchange.value` alone, if one answer has room for it.
  */
 export const recordQuestion = 'exchange.record';
+export const valueQuestion = 'exchange.value';
+
+export const isOwnQuestion = (question: string): boolean =>
+  question === recordQuestion || question === valueQuestion;
+
+/** The state of a record that is asked for. */
+export interface NamedState {
+  readonly key: Key;
+  readonly stamp: string;
+}
+
+export const nameState = ({ key, stamp }: NamedState): Uint8Array =>
+  new TextEncoder().encode(`${stamp} ${key}`);
+
+export function stateNamed(body: Uint8Array): NamedState {
+  const text = new TextDecoder().decode(body);
+  const end = text.indexOf(' ');
+  return { key: text.slice(end + 1), stamp: text.slice(0, Math.max(end, 0)) };
+}
 
 const nothing = new Uint8Array();
 
@@ -43,7 +66,7 @@ export function* askForRecord(memory: Memory, hop: string, question: Ask): Steps
 
 /** A question that came over a link: only from above, about a unit below or here; nobody asks sideways or upwards. */
 export function* onAsk(memory: Memory, from: string, question: Ask): Steps<void> {
-  if (question.question === recordQuestion) return yield* onRecordQuestion(memory, from, question);
+  if (isOwnQuestion(question.question)) return yield* onRecordQuestion(memory, from, question);
   if (from !== memory.registry.parentOf(memory.site))
     return refuse(memory, from, question.unit, 'not_previous_hop');
   yield* forward(memory, question, from);
@@ -51,10 +74,16 @@ export function* onAsk(memory: Memory, from: string, question: Ask): Steps<void>
 
 /** Only from the hop that lies towards the owner: it may have lost what this site got from it. */
 function* onRecordQuestion(memory: Memory, from: string, question: Ask): Steps<void> {
-  const key = new TextDecoder().decode(question.body);
-  if (!isKey(key) || routeOf(memory, key)?.previous !== from)
-    return refuse(memory, from, question.unit, 'not_previous_hop');
-  yield* begin(memory, question, from, null);
+  const { key, stamp } = stateNamed(question.body);
+  const route = routeOf(memory, key);
+  if (!isKey(key) || route?.previous !== from) return refuse(memory, from, question.unit, 'not_previous_hop');
+  yield* warm(memory, [key]);
+  const stored = memory.recent.get(key)?.document;
+  const document = stored && withBeliefs(memory, stored);
+  const isHere = document?.record && stampText(document.record) === stamp;
+  const isHeldBy = (hop: string): boolean =>
+    !isConsumerHop(hop) && (document?.heard[hop]?.chain ?? []).some((entry) => stampText(entry) === stamp);
+  yield* begin(memory, question, from, isHere ? null : (route.next.find(isHeldBy) ?? null));
 }
 
 function* forward(memory: Memory, question: Ask, from: string | null): Steps<void> {

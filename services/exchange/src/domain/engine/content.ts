@@ -19,15 +19,26 @@ const partId = (hash: string, block: number): string => `${partsOf(hash)}${block
  * goes again when all are there.
  */
 export function beginContent(memory: Memory, hop: string, key: Key, content: Content, lane: Lane): void {
-  const create = (): Transfer => ({
+  transferOf(memory, hop, content, lane).keys.add(key);
+}
+
+/** A hop says which blocks it holds of the content of its own record, and lacks the others: they go to it as to one that is offered the record. */
+export function sendWanted(memory: Memory, hop: string, content: Content, lane: Lane, held: HeldParts): void {
+  const transfer = transferOf(memory, hop, content, lane);
+  transfer.held = held;
+  transfer.wantedAt = memory.environment.now();
+  waitForRoom(memory, hop, content.hash, transfer);
+}
+
+const transferOf = (memory: Memory, hop: string, { hash, size }: Content, lane: Lane): Transfer =>
+  within(memory.transfers, nameOf(hop, hash), () => ({
     held: undefined,
-    size: content.size,
+    size,
     lane,
     keys: new Set(),
     sent: new Map(),
-  });
-  within(memory.transfers, nameOf(hop, content.hash), create).keys.add(key);
-}
+    wantedAt: undefined,
+  }));
 
 /** Parts of it that the hop is known to lack wait for room. */
 export function continueContent(memory: Memory, hop: string, { hash }: Content): void {
@@ -43,7 +54,17 @@ export function endContent(memory: Memory, hop: string, key: Key, hash: string):
   const transfer = memory.transfers.get(nameOf(hop, hash));
   if (!transfer) return;
   transfer.keys.delete(key);
-  if (transfer.keys.size === 0) drop(memory, hop, hash, transfer);
+  dropIfUnused(memory, hop, hash, transfer);
+}
+
+function dropIfUnused(memory: Memory, hop: string, hash: string, transfer: Transfer): void {
+  if (transfer.keys.size === 0 && transfer.wantedAt === undefined) drop(memory, hop, hash, transfer);
+}
+
+/** Whoever wants it asks again. */
+function forgetWish(memory: Memory, hop: string, hash: string, transfer: Transfer): void {
+  transfer.wantedAt = undefined;
+  dropIfUnused(memory, hop, hash, transfer);
 }
 
 function drop(memory: Memory, hop: string, hash: string, { lane }: Transfer): void {
@@ -51,11 +72,13 @@ function drop(memory: Memory, hop: string, hash: string, { lane }: Transfer): vo
   linkTo(memory, hop).leave(lane, { kind: 'part', hash });
 }
 
-/** Contents that no record on its way waits for any more, or whose hop is no neighbour now. */
+/** Contents that no record on its way waits for any more, that were not asked for again, or whose hop is no neighbour now. */
 export function sweepTransfers(memory: Memory): void {
   const hops = new Set(neighboursOf(memory));
+  const longAgo = memory.environment.now() - memory.timing.backoffMax;
   for (const [name, transfer] of memory.transfers) {
     const [hop = '', hash = ''] = name.split('|');
+    if (!hops.has(hop) || (transfer.wantedAt ?? longAgo) <= longAgo) forgetWish(memory, hop, hash, transfer);
     const flights = hops.has(hop) ? memory.flights.get(hop) : undefined;
     for (const key of transfer.keys)
       if (flights?.get(key)?.content !== hash) endContent(memory, hop, key, hash);
@@ -94,14 +117,15 @@ export function noteParts(memory: Memory, hop: string, held: HeldParts, took: nu
       if (held.complete) flight.next = now;
     }
     if (held.complete) works.push({ kind: 'offer', key });
-    else waitForRoom(memory, hop, held.hash, transfer);
   }
   if (held.complete) drop(memory, hop, held.hash, transfer);
+  else waitForRoom(memory, hop, held.hash, transfer);
   return works;
 }
 
 /** The hop has forgotten what was announced: the records go again, and no part before they are answered. */
 function announceAgain(memory: Memory, hop: string, hash: string, transfer: Transfer): void {
+  forgetWish(memory, hop, hash, transfer);
   if (!transfer.held) return;
   const now = memory.environment.now();
   transfer.held = undefined;
@@ -135,7 +159,7 @@ export function* sendPart(memory: Memory, hop: string, hash: string): Steps<bool
   if (!transfer?.held || transfer.held.complete) return false;
   const link = linkTo(memory, hop);
   for (const block of transfer.sent.keys()) {
-    if (!link.isInFlight(partId(hash, block))) transfer.sent.delete(block);
+    if (!link.mayArrive(partId(hash, block))) transfer.sent.delete(block);
   }
   const stretch = nextStretch(transfer, link.partBytes / blockBytes);
   if (!stretch) return false;
@@ -143,7 +167,7 @@ export function* sendPart(memory: Memory, hop: string, hash: string): Steps<bool
   if (!bytes) return false;
   const part: Part = { kind: 'part', hash, block: stretch.block, bytes };
   transfer.sent.set(stretch.block, stretch.blocks);
-  link.sent(partId(hash, stretch.block), bytes.length + 200, memory.environment.now());
+  link.sent(partId(hash, stretch.block), bytes.length + 200, memory.environment.now(), transfer.lane);
   yield { do: 'send', hop, lane: transfer.lane, message: part };
   return true;
 }
@@ -168,27 +192,29 @@ function nextStretch(transfer: Transfer, most: number): { block: number; blocks:
 export function* expectContent(memory: Memory, from: string, key: Key, content: Content): Steps<HeldParts> {
   const { expected } = memory;
   // What the record had before is not sent any more.
-  for (const [hash, one] of expected) if (one.key === key && one.from === from) expected.delete(hash);
-  expected.delete(content.hash);
-  expected.set(content.hash, { key, size: content.size, from });
+  for (const [name, one] of expected) if (one.key === key && one.from === from) expected.delete(name);
+  expected.delete(nameOf(from, content.hash));
+  expected.set(nameOf(from, content.hash), { key, size: content.size, from });
   const oldest = expected.keys().next().value;
   if (expected.size > mostExpected && oldest !== undefined) expected.delete(oldest);
   return yield* heldParts(content.hash, content.size);
 }
+
+/** The record whose content a neighbour announced; empty: it announced none of this hash. */
+export const expectedFor = (memory: Memory, from: string, hash: string): Key =>
+  memory.expected.get(nameOf(from, hash))?.key ?? '';
 
 /**
  * Stores a part that was announced, from whom it was announced by; undefined: it is none. One that nobody waits for (this site was
  * started anew since, or its record has changed) is answered too: whoever sends it would repeat it for ever.
  */
 export function* takePart(memory: Memory, from: string, part: Part): Steps<HeldParts | undefined> {
-  const expected = memory.expected.get(part.hash);
-  if (!expected || expected.from !== from)
-    return { hash: part.hash, runs: [], complete: false, isUnexpected: true };
+  const expected = memory.expected.get(nameOf(from, part.hash));
+  if (!expected) return { hash: part.hash, runs: [], complete: false, isUnexpected: true };
   const { size } = expected;
   const end = part.block * blockBytes + part.bytes.length;
   const whole = end === size || part.bytes.length % blockBytes === 0;
   if (part.block < 0 || end > size || part.bytes.length === 0 || !whole) return undefined;
-  const held = yield* storePart(part.hash, size, part.block, part.bytes);
-  if (held.complete) memory.expected.delete(part.hash);
-  return held;
+  // What comes of it when it is whole is answered so: another neighbour may be sending the same content.
+  return yield* storePart(part.hash, size, part.block, part.bytes);
 }

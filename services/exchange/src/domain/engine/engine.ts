@@ -34,6 +34,7 @@ import { haves } from './sending.ts';
 import { resolveTwin, sweepTwins } from './twins.ts';
 import { beginAnew, beginWalk, reroute, walkOn } from './walk.ts';
 import { greet, hello, offerAll, setLink, wakeLater } from './waking.ts';
+import { askForContent, wantContent } from './wants.ts';
 import { noteProgress, sendWatermarks, tellReaders } from './watermarks.ts';
 
 const pageSize = 500;
@@ -132,10 +133,20 @@ export class Engine {
     return outcome?.decision;
   }
 
-  /** The content of the record with this stamp is gone from the store. @returns whether a neighbour will send both again. */
+  /**
+   * The content of the record with this stamp is gone from the store. @returns whether a neighbour will send both again; if not, and the record
+   * is this site's own, its next hops are asked for the content.
+   */
   *lacking(key: Key, stamp: Stamp): Steps<boolean> {
     const outcomes = yield* process(this.#memory, [{ kind: 'lacking', key, stamp }]);
-    return outcomes[0]?.decision.taken ?? false;
+    const isTaken = outcomes[0]?.decision.taken ?? false;
+    if (!isTaken) yield* wantContent(this.#memory, key);
+    return isTaken;
+  }
+
+  /** R11: the record of this key was adopted without its content. */
+  *wantContent(key: Key): Steps<void> {
+    yield* wantContent(this.#memory, key);
   }
 
   *tick(): Steps<void> {
@@ -168,6 +179,10 @@ export class Engine {
           break;
         case 'ask':
           yield* expireAsk(memory, what.id);
+          break;
+        case 'want':
+          memory.scheduled.delete(`want:${what.key}`);
+          yield* askForContent(memory, what.key);
           break;
         case 'reply':
           goOnReplying(memory, what.hop, what.id);

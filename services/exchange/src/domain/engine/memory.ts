@@ -55,6 +55,7 @@ export interface Flight {
 
 export type Due =
   | { readonly do: 'offer'; readonly key: Key }
+  | { readonly do: 'want'; readonly key: Key }
   | { readonly do: 'push'; readonly hop: string }
   | { readonly do: 'drain'; readonly hop: string }
   | { readonly do: 'wake'; readonly hop: string }
@@ -73,6 +74,16 @@ export interface Transfer {
   readonly keys: Set<Key>;
   /** Parts on their way: number of blocks by the first one. */
   readonly sent: Map<number, number>;
+  /** The hop lacks the content of a record of its own, and said so last at this time. */
+  wantedAt: number | undefined;
+}
+
+/** A content of an own record that is gone here, or was never here (R11). */
+export interface Want {
+  readonly hash: string;
+  /** Steps since more of it was held, and how much that was. */
+  step: number;
+  blocks: number;
 }
 
 /** An own stamp that no neighbour was offered yet. */
@@ -182,8 +193,10 @@ export interface Memory extends EngineOptions {
   readonly timers: Timers<Due>;
   readonly refused: Map<string, Refused>;
   readonly spans: Map<Key, { rev: number; tag: string; contexts: readonly string[] }>;
-  /** Contents that a neighbour announced by a record that will be taken. */
+  /** Contents that a neighbour announced by a record that will be taken, or that it was asked for: by hop and hash. */
   readonly expected: Map<string, { key: Key; size: number; from: string }>;
+  /** By key of the record. */
+  readonly wants: Map<Key, Want>;
   /** Contents on their way to a hop: by hop and hash. */
   readonly transfers: Map<string, Transfer>;
   readonly asks: Map<string, Asked>;
@@ -245,6 +258,7 @@ export function createMemory(options: EngineOptions): Memory {
     refused: new Map(),
     spans: new Map(),
     expected: new Map(),
+    wants: new Map(),
     transfers: new Map(),
     asks: new Map(),
     replies: new Map(),

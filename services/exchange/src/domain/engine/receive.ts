@@ -9,7 +9,7 @@ import type { Have, HeldParts, Message, Part, Put } from '../messages.ts';
 import { onAnswer, onAsk } from './asks.ts';
 import { noteClock } from './clocks.ts';
 import { noteListed, onConsumerSums, openConsumer } from './consumers.ts';
-import { expectContent, noteParts, takePart } from './content.ts';
+import { expectContent, expectedFor, noteParts, takePart } from './content.ts';
 import { onSums, unlisted } from './dialogue.ts';
 import type { Steps } from './effects.ts';
 import { hopsOf, linkTo, type Memory, neighboursOf, refuse, routeOf, within } from './memory.ts';
@@ -21,6 +21,7 @@ import { noteOffered } from './reach.ts';
 import { notePiece } from './replies.ts';
 import { haves, noteAnswer, offer, resendWhole } from './sending.ts';
 import { onInstance } from './twins.ts';
+import { noteWhole, onWanted } from './wants.ts';
 import { hello, setLink, wakeSoon } from './waking.ts';
 import { onWatermarks } from './watermarks.ts';
 
@@ -117,7 +118,10 @@ function* gather(memory: Memory, arrival: Arrival, gathered: Gathered): Steps<vo
       }
       for (const { id, piece } of message.pieces ?? []) notePiece(memory, from, id, piece, message.took);
       for (const key of message.whole ?? []) works.push(...resendWhole(memory, from, key));
-      for (const held of message.parts ?? []) works.push(...noteParts(memory, from, held, message.took));
+      for (const held of message.parts ?? []) {
+        if (held.wanted === undefined) works.push(...noteParts(memory, from, held, message.took));
+        else yield* onWanted(memory, from, held, held.wanted);
+      }
       works.push(...(yield* unlisted(memory, from, message)));
       noteListed(memory, from, message);
       hops.add(from);
@@ -187,7 +191,8 @@ function* missingContent(
 
 function* gatherPart(memory: Memory, from: string, part: Part, gathered: Gathered): Steps<void> {
   const held = yield* takePart(memory, from, part);
-  if (!held) return refuse(memory, from, memory.expected.get(part.hash)?.key ?? '', 'malformed');
+  if (!held) return refuse(memory, from, expectedFor(memory, from, part.hash), 'malformed');
+  if (held.complete) gathered.works.push(...noteWhole(memory, part.hash));
   const parts = within(gathered.parts, from, () => [] as HeldParts[]);
   const earlier = parts.findIndex((one) => one.hash === held.hash);
   if (earlier < 0) parts.push(held);

@@ -42,7 +42,7 @@ export function* forgetFormerHops(memory: Memory): Steps<void> {
     for (const hop of byHop.keys()) if (!hops.has(hop)) byHop.delete(hop);
   for (const name of memory.transfers.keys())
     if (!hops.has(name.slice(0, name.indexOf('|')))) memory.transfers.delete(name);
-  for (const [hash, { from }] of memory.expected) if (!hops.has(from)) memory.expected.delete(hash);
+  for (const [name, { from }] of memory.expected) if (!hops.has(from)) memory.expected.delete(name);
   for (const known of memory.presence.keys()) if (!below.has(known)) memory.presence.delete(known);
   for (const [source, { unit, by }] of memory.watermarks)
     if (by !== registry.ownerOf(unit) || !(by === site || below.has(by))) memory.watermarks.delete(source);

@@ -45,7 +45,7 @@ export function* sendPiece(memory: Memory, hop: string, id: string): Steps<boole
   const { failure, pieces } = known;
   const body = known.body.subarray(piece * blockBytes, (piece + 1) * blockBytes);
   const message: Answer = { kind: 'answer', id, piece, pieces, body, failure };
-  link.sent(flightOf(id, piece), body.length + aroundPiece, now);
+  link.sent(flightOf(id, piece), body.length + aroundPiece, now, answerLane);
   yield { do: 'send', hop, lane: answerLane, message };
   return true;
 }

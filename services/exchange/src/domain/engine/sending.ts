@@ -82,7 +82,7 @@ function findPut(memory: Memory, document: Document, hop: string): Put | undefin
   };
   flights.set(key, sent);
   lookAgain(memory, key, sent, next);
-  link.sent(`put:${key}`, bytes, now);
+  link.sent(`put:${key}`, bytes, now, route.lane);
   noteOffered(memory, key, hop);
   return put;
 }

@@ -10,6 +10,7 @@ import { hopsOf, later, linkTo, type Memory, once } from './memory.ts';
 import { process } from './process.ts';
 import { helloTo } from './presence.ts';
 import { dropReplies } from './replies.ts';
+import { askAllAgain } from './wants.ts';
 import { perMessage, tellWatermarks, watermarksOf } from './watermarks.ts';
 
 const batch = 200;
@@ -75,6 +76,7 @@ export function* setLink(memory: Memory, hop: string, isUp: boolean): Steps<void
   link.isDown = false;
   link.clearFlights();
   announceAllAgain(memory, hop);
+  askAllAgain(memory);
   yield* hello(memory, hop, true);
   yield* wakeSoon(memory, hop, memory.timing.reconnectEvery);
 }

@@ -23,20 +23,35 @@ export function watermarksOf(memory: Memory): Watermark[] {
 
 function ownWatermarks(memory: Memory): Watermark[] {
   const own: Watermark[] = [];
-  if (!saysSums(memory)) return own;
+  const { isComplete } = memory.walk;
+  if (isComplete && !saysSums(memory)) return own;
   for (const [source, progress] of memory.progress) {
     const { unit, channel } = progress;
     if (memory.registry.ownerOf(unit) !== memory.site) continue;
-    const counted = memory.counted.get(source);
-    const count = counted?.stamps.size ?? 0;
-    const digest = counted?.digest ?? [0, 0];
-    const { asOf, reason } = believed(memory, source, progress);
+    const { count, digest } = isComplete ? countedOf(memory, source) : lastTold(memory, source);
+    const { asOf, reason } = isComplete ? believed(memory, source, progress) : unknownYet;
     own.push(
       signed(memory, source, { unit, channel, asOf, count, digest, reason, extra: '', by: memory.site }),
     );
   }
   return own;
 }
+
+/**
+ * While the store is read for the first time, or since it was exchanged, nobody here knows what it holds. The levels above have to know that:
+ * what was told them last may be of another store, and a large one takes minutes.
+ */
+const unknownYet = { asOf: null, reason: 'comparing' } as const;
+
+type Count = Pick<Watermark, 'count' | 'digest'>;
+
+function countedOf(memory: Memory, source: string): Count {
+  const counted = memory.counted.get(source);
+  return { count: counted?.stamps.size ?? 0, digest: counted?.digest ?? [0, 0] };
+}
+
+const lastTold = (memory: Memory, source: string): Count =>
+  memory.watermarks.get(source) ?? { count: 0, digest: [0, 0] };
 
 /** Signed anew only when it goes out with another content than before. */
 function signed(memory: Memory, source: string, unsigned: UnsignedWatermark): Watermark {
