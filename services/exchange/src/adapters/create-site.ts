@@ -2,15 +2,15 @@ import { randomBytes } from 'node:crypto';
 import { connectNats } from '@lienthong/messaging';
 import { connectDatabase, type Surroundings } from '@lienthong/runtime';
 import { registryKeyOf, timingOf } from '../config.ts';
+import { maximumAnswerBytes, recordQuestion } from '../domain/engine/asks.ts';
+import type { Ask } from '../domain/messages.ts';
 import { isConsumerHop } from '../domain/route.ts';
 import { rules } from '../domain/rules.ts';
-import type { Ask } from '../domain/messages.ts';
+import type { Twin } from '../domain/twin.ts';
 import { createContentStore } from './content-store.ts';
 import { createContentSweep } from './content-sweep.ts';
 import { createEngineRunner, type EngineRunner } from './engine-runner.ts';
 import { createEnvironment } from './environment.ts';
-import type { Twin } from '../domain/twin.ts';
-import { maximumAnswerBytes, recordQuestion } from '../domain/engine/asks.ts';
 import { decodeMessage, encodeMessage } from './link-codec.ts';
 import { createLinkTransport } from './link-transport.ts';
 import { createLocalSessions } from './local-sessions.ts';
@@ -21,7 +21,7 @@ import { createRegistrySource } from './registry-source.ts';
 import type { Site } from './site.ts';
 import { takeSiteLease } from './site-lease.ts';
 import { createSiteMemory } from './site-memory.ts';
-import { encodeWholeRecord } from './whole-record.ts';
+import { answerRecord, createTakeOver } from './take-over.ts';
 import { MalformedMessage } from './wire-checks.ts';
 
 export interface RunningSite {
@@ -116,9 +116,11 @@ export async function createSite(surroundings: Surroundings): Promise<RunningSit
     );
   }
 
+  const past = { records, contents, asker: () => ({ runner: getRunner(), sessions, environment }) };
+  const takeOver = createTakeOver({ ...past, logger });
+
   async function readRecord(key: string): Promise<{ body: Uint8Array; failure: string }> {
-    const record = (await records.read([key])).get(key)?.document.record;
-    const body = record && (await encodeWholeRecord(key, record, contents));
+    const body = await answerRecord(past, key);
     return body ? { body, failure: '' } : { body: new Uint8Array(), failure: 'not_held' };
   }
 
@@ -127,7 +129,7 @@ export async function createSite(surroundings: Surroundings): Promise<RunningSit
     source: registry,
     records,
     contents,
-    site: () => ({ runner: getRunner(), sessions, environment }),
+    site: past.asker,
     changed: listen,
     logger,
   });
@@ -160,6 +162,7 @@ export async function createSite(surroundings: Surroundings): Promise<RunningSit
       answered: (one) => sessions.answered(one),
       registry: (document) => follower.follow(document),
       consumers: () => sessions.closeStreams(),
+      takeOver,
       twins(twins, ruling) {
         knownTwins = twins;
         return memory.saveTwins(twins, ruling);

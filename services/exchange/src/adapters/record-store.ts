@@ -1,13 +1,14 @@
 import { hash } from 'node:crypto';
-import { type AnyBulkWriteOperation, Binary, type Collection, type Db } from 'mongodb';
 import { valueDigest } from '@lienthong/messaging';
 import { isDuplicateKey } from '@lienthong/runtime';
+import { type AnyBulkWriteOperation, Binary, type Collection, type Db } from 'mongodb';
 import type { Evidence } from '../domain/decide.ts';
 import {
   type Document,
   type Foreign,
   foreignOf,
   foreignStamp,
+  isLostHere,
   isMarked,
   type Outline,
 } from '../domain/document.ts';
@@ -285,10 +286,7 @@ const placeOf = (bucket: string): number => hash('sha256', bucket, 'buffer').rea
 export function incidentOf(document: Document): IncidentKind | '' {
   if (document.contested) return 'contested';
   if (document.jump && !document.jump.accepted) return 'jump';
-  if (document.record === null)
-    return Object.values(document.heard).some(({ chain }) => chain.length > 0) || document.displaced
-      ? 'stub'
-      : '';
+  if (document.record === null) return isLostHere(document) ? 'stub' : '';
   if (document.stranded) return 'stranded';
   return isMarked(document) ? 'marked' : '';
 }

@@ -1,6 +1,7 @@
 import { Refusal } from '@lienthong/domain';
 import { fetchRecord } from '../adapters/fetch-record.ts';
 import type { Site } from '../adapters/site.ts';
+import { holderOf } from '../adapters/take-over.ts';
 import type { Document, Ruling } from '../domain/document.ts';
 import { isForeign, type SiteRecord } from '../domain/record.ts';
 import { isConsumerHop } from '../domain/route.ts';
@@ -43,12 +44,14 @@ export async function fetchLost(site: Site, document: Document): Promise<Fetched
   return { record: fetched.record, value: fetched.value };
 }
 
-function nextHolder({ runner }: Site, document: Document): string | undefined {
+function nextHolder(site: Site, document: Document): string | undefined {
+  const { key, record, heard } = document;
+  if (!record) return holderOf(site, document);
   const isNews = (hop: string): boolean => {
-    const held = document.heard[hop]?.chain[0];
-    return held !== undefined && isForeign(held, document.record);
+    const held = heard[hop]?.chain[0];
+    return held !== undefined && isForeign(held, record);
   };
-  return runner.engine.findRoute(document.key)?.next.find((hop) => !isConsumerHop(hop) && isNews(hop));
+  return site.runner.engine.findRoute(key)?.next.find((hop) => !isConsumerHop(hop) && isNews(hop));
 }
 
 function refuseAdoption(why: string): never {

@@ -1,7 +1,7 @@
 import { createHash, hash as hashOnce } from 'node:crypto';
 import type { Logger, RegisteredSite } from '@lienthong/runtime';
-import { createEngineRunner, type EngineRunner } from '../../src/adapters/engine-runner.ts';
 import type { ContentStore } from '../../src/adapters/content-store.ts';
+import { createEngineRunner, type EngineRunner } from '../../src/adapters/engine-runner.ts';
 import { signedText } from '../../src/adapters/environment.ts';
 import { createLocalSessions } from '../../src/adapters/local-sessions.ts';
 import { digestOf, type HeldValue, type RecordStore } from '../../src/adapters/record-store.ts';
@@ -9,7 +9,7 @@ import { createRegistryFollower } from '../../src/adapters/registry-follower.ts'
 import { createRegistrySource } from '../../src/adapters/registry-source.ts';
 import type { Site } from '../../src/adapters/site.ts';
 import type { SiteMemory } from '../../src/adapters/site-memory.ts';
-import { encodeWholeRecord } from '../../src/adapters/whole-record.ts';
+import { answerRecord, createTakeOver } from '../../src/adapters/take-over.ts';
 import { type Document, foreignOf, foreignStamp } from '../../src/domain/document.ts';
 import type { Write } from '../../src/domain/engine/effects.ts';
 import type { Environment } from '../../src/domain/environment.ts';
@@ -53,6 +53,8 @@ export interface ExchangeProcess {
 /** What is no rule of the core, and yet one: to be changed by mutations alone. */
 export interface ChangedRules {
   readonly environment?: Partial<Environment>;
+  /** False: the registry does not say how much of a unit was handed over. */
+  readonly tellsHandOvers?: false;
   /** The stamp of the registry that a new engine takes for the one in use, from that and the held one's. */
   registryStamp?(used: string, held: string): string;
 }
@@ -130,11 +132,11 @@ export async function startExchange(options: ExchangeOptions): Promise<ExchangeP
     return record ? stampText(record) : '';
   };
 
+  const past = { records, contents, asker: () => ({ runner: getRunner(), sessions, environment }) };
   /** Of questions exchange's own one alone is asked here: what this site holds of a record. */
   async function answerHere({ id, body }: Ask): Promise<void> {
     const key = Buffer.from(body).toString();
-    const record = (await records.read([key])).get(key)?.document.record;
-    const said = record && (await encodeWholeRecord(key, record, contents));
+    const said = await answerRecord(past, key);
     getRunner()
       .run((engine) => engine.answer(id, said ?? new Uint8Array(), said ? '' : 'not_held'))
       .catch(() => undefined);
@@ -169,6 +171,7 @@ export async function startExchange(options: ExchangeOptions): Promise<ExchangeP
       answered: (one) => sessions.answered(one),
       registry: (document) => follower.follow(document),
       consumers: () => sessions.closeStreams(),
+      takeOver: createTakeOver({ ...past, logger: silentLogger }),
       twins: () => Promise.resolve(),
     },
   });

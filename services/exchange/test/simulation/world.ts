@@ -1,19 +1,20 @@
 import { encodeMessage } from '../../src/adapters/link-codec.ts';
-import { Engine, type Production } from '../../src/domain/engine/engine.ts';
-import type { Twin } from '../../src/domain/twin.ts';
 import type { Effect, Steps, Write } from '../../src/domain/engine/effects.ts';
+import { Engine, type Production } from '../../src/domain/engine/engine.ts';
+import type { Outcome } from '../../src/domain/engine/process.ts';
 import type { Environment } from '../../src/domain/environment.ts';
 import type { Key } from '../../src/domain/key.ts';
 import type { Ask, Message } from '../../src/domain/messages.ts';
 import { Registry, type Site } from '../../src/domain/registry.ts';
 import { consumerHop } from '../../src/domain/route.ts';
-import type { Outcome } from '../../src/domain/engine/process.ts';
 import { type Change, type Rules, rules } from '../../src/domain/rules.ts';
 import { stampText } from '../../src/domain/stamp.ts';
 import { Timers } from '../../src/domain/timers.ts';
 import type { Timing } from '../../src/domain/timing.ts';
+import type { Twin } from '../../src/domain/twin.ts';
 import { fastHash, Random } from './random.ts';
 import { seal } from './seal.ts';
+import { takePast } from './sim-past.ts';
 import { SimConsumer } from './sim-consumer.ts';
 import { SimStore } from './sim-store.ts';
 
@@ -405,6 +406,8 @@ export class World {
           if (site.engine === engine) this.learn(site, new Registry(rows), stampText(record));
         });
       }
+      case 'take-over':
+        return this.after(500, () => takePast(this, site, effect.keys));
       case 'twins':
         site.twins = effect.twins;
         return undefined;
