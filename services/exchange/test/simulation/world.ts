@@ -409,8 +409,7 @@ export class World {
       case 'take-over':
         return this.after(500, () => takePast(this, site, effect.keys));
       case 'twins':
-        site.twins = effect.twins;
-        return undefined;
+        return Object.assign(site, { twins: effect.twins });
       default: {
         const never: never = effect;
         throw new Error(`Unknown effect ${JSON.stringify(never)}.`);
