@@ -20,6 +20,13 @@ export interface FormerOwner {
   readonly until: LocalDay;
 }
 
+/** How many records of a channel the province held of a unit when it last changed hands: its new owner takes over as many. */
+export interface HandedOver {
+  readonly unit: string;
+  readonly channel: string;
+  readonly records: number;
+}
+
 /** A site below another parent, or a unit that another site writes; empty: none. */
 export interface SiteChange {
   what: string;
@@ -72,6 +79,12 @@ export function formerOwners(
     if (!present.has(name) && !former.has(name)) former.set(name, one);
   }
   return [...former].sort(([a], [b]) => (a < b ? -1 : 1)).map(([, one]) => one);
+}
+
+/** What was handed over, when `after` takes the place of `before`: a table that leaves it out does not undo it; one that names it does. */
+export function keptHandOvers(before: readonly HandedOver[], after: readonly HandedOver[]): HandedOver[] {
+  const all = new Map([...before, ...after].map((one) => [`${one.unit} ${one.channel}`, one]));
+  return [...all].sort(([a], [b]) => (a < b ? -1 : 1)).map(([, one]) => one);
 }
 
 const signersOf = (sites: readonly SiteRow[]): Omit<FormerOwner, 'until'>[] =>

@@ -34,7 +34,7 @@ export interface HeldRecordState {
   /** The version that it has; 0: none of this producer's. */
   src: number;
   /** Whose it is (`HeldRecord.foreign` of the contract). */
-  foreign: '' | 'stub' | 'former_owner';
+  foreign: '' | 'stub' | 'former_owner' | 'awaited';
   /** Of a foreign state. */
   stamp: Stamp | undefined;
 }
@@ -100,7 +100,7 @@ export function stateOf({
   foreign,
   stamp,
 }: Pick<HeldRecord | PutOutcome, 'src' | 'foreign' | 'stamp'>): HeldRecordState {
-  const isForeign = foreign === 'stub' || foreign === 'former_owner';
+  const isForeign = foreign === 'stub' || foreign === 'former_owner' || foreign === 'awaited';
   return {
     src,
     foreign: isForeign ? foreign : '',

@@ -53,6 +53,15 @@ async function put(id: string, days: string[]): Promise<void> {
   expect(outcomes.map(({ taken }) => taken)).toEqual(days.map(() => true));
 }
 
+/** The service that counts the unit says how far it is: from then on its site tells how many records it has. */
+async function report(id: string): Promise<void> {
+  const client = tree.siteOf(id).as('reporting', ExchangeServiceService, 'exchange');
+  await client.reportProgress({
+    epoch: '',
+    units: [{ unit, channel, asOf: undefined, reason: 'catching_up' }],
+  });
+}
+
 async function heldAt(id: string): Promise<string[]> {
   const held: string[] = [];
   for await (const { records } of exchange(id).listHeld(ListHeldRequest.create({ channel, unit })))
@@ -107,8 +116,25 @@ test('a hand-over is tried first: the dry run says what it would change and chan
   await changeKey(former);
   const before = await tree.tableAt(top, 'sites');
   const dry = { dryRun: true, reason: '', hash: '' };
+  const handOver = () =>
+    directory(top).handOverUnits(
+      { units: [unit], to: successor, decision: dry, acceptLoss: false },
+      operator,
+    );
+  // Nobody has said how many there are: three may be all, or not.
+  expect(await refusalOf(handOver())).toMatchObject({
+    code: 'UNITS_NOT_DELIVERED',
+    fields: [{ field: `units.${unit}`, rule: 'UNKNOWN', description: former }],
+  });
+  await report(former);
+  await eventually(() =>
+    handOver().then(
+      () => true,
+      () => false,
+    ),
+  );
   const { changed: said } = await directory(top).handOverUnits(
-    { units: [unit], to: successor, decision: dry },
+    { units: [unit], to: successor, decision: dry, acceptLoss: false },
     operator,
   );
   expect(said).toMatchObject({
@@ -121,7 +147,9 @@ test('a hand-over is tried first: the dry run says what it would change and chan
 
 test('a decision names why and the table that was seen, and who may not take it is refused', async () => {
   const at = (decision: { dryRun: boolean; reason: string; hash: string }) =>
-    refusalOf(directory(top).handOverUnits({ units: [unit], to: successor, decision }, operator));
+    refusalOf(
+      directory(top).handOverUnits({ units: [unit], to: successor, decision, acceptLoss: false }, operator),
+    );
   expect(await at({ dryRun: false, reason: ' ', hash: 'x' })).toMatchObject({
     fields: [{ field: 'reason', rule: 'REQUIRED' }],
   });
@@ -133,18 +161,27 @@ test('a decision names why and the table that was seen, and who may not take it 
   const commune = { onBehalfOf: { ...operator.onBehalfOf, units: [unit] } };
   const { handOverUnits, retireSite } = directory(top);
   expect(
-    await refusalOf(handOverUnits({ units: [unit], to: successor, decision: dry }, commune)),
+    await refusalOf(
+      handOverUnits({ units: [unit], to: successor, decision: dry, acceptLoss: false }, commune),
+    ),
   ).toMatchObject({ code: 'UNIT_NOT_ALLOWED' });
   expect(
     await refusalOf(
-      directory(district).handOverUnits({ units: [unit], to: successor, decision: dry }, operator),
+      directory(district).handOverUnits(
+        { units: [unit], to: successor, decision: dry, acceptLoss: false },
+        operator,
+      ),
     ),
   ).toMatchObject({ code: 'TABLE_NOT_OWNED_HERE' });
-  expect(await refusalOf(handOverUnits({ units: [unit], to: 's1', decision: dry }, operator))).toMatchObject({
+  expect(
+    await refusalOf(handOverUnits({ units: [unit], to: 's1', decision: dry, acceptLoss: false }, operator)),
+  ).toMatchObject({
     code: 'SITE_NOT_FOUND',
   });
   expect(
-    await refusalOf(handOverUnits({ units: ['46@0'], to: successor, decision: dry }, operator)),
+    await refusalOf(
+      handOverUnits({ units: ['46@0'], to: successor, decision: dry, acceptLoss: false }, operator),
+    ),
   ).toMatchObject({ fields: [{ field: 'units[0]', rule: 'DIRECTORY_UNIT' }] });
   expect(await refusalOf(retireSite({ site: former, decision: dry }, operator))).toMatchObject({
     code: 'SITE_WRITES_UNITS',
@@ -153,12 +190,12 @@ test('a decision names why and the table that was seen, and who may not take it 
 
 test('A5: after a hand-over and a change of key an empty province gets every older record again, and refuses none for good', async () => {
   const { changed } = await directory(top).handOverUnits(
-    { units: [unit], to: successor, decision: { dryRun: true, reason: '', hash: '' } },
+    { units: [unit], to: successor, decision: { dryRun: true, reason: '', hash: '' }, acceptLoss: false },
     operator,
   );
   const hash = changed?.hash ?? '';
   const decision = { dryRun: false, reason: 'sáp nhập', hash };
-  await directory(top).handOverUnits({ units: [unit], to: successor, decision }, operator);
+  await directory(top).handOverUnits({ units: [unit], to: successor, decision, acceptLoss: false }, operator);
   for (const id of all) await eventually(async () => (await ownerAt(id)) === successor);
   const { former: owners = [] } = await sitesAt(successor);
   expect(owners.filter((one) => one.site === former)).toMatchObject([

@@ -1,6 +1,6 @@
 import { describe, expect, test } from '@jest/globals';
-import { decide, type Decision } from '../src/domain/decide.ts';
-import { type Document, foreignOf, foreignStamp, noStamp } from '../src/domain/document.ts';
+import { type Decision, decide } from '../src/domain/decide.ts';
+import { type Document, foreignOf, foreignStamp, isLostHere, noStamp } from '../src/domain/document.ts';
 import { type Change, rules } from '../src/domain/rules.ts';
 import { hour } from './simulation/world.ts';
 import { commune, district, key, Line, province } from './three-sites.ts';
@@ -8,7 +8,7 @@ import { commune, district, key, Line, province } from './three-sites.ts';
 const settled = 12 * hour;
 
 /** What a producer's put does at a site that owns the key by now. */
-function put(line: Line, site: string, change: Partial<Change>): Decision {
+function put(line: Line, site: string, change: Partial<Change>, isAwaited = false): Decision {
   const { engine } = line.site(site);
   const found = engine?.findRoute(key);
   if (!engine || !found) throw new Error(`${site} does not know the key`);
@@ -26,7 +26,7 @@ function put(line: Line, site: string, change: Partial<Change>): Decision {
   return decide(
     line.document(site),
     { kind: 'change', key, change: wanted },
-    { rules, environment, registry, site, route, isRegistry: false, reachOf: () => 'neighbours' },
+    { rules, environment, registry, site, route, isRegistry: false, isAwaited, reachOf: () => 'neighbours' },
   );
 }
 
@@ -65,5 +65,53 @@ describe.each(Object.entries(cases))('B2: a %s at the key’s new or wiped owner
     const decision = put(line, site, change);
     expect(decision.taken ?? false).toBe(taken);
     if (!taken) expect(decision.document).toBe(document);
+  });
+});
+
+describe('B2: a unit of which its new owner does not hold the whole past', () => {
+  test('gets no new key from a producer, and one by a person’s word', () => {
+    const line = new Line();
+    line.world.run(settled);
+    expect(put(line, district, {}, true)).toMatchObject({ awaited: true, store: false });
+    expect(put(line, district, { restored: true }, true)).toMatchObject({ awaited: true, store: false });
+    expect(put(line, district, { takesOver: undefined }, true)).toMatchObject({ taken: true });
+    expect(put(line, district, {}, false)).toMatchObject({ taken: true });
+  });
+
+  test('A5: takes a former owner’s record as it stands, and not what it signed itself in another life', () => {
+    const line = new Line();
+    line.changes('1', '2', '3');
+    const record = line.document(commune)?.record;
+    const engine = line.site(district).engine;
+    const found = engine?.findRoute(key);
+    if (!record || !engine || !found) throw new Error('the commune’s record is not there');
+    const { environment, registry } = engine.memory;
+    const route = { ...found, isOwner: true, onRoute: true, next: [province], previous: null };
+    const at = (site: string): Decision =>
+      decide(
+        undefined,
+        { kind: 'put', key, from: province, record },
+        {
+          rules,
+          environment,
+          registry,
+          site,
+          route,
+          isRegistry: false,
+          isAwaited: true,
+          reachOf: () => 'nobody',
+        },
+      );
+    expect(at(district).document).toMatchObject({ record, openTo: [province] });
+    expect(at(commune).document).toMatchObject({ record: null, displaced: { rev: 3 } });
+  });
+
+  test('is known to lack what others held, also when they have lost it since', () => {
+    const [line] = cases.stub();
+    const stub = line.document(commune) as Document;
+    const emptied = { ...stub, heard: { [district]: { chain: [], at: 0 } } };
+    expect(foreignStamp(emptied)).toBeUndefined();
+    expect(isLostHere(emptied)).toBe(true);
+    expect(isLostHere({ ...stub, heard: {}, displaced: null })).toBe(false);
   });
 });

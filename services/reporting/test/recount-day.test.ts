@@ -42,3 +42,21 @@ test.each([
     expect(await isCounted(state, stands, held)).toBe(counted);
   },
 );
+
+test('B2: a day of which exchange does not know yet whether others hold it is left alone, and not called missing', async () => {
+  const noted: string[] = [];
+  const recount = createRecountDay({
+    facts: { countOfDay: async () => 2, beginning: async () => undefined },
+    tallies: { find: async () => undefined },
+    history: {
+      isMissing: () => false,
+      noteMissing: async ({ day }) => void noted.push(day),
+      noteKnown: async ({ day }) => void noted.push(day),
+    },
+    raise: () => Promise.reject(new Error('it was counted')),
+    compared: async () => undefined,
+    factsHeld: async () => undefined,
+  });
+  expect(await recount(place, { src: 0, foreign: 'awaited', stamp: undefined })).toBe(unknownHere);
+  expect(noted).toEqual([]);
+});

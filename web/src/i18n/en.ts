@@ -724,6 +724,8 @@ export const en: Dictionary = {
   'refusal.SITE_NOT_FOUND': 'The registry has no site {site}.',
   'refusal.TOP_SITE': 'Site {site} at the top holds the registry itself.',
   'refusal.SITE_WRITES_UNITS': 'Site {site} still writes units: hand them over first.',
+  'refusal.UNITS_NOT_DELIVERED':
+    'The province may not hold all of {sites} yet ({records} records known to be missing, or the site is out of reach). Wait, or accept the loss with a reason.',
   'refusal.SUCCESSOR_NOT_NAMED': 'No successor is named for site {site}.',
   'refusal.NOTHING_CHANGES': 'The registry is like that already.',
   'refusal.NOTHING_TO_ADOPT':

@@ -705,6 +705,8 @@ export const vi = {
   'refusal.SITE_NOT_FOUND': 'Bản đăng ký không có điểm nút {site}.',
   'refusal.TOP_SITE': 'Điểm nút {site} ở trên cùng giữ chính bản đăng ký.',
   'refusal.SITE_WRITES_UNITS': 'Điểm nút {site} còn phụ trách đơn vị: bàn giao trước.',
+  'refusal.UNITS_NOT_DELIVERED':
+    'Chưa chắc tỉnh đã nhận đủ số liệu của {sites} (còn {records} bản ghi, hoặc điểm nút mất liên lạc). Chờ gửi xong, hoặc xác nhận chấp nhận mất và ghi lý do.',
   'refusal.SUCCESSOR_NOT_NAMED': 'Chưa chỉ định nơi kế tục điểm nút {site}.',
   'refusal.NOTHING_CHANGES': 'Bản đăng ký đã đúng như vậy.',
   'refusal.NOTHING_TO_ADOPT':

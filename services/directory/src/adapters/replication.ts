@@ -1,16 +1,16 @@
 import { ExchangeServiceService, ListHeldRequest } from '@lienthong/contracts/exchange/v1/exchange';
 import {
+  type ChoosingStore,
   createRecordConsumer,
   createRecordProducer,
   type ProducedValue,
-  type ChoosingStore,
   type RecordChange,
   type RecordStore,
   type SetAside,
   type UnusableChange,
   unknownHere,
 } from '@lienthong/messaging';
-import { endpointOf, createServiceClient, type Surroundings } from '@lienthong/runtime';
+import { createServiceClient, endpointOf, type Surroundings } from '@lienthong/runtime';
 import type { KnownOfUnit } from '../commands/change-sites.ts';
 import { directoryUnit } from '../domain/table.ts';
 import { contentHash, type HeldTables } from '../projections/held-tables.ts';
@@ -144,9 +144,14 @@ export function createTableProducer({
     async describe(units) {
       const { units: described } = await client.describeUnits({ units: [...units] }, { timeoutMs: 5_000 });
       return new Map(
-        described.map(({ unit: of, held, missing, lastHeard }) => [
+        described.map(({ unit: of, held, missing, lastHeard, channels }) => [
           of,
-          { records: held, unconfirmed: missing, lastHeard },
+          {
+            records: held,
+            unconfirmed: missing,
+            lastHeard,
+            channels: channels.map(({ channel, records }) => ({ channel, records })),
+          },
         ]),
       );
     },

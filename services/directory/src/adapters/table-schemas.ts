@@ -49,6 +49,9 @@ const schemas = {
       )
       .min(1),
     former: z.array(z.strictObject({ unit: unitKey, site: siteId, publicKey, until: day })).default([]),
+    handedOver: z
+      .array(z.strictObject({ unit: unitKey, channel: z.string().max(64), records: z.int().min(0) }))
+      .default([]),
   }),
   // The layers themselves are read by packages/legal-clock, which names what is wrong.
   calendar: z.strictObject({

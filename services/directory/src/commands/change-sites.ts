@@ -1,4 +1,11 @@
-import { compareSites, formerOwners, refuseField, type SitesDifference } from '@lienthong/domain';
+import {
+  compareSites,
+  formerOwners,
+  keptHandOvers,
+  refuseField,
+  type SitesDifference,
+} from '@lienthong/domain';
+import { parseTable } from '../adapters/table-schemas.ts';
 import type { TableChange } from '../adapters/table-store.ts';
 import { checkTable } from '../domain/check-table.ts';
 import { refuseConcurrentTable, refuseForeignTable, refuseUnchanged } from '../domain/refusals.ts';
@@ -27,6 +34,8 @@ export interface KnownOfUnit {
   unconfirmed: number | undefined;
   /** Machine time at which the former site was last heard here. */
   lastHeard: Date | undefined;
+  /** Of `records`, by channel: those that go up. */
+  channels: readonly { channel: string; records: number }[] | undefined;
 }
 
 /** A unit that changes hands. */
@@ -60,6 +69,8 @@ export async function changeSites(
   { reason, dryRun, hash, by }: ChangeSites,
   decide: (sites: readonly RegistrySite[], directoryUnit: string) => RegistrySite[],
   site: ChangingSite,
+  /** Refuses units that may not change hands as they are. */
+  checkUnits: (units: readonly UnitConcerned[]) => void = () => undefined,
 ): Promise<ChangedSites> {
   if (site.owner() !== site.site) refuseForeignTable(site.owner());
   const held = site.tables.find('sites');
@@ -71,13 +82,20 @@ export async function changeSites(
   const before = held.parsed.value;
   const unit = directoryUnit(site.province);
   const sites = decide(before.sites, unit);
-  const after = { sites, former: formerOwners(before, { ...before, sites }, site.today()) };
-  checkTable('sites', { kind: 'sites', value: after });
-  const content = sitesText(after);
-  const changed = contentHash(content);
-  if (changed === held.hash) refuseUnchanged();
   const difference = compareSites(before.sites, sites);
   const units = await concerned(difference, site);
+  checkUnits(units);
+  const news = units.flatMap(({ unit: of, channels = [] }) => channels.map((one) => ({ unit: of, ...one })));
+  const after = {
+    sites,
+    former: formerOwners(before, { ...before, sites }, site.today()),
+    handedOver: keptHandOvers(before.handedOver, news),
+  };
+  const content = sitesText(after);
+  // As it will be read everywhere.
+  checkTable('sites', parseTable('sites', content, site.province));
+  const changed = contentHash(content);
+  if (changed === held.hash) refuseUnchanged();
   if (dryRun) return { difference, hash: held.hash, units };
   await storeOwnTable('sites', content, site, { action, by, reason, at: site.now(), hash: changed });
   return { difference, hash: changed, units };
@@ -94,6 +112,11 @@ async function concerned(
     unit: what,
     from,
     to,
-    ...(known.get(what) ?? { records: undefined, unconfirmed: undefined, lastHeard: undefined }),
+    ...(known.get(what) ?? {
+      records: undefined,
+      unconfirmed: undefined,
+      lastHeard: undefined,
+      channels: undefined,
+    }),
   }));
 }

@@ -80,13 +80,16 @@ test('a site that still writes units is not retired, nor is the one at the top',
 });
 
 test('A5: former owners and former keys stay in every later table with the day on which they ended, whoever writes it', () => {
-  const first: SitesTable = { sites, former: [] };
+  const first: SitesTable = { sites, former: [], handedOver: [] };
   const next = (before: SitesTable, after: RegistrySite[], day: string): SitesTable => {
     const text = JSON.stringify({ sites: after });
     return {
       sites: [],
       former: [],
-      ...(JSON.parse(continueSites(before, { sites: after, former: [] }, text, day)) as object),
+      handedOver: [],
+      ...(JSON.parse(
+        continueSites(before, { sites: after, former: [], handedOver: [] }, text, day),
+      ) as object),
     } as SitesTable;
   };
   const handed = next(first, handOver(sites, { units: ['20116@0'], to: 's20122' }, '46@0'), '2025-06-30');
@@ -110,4 +113,17 @@ test('A5: former owners and former keys stay in every later table with the day o
   expect(next(gone, gone.sites, '2025-08-01')).toEqual(gone);
   // Who writes a unit again is no former owner of it.
   expect(next(gone, sites, '2025-08-01').former.filter(({ site: id }) => id === 's20116')).toEqual([]);
+});
+
+const known = { unit: '20116@0', channel: 'u2-tally-onestop', records: 3 };
+
+test('A5: how much of a unit was handed over stays in every later table, unless one names it anew', () => {
+  const before: SitesTable = { sites, former: [], handedOver: [known] };
+  const later = (handedOver: SitesTable['handedOver']): SitesTable['handedOver'] => {
+    const after = { sites, former: [], handedOver };
+    const text = continueSites(before, after, JSON.stringify(after), '2025-07-01');
+    return (JSON.parse(text) as SitesTable).handedOver;
+  };
+  expect(later([])).toEqual([known]);
+  expect(later([{ ...known, records: 2 }])).toEqual([{ ...known, records: 2 }]);
 });

@@ -1,4 +1,4 @@
-import { refuse, refuseField } from '@lienthong/domain';
+import { Refusal, refuse, refuseField } from '@lienthong/domain';
 
 /** Codes of this service; wrong fields are `INVALID_FIELD` with a rule. */
 export const refusals = {
@@ -12,6 +12,11 @@ export const refusals = {
     kind: 'precondition',
     message: 'nobody is named to follow the site',
   },
+  UNITS_NOT_DELIVERED: {
+    kind: 'precondition',
+    message: 'not all that the former sites have counted is known to be held here',
+  },
+  EXCHANGE_UNAVAILABLE: { kind: 'unavailable', message: 'exchange does not say what is held of the units' },
   NOTHING_CHANGES: { kind: 'precondition', message: 'the registry is like that already' },
   TABLE_CHANGED: {
     kind: 'conflict',
@@ -51,6 +56,34 @@ export const refuseSuccessor = (site: string): never =>
   refuse(refusals.SUCCESSOR_NOT_NAMED.kind, 'SUCCESSOR_NOT_NAMED', refusals.SUCCESSOR_NOT_NAMED.message, {
     site,
   });
+
+/** Why a unit may not change hands yet. */
+export interface Undelivered {
+  unit: string;
+  from: string;
+  /** The site has counted more than is held here; it is not heard; it has not said how much it has. */
+  rule: 'UNDELIVERED' | 'SILENT' | 'UNKNOWN';
+  /** Records that are not held here, as far as is known. */
+  records: number;
+}
+
+export function refuseUndelivered(undelivered: readonly Undelivered[]): never {
+  const { kind, message } = refusals.UNITS_NOT_DELIVERED;
+  throw new Refusal(kind, 'UNITS_NOT_DELIVERED', message, {
+    fields: undelivered.map(({ unit, from, rule, records }) => ({
+      field: `units.${unit}`,
+      rule,
+      description: rule === 'UNDELIVERED' ? `${from}: ${records}` : from,
+    })),
+    params: {
+      sites: [...new Set(undelivered.map(({ from }) => from))].join(' '),
+      records: String(undelivered.reduce((sum, one) => sum + one.records, 0)),
+    },
+  });
+}
+
+export const refuseExchange = (): never =>
+  refuse(refusals.EXCHANGE_UNAVAILABLE.kind, 'EXCHANGE_UNAVAILABLE', refusals.EXCHANGE_UNAVAILABLE.message);
 
 export const refuseUnchanged = (): never =>
   refuse(refusals.NOTHING_CHANGES.kind, 'NOTHING_CHANGES', refusals.NOTHING_CHANGES.message);

@@ -1,4 +1,4 @@
-import { formerOwners, type LocalDay } from '@lienthong/domain';
+import { formerOwners, keptHandOvers, type LocalDay } from '@lienthong/domain';
 import type { SitesTable } from './table.ts';
 
 /**
@@ -14,11 +14,15 @@ export function continueSites(
   today: LocalDay,
 ): string {
   const former = formerOwners(before, after, today);
-  return JSON.stringify(former) === JSON.stringify(after.former)
-    ? text
-    : sitesText({ sites: after.sites, former });
+  const handedOver = keptHandOvers(before?.handedOver ?? [], after.handedOver);
+  const isSame = JSON.stringify([former, handedOver]) === JSON.stringify([after.former, after.handedOver]);
+  return isSame ? text : sitesText({ sites: after.sites, former, handedOver });
 }
 
 /** A registry in which nothing was ever handed over looks as the site's configuration writes it. */
-export const sitesText = ({ sites, former }: SitesTable): string =>
-  JSON.stringify(former.length > 0 ? { sites, former } : { sites });
+export const sitesText = ({ sites, former, handedOver }: SitesTable): string =>
+  JSON.stringify({
+    sites,
+    ...(former.length > 0 ? { former } : {}),
+    ...(handedOver.length > 0 ? { handedOver } : {}),
+  });

@@ -1,5 +1,5 @@
+import type { FormerOwner, HandedOver, Succession, Unit } from '@lienthong/domain';
 import type { CalendarLayer } from '@lienthong/legal-clock';
-import type { FormerOwner, Succession, Unit } from '@lienthong/domain';
 
 /** A site as the registry has it. */
 export interface RegistrySite {
@@ -20,6 +20,8 @@ export interface SitesTable {
   sites: RegistrySite[];
   /** Who signed units' records before. */
   former: FormerOwner[];
+  /** What units' new owners took over. */
+  handedOver: HandedOver[];
 }
 
 /**

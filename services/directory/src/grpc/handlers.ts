@@ -100,8 +100,9 @@ export function createHandlers(options: {
       if (!table) refuseField('table', 'REQUIRED', 'a table is required');
       return { hash: await publishTable(table, publishing) };
     },
-    async handOverUnits({ units, to, decision }, { principal }) {
-      return { changed: await handOverUnits({ units, to, ...decided(decision, principal) }, publishing) };
+    async handOverUnits({ units, to, decision, acceptLoss }, { principal }) {
+      const command = { units, to, acceptLoss, ...decided(decision, principal) };
+      return { changed: await handOverUnits(command, publishing) };
     },
     async nameSuccessor({ site, successor, decision }, { principal }) {
       const command = { named: site, successor, ...decided(decision, principal) };

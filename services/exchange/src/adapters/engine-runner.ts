@@ -7,8 +7,9 @@ import { Engine, type Production } from '../domain/engine/engine.ts';
 import type { EngineOptions } from '../domain/engine/memory.ts';
 import type { Outcome } from '../domain/engine/process.ts';
 import type { Arrival } from '../domain/engine/receive.ts';
-import type { Twin } from '../domain/twin.ts';
+import type { Key } from '../domain/key.ts';
 import type { Ask, Message } from '../domain/messages.ts';
+import type { Twin } from '../domain/twin.ts';
 import { createArrivalQueue } from './arrival-queue.ts';
 import type { ContentStore } from './content-store.ts';
 import type { RecordStore } from './record-store.ts';
@@ -22,6 +23,8 @@ export interface Outside {
   registry(document: Document): void;
   /** Every local consumer that listens has to come again. */
   consumers(): void;
+  /** Asks neighbours for these records of former owners; does not wait for them. */
+  takeOver(keys: readonly Key[]): void;
   twins(twins: readonly Twin[], ruling: Ruling | undefined): Promise<void>;
 }
 
@@ -123,6 +126,8 @@ export function createEngineRunner(parts: {
         return outside.consumers();
       case 'registry':
         return outside.registry(effect.document);
+      case 'take-over':
+        return outside.takeOver(effect.keys);
       case 'twins':
         return outside.twins(effect.twins, effect.ruling);
       default: {

@@ -8,6 +8,7 @@ import type { SiteRecord } from '../domain/record.ts';
 import { isConsumerHop } from '../domain/route.ts';
 import type { Rules } from '../domain/rules.ts';
 import { type Stamp, stampText } from '../domain/stamp.ts';
+import type { ContentStore } from './content-store.ts';
 import type { EngineRunner } from './engine-runner.ts';
 import type { LocalSessions } from './local-sessions.ts';
 import { decodeWholeRecord } from './whole-record.ts';
@@ -70,6 +71,28 @@ export async function fetchValue(
   const { record, value } = fetched;
   const isWhole = !record.content || createHash('sha256').update(value).digest('hex') === record.content.hash;
   return isWhole ? fetched : undefined;
+}
+
+/**
+ * The record for an owner that is about to hold it. Its content follows in parts where the next hop holds it; from a site beyond no parts
+ * come, so what one answer has room for is stored here first.
+ */
+export async function fetchForOwner(
+  asker: RecordAsker,
+  key: Key,
+  holder: Holder,
+  contents: Pick<ContentStore, 'put'>,
+): Promise<SiteRecord | undefined> {
+  if (!holder.isBeyond) return fetchRecord(asker, key, holder);
+  const fetched = await fetchValue(asker, key, holder);
+  if (fetched?.record.content) await contents.put(fetched.value);
+  return fetched?.record;
+}
+
+/** Who is asked for what others hold and this site does not: the nearest of those with the highest state, on the key's way. */
+export function nextHolder({ runner }: Pick<RecordAsker, 'runner'>, document: Document): Holder | undefined {
+  const { rules } = runner.engine.memory;
+  return holdersOf(document, runner.engine.findRoute(document.key)?.next ?? [], rules)[0];
 }
 
 async function fetch(

@@ -6,11 +6,13 @@ import type { Ask, Message } from '../domain/messages.ts';
 import { isConsumerHop } from '../domain/route.ts';
 import type { ContentStore } from './content-store.ts';
 import { createEngineRunner, type EngineRunner, type Outside } from './engine-runner.ts';
+import type { RecordAsker } from './fetch-record.ts';
 import { createLocalSessions, type LocalSessions } from './local-sessions.ts';
 import type { RecordStore } from './record-store.ts';
 import { createRegistryFollower, type RegistryFollower } from './registry-follower.ts';
 import { createRegistrySource, type RegistrySource } from './registry-source.ts';
 import type { SiteMemory } from './site-memory.ts';
+import { createTakeOver } from './take-over.ts';
 import { answerRecord } from './whole-record.ts';
 
 /** What is said to a question here: a body, or why there is none. */
@@ -85,12 +87,13 @@ export async function joinCore(parts: CoreParts): Promise<Core> {
     );
   }
 
+  const asker = (): RecordAsker => ({ runner: getRunner(), sessions, environment: fixed.environment });
   const follower = createRegistryFollower({
     key: fixed.registryKey,
     source,
     records,
     contents,
-    site: () => ({ runner: getRunner(), sessions, environment: fixed.environment }),
+    site: asker,
     changed: () => parts.moved(),
     logger,
   });
@@ -118,6 +121,7 @@ export async function joinCore(parts: CoreParts): Promise<Core> {
       answered: (one) => sessions.answered(one),
       registry: (document) => follower.follow(document),
       consumers: () => sessions.closeStreams(),
+      takeOver: createTakeOver({ records, contents, asker, logger }),
       twins: parts.twins,
     },
   });

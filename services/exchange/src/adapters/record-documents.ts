@@ -1,7 +1,7 @@
 import { hash } from 'node:crypto';
 import { Binary } from 'mongodb';
 import { valueDigest } from '@lienthong/messaging';
-import { type Document, isMarked, type Outline } from '../domain/document.ts';
+import { type Document, isLostHere, isMarked, type Outline } from '../domain/document.ts';
 import type { Stored } from '../domain/engine/effects.ts';
 import { bucketOf, type Key } from '../domain/key.ts';
 import type { SiteRecord } from '../domain/record.ts';
@@ -60,10 +60,7 @@ const placeOf = (bucket: string): number => hash('sha256', bucket, 'buffer').rea
 export function incidentOf(document: Document): IncidentKind | '' {
   if (document.contested) return 'contested';
   if (document.jump && !document.jump.accepted) return 'jump';
-  if (document.record === null)
-    return Object.values(document.heard).some(({ chain }) => chain.length > 0) || document.displaced
-      ? 'stub'
-      : '';
+  if (document.record === null) return isLostHere(document) ? 'stub' : '';
   if (document.stranded) return 'stranded';
   return isMarked(document) ? 'marked' : '';
 }

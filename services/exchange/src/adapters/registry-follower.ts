@@ -8,8 +8,8 @@ import { rules } from '../domain/rules.ts';
 import { type Stamp, stampText } from '../domain/stamp.ts';
 import type { ContentStore } from './content-store.ts';
 import { type FetchedRecord, fetchValue, holdersOf, type RecordAsker } from './fetch-record.ts';
-import { parseSites, type RegistrySource, type SitesTable } from './registry-source.ts';
 import type { RecordStore } from './record-store.ts';
+import { parseSites, type RegistrySource, type SitesTable } from './registry-source.ts';
 
 /** Its owner was restored: others hold a newer registry than the one that it holds itself. */
 export interface RestoredRegistry {
@@ -59,7 +59,7 @@ export function createRegistryFollower(parts: {
   async function use(document: Document): Promise<void> {
     const newer = newerThan(document);
     const record = newer ? undefined : document.record;
-    if (newer) fetched = await fetchNewest(document);
+    if (newer) fetched = await fetchNewest(document).then(keepWitness);
     const table = newer ? fetched?.value : record && (await tableOf(record));
     const stamp = newer ?? record;
     if (!table || !stamp) {
@@ -79,14 +79,14 @@ export function createRegistryFollower(parts: {
   }
 
   /** What this site lost itself, from the neighbour that holds the newest of it. @throws when none has it, or none answers. */
-  async function fetchNewest(document: Document): Promise<FetchedRecord> {
+  async function fetchNewest(document: Document): Promise<FetchedRecord & { hop: string }> {
     // One that was installed anew counts from 1 again: what it does not know may have the same revision as its own, or a lower one.
     const isNews = (stamp: Stamp): boolean => rules.isForeign(stamp, document.record);
     let failure: unknown;
     for (const holder of holdersOf(document, Object.keys(document.heard), rules)) {
       try {
         const found = await fetchValue(site(), key, holder);
-        if (found && isNews(found.record)) return found;
+        if (found && isNews(found.record)) return { ...found, hop: holder.hop };
         logger.warn(
           { hop: holder.hop },
           'what a neighbour sent for the newer registry of sites is not the province’s',
@@ -96,6 +96,12 @@ export function createRegistryFollower(parts: {
       }
     }
     throw failure ?? new Error('no neighbour has shown the newer registry of sites');
+  }
+
+  /** That a newer one was seen stays known when its holder is set back as well (R5). */
+  async function keepWitness({ hop, ...found }: FetchedRecord & { hop: string }): Promise<FetchedRecord> {
+    await site().runner.run((engine) => engine.takeOver([{ key, from: hop, record: found.record }]));
+    return found;
   }
 
   async function seenNow(): Promise<Document | undefined> {

@@ -1,7 +1,7 @@
 import { compareSites, isSameRegistry, type SitesDifference } from '@lienthong/domain';
 import type { RegisteredSite } from '@lienthong/runtime';
 import { z } from 'zod';
-import { Registry, type Site } from '../domain/registry.ts';
+import { type HandedOver, Registry, type Site } from '../domain/registry.ts';
 import type { FormerOwner, SiteMemory } from './site-memory.ts';
 
 const tableSchema = z.object({
@@ -17,6 +17,7 @@ const tableSchema = z.object({
     )
     .min(1),
   former: z.array(z.object({ unit: z.string(), site: z.string(), publicKey: z.string() })).default([]),
+  handedOver: z.array(z.object({ unit: z.string(), channel: z.string(), records: z.number() })).default([]),
 });
 
 /** A published table of sites: the JSON of the directory's table. */
@@ -79,7 +80,7 @@ export async function createRegistrySource(
       if (parsed && isUsable) {
         rows = parsed.sites;
         await remember(parsed.former);
-        registry = toRegistry(rows, owners);
+        registry = toRegistry(rows, owners, parsed.handedOver);
       }
       stamp = of;
       return isUsable;
@@ -104,7 +105,11 @@ export function parseSites(table: Uint8Array): SitesTable | undefined {
   }
 }
 
-function toRegistry(rows: readonly RegisteredSite[], owners: readonly FormerOwner[]): Registry {
+function toRegistry(
+  rows: readonly RegisteredSite[],
+  owners: readonly FormerOwner[],
+  handedOver: readonly HandedOver[] = [],
+): Registry {
   const present = new Set(rows.map(({ id }) => id));
   const former = [...new Set(owners.map((one) => one.site))].filter((id) => !present.has(id));
   const sites: Site[] = rows.map(({ id, parent, owns, publicKey }) => ({
@@ -115,7 +120,7 @@ function toRegistry(rows: readonly RegisteredSite[], owners: readonly FormerOwne
   }));
   // A site that is gone: nobody's neighbour, but what it signed stands.
   for (const id of former) sites.push({ id, parent: null, owns: [], ...formerOf(id, [], [], owners) });
-  return new Registry(sites);
+  return new Registry(sites, handedOver);
 }
 
 function formerOf(

@@ -1,4 +1,5 @@
 import { highestIn, type Refusal, refuseChain, refuseRecord } from './admission.ts';
+import { findChannel } from './channel.ts';
 import {
   type Chain,
   type Document,
@@ -6,22 +7,22 @@ import {
   foreignOf,
   foreignStamp,
   type Heard,
-  type Outline,
   heldIn,
   isAbove,
   isEntered,
   isHeldElsewhere,
   isMarked,
   type Jump,
+  type Outline,
   type Ruling,
   withRuling,
 } from './document.ts';
 import type { Environment } from './environment.ts';
 import { jumpOf } from './jump.ts';
-import type { Key } from './key.ts';
+import { type Key, partsOf } from './key.ts';
 import type { SiteRecord } from './record.ts';
 import type { Registry } from './registry.ts';
-import type { Route } from './route.ts';
+import { type Route, siteOf } from './route.ts';
 import type { Change, Reach, Rules } from './rules.ts';
 import { higherStamp, type Stamp, sameStamp } from './stamp.ts';
 
@@ -75,6 +76,8 @@ export interface Decision {
   readonly answer?: boolean;
   /** A put by a producer or a neighbour, or a person's word, was followed. */
   readonly taken?: boolean;
+  /** A producer's put has to wait for the unit's past. */
+  readonly awaited?: boolean;
   readonly refusal?: Refusal | undefined;
 }
 
@@ -86,6 +89,8 @@ export interface Context {
   readonly route: Route;
   /** The key is the registry's own. */
   readonly isRegistry: boolean;
+  /** The unit was handed over, and its past is not whole here: no key is begun that may be one of the past. */
+  readonly isAwaited: boolean;
   /** To whom the present record, if this site wrote it, has been offered. */
   reachOf(record: SiteRecord | null): Reach;
 }
@@ -145,7 +150,7 @@ function finish(document: Document, context: Context, isDecided = false): Docume
   const unanswered =
     settles && settled.record !== null && !settled.contested ? rules.unanswered(settled, route.next) : [];
   const unsettled = unanswered.length > 0;
-  const isLeft = !route.isOwner && settled.record?.by === context.site && !isHeldElsewhere(settled);
+  const isLeft = !route.isOwner && settled.record?.by === context.site && !isDelivered(settled, context);
   const stranded = isLeft && !isEntered(settled);
   const jump = jumpOf(settled, unanswered, context);
   const isSame =
@@ -154,6 +159,15 @@ function finish(document: Document, context: Context, isDecided = false): Docume
     stranded === settled.stranded &&
     sameList(openTo, settled.openTo);
   return isSame ? settled : { ...settled, openTo, unsettled, stranded, jump };
+}
+
+/** A former owner's record lies where its new owner finds it: on the way of the key as it is now. */
+function isDelivered(document: Document, { registry }: Context): boolean {
+  const { channel, unit } = partsOf(document.key);
+  const owner = registry.ownerOf(unit);
+  if (owner === undefined || findChannel(channel)?.route !== 'up') return isHeldElsewhere(document);
+  const way = registry.pathUp(owner);
+  return isHeldElsewhere(document, (site) => way.includes(siteOf(site)));
 }
 
 /** R13: a jump is written once, to be found by people; another one of the key is counted only. */
@@ -195,6 +209,8 @@ function change(before: Document | undefined, key: Key, wanted: Change, context:
   const document = before ?? emptyDocument(key);
   if (document.record && wanted.src <= document.src) return { document: before, store: false };
   if (!mayReplace(document, wanted, context.site)) return { document: before, store: false };
+  if (context.isAwaited && !foreignOf(document, context.site) && !document.record && !isDecided(wanted))
+    return { document: before, store: false, awaited: true };
   const { rules, site, environment } = context;
   const changed = rules.change(document, wanted, context.reachOf(document.record), site, environment);
   const ruled = withRuling(changed, wanted.ruling);
@@ -231,6 +247,9 @@ function rule(
   return { document: finish(withRuling({ ...before, jump }, ruling), context), store: true, taken: true };
 }
 
+/** A person's word. */
+const isDecided = ({ ruling, takesOver }: Change): boolean => ruling !== undefined || takesOver === undefined;
+
 /** A site that knows nothing of what others hold does not write over it. */
 function mayReplace(document: Document, { restored, takesOver }: Change, site: string): boolean {
   if (takesOver === undefined || restored || !foreignOf(document, site)) return true;
@@ -265,9 +284,18 @@ function put(before: Document | undefined, work: Work & { kind: 'put' }, context
   };
 }
 
-/** R5: never stored; its stamp is judged as if a neighbour had said that it holds it. */
+/**
+ * R5: its stamp is judged as if a neighbour had said that it holds it, and it is not stored. What a former owner of the unit wrote is,
+ * where there is nothing: it is the unit's past, and nobody else has to keep it from now on.
+ */
 function ownPut(before: Document | undefined, key: Key, record: SiteRecord, context: Context): Decision {
   const document = before ?? emptyDocument(key);
+  const { rules, environment, site } = context;
+  if (rules.takesPast && !document.record && record.by !== site) {
+    const stored = { ...document, record, displaced: rules.displace(document, record) };
+    const after = finish({ ...stored, storedAt: environment.now() }, context);
+    return { document: after, store: true, taken: true };
+  }
   if (!context.rules.isForeign(record, document.record)) return { document: before, store: false };
   const stamp = { rev: record.rev, tag: record.tag };
   const judged = finish({ ...document, displaced: higherStamp(document.displaced, stamp) }, context);

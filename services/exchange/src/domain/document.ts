@@ -1,5 +1,6 @@
 import type { Key } from './key.ts';
 import type { Known, SiteRecord } from './record.ts';
+import { isConsumerHop, isConsumerOf } from './route.ts';
 import { higherStamp, type Stamp } from './stamp.ts';
 
 /** What one site (or consuming service) holds of a key, and what it lost that its present record does not know of. */
@@ -70,7 +71,10 @@ export interface Document {
   readonly openTo: readonly string[];
   /** The owner has something to answer (R2); computed in every write, indexed. */
   readonly unsettled: boolean;
-  /** This site wrote it when it was the owner, is the owner no longer, nobody is known to have got it, and no person has entered it elsewhere. */
+  /**
+   * This site wrote it when it was the owner, is the owner no longer, nobody whom the new owner hears is known to have got it, and no person has
+   * entered it elsewhere.
+   */
   readonly stranded: boolean;
 }
 
@@ -134,7 +138,10 @@ export function foreignOf(document: Holder, site: string): Foreign | undefined {
   return foreignStamp(document) ? 'stub' : undefined;
 }
 
-/** The stamp that names a foreign state: of a stub the highest that a next hop holds, or that was let go of here. */
+/**
+ * The stamp that names a foreign state: of a stub the highest that a site beyond holds, or that was let go of here. The next hop may hold
+ * nothing itself: a unit's new owner need not lie on the way of the former one.
+ */
 export function foreignStamp({
   record,
   displaced,
@@ -142,15 +149,28 @@ export function foreignStamp({
 }: Pick<Said, 'record' | 'displaced' | 'heard'>): Stamp | undefined {
   if (record) return record;
   let highest: Stamp | null = displaced;
-  for (const { chain } of Object.values(heard))
-    if (chain[0] && chain[0].rev > 0) highest = higherStamp(highest, chain[0]);
+  for (const [hop, { chain }] of Object.entries(heard))
+    for (const { site, rev, tag } of chain)
+      if (rev > 0 && (isConsumerHop(hop) || !isConsumerOf({ site })))
+        highest = higherStamp(highest, { rev, tag });
   return highest ?? undefined;
 }
 
-/** Whether somebody further along is known to hold the present record (R9). */
-export function isHeldElsewhere({ record, heard }: Said): boolean {
+/**
+ * Others hold, or once held, a record of this key that is not here. That they have lost it since makes nothing of it known: it stays so until
+ * a record is written.
+ */
+export const isLostHere = (document: Said): boolean =>
+  document.record === null &&
+  (foreignStamp(document) !== undefined || Object.keys(document.heard).some((hop) => !isConsumerHop(hop)));
+
+/** Whether somebody further along, of those that are wanted, is known to hold the present record (R9). */
+export function isHeldElsewhere(
+  { record, heard }: Said,
+  isWanted = (_site: string): boolean => true,
+): boolean {
   return Object.values(heard).some(({ chain }) =>
-    chain.some((entry) => record !== null && entry.rev === record.rev && entry.tag === record.tag),
+    chain.some(({ site, rev, tag }) => rev === record?.rev && tag === record.tag && isWanted(site)),
   );
 }
 

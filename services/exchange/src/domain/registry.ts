@@ -11,6 +11,13 @@ export interface Site {
   readonly publicKeys: readonly string[];
 }
 
+/** How many records of a channel a unit's former owner left behind, as the province held them when the unit changed hands. */
+export interface HandedOver {
+  readonly unit: string;
+  readonly channel: string;
+  readonly records: number;
+}
+
 /** The tree of sites and who owns which unit, as one site knows it. Immutable. */
 export class Registry {
   readonly #sites = new Map<string, Site>();
@@ -18,8 +25,10 @@ export class Registry {
   readonly #owners = new Map<string, string>();
   readonly #formerOwners = new Map<string, string[]>();
   readonly #sizes = new Map<string, number>();
+  readonly #handedOver = new Map<string, number>();
 
-  constructor(sites: Iterable<Site>) {
+  constructor(sites: Iterable<Site>, handedOver: Iterable<HandedOver> = []) {
+    for (const { unit, channel, records } of handedOver) this.#handedOver.set(`${unit}/${channel}/`, records);
     for (const site of sites) {
       this.#sites.set(site.id, site);
       if (site.parent !== null) {
@@ -64,6 +73,16 @@ export class Registry {
   /** Whether a site is or once was the owner of a unit (R13). */
   everOwned(site: string, unit: string): boolean {
     return this.#owners.get(unit) === site || (this.#formerOwners.get(unit)?.includes(site) ?? false);
+  }
+
+  /** Whether another site wrote the unit's records before. */
+  hasPast(site: string, unit: string): boolean {
+    return this.#formerOwners.get(unit)?.some((one) => one !== site) ?? false;
+  }
+
+  /** @param source `sourceOf`. @returns how many records of it its owner took over, at least. */
+  handedOver(source: string): number {
+    return this.#handedOver.get(source) ?? 0;
   }
 
   publicKeysOf(site: string): readonly string[] {

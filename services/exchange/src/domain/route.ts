@@ -27,6 +27,9 @@ export interface Route {
   readonly lane: Lane;
 }
 
+/** The site of an entry of a chain, which may be one of its local services. */
+export const siteOf = (entry: string): string => entry.split('~')[0] ?? '';
+
 /** Consumers that one site may have; bounds the chains that are accepted from it. */
 export const maximumConsumers = 32;
 

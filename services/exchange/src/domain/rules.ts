@@ -1,8 +1,8 @@
 import type { Chain, Document, Entry, Ruling, Said } from './document.ts';
-import { heldIn, isAbove } from './document.ts';
+import { heldIn, isAbove, isLostHere } from './document.ts';
 import type { Environment } from './environment.ts';
-import { isConsumerHop, isConsumerOf, type Route } from './route.ts';
 import { addSeen, isForeign, type Known, type SiteRecord, type Unsigned } from './record.ts';
+import { isConsumerHop, isConsumerOf, type Route } from './route.ts';
 import { higherStamp, type Stamp, sameStamp } from './stamp.ts';
 
 /** A change of a record by its owner (R1). */
@@ -82,6 +82,10 @@ export interface Rules {
   believe(before: Chain, heard: Chain): Chain;
   /** R6: whether a stub is written for a key that only others hold. */
   readonly stubs: boolean;
+  /** R10: whether an own record is known to have been held that is not here. */
+  isLostHere(document: Said): boolean;
+  /** R5: whether a unit's owner stores what a former owner wrote, where it has nothing. */
+  readonly takesPast: boolean;
   /** Whether the site settles a key: its owner alone. */
   settles(isOwner: boolean): boolean;
   /** Whether an owner that was restored keeps a record to itself until a person decides (`newerRegistry`). */
@@ -92,6 +96,8 @@ export const rules: Rules = {
   isForeign,
   addSeen,
   stubs: true,
+  takesPast: true,
+  isLostHere,
   settles: (isOwner) => isOwner,
   holdsBack: (isRegistry) => isRegistry,
 

@@ -1,16 +1,14 @@
 import { Refusal } from '@lienthong/domain';
 import {
   type FetchedRecord,
-  fetchRecord,
+  fetchForOwner,
   fetchValue,
   type Holder,
-  holdersOf,
+  nextHolder,
 } from '../adapters/fetch-record.ts';
 import type { Site } from '../adapters/site.ts';
 import type { Document, Ruling } from '../domain/document.ts';
-import type { Key } from '../domain/key.ts';
-import type { SiteRecord } from '../domain/record.ts';
-import { type Change, rules } from '../domain/rules.ts';
+import type { Change } from '../domain/rules.ts';
 
 /**
  * R11: the owner lost a record that others still have. Fetches the one that the next hop holds, checks that an owner of the unit signed
@@ -19,10 +17,9 @@ import { type Change, rules } from '../domain/rules.ts';
  */
 export async function adopt(site: Site, document: Document, ruling: Ruling): Promise<void> {
   const { key } = document;
-  const holder = holderOf(site, document);
-  const { value, content, tombstone } = holder.isBeyond
-    ? await fetchWhole(site, key, holder)
-    : signed(await fetchRecord(site, key, holder));
+  const { value, content, tombstone } = signed(
+    await fetchForOwner(site, key, holderOf(site, document), site.contents),
+  );
   const change: Change = {
     value,
     content,
@@ -40,22 +37,12 @@ export async function adopt(site: Site, document: Document, ruling: Ruling): Pro
 export const fetchLost = async (site: Site, document: Document): Promise<FetchedRecord> =>
   signed(await fetchValue(site, document.key, holderOf(site, document)));
 
-/** From a site beyond the next hop no parts come: the hop itself lacks them. What one answer has room for does. */
-async function fetchWhole(site: Site, key: Key, holder: Holder): Promise<SiteRecord> {
-  const { record, value } = signed(await fetchValue(site, key, holder));
-  if (record.content) await site.contents.put(value);
-  return record;
-}
-
 function signed<T>(fetched: T | undefined): T {
   return fetched ?? refuseAdoption('what the neighbour sent was not signed by an owner of the unit');
 }
 
-function holderOf({ runner }: Site, document: Document): Holder {
-  const { next = [] } = runner.engine.findRoute(document.key) ?? {};
-  const [holder] = holdersOf(document, next, rules);
-  return holder ?? refuseAdoption('nobody is known to hold more than this site');
-}
+const holderOf = (site: Site, document: Document): Holder =>
+  nextHolder(site, document) ?? refuseAdoption('nobody is known to hold more than this site');
 
 function refuseAdoption(why: string): never {
   throw new Refusal('precondition', 'NOTHING_TO_ADOPT', why);

@@ -5,6 +5,8 @@ import type {
 } from '@lienthong/contracts/exchange/v1/exchange';
 import { isUnitKey, refuseField } from '@lienthong/domain';
 import type { Site } from '../adapters/site.ts';
+import { producers } from '../config.ts';
+import { findChannel } from '../domain/channel.ts';
 import { lastHeardOf } from '../domain/engine/presence.ts';
 import { watermarksOf } from '../domain/engine/watermarks.ts';
 
@@ -28,12 +30,17 @@ export async function describeUnits(
     let missing = 0;
     for (const { channel, count } of said)
       missing += Math.max(0, count - (await records.countIn(`${unit}/${channel}/`)));
+    const ways = new Set([...Object.keys(producers), ...said.map(({ channel }) => channel)]);
+    const channels = [];
+    for (const channel of [...ways].filter((one) => findChannel(one)?.route === 'up').sort())
+      channels.push({ channel, records: await records.countIn(`${unit}/${channel}/`) });
     const owner = memory.registry.ownerOf(unit);
     const heard = owner === undefined ? undefined : lastHeardOf(memory, owner);
     described.push({
       unit,
       held,
       missing: said.length === 0 ? undefined : missing,
+      channels: channels.filter((one) => one.records > 0),
       lastHeard: heard === undefined ? undefined : new Date(heard),
     });
   }

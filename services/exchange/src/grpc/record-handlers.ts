@@ -22,7 +22,7 @@ import type { SiteRecord } from '../domain/record.ts';
 import type { Change } from '../domain/rules.ts';
 import { fetchLost } from './adopt.ts';
 import { describeUnits } from './describe-units.ts';
-import { parseChannel, type ParsedPut, parseKey, parseProgress, parsePuts, parseSpans } from './parse.ts';
+import { type ParsedPut, parseChannel, parseKey, parseProgress, parsePuts, parseSpans } from './parse.ts';
 
 /** A value up to here travels inside its record: an emergency has to fit into one chunk of the link. */
 const inlineBytes = 3000;
@@ -225,7 +225,7 @@ function toOutcome(key: Key, { document, decision }: Outcome, site: string): Put
     digest: document ? digestOf(document) : '',
     stamp: stamp && stampToWire(stamp),
     refusal: undefined,
-    foreign: (document && foreignOf(document, site)) ?? '',
+    foreign: decision.awaited ? 'awaited' : ((document && foreignOf(document, site)) ?? ''),
   };
 }
 

@@ -19,6 +19,8 @@ export interface CellService {
   completeAsOf(unit: string): number | undefined;
   /** Whether it calls them current. */
   isCurrent(unit: string): boolean;
+  /** Whether it says that the unit's site lacks what others hold or held. */
+  isHistoryMissing(unit: string): boolean;
   stop(): void;
 }
 
@@ -115,6 +117,7 @@ export function startCellService(options: {
     consumer,
     completeAsOf: (unit) => freshnessOf(unit).completeAsOf,
     isCurrent: (unit) => freshnessOf(unit).reason === 'current',
+    isHistoryMissing: (unit) => freshnessOf(unit).reason === 'history_missing',
     stop: () => void consumer.stop(),
   };
 }

@@ -26,8 +26,8 @@ describe('histories of whole sites find a rule around the core that was changed'
   const searched = serviceMutations.filter((mutation) => full || !mutation.isRare);
   test.each(searched)(
     '$name',
-    async ({ name }) => {
-      const { bad } = await runHistories('services', 1, 1_000, 2, name);
+    async ({ name, kind = 'services' }) => {
+      const { bad } = await runHistories(kind, 1, 1_000, 2, name);
       expect(bad.length).toBeGreaterThan(0);
     },
     4 * 3_600_000,

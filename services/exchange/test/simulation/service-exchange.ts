@@ -50,6 +50,8 @@ export interface ExchangeProcess {
 /** What is no rule of the core, and yet one: to be changed by mutations alone. */
 export interface ChangedRules {
   readonly environment?: Partial<Environment>;
+  /** False: the registry does not say how much of a unit was handed over. */
+  readonly tellsHandOvers?: false;
   /** The stamp of the registry that a new engine takes for the one in use, from that and the held one's. */
   registryStamp?(used: string, held: string): string;
 }

@@ -1,5 +1,6 @@
 import type { RegisteredSite } from '@lienthong/runtime';
 import { decideRegistry } from '../../src/grpc/registry-incidents.ts';
+import { Random } from './random.ts';
 import { planAttack } from './service-attacker.ts';
 import {
   type Plan,
@@ -14,16 +15,17 @@ import {
 } from './service-plans.ts';
 import { noFailures } from './service-process.ts';
 import { rowOf, tableOf } from './service-registry.ts';
+import { Truth } from './service-truth.ts';
 import { type Machine, ServiceWorld, type ServiceWorldOptions } from './service-world.ts';
 import { tallyChannel } from './tally-service.ts';
-import { Truth } from './service-truth.ts';
-import { Random } from './random.ts';
 import { settled } from './virtual-time.ts';
 import { fairWeather, hour, minute } from './world.ts';
 
 export interface ServiceScenario {
   readonly seed: number;
   readonly world?: Partial<ServiceWorldOptions>;
+  /** A unit changes hands in any case. */
+  readonly handOver?: boolean;
 }
 
 export interface ServiceHistory {
@@ -91,7 +93,7 @@ export async function runServiceHistory(
   if (random.chance(0.1)) planLossBehindCut(plan);
   if (random.chance(0.7)) planLosses(plan);
   if (random.chance(0.25)) planMoves(plan);
-  if (random.chance(0.15)) planHandOver(plan);
+  if (random.chance(0.15) || scenario.handOver) planHandOver(plan);
   if (random.chance(0.15)) planAttack(random, world, duration);
 
   await world.core.passUntil(duration, settled);
@@ -141,7 +143,7 @@ function lookAfter(world: ServiceWorld, rows: readonly RegisteredSite[]): void {
     const site = world.top.exchange?.site;
     const restored = await site?.follower.findRestored();
     if (!site || !restored) {
-      if (world.tableHeld('sites') !== tableOf(rows, world.core.truth)) world.publish(rows);
+      if (world.tableHeld('sites') !== tableOf(rows, world.core.truth, world.handedOver)) world.publish(rows);
       return;
     }
     const ruling = { reason: 'looked at', by: 'person', at: world.core.now };

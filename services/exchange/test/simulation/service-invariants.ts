@@ -1,20 +1,23 @@
 import { isMarked } from '../../src/domain/document.ts';
+import { newerRegistry } from '../../src/domain/registry-record.ts';
 import { isConsumerHop } from '../../src/domain/route.ts';
+import { rules } from '../../src/domain/rules.ts';
 import type { Cell, DatabaseName } from './service-databases.ts';
 import { registryKey, serviceTiming } from './service-exchange.ts';
 import { registryText } from './service-registry.ts';
+import type { Truth } from './service-truth.ts';
 import type { ServiceWorld } from './service-world.ts';
 import { decodeTally, tallyChannel } from './tally-service.ts';
-import { sameIds, type Truth } from './service-truth.ts';
 import { hour, minute } from './world.ts';
 
 /**
  * T: when all is at peace, each number at the top is the truth, or people are told that it is not.
  * W: what the top calls complete is never wrong for longer than a minute without that.
  * R: no site goes back to an older registry of sites because another one was set back.
+ * H: in the end who took a unit over holds whatever the top holds of its past.
  * N: no number loses events without a mark of its own, and none becomes nothing by a site that knows nothing.
  */
-export type ServiceInvariant = 'T' | 'W' | 'N' | 'R';
+export type ServiceInvariant = 'T' | 'W' | 'N' | 'R' | 'H';
 
 export interface ServiceViolation {
   readonly invariant: ServiceInvariant;
@@ -110,7 +113,11 @@ export class ServiceChecker {
     if (this.#world.core.now < this.#world.ruledAt + hour) this.#newest.clear();
     for (const { id, exchange, store } of this.#world.machines.values()) {
       // What a site lost itself it may lack for a while, and goes by its configuration until somebody sends it.
-      const isLacking = !store.documents.get(registryKey)?.document.record;
+      const document = store.documents.get(registryKey)?.document;
+      // People are shown that others hold another one, and the site goes by that until they decide.
+      const waits =
+        document && newerRegistry(document, exchange?.runner.engine.findRoute(registryKey), rules);
+      const isLacking = !document?.record || waits !== undefined;
       const isRestored = this.#world.core.now < (this.#lostAt.get(id) ?? -hour) + hour;
       if (isLacking) this.#newest.delete(id);
       if (!exchange?.isStarted || isLacking || isRestored) continue;
@@ -140,6 +147,7 @@ export class ServiceChecker {
   #isTold(key: string): boolean {
     const name = `${tallyChannel}/${key}`;
     if ((this.#cell(key)?.broke ?? 0) > 0) return true;
+    if (this.#world.top.cells?.service.isHistoryMissing(key.slice(0, key.indexOf('/')))) return true;
     for (const { store, registry, id, databases } of this.#world.machines.values()) {
       if (databases.missing.get(key)) return true;
       const document = store.documents.get(name)?.document;
@@ -164,7 +172,21 @@ export class ServiceChecker {
     this.#unmarked.set(key, { broke: before.broke, words: `${at}: ${words(before)} became ${words(after)}` });
   }
 
+  #judgeHandOvers(): void {
+    const { core, top, handedOver } = this.#world;
+    for (const { unit, channel } of handedOver) {
+      const owner = core.truth.ownerOf(unit) ?? '';
+      const { store } = this.#world.machine(owner);
+      for (const { document } of top.store.bucket(`${unit}/${channel}/`)) {
+        const { key, record } = document;
+        if (record && record.by !== owner && !store.documents.get(key)?.document.record)
+          this.#add('H', key, `${owner} has not taken over what ${record.by} left behind`);
+      }
+    }
+  }
+
   judge(): void {
+    this.#judgeHandOvers();
     for (const [key, { broke, words: what }] of this.#unmarked) {
       if ((this.#cell(key)?.broke ?? 0) <= broke && !this.#isExcused(key))
         this.#add('N', key, `${what}, and is not marked in the end`);
@@ -172,7 +194,7 @@ export class ServiceChecker {
     for (const key of this.#truth.keys()) {
       const cell = this.#cell(key);
       const truth = this.#truth.now(key);
-      if (!sameIds(truth, idsOf(cell)) && !this.#isExcused(key))
+      if (!this.#truth.isTrue(key, idsOf(cell)) && !this.#isExcused(key))
         this.#add('T', key, `in the end the top has ${words(cell)}, true: ${truth.size}`);
     }
   }

@@ -1,10 +1,14 @@
+import { foreignStamp } from '../../src/domain/document.ts';
 import { rules } from '../../src/domain/rules.ts';
+import type { ExchangeClient } from './service-client.ts';
 import type { ServiceScenario } from './service-history.ts';
 
 export interface ServiceMutation {
   readonly name: string;
   /** Rare: looked for in the full run only. */
   readonly isRare?: true;
+  /** In whose histories it is looked for. */
+  readonly kind?: 'services' | 'hand-overs';
   readonly world: NonNullable<ServiceScenario['world']>;
 }
 
@@ -39,4 +43,51 @@ export const serviceMutations: readonly ServiceMutation[] = [
       },
     },
   },
+  {
+    name: 'a registry does not say what was handed over',
+    kind: 'hand-overs',
+    world: { changed: { tellsHandOvers: false } },
+  },
+  {
+    name: 'a successor does not take the past over',
+    kind: 'hand-overs',
+    world: { rules: { ...rules, takesPast: false } },
+  },
+  {
+    name: 'what others once held and lost too was nothing',
+    isRare: true,
+    kind: 'hand-overs',
+    world: {
+      rules: {
+        ...rules,
+        isLostHere: (document) => document.record === null && foreignStamp(document) !== undefined,
+      },
+    },
+  },
+  {
+    name: 'producers are not told of a new epoch',
+    world: { changed: { client: withOneEpoch } },
+  },
 ];
+
+/** Whatever exchange says, the producer hears one epoch; and exchange hears its own. */
+function withOneEpoch(client: ExchangeClient): ExchangeClient {
+  const epoch = 'one';
+  let present = '';
+  return {
+    ...client,
+    async putRecords(request, settings) {
+      const answer = await client.putRecords(request, settings);
+      present = answer.epoch;
+      return { ...answer, epoch };
+    },
+    async reportProgress(request, settings) {
+      const answer = await client.reportProgress({ ...request, epoch: present }, settings);
+      present = answer.epoch;
+      return { ...answer, epoch };
+    },
+    async *listHeld(request, settings) {
+      for await (const answer of client.listHeld(request, settings)) yield { ...answer, epoch };
+    },
+  };
+}

@@ -1,4 +1,6 @@
+import type { DescribeUnitsResponse_UnitRecords } from '@lienthong/contracts/exchange/v1/exchange';
 import type { RegisteredSite } from '@lienthong/runtime';
+import { describeUnits } from '../../src/grpc/describe-units.ts';
 import type { Random } from './random.ts';
 import { type Backup, type DatabaseName, databaseNames } from './service-databases.ts';
 import { truthRegistry } from './service-registry.ts';
@@ -152,6 +154,8 @@ function lose(
   const isRunning = canRun && !isReimage && random.chance(0.5);
   if (!isRunning) world.kill(machine);
   if (isReimage && random.chance(0.5)) machine.configured = plan.rows;
+  if (which.includes('onestop'))
+    truth.loseStray(machine, plan.rows.find(({ id }) => id === machine.id)?.owns ?? []);
   world.restore(machine, backup, which);
   // A service that got an old copy of its facts back knows what it lost.
   if (which.includes('reporting') && backup !== undefined)
@@ -188,6 +192,18 @@ export function planMoves(plan: Plan): void {
   }
 }
 
+/** What the command's dry run is told; undefined: it is refused, since something may not have arrived. */
+async function describe(
+  { top }: ServiceWorld,
+  unit: string,
+): Promise<DescribeUnitsResponse_UnitRecords | undefined> {
+  const { exchange } = top;
+  if (!exchange?.isStarted) return undefined;
+  const answer = await describeUnits(exchange.site, { units: [unit] }).catch(() => undefined);
+  const described = answer?.units[0];
+  return described?.missing === 0 ? described : undefined;
+}
+
 export function planHandOver(plan: Plan): void {
   const { random, world, truth, duration } = plan;
   const handOver = (): void => {
@@ -199,7 +215,19 @@ export function planHandOver(plan: Plan): void {
     // The command's dry run says what has not arrived yet: nobody else could know of it.
     if (world.core.now > duration) return;
     if (!world.hasArrived(former.id, unit)) return world.core.after(hour / 6, handOver);
-    truth.noteStranger(unit);
+    void describe(world, unit).then((described) => {
+      if (described) publish(former, next, unit, described);
+      else world.core.after(hour / 6, handOver);
+    });
+  };
+  const publish = (
+    former: RegisteredSite,
+    next: RegisteredSite,
+    unit: string,
+    { channels }: DescribeUnitsResponse_UnitRecords,
+  ): void => {
+    truth.handOver(unit);
+    world.handOver(unit, channels);
     plan.rows = plan.rows.map((row) => {
       if (row.id === former.id) return { ...row, owns: row.owns.filter((one) => one !== unit) };
       return row.id === next.id ? { ...row, owns: [...row.owns, unit] } : row;

@@ -1,5 +1,5 @@
 import type { RegisteredSite } from '@lienthong/runtime';
-import { Registry, type Site } from '../../src/domain/registry.ts';
+import { type HandedOver, Registry, type Site } from '../../src/domain/registry.ts';
 import { publicKeyOf } from './service-exchange.ts';
 
 /** What a registry says of present sites, in one text. */
@@ -11,13 +11,17 @@ export const registryText = (sites: readonly Site[]): string =>
     .join(' ');
 
 /** As it is published: with who wrote a unit's records before, since their signatures hold on. */
-export function tableOf(rows: readonly RegisteredSite[], truth: Registry): string {
+export function tableOf(
+  rows: readonly RegisteredSite[],
+  truth: Registry,
+  handedOver: readonly HandedOver[],
+): string {
   const former = truth
     .sites()
     .flatMap(({ id, formerlyOwned, publicKeys }) =>
       formerlyOwned.map((unit) => ({ unit, site: id, publicKey: publicKeys[0] ?? '' })),
     );
-  return JSON.stringify({ sites: rows, former });
+  return JSON.stringify({ sites: rows, former, handedOver });
 }
 
 export const rowOf = (id: string, parent: string, owns: string[]): RegisteredSite =>

@@ -1,5 +1,6 @@
 import type { Entered } from './service-databases.ts';
 import type { Machine, ServiceWorld } from './service-world.ts';
+import { tallyChannel } from './tally-service.ts';
 import { minute } from './world.ts';
 
 /** What people had entered of a unit's day during a stretch of time, and its owner still had. */
@@ -18,6 +19,9 @@ export class Truth {
   #entered = 0;
   /** Units of which a machine that had lost everything, or never had it, has become the writer: how many events had been entered then. */
   readonly #strangers = new Map<string, number>();
+  /** Events of units that changed hands: their numbers are the successor's as long as anybody holds them, whatever becomes of the former machine. */
+  readonly #inherited = new Map<string, ReadonlySet<string>>();
+  readonly #stray = new Set<string>();
   /** Until when a unit's services cannot know yet that their sources were set back. */
   readonly doubtedUntil = new Map<string, number>();
 
@@ -37,6 +41,13 @@ export class Truth {
     this.#strangers.set(unit, this.#entered);
   }
 
+  /** What was counted of a unit when it changed hands. */
+  handOver(unit: string): void {
+    for (const key of this.#versions.keys())
+      if (key.startsWith(`${unit}/`)) this.#inherited.set(key, this.now(key));
+    this.noteStranger(unit);
+  }
+
   noteKnown(unit: string): void {
     this.#strangers.delete(unit);
   }
@@ -50,7 +61,7 @@ export class Truth {
   /** After events came or went: what all machines together still have. */
   refresh(keys: Iterable<string> = this.#versions.keys()): void {
     for (const key of keys) {
-      const ids = new Set<string>();
+      const ids = new Set<string>(this.#isHeld(key) ? this.#inherited.get(key) : []);
       for (const { databases } of this.#world.machines.values())
         for (const { id, unit, day } of databases.onestop.rows.values())
           if (`${unit}/${day}` === key) ids.add(id);
@@ -58,6 +69,17 @@ export class Truth {
       versions.push({ from: this.#world.core.now, ids });
       this.#versions.set(key, versions);
     }
+  }
+
+  #isHeld(key: string): boolean {
+    const name = `${tallyChannel}/${key}`;
+    return [...this.#world.machines.values()].some(({ store }) => store.documents.get(name)?.document.record);
+  }
+
+  /** A former site goes on entering until it hears of the hand-over. Whether these events were counted before it lost them, nobody can know. */
+  loseStray(machine: Machine, units: readonly string[]): void {
+    for (const { id, unit, day } of machine.databases.onestop.rows.values())
+      if (!units.includes(unit) && !this.#inherited.get(`${unit}/${day}`)?.has(id)) this.#stray.add(id);
   }
 
   /** Of a unit that was handed over: both sites have events of this day, so that none can count them all. */
@@ -77,17 +99,31 @@ export class Truth {
     return this.#versions.get(key)?.at(-1)?.ids ?? new Set();
   }
 
-  /** Whether a number was the truth at some time from `since` on. */
+  /**
+   * Whether a number was the truth at some time from `since` on: it has all that was there then, and nothing that was not there then or came
+   * after. What came in one moment may be counted in any order.
+   */
   wasTrue(key: string, ids: readonly string[], since: number): boolean {
     const versions = this.#versions.get(key) ?? [];
+    const held = new Set(ids);
+    const known = new Set<string>(this.#stray);
     for (let at = versions.length - 1; at >= 0; at -= 1) {
       const version = versions[at] as Version;
-      if (sameIds(version.ids, ids)) return true;
+      for (const id of version.ids) known.add(id);
+      const hasAll = [...version.ids].every((id) => held.has(id) || this.#stray.has(id));
+      if (hasAll && ids.every((id) => known.has(id))) return true;
       if (version.from <= since - minute) return false;
     }
     return ids.length === 0;
   }
+
+  /** Whether a number is the truth now. */
+  isTrue(key: string, ids: readonly string[]): boolean {
+    const wanted = [...this.now(key)].filter((id) => !this.#stray.has(id));
+    const held = ids.filter((id) => !this.#stray.has(id));
+    return sameIds(new Set(wanted), held);
+  }
 }
 
-export const sameIds = (truth: ReadonlySet<string>, ids: readonly string[]): boolean =>
+const sameIds = (truth: ReadonlySet<string>, ids: readonly string[]): boolean =>
   truth.size === ids.length && ids.every((id) => truth.has(id));

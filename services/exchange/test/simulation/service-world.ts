@@ -1,13 +1,14 @@
-import { answerLane } from '../../src/domain/channel.ts';
 import type { RegisteredSite } from '@lienthong/runtime';
 import { decodeMessage, encodeMessage } from '../../src/adapters/link-codec.ts';
+import { answerLane } from '../../src/domain/channel.ts';
 import type { Write } from '../../src/domain/engine/effects.ts';
 import type { Message } from '../../src/domain/messages.ts';
+import type { HandedOver } from '../../src/domain/registry.ts';
 import type { Rules } from '../../src/domain/rules.ts';
 import type { Timing } from '../../src/domain/timing.ts';
 import { type CellService, startCellService } from './cell-service.ts';
 import { createExchangeClient, type ExchangeClient } from './service-client.ts';
-import { type Cell, type DatabaseName, databaseNames, type Backup, Databases } from './service-databases.ts';
+import { type Backup, type Cell, type DatabaseName, Databases, databaseNames } from './service-databases.ts';
 import { type ChangedRules, type ExchangeProcess, startExchange } from './service-exchange.ts';
 import {
   type CallOptions,
@@ -17,9 +18,9 @@ import {
   newLife,
   noFailures,
 } from './service-process.ts';
-import { type TableService, startTableService, tableChannel } from './table-service.ts';
-import { type TallyService, startTallyService } from './tally-service.ts';
 import { registryText, tableOf, truthOf, truthRegistry } from './service-registry.ts';
+import { startTableService, type TableService, tableChannel } from './table-service.ts';
+import { startTallyService, type TallyService } from './tally-service.ts';
 import { bindTime } from './virtual-time.ts';
 import { minute, type SimSite, World } from './world.ts';
 
@@ -262,6 +263,18 @@ export class ServiceWorld {
   /** All tables of sites that were ever published, in order; a table that comes again is a new one. */
   readonly published: string[] = [];
 
+  #handedOver: readonly HandedOver[] = [];
+
+  /** How much of each unit's past the province held when it changed hands. */
+  get handedOver(): readonly HandedOver[] {
+    return this.#options.changed?.tellsHandOvers === false ? [] : this.#handedOver;
+  }
+
+  handOver(unit: string, channels: readonly Omit<HandedOver, 'unit'>[]): void {
+    const others = this.#handedOver.filter((one) => one.unit !== unit);
+    this.#handedOver = [...others, ...channels.map(({ channel, records }) => ({ unit, channel, records }))];
+  }
+
   /** The province's directory publishes the sites; who has learnt of it when is the protocol's affair. */
   publish(rows: readonly RegisteredSite[]): void {
     this.core.publish(truthOf(rows, this.core.truth.sites()));
@@ -269,7 +282,7 @@ export class ServiceWorld {
     const before = this.published.indexOf(text);
     if (before >= 0) this.published[before] = '';
     this.published.push(text);
-    this.top.tables?.service.publish('sites', tableOf(rows, this.core.truth));
+    this.top.tables?.service.publish('sites', tableOf(rows, this.core.truth, this.handedOver));
   }
 
   /** Whether all that a site has entered of a unit is known to be held above. */

@@ -3,8 +3,8 @@ import { serviceMutations } from './service-mutations.ts';
 import { runSeed, type Verdict } from './simulate.ts';
 import { simulateServices } from './simulate-services.ts';
 
-/** Histories of the core alone, or of whole sites with their services. */
-export type Kind = 'core' | 'services';
+/** Histories of the core alone, of whole sites with their services, or of those with a hand-over in each. */
+export type Kind = 'core' | 'services' | 'hand-overs';
 
 /** What one thread is asked to run. */
 export interface Shard {
@@ -28,7 +28,10 @@ async function runShard({ kind, first, histories, step, mutation }: Shard): Prom
   let losses = 0;
   let contested = 0;
   for (let seed = first; seed < first + histories; seed += step) {
-    const verdict = kind === 'core' ? runSeed(seed) : await simulateServices({ seed, world });
+    const verdict =
+      kind === 'core'
+        ? runSeed(seed)
+        : await simulateServices({ seed, world, handOver: kind === 'hand-overs' });
     losses += verdict.losses;
     contested += verdict.contested;
     if (verdict.violations.length > 0) bad.push(verdict);

@@ -1,8 +1,8 @@
+import type { Evidence } from '../../src/domain/decide.ts';
 import type { Page, Stored, Write } from '../../src/domain/engine/effects.ts';
 import { bucketOf, type Key } from '../../src/domain/key.ts';
-import type { HeldParts } from '../../src/domain/messages.ts';
 import { blockBytes } from '../../src/domain/link.ts';
-import type { Evidence } from '../../src/domain/decide.ts';
+import type { HeldParts } from '../../src/domain/messages.ts';
 import { stampText } from '../../src/domain/stamp.ts';
 
 /** Stamps that a store held at some time, newest first; shared between snapshots. */
@@ -86,6 +86,11 @@ export class SimStore {
       if (bucket === name || (name.endsWith('/') && bucket.startsWith(name))) found.push(stored);
     }
     return found;
+  }
+
+  /** Records, not stubs. */
+  countIn(name: string): number {
+    return this.bucket(name).filter(({ document }) => document.record !== null).length;
   }
 
   open(hop: string | undefined): Key[] {

@@ -14,6 +14,7 @@ import type { Timing } from '../../src/domain/timing.ts';
 import type { Twin } from '../../src/domain/twin.ts';
 import { fastHash, Random } from './random.ts';
 import { seal } from './seal.ts';
+import { takePast } from './sim-past.ts';
 import { SimConsumer } from './sim-consumer.ts';
 import { SimStore } from './sim-store.ts';
 
@@ -407,9 +408,10 @@ export class World {
           if (site.engine === engine) this.learn(site, new Registry(rows), stampText(record));
         });
       }
+      case 'take-over':
+        return this.after(500, () => takePast(this, site, effect.keys));
       case 'twins':
-        site.twins = effect.twins;
-        return undefined;
+        return Object.assign(site, { twins: effect.twins });
       default: {
         const never: never = effect;
         throw new Error(`Unknown effect ${JSON.stringify(never)}.`);

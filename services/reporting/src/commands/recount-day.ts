@@ -54,6 +54,8 @@ export function createRecountDay(options: {
   }
 
   return async (place, held) => {
+    // Nobody knows yet whether others hold the day: its exchange asks again when it does.
+    if (held.foreign === 'awaited') return unknownHere;
     await compared(place.unit);
     const takesOver = (await tallies.find(place.unit, place.day))?.takesOver;
     // Decided before, and stopped between the tally's write and its put.

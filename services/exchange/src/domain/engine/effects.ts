@@ -1,9 +1,9 @@
+import type { Lane } from '../channel.ts';
 import type { Evidence } from '../decide.ts';
 import type { Document, Outline, Ruling } from '../document.ts';
 import type { Key } from '../key.ts';
 import type { Ask, HeldParts, Message } from '../messages.ts';
 import type { Twin } from '../twin.ts';
-import type { Lane } from '../channel.ts';
 
 /**
  * A document with the version that guards its next write. A version is drawn anew at each write and never comes again, so that also a
@@ -88,6 +88,8 @@ export type Effect =
       readonly failure: string;
       readonly silentSince: number | null;
     }
+  /** What a unit's former owner signed is not here: the driver gets these records of the next hop and calls `Engine.takeOver`. */
+  | { readonly do: 'take-over'; readonly keys: readonly Key[] }
   /** Every local consumer that listens has to come again, with its sums. */
   | { readonly do: 'consumers' }
   /** The registry in use is not the newest that is known of: the driver gets that one and calls `Engine.useRegistry`. */

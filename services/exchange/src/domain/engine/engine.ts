@@ -25,6 +25,7 @@ import {
   routeOf,
   withBeliefs,
 } from './memory.ts';
+import { takePast } from './past.ts';
 import { helloTo } from './presence.ts';
 import { type Outcome, process } from './process.ts';
 import { type Arrival, receive } from './receive.ts';
@@ -32,9 +33,10 @@ import { checkRegistry, forgetFormerHops } from './registry.ts';
 import { goOnReplying } from './replies.ts';
 import { haves } from './sending.ts';
 import { resolveTwin, sweepTwins } from './twins.ts';
-import { beginAnew, beginWalk, reroute, walkOn } from './walk.ts';
+import { type TakenRecord, takeOver } from './take-over.ts';
 import { greet, hello, offerAll, setLink, wakeLater } from './waking.ts';
 import { askForContent, wantContent } from './wants.ts';
+import { beginAnew, beginWalk, reroute, walkOn } from './walk.ts';
 import { noteProgress, sendWatermarks, tellReaders } from './watermarks.ts';
 
 const pageSize = 500;
@@ -218,6 +220,9 @@ export class Engine {
           memory.timers.add(memory.environment.now() + memory.timing.rebuild, what);
           beginWalk(memory, false);
           break;
+        case 'take':
+          yield* takePast(memory);
+          break;
         case 'walk':
           yield* walkOn(memory);
           break;
@@ -315,6 +320,11 @@ export class Engine {
   /** R11: what a next hop holds of a key that this site lost. */
   *askForRecord(hop: string, question: Ask): Steps<void> {
     yield* askForRecord(this.#memory, hop, question);
+  }
+
+  /** What a unit's former owner signed and this site, its owner by now, did not hold. */
+  *takeOver(records: readonly TakenRecord[]): Steps<void> {
+    yield* takeOver(this.#memory, records);
   }
 
   *answer(id: string, body: Uint8Array, failure: string): Steps<void> {

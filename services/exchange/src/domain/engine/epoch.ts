@@ -1,4 +1,4 @@
-import { mark, type MarkMove, type Steps } from './effects.ts';
+import { type MarkMove, mark, type Steps } from './effects.ts';
 import { type Memory, once } from './memory.ts';
 
 /** Two processes on one database would rebuild for ever: not sooner than this after the last rebuild. */
@@ -24,12 +24,17 @@ export function moveMark(memory: Memory): MarkMove {
   return { expected, next: memory.mark };
 }
 
+/** What producers compared before counts no longer. */
+export function beginEpoch(memory: Memory): void {
+  memory.epoch = nameOnce(memory);
+}
+
 /**
  * The database is not as this engine left it. What producers compared before counts no longer, at once; all that is derived from the
  * store is computed again soon.
  */
 export function noteRestore(memory: Memory): void {
-  memory.epoch = nameOnce(memory);
+  beginEpoch(memory);
   const wait = Math.max(0, memory.rebuiltAt + rebuildPauseMs - memory.environment.now());
   once(memory, 'restored', wait, { do: 'restored' });
   once(memory, 'watermarks', memory.timing.watermarks, { do: 'watermarks' });

@@ -11,10 +11,10 @@ import { type Consumer, consumerHop, findRoute, isConsumerHop, type Route } from
 import type { Reach, Rules } from '../rules.ts';
 import type { Stamp } from '../stamp.ts';
 import { SumTree, xor } from '../sums.ts';
-import type { Stored } from './effects.ts';
-import type { Twin } from '../twin.ts';
 import { Timers } from '../timers.ts';
 import type { Timing } from '../timing.ts';
+import type { Twin } from '../twin.ts';
+import type { Stored } from './effects.ts';
 
 export interface EngineOptions {
   readonly site: string;
@@ -63,6 +63,7 @@ export type Due =
   | { readonly do: 'ask'; readonly id: string }
   | { readonly do: 'restored' }
   | { readonly do: 'reply'; readonly hop: string; readonly id: string }
+  | { readonly do: 'take' }
   | { readonly do: 'scan' | 'sums' | 'hello' | 'flush' | 'watermarks' | 'rebuild' | 'walk' };
 
 export interface Transfer {
@@ -187,6 +188,12 @@ export interface Memory extends EngineOptions {
   readonly counted: Map<string, { stamps: Map<Key, Hash64>; digest: Hash64 }>;
   /** Own records of these sources that others hold and this site does not. */
   readonly lostHere: Map<string, Set<Key>>;
+  /** Own keys that others hold a record of, and this site none: a former owner's is taken over (`past.ts`). */
+  readonly untaken: Set<Key>;
+  /** When they are asked for next, and how long after that they are again. */
+  readonly taking: { at: number; pause: number };
+  /** Sources of which a put was turned away, since their past is not here. */
+  readonly turnedAway: Set<string>;
   readonly links: Map<string, Link>;
   readonly flights: Map<string, Map<Key, Flight>>;
   readonly pushes: Map<string, Set<Key>>;
@@ -251,6 +258,9 @@ export function createMemory(options: EngineOptions): Memory {
     held: new Map(),
     counted: new Map(),
     lostHere: new Map(),
+    untaken: new Set(),
+    taking: { at: Number.POSITIVE_INFINITY, pause: 0 },
+    turnedAway: new Set(),
     links: new Map(),
     flights: new Map(),
     pushes: new Map(),

@@ -1,12 +1,12 @@
 import { refuseHop } from '../admission.ts';
 import { type Decision, decide, type Evidence, type Work } from '../decide.ts';
-import { type Document, foreignStamp, type Said } from '../document.ts';
+import type { Document, Said } from '../document.ts';
 import { type Key, partsOf } from '../key.ts';
 import type { Route } from '../route.ts';
 import { stampText } from '../stamp.ts';
 import { chainText } from '../sums.ts';
-import { moveMark, noteRestore } from './epoch.ts';
 import { read, type Steps, type Stored, type Write, write } from './effects.ts';
+import { moveMark, noteRestore } from './epoch.ts';
 import {
   count,
   keepRecent,
@@ -19,6 +19,7 @@ import {
   treeOf,
   withBeliefs,
 } from './memory.ts';
+import { isAwaited, notePast, noteTurnedAway, noteUntaken } from './past.ts';
 import { noteWritten, reachOf } from './reach.ts';
 import { admitStub, countStub } from './stubs.ts';
 
@@ -176,6 +177,7 @@ function step(memory: Memory, draft: Draft, work: Work): void {
     site,
     route: draft.route,
     isRegistry: work.key === memory.registryKey,
+    isAwaited: work.kind === 'change' && isAwaited(memory, work.key),
     // What this draft made has not even been written.
     reachOf: (record) =>
       record === (draft.before?.record ?? null) ? reachOf(memory, work.key, record) : 'nobody',
@@ -184,6 +186,7 @@ function step(memory: Memory, draft: Draft, work: Work): void {
   if (decision.refusal && !incomplete && (work.kind === 'put' || work.kind === 'have')) {
     refuse(memory, work.from, work.key, decision.refusal);
   }
+  if (decision.awaited) noteTurnedAway(memory, work.key);
   draft.document = decision.document;
   draft.store ||= decision.store;
   draft.tells ||= tellingWorks.has(work.kind);
@@ -242,6 +245,7 @@ export function index(memory: Memory, document: Said, route: Route | undefined):
   if (!route) return false;
   const hash = (text: string) => memory.environment.hash(text);
   countStub(memory, document, route);
+  noteUntaken(memory, document, route);
   for (const hop of route.next) {
     const chain = document.heard[hop]?.chain;
     const text = chain && chain.length > 0 ? chainText(key, chain) : undefined;
@@ -260,10 +264,13 @@ export function countOwn(memory: Memory, document: Said): boolean {
   const { key, record } = document;
   const { channel, unit } = partsOf(key);
   const source = sourceOf(unit, channel);
-  if (!memory.progress.has(source)) return false;
+  // What was handed over is counted before its producer says anything: whether a put has to wait is asked of it.
+  if (!memory.progress.has(source) && memory.registry.handedOver(source) === 0) return false;
   const held = record ? memory.environment.hash(`${key}|${stampText(record)}`) : undefined;
-  const isLost = noteStub(memory, source, key, !record && foreignStamp(document) !== undefined);
-  return count(memory, source, key, held) || isLost;
+  const isLost = noteStub(memory, source, key, memory.rules.isLostHere(document));
+  const isNew = count(memory, source, key, held);
+  if (isNew) notePast(memory, source);
+  return isNew || isLost;
 }
 
 /** R7: said once to the previous hop, together with what else changes soon. */

@@ -45,6 +45,7 @@ export function beginAnew(memory: Memory): void {
   memory.recent.clear();
   memory.pushes.clear();
   memory.unsent.clear();
+  memory.untaken.clear();
   for (const { keys } of memory.stubs.values()) keys.clear();
   beginWalk(memory, true);
 }
@@ -123,6 +124,7 @@ function leaveOut(memory: Memory, key: Key, route: Route | undefined): void {
   const source = sourceOf(unit, channel);
   if (memory.counted.has(source)) count(memory, source, key, undefined);
   noteStub(memory, source, key, false);
+  memory.untaken.delete(key);
 }
 
 /** Routes, next hops and owners follow another registry or other consumers (R10): of the keys whose way changed, all is computed again. */

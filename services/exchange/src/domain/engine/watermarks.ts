@@ -5,6 +5,7 @@ import { consumerHop, isConsumerHop } from '../route.ts';
 import { sameWatermark, type UnsignedWatermark, watermarkText } from '../watermark.ts';
 import { bucket, type Steps } from './effects.ts';
 import { type Memory, once, type Progress, refuse, saysSums, sourceOf } from './memory.ts';
+import { lacksPast } from './past.ts';
 import { countOwn } from './process.ts';
 import { queuePage } from './sending.ts';
 
@@ -64,7 +65,7 @@ function signed(memory: Memory, source: string, unsigned: UnsignedWatermark): Wa
 
 /**
  * A producer's word counts for the database that it compared with. And while others hold records of the source that this site does not,
- * nobody here knows up to when they are complete.
+ * nobody here knows up to when they are complete; nor while it holds less of a unit that was handed over than its former owner left behind.
  */
 function believed(
   memory: Memory,
@@ -72,7 +73,8 @@ function believed(
   { asOf, reason, epoch }: Progress,
 ): Pick<Watermark, 'asOf' | 'reason'> {
   if (epoch !== memory.epoch) return { asOf: null, reason: 'comparing' };
-  if ((memory.lostHere.get(source)?.size ?? 0) > 0) return { asOf: null, reason: 'history_missing' };
+  if (lacksPast(memory, source) || (memory.lostHere.get(source)?.size ?? 0) > 0)
+    return { asOf: null, reason: 'history_missing' };
   return { asOf, reason };
 }
 
