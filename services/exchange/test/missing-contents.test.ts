@@ -45,7 +45,8 @@ test('a relay that lost a content gets it again with the record, and nobody rais
   lack(line, district, file);
   expect(line.rev(district, file)).toBe(0);
   expect(line.confirmed(file)).toEqual([district, province]);
-  line.world.run(hour);
+  // Within the longest back-off step (R3).
+  line.world.run(4 * hour);
   expect(isWhole(line, district, content)).toBe(true);
   expect(line.state(file)).toMatchObject({ revs: [1, 1, 1], marked: [false, false, false] });
   expect(line.confirmed(file)).toEqual([district, province]);
