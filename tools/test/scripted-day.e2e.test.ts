@@ -24,7 +24,11 @@ afterAll(async () => {
 });
 
 test('the number at the province equals a recount of the communes’ databases, after every fault of the scripted day', async () => {
-  const { verdict, ...result } = await runScriptedDay(province, { dossiers: 60, report: () => undefined });
+  const said: string[] = [];
+  const { verdict, ...result } = await runScriptedDay(province, {
+    dossiers: 60,
+    report: (line) => void said.push(line),
+  });
   expect(verdict.differences).toEqual([]);
   expect(verdict.stores).toEqual([]);
   expect(result).toMatchObject({ ok: true, differences: 0 });
