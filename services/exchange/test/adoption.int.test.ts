@@ -77,9 +77,9 @@ afterAll(async () => {
 
 test('what others still have of a wiped owner is shown to people as stubs, and not adopted by itself', async () => {
   const { incidents } = await handlers.listIncidents({}, call);
-  expect(incidents.map(({ kind, key }) => ({ kind, id: key?.id }))).toEqual([
-    { kind: 'stub', id: '2025-06-29' },
-    { kind: 'stub', id: '2025-06-30' },
+  expect(incidents.map(({ kind, key, settledAt }) => ({ kind, id: key?.id, settledAt }))).toEqual([
+    { kind: 'stub', id: '2025-06-29', settledAt: '' },
+    { kind: 'stub', id: '2025-06-30', settledAt: '' },
   ]);
 });
 
@@ -113,7 +113,10 @@ test('A6: a person at the owner lifts the mark, with a reason, and it goes at ev
   expect(cells.store.get(`u2-tally-onestop/${unit}/2025-06-29`)).toMatchObject({ broke: 2, lifted: 2 });
   const above = province.getSite(top).as('operations', ExchangeServiceService, 'exchange');
   const { incidents } = await above.listIncidents({});
-  expect(incidents.map(({ kind, key: of }) => [kind, of?.id])).toEqual([['marked', '2025-06-30']]);
+  // What is left is settled at the owner, and says so.
+  expect(incidents.map(({ kind, key: of, settledAt }) => [kind, of?.id, settledAt])).toEqual([
+    ['marked', '2025-06-30', commune],
+  ]);
 });
 
 test('E decision: who lifted the mark and why stand in the record’s own document', async () => {

@@ -250,6 +250,13 @@ describe('three sites in a line: faults on the way, moves, two owners (the cases
     // The stranded write stays at its site, which is no longer on the way of the key.
     expect(line.value(commune)).toBe('stranded too');
     expect(line.document(commune)).toMatchObject({ openTo: [], stranded: true });
+    // Nobody tells it of the successor's record: a person says that it was entered there.
+    expect(line.rule(commune, { kind: 'entered', rev: 1 })).toBe(false);
+    expect(line.rule(commune, { kind: 'entered', rev: line.document(commune)?.record?.rev ?? 0 })).toBe(true);
+    expect(line.document(commune)?.stranded).toBe(false);
+    line.restore(commune, line.snapshot(commune));
+    line.world.run(settled);
+    expect(line.document(commune)?.stranded).toBe(false);
   });
 
   test('22: two live copies of one site: contested after eight raises, then nothing is sent', () => {
@@ -274,6 +281,19 @@ describe('three sites in a line: faults on the way, moves, two owners (the cases
     line.traffic();
     world.run(24 * hour);
     expect(line.traffic()).toEqual({ put: 0, have: 0 });
+
+    // The machine that is left says that its record stands: without a write of that day, at every level.
+    const left = a?.contested ? 0 : 1;
+    line.restore(commune, states[left]);
+    world.run(settled);
+    const rev = line.document(commune)?.record?.rev ?? 0;
+    expect(line.rule(commune, { kind: 'keep', rev: rev - 1 })).toBe(false);
+    expect(line.rule(commune, { kind: 'keep', rev })).toBe(true);
+    world.run(settled);
+    expect(line.document(commune)?.contested).toBe(false);
+    expect(line.state().values).toEqual([`copy ${left}`, `copy ${left}`, `copy ${left}`]);
+    expect(line.isMarked(province)).toBe(true);
+    expect(line.rule(commune, { kind: 'keep', rev: line.document(commune)?.record?.rev ?? 0 })).toBe(false);
   });
 
   test('23: a tombstone, then a courier with the value: it stays deleted', () => {

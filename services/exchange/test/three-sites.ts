@@ -18,7 +18,9 @@ export const province = 's46';
 export const key: Key = 'u2-tally-onestop/20116@0/2025-06-30';
 
 const ruling: Ruling = { action: '', reason: 'a test', by: 'o', at: 0 };
-type Word = { kind: 'lift'; broke: number } | { kind: 'accept' | 'dismiss'; rev: number };
+type Word =
+  | { kind: 'lift'; broke: number }
+  | { kind: 'accept' | 'dismiss' | 'keep' | 'entered'; rev: number };
 
 const row = (id: string, parent: string | null, owns: readonly string[]): Site => ({
   id,

@@ -54,6 +54,12 @@ async function twinsAt(name: string): Promise<string[]> {
   return incidents.filter(({ kind }) => kind === 'twin').map(({ key }) => key?.id ?? '');
 }
 
+/** Where each twin that a process shows is settled; empty: there. */
+async function settledAt(name: string): Promise<string[]> {
+  const { incidents = [] } = (await handlers.get(name)?.listIncidents({}, call)) ?? {};
+  return incidents.filter(({ kind }) => kind === 'twin').map((one) => one.settledAt);
+}
+
 async function stop(name: string): Promise<void> {
   await sites.get(name)?.stop();
   sites.delete(name);
@@ -95,6 +101,7 @@ test('C5: two live copies of a commune are told at every level and at both of th
   await run('copy', commune);
   for (const name of [district, commune, 'copy'])
     await eventually(async () => (await twinsAt(name)).includes(commune));
+  expect([await settledAt(district), await settledAt(commune)]).toEqual([[''], [district]]);
   await eventually(() => cells.watermarks.get(unit)?.reason === 'twin');
   expect(cells.watermarks.get(unit)?.asOf).toBeUndefined();
 });

@@ -152,6 +152,7 @@ export const createApp: CreateApp = async (surroundings): Promise<App> => {
           comparisons,
           deadLetters,
           retryDeadLetter,
+          history,
           resolveHistory,
           lostFacts,
           clock: machineClock,
@@ -175,7 +176,8 @@ export const createApp: CreateApp = async (surroundings): Promise<App> => {
         dirtyDays: () => book.waiting(),
         unputTallies: () => exchange.status().waiting,
         missingDays: () => Math.max(history.countMissing(), exchange.status().left),
-        lostFacts: () => lostFacts.countOpen(),
+        lostFacts: async () =>
+          [...(await lostFacts.countOpenByUnit()).values()].reduce((sum, one) => sum + one, 0),
         exchangeFailingMs: () => machineClock.now() - (exchange.status().failingSince ?? machineClock.now()),
       });
       started = true;

@@ -194,6 +194,9 @@ test('A3: the database of onestop is set back: the day is marked, and the lost d
     const { incidents } = await door.listIncidents({}, await asOperator());
     return incidents.some(({ kind, key }) => kind === 'marked' && key?.id === day);
   });
+  const undecided = () => reporting().listUndecided({}, { onBehalfOf: operator });
+  const found = { unit, missingDays: [], missingTotal: 0, lostFacts: 6 };
+  expect((await undecided()).units).toMatchObject([found]);
   const { facts, total } = await reporting().listLostFacts({ unit }, { onBehalfOf: operator });
   expect(total).toBe(6);
   expect(facts.map(({ dossierCode }) => dossierCode).sort()).toEqual(
@@ -207,6 +210,7 @@ test('A3: the database of onestop is set back: the day is marked, and the lost d
     { onBehalfOf: operator },
   );
   expect(answer.total).toBe(0);
+  expect((await undecided()).units).toEqual([]);
   const kept = await database('reporting').collection('lost_facts').findOne({ unit });
   expect(kept?.['resolved']).toMatchObject({ by: operator.subject, reason: 'nhập lại từ sổ giấy' });
 });
@@ -225,6 +229,11 @@ test('B1: facts and their owner wiped: exchange keeps its numbers, the unit says
     watermarks.find((one) => one.unit === unit && one.reason === 'history_missing' && !one.asOf),
   );
   expect(await heldFrom(day)).toBe(3);
+  const undecided = (onBehalfOf = operator) => reporting().listUndecided({}, { onBehalfOf });
+  const { units } = await undecided();
+  expect(units).toEqual([expect.objectContaining({ unit, missingDays: expect.arrayContaining([day]) })]);
+  expect(units[0]?.missingTotal).toBe(units[0]?.missingDays.length);
+  expect((await undecided({ ...operator, units: ['20125@0'] })).units).toEqual([]);
 
   const inherit = { ...days, decision: HistoryDecision.INHERIT };
   const dry = await reporting().resolveHistory({ ...inherit, dryRun: true }, { onBehalfOf: operator });
@@ -245,4 +254,5 @@ test('B1: facts and their owner wiped: exchange keeps its numbers, the unit says
   await reporting().resolveHistory(anew, { onBehalfOf: operator, timeoutMs: 30_000 });
   await watched(({ watermarks }) => watermarks.find((one) => one.unit === unit && one.reason === 'current'));
   expect([await heldFrom(day), await heldFrom('2025-07-01')]).toEqual([4, 0]);
+  expect((await undecided()).units).toEqual([]);
 });

@@ -59,6 +59,7 @@ const surface: Record<string, [edge: string, roles: string, services: string, un
   'reporting.compareWithOwner': ['', 'operator', 'onestop', 'unit'],
   'reporting.listDeadLetters': ['browser', 'operator', '', ''],
   'reporting.retryDeadLetter': ['browser', 'operator', '', ''],
+  'reporting.listUndecided': ['browser', 'operator', '', ''],
   'reporting.resolveHistory': ['browser', 'operator', '', 'unit'],
   'reporting.listLostFacts': ['browser', 'operator', '', 'unit'],
   'reporting.resolveLostFacts': ['browser', 'operator', '', 'unit'],

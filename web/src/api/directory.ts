@@ -1,15 +1,55 @@
-import type { GetSubtreeResponseJson, UnitJson } from '../gen/lienthong/directory/v1/directory_pb.ts';
+import type {
+  ChangedSites_UnitConcernedJson,
+  ChangedSitesJson,
+  GetSubtreeResponseJson,
+  ListSitesResponseJson,
+  SiteJson,
+  UnitJson,
+} from '../gen/lienthong/directory/v1/directory_pb.ts';
 import { call } from './call.ts';
 import type { Filled } from './filled.ts';
 
 export type Unit = Filled<UnitJson>;
+export type Site = Filled<SiteJson>;
+
+/** What is not known of a unit that changes hands is absent. */
+export type UnitConcerned = Omit<Filled<ChangedSites_UnitConcernedJson>, 'records' | 'unconfirmed'> & {
+  records?: string;
+  unconfirmed?: string;
+};
+export type ChangedSites = Omit<Filled<ChangedSitesJson>, 'units'> & { units: UnitConcerned[] };
+
+/** A change of the registry of sites, as a person asks for it. Ids of sites, keys of units. */
+export type SitesChange =
+  | { action: 'hand_over'; units: readonly string[]; to: string }
+  | { action: 'name_successor'; site: string; successor: string }
+  | { action: 'retire'; site: string };
+
+const service = 'lienthong.directory.v1.DirectoryService';
 
 /** A unit and everything below it on a day (`YYYY-MM-DD`), parents before children. */
 export async function getSubtree(unit: string, on: string, signal?: AbortSignal): Promise<Unit[]> {
-  const answer = await call<Filled<GetSubtreeResponseJson>>(
-    'lienthong.directory.v1.DirectoryService/GetSubtree',
-    { unit, on },
-    signal,
-  );
+  const answer = await call<Filled<GetSubtreeResponseJson>>(`${service}/GetSubtree`, { unit, on }, signal);
   return answer.units;
+}
+
+export async function listSites(signal?: AbortSignal): Promise<Site[]> {
+  return (await call<Filled<ListSitesResponseJson>>(`${service}/ListSites`, {}, signal)).sites;
+}
+
+const methods: Record<SitesChange['action'], string> = {
+  hand_over: 'HandOverUnits',
+  name_successor: 'NameSuccessor',
+  retire: 'RetireSite',
+};
+
+/** What a change would do (`dryRun`), or does with a reason upon the table that the dry run showed (`hash`). */
+export async function changeSites(
+  { action, ...change }: SitesChange,
+  decision: { dryRun: true } | { reason: string; hash: string },
+  signal?: AbortSignal,
+): Promise<ChangedSites> {
+  const message = { ...change, decision };
+  const { changed } = await call<{ changed: ChangedSites }>(`${service}/${methods[action]}`, message, signal);
+  return changed;
 }

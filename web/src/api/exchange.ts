@@ -15,7 +15,16 @@ export type Neighbours = Filled<ListNeighboursResponseJson>;
 export type Incident = Filled<IncidentJson>;
 export type ConfirmationLevel = Filled<GetConfirmationResponse_LevelJson>;
 export type SitesDifference = Filled<SitesDifferenceJson>;
-export type IncidentAction = 'lift' | 'adopt' | 'bury' | 'accept' | 'dismiss' | 'take_back' | 'publish';
+export type IncidentAction =
+  | 'lift'
+  | 'adopt'
+  | 'bury'
+  | 'accept'
+  | 'dismiss'
+  | 'keep'
+  | 'entered'
+  | 'take_back'
+  | 'publish';
 
 const service = 'lienthong.exchange.v1.ExchangeService';
 
@@ -28,11 +37,11 @@ export async function listIncidents(signal?: AbortSignal): Promise<Incident[]> {
 
 /** Decides about the incident as it was seen: one that has changed since is refused. */
 export async function resolveIncident(
-  { key, kind, broke, jumpRev }: Incident,
+  { key, kind, rev, broke, jumpRev }: Incident,
   action: IncidentAction,
   reason: string,
 ): Promise<void> {
-  const seenRev = kind === 'jump' ? jumpRev : broke;
+  const seenRev = kind === 'jump' ? jumpRev : kind === 'contested' || kind === 'stranded' ? rev : broke;
   await call(`${service}/ResolveIncident`, { key, action, reason, seenRev });
 }
 

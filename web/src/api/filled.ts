@@ -12,6 +12,7 @@ type InstantField =
   | 'lastHeard'
   | 'completeAsOf'
   | 'answeredAt'
+  | 'lostAt'
   | 'oldestUnconfirmed';
 
 /**

@@ -39,6 +39,8 @@ export interface Screens {
   register: boolean;
   board: boolean;
   operator: boolean;
+  /** Changing the registry of sites: at the province, which holds it. */
+  sites: boolean;
 }
 
 export function screensOf(session: Session): Screens {
@@ -49,5 +51,6 @@ export function screensOf(session: Session): Screens {
     register: runs('onestop') && has('clerk'),
     board: runs('operations') && has('district_officer', 'ioc', 'leader'),
     operator: has('operator'),
+    sites: has('operator') && runs('directory') && session.site.level === 'province',
   };
 }

@@ -31,7 +31,7 @@ const longest: Record<string, number> = {
 
 /** The sentence for one wrong field. */
 export function fieldWords(t: ReturnType<typeof useT>, field: string, rule: string): string {
-  const name = `field.${field}`;
+  const name = `field.${field.replace(/\[\d+\]/g, '')}`;
   const key = `rule.${rule.toUpperCase()}`;
   const label = known(name) ? t(name) : field;
   const most = longest[field];

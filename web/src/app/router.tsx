@@ -47,6 +47,12 @@ const operatorGuide = createRoute({
   component: lazyRouteComponent(() => import('../operator/guide-screen.tsx'), 'GuideScreen'),
 });
 
+const operatorSites = createRoute({
+  getParentRoute: () => root,
+  path: '/operator/sites',
+  component: lazyRouteComponent(() => import('../operator/sites-screen.tsx'), 'SitesScreen'),
+});
+
 export const router = createRouter({
   routeTree: root.addChildren([
     home,
@@ -55,6 +61,7 @@ export const router = createRouter({
     board,
     operator,
     operatorGuide,
+    operatorSites,
   ]),
   defaultPreload: 'intent',
   defaultErrorComponent: Failed,

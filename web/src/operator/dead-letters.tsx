@@ -7,6 +7,7 @@ import { useT } from '../i18n/language.tsx';
 import type { Key } from '../i18n/translate.ts';
 import { vi } from '../i18n/vi.ts';
 import { deadReason } from './dead-reason.ts';
+import { eventKey } from './event-key.ts';
 import { GuideLink } from './guide-link.tsx';
 import { useUnitNames } from './unit-names.ts';
 import styles from './operator-screen.module.css';
@@ -14,10 +15,6 @@ import styles from './operator-screen.module.css';
 const roleKey = (role: string): Key => {
   const key = `role.${role}`;
   return key in vi ? (key as Key) : 'role.operator';
-};
-const eventKey = (type: string): Key => {
-  const key = `event.${type.split('.')[2] ?? ''}`;
-  return key in vi ? (key as Key) : 'event.other';
 };
 
 /** Events and records that could not be used: why, whose turn it is, and again. While one waits, its unit's numbers stand still. */

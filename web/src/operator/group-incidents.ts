@@ -1,11 +1,14 @@
 import type { Incident } from '../api/exchange.ts';
 
-/** Incidents that one decision settles: what a restore marked of one unit, and each other incident by itself. */
+/** What has one cause for all records of a unit; of a jump, for all that one neighbour says. */
+const ofOneCause = new Set(['marked', 'stub', 'contested', 'stranded', 'jump']);
+
+/** Incidents that one decision settles: those of one kind, unit and cause, in order of their ids; each other incident by itself. */
 export function groupIncidents(incidents: readonly Incident[]): Incident[][] {
   const groups = new Map<string, Incident[]>();
   for (const incident of incidents) {
-    const { kind, key } = incident;
-    const name = [kind, key?.channel, key?.unit, kind === 'marked' ? '' : key?.id].join('/');
+    const { kind, key, jumpHop } = incident;
+    const name = [kind, key?.channel, key?.unit, jumpHop, ofOneCause.has(kind) ? '' : key?.id].join('/');
     groups.set(name, [...(groups.get(name) ?? []), incident]);
   }
   return [...groups.values()].map((group) => group.sort((a, b) => (idOf(a) < idOf(b) ? -1 : 1)));

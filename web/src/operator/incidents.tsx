@@ -1,55 +1,56 @@
-import { isLocalDay } from '@lienthong/domain';
-import { useMutation, useQuery, useQueryClient } from '@tanstack/react-query';
-import { type FormEvent, useState } from 'react';
-import { type Incident, type IncidentAction, listIncidents, resolveIncident } from '../api/exchange.ts';
+import { useQuery } from '@tanstack/react-query';
+import { useState } from 'react';
+import { type Incident, type IncidentAction, listIncidents } from '../api/exchange.ts';
+import { listUndecided, type UndecidedUnit } from '../api/reporting.ts';
 import { useFailureWords } from '../app/refusal-words.ts';
-import {
-  Badge,
-  Button,
-  Dialog,
-  EmptyState,
-  type IconName,
-  Notice,
-  Skeleton,
-  TextArea,
-  type Tone,
-  useToast,
-} from '../design/index.ts';
-import { formatDay, formatMoment, machineToday } from '../format/dates.ts';
+import { Button, EmptyState, Notice, Skeleton } from '../design/index.ts';
 import { formatCount } from '../format/numbers.ts';
-import { useLanguage } from '../i18n/language.tsx';
-import type { Key } from '../i18n/translate.ts';
-import { vi } from '../i18n/vi.ts';
+import { useT } from '../i18n/language.tsx';
 import { groupIncidents } from './group-incidents.ts';
 import { GuideLink } from './guide-link.tsx';
-import { SitesDifferenceList } from './sites-difference.tsx';
-import { useUnitNames } from './unit-names.ts';
+import { HistoryDialog } from './history-dialog.tsx';
+import { IncidentRow } from './incident-row.tsx';
+import { LostFactsDialog } from './lost-facts-dialog.tsx';
+import { ResolveDialog } from './resolve-dialog.tsx';
+import { type UndecidedAction, UndecidedRow } from './undecided-row.tsx';
 import styles from './operator-screen.module.css';
 
-const looks: Record<string, { tone: Tone; icon: IconName; actions: IncidentAction[] }> = {
-  marked: { tone: 'soon', icon: 'alert', actions: ['lift'] },
-  jump: { tone: 'late', icon: 'alert', actions: ['accept', 'dismiss'] },
-  stub: { tone: 'late', icon: 'pause', actions: ['adopt', 'bury'] },
-  contested: { tone: 'late', icon: 'alert', actions: [] },
-  twin: { tone: 'late', icon: 'alert', actions: ['lift'] },
-  lacking: { tone: 'late', icon: 'alert', actions: [] },
-  registry_restored: { tone: 'late', icon: 'pause', actions: ['take_back', 'publish'] },
-  registry_differs: { tone: 'soon', icon: 'alert', actions: [] },
-  stranded: { tone: 'late', icon: 'unlink', actions: [] },
-};
-const look = (kind: string) => looks[kind] ?? { tone: 'stale' as const, icon: 'alert' as const, actions: [] };
-const keyIn = (key: string, otherwise: Key): Key => (key in vi ? (key as Key) : otherwise);
+/** Lines shown at first, and more at each press: nobody reads hundreds, and a page of them is slow. */
+const linesAtOnce = 30;
+/** What exchange answers at most. */
+const mostIncidents = 500;
 
-/** Records that need a person: evidence that may be lost, a place without an owner, two who claim to own. */
-export function Incidents() {
-  const { t } = useLanguage();
+type Open =
+  | { about: 'record'; group: Incident[]; action: IncidentAction }
+  | { about: 'unit'; undecided: UndecidedUnit; action: UndecidedAction };
+
+/** What needs a person: evidence that may be lost, a place without an owner, two who claim to own, numbers that nobody here knows. */
+export function Incidents({ services }: { services: readonly string[] }) {
+  const t = useT();
   const failureWords = useFailureWords();
-  const [resolving, setResolving] = useState<{ group: Incident[]; action: IncidentAction }>();
+  const [open, setOpen] = useState<Open>();
+  const [lines, setLines] = useState(linesAtOnce);
   const incidents = useQuery({
     queryKey: ['incidents'],
     queryFn: ({ signal }) => listIncidents(signal),
     refetchInterval: 10_000,
   });
+  const isCounted = services.includes('reporting');
+  const undecided = useQuery({
+    queryKey: ['undecided'],
+    queryFn: ({ signal }) => listUndecided(signal),
+    refetchInterval: 10_000,
+    enabled: isCounted,
+  });
+  const units = undecided.data ?? [];
+  const groups = groupIncidents(incidents.data ?? []);
+  const error = incidents.error ?? undecided.error;
+  const isPending = incidents.isPending || (isCounted && undecided.isPending);
+  const isAllRead = incidents.data !== undefined && (!isCounted || undecided.data !== undefined);
+  const awaitsHistory = ([one]: Incident[]): boolean =>
+    one?.kind === 'stub' &&
+    units.some(({ unit, missingTotal }) => unit === one.key?.unit && missingTotal > 0);
+  const close = (): void => setOpen(undefined);
   return (
     <section className={styles.card} aria-labelledby="incidents-title">
       <header>
@@ -58,164 +59,50 @@ export function Incidents() {
           {t('incidents.hint')} <GuideLink part="incidents" of={t('incidents.title')} />
         </p>
       </header>
-      {incidents.error && !incidents.data ? (
-        <Notice tone="late">{failureWords(incidents.error)}</Notice>
-      ) : null}
-      {incidents.isPending ? <Skeleton label={t('loading')} rows={3} /> : null}
-      {incidents.data?.length === 0 ? (
+      {error ? <Notice tone="late">{failureWords(error)}</Notice> : null}
+      {isPending && !error ? <Skeleton label={t('loading')} rows={3} /> : null}
+      {isAllRead && groups.length + units.length === 0 ? (
         <EmptyState inline icon="check" title={t('incidents.none')}>
           {t('incidents.noneHint')}
         </EmptyState>
       ) : null}
       <ul className={styles.rows}>
-        {groupIncidents(incidents.data ?? []).map((group) => (
-          <Row key={group.map(nameOf)[0]} group={group} onAct={(action) => setResolving({ group, action })} />
+        {units.map((one) => (
+          <UndecidedRow
+            key={one.unit}
+            undecided={one}
+            onAct={(action) => setOpen({ about: 'unit', undecided: one, action })}
+          />
+        ))}
+        {groups.slice(0, lines).map((group) => (
+          <IncidentRow
+            key={nameOf(group)}
+            group={group}
+            settledAbove={awaitsHistory(group)}
+            onAct={(action) => setOpen({ about: 'record', group, action })}
+          />
         ))}
       </ul>
-      {resolving ? <Resolve {...resolving} onClose={() => setResolving(undefined)} /> : null}
+      {groups.length > lines ? (
+        <Button onClick={() => setLines(lines + linesAtOnce)}>
+          {t('incidents.more', { n: formatCount(groups.length - lines) })}
+        </Button>
+      ) : null}
+      {(incidents.data?.length ?? 0) >= mostIncidents ? (
+        <p className={styles.hint}>{t('incidents.most', { n: formatCount(mostIncidents) })}</p>
+      ) : null}
+      {open?.about === 'record' ? (
+        <ResolveDialog group={open.group} action={open.action} onClose={close} />
+      ) : null}
+      {open?.about === 'unit' && open.action !== 'lost_facts' ? (
+        <HistoryDialog undecided={open.undecided} action={open.action} onClose={close} />
+      ) : null}
+      {open?.about === 'unit' && open.action === 'lost_facts' ? (
+        <LostFactsDialog undecided={open.undecided} onClose={close} />
+      ) : null}
     </section>
   );
 }
 
-/** What goes over what others hold. */
-const isFinal = (action: IncidentAction): boolean => action === 'bury' || action === 'publish';
-
-/** A day as people write it; anything else is a name of its own. */
-const recordId = (id: string): string => (isLocalDay(id) ? formatDay(id) : id);
-
-const nameOf = ({ key, kind }: Incident): string => `${kind}/${key?.channel}/${key?.unit}/${key?.id}`;
-
-/** What the records are called: their kind, and the first and the last of them. */
-function useGroupName(): (group: Incident[]) => string {
-  const { t } = useLanguage();
-  return (group) => {
-    const [first] = group;
-    const ids = [...new Set([first, group.at(-1)].map((one) => recordId(one?.key?.id ?? '')))];
-    return `${t(keyIn(`recordChannel.${first?.key?.channel}`, 'recordChannel.other'))} ${ids.join(' – ')}`;
-  };
-}
-
-function Row({ group, onAct }: { group: Incident[]; onAct: (action: IncidentAction) => void }) {
-  const { t, language } = useLanguage();
-  const unitName = useUnitNames();
-  const groupName = useGroupName();
-  const [incident] = group;
-  if (!incident) return null;
-  const { kind, key } = incident;
-  const { tone, icon, actions } = look(kind);
-  return (
-    <li>
-      <p className={styles.name}>
-        {groupName(group)}
-        <span className={styles.quiet}>
-          {unitName(key?.unit)} ·{' '}
-          {group.length > 1
-            ? t('incidents.count', { n: formatCount(group.length) })
-            : t('incidents.rev', { rev: incident.rev })}
-        </span>
-      </p>
-      <div>
-        <Badge tone={tone} icon={icon}>
-          {t(keyIn(`incident.${kind}`, 'incident.other'))}
-        </Badge>
-      </div>
-      <div className={styles.words}>
-        {language === 'vi' && incident.words ? <p>{incident.words}</p> : null}
-        {incident.difference ? <SitesDifferenceList difference={incident.difference} /> : null}
-        <p>
-          {t(keyIn(`advice.${kind}`, 'advice.other'), {
-            rev: formatCount(Number(incident.jumpRev)),
-            hop: incident.jumpHop,
-          })}
-        </p>
-        <p className={styles.quiet}>
-          {incident.since
-            ? `${t('incidents.since', { time: formatMoment(incident.since, machineToday()) })} · `
-            : ''}
-          <GuideLink part={kind} of={t(keyIn(`incident.${kind}`, 'incident.other'))} />
-        </p>
-      </div>
-      <div className={styles.buttons}>
-        {actions.map((action) => (
-          <Button
-            key={action}
-            small
-            look={isFinal(action) ? 'danger' : 'secondary'}
-            onClick={() => onAct(action)}
-          >
-            {group.length > 1 ? t('incidents.liftAll', { n: group.length }) : t(`resolve.${action}`)}
-          </Button>
-        ))}
-      </div>
-    </li>
-  );
-}
-
-function Resolve({
-  group,
-  action,
-  onClose,
-}: {
-  group: Incident[];
-  action: IncidentAction;
-  onClose: () => void;
-}) {
-  const { t } = useLanguage();
-  const toast = useToast();
-  const queries = useQueryClient();
-  const failureWords = useFailureWords();
-  const groupName = useGroupName();
-  const unitName = useUnitNames();
-  const [reason, setReason] = useState('');
-  const [missing, setMissing] = useState(false);
-  const resolve = useMutation({
-    mutationFn: async () => {
-      for (const incident of group) await resolveIncident(incident, action, reason);
-    },
-    // Also after a failure: those before it are settled.
-    onSettled: () => queries.invalidateQueries({ queryKey: ['incidents'] }),
-    onSuccess: () => {
-      toast({ words: t('incidents.resolved') });
-      onClose();
-    },
-  });
-  const send = (event: FormEvent): void => {
-    event.preventDefault();
-    if (reason.trim() !== '') {
-      resolve.mutate();
-      return;
-    }
-    setMissing(true);
-    (event.currentTarget as HTMLFormElement).querySelector('textarea')?.focus();
-  };
-  return (
-    <Dialog title={t(`resolve.${action}`)} closeLabel={t('close')} onClose={onClose}>
-      <form className={styles.form} onSubmit={send} noValidate>
-        {/* What cannot be taken back is named once more. */}
-        <p>
-          <strong>{groupName(group)}</strong>
-          <br />
-          {unitName(group[0]?.key?.unit)}
-          {group.length > 1 ? ` · ${t('incidents.count', { n: formatCount(group.length) })}` : ''}
-        </p>
-        <p>{t(`resolveMeaning.${action}`)}</p>
-        <TextArea
-          label={t('incidents.reason')}
-          value={reason}
-          data-autofocus
-          error={
-            missing && reason.trim() === '' ? t('rule.REQUIRED', { field: t('field.reason') }) : undefined
-          }
-          onChange={(event) => setReason(event.target.value)}
-        />
-        {resolve.error ? <Notice tone="late">{failureWords(resolve.error)}</Notice> : null}
-        <footer>
-          <Button onClick={onClose}>{t('cancel')}</Button>
-          <Button type="submit" look={isFinal(action) ? 'danger' : 'primary'} busy={resolve.isPending}>
-            {t(`resolve.${action}`)}
-          </Button>
-        </footer>
-      </form>
-    </Dialog>
-  );
-}
+const nameOf = ([one]: Incident[]): string =>
+  `${one?.kind}/${one?.key?.channel}/${one?.key?.unit}/${one?.jumpHop}/${one?.key?.id}`;

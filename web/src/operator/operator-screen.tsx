@@ -17,10 +17,13 @@ export function OperatorScreen() {
     <main className={styles.screen}>
       <header className={styles.head}>
         <h1>{t('operator.title', { name: session.site.name })}</h1>
-        <Link to="/operator/guide">{t('operator.guide')}</Link>
+        <p className={styles.links}>
+          {screensOf(session).sites ? <Link to="/operator/sites">{t('sites.title')}</Link> : null}
+          <Link to="/operator/guide">{t('operator.guide')}</Link>
+        </p>
       </header>
       <Links />
-      <Incidents />
+      <Incidents services={session.services} />
       <DeadLetters services={session.services} />
     </main>
   );

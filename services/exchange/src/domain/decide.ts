@@ -9,6 +9,7 @@ import {
   type Outline,
   heldIn,
   isAbove,
+  isEntered,
   isHeldElsewhere,
   isMarked,
   type Jump,
@@ -40,6 +41,11 @@ export type Work =
   | { readonly kind: 'lift'; readonly key: Key; readonly broke: number; readonly ruling: Ruling }
   /** A person lets the refused stamp with this revision be taken, or says that it is nothing. */
   | { readonly kind: 'accept' | 'dismiss'; readonly key: Key; readonly rev: number; readonly ruling: Ruling }
+  /**
+   * A person's word about the record with this revision. `keep`: the owner's contested one stands as it is held here; `entered`: what a
+   * stranded one says is entered where the unit is written now.
+   */
+  | { readonly kind: 'keep' | 'entered'; readonly key: Key; readonly rev: number; readonly ruling: Ruling }
   /** The content of the record with this stamp is gone from the store. */
   | { readonly kind: 'lacking'; readonly key: Key; readonly stamp: Stamp }
   /** Scan, start, new registry: judge again, and compute again what is open. */
@@ -98,6 +104,15 @@ export function decide(before: Document | undefined, work: Work, context: Contex
     case 'accept':
     case 'dismiss':
       return rule(before, work, context);
+    case 'keep':
+      return keep(before, work.rev, work.ruling, context);
+    case 'entered':
+      if (!before?.stranded || before.record?.rev !== work.rev) return { document: before, store: false };
+      return {
+        document: finish(withRuling(before, { ...work.ruling, entered: work.rev }), context),
+        store: true,
+        taken: true,
+      };
     case 'lacking':
       return lacking(before, work.stamp, context);
     case 'settle':
@@ -130,7 +145,8 @@ function finish(document: Document, context: Context, isDecided = false): Docume
   const unanswered =
     settles && settled.record !== null && !settled.contested ? rules.unanswered(settled, route.next) : [];
   const unsettled = unanswered.length > 0;
-  const stranded = !route.isOwner && settled.record?.by === context.site && !isHeldElsewhere(settled);
+  const isLeft = !route.isOwner && settled.record?.by === context.site && !isHeldElsewhere(settled);
+  const stranded = isLeft && !isEntered(settled);
   const jump = jumpOf(settled, unanswered, context);
   const isSame =
     jump === settled.jump &&
@@ -192,6 +208,15 @@ function lift(before: Document | undefined, broke: number, ruling: Ruling, conte
   const { rules, site, environment } = context;
   const lifted = rules.lift(before, broke, context.reachOf(before.record), site, environment);
   return { document: finish(withRuling(lifted, ruling), context), store: true, taken: true };
+}
+
+/** R1, then R2: the same value, by a person's word, which ends the turns; a machine that still lives begins them again. */
+function keep(before: Document | undefined, rev: number, ruling: Ruling, context: Context): Decision {
+  if (!before?.contested || before.record?.rev !== rev) return { document: before, store: false };
+  const { rules, site, environment } = context;
+  const reach = context.reachOf(before.record);
+  const kept = rules.lift(before, before.record.lifted, reach, site, environment);
+  return { document: finish(withRuling(kept, ruling), context), store: true, taken: true };
 }
 
 /** A person's word about a refused stamp. */

@@ -38,6 +38,8 @@ export interface Ruling {
   /** The person's subject. */
   readonly by: string;
   readonly at: number;
+  /** The stranded revision of which it says that it is entered where the unit is written now. */
+  readonly entered?: number;
 }
 
 /**
@@ -68,7 +70,7 @@ export interface Document {
   readonly openTo: readonly string[];
   /** The owner has something to answer (R2); computed in every write, indexed. */
   readonly unsettled: boolean;
-  /** This site wrote it when it was the owner, is the owner no longer, and nobody is known to have got it. */
+  /** This site wrote it when it was the owner, is the owner no longer, nobody is known to have got it, and no person has entered it elsewhere. */
   readonly stranded: boolean;
 }
 
@@ -151,6 +153,10 @@ export function isHeldElsewhere({ record, heard }: Said): boolean {
     chain.some((entry) => record !== null && entry.rev === record.rev && entry.tag === record.tag),
   );
 }
+
+/** A person has said of the present record that what it says is entered where the unit is written now. */
+export const isEntered = ({ rulings, record }: Document): boolean =>
+  rulings.some(({ entered }) => entered !== undefined && entered === record?.rev);
 
 /** The record was raised above states that its owner did not know, and no person at the owner has lifted that since. */
 export const isMarked = ({ record }: Document): boolean => record !== null && record.broke > record.lifted;

@@ -178,7 +178,8 @@ function reasonOf(
   return now - oldest < 10_000 ? 'in_flight' : 'backing_off';
 }
 
-function toIncident({ names }: Site, document: Document, kind: IncidentKind | 'lacking'): Incident {
+function toIncident(site: Site, document: Document, kind: IncidentKind | 'lacking'): Incident {
+  const { names } = site;
   const { record, key, storedAt, jump } = document;
   const since = kind === 'jump' ? (jump?.at ?? 0) : storedAt;
   return {
@@ -191,7 +192,17 @@ function toIncident({ names }: Site, document: Document, kind: IncidentKind | 'l
     jumpRev: kind === 'jump' ? (jump?.rev ?? 0) : 0,
     jumpHop: kind === 'jump' && jump?.hop ? names.nameOf(jump.hop) : '',
     difference: undefined,
+    // A jump waits for a person wherever it was refused; all else is the owner's.
+    settledAt: kind === 'jump' ? '' : ownerElsewhere(site, key),
   };
+}
+
+/** Name of the site that writes a key's unit; empty: this one. */
+function ownerElsewhere({ runner, names }: Site, key: Key): string {
+  const { engine } = runner;
+  if (engine.findRoute(key)?.isOwner) return '';
+  const owner = engine.memory.registry.ownerOf(partsOf(key).unit);
+  return owner === undefined ? '' : names.nameOf(owner);
 }
 
 const incidentWords: Readonly<Record<IncidentKind | 'lacking', string>> = {

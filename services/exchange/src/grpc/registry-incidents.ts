@@ -24,6 +24,7 @@ export async function registryIncidents(site: Site): Promise<Incident[]> {
       jumpRev: 0,
       jumpHop: '',
       difference,
+      settledAt: '',
     });
   }
   const differs = site.names.difference();
@@ -38,6 +39,7 @@ export async function registryIncidents(site: Site): Promise<Incident[]> {
       jumpRev: 0,
       jumpHop: '',
       difference: differs,
+      settledAt: '',
     });
   }
   return incidents;

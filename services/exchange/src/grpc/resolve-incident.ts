@@ -8,7 +8,7 @@ import { decideRegistry } from './registry-incidents.ts';
 /**
  * What a person decided about a record, and what follows from it, in one write.
  *
- * @param seenRev what the person saw: of a mark its `broke`, of a jump the refused revision.
+ * @param seenRev what the person saw: of a mark its `broke`, of a jump the refused revision, of a contested or stranded record its own.
  * @throws Refusal `NOT_THE_OWNER` where only the owner's site may, with its name; `INCIDENT_CHANGED` when it is no longer as it was seen.
  */
 export async function resolveIncident(
@@ -24,8 +24,12 @@ export async function resolveIncident(
     case 'lift':
       ownerOnly(site, document);
       return ruled(site, { kind: action, key, broke: seen(seenRev), ruling });
+    case 'keep':
+      ownerOnly(site, document);
+      return ruled(site, { kind: action, key, rev: seen(seenRev), ruling });
     case 'accept':
     case 'dismiss':
+    case 'entered':
       return ruled(site, { kind: action, key, rev: seen(seenRev), ruling });
     case 'adopt':
       ownerOnly(site, document);
@@ -43,7 +47,11 @@ export async function resolveIncident(
       return;
     }
     default:
-      refuseField('action', 'UNKNOWN', 'lift, adopt, bury, accept, dismiss, take_back or publish');
+      refuseField(
+        'action',
+        'UNKNOWN',
+        'lift, adopt, bury, accept, dismiss, keep, entered, take_back or publish',
+      );
   }
 }
 

@@ -31,6 +31,7 @@ export function twinIncidents({ runner, names, id: self }: Site): Incident[] {
         jumpRev: 0,
         jumpHop: '',
         difference: undefined,
+        settledAt: found ? '' : names.nameOf(by),
         words: `Hai máy cùng chạy với danh nghĩa của ${who}. ${where}`,
       },
     ];

@@ -37,7 +37,7 @@ export interface LostFactStore {
   returned(ids: readonly string[]): Promise<void>;
   /** Open ones in order of day. */
   list(unit: UnitKey, limit: number): Promise<{ facts: LostFact[]; total: number }>;
-  countOpen(): Promise<number>;
+  countOpenByUnit(): Promise<ReadonlyMap<UnitKey, number>>;
   /** Who dealt with them and why. @returns how many of the unit stay open. */
   resolve(
     unit: UnitKey,
@@ -88,7 +88,15 @@ export async function createLostFactStore(db: Db): Promise<LostFactStore> {
       }));
       return { facts, total: await countOf(unit) };
     },
-    countOpen: () => lost.countDocuments({ open: true }),
+    async countOpenByUnit() {
+      const counts = await lost
+        .aggregate<{ _id: UnitKey; count: number }>([
+          { $match: { open: true } },
+          { $group: { _id: '$unit', count: { $sum: 1 } } },
+        ])
+        .toArray();
+      return new Map(counts.map(({ _id, count }) => [_id, count]));
+    },
     async resolve(unit, ids, decision) {
       await lost.updateMany(
         { _id: { $in: [...ids] }, unit, open: true },

@@ -47,6 +47,7 @@ describe('who may call what', () => {
     'compareWithOwner',
     'listDeadLetters',
     'retryDeadLetter',
+    'listUndecided',
     'resolveHistory',
     'listLostFacts',
     'resolveLostFacts',
@@ -89,6 +90,7 @@ describe('who may call what', () => {
       'CompareWithOwner',
       'ListDeadLetters',
       'RetryDeadLetter',
+      'ListUndecided',
       'ResolveHistory',
       'ListLostFacts',
       'ResolveLostFacts',
@@ -96,6 +98,7 @@ describe('who may call what', () => {
     expect(served).toEqual([
       'ListDeadLetters',
       'RetryDeadLetter',
+      'ListUndecided',
       'ResolveHistory',
       'ListLostFacts',
       'ResolveLostFacts',

@@ -13,6 +13,7 @@ export const authorisation: AuthorisationTable<typeof ReportingServiceService> =
   compareWithOwner: { roles: ['operator'], services: ['onestop'], unit: ({ unit }) => unit },
   listDeadLetters: { roles: ['operator'] },
   retryDeadLetter: { roles: ['operator'] },
+  listUndecided: { roles: ['operator'] },
   resolveHistory: { roles: ['operator'], unit: ({ unit }) => unit },
   listLostFacts: { roles: ['operator'], unit: ({ unit }) => unit },
   resolveLostFacts: { roles: ['operator'], unit: ({ unit }) => unit },

@@ -4,6 +4,7 @@ import {
   GetTallyResponse,
   ListDeadLettersResponse,
   ListLostFactsResponse,
+  ListUndecidedResponse,
   type ReportingServiceService,
   ResolveHistoryResponse,
   ResolveLostFactsResponse,
@@ -21,6 +22,7 @@ import {
 } from '@lienthong/runtime';
 import { decodeTally, encodeTally } from '../adapters/day-tally.ts';
 import type { FactStore } from '../adapters/fact-store.ts';
+import type { HistoryStore } from '../adapters/history-store.ts';
 import type { LostFactStore } from '../adapters/lost-fact-store.ts';
 import type { TallyStore } from '../adapters/tally-store.ts';
 import type { Comparisons } from '../commands/comparisons.ts';
@@ -28,7 +30,7 @@ import type { ResolveHistory } from '../commands/resolve-history.ts';
 import type { RetryDeadLetter } from '../commands/retry-dead-letter.ts';
 import { refuseWith } from '../domain/refusals.ts';
 import { explainTally } from '../queries/explain-tally.ts';
-import { mostLostFacts, parseFactIds, parseHistoryRequest, parseReason } from './parse.ts';
+import { mostDays, mostLostFacts, parseFactIds, parseHistoryRequest, parseReason } from './parse.ts';
 
 export function createHandlers(options: {
   facts: FactStore;
@@ -36,6 +38,7 @@ export function createHandlers(options: {
   comparisons: Comparisons;
   deadLetters: DeadLetters;
   retryDeadLetter: RetryDeadLetter;
+  history: Pick<HistoryStore, 'missing'>;
   resolveHistory: ResolveHistory;
   lostFacts: LostFactStore;
   clock: MachineClock;
@@ -43,7 +46,7 @@ export function createHandlers(options: {
   units: () => UnitKey[];
 }): Handlers<typeof ReportingServiceService> {
   const { facts, tallies, comparisons, deadLetters, retryDeadLetter, jurisdiction, units } = options;
-  const { resolveHistory, lostFacts, clock } = options;
+  const { history, resolveHistory, lostFacts, clock } = options;
   const sees = (principal: Principal, unit: UnitKey): boolean =>
     maySee(principal, unit, jurisdiction.hierarchy(), jurisdiction.today());
 
@@ -104,6 +107,24 @@ export function createHandlers(options: {
       if (id === '' || id.length > 200) refuseField('id', 'REQUIRED', 'the id of a dead letter');
       const reason = await retryDeadLetter(id, (unit) => sees(principal, unit));
       return RetryDeadLetterResponse.create({ done: reason === undefined, reason: reason ?? '' });
+    },
+
+    async listUndecided(_request, { principal }) {
+      const lost = await lostFacts.countOpenByUnit();
+      const all = units().map((unit) => ({
+        unit,
+        missing: history.missing(unit),
+        lostFacts: lost.get(unit) ?? 0,
+      }));
+      return ListUndecidedResponse.create({
+        units: all
+          .filter((one) => one.missing.length + one.lostFacts > 0 && sees(principal, one.unit))
+          .map(({ missing, ...rest }) => ({
+            ...rest,
+            missingDays: missing.slice(0, mostDays),
+            missingTotal: missing.length,
+          })),
+      });
     },
 
     async resolveHistory(request, { principal }) {

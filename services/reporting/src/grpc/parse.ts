@@ -8,7 +8,8 @@ import type { HistoryRequest } from '../commands/resolve-history.ts';
 
 /** Lost facts in one answer, and in one decision. */
 export const mostLostFacts = 500;
-const mostDays = 2_000;
+/** Days in one answer, and in one decision. */
+export const mostDays = 2_000;
 const longestReason = 500;
 
 /** Why a person decides so: kept with the decision. @throws Refusal naming the field. */

@@ -116,7 +116,9 @@ export class Engine {
   }
 
   /** A person's word about a record; `taken` tells whether it still was as that person saw it. */
-  *rule(work: Work & { kind: 'lift' | 'accept' | 'dismiss' }): Steps<Decision | undefined> {
+  *rule(
+    work: Work & { kind: 'lift' | 'accept' | 'dismiss' | 'keep' | 'entered' },
+  ): Steps<Decision | undefined> {
     const memory = this.#memory;
     const outcomes = yield* process(memory, [work]);
     yield* follow(memory, outcomes);

@@ -50,6 +50,8 @@ const tellingWorks: ReadonlySet<Work['kind']> = new Set([
   'lift',
   'accept',
   'dismiss',
+  'keep',
+  'entered',
   'tell',
 ]);
 
@@ -199,9 +201,11 @@ function refusalOf(memory: Memory, route: Route | undefined, work: Work): Decisi
       return refuseHop(route, work.from, 'have');
     case 'change':
     case 'lift':
+    case 'keep':
       return route?.isOwner ? undefined : 'owner_unknown';
     case 'accept':
     case 'dismiss':
+    case 'entered':
     case 'lacking':
     case 'settle':
     case 'offer':

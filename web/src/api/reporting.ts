@@ -1,0 +1,71 @@
+import type {
+  HistoryDecisionJson,
+  ListLostFactsResponseJson,
+  ListUndecidedResponseJson,
+  LostFactJson,
+  ResolveHistoryResponse_DayJson,
+  ResolveHistoryResponseJson,
+  UndecidedUnitJson,
+} from '../gen/lienthong/reporting/v1/reporting_pb.ts';
+import { call } from './call.ts';
+import type { Filled } from './filled.ts';
+
+/** A unit about which a person has to decide something here. */
+export type UndecidedUnit = Filled<UndecidedUnitJson>;
+export type HistoryDay = Filled<ResolveHistoryResponse_DayJson>;
+export type LostFact = Filled<LostFactJson>;
+export type LostFacts = { facts: LostFact[]; total: number };
+export type HistoryAction = 'inherit' | 'start_anew';
+
+const service = 'lienthong.reporting.v1.ReportingService';
+
+export async function listUndecided(signal?: AbortSignal): Promise<UndecidedUnit[]> {
+  return (await call<Filled<ListUndecidedResponseJson>>(`${service}/ListUndecided`, {}, signal)).units;
+}
+
+const decisions: Record<HistoryAction, HistoryDecisionJson> = {
+  inherit: 'HISTORY_DECISION_INHERIT',
+  start_anew: 'HISTORY_DECISION_START_ANEW',
+};
+
+/** Each day may have to be fetched over a slow line: so many are answered within the time limit of a call. */
+const daysAtOnce = 40;
+
+/**
+ * What a decision would do to each of the days, or does. Part by part: what one part has decided stands when a later one fails.
+ * @param progress is told how many days have been answered.
+ */
+export async function resolveHistory(
+  asked: { unit: string; action: HistoryAction; days: readonly string[]; reason: string; dryRun: boolean },
+  progress: (done: number) => void,
+  signal?: AbortSignal,
+): Promise<HistoryDay[]> {
+  const { unit, action, days, reason, dryRun } = asked;
+  const answered: HistoryDay[] = [];
+  for (let at = 0; at < days.length; at += daysAtOnce) {
+    const message = {
+      unit,
+      decision: decisions[action],
+      reason,
+      dryRun,
+      days: days.slice(at, at + daysAtOnce),
+    };
+    const answer = await call<Filled<ResolveHistoryResponseJson>>(
+      `${service}/ResolveHistory`,
+      message,
+      signal,
+    );
+    answered.push(...answer.days);
+    progress(Math.min(at + daysAtOnce, days.length));
+  }
+  return answered;
+}
+
+export const listLostFacts = (unit: string, signal?: AbortSignal): Promise<LostFacts> =>
+  call<Filled<ListLostFactsResponseJson>>(`${service}/ListLostFacts`, { unit }, signal);
+
+export const resolveLostFacts = (
+  unit: string,
+  factIds: readonly string[],
+  reason: string,
+): Promise<unknown> => call(`${service}/ResolveLostFacts`, { unit, factIds, reason });

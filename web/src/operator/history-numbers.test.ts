@@ -1,0 +1,37 @@
+import { expect, test } from '@jest/globals';
+import type { HistoryDay } from '../api/reporting.ts';
+import { readable, sumHistory } from './history-numbers.ts';
+
+const tally = (counts: Record<string, number>): NonNullable<HistoryDay['before']> => ({
+  unit: '2@0',
+  day: '2025-06-30',
+  facts: 0,
+  digest: '',
+  formula: 1,
+  counters: Object.entries(counts).map(([indicator, value]) => ({
+    indicator,
+    field: '',
+    channel: '',
+    dueDay: '',
+    value: String(value),
+  })),
+});
+
+test('a decision about history is told by sums of what can be read; a day that cannot is neither zero nor decided', () => {
+  const days: HistoryDay[] = [
+    {
+      day: '2025-06-29',
+      foreign: 'stub',
+      before: tally({ received: 5, finished_early: 1, finished_late: 2, pending: 2 }),
+      after: tally({}),
+    },
+    { day: '2025-06-30', foreign: '' },
+  ];
+  expect(readable(days).map(({ day }) => day)).toEqual(['2025-06-29']);
+  expect(sumHistory(days)).toEqual([
+    { kind: 'received', before: 5, after: 0 },
+    { kind: 'finished', before: 3, after: 0 },
+    { kind: 'withdrawn', before: 0, after: 0 },
+    { kind: 'pending', before: 2, after: 0 },
+  ]);
+});

@@ -1,0 +1,46 @@
+import { isLocalDay } from '@lienthong/domain';
+import type { Incident, IncidentAction } from '../api/exchange.ts';
+import type { IconName, Tone } from '../design/index.ts';
+import { formatDay } from '../format/dates.ts';
+import { useT } from '../i18n/language.tsx';
+import type { Key } from '../i18n/translate.ts';
+import { vi } from '../i18n/vi.ts';
+
+interface Look {
+  tone: Tone;
+  icon: IconName;
+  actions: readonly IncidentAction[];
+}
+
+const looks: Record<string, Look> = {
+  marked: { tone: 'soon', icon: 'alert', actions: ['lift'] },
+  jump: { tone: 'late', icon: 'alert', actions: ['accept', 'dismiss'] },
+  stub: { tone: 'late', icon: 'pause', actions: ['adopt', 'bury'] },
+  contested: { tone: 'late', icon: 'alert', actions: ['keep'] },
+  twin: { tone: 'late', icon: 'alert', actions: ['lift'] },
+  lacking: { tone: 'late', icon: 'alert', actions: [] },
+  registry_restored: { tone: 'late', icon: 'pause', actions: ['take_back', 'publish'] },
+  registry_differs: { tone: 'soon', icon: 'alert', actions: [] },
+  stranded: { tone: 'late', icon: 'unlink', actions: ['entered'] },
+};
+
+export const lookOf = (kind: string): Look => looks[kind] ?? { tone: 'stale', icon: 'alert', actions: [] };
+
+export const keyIn = (key: string, otherwise: Key): Key => (key in vi ? (key as Key) : otherwise);
+
+/** Where another site settles it: its name. A stranded record is settled where it lies; its `settledAt` says who writes the unit now. */
+export const settledElsewhere = ({ kind, settledAt }: Incident): string =>
+  kind === 'stranded' ? '' : settledAt;
+
+/** A day as people write it; anything else is a name of its own. */
+const recordId = (id: string): string => (isLocalDay(id) ? formatDay(id) : id);
+
+/** What the records are called: their kind, and the first and the last of them. */
+export function useGroupName(): (group: readonly Incident[]) => string {
+  const t = useT();
+  return (group) => {
+    const [first] = group;
+    const ids = [...new Set([first, group.at(-1)].map((one) => recordId(one?.key?.id ?? '')))];
+    return `${t(keyIn(`recordChannel.${first?.key?.channel}`, 'recordChannel.other'))} ${ids.join(' – ')}`;
+  };
+}

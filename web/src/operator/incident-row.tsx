@@ -1,0 +1,92 @@
+import type { Incident, IncidentAction } from '../api/exchange.ts';
+import { Badge, Button } from '../design/index.ts';
+import { formatMoment, machineToday } from '../format/dates.ts';
+import { formatCount } from '../format/numbers.ts';
+import { useLanguage } from '../i18n/language.tsx';
+import { GuideLink } from './guide-link.tsx';
+import { keyIn, lookOf, settledElsewhere, useGroupName } from './incident-looks.ts';
+import { SitesDifferenceList } from './sites-difference.tsx';
+import { useUnitNames } from './unit-names.ts';
+import styles from './operator-screen.module.css';
+
+/** What goes over what others hold. */
+export const isFinal = (action: IncidentAction): boolean => action === 'bury' || action === 'publish';
+
+/** What happened to some records of one cause, what to do, and what may be decided here. */
+export function IncidentRow({
+  group,
+  settledAbove,
+  onAct,
+}: {
+  group: readonly Incident[];
+  /** The unit's history is decided as a whole, in a line above. */
+  settledAbove: boolean;
+  onAct: (action: IncidentAction) => void;
+}) {
+  const { t, language } = useLanguage();
+  const unitName = useUnitNames();
+  const groupName = useGroupName();
+  const [incident] = group;
+  if (!incident) return null;
+  const { kind, key, settledAt } = incident;
+  const { tone, icon, actions } = lookOf(kind);
+  const elsewhere = settledElsewhere(incident);
+  const isHere = elsewhere === '' && !settledAbove;
+  const since = group
+    .map((one) => one.since ?? '')
+    .filter(Boolean)
+    .sort()[0];
+  return (
+    <li>
+      <p className={styles.name}>
+        {kind === 'twin' ? t('incidents.site', { site: key?.id ?? '' }) : groupName(group)}
+        <span className={styles.quiet}>
+          {[
+            unitName(key?.unit),
+            group.length > 1
+              ? t('incidents.count', { n: formatCount(group.length) })
+              : Number(incident.rev) > 0 && t('incidents.rev', { rev: formatCount(Number(incident.rev)) }),
+          ]
+            .filter(Boolean)
+            .join(' · ')}
+        </span>
+      </p>
+      <div>
+        <Badge tone={tone} icon={icon} wrap>
+          {t(keyIn(`incident.${kind}`, 'incident.other'))}
+        </Badge>
+      </div>
+      <div className={styles.words}>
+        {language === 'vi' && incident.words ? <p>{incident.words}</p> : null}
+        {incident.difference ? <SitesDifferenceList difference={incident.difference} /> : null}
+        <p>
+          {t(keyIn(`advice.${kind}`, 'advice.other'), {
+            rev: formatCount(Math.max(...group.map(({ jumpRev }) => Number(jumpRev)))),
+            hop: incident.jumpHop || t('incidents.someNeighbour'),
+            site: settledAt || t('incidents.siteInCharge'),
+          })}
+        </p>
+        {elsewhere ? <p>{t('incidents.settledAt', { site: elsewhere })}</p> : null}
+        {settledAbove ? <p>{t('incidents.settledAbove')}</p> : null}
+        <p className={styles.quiet}>
+          {since ? `${t('incidents.since', { time: formatMoment(since, machineToday()) })} · ` : ''}
+          <GuideLink part={kind} of={t(keyIn(`incident.${kind}`, 'incident.other'))} />
+        </p>
+      </div>
+      <div className={styles.buttons}>
+        {isHere
+          ? actions.map((action) => (
+              <Button
+                key={action}
+                small
+                look={isFinal(action) ? 'danger' : 'secondary'}
+                onClick={() => onAct(action)}
+              >
+                {t(`resolve.${action}`)}
+              </Button>
+            ))
+          : null}
+      </div>
+    </li>
+  );
+}

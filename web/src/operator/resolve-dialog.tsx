@@ -1,0 +1,61 @@
+import { useQueryClient } from '@tanstack/react-query';
+import { useState } from 'react';
+import { type Incident, type IncidentAction, resolveIncident } from '../api/exchange.ts';
+import { formatCount } from '../format/numbers.ts';
+import { useT } from '../i18n/language.tsx';
+import { DecisionDialog } from './decision-dialog.tsx';
+import { useGroupName } from './incident-looks.ts';
+import { isFinal } from './incident-row.tsx';
+import { SitesDifferenceList } from './sites-difference.tsx';
+import { useUnitNames } from './unit-names.ts';
+
+/** A decision about all records of a group, one after the other: those before a failure are settled. */
+export function ResolveDialog({
+  group,
+  action,
+  onClose,
+}: {
+  group: readonly Incident[];
+  action: IncidentAction;
+  onClose: () => void;
+}) {
+  const t = useT();
+  const queries = useQueryClient();
+  const groupName = useGroupName();
+  const unitName = useUnitNames();
+  const [done, setDone] = useState(0);
+  const [incident] = group;
+  const kind = incident?.kind === 'twin' ? 'twin' : action;
+  return (
+    <DecisionDialog
+      title={t(`resolve.${action}`)}
+      isFinal={isFinal(action)}
+      decide={async (reason) => {
+        for (const [at, one] of group.entries()) {
+          await resolveIncident(one, action, reason);
+          setDone(at + 1);
+        }
+      }}
+      onSettled={() => void queries.invalidateQueries({ queryKey: ['incidents'] })}
+      done={t('incidents.resolved')}
+      onClose={onClose}
+    >
+      {/* What cannot be taken back is named once more. */}
+      <p>
+        <strong>
+          {kind === 'twin' ? t('incidents.site', { site: incident?.key?.id ?? '' }) : groupName(group)}
+        </strong>
+        <br />
+        {unitName(incident?.key?.unit)}
+        {group.length > 1 ? ` · ${t('incidents.count', { n: formatCount(group.length) })}` : ''}
+      </p>
+      {incident?.difference ? <SitesDifferenceList difference={incident.difference} /> : null}
+      <p>{t(`resolveMeaning.${kind}`)}</p>
+      {done > 0 && group.length > 1 ? (
+        <p role="status">
+          {t('incidents.progress', { done: formatCount(done), all: formatCount(group.length) })}
+        </p>
+      ) : null}
+    </DecisionDialog>
+  );
+}
