@@ -165,6 +165,9 @@ const merged = (
   async happen() {
     counters.end(former);
     await allArrived(province);
+    const above = province.site(former.described.parent ?? '');
+    // The successor's record goes over one that it may never have held, which looks like a loss.
+    for (const day of await daysUnknownTo(new Map(), former.described.owns, above)) ledger.perhaps.add(day);
     await merge(province, former, successor);
     ledger.retired.add(former.id);
     await receive(0.05);

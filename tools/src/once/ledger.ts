@@ -9,7 +9,10 @@ import type { DossierDocument } from './dossiers.ts';
 export interface Ledger {
   /** Days, as `unit/day`, of which the levels above held what their owner lost: they have to be marked. */
   readonly marked: Set<string>;
-  /** Days whose service came back one version behind: counted again it may be the same version, and then nobody can see a loss. */
+  /**
+   * Days that may be marked: counted again from one version behind, they may reach the same version, so that nobody can see a loss; or
+   * another site writes them now.
+   */
   readonly perhaps: Set<string>;
   /** Dossiers of machines that are gone while their numbers were taken back from above. */
   readonly gone: DossierDocument[];

@@ -56,7 +56,7 @@ export async function startProvince(
 
 /** Whoever has a site's link credential may say anything on its link. */
 export async function sayOnLink(
-  { tree }: Province,
+  { tree }: Pick<Province, 'tree'>,
   site: string,
   subject: string,
   bytes: Uint8Array,
