@@ -56,3 +56,15 @@ test('E clock: a neighbour’s clock is compared with this site’s, half the ro
   line.world.deliver(commune, district, { ...hello, instance, sentAt: line.world.now + 3 * 24 * hour });
   expect(memory?.clocks.get(commune)).toBeGreaterThan(3 * 24 * hour - minute);
 });
+
+test('E clock: a clock that steps under the running process is noticed by the neighbour, and so is its return', () => {
+  const line = new Line({ timing: standardTiming });
+  const ahead = () => line.site(district).engine?.memory.clocks.get(commune) ?? Number.NaN;
+  line.world.run(hour);
+  line.site(commune).clockAhead = 3 * 24 * hour;
+  line.world.run(hour);
+  expect(ahead()).toBeGreaterThan(3 * 24 * hour - minute);
+  line.site(commune).clockAhead = 0;
+  line.world.run(hour);
+  expect(Math.abs(ahead())).toBeLessThan(minute);
+});

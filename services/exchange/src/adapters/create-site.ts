@@ -52,7 +52,7 @@ export async function createSite(surroundings: Surroundings): Promise<RunningSit
   const registryKey = registryKeyOf(config.province);
   const instance = randomBytes(3).toString('base64url');
   let knownTwins: readonly Twin[] = await memory.twins();
-  const environment = createEnvironment(config.identity.keyDirectory);
+  const environment = createEnvironment(config.identity.keyDirectory, surroundings.machineClock);
   const nats = await connectNats(
     { url: config.nats.url, ...config.nats.link, tls: config.tls },
     `exchange ${config.site}`,

@@ -11,6 +11,7 @@ import {
 } from 'node:crypto';
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
+import { type MachineClock, machineClock } from '@lienthong/runtime';
 import type { Environment } from '../domain/environment.ts';
 import type { Key } from '../domain/key.ts';
 import type { Unsigned } from '../domain/record.ts';
@@ -21,7 +22,7 @@ import type { Unsigned } from '../domain/record.ts';
  *
  * @param keyDirectory holds `site.jwk`.
  */
-export function createEnvironment(keyDirectory: string): Environment {
+export function createEnvironment(keyDirectory: string, machine: MachineClock = machineClock): Environment {
   const own = JSON.parse(readFileSync(join(keyDirectory, 'site.jwk'), 'utf8')) as JsonWebKey;
   const privateKey = createPrivateKey({ key: own, format: 'jwk' });
   const publicKeys = new Map<string, KeyObject>();
@@ -45,6 +46,7 @@ export function createEnvironment(keyDirectory: string): Environment {
 
   return {
     now: () => performance.timeOrigin + performance.now(),
+    clock: () => machine.now(),
     random: Math.random,
     drawTag(value) {
       counter += 1;

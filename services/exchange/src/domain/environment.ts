@@ -8,6 +8,8 @@ export type Hash64 = readonly [number, number];
 export interface Environment {
   /** Machine time in milliseconds: for pacing and display, never for order. */
   now(): number;
+  /** What the machine's clock shows, in milliseconds: it dates what people do, and unlike `now` it may step. */
+  clock(): number;
   /** From 0 to 1, for jitter. */
   random(): number;
   /** 8 bytes, 16 hex digits; time and value are mixed in, so that a copied generator cannot repeat (S1). */

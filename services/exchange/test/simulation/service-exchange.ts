@@ -83,6 +83,7 @@ export const publicKeyOf = (site: string): string => `key-of-${site}`;
 export function createSimEnvironment(world: World, site: string): Environment {
   return {
     now: () => world.now,
+    clock: () => world.now,
     random: () => world.random.real(),
     drawTag: () => world.random.tag(),
     sign: (key, record) => sealOf(key, publicKeyOf(site), signedText(key, record)),

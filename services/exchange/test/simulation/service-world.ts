@@ -98,6 +98,7 @@ export class ServiceWorld {
     const databases = new Databases();
     const machine: Machine = {
       twins: [],
+      clockAhead: 0,
       registryStamp: '',
       id,
       databases,

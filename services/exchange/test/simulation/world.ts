@@ -77,6 +77,8 @@ export interface SimSite {
   tickAt: number;
   /** Sites that were found to live twice. */
   twins: readonly Twin[];
+  /** By how much the machine's clock is ahead. */
+  clockAhead: number;
 }
 
 export interface WorldOptions {
@@ -149,6 +151,7 @@ export class World {
         registryStamp: '',
         tickAt: Number.POSITIVE_INFINITY,
         twins: [],
+        clockAhead: 0,
       };
       this.sites.set(id, site);
       if (consumer) this.#every(this.timing.sums, () => this.#fromConsumer(site, [consumer.sums()]));
@@ -213,7 +216,7 @@ export class World {
       consumers: site.consumer ? [{ name: 'cells', channels: simChannels }] : [],
       rules: this.#options.rules ?? rules,
       timing: this.timing,
-      environment: this.environment(),
+      environment: this.environment(site),
       registryKey,
       registryStamp: site.registryStamp,
       instance: `p${(this.#processes += 1)}`,
@@ -221,9 +224,10 @@ export class World {
     });
   }
 
-  environment(): Environment {
+  environment(site?: SimSite): Environment {
     return {
       now: () => this.now,
+      clock: () => this.now + (site?.clockAhead ?? 0),
       random: () => this.random.real(),
       drawTag: (value) => this.#options.drawTag?.(this, value) ?? this.random.tag(),
       sign: (key, record) => seal(key, record),

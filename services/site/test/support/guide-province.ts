@@ -1,4 +1,4 @@
-import { cp, mkdir } from 'node:fs/promises';
+import { cp, mkdir, rm } from 'node:fs/promises';
 import { join } from 'node:path';
 import { DirectoryServiceService, PublishTableRequest } from '@lienthong/contracts/directory/v1/directory';
 import { ExchangeServiceService, type Incident } from '@lienthong/contracts/exchange/v1/exchange';
@@ -146,6 +146,10 @@ export async function startGuideProvince() {
       await mkdir(nothing, { recursive: true });
       for (const service of Object.keys(servicesOf(id)) as ServiceName[])
         await restoreDatabase(...databaseOf(siteOf(id), service), nothing);
+      const { nats } = tree.nats.getSite(id);
+      await nats.kill();
+      await rm(join(nats.directory, 'jetstream'), { recursive: true, force: true });
+      await nats.restart();
     },
     /** A second machine of a site with the same identity and records; its exchange alone runs. */
     async startCopy(id: string): Promise<{ site: TestSite; stop(): Promise<void> }> {

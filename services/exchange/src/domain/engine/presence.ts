@@ -17,7 +17,7 @@ export function helloTo(memory: Memory, hop: string, fresh: boolean): Hello {
   const { instance, timing } = memory;
   const now = memory.environment.now();
   // The time is said now and then: a thin line pays for each byte of a sign of life.
-  const sentAt = fresh || now % timing.sums < timing.hello ? now : 0;
+  const sentAt = fresh || now % timing.sums < timing.hello ? memory.environment.clock() : 0;
   const more = { instance, twins: twinsFor(memory, hop), sentAt };
   if (hop !== registry.parentOf(site)) {
     // Goes every minute over thin lines: a neighbour that means the same sites needs no word.
@@ -51,7 +51,7 @@ function silentBelow(memory: Memory): Silent[] {
 export function noteClock(memory: Memory, from: string, sentAt: number): void {
   if (sentAt === 0) return;
   const onTheWay = (linkTo(memory, from).lowestRoundTrip ?? 0) / 2;
-  memory.clocks.set(from, sentAt + onTheWay - memory.environment.now());
+  memory.clocks.set(from, sentAt + onTheWay - memory.environment.clock());
 }
 
 function heardBelow({ registry, site }: Memory, silent: readonly Silent[]): string[] {
