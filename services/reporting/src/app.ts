@@ -152,7 +152,6 @@ export const createApp: CreateApp = async (surroundings): Promise<App> => {
           comparisons,
           deadLetters,
           retryDeadLetter,
-          history,
           resolveHistory,
           lostFacts,
           clock: machineClock,

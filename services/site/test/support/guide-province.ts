@@ -11,7 +11,15 @@ import { createApp as exchange } from '@lienthong/exchange';
 import { createApp as onestop } from '@lienthong/onestop';
 import { createApp as operations } from '@lienthong/operations';
 import { createApp as reporting } from '@lienthong/reporting';
-import { type CallingService, createServiceClient, endpointOf, type ServiceName } from '@lienthong/runtime';
+import { dayOf } from '@lienthong/domain';
+import {
+  type CallingService,
+  type CallSettings,
+  createServiceClient,
+  endpointOf,
+  type ServiceClient,
+  type ServiceName,
+} from '@lienthong/runtime';
 import { type Creators, eventually, startSiteTree, startTestSite, type TestSite } from '@lienthong/testkit';
 import { backupDatabase, restoreDatabase } from '@lienthong/tools/province/database-copy';
 import { v7 as uuid } from 'uuid';
@@ -62,6 +70,20 @@ export async function startGuideProvince() {
   const databaseOf = ({ config }: TestSite, service: ServiceName) =>
     [config.database.uri, `${config.database.prefix}_${service}`] as const;
 
+  const atCounter = async <T>(
+    id: string,
+    work: (counter: ServiceClient<typeof OneStopServiceService>, clerk: CallSettings) => Promise<T>,
+  ): Promise<T> => {
+    const site = siteOf(id);
+    const token = await site.personToken({ roles: ['clerk'], units: [unitOf(id)] });
+    const counter = createServiceClient(OneStopServiceService, endpointOf(site.config, 'onestop'));
+    try {
+      return await work(counter, { authorization: `Bearer ${token}`, timeoutMs: 30_000 });
+    } finally {
+      counter.close();
+    }
+  };
+
   const province = {
     tree,
     ask,
@@ -96,7 +118,11 @@ export async function startGuideProvince() {
       return units.find(({ unit }) => unit === unitOf(site));
     },
     isCurrent: (site: string) =>
-      eventually(async () => (await province.standing(site))?.reason === 'current'),
+      eventually(async () => {
+        const one = await province.standing(site);
+        if (one?.reason !== 'current') throw new Error(`${site} is ${JSON.stringify(one)}`);
+        return true;
+      }),
     /** Dossiers received of a unit, as the province shows them. */
     async number(site: string): Promise<number> {
       const selection = {
@@ -109,20 +135,18 @@ export async function startGuideProvince() {
     shows: (site: string, count: number) => eventually(async () => (await province.number(site)) === count),
     /** A clerk receives dossiers; nobody waits until they arrive. */
     async receive(id: string, count: number, procedureCode = '2.000815'): Promise<void> {
-      const site = siteOf(id);
-      const token = await site.personToken({ roles: ['clerk'], units: [unitOf(id)] });
-      const counter = createServiceClient(OneStopServiceService, endpointOf(site.config, 'onestop'));
       const applicant = { name: 'Nguyễn Thị Bưởi', identityNumber: '', phone: '0905123456', address: '' };
       const what = { unit: unitOf(id), procedureCode, channel: Channel.COUNTER, applicant, summary: '' };
-      try {
-        for (let n = 0; n < count; n += 1)
-          await counter.receiveDossier(
-            { dossierId: uuid(), ...what },
-            { authorization: `Bearer ${token}`, timeoutMs: 30_000 },
-          );
-      } finally {
-        counter.close();
-      }
+      for (let n = 0; n < count; n += 1)
+        await atCounter(id, (counter, clerk) => counter.receiveDossier({ dossierId: uuid(), ...what }, clerk));
+    },
+    /** The counter of a commune has another day. */
+    async moveTo(id: string, day: string): Promise<void> {
+      await siteOf(id).setClock(day, '08:00');
+      await eventually(async () => {
+        const { now } = await atCounter(id, (counter, clerk) => counter.countDossiers({ unit: unitOf(id) }, clerk));
+        return now !== undefined && dayOf(now.getTime()) === day;
+      });
     },
     publish: (name: string, content: Uint8Array) =>
       ask
@@ -177,15 +201,12 @@ export async function startGuideProvince() {
   };
 
   for (const id of [top, district, commune, other]) await province.start(id);
-  for (const day of days) {
-    for (const id of [commune, other]) {
-      await siteOf(id).setClock(day, '08:00');
-      await eventually(async () => {
-        await province.receive(id, 1);
-        return (await ask.reporting(id).getTally({ unit: unitOf(id), day }, operator)).tally !== undefined;
-      });
+  for (const id of [commune, other])
+    for (const day of days) {
+      await province.moveTo(id, day);
+      await province.receive(id, 1);
     }
-  }
+  for (const id of [commune, other]) await province.shows(id, days.length);
   for (const id of [commune, other]) await province.isCurrent(id);
   return province;
 }

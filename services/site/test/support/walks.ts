@@ -84,10 +84,13 @@ export const walks: Readonly<Record<string, Walk>> = {
     );
     await province.resolve(commune, await stubOf(buried), 'bury');
     await eventually(async () => (await province.number(commune)) < count);
-    await decideHistory(province, commune, HistoryDecision.INHERIT);
+    // What was taken back as a record alone has its figures taken back as well, once reporting has found it.
+    await eventually(async () => {
+      if (await undecided(province, commune)) await decideHistory(province, commune, HistoryDecision.INHERIT);
+      return (await province.standing(commune))?.reason === 'current';
+    });
     await province.gone('stub', commune);
     await province.liftMarks(commune);
-    await province.isCurrent(commune);
   },
 
   async history_missing(province) {
@@ -97,7 +100,7 @@ export const walks: Readonly<Record<string, Walk>> = {
     await eventually(async () => (await undecided(province, other))?.missingTotal === days.length);
     await eventually(async () => (await province.standing(other))?.reason === 'history_missing');
     await decideHistory(province, other, HistoryDecision.INHERIT);
-    expect(await undecided(province, other)).toBeUndefined();
+    await eventually(async () => (await undecided(province, other)) === undefined);
     await province.liftMarks(other);
     await province.isCurrent(other);
     await province.receive(other, 1);
