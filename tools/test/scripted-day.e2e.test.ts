@@ -26,9 +26,11 @@ afterAll(async () => {
 test('the number at the province equals a recount of the communes’ databases after every fault of the scripted day, and is marked where something was lost alone', async () => {
   const said: string[] = [];
   const report = (line: string): void => void said.push(line);
-  const { verdict, ...result } = await runScriptedDay(province, { dossiers: 60, report }).catch((cause: unknown) => {
-    throw new Error(said.join('\n'), { cause });
-  });
+  const { verdict, ...result } = await runScriptedDay(province, { dossiers: 60, report }).catch(
+    (cause: unknown) => {
+      throw new Error(said.join('\n'), { cause });
+    },
+  );
   const { differences, stores, marks } = verdict;
   expect({ seed: result.seed, differences, stores, marks }).toEqual({
     seed: result.seed,

@@ -141,7 +141,11 @@ test('C5: settled after the machine that was switched off spoke last, it does no
   const heard = runner.engine.memory.instances;
   const left = heard.get(commune)?.current ?? '';
   const say = async (instance: string): Promise<void> => {
-    runner.arrive({ from: commune, message: { ...hello, instance, sentAt: Date.now() }, at: Date.now() }, 1, 0);
+    runner.arrive(
+      { from: commune, message: { ...hello, instance, sentAt: Date.now() }, at: Date.now() },
+      1,
+      0,
+    );
     await eventually(() => heard.get(commune)?.current === instance);
   };
   await say('switched off soon');

@@ -7,7 +7,9 @@ import { walks } from './support/walks.ts';
 
 const read = (file: string): string => readFileSync(join(repositoryRoot, file), 'utf8');
 const headings = [
-  ...new Set([...read('docs/guides/incidents.md').matchAll(/^### .*\(`([\w-]+)`\)$/gm)].map(([, name]) => name ?? '')),
+  ...new Set(
+    [...read('docs/guides/incidents.md').matchAll(/^### .*\(`([\w-]+)`\)$/gm)].map(([, name]) => name ?? ''),
+  ),
 ];
 /** Parts of the guide that are about a list, the board or people, and about no incident. */
 const noIncident = ['incidents', 'sites', 'board', 'escalate'];

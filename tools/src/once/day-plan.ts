@@ -147,9 +147,7 @@ const replaced = (
     for (const day of await daysUnknownTo(new Map(), site.described.owns, above)) ledger.marked.add(day);
     await replaceMachine(site);
     counters.replace(site);
-    const decision = isTakenBack
-      ? HistoryDecision.INHERIT
-      : HistoryDecision.START_ANEW;
+    const decision = isTakenBack ? HistoryDecision.INHERIT : HistoryDecision.START_ANEW;
     for (const unit of site.described.owns)
       await decideHistory(site, unit, above, decision, 'máy chủ mới, không còn dữ liệu');
     await receive(0.1);

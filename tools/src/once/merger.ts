@@ -40,10 +40,10 @@ export async function merge(province: Province, former: LocalSite, successor: Lo
       when: 'every record of the former site has arrived',
       isMet: (changed) => changed.units.every(({ unconfirmed }) => unconfirmed === 0),
     });
-    for (const each of [former, above, successor]) await knows(each, (sites) => sites.get(to)?.includes(units[0] ?? ''));
+    for (const each of [former, above, successor])
+      await knows(each, (sites) => sites.get(to)?.includes(units[0] ?? ''));
     await actFor(successor, units);
-    for (const unit of units)
-      await decideHistory(successor, unit, above, HistoryDecision.INHERIT, reason);
+    for (const unit of units) await decideHistory(successor, unit, above, HistoryDecision.INHERIT, reason);
     await decide((decision) => directory.retireSite(RetireSiteRequest.create({ site, decision })));
     for (const each of [above, successor]) await knows(each, (sites) => !sites.has(site));
   } finally {

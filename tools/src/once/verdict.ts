@@ -1,7 +1,11 @@
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { setTimeout as pause } from 'node:timers/promises';
-import { GroupBy, ListFreshnessRequest, QueryRollupRequest } from '@lienthong/contracts/operations/v1/operations';
+import {
+  GroupBy,
+  ListFreshnessRequest,
+  QueryRollupRequest,
+} from '@lienthong/contracts/operations/v1/operations';
 import { hueCounterCalendar } from '@lienthong/legal-clock';
 import { createCatalogue, type Procedure } from '../../../services/onestop/src/domain/procedure.ts';
 import type { Province } from '../province/province.ts';
@@ -96,9 +100,7 @@ function wrongMarks(
 ): string[] {
   const missing = [...ledger.marked].filter((day) => !marked.includes(day));
   const surplus = marked.filter((day) => !ledger.marked.has(day) && !ledger.perhaps.has(day));
-  const unlike = units.filter(
-    (unit) => shown.has(unit) !== marked.some((day) => day.startsWith(`${unit}/`)),
-  );
+  const unlike = units.filter((unit) => shown.has(unit) !== marked.some((day) => day.startsWith(`${unit}/`)));
   return [
     ...missing.map((day) => `${day} has lost something and is not marked`),
     ...surplus.map((day) => `${day} has lost nothing and is marked`),

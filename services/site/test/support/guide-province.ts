@@ -138,20 +138,27 @@ export async function startGuideProvince() {
       const applicant = { name: 'Nguyễn Thị Bưởi', identityNumber: '', phone: '0905123456', address: '' };
       const what = { unit: unitOf(id), procedureCode, channel: Channel.COUNTER, applicant, summary: '' };
       for (let n = 0; n < count; n += 1)
-        await atCounter(id, (counter, clerk) => counter.receiveDossier({ dossierId: uuid(), ...what }, clerk));
+        await atCounter(id, (counter, clerk) =>
+          counter.receiveDossier({ dossierId: uuid(), ...what }, clerk),
+        );
     },
     /** The counter of a commune has another day. */
     async moveTo(id: string, day: string): Promise<void> {
       await siteOf(id).setClock(day, '08:00');
       await eventually(async () => {
-        const { now } = await atCounter(id, (counter, clerk) => counter.countDossiers({ unit: unitOf(id) }, clerk));
+        const { now } = await atCounter(id, (counter, clerk) =>
+          counter.countDossiers({ unit: unitOf(id) }, clerk),
+        );
         return now !== undefined && dayOf(now.getTime()) === day;
       });
     },
     publish: (name: string, content: Uint8Array) =>
       ask
         .directory(top)
-        .publishTable(PublishTableRequest.create({ table: { name, content: Buffer.from(content) } }), operator),
+        .publishTable(
+          PublishTableRequest.create({ table: { name, content: Buffer.from(content) } }),
+          operator,
+        ),
     async backUp(id: string, service: ServiceName): Promise<string> {
       const copy = join(siteOf(id).directory, `backup-${service}`);
       await backupDatabase(...databaseOf(siteOf(id), service), copy);

@@ -79,9 +79,7 @@ export const walks: Readonly<Record<string, Walk>> = {
     };
     expect(await refusalOf(province.resolve(top, await stubOf(taken), 'adopt'))).toBe('NOT_THE_OWNER');
     await province.resolve(commune, await stubOf(taken), 'adopt');
-    await eventually(async () =>
-      (await province.listed('marked', top)).some(({ key }) => key?.id === taken),
-    );
+    await eventually(async () => (await province.listed('marked', top)).some(({ key }) => key?.id === taken));
     await province.resolve(commune, await stubOf(buried), 'bury');
     await eventually(async () => (await province.number(commune)) < count);
     // What was taken back as a record alone has its figures taken back as well, once reporting has found it.
@@ -223,16 +221,15 @@ export const walks: Readonly<Record<string, Walk>> = {
 
   async registry_restored(province) {
     const { nameSuccessor } = province.ask.directory(top);
-    const named = (successor: string) => decided((decision) => nameSuccessor({ site: commune, successor, decision }, operator));
+    const named = (successor: string) =>
+      decided((decision) => nameSuccessor({ site: commune, successor, decision }, operator));
     await named(other);
     await eventually(async () => (await siteAt(province, district, commune))?.successor === other);
     await province.empty(top);
     await province.start(top);
     const incident = await province.seen('registry_restored', top);
     expect((await siteAt(province, district, commune))?.successor).toBe(other);
-    await eventually(
-      async () => (await refusalOf(province.resolve(top, incident, 'take_back'))) === '',
-    );
+    await eventually(async () => (await refusalOf(province.resolve(top, incident, 'take_back'))) === '');
     await province.gone('registry_restored', top);
     await province.liftMarks(top);
     expect((await siteAt(province, top, commune))?.successor).toBe(other);
