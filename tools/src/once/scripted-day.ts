@@ -52,9 +52,10 @@ export async function runScriptedDay(
     await province.clock.set(day, '08:00');
     await pause(clockSettlesMs);
   };
-  const run = async ({ name, happen }: Fault): Promise<void> => {
+  const run = async (fault: Fault): Promise<void> => {
+    const { name } = fault;
     const from = Date.now();
-    await happen();
+    await fault.happen();
     report(`  ${name} (${Math.round((Date.now() - from) / 1_000)} s)`);
     faults.push(name);
   };

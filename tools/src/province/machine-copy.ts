@@ -41,8 +41,8 @@ export async function copyDatabases(from: LocalSite, to: LocalSite, directory: s
   }
 }
 
-const numbersOf = ({ http, nats, leaf, monitor, database, link, metrics, ...rest }: SitePorts): number[] => [
-  ...[http, nats, leaf, monitor, database, link, metrics],
-  ...rest.grpc,
-  ...rest.serviceMetrics,
+const numbersOf = ({ grpc, serviceMetrics, ...others }: SitePorts): number[] => [
+  ...Object.values(others),
+  ...grpc,
+  ...serviceMetrics,
 ];

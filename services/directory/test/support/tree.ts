@@ -27,11 +27,12 @@ export interface Tree {
 
 export async function startTree(wanted: readonly { id: string; parent?: string }[]): Promise<Tree> {
   const sites = await startSiteTree(wanted, ['directory', 'exchange', 'operations', 'reporting']);
-  const { siteOf, database } = sites;
+  const { database } = sites;
+  const siteOf = (id: string): TestSite => sites.siteOf(id);
   const tree: Tree = {
     siteOf,
     host: (id) => sites.host(id, { directory: createApp, exchange: createExchange }),
-    unhost: sites.unhost,
+    unhost: (id) => sites.unhost(id),
     async tableAt(id, name) {
       const client = siteOf(id).as('operations', DirectoryServiceService, 'directory');
       const { tables } = await client.readTables(ReadTablesRequest.create({ names: [name] }));
@@ -54,7 +55,7 @@ export async function startTree(wanted: readonly { id: string; parent?: string }
         await client.close();
       }
     },
-    stop: sites.stop,
+    stop: () => sites.stop(),
   };
   for (const { id } of wanted) await tree.host(id);
   return tree;

@@ -98,7 +98,6 @@ export class ServiceWorld {
     const databases = new Databases();
     const machine: Machine = {
       twins: [],
-      clockAhead: 0,
       registryStamp: '',
       id,
       databases,

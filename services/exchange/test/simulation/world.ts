@@ -78,7 +78,7 @@ export interface SimSite {
   /** Sites that were found to live twice. */
   twins: readonly Twin[];
   /** By how much the machine's clock is ahead. */
-  clockAhead: number;
+  clockAhead?: number;
 }
 
 export interface WorldOptions {
@@ -151,7 +151,6 @@ export class World {
         registryStamp: '',
         tickAt: Number.POSITIVE_INFINITY,
         twins: [],
-        clockAhead: 0,
       };
       this.sites.set(id, site);
       if (consumer) this.#every(this.timing.sums, () => this.#fromConsumer(site, [consumer.sums()]));

@@ -45,10 +45,10 @@ export async function startProvince(
   const province: Province = {
     tree: sites.nats,
     database: sites.database,
-    getSite: sites.siteOf,
+    getSite: (id) => sites.siteOf(id),
     host: (id) => sites.host(id, { exchange: createApp }),
-    unhost: sites.unhost,
-    stop: sites.stop,
+    unhost: (id) => sites.unhost(id),
+    stop: () => sites.stop(),
   };
   if (tables === 'host') for (const { id } of wanted) await province.host(id);
   return province;

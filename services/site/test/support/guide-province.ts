@@ -4,7 +4,11 @@ import { DirectoryServiceService, PublishTableRequest } from '@lienthong/contrac
 import { ExchangeServiceService, type Incident } from '@lienthong/contracts/exchange/v1/exchange';
 import { Channel } from '@lienthong/contracts/onestop/v1/dossier_events';
 import { OneStopServiceService } from '@lienthong/contracts/onestop/v1/onestop';
-import { GroupBy, OperationsServiceService } from '@lienthong/contracts/operations/v1/operations';
+import {
+  GroupBy,
+  OperationsServiceService,
+  QueryRollupRequest,
+} from '@lienthong/contracts/operations/v1/operations';
 import { ReportingServiceService } from '@lienthong/contracts/reporting/v1/reporting';
 import { createApp as directory } from '@lienthong/directory';
 import { createApp as exchange } from '@lienthong/exchange';
@@ -54,7 +58,7 @@ export async function startGuideProvince() {
     { id: commune, parent: district },
     { id: other, parent: district },
   ]);
-  const { siteOf } = tree;
+  const siteOf = (id: string): TestSite => tree.siteOf(id);
   const copies: TestSite[] = [];
   const servicesOf = (id: string): Creators =>
     id === commune || id === other ? services.counter : services.above;
@@ -126,10 +130,16 @@ export async function startGuideProvince() {
     /** Dossiers received of a unit, as the province shows them. */
     async number(site: string): Promise<number> {
       const selection = {
-        ...{ unit: '46@0', from: days[0], to: days[2], indicators: ['received'], hierarchyDate: days[0] },
-        ...{ groupBy: GroupBy.COMMUNE, byDay: false, byField: false, byChannel: false },
+        unit: '46@0',
+        from: days[0],
+        to: days[2],
+        indicators: ['received'],
+        hierarchyDate: days[0],
+        groupBy: GroupBy.COMMUNE,
       };
-      const { rows } = await ask.operations(top).queryRollup({ selection }, officer);
+      const { rows } = await ask
+        .operations(top)
+        .queryRollup(QueryRollupRequest.create({ selection }), officer);
       return rows.find(({ unit }) => unit === unitOf(site))?.value ?? 0;
     },
     shows: (site: string, count: number) => eventually(async () => (await province.number(site)) === count),
@@ -198,8 +208,8 @@ export async function startGuideProvince() {
       await cp(original.config.identity.keyDirectory, site.config.identity.keyDirectory, { recursive: true });
       for (const service of ['directory', 'exchange'] as const)
         await restoreDatabase(...databaseOf(site, service), await province.backUp(id, service));
-      const { stop } = await site.host({ directory, exchange });
-      return { site, stop };
+      const hosted = await site.host({ directory, exchange });
+      return { site, stop: () => hosted.stop() };
     },
     async stop(): Promise<void> {
       for (const copy of copies) await copy.stop();
