@@ -172,13 +172,20 @@ const merged = (
   },
 });
 
-/** Whatever the communes have counted stands at the province. */
-const allArrived = (province: Province): Promise<void> =>
-  until(
+/** Whatever the communes have counted stands at the province. @throws with what does not. */
+async function allArrived(province: Province): Promise<void> {
+  let differences: string[] = [];
+  await until(
     'every number has arrived at every level',
-    async () => (await compareStores(province)).length === 0,
+    async () => {
+      differences = await compareStores(province);
+      return differences.length === 0;
+    },
     arrivesWithinMs,
-  );
+  ).catch((cause: unknown) => {
+    throw new Error(`not arrived: ${differences.join('; ')}`, { cause });
+  });
+}
 
 function shuffled<T>(list: readonly T[], random: Random): T[] {
   const left = [...list];
