@@ -153,6 +153,10 @@ export async function poison(province: Province, site: LocalSite, clerk: Clerk):
       async () => (await reasonAtTop(province, unit)) === 'dead_letter',
     );
     await catalogue.publish(whole);
+    await until('every commune has the whole catalogue', async () => {
+      const held = await Promise.all(desks.map((one) => one.fields()));
+      return held.every((count) => count === whole.fields.length);
+    });
     await until('after the retry no dead letter is left', async () => {
       await Promise.all(desks.map((one) => one.retry()));
       return (await Promise.all(desks.map((one) => one.letters()))).flat().length === 0;
@@ -163,16 +167,27 @@ export async function poison(province: Province, site: LocalSite, clerk: Clerk):
   }
 }
 
-/** A commune's operator and the events that could not be used there. */
+/** A commune's operator, the events that could not be used there, and the catalogue that they need. */
 function createLetterDesk(site: LocalSite) {
   const operator = site.as(operatorOf(site), ReportingServiceService, 'reporting');
   const letters = async () =>
     (await patiently(() => operator.listDeadLetters(ListDeadLettersRequest.create()))).deadLetters;
+  const directory = site.asService('onestop', DirectoryServiceService, 'directory');
   return {
     letters,
+    /** How many fields the site's catalogue has. */
+    async fields(): Promise<number> {
+      const { tables } = await patiently(() =>
+        directory.readTables(ReadTablesRequest.create({ names: ['fields'] })),
+      );
+      return (JSON.parse(tables[0]?.content.toString() ?? '{"fields":[]}') as FieldsTable).fields.length;
+    },
     async retry(): Promise<void> {
       for (const { id } of await letters()) await patiently(() => operator.retryDeadLetter({ id }));
     },
-    close: () => operator.close(),
+    close() {
+      operator.close();
+      directory.close();
+    },
   };
 }
