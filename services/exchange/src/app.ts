@@ -1,10 +1,12 @@
 import { ContentsServiceService, ExchangeServiceService } from '@lienthong/contracts/exchange/v1/exchange';
 import { Hierarchy } from '@lienthong/domain';
 import {
+  type App,
   type CreateApp,
   createDirectoryTables,
   type DirectoryTables,
   type Jurisdiction,
+  type Surroundings,
 } from '@lienthong/runtime';
 import { createSite } from './adapters/create-site.ts';
 import { watchLinks } from './adapters/link-gauges.ts';
@@ -15,11 +17,14 @@ import { questionHandlers } from './grpc/question-handlers.ts';
 import { recordHandlers } from './grpc/record-handlers.ts';
 
 /** The only door between this site and others. It needs its database and the site's NATS server; an uplink it does not need. */
-export const createApp: CreateApp = async (surroundings) => {
+export const createApp: CreateApp = (surroundings) => appOf(surroundings, createSite);
+
+/** @param create makes the site that the app serves: a test looks inside. */
+export async function appOf(surroundings: Surroundings, create: typeof createSite): Promise<App> {
   const { config, businessClock } = surroundings;
   const directory = config.services.directory ? createDirectoryTables(surroundings) : undefined;
   const jurisdiction = jurisdictionOf(directory, () => businessClock.today());
-  const running = await createSite(surroundings);
+  const running = await create(surroundings);
   const { site } = running;
   let started = false;
   let unwatch: (() => void) | undefined;
@@ -64,7 +69,7 @@ export const createApp: CreateApp = async (surroundings) => {
       return { ready, problems };
     },
   };
-};
+}
 
 /** Until the directory is read nobody's subtree is known: people see nothing of any unit, services work. */
 function jurisdictionOf(directory: DirectoryTables | undefined, today: () => string): Jurisdiction {

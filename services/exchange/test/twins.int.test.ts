@@ -25,6 +25,16 @@ const operator: Principal = {
 };
 const call = { principal: operator, signal: new AbortController().signal };
 
+const hello = {
+  kind: 'hello',
+  site: commune,
+  fresh: false,
+  silent: [],
+  below: undefined,
+  heard: [],
+  twins: [],
+} as const;
+
 /** A process of a site; the copy has the same identity and a database of its own, as a restored machine has. */
 async function run(name: string, id: string): Promise<void> {
   const surroundings = province.getSite(id).surroundings('exchange');
@@ -126,22 +136,33 @@ test('C5: a site that is started again and again is none', async () => {
   expect(await twinsAt(district)).toEqual([]);
 });
 
+test('C5: settled after the machine that was switched off spoke last, it does not stand again for the one that is left', async () => {
+  const { runner } = (sites.get(district) as RunningSite).site;
+  const heard = runner.engine.memory.instances;
+  const left = heard.get(commune)?.current ?? '';
+  const say = async (instance: string): Promise<void> => {
+    runner.arrive(
+      { from: commune, message: { ...hello, instance, sentAt: Date.now() }, at: Date.now() },
+      1,
+      0,
+    );
+    await eventually(() => heard.get(commune)?.current === instance);
+  };
+  await say('switched off soon');
+  await eventually(async () => (await twinsAt(district)).includes(commune));
+  await eventually(() => heard.get(commune)?.current === left);
+  await say('switched off soon');
+  await acknowledge(district);
+  await eventually(() => heard.get(commune)?.current === left);
+  expect(await twinsAt(district)).toEqual([]);
+});
+
 test('E clock: a neighbour whose clock is three days ahead is told to the operator', async () => {
   const { site } = sites.get(district) as RunningSite;
   const instance = site.runner.engine.memory.instances.get(commune)?.current ?? '';
   await eventually(async () => {
     const sentAt = Date.now() + 3 * 86_400_000;
-    const message = {
-      kind: 'hello',
-      site: commune,
-      fresh: false,
-      silent: [],
-      below: undefined,
-      heard: [],
-      instance,
-      twins: [],
-      sentAt,
-    } as const;
+    const message = { ...hello, instance, sentAt };
     site.runner.arrive({ from: commune, message, at: Date.now() }, 1, 0);
     const { neighbours = [] } = (await handlers.get(district)?.listNeighbours({}, call)) ?? {};
     return neighbours.find((one) => one.site === commune)?.reason === 'clock';

@@ -153,7 +153,6 @@ export const createApp: CreateApp = async (surroundings): Promise<App> => {
           comparisons,
           deadLetters,
           retryDeadLetter,
-          history,
           resolveHistory,
           lostFacts,
           clock: machineClock,

@@ -9,6 +9,7 @@ import { runHistories } from '../../../services/exchange/test/simulation/run-his
 import type { Kind } from '../../../services/exchange/test/simulation/shard.ts';
 import { installedProgram, repositoryRoot } from '../repository.ts';
 import type { Finding } from './finding.ts';
+import { scriptedDay } from './scripted-day.ts';
 
 /** Histories that came out wrong once, by the number that begins the names of their tests. */
 const cases: Readonly<Record<string, string>> = {
@@ -55,11 +56,12 @@ interface Assertion {
 const isOf = ({ ancestorTitles, title }: Assertion, name: string): boolean =>
   [...ancestorTitles, title].some((one) => nameOf(one) === name);
 
-/** The case file entry by entry, links and an emergency over the longest lines, then the random histories at full size. */
+/** The case file entry by entry, links and an emergency over the longest lines, the scripted day, then the random histories at full size. */
 export async function* run(args: readonly string[]): AsyncIterable<Finding> {
   yield* entries(await runCases());
   yield* longLines();
   yield await farEmergency();
+  yield* scriptedDay({ name: 'one process a site', dossiers: 300, split: [] });
   yield await histories('core', Number(args[0] ?? 10_000));
   yield await histories('services', Number(args[0] ?? 10_000));
 }

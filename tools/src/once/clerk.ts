@@ -16,14 +16,14 @@ import { patiently } from './patient.ts';
 export interface Clerk {
   /** Receives a dossier; every fifth request is sent twice, as a nervous hand does. */
   receive(procedureCode?: string): Promise<Dossier>;
+  /** Takes no more steps with a dossier by itself. */
+  leave(id: string): void;
   /** Takes one step with some open dossier; nothing when there is none. */
   work(): Promise<void>;
   /** Voids a wrongly registered dossier. */
   void(id: string): Promise<void>;
   /** Puts a wrongly chosen procedure right. */
   correct(id: string): Promise<void>;
-  /** Ids of open dossiers received on a business day (in Asia/Ho_Chi_Minh). */
-  openSince(day: string): string[];
   /** Acknowledged dossiers by id: none of them may ever be lost. */
   readonly acknowledged: ReadonlyMap<string, Dossier>;
   readonly repeated: number;
@@ -40,7 +40,7 @@ export function createClerk(site: LocalSite, seed: number): Clerk {
   const clerk = site.described.people.find(({ roles }) => roles.includes('clerk'))?.username ?? '';
   const client = site.as(clerk, OneStopServiceService, 'onestop');
   const dossiers = new Map<string, Dossier>();
-  const days = new Map<string, string>();
+  const left = new Set<string>();
   let repeated = 0;
 
   const keep = (dossier: Dossier | undefined): Dossier => {
@@ -108,7 +108,6 @@ export function createClerk(site: LocalSite, seed: number): Clerk {
         summary: 'Hồ sơ của ngày diễn tập',
       });
       const dossier = keep((await patiently(() => client.receiveDossier(request))).dossier);
-      days.set(dossier.id, localDayOf(dossier));
       if (random.chance(0.2)) {
         const again = (await patiently(() => client.receiveDossier(request))).dossier;
         if (again?.code !== dossier.code)
@@ -117,8 +116,11 @@ export function createClerk(site: LocalSite, seed: number): Clerk {
       }
       return dossier;
     },
+    leave: (id) => void left.add(id),
     async work() {
-      const open = [...dossiers.values()].filter(({ state }) => !closedStates.includes(state));
+      const open = [...dossiers.values()].filter(
+        ({ id, state }) => !left.has(id) && !closedStates.includes(state),
+      );
       if (open.length === 0) return;
       const done = await next(random.pick(open));
       if (done) keep(done);
@@ -138,16 +140,6 @@ export function createClerk(site: LocalSite, seed: number): Clerk {
       };
       keep((await patiently(() => client.correctDossier(request))).dossier);
     },
-    openSince: (day) =>
-      [...dossiers.values()]
-        .filter(({ id, state }) => days.get(id) === day && !closedStates.includes(state))
-        .map(({ id }) => id),
     close: () => client.close(),
   };
-}
-
-/** The day of receipt as the code has it: `<agency>-<yymmdd>-<number>`. */
-function localDayOf({ code }: Dossier): string {
-  const [, yymmdd = ''] = /-(\d{6})-/.exec(code) ?? [];
-  return `20${yymmdd.slice(0, 2)}-${yymmdd.slice(2, 4)}-${yymmdd.slice(4)}`;
 }

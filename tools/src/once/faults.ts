@@ -6,31 +6,16 @@ import {
   ReadTablesRequest,
 } from '@lienthong/contracts/directory/v1/directory';
 import { ExchangeServiceService, ListNeighboursRequest } from '@lienthong/contracts/exchange/v1/exchange';
-import {
-  ListFreshnessRequest,
-  OperationsServiceService,
-} from '@lienthong/contracts/operations/v1/operations';
 import { ListDeadLettersRequest, ReportingServiceService } from '@lienthong/contracts/reporting/v1/reporting';
 import type { ServiceName } from '@lienthong/runtime';
 import { backupDatabase, restoreDatabase } from '../province/database-copy.ts';
 import type { LocalSite } from '../province/local-site.ts';
 import type { Province } from '../province/province.ts';
+import { readStores, type SiteStores } from '../recount/stores.ts';
 import type { Clerk } from './clerk.ts';
+import { daysUnknownTo, type Ledger } from './ledger.ts';
+import { operatorOf, reasonAtTop, until } from './operators.ts';
 import { patiently } from './patient.ts';
-
-const operatorOf = (site: LocalSite): string => {
-  const found = site.described.people.find(({ roles }) => roles.includes('operator'));
-  if (!found) throw new Error(`site ${site.id} has no operator`);
-  return found.username;
-};
-
-async function until(what: string, condition: () => Promise<boolean>, withinMs = 60_000): Promise<void> {
-  const deadline = Date.now() + withinMs;
-  while (!(await condition())) {
-    if (Date.now() > deadline) throw new Error(`not within ${withinMs} ms: ${what}`);
-    await pause(200);
-  }
-}
 
 /** The province's broker dies in the middle of the work and comes back. */
 export async function killBroker(site: LocalSite, downMs: number): Promise<void> {
@@ -46,21 +31,51 @@ export async function killSite(site: LocalSite, downMs: number): Promise<void> {
   await site.process.start();
 }
 
-/** One database of a site goes back to a copy, alone; everything around it has moved on. */
-export async function restoreAlone(site: LocalSite, service: ServiceName, copy: string): Promise<void> {
-  await site.process.kill();
-  await restoreDatabase(site.database.uri, site.database.nameOf(service), copy);
-  await site.process.start();
+/** A backup of one database, and what the site's stores held then. */
+export interface DatabaseCopy {
+  service: ServiceName;
+  directory: string;
+  stores: SiteStores;
 }
 
 export async function copyDatabase(
   province: Province,
   site: LocalSite,
   service: ServiceName,
-): Promise<string> {
-  const copy = join(province.directory, 'copies', `${site.id}-${service}`);
-  await backupDatabase(site.database.uri, site.database.nameOf(service), copy);
-  return copy;
+): Promise<DatabaseCopy> {
+  const directory = join(province.directory, 'copies', `${site.id}-${service}`);
+  await backupDatabase(site.database.uri, site.database.nameOf(service), directory);
+  return { service, directory, stores: await readStores(site) };
+}
+
+/** One database of a site goes back to a copy, alone; everything around it has moved on. */
+export async function restoreAlone(
+  province: Province,
+  site: LocalSite,
+  copy: DatabaseCopy,
+  ledger: Ledger,
+): Promise<void> {
+  await site.process.kill();
+  await noteLoss(province, site, copy, ledger);
+  await restoreDatabase(site.database.uri, site.database.nameOf(copy.service), copy.directory);
+  await site.process.start();
+}
+
+async function noteLoss(
+  province: Province,
+  site: LocalSite,
+  { service, stores }: DatabaseCopy,
+  ledger: Ledger,
+): Promise<void> {
+  const above = province.site(site.described.parent ?? '');
+  if (service === 'exchange') {
+    for (const day of await daysUnknownTo(stores.stamps, site.described.owns, above)) ledger.marked.add(day);
+    return;
+  }
+  for (const [day, version] of (await readStores(site)).versions) {
+    const lost = version - (stores.versions.get(day) ?? 0);
+    if (lost > 0) (lost > 1 ? ledger.marked : ledger.perhaps).add(day);
+  }
 }
 
 /** The site's own exchange says that its parent is not there: the line is cut in truth, with no way around it. */
@@ -121,42 +136,58 @@ export function createCatalogueKeeper(province: Province) {
 export async function poison(province: Province, site: LocalSite, clerk: Clerk): Promise<void> {
   const residence = '1.004194';
   const catalogue = createCatalogueKeeper(province);
-  const operator = site.as(operatorOf(site), ReportingServiceService, 'reporting');
-  const top = province.sites[0] as LocalSite;
-  const board = top.asClient(
-    top.described.clients[0]?.clientId ?? '',
-    OperationsServiceService,
-    'operations',
-  );
-  const letters = async () =>
-    (await patiently(() => operator.listDeadLetters(ListDeadLettersRequest.create()))).deadLetters;
+  const desk = createLetterDesk(site);
+  // While the catalogue is poor, a comparison finds events that it cannot use at another commune as well.
+  const desks = province.sites.filter(({ config }) => config.services.reporting).map(createLetterDesk);
   const [unit = ''] = site.described.owns;
-  const reason = async (): Promise<string | undefined> => {
-    const { units } = await patiently(() =>
-      board.listFreshness(ListFreshnessRequest.create({ unit: top.described.owns[0] ?? '' })),
-    );
-    return units.find((one) => one.unit === unit)?.reason;
-  };
   try {
     const whole = await catalogue.read();
     await catalogue.publish({ fields: whole.fields.filter(({ code }) => code !== 'residence') });
     await until('a dossier of an unknown field becomes a dead letter', async () => {
       await clerk.receive(residence);
-      return (await letters()).length > 0;
+      return (await desk.letters()).length > 0;
     });
     await clerk.receive('2.000815');
     await until(
       'the province says why the as-of stands still',
-      async () => (await reason()) === 'dead_letter',
+      async () => (await reasonAtTop(province, unit)) === 'dead_letter',
     );
     await catalogue.publish(whole);
+    await until('every commune has the whole catalogue', async () => {
+      const held = await Promise.all(desks.map((one) => one.fields()));
+      return held.every((count) => count === whole.fields.length);
+    });
     await until('after the retry no dead letter is left', async () => {
-      for (const { id } of await letters()) await patiently(() => operator.retryDeadLetter({ id }));
-      return (await letters()).length === 0;
+      await Promise.all(desks.map((one) => one.retry()));
+      return (await Promise.all(desks.map((one) => one.letters()))).flat().length === 0;
     });
   } finally {
     catalogue.close();
-    operator.close();
-    board.close();
+    for (const one of [desk, ...desks]) one.close();
   }
+}
+
+/** A commune's operator, the events that could not be used there, and the catalogue that they need. */
+function createLetterDesk(site: LocalSite) {
+  const operator = site.as(operatorOf(site), ReportingServiceService, 'reporting');
+  const letters = async () =>
+    (await patiently(() => operator.listDeadLetters(ListDeadLettersRequest.create()))).deadLetters;
+  const directory = site.asService('onestop', DirectoryServiceService, 'directory');
+  return {
+    letters,
+    /** How many fields the site's catalogue has. */
+    async fields(): Promise<number> {
+      const { tables } = await patiently(() =>
+        directory.readTables(ReadTablesRequest.create({ names: ['fields'] })),
+      );
+      return (JSON.parse(tables[0]?.content.toString() ?? '{"fields":[]}') as FieldsTable).fields.length;
+    },
+    async retry(): Promise<void> {
+      for (const { id } of await letters()) await patiently(() => operator.retryDeadLetter({ id }));
+    },
+    close() {
+      operator.close();
+      directory.close();
+    },
+  };
 }

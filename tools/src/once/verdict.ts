@@ -4,17 +4,18 @@ import { setTimeout as pause } from 'node:timers/promises';
 import {
   GroupBy,
   ListFreshnessRequest,
-  OperationsServiceService,
   QueryRollupRequest,
 } from '@lienthong/contracts/operations/v1/operations';
 import { hueCounterCalendar } from '@lienthong/legal-clock';
-import { MongoClient } from 'mongodb';
 import { createCatalogue, type Procedure } from '../../../services/onestop/src/domain/procedure.ts';
 import type { Province } from '../province/province.ts';
 import { type Comparison, compare } from '../recount/compare.ts';
-import { type CountedDossier, recount } from '../recount/recount.ts';
+import { type CountedDossier, type Recount, recount } from '../recount/recount.ts';
 import { compareStores } from '../recount/stores.ts';
 import { repositoryRoot } from '../repository.ts';
+import { readDossiers } from './dossiers.ts';
+import type { Ledger } from './ledger.ts';
+import { askBoard, createIncidentDesk } from './operators.ts';
 import { patiently } from './patient.ts';
 
 export interface Verdict extends Comparison {
@@ -24,36 +25,33 @@ export interface Verdict extends Comparison {
   complete: number;
   /** Neighbouring stores that disagree, in words. */
   stores: string[];
+  /** Days, as `unit/day`, that the province marks. */
+  marked: string[];
+  /** Days that should be marked and are not, or are and should not be, in words. */
+  marks: string[];
 }
 
 type Period = { from: string; to: string };
 
-/** The communes' databases against what the province answers by gRPC, per unit, day and indicator, once. */
-export async function takeVerdict(province: Province, period: Period): Promise<Verdict> {
+/**
+ * The communes' databases against what the province answers by gRPC, per unit, day and indicator, once. What was lost on the way, the
+ * ledger says: there the province has to say so, and nowhere else.
+ */
+export async function takeVerdict(province: Province, period: Period, ledger: Ledger): Promise<Verdict> {
   const communes = province.sites.filter(({ config }) => config.services.onestop);
   const units = communes.flatMap(({ described }) => described.owns);
-  const documents = (await Promise.all(communes.map(readDossiers))).flat();
-  const dossiers = documents.map(({ dossier }) => dossier);
-  const catalogue = createCatalogue(readProcedures());
-  const recounted = recount(dossiers, period, hueCounterCalendar(), (code, version) => {
-    const found = catalogue.findVersion(code, version);
-    if (!found) throw new Error(`no version ${version} of procedure ${code}`);
-    return found.rule;
-  });
-  const [top] = province.sites;
-  const [topUnit = ''] = top?.described.owns ?? [];
-  const client = top?.asClient(
-    top.described.clients[0]?.clientId ?? '',
-    OperationsServiceService,
-    'operations',
+  const documents = [...(await Promise.all(communes.map(readDossiers))).flat(), ...ledger.gone];
+  const recounted = countAnew(
+    documents.map(({ dossier }) => dossier),
+    period,
   );
-  if (!client) throw new Error('the province has no site at its top');
+  const board = askBoard(province);
   try {
     const { rows } = await patiently(() =>
-      client.queryRollup(
+      board.client.queryRollup(
         QueryRollupRequest.create({
           selection: {
-            unit: topUnit,
+            unit: board.unit,
             ...period,
             groupBy: GroupBy.COMMUNE,
             byDay: true,
@@ -63,49 +61,80 @@ export async function takeVerdict(province: Province, period: Period): Promise<V
         { timeoutMs: 20_000 },
       ),
     );
-    const fresh = await patiently(() => client.listFreshness(ListFreshnessRequest.create({ unit: topUnit })));
+    const fresh = await patiently(() =>
+      board.client.listFreshness(ListFreshnessRequest.create({ unit: board.unit })),
+    );
     const complete = fresh.units.filter(({ reason }) => reason === 'current').length;
-    const stores = await compareStores(province);
+    const marked = await markedDays(province);
+    const shown = new Set(rows.filter((row) => row.marked).map(({ unit }) => unit));
     return {
       ...compare(units, period, recounted, rows),
-      stores,
+      stores: await compareStores(province, ledger.retired),
+      marked,
+      marks: wrongMarks(marked, shown, units, ledger),
       dossiers: new Set(documents.map(({ _id }) => _id)),
       complete,
     };
   } finally {
-    client.close();
+    board.client.close();
   }
 }
 
+/** As the operator of the province sees them. */
+async function markedDays({ sites: [top] }: Province): Promise<string[]> {
+  if (!top) return [];
+  const desk = createIncidentDesk(top);
+  try {
+    return (await desk.list('marked')).map(({ key }) => `${key?.unit}/${key?.id}`).sort();
+  } finally {
+    desk.close();
+  }
+}
+
+/** @param shown units whose numbers the board marks. */
+function wrongMarks(
+  marked: readonly string[],
+  shown: ReadonlySet<string>,
+  units: readonly string[],
+  ledger: Ledger,
+): string[] {
+  const missing = [...ledger.marked].filter((day) => !marked.includes(day));
+  const surplus = marked.filter((day) => !ledger.marked.has(day) && !ledger.perhaps.has(day));
+  const unlike = units.filter((unit) => shown.has(unit) !== marked.some((day) => day.startsWith(`${unit}/`)));
+  return [
+    ...missing.map((day) => `${day} has lost something and is not marked`),
+    ...surplus.map((day) => `${day} has lost nothing and is marked`),
+    ...unlike.map((unit) => `the board and the list of incidents differ about ${unit}`),
+  ];
+}
+
 /** Asks again until both agree and every unit is complete, or the time is over. */
-export async function awaitVerdict(province: Province, period: Period, withinMs: number): Promise<Verdict> {
+export async function awaitVerdict(
+  province: Province,
+  period: Period,
+  ledger: Ledger,
+  withinMs: number,
+): Promise<Verdict> {
   const units = province.sites
     .filter(({ config }) => config.services.onestop)
     .flatMap(({ described }) => described.owns);
   const until = Date.now() + withinMs;
   for (;;) {
-    const verdict = await takeVerdict(province, period);
-    const isDone =
-      verdict.differences.length === 0 && verdict.stores.length === 0 && verdict.complete === units.length;
-    if (isDone || Date.now() > until) return verdict;
+    const verdict = await takeVerdict(province, period, ledger);
+    const { differences, stores, marks, complete } = verdict;
+    const wrong = differences.length + stores.length + marks.length;
+    if ((wrong === 0 && complete === units.length) || Date.now() > until) return verdict;
     await pause(500);
   }
 }
 
-type DossierDocument = { _id: string; dossier: CountedDossier };
-
-/** Straight from the database: the documents and nothing else. */
-async function readDossiers({ database }: Province['sites'][number]): Promise<DossierDocument[]> {
-  const client = await MongoClient.connect(database.uri);
-  try {
-    return await client
-      .db(database.nameOf('onestop'))
-      .collection<DossierDocument>('dossiers')
-      .find({}, { projection: { dossier: 1 } })
-      .toArray();
-  } finally {
-    await client.close();
-  }
+function countAnew(dossiers: CountedDossier[], period: Period): Recount {
+  const catalogue = createCatalogue(readProcedures());
+  return recount(dossiers, period, hueCounterCalendar(), (code, version) => {
+    const found = catalogue.findVersion(code, version);
+    if (!found) throw new Error(`no version ${version} of procedure ${code}`);
+    return found.rule;
+  });
 }
 
 function readProcedures(): Procedure[] {

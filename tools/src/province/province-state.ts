@@ -53,7 +53,8 @@ const toSitePorts = (ports: readonly number[]): SitePorts => {
 const filePorts = (site: ProvinceSite): SitePorts =>
   toSitePorts([site.http, ...Array.from({ length: portsPerSite }, (_, index) => site.ports + index)]);
 
-const findFreePorts = async (): Promise<SitePorts> => {
+/** Ports of a site that nobody uses. */
+export const findFreePorts = async (): Promise<SitePorts> => {
   const ports: number[] = [];
   for (let count = 0; count <= portsPerSite; count += 1) ports.push(await findFreePort());
   return toSitePorts(ports);

@@ -6,10 +6,17 @@ import { repositoryRoot } from '../repository.ts';
 import { engineUri, ensureDatabaseEngine } from '../toolbox/database-engine.ts';
 import { ensureTool, type Report } from '../toolbox/ensure-tool.ts';
 import { createLocalSite, type LocalSite } from './local-site.ts';
+import { copyDatabases, copyFiles } from './machine-copy.ts';
 import { residentMemory } from './memory.ts';
 import { loadProvinceFile, type ProvinceFile } from './province-file.ts';
-import { ensureProvinceState, refuseRunning, type SitePorts, whyAnew } from './province-state.ts';
-import { siteFiles, writeSiteFiles } from './site-files.ts';
+import {
+  ensureProvinceState,
+  findFreePorts,
+  refuseRunning,
+  type SitePorts,
+  whyAnew,
+} from './province-state.ts';
+import { type SiteFiles, siteFiles, writeSiteFiles } from './site-files.ts';
 import { createSiteProcess } from './site-processes.ts';
 import { createDatabaseServer, createNatsServer } from './site-servers.ts';
 import { createSupervisor, type SupervisorOptions } from './supervisor.ts';
@@ -45,6 +52,11 @@ export type Province = {
   stop(): Promise<void>;
   /** The business clock of all sites, from now on. */
   readonly clock: { set(day: string, time: string): Promise<void> };
+  /**
+   * A second machine of a site, as one that was cloned: the same identity, keys, link and databases, on ports of its own; its stream is
+   * empty. Only its database runs.
+   */
+  copyOf(id: string): Promise<LocalSite>;
   /** Resident memory of every process, in bytes. */
   memory(): Promise<{ name: string; bytes: number }[]>;
 };
@@ -99,40 +111,47 @@ export const openProvince = async (path: string, options: ProvinceOptions = {}):
     report,
     ...(options.onSignal === undefined ? {} : { onSignal: options.onSignal }),
   });
-  const sites = file.sites.map((described) => {
-    const { id, parent } = described;
-    const files = siteFiles(directory, id);
-    return createLocalSite({
+  const machine = (
+    described: ProvinceFile['sites'][number],
+    files: SiteFiles,
+    ports: SitePorts,
+    label: string,
+  ): LocalSite =>
+    createLocalSite({
       described,
       files,
-      ports: portsOf(id),
-      parentPorts: parent === undefined ? undefined : portsOf(parent),
+      ports,
+      parentPorts: described.parent === undefined ? undefined : portsOf(described.parent),
       nats: createNatsServer(supervisor, {
-        id,
+        id: label,
         program: natsServer.path,
         config: files.natsConfig,
         log: files.log('nats'),
       }),
       database: createDatabaseServer(supervisor, engine, {
-        id,
+        id: label,
         directory: files.databaseDirectory,
-        port: portsOf(id).database,
+        port: ports.database,
         log: files.log('database'),
       }),
-      createProcess: (config) => createSiteProcess(supervisor, config, files, split.includes(id)),
+      createProcess: (config) =>
+        createSiteProcess(supervisor, config, files, split.includes(described.id), label),
     });
-  });
+  const sites = file.sites.map((described) =>
+    machine(described, siteFiles(directory, described.id), portsOf(described.id), described.id),
+  );
+  const getSite = (id: string): LocalSite => {
+    const found = sites.find((one) => one.id === id);
+    if (!found) throw new Error(`there is no site ${id}`);
+    return found;
+  };
 
   return {
     file,
     directory,
     isNew,
     sites,
-    site: (id) => {
-      const found = sites.find((one) => one.id === id);
-      if (!found) throw new Error(`there is no site ${id}`);
-      return found;
-    },
+    site: getSite,
     start: async () => {
       try {
         await Promise.all(
@@ -149,6 +168,15 @@ export const openProvince = async (path: string, options: ProvinceOptions = {}):
     },
     stop,
     clock: { set: setClock },
+    copyOf: async (id) => {
+      const site = getSite(id);
+      const [files, ports] = [siteFiles(join(directory, 'copies'), id), await findFreePorts()];
+      await copyFiles(site, files, ports);
+      const copy = machine(site.described, files, ports, `${id}-copy`);
+      await copy.database.server?.start();
+      await copyDatabases(site, copy, join(directory, 'copies', 'databases'));
+      return copy;
+    },
     memory: async () => {
       const running = supervisor
         .list()

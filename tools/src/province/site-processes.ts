@@ -36,12 +36,16 @@ const readyWithinMs = 90_000;
 /** Node keeps here what it compiled: a third less work at the next start. */
 const compileCache = join(repositoryRoot, 'node_modules', '.cache', 'lien-thong', 'compiled');
 
-/** @param files where the site's configuration and logs are. */
+/**
+ * @param files where the site's configuration and logs are.
+ * @param label names its processes; the site's id, but for a second machine of the same site.
+ */
 export const createSiteProcess = (
   supervisor: Supervisor,
   config: SiteConfig,
   files: { config: string; log: (process: string) => string },
   split: boolean,
+  label: string = config.site,
 ): SiteProcess => {
   const services = startOrder.filter((name) => config.services[name]);
   const [first] = services;
@@ -64,7 +68,7 @@ export const createSiteProcess = (
   const startOne = async ({ name, main, endpoint }: (typeof programs)[number]): Promise<void> => {
     const known = started.get(name);
     if (known) return known.start();
-    const id = `${config.site}/${name}`;
+    const id = `${label}/${name}`;
     // Entered before it is ready: what fails at its start has to be found and stopped, too.
     const starting = supervisor.start({
       name: id,

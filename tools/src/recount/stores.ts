@@ -9,10 +9,15 @@ type Held = Map<string, string>;
  * Holds the stores of all sites against each other, each with its neighbour on the way of a number: events of dossiers against facts, tallies against
  * the records of the same site, records along the route, records against cells. What `operations` shows rests on all of them.
  *
+ * @param retired sites that are no more: what they hold is nobody's number now.
  * @returns what differs, in words; nothing when all agree.
  */
-export async function compareStores(province: Province): Promise<string[]> {
-  const sites = await Promise.all(province.sites.map(readSite));
+export async function compareStores(
+  province: Province,
+  retired: ReadonlySet<string> = new Set(),
+): Promise<string[]> {
+  const living = province.sites.filter(({ id }) => !retired.has(id));
+  const sites = await Promise.all(living.map(readStores));
   const differences: string[] = [];
   const hold = (what: string, one: Held, other: Held): void => {
     const keys = new Set([...one.keys(), ...other.keys()]);
@@ -29,7 +34,8 @@ export async function compareStores(province: Province): Promise<string[]> {
   return differences;
 }
 
-interface SiteStores {
+/** What the stores of one site hold. */
+export interface SiteStores {
   id: string;
   parent: string | undefined;
   /** Ids of events that count or cancel. */
@@ -37,6 +43,8 @@ interface SiteStores {
   facts: Held | undefined;
   /** Value by `unit/day`. */
   tallies: Held | undefined;
+  /** The tally's version by `unit/day`. */
+  versions: ReadonlyMap<string, number>;
   values: Held;
   /** Stamp by `unit/day`. */
   stamps: Held;
@@ -48,7 +56,7 @@ interface RecordDocument {
   record: { rev: number; tag: string; value: Binary | null } | null;
 }
 
-async function readSite({ id, described, database, config }: LocalSite): Promise<SiteStores> {
+export async function readStores({ id, described, database, config }: LocalSite): Promise<SiteStores> {
   const client = await MongoClient.connect(database.uri);
   const of = (service: 'onestop' | 'reporting' | 'operations' | 'exchange'): Db | undefined =>
     config.services[service] && client.db(database.nameOf(service));
@@ -62,12 +70,14 @@ async function readSite({ id, described, database, config }: LocalSite): Promise
     const held = records.flatMap(({ _id, record }) =>
       record ? [{ key: _id.slice(prefix.length), record }] : [],
     );
+    const tallies = await readTallies(of('reporting'));
     return {
       id,
       parent: described.parent,
       events: await readEvents(of('onestop')),
       facts: await readFacts(of('reporting')),
-      tallies: await readTallies(of('reporting')),
+      tallies: tallies && new Map(tallies.map(({ _id, value }) => [_id, text(value)])),
+      versions: new Map(tallies?.map(({ _id, src }) => [_id, src])),
       values: new Map(held.map(({ key, record }) => [key, text(record.value)])),
       stamps: new Map(held.map(({ key, record }) => [key, `${record.rev}:${record.tag}`])),
       cells: await readCells(of('operations'), prefix),
@@ -103,10 +113,10 @@ async function readFacts(db: Db | undefined): Promise<Held | undefined> {
   return facts && new Map(facts.map(({ _id }) => [_id.slice(0, _id.lastIndexOf(':')), 'held']));
 }
 
-async function readTallies(db: Db | undefined): Promise<Held | undefined> {
-  const tallies = await db?.collection<{ _id: string; value: Binary }>('tallies').find().toArray();
-  return tallies && new Map(tallies.map(({ _id, value }) => [_id, text(value)]));
-}
+type TallyDocument = { _id: string; src: number; value: Binary };
+
+const readTallies = (db: Db | undefined): Promise<TallyDocument[]> | undefined =>
+  db?.collection<TallyDocument>('tallies').find().toArray();
 
 async function readCells(db: Db | undefined, prefix: string): Promise<Held | undefined> {
   const cells = await db?.collection<{ _id: string; rev: number; tag: string }>('cells').find().toArray();

@@ -4,19 +4,9 @@ import {
   ReadTablesRequest,
 } from '@lienthong/contracts/directory/v1/directory';
 import { createApp as createExchange } from '@lienthong/exchange';
-import type { RegisteredSite } from '@lienthong/runtime';
-import { startDatabase, startNatsTree, startTestSite, type TestSite } from '@lienthong/testkit';
+import { startSiteTree, type TestSite } from '@lienthong/testkit';
 import { MongoClient } from 'mongodb';
 import { createApp } from '../../src/app.ts';
-
-const paces = {
-  scanMs: 1_000,
-  sumsMs: 1_000,
-  helloMs: 1_000,
-  pushMs: 50,
-  backOffMs: 500,
-  silentAfterMs: 5_000,
-};
 
 export const operator = { onBehalfOf: { subject: 'p', roles: ['operator' as const], units: ['46@0'] } };
 
@@ -36,45 +26,13 @@ export interface Tree {
 }
 
 export async function startTree(wanted: readonly { id: string; parent?: string }[]): Promise<Tree> {
-  const nats = await startNatsTree(wanted);
-  const database = await startDatabase();
-  const sites = new Map<string, TestSite>();
-  const hosted = new Map<string, { stop(): Promise<void> }>();
-  const registered: RegisteredSite[] = [];
-  for (const { id, parent = '' } of wanted) {
-    const { nats: server, linkLogin } = nats.getSite(id);
-    const site = await startTestSite({
-      site: id,
-      parent,
-      units: [`${id.slice(1)}@0`],
-      services: ['directory', 'exchange', 'operations', 'reporting'],
-      nats: server,
-      database,
-      change: (config) => {
-        const link = { user: linkLogin.user, password: linkLogin.pass };
-        config.nats = { ...config.nats, url: linkLogin.servers, link };
-        config.exchange = { ...config.exchange, ...paces };
-      },
-    });
-    sites.set(id, site);
-    registered.push(...site.config.sites);
-  }
-  for (const site of sites.values()) site.config.sites = structuredClone(registered);
-  await nats.linked();
-
-  const siteOf = (id: string): TestSite => {
-    const site = sites.get(id);
-    if (!site) throw new Error(`there is no site ${id}`);
-    return site;
-  };
+  const sites = await startSiteTree(wanted, ['directory', 'exchange', 'operations', 'reporting']);
+  const { database } = sites;
+  const siteOf = (id: string): TestSite => sites.siteOf(id);
   const tree: Tree = {
     siteOf,
-    async host(id) {
-      hosted.set(id, await siteOf(id).host({ directory: createApp, exchange: createExchange }));
-    },
-    async unhost(id) {
-      await hosted.get(id)?.stop();
-    },
+    host: (id) => sites.host(id, { directory: createApp, exchange: createExchange }),
+    unhost: (id) => sites.unhost(id),
     async tableAt(id, name) {
       const client = siteOf(id).as('operations', DirectoryServiceService, 'directory');
       const { tables } = await client.readTables(ReadTablesRequest.create({ names: [name] }));
@@ -97,11 +55,7 @@ export async function startTree(wanted: readonly { id: string; parent?: string }
         await client.close();
       }
     },
-    async stop() {
-      for (const site of sites.values()) await site.stop();
-      await nats.stop();
-      await database.stop();
-    },
+    stop: () => sites.stop(),
   };
   for (const { id } of wanted) await tree.host(id);
   return tree;

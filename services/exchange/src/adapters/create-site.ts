@@ -43,7 +43,7 @@ export async function createSite(surroundings: Surroundings): Promise<RunningSit
   const contents = await createContentStore(database.db);
   const memory = createSiteMemory(database.db);
   let knownTwins: readonly Twin[] = await memory.twins();
-  const environment = createEnvironment(config.identity.keyDirectory);
+  const environment = createEnvironment(config.identity.keyDirectory, surroundings.machineClock);
   const { user, password, relay } = config.nats.link;
   let lineRelay: LineRelay | undefined;
   const nats = await connectNats(

@@ -12,6 +12,7 @@ import {
 import { readFileSync } from 'node:fs';
 import { uptime } from 'node:os';
 import { join } from 'node:path';
+import { type MachineClock, machineClock } from '@lienthong/runtime';
 import type { Environment } from '../domain/environment.ts';
 import type { Key } from '../domain/key.ts';
 import type { Unsigned } from '../domain/record.ts';
@@ -22,7 +23,7 @@ import type { Unsigned } from '../domain/record.ts';
  *
  * @param keyDirectory holds `site.jwk`.
  */
-export function createEnvironment(keyDirectory: string): Environment {
+export function createEnvironment(keyDirectory: string, machine: MachineClock = machineClock): Environment {
   const own = JSON.parse(readFileSync(join(keyDirectory, 'site.jwk'), 'utf8')) as JsonWebKey;
   const privateKey = createPrivateKey({ key: own, format: 'jwk' });
   const publicKeys = new Map<string, KeyObject>();
@@ -46,7 +47,7 @@ export function createEnvironment(keyDirectory: string): Environment {
 
   return {
     now: () => performance.timeOrigin + performance.now(),
-    clock: () => Date.now(),
+    clock: () => machine.now(),
     // The kernel's, in seconds: unlike that of the process it goes on while the machine sleeps.
     steady: () => uptime() * 1_000,
     random: Math.random,

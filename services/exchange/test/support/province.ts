@@ -11,30 +11,19 @@ import {
   unknownHere,
   valueDigest,
 } from '@lienthong/messaging';
-import { createLogger, type RegisteredSite } from '@lienthong/runtime';
+import { createLogger } from '@lienthong/runtime';
 import {
   type DatabaseServer,
   eventually,
   type LineFaults,
   type NatsTree,
-  startDatabase,
-  startNatsTree,
-  startTestSite,
+  startSiteTree,
   type TestSite,
 } from '@lienthong/testkit';
 import { connect } from '@nats-io/transport-node';
 import { MongoClient, type ObjectId } from 'mongodb';
 import { createApp } from '../../src/app.ts';
 import { createSite, type RunningSite } from '../../src/adapters/create-site.ts';
-
-export const paces = {
-  scanMs: 1_000,
-  sumsMs: 1_000,
-  helloMs: 1_000,
-  pushMs: 50,
-  backOffMs: 500,
-  silentAfterMs: 5_000,
-};
 
 const logger = createLogger('test', 'test', 'fatal');
 export const unitOf = (site: string): string => `${site.slice(1)}@0`;
@@ -55,63 +44,22 @@ export async function startProvince(
   tables: 'host' | 'leave' = 'host',
   line?: (site: string) => LineFaults,
 ): Promise<Province> {
-  const tree = await startNatsTree(wanted, { line });
-  const database = await startDatabase();
-  const sites = new Map<string, TestSite>();
-  const registered: RegisteredSite[] = [];
-  for (const { id, parent = '' } of wanted) {
-    const { nats, linkLogin } = tree.getSite(id);
-    const site = await startTestSite({
-      site: id,
-      parent,
-      units: [unitOf(id)],
-      services: ['exchange', 'reporting', 'operations'],
-      nats,
-      database,
-      change: (config) => {
-        config.nats = {
-          ...config.nats,
-          url: linkLogin.servers,
-          link: { user: linkLogin.user, password: linkLogin.pass },
-        };
-        config.exchange = { ...config.exchange, ...paces };
-      },
-    });
-    sites.set(id, site);
-    registered.push(...site.config.sites);
-  }
-  for (const site of sites.values()) site.config.sites = registered;
-  const hosted = new Map<string, { stop(): Promise<void> }>();
-  const getSite = (id: string): TestSite => {
-    const site = sites.get(id);
-    if (!site) throw new Error(`the province has no site ${id}`);
-    return site;
-  };
+  const sites = await startSiteTree(wanted, ['exchange', 'reporting', 'operations'], line);
   const province: Province = {
-    tree,
-    database,
-    getSite,
-    async host(id) {
-      hosted.set(id, await getSite(id).host({ exchange: createApp }));
-    },
-    async unhost(id) {
-      await hosted.get(id)?.stop();
-      hosted.delete(id);
-    },
-    async stop() {
-      for (const site of sites.values()) await site.stop();
-      await tree.stop();
-      await database.stop();
-    },
+    tree: sites.nats,
+    database: sites.database,
+    getSite: (id) => sites.siteOf(id),
+    host: (id) => sites.host(id, { exchange: createApp }),
+    unhost: (id) => sites.unhost(id),
+    stop: () => sites.stop(),
   };
-  await tree.linked();
   if (tables === 'host') for (const { id } of wanted) await province.host(id);
   return province;
 }
 
 /** Whoever has a site's link credential may say anything on its link. */
 export async function sayOnLink(
-  { tree }: Province,
+  { tree }: Pick<Province, 'tree'>,
   site: string,
   subject: string,
   bytes: Uint8Array,

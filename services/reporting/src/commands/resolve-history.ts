@@ -32,6 +32,8 @@ export interface HistoryDay {
 
 export interface ResolveHistory {
   resolve(request: HistoryRequest): Promise<HistoryDay[]>;
+  /** Days of a unit that wait for a decision, in order. While exchange is away, those that were found before. */
+  waiting(unit: UnitKey): Promise<LocalDay[]>;
   /** Carries out what a crash left half done. */
   finish(): Promise<void>;
 }
@@ -56,18 +58,18 @@ export function createResolveHistory(options: {
   let before: Promise<unknown> = Promise.resolve();
 
   /** Days that wait for a decision: those found unknown, and stubs of days that were never counted here. */
-  async function waiting({ unit, days }: HistoryRequest): Promise<LocalDay[]> {
+  async function waiting(unit: UnitKey): Promise<LocalDay[]> {
     const counted = new Set((await tallies.outline(unit)).map(({ day }) => day));
     const stubs = (await exchange.stubs(unit)).filter((day) => !counted.has(day));
-    const all = [...new Set([...history.missing(unit), ...stubs])].sort();
-    return all.filter((day) => days.length === 0 || days.includes(day)).slice(0, mostDays);
+    return [...new Set([...history.missing(unit), ...stubs])].sort();
   }
 
   async function plan(
     request: HistoryRequest,
   ): Promise<{ shown: HistoryDay; decided: DecidedDay | undefined }[]> {
     const { unit, decision } = request;
-    const days = await waiting(request);
+    const isWanted = (day: LocalDay): boolean => request.days.length === 0 || request.days.includes(day);
+    const days = (await waiting(unit)).filter(isWanted).slice(0, mostDays);
     const planned = [];
     for (let at = 0; at < days.length; at += readsAtOnce) {
       const some = days.slice(at, at + readsAtOnce);
@@ -128,6 +130,7 @@ export function createResolveHistory(options: {
       before = answer.catch(() => undefined);
       return answer;
     },
+    waiting: (unit) => waiting(unit).catch(() => history.missing(unit)),
     async finish() {
       for (const { id, unit, decision, days } of await history.unapplied()) {
         await apply(unit, decision, days);

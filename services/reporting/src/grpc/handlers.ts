@@ -22,7 +22,6 @@ import {
 } from '@lienthong/runtime';
 import { decodeTally, encodeTally } from '../adapters/day-tally.ts';
 import type { FactStore } from '../adapters/fact-store.ts';
-import type { HistoryStore } from '../adapters/history-store.ts';
 import type { LostFactStore } from '../adapters/lost-fact-store.ts';
 import type { TallyStore } from '../adapters/tally-store.ts';
 import type { Comparisons } from '../commands/comparisons.ts';
@@ -38,7 +37,6 @@ export function createHandlers(options: {
   comparisons: Comparisons;
   deadLetters: DeadLetters;
   retryDeadLetter: RetryDeadLetter;
-  history: Pick<HistoryStore, 'missing'>;
   resolveHistory: ResolveHistory;
   lostFacts: LostFactStore;
   clock: MachineClock;
@@ -46,7 +44,7 @@ export function createHandlers(options: {
   units: () => UnitKey[];
 }): Handlers<typeof ReportingServiceService> {
   const { facts, tallies, comparisons, deadLetters, retryDeadLetter, jurisdiction, units } = options;
-  const { history, resolveHistory, lostFacts, clock } = options;
+  const { resolveHistory, lostFacts, clock } = options;
   const sees = (principal: Principal, unit: UnitKey): boolean =>
     maySee(principal, unit, jurisdiction.hierarchy(), jurisdiction.today());
 
@@ -111,14 +109,17 @@ export function createHandlers(options: {
 
     async listUndecided(_request, { principal }) {
       const lost = await lostFacts.countOpenByUnit();
-      const all = units().map((unit) => ({
-        unit,
-        missing: history.missing(unit),
-        lostFacts: lost.get(unit) ?? 0,
-      }));
+      const seen = units().filter((unit) => sees(principal, unit));
+      const all = await Promise.all(
+        seen.map(async (unit) => ({
+          unit,
+          missing: await resolveHistory.waiting(unit),
+          lostFacts: lost.get(unit) ?? 0,
+        })),
+      );
       return ListUndecidedResponse.create({
         units: all
-          .filter((one) => one.missing.length + one.lostFacts > 0 && sees(principal, one.unit))
+          .filter((one) => one.missing.length + one.lostFacts > 0)
           .map(({ missing, ...rest }) => ({
             ...rest,
             missingDays: missing.slice(0, mostDays),

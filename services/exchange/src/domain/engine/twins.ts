@@ -69,9 +69,13 @@ export function twinsFor(memory: Memory, hop: string): string[] {
   return [...new Set([...found, ...told])].filter((one) => one !== site && concerns(one));
 }
 
-/** A person has ended one of the two. If not, the next word of the other one is the next incident. False: none was found here. */
+/**
+ * A person has ended one of the two. If not, what both say next is the next incident. The one that was heard last may be the one that is
+ * gone: whoever is heard next begins anew. False: none was found here.
+ */
 export function* resolveTwin(memory: Memory, site: string, ruling?: Ruling): Steps<boolean> {
   if (!memory.twins.delete(site)) return false;
+  memory.instances.delete(site);
   yield* save(memory, ruling);
   yield* tellReaders(memory);
   return true;

@@ -1,0 +1,102 @@
+import {
+  type ChangedSites,
+  ListSitesRequest,
+  type Site,
+  type SitesDecision,
+} from '@lienthong/contracts/directory/v1/directory';
+import { ExchangeServiceService, type Neighbour, PutRecord } from '@lienthong/contracts/exchange/v1/exchange';
+import type { HistoryDecision, UndecidedUnit } from '@lienthong/contracts/reporting/v1/reporting';
+import { eventually, type TestSite } from '@lienthong/testkit';
+import {
+  commune,
+  days,
+  district,
+  type GuideProvince,
+  operator,
+  other,
+  tallies,
+  top,
+  unitOf,
+} from './guide-province.ts';
+
+export const reason = 'theo hướng dẫn';
+
+/** What a commune's reporting wants decided; undefined: nothing. */
+export async function undecided({ ask }: GuideProvince, site: string): Promise<UndecidedUnit | undefined> {
+  const { units } = await ask.reporting(site).listUndecided({}, operator);
+  return units.find(({ unit }) => unit === unitOf(site));
+}
+
+/** As soon as the dry run can show what the levels above hold of every day. */
+export async function decideHistory(
+  { ask }: GuideProvince,
+  site: string,
+  decision: HistoryDecision,
+): Promise<void> {
+  const request = { unit: unitOf(site), decision, reason, days: [] };
+  const { resolveHistory } = ask.reporting(site);
+  await eventually(async () => {
+    const shown = await resolveHistory({ ...request, dryRun: true }, operator);
+    return shown.days.length > 0 && shown.days.every(({ before }) => before);
+  });
+  await resolveHistory({ ...request, dryRun: false }, operator);
+}
+
+/** The dry run, then the decision upon the table that it showed. */
+export async function decided(
+  command: (decision: SitesDecision) => Promise<{ changed?: ChangedSites | undefined }>,
+): Promise<void> {
+  const { changed } = await command({ dryRun: true, reason: '', hash: '' });
+  await command({ dryRun: false, reason, hash: changed?.hash ?? '' });
+}
+
+/** The commune's unit is written by another site from now on, or by the commune again. */
+export const handOver = ({ ask }: GuideProvince, to: string): Promise<void> =>
+  decided((decision) =>
+    ask.directory(top).handOverUnits({ units: [unitOf(commune)], to, decision, acceptLoss: false }, operator),
+  );
+
+export async function siteAt({ ask }: GuideProvince, at: string, id: string): Promise<Site | undefined> {
+  const { sites } = await ask.directory(at).listSites(ListSitesRequest.create(), operator);
+  return sites.find((site) => site.id === id);
+}
+
+/** A site has heard who writes the commune's unit. */
+export const hasHeard = (province: GuideProvince, at: string, owner: string): Promise<unknown> =>
+  eventually(async () => (await siteAt(province, at, owner))?.owns.includes(unitOf(commune)));
+
+export async function parentOf({ ask, tree }: GuideProvince, site: string): Promise<Neighbour> {
+  const { neighbours } = await ask.exchange(tree.siteOf(site)).listNeighbours({}, operator);
+  const found = neighbours.find(({ relation }) => relation === 'parent');
+  if (!found) throw new Error(`${site} has no parent`);
+  return found;
+}
+
+/** The service of a site puts what is held of today's record again, as its next version. */
+export async function putAgain(site: TestSite): Promise<void> {
+  const client = site.as('reporting', ExchangeServiceService, 'exchange');
+  const key = { channel: tallies, unit: unitOf(commune), id: days[2] };
+  const { value, src } = await client.readRecord({ key });
+  await client.putRecords({ records: [PutRecord.create({ key, src: src + 1, value })] });
+}
+
+/** The copy is off: the operator where both were heard says so, again if it was heard a last time meanwhile. */
+export async function settleTwin(province: GuideProvince): Promise<void> {
+  await eventually(async () => {
+    for (const one of await province.listed('twin', district)) await province.resolve(district, one, 'lift');
+    return (await province.listed('twin', district)).length === 0;
+  });
+  await province.gone('twin', commune, district, top);
+}
+
+/** What a commune wrote is no tally: it waits at the levels above, and is gone when the commune has written it right. */
+export async function aRecordThatNobodyReads({ ask, tree }: GuideProvince): Promise<void> {
+  const client = tree.siteOf(other).as('reporting', ExchangeServiceService, 'exchange');
+  const key = { channel: tallies, unit: unitOf(other), id: '2025-06-01' };
+  await client.putRecords({ records: [PutRecord.create({ key, src: 1, value: Buffer.from('no tally') })] });
+  const letters = async (at: string) =>
+    (await ask.operations(at).listDeadLetters({}, operator)).deadLetters.length;
+  for (const at of [district, top]) await eventually(async () => (await letters(at)) > 0);
+  await client.putRecords({ records: [PutRecord.create({ key, src: 2, tombstone: true })] });
+  for (const at of [district, top]) await eventually(async () => (await letters(at)) === 0);
+}

@@ -1,0 +1,294 @@
+import { expect } from '@jest/globals';
+import { DirectoryServiceService, ReadTablesRequest } from '@lienthong/contracts/directory/v1/directory';
+import { ExchangeServiceService } from '@lienthong/contracts/exchange/v1/exchange';
+import { HistoryDecision } from '@lienthong/contracts/reporting/v1/reporting';
+import { appOf, createApp as exchange } from '@lienthong/exchange';
+import { Refusal } from '@lienthong/domain';
+import { eventually } from '@lienthong/testkit';
+import { createSite, type RunningSite } from '../../../exchange/src/adapters/create-site.ts';
+import { encodeMessage } from '../../../exchange/src/adapters/link-codec.ts';
+import { emptyCollections, sayOnLink } from '../../../exchange/test/support/province.ts';
+import {
+  aRecordThatNobodyReads,
+  decided,
+  decideHistory,
+  handOver,
+  hasHeard,
+  parentOf,
+  putAgain,
+  reason,
+  settleTwin,
+  siteAt,
+  undecided,
+} from './decisions.ts';
+import {
+  commune,
+  days,
+  district,
+  type GuideProvince,
+  operator,
+  other,
+  tallies,
+  top,
+  unitOf,
+} from './guide-province.ts';
+
+/** Provokes an incident, sees it as the operator's page does, decides as the guide says, and sees that it is gone everywhere. */
+export type Walk = (province: GuideProvince) => Promise<void>;
+
+const unit = unitOf(commune);
+const today = days[2];
+const levels = [commune, district, top] as const;
+
+const refusalOf = (call: Promise<unknown>): Promise<string> =>
+  call.then(
+    () => '',
+    (error: unknown) => {
+      if (error instanceof Refusal) return error.code;
+      throw error;
+    },
+  );
+
+/** By the heading of the guide. */
+export const walks: Readonly<Record<string, Walk>> = {
+  async marked(province) {
+    const copy = await province.backUp(commune, 'exchange');
+    const count = (await province.number(commune)) + 1;
+    await province.receive(commune, 1);
+    await province.shows(commune, count);
+    await province.restoreAlone(commune, 'exchange', copy);
+    const incident = await province.seen('marked', ...levels);
+    await eventually(async () => (await province.standing(commune))?.marked);
+    expect(await refusalOf(province.resolve(top, incident, 'lift', incident.broke))).toBe('NOT_THE_OWNER');
+    await province.liftMarks(commune);
+    await province.gone('marked', ...levels);
+    expect(await province.number(commune)).toBe(count);
+  },
+
+  async stub(province) {
+    const count = await province.number(commune);
+    const [taken, buried] = days;
+    await province.empty(commune);
+    await province.start(commune);
+    await eventually(async () => (await province.listed('stub', commune)).length === days.length);
+    expect(await province.number(commune)).toBe(count);
+    const stubOf = async (day: string) => {
+      const found = (await province.listed('stub', commune)).find(({ key }) => key?.id === day);
+      if (!found) throw new Error(`there is no stub of ${day}`);
+      return found;
+    };
+    expect(await refusalOf(province.resolve(top, await stubOf(taken), 'adopt'))).toBe('NOT_THE_OWNER');
+    await province.resolve(commune, await stubOf(taken), 'adopt');
+    await eventually(async () => (await province.listed('marked', top)).some(({ key }) => key?.id === taken));
+    await province.resolve(commune, await stubOf(buried), 'bury');
+    await eventually(async () => (await province.number(commune)) < count);
+    // What was taken back as a record alone has its figures taken back as well, once reporting has found it.
+    await eventually(async () => {
+      if (await undecided(province, commune)) await decideHistory(province, commune, HistoryDecision.INHERIT);
+      return (await province.standing(commune))?.reason === 'current';
+    });
+    await province.gone('stub', commune);
+    await province.liftMarks(commune);
+  },
+
+  async history_missing(province) {
+    const count = await province.number(other);
+    await province.empty(other);
+    await province.start(other);
+    await eventually(async () => (await undecided(province, other))?.missingTotal === days.length);
+    await eventually(async () => (await province.standing(other))?.reason === 'history_missing');
+    await decideHistory(province, other, HistoryDecision.INHERIT);
+    await eventually(async () => (await undecided(province, other)) === undefined);
+    await province.liftMarks(other);
+    await province.isCurrent(other);
+    await province.receive(other, 1);
+    await province.shows(other, count + 1);
+  },
+
+  async lost_facts(province) {
+    // An owner without any history is one that was wiped, and takes nothing away.
+    const count = (await province.number(commune)) + 1;
+    await province.receive(commune, 1);
+    await province.shows(commune, count);
+    const copy = await province.backUp(commune, 'onestop');
+    await province.receive(commune, 2);
+    await province.shows(commune, count + 2);
+    await province.restoreAlone(commune, 'onestop', copy);
+    await eventually(async () => ((await undecided(province, commune))?.lostFacts ?? 0) > 0);
+    await province.seen('marked', ...levels);
+    await province.shows(commune, count);
+    const { facts } = await province.ask.reporting(commune).listLostFacts({ unit }, operator);
+    expect(new Set(facts.map(({ dossierCode }) => dossierCode)).size).toBe(2);
+    const factIds = facts.map(({ factId }) => factId);
+    await province.ask.reporting(commune).resolveLostFacts({ unit, factIds, reason }, operator);
+    expect(await undecided(province, commune)).toBeUndefined();
+    await province.liftMarks(commune);
+    await province.gone('marked', ...levels);
+  },
+
+  async contested(province) {
+    const copy = await province.startCopy(commune);
+    await eventually(async () => {
+      await putAgain(copy.site);
+      return (await province.listed('contested', commune)).length > 0;
+    });
+    await copy.stop();
+    const incident = await province.seen('contested', commune);
+    await province.resolve(commune, incident, 'keep', incident.rev);
+    await province.gone('contested', ...levels);
+    await settleTwin(province);
+    await province.liftMarks(commune);
+    await province.isCurrent(commune);
+  },
+
+  async twin(province) {
+    const copy = await province.startCopy(commune);
+    const incident = await province.seen('twin', district, commune, copy.site);
+    await eventually(async () => (await province.standing(commune))?.reason === 'twin');
+    await copy.stop();
+    expect(await refusalOf(province.resolve(commune, incident, 'lift'))).toBe('NOT_FOUND_HERE');
+    await settleTwin(province);
+    await province.isCurrent(commune);
+  },
+
+  async stranded(province) {
+    const { nats } = province.tree.nats.getSite(district);
+    const count = await province.number(commune);
+    await nats.kill();
+    await province.receive(commune, 1);
+    await eventually(async () => (await parentOf(province, commune)).unconfirmed > 0);
+    await province.tree.unhost(commune);
+    await handOver(province, other);
+    await nats.restart();
+    await province.start(district);
+    for (const site of [district, other]) await hasHeard(province, site, other);
+    await province.start(commune);
+    const incident = await province.seen('stranded', commune);
+    expect(incident.settledAt).toBe(other);
+    await province.resolve(commune, incident, 'entered', incident.rev);
+    await province.gone('stranded', commune);
+    await handOver(province, commune);
+    for (const site of [commune, district, other]) await hasHeard(province, site, commune);
+    await province.shows(commune, count + 1);
+    await province.isCurrent(commune);
+  },
+
+  async jump(province) {
+    const rev = 40_000;
+    const chain = [{ site: district, rev, tag: '00112233445566ff', displaced: null }];
+    const entries = [{ key: `${tallies}/${unit}/${today}`, chain }];
+    const say = () =>
+      sayOnLink(
+        { tree: province.tree.nats },
+        district,
+        `x.down.${commune}.1`,
+        encodeMessage({ kind: 'have', took: 0, entries }),
+      );
+    const told = () =>
+      eventually(async () => {
+        await say();
+        return (await province.listed('jump', commune))[0];
+      });
+    const invented = await told();
+    expect(invented).toMatchObject({ jumpRev: rev, jumpHop: district });
+    await province.resolve(commune, invented, 'dismiss', rev);
+    await province.gone('jump', ...levels);
+    await province.resolve(commune, await told(), 'accept', rev);
+    await eventually(async () => {
+      await say();
+      return (await province.listed('marked', commune)).some((one) => one.rev > rev);
+    });
+    await province.seen('marked', ...levels);
+    await province.gone('jump', ...levels);
+    await province.liftMarks(commune);
+  },
+
+  async lacking(province) {
+    let running: RunningSite | undefined;
+    const keptInHand: typeof createSite = async (surroundings) => (running = await createSite(surroundings));
+    await province.tree.host(top, { exchange: (surroundings) => appOf(surroundings, keptInHand) });
+    await emptyCollections(province.tree.siteOf(top), ['contents', 'content_pieces', 'content_parts']);
+    // It is done hourly.
+    await running?.site.contentSweep.sweep();
+    // Who sees a unit is read from the directory, which is away: a service of the site sees all.
+    const asService = province.tree.siteOf(top).as('operations', ExchangeServiceService, 'exchange');
+    const listed = async () =>
+      (await asService.listIncidents({})).incidents.filter(({ kind }) => kind === 'lacking');
+    await eventually(async () => (await listed()).length > 0);
+    await province.start(top);
+    await province.gone('lacking', top);
+  },
+
+  async registry_restored(province) {
+    const { nameSuccessor } = province.ask.directory(top);
+    const named = (successor: string) =>
+      decided((decision) => nameSuccessor({ site: commune, successor, decision }, operator));
+    await named(other);
+    await eventually(async () => (await siteAt(province, district, commune))?.successor === other);
+    await province.empty(top);
+    await province.start(top);
+    const incident = await province.seen('registry_restored', top);
+    expect((await siteAt(province, district, commune))?.successor).toBe(other);
+    await eventually(async () => (await refusalOf(province.resolve(top, incident, 'take_back'))) === '');
+    await province.gone('registry_restored', top);
+    await province.liftMarks(top);
+    expect((await siteAt(province, top, commune))?.successor).toBe(other);
+    await named('');
+  },
+
+  async registry_differs(province) {
+    const { config } = province.tree.siteOf(commune);
+    const before = config.sites;
+    config.sites = before.map((site) =>
+      site.id === commune ? { ...site, owns: [...site.owns, '20122@20250701'] } : site,
+    );
+    await province.start(commune);
+    const { difference } = await province.seen('registry_differs', commune);
+    expect(difference?.units.map(({ what, from }) => [what, from])).toEqual([['20122@20250701', commune]]);
+    config.sites = before;
+    await province.start(commune);
+    await province.gone('registry_differs', ...levels);
+  },
+
+  async 'dead-letter'(province) {
+    const residence = '1.004194';
+    const { tables } = await province.tree
+      .siteOf(top)
+      .as('operations', DirectoryServiceService, 'directory')
+      .readTables(ReadTablesRequest.create({ names: ['fields'] }));
+    const whole = tables[0]?.content ?? Buffer.alloc(0);
+    const { fields } = JSON.parse(whole.toString()) as { fields: { code: string }[] };
+    const poor = { fields: fields.filter(({ code }) => code !== 'residence') };
+    await province.publish('fields', Buffer.from(JSON.stringify(poor)));
+    const reporting = province.ask.reporting(commune);
+    const letters = async () => (await reporting.listDeadLetters({}, operator)).deadLetters;
+    await eventually(async () => {
+      await province.receive(commune, 1, residence);
+      return (await letters()).length > 0;
+    });
+    await eventually(async () => (await province.standing(commune))?.reason === 'dead_letter');
+    await province.publish('fields', whole);
+    await eventually(async () => {
+      for (const { id } of await letters()) await reporting.retryDeadLetter({ id }, operator);
+      return (await letters()).length === 0;
+    });
+    await province.isCurrent(commune);
+    await aRecordThatNobodyReads(province);
+  },
+
+  async links(province) {
+    const ahead = 3 * 86_400_000;
+    const machineClock = { now: () => Date.now() + ahead };
+    await province.start(district, {
+      exchange: (surroundings) => exchange({ ...surroundings, machineClock }),
+    });
+    await eventually(async () => (await parentOf(province, commune)).reason === 'clock');
+    await province.tree.unhost(district);
+    await eventually(async () => !(await parentOf(province, commune)).connected);
+    await province.start(district);
+    await eventually(async () => {
+      const { connected, reason: why } = await parentOf(province, commune);
+      return connected && why === '';
+    });
+  },
+};

@@ -1,0 +1,195 @@
+import { HistoryDecision } from '@lienthong/contracts/reporting/v1/reporting';
+import type { LocalSite } from '../province/local-site.ts';
+import type { Province } from '../province/province.ts';
+import type { Random } from '../province/seed/random.ts';
+import { compareStores } from '../recount/stores.ts';
+import type { Counters } from './counters.ts';
+import { readDossiers } from './dossiers.ts';
+import { copyDatabase, killBroker, killSite, noticeCut, poison, restoreAlone, signInAnew } from './faults.ts';
+import { daysUnknownTo, type Ledger } from './ledger.ts';
+import { decideHistory, replaceMachine, runTwin } from './machines.ts';
+import { merge } from './merger.ts';
+import { until } from './operators.ts';
+
+export interface Fault {
+  name: string;
+  happen(): Promise<void>;
+}
+
+/** What faults are made of. */
+interface Surroundings {
+  province: Province;
+  communes: readonly LocalSite[];
+  counters: Counters;
+  ledger: Ledger;
+  random: Random;
+  /** A part of the day's dossiers comes in. */
+  receive: (part: number) => Promise<void>;
+  today: string;
+}
+
+const arrivesWithinMs = 120_000;
+
+/** The faults of the last day: those that leave the tree as it is in any order, then a machine that is replaced and a merger. */
+export function planFaults(surroundings: Surroundings): Fault[] {
+  const { communes, random } = surroundings;
+  const disturbances = [
+    [killedBroker(surroundings)],
+    [killedDistrict(surroundings)],
+    cutCommune(surroundings, random.pick(communes)),
+    [killedCommune(surroundings, random.pick(communes))],
+    [restored(surroundings, 'reporting', random.pick(communes))],
+    [restored(surroundings, 'exchange', random.pick(communes))],
+    [poisoned(surroundings, random.pick(communes))],
+    [twin(surroundings, random.pick(communes))],
+  ];
+  const former = random.pick(communes);
+  const successor = communes.find((site) => site !== former) ?? former;
+  return [
+    ...shuffled(disturbances, random).flat(),
+    replaced(surroundings, random.pick(communes), random.chance(0.5)),
+    merged(surroundings, former, successor),
+  ];
+}
+
+const killedBroker = ({ province, receive }: Surroundings): Fault => ({
+  name: 'the province’s NATS is killed and restarted',
+  async happen() {
+    const [top] = province.sites;
+    if (top) await Promise.all([receive(0.1), killBroker(top, 2_000)]);
+  },
+});
+
+const killedDistrict = ({ province, communes, receive }: Surroundings): Fault => ({
+  name: 'the district site is killed -9 and restarted',
+  async happen() {
+    const district = province.site(communes[0]?.described.parent ?? '');
+    await Promise.all([receive(0.1), killSite(district, 1_000)]);
+  },
+});
+
+const cutCommune = ({ receive, counters }: Surroundings, site: LocalSite): Fault[] => [
+  {
+    name: 'a commune is cut off and works on',
+    async happen() {
+      await site.link?.cut();
+      await receive(0.1);
+      await noticeCut(site);
+    },
+  },
+  { name: 'somebody signs in anew at the cut commune', happen: () => signInAnew(site) },
+  {
+    name: 'a day that nobody touches again is corrected during the cut',
+    async happen() {
+      await counters.clerkOf(site).correct(counters.takeKept(site));
+      // Still: a server that finds another way to its parent does so within a second or two.
+      await noticeCut(site);
+      await site.link?.heal();
+    },
+  },
+];
+
+const killedCommune = ({ receive }: Surroundings, site: LocalSite): Fault => ({
+  name: 'a commune’s site is killed -9 in the middle of writing',
+  async happen() {
+    await Promise.all([receive(0.1), killSite(site, 1_000)]);
+  },
+});
+
+const restored = (
+  { province, ledger, receive }: Surroundings,
+  service: 'reporting' | 'exchange',
+  site: LocalSite,
+): Fault => ({
+  name: `the ${service} database of one site is restored alone`,
+  async happen() {
+    const copy = await copyDatabase(province, site, service);
+    await receive(0.05);
+    await restoreAlone(province, site, copy, ledger);
+  },
+});
+
+const poisoned = ({ province, counters }: Surroundings, site: LocalSite): Fault => ({
+  name: 'a poisoned event becomes a dead letter and is tried again',
+  happen: () => poison(province, site, counters.clerkOf(site)),
+});
+
+const twin = ({ province, counters, ledger, today }: Surroundings, site: LocalSite): Fault => ({
+  name: 'a copy of a commune’s machine runs beside it with people at both, and is switched off by decision',
+  async happen() {
+    const clerk = counters.clerkOf(site);
+    await allArrived(province);
+    await runTwin(province, site, {
+      work: () => clerk.receive(),
+      again: async (count) => {
+        for (let n = 0; n < count; n += 1) await clerk.receive();
+      },
+    });
+    // Both have written this one day.
+    for (const unit of site.described.owns) ledger.marked.add(`${unit}/${today}`);
+  },
+});
+
+const replaced = (
+  { province, counters, ledger, receive }: Surroundings,
+  site: LocalSite,
+  isTakenBack: boolean,
+): Fault => ({
+  name: isTakenBack
+    ? 'a commune’s machine is replaced by an empty one, which takes its numbers back from above'
+    : 'a commune’s machine is replaced by an empty one, which starts anew by decision',
+  async happen() {
+    await allArrived(province);
+    const above = province.site(site.described.parent ?? '');
+    const before = await readDossiers(site);
+    if (isTakenBack) ledger.gone.push(...before);
+    else for (const { _id } of before) ledger.givenUp.add(_id);
+    for (const day of await daysUnknownTo(new Map(), site.described.owns, above)) ledger.marked.add(day);
+    await replaceMachine(site);
+    counters.replace(site);
+    const decision = isTakenBack ? HistoryDecision.INHERIT : HistoryDecision.START_ANEW;
+    for (const unit of site.described.owns)
+      await decideHistory(site, unit, above, decision, 'máy chủ mới, không còn dữ liệu');
+    await receive(0.1);
+  },
+});
+
+const merged = (
+  { province, counters, ledger, receive }: Surroundings,
+  former: LocalSite,
+  successor: LocalSite,
+): Fault => ({
+  name: 'a commune’s units are handed over to another commune’s site, which inherits their history',
+  async happen() {
+    counters.end(former);
+    await allArrived(province);
+    const above = province.site(former.described.parent ?? '');
+    // The successor's record goes over one that it may never have held, which looks like a loss.
+    for (const day of await daysUnknownTo(new Map(), former.described.owns, above)) ledger.perhaps.add(day);
+    await merge(province, former, successor);
+    ledger.retired.add(former.id);
+    await receive(0.05);
+  },
+});
+
+/** Whatever the communes have counted stands at the province. @throws with what does not. */
+async function allArrived(province: Province): Promise<void> {
+  let differences: string[] = [];
+  await until(
+    'every number has arrived at every level',
+    async () => {
+      differences = await compareStores(province);
+      return differences.length === 0;
+    },
+    arrivesWithinMs,
+  ).catch((cause: unknown) => {
+    throw new Error(`not arrived: ${differences.join('; ')}`, { cause });
+  });
+}
+
+function shuffled<T>(list: readonly T[], random: Random): T[] {
+  const left = [...list];
+  const order: T[] = [];
+  while (left.length > 0) order.push(...left.splice(random.between(0, left.length - 1), 1));
+  return order;
+}

@@ -1,0 +1,120 @@
+import { rm } from 'node:fs/promises';
+import { dirname, join } from 'node:path';
+import {
+  HistoryDecision,
+  ReportingServiceService,
+  ResolveHistoryRequest,
+} from '@lienthong/contracts/reporting/v1/reporting';
+import { Refusal } from '@lienthong/domain';
+import type { ServiceName } from '@lienthong/runtime';
+import { MongoClient } from 'mongodb';
+import type { LocalSite } from '../province/local-site.ts';
+import type { Province } from '../province/province.ts';
+import { readStores } from '../recount/stores.ts';
+import { createClerk } from './clerk.ts';
+import { createIncidentDesk, operatorOf, reasonAtTop, until } from './operators.ts';
+import { patiently } from './patient.ts';
+
+/** The machine of a site is gone; another one with the same configuration and keys, and nothing else, takes its place. */
+export async function replaceMachine(site: LocalSite): Promise<void> {
+  await site.process.kill();
+  await site.nats.kill();
+  const client = await MongoClient.connect(site.database.uri);
+  try {
+    for (const service of Object.keys(site.config.services) as ServiceName[])
+      await client.db(site.database.nameOf(service)).dropDatabase();
+  } finally {
+    await client.close();
+  }
+  await rm(join(dirname(site.files.natsConfig), 'jetstream'), { recursive: true, force: true });
+  await site.nats.start();
+  await site.process.start();
+}
+
+/**
+ * The operator of a site decides about the days of a unit that others hold and the site knows nothing of: first a dry run, until it shows
+ * all days that the site above holds.
+ */
+export async function decideHistory(
+  site: LocalSite,
+  unit: string,
+  above: LocalSite,
+  decision: HistoryDecision,
+  reason: string,
+): Promise<void> {
+  const reporting = site.as(operatorOf(site), ReportingServiceService, 'reporting');
+  const held = [...(await readStores(above)).stamps.keys()].filter((name) => name.startsWith(`${unit}/`));
+  const ask = (rest: { dryRun: boolean; reason?: string }) =>
+    patiently(() => reporting.resolveHistory(ResolveHistoryRequest.create({ unit, decision, ...rest })));
+  try {
+    await until('the dry run shows every day that the level above holds', async () => {
+      // After a hand-over, services read the registry of sites a moment later than their directory.
+      const days = await ask({ dryRun: true }).then((answer) => answer.days, notCountedYet);
+      return days.filter(({ before }) => before).length === held.length;
+    });
+    await ask({ dryRun: false, reason });
+  } finally {
+    reporting.close();
+  }
+}
+
+/**
+ * A copy of a commune's machine is started beside it, and people work at both: that is recognised, and the province calls no figure of the
+ * unit current. The copy is switched off, the operator of the level above decides, and what only the copy had is entered again.
+ *
+ * @param work goes on at the true machine meanwhile; `again` enters so many dossiers there.
+ */
+export async function runTwin(
+  province: Province,
+  site: LocalSite,
+  desk: { work: () => Promise<unknown>; again: (count: number) => Promise<unknown> },
+): Promise<void> {
+  const [unit = ''] = site.described.owns;
+  const above = province.site(site.described.parent ?? '');
+  const copy = await province.copyOf(site.id);
+  const incidents = createIncidentDesk(above);
+  const own = createIncidentDesk(site);
+  const isTold = async (at: typeof own): Promise<boolean> =>
+    (await at.list('twin')).some(({ key }) => key?.id === site.id);
+  try {
+    await copy.nats.start();
+    await copy.link?.heal();
+    await copy.process.start();
+    const clerk = createClerk(copy, 1);
+    try {
+      await until('two live copies of a commune are recognised', async () => {
+        await Promise.all([desk.work(), clerk.receive()]);
+        return isTold(incidents);
+      });
+      await until(
+        'the province calls no figure of the unit current',
+        async () => (await reasonAtTop(province, unit)) === 'twin',
+      );
+    } finally {
+      clerk.close();
+    }
+    await copy.process.kill();
+    await copy.nats.kill();
+    await copy.link?.cut();
+    const [found] = (await incidents.list('twin')).filter(({ key }) => key?.id === site.id);
+    if (found) await incidents.resolve(found, 'lift', 'đã tắt máy nhân bản');
+    await desk.again(clerk.acknowledged.size);
+    await until(
+      'the twin is settled everywhere',
+      async () => !(await isTold(incidents)) && !(await isTold(own)),
+    );
+    await until('no record is claimed twice', async () => (await own.list('contested')).length === 0);
+  } finally {
+    incidents.close();
+    own.close();
+    await copy.process.kill();
+    await copy.nats.kill();
+    await copy.link?.cut();
+    await copy.database.server?.stop();
+  }
+}
+
+function notCountedYet(error: unknown): [] {
+  if (error instanceof Refusal && error.code === 'UNIT_NOT_COUNTED_HERE') return [];
+  throw error;
+}
