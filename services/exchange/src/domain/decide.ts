@@ -17,6 +17,7 @@ import {
 } from './document.ts';
 import type { Environment } from './environment.ts';
 import { jumpOf } from './jump.ts';
+import { newerRegistry } from './registry-record.ts';
 import type { Key } from './key.ts';
 import type { SiteRecord } from './record.ts';
 import type { Registry } from './registry.ts';
@@ -178,7 +179,7 @@ export function maySettle(outline: Outline, route: Route, rules: Rules, site: st
 function change(before: Document | undefined, key: Key, wanted: Change, context: Context): Decision {
   const document = before ?? emptyDocument(key);
   if (document.record && wanted.src <= document.src) return { document: before, store: false };
-  if (!mayReplace(document, wanted, context.site)) return { document: before, store: false };
+  if (!mayReplace(document, wanted, context)) return { document: before, store: false };
   const { rules, site, environment } = context;
   const changed = rules.change(document, wanted, context.reachOf(document.record), site, environment);
   const ruled = withRuling(changed, wanted.ruling);
@@ -206,11 +207,15 @@ function rule(
   return { document: finish(withRuling({ ...before, jump }, ruling), context), store: true, taken: true };
 }
 
-/** A site that knows nothing of what others hold does not write over it. */
-function mayReplace(document: Document, { restored, takesOver }: Change, site: string): boolean {
-  if (takesOver === undefined || restored || !foreignOf(document, site)) return true;
-  const stamp = foreignStamp(document);
-  return takesOver !== null && stamp !== undefined && sameStamp(takesOver, stamp);
+/** A site that knows nothing of what others hold does not write over it, and a person only over the foreign state that was shown. */
+function mayReplace(document: Document, { restored, takesOver, ruling }: Change, context: Context): boolean {
+  if (takesOver === undefined && !ruling) return true;
+  const { isRegistry, route, rules, site } = context;
+  const isForeignState = foreignOf(document, site) !== undefined;
+  if (!ruling && (restored || !isForeignState)) return true;
+  const stamp =
+    ruling && isRegistry ? newerRegistry(document, route, rules) : isForeignState && foreignStamp(document);
+  return takesOver && stamp ? sameStamp(takesOver, stamp) : false;
 }
 
 /** R4, R5, R13. */

@@ -20,8 +20,8 @@ export interface Change {
    */
   readonly ruling?: Ruling;
   /**
-   * A producer's put replaces a foreign state (`foreignOf`) only when it is `restored` or names the stamp that it takes over. Undefined:
-   * a person's word, which replaces anything.
+   * A producer's put replaces a foreign state (`foreignOf`) only when it is `restored` or names the stamp that it takes over. A person's
+   * word names the foreign state that was shown, or of the registry the newer one, and replaces nothing else. Undefined: replaces anything.
    */
   readonly takesOver?: Stamp | null;
 }

@@ -9,7 +9,7 @@ import { Refusal, refuseField } from '@lienthong/domain';
 import type { IncidentKind } from '../adapters/record-store.ts';
 import { incidentOf } from '../adapters/record-store.ts';
 import type { Site } from '../adapters/site.ts';
-import type { Document } from '../domain/document.ts';
+import { type Document, foreignStamp } from '../domain/document.ts';
 import { hopsOf } from '../domain/engine/memory.ts';
 import { type Key, partsOf } from '../domain/key.ts';
 import { isConsumerHop } from '../domain/route.ts';
@@ -62,7 +62,7 @@ export function operatorHandlers(
       };
     },
 
-    async resolveIncident({ key: wanted, action, reason, seenRev }, { principal }) {
+    async resolveIncident({ key: wanted, action, reason, ...seen }, { principal }) {
       const isOfSite = wanted?.channel === siteChannel;
       const key = isOfSite ? `${siteChannel}/${wanted.unit}/${wanted.id}` : parseKey(wanted, 'key');
       if (reason.trim() === '') refuseField('reason', 'REQUIRED', 'say why');
@@ -72,8 +72,8 @@ export function operatorHandlers(
       }
       const at = runner.engine.memory.environment.now();
       const ruling = { action, reason, by: subjectOf(principal), at };
-      const twin = isOfSite ? await resolveTwinIncident(site, wanted.id, ruling) : undefined;
-      if (!isOfSite) await resolveIncident(site, await getDocument(key), seenRev, ruling);
+      const twin = isOfSite ? await resolveTwinIncident(site, wanted.id, seen.seenRev, ruling) : undefined;
+      if (!isOfSite) await resolveIncident(site, await getDocument(key), seen, ruling);
       site.logger.info({ record: key, action }, 'a person settled what happened to a record');
       if (isOfSite) return { incident: twin };
       const after = await getDocument(key);
@@ -191,7 +191,16 @@ function toIncident({ names }: Site, document: Document, kind: IncidentKind | 'l
     jumpRev: kind === 'jump' ? (jump?.rev ?? 0) : 0,
     jumpHop: kind === 'jump' && jump?.hop ? names.nameOf(jump.hop) : '',
     difference: undefined,
+    seenRev: seenRevOf(document, kind),
   };
+}
+
+/** What a decision names of it. */
+function seenRevOf(document: Document, kind: IncidentKind | 'lacking'): number {
+  const { record, jump } = document;
+  if (kind === 'marked') return record?.broke ?? 0;
+  if (kind === 'jump') return jump?.rev ?? 0;
+  return (kind === 'stub' ? foreignStamp(document) : record)?.rev ?? 0;
 }
 
 const incidentWords: Readonly<Record<IncidentKind | 'lacking', string>> = {
