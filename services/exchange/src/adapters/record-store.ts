@@ -98,8 +98,8 @@ export interface RecordStore {
   page(at: string): Promise<Page>;
   /** What is held of a channel and unit, read without the values. @param site this one. */
   held(channel: string, unit: string, site: string): AsyncIterable<HeldValue>;
-  /** Of one bucket, or of all whose name begins so when it ends in a slash. */
-  bucket(name: string): Promise<Stored[]>;
+  /** Outlines of one bucket. */
+  bucket(name: string): Promise<Outline[]>;
   open(hop: string | undefined): Promise<Key[]>;
   unsettled(): Promise<Key[]>;
   /** Records, stubs not among them, whose bucket begins so. */
@@ -200,8 +200,9 @@ export async function createRecordStore(db: Db): Promise<RecordStore> {
     },
 
     async bucket(name) {
-      const filter = name.endsWith('/') ? beginsWith(name) : name;
-      return (await records.find({ bucket: filter }).toArray()).map(toStored);
+      return (await records.find({ bucket: name }, { projection: { says: 1, openTo: 1 } }).toArray()).map(
+        toOutline,
+      );
     },
 
     async *held(channel, unit, site) {

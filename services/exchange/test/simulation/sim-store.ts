@@ -26,6 +26,8 @@ export class SimStore {
   readonly contents = new Map<string, Map<number, Uint8Array>>();
   /** All stamps that were ever durable here, whatever was restored since. */
   readonly durable = new Set<string>();
+  /** Documents that were handed out, whole or in part. */
+  handedOut = 0;
 
   get documents(): ReadonlyMap<Key, Stored> {
     return this.#state.documents;
@@ -41,6 +43,7 @@ export class SimStore {
       const stored = this.#state.documents.get(key);
       if (stored) found.set(key, stored);
     }
+    this.handedOut += found.size;
     return found;
   }
 
@@ -72,6 +75,7 @@ export class SimStore {
     const outlines = keys
       .slice(0, pageSize)
       .map((key) => (this.#state.documents.get(key) as Stored).document);
+    this.handedOut += outlines.length;
     return { outlines, next: keys.length > pageSize ? outlines.at(-1)?.key : undefined };
   }
 
@@ -85,6 +89,7 @@ export class SimStore {
       }
       if (bucket === name || (name.endsWith('/') && bucket.startsWith(name))) found.push(stored);
     }
+    this.handedOut += found.length;
     return found;
   }
 

@@ -276,7 +276,7 @@ export class Engine {
   *noteProgress(sources: readonly Progress[]): Steps<string> {
     // An idle site writes nothing: this is where it learns that its database was restored.
     yield* lookForRestore(this.#memory);
-    for (const progress of sources) yield* noteProgress(this.#memory, progress);
+    for (const progress of sources) noteProgress(this.#memory, progress);
     return this.#memory.epoch;
   }
 

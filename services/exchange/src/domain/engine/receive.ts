@@ -117,7 +117,7 @@ function* gather(memory: Memory, arrival: Arrival, gathered: Gathered): Steps<vo
       for (const { id, piece } of message.pieces ?? []) notePiece(memory, from, id, piece, message.took);
       for (const key of message.whole ?? []) works.push(...resendWhole(memory, from, key));
       for (const held of message.parts ?? []) works.push(...noteParts(memory, from, held, message.took));
-      works.push(...(yield* unlisted(memory, from, message)));
+      works.push(...unlisted(memory, from, message));
       noteListed(memory, from, message);
       hops.add(from);
       return;
