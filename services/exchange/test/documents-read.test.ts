@@ -25,7 +25,7 @@ function restarted(): Line {
   return line;
 }
 
-test('E scale: the first report of progress after a start reads no document', () => {
+test('E pages: the first report of progress after a start reads no document', () => {
   const line = restarted();
   const { store, engine } = line.site(commune);
   if (!engine) throw new Error('the commune does not run');
@@ -37,7 +37,7 @@ test('E scale: the first report of progress after a start reads no document', ()
   expect(line.site(commune).engine?.memory.watermarks.get(`${unit}/${channel}/`)?.count).toBe(keys.length);
 });
 
-test('E scale: a listing in many pages reads each document once, and what it leaves out is sent again', () => {
+test('E pages: a listing in many pages reads each document once, and what it leaves out is sent again', () => {
   const line = restarted();
   const site = line.site(commune);
   const { store, engine, consumer } = site;

@@ -49,6 +49,7 @@ const schemas = {
       )
       .min(1),
     former: z.array(z.strictObject({ unit: unitKey, site: siteId, publicKey, until: day })).default([]),
+    withdrawn: z.array(publicKey).optional(),
   }),
   // The layers themselves are read by packages/legal-clock, which names what is wrong.
   calendar: z.strictObject({

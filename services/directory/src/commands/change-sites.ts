@@ -71,7 +71,7 @@ export async function changeSites(
   const before = held.parsed.value;
   const unit = directoryUnit(site.province);
   const sites = decide(before.sites, unit);
-  const after = { sites, former: formerOwners(before, { ...before, sites }, site.today()) };
+  const after = { ...before, sites, former: formerOwners(before, { ...before, sites }, site.today()) };
   checkTable('sites', { kind: 'sites', value: after });
   const content = sitesText(after);
   const changed = contentHash(content);

@@ -2,7 +2,8 @@ import { formerOwners, type LocalDay } from '@lienthong/domain';
 import type { SitesTable } from './table.ts';
 
 /**
- * A table of sites as it takes the place of another: who owned a unit and with which key it signed stays in it, whoever wrote the new one.
+ * A table of sites as it takes the place of another: who owned a unit, with which key it signed, and which keys were withdrawn stays in it,
+ * whoever wrote the new one.
  * The same text when nothing has to be added.
  *
  * @param today the day that stands beside owners and keys that are former ones from now on.
@@ -14,11 +15,20 @@ export function continueSites(
   today: LocalDay,
 ): string {
   const former = formerOwners(before, after, today);
-  return JSON.stringify(former) === JSON.stringify(after.former)
+  const withdrawn = withdrawnKeys(before, after);
+  return JSON.stringify([former, withdrawn]) === JSON.stringify([after.former, after.withdrawn ?? []])
     ? text
-    : sitesText({ sites: after.sites, former });
+    : sitesText({ sites: after.sites, former, withdrawn });
 }
 
 /** A registry in which nothing was ever handed over looks as the site's configuration writes it. */
-export const sitesText = ({ sites, former }: SitesTable): string =>
-  JSON.stringify(former.length > 0 ? { sites, former } : { sites });
+export const sitesText = ({ sites, former, withdrawn = [] }: SitesTable): string =>
+  JSON.stringify({
+    sites,
+    ...(former.length > 0 ? { former } : {}),
+    ...(withdrawn.length > 0 ? { withdrawn } : {}),
+  });
+
+/** In order. What was withdrawn once stays so, whoever writes the next table. */
+const withdrawnKeys = (...tables: (SitesTable | undefined)[]): string[] =>
+  [...new Set(tables.flatMap((table) => table?.withdrawn ?? []))].sort();

@@ -20,6 +20,8 @@ export interface SitesTable {
   sites: RegistrySite[];
   /** Who signed units' records before. */
   former: FormerOwner[];
+  /** Public keys that are in other hands: nothing that they sign is taken any more, whenever it was signed. */
+  withdrawn?: string[] | undefined;
 }
 
 /**

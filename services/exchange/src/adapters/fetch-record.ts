@@ -23,6 +23,8 @@ export interface RecordAsker {
 
 /**
  * The record that a next hop holds of a key which this site lost, with its value.
+ *
+ * @param isDecided by a person: also what was signed with a key that was withdrawn since.
  * @returns undefined when what it sent was not signed by an owner of the unit.
  * @throws Refusal `NEIGHBOUR_DID_NOT_ANSWER`.
  */
@@ -30,6 +32,7 @@ export async function fetchRecord(
   { runner, sessions, environment }: RecordAsker,
   key: Key,
   hop: string,
+  isDecided = false,
 ): Promise<FetchedRecord | undefined> {
   const id = randomUUID();
   const answer = sessions.expectAnswer(id);
@@ -52,7 +55,8 @@ export async function fetchRecord(
   const { key: named, record, value } = decodeWholeRecord(said);
   const { registry } = runner.engine.memory;
   if (named !== key || !registry.everOwned(record.by, unit)) return undefined;
-  if (!environment.verify(key, record, registry.publicKeysOf(record.by))) return undefined;
+  const keys = [...registry.presentKeysOf(unit), ...registry.formerKeysOf(unit, isDecided)];
+  if (!environment.verify(key, record, keys)) return undefined;
   const isWhole = !record.content || createHash('sha256').update(value).digest('hex') === record.content.hash;
   return isWhole ? { record, value } : undefined;
 }

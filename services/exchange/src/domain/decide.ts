@@ -1,4 +1,4 @@
-import { highestIn, type Refusal, refuseChain, refuseRecord } from './admission.ts';
+import { highestIn, isProved, type Refusal, refuseChain, refuseRecord } from './admission.ts';
 import {
   type Chain,
   type Document,
@@ -18,7 +18,7 @@ import {
 import type { Environment } from './environment.ts';
 import { jumpOf } from './jump.ts';
 import { newerRegistry } from './registry-record.ts';
-import type { Key } from './key.ts';
+import { type Key, partsOf } from './key.ts';
 import type { SiteRecord } from './record.ts';
 import type { Registry } from './registry.ts';
 import type { Route } from './route.ts';
@@ -308,8 +308,20 @@ function lacking(before: Document | undefined, stamp: Stamp, context: Context): 
 
 function settle(before: Document | undefined, context: Context): Decision {
   if (!before) return { document: undefined, store: false };
-  const document = finish(before, context);
+  const document = finish(vouch(before, context), context);
   return { document, store: document !== before };
+}
+
+/** R13: what was signed with a key that was withdrawn since is signed anew by the owner, which has held it all the while. */
+function vouch(document: Document, context: Context): Document {
+  const { registry, route, rules, environment, isRegistry } = context;
+  const { key, record } = document;
+  if (!record || !route.isOwner || registry.withdrawnKeysOf(partsOf(key).unit).length === 0) return document;
+  const isHeldBack = isRegistry && newerRegistry(document, route, rules) !== undefined;
+  if (isHeldBack || isProved(context, key, record)) return document;
+  const vouched = rules.lift(document, record.lifted, context.reachOf(record), record.by, environment);
+  // This process may still have the key that was withdrawn.
+  return vouched.record && isProved(context, key, vouched.record) ? vouched : document;
 }
 
 const sameList = (a: readonly string[], b: readonly string[]): boolean =>

@@ -48,7 +48,7 @@ export async function fetchLost(site: Site, document: Document): Promise<Fetched
   const { key } = document;
   const hop = nextHolder(site, document);
   if (hop === undefined) refuseAdoption('nobody is known to hold more than this site');
-  const fetched = await fetchRecord(site, key, hop);
+  const fetched = await fetchRecord(site, key, hop, true);
   if (!fetched) refuseAdoption('what the neighbour sent was not signed by an owner of the unit');
   return { record: fetched.record, value: fetched.value };
 }

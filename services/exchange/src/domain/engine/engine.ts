@@ -28,7 +28,7 @@ import {
 import { helloTo } from './presence.ts';
 import { type Outcome, process } from './process.ts';
 import { type Arrival, receive } from './receive.ts';
-import { checkRegistry, forgetFormerHops } from './registry.ts';
+import { checkRegistry, forgetFormerHops, isOwnDoubted } from './registry.ts';
 import { goOnReplying } from './replies.ts';
 import { haves } from './sending.ts';
 import { resolveTwin, sweepTwins } from './twins.ts';
@@ -227,8 +227,10 @@ export class Engine {
     memory.registryStamp = stamp;
     if (registry === memory.registry) return;
     const before = new Set(neighboursOf(memory));
+    const isDoubted = isOwnDoubted(memory, registry);
     reroute(memory, registry, memory.consumers);
     yield* forgetFormerHops(memory);
+    if (isDoubted) beginWalk(memory, false);
     for (const hop of neighboursOf(memory)) {
       if (before.has(hop)) continue;
       yield* hello(memory, hop, true);

@@ -1,4 +1,6 @@
+import { isOwnersWatermark } from '../admission.ts';
 import { stampText } from '../stamp.ts';
+import type { Registry } from '../registry.ts';
 import { registryStampOf } from '../registry-record.ts';
 import { failAsks } from './asks.ts';
 import { read, type Steps } from './effects.ts';
@@ -14,6 +16,14 @@ export function* checkRegistry(memory: Memory): Steps<void> {
   const document = stored && withBeliefs(memory, stored.document);
   const wanted = document && registryStampOf(document, routeOf(memory, key), memory.rules);
   if (wanted && stampText(wanted) !== memory.registryStamp) yield { do: 'registry', document };
+}
+
+/** A key that own records may be signed with is withdrawn by the next registry: the walk finds them, to be signed anew (R13). */
+export function isOwnDoubted({ registry, site }: Memory, next: Registry): boolean {
+  const units = next.find(site)?.owns ?? [];
+  return units.some((unit) =>
+    next.withdrawnKeysOf(unit).some((key) => !registry.withdrawnKeysOf(unit).includes(key)),
+  );
 }
 
 /**
@@ -45,6 +55,9 @@ export function* forgetFormerHops(memory: Memory): Steps<void> {
   for (const known of memory.presence.keys()) if (!below.has(known)) memory.presence.delete(known);
   for (const unit of memory.watermarks.keys())
     if (!below.has(registry.ownerOf(unit) ?? '')) memory.watermarks.delete(unit);
+  for (const [source, watermark] of memory.watermarks)
+    if (watermark.by !== site && !isOwnersWatermark(registry, memory.environment, watermark))
+      memory.watermarks.delete(source);
   const asked = new Set([...memory.asks.values()].flatMap(({ to }) => to ?? []));
   for (const hop of asked) if (!hops.has(hop)) yield* failAsks(memory, hop);
 }
