@@ -3,6 +3,7 @@ import { bucketOf, type Key } from '../../src/domain/key.ts';
 import type { HeldParts } from '../../src/domain/messages.ts';
 import { blockBytes } from '../../src/domain/link.ts';
 import type { Evidence } from '../../src/domain/decide.ts';
+import type { Document } from '../../src/domain/document.ts';
 import { stampText } from '../../src/domain/stamp.ts';
 
 /** Stamps that a store held at some time, newest first; shared between snapshots. */
@@ -79,15 +80,15 @@ export class SimStore {
     return { outlines, next: keys.length > pageSize ? outlines.at(-1)?.key : undefined };
   }
 
-  bucket(name: string): Stored[] {
-    const found: Stored[] = [];
+  bucket(name: string): Document[] {
+    const found: Document[] = [];
     for (const [key, stored] of this.#state.documents) {
       let bucket = this.#buckets.get(key);
       if (bucket === undefined) {
         bucket = bucketOf(key);
         this.#buckets.set(key, bucket);
       }
-      if (bucket === name || (name.endsWith('/') && bucket.startsWith(name))) found.push(stored);
+      if (bucket === name || (name.endsWith('/') && bucket.startsWith(name))) found.push(stored.document);
     }
     this.handedOut += found.length;
     return found;

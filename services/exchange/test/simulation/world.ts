@@ -371,7 +371,7 @@ export class World {
       case 'page':
         return store.page(effect.at);
       case 'bucket':
-        return store.bucket(effect.bucket).map(({ document }) => document);
+        return store.bucket(effect.bucket);
       case 'open':
         return store.open(effect.hop);
       case 'unsettled':
