@@ -226,13 +226,14 @@ test('B4: an empty province keeps its configuration’s registry to itself, show
   for (const id of [district, former, successor]) expect(await ownerAt(id)).toBe(successor);
   expect(await ownerAt(top)).toBe(former);
   const { resolveIncident } = exchange(top);
-  const key = incident.key;
-  expect(
-    await refusalOf(resolveIncident({ key, action: 'take_back', reason: '', seenRev: 0 }, operator)),
-  ).toMatchObject({
+  const { key, seenRev, rev: heldRev } = incident;
+  const decision = { key, action: 'take_back', reason: 'máy mới', seenRev, heldRev };
+  expect(await refusalOf(resolveIncident({ ...decision, reason: '' }, operator))).toMatchObject({
     fields: [{ field: 'reason' }],
   });
-  await resolveIncident({ key, action: 'take_back', reason: 'máy mới', seenRev: 0 }, operator);
+  const older = { ...decision, seenRev: seenRev - 1 };
+  expect(await refusalOf(resolveIncident(older, operator))).toMatchObject({ code: 'INCIDENT_CHANGED' });
+  await resolveIncident(decision, operator);
   await eventually(async () => (await ownerAt(top)) === successor);
   expect((await sitesAt(top)).former).toEqual((await sitesAt(district)).former);
   await eventually(async () => (await incidentOf(top)) === undefined);
@@ -285,10 +286,13 @@ test('B4: a province set back to yesterday sends its registry out again only by 
   });
   expect(incident.difference).toMatchObject({ removed: [former] });
   for (const id of [district, successor]) expect(await isRetiredAt(id)).toBe(true);
-  await exchange(top).resolveIncident(
-    { key: incident.key, action: 'publish', reason: 'làm lại', seenRev: 0 },
-    operator,
-  );
+  const { key, seenRev, rev: heldRev } = incident;
+  const decision = { key, action: 'publish', reason: 'làm lại', seenRev, heldRev };
+  for (const other of [{ seenRev: seenRev + 1 }, { heldRev: heldRev + 1 }])
+    expect(await refusalOf(exchange(top).resolveIncident({ ...decision, ...other }, operator))).toMatchObject(
+      { code: 'INCIDENT_CHANGED' },
+    );
+  await exchange(top).resolveIncident(decision, operator);
   for (const id of [district, successor]) await eventually(async () => !(await isRetiredAt(id)));
   await eventually(async () => (await incidentOf(top)) === undefined);
 });

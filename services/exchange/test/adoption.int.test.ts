@@ -3,6 +3,7 @@ import { Hierarchy } from '@lienthong/domain';
 import type { Principal } from '@lienthong/runtime';
 import { createSite, type RunningSite } from '../src/adapters/create-site.ts';
 import { encodeMessage } from '../src/adapters/link-codec.ts';
+import { foreignStamp } from '../src/domain/document.ts';
 import { operatorHandlers } from '../src/grpc/operator-handlers.ts';
 import {
   CellKeeper,
@@ -57,17 +58,19 @@ beforeAll(async () => {
   cells = new CellKeeper(province.getSite(top));
   const maker = new TallyMaker(province.getSite(commune));
   await maker.producer.compare();
+  await maker.put('2025-06-27', 'twice');
+  await maker.put('2025-06-28', 'before');
   await maker.put('2025-06-29', 'small');
   await maker.put('2025-06-30', large);
   await maker.put('2025-07-01', largest);
-  await eventually(() => cells.store.size === 3);
+  await eventually(() => cells.store.size === 5);
   await maker.producer.stop();
   await province.unhost(commune);
   await restoreDatabase(province.getSite(commune), new Map());
   wiped = await createSite(province.getSite(commune).surroundings('exchange'));
   handlers = operatorHandlers(wiped.site, { hierarchy: () => hierarchy, today: () => '2025-06-30' });
   await wiped.start();
-  await eventually(async () => (await handlers.listIncidents({}, call)).incidents.length === 3, {
+  await eventually(async () => (await handlers.listIncidents({}, call)).incidents.length === 5, {
     timeoutMs: 30_000,
   });
 });
@@ -80,11 +83,40 @@ afterAll(async () => {
 
 test('what others still have of a wiped owner is shown to people as stubs, and not adopted by itself', async () => {
   const { incidents } = await handlers.listIncidents({}, call);
-  expect(incidents.map(({ kind, key, settledAt }) => ({ kind, id: key?.id, settledAt }))).toEqual([
-    { kind: 'stub', id: '2025-06-29', settledAt: '' },
-    { kind: 'stub', id: '2025-06-30', settledAt: '' },
-    { kind: 'stub', id: '2025-07-01', settledAt: '' },
+  expect(incidents.map(({ kind, key, seenRev, settledAt }) => [kind, key?.id, seenRev, settledAt])).toEqual([
+    ['stub', '2025-06-27', 1, ''],
+    ['stub', '2025-06-28', 1, ''],
+    ['stub', '2025-06-29', 1, ''],
+    ['stub', '2025-06-30', 1, ''],
+    ['stub', '2025-07-01', 1, ''],
   ]);
+});
+
+test.each(['adopt', 'bury'])('who wants to %s names the stub that was shown', async (action) => {
+  const decide = (seenRev: number) =>
+    handlers.resolveIncident({ key: keyOf('2025-06-27'), action, reason: 'x', seenRev, heldRev: 0 }, call);
+  await expect(decide(0)).rejects.toMatchObject({ fields: [{ field: 'seen_rev', rule: 'REQUIRED' }] });
+  await expect(decide(2)).rejects.toMatchObject({ code: 'INCIDENT_CHANGED' });
+});
+
+test('a stub whose record the service put again meanwhile is neither buried nor adopted: the record stands', async () => {
+  const name = `u2-tally-onestop/${unit}/2025-06-28`;
+  const document = (await wiped.site.records.read([name])).get(name)?.document;
+  const stamp = (document && foreignStamp(document)) ?? null;
+  const value = { value: Buffer.from('again'), content: null, tombstone: false };
+  const change = { ...value, src: 1, restored: false, takesOver: stamp };
+  const [outcome] = await wiped.site.runner.put([{ key: name, change, spans: [] }]);
+  expect(outcome?.decision.taken).toBe(true);
+  await eventually(() => cells.values()[name] === 'again');
+  for (const action of ['bury', 'adopt'])
+    for (const seenRev of [1, 2])
+      await expect(
+        handlers.resolveIncident(
+          { key: keyOf('2025-06-28'), action, reason: 'trùng', seenRev, heldRev: 0 },
+          call,
+        ),
+      ).rejects.toMatchObject({ code: 'INCIDENT_CHANGED' });
+  expect(cells.values()[name]).toBe('again');
 });
 
 test.each([
@@ -95,7 +127,7 @@ test.each([
   'a person adopts the record of %s: its value stands again everywhere, and the record is marked',
   async (id, value) => {
     const { incident } = await handlers.resolveIncident(
-      { key: keyOf(id), action: 'adopt', reason: 'máy chủ mới', seenRev: 0 },
+      { key: keyOf(id), action: 'adopt', reason: 'máy chủ mới', seenRev: 1, heldRev: 0 },
       call,
     );
     expect(incident).toMatchObject({ kind: 'marked', rev: 2 });
@@ -109,7 +141,7 @@ test.each([
 
 test('A6: a person at the owner lifts the mark, with a reason, and it goes at every level', async () => {
   const key = keyOf('2025-06-29');
-  const request = { key, action: 'lift', reason: 'đã đối chiếu với sổ', seenRev: 1 };
+  const request = { key, action: 'lift', reason: 'đã đối chiếu với sổ', seenRev: 1, heldRev: 0 };
   await expect(handlers.resolveIncident(request, call)).rejects.toMatchObject({ code: 'INCIDENT_CHANGED' });
   await expect(handlers.resolveIncident({ ...request, seenRev: 0 }, call)).rejects.toMatchObject({
     fields: [{ field: 'seen_rev', rule: 'REQUIRED' }],
@@ -127,6 +159,7 @@ test('A6: a person at the owner lifts the mark, with a reason, and it goes at ev
   const { incidents } = await above.listIncidents({});
   // What is left is settled at the owner, and says so.
   expect(incidents.map(({ kind, key: of, settledAt }) => [kind, of?.id, settledAt])).toEqual([
+    ['marked', '2025-06-28', commune],
     ['marked', '2025-06-30', commune],
     ['marked', '2025-07-01', commune],
   ]);
@@ -157,7 +190,7 @@ test('C1: a person accepts what was refused: it is answered when it is said agai
     return (await find())?.kind === 'jump';
   });
   expect(await find()).toMatchObject({ jumpRev: rev, jumpHop: top });
-  const request = { key: keyOf(id), action: 'accept', reason: 'đã hỏi tỉnh', seenRev: rev };
+  const request = { key: keyOf(id), action: 'accept', reason: 'đã hỏi tỉnh', seenRev: rev, heldRev: 0 };
   await handlers.resolveIncident(request, call);
   await eventually(async () => {
     await say();
@@ -166,20 +199,30 @@ test('C1: a person accepts what was refused: it is answered when it is said agai
   expect((await find())?.kind).toBe('marked');
 });
 
-test('a record that nobody needs any more is buried everywhere', async () => {
+test('a stub that nobody needs any more is buried everywhere', async () => {
   await handlers.resolveIncident(
-    { key: keyOf('2025-06-29'), action: 'bury', reason: 'trùng', seenRev: 0 },
+    { key: keyOf('2025-06-27'), action: 'bury', reason: 'trùng', seenRev: 1, heldRev: 0 },
     call,
   );
-  await eventually(() => cells.store.get(`u2-tally-onestop/${unit}/2025-06-29`)?.tombstone === true);
-  expect(Object.keys(cells.values())).toEqual(
-    ['2025-06-30', '2025-07-01'].map((id) => `u2-tally-onestop/${unit}/${id}`),
-  );
+  await eventually(() => cells.store.get(`u2-tally-onestop/${unit}/2025-06-27`)?.tombstone === true);
+  const rest = ['2025-06-28', '2025-06-29', '2025-06-30', '2025-07-01'];
+  expect(Object.keys(cells.values())).toEqual(rest.map((day) => `u2-tally-onestop/${unit}/${day}`));
+});
+
+test('a record that stands here is not buried, also not one that a person adopted', async () => {
+  const record = cells.store.get(`u2-tally-onestop/${unit}/2025-06-29`);
+  const seenRev = record?.stamp.rev ?? 0;
+  await expect(
+    handlers.resolveIncident(
+      { key: keyOf('2025-06-29'), action: 'bury', reason: 'trùng', seenRev, heldRev: 0 },
+      call,
+    ),
+  ).rejects.toMatchObject({ code: 'INCIDENT_CHANGED' });
 });
 
 test('nobody settles a record of a unit that is not theirs, and every settling has a reason', async () => {
   const elsewhere = { ...call, principal: { ...operator, units: ['20125@0'] } };
-  const request = { key: keyOf('2025-06-30'), action: 'bury', reason: 'trùng', seenRev: 0 };
+  const request = { key: keyOf('2025-06-30'), action: 'bury', reason: 'trùng', seenRev: 1, heldRev: 0 };
   await expect(handlers.resolveIncident(request, elsewhere)).rejects.toMatchObject({
     code: 'UNIT_NOT_ALLOWED',
   });

@@ -144,7 +144,13 @@ const ruling = { action: 'publish', reason: 'meant so', by: 'dung', at: 0 };
 test('B4: what the person decided goes above all that others hold, and everybody takes it', () => {
   const line = restoredProvince();
   const before = line.rev(other, registryKey);
-  line.world.change(province, registryKey, JSON.stringify(older), { ruling });
+  const newest = line.document(other, registryKey)?.record;
+  // Decided upon another newer one than there is: nothing follows.
+  const another = { rev: newest?.rev ?? 0, tag: '00112233445566ff' };
+  line.world.change(province, registryKey, JSON.stringify(older), { ruling, takesOver: another });
+  line.world.run(hour);
+  expect(parentOfCommune(line, commune)).toBe(other);
+  line.world.change(province, registryKey, JSON.stringify(older), { ruling, takesOver: newest ?? null });
   line.world.run(6 * hour);
   for (const site of [province, district, commune, other]) expect(parentOfCommune(line, site)).toBe(district);
   expect(line.rev(other, registryKey)).toBeGreaterThan(before);

@@ -173,12 +173,14 @@ test('R11: what only a site beyond the next hop still holds is adopted from ther
   for (const site of [commune, district]) await restoreDatabase(province.getSite(site), new Map());
   for (const site of [district, commune]) await province.host(site);
   const client = province.getSite(commune).as('operations', ExchangeServiceService, 'exchange');
-  const isStub = async (): Promise<boolean> =>
-    (await client.listIncidents({})).incidents.some(({ kind, key }) => kind === 'stub' && key?.id === day);
-  await eventually(isStub, { timeoutMs: 30_000 });
+  const stub = await eventually(
+    async () =>
+      (await client.listIncidents({})).incidents.find(({ kind, key }) => kind === 'stub' && key?.id === day),
+    { timeoutMs: 30_000 },
+  );
   const key = { channel: 'u2-tally-onestop', unit, id: day };
   const { incident } = await client.resolveIncident(
-    { key, action: 'adopt', reason: 'máy chủ mới', seenRev: 0 },
+    { key, action: 'adopt', reason: 'máy chủ mới', seenRev: stub.seenRev, heldRev: 0 },
     { onBehalfOf: { subject: 'o', roles: ['operator'], units: [unit] } },
   );
   expect(incident?.kind).toBe('marked');

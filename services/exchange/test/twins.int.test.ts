@@ -65,13 +65,13 @@ async function stop(name: string): Promise<void> {
   sites.delete(name);
 }
 
-const acknowledge = (name: string) =>
-  handlers
-    .get(name)
-    ?.resolveIncident(
-      { key: { channel: 'site', unit, id: commune }, action: 'lift', reason: 'đã tắt máy cũ', seenRev: 0 },
-      call,
-    );
+async function acknowledge(name: string, later = 0): Promise<void> {
+  const { incidents = [] } = (await handlers.get(name)?.listIncidents({}, call)) ?? {};
+  const seenRev = (incidents.find(({ kind }) => kind === 'twin')?.seenRev ?? 0) + later;
+  const key = { channel: 'site', unit, id: commune };
+  const request = { key, action: 'lift', reason: 'đã tắt máy cũ', seenRev, heldRev: 0 };
+  await handlers.get(name)?.resolveIncident(request, call);
+}
 
 beforeAll(async () => {
   province = await startProvince(
@@ -108,6 +108,7 @@ test('C5: two live copies of a commune are told at every level and at both of th
 
 test('C5: it is settled where it was found, and stands there as long as both live', async () => {
   await expect(acknowledge('copy')).rejects.toMatchObject({ code: 'NOT_FOUND_HERE' });
+  await expect(acknowledge(district, 1)).rejects.toMatchObject({ code: 'INCIDENT_CHANGED' });
   await acknowledge(district);
   await eventually(async () => (await twinsAt(district)).includes(commune));
 });

@@ -246,13 +246,12 @@ const countedIn = ({ engine }: SimSite): Record<string, number> =>
       .filter(([, count]) => count > 0),
   );
 
-function countedFromStore({ id, store, registry, engine }: SimSite): Record<string, number> {
+function countedFromStore({ id, store, registry }: SimSite): Record<string, number> {
   const counts: Record<string, number> = {};
   for (const [key, { document }] of store.documents) {
     const { channel, unit } = partsOf(key);
     const source = sourceOf(unit, channel);
-    if (registry.ownerOf(unit) === id && engine?.memory.progress.has(source) && document.record)
-      counts[source] = (counts[source] ?? 0) + 1;
+    if (registry.ownerOf(unit) === id && document.record) counts[source] = (counts[source] ?? 0) + 1;
   }
   return counts;
 }

@@ -39,6 +39,7 @@ const cases: Readonly<Record<string, string>> = {
   'E health': 'a database that hangs is told by health',
   'E disk': 'an engine whose storage gave up is started again',
   'E clock': 'a clock that steps is told',
+  'E pages': 'a report reads no document, a page of a listing only those that it names',
   'E second': 'a second process of the same site refuses to start',
   'E decision': 'a decision is one write',
   'E bounds': 'what memory and store keep is bounded',

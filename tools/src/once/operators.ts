@@ -39,8 +39,10 @@ export function createIncidentDesk(site: LocalSite) {
       const { incidents } = await patiently(() => exchange.listIncidents(ListIncidentsRequest.create()));
       return incidents.filter((one) => one.kind === kind);
     },
-    resolve: ({ key }: Incident, action: string, reason: string) =>
-      patiently(() => exchange.resolveIncident(ResolveIncidentRequest.create({ key, action, reason }))),
+    resolve({ key, seenRev, rev: heldRev }: Incident, action: string, reason: string) {
+      const decision = ResolveIncidentRequest.create({ key, action, reason, seenRev, heldRev });
+      return patiently(() => exchange.resolveIncident(decision));
+    },
     close: () => exchange.close(),
   };
 }

@@ -44,12 +44,11 @@ export async function listIncidents(signal?: AbortSignal): Promise<Incident[]> {
 
 /** Decides about the incident as it was seen: one that has changed since is refused. */
 export async function resolveIncident(
-  { key, kind, rev, broke, jumpRev }: Incident,
+  { key, seenRev, rev: heldRev }: Incident,
   action: IncidentAction,
   reason: string,
 ): Promise<void> {
-  const seenRev = kind === 'jump' ? jumpRev : kind === 'contested' || kind === 'stranded' ? rev : broke;
-  await call(`${service}/ResolveIncident`, { key, action, reason, seenRev });
+  await call(`${service}/ResolveIncident`, { key, action, reason, seenRev, heldRev });
 }
 
 /** Which levels above hold the unit's numbers of a day. */

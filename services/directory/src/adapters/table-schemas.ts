@@ -52,6 +52,7 @@ const schemas = {
     handedOver: z
       .array(z.strictObject({ unit: unitKey, channel: z.string().max(64), records: z.int().min(0) }))
       .default([]),
+    withdrawn: z.array(publicKey).optional(),
   }),
   // The layers themselves are read by packages/legal-clock, which names what is wrong.
   calendar: z.strictObject({

@@ -87,6 +87,7 @@ export async function changeSites(
   checkUnits(units);
   const news = units.flatMap(({ unit: of, channels = [] }) => channels.map((one) => ({ unit: of, ...one })));
   const after = {
+    ...before,
     sites,
     former: formerOwners(before, { ...before, sites }, site.today()),
     handedOver: keptHandOvers(before.handedOver, news),

@@ -51,6 +51,8 @@ export async function publishTable(command: PublishTable, site: PublishingSite):
   const held = tables.find(command.name);
   const before = held?.parsed.kind === 'sites' ? held.parsed.value : undefined;
   const content = parsed.kind === 'sites' ? continueSites(before, parsed.value, sent, site.today()) : sent;
+  // What was withdrawn before stands in it as well.
+  if (content !== sent) checkTable(command.name, parseTable(command.name, content, province));
   if (held?.hash !== contentHash(content)) await storeOwnTable(command.name, content, site);
   return contentHash(content);
 }

@@ -1,4 +1,5 @@
 import { compareSites, Refusal } from '@lienthong/domain';
+import { checkTable } from './check-table.ts';
 import { handOver, nameSuccessor, retire } from './change-sites.ts';
 import { continueSites } from './sites-table.ts';
 import type { RegistrySite, SitesTable } from './table.ts';
@@ -77,6 +78,22 @@ test('a site that still writes units is not retired, nor is the one at the top',
   expect(ruleOf(() => retire(sites, 's20116'))).toBe('SITE_WRITES_UNITS');
   expect(ruleOf(() => retire(sites, 's46'))).toBe('TOP_SITE');
   expect(ruleOf(() => nameSuccessor(sites, 's20116', 's20116'))).toBe('successor SAME_SITE');
+});
+
+test('a key that was withdrawn stays so in every later table, whoever writes it, and is nobody’s present key', () => {
+  const before: SitesTable = { sites, former: [], handedOver: [], withdrawn: ['stolen'] };
+  const text = JSON.stringify({ sites });
+  const plain: SitesTable = { sites, former: [], handedOver: [] };
+  const written = JSON.parse(continueSites(before, plain, text, '2025-07-01')) as Partial<SitesTable>;
+  const next: SitesTable = { ...plain, ...written };
+  expect(next.withdrawn).toEqual(['stolen']);
+  const more = { sites, former: [], handedOver: [], withdrawn: ['another'] };
+  expect(JSON.parse(continueSites(next, more, JSON.stringify(more), '2025-07-01'))).toMatchObject({
+    withdrawn: ['another', 'stolen'],
+  });
+  const withStolen = sites.map((one) => (one.id === 's20116' ? { ...one, publicKey: 'stolen' } : one));
+  const value: SitesTable = { ...next, sites: withStolen };
+  expect(ruleOf(() => checkTable('sites', { kind: 'sites', value }))).toBe('table.content KEY_WITHDRAWN');
 });
 
 test('A5: former owners and former keys stay in every later table with the day on which they ended, whoever writes it', () => {

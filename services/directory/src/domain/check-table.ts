@@ -1,7 +1,7 @@
 import { Hierarchy } from '@lienthong/domain';
 import { createCalendar, isClockError, parseLayer } from '@lienthong/legal-clock';
 import { refuseTable } from './refusals.ts';
-import type { RegistrySite, TableContent } from './table.ts';
+import type { RegistrySite, SitesTable, TableContent } from './table.ts';
 
 /**
  * Rules that a table keeps beyond its shape. A wrong table would be wrong at every site within minutes.
@@ -12,7 +12,7 @@ export function checkTable(name: string, content: TableContent): void {
     case 'units':
       return checkUnits(content.value);
     case 'sites':
-      return checkSites(content.value.sites);
+      return checkSites(content.value);
     case 'calendar':
       return checkCalendar(name, content.value);
     case 'fields':
@@ -33,7 +33,7 @@ function checkUnits({ units, successions }: Extract<TableContent, { kind: 'units
       if (!hierarchy.find(key)) refuseTable('UNIT_UNKNOWN', `a succession names ${key}`);
 }
 
-function checkSites(sites: RegistrySite[]): void {
+function checkSites({ sites, withdrawn = [] }: SitesTable): void {
   const byId = new Map(sites.map((site) => [site.id, site]));
   if (byId.size !== sites.length) refuseTable('SITE_TWICE', 'a site id stands twice');
   if (sites.filter(({ parent }) => parent === '').length !== 1)
@@ -47,6 +47,8 @@ function checkSites(sites: RegistrySite[]): void {
       if (other !== undefined) refuseTable('UNIT_OWNED_TWICE', `${unit} belongs to ${other} and ${site.id}`);
       owners.set(unit, site.id);
     }
+    if (withdrawn.includes(site.publicKey))
+      refuseTable('KEY_WITHDRAWN', `the key of ${site.id} was withdrawn: it needs another one`);
     if (site.successor !== undefined && !byId.has(site.successor))
       refuseTable('SUCCESSOR_UNKNOWN', `${site.id} is to be followed by ${site.successor}`);
     const walked = new Set<string>();

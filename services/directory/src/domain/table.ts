@@ -22,6 +22,8 @@ export interface SitesTable {
   former: FormerOwner[];
   /** What units' new owners took over. */
   handedOver: HandedOver[];
+  /** Public keys that are in other hands: nothing that they sign is taken any more, whenever it was signed. */
+  withdrawn?: string[] | undefined;
 }
 
 /**

@@ -51,6 +51,8 @@ export const holdersOf = (
 
 /**
  * The record that a next hop holds of a key which this site lost, or a site beyond it. Its content, if it has one, is whole there.
+ *
+ * @param isDecided by a person: also what was signed with a key that was withdrawn since.
  * @returns undefined when what it sent was not signed by an owner of the unit.
  * @throws Refusal `NEIGHBOUR_DID_NOT_ANSWER`.
  */
@@ -58,15 +60,17 @@ export const fetchRecord = async (
   asker: RecordAsker,
   key: Key,
   holder: Holder,
-): Promise<SiteRecord | undefined> => (await fetch(asker, key, holder, recordQuestion))?.record;
+  isDecided = false,
+): Promise<SiteRecord | undefined> => (await fetch(asker, key, holder, recordQuestion, isDecided))?.record;
 
 /** The same with its value, if that is no larger than one answer may be. */
 export async function fetchValue(
   asker: RecordAsker,
   key: Key,
   holder: Holder,
+  isDecided = false,
 ): Promise<FetchedRecord | undefined> {
-  const fetched = await fetch(asker, key, holder, valueQuestion);
+  const fetched = await fetch(asker, key, holder, valueQuestion, isDecided);
   if (!fetched) return undefined;
   const { record, value } = fetched;
   const isWhole = !record.content || createHash('sha256').update(value).digest('hex') === record.content.hash;
@@ -82,9 +86,10 @@ export async function fetchForOwner(
   key: Key,
   holder: Holder,
   contents: Pick<ContentStore, 'put'>,
+  isDecided = false,
 ): Promise<SiteRecord | undefined> {
-  if (!holder.isBeyond) return fetchRecord(asker, key, holder);
-  const fetched = await fetchValue(asker, key, holder);
+  if (!holder.isBeyond) return fetchRecord(asker, key, holder, isDecided);
+  const fetched = await fetchValue(asker, key, holder, isDecided);
   if (fetched?.record.content) await contents.put(fetched.value);
   return fetched?.record;
 }
@@ -100,6 +105,7 @@ async function fetch(
   key: Key,
   { hop, stamp }: Holder,
   question: string,
+  isDecided = false,
 ): Promise<FetchedRecord | undefined> {
   const id = randomUUID();
   const answer = sessions.expectAnswer(id);
@@ -122,6 +128,7 @@ async function fetch(
   const { key: named, record, value } = decodeWholeRecord(said);
   const { registry } = runner.engine.memory;
   if (named !== key || !registry.everOwned(record.by, unit)) return undefined;
-  if (!environment.verify(key, record, registry.publicKeysOf(record.by))) return undefined;
+  const keys = [...registry.presentKeysOf(unit), ...registry.formerKeysOf(unit, isDecided)];
+  if (!environment.verify(key, record, keys)) return undefined;
   return { record, value };
 }

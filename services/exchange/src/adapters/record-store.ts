@@ -1,7 +1,7 @@
 import type { AnyBulkWriteOperation, Collection, Db } from 'mongodb';
 import { isDuplicateKey } from '@lienthong/runtime';
 import type { Evidence } from '../domain/decide.ts';
-import { type Document, type Foreign, foreignOf, foreignStamp } from '../domain/document.ts';
+import { type Document, type Foreign, foreignOf, foreignStamp, type Outline } from '../domain/document.ts';
 import type { Page, Stored, Write } from '../domain/engine/effects.ts';
 import type { Key } from '../domain/key.ts';
 import { type Stamp, stampText } from '../domain/stamp.ts';
@@ -56,8 +56,8 @@ export interface RecordStore {
   page(at: string): Promise<Page>;
   /** What is held of a channel and unit, read without the values. @param site this one. */
   held(channel: string, unit: string, site: string): AsyncIterable<HeldValue>;
-  /** Of one bucket, or of all whose name begins so when it ends in a slash. */
-  bucket(name: string): Promise<Stored[]>;
+  /** Outlines of one bucket. */
+  bucket(name: string): Promise<Outline[]>;
   open(hop: string | undefined): Promise<Key[]>;
   unsettled(): Promise<Key[]>;
   /** Records, stubs not among them, whose bucket begins so. */
@@ -158,8 +158,9 @@ export async function createRecordStore(db: Db): Promise<RecordStore> {
     },
 
     async bucket(name) {
-      const filter = name.endsWith('/') ? beginsWith(name) : name;
-      return (await records.find({ bucket: filter }).toArray()).map(toStored);
+      return (await records.find({ bucket: name }, { projection: { says: 1, openTo: 1 } }).toArray()).map(
+        toOutline,
+      );
     },
 
     async *held(channel, unit, site) {

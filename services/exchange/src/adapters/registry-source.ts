@@ -18,6 +18,8 @@ const tableSchema = z.object({
     .min(1),
   former: z.array(z.object({ unit: z.string(), site: z.string(), publicKey: z.string() })).default([]),
   handedOver: z.array(z.object({ unit: z.string(), channel: z.string(), records: z.number() })).default([]),
+  /** Public keys that are in other hands. */
+  withdrawn: z.array(z.string()).default([]),
 });
 
 /** A published table of sites: the JSON of the directory's table. */
@@ -39,7 +41,7 @@ export interface RegistrySource {
   difference(): SitesDifference | undefined;
 }
 
-/** Remembers who owned what before, since their signatures hold on (R13); a table that travels brings what this site never knew. */
+/** Remembers who owned what before, since their signatures hold on (R13), and which keys were withdrawn; a table that travels brings what this site never knew. */
 export async function createRegistrySource(
   site: string,
   configured: readonly RegisteredSite[],
@@ -51,19 +53,22 @@ export async function createRegistrySource(
   let registry = toRegistry(rows, owners);
   let stamp = '';
 
-  async function remember(former: readonly FormerOwner[]): Promise<void> {
-    const known = new Set(owners.map(ownerText));
+  async function remember(former: readonly FormerOwner[], lost: readonly string[]): Promise<void> {
     const present = rows.flatMap(({ id, owns, publicKey }) =>
       owns.map((unit) => ({ unit, site: id, publicKey })),
     );
-    const more = [...former, ...present].filter((one) => !known.has(ownerText(one)));
-    if (more.length === 0) return;
-    const all = [...owners, ...more];
-    await memory.saveOwners(all);
-    owners = all;
+    const withdrawn = new Set([...withdrawnKeys(owners), ...lost]);
+    const all = new Map<string, FormerOwner>();
+    for (const { unit, site: by, publicKey } of [...owners, ...former, ...present]) {
+      const one = { unit, site: by, publicKey, ...(withdrawn.has(publicKey) ? { withdrawn: true } : {}) };
+      all.set(ownerText(one), one);
+    }
+    if (all.size === owners.length && withdrawn.size === withdrawnKeys(owners).size) return;
+    await memory.saveOwners([...all.values()]);
+    owners = [...all.values()];
   }
 
-  await remember([]);
+  await remember([], []);
   return {
     configured,
     get registry() {
@@ -79,7 +84,7 @@ export async function createRegistrySource(
       const isUsable = parsed?.sites.some(({ id }) => id === site) ?? false;
       if (parsed && isUsable) {
         rows = parsed.sites;
-        await remember(parsed.former);
+        await remember(parsed.former, parsed.withdrawn);
         registry = toRegistry(rows, owners, parsed.handedOver);
       }
       stamp = of;
@@ -96,6 +101,9 @@ export async function createRegistrySource(
 }
 
 const ownerText = ({ unit, site, publicKey }: FormerOwner): string => `${unit} ${site} ${publicKey}`;
+
+const withdrawnKeys = (owners: readonly FormerOwner[]): Set<string> =>
+  new Set(owners.filter(({ withdrawn }) => withdrawn).map(({ publicKey }) => publicKey));
 
 export function parseSites(table: Uint8Array): SitesTable | undefined {
   try {
@@ -116,22 +124,24 @@ function toRegistry(
     id,
     parent: parent === '' ? null : parent,
     owns,
-    ...formerOf(id, owns, [publicKey], owners),
+    ...keysOf(id, owns, publicKey, owners),
   }));
   // A site that is gone: nobody's neighbour, but what it signed stands.
-  for (const id of former) sites.push({ id, parent: null, owns: [], ...formerOf(id, [], [], owners) });
+  for (const id of former) sites.push({ id, parent: null, owns: [], ...keysOf(id, [], undefined, owners) });
   return new Registry(sites, handedOver);
 }
 
-function formerOf(
+function keysOf(
   site: string,
   owns: readonly string[],
-  keys: readonly string[],
+  present: string | undefined,
   owners: readonly FormerOwner[],
-): Pick<Site, 'formerlyOwned' | 'publicKeys'> {
+): Pick<Site, 'formerlyOwned' | 'publicKeys' | 'formerKeys'> {
   const mine = owners.filter((one) => one.site === site);
+  const isWithdrawn = present !== undefined && withdrawnKeys(owners).has(present);
   return {
     formerlyOwned: [...new Set(mine.map((one) => one.unit))].filter((unit) => !owns.includes(unit)),
-    publicKeys: [...new Set([...keys, ...mine.map((one) => one.publicKey)])],
+    publicKeys: present === undefined || isWithdrawn ? [] : [present],
+    formerKeys: mine.map(({ unit, publicKey, withdrawn = false }) => ({ unit, publicKey, withdrawn })),
   };
 }

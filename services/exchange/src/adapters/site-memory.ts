@@ -8,6 +8,8 @@ export interface FormerOwner {
   readonly unit: string;
   readonly site: string;
   readonly publicKey: string;
+  /** The key was withdrawn, and stays so whatever is published later. */
+  readonly withdrawn?: boolean;
 }
 
 interface MemoryDocument {

@@ -55,9 +55,47 @@ export function refuseRecord(
   // What is not going to be stored need not be proved.
   if (held && !isJudged && !isAbove(record, heldIn(held))) return undefined;
   if (!registry.everOwned(record.by, partsOf(key).unit)) return 'owner_unknown';
-  if (!environment.verify(key, record, registry.publicKeysOf(record.by))) return 'signature';
+  if (!isSigned({ registry, environment }, key, held, record, isJudged)) return 'signature';
   return rules.mayPut(held, record.rev) ? undefined : 'rev_jump';
 }
+
+interface Prover {
+  readonly registry: Registry;
+  readonly environment: Environment;
+}
+
+/** The unit's owner signed it with its present key, itself or for a former owner. */
+const isOwners = ({ registry, environment }: Prover, key: Key, record: SiteRecord): boolean =>
+  environment.verify(key, record, registry.presentKeysOf(partsOf(key).unit));
+
+/** R13: whoever wrote the unit's records, with a key that was not withdrawn. */
+export const isProved = (prover: Prover, key: Key, record: SiteRecord): boolean =>
+  isOwners(prover, key, record) ||
+  prover.environment.verify(key, record, prover.registry.formerKeysOf(partsOf(key).unit));
+
+/**
+ * R13: what was signed with a former key never goes over what the owner has signed since. The owner itself has to know of it all the same.
+ */
+function isSigned(
+  prover: Prover,
+  key: Key,
+  held: Document | undefined,
+  record: SiteRecord,
+  isJudged: boolean,
+): boolean {
+  if (isOwners(prover, key, record)) return true;
+  if (!isProved(prover, key, record)) return false;
+  return isJudged || !held?.record || !isOwners(prover, key, held.record);
+}
+
+/** Only who owns the unit now, with the key of now, says up to when its records are complete. */
+export const isOwnersWatermark = (
+  registry: Registry,
+  environment: Environment,
+  watermark: Watermark,
+): boolean =>
+  watermark.by === registry.ownerOf(watermark.unit) &&
+  environment.verifyText(watermarkText(watermark), watermark.sig, registry.presentKeysOf(watermark.unit));
 
 /** R13 for a watermark: it comes up from a child, and the unit's present owner signed it. */
 export function refuseWatermark(
@@ -67,13 +105,12 @@ export function refuseWatermark(
   from: string,
   watermark: Watermark,
 ): Refusal | undefined {
-  const { unit, by, sig } = watermark;
+  const { unit, by } = watermark;
   const owner = registry.ownerOf(unit);
   if (owner === undefined || by !== owner) return 'owner_unknown';
   const isBelow = registry.parentOf(from) === site && registry.isWithin(owner, from);
   if (!isBelow) return 'not_previous_hop';
-  const keys = registry.publicKeysOf(owner);
-  return environment.verifyText(watermarkText(watermark), sig, keys) ? undefined : 'signature';
+  return isOwnersWatermark(registry, environment, watermark) ? undefined : 'signature';
 }
 
 /** The rest of R13 for an answer: an owner would raise above whatever a chain says, so it must not say just anything. */

@@ -1,4 +1,4 @@
-import { highestIn, type Refusal, refuseChain, refuseRecord } from './admission.ts';
+import { highestIn, isProved, type Refusal, refuseChain, refuseRecord } from './admission.ts';
 import { findChannel } from './channel.ts';
 import {
   type Chain,
@@ -19,6 +19,7 @@ import {
 } from './document.ts';
 import type { Environment } from './environment.ts';
 import { jumpOf } from './jump.ts';
+import { newerRegistry } from './registry-record.ts';
 import { type Key, partsOf } from './key.ts';
 import type { SiteRecord } from './record.ts';
 import type { Registry } from './registry.ts';
@@ -208,7 +209,7 @@ export function maySettle(outline: Outline, route: Route, rules: Rules, site: st
 function change(before: Document | undefined, key: Key, wanted: Change, context: Context): Decision {
   const document = before ?? emptyDocument(key);
   if (document.record && wanted.src <= document.src) return { document: before, store: false };
-  if (!mayReplace(document, wanted, context.site)) return { document: before, store: false };
+  if (!mayReplace(document, wanted, context)) return { document: before, store: false };
   if (context.isAwaited && !foreignOf(document, context.site) && !document.record && !isDecided(wanted))
     return { document: before, store: false, awaited: true };
   const { rules, site, environment } = context;
@@ -250,11 +251,15 @@ function rule(
 /** A person's word. */
 const isDecided = ({ ruling, takesOver }: Change): boolean => ruling !== undefined || takesOver === undefined;
 
-/** A site that knows nothing of what others hold does not write over it. */
-function mayReplace(document: Document, { restored, takesOver }: Change, site: string): boolean {
-  if (takesOver === undefined || restored || !foreignOf(document, site)) return true;
-  const stamp = foreignStamp(document);
-  return takesOver !== null && stamp !== undefined && sameStamp(takesOver, stamp);
+/** A site that knows nothing of what others hold does not write over it, and a person only over the foreign state that was shown. */
+function mayReplace(document: Document, { restored, takesOver, ruling }: Change, context: Context): boolean {
+  if (takesOver === undefined && !ruling) return true;
+  const { isRegistry, route, rules, site } = context;
+  const isForeignState = foreignOf(document, site) !== undefined;
+  if (!ruling && (restored || !isForeignState)) return true;
+  const stamp =
+    ruling && isRegistry ? newerRegistry(document, route, rules) : isForeignState && foreignStamp(document);
+  return takesOver && stamp ? sameStamp(takesOver, stamp) : false;
 }
 
 /** R4, R5, R13. */
@@ -356,8 +361,20 @@ function lacking(before: Document | undefined, stamp: Stamp, context: Context): 
 
 function settle(before: Document | undefined, context: Context): Decision {
   if (!before) return { document: undefined, store: false };
-  const document = finish(before, context);
+  const document = finish(vouch(before, context), context);
   return { document, store: document !== before };
+}
+
+/** R13: what was signed with a key that was withdrawn since is signed anew by the owner, which has held it all the while. */
+function vouch(document: Document, context: Context): Document {
+  const { registry, route, rules, environment, isRegistry } = context;
+  const { key, record } = document;
+  if (!record || !route.isOwner || registry.withdrawnKeysOf(partsOf(key).unit).length === 0) return document;
+  const isHeldBack = isRegistry && newerRegistry(document, route, rules) !== undefined;
+  if (isHeldBack || isProved(context, key, record)) return document;
+  const vouched = rules.lift(document, record.lifted, context.reachOf(record), record.by, environment);
+  // This process may still have the key that was withdrawn.
+  return vouched.record && isProved(context, key, vouched.record) ? vouched : document;
 }
 
 const sameList = (a: readonly string[], b: readonly string[]): boolean =>

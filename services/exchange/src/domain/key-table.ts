@@ -63,6 +63,10 @@ export class KeyTable {
   #bucketOf = new Uint32Array(16);
   #nameOf = new Uint32Array(16);
   #metIn = new Uint8Array(16);
+  /** By number of a bucket its first key, and by number of a key its neighbours in the bucket; 0: none. */
+  #firstIn = new Uint32Array(16);
+  #next = new Uint32Array(16);
+  #previous = new Uint32Array(16);
   #walk = 0;
 
   get size(): number {
@@ -88,6 +92,7 @@ export class KeyTable {
       this.#bucketOf[number] = this.#buckets.use(bucket);
       this.#nameOf[number] = this.#names.use(nameOf(key));
       this.#unitOf(bucket).add(this.bucketOf(number));
+      this.#link(number, this.bucketOf(number));
     }
     this.#metIn[number] = this.#walk;
     return number;
@@ -104,6 +109,19 @@ export class KeyTable {
   /** Buckets of a unit that hold keys. */
   bucketsOf(unit: string): Iterable<number> {
     return this.#bucketsOfUnit.get(unit) ?? [];
+  }
+
+  /** The numbers of the keys of a bucket, or of all whose name begins so when it ends in a slash; in no order. */
+  *numbersIn(name: string): Iterable<number> {
+    for (const bucket of this.bucketsOf(unitOfBucket(name))) {
+      const known = this.bucketName(bucket);
+      if (known !== name && !(name.endsWith('/') && known.startsWith(name))) continue;
+      for (let at = this.#firstIn[bucket] ?? 0; at !== 0; at = this.#next[at] ?? 0) yield at;
+    }
+  }
+
+  textOf(number: number): Key {
+    return this.#keys.textOf(number) ?? '';
   }
 
   hasName(name: string): boolean {
@@ -137,6 +155,7 @@ export class KeyTable {
     if (number === undefined) return;
     const bucket = this.bucketOf(number);
     const unit = unitOfBucket(this.bucketName(bucket));
+    this.#unlink(number, bucket);
     if (this.#buckets.release(bucket)) {
       this.#bucketsOfUnit.get(unit)?.delete(bucket);
       if (this.#bucketsOfUnit.get(unit)?.size === 0) this.#bucketsOfUnit.delete(unit);
@@ -144,6 +163,23 @@ export class KeyTable {
     this.#names.release(this.#nameOf[number] ?? 0);
     this.#nameOf[number] = 0;
     this.#keys.release(number);
+  }
+
+  #link(number: number, bucket: number): void {
+    while (bucket >= this.#firstIn.length)
+      this.#firstIn = enlarged(this.#firstIn, new Uint32Array(2 * this.#firstIn.length));
+    const first = this.#firstIn[bucket] ?? 0;
+    this.#next[number] = first;
+    this.#previous[number] = 0;
+    if (first !== 0) this.#previous[first] = number;
+    this.#firstIn[bucket] = number;
+  }
+
+  #unlink(number: number, bucket: number): void {
+    const [next = 0, previous = 0] = [this.#next[number], this.#previous[number]];
+    if (previous === 0) this.#firstIn[bucket] = next;
+    else this.#next[previous] = next;
+    if (next !== 0) this.#previous[next] = previous;
   }
 
   #unitOf(bucket: string): Set<number> {
@@ -170,6 +206,8 @@ export class KeyTable {
     this.#bucketOf = enlarged(this.#bucketOf, new Uint32Array(size));
     this.#nameOf = enlarged(this.#nameOf, new Uint32Array(size));
     this.#metIn = enlarged(this.#metIn, new Uint8Array(size));
+    this.#next = enlarged(this.#next, new Uint32Array(size));
+    this.#previous = enlarged(this.#previous, new Uint32Array(size));
   }
 }
 

@@ -7,8 +7,18 @@ export interface Site {
   readonly owns: readonly string[];
   /** Units whose records it once wrote: their signatures still hold. */
   readonly formerlyOwned: readonly string[];
-  /** Ed25519 public keys, present and former, base64url. */
+  /** The Ed25519 public key that it signs with now, base64url; none: it is gone, or its key was withdrawn. */
   readonly publicKeys: readonly string[];
+  /** What it signed records of units with before. */
+  readonly formerKeys?: readonly FormerKey[];
+}
+
+/** A key that a site signed a unit's records with. */
+export interface FormerKey {
+  readonly unit: string;
+  readonly publicKey: string;
+  /** It is in other hands: whoever has it may have made any signature of it, at any time. */
+  readonly withdrawn: boolean;
 }
 
 /** How many records of a channel a unit's former owner left behind, as the province held them when the unit changed hands. */
@@ -24,6 +34,7 @@ export class Registry {
   readonly #children = new Map<string, string[]>();
   readonly #owners = new Map<string, string>();
   readonly #formerOwners = new Map<string, string[]>();
+  readonly #formerKeys = new Map<string, FormerKey[]>();
   readonly #sizes = new Map<string, number>();
   readonly #handedOver = new Map<string, number>();
 
@@ -37,6 +48,11 @@ export class Registry {
         else this.#children.set(site.parent, [site.id]);
       }
       for (const unit of site.owns) this.#owners.set(unit, site.id);
+      for (const one of site.formerKeys ?? []) {
+        const keys = this.#formerKeys.get(one.unit);
+        if (keys) keys.push(one);
+        else this.#formerKeys.set(one.unit, [one]);
+      }
       for (const unit of site.formerlyOwned) {
         this.#formerOwners.set(unit, [...(this.#formerOwners.get(unit) ?? []), site.id]);
       }
@@ -85,8 +101,21 @@ export class Registry {
     return this.#handedOver.get(source) ?? 0;
   }
 
-  publicKeysOf(site: string): readonly string[] {
-    return this.#sites.get(site)?.publicKeys ?? [];
+  /** What proves that the unit's owner says something now. */
+  presentKeysOf(unit: string): readonly string[] {
+    return this.#sites.get(this.#owners.get(unit) ?? '')?.publicKeys ?? [];
+  }
+
+  /** What a unit's owners signed its records with until now. @param isDecided a person looks at them: withdrawn keys as well. */
+  formerKeysOf(unit: string, isDecided = false): readonly string[] {
+    const keys = this.#formerKeys.get(unit) ?? [];
+    return keys.filter((one) => isDecided || !one.withdrawn).map(({ publicKey }) => publicKey);
+  }
+
+  /** What some of a unit's records may be signed with, and proves nothing any more. */
+  withdrawnKeysOf(unit: string): readonly string[] {
+    const keys = this.#formerKeys.get(unit) ?? [];
+    return keys.filter(({ withdrawn }) => withdrawn).map(({ publicKey }) => publicKey);
   }
 
   /** From the site itself up to the top; stops at an unknown parent or a loop. */

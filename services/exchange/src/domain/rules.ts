@@ -20,8 +20,8 @@ export interface Change {
    */
   readonly ruling?: Ruling;
   /**
-   * A producer's put replaces a foreign state (`foreignOf`) only when it is `restored` or names the stamp that it takes over. Undefined:
-   * a person's word, which replaces anything.
+   * A producer's put replaces a foreign state (`foreignOf`) only when it is `restored` or names the stamp that it takes over. A person's
+   * word names the foreign state that was shown, or of the registry the newer one, and replaces nothing else. Undefined: replaces anything.
    */
   readonly takesOver?: Stamp | null;
 }
@@ -56,8 +56,8 @@ export interface Rules {
   supersede(document: Document, reach: Reach): Pick<Document, 'shown'> & { known: Known | null };
   /** R1, without the settling that follows it. */
   change(document: Document, change: Change, reach: Reach, site: string, environment: Environment): Document;
-  /** R1 for a person's word: the mark is lifted up to `broke`. */
-  lift(document: Document, broke: number, reach: Reach, site: string, environment: Environment): Document;
+  /** R1 for a person's word: the mark is lifted up to `broke`. @param by who is said to have written it. */
+  lift(document: Document, broke: number, reach: Reach, by: string, environment: Environment): Document;
   /** R2: stamps that the owner has to answer. */
   unanswered(document: Document, next: readonly string[]): Stamp[];
   /** R2. */
@@ -152,14 +152,14 @@ export const rules: Rules = {
     };
   },
 
-  lift(document, broke, reach, site, environment) {
+  lift(document, broke, reach, by, environment) {
     const { record } = document;
     if (!record) return document;
     const stamp = { rev: record.rev + 1, tag: environment.drawTag(record.value) };
     const { known, shown } = this.supersede(document, reach);
     const lifted = seal(
       document,
-      { ...record, ...stamp, ...this.addSeen(known, [stamp]), lifted: broke, by: site },
+      { ...record, ...stamp, ...this.addSeen(known, [stamp]), lifted: broke, by },
       environment,
     );
     return {

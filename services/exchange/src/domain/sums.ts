@@ -48,7 +48,13 @@ export class SumTree {
     return true;
   }
 
-  /** Keys that contribute. */
+  /** Keys that contribute to a bucket, or to all whose name begins so when it ends in a slash; in no order. */
+  *keysIn(bucket: string): Iterable<Key> {
+    for (const number of this.#keys.numbersIn(bucket))
+      if (this.#contributed.has(number)) yield this.#keys.textOf(number);
+  }
+
+  /** Number of keys that contribute. */
   get size(): number {
     return this.#contributed.size;
   }
@@ -104,6 +110,13 @@ class Contributions {
 
   get size(): number {
     return this.#size;
+  }
+
+  has(number: number): boolean {
+    const slot = this.#slotOf(number);
+    return (
+      this.#numbers[slot] === number && (this.#hashes[2 * slot] !== 0 || this.#hashes[2 * slot + 1] !== 0)
+    );
   }
 
   /** Puts a hash in the place of the one before; returns what changed, as the XOR of both. */

@@ -4,6 +4,7 @@ import type { Site } from '../adapters/site.ts';
 import type { Document, Ruling } from '../domain/document.ts';
 import { partsOf } from '../domain/key.ts';
 import { adopt } from './adopt.ts';
+import { hasChanged, type Seen } from './what-was-seen.ts';
 
 /** What is wrong with the registry of sites here. It concerns the whole site: every operator of it is shown. */
 export async function registryIncidents(site: Site): Promise<Incident[]> {
@@ -25,6 +26,7 @@ export async function registryIncidents(site: Site): Promise<Incident[]> {
       jumpHop: '',
       difference,
       settledAt: '',
+      seenRev: newer.rev,
     });
   }
   const differs = site.names.difference();
@@ -40,6 +42,7 @@ export async function registryIncidents(site: Site): Promise<Incident[]> {
       jumpHop: '',
       difference: differs,
       settledAt: '',
+      seenRev: 0,
     });
   }
   return incidents;
@@ -47,9 +50,14 @@ export async function registryIncidents(site: Site): Promise<Incident[]> {
 
 /**
  * What a person decides of a registry that its restored owner keeps to itself.
- * @throws Refusal `NOT_RESTORED`, `NOTHING_TO_ADOPT`, `NEIGHBOUR_DID_NOT_ANSWER`, `NOT_THE_OWNER`.
+ * @throws Refusal `NOT_RESTORED`, `INCIDENT_CHANGED`, `NOTHING_TO_ADOPT`, `NEIGHBOUR_DID_NOT_ANSWER`.
  */
-export async function decideRegistry(site: Site, document: Document, ruling: Ruling): Promise<void> {
+export async function decideRegistry(
+  site: Site,
+  document: Document,
+  { seenRev, heldRev }: Seen,
+  ruling: Ruling,
+): Promise<void> {
   const restored = await site.follower.findRestored();
   if (document.key !== restored?.document.key)
     throw new Refusal(
@@ -57,13 +65,16 @@ export async function decideRegistry(site: Site, document: Document, ruling: Rul
       'NOT_RESTORED',
       'nobody holds a newer registry of sites than this site',
     );
-  if (ruling.action === 'take_back') return adopt(site, document, ruling);
+  const { newer } = restored;
+  if (newer.rev !== seenRev) hasChanged();
+  if (ruling.action === 'take_back') return adopt(site, document, newer, ruling);
   const { record } = document;
   if (!record)
     throw new Refusal('precondition', 'NOTHING_TO_ADOPT', 'this site holds no registry of its own');
+  if (record.rev !== heldRev) hasChanged();
   const { value, content, tombstone } = record;
-  const change = { value, content, tombstone, src: document.src + 1, restored: false, ruling };
+  const what = { value, content, tombstone, src: document.src + 1, restored: false };
+  const change = { ...what, takesOver: newer, ruling };
   const [outcome] = await site.runner.put([{ key: document.key, change, spans: [] }]);
-  if (!outcome?.decision.taken)
-    throw new Refusal('precondition', 'NOT_THE_OWNER', 'another site writes the registry of sites');
+  if (!outcome?.decision.taken) hasChanged();
 }

@@ -1,20 +1,21 @@
 import { Refusal, refuseField } from '@lienthong/domain';
 import type { Site } from '../adapters/site.ts';
-import type { Document, Ruling } from '../domain/document.ts';
+import { type Document, foreignOf, foreignStamp, type Ruling } from '../domain/document.ts';
 import { partsOf } from '../domain/key.ts';
+import type { Stamp } from '../domain/stamp.ts';
 import { adopt } from './adopt.ts';
 import { decideRegistry } from './registry-incidents.ts';
+import { hasChanged, type Seen, seen } from './what-was-seen.ts';
 
 /**
  * What a person decided about a record, and what follows from it, in one write.
  *
- * @param seenRev what the person saw: of a mark its `broke`, of a jump the refused revision, of a contested or stranded record its own.
  * @throws Refusal `NOT_THE_OWNER` where only the owner's site may, with its name; `INCIDENT_CHANGED` when it is no longer as it was seen.
  */
 export async function resolveIncident(
   site: Site,
   document: Document,
-  seenRev: number,
+  { seenRev, heldRev }: Seen,
   ruling: Ruling,
 ): Promise<void> {
   const { runner } = site;
@@ -33,16 +34,17 @@ export async function resolveIncident(
       return ruled(site, { kind: action, key, rev: seen(seenRev), ruling });
     case 'adopt':
       ownerOnly(site, document);
-      return adopt(site, document, ruling);
+      return adopt(site, document, foreignSeen(site, document, seenRev), ruling);
     case 'take_back':
     case 'publish':
       ownerOnly(site, document);
-      return decideRegistry(site, document, ruling);
+      return decideRegistry(site, document, { seenRev: seen(seenRev), heldRev }, ruling);
     case 'bury': {
       ownerOnly(site, document);
       // An ordinary write of the owner: R2 lifts it above whatever others hold.
+      const takesOver = foreignSeen(site, document, seenRev);
       const what = { value: null, content: null, tombstone: true, src: document.src + 1, restored: false };
-      const [outcome] = await runner.put([{ key, change: { ...what, ruling }, spans: [] }]);
+      const [outcome] = await runner.put([{ key, change: { ...what, takesOver, ruling }, spans: [] }]);
       if (!outcome?.decision.taken) hasChanged();
       return;
     }
@@ -62,9 +64,11 @@ async function ruled({ runner }: Site, word: Word): Promise<void> {
   if (!decision?.taken) hasChanged();
 }
 
-function seen(rev: number): number {
-  if (rev === 0) refuseField('seen_rev', 'REQUIRED', 'the revision that the incident shows');
-  return rev;
+/** The foreign state that was shown. What this site's producer put is never one: a service may have written it meanwhile. */
+function foreignSeen({ id }: Site, document: Document, seenRev: number): Stamp {
+  const rev = seen(seenRev);
+  const stamp = foreignOf(document, id) && foreignStamp(document);
+  return stamp?.rev === rev ? stamp : hasChanged();
 }
 
 function ownerOnly({ runner, names }: Site, { key }: Document): void {
@@ -75,8 +79,4 @@ function ownerOnly({ runner, names }: Site, { key }: Document): void {
     fields: [{ field: 'key.unit', rule: 'owner', description: owner }],
     params: { site: names.nameOf(owner) },
   });
-}
-
-function hasChanged(): never {
-  throw new Refusal('conflict', 'INCIDENT_CHANGED', 'the incident is no longer as it was seen');
 }

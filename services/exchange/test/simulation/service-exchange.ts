@@ -205,7 +205,7 @@ async function* heldIn(
   channel: string,
   unit: string,
 ): AsyncIterable<HeldValue> {
-  for (const { document } of await perform(call, () => store.bucket(`${unit}/${channel}/`))) {
+  for (const document of await perform(call, () => store.bucket(`${unit}/${channel}/`))) {
     const foreign = foreignOf(document, site);
     const { key, src, record } = document;
     if (record || foreign)

@@ -148,8 +148,10 @@ function lookAfter(world: ServiceWorld, rows: readonly RegisteredSite[]): void {
     }
     const ruling = { reason: 'looked at', by: 'person', at: world.core.now };
     world.ruledAt = world.core.now;
-    await decideRegistry(site, restored.document, { ...ruling, action: 'take_back' }).catch(() =>
-      decideRegistry(site, restored.document, { ...ruling, action: 'publish' }),
+    const { document, newer } = restored;
+    const seen = { seenRev: newer.rev, heldRev: document.record?.rev ?? 0 };
+    await decideRegistry(site, document, seen, { ...ruling, action: 'take_back' }).catch(() =>
+      decideRegistry(site, document, seen, { ...ruling, action: 'publish' }),
     );
   };
   // What cannot be decided yet is looked at again.

@@ -177,8 +177,7 @@ export class ServiceChecker {
     for (const { unit, channel } of handedOver) {
       const owner = core.truth.ownerOf(unit) ?? '';
       const { store } = this.#world.machine(owner);
-      for (const { document } of top.store.bucket(`${unit}/${channel}/`)) {
-        const { key, record } = document;
+      for (const { key, record } of top.store.bucket(`${unit}/${channel}/`)) {
         if (record && record.by !== owner && !store.documents.get(key)?.document.record)
           this.#add('H', key, `${owner} has not taken over what ${record.by} left behind`);
       }

@@ -3,6 +3,7 @@ import type { Page, Stored, Write } from '../../src/domain/engine/effects.ts';
 import { bucketOf, type Key } from '../../src/domain/key.ts';
 import { blockBytes } from '../../src/domain/link.ts';
 import type { HeldParts } from '../../src/domain/messages.ts';
+import type { Document } from '../../src/domain/document.ts';
 import { stampText } from '../../src/domain/stamp.ts';
 
 /** Stamps that a store held at some time, newest first; shared between snapshots. */
@@ -26,6 +27,8 @@ export class SimStore {
   readonly contents = new Map<string, Map<number, Uint8Array>>();
   /** All stamps that were ever durable here, whatever was restored since. */
   readonly durable = new Set<string>();
+  /** Documents that were handed out, whole or in part. */
+  handedOut = 0;
 
   get documents(): ReadonlyMap<Key, Stored> {
     return this.#state.documents;
@@ -41,6 +44,7 @@ export class SimStore {
       const stored = this.#state.documents.get(key);
       if (stored) found.set(key, stored);
     }
+    this.handedOut += found.size;
     return found;
   }
 
@@ -72,25 +76,27 @@ export class SimStore {
     const outlines = keys
       .slice(0, pageSize)
       .map((key) => (this.#state.documents.get(key) as Stored).document);
+    this.handedOut += outlines.length;
     return { outlines, next: keys.length > pageSize ? outlines.at(-1)?.key : undefined };
   }
 
-  bucket(name: string): Stored[] {
-    const found: Stored[] = [];
+  bucket(name: string): Document[] {
+    const found: Document[] = [];
     for (const [key, stored] of this.#state.documents) {
       let bucket = this.#buckets.get(key);
       if (bucket === undefined) {
         bucket = bucketOf(key);
         this.#buckets.set(key, bucket);
       }
-      if (bucket === name || (name.endsWith('/') && bucket.startsWith(name))) found.push(stored);
+      if (bucket === name || (name.endsWith('/') && bucket.startsWith(name))) found.push(stored.document);
     }
+    this.handedOut += found.length;
     return found;
   }
 
   /** Records, not stubs. */
   countIn(name: string): number {
-    return this.bucket(name).filter(({ document }) => document.record !== null).length;
+    return this.bucket(name).filter(({ record }) => record !== null).length;
   }
 
   open(hop: string | undefined): Key[] {

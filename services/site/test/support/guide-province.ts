@@ -103,14 +103,14 @@ export async function startGuideProvince() {
     async gone(kind: string, ...at: (string | TestSite)[]): Promise<void> {
       for (const site of at) await eventually(async () => (await listed(kind, site)).length === 0);
     },
-    resolve: (at: string, { key }: Incident, action: string, seenRev = 0) =>
-      exchangeOf(at).resolveIncident({ key, action, reason: 'theo hướng dẫn', seenRev }, operator),
+    resolve: (at: string, { key, seenRev, rev: heldRev }: Incident, action: string) =>
+      exchangeOf(at).resolveIncident({ key, action, reason: 'theo hướng dẫn', seenRev, heldRev }, operator),
     /** Lifts every mark of a site's own records; then no level has one of them, nor the board one of the unit's. */
     async liftMarks(owner: string): Promise<void> {
       const mine = async (at: string) =>
         (await listed('marked', at)).filter(({ key }) => key?.unit === unitOf(owner));
       await eventually(async () => {
-        for (const one of await mine(owner)) await province.resolve(owner, one, 'lift', one.broke);
+        for (const one of await mine(owner)) await province.resolve(owner, one, 'lift');
         return (await mine(owner)).length === 0;
       });
       for (const level of [district, top]) await eventually(async () => (await mine(level)).length === 0);

@@ -59,7 +59,7 @@ export const walks: Readonly<Record<string, Walk>> = {
     await province.restoreAlone(commune, 'exchange', copy);
     const incident = await province.seen('marked', ...levels);
     await eventually(async () => (await province.standing(commune))?.marked);
-    expect(await refusalOf(province.resolve(top, incident, 'lift', incident.broke))).toBe('NOT_THE_OWNER');
+    expect(await refusalOf(province.resolve(top, incident, 'lift'))).toBe('NOT_THE_OWNER');
     await province.liftMarks(commune);
     await province.gone('marked', ...levels);
     expect(await province.number(commune)).toBe(count);
@@ -134,7 +134,7 @@ export const walks: Readonly<Record<string, Walk>> = {
     });
     await copy.stop();
     const incident = await province.seen('contested', commune);
-    await province.resolve(commune, incident, 'keep', incident.rev);
+    await province.resolve(commune, incident, 'keep');
     await province.gone('contested', ...levels);
     await settleTwin(province);
     await province.liftMarks(commune);
@@ -165,7 +165,7 @@ export const walks: Readonly<Record<string, Walk>> = {
     await province.start(commune);
     const incident = await province.seen('stranded', commune);
     expect(incident.settledAt).toBe(other);
-    await province.resolve(commune, incident, 'entered', incident.rev);
+    await province.resolve(commune, incident, 'entered');
     await province.gone('stranded', commune);
     await handOver(province, commune);
     for (const site of [commune, district, other]) await hasHeard(province, site, commune);
@@ -191,9 +191,9 @@ export const walks: Readonly<Record<string, Walk>> = {
       });
     const invented = await told();
     expect(invented).toMatchObject({ jumpRev: rev, jumpHop: district });
-    await province.resolve(commune, invented, 'dismiss', rev);
+    await province.resolve(commune, invented, 'dismiss');
     await province.gone('jump', ...levels);
-    await province.resolve(commune, await told(), 'accept', rev);
+    await province.resolve(commune, await told(), 'accept');
     await eventually(async () => {
       await say();
       return (await province.listed('marked', commune)).some((one) => one.rev > rev);

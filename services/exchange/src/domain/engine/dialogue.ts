@@ -136,9 +136,9 @@ function queueSums(
 
 /** The holder's last step: all of a bucket whose previous hop is `hop`, with this site's chains. Pages in order of keys. */
 function* listBucket(memory: Memory, hop: string, name: string): Steps<void> {
-  const stored = yield* bucket(name);
+  const held = yield* bucket(name);
   const entries: { key: Key; chain: Have['entries'][number]['chain'] }[] = [];
-  for (const { document } of stored) {
+  for (const document of held) {
     const route = routeOf(memory, document.key);
     if (route?.previous !== hop) continue;
     entries.push({
@@ -152,18 +152,12 @@ function* listBucket(memory: Memory, hop: string, name: string): Steps<void> {
   }
 }
 
-/** R6, `full`: what a hop does not list of a bucket, it does not have. */
-export function* unlisted(memory: Memory, from: string, { full, entries }: Have): Steps<Work[]> {
+/** R6, `full`: what a hop does not list of a bucket, it does not have. What is believed of it is in memory: a page of a listing reads nothing. */
+export function unlisted(memory: Memory, from: string, { full, entries }: Have): Work[] {
   if (!full) return [];
   const listed = new Set(entries.map((entry) => entry.key));
   const works: Work[] = [];
-  for (const { document } of yield* bucket(full.bucket)) {
-    const { key } = document;
-    if (listed.has(key) || !isWithin(full.range, key)) continue;
-    const heard = withBeliefs(memory, document).heard[from];
-    if (heard && heard.chain.length > 0 && routeOf(memory, key)?.next.includes(from)) {
-      works.push({ kind: 'have', key, from, chain: [] });
-    }
-  }
+  for (const key of treeOf(memory, 'beliefs', from).keysIn(full.bucket))
+    if (!listed.has(key) && isWithin(full.range, key)) works.push({ kind: 'have', key, from, chain: [] });
   return works;
 }

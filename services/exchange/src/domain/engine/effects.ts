@@ -57,7 +57,7 @@ export type Effect =
   | { readonly do: 'evidence'; readonly items: readonly Evidence[] }
   /** → Page: as many as are handled at once without holding up others. Empty: the first. What is stored meanwhile may be left out. */
   | { readonly do: 'page'; readonly at: string }
-  /** → Stored[] of all keys whose bucket is this one, or begins so when it ends in a slash. */
+  /** → Outline[] of all keys of this bucket. */
   | { readonly do: 'bucket'; readonly bucket: string }
   /** → Key[] with this hop in `openTo`; undefined: with any. */
   | { readonly do: 'open'; readonly hop: string | undefined }
@@ -111,8 +111,8 @@ export function* page(at: string): Steps<Page> {
   return (yield { do: 'page', at }) as Page;
 }
 
-export function* bucket(name: string): Steps<Stored[]> {
-  return (yield { do: 'bucket', bucket: name }) as Stored[];
+export function* bucket(name: string): Steps<Outline[]> {
+  return (yield { do: 'bucket', bucket: name }) as Outline[];
 }
 
 export function* openKeys(hop: string | undefined): Steps<Key[]> {

@@ -29,7 +29,7 @@ import { takePast } from './past.ts';
 import { helloTo } from './presence.ts';
 import { type Outcome, process } from './process.ts';
 import { type Arrival, receive } from './receive.ts';
-import { checkRegistry, forgetFormerHops } from './registry.ts';
+import { checkRegistry, forgetFormerHops, isOwnDoubted } from './registry.ts';
 import { goOnReplying } from './replies.ts';
 import { haves } from './sending.ts';
 import { resolveTwin, sweepTwins } from './twins.ts';
@@ -249,8 +249,10 @@ export class Engine {
     memory.registryStamp = stamp;
     if (registry === memory.registry) return;
     const before = new Set(neighboursOf(memory));
+    const isDoubted = isOwnDoubted(memory, registry);
     reroute(memory, registry, memory.consumers);
     yield* forgetFormerHops(memory);
+    if (isDoubted) beginWalk(memory, false);
     for (const hop of neighboursOf(memory)) {
       if (before.has(hop)) continue;
       yield* hello(memory, hop, true);
@@ -298,7 +300,7 @@ export class Engine {
   *noteProgress(sources: readonly Progress[]): Steps<string> {
     // An idle site writes nothing: this is where it learns that its database was restored.
     yield* lookForRestore(this.#memory);
-    for (const progress of sources) yield* noteProgress(this.#memory, progress);
+    for (const progress of sources) noteProgress(this.#memory, progress);
     return this.#memory.epoch;
   }
 

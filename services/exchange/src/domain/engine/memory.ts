@@ -184,7 +184,7 @@ export interface Memory extends EngineOptions {
   readonly lazy: Map<Key, Document['heard']>;
   readonly beliefs: Map<string, SumTree>;
   readonly held: Map<string, SumTree>;
-  /** Stamps of own records of the sources in `progress`. */
+  /** Stamps of own records, by source. */
   readonly counted: Map<string, { stamps: Map<Key, Hash64>; digest: Hash64 }>;
   /** Own records of these sources that others hold and this site does not. */
   readonly lostHere: Map<string, Set<Key>>;
@@ -209,7 +209,7 @@ export interface Memory extends EngineOptions {
   readonly asks: Map<string, Asked>;
   /** By hop and the hop's id of the question. */
   readonly replies: Map<string, Reply>;
-  /** What producers said of their sources (`sourceOf`): a channel of a unit is counted from then on. */
+  /** What producers said of their sources (`sourceOf`): from then on a channel of a unit has a watermark. */
   readonly progress: Map<string, Progress>;
   /** By source: as its owner's site signed it. Own ones are signed again only when they go out changed. */
   readonly watermarks: Map<string, Watermark>;

@@ -259,13 +259,11 @@ export function index(memory: Memory, document: Said, route: Route | undefined):
   return treeOf(memory, 'held', route.previous).set(key, hash(chainText(key, chain)));
 }
 
-/** A record of a source whose producer reports progress is counted in its watermark. Says whether that changed it. */
-export function countOwn(memory: Memory, document: Said): boolean {
+/** An own record is counted in the watermark of its source, whether its producer has reported progress yet or not. Says whether that changed it. */
+function countOwn(memory: Memory, document: Said): boolean {
   const { key, record } = document;
   const { channel, unit } = partsOf(key);
   const source = sourceOf(unit, channel);
-  // What was handed over is counted before its producer says anything: whether a put has to wait is asked of it.
-  if (!memory.progress.has(source) && memory.registry.handedOver(source) === 0) return false;
   const held = record ? memory.environment.hash(`${key}|${stampText(record)}`) : undefined;
   const isLost = noteStub(memory, source, key, memory.rules.isLostHere(document));
   const isNew = count(memory, source, key, held);

@@ -122,7 +122,7 @@ function* gather(memory: Memory, arrival: Arrival, gathered: Gathered): Steps<vo
         if (held.wanted === undefined) works.push(...noteParts(memory, from, held, message.took));
         else yield* onWanted(memory, from, held, held.wanted);
       }
-      works.push(...(yield* unlisted(memory, from, message)));
+      works.push(...unlisted(memory, from, message));
       noteListed(memory, from, message);
       hops.add(from);
       return;

@@ -1,4 +1,6 @@
+import { isOwnersWatermark } from '../admission.ts';
 import { stampText } from '../stamp.ts';
+import type { Registry } from '../registry.ts';
 import { registryStampOf } from '../registry-record.ts';
 import { failAsks } from './asks.ts';
 import { read, type Steps } from './effects.ts';
@@ -14,6 +16,14 @@ export function* checkRegistry(memory: Memory): Steps<void> {
   const document = stored && withBeliefs(memory, stored.document);
   const wanted = document && registryStampOf(document, routeOf(memory, key), memory.rules);
   if (wanted && stampText(wanted) !== memory.registryStamp) yield { do: 'registry', document };
+}
+
+/** A key that own records may be signed with is withdrawn by the next registry: the walk finds them, to be signed anew (R13). */
+export function isOwnDoubted({ registry, site }: Memory, next: Registry): boolean {
+  const units = next.find(site)?.owns ?? [];
+  return units.some((unit) =>
+    next.withdrawnKeysOf(unit).some((key) => !registry.withdrawnKeysOf(unit).includes(key)),
+  );
 }
 
 /**
@@ -44,8 +54,12 @@ export function* forgetFormerHops(memory: Memory): Steps<void> {
     if (!hops.has(name.slice(0, name.indexOf('|')))) memory.transfers.delete(name);
   for (const [name, { from }] of memory.expected) if (!hops.has(from)) memory.expected.delete(name);
   for (const known of memory.presence.keys()) if (!below.has(known)) memory.presence.delete(known);
-  for (const [source, { unit, by }] of memory.watermarks)
-    if (by !== registry.ownerOf(unit) || !(by === site || below.has(by))) memory.watermarks.delete(source);
+  for (const [source, watermark] of memory.watermarks) {
+    const { unit, by } = watermark;
+    const isSaid =
+      by === site || (below.has(by) && isOwnersWatermark(registry, memory.environment, watermark));
+    if (by !== registry.ownerOf(unit) || !isSaid) memory.watermarks.delete(source);
+  }
   const asked = new Set([...memory.asks.values()].flatMap(({ to }) => to ?? []));
   for (const hop of asked) if (!hops.has(hop)) yield* failAsks(memory, hop);
 }

@@ -68,7 +68,9 @@ function* walkPage(memory: Memory, at: string): Steps<void> {
     const outline = withBeliefs(memory, stored);
     const route = routeOf(memory, outline.key);
     index(memory, outline, route);
-    if (route && maySettle(outline, route, rules, site)) walk.waiting.add(outline.key);
+    const isDoubtful =
+      route?.isOwner && memory.registry.withdrawnKeysOf(partsOf(outline.key).unit).length > 0;
+    if (route && (isDoubtful || maySettle(outline, route, rules, site))) walk.waiting.add(outline.key);
   }
   walk.at = next;
   if (next !== undefined) return;

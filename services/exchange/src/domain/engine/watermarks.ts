@@ -3,10 +3,9 @@ import { answerLane } from '../channel.ts';
 import type { Sums, Watermark } from '../messages.ts';
 import { consumerHop, isConsumerHop } from '../route.ts';
 import { sameWatermark, type UnsignedWatermark, watermarkText } from '../watermark.ts';
-import { bucket, type Steps } from './effects.ts';
+import type { Steps } from './effects.ts';
 import { type Memory, once, type Progress, refuse, saysSums, sourceOf } from './memory.ts';
 import { lacksPast } from './past.ts';
-import { countOwn } from './process.ts';
 import { queuePage } from './sending.ts';
 
 /** Watermarks in one message; one takes some 150 bytes on the wire. */
@@ -85,13 +84,12 @@ function watermarksFor(memory: Memory, hop: string, all: readonly Watermark[]): 
   return all.filter(({ channel }) => reader?.channels.includes(channel));
 }
 
-/** A local service says up to when a unit's records of a channel are complete; from the first time on they are counted. */
-export function* noteProgress(memory: Memory, progress: Progress): Steps<void> {
+/** A local service says up to when a unit's records of a channel are complete; they are counted already. */
+export function noteProgress(memory: Memory, progress: Progress): void {
   const { unit, channel } = progress;
   const source = sourceOf(unit, channel);
   const before = memory.progress.get(source);
   memory.progress.set(source, progress);
-  if (!before) for (const { document } of yield* bucket(source)) countOwn(memory, document);
   // Time that merely passes waits for the next sums; what people look for does not.
   if (before?.reason !== progress.reason || before.epoch !== progress.epoch)
     once(memory, 'watermarks', memory.timing.watermarks, { do: 'watermarks' });
