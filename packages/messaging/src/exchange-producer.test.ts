@@ -305,14 +305,17 @@ test('B3: more refused records than fit into one call hold up no other, and are 
   const other = producer.put({ unit, id: 'other' }, { src: 1, value: bytes('one') });
   producer.start();
   expect(await other).toBe(true);
+  // Who waits for one is told: else nobody could say what is complete.
+  expect(await Promise.all(refused)).toEqual(ids.map(() => false));
   expect(producer.status()).toMatchObject({
     refused: 250,
     refusal: 'NOT_THE_OWNER s1',
+    notTaken: new Set([unit]),
     failingSince: undefined,
   });
   holder.broken.refused.clear();
-  expect(await Promise.all(refused)).toEqual(ids.map(() => true));
-  expect(producer.status()).toMatchObject({ waiting: 0, refused: 0, refusal: undefined });
+  await eventually(() => holder.held.size === 251);
+  expect(producer.status()).toMatchObject({ waiting: 0, refused: 0, refusal: undefined, notTaken: new Set() });
 });
 
 test('who waits for a state is answered when it is held, although newer ones keep coming', async () => {
