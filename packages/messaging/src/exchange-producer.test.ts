@@ -315,7 +315,12 @@ test('B3: more refused records than fit into one call hold up no other, and are 
   });
   holder.broken.refused.clear();
   await eventually(() => holder.held.size === 251);
-  expect(producer.status()).toMatchObject({ waiting: 0, refused: 0, refusal: undefined, notTaken: new Set() });
+  expect(producer.status()).toMatchObject({
+    waiting: 0,
+    refused: 0,
+    refusal: undefined,
+    notTaken: new Set(),
+  });
 });
 
 test('who waits for a state is answered when it is held, although newer ones keep coming', async () => {

@@ -16,7 +16,7 @@ afterAll(async () => {
   await server.stop();
 });
 
-test('what others have to look at takes no place from what the caller has, nor the many marked from the graver, and the order stands', async () => {
+test('what others have to look at takes no place from what the caller has, nor many of one kind from another, and the order stands', async () => {
   const records = await createRecordStore(db);
   const of = (unit: string, incident: string, count: number) =>
     Array.from({ length: count }, (_, at) => ({
@@ -28,14 +28,20 @@ test('what others have to look at takes no place from what the caller has, nor t
   await db
     .collection<{ _id: string }>('records')
     .insertMany(
-      [...of('20125@0', 'marked', 40), ...of('20116@0', 'marked', 8), ...of('20116@0', 'stub', 2)].reverse(),
+      [
+        ...of('20125@0', 'marked', 40),
+        ...of('20116@0', 'marked', 2),
+        ...of('20116@0', 'stub', 500),
+      ].reverse(),
     );
-  const found = await records.incidents(5, (key) => key.includes('/20116@0/'));
+  const { found, isMore } = await records.incidents(3, (key) => key.includes('/20116@0/'));
   expect(found.map(({ document, kind }) => [document.key, kind])).toEqual([
     ['u2-tally-onestop/20116@0/stub0', 'stub'],
     ['u2-tally-onestop/20116@0/stub1', 'stub'],
+    ['u2-tally-onestop/20116@0/stub10', 'stub'],
     ['u2-tally-onestop/20116@0/marked0', 'marked'],
     ['u2-tally-onestop/20116@0/marked1', 'marked'],
-    ['u2-tally-onestop/20116@0/marked2', 'marked'],
   ]);
+  expect(isMore).toBe(true);
+  expect((await records.incidents(600, () => true)).isMore).toBe(false);
 });

@@ -16,6 +16,8 @@ export type Neighbours = Filled<ListNeighboursResponseJson>;
 /** `differs` is absent while the clocks agree, or nobody has said what time it is. */
 export type ClockCheck = Filled<CheckClockResponseJson>;
 export type Incident = Filled<IncidentJson>;
+/** `isMore`: not all of some kinds are listed. */
+export type Incidents = Filled<ListIncidentsResponseJson>;
 export type ConfirmationLevel = Filled<GetConfirmationResponse_LevelJson>;
 export type SitesDifference = Filled<SitesDifferenceJson>;
 export type IncidentAction =
@@ -38,9 +40,8 @@ export const listNeighbours = (signal?: AbortSignal): Promise<Neighbours> =>
 export const checkClock = (signal?: AbortSignal): Promise<ClockCheck> =>
   call(`${service}/CheckClock`, {}, signal);
 
-export async function listIncidents(signal?: AbortSignal): Promise<Incident[]> {
-  return (await call<Filled<ListIncidentsResponseJson>>(`${service}/ListIncidents`, {}, signal)).incidents;
-}
+export const listIncidents = (signal?: AbortSignal): Promise<Incidents> =>
+  call(`${service}/ListIncidents`, {}, signal);
 
 /** Decides about the incident as it was seen: one that has changed since is refused. */
 export async function resolveIncident(

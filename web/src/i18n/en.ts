@@ -525,7 +525,7 @@ export const en: Dictionary = {
   'incidents.settledAbove':
     'Settled together with the unit’s original figures, in the line above: not record by record.',
   'incidents.more': 'Show more ({n} left)',
-  'incidents.most': 'Only the first {n} records are shown; the rest follows when these are settled.',
+  'incidents.most': 'Not all records of each kind are shown; the rest follows when these are settled.',
   'incident.history_missing': 'original figures missing',
   'incident.lost_facts': 'dossier events lost',
   'advice.history_missing':

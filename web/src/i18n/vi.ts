@@ -512,7 +512,7 @@ export const vi = {
   'incidents.settledAbove':
     'Được giải quyết cùng số liệu gốc của đơn vị, ở dòng trên: không làm riêng từng bản ghi.',
   'incidents.more': 'Hiện thêm (còn {n} dòng)',
-  'incidents.most': 'Chỉ hiện {n} bản ghi đầu; giải quyết xong thì phần còn lại hiện ra.',
+  'incidents.most': 'Mỗi loại chỉ hiện những bản ghi đầu; giải quyết xong thì phần còn lại hiện ra.',
   'incident.history_missing': 'thiếu số liệu gốc',
   'incident.lost_facts': 'mất sự kiện hồ sơ',
   'advice.history_missing':

@@ -19,8 +19,6 @@ import styles from './operator-screen.module.css';
 const linesAtOnce = 30;
 /** The records that reporting counts: of those it decides about the whole history. */
 const countedChannel = 'u2-tally-onestop';
-/** What exchange answers at most. */
-const mostIncidents = 500;
 
 type Open =
   | { about: 'record'; group: Incident[]; action: IncidentAction }
@@ -44,7 +42,7 @@ export function Incidents({ services }: { services: readonly string[] }) {
     enabled: isCounted,
   });
   const units = undecided.data ?? [];
-  const groups = groupIncidents(incidents.data ?? []);
+  const groups = groupIncidents(incidents.data?.incidents ?? []);
   const error = incidents.error ?? undecided.error;
   const isPending = incidents.isPending || (isCounted && undecided.isPending);
   const isAllRead = incidents.data !== undefined && (!isCounted || undecided.data !== undefined);
@@ -91,9 +89,7 @@ export function Incidents({ services }: { services: readonly string[] }) {
           {t('incidents.more', { n: formatCount(groups.length - lines) })}
         </Button>
       ) : null}
-      {(incidents.data?.length ?? 0) >= mostIncidents ? (
-        <p className={styles.hint}>{t('incidents.most', { n: formatCount(mostIncidents) })}</p>
-      ) : null}
+      {incidents.data?.isMore ? <p className={styles.hint}>{t('incidents.most')}</p> : null}
       {open?.about === 'record' ? (
         <ResolveDialog group={open.group} action={open.action} onClose={close} />
       ) : null}

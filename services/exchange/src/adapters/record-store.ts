@@ -63,11 +63,15 @@ export interface RecordStore {
   /** Records, stubs not among them, whose bucket begins so. */
   countIn(bucket: string): Promise<number>;
   countOpen(hop: string): Promise<{ count: number; oldest: number | undefined }>;
-  /** The gravest first, each kind by its keys. @param isWanted asked of each key before the limit counts. */
+  /**
+   * The gravest first, each kind by its keys, so that many of one kind hide none of another.
+   *
+   * @param isWanted asked of each key before the limit counts.
+   */
   incidents(
-    limit: number,
+    mostOfKind: number,
     isWanted: (key: Key) => boolean,
-  ): Promise<{ document: Document; kind: IncidentKind }[]>;
+  ): Promise<{ found: { document: Document; kind: IncidentKind }[]; isMore: boolean }>;
 }
 
 export async function createRecordStore(db: Db): Promise<RecordStore> {
@@ -203,15 +207,20 @@ export async function createRecordStore(db: Db): Promise<RecordStore> {
       return { count, oldest: oldest?.storedAt };
     },
 
-    async incidents(limit, isWanted) {
-      const wanted: { document: Document; kind: IncidentKind }[] = [];
+    async incidents(mostOfKind, isWanted) {
+      const found: { document: Document; kind: IncidentKind }[] = [];
+      let isMore = false;
       for (const kind of byGravity) {
+        let ofKind = 0;
         for await (const one of records.find({ incident: kind }).sort({ _id: 1 })) {
-          if (wanted.length >= limit) return wanted;
-          if (isWanted(one._id)) wanted.push({ document: toStored(one).document, kind });
+          if (!isWanted(one._id)) continue;
+          ofKind += 1;
+          if (ofKind > mostOfKind) break;
+          found.push({ document: toStored(one).document, kind });
         }
+        isMore ||= ofKind > mostOfKind;
       }
-      return wanted;
+      return { found, isMore };
     },
   };
 }

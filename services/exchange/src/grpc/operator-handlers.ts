@@ -18,7 +18,7 @@ import { registryIncidents } from './registry-incidents.ts';
 import { resolveIncident } from './resolve-incident.ts';
 import { resolveTwinIncident, siteChannel, twinIncidents, unitsOfTwin } from './twin-incidents.ts';
 
-const mostIncidents = 500;
+const mostOfKind = 200;
 const recentlyMs = 600_000;
 
 type OperatorMethods =
@@ -64,10 +64,11 @@ export function operatorHandlers(
     async listIncidents(_request, { principal }) {
       const [hierarchy, today] = [jurisdiction.hierarchy(), jurisdiction.today()];
       const isSeen = (key: Key): boolean => maySee(principal, partsOf(key).unit, hierarchy, today);
-      const lacking = (await lackingAt(site)).filter(isSeen).slice(0, mostIncidents);
-      const without = [...(await records.read(lacking)).values()];
-      const found = await records.incidents(mostIncidents - without.length, isSeen);
+      const lacking = (await lackingAt(site)).filter(isSeen);
+      const without = [...(await records.read(lacking.slice(0, mostOfKind))).values()];
+      const { found, isMore } = await records.incidents(mostOfKind, isSeen);
       return {
+        isMore: isMore || lacking.length > mostOfKind,
         incidents: [
           ...twinIncidents(site).filter(({ key }) => maySee(principal, key?.unit ?? '', hierarchy, today)),
           ...(await registryIncidents(site)),
