@@ -30,15 +30,18 @@ export function createLocalTransport(calls: Calls): LocalTransport {
     const { authorization, traceparent, timeoutMs, signal } = outgoing;
     const over = createOver();
     let isGivenUp = false;
-    let giveUp = (): void => undefined;
-    const givenUp = new Promise<never>((_resolve, reject) => {
-      giveUp = () => {
-        isGivenUp = true;
-        over.end();
-        reject(unavailable());
-      };
+    let reject: (reason: Refusal) => void = () => undefined;
+    const givenUp = new Promise<never>((_resolve, rejecting) => {
+      reject = rejecting;
     });
-    const timer = timeoutMs === undefined ? undefined : setTimeout(giveUp, timeoutMs);
+    const end = (code: status): void => {
+      isGivenUp = true;
+      over.end();
+      reject(unavailable(code));
+    };
+    const giveUp = (): void => end(status.CANCELLED);
+    const timer =
+      timeoutMs === undefined ? undefined : setTimeout(() => end(status.DEADLINE_EXCEEDED), timeoutMs);
     signal?.addEventListener('abort', giveUp, { once: true });
     if (signal?.aborted) giveUp();
     inFlight.add(giveUp);
@@ -127,8 +130,11 @@ interface LocalCall {
   done(): void;
 }
 
-const unavailable = (): Refusal =>
-  new Refusal('unavailable', 'SERVICE_UNAVAILABLE', 'the service did not answer in time');
+/** As gRPC tells it: the status is the cause. */
+const unavailable = (code = status.UNAVAILABLE): Refusal =>
+  new Refusal('unavailable', 'SERVICE_UNAVAILABLE', 'the service did not answer in time', {
+    cause: Object.assign(new Error(status[code]), { code }),
+  });
 
 function encode(message: Buffer | undefined): Buffer {
   if (message === undefined || message.length <= maximumBytes) return message ?? Buffer.alloc(0);
