@@ -1,10 +1,10 @@
 import { DirectoryServiceService, ReadTablesRequest } from '@lienthong/contracts/directory/v1/directory';
 import { Hierarchy, type LocalDay, Refusal, type Succession, type Unit } from '@lienthong/domain';
 import type { BusinessClock } from './clocks.ts';
-import { createServiceClient } from './grpc/client.ts';
-import type { Jurisdiction } from './grpc/server.ts';
+import { createServiceClient } from './calls/client.ts';
+import type { Jurisdiction } from './calls/call.ts';
 import type { Surroundings } from './host.ts';
-import { endpointOf, type RegisteredSite } from './site-config.ts';
+import type { RegisteredSite } from './site-config.ts';
 
 /** The content of the directory's table `units:<province>`. */
 export interface UnitsTable {
@@ -32,11 +32,11 @@ const retryMs = 200;
 
 /** Reads the directory's tables by hash: an unchanged table costs its name and hash. */
 export function createDirectoryTables(
-  surroundings: Pick<Surroundings, 'config' | 'identity' | 'businessClock' | 'logger'>,
+  surroundings: Pick<Surroundings, 'config' | 'identity' | 'reach' | 'businessClock' | 'logger'>,
 ): DirectoryTables {
-  const { config, identity, logger } = surroundings;
+  const { config, identity, reach, logger } = surroundings;
   const businessClock: BusinessClock = surroundings.businessClock;
-  const client = createServiceClient(DirectoryServiceService, endpointOf(config, 'directory'), identity);
+  const client = createServiceClient(DirectoryServiceService, reach('directory'), identity);
   const held = new Map<string, { hash: string; value: unknown }>();
   const listeners: ((name: string) => void)[] = [];
   const unitsTable = `units:${config.province}`;

@@ -1,6 +1,7 @@
 import type { App } from './app.ts';
 import { type BusinessClock, createBusinessClock, createShiftedClock, machineClock } from './clocks.ts';
-import { createGrpcServer } from './grpc/server.ts';
+import type { Reach } from './calls/client.ts';
+import { createGrpcServer, type GrpcServer } from './grpc/server.ts';
 import { createHealthReport } from './health-report.ts';
 import { createAuthenticator } from './identity/authenticator.ts';
 import { createServiceIdentity, type ServiceIdentity } from './identity/service-token.ts';
@@ -16,6 +17,8 @@ export interface Surroundings {
   config: SiteConfig;
   service: ServiceName;
   identity: ServiceIdentity;
+  /** The way to another service of the site: within this process where it runs here. */
+  reach: (service: ServiceName) => Reach;
   businessClock: BusinessClock;
   machineClock: typeof machineClock;
   logger: Logger;
@@ -23,11 +26,20 @@ export interface Surroundings {
 
 export type CreateApp = (surroundings: Surroundings) => Promise<App>;
 
-/** The surroundings of one service of a site. */
-export function surroundingsOf(config: SiteConfig, service: ServiceName): Surroundings {
+/**
+ * The surroundings of one service of a site.
+ *
+ * @param host the server of the process, and the services that run in it.
+ */
+export function surroundingsOf(
+  config: SiteConfig,
+  service: ServiceName,
+  host?: { server: GrpcServer; services: readonly ServiceName[] },
+): Surroundings {
   return {
     config,
     service,
+    reach: (name) => (host?.services.includes(name) ? host.server.local : endpointOf(config, name)),
     identity: createServiceIdentity(service, config.site, config.identity.keyDirectory),
     businessClock:
       config.clockFile === undefined ? createBusinessClock() : createShiftedClock(config.clockFile),
@@ -75,7 +87,7 @@ export async function runServices(
   for (const name of names) {
     const create = services[name];
     if (!create) continue;
-    const app = await create(surroundingsOf(config, name));
+    const app = await create(surroundingsOf(config, name, { server, services: names }));
     app.mount(server);
     apps.push(app);
   }

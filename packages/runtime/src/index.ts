@@ -14,16 +14,12 @@ export {
   createServiceClient,
   type Duplex,
   type RawCaller,
+  type Reach,
   type ServiceClient,
-} from './grpc/client.ts';
+} from './calls/client.ts';
 export type { Endpoint } from './grpc/endpoint.ts';
-export {
-  type CallContext,
-  createGrpcServer,
-  type GrpcServer,
-  type Handlers,
-  type Jurisdiction,
-} from './grpc/server.ts';
+export type { CallContext, Handlers, Jurisdiction } from './calls/call.ts';
+export { createGrpcServer, type GrpcServer } from './grpc/server.ts';
 export {
   createDirectoryTables,
   type DirectoryTables,

@@ -18,6 +18,8 @@ import {
   type Handlers,
   currentTraceparent,
   inSpan,
+  type Reach,
+  type ServiceName,
   type SpanLine,
   startTelemetry,
 } from '../src/index.ts';
@@ -95,116 +97,143 @@ function tinyDirectory(): App {
 }
 
 let site: TestSite;
+/** The two ways to the service: as its neighbours in the process go, and as everybody else does. */
+const ways: Partial<Record<string, Reach>> = {};
 
 beforeAll(async () => {
   site = await startTestSite();
-  await site.host({ directory: () => Promise.resolve(tinyDirectory()) });
+  await site.host({
+    directory: ({ reach }) => {
+      ways['in the process'] = reach('directory');
+      return Promise.resolve(tinyDirectory());
+    },
+  });
+  ways['over a socket'] = endpointOf(site.config, 'directory');
 });
 afterAll(() => site.stop());
 
 const asPerson = async (roles: Parameters<TestSite['personToken']>[0]['roles'], units = ['20116@0']) => ({
   authorization: `Bearer ${await site.personToken({ roles, units })}`,
 });
-const client = () => createServiceClient(DirectoryServiceService, endpointOf(site.config, 'directory'));
 const refusalOf = (call: Promise<unknown>): Promise<Refusal> =>
   call.then(
     () => Promise.reject(new Error('it was not refused')),
     (error: unknown) => (error instanceof Refusal ? error : Promise.reject(error)),
   );
 
-test('a signed-in person cannot call a method that is not marked for the edge', async () => {
-  const refusal = await refusalOf(
-    client().readTables(ReadTablesRequest.create({}), await asPerson(['operator'])),
-  );
-  expect(refusal).toMatchObject({ kind: 'unimplemented', code: 'METHOD_UNKNOWN' });
-});
-
-test('a service calls only what the table opens to it', async () => {
-  const onestop = site.as('onestop', DirectoryServiceService, 'directory');
-  await expect(onestop.readTables(ReadTablesRequest.create({}))).resolves.toMatchObject({ tables: [] });
-  const reporting = site.as('reporting', DirectoryServiceService, 'directory');
-  expect(await refusalOf(reporting.readTables(ReadTablesRequest.create({})))).toMatchObject({
-    code: 'NOT_ALLOWED',
-  });
-});
-
-test('without a valid token nothing is answered', async () => {
-  const request = GetUnitRequest.create({ unit: '20116@0' });
-  expect(await refusalOf(client().getUnit(request))).toMatchObject({ code: 'TOKEN_MISSING' });
-  const forged = { authorization: 'Bearer eyJhbGciOiJub25lIn0.e30.' };
-  expect(await refusalOf(client().getUnit(request, forged))).toMatchObject({ code: 'TOKEN_INVALID' });
-});
-
-test('a caller sees nothing outside its unit subtree', async () => {
-  const own = await client().getUnit(GetUnitRequest.create({ unit: '20116@0' }), await asPerson(['clerk']));
-  expect(own.unit?.name).toBe('Xã Vinh Hưng');
-  const other = client().getUnit(GetUnitRequest.create({ unit: '20125@0' }), await asPerson(['clerk']));
-  expect(await refusalOf(other)).toMatchObject({ kind: 'denied', code: 'UNIT_NOT_ALLOWED' });
-  const above = await client().getUnit(
-    GetUnitRequest.create({ unit: '20125@0' }),
-    await asPerson(['clerk'], ['46@0']),
-  );
-  expect(above.unit?.key).toBe('20125@0');
-});
-
-test('a refusal arrives with its code and field; an inner error does not arrive at all', async () => {
-  const wrong = client().getUnit(GetUnitRequest.create({ unit: 'Vinh Hưng' }), await asPerson(['clerk']));
-  expect(await refusalOf(wrong)).toMatchObject({
-    code: 'INVALID_FIELD',
-    fields: [{ field: 'unit', rule: 'UNIT_KEY' }],
-  });
-  const call = client().getUnit(
-    GetUnitRequest.create({ unit: '20116@0', on: 'boom' }),
-    await asPerson(['clerk']),
-  );
-  await expect(call).rejects.toMatchObject({ code: 13, details: expect.stringContaining('internal error') });
-});
-
-test('malformed protobuf is refused and the process goes on', async () => {
-  const raw = createRawCaller(endpointOf(site.config, 'directory'));
-  const settings = await asPerson(['clerk']);
-  const refusal = await refusalOf(raw(`${path}/GetUnit`, Buffer.from([0x0a, 0xff, 0x01]), settings));
-  expect(refusal).toMatchObject({ code: 'MALFORMED_MESSAGE' });
-  await expect(
-    raw(
-      `${path}/GetUnit`,
-      Buffer.from(GetUnitRequest.encode({ unit: '20116@0', on: '' }).finish()),
-      settings,
-    ),
-  ).resolves.toBeInstanceOf(Buffer);
-  raw.close();
-});
-
-test('a call whose caller has gone already, or goes while it is made ready, is not waited for', async () => {
-  const endpoint = endpointOf(site.config, 'directory');
-  const settings = await asPerson(['clerk']);
-  const bytes = Buffer.from(GetUnitRequest.encode({ unit: '20116@0', on: '' }).finish());
-  const [call, stream] = [createRawCaller(endpoint), createRawStreamer(endpoint)];
-  const first = async (signal: AbortSignal): Promise<Buffer | undefined> => {
-    for await (const answer of stream(`${path}/GetUnit`, bytes, { ...settings, signal })) return answer;
-    return undefined;
+describe.each(['in the process', 'over a socket'])('%s', (way) => {
+  const reach = (): Reach => {
+    const found = ways[way];
+    if (!found) throw new Error(`there is no way ${way}`);
+    return found;
   };
-  const gone = AbortSignal.abort();
-  await expect(call(`${path}/GetUnit`, bytes, { ...settings, signal: gone })).rejects.toThrow('in time');
-  await expect(first(gone)).rejects.toThrow('in time');
-  const going = new AbortController();
-  const reading = first(going.signal);
-  going.abort();
-  await expect(reading).rejects.toThrow('in time');
-  expect(await first(new AbortController().signal)).toBeInstanceOf(Buffer);
-  call.close();
-  stream.close();
+  const client = () => createServiceClient(DirectoryServiceService, reach());
+  const as = (service: ServiceName) =>
+    createServiceClient(DirectoryServiceService, reach(), site.surroundings(service).identity);
+
+  test('a signed-in person cannot call a method that is not marked for the edge', async () => {
+    const refusal = await refusalOf(
+      client().readTables(ReadTablesRequest.create({}), await asPerson(['operator'])),
+    );
+    expect(refusal).toMatchObject({ kind: 'unimplemented', code: 'METHOD_UNKNOWN' });
+  });
+
+  test('a service calls only what the table opens to it', async () => {
+    const onestop = as('onestop');
+    await expect(onestop.readTables(ReadTablesRequest.create({}))).resolves.toMatchObject({ tables: [] });
+    const reporting = as('reporting');
+    expect(await refusalOf(reporting.readTables(ReadTablesRequest.create({})))).toMatchObject({
+      code: 'NOT_ALLOWED',
+    });
+  });
+
+  test('without a valid token nothing is answered', async () => {
+    const request = GetUnitRequest.create({ unit: '20116@0' });
+    expect(await refusalOf(client().getUnit(request))).toMatchObject({ code: 'TOKEN_MISSING' });
+    const forged = { authorization: 'Bearer eyJhbGciOiJub25lIn0.e30.' };
+    expect(await refusalOf(client().getUnit(request, forged))).toMatchObject({ code: 'TOKEN_INVALID' });
+  });
+
+  test('a caller sees nothing outside its unit subtree', async () => {
+    const own = await client().getUnit(GetUnitRequest.create({ unit: '20116@0' }), await asPerson(['clerk']));
+    expect(own.unit?.name).toBe('Xã Vinh Hưng');
+    const other = client().getUnit(GetUnitRequest.create({ unit: '20125@0' }), await asPerson(['clerk']));
+    expect(await refusalOf(other)).toMatchObject({ kind: 'denied', code: 'UNIT_NOT_ALLOWED' });
+    const above = await client().getUnit(
+      GetUnitRequest.create({ unit: '20125@0' }),
+      await asPerson(['clerk'], ['46@0']),
+    );
+    expect(above.unit?.key).toBe('20125@0');
+  });
+
+  test('a refusal arrives with its code and field; an inner error does not arrive at all', async () => {
+    const wrong = client().getUnit(GetUnitRequest.create({ unit: 'Vinh Hưng' }), await asPerson(['clerk']));
+    expect(await refusalOf(wrong)).toMatchObject({
+      code: 'INVALID_FIELD',
+      fields: [{ field: 'unit', rule: 'UNIT_KEY' }],
+    });
+    const call = client().getUnit(
+      GetUnitRequest.create({ unit: '20116@0', on: 'boom' }),
+      await asPerson(['clerk']),
+    );
+    await expect(call).rejects.toMatchObject({
+      code: 13,
+      details: expect.stringContaining('internal error'),
+    });
+  });
+
+  test('malformed protobuf is refused and the process goes on', async () => {
+    const raw = createRawCaller(reach());
+    const settings = await asPerson(['clerk']);
+    const refusal = await refusalOf(raw(`${path}/GetUnit`, Buffer.from([0x0a, 0xff, 0x01]), settings));
+    expect(refusal).toMatchObject({ code: 'MALFORMED_MESSAGE' });
+    await expect(
+      raw(
+        `${path}/GetUnit`,
+        Buffer.from(GetUnitRequest.encode({ unit: '20116@0', on: '' }).finish()),
+        settings,
+      ),
+    ).resolves.toBeInstanceOf(Buffer);
+    raw.close();
+  });
+
+  test('a call whose caller has gone already, or goes while it is made ready, is not waited for', async () => {
+    const settings = await asPerson(['clerk']);
+    const bytes = Buffer.from(GetUnitRequest.encode({ unit: '20116@0', on: '' }).finish());
+    const [call, stream] = [createRawCaller(reach()), createRawStreamer(reach())];
+    const first = async (signal: AbortSignal): Promise<Buffer | undefined> => {
+      for await (const answer of stream(`${path}/GetUnit`, bytes, { ...settings, signal })) return answer;
+      return undefined;
+    };
+    const gone = AbortSignal.abort();
+    await expect(call(`${path}/GetUnit`, bytes, { ...settings, signal: gone })).rejects.toThrow('in time');
+    await expect(first(gone)).rejects.toThrow('in time');
+    const going = new AbortController();
+    const reading = first(going.signal);
+    going.abort();
+    await expect(reading).rejects.toThrow('in time');
+    expect(await first(new AbortController().signal)).toBeInstanceOf(Buffer);
+    call.close();
+    stream.close();
+  });
 });
 
-test('a call carries its trace to the other side', async () => {
+test('a call carries its trace to the other side; one within the process is no hop and needs one span less', async () => {
   const traceFile = join(site.directory, 'spans.jsonl');
   const stop = startTelemetry({ site: 's20116', telemetry: { ...site.config.telemetry, traceFile } }, 'test');
-  await inSpan('caller', {}, async (span) => {
-    await client().getUnit(GetUnitRequest.create({ unit: '20116@0' }), await asPerson(['clerk']));
-    expect(traceparentSeen).toContain(span.spanContext().traceId);
-  });
+  const traces = new Map<string, string>();
+  for (const [way, reach] of Object.entries(ways))
+    await inSpan(way, {}, async (span) => {
+      const request = GetUnitRequest.create({ unit: '20116@0' });
+      const client = createServiceClient(DirectoryServiceService, reach as Reach);
+      await client.getUnit(request, await asPerson(['clerk']));
+      traces.set(way, span.spanContext().traceId);
+      expect(traceparentSeen).toContain(span.spanContext().traceId);
+      client.close();
+    });
   await stop();
   const lines = readFileSync(traceFile, 'utf8').trim().split('\n');
-  expect(new Set(lines.map((line) => (JSON.parse(line) as SpanLine).traceId)).size).toBe(1);
-  expect(lines).toHaveLength(3);
+  const spans = lines.map((line) => JSON.parse(line) as SpanLine);
+  const countOf = (way: string): number => spans.filter(({ traceId }) => traceId === traces.get(way)).length;
+  expect([countOf('in the process'), countOf('over a socket'), spans.length]).toEqual([2, 3, 5]);
 });

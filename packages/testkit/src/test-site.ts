@@ -147,9 +147,10 @@ export async function startTestSite(options: TestSiteOptions = {}): Promise<Test
     async host(creators) {
       const server = createGrpcServer(createAuthenticator(config), createLogger('test', site, 'error'));
       const apps: App[] = [];
+      const here = Object.keys(creators) as ServiceName[];
       for (const [name, create] of Object.entries(creators) as [ServiceName, CreateApp][]) {
         if (name === 'gateway') await issuer.stop();
-        const app = await create(surroundingsOf(config, name));
+        const app = await create(surroundingsOf(config, name, { server, services: here }));
         app.mount(server);
         apps.push(app);
       }

@@ -55,7 +55,7 @@ export async function createApp(surroundings: Surroundings, options: GatewayOpti
   const cookies = sessionCookies(config);
   const store = await createSessionStore(db);
   const sessions = createSessions({ config, store, provider, cookies, clock: machineClock, logger });
-  const backends = createBackends(config);
+  const backends = createBackends(surroundings);
   const tables = createDirectoryTables(surroundings);
   const streams = createStreamHandler({
     backends,

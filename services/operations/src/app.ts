@@ -10,7 +10,6 @@ import {
   type RecordChange,
 } from '@lienthong/messaging';
 import {
-  endpointOf,
   type CreateApp,
   connectDatabase,
   createDirectoryTables,
@@ -30,7 +29,7 @@ import { createRollupWatches } from './queries/watch-rollup.ts';
 
 /** What a district or a province knows of the units below it. */
 export const createApp: CreateApp = async (surroundings) => {
-  const { config, identity, logger, businessClock, machineClock, service } = surroundings;
+  const { config, identity, reach, logger, businessClock, machineClock, service } = surroundings;
   const database = await connectDatabase(config.database.uri, `${config.database.prefix}_operations`);
   const directory = createDirectoryTables(surroundings);
   const board = await createBoard(createCellStore(database.db));
@@ -42,7 +41,7 @@ export const createApp: CreateApp = async (surroundings) => {
     logger,
     changed: () => watches.wake(),
   });
-  const exchange = createServiceClient(ExchangeServiceService, endpointOf(config, 'exchange'), identity);
+  const exchange = createServiceClient(ExchangeServiceService, reach('exchange'), identity);
   const knowledge: Knowledge = { board, setAside, directory, businessClock, machineClock, config };
   const watches = createRollupWatches((selection, view) => rollUp(selection, rollupSources(knowledge, view)));
   board.onChange(() => watches.wake());

@@ -2,7 +2,6 @@ import { ReportingServiceService } from '@lienthong/contracts/reporting/v1/repor
 import type { UnitKey } from '@lienthong/domain';
 import { connectNats, createDeadLetters, createEventConsumer, provisionSite } from '@lienthong/messaging';
 import {
-  endpointOf,
   type App,
   type CreateApp,
   connectDatabase,
@@ -41,7 +40,7 @@ const durable = 'reporting';
 
 /** Facts and tallies of the units that this site owns, put into its exchange. */
 export const createApp: CreateApp = async (surroundings): Promise<App> => {
-  const { config, identity, logger, businessClock, machineClock, service } = surroundings;
+  const { config, identity, reach, logger, businessClock, machineClock, service } = surroundings;
   const database = await connectDatabase(config.database.uri, `${config.database.prefix}_reporting`);
   const nats = await connectNats({ ...config.nats, tls: config.tls }, `${config.site}/${service}`, logger);
   const tables = createDirectoryTables(surroundings);
@@ -53,7 +52,7 @@ export const createApp: CreateApp = async (surroundings): Promise<App> => {
   const history = await createHistoryStore(database.db);
   const lostFacts = await createLostFactStore(database.db);
   const deadLetters = await createDeadLetters(database.db, machineClock);
-  const owner = createEventsOwner(endpointOf(config, 'onestop'), identity);
+  const owner = createEventsOwner(reach('onestop'), identity);
   // The book tells exchange of each tally, exchange asks the book to count again: what one is handed of the other is called after both are made.
   const book = createDayBook({
     facts,
@@ -78,7 +77,7 @@ export const createApp: CreateApp = async (surroundings): Promise<App> => {
   });
   const comparisons = createComparisons({ compare, units, clock: machineClock, logger });
   const exchange = createTallyExchange({
-    endpoint: endpointOf(config, 'exchange'),
+    reach: reach('exchange'),
     identity,
     units,
     tallies,

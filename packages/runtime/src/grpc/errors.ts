@@ -1,6 +1,7 @@
 import { Metadata, type ServiceError, status } from '@grpc/grpc-js';
 import { BadRequest, ErrorInfo } from '@lienthong/contracts/google/rpc/error_details';
 import { Status } from '@lienthong/contracts/google/rpc/status';
+import { InternalError } from '../calls/internal-error.ts';
 import { Refusal, type RefusalKind } from '@lienthong/domain';
 
 const detailsKey = 'grpc-status-details-bin';
@@ -20,8 +21,14 @@ const statusOf: Record<RefusalKind, status> = {
   unavailable: status.UNAVAILABLE,
 };
 
+/** What gRPC sends of an error that the chain let through: a refusal, or that there was one. */
+export const toGrpcError = (error: unknown): Partial<ServiceError> =>
+  error instanceof Refusal
+    ? toServiceError(error)
+    : { code: status.INTERNAL, details: new InternalError().details };
+
 /** The gRPC error of a refusal: status, and in the trailer a `google.rpc.Status` with the stable code and the wrong fields. */
-export function toServiceError(refusal: Refusal): Partial<ServiceError> {
+function toServiceError(refusal: Refusal): Partial<ServiceError> {
   const code = statusOf[refusal.kind];
   const details = [
     {

@@ -1,33 +1,55 @@
 import { Refusal } from '@lienthong/domain';
+import type { Over } from '../calls/call.ts';
 import type { Caller } from './authenticator.ts';
 
 /** How often an open stream asks whether its caller may still have it: as often as the HTTP edge looks at a session. */
 const recheckMs = 15_000;
 
-/** How long a stream may last. */
-export interface StreamBounds {
-  /** Aborted when the stream is over: its caller went away, or may not have it any longer. */
-  readonly signal: AbortSignal;
-  /** Why the caller may not have it any longer; undefined: it may. */
-  refusal(): unknown;
-  /** The caller went away, or there is nothing more to say. */
-  release(): void;
+interface Bounds {
+  caller: Caller;
+  /** Throws when the caller may not have the stream today. */
+  check: () => void;
+  over: Over;
+  everyMs?: number;
 }
 
 /**
  * A stream ends with its token, and as soon as the check that opened it would refuse it. A service that calls for itself signs its tokens
  * with its own key and would only come again with the next one: its streams last.
  *
- * @param check throws when the caller may not have the stream today.
+ * A handler that does not notice that it is over is left behind: it gets no further than its next response.
+ *
+ * @throws in the stream: what `check` threw, or Refusal `TOKEN_EXPIRED`.
  */
-export function boundStream(
-  { principal, expiresAt }: Caller,
-  check: () => void,
-  everyMs = recheckMs,
-): StreamBounds {
+export async function* boundStream(
+  responses: AsyncIterable<unknown>,
+  bounds: Bounds,
+): AsyncIterable<unknown> {
+  const { over } = bounds;
+  const watch = watchRights(bounds);
+  const iterator = responses[Symbol.asyncIterator]();
+  try {
+    for (;;) {
+      const next = await nextUnless(iterator, over.signal);
+      if (next === undefined || next.done) break;
+      yield next.value;
+    }
+  } finally {
+    watch.stop();
+    over.end();
+    void iterator.return?.().catch(() => undefined);
+  }
+  if (watch.refusal() !== undefined) throw watch.refusal();
+}
+
+/** Asks again and again, and ends the stream at the first refusal. */
+function watchRights({ caller: { principal, expiresAt }, check, over, everyMs = recheckMs }: Bounds): {
+  refusal(): unknown;
+  stop(): void;
+} {
   const until = principal.kind === 'service' && !principal.onBehalfOf ? Number.POSITIVE_INFINITY : expiresAt;
-  const over = new AbortController();
   let refusal: unknown;
+  let stopped = false;
   let timer: NodeJS.Timeout;
 
   function refusedNow(): unknown {
@@ -49,9 +71,9 @@ export function boundStream(
     timer = setTimeout(
       () => {
         refusal = refusedNow();
-        if (refusal !== undefined) over.abort();
-        // The check itself may have released it.
-        else if (!over.signal.aborted) lookAgain();
+        if (refusal !== undefined) over.end();
+        // The check itself may have stopped it.
+        else if (!stopped) lookAgain();
       },
       Math.min(until - Date.now(), everyMs),
     );
@@ -59,11 +81,26 @@ export function boundStream(
 
   lookAgain();
   return {
-    signal: over.signal,
     refusal: () => refusal,
-    release() {
+    stop() {
+      stopped = true;
       clearTimeout(timer);
-      over.abort();
     },
   };
+}
+
+/** The next response; undefined when the signal comes first. The listener goes each time: a stream may have millions of responses. */
+function nextUnless<T>(
+  iterator: AsyncIterator<T>,
+  signal: AbortSignal,
+): Promise<IteratorResult<T> | undefined> {
+  if (signal.aborted) return Promise.resolve(undefined);
+  return new Promise((resolve, reject) => {
+    const leave = (): void => resolve(undefined);
+    signal.addEventListener('abort', leave, { once: true });
+    iterator
+      .next()
+      .finally(() => signal.removeEventListener('abort', leave))
+      .then(resolve, reject);
+  });
 }

@@ -10,7 +10,7 @@ import {
   type UnusableChange,
   unknownHere,
 } from '@lienthong/messaging';
-import { createServiceClient, endpointOf, type Surroundings } from '@lienthong/runtime';
+import { createServiceClient, type Surroundings } from '@lienthong/runtime';
 import type { KnownOfUnit } from '../commands/change-sites.ts';
 import { directoryUnit } from '../domain/table.ts';
 import { contentHash, type HeldTables } from '../projections/held-tables.ts';
@@ -29,7 +29,10 @@ export interface Replication {
   stop(): Promise<void>;
 }
 
-type Parts = Pick<Surroundings, 'config' | 'identity' | 'logger'> & { store: TableStore; tables: HeldTables };
+type Parts = Pick<Surroundings, 'config' | 'identity' | 'reach' | 'logger'> & {
+  store: TableStore;
+  tables: HeldTables;
+};
 
 /**
  * At the province's site: every table is a record of exchange. What exchange holds of them is read back: where it is ahead, this database
@@ -38,13 +41,14 @@ type Parts = Pick<Surroundings, 'config' | 'identity' | 'logger'> & { store: Tab
 export function createTableProducer({
   config,
   identity,
+  reach,
   logger,
   store,
   tables,
   owner,
   setAside,
 }: Parts & { owner: () => string; setAside: SetAside }): Replication {
-  const client = createServiceClient(ExchangeServiceService, endpointOf(config, 'exchange'), identity);
+  const client = createServiceClient(ExchangeServiceService, reach('exchange'), identity);
   const unit = directoryUnit(config.province);
   const there = new Map<string, RecordChange>();
   const valueOf = ({ src, content, tombstone }: StoredTable): ProducedValue => ({
@@ -231,8 +235,8 @@ export function createReceivedTables({
 export function createTableConsumer(
   parts: Omit<Parts, 'store' | 'tables'> & { setAside: SetAside },
 ): Replication {
-  const { config, identity, logger, setAside } = parts;
-  const client = createServiceClient(ExchangeServiceService, endpointOf(config, 'exchange'), identity);
+  const { identity, reach, logger, setAside } = parts;
+  const client = createServiceClient(ExchangeServiceService, reach('exchange'), identity);
   const consumer = createRecordConsumer({
     client,
     consumer: 'directory',

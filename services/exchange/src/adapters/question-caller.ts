@@ -1,11 +1,4 @@
-import {
-  endpointOf,
-  createRawCaller,
-  type Role,
-  roles,
-  type ServiceName,
-  type Surroundings,
-} from '@lienthong/runtime';
+import { createRawCaller, type Role, roles, type ServiceName, type Surroundings } from '@lienthong/runtime';
 import { Refusal } from '@lienthong/domain';
 import type { Ask } from '../domain/messages.ts';
 
@@ -31,14 +24,14 @@ const isFinal = (error: unknown): boolean =>
   error instanceof Refusal && error.kind !== 'unavailable' && error.kind !== 'exhausted';
 
 /** Passes a question on to the service whose name it bears, if that has said that it answers it, as bytes: exchange knows no meaning. */
-export function createQuestionCaller({ config, identity, logger }: Surroundings): QuestionCaller {
+export function createQuestionCaller({ config, identity, reach, logger }: Surroundings): QuestionCaller {
   const callers = new Map<ServiceName, ReturnType<typeof createRawCaller>>();
   const served = new Map<ServiceName, readonly ServedQuestion[]>();
 
   function callerOf(service: ServiceName): ReturnType<typeof createRawCaller> {
     const known = callers.get(service);
     if (known) return known;
-    const caller = createRawCaller(endpointOf(config, service), identity);
+    const caller = createRawCaller(reach(service), identity);
     callers.set(service, caller);
     return caller;
   }

@@ -3,10 +3,9 @@ import { audiencesOf, findMethod } from '@lienthong/contracts/descriptors';
 import {
   createRawCaller,
   createRawStreamer,
-  type Endpoint,
-  endpointOf,
+  type Reach,
   type ServiceName,
-  type SiteConfig,
+  type Surroundings,
   serviceNames,
 } from '@lienthong/runtime';
 import { edgeRefusal } from '../refuse.ts';
@@ -41,12 +40,12 @@ export interface Backends {
 }
 
 /** Connections to the services of the site, made when first needed, one per service. */
-export function createBackends(config: Pick<SiteConfig, 'site' | 'services' | 'tls'>): Backends {
+export function createBackends({ config, reach }: Pick<Surroundings, 'config' | 'reach'>): Backends {
   const callers = new Map<ServiceName, ReturnType<typeof createRawCaller>>();
   const streamers = new Map<ServiceName, ReturnType<typeof createRawStreamer>>();
-  const once = <T>(held: Map<ServiceName, T>, service: ServiceName, make: (endpoint: Endpoint) => T): T => {
+  const once = <T>(held: Map<ServiceName, T>, service: ServiceName, make: (reach: Reach) => T): T => {
     if (!config.services[service]) throw edgeRefusal('SERVICE_NOT_HERE');
-    const found = held.get(service) ?? make(endpointOf(config, service));
+    const found = held.get(service) ?? make(reach(service));
     held.set(service, found);
     return found;
   };

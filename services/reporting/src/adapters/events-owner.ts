@@ -6,7 +6,7 @@ import {
 } from '@lienthong/contracts/onestop/v1/onestop';
 import type { Instant, LocalDay, UnitKey } from '@lienthong/domain';
 import type { EventEnvelope } from '@lienthong/messaging';
-import { createServiceClient, type Endpoint, type ServiceIdentity } from '@lienthong/runtime';
+import { createServiceClient, type Reach, type ServiceIdentity } from '@lienthong/runtime';
 
 /** Number of events that touch a day, and the digest over their ids. */
 export interface EventDay {
@@ -27,9 +27,9 @@ export interface EventsOwner {
   close(): void;
 }
 
-/** @param endpoint of `onestop` at this site. */
-export function createEventsOwner(endpoint: Endpoint, identity: ServiceIdentity): EventsOwner {
-  const client = createServiceClient(OneStopServiceService, endpoint, identity);
+/** @param reach to `onestop` at this site. */
+export function createEventsOwner(reach: Reach, identity: ServiceIdentity): EventsOwner {
+  const client = createServiceClient(OneStopServiceService, reach, identity);
   return {
     async *read(unit, days, signal) {
       const pages = client.readEvents(ReadEventsRequest.create({ unit, days: [...days] }), { signal });

@@ -15,7 +15,7 @@ import {
   type ProducerStatus,
   type Stamp,
 } from '@lienthong/messaging';
-import { createServiceClient, type Endpoint, type Logger, type ServiceIdentity } from '@lienthong/runtime';
+import { createServiceClient, type Reach, type Logger, type ServiceIdentity } from '@lienthong/runtime';
 import type { RecountDay } from '../commands/recount-day.ts';
 import type { UnitDay } from '../domain/day-summary.ts';
 import type { WrittenTally } from '../projections/day-book-types.ts';
@@ -69,7 +69,7 @@ const toProduced = ({ src, value, lostAt, takesOver }: ProducedTally): ProducedV
 type ProducedTally = Pick<WrittenTally, 'src' | 'value' | 'lostAt' | 'takesOver'>;
 
 export function createTallyExchange(options: {
-  endpoint: Endpoint;
+  reach: Reach;
   identity: ServiceIdentity;
   units: () => UnitKey[];
   tallies: TallyStore;
@@ -78,8 +78,8 @@ export function createTallyExchange(options: {
   isMissing: (day: UnitDay) => boolean;
   logger: Logger;
 }): TallyExchange {
-  const { endpoint, identity, units, tallies, recount, isMissing, logger } = options;
-  const client = createServiceClient(ExchangeServiceService, endpoint, identity);
+  const { reach, identity, units, tallies, recount, isMissing, logger } = options;
+  const client = createServiceClient(ExchangeServiceService, reach, identity);
   const offered = new Set<Promise<unknown>>();
 
   const producer = createRecordProducer({

@@ -1,0 +1,25 @@
+import { Refusal } from '@lienthong/domain';
+import type { Interceptor } from '../call.ts';
+import type { MethodDefinition } from '../methods.ts';
+
+/** The message that the bytes are. @throws Refusal `MALFORMED_MESSAGE`, in a stream when that message is read. */
+export const decode: Interceptor = (next) => (call) => {
+  const { body } = call.incoming;
+  const { definition } = call.method;
+  const request = Buffer.isBuffer(body) ? parse(definition, body) : parseAll(definition, body);
+  return next({ ...call, request });
+};
+
+function parse(method: MethodDefinition, bytes: Buffer): unknown {
+  try {
+    return method.requestDeserialize(bytes);
+  } catch (cause) {
+    throw new Refusal('invalid', 'MALFORMED_MESSAGE', 'the message is not valid protobuf of this method', {
+      cause,
+    });
+  }
+}
+
+async function* parseAll(method: MethodDefinition, messages: AsyncIterable<Buffer>): AsyncIterable<unknown> {
+  for await (const bytes of messages) yield parse(method, bytes);
+}
