@@ -127,7 +127,7 @@ function incomingOf(
 /** A call is over when its caller has cancelled it. */
 function overOf(call: ServerUnaryCall<Buffer, unknown> | StreamingCall): Over {
   const over = createOver(() => {
-    (call as EventEmitter).on('cancelled', over.end);
+    (call as EventEmitter).on('cancelled', () => over.end());
     if (call.cancelled) over.end();
   });
   return over;
