@@ -105,7 +105,10 @@ test('A5: a successor whose configuration names no former owner takes the past o
     });
   publish(line, handedOver([]));
   line.world.run(4 * hour);
-  expect(line.document(other)).toMatchObject({ record: null, heard: { [province]: { chain: [{ rev: 1 }] } } });
+  expect(line.document(other)).toMatchObject({
+    record: null,
+    heard: { [province]: { chain: [{ rev: 1 }] } },
+  });
   publish(line, handedOver(['20116@0']));
   line.world.run(4 * hour);
   expect(line.value(other)).toBe('1');
