@@ -95,6 +95,25 @@ test('A2: while two registries differ, a site that both know of is heard as befo
   expect(lastHeardOf(memoryOf(line, province), 's999')).toBeUndefined();
 });
 
+test('A5: a successor whose configuration names no former owner takes the past over when the registry names it', () => {
+  const line = new Line({ sites: withOther });
+  line.changes('1');
+  const handedOver = (formerlyOwned: string[]): Site[] =>
+    withOther.map((site) => {
+      if (site.id === commune) return { ...site, owns: [], formerlyOwned };
+      return site.id === other ? { ...site, owns: [...site.owns, '20116@0'] } : site;
+    });
+  publish(line, handedOver([]));
+  line.world.run(4 * hour);
+  expect(line.document(other)).toMatchObject({
+    record: null,
+    heard: { [province]: { chain: [{ rev: 1 }] } },
+  });
+  publish(line, handedOver(['20116@0']));
+  line.world.run(4 * hour);
+  expect(line.value(other)).toBe('1');
+});
+
 test('D3: a site moved deeper is no link at its former parent, which hears of it from the new one', () => {
   const line = new Line({ sites: below(province), timing: standardTiming });
   line.world.run(hour);

@@ -221,6 +221,25 @@ describe('the owner of the events', () => {
     expect(here.exchange.find('2025-06-18')).toMatchObject({ restored: true });
   });
 
+  test('A3: loses again what the stream had brought back: the day is marked again', async () => {
+    const day = '2025-06-19';
+    const facts = await createFactStore(here.db);
+    const lostAt = async () => (await here.db.collection('tallies').findOne({ day }))?.['lostAt'] as number;
+    await here.owner.happen('kept', 'received', [received(day, '2025-06-20')]);
+    const eventId = await here.owner.happen('twice', 'received', [received(day, '2025-06-20')]);
+    await here.settled();
+    const held = await here.db.collection<{ _id: string }>('facts').find({ eventId }).toArray();
+    const gone = await facts.withIds(held.map(({ _id }) => _id));
+    await here.owner.forget(['twice']);
+    expect(await compare()).toMatchObject({ factsRemoved: 1 });
+    const first = await lostAt();
+    expect(first).toBeGreaterThan(0);
+    await facts.insert(gone);
+    expect(await compare()).toMatchObject({ factsRemoved: 1 });
+    expect(await lostAt()).toBeGreaterThan(first);
+    await here.settled();
+  });
+
   test('compares anew what an older formula made', async () => {
     await here.stop();
     await here.db

@@ -30,7 +30,11 @@ function between<T>(caller: Life, callee: Life, work: Promise<T>): Promise<T> {
     const fail = (): void => {
       if (caller.alive) reject(new Unavailable('the connection is gone'));
     };
-    if (!callee.alive) return fail();
+    if (!callee.alive) {
+      // Nobody hears any more how it ends.
+      work.catch(() => undefined);
+      return fail();
+    }
     callee.atEnd.add(fail);
     work.then(
       (value) => {

@@ -111,6 +111,8 @@ export class Databases {
   readonly progress = new SimTable<number>();
   /** Days that others hold and this site knows nothing of. */
   readonly missing = new SimTable<true>();
+  /** Days that lost facts and are not written as such yet. */
+  readonly unmarked = new SimTable<true>();
   readonly cells = new SimTable<Cell>();
   /** The table of sites, at the top alone. */
   readonly tables = new SimTable<{ src: number; value: string }>();
@@ -125,6 +127,7 @@ export class Databases {
         tallies: this.tallies.snapshot(),
         progress: this.progress.snapshot(),
         missing: this.missing.snapshot(),
+        unmarked: this.unmarked.snapshot(),
       },
       operations: this.cells.snapshot(),
       directory: this.tables.snapshot(),
@@ -146,6 +149,7 @@ export class Databases {
         this.facts.restore(backup?.reporting.facts);
         this.tallies.restore(backup?.reporting.tallies);
         this.missing.restore(backup?.reporting.missing);
+        this.unmarked.restore(backup?.reporting.unmarked);
         return this.progress.restore(backup?.reporting.progress);
       case 'operations':
         return this.cells.restore(backup?.operations);
@@ -168,6 +172,7 @@ export interface Backup {
     tallies: ReadonlyMap<string, Tally>;
     progress: ReadonlyMap<string, number>;
     missing: ReadonlyMap<string, true>;
+    unmarked: ReadonlyMap<string, true>;
   };
   readonly operations: ReadonlyMap<string, Cell>;
   readonly directory: ReadonlyMap<string, { src: number; value: string }>;

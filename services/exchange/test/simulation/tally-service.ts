@@ -120,7 +120,7 @@ export function startTallyService(options: {
       const key = keyOf(unit, day);
       const before = databases.tallies.get(key);
       const ids = factsOf(unit, day);
-      if (before && before.src > above && before.ids.join() === ids.join()) return before;
+      if (!isLoss && before && before.src > above && before.ids.join() === ids.join()) return before;
       const src = Math.max(before?.src ?? 0, above) + 1;
       const lostAt = isLoss ? src : before?.lostAt;
       const tally = { src, ids, ...(lostAt === undefined ? {} : { lostAt }) };
@@ -139,33 +139,33 @@ export function startTallyService(options: {
     offered.add(held);
   }
 
-  async function take(events: readonly Entered[], gone: readonly string[] = []): Promise<void> {
-    const days = new Map<string, Entered>();
-    const lossy = new Set(
-      gone.map((id) => databases.facts.get(id)).map((one) => one && keyOf(one.unit, one.day)),
-    );
-    const lost = gone.flatMap((id) => databases.facts.get(id) ?? []);
-    for (const event of [...events, ...lost]) days.set(keyOf(event.unit, event.day), event);
-    await perform(call, () => {
-      databases.facts.set(events.map((event) => [event.id, event]));
-      databases.facts.remove(gone);
-    });
-    for (const { unit, day } of days.values())
-      offer(unit, day, await count(unit, day, 0, lossy.has(keyOf(unit, day))));
+  async function take(events: readonly Entered[]): Promise<void> {
+    await perform(call, () => databases.facts.set(events.map((event) => [event.id, event])));
+    const days = new Map(events.map((event) => [keyOf(event.unit, event.day), event]));
+    for (const { unit, day } of days.values()) offer(unit, day, await count(unit, day));
+  }
+
+  /** That a day lost something is durable before its facts are removed, and stays until a version of it says so. */
+  async function removeLost(facts: readonly Entered[]): Promise<void> {
+    if (facts.length === 0) return;
+    const days = facts.map(({ unit, day }) => [keyOf(unit, day), true] as const);
+    await perform(call, () => databases.unmarked.set(days));
+    await perform(call, () => databases.facts.remove(facts.map(({ id }) => id)));
   }
 
   /** Facts against the events of their owner, both ways. */
   function compareFacts(): Promise<void> {
     comparing ??= again(async () => {
-      const { onestop, facts, tallies } = databases;
-      const missing = [...onestop.rows.values()].filter(({ id }) => !facts.get(id) && !pending.has(id));
-      const surplus = [...facts.rows.keys()].filter((id) => !onestop.get(id));
-      await take(missing, surplus);
+      const { onestop, facts, tallies, unmarked } = databases;
+      await take([...onestop.rows.values()].filter(({ id }) => !facts.get(id) && !pending.has(id)));
+      await removeLost([...facts.rows.values()].filter(({ id }) => !onestop.get(id)));
       const days = [...facts.rows.values()].map(({ unit, day }) => keyOf(unit, day));
-      for (const key of new Set([...days, ...tallies.rows.keys()])) {
+      for (const key of new Set([...days, ...tallies.rows.keys(), ...unmarked.rows.keys()])) {
         const [unit = '', day = ''] = key.split('/');
-        if (factsOf(unit, day).join() !== tallies.get(key)?.ids.join())
-          offer(unit, day, await count(unit, day));
+        const isLoss = unmarked.get(key) ?? false;
+        if (!isLoss && factsOf(unit, day).join() === tallies.get(key)?.ids.join()) continue;
+        offer(unit, day, await count(unit, day, 0, isLoss));
+        if (isLoss) await perform(call, () => unmarked.remove([key]));
       }
       for (const unit of units()) compared.add(unit);
     }).finally(() => {

@@ -67,9 +67,11 @@ export async function createLostFactStore(db: Db): Promise<LostFactStore> {
           },
         })),
       );
-      // One that was thought to be back, or was kept before, is lost anew.
+      // One that was thought to be back, or was kept before, is lost anew. So is one whose day was written as such: it was removed by
+      // then, and the stream has brought it again.
       const ids = facts.map(({ id }) => id);
-      const anew = { _id: { $in: ids }, $or: [{ returned: true }, { counted: !counted }] };
+      const wasMarked = counted ? [] : [{ unmarked: false }];
+      const anew = { _id: { $in: ids }, $or: [{ returned: true }, { counted: !counted }, ...wasMarked] };
       await lost.updateMany(anew, { $set: { open: true, returned: false, unmarked: !counted, counted } });
     },
     unmarkedDays: (unit) => lost.distinct('day', { unit, unmarked: true }),

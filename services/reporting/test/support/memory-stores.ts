@@ -100,7 +100,7 @@ export function createMemoryStores(fate: () => Fate) {
       befall(() =>
         all.forEach(({ id, day }) => {
           const before = lost.get(id);
-          if (!before || before.returned || before.counted !== counted)
+          if (!before || before.returned || before.counted !== counted || (!counted && !before.unmarked))
             lost.set(id, { day, unmarked: !counted, counted, returned: false });
         }),
       ),

@@ -129,7 +129,10 @@ function leaveOut(memory: Memory, key: Key, route: Route | undefined): void {
   memory.untaken.delete(key);
 }
 
-/** Routes, next hops and owners follow another registry or other consumers (R10): of the keys whose way changed, all is computed again. */
+/**
+ * Routes, next hops and owners follow another registry or other consumers (R10): of the keys whose way changed, all is computed again. So
+ * it is of those of which it is news that another site wrote them before: the configuration of an emptied site knows the unit and no past.
+ */
 export function reroute(memory: Memory, registry: Registry, consumers: readonly Consumer[]): void {
   const { site, keys, routes, walk } = memory;
   const changed = new Map<string, Route | undefined>();
@@ -139,7 +142,8 @@ export function reroute(memory: Memory, registry: Registry, consumers: readonly 
     const after = wayOf(registry, consumers, site, name);
     if (after === undefined) routes.delete(name);
     else routes.set(name, after);
-    if (!isSameWay(before ?? undefined, after)) changed.set(name, before ?? undefined);
+    const isNews = hasPast(registry, site, name) !== hasPast(memory.registry, site, name);
+    if (isNews || !isSameWay(before ?? undefined, after)) changed.set(name, before ?? undefined);
   }
   memory.registry = registry;
   memory.consumers = consumers;
@@ -149,6 +153,9 @@ export function reroute(memory: Memory, registry: Registry, consumers: readonly 
   }
   later(memory, []);
 }
+
+const hasPast = (registry: Registry, site: string, name: string): boolean =>
+  registry.hasPast(site, partsOf(`${name}/`).unit);
 
 /** Of any key of the name. */
 const wayOf = (
