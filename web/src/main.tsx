@@ -21,6 +21,8 @@ const queries = new QueryClient({
       networkMode: 'always',
       refetchOnReconnect: true,
     },
+    // Offline it fails at once: what a person pressed must not be done later, when the person has left it.
+    mutations: { networkMode: 'always' },
   },
 });
 

@@ -15,6 +15,8 @@ import { contentHash } from '../projections/held-tables.ts';
 import { type PublishingSite, storeOwnTable } from './publish-table.ts';
 
 /** What every command on the registry of sites has besides its own. */
+const longestReason = 500;
+
 export interface ChangeSites {
   /** Why; kept with who and when. */
   reason: string;
@@ -76,6 +78,7 @@ export async function changeSites(
   const held = site.tables.find('sites');
   if (held?.parsed.kind !== 'sites') return refuseConcurrentTable('sites');
   if (!dryRun && reason.trim() === '') refuseField('reason', 'REQUIRED', 'say why');
+  if (reason.length > longestReason) refuseField('reason', 'TOO_LONG', `at most ${longestReason} characters`);
   if (!dryRun && hash === '')
     refuseField('hash', 'REQUIRED', 'the hash of the table that was seen in the dry run');
   if (hash !== '' && hash !== held.hash) refuseConcurrentTable('sites');

@@ -16,8 +16,8 @@ export interface HandOverUnits extends ChangeSites {
   acceptLoss: boolean;
 }
 
-/** A site that lives is heard every minute at each level. */
-const silentMs = 5 * 60_000;
+/** A site that lives is heard every minute at each level; so long without a word it counts as silent on the board as well. */
+const silentMs = 150_000;
 
 /**
  * Hands units over from the sites that write them to another, with their history: what the former ones signed stands, and how much of it

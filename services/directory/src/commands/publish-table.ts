@@ -2,9 +2,9 @@ import { type LocalDay, refuseField } from '@lienthong/domain';
 import { parseTable } from '../adapters/table-schemas.ts';
 import type { StoredTable, TableChange, TableStore } from '../adapters/table-store.ts';
 import { checkTable } from '../domain/check-table.ts';
-import { refuseConcurrentTable, refuseForeignTable } from '../domain/refusals.ts';
+import { refuseConcurrentTable, refuseForeignTable, refuseTable } from '../domain/refusals.ts';
 import { continueSites } from '../domain/sites-table.ts';
-import { directoryUnit } from '../domain/table.ts';
+import { directoryUnit, type RegistrySite } from '../domain/table.ts';
 import { contentHash, type HeldTables } from '../projections/held-tables.ts';
 
 const maximumBytes = 3_000_000;
@@ -51,10 +51,18 @@ export async function publishTable(command: PublishTable, site: PublishingSite):
   const held = tables.find(command.name);
   const before = held?.parsed.kind === 'sites' ? held.parsed.value : undefined;
   const content = parsed.kind === 'sites' ? continueSites(before, parsed.value, sent, site.today()) : sent;
+  if (parsed.kind === 'sites') refuseMovedDirectory(parsed.value.sites, site);
   // What was withdrawn before stands in it as well.
   if (content !== sent) checkTable(command.name, parseTable(command.name, content, province));
   if (held?.hash !== contentHash(content)) await storeOwnTable(command.name, content, site);
   return contentHash(content);
+}
+
+/** Who gave the directory away could take nothing back, and its new site knows nothing of the old one's tables. */
+function refuseMovedDirectory(sites: readonly RegistrySite[], { province, site }: PublishingSite): void {
+  const unit = directoryUnit(province);
+  const owner = sites.find(({ owns }) => owns.includes(unit))?.id ?? site;
+  if (owner !== site) refuseTable('DIRECTORY_UNIT', `${unit} stays with ${site}, which publishes the tables`);
 }
 
 /**

@@ -1,7 +1,7 @@
 import { LinkMessage } from '@lienthong/contracts/exchange/v1/link';
 import type { Message } from '../domain/messages.ts';
 import { haveFromWire, haveToWire, partFromWire, partToWire } from './wire-answers.ts';
-import { MalformedMessage } from './wire-checks.ts';
+import { dateFromWire, MalformedMessage, siteFromWire } from './wire-checks.ts';
 import { putFromWire, putToWire } from './wire-records.ts';
 import { sumsFromWire, sumsToWire } from './wire-sums.ts';
 
@@ -91,17 +91,17 @@ function fromWire(wire: NonNullable<LinkMessage['message']>): Message {
     case 'hello':
       return {
         kind: 'hello',
-        site: wire.value.site,
+        site: siteFromWire(wire.value.site),
         fresh: wire.value.fresh,
         silent: wire.value.silent.map(({ site, secondsAgo }) => ({
-          site,
+          site: siteFromWire(site),
           ago: secondsAgo === undefined ? null : secondsAgo * 1_000,
         })),
-        below: wire.value.below,
-        heard: wire.value.heard,
+        below: wire.value.below.map(siteFromWire),
+        heard: wire.value.heard.map(siteFromWire),
         instance: wire.value.instance,
-        twins: wire.value.twins,
-        sentAt: wire.value.sentAt,
+        twins: wire.value.twins.map(siteFromWire),
+        sentAt: dateFromWire(wire.value.sentAt),
       };
     case 'ask': {
       const { id, unit, question, body, roles, units, timeoutMs } = wire.value;

@@ -5,6 +5,7 @@ import {
   checkedKey,
   hexOf,
   MalformedMessage,
+  siteFromWire,
   stampFromWire,
   stampToWire,
   tagFromWire,
@@ -67,7 +68,7 @@ const sameState = (a: Entry, b: Entry): boolean =>
 function chainFromWire(runs: readonly LinkChainRun[]): Chain {
   return runs.flatMap(({ sites, rev, tag, displaced }) => {
     const state = { rev, tag: tagFromWire(rev, tag), displaced: stampFromWire(displaced) ?? null };
-    return sites.map((site) => ({ site, ...state }));
+    return sites.map((site) => ({ site: siteFromWire(site), ...state }));
   });
 }
 

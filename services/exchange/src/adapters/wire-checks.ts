@@ -26,6 +26,24 @@ export function extraFromWire(bytes: Uint8Array): string {
   return Buffer.from(bytes).toString('base64url');
 }
 
+/** As far as a date goes, in milliseconds to both sides of 1970: beyond, nobody can say it on. */
+const farthestDate = 8_640_000_000_000_000;
+
+/** Milliseconds that are a date. @throws MalformedMessage */
+export function dateFromWire(ms: number): number {
+  if (!(Math.abs(ms) <= farthestDate)) throw new MalformedMessage('a time that is no date');
+  return ms;
+}
+
+/** Longest id of a site. */
+const longestSite = 64;
+
+/** @throws MalformedMessage */
+export function siteFromWire(id: string): string {
+  if (id.length > longestSite) throw new MalformedMessage('the id of a site is too long');
+  return id;
+}
+
 /** Undefined stays undefined. @throws MalformedMessage */
 export function stampFromWire(wire: { rev: number; tag: Uint8Array } | undefined): Stamp | undefined {
   return wire && { rev: wire.rev, tag: tagFromWire(wire.rev, wire.tag) };

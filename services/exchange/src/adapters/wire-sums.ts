@@ -3,7 +3,7 @@ import type { Hash64 } from '../domain/environment.ts';
 import type { Sums, Watermark } from '../domain/messages.ts';
 import { keyOf } from '../domain/key.ts';
 import { isReason } from '../domain/watermark.ts';
-import { checkedKey, extraFromWire, MalformedMessage } from './wire-checks.ts';
+import { checkedKey, dateFromWire, extraFromWire, MalformedMessage } from './wire-checks.ts';
 
 const levels = ['hop', 'unit', 'bucket'] as const;
 
@@ -54,7 +54,7 @@ function watermarkFromWire(wire: LinkWatermark): Watermark {
   return {
     unit,
     channel,
-    asOf: asOf ?? null,
+    asOf: asOf === undefined ? null : dateFromWire(asOf),
     count,
     digest: hashFromBytes(digest),
     reason,

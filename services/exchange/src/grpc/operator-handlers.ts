@@ -19,6 +19,7 @@ import { resolveIncident } from './resolve-incident.ts';
 import { resolveTwinIncident, siteChannel, twinIncidents, unitsOfTwin } from './twin-incidents.ts';
 
 const mostOfKind = 200;
+const longestReason = 500;
 const recentlyMs = 600_000;
 
 type OperatorMethods =
@@ -82,6 +83,8 @@ export function operatorHandlers(
       const isOfSite = wanted?.channel === siteChannel;
       const key = isOfSite ? `${siteChannel}/${wanted.unit}/${wanted.id}` : parseKey(wanted, 'key');
       if (reason.trim() === '') refuseField('reason', 'REQUIRED', 'say why');
+      if (reason.length > longestReason)
+        refuseField('reason', 'TOO_LONG', `at most ${longestReason} characters`);
       const unit = isOfSite ? unitOfSite(site, wanted) : partsOf(key).unit;
       if (!maySee(principal, unit, jurisdiction.hierarchy(), jurisdiction.today())) {
         throw new Refusal('denied', 'UNIT_NOT_ALLOWED', 'the unit is outside what the caller may act for');

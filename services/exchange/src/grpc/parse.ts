@@ -106,7 +106,9 @@ export function parseProgress(
     checkProducer(channel, `${field}.channel`, caller);
     if (!isReason(reason))
       refuseField(`${field}.reason`, 'FORMAT', 'a reason is a code of lower-case letters');
-    return { unit, channel, asOf: asOf?.getTime() ?? null, reason };
+    const time = asOf?.getTime() ?? null;
+    if (Number.isNaN(time)) refuseField(`${field}.as_of`, 'FORMAT', 'a time that is no date');
+    return { unit, channel, asOf: time, reason };
   });
 }
 

@@ -10,9 +10,12 @@ import { type CallContext, type Handlers, type ServiceName, serviceNames } from 
 import { noAnswer } from '../adapters/local-sessions.ts';
 import type { ServedQuestion } from '../adapters/question-caller.ts';
 import type { Site } from '../adapters/site.ts';
-import { maximumAskBytes, maximumAskMs } from '../domain/engine/asks.ts';
+import { isOwnQuestion, maximumAskBytes, maximumAskMs } from '../domain/engine/asks.ts';
 
 const mostQuestions = 32;
+/** Roles, or units, that a question is asked with. */
+const mostRights = 100;
+const questionName = /^[a-z][a-z0-9_]{0,39}\.[a-z][a-z0-9_]{0,39}$/;
 const name = /^[a-z][a-z0-9_]{0,39}$/;
 const method = /^\/[A-Za-z0-9_.]{1,120}\/[A-Za-z0-9]{1,80}$/;
 
@@ -30,6 +33,10 @@ async function ask(site: Site, request: AskRequest): Promise<AskResponse> {
   const { sessions, runner, logger } = site;
   const { unit, question, body, roles, units, timeoutMs } = request;
   if (!isUnitKey(unit)) refuseField('unit', 'FORMAT', 'a unit key is code@validFrom');
+  if (!questionName.test(question) || isOwnQuestion(question))
+    refuseField('question', 'FORMAT', '<service>.<name>, of a service of the site that is asked');
+  if (roles.length > mostRights || units.length > mostRights)
+    refuseField(roles.length > mostRights ? 'roles' : 'units', 'TOO_MANY', `at most ${mostRights}`);
   if (body.length > maximumAskBytes) refuseField('body', 'TOO_LONG', `at most ${maximumAskBytes} bytes`);
   const timeout = timeoutMs === 0 ? maximumAskMs : Math.min(timeoutMs, maximumAskMs);
   const id = randomUUID();

@@ -18,7 +18,8 @@ const beginningKnownMs = 60_000;
  * - what the unit's former owner wrote is unknown here;
  * - no facts: known only if a tally stands here (its facts were removed) and exchange holds none of another life, or if the held value was
  *   counted from none;
- * - facts: known if the unit's history here begins before that day, or if they are as many as the held value was counted from.
+ * - facts: known if they are as many as the held value was counted from, or if the unit's history here begins before that day; of a stub
+ *   that beginning proves nothing, for an emptied machine begins anew.
  *
  * What is unknown is remembered: the day is not put again until a person decides (`resolve-history.ts`) or its facts come back.
  */
@@ -48,7 +49,8 @@ export function createRecountDay(options: {
     const count = await facts.countOfDay(place.unit, place.day);
     const stands = !history.isMissing(place) && (await tallies.find(place.unit, place.day)) !== undefined;
     if (count === 0) return (stands && foreign === '') || (await factsHeld(place)) === 0;
-    const begins = await beginning(place.unit);
+    // Of a machine that was emptied a new beginning proves nothing: what it counted before is what others hold.
+    const begins = foreign === 'stub' ? undefined : await beginning(place.unit);
     if (begins !== undefined && dayOf(begins) < place.day) return true;
     return count >= ((await factsHeld(place)) ?? 0);
   }
