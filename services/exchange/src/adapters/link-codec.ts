@@ -97,7 +97,7 @@ function fromWire(wire: NonNullable<LinkMessage['message']>): Message {
           site: siteFromWire(site),
           ago: secondsAgo === undefined ? null : secondsAgo * 1_000,
         })),
-        below: wire.value.below.map(siteFromWire),
+        below: wire.value.below,
         heard: wire.value.heard.map(siteFromWire),
         instance: wire.value.instance,
         twins: wire.value.twins.map(siteFromWire),
