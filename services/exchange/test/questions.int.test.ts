@@ -93,10 +93,19 @@ test('a question of the province is answered by the commune’s own service, for
   expect(askedBy.at(-1)).toMatchObject({ kind: 'service', onBehalfOf: { roles: ['ioc'], units: ['46@0'] } });
 });
 
-test.each([randomUUID(), 'reporting.another', 'nobody.explain_tally'])(
+test.each(['reporting.another', 'nobody.explain_tally'])(
   'question: %s, which no service of the owning site has said that it answers, is unknown',
   async (question) => {
     expect(await ask(top, { question })).toMatchObject({ failure: 'unknown_question' });
+  },
+);
+
+test.each([randomUUID(), 'x'.repeat(2_000_000), 'exchange.record', 'exchange.value'])(
+  'question: %.20s is no name of a service’s question, and leaves the site only as a refusal',
+  async (question) => {
+    await expect(ask(top, { question })).rejects.toMatchObject({
+      fields: [{ field: 'question', rule: 'FORMAT' }],
+    });
   },
 );
 
