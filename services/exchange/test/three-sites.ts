@@ -3,14 +3,8 @@ import { withBeliefs } from '../src/domain/engine/memory.ts';
 import type { Key } from '../src/domain/key.ts';
 import type { Site } from '../src/domain/registry.ts';
 import type { Snapshot } from './simulation/sim-store.ts';
-import {
-  fairWeather,
-  hour,
-  type SimSite,
-  type Weather,
-  World,
-  type WorldOptions,
-} from './simulation/world.ts';
+import type { SimSite } from './simulation/sim-site.ts';
+import { fairWeather, hour, type Weather, World, type WorldOptions } from './simulation/world.ts';
 
 export const commune = 's20116';
 export const district = 's482';

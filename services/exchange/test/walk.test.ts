@@ -7,7 +7,8 @@ import { rules } from '../src/domain/rules.ts';
 import { chainText, SumTree } from '../src/domain/sums.ts';
 import { fastHash, Random } from './simulation/random.ts';
 import type { Snapshot } from './simulation/sim-store.ts';
-import { hour, minute, type SimSite, World } from './simulation/world.ts';
+import type { SimSite } from './simulation/sim-site.ts';
+import { hour, minute, World } from './simulation/world.ts';
 
 const seed = Number(process.env.LT_SEED ?? Date.now() % 1_000_000_000);
 const rounds = 6;

@@ -1,12 +1,14 @@
 import type { Sums, Watermark } from '../src/domain/messages.ts';
 import { sourceOf } from '../src/domain/engine/memory.ts';
+import { isTwin } from '../src/domain/engine/twins.ts';
 import { watermarksOf } from '../src/domain/engine/watermarks.ts';
 import { stampText } from '../src/domain/stamp.ts';
 import { xor } from '../src/domain/sums.ts';
 import { watermarkText } from '../src/domain/watermark.ts';
 import { fastHash } from './simulation/random.ts';
 import type { SimConsumer } from './simulation/sim-consumer.ts';
-import { hour, minute, type SimSite } from './simulation/world.ts';
+import type { SimSite } from './simulation/sim-site.ts';
+import { hour, minute } from './simulation/world.ts';
 import { commune, district, key, Line, province } from './three-sites.ts';
 
 const unit = '20116@0';
@@ -50,6 +52,12 @@ function sayToProvince(line: Line, watermark: Watermark): void {
     watermarks: [watermark],
   };
   line.world.deliver(district, province, message);
+}
+
+function memoryOf(line: Line, at: string) {
+  const { engine } = line.site(at);
+  if (!engine) throw new Error(`${at} does not run`);
+  return engine.memory;
 }
 
 const refusedBy = (line: Line, hop: string) => line.site(province).engine?.memory.refused.get(hop);
@@ -163,6 +171,16 @@ test('C5: a twin that a former neighbour told of is told no more by its word', (
   line.world.publish(sites.map((site) => (site.id === commune ? { ...site, parent: province } : site)));
   line.world.learn(line.site(province));
   expect([...(memory?.twinsToldBy.keys() ?? [])]).toEqual([]);
+});
+
+test('C5: a neighbour that said that a site lives twice, and fell silent, is believed no longer', () => {
+  const line = reporting();
+  const memory = memoryOf(line, province);
+  memory.twinsToldBy.set(district, new Set([commune]));
+  expect(isTwin(memory, commune)).toBe(true);
+  line.cut(district, province);
+  line.world.run(2 * memory.timing.silence);
+  expect(isTwin(memory, commune)).toBe(false);
 });
 
 test('E bounds: a site signs for as many channels as it likes; so many of one unit are kept', () => {

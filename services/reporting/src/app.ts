@@ -88,8 +88,9 @@ export const createApp: CreateApp = async (surroundings): Promise<App> => {
       raise: (day, how) => book.raise(day, how),
       compared: (unit) => comparisons.fresh(unit, 10_000),
       factsHeld: async (day) => {
-        const held = await exchange.held(day);
-        return held && factsBehind(held.tally);
+        const { tally, isDeleted } = await exchange.held(day);
+        // That people deleted it was a decision: nothing stands there.
+        return tally ? factsBehind(tally) : isDeleted ? 0 : undefined;
       },
     }),
     isMissing: (day) => history.isMissing(day),

@@ -451,7 +451,7 @@ export const en: Dictionary = {
     'After a restore from a backup, a new machine or a hand-over, when two sites claim one record, or when a site says what is hard to believe.',
   'incidents.none': 'No record needs a person',
   'incidents.noneHint':
-    'Every record has one owner, no source went back in time, and no unit lacks its original figures.',
+    'At this site no source went back in time, and no unit lacks its original figures. What concerns other units is decided where they are in charge; the board says which ones wait.',
   'incidents.count': '{n} record|{n} records',
   'incidents.rev': 'revision {rev}',
   'incidents.since': 'since {time}',

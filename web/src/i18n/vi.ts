@@ -441,7 +441,7 @@ export const vi = {
     'Xảy ra sau khi khôi phục từ bản sao lưu, thay máy, bàn giao, khi hai nơi cùng nhận là chủ, hoặc khi một nơi nói điều khó tin.',
   'incidents.none': 'Không có bản ghi nào cần xem',
   'incidents.noneHint':
-    'Mọi bản ghi có đúng một chủ, không nguồn nào bị khôi phục lùi, không đơn vị nào thiếu số liệu gốc.',
+    'Ở điểm nút này không nguồn nào bị khôi phục lùi và không đơn vị nào thiếu số liệu gốc. Việc của đơn vị khác được quyết định ở nơi phụ trách đơn vị đó; bảng điều hành cho biết đơn vị nào đang chờ.',
   'incidents.count': '{n} bản ghi',
   'incidents.rev': 'lần ghi {rev}',
   'incidents.since': 'từ {time}',

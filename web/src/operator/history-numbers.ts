@@ -30,4 +30,4 @@ export const sumHistory = (days: readonly HistoryDay[]): HistorySum[] =>
 
 /** A day whose numbers cannot be read now is left out of the decision. */
 export const readable = (days: readonly HistoryDay[]): HistoryDay[] =>
-  days.filter(({ before }) => before !== undefined);
+  days.filter(({ after }) => after !== undefined);

@@ -256,6 +256,8 @@ function mayReplace(document: Document, { restored, takesOver, ruling }: Change,
   if (takesOver === undefined && !ruling) return true;
   const { isRegistry, route, rules, site } = context;
   const isForeignState = foreignOf(document, site) !== undefined;
+  // What others once held, and nobody holds any more, has no stamp to name.
+  if (ruling && takesOver === null) return document.record === null && foreignStamp(document) === undefined;
   if (!ruling && (restored || !isForeignState)) return true;
   const stamp =
     ruling && isRegistry ? newerRegistry(document, route, rules) : isForeignState && foreignStamp(document);

@@ -1,6 +1,6 @@
 import { Refusal, refuseField } from '@lienthong/domain';
 import type { Site } from '../adapters/site.ts';
-import { type Document, foreignOf, foreignStamp, type Ruling } from '../domain/document.ts';
+import { type Document, foreignOf, foreignStamp, isLostHere, type Ruling } from '../domain/document.ts';
 import { partsOf } from '../domain/key.ts';
 import type { Stamp } from '../domain/stamp.ts';
 import { adopt } from './adopt.ts';
@@ -42,7 +42,7 @@ export async function resolveIncident(
     case 'bury': {
       ownerOnly(site, document);
       // An ordinary write of the owner: R2 lifts it above whatever others hold.
-      const takesOver = foreignSeen(site, document, seenRev);
+      const takesOver = hasVanished(document) && seenRev === 0 ? null : foreignSeen(site, document, seenRev);
       const what = { value: null, content: null, tombstone: true, src: document.src + 1, restored: false };
       const [outcome] = await runner.put([{ key, change: { ...what, takesOver, ruling }, spans: [] }]);
       if (!outcome?.decision.taken) hasChanged();
@@ -70,6 +70,9 @@ function foreignSeen({ id }: Site, document: Document, seenRev: number): Stamp {
   const stamp = foreignOf(document, id) && foreignStamp(document);
   return stamp?.rev === rev ? stamp : hasChanged();
 }
+
+/** Others once held it, and nobody is known to hold it any more: there is no stamp to name. */
+const hasVanished = (document: Document): boolean => isLostHere(document) && !foreignStamp(document);
 
 function ownerOnly({ runner, names }: Site, { key }: Document): void {
   const { engine } = runner;

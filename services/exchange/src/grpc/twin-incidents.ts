@@ -2,7 +2,7 @@ import type { Incident } from '@lienthong/contracts/exchange/v1/exchange';
 import { Refusal, refuseField } from '@lienthong/domain';
 import type { Site } from '../adapters/site.ts';
 import type { Ruling } from '../domain/document.ts';
-import { isTwin } from '../domain/engine/twins.ts';
+import { isTwin, toldTwins } from '../domain/engine/twins.ts';
 import type { Registry } from '../domain/registry.ts';
 import { hasChanged, seen } from './what-was-seen.ts';
 
@@ -12,13 +12,14 @@ export const siteChannel = 'site';
 /** Sites that live twice: found here, or told by those who found it. One incident for each, whatever both have written. */
 export function twinIncidents({ runner, names, id: self }: Site): Incident[] {
   const { memory } = runner.engine;
-  const told = [...memory.twinsToldBy.values()].flatMap((sites) => [...sites]);
+  const toldBy = toldTwins(memory);
+  const told = toldBy.flatMap(([, sites]) => [...sites]);
   return [...new Set([...memory.twins.keys(), ...told])].flatMap((site) => {
     const [unit] = unitsOfTwin(memory.registry, self, site);
     if (unit === undefined) return [];
     const found = memory.twins.get(site);
     const instances = found?.instances.join(', ');
-    const by = [...memory.twinsToldBy].find(([, sites]) => sites.has(site))?.[0] ?? '';
+    const by = toldBy.find(([, sites]) => sites.has(site))?.[0] ?? '';
     const where = found
       ? `Lần khởi động ${instances}. Tắt một máy rồi xác nhận ở đây.`
       : `${names.nameOf(by)} báo; xác nhận ở nơi phát hiện.`;

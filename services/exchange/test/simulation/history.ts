@@ -4,7 +4,8 @@ import { planBusyCuts, planLies, planLifts, settleJumps, tell } from './plans.ts
 import type { Random } from './random.ts';
 import type { Snapshot } from './sim-store.ts';
 import { type Cell } from './sim-consumer.ts';
-import { fairWeather, hour, minute, type SimSite, World, type WorldOptions } from './world.ts';
+import type { SimSite } from './sim-site.ts';
+import { fairWeather, hour, minute, World, type WorldOptions } from './world.ts';
 
 /** What a history may contain. */
 export interface Scenario {

@@ -7,7 +7,8 @@ import { isForeign, type SiteRecord } from '../../src/domain/record.ts';
 import { rules } from '../../src/domain/rules.ts';
 import { stampText } from '../../src/domain/stamp.ts';
 import type { History } from './history.ts';
-import type { SimSite, World } from './world.ts';
+import type { SimSite } from './sim-site.ts';
+import type { World } from './world.ts';
 
 /**
  * Besides those of the protocol: no mark without a loss, none lifted but by a person, none back without a new loss (m); no site refuses what

@@ -5,7 +5,8 @@ import type { Random } from './random.ts';
 import type { Snapshot } from './sim-store.ts';
 import type { Cell } from './sim-consumer.ts';
 import { type Stamp, stampText } from '../../src/domain/stamp.ts';
-import { hour, minute, type SimSite, type World } from './world.ts';
+import type { SimSite } from './sim-site.ts';
+import { hour, minute, type World } from './world.ts';
 
 /** Lets the transport of a site say that a hop is gone, or back. */
 export function tell(world: World, site: SimSite, hop: string, isUp: boolean): void {

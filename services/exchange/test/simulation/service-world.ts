@@ -22,7 +22,8 @@ import { registryText, tableOf, truthOf, truthRegistry } from './service-registr
 import { startTableService, type TableService, tableChannel } from './table-service.ts';
 import { startTallyService, type TallyService } from './tally-service.ts';
 import { bindTime } from './virtual-time.ts';
-import { minute, type SimSite, World } from './world.ts';
+import type { SimSite } from './sim-site.ts';
+import { minute, World } from './world.ts';
 
 /** One machine of a province: its databases, and whichever of its processes run. */
 export interface Machine extends SimSite {

@@ -11,10 +11,10 @@ import { type Change, type Rules, rules } from '../../src/domain/rules.ts';
 import { stampText } from '../../src/domain/stamp.ts';
 import { Timers } from '../../src/domain/timers.ts';
 import type { Timing } from '../../src/domain/timing.ts';
-import type { Twin } from '../../src/domain/twin.ts';
 import { fastHash, Random } from './random.ts';
 import { seal } from './seal.ts';
 import { takePast } from './sim-past.ts';
+import type { SimSite } from './sim-site.ts';
 import { SimConsumer } from './sim-consumer.ts';
 import { SimStore } from './sim-store.ts';
 
@@ -65,20 +65,6 @@ export const fairWeather: Weather = {
   courier: 0,
   courierDelay: 0,
 };
-
-export interface SimSite {
-  readonly id: string;
-  readonly store: SimStore;
-  readonly consumer: SimConsumer | undefined;
-  engine: Engine | undefined;
-  /** The registry as this site knows it. */
-  registry: Registry;
-  /** Of the record that it is; empty: it was known from the beginning, or learnt by itself. */
-  registryStamp: string;
-  tickAt: number;
-  /** Sites that were found to live twice. */
-  twins: readonly Twin[];
-}
 
 export interface WorldOptions {
   readonly seed: number;

@@ -37,8 +37,8 @@ export interface TallyExchange {
   report: ReportProgress;
   /** Days of a unit that others hold and this site does not. */
   stubs(unit: UnitKey): Promise<LocalDay[]>;
-  /** The tally that exchange holds of a day, or a neighbour if this site lost it; undefined: none. @throws when it cannot be read. */
-  held(day: UnitDay): Promise<HeldTally | undefined>;
+  /** What exchange holds of a day, or a neighbour if this site lost it. @throws when it cannot be read. */
+  held(day: UnitDay): Promise<HeldTally>;
   /** The registry of sites has changed: what this site owns now is compared and put. */
   compare(): void;
   status(): ProducerStatus;
@@ -47,10 +47,13 @@ export interface TallyExchange {
 
 /** A tally as others hold it. */
 export interface HeldTally {
-  tally: DayTally;
+  /** Undefined: it was deleted, or nobody holds it any more. */
+  tally: DayTally | undefined;
+  isDeleted: boolean;
   /** This site's version of it; 0: it never wrote it. */
   src: number;
-  stamp: Stamp;
+  /** Undefined: nobody holds it. */
+  stamp: Stamp | undefined;
   /** Site that wrote it. */
   by: string;
   /** `HeldRecord.foreign` of the contract. */
@@ -154,9 +157,11 @@ export function createTallyExchange(options: {
           if (error instanceof Refusal && error.code === 'NOT_HELD') return undefined;
           throw error;
         });
-      if (!record || record.tombstone) return undefined;
-      const { value, src, stamp, by, foreign } = record;
-      return { tally: decodeTally(value), src, stamp: fromWireStamp(stamp), by, foreign };
+      if (!record)
+        return { tally: undefined, isDeleted: false, src: 0, stamp: undefined, by: '', foreign: '' };
+      const { value, src, stamp, by, foreign, tombstone: isDeleted } = record;
+      const tally = isDeleted ? undefined : decodeTally(value);
+      return { tally, isDeleted, src, stamp: fromWireStamp(stamp), by, foreign };
     },
     compare,
     status: () => producer.status(),

@@ -24,8 +24,9 @@ export interface HistoryRequest {
 /** What a day is for others now and what it becomes. */
 export interface HistoryDay {
   day: LocalDay;
-  /** Undefined: it cannot be read now, and the day is left as it is. */
+  /** Undefined: it cannot be read now, was deleted, or nobody holds it any more. */
   before: DayTally | undefined;
+  /** Undefined: the day is left as it is. What nobody can give back cannot be inherited, only be begun anew. */
   after: Tally | undefined;
   foreign: string;
 }
@@ -84,11 +85,11 @@ export function createResolveHistory(options: {
     decision: HistoryDecision,
   ): Promise<{ shown: HistoryDay; decided: DecidedDay | undefined }> {
     const held = await exchange.held({ unit, day }).catch(() => undefined);
-    if (!held)
+    const inherited = decision === 'inherit' && held ? inheritedFrom(held) : undefined;
+    if (!held || (decision === 'inherit' && !inherited))
       return { shown: { day, before: undefined, after: undefined, foreign: '' }, decided: undefined };
-    const inherited = decision === 'inherit' ? inheritedFrom(held) : undefined;
     const after = foldTally(unit, day, await facts.ofDay(unit, day), inherited);
-    const takesOver = held.foreign === '' ? null : held.stamp;
+    const takesOver = held.foreign === '' ? null : (held.stamp ?? null);
     return {
       shown: { day, before: held.tally, after, foreign: held.foreign },
       decided: { day, above: held.src, takesOver, inherited: inherited ?? null },
@@ -140,6 +141,6 @@ export function createResolveHistory(options: {
   };
 }
 
-function inheritedFrom({ tally, stamp, by }: HeldTally): Inherited {
-  return inheritFrom(tally, { ...stamp, site: by });
+function inheritedFrom({ tally, stamp, by }: HeldTally): Inherited | undefined {
+  return tally && stamp && inheritFrom(tally, { ...stamp, site: by });
 }

@@ -53,16 +53,22 @@ function* save(memory: Memory, ruling?: Ruling): Steps<void> {
   yield { do: 'twins', twins: [...memory.twins.values()], ruling };
 }
 
+/** What neighbours say of sites that live twice. It ends with their silence: nobody else could take it back. */
+export function toldTwins({ twinsToldBy, links, environment, timing }: Memory): [string, ReadonlySet<string>][] {
+  const since = environment.now() - timing.silence;
+  return [...twinsToldBy].filter(([by]) => (links.get(by)?.lastHeard ?? Number.NEGATIVE_INFINITY) > since);
+}
+
 /** This site itself, or another one, is known to live twice. */
 export const isTwin = (memory: Memory, site: string): boolean =>
-  memory.twins.has(site) || [...memory.twinsToldBy.values()].some((told) => told.has(site));
+  memory.twins.has(site) || toldTwins(memory).some(([, told]) => told.has(site));
 
 /** What a hello says: upwards what was found here or below, downwards what was found here or above; so that nothing is said in a circle. */
 export function twinsFor(memory: Memory, hop: string): string[] {
   const { registry, site } = memory;
   const parent = registry.parentOf(site);
   const found = [...memory.twins.keys()];
-  const told = [...memory.twinsToldBy].flatMap(([by, sites]) =>
+  const told = toldTwins(memory).flatMap(([by, sites]) =>
     (by === parent) === (hop === parent) ? [] : [...sites],
   );
   const concerns = (one: string): boolean => one === hop || hop === parent || registry.isWithin(one, hop);
