@@ -11,8 +11,8 @@ const headings = [
     [...read('docs/guides/incidents.md').matchAll(/^### .*\(`([\w-]+)`\)$/gm)].map(([, name]) => name ?? ''),
   ),
 ];
-/** Parts of the guide that are about a list, the board or people, and about no incident. */
-const noIncident = ['incidents', 'sites', 'board', 'escalate'];
+/** Parts of the guide that are about a list, the board, a key or people, and about no incident. */
+const noIncident = ['incidents', 'sites', 'board', 'escalate', 'key'];
 const incidents = headings.filter((name) => !noIncident.includes(name));
 
 /** As the contract lists them beside the field: a name each, some with an explanation in brackets. */

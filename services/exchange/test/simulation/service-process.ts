@@ -59,7 +59,7 @@ export function perform<T>(options: CallOptions, run: () => T, half?: () => void
     if (!life.alive) return never();
     const dice = world.random.real();
     if (dice < kill) {
-      if (world.random.chance(0.5)) run();
+      if (world.random.chance(0.5)) unheard(run);
       // It may still be starting: whoever keeps the machine does not know it yet.
       endLife(life);
       options.kill();
@@ -68,13 +68,22 @@ export function perform<T>(options: CallOptions, run: () => T, half?: () => void
     if (dice >= kill + fail) return attempt(run);
     const when = world.random.real();
     if (half && when < 0.5) half();
-    else if (when < 0.75) run();
+    else if (when < 0.75) unheard(run);
     return Promise.reject(new StorageFailure('the storage failed'));
   };
   if (slowMs === 0 || world.random.chance(0.5)) return once();
   return new Promise((resolve) => {
     world.after(world.random.real() * slowMs, () => resolve(once()));
   });
+}
+
+/** Done, or failed as well: nobody hears of it. */
+function unheard(run: () => unknown): void {
+  try {
+    run();
+  } catch {
+    // The caller is told of another failure, or is gone.
+  }
 }
 
 function attempt<T>(run: () => T): T | Promise<T> {

@@ -51,9 +51,9 @@ export async function decided(
 }
 
 /** The commune's unit is written by another site from now on, or by the commune again. */
-export const handOver = ({ ask }: GuideProvince, to: string): Promise<void> =>
+export const handOver = ({ ask }: GuideProvince, to: string, acceptLoss = false): Promise<void> =>
   decided((decision) =>
-    ask.directory(top).handOverUnits({ units: [unitOf(commune)], to, decision, acceptLoss: false }, operator),
+    ask.directory(top).handOverUnits({ units: [unitOf(commune)], to, decision, acceptLoss }, operator),
   );
 
 export async function siteAt({ ask }: GuideProvince, at: string, id: string): Promise<Site | undefined> {

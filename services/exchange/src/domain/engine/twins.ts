@@ -54,7 +54,12 @@ function* save(memory: Memory, ruling?: Ruling): Steps<void> {
 }
 
 /** What neighbours say of sites that live twice. It ends with their silence: nobody else could take it back. */
-export function toldTwins({ twinsToldBy, links, environment, timing }: Memory): [string, ReadonlySet<string>][] {
+export function toldTwins({
+  twinsToldBy,
+  links,
+  environment,
+  timing,
+}: Memory): [string, ReadonlySet<string>][] {
   const since = environment.now() - timing.silence;
   return [...twinsToldBy].filter(([by]) => (links.get(by)?.lastHeard ?? Number.NEGATIVE_INFINITY) > since);
 }
