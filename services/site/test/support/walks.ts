@@ -207,6 +207,8 @@ export const walks: Readonly<Record<string, Walk>> = {
   async lacking(province) {
     let running: RunningSite | undefined;
     const keptInHand: typeof createSite = async (surroundings) => (running = await createSite(surroundings));
+    // While somebody is there that holds it, it comes back within moments.
+    for (const site of [district, other]) await province.tree.unhost(site);
     await province.tree.host(top, { exchange: (surroundings) => appOf(surroundings, keptInHand) });
     await emptyCollections(province.tree.siteOf(top), ['contents', 'content_pieces', 'content_parts']);
     // It is done hourly.
@@ -216,6 +218,8 @@ export const walks: Readonly<Record<string, Walk>> = {
     const listed = async () =>
       (await asService.listIncidents({})).incidents.filter(({ kind }) => kind === 'lacking');
     await eventually(async () => (await listed()).length > 0);
+    for (const site of [district, other]) await province.start(site);
+    await eventually(async () => (await listed()).length === 0);
     await province.start(top);
     await province.gone('lacking', top);
   },
