@@ -45,6 +45,13 @@ module.exports = {
       to: { path: '^(services|web|bench)/' },
     },
     {
+      name: 'aggregates-stand-on-the-other-packages',
+      comment: 'Whoever only reads a stream or serves a call needs no aggregates.',
+      severity: 'error',
+      from: { path: '^packages/(runtime|messaging)/' },
+      to: { path: '^packages/aggregates/' },
+    },
+    {
       name: 'only-the-testkit-imports-tools',
       comment: 'What runs in production does not know how a developer sets it up.',
       severity: 'error',

@@ -12,6 +12,8 @@ const HOUSE: Record<string, string> = {
     "import { word } from '../../domain/src/index.ts';\nexport const term = word;",
   'packages/runtime/src/index.ts':
     "import { readFileSync } from 'node:fs';\nexport const read = readFileSync;",
+  'packages/aggregates/src/index.ts':
+    "import { read } from '../../runtime/src/index.ts';\nexport const aggregate = read;",
   'packages/testkit/src/index.ts':
     "import { tool } from '../../../tools/src/index.ts';\nexport const server = tool;",
   'tools/src/index.ts': 'export const tool = 1;',
@@ -94,6 +96,11 @@ describe('the dependency rules', () => {
       'packages-never-import-services',
       'packages/runtime/src/index.ts',
       "import '../../../services/reporting/src/app.ts';",
+    ],
+    [
+      'aggregates-stand-on-the-other-packages',
+      'packages/runtime/src/index.ts',
+      "import '../../aggregates/src/index.ts';",
     ],
     [
       'only-the-testkit-imports-tools',

@@ -1,10 +1,3 @@
-export {
-  type AfterWrite,
-  type AggregateDocument,
-  type AggregateStore,
-  createAggregateStore,
-  type StoredEvent,
-} from './aggregate-store.ts';
 export { connectNats, type SiteNats } from './connection.ts';
 export {
   createEventConsumer,
@@ -17,7 +10,7 @@ export {
   retryLater,
 } from './consumer.ts';
 export { createDeadLetters, type DeadLetters } from './dead-letters.ts';
-export { type EventEnvelope, subjectOf, toHeaders } from './envelope.ts';
+export { type EventEnvelope, fromMessage, subjectOf, toHeaders } from './envelope.ts';
 export { createRecordConsumer, type RecordConsumer } from './exchange-consumer.ts';
 export { putContent, type RecordContent, readContent } from './exchange-contents.ts';
 export { createRecordProducer } from './exchange-producer.ts';
@@ -29,7 +22,6 @@ export {
   unknownHere,
 } from './record-producer.ts';
 export { type HeldState, Holding } from './holding.ts';
-export { createInsertBatcher, DuplicateKey, type InsertBatcher, refusedInserts } from './insert-batcher.ts';
 export { createQuestionServer, type QuestionServer } from './question-server.ts';
 export {
   fromWireStamp,
@@ -40,6 +32,5 @@ export {
   valueDigest,
 } from './record-hash.ts';
 export type { RecordChange, RecordSource, RecordStore } from './record-store.ts';
-export { createRelay, type Relay } from './relay.ts';
 export { type ChoosingStore, createSetAside, type SetAside, type UnusableChange } from './set-aside.ts';
 export { eventStream, provisionSite } from './topology.ts';

@@ -50,4 +50,5 @@ export {
 export { counter, gauge, histogram, upDownCounter } from './telemetry/instruments.ts';
 export { contextOf, currentTraceparent, inSpan, type SpanOptions } from './telemetry/spans.ts';
 export { type SpanLine, startTelemetry } from './telemetry/telemetry.ts';
+export { refusedInserts } from './refused-inserts.ts';
 export { readTls, type TlsFiles } from './tls.ts';

@@ -1,5 +1,6 @@
 import { OneStopServiceService } from '@lienthong/contracts/onestop/v1/onestop';
-import { connectNats, createRelay, provisionSite, type Relay } from '@lienthong/messaging';
+import { createRelay, type Relay } from '@lienthong/aggregates';
+import { connectNats, provisionSite } from '@lienthong/messaging';
 import { type CreateApp, connectDatabase, createDirectoryTables } from '@lienthong/runtime';
 import { loadCatalogue } from './adapters/catalogue-file.ts';
 import { createDossierLists } from './adapters/dossier-lists.ts';

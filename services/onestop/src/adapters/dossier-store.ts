@@ -1,4 +1,4 @@
-import { type AfterWrite, type AggregateStore, createAggregateStore } from '@lienthong/messaging';
+import { type AfterWrite, type AggregateStore, createAggregateStore } from '@lienthong/aggregates';
 import type { Db } from 'mongodb';
 import type { DossierDocument } from '../commands/dossier-document.ts';
 

@@ -1,5 +1,5 @@
 import { createHash } from 'node:crypto';
-import type { AggregateDocument, StoredEvent } from '@lienthong/messaging';
+import type { AggregateDocument, StoredEvent } from '@lienthong/aggregates';
 import { currentTraceparent } from '@lienthong/runtime';
 import { v7 as newEventId } from 'uuid';
 import {

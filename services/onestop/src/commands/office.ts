@@ -1,5 +1,5 @@
 import type { Calendar } from '@lienthong/legal-clock';
-import type { AggregateStore } from '@lienthong/messaging';
+import type { AggregateStore } from '@lienthong/aggregates';
 import type { BusinessClock, Logger } from '@lienthong/runtime';
 import type { Catalogue } from '../domain/procedure.ts';
 import type { DossierDocument } from './dossier-document.ts';

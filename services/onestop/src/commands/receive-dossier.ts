@@ -1,5 +1,5 @@
 import { dayOf, refuseField } from '@lienthong/domain';
-import { DuplicateKey } from '@lienthong/messaging';
+import { DuplicateKey } from '@lienthong/aggregates';
 import { inSpan } from '@lienthong/runtime';
 import { codePrefix, formatCode } from '../domain/dossier-code.ts';
 import { decideReceive, type ReceiveDossier } from '../domain/decide/receive.ts';

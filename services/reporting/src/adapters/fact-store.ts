@@ -1,5 +1,5 @@
 import type { Instant, LocalDay, UnitKey } from '@lienthong/domain';
-import { refusedInserts } from '@lienthong/messaging';
+import { refusedInserts } from '@lienthong/runtime';
 import type { AnyBulkWriteOperation, Db } from 'mongodb';
 import type { Fact } from '../domain/fact.ts';
 import { formulaVersion } from '../domain/indicator.ts';

@@ -9,15 +9,11 @@ import {
 import { digestOf, instantOf, Refusal } from '@lienthong/domain';
 import {
   type AggregateDocument,
-  connectNats,
   createAggregateStore,
   createRelay,
-  type EventEnvelope,
-  provisionSite,
   type StoredEvent,
-  subjectOf,
-  toHeaders,
-} from '@lienthong/messaging';
+} from '@lienthong/aggregates';
+import { connectNats, type EventEnvelope, provisionSite, subjectOf, toHeaders } from '@lienthong/messaging';
 import {
   connectDatabase,
   type CreateApp,

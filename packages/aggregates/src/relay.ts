@@ -1,3 +1,4 @@
+import { type EventEnvelope, type SiteNats, subjectOf, toHeaders } from '@lienthong/messaging';
 import {
   counter,
   createPeriodicTask,
@@ -9,8 +10,6 @@ import {
 import { SpanKind } from '@opentelemetry/api';
 import type { AnyBulkWriteOperation, Collection, Filter } from 'mongodb';
 import type { AggregateDocument } from './aggregate-store.ts';
-import type { SiteNats } from './connection.ts';
-import { type EventEnvelope, subjectOf, toHeaders } from './envelope.ts';
 import { createLease } from './lease.ts';
 
 /** Turns a stored event into what goes over the site's stream. */

@@ -15,19 +15,16 @@ import {
   startNats,
 } from '@lienthong/testkit';
 import { findFreePort } from '@lienthong/tools/process/free-port';
+import { type AggregateDocument, createAggregateStore, createRelay, type Relay } from '../src/index.ts';
 import {
-  type AggregateDocument,
   connectNats,
-  createAggregateStore,
   createDeadLetters,
   createEventConsumer,
-  createRelay,
   type EventConsumer,
   hopeless,
   provisionSite,
-  type Relay,
   type SiteNats,
-} from '../src/index.ts';
+} from '@lienthong/messaging';
 
 const logger = createLogger('test', 's1', 'silent');
 const unit = '20116@0';

@@ -11,24 +11,26 @@ import {
 import {
   type AggregateDocument,
   type AggregateStore,
-  connectNats,
   createAggregateStore,
+  createRelay,
+  DuplicateKey,
+  type Relay,
+  type StoredEvent,
+} from '../src/index.ts';
+import {
+  connectNats,
   createDeadLetters,
   createEventConsumer,
-  createRelay,
   type DeadLetters,
   done,
-  DuplicateKey,
   type EventConsumer,
   type HandleBatch,
   hopeless,
   type IncomingEvent,
   provisionSite,
-  type Relay,
   retryLater,
   type SiteNats,
-  type StoredEvent,
-} from '../src/index.ts';
+} from '@lienthong/messaging';
 
 interface Counted extends AggregateDocument {
   code: string;

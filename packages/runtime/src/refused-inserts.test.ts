@@ -1,5 +1,5 @@
 import { MongoBulkWriteError, type WriteError } from 'mongodb';
-import { refusedInserts } from './insert-batcher.ts';
+import { refusedInserts } from './refused-inserts.ts';
 
 /** What the driver throws: so many inserted, these indexes refused, perhaps not durable. */
 function bulkError(insertedCount: number, refused: number[], concern?: object): MongoBulkWriteError {

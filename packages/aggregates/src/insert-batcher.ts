@@ -1,10 +1,5 @@
-import {
-  type Collection,
-  type Document,
-  MongoBulkWriteError,
-  type OptionalUnlessRequiredId,
-  type WriteError,
-} from 'mongodb';
+import { refusedInserts } from '@lienthong/runtime';
+import type { Collection, Document, OptionalUnlessRequiredId } from 'mongodb';
 
 /** One durable insert; waits for others only while a write is under way, so a lone one loses no time. */
 export type InsertBatcher<D> = (document: D) => Promise<void>;
@@ -53,18 +48,6 @@ export function createInsertBatcher<D extends Document>(collection: Collection<D
       waiting.push({ document, resolve, reject });
       if (!writing) void pump();
     });
-}
-
-/**
- * The refused writes of a batch by index, when the server's answer accounts for every document; undefined when it is not known what
- * stands. A lost connection, too, arrives as a `MongoBulkWriteError`: one without write errors, which says nothing of the documents.
- */
-export function refusedInserts(error: unknown, count: number): Map<number, WriteError> | undefined {
-  if (!(error instanceof MongoBulkWriteError)) return undefined;
-  const failures = [error.writeErrors].flat();
-  const accounted = failures.length > 0 && error.insertedCount + failures.length === count;
-  if (!accounted || error.result.getWriteConcernError() !== undefined) return undefined;
-  return new Map(failures.map((one) => [one.index, one]));
 }
 
 /** A write of the batch that was refused; `index` says by which unique index, as far as the server tells. */
