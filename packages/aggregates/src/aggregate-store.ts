@@ -1,5 +1,5 @@
-import type { Instant } from '@lienthong/domain';
-import type { Collection, Db, Filter, UpdateFilter } from 'mongodb';
+import type { Instant, LocalDay } from '@lienthong/domain';
+import type { Collection, Db, Filter, UpdateFilter, WithoutId } from 'mongodb';
 import { createInsertBatcher } from './insert-batcher.ts';
 
 /** An event as it stands in its aggregate: history and outbox in one. */
@@ -12,12 +12,16 @@ export interface StoredEvent {
   at: Instant;
   /** The aggregate's version after it. */
   version: number;
+  /** Local days whose numbers it touches: what comparisons and rebuilds ask for. */
+  days: LocalDay[];
   traceparent?: string;
 }
 
 /** What every aggregate's document has besides its state. */
 export interface AggregateDocument<E extends StoredEvent = StoredEvent> {
   _id: string;
+  /** The {@link Shape} in which it is stored. */
+  v: number;
   version: number;
   /** The unit that it concerns. */
   unit: string;
@@ -30,6 +34,14 @@ export interface AggregateDocument<E extends StoredEvent = StoredEvent> {
   pendingAt: Instant;
 }
 
+/** How documents are written today, and what becomes of those that an earlier release wrote. */
+export interface Shape {
+  /** Raised by each release that stores something else than the one before. */
+  v: number;
+  /** Brings a document of a lower `v` to today's shape, on each read; a list hands it over without `events`. */
+  upcast?(stored: Record<string, unknown>): Record<string, unknown>;
+}
+
 export interface AggregateStore<D extends AggregateDocument> {
   readonly collection: Collection<D>;
   /** Inserts a new aggregate. @throws DuplicateKey. */
@@ -39,7 +51,9 @@ export interface AggregateStore<D extends AggregateDocument> {
    * @returns the new document, or undefined when somebody else was faster: read and decide again.
    */
   append(current: D, events: D['events'], set: Partial<D>): Promise<D | undefined>;
-  find(id: string): Promise<D | undefined>;
+  find(where: Filter<D>): Promise<D | undefined>;
+  /** What was read past {@link find}, in today's shape. @throws for one that a newer release has written. */
+  upcast: (stored: D) => D;
   /** Runs a command so that {@link publishedTo} counts it from its first instant on. */
   during<T>(at: Instant, work: () => Promise<T>): Promise<T>;
   /** Up to when every event of a unit stands on the stream; just before `now` where nothing waits. */
@@ -57,14 +71,24 @@ export async function createAggregateStore<D extends AggregateDocument>(
   db: Db,
   name: string,
   afterWrite: AfterWrite<D>,
+  shape: Shape,
 ): Promise<AggregateStore<D>> {
   const collection = db.collection<D>(name);
   await collection.createIndex({ pending: 1, unit: 1, pendingAt: 1 });
   const insertBatched = createInsertBatcher<D>(collection);
   const inFlight = new Set<{ at: Instant }>();
 
+  /** Keeps the `v` that is stored: the next write has to bring the whole document up. */
+  function upcast(stored: D): D {
+    if (stored.v === shape.v) return stored;
+    if (stored.v > shape.v || !shape.upcast)
+      throw new Error(`${name}/${stored._id} has shape ${stored.v}: this release knows up to ${shape.v}`);
+    return { ...shape.upcast(stored as unknown as Record<string, unknown>), v: stored.v } as unknown as D;
+  }
+
   return {
     collection,
+    upcast,
     async insert(document) {
       await insertBatched(document);
       afterWrite(document);
@@ -73,24 +97,27 @@ export async function createAggregateStore<D extends AggregateDocument>(
       const next = {
         ...current,
         ...set,
+        v: shape.v,
         version: current.version + events.length,
         events: [...current.events, ...events],
         pending: true,
         pendingAt: current.pending ? current.pendingAt : (events[0]?.at ?? current.pendingAt),
       } as D;
-      const { matchedCount } = await collection.updateOne(
-        { _id: current._id, version: current.version } as Filter<D>,
-        {
-          $set: { ...set, version: next.version, pending: true, pendingAt: next.pendingAt },
-          $push: { events: { $each: events } },
-        } as unknown as UpdateFilter<D>,
-      );
+      const guard = { _id: current._id, version: current.version } as Filter<D>;
+      const { matchedCount } =
+        current.v === shape.v
+          ? await collection.updateOne(guard, {
+              $set: { ...set, version: next.version, pending: true, pendingAt: next.pendingAt },
+              $push: { events: { $each: events } },
+            } as unknown as UpdateFilter<D>)
+          : await collection.replaceOne(guard, next as unknown as WithoutId<D>);
       if (matchedCount === 0) return undefined;
       afterWrite(next);
       return next;
     },
-    async find(id) {
-      return ((await collection.findOne({ _id: id } as Filter<D>)) as D | null) ?? undefined;
+    async find(where) {
+      const stored = (await collection.findOne(where)) as D | null;
+      return stored ? upcast(stored) : undefined;
     },
     async during(at, work) {
       const entry = { at };

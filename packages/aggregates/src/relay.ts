@@ -8,8 +8,8 @@ import {
   type MachineClock,
 } from '@lienthong/runtime';
 import { SpanKind } from '@opentelemetry/api';
-import type { AnyBulkWriteOperation, Collection, Filter } from 'mongodb';
-import type { AggregateDocument } from './aggregate-store.ts';
+import type { AnyBulkWriteOperation, Filter } from 'mongodb';
+import type { AggregateDocument, AggregateStore } from './aggregate-store.ts';
 import { createLease } from './lease.ts';
 
 /** Turns a stored event into what goes over the site's stream. */
@@ -59,7 +59,7 @@ const maxMarks = 32;
  * aggregate, side by side between them. A time-out means "unknown": the same id goes again.
  */
 export function createRelay<D extends AggregateDocument>(options: {
-  collection: Collection<D>;
+  store: AggregateStore<D>;
   nats: SiteNats;
   /** CloudEvents source, e.g. `/s20116/onestop`. */
   source: string;
@@ -68,7 +68,8 @@ export function createRelay<D extends AggregateDocument>(options: {
   clock: MachineClock;
   logger: Logger;
 }): Relay<D> {
-  const { collection, nats, source, toEnvelope, clock, logger } = options;
+  const { store, nats, source, toEnvelope, clock, logger } = options;
+  const { collection } = store;
   const lease = createLease(collection.db, `relay:${collection.collectionName}`, options.instance, clock);
   /** The latest version offered of each aggregate; one at a time is being published. */
   const offered = new Map<string, D>();
@@ -175,7 +176,7 @@ export function createRelay<D extends AggregateDocument>(options: {
           .find({ pending: true } as Filter<D>)
           .limit(sweepLimit)
           .toArray()) as D[];
-        for (const document of left) if (!busy.has(document._id)) enqueue(document);
+        for (const document of left) if (!busy.has(document._id)) enqueue(store.upcast(document));
       }
       pump();
     } catch (error) {

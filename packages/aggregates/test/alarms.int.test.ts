@@ -71,11 +71,14 @@ async function read(name: string): Promise<number | undefined> {
 }
 
 test('an alarm sees dead letters, what waits, how full the stream is and how old its newest event', async () => {
-  const store = await createAggregateStore<AggregateDocument>(database.db, 'counted', (written) =>
-    relay.offer(written),
+  const store = await createAggregateStore<AggregateDocument>(
+    database.db,
+    'counted',
+    (written) => relay.offer(written),
+    { v: 1 },
   );
   relay = createRelay({
-    collection: store.collection,
+    store,
     nats,
     source: '/s1/test',
     toEnvelope: (document, event) => ({
@@ -100,9 +103,9 @@ test('an alarm sees dead letters, what waits, how full the stream is and how old
   });
   await consumer.start();
   expect(await read('lienthong_dead_letters')).toBe(0);
-  const event = { id: randomUUID(), type: 'onestop.dossier.received.v1', at: 1_000, version: 1 };
+  const event = { id: randomUUID(), type: 'onestop.dossier.received.v1', at: 1_000, version: 1, days: [] };
   const pending = { published: 0, pending: true, pendingAt: 1_000 };
-  await store.insert({ _id: randomUUID(), version: 1, unit, events: [event], ...pending });
+  await store.insert({ _id: randomUUID(), v: 1, version: 1, unit, events: [event], ...pending });
 
   await eventually(async () => (await read('lienthong_dead_letters')) === 1);
   expect(await read('lienthong_dead_letters_oldest_age_seconds')).toBeLessThan(60);
@@ -118,9 +121,10 @@ test('while the server is away an alarm is told so, and that the relay fails', a
   await natsServer.kill();
   relay.offer({
     _id: 'dark',
+    v: 1,
     version: 1,
     unit,
-    events: [{ id: randomUUID(), type: 'onestop.dossier.received.v1', at: 1_000, version: 1 }],
+    events: [{ id: randomUUID(), type: 'onestop.dossier.received.v1', at: 1_000, version: 1, days: [] }],
     published: 0,
     pending: true,
     pendingAt: 1_000,

@@ -72,12 +72,15 @@ class Harness {
     await provisionSite(one.nats.jsm);
     await one.nats.jsm.streams.purge('EVENTS');
     one.deadLetters = await createDeadLetters(one.database.db, machineClock);
-    one.store = await createAggregateStore<Counted>(one.database.db, 'counted', (written) =>
-      one.relay.offer(written),
+    one.store = await createAggregateStore<Counted>(
+      one.database.db,
+      'counted',
+      (written) => one.relay.offer(written),
+      { v: 1 },
     );
     await one.store.collection.createIndex({ code: 1 }, { unique: true });
     one.relay = createRelay<Counted>({
-      collection: one.store.collection,
+      store: one.store,
       nats: one.nats,
       source: '/s1/test',
       toEnvelope: (document, event) => ({
@@ -125,9 +128,11 @@ const eventOf = (version: number, at = 1_000): StoredEvent => ({
   type: 'onestop.dossier.received.v1',
   at,
   version,
+  days: [],
 });
 const fresh = (code: string, at = 1_000): Counted => ({
   _id: randomUUID(),
+  v: 1,
   version: 1,
   unit: '20116@0',
   code,
@@ -147,9 +152,9 @@ afterEach(() => harness.close());
 test('a write is published at once, marked, and the mark only rises', async () => {
   const document = fresh('a');
   await harness.store.insert(document);
-  await eventually(async () => (await harness.store.find(document._id))?.pending === false);
+  await eventually(async () => (await harness.store.find({ _id: document._id }))?.pending === false);
   expect(await harness.stream()).toBe(1);
-  const stored = await harness.store.find(document._id);
+  const stored = await harness.store.find({ _id: document._id });
   expect(stored).toMatchObject({ published: 1, version: 1, pendingAt: 0 });
 });
 
@@ -171,7 +176,7 @@ test('an append is guarded by the version that was read', async () => {
     harness.store.append(document, [eventOf(2)], { total: 3 }),
   ]);
   expect([one, two].filter((result) => result === undefined)).toHaveLength(1);
-  expect((await harness.store.find(document._id))?.events).toHaveLength(2);
+  expect((await harness.store.find({ _id: document._id }))?.events).toHaveLength(2);
 });
 
 test('what a crash left between write and publish is found by the sweep', async () => {
@@ -179,7 +184,7 @@ test('what a crash left between write and publish is found by the sweep', async 
   await harness.store.collection.insertOne(left);
   expect(await harness.store.publishedTo('20116@0', 5_000)).toBe(999);
   harness.relay.start();
-  await eventually(async () => (await harness.store.find(left._id))?.pending === false);
+  await eventually(async () => (await harness.store.find({ _id: left._id }))?.pending === false);
   expect(await harness.stream()).toBe(1);
   expect(await harness.store.publishedTo('20116@0', 5_000)).toBe(4_999);
 });
@@ -187,13 +192,13 @@ test('what a crash left between write and publish is found by the sweep', async 
 test('what a crash left between publish and mark goes again with the same id, and stands on the stream once', async () => {
   const document = fresh('twice');
   await harness.store.insert(document);
-  await eventually(async () => (await harness.store.find(document._id))?.pending === false);
+  await eventually(async () => (await harness.store.find({ _id: document._id }))?.pending === false);
   await harness.store.collection.updateOne(
     { _id: document._id },
     { $set: { published: 0, pending: true, pendingAt: 1_000 } },
   );
   harness.relay.start();
-  await eventually(async () => (await harness.store.find(document._id))?.pending === false);
+  await eventually(async () => (await harness.store.find({ _id: document._id }))?.pending === false);
   expect(await harness.stream()).toBe(1);
 });
 
@@ -211,7 +216,7 @@ test('NATS away: the events stay and go when it is back', async () => {
   harness.relay.start();
   await eventually(() => harness.relay.status().failingSince !== undefined);
   await natsServer.restart();
-  await eventually(async () => (await harness.store.find(document._id))?.pending === false, {
+  await eventually(async () => (await harness.store.find({ _id: document._id }))?.pending === false, {
     timeoutMs: 30_000,
   });
 });
@@ -225,7 +230,7 @@ test('NATS away while the machine’s clock is put back: the events go when it i
   await eventually(() => harness.relay.status().failingSince !== undefined);
   harness.clock.ahead = 0;
   await natsServer.restart();
-  await eventually(async () => (await harness.store.find(document._id))?.pending === false, {
+  await eventually(async () => (await harness.store.find({ _id: document._id }))?.pending === false, {
     timeoutMs: 30_000,
   });
 });

@@ -47,7 +47,7 @@ const operator: Principal = {
   roles: ['operator'],
   units: [unit],
 };
-const call = { principal: operator, signal: new AbortController().signal };
+const call = { principal: operator, method: '', signal: new AbortController().signal };
 const keyOf = (id: string) => ({ channel: 'u2-tally-onestop', unit, id });
 const large = 'Vinh Hưng '.repeat(2_000);
 /** More than an answer to a question has room for. */

@@ -30,7 +30,7 @@ const value = Buffer.from('Vinh Hưng '.repeat(3_000));
 const hash = valueDigest(value);
 const logger = createLogger('test', 'test', 'fatal');
 const signal = new AbortController().signal;
-const asReporting = { principal: { kind: 'service', service: 'reporting' } as Principal, signal };
+const asReporting = { principal: { kind: 'service', service: 'reporting' } as Principal, method: '', signal };
 const operator: Principal = {
   kind: 'person',
   subject: 'o',
@@ -38,7 +38,7 @@ const operator: Principal = {
   roles: ['operator'],
   units: [unit],
 };
-const asOperator = { principal: operator, signal };
+const asOperator = { principal: operator, method: '', signal };
 const hierarchy = new Hierarchy(
   [
     {

@@ -23,7 +23,7 @@ const operator: Principal = {
   roles: ['operator'],
   units: [unit],
 };
-const call = { principal: operator, signal: new AbortController().signal };
+const call = { principal: operator, method: '', signal: new AbortController().signal };
 
 const hello = {
   kind: 'hello',

@@ -1,80 +1,59 @@
+import { createNumberSeries } from '@lienthong/aggregates';
+import { DossierEvent } from '@lienthong/contracts/onestop/v1/dossier_events';
 import { OneStopServiceService } from '@lienthong/contracts/onestop/v1/onestop';
-import { createRelay, type Relay } from '@lienthong/aggregates';
 import { connectNats, provisionSite } from '@lienthong/messaging';
 import { type CreateApp, connectDatabase, createDirectoryTables } from '@lienthong/runtime';
 import { loadCatalogue } from './adapters/catalogue-file.ts';
 import { createDossierLists } from './adapters/dossier-lists.ts';
-import { createDossierNumbers } from './adapters/dossier-numbers.ts';
-import { createDossierStore } from './adapters/dossier-store.ts';
-import { createEventReader } from './adapters/event-reader.ts';
+import { createDossiers } from './adapters/dossiers.ts';
 import { createOfficeRegister } from './adapters/office-register.ts';
-import { detectRestore } from './adapters/restore-check.ts';
-import { toEnvelope } from './adapters/to-envelope.ts';
-import type { DossierDocument } from './commands/dossier-document.ts';
 import type { Office } from './commands/office.ts';
+import { parseCode, seriesOf } from './domain/dossier-code.ts';
 import { authorisation } from './grpc/authorisation.ts';
 import { createHandlers } from './grpc/handlers.ts';
 
 /** The one-stop counter of a site: dossiers in its own database, their events on the site's stream. */
 export const createApp: CreateApp = async (surroundings) => {
-  const { config, businessClock, machineClock, logger } = surroundings;
+  const { config, businessClock, logger } = surroundings;
   const database = await connectDatabase(config.database.uri, `${config.database.prefix}_onestop`);
   const nats = await connectNats({ ...config.nats, tls: config.tls }, `${config.site}-onestop`, logger);
   const tables = createDirectoryTables(surroundings);
   const register = createOfficeRegister(config, tables);
   const catalogue = loadCatalogue();
-  let relay: Relay<DossierDocument> | undefined;
-  const store = await createDossierStore(database.db, (document) => relay?.offer(document));
-  const numbers = createDossierNumbers(database.db, store.collection);
-  relay = createRelay({
-    collection: store.collection,
-    nats,
-    source: `/${config.site}/onestop`,
-    toEnvelope,
-    instance: `${config.site}-onestop`,
-    clock: machineClock,
-    logger,
-  });
-  const office: Office = { store, numbers, register, catalogue, clock: businessClock, logger };
-  const lists = createDossierLists(store.collection);
+  const dossiers = await createDossiers({ ...surroundings, db: database.db, nats }, { register, catalogue });
+  const numbers = await createNumberSeries(dossiers.store.collection, { gapless: false });
+  const office: Office = { dossiers, numbers, register, catalogue, clock: businessClock };
+  const lists = createDossierLists(dossiers.store);
   let started = false;
   let stopping: Promise<void> | undefined;
 
   return {
     service: 'onestop',
     mount: (server) =>
-      server.mount(
-        OneStopServiceService,
-        createHandlers(office, tables, lists, createEventReader(store.collection)),
-        authorisation,
-        tables,
-      ),
+      server.mount(OneStopServiceService, createHandlers(office, tables, lists), authorisation, tables),
     async start() {
       await provisionSite(nats.jsm);
       await tables.start();
-      const units = register.unitsServed().flatMap((unit) => {
-        const agency = config.agencyCodes[unit];
-        if (agency === undefined)
+      for (const unit of register.unitsServed())
+        if (config.agencyCodes[unit] === undefined)
           logger.warn({ unit }, 'the unit has no agency code: it can receive no dossier');
-        return agency === undefined ? [] : [{ unit, agency }];
-      });
-      await detectRestore({
-        db: database.db,
-        dossiers: store.collection,
-        nats,
-        numbers,
-        units,
-        today: businessClock.today(),
-        logger,
+      await dossiers.detectRestore(register.unitsServed(), async (unit, lost) => {
+        const agency = config.agencyCodes[unit];
+        if (agency === undefined) return;
+        const series = seriesOf(agency, businessClock.today());
+        const codes = lost.map(({ data }) => parseCode(DossierEvent.decode(data).dossierCode));
+        const seen = codes.map((code) => (code?.series === series ? code.number : 0));
+        const floor = await numbers.jump(series, Math.max(...seen));
+        logger.warn({ unit, series, floor }, 'after the restore the numbers of the day go on higher');
       });
       numbers.open();
-      relay?.start();
+      dossiers.start();
       started = true;
     },
     stop() {
       stopping ??= (async () => {
         tables.stop();
-        await relay?.stop();
+        await dossiers.stop();
         await nats.close();
         await database.close();
       })();

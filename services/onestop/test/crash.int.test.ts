@@ -100,9 +100,9 @@ test.each(points)(
     });
     expect(documents).toHaveLength(requests.length);
     const published = await idsOnStream();
-    for (const { events, version, published: mark, pendingAt, dossier } of documents) {
+    for (const { events, version, published: mark, pendingAt, state } of documents) {
       expect(events.map(({ kind }) => kind)).toEqual(['received', 'finished']);
-      expect([version, mark, pendingAt, dossier.status]).toEqual([2, 2, 0, 'finished']);
+      expect([version, mark, pendingAt, state.status]).toEqual([2, 2, 0, 'finished']);
       for (const { id } of events) expect(published.filter((one) => one === id)).toHaveLength(1);
     }
     const codes = (await office.dossiers.find({}, { projection: { code: 1 } }).toArray()).map(

@@ -31,7 +31,7 @@ test.each([
   ['2.000815', '2025-06-30', '09:00', '2025-06-30', 'the same day'],
   ['2.000815', '2025-06-30', '15:30', '2025-07-01', 'after 15:00 the next working day'],
 ])('%s received %s %s is due %s: %s', (procedure, day, time, due) => {
-  const { dossier } = receive(at(day, time), procedure);
+  const { state: dossier } = receive(at(day, time), procedure);
   expect(dossier.due.day).toBe(due);
   expect(dossier.due.derivation.length).toBeGreaterThan(3);
   expect(dossier.due.derivation[0]?.source).not.toBe('');
@@ -39,28 +39,28 @@ test.each([
 
 test('a dossier keeps the rule of the day of its receipt: a supplement after the reform is judged by the old law', () => {
   const received = receive(at('2025-06-30', '10:00'));
-  expect(received.dossier.subject.ruleVersion).toBe('2018-06-21');
+  expect(received.state.subject.ruleVersion).toBe('2018-06-21');
   const now = at('2025-07-01', '09:00');
   const waiting = apply(
     received,
     decideRequestSupplement(received, { reason: 'thiếu CT01' }, contextAt(now)),
   );
-  expect(waiting.dossier.due.derivation.at(-2)?.source).toBe('NĐ 61/2018/NĐ-CP, Điều 19.4');
-  expect(waiting.dossier.due.derivation.at(-1)?.vi).toBe(
+  expect(waiting.state.due.derivation.at(-2)?.source).toBe('NĐ 61/2018/NĐ-CP, Điều 19.4');
+  expect(waiting.state.due.derivation.at(-1)?.vi).toBe(
     'Chưa bổ sung thì nhắc công dân vào thứ Tư 16/07/2025 (lịch nhắc của cơ quan).',
   );
-  expect(waiting.dossier.due).toMatchObject({ day: '', awaitedTo: '2025-07-16', closes: false });
+  expect(waiting.state.due).toMatchObject({ day: '', awaitedTo: '2025-07-16', closes: false });
   const later = receive(at('2025-07-01', '10:00'));
   const noticed = apply(
     later,
     decideRequestSupplement(later, { reason: 'thiếu CT01' }, contextAt(at('2025-07-01', '11:00'))),
   );
-  expect(noticed.dossier.due).toMatchObject({ day: '', awaitedTo: '2025-07-16', closes: true });
+  expect(noticed.state.due).toMatchObject({ day: '', awaitedTo: '2025-07-16', closes: true });
 });
 
 test('a supplement counts the term anew, and the numbers follow: no due day while waiting, a new one after', () => {
   const received = receive(at('2025-06-23', '09:00'));
-  expect(received.dossier.due.day).toBe('2025-06-26');
+  expect(received.state.due.day).toBe('2025-06-26');
   const waiting = apply(
     received,
     decideRequestSupplement(received, { reason: 'thiếu giấy tờ' }, contextAt(at('2025-06-24', '09:00'))),
@@ -79,9 +79,9 @@ test('a supplement counts the term anew, and the numbers follow: no due day whil
     },
   ]);
   const resumed = apply(waiting, decideResume(waiting, { note: '' }, contextAt(at('2025-06-27', '09:00'))));
-  expect(resumed.dossier.due.day).toBe('2025-07-02');
+  expect(resumed.state.due.day).toBe('2025-07-02');
   const finished = apply(resumed, decideFinish(resumed, { note: '' }, contextAt(at('2025-07-02', '16:00'))));
-  expect(finished.dossier.timeliness).toBe('ON_TIME');
+  expect(finished.state.timeliness).toBe('ON_TIME');
   expect(finished.events[3]?.movements).toEqual([
     expect.objectContaining({
       dueBefore: '2025-07-02',
@@ -99,12 +99,12 @@ test('a supplement asked for after the term has run out takes nothing back: the 
     received,
     decideRequestSupplement(received, { reason: 'thiếu giấy tờ' }, contextAt(now)),
   );
-  expect(waiting.dossier).toMatchObject({ status: 'waiting_supplement', due: { day: '2025-06-26' } });
+  expect(waiting.state).toMatchObject({ status: 'waiting_supplement', due: { day: '2025-06-26' } });
   expect(waiting.events[1]?.movements).toEqual([
     expect.objectContaining({ dueBefore: '2025-06-26', dueAfter: '2025-06-26', pendingAfter: true }),
   ]);
-  expect(listKeysOf(waiting.dossier).lane).toBe('running');
-  expect(dueViewOf(waiting.dossier, calendar, now)).toMatchObject({
+  expect(listKeysOf(waiting.state).lane).toBe('running');
+  expect(dueViewOf(waiting.state, calendar, now)).toMatchObject({
     state: 'LATE',
     words: 'quá hạn 1 ngày làm việc, hạn là thứ Năm 26/06, đang chờ bổ sung',
   });
@@ -138,7 +138,7 @@ test('a corrected dossier counts again under the right procedure on its own days
     received,
     decideFinish(received, { note: '' }, contextAt(at('2025-06-30', '09:00'))),
   );
-  expect(finished.dossier.timeliness).toBe('LATE');
+  expect(finished.state.timeliness).toBe('LATE');
   const corrected = apply(
     finished,
     decideCorrect(
@@ -147,7 +147,7 @@ test('a corrected dossier counts again under the right procedure on its own days
       contextAt(at('2025-07-01', '09:00')),
     ),
   );
-  expect(corrected.dossier).toMatchObject({
+  expect(corrected.state).toMatchObject({
     status: 'finished',
     timeliness: 'EARLY',
     due: { day: '2025-07-02' },
@@ -321,7 +321,7 @@ test.each([
   const received = receive(at(day, '09:00'), '1.004194', 'COUNTER', pausing);
   const context = { ...contextAt(at(day, '10:00')), catalogue: pausing };
   const waiting = apply(received, decideRequestSupplement(received, { reason: 'thiếu' }, context));
-  expect(waiting.dossier.due).toMatchObject({ day: '', awaitedTo: remindedOn, closes: false });
+  expect(waiting.state.due).toMatchObject({ day: '', awaitedTo: remindedOn, closes: false });
 });
 
 test('where a sector rule pauses, the term goes on after a supplement with what was left', () => {
@@ -332,7 +332,7 @@ test('where a sector rule pauses, the term goes on after a supplement with what 
     decideRequestSupplement(received, { reason: 'thiếu' }, context(at('2025-06-25', '09:00'))),
   );
   const resumed = apply(waiting, decideResume(waiting, { note: '' }, context(at('2025-06-30', '09:00'))));
-  expect(resumed.dossier.due.day).toBe('2025-07-01');
+  expect(resumed.state.due.day).toBe('2025-07-01');
   expect(
     code(() =>
       decideCorrect(resumed, { channel: 'ONLINE', reason: 'x' }, context(at('2025-06-30', '10:00'))),

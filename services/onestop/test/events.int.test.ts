@@ -135,7 +135,7 @@ test('progress says up to when everything stands on the stream, and stands still
   };
   await office.moveTo('2025-06-30', '14:00');
   const before = await office.dossiers.findOne({}, { sort: { pendingAt: -1 } });
-  await eventually(async () => (await progress()) > (before?.dossier.changedAt ?? 0));
+  await eventually(async () => (await progress()) > (before?.state.changedAt ?? 0));
   await office.site.nats.kill();
   const { dossier } = await office.client.receiveDossier(dossierOf(), office.clerk);
   const receivedAt = dossier?.receivedAt?.getTime() ?? 0;

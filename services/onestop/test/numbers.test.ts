@@ -76,12 +76,12 @@ test('invariant 1: what still counts of any history adds up to where the dossier
           } catch (error) {
             if (!(error instanceof Refusal)) throw error;
           }
-          const standing = standingOf(one.dossier);
+          const standing = standingOf(one.state);
           expect(addedUp(one.events)).toEqual({
             pending: Number(standing.pending),
             byDue: standing.due === '' ? {} : { [standing.due]: 1 },
           });
-          expectHolder(one.dossier, now);
+          expectHolder(one.state, now);
         }
         const times = one.events.map((event) => event.at);
         expect(times).toEqual([...times].sort((a, b) => a - b));
@@ -136,12 +136,12 @@ test.each([
   ['2025-07-03', '18:30', 'TODAY', 'đến hạn hôm nay, hết thứ Năm 03/07'],
   ['2025-07-07', '09:00', 'LATE', 'quá hạn 2 ngày làm việc, hạn là thứ Năm 03/07'],
 ])('invariant 4: on %s %s a due date of 03/07 is %s: %s', (day, time, state, words) => {
-  const { dossier } = receive(at('2025-06-30', '09:00'));
+  const { state: dossier } = receive(at('2025-06-30', '09:00'));
   expect(dueViewOf(dossier, calendar, at(day, time))).toMatchObject({ state, words });
 });
 
 test('a due date across the year says the year', () => {
-  const { dossier } = receive(at('2025-12-30', '09:00'));
+  const { state: dossier } = receive(at('2025-12-30', '09:00'));
   expect(dossier.due.day).toBe('2026-01-06');
   expect(dueViewOf(dossier, calendar, at('2025-12-31', '09:00')).words).toBe(
     'còn 2 ngày làm việc, đến hết thứ Ba 06/01/2026',

@@ -1,7 +1,7 @@
 import { eventually } from '@lienthong/testkit';
 import { MongoClient } from 'mongodb';
 import { v7 as uuid } from 'uuid';
-import { restoreJump } from '../src/domain/dossier-code.ts';
+import { restoreJump } from '@lienthong/aggregates';
 import { dossierOf, startOffice, type TestOffice, vinhHien } from './support/office.ts';
 
 let office: TestOffice;

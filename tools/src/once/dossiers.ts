@@ -2,7 +2,7 @@ import { MongoClient } from 'mongodb';
 import type { LocalSite } from '../province/local-site.ts';
 import type { CountedDossier } from '../recount/recount.ts';
 
-export type DossierDocument = { _id: string; dossier: CountedDossier };
+export type DossierDocument = { _id: string; state: CountedDossier };
 
 /** Straight from a commune's database: the documents and nothing else. */
 export async function readDossiers({ database }: LocalSite): Promise<DossierDocument[]> {
@@ -11,7 +11,7 @@ export async function readDossiers({ database }: LocalSite): Promise<DossierDocu
     return await client
       .db(database.nameOf('onestop'))
       .collection<DossierDocument>('dossiers')
-      .find({}, { projection: { dossier: 1 } })
+      .find({}, { projection: { state: 1 } })
       .toArray();
   } finally {
     await client.close();

@@ -42,7 +42,7 @@ export async function takeVerdict(province: Province, period: Period, ledger: Le
   const units = communes.flatMap(({ described }) => described.owns);
   const documents = [...(await Promise.all(communes.map(readDossiers))).flat(), ...ledger.gone];
   const recounted = countAnew(
-    documents.map(({ dossier }) => dossier),
+    documents.map(({ state }) => state),
     period,
   );
   const board = askBoard(province);

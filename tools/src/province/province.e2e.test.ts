@@ -84,7 +84,7 @@ test('a browser signs in at the gateway and calls the contract', async () => {
 test('one dossier’s journey is told from the browser to the cell of the province, without its person', async () => {
   const steps = [
     ['POST /api/lienthong.onestop.v1.OneStopService/ReceiveDossier', 's20116'],
-    ['onestop store dossier', 's20116'],
+    ['store onestop.dossier', 's20116'],
     ['publish onestop.dossier.received.v1', 's20116'],
     ['consume reporting', 's20116'],
     ['insert facts', 's20116'],

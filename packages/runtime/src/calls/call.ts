@@ -7,6 +7,8 @@ import type { Hierarchy, LocalDay } from '@lienthong/domain';
 /** What a handler knows of its call besides the request. */
 export interface CallContext {
   principal: Principal;
+  /** Full name of the method, `/lienthong.onestop.v1.OneStopService/FinishDossier`. */
+  method: string;
   /** Aborted when the caller went away, its deadline passed, or it may not have the stream any longer. */
   signal: AbortSignal;
 }

@@ -75,6 +75,7 @@ async function handle({ method, incoming, caller, request }: Call): Promise<unkn
   if (!caller) throw new Refusal('unauthenticated', 'TOKEN_MISSING', 'a bearer token is required');
   const call: CallContext = {
     principal: caller.principal,
+    method: method.definition.path,
     get signal() {
       return incoming.over.signal;
     },

@@ -1,7 +1,8 @@
-import { createHash } from 'node:crypto';
-import { addDays, type LocalDay, refuseField } from '@lienthong/domain';
-import type { Collection, Filter } from 'mongodb';
+import { type AggregateStore, createKeyedList, type Listed, withKnownOutcome } from '@lienthong/aggregates';
+import { addDays, type LocalDay } from '@lienthong/domain';
+import type { Filter } from 'mongodb';
 import type { DossierDocument } from '../commands/dossier-document.ts';
+import { parseCode } from '../domain/dossier-code.ts';
 import type { Lane } from '../domain/worklist.ts';
 
 export const filters = ['OPEN', 'DUE_TODAY', 'LATE', 'WAITING', 'READY', 'CLOSED', 'ALL'] as const;
@@ -22,20 +23,14 @@ export interface ListQuery {
   pageToken: string;
 }
 
-/** What a list needs of a dossier. */
-export type ListedDossier = Pick<DossierDocument, '_id' | 'version' | 'unit' | 'code' | 'dossier'>;
-
 export interface DossierLists {
   /**
    * What is to be done by due date, the most urgent first; what is closed, everything, and search results newest first.
    * @throws Refusal `INVALID_FIELD` for a page token that belongs to another list.
    */
-  list(query: ListQuery): Promise<{ dossiers: ListedDossier[]; nextPageToken: string }>;
+  list(query: ListQuery): Promise<{ items: Listed<DossierDocument>[]; nextPageToken: string }>;
   count(unit: string, today: LocalDay): Promise<Record<ListFilter, number>>;
 }
-
-type Document = ListedDossier & Pick<DossierDocument, 'laneKey' | 'orderKey'>;
-type Key = 'laneKey' | 'orderKey';
 
 /** Lanes of a filter, the range of its lane keys, and the direction in which it is read. */
 interface Slice {
@@ -43,8 +38,6 @@ interface Slice {
   range: { $gte?: string; $lt?: string };
   newestFirst: boolean;
 }
-
-const projection = { _id: 1, version: 1, unit: 1, code: 1, dossier: 1, laneKey: 1, orderKey: 1 };
 
 function sliceOf(filter: Exclude<ListFilter, 'ALL'>, today: LocalDay): Slice {
   switch (filter) {
@@ -67,69 +60,46 @@ function sliceOf(filter: Exclude<ListFilter, 'ALL'>, today: LocalDay): Slice {
   }
 }
 
-/** Lists by equality on the unit and one indexed key: the page begins where the one before ended, nothing is skipped over. */
-export function createDossierLists(dossiers: Collection<DossierDocument>): DossierLists {
-  async function page(
-    where: Filter<DossierDocument>,
-    key: Key,
-    newestFirst: boolean,
-    limit: number,
-  ): Promise<Document[]> {
-    return dossiers
-      .find(where, { projection })
-      .sort({ [key]: newestFirst ? -1 : 1 })
-      .limit(limit)
-      .toArray() as Promise<Document[]>;
-  }
+/** Lists by equality on the unit and one indexed key. */
+export function createDossierLists(store: AggregateStore<DossierDocument>): DossierLists {
+  const page = createKeyedList(store);
 
   return {
-    async list(query) {
-      const { unit, filter, words, code, procedureCode, today, pageSize } = query;
+    list({ unit, filter, words, code, procedureCode, today, pageSize, pageToken }) {
       const slice = filter === 'ALL' ? undefined : sliceOf(filter, today);
-      const bySearch = words.length > 0 || code !== '';
-      const key: Key = bySearch || !slice ? 'orderKey' : 'laneKey';
-      const newestFirst = key === 'orderKey' || (slice?.newestFirst ?? true);
-      const after = readToken(query);
+      const byOrder = words.length > 0 || code !== '' || !slice;
       const [first, ...others] = words;
       const lanes: (Lane | undefined)[] = slice?.lanes ?? [undefined];
-      const found = await Promise.all(
-        lanes.map((lane) => {
-          const range = slice?.range ?? {};
-          const beyond = after === '' ? {} : newestFirst ? { $lt: after } : { $gt: after };
-          const keyed: Record<string, object> =
-            key === 'laneKey' ? { laneKey: { ...range, ...beyond } } : { laneKey: range, orderKey: beyond };
-          return page(
-            {
+      return page({
+        list: [unit, filter, words, code, procedureCode],
+        parts: lanes.map(
+          (lane) =>
+            ({
               unit,
-              ...(code === '' ? {} : { code }),
+              ...(code === '' ? {} : parseCode(code)),
               ...(first === undefined ? {} : { tokens: first }),
               ...(lane === undefined ? {} : { lane }),
-              ...withoutEmpty(keyed),
+              ...(slice && Object.keys(slice.range).length > 0 ? { laneKey: slice.range } : {}),
               ...(others.length === 0 ? {} : { $and: others.map((word) => ({ tokens: word })) }),
-              ...(procedureCode === '' ? {} : { 'dossier.subject.procedureCode': procedureCode }),
-            } as Filter<DossierDocument>,
-            key,
-            newestFirst,
-            pageSize + 1,
-          );
-        }),
-      );
-      const sign = newestFirst ? -1 : 1;
-      const merged = found.flat().sort((a, b) => (a[key] < b[key] ? -sign : sign));
-      const dossiersOfPage = merged.slice(0, pageSize);
-      const last = dossiersOfPage.at(-1);
-      const nextPageToken = merged.length > pageSize && last ? writeToken(query, last[key]) : '';
-      return { dossiers: dossiersOfPage, nextPageToken };
+              ...(procedureCode === '' ? {} : { 'state.subject.procedureCode': procedureCode }),
+            }) as Filter<DossierDocument>,
+        ),
+        key: byOrder ? 'orderKey' : 'laneKey',
+        newestFirst: byOrder || slice.newestFirst,
+        pageSize,
+        pageToken,
+      });
     },
 
     async count(unit, today) {
       const of = (filter: Exclude<ListFilter, 'ALL' | 'OPEN'>): Promise<number> => {
         const { lanes, range } = sliceOf(filter, today);
-        const where = { unit, lane: lanes[0], ...withoutEmpty({ laneKey: range }) };
-        return dossiers.countDocuments(where as Filter<DossierDocument>);
+        return counted({ lane: lanes[0], ...(Object.keys(range).length > 0 ? { laneKey: range } : {}) });
       };
+      const counted = (where: Filter<DossierDocument>): Promise<number> =>
+        withKnownOutcome(() => store.collection.countDocuments({ unit, ...where }));
       const [running, waiting, ready, closed, dueToday, late] = await Promise.all([
-        dossiers.countDocuments({ unit, lane: 'running' }),
+        counted({ lane: 'running' }),
         of('WAITING'),
         of('READY'),
         of('CLOSED'),
@@ -147,28 +117,4 @@ export function createDossierLists(dossiers: Collection<DossierDocument>): Dossi
       };
     },
   };
-}
-
-function withoutEmpty(keyed: Record<string, object>): Record<string, object> {
-  return Object.fromEntries(Object.entries(keyed).filter(([, range]) => Object.keys(range).length > 0));
-}
-
-/** Names the list that a token belongs to. */
-function listName({ unit, filter, words, code, procedureCode }: ListQuery): string {
-  return createHash('sha256')
-    .update(JSON.stringify([unit, filter, words, code, procedureCode]))
-    .digest('base64url')
-    .slice(0, 12);
-}
-
-function writeToken(query: ListQuery, key: string): string {
-  return Buffer.from(`${listName(query)}${key}`).toString('base64url');
-}
-
-function readToken(query: ListQuery): string {
-  if (query.pageToken === '') return '';
-  const text = Buffer.from(query.pageToken.slice(0, 400), 'base64url').toString();
-  const name = listName(query);
-  if (!text.startsWith(name)) refuseField('page_token', 'PAGE_TOKEN', 'the token belongs to another list');
-  return text.slice(name.length);
 }

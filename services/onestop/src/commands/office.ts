@@ -1,6 +1,8 @@
 import type { Calendar } from '@lienthong/legal-clock';
-import type { AggregateStore } from '@lienthong/aggregates';
-import type { BusinessClock, Logger } from '@lienthong/runtime';
+import type { Aggregate, NumberSeries } from '@lienthong/aggregates';
+import type { BusinessClock } from '@lienthong/runtime';
+import type { DecisionContext } from '../domain/decide/context.ts';
+import type { DossierEvent } from '../domain/dossier.ts';
 import type { Catalogue } from '../domain/procedure.ts';
 import type { DossierDocument } from './dossier-document.ts';
 
@@ -18,28 +20,14 @@ export interface Register {
   fieldName(code: string): string;
 }
 
-/** Numbers of dossier codes per agency and local day. */
-export interface DossierNumbers {
-  /** The next number of `<agency>-<yymmdd>`; never waits once a day's numbers are known. */
-  take(prefix: string): number | Promise<number>;
-  /** A number turned out to be given already: looks into the store again. */
-  lookAgain(prefix: string): Promise<void>;
-}
+export type Dossiers = Aggregate<DossierDocument, DossierEvent, DecisionContext>;
 
 /** Everything that the use cases work with. */
 export interface Office {
-  store: AggregateStore<DossierDocument>;
-  numbers: DossierNumbers;
+  dossiers: Dossiers;
+  /** Of dossier codes, per agency and local day. */
+  numbers: NumberSeries;
   register: Register;
   catalogue: Catalogue;
   clock: BusinessClock;
-  logger: Logger;
-}
-
-/** Who sends a command or asks a question. */
-export interface Caller {
-  subject: string;
-  name: string;
-  /** Whether the unit lies in what the caller may act for. */
-  maySee(unit: string): boolean;
 }

@@ -1,27 +1,20 @@
+import { type Caller, callerOf } from '@lienthong/aggregates';
 import { DossierFilter, type OneStopServiceService } from '@lienthong/contracts/onestop/v1/onestop';
 import { dayOf, refuseField } from '@lienthong/domain';
-import {
-  type CallContext,
-  type DirectoryTables,
-  type Handlers,
-  maySee,
-  type Principal,
-} from '@lienthong/runtime';
+import type { CallContext, DirectoryTables, Handlers } from '@lienthong/runtime';
 import { type DossierLists, filters } from '../adapters/dossier-lists.ts';
-import type { EventReader } from '../adapters/event-reader.ts';
-import { getDossier } from '../commands/change-dossier.ts';
-import { correctDossier } from '../commands/correct-dossier.ts';
 import type { DossierDocument } from '../commands/dossier-document.ts';
-import { finishDossier } from '../commands/finish-dossier.ts';
-import { handOverDossier } from '../commands/hand-over-dossier.ts';
-import type { Caller, Office } from '../commands/office.ts';
+import type { Office } from '../commands/office.ts';
 import { receiveDossier } from '../commands/receive-dossier.ts';
-import { requestSupplement } from '../commands/request-supplement.ts';
-import { resumeDossier } from '../commands/resume-dossier.ts';
-import { returnDossier } from '../commands/return-dossier.ts';
-import { withKnownOutcome } from '../commands/unknown-outcome.ts';
-import { voidDossier } from '../commands/void-dossier.ts';
-import { withdrawDossier } from '../commands/withdraw-dossier.ts';
+import { decideCorrect } from '../domain/decide/correct.ts';
+import { decideFinish } from '../domain/decide/finish.ts';
+import { decideHandOver } from '../domain/decide/hand-over.ts';
+import { decideRequestSupplement } from '../domain/decide/request-supplement.ts';
+import { decideResume } from '../domain/decide/resume.ts';
+import { decideReturn } from '../domain/decide/return.ts';
+import { decideVoid } from '../domain/decide/void.ts';
+import { decideWithdraw } from '../domain/decide/withdraw.ts';
+import { parseCode } from '../domain/dossier-code.ts';
 import { idField } from '../domain/fields.ts';
 import { refuseWith } from '../domain/refusals.ts';
 import {
@@ -36,73 +29,53 @@ import {
 } from './parse.ts';
 import { toHistory, toMessage, toProcedure, type Wording } from './to-message.ts';
 
-/** The service's methods: parse, call the use case, word the answer. */
+/** The service's methods: parse, decide or ask, word the answer. */
 export function createHandlers(
   office: Office,
   tables: DirectoryTables,
   lists: DossierLists,
-  { readEvents, summariseEvents }: EventReader,
 ): Handlers<typeof OneStopServiceService> {
-  const { store, register, catalogue, clock } = office;
+  const { dossiers, register, catalogue, clock } = office;
   const wording = (): Wording => ({ register, catalogue, now: clock.now() });
-  const answer = (document: DossierDocument): { dossier: ReturnType<typeof toMessage> } => ({
-    dossier: toMessage(document, wording()),
-  });
-  const callerOf = ({ principal }: CallContext): Caller => ({
-    subject: subjectOf(principal),
-    name: principal.kind === 'person' ? principal.name : '',
-    maySee: (unit) => maySee(principal, unit, tables.hierarchy(), tables.today()),
-  });
+  const answer = async (
+    written: Promise<DossierDocument>,
+  ): Promise<{ dossier: ReturnType<typeof toMessage> }> => ({ dossier: toMessage(await written, wording()) });
+  const by = (call: CallContext): Caller => callerOf(call, tables);
 
   return {
-    receiveDossier: async (request, call) =>
-      answer(await receiveDossier(office, parseReceive(request), callerOf(call))),
-    handOverDossier: async (request, call) =>
-      answer(await handOverDossier(office, parseHandOver(request), callerOf(call))),
-    requestSupplement: async (request, call) =>
-      answer(await requestSupplement(office, parseReasoned(request), callerOf(call))),
-    resumeDossier: async (request, call) =>
-      answer(await resumeDossier(office, parseNoted(request), callerOf(call))),
-    finishDossier: async (request, call) =>
-      answer(await finishDossier(office, parseNoted(request), callerOf(call))),
-    returnDossier: async (request, call) =>
-      answer(await returnDossier(office, parseNoted(request), callerOf(call))),
-    withdrawDossier: async (request, call) =>
-      answer(await withdrawDossier(office, parseReasoned(request), callerOf(call))),
-    voidDossier: async (request, call) =>
-      answer(await voidDossier(office, parseReasoned(request), callerOf(call))),
-    correctDossier: async (request, call) =>
-      answer(await correctDossier(office, parseCorrect(request), callerOf(call))),
+    receiveDossier: (r, c) => answer(receiveDossier(office, parseReceive(r), by(c))),
+    handOverDossier: (r, c) => answer(dossiers.execute(parseHandOver(r), by(c), decideHandOver)),
+    requestSupplement: (r, c) => answer(dossiers.execute(parseReasoned(r), by(c), decideRequestSupplement)),
+    resumeDossier: (r, c) => answer(dossiers.execute(parseNoted(r), by(c), decideResume)),
+    finishDossier: (r, c) => answer(dossiers.execute(parseNoted(r), by(c), decideFinish)),
+    returnDossier: (r, c) => answer(dossiers.execute(parseNoted(r), by(c), decideReturn)),
+    withdrawDossier: (r, c) => answer(dossiers.execute(parseReasoned(r), by(c), decideWithdraw)),
+    voidDossier: (r, c) => answer(dossiers.execute(parseReasoned(r), by(c), decideVoid)),
+    correctDossier: (r, c) => answer(dossiers.execute(parseCorrect(r), by(c), decideCorrect)),
 
     async getDossier({ dossierId, code, unit }, call) {
-      const caller = callerOf(call);
       if (dossierId === '' && code === '')
         refuseField('dossier_id', 'REQUIRED', 'an id or a code is expected');
       if (dossierId !== '' && code !== '')
         refuseField('code', 'ONE_OF', 'either an id or a code is expected');
-      const found = await withKnownOutcome(() =>
-        dossierId === ''
-          ? (store.collection.findOne({
-              code: code.trim().slice(0, 60).toUpperCase(),
-            }) as Promise<DossierDocument | null>)
-          : getDossier(office, idField('dossier_id', dossierId), caller),
-      );
-      if (!found || !caller.maySee(found.unit) || (unit !== '' && found.unit !== unitField(unit)))
-        refuseWith('DOSSIER_NOT_FOUND');
+      const where =
+        dossierId === '' ? parseCode(code.trim().toUpperCase()) : { _id: idField('dossier_id', dossierId) };
+      const found = where && (await dossiers.get(where, by(call)));
+      if (!found || (unit !== '' && found.unit !== unitField(unit))) refuseWith('DOSSIER_NOT_FOUND');
       return { dossier: { ...toMessage(found, wording()), history: toHistory(found) } };
     },
 
     async listDossiers(request) {
       const words = wording();
       const query = { ...parseList(request), unit: unitField(request.unit), today: dayOf(words.now) };
-      const { dossiers, nextPageToken } = await withKnownOutcome(() => lists.list(query));
-      return { dossiers: dossiers.map((document) => toMessage(document, words, false)), nextPageToken };
+      const { items, nextPageToken } = await lists.list(query);
+      return { dossiers: items.map((document) => toMessage(document, words, false)), nextPageToken };
     },
 
     async countDossiers(request) {
       const now = clock.now();
       const unit = unitField(request.unit);
-      const counts = await withKnownOutcome(() => lists.count(unit, dayOf(now)));
+      const counts = await lists.count(unit, dayOf(now));
       return {
         counts: filters.map((filter) => ({ filter: DossierFilter[filter], count: counts[filter] })),
         now: new Date(now),
@@ -116,31 +89,14 @@ export function createHandlers(
       return { procedures: inForce.map((one) => toProcedure(one, register)) };
     },
 
-    summariseEvents: ({ unit }) => summariseEvents(unitField(unit)),
+    summariseEvents: ({ unit }) => dossiers.summariseEvents(unitField(unit)),
 
-    readEvents(request) {
-      return readEvents({
-        units: request.unit === '' ? register.unitsServed() : [unitField(request.unit)],
-        afterDossierId: request.afterDossierId,
-        days: daysField(request.days),
-      });
+    async *readEvents({ unit, afterDossierId, days }) {
+      const units = unit === '' ? register.unitsServed() : [unitField(unit)];
+      const pages = dossiers.readEvents({ units, afterId: afterDossierId, days: daysField(days) });
+      for await (const { events, lastId } of pages) yield { events, lastDossierId: lastId };
     },
 
-    async getPublishingProgress() {
-      const now = clock.now();
-      const units = await Promise.all(
-        register.unitsServed().map(async (unit) => ({
-          unit,
-          publishedTo: new Date(await store.publishedTo(unit, now)),
-        })),
-      );
-      return { units };
-    },
+    getPublishingProgress: async () => ({ units: await dossiers.publishedTo(register.unitsServed()) }),
   };
-}
-
-function subjectOf(principal: Principal): string {
-  return principal.kind === 'service'
-    ? (principal.onBehalfOf?.subject ?? `service:${principal.service}`)
-    : principal.subject;
 }

@@ -6,14 +6,13 @@ import {
   type ListDossiersRequest,
   type ReceiveDossierRequest,
 } from '@lienthong/contracts/onestop/v1/onestop';
+import type { Addressed } from '@lienthong/aggregates';
 import { isLocalDay, parseUnitKey, refuseField } from '@lienthong/domain';
 import type { Channel } from '@lienthong/legal-clock';
 import type { ListFilter } from '../adapters/dossier-lists.ts';
-import type { Addressed } from '../commands/change-dossier.ts';
-import type { CorrectDossier } from '../commands/correct-dossier.ts';
-import type { HandOverDossier } from '../commands/hand-over-dossier.ts';
+import type { CorrectDossier } from '../domain/decide/correct.ts';
 import type { ReceiveDossier } from '../domain/decide/receive.ts';
-import { desks } from '../domain/dossier.ts';
+import { type Desk, desks } from '../domain/dossier.ts';
 import { parseCode } from '../domain/dossier-code.ts';
 import {
   identityNumberField,
@@ -26,6 +25,8 @@ import {
   versionField,
 } from '../domain/fields.ts';
 import { searchWords } from '../domain/worklist.ts';
+
+type AddressedRequest = Omit<Addressed, 'id'> & { dossierId: string };
 
 const noteRule = { max: 1_000 };
 const reasonRule = { max: 1_000, required: true };
@@ -56,7 +57,7 @@ export function parseReceive(request: ReceiveDossierRequest): ReceiveDossier {
   };
 }
 
-export function parseHandOver(request: HandOverDossierRequest): HandOverDossier {
+export function parseHandOver(request: HandOverDossierRequest): Addressed & { to: Desk; note: string } {
   return {
     ...addressed(request),
     to: oneOf('to', request.to, desks),
@@ -65,16 +66,18 @@ export function parseHandOver(request: HandOverDossierRequest): HandOverDossier 
 }
 
 /** Commands that carry a note of the clerk's own. */
-export function parseNoted(request: Addressed & { note: string }): Addressed & { note: string } {
+export function parseNoted(request: AddressedRequest & { note: string }): Addressed & { note: string } {
   return { ...addressed(request), note: textField('note', request.note, noteRule) };
 }
 
 /** Commands that have to say why. */
-export function parseReasoned(request: Addressed & { reason: string }): Addressed & { reason: string } {
+export function parseReasoned(
+  request: AddressedRequest & { reason: string },
+): Addressed & { reason: string } {
   return { ...addressed(request), reason: textField('reason', request.reason, reasonRule) };
 }
 
-export function parseCorrect(request: CorrectDossierRequest): CorrectDossier {
+export function parseCorrect(request: CorrectDossierRequest): Addressed & CorrectDossier {
   const procedureCode = procedureCodeField('procedure_code', request.procedureCode, false);
   return {
     ...addressed(request),
@@ -117,9 +120,9 @@ export function daysField(days: string[]): string[] {
   return days;
 }
 
-function addressed(request: Addressed): Addressed {
+function addressed(request: AddressedRequest): Addressed {
   return {
-    dossierId: idField('dossier_id', request.dossierId),
+    id: idField('dossier_id', request.dossierId),
     version: versionField('version', request.version),
     idempotencyKey: keyField('idempotency_key', request.idempotencyKey),
   };

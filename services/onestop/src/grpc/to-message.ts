@@ -6,6 +6,7 @@ import {
   type HistoryEntry,
   type Procedure as ProcedureMessage,
 } from '@lienthong/contracts/onestop/v1/onestop';
+import type { Listed } from '@lienthong/aggregates';
 import type { Instant } from '@lienthong/domain';
 import { termVi } from '@lienthong/legal-clock';
 import type { DossierDocument } from '../commands/dossier-document.ts';
@@ -36,11 +37,11 @@ export interface Wording {
 
 /** A dossier as its own office sees it. In lists without derivation and history. */
 export function toMessage(
-  document: Pick<DossierDocument, '_id' | 'version' | 'unit' | 'code' | 'dossier'>,
+  document: Listed<DossierDocument>,
   { register, catalogue, now }: Wording,
   whole = true,
 ): DossierMessage {
-  const { dossier, unit } = document;
+  const { state: dossier, unit } = document;
   const { subject, due, status } = dossier;
   const inForce = catalogue.findVersion(subject.procedureCode, subject.ruleVersion);
   const view = dueViewOf(dossier, register.calendarOf(unit), now);

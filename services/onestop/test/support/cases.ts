@@ -13,24 +13,24 @@ export const at = (day: string, time: string): Instant => instantOf(day, time);
 export const contextAt = (now: Instant): DecisionContext => ({ now, actor, catalogue, calendar });
 
 export interface Case {
-  dossier: Dossier;
+  state: Dossier;
   events: RecordedEvent[];
 }
 
 export function apply(before: Case | undefined, events: DossierEvent[]): Case {
-  let dossier = before?.dossier;
+  let state = before?.state;
   const recorded = [...(before?.events ?? [])];
   for (const event of events) {
-    dossier = evolve(dossier, event);
+    state = evolve(state, event);
     recorded.push({
       ...event,
       id: `e${recorded.length + 1}`,
       version: recorded.length + 1,
-      procedureCode: dossier.subject.procedureCode,
+      procedureCode: state.subject.procedureCode,
     });
   }
-  if (!dossier) throw new Error('nothing happened');
-  return { dossier, events: recorded };
+  if (!state) throw new Error('nothing happened');
+  return { state, events: recorded };
 }
 
 export function receive(

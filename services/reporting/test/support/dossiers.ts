@@ -82,11 +82,14 @@ export function createTestOwner(unit: string): TestOwner {
   async function build({ config, logger, machineClock, businessClock }: Surroundings) {
     const database = await connectDatabase(config.database.uri, `${config.database.prefix}_onestop`);
     const nats = await connectNats(config.nats, 'onestop', logger);
-    const store = await createAggregateStore<TestDossier>(database.db, 'dossiers', (document) =>
-      relay.offer(document),
+    const store = await createAggregateStore<TestDossier>(
+      database.db,
+      'dossiers',
+      (document) => relay.offer(document),
+      { v: 1 },
     );
     const relay = createRelay<TestDossier>({
-      collection: store.collection,
+      store,
       nats,
       source: '/test/onestop',
       toEnvelope,
@@ -181,18 +184,20 @@ export function createTestOwner(unit: string): TestOwner {
         actor: 'someone',
         note: 'Nguyễn Thị Một',
       });
-      const current = await store.find(dossier);
+      const current = await store.find({ _id: dossier });
       const event: TestEvent = {
         id,
         type: `onestop.dossier.${type}.v1`,
         at: instantOf(day, more.at ?? '08:00'),
         version: (current?.version ?? 0) + 1,
+        days: [],
         body: more.body ?? Buffer.from(DossierEvent.encode(body).finish()),
         ...(more.traceparent === undefined ? {} : { traceparent: more.traceparent }),
       };
       if (!current) {
         await store.insert({
           _id: dossier,
+          v: 1,
           version: 1,
           unit,
           events: [event],
@@ -208,12 +213,13 @@ export function createTestOwner(unit: string): TestOwner {
     async happenUnseen(dossier, type, movements) {
       const seen = await here.happen(`${dossier}-model`, type, movements);
       const { store } = get();
-      const model = await store.find(`${dossier}-model`);
+      const model = await store.find({ _id: `${dossier}-model` });
       const event = model?.events[0];
       if (!event) throw new Error(`no event ${seen}`);
       const id = `${dossier}-unseen`;
       await store.collection.insertOne({
         _id: dossier,
+        v: 1,
         version: 1,
         unit,
         events: [{ ...event, id }],

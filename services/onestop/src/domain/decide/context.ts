@@ -22,7 +22,7 @@ export interface DecisionContext {
 
 /** A dossier with its history, as the deciders of later commands see it. */
 export interface Recorded {
-  dossier: Dossier;
+  state: Dossier;
   events: readonly RecordedEvent[];
 }
 

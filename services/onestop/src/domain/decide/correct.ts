@@ -33,7 +33,7 @@ export interface CorrectDossier {
  * its own day, with the version in force on the day of receipt and the calendar as it is known now.
  */
 export function decideCorrect(
-  { dossier, events }: Recorded,
+  { state: dossier, events }: Recorded,
   command: CorrectDossier,
   context: DecisionContext,
 ): DossierEvent[] {

@@ -6,7 +6,7 @@ import { type DecisionContext, happening, type Recorded, termOf } from './contex
 
 /** The result is ready (status 9): early, on time or late against the promised date. */
 export function decideFinish(
-  { dossier }: Recorded,
+  { state: dossier }: Recorded,
   command: { note: string },
   context: DecisionContext,
 ): DossierEvent[] {

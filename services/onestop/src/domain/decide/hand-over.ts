@@ -5,7 +5,7 @@ import { type DecisionContext, happening, type Recorded } from './context.ts';
 
 /** Gives the dossier to another desk (a row of form 06); the numbers don't change. */
 export function decideHandOver(
-  { dossier }: Recorded,
+  { state: dossier }: Recorded,
   command: { to: Desk; note: string },
   context: DecisionContext,
 ): DossierEvent[] {

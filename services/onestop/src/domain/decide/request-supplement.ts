@@ -6,7 +6,7 @@ import { type DecisionContext, happening, type Recorded, termOf } from './contex
 
 /** Something is missing (form 02): the clock stops, the dossier stays pending without a due day. */
 export function decideRequestSupplement(
-  { dossier }: Recorded,
+  { state: dossier }: Recorded,
   command: { reason: string },
   context: DecisionContext,
 ): DossierEvent[] {

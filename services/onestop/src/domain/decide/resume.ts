@@ -7,7 +7,7 @@ import { requireOpen } from './admissible.ts';
 
 /** The supplement has come: the term is counted anew or goes on, by the rule of the procedure's version (NĐ 118/2025 Art. 19.5). */
 export function decideResume(
-  { dossier }: Recorded,
+  { state: dossier }: Recorded,
   command: { note: string },
   context: DecisionContext,
 ): DossierEvent[] {

@@ -5,7 +5,7 @@ import { type DecisionContext, happening, type Recorded } from './context.ts';
 
 /** The result is in the citizen's hands (status 10); the numbers were settled when it was ready. */
 export function decideReturn(
-  { dossier }: Recorded,
+  { state: dossier }: Recorded,
   command: { note: string },
   context: DecisionContext,
 ): DossierEvent[] {

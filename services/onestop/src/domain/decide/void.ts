@@ -5,7 +5,7 @@ import { type DecisionContext, happening, type Recorded } from './context.ts';
 
 /** A dossier that was registered wrongly: everything it ever counted is taken out, on the days on which it counted. */
 export function decideVoid(
-  { dossier, events }: Recorded,
+  { state: dossier, events }: Recorded,
   command: { reason: string },
   context: DecisionContext,
 ): DossierEvent[] {

@@ -6,7 +6,7 @@ import { type DecisionContext, happening, type Recorded } from './context.ts';
 
 /** The citizen takes the dossier back, which is possible until the decision (NĐ 118/2025 Art. 21). */
 export function decideWithdraw(
-  { dossier }: Recorded,
+  { state: dossier }: Recorded,
   command: { reason: string },
   context: DecisionContext,
 ): DossierEvent[] {

@@ -1,5 +1,5 @@
 import { MongoError, MongoServerError } from 'mongodb';
-import { refuseWith } from '../domain/refusals.ts';
+import { refuseShared } from './refusals.ts';
 
 /** What the driver reports when the server is away or went away in the middle. */
 const lostConnection = new Set([
@@ -27,7 +27,7 @@ export async function withKnownOutcome<T>(work: () => Promise<T>): Promise<T> {
   try {
     return await work();
   } catch (error) {
-    if (isUnknownOutcome(error)) refuseWith('STORE_UNAVAILABLE', {}, error);
+    if (isUnknownOutcome(error)) refuseShared('STORE_UNAVAILABLE', {}, error);
     throw error;
   }
 }
@@ -38,5 +38,5 @@ function isUnknownOutcome(error: unknown): boolean {
       lostConnection.has(error.name) ||
       (error instanceof MongoServerError && changingServer.has(Number(error.code)))
     );
-  return error instanceof Error && 'code' in error && lostSocket.has(String(error.code));
+  return lostSocket.has(String((error as { code?: unknown } | undefined)?.code));
 }

@@ -1,7 +1,7 @@
 import { expect, test } from '@jest/globals';
 import { Refusal } from '@lienthong/domain';
 import { MongoNetworkError, MongoServerError } from 'mongodb';
-import { withKnownOutcome } from '../src/commands/unknown-outcome.ts';
+import { withKnownOutcome } from './unknown-outcome.ts';
 
 const outcomeOf = (error: unknown): Promise<unknown> =>
   withKnownOutcome(() => Promise.reject(error)).catch((thrown: unknown) =>

@@ -1,0 +1,175 @@
+import { createHash } from 'node:crypto';
+import { setTimeout as pause } from 'node:timers/promises';
+import type { Instant } from '@lienthong/domain';
+import { type BusinessClock, currentTraceparent, inSpan } from '@lienthong/runtime';
+import type { Filter } from 'mongodb';
+import { v7 as newEventId } from 'uuid';
+import type { AggregateStore } from './aggregate-store.ts';
+import type { Caller } from './caller.ts';
+import type { AggregateDefinition, DoneCommand, StateDocument } from './definition.ts';
+import { DuplicateKey } from './insert-batcher.ts';
+import { refuseShared } from './refusals.ts';
+import { withKnownOutcome } from './unknown-outcome.ts';
+
+/** What every command to an aggregate that exists carries. */
+export interface Addressed {
+  id: string;
+  /** The version that the caller saw. */
+  version: number;
+  idempotencyKey: string;
+}
+
+export interface CommandHandler<D extends StateDocument, E, X> {
+  /** One that the caller may see. @throws what the definition says where there is none, also for one that exists elsewhere. */
+  get(where: Filter<D>, caller: Caller): Promise<D>;
+  /**
+   * Load, decide, append. A repeat (same key, caller, method and body) gets what stands now; another version than the one seen is a
+   * conflict; a lost guard reads and decides again.
+   */
+  execute<C extends Addressed>(
+    command: C,
+    caller: Caller,
+    decide: (current: Pick<D, 'state' | 'events'>, command: C, context: X) => E[],
+  ): Promise<D>;
+  /**
+   * Makes one with one durable write and no read. Its id is the command's key: the same command again gets what stands.
+   * `write` decides and inserts, again where a unique key turned out to be taken.
+   */
+  create<C extends { unit: string }>(
+    id: string,
+    command: C,
+    caller: Caller,
+    write: (context: X, insert: (events: E[]) => Promise<D>) => Promise<D>,
+  ): Promise<D>;
+}
+
+const attempts = 5;
+const maxEvents = 500;
+const commandsKept = 20;
+
+export function createCommandHandler<D extends StateDocument, E extends { kind: string; at: Instant }, X>(
+  definition: AggregateDefinition<D, E, X>,
+  store: AggregateStore<D>,
+  clock: BusinessClock,
+): CommandHandler<D, E, X> {
+  const span = `store ${definition.name}`;
+  const idField = `${definition.name.split('.').at(-1)}_id`;
+
+  async function find(where: Filter<D>, caller: Caller): Promise<D> {
+    const found = await store.find(where);
+    return found && caller.maySee(found.unit) ? found : definition.absent();
+  }
+
+  /** One attempt. @returns undefined when somebody else was faster. */
+  async function attempt<C extends Addressed>(
+    now: Instant,
+    command: C,
+    caller: Caller,
+    decide: (current: Pick<D, 'state' | 'events'>, command: C, context: X) => E[],
+  ): Promise<D | undefined> {
+    const fingerprint = fingerprintOf(caller, command);
+    const current = await find({ _id: command.id } as Filter<D>, caller);
+    const repeat = current.commands.find(({ key }) => key === command.idempotencyKey);
+    if (repeat?.fingerprint === fingerprint) return current;
+    if (repeat) refuseShared('IDEMPOTENCY_KEY_REUSED', { key: 'idempotency_key' });
+    if (current.version !== command.version)
+      refuseShared('VERSION_CONFLICT', { seen: String(command.version), now: String(current.version) });
+    if (current.events.length >= maxEvents) refuseShared('TOO_MANY_EVENTS');
+    const context = definition.context(current.unit, { now, actor: caller });
+    const { events, version, set } = happen(definition, current, decide(current, command, context));
+    const done: DoneCommand = { key: command.idempotencyKey, fingerprint, version };
+    const commands = [...current.commands, done].slice(-commandsKept);
+    return inSpan(span, {}, () => store.append(current, events, { ...set, commands }));
+  }
+
+  return {
+    get: (where, caller) => withKnownOutcome(() => find(where, caller)),
+
+    execute: (command, caller, decide) =>
+      withKnownOutcome(async () => {
+        for (let tried = 0; tried < attempts; tried += 1) {
+          if (tried > 0) await pause(Math.random() * 10 * 2 ** tried);
+          const now = clock.now();
+          const done = await store.during(now, () => attempt(now, command, caller, decide));
+          if (done) return done;
+        }
+        return refuseShared('VERSION_CONFLICT', { seen: String(command.version), now: '' });
+      }),
+
+    async create(id, command, caller, write) {
+      const now = clock.now();
+      const intake = fingerprintOf(caller, command);
+      async function insert(decided: E[]): Promise<D> {
+        const { events, version, set } = happen(definition, undefined, decided);
+        const { unit } = set.state as D['state'];
+        const pendingAt = events[0]?.at ?? 0;
+        const outbox = { published: 0, pending: true, pendingAt };
+        const document = {
+          _id: id,
+          v: definition.v,
+          version,
+          unit,
+          ...set,
+          intake,
+          commands: [],
+          events,
+          ...outbox,
+        };
+        try {
+          await inSpan(span, {}, () => store.insert(document as unknown as D));
+          return document as unknown as D;
+        } catch (error) {
+          const before =
+            error instanceof DuplicateKey &&
+            error.isDuplicate &&
+            (await store.find({ _id: id } as Filter<D>));
+          if (!before) throw error;
+          // Another caller or another body has taken a key that is not free.
+          if (before.intake !== intake) refuseShared('IDEMPOTENCY_KEY_REUSED', { key: idField });
+          return before;
+        }
+      }
+      const context = definition.context(command.unit, { now, actor: caller });
+      return store.during(now, () => withKnownOutcome(() => write(context, insert)));
+    },
+  };
+}
+
+/** Caller, method and body as one value: a key means the same command only when all are the same. */
+function fingerprintOf({ subject, method }: Caller, body: unknown): string {
+  return createHash('sha256')
+    .update(JSON.stringify([subject, method, body]))
+    .digest('base64url');
+}
+
+/** What decided events make of an aggregate: the events as they are stored, and the fields to set. */
+function happen<D extends StateDocument, E extends { kind: string; at: Instant }, X>(
+  definition: AggregateDefinition<D, E, X>,
+  current: D | undefined,
+  decided: E[],
+): { events: D['events']; version: number; set: Partial<D> } {
+  const traceparent = currentTraceparent();
+  let version = current?.version ?? 0;
+  let state: D['state'] | undefined = current?.state;
+  const events = decided.map((event) => {
+    state = definition.evolve(state, event);
+    version += 1;
+    const { kind, at } = event;
+    return {
+      ...definition.record(event, state),
+      id: newEventId(),
+      type: `${definition.name}.${kind}.v1`,
+      at,
+      version,
+      days: [...new Set(definition.days(event))],
+      ...(traceparent === undefined ? {} : { traceparent }),
+    };
+  }) as D['events'];
+  if (!state) throw new Error(`${definition.name} begins with an event`);
+  const touched = new Set([...(current?.days ?? []), ...events.flatMap((event) => event.days)]);
+  return {
+    events,
+    version,
+    set: { state, ...definition.keys(state), days: [...touched] } as unknown as Partial<D>,
+  };
+}

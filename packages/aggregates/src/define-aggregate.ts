@@ -1,0 +1,75 @@
+import type { Instant } from '@lienthong/domain';
+import type { EventEnvelope, SiteNats } from '@lienthong/messaging';
+import type { Surroundings } from '@lienthong/runtime';
+import type { Db } from 'mongodb';
+import { type AggregateStore, createAggregateStore } from './aggregate-store.ts';
+import { type CommandHandler, createCommandHandler } from './command-handler.ts';
+import type { AggregateDefinition, StateDocument } from './definition.ts';
+import { createEventReader, type EventReader } from './event-reader.ts';
+import { createRelay, type Relay } from './relay.ts';
+import { detectRestore } from './restore-check.ts';
+
+/** Aggregates of one kind at a site: their commands, their events, their way out. */
+export interface Aggregate<D extends StateDocument, E, X> extends CommandHandler<D, E, X>, EventReader {
+  readonly store: AggregateStore<D>;
+  /** Up to when every event of these units stands on the stream. */
+  publishedTo(units: string[]): Promise<{ unit: string; publishedTo: Date }[]>;
+  /**
+   * Calls `restored` for each unit of which the stream knows events that the database has lost. Once for each restore, at start, before
+   * the first number is given.
+   */
+  detectRestore(
+    units: string[],
+    restored: (unit: string, lost: EventEnvelope[]) => Promise<void>,
+  ): Promise<void>;
+  /** Looks for events that a crash left unpublished, until stopped. */
+  start(): void;
+  stop(): Promise<void>;
+}
+
+/** Makes what a definition needs to live: the collection with its indexes, the handler of its commands, the relay of its events. */
+export async function defineAggregate<D extends StateDocument, E extends { kind: string; at: Instant }, X>(
+  definition: AggregateDefinition<D, E, X>,
+  given: Pick<Surroundings, 'businessClock' | 'machineClock' | 'logger'> & {
+    config: { site: string };
+    db: Db;
+    nats: SiteNats;
+  },
+): Promise<Aggregate<D, E, X>> {
+  const { name, toEnvelope } = definition;
+  const { config, db, nats, businessClock, logger } = given;
+  const [service] = name.split('.');
+  const store: AggregateStore<D> = await createAggregateStore<D>(
+    db,
+    definition.collection,
+    (document) => relay.offer(document),
+    definition,
+  );
+  await store.collection.createIndex({ unit: 1, _id: 1 });
+  await store.collection.createIndex({ unit: 1, days: 1, _id: 1 });
+  const relay: Relay<D> = createRelay({
+    store,
+    nats,
+    source: `/${config.site}/${service}`,
+    toEnvelope,
+    instance: `${config.site}-${service}`,
+    clock: given.machineClock,
+    logger,
+  });
+
+  return {
+    store,
+    ...createCommandHandler(definition, store, businessClock),
+    ...createEventReader(store, toEnvelope),
+    async publishedTo(units) {
+      const now = businessClock.now();
+      return Promise.all(
+        units.map(async (unit) => ({ unit, publishedTo: new Date(await store.publishedTo(unit, now)) })),
+      );
+    },
+    detectRestore: (units, restored) =>
+      detectRestore({ collection: store.collection, name, nats, logger }, units, restored),
+    start: () => relay.start(),
+    stop: () => relay.stop(),
+  };
+}

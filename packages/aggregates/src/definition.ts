@@ -1,0 +1,47 @@
+import type { Instant, LocalDay } from '@lienthong/domain';
+import type { AggregateDocument, Shape, StoredEvent } from './aggregate-store.ts';
+import type { Caller } from './caller.ts';
+import type { ToEnvelope } from './relay.ts';
+
+/** A command that was done: its key, who sent what, and what came of it. */
+export interface DoneCommand {
+  key: string;
+  fingerprint: string;
+  version: number;
+}
+
+/** An aggregate as it stands in the store: state, history and outbox in one document. */
+export interface StateDocument<
+  S extends { unit: string } = { unit: string },
+  R extends StoredEvent = StoredEvent,
+> extends AggregateDocument<R> {
+  state: S;
+  /** Local days that its events touch. */
+  days: LocalDay[];
+  /** Who sent what first: the id is the key of that command. */
+  intake: string;
+  /** The last commands: a key older than these ends as a version conflict. */
+  commands: DoneCommand[];
+}
+
+/** What one kind of aggregate says of itself: documents `D`, events `E` as its decisions say them, and what decisions are given, `X`. */
+export interface AggregateDefinition<D extends StateDocument, E extends { kind: string; at: Instant }, X>
+  extends Shape {
+  /** Service and aggregate as its event types begin, `onestop.dossier`. */
+  name: string;
+  collection: string;
+  /** The state after an event; the first one makes it. */
+  evolve(state: D['state'] | undefined, event: E): D['state'];
+  /** What lists and number series find it by. */
+  keys(state: D['state']): Omit<D, keyof StateDocument>;
+  /** What the history keeps of an event: without what the state holds anyway. */
+  record(event: E, after: D['state']): Omit<D['events'][number], keyof StoredEvent>;
+  /** Local days whose numbers the event touches. */
+  days(event: E): LocalDay[];
+  /** What a decision about this unit's aggregates is given. */
+  context(unit: string, given: { now: Instant; actor: Caller }): X;
+  /** What leaves as an event. */
+  toEnvelope: ToEnvelope<D>;
+  /** Refuses: there is none, or none that the caller may see. */
+  absent(): never;
+}

@@ -1,0 +1,300 @@
+import { digestOf, instantOf, Refusal } from '@lienthong/domain';
+import { type EventEnvelope, eventStream } from '@lienthong/messaging';
+import { eventually } from '@lienthong/testkit';
+import { v7 as uuid } from 'uuid';
+import { createKeyedList } from '../src/index.ts';
+import {
+  clerk,
+  counting,
+  countOne,
+  type Desk,
+  openDesk,
+  otherUnit,
+  type SheetDocument,
+  type Sheets,
+  unit,
+} from './support/tally-sheets.ts';
+
+let desk: Desk;
+let sheets: Sheets;
+beforeAll(async () => {
+  desk = await openDesk();
+  ({ sheets } = desk);
+}, 900_000);
+afterAll(() => desk?.stop());
+beforeEach(async () => {
+  desk.clock.at = instantOf('2025-06-30', '09:00');
+  await sheets.store.collection.deleteMany({});
+});
+
+const refusalOf = async (work: Promise<unknown>): Promise<Refusal | undefined> =>
+  work.then(
+    () => undefined,
+    (error: unknown) => {
+      if (error instanceof Refusal) return error;
+      throw error;
+    },
+  );
+const codeOf = async (work: Promise<unknown>): Promise<string | undefined> => (await refusalOf(work))?.code;
+const stored = async (id: string): Promise<SheetDocument> => {
+  const found = await sheets.store.find({ _id: id });
+  if (!found) throw new Error(`no sheet ${id}`);
+  return found;
+};
+const published = (): Promise<unknown> =>
+  eventually(async () => (await sheets.store.collection.countDocuments({ pending: true })) === 0);
+
+describe('commands', () => {
+  test('the version guards: of several commands on one version one wins, the others are told what stands', async () => {
+    const sheet = await desk.open();
+    const outcomes = await Promise.all(
+      [1, 2, 3].map(() => refusalOf(sheets.execute(counting(sheet), clerk, countOne))),
+    );
+    const refusals = outcomes.filter((one) => one !== undefined);
+    expect(refusals.map(({ code, params }) => [code, params])).toEqual([
+      ['VERSION_CONFLICT', { seen: '1', now: '2' }],
+      ['VERSION_CONFLICT', { seen: '1', now: '2' }],
+    ]);
+    expect(await stored(sheet._id)).toMatchObject({ version: 2, state: { total: 1 }, place: '000001' });
+  });
+
+  test('invariant 2: the same command again, side by side or later, is applied once and answered with what stands', async () => {
+    const sheet = await desk.open();
+    const command = counting(sheet);
+    const answers = await Promise.all(
+      Array.from({ length: 8 }, () => sheets.execute(command, clerk, countOne)),
+    );
+    expect(answers.map(({ version }) => version)).toEqual(Array(8).fill(2));
+    await sheets.execute(counting(await stored(sheet._id)), clerk, countOne);
+    expect(await sheets.execute(command, clerk, countOne)).toMatchObject({ version: 3, state: { total: 2 } });
+    expect((await stored(sheet._id)).events.map(({ kind, version }) => [kind, version])).toEqual([
+      ['opened', 1],
+      ['counted', 2],
+      ['counted', 3],
+    ]);
+  });
+
+  test.each([
+    ['caller', { ...clerk, subject: 'clerk-2' }, {}],
+    ['method', { ...clerk, method: '/test/Other' }, {}],
+    ['body', clerk, { by: 2 }],
+  ])('a key that was used with another %s is refused', async (_what, caller, more) => {
+    const sheet = await desk.open();
+    const command = counting(sheet);
+    await sheets.execute(command, clerk, countOne);
+    const refusal = await refusalOf(sheets.execute({ ...command, ...more }, caller, countOne));
+    expect([refusal?.code, refusal?.params]).toEqual(['IDEMPOTENCY_KEY_REUSED', { key: 'idempotency_key' }]);
+    expect((await stored(sheet._id)).version).toBe(2);
+  });
+
+  test('invariant 2: the same creation again gets what stands, another one with its id is refused by the name of the field', async () => {
+    const id = uuid();
+    const made = await Promise.all([1, 2, 3].map(() => desk.open(5, unit, id)));
+    expect(new Set(made.map(({ events }) => events[0]?.id)).size).toBe(1);
+    const refusal = await refusalOf(desk.open(6, unit, id));
+    expect([refusal?.code, refusal?.params]).toEqual(['IDEMPOTENCY_KEY_REUSED', { key: 'sheet_id' }]);
+    expect(await sheets.store.collection.countDocuments({})).toBe(1);
+  });
+
+  test('invariant 9: what is another unit’s does not exist, to read or to act on', async () => {
+    const sheet = await desk.open(0, otherUnit);
+    expect(await codeOf(sheets.get({ _id: sheet._id }, clerk))).toBe('SHEET_NOT_FOUND');
+    expect(await codeOf(sheets.execute(counting(sheet), clerk, countOne))).toBe('SHEET_NOT_FOUND');
+    expect(await codeOf(sheets.get({ _id: uuid() }, clerk))).toBe('SHEET_NOT_FOUND');
+  });
+
+  test('a refused decision changes nothing, and a history of 500 takes no more', async () => {
+    const sheet = await desk.open();
+    const no = (): never => {
+      throw new Refusal('precondition', 'NOT_NOW', 'not in this state');
+    };
+    expect(await codeOf(sheets.execute(counting(sheet), clerk, no))).toBe('NOT_NOW');
+    expect((await stored(sheet._id)).version).toBe(1);
+    const events = Array.from({ length: 500 }, () => sheet.events[0]);
+    await sheets.store.collection.updateOne(
+      { _id: sheet._id },
+      { $set: { events } as Partial<SheetDocument> },
+    );
+    expect(await codeOf(sheets.execute(counting(sheet), clerk, countOne))).toBe('TOO_MANY_EVENTS');
+  });
+});
+
+describe('events', () => {
+  const readAll = async (
+    query: Partial<Parameters<Sheets['readEvents']>[0]> = {},
+  ): Promise<EventEnvelope[]> => {
+    const read: EventEnvelope[] = [];
+    const units = [unit, otherUnit];
+    for await (const { events, lastId } of sheets.readEvents({ units, afterId: '', days: [], ...query })) {
+      expect(events.length).toBeLessThanOrEqual(400);
+      expect(events.at(-1)?.subject ?? lastId).toBe(lastId);
+      read.push(...events);
+    }
+    return read;
+  };
+
+  test('are read by whole aggregates, page by page, of one unit or of all, after an id or of some days', async () => {
+    const opened = await Promise.all(
+      Array.from({ length: 450 }, (_, index) => desk.open(index, index % 10 === 0 ? otherUnit : unit)),
+    );
+    desk.clock.at = instantOf('2025-07-01', '09:00');
+    const counted = opened.filter((_sheet, index) => index % 10 === 1);
+    await Promise.all(counted.map((sheet) => sheets.execute(counting(sheet), clerk, countOne)));
+
+    const all = await readAll();
+    expect(all.map(({ subject, version }) => `${subject} ${version}`)).toEqual(
+      [...opened.map(({ _id }) => `${_id} 1`), ...counted.map(({ _id }) => `${_id} 2`)].sort(),
+    );
+    expect(await readAll({ units: [otherUnit] })).toHaveLength(45);
+    const middle = all[222]?.subject ?? '';
+    expect(await readAll({ afterId: middle })).toEqual(all.filter(({ subject }) => subject > middle));
+    const second = await readAll({ days: ['2025-07-01', '2025-07-02'] });
+    expect(second.map(({ subject }) => subject)).toEqual(counted.map(({ _id }) => _id).sort());
+
+    const days = [];
+    for await (const page of sheets.summariseEvents(unit)) days.push(...page.days);
+    const first = all.filter((event) => event.unit === unit && event.version === 1);
+    expect(days).toEqual([
+      { day: '2025-06-30', events: 405, digest: digestOf(first.map(({ id }) => id)) },
+      { day: '2025-07-01', events: 45, digest: digestOf(second.map(({ id }) => id)) },
+    ]);
+  });
+
+  test('that the stream knows and the database lost are told once for each unit, and again after a crash within the telling', async () => {
+    const told: string[] = [];
+    const check = (restored?: () => Promise<void>): Promise<void> =>
+      sheets.detectRestore([unit, otherUnit], async (of, lost) => {
+        told.push(...lost.map(({ type, data }) => `${of} ${type} ${data.toString()}`));
+        await restored?.();
+      });
+    await desk.open(1);
+    await desk.open(2, otherUnit);
+    await published();
+    // Other tests have thrown away what they published.
+    await check();
+    told.splice(0);
+
+    const lost = await desk.open(3);
+    await desk.open(4);
+    await published();
+    await sheets.store.collection.deleteOne({ _id: lost._id });
+    const crash = check(() => Promise.reject(new Error('killed')));
+    await expect(crash).rejects.toThrow('killed');
+    expect(told.splice(0)).toEqual([`${unit} test.sheet.opened.v1 3`]);
+    await check();
+    expect(told.splice(0)).toEqual([`${unit} test.sheet.opened.v1 3`]);
+    await desk.open(5);
+    await published();
+    await check();
+    expect(told).toEqual([]);
+  });
+});
+
+describe('a document that an earlier release wrote', () => {
+  const at = instantOf('2025-06-27', '09:00');
+  const event = {
+    id: uuid(),
+    kind: 'opened',
+    type: 'test.sheet.opened.v1',
+    at,
+    version: 1,
+    days: ['2025-06-27'],
+  };
+  const old = { version: 1, unit, days: event.days, intake: 'x', commands: [], events: [event] };
+  const waiting = { published: 0, pending: true, pendingAt: at };
+  /** In version 1 the state was the number alone, and `stamp` stood beside it. */
+  const writeOld = async (total: number, v = 1): Promise<string> => {
+    const _id = uuid();
+    const document = { _id, v, ...old, ...waiting, state: total, place: String(total), stamp: 'red' };
+    await sheets.store.collection.insertOne(document as unknown as SheetDocument);
+    return _id;
+  };
+  let today: Sheets;
+  beforeEach(async () => {
+    today = await desk.again({
+      v: 2,
+      upcast: ({ stamp: _stamp, ...kept }) => ({
+        ...kept,
+        state: { unit: kept['unit'], total: kept['state'] },
+      }),
+    });
+  });
+
+  test('is read in today’s shape: alone, in lists, in events, and by the sweep', async () => {
+    const id = await writeOld(7);
+    const found = await today.get({ _id: id }, clerk);
+    expect(found.state).toEqual({ unit, total: 7 });
+    expect(found).not.toHaveProperty('stamp');
+    const query = { list: [], parts: [{ unit }], key: 'place', newestFirst: false } as const;
+    const page = await createKeyedList(today.store)({
+      ...query,
+      parts: [{ unit }],
+      pageSize: 10,
+      pageToken: '',
+    });
+    expect(page.items.map(({ state }) => state.total)).toEqual([7]);
+    for await (const { events } of today.readEvents({ units: [unit], afterId: '', days: [] }))
+      expect(events.map(({ data }) => data.toString())).toEqual(['7']);
+    today.start();
+    await published();
+    const message = await desk.nats.jsm.streams.getMessage(eventStream, {
+      last_by_subj: `ev.${event.type}.${unit}`,
+    });
+    expect(Buffer.from(message?.data ?? []).toString()).toBe('7');
+  });
+
+  test('is stored in today’s shape by the next command', async () => {
+    const id = await writeOld(7);
+    const changed = await today.execute(counting(await today.get({ _id: id }, clerk)), clerk, countOne);
+    expect(changed).toMatchObject({ v: 2, version: 2, state: { total: 8 } });
+    const raw = await today.store.collection.findOne({ _id: id });
+    expect(raw).toMatchObject({ v: 2, version: 2, state: { unit, total: 8 } });
+    expect(raw?.events.map(({ kind }) => kind)).toEqual(['opened', 'counted']);
+    expect(raw).not.toHaveProperty('stamp');
+  });
+
+  test('a document of a newer release is not read', async () => {
+    const id = await writeOld(7, 3);
+    await expect(today.get({ _id: id }, clerk)).rejects.toThrow(`sheets/${id} has shape 3`);
+  });
+});
+
+test('a list goes on where the page before ended, over all its parts, and takes no token of another list', async () => {
+  await Promise.all(
+    Array.from({ length: 23 }, (_, index) => desk.open(index, index % 3 === 0 ? otherUnit : unit)),
+  );
+  const page = createKeyedList(sheets.store);
+  for (const newestFirst of [false, true]) {
+    const seen: number[] = [];
+    let pageToken = '';
+    do {
+      const parts = [{ unit, place: { $gte: '000002' } }, { unit: otherUnit }];
+      const found = await page({ list: ['all'], parts, key: 'place', newestFirst, pageSize: 4, pageToken });
+      seen.push(...found.items.map(({ state }) => state.total));
+      pageToken = found.nextPageToken;
+    } while (pageToken !== '');
+    const expected = Array.from({ length: 23 }, (_, index) => index).filter((total) => total !== 1);
+    expect(seen).toEqual(newestFirst ? expected.reverse() : expected);
+  }
+  const query = { parts: [{ unit }], key: 'place', newestFirst: false, pageSize: 1 } as const;
+  const { nextPageToken } = await page({ ...query, parts: [{ unit }], list: ['a'], pageToken: '' });
+  const refusal = await refusalOf(
+    page({ ...query, parts: [{ unit }], list: ['b'], pageToken: nextPageToken }),
+  );
+  expect(refusal?.fields[0]).toMatchObject({ field: 'page_token', rule: 'PAGE_TOKEN' });
+});
+
+test('invariant 2: with the database away the outcome is said to be unknown, and the same again finds out', async () => {
+  const sheet = await desk.open();
+  const command = counting(sheet);
+  await desk.databaseServer.kill();
+  expect(await codeOf(sheets.execute(command, clerk, countOne))).toBe('STORE_UNAVAILABLE');
+  expect(await codeOf(desk.open())).toBe('STORE_UNAVAILABLE');
+  expect(await codeOf(sheets.get({ _id: sheet._id }, clerk))).toBe('STORE_UNAVAILABLE');
+  await desk.databaseServer.restart();
+  const done = await eventually(() => sheets.execute(command, clerk, countOne).catch(() => undefined), {
+    timeoutMs: 30_000,
+  });
+  expect(done.version).toBe(2);
+  expect(await sheets.execute(command, clerk, countOne)).toMatchObject({ version: 2, state: { total: 1 } });
+});

@@ -1,0 +1,48 @@
+import { defineAggregate } from '@lienthong/aggregates';
+import type { DossierDocument } from '../commands/dossier-document.ts';
+import type { Dossiers, Office } from '../commands/office.ts';
+import type { DecisionContext } from '../domain/decide/context.ts';
+import { type DossierEvent, evolve } from '../domain/dossier.ts';
+import { parseCode } from '../domain/dossier-code.ts';
+import { refuseWith } from '../domain/refusals.ts';
+import { listKeysOf } from '../domain/worklist.ts';
+import { toEnvelope } from './to-envelope.ts';
+
+/** The dossiers of the site. Every list begins with the unit and ends with the key by which it is paged. */
+export async function createDossiers(
+  given: Parameters<typeof defineAggregate>[1],
+  { register, catalogue }: Pick<Office, 'register' | 'catalogue'>,
+): Promise<Dossiers> {
+  const dossiers = await defineAggregate<DossierDocument, DossierEvent, DecisionContext>(
+    {
+      name: 'onestop.dossier',
+      collection: 'dossiers',
+      v: 1,
+      evolve,
+      keys: (dossier) => ({
+        ...(parseCode(dossier.code) ?? { series: dossier.code, number: 0 }),
+        ...listKeysOf(dossier),
+        code: dossier.code,
+      }),
+      record: ({ kind, actor, actorName, note, movements, cancels }, { subject }) => ({
+        kind,
+        actor,
+        actorName,
+        note,
+        procedureCode: subject.procedureCode,
+        movements,
+        cancels,
+      }),
+      days: ({ movements, cancels }) => [...movements, ...cancels].map(({ day }) => day),
+      context: (unit, happened) => ({ ...happened, catalogue, calendar: register.calendarOf(unit) }),
+      toEnvelope,
+      absent: () => refuseWith('DOSSIER_NOT_FOUND'),
+    },
+    given,
+  );
+  const { collection } = dossiers.store;
+  await collection.createIndex({ unit: 1, lane: 1, laneKey: 1 });
+  await collection.createIndex({ unit: 1, orderKey: 1 });
+  await collection.createIndex({ unit: 1, tokens: 1, orderKey: 1 });
+  return dossiers;
+}
