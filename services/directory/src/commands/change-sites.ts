@@ -2,6 +2,7 @@ import {
   compareSites,
   formerOwners,
   keptHandOvers,
+  parseReason,
   refuseField,
   type SitesDifference,
 } from '@lienthong/domain';
@@ -15,8 +16,6 @@ import { contentHash } from '../projections/held-tables.ts';
 import { type PublishingSite, storeOwnTable } from './publish-table.ts';
 
 /** What every command on the registry of sites has besides its own. */
-const longestReason = 500;
-
 export interface ChangeSites {
   /** Why; kept with who and when. */
   reason: string;
@@ -77,8 +76,7 @@ export async function changeSites(
   if (site.owner() !== site.site) refuseForeignTable(site.owner());
   const held = site.tables.find('sites');
   if (held?.parsed.kind !== 'sites') return refuseConcurrentTable('sites');
-  if (!dryRun && reason.trim() === '') refuseField('reason', 'REQUIRED', 'say why');
-  if (reason.length > longestReason) refuseField('reason', 'TOO_LONG', `at most ${longestReason} characters`);
+  const why = dryRun ? '' : parseReason(reason);
   if (!dryRun && hash === '')
     refuseField('hash', 'REQUIRED', 'the hash of the table that was seen in the dry run');
   if (hash !== '' && hash !== held.hash) refuseConcurrentTable('sites');
@@ -101,7 +99,7 @@ export async function changeSites(
   const changed = contentHash(content);
   if (changed === held.hash) refuseUnchanged();
   if (dryRun) return { difference, hash: held.hash, units };
-  await storeOwnTable('sites', content, site, { action, by, reason, at: site.now(), hash: changed });
+  await storeOwnTable('sites', content, site, { action, by, reason: why, at: site.now(), hash: changed });
   return { difference, hash: changed, units };
 }
 

@@ -1,3 +1,5 @@
+import type { HandedOver } from '@lienthong/domain';
+
 /** A row of the site registry: a present row, changed by publishing the record anew, never by a date passing. */
 export interface Site {
   readonly id: string;
@@ -19,13 +21,6 @@ export interface FormerKey {
   readonly publicKey: string;
   /** It is in other hands: whoever has it may have made any signature of it, at any time. */
   readonly withdrawn: boolean;
-}
-
-/** How many records of a channel a unit's former owner left behind, as the province held them when the unit changed hands. */
-export interface HandedOver {
-  readonly unit: string;
-  readonly channel: string;
-  readonly records: number;
 }
 
 /** The tree of sites and who owns which unit, as one site knows it. Immutable. */

@@ -5,7 +5,7 @@ import type {
   Neighbour,
 } from '@lienthong/contracts/exchange/v1/exchange';
 import { maySee, type Handlers, type Jurisdiction, type Principal } from '@lienthong/runtime';
-import { Refusal, refuseField } from '@lienthong/domain';
+import { parseReason, Refusal, refuseField } from '@lienthong/domain';
 import { type IncidentKind, incidentOf } from '../adapters/record-documents.ts';
 import type { Site } from '../adapters/site.ts';
 import { type Document, foreignStamp } from '../domain/document.ts';
@@ -19,7 +19,6 @@ import { resolveIncident } from './resolve-incident.ts';
 import { resolveTwinIncident, siteChannel, twinIncidents, unitsOfTwin } from './twin-incidents.ts';
 
 const mostOfKind = 200;
-const longestReason = 500;
 const recentlyMs = 600_000;
 
 type OperatorMethods =
@@ -82,15 +81,13 @@ export function operatorHandlers(
     async resolveIncident({ key: wanted, action, reason, ...seen }, { principal }) {
       const isOfSite = wanted?.channel === siteChannel;
       const key = isOfSite ? `${siteChannel}/${wanted.unit}/${wanted.id}` : parseKey(wanted, 'key');
-      if (reason.trim() === '') refuseField('reason', 'REQUIRED', 'say why');
-      if (reason.length > longestReason)
-        refuseField('reason', 'TOO_LONG', `at most ${longestReason} characters`);
+      const why = parseReason(reason);
       const unit = isOfSite ? unitOfSite(site, wanted) : partsOf(key).unit;
       if (!maySee(principal, unit, jurisdiction.hierarchy(), jurisdiction.today())) {
         throw new Refusal('denied', 'UNIT_NOT_ALLOWED', 'the unit is outside what the caller may act for');
       }
       const at = runner.engine.memory.environment.now();
-      const ruling = { action, reason, by: subjectOf(principal), at };
+      const ruling = { action, reason: why, by: subjectOf(principal), at };
       const twin = isOfSite ? await resolveTwinIncident(site, wanted.id, seen.seenRev, ruling) : undefined;
       if (!isOfSite) await resolveIncident(site, await getDocument(key), seen, ruling);
       site.logger.info({ record: key, action }, 'a person settled what happened to a record');

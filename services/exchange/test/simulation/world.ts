@@ -36,6 +36,8 @@ export const simTiming: Timing = {
   rebuild: 24 * hour,
   watermarks: minute / 30,
   pause: minute / 60,
+  takeFirst: minute / 12,
+  takeMax: 10 * minute,
 };
 
 export const simChannels = ['u2-tally-onestop', 'u0-alert', 'u4-file', 'd3-table', 't3-letter', 'd1-sites'];

@@ -11,7 +11,14 @@ import {
   RetryDeadLetterResponse,
 } from '@lienthong/contracts/reporting/v1/reporting';
 import { DayTally } from '@lienthong/contracts/reporting/v1/tally';
-import { parseLocalDay, parseUnitKey, Refusal, refuseField, type UnitKey } from '@lienthong/domain';
+import {
+  parseLocalDay,
+  parseReason,
+  parseUnitKey,
+  Refusal,
+  refuseField,
+  type UnitKey,
+} from '@lienthong/domain';
 import type { DeadLetters } from '@lienthong/messaging';
 import {
   type Handlers,
@@ -29,7 +36,7 @@ import type { ResolveHistory } from '../commands/resolve-history.ts';
 import type { RetryDeadLetter } from '../commands/retry-dead-letter.ts';
 import { refuseWith } from '../domain/refusals.ts';
 import { explainTally } from '../queries/explain-tally.ts';
-import { mostDays, mostLostFacts, parseFactIds, parseHistoryRequest, parseReason } from './parse.ts';
+import { mostDays, mostLostFacts, parseFactIds, parseHistoryRequest } from './parse.ts';
 
 export function createHandlers(options: {
   facts: FactStore;

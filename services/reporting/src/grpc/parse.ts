@@ -2,7 +2,7 @@ import {
   HistoryDecision as WireDecision,
   type ResolveHistoryRequest,
 } from '@lienthong/contracts/reporting/v1/reporting';
-import { normaliseText, parseLocalDay, refuseField } from '@lienthong/domain';
+import { parseLocalDay, parseReason, refuseField } from '@lienthong/domain';
 import type { HistoryDecision } from '../adapters/history-store.ts';
 import type { HistoryRequest } from '../commands/resolve-history.ts';
 
@@ -10,15 +10,6 @@ import type { HistoryRequest } from '../commands/resolve-history.ts';
 export const mostLostFacts = 500;
 /** Days in one answer, and in one decision. */
 export const mostDays = 2_000;
-const longestReason = 500;
-
-/** Why a person decides so: kept with the decision. @throws Refusal naming the field. */
-export function parseReason(reason: string): string {
-  const text = normaliseText(reason);
-  if (text === '') refuseField('reason', 'REQUIRED', 'say why, for whoever asks later');
-  if (text.length > longestReason) refuseField('reason', 'TOO_LONG', `at most ${longestReason} characters`);
-  return text;
-}
 
 /** @throws Refusal naming the field. */
 export function parseFactIds(ids: readonly string[]): void {

@@ -7,8 +7,6 @@ import { type Memory, sourceOf } from './memory.ts';
 
 /** Records that are asked for in one step. */
 const most = 20;
-const firstPause = 5_000;
-const longestPause = 10 * 60_000;
 
 /**
  * Whether a unit's past is not whole here: its new owner holds fewer records of the source than the province held when the unit changed
@@ -46,13 +44,13 @@ export function noteUntaken(memory: Memory, document: Said, route: Route): void 
   if (!isUntaken) memory.untaken.delete(key);
   else if (!memory.untaken.has(key)) {
     memory.untaken.add(key);
-    takeSoon(memory, firstPause);
+    takeSoon(memory, memory.timing.takeFirst);
   }
 }
 
 /** What is untaken is asked for after this pause, and then as at first. */
 export function takeSoon(memory: Memory, pause: number): void {
-  memory.taking.pause = firstPause;
+  memory.taking.pause = memory.timing.takeFirst;
   takeAt(memory, Math.min(memory.taking.at, memory.environment.now() + pause));
 }
 
@@ -77,6 +75,6 @@ export function* takePast(memory: Memory): Steps<void> {
     untaken.add(key);
   }
   takeAt(memory, now + taking.pause);
-  taking.pause = Math.min(2 * taking.pause, longestPause);
+  taking.pause = Math.min(2 * taking.pause, memory.timing.takeMax);
   yield { do: 'take-over', keys };
 }
