@@ -226,13 +226,16 @@ test('B4: an empty province keeps its configuration’s registry to itself, show
   for (const id of [district, former, successor]) expect(await ownerAt(id)).toBe(successor);
   expect(await ownerAt(top)).toBe(former);
   const { resolveIncident } = exchange(top);
-  const { key, seenRev, rev: heldRev } = incident;
-  const decision = { key, action: 'take_back', reason: 'máy mới', seenRev, heldRev };
+  const { key, seen } = incident;
+  const decision = { key, action: 'take_back', reason: 'máy mới', seen };
   expect(await refusalOf(resolveIncident({ ...decision, reason: '' }, operator))).toMatchObject({
     fields: [{ field: 'reason' }],
   });
-  const older = { ...decision, seenRev: seenRev - 1 };
-  expect(await refusalOf(resolveIncident(older, operator))).toMatchObject({ code: 'INCIDENT_CHANGED' });
+  const [newer = '', held = ''] = seen.split(' ');
+  for (const other of [`${newer.slice(0, -1)}x ${held}`, `${newer} 1:00`])
+    expect(await refusalOf(resolveIncident({ ...decision, seen: other }, operator))).toMatchObject({
+      code: 'INCIDENT_CHANGED',
+    });
   await resolveIncident(decision, operator);
   await eventually(async () => (await ownerAt(top)) === successor);
   expect((await sitesAt(top)).former).toEqual((await sitesAt(district)).former);
@@ -286,19 +289,20 @@ test('B4: a province set back to yesterday sends its registry out again only by 
   });
   expect(incident.difference).toMatchObject({ removed: [former] });
   for (const id of [district, successor]) expect(await isRetiredAt(id)).toBe(true);
-  const { key, seenRev, rev: heldRev } = incident;
-  const decision = { key, action: 'publish', reason: 'làm lại', seenRev, heldRev };
-  for (const other of [{ seenRev: seenRev + 1 }, { heldRev: heldRev + 1 }])
-    expect(await refusalOf(exchange(top).resolveIncident({ ...decision, ...other }, operator))).toMatchObject(
-      { code: 'INCIDENT_CHANGED' },
-    );
+  const { key, seen } = incident;
+  const decision = { key, action: 'publish', reason: 'làm lại', seen };
+  const [newer = '', held = ''] = seen.split(' ');
+  for (const other of [`${newer.slice(0, -1)}x ${held}`, `${newer} ${held.slice(0, -1)}x`])
+    expect(
+      await refusalOf(exchange(top).resolveIncident({ ...decision, seen: other }, operator)),
+    ).toMatchObject({ code: 'INCIDENT_CHANGED' });
   await exchange(top).resolveIncident(decision, operator);
   for (const id of [district, successor]) await eventually(async () => !(await isRetiredAt(id)));
   // The retired site may have missed the last table and hold the one before: that is another one, and decided as well.
   await eventually(async () => {
     const left = await incidentOf(top);
     if (!left) return true;
-    const again = { ...decision, seenRev: left.seenRev, heldRev: left.rev };
+    const again = { ...decision, seen: left.seen };
     await exchange(top)
       .resolveIncident(again, operator)
       .catch(() => undefined);

@@ -67,9 +67,10 @@ async function stop(name: string): Promise<void> {
 
 async function acknowledge(name: string, later = 0): Promise<void> {
   const { incidents = [] } = (await handlers.get(name)?.listIncidents({}, call)) ?? {};
-  const seenRev = (incidents.find(({ kind }) => kind === 'twin')?.seenRev ?? 0) + later;
+  const found = incidents.find(({ kind }) => kind === 'twin')?.seen ?? '';
+  const seen = later === 0 ? found : String(Number(found) + later);
   const key = { channel: 'site', unit, id: commune };
-  const request = { key, action: 'lift', reason: 'đã tắt máy cũ', seenRev, heldRev: 0 };
+  const request = { key, action: 'lift', reason: 'đã tắt máy cũ', seen };
   await handlers.get(name)?.resolveIncident(request, call);
 }
 

@@ -6,7 +6,7 @@ const incident = (kind: string, unit: string, id: string, jumpHop = ''): Inciden
   key: { channel: 'u2-tally-onestop', unit, id },
   kind,
   rev: '1',
-  seenRev: '1',
+  seen: '1:00',
   broke: '0',
   words: '',
   jumpRev: '0',

@@ -8,7 +8,7 @@ import { maySee, type Handlers, type Jurisdiction, type Principal } from '@lient
 import { parseReason, Refusal, refuseField } from '@lienthong/domain';
 import { type IncidentKind, incidentOf } from '../adapters/record-documents.ts';
 import type { Site } from '../adapters/site.ts';
-import { type Document, foreignStamp } from '../domain/document.ts';
+import type { Document } from '../domain/document.ts';
 import { findDoubtOfClock, isClockOff } from '../domain/engine/clocks.ts';
 import { hopsOf } from '../domain/engine/memory.ts';
 import { type Key, partsOf } from '../domain/key.ts';
@@ -17,6 +17,7 @@ import { parseKey } from './parse.ts';
 import { registryIncidents } from './registry-incidents.ts';
 import { resolveIncident } from './resolve-incident.ts';
 import { resolveTwinIncident, siteChannel, twinIncidents, unitsOfTwin } from './twin-incidents.ts';
+import { seenOf } from './what-was-seen.ts';
 
 const mostOfKind = 200;
 const recentlyMs = 600_000;
@@ -78,7 +79,7 @@ export function operatorHandlers(
       };
     },
 
-    async resolveIncident({ key: wanted, action, reason, ...seen }, { principal }) {
+    async resolveIncident({ key: wanted, action, reason, seen }, { principal }) {
       const isOfSite = wanted?.channel === siteChannel;
       const key = isOfSite ? `${siteChannel}/${wanted.unit}/${wanted.id}` : parseKey(wanted, 'key');
       const why = parseReason(reason);
@@ -88,7 +89,7 @@ export function operatorHandlers(
       }
       const at = runner.engine.memory.environment.now();
       const ruling = { action, reason: why, by: subjectOf(principal), at };
-      const twin = isOfSite ? await resolveTwinIncident(site, wanted.id, seen.seenRev, ruling) : undefined;
+      const twin = isOfSite ? await resolveTwinIncident(site, wanted.id, seen, ruling) : undefined;
       if (!isOfSite) await resolveIncident(site, await getDocument(key), seen, ruling);
       site.logger.info({ record: key, action }, 'a person settled what happened to a record');
       if (isOfSite) return { incident: twin };
@@ -217,7 +218,7 @@ function toIncident(site: Site, document: Document, kind: IncidentKind | 'lackin
     difference: undefined,
     // A jump waits for a person wherever it was refused; all else is the owner's.
     settledAt: kind === 'jump' ? '' : ownerElsewhere(site, key),
-    seenRev: seenRevOf(document, kind),
+    seen: seenOf(document, kind),
   };
 }
 
@@ -227,14 +228,6 @@ function ownerElsewhere({ runner, names }: Site, key: Key): string {
   if (engine.findRoute(key)?.isOwner) return '';
   const owner = engine.memory.registry.ownerOf(partsOf(key).unit);
   return owner === undefined ? '' : names.nameOf(owner);
-}
-
-/** What a decision names of it. */
-function seenRevOf(document: Document, kind: IncidentKind | 'lacking'): number {
-  const { record, jump } = document;
-  if (kind === 'marked') return record?.broke ?? 0;
-  if (kind === 'jump') return jump?.rev ?? 0;
-  return (kind === 'stub' ? foreignStamp(document) : record)?.rev ?? 0;
 }
 
 const incidentWords: Readonly<Record<IncidentKind | 'lacking', string>> = {
