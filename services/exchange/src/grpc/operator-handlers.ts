@@ -6,7 +6,7 @@ import type {
 } from '@lienthong/contracts/exchange/v1/exchange';
 import { maySee, type Handlers, type Jurisdiction, type Principal } from '@lienthong/runtime';
 import { parseReason, Refusal, refuseField } from '@lienthong/domain';
-import { type IncidentKind, incidentOf } from '../adapters/record-documents.ts';
+import { digestOf, type IncidentKind, incidentOf } from '../adapters/record-documents.ts';
 import type { Site } from '../adapters/site.ts';
 import type { Document } from '../domain/document.ts';
 import { findDoubtOfClock, isClockOff } from '../domain/engine/clocks.ts';
@@ -112,7 +112,7 @@ export function operatorHandlers(
           levels.push({ site: entry.site, name: names.nameOf(entry.site), confirmed, answeredAt });
         }
       }
-      return { levels };
+      return { levels, digest: digestOf(document) };
     },
   };
 }
