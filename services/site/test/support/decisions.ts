@@ -35,11 +35,12 @@ export async function decideHistory(
 ): Promise<void> {
   const request = { unit: unitOf(site), decision, reason, days: [] };
   const { resolveHistory } = ask.reporting(site);
-  await eventually(async () => {
-    const shown = await resolveHistory({ ...request, dryRun: true }, operator);
-    return shown.days.length > 0 && shown.days.every(({ before }) => before);
+  const days = await eventually(async () => {
+    const shown = await resolveHistory({ ...request, seen: {}, dryRun: true }, operator);
+    return shown.days.length > 0 && shown.days.every(({ before }) => before) && shown.days;
   });
-  await resolveHistory({ ...request, dryRun: false }, operator);
+  const seen = Object.fromEntries(days.map((one) => [one.day, one.seen]));
+  await resolveHistory({ ...request, seen, dryRun: false }, operator);
 }
 
 /** The dry run, then the decision upon the table that it showed. */

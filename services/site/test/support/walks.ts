@@ -119,8 +119,8 @@ export const walks: Readonly<Record<string, Walk>> = {
     await province.shows(commune, count);
     const { facts } = await province.ask.reporting(commune).listLostFacts({ unit }, operator);
     expect(new Set(facts.map(({ dossierCode }) => dossierCode)).size).toBe(2);
-    const factIds = facts.map(({ factId }) => factId);
-    await province.ask.reporting(commune).resolveLostFacts({ unit, factIds, reason }, operator);
+    const seen = Object.fromEntries(facts.map((one) => [one.factId, one.seen]));
+    await province.ask.reporting(commune).resolveLostFacts({ unit, seen, reason }, operator);
     expect(await undecided(province, commune)).toBeUndefined();
     await province.liftMarks(commune);
     await province.gone('marked', ...levels);
