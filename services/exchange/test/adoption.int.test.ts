@@ -15,6 +15,7 @@ import {
   startProvince,
   TallyMaker,
   unitOf,
+  withDatabase,
 } from './support/province.ts';
 
 const commune = 's20116';
@@ -128,6 +129,25 @@ test('a stub whose record the service put again meanwhile is neither buried nor 
         handlers.resolveIncident({ key: keyOf('2025-06-28'), action, reason: 'trùng', seen }, call),
       ).rejects.toMatchObject({ code: 'INCIDENT_CHANGED' });
   expect(cells.values()[name]).toBe('again');
+});
+
+test('who asks for a lost record is told by a code when what comes back is no record', async () => {
+  const name = `u2-tally-onestop/${unit}/2025-06-27`;
+  const setSeen = (seen: string): Promise<string | undefined> =>
+    withDatabase(province.getSite(top), 'exchange', async (db) => {
+      const records = db.collection<{ _id: string; record: { seen: string } }>('records');
+      return (await records.findOneAndUpdate({ _id: name }, { $set: { 'record.seen': seen } }))?.record.seen;
+    });
+  // A stamp with half a tag: no site reads that.
+  const before = await setSeen('1:00');
+  const request = {
+    key: keyOf('2025-06-27'),
+    action: 'adopt',
+    reason: 'x',
+    seen: await seenOf('2025-06-27'),
+  };
+  await expect(handlers.resolveIncident(request, call)).rejects.toMatchObject({ code: 'NOTHING_TO_ADOPT' });
+  await setSeen(before ?? '');
 });
 
 test.each([
