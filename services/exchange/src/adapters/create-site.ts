@@ -95,6 +95,13 @@ export async function createSite(surroundings: Surroundings): Promise<RunningSit
         logger.info({ hop, isUp }, 'a link changed');
         inTurn((engine) => engine.setLink(hop, isUp));
       },
+      tooLarge(hop, bytes, most) {
+        logger.error(
+          { hop, bytes, most },
+          'a message is larger than the server of this site takes: raise its max_payload',
+        );
+        runner.engine.noteTooLarge(hop);
+      },
     },
     (hop) => encodeMessage(runner.engine.signOfLife(hop)),
   );

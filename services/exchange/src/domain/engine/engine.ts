@@ -281,6 +281,11 @@ export class Engine {
     refuse(this.#memory, hop, '', 'too_many');
   }
 
+  /** A message to a hop is larger than its line takes. */
+  noteTooLarge(hop: string): void {
+    refuse(this.#memory, hop, '', 'too_large');
+  }
+
   /** The way of a key through this site; undefined: no such channel, or nobody owns the unit. */
   findRoute(key: Key): Route | undefined {
     return routeOf(this.#memory, key);
