@@ -95,7 +95,13 @@ test('C5: two live copies of a commune are told at every level and at both of th
   const { runner } = (sites.get(commune) as RunningSite).site;
   await runner.run((engine) =>
     engine.noteProgress([
-      { unit, channel: 'u2-tally-onestop', asOf: Date.now(), reason: 'current', epoch: engine.epoch },
+      {
+        unit,
+        channel: 'u2-tally-onestop',
+        asOf: Date.parse('2025-06-30T00:30:00Z'),
+        reason: 'current',
+        epoch: engine.epoch,
+      },
     ]),
   );
   await eventually(() => cells.watermarks.get(unit)?.reason === 'current');

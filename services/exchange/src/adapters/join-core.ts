@@ -40,6 +40,8 @@ export interface CoreParts {
   readonly twins: Outside['twins'];
   /** The stamp of the registry that a new engine takes for the one in use, from that of the source. */
   readonly registryStamp?: (used: string) => string;
+  /** What people's doings are dated by here. */
+  readonly businessNow: () => number;
   readonly logger: Logger;
 }
 
@@ -63,7 +65,7 @@ export async function joinCore(parts: CoreParts): Promise<Core> {
     return runner;
   };
   const source = await createRegistrySource(fixed.site, parts.configured, memory);
-  const sessions = await createLocalSessions(getRunner, contents, memory);
+  const sessions = await createLocalSessions(getRunner, contents, memory, parts.businessNow);
 
   function inTurn(work: Parameters<EngineRunner['run']>[0]): void {
     getRunner()
