@@ -28,6 +28,7 @@ export type IncidentAction =
   | 'dismiss'
   | 'keep'
   | 'entered'
+  | 'no_more'
   | 'take_back'
   | 'publish';
 

@@ -471,6 +471,7 @@ export const en: Dictionary = {
   'incident.registry_restored': 'registry went back',
   'incident.registry_differs': 'differs from the registry',
   'incident.twin': 'two copies run',
+  'incident.past_missing': 'handed over, not whole',
   'incident.other': 'to look at',
   'advice.marked':
     'Ask the unit whether work before the restore was lost. Once that is clear, a person at the owner lifts the mark.',
@@ -490,6 +491,8 @@ export const en: Dictionary = {
     'Nothing to press. This site goes by the registry; the line goes when the configuration file is corrected, or when the province publishes a right registry.',
   'advice.twin':
     'The figures of its units are not called current. Switch one machine off first, then lift the mark.',
+  'advice.past_missing':
+    'The province held {wanted} records of the unit when it was handed over; {held} are here so far. The rest comes by itself when the links are back. If nobody holds it any more, confirm here.',
   'advice.other': 'Read the guide to incidents before doing anything.',
   'resolve.lift': 'Lift the mark',
   'resolve.accept': 'Let it be taken',
@@ -566,6 +569,7 @@ export const en: Dictionary = {
   'resolve.lost_facts': 'Look and confirm',
   'resolve.keep': 'Keep the one here',
   'resolve.entered': 'Entered at the new site',
+  'resolve.no_more': 'No more is coming',
   'resolve.hand_over': 'Hand over units',
   'resolve.name_successor': 'Name the successor',
   'resolve.retire': 'Retire the site',
@@ -579,6 +583,8 @@ export const en: Dictionary = {
     'The record of this machine is written again and replaces the other one at every level, marked “source restored”. Only after the other machine is off; while it runs, the line comes back.',
   'resolveMeaning.entered':
     'The line goes here and no number changes. Only when the site in charge has entered all work of that day.',
+  'resolveMeaning.no_more':
+    'From now on the {held} records here count as all; {wanted} is what the province counted at the hand-over. The unit is current again and writes new days. A record that comes later is still taken. Only after asking the former site, the district and the province.',
   'resolveMeaning.twin':
     'From now on the remaining machine is the true one, and the mark goes at every level. Only after the other one is off; while it runs, the mark comes back.',
   'resolveMeaning.hand_over':

@@ -12,6 +12,8 @@ const incident = (kind: string, unit: string, id: string, jumpHop = ''): Inciden
   jumpRev: '0',
   jumpHop,
   settledAt: '',
+  held: '0',
+  wanted: '0',
 });
 
 test('one cause is one decision for a unit, however many days it touched; another unit, kind or neighbour is another', () => {

@@ -29,6 +29,8 @@ export async function registryIncidents(site: Site): Promise<Incident[]> {
       difference,
       settledAt: '',
       seen: seenOfRegistry(restored),
+      held: 0,
+      wanted: 0,
     });
   }
   const differs = site.names.difference();
@@ -45,6 +47,8 @@ export async function registryIncidents(site: Site): Promise<Incident[]> {
       difference: differs,
       settledAt: '',
       seen: '',
+      held: 0,
+      wanted: 0,
     });
   }
   return incidents;

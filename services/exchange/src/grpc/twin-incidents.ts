@@ -36,6 +36,8 @@ export function twinIncidents({ runner, names, id: self }: Site): Incident[] {
         difference: undefined,
         settledAt: found ? '' : names.nameOf(by),
         seen: found ? String(found.since) : '',
+        held: 0,
+        wanted: 0,
         words: `Hai máy cùng chạy với danh nghĩa của ${who}. ${where}`,
       },
     ];

@@ -207,6 +207,7 @@ export class World {
       registryStamp: site.registryStamp,
       instance: `p${(this.#processes += 1)}`,
       knownTwins: site.twins,
+      knownEndedPasts: new Map(),
     });
   }
 
@@ -398,6 +399,9 @@ export class World {
       }
       case 'take-over':
         return this.after(500, () => takePast(this, site, effect.keys));
+      case 'past':
+        // Nobody writes it down here: a process that starts anew asks again.
+        return undefined;
       case 'twins':
         return Object.assign(site, { twins: effect.twins });
       default: {

@@ -9,6 +9,7 @@ import { createSite, type RunningSite } from '../../../exchange/src/adapters/cre
 import { encodeMessage } from '../../../exchange/src/adapters/link-codec.ts';
 import { emptyCollections, sayOnLink } from '../../../exchange/test/support/province.ts';
 import {
+  aPastThatNobodyHas,
   aRecordThatNobodyReads,
   decided,
   decideHistory,
@@ -104,6 +105,8 @@ export const walks: Readonly<Record<string, Walk>> = {
     await province.receive(other, 1);
     await province.shows(other, count + 1);
   },
+
+  past_missing: aPastThatNobodyHas,
 
   async lost_facts(province) {
     // An owner without any history is one that was wiped, and takes nothing away.
