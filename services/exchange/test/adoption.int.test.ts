@@ -3,7 +3,8 @@ import { Hierarchy } from '@lienthong/domain';
 import type { Principal } from '@lienthong/runtime';
 import { createSite, type RunningSite } from '../src/adapters/create-site.ts';
 import { encodeMessage } from '../src/adapters/link-codec.ts';
-import { foreignStamp } from '../src/domain/document.ts';
+import { foreignStamp, noStamp } from '../src/domain/document.ts';
+import { type Stamp, stampText } from '../src/domain/stamp.ts';
 import { operatorHandlers } from '../src/grpc/operator-handlers.ts';
 import {
   CellKeeper,
@@ -14,6 +15,7 @@ import {
   startProvince,
   TallyMaker,
   unitOf,
+  withDatabase,
 } from './support/province.ts';
 
 const commune = 's20116';
@@ -81,22 +83,35 @@ afterAll(async () => {
   await province.stop();
 });
 
+const seenOf = async (id: string): Promise<string> =>
+  (await handlers.listIncidents({}, call)).incidents.find(({ key }) => key?.id === id)?.seen ?? '';
+
+async function recordOf(id: string): Promise<Stamp> {
+  const name = `u2-tally-onestop/${unit}/${id}`;
+  return (await wiped.site.records.read([name])).get(name)?.document.record ?? noStamp;
+}
+
 test('what others still have of a wiped owner is shown to people as stubs, and not adopted by itself', async () => {
   const { incidents } = await handlers.listIncidents({}, call);
-  expect(incidents.map(({ kind, key, seenRev, settledAt }) => [kind, key?.id, seenRev, settledAt])).toEqual([
-    ['stub', '2025-06-27', 1, ''],
-    ['stub', '2025-06-28', 1, ''],
-    ['stub', '2025-06-29', 1, ''],
-    ['stub', '2025-06-30', 1, ''],
-    ['stub', '2025-07-01', 1, ''],
+  expect(
+    incidents.map(({ kind, key, seen, settledAt }) => [kind, key?.id, seen.split(':')[0], settledAt]),
+  ).toEqual([
+    ['stub', '2025-06-27', '1', ''],
+    ['stub', '2025-06-28', '1', ''],
+    ['stub', '2025-06-29', '1', ''],
+    ['stub', '2025-06-30', '1', ''],
+    ['stub', '2025-07-01', '1', ''],
   ]);
 });
 
 test.each(['adopt', 'bury'])('who wants to %s names the stub that was shown', async (action) => {
-  const decide = (seenRev: number) =>
-    handlers.resolveIncident({ key: keyOf('2025-06-27'), action, reason: 'x', seenRev, heldRev: 0 }, call);
-  await expect(decide(0)).rejects.toMatchObject({ fields: [{ field: 'seen_rev', rule: 'REQUIRED' }] });
-  await expect(decide(2)).rejects.toMatchObject({ code: 'INCIDENT_CHANGED' });
+  const decide = (seen: string) =>
+    handlers.resolveIncident({ key: keyOf('2025-06-27'), action, reason: 'x', seen }, call);
+  await expect(decide('')).rejects.toMatchObject({ fields: [{ field: 'seen', rule: 'REQUIRED' }] });
+  const shown = await seenOf('2025-06-27');
+  // Another state of the same revision is another one.
+  for (const other of [shown.replace(/^1:/, '2:'), '1:00112233445566ff', 'none'])
+    await expect(decide(other)).rejects.toMatchObject({ code: 'INCIDENT_CHANGED' });
 });
 
 test('a stub whose record the service put again meanwhile is neither buried nor adopted: the record stands', async () => {
@@ -109,14 +124,30 @@ test('a stub whose record the service put again meanwhile is neither buried nor 
   expect(outcome?.decision.taken).toBe(true);
   await eventually(() => cells.values()[name] === 'again');
   for (const action of ['bury', 'adopt'])
-    for (const seenRev of [1, 2])
+    for (const seen of [stampText(stamp ?? noStamp), stampText(outcome?.document?.record ?? noStamp)])
       await expect(
-        handlers.resolveIncident(
-          { key: keyOf('2025-06-28'), action, reason: 'trùng', seenRev, heldRev: 0 },
-          call,
-        ),
+        handlers.resolveIncident({ key: keyOf('2025-06-28'), action, reason: 'trùng', seen }, call),
       ).rejects.toMatchObject({ code: 'INCIDENT_CHANGED' });
   expect(cells.values()[name]).toBe('again');
+});
+
+test('who asks for a lost record is told by a code when what comes back is no record', async () => {
+  const name = `u2-tally-onestop/${unit}/2025-06-27`;
+  const setSeen = (seen: string): Promise<string | undefined> =>
+    withDatabase(province.getSite(top), 'exchange', async (db) => {
+      const records = db.collection<{ _id: string; record: { seen: string } }>('records');
+      return (await records.findOneAndUpdate({ _id: name }, { $set: { 'record.seen': seen } }))?.record.seen;
+    });
+  // A stamp with half a tag: no site reads that.
+  const before = await setSeen('1:00');
+  const request = {
+    key: keyOf('2025-06-27'),
+    action: 'adopt',
+    reason: 'x',
+    seen: await seenOf('2025-06-27'),
+  };
+  await expect(handlers.resolveIncident(request, call)).rejects.toMatchObject({ code: 'NOTHING_TO_ADOPT' });
+  await setSeen(before ?? '');
 });
 
 test.each([
@@ -127,7 +158,7 @@ test.each([
   'a person adopts the record of %s: its value stands again everywhere, and the record is marked',
   async (id, value) => {
     const { incident } = await handlers.resolveIncident(
-      { key: keyOf(id), action: 'adopt', reason: 'máy chủ mới', seenRev: 1, heldRev: 0 },
+      { key: keyOf(id), action: 'adopt', reason: 'máy chủ mới', seen: await seenOf(id) },
       call,
     );
     expect(incident).toMatchObject({ kind: 'marked', rev: 2 });
@@ -141,17 +172,17 @@ test.each([
 
 test('A6: a person at the owner lifts the mark, with a reason, and it goes at every level', async () => {
   const key = keyOf('2025-06-29');
-  const request = { key, action: 'lift', reason: 'đã đối chiếu với sổ', seenRev: 1, heldRev: 0 };
+  const request = { key, action: 'lift', reason: 'đã đối chiếu với sổ', seen: '1' };
   await expect(handlers.resolveIncident(request, call)).rejects.toMatchObject({ code: 'INCIDENT_CHANGED' });
-  await expect(handlers.resolveIncident({ ...request, seenRev: 0 }, call)).rejects.toMatchObject({
-    fields: [{ field: 'seen_rev', rule: 'REQUIRED' }],
+  await expect(handlers.resolveIncident({ ...request, seen: '' }, call)).rejects.toMatchObject({
+    fields: [{ field: 'seen', rule: 'REQUIRED' }],
   });
   // Nobody contests it, and it lies where it belongs: neither word holds.
   for (const action of ['keep', 'entered']) {
-    const word = { ...request, action, seenRev: 2 };
+    const word = { ...request, action, seen: stampText(await recordOf('2025-06-29')) };
     await expect(handlers.resolveIncident(word, call)).rejects.toMatchObject({ code: 'INCIDENT_CHANGED' });
   }
-  const { incident } = await handlers.resolveIncident({ ...request, seenRev: 2 }, call);
+  const { incident } = await handlers.resolveIncident({ ...request, seen: await seenOf('2025-06-29') }, call);
   expect(incident).toBeUndefined();
   await eventually(() => cells.store.get(`u2-tally-onestop/${unit}/2025-06-29`)?.stamp.rev === 3);
   expect(cells.store.get(`u2-tally-onestop/${unit}/2025-06-29`)).toMatchObject({ broke: 2, lifted: 2 });
@@ -190,7 +221,12 @@ test('C1: a person accepts what was refused: it is answered when it is said agai
     return (await find())?.kind === 'jump';
   });
   expect(await find()).toMatchObject({ jumpRev: rev, jumpHop: top });
-  const request = { key: keyOf(id), action: 'accept', reason: 'đã hỏi tỉnh', seenRev: rev, heldRev: 0 };
+  const request = {
+    key: keyOf(id),
+    action: 'accept',
+    reason: 'đã hỏi tỉnh',
+    seen: (await find())?.seen ?? '',
+  };
   await handlers.resolveIncident(request, call);
   await eventually(async () => {
     await say();
@@ -201,7 +237,7 @@ test('C1: a person accepts what was refused: it is answered when it is said agai
 
 test('a stub that nobody needs any more is buried everywhere', async () => {
   await handlers.resolveIncident(
-    { key: keyOf('2025-06-27'), action: 'bury', reason: 'trùng', seenRev: 1, heldRev: 0 },
+    { key: keyOf('2025-06-27'), action: 'bury', reason: 'trùng', seen: await seenOf('2025-06-27') },
     call,
   );
   await eventually(() => cells.store.get(`u2-tally-onestop/${unit}/2025-06-27`)?.tombstone === true);
@@ -210,19 +246,15 @@ test('a stub that nobody needs any more is buried everywhere', async () => {
 });
 
 test('a record that stands here is not buried, also not one that a person adopted', async () => {
-  const record = cells.store.get(`u2-tally-onestop/${unit}/2025-06-29`);
-  const seenRev = record?.stamp.rev ?? 0;
+  const seen = stampText(await recordOf('2025-06-29'));
   await expect(
-    handlers.resolveIncident(
-      { key: keyOf('2025-06-29'), action: 'bury', reason: 'trùng', seenRev, heldRev: 0 },
-      call,
-    ),
+    handlers.resolveIncident({ key: keyOf('2025-06-29'), action: 'bury', reason: 'trùng', seen }, call),
   ).rejects.toMatchObject({ code: 'INCIDENT_CHANGED' });
 });
 
 test('nobody settles a record of a unit that is not theirs, and every settling has a reason', async () => {
   const elsewhere = { ...call, principal: { ...operator, units: ['20125@0'] } };
-  const request = { key: keyOf('2025-06-30'), action: 'bury', reason: 'trùng', seenRev: 1, heldRev: 0 };
+  const request = { key: keyOf('2025-06-30'), action: 'bury', reason: 'trùng', seen: '1:00' };
   await expect(handlers.resolveIncident(request, elsewhere)).rejects.toMatchObject({
     code: 'UNIT_NOT_ALLOWED',
   });

@@ -252,7 +252,9 @@ describe('three sites in a line: faults on the way, moves, two owners (the cases
     expect(line.document(commune)).toMatchObject({ openTo: [], stranded: true });
     // Nobody tells it of the successor's record: a person says that it was entered there.
     expect(line.rule(commune, { kind: 'entered', rev: 1 })).toBe(false);
-    expect(line.rule(commune, { kind: 'entered', rev: line.document(commune)?.record?.rev ?? 0 })).toBe(true);
+    const strandedRev = line.document(commune)?.record?.rev ?? 0;
+    expect(line.rule(commune, { kind: 'entered', rev: strandedRev, tag: 'another' })).toBe(false);
+    expect(line.rule(commune, { kind: 'entered', rev: strandedRev })).toBe(true);
     expect(line.document(commune)?.stranded).toBe(false);
     line.restore(commune, line.snapshot(commune));
     line.world.run(settled);
@@ -288,6 +290,7 @@ describe('three sites in a line: faults on the way, moves, two owners (the cases
     world.run(settled);
     const rev = line.document(commune)?.record?.rev ?? 0;
     expect(line.rule(commune, { kind: 'keep', rev: rev - 1 })).toBe(false);
+    expect(line.rule(commune, { kind: 'keep', rev, tag: 'another' })).toBe(false);
     expect(line.rule(commune, { kind: 'keep', rev })).toBe(true);
     world.run(settled);
     expect(line.document(commune)?.contested).toBe(false);

@@ -22,6 +22,7 @@ test('who is heard while nobody seems to listen is back, and away again once wha
     {
       received: (_from, _lane, bytes) => void told.push(Buffer.from(bytes).toString()),
       changed: (_hop, isUp) => void told.push(isUp ? 'up' : 'down'),
+      tooLarge: () => undefined,
     },
     () => Buffer.from('probe'),
   );
@@ -40,11 +41,33 @@ test('who is heard while nobody seems to listen is back, and away again once wha
   expect(told.slice(3)).toEqual(['down', 'up']);
 });
 
+test('a message that the server does not take is told and not sent, and what follows goes through', async () => {
+  const tooLarge: [string, number][] = [];
+  const events = {
+    received: () => undefined,
+    changed: () => undefined,
+    tooLarge: (hop: string, bytes: number) => void tooLarge.push([hop, bytes]),
+  };
+  const transport = createLinkTransport(nc, 's5', events, () => Buffer.from('probe'));
+  transport.connect(null, ['s6']);
+  const heard: number[] = [];
+  const subscription = nc.subscribe('x.down.s6.*', {
+    callback: (_e, { data }) => void heard.push(data.length),
+  });
+  const most = nc.info?.max_payload ?? 0;
+  for (const bytes of [most + 1, most]) transport.send('s6', 4, new Uint8Array(bytes));
+  await eventually(() => heard.length > 0);
+  transport.stop();
+  subscription.unsubscribe();
+  expect([tooLarge, heard]).toEqual([[['s6', most + 1]], [most]]);
+});
+
 test('a link that comes back is found though the registry is published anew again and again meanwhile', async () => {
   const changes: boolean[] = [];
   const events = {
     received: () => undefined,
     changed: (_hop: string, isUp: boolean) => void changes.push(isUp),
+    tooLarge: () => undefined,
   };
   const transport = createLinkTransport(nc, 's1', events, () => Buffer.from('probe'));
   transport.connect(null, ['s2']);

@@ -25,6 +25,7 @@ const sessionsOn = (memory: SiteMemory) =>
     () => ({ run: async () => undefined }) as unknown as EngineRunner,
     {} as ContentStore,
     memory,
+    () => 0,
   );
 
 test('a consumer that could not be written down is not taken for known', async () => {

@@ -180,7 +180,7 @@ test('R11: what only a site beyond the next hop still holds is adopted from ther
   );
   const key = { channel: 'u2-tally-onestop', unit, id: day };
   const { incident } = await client.resolveIncident(
-    { key, action: 'adopt', reason: 'máy chủ mới', seenRev: stub.seenRev, heldRev: 0 },
+    { key, action: 'adopt', reason: 'máy chủ mới', seen: stub.seen },
     { onBehalfOf: { subject: 'o', roles: ['operator'], units: [unit] } },
   );
   expect(incident?.kind).toBe('marked');

@@ -174,6 +174,7 @@ describe('C1: what a neighbour may claim', () => {
     line.changes('1');
     claim(line, district, commune, 50_000);
     expect(line.rule(commune, { kind: 'accept', rev: 49_999 })).toBe(false);
+    expect(line.rule(commune, { kind: 'accept', rev: 50_000, tag: 'another' })).toBe(false);
     expect(line.rule(commune, { kind: 'dismiss', rev: 50_000 })).toBe(true);
     claim(line, district, commune, 50_000);
     expect(line.rev(commune)).toBe(1);

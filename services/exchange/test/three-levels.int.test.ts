@@ -81,7 +81,7 @@ test('the province’s server is killed and started again: what was put meanwhil
 });
 
 test('a watermark travels up with the number and digest of the unit’s tallies, and the reader agrees with it', async () => {
-  const asOf = new Date('2025-06-30T03:00:00Z');
+  const asOf = new Date('2025-06-30T00:30:00Z');
   await province
     .getSite(commune)
     .as('reporting', ExchangeServiceService, 'exchange')

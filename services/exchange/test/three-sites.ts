@@ -14,7 +14,7 @@ export const key: Key = 'u2-tally-onestop/20116@0/2025-06-30';
 const ruling: Ruling = { action: '', reason: 'a test', by: 'o', at: 0 };
 type Word =
   | { kind: 'lift'; broke: number }
-  | { kind: 'accept' | 'dismiss' | 'keep' | 'entered'; rev: number };
+  | { kind: 'accept' | 'dismiss' | 'keep' | 'entered'; rev: number; tag?: string };
 
 const row = (id: string, parent: string | null, owns: readonly string[]): Site => ({
   id,
@@ -116,9 +116,14 @@ export class Line {
       if (site.engine) this.world.drive(site, site.engine.setLink(hop, false));
   }
 
-  /** A person's word at a site. @returns whether it was taken. */
+  /** A person's word at a site; without a tag about what stands there. @returns whether it was taken. */
   rule(site: string, word: Word, of = key): boolean {
-    return this.world.rule(this.site(site), { ...word, key: of, ruling });
+    if (word.kind === 'lift') return this.world.rule(this.site(site), { ...word, key: of, ruling });
+    const { record = null, jump = null } = this.document(site, of) ?? {};
+    const { kind, rev } = word;
+    const shown = kind === 'keep' || kind === 'entered' ? record : jump;
+    const stamp = { rev, tag: word.tag ?? shown?.tag ?? '' };
+    return this.world.rule(this.site(site), { kind, key: of, stamp, ruling });
   }
 
   cut(a: string, b: string): void {

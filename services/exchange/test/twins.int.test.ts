@@ -67,9 +67,10 @@ async function stop(name: string): Promise<void> {
 
 async function acknowledge(name: string, later = 0): Promise<void> {
   const { incidents = [] } = (await handlers.get(name)?.listIncidents({}, call)) ?? {};
-  const seenRev = (incidents.find(({ kind }) => kind === 'twin')?.seenRev ?? 0) + later;
+  const found = incidents.find(({ kind }) => kind === 'twin')?.seen ?? '';
+  const seen = later === 0 ? found : String(Number(found) + later);
   const key = { channel: 'site', unit, id: commune };
-  const request = { key, action: 'lift', reason: 'đã tắt máy cũ', seenRev, heldRev: 0 };
+  const request = { key, action: 'lift', reason: 'đã tắt máy cũ', seen };
   await handlers.get(name)?.resolveIncident(request, call);
 }
 
@@ -94,7 +95,13 @@ test('C5: two live copies of a commune are told at every level and at both of th
   const { runner } = (sites.get(commune) as RunningSite).site;
   await runner.run((engine) =>
     engine.noteProgress([
-      { unit, channel: 'u2-tally-onestop', asOf: Date.now(), reason: 'current', epoch: engine.epoch },
+      {
+        unit,
+        channel: 'u2-tally-onestop',
+        asOf: Date.parse('2025-06-30T00:30:00Z'),
+        reason: 'current',
+        epoch: engine.epoch,
+      },
     ]),
   );
   await eventually(() => cells.watermarks.get(unit)?.reason === 'current');

@@ -57,7 +57,8 @@ afterAll(async () => {
 });
 
 const producers = { [tallies]: 'reporting', [tables]: 'directory' } as const;
-const asOf = new Date('2025-06-30T03:00:00Z');
+/** Half an hour before the sites' clocks begin. */
+const past = new Date('2025-06-30T00:30:00Z');
 
 const clientOf = (channel: keyof typeof producers) =>
   province.getSite(top).as(producers[channel], ExchangeServiceService, 'exchange');
@@ -74,7 +75,7 @@ async function put(
   return outcomes[0];
 }
 
-async function report(channel: keyof typeof producers, reason: string): Promise<void> {
+async function report(channel: keyof typeof producers, reason: string, asOf = past): Promise<void> {
   const { epoch } = await clientOf(channel).reportProgress({ units: [], epoch: '' });
   await clientOf(channel).reportProgress({ units: [{ unit: unitOf(top), channel, asOf, reason }], epoch });
 }
@@ -106,9 +107,22 @@ test('two counted channels of one unit: completeness agrees for both, and a dead
   expect(watermarks.get(tallies)?.reason).toBe('current');
 });
 
+test('nothing is complete up to a time that has not come', async () => {
+  await report(tallies, 'current', new Date('2025-07-30T01:00:00Z'));
+  await eventually(() => watermarks.get(tallies)?.reason === 'ahead');
+  expect(watermarks.get(tallies)?.asOf).toBeUndefined();
+  // Clocks differ a little, and that is no fault of the numbers.
+  const soon = new Date(province.getSite(top).surroundings('exchange').businessClock.now() + 200_000);
+  await report(tallies, 'catching_up', soon);
+  await eventually(() => watermarks.get(tallies)?.reason === 'catching_up');
+  expect(watermarks.get(tallies)?.asOf).toEqual(soon);
+  await report(tallies, 'current');
+  await eventually(() => watermarks.get(tallies)?.reason === 'current');
+});
+
 test('nobody reports progress of another service’s channel', async () => {
   const client = clientOf(tallies);
-  const progress = { unit: unitOf(top), channel: tables, asOf, reason: 'current' };
+  const progress = { unit: unitOf(top), channel: tables, asOf: past, reason: 'current' };
   await expect(client.reportProgress({ units: [progress], epoch: '' })).rejects.toMatchObject({
     code: 'NOT_ALLOWED',
   });

@@ -40,7 +40,14 @@ const door = (site: string, as: 'reporting' | 'operations' = 'operations') =>
 /** As reporting does every few seconds: what it says, and what it learns from the answer. */
 async function report(): Promise<void> {
   const { epoch } = await door(commune, 'reporting').reportProgress({
-    units: [{ unit: unitOf(commune), channel: 'u2-tally-onestop', asOf: new Date(), reason: 'current' }],
+    units: [
+      {
+        unit: unitOf(commune),
+        channel: 'u2-tally-onestop',
+        asOf: new Date('2025-06-30T00:30:00Z'),
+        reason: 'current',
+      },
+    ],
     epoch: maker.producer.status().epoch,
   });
   maker.producer.noteEpoch(epoch);
@@ -72,7 +79,14 @@ test('A1: exchange set back under its running process: an idle producer learns o
 
 test('A1: a producer that has not compared in the present epoch passes no as-of on', async () => {
   await door(commune, 'reporting').reportProgress({
-    units: [{ unit: unitOf(commune), channel: 'u2-tally-onestop', asOf: new Date(), reason: 'current' }],
+    units: [
+      {
+        unit: unitOf(commune),
+        channel: 'u2-tally-onestop',
+        asOf: new Date('2025-06-30T00:30:00Z'),
+        reason: 'current',
+      },
+    ],
     epoch: 'of an earlier life',
   });
   await eventually(() => reason() === 'comparing', patient);

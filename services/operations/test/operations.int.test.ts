@@ -179,7 +179,7 @@ test('C4: a record that is no tally is set aside: the stream goes on, the operat
     const { epoch } = await reporting.reportProgress({ units: [], epoch: '' });
     await reporting.reportProgress({
       units: [
-        { unit, channel: 'u2-tally-onestop', asOf: new Date('2025-06-30T02:00:00Z'), reason: 'current' },
+        { unit, channel: 'u2-tally-onestop', asOf: new Date('2025-06-30T01:00:00Z'), reason: 'current' },
       ],
       epoch,
     });

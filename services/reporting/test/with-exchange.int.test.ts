@@ -203,12 +203,20 @@ test('A3: the database of onestop is set back: the day is marked, and the lost d
     lost.map((dossier) => `H57.01-${dossier}`).sort(),
   );
   await expect(
-    reporting().resolveLostFacts({ unit, factIds: ['x'], reason: ' ' }, { onBehalfOf: operator }),
+    reporting().resolveLostFacts({ unit, seen: { x: 'x' }, reason: ' ' }, { onBehalfOf: operator }),
   ).rejects.toMatchObject({ fields: [{ field: 'reason', rule: 'REQUIRED' }] });
-  const answer = await reporting().resolveLostFacts(
-    { unit, factIds: facts.map(({ factId }) => factId), reason: 'nhập lại từ sổ giấy' },
-    { onBehalfOf: operator },
-  );
+  const seen = Object.fromEntries(facts.map((one) => [one.factId, one.seen]));
+  const decide = (facts: Record<string, string>) =>
+    reporting().resolveLostFacts(
+      { unit, seen: facts, reason: 'nhập lại từ sổ giấy' },
+      { onBehalfOf: operator },
+    );
+  await expect(decide({})).rejects.toMatchObject({ fields: [{ field: 'seen', rule: 'REQUIRED' }] });
+  // One of them was lost again since it was shown: nothing is decided about any.
+  const [first = ''] = Object.keys(seen);
+  await expect(decide({ ...seen, [first]: 'another' })).rejects.toMatchObject({ code: 'INCIDENT_CHANGED' });
+  expect((await undecided()).units).toMatchObject([found]);
+  const answer = await decide(seen);
   expect(answer.total).toBe(0);
   expect((await undecided()).units).toEqual([]);
   const kept = await database('reporting').collection('lost_facts').findOne({ unit });
@@ -235,11 +243,17 @@ test('B1: facts and their owner wiped: exchange keeps its numbers, the unit says
   expect(units[0]?.missingTotal).toBe(units[0]?.missingDays.length);
   expect((await undecided({ ...operator, units: ['20125@0'] })).units).toEqual([]);
 
-  const inherit = { ...days, decision: HistoryDecision.INHERIT };
+  const inherit = { ...days, seen: {}, decision: HistoryDecision.INHERIT };
   const dry = await reporting().resolveHistory({ ...inherit, dryRun: true }, { onBehalfOf: operator });
   expect(dry.days.map(({ before, after }) => [receivedIn(before), receivedIn(after)])).toEqual([[3, 3]]);
   expect(await database('reporting').collection('history_decisions').countDocuments()).toBe(0);
-  await reporting().resolveHistory({ ...inherit, dryRun: false }, { onBehalfOf: operator });
+  const decide = (seen: Record<string, string>) =>
+    reporting().resolveHistory({ ...inherit, seen, dryRun: false }, { onBehalfOf: operator });
+  await expect(decide({})).rejects.toMatchObject({ fields: [{ field: 'seen', rule: 'REQUIRED' }] });
+  // The levels above hold another state by now: nobody has looked at that.
+  await expect(decide({ [day]: '1:0011223344556677' })).rejects.toMatchObject({ code: 'INCIDENT_CHANGED' });
+  expect(await database('reporting').collection('history_decisions').countDocuments()).toBe(0);
+  await decide({ [day]: dry.days[0]?.seen ?? '' });
   await owner.happen('b1-late', 'received', [received(day, '2025-07-04')]);
   await eventually(async () => (await heldFrom(day)) === 4);
   const { tallies } = await reporting().explainTally(
@@ -250,8 +264,13 @@ test('B1: facts and their owner wiped: exchange keeps its numbers, the unit says
   const decision = await database('reporting').collection('history_decisions').findOne();
   expect(decision).toMatchObject({ by: operator.subject, reason: days.reason, applied: true });
 
-  const anew = { ...days, days: [], decision: HistoryDecision.START_ANEW, dryRun: false };
-  await reporting().resolveHistory(anew, { onBehalfOf: operator, timeoutMs: 30_000 });
+  const anew = { ...days, days: [], seen: {}, decision: HistoryDecision.START_ANEW };
+  const shown = await reporting().resolveHistory({ ...anew, dryRun: true }, { onBehalfOf: operator });
+  const seen = Object.fromEntries(shown.days.map((one) => [one.day, one.seen]));
+  await reporting().resolveHistory(
+    { ...anew, seen, dryRun: false },
+    { onBehalfOf: operator, timeoutMs: 30_000 },
+  );
   await watched(({ watermarks }) => watermarks.find((one) => one.unit === unit && one.reason === 'current'));
   expect([await heldFrom(day), await heldFrom('2025-07-01')]).toEqual([4, 0]);
   expect((await undecided()).units).toEqual([]);

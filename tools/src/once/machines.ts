@@ -44,15 +44,17 @@ export async function decideHistory(
 ): Promise<void> {
   const reporting = site.as(operatorOf(site), ReportingServiceService, 'reporting');
   const held = [...(await readStores(above)).stamps.keys()].filter((name) => name.startsWith(`${unit}/`));
-  const ask = (rest: { dryRun: boolean; reason?: string }) =>
+  const ask = (rest: { dryRun: boolean; reason?: string; seen?: Record<string, string> }) =>
     patiently(() => reporting.resolveHistory(ResolveHistoryRequest.create({ unit, decision, ...rest })));
   try {
+    let seen = {};
     await until('the dry run shows every day that the level above holds', async () => {
       // After a hand-over, services read the registry of sites a moment later than their directory.
       const days = await ask({ dryRun: true }).then((answer) => answer.days, notCountedYet);
+      seen = Object.fromEntries(days.map((one) => [one.day, one.seen]));
       return days.filter(({ before }) => before).length === held.length;
     });
-    await ask({ dryRun: false, reason });
+    await ask({ dryRun: false, reason, seen });
   } finally {
     reporting.close();
   }

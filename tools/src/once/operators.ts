@@ -39,8 +39,8 @@ export function createIncidentDesk(site: LocalSite) {
       const { incidents } = await patiently(() => exchange.listIncidents(ListIncidentsRequest.create()));
       return incidents.filter((one) => one.kind === kind);
     },
-    resolve({ key, seenRev, rev: heldRev }: Incident, action: string, reason: string) {
-      const decision = ResolveIncidentRequest.create({ key, action, reason, seenRev, heldRev });
+    resolve({ key, seen }: Incident, action: string, reason: string) {
+      const decision = ResolveIncidentRequest.create({ key, action, reason, seen });
       return patiently(() => exchange.resolveIncident(decision));
     },
     close: () => exchange.close(),

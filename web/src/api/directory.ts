@@ -24,7 +24,8 @@ export type SitesChange =
   /** `acceptLoss`: what the former site has not delivered is known to be lost, or was looked through. */
   | { action: 'hand_over'; units: readonly string[]; to: string; acceptLoss?: true }
   | { action: 'name_successor'; site: string; successor: string }
-  | { action: 'retire'; site: string };
+  /** `acceptLoss`: nobody enters anything at the site any more, though it may not know that it writes no units. */
+  | { action: 'retire'; site: string; acceptLoss?: true };
 
 const service = 'lienthong.directory.v1.DirectoryService';
 

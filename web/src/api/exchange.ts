@@ -28,6 +28,7 @@ export type IncidentAction =
   | 'dismiss'
   | 'keep'
   | 'entered'
+  | 'no_more'
   | 'take_back'
   | 'publish';
 
@@ -45,11 +46,11 @@ export const listIncidents = (signal?: AbortSignal): Promise<Incidents> =>
 
 /** Decides about the incident as it was seen: one that has changed since is refused. */
 export async function resolveIncident(
-  { key, seenRev, rev: heldRev }: Incident,
+  { key, seen }: Incident,
   action: IncidentAction,
   reason: string,
 ): Promise<void> {
-  await call(`${service}/ResolveIncident`, { key, action, reason, seenRev, heldRev });
+  await call(`${service}/ResolveIncident`, { key, action, reason, seen });
 }
 
 /** Which levels above hold the unit's numbers of a day. */

@@ -31,24 +31,36 @@ const decisions: Record<HistoryAction, HistoryDecisionJson> = {
 /** Each day may have to be fetched over a slow line: so many are answered within the time limit of a call. */
 const daysAtOnce = 40;
 
+type HistoryQuestion = { unit: string; action: HistoryAction } & (
+  | { dryRun: true; days: readonly string[] }
+  | { dryRun: false; days: readonly Pick<HistoryDay, 'day' | 'seen'>[]; reason: string }
+);
+
+/** Some of the days: to be shown, or decided upon as they were shown. */
+function partOf({ dryRun, days }: HistoryQuestion, at: number) {
+  const upto = at + daysAtOnce;
+  return dryRun
+    ? { days: days.slice(at, upto) }
+    : { seen: Object.fromEntries(days.slice(at, upto).map(({ day, seen }) => [day, seen])) };
+}
+
 /**
  * What a decision would do to each of the days, or does. Part by part: what one part has decided stands when a later one fails.
  * @param progress is told how many days have been answered.
  */
 export async function resolveHistory(
-  asked: { unit: string; action: HistoryAction; days: readonly string[]; reason: string; dryRun: boolean },
+  asked: HistoryQuestion,
   progress: (done: number) => void,
   signal?: AbortSignal,
 ): Promise<HistoryDay[]> {
-  const { unit, action, days, reason, dryRun } = asked;
+  const { unit, action, days, ...rest } = asked;
   const answered: HistoryDay[] = [];
   for (let at = 0; at < days.length; at += daysAtOnce) {
     const message = {
       unit,
       decision: decisions[action],
-      reason,
-      dryRun,
-      days: days.slice(at, at + daysAtOnce),
+      ...rest,
+      ...partOf(asked, at),
     };
     const answer = await call<Filled<ResolveHistoryResponseJson>>(
       `${service}/ResolveHistory`,
@@ -66,6 +78,11 @@ export const listLostFacts = (unit: string, signal?: AbortSignal): Promise<LostF
 
 export const resolveLostFacts = (
   unit: string,
-  factIds: readonly string[],
+  facts: readonly Pick<LostFact, 'factId' | 'seen'>[],
   reason: string,
-): Promise<unknown> => call(`${service}/ResolveLostFacts`, { unit, factIds, reason });
+): Promise<unknown> =>
+  call(`${service}/ResolveLostFacts`, {
+    unit,
+    seen: Object.fromEntries(facts.map(({ factId, seen }) => [factId, seen])),
+    reason,
+  });

@@ -430,6 +430,7 @@ export const en: Dictionary = {
   'linkRefusal.content_limit': 'a content too large',
   'linkRefusal.source_limit': 'too many kinds of figures of one unit',
   'linkRefusal.too_many': 'too many messages; what was dropped comes again',
+  'linkRefusal.too_large': 'a message too large for the line: not sent',
   'linkRefusal.malformed': 'a malformed message',
   'service.directory': 'Directory',
   'service.operations': 'Operations',
@@ -470,6 +471,7 @@ export const en: Dictionary = {
   'incident.registry_restored': 'registry went back',
   'incident.registry_differs': 'differs from the registry',
   'incident.twin': 'two copies run',
+  'incident.past_missing': 'handed over, not whole',
   'incident.other': 'to look at',
   'advice.marked':
     'Ask the unit whether work before the restore was lost. Once that is clear, a person at the owner lifts the mark.',
@@ -489,6 +491,8 @@ export const en: Dictionary = {
     'Nothing to press. This site goes by the registry; the line goes when the configuration file is corrected, or when the province publishes a right registry.',
   'advice.twin':
     'The figures of its units are not called current. Switch one machine off first, then lift the mark.',
+  'advice.past_missing':
+    'The province held {wanted} records of the unit when it was handed over; {held} are here so far. The rest comes by itself when the links are back. If nobody holds it any more, confirm here.',
   'advice.other': 'Read the guide to incidents before doing anything.',
   'resolve.lift': 'Lift the mark',
   'resolve.accept': 'Let it be taken',
@@ -565,6 +569,7 @@ export const en: Dictionary = {
   'resolve.lost_facts': 'Look and confirm',
   'resolve.keep': 'Keep the one here',
   'resolve.entered': 'Entered at the new site',
+  'resolve.no_more': 'No more is coming',
   'resolve.hand_over': 'Hand over units',
   'resolve.name_successor': 'Name the successor',
   'resolve.retire': 'Retire the site',
@@ -578,6 +583,8 @@ export const en: Dictionary = {
     'The record of this machine is written again and replaces the other one at every level, marked “source restored”. Only after the other machine is off; while it runs, the line comes back.',
   'resolveMeaning.entered':
     'The line goes here and no number changes. Only when the site in charge has entered all work of that day.',
+  'resolveMeaning.no_more':
+    'From now on the {held} records here count as all; {wanted} is what the province counted at the hand-over. The unit is current again and writes new days. A record that comes later is still taken. Only after asking the former site, the district and the province.',
   'resolveMeaning.twin':
     'From now on the remaining machine is the true one, and the mark goes at every level. Only after the other one is off; while it runs, the mark comes back.',
   'resolveMeaning.hand_over':
@@ -629,6 +636,8 @@ export const en: Dictionary = {
   'refusal.NOT_FOUND_HERE': 'This mark is lifted where the two machines were found.',
   'sites.acceptLoss':
     'Asked at the former site: what is not delivered is lost, or was looked through. Hand over all the same; the reason says how that is known.',
+  'sites.acceptRetired':
+    'Asked at the former site: nobody enters anything there any more. Retire it all the same; the reason says how that is known.',
   'undelivered.UNDELIVERED': 'the former site has records that have not arrived here ({what})',
   'undelivered.SILENT': '{what} has not been heard for 5 minutes',
   'undelivered.UNKNOWN': '{what} has not said how many records it has',
@@ -724,6 +733,8 @@ export const en: Dictionary = {
   'refusal.SITE_NOT_FOUND': 'The registry has no site {site}.',
   'refusal.TOP_SITE': 'Site {site} at the top holds the registry itself.',
   'refusal.SITE_WRITES_UNITS': 'Site {site} still writes units: hand them over first.',
+  'refusal.SITE_NOT_INFORMED':
+    'Site {site} may not hold the present registry yet, and may still let people enter. Wait until it is connected; if its machine is gone for good, confirm and say why.',
   'refusal.UNITS_NOT_DELIVERED':
     'The province may not hold all of {sites} yet ({records} records known to be missing, or the site is out of reach). Wait, or accept the loss with a reason.',
   'refusal.SUCCESSOR_NOT_NAMED': 'No successor is named for site {site}.',

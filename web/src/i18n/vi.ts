@@ -420,6 +420,7 @@ export const vi = {
   'linkRefusal.content_limit': 'nội dung quá lớn',
   'linkRefusal.source_limit': 'quá nhiều loại số liệu của một đơn vị',
   'linkRefusal.too_many': 'gửi quá nhiều thông điệp, phần thừa được bỏ và gửi lại sau',
+  'linkRefusal.too_large': 'thông điệp quá lớn cho đường truyền, chưa gửi được',
   'linkRefusal.malformed': 'thông điệp sai định dạng',
   'service.directory': 'Danh mục',
   'service.operations': 'Điều hành',
@@ -460,6 +461,7 @@ export const vi = {
   'incident.registry_restored': 'bản đăng ký đã lùi',
   'incident.registry_differs': 'khác bản đăng ký',
   'incident.twin': 'hai máy cùng chạy',
+  'incident.past_missing': 'bàn giao chưa đủ',
   'incident.other': 'cần xem',
   'advice.marked':
     'Hỏi đơn vị xem có mất việc nào trước lần khôi phục không. Khi đã rõ, người ở nơi sở hữu gỡ dấu.',
@@ -478,6 +480,8 @@ export const vi = {
   'advice.registry_differs':
     'Không cần bấm gì. Nơi này làm theo bản đăng ký; dòng tự mất khi tệp cấu hình được sửa cho khớp, hoặc khi tỉnh ban hành lại bản đăng ký đúng.',
   'advice.twin': 'Số liệu của các đơn vị ở đó không được coi là hiện tại. Tắt một máy trước, gỡ dấu sau.',
+  'advice.past_missing':
+    'Khi bàn giao, tỉnh giữ {wanted} bản ghi của đơn vị; ở đây mới có {held}. Phần còn lại tự đến khi nối lại. Nếu không nơi nào còn giữ, xác nhận ở đây.',
   'advice.other': 'Đọc hướng dẫn xử lý sự cố trước khi làm gì.',
   'resolve.lift': 'Gỡ dấu',
   'resolve.accept': 'Cho nhận',
@@ -550,6 +554,7 @@ export const vi = {
   'resolve.lost_facts': 'Xem hồ sơ và xác nhận',
   'resolve.keep': 'Giữ bản ở đây',
   'resolve.entered': 'Đã nhập ở nơi mới',
+  'resolve.no_more': 'Không còn gì gửi đến',
   'resolve.hand_over': 'Bàn giao đơn vị',
   'resolve.name_successor': 'Chỉ định nơi kế tục',
   'resolve.retire': 'Ngừng điểm nút',
@@ -563,6 +568,8 @@ export const vi = {
     'Bản ở máy này được ghi lại và thay bản kia ở mọi cấp, có dấu “nguồn đã khôi phục”. Chỉ làm sau khi đã tắt máy kia; máy kia còn chạy thì dòng sẽ hiện lại.',
   'resolveMeaning.entered':
     'Dòng này mất ở đây, không con số nào đổi. Chỉ làm khi nơi đang phụ trách đơn vị đã nhập đủ việc của ngày đó.',
+  'resolveMeaning.no_more':
+    'Từ nay {held} bản ghi ở đây được coi là tất cả; {wanted} là số tỉnh đếm khi bàn giao. Đơn vị lại có số liệu hiện tại và ghi được ngày mới. Bản ghi đến muộn vẫn được nhận. Chỉ làm khi đã hỏi nơi cũ, cấp huyện và tỉnh.',
   'resolveMeaning.twin':
     'Từ nay chỉ máy còn lại được coi là thật, dấu mất ở mọi cấp. Chỉ làm sau khi đã tắt máy kia; máy kia còn chạy thì dấu hiện lại.',
   'resolveMeaning.hand_over':
@@ -612,6 +619,7 @@ export const vi = {
   'refusal.NOT_FOUND_HERE': 'Dấu này được gỡ ở nơi đã nhận ra hai máy.',
   'sites.acceptLoss':
     'Đã hỏi nơi cũ: phần chưa gửi đã mất hoặc đã xem hết. Vẫn bàn giao; lý do ghi rõ vì sao biết.',
+  'sites.acceptRetired': 'Đã hỏi nơi cũ: không ai nhập gì ở đó nữa. Vẫn ngừng; lý do ghi rõ vì sao biết.',
   'undelivered.UNDELIVERED': 'nơi cũ còn bản ghi chưa lên tới đây ({what})',
   'undelivered.SILENT': 'không nghe thấy {what} quá 5 phút',
   'undelivered.UNKNOWN': '{what} chưa nói nó có bao nhiêu bản ghi',
@@ -705,6 +713,8 @@ export const vi = {
   'refusal.SITE_NOT_FOUND': 'Bản đăng ký không có điểm nút {site}.',
   'refusal.TOP_SITE': 'Điểm nút {site} ở trên cùng giữ chính bản đăng ký.',
   'refusal.SITE_WRITES_UNITS': 'Điểm nút {site} còn phụ trách đơn vị: bàn giao trước.',
+  'refusal.SITE_NOT_INFORMED':
+    'Điểm nút {site} chưa chắc đã nhận bản đăng ký hiện nay, nên có thể vẫn cho nhập. Chờ nó nối lại; nếu máy đã hỏng hẳn, xác nhận và ghi lý do.',
   'refusal.UNITS_NOT_DELIVERED':
     'Chưa chắc tỉnh đã nhận đủ số liệu của {sites} (còn {records} bản ghi, hoặc điểm nút mất liên lạc). Chờ gửi xong, hoặc xác nhận chấp nhận mất và ghi lý do.',
   'refusal.SUCCESSOR_NOT_NAMED': 'Chưa chỉ định nơi kế tục điểm nút {site}.',

@@ -1,12 +1,10 @@
+import { longestReason } from '@lienthong/domain';
 import { useMutation } from '@tanstack/react-query';
 import { type FormEvent, type ReactNode, useState } from 'react';
 import { useFailureWords } from '../app/refusal-words.ts';
 import { Button, Dialog, Notice, TextArea, useToast } from '../design/index.ts';
 import { useT } from '../i18n/language.tsx';
 import styles from './operator-screen.module.css';
-
-/** What the service takes at most, in characters. */
-const longestReason = 500;
 
 interface Props {
   title: string;

@@ -6,12 +6,14 @@ const incident = (kind: string, unit: string, id: string, jumpHop = ''): Inciden
   key: { channel: 'u2-tally-onestop', unit, id },
   kind,
   rev: '1',
-  seenRev: '1',
+  seen: '1:00',
   broke: '0',
   words: '',
   jumpRev: '0',
   jumpHop,
   settledAt: '',
+  held: '0',
+  wanted: '0',
 });
 
 test('one cause is one decision for a unit, however many days it touched; another unit, kind or neighbour is another', () => {

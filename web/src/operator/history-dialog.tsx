@@ -30,15 +30,14 @@ export function HistoryDialog({
   const [{ unit, missingDays: days, missingTotal }] = useState(undecided);
   const dryRun = useQuery({
     queryKey: ['history-dry-run', unit, action, days],
-    queryFn: ({ signal }) =>
-      resolveHistory({ unit, action, days, reason: '', dryRun: true }, setDone, signal),
+    queryFn: ({ signal }) => resolveHistory({ unit, action, days, dryRun: true }, setDone, signal),
     staleTime: Number.POSITIVE_INFINITY,
     gcTime: 0,
     retry: false,
     refetchOnWindowFocus: false,
   });
   const shown = dryRun.data ?? [];
-  const decided = readable(shown).map(({ day }) => day);
+  const decided = readable(shown);
   return (
     <DecisionDialog
       side

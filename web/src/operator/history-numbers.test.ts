@@ -22,10 +22,11 @@ test('a decision about history is told by sums of what can be read; a day that c
     {
       day: '2025-06-29',
       foreign: 'stub',
+      seen: '1:00',
       before: tally({ received: 5, finished_early: 1, finished_late: 2, pending: 2 }),
       after: tally({}),
     },
-    { day: '2025-06-30', foreign: '' },
+    { day: '2025-06-30', foreign: '', seen: '' },
   ];
   expect(readable(days).map(({ day }) => day)).toEqual(['2025-06-29']);
   expect(sumHistory(days)).toEqual([

@@ -22,6 +22,7 @@ const looks: Record<string, Look> = {
   lacking: { tone: 'late', icon: 'alert', actions: [] },
   registry_restored: { tone: 'late', icon: 'pause', actions: ['take_back', 'publish'] },
   registry_differs: { tone: 'soon', icon: 'alert', actions: [] },
+  past_missing: { tone: 'late', icon: 'pause', actions: ['no_more'] },
   stranded: { tone: 'late', icon: 'unlink', actions: ['entered'] },
 };
 

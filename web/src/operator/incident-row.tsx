@@ -64,6 +64,8 @@ export function IncidentRow({
             rev: formatCount(Math.max(...group.map(({ jumpRev }) => Number(jumpRev)))),
             hop: incident.jumpHop || t('incidents.someNeighbour'),
             site: settledAt || t('incidents.siteInCharge'),
+            held: formatCount(Number(incident.held)),
+            wanted: formatCount(Number(incident.wanted)),
           })}
         </p>
         {elsewhere ? <p>{t('incidents.settledAt', { site: elsewhere })}</p> : null}

@@ -26,7 +26,7 @@ export function LostFactsDialog({ undecided, onClose }: { undecided: UndecidedUn
   });
   const facts = lost.data?.facts ?? [];
   const dossiers = [...byDossier(facts)];
-  const decided = facts.filter(({ dossierCode }) => chosen.has(dossierCode)).map(({ factId }) => factId);
+  const decided = facts.filter(({ dossierCode }) => chosen.has(dossierCode));
   const isAll = dossiers.length > 0 && chosen.size === dossiers.length;
   const choose = (code: string, on: boolean): void => {
     const next = new Set(chosen);

@@ -47,7 +47,12 @@ export function ResolveDialog({
         {group.length > 1 ? ` · ${t('incidents.count', { n: formatCount(group.length) })}` : ''}
       </p>
       {incident?.difference ? <SitesDifferenceList difference={incident.difference} /> : null}
-      <p>{t(`resolveMeaning.${incident?.kind === 'twin' ? 'twin' : action}`)}</p>
+      <p>
+        {t(`resolveMeaning.${incident?.kind === 'twin' ? 'twin' : action}`, {
+          held: formatCount(Number(incident?.held)),
+          wanted: formatCount(Number(incident?.wanted)),
+        })}
+      </p>
       {done > 0 && group.length > 1 ? (
         <p role="status">
           {t('incidents.progress', { done: formatCount(done), all: formatCount(group.length) })}

@@ -2,6 +2,7 @@ import {
   compareSites,
   formerOwners,
   keptHandOvers,
+  parseReason,
   refuseField,
   type SitesDifference,
 } from '@lienthong/domain';
@@ -15,8 +16,6 @@ import { contentHash } from '../projections/held-tables.ts';
 import { type PublishingSite, storeOwnTable } from './publish-table.ts';
 
 /** What every command on the registry of sites has besides its own. */
-const longestReason = 500;
-
 export interface ChangeSites {
   /** Why; kept with who and when. */
   reason: string;
@@ -58,6 +57,8 @@ export interface ChangingSite extends PublishingSite {
   now: () => Date;
   /** What exchange knows of these units. */
   describe: (units: readonly string[]) => Promise<ReadonlyMap<string, KnownOfUnit>>;
+  /** Sites below that are known to hold this version of a table. @throws when exchange does not answer. */
+  holdersOf: (name: string, hash: string) => Promise<ReadonlySet<string>>;
 }
 
 /**
@@ -71,14 +72,13 @@ export async function changeSites(
   { reason, dryRun, hash, by }: ChangeSites,
   decide: (sites: readonly RegistrySite[], directoryUnit: string) => RegistrySite[],
   site: ChangingSite,
-  /** Refuses units that may not change hands as they are. */
-  checkUnits: (units: readonly UnitConcerned[]) => void = () => undefined,
+  /** Refuses what may not be changed yet, by what is known of the units that change hands, and of the table that is held. */
+  check: (units: readonly UnitConcerned[], hash: string) => void | Promise<void> = () => undefined,
 ): Promise<ChangedSites> {
   if (site.owner() !== site.site) refuseForeignTable(site.owner());
   const held = site.tables.find('sites');
   if (held?.parsed.kind !== 'sites') return refuseConcurrentTable('sites');
-  if (!dryRun && reason.trim() === '') refuseField('reason', 'REQUIRED', 'say why');
-  if (reason.length > longestReason) refuseField('reason', 'TOO_LONG', `at most ${longestReason} characters`);
+  const why = dryRun ? '' : parseReason(reason);
   if (!dryRun && hash === '')
     refuseField('hash', 'REQUIRED', 'the hash of the table that was seen in the dry run');
   if (hash !== '' && hash !== held.hash) refuseConcurrentTable('sites');
@@ -87,7 +87,7 @@ export async function changeSites(
   const sites = decide(before.sites, unit);
   const difference = compareSites(before.sites, sites);
   const units = await concerned(difference, site);
-  checkUnits(units);
+  await check(units, held.hash);
   const news = units.flatMap(({ unit: of, channels = [] }) => channels.map((one) => ({ unit: of, ...one })));
   const after = {
     ...before,
@@ -101,7 +101,7 @@ export async function changeSites(
   const changed = contentHash(content);
   if (changed === held.hash) refuseUnchanged();
   if (dryRun) return { difference, hash: held.hash, units };
-  await storeOwnTable('sites', content, site, { action, by, reason, at: site.now(), hash: changed });
+  await storeOwnTable('sites', content, site, { action, by, reason: why, at: site.now(), hash: changed });
   return { difference, hash: changed, units };
 }
 

@@ -108,8 +108,9 @@ export function createHandlers(options: {
       const command = { named: site, successor, ...decided(decision, principal) };
       return { changed: await nameSiteSuccessor(command, publishing) };
     },
-    async retireSite({ site, decision }, { principal }) {
-      return { changed: await retireSite({ retired: site, ...decided(decision, principal) }, publishing) };
+    async retireSite({ site, decision, acceptLoss }, { principal }) {
+      const command = { retired: site, acceptLoss, ...decided(decision, principal) };
+      return { changed: await retireSite(command, publishing) };
     },
   };
 }

@@ -30,7 +30,7 @@ export function createConsumerSession(
   name: string,
   contents: Pick<ContentStore, 'read'>,
   lastHeard: (unit: string) => number | undefined,
-  isTwin: (unit: string) => boolean,
+  asShown: (watermark: Watermark) => Watermark,
 ): ConsumerSession {
   const puts = new Map<string, Put>();
   const watermarks = new Map<string, Watermark>();
@@ -75,9 +75,7 @@ export function createConsumerSession(
     // Changes first: a watermark speaks of what was put before it.
     const isLast = puts.size === 0;
     const told = isLast
-      ? [...watermarks.values()].map((one) =>
-          toWireWatermark(isTwin(one.unit) ? notCurrent(one) : one, lastHeard(one.unit)),
-        )
+      ? [...watermarks.values()].map((one) => toWireWatermark(asShown(one), lastHeard(one.unit)))
       : [];
     if (isLast) watermarks.clear();
     const listUnits = [...lists];
@@ -150,9 +148,6 @@ export function fromConsumer(name: string, { message }: WatchRecordsRequest): Ha
 const entryOf = (name: string, rev: number, tag: Uint8Array): Chain => [
   { site: consumerHop(name), rev, tag: rev === 0 ? '' : hexOf(tag, 8), displaced: null },
 ];
-
-/** Of a site that lives twice nobody knows which copy counts. */
-const notCurrent = (watermark: Watermark): Watermark => ({ ...watermark, asOf: null, reason: 'twin' });
 
 function toWireWatermark(
   { unit, channel, asOf, count, digest, reason }: Watermark,

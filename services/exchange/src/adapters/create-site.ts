@@ -68,6 +68,7 @@ export async function createSite(surroundings: Surroundings): Promise<RunningSit
     send: (hop, lane, message) => transport.send(hop, lane, encodeMessage(message)),
     question: (ask) => questions.call(ask),
     moved: listen,
+    businessNow: () => surroundings.businessClock.now(),
     knownTwins: () => knownTwins,
     twins(twins, ruling) {
       knownTwins = twins;
@@ -94,6 +95,13 @@ export async function createSite(surroundings: Surroundings): Promise<RunningSit
       changed(hop, isUp) {
         logger.info({ hop, isUp }, 'a link changed');
         inTurn((engine) => engine.setLink(hop, isUp));
+      },
+      tooLarge(hop, bytes, most) {
+        logger.error(
+          { hop, bytes, most },
+          'a message is larger than the server of this site takes: raise its max_payload',
+        );
+        runner.engine.noteTooLarge(hop);
       },
     },
     (hop) => encodeMessage(runner.engine.signOfLife(hop)),

@@ -7,6 +7,7 @@ import { Engine, type Production } from '../domain/engine/engine.ts';
 import type { EngineOptions } from '../domain/engine/memory.ts';
 import type { Outcome } from '../domain/engine/process.ts';
 import type { Arrival } from '../domain/engine/receive.ts';
+import type { EndedPast } from '../domain/ended-past.ts';
 import type { Key } from '../domain/key.ts';
 import type { Ask, Message } from '../domain/messages.ts';
 import type { Twin } from '../domain/twin.ts';
@@ -25,6 +26,7 @@ export interface Outside {
   consumers(): void;
   /** Asks neighbours for these records of former owners; does not wait for them. */
   takeOver(keys: readonly Key[]): void;
+  past(ended: EndedPast): Promise<void>;
   twins(twins: readonly Twin[], ruling: Ruling | undefined): Promise<void>;
 }
 
@@ -128,6 +130,8 @@ export function createEngineRunner(parts: {
         return outside.registry(effect.document);
       case 'take-over':
         return outside.takeOver(effect.keys);
+      case 'past':
+        return outside.past(effect.ended);
       case 'twins':
         return outside.twins(effect.twins, effect.ruling);
       default: {

@@ -53,7 +53,7 @@ export const holdersOf = (
  * The record that a next hop holds of a key which this site lost, or a site beyond it. Its content, if it has one, is whole there.
  *
  * @param isDecided by a person: also what was signed with a key that was withdrawn since.
- * @returns undefined when what it sent was not signed by an owner of the unit.
+ * @returns undefined when what it sent is no record of this key, or was not signed by an owner of the unit.
  * @throws Refusal `NEIGHBOUR_DID_NOT_ANSWER`.
  */
 export const fetchRecord = async (
@@ -125,9 +125,10 @@ async function fetch(
   const { body: said, failure } = await answer;
   if (failure !== '')
     throw new Refusal('unavailable', 'NEIGHBOUR_DID_NOT_ANSWER', `the neighbour: ${failure}`);
-  const { key: named, record, value } = decodeWholeRecord(said);
   const { registry } = runner.engine.memory;
-  if (named !== key || !registry.everOwned(record.by, unit)) return undefined;
+  const whole = decodeWholeRecord(said);
+  if (whole?.key !== key || !registry.everOwned(whole.record.by, unit)) return undefined;
+  const { record, value } = whole;
   const keys = [...registry.presentKeysOf(unit), ...registry.formerKeysOf(unit, isDecided)];
   if (!environment.verify(key, record, keys)) return undefined;
   return { record, value };

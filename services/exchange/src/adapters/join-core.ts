@@ -1,7 +1,7 @@
 import type { Logger, RegisteredSite } from '@lienthong/runtime';
 import type { Lane } from '../domain/channel.ts';
 import { isOwnQuestion, maximumAnswerBytes } from '../domain/engine/asks.ts';
-import type { EngineOptions } from '../domain/engine/memory.ts';
+import { type EngineOptions, sourceOf } from '../domain/engine/memory.ts';
 import type { Ask, Message } from '../domain/messages.ts';
 import { isConsumerHop } from '../domain/route.ts';
 import type { ContentStore } from './content-store.ts';
@@ -40,6 +40,8 @@ export interface CoreParts {
   readonly twins: Outside['twins'];
   /** The stamp of the registry that a new engine takes for the one in use, from that of the source. */
   readonly registryStamp?: (used: string) => string;
+  /** What people's doings are dated by here. */
+  readonly businessNow: () => number;
   readonly logger: Logger;
 }
 
@@ -63,7 +65,10 @@ export async function joinCore(parts: CoreParts): Promise<Core> {
     return runner;
   };
   const source = await createRegistrySource(fixed.site, parts.configured, memory);
-  const sessions = await createLocalSessions(getRunner, contents, memory);
+  const endedPasts = new Map(
+    (await memory.endedPasts()).map(({ unit, channel, wanted }) => [sourceOf(unit, channel), wanted]),
+  );
+  const sessions = await createLocalSessions(getRunner, contents, memory, parts.businessNow);
 
   function inTurn(work: Parameters<EngineRunner['run']>[0]): void {
     getRunner()
@@ -111,6 +116,7 @@ export async function joinCore(parts: CoreParts): Promise<Core> {
       consumers: sessions.consumers,
       registryStamp: registryStamp(source.stamp),
       knownTwins: parts.knownTwins(),
+      knownEndedPasts: endedPasts,
     }),
     outside: {
       send(hop, lane, message) {
@@ -122,6 +128,10 @@ export async function joinCore(parts: CoreParts): Promise<Core> {
       registry: (document) => follower.follow(document),
       consumers: () => sessions.closeStreams(),
       takeOver: createTakeOver({ records, contents, asker, logger }),
+      async past(ended) {
+        await memory.endPast(ended);
+        endedPasts.set(sourceOf(ended.unit, ended.channel), ended.wanted);
+      },
       twins: parts.twins,
     },
   });

@@ -6,6 +6,8 @@ export interface LinkEvents {
   received(from: string, lane: Lane, bytes: Uint8Array): void;
   /** Nobody listens at the other end; or somebody does again, or was heard. */
   changed(hop: string, isUp: boolean): void;
+  /** A message of so many bytes was not sent: the site's server takes at most so many. */
+  tooLarge(hop: string, bytes: number, most: number): void;
 }
 
 interface Neighbour {
@@ -117,6 +119,9 @@ export function createLinkTransport(
   function publish(hop: string, lane: Lane, bytes: Uint8Array, mark: '' | '.p'): void {
     const neighbour = neighbours.get(hop);
     if (!neighbour || !isConnected()) return;
+    const most = nc.info?.max_payload ?? Number.POSITIVE_INFINITY;
+    // The client throws, and a step that fails is tried again for ever.
+    if (bytes.length > most) return events.tooLarge(hop, bytes.length, most);
     neighbour.sent += bytes.length;
     nc.publish(`${neighbour.subject}.${lane}`, bytes, { reply: `${inbox}.${byNumber.indexOf(hop)}${mark}` });
   }

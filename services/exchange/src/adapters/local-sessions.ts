@@ -4,7 +4,7 @@ import { maximumAskMs } from '../domain/engine/asks.ts';
 import type { Effect } from '../domain/engine/effects.ts';
 import type { Message } from '../domain/messages.ts';
 import { lastHeardOf } from '../domain/engine/presence.ts';
-import { isTwin } from '../domain/engine/twins.ts';
+import { asShown } from '../domain/engine/shown.ts';
 import { type Consumer, consumerHop } from '../domain/route.ts';
 import { type ConsumerSession, createConsumerSession, fromConsumer } from './consumer-sessions.ts';
 import type { ContentStore } from './content-store.ts';
@@ -38,6 +38,7 @@ export async function createLocalSessions(
   runner: () => EngineRunner,
   contents: ContentStore,
   memory: SiteMemory,
+  businessNow: () => number,
 ): Promise<LocalSessions> {
   let consumers = await memory.consumers();
   const open = new Map<string, ConsumerSession>();
@@ -47,12 +48,6 @@ export async function createLocalSessions(
     const engine = runner().engine.memory;
     const owner = engine.registry.ownerOf(unit);
     return owner === undefined ? undefined : lastHeardOf(engine, owner);
-  };
-
-  const isOfTwin = (unit: string): boolean => {
-    const engine = runner().engine.memory;
-    const owner = engine.registry.ownerOf(unit);
-    return owner !== undefined && isTwin(engine, owner);
   };
 
   let subscribing: Promise<void> = Promise.resolve();
@@ -79,7 +74,9 @@ export async function createLocalSessions(
   return {
     async open(name, channels) {
       const hop = consumerHop(name);
-      const session = createConsumerSession(name, contents, lastHeard, isOfTwin);
+      const session = createConsumerSession(name, contents, lastHeard, (watermark) =>
+        asShown(runner().engine.memory, watermark, businessNow()),
+      );
       open.get(hop)?.close();
       open.set(hop, session);
       try {

@@ -1,7 +1,7 @@
-import { compareSites, isSameRegistry, type SitesDifference } from '@lienthong/domain';
+import { compareSites, type HandedOver, isSameRegistry, type SitesDifference } from '@lienthong/domain';
 import type { RegisteredSite } from '@lienthong/runtime';
 import { z } from 'zod';
-import { type HandedOver, Registry, type Site } from '../domain/registry.ts';
+import { Registry, type Site } from '../domain/registry.ts';
 import type { FormerOwner, SiteMemory } from './site-memory.ts';
 
 const tableSchema = z.object({

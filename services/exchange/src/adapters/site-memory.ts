@@ -1,5 +1,6 @@
 import type { Db } from 'mongodb';
 import type { Ruling } from '../domain/document.ts';
+import type { EndedPast } from '../domain/ended-past.ts';
 import type { Twin } from '../domain/twin.ts';
 import type { Consumer } from '../domain/route.ts';
 
@@ -19,6 +20,7 @@ interface MemoryDocument {
   owners?: FormerOwner[];
   twins?: Twin[];
   settled?: Ruling[];
+  ended?: EndedPast[];
 }
 
 /** The few things besides records that a site's exchange keeps. */
@@ -34,6 +36,9 @@ export interface SiteMemory {
   twins(): Promise<Twin[]>;
   /** With what a person decided of one that is there no more, in one write. */
   saveTwins(twins: readonly Twin[], ruling: Ruling | undefined): Promise<void>;
+  /** What people have said of units' pasts, in order. */
+  endedPasts(): Promise<EndedPast[]>;
+  endPast(ended: EndedPast): Promise<void>;
 }
 
 export function createSiteMemory(db: Db): SiteMemory {
@@ -57,6 +62,10 @@ export function createSiteMemory(db: Db): SiteMemory {
     async saveTwins(twins, ruling) {
       const settled = ruling ? { $push: { settled: ruling } } : {};
       await memory.updateOne({ _id: 'twins' }, { $set: { twins: [...twins] }, ...settled }, { upsert: true });
+    },
+    endedPasts: async () => (await memory.findOne({ _id: 'pasts' }))?.ended ?? [],
+    async endPast(ended) {
+      await memory.updateOne({ _id: 'pasts' }, { $push: { ended } }, { upsert: true });
     },
     saveOwners: (owners) => save('owners', { owners: [...owners] }),
   };

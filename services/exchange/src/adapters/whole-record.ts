@@ -44,9 +44,15 @@ function encode(key: Key, record: SiteRecord, value: Uint8Array | null): Uint8Ar
 
 const mostBytes = 800_000;
 
-/** @throws MalformedMessage */
-export function decodeWholeRecord(bytes: Uint8Array): { key: string; record: SiteRecord; value: Uint8Array } {
-  const wire = LinkPut.decode(bytes);
-  const { key, record } = putFromWire(wire);
-  return { key, record, value: wire.record?.value ?? new Uint8Array() };
+/** @returns undefined: it is no record. */
+export function decodeWholeRecord(
+  bytes: Uint8Array,
+): { key: string; record: SiteRecord; value: Uint8Array } | undefined {
+  try {
+    const wire = LinkPut.decode(bytes);
+    const { key, record } = putFromWire(wire);
+    return { key, record, value: wire.record?.value ?? new Uint8Array() };
+  } catch {
+    return undefined;
+  }
 }

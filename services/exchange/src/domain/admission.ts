@@ -10,7 +10,7 @@ import type { Rules } from './rules.ts';
 import { higherStamp, type Stamp } from './stamp.ts';
 import { watermarkText } from './watermark.ts';
 
-/** Why a neighbour's message was not taken (R13); listed by neighbour for the operator. */
+/** Why a neighbour's message was not taken, or one to it could not be sent (R13); listed by neighbour for the operator. */
 export type Refusal =
   | 'unknown_key'
   | 'not_previous_hop'
@@ -26,7 +26,8 @@ export type Refusal =
   | 'content_limit'
   | 'source_limit'
   | 'malformed'
-  | 'too_many';
+  | 'too_many'
+  | 'too_large';
 
 export const maximumRev = 2 ** 50;
 

@@ -25,7 +25,7 @@ import type { SiteRecord } from './record.ts';
 import type { Registry } from './registry.ts';
 import { type Route, siteOf } from './route.ts';
 import type { Change, Reach, Rules } from './rules.ts';
-import { higherStamp, type Stamp, sameStamp } from './stamp.ts';
+import { higherStamp, type Stamp, sameStamp, stampText } from './stamp.ts';
 
 /** What can happen to one key at one site. */
 export type Work =
@@ -41,13 +41,13 @@ export type Work =
   | { readonly kind: 'change'; readonly key: Key; readonly change: Change }
   /** A person at the owner lifts the mark of this raise. */
   | { readonly kind: 'lift'; readonly key: Key; readonly broke: number; readonly ruling: Ruling }
-  /** A person lets the refused stamp with this revision be taken, or says that it is nothing. */
-  | { readonly kind: 'accept' | 'dismiss'; readonly key: Key; readonly rev: number; readonly ruling: Ruling }
+  /** A person lets this refused stamp be taken, or says that it is nothing. */
+  | { readonly kind: 'accept' | 'dismiss'; readonly key: Key; readonly stamp: Stamp; readonly ruling: Ruling }
   /**
-   * A person's word about the record with this revision. `keep`: the owner's contested one stands as it is held here; `entered`: what a
+   * A person's word about the record with this stamp. `keep`: the owner's contested one stands as it is held here; `entered`: what a
    * stranded one says is entered where the unit is written now.
    */
-  | { readonly kind: 'keep' | 'entered'; readonly key: Key; readonly rev: number; readonly ruling: Ruling }
+  | { readonly kind: 'keep' | 'entered'; readonly key: Key; readonly stamp: Stamp; readonly ruling: Ruling }
   /** The content of the record with this stamp is gone from the store. */
   | { readonly kind: 'lacking'; readonly key: Key; readonly stamp: Stamp }
   /** Scan, start, new registry: judge again, and compute again what is open. */
@@ -111,11 +111,12 @@ export function decide(before: Document | undefined, work: Work, context: Contex
     case 'dismiss':
       return rule(before, work, context);
     case 'keep':
-      return keep(before, work.rev, work.ruling, context);
+      return keep(before, work.stamp, work.ruling, context);
     case 'entered':
-      if (!before?.stranded || before.record?.rev !== work.rev) return { document: before, store: false };
+      if (!before?.stranded || !before.record || !sameStamp(before.record, work.stamp))
+        return { document: before, store: false };
       return {
-        document: finish(withRuling(before, { ...work.ruling, entered: work.rev }), context),
+        document: finish(withRuling(before, { ...work.ruling, entered: stampText(work.stamp) }), context),
         store: true,
         taken: true,
       };
@@ -228,8 +229,9 @@ function lift(before: Document | undefined, broke: number, ruling: Ruling, conte
 }
 
 /** R1, then R2: the same value, by a person's word, which ends the turns; a machine that still lives begins them again. */
-function keep(before: Document | undefined, rev: number, ruling: Ruling, context: Context): Decision {
-  if (!before?.contested || before.record?.rev !== rev) return { document: before, store: false };
+function keep(before: Document | undefined, stamp: Stamp, ruling: Ruling, context: Context): Decision {
+  if (!before?.contested || !before.record || !sameStamp(before.record, stamp))
+    return { document: before, store: false };
   const { rules, site, environment } = context;
   const reach = context.reachOf(before.record);
   const kept = rules.lift(before, before.record.lifted, reach, site, environment);
@@ -239,10 +241,10 @@ function keep(before: Document | undefined, rev: number, ruling: Ruling, context
 /** A person's word about a refused stamp. */
 function rule(
   before: Document | undefined,
-  { kind, rev, ruling }: Work & { kind: 'accept' | 'dismiss' },
+  { kind, stamp, ruling }: Work & { kind: 'accept' | 'dismiss' },
   context: Context,
 ): Decision {
-  if (!before?.jump || before.jump.rev !== rev || before.jump.accepted)
+  if (!before?.jump || !sameStamp(before.jump, stamp) || before.jump.accepted)
     return { document: before, store: false };
   const jump = kind === 'accept' ? { ...before.jump, accepted: true } : null;
   return { document: finish(withRuling({ ...before, jump }, ruling), context), store: true, taken: true };

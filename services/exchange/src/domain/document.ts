@@ -1,7 +1,7 @@
 import type { Key } from './key.ts';
 import type { Known, SiteRecord } from './record.ts';
 import { isConsumerHop, isConsumerOf } from './route.ts';
-import { higherStamp, type Stamp } from './stamp.ts';
+import { higherStamp, type Stamp, stampText } from './stamp.ts';
 
 /** What one site (or consuming service) holds of a key, and what it lost that its present record does not know of. */
 export interface Entry extends Stamp {
@@ -39,8 +39,8 @@ export interface Ruling {
   /** The person's subject. */
   readonly by: string;
   readonly at: number;
-  /** The stranded revision of which it says that it is entered where the unit is written now. */
-  readonly entered?: number;
+  /** The stamp (`stampText`) of the stranded record of which it says that it is entered where the unit is written now. */
+  readonly entered?: string;
 }
 
 /**
@@ -176,7 +176,7 @@ export function isHeldElsewhere(
 
 /** A person has said of the present record that what it says is entered where the unit is written now. */
 export const isEntered = ({ rulings, record }: Document): boolean =>
-  rulings.some(({ entered }) => entered !== undefined && entered === record?.rev);
+  record !== null && rulings.some(({ entered }) => entered === stampText(record));
 
 /** The record was raised above states that its owner did not know, and no person at the owner has lifted that since. */
 export const isMarked = ({ record }: Document): boolean => record !== null && record.broke > record.lifted;

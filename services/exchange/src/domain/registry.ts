@@ -1,3 +1,5 @@
+import type { HandedOver } from '@lienthong/domain';
+
 /** A row of the site registry: a present row, changed by publishing the record anew, never by a date passing. */
 export interface Site {
   readonly id: string;
@@ -21,13 +23,6 @@ export interface FormerKey {
   readonly withdrawn: boolean;
 }
 
-/** How many records of a channel a unit's former owner left behind, as the province held them when the unit changed hands. */
-export interface HandedOver {
-  readonly unit: string;
-  readonly channel: string;
-  readonly records: number;
-}
-
 /** The tree of sites and who owns which unit, as one site knows it. Immutable. */
 export class Registry {
   readonly #sites = new Map<string, Site>();
@@ -36,10 +31,13 @@ export class Registry {
   readonly #formerOwners = new Map<string, string[]>();
   readonly #formerKeys = new Map<string, FormerKey[]>();
   readonly #sizes = new Map<string, number>();
+  readonly #handOvers: readonly HandedOver[];
   readonly #handedOver = new Map<string, number>();
 
   constructor(sites: Iterable<Site>, handedOver: Iterable<HandedOver> = []) {
-    for (const { unit, channel, records } of handedOver) this.#handedOver.set(`${unit}/${channel}/`, records);
+    this.#handOvers = [...handedOver];
+    for (const { unit, channel, records } of this.#handOvers)
+      this.#handedOver.set(`${unit}/${channel}/`, records);
     for (const site of sites) {
       this.#sites.set(site.id, site);
       if (site.parent !== null) {
@@ -94,6 +92,11 @@ export class Registry {
   /** Whether another site wrote the unit's records before. */
   hasPast(site: string, unit: string): boolean {
     return this.#formerOwners.get(unit)?.some((one) => one !== site) ?? false;
+  }
+
+  /** What was left of units when they last changed hands. */
+  handOvers(): readonly HandedOver[] {
+    return this.#handOvers;
   }
 
   /** @param source `sourceOf`. @returns how many records of it its owner took over, at least. */

@@ -24,6 +24,9 @@ export interface Timing {
   readonly pause: number;
   /** Watermarks travel so long after a burst of changes. */
   readonly watermarks: number;
+  /** What a unit's former owner wrote is asked for after such a pause; each time longer while nothing comes. */
+  readonly takeFirst: number;
+  readonly takeMax: number;
 }
 
 export const standardTiming: Timing = {
@@ -40,4 +43,6 @@ export const standardTiming: Timing = {
   rebuild: 86_400_000,
   pause: 0,
   watermarks: 2_000,
+  takeFirst: 5_000,
+  takeMax: 600_000,
 };

@@ -47,7 +47,7 @@ export const fetchLost = async (site: Site, document: Document): Promise<Fetched
   signed(await fetchValue(site, document.key, holderOf(site, document), true));
 
 function signed<T>(fetched: T | undefined): T {
-  return fetched ?? refuseAdoption('what the neighbour sent was not signed by an owner of the unit');
+  return fetched ?? refuseAdoption('what the neighbour sent is no record that an owner of the unit signed');
 }
 
 const holderOf = (site: Site, document: Document): Holder =>

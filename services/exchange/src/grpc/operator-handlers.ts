@@ -3,23 +3,25 @@ import type {
   GetConfirmationResponse_Level,
   Incident,
   Neighbour,
+  RecordKey,
 } from '@lienthong/contracts/exchange/v1/exchange';
 import { maySee, type Handlers, type Jurisdiction, type Principal } from '@lienthong/runtime';
-import { Refusal, refuseField } from '@lienthong/domain';
-import { type IncidentKind, incidentOf } from '../adapters/record-documents.ts';
+import { parseReason, Refusal, refuseField } from '@lienthong/domain';
+import { digestOf, type IncidentKind, incidentOf } from '../adapters/record-documents.ts';
 import type { Site } from '../adapters/site.ts';
-import { type Document, foreignStamp } from '../domain/document.ts';
+import type { Document, Ruling } from '../domain/document.ts';
 import { findDoubtOfClock, isClockOff } from '../domain/engine/clocks.ts';
 import { hopsOf } from '../domain/engine/memory.ts';
 import { type Key, partsOf } from '../domain/key.ts';
 import { isConsumerHop } from '../domain/route.ts';
-import { parseKey } from './parse.ts';
+import { parseKey, parseSource } from './parse.ts';
+import { pastIncidents, resolvePastIncident } from './past-incidents.ts';
 import { registryIncidents } from './registry-incidents.ts';
 import { resolveIncident } from './resolve-incident.ts';
 import { resolveTwinIncident, siteChannel, twinIncidents, unitsOfTwin } from './twin-incidents.ts';
+import { seenOf } from './what-was-seen.ts';
 
 const mostOfKind = 200;
-const longestReason = 500;
 const recentlyMs = 600_000;
 
 type OperatorMethods =
@@ -40,6 +42,15 @@ export function operatorHandlers(
     const found = (await records.read([key])).get(key);
     if (!found) throw new Refusal('not_found', 'RECORD_UNKNOWN', 'no such record is held here');
     return runner.engine.seen(found.document);
+  }
+
+  async function resolve(about: About, seen: string, ruling: Ruling): Promise<Incident | undefined> {
+    if ('site' in about) return resolveTwinIncident(site, about.site, seen, ruling);
+    if ('channel' in about) return resolvePastIncident(site, about, seen, ruling);
+    await resolveIncident(site, await getDocument(about.key), seen, ruling);
+    const after = await getDocument(about.key);
+    const kind = incidentOf(after);
+    return kind === '' ? undefined : toIncident(site, after, kind);
   }
 
   return {
@@ -72,6 +83,7 @@ export function operatorHandlers(
         isMore: isMore || lacking.length > mostOfKind,
         incidents: [
           ...twinIncidents(site).filter(({ key }) => maySee(principal, key?.unit ?? '', hierarchy, today)),
+          ...pastIncidents(site).filter(({ key }) => maySee(principal, key?.unit ?? '', hierarchy, today)),
           ...(await registryIncidents(site)),
           ...without.map(({ document }) => toIncident(site, document, 'lacking')),
           ...found.map(({ document, kind }) => toIncident(site, document, kind)),
@@ -79,25 +91,16 @@ export function operatorHandlers(
       };
     },
 
-    async resolveIncident({ key: wanted, action, reason, ...seen }, { principal }) {
-      const isOfSite = wanted?.channel === siteChannel;
-      const key = isOfSite ? `${siteChannel}/${wanted.unit}/${wanted.id}` : parseKey(wanted, 'key');
-      if (reason.trim() === '') refuseField('reason', 'REQUIRED', 'say why');
-      if (reason.length > longestReason)
-        refuseField('reason', 'TOO_LONG', `at most ${longestReason} characters`);
-      const unit = isOfSite ? unitOfSite(site, wanted) : partsOf(key).unit;
-      if (!maySee(principal, unit, jurisdiction.hierarchy(), jurisdiction.today())) {
+    async resolveIncident({ key: wanted, action, reason, seen }, { principal }) {
+      const about = parseAbout(site, wanted, action);
+      const why = parseReason(reason);
+      if (!maySee(principal, about.unit, jurisdiction.hierarchy(), jurisdiction.today())) {
         throw new Refusal('denied', 'UNIT_NOT_ALLOWED', 'the unit is outside what the caller may act for');
       }
       const at = runner.engine.memory.environment.now();
-      const ruling = { action, reason, by: subjectOf(principal), at };
-      const twin = isOfSite ? await resolveTwinIncident(site, wanted.id, seen.seenRev, ruling) : undefined;
-      if (!isOfSite) await resolveIncident(site, await getDocument(key), seen, ruling);
-      site.logger.info({ record: key, action }, 'a person settled what happened to a record');
-      if (isOfSite) return { incident: twin };
-      const after = await getDocument(key);
-      const kind = incidentOf(after);
-      return { incident: kind === '' ? undefined : toIncident(site, after, kind) };
+      const incident = await resolve(about, seen, { action, reason: why, by: subjectOf(principal), at });
+      site.logger.info({ record: wanted, action }, 'a person settled what happened to a record');
+      return { incident };
     },
 
     async getConfirmation({ key: wanted }) {
@@ -114,9 +117,20 @@ export function operatorHandlers(
           levels.push({ site: entry.site, name: names.nameOf(entry.site), confirmed, answeredAt });
         }
       }
-      return { levels };
+      return { levels, digest: digestOf(document) };
     },
   };
+}
+
+/** What a decision is about: a record, all of a channel's records of a unit, or a whole site. */
+type About = { unit: string } & ({ key: Key } | { channel: string } | { site: string });
+
+/** @throws Refusal naming the field. */
+function parseAbout(site: Site, wanted: RecordKey | undefined, action: string): About {
+  if (wanted?.channel === siteChannel) return { unit: unitOfSite(site, wanted), site: wanted.id };
+  if (wanted && action === 'no_more') return parseSource(wanted, 'key');
+  const key = parseKey(wanted, 'key');
+  return { unit: partsOf(key).unit, key };
 }
 
 /** Who may act for one of the units that stand for a site may settle what concerns all of it. */
@@ -220,7 +234,9 @@ function toIncident(site: Site, document: Document, kind: IncidentKind | 'lackin
     difference: undefined,
     // A jump waits for a person wherever it was refused; all else is the owner's.
     settledAt: kind === 'jump' ? '' : ownerElsewhere(site, key),
-    seenRev: seenRevOf(document, kind),
+    seen: seenOf(document, kind),
+    held: 0,
+    wanted: 0,
   };
 }
 
@@ -230,14 +246,6 @@ function ownerElsewhere({ runner, names }: Site, key: Key): string {
   if (engine.findRoute(key)?.isOwner) return '';
   const owner = engine.memory.registry.ownerOf(partsOf(key).unit);
   return owner === undefined ? '' : names.nameOf(owner);
-}
-
-/** What a decision names of it. */
-function seenRevOf(document: Document, kind: IncidentKind | 'lacking'): number {
-  const { record, jump } = document;
-  if (kind === 'marked') return record?.broke ?? 0;
-  if (kind === 'jump') return jump?.rev ?? 0;
-  return (kind === 'stub' ? foreignStamp(document) : record)?.rev ?? 0;
 }
 
 const incidentWords: Readonly<Record<IncidentKind | 'lacking', string>> = {

@@ -29,6 +29,14 @@ export function parseKey(key: RecordKey | undefined, field: string): Key {
   return text;
 }
 
+/** What one channel says of a unit. @throws Refusal naming the field. */
+export function parseSource({ channel, unit, id }: RecordKey, field: string): Omit<RecordKey, 'id'> {
+  parseChannel(channel, `${field}.channel`);
+  if (!isUnitKey(unit)) refuseField(`${field}.unit`, 'FORMAT', 'a unit key is code@validFrom');
+  if (id !== '') refuseField(`${field}.id`, 'UNEXPECTED', 'all records of the channel are meant');
+  return { channel, unit };
+}
+
 function checkProducer(channel: string, field: string, caller: string): void {
   if (!Object.hasOwn(producers, channel)) refuseField(field, 'UNKNOWN', 'no such channel');
   if (producers[channel] !== caller)

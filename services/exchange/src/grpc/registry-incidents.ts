@@ -1,10 +1,12 @@
 import type { Incident } from '@lienthong/contracts/exchange/v1/exchange';
 import { Refusal } from '@lienthong/domain';
 import type { Site } from '../adapters/site.ts';
-import type { Document, Ruling } from '../domain/document.ts';
+import { type Document, type Ruling, stampOf } from '../domain/document.ts';
 import { partsOf } from '../domain/key.ts';
 import { adopt } from './adopt.ts';
-import { hasChanged, type Seen } from './what-was-seen.ts';
+import { stampText } from '../domain/stamp.ts';
+import type { RestoredRegistry } from '../adapters/registry-follower.ts';
+import { checkSeen, hasChanged } from './what-was-seen.ts';
 
 /** What is wrong with the registry of sites here. It concerns the whole site: every operator of it is shown. */
 export async function registryIncidents(site: Site): Promise<Incident[]> {
@@ -26,7 +28,9 @@ export async function registryIncidents(site: Site): Promise<Incident[]> {
       jumpHop: '',
       difference,
       settledAt: '',
-      seenRev: newer.rev,
+      seen: seenOfRegistry(restored),
+      held: 0,
+      wanted: 0,
     });
   }
   const differs = site.names.difference();
@@ -42,11 +46,17 @@ export async function registryIncidents(site: Site): Promise<Incident[]> {
       jumpHop: '',
       difference: differs,
       settledAt: '',
-      seenRev: 0,
+      seen: '',
+      held: 0,
+      wanted: 0,
     });
   }
   return incidents;
 }
+
+/** Both registries: the newer one, and the one held here. */
+export const seenOfRegistry = ({ document, newer }: Pick<RestoredRegistry, 'document' | 'newer'>): string =>
+  `${stampText(newer)} ${stampText(stampOf(document))}`;
 
 /**
  * What a person decides of a registry that its restored owner keeps to itself.
@@ -55,7 +65,7 @@ export async function registryIncidents(site: Site): Promise<Incident[]> {
 export async function decideRegistry(
   site: Site,
   document: Document,
-  { seenRev, heldRev }: Seen,
+  seen: string,
   ruling: Ruling,
 ): Promise<void> {
   const restored = await site.follower.findRestored();
@@ -66,12 +76,11 @@ export async function decideRegistry(
       'nobody holds a newer registry of sites than this site',
     );
   const { newer } = restored;
-  if (newer.rev !== seenRev) hasChanged();
+  checkSeen(seen, seenOfRegistry(restored));
   if (ruling.action === 'take_back') return adopt(site, document, newer, ruling);
   const { record } = document;
   if (!record)
     throw new Refusal('precondition', 'NOTHING_TO_ADOPT', 'this site holds no registry of its own');
-  if (record.rev !== heldRev) hasChanged();
   const { value, content, tombstone } = record;
   const what = { value, content, tombstone, src: document.src + 1, restored: false };
   const change = { ...what, takesOver: newer, ruling };

@@ -1,11 +1,11 @@
 import { Refusal, refuseField } from '@lienthong/domain';
 import type { Site } from '../adapters/site.ts';
-import { type Document, foreignOf, foreignStamp, isLostHere, type Ruling } from '../domain/document.ts';
+import { type Document, foreignOf, foreignStamp, noStamp, type Ruling, stampOf } from '../domain/document.ts';
 import { partsOf } from '../domain/key.ts';
 import type { Stamp } from '../domain/stamp.ts';
 import { adopt } from './adopt.ts';
 import { decideRegistry } from './registry-incidents.ts';
-import { hasChanged, type Seen, seen } from './what-was-seen.ts';
+import { checkSeen, hasChanged, seenOf } from './what-was-seen.ts';
 
 /**
  * What a person decided about a record, and what follows from it, in one write.
@@ -15,34 +15,39 @@ import { hasChanged, type Seen, seen } from './what-was-seen.ts';
 export async function resolveIncident(
   site: Site,
   document: Document,
-  { seenRev, heldRev }: Seen,
+  seen: string,
   ruling: Ruling,
 ): Promise<void> {
   const { runner } = site;
-  const { key } = document;
+  const { key, record, jump } = document;
   const { action } = ruling;
   switch (action) {
     case 'lift':
       ownerOnly(site, document);
-      return ruled(site, { kind: action, key, broke: seen(seenRev), ruling });
+      checkSeen(seen, seenOf(document, 'marked'));
+      return ruled(site, { kind: action, key, broke: record?.broke ?? 0, ruling });
     case 'keep':
       ownerOnly(site, document);
-      return ruled(site, { kind: action, key, rev: seen(seenRev), ruling });
+      checkSeen(seen, seenOf(document, 'contested'));
+      return ruled(site, { kind: action, key, stamp: stampOf(document), ruling });
+    case 'entered':
+      checkSeen(seen, seenOf(document, 'stranded'));
+      return ruled(site, { kind: action, key, stamp: stampOf(document), ruling });
     case 'accept':
     case 'dismiss':
-    case 'entered':
-      return ruled(site, { kind: action, key, rev: seen(seenRev), ruling });
+      checkSeen(seen, seenOf(document, 'jump'));
+      return ruled(site, { kind: action, key, stamp: jump ?? noStamp, ruling });
     case 'adopt':
       ownerOnly(site, document);
-      return adopt(site, document, foreignSeen(site, document, seenRev), ruling);
+      return adopt(site, document, foreignSeen(site, document, seen) ?? hasChanged(), ruling);
     case 'take_back':
     case 'publish':
       ownerOnly(site, document);
-      return decideRegistry(site, document, { seenRev: seen(seenRev), heldRev }, ruling);
+      return decideRegistry(site, document, seen, ruling);
     case 'bury': {
       ownerOnly(site, document);
       // An ordinary write of the owner: R2 lifts it above whatever others hold.
-      const takesOver = hasVanished(document) && seenRev === 0 ? null : foreignSeen(site, document, seenRev);
+      const takesOver = foreignSeen(site, document, seen) ?? null;
       const what = { value: null, content: null, tombstone: true, src: document.src + 1, restored: false };
       const [outcome] = await runner.put([{ key, change: { ...what, takesOver, ruling }, spans: [] }]);
       if (!outcome?.decision.taken) hasChanged();
@@ -64,15 +69,14 @@ async function ruled({ runner }: Site, word: Word): Promise<void> {
   if (!decision?.taken) hasChanged();
 }
 
-/** The foreign state that was shown. What this site's producer put is never one: a service may have written it meanwhile. */
-function foreignSeen({ id }: Site, document: Document, seenRev: number): Stamp {
-  const rev = seen(seenRev);
-  const stamp = foreignOf(document, id) && foreignStamp(document);
-  return stamp?.rev === rev ? stamp : hasChanged();
+/**
+ * The foreign state that was shown; undefined: nobody is known to hold it any more. What this site's producer put is never one: a service may
+ * have written it meanwhile.
+ */
+function foreignSeen({ id }: Site, document: Document, seen: string): Stamp | undefined {
+  checkSeen(seen, seenOf(document, 'stub'));
+  return document.record && !foreignOf(document, id) ? hasChanged() : foreignStamp(document);
 }
-
-/** Others once held it, and nobody is known to hold it any more: there is no stamp to name. */
-const hasVanished = (document: Document): boolean => isLostHere(document) && !foreignStamp(document);
 
 function ownerOnly({ runner, names }: Site, { key }: Document): void {
   const { engine } = runner;

@@ -4,7 +4,7 @@ import type { Site } from '../adapters/site.ts';
 import type { Ruling } from '../domain/document.ts';
 import { isTwin, toldTwins } from '../domain/engine/twins.ts';
 import type { Registry } from '../domain/registry.ts';
-import { hasChanged, seen } from './what-was-seen.ts';
+import { checkSeen, hasChanged } from './what-was-seen.ts';
 
 /** In place of a channel: an incident of a whole site. The key's unit is one of its units, the id the site. */
 export const siteChannel = 'site';
@@ -35,7 +35,9 @@ export function twinIncidents({ runner, names, id: self }: Site): Incident[] {
         jumpHop: '',
         difference: undefined,
         settledAt: found ? '' : names.nameOf(by),
-        seenRev: Math.floor(found?.since ?? 0),
+        seen: found ? String(found.since) : '',
+        held: 0,
+        wanted: 0,
         words: `Hai máy cùng chạy với danh nghĩa của ${who}. ${where}`,
       },
     ];
@@ -49,11 +51,11 @@ export function unitsOfTwin(registry: Registry, self: string, twin: string): rea
   return registry.find(self)?.owns ?? [];
 }
 
-/** A person has ended one of the two that were found at `seenRev`. @returns the incident if it still stands. @throws Refusal where nobody found it. */
+/** A person has ended one of the two that were found then. @returns the incident if it still stands. @throws Refusal where nobody found it. */
 export async function resolveTwinIncident(
   site: Site,
   twin: string,
-  seenRev: number,
+  seen: string,
   ruling: Ruling,
 ): Promise<Incident | undefined> {
   if (ruling.action !== 'lift') refuseField('action', 'UNKNOWN', 'lift');
@@ -63,7 +65,7 @@ export async function resolveTwinIncident(
   const found = runner.engine.memory.twins.get(twin);
   if (!found)
     throw new Refusal('precondition', 'NOT_FOUND_HERE', 'it is settled where the two copies were found');
-  if (Math.floor(found.since) !== seen(seenRev)) hasChanged();
+  checkSeen(seen, String(found.since));
   if (!(await runner.run((engine) => engine.resolveTwin(twin, ruling)))) hasChanged();
   return twinIncidents(site).find(({ key }) => key?.id === twin);
 }

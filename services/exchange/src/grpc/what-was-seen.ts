@@ -1,15 +1,39 @@
 import { Refusal, refuseField } from '@lienthong/domain';
+import type { IncidentKind } from '../adapters/record-documents.ts';
+import { type Document, foreignStamp, isLostHere } from '../domain/document.ts';
+import { type Stamp, stampText } from '../domain/stamp.ts';
 
-/** What the person who decides was shown: an incident's `seen_rev`, and of a restored registry the revision of the one held here. */
-export interface Seen {
-  readonly seenRev: number;
-  readonly heldRev: number;
+/** What is shown of a record, in words that another state of it never has; empty: there is nothing of that kind. */
+export function seenOf(document: Document, kind: IncidentKind | 'lacking'): string {
+  const { record, jump } = document;
+  switch (kind) {
+    // An ordinary write of a marked record leaves the question as it was.
+    case 'marked':
+      return record ? String(record.broke) : '';
+    case 'jump':
+      return textOf(jump);
+    case 'stub':
+      return textOf(foreignStamp(document)) || (isLostHere(document) ? nobodyHoldsIt : '');
+    case 'contested':
+    case 'stranded':
+    case 'lacking':
+      return textOf(record);
+    default: {
+      const never: never = kind;
+      return never;
+    }
+  }
 }
 
-/** @throws Refusal: a decision names what was seen. */
-export function seen(rev: number): number {
-  if (rev === 0) refuseField('seen_rev', 'REQUIRED', 'the revision that the incident shows');
-  return rev;
+/** Others once held it, and nobody is known to hold it any more: there is no stamp to name. */
+const nobodyHoldsIt = 'none';
+
+const textOf = (stamp: Stamp | null | undefined): string => (stamp ? stampText(stamp) : '');
+
+/** @throws Refusal: a decision names what was seen, and nothing else is decided. */
+export function checkSeen(seen: string, now: string): void {
+  if (seen === '') refuseField('seen', 'REQUIRED', 'what the incident shows as `seen`');
+  if (seen !== now) hasChanged();
 }
 
 /** Somebody or something else was faster: the person looks again. */

@@ -115,7 +115,7 @@ export function settleJumps(world: World, keys: readonly Key[]): void {
       if (!jump || jump.accepted) continue;
       const kind = jump.by !== 'have' || isReal(key, jump) ? 'accept' : 'dismiss';
       const ruling = { action: kind, reason: 'a history', by: 'o', at: world.now };
-      world.rule(site, { kind, key, rev: jump.rev, ruling });
+      world.rule(site, { kind, key, stamp: jump, ruling });
     }
   }
 }

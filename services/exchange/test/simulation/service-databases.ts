@@ -1,3 +1,4 @@
+import type { EndedPast } from '../../src/domain/ended-past.ts';
 import type { Consumer } from '../../src/domain/route.ts';
 import type { FormerOwner } from '../../src/adapters/site-memory.ts';
 import { type ContentsSnapshot, SimContents } from './sim-contents.ts';
@@ -31,6 +32,13 @@ export class SimMemory {
   saveOwners(owners: readonly FormerOwner[]): void {
     this.#kept = { ...this.#kept, owners };
   }
+
+  /** People decide nothing about what was handed over in these histories. */
+  endedPasts(): readonly EndedPast[] {
+    return [];
+  }
+
+  endPast(_ended: EndedPast): void {}
 
   snapshot(): { consumers: readonly Consumer[]; owners: readonly FormerOwner[] } {
     return this.#kept;

@@ -132,6 +132,7 @@ export async function startExchange(options: ExchangeOptions): Promise<ExchangeP
     // Of questions exchange's own ones alone are asked here.
     question: () => Promise.reject(new Error('no service answers here')),
     moved: () => options.listening(),
+    businessNow: () => environment.clock(),
     // Two live copies of a site are no part of these histories.
     knownTwins: () => [],
     twins: () => Promise.resolve(),

@@ -1,5 +1,5 @@
 import type { RegisteredSite } from '@lienthong/runtime';
-import { decideRegistry } from '../../src/grpc/registry-incidents.ts';
+import { decideRegistry, seenOfRegistry } from '../../src/grpc/registry-incidents.ts';
 import { Random } from './random.ts';
 import { planAttack } from './service-attacker.ts';
 import {
@@ -129,7 +129,7 @@ function ruleJumps(world: ServiceWorld, { store, exchange }: Machine): void {
     const action = isHeld ? 'accept' : 'dismiss';
     const ruling = { action, reason: 'looked at', by: 'person', at: world.core.now };
     exchange?.runner
-      .run((engine) => engine.rule({ kind: action, key, rev: jump.rev, ruling }))
+      .run((engine) => engine.rule({ kind: action, key, stamp: jump, ruling }))
       .catch(() => undefined);
   }
 }
@@ -148,8 +148,8 @@ function lookAfter(world: ServiceWorld, rows: readonly RegisteredSite[]): void {
     }
     const ruling = { reason: 'looked at', by: 'person', at: world.core.now };
     world.ruledAt = world.core.now;
-    const { document, newer } = restored;
-    const seen = { seenRev: newer.rev, heldRev: document.record?.rev ?? 0 };
+    const { document } = restored;
+    const seen = seenOfRegistry(restored);
     await decideRegistry(site, document, seen, { ...ruling, action: 'take_back' }).catch(() =>
       decideRegistry(site, document, seen, { ...ruling, action: 'publish' }),
     );

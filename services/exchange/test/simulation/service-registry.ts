@@ -1,5 +1,6 @@
+import type { HandedOver } from '@lienthong/domain';
 import type { RegisteredSite } from '@lienthong/runtime';
-import { type HandedOver, Registry, type Site } from '../../src/domain/registry.ts';
+import { Registry, type Site } from '../../src/domain/registry.ts';
 import { publicKeyOf } from './service-exchange.ts';
 
 /** What a registry says of present sites, in one text. */

@@ -1,9 +1,9 @@
+import type { HandedOver } from '@lienthong/domain';
 import type { RegisteredSite } from '@lienthong/runtime';
 import { decodeMessage, encodeMessage } from '../../src/adapters/link-codec.ts';
 import { answerLane } from '../../src/domain/channel.ts';
 import type { Write } from '../../src/domain/engine/effects.ts';
 import type { Message } from '../../src/domain/messages.ts';
-import type { HandedOver } from '../../src/domain/registry.ts';
 import type { Rules } from '../../src/domain/rules.ts';
 import type { Timing } from '../../src/domain/timing.ts';
 import { type CellService, startCellService } from './cell-service.ts';

@@ -36,6 +36,8 @@ export const simTiming: Timing = {
   rebuild: 24 * hour,
   watermarks: minute / 30,
   pause: minute / 60,
+  takeFirst: minute / 12,
+  takeMax: 10 * minute,
 };
 
 export const simChannels = ['u2-tally-onestop', 'u0-alert', 'u4-file', 'd3-table', 't3-letter', 'd1-sites'];
@@ -205,6 +207,7 @@ export class World {
       registryStamp: site.registryStamp,
       instance: `p${(this.#processes += 1)}`,
       knownTwins: site.twins,
+      knownEndedPasts: new Map(),
     });
   }
 
@@ -396,6 +399,9 @@ export class World {
       }
       case 'take-over':
         return this.after(500, () => takePast(this, site, effect.keys));
+      case 'past':
+        // Nobody writes it down here: a process that starts anew asks again.
+        return undefined;
       case 'twins':
         return Object.assign(site, { twins: effect.twins });
       default: {

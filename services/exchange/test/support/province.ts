@@ -211,7 +211,7 @@ export async function emptyCollections(site: TestSite, names: string[], service 
   });
 }
 
-async function withDatabase<T>(
+export async function withDatabase<T>(
   { config }: TestSite,
   service: string,
   work: (db: ReturnType<MongoClient['db']>) => Promise<T>,

@@ -1,6 +1,7 @@
 import type { Instant, LocalDay, UnitKey } from '@lienthong/domain';
 import type { Db } from 'mongodb';
 import type { Fact } from '../domain/fact.ts';
+import { refuseWith } from '../domain/refusals.ts';
 
 /** A fact whose event its owner no longer has: the witness of a lost dossier. No person. */
 export type LostFact = Pick<
@@ -38,13 +39,25 @@ export interface LostFactStore {
   /** Open ones in order of day. */
   list(unit: UnitKey, limit: number): Promise<{ facts: LostFact[]; total: number }>;
   countOpenByUnit(): Promise<ReadonlyMap<UnitKey, number>>;
-  /** Who dealt with them and why. @returns how many of the unit stay open. */
+  /**
+   * Who dealt with them and why.
+   * @param seen by id, as each was shown (`seenOfLoss`). One that is open no longer is left out.
+   * @returns how many of the unit stay open. @throws Refusal `INCIDENT_CHANGED`: one was lost again meanwhile, or is back; nothing is resolved.
+   */
   resolve(
     unit: UnitKey,
-    ids: readonly string[],
+    seen: ReadonlyMap<string, string>,
     decision: { by: string; reason: string; at: Instant },
   ): Promise<number>;
 }
+
+/** Names one loss of a fact as it is shown: when it is lost again it is another one. */
+export const seenOfLoss = ({
+  lostAt,
+  returned,
+  counted,
+}: Pick<LostFact, 'lostAt' | 'returned' | 'counted'>): string =>
+  [lostAt, returned ? 'returned' : 'gone', counted ? 'counted' : 'removed'].join(' ');
 
 export async function createLostFactStore(db: Db): Promise<LostFactStore> {
   const lost = db.collection<LostFactDocument>('lost_facts');
@@ -99,11 +112,19 @@ export async function createLostFactStore(db: Db): Promise<LostFactStore> {
         .toArray();
       return new Map(counts.map(({ _id, count }) => [_id, count]));
     },
-    async resolve(unit, ids, decision) {
-      await lost.updateMany(
-        { _id: { $in: [...ids] }, unit, open: true },
-        { $set: { open: false, resolved: decision } },
-      );
+    async resolve(unit, seen, decision) {
+      const open = await lost.find({ _id: { $in: [...seen.keys()] }, unit, open: true }).toArray();
+      if (open.some((one) => seenOfLoss(one) !== seen.get(one._id))) refuseWith('INCIDENT_CHANGED');
+      if (open.length > 0)
+        await lost.bulkWrite(
+          // What changes at this very moment stays open.
+          open.map(({ _id, lostAt, returned, counted }) => ({
+            updateOne: {
+              filter: { _id, open: true, lostAt, returned, counted },
+              update: { $set: { open: false, resolved: decision } },
+            },
+          })),
+        );
       return countOf(unit);
     },
   };

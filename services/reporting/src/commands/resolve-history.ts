@@ -8,13 +8,16 @@ import type { FactStore } from '../adapters/fact-store.ts';
 import type { DecidedDay, HistoryDecision, HistoryStore } from '../adapters/history-store.ts';
 import type { TallyStore } from '../adapters/tally-store.ts';
 import { foldTally, type Inherited, type Tally } from '../domain/fold-tally.ts';
+import { refuseWith } from '../domain/refusals.ts';
 import type { DayBook } from '../projections/day-book-types.ts';
 
 export interface HistoryRequest {
   unit: UnitKey;
   decision: HistoryDecision;
-  /** Days to decide upon; empty: all that wait. */
+  /** Days to decide upon; of a dry run, empty: all that wait. */
   days: readonly LocalDay[];
+  /** Of a decision: by day, as it was shown (`HistoryDay.seen`). */
+  seen: ReadonlyMap<LocalDay, string>;
   reason: string;
   /** Subject of the person. */
   by: string;
@@ -29,9 +32,12 @@ export interface HistoryDay {
   /** Undefined: the day is left as it is. What nobody can give back cannot be inherited, only be begun anew. */
   after: Tally | undefined;
   foreign: string;
+  /** Names the held state. */
+  seen: string;
 }
 
 export interface ResolveHistory {
+  /** @throws Refusal `INCIDENT_CHANGED`: a day is no longer as it was seen; nothing is decided. */
   resolve(request: HistoryRequest): Promise<HistoryDay[]>;
   /** Days of a unit that wait for a decision, in order. While exchange is away, those that were found before. */
   waiting(unit: UnitKey): Promise<LocalDay[]>;
@@ -87,11 +93,14 @@ export function createResolveHistory(options: {
     const held = await exchange.held({ unit, day }).catch(() => undefined);
     const inherited = decision === 'inherit' && held ? inheritedFrom(held) : undefined;
     if (!held || (decision === 'inherit' && !inherited))
-      return { shown: { day, before: undefined, after: undefined, foreign: '' }, decided: undefined };
+      return {
+        shown: { day, before: undefined, after: undefined, foreign: '', seen: '' },
+        decided: undefined,
+      };
     const after = foldTally(unit, day, await facts.ofDay(unit, day), inherited);
     const takesOver = held.foreign === '' ? null : (held.stamp ?? null);
     return {
-      shown: { day, before: held.tally, after, foreign: held.foreign },
+      shown: { day, before: held.tally, after, foreign: held.foreign, seen: seenOf(held) },
       decided: { day, above: held.src, takesOver, inherited: inherited ?? null },
     };
   }
@@ -116,6 +125,8 @@ export function createResolveHistory(options: {
     const shown = planned.map((one) => one.shown);
     const days = planned.flatMap(({ decided }) => decided ?? []);
     if (dryRun || days.length === 0) return shown;
+    if (planned.some((one) => one.decided && one.shown.seen !== request.seen.get(one.shown.day)))
+      refuseWith('INCIDENT_CHANGED');
     const id = randomUUID();
     await history.decide({ id, unit, decision, reason, by, at: clock.now(), days });
     await apply(unit, decision, days);
@@ -140,6 +151,8 @@ export function createResolveHistory(options: {
     },
   };
 }
+
+const seenOf = ({ stamp }: HeldTally): string => (stamp ? `${stamp.rev}:${stamp.tag}` : 'none');
 
 function inheritedFrom({ tally, stamp, by }: HeldTally): Inherited | undefined {
   return tally && stamp && inheritFrom(tally, { ...stamp, site: by });

@@ -10,6 +10,7 @@ export const refusals = {
     kind: 'not_found',
     message: 'the numbers of this unit are counted at another site',
   },
+  INCIDENT_CHANGED: { kind: 'conflict', message: 'what is decided upon is no longer as it was seen' },
   OWNER_UNREACHABLE: { kind: 'unavailable', message: 'the owner of the events does not answer' },
 } as const;
 

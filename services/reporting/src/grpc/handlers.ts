@@ -11,7 +11,14 @@ import {
   RetryDeadLetterResponse,
 } from '@lienthong/contracts/reporting/v1/reporting';
 import { DayTally } from '@lienthong/contracts/reporting/v1/tally';
-import { parseLocalDay, parseUnitKey, Refusal, refuseField, type UnitKey } from '@lienthong/domain';
+import {
+  parseLocalDay,
+  parseReason,
+  parseUnitKey,
+  Refusal,
+  refuseField,
+  type UnitKey,
+} from '@lienthong/domain';
 import type { DeadLetters } from '@lienthong/messaging';
 import {
   type Handlers,
@@ -22,14 +29,14 @@ import {
 } from '@lienthong/runtime';
 import { decodeTally, encodeTally } from '../adapters/day-tally.ts';
 import type { FactStore } from '../adapters/fact-store.ts';
-import type { LostFactStore } from '../adapters/lost-fact-store.ts';
+import { type LostFactStore, seenOfLoss } from '../adapters/lost-fact-store.ts';
 import type { TallyStore } from '../adapters/tally-store.ts';
 import type { Comparisons } from '../commands/comparisons.ts';
 import type { ResolveHistory } from '../commands/resolve-history.ts';
 import type { RetryDeadLetter } from '../commands/retry-dead-letter.ts';
 import { refuseWith } from '../domain/refusals.ts';
 import { explainTally } from '../queries/explain-tally.ts';
-import { mostDays, mostLostFacts, parseFactIds, parseHistoryRequest, parseReason } from './parse.ts';
+import { mostDays, mostLostFacts, parseHistoryRequest, parseSeenFacts } from './parse.ts';
 
 export function createHandlers(options: {
   facts: FactStore;
@@ -132,11 +139,12 @@ export function createHandlers(options: {
       countedHere(request.unit);
       const days = await resolveHistory.resolve(parseHistoryRequest(request, subjectOf(principal)));
       return ResolveHistoryResponse.create({
-        days: days.map(({ day, before, after, foreign }) => ({
+        days: days.map(({ day, before, after, foreign, seen }) => ({
           day,
           before,
           after: after && decodeTally(encodeTally(after)),
           foreign,
+          seen,
         })),
       });
     },
@@ -151,15 +159,16 @@ export function createHandlers(options: {
           factId: id,
           time: new Date(at),
           lostAt: new Date(lostAt),
+          seen: seenOfLoss({ lostAt, ...rest }),
         })),
       });
     },
 
-    async resolveLostFacts({ unit, factIds, reason }, { principal }) {
+    async resolveLostFacts({ unit, seen, reason }, { principal }) {
       countedHere(unit);
-      parseFactIds(factIds);
+      const facts = parseSeenFacts(seen);
       const decision = { by: subjectOf(principal), reason: parseReason(reason), at: clock.now() };
-      return ResolveLostFactsResponse.create({ total: await lostFacts.resolve(unit, factIds, decision) });
+      return ResolveLostFactsResponse.create({ total: await lostFacts.resolve(unit, facts, decision) });
     },
   };
 }

@@ -2,7 +2,7 @@ import {
   HistoryDecision as WireDecision,
   type ResolveHistoryRequest,
 } from '@lienthong/contracts/reporting/v1/reporting';
-import { normaliseText, parseLocalDay, refuseField } from '@lienthong/domain';
+import { parseLocalDay, parseReason, refuseField } from '@lienthong/domain';
 import type { HistoryDecision } from '../adapters/history-store.ts';
 import type { HistoryRequest } from '../commands/resolve-history.ts';
 
@@ -10,29 +10,40 @@ import type { HistoryRequest } from '../commands/resolve-history.ts';
 export const mostLostFacts = 500;
 /** Days in one answer, and in one decision. */
 export const mostDays = 2_000;
-const longestReason = 500;
-
-/** Why a person decides so: kept with the decision. @throws Refusal naming the field. */
-export function parseReason(reason: string): string {
-  const text = normaliseText(reason);
-  if (text === '') refuseField('reason', 'REQUIRED', 'say why, for whoever asks later');
-  if (text.length > longestReason) refuseField('reason', 'TOO_LONG', `at most ${longestReason} characters`);
-  return text;
-}
 
 /** @throws Refusal naming the field. */
-export function parseFactIds(ids: readonly string[]): void {
-  if (ids.length === 0) refuseField('fact_ids', 'REQUIRED', 'the lost facts that were dealt with');
-  if (ids.length > mostLostFacts) refuseField('fact_ids', 'TOO_MANY', `at most ${mostLostFacts} at once`);
+export function parseSeenFacts(seen: Readonly<Record<string, string>>): ReadonlyMap<string, string> {
+  return parseSeen(seen, mostLostFacts, 'the lost facts that were dealt with, as they were shown');
+}
+
+function parseSeen(
+  seen: Readonly<Record<string, string>>,
+  most: number,
+  what: string,
+): ReadonlyMap<string, string> {
+  const parsed = new Map(Object.entries(seen));
+  if (parsed.size === 0) refuseField('seen', 'REQUIRED', what);
+  if (parsed.size > most) refuseField('seen', 'TOO_MANY', `at most ${most} at once`);
+  return parsed;
 }
 
 /** @throws Refusal naming the field. */
 export function parseHistoryRequest(request: ResolveHistoryRequest, by: string): HistoryRequest {
-  const { unit, days, dryRun } = request;
+  const { unit, dryRun } = request;
+  const decision = parseDecision(request.decision);
+  if (!dryRun) {
+    const seen = parseSeen(
+      request.seen,
+      mostDays,
+      'the days that are decided upon, as the dry run showed them',
+    );
+    for (const day of seen.keys()) parseLocalDay(day, `seen[${day}]`);
+    return { unit, decision, days: [...seen.keys()], seen, reason: parseReason(request.reason), by, dryRun };
+  }
+  const { days } = request;
   if (days.length > mostDays) refuseField('days', 'TOO_MANY', `at most ${mostDays} at once`);
   days.forEach((day, at) => parseLocalDay(day, `days[${at}]`));
-  const reason = dryRun ? '' : parseReason(request.reason);
-  return { unit, decision: parseDecision(request.decision), days, reason, by, dryRun };
+  return { unit, decision, days, seen: new Map(), reason: '', by, dryRun };
 }
 
 function parseDecision(decision: WireDecision): HistoryDecision {

@@ -1,6 +1,8 @@
+import { expect } from '@jest/globals';
 import {
   type ChangedSites,
   ListSitesRequest,
+  ReadTablesRequest,
   type Site,
   type SitesDecision,
 } from '@lienthong/contracts/directory/v1/directory';
@@ -35,11 +37,12 @@ export async function decideHistory(
 ): Promise<void> {
   const request = { unit: unitOf(site), decision, reason, days: [] };
   const { resolveHistory } = ask.reporting(site);
-  await eventually(async () => {
-    const shown = await resolveHistory({ ...request, dryRun: true }, operator);
-    return shown.days.length > 0 && shown.days.every(({ before }) => before);
+  const days = await eventually(async () => {
+    const shown = await resolveHistory({ ...request, seen: {}, dryRun: true }, operator);
+    return shown.days.length > 0 && shown.days.every(({ before }) => before) && shown.days;
   });
-  await resolveHistory({ ...request, dryRun: false }, operator);
+  const seen = Object.fromEntries(days.map((one) => [one.day, one.seen]));
+  await resolveHistory({ ...request, seen, dryRun: false }, operator);
 }
 
 /** The dry run, then the decision upon the table that it showed. */
@@ -99,4 +102,38 @@ export async function aRecordThatNobodyReads({ ask, tree }: GuideProvince): Prom
   for (const at of [district, top]) await eventually(async () => (await letters(at)) > 0);
   await client.putRecords({ records: [PutRecord.create({ key, src: 2, tombstone: true })] });
   for (const at of [district, top]) await eventually(async () => (await letters(at)) === 0);
+}
+
+/** The province counted more records of a unit at a hand-over than anybody holds now: a person says that no more is coming. */
+export async function aPastThatNobodyHas(province: GuideProvince): Promise<void> {
+  const { tables } = await province.ask
+    .directory(top)
+    .readTables(ReadTablesRequest.create({ names: ['sites'] }), operator);
+  const sites = JSON.parse(tables[0]?.content.toString() ?? '') as object;
+  const counted = (records: number) => {
+    const handedOver = [{ unit: unitOf(other), channel: tallies, records }];
+    return province.publish('sites', Buffer.from(JSON.stringify({ ...sites, handedOver })));
+  };
+  await counted(40);
+  const incident = await province.seen('past_missing', other);
+  expect(incident).toMatchObject({ wanted: 40, held: days.length });
+  await eventually(async () => (await province.standing(other))?.reason === 'history_missing');
+  await expect(province.resolve(top, incident, 'no_more')).rejects.toMatchObject({
+    code: 'INCIDENT_UNKNOWN',
+  });
+  // Another record has come since: that is not what was seen.
+  const stale = { ...incident, seen: '2/40' };
+  await expect(province.resolve(other, stale, 'no_more')).rejects.toMatchObject({ code: 'INCIDENT_CHANGED' });
+  await province.resolve(other, incident, 'no_more');
+  await province.gone('past_missing', other);
+  await province.isCurrent(other);
+  await province.start(other);
+  await province.isCurrent(other);
+  await province.gone('past_missing', other);
+  // Another hand-over counts anew.
+  await counted(41);
+  await province.seen('past_missing', other);
+  await counted(0);
+  await province.gone('past_missing', other);
+  await province.isCurrent(other);
 }

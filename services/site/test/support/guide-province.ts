@@ -103,8 +103,8 @@ export async function startGuideProvince() {
     async gone(kind: string, ...at: (string | TestSite)[]): Promise<void> {
       for (const site of at) await eventually(async () => (await listed(kind, site)).length === 0);
     },
-    resolve: (at: string, { key, seenRev, rev: heldRev }: Incident, action: string) =>
-      exchangeOf(at).resolveIncident({ key, action, reason: 'theo hướng dẫn', seenRev, heldRev }, operator),
+    resolve: (at: string, { key, seen }: Incident, action: string) =>
+      exchangeOf(at).resolveIncident({ key, action, reason: 'theo hướng dẫn', seen }, operator),
     /** Lifts every mark of a site's own records; then no level has one of them, nor the board one of the unit's. */
     async liftMarks(owner: string): Promise<void> {
       const mine = async (at: string) =>

@@ -9,6 +9,7 @@ import { createSite, type RunningSite } from '../../../exchange/src/adapters/cre
 import { encodeMessage } from '../../../exchange/src/adapters/link-codec.ts';
 import { emptyCollections, sayOnLink } from '../../../exchange/test/support/province.ts';
 import {
+  aPastThatNobodyHas,
   aRecordThatNobodyReads,
   decided,
   decideHistory,
@@ -105,6 +106,8 @@ export const walks: Readonly<Record<string, Walk>> = {
     await province.shows(other, count + 1);
   },
 
+  past_missing: aPastThatNobodyHas,
+
   async lost_facts(province) {
     // An owner without any history is one that was wiped, and takes nothing away.
     const count = (await province.number(commune)) + 1;
@@ -119,8 +122,8 @@ export const walks: Readonly<Record<string, Walk>> = {
     await province.shows(commune, count);
     const { facts } = await province.ask.reporting(commune).listLostFacts({ unit }, operator);
     expect(new Set(facts.map(({ dossierCode }) => dossierCode)).size).toBe(2);
-    const factIds = facts.map(({ factId }) => factId);
-    await province.ask.reporting(commune).resolveLostFacts({ unit, factIds, reason }, operator);
+    const seen = Object.fromEntries(facts.map((one) => [one.factId, one.seen]));
+    await province.ask.reporting(commune).resolveLostFacts({ unit, seen, reason }, operator);
     expect(await undecided(province, commune)).toBeUndefined();
     await province.liftMarks(commune);
     await province.gone('marked', ...levels);

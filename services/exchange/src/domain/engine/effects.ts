@@ -3,6 +3,7 @@ import type { Evidence } from '../decide.ts';
 import type { Document, Outline, Ruling } from '../document.ts';
 import type { Key } from '../key.ts';
 import type { Ask, HeldParts, Message } from '../messages.ts';
+import type { EndedPast } from '../ended-past.ts';
 import type { Twin } from '../twin.ts';
 
 /**
@@ -90,6 +91,8 @@ export type Effect =
     }
   /** What a unit's former owner signed is not here: the driver gets these records of the next hop and calls `Engine.takeOver`. */
   | { readonly do: 'take-over'; readonly keys: readonly Key[] }
+  /** A person's word that no more of a unit's past is coming: durable before it counts. */
+  | { readonly do: 'past'; readonly ended: EndedPast }
   /** Every local consumer that listens has to come again, with its sums. */
   | { readonly do: 'consumers' }
   /** The registry in use is not the newest that is known of: the driver gets that one and calls `Engine.useRegistry`. */

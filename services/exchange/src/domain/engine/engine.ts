@@ -1,6 +1,7 @@
 import { answerLane } from '../channel.ts';
 import type { Decision, Work } from '../decide.ts';
 import type { Document, Ruling } from '../document.ts';
+import type { EndedPast } from '../ended-past.ts';
 import type { Key } from '../key.ts';
 import type { Ask, Hello } from '../messages.ts';
 import type { Registry } from '../registry.ts';
@@ -25,7 +26,7 @@ import {
   routeOf,
   withBeliefs,
 } from './memory.ts';
-import { takePast } from './past.ts';
+import { endPast, takePast } from './past.ts';
 import { helloTo } from './presence.ts';
 import { type Outcome, process } from './process.ts';
 import { type Arrival, receive } from './receive.ts';
@@ -281,6 +282,11 @@ export class Engine {
     refuse(this.#memory, hop, '', 'too_many');
   }
 
+  /** A message to a hop is larger than its line takes. */
+  noteTooLarge(hop: string): void {
+    refuse(this.#memory, hop, '', 'too_large');
+  }
+
   /** The way of a key through this site; undefined: no such channel, or nobody owns the unit. */
   findRoute(key: Key): Route | undefined {
     return routeOf(this.#memory, key);
@@ -331,6 +337,11 @@ export class Engine {
 
   *answer(id: string, body: Uint8Array, failure: string): Steps<void> {
     yield* answerHere(this.#memory, id, body, failure);
+  }
+
+  /** A person says that no more of a unit's past is coming. False: what is held, or wanted, is another number by now. */
+  *endPast(ended: EndedPast): Steps<boolean> {
+    return yield* endPast(this.#memory, ended);
   }
 
   /** A person has ended one of two live copies of a site. False: none was found here. */

@@ -27,6 +27,8 @@ export interface EngineOptions {
   readonly instance: string;
   /** Sites that were found to live twice, as they were last written. */
   readonly knownTwins: readonly Twin[];
+  /** By source: how many records of a unit's past were wanted when a person said that no more are coming (`past.ts`). */
+  readonly knownEndedPasts: ReadonlyMap<string, number>;
   /** Key of the record that carries the site registry; it is taken from any neighbour, since its owner signed it. */
   readonly registryKey: Key;
   /** Stamp of the record that `registry` is (`stampText`); empty: it is the configuration's. */
@@ -194,6 +196,7 @@ export interface Memory extends EngineOptions {
   readonly taking: { at: number; pause: number };
   /** Sources of which a put was turned away, since their past is not here. */
   readonly turnedAway: Set<string>;
+  readonly endedPasts: Map<string, number>;
   readonly links: Map<string, Link>;
   readonly flights: Map<string, Map<Key, Flight>>;
   readonly pushes: Map<string, Set<Key>>;
@@ -261,6 +264,7 @@ export function createMemory(options: EngineOptions): Memory {
     untaken: new Set(),
     taking: { at: Number.POSITIVE_INFINITY, pause: 0 },
     turnedAway: new Set(),
+    endedPasts: new Map(options.knownEndedPasts),
     links: new Map(),
     flights: new Map(),
     pushes: new Map(),

@@ -1,21 +1,47 @@
 import { foreignStamp, type Said } from '../document.ts';
+import type { EndedPast, MissingPast } from '../ended-past.ts';
 import { type Key, partsOf } from '../key.ts';
 import type { Route } from '../route.ts';
 import type { Steps } from './effects.ts';
 import { beginEpoch } from './epoch.ts';
-import { type Memory, sourceOf } from './memory.ts';
+import { type Memory, once, saysSums, sourceOf } from './memory.ts';
 
 /** Records that are asked for in one step. */
 const most = 20;
-const firstPause = 5_000;
-const longestPause = 10 * 60_000;
 
 /**
  * Whether a unit's past is not whole here: its new owner holds fewer records of the source than the province held when the unit changed
  * hands. Until then it cannot say up to when they are complete, and writes no new key: it might be one of the past.
  */
-export const lacksPast = (memory: Memory, source: string): boolean =>
-  memory.registry.handedOver(source) > (memory.counted.get(source)?.stamps.size ?? 0);
+export function lacksPast(memory: Memory, source: string): boolean {
+  const wanted = memory.registry.handedOver(source);
+  return wanted > heldOf(memory, source) && memory.endedPasts.get(source) !== wanted;
+}
+
+const heldOf = (memory: Memory, source: string): number => memory.counted.get(source)?.stamps.size ?? 0;
+
+/** What is not whole of this site's units; nothing while the store is still counted. */
+export function missingPasts(memory: Memory): MissingPast[] {
+  if (!saysSums(memory)) return [];
+  return memory.registry.handOvers().flatMap(({ unit, channel, records }) => {
+    const source = sourceOf(unit, channel);
+    if (memory.registry.ownerOf(unit) !== memory.site || !lacksPast(memory, source)) return [];
+    return [{ unit, channel, held: heldOf(memory, source), wanted: records }];
+  });
+}
+
+/** A person has said so of just these numbers. From then on what is held counts as all of it. False: they are others by now. */
+export function* endPast(memory: Memory, ended: EndedPast): Steps<boolean> {
+  const isSame = ({ unit, channel, held, wanted }: MissingPast): boolean =>
+    unit === ended.unit && channel === ended.channel && held === ended.held && wanted === ended.wanted;
+  if (!missingPasts(memory).some(isSame)) return false;
+  yield { do: 'past', ended };
+  const source = sourceOf(ended.unit, ended.channel);
+  memory.endedPasts.set(source, ended.wanted);
+  notePast(memory, source);
+  once(memory, 'watermarks', memory.timing.watermarks, { do: 'watermarks' });
+  return true;
+}
 
 /** @returns whether a put of this key has to wait for the unit's past. */
 export function isAwaited(memory: Memory, key: Key): boolean {
@@ -46,13 +72,13 @@ export function noteUntaken(memory: Memory, document: Said, route: Route): void 
   if (!isUntaken) memory.untaken.delete(key);
   else if (!memory.untaken.has(key)) {
     memory.untaken.add(key);
-    takeSoon(memory, firstPause);
+    takeSoon(memory, memory.timing.takeFirst);
   }
 }
 
 /** What is untaken is asked for after this pause, and then as at first. */
 export function takeSoon(memory: Memory, pause: number): void {
-  memory.taking.pause = firstPause;
+  memory.taking.pause = memory.timing.takeFirst;
   takeAt(memory, Math.min(memory.taking.at, memory.environment.now() + pause));
 }
 
@@ -77,6 +103,6 @@ export function* takePast(memory: Memory): Steps<void> {
     untaken.add(key);
   }
   takeAt(memory, now + taking.pause);
-  taking.pause = Math.min(2 * taking.pause, longestPause);
+  taking.pause = Math.min(2 * taking.pause, memory.timing.takeMax);
   yield { do: 'take-over', keys };
 }
