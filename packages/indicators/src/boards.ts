@@ -59,23 +59,34 @@ export function toneOf(colour: readonly ColourStep[], value: number): ColourStep
 /**
  * @throws Refusal `INVALID_FIELD` naming the place (`boards[0].tiles[1].indicator`): `INDICATOR_UNKNOWN`, `COLOUR_ORDER`, `ROLE_TWICE`.
  */
-export function checkBoards({ boards }: BoardsTable, codes: ReadonlySet<string>, place = ''): void {
+export function checkBoards(table: BoardsTable, codes: ReadonlySet<string>, place = ''): void {
+  const missing = unknownIndicator(table, codes);
+  if (missing)
+    refuseField(`${place}${missing.place}`, 'INDICATOR_UNKNOWN', `no indicator is called ${missing.code}`);
   const roles = new Set<string>();
-  for (const [index, board] of boards.entries()) {
+  for (const [index, board] of table.boards.entries()) {
     const at = `${place}boards[${index}]`;
     for (const [position, role] of board.roles.entries()) {
       if (roles.has(role))
         refuseField(`${at}.roles[${position}]`, 'ROLE_TWICE', `${role} has a board already`);
       roles.add(role);
     }
-    for (const [where, code] of indicatorsOf(board))
-      if (!codes.has(code))
-        refuseField(`${at}.${where}`, 'INDICATOR_UNKNOWN', `no indicator is called ${code}`);
     for (const [where, colour] of coloursOf(board))
       for (const [step, { from }] of colour.entries())
         if (step > 0 && from <= (colour[step - 1]?.from ?? from))
           refuseField(`${at}.${where}[${step}].from`, 'COLOUR_ORDER', 'steps rise');
   }
+}
+
+/** The first place of boards that names what is none of these codes. */
+export function unknownIndicator(
+  { boards }: BoardsTable,
+  codes: ReadonlySet<string>,
+): { place: string; code: string } | undefined {
+  for (const [index, board] of boards.entries())
+    for (const [where, code] of indicatorsOf(board))
+      if (!codes.has(code)) return { place: `boards[${index}].${where}`, code };
+  return undefined;
 }
 
 type Placed<T> = [place: string, value: T];

@@ -7,6 +7,7 @@ export {
   checkBoards,
   type TileNote,
   toneOf,
+  unknownIndicator,
 } from './boards.ts';
 export { type Catalogue, createCatalogue } from './catalogue.ts';
 export type { Indicator } from './indicator.ts';
