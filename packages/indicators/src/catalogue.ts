@@ -7,8 +7,8 @@ import type { CatalogueTable, NumberSource } from './table.ts';
 /** The catalogue, checked: the one evaluator of every level. */
 export interface Catalogue {
   sources: readonly NumberSource[];
-  /** Every version. */
-  indicators: readonly Indicator[];
+  /** Those that are valid on a day. */
+  validOn(on: LocalDay): Indicator[];
   /** The version of a day. */
   findIndicator(code: string, on: LocalDay): Indicator | undefined;
   /** The counted and selected indicators that a value is computed from, in the order of their codes: itself when it has no formula. */
@@ -46,7 +46,7 @@ export function createCatalogue(table: CatalogueTable, place = ''): Catalogue {
 
   return {
     sources: table.sources,
-    indicators,
+    validOn: (on) => indicators.filter((one) => isValidOn(one, on)),
     findIndicator: find,
     countedParts,
     channelsOf(indicator, on) {
@@ -54,4 +54,13 @@ export function createCatalogue(table: CatalogueTable, place = ''): Catalogue {
       return table.sources.filter(({ owner }) => owners.has(owner)).map(({ channel }) => channel);
     },
   };
+}
+
+const known = new WeakMap<CatalogueTable, Catalogue>();
+
+/** The catalogue of a table as the directory holds it, made once. */
+export function catalogueOf(table: CatalogueTable): Catalogue {
+  const catalogue = known.get(table) ?? createCatalogue(table);
+  known.set(table, catalogue);
+  return catalogue;
 }

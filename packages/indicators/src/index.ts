@@ -9,7 +9,7 @@ export {
   toneOf,
   unknownIndicator,
 } from './boards.ts';
-export { type Catalogue, createCatalogue } from './catalogue.ts';
+export { type Catalogue, catalogueOf, createCatalogue } from './catalogue.ts';
 export type { Indicator } from './indicator.ts';
 export type {
   Aggregate,

@@ -64,6 +64,7 @@ const surface: Record<string, [edge: string, roles: string, services: string, un
   'reporting.listLostFacts': ['browser', 'operator', '', 'unit'],
   'reporting.resolveLostFacts': ['browser', 'operator', '', 'unit'],
 
+  'operations.listIndicators': [both, readers, '', ''],
   'operations.queryRollup': [both, readers, '', 'unit'],
   'operations.watchRollup': [both, readers, '', 'unit'],
   'operations.listFreshness': [both, readers, '', 'unit'],
