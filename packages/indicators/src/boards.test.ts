@@ -38,13 +38,13 @@ test.each<[string, BoardLayout[], string]>([
   ['a tile', [board({ tiles: [unknown] })], '[0].tiles[0].indicator INDICATOR_UNKNOWN'],
   [
     'a part of a tile',
-    [board(note({ kind: 'part', indicator: 'gone' }))],
-    '[0].tiles[0].note.indicator INDICATOR_UNKNOWN',
+    [board(note({ kind: 'part', part: 'gone' }))],
+    '[0].tiles[0].note.part INDICATOR_UNKNOWN',
   ],
   [
     'what a tile is a share of',
-    [board(note({ kind: 'share', of: 'gone' }))],
-    '[0].tiles[0].note.of INDICATOR_UNKNOWN',
+    [board(note({ kind: 'share', whole: 'gone' }))],
+    '[0].tiles[0].note.whole INDICATOR_UNKNOWN',
   ],
   [
     'what a tile is computed from',

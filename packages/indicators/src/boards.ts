@@ -7,12 +7,12 @@ export interface ColourStep {
   tone: 'good' | 'late';
 }
 
-/** What stands below a tile's number. The placeholders of its words: */
+/** What stands below a tile's number, with the placeholders of its words. */
 export type TileNote = { words: Words } & (
   | /** The last day with work before today: `{day}`, `{n}`. */ { kind: 'day_before' }
-  | /** A part of it: `{n}`. */ { kind: 'part'; indicator: string }
-  | /** Its share of another: `{percent}`. */ { kind: 'share'; of: string }
-  | /** What it is computed from: `{part}`, `{whole}`; `none` where the whole is zero. */ {
+  | /** A part of it: `{n}`. */ { kind: 'part'; part: string }
+  | /** Its share of a whole: `{percent}`. */ { kind: 'share'; whole: string }
+  | /** What a ratio is made of: `{part}`, `{whole}`; `none` where the whole is zero. */ {
       kind: 'parts';
       part: string;
       whole: string;
@@ -105,21 +105,10 @@ function indicatorsOf({ tiles, columns, daily, trend, scheme }: BoardLayout): Pl
 }
 
 function ofNote(note: TileNote, at: string): Placed<string>[] {
-  switch (note.kind) {
-    case 'day_before':
-      return [];
-    case 'part':
-      return [[`${at}.indicator`, note.indicator]];
-    case 'share':
-      return [[`${at}.of`, note.of]];
-    case 'parts':
-      return [
-        [`${at}.part`, note.part],
-        [`${at}.whole`, note.whole],
-      ];
-    default:
-      return note satisfies never;
-  }
+  const placed: Placed<string>[] = [];
+  if ('part' in note) placed.push([`${at}.part`, note.part]);
+  if ('whole' in note) placed.push([`${at}.whole`, note.whole]);
+  return placed;
 }
 
 function coloursOf({ tiles, columns, scheme }: BoardLayout): Placed<ColourStep[]>[] {

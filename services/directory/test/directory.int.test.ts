@@ -1,14 +1,16 @@
 import { afterAll, beforeAll, describe, expect, test } from '@jest/globals';
 import {
+  Board_Note_Kind,
   DirectoryServiceService,
   GetUnitRequest,
   PublishTableRequest,
   ReadTablesRequest,
+  Tone,
 } from '@lienthong/contracts/directory/v1/directory';
 import { Refusal } from '@lienthong/domain';
 import type { BoardsTable, CatalogueTable, IndicatorRow } from '@lienthong/indicators';
 import { createCalendar, layersFor } from '@lienthong/legal-clock';
-import { createServiceClient, type ServiceClient, endpointOf } from '@lienthong/runtime';
+import { createServiceClient, type Role, type ServiceClient, endpointOf } from '@lienthong/runtime';
 import { eventually, startTestSite, type TestSite } from '@lienthong/testkit';
 import { createApp } from '../src/app.ts';
 
@@ -249,6 +251,35 @@ describe('tables', () => {
         const answer = await directory.publishTable(publish(name, await shipped(name)), operator);
         expect(answer.hash).toBe(tables[0]?.hash);
       }
+    });
+
+    test('a person is shown the board of their role, and who has none is told so', async () => {
+      const as = async (role: Role) => ({
+        authorization: `Bearer ${await site.personToken({ roles: [role], units: ['20116@0'], subject: role })}`,
+      });
+      const { board } = await anonymous.getBoard({}, await as('leader'));
+      expect(board?.tiles.map(({ indicator }) => indicator)).toEqual([
+        'received',
+        'pending',
+        'overdue',
+        'on_time_rate',
+      ]);
+      expect(board?.tiles[2]).toMatchObject({
+        label: { vi: 'Quá hạn' },
+        note: {
+          kind: Board_Note_Kind.SHARE,
+          whole: 'pending',
+          words: { vi: '{percent} số đang giải quyết' },
+        },
+        colour: [{ from: 1, tone: Tone.LATE }],
+      });
+      expect(board?.trend).toMatchObject({
+        days: 14,
+        series: [{ indicator: 'received' }, { indicator: 'finished' }],
+      });
+      expect(await refusalOf(anonymous.getBoard({}, await as('operator')))).toEqual({
+        code: 'BOARD_NOT_FOUND',
+      });
     });
 
     test('a wrong one is refused at its place and changes nothing', async () => {

@@ -41,8 +41,8 @@ const colour = z
 const labelled = z.strictObject({ indicator: code, label: words });
 const tileNote = z.discriminatedUnion('kind', [
   z.strictObject({ kind: z.literal('day_before'), words }),
-  z.strictObject({ kind: z.literal('part'), words, indicator: code }),
-  z.strictObject({ kind: z.literal('share'), words, of: code }),
+  z.strictObject({ kind: z.literal('part'), words, part: code }),
+  z.strictObject({ kind: z.literal('share'), words, whole: code }),
   z.strictObject({ kind: z.literal('parts'), words, part: code, whole: code, none: words }),
 ]);
 const board = z.strictObject({
