@@ -13,7 +13,7 @@ module.exports = {
         'A domain is pure: its own files and the pure packages, no library, no Node module, no adapter.',
       severity: 'error',
       from: { path: '^services/([^/]+)/src/domain/', pathNot: TESTS },
-      to: { pathNot: ['^services/$1/src/domain/', '^packages/(domain|legal-clock)/src/'] },
+      to: { pathNot: ['^services/$1/src/domain/', '^packages/(domain|legal-clock|indicators)/src/'] },
     },
     {
       name: 'words-import-nothing',
@@ -28,6 +28,15 @@ module.exports = {
       severity: 'error',
       from: { path: '^packages/legal-clock/src/', pathNot: TESTS },
       to: { pathNot: ['^packages/legal-clock/(src|data)/', '^packages/domain/src/'] },
+    },
+    {
+      name: 'indicators-are-pure',
+      comment: 'The catalogue knows the shared words and CEL: every level and the browser evaluate it alike.',
+      severity: 'error',
+      from: { path: '^packages/indicators/src/', pathNot: TESTS },
+      to: {
+        pathNot: ['^packages/(indicators|domain)/src/', '^node_modules/@bufbuild/(cel|cel-spec|protobuf)/'],
+      },
     },
     {
       name: 'services-never-import-each-other',

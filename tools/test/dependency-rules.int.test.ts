@@ -10,6 +10,8 @@ const HOUSE: Record<string, string> = {
   'packages/domain/src/index.ts': 'export const word = 1;',
   'packages/legal-clock/src/index.ts':
     "import { word } from '../../domain/src/index.ts';\nexport const term = word;",
+  'packages/indicators/src/index.ts':
+    "import { parse } from '@bufbuild/cel';\nimport { word } from '../../domain/src/index.ts';\nexport const both = [parse, word];",
   'packages/runtime/src/index.ts':
     "import { readFileSync } from 'node:fs';\nexport const read = readFileSync;",
   'packages/aggregates/src/index.ts':
@@ -87,6 +89,7 @@ describe('the dependency rules', () => {
     ],
     ['words-import-nothing', 'packages/domain/src/index.ts', "import 'node:fs';"],
     ['legal-clock-is-pure', 'packages/legal-clock/src/index.ts', "import '../../runtime/src/index.ts';"],
+    ['indicators-are-pure', 'packages/indicators/src/index.ts', "import 'node:fs';"],
     [
       'services-never-import-each-other',
       'services/reporting/src/app.ts',

@@ -1,5 +1,6 @@
 import { DirectoryServiceService, ReadTablesRequest } from '@lienthong/contracts/directory/v1/directory';
 import { Hierarchy, type LocalDay, Refusal, type Succession, type Unit } from '@lienthong/domain';
+import type { BoardsTable, CatalogueTable } from '@lienthong/indicators';
 import type { BusinessClock } from './clocks.ts';
 import { createServiceClient } from './calls/client.ts';
 import type { Jurisdiction } from './calls/call.ts';
@@ -12,14 +13,25 @@ export interface UnitsTable {
   successions: Succession[];
 }
 
+/** The content of the directory's tables, by name. The directory publishes nothing of another shape. */
+export interface TableContents {
+  sites: { sites: RegisteredSite[] };
+  fields: { fields: { code: string; name: string }[] };
+  indicators: CatalogueTable;
+  boards: BoardsTable;
+  [calendar: `calendar:${string}`]: { layers: unknown[] };
+  [units: `units:${string}`]: UnitsTable;
+}
+export type TableName = keyof TableContents;
+
 /** The tables of the directory, kept fresh: what authorisation, roll-ups and due dates read. */
 export interface DirectoryTables extends Jurisdiction {
   /** The parsed JSON of a table. @throws when the directory has never been reached. */
-  table<T>(name: string): T;
+  table<N extends TableName>(name: N): TableContents[N];
   /** Names of the tables held, e.g. `calendar:2025`. */
-  names(): string[];
+  names(): TableName[];
   /** Called after a table changed. */
-  onChange(listener: (name: string) => void): void;
+  onChange(listener: (name: TableName) => void): void;
   /** Reads now what changed, for who cannot wait for the next round. @throws when the directory does not answer. */
   refresh(): Promise<void>;
   /** Resolves when the tables are held: waits for the directory. */
@@ -37,9 +49,9 @@ export function createDirectoryTables(
   const { config, identity, reach, logger } = surroundings;
   const businessClock: BusinessClock = surroundings.businessClock;
   const client = createServiceClient(DirectoryServiceService, reach('directory'), identity);
-  const held = new Map<string, { hash: string; value: unknown }>();
-  const listeners: ((name: string) => void)[] = [];
-  const unitsTable = `units:${config.province}`;
+  const held = new Map<TableName, { hash: string; value: unknown }>();
+  const listeners: ((name: TableName) => void)[] = [];
+  const unitsTable = `units:${config.province}` as const;
   let hierarchy: Hierarchy | undefined;
   let timer: NodeJS.Timeout | undefined;
   let stopped = false;
@@ -47,7 +59,8 @@ export function createDirectoryTables(
   async function refresh(): Promise<void> {
     const hashes = Object.fromEntries([...held].map(([name, { hash }]) => [name, hash]));
     const { tables } = await client.readTables(ReadTablesRequest.create({ held: hashes }));
-    for (const { name, hash, content } of tables) {
+    for (const { name: answered, hash, content } of tables) {
+      const name = answered as TableName;
       if (content.length === 0 || held.get(name)?.hash === hash) continue;
       const value: unknown = JSON.parse(content.toString());
       held.set(name, { hash, value });
@@ -75,10 +88,10 @@ export function createDirectoryTables(
       return hierarchy;
     },
     today: (): LocalDay => businessClock.today(),
-    table<T>(name: string): T {
+    table<N extends TableName>(name: N): TableContents[N] {
       const found = held.get(name);
       if (!found) throw new Error(`the directory has no table ${name}`);
-      return found.value as T;
+      return found.value as TableContents[N];
     },
     names: () => [...held.keys()],
     onChange: (listener) => void listeners.push(listener),
@@ -102,7 +115,5 @@ export function createDirectoryTables(
 export function findRegisteredSites(
   tables: Pick<DirectoryTables, 'names' | 'table'>,
 ): RegisteredSite[] | undefined {
-  return tables.names().includes('sites')
-    ? tables.table<{ sites: RegisteredSite[] }>('sites').sites
-    : undefined;
+  return tables.names().includes('sites') ? tables.table('sites').sites : undefined;
 }

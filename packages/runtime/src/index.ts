@@ -24,6 +24,8 @@ export {
   createDirectoryTables,
   type DirectoryTables,
   findRegisteredSites,
+  type TableContents,
+  type TableName,
   type UnitsTable,
 } from './directory-tables.ts';
 export { type CreateApp, runServices, type Surroundings, surroundingsOf } from './host.ts';

@@ -1,3 +1,4 @@
+import type { TableContents, TableName } from './directory-tables.ts';
 import { ownedUnits } from './owned-units.ts';
 import type { RegisteredSite } from './site-config.ts';
 
@@ -13,8 +14,8 @@ const config = { site: 's1', sites: [site('s1', ['20116@0', '20119@0']), site('s
 /** The directory's tables as a service holds them. */
 const holding = (sites?: RegisteredSite[]): Parameters<typeof ownedUnits>[0] => ({
   names: () => (sites ? ['sites'] : []),
-  table<T>(): T {
-    return { sites } as T;
+  table<N extends TableName>(): TableContents[N] {
+    return { sites } as TableContents[N];
   },
 });
 

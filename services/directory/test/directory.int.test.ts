@@ -1,13 +1,16 @@
 import { afterAll, beforeAll, describe, expect, test } from '@jest/globals';
 import {
+  Board_Note_Kind,
   DirectoryServiceService,
   GetUnitRequest,
   PublishTableRequest,
   ReadTablesRequest,
+  Tone,
 } from '@lienthong/contracts/directory/v1/directory';
 import { Refusal } from '@lienthong/domain';
+import type { BoardsTable, CatalogueTable, IndicatorRow } from '@lienthong/indicators';
 import { createCalendar, layersFor } from '@lienthong/legal-clock';
-import { createServiceClient, type ServiceClient, endpointOf } from '@lienthong/runtime';
+import { createServiceClient, type Role, type ServiceClient, endpointOf } from '@lienthong/runtime';
 import { eventually, startTestSite, type TestSite } from '@lienthong/testkit';
 import { createApp } from '../src/app.ts';
 
@@ -152,12 +155,14 @@ describe('tables', () => {
   test('the calendars of 2024 to 2027 and the office hours lie over each other as one calendar', async () => {
     const { tables } = await directory.readTables(ReadTablesRequest.create({}));
     expect(tables.map(({ name }) => name)).toEqual([
+      'boards',
       'calendar:2024',
       'calendar:2025',
       'calendar:2026',
       'calendar:2027',
       'calendar:hours',
       'fields',
+      'indicators',
       'sites',
       'units:46',
     ]);
@@ -195,8 +200,8 @@ describe('tables', () => {
       ['units:79', {}, 'table.name', 'TABLE_UNKNOWN'],
       ['sites', 'not json', 'table.content', 'JSON'],
       ['sites', '\ud800', 'table.content', 'JSON'],
-      ['sites', { sites: [] }, 'table.content', 'SHAPE'],
-      ['sites', { sites: [{ ...top, id: 'S 46' }] }, 'table.content', 'SHAPE'],
+      ['sites', { sites: [] }, 'table.content.sites', 'SHAPE'],
+      ['sites', { sites: [{ ...top, id: 'S 46' }] }, 'table.content.sites[0].id', 'SHAPE'],
       ['sites', { sites: [top, { ...top, id: 's47' }] }, 'table.content', 'ONE_TOP_SITE'],
       ['sites', { sites: [top, { ...top, id: 's47', parent: 's46' }] }, 'table.content', 'UNIT_OWNED_TWICE'],
       [
@@ -217,7 +222,7 @@ describe('tables', () => {
         'table.content',
         'SITES_IN_A_CIRCLE',
       ],
-      ['fields', { fields: [{ code: 'a b', name: 'x' }] }, 'table.content', 'SHAPE'],
+      ['fields', { fields: [{ code: 'a b', name: 'x' }] }, 'table.content.fields[0].code', 'SHAPE'],
       ['calendar:2025', { layers: [{}] }, 'table.content', 'BAD_LAYER'],
       ['calendar:1999', { layers: [{}] }, 'table.name', 'TABLE_UNKNOWN'],
     ];
@@ -230,6 +235,120 @@ describe('tables', () => {
       });
     const [after] = (await directory.readTables(ReadTablesRequest.create({ names: ['sites'] }))).tables;
     expect(after?.hash).toBe(before?.hash);
+  });
+
+  describe('of numbers', () => {
+    const shipped = async <T>(name: string): Promise<T> => {
+      const { tables } = await directory.readTables(ReadTablesRequest.create({ names: [name] }));
+      return JSON.parse(tables[0]?.content.toString() ?? '');
+    };
+    const replaced = <T>(list: readonly T[], index: number, change: Partial<T>): T[] =>
+      list.map((one, position) => (position === index ? { ...one, ...change } : one));
+
+    test('the shipped ones could be published as they are', async () => {
+      for (const name of ['indicators', 'boards']) {
+        const { tables } = await directory.readTables(ReadTablesRequest.create({ names: [name] }));
+        const answer = await directory.publishTable(publish(name, await shipped(name)), operator);
+        expect(answer.hash).toBe(tables[0]?.hash);
+      }
+    });
+
+    test('a person is shown the board of their role, and who has none is told so', async () => {
+      const as = async (role: Role) => ({
+        authorization: `Bearer ${await site.personToken({ roles: [role], units: ['20116@0'], subject: role })}`,
+      });
+      const { board } = await anonymous.getBoard({}, await as('leader'));
+      expect(board?.tiles.map(({ indicator }) => indicator)).toEqual([
+        'received',
+        'pending',
+        'overdue',
+        'on_time_rate',
+      ]);
+      expect(board?.tiles[2]).toMatchObject({
+        label: { vi: 'Quá hạn' },
+        note: {
+          kind: Board_Note_Kind.SHARE,
+          whole: 'pending',
+          words: { vi: '{percent} số đang giải quyết' },
+        },
+        colour: [{ from: 1, tone: Tone.LATE }],
+      });
+      expect(board?.trend).toMatchObject({
+        days: 14,
+        series: [{ indicator: 'received' }, { indicator: 'finished' }],
+      });
+      expect(await refusalOf(anonymous.getBoard({}, await as('operator')))).toEqual({
+        code: 'BOARD_NOT_FOUND',
+      });
+    });
+
+    test('a wrong one is refused at its place and changes nothing', async () => {
+      const catalogue = await shipped<CatalogueTable>('indicators');
+      const { boards } = await shipped<BoardsTable>('boards');
+      const { indicators } = catalogue;
+      const positionOf = (code: string): number => indicators.findIndex((one) => one.code === code);
+      const [rate, overdue, withdrawn] = [
+        positionOf('on_time_rate'),
+        positionOf('overdue'),
+        positionOf('withdrawn'),
+      ];
+      const changed = (index: number, change: Partial<IndicatorRow>) => ({
+        ...catalogue,
+        indicators: replaced(indicators, index, change),
+      });
+      const wrong: [string, unknown, string, string][] = [
+        [
+          'indicators',
+          changed(rate, { formula: '100 * finished' }),
+          `indicators[${rate}].formula`,
+          'ILL_TYPED',
+        ],
+        [
+          'indicators',
+          changed(rate, { formula: 'no_such / finished' }),
+          `indicators[${rate}].formula`,
+          'NAME_UNKNOWN',
+        ],
+        [
+          'indicators',
+          changed(overdue, { where: '[1].all(x, x > 0)' }),
+          `indicators[${overdue}].where`,
+          'NOT_ALLOWED',
+        ],
+        ['indicators', changed(0, { owner: 'sensors' }), 'indicators[0].owner', 'OWNER_UNKNOWN'],
+        ['indicators', changed(0, { code: 'Received' }), 'indicators[0].code', 'CODE'],
+        ['indicators', changed(0, { names: { vi: 'Tiếp nhận', en: '' } }), 'indicators[0].names.en', 'SHAPE'],
+        ['indicators', changed(0, { kind: 'mean' as never }), 'indicators[0].kind', 'SHAPE'],
+        ['boards', { boards: replaced(boards, 0, { roles: ['mayor'] }) }, 'boards[0].roles[0]', 'SHAPE'],
+        ['boards', { boards: [...boards, ...boards] }, 'boards[1].roles[0]', 'ROLE_TWICE'],
+        [
+          'boards',
+          {
+            boards: replaced(boards, 0, { columns: [{ indicator: 'no_such', label: { vi: 'a', en: 'b' } }] }),
+          },
+          'boards[0].columns[0].indicator',
+          'INDICATOR_UNKNOWN',
+        ],
+      ];
+      for (const [name, value, place, rule] of wrong)
+        expect(await refusalOf(directory.publishTable(publish(name, value), operator))).toEqual({
+          code: 'INVALID_FIELD',
+          field: `table.content.${place}`,
+          rule,
+        });
+      // What a board shows stays; what none shows may go.
+      const without = (index: number) => ({ ...catalogue, indicators: indicators.toSpliced(index, 1) });
+      expect(await refusalOf(directory.publishTable(publish('indicators', without(rate)), operator))).toEqual(
+        {
+          code: 'INVALID_FIELD',
+          field: 'table.content',
+          rule: 'INDICATOR_IN_USE',
+        },
+      );
+      expect(await shipped('indicators')).toEqual(catalogue);
+      await directory.publishTable(publish('indicators', without(withdrawn)), operator);
+      expect(await shipped('indicators')).toEqual(without(withdrawn));
+    });
   });
 
   test('a published table is used at once, kept over a restart, and publishing it again changes nothing', async () => {

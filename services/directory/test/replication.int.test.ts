@@ -23,12 +23,14 @@ const storedAt = (id: string): Promise<Document[]> =>
 
 test('every table of the province reaches every other site, large ones too', async () => {
   const names = [
+    'boards',
     'calendar:2024',
     'calendar:2025',
     'calendar:2026',
     'calendar:2027',
     'calendar:hours',
     'fields',
+    'indicators',
     'sites',
     'units:46',
   ];
@@ -81,36 +83,50 @@ test('a directory of the province that was restored alone takes back what its ex
   expect(incidents).toMatchObject([{ key: { channel: 'd3-directory', id: 'fields' }, kind: 'marked' }]);
 });
 
-test('C4: a table that a site cannot read is set aside there: the one before stays in use, and the operator sees it', async () => {
-  const before = await tableAt('s20116', 'fields');
-  const client = tree.siteOf('s46').as('directory', ExchangeServiceService, 'exchange');
-  const key = { channel: 'd3-directory', unit: '46@0', id: 'fields' };
-  const held = async (): Promise<number> => {
-    for await (const { records } of client.listHeld({ channel: key.channel, unit: key.unit }))
-      for (const one of records) if (one.key?.id === key.id) return one.src;
-    return 0;
-  };
-  // The owner's own producer counts its version on too: whose put comes first is taken.
-  const put = (value: string) =>
-    eventually(async () => {
-      const record = { key, src: (await held()) + 1, value: Buffer.from(value) };
-      const { outcomes } = await client.putRecords(PutRecordsRequest.create({ records: [record] }));
-      return outcomes[0]?.taken;
-    });
-  await put('{"fields": "of a later release"}');
-  const directory = tree.siteOf('s20116').as('onestop', DirectoryServiceService, 'directory');
-  const letters = async () =>
-    (
-      await directory.listDeadLetters(
-        {},
-        { onBehalfOf: { subject: 'p', roles: ['operator'], units: ['20116@0'] } },
-      )
-    ).deadLetters;
-  await eventually(async () => (await letters()).length === 1);
-  expect(await letters()).toMatchObject([{ subject: 'fields', reason: 'TABLE_UNREADABLE' }]);
-  expect(await tableAt('s20116', 'fields')).toBe(before);
-  const right = JSON.stringify({ fields: [{ code: 'transport', name: 'Giao thông' }] });
-  await put(right);
-  await eventually(async () => (await tableAt('s20116', 'fields')) === right);
-  await eventually(async () => (await letters()).length === 0);
-});
+const readable = JSON.stringify({ fields: [{ code: 'transport', name: 'Giao thông' }] });
+test.each([
+  ['fields', 'a shape', () => '{"fields": "of a later release"}', () => readable],
+  // A catalogue that can be read and not be evaluated would stop every number there.
+  [
+    'indicators',
+    'a formula',
+    (text: string) => text.replace('100.0 * finished_in_time', 'math.round(finished_in_time)'),
+    (text: string) => text.replace('100.0 * finished_in_time', '99.0 * finished_in_time'),
+  ],
+])(
+  'C4: the table %s with %s that a site cannot read is set aside there: the one before stays in use, and the operator sees it',
+  async (name, _what, later, right) => {
+    const before = await tableAt('s20116', name);
+    const client = tree.siteOf('s46').as('directory', ExchangeServiceService, 'exchange');
+    const key = { channel: 'd3-directory', unit: '46@0', id: name };
+    const held = async (): Promise<number> => {
+      for await (const { records } of client.listHeld({ channel: key.channel, unit: key.unit }))
+        for (const one of records) if (one.key?.id === key.id) return one.src;
+      return 0;
+    };
+    // The owner's own producer counts its version on too: whose put comes first is taken.
+    const put = (value: string) =>
+      eventually(async () => {
+        const record = { key, src: (await held()) + 1, value: Buffer.from(value) };
+        const { outcomes } = await client.putRecords(PutRecordsRequest.create({ records: [record] }));
+        return outcomes[0]?.taken;
+      });
+    await put(later(before));
+    const directory = tree.siteOf('s20116').as('onestop', DirectoryServiceService, 'directory');
+    const letters = async () =>
+      (
+        await directory.listDeadLetters(
+          {},
+          { onBehalfOf: { subject: 'p', roles: ['operator'], units: ['20116@0'] } },
+        )
+      ).deadLetters;
+    await eventually(async () => (await letters()).length === 1);
+    expect(await letters()).toMatchObject([{ subject: name, reason: 'TABLE_UNREADABLE' }]);
+    expect(await tableAt('s20116', name)).toBe(before);
+    await put(right(before));
+    await eventually(async () => (await tableAt('s20116', name)) === right(before));
+    await eventually(async () => (await letters()).length === 0);
+    client.close();
+    directory.close();
+  },
+);

@@ -23,6 +23,7 @@ export function stageOperations(stage: { watch: Watch }): CreateApp {
         server.mount(
           OperationsServiceService,
           {
+            listIndicators: absent,
             queryRollup: absent,
             listFreshness: absent,
             listDeadLetters: absent,
@@ -34,6 +35,7 @@ export function stageOperations(stage: { watch: Watch }): CreateApp {
             watchRollup: (request, call) => stage.watch(request, call),
           },
           {
+            listIndicators: rule,
             queryRollup: rule,
             watchRollup: rule,
             listFreshness: rule,

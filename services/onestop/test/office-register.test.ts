@@ -1,21 +1,21 @@
 import { Hierarchy, Refusal } from '@lienthong/domain';
 import { shippedLayers } from '@lienthong/legal-clock';
-import type { DirectoryTables } from '@lienthong/runtime';
+import type { DirectoryTables, TableContents, TableName } from '@lienthong/runtime';
 import { createOfficeRegister } from '../src/adapters/office-register.ts';
 import { dueOf } from '../src/domain/legal-term.ts';
 import { at, catalogue } from './support/cases.ts';
 
 /** The directory's tables as a service holds them. */
 function held(
-  content: Record<string, unknown>,
-): DirectoryTables & { publish(name: string, value: unknown): void } {
-  const tables = new Map(Object.entries(content));
-  const listeners: ((name: string) => void)[] = [];
+  content: Partial<TableContents>,
+): DirectoryTables & { publish<N extends TableName>(name: N, value: TableContents[N]): void } {
+  const tables = new Map(Object.entries(content) as [TableName, unknown][]);
+  const listeners: ((name: TableName) => void)[] = [];
   return {
     hierarchy: () => new Hierarchy([], []),
     today: () => '2025-06-30',
-    table<T>(name: string): T {
-      return tables.get(name) as T;
+    table<N extends TableName>(name: N): TableContents[N] {
+      return tables.get(name) as TableContents[N];
     },
     names: () => [...tables.keys()],
     onChange: (listener) => void listeners.push(listener),
@@ -86,8 +86,9 @@ test('the units served follow the registry of sites, and a unit without an agenc
   const tables = held({});
   const register = createOfficeRegister(config, tables);
   expect([register.serves('20116@0'), register.serves('20125@0')]).toEqual([true, false]);
-  const [site] = config.sites;
-  tables.publish('sites', { sites: [{ ...site, owns: ['20116@0', '20125@0'] }] });
+  tables.publish('sites', {
+    sites: config.sites.map((site) => ({ ...site, owns: ['20116@0', '20125@0'] })),
+  });
   expect(register.unitsServed()).toEqual(['20116@0', '20125@0']);
   expect(register.agencyOf('20116@0')).toBe('H57.01.16');
   expect(codeOf(() => register.agencyOf('20125@0'))).toBe('AGENCY_CODE_MISSING');

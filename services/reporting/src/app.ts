@@ -215,7 +215,7 @@ function knownFields(tables: DirectoryTables): KnownFields {
   let read: unknown;
   let codes: ReadonlySet<string> = new Set();
   return () => {
-    const table = tables.table<{ fields: { code: string }[] }>('fields');
+    const table = tables.table('fields');
     if (table !== read) {
       read = table;
       codes = new Set(table.fields.map(({ code }) => code));

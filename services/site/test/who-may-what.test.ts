@@ -29,6 +29,7 @@ const surface: Record<string, [edge: string, roles: string, services: string, un
   'directory.getSubtree': [both, everybody, services, ''],
   'directory.getCalendar': [both, everybody, services, ''],
   'directory.listSites': ['browser', everybody, services, ''],
+  'directory.getBoard': ['browser', everybody, '', ''],
   'directory.readTables': ['', '', services, ''],
   'directory.listDeadLetters': ['browser', 'operator', '', ''],
   'directory.retryDeadLetter': ['browser', 'operator', '', ''],
@@ -64,6 +65,7 @@ const surface: Record<string, [edge: string, roles: string, services: string, un
   'reporting.listLostFacts': ['browser', 'operator', '', 'unit'],
   'reporting.resolveLostFacts': ['browser', 'operator', '', 'unit'],
 
+  'operations.listIndicators': [both, readers, '', ''],
   'operations.queryRollup': [both, readers, '', 'unit'],
   'operations.watchRollup': [both, readers, '', 'unit'],
   'operations.listFreshness': [both, readers, '', 'unit'],

@@ -750,6 +750,7 @@ export const en: Dictionary = {
   'refusal.UNIT_NOT_COUNTED_HERE': 'The figures of this unit are counted elsewhere.',
   'refusal.UNIT_NOT_FOUND': 'There was no such unit on that day.',
   'refusal.CALENDAR_NOT_FOUND': 'There is no working calendar of that year yet.',
+  'refusal.BOARD_NOT_FOUND': 'There is no board for your role yet.',
   'refusal.TABLE_NOT_OWNED_HERE': 'This register is published at the province only.',
   'refusal.TABLE_CHANGED': 'The register has just changed. Load it again, then go on.',
   'refusal.unknown':

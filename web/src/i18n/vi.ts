@@ -730,6 +730,7 @@ export const vi = {
   'refusal.UNIT_NOT_COUNTED_HERE': 'Số liệu của đơn vị này được tính ở nơi khác.',
   'refusal.UNIT_NOT_FOUND': 'Không có đơn vị này vào ngày đã chọn.',
   'refusal.CALENDAR_NOT_FOUND': 'Chưa có lịch làm việc của năm này.',
+  'refusal.BOARD_NOT_FOUND': 'Chưa có bảng số liệu cho vai trò của bạn.',
   'refusal.TABLE_NOT_OWNED_HERE': 'Danh mục này chỉ được ban hành ở cấp tỉnh.',
   'refusal.TABLE_CHANGED': 'Danh mục vừa thay đổi. Hãy tải lại rồi làm tiếp.',
   'refusal.unknown':

@@ -1,5 +1,7 @@
 import { isLocalDay, isUnitKey, refuseField } from '@lienthong/domain';
+import { createCatalogue } from '@lienthong/indicators';
 import type { CalendarLayer } from '@lienthong/legal-clock';
+import { roles } from '@lienthong/runtime';
 import { z } from 'zod';
 import { kindOf, type TableContent, type TableKind } from '../domain/table.ts';
 
@@ -9,6 +11,55 @@ const openDay = z.union([z.literal(''), day]);
 const name = z.string().trim().min(1).max(200);
 const publicKey = z.string().regex(/^[\w-]{43}$/, 'an Ed25519 public key in base64url has 43 characters');
 const siteId = z.string().regex(/^[a-z0-9]{2,20}$/);
+
+const text = z.string().trim().min(1).max(500);
+const words = z.strictObject({ vi: text, en: text });
+const code = z.string().min(1).max(60);
+
+const indicator = z.strictObject({
+  code: z.string().max(200),
+  version: z.int().min(1),
+  validFrom: openDay,
+  validTo: openDay,
+  owner: code,
+  kind: z.enum(['flow', 'stock', 'ratio']),
+  aggregate: z.enum(['sum', 'max', 'min', 'last']).optional(),
+  dimensions: z.array(z.string().max(200)).max(10),
+  decimals: z.number(),
+  unit: words,
+  names: words,
+  definition: words,
+  of: code.optional(),
+  where: z.string().optional(),
+  formula: z.string().optional(),
+});
+
+const colour = z
+  .array(z.strictObject({ from: z.int(), tone: z.enum(['good', 'late']) }))
+  .min(1)
+  .max(10);
+const labelled = z.strictObject({ indicator: code, label: words });
+const tileNote = z.discriminatedUnion('kind', [
+  z.strictObject({ kind: z.literal('day_before'), words }),
+  z.strictObject({ kind: z.literal('part'), words, part: code }),
+  z.strictObject({ kind: z.literal('share'), words, whole: code }),
+  z.strictObject({ kind: z.literal('parts'), words, part: code, whole: code, none: words }),
+]);
+const board = z.strictObject({
+  roles: z.array(z.enum(roles)).min(1),
+  tiles: z.array(labelled.extend({ note: tileNote.optional(), colour: colour.optional() })).max(12),
+  columns: z
+    .array(labelled.extend({ colour: colour.optional() }))
+    .min(1)
+    .max(12),
+  daily: labelled,
+  trend: z.strictObject({
+    title: words,
+    days: z.int().min(2).max(62),
+    series: z.array(labelled).min(1).max(4),
+  }),
+  scheme: z.strictObject({ title: words, indicator: code, colour, good: words, late: words }),
+});
 
 const schemas = {
   units: z.strictObject({
@@ -61,11 +112,24 @@ const schemas = {
   fields: z.strictObject({
     fields: z.array(z.strictObject({ code: z.string().regex(/^[a-z][a-z0-9_]{1,39}$/), name })).min(1),
   }),
+  indicators: z.strictObject({
+    sources: z
+      .array(
+        z.strictObject({
+          channel: z.string().max(64),
+          owner: code,
+          levels: z.array(z.enum(['province', 'district', 'commune'])).min(1),
+        }),
+      )
+      .min(1),
+    indicators: z.array(indicator).min(1).max(1_000),
+  }),
+  boards: z.strictObject({ boards: z.array(board).min(1).max(20) }),
 } satisfies Record<TableKind, z.ZodType>;
 
 /**
- * A table from what somebody sent.
- * @throws Refusal `INVALID_FIELD`: `table.name` (`TABLE_UNKNOWN`) or `table.content` (`JSON`, `SHAPE` with the path).
+ * A table from what somebody sent. A catalogue that cannot be evaluated here cannot be read here.
+ * @throws Refusal `INVALID_FIELD`: `table.name` (`TABLE_UNKNOWN`), `table.content` (`JSON`) or a place in it (`SHAPE`, rules of packages/indicators).
  */
 export function parseTable(name: string, content: string, province: string): TableContent {
   const kind = kindOf(name, province);
@@ -78,11 +142,12 @@ export function parseTable(name: string, content: string, province: string): Tab
     refuseField('table.content', 'JSON', 'the content is not JSON in UTF-8');
   }
   const parsed = schemas[kind].safeParse(json);
-  if (parsed.success) return { kind, value: parsed.data } as TableContent;
-  const issue = parsed.error.issues[0];
-  return refuseField(
-    'table.content',
-    'SHAPE',
-    `${issue?.path.join('.') ?? ''}: ${issue?.message ?? 'wrong shape'}`,
-  );
+  const issue = parsed.error?.issues[0];
+  if (issue) refuseField(placeOf(issue.path), 'SHAPE', issue.message);
+  const table = { kind, value: parsed.data } as TableContent;
+  if (table.kind === 'indicators') createCatalogue(table.value, 'table.content.');
+  return table;
 }
+
+const placeOf = (path: readonly PropertyKey[]): string =>
+  `table.content${path.map((step) => (typeof step === 'number' ? `[${step}]` : `.${String(step)}`)).join('')}`;

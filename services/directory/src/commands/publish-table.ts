@@ -45,7 +45,7 @@ export async function publishTable(command: PublishTable, site: PublishingSite):
     refuseField('table.content', 'TOO_LARGE', `a table has at most ${maximumBytes} bytes`);
   const sent = decodeText(command.content);
   const parsed = parseTable(command.name, sent, province);
-  checkTable(command.name, parsed);
+  checkTable(command.name, parsed, tables.inForce());
   if (command.hash !== '' && command.hash !== contentHash(sent))
     refuseField('table.hash', 'HASH_MISMATCH', 'the hash is not that of the content');
   const held = tables.find(command.name);

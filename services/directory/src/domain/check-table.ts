@@ -1,13 +1,22 @@
 import { Hierarchy } from '@lienthong/domain';
+import { checkBoards, unknownIndicator } from '@lienthong/indicators';
 import { createCalendar, isClockError, parseLayer } from '@lienthong/legal-clock';
 import { refuseTable } from './refusals.ts';
-import type { RegistrySite, SitesTable, TableContent } from './table.ts';
+import type { RegistrySite, SitesTable, TableContent, TableKind } from './table.ts';
+
+type ContentOf<K extends TableKind> = Extract<TableContent, { kind: K }>['value'];
+
+/** The other tables that are in force, as far as one has to fit another. */
+export interface TablesInForce {
+  indicators?: ContentOf<'indicators'> | undefined;
+  boards?: ContentOf<'boards'> | undefined;
+}
 
 /**
  * Rules that a table keeps beyond its shape. A wrong table would be wrong at every site within minutes.
- * @throws Refusal `INVALID_FIELD` for `table.content` with the rule that is broken.
+ * @throws Refusal `INVALID_FIELD` for a place in `table.content` with the rule that is broken.
  */
-export function checkTable(name: string, content: TableContent): void {
+export function checkTable(name: string, content: TableContent, inForce: TablesInForce = {}): void {
   switch (content.kind) {
     case 'units':
       return checkUnits(content.value);
@@ -17,12 +26,16 @@ export function checkTable(name: string, content: TableContent): void {
       return checkCalendar(name, content.value);
     case 'fields':
       return checkFields(content.value.fields);
+    case 'indicators':
+      return inForce.boards && checkInUse(codesOf(content.value), inForce.boards);
+    case 'boards':
+      return checkBoards(content.value, codesOf(inForce.indicators), 'table.content.');
     default:
       return content satisfies never;
   }
 }
 
-function checkUnits({ units, successions }: Extract<TableContent, { kind: 'units' }>['value']): void {
+function checkUnits({ units, successions }: ContentOf<'units'>): void {
   const hierarchy = new Hierarchy(units, successions);
   if (hierarchy.size !== units.length) refuseTable('UNIT_TWICE', 'a unit key stands twice');
   for (const { key, parent } of units)
@@ -101,4 +114,13 @@ function checkCalendar(name: string, { layers }: Extract<TableContent, { kind: '
 function checkFields(fields: { code: string; name: string }[]): void {
   const codes = new Set(fields.map(({ code }) => code));
   if (codes.size !== fields.length) refuseTable('FIELD_TWICE', 'a code stands twice');
+}
+
+const codesOf = (catalogue: TablesInForce['indicators']): ReadonlySet<string> =>
+  new Set(catalogue?.indicators.map(({ code }) => code));
+
+/** A board would show a hole. */
+function checkInUse(codes: ReadonlySet<string>, boards: ContentOf<'boards'>): void {
+  const missing = unknownIndicator(boards, codes);
+  if (missing) refuseTable('INDICATOR_IN_USE', `${missing.place} of the table boards names ${missing.code}`);
 }

@@ -4,6 +4,7 @@ import { Refusal, refuse, refuseField } from '@lienthong/domain';
 export const refusals = {
   UNIT_NOT_FOUND: { kind: 'not_found', message: 'no unit has this key, or had this code on that day' },
   CALENDAR_NOT_FOUND: { kind: 'not_found', message: 'no calendar of this year is held' },
+  BOARD_NOT_FOUND: { kind: 'not_found', message: 'no board is laid out for these roles' },
   TABLE_NOT_OWNED_HERE: { kind: 'precondition', message: 'tables are published at the site of the province' },
   SITE_NOT_FOUND: { kind: 'not_found', message: 'the registry has no such site' },
   TOP_SITE: { kind: 'precondition', message: 'the site at the top holds the registry itself' },
@@ -35,6 +36,9 @@ export const refuseCalendar = (year: number): never =>
   refuse(refusals.CALENDAR_NOT_FOUND.kind, 'CALENDAR_NOT_FOUND', refusals.CALENDAR_NOT_FOUND.message, {
     year: String(year),
   });
+
+export const refuseBoard = (): never =>
+  refuse(refusals.BOARD_NOT_FOUND.kind, 'BOARD_NOT_FOUND', refusals.BOARD_NOT_FOUND.message);
 
 export const refuseForeignTable = (owner: string): never =>
   refuse(refusals.TABLE_NOT_OWNED_HERE.kind, 'TABLE_NOT_OWNED_HERE', refusals.TABLE_NOT_OWNED_HERE.message, {

@@ -1,4 +1,5 @@
 import type { FormerOwner, HandedOver, Succession, Unit } from '@lienthong/domain';
+import type { BoardsTable, CatalogueTable } from '@lienthong/indicators';
 import type { CalendarLayer } from '@lienthong/legal-clock';
 
 /** A site as the registry has it. */
@@ -34,21 +35,26 @@ export interface SitesTable {
  * - `calendar:<year>`: calendar layers that name days of a year; `calendar:hours`: those that only say when offices are open. Laid over each
  *   other they are one calendar (`createCalendar` of packages/legal-clock)
  * - `fields`: fields of procedures (lĩnh vực) that are counted
+ * - `indicators`: the catalogue of indicators, and where their numbers come from
+ * - `boards`: what a board shows, by role
  */
 export type TableContent =
   | { kind: 'units'; value: { units: Unit[]; successions: Succession[] } }
   | { kind: 'sites'; value: SitesTable }
   | { kind: 'calendar'; value: { layers: CalendarLayer[] } }
-  | { kind: 'fields'; value: { fields: { code: string; name: string }[] } };
+  | { kind: 'fields'; value: { fields: { code: string; name: string }[] } }
+  | { kind: 'indicators'; value: CatalogueTable }
+  | { kind: 'boards'; value: BoardsTable };
 export type TableKind = TableContent['kind'];
 
+const singleKinds = ['sites', 'fields', 'indicators', 'boards'] as const;
 const calendarName = /^calendar:(hours|20\d{2})$/;
 
 /** What kind of table a name stands for at the site of a province; undefined: none. */
 export function kindOf(name: string, province: string): TableKind | undefined {
   if (name === `units:${province}`) return 'units';
-  if (name === 'sites' || name === 'fields') return name;
-  return calendarName.test(name) ? 'calendar' : undefined;
+  if (calendarName.test(name)) return 'calendar';
+  return singleKinds.find((one) => one === name);
 }
 
 /** The unit under which the directory's records stand: the province as it was before the reorganisation, whatever the day. */

@@ -8,15 +8,16 @@ import {
   type Unit,
 } from '@lienthong/domain';
 import type { SetAside } from '@lienthong/messaging';
-import type { BusinessClock, Handlers, Principal } from '@lienthong/runtime';
+import { type BusinessClock, type Handlers, type Principal, rightsOf } from '@lienthong/runtime';
 import type { ChangeSites, ChangingSite } from '../commands/change-sites.ts';
 import { handOverUnits } from '../commands/hand-over-units.ts';
 import { nameSiteSuccessor } from '../commands/name-successor.ts';
 import { publishTable } from '../commands/publish-table.ts';
 import { retireSite } from '../commands/retire-site.ts';
-import { refuseCalendar, refuseUnit } from '../domain/refusals.ts';
+import { refuseBoard, refuseCalendar, refuseUnit } from '../domain/refusals.ts';
 import { readYear } from '../domain/year.ts';
 import type { HeldTables } from '../projections/held-tables.ts';
+import { toBoardMessage } from './board-message.ts';
 
 const codeShape = /^(\d{2}|\d{3}|\d{5})$/;
 
@@ -75,6 +76,12 @@ export function createHandlers(options: {
       const parsed = tables.find('sites')?.parsed;
       const sites = parsed?.kind === 'sites' ? parsed.value.sites : [];
       return { sites: sites.map((site) => ({ ...site, successor: site.successor ?? '' })) };
+    },
+    async getBoard(_request, { principal }) {
+      const own = rightsOf(principal)?.roles ?? [];
+      const boards = tables.inForce().boards?.boards ?? [];
+      const board = boards.find(({ roles }) => own.some((role) => roles.includes(role)));
+      return { board: toBoardMessage(board ?? refuseBoard()) };
     },
     async readTables({ held, names }) {
       return {

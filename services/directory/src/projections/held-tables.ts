@@ -3,6 +3,7 @@ import { Hierarchy } from '@lienthong/domain';
 import type { Logger } from '@lienthong/runtime';
 import { parseTable } from '../adapters/table-schemas.ts';
 import type { StoredTable, TableStore } from '../adapters/table-store.ts';
+import type { TablesInForce } from '../domain/check-table.ts';
 import { kindOf, type TableContent } from '../domain/table.ts';
 
 /** A table as this site has it now. */
@@ -22,6 +23,8 @@ export interface HeldTables {
   all(): HeldTable[];
   find(name: string): HeldTable | undefined;
   hierarchy(): Hierarchy;
+  /** What a table that is to be published has to fit. */
+  inForce(): TablesInForce;
   /** Why a table cannot be used here: a code; undefined: it can be, or nothing reads it. */
   refuse(table: StoredTable): string | undefined;
   /** A stored table changed. A content that cannot be read is reported and leaves what was held. */
@@ -73,6 +76,13 @@ export function createHeldTables(options: {
     all: () => [...held.values()].sort((a, b) => (a.name < b.name ? -1 : 1)),
     find: (name) => held.get(name),
     hierarchy: () => hierarchy,
+    inForce() {
+      const [indicators, boards] = [held.get('indicators')?.parsed, held.get('boards')?.parsed];
+      return {
+        indicators: indicators?.kind === 'indicators' ? indicators.value : undefined,
+        boards: boards?.kind === 'boards' ? boards.value : undefined,
+      };
+    },
     refuse(table) {
       if (table.tombstone || !isRead(table)) return undefined;
       try {

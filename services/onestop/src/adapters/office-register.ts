@@ -31,11 +31,9 @@ export function createOfficeRegister(
   function allLayers(): CalendarLayer[] {
     layers ??= tables
       .names()
-      .filter((name) => name.startsWith('calendar:'))
+      .filter((name): name is `calendar:${string}` => name.startsWith('calendar:'))
       .flatMap((name) =>
-        tables
-          .table<{ layers: unknown[] }>(name)
-          .layers.map((layer, index) => parseLayer(layer, `${name}.layers[${index}]`)),
+        tables.table(name).layers.map((layer, index) => parseLayer(layer, `${name}.layers[${index}]`)),
       );
     return layers;
   }
@@ -67,9 +65,7 @@ export function createOfficeRegister(
     fieldName(code) {
       fields ??= new Map(
         tables.names().includes('fields')
-          ? tables
-              .table<{ fields: { code: string; name: string }[] }>('fields')
-              .fields.map((one) => [one.code, one.name])
+          ? tables.table('fields').fields.map((one) => [one.code, one.name])
           : [],
       );
       return fields.get(code) ?? code;

@@ -3,8 +3,9 @@ import type { AuthorisationTable, Role } from '@lienthong/runtime';
 
 const readers: readonly Role[] = ['leader', 'district_officer', 'ioc', 'operator', 'integrator'];
 
-/** Who may ask what: every question names the unit at whose subtree it looks. */
+/** Who may ask what: every question about numbers names the unit at whose subtree it looks. */
 export const authorisation: AuthorisationTable<typeof OperationsServiceService> = {
+  listIndicators: { roles: readers },
   queryRollup: { roles: readers, unit: ({ selection }) => selection?.unit ?? '' },
   watchRollup: { roles: readers, unit: ({ selection }) => selection?.unit ?? '' },
   listFreshness: { roles: readers, unit: ({ unit }) => unit },

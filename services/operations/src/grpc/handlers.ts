@@ -5,9 +5,11 @@ import { type CallContext, type Handlers, maySee, type Principal, rightsOf } fro
 import type { AskFacts } from '../adapters/fact-source.ts';
 import { rollUp } from '../domain/rollup.ts';
 import { explainNumber } from '../queries/explain-number.ts';
+import { listIndicators } from '../queries/list-indicators.ts';
 import { listFreshness } from '../queries/list-freshness.ts';
 import { type Knowledge, rollupSources, type View } from '../queries/sources.ts';
 import type { RollupWatches } from '../queries/watch-rollup.ts';
+import { toIndicatorMessage } from './indicator-message.ts';
 import { readSelection, toDate, toExplanationMessage, toRowMessage } from './messages.ts';
 
 /** The province's public contract, thin: reads the request, asks, writes the answer. */
@@ -23,6 +25,9 @@ export function createHandlers(
     maySee(principal, unit, hierarchy(), knowledge.businessClock.today());
   const sourcesFor = (call: CallContext) => rollupSources(knowledge, viewOf(call));
   return {
+    listIndicators: async ({ on }) => ({
+      indicators: listIndicators(knowledge, on).map(toIndicatorMessage),
+    }),
     queryRollup: async ({ selection }, call) => ({
       rows: rollUp(readSelection(selection, hierarchy()), sourcesFor(call)).map(toRowMessage),
       now: now(),

@@ -1,0 +1,63 @@
+import { type LocalDay, refuseField } from '@lienthong/domain';
+import type { CatalogueTable, IndicatorRow } from './table.ts';
+
+const codeShape = /^[a-z][a-z0-9_]{0,59}$/;
+const maximumDecimals = 6;
+
+export type Period = Pick<IndicatorRow, 'validFrom' | 'validTo'>;
+
+const isBefore = (day: LocalDay, end: LocalDay | ''): boolean => end === '' || day < end;
+export const isValidOn = ({ validFrom, validTo }: Period, on: LocalDay): boolean =>
+  validFrom <= on && isBefore(on, validTo);
+export const overlap = (a: Period, b: Period): boolean =>
+  isBefore(a.validFrom, b.validTo) && isBefore(b.validFrom, a.validTo);
+
+/** Rules that a row keeps whatever the others compute. */
+export function checkRows({ sources, indicators }: CatalogueTable, place: string): void {
+  for (const [index, { channel }] of sources.entries())
+    if (sources.findIndex((one) => one.channel === channel) < index)
+      refuseField(`${place}sources[${index}].channel`, 'CHANNEL_TWICE', `${channel} stands twice`);
+  const owners = new Set(sources.map(({ owner }) => owner));
+  const earlier = new Map<string, IndicatorRow[]>();
+  for (const [index, row] of indicators.entries()) {
+    const at = `${place}indicators[${index}]`;
+    checkWords(row, at);
+    checkForm(row, at);
+    if (row.formula === undefined && !owners.has(row.owner))
+      refuseField(`${at}.owner`, 'OWNER_UNKNOWN', `${row.owner} has no source`);
+    const before = earlier.get(row.code) ?? [];
+    if (before.some(({ version }) => version === row.version))
+      refuseField(`${at}.code`, 'CODE_TWICE', `${row.code} has a version ${row.version} already`);
+    if (before.some((one) => overlap(one, row)))
+      refuseField(`${at}.validFrom`, 'VERSIONS_OVERLAP', `two versions of ${row.code} on one day`);
+    earlier.set(row.code, [...before, row]);
+  }
+}
+
+function checkWords({ code, decimals, dimensions, validFrom, validTo }: IndicatorRow, at: string): void {
+  if (!codeShape.test(code))
+    refuseField(`${at}.code`, 'CODE', 'a code has small letters, digits and _, a letter first');
+  if (!Number.isInteger(decimals) || decimals < 0 || decimals > maximumDecimals)
+    refuseField(`${at}.decimals`, 'DECIMALS', `decimals are 0 to ${maximumDecimals}`);
+  if (validTo !== '' && validTo <= validFrom)
+    refuseField(`${at}.validTo`, 'PERIOD_EMPTY', 'it ends before it begins');
+  for (const [index, name] of dimensions.entries()) {
+    if (!codeShape.test(name))
+      refuseField(`${at}.dimensions[${index}]`, 'CODE', 'a dimension is named like a code');
+    if (dimensions.indexOf(name) < index)
+      refuseField(`${at}.dimensions[${index}]`, 'DIMENSION_TWICE', `${name} stands twice`);
+  }
+}
+
+/** Counted, selected or derived, and nothing between them. */
+function checkForm({ kind, aggregate, of, where, formula }: IndicatorRow, at: string): void {
+  const refuse = (field: string, words: string): never => refuseField(`${at}.${field}`, 'FORM', words);
+  if (formula !== undefined) {
+    if (aggregate !== undefined) refuse('aggregate', 'what has a formula never adds up');
+    if (of !== undefined) refuse('of', 'what has a formula selects nothing');
+  } else {
+    if (kind === 'ratio') refuse('formula', 'a ratio has a formula');
+    if (aggregate === undefined) refuse('aggregate', 'how do its values add up?');
+  }
+  if ((of === undefined) !== (where === undefined)) refuse('where', '`of` and `where` stand together');
+}

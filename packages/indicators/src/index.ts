@@ -1,0 +1,22 @@
+export {
+  type BoardColumn,
+  type BoardLayout,
+  type BoardsTable,
+  type BoardTile,
+  type ColourStep,
+  checkBoards,
+  type TileNote,
+  toneOf,
+  unknownIndicator,
+} from './boards.ts';
+export { type Catalogue, catalogueOf, createCatalogue } from './catalogue.ts';
+export type { Indicator } from './indicator.ts';
+export type {
+  Aggregate,
+  CatalogueTable,
+  IndicatorKind,
+  IndicatorRow,
+  NumberSource,
+  Words,
+} from './table.ts';
+export type { CounterKey, Timing } from './timing.ts';

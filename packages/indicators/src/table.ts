@@ -1,0 +1,60 @@
+import type { LocalDay, UnitLevel } from '@lienthong/domain';
+
+/** Words for people. */
+export interface Words {
+  vi: string;
+  en: string;
+}
+
+/** The channel of exchange on which an owner's numbers travel, and the units that are expected to send them. */
+export interface NumberSource {
+  channel: string;
+  owner: string;
+  levels: UnitLevel[];
+}
+
+export type IndicatorKind = 'flow' | 'stock' | 'ratio';
+/** How the values of days and units add up. */
+export type Aggregate = 'sum' | 'max' | 'min' | 'last';
+
+/**
+ * One version of an indicator. It is one of three:
+ *
+ * - counted: services contribute to it;
+ * - selected (`of`, `where`): those counters of a counted one that a predicate picks, e.g. the pending ones that are late;
+ * - derived (`formula`): computed from other indicators of the same units and days, so it never adds up by itself.
+ *
+ * Values are integers, scaled by 10^`decimals`.
+ */
+export interface IndicatorRow {
+  code: string;
+  version: number;
+  /** First day; empty: from the beginning. */
+  validFrom: LocalDay | '';
+  /** The day after the last one; empty: open. */
+  validTo: LocalDay | '';
+  /** The service that contributes, or that answers for the formula. */
+  owner: string;
+  kind: IndicatorKind;
+  /** Absent with a formula. */
+  aggregate?: Aggregate | undefined;
+  /** By which a number may be split. */
+  dimensions: string[];
+  decimals: number;
+  unit: Words;
+  names: Words;
+  /** What is counted, for people. */
+  definition: Words;
+  /** Code of the counted indicator that it selects from. */
+  of?: string | undefined;
+  /** CEL, a bool over `carried_by`, `on` (days) and `dimensions.<name>`. */
+  where?: string | undefined;
+  /** CEL, a number over codes of indicators, in their units of measure: `100.0 * a / (a + b)`. */
+  formula?: string | undefined;
+}
+
+/** The content of the directory's table `indicators`. */
+export interface CatalogueTable {
+  sources: NumberSource[];
+  indicators: IndicatorRow[];
+}

@@ -1,0 +1,15 @@
+import { type LocalDay, parseLocalDay } from '@lienthong/domain';
+import { catalogueOf, type Indicator } from '@lienthong/indicators';
+import type { Knowledge } from './sources.ts';
+
+/**
+ * The indicators of a day, in the order of the directory's catalogue.
+ * @param on empty: today. @throws Refusal `INVALID_FIELD` for `on`.
+ */
+export function listIndicators(
+  { directory, businessClock }: Pick<Knowledge, 'directory' | 'businessClock'>,
+  on: LocalDay | '',
+): Indicator[] {
+  const day = on === '' ? businessClock.today() : parseLocalDay(on, 'on');
+  return catalogueOf(directory.table('indicators')).validOn(day);
+}
