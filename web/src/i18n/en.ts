@@ -513,6 +513,11 @@ export const en: Dictionary = {
   'sites.moved': '{site} moved from {from} to {to}',
   'sites.unit': 'unit {unit} moved from {from} to {to}',
   'sites.rekeyed': '{site} has another key',
+  'sites.newerAgainstHere': 'The newer registry against the one here:',
+  'sites.registryAgainstFile': 'The registry against the configuration file here:',
+  'sites.changesHere': 'Changes in the registry here:',
+  'sites.changesEverywhere': 'Changes at every site:',
+  'sites.changesUnknown': 'Not known: the newer registry could not be fetched yet.',
   'resolveMeaning.adopt':
     'Fetches what the level above holds, checks the owner’s signature and writes it as the original. The figures of every level follow.',
   'resolveMeaning.bury':

@@ -501,6 +501,11 @@ export const vi = {
   'sites.moved': '{site} chuyển từ {from} sang {to}',
   'sites.unit': 'đơn vị {unit} chuyển từ {from} sang {to}',
   'sites.rekeyed': '{site} đổi khóa',
+  'sites.newerAgainstHere': 'Bản mới hơn, so với bản ở đây:',
+  'sites.registryAgainstFile': 'Bản đăng ký, so với tệp cấu hình ở đây:',
+  'sites.changesHere': 'Bản ở đây sẽ đổi:',
+  'sites.changesEverywhere': 'Ở mọi nơi sẽ đổi:',
+  'sites.changesUnknown': 'Chưa biết: chưa lấy được bản mới hơn để so sánh.',
   'resolveMeaning.adopt':
     'Lấy bản mà cấp trên đang giữ, kiểm tra chữ ký của chủ rồi ghi lại làm bản gốc. Con số của mọi cấp theo bản này.',
   'resolveMeaning.bury': 'Bản ghi được xóa ở mọi cấp. Con số dựa vào nó sẽ giảm theo. Không hoàn lại được.',

@@ -58,7 +58,12 @@ export function IncidentRow({
       </div>
       <div className={styles.words}>
         {language === 'vi' && incident.words ? <p>{incident.words}</p> : null}
-        {incident.difference ? <SitesDifferenceList difference={incident.difference} /> : null}
+        {incident.difference ? (
+          <>
+            <p>{t(kind === 'registry_restored' ? 'sites.newerAgainstHere' : 'sites.registryAgainstFile')}</p>
+            <SitesDifferenceList difference={incident.difference} />
+          </>
+        ) : null}
         <p>
           {t(keyIn(`advice.${kind}`, 'advice.other'), {
             rev: formatCount(Math.max(...group.map(({ jumpRev }) => Number(jumpRev)))),

@@ -6,8 +6,10 @@ import { useT } from '../i18n/language.tsx';
 import { DecisionDialog } from './decision-dialog.tsx';
 import { useGroupName } from './incident-looks.ts';
 import { isFinal } from './incident-row.tsx';
+import { type Effect, effectOf } from './registry-choice.ts';
 import { SitesDifferenceList } from './sites-difference.tsx';
 import { useUnitNames } from './unit-names.ts';
+import styles from './operator-screen.module.css';
 
 /** A decision about all records of a group, one after the other: those before a failure are settled. */
 export function ResolveDialog({
@@ -25,6 +27,7 @@ export function ResolveDialog({
   const unitName = useUnitNames();
   const [done, setDone] = useState(0);
   const [incident] = group;
+  const effect = incident && effectOf(incident, action);
   return (
     <DecisionDialog
       title={t(`resolve.${action}`)}
@@ -46,13 +49,23 @@ export function ResolveDialog({
         {unitName(incident?.key?.unit)}
         {group.length > 1 ? ` · ${t('incidents.count', { n: formatCount(group.length) })}` : ''}
       </p>
-      {incident?.difference ? <SitesDifferenceList difference={incident.difference} /> : null}
       <p>{t(`resolveMeaning.${incident?.kind === 'twin' ? 'twin' : action}`)}</p>
+      {effect ? <EffectList effect={effect} /> : null}
       {done > 0 && group.length > 1 ? (
         <p role="status">
           {t('incidents.progress', { done: formatCount(done), all: formatCount(group.length) })}
         </p>
       ) : null}
     </DecisionDialog>
+  );
+}
+
+function EffectList({ effect: { where, difference } }: { effect: Effect }) {
+  const t = useT();
+  return (
+    <section className={styles.findings}>
+      <h3>{t(where)}</h3>
+      {difference ? <SitesDifferenceList difference={difference} /> : <p>{t('sites.changesUnknown')}</p>}
+    </section>
   );
 }
