@@ -531,6 +531,7 @@ export const en: Dictionary = {
   'incidents.settledAt': 'It is decided at {site}, not here.',
   'incidents.settledAbove':
     'Settled together with the unit’s original figures, in the line above: not record by record.',
+  'incidents.andMore': 'and {n} more record|and {n} more records',
   'incidents.more': 'Show more ({n} left)',
   'incidents.most': 'Not all records of each kind are shown; the rest follows when these are settled.',
   'incident.history_missing': 'original figures missing',

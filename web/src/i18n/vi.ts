@@ -518,6 +518,7 @@ export const vi = {
   'incidents.settledAt': 'Quyết định ở {site}, không phải ở đây.',
   'incidents.settledAbove':
     'Được giải quyết cùng số liệu gốc của đơn vị, ở dòng trên: không làm riêng từng bản ghi.',
+  'incidents.andMore': 'và {n} bản ghi nữa',
   'incidents.more': 'Hiện thêm (còn {n} dòng)',
   'incidents.most': 'Mỗi loại chỉ hiện những bản ghi đầu; giải quyết xong thì phần còn lại hiện ra.',
   'incident.history_missing': 'thiếu số liệu gốc',

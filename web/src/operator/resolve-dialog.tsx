@@ -11,6 +11,9 @@ import { SitesDifferenceList } from './sites-difference.tsx';
 import { useUnitNames } from './unit-names.ts';
 import styles from './operator-screen.module.css';
 
+/** Records that are named one by one before they are deleted. */
+const mostNamed = 20;
+
 /** A decision about all records of a group, one after the other: those before a failure are settled. */
 export function ResolveDialog({
   group,
@@ -50,6 +53,16 @@ export function ResolveDialog({
         {group.length > 1 ? ` · ${t('incidents.count', { n: formatCount(group.length) })}` : ''}
       </p>
       <p>{t(`resolveMeaning.${incident?.kind === 'twin' ? 'twin' : action}`)}</p>
+      {action === 'bury' && group.length > 1 ? (
+        <ul className={styles.list}>
+          {group.slice(0, mostNamed).map((one) => (
+            <li key={one.key?.id}>{groupName([one])}</li>
+          ))}
+          {group.length > mostNamed ? (
+            <li>{t('incidents.andMore', { n: formatCount(group.length - mostNamed) })}</li>
+          ) : null}
+        </ul>
+      ) : null}
       {effect ? <EffectList effect={effect} /> : null}
       {done > 0 && group.length > 1 ? (
         <p role="status">
