@@ -408,8 +408,13 @@ export const en: Dictionary = {
   'links.unconfirmed': '{n} record not confirmed|{n} records not confirmed',
   'links.confirmed': 'Every record is confirmed',
   'links.since': 'since {time}',
-  'links.clock':
-    'The clocks of the two sites differ by more than 5 minutes: set the clock before more is received.',
+  'links.clockAhead':
+    'The clock there is {by} ahead of ours: {there} there, {here} here. Set the wrong one before more is received.',
+  'links.clockBehind':
+    'The clock there is {by} behind ours: {there} there, {here} here. Set the wrong one before more is received.',
+  'span.days': '{n} day|{n} days',
+  'span.hours': '{n} hour|{n} hours',
+  'span.minutes': '{n} minute|{n} minutes',
   'links.because': 'Because: {why}',
   'links.heard': 'last heard',
   'links.silentSince': 'not heard since',
@@ -446,7 +451,6 @@ export const en: Dictionary = {
   'linkReason.backing_off': 'waiting, then again',
   'linkReason.refused': 'the other side refuses',
   'linkReason.paced': 'a slow link, sent at its pace',
-  'linkReason.clock': 'the clocks of the two sites differ by more than 5 minutes',
   'linkReason.content_missing': 'the content of a record is gone and has to be written again',
   'incidents.title': 'Records that need a person',
   'incidents.hint':

@@ -400,7 +400,13 @@ export const vi = {
   'links.unconfirmed': '{n} bản ghi chưa được xác nhận',
   'links.confirmed': 'Mọi bản ghi đã được xác nhận',
   'links.since': 'từ {time}',
-  'links.clock': 'Đồng hồ hai nơi lệch nhau quá 5 phút: chỉnh giờ máy trước khi tiếp nhận tiếp.',
+  'links.clockAhead':
+    'Đồng hồ ở đó nhanh hơn ở đây {by}: ở đó {there}, ở đây {here}. Chỉnh giờ máy sai trước khi tiếp nhận tiếp.',
+  'links.clockBehind':
+    'Đồng hồ ở đó chậm hơn ở đây {by}: ở đó {there}, ở đây {here}. Chỉnh giờ máy sai trước khi tiếp nhận tiếp.',
+  'span.days': '{n} ngày',
+  'span.hours': '{n} giờ',
+  'span.minutes': '{n} phút',
   'links.because': 'Vì: {why}',
   'links.heard': 'liên lạc lúc',
   'links.silentSince': 'không liên lạc được từ',
@@ -436,7 +442,6 @@ export const vi = {
   'linkReason.backing_off': 'đợi rồi gửi lại',
   'linkReason.refused': 'bên kia từ chối',
   'linkReason.paced': 'đường chậm nên gửi giãn ra',
-  'linkReason.clock': 'đồng hồ hai nơi lệch nhau quá 5 phút',
   'linkReason.content_missing': 'mất nội dung của bản ghi, chờ ghi lại',
   'incidents.title': 'Bản ghi cần người xem',
   'incidents.hint':

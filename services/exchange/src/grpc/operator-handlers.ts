@@ -9,8 +9,8 @@ import { Refusal, refuseField } from '@lienthong/domain';
 import { type IncidentKind, incidentOf } from '../adapters/record-documents.ts';
 import type { Site } from '../adapters/site.ts';
 import { type Document, foreignStamp } from '../domain/document.ts';
-import { findDoubtOfClock, isClockOff } from '../domain/engine/clocks.ts';
-import { hopsOf } from '../domain/engine/memory.ts';
+import { clockDifference, findDoubtOfClock, isClockOff } from '../domain/engine/clocks.ts';
+import { hopsOf, type Memory } from '../domain/engine/memory.ts';
 import { type Key, partsOf } from '../domain/key.ts';
 import { isConsumerHop } from '../domain/route.ts';
 import { parseKey } from './parse.ts';
@@ -148,7 +148,8 @@ async function describe(site: Site, hop: string): Promise<Neighbour> {
         ? 'content_missing'
         : reasonOf(connected, now, oldest ?? now, refused, link?.waiting ?? 0);
   // Where records go as they should, a clock that is off is what a person has to know; a busy link always has some on their way.
-  const reason = isClockOff(memory, hop) && ['', 'in_flight', 'paced'].includes(waits) ? 'clock' : waits;
+  const isOff = isClockOff(memory, hop);
+  const reason = isOff && ['', 'in_flight', 'paced'].includes(waits) ? 'clock' : waits;
   return {
     site: hop,
     name: isLocal ? hop.slice(1) : names.nameOf(hop),
@@ -164,8 +165,14 @@ async function describe(site: Site, hop: string): Promise<Neighbour> {
     rate: Math.round(link?.rate ?? 0),
     window: Math.round(link?.window ?? 0),
     refused: refused?.count ?? 0,
+    clocks: isOff ? clocksOf(memory, hop) : undefined,
     lastRefusal: refused ? `${refused.reason} ${refused.key}`.trim() : '',
   };
+}
+
+function clocksOf(memory: Memory, hop: string): { here: Date; there: Date } {
+  const here = memory.environment.clock();
+  return { here: new Date(here), there: new Date(here + (clockDifference(memory, hop) ?? 0)) };
 }
 
 /** Records whose content the last sweep missed, or that wait for it since. */
