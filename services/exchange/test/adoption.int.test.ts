@@ -83,6 +83,8 @@ afterAll(async () => {
 
 test('what others still have of a wiped owner is shown to people as stubs, and not adopted by itself', async () => {
   const { incidents } = await handlers.listIncidents({}, call);
+  // It says who has them.
+  expect(new Set(incidents.map(({ heldAt }) => heldAt.join()))).toEqual(new Set([top]));
   expect(incidents.map(({ kind, key, seenRev, settledAt }) => [kind, key?.id, seenRev, settledAt])).toEqual([
     ['stub', '2025-06-27', 1, ''],
     ['stub', '2025-06-28', 1, ''],

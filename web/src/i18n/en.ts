@@ -480,7 +480,9 @@ export const en: Dictionary = {
   'advice.marked':
     'Ask the unit whether work before the restore was lost. Once that is clear, a person at the owner lifts the mark.',
   'advice.stub':
-    'The owner has lost this record, a level above still holds it. A service that has the data writes it again within minutes. If the line stays: take the record back from above, or delete it if it is wrong.',
+    'The owner has lost this record. Held by: {holders}. A service that has the data writes it again within minutes. If the line stays: take the record back from there, or delete it if it is wrong.',
+  'advice.lost':
+    'The owner has lost this record, and nobody is known to hold it. A service that has the data writes it again within minutes. Delete it only when certain that nobody has it.',
   'advice.contested':
     'Two machines write for one unit, and the system waits for people. Switch one off first. Then keep the record of the other, or wait: its next write of that day ends it too.',
   'advice.stranded':
@@ -525,7 +527,7 @@ export const en: Dictionary = {
   'sites.changesEverywhere': 'Changes at every site:',
   'sites.changesUnknown': 'Not known: the newer registry could not be fetched yet.',
   'resolveMeaning.adopt':
-    'Fetches what the level above holds, checks the owner’s signature and writes it as the original. The figures of every level follow.',
+    'Fetches it from who holds it ({holders}), checks the owner’s signature and writes it as the original. The figures of every level follow.',
   'resolveMeaning.bury':
     'The record is removed at every level. Figures that rest on it shrink. Cannot be undone.',
   'incidents.site': 'Site {site}',
@@ -535,6 +537,7 @@ export const en: Dictionary = {
   'incidents.settledAt': 'It is decided at {site}, not here.',
   'incidents.settledAbove':
     'Settled together with the unit’s original figures, in the line above: not record by record.',
+  'incidents.andSites': '{names} and {n} more site|{names} and {n} more sites',
   'incidents.andMore': 'and {n} more record|and {n} more records',
   'incidents.more': 'Show more ({n} left)',
   'incidents.most': 'Not all records of each kind are shown; the rest follows when these are settled.',
@@ -743,7 +746,7 @@ export const en: Dictionary = {
   'refusal.NOTHING_TO_ADOPT':
     'Nothing could be taken back: nobody is known to hold more, or it was not signed by an owner of the unit. Nothing has changed.',
   'refusal.NEIGHBOUR_DID_NOT_ANSWER':
-    'The level above does not answer, so nothing was taken back yet. Look at the link, then try again.',
+    'The site that holds it does not answer, so nothing was taken back yet. Look at the link, then try again.',
   'refusal.RECORD_UNKNOWN': 'This site does not hold that record yet.',
   'refusal.NOT_THE_OWNER': '{site} writes for this unit. Please settle it there.',
   'refusal.INCIDENT_CHANGED': 'This record has just changed. Look at the list again, then decide.',

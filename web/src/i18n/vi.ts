@@ -471,7 +471,9 @@ export const vi = {
   'advice.marked':
     'Hỏi đơn vị xem có mất việc nào trước lần khôi phục không. Khi đã rõ, người ở nơi sở hữu gỡ dấu.',
   'advice.stub':
-    'Nơi sở hữu đã mất bản ghi này, cấp trên còn giữ. Dịch vụ còn dữ liệu sẽ tự ghi lại trong vài phút. Nếu vẫn còn dòng này: lấy lại bản của cấp trên, hoặc xóa nếu bản ghi không còn đúng.',
+    'Nơi sở hữu đã mất bản ghi này. Nơi còn giữ: {holders}. Dịch vụ còn dữ liệu sẽ tự ghi lại trong vài phút. Nếu vẫn còn dòng này: lấy lại từ nơi còn giữ, hoặc xóa nếu bản ghi không còn đúng.',
+  'advice.lost':
+    'Nơi sở hữu đã mất bản ghi này, và chưa biết nơi nào còn giữ. Dịch vụ còn dữ liệu sẽ tự ghi lại trong vài phút. Chỉ xóa khi chắc chắn không nơi nào còn.',
   'advice.contested':
     'Hai máy đang cùng ghi cho một đơn vị, hệ thống đã ngừng chờ người. Tắt một máy trước. Sau đó giữ bản ở máy còn lại, hoặc chờ: lần ghi tiếp theo của ngày đó cũng làm dòng này mất.',
   'advice.stranded':
@@ -514,7 +516,7 @@ export const vi = {
   'sites.changesEverywhere': 'Ở mọi nơi sẽ đổi:',
   'sites.changesUnknown': 'Chưa biết: chưa lấy được bản mới hơn để so sánh.',
   'resolveMeaning.adopt':
-    'Lấy bản mà cấp trên đang giữ, kiểm tra chữ ký của chủ rồi ghi lại làm bản gốc. Con số của mọi cấp theo bản này.',
+    'Lấy bản từ nơi còn giữ ({holders}), kiểm tra chữ ký của chủ rồi ghi lại làm bản gốc. Con số của mọi cấp theo bản này.',
   'resolveMeaning.bury': 'Bản ghi được xóa ở mọi cấp. Con số dựa vào nó sẽ giảm theo. Không hoàn lại được.',
   'incidents.site': 'Điểm nút {site}',
   'incidents.progress': 'Đã ghi {done} trên {all} bản ghi.',
@@ -523,6 +525,7 @@ export const vi = {
   'incidents.settledAt': 'Quyết định ở {site}, không phải ở đây.',
   'incidents.settledAbove':
     'Được giải quyết cùng số liệu gốc của đơn vị, ở dòng trên: không làm riêng từng bản ghi.',
+  'incidents.andSites': '{names} và {n} nơi nữa',
   'incidents.andMore': 'và {n} bản ghi nữa',
   'incidents.more': 'Hiện thêm (còn {n} dòng)',
   'incidents.most': 'Mỗi loại chỉ hiện những bản ghi đầu; giải quyết xong thì phần còn lại hiện ra.',
@@ -725,7 +728,7 @@ export const vi = {
   'refusal.NOTHING_TO_ADOPT':
     'Không lấy lại được bản nào: không nơi nào được biết là giữ bản mới hơn, hoặc bản đó không do chủ của đơn vị ký. Chưa có gì thay đổi.',
   'refusal.NEIGHBOUR_DID_NOT_ANSWER':
-    'Cấp trên chưa trả lời nên chưa lấy lại được bản này. Xem đường liên lạc, rồi thử lại.',
+    'Nơi còn giữ chưa trả lời nên chưa lấy lại được bản này. Xem đường liên lạc, rồi thử lại.',
   'refusal.RECORD_UNKNOWN': 'Nơi này chưa có bản ghi đó.',
   'refusal.NOT_THE_OWNER': 'Đơn vị này do {site} ghi. Hãy xử lý ở đó.',
   'refusal.INCIDENT_CHANGED': 'Bản ghi này vừa thay đổi. Xem lại danh sách rồi quyết định.',

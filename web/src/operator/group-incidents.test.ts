@@ -2,7 +2,7 @@ import { expect, test } from '@jest/globals';
 import type { Incident } from '../api/exchange.ts';
 import { groupIncidents } from './group-incidents.ts';
 
-const incident = (kind: string, unit: string, id: string, jumpHop = ''): Incident => ({
+const incident = (kind: string, unit: string, id: string, jumpHop = '', heldAt: string[] = []): Incident => ({
   key: { channel: 'u2-tally-onestop', unit, id },
   kind,
   rev: '1',
@@ -12,6 +12,7 @@ const incident = (kind: string, unit: string, id: string, jumpHop = ''): Inciden
   jumpRev: '0',
   jumpHop,
   settledAt: '',
+  heldAt,
 });
 
 test('one cause is one decision for a unit, however many days it touched; another unit, kind or neighbour is another', () => {
@@ -20,6 +21,7 @@ test('one cause is one decision for a unit, however many days it touched; anothe
     incident('marked', '2@0', '2025-06-16'),
     incident('marked', '3@0', '2025-06-16'),
     incident('stub', '2@0', '2025-06-18'),
+    incident('stub', '2@0', '2025-06-19', '', ['Tỉnh']),
     incident('jump', '2@0', '2025-06-18', 'Huyện A'),
     incident('jump', '2@0', '2025-06-19', 'Huyện B'),
     incident('twin', '2@0', 's2'),
@@ -29,6 +31,7 @@ test('one cause is one decision for a unit, however many days it touched; anothe
     ['2@0 2025-06-16', '2@0 2025-06-17'],
     ['3@0 2025-06-16'],
     ['2@0 2025-06-18'],
+    ['2@0 2025-06-19'],
     ['2@0 2025-06-18'],
     ['2@0 2025-06-19'],
     ['2@0 s2'],

@@ -18,6 +18,7 @@ const incident = (more: Partial<Incident>): Incident => ({
   jumpHop: '',
   settledAt: '',
   seenRev: '2',
+  heldAt: [],
   ...more,
 });
 

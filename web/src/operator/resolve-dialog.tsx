@@ -4,7 +4,7 @@ import { type Incident, type IncidentAction, resolveIncident } from '../api/exch
 import { formatCount } from '../format/numbers.ts';
 import { useT } from '../i18n/language.tsx';
 import { DecisionDialog } from './decision-dialog.tsx';
-import { useGroupName } from './incident-looks.ts';
+import { useGroupName, useHolderNames } from './incident-looks.ts';
 import { isFinal } from './incident-row.tsx';
 import { type Effect, effectOf } from './registry-choice.ts';
 import { SitesDifferenceList } from './sites-difference.tsx';
@@ -27,6 +27,7 @@ export function ResolveDialog({
   const t = useT();
   const queries = useQueryClient();
   const groupName = useGroupName();
+  const holderNames = useHolderNames();
   const unitName = useUnitNames();
   const [done, setDone] = useState(0);
   const [incident] = group;
@@ -52,7 +53,9 @@ export function ResolveDialog({
         {unitName(incident?.key?.unit)}
         {group.length > 1 ? ` · ${t('incidents.count', { n: formatCount(group.length) })}` : ''}
       </p>
-      <p>{t(`resolveMeaning.${incident?.kind === 'twin' ? 'twin' : action}`)}</p>
+      <p>
+        {t(`resolveMeaning.${incident?.kind === 'twin' ? 'twin' : action}`, { holders: holderNames(group) })}
+      </p>
       {action === 'bury' && group.length > 1 ? (
         <ul className={styles.list}>
           {group.slice(0, mostNamed).map((one) => (

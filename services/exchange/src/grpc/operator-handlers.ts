@@ -6,6 +6,7 @@ import type {
 } from '@lienthong/contracts/exchange/v1/exchange';
 import { maySee, type Handlers, type Jurisdiction, type Principal } from '@lienthong/runtime';
 import { Refusal, refuseField } from '@lienthong/domain';
+import { holdingSites } from '../adapters/fetch-record.ts';
 import { type IncidentKind, incidentOf } from '../adapters/record-documents.ts';
 import type { Site } from '../adapters/site.ts';
 import { type Document, foreignStamp } from '../domain/document.ts';
@@ -228,6 +229,7 @@ function toIncident(site: Site, document: Document, kind: IncidentKind | 'lackin
     // A jump waits for a person wherever it was refused; all else is the owner's.
     settledAt: kind === 'jump' ? '' : ownerElsewhere(site, key),
     seenRev: seenRevOf(document, kind),
+    heldAt: kind === 'stub' ? holdingSites(site, document).map((one) => names.nameOf(one)) : [],
   };
 }
 

@@ -27,6 +27,7 @@ export async function registryIncidents(site: Site): Promise<Incident[]> {
       difference,
       settledAt: '',
       seenRev: newer.rev,
+      heldAt: [],
     });
   }
   const differs = site.names.difference();
@@ -43,6 +44,7 @@ export async function registryIncidents(site: Site): Promise<Incident[]> {
       difference: differs,
       settledAt: '',
       seenRev: 0,
+      heldAt: [],
     });
   }
   return incidents;

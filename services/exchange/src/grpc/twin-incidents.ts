@@ -36,6 +36,7 @@ export function twinIncidents({ runner, names, id: self }: Site): Incident[] {
         difference: undefined,
         settledAt: found ? '' : names.nameOf(by),
         seenRev: Math.floor(found?.since ?? 0),
+        heldAt: [],
         words: `Hai máy cùng chạy với danh nghĩa của ${who}. ${where}`,
       },
     ];
