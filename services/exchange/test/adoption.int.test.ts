@@ -176,6 +176,23 @@ test('E decision: who lifted the mark and why stand in the record’s own docume
   ]);
 });
 
+test('what was decided is read back, the newest first, with who and why, and by nobody of another unit', async () => {
+  const { decisions, isMore } = await handlers.listDecisions({ before: undefined }, call);
+  expect(
+    decisions.map(({ kind, action, about, by, reason }) => [kind, action, ...about, by, reason]),
+  ).toEqual([
+    ['marked', 'lift', '2025-06-29', 'o', 'đã đối chiếu với sổ'],
+    ['stub', 'adopt', '2025-07-01', 'o', 'máy chủ mới'],
+    ['stub', 'adopt', '2025-06-30', 'o', 'máy chủ mới'],
+    ['stub', 'adopt', '2025-06-29', 'o', 'máy chủ mới'],
+  ]);
+  expect(isMore).toBe(false);
+  const older = await handlers.listDecisions({ before: decisions[1]?.at }, call);
+  expect(older.decisions).toEqual(decisions.slice(2));
+  const elsewhere = { ...call, principal: { ...operator, units: ['20125@0'] } };
+  expect((await handlers.listDecisions({ before: undefined }, elsewhere)).decisions).toEqual([]);
+});
+
 test('C1: a person accepts what was refused: it is answered when it is said again, and the jump is gone', async () => {
   const [id, rev] = ['2025-06-30', 40_000];
   const chain = [{ site: top, rev, tag: '00112233445566ff', displaced: null }];

@@ -124,6 +124,8 @@ test('C5: when one is stopped and a person says so, the mark goes at every level
   await acknowledge(district);
   for (const name of [district, commune]) await eventually(async () => (await twinsAt(name)).length === 0);
   await eventually(() => cells.watermarks.get(unit)?.reason === 'current');
+  const { decisions = [] } = (await handlers.get(district)?.listDecisions({ before: undefined }, call)) ?? {};
+  expect(decisions[0]).toMatchObject({ kind: 'twin', action: 'lift', about: [commune] });
 });
 
 test('C5: a site that is started again and again is none', async () => {

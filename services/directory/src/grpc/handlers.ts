@@ -17,6 +17,7 @@ import { retireSite } from '../commands/retire-site.ts';
 import { refuseCalendar, refuseUnit } from '../domain/refusals.ts';
 import { readYear } from '../domain/year.ts';
 import type { HeldTables } from '../projections/held-tables.ts';
+import { listDecisions } from './list-decisions.ts';
 
 const codeShape = /^(\d{2}|\d{3}|\d{5})$/;
 
@@ -108,6 +109,7 @@ export function createHandlers(options: {
       const command = { named: site, successor, ...decided(decision, principal) };
       return { changed: await nameSiteSuccessor(command, publishing) };
     },
+    listDecisions: ({ before }) => listDecisions(publishing.store, before),
     async retireSite({ site, decision }, { principal }) {
       return { changed: await retireSite({ retired: site, ...decided(decision, principal) }, publishing) };
     },

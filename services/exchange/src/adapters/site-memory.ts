@@ -34,6 +34,8 @@ export interface SiteMemory {
   twins(): Promise<Twin[]>;
   /** With what a person decided of one that is there no more, in one write. */
   saveTwins(twins: readonly Twin[], ruling: Ruling | undefined): Promise<void>;
+  /** What people decided of such sites. */
+  settledTwins(): Promise<Ruling[]>;
 }
 
 export function createSiteMemory(db: Db): SiteMemory {
@@ -58,6 +60,7 @@ export function createSiteMemory(db: Db): SiteMemory {
       const settled = ruling ? { $push: { settled: ruling } } : {};
       await memory.updateOne({ _id: 'twins' }, { $set: { twins: [...twins] }, ...settled }, { upsert: true });
     },
+    settledTwins: async () => (await memory.findOne({ _id: 'twins' }))?.settled ?? [],
     saveOwners: (owners) => save('owners', { owners: [...owners] }),
   };
 }

@@ -14,6 +14,7 @@ import { clockDifference, findDoubtOfClock, isClockOff } from '../domain/engine/
 import { hopsOf, type Memory } from '../domain/engine/memory.ts';
 import { type Key, partsOf } from '../domain/key.ts';
 import { isConsumerHop } from '../domain/route.ts';
+import { listDecisions } from './list-decisions.ts';
 import { parseKey } from './parse.ts';
 import { registryIncidents } from './registry-incidents.ts';
 import { resolveIncident } from './resolve-incident.ts';
@@ -28,6 +29,7 @@ type OperatorMethods =
   | 'checkClock'
   | 'listIncidents'
   | 'resolveIncident'
+  | 'listDecisions'
   | 'getConfirmation';
 
 /** How the links stand, and what happened to records that people have to look at. */
@@ -99,6 +101,11 @@ export function operatorHandlers(
       const after = await getDocument(key);
       const kind = incidentOf(after);
       return { incident: kind === '' ? undefined : toIncident(site, after, kind) };
+    },
+
+    listDecisions({ before }, { principal }) {
+      const [hierarchy, today] = [jurisdiction.hierarchy(), jurisdiction.today()];
+      return listDecisions(site, before, (unit) => maySee(principal, unit, hierarchy, today));
     },
 
     async getConfirmation({ key: wanted }) {

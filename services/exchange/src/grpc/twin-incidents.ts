@@ -65,6 +65,6 @@ export async function resolveTwinIncident(
   if (!found)
     throw new Refusal('precondition', 'NOT_FOUND_HERE', 'it is settled where the two copies were found');
   if (Math.floor(found.since) !== seen(seenRev)) hasChanged();
-  if (!(await runner.run((engine) => engine.resolveTwin(twin, ruling)))) hasChanged();
+  if (!(await runner.run((engine) => engine.resolveTwin(twin, { ...ruling, site: twin })))) hasChanged();
   return twinIncidents(site).find(({ key }) => key?.id === twin);
 }
