@@ -602,6 +602,7 @@ export const en: Dictionary = {
   'resolveMeaning.retire':
     'The site leaves the registry: nobody speaks with it any more; the sites below it go to the one above it. Only when it writes no units and has sent all.',
   'decisions.title': 'Decided',
+  'decisions.of': 'Decided: {name}',
   'decisions.hint': 'What was decided at this site, the newest first.',
   'decisions.empty': 'Nothing was decided yet',
   'decisions.emptyHint': 'A decision is kept at the site that takes it; the first one here shows here.',

@@ -471,9 +471,9 @@ export const vi = {
   'advice.marked':
     'Hỏi đơn vị xem có mất việc nào trước lần khôi phục không. Khi đã rõ, người ở nơi sở hữu gỡ dấu.',
   'advice.stub':
-    'Nơi sở hữu đã mất bản ghi này. Nơi còn giữ: {holders}. Dịch vụ còn dữ liệu sẽ tự ghi lại trong vài phút. Nếu vẫn còn dòng này: lấy lại từ nơi còn giữ, hoặc xóa nếu bản ghi không còn đúng.',
+    'Nơi còn giữ: {holders}. Dịch vụ còn dữ liệu sẽ tự ghi lại trong vài phút. Nếu vẫn còn dòng này: lấy lại từ nơi còn giữ, hoặc xóa nếu bản ghi không còn đúng.',
   'advice.lost':
-    'Nơi sở hữu đã mất bản ghi này, và chưa biết nơi nào còn giữ. Dịch vụ còn dữ liệu sẽ tự ghi lại trong vài phút. Chỉ xóa khi chắc chắn không nơi nào còn.',
+    'Chưa biết nơi nào còn giữ. Dịch vụ còn dữ liệu sẽ tự ghi lại trong vài phút. Chỉ xóa khi chắc chắn không nơi nào còn.',
   'advice.contested':
     'Hai máy đang cùng ghi cho một đơn vị, hệ thống đã ngừng chờ người. Tắt một máy trước. Sau đó giữ bản ở máy còn lại, hoặc chờ: lần ghi tiếp theo của ngày đó cũng làm dòng này mất.',
   'advice.stranded':
@@ -588,6 +588,7 @@ export const vi = {
   'resolveMeaning.retire':
     'Điểm nút ra khỏi bản đăng ký: không nơi nào nói chuyện với nó nữa; cấp dưới của nó nối lên cấp trên của nó. Chỉ làm khi nó không còn phụ trách đơn vị và đã gửi hết.',
   'decisions.title': 'Đã quyết',
+  'decisions.of': 'Đã quyết: {name}',
   'decisions.hint': 'Những gì đã được quyết định ở điểm nút này, mới nhất trước.',
   'decisions.empty': 'Chưa có quyết định nào',
   'decisions.emptyHint': 'Quyết định được lưu ở nơi quyết định; khi có người quyết định ở đây, dòng hiện ra.',

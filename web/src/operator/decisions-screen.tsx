@@ -21,7 +21,11 @@ const linesAtOnce = 50;
 /** What people decided at this site: when, who, about what, which choice and why. */
 export function DecisionsScreen() {
   const session = useSession();
-  return screensOf(session).operator ? <Decisions from={keepersOf(session)} /> : <NotAllowed />;
+  return screensOf(session).operator ? (
+    <Decisions from={keepersOf(session)} name={session.site.name} />
+  ) : (
+    <NotAllowed />
+  );
 }
 
 /** Exchange runs everywhere; the registry of sites is changed at the province only. */
@@ -31,18 +35,21 @@ const keepersOf = (session: Session): Deciding[] => [
   ...(screensOf(session).sites ? (['directory'] as const) : []),
 ];
 
-function Decisions({ from }: { from: readonly Deciding[] }) {
-  const t = useT();
-  const wordsOf = useDecisionWords();
-  const [wanted, setWanted] = useState('');
-  const [isPrinting, setPrinting] = useState(false);
-  const [lines, setLines] = useState(linesAtOnce);
-  const query = useInfiniteQuery({
+const useDecisions = (from: readonly Deciding[]) =>
+  useInfiniteQuery({
     queryKey: ['decisions', from],
     queryFn: ({ pageParam, signal }) => listDecisions(from, pageParam, signal),
     initialPageParam: undefined as string | undefined,
     getNextPageParam: (last) => last.before,
   });
+
+function Decisions({ from, name }: { from: readonly Deciding[]; name: string }) {
+  const t = useT();
+  const wordsOf = useDecisionWords();
+  const [wanted, setWanted] = useState('');
+  const [isPrinting, setPrinting] = useState(false);
+  const [lines, setLines] = useState(linesAtOnce);
+  const query = useDecisions(from);
   const { hasNextPage, isFetching, isError, fetchNextPage } = query;
   const rows = groupDecisions(query.data?.pages.flatMap(({ decisions }) => decisions) ?? []).map(
     (decision) => ({ decision, words: wordsOf(decision) }),
@@ -67,7 +74,7 @@ function Decisions({ from }: { from: readonly Deciding[] }) {
         {t('operator.back')}
       </Link>
       <header className={screen.head}>
-        <h1>{t('decisions.title')}</h1>
+        <h1>{t('decisions.of', { name })}</h1>
         {rows.length > 0 ? (
           <span className={styles.aside}>
             <Button small busy={isPrinting} onClick={() => setPrinting(true)}>
@@ -85,7 +92,7 @@ function Decisions({ from }: { from: readonly Deciding[] }) {
         <QueryFault query={query} />
         {query.isPending ? <Skeleton label={t('loading')} rows={3} /> : null}
         {query.data && rows.length === 0 ? (
-          <EmptyState inline icon="check" title={t('decisions.empty')}>
+          <EmptyState inline icon="table" title={t('decisions.empty')}>
             {t('decisions.emptyHint')}
           </EmptyState>
         ) : null}

@@ -258,8 +258,8 @@ function seenRevOf(document: Document, kind: IncidentKind | 'lacking'): number {
 
 const incidentWords: Readonly<Record<IncidentKind | 'lacking', string>> = {
   lacking: 'Nội dung của bản ghi không có ở đây: đang xin nơi còn giữ, hoặc chờ dịch vụ đã ghi nó ghi lại',
-  marked: 'Đơn vị chủ quản đã khôi phục dữ liệu: có thể đã mất bản mới hơn',
-  stub: 'Nơi khác còn giữ bản ghi mà đơn vị này đã mất',
+  marked: 'Bản cũ đã bị thay ở mọi cấp: đơn vị khôi phục dữ liệu, bắt đầu lại, hoặc giữ một trong hai bản',
+  stub: 'Nơi sở hữu đã mất bản ghi này',
   contested: 'Hai nơi cùng ghi một bản ghi',
   jump: 'Một số lần ghi nhảy quá xa đã bị từ chối',
   stranded: 'Ghi sau khi đã bàn giao đơn vị, chưa nơi nào nhận',
