@@ -402,6 +402,9 @@ test('the province’s operator hands a unit over upon a dry run, with a reason;
 
   await page.getByRole('button', { name: 'Bàn giao đơn vị: Xã Vinh Hiền' }).click();
   const dialog = page.getByRole('dialog');
+  const heading = dialog.getByRole('heading', { name: 'Bàn giao đơn vị: Xã Vinh Hiền' });
+  // Read first: Enter must not close what has just opened.
+  expect(await heading.evaluate((one) => one === document.activeElement)).toBe(true);
   await dialog.getByLabel('Nơi nhận').selectOption('s20116');
   await dialog.getByText(/chuyển từ Xã Vinh Hiền \(s20125\) sang Xã Vinh Hưng \(s20116\)/).waitFor();
   expect(await accessibilityFaults(page)).toEqual([]);

@@ -10,6 +10,7 @@ export {
   parseLocalDay,
   timeOf,
 } from './local-day.ts';
+export { newestFirst } from './newest-first.ts';
 export { longestReason, parseReason } from './reason.ts';
 export { type FieldViolation, Refusal, type RefusalKind, refuse, refuseField } from './refusal.ts';
 export {

@@ -66,6 +66,7 @@ function tinyDirectory(): App {
     handOverUnits: never,
     nameSuccessor: never,
     retireSite: never,
+    listDecisions: never,
   };
   const anyone = { roles: ['clerk', 'operator', 'integrator'] as const };
   const table: AuthorisationTable<DirectoryServiceService> = {
@@ -84,6 +85,7 @@ function tinyDirectory(): App {
     handOverUnits: { services: [] },
     nameSuccessor: { services: [] },
     retireSite: { services: [] },
+    listDecisions: { services: [] },
   };
   return {
     service: 'directory',

@@ -210,6 +210,10 @@ test('A5: after a hand-over and a change of key an empty province gets every old
     db.collection('tables').findOne({ name: 'sites' }),
   );
   expect(kept?.['changes']).toMatchObject([{ action: 'hand_over', by: 'p', reason: 'sáp nhập' }]);
+  const { decisions } = await directory(top).listDecisions({ before: undefined }, operator);
+  expect(decisions).toMatchObject([
+    { kind: 'sites', action: 'hand_over', by: 'p', reason: 'sáp nhập', about: [unit], count: 1 },
+  ]);
 
   await tree.unhost(top);
   await empty(top);

@@ -93,6 +93,8 @@ async function recordOf(id: string): Promise<Stamp> {
 
 test('what others still have of a wiped owner is shown to people as stubs, and not adopted by itself', async () => {
   const { incidents } = await handlers.listIncidents({}, call);
+  // It says who has them.
+  expect(new Set(incidents.map(({ heldAt }) => heldAt.join()))).toEqual(new Set([top]));
   expect(
     incidents.map(({ kind, key, seen, settledAt }) => [kind, key?.id, seen.split(':')[0], settledAt]),
   ).toEqual([
@@ -203,6 +205,23 @@ test('E decision: who lifted the mark and why stand in the record’s own docume
     ['adopt', 'máy chủ mới', 'o'],
     ['lift', 'đã đối chiếu với sổ', 'o'],
   ]);
+});
+
+test('what was decided is read back, the newest first, with who and why, and by nobody of another unit', async () => {
+  const { decisions, isMore } = await handlers.listDecisions({ before: undefined }, call);
+  expect(
+    decisions.map(({ kind, action, about, by, reason }) => [kind, action, ...about, by, reason]),
+  ).toEqual([
+    ['marked', 'lift', '2025-06-29', 'o', 'đã đối chiếu với sổ'],
+    ['stub', 'adopt', '2025-07-01', 'o', 'máy chủ mới'],
+    ['stub', 'adopt', '2025-06-30', 'o', 'máy chủ mới'],
+    ['stub', 'adopt', '2025-06-29', 'o', 'máy chủ mới'],
+  ]);
+  expect(isMore).toBe(false);
+  const older = await handlers.listDecisions({ before: decisions[1]?.at }, call);
+  expect(older.decisions).toEqual(decisions.slice(2));
+  const elsewhere = { ...call, principal: { ...operator, units: ['20125@0'] } };
+  expect((await handlers.listDecisions({ before: undefined }, elsewhere)).decisions).toEqual([]);
 });
 
 test('C1: a person accepts what was refused: it is answered when it is said again, and the jump is gone', async () => {

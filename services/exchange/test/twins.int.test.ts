@@ -131,6 +131,8 @@ test('C5: when one is stopped and a person says so, the mark goes at every level
   await acknowledge(district);
   for (const name of [district, commune]) await eventually(async () => (await twinsAt(name)).length === 0);
   await eventually(() => cells.watermarks.get(unit)?.reason === 'current');
+  const { decisions = [] } = (await handlers.get(district)?.listDecisions({ before: undefined }, call)) ?? {};
+  expect(decisions[0]).toMatchObject({ kind: 'twin', action: 'lift', about: [commune] });
 });
 
 test('C5: a site that is started again and again is none', async () => {
@@ -165,7 +167,7 @@ test('C5: settled after the machine that was switched off spoke last, it does no
   expect(await twinsAt(district)).toEqual([]);
 });
 
-test('E clock: a neighbour whose clock is three days ahead is told to the operator', async () => {
+test('E clock: a neighbour whose clock is three days ahead is told to the operator, with what both clocks show', async () => {
   const { site } = sites.get(district) as RunningSite;
   const instance = site.runner.engine.memory.instances.get(commune)?.current ?? '';
   await eventually(async () => {
@@ -173,6 +175,8 @@ test('E clock: a neighbour whose clock is three days ahead is told to the operat
     const message = { ...hello, instance, sentAt };
     site.runner.arrive({ from: commune, message, at: Date.now() }, 1, 0);
     const { neighbours = [] } = (await handlers.get(district)?.listNeighbours({}, call)) ?? {};
-    return neighbours.find((one) => one.site === commune)?.reason === 'clock';
+    const { reason, clocks } = neighbours.find((one) => one.site === commune) ?? {};
+    const ahead = Number(clocks?.there) - Number(clocks?.here);
+    return reason === 'clock' && Math.abs(ahead - 3 * 86_400_000) < 60_000;
   });
 });

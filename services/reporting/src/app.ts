@@ -149,6 +149,7 @@ export const createApp: CreateApp = async (surroundings): Promise<App> => {
         ReportingServiceService,
         createHandlers({
           facts,
+          history,
           tallies,
           comparisons,
           deadLetters,

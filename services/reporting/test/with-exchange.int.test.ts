@@ -221,6 +221,11 @@ test('A3: the database of onestop is set back: the day is marked, and the lost d
   expect((await undecided()).units).toEqual([]);
   const kept = await database('reporting').collection('lost_facts').findOne({ unit });
   expect(kept?.['resolved']).toMatchObject({ by: operator.subject, reason: 'nhập lại từ sổ giấy' });
+  const { decisions } = await reporting().listDecisions({ before: undefined }, { onBehalfOf: operator });
+  expect(decisions).toMatchObject([
+    { kind: 'lost_facts', by: operator.subject, reason: 'nhập lại từ sổ giấy', unit, count: lost.length },
+  ]);
+  expect(decisions[0]?.about).toEqual(lost.map((dossier) => `H57.01-${dossier}`).sort());
 });
 
 test('B1: facts and their owner wiped: exchange keeps its numbers, the unit says that history is missing, and a person lets it inherit', async () => {
@@ -263,6 +268,19 @@ test('B1: facts and their owner wiped: exchange keeps its numbers, the unit says
   expect(tallies.map(({ facts, inherited }) => [facts, inherited?.facts])).toEqual([[1, 3]]);
   const decision = await database('reporting').collection('history_decisions').findOne();
   expect(decision).toMatchObject({ by: operator.subject, reason: days.reason, applied: true });
+
+  const decisions = async (onBehalfOf = operator) =>
+    (await reporting().listDecisions({ before: undefined }, { onBehalfOf })).decisions;
+  expect((await decisions())[0]).toMatchObject({
+    kind: 'history_missing',
+    action: 'inherit',
+    by: operator.subject,
+    reason: days.reason,
+    unit,
+    about: [day],
+    count: 1,
+  });
+  expect(await decisions({ ...operator, units: ['20125@0'] })).toEqual([]);
 
   const anew = { ...days, days: [], seen: {}, decision: HistoryDecision.START_ANEW };
   const shown = await reporting().resolveHistory({ ...anew, dryRun: true }, { onBehalfOf: operator });

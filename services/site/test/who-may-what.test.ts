@@ -37,6 +37,7 @@ const surface: Record<string, [edge: string, roles: string, services: string, un
   'directory.handOverUnits': ['browser', 'operator', '', 'top'],
   'directory.nameSuccessor': ['browser', 'operator', '', 'top'],
   'directory.retireSite': ['browser', 'operator', '', 'top'],
+  'directory.listDecisions': ['browser', 'operator', '', 'top'],
 
   'onestop.receiveDossier': ['browser', 'clerk', '', 'unit'],
   'onestop.handOverDossier': ['browser', 'clerk', '', ''],
@@ -63,6 +64,7 @@ const surface: Record<string, [edge: string, roles: string, services: string, un
   'reporting.listUndecided': ['browser', 'operator', '', ''],
   'reporting.resolveHistory': ['browser', 'operator', '', 'unit'],
   'reporting.listLostFacts': ['browser', 'operator', '', 'unit'],
+  'reporting.listDecisions': ['browser', 'operator', '', ''],
   'reporting.resolveLostFacts': ['browser', 'operator', '', 'unit'],
 
   'operations.listIndicators': [both, readers, '', ''],
@@ -84,6 +86,7 @@ const surface: Record<string, [edge: string, roles: string, services: string, un
   'exchange.listNeighbours': ['browser', everybody, services, ''],
   'exchange.checkClock': ['browser', everybody, '', ''],
   'exchange.listIncidents': ['browser', 'operator', services, ''],
+  'exchange.listDecisions': ['browser', 'operator', '', ''],
   'exchange.resolveIncident': ['browser', 'operator', '', ''],
   'exchange.getConfirmation': ['browser', everybody, services, 'unit'],
 

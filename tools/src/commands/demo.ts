@@ -9,6 +9,7 @@ import { traceOneDossier } from '../province/demo/journey.ts';
 import { openProvince, type Province, stateDirectory } from '../province/province.ts';
 import { loadProvinceFile } from '../province/province-file.ts';
 import { seedProvince } from '../province/seed/seed.ts';
+import { type DemoIncident, demoIncidents, provoke } from '../once/demo-incident.ts';
 import { runScriptedDay } from '../once/scripted-day.ts';
 import { repositoryRoot } from '../repository.ts';
 
@@ -17,6 +18,7 @@ const usage = `npm run demo -- [options]
   --light            takes the database that installs within seconds
   --split SITE       one process for each service at that site (can be repeated)
   --once             runs the scripted day in a province of its own, compares, ends with one line of JSON
+  --incident NAME    provokes one to decide about: restored, replaced (a machine) or twin (a copy runs beside it)
   --trace            registers one dossier and shows its journey to the province
   --memory           shows the memory of every process
   --province FILE    another province than deploy/provinces/hue-phu-loc.yaml`;
@@ -33,6 +35,7 @@ const readArguments = () => {
         help: { type: 'boolean', default: false },
         split: { type: 'string', multiple: true, default: [] },
         province: { type: 'string' },
+        incident: { type: 'string' },
       },
     }).values;
   } catch (error) {
@@ -50,6 +53,12 @@ const options = readArguments();
 if (options.help) {
   say(usage);
   process.exit(0);
+}
+
+const incident = demoIncidents.find((one) => one === options.incident);
+if (options.incident !== undefined && !incident) {
+  process.stderr.write(`--incident is one of ${demoIncidents.join(', ')}\n${usage}\n`);
+  process.exit(2);
 }
 
 const path = resolve(options.province ?? join(repositoryRoot, 'deploy', 'provinces', 'hue-phu-loc.yaml'));
@@ -92,8 +101,20 @@ const show = async (): Promise<void> => {
     say(`Đã sẵn sàng sau ${seconds()} giây / ready after ${seconds()} s`);
   }
   say(guide(province));
+  if (incident) await showIncident(province, incident);
   if (options.trace) say(await traceOneDossier(province));
   if (options.memory) say(memoryTable(await province.memory()));
+};
+
+const showIncident = async (at: Province, name: DemoIncident): Promise<void> => {
+  say(`Đang tạo sự cố ${name} … / provoking ${name} …`);
+  const { words, end } = await provoke(name, at);
+  for (const line of words) say(line);
+  if (!end) return;
+  process.stdin.once('data', () => {
+    process.stdin.pause();
+    void end().then(() => say('Máy nhân bản đã tắt. / The copy is off.'));
+  });
 };
 
 /** The scripted day, in a state of its own and on ports that nobody uses: it may run beside the demonstration. */

@@ -53,6 +53,12 @@ const operatorSites = createRoute({
   component: lazyRouteComponent(() => import('../operator/sites-screen.tsx'), 'SitesScreen'),
 });
 
+const operatorDecisions = createRoute({
+  getParentRoute: () => root,
+  path: '/operator/decisions',
+  component: lazyRouteComponent(() => import('../operator/decisions-screen.tsx'), 'DecisionsScreen'),
+});
+
 export const router = createRouter({
   routeTree: root.addChildren([
     home,
@@ -62,6 +68,7 @@ export const router = createRouter({
     operator,
     operatorGuide,
     operatorSites,
+    operatorDecisions,
   ]),
   defaultPreload: 'intent',
   defaultErrorComponent: Failed,

@@ -60,6 +60,7 @@ test('options are found by the beginnings of their words, without diacritics', (
   expect(matchOptions(options, 'hon nhan xac')).toEqual([options[1]]);
   expect(matchOptions(options, '1.004222')).toEqual([options[0]]);
   expect(matchOptions(options, 'oan')).toEqual([]);
+  expect(matchOptions(options, ' ')).toEqual(options);
 });
 
 test('words left in a choice mean the option that they name or can only mean, never the one chosen before', () => {

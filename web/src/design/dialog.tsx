@@ -16,8 +16,8 @@ interface Props {
 }
 
 /**
- * A modal window on the native element: focus is held inside and begins at what carries `data-autofocus`, Esc closes, focus goes
- * back where it was.
+ * A modal window on the native element: focus is held inside and begins at what carries `data-autofocus`, otherwise at the heading, so
+ * that Enter does not close what has just opened. Esc closes, focus goes back where it was.
  */
 export function Dialog({
   title,
@@ -36,7 +36,7 @@ export function Dialog({
     if (!dialog) return;
     const before = document.activeElement;
     dialog.showModal();
-    dialog.querySelector<HTMLElement>('[data-autofocus]')?.focus();
+    (dialog.querySelector<HTMLElement>('[data-autofocus]') ?? dialog.querySelector('h2'))?.focus();
     return () => {
       dialog.close();
       if (before instanceof HTMLElement) before.focus();
@@ -67,7 +67,9 @@ export function Dialog({
       <div className={styles.inside}>
         {/* No <header>: outside the page's sections that would be a second banner. */}
         <div className={styles.head}>
-          <h2 id={id}>{title}</h2>
+          <h2 id={id} tabIndex={-1}>
+            {title}
+          </h2>
           <Button look="quiet" icon="close" small onClick={onClose} aria-label={closeLabel} />
         </div>
         <div className={styles.body}>{children}</div>

@@ -9,6 +9,6 @@ export { SelectField, TextArea, TextField } from './field.tsx';
 export { Icon, type IconName } from './icon.tsx';
 export { EmptyState, Notice, Skeleton } from './states.tsx';
 export { type Toast, ToastProvider, useToast } from './toasts.tsx';
-export type { Option } from './match-options.ts';
+export { matches, type Option } from './match-options.ts';
 export { LiveNumber } from './live-number.tsx';
 export { Stat } from './stat.tsx';

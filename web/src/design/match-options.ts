@@ -7,14 +7,16 @@ export interface Option {
   note?: string;
 }
 
-/** Options whose words begin with what was typed, diacritics or not. */
-export function matchOptions(options: Option[], typed: string): Option[] {
-  const wanted = foldVietnamese(typed).split(' ').filter(Boolean);
-  return options.filter(({ label, note = '' }) => {
-    const words = foldVietnamese(`${label} ${note}`);
-    return wanted.every((word) => words.startsWith(word) || words.includes(` ${word}`));
-  });
+/** Whether each word typed begins a word of the text, diacritics or not. */
+export function matches(text: string, typed: string): boolean {
+  const words = foldVietnamese(text);
+  return foldVietnamese(typed)
+    .split(' ')
+    .every((word) => words.startsWith(word) || words.includes(` ${word}`));
 }
+
+export const matchOptions = (options: Option[], typed: string): Option[] =>
+  options.filter(({ label, note = '' }) => matches(`${label} ${note}`, typed));
 
 /** The option that words left in the field mean: the one that is called so, or the only one that they fit. */
 export function optionMeant(options: Option[], typed: string): Option | undefined {

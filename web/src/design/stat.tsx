@@ -1,5 +1,5 @@
 import type { ReactNode } from 'react';
-import { Icon } from './icon.tsx';
+import { Icon, type IconName } from './icon.tsx';
 import { LiveNumber } from './live-number.tsx';
 import styles from './stat.module.css';
 
@@ -12,10 +12,10 @@ interface Props {
   tone?: 'late' | 'good' | undefined;
   /** How many units stand behind it, and up to when. */
   basis: string;
-  /** Not up to date: grey, hatched, and said. */
-  stale?: string | undefined;
-  /** Its owner was restored from a backup. */
-  marked?: string | undefined;
+  /** Not up to date: grey and hatched. */
+  isStale?: boolean;
+  /** What it must not be believed for, the gravest first. */
+  warnings?: readonly { words: string; icon: IconName }[];
   explain: string;
   onExplain: () => void;
   children?: ReactNode;
@@ -28,16 +28,14 @@ export function Stat({
   unit,
   tone,
   basis,
-  stale,
-  marked,
+  isStale = false,
+  warnings = [],
   explain,
   onExplain,
   children,
 }: Props) {
-  // One line is kept for it: what may be wrong now goes before what once was.
-  const warning = stale ?? marked;
   return (
-    <div className={styles.stat} data-stale={stale ? '' : undefined} data-tone={tone}>
+    <div className={styles.stat} data-stale={isStale ? '' : undefined} data-tone={tone}>
       <p className={styles.label}>{label}</p>
       <button type="button" className={styles.figure} onClick={onExplain} title={explain}>
         <span className="visually-hidden">{label}: </span>
@@ -47,13 +45,14 @@ export function Stat({
       </button>
       <p className={styles.parts}>{children}</p>
       <p className={styles.basis}>{basis}</p>
-      <p className={styles.warning}>
-        {warning ? (
-          <>
-            <Icon name={stale ? 'clock' : 'alert'} size={14} /> {warning}
-          </>
-        ) : null}
-      </p>
+      <ul className={styles.warnings}>
+        {warnings.map(({ words, icon }) => (
+          <li key={words}>
+            <Icon name={icon} size={14} />
+            <span>{words}</span>
+          </li>
+        ))}
+      </ul>
     </div>
   );
 }

@@ -302,7 +302,9 @@ export const en: Dictionary = {
   'basis.silentMany': '{n} unit not heard|{n} units not heard',
   'basis.staleShort': 'old',
   'basis.none': 'not reporting yet',
-  'basis.marked': 'a source was restored from a backup',
+  'basis.marked': 'older figures were replaced: restored, started anew, or one of two copies kept',
+  'basis.warning': '{what}: {name}',
+  'basis.warningMany': '{what}: {n} unit|{what}: {n} units',
   'units.title': 'Units',
   'units.unit': 'Unit',
   'units.received': 'Received',
@@ -406,8 +408,13 @@ export const en: Dictionary = {
   'links.unconfirmed': '{n} record not confirmed|{n} records not confirmed',
   'links.confirmed': 'Every record is confirmed',
   'links.since': 'since {time}',
-  'links.clock':
-    'The clocks of the two sites differ by more than 5 minutes: set the clock before more is received.',
+  'links.clockAhead':
+    'The clock there is {by} ahead of ours: {there} there, {here} here. Set the wrong one before more is received.',
+  'links.clockBehind':
+    'The clock there is {by} behind ours: {there} there, {here} here. Set the wrong one before more is received.',
+  'span.days': '{n} day|{n} days',
+  'span.hours': '{n} hour|{n} hours',
+  'span.minutes': '{n} minute|{n} minutes',
   'links.because': 'Because: {why}',
   'links.heard': 'last heard',
   'links.silentSince': 'not heard since',
@@ -445,7 +452,6 @@ export const en: Dictionary = {
   'linkReason.backing_off': 'waiting, then again',
   'linkReason.refused': 'the other side refuses',
   'linkReason.paced': 'a slow link, sent at its pace',
-  'linkReason.clock': 'the clocks of the two sites differ by more than 5 minutes',
   'linkReason.content_missing': 'the content of a record is gone and has to be written again',
   'incidents.title': 'Records that need a person',
   'incidents.hint':
@@ -476,7 +482,9 @@ export const en: Dictionary = {
   'advice.marked':
     'Ask the unit whether work before the restore was lost. Once that is clear, a person at the owner lifts the mark.',
   'advice.stub':
-    'The owner has lost this record, a level above still holds it. A service that has the data writes it again within minutes. If the line stays: take the record back from above, or delete it if it is wrong.',
+    'The owner has lost this record. Held by: {holders}. A service that has the data writes it again within minutes. If the line stays: take the record back from there, or delete it if it is wrong.',
+  'advice.lost':
+    'The owner has lost this record, and nobody is known to hold it. A service that has the data writes it again within minutes. Delete it only when certain that nobody has it.',
   'advice.contested':
     'Two machines write for one unit, and the system waits for people. Switch one off first. Then keep the record of the other, or wait: its next write of that day ends it too.',
   'advice.stranded':
@@ -517,8 +525,13 @@ export const en: Dictionary = {
   'sites.moved': '{site} moved from {from} to {to}',
   'sites.unit': 'unit {unit} moved from {from} to {to}',
   'sites.rekeyed': '{site} has another key',
+  'sites.newerAgainstHere': 'The newer registry against the one here:',
+  'sites.registryAgainstFile': 'The registry against the configuration file here:',
+  'sites.changesHere': 'Changes in the registry here:',
+  'sites.changesEverywhere': 'Changes at every site:',
+  'sites.changesUnknown': 'Not known: the newer registry could not be fetched yet.',
   'resolveMeaning.adopt':
-    'Fetches what the level above holds, checks the owner’s signature and writes it as the original. The figures of every level follow.',
+    'Fetches it from who holds it ({holders}), checks the owner’s signature and writes it as the original. The figures of every level follow.',
   'resolveMeaning.bury':
     'The record is removed at every level. Figures that rest on it shrink. Cannot be undone.',
   'incidents.site': 'Site {site}',
@@ -528,6 +541,8 @@ export const en: Dictionary = {
   'incidents.settledAt': 'It is decided at {site}, not here.',
   'incidents.settledAbove':
     'Settled together with the unit’s original figures, in the line above: not record by record.',
+  'incidents.andSites': '{names} and {n} more site|{names} and {n} more sites',
+  'incidents.andMore': 'and {n} more record|and {n} more records',
   'incidents.more': 'Show more ({n} left)',
   'incidents.most': 'Not all records of each kind are shown; the rest follows when these are settled.',
   'incident.history_missing': 'original figures missing',
@@ -593,6 +608,20 @@ export const en: Dictionary = {
     'Says beforehand which site will take the units over. No unit moves yet; the hand-over is the next step.',
   'resolveMeaning.retire':
     'The site leaves the registry: nobody speaks with it any more; the sites below it go to the one above it. Only when it writes no units and has sent all.',
+  'decisions.title': 'Decided',
+  'decisions.of': 'Decided: {name}',
+  'decisions.hint': 'What was decided at this site, the newest first.',
+  'decisions.empty': 'Nothing was decided yet',
+  'decisions.emptyHint': 'A decision is kept at the site that takes it; the first one here shows here.',
+  'decisions.search': 'Search by person, unit, matter or reason',
+  'decisions.noMatch': 'No decision fits.',
+  'decisions.when': 'When',
+  'decisions.who': 'Decided by',
+  'decisions.what': 'About',
+  'decisions.choice': 'Choice',
+  'decisions.why': 'Why',
+  'decisions.more': 'and {n} more',
+  'decisions.other': 'another choice',
   'sites.title': 'Arrange the sites',
   'sites.hint':
     'A site is a server with the units that it writes. For a merger: name the successor, hand over the units, wait until the former site has sent all, then retire it. Each step shows its outcome first.',
@@ -742,7 +771,7 @@ export const en: Dictionary = {
   'refusal.NOTHING_TO_ADOPT':
     'Nothing could be taken back: nobody is known to hold more, or it was not signed by an owner of the unit. Nothing has changed.',
   'refusal.NEIGHBOUR_DID_NOT_ANSWER':
-    'The level above does not answer, so nothing was taken back yet. Look at the link, then try again.',
+    'The site that holds it does not answer, so nothing was taken back yet. Look at the link, then try again.',
   'refusal.RECORD_UNKNOWN': 'This site does not hold that record yet.',
   'refusal.NOT_THE_OWNER': '{site} writes for this unit. Please settle it there.',
   'refusal.INCIDENT_CHANGED': 'This record has just changed. Look at the list again, then decide.',

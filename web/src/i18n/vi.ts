@@ -296,7 +296,9 @@ export const vi = {
   'basis.silentMany': 'Mất liên lạc với {n} đơn vị',
   'basis.staleShort': 'cũ',
   'basis.none': 'chưa nối báo cáo',
-  'basis.marked': 'có nguồn đã khôi phục từ bản sao lưu',
+  'basis.marked': 'số cũ đã bị thay: khôi phục, bắt đầu lại, hoặc giữ một trong hai bản',
+  'basis.warning': '{what}: {name}',
+  'basis.warningMany': '{what}: {n} đơn vị',
   'units.title': 'Các đơn vị',
   'units.unit': 'Đơn vị',
   'units.received': 'Tiếp nhận',
@@ -398,7 +400,13 @@ export const vi = {
   'links.unconfirmed': '{n} bản ghi chưa được xác nhận',
   'links.confirmed': 'Mọi bản ghi đã được xác nhận',
   'links.since': 'từ {time}',
-  'links.clock': 'Đồng hồ hai nơi lệch nhau quá 5 phút: chỉnh giờ máy trước khi tiếp nhận tiếp.',
+  'links.clockAhead':
+    'Đồng hồ ở đó nhanh hơn ở đây {by}: ở đó {there}, ở đây {here}. Chỉnh giờ máy sai trước khi tiếp nhận tiếp.',
+  'links.clockBehind':
+    'Đồng hồ ở đó chậm hơn ở đây {by}: ở đó {there}, ở đây {here}. Chỉnh giờ máy sai trước khi tiếp nhận tiếp.',
+  'span.days': '{n} ngày',
+  'span.hours': '{n} giờ',
+  'span.minutes': '{n} phút',
   'links.because': 'Vì: {why}',
   'links.heard': 'liên lạc lúc',
   'links.silentSince': 'không liên lạc được từ',
@@ -435,7 +443,6 @@ export const vi = {
   'linkReason.backing_off': 'đợi rồi gửi lại',
   'linkReason.refused': 'bên kia từ chối',
   'linkReason.paced': 'đường chậm nên gửi giãn ra',
-  'linkReason.clock': 'đồng hồ hai nơi lệch nhau quá 5 phút',
   'linkReason.content_missing': 'mất nội dung của bản ghi, chờ ghi lại',
   'incidents.title': 'Bản ghi cần người xem',
   'incidents.hint':
@@ -466,7 +473,9 @@ export const vi = {
   'advice.marked':
     'Hỏi đơn vị xem có mất việc nào trước lần khôi phục không. Khi đã rõ, người ở nơi sở hữu gỡ dấu.',
   'advice.stub':
-    'Nơi sở hữu đã mất bản ghi này, cấp trên còn giữ. Dịch vụ còn dữ liệu sẽ tự ghi lại trong vài phút. Nếu vẫn còn dòng này: lấy lại bản của cấp trên, hoặc xóa nếu bản ghi không còn đúng.',
+    'Nơi còn giữ: {holders}. Dịch vụ còn dữ liệu sẽ tự ghi lại trong vài phút. Nếu vẫn còn dòng này: lấy lại từ nơi còn giữ, hoặc xóa nếu bản ghi không còn đúng.',
+  'advice.lost':
+    'Chưa biết nơi nào còn giữ. Dịch vụ còn dữ liệu sẽ tự ghi lại trong vài phút. Chỉ xóa khi chắc chắn không nơi nào còn.',
   'advice.contested':
     'Hai máy đang cùng ghi cho một đơn vị, hệ thống đã ngừng chờ người. Tắt một máy trước. Sau đó giữ bản ở máy còn lại, hoặc chờ: lần ghi tiếp theo của ngày đó cũng làm dòng này mất.',
   'advice.stranded':
@@ -505,8 +514,13 @@ export const vi = {
   'sites.moved': '{site} chuyển từ {from} sang {to}',
   'sites.unit': 'đơn vị {unit} chuyển từ {from} sang {to}',
   'sites.rekeyed': '{site} đổi khóa',
+  'sites.newerAgainstHere': 'Bản mới hơn, so với bản ở đây:',
+  'sites.registryAgainstFile': 'Bản đăng ký, so với tệp cấu hình ở đây:',
+  'sites.changesHere': 'Bản ở đây sẽ đổi:',
+  'sites.changesEverywhere': 'Ở mọi nơi sẽ đổi:',
+  'sites.changesUnknown': 'Chưa biết: chưa lấy được bản mới hơn để so sánh.',
   'resolveMeaning.adopt':
-    'Lấy bản mà cấp trên đang giữ, kiểm tra chữ ký của chủ rồi ghi lại làm bản gốc. Con số của mọi cấp theo bản này.',
+    'Lấy bản từ nơi còn giữ ({holders}), kiểm tra chữ ký của chủ rồi ghi lại làm bản gốc. Con số của mọi cấp theo bản này.',
   'resolveMeaning.bury': 'Bản ghi được xóa ở mọi cấp. Con số dựa vào nó sẽ giảm theo. Không hoàn lại được.',
   'incidents.site': 'Điểm nút {site}',
   'incidents.progress': 'Đã ghi {done} trên {all} bản ghi.',
@@ -515,6 +529,8 @@ export const vi = {
   'incidents.settledAt': 'Quyết định ở {site}, không phải ở đây.',
   'incidents.settledAbove':
     'Được giải quyết cùng số liệu gốc của đơn vị, ở dòng trên: không làm riêng từng bản ghi.',
+  'incidents.andSites': '{names} và {n} nơi nữa',
+  'incidents.andMore': 'và {n} bản ghi nữa',
   'incidents.more': 'Hiện thêm (còn {n} dòng)',
   'incidents.most': 'Mỗi loại chỉ hiện những bản ghi đầu; giải quyết xong thì phần còn lại hiện ra.',
   'incident.history_missing': 'thiếu số liệu gốc',
@@ -578,6 +594,20 @@ export const vi = {
     'Ghi trước nơi sẽ nhận các đơn vị của điểm nút này. Chưa đơn vị nào chuyển; bàn giao là bước sau.',
   'resolveMeaning.retire':
     'Điểm nút ra khỏi bản đăng ký: không nơi nào nói chuyện với nó nữa; cấp dưới của nó nối lên cấp trên của nó. Chỉ làm khi nó không còn phụ trách đơn vị và đã gửi hết.',
+  'decisions.title': 'Đã quyết',
+  'decisions.of': 'Đã quyết: {name}',
+  'decisions.hint': 'Những gì đã được quyết định ở điểm nút này, mới nhất trước.',
+  'decisions.empty': 'Chưa có quyết định nào',
+  'decisions.emptyHint': 'Quyết định được lưu ở nơi quyết định; khi có người quyết định ở đây, dòng hiện ra.',
+  'decisions.search': 'Tìm theo người, đơn vị, việc hoặc lý do',
+  'decisions.noMatch': 'Không có quyết định nào khớp.',
+  'decisions.when': 'Lúc',
+  'decisions.who': 'Người quyết định',
+  'decisions.what': 'Về việc',
+  'decisions.choice': 'Quyết định',
+  'decisions.why': 'Lý do',
+  'decisions.more': 'và {n} nữa',
+  'decisions.other': 'quyết định khác',
   'sites.title': 'Sắp xếp điểm nút',
   'sites.hint':
     'Mỗi điểm nút là một máy chủ và các đơn vị nó phụ trách. Khi sáp nhập: chỉ định nơi kế tục, bàn giao đơn vị, chờ nơi cũ gửi hết, rồi ngừng điểm nút cũ. Mỗi bước cho xem trước.',
@@ -722,7 +752,7 @@ export const vi = {
   'refusal.NOTHING_TO_ADOPT':
     'Không lấy lại được bản nào: không nơi nào được biết là giữ bản mới hơn, hoặc bản đó không do chủ của đơn vị ký. Chưa có gì thay đổi.',
   'refusal.NEIGHBOUR_DID_NOT_ANSWER':
-    'Cấp trên chưa trả lời nên chưa lấy lại được bản này. Xem đường liên lạc, rồi thử lại.',
+    'Nơi còn giữ chưa trả lời nên chưa lấy lại được bản này. Xem đường liên lạc, rồi thử lại.',
   'refusal.RECORD_UNKNOWN': 'Nơi này chưa có bản ghi đó.',
   'refusal.NOT_THE_OWNER': 'Đơn vị này do {site} ghi. Hãy xử lý ở đó.',
   'refusal.INCIDENT_CHANGED': 'Bản ghi này vừa thay đổi. Xem lại danh sách rồi quyết định.',

@@ -1,3 +1,4 @@
+import type { Unit } from '../api/directory.ts';
 import type { Freshness } from '../api/operations.ts';
 import { formatMoment, machineToday } from '../format/dates.ts';
 import { formatCount } from '../format/numbers.ts';
@@ -21,19 +22,45 @@ export function basisShort(t: Translate, figure: Figure, today: string): string[
   return figure.asOf ? [units, formatMoment(figure.asOf, today)] : [units];
 }
 
-/** What warns beside a number: who is not heard, and since when; undefined: nothing to warn of. */
-export function staleWords(
+/** What a number must not be taken for that of now for, the gravest first. What passes by itself within seconds is left out. */
+const grave = ['twin', 'history_missing', 'link_down', 'dead_letter', 'behind'] as const;
+
+export interface Warning {
+  words: string;
+  icon: 'alert' | 'clock';
+}
+
+/** All that warns beside a number, the gravest first. */
+export function warningsOf(
   t: Translate,
-  { silent }: Figure,
+  figure: Figure,
+  units: readonly Unit[],
   freshness: readonly Freshness[],
-): string | undefined {
-  const [only] = silent;
-  if (!only) return undefined;
+): Warning[] {
+  const nameOf = ({ unit }: Freshness): string[] =>
+    units.flatMap(({ key, name }) => (key === unit ? [name] : []));
+  const found = grave.flatMap((reason): Warning[] => {
+    if (reason === 'link_down')
+      return figure.stale ? [{ words: silentWords(t, figure, freshness), icon: 'clock' }] : [];
+    const [only, ...more] = new Set(freshness.filter((one) => one.reason === reason).flatMap(nameOf));
+    if (only === undefined) return [];
+    const what = t(`fresh.${reason}`);
+    const words =
+      more.length === 0
+        ? t('basis.warning', { what, name: only })
+        : t('basis.warningMany', { what, n: formatCount(more.length + 1) });
+    return [{ words, icon: 'alert' }];
+  });
+  return figure.marked ? [...found, { words: t('basis.marked'), icon: 'alert' }] : found;
+}
+
+/** Who is not heard, and since when. */
+function silentWords(t: Translate, { silent }: Figure, freshness: readonly Freshness[]): string {
   const heard = silent.flatMap(({ key }) => freshness.find(({ unit }) => unit === key)?.lastHeard ?? []);
   const since = heard.sort((a, b) => Date.parse(a) - Date.parse(b))[0];
   const who =
     silent.length === 1
-      ? t('basis.silent', { name: only.name })
+      ? t('basis.silent', { name: silent[0]?.name ?? '' })
       : t('basis.silentMany', { n: formatCount(silent.length) });
   return since ? `${who} ${t('links.since', { time: formatMoment(since, machineToday()) })}` : who;
 }

@@ -2,7 +2,7 @@ import { Stat } from '../design/index.ts';
 import { formatShortDay } from '../format/dates.ts';
 import { formatCount, formatPercent } from '../format/numbers.ts';
 import { useT } from '../i18n/language.tsx';
-import { basisWords, staleWords } from './basis.ts';
+import { basisWords, warningsOf } from './basis.ts';
 import type { Question } from './explain-panel.tsx';
 import { dailyValues, type Figure, foldFigure, foldOnTime } from './rollup.ts';
 import styles from './tiles.module.css';
@@ -17,8 +17,8 @@ export function Tiles({ board, onExplain }: { board: Board; onExplain: (question
   const common = (name: string, value: Figure, indicators: string[]) => ({
     label: name,
     basis: basisWords(t, value, board.day),
-    stale: staleWords(t, value, board.freshness),
-    marked: value.marked ? t('basis.marked') : undefined,
+    isStale: value.stale,
+    warnings: warningsOf(t, value, board.communes, board.freshness),
     explain: t('explain.open'),
     onExplain: () => onExplain({ unit: board.top.key, unitName: board.top.name, label: name, indicators }),
   });

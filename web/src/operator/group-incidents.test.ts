@@ -2,7 +2,7 @@ import { expect, test } from '@jest/globals';
 import type { Incident } from '../api/exchange.ts';
 import { groupIncidents } from './group-incidents.ts';
 
-const incident = (kind: string, unit: string, id: string, jumpHop = ''): Incident => ({
+const incident = (kind: string, unit: string, id: string, jumpHop = '', heldAt: string[] = []): Incident => ({
   key: { channel: 'u2-tally-onestop', unit, id },
   kind,
   rev: '1',
@@ -14,6 +14,7 @@ const incident = (kind: string, unit: string, id: string, jumpHop = ''): Inciden
   settledAt: '',
   held: '0',
   wanted: '0',
+  heldAt,
 });
 
 test('one cause is one decision for a unit, however many days it touched; another unit, kind or neighbour is another', () => {
@@ -22,6 +23,7 @@ test('one cause is one decision for a unit, however many days it touched; anothe
     incident('marked', '2@0', '2025-06-16'),
     incident('marked', '3@0', '2025-06-16'),
     incident('stub', '2@0', '2025-06-18'),
+    incident('stub', '2@0', '2025-06-19', '', ['Tỉnh']),
     incident('jump', '2@0', '2025-06-18', 'Huyện A'),
     incident('jump', '2@0', '2025-06-19', 'Huyện B'),
     incident('twin', '2@0', 's2'),
@@ -31,6 +33,7 @@ test('one cause is one decision for a unit, however many days it touched; anothe
     ['2@0 2025-06-16', '2@0 2025-06-17'],
     ['3@0 2025-06-16'],
     ['2@0 2025-06-18'],
+    ['2@0 2025-06-19'],
     ['2@0 2025-06-18'],
     ['2@0 2025-06-19'],
     ['2@0 s2'],

@@ -7,8 +7,12 @@ const ofOneCause = new Set(['marked', 'stub', 'contested', 'stranded', 'lacking'
 export function groupIncidents(incidents: readonly Incident[]): Incident[][] {
   const groups = new Map<string, Incident[]>();
   for (const incident of incidents) {
-    const { kind, key, jumpHop } = incident;
-    const name = [kind, key?.channel, key?.unit, jumpHop, ofOneCause.has(kind) ? '' : key?.id].join('/');
+    const { kind, key, jumpHop, heldAt } = incident;
+    // What nobody holds cannot be taken back: that is another decision.
+    const isHeld = String(heldAt.length > 0);
+    const name = [kind, key?.channel, key?.unit, jumpHop, isHeld, ofOneCause.has(kind) ? '' : key?.id].join(
+      '/',
+    );
     groups.set(name, [...(groups.get(name) ?? []), incident]);
   }
   return [...groups.values()].map((group) => group.sort((a, b) => (idOf(a) < idOf(b) ? -1 : 1)));

@@ -7,7 +7,7 @@ import { formatDay } from '../format/dates.ts';
 import { formatCount } from '../format/numbers.ts';
 import { useT } from '../i18n/language.tsx';
 import { DecisionDialog } from './decision-dialog.tsx';
-import { countOf, readable, sumHistory } from './history-numbers.ts';
+import { countOf, decidable, sumHistory } from './history-numbers.ts';
 import { useUnitNames } from './unit-names.ts';
 import styles from './operator-screen.module.css';
 
@@ -37,7 +37,7 @@ export function HistoryDialog({
     refetchOnWindowFocus: false,
   });
   const shown = dryRun.data ?? [];
-  const decided = readable(shown);
+  const decided = decidable(shown);
   return (
     <DecisionDialog
       side
@@ -87,7 +87,7 @@ export function HistoryDialog({
 /** The dry run: sums first, each day behind a line that opens. */
 function Outcome({ days, asked }: { days: readonly HistoryDay[]; asked: number }) {
   const t = useT();
-  const known = readable(days);
+  const known = decidable(days);
   const unread = days.length - known.length;
   if (days.length === 0) return <Notice tone="stale">{t('history.nothing')}</Notice>;
   return (
@@ -108,8 +108,8 @@ function Outcome({ days, asked }: { days: readonly HistoryDay[]; asked: number }
               {sumHistory(days).map(({ kind, before, after }) => (
                 <tr key={kind}>
                   <th scope="row">{t(`history.${kind}`)}</th>
-                  <td>{formatCount(before)}</td>
-                  <td data-changed={before !== after || undefined}>{formatCount(after)}</td>
+                  <td>{countWords(before)}</td>
+                  <td data-changed={before !== after || undefined}>{countWords(after)}</td>
                 </tr>
               ))}
             </tbody>
@@ -128,8 +128,8 @@ function Outcome({ days, asked }: { days: readonly HistoryDay[]; asked: number }
                 {known.map(({ day, before, after }) => (
                   <tr key={day}>
                     <th scope="row">{formatDay(day)}</th>
-                    <td>{formatCount(countOf(before, 'received'))}</td>
-                    <td>{formatCount(countOf(after, 'received'))}</td>
+                    <td>{countWords(countOf(before, 'received'))}</td>
+                    <td>{countWords(countOf(after, 'received'))}</td>
                   </tr>
                 ))}
               </tbody>
@@ -143,3 +143,5 @@ function Outcome({ days, asked }: { days: readonly HistoryDay[]; asked: number }
     </>
   );
 }
+
+const countWords = (count: number | undefined): string => (count === undefined ? '–' : formatCount(count));

@@ -1,6 +1,6 @@
 import { expect, test } from '@jest/globals';
 import type { HistoryDay } from '../api/reporting.ts';
-import { readable, sumHistory } from './history-numbers.ts';
+import { countOf, decidable, sumHistory } from './history-numbers.ts';
 
 const tally = (counts: Record<string, number>): NonNullable<HistoryDay['before']> => ({
   unit: '2@0',
@@ -28,11 +28,20 @@ test('a decision about history is told by sums of what can be read; a day that c
     },
     { day: '2025-06-30', foreign: '', seen: '' },
   ];
-  expect(readable(days).map(({ day }) => day)).toEqual(['2025-06-29']);
+  expect(decidable(days).map(({ day }) => day)).toEqual(['2025-06-29']);
   expect(sumHistory(days)).toEqual([
     { kind: 'received', before: 5, after: 0 },
     { kind: 'finished', before: 3, after: 0 },
     { kind: 'withdrawn', before: 0, after: 0 },
     { kind: 'pending', before: 2, after: 0 },
   ]);
+});
+
+test('what nobody holds is unknown, not zero', () => {
+  const nobody: HistoryDay = { day: '2025-06-28', foreign: 'stub', seen: '', after: tally({ received: 0 }) };
+  const held: HistoryDay = { ...nobody, day: '2025-06-29', before: tally({ received: 5 }) };
+  const received = (days: HistoryDay[]) => sumHistory(days).find(({ kind }) => kind === 'received');
+  expect(countOf(nobody.before, 'received')).toBeUndefined();
+  expect(received([nobody])).toEqual({ kind: 'received', before: undefined, after: 0 });
+  expect(received([nobody, held])).toEqual({ kind: 'received', before: 5, after: 0 });
 });

@@ -6,9 +6,9 @@ export type Told = (typeof told)[number];
 
 type Tally = NonNullable<HistoryDay['before']>;
 
-/** The sum of one kind of counters; `finished` is early, on time and late together. */
-export const countOf = (tally: Tally | undefined, kind: Told): number =>
-  (tally?.counters ?? [])
+/** The sum of one kind of counters; `finished` is early, on time and late together. Undefined: nobody holds a tally. */
+export const countOf = (tally: Tally | undefined, kind: Told): number | undefined =>
+  tally?.counters
     .filter(
       ({ indicator }) => indicator === kind || (kind === 'finished' && indicator.startsWith('finished_')),
     )
@@ -16,18 +16,21 @@ export const countOf = (tally: Tally | undefined, kind: Told): number =>
 
 export interface HistorySum {
   kind: Told;
-  before: number;
-  after: number;
+  /** Undefined: nobody holds any of the days. */
+  before: number | undefined;
+  after: number | undefined;
 }
 
-/** What the levels above hold of the days that can be read, and what a decision makes of it. */
-export const sumHistory = (days: readonly HistoryDay[]): HistorySum[] =>
-  told.map((kind) => ({
-    kind,
-    before: readable(days).reduce((sum, { before }) => sum + countOf(before, kind), 0),
-    after: readable(days).reduce((sum, { after }) => sum + countOf(after, kind), 0),
-  }));
+/** What the levels above hold of the days that can be decided, and what a decision makes of it. */
+export function sumHistory(days: readonly HistoryDay[]): HistorySum[] {
+  const decided = decidable(days);
+  const sumOf = (side: 'before' | 'after', kind: Told): number | undefined => {
+    const counts = decided.map((day) => countOf(day[side], kind)).filter((count) => count !== undefined);
+    return counts.length === 0 ? undefined : counts.reduce((sum, count) => sum + count, 0);
+  };
+  return told.map((kind) => ({ kind, before: sumOf('before', kind), after: sumOf('after', kind) }));
+}
 
-/** A day whose numbers cannot be read now is left out of the decision. */
-export const readable = (days: readonly HistoryDay[]): HistoryDay[] =>
+/** A day whose outcome cannot be told now is left out of the decision. */
+export const decidable = (days: readonly HistoryDay[]): HistoryDay[] =>
   days.filter(({ after }) => after !== undefined);

@@ -28,6 +28,26 @@ const looks: Record<string, Look> = {
 
 export const lookOf = (kind: string): Look => looks[kind] ?? { tone: 'stale', icon: 'alert', actions: [] };
 
+/** What may be decided of a group: what nobody is known to hold cannot be taken back. */
+export const actionsOf = ([incident]: readonly Incident[]): readonly IncidentAction[] =>
+  lookOf(incident?.kind ?? '').actions.filter(
+    (action) => action !== 'adopt' || incident?.heldAt.length !== 0,
+  );
+
+const mostHolders = 3;
+
+/** Who holds what its owner has lost. */
+export function useHolderNames(): (group: readonly Incident[]) => string {
+  const t = useT();
+  return (group) => {
+    const names = [...new Set(group.flatMap(({ heldAt }) => heldAt))];
+    const named = names.slice(0, mostHolders).join(', ');
+    return names.length > mostHolders
+      ? t('incidents.andSites', { names: named, n: names.length - mostHolders })
+      : named;
+  };
+}
+
 export const keyIn = (key: string, otherwise: Key): Key => (key in vi ? (key as Key) : otherwise);
 
 /** Where another site settles it: its name. A stranded record is settled where it lies; its `settledAt` says who writes the unit now. */

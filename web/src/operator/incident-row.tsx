@@ -4,7 +4,14 @@ import { formatMoment, machineToday } from '../format/dates.ts';
 import { formatCount } from '../format/numbers.ts';
 import { useLanguage } from '../i18n/language.tsx';
 import { GuideLink } from './guide-link.tsx';
-import { keyIn, lookOf, settledElsewhere, useGroupName } from './incident-looks.ts';
+import {
+  actionsOf,
+  keyIn,
+  lookOf,
+  settledElsewhere,
+  useGroupName,
+  useHolderNames,
+} from './incident-looks.ts';
 import { SitesDifferenceList } from './sites-difference.tsx';
 import { useUnitNames } from './unit-names.ts';
 import styles from './operator-screen.module.css';
@@ -26,10 +33,12 @@ export function IncidentRow({
   const { t, language } = useLanguage();
   const unitName = useUnitNames();
   const groupName = useGroupName();
+  const holderNames = useHolderNames();
   const [incident] = group;
   if (!incident) return null;
   const { kind, key, settledAt } = incident;
-  const { tone, icon, actions } = lookOf(kind);
+  const { tone, icon } = lookOf(kind);
+  const isLost = kind === 'stub' && incident.heldAt.length === 0;
   const elsewhere = settledElsewhere(incident);
   const isHere = elsewhere === '' && !settledAbove;
   const since = group
@@ -58,9 +67,15 @@ export function IncidentRow({
       </div>
       <div className={styles.words}>
         {language === 'vi' && incident.words ? <p>{incident.words}</p> : null}
-        {incident.difference ? <SitesDifferenceList difference={incident.difference} /> : null}
+        {incident.difference ? (
+          <>
+            <p>{t(kind === 'registry_restored' ? 'sites.newerAgainstHere' : 'sites.registryAgainstFile')}</p>
+            <SitesDifferenceList difference={incident.difference} />
+          </>
+        ) : null}
         <p>
-          {t(keyIn(`advice.${kind}`, 'advice.other'), {
+          {t(isLost ? 'advice.lost' : keyIn(`advice.${kind}`, 'advice.other'), {
+            holders: holderNames(group),
             rev: formatCount(Math.max(...group.map(({ jumpRev }) => Number(jumpRev)))),
             hop: incident.jumpHop || t('incidents.someNeighbour'),
             site: settledAt || t('incidents.siteInCharge'),
@@ -77,7 +92,7 @@ export function IncidentRow({
       </div>
       <div className={styles.buttons}>
         {isHere
-          ? actions.map((action) => (
+          ? actionsOf(group).map((action) => (
               <Button
                 key={action}
                 small

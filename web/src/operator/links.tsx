@@ -1,9 +1,10 @@
 import { useQuery } from '@tanstack/react-query';
 import { listNeighbours, type Neighbour } from '../api/exchange.ts';
 import { Badge, EmptyState, Notice, Skeleton } from '../design/index.ts';
-import { formatMoment, machineToday } from '../format/dates.ts';
+import { formatDateTime, formatMoment, machineToday } from '../format/dates.ts';
 import { formatBytes, formatCount } from '../format/numbers.ts';
-import { useLanguage } from '../i18n/language.tsx';
+import { spanWords } from '../format/spans.ts';
+import { useLanguage, useT } from '../i18n/language.tsx';
 import type { Key } from '../i18n/translate.ts';
 import { vi } from '../i18n/vi.ts';
 import { GuideLink } from './guide-link.tsx';
@@ -74,7 +75,7 @@ function Link({ neighbour: one }: { neighbour: Neighbour }) {
             : ''}
         </p>
         {/* A clock that is off matters also when nothing waits, and is no reason of waiting. */}
-        {one.reason === 'clock' ? <Notice tone="soon">{t('links.clock')}</Notice> : null}
+        {one.clocks ? <ClocksDiffer clocks={one.clocks} /> : null}
         {waits && one.reason && one.reason !== 'clock' ? (
           <p>
             {t('links.because', {
@@ -103,6 +104,21 @@ function Link({ neighbour: one }: { neighbour: Neighbour }) {
         ) : null}
       </div>
     </li>
+  );
+}
+
+function ClocksDiffer({ clocks: { here, there } }: { clocks: NonNullable<Neighbour['clocks']> }) {
+  const t = useT();
+  const ahead = Date.parse(there) - Date.parse(here);
+  const params = {
+    by: spanWords(t, Math.abs(ahead)),
+    here: formatDateTime(here),
+    there: formatDateTime(there),
+  };
+  return (
+    <Notice tone="soon" icon="clock">
+      {t(ahead > 0 ? 'links.clockAhead' : 'links.clockBehind', params)}
+    </Notice>
   );
 }
 

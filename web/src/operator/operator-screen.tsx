@@ -19,6 +19,7 @@ export function OperatorScreen() {
         <h1>{t('operator.title', { name: session.site.name })}</h1>
         <p className={styles.links}>
           {screensOf(session).sites ? <Link to="/operator/sites">{t('sites.title')}</Link> : null}
+          <Link to="/operator/decisions">{t('decisions.title')}</Link>
           <Link to="/operator/guide">{t('operator.guide')}</Link>
         </p>
       </header>

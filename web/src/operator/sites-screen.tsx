@@ -4,7 +4,16 @@ import type { Site, SitesChange } from '../api/directory.ts';
 import { screensOf } from '../api/session.ts';
 import { useSession } from '../app/session-context.tsx';
 import { NotAllowed } from '../app/state-pages.tsx';
-import { Badge, Button, classNames, EmptyState, Icon, Skeleton, TextField } from '../design/index.ts';
+import {
+  Badge,
+  Button,
+  classNames,
+  EmptyState,
+  Icon,
+  matches,
+  Skeleton,
+  TextField,
+} from '../design/index.ts';
 import { useT } from '../i18n/language.tsx';
 import { GuideLink } from './guide-link.tsx';
 import { QueryFault } from './query-faults.tsx';
@@ -27,9 +36,8 @@ function Sites() {
   const [wanted, setWanted] = useState('');
   const [open, setOpen] = useState<{ site: Site; action: Action }>();
   const all = sites.data ?? [];
-  const words = wanted.trim().toLowerCase();
   const seen = all.filter(({ id, name, owns }) =>
-    [id, name, ...owns.map(unitName)].some((one) => one.toLowerCase().includes(words)),
+    matches([id, name, ...owns.map(unitName)].join(' '), wanted),
   );
   return (
     <main className={styles.screen}>

@@ -33,6 +33,8 @@ export interface TableChange {
   reason: string;
   /** Machine time. */
   at: Date;
+  /** Sites and units that it concerns, in order. */
+  about?: string[];
   /** Of the table that came of it. */
   hash: string;
 }

@@ -101,9 +101,20 @@ export async function changeSites(
   const changed = contentHash(content);
   if (changed === held.hash) refuseUnchanged();
   if (dryRun) return { difference, hash: held.hash, units };
-  await storeOwnTable('sites', content, site, { action, by, reason: why, at: site.now(), hash: changed });
+  const about = [
+    ...difference.units.map(({ what }) => what),
+    ...difference.removed,
+    ...renamed(before.sites, sites),
+  ];
+  await storeOwnTable('sites', content, site, { action, by, reason: why, at: site.now(), about, hash: changed });
   return { difference, hash: changed, units };
 }
+
+/** Sites that got another successor. */
+const renamed = (before: readonly RegistrySite[], after: readonly RegistrySite[]): string[] =>
+  after
+    .filter(({ id, successor }) => before.find((one) => one.id === id)?.successor !== successor)
+    .map(({ id }) => id);
 
 async function concerned(
   { units }: SitesDifference,

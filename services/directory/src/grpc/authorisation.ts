@@ -25,5 +25,6 @@ export function authorisation(province: string): AuthorisationTable<typeof Direc
     handOverUnits: operator,
     nameSuccessor: operator,
     retireSite: operator,
+    listDecisions: operator,
   };
 }

@@ -18,6 +18,7 @@ import { refuseBoard, refuseCalendar, refuseUnit } from '../domain/refusals.ts';
 import { readYear } from '../domain/year.ts';
 import type { HeldTables } from '../projections/held-tables.ts';
 import { toBoardMessage } from './board-message.ts';
+import { listDecisions } from './list-decisions.ts';
 
 const codeShape = /^(\d{2}|\d{3}|\d{5})$/;
 
@@ -115,6 +116,7 @@ export function createHandlers(options: {
       const command = { named: site, successor, ...decided(decision, principal) };
       return { changed: await nameSiteSuccessor(command, publishing) };
     },
+    listDecisions: ({ before }) => listDecisions(publishing.store, before),
     async retireSite({ site, decision, acceptLoss }, { principal }) {
       const command = { retired: site, acceptLoss, ...decided(decision, principal) };
       return { changed: await retireSite(command, publishing) };

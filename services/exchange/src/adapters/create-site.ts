@@ -123,6 +123,7 @@ export async function createSite(surroundings: Surroundings): Promise<RunningSit
       questions,
       transport,
       names: source,
+      memory,
       follower,
       environment,
       logger,

@@ -28,6 +28,7 @@ export interface RecordAsker {
 /** Who holds a state that this site does not know: a site that this next hop has spoken of, or the hop itself. */
 export interface Holder {
   readonly hop: string;
+  readonly site: string;
   readonly isBeyond: boolean;
   readonly stamp: Stamp;
 }
@@ -44,7 +45,7 @@ export const holdersOf = (
       (document.heard[hop]?.chain ?? []).flatMap((stamp, at) =>
         stamp.site.includes('~') || !rules.isForeign(stamp, document.record)
           ? []
-          : [{ hop, stamp, isBeyond: at > 0 }],
+          : [{ hop, site: stamp.site, stamp, isBeyond: at > 0 }],
       ),
     )
     .sort((a, b) => b.stamp.rev - a.stamp.rev || Number(a.isBeyond) - Number(b.isBeyond));
@@ -95,9 +96,17 @@ export async function fetchForOwner(
 }
 
 /** Who is asked for what others hold and this site does not: the nearest of those with the highest state, on the key's way. */
-export function nextHolder({ runner }: Pick<RecordAsker, 'runner'>, document: Document): Holder | undefined {
+export const nextHolder = (asker: Pick<RecordAsker, 'runner'>, document: Document): Holder | undefined =>
+  holdersOnWay(asker, document)[0];
+
+/** Sites on the key's way that are known to hold what this site does not. */
+export const holdingSites = (asker: Pick<RecordAsker, 'runner'>, document: Document): string[] => [
+  ...new Set(holdersOnWay(asker, document).map(({ site }) => site)),
+];
+
+function holdersOnWay({ runner }: Pick<RecordAsker, 'runner'>, document: Document): Holder[] {
   const { rules } = runner.engine.memory;
-  return holdersOf(document, runner.engine.findRoute(document.key)?.next ?? [], rules)[0];
+  return holdersOf(document, runner.engine.findRoute(document.key)?.next ?? [], rules);
 }
 
 async function fetch(

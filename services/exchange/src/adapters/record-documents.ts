@@ -30,6 +30,8 @@ export interface RecordDocument extends Omit<Document, 'key' | 'record' | 'shown
   says: string;
   /** An `IncidentKind`; empty: none. */
   incident: string;
+  /** Machine time of the last ruling, so that what people decided is found among a million records. */
+  decidedAt?: number;
   /** Of the value, so that a producer's comparison reads no value (`valueDigest`); empty: no value. */
   digest: string;
   record: StoredRecord | null;
@@ -69,6 +71,7 @@ export function incidentOf(document: Document): IncidentKind | '' {
 export function toDocument(key: Key, version: string, document: Document): RecordDocument {
   const { key: _, record, shown, displaced, heard, ...rest } = document;
   const bucket = bucketOf(key);
+  const lastRuling = document.rulings.at(-1);
   const held = record && { rev: record.rev, tag: record.tag, by: record.by };
   const saying: Saying = { held, displaced, heard };
   return {
@@ -81,6 +84,7 @@ export function toDocument(key: Key, version: string, document: Document): Recor
     digest: digestOf(document),
     record: record && toStoredRecord(record),
     shown: shown && { seen: seenText(shown.seen), base: shown.base },
+    ...(lastRuling && { decidedAt: lastRuling.at }),
     ...rest,
   };
 }
@@ -111,6 +115,7 @@ export function toStored({
   place: _p,
   incident: _i,
   digest: _d,
+  decidedAt: _at,
   says,
   record,
   shown,

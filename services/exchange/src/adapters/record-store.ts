@@ -1,7 +1,14 @@
 import type { AnyBulkWriteOperation, Collection, Db } from 'mongodb';
 import { isDuplicateKey } from '@lienthong/runtime';
 import type { Evidence } from '../domain/decide.ts';
-import { type Document, type Foreign, foreignOf, foreignStamp, type Outline } from '../domain/document.ts';
+import {
+  type Document,
+  type Foreign,
+  foreignOf,
+  foreignStamp,
+  type Outline,
+  type Ruling,
+} from '../domain/document.ts';
 import type { Page, Stored, Write } from '../domain/engine/effects.ts';
 import type { Key } from '../domain/key.ts';
 import { type Stamp, stampText } from '../domain/stamp.ts';
@@ -63,6 +70,8 @@ export interface RecordStore {
   /** Records, stubs not among them, whose bucket begins so. */
   countIn(bucket: string): Promise<number>;
   countOpen(hop: string): Promise<{ count: number; oldest: number | undefined }>;
+  /** What people decided about the records that are wanted. */
+  rulings(isWanted: (key: Key) => boolean): Promise<{ key: Key; ruling: Ruling }[]>;
   /**
    * The gravest first, each kind by its keys, so that many of one kind hide none of another.
    *
@@ -82,6 +91,7 @@ export async function createRecordStore(db: Db): Promise<RecordStore> {
   await records.createIndex({ openTo: 1, storedAt: 1 });
   await records.createIndex({ unsettled: 1 });
   await records.createIndex({ incident: 1, _id: 1 });
+  await records.createIndex({ decidedAt: 1 }, { sparse: true });
   await records.createIndex({ [contentHash]: 1 }, { sparse: true });
   await evidence.createIndex({ [contentHash]: 1 }, { sparse: true });
   await evidence.createIndex({ at: 1 });
@@ -205,6 +215,12 @@ export async function createRecordStore(db: Db): Promise<RecordStore> {
       if (count === 0) return { count, oldest: undefined };
       const [oldest] = await records.find({ openTo: hop }).sort({ storedAt: 1 }).limit(1).toArray();
       return { count, oldest: oldest?.storedAt };
+    },
+
+    async rulings(isWanted) {
+      const decided = records.find({ decidedAt: { $gt: 0 } }, { projection: { rulings: 1 } });
+      const found = (await decided.toArray()).filter(({ _id }) => isWanted(_id));
+      return found.flatMap(({ _id: key, rulings }) => rulings.map((ruling) => ({ key, ruling })));
     },
 
     async incidents(mostOfKind, isWanted) {

@@ -39,6 +39,8 @@ export interface SiteMemory {
   /** What people have said of units' pasts, in order. */
   endedPasts(): Promise<EndedPast[]>;
   endPast(ended: EndedPast): Promise<void>;
+  /** What people decided of such sites. */
+  settledTwins(): Promise<Ruling[]>;
 }
 
 export function createSiteMemory(db: Db): SiteMemory {
@@ -67,6 +69,7 @@ export function createSiteMemory(db: Db): SiteMemory {
     async endPast(ended) {
       await memory.updateOne({ _id: 'pasts' }, { $push: { ended } }, { upsert: true });
     },
+    settledTwins: async () => (await memory.findOne({ _id: 'twins' }))?.settled ?? [],
     saveOwners: (owners) => save('owners', { owners: [...owners] }),
   };
 }

@@ -9,6 +9,7 @@ import type { QuestionCaller } from './question-caller.ts';
 import type { RecordStore } from './record-store.ts';
 import type { RegistryFollower } from './registry-follower.ts';
 import type { RegistrySource } from './registry-source.ts';
+import type { SiteMemory } from './site-memory.ts';
 
 /** A running exchange, as its gRPC handlers use it. */
 export interface Site {
@@ -21,6 +22,7 @@ export interface Site {
   readonly questions: QuestionCaller;
   readonly transport: LinkTransport;
   readonly names: Pick<RegistrySource, 'nameOf' | 'difference'>;
+  readonly memory: Pick<SiteMemory, 'settledTwins'>;
   readonly follower: Pick<RegistryFollower, 'findRestored'>;
   readonly environment: Environment;
   readonly logger: Logger;

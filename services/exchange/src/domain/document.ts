@@ -41,6 +41,8 @@ export interface Ruling {
   readonly at: number;
   /** The stamp (`stampText`) of the stranded record of which it says that it is entered where the unit is written now. */
   readonly entered?: string;
+  /** Of a site that lived twice: which one. */
+  readonly site?: string;
 }
 
 /**

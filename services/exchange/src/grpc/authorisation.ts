@@ -17,6 +17,7 @@ export const authorisation: AuthorisationTable<typeof ExchangeServiceService> = 
   listNeighbours: { roles, services: serviceNames },
   checkClock: { roles },
   listIncidents: { roles: ['operator'], services: serviceNames },
+  listDecisions: { roles: ['operator'] },
   resolveIncident: { roles: ['operator'] },
   getConfirmation: { roles, services: serviceNames, unit: ({ key }) => key?.unit ?? '' },
 };

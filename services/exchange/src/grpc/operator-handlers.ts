@@ -7,13 +7,15 @@ import type {
 } from '@lienthong/contracts/exchange/v1/exchange';
 import { maySee, type Handlers, type Jurisdiction, type Principal } from '@lienthong/runtime';
 import { parseReason, Refusal, refuseField } from '@lienthong/domain';
+import { holdingSites } from '../adapters/fetch-record.ts';
 import { digestOf, type IncidentKind, incidentOf } from '../adapters/record-documents.ts';
 import type { Site } from '../adapters/site.ts';
 import type { Document, Ruling } from '../domain/document.ts';
-import { findDoubtOfClock, isClockOff } from '../domain/engine/clocks.ts';
-import { hopsOf } from '../domain/engine/memory.ts';
+import { clockDifference, findDoubtOfClock, isClockOff } from '../domain/engine/clocks.ts';
+import { hopsOf, type Memory } from '../domain/engine/memory.ts';
 import { type Key, partsOf } from '../domain/key.ts';
 import { isConsumerHop } from '../domain/route.ts';
+import { listDecisions } from './list-decisions.ts';
 import { parseKey, parseSource } from './parse.ts';
 import { pastIncidents, resolvePastIncident } from './past-incidents.ts';
 import { registryIncidents } from './registry-incidents.ts';
@@ -29,6 +31,7 @@ type OperatorMethods =
   | 'checkClock'
   | 'listIncidents'
   | 'resolveIncident'
+  | 'listDecisions'
   | 'getConfirmation';
 
 /** How the links stand, and what happened to records that people have to look at. */
@@ -103,6 +106,11 @@ export function operatorHandlers(
       return { incident };
     },
 
+    listDecisions({ before }, { principal }) {
+      const [hierarchy, today] = [jurisdiction.hierarchy(), jurisdiction.today()];
+      return listDecisions(site, before, (unit) => maySee(principal, unit, hierarchy, today));
+    },
+
     async getConfirmation({ key: wanted }) {
       const document = await getDocument(parseKey(wanted, 'key'));
       const { record } = document;
@@ -162,7 +170,8 @@ async function describe(site: Site, hop: string): Promise<Neighbour> {
         ? 'content_missing'
         : reasonOf(connected, now, oldest ?? now, refused, link?.waiting ?? 0);
   // Where records go as they should, a clock that is off is what a person has to know; a busy link always has some on their way.
-  const reason = isClockOff(memory, hop) && ['', 'in_flight', 'paced'].includes(waits) ? 'clock' : waits;
+  const isOff = isClockOff(memory, hop);
+  const reason = isOff && ['', 'in_flight', 'paced'].includes(waits) ? 'clock' : waits;
   return {
     site: hop,
     name: isLocal ? hop.slice(1) : names.nameOf(hop),
@@ -178,8 +187,14 @@ async function describe(site: Site, hop: string): Promise<Neighbour> {
     rate: Math.round(link?.rate ?? 0),
     window: Math.round(link?.window ?? 0),
     refused: refused?.count ?? 0,
+    clocks: isOff ? clocksOf(memory, hop) : undefined,
     lastRefusal: refused ? `${refused.reason} ${refused.key}`.trim() : '',
   };
+}
+
+function clocksOf(memory: Memory, hop: string): { here: Date; there: Date } {
+  const here = memory.environment.clock();
+  return { here: new Date(here), there: new Date(here + (clockDifference(memory, hop) ?? 0)) };
 }
 
 /** Records whose content the last sweep missed, or that wait for it since. */
@@ -237,6 +252,7 @@ function toIncident(site: Site, document: Document, kind: IncidentKind | 'lackin
     seen: seenOf(document, kind),
     held: 0,
     wanted: 0,
+    heldAt: kind === 'stub' ? holdingSites(site, document).map((one) => names.nameOf(one)) : [],
   };
 }
 
@@ -250,8 +266,8 @@ function ownerElsewhere({ runner, names }: Site, key: Key): string {
 
 const incidentWords: Readonly<Record<IncidentKind | 'lacking', string>> = {
   lacking: 'Nội dung của bản ghi không có ở đây: đang xin nơi còn giữ, hoặc chờ dịch vụ đã ghi nó ghi lại',
-  marked: 'Đơn vị chủ quản đã khôi phục dữ liệu: có thể đã mất bản mới hơn',
-  stub: 'Nơi khác còn giữ bản ghi mà đơn vị này đã mất',
+  marked: 'Bản cũ đã bị thay ở mọi cấp: đơn vị khôi phục dữ liệu, bắt đầu lại, hoặc giữ một trong hai bản',
+  stub: 'Nơi sở hữu đã mất bản ghi này',
   contested: 'Hai nơi cùng ghi một bản ghi',
   jump: 'Một số lần ghi nhảy quá xa đã bị từ chối',
   stranded: 'Ghi sau khi đã bàn giao đơn vị, chưa nơi nào nhận',

@@ -22,6 +22,7 @@ export const pastIncidents = ({ runner }: Site): Incident[] =>
     seen: seenOfPast(past),
     held: past.held,
     wanted: past.wanted,
+    heldAt: [],
   }));
 
 const seenOfPast = ({ held, wanted }: MissingPast): string => `${held}/${wanted}`;

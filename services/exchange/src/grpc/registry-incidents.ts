@@ -31,6 +31,7 @@ export async function registryIncidents(site: Site): Promise<Incident[]> {
       seen: seenOfRegistry(restored),
       held: 0,
       wanted: 0,
+      heldAt: [],
     });
   }
   const differs = site.names.difference();
@@ -49,6 +50,7 @@ export async function registryIncidents(site: Site): Promise<Incident[]> {
       seen: '',
       held: 0,
       wanted: 0,
+      heldAt: [],
     });
   }
   return incidents;

@@ -38,6 +38,7 @@ export function twinIncidents({ runner, names, id: self }: Site): Incident[] {
         seen: found ? String(found.since) : '',
         held: 0,
         wanted: 0,
+        heldAt: [],
         words: `Hai máy cùng chạy với danh nghĩa của ${who}. ${where}`,
       },
     ];
@@ -66,6 +67,6 @@ export async function resolveTwinIncident(
   if (!found)
     throw new Refusal('precondition', 'NOT_FOUND_HERE', 'it is settled where the two copies were found');
   checkSeen(seen, String(found.since));
-  if (!(await runner.run((engine) => engine.resolveTwin(twin, ruling)))) hasChanged();
+  if (!(await runner.run((engine) => engine.resolveTwin(twin, { ...ruling, site: twin })))) hasChanged();
   return twinIncidents(site).find(({ key }) => key?.id === twin);
 }

@@ -60,7 +60,12 @@ export interface HistoryStore {
   /** Decisions that a crash may have left half done. */
   unapplied(): Promise<Decided[]>;
   applied(id: string): Promise<void>;
+  /** All that was ever decided. */
+  decided(): Promise<PastDecision[]>;
 }
+
+/** A decision as it is read back: its days without what they became. */
+export type PastDecision = Pick<Decided, 'unit' | 'decision' | 'reason' | 'by' | 'at'> & { days: LocalDay[] };
 
 export async function createHistoryStore(db: Db): Promise<HistoryStore> {
   const missing = db.collection<{ _id: string } & UnitDay>('missing_days');
@@ -117,6 +122,14 @@ export async function createHistoryStore(db: Db): Promise<HistoryStore> {
         ...rest,
         days: days.map((day) => ({ ...day, inherited: day.inherited && decodeInherited(day.inherited) })),
       }));
+    },
+    async decided() {
+      const projection = { 'days.inherited': 0 };
+      const found = await decisions.find({}, { projection }).toArray();
+      return found.map(({ unit, decision, reason, by, at, days }) => {
+        const decided = days.map(({ day }) => day).sort();
+        return { unit, decision, reason, by, at, days: decided };
+      });
     },
     async applied(id) {
       await decisions.updateOne({ _id: id }, { $set: { applied: true } });

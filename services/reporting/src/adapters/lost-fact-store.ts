@@ -49,6 +49,17 @@ export interface LostFactStore {
     seen: ReadonlyMap<string, string>,
     decision: { by: string; reason: string; at: Instant },
   ): Promise<number>;
+  /** What people said of them, one for each time that somebody did. */
+  decided(): Promise<PastResolution[]>;
+}
+
+export interface PastResolution {
+  unit: UnitKey;
+  by: string;
+  reason: string;
+  at: Instant;
+  /** In order. */
+  dossierCodes: string[];
 }
 
 /** Names one loss of a fact as it is shown: when it is lost again it is another one. */
@@ -126,6 +137,19 @@ export async function createLostFactStore(db: Db): Promise<LostFactStore> {
           })),
         );
       return countOf(unit);
+    },
+    async decided() {
+      const projection = { unit: 1, resolved: 1, dossierCode: 1 };
+      const found = await lost.find({ resolved: { $exists: true } }, { projection }).toArray();
+      const said = new Map<string, PastResolution & { codes: Set<string> }>();
+      for (const { unit, resolved, dossierCode } of found) {
+        if (!resolved) continue;
+        const name = `${unit} ${resolved.at} ${resolved.by}`;
+        const one = said.get(name) ?? { unit, ...resolved, dossierCodes: [], codes: new Set() };
+        one.codes.add(dossierCode);
+        said.set(name, one);
+      }
+      return [...said.values()].map(({ codes, ...one }) => ({ ...one, dossierCodes: [...codes].sort() }));
     },
   };
 }

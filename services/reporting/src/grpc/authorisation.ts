@@ -16,5 +16,6 @@ export const authorisation: AuthorisationTable<typeof ReportingServiceService> =
   listUndecided: { roles: ['operator'] },
   resolveHistory: { roles: ['operator'], unit: ({ unit }) => unit },
   listLostFacts: { roles: ['operator'], unit: ({ unit }) => unit },
+  listDecisions: { roles: ['operator'] },
   resolveLostFacts: { roles: ['operator'], unit: ({ unit }) => unit },
 };

@@ -3,6 +3,7 @@ import {
   ExplainTallyResponse,
   GetTallyResponse,
   ListDeadLettersResponse,
+  ListDecisionsResponse,
   ListLostFactsResponse,
   ListUndecidedResponse,
   type ReportingServiceService,
@@ -29,6 +30,7 @@ import {
 } from '@lienthong/runtime';
 import { decodeTally, encodeTally } from '../adapters/day-tally.ts';
 import type { FactStore } from '../adapters/fact-store.ts';
+import type { HistoryStore } from '../adapters/history-store.ts';
 import { type LostFactStore, seenOfLoss } from '../adapters/lost-fact-store.ts';
 import type { TallyStore } from '../adapters/tally-store.ts';
 import type { Comparisons } from '../commands/comparisons.ts';
@@ -36,6 +38,7 @@ import type { ResolveHistory } from '../commands/resolve-history.ts';
 import type { RetryDeadLetter } from '../commands/retry-dead-letter.ts';
 import { refuseWith } from '../domain/refusals.ts';
 import { explainTally } from '../queries/explain-tally.ts';
+import { listDecisions } from '../queries/list-decisions.ts';
 import { mostDays, mostLostFacts, parseHistoryRequest, parseSeenFacts } from './parse.ts';
 
 export function createHandlers(options: {
@@ -45,13 +48,14 @@ export function createHandlers(options: {
   deadLetters: DeadLetters;
   retryDeadLetter: RetryDeadLetter;
   resolveHistory: ResolveHistory;
+  history: HistoryStore;
   lostFacts: LostFactStore;
   clock: MachineClock;
   jurisdiction: Jurisdiction;
   units: () => UnitKey[];
 }): Handlers<typeof ReportingServiceService> {
   const { facts, tallies, comparisons, deadLetters, retryDeadLetter, jurisdiction, units } = options;
-  const { resolveHistory, lostFacts, clock } = options;
+  const { resolveHistory, history, lostFacts, clock } = options;
   const sees = (principal: Principal, unit: UnitKey): boolean =>
     maySee(principal, unit, jurisdiction.hierarchy(), jurisdiction.today());
 
@@ -162,6 +166,11 @@ export function createHandlers(options: {
           seen: seenOfLoss({ lostAt, ...rest }),
         })),
       });
+    },
+
+    async listDecisions({ before }, { principal }) {
+      const found = await listDecisions({ history, lostFacts }, before, (unit) => sees(principal, unit));
+      return ListDecisionsResponse.create(found);
     },
 
     async resolveLostFacts({ unit, seen, reason }, { principal }) {

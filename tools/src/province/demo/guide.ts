@@ -85,6 +85,7 @@ export const guide = (province: Province): string => {
           `  2. Mở ${top.config.http.publicUrl} bằng cửa sổ khác, đăng nhập ${ioc.username}: số liệu tăng ngay, không cần tải lại.`,
           `     Open the province in another window as ${ioc.username}: the number rises without reloading.`,
           '  3. Bấm vào một con số để xem nó từ đâu ra. / Click a number to see where it comes from.',
+          '  4. Xem và quyết định một sự cố / see an incident and decide: npm run demo -- --incident restored | replaced | twin',
         ]
       : []),
     ...grpcurl(province),

@@ -1,0 +1,28 @@
+import type { ListDecisionsResponse } from '@lienthong/contracts/directory/v1/directory';
+import { newestFirst } from '@lienthong/domain';
+import type { TableStore } from '../adapters/table-store.ts';
+
+const mostAtOnce = 200;
+const mostNamed = 20;
+
+/** What people changed in the registry of sites, the newest first. */
+export async function listDecisions(
+  store: Pick<TableStore, 'find'>,
+  before: Date | undefined,
+): Promise<ListDecisionsResponse> {
+  const changes = (await store.find('sites'))?.changes ?? [];
+  const dated = changes.map((change) => ({ at: change.at.getTime(), change }));
+  const { page, isMore } = newestFirst(dated, before?.getTime(), mostAtOnce);
+  const decisions = page.map(({ change: { at, by, action, reason, about = [] } }) => ({
+    at,
+    by,
+    kind: 'sites',
+    action,
+    reason,
+    unit: '',
+    channel: '',
+    about: about.slice(0, mostNamed),
+    count: about.length,
+  }));
+  return { decisions, isMore };
+}

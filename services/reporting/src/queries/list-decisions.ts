@@ -1,0 +1,34 @@
+import type { Decision } from '@lienthong/contracts/common/v1/decision';
+import { type Instant, newestFirst, type UnitKey } from '@lienthong/domain';
+import type { HistoryStore } from '../adapters/history-store.ts';
+import type { LostFactStore } from '../adapters/lost-fact-store.ts';
+
+const mostAtOnce = 200;
+const mostNamed = 20;
+/** The counted records, which a decision about history writes. */
+const counted = 'u2-tally-onestop';
+
+/** What people decided about history and lost facts of units that the caller sees, the newest first. */
+export async function listDecisions(
+  { history, lostFacts }: { history: HistoryStore; lostFacts: LostFactStore },
+  before: Date | undefined,
+  isSeen: (unit: UnitKey) => boolean,
+): Promise<{ decisions: Decision[]; isMore: boolean }> {
+  const ofHistory = (await history.decided()).map(({ decision: action, days, ...rest }) =>
+    decision({ ...rest, kind: 'history_missing', action, channel: counted }, days),
+  );
+  const ofFacts = (await lostFacts.decided()).map(({ dossierCodes, ...rest }) =>
+    decision({ ...rest, kind: 'lost_facts', action: 'lost_facts', channel: '' }, dossierCodes),
+  );
+  const seen = [...ofHistory, ...ofFacts].filter(({ unit }) => isSeen(unit));
+  const { page, isMore } = newestFirst(seen, before?.getTime(), mostAtOnce);
+  return { decisions: page.map(({ at, ...rest }) => ({ at: new Date(at), ...rest })), isMore };
+}
+
+type Dated = Omit<Decision, 'at'> & { at: Instant };
+
+const decision = (what: Omit<Dated, 'about' | 'count'>, about: readonly string[]): Dated => ({
+  ...what,
+  about: about.slice(0, mostNamed),
+  count: about.length,
+});
