@@ -43,7 +43,6 @@ export async function detectRestore<D extends StateDocument>(
     const _id = `${name}.${unit}`;
     const before = await checked.findOne({ _id });
     const comparedTo = before?.stream === created ? before.sequence : 0;
-    if (last.seq <= comparedTo) continue;
     const from = Math.max(comparedTo + 1, state.first_seq, last.seq - window + 1);
     const lost = await unknownAmong(collection, await eventsOf(nats, subject, from, last.seq));
     if (lost.length > 0) {

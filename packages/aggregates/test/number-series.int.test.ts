@@ -62,6 +62,18 @@ describe.each([
     expect(new Set(given).size).toBe(30);
   });
 
+  test('passes over what another process has given meanwhile, however much', async () => {
+    const one = await open(gapless);
+    await one.store();
+    const others = Array.from({ length: 30 }, (_, index) => ({
+      _id: uuid(),
+      series: 'a',
+      number: index + 2,
+    }));
+    await papers.insertMany(others);
+    expect(await one.store()).toBe(32);
+  });
+
   test('goes on higher after a restore, above what is stored and what was seen, for ever', async () => {
     const one = await open(gapless);
     await one.store();
