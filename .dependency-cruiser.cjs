@@ -31,7 +31,7 @@ module.exports = {
     },
     {
       name: 'indicators-are-pure',
-      comment: 'The catalogue knows the shared words and CEL: every level and the browser evaluate it alike.',
+      comment: 'The catalogue knows the shared words and CEL, so that every level evaluates it alike.',
       severity: 'error',
       from: { path: '^packages/indicators/src/', pathNot: TESTS },
       to: {

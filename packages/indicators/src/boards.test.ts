@@ -1,5 +1,5 @@
 import { Refusal } from '@lienthong/domain';
-import { type BoardLayout, checkBoards, toneOf } from './index.ts';
+import { type BoardLayout, checkBoards } from './index.ts';
 
 const words = { vi: 'chữ', en: 'words' };
 const codes = new Set(['received', 'overdue', 'pending']);
@@ -85,18 +85,4 @@ test.each<[string, BoardLayout[], string]>([
   ],
 ])('%s', (_what, boards, fault) => {
   expect(faultOf(...boards)).toBe(fault === 'taken' ? fault : `table.content.boards${fault}`);
-});
-
-test('a number has the colour of the last step that it reached', () => {
-  const colour = [
-    { from: 0, tone: 'good' as const },
-    { from: 3, tone: 'late' as const },
-  ];
-  expect([-1, 0, 2, 3, 100].map((value) => toneOf(colour, value))).toEqual([
-    undefined,
-    'good',
-    'good',
-    'late',
-    'late',
-  ]);
 });

@@ -51,11 +51,6 @@ export interface BoardsTable {
   boards: BoardLayout[];
 }
 
-/** The colour of a value. */
-export function toneOf(colour: readonly ColourStep[], value: number): ColourStep['tone'] | undefined {
-  return colour.findLast(({ from }) => from <= value)?.tone;
-}
-
 /**
  * @throws Refusal `INVALID_FIELD` naming the place (`boards[0].tiles[1].indicator`): `INDICATOR_UNKNOWN`, `COLOUR_ORDER`, `ROLE_TWICE`.
  */

@@ -6,7 +6,6 @@ export {
   type ColourStep,
   checkBoards,
   type TileNote,
-  toneOf,
   unknownIndicator,
 } from './boards.ts';
 export { type Catalogue, catalogueOf, createCatalogue } from './catalogue.ts';
