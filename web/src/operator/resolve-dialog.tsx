@@ -31,9 +31,11 @@ export function ResolveDialog({
   const unitName = useUnitNames();
   const [done, setDone] = useState(0);
   const [incident] = group;
+  const isListed = action === 'bury' && group.length > 1;
   const effect = incident && effectOf(incident, action);
   return (
     <DecisionDialog
+      side={isListed}
       title={t(`resolve.${action}`)}
       isFinal={isFinal(action)}
       decide={async (reason) => {
@@ -56,7 +58,7 @@ export function ResolveDialog({
       <p>
         {t(`resolveMeaning.${incident?.kind === 'twin' ? 'twin' : action}`, { holders: holderNames(group) })}
       </p>
-      {action === 'bury' && group.length > 1 ? (
+      {isListed ? (
         <ul className={styles.list}>
           {group.slice(0, mostNamed).map((one) => (
             <li key={one.key?.id}>{groupName([one])}</li>
