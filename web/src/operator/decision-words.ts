@@ -1,9 +1,8 @@
-import { isLocalDay, isUnitKey } from '@lienthong/domain';
+import { isUnitKey } from '@lienthong/domain';
 import type { Decision } from '../api/decisions.ts';
-import { formatDay } from '../format/dates.ts';
 import { formatCount } from '../format/numbers.ts';
 import { useT } from '../i18n/language.tsx';
-import { keyIn } from './incident-looks.ts';
+import { isRegistry, keyIn, recordName } from './incident-looks.ts';
 import { useSiteNames } from './site-names.ts';
 import { useUnitNames } from './unit-names.ts';
 
@@ -25,19 +24,17 @@ export function useDecisionWords(): (decision: Decision) => DecisionWords {
   return ({ kind, action, unit, channel, about, count }) => {
     const nameOf = (one: string): string => {
       if (isUnitKey(one)) return unitName(one);
-      if (isLocalDay(one)) return formatDay(one);
-      return channel === '' && kind !== 'lost_facts' ? siteName(one) : one;
+      return channel === '' && kind !== 'lost_facts' ? siteName(one) : recordName(t, channel, one);
     };
-    const isRegistry = channel === 'd3-directory' && about.join() === 'sites';
-    const named = isRegistry ? [t('recordChannel.sites')] : about.slice(0, mostNamed).map(nameOf);
+    const named = about.slice(0, mostNamed).map(nameOf);
     const more =
       count > named.length ? ` ${t('decisions.more', { n: formatCount(count - named.length) })}` : '';
-    const records = channel !== '' && !isRegistry;
+    const isOfKind = channel !== '' && !isRegistry(channel, about.join());
     return {
       kind: t(kind === 'sites' ? 'sites.title' : keyIn(`incident.${kind}`, 'incident.other')),
       choice: t(keyIn(`resolve.${action}`, 'decisions.other')),
       about: [
-        records && t(keyIn(`recordChannel.${channel}`, 'recordChannel.other')),
+        isOfKind && t(keyIn(`recordChannel.${channel}`, 'recordChannel.other')),
         `${named.join(', ')}${more}`,
       ]
         .filter(Boolean)

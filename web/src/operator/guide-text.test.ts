@@ -2,6 +2,7 @@ import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { expect, test } from '@jest/globals';
 import { repositoryRoot } from '@lienthong/tools/repository';
+import { en } from '../i18n/en.ts';
 import { vi } from '../i18n/vi.ts';
 import { type Block, readBold, readGuide } from './guide-text.ts';
 
@@ -26,6 +27,14 @@ test('the guide names buttons and signs as the screen does', () => {
       )
     )
       expect([key, said.includes(vi[key].toLowerCase())]).toEqual([key, true]);
+});
+
+test('the guide explains every refusal in the words of the screen, in both languages', () => {
+  for (const [part, dictionary] of [vi, en].entries()) {
+    const said = text(readGuide(guide, part));
+    for (const key of Object.keys(vi) as (keyof typeof vi)[])
+      if (key.startsWith('linkRefusal.')) expect([key, said.includes(dictionary[key])]).toEqual([key, true]);
+  }
 });
 
 test('nothing of the page is left unread', () => {

@@ -2,7 +2,7 @@ import { isLocalDay } from '@lienthong/domain';
 import type { Incident, IncidentAction } from '../api/exchange.ts';
 import type { IconName, Tone } from '../design/index.ts';
 import { formatDay } from '../format/dates.ts';
-import { useT } from '../i18n/language.tsx';
+import { type Translate, useT } from '../i18n/language.tsx';
 import type { Key } from '../i18n/translate.ts';
 import { vi } from '../i18n/vi.ts';
 import { useSiteNames } from './site-names.ts';
@@ -12,6 +12,8 @@ interface Look {
   icon: IconName;
   actions: readonly IncidentAction[];
 }
+
+const directoryChannel = 'd3-directory';
 
 const looks: Record<string, Look> = {
   marked: { tone: 'soon', icon: 'alert', actions: ['lift'] },
@@ -54,8 +56,16 @@ export const keyIn = (key: string, otherwise: Key): Key => (key in vi ? (key as 
 export const settledElsewhere = ({ kind, settledAt }: Incident): string =>
   kind === 'stranded' ? '' : settledAt;
 
-/** A day as people write it; anything else is a name of its own. */
-const recordId = (id: string): string => (isLocalDay(id) ? formatDay(id) : id);
+/** A day as people write it, a table of the directory by what it holds; anything else is a name of its own. */
+export function recordName(t: Translate, channel: string, id: string): string {
+  if (isLocalDay(id)) return formatDay(id);
+  const [table = '', of = ''] = id.split(':');
+  if (channel !== directoryChannel || !(`table.${table}` in vi)) return id;
+  return `${t(keyIn(`table.${table}`, 'recordChannel.other'))} ${of === 'hours' ? t('table.hours') : of}`.trim();
+}
+
+export const isRegistry = (channel: string, id: string): boolean =>
+  channel === directoryChannel && id === 'sites';
 
 /** What the records are called: their kind, and the first and the last of them. */
 export function useGroupName(): (group: readonly Incident[]) => string {
@@ -63,9 +73,10 @@ export function useGroupName(): (group: readonly Incident[]) => string {
   const siteName = useSiteNames();
   return (group) => {
     const [first] = group;
-    if (first?.key?.channel === 'd3-directory' && first.key.id === 'sites') return t('recordChannel.sites');
-    if (first?.kind === 'twin') return t('incidents.site', { site: siteName(first.key?.id ?? '') });
-    const ids = [...new Set([first, group.at(-1)].map((one) => recordId(one?.key?.id ?? '')))];
-    return `${t(keyIn(`recordChannel.${first?.key?.channel}`, 'recordChannel.other'))} ${ids.join(' – ')}`;
+    const { channel = '', id = '' } = first?.key ?? {};
+    if (group.length === 1 && isRegistry(channel, id)) return t('table.sites');
+    if (first?.kind === 'twin') return t('incidents.site', { site: siteName(id) });
+    const ids = [...new Set([first, group.at(-1)].map((one) => recordName(t, channel, one?.key?.id ?? '')))];
+    return `${t(keyIn(`recordChannel.${channel}`, 'recordChannel.other'))} ${ids.join(' – ')}`;
   };
 }

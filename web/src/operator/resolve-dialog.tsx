@@ -31,9 +31,11 @@ export function ResolveDialog({
   const unitName = useUnitNames();
   const [done, setDone] = useState(0);
   const [incident] = group;
+  const isListed = action === 'bury' && group.length > 1;
   const effect = incident && effectOf(incident, action);
   return (
     <DecisionDialog
+      side={isListed}
       title={t(`resolve.${action}`)}
       isFinal={isFinal(action)}
       decide={async (reason) => {
@@ -60,7 +62,7 @@ export function ResolveDialog({
           wanted: formatCount(Number(incident?.wanted)),
         })}
       </p>
-      {action === 'bury' && group.length > 1 ? (
+      {isListed ? (
         <ul className={styles.list}>
           {group.slice(0, mostNamed).map((one) => (
             <li key={one.key?.id}>{groupName([one])}</li>
