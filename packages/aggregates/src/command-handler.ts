@@ -100,24 +100,10 @@ export function createCommandHandler<D extends StateDocument, E extends { kind: 
       const now = clock.now();
       const intake = fingerprintOf(caller, command);
       async function insert(decided: E[]): Promise<D> {
-        const { events, version, set } = happen(definition, undefined, decided);
-        const { unit } = set.state as D['state'];
-        const pendingAt = events[0]?.at ?? 0;
-        const outbox = { published: 0, pending: true, pendingAt };
-        const document = {
-          _id: id,
-          v: definition.v,
-          version,
-          unit,
-          ...set,
-          intake,
-          commands: [],
-          events,
-          ...outbox,
-        };
+        const document = firstDocument(definition, id, intake, decided);
         try {
-          await inSpan(span, {}, () => store.insert(document as unknown as D));
-          return document as unknown as D;
+          await inSpan(span, {}, () => store.insert(document));
+          return document;
         } catch (error) {
           const before =
             error instanceof DuplicateKey &&
@@ -140,6 +126,28 @@ function fingerprintOf({ subject, method }: Caller, body: unknown): string {
   return createHash('sha256')
     .update(JSON.stringify([subject, method, body]))
     .digest('base64url');
+}
+
+function firstDocument<D extends StateDocument, E extends { kind: string; at: Instant }, X>(
+  definition: AggregateDefinition<D, E, X>,
+  id: string,
+  intake: string,
+  decided: E[],
+): D {
+  const { events, version, set } = happen(definition, undefined, decided);
+  const unit = set.state?.unit;
+  const outbox = { published: 0, pending: true, pendingAt: events[0]?.at ?? 0 };
+  return {
+    _id: id,
+    v: definition.v,
+    version,
+    unit,
+    ...set,
+    intake,
+    commands: [],
+    events,
+    ...outbox,
+  } as unknown as D;
 }
 
 /** What decided events make of an aggregate: the events as they are stored, and the fields to set. */

@@ -37,7 +37,7 @@ export async function createNumberSeries<D extends Numbered>(
   const floorOf = (series: string): string => `${collection.collectionName}/${series}`;
   const next = new Map<string, number>();
   const reading = new Map<string, Promise<void>>();
-  const turns = new Map<string, Promise<unknown>>();
+  const inTurn = createTurns();
   const opened = Promise.withResolvers<void>();
 
   async function highest(series: string): Promise<number> {
@@ -85,21 +85,6 @@ export async function createNumberSeries<D extends Numbered>(
     throw new Error(`no free number for ${series} in ${attempts} attempts`);
   }
 
-  /** One after the other in each series. */
-  async function inTurn<T>(series: string, work: () => Promise<T>): Promise<T> {
-    const before = turns.get(series);
-    const turn = (async () => {
-      await before?.catch(() => undefined);
-      return work();
-    })();
-    turns.set(series, turn);
-    try {
-      return await turn;
-    } finally {
-      if (turns.get(series) === turn) turns.delete(series);
-    }
-  }
-
   return {
     give: (series, use) => (gapless ? inTurn(series, () => give(series, use)) : give(series, use)),
     async jump(series, seen) {
@@ -109,5 +94,19 @@ export async function createNumberSeries<D extends Numbered>(
       return floor;
     },
     open: () => opened.resolve(),
+  };
+}
+
+/** Work of one name one after the other, whatever became of the work before. */
+function createTurns(): <T>(name: string, work: () => Promise<T>) => Promise<T> {
+  const last = new Map<string, Promise<unknown>>();
+  return async (name, work) => {
+    const turn = (last.get(name) ?? Promise.resolve()).then(work, work);
+    last.set(name, turn);
+    try {
+      return await turn;
+    } finally {
+      if (last.get(name) === turn) last.delete(name);
+    }
   };
 }
