@@ -65,7 +65,6 @@ export const createApp: CreateApp = async (surroundings) => {
       now: () => new Date(machineClock.now()),
       put: (table) => replication?.put(table),
       describe: async (units) => (await replication?.describe(units)) ?? new Map(),
-      holdersOf: async (name, hash) => (await replication?.holdersOf(name, hash)) ?? new Set(),
     },
   });
   let stopping: Promise<void> | undefined;

@@ -24,8 +24,7 @@ export type SitesChange =
   /** `acceptLoss`: what the former site has not delivered is known to be lost, or was looked through. */
   | { action: 'hand_over'; units: readonly string[]; to: string; acceptLoss?: true }
   | { action: 'name_successor'; site: string; successor: string }
-  /** `acceptLoss`: nobody enters anything at the site any more, though it may not know that it writes no units. */
-  | { action: 'retire'; site: string; acceptLoss?: true };
+  | { action: 'retire'; site: string };
 
 const service = 'lienthong.directory.v1.DirectoryService';
 

@@ -669,8 +669,6 @@ export const en: Dictionary = {
   'refusal.NOT_FOUND_HERE': 'This mark is lifted where the two machines were found.',
   'sites.acceptLoss':
     'Asked at the former site: what is not delivered is lost, or was looked through. Hand over all the same; the reason says how that is known.',
-  'sites.acceptRetired':
-    'Asked at the former site: nobody enters anything there any more. Retire it all the same; the reason says how that is known.',
   'undelivered.UNDELIVERED': 'the former site has records that have not arrived here ({what})',
   'undelivered.SILENT': '{what} has not been heard for 5 minutes',
   'undelivered.UNKNOWN': '{what} has not said how many records it has',
@@ -766,8 +764,6 @@ export const en: Dictionary = {
   'refusal.SITE_NOT_FOUND': 'The registry has no site {site}.',
   'refusal.TOP_SITE': 'Site {site} at the top holds the registry itself.',
   'refusal.SITE_WRITES_UNITS': 'Site {site} still writes units: hand them over first.',
-  'refusal.SITE_NOT_INFORMED':
-    'Site {site} may not hold the present registry yet, and may still let people enter. Wait until it is connected; if its machine is gone for good, confirm and say why.',
   'refusal.UNITS_NOT_DELIVERED':
     'The province may not hold all of {sites} yet ({records} records known to be missing, or the site is out of reach). Wait, or accept the loss with a reason.',
   'refusal.SUCCESSOR_NOT_NAMED': 'No successor is named for site {site}.',

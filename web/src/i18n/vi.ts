@@ -653,7 +653,6 @@ export const vi = {
   'refusal.NOT_FOUND_HERE': 'Dấu này được gỡ ở nơi đã nhận ra hai máy.',
   'sites.acceptLoss':
     'Đã hỏi nơi cũ: phần chưa gửi đã mất hoặc đã xem hết. Vẫn bàn giao; lý do ghi rõ vì sao biết.',
-  'sites.acceptRetired': 'Đã hỏi nơi cũ: không ai nhập gì ở đó nữa. Vẫn ngừng; lý do ghi rõ vì sao biết.',
   'undelivered.UNDELIVERED': 'nơi cũ còn bản ghi chưa lên tới đây ({what})',
   'undelivered.SILENT': 'không nghe thấy {what} quá 5 phút',
   'undelivered.UNKNOWN': '{what} chưa nói nó có bao nhiêu bản ghi',
@@ -747,8 +746,6 @@ export const vi = {
   'refusal.SITE_NOT_FOUND': 'Bản đăng ký không có điểm nút {site}.',
   'refusal.TOP_SITE': 'Điểm nút {site} ở trên cùng giữ chính bản đăng ký.',
   'refusal.SITE_WRITES_UNITS': 'Điểm nút {site} còn phụ trách đơn vị: bàn giao trước.',
-  'refusal.SITE_NOT_INFORMED':
-    'Điểm nút {site} chưa chắc đã nhận bản đăng ký hiện nay, nên có thể vẫn cho nhập. Chờ nó nối lại; nếu máy đã hỏng hẳn, xác nhận và ghi lý do.',
   'refusal.UNITS_NOT_DELIVERED':
     'Chưa chắc tỉnh đã nhận đủ số liệu của {sites} (còn {records} bản ghi, hoặc điểm nút mất liên lạc). Chờ gửi xong, hoặc xác nhận chấp nhận mất và ghi lý do.',
   'refusal.SUCCESSOR_NOT_NAMED': 'Chưa chỉ định nơi kế tục điểm nút {site}.',

@@ -5,7 +5,7 @@ import { useFailureWords } from '../app/refusal-words.ts';
 import { Notice, SelectField, Skeleton } from '../design/index.ts';
 import { useT } from '../i18n/language.tsx';
 import { DecisionDialog } from './decision-dialog.tsx';
-import { Findings, isLoss, Undelivered } from './site-findings.tsx';
+import { Findings, isUndelivered, Undelivered } from './site-findings.tsx';
 import { siteName } from './site-names.ts';
 import { useUnitNames } from './unit-names.ts';
 import styles from './operator-screen.module.css';
@@ -84,14 +84,14 @@ export function SiteDialog({
           <Undelivered error={dryRun.error} />
         </Notice>
       ) : null}
-      {isAccepted || isLoss(dryRun.error) ? (
+      {isAccepted || isUndelivered(dryRun.error) ? (
         <label className={styles.choose}>
           <input
             type="checkbox"
             checked={isAccepted}
             onChange={(event) => setAcceptedFor(event.target.checked ? chosen : '')}
           />
-          {t(action === 'retire' ? 'sites.acceptRetired' : 'sites.acceptLoss')}
+          {t('sites.acceptLoss')}
         </label>
       ) : null}
       {change && seen ? <Findings changed={seen} /> : null}
@@ -114,7 +114,7 @@ function changeOf(
     case 'name_successor':
       return to === successor ? undefined : { action, site: id, successor: to };
     case 'retire':
-      return { action, site: id, ...(isAccepted ? { acceptLoss: true } : {}) };
+      return { action, site: id };
     default: {
       const never: never = action;
       return never;

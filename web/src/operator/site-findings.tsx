@@ -71,14 +71,14 @@ function Concerned({ concerned }: { concerned: UnitConcerned }) {
 }
 
 /** A person may accept the loss; any other refusal has to be put right first. */
-export const isLoss = (error: unknown): error is ApiFailure =>
-  error instanceof ApiFailure && (error.code === 'UNITS_NOT_DELIVERED' || error.code === 'SITE_NOT_INFORMED');
+export const isUndelivered = (error: unknown): error is ApiFailure =>
+  error instanceof ApiFailure && error.code === 'UNITS_NOT_DELIVERED';
 
 /** Which units are not known to be delivered, and why. */
 export function Undelivered({ error }: { error: unknown }) {
   const t = useT();
   const unitName = useUnitNames();
-  if (!isLoss(error) || error.fields.length === 0) return null;
+  if (!isUndelivered(error)) return null;
   return (
     <ul className={styles.list}>
       {error.fields.map(({ field, rule, description }) => (

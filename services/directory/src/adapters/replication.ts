@@ -24,8 +24,6 @@ export interface Replication {
   put(table: StoredTable): void;
   /** What exchange knows of units' records. @throws when it does not answer. */
   describe(units: readonly string[]): Promise<ReadonlyMap<string, KnownOfUnit>>;
-  /** Sites that are known to hold this version of a table of this site. @throws when exchange does not answer. */
-  holdersOf(name: string, hash: string): Promise<ReadonlySet<string>>;
   /** Goes on in the background for ever; exchange may be away. */
   start(): void;
   stop(): Promise<void>;
@@ -161,13 +159,6 @@ export function createTableProducer({
         ]),
       );
     },
-    async holdersOf(name, hash) {
-      const key = { channel: directoryChannel, unit, id: name };
-      const { levels, digest } = await client.getConfirmation({ key }, { timeoutMs: 5_000 });
-      // What was published a moment ago is not there yet.
-      if (digest !== hash) return new Set();
-      return new Set(levels.flatMap(({ site, confirmed }) => (confirmed ? [site] : [])));
-    },
     start() {
       producer.start();
       consumer.start();
@@ -256,7 +247,6 @@ export function createTableConsumer(
   return {
     put: () => undefined,
     describe: async () => new Map(),
-    holdersOf: async () => new Set(),
     start: () => consumer.start(),
     async stop() {
       await consumer.stop();

@@ -57,8 +57,6 @@ export interface ChangingSite extends PublishingSite {
   now: () => Date;
   /** What exchange knows of these units. */
   describe: (units: readonly string[]) => Promise<ReadonlyMap<string, KnownOfUnit>>;
-  /** Sites below that are known to hold this version of a table. @throws when exchange does not answer. */
-  holdersOf: (name: string, hash: string) => Promise<ReadonlySet<string>>;
 }
 
 /**
@@ -72,8 +70,8 @@ export async function changeSites(
   { reason, dryRun, hash, by }: ChangeSites,
   decide: (sites: readonly RegistrySite[], directoryUnit: string) => RegistrySite[],
   site: ChangingSite,
-  /** Refuses what may not be changed yet, by what is known of the units that change hands, and of the table that is held. */
-  check: (units: readonly UnitConcerned[], hash: string) => void | Promise<void> = () => undefined,
+  /** Refuses units that may not change hands as they are. */
+  checkUnits: (units: readonly UnitConcerned[]) => void = () => undefined,
 ): Promise<ChangedSites> {
   if (site.owner() !== site.site) refuseForeignTable(site.owner());
   const held = site.tables.find('sites');
@@ -87,7 +85,7 @@ export async function changeSites(
   const sites = decide(before.sites, unit);
   const difference = compareSites(before.sites, sites);
   const units = await concerned(difference, site);
-  await check(units, held.hash);
+  checkUnits(units);
   const news = units.flatMap(({ unit: of, channels = [] }) => channels.map((one) => ({ unit: of, ...one })));
   const after = {
     ...before,

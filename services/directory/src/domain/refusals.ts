@@ -9,10 +9,6 @@ export const refusals = {
   SITE_NOT_FOUND: { kind: 'not_found', message: 'the registry has no such site' },
   TOP_SITE: { kind: 'precondition', message: 'the site at the top holds the registry itself' },
   SITE_WRITES_UNITS: { kind: 'precondition', message: 'the site writes units: hand them over first' },
-  SITE_NOT_INFORMED: {
-    kind: 'precondition',
-    message: 'the site is not known to hold the registry as it is now',
-  },
   SUCCESSOR_NOT_NAMED: {
     kind: 'precondition',
     message: 'nobody is named to follow the site',
@@ -21,7 +17,7 @@ export const refusals = {
     kind: 'precondition',
     message: 'not all that the former sites have counted is known to be held here',
   },
-  EXCHANGE_UNAVAILABLE: { kind: 'unavailable', message: 'exchange does not say what is held' },
+  EXCHANGE_UNAVAILABLE: { kind: 'unavailable', message: 'exchange does not say what is held of the units' },
   NOTHING_CHANGES: { kind: 'precondition', message: 'the registry is like that already' },
   TABLE_CHANGED: {
     kind: 'conflict',
@@ -59,9 +55,6 @@ export const refuseOwner = (site: string, units: readonly string[]): never =>
     site,
     units: units.join(' '),
   });
-
-export const refuseUninformed = (site: string): never =>
-  refuse(refusals.SITE_NOT_INFORMED.kind, 'SITE_NOT_INFORMED', refusals.SITE_NOT_INFORMED.message, { site });
 
 export const refuseSuccessor = (site: string): never =>
   refuse(refusals.SUCCESSOR_NOT_NAMED.kind, 'SUCCESSOR_NOT_NAMED', refusals.SUCCESSOR_NOT_NAMED.message, {

@@ -117,9 +117,8 @@ export function createHandlers(options: {
       return { changed: await nameSiteSuccessor(command, publishing) };
     },
     listDecisions: ({ before }) => listDecisions(publishing.store, before),
-    async retireSite({ site, decision, acceptLoss }, { principal }) {
-      const command = { retired: site, acceptLoss, ...decided(decision, principal) };
-      return { changed: await retireSite(command, publishing) };
+    async retireSite({ site, decision }, { principal }) {
+      return { changed: await retireSite({ retired: site, ...decided(decision, principal) }, publishing) };
     },
   };
 }

@@ -8,7 +8,7 @@ import type {
 import { maySee, type Handlers, type Jurisdiction, type Principal } from '@lienthong/runtime';
 import { parseReason, Refusal, refuseField } from '@lienthong/domain';
 import { holdingSites } from '../adapters/fetch-record.ts';
-import { digestOf, type IncidentKind, incidentOf } from '../adapters/record-documents.ts';
+import { type IncidentKind, incidentOf } from '../adapters/record-documents.ts';
 import type { Site } from '../adapters/site.ts';
 import type { Document, Ruling } from '../domain/document.ts';
 import { clockDifference, findDoubtOfClock, isClockOff } from '../domain/engine/clocks.ts';
@@ -125,7 +125,7 @@ export function operatorHandlers(
           levels.push({ site: entry.site, name: names.nameOf(entry.site), confirmed, answeredAt });
         }
       }
-      return { levels, digest: digestOf(document) };
+      return { levels };
     },
   };
 }
