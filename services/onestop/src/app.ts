@@ -8,6 +8,7 @@ import { createDossierStore } from './adapters/dossier-store.ts';
 import { createEventReader } from './adapters/event-reader.ts';
 import { createOfficeRegister } from './adapters/office-register.ts';
 import { detectRestore } from './adapters/restore-check.ts';
+import { createStoreEpoch } from './adapters/store-epoch.ts';
 import { toEnvelope } from './adapters/to-envelope.ts';
 import type { DossierDocument } from './commands/dossier-document.ts';
 import type { Office } from './commands/office.ts';
@@ -23,7 +24,11 @@ export const createApp: CreateApp = async (surroundings) => {
   const register = createOfficeRegister(config, tables);
   const catalogue = loadCatalogue();
   let relay: Relay<DossierDocument> | undefined;
-  const store = await createDossierStore(database.db, (document) => relay?.offer(document));
+  const epoch = createStoreEpoch(database.db);
+  const store = await createDossierStore(database.db, (document) => {
+    epoch.wrote();
+    relay?.offer(document);
+  });
   const numbers = createDossierNumbers(database.db, store.collection);
   relay = createRelay({
     collection: store.collection,
@@ -44,7 +49,7 @@ export const createApp: CreateApp = async (surroundings) => {
     mount: (server) =>
       server.mount(
         OneStopServiceService,
-        createHandlers(office, tables, lists, createEventReader(store.collection)),
+        createHandlers(office, tables, lists, createEventReader(store.collection), epoch),
         authorisation,
         tables,
       ),

@@ -9,6 +9,7 @@ import {
 } from '@lienthong/runtime';
 import { type DossierLists, filters } from '../adapters/dossier-lists.ts';
 import type { EventReader } from '../adapters/event-reader.ts';
+import type { StoreEpoch } from '../adapters/store-epoch.ts';
 import { getDossier } from '../commands/change-dossier.ts';
 import { correctDossier } from '../commands/correct-dossier.ts';
 import type { DossierDocument } from '../commands/dossier-document.ts';
@@ -42,6 +43,7 @@ export function createHandlers(
   tables: DirectoryTables,
   lists: DossierLists,
   { readEvents, summariseEvents }: EventReader,
+  epoch: Pick<StoreEpoch, 'current'>,
 ): Handlers<typeof OneStopServiceService> {
   const { store, register, catalogue, clock } = office;
   const wording = (): Wording => ({ register, catalogue, now: clock.now() });
@@ -134,7 +136,7 @@ export function createHandlers(
           publishedTo: new Date(await store.publishedTo(unit, now)),
         })),
       );
-      return { units };
+      return { units, epoch: await epoch.current() };
     },
   };
 }
