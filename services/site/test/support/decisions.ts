@@ -5,6 +5,7 @@ import {
   type SitesDecision,
 } from '@lienthong/contracts/directory/v1/directory';
 import { ExchangeServiceService, type Neighbour, PutRecord } from '@lienthong/contracts/exchange/v1/exchange';
+import { ExplainNumberRequest } from '@lienthong/contracts/operations/v1/operations';
 import type { HistoryDecision, UndecidedUnit } from '@lienthong/contracts/reporting/v1/reporting';
 import { eventually, type TestSite } from '@lienthong/testkit';
 import {
@@ -12,6 +13,7 @@ import {
   days,
   district,
   type GuideProvince,
+  officer,
   operator,
   other,
   tallies,
@@ -25,6 +27,31 @@ export const reason = 'theo hướng dẫn';
 export async function undecided({ ask }: GuideProvince, site: string): Promise<UndecidedUnit | undefined> {
   const { units } = await ask.reporting(site).listUndecided({}, operator);
   return units.find(({ unit }) => unit === unitOf(site));
+}
+
+/** A commune's number, opened down to its dossiers: what stands there, and what was inherited from whom, add up to it. */
+export async function opened(
+  { ask }: GuideProvince,
+  site: string,
+): Promise<{ value: number; facts: number; inherited: [site: string, value: number][] }> {
+  const unit = unitOf(site);
+  const answer = await ask.operations(top).explainNumber(
+    ExplainNumberRequest.create({
+      selection: { unit: '46@0', from: days[0], to: days[2], hierarchyDate: days[0] },
+      indicator: 'received',
+      countingUnit: unit,
+      withFacts: true,
+    }),
+    { ...officer, timeoutMs: 15_000 },
+  );
+  return {
+    value: answer.value,
+    facts: answer.facts
+      .flatMap(({ contributions }) => contributions)
+      .filter(({ indicator }) => indicator === 'received')
+      .reduce((sum, one) => sum + one.value, 0),
+    inherited: answer.inherited.map((one) => [one.site, one.value]),
+  };
 }
 
 /** As soon as the dry run can show what the levels above hold of every day. */

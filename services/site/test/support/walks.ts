@@ -14,6 +14,7 @@ import {
   decideHistory,
   handOver,
   hasHeard,
+  opened,
   parentOf,
   putAgain,
   reason,
@@ -103,6 +104,11 @@ export const walks: Readonly<Record<string, Walk>> = {
     await province.isCurrent(other);
     await province.receive(other, 1);
     await province.shows(other, count + 1);
+    expect(await opened(province, other)).toEqual({
+      value: count + 1,
+      facts: 1,
+      inherited: [[other, count]],
+    });
   },
 
   async lost_facts(province) {
