@@ -33,6 +33,8 @@ export { createInsertBatcher, DuplicateKey, type InsertBatcher, refusedInserts }
 export { createQuestionServer, type QuestionServer } from './question-server.ts';
 export {
   fromWireStamp,
+  hash64,
+  hashBytes,
   type RecordKey,
   recordName,
   type Stamp,

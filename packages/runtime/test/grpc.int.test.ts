@@ -65,6 +65,7 @@ function tinyDirectory(): App {
     handOverUnits: never,
     nameSuccessor: never,
     retireSite: never,
+    describeSite: never,
   };
   const anyone = { roles: ['clerk', 'operator', 'integrator'] as const };
   const table: AuthorisationTable<DirectoryServiceService> = {
@@ -82,6 +83,7 @@ function tinyDirectory(): App {
     handOverUnits: { services: [] },
     nameSuccessor: { services: [] },
     retireSite: { services: [] },
+    describeSite: { services: [] },
   };
   return {
     service: 'directory',

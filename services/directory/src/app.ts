@@ -8,6 +8,7 @@ import {
   type Replication,
 } from './adapters/replication.ts';
 import { readShippedTables } from './adapters/shipped-tables.ts';
+import { createSiteWords } from './adapters/site-words.ts';
 import { createTableStore } from './adapters/table-store.ts';
 import { adoptRelease } from './commands/adopt-release.ts';
 import { directoryUnit } from './domain/table.ts';
@@ -51,10 +52,12 @@ export const createApp: CreateApp = async (surroundings) => {
       ? createTableProducer({ ...parts, owner, setAside })
       : createTableConsumer({ ...parts, setAside });
 
+  const words = createSiteWords(surroundings);
   const handlers = createHandlers({
     tables,
     setAside,
     businessClock,
+    words,
     publishing: {
       province: config.province,
       site: config.site,
@@ -64,7 +67,7 @@ export const createApp: CreateApp = async (surroundings) => {
       today: () => businessClock.today(),
       now: () => new Date(machineClock.now()),
       put: (table) => replication?.put(table),
-      describe: async (units) => (await replication?.describe(units)) ?? new Map(),
+      words,
     },
   });
   let stopping: Promise<void> | undefined;
@@ -78,9 +81,11 @@ export const createApp: CreateApp = async (surroundings) => {
     async start() {
       await setAside.retryAll();
       replication?.start();
+      if (config.services.exchange) words.start();
     },
     stop: () => {
       stopping ??= (async () => {
+        await words.stop();
         await replication?.stop();
         setAside.stop();
         await database.close();

@@ -36,6 +36,7 @@ const surface: Record<string, [edge: string, roles: string, services: string, un
   'directory.handOverUnits': ['browser', 'operator', '', 'top'],
   'directory.nameSuccessor': ['browser', 'operator', '', 'top'],
   'directory.retireSite': ['browser', 'operator', '', 'top'],
+  'directory.describeSite': ['', 'operator', '', 'top'],
 
   'onestop.receiveDossier': ['browser', 'clerk', '', 'unit'],
   'onestop.handOverDossier': ['browser', 'clerk', '', ''],

@@ -1,4 +1,5 @@
 import type {
+  ChangedSites_RetiredSiteJson,
   ChangedSites_UnitConcernedJson,
   ChangedSitesJson,
   GetSubtreeResponseJson,
@@ -17,14 +18,21 @@ export type UnitConcerned = Omit<Filled<ChangedSites_UnitConcernedJson>, 'record
   records?: string;
   unconfirmed?: string;
 };
-export type ChangedSites = Omit<Filled<ChangedSitesJson>, 'units'> & { units: UnitConcerned[] };
+/** Of a site that is retired; `unconfirmed` is absent where it is not known. */
+export type RetiredSite = Omit<Filled<ChangedSites_RetiredSiteJson>, 'unconfirmed'> & {
+  unconfirmed?: string;
+};
+export type ChangedSites = Omit<Filled<ChangedSitesJson>, 'units' | 'retired'> & {
+  units: UnitConcerned[];
+  retired?: RetiredSite;
+};
 
 /** A change of the registry of sites, as a person asks for it. Ids of sites, keys of units. */
 export type SitesChange =
-  /** `acceptLoss`: what the former site has not delivered is known to be lost, or was looked through. */
+  /** `acceptLoss`: what a site has and nobody else holds is known to be lost, or was looked through. */
   | { action: 'hand_over'; units: readonly string[]; to: string; acceptLoss?: true }
   | { action: 'name_successor'; site: string; successor: string }
-  | { action: 'retire'; site: string };
+  | { action: 'retire'; site: string; acceptLoss?: true };
 
 const service = 'lienthong.directory.v1.DirectoryService';
 

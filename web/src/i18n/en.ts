@@ -618,6 +618,12 @@ export const en: Dictionary = {
   'sites.confirmed': 'Every record of {site} has arrived here.',
   'sites.heard': '{site} was last heard {time}.',
   'sites.notHeard': '{site} has not been heard.',
+  'sites.leftUnknown': '{site} does not answer: what it has and nobody else holds is not known.',
+  'sites.otherRegistry':
+    '{site} does not go by the present registry yet, and may still write for a unit that was handed over.',
+  'sites.stranded':
+    '{unit}: {n} record written after the hand-over, taken by nobody.|{unit}: {n} records written after the hand-over, taken by nobody.',
+  'sites.nothingStranded': 'No record is stranded there.',
   'sites.done.hand_over':
     'Handed over. Next: at the receiving site, decide about the figures of earlier days.',
   'sites.done.name_successor': 'The successor is noted.',
@@ -631,10 +637,11 @@ export const en: Dictionary = {
   'refusal.INCIDENT_UNKNOWN': 'That line is no longer here. Load the list again.',
   'refusal.NOT_FOUND_HERE': 'This mark is lifted where the two machines were found.',
   'sites.acceptLoss':
-    'Asked at the former site: what is not delivered is lost, or was looked through. Hand over all the same; the reason says how that is known.',
+    'Asked at the former site: what is not delivered is lost, or was looked through. Go on all the same; the reason says how that is known.',
   'undelivered.UNDELIVERED': 'the former site has records that have not arrived here ({what})',
-  'undelivered.SILENT': '{what} has not been heard for 5 minutes',
-  'undelivered.UNKNOWN': '{what} has not said how many records it has',
+  'undelivered.SILENT': '{what} does not answer now, so what it still has is not known',
+  'undelivered.UNKNOWN': '{what} has not said by the present registry how many records it has',
+  'undelivered.STRANDED': 'records written after the hand-over, taken by nobody ({what})',
   'dead.title': 'Events and records that could not be used',
   'dead.hint': 'The rest goes on. The unit’s figures count as complete only up to before it.',
   'dead.none': 'Nothing is held back',

@@ -24,5 +24,7 @@ export function authorisation(province: string): AuthorisationTable<typeof Direc
     handOverUnits: operator,
     nameSuccessor: operator,
     retireSite: operator,
+    // Only services of this site reach it: exchange, for the province's operator.
+    describeSite: operator,
   };
 }

@@ -9,6 +9,7 @@ import {
 } from '@lienthong/domain';
 import type { SetAside } from '@lienthong/messaging';
 import type { BusinessClock, Handlers, Principal } from '@lienthong/runtime';
+import type { SiteWords } from '../adapters/site-words.ts';
 import type { ChangeSites, ChangingSite } from '../commands/change-sites.ts';
 import { handOverUnits } from '../commands/hand-over-units.ts';
 import { nameSiteSuccessor } from '../commands/name-successor.ts';
@@ -25,8 +26,9 @@ export function createHandlers(options: {
   setAside: Pick<SetAside, 'list' | 'retry'>;
   businessClock: BusinessClock;
   publishing: ChangingSite;
+  words: Pick<SiteWords, 'here'>;
 }): Handlers<typeof DirectoryServiceService> {
-  const { tables, setAside, businessClock, publishing } = options;
+  const { tables, setAside, businessClock, publishing, words } = options;
 
   const dayOf = (on: string): LocalDay => (on === '' ? businessClock.today() : parseLocalDay(on, 'on'));
 
@@ -108,8 +110,12 @@ export function createHandlers(options: {
       const command = { named: site, successor, ...decided(decision, principal) };
       return { changed: await nameSiteSuccessor(command, publishing) };
     },
-    async retireSite({ site, decision }, { principal }) {
-      return { changed: await retireSite({ retired: site, ...decided(decision, principal) }, publishing) };
+    async retireSite({ site, decision, acceptLoss }, { principal }) {
+      const command = { retired: site, acceptLoss, ...decided(decision, principal) };
+      return { changed: await retireSite(command, publishing) };
+    },
+    async describeSite({ units }) {
+      return { ...(await words.here(units)), sitesHash: tables.find('sites')?.hash ?? '' };
     },
   };
 }

@@ -50,6 +50,15 @@ const refusalOf = (call: Promise<unknown>): Promise<string> =>
     },
   );
 
+const rulesOf = (call: Promise<unknown>): Promise<string[]> =>
+  call.then(
+    () => [],
+    (error: unknown) => {
+      if (error instanceof Refusal) return error.fields.map(({ field, rule }) => `${field} ${rule}`);
+      throw error;
+    },
+  );
+
 /** By the heading of the guide. */
 export const walks: Readonly<Record<string, Walk>> = {
   async marked(province) {
@@ -172,6 +181,13 @@ export const walks: Readonly<Record<string, Walk>> = {
     await province.start(commune);
     const incident = await province.seen('stranded', commune);
     expect(incident.settledAt).toBe(other);
+    // Once retired nobody would hear of it.
+    const dry = { dryRun: true, reason: '', hash: '' };
+    const retired = { site: commune, decision: dry, acceptLoss: false };
+    await eventually(async () => {
+      const rules = await rulesOf(province.ask.directory(top).retireSite(retired, operator));
+      return rules.includes(`units.${unit} STRANDED`);
+    });
     await province.resolve(commune, incident, 'entered');
     await province.gone('stranded', commune);
     await eventually(() => handOver(province, commune).then(() => true));
