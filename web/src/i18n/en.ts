@@ -593,6 +593,8 @@ export const en: Dictionary = {
   'sites.hint':
     'A site is a server with the units that it writes. For a merger: name the successor, hand over the units, wait until the former site has sent all, then retire it. Each step shows its outcome first.',
   'sites.empty': 'The registry has no sites yet',
+  'sites.wentBack': 'The registry below went back: the sites go by a newer one of the province.',
+  'sites.decideFirst': 'Decide on the operator’s page before you arrange anything',
   'sites.emptyHint': 'The registry is first published when the province is set up.',
   'sites.search': 'Search by name, id or unit',
   'sites.noMatch': 'No site matches.',

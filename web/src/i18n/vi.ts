@@ -578,6 +578,8 @@ export const vi = {
   'sites.hint':
     'Mỗi điểm nút là một máy chủ và các đơn vị nó phụ trách. Khi sáp nhập: chỉ định nơi kế tục, bàn giao đơn vị, chờ nơi cũ gửi hết, rồi ngừng điểm nút cũ. Mỗi bước cho xem trước.',
   'sites.empty': 'Bản đăng ký chưa có điểm nút nào',
+  'sites.wentBack': 'Bản dưới đây đã lùi: các nơi đang theo một bản mới hơn của tỉnh.',
+  'sites.decideFirst': 'Quyết định ở trang Vận hành trước khi sắp xếp tiếp',
   'sites.emptyHint': 'Bản đăng ký được ban hành lần đầu khi cài đặt tỉnh.',
   'sites.search': 'Tìm theo tên, mã hoặc đơn vị',
   'sites.noMatch': 'Không có điểm nút nào khớp.',
