@@ -9,6 +9,7 @@ import {
 } from './adapters/replication.ts';
 import { readShippedTables } from './adapters/shipped-tables.ts';
 import { createSiteWords } from './adapters/site-words.ts';
+import { createOpenDossiers } from './adapters/open-dossiers.ts';
 import { createTableStore } from './adapters/table-store.ts';
 import { adoptRelease } from './commands/adopt-release.ts';
 import { directoryUnit } from './domain/table.ts';
@@ -53,6 +54,11 @@ export const createApp: CreateApp = async (surroundings) => {
       : createTableConsumer({ ...parts, setAside });
 
   const words = createSiteWords(surroundings);
+  const openDossiers = createOpenDossiers(
+    surroundings,
+    () => tables.hierarchy(),
+    () => businessClock.today(),
+  );
   const handlers = createHandlers({
     tables,
     setAside,
@@ -68,6 +74,7 @@ export const createApp: CreateApp = async (surroundings) => {
       now: () => new Date(machineClock.now()),
       put: (table) => replication?.put(table),
       words,
+      openDossiers: (unit) => openDossiers.of(unit),
     },
   });
   let stopping: Promise<void> | undefined;
@@ -85,6 +92,7 @@ export const createApp: CreateApp = async (surroundings) => {
     },
     stop: () => {
       stopping ??= (async () => {
+        openDossiers.close();
         await words.stop();
         await replication?.stop();
         setAside.stop();

@@ -14,8 +14,12 @@ export type Unit = Filled<UnitJson>;
 export type Site = Filled<SiteJson>;
 
 /** What is not known of a unit that changes hands is absent. */
-export type UnitConcerned = Omit<Filled<ChangedSites_UnitConcernedJson>, 'records' | 'unconfirmed'> & {
+export type UnitConcerned = Omit<
+  Filled<ChangedSites_UnitConcernedJson>,
+  'records' | 'unconfirmed' | 'openDossiers'
+> & {
   records?: string;
+  openDossiers?: string;
   unconfirmed?: string;
 };
 /** Of a site that is retired; `unconfirmed` is absent where it is not known. */

@@ -48,11 +48,11 @@ function Concerned({ concerned }: { concerned: UnitConcerned }) {
   const t = useT();
   const unitName = useUnitNames();
   const nameOfSite = useSiteNames();
-  const { unit, from, records, unconfirmed, lastHeard } = concerned;
+  const { unit, from, to, records, unconfirmed, lastHeard, openDossiers } = concerned;
   const site = nameOfSite(from);
-  const isBehind = unconfirmed === undefined || Number(unconfirmed) > 0;
+  const needsCare = unconfirmed === undefined || Number(unconfirmed) > 0 || openDossiers !== '0';
   return (
-    <Notice tone={isBehind ? 'soon' : 'accent'} icon={isBehind ? 'alert' : 'check'}>
+    <Notice tone={needsCare ? 'soon' : 'accent'} icon={needsCare ? 'alert' : 'check'}>
       <strong>{unitName(unit)}</strong>
       <ul className={styles.list}>
         <li>
@@ -71,6 +71,12 @@ function Concerned({ concerned }: { concerned: UnitConcerned }) {
           {lastHeard
             ? t('sites.heard', { site, time: formatMoment(lastHeard, machineToday()) })
             : t('sites.notHeard', { site })}
+        </li>
+        <li>
+          {openDossiers === undefined
+            ? t('sites.openUnknown')
+            : t('sites.open', { n: formatCount(Number(openDossiers)) })}{' '}
+          {openDossiers === '0' ? null : t('sites.openStay', { site, to: nameOfSite(to) })}
         </li>
       </ul>
     </Notice>

@@ -44,6 +44,8 @@ export interface KnownOfUnit {
 
 /** A unit that changes hands. */
 export interface UnitConcerned extends KnownOfUnit {
+  /** Dossiers of the unit that are open and stay where they are; undefined: not known. */
+  openDossiers: number | undefined;
   unit: string;
   from: string;
   to: string;
@@ -87,6 +89,7 @@ export interface ChangedSites {
 export interface ChangingSite extends PublishingSite {
   now: () => Date;
   words: SitesAsked;
+  openDossiers: (unit: string) => Promise<number | undefined>;
 }
 
 /**
@@ -136,16 +139,20 @@ export async function changeSites(
 
 async function concerned(
   { units }: SitesDifference,
-  { words }: Pick<ChangingSite, 'words'>,
+  { words, openDossiers }: Pick<ChangingSite, 'words' | 'openDossiers'>,
 ): Promise<UnitConcerned[]> {
   if (units.length === 0) return [];
   // What is not known is said so: that exchange is away is no reason not to decide.
   const asked = units.map(({ what, from }) => ({ unit: what, from }));
-  const known = await words.describeUnits(asked).catch(() => new Map<string, KnownOfUnit>());
-  return units.map(({ what, from, to }) => ({
+  const [known, open] = await Promise.all([
+    words.describeUnits(asked).catch(() => new Map<string, KnownOfUnit>()),
+    Promise.all(units.map(({ what }) => openDossiers(what))),
+  ]);
+  return units.map(({ what, from, to }, at) => ({
     unit: what,
     from,
     to,
+    openDossiers: open[at],
     ...(known.get(what) ?? {
       records: undefined,
       unconfirmed: undefined,

@@ -32,6 +32,7 @@ function province(described: KnownOfUnit | undefined): ChangingSite {
     today: () => '2025-06-30',
     now: () => now,
     tables: { find: () => held } as unknown as HeldTables,
+    openDossiers: async () => 4,
     words: {
       describeUnits: async () => new Map(described ? [[unit, described]] : []),
       describeSite: () => Promise.reject(new Error('no site is retired')),
@@ -51,7 +52,7 @@ const tried = (described: KnownOfUnit | undefined, acceptLoss = false) =>
 describe('B2: a dry run of a hand-over', () => {
   test('shows what is held when all has arrived and the former site is heard', async () => {
     expect(await tried(known)).toMatchObject({
-      units: [{ unit, from: 's20116', records: 3, unconfirmed: 0 }],
+      units: [{ unit, from: 's20116', records: 3, unconfirmed: 0, openDossiers: 4 }],
     });
   });
 
