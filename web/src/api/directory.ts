@@ -46,9 +46,11 @@ export async function getSubtree(unit: string, on: string, signal?: AbortSignal)
   return answer.units;
 }
 
-export async function listSites(signal?: AbortSignal): Promise<Site[]> {
-  return (await call<Filled<ListSitesResponseJson>>(`${service}/ListSites`, {}, signal)).sites;
-}
+/** The registry of sites as it is held here. */
+export type Registry = Filled<ListSitesResponseJson>;
+
+export const readRegistry = (signal?: AbortSignal): Promise<Registry> =>
+  call<Registry>(`${service}/ListSites`, {}, signal);
 
 const methods: Record<SitesChange['action'], string> = {
   hand_over: 'HandOverUnits',

@@ -240,6 +240,10 @@ export const en: Dictionary = {
   'new.startOver': 'Start over',
   'new.kept':
     'The dossier of {name} could not be sent. It is kept on this computer and will be sent by itself; code and receipt come then. The next citizen can be served.',
+  'handedOver.title': '{unit} is with {to} now: receive dossiers there.',
+  'handedOver.titleOn': '{unit} was handed over to {to} on {on}: receive dossiers there.',
+  'handedOver.what':
+    'Dossiers that are open on this machine do not move, and what is done here is no longer counted. Have {to} receive each anew, with its old code.',
   'clock.title':
     'The clocks of the servers here and at {name} differ by more than 5 minutes. Check before you register.',
   'clock.here': 'The server here',

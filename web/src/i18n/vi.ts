@@ -236,6 +236,10 @@ export const vi = {
   'new.startOver': 'Bắt đầu lại',
   'new.kept':
     'Chưa gửi được hồ sơ của {name}. Hồ sơ đã giữ trên máy và sẽ tự gửi; mã và giấy hẹn có khi gửi xong. Có thể tiếp nhận người tiếp theo.',
+  'handedOver.title': '{unit} nay do {to} phụ trách: tiếp nhận hồ sơ ở nơi đó.',
+  'handedOver.titleOn': '{unit} đã bàn giao cho {to} từ ngày {on}: tiếp nhận hồ sơ ở nơi đó.',
+  'handedOver.what':
+    'Hồ sơ đang mở ở máy này không chuyển theo, và việc làm tiếp ở đây không được tính nữa. Báo {to} tiếp nhận lại từng hồ sơ, ghi mã cũ.',
   'clock.title': 'Đồng hồ máy chủ ở đây và ở {name} lệch nhau quá 5 phút. Hãy xem lại trước khi tiếp nhận.',
   'clock.here': 'Máy chủ ở đây',
   'clock.why':

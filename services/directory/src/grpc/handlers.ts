@@ -15,6 +15,7 @@ import { handOverUnits } from '../commands/hand-over-units.ts';
 import { nameSiteSuccessor } from '../commands/name-successor.ts';
 import { publishTable } from '../commands/publish-table.ts';
 import { retireSite } from '../commands/retire-site.ts';
+import { handedOver } from '../domain/handed-over.ts';
 import { refuseCalendar, refuseUnit } from '../domain/refusals.ts';
 import { readYear } from '../domain/year.ts';
 import type { HeldTables } from '../projections/held-tables.ts';
@@ -75,8 +76,11 @@ export function createHandlers(options: {
     },
     async listSites() {
       const parsed = tables.find('sites')?.parsed;
-      const sites = parsed?.kind === 'sites' ? parsed.value.sites : [];
-      return { sites: sites.map((site) => ({ ...site, successor: site.successor ?? '' })) };
+      const { sites, former } = parsed?.kind === 'sites' ? parsed.value : { sites: [], former: [] };
+      return {
+        sites: sites.map((site) => ({ ...site, successor: site.successor ?? '' })),
+        former: handedOver(sites, former),
+      };
     },
     async readTables({ held, names }) {
       return {
