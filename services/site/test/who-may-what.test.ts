@@ -29,6 +29,7 @@ const surface: Record<string, [edge: string, roles: string, services: string, un
   'directory.getSubtree': [both, everybody, services, ''],
   'directory.getCalendar': [both, everybody, services, ''],
   'directory.listSites': ['browser', everybody, services, ''],
+  'directory.listStranded': ['browser', 'operator', '', ''],
   'directory.readTables': ['', '', services, ''],
   'directory.listDeadLetters': ['browser', 'operator', '', ''],
   'directory.retryDeadLetter': ['browser', 'operator', '', ''],

@@ -4,6 +4,8 @@ import type {
   ChangedSitesJson,
   GetSubtreeResponseJson,
   ListSitesResponseJson,
+  ListStrandedResponse_StrandedAtJson,
+  ListStrandedResponseJson,
   SiteJson,
   UnitJson,
 } from '../gen/lienthong/directory/v1/directory_pb.ts';
@@ -51,6 +53,13 @@ export type Registry = Filled<ListSitesResponseJson>;
 
 export const readRegistry = (signal?: AbortSignal): Promise<Registry> =>
   call<Registry>(`${service}/ListSites`, {}, signal);
+
+/** Records that another site wrote for a unit after handing it over, and nobody holds. */
+export type StrandedAt = Filled<ListStrandedResponse_StrandedAtJson>;
+
+export async function listStranded(signal?: AbortSignal): Promise<StrandedAt[]> {
+  return (await call<Filled<ListStrandedResponseJson>>(`${service}/ListStranded`, {}, signal)).stranded;
+}
 
 const methods: Record<SitesChange['action'], string> = {
   hand_over: 'HandOverUnits',

@@ -514,6 +514,9 @@ export const en: Dictionary = {
     'Fetches the newer registry from a site that holds it, checks its signature and publishes it again. Nothing changes for the sites.',
   'resolveMeaning.publish':
     'The older registry here goes above the one that all sites go by. Sites and units that changed since go back to what they were.',
+  'stranded.at': 'stranded at {site}',
+  'stranded.advice':
+    'The former site wrote this after the hand-over, and nobody holds it. Ask {site} which dossiers these are; the site in charge receives them, then the operator at {site} presses “Entered at the new site”.',
   'sites.none': 'none',
   'sites.added': '{site} added',
   'sites.removed': '{site} removed',

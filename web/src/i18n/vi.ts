@@ -502,6 +502,9 @@ export const vi = {
     'Lấy bản mới hơn từ nơi đang giữ, kiểm tra chữ ký rồi ban hành lại. Các nơi không đổi gì.',
   'resolveMeaning.publish':
     'Bản cũ ở đây được ban hành lên trên bản mà các nơi đang theo. Điểm nút và đơn vị đã đổi từ đó sẽ quay về như cũ.',
+  'stranded.at': 'mắc kẹt ở {site}',
+  'stranded.advice':
+    'Nơi cũ đã ghi sau khi bàn giao đơn vị, và chưa nơi nào nhận. Hỏi {site} đó là hồ sơ nào; nơi đang phụ trách tiếp nhận lại, rồi người vận hành ở {site} bấm “Đã nhập ở nơi mới”.',
   'sites.none': 'không có',
   'sites.added': 'thêm {site}',
   'sites.removed': 'bớt {site}',

@@ -22,6 +22,8 @@ type Held = Pick<DescribeSiteResponse_Held, 'channels'>;
 
 const question = 'directory.describe_site';
 const askMs = 6_000;
+const mostIds = 50;
+const longestId = 64;
 
 export function createSiteWords({
   config,
@@ -92,7 +94,11 @@ export function createSiteWords({
         lastHeard: said ? undefined : silentSince,
         sitesHash: said?.sitesHash ?? '',
         unconfirmed: said?.unconfirmed,
-        stranded: said?.stranded ?? [],
+        stranded: (said?.stranded ?? []).map(({ unit, records, ids }) => ({
+          unit,
+          records: Math.max(1, records),
+          ids: ids.filter((one) => one.length <= longestId).slice(0, mostIds),
+        })),
       };
     },
     async here(units) {
@@ -101,12 +107,16 @@ export function createSiteWords({
         client.listIncidents({}),
         client.listNeighbours({}),
       ]);
-      const stranded = new Map<string, number>();
+      const stranded = new Map<string, string[]>();
       for (const { kind, key } of incidents)
-        if (kind === 'stranded' && key) stranded.set(key.unit, (stranded.get(key.unit) ?? 0) + 1);
+        if (kind === 'stranded' && key) stranded.set(key.unit, [...(stranded.get(key.unit) ?? []), key.id]);
       return {
         units: described.units,
-        stranded: [...stranded].map(([unit, records]) => ({ unit, records })),
+        stranded: [...stranded].map(([unit, ids]) => ({
+          unit,
+          records: ids.length,
+          ids: ids.sort().slice(0, mostIds),
+        })),
         unconfirmed: neighbours.find(({ relation }) => relation === 'parent')?.unconfirmed ?? 0,
       };
     },

@@ -61,6 +61,16 @@ const schemas = {
   fields: z.strictObject({
     fields: z.array(z.strictObject({ code: z.string().regex(/^[a-z][a-z0-9_]{1,39}$/), name })).min(1),
   }),
+  stranded: z.strictObject({
+    stranded: z.array(
+      z.strictObject({
+        site: siteId,
+        unit: unitKey,
+        records: z.int().min(1),
+        ids: z.array(z.string().max(64)).max(50),
+      }),
+    ),
+  }),
 } satisfies Record<TableKind, z.ZodType>;
 
 /**

@@ -62,7 +62,7 @@ export interface KnownOfSite {
   /** Records that the site above it has not confirmed; undefined: not known. */
   unconfirmed: number | undefined;
   /** Records that it wrote after a hand-over and that nobody holds, by unit. */
-  stranded: { unit: string; records: number }[];
+  stranded: { unit: string; records: number; ids: string[] }[];
 }
 
 /** What is asked of sites at this moment. */

@@ -51,7 +51,9 @@ function leftAt(
   if (!answered) return [{ unit, from, rule: 'SILENT', records: 0 }];
   // It may go on writing for units that were handed over: what it has says nothing yet.
   if (!goesByRegistry) return [{ unit, from, rule: 'UNKNOWN', records: 0 }];
-  const left = stranded.map((one): Undelivered => ({ ...one, from, rule: 'STRANDED' }));
+  const left = stranded.map(
+    ({ unit: of, records }): Undelivered => ({ unit: of, from, rule: 'STRANDED', records }),
+  );
   // What is on its way from sites below is kept there, and goes another way.
   if (unconfirmed > 0 && !hasSitesBelow) left.push({ unit, from, rule: 'UNDELIVERED', records: unconfirmed });
   return left;

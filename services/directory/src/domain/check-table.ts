@@ -17,6 +17,8 @@ export function checkTable(name: string, content: TableContent): void {
       return checkCalendar(name, content.value);
     case 'fields':
       return checkFields(content.value.fields);
+    case 'stranded':
+      return;
     default:
       return content satisfies never;
   }

@@ -26,6 +26,15 @@ export interface SitesTable {
   withdrawn?: string[] | undefined;
 }
 
+/** Records that a site wrote for a unit after handing it over and that nobody holds. */
+export interface StrandedAt {
+  site: string;
+  unit: string;
+  records: number;
+  /** The first of them. */
+  ids: string[];
+}
+
 /**
  * The tables, by name. Each is one record of exchange (channel `d3-directory`, the province's unit, id = name).
  *
@@ -34,12 +43,14 @@ export interface SitesTable {
  * - `calendar:<year>`: calendar layers that name days of a year; `calendar:hours`: those that only say when offices are open. Laid over each
  *   other they are one calendar (`createCalendar` of packages/legal-clock)
  * - `fields`: fields of procedures (lĩnh vực) that are counted
+ * - `stranded`: what former owners of units have that nobody else holds, as the province's site last heard it of them
  */
 export type TableContent =
   | { kind: 'units'; value: { units: Unit[]; successions: Succession[] } }
   | { kind: 'sites'; value: SitesTable }
   | { kind: 'calendar'; value: { layers: CalendarLayer[] } }
-  | { kind: 'fields'; value: { fields: { code: string; name: string }[] } };
+  | { kind: 'fields'; value: { fields: { code: string; name: string }[] } }
+  | { kind: 'stranded'; value: { stranded: StrandedAt[] } };
 export type TableKind = TableContent['kind'];
 
 const calendarName = /^calendar:(hours|20\d{2})$/;
@@ -47,7 +58,7 @@ const calendarName = /^calendar:(hours|20\d{2})$/;
 /** What kind of table a name stands for at the site of a province; undefined: none. */
 export function kindOf(name: string, province: string): TableKind | undefined {
   if (name === `units:${province}`) return 'units';
-  if (name === 'sites' || name === 'fields') return name;
+  if (name === 'sites' || name === 'fields' || name === 'stranded') return name;
   return calendarName.test(name) ? 'calendar' : undefined;
 }
 

@@ -17,6 +17,7 @@ export function authorisation(province: string): AuthorisationTable<typeof Direc
     getSubtree: everybody,
     getCalendar: everybody,
     listSites: everybody,
+    listStranded: { roles: ['operator'] },
     listDeadLetters: { roles: ['operator'] },
     retryDeadLetter: { roles: ['operator'] },
     readTables: { services: serviceNames },

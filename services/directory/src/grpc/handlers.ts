@@ -8,7 +8,7 @@ import {
   type Unit,
 } from '@lienthong/domain';
 import type { SetAside } from '@lienthong/messaging';
-import type { BusinessClock, Handlers, Principal } from '@lienthong/runtime';
+import { type BusinessClock, type Handlers, maySee, type Principal } from '@lienthong/runtime';
 import type { SiteWords } from '../adapters/site-words.ts';
 import type { ChangeSites, ChangingSite } from '../commands/change-sites.ts';
 import { handOverUnits } from '../commands/hand-over-units.ts';
@@ -81,6 +81,12 @@ export function createHandlers(options: {
         sites: sites.map((site) => ({ ...site, successor: site.successor ?? '' })),
         former: handedOver(sites, former),
       };
+    },
+    async listStranded(_request, { principal }) {
+      const parsed = tables.find('stranded')?.parsed;
+      const all = parsed?.kind === 'stranded' ? parsed.value.stranded : [];
+      const [hierarchy, today] = [tables.hierarchy(), businessClock.today()];
+      return { stranded: all.filter(({ unit }) => maySee(principal, unit, hierarchy, today)) };
     },
     async readTables({ held, names }) {
       return {

@@ -7,6 +7,7 @@ import {
 import { ExchangeServiceService, type Neighbour, PutRecord } from '@lienthong/contracts/exchange/v1/exchange';
 import { ExplainNumberRequest } from '@lienthong/contracts/operations/v1/operations';
 import type { HistoryDecision, UndecidedUnit } from '@lienthong/contracts/reporting/v1/reporting';
+import { Refusal } from '@lienthong/domain';
 import { eventually, type TestSite } from '@lienthong/testkit';
 import {
   commune,
@@ -127,3 +128,23 @@ export async function aRecordThatNobodyReads({ ask, tree }: GuideProvince): Prom
   await client.putRecords({ records: [PutRecord.create({ key, src: 2, tombstone: true })] });
   for (const at of [district, top]) await eventually(async () => (await letters(at)) === 0);
 }
+
+/** The code of a refusal; empty: it was done. */
+export const refusalOf = (call: Promise<unknown>): Promise<string> =>
+  call.then(
+    () => '',
+    (error: unknown) => {
+      if (error instanceof Refusal) return error.code;
+      throw error;
+    },
+  );
+
+/** The fields that a refusal names, each with its rule. */
+export const rulesOf = (call: Promise<unknown>): Promise<string[]> =>
+  call.then(
+    () => [],
+    (error: unknown) => {
+      if (error instanceof Refusal) return error.fields.map(({ field, rule }) => `${field} ${rule}`);
+      throw error;
+    },
+  );
