@@ -39,7 +39,12 @@ afterAll(async () => {
   rmSync(state, { recursive: true, force: true });
 });
 
-const passwords: Record<string, string> = { s46: 'demo-hue', s482: 'demo-phuloc', s20116: 'demo-vinhhung' };
+const passwords: Record<string, string> = {
+  s46: 'demo-hue',
+  s482: 'demo-phuloc',
+  s20116: 'demo-vinhhung',
+  s20125: 'demo-vinhhien',
+};
 
 async function at(site: string, username: string, path = '/', size?: { width: number; height: number }) {
   const origin = new URL(province.site(site).config.http.publicUrl).origin;
@@ -74,7 +79,7 @@ async function register(page: Page, name: string): Promise<string> {
   await page.keyboard.type('Thôn Diêm Trường');
   await page.keyboard.press('Enter');
   await page.keyboard.press('Enter'); // registers
-  const heading = page.getByRole('heading', { level: 2, name: /^H57\.48\.16-250630-\d{4}$/ });
+  const heading = page.getByRole('heading', { level: 2, name: /^H57\.48\.\d\d-250630-\d{4}$/ });
   await heading.waitFor();
   return (await heading.textContent()) ?? '';
 }
@@ -394,6 +399,8 @@ test('a machine that lost its history takes it back by one decision of its opera
 });
 
 test('the province’s operator hands a unit over upon a dry run, with a reason; a site that writes units is not retired', async () => {
+  const { page: clerk } = await at('s20125', 'mai.vinhhien', '/dossiers');
+  await register(clerk, 'Lê Thị Bàn Giao');
   const { page } = await at('s46', 'dung.vanhanh', '/operator');
   await page.getByRole('link', { name: 'Sắp xếp điểm nút' }).click();
   await page.getByRole('button', { name: 'Ngừng điểm nút: Xã Vinh Hiền' }).click();
@@ -407,11 +414,26 @@ test('the province’s operator hands a unit over upon a dry run, with a reason;
   expect(await heading.evaluate((one) => one === document.activeElement)).toBe(true);
   await dialog.getByLabel('Nơi nhận').selectOption('s20116');
   await dialog.getByText(/chuyển từ Xã Vinh Hiền \(s20125\) sang Xã Vinh Hưng \(s20116\)/).waitFor();
+  await dialog
+    .getByText(/Đơn vị còn [1-9]\d* hồ sơ đang giải quyết\. Hồ sơ không chuyển theo đơn vị/)
+    .waitFor();
   expect(await accessibilityFaults(page)).toEqual([]);
   await dialog.getByLabel(/^Lý do/).fill('sáp nhập từ 01/07/2025');
   await dialog.getByRole('button', { name: 'Bàn giao đơn vị' }).click();
   await page.getByText(/^Đã bàn giao\./).waitFor();
   await page.getByRole('listitem').filter({ hasText: 's20125' }).getByText('không phụ trách').waitFor();
+
+  await clerk.goto(new URL('/dossiers/new', clerk.url()).href);
+  await clerk.getByText('Xã Vinh Hiền đã bàn giao cho Xã Vinh Hưng (s20116) từ ngày 30/06/2025').waitFor();
+  await clerk.getByRole('link', { name: 'Hồ sơ' }).first().click();
+  await clerk.getByText(/tiếp nhận hồ sơ ở nơi đó/).waitFor();
+  expect(await clerk.getByRole('link', { name: /Tiếp nhận hồ sơ/ }).count()).toBe(0);
+  expect(await accessibilityFaults(clerk)).toEqual([]);
+
+  await page.getByRole('button', { name: 'Ngừng điểm nút: Xã Vinh Hiền' }).click();
+  await page.getByRole('dialog').getByText('Không có bản ghi nào mắc kẹt ở đó.').waitFor();
+  expect(await accessibilityFaults(page)).toEqual([]);
+  await page.keyboard.press('Escape');
 
   const { page: commune } = await at('s20116', 'khoa.vinhhung', '/operator/sites');
   await commune.getByText('Chưa được giao phần việc nào ở đây').waitFor();

@@ -8,12 +8,15 @@ import type { AggregateDefinition, StateDocument } from './definition.ts';
 import { createEventReader, type EventReader } from './event-reader.ts';
 import { createRelay, type Relay } from './relay.ts';
 import { detectRestore } from './restore-check.ts';
+import { createStoreEpoch } from './store-epoch.ts';
 
 /** Aggregates of one kind at a site: their commands, their events, their way out. */
 export interface Aggregate<D extends StateDocument, E, X> extends CommandHandler<D, E, X>, EventReader {
   readonly store: AggregateStore<D>;
   /** Up to when every event of these units stands on the stream. */
   publishedTo(units: string[]): Promise<{ unit: string; publishedTo: Date }[]>;
+  /** Another one at each start, and whenever the database was set back under this process: whoever counted the events compares anew. */
+  epoch(): Promise<string>;
   /**
    * Calls `restored` for each unit of which the stream knows events that the database has lost. Once for each restore, at start, before
    * the first number is given.
@@ -39,10 +42,14 @@ export async function defineAggregate<D extends StateDocument, E extends { kind:
   const { name, toEnvelope } = definition;
   const { config, db, nats, businessClock, logger } = given;
   const [service] = name.split('.');
+  const epoch = createStoreEpoch(db);
   const store: AggregateStore<D> = await createAggregateStore<D>(
     db,
     definition.collection,
-    (document) => relay.offer(document),
+    (document) => {
+      epoch.wrote();
+      relay.offer(document);
+    },
     definition,
   );
   await store.collection.createIndex({ unit: 1, _id: 1 });
@@ -67,6 +74,7 @@ export async function defineAggregate<D extends StateDocument, E extends { kind:
         units.map(async (unit) => ({ unit, publishedTo: new Date(await store.publishedTo(unit, now)) })),
       );
     },
+    epoch: () => epoch.current(),
     detectRestore: (units, restored) =>
       detectRestore({ collection: store.collection, name, nats, logger }, units, restored),
     start: () => relay.start(),

@@ -25,6 +25,8 @@ export { type HeldState, Holding } from './holding.ts';
 export { createQuestionServer, type QuestionServer } from './question-server.ts';
 export {
   fromWireStamp,
+  hash64,
+  hashBytes,
   type RecordKey,
   recordName,
   type Stamp,

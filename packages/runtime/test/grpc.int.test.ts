@@ -60,6 +60,7 @@ function tinyDirectory(): App {
     getCalendar: never,
     listSites: never,
     getBoard: never,
+    listStranded: never,
     listDeadLetters: never,
     retryDeadLetter: never,
     publishTable: never,
@@ -67,6 +68,7 @@ function tinyDirectory(): App {
     nameSuccessor: never,
     retireSite: never,
     listDecisions: never,
+    describeSite: never,
   };
   const anyone = { roles: ['clerk', 'operator', 'integrator'] as const };
   const table: AuthorisationTable<DirectoryServiceService> = {
@@ -79,6 +81,7 @@ function tinyDirectory(): App {
     getCalendar: anyone,
     listSites: anyone,
     getBoard: anyone,
+    listStranded: anyone,
     listDeadLetters: anyone,
     retryDeadLetter: anyone,
     publishTable: { services: [] },
@@ -86,6 +89,7 @@ function tinyDirectory(): App {
     nameSuccessor: { services: [] },
     retireSite: { services: [] },
     listDecisions: { services: [] },
+    describeSite: { services: [] },
   };
   return {
     service: 'directory',

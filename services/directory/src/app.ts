@@ -1,6 +1,6 @@
 import { DirectoryServiceService } from '@lienthong/contracts/directory/v1/directory';
 import { createSetAside } from '@lienthong/messaging';
-import { type CreateApp, connectDatabase } from '@lienthong/runtime';
+import { type CreateApp, connectDatabase, createPeriodicTask } from '@lienthong/runtime';
 import {
   createReceivedTables,
   createTableConsumer,
@@ -8,12 +8,19 @@ import {
   type Replication,
 } from './adapters/replication.ts';
 import { readShippedTables } from './adapters/shipped-tables.ts';
+import { createSiteWords } from './adapters/site-words.ts';
+import { createOpenDossiers } from './adapters/open-dossiers.ts';
 import { createTableStore } from './adapters/table-store.ts';
+import type { ChangingSite } from './commands/change-sites.ts';
+import { gatherStranded } from './commands/gather-stranded.ts';
 import { adoptRelease } from './commands/adopt-release.ts';
 import { directoryUnit } from './domain/table.ts';
 import { authorisation } from './grpc/authorisation.ts';
 import { createHandlers } from './grpc/handlers.ts';
 import { createHeldTables } from './projections/held-tables.ts';
+
+/** A few hundred bytes to each site that wrote units before. */
+const strandedMs = 20_000;
 
 /** The directory of one site. It answers from the files of the release as soon as it listens; what the province published comes after. */
 export const createApp: CreateApp = async (surroundings) => {
@@ -51,21 +58,37 @@ export const createApp: CreateApp = async (surroundings) => {
       ? createTableProducer({ ...parts, owner, setAside })
       : createTableConsumer({ ...parts, setAside });
 
+  const words = createSiteWords(surroundings);
+  const openDossiers = createOpenDossiers(
+    surroundings,
+    () => tables.hierarchy(),
+    () => businessClock.today(),
+  );
+  const publishing: ChangingSite = {
+    province: config.province,
+    site: config.site,
+    owner,
+    store,
+    tables,
+    today: () => businessClock.today(),
+    now: () => new Date(machineClock.now()),
+    put: (table) => replication?.put(table),
+    words,
+    openDossiers: (unit) => openDossiers.of(unit),
+  };
+  const stranded = createPeriodicTask({
+    round: () =>
+      gatherStranded(publishing).catch((error: unknown) =>
+        logger.warn({ err: error }, 'what former owners of units hold could not be published'),
+      ),
+    pauseMs: strandedMs,
+  });
   const handlers = createHandlers({
     tables,
     setAside,
     businessClock,
-    publishing: {
-      province: config.province,
-      site: config.site,
-      owner,
-      store,
-      tables,
-      today: () => businessClock.today(),
-      now: () => new Date(machineClock.now()),
-      put: (table) => replication?.put(table),
-      describe: async (units) => (await replication?.describe(units)) ?? new Map(),
-    },
+    words,
+    publishing,
   });
   let stopping: Promise<void> | undefined;
   return {
@@ -78,9 +101,17 @@ export const createApp: CreateApp = async (surroundings) => {
     async start() {
       await setAside.retryAll();
       replication?.start();
+      if (config.services.exchange) {
+        words.start();
+        stranded.start();
+      }
     },
     stop: () => {
       stopping ??= (async () => {
+        openDossiers.close();
+        // Ends what is asked at this moment.
+        await words.stop();
+        await stranded.stop();
         await replication?.stop();
         setAside.stop();
         await database.close();

@@ -145,6 +145,37 @@ test('a hand-over is tried first: the dry run says what it would change and chan
   expect(await tree.tableAt(top, 'sites')).toBe(before);
 });
 
+test('B2: a day that was counted again while the line is cut is not delivered, though no record is new and its site was heard a moment ago', async () => {
+  const tried = () =>
+    directory(top).handOverUnits(
+      {
+        units: [unit],
+        to: successor,
+        decision: { dryRun: true, reason: '', hash: '' },
+        acceptLoss: false,
+      },
+      operator,
+    );
+  await tree.unhost(district);
+  const key = { channel, unit, id: days[0] as string };
+  const client = tree.siteOf(former).as('reporting', ExchangeServiceService, 'exchange');
+  await client.putRecords({ records: [PutRecord.create({ key, src: 2, value: Buffer.from('again') })] });
+  const sumAt = async (id: string) => {
+    const here = tree.siteOf(id).as('gateway', DirectoryServiceService, 'directory');
+    return (await here.describeSite({ units: [unit] }, operator)).units[0]?.channels[0];
+  };
+  const [there, here] = [await sumAt(former), await sumAt(top)];
+  expect([there?.records, here?.records]).toEqual([3, 3]);
+  expect(there?.digest.equals(here?.digest ?? Buffer.alloc(0))).toBe(false);
+  expect(await refusalOf(tried())).toMatchObject({
+    code: 'UNITS_NOT_DELIVERED',
+    fields: [{ field: `units.${unit}`, rule: 'SILENT', description: former }],
+  });
+  await tree.host(district);
+  await eventually(tried);
+  expect((await sumAt(top))?.digest).toEqual(there?.digest);
+});
+
 test('a decision names why and the table that was seen, and who may not take it is refused', async () => {
   const at = (decision: { dryRun: boolean; reason: string; hash: string }) =>
     refusalOf(
@@ -183,7 +214,9 @@ test('a decision names why and the table that was seen, and who may not take it 
       handOverUnits({ units: ['46@0'], to: successor, decision: dry, acceptLoss: false }, operator),
     ),
   ).toMatchObject({ fields: [{ field: 'units[0]', rule: 'DIRECTORY_UNIT' }] });
-  expect(await refusalOf(retireSite({ site: former, decision: dry }, operator))).toMatchObject({
+  expect(
+    await refusalOf(retireSite({ site: former, decision: dry, acceptLoss: false }, operator)),
+  ).toMatchObject({
     code: 'SITE_WRITES_UNITS',
   });
 });
@@ -266,15 +299,23 @@ test('B4: a province set back to yesterday sends its registry out again only by 
     { site: former, successor, decision: { dryRun: false, reason: 'sáp nhập', hash } },
     operator,
   );
-  const { changed: retired } = await directory(top).retireSite(
-    { site: former, decision: { dryRun: true, reason: '', hash: '' } },
-    operator,
-  );
-  expect(retired?.difference).toMatchObject({ removed: [former], units: [] });
-  await directory(top).retireSite(
-    { site: former, decision: { dryRun: false, reason: 'sáp nhập', hash: retired?.hash ?? '' } },
-    operator,
-  );
+  const retire = (decision: { dryRun: boolean; reason: string; hash: string }) =>
+    directory(top).retireSite({ site: former, decision, acceptLoss: false }, operator);
+  const dry = { dryRun: true, reason: '', hash: '' };
+  // Until it has heard of the registry what it says of itself counts nothing.
+  const { changed: retired } = await eventually(() => retire(dry));
+  expect(retired).toMatchObject({
+    difference: { removed: [former], units: [] },
+    retired: { answered: true, goesByRegistry: true, stranded: [], unconfirmed: 0 },
+  });
+  await tree.unhost(former);
+  expect(await refusalOf(retire(dry))).toMatchObject({
+    code: 'UNITS_NOT_DELIVERED',
+    fields: [{ field: 'site', rule: 'SILENT', description: former }],
+  });
+  await tree.host(former);
+  const hash = retired?.hash ?? '';
+  await eventually(() => retire({ dryRun: false, reason: 'sáp nhập', hash }));
   const isRetiredAt = async (id: string) => !(await sitesAt(id)).sites.some((site) => site.id === former);
   for (const id of [district, successor]) await eventually(() => isRetiredAt(id));
 

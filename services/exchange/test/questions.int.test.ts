@@ -93,6 +93,15 @@ test('a question of the province is answered by the commune’s own service, for
   expect(askedBy.at(-1)).toMatchObject({ kind: 'service', onBehalfOf: { roles: ['ioc'], units: ['46@0'] } });
 });
 
+test('question: a site is asked by its id as by a unit of its own, and only one at or below the asking one', async () => {
+  expect(await ask(top, { unit: commune })).toMatchObject({ failure: '' });
+  expect(await ask(district, { unit: top })).toMatchObject({ failure: 'refused' });
+  expect(await ask(top, { unit: 's1' })).toMatchObject({ failure: 'refused' });
+  await expect(ask(top, { unit: 'S 1' })).rejects.toMatchObject({
+    fields: [{ field: 'unit', rule: 'FORMAT' }],
+  });
+});
+
 test.each(['reporting.another', 'nobody.explain_tally'])(
   'question: %s, which no service of the owning site has said that it answers, is unknown',
   async (question) => {

@@ -120,6 +120,7 @@ export const createApp: CreateApp = async (surroundings): Promise<App> => {
   const progress = createProgressReporter({
     units,
     owner,
+    onOwnerDoubt: () => streamDoubt.raise(),
     consumer,
     putSoFar: () => exchange.putSoFar(),
     isCompared: (unit) => comparisons.isCompared(unit),

@@ -7,6 +7,7 @@ import { instantOf } from '@lienthong/domain';
 import { createApp as onestop } from '@lienthong/onestop';
 import { type CallSettings, createServiceClient, type ServiceClient, endpointOf } from '@lienthong/runtime';
 import { eventually, startTestSite, type TestSite } from '@lienthong/testkit';
+import { MongoClient } from 'mongodb';
 import { v7 as uuid } from 'uuid';
 import { createApp } from '../src/app.ts';
 import { createTestExchange } from './support/exchange.ts';
@@ -152,4 +153,41 @@ describe('the numbers of the one-stop counter', () => {
       return told?.reason === 'current' && (told.asOf ?? 0) >= instantOf(monday, '08:00');
     });
   });
+});
+
+test('the owner’s database is set back under it: all is compared at once, and no number that it lost is called current', async () => {
+  const received = () => total('received');
+  const isCurrent = (count: number) =>
+    eventually(() => received() === count && exchange.progress.get(unit)?.reason === 'current');
+  const before = received();
+  await receive();
+  await isCurrent(before + 1);
+  const mongo = await MongoClient.connect(site.config.database.uri);
+  const database = mongo.db(`${site.config.database.prefix}_onestop`);
+  const stores = ['dossiers', 'marks'].map((name) =>
+    database.collection<{ _id: string; mark?: string }>(name),
+  );
+  const markOf = async () => (await stores[1]?.findOne())?.mark;
+  const copies = await Promise.all(stores.map((one) => one.find().toArray()));
+  const mark = await markOf();
+  await receive();
+  ids.pop();
+  await isCurrent(before + 2);
+  await eventually(async () => (await markOf()) !== mark);
+  const told: string[] = [];
+  exchange.onReport = () => told.push(`${exchange.progress.get(unit)?.reason} ${received() - before}`);
+  for (const [at, one] of stores.entries()) {
+    const copy = copies[at] ?? [];
+    await one.deleteMany({ _id: { $nin: copy.map(({ _id }) => _id) } });
+    for (const document of copy) await one.replaceOne({ _id: document._id }, document, { upsert: true });
+  }
+  await mongo.close();
+  await isCurrent(before + 1);
+  const doubted = told.findIndex((one) => one.startsWith('comparing'));
+  expect(doubted).toBeGreaterThan(-1);
+  expect(told.slice(doubted)).not.toContain('current 2');
+  const { units } = await site
+    .as('exchange', ReportingServiceService, 'reporting')
+    .listUndecided({}, { onBehalfOf: operator });
+  expect(units).toMatchObject([{ unit, lostFacts: 1 }]);
 });

@@ -30,6 +30,7 @@ const surface: Record<string, [edge: string, roles: string, services: string, un
   'directory.getCalendar': [both, everybody, services, ''],
   'directory.listSites': ['browser', everybody, services, ''],
   'directory.getBoard': ['browser', everybody, '', ''],
+  'directory.listStranded': ['browser', 'operator', '', ''],
   'directory.readTables': ['', '', services, ''],
   'directory.listDeadLetters': ['browser', 'operator', '', ''],
   'directory.retryDeadLetter': ['browser', 'operator', '', ''],
@@ -38,6 +39,7 @@ const surface: Record<string, [edge: string, roles: string, services: string, un
   'directory.nameSuccessor': ['browser', 'operator', '', 'top'],
   'directory.retireSite': ['browser', 'operator', '', 'top'],
   'directory.listDecisions': ['browser', 'operator', '', 'top'],
+  'directory.describeSite': ['', 'operator', '', 'top'],
 
   'onestop.receiveDossier': ['browser', 'clerk', '', 'unit'],
   'onestop.handOverDossier': ['browser', 'clerk', '', ''],

@@ -1,8 +1,11 @@
 import type {
+  ChangedSites_RetiredSiteJson,
   ChangedSites_UnitConcernedJson,
   ChangedSitesJson,
   GetSubtreeResponseJson,
   ListSitesResponseJson,
+  ListStrandedResponse_StrandedAtJson,
+  ListStrandedResponseJson,
   SiteJson,
   UnitJson,
 } from '../gen/lienthong/directory/v1/directory_pb.ts';
@@ -13,18 +16,29 @@ export type Unit = Filled<UnitJson>;
 export type Site = Filled<SiteJson>;
 
 /** What is not known of a unit that changes hands is absent. */
-export type UnitConcerned = Omit<Filled<ChangedSites_UnitConcernedJson>, 'records' | 'unconfirmed'> & {
+export type UnitConcerned = Omit<
+  Filled<ChangedSites_UnitConcernedJson>,
+  'records' | 'unconfirmed' | 'openDossiers'
+> & {
   records?: string;
+  openDossiers?: string;
   unconfirmed?: string;
 };
-export type ChangedSites = Omit<Filled<ChangedSitesJson>, 'units'> & { units: UnitConcerned[] };
+/** Of a site that is retired; `unconfirmed` is absent where it is not known. */
+export type RetiredSite = Omit<Filled<ChangedSites_RetiredSiteJson>, 'unconfirmed'> & {
+  unconfirmed?: string;
+};
+export type ChangedSites = Omit<Filled<ChangedSitesJson>, 'units' | 'retired'> & {
+  units: UnitConcerned[];
+  retired?: RetiredSite;
+};
 
 /** A change of the registry of sites, as a person asks for it. Ids of sites, keys of units. */
 export type SitesChange =
-  /** `acceptLoss`: what the former site has not delivered is known to be lost, or was looked through. */
+  /** `acceptLoss`: what a site has and nobody else holds is known to be lost, or was looked through. */
   | { action: 'hand_over'; units: readonly string[]; to: string; acceptLoss?: true }
   | { action: 'name_successor'; site: string; successor: string }
-  | { action: 'retire'; site: string };
+  | { action: 'retire'; site: string; acceptLoss?: true };
 
 const service = 'lienthong.directory.v1.DirectoryService';
 
@@ -34,8 +48,17 @@ export async function getSubtree(unit: string, on: string, signal?: AbortSignal)
   return answer.units;
 }
 
-export async function listSites(signal?: AbortSignal): Promise<Site[]> {
-  return (await call<Filled<ListSitesResponseJson>>(`${service}/ListSites`, {}, signal)).sites;
+/** The registry of sites as it is held here. */
+export type Registry = Filled<ListSitesResponseJson>;
+
+export const readRegistry = (signal?: AbortSignal): Promise<Registry> =>
+  call<Registry>(`${service}/ListSites`, {}, signal);
+
+/** Records that another site wrote for a unit after handing it over, and nobody holds. */
+export type StrandedAt = Filled<ListStrandedResponse_StrandedAtJson>;
+
+export async function listStranded(signal?: AbortSignal): Promise<StrandedAt[]> {
+  return (await call<Filled<ListStrandedResponseJson>>(`${service}/ListStranded`, {}, signal)).stranded;
 }
 
 const methods: Record<SitesChange['action'], string> = {

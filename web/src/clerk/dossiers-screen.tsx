@@ -10,6 +10,7 @@ import { type Chip, Chips, Icon } from '../design/index.ts';
 import { formatCount } from '../format/numbers.ts';
 import { useT } from '../i18n/language.tsx';
 import { filterName, readFilter } from './filter-address.ts';
+import { HandedOver, useHandedOver } from './handed-over.tsx';
 import { DossierList } from './dossier-list.tsx';
 import styles from './dossiers-screen.module.css';
 import { dossierCounts, dossierList } from './queries.ts';
@@ -26,7 +27,8 @@ function Counter() {
   const t = useT();
   const session = useSession();
   const unit = session.homeUnit.key;
-  const { register } = screensOf(session);
+  const handedOver = useHandedOver();
+  const register = screensOf(session).register && !handedOver;
   const navigate = useNavigate();
   const filter = readFilter(useSearch({ strict: false }).filter);
   const openId = useParams({ strict: false }).dossierId;
@@ -77,6 +79,11 @@ function Counter() {
           ? ''
           : t(list.hasNextPage ? 'search.foundMore' : 'search.found', { n: formatCount(found) })}
       </p>
+      {handedOver ? (
+        <div className={styles.notice}>
+          <HandedOver {...handedOver} />
+        </div>
+      ) : null}
       <div className={styles.head}>
         <Chips label={t('filter.label')} chips={chips} value={effective} onChange={choose} />
         <search className={styles.search}>

@@ -12,6 +12,7 @@ import { newId } from '../new-id.ts';
 import { useDraft } from '../outbox/draft.ts';
 import { useOwner, useSubmit, useUnsent } from '../outbox/outbox-provider.tsx';
 import { useClockDoubt } from './clock-doubt.tsx';
+import { HandedOver, useHandedOver } from './handed-over.tsx';
 import type { NewDossierFields } from './new-dossier-fields.ts';
 import { NewDossierForm } from './new-dossier-form.tsx';
 import styles from './new-dossier-screen.module.css';
@@ -44,6 +45,7 @@ function Counter() {
   const unsent = useUnsent();
   const draft = useDraft(useOwner(), 'new-dossier', emptyForm);
   const clock = useClockDoubt();
+  const handedOver = useHandedOver();
   const [registered, setRegistered] = useState<Dossier>();
   const [kept, setKept] = useState<{ id: string; name: string }>();
 
@@ -96,6 +98,8 @@ function Counter() {
       <div>
         {registered ? (
           <Registered first={registered} onNext={next} />
+        ) : handedOver ? (
+          <HandedOver {...handedOver} />
         ) : draft.loaded ? (
           <NewDossierForm
             key={draft.value.id}

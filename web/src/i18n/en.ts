@@ -240,6 +240,10 @@ export const en: Dictionary = {
   'new.startOver': 'Start over',
   'new.kept':
     'The dossier of {name} could not be sent. It is kept on this computer and will be sent by itself; code and receipt come then. The next citizen can be served.',
+  'handedOver.title': '{unit} is with {to} now: receive dossiers there.',
+  'handedOver.titleOn': '{unit} was handed over to {to} on {on}: receive dossiers there.',
+  'handedOver.what':
+    'Dossiers that are open on this machine do not move, and what is done here is no longer counted. Have {to} receive each anew, with its old code.',
   'clock.title':
     'The clocks of the servers here and at {name} differ by more than 5 minutes. Check before you register.',
   'clock.here': 'The server here',
@@ -373,6 +377,9 @@ export const en: Dictionary = {
   'explain.noDays': 'No day has added to this figure yet.',
   'explain.cell': '{facts} events · revision {rev} · digest {digest}',
   'explain.facts': 'The dossiers behind it, answered by the unit itself',
+  'explain.inherited': 'The part with no dossiers at the unit’s present site',
+  'explain.inheritedFrom': 'Inherited from {site}, which signed it then',
+  'explain.notHere': 'Counted by the site before; the present one has no original figures',
   'explain.asking': 'Asking {name}…',
   'explain.unavailable': '{name} has not answered: {why}. The figure above is the last one received.',
   'explain.agree': 'Agrees with the figure received',
@@ -523,6 +530,9 @@ export const en: Dictionary = {
     'Fetches the newer registry from a site that holds it, checks its signature and publishes it again. Nothing changes for the sites.',
   'resolveMeaning.publish':
     'The older registry here goes above the one that all sites go by. Sites and units that changed since go back to what they were.',
+  'stranded.at': 'stranded at {site}',
+  'stranded.advice':
+    'The former site wrote this after the hand-over, and nobody holds it. Ask {site} which dossiers these are; the site in charge receives them, then the operator at {site} presses “Entered at the new site”.',
   'sites.none': 'none',
   'sites.added': '{site} added',
   'sites.removed': '{site} removed',
@@ -630,6 +640,8 @@ export const en: Dictionary = {
   'sites.hint':
     'A site is a server with the units that it writes. For a merger: name the successor, hand over the units, wait until the former site has sent all, then retire it. Each step shows its outcome first.',
   'sites.empty': 'The registry has no sites yet',
+  'sites.wentBack': 'The registry below went back: the sites go by a newer one of the province.',
+  'sites.decideFirst': 'Decide on the operator’s page before you arrange anything',
   'sites.emptyHint': 'The registry is first published when the province is set up.',
   'sites.search': 'Search by name, id or unit',
   'sites.noMatch': 'No site matches.',
@@ -655,6 +667,16 @@ export const en: Dictionary = {
   'sites.confirmed': 'Every record of {site} has arrived here.',
   'sites.heard': '{site} was last heard {time}.',
   'sites.notHeard': '{site} has not been heard.',
+  'sites.open': 'The unit has {n} open dossier.|The unit has {n} open dossiers.',
+  'sites.openUnknown': 'How many open dossiers the unit has is not known.',
+  'sites.openStay':
+    'They do not move with the unit: they stay on the machine of {site}, and what is done there after the hand-over is not counted. Better finish them first. {to} answers for the rest: it receives each anew, with its old code. The pending figure that was handed over does not go down by itself.',
+  'sites.leftUnknown': '{site} does not answer: what it has and nobody else holds is not known.',
+  'sites.otherRegistry':
+    '{site} does not go by the present registry yet, and may still write for a unit that was handed over.',
+  'sites.stranded':
+    '{unit}: {n} record written after the hand-over, taken by nobody.|{unit}: {n} records written after the hand-over, taken by nobody.',
+  'sites.nothingStranded': 'No record is stranded there.',
   'sites.done.hand_over':
     'Handed over. Next: at the receiving site, decide about the figures of earlier days.',
   'sites.done.name_successor': 'The successor is noted.',
@@ -668,10 +690,11 @@ export const en: Dictionary = {
   'refusal.INCIDENT_UNKNOWN': 'That line is no longer here. Load the list again.',
   'refusal.NOT_FOUND_HERE': 'This mark is lifted where the two machines were found.',
   'sites.acceptLoss':
-    'Asked at the former site: what is not delivered is lost, or was looked through. Hand over all the same; the reason says how that is known.',
+    'Asked at the former site: what is not delivered is lost, or was looked through. Go on all the same; the reason says how that is known.',
   'undelivered.UNDELIVERED': 'the former site has records that have not arrived here ({what})',
-  'undelivered.SILENT': '{what} has not been heard for 5 minutes',
-  'undelivered.UNKNOWN': '{what} has not said how many records it has',
+  'undelivered.SILENT': '{what} does not answer now, so what it still has is not known',
+  'undelivered.UNKNOWN': '{what} has not said by the present registry how many records it has',
+  'undelivered.STRANDED': 'records written after the hand-over, taken by nobody ({what})',
   'dead.title': 'Events and records that could not be used',
   'dead.hint': 'The rest goes on. The unit’s figures count as complete only up to before it.',
   'dead.none': 'Nothing is held back',

@@ -236,6 +236,10 @@ export const vi = {
   'new.startOver': 'Bắt đầu lại',
   'new.kept':
     'Chưa gửi được hồ sơ của {name}. Hồ sơ đã giữ trên máy và sẽ tự gửi; mã và giấy hẹn có khi gửi xong. Có thể tiếp nhận người tiếp theo.',
+  'handedOver.title': '{unit} nay do {to} phụ trách: tiếp nhận hồ sơ ở nơi đó.',
+  'handedOver.titleOn': '{unit} đã bàn giao cho {to} từ ngày {on}: tiếp nhận hồ sơ ở nơi đó.',
+  'handedOver.what':
+    'Hồ sơ đang mở ở máy này không chuyển theo, và việc làm tiếp ở đây không được tính nữa. Báo {to} tiếp nhận lại từng hồ sơ, ghi mã cũ.',
   'clock.title': 'Đồng hồ máy chủ ở đây và ở {name} lệch nhau quá 5 phút. Hãy xem lại trước khi tiếp nhận.',
   'clock.here': 'Máy chủ ở đây',
   'clock.why':
@@ -366,6 +370,9 @@ export const vi = {
   'explain.noDays': 'Chưa có ngày nào góp vào con số này.',
   'explain.cell': '{facts} sự kiện · lần ghi {rev} · dấu {digest}',
   'explain.facts': 'Hồ sơ đứng sau, do chính đơn vị trả lời',
+  'explain.inherited': 'Phần không có hồ sơ tại nơi phụ trách hiện nay',
+  'explain.inheritedFrom': 'Nhận lại từ {site}, nơi đó đã ký khi ấy',
+  'explain.notHere': 'Nơi phụ trách trước đã đếm; nơi phụ trách hiện nay không có số liệu gốc',
   'explain.asking': 'Đang hỏi {name}…',
   'explain.unavailable': '{name} chưa trả lời: {why}. Con số trên vẫn là số cuối cùng đã nhận.',
   'explain.agree': 'Khớp với con số đã nhận',
@@ -512,6 +519,9 @@ export const vi = {
     'Lấy bản mới hơn từ nơi đang giữ, kiểm tra chữ ký rồi ban hành lại. Các nơi không đổi gì.',
   'resolveMeaning.publish':
     'Bản cũ ở đây được ban hành lên trên bản mà các nơi đang theo. Điểm nút và đơn vị đã đổi từ đó sẽ quay về như cũ.',
+  'stranded.at': 'mắc kẹt ở {site}',
+  'stranded.advice':
+    'Nơi cũ đã ghi sau khi bàn giao đơn vị, và chưa nơi nào nhận. Hỏi {site} đó là hồ sơ nào; nơi đang phụ trách tiếp nhận lại, rồi người vận hành ở {site} bấm “Đã nhập ở nơi mới”.',
   'sites.none': 'không có',
   'sites.added': 'thêm {site}',
   'sites.removed': 'bớt {site}',
@@ -616,6 +626,8 @@ export const vi = {
   'sites.hint':
     'Mỗi điểm nút là một máy chủ và các đơn vị nó phụ trách. Khi sáp nhập: chỉ định nơi kế tục, bàn giao đơn vị, chờ nơi cũ gửi hết, rồi ngừng điểm nút cũ. Mỗi bước cho xem trước.',
   'sites.empty': 'Bản đăng ký chưa có điểm nút nào',
+  'sites.wentBack': 'Bản dưới đây đã lùi: các nơi đang theo một bản mới hơn của tỉnh.',
+  'sites.decideFirst': 'Quyết định ở trang Vận hành trước khi sắp xếp tiếp',
   'sites.emptyHint': 'Bản đăng ký được ban hành lần đầu khi cài đặt tỉnh.',
   'sites.search': 'Tìm theo tên, mã hoặc đơn vị',
   'sites.noMatch': 'Không có điểm nút nào khớp.',
@@ -640,6 +652,15 @@ export const vi = {
   'sites.confirmed': 'Mọi bản ghi của {site} đã lên tới đây.',
   'sites.heard': 'Nghe thấy {site} lần cuối {time}.',
   'sites.notHeard': 'Chưa nghe thấy {site} lần nào.',
+  'sites.open': 'Đơn vị còn {n} hồ sơ đang giải quyết.',
+  'sites.openUnknown': 'Chưa biết đơn vị còn bao nhiêu hồ sơ đang giải quyết.',
+  'sites.openStay':
+    'Hồ sơ không chuyển theo đơn vị: ở lại máy {site}, việc làm ở đó sau bàn giao không được tính. Nên giải quyết xong trước. Hồ sơ còn lại do {to} chịu trách nhiệm: tiếp nhận lại từng hồ sơ, ghi mã cũ. Số đang giải quyết đã bàn giao không tự giảm.',
+  'sites.leftUnknown': '{site} không trả lời: chưa biết nơi đó còn gì mà không nơi nào khác giữ.',
+  'sites.otherRegistry':
+    '{site} chưa theo bản đăng ký hiện nay: nơi đó có thể còn ghi cho đơn vị đã bàn giao.',
+  'sites.stranded': '{unit}: {n} bản ghi viết sau khi bàn giao, chưa nơi nào nhận.',
+  'sites.nothingStranded': 'Không có bản ghi nào mắc kẹt ở đó.',
   'sites.done.hand_over': 'Đã bàn giao. Việc tiếp theo: ở nơi nhận, quyết định số liệu gốc của các ngày cũ.',
   'sites.done.name_successor': 'Đã ghi nơi kế tục.',
   'sites.done.retire': 'Đã ngừng điểm nút.',
@@ -652,10 +673,11 @@ export const vi = {
   'refusal.INCIDENT_UNKNOWN': 'Dòng này không còn ở đây. Hãy tải lại danh sách.',
   'refusal.NOT_FOUND_HERE': 'Dấu này được gỡ ở nơi đã nhận ra hai máy.',
   'sites.acceptLoss':
-    'Đã hỏi nơi cũ: phần chưa gửi đã mất hoặc đã xem hết. Vẫn bàn giao; lý do ghi rõ vì sao biết.',
+    'Đã hỏi nơi cũ: phần chưa gửi đã mất hoặc đã xem hết. Vẫn làm; lý do ghi rõ vì sao biết.',
   'undelivered.UNDELIVERED': 'nơi cũ còn bản ghi chưa lên tới đây ({what})',
-  'undelivered.SILENT': 'không nghe thấy {what} quá 5 phút',
-  'undelivered.UNKNOWN': '{what} chưa nói nó có bao nhiêu bản ghi',
+  'undelivered.SILENT': '{what} không trả lời lúc này, nên chưa biết nơi đó còn gì',
+  'undelivered.UNKNOWN': '{what} chưa nói theo bản đăng ký hiện nay nó có bao nhiêu bản ghi',
+  'undelivered.STRANDED': 'bản ghi được viết sau khi bàn giao, chưa nơi nào nhận ({what})',
   'dead.title': 'Sự kiện và bản ghi chưa dùng được',
   'dead.hint': 'Phần còn lại vẫn chạy. Số liệu của đơn vị chỉ được coi là đủ đến trước mục này.',
   'dead.none': 'Không có gì bị giữ lại',

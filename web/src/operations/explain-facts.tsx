@@ -13,6 +13,7 @@ import { formatChange, formatCount } from '../format/numbers.ts';
 import { useT } from '../i18n/language.tsx';
 import type { Key } from '../i18n/translate.ts';
 import { vi } from '../i18n/vi.ts';
+import { useSiteNames } from '../operator/site-names.ts';
 import styles from './explain-facts.module.css';
 import { contributionOf, isStock, standingOf } from './facts.ts';
 
@@ -64,6 +65,7 @@ export function FactsBehind({ explanation, unitName }: { explanation: Explanatio
         </Notice>
       ) : null}
       {pages.length > 0 && !unavailable ? <Agreement pages={pages} shown={explanation} /> : null}
+      <InheritedParts parts={pages.flatMap(({ inherited }) => inherited)} />
       <Facts facts={pages.flatMap(({ facts }) => facts)} asked={asked ?? {}} net={net} />
       {hasNextPage ? (
         <Button busy={answer.isFetchingNextPage} onClick={() => void fetchNextPage()}>
@@ -77,11 +79,40 @@ export function FactsBehind({ explanation, unitName }: { explanation: Explanatio
 /** Every page, and every time the commune was asked: it may have gone on meanwhile. */
 function Agreement({ pages, shown }: { pages: Explanation[]; shown: Explanation }) {
   const t = useT();
+  // Where the unit's site has no word of a day, the line below says so.
+  if (pages.some(({ inherited }) => inherited.some(({ site }) => site === ''))) return null;
   const agree = pages.every(({ factsAgree, value }) => factsAgree && value === shown.value);
   return (
     <Badge tone={agree ? 'good' : 'soon'} icon={agree ? 'check' : 'alert'}>
       {t(agree ? 'explain.agree' : 'explain.disagree')}
     </Badge>
+  );
+}
+
+/** What another site signed then: a part of the figure with no dossiers behind it here. */
+function InheritedParts({ parts }: { parts: Explanation['inherited'] }) {
+  const t = useT();
+  const nameOfSite = useSiteNames();
+  if (parts.length === 0) return null;
+  return (
+    <table className={styles.facts}>
+      <caption>{t('explain.inherited')}</caption>
+      <tbody>
+        {parts.map(({ site, value, firstDay, lastDay }) => (
+          <tr key={site}>
+            <td>
+              {firstDay === lastDay
+                ? formatShortDay(firstDay)
+                : `${formatShortDay(firstDay)} – ${formatShortDay(lastDay)}`}
+            </td>
+            <td>
+              {site === '' ? t('explain.notHere') : t('explain.inheritedFrom', { site: nameOfSite(site) })}
+            </td>
+            <td>{formatChange(Number(value))}</td>
+          </tr>
+        ))}
+      </tbody>
+    </table>
   );
 }
 

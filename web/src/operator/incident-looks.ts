@@ -58,7 +58,8 @@ export const settledElsewhere = ({ kind, settledAt }: Incident): string =>
 
 /** A day as people write it, a table of the directory by what it holds; anything else is a name of its own. */
 export function recordName(t: Translate, channel: string, id: string): string {
-  if (isLocalDay(id)) return formatDay(id);
+  const isDay: boolean = isLocalDay(id);
+  if (isDay) return formatDay(id);
   const [table = '', of = ''] = id.split(':');
   if (channel !== directoryChannel || !(`table.${table}` in vi)) return id;
   return `${t(keyIn(`table.${table}`, 'recordChannel.other'))} ${of === 'hours' ? t('table.hours') : of}`.trim();

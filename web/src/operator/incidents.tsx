@@ -1,7 +1,9 @@
 import { useQuery } from '@tanstack/react-query';
 import { useState } from 'react';
+import { listStranded } from '../api/directory.ts';
 import { type Incident, type IncidentAction, listIncidents } from '../api/exchange.ts';
 import { listUndecided, type UndecidedUnit } from '../api/reporting.ts';
+import { useSession } from '../app/session-context.tsx';
 import { Button, EmptyState, Skeleton } from '../design/index.ts';
 import { formatCount } from '../format/numbers.ts';
 import { useT } from '../i18n/language.tsx';
@@ -12,6 +14,7 @@ import { IncidentRow } from './incident-row.tsx';
 import { LostFactsDialog } from './lost-facts-dialog.tsx';
 import { QueryFault } from './query-faults.tsx';
 import { ResolveDialog } from './resolve-dialog.tsx';
+import { StrandedRow } from './stranded-row.tsx';
 import { type UndecidedAction, UndecidedRow } from './undecided-row.tsx';
 import styles from './operator-screen.module.css';
 
@@ -27,6 +30,7 @@ type Open =
 /** What needs a person: evidence that may be lost, a place without an owner, two who claim to own, numbers that nobody here knows. */
 export function Incidents({ services }: { services: readonly string[] }) {
   const t = useT();
+  const { site } = useSession();
   const [open, setOpen] = useState<Open>();
   const [lines, setLines] = useState(linesAtOnce);
   const incidents = useQuery({
@@ -41,11 +45,21 @@ export function Incidents({ services }: { services: readonly string[] }) {
     refetchInterval: 10_000,
     enabled: isCounted,
   });
+  const stranded = useQuery({
+    queryKey: ['stranded'],
+    queryFn: ({ signal }) => listStranded(signal),
+    refetchInterval: 10_000,
+  });
+  // What lies at this site is among its incidents.
+  const elsewhere = (stranded.data ?? []).filter((one) => one.site !== site.id);
   const units = undecided.data ?? [];
   const groups = groupIncidents(incidents.data?.incidents ?? []);
-  const error = incidents.error ?? undecided.error;
-  const isPending = incidents.isPending || (isCounted && undecided.isPending);
-  const isAllRead = incidents.data !== undefined && (!isCounted || undecided.data !== undefined);
+  const error = incidents.error ?? undecided.error ?? stranded.error;
+  const isPending = incidents.isPending || stranded.isPending || (isCounted && undecided.isPending);
+  const isAllRead =
+    incidents.data !== undefined &&
+    stranded.data !== undefined &&
+    (!isCounted || undecided.data !== undefined);
   const awaitsHistory = ([one]: Incident[]): boolean =>
     one?.kind === 'stub' &&
     one.key?.channel === countedChannel &&
@@ -61,8 +75,9 @@ export function Incidents({ services }: { services: readonly string[] }) {
       </header>
       <QueryFault query={incidents} />
       {incidents.error ? null : <QueryFault query={undecided} />}
+      {incidents.error || undecided.error ? null : <QueryFault query={stranded} />}
       {isPending && !error ? <Skeleton label={t('loading')} rows={3} /> : null}
-      {isAllRead && groups.length + units.length === 0 ? (
+      {isAllRead && groups.length + units.length + elsewhere.length === 0 ? (
         <EmptyState inline icon="check" title={t('incidents.none')}>
           {t('incidents.noneHint')}
         </EmptyState>
@@ -74,6 +89,9 @@ export function Incidents({ services }: { services: readonly string[] }) {
             undecided={one}
             onAct={(action) => setOpen({ about: 'unit', undecided: one, action })}
           />
+        ))}
+        {elsewhere.map((one) => (
+          <StrandedRow key={`${one.site} ${one.unit}`} stranded={one} />
         ))}
         {groups.slice(0, lines).map((group) => (
           <IncidentRow

@@ -94,7 +94,7 @@ export function SiteDialog({
           {t('sites.acceptLoss')}
         </label>
       ) : null}
-      {change && seen ? <Findings changed={seen} /> : null}
+      {change && seen ? <Findings changed={seen} site={site.id} /> : null}
     </DecisionDialog>
   );
 }
@@ -114,7 +114,7 @@ function changeOf(
     case 'name_successor':
       return to === successor ? undefined : { action, site: id, successor: to };
     case 'retire':
-      return { action, site: id };
+      return { action, site: id, ...(isAccepted ? { acceptLoss: true } : {}) };
     default: {
       const never: never = action;
       return never;

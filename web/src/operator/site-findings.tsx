@@ -1,4 +1,4 @@
-import type { ChangedSites, UnitConcerned } from '../api/directory.ts';
+import type { ChangedSites, RetiredSite, UnitConcerned } from '../api/directory.ts';
 import { ApiFailure } from '../api/failure.ts';
 import { Notice } from '../design/index.ts';
 import { formatMoment, machineToday } from '../format/dates.ts';
@@ -11,7 +11,13 @@ import { useUnitNames } from './unit-names.ts';
 import styles from './operator-screen.module.css';
 
 /** The dry run: what moves, and what is known of the records of each unit. */
-export function Findings({ changed: { difference, units } }: { changed: ChangedSites }) {
+export function Findings({
+  changed: { difference, units, retired },
+  site,
+}: {
+  changed: ChangedSites;
+  site: string;
+}) {
   const t = useT();
   return (
     <div className={styles.findings} role="status">
@@ -24,6 +30,7 @@ export function Findings({ changed: { difference, units } }: { changed: ChangedS
       {units.map((one) => (
         <Concerned key={one.unit} concerned={one} />
       ))}
+      {retired ? <LeftBehind site={site} retired={retired} /> : null}
     </div>
   );
 }
@@ -41,11 +48,11 @@ function Concerned({ concerned }: { concerned: UnitConcerned }) {
   const t = useT();
   const unitName = useUnitNames();
   const nameOfSite = useSiteNames();
-  const { unit, from, records, unconfirmed, lastHeard } = concerned;
+  const { unit, from, to, records, unconfirmed, lastHeard, openDossiers } = concerned;
   const site = nameOfSite(from);
-  const isBehind = unconfirmed === undefined || Number(unconfirmed) > 0;
+  const needsCare = unconfirmed === undefined || Number(unconfirmed) > 0 || openDossiers !== '0';
   return (
-    <Notice tone={isBehind ? 'soon' : 'accent'} icon={isBehind ? 'alert' : 'check'}>
+    <Notice tone={needsCare ? 'soon' : 'accent'} icon={needsCare ? 'alert' : 'check'}>
       <strong>{unitName(unit)}</strong>
       <ul className={styles.list}>
         <li>
@@ -65,6 +72,45 @@ function Concerned({ concerned }: { concerned: UnitConcerned }) {
             ? t('sites.heard', { site, time: formatMoment(lastHeard, machineToday()) })
             : t('sites.notHeard', { site })}
         </li>
+        <li>
+          {openDossiers === undefined
+            ? t('sites.openUnknown')
+            : t('sites.open', { n: formatCount(Number(openDossiers)) })}{' '}
+          {openDossiers === '0' ? null : t('sites.openStay', { site, to: nameOfSite(to) })}
+        </li>
+      </ul>
+    </Notice>
+  );
+}
+
+/** What a site that is retired has and nobody else holds. */
+function LeftBehind({ site: id, retired }: { site: string; retired: RetiredSite }) {
+  const t = useT();
+  const unitName = useUnitNames();
+  const site = useSiteNames()(id);
+  const { answered, goesByRegistry, unconfirmed, stranded, lastHeard } = retired;
+  if (!answered)
+    return (
+      <Notice tone="soon" icon="alert">
+        {t('sites.leftUnknown', { site })}{' '}
+        {lastHeard ? t('sites.heard', { site, time: formatMoment(lastHeard, machineToday()) }) : null}
+      </Notice>
+    );
+  const waits = Number(unconfirmed ?? 0);
+  const isClean = goesByRegistry && waits === 0 && stranded.length === 0;
+  return (
+    <Notice tone={isClean ? 'accent' : 'soon'} icon={isClean ? 'check' : 'alert'}>
+      <ul className={styles.list}>
+        {goesByRegistry ? null : <li>{t('sites.otherRegistry', { site })}</li>}
+        <li>
+          {waits > 0
+            ? t('sites.unconfirmed', { site, n: formatCount(waits) })
+            : t('sites.confirmed', { site })}
+        </li>
+        {stranded.map(({ unit, records }) => (
+          <li key={unit}>{t('sites.stranded', { unit: unitName(unit), n: formatCount(Number(records)) })}</li>
+        ))}
+        {stranded.length === 0 ? <li>{t('sites.nothingStranded')}</li> : null}
       </ul>
     </Notice>
   );
@@ -83,7 +129,7 @@ export function Undelivered({ error }: { error: unknown }) {
     <ul className={styles.list}>
       {error.fields.map(({ field, rule, description }) => (
         <li key={field}>
-          {unitName(field.replace(/^units\./, ''))}:{' '}
+          {field === 'site' ? null : `${unitName(field.replace(/^units\./, ''))}: `}
           {t(keyIn(`undelivered.${rule}`, 'undelivered.UNKNOWN'), { what: description })}
         </li>
       ))}

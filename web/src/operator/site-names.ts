@@ -1,8 +1,13 @@
-import { useQuery } from '@tanstack/react-query';
-import { listSites, type Site } from '../api/directory.ts';
+import { queryOptions, useQuery } from '@tanstack/react-query';
+import { readRegistry, type Site } from '../api/directory.ts';
 
-export const useSites = () =>
-  useQuery({ queryKey: ['sites'], queryFn: ({ signal }) => listSites(signal), staleTime: 60_000 });
+export const registryQuery = queryOptions({
+  queryKey: ['sites'],
+  queryFn: ({ signal }) => readRegistry(signal),
+  staleTime: 60_000,
+});
+
+export const useSites = () => useQuery({ ...registryQuery, select: ({ sites }) => sites });
 
 /** `Xã Vinh Hiền (s20125)`; the id alone of a site that the registry held here does not know. */
 export function useSiteNames(): (id: string) => string {

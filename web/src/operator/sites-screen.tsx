@@ -1,6 +1,8 @@
 import { Link } from '@tanstack/react-router';
+import { useQuery } from '@tanstack/react-query';
 import { useState } from 'react';
 import type { Site, SitesChange } from '../api/directory.ts';
+import { listIncidents } from '../api/exchange.ts';
 import { screensOf } from '../api/session.ts';
 import { useSession } from '../app/session-context.tsx';
 import { NotAllowed } from '../app/state-pages.tsx';
@@ -11,12 +13,14 @@ import {
   EmptyState,
   Icon,
   matches,
+  Notice,
   Skeleton,
   TextField,
 } from '../design/index.ts';
 import { useT } from '../i18n/language.tsx';
 import { GuideLink } from './guide-link.tsx';
 import { QueryFault } from './query-faults.tsx';
+import { SitesDifferenceList } from './sites-difference.tsx';
 import { SiteDialog } from './site-dialog.tsx';
 import { siteName, useSites } from './site-names.ts';
 import { useUnitNames } from './unit-names.ts';
@@ -35,6 +39,13 @@ function Sites() {
   const sites = useSites();
   const [wanted, setWanted] = useState('');
   const [open, setOpen] = useState<{ site: Site; action: Action }>();
+  const incidents = useQuery({
+    queryKey: ['incidents'],
+    queryFn: ({ signal }) => listIncidents(signal),
+    refetchInterval: 10_000,
+  });
+  /** The table that is listed here was restored: the sites go by a newer one. */
+  const newer = incidents.data?.incidents.find(({ kind }) => kind === 'registry_restored');
   const all = sites.data ?? [];
   const seen = all.filter(({ id, name, owns }) =>
     matches([id, name, ...owns.map(unitName)].join(' '), wanted),
@@ -55,6 +66,13 @@ function Sites() {
           </p>
         </header>
         <QueryFault query={sites} />
+        {newer ? (
+          <Notice tone="late" icon="alert">
+            <strong>{t('sites.wentBack')}</strong>
+            {newer.difference ? <SitesDifferenceList difference={newer.difference} /> : null}
+            <Link to="/operator">{t('sites.decideFirst')}</Link>
+          </Notice>
+        ) : null}
         {sites.isPending ? <Skeleton label={t('loading')} rows={3} /> : null}
         {sites.data?.length === 0 ? (
           <EmptyState inline icon="link" title={t('sites.empty')}>
@@ -72,7 +90,13 @@ function Sites() {
         {all.length > 0 && seen.length === 0 ? <p className={styles.hint}>{t('sites.noMatch')}</p> : null}
         <ul className={classNames(styles.rows, styles.manyButtons)}>
           {seen.map((site) => (
-            <Row key={site.id} site={site} all={all} onAct={(action) => setOpen({ site, action })} />
+            <Row
+              key={site.id}
+              site={site}
+              all={all}
+              blocked={newer !== undefined}
+              onAct={(action) => setOpen({ site, action })}
+            />
           ))}
         </ul>
       </section>
@@ -81,7 +105,18 @@ function Sites() {
   );
 }
 
-function Row({ site, all, onAct }: { site: Site; all: readonly Site[]; onAct: (action: Action) => void }) {
+function Row({
+  site,
+  all,
+  blocked,
+  onAct,
+}: {
+  site: Site;
+  all: readonly Site[];
+  /** What is shown is not what the sites go by. */
+  blocked: boolean;
+  onAct: (action: Action) => void;
+}) {
   const t = useT();
   const unitName = useUnitNames();
   const { id, name, parent, owns, successor } = site;
@@ -125,6 +160,7 @@ function Row({ site, all, onAct }: { site: Site; all: readonly Site[]; onAct: (a
             key={action}
             small
             look={action === 'retire' ? 'danger' : 'secondary'}
+            disabled={blocked}
             onClick={() => onAct(action)}
             aria-label={`${t(`resolve.${action}`)}: ${name}`}
           >

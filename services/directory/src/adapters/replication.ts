@@ -11,7 +11,6 @@ import {
   unknownHere,
 } from '@lienthong/messaging';
 import { createServiceClient, type Surroundings } from '@lienthong/runtime';
-import type { KnownOfUnit } from '../commands/change-sites.ts';
 import { directoryUnit } from '../domain/table.ts';
 import { contentHash, type HeldTables } from '../projections/held-tables.ts';
 import type { StoredTable, TableStore } from './table-store.ts';
@@ -22,8 +21,6 @@ export const directoryChannel = 'd3-directory';
 export interface Replication {
   /** A table of this site has a new version. */
   put(table: StoredTable): void;
-  /** What exchange knows of units' records. @throws when it does not answer. */
-  describe(units: readonly string[]): Promise<ReadonlyMap<string, KnownOfUnit>>;
   /** Goes on in the background for ever; exchange may be away. */
   start(): void;
   stop(): Promise<void>;
@@ -145,20 +142,6 @@ export function createTableProducer({
 
   return {
     put: (table) => void producer.put({ unit, id: table.name }, valueOf(table)),
-    async describe(units) {
-      const { units: described } = await client.describeUnits({ units: [...units] }, { timeoutMs: 5_000 });
-      return new Map(
-        described.map(({ unit: of, held, missing, lastHeard, channels }) => [
-          of,
-          {
-            records: held,
-            unconfirmed: missing,
-            lastHeard,
-            channels: channels.map(({ channel, records }) => ({ channel, records })),
-          },
-        ]),
-      );
-    },
     start() {
       producer.start();
       consumer.start();
@@ -246,7 +229,6 @@ export function createTableConsumer(
   });
   return {
     put: () => undefined,
-    describe: async () => new Map(),
     start: () => consumer.start(),
     async stop() {
       await consumer.stop();

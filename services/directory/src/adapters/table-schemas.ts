@@ -125,6 +125,16 @@ const schemas = {
     indicators: z.array(indicator).min(1).max(1_000),
   }),
   boards: z.strictObject({ boards: z.array(board).min(1).max(20) }),
+  stranded: z.strictObject({
+    stranded: z.array(
+      z.strictObject({
+        site: siteId,
+        unit: unitKey,
+        records: z.int().min(1),
+        ids: z.array(z.string().max(64)).max(50),
+      }),
+    ),
+  }),
 } satisfies Record<TableKind, z.ZodType>;
 
 /**

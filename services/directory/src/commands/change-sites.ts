@@ -31,8 +31,10 @@ export interface ChangeSites {
 export interface KnownOfUnit {
   /** Records of the unit that this site's exchange holds; undefined: not known. */
   records: number | undefined;
-  /** Records that its site has counted and this one does not hold; undefined: not known. */
+  /** Records that its site has, and this one not, or with another value; undefined: not known. */
   unconfirmed: number | undefined;
+  /** Its site was asked at this moment and said what it has. */
+  answered: boolean;
   /** Machine time at which the former site was last heard here. */
   lastHeard: Date | undefined;
   /** Of `records`, by channel: those that go up. */
@@ -41,9 +43,38 @@ export interface KnownOfUnit {
 
 /** A unit that changes hands. */
 export interface UnitConcerned extends KnownOfUnit {
+  /** Dossiers of the unit that are open and stay where they are; undefined: not known. */
+  openDossiers: number | undefined;
   unit: string;
   from: string;
   to: string;
+}
+
+/** What a site says of what nobody else may hold. */
+export interface KnownOfSite {
+  /** It was asked at this moment and said it. */
+  answered: boolean;
+  /** Machine time at which somebody on the way was last heard, of one that does not answer. */
+  lastHeard: Date | undefined;
+  /** Hash of the table of sites that it goes by; empty: not known. */
+  sitesHash: string;
+  /** Records that the site above it has not confirmed; undefined: not known. */
+  unconfirmed: number | undefined;
+  /** Records that it wrote after a hand-over and that nobody holds, by unit. */
+  stranded: { unit: string; records: number; ids: string[] }[];
+}
+
+/** What is asked of sites at this moment. */
+export interface SitesAsked {
+  /** What this site holds of units, against what the sites that write them say. @throws when exchange does not answer here. */
+  describeUnits(units: readonly { unit: string; from: string }[]): Promise<ReadonlyMap<string, KnownOfUnit>>;
+  describeSite(id: string): Promise<KnownOfSite>;
+}
+
+/** A site that is retired, as it spoke last. */
+export interface RetiredSite extends Omit<KnownOfSite, 'sitesHash'> {
+  /** By the registry as it is now. */
+  goesByRegistry: boolean;
 }
 
 export interface ChangedSites {
@@ -51,12 +82,13 @@ export interface ChangedSites {
   /** Of the table of sites as it is now: what a command after this dry run is given. */
   hash: string;
   units: UnitConcerned[];
+  retired: RetiredSite | undefined;
 }
 
 export interface ChangingSite extends PublishingSite {
   now: () => Date;
-  /** What exchange knows of these units. */
-  describe: (units: readonly string[]) => Promise<ReadonlyMap<string, KnownOfUnit>>;
+  words: SitesAsked;
+  openDossiers: (unit: string) => Promise<number | undefined>;
 }
 
 /**
@@ -70,8 +102,8 @@ export async function changeSites(
   { reason, dryRun, hash, by }: ChangeSites,
   decide: (sites: readonly RegistrySite[], directoryUnit: string) => RegistrySite[],
   site: ChangingSite,
-  /** Refuses units that may not change hands as they are. */
-  checkUnits: (units: readonly UnitConcerned[]) => void = () => undefined,
+  /** Refuses what is not safe as it is. */
+  check: (units: readonly UnitConcerned[]) => void | Promise<void> = () => undefined,
 ): Promise<ChangedSites> {
   if (site.owner() !== site.site) refuseForeignTable(site.owner());
   const held = site.tables.find('sites');
@@ -85,7 +117,7 @@ export async function changeSites(
   const sites = decide(before.sites, unit);
   const difference = compareSites(before.sites, sites);
   const units = await concerned(difference, site);
-  checkUnits(units);
+  await check(units);
   const news = units.flatMap(({ unit: of, channels = [] }) => channels.map((one) => ({ unit: of, ...one })));
   const after = {
     ...before,
@@ -98,14 +130,14 @@ export async function changeSites(
   checkTable('sites', parseTable('sites', content, site.province));
   const changed = contentHash(content);
   if (changed === held.hash) refuseUnchanged();
-  if (dryRun) return { difference, hash: held.hash, units };
+  if (dryRun) return { difference, hash: held.hash, units, retired: undefined };
   const about = [
     ...difference.units.map(({ what }) => what),
     ...difference.removed,
     ...renamed(before.sites, sites),
   ];
   await storeOwnTable('sites', content, site, { action, by, reason: why, at: site.now(), about, hash: changed });
-  return { difference, hash: changed, units };
+  return { difference, hash: changed, units, retired: undefined };
 }
 
 /** Sites that got another successor. */
@@ -116,18 +148,24 @@ const renamed = (before: readonly RegistrySite[], after: readonly RegistrySite[]
 
 async function concerned(
   { units }: SitesDifference,
-  { describe }: Pick<ChangingSite, 'describe'>,
+  { words, openDossiers }: Pick<ChangingSite, 'words' | 'openDossiers'>,
 ): Promise<UnitConcerned[]> {
   if (units.length === 0) return [];
   // What is not known is said so: that exchange is away is no reason not to decide.
-  const known = await describe(units.map(({ what }) => what)).catch(() => new Map<string, KnownOfUnit>());
-  return units.map(({ what, from, to }) => ({
+  const asked = units.map(({ what, from }) => ({ unit: what, from }));
+  const [known, open] = await Promise.all([
+    words.describeUnits(asked).catch(() => new Map<string, KnownOfUnit>()),
+    Promise.all(units.map(({ what }) => openDossiers(what))),
+  ]);
+  return units.map(({ what, from, to }, at) => ({
     unit: what,
     from,
     to,
+    openDossiers: open[at],
     ...(known.get(what) ?? {
       records: undefined,
       unconfirmed: undefined,
+      answered: false,
       lastHeard: undefined,
       channels: undefined,
     }),

@@ -16,14 +16,11 @@ export interface HandOverUnits extends ChangeSites {
   acceptLoss: boolean;
 }
 
-/** A site that lives is heard every minute at each level; so long without a word it counts as silent on the board as well. */
-const silentMs = 150_000;
-
 /**
  * Hands units over from the sites that write them to another, with their history: what the former ones signed stands, and how much of it
  * the province holds is published with it. The new owner calls nothing complete before it holds as much.
  *
- * @throws Refusal `UNITS_NOT_DELIVERED` while a former site has counted more than is held here, is silent, or has said nothing of it;
+ * @throws Refusal `UNITS_NOT_DELIVERED` while a former site has other records than are held here, does not answer, or has said nothing of it;
  *   `EXCHANGE_UNAVAILABLE`, `SITE_NOT_FOUND`, `SUCCESSOR_NOT_NAMED`, and those of every change of the registry (`changeSites`).
  */
 export function handOverUnits(command: HandOverUnits, site: ChangingSite): Promise<ChangedSites> {
@@ -36,12 +33,12 @@ export function handOverUnits(command: HandOverUnits, site: ChangingSite): Promi
   return changeSites('hand_over', command, (sites, unit) => handOver(sites, command, unit), site, check);
 }
 
-function undeliveredOf(concerned: UnitConcerned, { site, now }: ChangingSite): Undelivered | undefined {
-  const { unit, from, records, unconfirmed, lastHeard } = concerned;
-  const silentFor = now().getTime() - (lastHeard?.getTime() ?? 0);
+function undeliveredOf(concerned: UnitConcerned, { site }: ChangingSite): Undelivered | undefined {
+  const { unit, from, records, unconfirmed, answered } = concerned;
   if (unconfirmed !== undefined && unconfirmed > 0)
     return { unit, from, rule: 'UNDELIVERED', records: unconfirmed };
-  if (from !== site && silentFor > silentMs) return { unit, from, rule: 'SILENT', records: 0 };
+  // What it last said says nothing of what it has written since.
+  if (from !== site && !answered) return { unit, from, rule: 'SILENT', records: 0 };
   if (records === undefined || (records > 0 && unconfirmed === undefined))
     return { unit, from, rule: 'UNKNOWN', records: 0 };
   return undefined;

@@ -30,6 +30,8 @@ export function checkTable(name: string, content: TableContent, inForce: TablesI
       return inForce.boards && checkInUse(codesOf(content.value), inForce.boards);
     case 'boards':
       return checkBoards(content.value, codesOf(inForce.indicators), 'table.content.');
+    case 'stranded':
+      return;
     default:
       return content satisfies never;
   }

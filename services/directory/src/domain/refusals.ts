@@ -15,7 +15,7 @@ export const refusals = {
   },
   UNITS_NOT_DELIVERED: {
     kind: 'precondition',
-    message: 'not all that the former sites have counted is known to be held here',
+    message: 'not all that the former sites have is known to be held here',
   },
   EXCHANGE_UNAVAILABLE: { kind: 'unavailable', message: 'exchange does not say what is held of the units' },
   NOTHING_CHANGES: { kind: 'precondition', message: 'the registry is like that already' },
@@ -63,10 +63,14 @@ export const refuseSuccessor = (site: string): never =>
 
 /** Why a unit may not change hands yet. */
 export interface Undelivered {
+  /** Empty: it is about all that the site has. */
   unit: string;
   from: string;
-  /** The site has counted more than is held here; it is not heard; it has not said how much it has. */
-  rule: 'UNDELIVERED' | 'SILENT' | 'UNKNOWN';
+  /**
+   * The site has other records than are held here; it does not answer; it has not said how much it has, or goes by another registry; it
+   * wrote for the unit after handing it over.
+   */
+  rule: 'UNDELIVERED' | 'SILENT' | 'UNKNOWN' | 'STRANDED';
   /** Records that are not held here, as far as is known. */
   records: number;
 }
@@ -75,9 +79,9 @@ export function refuseUndelivered(undelivered: readonly Undelivered[]): never {
   const { kind, message } = refusals.UNITS_NOT_DELIVERED;
   throw new Refusal(kind, 'UNITS_NOT_DELIVERED', message, {
     fields: undelivered.map(({ unit, from, rule, records }) => ({
-      field: `units.${unit}`,
+      field: unit === '' ? 'site' : `units.${unit}`,
       rule,
-      description: rule === 'UNDELIVERED' ? `${from}: ${records}` : from,
+      description: records > 0 ? `${from}: ${records}` : from,
     })),
     params: {
       sites: [...new Set(undelivered.map(({ from }) => from))].join(' '),

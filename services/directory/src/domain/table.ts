@@ -27,6 +27,15 @@ export interface SitesTable {
   withdrawn?: string[] | undefined;
 }
 
+/** Records that a site wrote for a unit after handing it over and that nobody holds. */
+export interface StrandedAt {
+  site: string;
+  unit: string;
+  records: number;
+  /** The first of them. */
+  ids: string[];
+}
+
 /**
  * The tables, by name. Each is one record of exchange (channel `d3-directory`, the province's unit, id = name).
  *
@@ -37,6 +46,7 @@ export interface SitesTable {
  * - `fields`: fields of procedures (lĩnh vực) that are counted
  * - `indicators`: the catalogue of indicators, and where their numbers come from
  * - `boards`: what a board shows, by role
+ * - `stranded`: what former owners of units have that nobody else holds, as the province's site last heard it of them
  */
 export type TableContent =
   | { kind: 'units'; value: { units: Unit[]; successions: Succession[] } }
@@ -44,10 +54,11 @@ export type TableContent =
   | { kind: 'calendar'; value: { layers: CalendarLayer[] } }
   | { kind: 'fields'; value: { fields: { code: string; name: string }[] } }
   | { kind: 'indicators'; value: CatalogueTable }
-  | { kind: 'boards'; value: BoardsTable };
+  | { kind: 'boards'; value: BoardsTable }
+  | { kind: 'stranded'; value: { stranded: StrandedAt[] } };
 export type TableKind = TableContent['kind'];
 
-const singleKinds = ['sites', 'fields', 'indicators', 'boards'] as const;
+const singleKinds = ['sites', 'fields', 'indicators', 'boards', 'stranded'] as const;
 const calendarName = /^calendar:(hours|20\d{2})$/;
 
 /** What kind of table a name stands for at the site of a province; undefined: none. */

@@ -18,6 +18,7 @@ export function authorisation(province: string): AuthorisationTable<typeof Direc
     getCalendar: everybody,
     listSites: everybody,
     getBoard: { roles },
+    listStranded: { roles: ['operator'] },
     listDeadLetters: { roles: ['operator'] },
     retryDeadLetter: { roles: ['operator'] },
     readTables: { services: serviceNames },
@@ -26,5 +27,7 @@ export function authorisation(province: string): AuthorisationTable<typeof Direc
     nameSuccessor: operator,
     retireSite: operator,
     listDecisions: operator,
+    // Only services of this site reach it: exchange, for the province's operator.
+    describeSite: operator,
   };
 }

@@ -8,12 +8,14 @@ import {
   type Unit,
 } from '@lienthong/domain';
 import type { SetAside } from '@lienthong/messaging';
-import { type BusinessClock, type Handlers, type Principal, rightsOf } from '@lienthong/runtime';
+import { type BusinessClock, type Handlers, maySee, type Principal, rightsOf } from '@lienthong/runtime';
+import type { SiteWords } from '../adapters/site-words.ts';
 import type { ChangeSites, ChangingSite } from '../commands/change-sites.ts';
 import { handOverUnits } from '../commands/hand-over-units.ts';
 import { nameSiteSuccessor } from '../commands/name-successor.ts';
 import { publishTable } from '../commands/publish-table.ts';
 import { retireSite } from '../commands/retire-site.ts';
+import { handedOver } from '../domain/handed-over.ts';
 import { refuseBoard, refuseCalendar, refuseUnit } from '../domain/refusals.ts';
 import { readYear } from '../domain/year.ts';
 import type { HeldTables } from '../projections/held-tables.ts';
@@ -27,8 +29,9 @@ export function createHandlers(options: {
   setAside: Pick<SetAside, 'list' | 'retry'>;
   businessClock: BusinessClock;
   publishing: ChangingSite;
+  words: Pick<SiteWords, 'here'>;
 }): Handlers<typeof DirectoryServiceService> {
-  const { tables, setAside, businessClock, publishing } = options;
+  const { tables, setAside, businessClock, publishing, words } = options;
 
   const dayOf = (on: string): LocalDay => (on === '' ? businessClock.today() : parseLocalDay(on, 'on'));
 
@@ -75,8 +78,17 @@ export function createHandlers(options: {
     },
     async listSites() {
       const parsed = tables.find('sites')?.parsed;
-      const sites = parsed?.kind === 'sites' ? parsed.value.sites : [];
-      return { sites: sites.map((site) => ({ ...site, successor: site.successor ?? '' })) };
+      const { sites, former } = parsed?.kind === 'sites' ? parsed.value : { sites: [], former: [] };
+      return {
+        sites: sites.map((site) => ({ ...site, successor: site.successor ?? '' })),
+        former: handedOver(sites, former),
+      };
+    },
+    async listStranded(_request, { principal }) {
+      const parsed = tables.find('stranded')?.parsed;
+      const all = parsed?.kind === 'stranded' ? parsed.value.stranded : [];
+      const [hierarchy, today] = [tables.hierarchy(), businessClock.today()];
+      return { stranded: all.filter(({ unit }) => maySee(principal, unit, hierarchy, today)) };
     },
     async getBoard(_request, { principal }) {
       const own = rightsOf(principal)?.roles ?? [];
@@ -117,8 +129,12 @@ export function createHandlers(options: {
       return { changed: await nameSiteSuccessor(command, publishing) };
     },
     listDecisions: ({ before }) => listDecisions(publishing.store, before),
-    async retireSite({ site, decision }, { principal }) {
-      return { changed: await retireSite({ retired: site, ...decided(decision, principal) }, publishing) };
+    async retireSite({ site, decision, acceptLoss }, { principal }) {
+      const command = { retired: site, acceptLoss, ...decided(decision, principal) };
+      return { changed: await retireSite(command, publishing) };
+    },
+    async describeSite({ units }) {
+      return { ...(await words.here(units)), sitesHash: tables.find('sites')?.hash ?? '' };
     },
   };
 }

@@ -4,6 +4,7 @@ import type {
   DescribeUnitsResponse_UnitRecords,
 } from '@lienthong/contracts/exchange/v1/exchange';
 import { isUnitKey, refuseField } from '@lienthong/domain';
+import { hash64, hashBytes } from '@lienthong/messaging';
 import type { Site } from '../adapters/site.ts';
 import { producers } from '../config.ts';
 import { findChannel } from '../domain/channel.ts';
@@ -33,7 +34,7 @@ export async function describeUnits(
     const ways = new Set([...Object.keys(producers), ...said.map(({ channel }) => channel)]);
     const channels = [];
     for (const channel of [...ways].filter((one) => findChannel(one)?.route === 'up').sort())
-      channels.push({ channel, records: await records.countIn(`${unit}/${channel}/`) });
+      channels.push({ channel, ...(await sumOf(records, channel, unit)) });
     const owner = memory.registry.ownerOf(unit);
     const heard = owner === undefined ? undefined : lastHeardOf(memory, owner);
     described.push({
@@ -45,4 +46,20 @@ export async function describeUnits(
     });
   }
   return { units: described };
+}
+
+/** A number alone says nothing: the records of a day that was counted again are as many as before. */
+async function sumOf(
+  records: Site['records'],
+  channel: string,
+  unit: string,
+): Promise<{ records: number; digest: Buffer }> {
+  let count = 0;
+  let sum = 0n;
+  for await (const { key, digest, foreign } of records.held(channel, unit, '')) {
+    if (foreign === 'stub') continue;
+    count += 1;
+    sum ^= hash64(`${key}|${digest}`);
+  }
+  return { records: count, digest: hashBytes(sum) };
 }

@@ -16,6 +16,7 @@ const mostQuestions = 32;
 /** Roles, or units, that a question is asked with. */
 const mostRights = 100;
 const questionName = /^[a-z][a-z0-9_]{0,39}\.[a-z][a-z0-9_]{0,39}$/;
+const siteId = /^[a-z0-9]{2,20}$/;
 const name = /^[a-z][a-z0-9_]{0,39}$/;
 const method = /^\/[A-Za-z0-9_.]{1,120}\/[A-Za-z0-9]{1,80}$/;
 
@@ -32,7 +33,12 @@ export function questionHandlers(site: Site): Pick<Handlers<typeof ExchangeServi
 async function ask(site: Site, request: AskRequest): Promise<AskResponse> {
   const { sessions, runner, logger } = site;
   const { unit, question, body, roles, units, timeoutMs } = request;
-  if (!isUnitKey(unit)) refuseField('unit', 'FORMAT', 'a unit key is code@validFrom');
+  if (!isUnitKey(unit) && !siteId.test(unit))
+    refuseField(
+      'unit',
+      'FORMAT',
+      'a unit key is code@validFrom, a site id has lower-case letters and digits',
+    );
   if (!questionName.test(question) || isOwnQuestion(question))
     refuseField('question', 'FORMAT', '<service>.<name>, of a service of the site that is asked');
   if (roles.length > mostRights || units.length > mostRights)

@@ -97,6 +97,9 @@ export function createHandlers(
       for await (const { events, lastId } of pages) yield { events, lastDossierId: lastId };
     },
 
-    getPublishingProgress: async () => ({ units: await dossiers.publishedTo(register.unitsServed()) }),
+    getPublishingProgress: async () => ({
+      units: await dossiers.publishedTo(register.unitsServed()),
+      epoch: await dossiers.epoch(),
+    }),
   };
 }

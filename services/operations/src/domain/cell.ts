@@ -12,6 +12,8 @@ export interface Cell {
   /** How many facts stand behind it, and the digest over their ids. */
   facts: number;
   digest: string;
+  /** The part of `counters` whose facts are at no site that writes the unit now; left out: none. `facts` and `digest` do not tell of it. */
+  inherited?: Inherited;
   rev: number;
   /** 16 hex digits. */
   tag: string;
@@ -19,6 +21,14 @@ export interface Cell {
   broke: number;
   /** The `broke` up to which a person at the owner has lifted the mark; 0: never. */
   lifted: number;
+}
+
+/** What the unit's site took over of a day that another one counted, or itself in another life. */
+export interface Inherited {
+  /** Who signed it then. */
+  site: string;
+  counters: readonly Counter[];
+  facts: number;
 }
 
 /** Its owner was restored, and no person there has said since that nothing was lost by it. */

@@ -162,7 +162,8 @@ function dayLines(
   ];
 }
 
-function sumOf(
+/** What counters add to the number of the question. */
+export function sumOf(
   counters: Iterable<Counter>,
   indicator: Indicator,
   { field, channel, judgedOn }: Pick<NumberQuestion, 'field' | 'channel' | 'judgedOn'>,

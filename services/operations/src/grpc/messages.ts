@@ -69,6 +69,7 @@ export function toExplanationMessage(
     nextPageToken,
     factsUnavailable,
     factsAgree: explained.factsAgree,
+    inherited: explained.inherited,
   };
 }
 

@@ -13,6 +13,7 @@ import {
 } from '@lienthong/messaging';
 import type { CellStore } from '../adapters/cell-store.ts';
 import { type Cell, CellBook } from '../domain/cell.ts';
+import type { Counter } from '../domain/counter.ts';
 import { FreshnessBook, type Moment, type UnitFreshness, type Watermark } from '../domain/freshness.ts';
 
 /** What this level knows: cells on disk and in memory by source, how many of each unit, and how fresh they are. */
@@ -151,21 +152,32 @@ function readCell({ key, stamp, broke, lifted, value, tombstone }: RecordChange)
   if (tombstone) return { ...base, counters: [], facts: 0, digest: '' };
   const tally = isLocalDay(key.id) ? decode(value) : undefined;
   if (!tally) return 'NOT_A_TALLY';
-  const { unit, day, counters, facts, digest } = tally;
+  const { unit, day, counters, facts, digest, inherited } = tally;
   if (unit !== key.unit || day !== key.id) return 'TALLY_OF_ANOTHER';
   return {
     ...base,
-    counters: counters.map(({ indicator, field, channel, dueDay, value: count }) => ({
-      indicator,
-      field,
-      channel,
-      dueDay,
-      value: count,
-    })),
+    counters: counters.map(toCounter),
     facts,
     digest,
+    ...(inherited
+      ? {
+          inherited: {
+            site: inherited.site,
+            counters: inherited.counters.map(toCounter),
+            facts: inherited.facts,
+          },
+        }
+      : {}),
   };
 }
+
+const toCounter = ({ indicator, field, channel, dueDay, value }: Counter): Counter => ({
+  indicator,
+  field,
+  channel,
+  dueDay,
+  value,
+});
 
 function decode(value: Uint8Array): DayTally | undefined {
   try {

@@ -1,8 +1,9 @@
 import type { ExplainTallyResponse } from '@lienthong/contracts/reporting/v1/reporting';
 import { dayOf, refuseField, timeOf } from '@lienthong/domain';
 import type { AskFacts } from '../adapters/fact-source.ts';
-import { explain, type Explanation, type NumberQuestion } from '../domain/explanation.ts';
+import { explain, type Explanation, type NumberQuestion, sumOf } from '../domain/explanation.ts';
 import { factsAgree } from '../domain/facts-agree.ts';
+import { type InheritedPart, inheritedParts } from '../domain/inherited.ts';
 import type { RollupSources } from '../domain/rollup.ts';
 
 /** The facts behind the days of an explanation, as the commune tells them now. */
@@ -12,9 +13,17 @@ export interface ExplainedFacts {
   /** Empty: the commune answered. */
   factsUnavailable: string;
   factsAgree: boolean;
+  /** What no fact there stands behind; comes with the first page. */
+  inherited: InheritedPart[];
 }
 
-const noFacts: ExplainedFacts = { facts: [], nextPageToken: '', factsUnavailable: '', factsAgree: false };
+const noFacts: ExplainedFacts = {
+  facts: [],
+  nextPageToken: '',
+  factsUnavailable: '',
+  factsAgree: false,
+  inherited: [],
+};
 
 /**
  * From a number one step down, and the facts where they are asked for: those stand at the commune and are asked of it.
@@ -41,12 +50,19 @@ export async function explainNumber(
     { unit, ...days, indicator: indicator.counter, field, channel, pageToken: wanted.pageToken },
     wanted.caller,
   );
-  const lines = wanted.pageToken === '' ? explanation.lines : [];
+  const isFirst = wanted.pageToken === '';
+  const lines = isFirst ? explanation.lines : [];
+  // Who did not answer may have facts of all.
+  const told = answer.kind === 'answered' ? answer.response.tallies : cells;
+  const inherited = isFirst
+    ? inheritedParts(cells, told, (counters) => sumOf(counters, indicator, asked))
+    : [];
   if (answer.kind === 'unavailable')
     return {
       ...explanation,
       ...noFacts,
       lines,
+      inherited,
       factsUnavailable: unavailableWords(answer.failure, answer.silentSince),
     };
   const { facts, nextPageToken, tallies } = answer.response;
@@ -57,6 +73,7 @@ export async function explainNumber(
     nextPageToken,
     factsUnavailable: '',
     factsAgree: factsAgree(cells, tallies),
+    inherited,
   };
 }
 

@@ -16,14 +16,20 @@ export interface EventDay {
   digest: string;
 }
 
+export interface Publishing {
+  /** Business time up to which every event of a unit stands on the stream. */
+  publishedTo: Map<UnitKey, Instant>;
+  /** Another one: the owner's database may have been set back. */
+  epoch: string;
+}
+
 /** The owner of the events, as reporting asks it. */
 export interface EventsOwner {
   /** The events of a unit, of whole dossiers; only those that touch the given days, if days are given. */
   read(unit: UnitKey, days: readonly LocalDay[], signal: AbortSignal): AsyncIterable<EventEnvelope>;
   /** Every day that an event of the unit touches. */
   days(unit: UnitKey, signal: AbortSignal): AsyncIterable<EventDay>;
-  /** Business time up to which every event of a unit stands on the stream. */
-  publishedTo(): Promise<Map<UnitKey, Instant>>;
+  publishing(): Promise<Publishing>;
   close(): void;
 }
 
@@ -39,13 +45,12 @@ export function createEventsOwner(reach: Reach, identity: ServiceIdentity): Even
       const pages = client.summariseEvents(SummariseEventsRequest.create({ unit }), { signal });
       for await (const { days } of pages) yield* days;
     },
-    async publishedTo() {
-      const { units } = await client.getPublishingProgress(GetPublishingProgressRequest.create());
-      return new Map(
-        units.flatMap(({ unit, publishedTo }) =>
-          publishedTo ? [[unit, publishedTo.getTime()] as const] : [],
-        ),
+    async publishing() {
+      const { units, epoch } = await client.getPublishingProgress(GetPublishingProgressRequest.create());
+      const publishedTo = new Map(
+        units.flatMap(({ unit, publishedTo: at }) => (at ? [[unit, at.getTime()] as const] : [])),
       );
+      return { publishedTo, epoch };
     },
     close: () => client.close(),
   };

@@ -30,7 +30,9 @@ interface Round {
  */
 export function createProgressReporter(options: {
   units: () => UnitKey[];
-  owner: Pick<EventsOwner, 'publishedTo'>;
+  owner: Pick<EventsOwner, 'publishing'>;
+  /** The owner of the events may have been set back since it was last asked. */
+  onOwnerDoubt: () => void;
   consumer: Pick<EventConsumer, 'streamPosition' | 'handledTo'>;
   /** Resolves when exchange holds every tally written so far. */
   putSoFar: () => Promise<void>;
@@ -49,6 +51,7 @@ export function createProgressReporter(options: {
   const told = new Map<UnitKey, Progress>();
   const seenThrough = new Map<UnitKey, Instant>();
   let rounds: Round[] = [];
+  let ownersEpoch: string | undefined;
   let finishing = false;
   let handled = -1;
   let handledBefore = -1;
@@ -57,7 +60,9 @@ export function createProgressReporter(options: {
   let stopped = false;
 
   async function beginRound(): Promise<void> {
-    const published = await owner.publishedTo();
+    const { publishedTo: published, epoch } = await owner.publishing();
+    if (ownersEpoch !== undefined && epoch !== ownersEpoch) options.onOwnerDoubt();
+    ownersEpoch = epoch;
     rounds.push({ published, position: await consumer.streamPosition() });
     // The oldest one may be waiting for a long backlog; those between teach nothing that the newest will not.
     if (rounds.length > 30) rounds.splice(1, rounds.length - 30);

@@ -148,7 +148,7 @@ export function createTestOwner(unit: string): TestOwner {
               async getPublishingProgress() {
                 answer();
                 const publishedTo = await built.store.publishedTo(unit, built.businessClock.now());
-                return { units: [{ unit, publishedTo: new Date(publishedTo) }] };
+                return { units: [{ unit, publishedTo: new Date(publishedTo) }], epoch: 'one' };
               },
             },
             { readEvents: onlyServices, summariseEvents: onlyServices, getPublishingProgress: onlyServices },

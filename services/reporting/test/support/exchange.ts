@@ -41,6 +41,8 @@ export interface TestExchange {
   listing: Promise<void>;
   /** Reports of progress that came. */
   reports: number;
+  /** Called after each. */
+  onReport: () => void;
   /** Called with each put before it is answered. */
   onPut: (day: string) => void;
 }
@@ -55,6 +57,7 @@ export function createTestExchange(unit: string): TestExchange {
     refused: 0,
     listing: Promise.resolve(),
     reports: 0,
+    onReport: () => undefined,
     epoch: 'first',
     forget(day) {
       held.delete(nameOf({ channel, unit, id: day }));
@@ -138,6 +141,7 @@ export function createTestExchange(unit: string): TestExchange {
                 here.reports += 1;
                 for (const { unit: of, asOf, reason } of units)
                   here.progress.set(of, { asOf: asOf?.getTime(), reason });
+                here.onReport();
                 return { epoch: here.epoch };
               },
             },

@@ -7,13 +7,16 @@ import {
   type SitesDecision,
 } from '@lienthong/contracts/directory/v1/directory';
 import { ExchangeServiceService, type Neighbour, PutRecord } from '@lienthong/contracts/exchange/v1/exchange';
+import { ExplainNumberRequest } from '@lienthong/contracts/operations/v1/operations';
 import type { HistoryDecision, UndecidedUnit } from '@lienthong/contracts/reporting/v1/reporting';
+import { Refusal } from '@lienthong/domain';
 import { eventually, type TestSite } from '@lienthong/testkit';
 import {
   commune,
   days,
   district,
   type GuideProvince,
+  officer,
   operator,
   other,
   tallies,
@@ -27,6 +30,31 @@ export const reason = 'theo hướng dẫn';
 export async function undecided({ ask }: GuideProvince, site: string): Promise<UndecidedUnit | undefined> {
   const { units } = await ask.reporting(site).listUndecided({}, operator);
   return units.find(({ unit }) => unit === unitOf(site));
+}
+
+/** A commune's number, opened down to its dossiers: what stands there, and what was inherited from whom, add up to it. */
+export async function opened(
+  { ask }: GuideProvince,
+  site: string,
+): Promise<{ value: number; facts: number; inherited: [site: string, value: number][] }> {
+  const unit = unitOf(site);
+  const answer = await ask.operations(top).explainNumber(
+    ExplainNumberRequest.create({
+      selection: { unit: '46@0', from: days[0], to: days[2], hierarchyDate: days[0] },
+      indicator: 'received',
+      countingUnit: unit,
+      withFacts: true,
+    }),
+    { ...officer, timeoutMs: 15_000 },
+  );
+  return {
+    value: answer.value,
+    facts: answer.facts
+      .flatMap(({ contributions }) => contributions)
+      .filter(({ indicator }) => indicator === 'received')
+      .reduce((sum, one) => sum + one.value, 0),
+    inherited: answer.inherited.map((one) => [one.site, one.value]),
+  };
 }
 
 /** As soon as the dry run can show what the levels above hold of every day. */
@@ -104,6 +132,25 @@ export async function aRecordThatNobodyReads({ ask, tree }: GuideProvince): Prom
   for (const at of [district, top]) await eventually(async () => (await letters(at)) === 0);
 }
 
+/** The code of a refusal; empty: it was done. */
+export const refusalOf = (call: Promise<unknown>): Promise<string> =>
+  call.then(
+    () => '',
+    (error: unknown) => {
+      if (error instanceof Refusal) return error.code;
+      throw error;
+    },
+  );
+
+/** The fields that a refusal names, each with its rule. */
+export const rulesOf = (call: Promise<unknown>): Promise<string[]> =>
+  call.then(
+    () => [],
+    (error: unknown) => {
+      if (error instanceof Refusal) return error.fields.map(({ field, rule }) => `${field} ${rule}`);
+      throw error;
+    },
+  );
 /** The province counted more records of a unit at a hand-over than anybody holds now: a person says that no more is coming. */
 export async function aPastThatNobodyHas(province: GuideProvince): Promise<void> {
   const { tables } = await province.ask

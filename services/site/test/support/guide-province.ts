@@ -41,7 +41,7 @@ export const services = {
 export const operator: { onBehalfOf: NonNullable<CallingService['onBehalfOf']> } = {
   onBehalfOf: { subject: 'an-operator', roles: ['operator'], units: ['46@0'] },
 };
-const officer: typeof operator = {
+export const officer: typeof operator = {
   onBehalfOf: { subject: 'an-officer', roles: ['ioc'], units: ['46@0'] },
 };
 

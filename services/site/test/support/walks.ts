@@ -3,7 +3,6 @@ import { DirectoryServiceService, ReadTablesRequest } from '@lienthong/contracts
 import { ExchangeServiceService } from '@lienthong/contracts/exchange/v1/exchange';
 import { HistoryDecision } from '@lienthong/contracts/reporting/v1/reporting';
 import { appOf, createApp as exchange } from '@lienthong/exchange';
-import { Refusal } from '@lienthong/domain';
 import { eventually } from '@lienthong/testkit';
 import { createSite, type RunningSite } from '../../../exchange/src/adapters/create-site.ts';
 import { encodeMessage } from '../../../exchange/src/adapters/link-codec.ts';
@@ -15,9 +14,12 @@ import {
   decideHistory,
   handOver,
   hasHeard,
+  opened,
   parentOf,
   putAgain,
   reason,
+  refusalOf,
+  rulesOf,
   settleTwin,
   siteAt,
   undecided,
@@ -40,15 +42,6 @@ export type Walk = (province: GuideProvince) => Promise<void>;
 const unit = unitOf(commune);
 const today = days[2];
 const levels = [commune, district, top] as const;
-
-const refusalOf = (call: Promise<unknown>): Promise<string> =>
-  call.then(
-    () => '',
-    (error: unknown) => {
-      if (error instanceof Refusal) return error.code;
-      throw error;
-    },
-  );
 
 /** By the heading of the guide. */
 export const walks: Readonly<Record<string, Walk>> = {
@@ -104,6 +97,11 @@ export const walks: Readonly<Record<string, Walk>> = {
     await province.isCurrent(other);
     await province.receive(other, 1);
     await province.shows(other, count + 1);
+    expect(await opened(province, other)).toEqual({
+      value: count + 1,
+      facts: 1,
+      inherited: [[other, count]],
+    });
   },
 
   past_missing: aPastThatNobodyHas,
@@ -169,8 +167,23 @@ export const walks: Readonly<Record<string, Walk>> = {
     await province.start(commune);
     const incident = await province.seen('stranded', commune);
     expect(incident.settledAt).toBe(other);
+    const toldAt = async (at: string) =>
+      (await province.ask.directory(at).listStranded({}, operator)).stranded.map((one) => [
+        one.site,
+        one.unit,
+      ]);
+    for (const at of [other, top])
+      await eventually(async () => (await toldAt(at)).some(([site, of]) => site === commune && of === unit));
+    // Once retired nobody would hear of it.
+    const dry = { dryRun: true, reason: '', hash: '' };
+    const retired = { site: commune, decision: dry, acceptLoss: false };
+    await eventually(async () => {
+      const rules = await rulesOf(province.ask.directory(top).retireSite(retired, operator));
+      return rules.includes(`units.${unit} STRANDED`);
+    });
     await province.resolve(commune, incident, 'entered');
     await province.gone('stranded', commune);
+    for (const at of [other, top]) await eventually(async () => (await toldAt(at)).length === 0);
     await eventually(() => handOver(province, commune).then(() => true));
     for (const site of [commune, district, other]) await hasHeard(province, site, commune);
     await province.shows(commune, count + 1);

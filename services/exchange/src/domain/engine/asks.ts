@@ -64,7 +64,7 @@ export function* askForRecord(memory: Memory, hop: string, question: Ask): Steps
   yield* begin(memory, question, null, hop);
 }
 
-/** A question that came over a link: only from above, about a unit below or here; nobody asks sideways or upwards. */
+/** A question that came over a link: only from above, to the owner of a unit or to a site below or here; nobody asks sideways or upwards. */
 export function* onAsk(memory: Memory, from: string, question: Ask): Steps<void> {
   if (isOwnQuestion(question.question)) return yield* onRecordQuestion(memory, from, question);
   if (from !== memory.registry.parentOf(memory.site))
@@ -88,7 +88,7 @@ function* onRecordQuestion(memory: Memory, from: string, question: Ask): Steps<v
 
 function* forward(memory: Memory, question: Ask, from: string | null): Steps<void> {
   const { registry, site } = memory;
-  const owner = registry.ownerOf(question.unit);
+  const owner = registry.find(question.unit)?.id ?? registry.ownerOf(question.unit);
   if (owner === undefined || (owner !== site && !registry.isWithin(owner, site)))
     return yield* tell(
       memory,

@@ -1,0 +1,48 @@
+import { randomUUID } from 'node:crypto';
+import type { Db } from 'mongodb';
+
+/** Tells whoever counted this database's events that it is no longer the one that they counted. */
+export interface StoreEpoch {
+  /** An aggregate was written: a copy made before this moment is an older state. */
+  wrote(): void;
+  /** Drawn anew at each start, and whenever the database was set back under this process. */
+  current(): Promise<string>;
+}
+
+const _id = 'store';
+
+/**
+ * The database holds a mark that changes after writes. A database that holds another one than this process left there was exchanged. A
+ * mark that is missing or strange is not replaced before the next write: somebody may be putting a copy back at this moment.
+ */
+export function createStoreEpoch(db: Db): StoreEpoch {
+  const marks = db.collection<{ _id: string; mark: string }>('marks');
+  let epoch = randomUUID();
+  /** Undefined: not read yet. */
+  let known: string | undefined;
+  let isNews = false;
+  let turn: Promise<unknown> = Promise.resolve();
+
+  async function look(): Promise<string> {
+    const found = (await marks.findOne({ _id }))?.mark ?? '';
+    if (known !== undefined && found !== known) epoch = randomUUID();
+    known = found;
+    if (!isNews) return epoch;
+    const mark = randomUUID();
+    await marks.updateOne({ _id }, { $set: { mark } }, { upsert: true });
+    known = mark;
+    isNews = false;
+    return epoch;
+  }
+
+  return {
+    wrote() {
+      isNews = true;
+    },
+    current() {
+      const mine = turn.then(look, look);
+      turn = mine;
+      return mine;
+    },
+  };
+}
