@@ -435,6 +435,14 @@ test('the province’s operator hands a unit over upon a dry run, with a reason;
   expect(await accessibilityFaults(page)).toEqual([]);
   await page.keyboard.press('Escape');
 
+  // Read back, and found without diacritics.
+  await page.goto('/operator/decisions');
+  const kept = page.getByRole('row').filter({ hasText: 'sáp nhập từ 01/07/2025' });
+  await kept.getByText('Xã Vinh Hiền').waitFor();
+  await page.getByRole('searchbox').fill('sap nhap vinh hien');
+  await kept.getByText('Bàn giao đơn vị').waitFor();
+  expect(await accessibilityFaults(page)).toEqual([]);
+
   const { page: commune } = await at('s20116', 'khoa.vinhhung', '/operator/sites');
   await commune.getByText('Chưa được giao phần việc nào ở đây').waitFor();
 });

@@ -314,8 +314,8 @@ test('B4: a province set back to yesterday sends its registry out again only by 
     fields: [{ field: 'site', rule: 'SILENT', description: former }],
   });
   await tree.host(former);
-  const hash = retired?.hash ?? '';
-  await eventually(() => retire({ dryRun: false, reason: 'sáp nhập', hash }));
+  const shown = retired?.hash ?? '';
+  await eventually(() => retire({ dryRun: false, reason: 'sáp nhập', hash: shown }));
   const isRetiredAt = async (id: string) => !(await sitesAt(id)).sites.some((site) => site.id === former);
   for (const id of [district, successor]) await eventually(() => isRetiredAt(id));
 
