@@ -4,7 +4,7 @@ import { runInNewContext } from 'node:vm';
 import { type DatabaseServer, freshDatabaseName, startDatabase } from '@lienthong/testkit';
 import { type Db, MongoClient } from 'mongodb';
 import { pieceBytes } from '../src/adapters/content-documents.ts';
-import type { Received } from '../src/adapters/content-reception.ts';
+import type { HeldParts } from '../src/domain/messages.ts';
 import { type ContentStore, createContentStore } from '../src/adapters/content-store.ts';
 import { blockBytes, pieceBlocks } from '../src/domain/link.ts';
 import { Random } from './simulation/random.ts';
@@ -38,7 +38,7 @@ async function read(store: ContentStore, hash: string, size: number): Promise<Bu
 
 /** The blocks that are not held, as stretches of at most so many blocks. */
 function* missing(
-  held: Received,
+  held: HeldParts,
   blocks: number,
   most: () => number,
 ): Iterable<[block: number, blocks: number]> {

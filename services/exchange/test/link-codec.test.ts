@@ -72,6 +72,7 @@ const message: fc.Arbitrary<Exclude<Message, { kind: 'list' }>> = fc.oneof(
         complete: false,
       },
       { hash: 'cd'.repeat(32), runs: [], complete: false, isUnexpected: true as const },
+      { hash: 'ef'.repeat(32), runs: [], complete: false, wrong: 'hash' as const },
       { hash: 'ef'.repeat(32), runs: [], complete: false, wanted: 'u4-file/20116@0/một' },
     ]),
     pieces: fc.tuple(fc.record({ id: fc.uuid(), piece: fc.nat(500) })),

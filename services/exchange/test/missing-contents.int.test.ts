@@ -1,3 +1,4 @@
+import { randomBytes } from 'node:crypto';
 import { ListHeldRequest, PutRecord, PutRecordsRequest } from '@lienthong/contracts/exchange/v1/exchange';
 import { Hierarchy } from '@lienthong/domain';
 import {
@@ -7,6 +8,7 @@ import {
   valueDigest,
 } from '@lienthong/messaging';
 import { createLogger, type Principal } from '@lienthong/runtime';
+import { Binary } from 'mongodb';
 import { createContentSweep } from '../src/adapters/content-sweep.ts';
 import { operatorHandlers } from '../src/grpc/operator-handlers.ts';
 import { recordHandlers } from '../src/grpc/record-handlers.ts';
@@ -19,6 +21,7 @@ import {
   type RunningSite,
   startProvince,
   unitOf,
+  withDatabase,
 } from './support/province.ts';
 
 const commune = 's20116';
@@ -174,4 +177,36 @@ test('what a service put in place of a large value is all that its site keeps af
   expect(await at(commune).contentSweep.sweep()).toMatchObject({ removed: 0 });
   const late = createContentSweep({ contents, records: store, runner: () => runner, logger, grace: 0 });
   expect(await late.sweep()).toEqual({ removed: old, bytes: value.length + present, asked: 0 });
+});
+
+test('bytes of a file that are damaged where they are sent from are found by who gets them, and come again from their owner', async () => {
+  const [file, lastly] = [randomBytes(400_000), '2025-06-28'];
+  const name = `u2-tally-onestop/${unit}/${lastly}`;
+  const { hash: its } = await at(commune).contents.put(file);
+  const content = { hash: its, size: file.length, type: 'application/pdf' };
+  const put = PutRecord.create({ key: { channel: 'u2-tally-onestop', unit, id: lastly }, src: 1, content });
+  await running.get(top)?.stop();
+  await records(commune).putRecords({ records: [put] }, asReporting);
+  const spoil = (first: Buffer): Promise<void> =>
+    withDatabase(province.getSite(commune), 'exchange', async (db) => {
+      const pieces = db.collection<{ hash: string; block: number; bytes: Binary }>('content_pieces');
+      const piece = await pieces.findOne({ hash: its, block: 0 });
+      if (!piece) throw new Error('the content is not stored');
+      const bytes = Buffer.from(piece.bytes.buffer);
+      first.copy(bytes);
+      await pieces.updateOne({ _id: piece._id }, { $set: { bytes: new Binary(bytes) } });
+    });
+  await spoil(Buffer.from([(file[0] ?? 0) ^ 1]));
+  await start(top);
+  // The reader names it, the holder hashes, shows that it lacks it, and sends no byte of it any more.
+  await eventually(async () => (await incidents(commune)).includes('lacking'), { timeoutMs: 60_000 });
+  expect((await at(commune).contents.find(its))?.held ?? 0).toBe(0);
+  const { neighbours } = await operators(top).listNeighbours({}, asOperator);
+  expect(neighbours?.find(({ site }) => site === commune)?.lastRefusal).toContain('wrong_content');
+  expect((await at(top).records.read([name])).get(name)?.document.record ?? null).toBeNull();
+  await at(commune).contents.put(file);
+  await eventually(async () => (await at(top).contents.find(its))?.size === file.length, {
+    timeoutMs: 60_000,
+  });
+  expect(await incidents(commune)).toEqual([]);
 });

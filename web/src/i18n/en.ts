@@ -445,6 +445,7 @@ export const en: Dictionary = {
   'linkRefusal.source_limit': 'too many kinds of figures of one unit',
   'linkRefusal.too_many': 'too many messages; what was dropped comes again',
   'linkRefusal.too_large': 'a message too large for the line: not sent',
+  'linkRefusal.wrong_content': 'a content came damaged; nothing of it is kept',
   'linkRefusal.malformed': 'a malformed message',
   'service.directory': 'Directory',
   'service.operations': 'Operations',

@@ -436,6 +436,7 @@ export const vi = {
   'linkRefusal.source_limit': 'quá nhiều loại số liệu của một đơn vị',
   'linkRefusal.too_many': 'gửi quá nhiều thông điệp, phần thừa được bỏ và gửi lại sau',
   'linkRefusal.too_large': 'thông điệp quá lớn cho đường truyền, chưa gửi được',
+  'linkRefusal.wrong_content': 'nội dung nhận được bị hỏng, không giữ lại',
   'linkRefusal.malformed': 'thông điệp sai định dạng',
   'service.directory': 'Danh mục',
   'service.operations': 'Điều hành',

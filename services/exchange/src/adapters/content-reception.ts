@@ -13,12 +13,6 @@ import {
   piecesOf,
 } from './content-documents.ts';
 
-/** What is held of a content after a call. */
-export interface Received extends HeldParts {
-  /** Nothing is kept: the content is whole here with another size, or the bytes that came have another hash. */
-  readonly wrong?: 'size' | 'hash';
-}
-
 /** A content on its way in, as far as this process has followed it. Two that name one hash with different sizes do not meet. */
 interface Reception {
   readonly hash: string;
@@ -36,11 +30,11 @@ interface Reception {
 
 export interface ContentReception {
   /** What the store has, read anew; all of it is touched: a record that refers to it may be written. */
-  held(hash: string, size: number): Promise<Received>;
+  held(hash: string, size: number): Promise<HeldParts>;
   /** Blocks from `block` on: durable, and what is held then. Bytes of a piece that is stored already are left out. */
-  storePart(hash: string, size: number, block: number, bytes: Uint8Array): Promise<Received>;
+  storePart(hash: string, size: number, block: number, bytes: Uint8Array): Promise<HeldParts>;
   /** The same as `held`, from memory where this process has followed it: cheap enough for everyone who waits. */
-  progress(hash: string, size: number): Promise<Received>;
+  progress(hash: string, size: number): Promise<HeldParts>;
   /** Calls back whenever more of a content is held, or all of it is lost. @returns stops it. */
   watch(hashes: readonly string[], changed: () => void): () => void;
 }
@@ -75,7 +69,7 @@ export function createContentReception(
   }
 
   /** Whole here: it is touched. Whole with another size: nobody can ever complete this one. */
-  async function claim(hash: string, size: number): Promise<Received | undefined> {
+  async function claim(hash: string, size: number): Promise<HeldParts | undefined> {
     const head = await heads.findOne({ _id: hash });
     if (!head) return undefined;
     // A head without its pieces says what is not true: a restore may have left it alone.
@@ -121,7 +115,7 @@ export function createContentReception(
     size: number,
     afresh: boolean,
     part?: { block: number; bytes: Uint8Array },
-  ): Promise<Received> {
+  ): Promise<HeldParts> {
     let reception = afresh ? undefined : known.get(nameOf({ hash, size }));
     if (!reception) {
       const claimed = await claim(hash, size);
@@ -198,7 +192,7 @@ export function createContentReception(
   }
 
   /** What is held now; whole when all pieces are there, and their hash is right. The head comes last: a content that has one is whole. */
-  async function settle(reception: Reception): Promise<Received> {
+  async function settle(reception: Reception): Promise<HeldParts> {
     const { hash, size, runs, hasher } = reception;
     const count = piecesOf(size);
     const isAll = reception.pieces.size === count;

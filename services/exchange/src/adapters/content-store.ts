@@ -13,6 +13,8 @@ export interface ContentStore extends ContentLook, ContentReception {
   put(bytes: Uint8Array): Promise<{ hash: string; size: number }>;
   /** The whole of a content that is no larger than a value may be; undefined: larger, or not held. */
   read(hash: string): Promise<Uint8Array | undefined>;
+  /** Hashes all of a content that is held, and takes it away when it is damaged. @returns whether it was. */
+  removeIfDamaged(hash: string): Promise<boolean>;
   /** Stretches of a content from `offset` up to `end`, a piece at most each. @throws ContentGone */
   stream(hash: string, offset: number, end: number): AsyncIterable<Uint8Array>;
   /** What is held of a hash: the size of a content that is whole, which is touched then, else 0; undefined: nothing is held. */
@@ -71,6 +73,12 @@ export async function createContentStore(db: Db, touchEveryMs = 3_600_000): Prom
     }
   }
 
+  /** A damaged disk: without its head the content is missing, and is fetched or shown as such. */
+  async function removeDamaged(hash: string): Promise<void> {
+    await heads.deleteOne({ _id: hash });
+    await pieces.deleteMany({ hash });
+  }
+
   return {
     ...look,
     ...reception,
@@ -120,10 +128,22 @@ export async function createContentStore(db: Db, touchEveryMs = 3_600_000): Prom
       const bytes = Buffer.concat(found.map(bytesOf));
       if (bytes.length !== head.size) return undefined;
       if (createHash('sha256').update(bytes).digest('hex') === hash) return bytes;
-      // A damaged disk: without its head the content is missing, and is fetched or shown as such.
-      await heads.deleteOne({ _id: hash });
-      await pieces.deleteMany({ hash });
+      await removeDamaged(hash);
       return undefined;
+    },
+
+    async removeIfDamaged(hash) {
+      const head = await heads.findOne({ _id: hash });
+      if (!head) return false;
+      const hasher = createHash('sha256');
+      try {
+        for await (const bytes of stream(hash, 0, head.size)) hasher.update(bytes);
+      } catch (error) {
+        if (!(error instanceof ContentGone)) throw error;
+      }
+      if (hasher.digest('hex') === hash) return false;
+      await removeDamaged(hash);
+      return true;
     },
 
     async touch(hashes) {

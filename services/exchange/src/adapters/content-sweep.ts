@@ -42,6 +42,8 @@ export interface ContentSweep {
    * can bring back. As of the last sweep, without what has come back since.
    */
   lacking(): Promise<Key[]>;
+  /** Whoever got all of a content found another hash. What is stored is hashed again; if it is damaged, it is missing from now on. */
+  doubt(hash: string): void;
   start(): void;
   stop(): Promise<void>;
 }
@@ -67,6 +69,9 @@ export function createContentSweep(parts: {
   let evidenceLeft = 0;
   let lost = new Map<Key, string>();
   let unwatch: (() => void)[] = [];
+  /** When contents were last hashed because somebody doubted them: a neighbour may do so all the time. */
+  const doubted = new Map<string, number>();
+  let looking: Promise<void> = Promise.resolve();
 
   /** @returns bytes that were taken away. */
   async function clean(holding: Holding, isReferred: boolean, now: number): Promise<number> {
@@ -114,6 +119,27 @@ export function createContentSweep(parts: {
     return found;
   }
 
+  /** @returns how many of its records their neighbours send again; the others are noted as left. */
+  async function bringBack(hash: string, left: Map<Key, string>): Promise<number> {
+    const found = await follow(hash);
+    for (const key of found.left) left.set(key, hash);
+    for (const key of found.asked)
+      logger.warn({ record: key }, 'the content of a record is gone; its neighbour is asked for it again');
+    for (const key of found.left)
+      logger.error(
+        { record: key },
+        'the content of a record is gone; the service that writes it has to put it again',
+      );
+    return found.asked.length;
+  }
+
+  async function lookAt(hash: string): Promise<void> {
+    if (stopped || !(await contents.removeIfDamaged(hash))) return;
+    logger.error({ hash }, 'a content was damaged in the store of this site');
+    doubted.delete(hash);
+    await bringBack(hash, lost);
+  }
+
   async function sweep(): Promise<Swept> {
     const now = Date.now();
     const total = { bytes: 0, removed: 0, asked: 0 };
@@ -124,21 +150,7 @@ export function createContentSweep(parts: {
       const page = await sweepPage(prefix, now);
       total.bytes += page.bytes;
       total.removed += page.removed;
-      for (const hash of page.lost) {
-        const found = await follow(hash);
-        total.asked += found.asked.length;
-        for (const key of found.left) left.set(key, hash);
-        for (const key of found.asked)
-          logger.warn(
-            { record: key },
-            'the content of a record is gone; its neighbour is asked for it again',
-          );
-        for (const key of found.left)
-          logger.error(
-            { record: key },
-            'the content of a record is gone; the service that writes it has to put it again',
-          );
-      }
+      for (const hash of page.lost) total.asked += await bringBack(hash, left);
     }
     lost = left;
     last = total;
@@ -169,6 +181,15 @@ export function createContentSweep(parts: {
       }
       return keys;
     },
+    doubt(hash) {
+      const now = Date.now();
+      for (const [one, at] of doubted) if (now - at > everyMs) doubted.delete(one);
+      if (doubted.has(hash)) return;
+      doubted.set(hash, now);
+      looking = looking
+        .then(() => lookAt(hash))
+        .catch((error: unknown) => logger.warn({ err: error }, 'a doubted content could not be hashed'));
+    },
     start() {
       unwatch = [
         held.watch((result) => {
@@ -184,6 +205,7 @@ export function createContentSweep(parts: {
       clearTimeout(timer);
       for (const one of unwatch) one();
       await sweeping;
+      await looking;
     },
   };
 }

@@ -68,6 +68,7 @@ export async function createSite(surroundings: Surroundings): Promise<RunningSit
     send: (hop, lane, message) => transport.send(hop, lane, encodeMessage(message)),
     question: (ask) => questions.call(ask),
     moved: listen,
+    doubted: (hash) => contentSweep.doubt(hash),
     businessNow: () => surroundings.businessClock.now(),
     knownTwins: () => knownTwins,
     twins(twins, ruling) {

@@ -19,6 +19,8 @@ import type { SiteMemory } from './site-memory.ts';
 /** What the engine's steps end in, besides the database. */
 export interface Outside {
   send(hop: string, lane: Lane, message: Message): void;
+  /** Hashes a content that is stored, and does not wait for it. */
+  doubt(hash: string): void;
   question(ask: Ask): void;
   answered(answer: Effect & { do: 'answered' }): void;
   registry(document: Document): void;
@@ -120,6 +122,8 @@ export function createEngineRunner(parts: {
         return contents.storePart(effect.hash, effect.size, effect.block, effect.bytes);
       case 'read-part':
         return contents.readPart(effect.hash, effect.block, effect.bytes);
+      case 'doubt':
+        return outside.doubt(effect.hash);
       case 'question':
         return outside.question(effect.ask);
       case 'answered':

@@ -38,6 +38,7 @@ export interface CoreParts {
   moved(): void;
   readonly knownTwins: () => EngineOptions['knownTwins'];
   readonly twins: Outside['twins'];
+  readonly doubted: Outside['doubt'];
   /** The stamp of the registry that a new engine takes for the one in use, from that of the source. */
   readonly registryStamp?: (used: string) => string;
   /** What people's doings are dated by here. */
@@ -123,6 +124,7 @@ export async function joinCore(parts: CoreParts): Promise<Core> {
         if (isConsumerHop(hop)) sessions.send(hop, message);
         else if (message.kind !== 'list') parts.send(hop, lane, message);
       },
+      doubt: (hash) => parts.doubted(hash),
       question: (ask) => void answer(ask),
       answered: (one) => sessions.answered(one),
       registry: (document) => follower.follow(document),

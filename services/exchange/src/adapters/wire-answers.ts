@@ -17,12 +17,13 @@ export function haveToWire({ entries, full, parts, took, whole, pieces }: Have):
     full: full?.bucket ?? '',
     after: full?.range.after ?? '',
     upto: full?.range.upto ?? '',
-    parts: (parts ?? []).map(({ hash, runs, complete, isUnexpected, wanted }) => ({
+    parts: (parts ?? []).map(({ hash, runs, complete, isUnexpected, wanted, wrong }) => ({
       hash: Buffer.from(hash, 'hex'),
       runs: runs.flat(),
       complete,
       unexpected: isUnexpected ?? false,
       wanted: wanted ?? '',
+      wrong: wrong === 'hash',
     })),
     tookUs: Math.min(Math.round(took * 1000), 2 ** 32 - 1),
     whole: [...(whole ?? [])],
@@ -72,7 +73,8 @@ function chainFromWire(runs: readonly LinkChainRun[]): Chain {
   });
 }
 
-function partsFromWire({ hash, runs, complete, unexpected, wanted }: LinkHave['parts'][number]): HeldParts {
+function partsFromWire(wire: LinkHave['parts'][number]): HeldParts {
+  const { hash, runs, complete, unexpected, wanted, wrong } = wire;
   if (runs.length % 2 !== 0) throw new MalformedMessage('a run of blocks without its end');
   const pairs: [number, number][] = [];
   for (let at = 0; at < runs.length; at += 2) pairs.push([runs[at] ?? 0, runs[at + 1] ?? 0]);
@@ -82,6 +84,7 @@ function partsFromWire({ hash, runs, complete, unexpected, wanted }: LinkHave['p
     complete,
     ...(unexpected ? { isUnexpected: true } : {}),
     ...(wanted === '' ? {} : { wanted: checkedKey(wanted) }),
+    ...(wrong ? { wrong: 'hash' } : {}),
   };
 }
 

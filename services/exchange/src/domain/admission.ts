@@ -27,7 +27,8 @@ export type Refusal =
   | 'source_limit'
   | 'malformed'
   | 'too_many'
-  | 'too_large';
+  | 'too_large'
+  | 'wrong_content';
 
 export const maximumRev = 2 ** 50;
 

@@ -46,6 +46,8 @@ export interface HeldParts {
   readonly isUnexpected?: true;
   /** The sender owns the record of this key and lacks its content: it is to be sent the blocks that it does not hold. */
   readonly wanted?: Key;
+  /** Nothing is kept: the bytes that came have another hash, or the content is whole here with another size. */
+  readonly wrong?: 'hash' | 'size';
 }
 
 /** A stretch of a content, from block `block` on. A put has announced the content before: its record and its size are known by it. */

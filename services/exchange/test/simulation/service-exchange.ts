@@ -132,6 +132,8 @@ export async function startExchange(options: ExchangeOptions): Promise<ExchangeP
     // Of questions exchange's own ones alone are asked here.
     question: () => Promise.reject(new Error('no service answers here')),
     moved: () => options.listening(),
+    // Contents are never damaged in these histories.
+    doubted: () => undefined,
     businessNow: () => environment.clock(),
     // Two live copies of a site are no part of these histories.
     knownTwins: () => [],

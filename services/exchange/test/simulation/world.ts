@@ -399,6 +399,9 @@ export class World {
       }
       case 'take-over':
         return this.after(500, () => takePast(this, site, effect.keys));
+      case 'doubt':
+        // Contents are never damaged in these histories.
+        return undefined;
       case 'past':
         // Nobody writes it down here: a process that starts anew asks again.
         return undefined;

@@ -140,6 +140,18 @@ function announceAgain(memory: Memory, hop: string, hash: string, transfer: Tran
   }
 }
 
+/**
+ * All that was sent has another hash: what is held here may be damaged, and would be sent for ever. It is looked at, and the records are announced
+ * again no sooner than after a first step.
+ */
+export function* onWrongContent(memory: Memory, hop: string, hash: string): Steps<void> {
+  linkTo(memory, hop).releaseAll(partsOf(hash));
+  const transfer = memory.transfers.get(nameOf(hop, hash));
+  if (!transfer) return;
+  announceAgain(memory, hop, hash, transfer);
+  yield { do: 'doubt', hash };
+}
+
 /** A new connection: the hop may have forgotten what was announced, and a fast line would carry all of it in vain. */
 export function announceAllAgain(memory: Memory, hop: string): void {
   for (const [name, transfer] of memory.transfers) {

@@ -9,7 +9,7 @@ import type { Have, HeldParts, Message, Part, Put } from '../messages.ts';
 import { onAnswer, onAsk } from './asks.ts';
 import { noteClock } from './clocks.ts';
 import { noteListed, onConsumerSums, openConsumer } from './consumers.ts';
-import { expectContent, expectedFor, noteParts, takePart } from './content.ts';
+import { expectContent, expectedFor, noteParts, onWrongContent, takePart } from './content.ts';
 import { onSums, unlisted } from './dialogue.ts';
 import type { Steps } from './effects.ts';
 import { hopsOf, linkTo, type Memory, neighboursOf, refuse, routeOf, within } from './memory.ts';
@@ -119,7 +119,8 @@ function* gather(memory: Memory, arrival: Arrival, gathered: Gathered): Steps<vo
       for (const { id, piece } of message.pieces ?? []) notePiece(memory, from, id, piece, message.took);
       for (const key of message.whole ?? []) works.push(...resendWhole(memory, from, key));
       for (const held of message.parts ?? []) {
-        if (held.wanted === undefined) works.push(...noteParts(memory, from, held, message.took));
+        if (held.wrong) yield* onWrongContent(memory, from, held.hash);
+        else if (held.wanted === undefined) works.push(...noteParts(memory, from, held, message.took));
         else yield* onWanted(memory, from, held, held.wanted);
       }
       works.push(...unlisted(memory, from, message));
@@ -192,6 +193,7 @@ function* missingContent(
 function* gatherPart(memory: Memory, from: string, part: Part, gathered: Gathered): Steps<void> {
   const held = yield* takePart(memory, from, part);
   if (!held) return refuse(memory, from, expectedFor(memory, from, part.hash), 'malformed');
+  if (held.wrong) refuse(memory, from, expectedFor(memory, from, part.hash), 'wrong_content');
   if (held.complete) gathered.works.push(...noteWhole(memory, part.hash));
   const parts = within(gathered.parts, from, () => [] as HeldParts[]);
   const earlier = parts.findIndex((one) => one.hash === held.hash);
