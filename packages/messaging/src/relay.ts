@@ -10,7 +10,7 @@ import { SpanKind } from '@opentelemetry/api';
 import type { AnyBulkWriteOperation, Collection, Filter } from 'mongodb';
 import type { AggregateDocument } from './aggregate-store.ts';
 import type { SiteNats } from './connection.ts';
-import { type EventEnvelope, subjectOf, toHeaders } from './envelope.ts';
+import { type EventEnvelope, subjectOf, toMessage } from './envelope.ts';
 import { createLease } from './lease.ts';
 
 /** Turns a stored event into what goes over the site's stream. */
@@ -128,11 +128,10 @@ export function createRelay<D extends AggregateDocument>(options: {
       await inSpan(
         `publish ${event.type}`,
         { kind: SpanKind.PRODUCER, links: event.traceparent === undefined ? [] : [event.traceparent] },
-        () =>
-          nats.js.publish(subjectOf(envelope), envelope.data, {
-            msgID: envelope.id,
-            headers: toHeaders(envelope, source, event.traceparent),
-          }),
+        () => {
+          const { headers, body } = toMessage(envelope, source, event.traceparent);
+          return nats.js.publish(subjectOf(envelope), body, { msgID: envelope.id, headers });
+        },
       );
     }
     await mark(document);

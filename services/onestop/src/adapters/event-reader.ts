@@ -2,6 +2,7 @@ import type { Collection, Filter } from 'mongodb';
 import { type Digest, emptyDigest, formatDigest, withId } from '@lienthong/domain';
 import type { EventEnvelope } from '@lienthong/messaging';
 import type { DossierDocument, StoredDossierEvent } from '../commands/dossier-document.ts';
+import { formula } from '../domain/contributions.ts';
 import { toEnvelope } from './to-envelope.ts';
 
 export interface EventPage {
@@ -19,7 +20,7 @@ export type ReadEvents = (query: {
 }) => AsyncIterable<EventPage>;
 
 /** Count and digest of the events that touch each local day of a unit, in pages. Only ids and days are read. */
-export type SummariseEvents = (unit: string) => AsyncIterable<{ days: EventsOfDay[] }>;
+export type SummariseEvents = (unit: string) => AsyncIterable<{ days: EventsOfDay[]; formula: number }>;
 
 export interface EventsOfDay {
   day: string;
@@ -65,7 +66,8 @@ export function createEventReader(dossiers: Collection<DossierDocument>): EventR
       }
     }
     const all = [...days].map(([day, { events, digest }]) => ({ day, events, digest: formatDigest(digest) }));
-    for (let at = 0; at < all.length; at += daysInPage) yield { days: all.slice(at, at + daysInPage) };
+    for (let at = 0; at < all.length; at += daysInPage)
+      yield { days: all.slice(at, at + daysInPage), formula };
   }
 
   async function* readEvents({

@@ -1,5 +1,4 @@
-import { DossierEvent } from '@lienthong/contracts/onestop/v1/dossier_events';
-import { eventStream, type SiteNats } from '@lienthong/messaging';
+import { eventStream, fromMessage, type SiteNats } from '@lienthong/messaging';
 import type { Logger } from '@lienthong/runtime';
 import { JetStreamApiCodes, JetStreamApiError, type StoredMsg } from '@nats-io/jetstream';
 import type { Collection, Db } from 'mongodb';
@@ -95,8 +94,8 @@ async function messagesOf(nats: SiteNats, subject: string, from: number, to: num
     });
     const messages = await consumer.fetch({ max_messages: window, expires: 2_000 });
     for await (const message of messages) {
-      const { dossierId, dossierCode } = DossierEvent.decode(message.data);
-      seen.push({ dossierId, eventId: message.headers?.get('ce-id') ?? '', code: dossierCode });
+      const { subject: dossierId, id: eventId, reference } = fromMessage(message.headers, message.data);
+      seen.push({ dossierId, eventId, code: reference?.code ?? '' });
       next = message.seq + 1;
       if (message.seq >= to) break;
     }

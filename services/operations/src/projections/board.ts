@@ -1,5 +1,5 @@
 import { DayTally } from '@lienthong/contracts/reporting/v1/tally';
-import { isLocalDay, type UnitKey } from '@lienthong/domain';
+import { isLocalDay, pickContribution, type UnitKey } from '@lienthong/domain';
 import {
   type ChoosingStore,
   type HeldState,
@@ -155,13 +155,7 @@ function readCell({ key, stamp, broke, lifted, value, tombstone }: RecordChange)
   if (unit !== key.unit || day !== key.id) return 'TALLY_OF_ANOTHER';
   return {
     ...base,
-    counters: counters.map(({ indicator, field, channel, dueDay, value: count }) => ({
-      indicator,
-      field,
-      channel,
-      dueDay,
-      value: count,
-    })),
+    counters: counters.map(pickContribution),
     facts,
     digest,
   };

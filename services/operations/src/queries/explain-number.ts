@@ -30,15 +30,21 @@ export async function explainNumber(
   const explanation = explain(question, sources);
   if (!wanted.withFacts) return { ...explanation, ...noFacts };
   const { asked, indicator } = explanation;
-  const { countingUnit: unit, day, field, channel } = asked;
+  const { countingUnit: unit, day, selection } = asked;
   if (unit === '') refuseField('counting_unit', 'REQUIRED', 'facts are asked of one unit');
   const days = day === '' ? explanation.days : { from: day, to: day };
   // Of the same moment as the lines: what comes while the commune is asked is not what is shown.
-  const cells = indicator.sources.flatMap((source) =>
-    sources.cells(source).between(unit, days.from, days.to),
+  const cells = indicator.channels.flatMap((channel) =>
+    sources.cells(channel).between(unit, days.from, days.to),
   );
   const answer = await askFacts(
-    { unit, ...days, indicator: indicator.counter, field, channel, pageToken: wanted.pageToken },
+    {
+      unit,
+      ...days,
+      indicator: indicator.counter,
+      dimensions: [...selection.dimensions],
+      pageToken: wanted.pageToken,
+    },
     wanted.caller,
   );
   const lines = wanted.pageToken === '' ? explanation.lines : [];

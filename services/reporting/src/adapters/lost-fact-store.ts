@@ -5,7 +5,7 @@ import type { Fact } from '../domain/fact.ts';
 /** A fact whose event its owner no longer has: the witness of a lost dossier. No person. */
 export type LostFact = Pick<
   Fact,
-  'id' | 'eventId' | 'eventType' | 'unit' | 'day' | 'at' | 'dossierCode' | 'contributions'
+  'id' | 'eventId' | 'eventType' | 'unit' | 'day' | 'at' | 'reference' | 'contributions'
 > & {
   /** Machine time at which the loss was found. */
   lostAt: Instant;
@@ -56,11 +56,11 @@ export async function createLostFactStore(db: Db): Promise<LostFactStore> {
     async keep(facts, at, { counted }) {
       if (facts.length === 0) return;
       await lost.bulkWrite(
-        facts.map(({ id, eventId, eventType, unit, day, at: time, dossierCode, contributions }) => ({
+        facts.map(({ id, eventId, eventType, unit, day, at: time, reference, contributions }) => ({
           updateOne: {
             filter: { _id: id },
             update: {
-              $set: { eventId, eventType, unit, day, at: time, dossierCode, contributions, lostAt: at },
+              $set: { eventId, eventType, unit, day, at: time, reference, contributions, lostAt: at },
               $setOnInsert: { open: true, returned: false, unmarked: !counted, counted },
             },
             upsert: true,

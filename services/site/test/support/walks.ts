@@ -118,7 +118,7 @@ export const walks: Readonly<Record<string, Walk>> = {
     await province.seen('marked', ...levels);
     await province.shows(commune, count);
     const { facts } = await province.ask.reporting(commune).listLostFacts({ unit }, operator);
-    expect(new Set(facts.map(({ dossierCode }) => dossierCode)).size).toBe(2);
+    expect(new Set(facts.map(({ reference }) => reference?.code)).size).toBe(2);
     const factIds = facts.map(({ factId }) => factId);
     await province.ask.reporting(commune).resolveLostFacts({ unit, factIds, reason }, operator);
     expect(await undecided(province, commune)).toBeUndefined();
