@@ -1,12 +1,11 @@
 import { loadavg } from 'node:os';
 import { setImmediate as nextTurn, setTimeout as pause } from 'node:timers/promises';
 import type { WatchRecordsRequest, WatchRecordsResponse } from '@lienthong/contracts/exchange/v1/exchange';
-import { addDays } from '@lienthong/domain';
+import { addDays, dimensionsOf, tallyChannel } from '@lienthong/domain';
 import { createRecordConsumer } from '@lienthong/messaging';
 import { createLogger } from '@lienthong/runtime';
 import { type Ratio, ratio } from '@lienthong/tools/bench/ratio';
 import type { Cell } from '../../services/operations/src/domain/cell.ts';
-import { tallySource } from '../../services/operations/src/domain/indicators.ts';
 import { createBoard } from '../../services/operations/src/projections/board.ts';
 
 const cellCount = process.env['LT_FULL'] ? 1_000_000 : 200_000;
@@ -25,11 +24,11 @@ export async function* run(): AsyncIterable<Ratio> {
   const consumer = createRecordConsumer({
     client: { watchRecords: async () => exchange.connect() },
     consumer: 'operations',
-    channels: [tallySource],
+    channels: [tallyChannel('onestop')],
     store: { ...board.records, apply: async (changes) => void (await board.records.apply(changes)) },
     logger: createLogger('bench', 'bench', 'fatal'),
   });
-  const names = units.map((unit) => `${unit}/${tallySource}/`);
+  const names = units.map((unit) => `${unit}/${tallyChannel('onestop')}/`);
   const first = await measure(async () => {
     consumer.start();
     await exchange.until(({ message }) => message?.$case === 'sums');
@@ -98,7 +97,14 @@ function threadCpuMs(): number {
 
 async function loadBoard() {
   const started = performance.now();
-  const counters = [{ indicator: 'received', field: 'residence', channel: 'counter', dueDay: '', value: 1 }];
+  const counters = [
+    {
+      indicator: 'received',
+      dimensions: dimensionsOf({ channel: 'counter', field: 'residence' }),
+      carriedBy: '',
+      value: 1,
+    },
+  ];
   async function* load(): AsyncIterable<Cell> {
     const days = Math.ceil(cellCount / unitCount);
     for (let at = 0; at < cellCount; at += 1) {
@@ -106,7 +112,7 @@ async function loadBoard() {
       const tag = at.toString(16).padStart(16, '0');
       const unit = units[Math.floor(at / days)] ?? '';
       yield {
-        source: tallySource,
+        source: tallyChannel('onestop'),
         unit,
         day,
         counters,

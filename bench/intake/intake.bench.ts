@@ -1,6 +1,9 @@
 import { join } from 'node:path';
-import { Channel } from '@lienthong/contracts/onestop/v1/dossier_events';
-import { OneStopServiceService, ReceiveDossierRequest } from '@lienthong/contracts/onestop/v1/onestop';
+import {
+  Channel,
+  OneStopServiceService,
+  ReceiveDossierRequest,
+} from '@lienthong/contracts/onestop/v1/onestop';
 import { type CallSettings, createServiceClient, type ServiceClient, endpointOf } from '@lienthong/runtime';
 import { eventually, startTestSite, type TestSite } from '@lienthong/testkit';
 import { type Ratio, ratio } from '@lienthong/tools/bench/ratio';

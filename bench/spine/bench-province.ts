@@ -1,8 +1,11 @@
 import { mkdtemp, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { Channel } from '@lienthong/contracts/onestop/v1/dossier_events';
-import { OneStopServiceService, ReceiveDossierRequest } from '@lienthong/contracts/onestop/v1/onestop';
+import {
+  Channel,
+  OneStopServiceService,
+  ReceiveDossierRequest,
+} from '@lienthong/contracts/onestop/v1/onestop';
 import {
   GroupBy,
   OperationsServiceService,
@@ -69,8 +72,8 @@ export async function startBenchProvince(
     groupBy: GroupBy.TOTAL,
     hierarchyDate: day,
     byDay: false,
-    byField: false,
-    byChannel: false,
+    splitBy: [],
+    dimensions: [],
   };
   return {
     province,

@@ -67,7 +67,7 @@ export async function defineAggregate<D extends StateDocument, E extends { kind:
   return {
     store,
     ...createCommandHandler(definition, store, businessClock),
-    ...createEventReader(store, toEnvelope),
+    ...createEventReader(store, definition),
     async publishedTo(units) {
       const now = businessClock.now();
       return Promise.all(

@@ -27,8 +27,11 @@ export interface EventReader {
     /** Only events that touch these local days; empty: all. */
     days: string[];
   }): AsyncIterable<EventPage>;
-  /** Count and digest of the events that touch each local day of a unit, in pages. Only ids and days are read. */
-  summariseEvents(unit: string): AsyncIterable<{ days: EventsOfDay[] }>;
+  /**
+   * Count and digest of the events that touch each local day of a unit, in pages. Only ids and days are read. With them the version of the rules
+   * by which events are made into numbers now.
+   */
+  summariseEvents(unit: string): AsyncIterable<{ days: EventsOfDay[]; formula: number }>;
 }
 
 const daysInPage = 1_000;
@@ -36,7 +39,7 @@ const pageSize = 200;
 
 export function createEventReader<D extends StateDocument>(
   { collection, upcast }: AggregateStore<D>,
-  toEnvelope: ToEnvelope<D>,
+  { toEnvelope, formula }: { toEnvelope: ToEnvelope<D>; formula: number },
 ): EventReader {
   async function page(unit: string, after: string, days: string[]): Promise<D[]> {
     const where = {
@@ -66,7 +69,8 @@ export function createEventReader<D extends StateDocument>(
         events,
         digest: formatDigest(digest),
       }));
-      for (let at = 0; at < all.length; at += daysInPage) yield { days: all.slice(at, at + daysInPage) };
+      for (let at = 0; at < all.length; at += daysInPage)
+        yield { days: all.slice(at, at + daysInPage), formula };
     },
 
     async *readEvents({ units, afterId, days }) {

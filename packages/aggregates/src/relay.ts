@@ -1,4 +1,4 @@
-import { type EventEnvelope, type SiteNats, subjectOf, toHeaders } from '@lienthong/messaging';
+import { type EventEnvelope, type SiteNats, subjectOf, toMessage } from '@lienthong/messaging';
 import {
   counter,
   createPeriodicTask,
@@ -128,11 +128,10 @@ export function createRelay<D extends AggregateDocument>(options: {
       await inSpan(
         `publish ${event.type}`,
         { kind: SpanKind.PRODUCER, links: event.traceparent === undefined ? [] : [event.traceparent] },
-        () =>
-          nats.js.publish(subjectOf(envelope), envelope.data, {
-            msgID: envelope.id,
-            headers: toHeaders(envelope, source, event.traceparent),
-          }),
+        () => {
+          const { headers, body } = toMessage(envelope, source, event.traceparent);
+          return nats.js.publish(subjectOf(envelope), body, { msgID: envelope.id, headers });
+        },
       );
     }
     await mark(document);

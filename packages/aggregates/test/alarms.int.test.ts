@@ -1,3 +1,4 @@
+import { Event } from '@lienthong/contracts/common/v1/event';
 import { randomUUID } from 'node:crypto';
 import {
   connectDatabase,
@@ -81,15 +82,16 @@ test('an alarm sees dead letters, what waits, how full the stream is and how old
     store,
     nats,
     source: '/s1/test',
-    toEnvelope: (document, event) => ({
-      id: event.id,
-      type: event.type,
-      subject: document._id,
-      unit: document.unit,
-      time: new Date(event.at),
-      version: event.version,
-      data: Buffer.from('x'),
-    }),
+    toEnvelope: (document, event) =>
+      Event.create({
+        id: event.id,
+        type: event.type,
+        subject: document._id,
+        unit: document.unit,
+        time: new Date(event.at),
+        version: event.version,
+        data: Buffer.from('x'),
+      }),
     instance: 'test-1',
     clock: machineClock,
     logger,

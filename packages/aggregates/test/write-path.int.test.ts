@@ -1,3 +1,4 @@
+import { Event } from '@lienthong/contracts/common/v1/event';
 import { randomUUID } from 'node:crypto';
 import { createLogger, connectDatabase, type Database, machineClock } from '@lienthong/runtime';
 import {
@@ -83,15 +84,16 @@ class Harness {
       store: one.store,
       nats: one.nats,
       source: '/s1/test',
-      toEnvelope: (document, event) => ({
-        id: event.id,
-        type: event.type,
-        subject: document._id,
-        unit: document.unit,
-        time: new Date(event.at),
-        version: event.version,
-        data: Buffer.from(String(document.total)),
-      }),
+      toEnvelope: (document, event) =>
+        Event.create({
+          id: event.id,
+          type: event.type,
+          subject: document._id,
+          unit: document.unit,
+          time: new Date(event.at),
+          version: event.version,
+          data: Buffer.from(String(document.total)),
+        }),
       instance: 'test-1',
       clock: one.clock,
       logger,
@@ -294,15 +296,15 @@ test('a hopeless event becomes a dead letter, the rest goes on, and the position
 });
 
 test('invariant 9: dead letters of other units neither show nor push one’s own out of the list', async () => {
-  const letterOf = (unit: string, id: string): IncomingEvent => ({
-    id,
-    type: 'onestop.dossier.received.v1',
-    subject: id,
-    unit,
-    time: new Date(1_000),
-    version: 1,
-    data: Buffer.alloc(0),
-  });
+  const letterOf = (unit: string, id: string): IncomingEvent =>
+    Event.create({
+      id,
+      type: 'onestop.dossier.received.v1',
+      subject: id,
+      unit,
+      time: new Date(1_000),
+      version: 1,
+    });
   const others = Array.from({ length: 501 }, (_, index) => letterOf('20125@0', `a${index}`));
   await Promise.all(others.map((event) => harness.deadLetters.bury('reporting', event, 'x')));
   await harness.deadLetters.bury('reporting', letterOf('20116@0', 'b'), 'x');

@@ -1,3 +1,14 @@
+export {
+  type Aggregate,
+  type Contribution,
+  carry,
+  contributionKey,
+  type Dimension,
+  dimensionsOf,
+  hasDimensions,
+  pickContribution,
+  tallyChannel,
+} from './contribution.ts';
 export { Hierarchy, type Succession, type Unit, type UnitLevel } from './hierarchy.ts';
 export { type Digest, digestOf, emptyDigest, formatDigest, withId } from './id-digest.ts';
 export {

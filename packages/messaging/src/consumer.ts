@@ -49,7 +49,7 @@ export function createEventConsumer(options: {
   logger: Logger;
   /** Batches that may be handled side by side, for a handler to which order means nothing; 1 unless told. */
   batchesAtOnce?: number;
-  /** The stream may have lost events that it had acknowledged: the server was away, or came back without it. */
+  /** The stream may have lost events that it had acknowledged: the server was away, came back without it, or handed out what is no event. */
   onDoubt?: () => void;
 }): EventConsumer {
   const { nats, durable, handle, deadLetters, logger, batchesAtOnce = 1, onDoubt } = options;
@@ -95,6 +95,8 @@ export function createEventConsumer(options: {
         readable.push({ message, event: fromMessage(message.headers, message.data) });
       } catch (error) {
         logger.error({ err: error, sequence: message.seq }, 'a message that is no event was thrown away');
+        // Its owner may have published more than came here.
+        onDoubt?.();
         message.term('not an event');
       }
     }

@@ -1,4 +1,5 @@
 import type { DeadLetter } from '@lienthong/contracts/common/v1/dead_letter';
+import { Event } from '@lienthong/contracts/common/v1/event';
 import type { MachineClock } from '@lienthong/runtime';
 import type { Binary, Db } from 'mongodb';
 import type { EventEnvelope } from './envelope.ts';
@@ -11,8 +12,8 @@ interface DeadLetterDocument {
   subject: string;
   unit: string;
   time: number;
-  version: number;
-  data: Binary;
+  /** All of it. */
+  event: Binary;
   reason: string;
   attempts: number;
   deadSince: number;
@@ -50,8 +51,7 @@ export async function createDeadLetters(db: Db, clock: MachineClock): Promise<De
             subject: event.subject,
             unit: event.unit,
             time: (event.time ?? new Date(0)).getTime(),
-            version: event.version,
-            data: event.data as unknown as Binary,
+            event: Buffer.from(Event.encode(event).finish()) as unknown as Binary,
             deadSince: clock.now(),
           },
           $set: { reason },
@@ -84,18 +84,8 @@ export async function createDeadLetters(db: Db, clock: MachineClock): Promise<De
     async find(id) {
       const found = await collection.findOne({ _id: id });
       if (!found) return undefined;
-      return {
-        consumer: found.consumer,
-        event: {
-          id: found.eventId,
-          type: found.type,
-          subject: found.subject,
-          unit: found.unit,
-          time: new Date(found.time),
-          version: found.version,
-          data: Buffer.from(found.data.buffer),
-        },
-      };
+      const { buffer, position } = found.event;
+      return { consumer: found.consumer, event: Event.decode(buffer.subarray(0, position)) };
     },
     async remove(id) {
       await collection.deleteOne({ _id: id });

@@ -1,7 +1,7 @@
-import type { Event } from '@lienthong/contracts/common/v1/event';
+import { Event } from '@lienthong/contracts/common/v1/event';
 import { headers, type MsgHdrs } from '@nats-io/transport-node';
 
-/** An event as its owner publishes it: CloudEvents 1.0 attributes, the service's own protobuf message as body. */
+/** An event as its owner publishes it. */
 export type EventEnvelope = Event;
 
 const attribute = {
@@ -21,7 +21,12 @@ export function subjectOf(event: Pick<EventEnvelope, 'type' | 'unit'>): string {
   return `ev.${event.type}.${event.unit}`;
 }
 
-export function toHeaders(event: EventEnvelope, source: string, traceparent?: string): MsgHdrs {
+/** An event as it travels: the body is all of it, the headers say its attributes to whoever reads no protobuf. */
+export function toMessage(
+  event: EventEnvelope,
+  source: string,
+  traceparent?: string,
+): { headers: MsgHdrs; body: Uint8Array } {
   const head = headers();
   head.set(attribute.spec, '1.0');
   head.set(attribute.id, event.id);
@@ -33,28 +38,17 @@ export function toHeaders(event: EventEnvelope, source: string, traceparent?: st
   head.set(attribute.version, String(event.version));
   head.set(attribute.content, 'application/protobuf');
   if (traceparent !== undefined) head.set('traceparent', traceparent);
-  return head;
+  return { headers: head, body: Event.encode(event).finish() };
 }
 
-/** @throws when a required attribute is missing: the message is none of ours. */
+/** @throws when the body is no event: the message is none of ours, or broken. */
 export function fromMessage(
   head: MsgHdrs | undefined,
-  data: Uint8Array,
+  body: Uint8Array,
 ): EventEnvelope & { traceparent?: string } {
-  const get = (name: string): string => {
-    const value = head?.get(name) ?? '';
-    if (value === '') throw new Error(`the message has no ${name}`);
-    return value;
-  };
+  const event = Event.decode(body);
+  for (const name of ['id', 'type', 'subject', 'unit'] as const)
+    if (event[name] === '') throw new Error(`the event has no ${name}`);
   const traceparent = head?.get('traceparent') ?? '';
-  return {
-    id: get(attribute.id),
-    type: get(attribute.type),
-    subject: get(attribute.subject),
-    unit: get(attribute.unit),
-    time: new Date(get(attribute.time)),
-    version: Number(get(attribute.version)),
-    data: Buffer.from(data),
-    ...(traceparent === '' ? {} : { traceparent }),
-  };
+  return { ...event, ...(traceparent === '' ? {} : { traceparent }) };
 }

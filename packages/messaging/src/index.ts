@@ -10,7 +10,7 @@ export {
   retryLater,
 } from './consumer.ts';
 export { createDeadLetters, type DeadLetters } from './dead-letters.ts';
-export { type EventEnvelope, fromMessage, subjectOf, toHeaders } from './envelope.ts';
+export { type EventEnvelope, fromMessage, subjectOf, toMessage } from './envelope.ts';
 export { createRecordConsumer, type RecordConsumer } from './exchange-consumer.ts';
 export { putContent, type RecordContent, readContent } from './exchange-contents.ts';
 export { createRecordProducer } from './exchange-producer.ts';

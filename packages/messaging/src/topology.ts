@@ -18,12 +18,12 @@ export const eventStream = 'EVENTS';
 /** A durable consumer that a service owns. */
 export interface Durable {
   name: string;
-  /** Subjects, e.g. `ev.onestop.dossier.>`. */
+  /** Subjects, e.g. `ev.onestop.>`. */
   filter: string;
 }
 
 /** Everything that reads a site's stream, declared here and nowhere else: a consumer names its durable and never describes it. */
-const durables: readonly Durable[] = [{ name: 'reporting', filter: 'ev.onestop.dossier.>' }];
+const durables: readonly Durable[] = [{ name: 'reporting', filter: 'ev.onestop.>' }];
 
 const day = 86_400_000;
 const streamSettings = {

@@ -1,5 +1,4 @@
 import { createNumberSeries } from '@lienthong/aggregates';
-import { DossierEvent } from '@lienthong/contracts/onestop/v1/dossier_events';
 import { OneStopServiceService } from '@lienthong/contracts/onestop/v1/onestop';
 import { connectNats, provisionSite } from '@lienthong/messaging';
 import { type CreateApp, connectDatabase, createDirectoryTables } from '@lienthong/runtime';
@@ -41,7 +40,7 @@ export const createApp: CreateApp = async (surroundings) => {
         const agency = config.agencyCodes[unit];
         if (agency === undefined) return;
         const series = seriesOf(agency, businessClock.today());
-        const codes = lost.map(({ data }) => parseCode(DossierEvent.decode(data).dossierCode));
+        const codes = lost.map(({ reference }) => parseCode(reference?.code ?? ''));
         const seen = codes.map((code) => (code?.series === series ? code.number : 0));
         const floor = await numbers.jump(series, Math.max(...seen));
         logger.warn({ unit, series, floor }, 'after the restore the numbers of the day go on higher');

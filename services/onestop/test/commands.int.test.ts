@@ -1,10 +1,11 @@
-import { Channel, Timeliness } from '@lienthong/contracts/onestop/v1/dossier_events';
 import {
+  Channel,
   type Dossier,
   DossierFilter,
   DossierState,
   DueState,
   OneStopServiceService,
+  Timeliness,
 } from '@lienthong/contracts/onestop/v1/onestop';
 import { Refusal } from '@lienthong/domain';
 import { eventually } from '@lienthong/testkit';

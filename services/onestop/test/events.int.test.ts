@@ -1,4 +1,4 @@
-import { Change, DossierEvent } from '@lienthong/contracts/onestop/v1/dossier_events';
+import { Event } from '@lienthong/contracts/common/v1/event';
 import { OneStopServiceService } from '@lienthong/contracts/onestop/v1/onestop';
 import { Refusal } from '@lienthong/domain';
 import { connectNats, eventStream } from '@lienthong/messaging';
@@ -13,16 +13,13 @@ beforeAll(async () => {
 }, 900_000);
 afterAll(() => office?.stop());
 
-type Read = { id: string; type: string; subject: string; unit: string; version: number; body: DossierEvent };
-
 async function readAll(
   request: { unit?: string; afterDossierId?: string; days?: string[] } = {},
-): Promise<Read[]> {
+): Promise<Event[]> {
   const reporting = office.site.as('reporting', OneStopServiceService, 'onestop');
-  const read: Read[] = [];
+  const read: Event[] = [];
   for await (const { events } of reporting.readEvents({ unit: '', afterDossierId: '', days: [], ...request }))
-    for (const { id, type, subject, unit, version, data } of events)
-      read.push({ id, type, subject, unit, version, body: DossierEvent.decode(data) });
+    read.push(...events);
   return read;
 }
 
@@ -63,12 +60,17 @@ test('yesterday changes when a dossier of yesterday is voided: its event cancels
     ['onestop.dossier.received.v1', 1],
     ['onestop.dossier.voided.v1', 2],
   ]);
-  expect(events[0]?.body.movements[0]).toMatchObject({
-    day: '2025-06-27',
-    change: Change.RECEIVED,
-    dueAfter: '2025-07-02',
-  });
-  expect(events[1]?.body.cancels).toEqual([
+  expect(events[0]?.facts).toMatchObject([
+    {
+      day: '2025-06-27',
+      contributions: [
+        { indicator: 'received', carriedBy: '', value: 1 },
+        { indicator: 'pending', carriedBy: '2025-07-02', value: 1 },
+      ],
+    },
+  ]);
+  expect(events[0]?.reference).toMatchObject({ kind: 'dossier', code: dossier?.code });
+  expect(events[1]?.cancels).toEqual([
     expect.objectContaining({ eventId: events[0]?.id, day: '2025-06-27' }),
   ]);
   expect((await readAll({ days: ['2025-06-27'] })).map(({ id }) => id)).toEqual(events.map(({ id }) => id));
@@ -90,7 +92,7 @@ test('invariant 5: no person stands in subjects, headers or bodies of events', a
   await office.client.requestSupplement({ ...command, reason: 'thiếu giấy của Bí Mật' }, office.clerk);
   const seen = await eventually(async () => {
     const messages = await onStream();
-    return messages.filter(({ data }) => DossierEvent.decode(data).dossierId === dossier?.id).length === 2
+    return messages.filter(({ data }) => Event.decode(data).subject === dossier?.id).length === 2
       ? messages
       : undefined;
   });

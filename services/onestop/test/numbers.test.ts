@@ -1,6 +1,8 @@
 import { type Instant, Refusal } from '@lienthong/domain';
 import fc from 'fast-check';
+import { contributionsOf } from '../src/domain/contributions.ts';
 import { type Dossier, type DossierEvent, type RecordedEvent, standingOf } from '../src/domain/dossier.ts';
+import type { Movement } from '../src/domain/movements.ts';
 import { dueViewOf } from '../src/domain/due-view.ts';
 import { nextDueAt } from '../src/domain/legal-term.ts';
 import { nextAction } from '../src/domain/office-words.ts';
@@ -30,9 +32,11 @@ function addedUp(events: RecordedEvent[]): { pending: number; byDue: Record<stri
   for (const event of events)
     for (const movement of event.movements) {
       if (cancelled.has(`${event.id}|${movement.day}`)) continue;
-      pending += Number(movement.pendingAfter) - Number(movement.pendingBefore);
-      add(movement.dueBefore, -1);
-      add(movement.dueAfter, 1);
+      for (const { indicator, carriedBy, value } of contributionsOf(movement)) {
+        if (indicator !== 'pending') continue;
+        pending += value;
+        add(carriedBy, value);
+      }
     }
   return { pending, byDue: Object.fromEntries(Object.entries(byDue).filter(([, count]) => count !== 0)) };
 }
@@ -89,6 +93,53 @@ test('invariant 1: what still counts of any history adds up to where the dossier
     ),
     { numRuns: 300, seed },
   );
+});
+
+test.each<[string, Partial<Movement>, string[]]>([
+  [
+    'is received',
+    { change: 'RECEIVED', pendingAfter: true, dueAfter: '2025-07-02' },
+    ['received', '+ 2025-07-02'],
+  ],
+  [
+    'waits for a supplement',
+    { change: 'SUSPENDED', pendingBefore: true, dueBefore: '2025-07-02', pendingAfter: true },
+    ['- 2025-07-02', '+ '],
+  ],
+  [
+    'goes on as it was due before',
+    { change: 'RESUMED', pendingBefore: true, pendingAfter: true, dueBefore: 'x', dueAfter: 'x' },
+    [],
+  ],
+  [
+    'is finished late',
+    { change: 'FINISHED', timeliness: 'LATE', pendingBefore: true, dueBefore: '2025-07-02' },
+    ['finished_late', '- 2025-07-02'],
+  ],
+  ['is withdrawn while it waits', { change: 'WITHDRAWN', pendingBefore: true }, ['withdrawn', '- ']],
+])('a dossier that %s', (_, movement, counted) => {
+  const contributions = contributionsOf({
+    day: '2025-06-30',
+    change: 'RECEIVED',
+    field: 'civil_status',
+    channel: 'ONLINE',
+    dueBefore: '',
+    dueAfter: '',
+    pendingBefore: false,
+    pendingAfter: false,
+    timeliness: '',
+    ...movement,
+  });
+  expect(
+    contributions.map(({ indicator, carriedBy, value }) =>
+      indicator === 'pending' ? `${value > 0 ? '+' : '-'} ${carriedBy}` : indicator,
+    ),
+  ).toEqual(counted);
+  for (const { dimensions } of contributions)
+    expect(dimensions).toEqual([
+      { name: 'channel', value: 'online' },
+      { name: 'field', value: 'civil_status' },
+    ]);
 });
 
 function decide(

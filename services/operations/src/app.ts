@@ -19,7 +19,7 @@ import {
 import { createCellStore } from './adapters/cell-store.ts';
 import { createFactSource } from './adapters/fact-source.ts';
 import type { Watermark } from './domain/freshness.ts';
-import { recordSources } from './domain/indicators.ts';
+import { sources } from './domain/catalogue.ts';
 import { rollUp } from './domain/rollup.ts';
 import { authorisation } from './grpc/authorisation.ts';
 import { createHandlers } from './grpc/handlers.ts';
@@ -48,7 +48,7 @@ export const createApp: CreateApp = async (surroundings) => {
   const records = createRecordConsumer({
     client: exchange,
     consumer: 'operations',
-    channels: [...recordSources],
+    channels: sources.map(({ channel }) => channel),
     store: setAside.records,
     onWatermarks: (watermarks) => board.observe(watermarks.map(toWatermark)),
     logger,

@@ -14,7 +14,7 @@ import {
   type WatchRollupResponse,
 } from '@lienthong/contracts/operations/v1/operations';
 import { DayTally } from '@lienthong/contracts/reporting/v1/tally';
-import { Refusal } from '@lienthong/domain';
+import { dimensionsOf, Refusal } from '@lienthong/domain';
 import { createServiceClient, type Role, endpointOf } from '@lienthong/runtime';
 import { eventually, startTestSite, type TestSite } from '@lienthong/testkit';
 import { createApp } from '../src/app.ts';
@@ -42,11 +42,11 @@ const selection = (change: Partial<Selection> = {}): Selection => ({
   from: '2025-06-01',
   to: '2025-06-30',
   indicators: ['received'],
-  groupBy: GroupBy.COMMUNE,
+  groupBy: GroupBy.COUNTING_UNIT,
   hierarchyDate: '',
   byDay: false,
-  byField: false,
-  byChannel: false,
+  splitBy: [],
+  dimensions: [],
   ...change,
 });
 
@@ -58,7 +58,13 @@ async function put(unit: string, day: string, received: number): Promise<void> {
     facts: received,
     digest: String(src + 1).padStart(16, '0'),
     formula: 1,
-    counters: [{ indicator: 'received', field: 'residence', channel: 'counter', value: received }],
+    counters: [
+      {
+        indicator: 'received',
+        dimensions: dimensionsOf({ channel: 'counter', field: 'residence' }),
+        value: received,
+      },
+    ],
   });
   await putValue(unit, day, Buffer.from(DayTally.encode(tally).finish()));
 }

@@ -24,8 +24,8 @@ import { createStreamDoubt } from './commands/doubt-stream.ts';
 import { createRecountDay } from './commands/recount-day.ts';
 import { createResolveHistory } from './commands/resolve-history.ts';
 import { createRetryDeadLetter } from './commands/retry-dead-letter.ts';
-import { createDossierEventHandler } from './consumers/dossier-events.ts';
-import type { KnownFields } from './domain/dossier-moves.ts';
+import { createEventHandler } from './consumers/events.ts';
+import { aggregateOf, findIndicator, type ReadCatalogue } from './domain/catalogue.ts';
 import { authorisation } from './grpc/authorisation.ts';
 import { createHandlers } from './grpc/handlers.ts';
 import { createDayBook } from './projections/day-book.ts';
@@ -45,7 +45,7 @@ export const createApp: CreateApp = async (surroundings): Promise<App> => {
   const nats = await connectNats({ ...config.nats, tls: config.tls }, `${config.site}/${service}`, logger);
   const tables = createDirectoryTables(surroundings);
   const units = (): UnitKey[] => ownedUnits(tables, config);
-  const fields = knownFields(tables);
+  const catalogue = readCatalogue(tables);
 
   const facts = await createFactStore(database.db);
   const tallies = await createTallyStore(database.db);
@@ -58,18 +58,19 @@ export const createApp: CreateApp = async (surroundings): Promise<App> => {
     facts,
     tallies,
     history,
+    aggregateOf,
     written: (tally) => exchange.offer(tally),
     storeMoved: ({ unit }) => comparisons.doubt(unit, 'facts'),
     logger,
   });
-  const handle = createDossierEventHandler({ facts, book, fields });
+  const handle = createEventHandler({ facts, book, catalogue });
   const compare = createComparison({
     facts,
     tallies,
     lostFacts,
     book,
     owner,
-    fields,
+    catalogue,
     deadLetters,
     consumer: durable,
     clock: machineClock,
@@ -102,6 +103,7 @@ export const createApp: CreateApp = async (surroundings): Promise<App> => {
     tallies,
     exchange,
     book,
+    aggregateOf,
     clock: machineClock,
   });
   tables.onChange((name) => {
@@ -212,11 +214,11 @@ export const createApp: CreateApp = async (surroundings): Promise<App> => {
   };
 };
 
-/** The codes of the directory's table `fields`, read anew only when the table was. */
-function knownFields(tables: DirectoryTables): KnownFields {
+/** The catalogue with the codes of the directory's table `fields`, read anew only when the table was. */
+function readCatalogue(tables: DirectoryTables): ReadCatalogue {
   let read: unknown;
   let codes: ReadonlySet<string> = new Set();
-  return () => {
+  const fieldCodes = (): ReadonlySet<string> => {
     const table = tables.table('fields');
     if (table !== read) {
       read = table;
@@ -224,4 +226,8 @@ function knownFields(tables: DirectoryTables): KnownFields {
     }
     return codes;
   };
+  return () => ({
+    find: findIndicator,
+    valuesOf: (dimension) => (dimension === 'field' ? fieldCodes() : undefined),
+  });
 }

@@ -4,16 +4,15 @@ import { createLogger } from '@lienthong/runtime';
 import { eventually } from '@lienthong/testkit';
 import fc from 'fast-check';
 import { decodeTally, encodeTally } from '../src/adapters/day-tally.ts';
-import { tallyId } from '../src/adapters/tally-store.ts';
 import type { EventsOwner } from '../src/adapters/events-owner.ts';
 import { createComparison } from '../src/commands/compare-with-owner.ts';
 import { createComparisons } from '../src/commands/comparisons.ts';
 import type { Fact } from '../src/domain/fact.ts';
-import { createDossierEventHandler } from '../src/consumers/dossier-events.ts';
+import { createEventHandler } from '../src/consumers/events.ts';
 import { factsOf } from '../src/domain/facts-of.ts';
 import { foldTally } from '../src/domain/fold-tally.ts';
 import { createDayBook } from '../src/projections/day-book.ts';
-import { aHistory, moves } from './histories.ts';
+import { aHistory, happened, testAggregateOf, testCatalogue } from './histories.ts';
 import { aFate, createMemoryStores, type Fate } from './support/memory-stores.ts';
 import { summarise } from './support/dossiers.ts';
 import { crowded, envelope } from './support/wire.ts';
@@ -23,7 +22,6 @@ const seed = Number(process.env['LT_SEED'] ?? Date.now() % 2 ** 31);
 // The seed stands in the output, so that a failure can be run again: LT_SEED=… npm test
 console.info(`comparison: LT_SEED=${seed}`);
 const logger = createLogger('test', 'test', 'fatal');
-const fields = () => new Set(['civil_status', 'authentication', 'residence']);
 const noLetters = { find: async () => undefined, bury: async () => undefined } as unknown as DeadLetters;
 const calm: Fate = { end: 'answers', before: 0, after: 0 };
 /** Of one history: a comparison of many events succeeds by luck alone once in a million tries, which no machine waits for. */
@@ -76,26 +74,27 @@ describe('a comparison that has succeeded', () => {
             yield* summarise(owned.map(envelope));
           },
           async *read(_unit, days) {
-            for (const moves of owned) {
+            for (const event of owned) {
               await stores.befall(() => undefined);
-              const touched = [...moves.movements, ...moves.cancels].some(({ day }) => days.includes(day));
-              if (days.length === 0 || touched) yield envelope(moves);
+              const touched = [...event.facts, ...event.cancels].some(({ day }) => days.includes(day));
+              if (days.length === 0 || touched) yield envelope(event);
             }
           },
         };
         const start = () => {
           const book = createDayBook({
             ...stores,
+            aggregateOf: testAggregateOf,
             written: () => undefined,
             storeMoved: () => undefined,
             logger,
           });
-          const handle = createDossierEventHandler({ facts: stores.facts, book, fields });
+          const handle = createEventHandler({ facts: stores.facts, book, catalogue: testCatalogue });
           const compare = createComparison({
             ...stores,
             book,
             owner,
-            fields,
+            catalogue: testCatalogue,
             deadLetters: noLetters,
             consumer: 'reporting',
             clock: { now: () => 0 },
@@ -106,13 +105,19 @@ describe('a comparison that has succeeded', () => {
 
         let process = start();
         const seen: EventEnvelope[] = [];
-        for (const moves of history) if (neverSeen.next().value !== true) seen.push(envelope(moves));
+        for (const event of history) if (neverSeen.next().value !== true) seen.push(envelope(event));
         await process.handle(seen);
         for (const [id, fact] of stores.heldFacts) {
           if (outdated.next().value !== true) continue;
           stores.heldFacts.set(id, { ...fact, formula: 0, contributions: [] });
-          const tally = stores.heldTallies.get(tallyId(fact));
-          if (tally) stores.heldTallies.set(tallyId(fact), { ...tally, formula: 0 });
+        }
+        for (const [id, tally] of stores.heldTallies) {
+          const facts = [...stores.heldFacts.values()].filter(({ day }) => day === tally.day);
+          const anew = foldTally(tally, facts, testAggregateOf);
+          // Of an older fold nothing is right.
+          const fold = outdated.next().value === true ? { fold: 0, counters: [] } : {};
+          const value = encodeTally({ ...anew, ...fold });
+          stores.heldTallies.set(id, { ...tally, ...anew, ...fold, value });
         }
         process = start();
         const ownedIds = new Set(owned.map(({ eventId }) => eventId));
@@ -146,9 +151,9 @@ describe('a comparison that has succeeded', () => {
         ]);
         for (const day of days) {
           const fold = foldTally(
-            unit,
-            day,
+            { unit, day },
             wanted.filter((fact) => fact.day === day),
+            testAggregateOf,
           );
           const stored = stores.heldTallies.get(`${unit}/${day}`);
           expect(stored && decodeTally(stored.value)).toEqual(decodeTally(encodeTally(fold)));
@@ -222,7 +227,7 @@ describe('the comparisons of a night', () => {
 test('E compare: days that agree are read neither here nor at the owner; of the others only theirs', async () => {
   const stores = createMemoryStores(() => calm);
   const event = (id: string, day: string) =>
-    moves(id, day, [{ day, change: { kind: 'received' }, pendingAfter: true, dueAfter: '2025-07-04' }]);
+    happened(id, day, [{ day, flow: 'received', after: '2025-07-04' }]);
   const owned = ['2025-06-26', '2025-06-27', '2025-06-30'].map((day) => event(`of ${day}`, day));
   const asked: (readonly string[])[] = [];
   const looked: (readonly string[] | undefined)[] = [];
@@ -239,17 +244,23 @@ test('E compare: days that agree are read neither here nor at the owner; of the 
     },
     async *read(_unit, days) {
       asked.push(days);
-      yield* owned.filter(({ movements }) => movements.some(({ day }) => days.includes(day))).map(envelope);
+      yield* owned.filter(({ facts: of }) => of.some(({ day }) => days.includes(day))).map(envelope);
     },
   };
-  const book = createDayBook({ ...stores, written: () => undefined, storeMoved: () => undefined, logger });
-  await createDossierEventHandler({ facts, book, fields })(owned.map(envelope));
+  const book = createDayBook({
+    ...stores,
+    aggregateOf: testAggregateOf,
+    written: () => undefined,
+    storeMoved: () => undefined,
+    logger,
+  });
+  await createEventHandler({ facts, book, catalogue: testCatalogue })(owned.map(envelope));
   const compare = createComparison({
     ...stores,
     facts,
     book,
     owner,
-    fields,
+    catalogue: testCatalogue,
     deadLetters: noLetters,
     consumer: 'reporting',
     clock: { now: () => 0 },

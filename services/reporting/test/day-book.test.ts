@@ -2,12 +2,12 @@ import { describe, expect, test } from '@jest/globals';
 import type { EventEnvelope } from '@lienthong/messaging';
 import { createLogger } from '@lienthong/runtime';
 import fc from 'fast-check';
-import { createDossierEventHandler } from '../src/consumers/dossier-events.ts';
+import { createEventHandler } from '../src/consumers/events.ts';
 import { decodeTally, encodeTally } from '../src/adapters/day-tally.ts';
 import { factsOf } from '../src/domain/facts-of.ts';
 import { foldTally } from '../src/domain/fold-tally.ts';
 import { createDayBook } from '../src/projections/day-book.ts';
-import { aHistory, moves } from './histories.ts';
+import { aHistory, happened, testAggregateOf, testCatalogue } from './histories.ts';
 import { aFate, createMemoryStores } from './support/memory-stores.ts';
 import { crowded, envelope } from './support/wire.ts';
 
@@ -47,12 +47,15 @@ describe('the tallies in the store', () => {
         const start = () => {
           const book = createDayBook({
             ...stores,
+            aggregateOf: testAggregateOf,
             written: ({ day, src }) => written.set(day, Math.max(src, written.get(day) ?? 0)),
             storeMoved: () => undefined,
             logger,
           });
-          const fields = () => new Set(['civil_status', 'authentication', 'residence']);
-          return { book, handle: createDossierEventHandler({ facts: stores.facts, book, fields }) };
+          return {
+            book,
+            handle: createEventHandler({ facts: stores.facts, book, catalogue: testCatalogue }),
+          };
         };
         const started = [start(), start()] as const;
         const batches: EventEnvelope[][] = [];
@@ -60,8 +63,8 @@ describe('the tallies in the store', () => {
           const size = cuts[cut % cuts.length] ?? 1;
           batches.push(
             order.slice(at, at + size).flatMap((index) => {
-              const moves = all[index];
-              return moves ? [envelope(moves)] : [];
+              const event = all[index];
+              return event ? [envelope(event)] : [];
             }),
           );
           at += size;
@@ -85,9 +88,9 @@ describe('the tallies in the store', () => {
         for (const day of new Set(facts.map((fact) => fact.day))) {
           const stored = stores.heldTallies.get(`${unit}/${day}`);
           const wanted = foldTally(
-            unit,
-            day,
+            { unit, day },
             facts.filter((fact) => fact.day === day),
+            testAggregateOf,
           );
           expect(stored && decodeTally(stored.value)).toEqual(decodeTally(encodeTally(wanted)));
           expect(written.get(day)).toBe(stored?.src);
@@ -105,19 +108,18 @@ describe('the sweep', () => {
     const moved: string[] = [];
     const book = createDayBook({
       ...stores,
+      aggregateOf: testAggregateOf,
       written: () => undefined,
       storeMoved: ({ day }) => moved.push(day),
       logger,
     });
-    const handle = createDossierEventHandler({
+    const handle = createEventHandler({
       facts: stores.facts,
       book,
-      fields: () => new Set(['civil_status']),
+      catalogue: testCatalogue,
     });
     const event = (id: string): EventEnvelope =>
-      envelope(
-        moves(id, '2025-06-28', [{ day: '2025-06-28', change: { kind: 'received' }, pendingAfter: true }]),
-      );
+      envelope(happened(id, '2025-06-28', [{ day: '2025-06-28', flow: 'received', after: '' }]));
     await handle([event('a')]);
     after = 40;
     const second = handle([event('b')]);

@@ -153,7 +153,7 @@ describe('reporting with the real exchange', () => {
     const answer = await ask(['46@0']);
     expect(answer.failure).toBe('');
     const { facts, tallies } = ExplainTallyResponse.decode(answer.body);
-    expect(facts.map(({ dossierCode, day }) => [dossierCode, day])).toEqual([['H57.01-b', today]]);
+    expect(facts.map(({ reference, day }) => [reference?.code, day])).toEqual([['H57.01-b', today]]);
     expect(tallies.map(({ day, facts: count }) => [day, count])).toEqual([[today, 1]]);
     expect((await ask(['20125@0'])).failure).toBe('refused');
   });
@@ -199,7 +199,7 @@ test('A3: the database of onestop is set back: the day is marked, and the lost d
   expect((await undecided()).units).toMatchObject([found]);
   const { facts, total } = await reporting().listLostFacts({ unit }, { onBehalfOf: operator });
   expect(total).toBe(6);
-  expect(facts.map(({ dossierCode }) => dossierCode).sort()).toEqual(
+  expect(facts.map(({ reference }) => reference?.code ?? '').sort()).toEqual(
     lost.map((dossier) => `H57.01-${dossier}`).sort(),
   );
   await expect(

@@ -1,9 +1,8 @@
 import { afterAll, beforeAll, describe, expect, test } from '@jest/globals';
-import { type Dossier, OneStopServiceService } from '@lienthong/contracts/onestop/v1/onestop';
-import { Channel } from '@lienthong/contracts/onestop/v1/dossier_events';
+import { Channel, type Dossier, OneStopServiceService } from '@lienthong/contracts/onestop/v1/onestop';
 import { ReportingServiceService } from '@lienthong/contracts/reporting/v1/reporting';
 import { createApp as directory } from '@lienthong/directory';
-import { instantOf } from '@lienthong/domain';
+import { hasDimensions, instantOf } from '@lienthong/domain';
 import { createApp as onestop } from '@lienthong/onestop';
 import { type CallSettings, createServiceClient, type ServiceClient, endpointOf } from '@lienthong/runtime';
 import { eventually, startTestSite, type TestSite } from '@lienthong/testkit';
@@ -88,10 +87,10 @@ function total(indicator: string, on?: string): number {
 /** The stock of pending dossiers by due day, from the flows of all days. */
 function pending(): Record<string, number> {
   const stock: Record<string, number> = {};
-  for (const { indicator, dueDay, value } of exchange
+  for (const { indicator, carriedBy, value } of exchange
     .days()
     .flatMap((day) => exchange.tally(day)?.counters ?? []))
-    if (indicator === 'pending') stock[dueDay] = (stock[dueDay] ?? 0) + value;
+    if (indicator === 'pending') stock[carriedBy] = (stock[carriedBy] ?? 0) + value;
   return Object.fromEntries(Object.entries(stock).filter(([, value]) => value !== 0));
 }
 
@@ -125,7 +124,9 @@ describe('the numbers of the one-stop counter', () => {
       // The correction alone: both procedures fall due on the same days.
       const ofField = (field: string): number =>
         (exchange.tally(friday)?.counters ?? [])
-          .filter((one) => one.indicator === 'received' && one.field === field)
+          .filter(
+            (one) => one.indicator === 'received' && hasDimensions(one, [{ name: 'field', value: field }]),
+          )
           .reduce((sum, one) => sum + one.value, 0);
       expect([ofField('residence'), ofField('civil_status'), ofField('authentication')]).toEqual([3, 2, 1]);
       return true;

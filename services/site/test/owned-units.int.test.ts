@@ -1,7 +1,6 @@
 import { DirectoryServiceService } from '@lienthong/contracts/directory/v1/directory';
 import { ExchangeServiceService } from '@lienthong/contracts/exchange/v1/exchange';
-import { Channel } from '@lienthong/contracts/onestop/v1/dossier_events';
-import { OneStopServiceService } from '@lienthong/contracts/onestop/v1/onestop';
+import { Channel, OneStopServiceService } from '@lienthong/contracts/onestop/v1/onestop';
 import { ReportingServiceService } from '@lienthong/contracts/reporting/v1/reporting';
 import { createApp as directory } from '@lienthong/directory';
 import { Refusal } from '@lienthong/domain';

@@ -2,8 +2,7 @@ import { mkdtempSync, rmSync } from 'node:fs';
 import { writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { Channel } from '@lienthong/contracts/onestop/v1/dossier_events';
-import { OneStopServiceService } from '@lienthong/contracts/onestop/v1/onestop';
+import { Channel, OneStopServiceService } from '@lienthong/contracts/onestop/v1/onestop';
 import {
   GroupBy,
   OperationsServiceService,

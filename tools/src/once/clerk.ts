@@ -1,6 +1,6 @@
 import { randomUUID } from 'node:crypto';
-import { Channel } from '@lienthong/contracts/onestop/v1/dossier_events';
 import {
+  Channel,
   type Dossier,
   DossierState,
   OneStopServiceService,

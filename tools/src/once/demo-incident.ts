@@ -69,7 +69,9 @@ async function receiveUpToTop(province: Province, site: LocalSite): Promise<void
   const [unit = ''] = site.described.owns;
   const recordsAt = async (one: LocalSite): Promise<string> => {
     const { stamps } = await readStores(one);
-    return JSON.stringify([...stamps].filter(([name]) => name.startsWith(`${unit}/`)).sort());
+    return JSON.stringify(
+      [...stamps].filter(([name]) => name.startsWith(`${unit}/`)).sort(([a], [b]) => (a < b ? -1 : 1)),
+    );
   };
   const top = province.sites[0] ?? site;
   const before = await recordsAt(site);

@@ -1,4 +1,4 @@
-import type { ChannelJson, TimelinessJson } from '../gen/lienthong/onestop/v1/dossier_events_pb.ts';
+import type { ChannelJson, TimelinessJson } from '../gen/lienthong/onestop/v1/onestop_pb.ts';
 import type {
   CountDossiersResponseJson,
   DerivationLineJson,

@@ -706,8 +706,8 @@ export const en: Dictionary = {
   'dead.reason': 'Reason: {why}',
   'deadReason.field':
     'the procedure field “{what}” is not in the catalogue. Have the province add it, then try again.',
-  'deadReason.newer':
-    'the event has something that this version does not know. Upgrade this site, then try again.',
+  'deadReason.indicator':
+    'the indicator “{what}” is not in the catalogue. Have the province add it, then try again.',
   'deadReason.record':
     'the record’s content cannot be read here ({what}). Have the sending unit check it; upgrade this site if its version is old, then try again.',
   'deadReason.other': 'the service says “{what}”. Pass it on to software support as it stands.',

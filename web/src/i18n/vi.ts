@@ -688,8 +688,8 @@ export const vi = {
   'dead.reason': 'Lý do: {why}',
   'deadReason.field':
     'lĩnh vực “{what}” của thủ tục chưa có trong danh mục. Báo tỉnh bổ sung danh mục, rồi bấm Thử lại.',
-  'deadReason.newer':
-    'sự kiện có nội dung mà phiên bản ở đây chưa biết. Nâng cấp phần mềm của nơi này, rồi bấm Thử lại.',
+  'deadReason.indicator':
+    'chỉ tiêu “{what}” chưa có trong danh mục. Báo tỉnh bổ sung danh mục, rồi bấm Thử lại.',
   'deadReason.record':
     'nội dung bản ghi không đọc được ở đây ({what}). Báo đơn vị gửi kiểm tra; nếu nơi này dùng phiên bản cũ thì nâng cấp, rồi bấm Thử lại.',
   'deadReason.other': 'dịch vụ ghi “{what}”. Chuyển nguyên văn cho đơn vị hỗ trợ phần mềm.',

@@ -6,6 +6,7 @@ import {
   type Explanation,
   explainNumber,
 } from '../api/operations.ts';
+import { codeOf } from '../api/reference.ts';
 import { useFailureWords } from '../app/refusal-words.ts';
 import { Badge, Button, Notice } from '../design/index.ts';
 import { formatMoment, formatShortDay } from '../format/dates.ts';
@@ -153,7 +154,7 @@ function FactTable({ rows, today }: { rows: { fact: ExplainedFact; value: number
               {t(eventKey(fact.eventType))}
               {fact.cancelled ? <span className={styles.cancelled}>{t('explain.cancelled')}</span> : null}
             </td>
-            <td>{fact.dossierCode}</td>
+            <td>{codeOf(fact)}</td>
             <td>{formatChange(value)}</td>
           </tr>
         ))}

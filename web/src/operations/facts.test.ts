@@ -5,20 +5,19 @@ import { contributionOf, standingOf } from './facts.ts';
 const today = '2025-06-30';
 let next = 0;
 const fact = (
-  dossierCode: string,
-  pending: [dueDay: string, value: number][],
+  code: string,
+  pending: [carriedBy: string, value: number][],
   cancelled = false,
 ): ExplainedFact => {
   next += 1;
   return {
     eventType: 'onestop.dossier.received.v1',
     day: '2025-06-25',
-    dossierCode,
-    contributions: pending.map(([dueDay, value]) => ({
+    reference: { kind: 'dossier', code },
+    contributions: pending.map(([carriedBy, value]) => ({
       indicator: 'pending',
-      field: 'civil_status',
-      channel: 'counter',
-      dueDay,
+      dimensions: [],
+      carriedBy,
       value: String(value),
     })),
     cancelled,
@@ -48,10 +47,7 @@ test('behind a stock stand the dossiers that came and did not go', () => {
     ]),
   ];
   const overdue = standingOf(facts, 'overdue', today);
-  expect(overdue.standing.map(({ dossierCode, value }) => [dossierCode, value])).toEqual([['A', 1]]);
+  expect(overdue.standing.map(({ code, value }) => [code, value])).toEqual([['A', 1]]);
   expect(overdue.gone).toBe(2);
-  expect(standingOf(facts, 'pending', today).standing.map(({ dossierCode }) => dossierCode)).toEqual([
-    'A',
-    'D',
-  ]);
+  expect(standingOf(facts, 'pending', today).standing.map(({ code }) => code)).toEqual(['A', 'D']);
 });

@@ -1,10 +1,11 @@
 import type { ExplainedFact } from '../api/operations.ts';
+import { codeOf } from '../api/reference.ts';
 
 /** Read off the flow of pending dossiers up to a day, in place of being counted itself. */
-const stocks: Record<string, (dueDay: string, day: string) => boolean> = {
+const stocks: Record<string, (carriedBy: string, day: string) => boolean> = {
   pending: () => true,
-  overdue: (dueDay, day) => dueDay !== '' && dueDay < day,
-  suspended: (dueDay) => dueDay === '',
+  overdue: (carriedBy, day) => carriedBy !== '' && carriedBy < day,
+  suspended: (carriedBy) => carriedBy === '',
 };
 
 export const isStock = (indicator: string): boolean => indicator in stocks;
@@ -14,15 +15,16 @@ export function contributionOf(fact: ExplainedFact, indicator: string, day: stri
   const counts = stocks[indicator];
   return fact.contributions
     .filter((one) =>
-      counts ? one.indicator === 'pending' && counts(one.dueDay, day) : one.indicator === indicator,
+      counts ? one.indicator === 'pending' && counts(one.carriedBy, day) : one.indicator === indicator,
     )
     .reduce((sum, one) => sum + Number(one.value), 0);
 }
 
 export interface Standing {
-  dossierCode: string;
+  /** What a person knows it by. */
+  code: string;
   value: number;
-  /** The last fact about the dossier: why it stands as it does. */
+  /** The last fact about it: why it stands as it does. */
   last: ExplainedFact;
 }
 
@@ -38,8 +40,9 @@ export function standingOf(
   const byCode = new Map<string, Standing>();
   for (const fact of facts) {
     if (fact.cancelled) continue;
-    const value = (byCode.get(fact.dossierCode)?.value ?? 0) + contributionOf(fact, indicator, day);
-    byCode.set(fact.dossierCode, { dossierCode: fact.dossierCode, value, last: fact });
+    const code = codeOf(fact);
+    const value = (byCode.get(code)?.value ?? 0) + contributionOf(fact, indicator, day);
+    byCode.set(code, { code, value, last: fact });
   }
   const all = [...byCode.values()];
   const standing = all.filter(({ value }) => value !== 0);

@@ -18,8 +18,7 @@ const row = (key: string, indicator: string, value: number, more: Partial<Rollup
   unitName: key,
   day: '',
   indicator,
-  field: '',
-  channel: '',
+  dimensions: [],
   value: String(value),
   unitsComplete: 1,
   unitsTotal: 1,
@@ -33,6 +32,17 @@ const rowsOf = (...rows: RollupRow[]) => applyUpdate(new Map(), update(true, ...
 const a = unit('1@0', '9@0');
 const b = unit('2@0', '9@0');
 const silent = unit('3@0', '9@0');
+
+test('a row that is split by a dimension is another one than the whole', () => {
+  const split = (value: string) => ({ dimensions: [{ name: 'channel', value }] });
+  const rows = rowsOf(
+    row('1@0', 'received', 5),
+    row('1@0', 'received', 3, split('online')),
+    row('1@0', 'received', 2, split('counter')),
+  );
+  expect(rows.size).toBe(3);
+  expect(foldFigure(rows, [a], 'received').value).toBe(5);
+});
 
 test('a change replaces its row, a snapshot replaces everything', () => {
   const first = rowsOf(row('1@0', 'received', 3), row('2@0', 'received', 4));

@@ -4,8 +4,9 @@ import type { RollupRow, RollupUpdate } from '../api/operations.ts';
 /** Rows by what they are about; a row that comes again replaces the one before. */
 export type Rows = ReadonlyMap<string, RollupRow>;
 
-const keyOf = (row: RollupRow): string =>
-  [row.unit, row.day, row.indicator, row.field, row.channel].join('|');
+const keyOf = ({ unit, day, indicator, dimensions = [] }: RowKey): string =>
+  [unit, day, indicator, ...dimensions.map(({ name, value }) => `${name}=${value}`)].join('|');
+type RowKey = Pick<RollupRow, 'unit' | 'day' | 'indicator'> & Partial<Pick<RollupRow, 'dimensions'>>;
 
 /** A snapshot is everything; anything else is only what changed. */
 export function applyUpdate(rows: Rows, update: RollupUpdate): Rows {
@@ -33,7 +34,7 @@ export interface Figure {
 
 /** Sums an indicator over communes. A commune without a row does not report: it is not in the number, and not in its total. */
 export function foldFigure(rows: Rows, communes: readonly Unit[], indicator: string, day = ''): Figure {
-  const rowOf = ({ key }: Unit): RollupRow | undefined => rows.get([key, day, indicator, '', ''].join('|'));
+  const rowOf = ({ key }: Unit): RollupRow | undefined => rows.get(keyOf({ unit: key, day, indicator }));
   const found = communes.flatMap((unit) => rowOf(unit) ?? []);
   const silent = communes.filter((unit) => rowOf(unit)?.stale);
   const times = found.map((row) => row.asOf).filter((asOf) => asOf !== undefined);

@@ -43,7 +43,7 @@ export function useLive(unit: string, day: string): Live {
   useEffect(() => {
     const end = new AbortController();
     void watchRollup(
-      { unit, from: day, to: day, indicators, groupBy: 'GROUP_BY_COMMUNE', hierarchyDate: day },
+      { unit, from: day, to: day, indicators, groupBy: 'GROUP_BY_COUNTING_UNIT', hierarchyDate: day },
       {
         onMessage: (update) =>
           change((before) => ({ ...before, rows: applyUpdate(before.rows, update), now: update.now })),

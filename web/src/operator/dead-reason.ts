@@ -1,7 +1,6 @@
 import type { useT } from '../i18n/language.tsx';
 
-const missingField = /^the procedure field (\S+) is not in the catalogue$/;
-const notKnownHere = /not known here$/;
+const missing = /^the (indicator|field) (\S+) is not in the catalogue$/;
 const recordCode = /^[A-Z_]+$/;
 const givenUp = /^given up after \d+ tries: /;
 
@@ -9,7 +8,7 @@ const givenUp = /^given up after \d+ tries: /;
 export function deadReason(t: ReturnType<typeof useT>, reason: string): string {
   const said = reason.replace(givenUp, '');
   if (recordCode.test(said)) return t('deadReason.record', { what: said });
-  const field = missingField.exec(said)?.[1];
-  if (field) return t('deadReason.field', { what: field });
-  return notKnownHere.test(said) ? t('deadReason.newer') : t('deadReason.other', { what: said });
+  const [, kind, what = ''] = missing.exec(said) ?? [];
+  if (kind === undefined) return t('deadReason.other', { what: said });
+  return t(kind === 'field' ? 'deadReason.field' : 'deadReason.indicator', { what });
 }

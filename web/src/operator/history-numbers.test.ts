@@ -10,9 +10,8 @@ const tally = (counts: Record<string, number>): NonNullable<HistoryDay['before']
   formula: 1,
   counters: Object.entries(counts).map(([indicator, value]) => ({
     indicator,
-    field: '',
-    channel: '',
-    dueDay: '',
+    dimensions: [],
+    carriedBy: '',
     value: String(value),
   })),
 });

@@ -1,5 +1,6 @@
 import { useQuery, useQueryClient } from '@tanstack/react-query';
 import { useState } from 'react';
+import { codeOf } from '../api/reference.ts';
 import { type LostFact, listLostFacts, resolveLostFacts, type UndecidedUnit } from '../api/reporting.ts';
 import { useFailureWords } from '../app/refusal-words.ts';
 import { Notice, Skeleton } from '../design/index.ts';
@@ -26,7 +27,7 @@ export function LostFactsDialog({ undecided, onClose }: { undecided: UndecidedUn
   });
   const facts = lost.data?.facts ?? [];
   const dossiers = [...byDossier(facts)];
-  const decided = facts.filter(({ dossierCode }) => chosen.has(dossierCode));
+  const decided = facts.filter((fact) => chosen.has(codeOf(fact)));
   const isAll = dossiers.length > 0 && chosen.size === dossiers.length;
   const choose = (code: string, on: boolean): void => {
     const next = new Set(chosen);
@@ -97,7 +98,7 @@ export function LostFactsDialog({ undecided, onClose }: { undecided: UndecidedUn
 
 function byDossier(facts: readonly LostFact[]): Map<string, LostFact[]> {
   const dossiers = new Map<string, LostFact[]>();
-  for (const fact of facts) dossiers.set(fact.dossierCode, [...(dossiers.get(fact.dossierCode) ?? []), fact]);
+  for (const fact of facts) dossiers.set(codeOf(fact), [...(dossiers.get(codeOf(fact)) ?? []), fact]);
   return dossiers;
 }
 

@@ -54,6 +54,7 @@ export const definition: Definition = {
   record: ({ kind }) => ({ kind }),
   days: ({ at }) => [dayOf(at)],
   context: (_unit, given) => given,
+  formula: 1,
   toEnvelope: ({ _id, unit, state }, { id, type, at, version }) => ({
     id,
     type,
@@ -62,6 +63,10 @@ export const definition: Definition = {
     time: new Date(at),
     version,
     data: Buffer.from(String(state.total)),
+    facts: [],
+    cancels: [],
+    reference: undefined,
+    formula: 1,
   }),
   absent: () => refuse('not_found', 'SHEET_NOT_FOUND', 'there is no such sheet'),
 };

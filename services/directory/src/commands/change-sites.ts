@@ -136,7 +136,14 @@ export async function changeSites(
     ...difference.removed,
     ...renamed(before.sites, sites),
   ];
-  await storeOwnTable('sites', content, site, { action, by, reason: why, at: site.now(), about, hash: changed });
+  await storeOwnTable('sites', content, site, {
+    action,
+    by,
+    reason: why,
+    at: site.now(),
+    about,
+    hash: changed,
+  });
   return { difference, hash: changed, units, retired: undefined };
 }
 

@@ -2,6 +2,7 @@ import { defineAggregate } from '@lienthong/aggregates';
 import type { DossierDocument } from '../commands/dossier-document.ts';
 import type { Dossiers, Office } from '../commands/office.ts';
 import type { DecisionContext } from '../domain/decide/context.ts';
+import { formula } from '../domain/contributions.ts';
 import { type DossierEvent, evolve } from '../domain/dossier.ts';
 import { parseCode } from '../domain/dossier-code.ts';
 import { refuseWith } from '../domain/refusals.ts';
@@ -35,6 +36,7 @@ export async function createDossiers(
       }),
       days: ({ movements, cancels }) => [...movements, ...cancels].map(({ day }) => day),
       context: (unit, happened) => ({ ...happened, catalogue, calendar: register.calendarOf(unit) }),
+      formula,
       toEnvelope,
       absent: () => refuseWith('DOSSIER_NOT_FOUND'),
     },

@@ -1,5 +1,5 @@
-import { Channel as WireChannel } from '@lienthong/contracts/onestop/v1/dossier_events';
 import {
+  Channel as WireChannel,
   type CorrectDossierRequest,
   DossierFilter,
   type HandOverDossierRequest,

@@ -1,10 +1,11 @@
-import { Channel, Timeliness } from '@lienthong/contracts/onestop/v1/dossier_events';
 import {
+  Channel,
   type Dossier as DossierMessage,
   DossierState,
   DueState,
   type HistoryEntry,
   type Procedure as ProcedureMessage,
+  Timeliness,
 } from '@lienthong/contracts/onestop/v1/onestop';
 import type { Listed } from '@lienthong/aggregates';
 import type { Instant } from '@lienthong/domain';

@@ -1,6 +1,5 @@
-import type { LocalDay, UnitKey } from '@lienthong/domain';
+import type { Contribution, LocalDay, UnitKey } from '@lienthong/domain';
 import { Balance } from './balance.ts';
-import type { Counter } from './counter.ts';
 
 /** What this level holds of a unit and day from one source: the tally as it came, with the stamp of its record. */
 export interface Cell {
@@ -8,7 +7,7 @@ export interface Cell {
   source: string;
   unit: UnitKey;
   day: LocalDay;
-  counters: readonly Counter[];
+  counters: readonly Contribution[];
   /** How many facts stand behind it, and the digest over their ids. */
   facts: number;
   digest: string;
@@ -27,7 +26,7 @@ export interface Cell {
 export interface Inherited {
   /** Who signed it then. */
   site: string;
-  counters: readonly Counter[];
+  counters: readonly Contribution[];
   facts: number;
 }
 
@@ -101,16 +100,11 @@ export class CellBook {
       .filter(({ day }) => day >= from && day <= to);
   }
 
-  /** What flowed on the days from and to, inclusive: the counters of each day. */
-  flows(unit: UnitKey, from: LocalDay, to: LocalDay): Iterable<Counter>[] {
-    return this.between(unit, from, to).map(({ counters }) => counters);
-  }
-
   /**
    * Flows whose sum is a stock at the end of a day: the opening balance of its year, and the year's cells up to it. Before a year's first
    * cell has come, those of the last year that has any.
    */
-  stock(unit: UnitKey, day: LocalDay): Iterable<Counter>[] {
+  stock(unit: UnitKey, day: LocalDay): Iterable<Contribution>[] {
     const year = this.#units.get(unit)?.years.findLast((one) => one.year <= yearOf(day));
     if (!year) return [];
     const cells = [...year.cells.values()].filter((cell) => cell.day <= day);

@@ -1,8 +1,8 @@
-import { addDays, Hierarchy, type Unit } from '@lienthong/domain';
+import { addDays, dimensionsOf, hasDimensions, Hierarchy, type Unit } from '@lienthong/domain';
 import fc from 'fast-check';
 import { type Cell, CellBook } from './cell.ts';
 import { explain, type ExplainedLine, type Explanation, type NumberQuestion } from './explanation.ts';
-import { contribution, findIndicator, indicatorNames } from './indicators.ts';
+import { contributes, findIndicator, indicatorCodes } from './catalogue.ts';
 import { groupUnits, rollUp, type RollupSources } from './rollup.ts';
 import { checkSelection } from './selection.ts';
 
@@ -80,10 +80,11 @@ const anyCell = fc.record({
   counters: fc.array(
     fc.record({
       indicator: fc.constantFrom('pending', 'received'),
-      field: fc.constantFrom('land', 'civil'),
-      channel: fc.constantFrom('counter', 'online'),
-      dueDay: fc.constantFrom('', '2024-12-31', '2025-06-30', '2026-01-01'),
-      value: fc.integer({ min: -1, max: 2 }),
+      dimensions: fc
+        .record({ field: fc.constantFrom('land', 'civil'), channel: fc.constantFrom('counter', 'online') })
+        .map(dimensionsOf),
+      carriedBy: fc.constantFrom('', '2024-12-31', '2025-06-30', '2026-01-01'),
+      value: fc.constantFrom(-1, 1, 2),
     }),
     { maxLength: 5 },
   ),
@@ -99,9 +100,8 @@ const anyQuestion = fc.record({
   to: fc.constantFrom(...days, '2027-03-01'),
   length: fc.integer({ min: 0, max: 800 }),
   hierarchyDate: fc.constantFrom('2024-01-01', '2025-06-30', reform, '2026-01-01'),
-  indicator: fc.constantFrom(...indicatorNames),
-  field: fc.constantFrom('', 'land'),
-  channel: fc.constantFrom('', 'online'),
+  indicator: fc.constantFrom(...indicatorCodes),
+  dimensions: fc.subarray(dimensionsOf({ field: 'land', channel: 'online' })),
 });
 /** What a caller may see: the whole, one district, one commune. */
 const anyView = fc.constantFrom(['46@0', '46@20250701', '01@0'], ['482@0'], ['20116@0']);
@@ -111,8 +111,9 @@ function sourcesOf(cells: readonly Cell[], view: readonly string[]): RollupSourc
   for (const one of cells) book.set(one);
   return {
     hierarchy,
+    findIndicator,
     cells: () => book,
-    reportingUnits: ['20108@20250701'],
+    expected: () => ['20108@20250701'],
     visible: (key) => view.some((top) => hierarchy.isWithin(key, top, '2025-06-30')),
     freshness: (key) => ({
       unit: key,
@@ -132,6 +133,7 @@ const draftOf = ({
   to,
   length,
   hierarchyDate,
+  dimensions,
 }: typeof anyQuestion extends fc.Arbitrary<infer Q> ? Q : never) => ({
   unit: top,
   from: addDays(to, -length),
@@ -140,8 +142,8 @@ const draftOf = ({
   groupBy: 'total' as const,
   hierarchyDate,
   byDay: false,
-  byField: false,
-  byChannel: false,
+  splitBy: [],
+  dimensions,
 });
 
 /** The question that opens a line, as the contract says; none of a day. */
@@ -199,11 +201,11 @@ test('at every step the lines add up, opening them all leads to every cell once,
       fc.array(anyCell, { maxLength: 30 }),
       anyQuestion,
       anyView,
-      (cells, { indicator: name, field, channel, ...rest }, view) => {
+      (cells, { indicator: name, ...rest }, view) => {
         const sources = sourcesOf(cells, view);
         let selection: NumberQuestion['selection'];
         try {
-          selection = checkSelection(draftOf({ ...rest, indicator: name, field, channel }), hierarchy);
+          selection = checkSelection(draftOf({ ...rest, indicator: name }), hierarchy);
         } catch {
           fc.pre(false);
           return;
@@ -214,25 +216,20 @@ test('at every step the lines add up, opening them all leads to every cell once,
         const question = {
           selection,
           indicator: name,
-          field,
-          channel,
           countingUnit: '',
           day: '',
           judgedOn: '',
         };
         const found = goDown(question, sources, steps);
 
-        const members = [...groupUnits(selection, sources).values()].flat();
+        const members = [...groupUnits(selection, indicator.channels, sources).values()].flat();
         const expected = new Map<string, number>();
         for (const cell of new Map(cells.map((one) => [one.unit + one.day, one])).values()) {
           if (!members.includes(cell.unit) || cell.day > selection.to) continue;
           if (indicator.kind === 'flow' && cell.day < selection.from) continue;
           const counted = cell.counters
-            .filter(
-              (one) => (field === '' || one.field === field) && (channel === '' || one.channel === channel),
-            )
-            .map((one) => contribution(indicator, one, selection.to))
-            .filter((value) => value !== 0);
+            .filter((one) => hasDimensions(one, rest.dimensions) && contributes(indicator, one, selection.to))
+            .map(({ value }) => value);
           if (counted.length > 0)
             expected.set(
               `${cell.unit} ${cell.day}`,
@@ -240,10 +237,8 @@ test('at every step the lines add up, opening them all leads to every cell once,
             );
         }
         expect(Object.fromEntries(found)).toEqual(Object.fromEntries(expected));
-        if (field === '' && channel === '') {
-          const [row] = rollUp({ ...selection, indicators: [name] }, sources);
-          expect(steps[0]?.value).toBe(row?.value);
-        }
+        const [row] = rollUp({ ...selection, indicators: [name] }, sources);
+        expect(steps[0]?.value).toBe(row?.value);
         // Bounded: a step's days are of one year, or of the period that the caller named.
         for (const { lines } of steps) {
           const years = new Set(
@@ -259,11 +254,11 @@ test('at every step the lines add up, opening them all leads to every cell once,
   );
 });
 
-const cell = (on: string, value: number, dueDay: string, broke = 0): Cell => ({
+const cell = (on: string, value: number, carriedBy: string, broke = 0): Cell => ({
   source: 'tally',
   unit: '20116@0',
   day: on,
-  counters: [{ indicator: 'pending', field: 'land', channel: 'counter', dueDay, value }],
+  counters: [{ indicator: 'pending', dimensions: [{ name: 'field', value: 'land' }], carriedBy, value }],
   facts: 1,
   digest: 'd',
   rev: 1,
@@ -280,15 +275,12 @@ const question = (to: string, more: Partial<NumberQuestion> = {}): NumberQuestio
         length: 0,
         hierarchyDate: '2025-06-30',
         indicator: '',
-        field: '',
-        channel: '',
+        dimensions: [],
       }),
     },
     hierarchy,
   ),
   indicator: 'overdue',
-  field: '',
-  channel: '',
   countingUnit: '',
   day: '',
   judgedOn: '',

@@ -1,5 +1,7 @@
 import {
   addDays,
+  type Contribution,
+  hasDimensions,
   type LocalDay,
   parseLocalDay,
   parseUnitKey,
@@ -7,23 +9,21 @@ import {
   type UnitKey,
 } from '@lienthong/domain';
 import type { Cell } from './cell.ts';
-import type { Counter } from './counter.ts';
-import { contribution, findIndicator, type Indicator, indicatorNames } from './indicators.ts';
-import { countersOf, groupUnits, nameOf, type RollupSources, type Standing, standingOf } from './rollup.ts';
+import { contributes, type Indicator, indicatorCodes } from './catalogue.ts';
+import { cellsOf, countersOf } from './counters-of.ts';
+import { groupUnits, nameOf, type RollupSources, type Standing, standingOf } from './rollup.ts';
 import type { RollupSelection } from './selection.ts';
+import { combine } from './split-values.ts';
 
 /** A number that somebody points at, and how far down they have gone. */
 export interface NumberQuestion {
   selection: RollupSelection;
   indicator: string;
-  /** Empty: all. */
-  field: string;
-  channel: string;
   /** The unit whose days are wanted; empty: the units. */
   countingUnit: UnitKey | '';
   /** One day of it; empty: all that the selection holds. */
   day: LocalDay | '';
-  /** The day on which a stock's dossiers are late or not; empty: the last of the selection. */
+  /** The day on which what a stock is carried by has passed or not; empty: the last of the selection. */
   judgedOn: LocalDay | '';
 }
 
@@ -41,7 +41,7 @@ export type ExplainedLine =
 
 export interface Explanation {
   indicator: Indicator;
-  /** The sum of the lines. */
+  /** What the lines add up to. */
   value: number;
   lines: ExplainedLine[];
   /** The question with what was left out filled in. */
@@ -58,9 +58,9 @@ export interface Explanation {
  */
 export function explain(question: NumberQuestion, sources: RollupSources): Explanation {
   const { selection } = question;
-  const indicator = findIndicator(question.indicator);
-  if (!indicator) refuseField('indicator', 'INDICATOR', `one of ${indicatorNames.join(', ')}`);
-  const groups = groupUnits({ ...selection, groupBy: 'children' }, sources);
+  const indicator = sources.findIndicator(question.indicator);
+  if (!indicator) refuseField('indicator', 'INDICATOR', `one of ${indicatorCodes.join(', ')}`);
+  const groups = groupUnits({ ...selection, groupBy: 'children' }, indicator.channels, sources);
   const members = [...groups.values()].flat();
   const countingUnit = question.countingUnit || (members.length === 1 ? (members[0] ?? '') : '');
   const year = `${selection.to.slice(0, 4)}-01-01`;
@@ -71,7 +71,12 @@ export function explain(question: NumberQuestion, sources: RollupSources): Expla
     countingUnit === ''
       ? unitLines(asked, indicator, groups, sources)
       : dayLines(asked, indicator, days, sources);
-  return { indicator, value: lines.reduce((sum, { value }) => sum + value, 0), lines, asked, days };
+  const value =
+    combineAll(
+      indicator,
+      lines.map((line) => line.value),
+    ) ?? 0;
+  return { indicator, value, lines, asked, days };
 }
 
 function checkDepth(
@@ -93,11 +98,12 @@ function checkDepth(
 }
 
 function unitLines(
-  { selection, ...question }: NumberQuestion,
+  asked: NumberQuestion,
   indicator: Indicator,
   groups: Map<UnitKey, UnitKey[]>,
   sources: RollupSources,
 ): ExplainedLine[] {
+  const { selection } = asked;
   const { hierarchy, visible } = sources;
   // Only what the caller may ask for, and what is found under this date when it is asked for, is one line; else its units are lines.
   const opens = (row: UnitKey, units: readonly UnitKey[]): boolean =>
@@ -112,15 +118,12 @@ function unitLines(
         : units.map((unit) => ({ kind: 'counting_unit', unit, units: [unit] })),
     )
     .sort((a, b) => (a.unit < b.unit ? -1 : 1))
-    .map(({ kind, unit, units }) => ({
-      kind,
-      unit,
-      unitName: nameOf(unit, sources),
-      value: units
-        .flatMap((one) => countersOf(one, indicator, selection, sources))
-        .reduce((sum, counters) => sum + sumOf(counters, indicator, question), 0),
-      standing: standingOf(units, indicator, selection, sources),
-    }));
+    .flatMap(({ kind, unit, units }) => {
+      const counters = units.flatMap((one) => countersOf(one, indicator, selection, sources.cells));
+      const value = valueOf(counters, indicator, asked);
+      const standing = standingOf(units, indicator, selection, sources);
+      return value === undefined ? [] : [{ kind, unit, unitName: nameOf(unit, sources), value, standing }];
+    });
 }
 
 function dayLines(
@@ -130,25 +133,25 @@ function dayLines(
   sources: RollupSources,
 ): ExplainedLine[] {
   const { countingUnit: unit, day } = question;
-  const books = indicator.sources.map(sources.cells);
+  const books = indicator.channels.map(sources.cells);
   const unitName = nameOf(unit, sources);
-  const counts = (one: Counter): boolean => sumOf([one], indicator, question) !== 0;
-  const lines = books
-    .flatMap((book) => book.between(unit, day || days.from, day || days.to))
-    .filter(({ counters }) => counters.some(counts))
-    .sort((a, b) => (a.day < b.day ? -1 : 1))
-    .map((cell) => ({
+  const lines = cellsOf(unit, indicator, days, sources.cells)
+    // Of a gauge the period says which day is the last one.
+    .filter(({ cell }) => day === '' || day === cell.day)
+    .filter(({ counters }) => counters.some((one) => counts(one, indicator, question)))
+    .sort((a, b) => (a.cell.day < b.cell.day ? -1 : 1))
+    .map(({ cell, counters }) => ({
       kind: 'day' as const,
       unit,
       unitName,
-      value: sumOf(cell.counters, indicator, question),
+      value: valueOf([counters], indicator, question) ?? 0,
       cell,
     }));
   if (indicator.kind === 'flow' || day !== '') return lines;
   const before = addDays(days.from, -1);
   const opening = books.flatMap((book) => book.stock(unit, before));
   if (opening.length === 0) return lines;
-  const value = opening.reduce((sum, counters) => sum + sumOf(counters, indicator, question), 0);
+  const value = valueOf(opening, indicator, question) ?? 0;
   return [
     {
       kind: 'opening',
@@ -162,15 +165,26 @@ function dayLines(
   ];
 }
 
-/** What counters add to the number of the question. */
-export function sumOf(
-  counters: Iterable<Counter>,
+const counts = (
+  counter: Contribution,
   indicator: Indicator,
-  { field, channel, judgedOn }: Pick<NumberQuestion, 'field' | 'channel' | 'judgedOn'>,
-): number {
-  let sum = 0;
-  for (const counter of counters)
-    if ((field === '' || counter.field === field) && (channel === '' || counter.channel === channel))
-      sum += contribution(indicator, counter, judgedOn);
-  return sum;
+  { selection, judgedOn }: Pick<NumberQuestion, 'selection' | 'judgedOn'>,
+): boolean => hasDimensions(counter, selection.dimensions) && contributes(indicator, counter, judgedOn);
+
+/** What counters make of the number of a question; undefined: nothing was measured. */
+export function valueOf(
+  all: readonly Iterable<Contribution>[],
+  indicator: Indicator,
+  question: Pick<NumberQuestion, 'selection' | 'judgedOn'>,
+): number | undefined {
+  const values: number[] = [];
+  for (const counters of all)
+    for (const counter of counters) if (counts(counter, indicator, question)) values.push(counter.value);
+  return combineAll(indicator, values);
+}
+
+function combineAll({ aggregate }: Indicator, values: readonly number[]): number | undefined {
+  const [first, ...others] = values;
+  if (first === undefined) return aggregate === 'sum' ? 0 : undefined;
+  return others.reduce((one, other) => combine(aggregate, one, other), first);
 }

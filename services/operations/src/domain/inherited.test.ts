@@ -1,11 +1,11 @@
+import { dimensionsOf } from '@lienthong/domain';
 import type { Cell } from './cell.ts';
 import { inheritedParts } from './inherited.ts';
 
 const counter = (value: number) => ({
   indicator: 'received',
-  field: 'justice',
-  channel: 'counter',
-  dueDay: '' as const,
+  dimensions: dimensionsOf({ field: 'justice', channel: 'counter' }),
+  carriedBy: '' as const,
   value,
 });
 const cell = (day: string, value: number, facts: number, inherited?: Cell['inherited']): Cell => ({

@@ -1,6 +1,5 @@
-import type { LocalDay } from '@lienthong/domain';
+import type { Contribution, LocalDay } from '@lienthong/domain';
 import type { Cell, Inherited } from './cell.ts';
-import type { Counter } from './counter.ts';
 
 /** A part of a number whose facts are not at the unit's site. */
 export interface InheritedPart {
@@ -28,7 +27,7 @@ interface Told {
 export function inheritedParts(
   cells: readonly Cell[],
   told: readonly Told[],
-  sum: (counters: readonly Counter[]) => number,
+  sum: (counters: readonly Contribution[]) => number,
 ): InheritedPart[] {
   const known = new Set(told.filter(({ facts }) => facts > 0).map(({ day }) => day));
   const parts = new Map<string, InheritedPart>();

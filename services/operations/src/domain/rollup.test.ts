@@ -1,11 +1,18 @@
-import { addDays, Hierarchy, type Unit } from '@lienthong/domain';
+import {
+  addDays,
+  type Contribution,
+  dimensionsOf,
+  hasDimensions,
+  Hierarchy,
+  type Unit,
+} from '@lienthong/domain';
 import fc from 'fast-check';
 import { type Cell, CellBook } from './cell.ts';
-import type { Counter } from './counter.ts';
 import type { UnitFreshness } from './freshness.ts';
-import { contribution, findIndicator } from './indicators.ts';
+import { contributes, findIndicator } from './catalogue.ts';
 import { groupUnits, rollUp, type RollupSources } from './rollup.ts';
 import { checkSelection, type DraftSelection } from './selection.ts';
+import { textOf } from './split-values.ts';
 
 const seed = Number(process.env['LT_SEED'] ?? Date.now() % 2 ** 31);
 // The seed stands in the output, so that a failure can be run again: LT_SEED=… npm test
@@ -48,14 +55,18 @@ const hierarchy = new Hierarchy(
   ],
 );
 
-const counter = (indicator: string, value: number, dueDay = '', field = 'residence'): Counter => ({
+const channels = ['u2-tally-onestop'];
+const someDimensions = fc
+  .record({ field: fc.constantFrom('land', 'civil'), channel: fc.constantFrom('counter', 'online') })
+  .map(dimensionsOf);
+
+const counter = (indicator: string, value: number, carriedBy = '', field = 'residence'): Contribution => ({
   indicator,
-  field,
-  channel: 'counter',
-  dueDay,
+  dimensions: dimensionsOf({ channel: 'counter', field }),
+  carriedBy,
   value,
 });
-const cell = (key: string, day: string, ...counters: Counter[]): Cell => ({
+const cell = (key: string, day: string, ...counters: Contribution[]): Cell => ({
   source: 'tally',
   unit: key,
   day,
@@ -80,8 +91,9 @@ const sourcesOf = (cells: Cell[]): RollupSources => {
   for (const one of cells) book.set(one);
   return {
     hierarchy,
+    findIndicator,
     cells: () => book,
-    reportingUnits: communes,
+    expected: () => communes,
     visible: () => true,
     freshness: fresh,
     businessNow: Date.parse('2025-07-10T00:00:00Z'),
@@ -96,12 +108,18 @@ const draft: DraftSelection = {
   groupBy: 'total',
   hierarchyDate: '',
   byDay: false,
-  byField: false,
-  byChannel: false,
+  splitBy: [],
+  dimensions: [],
 };
 const ask = (cells: Cell[], change: Partial<DraftSelection>) =>
   rollUp(checkSelection({ ...draft, ...change }, hierarchy), sourcesOf(cells)).map(
-    ({ unit: row, day, indicator, field, value }) => [row, day, indicator, field, value],
+    ({ unit: row, day, indicator, dimensions, value }) => [
+      row,
+      day,
+      indicator,
+      dimensions.find(({ name }) => name === 'field')?.value ?? '',
+      value,
+    ],
   );
 
 describe('the same cells under another hierarchy date', () => {
@@ -130,7 +148,7 @@ describe('the same cells under another hierarchy date', () => {
     ).toEqual([['20122@20250701', 3, 1]]);
   });
 
-  test('rows stand in the order of unit, field and channel, in whatever order their cells came', () => {
+  test('rows stand in the order of unit and dimensions, in whatever order their cells came', () => {
     const mixed = [
       cell('20116@0', '2025-06-27', counter('received', 3, '', 'residence')),
       cell('20125@0', '2025-06-27', counter('received', 1, '', 'land')),
@@ -141,7 +159,7 @@ describe('the same cells under another hierarchy date', () => {
       ['20116@0', '', 'received', 'residence', 3],
       ['20125@0', '', 'received', 'land', 1],
     ];
-    const change = { groupBy: 'commune', byField: true, byChannel: true } as const;
+    const change = { groupBy: 'counting_unit', splitBy: ['field', 'channel'] } as const;
     expect(ask(mixed, change)).toEqual(wanted);
     expect(ask(mixed.toReversed(), change)).toEqual(wanted);
   });
@@ -165,11 +183,11 @@ describe('the same cells under another hierarchy date', () => {
           const sum = (change: Partial<DraftSelection>): number =>
             ask([...many.values()], change).reduce((total, row) => total + Number(row[4]), 0);
           const total = sum({});
-          for (const groupBy of ['children', 'commune'] as const)
+          for (const groupBy of ['children', 'counting_unit'] as const)
             for (const hierarchyDate of ['2025-06-30', '2025-07-01'])
               expect(sum({ groupBy, hierarchyDate })).toBe(total);
           expect(sum({ byDay: true })).toBe(total);
-          expect(sum({ byField: true, byChannel: true })).toBe(total);
+          expect(sum({ splitBy: ['channel', 'field'] })).toBe(total);
         },
       ),
       { seed },
@@ -210,9 +228,8 @@ describe('a stock is the opening balance of its year and the cells of that year 
     .map(([year, rest]) => `${year}-${rest}`);
   const anyCounter = fc.record({
     indicator: fc.constantFrom('pending', 'received'),
-    field: fc.constantFrom('land', 'civil'),
-    channel: fc.constantFrom('counter', 'online'),
-    dueDay: fc.constantFrom('', '2023-12-31', '2025-07-01', '2026-01-01'),
+    dimensions: someDimensions,
+    carriedBy: fc.constantFrom('', '2023-12-31', '2025-07-01', '2026-01-01'),
     value: fc.integer({ min: -1, max: 2 }),
   });
   const anyCell = fc
@@ -234,10 +251,10 @@ describe('a stock is the opening balance of its year and the cells of that year 
   const bySelection = fc.record({
     days: fc.integer({ min: 0, max: 800 }),
     to: day,
-    groupBy: fc.constantFrom('total' as const, 'children' as const, 'commune' as const),
+    groupBy: fc.constantFrom('total' as const, 'children' as const, 'counting_unit' as const),
     hierarchyDate: fc.constantFrom('2024-01-01', '2025-06-30', '2025-07-01', '2026-01-01'),
-    byField: fc.boolean(),
-    byChannel: fc.boolean(),
+    splitBy: fc.subarray(['channel', 'field']),
+    dimensions: fc.constantFrom([], [{ name: 'channel', value: 'online' }]),
   });
 
   test('it equals the plain sum over all cells, in whatever order they came and were replaced', () => {
@@ -257,7 +274,7 @@ describe('a stock is the opening balance of its year and the cells of that year 
         );
         const last = [...new Map(cells.map((one) => [one.unit + one.day, one])).values()];
         const expected = new Map<string, number>();
-        for (const [row, units] of groupUnits(selection, sources)) {
+        for (const [row, units] of groupUnits(selection, channels, sources)) {
           for (const name of stocks) {
             const indicator = findIndicator(name);
             if (!indicator) throw new Error(name);
@@ -265,9 +282,11 @@ describe('a stock is the opening balance of its year and the cells of that year 
               if (!units.includes(one.unit) || one.day > selection.to) continue;
               if (indicator.kind === 'flow' && one.day < selection.from) continue;
               for (const each of one.counters) {
-                const { field, channel } = each;
-                const key = `${row} ${name} ${change.byField ? field : ''} ${change.byChannel ? channel : ''}`;
-                expected.set(key, (expected.get(key) ?? 0) + contribution(indicator, each, selection.to));
+                if (!hasDimensions(each, change.dimensions)) continue;
+                if (!contributes(indicator, each, selection.to)) continue;
+                const split = each.dimensions.filter((one) => change.splitBy.includes(one.name));
+                const key = `${row} ${name} ${textOf(split)}`;
+                expected.set(key, (expected.get(key) ?? 0) + each.value);
               }
             }
           }
@@ -275,15 +294,15 @@ describe('a stock is the opening balance of its year and the cells of that year 
         const rows = rollUp(selection, sources);
         const found = rows
           .filter(({ value }) => value !== 0)
-          .map(({ unit: row, indicator, field, channel, value }) => [
-            `${row} ${indicator} ${field} ${channel}`,
+          .map(({ unit: row, indicator, dimensions, value }) => [
+            `${row} ${indicator} ${textOf(dimensions)}`,
             value,
           ]);
         expect(Object.fromEntries(found)).toEqual(
           Object.fromEntries([...expected].filter(([, value]) => value !== 0)),
         );
         for (const { unit: row, marked } of rows) {
-          const units = groupUnits(selection, sources).get(row) ?? [];
+          const units = groupUnits(selection, channels, sources).get(row) ?? [];
           expect(marked).toBe(
             last.some((one) => one.broke > one.lifted && units.includes(one.unit) && one.day <= selection.to),
           );
@@ -298,9 +317,8 @@ describe('a stock is the opening balance of its year and the cells of that year 
     const near = fc.integer({ min: -4, max: 4 }).map((days) => addDays('2025-12-31', days));
     const nearCounter = fc.record({
       indicator: fc.constantFrom('pending', 'pending', 'received'),
-      field: fc.constantFrom('land', 'civil'),
-      channel: fc.constantFrom('counter', 'online'),
-      dueDay: fc.constantFrom('', '2025-12-30', '2026-01-02'),
+      dimensions: someDimensions,
+      carriedBy: fc.constantFrom('', '2025-12-30', '2026-01-02'),
       value: fc.constantFrom(-1, 1),
     });
     const nearCell = fc
@@ -309,9 +327,9 @@ describe('a stock is the opening balance of its year and the cells of that year 
     const shape = fc.record({
       from: near,
       length: fc.integer({ min: 0, max: 10 }),
-      groupBy: fc.constantFrom('total' as const, 'children' as const, 'commune' as const),
-      byField: fc.boolean(),
-      byChannel: fc.boolean(),
+      groupBy: fc.constantFrom('total' as const, 'children' as const, 'counting_unit' as const),
+      splitBy: fc.subarray(['channel', 'field']),
+      dimensions: fc.constantFrom([], [{ name: 'channel', value: 'online' }]),
     });
     fc.assert(
       fc.property(fc.array(nearCell, { maxLength: 12 }), shape, (cells, { from, length, ...change }) => {
@@ -320,12 +338,11 @@ describe('a stock is the opening balance of its year and the cells of that year 
         const asked = { ...draft, indicators: stocks, hierarchyDate: '2025-06-30', ...change };
         const rowsOf = (more: Partial<DraftSelection>) =>
           rollUp(checkSelection({ ...asked, ...more }, hierarchy), sources).map(
-            ({ unit: row, day: on, indicator, field, channel, value }) => ({
+            ({ unit: row, day: on, indicator, dimensions, value }) => ({
               row,
               on,
               indicator,
-              field,
-              channel,
+              dimensions,
               value,
             }),
           );
@@ -366,6 +383,9 @@ describe('a wrong selection is refused and names the field', () => {
     [{ from: '2025-07-01', to: '2025-06-30' }, 'selection.to', 'NOT_BEFORE_FROM'],
     [{ from: '2020-01-01' }, 'selection.to', 'PERIOD_TOO_LONG'],
     [{ indicators: ['received', 'recieved'] }, 'selection.indicators[1]', 'INDICATOR'],
+    [{ splitBy: ['field', 'weather'] }, 'selection.split_by[1]', 'DIMENSION'],
+    [{ dimensions: [{ name: 'weather', value: 'fair' }] }, 'selection.dimensions[0].name', 'DIMENSION'],
+    [{ dimensions: [{ name: 'field', value: '' }] }, 'selection.dimensions[0].value', 'REQUIRED'],
     [{ groupBy: undefined }, 'selection.group_by', 'ENUM'],
     [{ hierarchyDate: 'mai' }, 'selection.hierarchy_date', 'LOCAL_DAY'],
   ])('%j', (change, field, rule) => {

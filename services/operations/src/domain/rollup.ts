@@ -1,5 +1,6 @@
 import {
   addDays,
+  type Dimension,
   type Hierarchy,
   instantOf,
   type Instant,
@@ -7,21 +8,20 @@ import {
   type UnitKey,
 } from '@lienthong/domain';
 import type { CellBook } from './cell.ts';
-import type { Counter } from './counter.ts';
-import { createDimensionSums, type DimensionSum } from './dimension-sums.ts';
+import { contributes, type Indicator } from './catalogue.ts';
+import { countersOf } from './counters-of.ts';
 import type { UnitFreshness } from './freshness.ts';
-import { contribution, findIndicator, type Indicator, recordSources } from './indicators.ts';
 import { placeUnder } from './placement.ts';
 import type { RollupSelection } from './selection.ts';
-import { sumsByDay } from './sums-by-day.ts';
+import { createSplitValues, type SplitValue } from './split-values.ts';
+import { valuesByDay } from './values-by-day.ts';
 
 export interface RollupRow {
   unit: UnitKey;
   unitName: string;
   day: LocalDay | '';
   indicator: string;
-  field: string;
-  channel: string;
+  dimensions: readonly Dimension[];
   value: number;
   unitsComplete: number;
   unitsTotal: number;
@@ -35,13 +35,14 @@ export type Standing = Pick<RollupRow, 'unitsComplete' | 'unitsTotal' | 'asOf' |
 /** What a roll-up is made from. */
 export interface RollupSources {
   hierarchy: Hierarchy;
-  /** By source. */
-  cells: (source: string) => CellBook;
-  /** Units whose numbers are expected at this level: those that a site of the registry owns and counts. */
-  reportingUnits: readonly UnitKey[];
+  findIndicator: (code: string) => Indicator | undefined;
+  /** By channel. */
+  cells: (channel: string) => CellBook;
+  /** Units whose numbers are expected on a channel: those that a site of the registry owns, of the levels that the source names. */
+  expected: (channel: string) => readonly UnitKey[];
   /** Whether the caller may see a unit: under another date a row can hold units beside the one that was asked for. */
   visible: (unit: UnitKey) => boolean;
-  freshness: (unit: UnitKey, source: string) => UnitFreshness;
+  freshness: (unit: UnitKey, channel: string) => UnitFreshness;
   businessNow: Instant;
   /** How far behind the business clock an idle unit may be and still count as complete: the rhythm of the watermarks. */
   toleranceMs: number;
@@ -50,12 +51,16 @@ export interface RollupSources {
 /** As-of moves in steps: a period is not incomplete for its last minute. */
 const lastMinuteMs = 60_000;
 
-/** Units of the selection under the hierarchy's date, by the row that they are summed into. */
-export function groupUnits(selection: RollupSelection, sources: RollupSources): Map<UnitKey, UnitKey[]> {
+/** Units of the selection that count on these channels, under the hierarchy's date, by the row that they are summed into. */
+export function groupUnits(
+  selection: RollupSelection,
+  channels: readonly string[],
+  sources: RollupSources,
+): Map<UnitKey, UnitKey[]> {
   const { hierarchy, visible } = sources;
   const groups = new Map<UnitKey, UnitKey[]>();
   if (selection.groupBy === 'total') groups.set(selection.unit, []);
-  for (const unit of unitsOf(sources)) {
+  for (const unit of unitsOf(channels, sources)) {
     if (!visible(unit)) continue;
     const chain = placeUnder(hierarchy, unit, selection.hierarchyDate);
     const position = chain.indexOf(selection.unit);
@@ -73,52 +78,45 @@ export function groupUnits(selection: RollupSelection, sources: RollupSources): 
   return groups;
 }
 
-/** Every unit that is expected to report or has reported, whatever the source. */
-export function unitsOf({
-  reportingUnits,
-  cells,
-}: Pick<RollupSources, 'reportingUnits' | 'cells'>): Set<UnitKey> {
-  return new Set([...reportingUnits, ...recordSources.flatMap((source) => cells(source).units())]);
+/** Every unit that is expected to report on one of these channels, or has reported there. */
+export function unitsOf(
+  channels: readonly string[],
+  { expected, cells }: Pick<RollupSources, 'expected' | 'cells'>,
+): Set<UnitKey> {
+  return new Set(channels.flatMap((channel) => [...expected(channel), ...cells(channel).units()]));
 }
 
-/** Sums of the selection: the same cells under any grouping, so that a merger is another grouping and not a migration. */
+/** Values of the selection: the same cells under any grouping, so that a merger is another grouping and not a migration. */
 export function rollUp(selection: RollupSelection, sources: RollupSources): RollupRow[] {
-  const indicators = selection.indicators.flatMap((name) => findIndicator(name) ?? []);
+  const indicators = selection.indicators.flatMap((code) => sources.findIndicator(code) ?? []);
   const days = selection.byDay ? daysOf(selection) : [''];
-  return [...groupUnits(selection, sources)]
-    .sort(([a], [b]) => (a < b ? -1 : 1))
-    .flatMap(([row, units]) => {
+  const groups = new Map<readonly string[], Map<UnitKey, UnitKey[]>>();
+  for (const { channels } of indicators)
+    if (!groups.has(channels)) groups.set(channels, groupUnits(selection, channels, sources));
+  return [...new Set([...groups.values()].flatMap((ofChannels) => [...ofChannels.keys()]))]
+    .sort()
+    .flatMap((row) => {
       const unitName = nameOf(row, sources);
       const standings = new Map<readonly string[], Standing>();
-      const standingFor = (indicator: Indicator): Standing => {
-        const known = standings.get(indicator.sources);
+      const standingFor = (indicator: Indicator, units: readonly UnitKey[]): Standing => {
+        const known = standings.get(indicator.channels);
         const standing = known ?? standingOf(units, indicator, selection, sources);
-        standings.set(indicator.sources, standing);
+        standings.set(indicator.channels, standing);
         return standing;
       };
       return indicators.flatMap((indicator) => {
-        const standing = standingFor(indicator);
-        const sums = selection.byDay
-          ? sumsByDay({ units, indicator, dimensions: selection, cells: sources.cells }, days)
-          : [sumUp(units, indicator, selection, sources)];
+        const units = groups.get(indicator.channels)?.get(row);
+        if (!units) return [];
+        const standing = standingFor(indicator, units);
+        const values = selection.byDay
+          ? valuesByDay({ units, indicator, split: selection, cells: sources.cells }, days)
+          : [valuesOf(units, indicator, selection, sources)];
         return days.flatMap((day, index) => {
-          const common = { unit: row, unitName, day, indicator: indicator.name };
-          return (sums[index] ?? []).map((sum) => ({ ...common, ...sum, ...standing }));
+          const common = { unit: row, unitName, day, indicator: indicator.code };
+          return (values[index] ?? []).map((value) => ({ ...common, ...value, ...standing }));
         });
       });
     });
-}
-
-/** What an indicator of a unit is summed from: the flows of these days, or all that makes the stock at the end of the last one. */
-export function countersOf(
-  unit: UnitKey,
-  indicator: Indicator,
-  { from, to }: { from: LocalDay; to: LocalDay },
-  { cells }: Pick<RollupSources, 'cells'>,
-): Iterable<Counter>[] {
-  return indicator.sources.flatMap((source) =>
-    indicator.kind === 'stock' ? cells(source).stock(unit, to) : cells(source).flows(unit, from, to),
-  );
 }
 
 /** A unit's name for people; its key where the register has lost it. */
@@ -126,27 +124,27 @@ export function nameOf(unit: UnitKey, { hierarchy }: Pick<RollupSources, 'hierar
   return hierarchy.find(unit)?.name ?? unit;
 }
 
-function sumUp(
+function valuesOf(
   units: readonly UnitKey[],
   indicator: Indicator,
   selection: RollupSelection,
-  sources: RollupSources,
-): DimensionSum[] {
-  const sums = createDimensionSums(selection);
+  { cells }: RollupSources,
+): SplitValue[] {
+  const values = createSplitValues(indicator.aggregate, selection);
   for (const unit of units)
-    for (const counters of countersOf(unit, indicator, selection, sources))
-      for (const counter of counters) sums.add(counter, contribution(indicator, counter, selection.to));
-  return sums.rows();
+    for (const counters of countersOf(unit, indicator, selection, cells))
+      for (const counter of counters) if (contributes(indicator, counter, selection.to)) values.add(counter);
+  return values.rows();
 }
 
-/** How far an indicator of units can be trusted: as far as the source that is least complete. */
+/** How far an indicator of units can be trusted: as far as the channel that is least complete. */
 export function standingOf(
   units: readonly UnitKey[],
-  { sources: used }: Pick<Indicator, 'sources'>,
+  { channels }: Pick<Indicator, 'channels'>,
   selection: Pick<RollupSelection, 'to'>,
   sources: RollupSources,
 ): Standing {
-  const fresh = units.map((unit) => used.map((source) => sources.freshness(unit, source)));
+  const fresh = units.map((unit) => channels.map((channel) => sources.freshness(unit, channel)));
   const end = instantOf(addDays(selection.to, 1)) - lastMinuteMs;
   const wanted = Math.min(end, sources.businessNow - sources.toleranceMs);
   const known = fresh.map((ofUnit) => earliest(ofUnit.map(({ completeAsOf }) => completeAsOf)));
@@ -155,7 +153,9 @@ export function standingOf(
     unitsTotal: units.length,
     asOf: earliest(known),
     stale: fresh.flat().some(({ stale }) => stale),
-    marked: used.some((source) => units.some((unit) => sources.cells(source).isMarked(unit, selection.to))),
+    marked: channels.some((channel) =>
+      units.some((unit) => sources.cells(channel).isMarked(unit, selection.to)),
+    ),
   };
 }
 

@@ -1,5 +1,6 @@
 import {
   addDays,
+  type Dimension,
   type Hierarchy,
   type LocalDay,
   parseLocalDay,
@@ -7,10 +8,10 @@ import {
   refuseField,
   type UnitKey,
 } from '@lienthong/domain';
-import { findIndicator, indicatorNames } from './indicators.ts';
+import { findIndicator, indicatorCodes } from './catalogue.ts';
 import { placeUnder } from './placement.ts';
 
-export type Grouping = 'total' | 'children' | 'commune';
+export type Grouping = 'total' | 'children' | 'counting_unit';
 
 /** What is summed, checked and complete. */
 export interface RollupSelection {
@@ -21,8 +22,10 @@ export interface RollupSelection {
   groupBy: Grouping;
   hierarchyDate: LocalDay;
   byDay: boolean;
-  byField: boolean;
-  byChannel: boolean;
+  /** Names of dimensions that rows are split by. */
+  splitBy: readonly string[];
+  /** Only what has all of these. */
+  dimensions: readonly Dimension[];
 }
 
 /** What a caller wrote. */
@@ -47,7 +50,8 @@ export function checkSelection(draft: DraftSelection, hierarchy: Hierarchy): Rol
   parseLocalDay(hierarchyDate, 'selection.hierarchy_date');
   for (const [index, name] of draft.indicators.entries())
     if (!findIndicator(name))
-      refuseField(`selection.indicators[${index}]`, 'INDICATOR', `one of ${indicatorNames.join(', ')}`);
+      refuseField(`selection.indicators[${index}]`, 'INDICATOR', `one of ${indicatorCodes.join(', ')}`);
+  checkDimensions(draft);
   if (draft.groupBy === undefined) refuseField('selection.group_by', 'ENUM', 'no such grouping');
   const [placed = draft.unit] = placeUnder(hierarchy, draft.unit, hierarchyDate);
   if (!hierarchy.isValid(placed, hierarchyDate))
@@ -59,8 +63,22 @@ export function checkSelection(draft: DraftSelection, hierarchy: Hierarchy): Rol
   return {
     ...draft,
     unit: placed,
-    indicators: draft.indicators.length === 0 ? indicatorNames : [...new Set(draft.indicators)],
+    indicators: draft.indicators.length === 0 ? indicatorCodes : [...new Set(draft.indicators)],
     groupBy: draft.groupBy,
     hierarchyDate,
   };
+}
+
+/** An indicator that does not have a dimension is not split by it, but one of those asked for has to have it. */
+function checkDimensions({ indicators, splitBy, dimensions }: DraftSelection): void {
+  const asked = indicators.length === 0 ? indicatorCodes : indicators;
+  const known = new Set(asked.flatMap((code) => findIndicator(code)?.dimensions ?? []));
+  const check = (name: string, field: string): void => {
+    if (!known.has(name)) refuseField(field, 'DIMENSION', `one of ${[...known].join(', ')}`);
+  };
+  for (const [index, name] of splitBy.entries()) check(name, `selection.split_by[${index}]`);
+  for (const [index, { name, value }] of dimensions.entries()) {
+    check(name, `selection.dimensions[${index}].name`);
+    if (value === '') refuseField(`selection.dimensions[${index}].value`, 'REQUIRED', 'one of its values');
+  }
 }

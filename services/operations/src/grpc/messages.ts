@@ -9,7 +9,7 @@ import {
 import { type Hierarchy, refuseField, type UnitKey } from '@lienthong/domain';
 import { isMarked } from '../domain/cell.ts';
 import type { ExplainedLine, Explanation } from '../domain/explanation.ts';
-import { formulaVersion } from '../domain/indicators.ts';
+import { formulaVersion } from '../domain/catalogue.ts';
 import type { RollupRow } from '../domain/rollup.ts';
 import type { ExplainedFacts } from '../queries/explain-number.ts';
 import { checkSelection, type Grouping, type RollupSelection } from '../domain/selection.ts';
@@ -18,7 +18,7 @@ const groupings: ReadonlyMap<number, Grouping> = new Map([
   [GroupBy.UNSPECIFIED, 'total'],
   [GroupBy.TOTAL, 'total'],
   [GroupBy.CHILDREN, 'children'],
-  [GroupBy.COMMUNE, 'commune'],
+  [GroupBy.COUNTING_UNIT, 'counting_unit'],
 ]);
 
 /** @throws Refusal `INVALID_FIELD`. */
@@ -29,7 +29,7 @@ export function readSelection(message: Selection | undefined, hierarchy: Hierarc
 
 /** A row as it goes out. */
 export function toRowMessage(row: RollupRow): RollupRowMessage {
-  return { ...row, asOf: toDate(row.asOf) };
+  return { ...row, dimensions: [...row.dimensions], asOf: toDate(row.asOf) };
 }
 
 export function toDate(at: number | undefined): Date | undefined {
@@ -39,7 +39,7 @@ export function toDate(at: number | undefined): Date | undefined {
 const groupingMessages: Record<Grouping, GroupBy> = {
   total: GroupBy.TOTAL,
   children: GroupBy.CHILDREN,
-  commune: GroupBy.COMMUNE,
+  counting_unit: GroupBy.COUNTING_UNIT,
 };
 
 /** One step down as it goes out, with the question filled in: of the unit that the caller named, for that is the one they may ask about. */
@@ -62,6 +62,8 @@ export function toExplanationMessage(
         ...selection,
         unit: wanted.unit,
         indicators: [...selection.indicators],
+        splitBy: [...selection.splitBy],
+        dimensions: [...selection.dimensions],
         groupBy: groupingMessages[selection.groupBy],
       },
     },

@@ -8,7 +8,7 @@ const day = '2025-06-30';
 
 /** A day's tally that was received `count` times, as exchange offers it. */
 function tally(count: number): RecordChange {
-  const counter = { indicator: 'received', field: 'justice', channel: 'counter', dueDay: '', value: count };
+  const counter = { indicator: 'received', dimensions: [], carriedBy: '', value: count };
   const value = DayTally.encode(
     DayTally.create({ unit, day, counters: [counter], facts: count, digest: `d${count}` }),
   ).finish();

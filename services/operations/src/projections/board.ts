@@ -1,5 +1,5 @@
 import { DayTally } from '@lienthong/contracts/reporting/v1/tally';
-import { isLocalDay, type UnitKey } from '@lienthong/domain';
+import { isLocalDay, pickContribution, type UnitKey } from '@lienthong/domain';
 import {
   type ChoosingStore,
   type HeldState,
@@ -13,7 +13,6 @@ import {
 } from '@lienthong/messaging';
 import type { CellStore } from '../adapters/cell-store.ts';
 import { type Cell, CellBook } from '../domain/cell.ts';
-import type { Counter } from '../domain/counter.ts';
 import { FreshnessBook, type Moment, type UnitFreshness, type Watermark } from '../domain/freshness.ts';
 
 /** What this level knows: cells on disk and in memory by source, how many of each unit, and how fresh they are. */
@@ -156,28 +155,20 @@ function readCell({ key, stamp, broke, lifted, value, tombstone }: RecordChange)
   if (unit !== key.unit || day !== key.id) return 'TALLY_OF_ANOTHER';
   return {
     ...base,
-    counters: counters.map(toCounter),
+    counters: counters.map(pickContribution),
     facts,
     digest,
     ...(inherited
       ? {
           inherited: {
             site: inherited.site,
-            counters: inherited.counters.map(toCounter),
+            counters: inherited.counters.map(pickContribution),
             facts: inherited.facts,
           },
         }
       : {}),
   };
 }
-
-const toCounter = ({ indicator, field, channel, dueDay, value }: Counter): Counter => ({
-  indicator,
-  field,
-  channel,
-  dueDay,
-  value,
-});
 
 function decode(value: Uint8Array): DayTally | undefined {
   try {

@@ -1,7 +1,7 @@
 import type { ExplainTallyResponse } from '@lienthong/contracts/reporting/v1/reporting';
 import { dayOf, refuseField, timeOf } from '@lienthong/domain';
 import type { AskFacts } from '../adapters/fact-source.ts';
-import { explain, type Explanation, type NumberQuestion, sumOf } from '../domain/explanation.ts';
+import { explain, type Explanation, type NumberQuestion, valueOf } from '../domain/explanation.ts';
 import { factsAgree } from '../domain/facts-agree.ts';
 import { type InheritedPart, inheritedParts } from '../domain/inherited.ts';
 import type { RollupSources } from '../domain/rollup.ts';
@@ -39,15 +39,21 @@ export async function explainNumber(
   const explanation = explain(question, sources);
   if (!wanted.withFacts) return { ...explanation, ...noFacts };
   const { asked, indicator } = explanation;
-  const { countingUnit: unit, day, field, channel } = asked;
+  const { countingUnit: unit, day, selection } = asked;
   if (unit === '') refuseField('counting_unit', 'REQUIRED', 'facts are asked of one unit');
   const days = day === '' ? explanation.days : { from: day, to: day };
   // Of the same moment as the lines: what comes while the commune is asked is not what is shown.
-  const cells = indicator.sources.flatMap((source) =>
-    sources.cells(source).between(unit, days.from, days.to),
+  const cells = indicator.channels.flatMap((channel) =>
+    sources.cells(channel).between(unit, days.from, days.to),
   );
   const answer = await askFacts(
-    { unit, ...days, indicator: indicator.counter, field, channel, pageToken: wanted.pageToken },
+    {
+      unit,
+      ...days,
+      indicator: indicator.counter,
+      dimensions: [...selection.dimensions],
+      pageToken: wanted.pageToken,
+    },
     wanted.caller,
   );
   const isFirst = wanted.pageToken === '';
@@ -55,7 +61,7 @@ export async function explainNumber(
   // Who did not answer may have facts of all.
   const told = answer.kind === 'answered' ? answer.response.tallies : cells;
   const inherited = isFirst
-    ? inheritedParts(cells, told, (counters) => sumOf(counters, indicator, asked))
+    ? inheritedParts(cells, told, (counters) => valueOf([counters], indicator, asked) ?? 0)
     : [];
   if (answer.kind === 'unavailable')
     return {

@@ -1,6 +1,6 @@
 import { type LocalDay, parseLocalDay, type UnitKey } from '@lienthong/domain';
 import { reasonWords, type UnitFreshness } from '../domain/freshness.ts';
-import { recordSources } from '../domain/indicators.ts';
+import { sources as numberSources } from '../domain/catalogue.ts';
 import { placeUnder } from '../domain/placement.ts';
 import { nameOf, unitsOf } from '../domain/rollup.ts';
 import { freshnessOf, type Knowledge, rollupSources, siteOf, type View } from './sources.ts';
@@ -22,19 +22,20 @@ export function listFreshness(
   const on = date === '' ? knowledge.businessClock.today() : parseLocalDay(date, 'hierarchy_date');
   const sources = rollupSources(knowledge, view);
   const { hierarchy, cells, visible } = sources;
-  return [...unitsOf(sources)]
-    .filter((one) => visible(one) && placeUnder(hierarchy, one, on).includes(unit))
-    .flatMap((one) =>
-      recordSources.map((source) => {
-        const fresh = freshnessOf(knowledge, one, source);
-        return {
-          ...fresh,
-          unitName: nameOf(one, { hierarchy }),
-          site: siteOf(knowledge, one)?.id ?? '',
-          reasonWords: reasonWords[fresh.reason],
-          marked: cells(source).isMarked(one),
-        };
-      }),
+  return numberSources
+    .flatMap(({ channel }) =>
+      [...unitsOf([channel], sources)]
+        .filter((one) => visible(one) && placeUnder(hierarchy, one, on).includes(unit))
+        .map((one) => {
+          const fresh = freshnessOf(knowledge, one, channel);
+          return {
+            ...fresh,
+            unitName: nameOf(one, { hierarchy }),
+            site: siteOf(knowledge, one)?.id ?? '',
+            reasonWords: reasonWords[fresh.reason],
+            marked: cells(channel).isMarked(one),
+          };
+        }),
     )
     .sort((a, b) => (a.completeAsOf ?? 0) - (b.completeAsOf ?? 0) || (a.unit < b.unit ? -1 : 1));
 }

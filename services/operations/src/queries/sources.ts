@@ -1,4 +1,4 @@
-import type { UnitKey } from '@lienthong/domain';
+import type { UnitKey, UnitLevel } from '@lienthong/domain';
 import type { SetAside } from '@lienthong/messaging';
 import {
   type BusinessClock,
@@ -8,6 +8,7 @@ import {
   type RegisteredSite,
   type SiteConfig,
 } from '@lienthong/runtime';
+import { findIndicator, sources } from '../domain/catalogue.ts';
 import type { UnitFreshness } from '../domain/freshness.ts';
 import type { RollupSources } from '../domain/rollup.ts';
 import type { Board } from '../projections/board.ts';
@@ -48,13 +49,20 @@ export type View = readonly UnitKey[];
 export function rollupSources(knowledge: Knowledge, view: View): RollupSources {
   const { board, directory, businessClock, config } = knowledge;
   const hierarchy = directory.hierarchy();
+  const isOfLevel = (unit: UnitKey, levels: readonly UnitLevel[]): boolean => {
+    const level = hierarchy.find(unit)?.level;
+    return level !== undefined && levels.includes(level);
+  };
   const today = businessClock.today();
+  const owned = (findRegisteredSites(directory) ?? []).flatMap(({ owns }) => owns);
+  const expectedOn = new Map(
+    sources.map(({ channel, levels }) => [channel, owned.filter((unit) => isOfLevel(unit, levels))]),
+  );
   return {
     hierarchy,
+    findIndicator,
     cells: (source) => board.cells(source),
-    reportingUnits: (findRegisteredSites(directory) ?? [])
-      .flatMap(({ owns }) => owns)
-      .filter((unit) => hierarchy.find(unit)?.level === 'commune'),
+    expected: (channel) => expectedOn.get(channel) ?? [],
     visible: (unit) => view.some((top) => hierarchy.isWithin(unit, top, today)),
     freshness: (unit, source) => freshnessOf(knowledge, unit, source),
     businessNow: businessClock.now(),

@@ -1,6 +1,7 @@
 import { randomUUID } from 'node:crypto';
 import type { RollupRow } from '../domain/rollup.ts';
 import type { RollupSelection } from '../domain/selection.ts';
+import { textOf } from '../domain/split-values.ts';
 import type { View } from './sources.ts';
 
 export interface RollupUpdate {
@@ -52,8 +53,8 @@ const refreshMs = 2_000;
 const rememberedMs = 600_000;
 const rememberedSelections = 200;
 
-const keyOf = ({ unit, day, indicator, field, channel }: RollupRow): string =>
-  [unit, day, indicator, field, channel].join('|');
+const keyOf = ({ unit, day, indicator, dimensions }: RollupRow): string =>
+  [unit, day, indicator, textOf(dimensions)].join('|');
 
 export function createRollupWatches(
   compute: (selection: RollupSelection, view: View) => RollupRow[],

@@ -1,4 +1,5 @@
 import { DayTally } from '@lienthong/contracts/reporting/v1/tally';
+import { pickContribution } from '@lienthong/domain';
 import type { Inherited, Tally } from '../domain/fold-tally.ts';
 
 /** The one shape of a tally outside memory: stored, put into exchange and shown as a cell without conversion on the way. */
@@ -11,7 +12,7 @@ export function inheritFrom(
   tally: DayTally,
   { rev, tag, site }: Pick<Inherited, 'rev' | 'tag' | 'site'>,
 ): Inherited {
-  const counters = tally.counters.map((counter) => ({ ...counter }) as Inherited['counters'][number]);
+  const counters = tally.counters.map(pickContribution);
   return { counters, facts: factsBehind(tally), rev, tag, site };
 }
 

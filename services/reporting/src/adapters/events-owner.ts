@@ -14,6 +14,8 @@ export interface EventDay {
   events: number;
   /** 16 hex digits. */
   digest: string;
+  /** The owner's present version of how it makes contributions. */
+  formula: number;
 }
 
 export interface Publishing {
@@ -25,7 +27,7 @@ export interface Publishing {
 
 /** The owner of the events, as reporting asks it. */
 export interface EventsOwner {
-  /** The events of a unit, of whole dossiers; only those that touch the given days, if days are given. */
+  /** The events of a unit, of whole aggregates; only those that touch the given days, if days are given. */
   read(unit: UnitKey, days: readonly LocalDay[], signal: AbortSignal): AsyncIterable<EventEnvelope>;
   /** Every day that an event of the unit touches. */
   days(unit: UnitKey, signal: AbortSignal): AsyncIterable<EventDay>;
@@ -43,7 +45,7 @@ export function createEventsOwner(reach: Reach, identity: ServiceIdentity): Even
     },
     async *days(unit, signal) {
       const pages = client.summariseEvents(SummariseEventsRequest.create({ unit }), { signal });
-      for await (const { days } of pages) yield* days;
+      for await (const { days, formula } of pages) for (const day of days) yield { ...day, formula };
     },
     async publishing() {
       const { units, epoch } = await client.getPublishingProgress(GetPublishingProgressRequest.create());

@@ -6,7 +6,7 @@ import {
 } from '@lienthong/contracts/exchange/v1/exchange';
 import { ReportingServiceService } from '@lienthong/contracts/reporting/v1/reporting';
 import type { DayTally } from '@lienthong/contracts/reporting/v1/tally';
-import { type LocalDay, Refusal, type UnitKey } from '@lienthong/domain';
+import { type LocalDay, Refusal, tallyChannel, type UnitKey } from '@lienthong/domain';
 import {
   createQuestionServer,
   createRecordProducer,
@@ -24,7 +24,7 @@ import { decodeTally } from './day-tally.ts';
 import type { TallyStore } from './tally-store.ts';
 
 /** The channel on which tallies go up to the root; the record's id is the day. */
-const channel = 'u2-tally-onestop';
+const channel = tallyChannel('onestop');
 
 /** The site's exchange as reporting uses it. */
 export interface TallyExchange {

@@ -1,8 +1,7 @@
-import type { Instant, LocalDay, UnitKey } from '@lienthong/domain';
+import type { Dimension, Instant, LocalDay, UnitKey } from '@lienthong/domain';
 import { refusedInserts } from '@lienthong/runtime';
 import type { AnyBulkWriteOperation, Db } from 'mongodb';
 import type { Fact } from '../domain/fact.ts';
-import { formulaVersion } from '../domain/indicator.ts';
 
 type FactDocument = Omit<Fact, 'id'> & {
   _id: string;
@@ -23,10 +22,9 @@ export interface Inserted {
 export interface FactQuery {
   from: LocalDay;
   to: LocalDay;
-  /** Only facts with a contribution like this; empty parts: any. */
+  /** Only facts with a contribution like this; empty: any. */
   indicator: string;
-  field: string;
-  channel: string;
+  dimensions: readonly Dimension[];
   /** Place of the last fact of the page before; empty: the first page. */
   after: string;
   limit: number;
@@ -119,11 +117,8 @@ export async function createFactStore(db: Db): Promise<FactStore> {
     },
     async page(unit, want) {
       const contribution = {
-        ...(want.indicator === ''
-          ? {}
-          : { indicator: want.indicator as Fact['contributions'][0]['indicator'] }),
-        ...(want.field === '' ? {} : { field: want.field }),
-        ...(want.channel === '' ? {} : { channel: want.channel as Fact['contributions'][0]['channel'] }),
+        ...(want.indicator === '' ? {} : { indicator: want.indicator }),
+        ...(want.dimensions.length === 0 ? {} : { dimensions: { $all: [...want.dimensions] } }),
       };
       const place =
         want.after === ''
@@ -174,6 +169,3 @@ function toDocument({ id, ...rest }: Fact): FactDocument {
 function fromDocument({ _id, place: _place, cancelling: _cancelling, ...rest }: FactDocument): Fact {
   return { id: _id, ...rest };
 }
-
-/** The older formula's facts are found by it. */
-export const isOutdated = (fact: Pick<Fact, 'formula'>): boolean => fact.formula !== formulaVersion;

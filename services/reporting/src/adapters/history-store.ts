@@ -1,4 +1,4 @@
-import type { Instant, LocalDay, UnitKey } from '@lienthong/domain';
+import { type Instant, type LocalDay, pickContribution, type UnitKey } from '@lienthong/domain';
 import type { Stamp } from '@lienthong/messaging';
 import type { Binary, Db } from 'mongodb';
 import { Inherited as WireInherited } from '@lienthong/contracts/reporting/v1/tally';
@@ -139,5 +139,7 @@ export async function createHistoryStore(db: Db): Promise<HistoryStore> {
 
 const encodeInherited = (value: Inherited): Binary =>
   Buffer.from(WireInherited.encode(value).finish()) as unknown as Binary;
-const decodeInherited = ({ buffer, position }: Binary): Inherited =>
-  WireInherited.decode(buffer.subarray(0, position)) as Inherited;
+const decodeInherited = ({ buffer, position }: Binary): Inherited => {
+  const { counters, facts, rev, tag, site } = WireInherited.decode(buffer.subarray(0, position));
+  return { counters: counters.map(pickContribution), facts, rev, tag, site };
+};

@@ -6,7 +6,7 @@ import { refuseWith } from '../domain/refusals.ts';
 /** A fact whose event its owner no longer has: the witness of a lost dossier. No person. */
 export type LostFact = Pick<
   Fact,
-  'id' | 'eventId' | 'eventType' | 'unit' | 'day' | 'at' | 'dossierCode' | 'contributions'
+  'id' | 'eventId' | 'eventType' | 'unit' | 'day' | 'at' | 'reference' | 'contributions'
 > & {
   /** Machine time at which the loss was found. */
   lostAt: Instant;
@@ -59,7 +59,7 @@ export interface PastResolution {
   reason: string;
   at: Instant;
   /** In order. */
-  dossierCodes: string[];
+  references: string[];
 }
 
 /** Names one loss of a fact as it is shown: when it is lost again it is another one. */
@@ -80,11 +80,11 @@ export async function createLostFactStore(db: Db): Promise<LostFactStore> {
     async keep(facts, at, { counted }) {
       if (facts.length === 0) return;
       await lost.bulkWrite(
-        facts.map(({ id, eventId, eventType, unit, day, at: time, dossierCode, contributions }) => ({
+        facts.map(({ id, eventId, eventType, unit, day, at: time, reference, contributions }) => ({
           updateOne: {
             filter: { _id: id },
             update: {
-              $set: { eventId, eventType, unit, day, at: time, dossierCode, contributions, lostAt: at },
+              $set: { eventId, eventType, unit, day, at: time, reference, contributions, lostAt: at },
               $setOnInsert: { open: true, returned: false, unmarked: !counted, counted },
             },
             upsert: true,
@@ -139,17 +139,17 @@ export async function createLostFactStore(db: Db): Promise<LostFactStore> {
       return countOf(unit);
     },
     async decided() {
-      const projection = { unit: 1, resolved: 1, dossierCode: 1 };
+      const projection = { unit: 1, resolved: 1, reference: 1 };
       const found = await lost.find({ resolved: { $exists: true } }, { projection }).toArray();
       const said = new Map<string, PastResolution & { codes: Set<string> }>();
-      for (const { unit, resolved, dossierCode } of found) {
+      for (const { unit, resolved, reference } of found) {
         if (!resolved) continue;
         const name = `${unit} ${resolved.at} ${resolved.by}`;
-        const one = said.get(name) ?? { unit, ...resolved, dossierCodes: [], codes: new Set() };
-        one.codes.add(dossierCode);
+        const one = said.get(name) ?? { unit, ...resolved, references: [], codes: new Set() };
+        one.codes.add(reference.code);
         said.set(name, one);
       }
-      return [...said.values()].map(({ codes, ...one }) => ({ ...one, dossierCodes: [...codes].sort() }));
+      return [...said.values()].map(({ codes, ...one }) => ({ ...one, references: [...codes].sort() }));
     },
   };
 }

@@ -17,6 +17,8 @@ interface TallyDocument {
   formula: number;
   events: number;
   eventDigest: string;
+  /** Version of the fold. */
+  fold: number;
   valueDigest: string;
   lostAt?: number;
   takesOver?: Stamp;
@@ -29,6 +31,8 @@ export interface TallyOutline extends UnitDay, DaySummary {
   /** Number and digest of the events that its facts are of. */
   events: number;
   eventDigest: string;
+  /** Version of the fold. */
+  fold: number;
   /** `valueDigest` of the value. */
   valueDigest: string;
   /** Version at which facts were last lost. */
@@ -79,7 +83,7 @@ export async function createTallyStore(db: Db): Promise<TallyStore> {
       let updates = 0;
       const operations = writes.map(
         ({ tally, value, expected, src, lostAt, takesOver }): AnyBulkWriteOperation<TallyDocument> => {
-          const { unit, day, facts, digest, formula, events, eventDigest } = tally;
+          const { unit, day, facts, digest, formula, events, eventDigest, fold } = tally;
           const state = {
             src,
             value: value as unknown as Binary,
@@ -88,6 +92,7 @@ export async function createTallyStore(db: Db): Promise<TallyStore> {
             formula,
             events,
             eventDigest,
+            fold,
             valueDigest: valueDigest(value),
             ...(lostAt === undefined ? {} : { lostAt }),
             ...(takesOver === undefined ? {} : { takesOver }),

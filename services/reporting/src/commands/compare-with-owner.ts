@@ -1,15 +1,16 @@
 import type { LocalDay, UnitKey } from '@lienthong/domain';
 import type { DeadLetters, EventEnvelope } from '@lienthong/messaging';
 import type { Logger, MachineClock } from '@lienthong/runtime';
-import { movesOf, UnusableEvent } from '../adapters/dossier-event.ts';
+import { countedEvent, UnusableEvent } from '../adapters/counted-event.ts';
 import type { EventDay, EventsOwner } from '../adapters/events-owner.ts';
-import { type FactStore, isOutdated } from '../adapters/fact-store.ts';
+import type { FactStore } from '../adapters/fact-store.ts';
 import type { LostFactStore } from '../adapters/lost-fact-store.ts';
 import type { TallyStore } from '../adapters/tally-store.ts';
-import { type DossierMoves, findUnknownField, type KnownFields } from '../domain/dossier-moves.ts';
+import type { ReadCatalogue } from '../domain/catalogue.ts';
+import { type CountedEvent, findUncountable } from '../domain/counted-event.ts';
 import type { Fact } from '../domain/fact.ts';
 import { factsOf } from '../domain/facts-of.ts';
-import { formulaVersion } from '../domain/indicator.ts';
+import { foldVersion } from '../domain/fold-tally.ts';
 import { agree, createDaySummaries } from '../domain/day-summary.ts';
 import type { DayBook } from '../projections/day-book-types.ts';
 
@@ -41,7 +42,7 @@ const factsAtOnce = 1_000;
 
 interface Differences {
   missing: Fact[];
-  /** Made by an older formula. */
+  /** Made by an older formula of the owner's. */
   outdated: Fact[];
   /** Made by no event of the owner's any more: its event is there (another formula), or it is lost. */
   surplus: Map<string, LocalDay>;
@@ -65,18 +66,18 @@ export function createComparison(options: {
   lostFacts: LostFactStore;
   book: DayBook;
   owner: Pick<EventsOwner, 'read' | 'days'>;
-  fields: KnownFields;
+  catalogue: ReadCatalogue;
   deadLetters: DeadLetters;
   consumer: string;
   clock: MachineClock;
   logger: Logger;
 }): CompareWithOwner {
-  const { facts, tallies, lostFacts, book, owner, fields, deadLetters, consumer, clock, logger } = options;
+  const { facts, tallies, lostFacts, book, owner, catalogue, deadLetters, consumer, clock, logger } = options;
 
-  /** Buries what can never be used, as the stream's consumer would have done. */
-  async function usable(event: EventEnvelope): Promise<DossierMoves | undefined> {
+  /** Buries what can never be used, as the stream's consumer would have done. @returns undefined also for what touches no number. */
+  async function usable(event: EventEnvelope): Promise<CountedEvent | undefined> {
     try {
-      return movesOf(event);
+      return countedEvent(event);
     } catch (error) {
       if (!(error instanceof UnusableEvent)) throw error;
       await buryOnce(event, error.message);
@@ -99,21 +100,20 @@ export function createComparison(options: {
     days: readonly LocalDay[],
     signal: AbortSignal,
   ): Promise<Differences> {
-    const here = new Map<string, { day: LocalDay; eventId: string; outdated: boolean }>();
-    for await (const fact of facts.outline(unit, days))
-      here.set(fact.id, { day: fact.day, eventId: fact.eventId, outdated: isOutdated(fact) });
-    const known = fields();
+    const here = new Map<string, { day: LocalDay; eventId: string; formula: number }>();
+    for await (const fact of facts.outline(unit, days)) here.set(fact.id, fact);
+    const known = catalogue();
     const found: Differences = { missing: [], outdated: [], surplus: new Map(), lost: new Map() };
     const wanted = new Set(days);
     const owned = new Set<string>();
     for await (const event of owner.read(unit, days, signal)) {
       owned.add(event.id);
-      const moves = await usable(event);
-      if (!moves) continue;
-      const made = factsOf(moves);
-      const unknown = findUnknownField(moves, known);
-      if (unknown !== undefined && !made.some(({ id }) => here.has(id))) {
-        await buryOnce(event, unknown);
+      const counted = await usable(event);
+      if (!counted) continue;
+      const made = factsOf(counted);
+      const reason = findUncountable(counted, known);
+      if (reason !== undefined && !made.some(({ id }) => here.has(id))) {
+        await buryOnce(event, reason);
         continue;
       }
       for (const fact of made) {
@@ -121,7 +121,7 @@ export function createComparison(options: {
         const held = here.get(fact.id);
         here.delete(fact.id);
         if (!held) found.missing.push(fact);
-        else if (held.outdated) found.outdated.push(fact);
+        else if (held.formula !== fact.formula) found.outdated.push(fact);
       }
     }
     for (const [id, { day, eventId }] of here) (owned.has(eventId) ? found.surplus : found.lost).set(id, day);
@@ -170,15 +170,18 @@ export function createComparison(options: {
     stored: ReadonlyMap<LocalDay, Awaited<ReturnType<TallyStore['outline']>>[number]>,
   ): Promise<Set<LocalDay>> {
     const summaries = createDaySummaries();
-    const outdated = new Set<LocalDay>();
-    for await (const fact of facts.outline(unit, days)) {
-      summaries.add(fact.day, fact.id);
-      if (isOutdated(fact)) outdated.add(fact.day);
+    const formulas = new Map<LocalDay, number>();
+    for await (const { id, day, formula } of facts.outline(unit, days)) {
+      summaries.add(day, id);
+      formulas.set(day, Math.min(formula, formulas.get(day) ?? formula));
     }
-    const found = new Set<LocalDay>(outdated);
+    const found = new Set<LocalDay>();
     for (const day of new Set([...(days ?? stored.keys()), ...summaries.days()])) {
       const tally = stored.get(day);
-      const counted = tally?.formula === formulaVersion && agree(tally, summaries.of(day));
+      const counted =
+        tally?.fold === foldVersion &&
+        tally.formula === (formulas.get(day) ?? 0) &&
+        agree(tally, summaries.of(day));
       // A day of dead letters alone has neither facts nor a tally.
       if (!counted && (tally || summaries.of(day).facts > 0)) found.add(day);
     }
@@ -196,7 +199,7 @@ export function createComparison(options: {
     result.days = days.length;
     const kept = new Set(
       (await lostFacts.keptDays(unit)).filter(
-        (day) => day < ownersFirst && stored.get(day)?.formula === formulaVersion,
+        (day) => day < ownersFirst && stored.get(day)?.fold === foldVersion,
       ),
     );
     const differing = days.filter(
@@ -225,10 +228,12 @@ export function createComparison(options: {
 
 /** Whether a tally was counted, by the present rules, from the very events that the owner has of the day. */
 function isOfOwner(
-  tally: { events: number; eventDigest: string; formula: number } | undefined,
+  tally: { events: number; eventDigest: string; formula: number; fold: number } | undefined,
   owned: EventDay | undefined,
 ): boolean {
   if (!tally) return owned === undefined;
-  if (tally.formula !== formulaVersion) return false;
-  return owned ? tally.events === owned.events && tally.eventDigest === owned.digest : tally.events === 0;
+  if (tally.fold !== foldVersion) return false;
+  if (!owned) return tally.events === 0;
+  const { events, eventDigest, formula } = tally;
+  return events === owned.events && eventDigest === owned.digest && formula === owned.formula;
 }

@@ -7,6 +7,7 @@ import type { HeldTally, TallyExchange } from '../adapters/exchange.ts';
 import type { FactStore } from '../adapters/fact-store.ts';
 import type { DecidedDay, HistoryDecision, HistoryStore } from '../adapters/history-store.ts';
 import type { TallyStore } from '../adapters/tally-store.ts';
+import type { AggregateOf } from '../domain/catalogue.ts';
 import { foldTally, type Inherited, type Tally } from '../domain/fold-tally.ts';
 import { refuseWith } from '../domain/refusals.ts';
 import type { DayBook } from '../projections/day-book-types.ts';
@@ -59,9 +60,10 @@ export function createResolveHistory(options: {
   tallies: Pick<TallyStore, 'outline'>;
   exchange: Pick<TallyExchange, 'stubs' | 'held' | 'compare'>;
   book: Pick<DayBook, 'raise'>;
+  aggregateOf: AggregateOf;
   clock: MachineClock;
 }): ResolveHistory {
-  const { history, facts, tallies, exchange, book, clock } = options;
+  const { history, facts, tallies, exchange, book, aggregateOf, clock } = options;
   let before: Promise<unknown> = Promise.resolve();
 
   /** Days that wait for a decision: those found unknown, and stubs of days that were never counted here. */
@@ -97,7 +99,7 @@ export function createResolveHistory(options: {
         shown: { day, before: undefined, after: undefined, foreign: '', seen: '' },
         decided: undefined,
       };
-    const after = foldTally(unit, day, await facts.ofDay(unit, day), inherited);
+    const after = foldTally({ unit, day }, await facts.ofDay(unit, day), aggregateOf, inherited);
     const takesOver = held.foreign === '' ? null : (held.stamp ?? null);
     return {
       shown: { day, before: held.tally, after, foreign: held.foreign, seen: seenOf(held) },

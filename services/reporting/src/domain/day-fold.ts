@@ -1,7 +1,8 @@
 import { emptyDigest, formatDigest, type LocalDay, type UnitKey, withId } from '@lienthong/domain';
-import type { Contribution, Fact } from './fact.ts';
-import { addTo, type Inherited, inFixedOrder, type Tally } from './fold-tally.ts';
-import { formulaVersion } from './indicator.ts';
+import type { AggregateOf } from './catalogue.ts';
+import { createCounters } from './counters.ts';
+import type { Fact } from './fact.ts';
+import { foldVersion, type Inherited, type Tally } from './fold-tally.ts';
 
 /** The fold of a day that is still being written, kept in memory: each fact is added once and the tally is at hand. */
 export interface DayFold {
@@ -12,18 +13,18 @@ export interface DayFold {
 }
 
 export function createDayFold(
-  unit: UnitKey,
-  day: LocalDay,
+  { unit, day }: { unit: UnitKey; day: LocalDay },
+  aggregateOf: AggregateOf,
   facts: Iterable<Fact> = [],
   inherited?: Inherited,
 ): DayFold {
   const taken = new Set<string>();
-  const byEvent = new Map<string, Contribution[]>();
+  const byEvent = new Map<string, Fact[]>();
   const cancelled = new Set<string>();
-  const sums = new Map<string, Contribution>();
+  const counters = createCounters(aggregateOf, inherited?.counters);
   let digest = emptyDigest;
   let eventDigest = emptyDigest;
-  let formula = formulaVersion;
+  let formula = Number.POSITIVE_INFINITY;
 
   function add(fact: Fact): void {
     if (taken.has(fact.id)) return;
@@ -33,28 +34,27 @@ export function createDayFold(
     for (const eventId of fact.cancels) {
       if (cancelled.has(eventId)) continue;
       cancelled.add(eventId);
-      for (const contribution of byEvent.get(eventId) ?? []) addTo(sums, contribution, -1);
+      for (const counted of byEvent.get(eventId) ?? []) counters.take(counted);
     }
-    if (!cancelled.has(fact.eventId))
-      for (const contribution of fact.contributions) addTo(sums, contribution, 1);
+    if (!cancelled.has(fact.eventId)) counters.add(fact);
     if (!byEvent.has(fact.eventId)) eventDigest = withId(eventDigest, fact.eventId);
-    byEvent.set(fact.eventId, [...(byEvent.get(fact.eventId) ?? []), ...fact.contributions]);
+    byEvent.set(fact.eventId, [...(byEvent.get(fact.eventId) ?? []), fact]);
   }
 
-  for (const counter of inherited?.counters ?? []) addTo(sums, counter, 1);
   for (const fact of facts) add(fact);
   return {
     add,
     tally: () => ({
       unit,
       day,
-      counters: inFixedOrder(sums),
+      counters: counters.list(),
       facts: taken.size,
       digest: formatDigest(digest),
-      formula,
+      formula: taken.size === 0 ? 0 : formula,
       inherited,
       events: byEvent.size,
       eventDigest: formatDigest(eventDigest),
+      fold: foldVersion,
     }),
   };
 }

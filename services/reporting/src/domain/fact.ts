@@ -1,14 +1,10 @@
-import type { Instant, LocalDay, UnitKey } from '@lienthong/domain';
-import type { Channel, Indicator } from './indicator.ts';
+import type { Contribution, Instant, LocalDay, UnitKey } from '@lienthong/domain';
 
-/** A signed part of a counter. */
-export interface Contribution {
-  indicator: Indicator;
-  field: string;
-  channel: Channel;
-  /** Only for `pending`: the due day, empty for none. Empty for every other indicator. */
-  dueDay: LocalDay | '';
-  value: number;
+/** What a person knows an aggregate by. */
+export interface Reference {
+  /** E.g. `dossier`. */
+  kind: string;
+  code: string;
 }
 
 /** What one event did to one unit and day. Never updated; inserting it twice is harmless. No personal data. */
@@ -21,10 +17,10 @@ export interface Fact {
   day: LocalDay;
   /** Business time of the event: may lie days after `day` (a late correction). */
   at: Instant;
-  dossierCode: string;
+  reference: Reference;
   contributions: Contribution[];
   /** Ids of the events whose facts of this unit and day the fold leaves out. A fact that cancels contributes nothing itself. */
   cancels: string[];
-  /** {@link formulaVersion} under which it was made. */
+  /** The owner's version of how it was made. */
   formula: number;
 }

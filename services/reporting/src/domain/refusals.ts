@@ -2,7 +2,7 @@ import { Refusal } from '@lienthong/domain';
 
 /**
  * Codes of this service. Wrong fields are `INVALID_FIELD` with one of the rules UNIT_KEY, LOCAL_DAY, RANGE_ORDER, RANGE_TOO_LONG, INDICATOR,
- * CHANNEL, FIELD_CODE, PAGE_SIZE, PAGE_TOKEN, REQUIRED, TOO_LONG, TOO_MANY, DECISION.
+ * DIMENSION, PAGE_SIZE, PAGE_TOKEN, REQUIRED, TOO_LONG, TOO_MANY, DECISION.
  */
 export const refusals = {
   DEAD_LETTER_UNKNOWN: { kind: 'not_found', message: 'no such dead letter, or it was used already' },

@@ -1,12 +1,12 @@
 import { describe, expect, test } from '@jest/globals';
 import fc from 'fast-check';
 import { createDayFold } from './day-fold.ts';
-import { digestOf, emptyDigest, formatDigest, withId } from '@lienthong/domain';
-import type { DossierMoves } from './dossier-moves.ts';
+import { digestOf, emptyDigest, formatDigest, instantOf, withId } from '@lienthong/domain';
+import type { CountedEvent } from './counted-event.ts';
 import type { Fact } from './fact.ts';
 import { factsOf } from './facts-of.ts';
 import { foldTally } from './fold-tally.ts';
-import { aDossier, aHistory, moves } from '../../test/histories.ts';
+import { aDossier, aHistory, happened, testAggregateOf } from '../../test/histories.ts';
 
 const unit = '20116@0';
 const seed = Number(process.env['LT_SEED'] ?? Date.now() % 2 ** 31);
@@ -14,16 +14,16 @@ const seed = Number(process.env['LT_SEED'] ?? Date.now() % 2 ** 31);
 console.info(`tallies: LT_SEED=${seed}`);
 const runs = { seed, numRuns: 300 };
 
+const fold = (day: string, facts: readonly Fact[]) => foldTally({ unit, day }, facts, testAggregateOf);
 const daysOf = (facts: readonly Fact[]): string[] => [...new Set(facts.map(({ day }) => day))].sort();
 const tallies = (facts: readonly Fact[]): unknown =>
   daysOf(facts).map((day) =>
-    foldTally(
-      unit,
+    fold(
       day,
       facts.filter((fact) => fact.day === day),
     ),
   );
-const factsOfAll = (events: readonly DossierMoves[]): Fact[] => events.flatMap(factsOf);
+const factsOfAll = (events: readonly CountedEvent[]): Fact[] => events.flatMap(factsOf);
 
 /** Facts in any order, some of them several times. */
 const shuffledWithRepeats = (facts: Fact[]): fc.Arbitrary<Fact[]> =>
@@ -58,13 +58,13 @@ describe('a tally', () => {
         ([arriving, restartAt]) => {
           for (const day of daysOf(arriving)) {
             const stored: Fact[] = [];
-            let fold = createDayFold(unit, day);
+            let kept = createDayFold({ unit, day }, testAggregateOf);
             for (const [index, fact] of arriving.entries()) {
               if (fact.day !== day) continue;
-              if (index === restartAt) fold = createDayFold(unit, day, stored);
+              if (index === restartAt) kept = createDayFold({ unit, day }, testAggregateOf, stored);
               stored.push(fact);
-              fold.add(fact);
-              expect(fold.tally()).toEqual(foldTally(unit, day, stored));
+              kept.add(fact);
+              expect(kept.tally()).toEqual(fold(day, stored));
             }
           }
         },
@@ -78,8 +78,7 @@ describe('a tally', () => {
       fc.property(aDossier({ voided: true }).map(factsOfAll).chain(shuffledWithRepeats), (facts) => {
         for (const day of daysOf(facts))
           expect(
-            foldTally(
-              unit,
+            fold(
               day,
               facts.filter((fact) => fact.day === day),
             ).counters,
@@ -95,19 +94,21 @@ describe('a tally', () => {
         const flows = new Map<string, number>();
         const facts = dossiers.flatMap(factsOfAll);
         for (const day of daysOf(facts))
-          for (const counter of foldTally(
-            unit,
+          for (const counter of fold(
             day,
             facts.filter((fact) => fact.day === day),
           ).counters)
             if (counter.indicator === 'pending')
-              flows.set(counter.dueDay, (flows.get(counter.dueDay) ?? 0) + counter.value);
+              flows.set(counter.carriedBy, (flows.get(counter.carriedBy) ?? 0) + counter.value);
         const stock = Object.fromEntries([...flows].filter(([, value]) => value !== 0));
         const open: Record<string, number> = {};
         for (const dossier of dossiers) {
           const voided = dossier.some((event) => event.cancels.length > 0);
-          const last = dossier.flatMap(({ movements }) => movements).at(-1);
-          if (!voided && last?.pendingAfter) open[last.dueAfter] = (open[last.dueAfter] ?? 0) + 1;
+          const last = dossier
+            .flatMap((event) => event.facts)
+            .flatMap(({ contributions }) => contributions)
+            .findLast(({ indicator }) => indicator === 'pending');
+          if (!voided && last?.value === 1) open[last.carriedBy] = (open[last.carriedBy] ?? 0) + 1;
         }
         expect(stock).toEqual(open);
       }),
@@ -116,38 +117,88 @@ describe('a tally', () => {
   });
 
   test('of a day changes when a later event cancels and corrects it, and says so in its digest', () => {
-    const received = moves('e1', '2025-06-27', [
-      { day: '2025-06-27', change: { kind: 'received' }, pendingAfter: true, dueAfter: '2025-07-02' },
-    ]);
-    const corrected = moves(
+    const step = { day: '2025-06-27', flow: 'received', after: '2025-07-02' };
+    const received = happened('e1', '2025-06-27', [step]);
+    const corrected = happened(
       'e2',
       '2025-06-30',
-      [
-        {
-          day: '2025-06-27',
-          change: { kind: 'received' },
-          pendingAfter: true,
-          dueAfter: '2025-07-02',
-          field: 'residence',
-        },
-      ],
+      [{ ...step, field: 'residence' }],
       [{ eventId: 'e1', day: '2025-06-27' }],
     );
-    const before = foldTally(unit, '2025-06-27', factsOf(received));
-    const after = foldTally(unit, '2025-06-27', [...factsOf(corrected), ...factsOf(received)]);
-    expect(before.counters.map(({ field }) => field)).toEqual(['civil_status', 'civil_status']);
-    expect(after.counters.map(({ field }) => field)).toEqual(['residence', 'residence']);
+    const before = fold('2025-06-27', factsOf(received));
+    const after = fold('2025-06-27', [...factsOf(corrected), ...factsOf(received)]);
+    const fieldsOf = ({ counters }: typeof before) => counters.map(({ dimensions }) => dimensions[1]?.value);
+    expect(fieldsOf(before)).toEqual(['civil_status', 'civil_status']);
+    expect(fieldsOf(after)).toEqual(['residence', 'residence']);
     expect(after.facts).toBe(3);
     expect(after.digest).not.toBe(before.digest);
   });
 });
 
+describe('of an indicator that does not add up', () => {
+  const day = '2025-06-28';
+  const reading = (id: string, time: string, value: number): CountedEvent => ({
+    ...happened(id, day, []),
+    at: instantOf(day, time),
+    facts: [
+      {
+        day,
+        contributions: ['highest', 'lowest', 'gauge'].map((indicator) => ({
+          indicator,
+          dimensions: [],
+          carriedBy: '',
+          value,
+        })),
+      },
+    ],
+  });
+  const values = (events: readonly CountedEvent[]) =>
+    Object.fromEntries(
+      fold(day, factsOfAll(events)).counters.map(({ indicator, value }) => [indicator, value]),
+    );
+  const all = [reading('a', '08:00', 0), reading('b', '10:00', 7), reading('c', '10:00', -2)];
+
+  test('the value is one of the readings, zero among them; of the same moment the greater id is the last', () => {
+    expect(values(all)).toEqual({ highest: 7, lowest: -2, gauge: -2 });
+    expect(values(all.slice(0, 1))).toEqual({ highest: 0, lowest: 0, gauge: 0 });
+  });
+
+  test('a reading that is taken out leaves the next one, and the last one leaves nothing', () => {
+    const without = (...ids: string[]): CountedEvent =>
+      happened(
+        'z',
+        day,
+        [],
+        ids.map((eventId) => ({ eventId, day })),
+      );
+    expect(values([...all, without('b', 'c')])).toEqual({ highest: 0, lowest: 0, gauge: 0 });
+    expect(values([without('c'), ...all])).toEqual({ highest: 7, lowest: 0, gauge: 7 });
+    expect(values([...all, without('a', 'b', 'c')])).toEqual({});
+  });
+
+  test('what was inherited is a reading before all others', () => {
+    const inherited = {
+      counters: fold(day, factsOf(reading('x', '12:00', 3))).counters,
+      facts: 1,
+      rev: 1,
+      tag: '0'.repeat(16),
+      site: 's1',
+    };
+    const tally = foldTally({ unit, day }, factsOf(reading('a', '08:00', 0)), testAggregateOf, inherited);
+    expect(tally.counters.map(({ indicator, value }) => [indicator, value])).toEqual([
+      ['gauge', 0],
+      ['highest', 3],
+      ['lowest', 0],
+    ]);
+  });
+});
+
 describe('the facts of an event', () => {
-  test('are one for each movement and one for each day that it cancels on, numbered in that order', () => {
-    const event = moves(
+  test('are one for each group and one for each day that it cancels on, numbered in that order', () => {
+    const event = happened(
       'e9',
       '2025-06-30',
-      [{ day: '2025-06-30', change: { kind: 'withdrawn' }, pendingBefore: true, dueBefore: '2025-07-02' }],
+      [{ day: '2025-06-30', flow: 'withdrawn', before: '2025-07-02' }],
       [
         { eventId: 'e2', day: '2025-06-28' },
         { eventId: 'e1', day: '2025-06-27' },
@@ -158,27 +209,6 @@ describe('the facts of an event', () => {
       { id: 'e9:0', day: '2025-06-30', cancels: [] },
       { id: 'e9:1', day: '2025-06-27', cancels: ['e0', 'e1'] },
       { id: 'e9:2', day: '2025-06-28', cancels: ['e2'] },
-    ]);
-  });
-
-  test('carry pending from the old to the new due day, without a due day while suspended', () => {
-    const [suspended] = factsOf(
-      moves('e1', '2025-06-30', [
-        {
-          day: '2025-06-30',
-          change: { kind: 'suspended' },
-          pendingBefore: true,
-          dueBefore: '2025-07-02',
-          pendingAfter: true,
-          dueAfter: '',
-        },
-      ]),
-    );
-    expect(
-      suspended?.contributions.map(({ indicator, dueDay, value }) => [indicator, dueDay, value]),
-    ).toEqual([
-      ['pending', '2025-07-02', -1],
-      ['pending', '', 1],
     ]);
   });
 });

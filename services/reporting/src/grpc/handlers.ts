@@ -78,7 +78,7 @@ export function createHandlers(options: {
         facts: explanation.facts.map((fact) => ({
           eventType: fact.eventType,
           day: fact.day,
-          dossierCode: fact.dossierCode,
+          reference: fact.reference,
           contributions: fact.contributions,
           cancelled: fact.cancelled,
           time: new Date(fact.at),

@@ -6,6 +6,7 @@ import type { FactStore } from '../adapters/fact-store.ts';
 import { encodeTally } from '../adapters/day-tally.ts';
 import type { HistoryStore } from '../adapters/history-store.ts';
 import { tallyId, type TallyStore, type TallyWrite } from '../adapters/tally-store.ts';
+import type { AggregateOf } from '../domain/catalogue.ts';
 import { createDayFold, type DayFold } from '../domain/day-fold.ts';
 import type { Fact } from '../domain/fact.ts';
 import type { DayBook, WrittenTally } from './day-book-types.ts';
@@ -55,12 +56,13 @@ export function createDayBook(options: {
   facts: FactStore;
   tallies: TallyStore;
   history: Pick<HistoryStore, 'inherited'>;
+  aggregateOf: AggregateOf;
   written: (tally: WrittenTally) => void;
   /** The store holds another version than this process wrote: it was restored, or somebody else writes. */
   storeMoved: (day: UnitDay) => void;
   logger: Logger;
 }): DayBook {
-  const { facts, tallies, history, written, storeMoved, logger } = options;
+  const { facts, tallies, history, aggregateOf, written, storeMoved, logger } = options;
   const days = new Map<string, Day>();
   const dirty = new Set<Day>();
   let writing = false;
@@ -117,7 +119,7 @@ export function createDayBook(options: {
       const stored = await tallies.find(day.unit, day.day);
       const [held, inherited] = await Promise.all([facts.ofDay(day.unit, day.day), history.inherited(day)]);
       if (generation !== day.generation) continue;
-      day.fold = createDayFold(day.unit, day.day, [...held, ...day.arrived], inherited);
+      day.fold = createDayFold(day, aggregateOf, [...held, ...day.arrived], inherited);
       day.arrived = [];
       day.src = stored?.src ?? 0;
       day.value = stored?.value;

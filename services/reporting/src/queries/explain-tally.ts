@@ -1,5 +1,6 @@
 import {
   addDays,
+  type Dimension,
   isLocalDay,
   type LocalDay,
   parseLocalDay,
@@ -10,7 +11,7 @@ import {
 import type { FactStore } from '../adapters/fact-store.ts';
 import type { StoredTally, TallyStore } from '../adapters/tally-store.ts';
 import type { Fact } from '../domain/fact.ts';
-import { channels, indicators } from '../domain/indicator.ts';
+import { findIndicator, indicators } from '../domain/catalogue.ts';
 
 /** Which facts are wanted; empty texts mean any. */
 export interface Question {
@@ -18,8 +19,7 @@ export interface Question {
   from: LocalDay;
   to: LocalDay;
   indicator: string;
-  field: string;
-  channel: string;
+  dimensions: readonly Dimension[];
   /** 1 to 500; 0: 200. */
   pageSize: number;
   pageToken: string;
@@ -42,13 +42,12 @@ export async function explainTally(
   question: Question,
   stores: { facts: FactStore; tallies: TallyStore },
 ): Promise<Explanation> {
-  const { unit, from, to, indicator, field, channel, pageSize, pageToken } = checked(question);
+  const { unit, from, to, indicator, dimensions, pageSize, pageToken } = checked(question);
   const page = await stores.facts.page(unit, {
     from,
     to,
     indicator,
-    field,
-    channel,
+    dimensions,
     after: pageToken,
     limit: pageSize,
   });
@@ -68,22 +67,25 @@ export async function explainTally(
 
 /** @throws Refusal `INVALID_FIELD` naming the field. */
 function checked(question: Question): Question {
-  const { from, to, indicator, field, channel, pageSize, pageToken } = question;
+  const { from, to, indicator, dimensions, pageSize, pageToken } = question;
   parseUnitKey(question.unit);
   parseLocalDay(from, 'from');
   parseLocalDay(to, 'to');
   if (to < from) refuseField('to', 'RANGE_ORDER', 'the last day lies before the first');
   if (to > addDays(from, longestRangeDays))
     refuseField('to', 'RANGE_TOO_LONG', `at most ${longestRangeDays} days are explained at once`);
-  if (indicator !== '' && !indicators.some((known) => known === indicator))
-    refuseField('indicator', 'INDICATOR', `one of ${indicators.join(', ')}`);
-  if (channel !== '' && !channels.some((known) => known === channel))
-    refuseField('channel', 'CHANNEL', `one of ${channels.join(', ')}`);
-  if (field !== '' && !/^[a-z][a-z0-9_]{0,39}$/.test(field))
-    refuseField('field', 'FIELD_CODE', 'a procedure field is a code of lower-case letters, digits and _');
+  const asked = indicator === '' ? indicators : [findIndicator(indicator) ?? []].flat();
+  if (asked.length === 0)
+    refuseField('indicator', 'INDICATOR', `one of ${indicators.map(({ code }) => code).join(', ')}`);
+  for (const [index, { name, value }] of dimensions.entries()) {
+    if (!asked.some((one) => one.dimensions.includes(name)))
+      refuseField(`dimensions[${index}].name`, 'DIMENSION', 'no such dimension of what is asked for');
+    if (value === '') refuseField(`dimensions[${index}].value`, 'REQUIRED', 'one of its values');
+  }
   if (pageSize > largestPage) refuseField('page_size', 'PAGE_SIZE', `at most ${largestPage}`);
   const day = pageToken.split('/')[0] ?? '';
   if (pageToken !== '' && (pageToken.length > 200 || !isLocalDay(day) || day < from || day > to))
     refuseField('page_token', 'PAGE_TOKEN', 'the token is of another question');
-  return { ...question, pageSize: pageSize === 0 ? defaultPage : pageSize };
+  const wanted = dimensions.map(({ name, value }) => ({ name, value }));
+  return { ...question, dimensions: wanted, pageSize: pageSize === 0 ? defaultPage : pageSize };
 }

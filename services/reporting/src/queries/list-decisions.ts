@@ -17,8 +17,8 @@ export async function listDecisions(
   const ofHistory = (await history.decided()).map(({ decision: action, days, ...rest }) =>
     decision({ ...rest, kind: 'history_missing', action, channel: counted }, days),
   );
-  const ofFacts = (await lostFacts.decided()).map(({ dossierCodes, ...rest }) =>
-    decision({ ...rest, kind: 'lost_facts', action: 'lost_facts', channel: '' }, dossierCodes),
+  const ofFacts = (await lostFacts.decided()).map(({ references, ...rest }) =>
+    decision({ ...rest, kind: 'lost_facts', action: 'lost_facts', channel: '' }, references),
   );
   const seen = [...ofHistory, ...ofFacts].filter(({ unit }) => isSeen(unit));
   const { page, isMore } = newestFirst(seen, before?.getTime(), mostAtOnce);

@@ -1,11 +1,6 @@
 import { OneStopServiceService, ReadEventsResponse } from '@lienthong/contracts/onestop/v1/onestop';
-import {
-  Change,
-  Channel,
-  DossierEvent,
-  Movement,
-  Timeliness,
-} from '@lienthong/contracts/onestop/v1/dossier_events';
+import { Event } from '@lienthong/contracts/common/v1/event';
+import type { Cancel, FactGroup } from '@lienthong/contracts/common/v1/facts';
 import { digestOf, instantOf, Refusal } from '@lienthong/domain';
 import {
   type AggregateDocument,
@@ -13,7 +8,7 @@ import {
   createRelay,
   type StoredEvent,
 } from '@lienthong/aggregates';
-import { connectNats, type EventEnvelope, provisionSite, subjectOf, toHeaders } from '@lienthong/messaging';
+import { connectNats, type EventEnvelope, provisionSite, subjectOf, toMessage } from '@lienthong/messaging';
 import {
   connectDatabase,
   type CreateApp,
@@ -21,29 +16,29 @@ import {
   type Surroundings,
 } from '@lienthong/runtime';
 import { eventually } from '@lienthong/testkit';
-import type { Binary } from 'mongodb';
+import { groupOf, type Step } from '../histories.ts';
+
+/** The version of how this owner makes contributions. */
+const formula = 1;
 
 interface TestEvent extends StoredEvent {
-  body: Buffer | Binary;
+  facts: FactGroup[];
+  cancels: Cancel[];
 }
 type TestDossier = AggregateDocument<TestEvent>;
 
-/** What a test says of a movement; the rest has a plain value. */
-export type TestMovement = Partial<Movement> & { day: string; change: Change };
+type Kind = Pick<Step, 'field' | 'channel'>;
 
-export const received = (day: string, due: string, more: Partial<Movement> = {}): TestMovement => ({
+export const received = (day: string, due: string, more: Kind = {}): Step => ({
   day,
-  change: Change.RECEIVED,
-  pendingAfter: true,
-  dueAfter: due,
+  flow: 'received',
+  after: due,
   ...more,
 });
-export const finished = (day: string, due: string, more: Partial<Movement> = {}): TestMovement => ({
+export const finished = (day: string, due: string, more: Kind = {}): Step => ({
   day,
-  change: Change.FINISHED,
-  pendingBefore: true,
-  dueBefore: due,
-  timeliness: Timeliness.ON_TIME,
+  flow: 'finished_on_time',
+  before: due,
   ...more,
 });
 
@@ -54,11 +49,13 @@ export interface TestOwner {
   happen(
     dossier: string,
     type: string,
-    movements: TestMovement[],
-    more?: { cancels?: { eventId: string; day: string }[]; at?: string; body?: Buffer; traceparent?: string },
+    steps: Step[],
+    more?: { cancels?: Cancel[]; at?: string; traceparent?: string },
   ): Promise<string>;
   /** An event that is marked as published and never reached the stream. */
-  happenUnseen(dossier: string, type: string, movements: TestMovement[]): Promise<string>;
+  happenUnseen(dossier: string, type: string, steps: Step[]): Promise<string>;
+  /** A message that is no event comes on the stream in an event's place. */
+  publishBroken(): Promise<void>;
   /** While true it answers nobody. */
   silent: boolean;
   /** Puts an event that was published on the stream once more. */
@@ -100,15 +97,20 @@ export function createTestOwner(unit: string): TestOwner {
     return { database, nats, store, relay, businessClock };
   }
 
-  const toEnvelope = (document: TestDossier, event: TestEvent): EventEnvelope => ({
-    id: event.id,
-    type: event.type,
-    subject: document._id,
-    unit: document.unit,
-    time: new Date(event.at),
-    version: event.version,
-    data: bytesOf(event.body),
-  });
+  const toEnvelope = (document: TestDossier, event: TestEvent): EventEnvelope =>
+    Event.create({
+      id: event.id,
+      type: event.type,
+      subject: document._id,
+      unit: document.unit,
+      time: new Date(event.at),
+      version: event.version,
+      data: Buffer.from('of someone: Nguyễn Thị Một'),
+      facts: event.facts,
+      cancels: event.cancels,
+      reference: { kind: 'dossier', code: `H57.01-${document._id}` },
+      formula,
+    });
 
   async function all(): Promise<EventEnvelope[]> {
     const documents = await get().store.collection.find({ unit }).sort({ _id: 1 }).toArray();
@@ -143,7 +145,7 @@ export function createTestOwner(unit: string): TestOwner {
               },
               async *summariseEvents({ unit: asked }) {
                 answer();
-                yield { days: asked === unit ? summarise(await all()) : [] };
+                yield { days: asked === unit ? summarise(await all()) : [], formula };
               },
               async getPublishingProgress() {
                 answer();
@@ -168,30 +170,19 @@ export function createTestOwner(unit: string): TestOwner {
         health: () => ({ ready: true, problems: [] }),
       };
     },
-    async happen(dossier, type, movements, more = {}) {
+    async happen(dossier, type, steps, more = {}) {
       const { store } = get();
       count += 1;
       const id = `${dossier}-e${count}`;
-      const day = movements[0]?.day ?? '2025-06-30';
-      const body = DossierEvent.create({
-        dossierId: dossier,
-        dossierCode: `H57.01-${dossier}`,
-        movements: movements.map((movement) =>
-          Movement.create({ field: 'civil_status', channel: Channel.COUNTER, ...movement }),
-        ),
-        cancels: more.cancels ?? [],
-        procedureCode: '1.001193',
-        actor: 'someone',
-        note: 'Nguyễn Thị Một',
-      });
       const current = await store.find({ _id: dossier });
       const event: TestEvent = {
         id,
         type: `onestop.dossier.${type}.v1`,
-        at: instantOf(day, more.at ?? '08:00'),
+        at: instantOf(steps[0]?.day ?? '2025-06-30', more.at ?? '08:00'),
         version: (current?.version ?? 0) + 1,
-        days: [],
-        body: more.body ?? Buffer.from(DossierEvent.encode(body).finish()),
+        days: steps.map(({ day }) => day),
+        facts: steps.map(groupOf),
+        cancels: more.cancels ?? [],
         ...(more.traceparent === undefined ? {} : { traceparent: more.traceparent }),
       };
       if (!current) {
@@ -210,8 +201,8 @@ export function createTestOwner(unit: string): TestOwner {
       }
       return id;
     },
-    async happenUnseen(dossier, type, movements) {
-      const seen = await here.happen(`${dossier}-model`, type, movements);
+    async happenUnseen(dossier, type, steps) {
+      const seen = await here.happen(`${dossier}-model`, type, steps);
       const { store } = get();
       const model = await store.find({ _id: `${dossier}-model` });
       const event = model?.events[0];
@@ -232,9 +223,12 @@ export function createTestOwner(unit: string): TestOwner {
     async publishAgain(eventId) {
       const event = (await all()).find(({ id }) => id === eventId);
       if (!event) throw new Error(`no event ${eventId}`);
-      await get().nats.js.publish(subjectOf(event), event.data, {
-        headers: toHeaders(event, '/test/onestop'),
-      });
+      const { headers, body } = toMessage(event, '/test/onestop');
+      await get().nats.js.publish(subjectOf(event), body, { headers });
+    },
+    async publishBroken() {
+      const subject = subjectOf({ type: 'onestop.dossier.received.v1', unit });
+      await get().nats.js.publish(subject, Buffer.from([0xff, 0xff, 0xff]));
     },
     async published() {
       const { collection } = get().store;
@@ -247,26 +241,12 @@ export function createTestOwner(unit: string): TestOwner {
   return here;
 }
 
-/** Count and digest of the ids of the events that touch each day, by what stands in their bodies. */
+/** Count and digest of the ids of the events that touch each day. */
 export function summarise(
   events: readonly EventEnvelope[],
-): { day: string; events: number; digest: string }[] {
+): { day: string; events: number; digest: string; formula: number }[] {
   const ids = new Map<string, Set<string>>();
-  for (const { id, data } of events)
-    for (const day of daysIn(data)) ids.set(day, (ids.get(day) ?? new Set()).add(id));
-  return [...ids].map(([day, of]) => ({ day, events: of.size, digest: digestOf(of) }));
-}
-
-function daysIn(data: Uint8Array): string[] {
-  try {
-    const { movements, cancels } = DossierEvent.decode(data);
-    return [...movements, ...cancels].map(({ day }) => day);
-  } catch {
-    return [];
-  }
-}
-
-/** As it was written, or as the driver reads it back. */
-function bytesOf(body: Buffer | Binary): Buffer {
-  return Buffer.isBuffer(body) ? body : Buffer.from(body.buffer.subarray(0, body.position));
+  for (const { id, facts, cancels } of events)
+    for (const { day } of [...facts, ...cancels]) ids.set(day, (ids.get(day) ?? new Set()).add(id));
+  return [...ids].map(([day, of]) => ({ day, events: of.size, digest: digestOf(of), formula }));
 }

@@ -11,7 +11,8 @@ import { type GuardedChild, startGuarded } from '@lienthong/tools/process/guarde
 import { type Db, MongoClient } from 'mongodb';
 import { decodeTally } from '../../src/adapters/day-tally.ts';
 import { encodeTally } from '../../src/adapters/day-tally.ts';
-import { movesOf } from '../../src/adapters/dossier-event.ts';
+import { countedEvent } from '../../src/adapters/counted-event.ts';
+import { aggregateOf } from '../../src/domain/catalogue.ts';
 import type { Fact } from '../../src/domain/fact.ts';
 import { factsOf } from '../../src/domain/facts-of.ts';
 import { foldTally } from '../../src/domain/fold-tally.ts';
@@ -102,7 +103,12 @@ export async function startReportingSite(): Promise<ReportingSite> {
       await eventually(
         async () => {
           const wanted = tallies(
-            (await owner.all()).flatMap((event) => usable(() => factsOf(movesOf(event)))),
+            (await owner.all()).flatMap((event) =>
+              usable(() => {
+                const counted = countedEvent(event);
+                return counted ? factsOf(counted) : [];
+              }),
+            ),
           );
           const got = exchange.days().map((day) => exchange.tally(day));
           expect(got.filter((tally) => (tally?.facts ?? 0) > 0)).toEqual(wanted);
@@ -131,9 +137,9 @@ function tallies(facts: Fact[]): unknown[] {
     decodeTally(
       encodeTally(
         foldTally(
-          unit,
-          day,
+          { unit, day },
           facts.filter((fact) => fact.day === day),
+          aggregateOf,
         ),
       ),
     ),

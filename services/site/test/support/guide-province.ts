@@ -2,8 +2,7 @@ import { cp, mkdir, rm } from 'node:fs/promises';
 import { join } from 'node:path';
 import { DirectoryServiceService, PublishTableRequest } from '@lienthong/contracts/directory/v1/directory';
 import { ExchangeServiceService, type Incident } from '@lienthong/contracts/exchange/v1/exchange';
-import { Channel } from '@lienthong/contracts/onestop/v1/dossier_events';
-import { OneStopServiceService } from '@lienthong/contracts/onestop/v1/onestop';
+import { Channel, OneStopServiceService } from '@lienthong/contracts/onestop/v1/onestop';
 import {
   GroupBy,
   OperationsServiceService,
@@ -135,7 +134,7 @@ export async function startGuideProvince() {
         to: days[2],
         indicators: ['received'],
         hierarchyDate: days[0],
-        groupBy: GroupBy.COMMUNE,
+        groupBy: GroupBy.COUNTING_UNIT,
       };
       const { rows } = await ask
         .operations(top)

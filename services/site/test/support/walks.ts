@@ -119,7 +119,7 @@ export const walks: Readonly<Record<string, Walk>> = {
     await province.seen('marked', ...levels);
     await province.shows(commune, count);
     const { facts } = await province.ask.reporting(commune).listLostFacts({ unit }, operator);
-    expect(new Set(facts.map(({ dossierCode }) => dossierCode)).size).toBe(2);
+    expect(new Set(facts.map(({ reference }) => reference?.code)).size).toBe(2);
     const seen = Object.fromEntries(facts.map((one) => [one.factId, one.seen]));
     await province.ask.reporting(commune).resolveLostFacts({ unit, seen, reason }, operator);
     expect(await undecided(province, commune)).toBeUndefined();

@@ -1,6 +1,5 @@
 import { randomUUID } from 'node:crypto';
-import { Channel } from '@lienthong/contracts/onestop/v1/dossier_events';
-import { type Dossier, OneStopServiceService } from '@lienthong/contracts/onestop/v1/onestop';
+import { Channel, type Dossier, OneStopServiceService } from '@lienthong/contracts/onestop/v1/onestop';
 import type { ServiceClient } from '@lienthong/runtime';
 import { v7 as uuidV7 } from 'uuid';
 import type { LocalSite } from '../local-site.ts';

@@ -1,25 +1,27 @@
 import { done, type HandleBatch, hopeless, type IncomingEvent, type Outcome } from '@lienthong/messaging';
 import { inSpan } from '@lienthong/runtime';
-import { movesOf, UnusableEvent } from '../adapters/dossier-event.ts';
+import { countedEvent, UnusableEvent } from '../adapters/counted-event.ts';
 import type { FactStore, Inserted } from '../adapters/fact-store.ts';
-import { findUnknownField, type KnownFields } from '../domain/dossier-moves.ts';
+import type { Catalogue, ReadCatalogue } from '../domain/catalogue.ts';
+import { findUncountable } from '../domain/counted-event.ts';
 import type { Fact } from '../domain/fact.ts';
 import { factsOf } from '../domain/facts-of.ts';
 import type { DayBook } from '../projections/day-book-types.ts';
 
 /**
- * Events of dossiers → facts → tallies. Three steps lie on the way of a lone event and nothing else: insert its facts, write the
+ * Events → facts → tallies, whatever the events are of. Three steps lie on the way of a lone event and nothing else: insert its facts, write the
  * tallies of their days, put them into exchange. The answer comes after the second: the tally in the store is what the producer
  * compares with exchange after a crash, so that the third cannot be forgotten.
  *
- * An event that cannot be used (a field that no catalogue knows, a body that is none) is hopeless; the others of the batch go on.
+ * An event that cannot be used (an indicator that the catalogue does not hold, a day that is none) is hopeless; the others of the batch
+ * go on. One that touches no number is done.
  */
-export function createDossierEventHandler(options: {
+export function createEventHandler(options: {
   facts: FactStore;
   book: DayBook;
-  fields: KnownFields;
+  catalogue: ReadCatalogue;
 }): HandleBatch {
-  const { facts, book, fields } = options;
+  const { facts, book, catalogue } = options;
 
   async function insert(all: readonly Fact[]): Promise<Inserted> {
     try {
@@ -31,7 +33,7 @@ export function createDossierEventHandler(options: {
   }
 
   return async (events) => {
-    const known = fields();
+    const known = catalogue();
     const outcomes: Outcome[] = [];
     const usable: { event: IncomingEvent; facts: Fact[] }[] = [];
     for (const event of events) {
@@ -58,14 +60,15 @@ export function createDossierEventHandler(options: {
 /** The facts of an event, or why it is hopeless. */
 async function judge(
   event: IncomingEvent,
-  known: ReadonlySet<string>,
+  catalogue: Catalogue,
   facts: Pick<FactStore, 'holdsEvent'>,
 ): Promise<Fact[] | string> {
   try {
-    const moves = movesOf(event);
-    const unknown = findUnknownField(moves, known);
-    // A field that has left the catalogue takes nothing back of what was counted under it.
-    return unknown !== undefined && !(await facts.holdsEvent(event.id)) ? unknown : factsOf(moves);
+    const counted = countedEvent(event);
+    if (!counted) return [];
+    const reason = findUncountable(counted, catalogue);
+    // What has left the catalogue takes nothing back of what was counted under it.
+    return reason !== undefined && !(await facts.holdsEvent(event.id)) ? reason : factsOf(counted);
   } catch (error) {
     if (error instanceof UnusableEvent) return error.message;
     throw error;

@@ -1,0 +1,72 @@
+import { type Aggregate, type Contribution, type Dimension, hasDimensions } from '@lienthong/domain';
+import type { RollupSelection } from './selection.ts';
+
+/** A value of the dimensions that were asked for. */
+export interface SplitValue {
+  dimensions: Dimension[];
+  value: number;
+}
+
+/** Values that change while counters are added. */
+export interface SplitValues {
+  add(counter: Pick<Contribution, 'dimensions' | 'value'>): void;
+  /** Takes out of a sum what was added. */
+  take(counter: Pick<Contribution, 'dimensions' | 'value'>): void;
+  /**
+   * As they are now, in the order of their dimensions' text. A sum without a split is there before anything was added, so that a zero is
+   * shown as a zero; of anything else nothing is known until then.
+   */
+  rows(): SplitValue[];
+}
+
+/** How the values of one indicator make one, of several days, units or folded dimensions. */
+export function combine(aggregate: Aggregate, one: number, other: number): number {
+  switch (aggregate) {
+    case 'max':
+      return Math.max(one, other);
+    case 'min':
+      return Math.min(one, other);
+    // Of days only the last one is added.
+    case 'last':
+    case 'sum':
+      return one + other;
+    default:
+      return aggregate satisfies never;
+  }
+}
+
+export function createSplitValues(
+  aggregate: Aggregate,
+  { splitBy, dimensions: wanted }: Pick<RollupSelection, 'splitBy' | 'dimensions'>,
+): SplitValues {
+  const values = new Map<string, SplitValue & { counters: number }>();
+
+  function change(
+    { dimensions: all, value }: Pick<Contribution, 'dimensions' | 'value'>,
+    sign: 1 | -1,
+  ): void {
+    if (!hasDimensions({ dimensions: all }, wanted)) return;
+    const dimensions = all.filter(({ name }) => splitBy.includes(name));
+    const key = textOf(dimensions);
+    const known = values.get(key);
+    const counters = (known?.counters ?? 0) + sign;
+    if (!known) values.set(key, { dimensions, value, counters });
+    else if (counters === 0) values.delete(key);
+    else values.set(key, { dimensions, value: combine(aggregate, known.value, sign * value), counters });
+  }
+
+  // One counter of nothing, which is never taken out.
+  if (aggregate === 'sum' && splitBy.length === 0) values.set('', { dimensions: [], value: 0, counters: 1 });
+  return {
+    add: (counter) => change(counter, 1),
+    take: (counter) => change(counter, -1),
+    rows: () =>
+      [...values]
+        .sort(([a], [b]) => (a < b ? -1 : 1))
+        .map(([, { dimensions, value }]) => ({ dimensions, value })),
+  };
+}
+
+/** Dimensions as one text, to compare and to sort by. */
+export const textOf = (dimensions: readonly Dimension[]): string =>
+  dimensions.map(({ name, value }) => `${name}=${value}`).join('\n');

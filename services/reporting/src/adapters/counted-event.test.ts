@@ -1,0 +1,110 @@
+import { describe, expect, test } from '@jest/globals';
+import { Event } from '@lienthong/contracts/common/v1/event';
+import type { Contribution, Dimension } from '@lienthong/contracts/common/v1/facts';
+import type { EventEnvelope } from '@lienthong/messaging';
+import { testCatalogue } from '../../test/histories.ts';
+import { findUncountable } from '../domain/counted-event.ts';
+import { countedEvent, UnusableEvent } from './counted-event.ts';
+
+const day = '2025-06-30';
+const dimensions = [
+  { name: 'channel', value: 'online' },
+  { name: 'field', value: 'civil_status' },
+];
+const contribution = (more: Partial<Contribution> = {}): Contribution => ({
+  indicator: 'received',
+  dimensions,
+  carriedBy: '',
+  value: 1,
+  ...more,
+});
+const event = (more: Partial<EventEnvelope>): EventEnvelope =>
+  Event.create({
+    id: '0197bd1e-0000-7000-8000-000000000001',
+    type: 'onestop.dossier.received.v1',
+    subject: '0197bd1e-0000-7000-8000-000000000002',
+    unit: '20116@0',
+    time: new Date('2025-06-30T01:00:00Z'),
+    version: 1,
+    facts: [{ day, contributions: [contribution()] }],
+    formula: 3,
+    ...more,
+  });
+const adding = (more: Partial<Contribution>): EventEnvelope =>
+  event({ facts: [{ day, contributions: [contribution(more)] }] });
+const having = (...some: Dimension[]): EventEnvelope => adding({ dimensions: some });
+
+describe('what reporting reads of an event', () => {
+  test('holds no person and no text: what it drops is everything but the reference and the numbers', () => {
+    const read = countedEvent(
+      event({
+        data: Buffer.from('Nguyễn Thị Bưởi'),
+        reference: { kind: 'dossier', code: 'H57.01.16-250630-0001' },
+        cancels: [{ eventId: 'e0', day: '2025-06-27' }],
+      }),
+    );
+    expect(read).toEqual({
+      eventId: '0197bd1e-0000-7000-8000-000000000001',
+      eventType: 'onestop.dossier.received.v1',
+      unit: '20116@0',
+      at: Date.parse('2025-06-30T01:00:00Z'),
+      reference: { kind: 'dossier', code: 'H57.01.16-250630-0001' },
+      facts: [{ day, contributions: [contribution()] }],
+      cancels: [{ eventId: 'e0', day: '2025-06-27' }],
+      formula: 3,
+    });
+  });
+
+  test('is nothing of an event that touches no number, whatever else is in it', () => {
+    expect(
+      countedEvent(event({ type: 'any.thing.happened.v9', unit: '', time: undefined, facts: [] })),
+    ).toBeUndefined();
+  });
+});
+
+describe('an event that can never be used says which rule it breaks', () => {
+  test.each<[string, EventEnvelope, RegExp]>([
+    ['no unit', event({ unit: 'Xã Vinh Hưng' }), /names no unit/],
+    ['no time', event({ time: new Date(Number.NaN) }), /has no time/],
+    ['no day', event({ facts: [{ day: '2025-02-30', contributions: [] }] }), /the day of a fact/],
+    ['carried by no day', adding({ carriedBy: 'soon' }), /carried by is no day/],
+    ['no name', having({ name: '', value: 'x' }), /a dimension has no name/],
+    ['a hostile name', having({ name: '$where', value: 'x' }), /a dimension has no name/],
+    ['no value', having({ name: 'field', value: '' }), /the dimension field has no value/],
+    ['a text as value', having({ name: 'field', value: 'Nguyễn Thị' }), /the dimension field has no value/],
+    ['not in order', having(...dimensions.toReversed()), /field, channel are not in order/],
+    ['one twice', having(...dimensions.slice(0, 1), ...dimensions), /channel, channel are not in order/],
+    [
+      'too many',
+      having(...'a b c d e f g h i'.split(' ').map((name) => ({ name, value: '1' }))),
+      /more than 8 dimensions/,
+    ],
+    ['a cancel of nothing', event({ cancels: [{ eventId: '', day }] }), /cancelled event has no id/],
+    ['a cancel on no day', event({ cancels: [{ eventId: 'e', day: '' }] }), /the cancelled day/],
+  ])('%s', (_, broken, reason) => {
+    expect(() => countedEvent(broken)).toThrow(UnusableEvent);
+    expect(() => countedEvent(broken)).toThrow(reason);
+  });
+});
+
+describe('an event that the catalogue does not allow says what it lacks', () => {
+  test.each<[string, EventEnvelope, RegExp | undefined]>([
+    ['all is known', event({}), undefined],
+    ['a stock carried by a day', adding({ indicator: 'pending', carriedBy: day }), undefined],
+    ['unknown indicator', adding({ indicator: 'revoked' }), /indicator revoked is not in the catalogue/],
+    [
+      'of another owner',
+      event({ type: 'documents.document.received.v1' }),
+      /received is not one of documents/,
+    ],
+    ['unknown dimension', having({ name: 'gate', value: 'x' }), /received has no dimension gate/],
+    ['unlisted value', having({ name: 'field', value: 'land' }), /field land is not in the catalogue/],
+    ['a flow carried by a day', adding({ carriedBy: day }), /flow received is carried by a day/],
+  ])('%s', (_, given, reason) => {
+    const counted = countedEvent(given);
+    if (!counted) throw new Error('it touches a number');
+    const found = findUncountable(counted, testCatalogue());
+    if (reason) expect(found).toMatch(reason);
+    else expect(found).toBeUndefined();
+  });
+});
