@@ -1,3 +1,4 @@
+import { createHash } from 'node:crypto';
 import type { Binary, Db } from 'mongodb';
 import { MongoClient } from 'mongodb';
 import type { LocalSite } from '../province/local-site.ts';
@@ -41,7 +42,7 @@ export interface SiteStores {
   /** Ids of events that count or cancel. */
   events: Held | undefined;
   facts: Held | undefined;
-  /** Value by `unit/day`. */
+  /** Digest of the value by `unit/day`. */
   tallies: Held | undefined;
   /** The tally's version by `unit/day`. */
   versions: ReadonlyMap<string, number>;
@@ -53,7 +54,7 @@ export interface SiteStores {
 
 interface RecordDocument {
   _id: string;
-  record: { rev: number; tag: string; value: Binary | null } | null;
+  record: { rev: number; tag: string; value: Binary | null; content: { hash: string } | null } | null;
 }
 
 export async function readStores({ id, described, database, config }: LocalSite): Promise<SiteStores> {
@@ -76,9 +77,9 @@ export async function readStores({ id, described, database, config }: LocalSite)
       parent: described.parent,
       events: await readEvents(of('onestop')),
       facts: await readFacts(of('reporting')),
-      tallies: tallies && new Map(tallies.map(({ _id, value }) => [_id, text(value)])),
+      tallies: tallies && new Map(tallies.map(({ _id, value }) => [_id, digest(value)])),
       versions: new Map(tallies?.map(({ _id, src }) => [_id, src])),
-      values: new Map(held.map(({ key, record }) => [key, text(record.value)])),
+      values: new Map(held.map(({ key, record }) => [key, record.content?.hash ?? digest(record.value)])),
       stamps: new Map(held.map(({ key, record }) => [key, `${record.rev}:${record.tag}`])),
       cells: await readCells(of('operations'), prefix),
     };
@@ -130,7 +131,9 @@ async function readCells(db: Db | undefined, prefix: string): Promise<Held | und
   );
 }
 
-const text = (value: Binary | null): string => (value ? Buffer.from(value.buffer).toString('base64') : '');
+/** A value that is long stands in a record by its hash. */
+const digest = (value: Binary | null): string =>
+  value ? createHash('sha256').update(value.buffer.subarray(0, value.position)).digest('hex') : '';
 
 /** Only the keys that the other side speaks of. */
 function ownOf(all: Held, mine: Held): Held {
