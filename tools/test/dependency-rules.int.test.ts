@@ -13,7 +13,7 @@ const HOUSE: Record<string, string> = {
   'packages/runtime/src/index.ts':
     "import { readFileSync } from 'node:fs';\nexport const read = readFileSync;",
   'packages/testkit/src/index.ts':
-    "import { tool } from '../../../tools/src/index.ts';\nexport const server = tool;",
+    "import { services } from '../../../services/site/src/index.ts';\nimport { tool } from '../../../tools/src/index.ts';\nexport const server = [services, tool];",
   'tools/src/index.ts': 'export const tool = 1;',
   'services/onestop/src/domain/dossier.ts':
     "import { word } from '../../../../packages/domain/src/index.ts';\nimport { code } from './code.ts';\nexport const dossier = [word, code];",
@@ -23,6 +23,7 @@ const HOUSE: Record<string, string> = {
   'services/onestop/test/app.int.test.ts':
     "import { server } from '../../../packages/testkit/src/index.ts';\nimport { app } from '../src/app.ts';\nexport const both = [server, app];",
   'services/reporting/src/app.ts': 'export const app = 1;',
+  'services/site/src/index.ts': 'export const services = [];',
   'services/site/src/app.ts':
     "import { app } from '../../onestop/src/app.ts';\nimport { app as other } from '../../reporting/src/app.ts';\nexport const both = [app, other];",
   'web/src/main.ts': 'export const main = 1;',
@@ -93,6 +94,11 @@ describe('the dependency rules', () => {
     [
       'packages-never-import-services',
       'packages/runtime/src/index.ts',
+      "import '../../../services/reporting/src/app.ts';",
+    ],
+    [
+      'the-testkit-knows-the-list-of-services',
+      'packages/testkit/src/index.ts',
       "import '../../../services/reporting/src/app.ts';",
     ],
     [

@@ -1,5 +1,5 @@
 import type { JsMsg } from '@nats-io/jetstream';
-import { inSpan, type Logger, machineClock } from '@lienthong/runtime';
+import { type Durable, inSpan, type Logger, machineClock } from '@lienthong/runtime';
 import { SpanKind } from '@opentelemetry/api';
 import type { SiteNats } from './connection.ts';
 import { watchConsumer } from './consumer-metrics.ts';
@@ -43,7 +43,7 @@ const maxDeliveries = 20;
 /** The loop between a durable consumer of the site's stream and a handler. */
 export function createEventConsumer(options: {
   nats: SiteNats;
-  durable: string;
+  durable: Durable;
   handle: HandleBatch;
   deadLetters: DeadLetters;
   logger: Logger;
@@ -52,7 +52,8 @@ export function createEventConsumer(options: {
   /** The stream may have lost events that it had acknowledged: the server was away, or came back without it. */
   onDoubt?: () => void;
 }): EventConsumer {
-  const { nats, durable, handle, deadLetters, logger, batchesAtOnce = 1, onDoubt } = options;
+  const { nats, handle, deadLetters, logger, batchesAtOnce = 1, onDoubt } = options;
+  const durable = options.durable.name;
   let stopped = false;
   let stopReading: (() => Promise<unknown>) | undefined;
   let reading: Promise<void> | undefined;
@@ -133,7 +134,7 @@ export function createEventConsumer(options: {
   /** The server came back with an empty store while this process was running: nobody else would make the stream anew. */
   async function provisionAgain(): Promise<void> {
     try {
-      await provisionSite(nats.jsm);
+      await provisionSite(nats.jsm, [options.durable]);
       logger.error({ durable }, 'the stream or its consumer was gone and has been made anew');
       onDoubt?.();
     } catch (error) {

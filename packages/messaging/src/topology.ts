@@ -11,19 +11,10 @@ import {
   type StreamConfig,
 } from '@nats-io/jetstream';
 import { nanos } from '@nats-io/transport-node';
+import type { Durable } from '@lienthong/runtime';
 
 /** The site's one stream of events: a wire that forgets after seven days, never a history. A full one refuses, it does not forget. */
 export const eventStream = 'EVENTS';
-
-/** A durable consumer that a service owns. */
-export interface Durable {
-  name: string;
-  /** Subjects, e.g. `ev.onestop.dossier.>`. */
-  filter: string;
-}
-
-/** Everything that reads a site's stream, declared here and nowhere else: a consumer names its durable and never describes it. */
-const durables: readonly Durable[] = [{ name: 'reporting', filter: 'ev.onestop.dossier.>' }];
 
 const day = 86_400_000;
 const streamSettings = {
@@ -49,10 +40,10 @@ const consumerSettings = (durable: Durable): Partial<ConsumerConfig> & { durable
 });
 
 /**
- * Makes the site's stream and durables what {@link durables} says; compares and updates, never deletes. Every process that
- * needs them calls it at its start, and again when they are gone; which one is first means nothing.
+ * Makes the site's stream, and these durables on it; compares and updates, never deletes. Every process calls it at its start with the
+ * durables of its own services, and again when they are gone; which one is first means nothing.
  */
-export async function provisionSite(jsm: JetStreamManager): Promise<void> {
+export async function provisionSite(jsm: JetStreamManager, durables: readonly Durable[]): Promise<void> {
   await jsm.streams.info(eventStream).then(
     () => jsm.streams.update(eventStream, streamSettings),
     async (error: unknown) => {

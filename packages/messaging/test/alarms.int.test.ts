@@ -29,6 +29,7 @@ import {
   type SiteNats,
 } from '../src/index.ts';
 
+const durable = { name: 'reporting', filter: 'ev.onestop.dossier.>' };
 const logger = createLogger('test', 's1', 'silent');
 const unit = '20116@0';
 let natsServer: NatsServer;
@@ -54,7 +55,7 @@ beforeAll(async () => {
   );
   database = await connectDatabase(databaseServer.uri, freshDatabaseName());
   nats = await connectNats({ url: natsServer.url, user: 'site', password: 'site' }, 'test', logger);
-  await provisionSite(nats.jsm);
+  await provisionSite(nats.jsm, [durable]);
 });
 afterAll(async () => {
   await consumer?.stop();
@@ -96,7 +97,7 @@ test('an alarm sees dead letters, what waits, how full the stream is and how old
   });
   consumer = createEventConsumer({
     nats,
-    durable: 'reporting',
+    durable,
     handle: async (events) => events.map(() => hopeless('unknown field')),
     deadLetters: await createDeadLetters(database.db, machineClock),
     logger,

@@ -35,6 +35,7 @@ interface Counted extends AggregateDocument {
   total: number;
 }
 
+const durable = { name: 'reporting', filter: 'ev.onestop.dossier.>' };
 const logger = createLogger('test', 's1', 'silent');
 let natsServer: NatsServer;
 let databaseServer: DatabaseServer;
@@ -67,7 +68,7 @@ class Harness {
     const one = new Harness();
     one.database = await connectDatabase(databaseServer.uri, freshDatabaseName());
     one.nats = await connectNats({ url: natsServer.url, user: 'site', password: 'site' }, 'test', logger);
-    await provisionSite(one.nats.jsm);
+    await provisionSite(one.nats.jsm, [durable]);
     await one.nats.jsm.streams.purge('EVENTS');
     one.deadLetters = await createDeadLetters(one.database.db, machineClock);
     one.store = await createAggregateStore<Counted>(one.database.db, 'counted', (written) =>
@@ -97,7 +98,7 @@ class Harness {
   async consume(handle: HandleBatch, onDoubt?: () => void): Promise<void> {
     this.consumer = createEventConsumer({
       nats: this.nats,
-      durable: 'reporting',
+      durable,
       handle,
       deadLetters: this.deadLetters,
       logger,

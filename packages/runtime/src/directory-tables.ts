@@ -3,7 +3,7 @@ import { Hierarchy, type LocalDay, Refusal, type Succession, type Unit } from '@
 import type { BusinessClock } from './clocks.ts';
 import { createServiceClient } from './calls/client.ts';
 import type { Jurisdiction } from './calls/call.ts';
-import type { Surroundings } from './host.ts';
+import type { Surroundings } from './service.ts';
 import type { RegisteredSite } from './site-config.ts';
 
 /** The content of the directory's table `units:<province>`. */

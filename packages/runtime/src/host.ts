@@ -1,30 +1,16 @@
 import type { App } from './app.ts';
-import { type BusinessClock, createBusinessClock, createShiftedClock, machineClock } from './clocks.ts';
-import type { Reach } from './calls/client.ts';
+import { createBusinessClock, createShiftedClock, machineClock } from './clocks.ts';
 import { createGrpcServer, type GrpcServer } from './grpc/server.ts';
 import { createHealthReport } from './health-report.ts';
 import { createAuthenticator } from './identity/authenticator.ts';
-import { createServiceIdentity, type ServiceIdentity } from './identity/service-token.ts';
+import { createServiceIdentity } from './identity/service-token.ts';
 import { createLogger, type Logger } from './logger.ts';
 import { loadSiteConfig } from './load-site-config.ts';
+import type { Services, Surroundings } from './service.ts';
 import { endpointOf, type ServiceName, type SiteConfig } from './site-config.ts';
 import { startTelemetry } from './telemetry/telemetry.ts';
 
 const healthIntervalMs = 2_000;
-
-/** What every service is built from. */
-export interface Surroundings {
-  config: SiteConfig;
-  service: ServiceName;
-  identity: ServiceIdentity;
-  /** The way to another service of the site: within this process where it runs here. */
-  reach: (service: ServiceName) => Reach;
-  businessClock: BusinessClock;
-  machineClock: typeof machineClock;
-  logger: Logger;
-}
-
-export type CreateApp = (surroundings: Surroundings) => Promise<App>;
 
 /**
  * The surroundings of one service of a site.
@@ -33,12 +19,15 @@ export type CreateApp = (surroundings: Surroundings) => Promise<App>;
  */
 export function surroundingsOf(
   config: SiteConfig,
+  services: Services,
   service: ServiceName,
   host?: { server: GrpcServer; services: readonly ServiceName[] },
 ): Surroundings {
   return {
     config,
     service,
+    settings: services.get(service).settings.parse(config.services[service]?.settings ?? {}),
+    services,
     reach: (name) => (host?.services.includes(name) ? host.server.local : endpointOf(config, name)),
     identity: createServiceIdentity(service, config.site, config.identity.keyDirectory),
     businessClock:
@@ -49,17 +38,20 @@ export function surroundingsOf(
 }
 
 /**
- * Runs services in this process until SIGTERM or SIGINT: builds them in the given order, listens, starts them, and stops them in
+ * Runs services in this process until SIGTERM or SIGINT: builds them in their order, listens, starts them, and stops them in
  * reverse. An error at start, or one that nobody caught, ends the process with code 1 for the supervisor to start it again.
  *
  * @param configFile the site's configuration.
+ * @param wanted the services that run here, of those that the configuration names; all unless told.
  */
 export async function runServices(
   configFile: string,
-  services: Partial<Record<ServiceName, CreateApp>>,
+  services: Services,
+  wanted: readonly ServiceName[] = services.names,
 ): Promise<{ stop(): Promise<void> }> {
-  const config = loadSiteConfig(configFile);
-  const names = (Object.keys(services) as ServiceName[]).filter((name) => config.services[name]);
+  const config = loadSiteConfig(configFile, services);
+  for (const name of wanted) services.get(name);
+  const names = services.names.filter((name) => wanted.includes(name) && config.services[name]);
   const processName = names.length === 1 ? (names[0] ?? 'site') : 'site';
   const logger = createLogger(processName, config.site, config.telemetry.logLevel);
   const stopTelemetry = startTelemetry(config, processName, metricsAddressOf(config, names));
@@ -85,9 +77,9 @@ export async function runServices(
   process.once('uncaughtException', (error) => fail(logger, error));
   process.once('unhandledRejection', (error) => fail(logger, error));
   for (const name of names) {
-    const create = services[name];
-    if (!create) continue;
-    const app = await create(surroundingsOf(config, name, { server, services: names }));
+    const app = await services
+      .get(name)
+      .createApp(surroundingsOf(config, services, name, { server, services: names }));
     app.mount(server);
     apps.push(app);
   }

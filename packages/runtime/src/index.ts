@@ -26,7 +26,7 @@ export {
   findRegisteredSites,
   type UnitsTable,
 } from './directory-tables.ts';
-export { type CreateApp, runServices, type Surroundings, surroundingsOf } from './host.ts';
+export { runServices, surroundingsOf } from './host.ts';
 export { type Authenticator, createAuthenticator } from './identity/authenticator.ts';
 export { type AuthorisationTable, authorise, maySee, type Rule, rightsOf } from './identity/authorise.ts';
 export { createPersonTokenVerifier, type PersonTokenSettings } from './identity/person-token.ts';
@@ -40,12 +40,22 @@ export { loadSiteConfig } from './load-site-config.ts';
 export { createLogger, type Logger } from './logger.ts';
 export { ownedUnits } from './owned-units.ts';
 export { createPeriodicTask, type PeriodicTask } from './periodic-task.ts';
+export { refusedPlain } from './production.ts';
 export {
+  type CreateApp,
+  type Durable,
+  defineService,
+  gatherServices,
+  type Service,
+  type Services,
+  type Surroundings,
+} from './service.ts';
+export {
+  address,
   endpointOf,
   type RegisteredSite,
   type ServiceName,
   type SiteConfig,
-  serviceNames,
 } from './site-config.ts';
 export { counter, gauge, histogram, upDownCounter } from './telemetry/instruments.ts';
 export { contextOf, currentTraceparent, inSpan, type SpanOptions } from './telemetry/spans.ts';

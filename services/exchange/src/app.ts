@@ -10,6 +10,7 @@ import {
 } from '@lienthong/runtime';
 import { createSite } from './adapters/create-site.ts';
 import { watchLinks } from './adapters/link-gauges.ts';
+import type { Settings } from './config.ts';
 import { authorisation, contentsAuthorisation } from './grpc/authorisation.ts';
 import { contentHandlers } from './grpc/content-handlers.ts';
 import { operatorHandlers } from './grpc/operator-handlers.ts';
@@ -17,11 +18,11 @@ import { questionHandlers } from './grpc/question-handlers.ts';
 import { recordHandlers } from './grpc/record-handlers.ts';
 
 /** The only door between this site and others. It needs its database and the site's NATS server; an uplink it does not need. */
-export const createApp: CreateApp = (surroundings) => appOf(surroundings, createSite);
+export const createApp: CreateApp<Settings> = (surroundings) => appOf(surroundings, createSite);
 
 /** @param create makes the site that the app serves: a test looks inside. */
-export async function appOf(surroundings: Surroundings, create: typeof createSite): Promise<App> {
-  const { config, businessClock } = surroundings;
+export async function appOf(surroundings: Surroundings<Settings>, create: typeof createSite): Promise<App> {
+  const { config, settings, businessClock } = surroundings;
   const directory = config.services.directory ? createDirectoryTables(surroundings) : undefined;
   const jurisdiction = jurisdictionOf(directory, () => businessClock.today());
   const running = await create(surroundings);
@@ -39,7 +40,7 @@ export async function appOf(surroundings: Surroundings, create: typeof createSit
         ...operatorHandlers(site, jurisdiction),
       };
       server.mount(ExchangeServiceService, handlers, authorisation, jurisdiction);
-      const contents = contentHandlers(site.contents, config.exchange.contentBytes);
+      const contents = contentHandlers(site.contents, settings.contentBytes);
       server.mount(ContentsServiceService, contents, contentsAuthorisation, jurisdiction);
     },
     async start() {

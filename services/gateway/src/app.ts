@@ -9,6 +9,7 @@ import {
 import compression from 'compression';
 import express, { type Express } from 'express';
 import type { Db } from 'mongodb';
+import type { GatewayConfig, Settings } from './config.ts';
 import { errorHandler } from './edge/error-handler.ts';
 import { createBackends } from './edge/methods.ts';
 import { createStreamHandler } from './edge/stream.ts';
@@ -45,8 +46,12 @@ export interface GatewayOptions {
 }
 
 /** The HTTP edge of a site. It adds nothing to the gRPC server; its own port opens in `start`. */
-export async function createApp(surroundings: Surroundings, options: GatewayOptions = {}): Promise<App> {
-  const { config, logger, machineClock, businessClock } = surroundings;
+export async function createApp(
+  surroundings: Surroundings<Settings>,
+  options: GatewayOptions = {},
+): Promise<App> {
+  const config: GatewayConfig = { ...surroundings.config, http: surroundings.settings };
+  const { logger, machineClock, businessClock } = surroundings;
   const database = await connectDatabase(config.database.uri, `${config.database.prefix}_gateway`);
   const { db } = database;
   const now = (): number => machineClock.now();

@@ -80,7 +80,7 @@ export async function startGatewaySite(
     if (!found) throw new Error('no gateway');
     return found;
   };
-  const origin = site.config.http.publicUrl;
+  const origin = site.page.publicUrl;
   return {
     site,
     origin,

@@ -11,16 +11,17 @@ import { detectRestore } from './adapters/restore-check.ts';
 import { toEnvelope } from './adapters/to-envelope.ts';
 import type { DossierDocument } from './commands/dossier-document.ts';
 import type { Office } from './commands/office.ts';
+import type { Settings } from './config.ts';
 import { authorisation } from './grpc/authorisation.ts';
 import { createHandlers } from './grpc/handlers.ts';
 
 /** The one-stop counter of a site: dossiers in its own database, their events on the site's stream. */
-export const createApp: CreateApp = async (surroundings) => {
-  const { config, businessClock, machineClock, logger } = surroundings;
+export const createApp: CreateApp<Settings> = async (surroundings) => {
+  const { config, settings, businessClock, machineClock, logger } = surroundings;
   const database = await connectDatabase(config.database.uri, `${config.database.prefix}_onestop`);
   const nats = await connectNats({ ...config.nats, tls: config.tls }, `${config.site}-onestop`, logger);
   const tables = createDirectoryTables(surroundings);
-  const register = createOfficeRegister(config, tables);
+  const register = createOfficeRegister(config, settings, tables);
   const catalogue = loadCatalogue();
   let relay: Relay<DossierDocument> | undefined;
   const store = await createDossierStore(database.db, (document) => relay?.offer(document));
@@ -49,10 +50,10 @@ export const createApp: CreateApp = async (surroundings) => {
         tables,
       ),
     async start() {
-      await provisionSite(nats.jsm);
+      await provisionSite(nats.jsm, []);
       await tables.start();
       const units = register.unitsServed().flatMap((unit) => {
-        const agency = config.agencyCodes[unit];
+        const agency = settings.agencyCodes[unit];
         if (agency === undefined)
           logger.warn({ unit }, 'the unit has no agency code: it can receive no dossier');
         return agency === undefined ? [] : [{ unit, agency }];

@@ -18,6 +18,7 @@ import {
 } from '@lienthong/runtime';
 import { createCellStore } from './adapters/cell-store.ts';
 import { createFactSource } from './adapters/fact-source.ts';
+import type { Settings } from './config.ts';
 import type { Watermark } from './domain/freshness.ts';
 import { recordSources } from './domain/indicators.ts';
 import { rollUp } from './domain/rollup.ts';
@@ -28,8 +29,8 @@ import { type Knowledge, rollupSources } from './queries/sources.ts';
 import { createRollupWatches } from './queries/watch-rollup.ts';
 
 /** What a district or a province knows of the units below it. */
-export const createApp: CreateApp = async (surroundings) => {
-  const { config, identity, reach, logger, businessClock, machineClock, service } = surroundings;
+export const createApp: CreateApp<Settings> = async (surroundings) => {
+  const { config, settings, identity, reach, logger, businessClock, machineClock, service } = surroundings;
   const database = await connectDatabase(config.database.uri, `${config.database.prefix}_operations`);
   const directory = createDirectoryTables(surroundings);
   const board = await createBoard(createCellStore(database.db));
@@ -42,7 +43,7 @@ export const createApp: CreateApp = async (surroundings) => {
     changed: () => watches.wake(),
   });
   const exchange = createServiceClient(ExchangeServiceService, reach('exchange'), identity);
-  const knowledge: Knowledge = { board, setAside, directory, businessClock, machineClock, config };
+  const knowledge: Knowledge = { board, setAside, directory, businessClock, machineClock, settings };
   const watches = createRollupWatches((selection, view) => rollUp(selection, rollupSources(knowledge, view)));
   board.onChange(() => watches.wake());
   const records = createRecordConsumer({

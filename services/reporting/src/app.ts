@@ -24,6 +24,7 @@ import { createStreamDoubt } from './commands/doubt-stream.ts';
 import { createRecountDay } from './commands/recount-day.ts';
 import { createResolveHistory } from './commands/resolve-history.ts';
 import { createRetryDeadLetter } from './commands/retry-dead-letter.ts';
+import { durable } from './config.ts';
 import { createDossierEventHandler } from './consumers/dossier-events.ts';
 import type { KnownFields } from './domain/dossier-moves.ts';
 import { authorisation } from './grpc/authorisation.ts';
@@ -34,9 +35,6 @@ import { createSweep } from './projections/sweep.ts';
 
 /** Facts don't care about order: the next events' facts are inserted while the tallies of the last ones are written. */
 const batchesAtOnce = 2;
-
-/** The durable consumer on the site's stream, provisioned by `packages/messaging`. */
-const durable = 'reporting';
 
 /** Facts and tallies of the units that this site owns, put into its exchange. */
 export const createApp: CreateApp = async (surroundings): Promise<App> => {
@@ -71,7 +69,7 @@ export const createApp: CreateApp = async (surroundings): Promise<App> => {
     owner,
     fields,
     deadLetters,
-    consumer: durable,
+    consumer: durable.name,
     clock: machineClock,
     logger,
   });
@@ -163,7 +161,7 @@ export const createApp: CreateApp = async (surroundings): Promise<App> => {
         tables,
       ),
     async start() {
-      await provisionSite(nats.jsm);
+      await provisionSite(nats.jsm, [durable]);
       await tables.start();
       await resolveHistory.finish();
       exchange.start();

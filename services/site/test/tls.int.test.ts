@@ -32,6 +32,7 @@ import {
   startTestSite,
   type TestSite,
 } from '@lienthong/testkit';
+import { findFreePort } from '@lienthong/tools/process/free-port';
 import { connectNats } from '@lienthong/messaging';
 import { ensureTool } from '@lienthong/tools/toolbox/ensure-tool';
 import { chromium } from 'playwright-core';
@@ -55,12 +56,12 @@ beforeAll(async () => {
         LINK: { users: [ { user: link, password: link } ] }
       }`,
   });
+  const listen = `127.0.0.1:${await findFreePort()}`;
   site = await startTestSite({
     nats,
+    settings: { gateway: { listen, publicUrl: `https://${listen}` } },
     change(config) {
       config.tls = ours;
-      config.http.publicUrl = `https://${config.http.listen}`;
-      config.identity.issuer = `${config.http.publicUrl}/realms/lienthong`;
     },
   });
   const clerk = {
@@ -125,7 +126,7 @@ test('people sign in by HTTPS with the site’s own issuer, and nothing is serve
   try {
     // The browser has not been told of the test's authority; who else has to trust it is the rule of the tests around this one.
     const page = await (await browser.newContext({ ignoreHTTPSErrors: true })).newPage();
-    await page.goto(`${site.config.http.publicUrl}/auth/sign-in?return=/auth/me`);
+    await page.goto(`${site.page.publicUrl}/auth/sign-in?return=/auth/me`);
     await page.fill('#username', 'can.bo');
     await page.fill('#password', 'mat-khau-1');
     await page.keyboard.press('Enter');
@@ -135,7 +136,7 @@ test('people sign in by HTTPS with the site’s own issuer, and nothing is serve
   } finally {
     await browser.close();
   }
-  await expect(fetch(`http://${site.config.http.listen}/healthz`)).rejects.toThrow('fetch failed');
+  await expect(fetch(`http://${site.page.listen}/healthz`)).rejects.toThrow('fetch failed');
 });
 
 test('a NATS server that has no TLS, or another authority, gets no password; the log says why', async () => {

@@ -12,11 +12,10 @@ import {
 } from '@lienthong/messaging';
 import { createServiceClient, type Surroundings } from '@lienthong/runtime';
 import type { KnownOfUnit } from '../commands/change-sites.ts';
+import { directoryChannel } from '../config.ts';
 import { directoryUnit } from '../domain/table.ts';
 import { contentHash, type HeldTables } from '../projections/held-tables.ts';
 import type { StoredTable, TableStore } from './table-store.ts';
-
-export const directoryChannel = 'd3-directory';
 
 /** The directory's way to and from other sites. */
 export interface Replication {

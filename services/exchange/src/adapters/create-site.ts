@@ -1,7 +1,7 @@
 import { randomBytes } from 'node:crypto';
 import { connectNats } from '@lienthong/messaging';
 import { connectDatabase, type Surroundings } from '@lienthong/runtime';
-import { registryKeyOf, timingOf } from '../config.ts';
+import { registryKeyOf, type Settings, timingOf } from '../config.ts';
 import { rules } from '../domain/rules.ts';
 import type { Twin } from '../domain/twin.ts';
 import { createContentStore } from './content-store.ts';
@@ -27,7 +27,7 @@ export interface RunningSite {
 }
 
 /** Joins the core to a database, the site's NATS server and the site's own services. */
-export async function createSite(surroundings: Surroundings): Promise<RunningSite> {
+export async function createSite(surroundings: Surroundings<Settings>): Promise<RunningSite> {
   const { config, logger } = surroundings;
   const database = await connectDatabase(config.database.uri, `${config.database.prefix}_exchange`);
   const giveBack = await takeSiteLease(database.db, logger, (error) => {
@@ -56,7 +56,7 @@ export async function createSite(surroundings: Surroundings): Promise<RunningSit
     engine: {
       site: config.site,
       rules,
-      timing: timingOf(config),
+      timing: timingOf(surroundings.settings),
       environment,
       registryKey: registryKeyOf(config.province),
       instance: randomBytes(3).toString('base64url'),
@@ -117,6 +117,7 @@ export async function createSite(surroundings: Surroundings): Promise<RunningSit
       names: source,
       follower,
       environment,
+      channels: surroundings.services,
       logger,
     },
     problems: () => database.problems(),

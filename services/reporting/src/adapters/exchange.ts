@@ -17,14 +17,12 @@ import {
 } from '@lienthong/messaging';
 import { createServiceClient, type Reach, type Logger, type ServiceIdentity } from '@lienthong/runtime';
 import type { RecountDay } from '../commands/recount-day.ts';
+import { tallyChannel as channel } from '../config.ts';
 import type { UnitDay } from '../domain/day-summary.ts';
 import type { WrittenTally } from '../projections/day-book-types.ts';
 import type { ReportProgress } from '../projections/progress-reporter.ts';
 import { decodeTally } from './day-tally.ts';
 import type { TallyStore } from './tally-store.ts';
-
-/** The channel on which tallies go up to the root; the record's id is the day. */
-const channel = 'u2-tally-onestop';
 
 /** The site's exchange as reporting uses it. */
 export interface TallyExchange {

@@ -156,7 +156,7 @@ export function createTestOwner(unit: string): TestOwner {
             tables,
           ),
         async start() {
-          await provisionSite(built.nats.jsm);
+          await provisionSite(built.nats.jsm, []);
           await tables.start();
           built.relay.start();
         },
