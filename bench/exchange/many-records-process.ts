@@ -1,5 +1,5 @@
 import { setTimeout as pause } from 'node:timers/promises';
-import { loadSiteConfig, surroundingsOf } from '@lienthong/runtime';
+import { createLogger, createProcessParts, loadSiteConfig, surroundingsOf } from '@lienthong/runtime';
 import { services } from '@lienthong/site';
 import { createSite } from '../../services/exchange/src/adapters/create-site.ts';
 import { settings } from '../../services/exchange/src/config.ts';
@@ -32,7 +32,10 @@ function memoryNow(): number {
 
 const config = loadSiteConfig(process.argv[2] ?? '', services);
 const running = await createSite({
-  ...surroundingsOf(config, services, 'exchange'),
+  ...surroundingsOf(config, services, 'exchange', {
+    parts: createProcessParts(config, services, ['exchange'], createLogger('exchange', config.site, 'error')),
+    health: async () => ({}),
+  }),
   settings: settings.parse(config.services['exchange']?.settings),
 });
 const { runner } = running.site;

@@ -1,11 +1,18 @@
 import type { JsMsg } from '@nats-io/jetstream';
-import { type Durable, inSpan, type Logger, machineClock } from '@lienthong/runtime';
+import {
+  type Durable,
+  inSpan,
+  type Logger,
+  machineClock,
+  eventStream,
+  isNotFound,
+  provisionSite,
+  type SiteNats,
+} from '@lienthong/runtime';
 import { SpanKind } from '@opentelemetry/api';
-import type { SiteNats } from './connection.ts';
 import { watchConsumer } from './consumer-metrics.ts';
 import type { DeadLetters } from './dead-letters.ts';
 import { type EventEnvelope, fromMessage } from './envelope.ts';
-import { eventStream, isNotFound, provisionSite } from './topology.ts';
 
 /** An event as a handler gets it. */
 export type IncomingEvent = EventEnvelope & { traceparent?: string };

@@ -5,7 +5,6 @@ export {
   createAggregateStore,
   type StoredEvent,
 } from './aggregate-store.ts';
-export { connectNats, type SiteNats } from './connection.ts';
 export {
   createEventConsumer,
   done,
@@ -42,4 +41,3 @@ export {
 export type { RecordChange, RecordSource, RecordStore } from './record-store.ts';
 export { createRelay, type Relay } from './relay.ts';
 export { type ChoosingStore, createSetAside, type SetAside, type UnusableChange } from './set-aside.ts';
-export { eventStream, provisionSite } from './topology.ts';

@@ -5,11 +5,11 @@ import {
   inSpan,
   type Logger,
   type MachineClock,
+  type SiteNats,
 } from '@lienthong/runtime';
 import { SpanKind } from '@opentelemetry/api';
 import type { AnyBulkWriteOperation, Collection, Filter } from 'mongodb';
 import type { AggregateDocument } from './aggregate-store.ts';
-import type { SiteNats } from './connection.ts';
 import { type EventEnvelope, subjectOf, toHeaders } from './envelope.ts';
 import { createLease } from './lease.ts';
 

@@ -1,9 +1,13 @@
 import { randomUUID } from 'node:crypto';
 import {
-  connectDatabase,
+  connectNats,
+  createDatabases,
   createLogger,
   type Database,
+  type Databases,
   machineClock,
+  provisionSite,
+  type SiteNats,
   startTelemetry,
 } from '@lienthong/runtime';
 import {
@@ -17,16 +21,13 @@ import {
 import { findFreePort } from '@lienthong/tools/process/free-port';
 import {
   type AggregateDocument,
-  connectNats,
   createAggregateStore,
   createDeadLetters,
   createEventConsumer,
   createRelay,
   type EventConsumer,
   hopeless,
-  provisionSite,
   type Relay,
-  type SiteNats,
 } from '../src/index.ts';
 
 const durable = { name: 'reporting', filter: 'ev.onestop.dossier.>' };
@@ -34,6 +35,7 @@ const logger = createLogger('test', 's1', 'silent');
 const unit = '20116@0';
 let natsServer: NatsServer;
 let databaseServer: DatabaseServer;
+let databases: Databases | undefined;
 let database: Database;
 let nats: SiteNats;
 let relay: Relay<AggregateDocument>;
@@ -53,7 +55,8 @@ beforeAll(async () => {
     { site: 's1', telemetry: { metrics, sampling: 1, logLevel: 'error' } },
     'test',
   );
-  database = await connectDatabase(databaseServer.uri, freshDatabaseName());
+  databases = createDatabases(databaseServer.uri, logger);
+  database = await databases.open(freshDatabaseName());
   nats = await connectNats({ url: natsServer.url, user: 'site', password: 'site' }, 'test', logger);
   await provisionSite(nats.jsm, [durable]);
 });
@@ -61,7 +64,7 @@ afterAll(async () => {
   await consumer?.stop();
   await relay?.stop();
   await nats?.close();
-  await database?.close();
+  await databases?.close();
   await stopTelemetry?.();
   await natsServer?.stop();
   await databaseServer?.stop();

@@ -1,5 +1,14 @@
 import { randomUUID } from 'node:crypto';
-import { createLogger, connectDatabase, type Database, machineClock } from '@lienthong/runtime';
+import {
+  connectNats,
+  createDatabases,
+  createLogger,
+  type Database,
+  type Databases,
+  machineClock,
+  provisionSite,
+  type SiteNats,
+} from '@lienthong/runtime';
 import {
   type DatabaseServer,
   eventually,
@@ -11,7 +20,6 @@ import {
 import {
   type AggregateDocument,
   type AggregateStore,
-  connectNats,
   createAggregateStore,
   createDeadLetters,
   createEventConsumer,
@@ -23,10 +31,8 @@ import {
   type HandleBatch,
   hopeless,
   type IncomingEvent,
-  provisionSite,
   type Relay,
   retryLater,
-  type SiteNats,
   type StoredEvent,
 } from '../src/index.ts';
 
@@ -55,6 +61,7 @@ afterAll(async () => {
 
 /** A writing and a consuming service on real servers. */
 class Harness {
+  databases!: Databases;
   database!: Database;
   nats!: SiteNats;
   relay!: Relay<Counted>;
@@ -66,7 +73,8 @@ class Harness {
 
   static async open(): Promise<Harness> {
     const one = new Harness();
-    one.database = await connectDatabase(databaseServer.uri, freshDatabaseName());
+    one.databases = createDatabases(databaseServer.uri, logger);
+    one.database = await one.databases.open(freshDatabaseName());
     one.nats = await connectNats({ url: natsServer.url, user: 'site', password: 'site' }, 'test', logger);
     await provisionSite(one.nats.jsm, [durable]);
     await one.nats.jsm.streams.purge('EVENTS');
@@ -115,7 +123,7 @@ class Harness {
     await this.consumer?.stop();
     await this.relay.stop();
     await this.nats.close();
-    await this.database.close();
+    await this.databases.close();
   }
 }
 

@@ -6,7 +6,7 @@ export {
   type MachineClock,
   machineClock,
 } from './clocks.ts';
-export { connectDatabase, type Database, isDuplicateKey } from './database.ts';
+export { createDatabases, type Database, type Databases, isDuplicateKey } from './database.ts';
 export {
   type CallSettings,
   createRawCaller,
@@ -21,12 +21,11 @@ export type { Endpoint } from './grpc/endpoint.ts';
 export type { CallContext, Handlers, Jurisdiction } from './calls/call.ts';
 export { createGrpcServer, type GrpcServer } from './grpc/server.ts';
 export {
-  createDirectoryTables,
   type DirectoryTables,
   findRegisteredSites,
   type UnitsTable,
 } from './directory-tables.ts';
-export { runServices, surroundingsOf } from './host.ts';
+export { type Host, hostServices, surroundingsOf } from './host.ts';
 export { type Authenticator, createAuthenticator } from './identity/authenticator.ts';
 export { type AuthorisationTable, authorise, maySee, type Rule, rightsOf } from './identity/authorise.ts';
 export { createPersonTokenVerifier, type PersonTokenSettings } from './identity/person-token.ts';
@@ -38,9 +37,13 @@ export {
 } from './identity/service-token.ts';
 export { loadSiteConfig } from './load-site-config.ts';
 export { createLogger, type Logger } from './logger.ts';
+export { connectNats, type SiteNats } from './nats/connection.ts';
+export { eventStream, isNotFound, provisionSite } from './nats/topology.ts';
 export { ownedUnits } from './owned-units.ts';
 export { createPeriodicTask, type PeriodicTask } from './periodic-task.ts';
+export { createProcessParts } from './process-parts.ts';
 export { refusedPlain } from './production.ts';
+export { runServices } from './run-services.ts';
 export {
   type CreateApp,
   type Durable,

@@ -1,9 +1,12 @@
 import { z } from 'zod';
-import type { App } from './app.ts';
+import type { App, Health } from './app.ts';
 import type { Reach } from './calls/client.ts';
 import type { BusinessClock, MachineClock } from './clocks.ts';
+import type { Database } from './database.ts';
+import type { DirectoryTables } from './directory-tables.ts';
 import type { ServiceIdentity } from './identity/service-token.ts';
 import type { Logger } from './logger.ts';
+import type { SiteNats } from './nats/connection.ts';
 import type { ServiceName, SiteConfig } from './site-config.ts';
 
 /** A durable consumer that a service owns on the site's stream of events. */
@@ -13,8 +16,20 @@ export interface Durable {
   filter: string;
 }
 
+/** What the host hands out: one database client, one connection to NATS and one reader of the directory for all services of the process. */
+export interface ServiceParts {
+  /** The service's own database, once it answers. */
+  database(): Promise<Database>;
+  /** The site's NATS server by the services' account, once the stream has what the services of this process declare. */
+  nats(): Promise<SiteNats>;
+  /** The same server by the account of the link between sites: `exchange` alone asks for it. */
+  link(): Promise<SiteNats>;
+  /** The directory's tables; `start` waits until they are held. */
+  directory(): DirectoryTables;
+}
+
 /** What every service is built from. */
-export interface Surroundings<Settings = unknown> {
+export interface Surroundings<Settings = unknown> extends ServiceParts {
   config: SiteConfig;
   service: ServiceName;
   /** The service's own part of the configuration. */
@@ -25,6 +40,8 @@ export interface Surroundings<Settings = unknown> {
   /** The way to another service of the site: within this process where it runs here. */
   reach: (service: ServiceName) => Reach;
   businessClock: BusinessClock;
+  /** What keeps each service of this process from working, or has to be looked at. */
+  health(): Promise<Record<ServiceName, Health>>;
   machineClock: MachineClock;
   logger: Logger;
 }

@@ -3,14 +3,14 @@ import { mkdtemp, rename, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join, resolve } from 'node:path';
 import {
-  type App,
   type CreateApp,
   clockShift,
-  createAuthenticator,
-  createGrpcServer,
   createLogger,
+  createProcessParts,
   createServiceClient,
   createServiceIdentity,
+  type Host,
+  hostServices,
   loadSiteConfig,
   type RegisteredSite,
   type Role,
@@ -55,6 +55,8 @@ export type Definition = Parameters<typeof createServiceClient>[0];
 /** What makes the app of a service: the real one, or what a test has in its place. */
 export type Creators = Record<ServiceName, CreateApp<never>>;
 
+export type HostedServices = Pick<Host, 'health' | 'stop'>;
+
 export interface TestSite {
   readonly config: SiteConfig;
   readonly directory: string;
@@ -65,8 +67,8 @@ export interface TestSite {
   /** Moves the business clock of every process of the site. */
   setClock(day: string, time: string): Promise<void>;
   surroundings(service: ServiceName): Surroundings<never>;
-  /** Hosts real services as production does: one gRPC server with sign-in and authorisation, started in this order. */
-  host(services: Creators): Promise<{ apps: App[]; stop(): Promise<void> }>;
+  /** Hosts services as production does, and resolves when all work. */
+  host(services: Creators): Promise<HostedServices>;
   /** A person's access token of the site's issuer. */
   personToken(person: {
     roles: Role[];
@@ -148,6 +150,16 @@ export async function startTestSite(options: TestSiteOptions = {}): Promise<Test
   options.change?.(config);
   const issuer = await startIssuer(config, page.listen);
   const closing: (() => Promise<void>)[] = [];
+  let looseParts: ReturnType<typeof createProcessParts> | undefined;
+  /** Of what a test makes without a host. */
+  const loose = () => {
+    if (!looseParts) {
+      const parts = createProcessParts(config, declared, [], createLogger('test', site, 'error'));
+      closing.push(() => parts.close());
+      looseParts = parts;
+    }
+    return looseParts;
+  };
 
   return {
     config,
@@ -156,31 +168,29 @@ export async function startTestSite(options: TestSiteOptions = {}): Promise<Test
     database,
     setClock,
     page,
-    surroundings: (service) => surroundingsOf(config, declared, service) as Surroundings<never>,
+    surroundings: (service) =>
+      surroundingsOf(config, declared, service, {
+        parts: loose(),
+        health: async () => ({}),
+      }) as Surroundings<never>,
     async host(creators) {
-      const server = createGrpcServer(createAuthenticator(config), createLogger('test', site, 'error'));
-      const apps: App[] = [];
-      const here = Object.keys(creators);
-      for (const [name, create] of Object.entries(creators)) {
-        if (name === 'gateway') await issuer.stop();
-        const app = await create(
-          surroundingsOf(config, declared, name, { server, services: here }) as Surroundings<never>,
-        );
-        app.mount(server);
-        apps.push(app);
-      }
-      await server.listen({ address: grpc, tls: config.tls });
-      for (const app of apps) await app.start();
-      let stopped = false;
-      const stop = async (): Promise<void> => {
-        if (stopped) return;
-        stopped = true;
-        for (const app of apps) app.letGo?.();
-        await server.stop(500);
-        for (const app of apps.toReversed()) await app.stop();
-      };
+      if (creators['gateway']) await issuer.stop();
+      const host = await hostServices({
+        config,
+        services: declared,
+        names: declared.names.filter((name) => creators[name]),
+        endpoint: { address: grpc, tls: config.tls },
+        logger: createLogger('test', site, 'error'),
+        create: (name, surroundings) => {
+          const create = creators[name];
+          if (!create) throw new Error(`nothing makes ${name}`);
+          return create(surroundings as Surroundings<never>);
+        },
+      });
+      const stop = (): Promise<void> => host.stop(500);
       closing.push(stop);
-      return { apps, stop };
+      await host.started;
+      return { health: (service) => host.health(service), stop };
     },
     personToken: issuer.token,
     as(service, definition, target) {

@@ -1,6 +1,6 @@
 import { DirectoryServiceService } from '@lienthong/contracts/directory/v1/directory';
 import { createSetAside } from '@lienthong/messaging';
-import { type CreateApp, connectDatabase } from '@lienthong/runtime';
+import type { CreateApp } from '@lienthong/runtime';
 import {
   createReceivedTables,
   createTableConsumer,
@@ -19,8 +19,8 @@ import { createHeldTables } from './projections/held-tables.ts';
 export const createApp: CreateApp = async (surroundings) => {
   const { config, businessClock, machineClock, logger, service } = surroundings;
   const shipped = readShippedTables(config);
-  const database = await connectDatabase(config.database.uri, `${config.database.prefix}_directory`);
-  const store = createTableStore(database.db);
+  const { db } = await surroundings.database();
+  const store = createTableStore(db);
   const tables = createHeldTables({ shipped, store, province: config.province, logger });
   const owner = (): string => {
     const sites = tables.find('sites')?.parsed;
@@ -40,7 +40,7 @@ export const createApp: CreateApp = async (surroundings) => {
   const parts = { ...surroundings, store, tables };
   let replication: Replication | undefined;
   const setAside = await createSetAside({
-    db: database.db,
+    db,
     consumer: service,
     store: createReceivedTables(parts),
     clock: surroundings.machineClock,
@@ -67,7 +67,6 @@ export const createApp: CreateApp = async (surroundings) => {
       describe: async (units) => (await replication?.describe(units)) ?? new Map(),
     },
   });
-  let stopping: Promise<void> | undefined;
   return {
     service,
     mount: (server) =>
@@ -79,17 +78,9 @@ export const createApp: CreateApp = async (surroundings) => {
       await setAside.retryAll();
       replication?.start();
     },
-    stop: () => {
-      stopping ??= (async () => {
-        await replication?.stop();
-        setAside.stop();
-        await database.close();
-      })();
-      return stopping;
-    },
-    async health() {
-      const problems = await database.problems();
-      return { ready: problems.length === 0, problems };
+    async stop() {
+      await replication?.stop();
+      setAside.stop();
     },
   };
 };

@@ -3,7 +3,6 @@ import { Hierarchy } from '@lienthong/domain';
 import {
   type App,
   type CreateApp,
-  createDirectoryTables,
   type DirectoryTables,
   type Jurisdiction,
   type Surroundings,
@@ -23,13 +22,11 @@ export const createApp: CreateApp<Settings> = (surroundings) => appOf(surroundin
 /** @param create makes the site that the app serves: a test looks inside. */
 export async function appOf(surroundings: Surroundings<Settings>, create: typeof createSite): Promise<App> {
   const { config, settings, businessClock } = surroundings;
-  const directory = config.services.directory ? createDirectoryTables(surroundings) : undefined;
+  const directory = config.services.directory ? surroundings.directory() : undefined;
   const jurisdiction = jurisdictionOf(directory, () => businessClock.today());
   const running = await create(surroundings);
   const { site } = running;
-  let started = false;
   let unwatch: (() => void) | undefined;
-  let stopping: Promise<void> | undefined;
 
   return {
     service: 'exchange',
@@ -48,26 +45,21 @@ export async function appOf(surroundings: Surroundings<Settings>, create: typeof
       void directory?.start();
       await running.start();
       unwatch = watchLinks(site);
-      started = true;
     },
     letGo: () => site.sessions.closeAll(),
-    stop() {
-      stopping ??= (async () => {
-        unwatch?.();
-        directory?.stop();
-        await running.stop();
-      })();
-      return stopping;
+    async stop() {
+      unwatch?.();
+      await running.stop();
     },
-    async health() {
-      const isFailing = site.runner.failingSince() !== undefined;
-      const problems = isFailing ? ['the database does not answer'] : await running.problems();
-      if (!started) problems.push('not started yet');
-      const ready = problems.length === 0;
+    health() {
+      if (site.runner.failingSince() !== undefined)
+        return { ready: false, problems: ['records cannot be written'] };
       // It can do its own work all the same: the operator's page says what is to be done.
-      if (ready && site.names.difference())
-        problems.push('the registry of sites and this site’s configuration differ');
-      return { ready, problems };
+      const differs = site.names.difference();
+      return {
+        ready: true,
+        problems: differs ? ['the registry of sites and this site’s configuration differ'] : [],
+      };
     },
   };
 }

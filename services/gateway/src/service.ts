@@ -4,7 +4,6 @@ import { refusedInProduction, settings } from './config.ts';
 /** The HTTP edge of a site. */
 export const gateway = defineService({
   name: 'gateway',
-  startsAfter: ['directory', 'exchange', 'onestop', 'reporting', 'operations'],
   settings,
   refusedInProduction,
   app: () => import('./app.ts'),

@@ -1,6 +1,6 @@
 import { OneStopServiceService } from '@lienthong/contracts/onestop/v1/onestop';
-import { connectNats, createRelay, provisionSite, type Relay } from '@lienthong/messaging';
-import { type CreateApp, connectDatabase, createDirectoryTables } from '@lienthong/runtime';
+import { createRelay, type Relay } from '@lienthong/messaging';
+import type { CreateApp } from '@lienthong/runtime';
 import { loadCatalogue } from './adapters/catalogue-file.ts';
 import { createDossierLists } from './adapters/dossier-lists.ts';
 import { createDossierNumbers } from './adapters/dossier-numbers.ts';
@@ -18,14 +18,14 @@ import { createHandlers } from './grpc/handlers.ts';
 /** The one-stop counter of a site: dossiers in its own database, their events on the site's stream. */
 export const createApp: CreateApp<Settings> = async (surroundings) => {
   const { config, settings, businessClock, machineClock, logger } = surroundings;
-  const database = await connectDatabase(config.database.uri, `${config.database.prefix}_onestop`);
-  const nats = await connectNats({ ...config.nats, tls: config.tls }, `${config.site}-onestop`, logger);
-  const tables = createDirectoryTables(surroundings);
+  const { db } = await surroundings.database();
+  const nats = await surroundings.nats();
+  const tables = surroundings.directory();
   const register = createOfficeRegister(config, settings, tables);
   const catalogue = loadCatalogue();
   let relay: Relay<DossierDocument> | undefined;
-  const store = await createDossierStore(database.db, (document) => relay?.offer(document));
-  const numbers = createDossierNumbers(database.db, store.collection);
+  const store = await createDossierStore(db, (document) => relay?.offer(document));
+  const numbers = createDossierNumbers(db, store.collection);
   relay = createRelay({
     collection: store.collection,
     nats,
@@ -37,8 +37,6 @@ export const createApp: CreateApp<Settings> = async (surroundings) => {
   });
   const office: Office = { store, numbers, register, catalogue, clock: businessClock, logger };
   const lists = createDossierLists(store.collection);
-  let started = false;
-  let stopping: Promise<void> | undefined;
 
   return {
     service: 'onestop',
@@ -50,7 +48,6 @@ export const createApp: CreateApp<Settings> = async (surroundings) => {
         tables,
       ),
     async start() {
-      await provisionSite(nats.jsm, []);
       await tables.start();
       const units = register.unitsServed().flatMap((unit) => {
         const agency = settings.agencyCodes[unit];
@@ -59,7 +56,7 @@ export const createApp: CreateApp<Settings> = async (surroundings) => {
         return agency === undefined ? [] : [{ unit, agency }];
       });
       await detectRestore({
-        db: database.db,
+        db,
         dossiers: store.collection,
         nats,
         numbers,
@@ -69,21 +66,9 @@ export const createApp: CreateApp<Settings> = async (surroundings) => {
       });
       numbers.open();
       relay?.start();
-      started = true;
     },
-    stop() {
-      stopping ??= (async () => {
-        tables.stop();
-        await relay?.stop();
-        await nats.close();
-        await database.close();
-      })();
-      return stopping;
-    },
-    async health() {
-      if (!started) return { ready: false, problems: ['starting'] };
-      const problems = await database.problems();
-      return { ready: problems.length === 0, problems };
+    async stop() {
+      await relay?.stop();
     },
   };
 };

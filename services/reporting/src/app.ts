@@ -1,14 +1,7 @@
 import { ReportingServiceService } from '@lienthong/contracts/reporting/v1/reporting';
 import type { UnitKey } from '@lienthong/domain';
-import { connectNats, createDeadLetters, createEventConsumer, provisionSite } from '@lienthong/messaging';
-import {
-  type App,
-  type CreateApp,
-  connectDatabase,
-  createDirectoryTables,
-  type DirectoryTables,
-  ownedUnits,
-} from '@lienthong/runtime';
+import { createDeadLetters, createEventConsumer } from '@lienthong/messaging';
+import { type App, type CreateApp, type DirectoryTables, ownedUnits } from '@lienthong/runtime';
 import { createEventsOwner } from './adapters/events-owner.ts';
 import { createTallyExchange } from './adapters/exchange.ts';
 import { factsBehind } from './adapters/day-tally.ts';
@@ -39,17 +32,17 @@ const batchesAtOnce = 2;
 /** Facts and tallies of the units that this site owns, put into its exchange. */
 export const createApp: CreateApp = async (surroundings): Promise<App> => {
   const { config, identity, reach, logger, businessClock, machineClock, service } = surroundings;
-  const database = await connectDatabase(config.database.uri, `${config.database.prefix}_reporting`);
-  const nats = await connectNats({ ...config.nats, tls: config.tls }, `${config.site}/${service}`, logger);
-  const tables = createDirectoryTables(surroundings);
+  const { db } = await surroundings.database();
+  const nats = await surroundings.nats();
+  const tables = surroundings.directory();
   const units = (): UnitKey[] => ownedUnits(tables, config);
   const fields = knownFields(tables);
 
-  const facts = await createFactStore(database.db);
-  const tallies = await createTallyStore(database.db);
-  const history = await createHistoryStore(database.db);
-  const lostFacts = await createLostFactStore(database.db);
-  const deadLetters = await createDeadLetters(database.db, machineClock);
+  const facts = await createFactStore(db);
+  const tallies = await createTallyStore(db);
+  const history = await createHistoryStore(db);
+  const lostFacts = await createLostFactStore(db);
+  const deadLetters = await createDeadLetters(db, machineClock);
   const owner = createEventsOwner(reach('onestop'), identity);
   // The book tells exchange of each tally, exchange asks the book to count again: what one is handed of the other is called after both are made.
   const book = createDayBook({
@@ -124,7 +117,7 @@ export const createApp: CreateApp = async (surroundings): Promise<App> => {
     isRefused: (unit) => exchange.status().notTaken.has(unit),
     isHistoryMissing: (unit) => history.missing(unit).length > 0,
     deadLetters,
-    store: await createProgressStore(database.db, machineClock),
+    store: await createProgressStore(db, machineClock),
     report: exchange.report,
     businessClock,
     machineClock,
@@ -136,9 +129,7 @@ export const createApp: CreateApp = async (surroundings): Promise<App> => {
     handle,
     refreshCatalogue: () => tables.refresh(),
   });
-  let started = false;
   let unwatch: (() => void) | undefined;
-  let stopping: Promise<void> | undefined;
 
   return {
     service,
@@ -161,7 +152,6 @@ export const createApp: CreateApp = async (surroundings): Promise<App> => {
         tables,
       ),
     async start() {
-      await provisionSite(nats.jsm, [durable]);
       await tables.start();
       await resolveHistory.finish();
       exchange.start();
@@ -178,32 +168,17 @@ export const createApp: CreateApp = async (surroundings): Promise<App> => {
           [...(await lostFacts.countOpenByUnit()).values()].reduce((sum, one) => sum + one, 0),
         exchangeFailingMs: () => machineClock.now() - (exchange.status().failingSince ?? machineClock.now()),
       });
-      started = true;
     },
-    stop() {
-      stopping ??= (async () => {
-        unwatch?.();
-        await sweep.stop();
-        await progress.stop();
-        await streamDoubt.stop();
-        await comparisons.stop();
-        await consumer.stop();
-        await book.stop();
-        await exchange.stop();
-        tables.stop();
-        owner.close();
-        await nats.close();
-        await database.close();
-      })();
-      return stopping;
-    },
-    async health() {
-      const problems = [
-        ...(await database.problems()),
-        ...(nats.nc.isClosed() ? ['the connection to NATS is closed'] : []),
-        ...(started ? [] : ['the directory has not been read yet']),
-      ];
-      return { ready: problems.length === 0, problems };
+    async stop() {
+      unwatch?.();
+      await sweep.stop();
+      await progress.stop();
+      await streamDoubt.stop();
+      await comparisons.stop();
+      await consumer.stop();
+      await book.stop();
+      await exchange.stop();
+      owner.close();
     },
   };
 };

@@ -16,7 +16,7 @@ import { createApp as onestop } from '@lienthong/onestop';
 import { createApp as operations } from '@lienthong/operations';
 import { createApp as reporting } from '@lienthong/reporting';
 import {
-  type App,
+  connectNats,
   createLogger,
   createServiceClient,
   endpointOf,
@@ -32,8 +32,8 @@ import {
   startTestSite,
   type TestSite,
 } from '@lienthong/testkit';
+import { services } from '../src/index.ts';
 import { findFreePort } from '@lienthong/tools/process/free-port';
-import { connectNats } from '@lienthong/messaging';
 import { ensureTool } from '@lienthong/tools/toolbox/ensure-tool';
 import { chromium } from 'playwright-core';
 import { v7 as uuid } from 'uuid';
@@ -45,7 +45,7 @@ const ours = authority.issue('site');
 const elsewhere = createAuthority(files, 'another-authority').issue('another-site');
 let nats: NatsServer;
 let site: TestSite;
-let apps: App[];
+let hosted: Awaited<ReturnType<TestSite['host']>>;
 
 beforeAll(async () => {
   nats = await startNats({
@@ -74,7 +74,7 @@ beforeAll(async () => {
   const people = [{ ...clerk, password: 'mat-khau-1' }];
   await writeFile(site.config.identity.peopleFile, JSON.stringify({ people }));
   const creators = { directory, exchange, onestop, reporting, operations };
-  ({ apps } = await site.host({ ...creators, gateway: (surroundings) => gateway(surroundings) }));
+  hosted = await site.host({ ...creators, gateway: (surroundings) => gateway(surroundings) });
 });
 afterAll(async () => {
   await site?.stop();
@@ -86,7 +86,7 @@ const person = (role: Role) => ({ subject: 'a-person', roles: [role], units: [un
 
 test('a dossier becomes a number over connections that are TLS all the way', async () => {
   await eventually(async () =>
-    (await Promise.all(apps.map(async (app) => app.health()))).every(({ ready }) => ready),
+    (await Promise.all(services.names.map((name) => hosted.health(name)))).every(({ ready }) => ready),
   );
   const applicant = { name: 'Nguyễn Thị Bưởi', identityNumber: '', phone: '', address: '' };
   const dossier = { dossierId: uuid(), unit, procedureCode: '1.004194', channel: Channel.COUNTER, applicant };

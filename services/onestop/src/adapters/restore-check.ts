@@ -1,6 +1,5 @@
 import { DossierEvent } from '@lienthong/contracts/onestop/v1/dossier_events';
-import { eventStream, type SiteNats } from '@lienthong/messaging';
-import type { Logger } from '@lienthong/runtime';
+import { eventStream, type SiteNats, type Logger } from '@lienthong/runtime';
 import { JetStreamApiCodes, JetStreamApiError, type StoredMsg } from '@nats-io/jetstream';
 import type { Collection, Db } from 'mongodb';
 import type { DossierDocument } from '../commands/dossier-document.ts';

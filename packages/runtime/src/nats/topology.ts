@@ -11,11 +11,14 @@ import {
   type StreamConfig,
 } from '@nats-io/jetstream';
 import { nanos } from '@nats-io/transport-node';
-import type { Durable } from '@lienthong/runtime';
+import { setTimeout as pause } from 'node:timers/promises';
+import type { Logger } from '../logger.ts';
+import type { Durable } from '../service.ts';
 
 /** The site's one stream of events: a wire that forgets after seven days, never a history. A full one refuses, it does not forget. */
 export const eventStream = 'EVENTS';
 
+const retryMs = 1_000;
 const day = 86_400_000;
 const streamSettings = {
   name: eventStream,
@@ -60,6 +63,23 @@ export async function provisionSite(jsm: JetStreamManager, durables: readonly Du
         await jsm.consumers.add(eventStream, settings);
       },
     );
+  }
+}
+
+/** {@link provisionSite}, again and again until it is done: a server may answer before its store does. @throws when `signal` ends it. */
+export async function provisionForever(
+  jsm: JetStreamManager,
+  durables: readonly Durable[],
+  logger: Logger,
+  signal: AbortSignal,
+): Promise<void> {
+  for (;;) {
+    try {
+      return await provisionSite(jsm, durables);
+    } catch (error) {
+      logger.warn({ err: error }, 'the stream of events could not be made yet');
+      await pause(retryMs, undefined, { signal });
+    }
   }
 }
 
