@@ -2,6 +2,8 @@
  * Who may import whom (CONTRIBUTING, "The house"). `npm run check` holds it; tools/test/dependency-rules.test.ts shows
  * that each rule fires.
  */
+/** The list of the services, which tests host as production does. */
+const PLATFORM = '^services/site/src/index\\.ts$';
 const TESTS = '(\\.test\\.tsx?$|/test/|/acceptance/)';
 
 /** @type {import('dependency-cruiser').IConfiguration} */
@@ -48,9 +50,10 @@ module.exports = {
     },
     {
       name: 'packages-never-import-services',
-      comment: 'Packages stand below the services, the web app and the benchmarks.',
+      comment:
+        'Packages stand below the services, the web app and the benchmarks. The test kit hosts whole sites and knows their list.',
       severity: 'error',
-      from: { path: '^packages/' },
+      from: { path: '^packages/', pathNot: '^packages/testkit/' },
       to: { path: '^(services|web|bench)/' },
     },
     {
@@ -59,6 +62,13 @@ module.exports = {
       severity: 'error',
       from: { path: '^packages/(runtime|messaging)/' },
       to: { path: '^packages/aggregates/' },
+    },
+    {
+      name: 'the-testkit-knows-the-list-of-services',
+      comment: 'What a service is, the test kit learns from its declaration, like every host.',
+      severity: 'error',
+      from: { path: '^packages/testkit/' },
+      to: { path: '^(services|web|bench)/', pathNot: PLATFORM },
     },
     {
       name: 'only-the-testkit-imports-tools',

@@ -1,6 +1,8 @@
 import { setTimeout as pause } from 'node:timers/promises';
-import { loadSiteConfig, surroundingsOf } from '@lienthong/runtime';
+import { createLogger, createProcessParts, loadSiteConfig, surroundingsOf } from '@lienthong/runtime';
+import { services } from '@lienthong/site';
 import { createSite } from '../../services/exchange/src/adapters/create-site.ts';
+import { settings } from '../../services/exchange/src/config.ts';
 import { Registry } from '../../services/exchange/src/domain/registry.ts';
 import { channel } from './many-records.ts';
 
@@ -28,7 +30,14 @@ function memoryNow(): number {
   return heapUsed + arrayBuffers;
 }
 
-const running = await createSite(surroundingsOf(loadSiteConfig(process.argv[2] ?? ''), 'exchange'));
+const config = loadSiteConfig(process.argv[2] ?? '', services);
+const running = await createSite({
+  ...surroundingsOf(config, services, 'exchange', {
+    parts: createProcessParts(config, services, ['exchange'], createLogger('exchange', config.site, 'error')),
+    health: async () => ({}),
+  }),
+  settings: settings.parse(config.services['exchange']?.settings),
+});
 const { runner } = running.site;
 let src = 0;
 

@@ -18,7 +18,7 @@ export async function* run(): AsyncIterable<Ratio> {
       report: () => undefined,
     });
     await province.start();
-    const url = province.sites.at(-1)?.config.http.publicUrl ?? '';
+    const url = province.sites.at(-1)?.publicUrl ?? '';
     await fetch(url);
     return { province, seconds: (performance.now() - started) / 1_000 };
   };

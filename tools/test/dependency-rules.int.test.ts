@@ -17,7 +17,7 @@ const HOUSE: Record<string, string> = {
   'packages/aggregates/src/index.ts':
     "import { read } from '../../runtime/src/index.ts';\nexport const aggregate = read;",
   'packages/testkit/src/index.ts':
-    "import { tool } from '../../../tools/src/index.ts';\nexport const server = tool;",
+    "import { services } from '../../../services/site/src/index.ts';\nimport { tool } from '../../../tools/src/index.ts';\nexport const server = [services, tool];",
   'tools/src/index.ts': 'export const tool = 1;',
   'services/onestop/src/domain/dossier.ts':
     "import { word } from '../../../../packages/domain/src/index.ts';\nimport { code } from './code.ts';\nexport const dossier = [word, code];",
@@ -27,6 +27,7 @@ const HOUSE: Record<string, string> = {
   'services/onestop/test/app.int.test.ts':
     "import { server } from '../../../packages/testkit/src/index.ts';\nimport { app } from '../src/app.ts';\nexport const both = [server, app];",
   'services/reporting/src/app.ts': 'export const app = 1;',
+  'services/site/src/index.ts': 'export const services = [];',
   'services/site/src/app.ts':
     "import { app } from '../../onestop/src/app.ts';\nimport { app as other } from '../../reporting/src/app.ts';\nexport const both = [app, other];",
   'web/src/main.ts': 'export const main = 1;',
@@ -104,6 +105,11 @@ describe('the dependency rules', () => {
       'aggregates-stand-on-the-other-packages',
       'packages/runtime/src/index.ts',
       "import '../../aggregates/src/index.ts';",
+    ],
+    [
+      'the-testkit-knows-the-list-of-services',
+      'packages/testkit/src/index.ts',
+      "import '../../../services/reporting/src/app.ts';",
     ],
     [
       'only-the-testkit-imports-tools',

@@ -1,7 +1,7 @@
 import { existsSync, globSync, mkdtempSync, readFileSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { dirname, join, resolve } from 'node:path';
-import { serviceNames } from '@lienthong/runtime';
+import { services } from '@lienthong/site';
 import { loadProvinceFile } from '../src/province/province-file.ts';
 import { ensureProvinceState } from '../src/province/province-state.ts';
 import { repositoryRoot } from '../src/repository.ts';
@@ -27,7 +27,7 @@ test('every command that the pages name is a script of the project or of one of 
   expect(named.filter((name) => !scripts.includes(name))).toEqual([]);
 });
 
-test.each([...serviceNames, 'site'])('the README names the service %s', (name) => {
+test.each([...services.names, 'site'])('the README names the service %s', (name) => {
   expect(read('README.md')).toContain(`(services/${name})`);
 });
 
@@ -42,9 +42,7 @@ test('what the guide for integrators calls are the addresses and the client of t
     const guide = read('docs/guides/integrators.md');
     expect(guide).toContain(`http://127.0.0.1:${ports?.http}/realms/lienthong/protocol/openid-connect/token`);
     expect(guide).toContain(`client_id=${client?.clientId} -d client_secret=${client?.secret}`);
-    expect(guide).toContain(
-      `127.0.0.1:${ports?.grpc[0]} lienthong.operations.v1.OperationsService/QueryRollup`,
-    );
+    expect(guide).toContain(`127.0.0.1:${ports?.grpc} lienthong.operations.v1.OperationsService/QueryRollup`);
     expect(guide).toContain(`"unit": "${top?.owns[0]}"`);
     expect(guide).toContain(`"to": "${file.business.day}"`);
   } finally {

@@ -47,7 +47,7 @@ const passwords: Record<string, string> = {
 };
 
 async function at(site: string, username: string, path = '/', size?: { width: number; height: number }) {
-  const origin = new URL(province.site(site).config.http.publicUrl).origin;
+  const origin = new URL(province.site(site).publicUrl).origin;
   const window = await openWindow(browser, origin, size);
   windows.push(window);
   await signIn(window.page, username, passwords[site] ?? '', path);
@@ -133,7 +133,7 @@ test('a dossier registered by keyboard is on the province’s board without relo
 });
 
 test('the counter’s screens can be used by everybody', async () => {
-  const origin = new URL(province.site('s20116').config.http.publicUrl).origin;
+  const origin = new URL(province.site('s20116').publicUrl).origin;
   const outside = await openWindow(browser, origin);
   windows.push(outside);
   await outside.page.goto('/dossiers');

@@ -1,6 +1,6 @@
 import type { Instant } from '@lienthong/domain';
-import type { EventEnvelope, SiteNats } from '@lienthong/messaging';
-import type { Surroundings } from '@lienthong/runtime';
+import type { EventEnvelope } from '@lienthong/messaging';
+import type { SiteNats, Surroundings } from '@lienthong/runtime';
 import type { Db } from 'mongodb';
 import { type AggregateStore, createAggregateStore } from './aggregate-store.ts';
 import { type CommandHandler, createCommandHandler } from './command-handler.ts';

@@ -1,4 +1,4 @@
-import { type EventEnvelope, type SiteNats, subjectOf, toMessage } from '@lienthong/messaging';
+import { type EventEnvelope, subjectOf, toMessage } from '@lienthong/messaging';
 import {
   counter,
   createPeriodicTask,
@@ -6,6 +6,7 @@ import {
   inSpan,
   type Logger,
   type MachineClock,
+  type SiteNats,
 } from '@lienthong/runtime';
 import { SpanKind } from '@opentelemetry/api';
 import type { AnyBulkWriteOperation, Filter } from 'mongodb';

@@ -1,5 +1,5 @@
-import { type EventEnvelope, eventStream, fromMessage, type SiteNats } from '@lienthong/messaging';
-import type { Logger } from '@lienthong/runtime';
+import { type EventEnvelope, fromMessage } from '@lienthong/messaging';
+import { eventStream, type Logger, type SiteNats } from '@lienthong/runtime';
 import { JetStreamApiCodes, JetStreamApiError, type StoredMsg } from '@nats-io/jetstream';
 import type { Collection, Filter } from 'mongodb';
 import type { StateDocument } from './definition.ts';

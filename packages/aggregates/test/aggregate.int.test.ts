@@ -1,5 +1,6 @@
 import { digestOf, instantOf, Refusal } from '@lienthong/domain';
-import { type EventEnvelope, eventStream } from '@lienthong/messaging';
+import type { EventEnvelope } from '@lienthong/messaging';
+import { eventStream } from '@lienthong/runtime';
 import { eventually } from '@lienthong/testkit';
 import { v7 as uuid } from 'uuid';
 import { createKeyedList } from '../src/index.ts';

@@ -1,10 +1,14 @@
 import { Event } from '@lienthong/contracts/common/v1/event';
 import { randomUUID } from 'node:crypto';
 import {
-  connectDatabase,
+  connectNats,
+  createDatabases,
   createLogger,
   type Database,
+  type Databases,
   machineClock,
+  provisionSite,
+  type SiteNats,
   startTelemetry,
 } from '@lienthong/runtime';
 import {
@@ -17,20 +21,14 @@ import {
 } from '@lienthong/testkit';
 import { findFreePort } from '@lienthong/tools/process/free-port';
 import { type AggregateDocument, createAggregateStore, createRelay, type Relay } from '../src/index.ts';
-import {
-  connectNats,
-  createDeadLetters,
-  createEventConsumer,
-  type EventConsumer,
-  hopeless,
-  provisionSite,
-  type SiteNats,
-} from '@lienthong/messaging';
+import { createDeadLetters, createEventConsumer, type EventConsumer, hopeless } from '@lienthong/messaging';
 
+const durable = { name: 'reporting', filter: 'ev.onestop.dossier.>' };
 const logger = createLogger('test', 's1', 'silent');
 const unit = '20116@0';
 let natsServer: NatsServer;
 let databaseServer: DatabaseServer;
+let databases: Databases | undefined;
 let database: Database;
 let nats: SiteNats;
 let relay: Relay<AggregateDocument>;
@@ -50,15 +48,16 @@ beforeAll(async () => {
     { site: 's1', telemetry: { metrics, sampling: 1, logLevel: 'error' } },
     'test',
   );
-  database = await connectDatabase(databaseServer.uri, freshDatabaseName());
+  databases = createDatabases(databaseServer.uri, logger);
+  database = await databases.open(freshDatabaseName());
   nats = await connectNats({ url: natsServer.url, user: 'site', password: 'site' }, 'test', logger);
-  await provisionSite(nats.jsm);
+  await provisionSite(nats.jsm, [durable]);
 });
 afterAll(async () => {
   await consumer?.stop();
   await relay?.stop();
   await nats?.close();
-  await database?.close();
+  await databases?.close();
   await stopTelemetry?.();
   await natsServer?.stop();
   await databaseServer?.stop();
@@ -98,7 +97,7 @@ test('an alarm sees dead letters, what waits, how full the stream is and how old
   });
   consumer = createEventConsumer({
     nats,
-    durable: 'reporting',
+    durable,
     handle: async (events) => events.map(() => hopeless('unknown field')),
     deadLetters: await createDeadLetters(database.db, machineClock),
     logger,

@@ -1,4 +1,4 @@
-import { connectDatabase, type Database } from '@lienthong/runtime';
+import { createDatabases, createLogger, type Database, type Databases } from '@lienthong/runtime';
 import { type DatabaseServer, freshDatabaseName, startDatabase } from '@lienthong/testkit';
 import type { Collection } from 'mongodb';
 import { v7 as uuid } from 'uuid';
@@ -11,14 +11,16 @@ import {
 } from '../src/index.ts';
 
 let server: DatabaseServer;
+let databases: Databases;
 let database: Database;
 let papers: Collection<Numbered>;
 beforeAll(async () => {
   server = await startDatabase();
-  database = await connectDatabase(server.uri, freshDatabaseName());
+  databases = createDatabases(server.uri, createLogger('test', 's1', 'silent'));
+  database = await databases.open(freshDatabaseName());
 }, 900_000);
 afterAll(async () => {
-  await database?.close();
+  await databases?.close();
   await server?.stop();
 });
 beforeEach(() => {

@@ -1,6 +1,15 @@
 import { Event } from '@lienthong/contracts/common/v1/event';
 import { randomUUID } from 'node:crypto';
-import { createLogger, connectDatabase, type Database, machineClock } from '@lienthong/runtime';
+import {
+  connectNats,
+  createDatabases,
+  createLogger,
+  type Database,
+  type Databases,
+  machineClock,
+  provisionSite,
+  type SiteNats,
+} from '@lienthong/runtime';
 import {
   type DatabaseServer,
   eventually,
@@ -19,7 +28,6 @@ import {
   type StoredEvent,
 } from '../src/index.ts';
 import {
-  connectNats,
   createDeadLetters,
   createEventConsumer,
   type DeadLetters,
@@ -28,9 +36,7 @@ import {
   type HandleBatch,
   hopeless,
   type IncomingEvent,
-  provisionSite,
   retryLater,
-  type SiteNats,
 } from '@lienthong/messaging';
 
 interface Counted extends AggregateDocument {
@@ -38,6 +44,7 @@ interface Counted extends AggregateDocument {
   total: number;
 }
 
+const durable = { name: 'reporting', filter: 'ev.onestop.dossier.>' };
 const logger = createLogger('test', 's1', 'silent');
 let natsServer: NatsServer;
 let databaseServer: DatabaseServer;
@@ -57,6 +64,7 @@ afterAll(async () => {
 
 /** A writing and a consuming service on real servers. */
 class Harness {
+  databases!: Databases;
   database!: Database;
   nats!: SiteNats;
   relay!: Relay<Counted>;
@@ -68,9 +76,10 @@ class Harness {
 
   static async open(): Promise<Harness> {
     const one = new Harness();
-    one.database = await connectDatabase(databaseServer.uri, freshDatabaseName());
+    one.databases = createDatabases(databaseServer.uri, logger);
+    one.database = await one.databases.open(freshDatabaseName());
     one.nats = await connectNats({ url: natsServer.url, user: 'site', password: 'site' }, 'test', logger);
-    await provisionSite(one.nats.jsm);
+    await provisionSite(one.nats.jsm, [durable]);
     await one.nats.jsm.streams.purge('EVENTS');
     one.deadLetters = await createDeadLetters(one.database.db, machineClock);
     one.store = await createAggregateStore<Counted>(
@@ -104,7 +113,7 @@ class Harness {
   async consume(handle: HandleBatch, onDoubt?: () => void): Promise<void> {
     this.consumer = createEventConsumer({
       nats: this.nats,
-      durable: 'reporting',
+      durable,
       handle,
       deadLetters: this.deadLetters,
       logger,
@@ -121,7 +130,7 @@ class Harness {
     await this.consumer?.stop();
     await this.relay.stop();
     await this.nats.close();
-    await this.database.close();
+    await this.databases.close();
   }
 }
 

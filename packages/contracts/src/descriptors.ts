@@ -24,6 +24,26 @@ export function contractRegistry(): FileRegistry {
   return registry;
 }
 
+/** What carrying a call takes to know of a method. */
+export interface CarriedMethod {
+  path: string;
+  requestStream: boolean;
+  responseStream: boolean;
+}
+
+/** All methods of a context: those of `lienthong.onestop.v1` for `onestop`. */
+export function methodsOf(context: string): CarriedMethod[] {
+  return [...contractRegistry()].flatMap((one) =>
+    one.kind === 'service' && one.typeName.startsWith(`lienthong.${context}.`)
+      ? one.methods.map(({ name, methodKind }) => ({
+          path: `/${one.typeName}/${name}`,
+          requestStream: methodKind === 'client_streaming' || methodKind === 'bidi_streaming',
+          responseStream: methodKind === 'server_streaming' || methodKind === 'bidi_streaming',
+        }))
+      : [],
+  );
+}
+
 /**
  * The method of a gRPC path such as `/lienthong.onestop.v1.OneStopService/GetDossier`, or undefined.
  */

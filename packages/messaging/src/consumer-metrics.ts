@@ -1,7 +1,5 @@
-import { gauge, type MachineClock } from '@lienthong/runtime';
+import { gauge, type MachineClock, eventStream, type SiteNats } from '@lienthong/runtime';
 import type { DeadLetters } from './dead-letters.ts';
-import type { SiteNats } from './connection.ts';
-import { eventStream } from './topology.ts';
 
 const deadLetterCount = gauge('lienthong.dead_letters', {
   description: 'events and records that wait for the operator',

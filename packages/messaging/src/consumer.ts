@@ -1,11 +1,18 @@
 import type { JsMsg } from '@nats-io/jetstream';
-import { inSpan, type Logger, machineClock } from '@lienthong/runtime';
+import {
+  type Durable,
+  inSpan,
+  type Logger,
+  machineClock,
+  eventStream,
+  isNotFound,
+  provisionSite,
+  type SiteNats,
+} from '@lienthong/runtime';
 import { SpanKind } from '@opentelemetry/api';
-import type { SiteNats } from './connection.ts';
 import { watchConsumer } from './consumer-metrics.ts';
 import type { DeadLetters } from './dead-letters.ts';
 import { type EventEnvelope, fromMessage } from './envelope.ts';
-import { eventStream, isNotFound, provisionSite } from './topology.ts';
 
 /** An event as a handler gets it. */
 export type IncomingEvent = EventEnvelope & { traceparent?: string };
@@ -43,7 +50,7 @@ const maxDeliveries = 20;
 /** The loop between a durable consumer of the site's stream and a handler. */
 export function createEventConsumer(options: {
   nats: SiteNats;
-  durable: string;
+  durable: Durable;
   handle: HandleBatch;
   deadLetters: DeadLetters;
   logger: Logger;
@@ -52,7 +59,8 @@ export function createEventConsumer(options: {
   /** The stream may have lost events that it had acknowledged: the server was away, came back without it, or handed out what is no event. */
   onDoubt?: () => void;
 }): EventConsumer {
-  const { nats, durable, handle, deadLetters, logger, batchesAtOnce = 1, onDoubt } = options;
+  const { nats, handle, deadLetters, logger, batchesAtOnce = 1, onDoubt } = options;
+  const durable = options.durable.name;
   let stopped = false;
   let stopReading: (() => Promise<unknown>) | undefined;
   let reading: Promise<void> | undefined;
@@ -135,7 +143,7 @@ export function createEventConsumer(options: {
   /** The server came back with an empty store while this process was running: nobody else would make the stream anew. */
   async function provisionAgain(): Promise<void> {
     try {
-      await provisionSite(nats.jsm);
+      await provisionSite(nats.jsm, [options.durable]);
       logger.error({ durable }, 'the stream or its consumer was gone and has been made anew');
       onDoubt?.();
     } catch (error) {

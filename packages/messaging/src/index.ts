@@ -1,4 +1,3 @@
-export { connectNats, type SiteNats } from './connection.ts';
 export {
   createEventConsumer,
   done,
@@ -35,4 +34,3 @@ export {
 } from './record-hash.ts';
 export type { RecordChange, RecordSource, RecordStore } from './record-store.ts';
 export { type ChoosingStore, createSetAside, type SetAside, type UnusableChange } from './set-aside.ts';
-export { eventStream, provisionSite } from './topology.ts';

@@ -11,13 +11,14 @@ export interface Health {
 /** One service, ready to be hosted: alone in its process or with others in one. */
 export interface App {
   readonly service: ServiceName;
-  /** Adds its gRPC services before the server listens. */
+  /** Adds its gRPC services; until then their methods answer that the service is starting. */
   mount(server: GrpcServer): void;
-  /** Starts after the server listens; resolves when it works. */
+  /** Resolves when it works. */
   start(): Promise<void>;
   /** Lets go of calls to this process that would otherwise keep the gRPC server from stopping, e.g. streams held for browsers. */
   letGo?(): void;
-  /** Takes no new work, finishes what is in flight, closes what it opened. Idempotent. */
+  /** Takes no new work, finishes what is in flight, closes what it opened; what the host handed out, the host closes. Called once. */
   stop(): Promise<void>;
-  health(): Health | Promise<Health>;
+  /** What only the service knows of itself; the host adds what it handed out, and whether the service has started. */
+  health?(): Health | Promise<Health>;
 }

@@ -1,10 +1,18 @@
 import { setTimeout as pause } from 'node:timers/promises';
-import { type Db, MongoClient, MongoServerError } from 'mongodb';
+import { type Db, MongoClient, MongoError, MongoServerError } from 'mongodb';
+import type { Logger } from './logger.ts';
 
+/** A service's own database. */
 export interface Database {
   db: Db;
   /** What keeps a service from being ready: that the database does not answer, or no longer reads; empty when it does. */
   problems(): Promise<string[]>;
+}
+
+/** The databases of a process's services, on one client. */
+export interface Databases {
+  /** Waits for the server for ever, then probes what every rule here rests on: a unique index that refuses, a guarded update that guards. */
+  open(name: string): Promise<Database>;
   close(): Promise<void>;
 }
 
@@ -13,6 +21,7 @@ export interface Database {
  * server that hangs came back after 30 to 70 s.
  */
 const readMs = 1_400;
+const retryMs = 500;
 
 const probeCollection = 'capability_probe';
 
@@ -21,23 +30,48 @@ export function isDuplicateKey(error: unknown): boolean {
   return error instanceof MongoServerError && error.code === 11_000;
 }
 
-/**
- * Connects to a service's own database. Writes are durable before they are answered (`majority`, journalled). Waits for the server
- * up to `waitMs`, then probes what every rule here rests on: a unique index that refuses, a guarded update that guards.
- */
-export async function connectDatabase(uri: string, name: string, waitMs = 30_000): Promise<Database> {
+/** Makes the client; it connects when the first database is opened. Writes are durable before they are answered (`majority`, journalled). */
+export function createDatabases(uri: string, logger: Pick<Logger, 'warn'>): Databases {
   const client = new MongoClient(uri, {
     writeConcern: { w: 'majority', journal: true },
     retryWrites: false,
-    serverSelectionTimeoutMS: waitMs,
-    maxPoolSize: 32,
+    serverSelectionTimeoutMS: 30_000,
+    maxPoolSize: 64,
     ignoreUndefined: true,
   });
-  await client.connect();
-  const db = client.db(name);
-  await probe(db);
+  const closing = new AbortController();
+  const closed = new Promise<never>((_resolve, reject) => {
+    closing.signal.addEventListener('abort', () => reject(new Error('the process stops')), { once: true });
+  });
+  closed.catch(() => undefined);
+
+  async function open(name: string): Promise<Database> {
+    const db = client.db(name);
+    for (let said = ''; ; ) {
+      try {
+        await Promise.race([client.connect().then(() => probe(db)), closed]);
+        return { db, problems: watch(db) };
+      } catch (error) {
+        if (!(error instanceof MongoError)) throw error;
+        if (error.message !== said) logger.warn({ err: error }, 'the database does not answer yet');
+        said = error.message;
+        await pause(retryMs);
+      }
+    }
+  }
+
+  return {
+    open,
+    async close() {
+      closing.abort();
+      await client.close();
+    },
+  };
+}
+
+/** An engine whose storage gave up, as on a full disk, still answers a ping: so it is read. */
+function watch(db: Db): () => Promise<string[]> {
   const away = ['the database does not answer'];
-  // An engine whose storage gave up, as on a full disk, still answers a ping.
   const read = (): Promise<string[]> =>
     db
       .collection<{ _id: string }>(probeCollection)
@@ -48,20 +82,16 @@ export async function connectDatabase(uri: string, name: string, waitMs = 30_000
           error instanceof MongoServerError ? ['the database answers, and cannot read'] : away,
       );
   let reading: Promise<string[]> | undefined;
-  return {
-    db,
-    async problems() {
-      // One at a time: those that hang would use up the connections.
-      reading ??= read().finally(() => {
-        reading = undefined;
-      });
-      const answered = new AbortController();
-      const late = pause(readMs, away, { signal: answered.signal }).catch(() => away);
-      const problems = await Promise.race([reading, late]);
-      answered.abort();
-      return [...problems];
-    },
-    close: () => client.close(),
+  return async () => {
+    // One at a time: those that hang would use up the connections.
+    reading ??= read().finally(() => {
+      reading = undefined;
+    });
+    const answered = new AbortController();
+    const late = pause(readMs, away, { signal: answered.signal }).catch(() => away);
+    const problems = await Promise.race([reading, late]);
+    answered.abort();
+    return [...problems];
   };
 }
 

@@ -4,8 +4,10 @@ import type { BoardsTable, CatalogueTable } from '@lienthong/indicators';
 import type { BusinessClock } from './clocks.ts';
 import { createServiceClient } from './calls/client.ts';
 import type { Jurisdiction } from './calls/call.ts';
-import type { Surroundings } from './host.ts';
-import type { RegisteredSite } from './site-config.ts';
+import type { Reach } from './calls/client.ts';
+import type { ServiceIdentity } from './identity/service-token.ts';
+import type { Logger } from './logger.ts';
+import type { RegisteredSite, ServiceName, SiteConfig } from './site-config.ts';
 
 /** The content of the directory's table `units:<province>`. */
 export interface UnitsTable {
@@ -34,7 +36,7 @@ export interface DirectoryTables extends Jurisdiction {
   onChange(listener: (name: TableName) => void): void;
   /** Reads now what changed, for who cannot wait for the next round. @throws when the directory does not answer. */
   refresh(): Promise<void>;
-  /** Resolves when the tables are held: waits for the directory. */
+  /** Resolves when the tables are held: waits for the directory. Whoever starts after the first waits with it. */
   start(): Promise<void>;
   stop(): void;
 }
@@ -43,11 +45,14 @@ const refreshMs = 15_000;
 const retryMs = 200;
 
 /** Reads the directory's tables by hash: an unchanged table costs its name and hash. */
-export function createDirectoryTables(
-  surroundings: Pick<Surroundings, 'config' | 'identity' | 'reach' | 'businessClock' | 'logger'>,
-): DirectoryTables {
-  const { config, identity, reach, logger } = surroundings;
-  const businessClock: BusinessClock = surroundings.businessClock;
+export function createDirectoryTables(options: {
+  config: SiteConfig;
+  identity: ServiceIdentity;
+  reach: (service: ServiceName) => Reach;
+  businessClock: BusinessClock;
+  logger: Logger;
+}): DirectoryTables {
+  const { config, identity, reach, businessClock, logger } = options;
   const client = createServiceClient(DirectoryServiceService, reach('directory'), identity);
   const held = new Map<TableName, { hash: string; value: unknown }>();
   const listeners: ((name: TableName) => void)[] = [];
@@ -55,6 +60,7 @@ export function createDirectoryTables(
   let hierarchy: Hierarchy | undefined;
   let timer: NodeJS.Timeout | undefined;
   let stopped = false;
+  let starting: Promise<void> | undefined;
 
   async function refresh(): Promise<void> {
     const hashes = Object.fromEntries([...held].map(([name, { hash }]) => [name, hash]));
@@ -81,6 +87,14 @@ export function createDirectoryTables(
     if (!stopped) timer = setTimeout(() => void loop(), hierarchy ? refreshMs : retryMs);
   }
 
+  async function untilHeld(): Promise<void> {
+    while (!hierarchy && !stopped) {
+      await refresh().catch((error: unknown) => logger.info({ err: error }, 'waiting for the directory'));
+      if (!hierarchy) await new Promise((resolve) => setTimeout(resolve, retryMs));
+    }
+    if (!stopped) timer = setTimeout(() => void loop(), refreshMs);
+  }
+
   return {
     hierarchy() {
       if (!hierarchy)
@@ -96,12 +110,9 @@ export function createDirectoryTables(
     names: () => [...held.keys()],
     onChange: (listener) => void listeners.push(listener),
     refresh,
-    async start() {
-      while (!hierarchy && !stopped) {
-        await refresh().catch((error: unknown) => logger.info({ err: error }, 'waiting for the directory'));
-        if (!hierarchy) await new Promise((resolve) => setTimeout(resolve, retryMs));
-      }
-      if (!stopped) timer = setTimeout(() => void loop(), refreshMs);
+    start() {
+      starting ??= untilHeld();
+      return starting;
     },
     stop() {
       stopped = true;

@@ -5,11 +5,11 @@ import type { ServiceName } from './site-config.ts';
 
 const ready: Health = { ready: true, problems: [] };
 
-function reportOf(healths: Partial<Record<ServiceName, () => Health | Promise<Health>>>) {
+function reportOf(healths: Record<ServiceName, () => Health | Promise<Health>>) {
   const serving: Record<string, boolean> = {};
   const warned: object[] = [];
   const { report } = createHealthReport({
-    apps: Object.entries(healths).map(([service, health]) => ({ service: service as ServiceName, health })),
+    apps: Object.entries(healths).map(([service, health]) => ({ service, health })),
     server: { setServing: (name, value) => void (serving[name] = value) },
     logger: { warn: (line: object) => void warned.push(line), info: () => undefined },
   });

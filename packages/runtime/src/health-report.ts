@@ -1,4 +1,5 @@
-import type { App, Health } from './app.ts';
+import type { Health } from './app.ts';
+import type { ServiceName } from './site-config.ts';
 import type { GrpcServer } from './grpc/server.ts';
 import type { Logger } from './logger.ts';
 import { gauge } from './telemetry/instruments.ts';
@@ -10,12 +11,17 @@ const readyGauge = gauge('lienthong.service.ready', {
   description: '1: the service can do its work, 0: it cannot',
 });
 
+interface Reporting {
+  service: ServiceName;
+  health(): Health | Promise<Health>;
+}
+
 /**
  * What the health protocol answers for each service and, with the empty name, for the process. A service that fails to answer or
  * answers too late is not ready, and holds up nobody else's report.
  */
 export function createHealthReport(options: {
-  apps: readonly Pick<App, 'service' | 'health'>[];
+  apps: readonly Reporting[];
   server: Pick<GrpcServer, 'setServing'>;
   logger: Pick<Logger, 'warn' | 'info'>;
 }): { report: () => Promise<void> } {
@@ -50,7 +56,7 @@ export function createHealthReport(options: {
   };
 }
 
-async function healthOf(app: Pick<App, 'health'>): Promise<Health> {
+async function healthOf(app: Reporting): Promise<Health> {
   let timer: NodeJS.Timeout | undefined;
   const late = new Promise<Health>((resolve) => {
     timer = setTimeout(

@@ -1,118 +1,143 @@
-import type { App } from './app.ts';
-import { type BusinessClock, createBusinessClock, createShiftedClock, machineClock } from './clocks.ts';
-import type { Reach } from './calls/client.ts';
+import type { App, Health } from './app.ts';
+import { createBusinessClock, createShiftedClock, machineClock } from './clocks.ts';
+import type { Endpoint } from './grpc/endpoint.ts';
 import { createGrpcServer, type GrpcServer } from './grpc/server.ts';
 import { createHealthReport } from './health-report.ts';
 import { createAuthenticator } from './identity/authenticator.ts';
-import { createServiceIdentity, type ServiceIdentity } from './identity/service-token.ts';
+import { createServiceIdentity } from './identity/service-token.ts';
 import { createLogger, type Logger } from './logger.ts';
-import { loadSiteConfig } from './load-site-config.ts';
+import { createProcessParts, type ProcessParts } from './process-parts.ts';
+import type { Services, Surroundings } from './service.ts';
 import { endpointOf, type ServiceName, type SiteConfig } from './site-config.ts';
-import { startTelemetry } from './telemetry/telemetry.ts';
 
-const healthIntervalMs = 2_000;
-
-/** What every service is built from. */
-export interface Surroundings {
-  config: SiteConfig;
-  service: ServiceName;
-  identity: ServiceIdentity;
-  /** The way to another service of the site: within this process where it runs here. */
-  reach: (service: ServiceName) => Reach;
-  businessClock: BusinessClock;
-  machineClock: typeof machineClock;
-  logger: Logger;
+/** Services of a site that run in this process. */
+export interface Host {
+  /** Resolves when all of them work, however long what they need is away; rejects when one fails. */
+  readonly started: Promise<void>;
+  health(service: ServiceName): Promise<Health>;
+  /** Brings what the health protocol answers up to date. */
+  reportHealth(): Promise<void>;
+  /** In reverse: no new calls, what is in flight is finished, what was handed out is closed. Idempotent. */
+  stop(graceMs?: number): Promise<void>;
 }
 
-export type CreateApp = (surroundings: Surroundings) => Promise<App>;
+export interface HostOptions {
+  config: SiteConfig;
+  services: Services;
+  /** The services that run here, in their order. */
+  names: readonly ServiceName[];
+  endpoint: Endpoint;
+  logger: Logger;
+  /** Makes an app; as its declaration says unless told. */
+  create?: (service: ServiceName, surroundings: Surroundings) => Promise<App>;
+}
 
 /**
- * The surroundings of one service of a site.
- *
- * @param host the server of the process, and the services that run in it.
+ * Hosts services. It listens first: what a service needs may be away, and until the service works the health port says what is missing.
+ * Each is made, mounted and started by itself, after those that it starts after.
  */
+export async function hostServices(options: HostOptions): Promise<Host> {
+  const { config, services, names, endpoint, logger } = options;
+  const create = options.create ?? ((name, surroundings) => services.get(name).createApp(surroundings));
+  const server = createGrpcServer(createAuthenticator(config), logger);
+  const parts = createProcessParts(config, services, names, logger);
+  const apps = new Map<ServiceName, App>();
+  const working = new Set<ServiceName>();
+  const starting = new Map<ServiceName, Promise<void>>();
+  const closing = new AsyncDisposableStack();
+  closing.defer(() => parts.close());
+  let stopping: Promise<void> | undefined;
+
+  async function start(name: ServiceName): Promise<void> {
+    for (const before of services.get(name).startsAfter) await starting.get(before);
+    if (stopping) return;
+    const here = { server, services: names, parts, health: healthOfAll };
+    const app = await create(name, surroundingsOf(config, services, name, here));
+    if (stopping) return app.stop();
+    closing.defer(() => app.stop());
+    apps.set(name, app);
+    app.mount(server);
+    await app.start();
+    working.add(name);
+  }
+
+  function waitingOf(name: ServiceName): string {
+    const before = services.get(name).startsAfter.find((one) => names.includes(one) && !working.has(one));
+    return before === undefined ? 'starting' : `${before} has not started yet`;
+  }
+
+  async function health(name: ServiceName): Promise<Health> {
+    const { vital, others } = await parts.problemsOf(name);
+    const own = await apps.get(name)?.health?.();
+    const problems = [...vital, ...others, ...(own?.problems ?? [])];
+    const works = working.has(name);
+    if (!works && problems.length === 0) problems.push(waitingOf(name));
+    return { ready: works && vital.length === 0 && own?.ready !== false, problems };
+  }
+
+  const healthOfAll = async (): Promise<Record<ServiceName, Health>> =>
+    Object.fromEntries(await Promise.all(names.map(async (name) => [name, await health(name)] as const)));
+
+  for (const name of names) server.announce(name);
+  await server.listen(endpoint);
+  for (const name of names) starting.set(name, start(name));
+  const report = createHealthReport({
+    apps: names.map((service) => ({ service, health: () => health(service) })),
+    server,
+    logger,
+  });
+  // What waited when the process was told to stop has not failed.
+  const started = Promise.all(starting.values()).then(
+    () => undefined,
+    (error: unknown) => {
+      if (!stopping) throw error;
+    },
+  );
+  return {
+    started,
+    health,
+    reportHealth: () => report.report(),
+    stop(graceMs) {
+      stopping ??= (async () => {
+        for (const name of ['', ...names]) server.setServing(name, false);
+        for (const app of apps.values()) app.letGo?.();
+        await server.stop(graceMs);
+        await closing.disposeAsync();
+      })();
+      return stopping;
+    },
+  };
+}
+
+/** The surroundings of one service of a site. */
 export function surroundingsOf(
   config: SiteConfig,
+  services: Services,
   service: ServiceName,
-  host?: { server: GrpcServer; services: readonly ServiceName[] },
+  here: {
+    parts: ProcessParts;
+    health: Surroundings['health'];
+    /** The server of the process, and the services that run in it. */
+    server?: GrpcServer;
+    services?: readonly ServiceName[];
+  },
 ): Surroundings {
-  return {
+  const own = {
     config,
-    service,
-    reach: (name) => (host?.services.includes(name) ? host.server.local : endpointOf(config, name)),
+    reach: (name: ServiceName) =>
+      here.server && here.services?.includes(name) ? here.server.local : endpointOf(config, name),
     identity: createServiceIdentity(service, config.site, config.identity.keyDirectory),
     businessClock:
       config.clockFile === undefined ? createBusinessClock() : createShiftedClock(config.clockFile),
-    machineClock,
     logger: createLogger(service, config.site, config.telemetry.logLevel),
   };
-}
-
-/**
- * Runs services in this process until SIGTERM or SIGINT: builds them in the given order, listens, starts them, and stops them in
- * reverse. An error at start, or one that nobody caught, ends the process with code 1 for the supervisor to start it again.
- *
- * @param configFile the site's configuration.
- */
-export async function runServices(
-  configFile: string,
-  services: Partial<Record<ServiceName, CreateApp>>,
-): Promise<{ stop(): Promise<void> }> {
-  const config = loadSiteConfig(configFile);
-  const names = (Object.keys(services) as ServiceName[]).filter((name) => config.services[name]);
-  const processName = names.length === 1 ? (names[0] ?? 'site') : 'site';
-  const logger = createLogger(processName, config.site, config.telemetry.logLevel);
-  const stopTelemetry = startTelemetry(config, processName, metricsAddressOf(config, names));
-  const server = createGrpcServer(createAuthenticator(config), logger);
-  const apps: App[] = [];
-  let stopping: Promise<void> | undefined;
-  let watchHealth: NodeJS.Timeout | undefined;
-  const stop = (): Promise<void> => {
-    stopping ??= (async () => {
-      logger.info('stopping');
-      clearInterval(watchHealth);
-      for (const name of ['', ...names]) server.setServing(name, false);
-      for (const app of apps) app.letGo?.();
-      await server.stop();
-      for (const app of apps.toReversed()) await app.stop();
-      await stopTelemetry();
-      logger.info('stopped');
-    })();
-    return stopping;
+  return {
+    ...own,
+    ...here.parts.of(service, own),
+    service,
+    settings: services.get(service).settings.parse(config.services[service]?.settings ?? {}),
+    services,
+    health: here.health,
+    machineClock,
   };
-  process.once('SIGTERM', () => void stop().then(() => process.exit(0)));
-  process.once('SIGINT', () => void stop().then(() => process.exit(0)));
-  process.once('uncaughtException', (error) => fail(logger, error));
-  process.once('unhandledRejection', (error) => fail(logger, error));
-  for (const name of names) {
-    const create = services[name];
-    if (!create) continue;
-    const app = await create(surroundingsOf(config, name, { server, services: names }));
-    app.mount(server);
-    apps.push(app);
-  }
-  const first = names[0];
-  if (first === undefined) throw new Error(`no service of site ${config.site} was asked for`);
-  await server.listen(endpointOf(config, first));
-  for (const app of apps) await app.start();
-  const health = createHealthReport({ apps, server, logger });
-  await health.report();
-  watchHealth = setInterval(
-    () => void health.report().catch((error: unknown) => fail(logger, error)),
-    healthIntervalMs,
-  );
-  logger.info({ services: names }, 'started');
-  return { stop };
-}
-
-/** A process of one service has the service's address: two processes cannot share one. */
-function metricsAddressOf({ services, telemetry }: SiteConfig, names: ServiceName[]): string | undefined {
-  const [only, ...others] = names;
-  return only !== undefined && others.length === 0 ? services[only]?.metrics : telemetry.metrics;
-}
-
-function fail(logger: Logger, error: unknown): void {
-  logger.fatal({ err: error }, 'an error that nobody caught');
-  process.exitCode = 1;
-  setImmediate(() => process.exit(1));
 }

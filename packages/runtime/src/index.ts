@@ -6,7 +6,7 @@ export {
   type MachineClock,
   machineClock,
 } from './clocks.ts';
-export { connectDatabase, type Database, isDuplicateKey } from './database.ts';
+export { createDatabases, type Database, type Databases, isDuplicateKey } from './database.ts';
 export {
   type CallSettings,
   createRawCaller,
@@ -21,14 +21,13 @@ export type { Endpoint } from './grpc/endpoint.ts';
 export type { CallContext, Handlers, Jurisdiction } from './calls/call.ts';
 export { createGrpcServer, type GrpcServer } from './grpc/server.ts';
 export {
-  createDirectoryTables,
   type DirectoryTables,
   findRegisteredSites,
   type TableContents,
   type TableName,
   type UnitsTable,
 } from './directory-tables.ts';
-export { type CreateApp, runServices, type Surroundings, surroundingsOf } from './host.ts';
+export { type Host, hostServices, surroundingsOf } from './host.ts';
 export { type Authenticator, createAuthenticator } from './identity/authenticator.ts';
 export { type AuthorisationTable, authorise, maySee, type Rule, rightsOf } from './identity/authorise.ts';
 export { createPersonTokenVerifier, type PersonTokenSettings } from './identity/person-token.ts';
@@ -40,14 +39,28 @@ export {
 } from './identity/service-token.ts';
 export { loadSiteConfig } from './load-site-config.ts';
 export { createLogger, type Logger } from './logger.ts';
+export { connectNats, type SiteNats } from './nats/connection.ts';
+export { eventStream, isNotFound, provisionSite } from './nats/topology.ts';
 export { ownedUnits } from './owned-units.ts';
 export { createPeriodicTask, type PeriodicTask } from './periodic-task.ts';
+export { createProcessParts } from './process-parts.ts';
+export { refusedPlain } from './production.ts';
+export { runServices } from './run-services.ts';
 export {
+  type CreateApp,
+  type Durable,
+  defineService,
+  gatherServices,
+  type Service,
+  type Services,
+  type Surroundings,
+} from './service.ts';
+export {
+  address,
   endpointOf,
   type RegisteredSite,
   type ServiceName,
   type SiteConfig,
-  serviceNames,
 } from './site-config.ts';
 export { counter, gauge, histogram, upDownCounter } from './telemetry/instruments.ts';
 export { contextOf, currentTraceparent, inSpan, type SpanOptions } from './telemetry/spans.ts';

@@ -3,6 +3,7 @@ import { dirname, resolve } from 'node:path';
 import { parse } from 'yaml';
 import { z } from 'zod';
 import { refusedInProduction } from './production.ts';
+import type { Services } from './service.ts';
 import { type SiteConfig, siteConfigSchema } from './site-config.ts';
 import { checkTls } from './tls.ts';
 
@@ -10,11 +11,11 @@ import { checkTls } from './tls.ts';
  * Reads a site's configuration; relative paths are relative to its file. A wrong or missing key stops the start with the key's
  * path and rule; production refuses what is convenient in a demonstration.
  */
-export function loadSiteConfig(file: string): SiteConfig {
-  const parsed = siteConfigSchema.safeParse(parse(readFileSync(file, 'utf8')));
+export function loadSiteConfig(file: string, { inOrder }: Pick<Services, 'inOrder'>): SiteConfig {
+  const parsed = siteConfigSchema(inOrder).safeParse(parse(readFileSync(file, 'utf8')));
   if (!parsed.success) throw new Error(`${file}\n${z.prettifyError(parsed.error)}`);
   const config = parsed.data;
-  const refused = refusedInProduction(config);
+  const refused = refusedInProduction(config, inOrder);
   if (refused.length > 0) throw new Error(`${file}\n${refused.join('\n')}`);
   const at = (path: string): string => resolve(dirname(file), path);
   config.identity.peopleFile = at(config.identity.peopleFile);

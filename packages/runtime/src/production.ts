@@ -1,41 +1,42 @@
 import { isIPv4 } from 'node:net';
 import { MongoClient } from 'mongodb';
+import type { Service } from './service.ts';
 import type { SiteConfig } from './site-config.ts';
 
 /** What a demonstration may do and a production start refuses: the key, and why or the code. */
-export function refusedInProduction(config: SiteConfig): string[] {
+export function refusedInProduction(config: SiteConfig, services: readonly Service[]): string[] {
   if (config.mode !== 'production') return [];
-  const { clockFile, http, identity } = config;
-  const plain = (url: string): boolean => !url.startsWith('https:');
+  const { clockFile, identity } = config;
   return [
     ...(clockFile === undefined ? [] : ["clockFile: production runs on the machine's time"]),
-    ...(plain(http.publicUrl) ? ['http.publicUrl: people reach production by HTTPS only'] : []),
-    ...(plain(identity.issuer) ? ['identity.issuer: production signs people in by HTTPS only'] : []),
-    ...readableOnTheWay(config).map(
-      ({ field, remedy }) =>
-        `${field}: TLS_REQUIRED: the address is not of this machine alone, and what goes over it could be read on the way; ${remedy}`,
-    ),
+    ...(identity.issuer.startsWith('https:')
+      ? []
+      : ['identity.issuer: production signs people in by HTTPS only']),
+    ...readableOnTheWay(config),
+    ...services.flatMap((service) => service.refusedInProduction(config)),
   ];
 }
 
+/** Why a service may not listen at an address: beyond the loopback it needs TLS. Empty: it may. */
+export function refusedPlain(field: string, listen: string, tls: SiteConfig['tls']): string[] {
+  return tls === undefined && !isLoopback(hostOf(listen)) ? [readable(field, ownTls)] : [];
+}
+
+const ownTls = 'set tls.ca, tls.certificate and tls.key';
+const readable = (field: string, remedy: string): string =>
+  `${field}: TLS_REQUIRED: the address is not of this machine alone, and what goes over it could be read on the way; ${remedy}`;
+
 /** Every address beyond the loopback that has no TLS. */
-function readableOnTheWay(config: SiteConfig): { field: string; remedy: string }[] {
-  const { services, http, nats, telemetry, tls } = config;
-  const ownTls = 'set tls.ca, tls.certificate and tls.key';
-  const own = [
-    ...Object.entries(services).map(([name, { grpc }]) => ({
-      field: `services.${name}.grpc`,
-      host: hostOf(grpc),
-    })),
-    { field: 'http.listen', host: hostOf(http.listen) },
-    { field: 'nats.url', host: new URL(nats.url).hostname },
-  ].filter(({ host }) => tls === undefined && !isLoopback(host));
+function readableOnTheWay({ services, nats, database, telemetry, tls }: SiteConfig): string[] {
   const { otlpEndpoint } = telemetry;
   return [
-    ...own.map(({ field }) => ({ field, remedy: ownTls })),
-    ...(isDatabaseReadable(config.database.uri) ? [{ field: 'database.uri', remedy: 'add tls=true' }] : []),
+    ...Object.entries(services).flatMap(([name, service]) =>
+      service ? refusedPlain(`services.${name}.grpc`, service.grpc, tls) : [],
+    ),
+    ...refusedPlain('nats.url', new URL(nats.url).hostname, tls),
+    ...(isDatabaseReadable(database.uri) ? [readable('database.uri', 'add tls=true')] : []),
     ...(otlpEndpoint?.startsWith('http:') === true && !isLoopback(new URL(otlpEndpoint).hostname)
-      ? [{ field: 'telemetry.otlpEndpoint', remedy: 'use https' }]
+      ? [readable('telemetry.otlpEndpoint', 'use https')]
       : []),
   ];
 }

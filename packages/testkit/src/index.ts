@@ -12,6 +12,6 @@ export {
   type TreeOptions,
   type TreeSite,
 } from './nats-tree.ts';
-export { type Creators, type SiteTree, startSiteTree } from './site-tree.ts';
+export { type SiteTree, startSiteTree } from './site-tree.ts';
 export { type LineFaults, startSlowProxy } from './slow-proxy.ts';
-export { startTestSite, type TestSite, type TestSiteOptions } from './test-site.ts';
+export { type Creators, startTestSite, type TestSite, type TestSiteOptions } from './test-site.ts';

@@ -1,8 +1,8 @@
-import { type CreateApp, type RegisteredSite, type ServiceName, serviceNames } from '@lienthong/runtime';
+import type { RegisteredSite, ServiceName } from '@lienthong/runtime';
 import { type DatabaseServer, startDatabase } from './database.ts';
 import { type NatsTree, startNatsTree, type TreeSite } from './nats-tree.ts';
 import type { LineFaults } from './slow-proxy.ts';
-import { startTestSite, type TestSite } from './test-site.ts';
+import { type Creators, startTestSite, type TestSite } from './test-site.ts';
 
 /** Intervals of exchange that show in seconds what takes minutes in the field. */
 const paces = {
@@ -13,8 +13,6 @@ const paces = {
   backOffMs: 500,
   silentAfterMs: 5_000,
 };
-
-export type Creators = Partial<Record<ServiceName, CreateApp>>;
 
 /** Sites of one tree, each with its own NATS server, and with a database of its own on one server. They all have one registry of sites. */
 export interface SiteTree {
@@ -37,7 +35,7 @@ export interface SiteTree {
  */
 export async function startSiteTree(
   wanted: readonly TreeSite[],
-  services: readonly ServiceName[] = serviceNames,
+  services?: readonly ServiceName[],
   line?: (site: string) => LineFaults,
 ): Promise<SiteTree> {
   const nats = await startNatsTree(wanted, { line });
@@ -52,12 +50,15 @@ export async function startSiteTree(
       parent,
       units: [`${id.slice(1)}@0`],
       services,
+      settings: {
+        exchange: paces,
+        operations: { sumsMs: paces.sumsMs, silentAfterMs: paces.silentAfterMs },
+      },
       nats: server,
       database,
       change: (config) => {
         const link = { user: linkLogin.user, password: linkLogin.pass };
         config.nats = { ...config.nats, url: linkLogin.servers, link };
-        config.exchange = { ...config.exchange, ...paces };
       },
     });
     sites.set(id, site);

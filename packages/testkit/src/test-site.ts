@@ -3,14 +3,14 @@ import { mkdtemp, rename, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join, resolve } from 'node:path';
 import {
-  type App,
   type CreateApp,
   clockShift,
-  createAuthenticator,
-  createGrpcServer,
   createLogger,
+  createProcessParts,
   createServiceClient,
   createServiceIdentity,
+  type Host,
+  hostServices,
   loadSiteConfig,
   type RegisteredSite,
   type Role,
@@ -18,9 +18,9 @@ import {
   type ServiceName,
   type SiteConfig,
   type Surroundings,
-  serviceNames,
   surroundingsOf,
 } from '@lienthong/runtime';
+import { services as declared } from '@lienthong/site';
 import { findFreePort } from '@lienthong/tools/process/free-port';
 import { ensureSiteKeys } from '@lienthong/tools/province/site-keys';
 import { exportJWK, generateKeyPair, SignJWT } from 'jose';
@@ -44,22 +44,31 @@ export interface TestSiteOptions {
   /** Servers that are there already, e.g. of a tree of sites. */
   nats?: NatsServer;
   database?: DatabaseServer;
-  /** Anything of the configuration that a test wants otherwise. */
+  /** Settings of services; a service without has its defaults. */
+  settings?: Record<ServiceName, object>;
+  /** Anything else of the configuration that a test wants otherwise. */
   change?: (config: SiteConfig) => void;
 }
 
 export type Definition = Parameters<typeof createServiceClient>[0];
 
+/** What makes the app of a service: the real one, or what a test has in its place. */
+export type Creators = Record<ServiceName, CreateApp<never>>;
+
+export type HostedServices = Pick<Host, 'health' | 'stop'>;
+
 export interface TestSite {
   readonly config: SiteConfig;
   readonly directory: string;
+  /** Where the gateway listens, and what people type. */
+  readonly page: { listen: string; publicUrl: string };
   readonly nats: NatsServer;
   readonly database: DatabaseServer;
   /** Moves the business clock of every process of the site. */
   setClock(day: string, time: string): Promise<void>;
-  surroundings(service: ServiceName): Surroundings;
-  /** Hosts real services as production does: one gRPC server with sign-in and authorisation, started in this order. */
-  host(services: Partial<Record<ServiceName, CreateApp>>): Promise<{ apps: App[]; stop(): Promise<void> }>;
+  surroundings(service: ServiceName): Surroundings<never>;
+  /** Hosts services as production does, and resolves when all work. */
+  host(services: Creators): Promise<HostedServices>;
   /** A person's access token of the site's issuer. */
   personToken(person: {
     roles: Role[];
@@ -88,10 +97,19 @@ export async function startTestSite(options: TestSiteOptions = {}): Promise<Test
   const nats = options.nats ?? (await startNats({ config: accounts }));
   const database = options.database ?? (await startDatabase());
   const keyDirectory = join(directory, 'keys');
-  const publicKey = await ensureSiteKeys(keyDirectory, serviceNames);
+  const publicKey = await ensureSiteKeys(keyDirectory, declared.names);
   const grpc = `127.0.0.1:${await findFreePort()}`;
   const http = `127.0.0.1:${await findFreePort()}`;
-  const services = options.services ?? serviceNames;
+  const services = options.services ?? declared.names;
+  const page = { listen: http, publicUrl: `http://${http}`, ...options.settings?.['gateway'] };
+  const agencyCodes = Object.fromEntries(
+    units.filter(isCommune).map((unit) => [unit, `H57.${unit.slice(1, 3)}.${unit.slice(3, 5)}`]),
+  );
+  const settings: Record<ServiceName, object> = {
+    onestop: { agencyCodes },
+    ...options.settings,
+    gateway: page,
+  };
   const own: RegisteredSite = { id: site, name: site, parent: options.parent ?? '', owns: units, publicKey };
   const draft = {
     mode: 'demonstration',
@@ -99,12 +117,8 @@ export async function startTestSite(options: TestSiteOptions = {}): Promise<Test
     name: site,
     province: '46',
     homeUnit,
-    agencyCodes: Object.fromEntries(
-      units.filter(isCommune).map((unit) => [unit, `H57.${unit.slice(1, 3)}.${unit.slice(3, 5)}`]),
-    ),
     sites: [own, ...(options.others ?? [])],
-    services: Object.fromEntries(services.map((name) => [name, { grpc }])),
-    http: { listen: http, publicUrl: `http://${http}` },
+    services: Object.fromEntries(services.map((name) => [name, { grpc, settings: settings[name] ?? {} }])),
     nats: { url: nats.url, user: 'site', password: 'site', link: { user: 'link', password: 'link' } },
     database: {
       uri: database.uri,
@@ -114,7 +128,7 @@ export async function startTestSite(options: TestSiteOptions = {}): Promise<Test
         .slice(0, 30),
     },
     identity: {
-      issuer: `http://${http}/realms/lienthong`,
+      issuer: `${page.publicUrl}/realms/lienthong`,
       peopleFile: 'people.yaml',
       keyDirectory: 'keys',
       keySetCache: 'key-set.json',
@@ -132,10 +146,20 @@ export async function startTestSite(options: TestSiteOptions = {}): Promise<Test
   await setClock(options.day ?? '2025-06-30', options.time ?? '08:00');
   await writeFile(join(directory, 'people.yaml'), 'people: []\nclients: []\n');
   await writeFile(join(directory, 'site.yaml'), JSON.stringify(draft));
-  const config = loadSiteConfig(join(directory, 'site.yaml'));
+  const config = loadSiteConfig(join(directory, 'site.yaml'), declared);
   options.change?.(config);
-  const issuer = await startIssuer(config);
+  const issuer = await startIssuer(config, page.listen);
   const closing: (() => Promise<void>)[] = [];
+  let looseParts: ReturnType<typeof createProcessParts> | undefined;
+  /** Of what a test makes without a host. */
+  const loose = () => {
+    if (!looseParts) {
+      const parts = createProcessParts(config, declared, [], createLogger('test', site, 'error'));
+      closing.push(() => parts.close());
+      looseParts = parts;
+    }
+    return looseParts;
+  };
 
   return {
     config,
@@ -143,29 +167,30 @@ export async function startTestSite(options: TestSiteOptions = {}): Promise<Test
     nats,
     database,
     setClock,
-    surroundings: (service) => surroundingsOf(config, service),
+    page,
+    surroundings: (service) =>
+      surroundingsOf(config, declared, service, {
+        parts: loose(),
+        health: async () => ({}),
+      }) as Surroundings<never>,
     async host(creators) {
-      const server = createGrpcServer(createAuthenticator(config), createLogger('test', site, 'error'));
-      const apps: App[] = [];
-      const here = Object.keys(creators) as ServiceName[];
-      for (const [name, create] of Object.entries(creators) as [ServiceName, CreateApp][]) {
-        if (name === 'gateway') await issuer.stop();
-        const app = await create(surroundingsOf(config, name, { server, services: here }));
-        app.mount(server);
-        apps.push(app);
-      }
-      await server.listen({ address: grpc, tls: config.tls });
-      for (const app of apps) await app.start();
-      let stopped = false;
-      const stop = async (): Promise<void> => {
-        if (stopped) return;
-        stopped = true;
-        for (const app of apps) app.letGo?.();
-        await server.stop(500);
-        for (const app of apps.toReversed()) await app.stop();
-      };
+      if (creators['gateway']) await issuer.stop();
+      const host = await hostServices({
+        config,
+        services: declared,
+        names: declared.names.filter((name) => creators[name]),
+        endpoint: { address: grpc, tls: config.tls },
+        logger: createLogger('test', site, 'error'),
+        create: (name, surroundings) => {
+          const create = creators[name];
+          if (!create) throw new Error(`nothing makes ${name}`);
+          return create(surroundings as Surroundings<never>);
+        },
+      });
+      const stop = (): Promise<void> => host.stop(500);
       closing.push(stop);
-      return { apps, stop };
+      await host.started;
+      return { health: (service) => host.health(service), stop };
     },
     personToken: issuer.token,
     as(service, definition, target) {
@@ -197,10 +222,11 @@ accounts {
 /** The key set of an issuer and tokens signed with it, where a test hosts no gateway with the real one. */
 async function startIssuer(
   config: SiteConfig,
+  listen: string,
 ): Promise<{ token: TestSite['personToken']; stop(): Promise<void> }> {
   const { privateKey, publicKey } = await generateKeyPair('RS256');
   const keys = { keys: [{ ...(await exportJWK(publicKey)), kid: 'test', alg: 'RS256', use: 'sig' }] };
-  const [host, port] = config.http.listen.split(':');
+  const [host, port] = listen.split(':');
   const server: Server = createServer((_request, response) => {
     response.writeHead(200, { 'content-type': 'application/json' }).end(JSON.stringify(keys));
   });

@@ -1,6 +1,6 @@
 import { DirectoryServiceService } from '@lienthong/contracts/directory/v1/directory';
 import { createSetAside } from '@lienthong/messaging';
-import { type CreateApp, connectDatabase, createPeriodicTask } from '@lienthong/runtime';
+import { type CreateApp, createPeriodicTask } from '@lienthong/runtime';
 import {
   createReceivedTables,
   createTableConsumer,
@@ -26,8 +26,8 @@ const strandedMs = 20_000;
 export const createApp: CreateApp = async (surroundings) => {
   const { config, businessClock, machineClock, logger, service } = surroundings;
   const shipped = readShippedTables(config);
-  const database = await connectDatabase(config.database.uri, `${config.database.prefix}_directory`);
-  const store = createTableStore(database.db);
+  const { db } = await surroundings.database();
+  const store = createTableStore(db);
   const tables = createHeldTables({ shipped, store, province: config.province, logger });
   const owner = (): string => {
     const sites = tables.find('sites')?.parsed;
@@ -47,7 +47,7 @@ export const createApp: CreateApp = async (surroundings) => {
   const parts = { ...surroundings, store, tables };
   let replication: Replication | undefined;
   const setAside = await createSetAside({
-    db: database.db,
+    db,
     consumer: service,
     store: createReceivedTables(parts),
     clock: surroundings.machineClock,
@@ -90,7 +90,6 @@ export const createApp: CreateApp = async (surroundings) => {
     words,
     publishing,
   });
-  let stopping: Promise<void> | undefined;
   return {
     service,
     mount: (server) =>
@@ -106,21 +105,13 @@ export const createApp: CreateApp = async (surroundings) => {
         stranded.start();
       }
     },
-    stop: () => {
-      stopping ??= (async () => {
-        openDossiers.close();
-        // Ends what is asked at this moment.
-        await words.stop();
-        await stranded.stop();
-        await replication?.stop();
-        setAside.stop();
-        await database.close();
-      })();
-      return stopping;
-    },
-    async health() {
-      const problems = await database.problems();
-      return { ready: problems.length === 0, problems };
+    async stop() {
+      openDossiers.close();
+      // Ends what is asked at this moment.
+      await words.stop();
+      await stranded.stop();
+      await replication?.stop();
+      setAside.stop();
     },
   };
 };

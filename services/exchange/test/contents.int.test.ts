@@ -14,6 +14,7 @@ import { createLogger, type ServiceClient } from '@lienthong/runtime';
 import { startTestSite, type TestSite } from '@lienthong/testkit';
 import { MongoClient } from 'mongodb';
 import { createApp } from '../src/app.ts';
+import { settings } from '../src/config.ts';
 import { pieceBytes } from '../src/adapters/content-documents.ts';
 import { createContentStore } from '../src/adapters/content-store.ts';
 import { createContentSweep } from '../src/adapters/content-sweep.ts';
@@ -162,7 +163,7 @@ test('a put that is whole here under another size is refused by that field, and 
 test('what is larger than the site’s limit is refused before a byte of it is sent', async () => {
   const hash = 'ab'.repeat(32);
   await expect(
-    put({ bytes: randomBytes(1), hash, size: site.config.exchange.contentBytes + 1 }),
+    put({ bytes: randomBytes(1), hash, size: settings.parse({}).contentBytes + 1 }),
   ).rejects.toMatchObject({
     code: 'CONTENT_TOO_LARGE',
     fields: [{ field: 'open.size' }],

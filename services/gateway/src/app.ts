@@ -1,18 +1,14 @@
 import { fileURLToPath } from 'node:url';
-import {
-  type App,
-  connectDatabase,
-  createDirectoryTables,
-  type Health,
-  type Surroundings,
-} from '@lienthong/runtime';
+import type { App, Logger, Surroundings } from '@lienthong/runtime';
 import compression from 'compression';
-import express, { type Express } from 'express';
+import express, { type Express, type Router } from 'express';
 import type { Db } from 'mongodb';
+import type { GatewayConfig, Settings } from './config.ts';
 import { errorHandler } from './edge/error-handler.ts';
 import { createBackends } from './edge/methods.ts';
 import { createStreamHandler } from './edge/stream.ts';
 import { createUnaryHandler } from './edge/unary.ts';
+import { edgeRefusal } from './refuse.ts';
 import { pageAssets } from './http/assets.ts';
 import { sessionCookies } from './http/cookies.ts';
 import { createListener } from './http/listener.ts';
@@ -44,25 +40,18 @@ export interface GatewayOptions {
   webDirectory?: string;
 }
 
-/** The HTTP edge of a site. It adds nothing to the gRPC server; its own port opens in `start`. */
-export async function createApp(surroundings: Surroundings, options: GatewayOptions = {}): Promise<App> {
-  const { config, logger, machineClock, businessClock } = surroundings;
-  const database = await connectDatabase(config.database.uri, `${config.database.prefix}_gateway`);
-  const { db } = database;
-  const now = (): number => machineClock.now();
-  const embedded = hasEmbeddedIssuer(config);
-  const provider = createIdentityProvider({ config, embedded, now });
-  const cookies = sessionCookies(config);
-  const store = await createSessionStore(db);
-  const sessions = createSessions({ config, store, provider, cookies, clock: machineClock, logger });
-  const backends = createBackends(surroundings);
-  const tables = createDirectoryTables(surroundings);
-  const streams = createStreamHandler({
-    backends,
-    sessions,
-    logger,
-    settings: { heartbeatMs: options.heartbeatMs ?? heartbeatMs },
-  });
+/**
+ * The HTTP edge of a site. It adds nothing to the gRPC server; its own port opens in `start`, before the database is there: people get the
+ * page, which says that it has to wait.
+ */
+export async function createApp(
+  surroundings: Surroundings<Settings>,
+  options: GatewayOptions = {},
+): Promise<App> {
+  const config: GatewayConfig = { ...surroundings.config, http: surroundings.settings };
+  const { logger } = surroundings;
+  const tables = surroundings.directory();
+  let doors: Doors | undefined;
 
   const app = express();
   app.set('query parser', 'simple').set('etag', false);
@@ -72,18 +61,80 @@ export async function createApp(surroundings: Surroundings, options: GatewayOpti
     config.http.publicUrl.startsWith('https:') ? ['loopback', ...config.http.proxies] : false,
   );
   app.use(observe(logger), securityHeaders(config), compression({ filter: isCompressible }));
-  health(app, () => healthOf());
-  app.post(
+  health(app, () => surroundings.health());
+  app.use((request, response, next) => {
+    if (doors) return doors.routes(request, response, next);
+    return isDoor(request.path) ? next(edgeRefusal('SERVICE_UNAVAILABLE')) : next();
+  });
+  app.use(webApp(options.webDirectory ?? builtWebApp));
+  app.use(errorHandler(logger));
+  const listener = createListener(app, config.http.listen, config.tls);
+
+  return {
+    service: 'gateway',
+    mount: () => undefined,
+    async start() {
+      await listener.start();
+      // People can sign in before the directory answers; readiness waits for it.
+      void tables.start();
+      const { db } = await surroundings.database();
+      doors = await openDoors(surroundings, config, db, options);
+    },
+    letGo: () => doors?.letGo(),
+    async stop() {
+      doors?.letGo();
+      await listener.stop();
+      await doors?.stop();
+    },
+    health: () =>
+      listener.listening
+        ? { ready: true, problems: [] }
+        : { ready: false, problems: ['the HTTP port is not open'] },
+  };
+}
+
+const isDoor = (path: string): boolean => /^\/(api|auth|realms)(\/|$)/.test(path);
+
+/** What needs the database: calls, sign-in, the site's own issuer. */
+interface Doors {
+  routes: Router;
+  letGo(): void;
+  stop(): Promise<void>;
+}
+
+async function openDoors(
+  surroundings: Surroundings,
+  config: GatewayConfig,
+  db: Db,
+  options: GatewayOptions,
+): Promise<Doors> {
+  const { logger, machineClock, businessClock } = surroundings;
+  const now = (): number => machineClock.now();
+  const embedded = hasEmbeddedIssuer(config);
+  const provider = createIdentityProvider({ config, embedded, now });
+  const cookies = sessionCookies(config);
+  const store = await createSessionStore(db);
+  const sessions = createSessions({ config, store, provider, cookies, clock: machineClock, logger });
+  const backends = createBackends(surroundings);
+  const streams = createStreamHandler({
+    backends,
+    sessions,
+    logger,
+    settings: { heartbeatMs: options.heartbeatMs ?? heartbeatMs },
+  });
+  const sweep = createSweep(db, now, logger);
+  const routes = express.Router();
+  routes.post(
     '/api/:service/:method',
     requireOwnOrigin(config),
     requireJson,
     express.raw({ type: () => true, limit: bodyLimit }),
     createUnaryHandler(backends, sessions),
   );
-  app.get('/api/:service/:method', requireSameSite, streams.handler);
-  app.use('/auth/assets', pageAssets());
-  app.use(['/auth/sign-in', realmPath], limitStrangers(now));
-  app.use(
+  routes.get('/api/:service/:method', requireSameSite, streams.handler);
+  routes.use('/auth/assets', pageAssets());
+  routes.use(['/auth/sign-in', realmPath], limitStrangers(now));
+  routes.use(
     '/auth',
     sessionRoutes({
       config,
@@ -91,63 +142,31 @@ export async function createApp(surroundings: Surroundings, options: GatewayOpti
       flows: await createFlowStore(db),
       provider,
       cookies,
-      tables,
+      tables: surroundings.directory(),
       clock: machineClock,
       businessClock,
       logger,
     }),
   );
-  if (embedded) app.use(realmPath, await embeddedIssuer(db));
-  app.use(['/api', '/auth', '/realms'], (_request, response) => void response.status(404).end());
-  app.use(webApp(options.webDirectory ?? builtWebApp));
-  app.use(errorHandler(logger));
-
-  async function embeddedIssuer(ownDb: Db) {
-    const people = openPeople(config, logger);
-    const checkPassword = createPasswordCheck(people, await createThrottle(ownDb, now));
-    const keys = await openIssuerKeys(ownDb, now());
-    const issuer = await createIssuer({ config, db: ownDb, keys, people, checkPassword, logger });
-    return issuerRoutes({ config, issuer, people, checkPassword, logger });
-  }
-
-  const listener = createListener(app, config.http.listen, config.tls);
-  const sweep = createSweep(db, now, logger);
-  let stopped: Promise<void> | undefined;
-
-  async function healthOf(): Promise<Health> {
-    const problems = await database.problems();
-    if (!listener.listening) problems.push('the HTTP port is not open');
-    try {
-      tables.hierarchy();
-    } catch {
-      problems.push('the directory has not been read yet');
-    }
-    return { ready: problems.length === 0, problems };
-  }
-
+  if (embedded) routes.use(realmPath, await embeddedIssuer(config, db, now, logger));
+  routes.use(['/api', '/auth', '/realms'], (_request, response) => void response.status(404).end());
+  sweep.start();
   return {
-    service: 'gateway',
-    mount: () => undefined,
-    async start() {
-      await listener.start();
-      sweep.start();
-      // People can sign in before the directory answers; readiness waits for it.
-      void tables.start();
-    },
+    routes,
     letGo: () => streams.endAll(),
-    stop() {
-      stopped ??= (async () => {
-        streams.endAll();
-        await listener.stop();
-        await sweep.stop();
-        tables.stop();
-        backends.close();
-        await database.close();
-      })();
-      return stopped;
+    async stop() {
+      await sweep.stop();
+      backends.close();
     },
-    health: healthOf,
   };
+}
+
+async function embeddedIssuer(config: GatewayConfig, db: Db, now: () => number, logger: Logger) {
+  const people = openPeople(config, logger);
+  const checkPassword = createPasswordCheck(people, await createThrottle(db, now));
+  const keys = await openIssuerKeys(db, now());
+  const issuer = await createIssuer({ config, db, keys, people, checkPassword, logger });
+  return issuerRoutes({ config, issuer, people, checkPassword, logger });
 }
 
 /** Live streams are written piece by piece; a compressor would hold them back. */
@@ -155,11 +174,11 @@ const isCompressible: compression.CompressionFilter = (request, response) =>
   !String(response.getHeader('content-type')).startsWith('text/event-stream') &&
   compression.filter(request, response);
 
-/** `/healthz`: the process works; `/readyz`: it can do its work, and if not, why. */
-function health(app: Express, healthOf: () => Promise<Health>): void {
+/** `/healthz`: the process works; `/readyz`: it can do its work, and if not, why, with what else runs in it. */
+function health(app: Express, healthOf: Surroundings['health']): void {
   app.get('/healthz', (_request, response) => void response.json({ alive: true }));
   app.get('/readyz', async (_request, response) => {
-    const state = await healthOf();
-    response.status(state.ready ? 200 : 503).json(state);
+    const { gateway = { ready: false, problems: ['starting'] }, ...others } = await healthOf();
+    response.status(gateway.ready ? 200 : 503).json({ ...gateway, others });
   });
 }

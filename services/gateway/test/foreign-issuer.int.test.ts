@@ -105,13 +105,13 @@ beforeAll(async () => {
     mongo.db(`${site.config.database.prefix}_foreign`),
     port,
     key,
-    site.config.http.publicUrl,
+    site.page.publicUrl,
   );
   await site.host({
     gateway: (surroundings) =>
       createApp({ ...surroundings, machineClock: { now: () => Date.now() + ahead } }),
   });
-  browser = createBrowser(site.config.http.publicUrl);
+  browser = createBrowser(site.page.publicUrl);
 });
 afterAll(async () => {
   await mongo?.close();

@@ -71,16 +71,19 @@ export async function startGatewaySite(
     site.host({
       directory: createDirectory,
       ...options.services,
-      gateway: (surroundings) =>
-        createApp({ ...surroundings, machineClock: { now: () => Date.now() + shift } }, options.gateway),
+      gateway: async (surroundings) => {
+        const clock = { machineClock: { now: () => Date.now() + shift } };
+        gateway = await createApp({ ...surroundings, ...clock }, options.gateway);
+        return gateway;
+      },
     });
+  let gateway: App | undefined;
   let hosted = await host();
   const gatewayOf = (): App => {
-    const found = hosted.apps.find(({ service }) => service === 'gateway');
-    if (!found) throw new Error('no gateway');
-    return found;
+    if (!gateway) throw new Error('no gateway');
+    return gateway;
   };
-  const origin = site.config.http.publicUrl;
+  const origin = site.page.publicUrl;
   return {
     site,
     origin,

@@ -14,11 +14,10 @@ let stopped: number | undefined;
 beforeAll(async () => {
   site = await startTestSite({
     services: ['gateway', 'directory'],
+    settings: { gateway: { publicUrl } },
     change(config) {
       config.mode = 'production';
       delete config.clockFile;
-      config.http.publicUrl = publicUrl;
-      config.identity.issuer = `${publicUrl}/realms/lienthong`;
     },
   });
   const person = {
@@ -36,7 +35,7 @@ beforeAll(async () => {
     gateway: (surroundings) =>
       createApp({ ...surroundings, machineClock: { now: () => stopped ?? Date.now() } }),
   });
-  browser = createBrowser(publicUrl, `http://${site.config.http.listen}`);
+  browser = createBrowser(publicUrl, `http://${site.page.listen}`);
 });
 afterAll(() => site?.stop());
 
@@ -51,14 +50,14 @@ test('behind a proxy with TLS people sign in under the public name, with cookies
 });
 
 test('a page on another name is led to the public one before signing in', async () => {
-  const response = await fetch(`http://${site.config.http.listen}/auth/sign-in?return=/a`, {
+  const response = await fetch(`http://${site.page.listen}/auth/sign-in?return=/a`, {
     redirect: 'manual',
   });
   expect(response.headers.get('location')).toBe(`${publicUrl}/auth/sign-in?return=/a`);
 });
 
 test('a request that names another site in its first line is led to the public address all the same', async () => {
-  const [host, port] = site.config.http.listen.split(':');
+  const [host, port] = site.page.listen.split(':');
   const location = await new Promise<string | undefined>((resolve, reject) => {
     const asked = request({ host, port, path: 'http://evil.example/auth/sign-in?return=/a' }, (answer) => {
       answer.resume();
@@ -89,7 +88,7 @@ test.each([
   ['guessed secrets of a system', '/realms/lienthong/protocol/openid-connect/token', 'POST'],
 ])('%s have to wait, and nobody else does', async (_name, path, method) => {
   const ask = (address: string) =>
-    fetch(`http://${site.config.http.listen}${path}`, {
+    fetch(`http://${site.page.listen}${path}`, {
       method,
       redirect: 'manual',
       headers: { 'x-forwarded-host': new URL(publicUrl).host, ...from(address) },

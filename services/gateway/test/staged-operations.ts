@@ -5,7 +5,7 @@ import {
   WatchRollupResponse,
 } from '@lienthong/contracts/operations/v1/operations';
 import { Refusal } from '@lienthong/domain';
-import { type CallContext, type CreateApp, createDirectoryTables } from '@lienthong/runtime';
+import { type CallContext, type CreateApp } from '@lienthong/runtime';
 
 export type Watch = (request: WatchRollupRequest, call: CallContext) => AsyncIterable<WatchRollupResponse>;
 
@@ -15,7 +15,7 @@ export function stageOperations(stage: { watch: Watch }): CreateApp {
     throw new Refusal('precondition', 'NOT_STAGED', 'the test does not stage this');
   };
   return async (surroundings) => {
-    const tables = createDirectoryTables(surroundings);
+    const tables = surroundings.directory();
     const rule = { roles: ['ioc'] } as const;
     return {
       service: 'operations',
@@ -46,8 +46,7 @@ export function stageOperations(stage: { watch: Watch }): CreateApp {
           tables,
         ),
       start: () => tables.start(),
-      stop: async () => tables.stop(),
-      health: () => ({ ready: true, problems: [] }),
+      stop: async () => undefined,
     };
   };
 }

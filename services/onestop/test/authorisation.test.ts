@@ -1,15 +1,8 @@
 import { audiencesOf } from '@lienthong/contracts/descriptors';
 import { OneStopServiceService } from '@lienthong/contracts/onestop/v1/onestop';
 import { Hierarchy, Refusal, type Unit } from '@lienthong/domain';
-import {
-  authorise,
-  type Principal,
-  type Role,
-  type Rule,
-  roles,
-  type ServiceName,
-  serviceNames,
-} from '@lienthong/runtime';
+import { authorise, type Principal, type Role, type Rule, roles, type ServiceName } from '@lienthong/runtime';
+import { services } from '@lienthong/site';
 import { authorisation } from '../src/grpc/authorisation.ts';
 
 const unit = (key: string, parent: string, level: Unit['level'] = 'commune'): Unit => ({
@@ -74,7 +67,7 @@ test.each(roles)('a %s may do what the table says, and nothing else', (role) => 
   );
 });
 
-test.each(serviceNames)(
+test.each(services.names)(
   'the service %s, for itself, reads events only if it is reporting',
   (service: ServiceName) => {
     const open = methods.filter((method) => may({ kind: 'service', service }, method) === '');

@@ -1,8 +1,7 @@
 import { Event } from '@lienthong/contracts/common/v1/event';
 import { OneStopServiceService } from '@lienthong/contracts/onestop/v1/onestop';
 import { Refusal } from '@lienthong/domain';
-import { connectNats, eventStream } from '@lienthong/messaging';
-import { createLogger } from '@lienthong/runtime';
+import { connectNats, eventStream, createLogger } from '@lienthong/runtime';
 import { eventually } from '@lienthong/testkit';
 import { v7 as uuid } from 'uuid';
 import { dossierOf, startOffice, type TestOffice, vinhHien, vinhHung } from './support/office.ts';

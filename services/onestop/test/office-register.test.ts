@@ -33,8 +33,8 @@ const config = {
   site: 's20116',
   province: '46',
   sites: [{ id: 's20116', name: '', parent: '', owns: ['20116@0'], publicKey: '' }],
-  agencyCodes: { '20116@0': 'H57.01.16' },
 };
+const settings = { agencyCodes: { '20116@0': 'H57.01.16' } };
 const layers = shippedLayers();
 const yearOf = (year: string): { layers: unknown[] } => ({
   layers: layers.filter(({ covers }) => covers?.from.startsWith(year)),
@@ -58,7 +58,7 @@ const codeOf = (work: () => unknown): string => {
 
 test('a calendar that was published anew counts from the next receipt on', () => {
   const tables = held({ 'calendar:2025': yearOf('2025'), 'calendar:hours': hours });
-  const register = createOfficeRegister(config, tables);
+  const register = createOfficeRegister(config, settings, tables);
   expect(dueDay(register, '2025-06-30')).toBe('2025-07-03');
   const [year] = yearOf('2025').layers as { version: number; days: unknown[] }[];
   const closed = {
@@ -76,15 +76,19 @@ test('a calendar that was published anew counts from the next receipt on', () =>
 
 test('a term that leaves the known calendars is refused by name, and so is an office without any', () => {
   const tables = held({ 'calendar:2025': yearOf('2025'), 'calendar:hours': hours });
-  expect(codeOf(() => dueDay(createOfficeRegister(config, tables), '2025-12-31'))).toBe('CALENDAR_MISSING');
+  expect(codeOf(() => dueDay(createOfficeRegister(config, settings, tables), '2025-12-31'))).toBe(
+    'CALENDAR_MISSING',
+  );
   tables.publish('calendar:2026', yearOf('2026'));
-  expect(dueDay(createOfficeRegister(config, tables), '2025-12-31')).toBe('2026-01-07');
-  expect(codeOf(() => createOfficeRegister(config, held({})).calendarOf('20116@0'))).toBe('CALENDAR_MISSING');
+  expect(dueDay(createOfficeRegister(config, settings, tables), '2025-12-31')).toBe('2026-01-07');
+  expect(codeOf(() => createOfficeRegister(config, settings, held({})).calendarOf('20116@0'))).toBe(
+    'CALENDAR_MISSING',
+  );
 });
 
 test('the units served follow the registry of sites, and a unit without an agency code is refused by name', () => {
   const tables = held({});
-  const register = createOfficeRegister(config, tables);
+  const register = createOfficeRegister(config, settings, tables);
   expect([register.serves('20116@0'), register.serves('20125@0')]).toEqual([true, false]);
   tables.publish('sites', {
     sites: config.sites.map((site) => ({ ...site, owns: ['20116@0', '20125@0'] })),

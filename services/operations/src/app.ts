@@ -9,15 +9,10 @@ import {
   createSetAside,
   type RecordChange,
 } from '@lienthong/messaging';
-import {
-  type CreateApp,
-  connectDatabase,
-  createDirectoryTables,
-  createServiceClient,
-  inSpan,
-} from '@lienthong/runtime';
+import { type CreateApp, createServiceClient, inSpan } from '@lienthong/runtime';
 import { createCellStore } from './adapters/cell-store.ts';
 import { createFactSource } from './adapters/fact-source.ts';
+import type { Settings } from './config.ts';
 import type { Watermark } from './domain/freshness.ts';
 import { sources } from './domain/catalogue.ts';
 import { rollUp } from './domain/rollup.ts';
@@ -28,13 +23,13 @@ import { type Knowledge, rollupSources } from './queries/sources.ts';
 import { createRollupWatches } from './queries/watch-rollup.ts';
 
 /** What a district or a province knows of the units below it. */
-export const createApp: CreateApp = async (surroundings) => {
-  const { config, identity, reach, logger, businessClock, machineClock, service } = surroundings;
-  const database = await connectDatabase(config.database.uri, `${config.database.prefix}_operations`);
-  const directory = createDirectoryTables(surroundings);
-  const board = await createBoard(createCellStore(database.db));
+export const createApp: CreateApp<Settings> = async (surroundings) => {
+  const { settings, identity, reach, logger, businessClock, machineClock, service } = surroundings;
+  const { db } = await surroundings.database();
+  const directory = surroundings.directory();
+  const board = await createBoard(createCellStore(db));
   const setAside = await createSetAside({
-    db: database.db,
+    db,
     consumer: service,
     store: traced(board.records),
     clock: machineClock,
@@ -42,7 +37,7 @@ export const createApp: CreateApp = async (surroundings) => {
     changed: () => watches.wake(),
   });
   const exchange = createServiceClient(ExchangeServiceService, reach('exchange'), identity);
-  const knowledge: Knowledge = { board, setAside, directory, businessClock, machineClock, config };
+  const knowledge: Knowledge = { board, setAside, directory, businessClock, machineClock, settings };
   const watches = createRollupWatches((selection, view) => rollUp(selection, rollupSources(knowledge, view)));
   board.onChange(() => watches.wake());
   const records = createRecordConsumer({
@@ -53,8 +48,6 @@ export const createApp: CreateApp = async (surroundings) => {
     onWatermarks: (watermarks) => board.observe(watermarks.map(toWatermark)),
     logger,
   });
-  let started = false;
-  let stopping: Promise<void> | undefined;
 
   return {
     service,
@@ -69,25 +62,12 @@ export const createApp: CreateApp = async (surroundings) => {
       await directory.start();
       await setAside.retryAll();
       records.start();
-      started = true;
     },
-    stop() {
-      stopping ??= (async () => {
-        watches.stop();
-        await records.stop();
-        setAside.stop();
-        directory.stop();
-        exchange.close();
-        await database.close();
-      })();
-      return stopping;
-    },
-    async health() {
-      const problems = [
-        ...(await database.problems()),
-        ...(started ? [] : ['the directory has not been read yet']),
-      ];
-      return { ready: problems.length === 0, problems };
+    async stop() {
+      watches.stop();
+      await records.stop();
+      setAside.stop();
+      exchange.close();
     },
   };
 };

@@ -28,10 +28,7 @@ beforeAll(async () => {
     site: 's46',
     units: ['20116@0', '20125@0'],
     services: ['directory', 'exchange', 'reporting', 'operations'],
-    change: (config) => {
-      config.exchange.sumsMs = 1_000;
-      config.exchange.scanMs = 1_000;
-    },
+    settings: { exchange: { sumsMs: 1_000, scanMs: 1_000 }, operations: { sumsMs: 1_000 } },
   });
   running = await site.host({ directory: createDirectory, exchange: createExchange, operations: createApp });
 });

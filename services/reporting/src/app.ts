@@ -1,14 +1,7 @@
 import { ReportingServiceService } from '@lienthong/contracts/reporting/v1/reporting';
 import type { UnitKey } from '@lienthong/domain';
-import { connectNats, createDeadLetters, createEventConsumer, provisionSite } from '@lienthong/messaging';
-import {
-  type App,
-  type CreateApp,
-  connectDatabase,
-  createDirectoryTables,
-  type DirectoryTables,
-  ownedUnits,
-} from '@lienthong/runtime';
+import { createDeadLetters, createEventConsumer } from '@lienthong/messaging';
+import { type App, type CreateApp, type DirectoryTables, ownedUnits } from '@lienthong/runtime';
 import { createEventsOwner } from './adapters/events-owner.ts';
 import { createTallyExchange } from './adapters/exchange.ts';
 import { factsBehind } from './adapters/day-tally.ts';
@@ -24,6 +17,7 @@ import { createStreamDoubt } from './commands/doubt-stream.ts';
 import { createRecountDay } from './commands/recount-day.ts';
 import { createResolveHistory } from './commands/resolve-history.ts';
 import { createRetryDeadLetter } from './commands/retry-dead-letter.ts';
+import { durable } from './config.ts';
 import { createEventHandler } from './consumers/events.ts';
 import { aggregateOf, findIndicator, type ReadCatalogue } from './domain/catalogue.ts';
 import { authorisation } from './grpc/authorisation.ts';
@@ -35,23 +29,20 @@ import { createSweep } from './projections/sweep.ts';
 /** Facts don't care about order: the next events' facts are inserted while the tallies of the last ones are written. */
 const batchesAtOnce = 2;
 
-/** The durable consumer on the site's stream, provisioned by `packages/messaging`. */
-const durable = 'reporting';
-
 /** Facts and tallies of the units that this site owns, put into its exchange. */
 export const createApp: CreateApp = async (surroundings): Promise<App> => {
   const { config, identity, reach, logger, businessClock, machineClock, service } = surroundings;
-  const database = await connectDatabase(config.database.uri, `${config.database.prefix}_reporting`);
-  const nats = await connectNats({ ...config.nats, tls: config.tls }, `${config.site}/${service}`, logger);
-  const tables = createDirectoryTables(surroundings);
+  const { db } = await surroundings.database();
+  const nats = await surroundings.nats();
+  const tables = surroundings.directory();
   const units = (): UnitKey[] => ownedUnits(tables, config);
   const catalogue = readCatalogue(tables);
 
-  const facts = await createFactStore(database.db);
-  const tallies = await createTallyStore(database.db);
-  const history = await createHistoryStore(database.db);
-  const lostFacts = await createLostFactStore(database.db);
-  const deadLetters = await createDeadLetters(database.db, machineClock);
+  const facts = await createFactStore(db);
+  const tallies = await createTallyStore(db);
+  const history = await createHistoryStore(db);
+  const lostFacts = await createLostFactStore(db);
+  const deadLetters = await createDeadLetters(db, machineClock);
   const owner = createEventsOwner(reach('onestop'), identity);
   // The book tells exchange of each tally, exchange asks the book to count again: what one is handed of the other is called after both are made.
   const book = createDayBook({
@@ -72,7 +63,7 @@ export const createApp: CreateApp = async (surroundings): Promise<App> => {
     owner,
     catalogue,
     deadLetters,
-    consumer: durable,
+    consumer: durable.name,
     clock: machineClock,
     logger,
   });
@@ -129,7 +120,7 @@ export const createApp: CreateApp = async (surroundings): Promise<App> => {
     isRefused: (unit) => exchange.status().notTaken.has(unit),
     isHistoryMissing: (unit) => history.missing(unit).length > 0,
     deadLetters,
-    store: await createProgressStore(database.db, machineClock),
+    store: await createProgressStore(db, machineClock),
     report: exchange.report,
     businessClock,
     machineClock,
@@ -141,9 +132,7 @@ export const createApp: CreateApp = async (surroundings): Promise<App> => {
     handle,
     refreshCatalogue: () => tables.refresh(),
   });
-  let started = false;
   let unwatch: (() => void) | undefined;
-  let stopping: Promise<void> | undefined;
 
   return {
     service,
@@ -167,7 +156,6 @@ export const createApp: CreateApp = async (surroundings): Promise<App> => {
         tables,
       ),
     async start() {
-      await provisionSite(nats.jsm);
       await tables.start();
       await resolveHistory.finish();
       exchange.start();
@@ -184,32 +172,17 @@ export const createApp: CreateApp = async (surroundings): Promise<App> => {
           [...(await lostFacts.countOpenByUnit()).values()].reduce((sum, one) => sum + one, 0),
         exchangeFailingMs: () => machineClock.now() - (exchange.status().failingSince ?? machineClock.now()),
       });
-      started = true;
     },
-    stop() {
-      stopping ??= (async () => {
-        unwatch?.();
-        await sweep.stop();
-        await progress.stop();
-        await streamDoubt.stop();
-        await comparisons.stop();
-        await consumer.stop();
-        await book.stop();
-        await exchange.stop();
-        tables.stop();
-        owner.close();
-        await nats.close();
-        await database.close();
-      })();
-      return stopping;
-    },
-    async health() {
-      const problems = [
-        ...(await database.problems()),
-        ...(nats.nc.isClosed() ? ['the connection to NATS is closed'] : []),
-        ...(started ? [] : ['the directory has not been read yet']),
-      ];
-      return { ready: problems.length === 0, problems };
+    async stop() {
+      unwatch?.();
+      await sweep.stop();
+      await progress.stop();
+      await streamDoubt.stop();
+      await comparisons.stop();
+      await consumer.stop();
+      await book.stop();
+      await exchange.stop();
+      owner.close();
     },
   };
 };

@@ -15,7 +15,7 @@ import { createApp as onestop } from '@lienthong/onestop';
 import { createApp as operations } from '@lienthong/operations';
 import { createApp as reporting } from '@lienthong/reporting';
 import {
-  type App,
+  connectNats,
   createLogger,
   createServiceClient,
   endpointOf,
@@ -31,7 +31,8 @@ import {
   startTestSite,
   type TestSite,
 } from '@lienthong/testkit';
-import { connectNats } from '@lienthong/messaging';
+import { services } from '../src/index.ts';
+import { findFreePort } from '@lienthong/tools/process/free-port';
 import { ensureTool } from '@lienthong/tools/toolbox/ensure-tool';
 import { chromium } from 'playwright-core';
 import { v7 as uuid } from 'uuid';
@@ -43,7 +44,7 @@ const ours = authority.issue('site');
 const elsewhere = createAuthority(files, 'another-authority').issue('another-site');
 let nats: NatsServer;
 let site: TestSite;
-let apps: App[];
+let hosted: Awaited<ReturnType<TestSite['host']>>;
 
 beforeAll(async () => {
   nats = await startNats({
@@ -54,12 +55,12 @@ beforeAll(async () => {
         LINK: { users: [ { user: link, password: link } ] }
       }`,
   });
+  const listen = `127.0.0.1:${await findFreePort()}`;
   site = await startTestSite({
     nats,
+    settings: { gateway: { listen, publicUrl: `https://${listen}` } },
     change(config) {
       config.tls = ours;
-      config.http.publicUrl = `https://${config.http.listen}`;
-      config.identity.issuer = `${config.http.publicUrl}/realms/lienthong`;
     },
   });
   const clerk = {
@@ -72,7 +73,7 @@ beforeAll(async () => {
   const people = [{ ...clerk, password: 'mat-khau-1' }];
   await writeFile(site.config.identity.peopleFile, JSON.stringify({ people }));
   const creators = { directory, exchange, onestop, reporting, operations };
-  ({ apps } = await site.host({ ...creators, gateway: (surroundings) => gateway(surroundings) }));
+  hosted = await site.host({ ...creators, gateway: (surroundings) => gateway(surroundings) });
 });
 afterAll(async () => {
   await site?.stop();
@@ -84,7 +85,7 @@ const person = (role: Role) => ({ subject: 'a-person', roles: [role], units: [un
 
 test('a dossier becomes a number over connections that are TLS all the way', async () => {
   await eventually(async () =>
-    (await Promise.all(apps.map(async (app) => app.health()))).every(({ ready }) => ready),
+    (await Promise.all(services.names.map((name) => hosted.health(name)))).every(({ ready }) => ready),
   );
   const applicant = { name: 'Nguyễn Thị Bưởi', identityNumber: '', phone: '', address: '' };
   const dossier = { dossierId: uuid(), unit, procedureCode: '1.004194', channel: Channel.COUNTER, applicant };
@@ -124,7 +125,7 @@ test('people sign in by HTTPS with the site’s own issuer, and nothing is serve
   try {
     // The browser has not been told of the test's authority; who else has to trust it is the rule of the tests around this one.
     const page = await (await browser.newContext({ ignoreHTTPSErrors: true })).newPage();
-    await page.goto(`${site.config.http.publicUrl}/auth/sign-in?return=/auth/me`);
+    await page.goto(`${site.page.publicUrl}/auth/sign-in?return=/auth/me`);
     await page.fill('#username', 'can.bo');
     await page.fill('#password', 'mat-khau-1');
     await page.keyboard.press('Enter');
@@ -134,7 +135,7 @@ test('people sign in by HTTPS with the site’s own issuer, and nothing is serve
   } finally {
     await browser.close();
   }
-  await expect(fetch(`http://${site.config.http.listen}/healthz`)).rejects.toThrow('fetch failed');
+  await expect(fetch(`http://${site.page.listen}/healthz`)).rejects.toThrow('fetch failed');
 });
 
 test('a NATS server that has no TLS, or another authority, gets no password; the log says why', async () => {

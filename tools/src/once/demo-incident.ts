@@ -39,7 +39,7 @@ export async function provoke(incident: DemoIncident, province: Province): Promi
 
 const whereToLook = (site: LocalSite, sign: string): string[] => [
   `Sự cố tại ${site.name} / an incident at ${site.name}: ${sign}.`,
-  `  Mở ${site.config.http.publicUrl}/operator, đăng nhập ${operatorOf(site)}, đọc dòng đó và quyết định.`,
+  `  Mở ${site.publicUrl}/operator, đăng nhập ${operatorOf(site)}, đọc dòng đó và quyết định.`,
   `  Open that page as ${operatorOf(site)}, read the line, decide.`,
 ];
 

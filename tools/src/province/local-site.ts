@@ -7,10 +7,11 @@ import {
   type ServiceName,
   type SiteConfig,
 } from '@lienthong/runtime';
+import { services } from '@lienthong/site';
 import { createLinkProxy, type LinkProxy } from './link-proxy.ts';
 import type { ProvincePerson, ProvinceSite } from './province-file.ts';
 import type { SitePorts } from './province-state.ts';
-import type { SiteFiles } from './site-files.ts';
+import { pageUrl, type SiteFiles } from './site-files.ts';
 import type { SiteProcess } from './site-processes.ts';
 import type { SiteServer } from './site-servers.ts';
 import { clientToken, outsideIdentity, personToken } from './tokens.ts';
@@ -26,6 +27,8 @@ export type LocalSite = {
   readonly config: SiteConfig;
   readonly files: SiteFiles;
   readonly ports: SitePorts;
+  /** Its pages. */
+  readonly publicUrl: string;
   readonly nats: SiteServer;
   /** `server` is undefined where it is somebody else's (`MONGODB_URI`). */
   readonly database: { uri: string; nameOf(service: ServiceName): string; server: SiteServer | undefined };
@@ -55,7 +58,7 @@ export const createLocalSite = (parts: {
   createProcess: (config: SiteConfig) => SiteProcess;
 }): LocalSite => {
   const { described, files, ports, parentPorts } = parts;
-  const config = loadSiteConfig(files.config);
+  const config = loadSiteConfig(files.config, services);
   const person = (username: string): ProvincePerson => {
     const found = described.people.find((one) => one.username === username);
     if (!found) throw new Error(`nobody at site ${described.id} is called ${username}`);
@@ -75,6 +78,7 @@ export const createLocalSite = (parts: {
     config,
     files,
     ports,
+    publicUrl: pageUrl(ports),
     nats: parts.nats,
     database: {
       uri: config.database.uri,

@@ -41,8 +41,7 @@ export async function copyDatabases(from: LocalSite, to: LocalSite, directory: s
   }
 }
 
-const numbersOf = ({ grpc, serviceMetrics, ...others }: SitePorts): number[] => [
+const numbersOf = ({ services, ...others }: SitePorts): number[] => [
   ...Object.values(others),
-  ...grpc,
-  ...serviceMetrics,
+  ...Object.values(services).flatMap(({ grpc, metrics }) => [grpc, metrics]),
 ];

@@ -37,6 +37,13 @@ test.each([
   ],
   ['a parent that is not there', 'parent: s46\n', 'parent: s47\n', 'its parent s47 has to stand before it'],
   ['two sites with one port', 'http: 8461', 'http: 8460', 'two sites want the same port'],
+  [
+    'ports that run into those of the next site',
+    'ports: 14640',
+    'ports: 14610',
+    'two sites want the same port',
+  ],
+  ['a service that is none', 'services: [directory,', 'services: [mail, directory,', 'services'],
   ['a username twice', 'username: mai.vinhhien', 'username: lan.vinhhung', 'a username stands twice'],
   ['a key that nothing reads', 'title: Thành', 'titel: Thành', 'titel'],
 ])('refuses %s and names it', (_what, from, to, message) => {

@@ -1,6 +1,7 @@
 import { readFileSync } from 'node:fs';
 import { isUnitKey } from '@lienthong/domain';
-import { roles, serviceNames } from '@lienthong/runtime';
+import { roles } from '@lienthong/runtime';
+import { services } from '@lienthong/site';
 import { parse } from 'yaml';
 import { z } from 'zod';
 
@@ -26,6 +27,9 @@ const client = z.strictObject({
   units: z.array(unitKey).optional(),
 });
 
+/** Settings of services as in a site's configuration; they are checked there, each by its service. */
+const settings = z.partialRecord(z.enum(services.names), z.record(z.string(), z.unknown())).default({});
+
 const site = z.strictObject({
   id: siteId,
   name: z.string().min(1),
@@ -33,11 +37,11 @@ const site = z.strictObject({
   parent: siteId.optional(),
   /** Units whose records the site writes; the first is what its people see first. */
   owns: z.array(unitKey).min(1),
-  services: z.array(z.enum(serviceNames)).min(1),
+  services: z.array(z.enum(services.names)).min(1),
   http: port,
-  /** First of twenty ports for what runs inside the site. */
+  /** First of the ports for what runs inside the site: {@link portsInside} says how many. */
   ports: port,
-  agencyCodes: z.record(z.string(), z.string()).default({}),
+  settings,
   people: z.array(person).default([]),
   clients: z.array(client).default([]),
 });
@@ -54,8 +58,8 @@ const provinceSchema = z.strictObject({
     time: z.string().regex(/^\d{2}:\d{2}$/),
   }),
   sites: z.array(site).min(1),
-  /** Intervals of exchange in milliseconds, as in a site's configuration. */
-  exchange: z.record(z.string(), z.number().int().positive()).default({}),
+  /** What services are set to at every site; a site's own settings come before. */
+  settings,
 });
 
 /** A local province as one file describes it (deploy/provinces). */
@@ -63,7 +67,9 @@ export type ProvinceFile = z.infer<typeof provinceSchema>;
 export type ProvinceSite = ProvinceFile['sites'][number];
 export type ProvincePerson = ProvinceSite['people'][number];
 
-export const portsPerSite = 20;
+/** Servers, links and the process that hosts all services have seven ports; a service of a site that is split has two. */
+export const portsInside = ({ services: run }: Pick<ProvinceSite, 'services'>): number =>
+  6 + 1 + 2 * run.length;
 
 /** Reads a province's file. @throws with the path of what is wrong in it. */
 export const loadProvinceFile = (file: string): ProvinceFile => {
@@ -82,9 +88,9 @@ export const loadProvinceFile = (file: string): ProvinceFile => {
       wrong(`${id}: its parent ${parent} has to stand before it`);
   const usernames = sites.flatMap(({ people }) => people.map(({ username }) => username));
   if (new Set(usernames).size !== usernames.length) wrong('a username stands twice');
-  const taken = sites.flatMap(({ http, ports }) => [
-    http,
-    ...Array.from({ length: portsPerSite }, (_, index) => ports + index),
+  const taken = sites.flatMap((one) => [
+    one.http,
+    ...Array.from({ length: portsInside(one) }, (_, index) => one.ports + index),
   ]);
   if (new Set(taken).size !== taken.length) wrong('two sites want the same port');
   return parsed.data;

@@ -4,7 +4,8 @@ import { join } from 'node:path';
 import { afterEach, beforeEach, expect, test } from '@jest/globals';
 import { repositoryRoot } from '../repository.ts';
 import { loadProvinceFile } from './province-file.ts';
-import { ensureProvinceState, whyAnew } from './province-state.ts';
+import type { ServiceName } from '@lienthong/runtime';
+import { ensureProvinceState, type SitePorts, whyAnew } from './province-state.ts';
 
 let directory: string;
 beforeEach(() => {
@@ -22,4 +23,31 @@ test('a state is gone on with, unless another database or an earlier release mad
   const { shape: _, ...earlier } = JSON.parse(readFileSync(path, 'utf8')) as { shape: number };
   writeFileSync(path, JSON.stringify(earlier));
   expect(whyAnew(directory, 'mongod')).toMatch('an earlier release');
+});
+
+const portsOf = async (add: ServiceName[]): Promise<SitePorts> => {
+  const file = loadProvinceFile(join(repositoryRoot, 'deploy/provinces/hue-phu-loc.yaml'));
+  const [top] = file.sites;
+  if (!top) throw new Error('the province has no site');
+  const sites = [{ ...top, services: [...top.services, ...add] }];
+  const state = await ensureProvinceState({ ...file, sites }, directory, {
+    freePorts: false,
+    engine: 'none',
+  });
+  const ports = state.sites[top.id]?.ports;
+  if (!ports) throw new Error('the site has no ports');
+  return ports;
+};
+const numbersOf = ({ services, ...others }: SitePorts): number[] => [
+  ...Object.values(others),
+  ...Object.values(services).flatMap(({ grpc, metrics }) => [grpc, metrics]),
+];
+
+test('a site has a port for all that it runs, however many services, and one more moves none', async () => {
+  const before = await portsOf([]);
+  const added = ['a', 'b', 'c', 'd', 'e', 'f'];
+  const after = await portsOf(added);
+  expect(new Set(numbersOf(after)).size).toBe(numbersOf(before).length + 2 * added.length);
+  expect(Math.min(...numbersOf(after))).toBeGreaterThan(1_024);
+  expect(after).toMatchObject(before);
 });

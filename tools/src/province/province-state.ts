@@ -2,11 +2,11 @@ import { randomBytes } from 'node:crypto';
 import { existsSync, readFileSync } from 'node:fs';
 import { chmod, mkdir, rename, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
-import { serviceNames } from '@lienthong/runtime';
+import type { ServiceName } from '@lienthong/runtime';
 import { findFreePort } from '../process/free-port.ts';
 import { createLinkKey, type LinkKey } from './nats-config.ts';
 import { isPortOpen } from './readiness.ts';
-import { portsPerSite, type ProvinceFile, type ProvinceSite } from './province-file.ts';
+import { portsInside, type ProvinceFile, type ProvinceSite } from './province-file.ts';
 
 /** Ports of one site, all on the loopback. */
 export type SitePorts = {
@@ -18,10 +18,10 @@ export type SitePorts = {
   /** The link's own proxy, through which the site reaches its parent: what `cut` cuts. */
   link: number;
   metrics: number;
-  /** One for the process that hosts all services, then one for each service of a site that is split. */
-  grpc: number[];
-  /** One for each service of a site that is split. */
-  serviceMetrics: number[];
+  /** Of the process that hosts all services. */
+  grpc: number;
+  /** Of each service of a site that is split. */
+  services: Record<ServiceName, { grpc: number; metrics: number }>;
 };
 
 /** What a province's state keeps beyond files of servers: made once, at its first start. */
@@ -43,22 +43,48 @@ export type ProvinceState = {
 
 const password = (): string => randomBytes(18).toString('base64url');
 
-const toSitePorts = (ports: readonly number[]): SitePorts => {
-  const [http = 0, nats = 0, leaf = 0, monitor = 0, database = 0, link = 0, metrics = 0, ...rest] = ports;
-  const grpc = rest.slice(0, 1 + serviceNames.length);
-  const serviceMetrics = rest.slice(grpc.length, grpc.length + serviceNames.length);
-  return { http, nats, leaf, monitor, database, link, metrics, grpc, serviceMetrics };
+/** In the order in which the site names its services: one that is added at the end moves no other. */
+const toSitePorts = ({ services }: ProvinceSite, ports: readonly number[]): SitePorts => {
+  const left = [...ports];
+  const take = (): number => {
+    const port = left.shift();
+    if (port === undefined) throw new Error('a site has too few ports');
+    return port;
+  };
+  return {
+    http: take(),
+    nats: take(),
+    leaf: take(),
+    monitor: take(),
+    database: take(),
+    link: take(),
+    metrics: take(),
+    grpc: take(),
+    services: Object.fromEntries(services.map((name) => [name, { grpc: take(), metrics: take() }])),
+  };
 };
 
 const filePorts = (site: ProvinceSite): SitePorts =>
-  toSitePorts([site.http, ...Array.from({ length: portsPerSite }, (_, index) => site.ports + index)]);
+  toSitePorts(site, [
+    site.http,
+    ...Array.from({ length: portsInside(site) }, (_, index) => site.ports + index),
+  ]);
 
 /** Ports of a site that nobody uses. */
-export const findFreePorts = async (): Promise<SitePorts> => {
+export const findFreePorts = async (site: ProvinceSite): Promise<SitePorts> => {
   const ports: number[] = [];
-  for (let count = 0; count <= portsPerSite; count += 1) ports.push(await findFreePort());
-  return toSitePorts(ports);
+  for (let count = 0; count <= portsInside(site); count += 1) ports.push(await findFreePort());
+  return toSitePorts(site, ports);
 };
+
+/** Those that it had, unless it has come to run another service. */
+const keptPorts = (site: ProvinceSite, known: SitePorts | undefined): SitePorts | undefined =>
+  known && site.services.every((name) => known.services[name]) ? known : undefined;
+
+const grpcPorts = ({ grpc, services }: SitePorts): number[] => [
+  grpc,
+  ...Object.values(services).map((one) => one.grpc),
+];
 
 const statePath = (directory: string): string => join(directory, 'state.json');
 
@@ -68,7 +94,7 @@ const readState = (directory: string): ProvinceState =>
     : { sites: {} };
 
 /** Raised when stored documents change and nothing migrates them, as long as nothing is in the field. */
-const storedShape = 2;
+const storedShape = 3;
 
 /** Why a state cannot be gone on with; undefined: it can, or there is none. */
 export const whyAnew = (directory: string, engine: string): string | undefined => {
@@ -91,7 +117,7 @@ export const refuseRunning = async (
   for (const site of file.sites) {
     const ports = options.freePorts ? sites[site.id]?.ports : filePorts(site);
     if (!ports) continue;
-    for (const port of [ports.http, ports.nats, ports.leaf, ports.database, ports.link, ...ports.grpc])
+    for (const port of [ports.http, ports.nats, ports.leaf, ports.database, ports.link, ...grpcPorts(ports)])
       if (await isPortOpen(port))
         throw new Error(
           `port ${port} of site ${site.id} is taken: is this province running already? Another file can have other ports`,
@@ -117,7 +143,9 @@ export const ensureProvinceState = async (
       passwords: known?.passwords ?? { system: password(), site: password(), link: password() },
       linkKey: known?.linkKey ?? createLinkKey(),
       databasePrefix: known?.databasePrefix ?? `lt_${site.id}_${randomBytes(3).toString('hex')}`,
-      ports: options.freePorts ? (known?.ports ?? (await findFreePorts())) : filePorts(site),
+      ports: options.freePorts
+        ? (keptPorts(site, known?.ports) ?? (await findFreePorts(site)))
+        : filePorts(site),
     };
   }
   await mkdir(directory, { recursive: true, mode: 0o700 });

@@ -170,7 +170,7 @@ export const openProvince = async (path: string, options: ProvinceOptions = {}):
     clock: { set: setClock },
     copyOf: async (id) => {
       const site = getSite(id);
-      const [files, ports] = [siteFiles(join(directory, 'copies'), id), await findFreePorts()];
+      const [files, ports] = [siteFiles(join(directory, 'copies'), id), await findFreePorts(site.described)];
       await copyFiles(site, files, ports);
       const copy = machine(site.described, files, ports, `${id}-copy`);
       await copy.database.server?.start();

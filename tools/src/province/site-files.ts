@@ -1,7 +1,8 @@
 import { existsSync } from 'node:fs';
 import { mkdir, rename, rm, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
-import { type RegisteredSite, serviceNames, type SiteConfig } from '@lienthong/runtime';
+import type { RegisteredSite, SiteConfig } from '@lienthong/runtime';
+import { services } from '@lienthong/site';
 import { stringify } from 'yaml';
 import { repositoryRoot } from '../repository.ts';
 import { NATS_USERS, type NatsSite, writeNatsConfig } from './nats-config.ts';
@@ -34,17 +35,31 @@ export const siteFiles = (provinceDirectory: string, site: string): SiteFiles =>
   };
 };
 
-/** Where each service of a site listens: all in one process, or each in its own. */
-const serviceAddresses = (site: ProvinceSite, ports: SitePorts, split: boolean): SiteConfig['services'] =>
-  Object.fromEntries(
-    serviceNames.flatMap((name, index) => {
-      if (!site.services.includes(name)) return [];
-      const at = (port: number | undefined): string => `127.0.0.1:${port ?? 0}`;
-      return split
-        ? [[name, { grpc: at(ports.grpc[index + 1]), metrics: at(ports.serviceMetrics[index]) }]]
-        : [[name, { grpc: at(ports.grpc[0]) }]];
+export const pageUrl = ({ http }: Pick<SitePorts, 'http'>): string => `http://127.0.0.1:${http}`;
+
+/** What each service of a site is configured with. All listen in one process, or each in its own. */
+const configuredServices = (
+  file: ProvinceFile,
+  site: ProvinceSite,
+  ports: SitePorts,
+  split: boolean,
+): SiteConfig['services'] => {
+  const at = (port: number): string => `127.0.0.1:${port}`;
+  const page = { listen: at(ports.http), publicUrl: pageUrl(ports) };
+  return Object.fromEntries(
+    site.services.map((name) => {
+      const own = ports.services[name];
+      const settings = {
+        ...file.settings[name],
+        ...site.settings[name],
+        ...(name === 'gateway' ? page : {}),
+      };
+      const addresses =
+        split && own ? { grpc: at(own.grpc), metrics: at(own.metrics) } : { grpc: at(ports.grpc) };
+      return [name, { ...addresses, settings }];
     }),
   );
+};
 
 /** What processes said is kept for one start more; spans are read while they are fresh. */
 const rotate = async (files: SiteFiles): Promise<void> => {
@@ -86,7 +101,7 @@ export const writeSiteFiles = async (options: {
   for (const site of file.sites) {
     const files = siteFiles(provinceDirectory, site.id);
     await rotate(files);
-    const publicKey = await ensureSiteKeys(files.keyDirectory, serviceNames);
+    const publicKey = await ensureSiteKeys(files.keyDirectory, services.names);
     registry.push({ id: site.id, name: site.name, parent: site.parent ?? '', owns: site.owns, publicKey });
   }
   const natsSites = file.sites.map((site) =>
@@ -102,7 +117,6 @@ export const writeSiteFiles = async (options: {
       one.id === site.parent ? { ...one, ports: { ...one.ports, leaf: ports.link } } : one,
     );
     await writeNatsConfig(files.natsConfig, nats, throughProxy);
-    const http = `127.0.0.1:${ports.http}`;
     await writeFile(
       files.config,
       stringify({
@@ -111,10 +125,8 @@ export const writeSiteFiles = async (options: {
         name: site.name,
         province: file.province,
         homeUnit: site.owns[0],
-        agencyCodes: site.agencyCodes,
         sites: registry,
-        services: serviceAddresses(site, ports, split.includes(site.id)),
-        http: { listen: http, publicUrl: `http://${http}` },
+        services: configuredServices(file, site, ports, split.includes(site.id)),
         nats: {
           url: `nats://127.0.0.1:${ports.nats}`,
           user: NATS_USERS.site,
@@ -123,7 +135,7 @@ export const writeSiteFiles = async (options: {
         },
         database: { uri: options.databaseUri(site.id), prefix: databasePrefix },
         identity: {
-          issuer: `http://${http}/realms/lienthong`,
+          issuer: `${pageUrl(ports)}/realms/lienthong`,
           peopleFile: 'people.yaml',
           keyDirectory: 'keys',
           keySetCache: 'key-set.json',
@@ -135,7 +147,6 @@ export const writeSiteFiles = async (options: {
           // Of the process that hosts all services; where each has its own, the address is the service's.
           metrics: `127.0.0.1:${ports.metrics}`,
         },
-        exchange: file.exchange,
       }),
       { mode: 0o600 },
     );

@@ -1,5 +1,6 @@
 import { join } from 'node:path';
 import { endpointOf, type ServiceName, type SiteConfig } from '@lienthong/runtime';
+import { services as declared } from '@lienthong/site';
 import { installedProgram, repositoryRoot } from '../repository.ts';
 import { isServing } from './grpc-health.ts';
 import type { SupervisedProcess } from './supervised-process.ts';
@@ -22,16 +23,7 @@ export type SiteProcess = {
   resume(): void;
 };
 
-/** In this order they can start: each finds those before it. */
-const startOrder: readonly ServiceName[] = [
-  'directory',
-  'exchange',
-  'onestop',
-  'reporting',
-  'operations',
-  'gateway',
-];
-
+const main = join('services', 'site', 'src', 'main.ts');
 const readyWithinMs = 90_000;
 /** Node keeps here what it compiled: a third less work at the next start. */
 const compileCache = join(repositoryRoot, 'node_modules', '.cache', 'lien-thong', 'compiled');
@@ -47,25 +39,26 @@ export const createSiteProcess = (
   split: boolean,
   label: string = config.site,
 ): SiteProcess => {
-  const services = startOrder.filter((name) => config.services[name]);
+  const services = declared.names.filter((name) => config.services[name]);
   const [first] = services;
   if (first === undefined) throw new Error(`site ${config.site} has no services`);
   const programs = split
     ? services.map((name) => ({
         name,
-        main: join('services', name, 'src', 'main.ts'),
+        // This one alone.
+        hosted: [name],
         endpoint: endpointOf(config, name),
       }))
     : [
         {
           name: 'site',
-          main: join('services', 'site', 'src', 'main.ts'),
+          hosted: [],
           endpoint: endpointOf(config, first),
         },
       ];
   const started = new Map<string, SupervisedProcess>();
 
-  const startOne = async ({ name, main, endpoint }: (typeof programs)[number]): Promise<void> => {
+  const startOne = async ({ name, hosted, endpoint }: (typeof programs)[number]): Promise<void> => {
     const known = started.get(name);
     if (known) return known.start();
     const id = `${label}/${name}`;
@@ -73,7 +66,7 @@ export const createSiteProcess = (
     const starting = supervisor.start({
       name: id,
       command: installedProgram('node'),
-      args: [main, files.config],
+      args: [main, files.config, ...hosted],
       cwd: repositoryRoot,
       env: { NODE_NO_WARNINGS: '1', NODE_COMPILE_CACHE: compileCache },
       logFile: files.log(name),

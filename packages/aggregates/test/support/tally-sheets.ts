@@ -1,6 +1,13 @@
 import { dayOf, type Instant, instantOf, refuse } from '@lienthong/domain';
-import { connectNats, provisionSite, type SiteNats } from '@lienthong/messaging';
-import { connectDatabase, createLogger, type Database, machineClock } from '@lienthong/runtime';
+import {
+  connectNats,
+  createDatabases,
+  createLogger,
+  type Database,
+  machineClock,
+  provisionSite,
+  type SiteNats,
+} from '@lienthong/runtime';
 import {
   type DatabaseServer,
   freshDatabaseName,
@@ -116,9 +123,10 @@ export async function openDesk(): Promise<Desk> {
     }),
     startDatabase(),
   ]);
-  const database = await connectDatabase(databaseServer.uri, freshDatabaseName(), 3_000);
+  const databases = createDatabases(databaseServer.uri, logger);
+  const database = await databases.open(freshDatabaseName());
   const nats = await connectNats({ url: natsServer.url, user: 'site', password: 'site' }, 'test', logger);
-  await provisionSite(nats.jsm);
+  await provisionSite(nats.jsm, []);
   const clock = { at: instantOf('2025-06-30', '09:00') };
   const made: Sheets[] = [];
   async function again(changed: Partial<Definition> = {}): Promise<Sheets> {
@@ -144,7 +152,7 @@ export async function openDesk(): Promise<Desk> {
     async stop() {
       for (const one of made) await one.stop();
       await nats.close();
-      await database.close();
+      await databases.close();
       await natsServer.stop();
       await databaseServer.stop();
     },

@@ -31,6 +31,8 @@ export interface Calls {
     table: AuthorisationTable<D>,
     jurisdiction: Jurisdiction,
   ): void;
+  /** A method that will be mounted: until then it is unavailable, not unknown. */
+  announce(path: string): void;
   find(path: string): MethodDefinition | undefined;
   /**
    * Answers a call with a message, or with an async iterable of messages where the method streams.
@@ -42,6 +44,7 @@ export interface Calls {
 
 export function createCalls(authenticator: Authenticator, logger: Logger): Calls {
   const methods = new Map<string, MountedMethod>();
+  const announced = new Set<string>();
   // What is refused is measured and traced as well: these two stand outside.
   const chain: Interceptor[] = [
     measure,
@@ -62,9 +65,12 @@ export function createCalls(authenticator: Authenticator, logger: Logger): Calls
           jurisdiction,
         });
     },
+    announce: (path) => void announced.add(path),
     find: (path) => methods.get(path)?.definition,
     async answer(path, incoming) {
       const method = methods.get(path);
+      if (!method && announced.has(path))
+        throw new Refusal('unavailable', 'SERVICE_UNAVAILABLE', 'the service is starting');
       if (!method) throw new Refusal('unimplemented', 'METHOD_UNKNOWN', 'no such method');
       return next({ method, incoming });
     },

@@ -10,6 +10,7 @@ import {
   type ServiceDefinition,
   type UntypedServiceImplementation,
 } from '@grpc/grpc-js';
+import { methodsOf } from '@lienthong/contracts/descriptors';
 import { HealthImplementation } from 'grpc-health-check';
 import { createOver, type Handlers, type IncomingCall, type Jurisdiction, type Over } from '../calls/call.ts';
 import { createCalls } from '../calls/calls.ts';
@@ -19,10 +20,13 @@ import type { Transport } from '../calls/transport.ts';
 import type { Authenticator } from '../identity/authenticator.ts';
 import type { AuthorisationTable } from '../identity/authorise.ts';
 import type { Logger } from '../logger.ts';
+import type { ServiceName } from '../site-config.ts';
 import { type Endpoint, serverCredentials } from './endpoint.ts';
 import { toGrpcError } from './errors.ts';
 
 export interface GrpcServer {
+  /** Until the services of a context are mounted, their methods answer that they are starting: nobody takes them for unknown. */
+  announce(context: ServiceName): void;
   /** Adds a service: every method with its handler and its rule. */
   mount<D extends Methods>(
     definition: D,
@@ -52,7 +56,10 @@ export function createGrpcServer(authenticate: Authenticator, logger: Logger): G
   const local = createLocalTransport(calls);
 
   /** Only carries calls: what is done with them stands in the chain. */
-  function serve(path: string, { requestStream, responseStream }: MethodDefinition) {
+  function serve(
+    path: string,
+    { requestStream, responseStream }: Pick<MethodDefinition, 'requestStream' | 'responseStream'>,
+  ) {
     const answer = (incoming: IncomingCall): Promise<unknown> => calls.answer(path, incoming);
     if (requestStream)
       return ((call) => stream(call, incomingOf(call, call), answer)) as handleBidiStreamingCall<
@@ -72,17 +79,40 @@ export function createGrpcServer(authenticate: Authenticator, logger: Logger): G
     }) as handleUnaryCall<Buffer, unknown>;
   }
 
+  const announced = new Set<string>();
+  const bytes = (value: Buffer): Buffer => value;
+
   return {
     local,
+    announce(context) {
+      const raw: Record<string, MethodDefinition> = {};
+      const implementation: UntypedServiceImplementation = {};
+      for (const method of methodsOf(context)) {
+        const { path } = method;
+        calls.announce(path);
+        announced.add(path);
+        raw[path] = {
+          ...method,
+          requestSerialize: bytes,
+          requestDeserialize: bytes,
+          // Whoever mounts the method says how its answers are written.
+          responseSerialize: (response) => calls.find(path)?.responseSerialize(response) ?? Buffer.alloc(0),
+          responseDeserialize: bytes,
+        };
+        implementation[path] = serve(path, method);
+      }
+      if (Object.keys(raw).length > 0) server.addService(raw as unknown as ServiceDefinition, implementation);
+    },
     mount(definition, handlers, table, jurisdiction) {
       calls.mount(definition, handlers, table, jurisdiction);
       const implementation: UntypedServiceImplementation = {};
       const raw: Record<string, MethodDefinition> = {};
       for (const [name, method] of Object.entries(definition)) {
+        if (announced.has(method.path)) continue;
         raw[name] = { ...method, requestDeserialize: (bytes: Buffer) => bytes };
         implementation[name] = serve(method.path, method);
       }
-      server.addService(raw as unknown as ServiceDefinition, implementation);
+      if (Object.keys(raw).length > 0) server.addService(raw as unknown as ServiceDefinition, implementation);
     },
     setServing: (service, serving) => health.setStatus(service, serving ? 'SERVING' : 'NOT_SERVING'),
     async listen(endpoint) {

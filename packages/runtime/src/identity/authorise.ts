@@ -4,13 +4,13 @@ import type { Principal, Role } from './principal.ts';
 
 /**
  * Who may call one method. `roles` open it to people and systems (the method also needs the `edge` option in its proto),
- * `services` to services of this site that come for themselves. `unit` names the unit that a request concerns: the caller's
+ * `services` to services of this site that come for themselves, `'any'` to each of them. `unit` names the unit that a request concerns: the caller's
  * units must contain it in their subtree at today's hierarchy. A method without `unit` concerns no unit and filters what it
  * returns by itself.
  */
 export interface Rule<Request> {
   roles?: readonly Role[];
-  services?: readonly ServiceName[];
+  services?: readonly ServiceName[] | 'any';
   unit?: (request: Request) => UnitKey;
 }
 
@@ -47,7 +47,7 @@ export function authorise<Request>(
 ): void {
   // For itself; where people may ask, too, a service that acts for somebody may no more than that person.
   if (principal.kind === 'service' && (principal.onBehalfOf === undefined || rule.roles === undefined)) {
-    if (!rule.services?.includes(principal.service)) deny();
+    if (rule.services !== 'any' && !rule.services?.includes(principal.service)) deny();
     return;
   }
   const rights = rightsOf(principal);

@@ -1,8 +1,8 @@
 import { createHash } from 'node:crypto';
-import { readFileSync } from 'node:fs';
+import { readdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { importJWK, type JWK, jwtVerify, SignJWT } from 'jose';
-import { type ServiceName, serviceNames } from '../site-config.ts';
+import type { ServiceName } from '../site-config.ts';
 import type { CallingService, Role } from './principal.ts';
 
 const lifetimeSeconds = 300;
@@ -44,21 +44,36 @@ export function createServiceIdentity(
   };
 }
 
-/** Verifies service tokens of this site with `<service>.pub.jwk`. @throws when the token is not one, or not valid. */
+const publicKey = /^([a-z0-9]+)\.pub\.jwk$/;
+
+/**
+ * Verifies service tokens of this site. Its services are those whose `<service>.pub.jwk` lies in the key directory.
+ *
+ * @throws when the token is not one, or not valid.
+ */
 export function createServiceTokenVerifier(
   site: string,
   keyDirectory: string,
 ): (token: string) => Promise<{ principal: CallingService; expiresAt: number }> {
-  const keys = new Map<ServiceName, ReturnType<typeof importJWK>>();
-  const keyOf = (service: ServiceName): ReturnType<typeof importJWK> => {
-    let key = keys.get(service);
-    if (!key) {
-      key = importJWK(
-        JSON.parse(readFileSync(join(keyDirectory, `${service}.pub.jwk`), 'utf8')) as JWK,
-        'EdDSA',
-      );
-      keys.set(service, key);
-    }
+  const keys = new Map<string, { service: ServiceName; file: string }>(
+    readdirSync(keyDirectory).flatMap((file) => {
+      const [, service] = publicKey.exec(file) ?? [];
+      // The site's own key signs records, never a token.
+      return service === undefined || service === 'site'
+        ? []
+        : [[`service:${service}`, { service, file: join(keyDirectory, file) }] as const];
+    }),
+  );
+  const imported = new Map<ServiceName, ReturnType<typeof importJWK>>();
+  const issuerOf = (iss: unknown): { service: ServiceName; file: string } => {
+    const found = keys.get(String(iss));
+    if (!found) throw new Error('not a service of this site');
+    return found;
+  };
+  const keyOf = (iss: unknown): ReturnType<typeof importJWK> => {
+    const { service, file } = issuerOf(iss);
+    const key = imported.get(service) ?? importJWK(JSON.parse(readFileSync(file, 'utf8')) as JWK, 'EdDSA');
+    imported.set(service, key);
     return key;
   };
   return async (token) => {
@@ -68,7 +83,7 @@ export function createServiceTokenVerifier(
         const claims = JSON.parse(Buffer.from(String(jws.payload), 'base64url').toString()) as {
           iss?: string;
         };
-        return keyOf(serviceOf(claims.iss));
+        return keyOf(claims.iss);
       },
       { audience: `site:${site}`, algorithms: ['EdDSA'] },
     );
@@ -76,16 +91,10 @@ export function createServiceTokenVerifier(
     return {
       principal: {
         kind: 'service',
-        service: serviceOf(payload.iss),
+        service: issuerOf(payload.iss).service,
         ...(act === undefined ? {} : { onBehalfOf: act }),
       },
       expiresAt: (payload.exp ?? 0) * 1_000,
     };
   };
-}
-
-function serviceOf(issuer: string | undefined): ServiceName {
-  const name = serviceNames.find((service) => issuer === `service:${service}`);
-  if (name === undefined) throw new Error('not a service of this site');
-  return name;
 }

@@ -11,11 +11,10 @@ import {
   unknownHere,
 } from '@lienthong/messaging';
 import { createServiceClient, type Surroundings } from '@lienthong/runtime';
+import { directoryChannel } from '../config.ts';
 import { directoryUnit } from '../domain/table.ts';
 import { contentHash, type HeldTables } from '../projections/held-tables.ts';
 import type { StoredTable, TableStore } from './table-store.ts';
-
-export const directoryChannel = 'd3-directory';
 
 /** The directory's way to and from other sites. */
 export interface Replication {

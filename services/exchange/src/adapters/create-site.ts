@@ -1,7 +1,6 @@
 import { randomBytes } from 'node:crypto';
-import { connectNats } from '@lienthong/messaging';
-import { connectDatabase, type Surroundings } from '@lienthong/runtime';
-import { registryKeyOf, timingOf } from '../config.ts';
+import type { Surroundings } from '@lienthong/runtime';
+import { registryKeyOf, type Settings, timingOf } from '../config.ts';
 import { rules } from '../domain/rules.ts';
 import type { Twin } from '../domain/twin.ts';
 import { createContentStore } from './content-store.ts';
@@ -20,43 +19,34 @@ import { MalformedMessage } from './wire-checks.ts';
 
 export interface RunningSite {
   readonly site: Site;
-  /** What keeps this site from working; empty: nothing. */
-  problems(): Promise<string[]>;
   start(): Promise<void>;
   stop(): Promise<void>;
 }
 
 /** Joins the core to a database, the site's NATS server and the site's own services. */
-export async function createSite(surroundings: Surroundings): Promise<RunningSite> {
+export async function createSite(surroundings: Surroundings<Settings>): Promise<RunningSite> {
   const { config, logger } = surroundings;
-  const database = await connectDatabase(config.database.uri, `${config.database.prefix}_exchange`);
-  const giveBack = await takeSiteLease(database.db, logger, (error) => {
+  const { db } = await surroundings.database();
+  const giveBack = await takeSiteLease(db, logger, (error) => {
     // Nobody may go on here: an error that nobody catches ends the process.
     setImmediate(() => {
       throw error;
     });
-  }).catch(async (error: unknown) => {
-    await database.close();
-    throw error;
   });
-  const records = await createRecordStore(database.db);
-  const contents = await createContentStore(database.db);
-  const memory = createSiteMemory(database.db);
+  const records = await createRecordStore(db);
+  const contents = await createContentStore(db);
+  const memory = createSiteMemory(db);
   let knownTwins: readonly Twin[] = await memory.twins();
   const environment = createEnvironment(config.identity.keyDirectory, surroundings.machineClock);
-  const { user, password, relay } = config.nats.link;
+  const { relay } = config.nats.link;
   let lineRelay: LineRelay | undefined;
-  const nats = await connectNats(
-    { url: config.nats.url, user, password, tls: config.tls },
-    `exchange ${config.site}`,
-    logger,
-  );
+  const nats = await surroundings.link();
   const questions = createQuestionCaller(surroundings);
   const { runner, sessions, source, follower, inTurn } = await joinCore({
     engine: {
       site: config.site,
       rules,
-      timing: timingOf(config),
+      timing: timingOf(surroundings.settings),
       environment,
       registryKey: registryKeyOf(config.province),
       instance: randomBytes(3).toString('base64url'),
@@ -127,9 +117,9 @@ export async function createSite(surroundings: Surroundings): Promise<RunningSit
       memory,
       follower,
       environment,
+      channels: surroundings.services,
       logger,
     },
-    problems: () => database.problems(),
     async start() {
       if (relay) lineRelay = await startLineRelay(config.site, relay, logger);
       listen();
@@ -145,10 +135,8 @@ export async function createSite(surroundings: Surroundings): Promise<RunningSit
       await runner.stop();
       await swept;
       questions.stop();
-      await nats.close();
       // A lease that is not given back ends by itself; a database that is away must not keep the process from stopping.
       await giveBack().catch((error: unknown) => logger.warn({ err: error }, 'the lease was not given back'));
-      await database.close();
     },
   };
 }

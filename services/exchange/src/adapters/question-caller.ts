@@ -44,7 +44,7 @@ export function createQuestionCaller({ config, identity, reach, logger }: Surrou
       };
     },
     async call({ id, question, body, roles: asked, units, timeout }) {
-      const service = question.slice(0, question.indexOf('.')) as ServiceName;
+      const service = question.slice(0, question.indexOf('.'));
       if (!Object.hasOwn(config.services, service)) return { body: nothing, failure: 'unknown_question' };
       const questions = served.get(service);
       // It belongs to this site, and has not said yet what it answers.

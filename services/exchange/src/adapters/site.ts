@@ -1,4 +1,4 @@
-import type { Logger } from '@lienthong/runtime';
+import type { Logger, Services } from '@lienthong/runtime';
 import type { Environment } from '../domain/environment.ts';
 import type { ContentStore } from './content-store.ts';
 import type { ContentSweep } from './content-sweep.ts';
@@ -25,5 +25,7 @@ export interface Site {
   readonly memory: Pick<SiteMemory, 'settledTwins'>;
   readonly follower: Pick<RegistryFollower, 'findRestored'>;
   readonly environment: Environment;
+  /** Which service of the owner's site writes a channel's records; relays and readers need no such list. */
+  readonly channels: Pick<Services, 'producerOf' | 'channels'>;
   readonly logger: Logger;
 }

@@ -6,7 +6,6 @@ import type {
 import { isUnitKey, refuseField } from '@lienthong/domain';
 import { hash64, hashBytes } from '@lienthong/messaging';
 import type { Site } from '../adapters/site.ts';
-import { producers } from '../config.ts';
 import { findChannel } from '../domain/channel.ts';
 import { lastHeardOf } from '../domain/engine/presence.ts';
 import { watermarksOf } from '../domain/engine/watermarks.ts';
@@ -15,7 +14,7 @@ const mostUnits = 500;
 
 /** What is held here of units' records, and how much less that is than their site last said to have counted. */
 export async function describeUnits(
-  { runner, records }: Pick<Site, 'runner' | 'records'>,
+  { runner, records, channels: known }: Pick<Site, 'runner' | 'records' | 'channels'>,
   { units }: DescribeUnitsRequest,
 ): Promise<DescribeUnitsResponse> {
   if (units.length > mostUnits) refuseField('units', 'TOO_MANY', `at most ${mostUnits} units`);
@@ -31,7 +30,7 @@ export async function describeUnits(
     let missing = 0;
     for (const { channel, count } of said)
       missing += Math.max(0, count - (await records.countIn(`${unit}/${channel}/`)));
-    const ways = new Set([...Object.keys(producers), ...said.map(({ channel }) => channel)]);
+    const ways = new Set([...known.channels, ...said.map(({ channel }) => channel)]);
     const channels = [];
     for (const channel of [...ways].filter((one) => findChannel(one)?.route === 'up').sort())
       channels.push({ channel, ...(await sumOf(records, channel, unit)) });

@@ -4,7 +4,7 @@ import type {
   ReportProgressRequest_Progress,
 } from '@lienthong/contracts/exchange/v1/exchange';
 import { isUnitKey, Refusal, refuseField } from '@lienthong/domain';
-import { producers } from '../config.ts';
+import type { Site } from '../adapters/site.ts';
 import { isChannel } from '../domain/channel.ts';
 import { isContentSize, isMediaType, maximumContentBytes, maximumValueBytes } from '../domain/content.ts';
 import { isKey, type Key, keyOf } from '../domain/key.ts';
@@ -37,10 +37,16 @@ export function parseSource({ channel, unit, id }: RecordKey, field: string): Om
   return { channel, unit };
 }
 
-function checkProducer(channel: string, field: string, caller: string): void {
-  if (!Object.hasOwn(producers, channel)) refuseField(field, 'UNKNOWN', 'no such channel');
-  if (producers[channel] !== caller)
-    throw new Refusal('denied', 'NOT_ALLOWED', 'another service writes this channel');
+function checkProducer(channel: string, field: string, { caller, channels }: Producer): void {
+  const producer = channels.producerOf(channel);
+  if (producer === undefined) refuseField(field, 'UNKNOWN', 'no such channel');
+  if (producer !== caller) throw new Refusal('denied', 'NOT_ALLOWED', 'another service writes this channel');
+}
+
+/** Who puts, and who may put what. */
+interface Producer {
+  caller: string;
+  channels: Site['channels'];
 }
 
 /** One record of a request, or why it is not taken. */
@@ -52,12 +58,12 @@ export type ParsedPut =
  * Each record by itself: one that is wrong never holds up the others of its call.
  * @throws Refusal naming the field, when there are too many.
  */
-export function parsePuts(records: readonly PutRecord[], caller: string): ParsedPut[] {
+export function parsePuts(records: readonly PutRecord[], producer: Producer): ParsedPut[] {
   if (records.length > maximumRecords)
     refuseField('records', 'TOO_MANY', `at most ${maximumRecords} records`);
   return records.map((record, at) => {
     try {
-      return { record, key: parsePut(record, `records[${at}]`, caller) };
+      return { record, key: parsePut(record, `records[${at}]`, producer) };
     } catch (error) {
       if (error instanceof Refusal) return { record, refusal: error };
       throw error;
@@ -65,9 +71,9 @@ export function parsePuts(records: readonly PutRecord[], caller: string): Parsed
   });
 }
 
-function parsePut(record: PutRecord, field: string, caller: string): Key {
+function parsePut(record: PutRecord, field: string, producer: Producer): Key {
   const key = parseKey(record.key, `${field}.key`);
-  checkProducer(record.key?.channel ?? '', `${field}.key.channel`, caller);
+  checkProducer(record.key?.channel ?? '', `${field}.key.channel`, producer);
   if (!Number.isSafeInteger(record.src) || record.src < 1) {
     refuseField(`${field}.src`, 'RANGE', 'a producer’s version is a whole number from 1');
   }
@@ -106,12 +112,12 @@ export function parseContentName(
 /** @throws Refusal naming the field. */
 export function parseProgress(
   units: readonly ReportProgressRequest_Progress[],
-  caller: string,
+  producer: Producer,
 ): { unit: string; channel: string; asOf: number | null; reason: string }[] {
   return units.map(({ unit, channel, asOf, reason }, at) => {
     const field = `units[${at}]`;
     if (!isUnitKey(unit)) refuseField(`${field}.unit`, 'FORMAT', 'a unit key is code@validFrom');
-    checkProducer(channel, `${field}.channel`, caller);
+    checkProducer(channel, `${field}.channel`, producer);
     if (!isReason(reason))
       refuseField(`${field}.reason`, 'FORMAT', 'a reason is a code of lower-case letters');
     const time = asOf?.getTime() ?? null;

@@ -6,7 +6,7 @@ import type {
   ServeQuestionsRequest,
 } from '@lienthong/contracts/exchange/v1/exchange';
 import { isUnitKey, Refusal, refuseField } from '@lienthong/domain';
-import { type CallContext, type Handlers, type ServiceName, serviceNames } from '@lienthong/runtime';
+import type { CallContext, Handlers, ServiceName } from '@lienthong/runtime';
 import { noAnswer } from '../adapters/local-sessions.ts';
 import type { ServedQuestion } from '../adapters/question-caller.ts';
 import type { Site } from '../adapters/site.ts';
@@ -67,8 +67,7 @@ async function* serve(
   request: ServeQuestionsRequest,
   { principal, signal }: CallContext,
 ): ReturnType<Handlers<typeof ExchangeServiceService>['serveQuestions']> {
-  const service =
-    principal.kind === 'service' ? serviceNames.find((one) => one === principal.service) : undefined;
+  const service = principal.kind === 'service' ? principal.service : undefined;
   if (!service) throw new Refusal('denied', 'NOT_ALLOWED', 'only a service answers questions');
   const takeBack = questions.serve(service, parseQuestions(request, service));
   try {

@@ -13,7 +13,6 @@ import { digestOf } from '../adapters/record-documents.ts';
 import type { HeldValue } from '../adapters/record-store.ts';
 import type { Site } from '../adapters/site.ts';
 import { stampToWire } from '../adapters/wire-checks.ts';
-import { producers } from '../config.ts';
 import { foreignOf, foreignStamp } from '../domain/document.ts';
 import type { Production } from '../domain/engine/engine.ts';
 import type { Outcome } from '../domain/engine/process.ts';
@@ -103,7 +102,9 @@ export function recordHandlers(site: Site): Pick<Handlers<typeof ExchangeService
   return {
     async putRecords(request, { principal }) {
       const caller = principal.kind === 'service' ? principal.service : '';
-      const parsed = await stored(Promise.all(parsePuts(request.records, caller).map(refuseUnknown)));
+      const parsed = await stored(
+        Promise.all(parsePuts(request.records, { caller, channels: site.channels }).map(refuseUnknown)),
+      );
       const productions = new Map<ParsedPut, Production>();
       for (const one of parsed) {
         if (!('key' in one) || !runner.engine.findRoute(one.key)?.isOwner) continue;
@@ -146,7 +147,7 @@ export function recordHandlers(site: Site): Pick<Handlers<typeof ExchangeService
     async readRecord({ key: wanted }, { principal }) {
       const key = parseKey(wanted, 'key');
       const caller = principal.kind === 'service' ? principal.service : '';
-      if (producers[partsOf(key).channel] !== caller)
+      if (site.channels.producerOf(partsOf(key).channel) !== caller)
         throw new Refusal('denied', 'NOT_ALLOWED', 'another service writes this channel');
       if (!runner.engine.findRoute(key)?.isOwner) notOwner('key.unit');
       const stored = (await records.read([key])).get(key)?.document;
@@ -170,7 +171,10 @@ export function recordHandlers(site: Site): Pick<Handlers<typeof ExchangeService
     watchRecords: (requests, call) => watch(site, requests, call),
 
     async reportProgress({ units, epoch: comparedIn }, { principal }) {
-      const parsed = parseProgress(units, principal.kind === 'service' ? principal.service : '');
+      const parsed = parseProgress(units, {
+        caller: principal.kind === 'service' ? principal.service : '',
+        channels: site.channels,
+      });
       const progress = parsed.map((one) => ({ ...one, epoch: comparedIn }));
       return { epoch: await runner.run((engine) => engine.noteProgress(progress)) };
     },

@@ -1,3 +1,4 @@
+import { services } from '@lienthong/site';
 import { createHash, hash as hashOnce } from 'node:crypto';
 import type { Logger, RegisteredSite } from '@lienthong/runtime';
 import type { ContentStore } from '../../src/adapters/content-store.ts';
@@ -149,6 +150,7 @@ export async function startExchange(options: ExchangeOptions): Promise<ExchangeP
     sessions,
     environment,
     names: source,
+    channels: services,
     follower,
     logger: silentLogger,
   };

@@ -5,7 +5,7 @@ import { join, resolve } from 'node:path';
 import { ExchangeServiceService } from '@lienthong/contracts/exchange/v1/exchange';
 import { eventually, type TestSite } from '@lienthong/testkit';
 
-const main = resolve(import.meta.dirname, '../../src/main.ts');
+const main = resolve(import.meta.dirname, '../../../site/src/main.ts');
 
 /** A site's exchange in a process of its own, as in production, to be killed. */
 export class ExchangeProcess {
@@ -24,7 +24,7 @@ export class ExchangeProcess {
   async start(): Promise<void> {
     const file = join(this.#site.directory, 'exchange-process.yaml');
     await writeFile(file, JSON.stringify(this.#site.config));
-    this.#child = spawn(process.execPath, [main, file], {
+    this.#child = spawn(process.execPath, [main, file, 'exchange'], {
       stdio: ['ignore', 'ignore', 'inherit'],
       env: { ...process.env, NODE_OPTIONS: '' },
     });

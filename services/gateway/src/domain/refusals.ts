@@ -4,6 +4,7 @@ import type { RefusalKind } from '@lienthong/domain';
 export const refusals = {
   METHOD_UNKNOWN: { kind: 'unimplemented', message: 'no such method' },
   SERVICE_NOT_HERE: { kind: 'unimplemented', message: 'this site does not run the service' },
+  SERVICE_UNAVAILABLE: { kind: 'unavailable', message: 'the database is not there yet: try again' },
   SESSION_MISSING: { kind: 'unauthenticated', message: 'sign in first' },
   SESSION_ENDED: { kind: 'unauthenticated', message: 'the session has ended: sign in again' },
   ORIGIN_NOT_ALLOWED: { kind: 'denied', message: "a call must come from the site's own pages" },

@@ -6,7 +6,6 @@ import {
   type Reach,
   type ServiceName,
   type Surroundings,
-  serviceNames,
 } from '@lienthong/runtime';
 import { edgeRefusal } from '../refuse.ts';
 
@@ -24,8 +23,7 @@ export interface EdgeMethod {
  */
 export function getEdgeMethod(path: string, kind: 'unary' | 'server_streaming'): EdgeMethod {
   const desc = findMethod(path);
-  const [, , context] = /^\/(lienthong)\.(\w+)\.v\d+\./.exec(path) ?? [];
-  const service = serviceNames.find((name) => name === context);
+  const [, , service] = /^\/(lienthong)\.(\w+)\.v\d+\./.exec(path) ?? [];
   if (!desc || !service || desc.methodKind !== kind || !audiencesOf(path).includes('browser'))
     throw edgeRefusal('METHOD_UNKNOWN');
   return { path, desc, service };

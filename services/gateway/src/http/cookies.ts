@@ -1,4 +1,4 @@
-import type { SiteConfig } from '@lienthong/runtime';
+import type { GatewayConfig } from '../config.ts';
 import type { CookieOptions, Request } from 'express';
 
 interface Cookie {
@@ -17,7 +17,7 @@ export interface SessionCookies {
  * The gateway's cookies. Browsers keep cookies by host, not by port, so the site is in the name: two sites on one machine do not sign
  * each other out. Over HTTPS they are `Secure` and `__Host-`.
  */
-export function sessionCookies(config: Pick<SiteConfig, 'site' | 'http'>): SessionCookies {
+export function sessionCookies(config: Pick<GatewayConfig, 'site' | 'http'>): SessionCookies {
   const secure = config.http.publicUrl.startsWith('https:');
   const prefix = `${secure ? '__Host-' : ''}lienthong-${config.site}`;
   const common = { httpOnly: true, secure, path: '/' } as const;

@@ -1,9 +1,9 @@
-import type { SiteConfig } from '@lienthong/runtime';
+import type { GatewayConfig } from '../config.ts';
 import type { RequestHandler } from 'express';
 import { edgeRefusal } from '../refuse.ts';
 
 /** Lets only calls of the site's own pages through: browsers put `Origin` on every POST, and no page can change it. */
-export function requireOwnOrigin(config: Pick<SiteConfig, 'http'>): RequestHandler {
+export function requireOwnOrigin(config: Pick<GatewayConfig, 'http'>): RequestHandler {
   const { origin } = new URL(config.http.publicUrl);
   return (request, _response, next) => {
     if (request.get('origin') !== origin) throw edgeRefusal('ORIGIN_NOT_ALLOWED');

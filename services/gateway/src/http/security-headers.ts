@@ -1,9 +1,9 @@
-import type { SiteConfig } from '@lienthong/runtime';
+import type { GatewayConfig } from '../config.ts';
 import type { RequestHandler } from 'express';
 import helmet from 'helmet';
 
 /** What a browser may do with our pages: nothing from elsewhere, no script in the page itself, in no frame. */
-export function securityHeaders(config: Pick<SiteConfig, 'http'>): RequestHandler {
+export function securityHeaders(config: Pick<GatewayConfig, 'http'>): RequestHandler {
   const https = config.http.publicUrl.startsWith('https:');
   return helmet({
     contentSecurityPolicy: {

@@ -1,6 +1,7 @@
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
-import type { Logger, SiteConfig } from '@lienthong/runtime';
+import type { Logger } from '@lienthong/runtime';
+import type { GatewayConfig } from '../config.ts';
 import type { JWK } from 'jose';
 import type { Db } from 'mongodb';
 import Provider, { type AdapterPayload, type Configuration, interactionPolicy } from 'oidc-provider';
@@ -21,7 +22,7 @@ export const realmPath = '/realms/lienthong';
 const protocol = '/protocol/openid-connect';
 
 /** Whether the site signs its people in itself: its issuer is our own address. */
-export function hasEmbeddedIssuer(config: Pick<SiteConfig, 'identity' | 'http'>): boolean {
+export function hasEmbeddedIssuer(config: Pick<GatewayConfig, 'identity' | 'http'>): boolean {
   return config.identity.issuer === new URL(realmPath, config.http.publicUrl).href;
 }
 
@@ -30,7 +31,7 @@ export function hasEmbeddedIssuer(config: Pick<SiteConfig, 'identity' | 'http'>)
  * Keycloak's shape, its people and clients come from the people file.
  */
 export async function createIssuer(parts: {
-  config: SiteConfig;
+  config: GatewayConfig;
   db: Db;
   keys: IssuerKeys;
   people: People;
@@ -177,7 +178,7 @@ function askWhoOnly() {
 }
 
 /** The clients: the gateway itself, scripts (demonstration), and the systems of the people file. */
-function clientMetadata(id: string, config: SiteConfig, people: People): AdapterPayload | undefined {
+function clientMetadata(id: string, config: GatewayConfig, people: People): AdapterPayload | undefined {
   const none = { redirect_uris: [], response_types: [] };
   if (id === gatewayClientId) {
     const file = join(config.identity.keyDirectory, 'gateway.pub.jwk');

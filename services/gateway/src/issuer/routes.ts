@@ -1,4 +1,5 @@
-import type { Logger, SiteConfig } from '@lienthong/runtime';
+import type { Logger } from '@lienthong/runtime';
+import type { GatewayConfig } from '../config.ts';
 import express, { type RequestHandler, Router } from 'express';
 import type Provider from 'oidc-provider';
 import { requireOwnOrigin } from '../http/own-origin.ts';
@@ -8,7 +9,7 @@ import type { People } from './people.ts';
 
 /** The issuer under its realm's path: the sign-in page, and everything else by the certified library. */
 export function issuerRoutes(parts: {
-  config: SiteConfig;
+  config: GatewayConfig;
   issuer: Provider;
   people: People;
   checkPassword: CheckPassword;

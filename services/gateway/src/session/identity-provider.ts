@@ -1,6 +1,6 @@
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
-import type { SiteConfig } from '@lienthong/runtime';
+import type { GatewayConfig } from '../config.ts';
 import { type CryptoKey, importJWK, type JWK } from 'jose';
 import * as openid from 'openid-client';
 import { fetchFromOwnPort } from './own-port.ts';
@@ -39,7 +39,7 @@ export interface IdentityProvider {
 }
 
 export interface IdentityProviderSettings {
-  config: Pick<SiteConfig, 'identity' | 'http' | 'tls'>;
+  config: Pick<GatewayConfig, 'identity' | 'http' | 'tls'>;
   /** The issuer runs in this process: it is reached at the address where we listen, whatever name people type. */
   embedded: boolean;
   /** Machine time. */

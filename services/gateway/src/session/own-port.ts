@@ -1,10 +1,11 @@
 import { request } from 'node:https';
-import { readTls, type SiteConfig } from '@lienthong/runtime';
+import { readTls } from '@lienthong/runtime';
 import type { CustomFetchOptions } from 'openid-client';
+import type { GatewayConfig } from '../config.ts';
 
 /** Fetches a page of this very process at the port where it listens, whatever name people type for it. */
 export function fetchFromOwnPort(
-  { http, tls }: Pick<SiteConfig, 'http' | 'tls'>,
+  { http, tls }: Pick<GatewayConfig, 'http' | 'tls'>,
   url: URL,
   options: CustomFetchOptions,
 ): Promise<Response> {

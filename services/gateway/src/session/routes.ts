@@ -1,5 +1,6 @@
 import type { Hierarchy, UnitKey } from '@lienthong/domain';
-import type { BusinessClock, DirectoryTables, Logger, MachineClock, SiteConfig } from '@lienthong/runtime';
+import type { BusinessClock, DirectoryTables, Logger, MachineClock } from '@lienthong/runtime';
+import type { GatewayConfig } from '../config.ts';
 import { type RequestHandler, Router } from 'express';
 import { returnPathOf } from '../domain/return-path.ts';
 import { readCookie, type SessionCookies } from '../http/cookies.ts';
@@ -12,7 +13,7 @@ import type { Sessions } from './sessions.ts';
 
 /** `/auth/…`: signing in and out, and who is signed in. */
 export function sessionRoutes(parts: {
-  config: SiteConfig;
+  config: GatewayConfig;
   sessions: Sessions;
   flows: FlowStore;
   provider: IdentityProvider;

@@ -8,11 +8,13 @@ import {
 } from '@lienthong/legal-clock';
 import { type DirectoryTables, ownedUnits, type SiteConfig } from '@lienthong/runtime';
 import type { Register } from '../commands/office.ts';
+import type { Settings } from '../config.ts';
 import { refuseWith } from '../domain/refusals.ts';
 
 /** Calendars, fields and the site's units from the directory's tables, laid out once and anew after a table changed. */
 export function createOfficeRegister(
-  config: Pick<SiteConfig, 'site' | 'sites' | 'province' | 'agencyCodes'>,
+  config: Pick<SiteConfig, 'site' | 'sites' | 'province'>,
+  { agencyCodes }: Settings,
   tables: DirectoryTables,
 ): Register {
   const calendars = new Map<string, Calendar>();
@@ -60,7 +62,7 @@ export function createOfficeRegister(
     },
     serves: (unit) => servedUnits().has(unit),
     unitsServed: () => [...servedUnits()],
-    agencyOf: (unit) => config.agencyCodes[unit] ?? refuseWith('AGENCY_CODE_MISSING', { unit }),
+    agencyOf: (unit) => agencyCodes[unit] ?? refuseWith('AGENCY_CODE_MISSING', { unit }),
     unitName: (unit) => tables.hierarchy().find(unit)?.name ?? unit,
     fieldName(code) {
       fields ??= new Map(

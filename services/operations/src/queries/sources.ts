@@ -6,8 +6,8 @@ import {
   findRegisteredSites,
   type MachineClock,
   type RegisteredSite,
-  type SiteConfig,
 } from '@lienthong/runtime';
+import type { Settings } from '../config.ts';
 import { findIndicator, sources } from '../domain/catalogue.ts';
 import type { UnitFreshness } from '../domain/freshness.ts';
 import type { RollupSources } from '../domain/rollup.ts';
@@ -20,7 +20,7 @@ export interface Knowledge {
   directory: DirectoryTables;
   businessClock: BusinessClock;
   machineClock: MachineClock;
-  config: SiteConfig;
+  settings: Settings;
 }
 
 /** The site of the registry that owns a unit's records. */
@@ -29,25 +29,25 @@ export function siteOf({ directory }: Knowledge, unit: UnitKey): RegisteredSite 
 }
 
 export function freshnessOf(knowledge: Knowledge, unit: UnitKey, source: string): UnitFreshness {
-  const { board, setAside, machineClock, businessClock, config } = knowledge;
+  const { board, setAside, machineClock, businessClock, settings } = knowledge;
   return board.freshness(unit, source, {
     machineNow: machineClock.now(),
-    silentAfterMs: config.exchange.silentAfterMs,
+    silentAfterMs: settings.silentAfterMs,
     businessNow: businessClock.now(),
-    behindAfterMs: toleranceMs(config),
+    behindAfterMs: toleranceMs(settings),
     isSetAside: setAside.has({ unit, channel: source }),
   });
 }
 
 /** Watermarks of an idle unit come with every round of sums. */
-const toleranceMs = ({ exchange }: SiteConfig): number => exchange.sumsMs * 2 + 30_000;
+const toleranceMs = ({ sumsMs }: Settings): number => sumsMs * 2 + 30_000;
 
 /** The tops of the subtrees that a caller may see. */
 export type View = readonly UnitKey[];
 
 /** Everything that a roll-up needs, as it stands now, of what a caller may see today. */
 export function rollupSources(knowledge: Knowledge, view: View): RollupSources {
-  const { board, directory, businessClock, config } = knowledge;
+  const { board, directory, businessClock, settings } = knowledge;
   const hierarchy = directory.hierarchy();
   const isOfLevel = (unit: UnitKey, levels: readonly UnitLevel[]): boolean => {
     const level = hierarchy.find(unit)?.level;
@@ -66,6 +66,6 @@ export function rollupSources(knowledge: Knowledge, view: View): RollupSources {
     visible: (unit) => view.some((top) => hierarchy.isWithin(unit, top, today)),
     freshness: (unit, source) => freshnessOf(knowledge, unit, source),
     businessNow: businessClock.now(),
-    toleranceMs: toleranceMs(config),
+    toleranceMs: toleranceMs(settings),
   };
 }

@@ -6,7 +6,7 @@ import {
 } from '@lienthong/contracts/exchange/v1/exchange';
 import { ReportingServiceService } from '@lienthong/contracts/reporting/v1/reporting';
 import type { DayTally } from '@lienthong/contracts/reporting/v1/tally';
-import { type LocalDay, Refusal, tallyChannel, type UnitKey } from '@lienthong/domain';
+import { type LocalDay, Refusal, type UnitKey } from '@lienthong/domain';
 import {
   createQuestionServer,
   createRecordProducer,
@@ -17,14 +17,12 @@ import {
 } from '@lienthong/messaging';
 import { createServiceClient, type Reach, type Logger, type ServiceIdentity } from '@lienthong/runtime';
 import type { RecountDay } from '../commands/recount-day.ts';
+import { channel } from '../config.ts';
 import type { UnitDay } from '../domain/day-summary.ts';
 import type { WrittenTally } from '../projections/day-book-types.ts';
 import type { ReportProgress } from '../projections/progress-reporter.ts';
 import { decodeTally } from './day-tally.ts';
 import type { TallyStore } from './tally-store.ts';
-
-/** The channel on which tallies go up to the root; the record's id is the day. */
-const channel = tallyChannel('onestop');
 
 /** The site's exchange as reporting uses it. */
 export interface TallyExchange {

@@ -8,13 +8,8 @@ import {
   createRelay,
   type StoredEvent,
 } from '@lienthong/aggregates';
-import { connectNats, type EventEnvelope, provisionSite, subjectOf, toMessage } from '@lienthong/messaging';
-import {
-  connectDatabase,
-  type CreateApp,
-  createDirectoryTables,
-  type Surroundings,
-} from '@lienthong/runtime';
+import { type EventEnvelope, subjectOf, toMessage } from '@lienthong/messaging';
+import { type CreateApp, type Surroundings } from '@lienthong/runtime';
 import { eventually } from '@lienthong/testkit';
 import { groupOf, type Step } from '../histories.ts';
 
@@ -76,9 +71,10 @@ export function createTestOwner(unit: string): TestOwner {
   };
   let count = 0;
 
-  async function build({ config, logger, machineClock, businessClock }: Surroundings) {
-    const database = await connectDatabase(config.database.uri, `${config.database.prefix}_onestop`);
-    const nats = await connectNats(config.nats, 'onestop', logger);
+  async function build(surroundings: Surroundings) {
+    const { logger, machineClock, businessClock } = surroundings;
+    const database = await surroundings.database();
+    const nats = await surroundings.nats();
     const store = await createAggregateStore<TestDossier>(
       database.db,
       'dossiers',
@@ -123,7 +119,7 @@ export function createTestOwner(unit: string): TestOwner {
     createApp: async (surroundings) => {
       const built = await build(surroundings);
       parts = built;
-      const tables = createDirectoryTables(surroundings);
+      const tables = surroundings.directory();
       const answer = (): void => {
         if (here.silent) throw new Refusal('unavailable', 'SERVICE_UNAVAILABLE', 'away');
       };
@@ -157,17 +153,12 @@ export function createTestOwner(unit: string): TestOwner {
             tables,
           ),
         async start() {
-          await provisionSite(built.nats.jsm);
           await tables.start();
           built.relay.start();
         },
         async stop() {
           await built.relay.stop();
-          tables.stop();
-          await built.nats.close();
-          await built.database.close();
         },
-        health: () => ({ ready: true, problems: [] }),
       };
     },
     async happen(dossier, type, steps, more = {}) {

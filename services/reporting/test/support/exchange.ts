@@ -8,7 +8,7 @@ import {
 import { DayTally } from '@lienthong/contracts/reporting/v1/tally';
 import { Refusal } from '@lienthong/domain';
 import { valueDigest } from '@lienthong/messaging';
-import { type CreateApp, createDirectoryTables } from '@lienthong/runtime';
+import type { CreateApp } from '@lienthong/runtime';
 
 const channel = 'u2-tally-onestop';
 const nameOf = (key: RecordKey | undefined): string => `${key?.channel}/${key?.unit}/${key?.id}`;
@@ -74,7 +74,7 @@ export function createTestExchange(unit: string): TestExchange {
         .flatMap((name) => (name.startsWith(`${channel}/${unit}/`) ? (name.split('/')[2] ?? []) : []))
         .sort(),
     createApp: async (surroundings) => {
-      const tables = createDirectoryTables(surroundings);
+      const tables = surroundings.directory();
       const answer = (): void => {
         if (!here.away) {
           here.refused = 0;
@@ -149,8 +149,7 @@ export function createTestExchange(unit: string): TestExchange {
             tables,
           ),
         start: () => tables.start(),
-        stop: async () => tables.stop(),
-        health: () => ({ ready: true, problems: [] }),
+        stop: async () => undefined,
       };
     },
   };

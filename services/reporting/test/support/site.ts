@@ -20,7 +20,7 @@ import { createTestOwner, type TestOwner } from './dossiers.ts';
 import { createTestExchange, type TestExchange } from './exchange.ts';
 
 export const unit = '20116@0';
-const main = resolve(import.meta.dirname, '../../src/main.ts');
+const main = resolve(import.meta.dirname, '../../../site/src/main.ts');
 
 /**
  * A site on real servers: the real directory; reporting in a process of its own, as `--split` runs it, so that it can be killed; the
@@ -75,7 +75,7 @@ export async function startReportingSite(): Promise<ReportingSite> {
   async function start(): Promise<void> {
     child = startGuarded({
       command: process.execPath,
-      args: [main, file],
+      args: [main, file, 'reporting'],
       env: { NODE_OPTIONS: '' },
       logFile: join(site.directory, 'reporting.log'),
     });

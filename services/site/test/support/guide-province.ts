@@ -199,8 +199,10 @@ export async function startGuideProvince() {
         nats: original.nats,
         database: original.database,
         change: (config) => {
-          const { nats, sites, exchange: paces } = original.config;
-          Object.assign(config, { nats, sites, exchange: paces });
+          const { nats, sites } = original.config;
+          Object.assign(config, { nats, sites });
+          const { exchange: own } = config.services;
+          if (own) own.settings = original.config.services['exchange']?.settings;
         },
       });
       copies.push(site);

@@ -72,7 +72,7 @@ export const guide = (province: Province): string => {
     `A demonstration: the business day is ${file.business.day}; people and figures are invented.`,
     '',
     'Địa chỉ / addresses:',
-    ...table(sites.map((site) => [site.name, site.config.http.publicUrl])),
+    ...table(sites.map((site) => [site.name, site.publicUrl])),
     '',
     'Đăng nhập / sign in (tên / user name, mật khẩu / password):',
     ...people(sites),
@@ -80,9 +80,9 @@ export const guide = (province: Province): string => {
     'Thử / try:',
     ...(clerk && commune && ioc && top
       ? [
-          `  1. Mở ${commune.config.http.publicUrl}, đăng nhập ${clerk.username}, tiếp nhận một hồ sơ.`,
+          `  1. Mở ${commune.publicUrl}, đăng nhập ${clerk.username}, tiếp nhận một hồ sơ.`,
           `     Open the commune, sign in as ${clerk.username}, register a dossier.`,
-          `  2. Mở ${top.config.http.publicUrl} bằng cửa sổ khác, đăng nhập ${ioc.username}: số liệu tăng ngay, không cần tải lại.`,
+          `  2. Mở ${top.publicUrl} bằng cửa sổ khác, đăng nhập ${ioc.username}: số liệu tăng ngay, không cần tải lại.`,
           `     Open the province in another window as ${ioc.username}: the number rises without reloading.`,
           '  3. Bấm vào một con số để xem nó từ đâu ra. / Click a number to see where it comes from.',
           '  4. Xem và quyết định một sự cố / see an incident and decide: npm run demo -- --incident restored | replaced | twin',

@@ -23,7 +23,7 @@ export const traceOneDossier = async (
   const top = province.sites.find(({ described }) => described.parent === undefined);
   const clerk = commune?.described.people.find(({ roles }) => roles.includes('clerk'));
   if (!commune || !top || !clerk) throw new Error('a journey needs a commune with a clerk, and a province');
-  const session = await signInAsBrowser(commune.config.http.publicUrl, clerk.username, clerk.password);
+  const session = await signInAsBrowser(commune.publicUrl, clerk.username, clerk.password);
   const traceId = randomBytes(16).toString('hex');
   const spanId = randomBytes(8).toString('hex');
   const startedAt = Date.now();

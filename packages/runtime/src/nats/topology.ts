@@ -11,20 +11,14 @@ import {
   type StreamConfig,
 } from '@nats-io/jetstream';
 import { nanos } from '@nats-io/transport-node';
+import { setTimeout as pause } from 'node:timers/promises';
+import type { Logger } from '../logger.ts';
+import type { Durable } from '../service.ts';
 
 /** The site's one stream of events: a wire that forgets after seven days, never a history. A full one refuses, it does not forget. */
 export const eventStream = 'EVENTS';
 
-/** A durable consumer that a service owns. */
-export interface Durable {
-  name: string;
-  /** Subjects, e.g. `ev.onestop.>`. */
-  filter: string;
-}
-
-/** Everything that reads a site's stream, declared here and nowhere else: a consumer names its durable and never describes it. */
-const durables: readonly Durable[] = [{ name: 'reporting', filter: 'ev.onestop.>' }];
-
+const retryMs = 1_000;
 const day = 86_400_000;
 const streamSettings = {
   name: eventStream,
@@ -49,10 +43,10 @@ const consumerSettings = (durable: Durable): Partial<ConsumerConfig> & { durable
 });
 
 /**
- * Makes the site's stream and durables what {@link durables} says; compares and updates, never deletes. Every process that
- * needs them calls it at its start, and again when they are gone; which one is first means nothing.
+ * Makes the site's stream, and these durables on it; compares and updates, never deletes. Every process calls it at its start with the
+ * durables of its own services, and again when they are gone; which one is first means nothing.
  */
-export async function provisionSite(jsm: JetStreamManager): Promise<void> {
+export async function provisionSite(jsm: JetStreamManager, durables: readonly Durable[]): Promise<void> {
   await jsm.streams.info(eventStream).then(
     () => jsm.streams.update(eventStream, streamSettings),
     async (error: unknown) => {
@@ -69,6 +63,23 @@ export async function provisionSite(jsm: JetStreamManager): Promise<void> {
         await jsm.consumers.add(eventStream, settings);
       },
     );
+  }
+}
+
+/** {@link provisionSite}, again and again until it is done: a server may answer before its store does. @throws when `signal` ends it. */
+export async function provisionForever(
+  jsm: JetStreamManager,
+  durables: readonly Durable[],
+  logger: Logger,
+  signal: AbortSignal,
+): Promise<void> {
+  for (;;) {
+    try {
+      return await provisionSite(jsm, durables);
+    } catch (error) {
+      logger.warn({ err: error }, 'the stream of events could not be made yet');
+      await pause(retryMs, undefined, { signal });
+    }
   }
 }
 

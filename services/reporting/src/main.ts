@@ -1,4 +1,0 @@
-import { runServices } from '@lienthong/runtime';
-import { createApp } from './app.ts';
-
-await runServices(process.argv[2] ?? 'site.yaml', { reporting: createApp });

@@ -1,0 +1,30 @@
+import { existsSync, globSync, readFileSync } from 'node:fs';
+import { join, resolve } from 'node:path';
+import { sources } from '../../operations/src/domain/catalogue.ts';
+import { registryKeyOf } from '../../exchange/src/config.ts';
+import { services } from '../src/index.ts';
+
+const root = resolve(import.meta.dirname, '../..');
+const folders = globSync('*/src/app.ts', { cwd: root }).map((file) => file.split('/')[0] ?? '');
+
+test('every service is declared, under the name of its folder', () => {
+  expect([...services.names].sort()).toEqual(folders.sort());
+});
+
+test.each(folders)(
+  '%s says in its README what it is, and has a package of its own that the host names',
+  (name) => {
+    expect(existsSync(join(root, name, 'README.md'))).toBe(true);
+    const host = JSON.parse(readFileSync(join(root, 'site', 'package.json'), 'utf8')) as {
+      dependencies: object;
+    };
+    expect(host.dependencies).toHaveProperty([`@lienthong/${name}`]);
+  },
+);
+
+test('somebody writes every channel that is read', () => {
+  const [registry = ''] = registryKeyOf('46').split('/');
+  expect(
+    [...sources.map(({ channel }) => channel), registry].filter((channel) => !services.producerOf(channel)),
+  ).toEqual([]);
+});
