@@ -14,19 +14,9 @@ const git = async (...args: string[]): Promise<string | undefined> => {
   return outcome.code === 0 ? outcome.stdout.trim() : undefined;
 };
 
-/** What the contracts are compared with: where this branch left main, or on main itself the commit before. */
-export const findContractBase = async (): Promise<{ commit: string } | { none: string }> => {
-  const head = await git('rev-parse', '--verify', '--quiet', 'HEAD');
-  if (head === undefined) return { none: 'this is not a git clone with commits' };
-  for (const main of ['origin/main', 'main']) {
-    const fork = await git('merge-base', 'HEAD', main);
-    if (fork !== undefined && fork !== head) return { commit: fork };
-  }
-  const previous = await git('rev-parse', '--verify', '--quiet', 'HEAD~1');
-  if (previous === undefined)
-    return { none: 'there is no earlier commit in this clone (the first one, or a shallow clone)' };
-  return { commit: previous };
-};
+/** What the contracts are compared with: the last release. Before the first one nobody depends on them, and they may take any shape. */
+const findLastRelease = async (): Promise<string | undefined> =>
+  git('describe', '--tags', '--match', 'v*', '--abbrev=0');
 
 const inTemporaryDirectory = async <T>(work: (directory: string) => Promise<T>): Promise<T> => {
   const directory = mkdtempSync(join(tmpdir(), 'lien-thong-contracts-'));
@@ -37,20 +27,17 @@ const inTemporaryDirectory = async <T>(work: (directory: string) => Promise<T>):
   }
 };
 
-/** No message, field or method that somebody may use has changed its meaning since the base. */
+/** No message, field or method that somebody may use has changed its meaning since the last release. */
 export const checkBreaking = async (): Promise<CheckOutcome> => {
-  const base = await findContractBase();
-  if ('none' in base) return { held: true, note: `nothing to compare with: ${base.none}` };
-  const short = base.commit.slice(0, 8);
+  const release = await findLastRelease();
+  if (release === undefined)
+    return { held: true, note: 'nothing to compare with: nothing has been released' };
   return inTemporaryDirectory(async (directory) => {
-    const archive = join(directory, 'base.tar');
-    const there = await git('cat-file', '-e', `${base.commit}:proto/buf.yaml`);
-    if (there === undefined)
-      return { held: true, note: `nothing to compare with: commit ${short} has no proto/` };
-    await git('archive', '--output', archive, base.commit, 'proto');
+    const archive = join(directory, 'released.tar');
+    await git('archive', '--output', archive, release, 'proto');
     await runCommand('tar', ['-xf', archive, '-C', directory]);
     const outcome = await runProgram('buf', ['breaking', '.', '--against', join(directory, 'proto')], proto);
-    return outcome.held ? { held: true, note: `compared with commit ${short}` } : outcome;
+    return outcome.held ? { held: true, note: `compared with ${release}` } : outcome;
   });
 };
 
