@@ -25,8 +25,18 @@ export interface ServiceViolation {
   readonly words: string;
 }
 
-const idsOf = (cell: Cell | undefined): string[] =>
-  cell && !cell.tombstone ? decodeTally(Buffer.from(cell.value)) : [];
+const none: readonly string[] = [];
+const idsByCell = new WeakMap<Cell, readonly string[]>();
+
+/** One list a cell: it is asked for every minute. */
+function idsOf(cell: Cell | undefined): readonly string[] {
+  if (!cell) return none;
+  const known = idsByCell.get(cell);
+  if (known) return known;
+  const ids = cell.tombstone ? [] : decodeTally(Buffer.from(cell.value));
+  idsByCell.set(cell, ids);
+  return ids;
+}
 
 /** After so long each level above a silent site says that it is: three tiers of hellos, which are ten times rarer here than in service. */
 const silenceIsKnown = 3 * serviceTiming.silence;
@@ -81,13 +91,11 @@ export class ServiceChecker {
 
   #look(): void {
     const { now } = this.#world.core;
-    const cells = this.#world.top.cells?.service;
+    const believed = new Map<string, number>();
     for (const key of this.#truth.keys()) {
-      const [unit = ''] = key.split('/');
-      const complete = cells?.completeAsOf(unit);
-      const isCurrent = cells?.isCurrent(unit) && !this.#isSpokenFor(unit);
-      const current = isCurrent ? now - silenceIsKnown : Number.NEGATIVE_INFINITY;
-      const asOf = Math.max(complete ?? Number.NEGATIVE_INFINITY, current);
+      const unit = key.slice(0, key.indexOf('/'));
+      const asOf = believed.get(unit) ?? this.#believedAsOf(unit);
+      believed.set(unit, asOf);
       const cell = this.#cell(key);
       const isWrong =
         asOf > 0 &&
@@ -109,6 +117,14 @@ export class ServiceChecker {
     }
   }
 
+  /** Up to when the top lets people take a unit's numbers for complete. */
+  #believedAsOf(unit: string): number {
+    const fresh = this.#world.top.cells?.service.freshnessOf(unit);
+    const isCurrent = fresh?.reason === 'current' && !this.#isSpokenFor(unit);
+    const current = isCurrent ? this.#world.core.now - silenceIsKnown : Number.NEGATIVE_INFINITY;
+    return Math.max(fresh?.completeAsOf ?? Number.NEGATIVE_INFINITY, current);
+  }
+
   #lookAtRegistries(): void {
     if (this.#world.core.now < this.#world.ruledAt + hour) this.#newest.clear();
     for (const { id, exchange, store } of this.#world.machines.values()) {
@@ -121,7 +137,7 @@ export class ServiceChecker {
       const isRestored = this.#world.core.now < (this.#lostAt.get(id) ?? -hour) + hour;
       if (isLacking) this.#newest.delete(id);
       if (!exchange?.isStarted || isLacking || isRestored) continue;
-      const version = this.#world.published.indexOf(registryText(exchange.registry.sites()));
+      const version = this.#world.published.indexOf(registryText(exchange.registry));
       if (version < (this.#newest.get(id) ?? -1))
         this.#add('R', id, `went back to the registry ${version} from ${this.#newest.get(id)}`);
       else if (version >= 0) this.#newest.set(id, version);
@@ -147,7 +163,8 @@ export class ServiceChecker {
   #isTold(key: string): boolean {
     const name = `${tallyChannel}/${key}`;
     if ((this.#cell(key)?.broke ?? 0) > 0) return true;
-    if (this.#world.top.cells?.service.isHistoryMissing(key.slice(0, key.indexOf('/')))) return true;
+    const fresh = this.#world.top.cells?.service.freshnessOf(key.slice(0, key.indexOf('/')));
+    if (fresh?.reason === 'history_missing') return true;
     for (const { store, registry, id, databases } of this.#world.machines.values()) {
       if (databases.missing.get(key)) return true;
       const document = store.documents.get(name)?.document;

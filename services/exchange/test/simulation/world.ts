@@ -161,29 +161,21 @@ export class World {
     this.at(this.now + delay, what);
   }
 
-  /** Lets time pass up to a moment, doing all that is due. */
-  runUntil(time: number): void {
+  /** All that is due up to a moment, one thing after the other; the clock goes along. */
+  *due(time: number): IterableIterator<() => void> {
     while (this.#events.nextAt <= time) {
       this.now = Math.max(this.now, this.#events.nextAt);
-      for (const what of this.#events.takeDue(this.now)) what();
+      yield* this.#events.takeDue(this.now);
     }
     this.now = Math.max(this.now, time);
+  }
+
+  runUntil(time: number): void {
+    for (const what of this.due(time)) what();
   }
 
   run(duration: number): void {
     this.runUntil(this.now + duration);
-  }
-
-  /** The same for whatever goes on in promises: `settled` resolves when all that an event set going has come to rest. */
-  async passUntil(time: number, settled: () => Promise<void>): Promise<void> {
-    while (this.#events.nextAt <= time) {
-      this.now = Math.max(this.now, this.#events.nextAt);
-      for (const what of this.#events.takeDue(this.now)) {
-        what();
-        await settled();
-      }
-    }
-    this.now = Math.max(this.now, time);
   }
 
   start(site: SimSite): void {
