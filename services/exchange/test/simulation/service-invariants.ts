@@ -5,6 +5,7 @@ import { rules } from '../../src/domain/rules.ts';
 import type { Cell, DatabaseName } from './service-databases.ts';
 import { registryKey, serviceTiming } from './service-exchange.ts';
 import { registryText } from './service-registry.ts';
+import { ContentWatch } from './service-contents.ts';
 import type { Truth } from './service-truth.ts';
 import type { ServiceWorld } from './service-world.ts';
 import { decodeTally, tallyChannel } from './tally-service.ts';
@@ -15,9 +16,10 @@ import { hour, minute } from './world.ts';
  * W: what the top calls complete is never wrong for longer than a minute without that.
  * R: no site goes back to an older registry of sites because another one was set back.
  * H: in the end who took a unit over holds whatever the top holds of its past.
+ * D: of a content that is no record's of a site any more, the site sends nothing, unless an owner asked for it.
  * N: no number loses events without a mark of its own, and none becomes nothing by a site that knows nothing.
  */
-export type ServiceInvariant = 'T' | 'W' | 'N' | 'R' | 'H';
+export type ServiceInvariant = 'T' | 'W' | 'N' | 'R' | 'H' | 'D';
 
 export interface ServiceViolation {
   readonly invariant: ServiceInvariant;
@@ -53,6 +55,7 @@ export class ServiceChecker {
   /** The newest registry that each site had in use in the present life of its exchange. */
   readonly #newest = new Map<string, number>();
   readonly #lostAt = new Map<string, number>();
+  readonly #contents: ContentWatch;
   #topLostAt = Number.NEGATIVE_INFINITY;
 
   constructor(world: ServiceWorld, truth: Truth) {
@@ -61,12 +64,20 @@ export class ServiceChecker {
     world.observers.push({
       replaced: (_machine, name, before, after) => this.#replaced(name, before, after),
     });
+    this.#contents = new ContentWatch(world, (site, hash) =>
+      this.#add(
+        'D',
+        hash,
+        `${clock(world.core.now)}: ${site} sends a part of it, and none of its records has it`,
+      ),
+    );
     this.#everyMinute();
   }
 
   /** A machine's databases were set back. The top shows for a while what its neighbours and its own copies say. */
   noteLost(site: string, databases: readonly DatabaseName[]): void {
     const hasLost = (name: DatabaseName): boolean => databases.includes(name);
+    this.#contents.noteLost(site, databases);
     if (hasLost('exchange') || hasLost('contents')) {
       this.#newest.delete(site);
       this.#lostAt.set(site, this.#world.core.now);
@@ -159,10 +170,15 @@ export class ServiceChecker {
     return this.#isTold(key) || this.#truth.isSplit(key);
   }
 
+  /** People are shown that the owner's record has no content, until its service puts it again. */
+  isLacking(name: string): boolean {
+    return this.#contents.isLacking(name);
+  }
+
   /** Some level has a mark or an incident for it. */
   #isTold(key: string): boolean {
     const name = `${tallyChannel}/${key}`;
-    if ((this.#cell(key)?.broke ?? 0) > 0) return true;
+    if ((this.#cell(key)?.broke ?? 0) > 0 || this.isLacking(name)) return true;
     const fresh = this.#world.top.cells?.service.freshnessOf(key.slice(0, key.indexOf('/')));
     if (fresh?.reason === 'history_missing') return true;
     for (const { store, registry, id, databases } of this.#world.machines.values()) {
