@@ -1,5 +1,4 @@
-import { availableParallelism } from 'node:os';
-import { runHistories } from '../test/simulation/run-histories.ts';
+import { againWords, runHistories } from '../test/simulation/run-histories.ts';
 import { mutations } from '../test/simulation/mutations.ts';
 import { simulate } from '../test/simulation/simulate.ts';
 import { measure, pileUp } from './emergency.ts';
@@ -25,8 +24,10 @@ export async function* run(): AsyncIterable<Finding> {
 
 async function invariants(): Promise<Finding> {
   const first = Number(process.env.LT_SEED ?? Date.now() % 1_000_000_000);
-  const { bad, losses, contested } = await runHistories('core', first, histories, availableParallelism());
-  const found = bad[0] ? `; seed ${bad[0].seed}: ${JSON.stringify(bad[0].violations[0])}` : '';
+  const { bad, losses, contested } = await runHistories('core', first, histories);
+  const found = bad[0]
+    ? `; ${JSON.stringify(bad[0].violations[0])}, again: ${againWords('core', bad[0].seed)}`
+    : '';
   return {
     name: `${histories} random histories hold the invariants a–f and L`,
     held: bad.length === 0,

@@ -1,11 +1,11 @@
 import { spawn } from 'node:child_process';
 import { globSync, readFileSync } from 'node:fs';
 import { mkdtemp, readFile, rm } from 'node:fs/promises';
-import { availableParallelism, tmpdir } from 'node:os';
+import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { farEmergency } from '../../../services/exchange/acceptance/exchange.acceptance.ts';
 import { longLines } from '../../../services/exchange/acceptance/long-lines.ts';
-import { runHistories } from '../../../services/exchange/test/simulation/run-histories.ts';
+import { againWords, runHistories } from '../../../services/exchange/test/simulation/run-histories.ts';
 import type { Kind } from '../../../services/exchange/test/simulation/shard.ts';
 import { installedProgram, repositoryRoot } from '../repository.ts';
 import type { Finding } from './finding.ts';
@@ -63,8 +63,11 @@ export async function* run(args: readonly string[]): AsyncIterable<Finding> {
   yield* longLines();
   yield await farEmergency();
   yield* scriptedDay({ name: 'one process a site', dossiers: 300, split: [] });
-  yield await histories('core', Number(args[0] ?? 10_000));
-  yield await histories('services', Number(args[0] ?? 10_000));
+  const count = Number(args[0] ?? 10_000);
+  const withHandOver = Math.round((count * 2) / 7);
+  yield await histories('core', 'of the core', count);
+  yield await histories('services', 'of whole sites', count - withHandOver);
+  yield await histories('hand-overs', 'of whole sites with a hand-over in each', withHandOver);
 }
 
 function* entries(tests: readonly Assertion[]): Iterable<Finding> {
@@ -119,13 +122,17 @@ async function runCases(): Promise<Assertion[]> {
   }
 }
 
-async function histories(kind: Kind, count: number): Promise<Finding> {
+async function histories(kind: Kind, words: string, count: number): Promise<Finding> {
   const first = Number(process.env.LT_SEED ?? Date.now() % 1_000_000_000);
-  const { bad, losses, contested } = await runHistories(kind, first, count, availableParallelism());
-  const found = bad[0] ? `; seed ${bad[0].seed}: ${JSON.stringify(bad[0].violations[0])}` : '';
+  const begun = Date.now();
+  const { bad, losses, contested } = await runHistories(kind, first, count);
+  const minutes = ((Date.now() - begun) / 60_000).toFixed(1);
+  const found = bad[0]
+    ? `; ${JSON.stringify(bad[0].violations[0])}, again: ${againWords(kind, bad[0].seed)}`
+    : '';
   return {
-    name: `${count} random histories of ${kind === 'core' ? 'the core' : 'whole sites'} hold every invariant`,
+    name: `${count} random histories ${words} hold every invariant`,
     held: bad.length === 0,
-    figure: `${bad.length} violated, seeds from ${first}, ${losses} losses of data, ${contested} records contested${found}`,
+    figure: `${bad.length} violated in ${minutes} minutes, seeds ${first} to ${first + count - 1}, ${losses} losses of data, ${contested} records contested${found}`,
   };
 }

@@ -76,6 +76,8 @@ export interface Rules {
   mayRaise(document: Document, route: Pick<Route, 'next' | 'reach'>, rev: number): boolean;
   /** R3. */
   isOpen(document: Said, hop: string): boolean;
+  /** R3: whether no more is sent of the content that a record was offered with, since `record` is held now. */
+  endsContent(offered: string, record: SiteRecord | null): boolean;
   /** R4: what is left behind when `record` replaces what is held. */
   displace(document: Document, record: SiteRecord): Stamp | null;
   /** R6: what is believed of a hop that last said `heard`. */
@@ -98,6 +100,7 @@ export const rules: Rules = {
   stubs: true,
   takesPast: true,
   isLostHere,
+  endsContent: (offered, record) => offered !== record?.content?.hash,
   settles: (isOwner) => isOwner,
   holdsBack: (isRegistry) => isRegistry,
 

@@ -5,22 +5,17 @@ import {
   type RecordConsumer,
   recordName,
 } from '@lienthong/messaging';
-import { FreshnessBook } from '../../../operations/src/domain/freshness.ts';
+import { FreshnessBook, type UnitFreshness } from '../../../operations/src/domain/freshness.ts';
 import type { ExchangeClient } from './service-client.ts';
 import type { Cell, Databases } from './service-databases.ts';
 import { serviceTiming, silentLogger } from './service-exchange.ts';
 import { type CallOptions, perform } from './service-process.ts';
 import { tallyChannel } from './tally-service.ts';
 
-/** What a level shows of a unit. */
 export interface CellService {
   readonly consumer: RecordConsumer;
-  /** Business time up to which the level calls the unit's numbers complete; undefined: it does not. */
-  completeAsOf(unit: string): number | undefined;
-  /** Whether it calls them current. */
-  isCurrent(unit: string): boolean;
-  /** Whether it says that the unit's site lacks what others hold or held. */
-  isHistoryMissing(unit: string): boolean;
+  /** What the level shows of a unit. */
+  freshnessOf(unit: string): UnitFreshness;
   stop(): void;
 }
 
@@ -39,12 +34,23 @@ export function startCellService(options: {
   const { call, databases, client, replaced } = options;
   const fresh = new FreshnessBook();
 
+  const holdings = new Map<string, Holding>();
+  let holdingsAt = -1;
+
   function holdingOf(unit: string): Holding {
+    const { cells } = databases;
+    if (holdingsAt !== cells.changes) {
+      holdingsAt = cells.changes;
+      holdings.clear();
+    }
+    const known = holdings.get(unit);
+    if (known) return known;
     const holding = new Holding();
-    for (const [name, { rev, tag }] of databases.cells.rows) {
+    for (const [name, { rev, tag }] of cells.rows) {
       const key = partsOf(name);
       if (key.unit === unit) holding.add({ ...key, rev, tag });
     }
+    holdings.set(unit, holding);
     return holding;
   }
 
@@ -104,20 +110,16 @@ export function startCellService(options: {
     logger: silentLogger,
   });
   consumer.start();
-  const freshnessOf = (unit: string) =>
-    fresh.of(unit, tallyChannel, holdingOf(unit), {
-      machineNow: call.world.now,
-      businessNow: call.world.now,
-      silentAfterMs: serviceTiming.silence,
-      behindAfterMs: 2 * serviceTiming.sums,
-      isSetAside: false,
-    });
-
   return {
     consumer,
-    completeAsOf: (unit) => freshnessOf(unit).completeAsOf,
-    isCurrent: (unit) => freshnessOf(unit).reason === 'current',
-    isHistoryMissing: (unit) => freshnessOf(unit).reason === 'history_missing',
+    freshnessOf: (unit) =>
+      fresh.of(unit, tallyChannel, holdingOf(unit), {
+        machineNow: call.world.now,
+        businessNow: call.world.now,
+        silentAfterMs: serviceTiming.silence,
+        behindAfterMs: 2 * serviceTiming.sums,
+        isSetAside: false,
+      }),
     stop: () => void consumer.stop(),
   };
 }

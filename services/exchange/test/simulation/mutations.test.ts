@@ -27,7 +27,7 @@ describe('histories of whole sites find a rule around the core that was changed'
   test.each(searched)(
     '$name',
     async ({ name, kind = 'services' }) => {
-      const { bad } = await runHistories(kind, 1, 1_000, 2, name);
+      const { bad } = await runHistories(kind, 1, 1_000, { mutation: name });
       expect(bad.length).toBeGreaterThan(0);
     },
     4 * 3_600_000,

@@ -76,8 +76,9 @@ export function createExchangeClient(options: {
     return process;
   }
 
-  const contextOf = (signal = new AbortController().signal) =>
+  const contextOf = (signal: AbortSignal) =>
     ({ principal: { kind: 'service', service, site: '' }, signal }) as never;
+  const uncut = contextOf(new AbortController().signal);
 
   async function call<Q, R>(
     request: Q,
@@ -85,7 +86,7 @@ export function createExchangeClient(options: {
   ): Promise<R> {
     await pause();
     const process = connected();
-    const answer = await between(caller, process.life, method(process)(request, contextOf()));
+    const answer = await between(caller, process.life, method(process)(request, uncut));
     await pause();
     return answer;
   }
@@ -97,7 +98,7 @@ export function createExchangeClient(options: {
     async *listHeld(request) {
       await pause();
       const process = connected();
-      const answers = process.handlers.listHeld(request, contextOf())[Symbol.asyncIterator]();
+      const answers = process.handlers.listHeld(request, uncut)[Symbol.asyncIterator]();
       for (;;) {
         const next = await between(caller, process.life, answers.next());
         if (next.done) return;
@@ -121,8 +122,10 @@ export function createExchangeClient(options: {
         // The server goes on to the end of its own side.
         responses.return?.().catch(() => undefined);
       });
+      const gone = aborted(line.signal);
+      gone.catch(() => undefined);
       const next = (): Promise<IteratorResult<WatchRecordsResponse>> =>
-        between(caller, process.life, Promise.race([responses.next(), aborted(line.signal)]));
+        between(caller, process.life, Promise.race([responses.next(), gone]));
       return {
         write: (request: WatchRecordsRequest) => requests.push(request),
         end: () => requests.end(),
@@ -134,9 +137,7 @@ export function createExchangeClient(options: {
 
 const aborted = (signal: AbortSignal): Promise<never> =>
   new Promise((_resolve, reject) => {
-    const fail = (): void => reject(new Unavailable('the stream was cut'));
-    if (signal.aborted) fail();
-    else signal.addEventListener('abort', fail, { once: true });
+    signal.addEventListener('abort', () => reject(new Unavailable('the stream was cut')), { once: true });
   });
 
 /** What one side has said and the other not taken yet. */

@@ -74,6 +74,8 @@ export interface Tally {
 /** Rows by id; a snapshot is a copy, for rows never change in place. */
 export class SimTable<Row> {
   #rows = new Map<string, Row>();
+  /** How often it was changed: what was derived from it holds as long as this stands still. */
+  changes = 0;
 
   get rows(): ReadonlyMap<string, Row> {
     return this.#rows;
@@ -84,10 +86,12 @@ export class SimTable<Row> {
   }
 
   set(entries: readonly (readonly [string, Row])[]): void {
+    this.changes += 1;
     for (const [id, row] of entries) this.#rows.set(id, row);
   }
 
   remove(ids: readonly string[]): void {
+    this.changes += 1;
     for (const id of ids) this.#rows.delete(id);
   }
 
@@ -96,6 +100,7 @@ export class SimTable<Row> {
   }
 
   restore(snapshot?: ReadonlyMap<string, Row>): void {
+    this.changes += 1;
     this.#rows = new Map(snapshot);
   }
 }

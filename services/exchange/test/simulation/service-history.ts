@@ -18,7 +18,7 @@ import { rowOf, tableOf } from './service-registry.ts';
 import { Truth } from './service-truth.ts';
 import { type Machine, ServiceWorld, type ServiceWorldOptions } from './service-world.ts';
 import { tallyChannel } from './tally-service.ts';
-import { settled } from './virtual-time.ts';
+import { passUntil } from './virtual-time.ts';
 import { fairWeather, hour, minute } from './world.ts';
 
 export interface ServiceScenario {
@@ -96,14 +96,14 @@ export async function runServiceHistory(
   if (random.chance(0.15) || scenario.handOver) planHandOver(plan);
   if (random.chance(0.15)) planAttack(random, world, duration);
 
-  await world.core.passUntil(duration, settled);
+  await passUntil(world.core, duration);
   const tables = [...world.top.databases.tables.rows.keys()].map((id) => `d3-directory/10@0/${id}`);
   const keys = [...truth.keys().map((key) => `${tallyChannel}/${key}`), ...tables];
   watcher.faultsEnd(keys);
   makePeace(plan);
   const couriers = world.core.weather.courier > 0 ? world.core.weather.courierDelay : 0;
   world.core.weather = fairWeather;
-  await world.core.passUntil(duration + couriers + peace, settled);
+  await passUntil(world.core, duration + couriers + peace);
   return { world, truth, keys, losses: plan.losses, faultsEndAt: duration };
 }
 

@@ -5,6 +5,7 @@ import { rules } from '../../src/domain/rules.ts';
 import type { Cell, DatabaseName } from './service-databases.ts';
 import { registryKey, serviceTiming } from './service-exchange.ts';
 import { registryText } from './service-registry.ts';
+import { ContentWatch } from './service-contents.ts';
 import type { Truth } from './service-truth.ts';
 import type { ServiceWorld } from './service-world.ts';
 import { decodeTally, tallyChannel } from './tally-service.ts';
@@ -15,9 +16,10 @@ import { hour, minute } from './world.ts';
  * W: what the top calls complete is never wrong for longer than a minute without that.
  * R: no site goes back to an older registry of sites because another one was set back.
  * H: in the end who took a unit over holds whatever the top holds of its past.
+ * D: of a content that is no record's of a site any more, the site sends nothing, unless an owner asked for it.
  * N: no number loses events without a mark of its own, and none becomes nothing by a site that knows nothing.
  */
-export type ServiceInvariant = 'T' | 'W' | 'N' | 'R' | 'H';
+export type ServiceInvariant = 'T' | 'W' | 'N' | 'R' | 'H' | 'D';
 
 export interface ServiceViolation {
   readonly invariant: ServiceInvariant;
@@ -25,8 +27,18 @@ export interface ServiceViolation {
   readonly words: string;
 }
 
-const idsOf = (cell: Cell | undefined): string[] =>
-  cell && !cell.tombstone ? decodeTally(Buffer.from(cell.value)) : [];
+const none: readonly string[] = [];
+const idsByCell = new WeakMap<Cell, readonly string[]>();
+
+/** One list a cell: it is asked for every minute. */
+function idsOf(cell: Cell | undefined): readonly string[] {
+  if (!cell) return none;
+  const known = idsByCell.get(cell);
+  if (known) return known;
+  const ids = cell.tombstone ? [] : decodeTally(Buffer.from(cell.value));
+  idsByCell.set(cell, ids);
+  return ids;
+}
 
 /** After so long each level above a silent site says that it is: three tiers of hellos, which are ten times rarer here than in service. */
 const silenceIsKnown = 3 * serviceTiming.silence;
@@ -43,6 +55,7 @@ export class ServiceChecker {
   /** The newest registry that each site had in use in the present life of its exchange. */
   readonly #newest = new Map<string, number>();
   readonly #lostAt = new Map<string, number>();
+  readonly #contents: ContentWatch;
   #topLostAt = Number.NEGATIVE_INFINITY;
 
   constructor(world: ServiceWorld, truth: Truth) {
@@ -51,12 +64,20 @@ export class ServiceChecker {
     world.observers.push({
       replaced: (_machine, name, before, after) => this.#replaced(name, before, after),
     });
+    this.#contents = new ContentWatch(world, (site, hash) =>
+      this.#add(
+        'D',
+        hash,
+        `${clock(world.core.now)}: ${site} sends a part of it, and none of its records has it`,
+      ),
+    );
     this.#everyMinute();
   }
 
   /** A machine's databases were set back. The top shows for a while what its neighbours and its own copies say. */
   noteLost(site: string, databases: readonly DatabaseName[]): void {
     const hasLost = (name: DatabaseName): boolean => databases.includes(name);
+    this.#contents.noteLost(site, databases);
     if (hasLost('exchange') || hasLost('contents')) {
       this.#newest.delete(site);
       this.#lostAt.set(site, this.#world.core.now);
@@ -81,13 +102,11 @@ export class ServiceChecker {
 
   #look(): void {
     const { now } = this.#world.core;
-    const cells = this.#world.top.cells?.service;
+    const believed = new Map<string, number>();
     for (const key of this.#truth.keys()) {
-      const [unit = ''] = key.split('/');
-      const complete = cells?.completeAsOf(unit);
-      const isCurrent = cells?.isCurrent(unit) && !this.#isSpokenFor(unit);
-      const current = isCurrent ? now - silenceIsKnown : Number.NEGATIVE_INFINITY;
-      const asOf = Math.max(complete ?? Number.NEGATIVE_INFINITY, current);
+      const unit = key.slice(0, key.indexOf('/'));
+      const asOf = believed.get(unit) ?? this.#believedAsOf(unit);
+      believed.set(unit, asOf);
       const cell = this.#cell(key);
       const isWrong =
         asOf > 0 &&
@@ -109,6 +128,14 @@ export class ServiceChecker {
     }
   }
 
+  /** Up to when the top lets people take a unit's numbers for complete. */
+  #believedAsOf(unit: string): number {
+    const fresh = this.#world.top.cells?.service.freshnessOf(unit);
+    const isCurrent = fresh?.reason === 'current' && !this.#isSpokenFor(unit);
+    const current = isCurrent ? this.#world.core.now - silenceIsKnown : Number.NEGATIVE_INFINITY;
+    return Math.max(fresh?.completeAsOf ?? Number.NEGATIVE_INFINITY, current);
+  }
+
   #lookAtRegistries(): void {
     if (this.#world.core.now < this.#world.ruledAt + hour) this.#newest.clear();
     for (const { id, exchange, store } of this.#world.machines.values()) {
@@ -121,7 +148,7 @@ export class ServiceChecker {
       const isRestored = this.#world.core.now < (this.#lostAt.get(id) ?? -hour) + hour;
       if (isLacking) this.#newest.delete(id);
       if (!exchange?.isStarted || isLacking || isRestored) continue;
-      const version = this.#world.published.indexOf(registryText(exchange.registry.sites()));
+      const version = this.#world.published.indexOf(registryText(exchange.registry));
       if (version < (this.#newest.get(id) ?? -1))
         this.#add('R', id, `went back to the registry ${version} from ${this.#newest.get(id)}`);
       else if (version >= 0) this.#newest.set(id, version);
@@ -143,11 +170,17 @@ export class ServiceChecker {
     return this.#isTold(key) || this.#truth.isSplit(key);
   }
 
+  /** People are shown that the owner's record has no content, until its service puts it again. */
+  isLacking(name: string): boolean {
+    return this.#contents.isLacking(name);
+  }
+
   /** Some level has a mark or an incident for it. */
   #isTold(key: string): boolean {
     const name = `${tallyChannel}/${key}`;
-    if ((this.#cell(key)?.broke ?? 0) > 0) return true;
-    if (this.#world.top.cells?.service.isHistoryMissing(key.slice(0, key.indexOf('/')))) return true;
+    if ((this.#cell(key)?.broke ?? 0) > 0 || this.isLacking(name)) return true;
+    const fresh = this.#world.top.cells?.service.freshnessOf(key.slice(0, key.indexOf('/')));
+    if (fresh?.reason === 'history_missing') return true;
     for (const { store, registry, id, databases } of this.#world.machines.values()) {
       if (databases.missing.get(key)) return true;
       const document = store.documents.get(name)?.document;

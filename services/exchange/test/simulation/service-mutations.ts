@@ -65,6 +65,10 @@ export const serviceMutations: readonly ServiceMutation[] = [
     },
   },
   {
+    name: 'a superseded content goes on',
+    world: { padding: 12_000, rules: { ...rules, endsContent: () => false } },
+  },
+  {
     name: 'producers are not told of a new epoch',
     world: { changed: { client: withOneEpoch } },
   },

@@ -3,13 +3,21 @@ import type { RegisteredSite } from '@lienthong/runtime';
 import { Registry, type Site } from '../../src/domain/registry.ts';
 import { publicKeyOf } from './service-exchange.ts';
 
+const texts = new WeakMap<Registry, string>();
+
 /** What a registry says of present sites, in one text. */
-export const registryText = (sites: readonly Site[]): string =>
-  sites
+export function registryText(registry: Registry): string {
+  const known = texts.get(registry);
+  if (known !== undefined) return known;
+  const text = registry
+    .sites()
     .filter(({ owns, parent, publicKeys }) => owns.length > 0 || parent !== null || publicKeys.length > 0)
     .map(({ id, parent, owns }) => `${id}<${parent}:${[...owns].sort().join()}`)
     .sort()
     .join(' ');
+  texts.set(registry, text);
+  return text;
+}
 
 /** As it is published: with who wrote a unit's records before, since their signatures hold on. */
 export function tableOf(

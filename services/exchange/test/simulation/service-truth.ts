@@ -9,6 +9,15 @@ interface Version {
   readonly ids: ReadonlySet<string>;
 }
 
+/** The last version that a number was equal to, and what that was found out from. */
+interface Match {
+  readonly ids: readonly string[];
+  readonly versions: number;
+  readonly strays: number;
+  /** -1: none. */
+  readonly at: number;
+}
+
 /**
  * The truth that numbers are measured by: events that people entered and that the service that owns them has not lost. Kept over time, since a
  * number is right that was right at the moment of which it speaks.
@@ -16,6 +25,7 @@ interface Version {
 export class Truth {
   readonly #world: ServiceWorld;
   readonly #versions = new Map<string, Version[]>();
+  readonly #matches = new Map<string, Match>();
   #entered = 0;
   /** Units of which a machine that had lost everything, or never had it, has become the writer: how many events had been entered then. */
   readonly #strangers = new Map<string, number>();
@@ -105,16 +115,32 @@ export class Truth {
    */
   wasTrue(key: string, ids: readonly string[], since: number): boolean {
     const versions = this.#versions.get(key) ?? [];
+    const at = this.#lastMatch(key, versions, ids);
+    const after = versions[at + 1];
+    const isOver = after !== undefined && after.from <= since - minute;
+    return !isOver && (at >= 0 || ids.length === 0);
+  }
+
+  #lastMatch(key: string, versions: readonly Version[], ids: readonly string[]): number {
+    const last = this.#matches.get(key);
+    const strays = this.#stray.size;
+    if (last?.ids === ids && last.versions === versions.length && last.strays === strays) return last.at;
+    const at = this.#findMatch(versions, ids);
+    this.#matches.set(key, { ids, versions: versions.length, strays, at });
+    return at;
+  }
+
+  #findMatch(versions: readonly Version[], ids: readonly string[]): number {
     const held = new Set(ids);
     const known = new Set<string>(this.#stray);
-    for (let at = versions.length - 1; at >= 0; at -= 1) {
+    let at = versions.length - 1;
+    for (; at >= 0; at -= 1) {
       const version = versions[at] as Version;
       for (const id of version.ids) known.add(id);
       const hasAll = [...version.ids].every((id) => held.has(id) || this.#stray.has(id));
-      if (hasAll && ids.every((id) => known.has(id))) return true;
-      if (version.from <= since - minute) return false;
+      if (hasAll && ids.every((id) => known.has(id))) break;
     }
-    return ids.length === 0;
+    return at;
   }
 
   /** Whether a number is the truth now. */

@@ -279,7 +279,7 @@ export class ServiceWorld {
   /** The province's directory publishes the sites; who has learnt of it when is the protocol's affair. */
   publish(rows: readonly RegisteredSite[]): void {
     this.core.publish(truthOf(rows, this.core.truth.sites()));
-    const text = registryText(this.core.truth.sites());
+    const text = registryText(this.core.truth);
     const before = this.published.indexOf(text);
     if (before >= 0) this.published[before] = '';
     this.published.push(text);

@@ -22,7 +22,11 @@ export async function simulateServices(scenario: ServiceScenario): Promise<Verdi
     },
   });
   const { world, keys, faultsEndAt, losses } = history;
-  checker?.judge({ world: world.core, keys, losses: new Map(), faultsEndAt, isDisturbed: true }, witnesses);
+  const whole = keys.filter((key) => !services?.isLacking(key));
+  checker?.judge(
+    { world: world.core, keys: whole, losses: new Map(), faultsEndAt, isDisturbed: true },
+    witnesses,
+  );
   services?.judge();
   const contested = keys.filter((key) =>
     [...world.machines.values()].some(({ store }) => store.documents.get(key)?.document.contested),

@@ -37,6 +37,6 @@ test('the same seed gives the same history', () => {
 });
 
 test('the same seed gives the same history of services', async () => {
-  const once = await runHistories('services', first, 2, 1);
-  expect(await runHistories('services', first, 2, 1)).toEqual(once);
+  const once = await runHistories('services', first, 2, { threads: 1 });
+  expect(await runHistories('services', first, 2, { threads: 1 })).toEqual(once);
 });

@@ -1,3 +1,5 @@
+import { syncBuiltinESMExports } from 'node:module';
+import promised from 'node:timers/promises';
 import { Random } from './random.ts';
 import type { World } from './world.ts';
 
@@ -17,11 +19,50 @@ interface Bound {
 let bound: Bound | undefined;
 const realTurn = setImmediate;
 
-/** Resolves when everything that goes on without time passing has come to rest. */
-export const settled = (): Promise<void> =>
-  new Promise((resolve) => {
-    realTurn(resolve);
+/** Most events are cheaper than a turn of the event loop. */
+const eventsInTurn = 200;
+
+/** Who gave the event loop away: goes on after the next event. */
+let waiting: (() => void)[] = [];
+
+/**
+ * Lets time pass up to a moment; before an event happens all that the one before it set going has come to rest: Node sees to that between
+ * two immediates.
+ */
+export function passUntil(world: World, time: number): Promise<void> {
+  const events = world.due(time);
+  return new Promise((resolve, reject) => {
+    let isOver = false;
+    let through: (() => void)[] = [];
+    const one = (): void => {
+      if (isOver) return;
+      through = waiting;
+      waiting = [];
+      try {
+        const { value, done } = events.next();
+        if (!done) return value();
+        resolve();
+      } catch (error) {
+        reject(error as Error);
+      }
+      isOver = true;
+    };
+    const rest = (): void => {
+      for (const goOn of through.splice(0)) goOn();
+    };
+    const turn = (): void => {
+      one();
+      realTurn(rest);
+      if (isOver) return;
+      for (let event = 1; event < eventsInTurn; event += 1) {
+        realTurn(one);
+        realTurn(rest);
+      }
+      realTurn(turn);
+    };
+    turn();
   });
+}
 
 /**
  * From now on timers, clocks and dice of this thread are the world's: services run as they are, at the speed of the machine, and alike for
@@ -29,6 +70,7 @@ export const settled = (): Promise<void> =>
  */
 export function bindTime(world: World, seed: number): void {
   if (!bound) install();
+  waiting = [];
   bound = { world, random: new Random(seed) };
 }
 
@@ -37,6 +79,9 @@ function install(): void {
   Date.now = now;
   performance.now = now;
   Math.random = () => bound?.random.real() ?? 0;
+  const nextTurn = () => new Promise<void>((resolve) => waiting.push(resolve));
+  Object.assign(promised, { setImmediate: nextTurn });
+  syncBuiltinESMExports();
   const start = (delay: number, fire: (timer: VirtualTimer) => void): VirtualTimer => {
     const timer: VirtualTimer = {
       cancelled: false,

@@ -39,7 +39,7 @@ function findPut(memory: Memory, document: Document, hop: string): Put | undefin
   const route = routeOf(memory, key);
   const flights = within(memory.flights, hop, () => new Map<Key, Flight>());
   const flight = flights.get(key);
-  if (flight?.content !== undefined && flight.content !== record?.content?.hash)
+  if (flight?.content !== undefined && memory.rules.endsContent(flight.content, record))
     endContent(memory, hop, key, flight.content);
   if (!record || !route || link.isDown) return undefined;
   if (record.content && !isConsumerHop(hop)) continueContent(memory, hop, record.content);
