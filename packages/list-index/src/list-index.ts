@@ -1,0 +1,165 @@
+import { createHash } from 'node:crypto';
+import { Worker } from 'node:worker_threads';
+import { Refusal, refuseField } from '@lienthong/domain';
+import type { IndexEntry, ListCount, PageQuestion, PageRow } from './entry.ts';
+import type { WorkerAnswer, WorkerQuestion } from './index-worker.ts';
+
+/** What a list is asked for. Every result stands in the scope, in the list, and under every word and value. */
+export interface ListQuery extends Omit<PageQuestion, 'after' | 'limit'> {
+  pageSize: number;
+  /** From the page before; empty: the first page. */
+  pageToken: string;
+}
+
+export interface ListPage {
+  /** In order: by the list's key, of a search newest first. */
+  ids: string[];
+  /** Empty: this was the last page. */
+  nextPageToken: string;
+}
+
+export interface ListIndexSettings {
+  /** Where the index stands. It can be deleted at any time; it is built again at the next start. */
+  file: string;
+  /** Version of what entries are made of; a file of another one is built again. */
+  shape: number;
+  /** Entries of all aggregates with at least this `touched`, in any order; 0: of all. */
+  entriesSince: (touched: number) => AsyncIterable<IndexEntry[]>;
+  /** Told when the index's thread has ended by itself. */
+  failed: (error: Error) => void;
+}
+
+/** Lists, search and counts of one kind of aggregate. */
+export interface ListIndex {
+  /** Takes what was written since the file was last open, or everything. Questions before its end are refused. */
+  start(): Promise<void>;
+  /** Takes an entry just written; whoever asks afterwards finds it. */
+  put(entry: IndexEntry): void;
+  /** @throws Refusal `INVALID_FIELD` for a token of another list, `LISTS_BUILDING` while the index is being built. */
+  page(query: ListQuery): Promise<ListPage>;
+  /** @throws Refusal `LISTS_BUILDING`. */
+  count(counts: readonly ListCount[]): Promise<number[]>;
+  stop(): Promise<void>;
+}
+
+/**
+ * Writes of one moment may be taken in another order than they were numbered in. So many numbers before the highest are looked at again;
+ * a store numbers by milliseconds, or by one where its clock stands.
+ */
+const lookBack = 300_000;
+
+/**
+ * Lists, search and counts as a projection on SQLite, in a thread of its own. A page, a search and a count cost the same with a thousand
+ * and with some hundred thousand aggregates, because each reads no more rows than it gives.
+ *
+ * The store stays the only truth: the file is made from documents, and what a crash kept from it is read again at the next start.
+ */
+export function createListIndex({ file, shape, entriesSince, failed }: ListIndexSettings): ListIndex {
+  const worker = new Worker(new URL('./index-worker.ts', import.meta.url), { workerData: { file, shape } });
+  const waiting = new Map<number, PromiseWithResolvers<unknown>>();
+  let next = 0;
+  let unsent: IndexEntry[] = [];
+  let taken = 0;
+  let isReady = false;
+  let ended: Error | undefined;
+
+  worker.on('message', ({ id, value, error }: WorkerAnswer) => {
+    const asked = waiting.get(id);
+    waiting.delete(id);
+    if (error === undefined) asked?.resolve(value);
+    else asked?.reject(new Error(`the list index: ${error}`));
+  });
+  worker.on('error', end);
+  worker.on('exit', () => end(new Error('the list index has ended')));
+
+  function end(error: Error): void {
+    if (ended) return;
+    ended = error;
+    for (const asked of waiting.values()) asked.reject(error);
+    waiting.clear();
+    if (!stopped) failed(error);
+  }
+  let stopped: Promise<void> | undefined;
+
+  function ask<T>(asked: WorkerQuestion): Promise<T> {
+    if (ended) return Promise.reject(ended);
+    const answer = Promise.withResolvers<unknown>();
+    next += 1;
+    waiting.set(next, answer);
+    worker.postMessage({ id: next, asked });
+    return answer.promise as Promise<T>;
+  }
+
+  function send(): void {
+    if (unsent.length === 0) return;
+    const entries = unsent;
+    unsent = [];
+    ask({ kind: 'put', entries }).catch((error: unknown) => failed(error as Error));
+  }
+
+  async function askWhenReady<T>(asked: WorkerQuestion): Promise<T> {
+    if (!isReady)
+      throw new Refusal('unavailable', 'LISTS_BUILDING', 'the lists are being built: try again later', {
+        params: { taken: String(taken) },
+      });
+    send();
+    return ask<T>(asked);
+  }
+
+  return {
+    async start() {
+      const watermark = await ask<number>({ kind: 'watermark' });
+      for await (const entries of entriesSince(Math.max(0, watermark - lookBack))) {
+        if (entries.length > 0) await ask({ kind: 'put', entries });
+        taken += entries.length;
+      }
+      await ask({ kind: 'built' });
+      isReady = true;
+    },
+    put(entry) {
+      if (unsent.length === 0) setImmediate(send);
+      unsent.push(entry);
+    },
+    async page({ pageSize, pageToken, ...question }) {
+      const name = nameOf(question);
+      const after = readToken(name, pageToken);
+      const rows = await askWhenReady<PageRow[]>({
+        kind: 'page',
+        question: { ...question, after, limit: pageSize + 1 },
+      });
+      const page = rows.slice(0, pageSize);
+      const last = page.at(-1);
+      const isMore = rows.length > pageSize && last !== undefined;
+      return {
+        ids: page.map(({ id }) => id),
+        nextPageToken: isMore ? Buffer.from(`${name}${last.cursor}`).toString('base64url') : '',
+      };
+    },
+    count: (counts) => askWhenReady<number[]>({ kind: 'count', counts: [...counts] }),
+    stop() {
+      stopped ??= (async () => {
+        send();
+        const exited = new Promise((resolve) => worker.once('exit', resolve));
+        worker.postMessage({ id: 0, asked: undefined });
+        if (!ended) await exited;
+      })();
+      return stopped;
+    },
+  };
+}
+
+/** Names the list that a token belongs to. */
+function nameOf(question: Omit<ListQuery, 'pageSize' | 'pageToken'>): string {
+  const { scope, list, range, newestFirst, facet, words, exact } = question;
+  return createHash('sha256')
+    .update(JSON.stringify([scope, list, range.from, range.to, newestFirst, facet, words, exact]))
+    .digest('base64url')
+    .slice(0, 12);
+}
+
+function readToken(name: string, token: string): string {
+  if (token === '') return '';
+  const text = Buffer.from(token.slice(0, 400), 'base64url').toString();
+  if (!text.startsWith(name)) refuseField('page_token', 'PAGE_TOKEN', 'the token belongs to another list');
+  return text.slice(name.length);
+}
