@@ -14,8 +14,8 @@ import { tallyChannel } from './tally-service.ts';
 
 export interface CellService {
   readonly consumer: RecordConsumer;
-  /** What the level shows of a unit. */
-  freshnessOf(unit: string): UnitFreshness;
+  /** What the level shows of a unit whose site is called silent after so long. */
+  freshnessOf(unit: string, silentAfterMs?: number): UnitFreshness;
   stop(): void;
 }
 
@@ -112,11 +112,11 @@ export function startCellService(options: {
   consumer.start();
   return {
     consumer,
-    freshnessOf: (unit) =>
+    freshnessOf: (unit, silentAfterMs = serviceTiming.silence) =>
       fresh.of(unit, tallyChannel, holdingOf(unit), {
         machineNow: call.world.now,
         businessNow: call.world.now,
-        silentAfterMs: serviceTiming.silence,
+        silentAfterMs,
         behindAfterMs: 2 * serviceTiming.sums,
         isSetAside: false,
       }),

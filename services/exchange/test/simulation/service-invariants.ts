@@ -179,7 +179,9 @@ export class ServiceChecker {
   #isTold(key: string): boolean {
     const name = `${tallyChannel}/${key}`;
     if ((this.#cell(key)?.broke ?? 0) > 0 || this.isLacking(name)) return true;
-    const fresh = this.#world.top.cells?.service.freshnessOf(key.slice(0, key.indexOf('/')));
+    // What the owner said stands, even while a sign of life is late and the unit is shown as silent.
+    const unit = key.slice(0, key.indexOf('/'));
+    const fresh = this.#world.top.cells?.service.freshnessOf(unit, Number.POSITIVE_INFINITY);
     if (fresh?.reason === 'history_missing') return true;
     for (const { store, registry, id, databases } of this.#world.machines.values()) {
       if (databases.missing.get(key)) return true;
