@@ -118,7 +118,6 @@ function copyOf(sample: Document, number: number): Document {
     _id,
     code: `driver-${number}`,
     number,
-    orderKey: `${String(sample['orderKey']).split('|')[0]}|${_id}`,
   };
 }
 

@@ -1,4 +1,5 @@
 import type { Instant, LocalDay } from '@lienthong/domain';
+import type { MachineClock } from '@lienthong/runtime';
 import type { Collection, Db, Filter, UpdateFilter, WithoutId } from 'mongodb';
 import { createInsertBatcher } from './insert-batcher.ts';
 
@@ -32,6 +33,8 @@ export interface AggregateDocument<E extends StoredEvent = StoredEvent> {
   pending: boolean;
   /** Business time of the oldest event not yet acknowledged; 0: none. */
   pendingAt: Instant;
+  /** Rises with every write of the store: what lists have not heard of is found by it. */
+  touched: number;
 }
 
 /** How documents are written today, and what becomes of those that an earlier release wrote. */
@@ -44,6 +47,8 @@ export interface Shape {
 
 export interface AggregateStore<D extends AggregateDocument> {
   readonly collection: Collection<D>;
+  /** From now on `touched` is above this one, whatever the clock says. */
+  touchAbove(touched: number): void;
   /** Inserts a new aggregate. @throws DuplicateKey. */
   insert(document: D): Promise<void>;
   /**
@@ -72,9 +77,16 @@ export async function createAggregateStore<D extends AggregateDocument>(
   name: string,
   afterWrite: AfterWrite<D>,
   shape: Shape,
+  clock: MachineClock,
 ): Promise<AggregateStore<D>> {
   const collection = db.collection<D>(name);
   await collection.createIndex({ pending: 1, unit: 1, pendingAt: 1 });
+  await collection.createIndex({ touched: 1 });
+  let touched = 0;
+  const touch = (): number => {
+    touched = Math.max(clock.now(), touched + 1);
+    return touched;
+  };
   const insertBatched = createInsertBatcher<D>(collection);
   const inFlight = new Set<{ at: Instant }>();
 
@@ -89,7 +101,11 @@ export async function createAggregateStore<D extends AggregateDocument>(
   return {
     collection,
     upcast,
+    touchAbove(lowest) {
+      touched = Math.max(touched, lowest);
+    },
     async insert(document) {
+      document.touched = touch();
       await insertBatched(document);
       afterWrite(document);
     },
@@ -102,12 +118,19 @@ export async function createAggregateStore<D extends AggregateDocument>(
         events: [...current.events, ...events],
         pending: true,
         pendingAt: current.pending ? current.pendingAt : (events[0]?.at ?? current.pendingAt),
+        touched: touch(),
       } as D;
       const guard = { _id: current._id, version: current.version } as Filter<D>;
       const { matchedCount } =
         current.v === shape.v
           ? await collection.updateOne(guard, {
-              $set: { ...set, version: next.version, pending: true, pendingAt: next.pendingAt },
+              $set: {
+                ...set,
+                version: next.version,
+                pending: true,
+                pendingAt: next.pendingAt,
+                touched: next.touched,
+              },
               $push: { events: { $each: events } },
             } as unknown as UpdateFilter<D>)
           : await collection.replaceOne(guard, next as unknown as WithoutId<D>);

@@ -2,6 +2,8 @@ import type { Instant } from '@lienthong/domain';
 import type { EventEnvelope } from '@lienthong/messaging';
 import type { SiteNats, Surroundings } from '@lienthong/runtime';
 import type { Db } from 'mongodb';
+import { join } from 'node:path';
+import { type AggregateLists, createAggregateLists } from './aggregate-lists.ts';
 import { type AggregateStore, createAggregateStore } from './aggregate-store.ts';
 import { type CommandHandler, createCommandHandler } from './command-handler.ts';
 import type { AggregateDefinition, StateDocument } from './definition.ts';
@@ -13,6 +15,7 @@ import { createStoreEpoch } from './store-epoch.ts';
 /** Aggregates of one kind at a site: their commands, their events, their way out. */
 export interface Aggregate<D extends StateDocument, E, X> extends CommandHandler<D, E, X>, EventReader {
   readonly store: AggregateStore<D>;
+  readonly lists: AggregateLists<D>;
   /** Up to when every event of these units stands on the stream. */
   publishedTo(units: string[]): Promise<{ unit: string; publishedTo: Date }[]>;
   /** Another one at each start, and whenever the database was set back under this process: whoever counted the events compares anew. */
@@ -25,7 +28,7 @@ export interface Aggregate<D extends StateDocument, E, X> extends CommandHandler
     units: string[],
     restored: (unit: string, lost: EventEnvelope[]) => Promise<void>,
   ): Promise<void>;
-  /** Looks for events that a crash left unpublished, until stopped. */
+  /** Brings the lists up to date, and looks for events that a crash left unpublished, until stopped. */
   start(): void;
   stop(): Promise<void>;
 }
@@ -34,7 +37,7 @@ export interface Aggregate<D extends StateDocument, E, X> extends CommandHandler
 export async function defineAggregate<D extends StateDocument, E extends { kind: string; at: Instant }, X>(
   definition: AggregateDefinition<D, E, X>,
   given: Pick<Surroundings, 'businessClock' | 'machineClock' | 'logger'> & {
-    config: { site: string };
+    config: { site: string; cacheDirectory: string };
     db: Db;
     nats: SiteNats;
   },
@@ -42,18 +45,24 @@ export async function defineAggregate<D extends StateDocument, E extends { kind:
   const { name, toEnvelope } = definition;
   const { config, db, nats, businessClock, logger } = given;
   const [service] = name.split('.');
-  const epoch = createStoreEpoch(db);
+  const epoch = createStoreEpoch(db, () => lists.setBack());
   const store: AggregateStore<D> = await createAggregateStore<D>(
     db,
     definition.collection,
     (document) => {
       epoch.wrote();
+      lists.wrote(document);
       relay.offer(document);
     },
     definition,
+    given.machineClock,
   );
   await store.collection.createIndex({ unit: 1, _id: 1 });
   await store.collection.createIndex({ unit: 1, days: 1, _id: 1 });
+  const lists = createAggregateLists(store, definition.lists, {
+    file: join(config.cacheDirectory, `${name}.sqlite`),
+    logger,
+  });
   const relay: Relay<D> = createRelay({
     store,
     nats,
@@ -66,6 +75,7 @@ export async function defineAggregate<D extends StateDocument, E extends { kind:
 
   return {
     store,
+    lists,
     ...createCommandHandler(definition, store, businessClock),
     ...createEventReader(store, definition),
     async publishedTo(units) {
@@ -77,7 +87,13 @@ export async function defineAggregate<D extends StateDocument, E extends { kind:
     epoch: () => epoch.current(),
     detectRestore: (units, restored) =>
       detectRestore({ collection: store.collection, name, nats, logger }, units, restored),
-    start: () => relay.start(),
-    stop: () => relay.stop(),
+    start() {
+      lists.start();
+      relay.start();
+    },
+    async stop() {
+      await relay.stop();
+      await lists.stop();
+    },
   };
 }

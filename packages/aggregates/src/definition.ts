@@ -1,4 +1,5 @@
 import type { Instant, LocalDay } from '@lienthong/domain';
+import type { ListDefinition } from './aggregate-lists.ts';
 import type { AggregateDocument, Shape, StoredEvent } from './aggregate-store.ts';
 import type { Caller } from './caller.ts';
 import type { ToEnvelope } from './relay.ts';
@@ -32,8 +33,10 @@ export interface AggregateDefinition<D extends StateDocument, E extends { kind: 
   collection: string;
   /** The state after an event; the first one makes it. */
   evolve(state: D['state'] | undefined, event: E): D['state'];
-  /** What lists and number series find it by. */
+  /** What number series and queries of the service's own find it by. */
   keys(state: D['state']): Omit<D, keyof StateDocument>;
+  /** How it stands in lists, search and counts. */
+  lists: ListDefinition<D['state']>;
   /** What the history keeps of an event: without what the state holds anyway. */
   record(event: E, after: D['state']): Omit<D['events'][number], keyof StoredEvent>;
   /** Local days whose numbers the event touches. */

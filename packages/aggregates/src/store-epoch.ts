@@ -14,8 +14,10 @@ const _id = 'store';
 /**
  * The database holds a mark that changes after writes. A database that holds another one than this process left there was exchanged. A
  * mark that is missing or strange is not replaced before the next write: somebody may be putting a copy back at this moment.
+ *
+ * @param setBack called when it is noticed.
  */
-export function createStoreEpoch(db: Db): StoreEpoch {
+export function createStoreEpoch(db: Db, setBack: () => void): StoreEpoch {
   const marks = db.collection<{ _id: string; mark: string }>('marks');
   let epoch = randomUUID();
   /** Undefined: not read yet. */
@@ -25,7 +27,10 @@ export function createStoreEpoch(db: Db): StoreEpoch {
 
   async function look(): Promise<string> {
     const found = (await marks.findOne({ _id }))?.mark ?? '';
-    if (known !== undefined && found !== known) epoch = randomUUID();
+    if (known !== undefined && found !== known) {
+      epoch = randomUUID();
+      setBack();
+    }
     known = found;
     if (!isNews) return epoch;
     const mark = randomUUID();

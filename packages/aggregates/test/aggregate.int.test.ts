@@ -1,9 +1,9 @@
+import { Event } from '@lienthong/contracts/common/v1/event';
 import { digestOf, instantOf, Refusal } from '@lienthong/domain';
 import type { EventEnvelope } from '@lienthong/messaging';
 import { eventStream } from '@lienthong/runtime';
 import { eventually } from '@lienthong/testkit';
 import { v7 as uuid } from 'uuid';
-import { createKeyedList } from '../src/index.ts';
 import {
   clerk,
   counting,
@@ -15,6 +15,17 @@ import {
   type Sheets,
   unit,
 } from './support/tally-sheets.ts';
+
+/** The list of all sheets of the unit. */
+const everything = {
+  scope: unit,
+  list: 'all',
+  range: { from: '', to: '' },
+  newestFirst: false,
+  facet: '',
+  words: [],
+  exact: [],
+};
 
 let desk: Desk;
 let sheets: Sheets;
@@ -202,7 +213,7 @@ describe('a document that an earlier release wrote', () => {
     days: ['2025-06-27'],
   };
   const old = { version: 1, unit, days: event.days, intake: 'x', commands: [], events: [event] };
-  const waiting = { published: 0, pending: true, pendingAt: at };
+  const waiting = { published: 0, pending: true, pendingAt: at, touched: 1 };
   /** In version 1 the state was the number alone, and `stamp` stood beside it. */
   const writeOld = async (total: number, v = 1): Promise<string> => {
     const _id = uuid();
@@ -226,22 +237,16 @@ describe('a document that an earlier release wrote', () => {
     const found = await today.get({ _id: id }, clerk);
     expect(found.state).toEqual({ unit, total: 7 });
     expect(found).not.toHaveProperty('stamp');
-    const query = { list: [], parts: [{ unit }], key: 'place', newestFirst: false } as const;
-    const page = await createKeyedList(today.store)({
-      ...query,
-      parts: [{ unit }],
-      pageSize: 10,
-      pageToken: '',
-    });
+    today.start();
+    const page = await today.lists.page({ ...everything, pageSize: 10, pageToken: '' });
     expect(page.items.map(({ state }) => state.total)).toEqual([7]);
     for await (const { events } of today.readEvents({ units: [unit], afterId: '', days: [] }))
       expect(events.map(({ data }) => data.toString())).toEqual(['7']);
-    today.start();
     await published();
     const message = await desk.nats.jsm.streams.getMessage(eventStream, {
       last_by_subj: `ev.${event.type}.${unit}`,
     });
-    expect(Buffer.from(message?.data ?? []).toString()).toBe('7');
+    expect(Event.decode(message?.data ?? Buffer.alloc(0)).data.toString()).toBe('7');
   });
 
   test('is stored in today’s shape by the next command', async () => {
@@ -260,29 +265,27 @@ describe('a document that an earlier release wrote', () => {
   });
 });
 
-test('a list goes on where the page before ended, over all its parts, and takes no token of another list', async () => {
-  await Promise.all(
-    Array.from({ length: 23 }, (_, index) => desk.open(index, index % 3 === 0 ? otherUnit : unit)),
-  );
-  const page = createKeyedList(sheets.store);
-  for (const newestFirst of [false, true]) {
-    const seen: number[] = [];
-    let pageToken = '';
-    do {
-      const parts = [{ unit, place: { $gte: '000002' } }, { unit: otherUnit }];
-      const found = await page({ list: ['all'], parts, key: 'place', newestFirst, pageSize: 4, pageToken });
-      seen.push(...found.items.map(({ state }) => state.total));
-      pageToken = found.nextPageToken;
-    } while (pageToken !== '');
-    const expected = Array.from({ length: 23 }, (_, index) => index).filter((total) => total !== 1);
-    expect(seen).toEqual(newestFirst ? expected.reverse() : expected);
+test('lists: who has written finds it, by word, value and facet; another process finds it after its start', async () => {
+  sheets.start();
+  const one = await desk.open(1);
+  await desk.open(2);
+  await desk.open(3, otherUnit);
+  const totals = async (from: Sheets, change: object): Promise<number[]> => {
+    const { items } = await from.lists.page({ ...everything, ...change, pageSize: 10, pageToken: '' });
+    return items.map(({ state }) => state.total);
+  };
+  await sheets.execute(counting(one), clerk, countOne);
+  await sheets.execute(counting({ ...one, version: 2 }), clerk, countOne);
+  const other = await desk.again();
+  other.start();
+  for (const held of [sheets, other]) {
+    expect(await totals(held, {})).toEqual([2, 3]);
+    expect(await totals(held, { words: ['tally3'] })).toEqual([3]);
+    expect(await totals(held, { words: ['tally1'] })).toEqual([]);
+    expect(await totals(held, { exact: [one._id] })).toEqual([3]);
+    expect(await totals(held, { facet: 'even' })).toEqual([2]);
+    expect(await held.lists.count([{ scope: unit, list: 'all', from: '', to: '' }])).toEqual([2]);
   }
-  const query = { parts: [{ unit }], key: 'place', newestFirst: false, pageSize: 1 } as const;
-  const { nextPageToken } = await page({ ...query, parts: [{ unit }], list: ['a'], pageToken: '' });
-  const refusal = await refusalOf(
-    page({ ...query, parts: [{ unit }], list: ['b'], pageToken: nextPageToken }),
-  );
-  expect(refusal?.fields[0]).toMatchObject({ field: 'page_token', rule: 'PAGE_TOKEN' });
 });
 
 test('invariant 2: with the database away the outcome is said to be unknown, and the same again finds out', async () => {

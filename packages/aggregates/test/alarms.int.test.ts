@@ -76,6 +76,7 @@ test('an alarm sees dead letters, what waits, how full the stream is and how old
     'counted',
     (written) => relay.offer(written),
     { v: 1 },
+    machineClock,
   );
   relay = createRelay({
     store,
@@ -105,7 +106,7 @@ test('an alarm sees dead letters, what waits, how full the stream is and how old
   await consumer.start();
   expect(await read('lienthong_dead_letters')).toBe(0);
   const event = { id: randomUUID(), type: 'onestop.dossier.received.v1', at: 1_000, version: 1, days: [] };
-  const pending = { published: 0, pending: true, pendingAt: 1_000 };
+  const pending = { published: 0, pending: true, pendingAt: 1_000, touched: 0 };
   await store.insert({ _id: randomUUID(), v: 1, version: 1, unit, events: [event], ...pending });
 
   await eventually(async () => (await read('lienthong_dead_letters')) === 1);
@@ -129,6 +130,7 @@ test('while the server is away an alarm is told so, and that the relay fails', a
     published: 0,
     pending: true,
     pendingAt: 1_000,
+    touched: 0,
   });
   await eventually(async () => (await read('lienthong_relay_failures_total')) === 1);
   expect(await read('lienthong_relay_failing_seconds')).toBeGreaterThanOrEqual(0);

@@ -87,6 +87,7 @@ class Harness {
       'counted',
       (written) => one.relay.offer(written),
       { v: 1 },
+      machineClock,
     );
     await one.store.collection.createIndex({ code: 1 }, { unique: true });
     one.relay = createRelay<Counted>({
@@ -152,6 +153,7 @@ const fresh = (code: string, at = 1_000): Counted => ({
   published: 0,
   pending: true,
   pendingAt: at,
+  touched: 0,
 });
 
 let harness: Harness;

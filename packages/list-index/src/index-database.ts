@@ -10,6 +10,8 @@ export interface IndexDatabase {
   put(entries: readonly IndexEntry[]): void;
   /** Says that every aggregate was taken: from now on the watermark counts. */
   built(): void;
+  /** Forgets everything: the store is another one than it was made from. */
+  empty(): void;
   page(question: PageQuestion): PageRow[];
   count(counts: readonly ListCount[]): number[];
   close(): void;
@@ -166,6 +168,11 @@ export function openIndexDatabase(file: string, shape: number): IndexDatabase {
       });
     },
     built: () => setMeta('built', 1),
+    empty() {
+      inTransaction(db, () => {
+        for (const name of ['search', 'counts', 'lists', 'entries', 'meta']) db.exec(`delete from ${name}`);
+      });
+    },
     page: (question) =>
       question.words.length + question.exact.length > 0 ? searched(question) : listed(question),
     count: (counts) =>
@@ -228,7 +235,9 @@ function open(file: string, shape: number): DatabaseSync {
   const db = new DatabaseSync(file);
   // It holds names and phone numbers, as the database does.
   if (file !== ':memory:') chmodSync(file, 0o600);
-  db.exec('pragma journal_mode = wal; pragma synchronous = normal; pragma cache_size = -16000');
+  db.exec(
+    'pragma busy_timeout = 5000; pragma journal_mode = wal; pragma synchronous = normal; pragma cache_size = -16000',
+  );
   const { user_version: held } = db.prepare('pragma user_version').get() as { user_version: number };
   if (held === shape) return db;
   inTransaction(db, () => {

@@ -7,6 +7,7 @@ export type WorkerQuestion =
   | { kind: 'watermark' }
   | { kind: 'put'; entries: IndexEntry[] }
   | { kind: 'built' }
+  | { kind: 'empty' }
   | { kind: 'page'; question: PageQuestion }
   | { kind: 'count'; counts: ListCount[] };
 export type WorkerAnswer = { id: number; value?: unknown; error?: string };
@@ -22,6 +23,8 @@ function answer(asked: WorkerQuestion): unknown {
       return database.put(asked.entries);
     case 'built':
       return database.built();
+    case 'empty':
+      return database.empty();
     case 'page':
       return database.page(asked.question);
     case 'count':

@@ -1,4 +1,5 @@
 import { createHash } from 'node:crypto';
+import { setTimeout as pause } from 'node:timers/promises';
 import { Worker } from 'node:worker_threads';
 import { Refusal, refuseField } from '@lienthong/domain';
 import type { IndexEntry, ListCount, PageQuestion, PageRow } from './entry.ts';
@@ -31,8 +32,15 @@ export interface ListIndexSettings {
 
 /** Lists, search and counts of one kind of aggregate. */
 export interface ListIndex {
-  /** Takes what was written since the file was last open, or everything. Questions before its end are refused. */
-  start(): Promise<void>;
+  /**
+   * Takes what was written since the file was last told, or everything: of a file that is new, and of a store that knows nothing of the last
+   * write that the file holds, since it was restored. Questions wait for a moment, then they are refused until it ends.
+   *
+   * @returns the highest `touched` that was taken.
+   */
+  start(): Promise<number>;
+  /** The store is another one now: everything is taken anew. */
+  rebuild(): Promise<void>;
   /** Takes an entry just written; whoever asks afterwards finds it. */
   put(entry: IndexEntry): void;
   /** @throws Refusal `INVALID_FIELD` for a token of another list, `LISTS_BUILDING` while the index is being built. */
@@ -47,6 +55,8 @@ export interface ListIndex {
  * a store numbers by milliseconds, or by one where its clock stands.
  */
 const lookBack = 300_000;
+/** A start takes less than this, unless everything is taken. */
+const patienceMs = 1_500;
 
 /**
  * Lists, search and counts as a projection on SQLite, in a thread of its own. A page, a search and a count cost the same with a thousand
@@ -60,6 +70,7 @@ export function createListIndex({ file, shape, entriesSince, failed }: ListIndex
   let next = 0;
   let unsent: IndexEntry[] = [];
   let taken = 0;
+  let ready = Promise.withResolvers<void>();
   let isReady = false;
   let ended: Error | undefined;
 
@@ -98,6 +109,7 @@ export function createListIndex({ file, shape, entriesSince, failed }: ListIndex
   }
 
   async function askWhenReady<T>(asked: WorkerQuestion): Promise<T> {
+    if (!isReady) await Promise.race([ready.promise, pause(patienceMs, undefined, { ref: false })]);
     if (!isReady)
       throw new Refusal('unavailable', 'LISTS_BUILDING', 'the lists are being built: try again later', {
         params: { taken: String(taken) },
@@ -106,15 +118,43 @@ export function createListIndex({ file, shape, entriesSince, failed }: ListIndex
     return ask<T>(asked);
   }
 
+  /** @returns the highest `touched`. */
+  async function take(from: number): Promise<number> {
+    let highest = 0;
+    taken = 0;
+    for await (const entries of entriesSince(from)) {
+      if (entries.length === 0) continue;
+      await ask({ kind: 'put', entries });
+      taken += entries.length;
+      highest = Math.max(highest, ...entries.map(({ touched }) => touched));
+    }
+    return highest;
+  }
+
+  async function takeAll(): Promise<number> {
+    await ask({ kind: 'empty' });
+    return take(0);
+  }
+
+  async function whenTaken(take: () => Promise<number>): Promise<number> {
+    if (isReady) ready = Promise.withResolvers();
+    isReady = false;
+    const highest = await take();
+    await ask({ kind: 'built' });
+    isReady = true;
+    ready.resolve();
+    return highest;
+  }
+
   return {
-    async start() {
-      const watermark = await ask<number>({ kind: 'watermark' });
-      for await (const entries of entriesSince(Math.max(0, watermark - lookBack))) {
-        if (entries.length > 0) await ask({ kind: 'put', entries });
-        taken += entries.length;
-      }
-      await ask({ kind: 'built' });
-      isReady = true;
+    start: () =>
+      whenTaken(async () => {
+        const watermark = await ask<number>({ kind: 'watermark' });
+        const highest = watermark === 0 ? 0 : await take(Math.max(0, watermark - lookBack));
+        return watermark > 0 && highest >= watermark ? highest : takeAll();
+      }),
+    async rebuild() {
+      await whenTaken(takeAll);
     },
     put(entry) {
       if (unsent.length === 0) setImmediate(send);

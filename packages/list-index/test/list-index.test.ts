@@ -198,6 +198,21 @@ test('a start: finds what was written after the file was last told, and holds wh
   expect(await all(await open(store, file), {})).toEqual(['3', '2']);
 });
 
+test('a start: of a store that was restored, everything is read again; one that is swapped while it runs, too', async () => {
+  const file = newFile();
+  const before = await open([entry('1'), { ...entry('2'), version: 3, lists: [] }], file);
+  before.put({ ...entry('3'), touched: 2_000_000_000_000 });
+  expect(await all(before, {})).toEqual(['3', '1']);
+  await before.stop();
+  const store = [entry('1'), entry('2')];
+  const restored = await open(store, file);
+  expect(await all(restored, {})).toEqual(['2', '1']);
+  expect(await restored.count([{ scope: 'A@0', list: 'ALL', from: '', to: '' }])).toEqual([2]);
+  store.pop();
+  await restored.rebuild();
+  expect(await all(restored, {})).toEqual(['1']);
+});
+
 test('a start: of a file that is damaged, or of another shape, everything is read again', async () => {
   const file = newFile();
   await (await open([entry('1')], file)).stop();

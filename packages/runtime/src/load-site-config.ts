@@ -22,6 +22,7 @@ export function loadSiteConfig(file: string, { inOrder }: Pick<Services, 'inOrde
   config.identity.keyDirectory = at(config.identity.keyDirectory);
   config.identity.keySetCache = at(config.identity.keySetCache);
   config.dataDirectory = at(config.dataDirectory);
+  config.cacheDirectory = at(config.cacheDirectory);
   if (config.tls !== undefined) {
     const { ca, certificate, key } = config.tls;
     config.tls = { ca: at(ca), certificate: at(certificate), key: at(key) };

@@ -82,6 +82,8 @@ const ownParts = {
   }),
   /** Folder with the register of units, as shipped with the release. */
   dataDirectory: z.string(),
+  /** Folder for what services can make again from their databases: lists and search. It is never backed up. */
+  cacheDirectory: z.string().default('cache'),
   /** Shifted business clock: only outside production. */
   clockFile: z.string().optional(),
   telemetry: z

@@ -22,7 +22,7 @@ export const createApp: CreateApp<Settings> = async (surroundings) => {
   const dossiers = await createDossiers({ ...surroundings, db, nats }, { register, catalogue });
   const numbers = await createNumberSeries(dossiers.store.collection, { gapless: false });
   const office: Office = { dossiers, numbers, register, catalogue, clock: businessClock };
-  const lists = createDossierLists(dossiers.store);
+  const lists = createDossierLists(dossiers.lists);
 
   return {
     service: 'onestop',

@@ -10,7 +10,7 @@ import { decideWithdraw } from '../src/domain/decide/withdraw.ts';
 import type { DecisionContext } from '../src/domain/decide/context.ts';
 import { dueViewOf } from '../src/domain/due-view.ts';
 import { createCatalogue } from '../src/domain/procedure.ts';
-import { listKeysOf } from '../src/domain/worklist.ts';
+import { listEntryOf } from '../src/domain/worklist.ts';
 import { apply, at, calendar, contextAt, receive, type Case } from './support/cases.ts';
 
 const code = (work: () => unknown): string => {
@@ -103,7 +103,7 @@ test('a supplement asked for after the term has run out takes nothing back: the 
   expect(waiting.events[1]?.movements).toEqual([
     expect.objectContaining({ dueBefore: '2025-06-26', dueAfter: '2025-06-26', pendingAfter: true }),
   ]);
-  expect(listKeysOf(waiting.state).lane).toBe('running');
+  expect(listEntryOf(waiting.state).lists.map(({ name }) => name)).toEqual(['all', 'running', 'open']);
   expect(dueViewOf(waiting.state, calendar, now)).toMatchObject({
     state: 'LATE',
     words: 'quá hạn 1 ngày làm việc, hạn là thứ Năm 26/06, đang chờ bổ sung',

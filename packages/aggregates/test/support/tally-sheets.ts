@@ -1,3 +1,6 @@
+import { mkdtempSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
 import { dayOf, type Instant, instantOf, refuse } from '@lienthong/domain';
 import {
   connectNats,
@@ -58,6 +61,16 @@ export const definition: Definition = {
     return { ...sheet, total: sheet.total + event.by };
   },
   keys: ({ total }) => ({ place: `${String(total).padStart(6, '0')}` }),
+  lists: {
+    shape: 1,
+    entryOf: (id, { total }) => ({
+      at: total,
+      lists: [{ name: 'all', key: `${String(total).padStart(6, '0')}|${id}`, day: '' }],
+      words: [`tally${total}`],
+      exact: [id],
+      facet: total % 2 === 0 ? 'even' : 'odd',
+    }),
+  },
   record: ({ kind }) => ({ kind }),
   days: ({ at }) => [dayOf(at)],
   context: (_unit, given) => given,
@@ -131,7 +144,14 @@ export async function openDesk(): Promise<Desk> {
   const made: Sheets[] = [];
   async function again(changed: Partial<Definition> = {}): Promise<Sheets> {
     const businessClock = { now: () => clock.at, today: () => dayOf(clock.at), shifted: true };
-    const given = { config: { site: 's1' }, businessClock, machineClock, logger, db: database.db, nats };
+    const given = {
+      config: { site: 's1', cacheDirectory: mkdtempSync(join(tmpdir(), 'lists-')) },
+      businessClock,
+      machineClock,
+      logger,
+      db: database.db,
+      nats,
+    };
     const sheets = await defineAggregate({ ...definition, ...changed }, given);
     made.push(sheets);
     return sheets;

@@ -25,12 +25,25 @@ const askMs = 6_000;
 const mostIds = 50;
 const longestId = 64;
 
+const nobody = async (): Promise<never> => {
+  throw new Error('this site runs no exchange');
+};
+/** A site without an exchange hears of nobody and is asked by nobody. */
+const alone: SiteWords = {
+  describeUnits: nobody,
+  describeSite: nobody,
+  here: nobody,
+  start: () => undefined,
+  stop: async () => undefined,
+};
+
 export function createSiteWords({
   config,
   identity,
   reach,
   logger,
 }: Pick<Surroundings, 'config' | 'identity' | 'reach' | 'logger'>): SiteWords {
+  if (!config.services.exchange) return alone;
   const client = createServiceClient(ExchangeServiceService, reach('exchange'), identity);
   const questions = createQuestionServer({
     client,

@@ -6,15 +6,15 @@ import { formula } from '../domain/contributions.ts';
 import { type DossierEvent, evolve } from '../domain/dossier.ts';
 import { parseCode } from '../domain/dossier-code.ts';
 import { refuseWith } from '../domain/refusals.ts';
-import { listKeysOf } from '../domain/worklist.ts';
+import { listEntryOf } from '../domain/worklist.ts';
 import { toEnvelope } from './to-envelope.ts';
 
-/** The dossiers of the site. Every list begins with the unit and ends with the key by which it is paged. */
-export async function createDossiers(
+/** The dossiers of the site. */
+export function createDossiers(
   given: Parameters<typeof defineAggregate>[1],
   { register, catalogue }: Pick<Office, 'register' | 'catalogue'>,
 ): Promise<Dossiers> {
-  const dossiers = await defineAggregate<DossierDocument, DossierEvent, DecisionContext>(
+  return defineAggregate<DossierDocument, DossierEvent, DecisionContext>(
     {
       name: 'onestop.dossier',
       collection: 'dossiers',
@@ -22,9 +22,9 @@ export async function createDossiers(
       evolve,
       keys: (dossier) => ({
         ...(parseCode(dossier.code) ?? { series: dossier.code, number: 0 }),
-        ...listKeysOf(dossier),
         code: dossier.code,
       }),
+      lists: { shape: 1, entryOf: (_id, dossier) => listEntryOf(dossier) },
       record: ({ kind, actor, actorName, note, movements, cancels }, { subject }) => ({
         kind,
         actor,
@@ -42,9 +42,4 @@ export async function createDossiers(
     },
     given,
   );
-  const { collection } = dossiers.store;
-  await collection.createIndex({ unit: 1, lane: 1, laneKey: 1 });
-  await collection.createIndex({ unit: 1, orderKey: 1 });
-  await collection.createIndex({ unit: 1, tokens: 1, orderKey: 1 });
-  return dossiers;
 }

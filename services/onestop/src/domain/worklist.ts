@@ -1,21 +1,23 @@
-import { dayOf, foldVietnamese, type Instant } from '@lienthong/domain';
+import { dayOf, foldVietnamese, type Instant, type LocalDay } from '@lienthong/domain';
 import type { Applicant, Dossier } from './dossier.ts';
 
 /** Where a dossier lies in the lists of the office. */
 export type Lane = 'running' | 'waiting' | 'ready' | 'closed';
 
-/** What lists and search find a dossier by; stands beside the state, made from it. */
-export interface ListKeys {
-  lane: Lane;
-  /**
-   * Order within the lane, and the key by which it is paged: by the day on which something is due (`running`, `ready`), by which the
-   * supplement is awaited (`waiting`), on which it was closed (`closed`).
-   */
-  laneKey: string;
-  /** Order of receipt over all lanes. */
-  orderKey: string;
-  tokens: string[];
+/** How a dossier stands in lists and search. */
+export interface ListEntry {
+  /** Received at: search and the list of all come newest first by it. */
+  at: Instant;
+  lists: { name: ListName; key: string; day: LocalDay | '' }[];
+  words: string[];
+  /** Its code, whole. */
+  exact: string[];
+  /** Lists can be narrowed to its procedure. */
+  facet: string;
 }
+
+/** Each lane is a list; what is open is `running` and `waiting` in one. */
+export type ListName = Lane | 'open' | 'all';
 
 const padded = (at: Instant): string => String(Math.max(0, at)).padStart(14, '0');
 
@@ -24,29 +26,43 @@ export function laneKeyOf(day: string, at: Instant, id: string): string {
   return `${day}|${padded(at)}|${id}`;
 }
 
-export function listKeysOf(dossier: Dossier): ListKeys {
+export function listEntryOf(dossier: Dossier): ListEntry {
+  const { id, receivedAt, applicant, code, subject } = dossier;
+  const { lane, key } = laneOf(dossier);
+  const day = key.slice(0, 10);
+  const isOpen = lane === 'running' || lane === 'waiting';
   return {
-    ...laneOf(dossier),
-    orderKey: `${padded(dossier.receivedAt)}|${dossier.id}`,
-    tokens: tokensOf(dossier.applicant, dossier.code),
+    at: receivedAt,
+    lists: [
+      { name: 'all', key: `${padded(receivedAt)}|${id}`, day: '' },
+      { name: lane, key, day },
+      ...(isOpen ? [{ name: 'open' as const, key, day }] : []),
+    ],
+    words: wordsOf(applicant, code),
+    exact: [code],
+    facet: subject.procedureCode,
   };
 }
 
-function laneOf({ id, status, due, closedAt, finishedAt }: Dossier): Pick<ListKeys, 'lane' | 'laneKey'> {
+/**
+ * The lane, and the key by which it is ordered: by the day on which something is due (`running`, `ready`), by which the supplement is
+ * awaited (`waiting`), on which it was closed (`closed`).
+ */
+function laneOf({ id, status, due, closedAt, finishedAt }: Dossier): { lane: Lane; key: string } {
   switch (status) {
     case 'received':
     case 'processing':
-      return { lane: 'running', laneKey: laneKeyOf(due.day, due.at, id) };
+      return { lane: 'running', key: laneKeyOf(due.day, due.at, id) };
     case 'waiting_supplement':
       // Asked for after the term had run out: the clock never stopped, and the dossier belongs with those that are late.
-      if (due.day !== '') return { lane: 'running', laneKey: laneKeyOf(due.day, due.at, id) };
-      return { lane: 'waiting', laneKey: laneKeyOf(due.awaitedTo, 0, id) };
+      if (due.day !== '') return { lane: 'running', key: laneKeyOf(due.day, due.at, id) };
+      return { lane: 'waiting', key: laneKeyOf(due.awaitedTo, 0, id) };
     case 'finished':
-      return { lane: 'ready', laneKey: laneKeyOf(due.day, finishedAt, id) };
+      return { lane: 'ready', key: laneKeyOf(due.day, finishedAt, id) };
     case 'returned':
     case 'withdrawn':
     case 'voided':
-      return { lane: 'closed', laneKey: laneKeyOf(dayOf(closedAt), closedAt, id) };
+      return { lane: 'closed', key: laneKeyOf(dayOf(closedAt), closedAt, id) };
     default: {
       const never: never = status;
       return never;
@@ -54,36 +70,21 @@ function laneOf({ id, status, due, closedAt, finishedAt }: Dossier): Pick<ListKe
   }
 }
 
-const longestPrefix = 12;
-
-/** Every beginning of a word from two letters on, and the word: typing on narrows a search and never loses what it had found. */
-function beginnings(word: string): string[] {
-  const ends = Math.min(word.length - 1, longestPrefix);
-  return [word, ...Array.from({ length: Math.max(0, ends - 1) }, (_, index) => word.slice(0, index + 2))];
-}
-
 /**
  * What a dossier is found by: the folded words of the name, the pieces of the code (its number with and without leading zeros), the
- * phone from its front and by its last three to six digits.
+ * phone and its last three to six digits. Of each the beginning is enough.
  */
-export function tokensOf({ name, phone }: Pick<Applicant, 'name' | 'phone'>, code: string): string[] {
+export function wordsOf({ name, phone }: Pick<Applicant, 'name' | 'phone'>, code: string): string[] {
   const pieces = foldVietnamese(code).split(' ');
   const number = pieces.at(-1) ?? '';
-  const tokens = [
-    ...foldVietnamese(name).split(' ').flatMap(beginnings),
-    ...pieces,
-    number.replace(/^0+/, ''),
-  ];
-  if (phone !== '') tokens.push(...beginnings(phone), ...[3, 4, 5, 6].map((length) => phone.slice(-length)));
-  return [...new Set(tokens)].filter((token) => token !== '');
+  const words = [...foldVietnamese(name).split(' '), ...pieces, number.replace(/^0+/, '')];
+  if (phone !== '') words.push(phone, ...[3, 4, 5, 6].map((length) => phone.slice(-length)));
+  return [...new Set(words)].filter((word) => word !== '');
 }
 
-/** The words of a search, the most selective first. A phone number may be typed with blanks, dots or `+84`. */
+/** The words of a search. A phone number may be typed with blanks, dots or `+84`. */
 export function searchWords(search: string): string[] {
   const digits = search.replace(/[\s.()-]/g, '').replace(/^\+84/, '0');
   const words = /^\d{9,11}$/.test(digits) ? [digits] : foldVietnamese(search).split(' ');
-  return [...new Set(words)]
-    .filter((word) => word !== '')
-    .map((word) => word.slice(0, Math.max(longestPrefix, word.length)))
-    .sort((a, b) => b.length - a.length);
+  return [...new Set(words)].filter((word) => word !== '');
 }

@@ -50,6 +50,7 @@ describe('who may call what', () => {
     'listUndecided',
     'resolveHistory',
     'listLostFacts',
+    'listDecisions',
     'resolveLostFacts',
   ];
   const readers = ['leader', 'district_officer', 'ioc', 'operator', 'integrator'];

@@ -80,6 +80,7 @@ export function createTestOwner(unit: string): TestOwner {
       'dossiers',
       (document) => relay.offer(document),
       { v: 1 },
+      machineClock,
     );
     const relay = createRelay<TestDossier>({
       store,
@@ -186,6 +187,7 @@ export function createTestOwner(unit: string): TestOwner {
           published: 0,
           pending: true,
           pendingAt: event.at,
+          touched: 0,
         });
       } else if (!(await store.append(current, [event], {}))) {
         throw new Error('the dossier was changed by somebody else');
@@ -208,6 +210,7 @@ export function createTestOwner(unit: string): TestOwner {
         published: 1,
         pending: false,
         pendingAt: 0,
+        touched: 0,
       });
       return id;
     },
