@@ -11,18 +11,11 @@ import { dirname } from 'node:path';
 import { setTimeout as pause } from 'node:timers/promises';
 import type { Filter } from 'mongodb';
 import type { AggregateStore } from './aggregate-store.ts';
-import type { StateDocument } from './definition.ts';
+import type { ListDefinition, StateDocument } from './definition.ts';
 import { withKnownOutcome } from './unknown-outcome.ts';
 
 /** A document as lists read it. */
 export type Listed<D extends StateDocument> = Omit<D, 'events' | 'commands'>;
-
-/** How one kind of aggregate stands in lists. */
-export interface ListDefinition<S> {
-  /** Raised when entries are made otherwise: the lists are then made again. */
-  shape: number;
-  entryOf(id: string, state: S): Pick<IndexEntry, 'at' | 'lists' | 'words' | 'exact' | 'facet'>;
-}
 
 export interface AggregateLists<D extends StateDocument> {
   /**

@@ -1,5 +1,5 @@
 import type { Instant, LocalDay } from '@lienthong/domain';
-import type { ListDefinition } from './aggregate-lists.ts';
+import type { IndexEntry } from '@lienthong/list-index';
 import type { AggregateDocument, Shape, StoredEvent } from './aggregate-store.ts';
 import type { Caller } from './caller.ts';
 import type { ToEnvelope } from './relay.ts';
@@ -23,6 +23,13 @@ export interface StateDocument<
   intake: string;
   /** The last commands: a key older than these ends as a version conflict. */
   commands: DoneCommand[];
+}
+
+/** How one kind of aggregate stands in lists. */
+export interface ListDefinition<S> {
+  /** Raised when entries are made otherwise: the lists are then made again. */
+  shape: number;
+  entryOf: (id: string, state: S) => Pick<IndexEntry, 'at' | 'lists' | 'words' | 'exact' | 'facet'>;
 }
 
 /** What one kind of aggregate says of itself: documents `D`, events `E` as its decisions say them, and what decisions are given, `X`. */
