@@ -2,6 +2,7 @@ import { isMarked } from '../../src/domain/document.ts';
 import { newerRegistry } from '../../src/domain/registry-record.ts';
 import { isConsumerHop } from '../../src/domain/route.ts';
 import { rules } from '../../src/domain/rules.ts';
+import { type Stamp, stampText } from '../../src/domain/stamp.ts';
 import type { Cell, DatabaseName } from './service-databases.ts';
 import { registryKey, serviceTiming } from './service-exchange.ts';
 import { registryText } from './service-registry.ts';
@@ -55,6 +56,8 @@ export class ServiceChecker {
   /** The newest registry that each site had in use in the present life of its exchange. */
   readonly #newest = new Map<string, number>();
   readonly #lostAt = new Map<string, number>();
+  /** Which site wrote a state, by its name and stamp. */
+  readonly #writers = new Map<string, string>();
   readonly #contents: ContentWatch;
   #topLostAt = Number.NEGATIVE_INFINITY;
 
@@ -63,6 +66,11 @@ export class ServiceChecker {
     this.#truth = truth;
     world.observers.push({
       replaced: (_machine, name, before, after) => this.#replaced(name, before, after),
+    });
+    world.core.observers.push({
+      written: (_site, { key, document: { record } }) => {
+        if (record) this.#writers.set(stateName(key, record), record.by);
+      },
     });
     this.#contents = new ContentWatch(world, (site, hash) =>
       this.#add(
@@ -201,7 +209,9 @@ export class ServiceChecker {
     const lost = idsOf(before).filter((id) => !held.has(id));
     if (!before || lost.length === 0 || this.#world.core.now < this.#topLostAt + 3 * hour) return;
     const at = clock(this.#world.core.now);
-    if (held.size === 0 && this.#truth.isStrange(key.slice(0, key.indexOf('/')), lost))
+    const unit = key.slice(0, key.indexOf('/'));
+    const writer = this.#writers.get(stateName(name, after)) ?? this.#world.core.truth.ownerOf(unit) ?? '';
+    if (held.size === 0 && this.#truth.isStrange(writer, unit, lost))
       this.#add('N', key, `${at}: ${words(before)} became nothing by a site that knows nothing`);
     // The mark may come a moment later than the number: the owner has to hear first what it lost.
     this.#unmarked.set(key, { broke: before.broke, words: `${at}: ${words(before)} became ${words(after)}` });
@@ -233,6 +243,8 @@ export class ServiceChecker {
     }
   }
 }
+
+const stateName = (name: string, stamp: Stamp): string => `${name} ${stampText(stamp)}`;
 
 const words = (cell: Cell | undefined): string =>
   cell ? `${idsOf(cell).length} (rev ${cell.rev}, broke ${cell.broke})` : 'nothing';

@@ -158,15 +158,14 @@ function lose(
     truth.loseStray(machine, plan.rows.find(({ id }) => id === machine.id)?.owns ?? []);
   world.restore(machine, backup, which);
   // A service that got an old copy of its facts back knows what it lost.
-  if (which.includes('reporting') && backup !== undefined)
-    for (const unit of plan.rows.find(({ id }) => id === machine.id)?.owns ?? []) truth.noteKnown(unit);
+  const all = plan.rows.flatMap(({ owns }) => owns);
+  if (which.includes('reporting') && backup !== undefined) truth.noteKnown(machine.id, all);
   if (which.includes('onestop')) {
     truth.refresh();
     const units = plan.rows.find(({ id }) => id === machine.id)?.owns ?? [];
-    for (const unit of units) {
-      truth.doubtedUntil.set(unit, world.core.now + compareMs + hour);
-      if (which.includes('reporting') && backup === undefined) truth.noteStranger(unit);
-    }
+    for (const unit of units) truth.doubtedUntil.set(unit, world.core.now + compareMs + hour);
+    // Its configuration may still give it units that it has handed over.
+    if (which.includes('reporting') && backup === undefined) truth.noteStranger(machine.id, all);
   }
   if (!isRunning) world.core.after(world.restartAfter(), () => world.start(machine));
 }
@@ -226,7 +225,7 @@ export function planHandOver(plan: Plan): void {
     unit: string,
     { channels }: DescribeUnitsResponse_UnitRecords,
   ): void => {
-    truth.handOver(unit);
+    truth.handOver(unit, next.id);
     world.handOver(unit, channels);
     plan.rows = plan.rows.map((row) => {
       if (row.id === former.id) return { ...row, owns: row.owns.filter((one) => one !== unit) };

@@ -27,7 +27,7 @@ export class Truth {
   readonly #versions = new Map<string, Version[]>();
   readonly #matches = new Map<string, Match>();
   #entered = 0;
-  /** Units of which a machine that had lost everything, or never had it, has become the writer: how many events had been entered then. */
+  /** By site and unit, of machines that lost everything or never had it: how many events had been entered then. */
   readonly #strangers = new Map<string, number>();
   /** Events of units that changed hands: their numbers are the successor's as long as anybody holds them, whatever becomes of the former machine. */
   readonly #inherited = new Map<string, ReadonlySet<string>>();
@@ -47,24 +47,24 @@ export class Truth {
     return event;
   }
 
-  noteStranger(unit: string): void {
-    this.#strangers.set(unit, this.#entered);
+  noteStranger(site: string, units: readonly string[]): void {
+    for (const unit of units) this.#strangers.set(`${site}/${unit}`, this.#entered);
   }
 
-  /** What was counted of a unit when it changed hands. */
-  handOver(unit: string): void {
+  /** What was counted of a unit when it changed hands; its successor never had that. */
+  handOver(unit: string, successor: string): void {
     for (const key of this.#versions.keys())
       if (key.startsWith(`${unit}/`)) this.#inherited.set(key, this.now(key));
-    this.noteStranger(unit);
+    this.noteStranger(successor, [unit]);
   }
 
-  noteKnown(unit: string): void {
-    this.#strangers.delete(unit);
+  noteKnown(site: string, units: readonly string[]): void {
+    for (const unit of units) this.#strangers.delete(`${site}/${unit}`);
   }
 
-  /** Whether the unit's present writer has never had one of these events. */
-  isStrange(unit: string, ids: readonly string[]): boolean {
-    const before = this.#strangers.get(unit) ?? 0;
+  /** Whether a site that wrote of a unit has never had one of these events. A former owner writes too, until it hears that it is one. */
+  isStrange(site: string, unit: string, ids: readonly string[]): boolean {
+    const before = this.#strangers.get(`${site}/${unit}`) ?? 0;
     return ids.some((id) => Number(id.slice(1)) <= before);
   }
 
