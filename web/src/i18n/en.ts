@@ -336,6 +336,7 @@ export const en: Dictionary = {
   'fresh.behind': 'nothing newer confirmed',
   'fresh.catching_up': 'catching up',
   'fresh.twin': 'two copies run',
+  'fresh.ahead': 'the clock there is wrong',
   'fresh.comparing': 'comparing',
   'fresh.history_missing': 'original figures missing, awaiting a decision',
   'fresh.not_reporting': 'not reporting yet',

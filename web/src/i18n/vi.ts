@@ -329,6 +329,7 @@ export const vi = {
   'fresh.behind': 'chưa xác nhận số liệu mới',
   'fresh.catching_up': 'đang bù số liệu',
   'fresh.twin': 'hai máy cùng chạy',
+  'fresh.ahead': 'giờ máy ở đó sai',
   'fresh.comparing': 'đang đối chiếu',
   'fresh.history_missing': 'thiếu số liệu gốc, chờ quyết định',
   'fresh.not_reporting': 'chưa nối báo cáo',

@@ -23,7 +23,7 @@ export function basisShort(t: Translate, figure: Figure, today: string): string[
 }
 
 /** What a number must not be taken for that of now for, the gravest first. What passes by itself within seconds is left out. */
-const grave = ['twin', 'history_missing', 'link_down', 'dead_letter', 'behind'] as const;
+const grave = ['twin', 'history_missing', 'link_down', 'dead_letter', 'ahead', 'behind'] as const;
 
 export interface Warning {
   words: string;

@@ -15,6 +15,7 @@ const looks: Record<string, { tone: Tone; icon: IconName }> = {
   behind: { tone: 'late', icon: 'clock' },
   history_missing: { tone: 'late', icon: 'alert' },
   twin: { tone: 'late', icon: 'alert' },
+  ahead: { tone: 'late', icon: 'clock' },
   comparing: { tone: 'soon', icon: 'clock' },
   not_reporting: { tone: 'stale', icon: 'pause' },
 };

@@ -84,6 +84,12 @@ test('A7: an old watermark told again, by a site that withholds what is newer, i
   expect(asOf(book, two, later)).toEqual({ completeAsOf: 1_000, reason: 'behind', stale: false });
 });
 
+test('a unit that is complete up to a time that has not come: its clock is named, and nothing is current', () => {
+  const book = new FreshnessBook();
+  book.tell(watermark({ reason: 'ahead', asOf: undefined }), two);
+  expect(asOf(book)).toEqual({ completeAsOf: undefined, reason: 'ahead', stale: false });
+});
+
 test('C4: a record that cannot be used here keeps its source from being current', () => {
   const book = new FreshnessBook();
   book.tell(watermark({}), two);

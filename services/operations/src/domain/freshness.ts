@@ -36,7 +36,8 @@ export type FreshnessReason =
   | 'comparing'
   | 'behind'
   | 'history_missing'
-  | 'twin';
+  | 'twin'
+  | 'ahead';
 
 /** What is held here of a source, in the same terms as its watermark. */
 export interface Holding {
@@ -108,7 +109,7 @@ function isSilent(watermark: Watermark | undefined, { machineNow, silentAfterMs 
 }
 
 /** Reasons that stand as the unit's site says them, whatever is held here. */
-const ownersWords = ['dead_letter', 'comparing', 'history_missing', 'twin'] as const;
+const ownersWords = ['dead_letter', 'comparing', 'history_missing', 'twin', 'ahead'] as const;
 const isOwnersWord = (reason: string): reason is (typeof ownersWords)[number] =>
   ownersWords.some((one) => one === reason);
 
@@ -133,5 +134,6 @@ export const reasonWords: Record<FreshnessReason, string> = {
   not_reporting: 'Đơn vị chưa gửi số liệu',
   history_missing: 'Đơn vị không còn giữ số liệu gốc của một số ngày: chờ người vận hành quyết định',
   twin: 'Hai máy cùng chạy với danh nghĩa của đơn vị: chưa biết số nào là của đơn vị',
+  ahead: 'Đơn vị nói đã đủ đến một lúc chưa tới: giờ máy ở đó sai',
   comparing: 'Đơn vị đang đối chiếu lại số liệu sau khi khởi động hoặc khôi phục',
 };
