@@ -137,7 +137,7 @@ function forgeWatermark(signedBy: string, change: Partial<UnsignedWatermark> = {
   const unsigned: UnsignedWatermark = {
     unit: unitOf(commune),
     channel: 'u2-tally-onestop',
-    asOf: Date.parse('2025-06-30T03:00:00Z'),
+    asOf: Date.parse('2025-06-30T00:30:00Z'),
     count: 1,
     digest: [1, 2],
     reason: 'current',

@@ -1,5 +1,5 @@
 import { Hierarchy } from '@lienthong/domain';
-import type { Principal } from '@lienthong/runtime';
+import { createDatabases, type Database, type Databases, type Principal } from '@lienthong/runtime';
 import { createSite, type RunningSite } from '../src/adapters/create-site.ts';
 import { operatorHandlers } from '../src/grpc/operator-handlers.ts';
 import { CellKeeper, eventually, type Province, startProvince, unitOf } from './support/province.ts';
@@ -11,6 +11,7 @@ const unit = unitOf(commune);
 
 let province: Province;
 let cells: CellKeeper;
+let copies: Databases;
 const sites = new Map<string, RunningSite>();
 const handlers = new Map<string, ReturnType<typeof operatorHandlers>>();
 
@@ -38,9 +39,10 @@ const hello = {
 /** A process of a site; the copy has the same identity and a database of its own, as a restored machine has. */
 async function run(name: string, id: string): Promise<void> {
   const surroundings = province.getSite(id).surroundings('exchange');
-  const config = structuredClone(surroundings.config);
-  if (name === 'copy') config.database.prefix += '_copy';
-  const running = await createSite({ ...surroundings, config });
+  const { uri, prefix } = surroundings.config.database;
+  copies ??= createDatabases(uri, surroundings.logger);
+  const database = (): Promise<Database> => copies.open(`${prefix}_copy_exchange`);
+  const running = await createSite(name === 'copy' ? { ...surroundings, database } : surroundings);
   sites.set(name, running);
   handlers.set(
     name,
@@ -88,6 +90,7 @@ beforeAll(async () => {
 afterAll(async () => {
   await cells.consumer.stop();
   for (const name of sites.keys()) await stop(name);
+  await copies.close();
   await province.stop();
 });
 
