@@ -1,5 +1,5 @@
 /**
- * Who may import whom (CONTRIBUTING, "The house"). `npm run check` holds it; tools/test/dependency-rules.test.ts shows
+ * Who may import whom (CONTRIBUTING, "The house"). `npm run check` holds it; tools/test/dependency-rules.int.test.ts shows
  * that each rule fires.
  */
 /** The list of the services, which tests host as production does. */

@@ -6,7 +6,7 @@ import {
   type ListQuery,
 } from '@lienthong/list-index';
 import type { Logger } from '@lienthong/runtime';
-import { mkdirSync } from 'node:fs';
+import { accessSync, constants, mkdirSync } from 'node:fs';
 import { dirname } from 'node:path';
 import { setTimeout as pause } from 'node:timers/promises';
 import type { Filter } from 'mongodb';
@@ -20,11 +20,13 @@ export type Listed<D extends StateDocument> = Omit<D, 'events' | 'commands'>;
 export interface AggregateLists<D extends StateDocument> {
   /**
    * A page, in the order of its list; of a search newest first.
-   * @throws Refusal `INVALID_FIELD` for a page token of another list, `LISTS_BUILDING`, `STORE_UNAVAILABLE`.
+   * @throws Refusal `INVALID_FIELD` for a page token of another list, `LISTS_BUILDING`, `LISTS_AWAY`, `STORE_UNAVAILABLE`.
    */
   page(query: ListQuery): Promise<{ items: Listed<D>[]; nextPageToken: string }>;
-  /** @throws Refusal `LISTS_BUILDING`. */
+  /** @throws Refusal `LISTS_BUILDING`, `LISTS_AWAY`. */
   count(counts: readonly ListCount[]): Promise<number[]>;
+  /** Why there are no lists, for the health report; undefined: nothing is wrong. */
+  problem(): string | undefined;
 }
 
 interface Lists<D extends StateDocument> extends AggregateLists<D> {
@@ -39,12 +41,11 @@ const batch = 500;
 const retryMs = 1_000;
 
 /** Lists of a store: what stands in them is asked of the index, the documents are read by id. */
-export function createAggregateLists<D extends StateDocument>(
+export async function createAggregateLists<D extends StateDocument>(
   store: AggregateStore<D>,
   { shape, entryOf }: ListDefinition<D['state']>,
   { file, logger }: { file: string; logger: Logger },
-): Lists<D> {
-  mkdirSync(dirname(file), { recursive: true });
+): Promise<Lists<D>> {
   const toEntry = ({ _id, version, touched, unit, state }: Listed<D>): IndexEntry => ({
     ...entryOf(_id, state),
     id: _id,
@@ -52,40 +53,67 @@ export function createAggregateLists<D extends StateDocument>(
     touched,
     scope: unit,
   });
+  /** None of a document that a newer release has written: it is read by nobody here. */
+  function entryIn(stored: D): IndexEntry[] {
+    try {
+      return [toEntry(store.upcast(stored))];
+    } catch (error) {
+      logger.warn({ err: error }, 'a document stands in no list');
+      return [];
+    }
+  }
   const index: ListIndex = createListIndex({
-    file,
+    file: placeOf(file, logger),
     shape,
     async *entriesSince(touched) {
       const where = (touched === 0 ? {} : { touched: { $gte: touched } }) as Filter<D>;
       const found = store.collection.find(where, { projection: { events: 0, commands: 0 } }).batchSize(batch);
       let entries: IndexEntry[] = [];
       for await (const stored of found) {
-        entries.push(toEntry(store.upcast(stored as D)));
+        entries.push(...entryIn(stored as D));
         if (entries.length < batch) continue;
         yield entries;
         entries = [];
       }
       yield entries;
     },
-    failed: (error) => logger.error({ err: error }, 'lists and search are away until the next start'),
+    failed(error) {
+      isAway = true;
+      logger.error({ err: error }, 'lists and search are away until the next start');
+    },
+    missed(error) {
+      logger.error({ err: error }, 'an entry could not be taken: the lists are made again');
+      then(() => index.rebuild());
+    },
   });
   let isStopped = false;
-  let filling: Promise<void> | undefined;
+  let isAway = false;
+  let filling: Promise<void> = Promise.resolve();
+  const watermark = await index.watermark();
+  store.touchAbove(watermark);
+  const known = { touched: { $gte: watermark } } as unknown as Filter<D>;
+  const isRestored = watermark > 0 && !(await store.collection.findOne(known, { projection: { _id: 1 } }));
 
   async function fill(take: () => Promise<unknown>): Promise<void> {
-    while (!isStopped) {
+    while (!isStopped && !isAway) {
       try {
         await take();
         return;
       } catch (error) {
-        if (isStopped) return;
+        if (isStopped || isAway) return;
         logger.warn({ err: error }, 'the lists could not be brought up to date');
         await pause(retryMs, undefined, { ref: false });
       }
     }
   }
 
+  /** One after the other: the first to end would call lists whole that the next one has emptied. */
+  function then(take: () => Promise<void>): void {
+    filling = filling.then(() => fill(take));
+  }
+
   return {
+    problem: () => (isAway ? 'lists and search are away until the next start' : undefined),
     wrote: (document) => index.put(toEntry(document)),
     async page(query) {
       const { ids, nextPageToken } = await index.page(query);
@@ -98,10 +126,10 @@ export function createAggregateLists<D extends StateDocument>(
     },
     count: (counts) => index.count(counts),
     setBack() {
-      filling = fill(() => index.rebuild());
+      then(() => index.rebuild());
     },
     start() {
-      filling = fill(async () => store.touchAbove(await index.start()));
+      then(() => index.start(isRestored));
     },
     async stop() {
       isStopped = true;
@@ -109,4 +137,16 @@ export function createAggregateLists<D extends StateDocument>(
       await filling;
     },
   };
+}
+
+/** Lists may come late, but a folder must not keep the service from its work. */
+function placeOf(file: string, logger: Logger): string {
+  try {
+    mkdirSync(dirname(file), { recursive: true, mode: 0o700 });
+    accessSync(dirname(file), constants.W_OK);
+    return file;
+  } catch (error) {
+    logger.error({ err: error }, 'cacheDirectory cannot be written: the lists are made again at each start');
+    return ':memory:';
+  }
 }

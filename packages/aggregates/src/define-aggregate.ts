@@ -59,7 +59,7 @@ export async function defineAggregate<D extends StateDocument, E extends { kind:
   );
   await store.collection.createIndex({ unit: 1, _id: 1 });
   await store.collection.createIndex({ unit: 1, days: 1, _id: 1 });
-  const lists = createAggregateLists(store, definition.lists, {
+  const lists = await createAggregateLists(store, definition.lists, {
     file: join(config.cacheDirectory, `${name}.sqlite`),
     logger,
   });
@@ -68,6 +68,7 @@ export async function defineAggregate<D extends StateDocument, E extends { kind:
     nats,
     source: `/${config.site}/${service}`,
     toEnvelope,
+    found: (document) => lists.wrote(document),
     instance: `${config.site}-${service}`,
     clock: given.machineClock,
     logger,

@@ -65,6 +65,8 @@ export function createRelay<D extends AggregateDocument>(options: {
   /** CloudEvents source, e.g. `/s20116/onestop`. */
   source: string;
   toEnvelope: ToEnvelope<D>;
+  /** Told of each that the sweep finds: nobody may know yet that it was written. */
+  found?: (document: D) => void;
   instance: string;
   clock: MachineClock;
   logger: Logger;
@@ -176,7 +178,12 @@ export function createRelay<D extends AggregateDocument>(options: {
           .find({ pending: true } as Filter<D>)
           .limit(sweepLimit)
           .toArray()) as D[];
-        for (const document of left) if (!busy.has(document._id)) enqueue(store.upcast(document));
+        for (const stored of left) {
+          if (busy.has(stored._id)) continue;
+          const document = store.upcast(stored);
+          options.found?.(document);
+          enqueue(document);
+        }
       }
       pump();
     } catch (error) {

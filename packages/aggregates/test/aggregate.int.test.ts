@@ -288,6 +288,17 @@ test('lists: who has written finds it, by word, value and facet; another process
   }
 });
 
+test('invariant 13: what was written without an answer stands in the lists as soon as the sweep finds it', async () => {
+  sheets.start();
+  const answered = await desk.open(5);
+  const unanswered = { ...answered, _id: uuid(), pending: true, published: 0, touched: 1 };
+  await sheets.store.collection.insertOne(unanswered);
+  await eventually(async () => {
+    const { items } = await sheets.lists.page({ ...everything, pageSize: 200, pageToken: '' });
+    return items.some(({ _id }) => _id === unanswered._id);
+  });
+});
+
 test('invariant 2: with the database away the outcome is said to be unknown, and the same again finds out', async () => {
   const sheet = await desk.open();
   const command = counting(sheet);

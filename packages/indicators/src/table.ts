@@ -1,4 +1,6 @@
-import type { LocalDay, UnitLevel } from '@lienthong/domain';
+import type { Aggregate, LocalDay, UnitLevel } from '@lienthong/domain';
+
+export type { Aggregate };
 
 /** Words for people. */
 export interface Words {
@@ -14,8 +16,6 @@ export interface NumberSource {
 }
 
 export type IndicatorKind = 'flow' | 'stock' | 'ratio';
-/** How the values of days and units add up. */
-export type Aggregate = 'sum' | 'max' | 'min' | 'last';
 
 /**
  * One version of an indicator. It is one of three:

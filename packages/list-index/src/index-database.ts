@@ -4,11 +4,11 @@ import type { IndexEntry, ListCount, ListPlace, PageQuestion, PageRow } from './
 
 /** The index file, used by one thread. All calls block: a worker makes them. */
 export interface IndexDatabase {
-  /** The highest `touched` that was taken; 0: the index has to be built from all aggregates. */
+  /** Everything below this `touched` was taken; 0: the index has to be built from all aggregates. */
   watermark(): number;
   /** Takes entries in one transaction. One that is held as new or newer changes nothing. */
   put(entries: readonly IndexEntry[]): void;
-  /** Says that every aggregate was taken: from now on the watermark counts. */
+  /** Says that everything written before was taken: from now on the watermark rises with each entry. */
   built(): void;
   /** Forgets everything: the store is another one than it was made from. */
   empty(): void;
@@ -60,6 +60,9 @@ export function openIndexDatabase(file: string, shape: number): IndexDatabase {
     one<{ value: number }>('select value from meta where name = ?', name)?.value ?? 0;
   const setMeta = (name: string, value: number): void =>
     run('insert or replace into meta values (?, ?)', name, value);
+
+  // What is put before that is said tells nothing of what came before it.
+  if (meta('built') === 1 && meta('from') === 0) setMeta('from', Math.max(1, meta('touched')));
 
   function take(entry: IndexEntry): void {
     const held = one<Held>('select place, version, scope, facet, lists from entries where id = ?', entry.id);
@@ -160,14 +163,19 @@ export function openIndexDatabase(file: string, shape: number): IndexDatabase {
   }
 
   return {
-    watermark: () => (meta('built') === 1 ? meta('touched') : 0),
+    watermark: () => (meta('built') === 1 ? meta('from') || meta('touched') : 0),
     put(entries) {
       inTransaction(db, () => {
         for (const entry of entries) take(entry);
         setMeta('touched', Math.max(meta('touched'), ...entries.map(({ touched }) => touched)));
       });
     },
-    built: () => setMeta('built', 1),
+    built() {
+      inTransaction(db, () => {
+        setMeta('built', 1);
+        setMeta('from', 0);
+      });
+    },
     empty() {
       inTransaction(db, () => {
         for (const name of ['search', 'counts', 'lists', 'entries', 'meta']) db.exec(`delete from ${name}`);

@@ -26,26 +26,28 @@ export interface ListIndexSettings {
   shape: number;
   /** Entries of all aggregates with at least this `touched`, in any order; 0: of all. */
   entriesSince: (touched: number) => AsyncIterable<IndexEntry[]>;
-  /** Told when the index's thread has ended by itself. */
+  /** Told when the index's thread has ended by itself: from then on every question is refused. */
   failed: (error: Error) => void;
+  /** Told when an entry could not be taken: the lists lack it until they are rebuilt. */
+  missed: (error: Error) => void;
 }
 
 /** Lists, search and counts of one kind of aggregate. */
 export interface ListIndex {
+  /** Everything that the store numbered below this one was taken; 0: nothing, or not all. Asked before the store is written to. */
+  watermark(): Promise<number>;
   /**
-   * Takes what was written since the file was last told, or everything: of a file that is new, and of a store that knows nothing of the last
-   * write that the file holds, since it was restored. Questions wait for a moment, then they are refused until it ends.
-   *
-   * @returns the highest `touched` that was taken.
+   * Takes what was written since, or everything of a file that is new. Questions wait for a moment, then they are refused until it ends.
+   * @param isRestored the store knows nothing of its last write that the file holds: everything is taken anew.
    */
-  start(): Promise<number>;
+  start(isRestored: boolean): Promise<void>;
   /** The store is another one now: everything is taken anew. */
   rebuild(): Promise<void>;
   /** Takes an entry just written; whoever asks afterwards finds it. */
   put(entry: IndexEntry): void;
-  /** @throws Refusal `INVALID_FIELD` for a token of another list, `LISTS_BUILDING` while the index is being built. */
+  /** @throws Refusal `INVALID_FIELD` for a token of another list, `LISTS_BUILDING`, `LISTS_AWAY`. */
   page(query: ListQuery): Promise<ListPage>;
-  /** @throws Refusal `LISTS_BUILDING`. */
+  /** @throws Refusal `LISTS_BUILDING`, `LISTS_AWAY`. */
   count(counts: readonly ListCount[]): Promise<number[]>;
   stop(): Promise<void>;
 }
@@ -64,12 +66,11 @@ const patienceMs = 1_500;
  *
  * The store stays the only truth: the file is made from documents, and what a crash kept from it is read again at the next start.
  */
-export function createListIndex({ file, shape, entriesSince, failed }: ListIndexSettings): ListIndex {
+export function createListIndex({ file, shape, entriesSince, failed, missed }: ListIndexSettings): ListIndex {
   const worker = new Worker(new URL('./index-worker.ts', import.meta.url), { workerData: { file, shape } });
   const waiting = new Map<number, PromiseWithResolvers<unknown>>();
   let next = 0;
   let unsent: IndexEntry[] = [];
-  let taken = 0;
   let ready = Promise.withResolvers<void>();
   let isReady = false;
   let ended: Error | undefined;
@@ -93,7 +94,12 @@ export function createListIndex({ file, shape, entriesSince, failed }: ListIndex
   let stopped: Promise<void> | undefined;
 
   function ask<T>(asked: WorkerQuestion): Promise<T> {
-    if (ended) return Promise.reject(ended);
+    if (ended)
+      return Promise.reject(
+        new Refusal('unavailable', 'LISTS_AWAY', 'the lists are away until the service starts again', {
+          cause: ended,
+        }),
+      );
     const answer = Promise.withResolvers<unknown>();
     next += 1;
     waiting.set(next, answer);
@@ -105,57 +111,47 @@ export function createListIndex({ file, shape, entriesSince, failed }: ListIndex
     if (unsent.length === 0) return;
     const entries = unsent;
     unsent = [];
-    ask({ kind: 'put', entries }).catch((error: unknown) => failed(error as Error));
+    ask({ kind: 'put', entries }).catch((error: unknown) => {
+      if (!ended) missed(error as Error);
+    });
   }
 
   async function askWhenReady<T>(asked: WorkerQuestion): Promise<T> {
-    if (!isReady) await Promise.race([ready.promise, pause(patienceMs, undefined, { ref: false })]);
-    if (!isReady)
-      throw new Refusal('unavailable', 'LISTS_BUILDING', 'the lists are being built: try again later', {
-        params: { taken: String(taken) },
-      });
+    if (!isReady && !ended) await Promise.race([ready.promise, pause(patienceMs, undefined, { ref: false })]);
+    if (!isReady && !ended)
+      throw new Refusal('unavailable', 'LISTS_BUILDING', 'the lists are being built: try again later');
     send();
     return ask<T>(asked);
   }
 
-  /** @returns the highest `touched`. */
-  async function take(from: number): Promise<number> {
-    let highest = 0;
-    taken = 0;
-    for await (const entries of entriesSince(from)) {
-      if (entries.length === 0) continue;
-      await ask({ kind: 'put', entries });
-      taken += entries.length;
-      highest = Math.max(highest, ...entries.map(({ touched }) => touched));
-    }
-    return highest;
+  async function take(from: number): Promise<void> {
+    for await (const entries of entriesSince(from))
+      if (entries.length > 0) await ask({ kind: 'put', entries });
   }
 
-  async function takeAll(): Promise<number> {
+  async function takeAll(): Promise<void> {
     await ask({ kind: 'empty' });
-    return take(0);
+    await take(0);
   }
 
-  async function whenTaken(take: () => Promise<number>): Promise<number> {
+  async function whenTaken(work: () => Promise<void>): Promise<void> {
     if (isReady) ready = Promise.withResolvers();
     isReady = false;
-    const highest = await take();
+    await work();
     await ask({ kind: 'built' });
     isReady = true;
     ready.resolve();
-    return highest;
   }
 
   return {
-    start: () =>
+    watermark: () => ask<number>({ kind: 'watermark' }),
+    start: (isRestored) =>
       whenTaken(async () => {
         const watermark = await ask<number>({ kind: 'watermark' });
-        const highest = watermark === 0 ? 0 : await take(Math.max(0, watermark - lookBack));
-        return watermark > 0 && highest >= watermark ? highest : takeAll();
+        if (isRestored || watermark === 0) await takeAll();
+        else await take(Math.max(0, watermark - lookBack));
       }),
-    async rebuild() {
-      await whenTaken(takeAll);
-    },
+    rebuild: () => whenTaken(takeAll),
     put(entry) {
       if (unsent.length === 0) setImmediate(send);
       unsent.push(entry);

@@ -19,6 +19,10 @@ afterAll(() => rmSync(folder, { recursive: true, force: true }));
 let files = 0;
 const newFile = (): string => join(folder, `${(files += 1)}.sqlite`);
 
+const rethrow = (error: Error): never => {
+  throw error;
+};
+
 /** An index over aggregates that a test holds as plain entries. */
 async function open(store: readonly IndexEntry[], file = newFile(), shape = 1): Promise<ListIndex> {
   const index = createListIndex({
@@ -27,12 +31,12 @@ async function open(store: readonly IndexEntry[], file = newFile(), shape = 1): 
     async *entriesSince(touched) {
       yield store.filter((entry) => entry.touched >= touched);
     },
-    failed: (error) => {
-      throw error;
-    },
+    failed: rethrow,
+    missed: rethrow,
   });
   opened.push(index);
-  await index.start();
+  const watermark = await index.watermark();
+  await index.start(watermark > 0 && !store.some(({ touched }) => touched >= watermark));
   return index;
 }
 
@@ -198,6 +202,27 @@ test('a start: finds what was written after the file was last told, and holds wh
   expect(await all(await open(store, file), {})).toEqual(['3', '2']);
 });
 
+test('a start: what is put before it, or while it breaks off, does not hide what came before', async () => {
+  const file = newFile();
+  const late = 2_000_000_000_000;
+  await (await open([entry('1')], file)).stop();
+  const broken = createListIndex({
+    file,
+    shape: 1,
+    async *entriesSince() {
+      yield [{ ...entry('4'), touched: late }];
+      throw new Error('the database went away');
+    },
+    failed: rethrow,
+    missed: rethrow,
+  });
+  broken.put({ ...entry('3'), touched: late });
+  await expect(broken.start(false)).rejects.toThrow('went away');
+  await broken.stop();
+  const store = ['1', '2', '3', '4'].map((id) => entry(id));
+  expect(await all(await open(store, file), {})).toEqual(['4', '3', '2', '1']);
+});
+
 test('a start: of a store that was restored, everything is read again; one that is swapped while it runs, too', async () => {
   const file = newFile();
   const before = await open([entry('1'), { ...entry('2'), version: 3, lists: [] }], file);
@@ -233,9 +258,10 @@ test('a build that was broken off is begun again from everything', async () => {
       throw new Error('the database went away');
     },
     failed: () => undefined,
+    missed: () => undefined,
   });
   opened.push(broken);
-  await expect(broken.start()).rejects.toThrow('went away');
+  await expect(broken.start(false)).rejects.toThrow('went away');
   const refused = await broken.page(question({})).catch((error: unknown) => error);
   expect((refused as Refusal).code).toBe('LISTS_BUILDING');
   await broken.stop();

@@ -44,7 +44,7 @@ const ownParts = {
   /** All sites of the province, this one among them. */
   sites: z.array(registeredSite).min(1),
   /**
-   * PEM files of the site's own certificate. With them gRPC, `http.listen` and NATS speak TLS, and nothing else is spoken to; without
+   * PEM files of the site's own certificate. With them gRPC, `services.gateway.settings.listen` and NATS speak TLS, and nothing else is spoken to; without
    * them everything is plain, which production allows on the loopback alone.
    */
   tls: z.strictObject({ ca: z.string(), certificate: z.string(), key: z.string() }).optional(),

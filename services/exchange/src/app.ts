@@ -67,9 +67,6 @@ export async function appOf(surroundings: Surroundings<Settings>, create: typeof
 /** Until the directory is read nobody's subtree is known: people see nothing of any unit, services work. */
 function jurisdictionOf(directory: DirectoryTables | undefined, today: () => string): Jurisdiction {
   const nobody = new Hierarchy([], []);
-  let isRead = false;
-  directory?.onChange(() => {
-    isRead = true;
-  });
-  return { today, hierarchy: () => (directory && isRead ? directory.hierarchy() : nobody) };
+  const isRead = (): boolean => directory?.names().some((name) => name.startsWith('units:')) ?? false;
+  return { today, hierarchy: () => (directory && isRead() ? directory.hierarchy() : nobody) };
 }

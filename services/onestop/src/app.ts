@@ -45,6 +45,10 @@ export const createApp: CreateApp<Settings> = async (surroundings) => {
       numbers.open();
       dossiers.start();
     },
+    health() {
+      const problem = dossiers.lists.problem();
+      return { ready: true, problems: problem === undefined ? [] : [problem] };
+    },
     async stop() {
       await dossiers.stop();
     },

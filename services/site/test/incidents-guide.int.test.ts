@@ -12,7 +12,7 @@ const headings = [
   ),
 ];
 /** Parts of the guide that are about a list, the board, a key or people, and about no incident. */
-const noIncident = ['incidents', 'sites', 'board', 'escalate', 'key'];
+const noIncident = ['incidents', 'decisions', 'sites', 'board', 'escalate', 'key'];
 const incidents = headings.filter((name) => !noIncident.includes(name));
 
 /** As the contract lists them beside the field: a name each, some with an explanation in brackets. */

@@ -747,6 +747,7 @@ export const en: Dictionary = {
   'refusal.INVALID_FIELD': 'A field is wrong. Please check.',
   'refusal.UNREACHABLE': "The office's server has not answered. This page tries again by itself.",
   'refusal.SERVICE_UNAVAILABLE': 'This part is starting or busy. Please try again in a few seconds.',
+  'refusal.LISTS_AWAY': 'Lists and search are away. Tell the operator; the dossiers are all kept.',
   'refusal.LISTS_BUILDING':
     'Lists and search are being made again. They come by themselves in a few minutes; nothing is lost.',
   'refusal.STORE_UNAVAILABLE': "The office's database has not answered. The action is kept and sent again.",

@@ -729,6 +729,7 @@ export const vi = {
   'refusal.INVALID_FIELD': 'Có ô chưa đúng. Hãy kiểm tra lại.',
   'refusal.UNREACHABLE': 'Máy chủ của đơn vị chưa trả lời. Trang tự thử lại; không cần làm gì.',
   'refusal.SERVICE_UNAVAILABLE': 'Phần việc này đang khởi động hoặc bận. Hãy thử lại sau ít giây.',
+  'refusal.LISTS_AWAY': 'Danh sách và tìm kiếm đang ngừng. Báo người vận hành; hồ sơ vẫn còn đủ.',
   'refusal.LISTS_BUILDING':
     'Danh sách và tìm kiếm đang được dựng lại, vài phút nữa sẽ tự hiện. Không mất gì.',
   'refusal.STORE_UNAVAILABLE': 'Kho dữ liệu của đơn vị chưa trả lời. Việc được giữ và tự gửi lại.',

@@ -22,7 +22,7 @@ export interface Site {
   readonly questions: QuestionCaller;
   readonly transport: LinkTransport;
   readonly names: Pick<RegistrySource, 'nameOf' | 'difference'>;
-  readonly memory: Pick<SiteMemory, 'settledTwins'>;
+  readonly memory: Pick<SiteMemory, 'settledTwins' | 'endedPasts'>;
   readonly follower: Pick<RegistryFollower, 'findRestored'>;
   readonly environment: Environment;
   /** Which service of the owner's site writes a channel's records; relays and readers need no such list. */

@@ -3,6 +3,7 @@ import type { ListDecisionsResponse } from '@lienthong/contracts/exchange/v1/exc
 import { type Instant, newestFirst } from '@lienthong/domain';
 import type { Site } from '../adapters/site.ts';
 import type { Ruling } from '../domain/document.ts';
+import type { EndedPast } from '../domain/ended-past.ts';
 import { type Key, partsOf } from '../domain/key.ts';
 import { unitsOfTwin } from './twin-incidents.ts';
 
@@ -22,7 +23,12 @@ export async function listDecisions(
     // A site that has gone since is the business of who looks after this one.
     return (units.length > 0 ? units : (registry.find(self)?.owns ?? [])).some(isSeen);
   });
-  const all = [...rulings.map(({ key, ruling }) => ofRecord(key, ruling)), ...settled.map(ofTwin)];
+  const ended = (await memory.endedPasts()).filter(({ unit }) => isSeen(unit));
+  const all = [
+    ...rulings.map(({ key, ruling }) => ofRecord(key, ruling)),
+    ...settled.map(ofTwin),
+    ...ended.map(ofPast),
+  ];
   const { page, isMore } = newestFirst(all, before?.getTime(), mostAtOnce);
   return { decisions: page.map(({ at, ...rest }) => ({ at: new Date(at), ...rest })), isMore };
 }
@@ -36,6 +42,10 @@ function ofRecord(key: Key, { at, by, action, reason }: Ruling): Dated {
 
 function ofTwin({ at, by, action, reason, site = '' }: Ruling): Dated {
   return { at, by, action, reason, kind: 'twin', channel: '', unit: '', about: [site], count: 1 };
+}
+
+function ofPast({ unit, channel, ruling: { at, by, action, reason } }: EndedPast): Dated {
+  return { at, by, action, reason, kind: 'past_missing', channel, unit, about: [], count: 0 };
 }
 
 /** What each choice about a record settles. */

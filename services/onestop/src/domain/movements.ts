@@ -4,7 +4,7 @@ import type { Channel } from '@lienthong/legal-clock';
 export type Change = 'RECEIVED' | 'SUSPENDED' | 'RESUMED' | 'FINISHED' | 'WITHDRAWN';
 export type Timeliness = 'EARLY' | 'ON_TIME' | 'LATE';
 
-/** How one event touches the numbers of one local day (`dossier_events.proto`). Holds no person. */
+/** How one event touches the numbers of one local day (`contributions.ts` says what it adds). Holds no person. */
 export interface Movement {
   day: LocalDay;
   change: Change;

@@ -36,7 +36,7 @@ export interface Indicator {
 /** Version of all formulas together; rises when one changes its meaning. */
 export const formulaVersion = 1;
 
-/** Every source of numbers, until they are a table of the directory. */
+/** Every source of numbers, until they are read from the directory's table (`services/site/test/catalogues.test.ts` holds them to it). */
 export const sources: readonly NumberSource[] = [
   { channel: tallyChannel('onestop'), owner: 'onestop', levels: ['commune'] },
 ];
@@ -66,7 +66,7 @@ const stock = (code: string, timing: Indicator['timing'], formula: string): Indi
   ...ofDossiers,
 });
 
-/** The rows, until they are a table of the directory. */
+/** The rows, until they are read from the directory's table (`services/site/test/catalogues.test.ts` holds them to it). */
 export const indicators: readonly Indicator[] = [
   flow('received', 'số hồ sơ tiếp nhận'),
   flow('finished_early', 'số hồ sơ giải quyết trước hạn'),

@@ -14,7 +14,7 @@ export interface Indicator {
 
 const ofDossiers = { owner: 'onestop', aggregate: 'sum', dimensions: ['channel', 'field'] } as const;
 
-/** The rows, until they are a table of the directory. None is ever taken away: stored facts are folded by it. */
+/** The rows, until they are read from the directory's table (`services/site/test/catalogues.test.ts` holds them to it). None is ever taken away: stored facts are folded by it. */
 export const indicators: readonly Indicator[] = [
   ...['received', 'finished_early', 'finished_on_time', 'finished_late', 'withdrawn'].map(
     (code): Indicator => ({ code, kind: 'flow', ...ofDossiers }),

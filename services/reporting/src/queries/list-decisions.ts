@@ -1,3 +1,4 @@
+import { channel } from '../config.ts';
 import type { Decision } from '@lienthong/contracts/common/v1/decision';
 import { type Instant, newestFirst, type UnitKey } from '@lienthong/domain';
 import type { HistoryStore } from '../adapters/history-store.ts';
@@ -5,9 +6,6 @@ import type { LostFactStore } from '../adapters/lost-fact-store.ts';
 
 const mostAtOnce = 200;
 const mostNamed = 20;
-/** The counted records, which a decision about history writes. */
-const counted = 'u2-tally-onestop';
-
 /** What people decided about history and lost facts of units that the caller sees, the newest first. */
 export async function listDecisions(
   { history, lostFacts }: { history: HistoryStore; lostFacts: LostFactStore },
@@ -15,7 +13,7 @@ export async function listDecisions(
   isSeen: (unit: UnitKey) => boolean,
 ): Promise<{ decisions: Decision[]; isMore: boolean }> {
   const ofHistory = (await history.decided()).map(({ decision: action, days, ...rest }) =>
-    decision({ ...rest, kind: 'history_missing', action, channel: counted }, days),
+    decision({ ...rest, kind: 'history_missing', action, channel }, days),
   );
   const ofFacts = (await lostFacts.decided()).map(({ references, ...rest }) =>
     decision({ ...rest, kind: 'lost_facts', action: 'lost_facts', channel: '' }, references),

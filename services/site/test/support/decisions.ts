@@ -173,6 +173,10 @@ export async function aPastThatNobodyHas(province: GuideProvince): Promise<void>
   await expect(province.resolve(other, stale, 'no_more')).rejects.toMatchObject({ code: 'INCIDENT_CHANGED' });
   await province.resolve(other, incident, 'no_more');
   await province.gone('past_missing', other);
+  const { decisions } = await province.ask
+    .exchange(province.tree.siteOf(other))
+    .listDecisions({ before: undefined }, operator);
+  expect(decisions[0]).toMatchObject({ kind: 'past_missing', action: 'no_more', unit: unitOf(other) });
   await province.isCurrent(other);
   await province.start(other);
   await province.isCurrent(other);
