@@ -181,6 +181,22 @@ describe('reporting with the real exchange', () => {
   });
 });
 
+test('a copy that was made while it was written to, a tally without its facts: the facts come back, and nothing is counted less', async () => {
+  const [torn, later] = ['2025-06-26', '2025-06-27'];
+  await owner.happen('torn', 'received', [received(torn, '2025-07-02')]);
+  await agree({ [torn]: 1 }, [torn]);
+  const copy = await copyOf(database('reporting'));
+  await owner.happen('torn-later', 'received', [received(later, '2025-07-02')]);
+  await agree({ [later]: 1 }, [later]);
+  await hosted.stop();
+  await restore(database('reporting'), copy);
+  const facts = database('reporting').collection('facts');
+  expect((await facts.deleteMany({ 'reference.code': 'H57.01-torn' })).deletedCount).toBe(1);
+  await host();
+  await agree({ [torn]: 1, [later]: 1 }, [torn, later]);
+  await eventually(() => facts.findOne({ 'reference.code': 'H57.01-torn' }));
+});
+
 test('A3: the database of onestop is set back: the day is marked, and the lost dossiers are listed until a person decides', async () => {
   const day = '2025-07-01';
   for (let count = 1; count <= 14; count += 1)

@@ -8,7 +8,10 @@ export interface Comparisons {
   start(): void;
   /** Compares a unit now with all its facts; joins a comparison that has not yet begun. @throws when the owner does not answer. */
   run(unit: UnitKey): Promise<ComparisonResult>;
-  /** Resolves when a comparison of the unit has ended that began at most `withinMs` ago. @throws when it fails. */
+  /**
+   * Resolves when a comparison of the unit with all its facts has ended that began at most `withinMs` ago: a copy of a store that was being
+   * written to may hold a day's tally and not its facts. @throws when it fails.
+   */
   fresh(unit: UnitKey, withinMs: number): Promise<void>;
   /**
    * Nothing is known of the unit until it has been compared again. `facts`: the store was restored under this process, its tallies are
@@ -34,7 +37,7 @@ export function createComparisons(options: {
   const { compare, units, clock, logger } = options;
   const abort = new AbortController();
   /** `began`: of the process's own clock, which nobody puts right. */
-  const compared = new Map<UnitKey, { began: number }>();
+  const compared = new Map<UnitKey, { began: number; depth: Depth }>();
   const doubts = new Map<UnitKey, number>();
   /** One comparison of a unit at a time; whoever asks while one runs gets the next one. */
   const running = new Map<UnitKey, Promise<ComparisonResult>>();
@@ -61,7 +64,7 @@ export function createComparisons(options: {
     try {
       const result = await compare(unit, abort.signal, depth);
       due.delete(unit);
-      if (generation === doubts.get(unit)) compared.set(unit, { began });
+      if (generation === doubts.get(unit)) compared.set(unit, { began, depth });
       return result;
     } catch (error) {
       // It may have changed facts whose days were not counted again: until it has succeeded, no number of the unit is known.
@@ -131,7 +134,8 @@ export function createComparisons(options: {
     },
     async fresh(unit, withinMs) {
       const last = compared.get(unit);
-      if (last && performance.now() - last.began <= withinMs) return;
+      if (last?.depth === 'facts' && performance.now() - last.began <= withinMs) return;
+      deep.add(unit);
       await run(unit);
     },
     doubt,
