@@ -54,7 +54,8 @@ export const createApp: CreateApp = async (surroundings): Promise<App> => {
     storeMoved: ({ unit }) => comparisons.doubt(unit, 'facts'),
     logger,
   });
-  const handle = createEventHandler({ facts, book, catalogue });
+  const refreshCatalogue = (): Promise<void> => tables.refresh();
+  const handle = createEventHandler({ facts, book, catalogue, refreshCatalogue });
   const compare = createComparison({
     facts,
     tallies,
@@ -62,6 +63,7 @@ export const createApp: CreateApp = async (surroundings): Promise<App> => {
     book,
     owner,
     catalogue,
+    refreshCatalogue,
     deadLetters,
     consumer: durable.name,
     clock: machineClock,
@@ -130,7 +132,7 @@ export const createApp: CreateApp = async (surroundings): Promise<App> => {
   const retryDeadLetter = createRetryDeadLetter({
     deadLetters,
     handle,
-    refreshCatalogue: () => tables.refresh(),
+    refreshCatalogue,
   });
   let unwatch: (() => void) | undefined;
 

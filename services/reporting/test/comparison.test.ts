@@ -89,12 +89,18 @@ describe('a comparison that has succeeded', () => {
             storeMoved: () => undefined,
             logger,
           });
-          const handle = createEventHandler({ facts: stores.facts, book, catalogue: testCatalogue });
+          const handle = createEventHandler({
+            facts: stores.facts,
+            book,
+            catalogue: testCatalogue,
+            refreshCatalogue: async () => undefined,
+          });
           const compare = createComparison({
             ...stores,
             book,
             owner,
             catalogue: testCatalogue,
+            refreshCatalogue: async () => undefined,
             deadLetters: noLetters,
             consumer: 'reporting',
             clock: { now: () => 0 },
@@ -254,13 +260,19 @@ test('E compare: days that agree are read neither here nor at the owner; of the 
     storeMoved: () => undefined,
     logger,
   });
-  await createEventHandler({ facts, book, catalogue: testCatalogue })(owned.map(envelope));
+  await createEventHandler({
+    facts,
+    book,
+    catalogue: testCatalogue,
+    refreshCatalogue: async () => undefined,
+  })(owned.map(envelope));
   const compare = createComparison({
     ...stores,
     facts,
     book,
     owner,
     catalogue: testCatalogue,
+    refreshCatalogue: async () => undefined,
     deadLetters: noLetters,
     consumer: 'reporting',
     clock: { now: () => 0 },

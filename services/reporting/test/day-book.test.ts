@@ -54,7 +54,12 @@ describe('the tallies in the store', () => {
           });
           return {
             book,
-            handle: createEventHandler({ facts: stores.facts, book, catalogue: testCatalogue }),
+            handle: createEventHandler({
+              facts: stores.facts,
+              book,
+              catalogue: testCatalogue,
+              refreshCatalogue: async () => undefined,
+            }),
           };
         };
         const started = [start(), start()] as const;
@@ -117,6 +122,7 @@ describe('the sweep', () => {
       facts: stores.facts,
       book,
       catalogue: testCatalogue,
+      refreshCatalogue: async () => undefined,
     });
     const event = (id: string): EventEnvelope =>
       envelope(happened(id, '2025-06-28', [{ day: '2025-06-28', flow: 'received', after: '' }]));
@@ -132,5 +138,29 @@ describe('the sweep', () => {
     expect(await book.sweep()).toBe(1);
     expect(moved).toEqual(['2025-06-28']);
     expect(stores.heldTallies.get(`${unit}/2025-06-28`)?.facts).toBe(3);
+  });
+
+  test('an event that the catalogue held here does not know is judged once more by the one that the directory has', async () => {
+    const stores = createMemoryStores(() => ({ end: 'answers', before: 0, after: 0 }));
+    const settings = { ...stores, aggregateOf: testAggregateOf, written: () => undefined, logger };
+    const book = createDayBook({ ...settings, storeMoved: () => undefined });
+    const poor = { ...testCatalogue(), find: () => undefined };
+    let isFresh = false;
+    let asked = 0;
+    const handle = createEventHandler({
+      facts: stores.facts,
+      book,
+      catalogue: () => (isFresh ? testCatalogue() : poor),
+      refreshCatalogue: async () => {
+        asked += 1;
+        if (asked === 1) throw new Error('the directory is away');
+        isFresh = true;
+      },
+    });
+    const event = envelope(happened('a', '2025-06-28', [{ day: '2025-06-28', flow: 'received', after: '' }]));
+    expect((await handle([event])).map(({ kind }) => kind)).toEqual(['hopeless']);
+    expect((await handle([event])).map(({ kind }) => kind)).toEqual(['done']);
+    expect((await handle([event])).map(({ kind }) => kind)).toEqual(['done']);
+    expect(asked).toBe(2);
   });
 });

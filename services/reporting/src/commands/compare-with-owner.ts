@@ -67,6 +67,8 @@ export function createComparison(options: {
   book: DayBook;
   owner: Pick<EventsOwner, 'read' | 'days'>;
   catalogue: ReadCatalogue;
+  /** Reads the catalogue anew: what is held may be older than an event. */
+  refreshCatalogue: () => Promise<void>;
   deadLetters: DeadLetters;
   consumer: string;
   clock: MachineClock;
@@ -102,6 +104,7 @@ export function createComparison(options: {
   ): Promise<Differences> {
     const here = new Map<string, { day: LocalDay; eventId: string; formula: number }>();
     for await (const fact of facts.outline(unit, days)) here.set(fact.id, fact);
+    await options.refreshCatalogue().catch(() => undefined);
     const known = catalogue();
     const found: Differences = { missing: [], outdated: [], surplus: new Map(), lost: new Map() };
     const wanted = new Set(days);

@@ -20,8 +20,10 @@ export function createEventHandler(options: {
   facts: FactStore;
   book: DayBook;
   catalogue: ReadCatalogue;
+  /** Reads the catalogue anew: what is held may be older than an event. */
+  refreshCatalogue: () => Promise<void>;
 }): HandleBatch {
-  const { facts, book, catalogue } = options;
+  const { facts, book, catalogue, refreshCatalogue } = options;
 
   async function insert(all: readonly Fact[]): Promise<Inserted> {
     try {
@@ -32,12 +34,22 @@ export function createEventHandler(options: {
     }
   }
 
-  return async (events) => {
+  const judgeAll = (events: readonly IncomingEvent[]): Promise<(Fact[] | string)[]> => {
     const known = catalogue();
+    return Promise.all(events.map((event) => judge(event, known, facts)));
+  };
+
+  return async (events) => {
+    let judgements = await judgeAll(events);
+    if (judgements.some((judged) => typeof judged === 'string')) {
+      // While the directory is away, by what is held.
+      await refreshCatalogue().catch(() => undefined);
+      judgements = await judgeAll(events);
+    }
     const outcomes: Outcome[] = [];
     const usable: { event: IncomingEvent; facts: Fact[] }[] = [];
-    for (const event of events) {
-      const judged = await judge(event, known, facts);
+    for (const [at, event] of events.entries()) {
+      const judged = judgements[at] ?? [];
       if (typeof judged === 'string') {
         outcomes.push(hopeless(judged));
       } else {
