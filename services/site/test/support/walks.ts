@@ -181,8 +181,11 @@ export const walks: Readonly<Record<string, Walk>> = {
       const rules = await rulesOf(province.ask.directory(top).retireSite(retired, operator));
       return rules.includes(`units.${unit} STRANDED`);
     });
-    await province.resolve(commune, incident, 'entered');
-    await province.gone('stranded', commune);
+    await eventually(async () => {
+      const left = await province.listed('stranded', commune);
+      for (const one of left) await province.resolve(commune, one, 'entered');
+      return left.length === 0;
+    });
     for (const at of [other, top]) await eventually(async () => (await toldAt(at)).length === 0);
     await eventually(() => handOver(province, commune).then(() => true));
     for (const site of [commune, district, other]) await hasHeard(province, site, commune);
