@@ -36,11 +36,12 @@ afterAll(async () => {
 const contentsOf = (site: string) =>
   province.getSite(site).as('operations', ContentsServiceService, 'exchange');
 
-/** Bytes that the commune has sent to its district. */
-async function bytesSent(): Promise<number> {
+/** The commune's link to its district. */
+async function lineUp(): Promise<{ connected: boolean; bytesSent: number }> {
   const client = province.getSite(commune).as('operations', ExchangeServiceService, 'exchange');
   const { neighbours } = await client.listNeighbours({});
-  return neighbours.find(({ site }) => site === district)?.bytesSent ?? 0;
+  const { connected = false, bytesSent = 0 } = neighbours.find(({ site }) => site === district) ?? {};
+  return { connected, bytesSent };
 }
 
 /** Bytes of a content in the district's store, while no process of it runs. */
@@ -70,7 +71,10 @@ test('a resumed transfer costs a line what its receiver lacked, once, though the
   await site.as('reporting', ExchangeServiceService, 'exchange').putRecords({ records: [record] });
   await arriving;
   await upper.kill();
-  const [sent, stored] = [await bytesSent(), await bytesStored(file.hash)];
+  // What goes until the commune notices went for nothing, however the line is.
+  await eventually(async () => !(await lineUp()).connected);
+  const { bytesSent: sent } = await lineUp();
+  const stored = await bytesStored(file.hash);
   expect(stored).toBeGreaterThan(0);
   expect(stored).toBeLessThan(file.size);
   rate = slow;
@@ -78,5 +82,5 @@ test('a resumed transfer costs a line what its receiver lacked, once, though the
   const isWhole = async (): Promise<boolean> =>
     (await contentsOf(district).findContents({ contents: [file] })).contents[0]?.complete === true;
   await eventually(isWhole, { timeoutMs: 60_000 });
-  expect((await bytesSent()) - sent).toBeLessThan(1.1 * (file.size - stored));
+  expect((await lineUp()).bytesSent - sent).toBeLessThan(1.1 * (file.size - stored));
 });

@@ -82,14 +82,18 @@ export class Link {
   lowestRoundTrip: number | undefined;
   lastHeard = Number.NEGATIVE_INFINITY;
   lastWoken = Number.NEGATIVE_INFINITY;
-  /** The transport says that nobody listens there at the moment. */
-  isDown = false;
+  /** Machine time at which the transport said that nobody listens there; undefined: somebody does. */
+  downSince: number | undefined;
   /** When both sides last agreed on all that was sent. */
   agreedAt: number | undefined;
 
   /** A local consumer's link is the machine itself: a fixed window bounds its memory, not its speed. */
   constructor(isLocal = false) {
     this.#isLocal = isLocal;
+  }
+
+  get isDown(): boolean {
+    return this.downSince !== undefined;
   }
 
   /** Bytes a second, from answers that the link itself held up; undefined while it has never been the limit. */

@@ -94,13 +94,14 @@ const isRegistryPut = (memory: Memory, message: Message): boolean =>
   message.kind === 'put' && message.key === memory.registryKey;
 
 /** A neighbour that speaks after a silence is sent what is open (R3). */
-function* hear(memory: Memory, { from, message }: Arrival): Steps<void> {
+function* hear(memory: Memory, { from, message, at }: Arrival): Steps<void> {
   const link = linkTo(memory, from);
   const now = memory.environment.now();
   const silent = now - link.lastHeard > memory.timing.silence;
   link.lastHeard = now;
   if (memory.unjudged.has(from)) return;
-  if (link.isDown) yield* setLink(memory, from, true);
+  // What had arrived before it went down waited here, and says nothing of now: all that is sent would be lost.
+  if (link.downSince !== undefined && at > link.downSince) yield* setLink(memory, from, true);
   const fresh = message.kind === 'hello' && message.fresh;
   if (silent || fresh) yield* wakeSoon(memory, from, memory.timing.wakeEvery);
 }

@@ -68,12 +68,12 @@ export function* setLink(memory: Memory, hop: string, isUp: boolean): Steps<void
   if (!hopsOf(memory).includes(hop)) return;
   const link = linkTo(memory, hop);
   if (!isUp) {
-    link.isDown = true;
+    link.downSince = memory.environment.now();
     dropReplies(memory, hop);
     return yield* failAsks(memory, hop);
   }
   if (!link.isDown) return;
-  link.isDown = false;
+  link.downSince = undefined;
   link.clearFlights();
   announceAllAgain(memory, hop);
   askAllAgain(memory);
