@@ -69,12 +69,13 @@ async function noteLoss(
 ): Promise<void> {
   const above = province.site(site.described.parent ?? '');
   if (service === 'exchange') {
-    for (const day of await daysUnknownTo(stores.stamps, site.described.owns, above)) ledger.marked.add(day);
+    for (const day of await daysUnknownTo(stores.stamps, site.described.owns, above)) ledger.marked.set(day, 'exchange went back');
     return;
   }
   for (const [day, version] of (await readStores(site)).versions) {
     const lost = version - (stores.versions.get(day) ?? 0);
-    if (lost > 0) (lost > 1 ? ledger.marked : ledger.perhaps).add(day);
+    if (lost > 1) ledger.marked.set(day, `reporting went back by ${lost} versions`);
+    else if (lost > 0) ledger.perhaps.add(day);
   }
 }
 

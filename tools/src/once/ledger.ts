@@ -7,8 +7,8 @@ import type { DossierDocument } from './dossiers.ts';
  * to say so, and what stands in no database any more.
  */
 export interface Ledger {
-  /** Days, as `unit/day`, of which the levels above held what their owner lost: they have to be marked. */
-  readonly marked: Set<string>;
+  /** By day, as `unit/day`, of which the levels above held what their owner lost: what happened. They have to be marked. */
+  readonly marked: Map<string, string>;
   /**
    * Days that may be marked: counted again from one version behind, they may reach the same version, so that nobody can see a loss; or
    * another site writes them now.
@@ -23,7 +23,7 @@ export interface Ledger {
 }
 
 export const createLedger = (): Ledger => ({
-  marked: new Set(),
+  marked: new Map(),
   perhaps: new Set(),
   gone: [],
   givenUp: new Set(),

@@ -98,11 +98,11 @@ function wrongMarks(
   units: readonly string[],
   ledger: Ledger,
 ): string[] {
-  const missing = [...ledger.marked].filter((day) => !marked.includes(day));
+  const missing = [...ledger.marked].filter(([day]) => !marked.includes(day));
   const surplus = marked.filter((day) => !ledger.marked.has(day) && !ledger.perhaps.has(day));
   const unlike = units.filter((unit) => shown.has(unit) !== marked.some((day) => day.startsWith(`${unit}/`)));
   return [
-    ...missing.map((day) => `${day} has lost something and is not marked`),
+    ...missing.map(([day, what]) => `${day} has lost something and is not marked: ${what}`),
     ...surplus.map((day) => `${day} has lost nothing and is marked`),
     ...unlike.map((unit) => `the board and the list of incidents differ about ${unit}`),
   ];
