@@ -6,13 +6,13 @@ import {
   ListFreshnessRequest,
   QueryRollupRequest,
 } from '@lienthong/contracts/operations/v1/operations';
+import { repositoryRoot } from '@lienthong/devtools/repository';
 import { hueCounterCalendar } from '@lienthong/legal-clock';
 import { createCatalogue, type Procedure } from '../../../services/onestop/src/domain/procedure.ts';
 import type { Province } from '../province/province.ts';
 import { type Comparison, compare } from '../recount/compare.ts';
 import { type CountedDossier, type Recount, recount } from '../recount/recount.ts';
 import { compareStores } from '../recount/stores.ts';
-import { repositoryRoot } from '../repository.ts';
 import { readDossiers } from './dossiers.ts';
 import type { Ledger } from './ledger.ts';
 import { askBoard, createIncidentDesk } from './operators.ts';
