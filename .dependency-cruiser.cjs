@@ -79,6 +79,13 @@ module.exports = {
       to: { path: '^tools/' },
     },
     {
+      name: 'tools-meet-services-at-the-door',
+      comment: 'By contract, by the list of services, and by what a service has for `npm run acceptance`.',
+      severity: 'error',
+      from: { path: '^tools/' },
+      to: { path: '^services/', pathNot: [PLATFORM, '^services/[^/]+/acceptance/index\\.ts$'] },
+    },
+    {
       name: 'devtools-are-for-developers',
       comment: 'What runs in production does not know how a developer starts processes or finds programs.',
       severity: 'error',

@@ -22,7 +22,8 @@ const HOUSE: Record<string, string> = {
   'packages/site-setup/src/index.ts':
     "import { read } from '../../runtime/src/index.ts';\nexport const nats = read;",
   'tools/src/index.ts':
-    "import { spawn } from '../../packages/devtools/src/index.ts';\nimport { nats } from '../../packages/site-setup/src/index.ts';\nexport const tool = [spawn, nats];",
+    "import { spawn } from '../../packages/devtools/src/index.ts';\nimport { nats } from '../../packages/site-setup/src/index.ts';\nimport { services } from '../../services/site/src/index.ts';\nimport { shown } from '../../services/reporting/acceptance/index.ts';\nexport const tool = [spawn, nats, services, shown];",
+  'services/reporting/acceptance/index.ts': "import { app } from '../src/app.ts';\nexport const shown = app;",
   'services/onestop/src/domain/dossier.ts':
     "import { word } from '../../../../packages/domain/src/index.ts';\nimport { code } from './code.ts';\nexport const dossier = [word, code];",
   'services/onestop/src/domain/code.ts': 'export const code = 1;',
@@ -117,6 +118,11 @@ describe('the dependency rules', () => {
     ],
     ['tools-are-on-top', 'packages/testkit/src/index.ts', "import '../../../tools/src/index.ts';"],
     ['tools-are-on-top', 'services/onestop/test/app.int.test.ts', "import '../../../tools/src/index.ts';"],
+    [
+      'tools-meet-services-at-the-door',
+      'tools/src/index.ts',
+      "import '../../services/onestop/src/domain/code.ts';",
+    ],
     [
       'devtools-are-for-developers',
       'services/reporting/src/app.ts',

@@ -94,7 +94,7 @@ const readState = (directory: string): ProvinceState =>
     : { sites: {} };
 
 /** Raised when stored documents change and nothing migrates them, as long as nothing is in the field. */
-const storedShape = 3;
+const storedShape = 4;
 
 /** Why a state cannot be gone on with; undefined: it can, or there is none. */
 export const whyAnew = (directory: string, engine: string): string | undefined => {

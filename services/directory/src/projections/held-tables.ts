@@ -77,8 +77,10 @@ export function createHeldTables(options: {
     find: (name) => held.get(name),
     hierarchy: () => hierarchy,
     inForce() {
-      const [indicators, boards] = [held.get('indicators')?.parsed, held.get('boards')?.parsed];
+      const parsedOf = (name: string): TableContent | undefined => held.get(name)?.parsed;
+      const [fields, indicators, boards] = ['fields', 'indicators', 'boards'].map(parsedOf);
       return {
+        fields: fields?.kind === 'fields' ? fields.value : undefined,
         indicators: indicators?.kind === 'indicators' ? indicators.value : undefined,
         boards: boards?.kind === 'boards' ? boards.value : undefined,
       };
