@@ -1,7 +1,7 @@
 import { createNumberSeries } from '@lienthong/aggregates';
 import { OneStopServiceService } from '@lienthong/contracts/onestop/v1/onestop';
 import type { CreateApp } from '@lienthong/runtime';
-import { createDossierLists } from './adapters/dossier-lists.ts';
+import { createDossierLists } from './queries/dossier-lists.ts';
 import { createDossiers } from './adapters/dossiers.ts';
 import { createHeldProcedures } from './adapters/held-procedures.ts';
 import { createOfficeRegister } from './adapters/office-register.ts';

@@ -2,7 +2,7 @@ import { type Caller, callerOf } from '@lienthong/aggregates';
 import { DossierFilter, type OneStopServiceService } from '@lienthong/contracts/onestop/v1/onestop';
 import { dayOf, refuseField } from '@lienthong/domain';
 import type { CallContext, DirectoryTables, Handlers } from '@lienthong/runtime';
-import { type DossierLists, filters } from '../adapters/dossier-lists.ts';
+import { type DossierLists, filters } from '../queries/dossier-lists.ts';
 import type { DossierDocument } from '../commands/dossier-document.ts';
 import type { Office } from '../commands/office.ts';
 import { receiveDossier } from '../commands/receive-dossier.ts';
