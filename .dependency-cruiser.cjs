@@ -71,11 +71,33 @@ module.exports = {
       to: { path: '^(services|web|bench)/', pathNot: PLATFORM },
     },
     {
-      name: 'only-the-testkit-imports-tools',
-      comment: 'What runs in production does not know how a developer sets it up.',
+      name: 'tools-are-on-top',
+      comment:
+        'The commands stand above everything: what others share of them is packages/devtools or site-setup.',
       severity: 'error',
-      from: { path: '^(packages|services|web)/', pathNot: ['^packages/testkit/', TESTS] },
+      from: { path: '^(packages|services|web/src)/' },
       to: { path: '^tools/' },
+    },
+    {
+      name: 'tools-meet-services-at-the-door',
+      comment: 'By contract, by the list of services, and by what a service has for `npm run acceptance`.',
+      severity: 'error',
+      from: { path: '^tools/' },
+      to: { path: '^services/', pathNot: [PLATFORM, '^services/[^/]+/acceptance/index\\.ts$'] },
+    },
+    {
+      name: 'devtools-are-for-developers',
+      comment: 'What runs in production does not know how a developer starts processes or finds programs.',
+      severity: 'error',
+      from: { path: '^(packages|services|web)/', pathNot: ['^packages/(devtools|testkit)/', TESTS] },
+      to: { path: '^packages/devtools/' },
+    },
+    {
+      name: 'site-setup-is-for-those-who-set-up',
+      comment: 'A service reads what it was set up with, and does not know who wrote it.',
+      severity: 'error',
+      from: { path: '^(packages|services|web)/', pathNot: ['^packages/(site-setup|testkit)/', TESTS] },
+      to: { path: '^packages/site-setup/' },
     },
     {
       name: 'testkit-is-for-tests',

@@ -4,10 +4,10 @@ import {
   OneStopServiceService,
   ReceiveDossierRequest,
 } from '@lienthong/contracts/onestop/v1/onestop';
-import { type CallSettings, createServiceClient, type ServiceClient, endpointOf } from '@lienthong/runtime';
+import { startGuarded } from '@lienthong/devtools/process/guarded-child';
+import { type CallSettings, createServiceClient, endpointOf, type ServiceClient } from '@lienthong/runtime';
 import { eventually, startTestSite, type TestSite } from '@lienthong/testkit';
 import { type Ratio, ratio } from '@lienthong/tools/bench/ratio';
-import { startGuarded } from '@lienthong/tools/process/guarded-child';
 import { type Collection, type Document, MongoClient } from 'mongodb';
 import { v7 as uuid } from 'uuid';
 

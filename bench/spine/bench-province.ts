@@ -1,4 +1,4 @@
-import { mkdtemp, rm, writeFile } from 'node:fs/promises';
+import { mkdtemp, readFile, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import {
@@ -11,10 +11,9 @@ import {
   OperationsServiceService,
   type Selection,
 } from '@lienthong/contracts/operations/v1/operations';
+import { repositoryRoot } from '@lienthong/devtools/repository';
 import type { ServiceClient } from '@lienthong/runtime';
 import { openProvince, type Province } from '@lienthong/tools/province/province';
-import { repositoryRoot } from '@lienthong/tools/repository';
-import { readFile } from 'node:fs/promises';
 import { v7 as uuidV7 } from 'uuid';
 import { parse, stringify } from 'yaml';
 

@@ -1,6 +1,6 @@
-import { connect, type NatsConnection } from '@nats-io/transport-node';
+import { findFreePort } from '@lienthong/devtools/process/free-port';
 import { type NatsServer, startNats } from '@lienthong/testkit';
-import { findFreePort } from '@lienthong/tools/process/free-port';
+import { connect, type NatsConnection } from '@nats-io/transport-node';
 
 /** Three servers in a line joined by leaf connections without any restriction: what the broker alone can do. */
 export interface OpenTree {

@@ -1,6 +1,6 @@
 import { existsSync, globSync, readFileSync } from 'node:fs';
 import { dirname, join } from 'node:path';
-import { repositoryRoot } from '../src/repository.ts';
+import { repositoryRoot } from '@lienthong/devtools/repository';
 
 const self = 'tools/test/citations.test.ts';
 const find = (...patterns: string[]): string[] =>

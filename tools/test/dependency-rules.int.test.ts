@@ -2,8 +2,8 @@ import { cpSync, mkdirSync, mkdtempSync, rmSync, symlinkSync, writeFileSync } fr
 import { tmpdir } from 'node:os';
 import { dirname, join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, test } from '@jest/globals';
-import { runCommand } from '../src/process/run-command.ts';
-import { installedProgram, repositoryRoot } from '../src/repository.ts';
+import { runCommand } from '@lienthong/devtools/process/run-command';
+import { installedProgram, repositoryRoot } from '@lienthong/devtools/repository';
 
 /** A small house that keeps the rules; each test breaks one. */
 const HOUSE: Record<string, string> = {
@@ -17,8 +17,13 @@ const HOUSE: Record<string, string> = {
   'packages/aggregates/src/index.ts':
     "import { read } from '../../runtime/src/index.ts';\nexport const aggregate = read;",
   'packages/testkit/src/index.ts':
-    "import { services } from '../../../services/site/src/index.ts';\nimport { tool } from '../../../tools/src/index.ts';\nexport const server = [services, tool];",
-  'tools/src/index.ts': 'export const tool = 1;',
+    "import { services } from '../../../services/site/src/index.ts';\nimport { spawn } from '../../devtools/src/index.ts';\nimport { nats } from '../../site-setup/src/index.ts';\nexport const server = [services, spawn, nats];",
+  'packages/devtools/src/index.ts': 'export const spawn = 1;',
+  'packages/site-setup/src/index.ts':
+    "import { read } from '../../runtime/src/index.ts';\nexport const nats = read;",
+  'tools/src/index.ts':
+    "import { spawn } from '../../packages/devtools/src/index.ts';\nimport { nats } from '../../packages/site-setup/src/index.ts';\nimport { services } from '../../services/site/src/index.ts';\nimport { shown } from '../../services/reporting/acceptance/index.ts';\nexport const tool = [spawn, nats, services, shown];",
+  'services/reporting/acceptance/index.ts': "import { app } from '../src/app.ts';\nexport const shown = app;",
   'services/onestop/src/domain/dossier.ts':
     "import { word } from '../../../../packages/domain/src/index.ts';\nimport { code } from './code.ts';\nexport const dossier = [word, code];",
   'services/onestop/src/domain/code.ts': 'export const code = 1;',
@@ -111,10 +116,32 @@ describe('the dependency rules', () => {
       'packages/testkit/src/index.ts',
       "import '../../../services/reporting/src/app.ts';",
     ],
+    ['tools-are-on-top', 'packages/testkit/src/index.ts', "import '../../../tools/src/index.ts';"],
+    ['tools-are-on-top', 'services/onestop/test/app.int.test.ts', "import '../../../tools/src/index.ts';"],
     [
-      'only-the-testkit-imports-tools',
+      'tools-meet-services-at-the-door',
+      'tools/src/index.ts',
+      "import '../../services/onestop/src/domain/code.ts';",
+    ],
+    [
+      'devtools-are-for-developers',
       'services/reporting/src/app.ts',
-      "import '../../../tools/src/index.ts';",
+      "import '../../../packages/devtools/src/index.ts';",
+    ],
+    [
+      'devtools-are-for-developers',
+      'packages/site-setup/src/index.ts',
+      "import '../../devtools/src/index.ts';",
+    ],
+    [
+      'site-setup-is-for-those-who-set-up',
+      'services/reporting/src/app.ts',
+      "import '../../../packages/site-setup/src/index.ts';",
+    ],
+    [
+      'site-setup-is-for-those-who-set-up',
+      'packages/runtime/src/index.ts',
+      "import '../../site-setup/src/index.ts';",
     ],
     [
       'testkit-is-for-tests',

@@ -1,10 +1,10 @@
 import { existsSync, globSync, mkdtempSync, readFileSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { dirname, join, resolve } from 'node:path';
+import { repositoryRoot } from '@lienthong/devtools/repository';
 import { services } from '@lienthong/site';
 import { loadProvinceFile } from '../src/province/province-file.ts';
 import { ensureProvinceState } from '../src/province/province-state.ts';
-import { repositoryRoot } from '../src/repository.ts';
 
 const pages = globSync(['*.md', 'docs/**/*.md', '{packages,services}/*/README.md', 'web/README.md'], {
   cwd: repositoryRoot,

@@ -1,9 +1,9 @@
 import { mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import { repositoryRoot } from '@lienthong/devtools/repository';
 import { runScriptedDay } from '../src/once/scripted-day.ts';
 import { openProvince, type Province } from '../src/province/province.ts';
-import { repositoryRoot } from '../src/repository.ts';
 
 let directory: string;
 let province: Province;

@@ -2,12 +2,12 @@ import { existsSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'no
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, test } from '@jest/globals';
+import { startGuarded } from '@lienthong/devtools/process/guarded-child';
+import { installedProgram, repositoryRoot } from '@lienthong/devtools/repository';
 import { eventually } from '@lienthong/testkit';
-import { startGuarded } from '../src/process/guarded-child.ts';
 import { findInLog, saidLately, saysInLog } from '../src/province/readiness.ts';
 import type { ProcessSpec } from '../src/province/supervised-process.ts';
 import { createSupervisor, type Supervisor } from '../src/province/supervisor.ts';
-import { installedProgram, repositoryRoot } from '../src/repository.ts';
 
 /** An orphan that has ended and that nobody asks for its end, as in a container whose first process does not, is dead as well. */
 const isUnburied = (pid: number): boolean => {

@@ -1,5 +1,5 @@
 import { AxeBuilder } from '@axe-core/playwright';
-import { ensureTool } from '@lienthong/tools/toolbox/ensure-tool';
+import { ensureTool } from '@lienthong/devtools/toolbox/ensure-tool';
 import { type Browser, type BrowserContext, chromium, type Page } from 'playwright-core';
 
 const flags = [

@@ -1,5 +1,7 @@
-import { Event } from '@lienthong/contracts/common/v1/event';
 import { randomUUID } from 'node:crypto';
+import { Event } from '@lienthong/contracts/common/v1/event';
+import { findFreePort } from '@lienthong/devtools/process/free-port';
+import { createDeadLetters, createEventConsumer, type EventConsumer, hopeless } from '@lienthong/messaging';
 import {
   connectNats,
   createDatabases,
@@ -19,9 +21,7 @@ import {
   startDatabase,
   startNats,
 } from '@lienthong/testkit';
-import { findFreePort } from '@lienthong/tools/process/free-port';
 import { type AggregateDocument, createAggregateStore, createRelay, type Relay } from '../src/index.ts';
-import { createDeadLetters, createEventConsumer, type EventConsumer, hopeless } from '@lienthong/messaging';
 
 const durable = { name: 'reporting', filter: 'ev.onestop.dossier.>' };
 const logger = createLogger('test', 's1', 'silent');

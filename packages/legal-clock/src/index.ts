@@ -6,6 +6,13 @@ export {
   ordinalOf,
   workingMsUpTo,
 } from './calendar/calendar.ts';
+export {
+  type ChangedDay,
+  type Correction,
+  correctLayer,
+  diffCalendars,
+  withLayer,
+} from './calendar/correct.ts';
 export { createCalendar, overlay } from './calendar/create-calendar.ts';
 export type {
   CalendarLayer,
@@ -29,6 +36,8 @@ export { type Classification, classify, type Outcome } from './classify.ts';
 export type { AppliedInterruption, Derivation, Left, StartReason, Step } from './derivation/derivation.ts';
 export { interruptionEn, leftEn, renderEn, termEn } from './derivation/render-en.ts';
 export { interruptionVi, leftVi, renderVi, termVi } from './derivation/render-vi.ts';
+export { recomputeDerivation, replayDerivation, termOf } from './derivation/replay.ts';
+export { sourcesOf } from './derivation/sources.ts';
 export {
   computeDueDate,
   type DueDate,
@@ -40,7 +49,32 @@ export {
 export { type ClockError, type ClockErrorCode, clockErrors, isClockError } from './errors.ts';
 export { refuseExtension } from './extension.ts';
 export type { Finding, FindingCode } from './findings.ts';
+export type { HolderState } from './holders.ts';
 export { dayNumber, type Instant, instantAt, type LocalDay, localDay } from './local-time.ts';
+export {
+  channelsOf,
+  createProcedures,
+  type Procedure,
+  type ProcedureInForce,
+  type Procedures,
+  type ProceduresTable,
+  type ProcedureVersion,
+  ruleOf,
+  type SupplementPolicy,
+} from './procedures.ts';
+export { type DueChange, previewRecompute, type RecomputePreview, type RunningItem } from './recompute.ts';
+export { type ReportingDeadline, reportingCalendar, reportingDeadline } from './reporting/deadline.ts';
+export { findPeriodOf, periodsInYear, type ReportingPeriod, reportingPeriod } from './reporting/period.ts';
+export {
+  type DeadlineRule,
+  type PeriodKind,
+  type PeriodScheme,
+  type ReportingLevel,
+  type ReportingRule,
+  refuseReportingRule,
+  reportingRuleOn,
+  shippedReportingRules,
+} from './reporting/reporting-rule.ts';
 export {
   type Channel,
   defaultInterruptions,
@@ -59,32 +93,9 @@ export {
   type Extension,
   type HandOver,
   type Interruption,
-  refuseRunningTerm,
   type RunningTerm,
+  refuseRunningTerm,
 } from './running-term.ts';
-export {
-  type ChangedDay,
-  type Correction,
-  correctLayer,
-  diffCalendars,
-  withLayer,
-} from './calendar/correct.ts';
-export { recomputeDerivation, replayDerivation, termOf } from './derivation/replay.ts';
-export { sourcesOf } from './derivation/sources.ts';
-export type { HolderState } from './holders.ts';
-export { type DueChange, previewRecompute, type RecomputePreview, type RunningItem } from './recompute.ts';
-export { type ReportingDeadline, reportingCalendar, reportingDeadline } from './reporting/deadline.ts';
-export { findPeriodOf, periodsInYear, type ReportingPeriod, reportingPeriod } from './reporting/period.ts';
-export {
-  type DeadlineRule,
-  type PeriodKind,
-  type PeriodScheme,
-  type ReportingLevel,
-  type ReportingRule,
-  refuseReportingRule,
-  reportingRuleOn,
-  shippedReportingRules,
-} from './reporting/reporting-rule.ts';
 export { type SplitTerm, splitTerm } from './split.ts';
 export { type Ending, type Light, type State, type StateName, stateAt } from './state.ts';
 export {

@@ -1,10 +1,11 @@
 import { DirectoryServiceService, ReadTablesRequest } from '@lienthong/contracts/directory/v1/directory';
 import { Hierarchy, type LocalDay, Refusal, type Succession, type Unit } from '@lienthong/domain';
 import type { BoardsTable, CatalogueTable } from '@lienthong/indicators';
-import type { BusinessClock } from './clocks.ts';
-import { createServiceClient } from './calls/client.ts';
+import type { ProceduresTable } from '@lienthong/legal-clock';
 import type { Jurisdiction } from './calls/call.ts';
 import type { Reach } from './calls/client.ts';
+import { createServiceClient } from './calls/client.ts';
+import type { BusinessClock } from './clocks.ts';
 import type { ServiceIdentity } from './identity/service-token.ts';
 import type { Logger } from './logger.ts';
 import type { RegisteredSite, ServiceName, SiteConfig } from './site-config.ts';
@@ -19,6 +20,7 @@ export interface UnitsTable {
 export interface TableContents {
   sites: { sites: RegisteredSite[] };
   fields: { fields: { code: string; name: string }[] };
+  procedures: ProceduresTable;
   indicators: CatalogueTable;
   boards: BoardsTable;
   [calendar: `calendar:${string}`]: { layers: unknown[] };

@@ -1,4 +1,4 @@
-import { findFreePort } from '@lienthong/tools/process/free-port';
+import { findFreePort } from '@lienthong/devtools/process/free-port';
 import { gauge, histogram, startTelemetry } from '../src/index.ts';
 
 const early = histogram('lienthong.test.duration', { unit: 'ms' });

@@ -1,10 +1,10 @@
-import { findFreePort } from '@lienthong/tools/process/free-port';
+import { findFreePort } from '@lienthong/devtools/process/free-port';
 import {
   engineArguments,
   engineUri,
   ensureDatabaseEngine,
   findListeningPort,
-} from '@lienthong/tools/toolbox/database-engine';
+} from '@lienthong/devtools/toolbox/database-engine';
 import {
   makeTemporaryDirectory,
   type RunningServer,

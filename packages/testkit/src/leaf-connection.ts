@@ -1,4 +1,4 @@
-import type { NatsSite } from '@lienthong/tools/province/nats-config';
+import type { NatsSite } from '@lienthong/site-setup';
 import { connect } from '@nats-io/transport-node';
 
 type Leafz = { server_id: string; leafs?: Array<{ id: number; name: string }> };

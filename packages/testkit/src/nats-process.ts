@@ -1,6 +1,6 @@
 import { writeFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { ensureTool } from '@lienthong/tools/toolbox/ensure-tool';
+import { ensureTool } from '@lienthong/devtools/toolbox/ensure-tool';
 import { eventually } from './eventually.ts';
 import { type RunningServer, removeDirectory, startServerProcess } from './server-process.ts';
 

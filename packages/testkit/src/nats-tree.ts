@@ -1,13 +1,7 @@
 import { join } from 'node:path';
+import { findFreePort } from '@lienthong/devtools/process/free-port';
 import type { TlsFiles } from '@lienthong/runtime';
-import { findFreePort } from '@lienthong/tools/process/free-port';
-import {
-  createLinkKey,
-  linkLogin,
-  type NatsSite,
-  natsConfig,
-  siteLogin,
-} from '@lienthong/tools/province/nats-config';
+import { createLinkKey, linkLogin, type NatsSite, natsConfig, siteLogin } from '@lienthong/site-setup';
 import { eventually } from './eventually.ts';
 import { cutLeafConnection, hasLeafConnection } from './leaf-connection.ts';
 import { type NatsServer, runNats } from './nats-process.ts';

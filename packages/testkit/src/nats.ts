@@ -1,5 +1,5 @@
 import { join } from 'node:path';
-import { findFreePort } from '@lienthong/tools/process/free-port';
+import { findFreePort } from '@lienthong/devtools/process/free-port';
 import { type NatsServer, runNats } from './nats-process.ts';
 import { makeTemporaryDirectory } from './server-process.ts';
 

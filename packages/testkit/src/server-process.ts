@@ -2,7 +2,7 @@ import { mkdtempSync } from 'node:fs';
 import { rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { type GuardedChild, startGuarded } from '@lienthong/tools/process/guarded-child';
+import { type GuardedChild, startGuarded } from '@lienthong/devtools/process/guarded-child';
 
 /** A directory that a server of a test may fill; the guard removes it should the test die. */
 export const makeTemporaryDirectory = (what: string): string =>

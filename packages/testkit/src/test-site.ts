@@ -1,7 +1,8 @@
-import { createServer, type Server } from 'node:http';
 import { mkdtemp, rename, rm, writeFile } from 'node:fs/promises';
+import { createServer, type Server } from 'node:http';
 import { tmpdir } from 'node:os';
 import { join, resolve } from 'node:path';
+import { findFreePort } from '@lienthong/devtools/process/free-port';
 import {
   type CreateApp,
   clockShift,
@@ -21,8 +22,7 @@ import {
   surroundingsOf,
 } from '@lienthong/runtime';
 import { services as declared } from '@lienthong/site';
-import { findFreePort } from '@lienthong/tools/process/free-port';
-import { ensureSiteKeys } from '@lienthong/tools/province/site-keys';
+import { ensureSiteKeys } from '@lienthong/site-setup';
 import { exportJWK, generateKeyPair, SignJWT } from 'jose';
 import { type DatabaseServer, startDatabase } from './database.ts';
 import { freshDatabaseName } from './fresh-name.ts';

@@ -10,6 +10,7 @@ import {
 import { readShippedTables } from './adapters/shipped-tables.ts';
 import { createSiteWords } from './adapters/site-words.ts';
 import { createOpenDossiers } from './adapters/open-dossiers.ts';
+import { parseTable } from './adapters/table-schemas.ts';
 import { createTableStore } from './adapters/table-store.ts';
 import type { ChangingSite } from './commands/change-sites.ts';
 import { gatherStranded } from './commands/gather-stranded.ts';
@@ -18,6 +19,7 @@ import { directoryUnit } from './domain/table.ts';
 import { authorisation } from './grpc/authorisation.ts';
 import { createHandlers } from './grpc/handlers.ts';
 import { createHeldTables } from './projections/held-tables.ts';
+import type { ParseTable } from './projections/ports.ts';
 
 /** A few hundred bytes to each site that wrote units before. */
 const strandedMs = 20_000;
@@ -28,7 +30,8 @@ export const createApp: CreateApp = async (surroundings) => {
   const shipped = readShippedTables(config);
   const { db } = await surroundings.database();
   const store = createTableStore(db);
-  const tables = createHeldTables({ shipped, store, province: config.province, logger });
+  const parse: ParseTable = (name, content) => parseTable(name, content, config.province);
+  const tables = createHeldTables({ shipped, store, parse, province: config.province, logger });
   const owner = (): string => {
     const sites = tables.find('sites')?.parsed;
     const unit = directoryUnit(config.province);
@@ -39,7 +42,7 @@ export const createApp: CreateApp = async (surroundings) => {
   await tables.load();
   const isOwner = owner() === config.site;
   if (isOwner) {
-    await adoptRelease(shipped, config.province, store, businessClock.today());
+    await adoptRelease(shipped, { province: config.province, store, parse }, businessClock.today());
     await tables.load();
   }
   // A registry that gives the directory away may not have reached exchange yet: who published it writes until another's arrives.
@@ -69,6 +72,7 @@ export const createApp: CreateApp = async (surroundings) => {
     site: config.site,
     owner,
     store,
+    parse,
     tables,
     today: () => businessClock.today(),
     now: () => new Date(machineClock.now()),
@@ -87,7 +91,7 @@ export const createApp: CreateApp = async (surroundings) => {
     tables,
     setAside,
     businessClock,
-    words,
+    records: words,
     publishing,
   });
   return {

@@ -10,7 +10,7 @@ import {
 import { Refusal } from '@lienthong/domain';
 import type { BoardsTable, CatalogueTable, IndicatorRow } from '@lienthong/indicators';
 import { createCalendar, layersFor } from '@lienthong/legal-clock';
-import { createServiceClient, type Role, type ServiceClient, endpointOf } from '@lienthong/runtime';
+import { createServiceClient, endpointOf, type Role, type ServiceClient } from '@lienthong/runtime';
 import { eventually, startTestSite, type TestSite } from '@lienthong/testkit';
 import { createApp } from '../src/app.ts';
 
@@ -163,6 +163,7 @@ describe('tables', () => {
       'calendar:hours',
       'fields',
       'indicators',
+      'procedures',
       'sites',
       'units:46',
     ]);

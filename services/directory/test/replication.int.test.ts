@@ -31,6 +31,7 @@ test('every table of the province reaches every other site, large ones too', asy
     'calendar:hours',
     'fields',
     'indicators',
+    'procedures',
     'sites',
     'units:46',
   ];
@@ -92,6 +93,13 @@ test.each([
     'a formula',
     (text: string) => text.replace('100.0 * finished_in_time', 'math.round(finished_in_time)'),
     (text: string) => text.replace('100.0 * finished_in_time', '99.0 * finished_in_time'),
+  ],
+  // One that cannot be counted by would stop every receipt there.
+  [
+    'procedures',
+    'a term',
+    (text: string) => text.replace('"cutoff":"15:00"', '"cutoff":"25:00"'),
+    (text: string) => text.replace('"cutoff":"15:00"', '"cutoff":"16:00"'),
   ],
 ])(
   'C4: the table %s with %s that a site cannot read is set aside there: the one before stays in use, and the operator sees it',

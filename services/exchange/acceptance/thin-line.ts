@@ -12,9 +12,9 @@ import {
   type NatsServer,
   type TestSite,
 } from '@lienthong/testkit';
-import { findFreePort } from '@lienthong/tools/process/free-port';
-import { createLinkKey, type NatsSite, natsConfig } from '@lienthong/tools/province/nats-config';
-import { ensureTool } from '@lienthong/tools/toolbox/ensure-tool';
+import { findFreePort } from '@lienthong/devtools/process/free-port';
+import { createLinkKey, type NatsSite, natsConfig } from '@lienthong/site-setup';
+import { ensureTool } from '@lienthong/devtools/toolbox/ensure-tool';
 import { createSite, type RunningSite } from '../src/adapters/create-site.ts';
 import { startLineRelay } from '../src/adapters/line-relay.ts';
 

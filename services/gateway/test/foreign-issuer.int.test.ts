@@ -2,7 +2,7 @@ import { readFileSync } from 'node:fs';
 import { createServer, type Server } from 'node:http';
 import { join } from 'node:path';
 import { startTestSite, type TestSite } from '@lienthong/testkit';
-import { findFreePort } from '@lienthong/tools/process/free-port';
+import { findFreePort } from '@lienthong/devtools/process/free-port';
 import { exportJWK, generateKeyPair, type JWK } from 'jose';
 import { type Db, MongoClient } from 'mongodb';
 import Provider, { type AdapterPayload } from 'oidc-provider';

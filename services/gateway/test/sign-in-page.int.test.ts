@@ -1,5 +1,5 @@
 import { eventually } from '@lienthong/testkit';
-import { ensureTool } from '@lienthong/tools/toolbox/ensure-tool';
+import { ensureTool } from '@lienthong/devtools/toolbox/ensure-tool';
 import { type Browser, type BrowserContextOptions, chromium, type Page } from 'playwright-core';
 import { type GatewaySite, startGatewaySite } from './gateway-site.ts';
 

@@ -1,9 +1,9 @@
 import { createNumberSeries } from '@lienthong/aggregates';
 import { OneStopServiceService } from '@lienthong/contracts/onestop/v1/onestop';
 import type { CreateApp } from '@lienthong/runtime';
-import { loadCatalogue } from './adapters/catalogue-file.ts';
-import { createDossierLists } from './adapters/dossier-lists.ts';
+import { createDossierLists } from './queries/dossier-lists.ts';
 import { createDossiers } from './adapters/dossiers.ts';
+import { createHeldProcedures } from './adapters/held-procedures.ts';
 import { createOfficeRegister } from './adapters/office-register.ts';
 import type { Office } from './commands/office.ts';
 import type { Settings } from './config.ts';
@@ -18,10 +18,10 @@ export const createApp: CreateApp<Settings> = async (surroundings) => {
   const nats = await surroundings.nats();
   const tables = surroundings.directory();
   const register = createOfficeRegister(config, settings, tables);
-  const catalogue = loadCatalogue();
-  const dossiers = await createDossiers({ ...surroundings, db, nats }, { register, catalogue });
+  const procedures = createHeldProcedures(tables);
+  const dossiers = await createDossiers({ ...surroundings, db, nats }, { register, procedures });
   const numbers = await createNumberSeries(dossiers.store.collection, { gapless: false });
-  const office: Office = { dossiers, numbers, register, catalogue, clock: businessClock };
+  const office: Office = { dossiers, numbers, register, procedures, clock: businessClock };
   const lists = createDossierLists(dossiers.lists);
 
   return {

@@ -1,4 +1,6 @@
 import { Refusal } from '@lienthong/domain';
+import { createProcedures } from '@lienthong/legal-clock';
+import type { DecisionContext } from '../src/domain/decide/context.ts';
 import { decideCorrect } from '../src/domain/decide/correct.ts';
 import { decideFinish } from '../src/domain/decide/finish.ts';
 import { decideHandOver } from '../src/domain/decide/hand-over.ts';
@@ -7,11 +9,9 @@ import { decideResume } from '../src/domain/decide/resume.ts';
 import { decideReturn } from '../src/domain/decide/return.ts';
 import { decideVoid } from '../src/domain/decide/void.ts';
 import { decideWithdraw } from '../src/domain/decide/withdraw.ts';
-import type { DecisionContext } from '../src/domain/decide/context.ts';
 import { dueViewOf } from '../src/domain/due-view.ts';
-import { createCatalogue } from '../src/domain/procedure.ts';
 import { listEntryOf } from '../src/domain/worklist.ts';
-import { apply, at, calendar, contextAt, receive, type Case } from './support/cases.ts';
+import { apply, at, type Case, calendar, contextAt, receive } from './support/cases.ts';
 
 const code = (work: () => unknown): string => {
   try {
@@ -39,7 +39,7 @@ test.each([
 
 test('a dossier keeps the rule of the day of its receipt: a supplement after the reform is judged by the old law', () => {
   const received = receive(at('2025-06-30', '10:00'));
-  expect(received.state.subject.ruleVersion).toBe('2018-06-21');
+  expect(received.state.subject.procedure.version.version).toBe('2018-06-21');
   const now = at('2025-07-01', '09:00');
   const waiting = apply(
     received,
@@ -296,22 +296,24 @@ test('a hand-over to the desk that holds it, and a correction that changes nothi
   );
 });
 
-const pausing = createCatalogue([
-  {
-    code: '1.004194',
-    name: 'Đăng ký tạm trú',
-    field: 'residence',
-    versions: [
-      {
-        version: 'pausing',
-        validFrom: '2018-06-21',
-        source: 'quy định của ngành',
-        terms: { COUNTER: { unit: 'WORKING_DAY', amount: 3 } },
-        supplement: { effect: 'PAUSE', basis: 'quy định của ngành', remindAfterDays: 15 },
-      },
-    ],
-  },
-]);
+const pausing = createProcedures({
+  procedures: [
+    {
+      code: '1.004194',
+      name: 'Đăng ký tạm trú',
+      field: 'residence',
+      versions: [
+        {
+          version: 'pausing',
+          validFrom: '2018-06-21',
+          source: 'quy định của ngành',
+          terms: { COUNTER: { unit: 'WORKING_DAY', amount: 3 } },
+          supplement: { effect: 'PAUSE', basis: 'quy định của ngành', remindAfterDays: 15 },
+        },
+      ],
+    },
+  ],
+});
 
 test.each([
   ['2025-06-25', '2025-07-10', 'a Thursday'],
@@ -319,13 +321,28 @@ test.each([
   ['2027-12-24', '2028-01-08', 'a Saturday beyond the loaded calendars: the day stands'],
 ])('a supplement asked for on %s is reminded of on %s: %s', (day, remindedOn) => {
   const received = receive(at(day, '09:00'), '1.004194', 'COUNTER', pausing);
-  const context = { ...contextAt(at(day, '10:00')), catalogue: pausing };
+  const context = { ...contextAt(at(day, '10:00')), procedures: pausing };
   const waiting = apply(received, decideRequestSupplement(received, { reason: 'thiếu' }, context));
   expect(waiting.state.due).toMatchObject({ day: '', awaitedTo: remindedOn, closes: false });
 });
 
+test('what was published later changes nothing for a dossier: terms and name are those of its receipt', () => {
+  const received = receive(at('2025-06-23', '09:00'), '1.004194', 'COUNTER', pausing);
+  const later = { ...contextAt(at('2025-06-25', '09:00')), procedures: createProcedures({ procedures: [] }) };
+  const waiting = apply(received, decideRequestSupplement(received, { reason: 'thiếu' }, later));
+  const resumed = apply(
+    waiting,
+    decideResume(waiting, { note: '' }, { ...later, now: at('2025-06-30', '09:00') }),
+  );
+  expect(resumed.state.due.day).toBe('2025-07-01');
+  expect(resumed.state.subject.procedure).toMatchObject({
+    name: 'Đăng ký tạm trú',
+    version: { version: 'pausing' },
+  });
+});
+
 test('where a sector rule pauses, the term goes on after a supplement with what was left', () => {
-  const context = (now: number): DecisionContext => ({ ...contextAt(now), catalogue: pausing });
+  const context = (now: number): DecisionContext => ({ ...contextAt(now), procedures: pausing });
   const received = receive(at('2025-06-23', '09:00'), '1.004194', 'COUNTER', pausing);
   const waiting = apply(
     received,

@@ -1,9 +1,10 @@
 import { Hierarchy, Refusal } from '@lienthong/domain';
 import { shippedLayers } from '@lienthong/legal-clock';
 import type { DirectoryTables, TableContents, TableName } from '@lienthong/runtime';
+import { createHeldProcedures } from '../src/adapters/held-procedures.ts';
 import { createOfficeRegister } from '../src/adapters/office-register.ts';
 import { dueOf } from '../src/domain/legal-term.ts';
-import { at, catalogue } from './support/cases.ts';
+import { at, procedures, shipped } from './support/cases.ts';
 
 /** The directory's tables as a service holds them. */
 function held(
@@ -40,12 +41,12 @@ const yearOf = (year: string): { layers: unknown[] } => ({
   layers: layers.filter(({ covers }) => covers?.from.startsWith(year)),
 });
 const hours = { layers: layers.filter(({ covers }) => !covers) };
-const inForce = catalogue.findOn('1.004194', '2025-06-30');
+const procedure = procedures.findOn('1.004194', '2025-06-30');
 
 const dueDay = (register: ReturnType<typeof createOfficeRegister>, day: string): string => {
-  if (!inForce) throw new Error('no such procedure');
+  if (!procedure) throw new Error('no such procedure');
   const calendar = register.calendarOf('20116@0');
-  return dueOf({ inForce, channel: 'COUNTER', receivedAt: at(day, '09:00'), waits: [], calendar }).day;
+  return dueOf({ procedure, channel: 'COUNTER', receivedAt: at(day, '09:00'), waits: [], calendar }).day;
 };
 const codeOf = (work: () => unknown): string => {
   try {
@@ -96,4 +97,15 @@ test('the units served follow the registry of sites, and a unit without an agenc
   expect(register.unitsServed()).toEqual(['20116@0', '20125@0']);
   expect(register.agencyOf('20116@0')).toBe('H57.01.16');
   expect(codeOf(() => register.agencyOf('20125@0'))).toBe('AGENCY_CODE_MISSING');
+});
+
+test('a procedure that was published anew is offered from then on', () => {
+  const tables = held({ procedures: shipped });
+  const offered = createHeldProcedures(tables);
+  const names = (): string[] => offered.inForceOn('2025-06-30').map(({ name }) => name);
+  expect(names()).toHaveLength(shipped.procedures.length);
+  const [first] = shipped.procedures;
+  if (!first) throw new Error('a release ships procedures');
+  tables.publish('procedures', { procedures: [{ ...first, name: 'Tên mới' }] });
+  expect(names()).toEqual(['Tên mới']);
 });

@@ -1,7 +1,7 @@
 import { readFile, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { eventually } from '@lienthong/testkit';
-import { type GuardedChild, startGuarded } from '@lienthong/tools/process/guarded-child';
+import { type GuardedChild, startGuarded } from '@lienthong/devtools/process/guarded-child';
 import { v7 as uuid } from 'uuid';
 import { dossierOf, startOffice, type TestOffice, vinhHung } from './support/office.ts';
 

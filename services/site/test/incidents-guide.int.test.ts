@@ -1,7 +1,7 @@
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { afterAll, beforeAll, expect, test } from '@jest/globals';
-import { repositoryRoot } from '@lienthong/tools/repository';
+import { repositoryRoot } from '@lienthong/devtools/repository';
 import { type GuideProvince, startGuideProvince } from './support/guide-province.ts';
 import { walks } from './support/walks.ts';
 

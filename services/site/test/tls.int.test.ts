@@ -32,8 +32,8 @@ import {
   type TestSite,
 } from '@lienthong/testkit';
 import { services } from '../src/index.ts';
-import { findFreePort } from '@lienthong/tools/process/free-port';
-import { ensureTool } from '@lienthong/tools/toolbox/ensure-tool';
+import { findFreePort } from '@lienthong/devtools/process/free-port';
+import { ensureTool } from '@lienthong/devtools/toolbox/ensure-tool';
 import { chromium } from 'playwright-core';
 import { v7 as uuid } from 'uuid';
 

@@ -3,11 +3,8 @@ import { globSync, readFileSync } from 'node:fs';
 import { mkdtemp, readFile, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { farEmergency } from '../../../services/exchange/acceptance/exchange.acceptance.ts';
-import { longLines } from '../../../services/exchange/acceptance/long-lines.ts';
-import { againWords, runHistories } from '../../../services/exchange/test/simulation/run-histories.ts';
-import type { Kind } from '../../../services/exchange/test/simulation/shard.ts';
-import { installedProgram, repositoryRoot } from '../repository.ts';
+import { installedProgram, repositoryRoot } from '@lienthong/devtools/repository';
+import { againWords, farEmergency, type Kind, longLines, runHistories } from '@lienthong/exchange/acceptance';
 import type { Finding } from './finding.ts';
 import { scriptedDay } from './scripted-day.ts';
 

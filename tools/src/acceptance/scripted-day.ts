@@ -1,9 +1,9 @@
 import { mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import { repositoryRoot } from '@lienthong/devtools/repository';
 import { runScriptedDay } from '../once/scripted-day.ts';
 import { openProvince } from '../province/province.ts';
-import { repositoryRoot } from '../repository.ts';
 import type { Finding } from './finding.ts';
 
 export interface DayLayout {

@@ -1,4 +1,4 @@
-import { run as exchange } from '../../../services/exchange/acceptance/exchange.acceptance.ts';
+import { run as exchange } from '@lienthong/exchange/acceptance';
 import type { Finding } from './finding.ts';
 import { type DayLayout, scriptedDay } from './scripted-day.ts';
 

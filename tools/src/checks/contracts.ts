@@ -2,8 +2,8 @@ import { existsSync, mkdtempSync } from 'node:fs';
 import { cp, readdir, readFile, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { runCommand } from '../process/run-command.ts';
-import { repositoryRoot } from '../repository.ts';
+import { runCommand } from '@lienthong/devtools/process/run-command';
+import { repositoryRoot } from '@lienthong/devtools/repository';
 import type { CheckOutcome } from './check.ts';
 import { runProgram } from './program.ts';
 

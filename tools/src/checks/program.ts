@@ -1,5 +1,5 @@
-import { runCommand } from '../process/run-command.ts';
-import { installedProgram, repositoryRoot } from '../repository.ts';
+import { runCommand } from '@lienthong/devtools/process/run-command';
+import { installedProgram, repositoryRoot } from '@lienthong/devtools/repository';
 import type { CheckOutcome } from './check.ts';
 
 /** Runs an installed program in the repository; the check holds when it ends with 0, otherwise its output is the note. */

@@ -5,8 +5,8 @@
 import { existsSync } from 'node:fs';
 import { join, relative } from 'node:path';
 import { pathToFileURL } from 'node:url';
-import { findingLine, judge, type Finding } from '../acceptance/finding.ts';
-import { repositoryRoot } from '../repository.ts';
+import { repositoryRoot } from '@lienthong/devtools/repository';
+import { type Finding, findingLine, judge } from '../acceptance/finding.ts';
 
 /** Where each capability keeps its module; it exports `run(args): AsyncIterable<Finding>`. */
 const CAPABILITIES: Readonly<Record<string, string>> = {

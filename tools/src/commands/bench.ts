@@ -6,8 +6,8 @@
 import { existsSync, globSync } from 'node:fs';
 import { join } from 'node:path';
 import { pathToFileURL } from 'node:url';
+import { repositoryRoot } from '@lienthong/devtools/repository';
 import { type Ratio, ratioJson, ratioTable } from '../bench/ratio.ts';
-import { repositoryRoot } from '../repository.ts';
 
 type BenchModule = { run: () => Promise<readonly Ratio[]> | AsyncIterable<Ratio> };
 

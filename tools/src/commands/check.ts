@@ -4,11 +4,11 @@
  */
 import { existsSync } from 'node:fs';
 import { join } from 'node:path';
+import { runCommand } from '@lienthong/devtools/process/run-command';
+import { repositoryRoot } from '@lienthong/devtools/repository';
 import type { Check, CheckOutcome } from '../checks/check.ts';
 import { checkBreaking, checkGenerated } from '../checks/contracts.ts';
 import { runProgram } from '../checks/program.ts';
-import { runCommand } from '../process/run-command.ts';
-import { repositoryRoot } from '../repository.ts';
 
 const SOURCES = ['packages', 'services', 'tools', 'bench', 'web'].filter((name) =>
   existsSync(join(repositoryRoot, name)),

@@ -2,6 +2,9 @@ import { existsSync } from 'node:fs';
 import { writeFile } from 'node:fs/promises';
 import { join, resolve } from 'node:path';
 import { parseArgs } from 'node:util';
+import { repositoryRoot } from '@lienthong/devtools/repository';
+import { type DemoIncident, demoIncidents, provoke } from '../once/demo-incident.ts';
+import { runScriptedDay } from '../once/scripted-day.ts';
 import { buildWeb } from '../province/demo/build-web.ts';
 import { firstPages } from '../province/demo/first-page.ts';
 import { guide, memoryTable } from '../province/demo/guide.ts';
@@ -9,9 +12,6 @@ import { traceOneDossier } from '../province/demo/journey.ts';
 import { openProvince, type Province, stateDirectory } from '../province/province.ts';
 import { loadProvinceFile } from '../province/province-file.ts';
 import { seedProvince } from '../province/seed/seed.ts';
-import { type DemoIncident, demoIncidents, provoke } from '../once/demo-incident.ts';
-import { runScriptedDay } from '../once/scripted-day.ts';
-import { repositoryRoot } from '../repository.ts';
 
 const usage = `npm run demo -- [options]
   --fresh            wipes the state and seeds anew

@@ -5,11 +5,11 @@
 import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { runInherited } from '../process/run-inherited.ts';
-import { installedProgram, repositoryRoot } from '../repository.ts';
-import { ensureDatabaseEngine } from '../toolbox/database-engine.ts';
-import { ensureTool } from '../toolbox/ensure-tool.ts';
-import { ToolUnavailable } from '../toolbox/tool-unavailable.ts';
+import { runInherited } from '@lienthong/devtools/process/run-inherited';
+import { installedProgram, repositoryRoot } from '@lienthong/devtools/repository';
+import { ensureDatabaseEngine } from '@lienthong/devtools/toolbox/database-engine';
+import { ensureTool } from '@lienthong/devtools/toolbox/ensure-tool';
+import { ToolUnavailable } from '@lienthong/devtools/toolbox/tool-unavailable';
 import { addCounts, type Counts, countLine, readJestCounts } from '../testing/test-counts.ts';
 
 /** The projects of jest.config.js, in the order of their cost; servers and browsers get a core each. */

@@ -1,6 +1,6 @@
 import { join } from 'node:path';
+import { backupDatabase, restoreDatabase } from '@lienthong/devtools/database-copy';
 import type { ServiceName } from '@lienthong/runtime';
-import { backupDatabase, restoreDatabase } from '../province/database-copy.ts';
 import type { LocalSite } from '../province/local-site.ts';
 import type { Province } from '../province/province.ts';
 import { readStores } from '../recount/stores.ts';

@@ -7,8 +7,8 @@ import {
 } from '@lienthong/contracts/directory/v1/directory';
 import { ExchangeServiceService, ListNeighboursRequest } from '@lienthong/contracts/exchange/v1/exchange';
 import { ListDeadLettersRequest, ReportingServiceService } from '@lienthong/contracts/reporting/v1/reporting';
+import { backupDatabase, restoreDatabase } from '@lienthong/devtools/database-copy';
 import type { ServiceName } from '@lienthong/runtime';
-import { backupDatabase, restoreDatabase } from '../province/database-copy.ts';
 import type { LocalSite } from '../province/local-site.ts';
 import type { Province } from '../province/province.ts';
 import { readStores, type SiteStores } from '../recount/stores.ts';

@@ -1,18 +1,15 @@
-import { readFileSync } from 'node:fs';
-import { join } from 'node:path';
 import { setTimeout as pause } from 'node:timers/promises';
 import {
   GroupBy,
   ListFreshnessRequest,
   QueryRollupRequest,
 } from '@lienthong/contracts/operations/v1/operations';
-import { hueCounterCalendar } from '@lienthong/legal-clock';
-import { createCatalogue, type Procedure } from '../../../services/onestop/src/domain/procedure.ts';
+import { hueCounterCalendar, type ProceduresTable, ruleOf } from '@lienthong/legal-clock';
 import type { Province } from '../province/province.ts';
 import { type Comparison, compare } from '../recount/compare.ts';
 import { type CountedDossier, type Recount, recount } from '../recount/recount.ts';
 import { compareStores } from '../recount/stores.ts';
-import { repositoryRoot } from '../repository.ts';
+import { readTable } from './directory-table.ts';
 import { readDossiers } from './dossiers.ts';
 import type { Ledger } from './ledger.ts';
 import { askBoard, createIncidentDesk } from './operators.ts';
@@ -38,12 +35,15 @@ type Period = { from: string; to: string };
  * ledger says: there the province has to say so, and nowhere else.
  */
 export async function takeVerdict(province: Province, period: Period, ledger: Ledger): Promise<Verdict> {
+  const [top] = province.sites;
+  if (!top) throw new Error('a province has a site');
   const communes = province.sites.filter(({ config }) => config.services.onestop);
   const units = communes.flatMap(({ described }) => described.owns);
   const documents = [...(await Promise.all(communes.map(readDossiers))).flat(), ...ledger.gone];
   const recounted = countAnew(
     documents.map(({ state }) => state),
     period,
+    await readTable(top, 'procedures'),
   );
   const board = askBoard(province);
   try {
@@ -128,16 +128,12 @@ export async function awaitVerdict(
   }
 }
 
-function countAnew(dossiers: CountedDossier[], period: Period): Recount {
-  const catalogue = createCatalogue(readProcedures());
-  return recount(dossiers, period, hueCounterCalendar(), (code, version) => {
-    const found = catalogue.findVersion(code, version);
-    if (!found) throw new Error(`no version ${version} of procedure ${code}`);
-    return found.rule;
+/** By the terms that the province has published, not by those that a dossier says it was given. */
+function countAnew(dossiers: CountedDossier[], period: Period, { procedures }: ProceduresTable): Recount {
+  return recount(dossiers, period, hueCounterCalendar(), (code, wanted) => {
+    const procedure = procedures.find((one) => one.code === code);
+    const version = procedure?.versions.find((one) => one.version === wanted);
+    if (!procedure || !version) throw new Error(`no version ${wanted} of procedure ${code}`);
+    return ruleOf({ ...procedure, version });
   });
-}
-
-function readProcedures(): Procedure[] {
-  const file = join(repositoryRoot, 'services/onestop/data/procedures.json');
-  return (JSON.parse(readFileSync(file, 'utf8')) as { procedures: Procedure[] }).procedures;
 }

@@ -1,7 +1,7 @@
-import { connect, createServer, type Server, type Socket } from 'node:net';
 import { once } from 'node:events';
+import { connect, createServer, type Server, type Socket } from 'node:net';
 import { afterEach, beforeEach, expect, test } from '@jest/globals';
-import { findFreePort } from '../process/free-port.ts';
+import { findFreePort } from '@lienthong/devtools/process/free-port';
 import { createLinkProxy, type LinkProxy } from './link-proxy.ts';
 
 let parent: Server;

@@ -8,10 +8,11 @@ import {
   type SiteConfig,
 } from '@lienthong/runtime';
 import { services } from '@lienthong/site';
+import type { SiteFiles } from '@lienthong/site-setup';
 import { createLinkProxy, type LinkProxy } from './link-proxy.ts';
 import type { ProvincePerson, ProvinceSite } from './province-file.ts';
+import { pageUrl } from './province-sites.ts';
 import type { SitePorts } from './province-state.ts';
-import { pageUrl, type SiteFiles } from './site-files.ts';
 import type { SiteProcess } from './site-processes.ts';
 import type { SiteServer } from './site-servers.ts';
 import { clientToken, outsideIdentity, personToken } from './tokens.ts';

@@ -1,18 +1,18 @@
 import { cp, mkdir, readFile, rm, writeFile } from 'node:fs/promises';
 import { dirname, join } from 'node:path';
+import { backupDatabase, restoreDatabase } from '@lienthong/devtools/database-copy';
 import type { ServiceName } from '@lienthong/runtime';
+import type { SiteFiles } from '@lienthong/site-setup';
 import { parse, stringify } from 'yaml';
-import { backupDatabase, restoreDatabase } from './database-copy.ts';
 import type { LocalSite } from './local-site.ts';
 import type { SitePorts } from './province-state.ts';
-import type { SiteFiles } from './site-files.ts';
 
 /** What a machine of the site reads, for a second one: everything is the same but ports, directories and the database's prefix. */
 export async function copyFiles(site: LocalSite, files: SiteFiles, ports: SitePorts): Promise<void> {
   await rm(files.directory, { recursive: true, force: true });
   await mkdir(files.directory, { recursive: true, mode: 0o700 });
   await cp(site.files.keyDirectory, files.keyDirectory, { recursive: true });
-  await cp(join(site.files.directory, 'people.yaml'), join(files.directory, 'people.yaml'));
+  await cp(site.files.people, files.people);
   await mkdir(dirname(files.log('nats')), { recursive: true, mode: 0o700 });
   const instead = new Map(numbersOf(site.ports).map((port, at) => [port, numbersOf(ports)[at]]));
   const elsewhere = (text: string): string =>

@@ -1,4 +1,4 @@
-import { runCommand } from '../process/run-command.ts';
+import { runCommand } from '@lienthong/devtools/process/run-command';
 
 /** Resident memory of processes in bytes, by process id; one that has ended is missing. */
 export const residentMemory = async (pids: readonly number[]): Promise<Map<number, number>> => {

@@ -2,7 +2,7 @@ import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, expect, test } from '@jest/globals';
-import { repositoryRoot } from '../repository.ts';
+import { repositoryRoot } from '@lienthong/devtools/repository';
 import { loadProvinceFile } from './province-file.ts';
 
 const shipped = join(repositoryRoot, 'deploy', 'provinces', 'hue-phu-loc.yaml');

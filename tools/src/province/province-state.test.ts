@@ -2,9 +2,9 @@ import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterEach, beforeEach, expect, test } from '@jest/globals';
-import { repositoryRoot } from '../repository.ts';
-import { loadProvinceFile } from './province-file.ts';
+import { repositoryRoot } from '@lienthong/devtools/repository';
 import type { ServiceName } from '@lienthong/runtime';
+import { loadProvinceFile } from './province-file.ts';
 import { ensureProvinceState, type SitePorts, whyAnew } from './province-state.ts';
 
 let directory: string;

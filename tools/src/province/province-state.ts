@@ -2,11 +2,11 @@ import { randomBytes } from 'node:crypto';
 import { existsSync, readFileSync } from 'node:fs';
 import { chmod, mkdir, rename, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
+import { findFreePort } from '@lienthong/devtools/process/free-port';
 import type { ServiceName } from '@lienthong/runtime';
-import { findFreePort } from '../process/free-port.ts';
-import { createLinkKey, type LinkKey } from './nats-config.ts';
+import { createLinkKey, type LinkKey } from '@lienthong/site-setup';
+import { type ProvinceFile, type ProvinceSite, portsInside } from './province-file.ts';
 import { isPortOpen } from './readiness.ts';
-import { portsInside, type ProvinceFile, type ProvinceSite } from './province-file.ts';
 
 /** Ports of one site, all on the loopback. */
 export type SitePorts = {
@@ -94,7 +94,7 @@ const readState = (directory: string): ProvinceState =>
     : { sites: {} };
 
 /** Raised when stored documents change and nothing migrates them, as long as nothing is in the field. */
-const storedShape = 3;
+const storedShape = 4;
 
 /** Why a state cannot be gone on with; undefined: it can, or there is none. */
 export const whyAnew = (directory: string, engine: string): string | undefined => {

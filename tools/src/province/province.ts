@@ -1,14 +1,16 @@
 import { existsSync } from 'node:fs';
 import { mkdir, rename, rm, writeFile } from 'node:fs/promises';
 import { basename, join, resolve } from 'node:path';
+import { repositoryRoot } from '@lienthong/devtools/repository';
+import { engineUri, ensureDatabaseEngine } from '@lienthong/devtools/toolbox/database-engine';
+import { ensureTool, type Report } from '@lienthong/devtools/toolbox/ensure-tool';
 import { clockShift } from '@lienthong/runtime';
-import { repositoryRoot } from '../repository.ts';
-import { engineUri, ensureDatabaseEngine } from '../toolbox/database-engine.ts';
-import { ensureTool, type Report } from '../toolbox/ensure-tool.ts';
+import { type SiteFiles, siteFiles } from '@lienthong/site-setup';
 import { createLocalSite, type LocalSite } from './local-site.ts';
 import { copyDatabases, copyFiles } from './machine-copy.ts';
 import { residentMemory } from './memory.ts';
 import { loadProvinceFile, type ProvinceFile } from './province-file.ts';
+import { writeProvinceSites } from './province-sites.ts';
 import {
   ensureProvinceState,
   findFreePorts,
@@ -16,7 +18,6 @@ import {
   type SitePorts,
   whyAnew,
 } from './province-state.ts';
-import { type SiteFiles, siteFiles, writeSiteFiles } from './site-files.ts';
 import { createSiteProcess } from './site-processes.ts';
 import { createDatabaseServer, createNatsServer } from './site-servers.ts';
 import { createSupervisor, type SupervisorOptions } from './supervisor.ts';
@@ -105,7 +106,7 @@ export const openProvince = async (path: string, options: ProvinceOptions = {}):
     await rename(`${clockFile}.new`, clockFile);
   };
   if (isNew) await setClock(file.business.day, file.business.time);
-  await writeSiteFiles({ file, state, provinceDirectory: directory, databaseUri, clockFile, split });
+  await writeProvinceSites({ file, state, provinceDirectory: directory, databaseUri, clockFile, split });
 
   const supervisor = createSupervisor({
     report,

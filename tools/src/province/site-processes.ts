@@ -1,7 +1,7 @@
 import { join } from 'node:path';
+import { installedProgram, repositoryRoot } from '@lienthong/devtools/repository';
 import { endpointOf, type ServiceName, type SiteConfig } from '@lienthong/runtime';
 import { services as declared } from '@lienthong/site';
-import { installedProgram, repositoryRoot } from '../repository.ts';
 import { isServing } from './grpc-health.ts';
 import type { SupervisedProcess } from './supervised-process.ts';
 import type { Supervisor } from './supervisor.ts';

@@ -1,5 +1,5 @@
-import { type DatabaseEngine, engineArguments } from '../toolbox/database-engine.ts';
 import { mkdirSync } from 'node:fs';
+import { type DatabaseEngine, engineArguments } from '@lienthong/devtools/toolbox/database-engine';
 import { isPortOpen, saidLately, saysInLog } from './readiness.ts';
 import type { SupervisedProcess } from './supervised-process.ts';
 import type { Supervisor } from './supervisor.ts';

@@ -1,5 +1,5 @@
 import { appendFileSync } from 'node:fs';
-import { type Ending, type GuardedChild, startGuarded } from '../process/guarded-child.ts';
+import { type Ending, type GuardedChild, startGuarded } from '@lienthong/devtools/process/guarded-child';
 import { logTail, START_MARK } from './readiness.ts';
 
 export type ProcessSpec = {

@@ -16,7 +16,7 @@ const at = instantOf;
 const dossier = (change: Partial<CountedDossier>): CountedDossier => ({
   unit: '20116@0',
   status: 'processing',
-  subject: { procedureCode: '1.004194', ruleVersion: 'v1', channel: 'COUNTER' },
+  subject: { procedure: { code: '1.004194', version: { version: 'v1' } }, channel: 'COUNTER' },
   receivedAt: at('2025-06-23', '08:00'),
   waits: [],
   finishedAt: 0,

@@ -1,11 +1,18 @@
 import { addDays, dayOf, type Instant, instantOf, type LocalDay } from '@lienthong/domain';
-import { type Calendar, classify, computeDueDate, type Rule, type RunningTerm } from '@lienthong/legal-clock';
+import {
+  type Calendar,
+  type Channel,
+  classify,
+  computeDueDate,
+  type Rule,
+  type RunningTerm,
+} from '@lienthong/legal-clock';
 
 /** What of a dossier's document decides how it counts. */
 export interface CountedDossier {
   unit: string;
   status: string;
-  subject: { procedureCode: string; ruleVersion: string; channel: 'COUNTER' | 'ONLINE' | 'POST' };
+  subject: { procedure: { code: string; version: { version: string } }; channel: Channel };
   receivedAt: Instant;
   waits: { from: Instant; to?: Instant }[];
   /** 0: not finished. */
@@ -41,7 +48,7 @@ export function recount(
   dossiers: Iterable<CountedDossier>,
   period: { from: LocalDay; to: LocalDay },
   calendar: Calendar,
-  ruleOf: (procedureCode: string, ruleVersion: string) => Rule,
+  ruleOf: (procedureCode: string, version: string) => Rule,
 ): Recount {
   const counts: Recount = new Map();
   const add = (unit: string, day: LocalDay, indicator: RecountedIndicator): void => {
@@ -51,7 +58,7 @@ export function recount(
   const within = (at: Instant): boolean => at > 0 && dayOf(at) >= period.from && dayOf(at) <= period.to;
   for (const dossier of dossiers) {
     if (dossier.status === 'voided') continue;
-    const rule = ruleOf(dossier.subject.procedureCode, dossier.subject.ruleVersion);
+    const rule = ruleOf(dossier.subject.procedure.code, dossier.subject.procedure.version.version);
     const termAt = (at: Instant): RunningTerm => runningTerm(dossier, rule, calendar, at);
     const { unit, receivedAt, finishedAt } = dossier;
     const withdrawnAt = dossier.status === 'withdrawn' ? dossier.closedAt : 0;

@@ -1,7 +1,7 @@
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { expect, test } from '@jest/globals';
-import { repositoryRoot } from '@lienthong/tools/repository';
+import { repositoryRoot } from '@lienthong/devtools/repository';
 import { en } from '../i18n/en.ts';
 import { vi } from '../i18n/vi.ts';
 import { type Block, readBold, readGuide } from './guide-text.ts';

@@ -1,4 +1,5 @@
 import { badCalendars } from './bad-calendars.ts';
+import { badProcedures } from './bad-procedures.ts';
 import { badTerms } from './bad-terms.ts';
 
 export interface BadData {
@@ -9,7 +10,7 @@ export interface BadData {
 }
 
 /** Data that contradicts itself or that nothing can be counted by, with the refusal that names its place. */
-export const badData: readonly BadData[] = [...badCalendars, ...badTerms].map(
+export const badData: readonly BadData[] = [...badCalendars, ...badProcedures, ...badTerms].map(
   ([name, attempt, expected]) => ({
     name,
     attempt,

@@ -14,7 +14,7 @@ import { createServiceClient, type Surroundings } from '@lienthong/runtime';
 import { directoryChannel } from '../config.ts';
 import { directoryUnit } from '../domain/table.ts';
 import { contentHash, type HeldTables } from '../projections/held-tables.ts';
-import type { StoredTable, TableStore } from './table-store.ts';
+import type { StoredTable, TableStore } from '../projections/ports.ts';
 
 /** The directory's way to and from other sites. */
 export interface Replication {

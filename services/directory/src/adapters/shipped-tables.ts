@@ -20,7 +20,8 @@ export function readShippedTables(
     readProvince({ units: read('units.csv'), successions: read('successions.csv') }, config.province),
   );
   add('sites', { sites: config.sites });
-  for (const name of ['fields', 'indicators', 'boards']) add(name, JSON.parse(read(`${name}.json`)));
+  for (const name of ['fields', 'procedures', 'indicators', 'boards'])
+    add(name, JSON.parse(read(`${name}.json`)));
 
   const covering = nationalLayers().flatMap((layer) =>
     layer.covers ? [{ layer, year: layer.covers.from.slice(0, 4) }] : [],

@@ -9,11 +9,10 @@ import { createQuestionServer } from '@lienthong/messaging';
 import { createServiceClient, type Surroundings } from '@lienthong/runtime';
 import type { KnownOfUnit, SitesAsked } from '../commands/change-sites.ts';
 import { directoryUnit } from '../domain/table.ts';
+import type { OwnRecords } from '../queries/describe-site.ts';
 
 /** What this site and others say of the records that they hold, asked for at this moment. */
-export interface SiteWords extends SitesAsked {
-  /** What this site answers when it is asked itself. */
-  here(units: readonly string[]): Promise<Omit<DescribeSiteResponse, 'sitesHash'>>;
+export interface SiteWords extends SitesAsked, OwnRecords {
   start(): void;
   stop(): Promise<void>;
 }

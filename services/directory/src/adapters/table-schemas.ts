@@ -3,6 +3,7 @@ import { createCatalogue } from '@lienthong/indicators';
 import type { CalendarLayer } from '@lienthong/legal-clock';
 import { roles } from '@lienthong/runtime';
 import { z } from 'zod';
+import { refuseUncountable } from '../domain/check-table.ts';
 import { kindOf, type TableContent, type TableKind } from '../domain/table.ts';
 
 const unitKey = z.string().refine(isUnitKey, 'a unit key is code@yyyymmdd or code@0');
@@ -15,6 +16,7 @@ const siteId = z.string().regex(/^[a-z0-9]{2,20}$/);
 const text = z.string().trim().min(1).max(500);
 const words = z.strictObject({ vi: text, en: text });
 const code = z.string().min(1).max(60);
+const fieldCode = z.string().regex(/^[a-z][a-z0-9_]{1,39}$/);
 
 const indicator = z.strictObject({
   code: z.string().max(200),
@@ -59,6 +61,37 @@ const board = z.strictObject({
     series: z.array(labelled).min(1).max(4),
   }),
   scheme: z.strictObject({ title: words, indicator: code, colour, good: words, late: words }),
+});
+
+const days = z.int().positive().max(10_000);
+const term = z.discriminatedUnion('unit', [
+  z.strictObject({ unit: z.enum(['WORKING_DAY', 'CALENDAR_DAY']), amount: days }),
+  z.strictObject({ unit: z.literal('WORKING_HOUR'), amount: z.number().positive().max(10_000) }),
+  z.strictObject({ unit: z.literal('SAME_DAY'), cutoff: z.string().regex(/^\d{2}:\d{2}$/) }),
+]);
+const procedure = z.strictObject({
+  code: z.string().regex(/^\d\.\d{6}$/, 'a code is d.dddddd'),
+  name: z.string().trim().min(1).max(500),
+  field: fieldCode,
+  versions: z
+    .array(
+      z.strictObject({
+        version: z.string().trim().min(1).max(40),
+        validFrom: day,
+        validTo: day.optional(),
+        source: text,
+        terms: z.partialRecord(z.enum(['COUNTER', 'ONLINE', 'POST']), term),
+        supplement: z.strictObject({
+          effect: z.enum(['RESET', 'PAUSE']),
+          basis: text,
+          noticeWithinWorkingDays: days.optional(),
+          closesAfterDays: days.optional(),
+          remindAfterDays: days,
+        }),
+      }),
+    )
+    .min(1)
+    .max(50),
 });
 
 const schemas = {
@@ -110,8 +143,9 @@ const schemas = {
     layers: z.array(z.custom<CalendarLayer>((layer) => typeof layer === 'object' && layer !== null)).min(1),
   }),
   fields: z.strictObject({
-    fields: z.array(z.strictObject({ code: z.string().regex(/^[a-z][a-z0-9_]{1,39}$/), name })).min(1),
+    fields: z.array(z.strictObject({ code: fieldCode, name })).min(1),
   }),
+  procedures: z.strictObject({ procedures: z.array(procedure).min(1).max(5_000) }),
   indicators: z.strictObject({
     sources: z
       .array(
@@ -138,8 +172,8 @@ const schemas = {
 } satisfies Record<TableKind, z.ZodType>;
 
 /**
- * A table from what somebody sent. A catalogue that cannot be evaluated here cannot be read here.
- * @throws Refusal `INVALID_FIELD`: `table.name` (`TABLE_UNKNOWN`), `table.content` (`JSON`) or a place in it (`SHAPE`, rules of packages/indicators).
+ * A table from what somebody sent. A catalogue that cannot be evaluated here, or a procedure that cannot be counted by, cannot be read here.
+ * @throws Refusal `INVALID_FIELD`: `table.name` (`TABLE_UNKNOWN`), `table.content` (`JSON`) or a place in it (`SHAPE`, rules of packages/indicators, codes of packages/legal-clock).
  */
 export function parseTable(name: string, content: string, province: string): TableContent {
   const kind = kindOf(name, province);
@@ -156,6 +190,7 @@ export function parseTable(name: string, content: string, province: string): Tab
   if (issue) refuseField(placeOf(issue.path), 'SHAPE', issue.message);
   const table = { kind, value: parsed.data } as TableContent;
   if (table.kind === 'indicators') createCatalogue(table.value, 'table.content.');
+  if (table.kind === 'procedures') refuseUncountable(table.value);
   return table;
 }
 

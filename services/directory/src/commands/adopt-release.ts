@@ -1,9 +1,8 @@
 import type { LocalDay } from '@lienthong/domain';
-import { parseTable } from '../adapters/table-schemas.ts';
-import type { StoredTable, TableStore } from '../adapters/table-store.ts';
 import { continueSites } from '../domain/sites-table.ts';
 import { directoryUnit } from '../domain/table.ts';
 import { contentHash } from '../projections/held-tables.ts';
+import type { ParseTable, StoredTable, TableStore } from '../projections/ports.ts';
 
 /**
  * At the province's site: gives each shipped table a version under which exchange can have it. A table of a newer release takes the next
@@ -11,13 +10,12 @@ import { contentHash } from '../projections/held-tables.ts';
  */
 export async function adoptRelease(
   shipped: ReadonlyMap<string, string>,
-  province: string,
-  store: TableStore,
+  { province, store, parse }: { province: string; store: TableStore; parse: ParseTable },
   today: LocalDay,
 ): Promise<void> {
   for (const [name, text] of shipped) {
     const before = await store.find(name);
-    const content = name === 'sites' && before ? continued(before.content, text, province, today) : text;
+    const content = name === 'sites' && before ? continued(before.content, text, parse, today) : text;
     const hash = contentHash(content);
     if (before && (before.origin !== 'release' || before.hash === hash)) continue;
     const table: StoredTable = {
@@ -37,8 +35,8 @@ export async function adoptRelease(
 }
 
 /** Who owned a unit before is known by the stored table alone: a configuration tells of the present. */
-function continued(before: string, after: string, province: string, today: LocalDay): string {
-  const [old, now] = [before, after].map((text) => parseTable('sites', text, province));
+function continued(before: string, after: string, parse: ParseTable, today: LocalDay): string {
+  const [old, now] = [before, after].map((text) => parse('sites', text));
   if (old?.kind !== 'sites' || now?.kind !== 'sites') return after;
   return continueSites(old.value, now.value, after, today);
 }

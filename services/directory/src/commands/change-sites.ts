@@ -6,13 +6,12 @@ import {
   refuseField,
   type SitesDifference,
 } from '@lienthong/domain';
-import { parseTable } from '../adapters/table-schemas.ts';
-import type { TableChange } from '../adapters/table-store.ts';
 import { checkTable } from '../domain/check-table.ts';
 import { refuseConcurrentTable, refuseForeignTable, refuseUnchanged } from '../domain/refusals.ts';
 import { sitesText } from '../domain/sites-table.ts';
 import { directoryUnit, type RegistrySite } from '../domain/table.ts';
 import { contentHash } from '../projections/held-tables.ts';
+import type { TableChange } from '../projections/ports.ts';
 import { type PublishingSite, storeOwnTable } from './publish-table.ts';
 
 /** What every command on the registry of sites has besides its own. */
@@ -127,7 +126,7 @@ export async function changeSites(
   };
   const content = sitesText(after);
   // As it will be read everywhere.
-  checkTable('sites', parseTable('sites', content, site.province));
+  checkTable('sites', site.parse('sites', content));
   const changed = contentHash(content);
   if (changed === held.hash) refuseUnchanged();
   if (dryRun) return { difference, hash: held.hash, units, retired: undefined };

@@ -1,4 +1,5 @@
 import { describe, expect, test } from '@jest/globals';
+import { parseTable } from '../adapters/table-schemas.ts';
 import type { StrandedAt } from '../domain/table.ts';
 import type { ChangingSite, KnownOfSite } from './change-sites.ts';
 import { gatherStranded } from './gather-stranded.ts';
@@ -32,6 +33,7 @@ async function gathered(
     province: '46',
     site: self,
     owner: () => 's46',
+    parse: (name: string, content: string) => parseTable(name, content, '46'),
     tables: { find: (name: 'sites' | 'stranded') => tables[name], use: () => undefined },
     store: { find: async () => undefined, putOwn: async () => true },
     put: ({ content }: { content: string }) => {

@@ -1,4 +1,3 @@
-import { parseTable } from '../adapters/table-schemas.ts';
 import { checkTable } from '../domain/check-table.ts';
 import { handedOver } from '../domain/handed-over.ts';
 import type { StrandedAt } from '../domain/table.ts';
@@ -36,6 +35,6 @@ export async function gatherStranded(site: ChangingSite): Promise<void> {
   if (JSON.stringify(found) === JSON.stringify(before)) return;
   const content = JSON.stringify({ stranded: found });
   // As it will be read everywhere.
-  checkTable('stranded', parseTable('stranded', content, site.province));
+  checkTable('stranded', site.parse('stranded', content));
   await storeOwnTable('stranded', content, site);
 }

@@ -1,5 +1,6 @@
 import { describe, expect, test } from '@jest/globals';
 import { Refusal } from '@lienthong/domain';
+import { parseTable } from '../adapters/table-schemas.ts';
 import type { HeldTables } from '../projections/held-tables.ts';
 import type { ChangingSite, KnownOfUnit } from './change-sites.ts';
 import { handOverUnits } from './hand-over-units.ts';
@@ -29,6 +30,7 @@ function province(described: KnownOfUnit | undefined): ChangingSite {
     province: '46',
     site: 's46',
     owner: () => 's46',
+    parse: (name, content) => parseTable(name, content, '46'),
     today: () => '2025-06-30',
     now: () => now,
     tables: { find: () => held } as unknown as HeldTables,

@@ -1,11 +1,10 @@
 import { type LocalDay, refuseField } from '@lienthong/domain';
-import { parseTable } from '../adapters/table-schemas.ts';
-import type { StoredTable, TableChange, TableStore } from '../adapters/table-store.ts';
 import { checkTable } from '../domain/check-table.ts';
 import { refuseConcurrentTable, refuseForeignTable, refuseTable } from '../domain/refusals.ts';
 import { continueSites } from '../domain/sites-table.ts';
 import { directoryUnit, type RegistrySite } from '../domain/table.ts';
 import { contentHash, type HeldTables } from '../projections/held-tables.ts';
+import type { ParseTable, StoredTable, TableChange, TableStore } from '../projections/ports.ts';
 
 const maximumBytes = 3_000_000;
 
@@ -23,6 +22,7 @@ export interface PublishingSite {
   owner: () => string;
   site: string;
   store: TableStore;
+  parse: ParseTable;
   tables: HeldTables;
   today: () => LocalDay;
   /** Hands the stored table to exchange; does not wait for it. */
@@ -39,12 +39,12 @@ export interface PublishingSite {
  * @throws Refusal `TABLE_NOT_OWNED_HERE`, `INVALID_FIELD`, `TABLE_CHANGED`.
  */
 export async function publishTable(command: PublishTable, site: PublishingSite): Promise<string> {
-  const { province, tables } = site;
+  const { parse, tables } = site;
   if (site.owner() !== site.site) refuseForeignTable(site.owner());
   if (command.content.length > maximumBytes)
     refuseField('table.content', 'TOO_LARGE', `a table has at most ${maximumBytes} bytes`);
   const sent = decodeText(command.content);
-  const parsed = parseTable(command.name, sent, province);
+  const parsed = parse(command.name, sent);
   checkTable(command.name, parsed, tables.inForce());
   if (command.hash !== '' && command.hash !== contentHash(sent))
     refuseField('table.hash', 'HASH_MISMATCH', 'the hash is not that of the content');
@@ -53,7 +53,7 @@ export async function publishTable(command: PublishTable, site: PublishingSite):
   const content = parsed.kind === 'sites' ? continueSites(before, parsed.value, sent, site.today()) : sent;
   if (parsed.kind === 'sites') refuseMovedDirectory(parsed.value.sites, site);
   // What was withdrawn before stands in it as well.
-  if (content !== sent) checkTable(command.name, parseTable(command.name, content, province));
+  if (content !== sent) checkTable(command.name, parse(command.name, content));
   if (held?.hash !== contentHash(content)) await storeOwnTable(command.name, content, site);
   return contentHash(content);
 }

@@ -1,6 +1,6 @@
-import { Hierarchy } from '@lienthong/domain';
+import { Hierarchy, refuseField } from '@lienthong/domain';
 import { checkBoards, unknownIndicator } from '@lienthong/indicators';
-import { createCalendar, isClockError, parseLayer } from '@lienthong/legal-clock';
+import { createCalendar, createProcedures, isClockError, parseLayer } from '@lienthong/legal-clock';
 import { refuseTable } from './refusals.ts';
 import type { RegistrySite, SitesTable, TableContent, TableKind } from './table.ts';
 
@@ -8,6 +8,7 @@ type ContentOf<K extends TableKind> = Extract<TableContent, { kind: K }>['value'
 
 /** The other tables that are in force, as far as one has to fit another. */
 export interface TablesInForce {
+  fields?: ContentOf<'fields'> | undefined;
   indicators?: ContentOf<'indicators'> | undefined;
   boards?: ContentOf<'boards'> | undefined;
 }
@@ -26,6 +27,8 @@ export function checkTable(name: string, content: TableContent, inForce: TablesI
       return checkCalendar(name, content.value);
     case 'fields':
       return checkFields(content.value.fields);
+    case 'procedures':
+      return checkProcedureFields(content.value, inForce.fields);
     case 'indicators':
       return inForce.boards && checkInUse(codesOf(content.value), inForce.boards);
     case 'boards':
@@ -116,6 +119,31 @@ function checkCalendar(name: string, { layers }: Extract<TableContent, { kind: '
 function checkFields(fields: { code: string; name: string }[]): void {
   const codes = new Set(fields.map(({ code }) => code));
   if (codes.size !== fields.length) refuseTable('FIELD_TWICE', 'a code stands twice');
+}
+
+/** Terms and versions of procedures. @throws Refusal `INVALID_FIELD`: the place of what cannot be counted by, and the clock's code. */
+export function refuseUncountable(table: ContentOf<'procedures'>): void {
+  try {
+    createProcedures(table);
+  } catch (error) {
+    if (isClockError(error)) refuseField(`table.content.${error.place}`, error.code, error.message);
+    throw error;
+  }
+}
+
+/** A dossier of an unknown field counts nowhere. */
+function checkProcedureFields(
+  { procedures }: ContentOf<'procedures'>,
+  { fields }: ContentOf<'fields'> = { fields: [] },
+): void {
+  const known = new Set(fields.map(({ code }) => code));
+  const index = procedures.findIndex(({ field }) => !known.has(field));
+  if (index >= 0)
+    refuseField(
+      `table.content.procedures[${index}].field`,
+      'FIELD_UNKNOWN',
+      'the table fields has no such code',
+    );
 }
 
 const codesOf = (catalogue: TablesInForce['indicators']): ReadonlySet<string> =>

@@ -1,6 +1,6 @@
 import type { FormerOwner, HandedOver, Succession, Unit } from '@lienthong/domain';
 import type { BoardsTable, CatalogueTable } from '@lienthong/indicators';
-import type { CalendarLayer } from '@lienthong/legal-clock';
+import type { CalendarLayer, ProceduresTable } from '@lienthong/legal-clock';
 
 /** A site as the registry has it. */
 export interface RegistrySite {
@@ -44,6 +44,7 @@ export interface StrandedAt {
  * - `calendar:<year>`: calendar layers that name days of a year; `calendar:hours`: those that only say when offices are open. Laid over each
  *   other they are one calendar (`createCalendar` of packages/legal-clock)
  * - `fields`: fields of procedures (lĩnh vực) that are counted
+ * - `procedures`: administrative procedures (TTHC) by version: terms, fields, what a supplement does to a term
  * - `indicators`: the catalogue of indicators, and where their numbers come from
  * - `boards`: what a board shows, by role
  * - `stranded`: what former owners of units have that nobody else holds, as the province's site last heard it of them
@@ -53,12 +54,13 @@ export type TableContent =
   | { kind: 'sites'; value: SitesTable }
   | { kind: 'calendar'; value: { layers: CalendarLayer[] } }
   | { kind: 'fields'; value: { fields: { code: string; name: string }[] } }
+  | { kind: 'procedures'; value: ProceduresTable }
   | { kind: 'indicators'; value: CatalogueTable }
   | { kind: 'boards'; value: BoardsTable }
   | { kind: 'stranded'; value: { stranded: StrandedAt[] } };
 export type TableKind = TableContent['kind'];
 
-const singleKinds = ['sites', 'fields', 'indicators', 'boards', 'stranded'] as const;
+const singleKinds = ['sites', 'fields', 'procedures', 'indicators', 'boards', 'stranded'] as const;
 const calendarName = /^calendar:(hours|20\d{2})$/;
 
 /** What kind of table a name stands for at the site of a province; undefined: none. */

@@ -9,7 +9,6 @@ import {
 } from '@lienthong/domain';
 import type { SetAside } from '@lienthong/messaging';
 import { type BusinessClock, type Handlers, maySee, type Principal, rightsOf } from '@lienthong/runtime';
-import type { SiteWords } from '../adapters/site-words.ts';
 import type { ChangeSites, ChangingSite } from '../commands/change-sites.ts';
 import { handOverUnits } from '../commands/hand-over-units.ts';
 import { nameSiteSuccessor } from '../commands/name-successor.ts';
@@ -19,8 +18,9 @@ import { handedOver } from '../domain/handed-over.ts';
 import { refuseBoard, refuseCalendar, refuseUnit } from '../domain/refusals.ts';
 import { readYear } from '../domain/year.ts';
 import type { HeldTables } from '../projections/held-tables.ts';
+import { describeSite, type OwnRecords } from '../queries/describe-site.ts';
+import { listDecisions } from '../queries/list-decisions.ts';
 import { toBoardMessage } from './board-message.ts';
-import { listDecisions } from './list-decisions.ts';
 
 const codeShape = /^(\d{2}|\d{3}|\d{5})$/;
 
@@ -29,9 +29,9 @@ export function createHandlers(options: {
   setAside: Pick<SetAside, 'list' | 'retry'>;
   businessClock: BusinessClock;
   publishing: ChangingSite;
-  words: Pick<SiteWords, 'here'>;
+  records: OwnRecords;
 }): Handlers<typeof DirectoryServiceService> {
-  const { tables, setAside, businessClock, publishing, words } = options;
+  const { tables, setAside, businessClock, publishing, records } = options;
 
   const dayOf = (on: string): LocalDay => (on === '' ? businessClock.today() : parseLocalDay(on, 'on'));
 
@@ -133,9 +133,7 @@ export function createHandlers(options: {
       const command = { retired: site, acceptLoss, ...decided(decision, principal) };
       return { changed: await retireSite(command, publishing) };
     },
-    async describeSite({ units }) {
-      return { ...(await words.here(units)), sitesHash: tables.find('sites')?.hash ?? '' };
-    },
+    describeSite: ({ units }) => describeSite(units, records, tables),
   };
 }
 

@@ -1,10 +1,9 @@
 import { createHash } from 'node:crypto';
 import { Hierarchy } from '@lienthong/domain';
 import type { Logger } from '@lienthong/runtime';
-import { parseTable } from '../adapters/table-schemas.ts';
-import type { StoredTable, TableStore } from '../adapters/table-store.ts';
 import type { TablesInForce } from '../domain/check-table.ts';
 import { kindOf, type TableContent } from '../domain/table.ts';
+import type { ParseTable, StoredTable, TableStore } from './ports.ts';
 
 /** A table as this site has it now. */
 export interface HeldTable {
@@ -36,10 +35,11 @@ export const contentHash = (content: string): string => createHash('sha256').upd
 export function createHeldTables(options: {
   shipped: ReadonlyMap<string, string>;
   store: TableStore;
+  parse: ParseTable;
   province: string;
   logger: Logger;
 }): HeldTables {
-  const { shipped, store, province, logger } = options;
+  const { shipped, store, parse, province, logger } = options;
   const unitsTable = `units:${province}`;
   const held = new Map<string, HeldTable>();
   let hierarchy = new Hierarchy([], []);
@@ -47,7 +47,7 @@ export function createHeldTables(options: {
   function set(name: string, content: string): void {
     const hash = contentHash(content);
     if (held.get(name)?.hash === hash) return;
-    const parsed = parseTable(name, content, province);
+    const parsed = parse(name, content);
     held.set(name, { name, content, hash, parsed });
     if (name === unitsTable && parsed.kind === 'units')
       hierarchy = new Hierarchy(parsed.value.units, parsed.value.successions);
@@ -77,8 +77,10 @@ export function createHeldTables(options: {
     find: (name) => held.get(name),
     hierarchy: () => hierarchy,
     inForce() {
-      const [indicators, boards] = [held.get('indicators')?.parsed, held.get('boards')?.parsed];
+      const parsedOf = (name: string): TableContent | undefined => held.get(name)?.parsed;
+      const [fields, indicators, boards] = ['fields', 'indicators', 'boards'].map(parsedOf);
       return {
+        fields: fields?.kind === 'fields' ? fields.value : undefined,
         indicators: indicators?.kind === 'indicators' ? indicators.value : undefined,
         boards: boards?.kind === 'boards' ? boards.value : undefined,
       };
@@ -86,7 +88,7 @@ export function createHeldTables(options: {
     refuse(table) {
       if (table.tombstone || !isRead(table)) return undefined;
       try {
-        parseTable(table.name, table.content, province);
+        parse(table.name, table.content);
         return undefined;
       } catch {
         return 'TABLE_UNREADABLE';

@@ -1,8 +1,8 @@
 import { defineAggregate } from '@lienthong/aggregates';
 import type { DossierDocument } from '../commands/dossier-document.ts';
 import type { Dossiers, Office } from '../commands/office.ts';
-import type { DecisionContext } from '../domain/decide/context.ts';
 import { formula } from '../domain/contributions.ts';
+import type { DecisionContext } from '../domain/decide/context.ts';
 import { type DossierEvent, evolve } from '../domain/dossier.ts';
 import { parseCode } from '../domain/dossier-code.ts';
 import { refuseWith } from '../domain/refusals.ts';
@@ -12,7 +12,7 @@ import { toEnvelope } from './to-envelope.ts';
 /** The dossiers of the site. */
 export function createDossiers(
   given: Parameters<typeof defineAggregate>[1],
-  { register, catalogue }: Pick<Office, 'register' | 'catalogue'>,
+  { register, procedures }: Pick<Office, 'register' | 'procedures'>,
 ): Promise<Dossiers> {
   return defineAggregate<DossierDocument, DossierEvent, DecisionContext>(
     {
@@ -30,12 +30,12 @@ export function createDossiers(
         actor,
         actorName,
         note,
-        procedureCode: subject.procedureCode,
+        procedureCode: subject.procedure.code,
         movements,
         cancels,
       }),
       days: ({ movements, cancels }) => [...movements, ...cancels].map(({ day }) => day),
-      context: (unit, happened) => ({ ...happened, catalogue, calendar: register.calendarOf(unit) }),
+      context: (unit, happened) => ({ ...happened, procedures, calendar: register.calendarOf(unit) }),
       formula,
       toEnvelope,
       absent: () => refuseWith('DOSSIER_NOT_FOUND'),

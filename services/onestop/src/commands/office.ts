@@ -1,9 +1,8 @@
-import type { Calendar } from '@lienthong/legal-clock';
 import type { Aggregate, NumberSeries } from '@lienthong/aggregates';
+import type { Calendar, Procedures } from '@lienthong/legal-clock';
 import type { BusinessClock } from '@lienthong/runtime';
 import type { DecisionContext } from '../domain/decide/context.ts';
 import type { DossierEvent } from '../domain/dossier.ts';
-import type { Catalogue } from '../domain/procedure.ts';
 import type { DossierDocument } from './dossier-document.ts';
 
 /** What the office knows of itself and its surroundings: held in memory, no read on the way of a command. */
@@ -28,6 +27,7 @@ export interface Office {
   /** Of dossier codes, per agency and local day. */
   numbers: NumberSeries;
   register: Register;
-  catalogue: Catalogue;
+  /** As the directory has them now. */
+  procedures: Procedures;
   clock: BusinessClock;
 }

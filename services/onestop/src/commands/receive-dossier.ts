@@ -1,14 +1,14 @@
 import type { Caller } from '@lienthong/aggregates';
 import { dayOf, refuseField } from '@lienthong/domain';
-import { formatCode, seriesOf } from '../domain/dossier-code.ts';
 import { decideReceive, type ReceiveDossier } from '../domain/decide/receive.ts';
+import { formatCode, seriesOf } from '../domain/dossier-code.ts';
 import { refuseWith } from '../domain/refusals.ts';
 import type { DossierDocument } from './dossier-document.ts';
 import type { Office } from './office.ts';
 
 /** Registers a dossier: code, due date and rights come from memory, the unique indexes decide about code and id. */
 export async function receiveDossier(
-  { dossiers, numbers, register, catalogue }: Office,
+  { dossiers, numbers, register, procedures }: Office,
   command: ReceiveDossier,
   caller: Caller,
 ): Promise<DossierDocument> {
@@ -16,11 +16,11 @@ export async function receiveDossier(
   if (!caller.maySee(unit) || !register.serves(unit)) refuseWith('UNIT_NOT_SERVED', { unit });
   return dossiers.create(dossierId, command, caller, (context, insert) => {
     const day = dayOf(context.now);
-    const inForce = catalogue.findOn(procedureCode, day);
-    if (!inForce) refuseField('procedure_code', 'UNKNOWN', 'no such procedure on this day');
+    const procedure = procedures.findOn(procedureCode, day);
+    if (!procedure) refuseField('procedure_code', 'UNKNOWN', 'no such procedure on this day');
     const series = seriesOf(register.agencyOf(unit), day);
     return numbers.give(series, (number) =>
-      insert(decideReceive(command, context, { code: formatCode(series, number), inForce })),
+      insert(decideReceive(command, context, { code: formatCode(series, number), procedure })),
     );
   });
 }

@@ -1,5 +1,5 @@
 import type { Instant, LocalDay } from '@lienthong/domain';
-import type { Channel } from '@lienthong/legal-clock';
+import type { Channel, ProcedureInForce } from '@lienthong/legal-clock';
 import { type Cancel, type Movement, notCounted, type Standing, type Timeliness } from './movements.ts';
 
 /** The desks of an office that can hold a dossier. */
@@ -54,10 +54,8 @@ export interface Wait {
 
 /** What is chosen at intake and can be put right later. */
 export interface Subject {
-  procedureCode: string;
-  /** The version in force on the day of receipt. */
-  ruleVersion: string;
-  field: string;
+  /** As it stood on the day of receipt: its terms hold for the dossier, whatever is published later. */
+  procedure: ProcedureInForce;
   channel: Channel;
 }
 

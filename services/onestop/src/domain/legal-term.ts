@@ -4,26 +4,27 @@ import {
   type Channel,
   classify,
   computeDueDate,
-  dayNumber,
   type Derivation,
   type DueDate,
+  dayNumber,
   isClockError,
   localDay,
   nextOpenDay,
+  type ProcedureInForce,
   type RunningTerm,
   renderEn,
   renderVi,
+  ruleOf,
   sourcesOf,
 } from '@lienthong/legal-clock';
 import type { DerivationLine, Due, Wait } from './dossier.ts';
 import type { Timeliness } from './movements.ts';
-import type { ProcedureInForce } from './procedure.ts';
 import { refuseWith } from './refusals.ts';
 import { sayDay, sayDayEn } from './say-day.ts';
 
 /** What a due date depends on. */
 export interface TermOf {
-  inForce: ProcedureInForce;
+  procedure: ProcedureInForce;
   channel: Channel;
   receivedAt: Instant;
   waits: readonly Wait[];
@@ -36,7 +37,7 @@ export interface TermOf {
  * @throws Refusal `CHANNEL_NOT_OFFERED`, `CALENDAR_MISSING`.
  */
 export function dueOf(term: TermOf): Due {
-  const { version } = term.inForce;
+  const { version } = term.procedure;
   const running = runningTermOf(term);
   const counted = compute(running);
   const derivation = linesOf(counted.derivation);
@@ -99,10 +100,10 @@ export function nextDueAt(due: Due): Instant {
   return due.day === '' ? instantOf(due.awaitedTo === '' ? '1970-01-01' : due.awaitedTo, '23:59') : due.at;
 }
 
-function runningTermOf({ inForce, channel, receivedAt, waits, calendar }: TermOf): RunningTerm {
+function runningTermOf({ procedure, channel, receivedAt, waits, calendar }: TermOf): RunningTerm {
   return {
     receivedAt,
-    rule: inForce.rule,
+    rule: ruleOf(procedure),
     channel,
     calendar,
     interruptions: waits.map(({ from, to }) => ({

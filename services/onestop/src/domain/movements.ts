@@ -44,7 +44,7 @@ export const notCounted: Standing = { pending: false, due: '' };
 export function move(
   change: Change,
   at: Instant,
-  counted: { field: string; channel: Channel },
+  counted: { procedure: { field: string }; channel: Channel },
   before: Standing,
   after: Standing,
   timeliness: Timeliness | '' = '',
@@ -52,7 +52,7 @@ export function move(
   return {
     day: dayOf(at),
     change,
-    field: counted.field,
+    field: counted.procedure.field,
     channel: counted.channel,
     dueBefore: before.due,
     dueAfter: after.due,

@@ -40,7 +40,7 @@ export function listEntryOf(dossier: Dossier): ListEntry {
     ],
     words: wordsOf(applicant, code),
     exact: [code],
-    facet: subject.procedureCode,
+    facet: subject.procedure.code,
   };
 }
 

@@ -2,7 +2,7 @@ import { type Caller, callerOf } from '@lienthong/aggregates';
 import { DossierFilter, type OneStopServiceService } from '@lienthong/contracts/onestop/v1/onestop';
 import { dayOf, refuseField } from '@lienthong/domain';
 import type { CallContext, DirectoryTables, Handlers } from '@lienthong/runtime';
-import { type DossierLists, filters } from '../adapters/dossier-lists.ts';
+import { type DossierLists, filters } from '../queries/dossier-lists.ts';
 import type { DossierDocument } from '../commands/dossier-document.ts';
 import type { Office } from '../commands/office.ts';
 import { receiveDossier } from '../commands/receive-dossier.ts';
@@ -35,8 +35,8 @@ export function createHandlers(
   tables: DirectoryTables,
   lists: DossierLists,
 ): Handlers<typeof OneStopServiceService> {
-  const { dossiers, register, catalogue, clock } = office;
-  const wording = (): Wording => ({ register, catalogue, now: clock.now() });
+  const { dossiers, register, procedures, clock } = office;
+  const wording = (): Wording => ({ register, now: clock.now() });
   const answer = async (
     written: Promise<DossierDocument>,
   ): Promise<{ dossier: ReturnType<typeof toMessage> }> => ({ dossier: toMessage(await written, wording()) });
@@ -84,8 +84,7 @@ export function createHandlers(
 
     async listProcedures(request) {
       unitField(request.unit);
-      const today = clock.today();
-      const inForce = catalogue.all().flatMap(({ code }) => catalogue.findOn(code, today) ?? []);
+      const inForce = procedures.inForceOn(clock.today());
       return { procedures: inForce.map((one) => toProcedure(one, register)) };
     },
 

@@ -9,7 +9,7 @@ import {
 import type { Addressed } from '@lienthong/aggregates';
 import { isLocalDay, parseUnitKey, refuseField } from '@lienthong/domain';
 import type { Channel } from '@lienthong/legal-clock';
-import type { ListFilter } from '../adapters/dossier-lists.ts';
+import type { ListFilter } from '../queries/dossier-lists.ts';
 import type { CorrectDossier } from '../domain/decide/correct.ts';
 import type { ReceiveDossier } from '../domain/decide/receive.ts';
 import { type Desk, desks } from '../domain/dossier.ts';

@@ -1,3 +1,4 @@
+import type { Listed } from '@lienthong/aggregates';
 import {
   Channel,
   type Dossier as DossierMessage,
@@ -7,15 +8,13 @@ import {
   type Procedure as ProcedureMessage,
   Timeliness,
 } from '@lienthong/contracts/onestop/v1/onestop';
-import type { Listed } from '@lienthong/aggregates';
 import type { Instant } from '@lienthong/domain';
-import { termVi } from '@lienthong/legal-clock';
+import { channelsOf, type ProcedureInForce, termVi } from '@lienthong/legal-clock';
 import type { DossierDocument } from '../commands/dossier-document.ts';
 import type { Register } from '../commands/office.ts';
 import type { Status } from '../domain/dossier.ts';
 import { dueViewOf } from '../domain/due-view.ts';
 import { deskName, nextAction } from '../domain/office-words.ts';
-import { type Catalogue, channelsOf, type ProcedureInForce } from '../domain/procedure.ts';
 
 const states: Record<Status, DossierState> = {
   received: DossierState.RECEIVED,
@@ -32,19 +31,18 @@ const dateOf = (at: Instant): Date | undefined => (at === 0 ? undefined : new Da
 /** What the screen needs to word a dossier. */
 export interface Wording {
   register: Register;
-  catalogue: Catalogue;
   now: Instant;
 }
 
 /** A dossier as its own office sees it. In lists without derivation and history. */
 export function toMessage(
   document: Listed<DossierDocument>,
-  { register, catalogue, now }: Wording,
+  { register, now }: Wording,
   whole = true,
 ): DossierMessage {
   const { state: dossier, unit } = document;
-  const { subject, due, status } = dossier;
-  const inForce = catalogue.findVersion(subject.procedureCode, subject.ruleVersion);
+  const { due, status } = dossier;
+  const { procedure, channel } = dossier.subject;
   const view = dueViewOf(dossier, register.calendarOf(unit), now);
   const closed = status === 'returned' || status === 'withdrawn' || status === 'voided';
   return {
@@ -52,11 +50,11 @@ export function toMessage(
     code: document.code,
     unit,
     unitName: register.unitName(unit),
-    procedureCode: subject.procedureCode,
-    procedureName: inForce?.procedure.name ?? subject.procedureCode,
-    field: subject.field,
-    fieldName: register.fieldName(subject.field),
-    channel: Channel[subject.channel],
+    procedureCode: procedure.code,
+    procedureName: procedure.name,
+    field: procedure.field,
+    fieldName: register.fieldName(procedure.field),
+    channel: Channel[channel],
     state: states[status],
     applicant: dossier.applicant,
     summary: dossier.summary,
@@ -67,7 +65,7 @@ export function toMessage(
       state: DueState[view.state],
       words: view.words,
       derivation: whole ? due.derivation : [],
-      ruleVersion: subject.ruleVersion,
+      ruleVersion: procedure.version.version,
       workingMinutesLeft: view.workingMinutesLeft,
     },
     finishedAt: dateOf(dossier.finishedAt),
@@ -93,7 +91,8 @@ export function toHistory({ events, published }: DossierDocument): HistoryEntry[
   }));
 }
 
-export function toProcedure({ procedure, version }: ProcedureInForce, register: Register): ProcedureMessage {
+export function toProcedure(procedure: ProcedureInForce, register: Register): ProcedureMessage {
+  const { version } = procedure;
   const channels = channelsOf(version);
   return {
     code: procedure.code,

@@ -1,15 +1,8 @@
 import type { Db } from 'mongodb';
 import type { Cell } from '../domain/cell.ts';
+import type { CellStore } from '../projections/board.ts';
 
 type CellDocument = Cell & { _id: string };
-
-/** The cells of this level on disk. */
-export interface CellStore {
-  /** Every cell, once, at start. */
-  load(): AsyncIterable<Cell>;
-  /** Replaces cells in one durable write; on any outcome but success none of it counts as held. */
-  write(cells: readonly Cell[]): Promise<void>;
-}
 
 /** Cells that the driver reads at once: while they are taken in, nothing else of the process runs. */
 const batchSize = 500;

@@ -1,16 +1,7 @@
 import { AskRequest, ExchangeServiceService } from '@lienthong/contracts/exchange/v1/exchange';
 import { ExplainTallyRequest, ExplainTallyResponse } from '@lienthong/contracts/reporting/v1/reporting';
 import type { ServiceClient } from '@lienthong/runtime';
-
-/** The facts of a unit as the unit's own site tells them now, or why it could not be asked. */
-export type AskedFacts =
-  | { kind: 'answered'; response: ExplainTallyResponse }
-  | { kind: 'unavailable'; failure: string; silentSince: Date | undefined };
-
-export type AskFacts = (
-  question: Parameters<(typeof ExplainTallyRequest)['create']>[0] & { unit: string },
-  caller: { roles: string[]; units: string[] },
-) => Promise<AskedFacts>;
+import type { AskFacts } from '../queries/explain-number.ts';
 
 const timeoutMs = 8_000;
 

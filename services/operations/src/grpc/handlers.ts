@@ -2,9 +2,8 @@ import type { OperationsServiceService } from '@lienthong/contracts/operations/v
 import type { UnitKey } from '@lienthong/domain';
 import type { SetAside } from '@lienthong/messaging';
 import { type CallContext, type Handlers, maySee, type Principal, rightsOf } from '@lienthong/runtime';
-import type { AskFacts } from '../adapters/fact-source.ts';
 import { rollUp } from '../domain/rollup.ts';
-import { explainNumber } from '../queries/explain-number.ts';
+import { type AskFacts, explainNumber } from '../queries/explain-number.ts';
 import { listIndicators } from '../queries/list-indicators.ts';
 import { listFreshness } from '../queries/list-freshness.ts';
 import { type Knowledge, rollupSources, type View } from '../queries/sources.ts';

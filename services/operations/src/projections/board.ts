@@ -11,9 +11,16 @@ import {
   sameStamp,
   type UnusableChange,
 } from '@lienthong/messaging';
-import type { CellStore } from '../adapters/cell-store.ts';
 import { type Cell, CellBook } from '../domain/cell.ts';
 import { FreshnessBook, type Moment, type UnitFreshness, type Watermark } from '../domain/freshness.ts';
+
+/** The cells of this level on disk. */
+export interface CellStore {
+  /** Every cell, once, at start. */
+  load(): AsyncIterable<Cell>;
+  /** Replaces cells in one durable write; on any outcome but success none of it counts as held. */
+  write(cells: readonly Cell[]): Promise<void>;
+}
 
 /** What this level knows: cells on disk and in memory by source, how many of each unit, and how fresh they are. */
 export interface Board {

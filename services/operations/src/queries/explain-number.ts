@@ -1,10 +1,19 @@
-import type { ExplainTallyResponse } from '@lienthong/contracts/reporting/v1/reporting';
+import type { ExplainTallyRequest, ExplainTallyResponse } from '@lienthong/contracts/reporting/v1/reporting';
 import { dayOf, refuseField, timeOf } from '@lienthong/domain';
-import type { AskFacts } from '../adapters/fact-source.ts';
 import { explain, type Explanation, type NumberQuestion, valueOf } from '../domain/explanation.ts';
 import { factsAgree } from '../domain/facts-agree.ts';
 import { type InheritedPart, inheritedParts } from '../domain/inherited.ts';
 import type { RollupSources } from '../domain/rollup.ts';
+
+/** The facts of a unit as the unit's own site tells them now, or why it could not be asked. */
+export type AskedFacts =
+  | { kind: 'answered'; response: ExplainTallyResponse }
+  | { kind: 'unavailable'; failure: string; silentSince: Date | undefined };
+
+export type AskFacts = (
+  question: Parameters<(typeof ExplainTallyRequest)['create']>[0] & { unit: string },
+  caller: { roles: string[]; units: string[] },
+) => Promise<AskedFacts>;
 
 /** The facts behind the days of an explanation, as the commune tells them now. */
 export interface ExplainedFacts {

@@ -6,8 +6,8 @@ import { ReportingServiceService } from '@lienthong/contracts/reporting/v1/repor
 import { createApp as directory } from '@lienthong/directory';
 import type { CallingService, ServiceClient } from '@lienthong/runtime';
 import { eventually, startTestSite, type TestSite } from '@lienthong/testkit';
-import { findFreePort } from '@lienthong/tools/process/free-port';
-import { type GuardedChild, startGuarded } from '@lienthong/tools/process/guarded-child';
+import { findFreePort } from '@lienthong/devtools/process/free-port';
+import { type GuardedChild, startGuarded } from '@lienthong/devtools/process/guarded-child';
 import { type Db, MongoClient } from 'mongodb';
 import { decodeTally } from '../../src/adapters/day-tally.ts';
 import { encodeTally } from '../../src/adapters/day-tally.ts';

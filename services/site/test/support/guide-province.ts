@@ -24,7 +24,7 @@ import {
   type ServiceName,
 } from '@lienthong/runtime';
 import { type Creators, eventually, startSiteTree, startTestSite, type TestSite } from '@lienthong/testkit';
-import { backupDatabase, restoreDatabase } from '@lienthong/tools/province/database-copy';
+import { backupDatabase, restoreDatabase } from '@lienthong/devtools/database-copy';
 import { v7 as uuid } from 'uuid';
 
 export const [top, district, commune, other] = ['s46', 's482', 's20116', 's20125'] as const;

@@ -1,5 +1,5 @@
-import { installedProgram, repositoryRoot } from '../../repository.ts';
-import { runCommand } from '../../process/run-command.ts';
+import { runCommand } from '@lienthong/devtools/process/run-command';
+import { installedProgram, repositoryRoot } from '@lienthong/devtools/repository';
 
 /** Builds the web app unless it is built already from the same sources (turbo knows). @throws with the builder's last lines. */
 export const buildWeb = async (): Promise<void> => {

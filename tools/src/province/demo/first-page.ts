@@ -1,5 +1,5 @@
-import { answersHttp } from '../readiness.ts';
 import type { Province } from '../province.ts';
+import { answersHttp } from '../readiness.ts';
 
 /** Resolves when every site shows its first page. */
 export const firstPages = async (province: Province): Promise<void> => {

@@ -1,8 +1,7 @@
 import type { Instant } from '@lienthong/domain';
-import type { Calendar } from '@lienthong/legal-clock';
+import type { Calendar, Procedures } from '@lienthong/legal-clock';
 import type { Dossier, RecordedEvent } from '../dossier.ts';
 import type { TermOf } from '../legal-term.ts';
-import { type Catalogue, type ProcedureInForce } from '../procedure.ts';
 
 /** Who acts. */
 export interface Actor {
@@ -15,7 +14,7 @@ export interface DecisionContext {
   /** The business clock. */
   now: Instant;
   actor: Actor;
-  catalogue: Catalogue;
+  procedures: Procedures;
   /** The calendar of the counter that received the dossier. */
   calendar: Calendar;
 }
@@ -40,19 +39,10 @@ export function happening(
   };
 }
 
-/** The procedure as it stood when the dossier came in. */
-export function inForceOf(dossier: Dossier, catalogue: Catalogue): ProcedureInForce {
-  const { procedureCode, ruleVersion } = dossier.subject;
-  const found = catalogue.findVersion(procedureCode, ruleVersion);
-  if (!found) throw new Error(`the catalogue has lost ${procedureCode} in version ${ruleVersion}`);
-  return found;
-}
-
 /** What the dossier's due date depends on now. */
 export function termOf(dossier: Dossier, context: DecisionContext): TermOf {
   return {
-    inForce: inForceOf(dossier, context.catalogue),
-    channel: dossier.subject.channel,
+    ...dossier.subject,
     receivedAt: dossier.receivedAt,
     waits: dossier.waits,
     calendar: context.calendar,

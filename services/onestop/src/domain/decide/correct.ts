@@ -30,7 +30,8 @@ export interface CorrectDossier {
 
 /**
  * Puts procedure or channel right: what has counted is taken out, and the same steps are counted again under the new ones, each on
- * its own day, with the version in force on the day of receipt and the calendar as it is known now.
+ * its own day. Another procedure counts as it stood on the day of receipt, the same one as the dossier keeps it; the calendar is as it is
+ * known now.
  */
 export function decideCorrect(
   { state: dossier, events }: Recorded,
@@ -39,18 +40,16 @@ export function decideCorrect(
 ): DossierEvent[] {
   if (dossier.status === 'voided') refuseWith('DOSSIER_VOIDED');
   const before = dossier.subject;
-  const code = command.procedureCode ?? before.procedureCode;
+  const code = command.procedureCode ?? before.procedure.code;
   const channel = command.channel ?? before.channel;
-  if (code === before.procedureCode && channel === before.channel) refuseWith('NOTHING_TO_CORRECT');
-  const inForce = context.catalogue.findOn(code, dayOf(dossier.receivedAt));
-  if (!inForce) refuseField('procedure_code', 'UNKNOWN', 'no such procedure on the day of receipt');
-  const subject = {
-    procedureCode: code,
-    ruleVersion: inForce.version.version,
-    field: inForce.procedure.field,
-    channel,
-  };
-  const term = { inForce, channel, receivedAt: dossier.receivedAt, waits: [], calendar: context.calendar };
+  if (code === before.procedure.code && channel === before.channel) refuseWith('NOTHING_TO_CORRECT');
+  const procedure =
+    code === before.procedure.code
+      ? before.procedure
+      : context.procedures.findOn(code, dayOf(dossier.receivedAt));
+  if (!procedure) refuseField('procedure_code', 'UNKNOWN', 'no such procedure on the day of receipt');
+  const subject = { procedure, channel };
+  const term = { ...subject, receivedAt: dossier.receivedAt, waits: [], calendar: context.calendar };
   return [
     {
       ...happening(context, dossier, command.reason),

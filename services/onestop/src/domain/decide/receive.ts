@@ -1,8 +1,7 @@
-import type { Channel } from '@lienthong/legal-clock';
+import type { Channel, ProcedureInForce } from '@lienthong/legal-clock';
 import { type Applicant, type DossierEvent, standingOf } from '../dossier.ts';
 import { dueOf } from '../legal-term.ts';
 import { move, notCounted } from '../movements.ts';
-import type { ProcedureInForce } from '../procedure.ts';
 import { type DecisionContext, happening } from './context.ts';
 
 /** What is handed over the counter. */
@@ -19,19 +18,12 @@ export interface ReceiveDossier {
 export function decideReceive(
   command: ReceiveDossier,
   context: DecisionContext,
-  given: { code: string; inForce: ProcedureInForce },
+  given: { code: string; procedure: ProcedureInForce },
 ): DossierEvent[] {
-  const { procedure, version } = given.inForce;
-  const subject = {
-    procedureCode: procedure.code,
-    ruleVersion: version.version,
-    field: procedure.field,
-    channel: command.channel,
-  };
+  const subject = { procedure: given.procedure, channel: command.channel };
   const happened = happening(context, undefined, '');
   const due = dueOf({
-    inForce: given.inForce,
-    channel: command.channel,
+    ...subject,
     receivedAt: happened.at,
     waits: [],
     calendar: context.calendar,

@@ -1,39 +1,18 @@
 import { existsSync } from 'node:fs';
-import { mkdir, rename, rm, writeFile } from 'node:fs/promises';
+import { mkdir, rename, rm } from 'node:fs/promises';
 import { join } from 'node:path';
+import { repositoryRoot } from '@lienthong/devtools/repository';
 import type { RegisteredSite, SiteConfig } from '@lienthong/runtime';
 import { services } from '@lienthong/site';
-import { stringify } from 'yaml';
-import { repositoryRoot } from '../repository.ts';
-import { NATS_USERS, type NatsSite, writeNatsConfig } from './nats-config.ts';
+import {
+  ensureSiteKeys,
+  type NatsSite,
+  type SiteFiles,
+  siteFiles,
+  writeSiteFiles,
+} from '@lienthong/site-setup';
 import type { ProvinceFile, ProvinceSite } from './province-file.ts';
 import type { ProvinceState, SitePorts } from './province-state.ts';
-import { ensureSiteKeys } from './site-keys.ts';
-
-/** Where the files of one site are. */
-export type SiteFiles = {
-  directory: string;
-  config: string;
-  natsConfig: string;
-  databaseDirectory: string;
-  keyDirectory: string;
-  traceFile: string;
-  /** The log of one process of the site. */
-  log: (process: string) => string;
-};
-
-export const siteFiles = (provinceDirectory: string, site: string): SiteFiles => {
-  const directory = join(provinceDirectory, 'sites', site);
-  return {
-    directory,
-    config: join(directory, 'site.yaml'),
-    natsConfig: join(directory, 'nats.conf'),
-    databaseDirectory: join(directory, 'database'),
-    keyDirectory: join(directory, 'keys'),
-    traceFile: join(directory, 'traces.jsonl'),
-    log: (process) => join(directory, 'logs', `${process}.log`),
-  };
-};
 
 export const pageUrl = ({ http }: Pick<SitePorts, 'http'>): string => `http://127.0.0.1:${http}`;
 
@@ -84,19 +63,54 @@ const natsSite = (site: ProvinceSite, state: ProvinceState, directory: string): 
   };
 };
 
-/**
- * Writes what every process of every site reads: keys (made once), configuration, people, NATS configuration. The site reaches its
- * parent through its own link proxy.
- */
-export const writeSiteFiles = async (options: {
+type Options = {
   file: ProvinceFile;
   state: ProvinceState;
   provinceDirectory: string;
   databaseUri: (site: string) => string;
   clockFile: string;
   split: readonly string[];
-}): Promise<void> => {
-  const { file, state, provinceDirectory, split } = options;
+};
+
+const configOf = (
+  { file, state, provinceDirectory, databaseUri, clockFile, split }: Options,
+  site: ProvinceSite,
+  registry: readonly RegisteredSite[],
+): Record<string, unknown> => {
+  const known = state.sites[site.id];
+  if (!known) throw new Error(`the state has no site ${site.id}`);
+  const { ports, databasePrefix } = known;
+  return {
+    mode: 'demonstration',
+    site: site.id,
+    name: site.name,
+    province: file.province,
+    homeUnit: site.owns[0],
+    sites: registry,
+    services: configuredServices(file, site, ports, split.includes(site.id)),
+    database: { uri: databaseUri(site.id), prefix: databasePrefix },
+    identity: {
+      issuer: `${pageUrl(ports)}/realms/lienthong`,
+      peopleFile: 'people.yaml',
+      keyDirectory: 'keys',
+      keySetCache: 'key-set.json',
+    },
+    dataDirectory: join(repositoryRoot, 'services', 'directory', 'data'),
+    clockFile,
+    telemetry: {
+      traceFile: siteFiles(provinceDirectory, site.id).traceFile,
+      // Of the process that hosts all services; where each has its own, the address is the service's.
+      metrics: `127.0.0.1:${ports.metrics}`,
+    },
+  };
+};
+
+/**
+ * Sets every site of a province up: keys (made once), configuration, people, NATS configuration. A site reaches its parent through its
+ * own link proxy.
+ */
+export const writeProvinceSites = async (options: Options): Promise<void> => {
+  const { file, state, provinceDirectory } = options;
   const registry: RegisteredSite[] = [];
   for (const site of file.sites) {
     const files = siteFiles(provinceDirectory, site.id);
@@ -108,54 +122,19 @@ export const writeSiteFiles = async (options: {
     natsSite(site, state, siteFiles(provinceDirectory, site.id).directory),
   );
   for (const [index, site] of file.sites.entries()) {
-    const files = siteFiles(provinceDirectory, site.id);
-    const known = state.sites[site.id];
     const nats = natsSites[index];
-    if (!known || !nats) throw new Error(`the state has no site ${site.id}`);
-    const { ports, passwords, databasePrefix } = known;
+    const link = state.sites[site.id]?.ports.link;
+    if (!nats) throw new Error(`the state has no site ${site.id}`);
     const throughProxy = natsSites.map((one) =>
-      one.id === site.parent ? { ...one, ports: { ...one.ports, leaf: ports.link } } : one,
+      one.id === site.parent ? { ...one, ports: { ...one.ports, leaf: link } } : one,
     );
-    await writeNatsConfig(files.natsConfig, nats, throughProxy);
-    await writeFile(
-      files.config,
-      stringify({
-        mode: 'demonstration',
-        site: site.id,
-        name: site.name,
-        province: file.province,
-        homeUnit: site.owns[0],
-        sites: registry,
-        services: configuredServices(file, site, ports, split.includes(site.id)),
-        nats: {
-          url: `nats://127.0.0.1:${ports.nats}`,
-          user: NATS_USERS.site,
-          password: passwords.site,
-          link: { user: NATS_USERS.link, password: passwords.link },
-        },
-        database: { uri: options.databaseUri(site.id), prefix: databasePrefix },
-        identity: {
-          issuer: `${pageUrl(ports)}/realms/lienthong`,
-          peopleFile: 'people.yaml',
-          keyDirectory: 'keys',
-          keySetCache: 'key-set.json',
-        },
-        dataDirectory: join(repositoryRoot, 'services', 'directory', 'data'),
-        clockFile: options.clockFile,
-        telemetry: {
-          traceFile: files.traceFile,
-          // Of the process that hosts all services; where each has its own, the address is the service's.
-          metrics: `127.0.0.1:${ports.metrics}`,
-        },
-      }),
-      { mode: 0o600 },
-    );
-    await writeFile(join(files.directory, 'people.yaml'), stringify(peopleOf(site)), { mode: 0o600 });
+    const setup = { nats, config: configOf(options, site, registry), people: peopleOf(site) };
+    await writeSiteFiles(siteFiles(provinceDirectory, site.id), setup, throughProxy);
   }
 };
 
 /** The subject is what events name: it never changes, unlike a username. */
-export const subjectOf = (site: ProvinceSite, username: string): string => `${site.id}.${username}`;
+const subjectOf = (site: ProvinceSite, username: string): string => `${site.id}.${username}`;
 
 const peopleOf = (site: ProvinceSite): unknown => ({
   people: site.people.map((person) => ({

@@ -1,5 +1,5 @@
 import { describe, expect, test } from '@jest/globals';
-import { createLinkKey, type NatsSite, natsConfig } from '../src/province/nats-config.ts';
+import { createLinkKey, type NatsSite, natsConfig } from '../src/nats-config.ts';
 
 const site = (id: string, parent?: string): NatsSite => ({
   id,

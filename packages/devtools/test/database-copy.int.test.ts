@@ -4,7 +4,7 @@ import { join } from 'node:path';
 import { afterAll, beforeAll, expect, test } from '@jest/globals';
 import { type DatabaseServer, freshDatabaseName, startDatabase } from '@lienthong/testkit';
 import { Binary, Long, MongoClient } from 'mongodb';
-import { backupDatabase, restoreDatabase } from './database-copy.ts';
+import { backupDatabase, restoreDatabase } from '../src/database-copy.ts';
 
 type Thing = { _id: string; count?: number; big?: Long; bytes?: Binary; at?: Date; list?: number[] };
 

@@ -1,6 +1,6 @@
 import type { ListDecisionsResponse } from '@lienthong/contracts/directory/v1/directory';
 import { newestFirst } from '@lienthong/domain';
-import type { TableStore } from '../adapters/table-store.ts';
+import type { TableStore } from '../projections/ports.ts';
 
 const mostAtOnce = 200;
 const mostNamed = 20;

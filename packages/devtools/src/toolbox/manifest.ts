@@ -87,7 +87,7 @@ export type ToolName = 'nats-server' | 'secantusd-rs' | 'secantusd-py' | 'chromi
 export const getToolEntry = (name: ToolName): ToolEntry => {
   const text = readFileSync(new URL('../../tools.json', import.meta.url), 'utf8');
   const entry = manifest.parse(JSON.parse(text)).tools[name];
-  if (entry === undefined) throw new Error(`tools/tools.json has no entry for ${name}`);
+  if (entry === undefined) throw new Error(`packages/devtools/tools.json has no entry for ${name}`);
   return entry;
 };
 

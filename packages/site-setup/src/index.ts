@@ -1,0 +1,13 @@
+export {
+  createLinkKey,
+  type LinkKey,
+  linkLogin,
+  linkSubjects,
+  NATS_USERS,
+  type NatsPasswords,
+  type NatsSite,
+  natsConfig,
+  siteLogin,
+} from './nats-config.ts';
+export { type SiteFiles, type SiteSetup, siteFiles, writeSiteFiles } from './site-files.ts';
+export { ensureSiteKeys } from './site-keys.ts';
