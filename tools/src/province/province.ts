@@ -8,6 +8,7 @@ import { clockShift } from '@lienthong/runtime';
 import { type SiteFiles, siteFiles } from '@lienthong/site-setup';
 import { createLocalSite, type LocalSite } from './local-site.ts';
 import { copyDatabases, copyFiles } from './machine-copy.ts';
+import { cpuTime } from './cpu-time.ts';
 import { residentMemory } from './memory.ts';
 import { loadProvinceFile, type ProvinceFile } from './province-file.ts';
 import { writeProvinceSites } from './province-sites.ts';
@@ -60,6 +61,8 @@ export type Province = {
   copyOf(id: string): Promise<LocalSite>;
   /** Resident memory of every process, in bytes. */
   memory(): Promise<{ name: string; bytes: number }[]>;
+  /** CPU that every process has used so far, in milliseconds. Linux alone. */
+  cpu(): Promise<{ name: string; ms: number }[]>;
 };
 
 /** Where a province's state is kept. */
@@ -179,13 +182,16 @@ export const openProvince = async (path: string, options: ProvinceOptions = {}):
       return copy;
     },
     memory: async () => {
-      const running = supervisor
-        .list()
-        .flatMap(({ name, pid }) => (pid === undefined ? [] : [{ name, pid }]));
-      const bytes = await residentMemory(running.map(({ pid }) => pid));
-      return running.map(({ name, pid }) => ({ name, bytes: bytes.get(pid) ?? 0 }));
+      const all = running();
+      const bytes = await residentMemory(all.map(({ pid }) => pid));
+      return all.map(({ name, pid }) => ({ name, bytes: bytes.get(pid) ?? 0 }));
     },
+    cpu: () => Promise.all(running().map(async ({ name, pid }) => ({ name, ms: await cpuTime(pid) }))),
   };
+
+  function running(): { name: string; pid: number }[] {
+    return supervisor.list().flatMap(({ name, pid }) => (pid === undefined ? [] : [{ name, pid }]));
+  }
 
   async function stop(): Promise<void> {
     // Sites side by side: each finishes its own work and needs no other one for that.
