@@ -47,7 +47,7 @@ test.each([
   'lienthong.directory.v1.DirectoryService/ReadTables',
   'lienthong.directory.v1.DirectoryService/Nothing',
   'lienthong.directory.v1.Nothing/GetUnit',
-  'lienthong.onestop.v1.OneStopService/ReadEvents',
+  'lienthong.common.v1.EventsService/ReadEvents',
   'lienthong.reporting.v1.ReportingService/CompareWithOwner',
   'grpc.health.v1.Health/Check',
   'lienthong.operations.v1.OperationsService/WatchRollup',

@@ -43,7 +43,7 @@ export const createApp: CreateApp = async (surroundings): Promise<App> => {
   const history = await createHistoryStore(db);
   const lostFacts = await createLostFactStore(db);
   const deadLetters = await createDeadLetters(db, machineClock);
-  const owner = createEventsOwner(reach('onestop'), identity);
+  const owner = createEventsOwner('onestop', surroundings);
   // The book tells exchange of each tally, exchange asks the book to count again: what one is handed of the other is called after both are made.
   const book = createDayBook({
     facts,

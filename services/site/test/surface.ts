@@ -1,0 +1,15 @@
+import { EventsServiceService } from '@lienthong/contracts/common/v1/events';
+import { eventsAuthorisation } from '@lienthong/runtime';
+import { any, type Surface } from './support/surface.ts';
+
+/** What every process can be asked for the services that it hosts, by whom. */
+export const surface: Surface = {
+  contracts: {
+    events: [EventsServiceService, eventsAuthorisation],
+  },
+  methods: {
+    'events.readEvents': ['', '', any, ''],
+    'events.summariseEvents': ['', '', any, ''],
+    'events.getPublishingProgress': ['', '', any, ''],
+  },
+};
