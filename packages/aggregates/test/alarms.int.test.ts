@@ -21,6 +21,7 @@ import {
 } from '@lienthong/testkit';
 import { findFreePort } from '@lienthong/tools/process/free-port';
 import { type AggregateDocument, createAggregateStore, createRelay, type Relay } from '../src/index.ts';
+import { deadReason } from '@lienthong/domain';
 import { createDeadLetters, createEventConsumer, type EventConsumer, hopeless } from '@lienthong/messaging';
 
 const durable = { name: 'reporting', filter: 'ev.onestop.dossier.>' };
@@ -99,8 +100,8 @@ test('an alarm sees dead letters, what waits, how full the stream is and how old
   consumer = createEventConsumer({
     nats,
     durable,
-    handle: async (events) => events.map(() => hopeless('unknown field')),
-    deadLetters: await createDeadLetters(database.db, machineClock),
+    handle: async (events) => events.map(() => hopeless(deadReason('FIELD_UNKNOWN'))),
+    deadLetters: await createDeadLetters(database.db, durable.name, machineClock),
     logger,
   });
   await consumer.start();

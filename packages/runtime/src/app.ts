@@ -1,5 +1,6 @@
+import type { DeadLetter } from '@lienthong/contracts/common/v1/dead_letter';
 import type { Event } from '@lienthong/contracts/common/v1/event';
-import type { LocalDay, UnitKey } from '@lienthong/domain';
+import type { DeadReason, LocalDay, UnitKey } from '@lienthong/domain';
 import type { ServiceName } from './site-config.ts';
 import type { GrpcServer } from './grpc/server.ts';
 
@@ -27,6 +28,21 @@ export interface OwnedEvents {
   progress(): Promise<{ units: { unit: UnitKey; publishedTo: Date }[]; epoch: string }>;
 }
 
+/** What one consumer could not use, until a person has it tried again (`common.v1.DeadLetterService`). */
+export interface DeadLetterSource {
+  /** Unique within the service, e.g. `reporting-onestop`. */
+  readonly consumer: string;
+  /** Those of units that are seen, at most 500. */
+  list(sees: (unit: UnitKey) => boolean): Promise<Omit<DeadLetter, 'service' | 'consumer'>[]>;
+  /**
+   * Tries one again.
+   *
+   * @returns why it still cannot be used; undefined: it was used and is gone.
+   * @throws Refusal `DEAD_LETTER_UNKNOWN`, also when its unit is not seen.
+   */
+  retry(id: string, sees: (unit: UnitKey) => boolean): Promise<DeadReason | undefined>;
+}
+
 /** One service, ready to be hosted: alone in its process or with others in one. */
 export interface App {
   readonly service: ServiceName;
@@ -34,6 +50,8 @@ export interface App {
   mount(server: GrpcServer): void;
   /** Of a service that `contributes`. */
   readonly events?: OwnedEvents;
+  /** One of each consumer of the service. */
+  readonly deadLetters?: readonly DeadLetterSource[];
   /** Resolves when it works. */
   start(): Promise<void>;
   /** Lets go of calls to this process that would otherwise keep the gRPC server from stopping, e.g. streams held for browsers. */

@@ -61,9 +61,9 @@ export async function hostServices(options: HostOptions): Promise<Host> {
     if (stopping) return app.stop();
     closing.defer(() => app.stop());
     if (contributes && !app.events) throw new Error(`${name} contributes and serves no events`);
-    // Who may ask the process for these is decided at today's hierarchy.
-    if (app.events) void tables().start();
     apps.set(name, app);
+    // Who may ask what the process answers for all is decided at today's hierarchy.
+    if (config.services['directory']) void tables().start();
     app.mount(server);
     await app.start();
     working.add(name);

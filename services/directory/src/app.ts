@@ -85,7 +85,6 @@ export const createApp: CreateApp = async (surroundings) => {
   });
   const handlers = createHandlers({
     tables,
-    setAside,
     businessClock,
     words,
     publishing,
@@ -97,6 +96,14 @@ export const createApp: CreateApp = async (surroundings) => {
         hierarchy: () => tables.hierarchy(),
         today: () => businessClock.today(),
       }),
+    // The tables are the province's, and everybody's: the operator of each site sees what does not work there.
+    deadLetters: [
+      {
+        consumer: setAside.consumer,
+        list: () => setAside.list(() => true),
+        retry: (id) => setAside.retry(id, () => true),
+      },
+    ],
     async start() {
       await setAside.retryAll();
       replication?.start();

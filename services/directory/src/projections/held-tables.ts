@@ -1,5 +1,5 @@
 import { createHash } from 'node:crypto';
-import { Hierarchy } from '@lienthong/domain';
+import { type DeadReason, deadReason, Hierarchy } from '@lienthong/domain';
 import type { Logger } from '@lienthong/runtime';
 import { parseTable } from '../adapters/table-schemas.ts';
 import type { StoredTable, TableStore } from '../adapters/table-store.ts';
@@ -26,7 +26,7 @@ export interface HeldTables {
   /** What a table that is to be published has to fit. */
   inForce(): TablesInForce;
   /** Why a table cannot be used here: a code; undefined: it can be, or nothing reads it. */
-  refuse(table: StoredTable): string | undefined;
+  refuse(table: StoredTable): DeadReason | undefined;
   /** A stored table changed. A content that cannot be read is reported and leaves what was held. */
   use(table: StoredTable): void;
 }
@@ -89,7 +89,7 @@ export function createHeldTables(options: {
         parseTable(table.name, table.content, province);
         return undefined;
       } catch {
-        return 'TABLE_UNREADABLE';
+        return deadReason('TABLE_UNREADABLE');
       }
     },
     use,
