@@ -1,47 +1,33 @@
-import { type Digest, emptyDigest, formatDigest, withId } from '@lienthong/domain';
+import { type Digest, emptyDigest, type LocalDay, withId } from '@lienthong/domain';
 import type { EventEnvelope } from '@lienthong/messaging';
 import type { Filter } from 'mongodb';
 import type { AggregateStore } from './aggregate-store.ts';
 import type { StateDocument } from './definition.ts';
 import type { ToEnvelope } from './relay.ts';
 
-export interface EventPage {
-  /** Events of whole aggregates, in order. */
-  events: EventEnvelope[];
-  lastId: string;
-}
-
+/** How many events touch a day, and the digest over their ids. */
 export interface EventsOfDay {
-  day: string;
   events: number;
-  /** Over the event ids (`digestOf`). */
-  digest: string;
+  digest: Digest;
 }
 
 /** What projections rebuild and compare from. */
 export interface EventReader {
-  /** Every aggregate's events, paged by its id. */
-  readEvents(query: {
-    units: string[];
-    afterId: string;
-    /** Only events that touch these local days; empty: all. */
-    days: string[];
-  }): AsyncIterable<EventPage>;
-  /**
-   * Count and digest of the events that touch each local day of a unit, in pages. Only ids and days are read. With them the version of the rules
-   * by which events are made into numbers now.
-   */
-  summariseEvents(unit: string): AsyncIterable<{ days: EventsOfDay[]; formula: number }>;
+  /** Version of the rules by which events are made into numbers now. */
+  readonly formula: number;
+  /** The events of whole aggregates, paged by their ids; only events that touch these local days (empty: all). */
+  readEvents(units: readonly string[], days: readonly LocalDay[]): AsyncIterable<EventEnvelope[]>;
+  /** By each local day that an event of the unit touches. Only ids and days are read. */
+  summariseEvents(unit: string): Promise<Map<LocalDay, EventsOfDay>>;
 }
 
-const daysInPage = 1_000;
 const pageSize = 200;
 
 export function createEventReader<D extends StateDocument>(
   { collection, upcast }: AggregateStore<D>,
   { toEnvelope, formula }: { toEnvelope: ToEnvelope<D>; formula: number },
 ): EventReader {
-  async function page(unit: string, after: string, days: string[]): Promise<D[]> {
+  async function page(unit: string, after: string, days: readonly LocalDay[]): Promise<D[]> {
     const where = {
       unit,
       ...(days.length === 0 ? {} : { days: days.length === 1 ? days[0] : { $in: days } }),
@@ -51,8 +37,9 @@ export function createEventReader<D extends StateDocument>(
   }
 
   return {
-    async *summariseEvents(unit) {
-      const days = new Map<string, { events: number; digest: Digest }>();
+    formula,
+    async summariseEvents(unit) {
+      const days = new Map<LocalDay, EventsOfDay>();
       const found = collection
         .find({ unit } as Filter<D>, { projection: { 'events.id': 1, 'events.days': 1 } })
         .batchSize(pageSize * 5);
@@ -64,17 +51,11 @@ export function createEventReader<D extends StateDocument>(
           }
         }
       }
-      const all = [...days].map(([day, { events, digest }]) => ({
-        day,
-        events,
-        digest: formatDigest(digest),
-      }));
-      for (let at = 0; at < all.length; at += daysInPage)
-        yield { days: all.slice(at, at + daysInPage), formula };
+      return days;
     },
 
-    async *readEvents({ units, afterId, days }) {
-      let after = afterId;
+    async *readEvents(units, days) {
+      let after = '';
       for (;;) {
         const from = after;
         const found = await Promise.all(units.map((unit) => page(unit, from, days)));
@@ -84,14 +65,11 @@ export function createEventReader<D extends StateDocument>(
           .slice(0, pageSize);
         const last = ofPage.at(-1);
         if (!last) return;
-        yield {
-          events: ofPage.flatMap((document) =>
-            document.events
-              .filter((event) => days.length === 0 || event.days.some((day) => days.includes(day)))
-              .map((event) => toEnvelope(document, event)),
-          ),
-          lastId: last._id,
-        };
+        yield ofPage.flatMap((document) =>
+          document.events
+            .filter((event) => days.length === 0 || event.days.some((day) => days.includes(day)))
+            .map((event) => toEnvelope(document, event)),
+        );
         if (ofPage.length < pageSize) return;
         after = last._id;
       }

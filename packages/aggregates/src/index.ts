@@ -12,5 +12,6 @@ export { type Aggregate, defineAggregate } from './define-aggregate.ts';
 export type { AggregateDefinition, StateDocument } from './definition.ts';
 export { createInsertBatcher, DuplicateKey, type InsertBatcher } from './insert-batcher.ts';
 export { createNumberSeries, type Numbered, type NumberSeries, restoreJump } from './number-series.ts';
+export { type EventSource, ownedEvents } from './owned-events.ts';
 export { createRelay, type Relay } from './relay.ts';
 export { withKnownOutcome } from './unknown-outcome.ts';

@@ -22,6 +22,7 @@ import {
   startNats,
 } from '@lienthong/testkit';
 import { type AggregateDocument, createAggregateStore, createRelay, type Relay } from '../src/index.ts';
+import { deadReason } from '@lienthong/domain';
 
 const durable = { name: 'reporting', filter: 'ev.onestop.dossier.>' };
 const logger = createLogger('test', 's1', 'silent');
@@ -99,8 +100,8 @@ test('an alarm sees dead letters, what waits, how full the stream is and how old
   consumer = createEventConsumer({
     nats,
     durable,
-    handle: async (events) => events.map(() => hopeless('unknown field')),
-    deadLetters: await createDeadLetters(database.db, machineClock),
+    handle: async (events) => events.map(() => hopeless(deadReason('FIELD_UNKNOWN'))),
+    deadLetters: await createDeadLetters(database.db, durable.name, machineClock),
     logger,
   });
   await consumer.start();

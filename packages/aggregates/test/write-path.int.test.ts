@@ -27,6 +27,7 @@ import {
   type Relay,
   type StoredEvent,
 } from '../src/index.ts';
+import { deadReason } from '@lienthong/domain';
 import {
   createDeadLetters,
   createEventConsumer,
@@ -44,6 +45,7 @@ interface Counted extends AggregateDocument {
   total: number;
 }
 
+const unknownField = deadReason('FIELD_UNKNOWN', { field: 'x' });
 const durable = { name: 'reporting', filter: 'ev.onestop.dossier.>' };
 const logger = createLogger('test', 's1', 'silent');
 let natsServer: NatsServer;
@@ -81,7 +83,7 @@ class Harness {
     one.nats = await connectNats({ url: natsServer.url, user: 'site', password: 'site' }, 'test', logger);
     await provisionSite(one.nats.jsm, [durable]);
     await one.nats.jsm.streams.purge('EVENTS');
-    one.deadLetters = await createDeadLetters(one.database.db, machineClock);
+    one.deadLetters = await createDeadLetters(one.database.db, durable.name, machineClock);
     one.store = await createAggregateStore<Counted>(
       one.database.db,
       'counted',
@@ -279,7 +281,7 @@ test('a hopeless event becomes a dead letter, the rest goes on, and the position
   await harness.consume(async (events) =>
     events.map((event) => {
       seen.push(event);
-      return event.subject.startsWith('bad') ? hopeless('unknown field') : done;
+      return event.subject.startsWith('bad') ? hopeless(unknownField) : done;
     }),
   );
   const bad = { ...fresh('bad'), _id: `bad-${randomUUID()}` };
@@ -292,7 +294,7 @@ test('a hopeless event becomes a dead letter, the rest goes on, and the position
     return found.length === 1 && found;
   });
   expect(letters[0]).toMatchObject({
-    reason: 'unknown field',
+    reason: unknownField,
     subject: bad._id,
     attempts: 1,
     unit: '20116@0',
@@ -303,7 +305,7 @@ test('a hopeless event becomes a dead letter, the rest goes on, and the position
   const position = await consumer?.streamPosition();
   await eventually(async () => (await consumer?.handledTo()) === position);
   const letter = await harness.deadLetters.find(letters[0]?.id ?? '');
-  expect(letter?.event.data.toString()).toBe('1');
+  expect(letter?.data.toString()).toBe('1');
 });
 
 test('invariant 9: dead letters of other units neither show nor push one’s own out of the list', async () => {
@@ -317,8 +319,8 @@ test('invariant 9: dead letters of other units neither show nor push one’s own
       version: 1,
     });
   const others = Array.from({ length: 501 }, (_, index) => letterOf('20125@0', `a${index}`));
-  await Promise.all(others.map((event) => harness.deadLetters.bury('reporting', event, 'x')));
-  await harness.deadLetters.bury('reporting', letterOf('20116@0', 'b'), 'x');
+  await Promise.all(others.map((event) => harness.deadLetters.bury(event, unknownField)));
+  await harness.deadLetters.bury(letterOf('20116@0', 'b'), unknownField);
   const seen = await harness.deadLetters.list((unit) => unit === '20116@0');
   expect(seen.map(({ eventId }) => eventId)).toEqual(['b']);
   expect(await harness.deadLetters.list(() => true)).toHaveLength(500);
@@ -334,7 +336,7 @@ test('an event that asks for a retry comes again, and holds nobody up', async ()
         return done;
       }
       tries += 1;
-      return tries < 3 ? retryLater('not yet') : done;
+      return tries < 3 ? retryLater(deadReason('NOT_YET')) : done;
     }),
   );
   await harness.store.insert({ ...fresh('slow'), _id: `slow-${randomUUID()}` });

@@ -6,7 +6,7 @@ test('only methods that carry the edge option are open outside', () => {
     'browser',
     'integrator',
   ]);
-  expect(audiencesOf('/lienthong.onestop.v1.OneStopService/ReadEvents')).toEqual([]);
+  expect(audiencesOf('/lienthong.common.v1.EventsService/ReadEvents')).toEqual([]);
   expect(audiencesOf('/nobody/knows')).toEqual([]);
 });
 

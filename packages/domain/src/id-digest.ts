@@ -8,9 +8,14 @@ export const emptyDigest: Digest = { high: 0, low: 0 };
 
 /** The digest with one more id in it. */
 export function withId(digest: Digest, id: string): Digest {
-  const { high, low } = hash64(id);
-  return { high: (digest.high ^ high) >>> 0, low: (digest.low ^ low) >>> 0 };
+  return unionOf(digest, hash64(id));
 }
+
+/** The digest of two sets without a common id. */
+export const unionOf = (one: Digest, other: Digest): Digest => ({
+  high: (one.high ^ other.high) >>> 0,
+  low: (one.low ^ other.low) >>> 0,
+});
 
 /** 16 hex digits. */
 export function formatDigest({ high, low }: Digest): string {

@@ -10,7 +10,8 @@ export {
   tallyChannel,
 } from './contribution.ts';
 export { Hierarchy, type Succession, type Unit, type UnitLevel } from './hierarchy.ts';
-export { type Digest, digestOf, emptyDigest, formatDigest, withId } from './id-digest.ts';
+export { type DeadReason, deadReason } from './dead-reason.ts';
+export { type Digest, digestOf, emptyDigest, formatDigest, unionOf, withId } from './id-digest.ts';
 export {
   addDays,
   dayOf,

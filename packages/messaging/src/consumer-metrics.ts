@@ -44,7 +44,7 @@ export function watchConsumer(options: {
   const stream = askedOnce(() => nats.jsm.streams.info(eventStream));
   const consumer = askedOnce(() => nats.jsm.consumers.info(eventStream, durable));
   const unwatch = [
-    watchDeadLetters(durable, () => deadLetters.waiting(durable), clock),
+    watchDeadLetters(durable, () => deadLetters.waiting(), clock),
     pending.watch(async (result) => result.observe((await consumer()).num_pending, labels)),
     redelivered.watch(async (result) => result.observe((await consumer()).num_redelivered, labels)),
     unacknowledged.watch(async (result) => {

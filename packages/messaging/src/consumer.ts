@@ -1,5 +1,7 @@
+import { type DeadReason, deadReason } from '@lienthong/domain';
 import type { JsMsg } from '@nats-io/jetstream';
 import {
+  type DeadLetterSource,
   type Durable,
   inSpan,
   type Logger,
@@ -7,6 +9,7 @@ import {
   eventStream,
   isNotFound,
   provisionSite,
+  refuseUnknownLetter,
   type SiteNats,
 } from '@lienthong/runtime';
 import { SpanKind } from '@opentelemetry/api';
@@ -20,12 +23,12 @@ export type IncomingEvent = EventEnvelope & { traceparent?: string };
 /** What became of an event; one loop turns it into ack, nak with delay, or dead letter. */
 export type Outcome =
   | { kind: 'done' }
-  | { kind: 'retry'; reason: string }
-  | { kind: 'hopeless'; reason: string };
+  | { kind: 'retry'; reason: DeadReason }
+  | { kind: 'hopeless'; reason: DeadReason };
 
 export const done: Outcome = { kind: 'done' };
-export const retryLater = (reason: string): Outcome => ({ kind: 'retry', reason });
-export const hopeless = (reason: string): Outcome => ({ kind: 'hopeless', reason });
+export const retryLater = (reason: DeadReason): Outcome => ({ kind: 'retry', reason });
+export const hopeless = (reason: DeadReason): Outcome => ({ kind: 'hopeless', reason });
 
 /** Takes whatever waits, and answers for each event in the same order. Idempotent. A rejection means "retry all". */
 export type HandleBatch = (events: IncomingEvent[]) => Promise<Outcome[]>;
@@ -40,6 +43,8 @@ export interface EventConsumer {
    */
   streamPosition(): Promise<number>;
   handledTo(): Promise<number>;
+  /** Tried again by the handler. */
+  readonly deadLetters: DeadLetterSource;
 }
 
 const maxBatch = 200;
@@ -80,20 +85,34 @@ export function createEventConsumer(options: {
           message.nak(retryDelayMs);
           return;
         }
-        await deadLetters.bury(durable, event, `given up after ${maxDeliveries} tries: ${outcome.reason}`);
-        message.ack();
+        await giveUp(message, event, outcome.reason);
         return;
       case 'hopeless':
-        await deadLetters.bury(durable, event, outcome.reason);
-        message.ack();
-        logger.error(
-          { event: event.id, type: event.type, reason: outcome.reason },
-          'an event became a dead letter',
-        );
+        await giveUp(message, event, outcome.reason);
         return;
       default:
         outcome satisfies never;
     }
+  }
+
+  async function giveUp(message: JsMsg, event: IncomingEvent, reason: DeadReason): Promise<void> {
+    await deadLetters.bury(event, reason);
+    message.ack();
+    const { deliveryCount: deliveries } = message.info;
+    logger.error({ event: event.id, type: event.type, reason, deliveries }, 'an event became a dead letter');
+  }
+
+  async function retryLetter(id: string, sees: (unit: string) => boolean): Promise<DeadReason | undefined> {
+    const event = await deadLetters.find(id);
+    if (!event || !sees(event.unit)) refuseUnknownLetter();
+    const [outcome] = await handle([event]);
+    if (!outcome) throw new Error('the handler gave no outcome');
+    if (outcome.kind === 'done') {
+      await deadLetters.remove(id);
+      return undefined;
+    }
+    await deadLetters.bury(event, outcome.reason);
+    return outcome.reason;
   }
 
   async function handleBatch(messages: JsMsg[]): Promise<void> {
@@ -114,7 +133,7 @@ export function createEventConsumer(options: {
       try {
         const outcomes = await handle(readable.map(({ event }) => event));
         for (const [index, { message, event }] of readable.entries())
-          await settle(message, event, outcomes[index] ?? retryLater('the handler gave no outcome'));
+          await settle(message, event, outcomes[index] ?? retryLater(deadReason('NO_OUTCOME')));
       } catch (error) {
         logger.warn({ err: error, events: readable.length }, 'a batch of events failed: it comes again');
         for (const { message } of readable) message.nak(retryDelayMs);
@@ -193,6 +212,7 @@ export function createEventConsumer(options: {
       wake?.();
       await handling;
     },
+    deadLetters: { consumer: durable, list: deadLetters.list, retry: retryLetter },
     async streamPosition() {
       return (await nats.jsm.streams.info(eventStream)).state.last_seq;
     },

@@ -1,6 +1,10 @@
-import type { DeadLetter } from '@lienthong/contracts/common/v1/dead_letter';
-import { Refusal } from '@lienthong/domain';
-import type { Logger, MachineClock } from '@lienthong/runtime';
+import type { DeadReason } from '@lienthong/domain';
+import {
+  type DeadLetterSource,
+  type Logger,
+  type MachineClock,
+  refuseUnknownLetter,
+} from '@lienthong/runtime';
 import type { Binary, Db } from 'mongodb';
 import { watchDeadLetters } from './consumer-metrics.ts';
 import { sumName } from './held-sums.ts';
@@ -8,10 +12,10 @@ import { type RecordKey, recordName, type Stamp } from './record-hash.ts';
 import type { RecordContent } from './exchange-contents.ts';
 import type { RecordChange, RecordSource, RecordStore } from './record-store.ts';
 
-/** A change that a store cannot use, and why: a code for people. */
+/** A change that a store cannot use, and why. */
 export interface UnusableChange {
   readonly change: RecordChange;
-  readonly reason: string;
+  readonly reason: DeadReason;
 }
 
 /** A store that stores what it can use, and names the rest. */
@@ -20,18 +24,11 @@ export type ChoosingStore = Omit<RecordStore, 'apply'> & {
 };
 
 /** Records that a service could not use: kept with their stamps until they are used or replaced. */
-export interface SetAside {
+export interface SetAside extends DeadLetterSource {
   /** What the consumer writes to. Of a record that was set aside it holds the stamp, so that nobody offers it for ever. */
   readonly records: RecordStore;
   /** While one stands, what its source says here is not complete. */
   has(source: RecordSource): boolean;
-  /** Those of the units that the caller may see, at most 500. */
-  list(maySee: (unit: string) => boolean): Promise<DeadLetter[]>;
-  /**
-   * Tries one again. @returns why it still cannot be used; undefined: it was used and is gone.
-   * @throws Refusal `DEAD_LETTER_UNKNOWN`.
-   */
-  retry(id: string, mayAct: (unit: string) => boolean): Promise<string | undefined>;
   /** Tries all again: a new release may know what the one before did not. */
   retryAll(): Promise<void>;
   /** Shows no more gauges. */
@@ -47,7 +44,7 @@ interface SetAsideDocument {
   broke: number;
   lifted: number;
   content: RecordContent | null;
-  reason: string;
+  reason: DeadReason;
   attempts: number;
   deadSince: number;
 }
@@ -139,11 +136,9 @@ export async function createSetAside(options: {
     return unusable;
   }
 
-  async function retry(id: string, mayAct: (unit: string) => boolean): Promise<string | undefined> {
+  async function retry(id: string, sees: (unit: string) => boolean): Promise<DeadReason | undefined> {
     const found = await collection.findOne({ _id: id });
-    // One answer for what is not there and what is not the caller's.
-    if (!found || !mayAct(found.key.unit))
-      throw new Refusal('not_found', 'DEAD_LETTER_UNKNOWN', 'no such dead letter, or it was used already');
+    if (!found || !sees(found.key.unit)) refuseUnknownLetter();
     const { key, stamp, tombstone, broke, lifted, content, value } = found;
     const change: RecordChange = {
       key,
@@ -166,6 +161,7 @@ export async function createSetAside(options: {
   const unwatch = watchDeadLetters(consumer, waiting, clock);
   const show = store.show && ((changes: RecordChange[]) => store.show?.(changes));
   return {
+    consumer,
     records: {
       async *sources() {
         yield* store.sources();
@@ -186,16 +182,16 @@ export async function createSetAside(options: {
       ...(show ? { show } : {}),
     },
     has: (source) => letters.has(sumName(source)),
-    async list(maySee) {
+    async list(sees) {
       const found: SetAsideDocument[] = [];
       // The limit counts what the caller sees: letters of others must not push theirs out.
       for await (const one of collection.find().sort({ _id: 1 })) {
-        if (maySee(one.key.unit)) found.push(one);
+        if (sees(one.key.unit)) found.push(one);
         if (found.length === mostListed) break;
       }
-      return found.map((one) => toLetter(consumer, one));
+      return found.map(toLetter);
     },
-    retry: (id, mayAct) => inTurn(() => retry(id, mayAct)),
+    retry: (id, sees) => inTurn(() => retry(id, sees)),
     async retryAll() {
       for (const id of [...letters.values()].flatMap((ofSource) => [...ofSource.keys()]))
         await inTurn(() => retry(id, () => true));
@@ -204,13 +200,9 @@ export async function createSetAside(options: {
   };
 }
 
-function toLetter(
-  consumer: string,
-  { _id, key, stamp, reason, attempts, deadSince }: SetAsideDocument,
-): DeadLetter {
+function toLetter({ _id, key, stamp, reason, attempts, deadSince }: SetAsideDocument) {
   return {
     id: _id,
-    consumer,
     eventType: `record.${key.channel}`,
     eventId: `${stamp.rev}:${stamp.tag}`,
     subject: key.id,

@@ -1,3 +1,4 @@
+import { deadReason } from '@lienthong/domain';
 import { afterAll, beforeAll, beforeEach, expect, test } from '@jest/globals';
 import { createLogger, machineClock } from '@lienthong/runtime';
 import { type DatabaseServer, freshDatabaseName, startDatabase } from '@lienthong/testkit';
@@ -55,7 +56,9 @@ function createPickyStore() {
       const isGood = ({ value }: RecordChange) =>
         understood.some((word) => Buffer.from(value).toString().startsWith(word));
       for (const one of changes.filter(isGood)) held.set(recordName(one.key), one);
-      return changes.filter((one) => !isGood(one)).map((one) => ({ change: one, reason: 'NOT_GOOD' }));
+      return changes
+        .filter((one) => !isGood(one))
+        .map((one) => ({ change: one, reason: deadReason('NOT_GOOD') }));
     },
   };
   return { store, held, understood };
@@ -102,7 +105,7 @@ test('C4: a good successor takes its place and the dead letter is gone; a bad on
   const letters = await aside.list(everybody);
   expect(
     letters.map(({ subject, eventId, reason, attempts }) => [subject, eventId, reason, attempts]),
-  ).toEqual([['b', `3:${String(3).padStart(16, '0')}`, 'NOT_GOOD', 2]]);
+  ).toEqual([['b', `3:${String(3).padStart(16, '0')}`, deadReason('NOT_GOOD'), 2]]);
 });
 
 test('C4: a value that takes the place of a file has nothing of the file any more', async () => {
@@ -125,7 +128,7 @@ test('C4: a dead letter is tried again by whoever may, and by each start; what i
     code: 'DEAD_LETTER_UNKNOWN',
   });
   expect(await aside.list(() => false)).toEqual([]);
-  expect(await aside.retry(first?.id ?? '', everybody)).toBe('NOT_GOOD');
+  expect(await aside.retry(first?.id ?? '', everybody)).toEqual(deadReason('NOT_GOOD'));
   understood.push('newer');
   expect(await aside.retry(first?.id ?? '', everybody)).toBeUndefined();
   expect(held.size).toBe(1);

@@ -1,3 +1,6 @@
+import type { DeadLetter } from '@lienthong/contracts/common/v1/dead_letter';
+import type { Event } from '@lienthong/contracts/common/v1/event';
+import type { DeadReason, LocalDay, UnitKey } from '@lienthong/domain';
 import type { ServiceName } from './site-config.ts';
 import type { GrpcServer } from './grpc/server.ts';
 
@@ -8,11 +11,47 @@ export interface Health {
   problems: string[];
 }
 
+/** The events that a service owns, as it serves them to others of the site (`common.v1.EventsService`). */
+export interface OwnedEvents {
+  /**
+   * The events of whole aggregates, page by page.
+   *
+   * @param unit empty: every unit that the service serves here.
+   * @param days only events that touch these; empty: all.
+   */
+  read(unit: UnitKey | '', days: readonly LocalDay[]): AsyncIterable<Event[]>;
+  /** Count and digest (16 hex digits) of the events that touch each local day of a unit, and the owner's present formula. */
+  summarise(
+    unit: UnitKey,
+  ): AsyncIterable<{ days: { day: LocalDay; events: number; digest: string }[]; formula: number }>;
+  /** Up to when every event of each unit stands on the stream; another epoch: the database may have been set back. */
+  progress(): Promise<{ units: { unit: UnitKey; publishedTo: Date }[]; epoch: string }>;
+}
+
+/** What one consumer could not use, until a person has it tried again (`common.v1.DeadLetterService`). */
+export interface DeadLetterSource {
+  /** Unique within the service, e.g. `reporting-onestop`. */
+  readonly consumer: string;
+  /** Those of units that are seen, at most 500. */
+  list(sees: (unit: UnitKey) => boolean): Promise<Omit<DeadLetter, 'service' | 'consumer'>[]>;
+  /**
+   * Tries one again.
+   *
+   * @returns why it still cannot be used; undefined: it was used and is gone.
+   * @throws Refusal `DEAD_LETTER_UNKNOWN`, also when its unit is not seen.
+   */
+  retry(id: string, sees: (unit: UnitKey) => boolean): Promise<DeadReason | undefined>;
+}
+
 /** One service, ready to be hosted: alone in its process or with others in one. */
 export interface App {
   readonly service: ServiceName;
   /** Adds its gRPC services; until then their methods answer that the service is starting. */
   mount(server: GrpcServer): void;
+  /** Of a service that `contributes`. */
+  readonly events?: OwnedEvents;
+  /** One of each consumer of the service. */
+  readonly deadLetters?: readonly DeadLetterSource[];
   /** Resolves when it works. */
   start(): Promise<void>;
   /** Lets go of calls to this process that would otherwise keep the gRPC server from stopping, e.g. streams held for browsers. */

@@ -1,5 +1,9 @@
 import type { App, Health } from './app.ts';
+import type { Jurisdiction } from './calls/call.ts';
 import { createBusinessClock, createShiftedClock, machineClock } from './clocks.ts';
+import { createFindApp } from './common/find-app.ts';
+import { mountCommon } from './common/mount.ts';
+import type { DirectoryTables } from './directory-tables.ts';
 import type { Endpoint } from './grpc/endpoint.ts';
 import { createGrpcServer, type GrpcServer } from './grpc/server.ts';
 import { createHealthReport } from './health-report.ts';
@@ -47,15 +51,19 @@ export async function hostServices(options: HostOptions): Promise<Host> {
   const closing = new AsyncDisposableStack();
   closing.defer(() => parts.close());
   let stopping: Promise<void> | undefined;
+  const here = { server, services: names, parts, health: healthOfAll };
 
   async function start(name: ServiceName): Promise<void> {
-    for (const before of services.get(name).startsAfter) await starting.get(before);
+    const { startsAfter, contributes } = services.get(name);
+    for (const before of startsAfter) await starting.get(before);
     if (stopping) return;
-    const here = { server, services: names, parts, health: healthOfAll };
     const app = await create(name, surroundingsOf(config, services, name, here));
     if (stopping) return app.stop();
     closing.defer(() => app.stop());
+    if (contributes && !app.events) throw new Error(`${name} contributes and serves no events`);
     apps.set(name, app);
+    // Who may ask what the process answers for all is decided at today's hierarchy.
+    if (config.services['directory']) void tables().start();
     app.mount(server);
     await app.start();
     working.add(name);
@@ -75,9 +83,23 @@ export async function hostServices(options: HostOptions): Promise<Host> {
     return { ready: works && vital.length === 0 && own?.ready !== false, problems };
   }
 
-  const healthOfAll = async (): Promise<Record<ServiceName, Health>> =>
-    Object.fromEntries(await Promise.all(names.map(async (name) => [name, await health(name)] as const)));
+  async function healthOfAll(): Promise<Record<ServiceName, Health>> {
+    return Object.fromEntries(
+      await Promise.all(names.map(async (name) => [name, await health(name)] as const)),
+    );
+  }
 
+  const [first = ''] = names;
+  let held: DirectoryTables | undefined;
+  const tables = (): DirectoryTables => {
+    held ??= parts.tables(ownOf(config, first, here));
+    return held;
+  };
+  const jurisdiction: Jurisdiction = {
+    hierarchy: () => tables().hierarchy(),
+    today: () => tables().today(),
+  };
+  mountCommon(server, createFindApp(names, apps), jurisdiction);
   for (const name of names) server.announce(name);
   await server.listen(endpoint);
   for (const name of names) starting.set(name, start(name));
@@ -109,28 +131,22 @@ export async function hostServices(options: HostOptions): Promise<Host> {
   };
 }
 
+/** Where a service is made: the parts of its process, its server and the services that run there. */
+interface Here {
+  parts: ProcessParts;
+  health: Surroundings['health'];
+  server?: GrpcServer;
+  services?: readonly ServiceName[];
+}
+
 /** The surroundings of one service of a site. */
 export function surroundingsOf(
   config: SiteConfig,
   services: Services,
   service: ServiceName,
-  here: {
-    parts: ProcessParts;
-    health: Surroundings['health'];
-    /** The server of the process, and the services that run in it. */
-    server?: GrpcServer;
-    services?: readonly ServiceName[];
-  },
+  here: Here,
 ): Surroundings {
-  const own = {
-    config,
-    reach: (name: ServiceName) =>
-      here.server && here.services?.includes(name) ? here.server.local : endpointOf(config, name),
-    identity: createServiceIdentity(service, config.site, config.identity.keyDirectory),
-    businessClock:
-      config.clockFile === undefined ? createBusinessClock() : createShiftedClock(config.clockFile),
-    logger: createLogger(service, config.site, config.telemetry.logLevel),
-  };
+  const own = ownOf(config, service, here);
   return {
     ...own,
     ...here.parts.of(service, own),
@@ -139,5 +155,18 @@ export function surroundingsOf(
     services,
     health: here.health,
     machineClock,
+  };
+}
+
+/** What a service has of its own in every process. */
+function ownOf(config: SiteConfig, service: ServiceName, { server, services = [] }: Here) {
+  return {
+    config,
+    reach: (name: ServiceName) =>
+      server && services.includes(name) ? server.local : endpointOf(config, name),
+    identity: createServiceIdentity(service, config.site, config.identity.keyDirectory),
+    businessClock:
+      config.clockFile === undefined ? createBusinessClock() : createShiftedClock(config.clockFile),
+    logger: createLogger(service, config.site, config.telemetry.logLevel),
   };
 }

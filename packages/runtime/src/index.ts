@@ -1,4 +1,4 @@
-export type { App, Health } from './app.ts';
+export type { App, DeadLetterSource, Health, OwnedEvents } from './app.ts';
 export {
   type BusinessClock,
   type ClockShift,
@@ -27,6 +27,8 @@ export {
   type TableName,
   type UnitsTable,
 } from './directory-tables.ts';
+export { deadLetterAuthorisation, refuseUnknownLetter } from './common/dead-letter-service.ts';
+export { eventsAuthorisation } from './common/events-service.ts';
 export { type Host, hostServices, surroundingsOf } from './host.ts';
 export { type Authenticator, createAuthenticator } from './identity/authenticator.ts';
 export { type AuthorisationTable, authorise, maySee, type Rule, rightsOf } from './identity/authorise.ts';

@@ -10,6 +10,8 @@ import type { ServiceName, SiteConfig } from './site-config.ts';
 export interface ProcessParts {
   /** @param own what the tables of the directory are read with. */
   of(service: ServiceName, own: Parameters<typeof createDirectoryTables>[0]): ServiceParts;
+  /** The directory's tables for the host itself: no service misses them. */
+  tables(own: Parameters<typeof createDirectoryTables>[0]): DirectoryTables;
   /** What a service asked for and cannot use now, in words. */
   problemsOf(service: ServiceName): Promise<Missing>;
   close(): Promise<void>;
@@ -32,7 +34,7 @@ export function createProcessParts(
   const databases = createDatabases(config.database.uri, logger);
   const opened = new Map<ServiceName, Held<Database>>();
   const stopping = new AbortController();
-  const durables = hosted.flatMap((name) => services.get(name).durables);
+  const durables = hosted.flatMap((name) => services.durablesOf(name));
   const connections = new Map<'site' | 'link', Held<SiteNats>>();
   const users = new Map<ServiceName, Set<Held<SiteNats>>>();
   const readers = new Set<ServiceName>();
@@ -54,7 +56,13 @@ export function createProcessParts(
     return held.promise;
   }
 
+  function tables(own: Parameters<typeof createDirectoryTables>[0]): DirectoryTables {
+    directory ??= createDirectoryTables(own);
+    return directory;
+  }
+
   return {
+    tables,
     of: (service, own) => ({
       database() {
         const held = opened.get(service) ?? hold(databases.open(`${config.database.prefix}_${service}`));
@@ -65,8 +73,7 @@ export function createProcessParts(
       link: () => connection(service, 'link'),
       directory() {
         readers.add(service);
-        directory ??= createDirectoryTables(own);
-        return directory;
+        return tables(own);
       },
     }),
     async problemsOf(service) {

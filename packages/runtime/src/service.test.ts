@@ -43,3 +43,27 @@ test.each([
 ])('%s twice over or in vain is refused by name', (_what, declared, message) => {
   expect(() => gather(...declared)).toThrow(message);
 });
+
+test('who counts has its durables and channels once for each service that contributes', () => {
+  const counts = {
+    name: 'reporting',
+    channels: ['u2-own'],
+    forEachContributor: (owner: string) => ({
+      durables: [{ name: `reporting-${owner}`, filter: `ev.${owner}.>` }],
+      channels: [`u2-${owner}`],
+    }),
+  };
+  const services = gather(counts, { name: 'onestop', contributes: true }, { name: 'directory' });
+  expect(services.contributors).toEqual(['onestop']);
+  expect(services.durablesOf('reporting')).toEqual([{ name: 'reporting-onestop', filter: 'ev.onestop.>' }]);
+  expect(services.producerOf('u2-onestop')).toBe('reporting');
+  const later = gatherServices([
+    ...services.inOrder,
+    defineService({ name: 'documents', contributes: true, app }),
+  ]);
+  expect(later.durablesOf('reporting').map(({ name }) => name)).toEqual([
+    'reporting-onestop',
+    'reporting-documents',
+  ]);
+  expect(later.producerOf('u2-documents')).toBe('reporting');
+});

@@ -49,6 +49,12 @@ export interface Surroundings<Settings = unknown> extends ServiceParts {
 /** Makes a service's app. `Settings` is what the service's own part of the configuration holds. */
 export type CreateApp<Settings = unknown> = (surroundings: Surroundings<Settings>) => Promise<App>;
 
+/** What a service has of each service that contributes to the numbers. */
+export type ForEachContributor = (contributor: ServiceName) => {
+  durables?: readonly Durable[];
+  channels?: readonly string[];
+};
+
 /** What a service says of itself, beside its `app.ts`; hosts, set-up and the rights page derive the rest. */
 export interface ServiceDeclaration<Settings> {
   name: ServiceName;
@@ -59,6 +65,10 @@ export interface ServiceDeclaration<Settings> {
   durables?: readonly Durable[];
   /** Channels whose records the service writes, at the site that owns the unit. */
   channels?: readonly string[];
+  /** Its events add to the numbers (`ev.<name>.>`): its app has `events`, and who counts has a part of its own for it. */
+  contributes?: boolean;
+  /** Durables and channels beside `durables` and `channels`, one set for each service that contributes. */
+  forEachContributor?: ForEachContributor;
   /** What production refuses of the settings: `<key>: <why>`, the key below `settings`. */
   refusedInProduction?: (settings: Settings, config: SiteConfig) => string[];
   /** Loaded where the service runs, and nowhere else. */
@@ -72,6 +82,8 @@ export interface Service {
   readonly settings: z.ZodType;
   readonly durables: readonly Durable[];
   readonly channels: readonly string[];
+  readonly contributes: boolean;
+  readonly forEachContributor: ForEachContributor;
   refusedInProduction(config: SiteConfig): string[];
   createApp(surroundings: Surroundings): Promise<App>;
 }
@@ -86,6 +98,8 @@ export function defineService<Settings>(declaration: ServiceDeclaration<Settings
     settings,
     durables: declaration.durables ?? [],
     channels: declaration.channels ?? [],
+    contributes: declaration.contributes ?? false,
+    forEachContributor: declaration.forEachContributor ?? (() => ({})),
     refusedInProduction: (config) =>
       refusedInProduction && config.services[name]
         ? refusedInProduction(settings.parse(config.services[name].settings) as Settings, config).map(
@@ -104,6 +118,10 @@ export interface Services {
   readonly names: readonly ServiceName[];
   /** @throws when no service is called so. */
   get(name: ServiceName): Service;
+  /** Those whose events add to the numbers. */
+  readonly contributors: readonly ServiceName[];
+  /** The durables of a service, those for each contributor among them. */
+  durablesOf(name: ServiceName): readonly Durable[];
   /** The service that writes a channel's records; undefined: nobody does. */
   producerOf(channel: string): ServiceName | undefined;
   readonly channels: readonly string[];
@@ -112,10 +130,29 @@ export interface Services {
 /** Puts declarations together. @throws when two claim the same thing, or none can start first. */
 export function gatherServices(declared: readonly Service[]): Services {
   const byName = once(declared.map((service) => [service.name, service]));
+  const contributors = declared.filter(({ contributes }) => contributes).map(({ name }) => name);
+  const ofContributors = (service: Service) => contributors.map((name) => service.forEachContributor(name));
+  const durablesOf = (service: Service): Durable[] => [
+    ...service.durables,
+    ...ofContributors(service).flatMap(({ durables = [] }) => durables),
+  ];
+  const channelsOf = (service: Service): string[] => [
+    ...service.channels,
+    ...ofContributors(service).flatMap(({ channels = [] }) => channels),
+  ];
   const producers = once(
-    declared.flatMap(({ name, channels }) => channels.map((channel) => [channel, name] as const)),
+    declared.flatMap((service) => channelsOf(service).map((channel) => [channel, service.name] as const)),
   );
-  once(declared.flatMap(({ name, durables }) => durables.map((durable) => [durable.name, name] as const)));
+  once(
+    declared.flatMap((service) =>
+      durablesOf(service).map((durable) => [durable.name, service.name] as const),
+    ),
+  );
+  const get = (name: ServiceName): Service => {
+    const service = byName.get(name);
+    if (!service) throw new Error(`no service is called ${name}`);
+    return service;
+  };
   const inOrder: Service[] = [];
   const place = (name: ServiceName, asked: readonly ServiceName[]): void => {
     const service = byName.get(name);
@@ -129,11 +166,9 @@ export function gatherServices(declared: readonly Service[]): Services {
   return {
     inOrder,
     names: inOrder.map(({ name }) => name),
-    get(name) {
-      const service = byName.get(name);
-      if (!service) throw new Error(`no service is called ${name}`);
-      return service;
-    },
+    get,
+    contributors,
+    durablesOf: (name) => durablesOf(get(name)),
     producerOf: (channel) => producers.get(channel),
     channels: [...producers.keys()],
   };

@@ -89,7 +89,6 @@ export const createApp: CreateApp = async (surroundings) => {
   });
   const handlers = createHandlers({
     tables,
-    setAside,
     businessClock,
     records: words,
     publishing,
@@ -101,6 +100,14 @@ export const createApp: CreateApp = async (surroundings) => {
         hierarchy: () => tables.hierarchy(),
         today: () => businessClock.today(),
       }),
+    // The tables are the province's, and everybody's: the operator of each site sees what does not work there.
+    deadLetters: [
+      {
+        consumer: setAside.consumer,
+        list: () => setAside.list(() => true),
+        retry: (id) => setAside.retry(id, () => true),
+      },
+    ],
     async start() {
       await setAside.retryAll();
       replication?.start();

@@ -1,5 +1,5 @@
+import { DeadLetterServiceService } from '@lienthong/contracts/common/v1/dead_letter';
 import { afterAll, beforeAll, expect, test } from '@jest/globals';
-import { DirectoryServiceService } from '@lienthong/contracts/directory/v1/directory';
 import { ExchangeServiceService, PutRecordsRequest } from '@lienthong/contracts/exchange/v1/exchange';
 import { eventually } from '@lienthong/testkit';
 import type { Document } from 'mongodb';
@@ -120,16 +120,18 @@ test.each([
         return outcomes[0]?.taken;
       });
     await put(later(before));
-    const directory = tree.siteOf('s20116').as('onestop', DirectoryServiceService, 'directory');
+    const directory = tree.siteOf('s20116').as('onestop', DeadLetterServiceService, 'directory');
     const letters = async () =>
       (
         await directory.listDeadLetters(
-          {},
+          { service: 'directory' },
           { onBehalfOf: { subject: 'p', roles: ['operator'], units: ['20116@0'] } },
         )
       ).deadLetters;
     await eventually(async () => (await letters()).length === 1);
-    expect(await letters()).toMatchObject([{ subject: name, reason: 'TABLE_UNREADABLE' }]);
+    expect(await letters()).toMatchObject([
+      { subject: name, reason: { code: 'TABLE_UNREADABLE', params: {} } },
+    ]);
     expect(await tableAt('s20116', name)).toBe(before);
     await put(right(before));
     await eventually(async () => (await tableAt('s20116', name)) === right(before));

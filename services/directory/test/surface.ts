@@ -18,8 +18,6 @@ export const surface: Surface = {
     'directory.getBoard': ['browser', everybody, '', ''],
     'directory.listStranded': ['browser', 'operator', '', ''],
     'directory.readTables': ['', '', any, ''],
-    'directory.listDeadLetters': ['browser', 'operator', '', ''],
-    'directory.retryDeadLetter': ['browser', 'operator', '', ''],
     'directory.publishTable': ['browser', 'operator', '', 'top'],
     'directory.handOverUnits': ['browser', 'operator', '', 'top'],
     'directory.nameSuccessor': ['browser', 'operator', '', 'top'],

@@ -47,7 +47,7 @@ test.each([
   'lienthong.directory.v1.DirectoryService/ReadTables',
   'lienthong.directory.v1.DirectoryService/Nothing',
   'lienthong.directory.v1.Nothing/GetUnit',
-  'lienthong.onestop.v1.OneStopService/ReadEvents',
+  'lienthong.common.v1.EventsService/ReadEvents',
   'lienthong.reporting.v1.ReportingService/CompareWithOwner',
   'grpc.health.v1.Health/Check',
   'lienthong.operations.v1.OperationsService/WatchRollup',
@@ -163,11 +163,27 @@ test('a service that the site does not run is named as such', async () => {
 
 test('a service that is away is told apart from one that the site does not have', async () => {
   const { status, body } = await operator.call<ErrorBody>(
-    'lienthong.reporting.v1.ReportingService/ListDeadLetters',
+    'lienthong.reporting.v1.ReportingService/ListUndecided',
     {},
   );
   expect([status, body.code, reasonOf(body)]).toEqual([503, 'unavailable', 'SERVICE_UNAVAILABLE']);
 });
+
+test.each([
+  ['', 400, 'INVALID_FIELD'],
+  ['onestop', 501, 'SERVICE_NOT_HERE'],
+  ['constructor', 501, 'SERVICE_NOT_HERE'],
+  ['reporting', 503, 'SERVICE_UNAVAILABLE'],
+])(
+  'what every process answers goes to the service that the request names: %p',
+  async (service, status, reason) => {
+    const list = 'lienthong.common.v1.DeadLetterService/ListDeadLetters';
+    const here = await operator.call<object>(list, { service: 'directory' });
+    expect([here.status, here.body]).toEqual([200, { deadLetters: [] }]);
+    const answer = await operator.call<ErrorBody>(list, { service });
+    expect([answer.status, reasonOf(answer.body)]).toEqual([status, reason]);
+  },
+);
 
 test("the person's own rights hold, not the gateway's", async () => {
   const { status, body } = await clerk.call<ErrorBody>(

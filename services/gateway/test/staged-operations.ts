@@ -26,8 +26,6 @@ export function stageOperations(stage: { watch: Watch }): CreateApp {
             listIndicators: absent,
             queryRollup: absent,
             listFreshness: absent,
-            listDeadLetters: absent,
-            retryDeadLetter: absent,
             explainNumber: (_request, call) =>
               new Promise((resolve) => {
                 call.signal.addEventListener('abort', () => resolve(ExplainNumberResponse.create()));
@@ -39,8 +37,6 @@ export function stageOperations(stage: { watch: Watch }): CreateApp {
             queryRollup: rule,
             watchRollup: rule,
             listFreshness: rule,
-            listDeadLetters: rule,
-            retryDeadLetter: rule,
             explainNumber: rule,
           },
           tables,

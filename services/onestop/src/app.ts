@@ -1,4 +1,4 @@
-import { createNumberSeries } from '@lienthong/aggregates';
+import { createNumberSeries, ownedEvents } from '@lienthong/aggregates';
 import { OneStopServiceService } from '@lienthong/contracts/onestop/v1/onestop';
 import type { CreateApp } from '@lienthong/runtime';
 import { createDossierLists } from './queries/dossier-lists.ts';
@@ -28,6 +28,7 @@ export const createApp: CreateApp<Settings> = async (surroundings) => {
     service: 'onestop',
     mount: (server) =>
       server.mount(OneStopServiceService, createHandlers(office, tables, lists), authorisation, tables),
+    events: ownedEvents([dossiers], () => register.unitsServed()),
     async start() {
       await tables.start();
       for (const unit of register.unitsServed())

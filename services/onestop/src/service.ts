@@ -5,6 +5,7 @@ import { settings } from './config.ts';
 export const onestop = defineService({
   name: 'onestop',
   startsAfter: ['directory'],
+  contributes: true,
   settings,
   app: () => import('./app.ts'),
 });

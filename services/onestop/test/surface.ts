@@ -21,8 +21,5 @@ export const surface: Surface = {
     'onestop.listDossiers': ['browser', 'clerk leader', '', 'unit'],
     'onestop.countDossiers': ['browser', 'clerk leader', '', 'unit'],
     'onestop.listProcedures': ['browser', 'clerk leader', '', 'unit'],
-    'onestop.readEvents': ['', '', 'reporting', ''],
-    'onestop.summariseEvents': ['', '', 'reporting', ''],
-    'onestop.getPublishingProgress': ['', '', 'reporting', ''],
   },
 };

@@ -54,10 +54,11 @@ export const createApp: CreateApp<Settings> = async (surroundings) => {
     mount: (server) =>
       server.mount(
         OperationsServiceService,
-        createHandlers(knowledge, watches, createFactSource(exchange), setAside),
+        createHandlers(knowledge, watches, createFactSource(exchange)),
         authorisation,
         directory,
       ),
+    deadLetters: [setAside],
     async start() {
       await directory.start();
       await setAside.retryAll();

@@ -1,3 +1,4 @@
+import { DeadLetterServiceService } from '@lienthong/contracts/common/v1/dead_letter';
 import { createApp as createDirectory } from '@lienthong/directory';
 import { createApp as createExchange } from '@lienthong/exchange';
 import { ExchangeServiceService, PutRecordsRequest } from '@lienthong/contracts/exchange/v1/exchange';
@@ -15,7 +16,7 @@ import {
 } from '@lienthong/contracts/operations/v1/operations';
 import { DayTally } from '@lienthong/contracts/reporting/v1/tally';
 import { dimensionsOf, Refusal } from '@lienthong/domain';
-import { createServiceClient, type Role, endpointOf } from '@lienthong/runtime';
+import { type CallSettings, createServiceClient, type Role, endpointOf } from '@lienthong/runtime';
 import { eventually, startTestSite, type TestSite } from '@lienthong/testkit';
 import { createApp } from '../src/app.ts';
 
@@ -202,10 +203,14 @@ test('C4: a record that is no tally is set aside: the stream goes on, the operat
   const before = (await received())['20116@0'] ?? 0;
 
   const { client, settings } = await as(['operator'], ['46@0']);
+  const dead = site.as('gateway', DeadLetterServiceService, 'operations');
+  const service = 'operations';
+  const listed = async (settings: CallSettings) =>
+    (await dead.listDeadLetters({ service }, settings)).deadLetters;
+  const again = (id: string, settings: CallSettings) =>
+    dead.retryDeadLetter({ service, consumer: service, id }, settings);
   const letters = async (): Promise<string[]> =>
-    (await client.listDeadLetters({}, settings)).deadLetters.map(
-      ({ subject, reason }) => `${subject} ${reason}`,
-    );
+    (await listed(settings)).map(({ subject, reason }) => `${subject} ${reason?.code}`);
   const both = ['2025-06-28 TALLY_OF_ANOTHER', '2025-06-29 NOT_A_TALLY'];
   await eventually(async () => (await letters()).join() === both.join());
   await eventually(async () => (await reasonOf('20116@0')) === 'dead_letter');
@@ -217,20 +222,19 @@ test('C4: a record that is no tally is set aside: the stream goes on, the operat
   await running.stop();
   running = await site.host({ directory: createDirectory, exchange: createExchange, operations: createApp });
   await eventually(async () => (await letters()).join() === both.join());
-  const attempts = async (): Promise<number[]> =>
-    (await client.listDeadLetters({}, settings)).deadLetters.map((one) => one.attempts);
+  const attempts = async (): Promise<number[]> => (await listed(settings)).map((one) => one.attempts);
   expect(await attempts()).toEqual([2, 2]);
 
-  const [first] = (await client.listDeadLetters({}, settings)).deadLetters;
-  expect(await client.retryDeadLetter({ id: first?.id ?? '' }, settings)).toMatchObject({
-    done: false,
-    reason: 'TALLY_OF_ANOTHER',
+  const [first] = await listed(settings);
+  expect(first).toMatchObject({ service, consumer: service, owner: 'operator', unit: '20116@0' });
+  expect(await again(first?.id ?? '', settings)).toMatchObject({
+    reason: { code: 'TALLY_OF_ANOTHER', params: {} },
   });
   const stranger = await as(['operator'], ['20125@0']);
-  await expect(
-    stranger.client.retryDeadLetter({ id: first?.id ?? '' }, stranger.settings),
-  ).rejects.toMatchObject({ code: 'DEAD_LETTER_UNKNOWN' });
-  expect((await stranger.client.listDeadLetters({}, stranger.settings)).deadLetters).toEqual([]);
+  await expect(again(first?.id ?? '', stranger.settings)).rejects.toMatchObject({
+    code: 'DEAD_LETTER_UNKNOWN',
+  });
+  expect(await listed(stranger.settings)).toEqual([]);
   stranger.client.close();
 
   await put('20116@0', '2025-06-28', 1);

@@ -12,8 +12,6 @@ export const surface: Surface = {
     'operations.watchRollup': [both, readers, '', 'unit'],
     'operations.listFreshness': [both, readers, '', 'unit'],
     'operations.listIndicators': [both, readers, '', ''],
-    'operations.listDeadLetters': ['browser', 'operator', '', ''],
-    'operations.retryDeadLetter': ['browser', 'operator', '', ''],
     'operations.explainNumber': [both, readers, '', 'unit'],
   },
 };

@@ -16,7 +16,6 @@ import { createComparisons } from './commands/comparisons.ts';
 import { createStreamDoubt } from './commands/doubt-stream.ts';
 import { createRecountDay } from './commands/recount-day.ts';
 import { createResolveHistory } from './commands/resolve-history.ts';
-import { createRetryDeadLetter } from './commands/retry-dead-letter.ts';
 import { durable } from './config.ts';
 import { createEventHandler } from './consumers/events.ts';
 import { aggregateOf, findIndicator, type ReadCatalogue } from './domain/catalogue.ts';
@@ -42,8 +41,8 @@ export const createApp: CreateApp = async (surroundings): Promise<App> => {
   const tallies = await createTallyStore(db);
   const history = await createHistoryStore(db);
   const lostFacts = await createLostFactStore(db);
-  const deadLetters = await createDeadLetters(db, machineClock);
-  const owner = createEventsOwner(reach('onestop'), identity);
+  const deadLetters = await createDeadLetters(db, durable.name, machineClock);
+  const owner = createEventsOwner('onestop', surroundings);
   // The book tells exchange of each tally, exchange asks the book to count again: what one is handed of the other is called after both are made.
   const book = createDayBook({
     facts,
@@ -65,7 +64,6 @@ export const createApp: CreateApp = async (surroundings): Promise<App> => {
     catalogue,
     refreshCatalogue,
     deadLetters,
-    consumer: durable.name,
     clock: machineClock,
     logger,
   });
@@ -129,11 +127,6 @@ export const createApp: CreateApp = async (surroundings): Promise<App> => {
     logger,
   });
   const sweep = createSweep({ book, logger });
-  const retryDeadLetter = createRetryDeadLetter({
-    deadLetters,
-    handle,
-    refreshCatalogue,
-  });
   let unwatch: (() => void) | undefined;
 
   return {
@@ -146,8 +139,6 @@ export const createApp: CreateApp = async (surroundings): Promise<App> => {
           history,
           tallies,
           comparisons,
-          deadLetters,
-          retryDeadLetter,
           resolveHistory,
           lostFacts,
           clock: machineClock,
@@ -157,6 +148,7 @@ export const createApp: CreateApp = async (surroundings): Promise<App> => {
         authorisation,
         tables,
       ),
+    deadLetters: [consumer.deadLetters],
     async start() {
       await tables.start();
       await resolveHistory.finish();

@@ -5,4 +5,4 @@ import type { Durable } from '@lienthong/runtime';
 export const channel = tallyChannel('onestop');
 
 /** What reporting reads of the site's stream. */
-export const durable: Durable = { name: 'reporting', filter: 'ev.onestop.>' };
+export const durable: Durable = { name: 'reporting-onestop', filter: 'ev.onestop.>' };

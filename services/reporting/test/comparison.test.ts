@@ -102,7 +102,6 @@ describe('a comparison that has succeeded', () => {
             catalogue: testCatalogue,
             refreshCatalogue: async () => undefined,
             deadLetters: noLetters,
-            consumer: 'reporting',
             clock: { now: () => 0 },
             logger,
           });
@@ -274,7 +273,6 @@ test('E compare: days that agree are read neither here nor at the owner; of the 
     catalogue: testCatalogue,
     refreshCatalogue: async () => undefined,
     deadLetters: noLetters,
-    consumer: 'reporting',
     clock: { now: () => 0 },
     logger,
   });

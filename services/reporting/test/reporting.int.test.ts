@@ -83,24 +83,21 @@ describe('an event that cannot be used', () => {
     ]);
     await here.owner.happen('d4', 'received', [received(today, '2025-07-02')], { at: '08:01' });
     await eventually(() => value(today, 'received') === 4);
-    const dead = await eventually(async () => {
-      const { deadLetters } = await here.client.listDeadLetters({}, { onBehalfOf: operator });
-      return deadLetters[0];
-    });
+    const dead = await eventually(async () => (await here.letters())[0]);
     expect(dead).toMatchObject({
-      consumer: 'reporting',
+      service: 'reporting',
+      consumer: 'reporting-onestop',
       eventType: 'onestop.dossier.received.v1',
       subject: 'poisoned',
       unit,
-      reason: 'the field land_registry is not in the catalogue',
+      reason: { code: 'VALUE_UNKNOWN', params: { dimension: 'field', value: 'land_registry' } },
       attempts: 1,
       owner: 'operator',
     });
     await eventually(() => here.exchange.progress.get(unit)?.reason === 'dead_letter');
     expect(here.exchange.progress.get(unit)?.asOf).toBe(instantOf(today, '08:00') - 1);
 
-    const inVain = await here.client.retryDeadLetter({ id: dead.id }, { onBehalfOf: operator });
-    expect(inVain).toMatchObject({ done: false, reason: dead.reason });
+    expect(await here.retry(dead.id)).toEqual(dead.reason);
 
     const { tables } = await here.directory.readTables({ held: {}, names: ['fields'] });
     const catalogue = JSON.parse(tables[0]?.content.toString() ?? '') as { fields: unknown[] };
@@ -108,12 +105,11 @@ describe('an event that cannot be used', () => {
     const content = Buffer.from(JSON.stringify(catalogue));
     const byProvince = { onBehalfOf: { ...operator, units: ['46@0'] } };
     await here.directory.publishTable({ table: { name: 'fields', hash: '', content } }, byProvince);
-    const done = await here.client.retryDeadLetter({ id: dead.id }, { onBehalfOf: operator });
-    expect(done).toMatchObject({ done: true, reason: '' });
+    expect(await here.retry(dead.id)).toBeUndefined();
     await here.settled();
     expect(value(today, 'received')).toBe(5);
     await eventually(() => here.exchange.progress.get(unit)?.reason === 'current');
-    expect((await here.client.listDeadLetters({}, { onBehalfOf: operator })).deadLetters).toEqual([]);
+    expect(await here.letters()).toEqual([]);
   });
 
   test('a day that is none: named, buried once, nothing changed', async () => {
@@ -121,11 +117,11 @@ describe('an event that cannot be used', () => {
     const id = await here.owner.happen('bad', 'received', [received('2025-06-31', '2025-07-02')], {
       at: '07:00',
     });
-    const found = await eventually(async () => {
-      const { deadLetters } = await here.client.listDeadLetters({}, { onBehalfOf: operator });
-      return deadLetters.find(({ eventId }) => eventId === id);
+    const found = await eventually(async () => (await here.letters()).find(({ eventId }) => eventId === id));
+    expect(found).toMatchObject({
+      reason: { code: 'INVALID_EVENT', params: { field: 'facts.day', rule: 'LOCAL_DAY' } },
+      attempts: 1,
     });
-    expect(found).toMatchObject({ reason: 'the day of a fact is no day', attempts: 1 });
     expect(here.exchange.find(today)).toEqual(before);
     await here.db.collection('dead_letters').deleteMany({});
     await here.owner.forget(['bad']);
@@ -137,7 +133,7 @@ describe('an event that cannot be used', () => {
     await here.owner.happenUnseen('torn', 'received', [received(today, '2025-07-02')]);
     await here.owner.publishBroken();
     await eventually(() => value(today, 'received') > before);
-    expect((await here.client.listDeadLetters({}, { onBehalfOf: operator })).deadLetters).toEqual([]);
+    expect(await here.letters()).toEqual([]);
     await here.owner.forget(['torn', 'torn-model']);
     await here.client.compareWithOwner({ unit }, { onBehalfOf: operator });
     await eventually(() => value(today, 'received') === before);
@@ -230,10 +226,8 @@ describe('who may', () => {
     const token = async (role: 'clerk' | 'operator', units = [unit]): Promise<{ authorization: string }> => ({
       authorization: `Bearer ${await here.site.personToken({ roles: [role], units })}`,
     });
-    await expect(here.client.listDeadLetters({}, await token('operator'))).resolves.toMatchObject({
-      deadLetters: [],
-    });
-    await expect(here.client.listDeadLetters({}, await token('clerk'))).rejects.toMatchObject({
+    await expect(here.letters(await token('operator'))).resolves.toEqual([]);
+    await expect(here.letters(await token('clerk'))).rejects.toMatchObject({
       code: 'NOT_ALLOWED',
     });
     await expect(here.client.getTally({ unit, day: today }, await token('operator'))).rejects.toMatchObject({
@@ -245,14 +239,10 @@ describe('who may', () => {
     const id = await here.owner.happen('foreign', 'received', [
       received(today, '2025-07-02', { field: 'unknown_field' }),
     ]);
-    const elsewhere = { ...operator, units: ['20125@0'] };
-    await eventually(
-      async () => (await here.client.listDeadLetters({}, { onBehalfOf: operator })).deadLetters.length === 1,
-    );
-    expect((await here.client.listDeadLetters({}, { onBehalfOf: elsewhere })).deadLetters).toEqual([]);
-    await expect(
-      here.client.retryDeadLetter({ id: `reporting:${id}` }, { onBehalfOf: elsewhere }),
-    ).rejects.toMatchObject({ code: 'DEAD_LETTER_UNKNOWN' });
+    const elsewhere = { onBehalfOf: { ...operator, units: ['20125@0'] } };
+    await eventually(async () => (await here.letters()).length === 1);
+    expect(await here.letters(elsewhere)).toEqual([]);
+    await expect(here.retry(id, elsewhere)).rejects.toMatchObject({ code: 'DEAD_LETTER_UNKNOWN' });
     await here.db.collection('dead_letters').deleteMany({});
     await here.owner.forget(['foreign']);
   });

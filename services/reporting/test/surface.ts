@@ -11,8 +11,6 @@ export const surface: Surface = {
     'reporting.getTally': ['', readers, '', 'unit'],
     'reporting.explainTally': ['', readers, '', 'unit'],
     'reporting.compareWithOwner': ['', 'operator', 'onestop', 'unit'],
-    'reporting.listDeadLetters': ['browser', 'operator', '', ''],
-    'reporting.retryDeadLetter': ['browser', 'operator', '', ''],
     'reporting.listUndecided': ['browser', 'operator', '', ''],
     'reporting.resolveHistory': ['browser', 'operator', '', 'unit'],
     'reporting.listLostFacts': ['browser', 'operator', '', 'unit'],

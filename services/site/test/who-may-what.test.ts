@@ -3,12 +3,13 @@ import { audiencesOf, contractRegistry } from '@lienthong/contracts/descriptors'
 import { Hierarchy, type Unit } from '@lienthong/domain';
 import { authorise, type Principal, type Rule, roles } from '@lienthong/runtime';
 import { services } from '../src/index.ts';
+import { surface as common } from './surface.ts';
 import type { Surface } from './support/surface.ts';
 
 /**
- * Everything that this platform can be asked, by whom: the surfaces of all declared services. A service without one answers nothing.
+ * Everything that this platform can be asked, by whom: the surfaces of the host and of all declared services. A service without one answers nothing.
  */
-const surfaces: Surface[] = [];
+const surfaces: Surface[] = [common];
 for (const name of services.names) {
   const file = new URL(`../../${name}/test/surface.ts`, import.meta.url);
   if (existsSync(file)) surfaces.push(((await import(file.href)) as { surface: Surface }).surface);
@@ -65,7 +66,7 @@ const words = (text: string): string[] => text.split(' ').filter((word) => word 
 test('every contract of a declared service has its surface', () => {
   const declared = [...contractRegistry()].flatMap((one) => {
     const [, context = ''] = /^lienthong\.(\w+)\./.exec(one.typeName) ?? [];
-    return one.kind === 'service' && services.names.includes(context) ? [one.typeName] : [];
+    return one.kind === 'service' && ['common', ...services.names].includes(context) ? [one.typeName] : [];
   });
   const mounted = new Set(methods.map(({ path }) => path.split('/')[1]));
   expect(declared.filter((name) => !mounted.has(name))).toEqual([]);

@@ -126,7 +126,8 @@ const twin = ({ province, counters, ledger, today }: Surroundings, site: LocalSi
       },
     });
     // Both have written this one day.
-    for (const unit of site.described.owns) ledger.marked.set(`${unit}/${today}`, 'two copies of the machine wrote');
+    for (const unit of site.described.owns)
+      ledger.marked.set(`${unit}/${today}`, 'two copies of the machine wrote');
   },
 });
 
@@ -144,7 +145,8 @@ const replaced = (
     const before = await readDossiers(site);
     if (isTakenBack) ledger.gone.push(...before);
     else for (const { _id } of before) ledger.givenUp.add(_id);
-    for (const day of await daysUnknownTo(new Map(), site.described.owns, above)) ledger.marked.set(day, 'the machine was replaced');
+    for (const day of await daysUnknownTo(new Map(), site.described.owns, above))
+      ledger.marked.set(day, 'the machine was replaced');
     await replaceMachine(site);
     counters.replace(site);
     const decision = isTakenBack ? HistoryDecision.INHERIT : HistoryDecision.START_ANEW;

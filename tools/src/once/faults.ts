@@ -1,3 +1,4 @@
+import { DeadLetterServiceService } from '@lienthong/contracts/common/v1/dead_letter';
 import { join } from 'node:path';
 import { setTimeout as pause } from 'node:timers/promises';
 import {
@@ -6,7 +7,6 @@ import {
   ReadTablesRequest,
 } from '@lienthong/contracts/directory/v1/directory';
 import { ExchangeServiceService, ListNeighboursRequest } from '@lienthong/contracts/exchange/v1/exchange';
-import { ListDeadLettersRequest, ReportingServiceService } from '@lienthong/contracts/reporting/v1/reporting';
 import { backupDatabase, restoreDatabase } from '@lienthong/devtools/database-copy';
 import type { ServiceName } from '@lienthong/runtime';
 import type { LocalSite } from '../province/local-site.ts';
@@ -69,7 +69,8 @@ async function noteLoss(
 ): Promise<void> {
   const above = province.site(site.described.parent ?? '');
   if (service === 'exchange') {
-    for (const day of await daysUnknownTo(stores.stamps, site.described.owns, above)) ledger.marked.set(day, 'exchange went back');
+    for (const day of await daysUnknownTo(stores.stamps, site.described.owns, above))
+      ledger.marked.set(day, 'exchange went back');
     return;
   }
   for (const [day, version] of (await readStores(site)).versions) {
@@ -170,9 +171,9 @@ export async function poison(province: Province, site: LocalSite, clerk: Clerk):
 
 /** A commune's operator, the events that could not be used there, and the catalogue that they need. */
 function createLetterDesk(site: LocalSite) {
-  const operator = site.as(operatorOf(site), ReportingServiceService, 'reporting');
-  const letters = async () =>
-    (await patiently(() => operator.listDeadLetters(ListDeadLettersRequest.create()))).deadLetters;
+  const service = 'reporting';
+  const operator = site.as(operatorOf(site), DeadLetterServiceService, service);
+  const letters = async () => (await patiently(() => operator.listDeadLetters({ service }))).deadLetters;
   const directory = site.asService('onestop', DirectoryServiceService, 'directory');
   return {
     letters,
@@ -184,7 +185,8 @@ function createLetterDesk(site: LocalSite) {
       return (JSON.parse(tables[0]?.content.toString() ?? '{"fields":[]}') as FieldsTable).fields.length;
     },
     async retry(): Promise<void> {
-      for (const { id } of await letters()) await patiently(() => operator.retryDeadLetter({ id }));
+      for (const { consumer, id } of await letters())
+        await patiently(() => operator.retryDeadLetter({ service, consumer, id }));
     },
     close() {
       operator.close();

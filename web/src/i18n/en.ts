@@ -705,13 +705,25 @@ export const en: Dictionary = {
   'dead.record': 'Record {id} from another site',
   'dead.tries': 'tried {n} time|tried {n} times',
   'dead.reason': 'Reason: {why}',
-  'deadReason.field':
-    'the procedure field “{what}” is not in the catalogue. Have the province add it, then try again.',
-  'deadReason.indicator':
-    'the indicator “{what}” is not in the catalogue. Have the province add it, then try again.',
-  'deadReason.record':
-    'the record’s content cannot be read here ({what}). Have the sending unit check it; upgrade this site if its version is old, then try again.',
-  'deadReason.other': 'the service says “{what}”. Pass it on to software support as it stands.',
+  'deadReason.INVALID_EVENT':
+    'the event breaks the rule {rule} in the field “{field}”. Pass it on to software support as it stands.',
+  'deadReason.INDICATOR_UNKNOWN':
+    'the indicator “{indicator}” is not in the catalogue. Have the province add it, then try again.',
+  'deadReason.INDICATOR_OF_ANOTHER':
+    'the indicator “{indicator}” is not one of “{owner}”. Have the province check the catalogue, then try again.',
+  'deadReason.FLOW_CARRIED':
+    'the indicator “{indicator}” is not carried by a day. Pass it on to software support as it stands.',
+  'deadReason.DIMENSION_UNKNOWN':
+    'the indicator “{indicator}” is not split by “{dimension}”. Have the province add it, then try again.',
+  'deadReason.VALUE_UNKNOWN':
+    'the code “{value}” ({dimension}) is not in the catalogue. Have the province add it, then try again.',
+  'deadReason.NOT_A_TALLY':
+    'the record’s content cannot be read here. Have the sending unit check it; upgrade this site if its version is old, then try again.',
+  'deadReason.TALLY_OF_ANOTHER':
+    'the record holds figures of another unit or day. Have the sending unit check it, then try again.',
+  'deadReason.TABLE_UNREADABLE':
+    'the province’s table cannot be read here. Upgrade this site if its version is old, then try again.',
+  'deadReason.other': 'the service gives the code “{code}”. Pass it on to software support as it stands.',
   'dead.owner': 'To be handled by: {who}',
   'dead.retry': 'Try again',
   'dead.done': 'It was used; the figures are being counted.',

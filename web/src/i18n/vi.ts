@@ -687,13 +687,25 @@ export const vi = {
   'dead.record': 'Bản ghi {id} của nơi khác gửi đến',
   'dead.tries': 'đã thử {n} lần',
   'dead.reason': 'Lý do: {why}',
-  'deadReason.field':
-    'lĩnh vực “{what}” của thủ tục chưa có trong danh mục. Báo tỉnh bổ sung danh mục, rồi bấm Thử lại.',
-  'deadReason.indicator':
-    'chỉ tiêu “{what}” chưa có trong danh mục. Báo tỉnh bổ sung danh mục, rồi bấm Thử lại.',
-  'deadReason.record':
-    'nội dung bản ghi không đọc được ở đây ({what}). Báo đơn vị gửi kiểm tra; nếu nơi này dùng phiên bản cũ thì nâng cấp, rồi bấm Thử lại.',
-  'deadReason.other': 'dịch vụ ghi “{what}”. Chuyển nguyên văn cho đơn vị hỗ trợ phần mềm.',
+  'deadReason.INVALID_EVENT':
+    'sự kiện sai quy tắc {rule} ở trường “{field}”. Chuyển nguyên văn cho đơn vị hỗ trợ phần mềm.',
+  'deadReason.INDICATOR_UNKNOWN':
+    'chỉ tiêu “{indicator}” chưa có trong danh mục. Báo tỉnh bổ sung danh mục, rồi bấm Thử lại.',
+  'deadReason.INDICATOR_OF_ANOTHER':
+    'chỉ tiêu “{indicator}” không thuộc phần việc “{owner}”. Báo tỉnh xem lại danh mục, rồi bấm Thử lại.',
+  'deadReason.FLOW_CARRIED':
+    'chỉ tiêu “{indicator}” không được mang ngày chuyển sang. Chuyển nguyên văn cho đơn vị hỗ trợ phần mềm.',
+  'deadReason.DIMENSION_UNKNOWN':
+    'chỉ tiêu “{indicator}” không chia theo “{dimension}”. Báo tỉnh bổ sung danh mục, rồi bấm Thử lại.',
+  'deadReason.VALUE_UNKNOWN':
+    'mã “{value}” ({dimension}) chưa có trong danh mục. Báo tỉnh bổ sung danh mục, rồi bấm Thử lại.',
+  'deadReason.NOT_A_TALLY':
+    'nội dung bản ghi không đọc được ở đây. Báo đơn vị gửi kiểm tra; nếu nơi này dùng phiên bản cũ thì nâng cấp, rồi bấm Thử lại.',
+  'deadReason.TALLY_OF_ANOTHER':
+    'bản ghi mang số liệu của đơn vị hoặc ngày khác. Báo đơn vị gửi kiểm tra, rồi bấm Thử lại.',
+  'deadReason.TABLE_UNREADABLE':
+    'danh mục của tỉnh không đọc được ở đây. Nếu nơi này dùng phiên bản cũ thì nâng cấp, rồi bấm Thử lại.',
+  'deadReason.other': 'dịch vụ ghi mã “{code}”. Chuyển nguyên văn cho đơn vị hỗ trợ phần mềm.',
   'dead.owner': 'Người xử lý: {who}',
   'dead.retry': 'Thử lại',
   'dead.done': 'Đã dùng được; số liệu đang được tính lại.',

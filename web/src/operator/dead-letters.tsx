@@ -1,4 +1,4 @@
-import { useMutation, useQuery, useQueryClient } from '@tanstack/react-query';
+import { useMutation, useQueries, useQueryClient } from '@tanstack/react-query';
 import { type DeadLetter, listDeadLetters, retryDeadLetter } from '../api/dead-letters.ts';
 import { useFailureWords } from '../app/refusal-words.ts';
 import { Badge, Button, EmptyState, Notice, Skeleton, useToast } from '../design/index.ts';
@@ -18,14 +18,21 @@ const roleKey = (role: string): Key => {
   return key in vi ? (key as Key) : 'role.operator';
 };
 
-/** Events and records that could not be used: why, whose turn it is, and again. While one waits, its unit's numbers stand still. */
+/**
+ * Events and records that could not be used: why, whose turn it is, and again. While one waits, its unit's numbers stand still. Each
+ * service is asked by itself: one that is away hides no other's.
+ */
 export function DeadLetters({ services }: { services: readonly string[] }) {
   const t = useT();
-  const letters = useQuery({
-    queryKey: ['dead-letters'],
-    queryFn: ({ signal }) => listDeadLetters(services, signal),
-    refetchInterval: 10_000,
+  const asked = useQueries({
+    queries: services.map((service) => ({
+      queryKey: ['dead-letters', service],
+      queryFn: ({ signal }: { signal: AbortSignal }) => listDeadLetters(service, signal),
+      refetchInterval: 10_000,
+    })),
   });
+  const letters = asked.flatMap(({ data = [] }) => data);
+  const failed = asked.find(({ error }) => error);
   return (
     <section className={styles.card} aria-labelledby="dead-title">
       <header>
@@ -34,16 +41,16 @@ export function DeadLetters({ services }: { services: readonly string[] }) {
           {t('dead.hint')} <GuideLink part="dead-letter" of={t('dead.title')} />
         </p>
       </header>
-      <QueryFault query={letters} />
-      {letters.isPending ? <Skeleton label={t('loading')} rows={3} /> : null}
-      {letters.data?.length === 0 ? (
+      {failed ? <QueryFault query={failed} /> : null}
+      {asked.some(({ isPending }) => isPending) ? <Skeleton label={t('loading')} rows={3} /> : null}
+      {letters.length === 0 && asked.every(({ data }) => data) ? (
         <EmptyState inline icon="check" title={t('dead.none')}>
           {t('dead.noneHint')}
         </EmptyState>
       ) : null}
       <ul className={styles.rows}>
-        {letters.data?.map((letter) => (
-          <Letter key={`${letter.service} ${letter.id}`} letter={letter} />
+        {letters.map((letter) => (
+          <Letter key={`${letter.service} ${letter.consumer} ${letter.id}`} letter={letter} />
         ))}
       </ul>
     </section>
@@ -58,17 +65,17 @@ function Letter({ letter }: { letter: DeadLetter }) {
   const failureWords = useFailureWords();
   const retry = useMutation({
     mutationFn: () => retryDeadLetter(letter),
-    onSuccess: ({ done }) => {
-      if (done) toast({ words: t('dead.done') });
+    onSuccess: (reason) => {
+      if (!reason) toast({ words: t('dead.done') });
       void queries.invalidateQueries({ queryKey: ['dead-letters'] });
     },
   });
   return (
     <li>
       <p className={styles.name}>
-        {letter.service === 'reporting'
-          ? t(eventKey(letter.eventType))
-          : t('dead.record', { id: letter.subject })}
+        {letter.eventType.startsWith('record.')
+          ? t('dead.record', { id: letter.subject })
+          : t(eventKey(letter.eventType))}
         <span className={styles.quiet}>
           {unitName(letter.unit)}
           {letter.eventTime ? (
@@ -85,7 +92,7 @@ function Letter({ letter }: { letter: DeadLetter }) {
         </Badge>
       </div>
       <div className={styles.words}>
-        <p>{t('dead.reason', { why: deadReason(t, letter.reason) })}</p>
+        {letter.reason ? <p>{t('dead.reason', { why: deadReason(t, letter.reason) })}</p> : null}
         <p className={styles.quiet}>
           {[
             t('dead.owner', { who: t(roleKey(letter.owner)) }),
@@ -102,9 +109,9 @@ function Letter({ letter }: { letter: DeadLetter }) {
           {t('dead.retry')}
         </Button>
       </div>
-      {retry.data && !retry.data.done ? (
+      {retry.data ? (
         <div className={styles.answer}>
-          <Notice tone="soon">{t('dead.again', { why: deadReason(t, retry.data.reason) })}</Notice>
+          <Notice tone="soon">{t('dead.again', { why: deadReason(t, retry.data) })}</Notice>
         </div>
       ) : null}
       {retry.error ? (

@@ -6,11 +6,11 @@ import { deadReason } from './dead-reason.ts';
 const t = (key: Key, params?: Params): string => fill('vi', vi[key], params);
 
 test.each([
-  ['the field residence is not in the catalogue', /^lĩnh vực “residence” .*Báo tỉnh/],
-  ['given up after 20 tries: the field residence is not in the catalogue', /^lĩnh vực “residence”/],
-  ['the indicator revoked is not in the catalogue', /^chỉ tiêu “revoked” .*Báo tỉnh/],
-  ['NOT_A_TALLY', /không đọc được ở đây \(NOT_A_TALLY\)/],
-  ['the event has no time', /“the event has no time”/],
-])('"%s" is told to the operator in Vietnamese, with what to do', (reason, words) => {
-  expect(deadReason(t, reason)).toMatch(words);
+  ['VALUE_UNKNOWN', { dimension: 'field', value: 'residence' }, /^mã “residence” \(field\) .*Báo tỉnh/],
+  ['INDICATOR_UNKNOWN', { indicator: 'revoked' }, /^chỉ tiêu “revoked” .*Báo tỉnh/],
+  ['INVALID_EVENT', { field: 'facts.day', rule: 'LOCAL_DAY' }, /facts\.day.*LOCAL_DAY/],
+  ['NOT_A_TALLY', {}, /không đọc được ở đây/],
+  ['OF_A_LATER_RELEASE', {}, /“OF_A_LATER_RELEASE”/],
+])('%s is told to the operator in Vietnamese, with what to do', (code, params, words) => {
+  expect(deadReason(t, { code, params: params as Record<string, string> })).toMatch(words);
 });

@@ -1,14 +1,14 @@
 import type { useT } from '../i18n/language.tsx';
+import type { Key } from '../i18n/translate.ts';
+import { vi } from '../i18n/vi.ts';
 
-const missing = /^the (indicator|field) (\S+) is not in the catalogue$/;
-const recordCode = /^[A-Z_]+$/;
-const givenUp = /^given up after \d+ tries: /;
+const known = (key: string): key is Key => key in vi;
 
-/** Why an event could not be used and what to do, in the reader's language; the service writes it for its log. */
-export function deadReason(t: ReturnType<typeof useT>, reason: string): string {
-  const said = reason.replace(givenUp, '');
-  if (recordCode.test(said)) return t('deadReason.record', { what: said });
-  const [, kind, what = ''] = missing.exec(said) ?? [];
-  if (kind === undefined) return t('deadReason.other', { what: said });
-  return t(kind === 'field' ? 'deadReason.field' : 'deadReason.indicator', { what });
+/** Why an event or a record could not be used and what to do; a code that is not known yet is at least named in a sentence. */
+export function deadReason(
+  t: ReturnType<typeof useT>,
+  { code, params }: { code: string; params: Record<string, string> },
+): string {
+  const key = `deadReason.${code}`;
+  return known(key) ? t(key, params) : t('deadReason.other', { code });
 }

@@ -19,8 +19,6 @@ export function authorisation(province: string): AuthorisationTable<typeof Direc
     listSites: everybody,
     getBoard: { roles },
     listStranded: { roles: ['operator'] },
-    listDeadLetters: { roles: ['operator'] },
-    retryDeadLetter: { roles: ['operator'] },
     readTables: { services: 'any' },
     publishTable: operator,
     handOverUnits: operator,

@@ -7,7 +7,6 @@ import {
   refuseField,
   type Unit,
 } from '@lienthong/domain';
-import type { SetAside } from '@lienthong/messaging';
 import { type BusinessClock, type Handlers, maySee, type Principal, rightsOf } from '@lienthong/runtime';
 import type { ChangeSites, ChangingSite } from '../commands/change-sites.ts';
 import { handOverUnits } from '../commands/hand-over-units.ts';
@@ -26,12 +25,11 @@ const codeShape = /^(\d{2}|\d{3}|\d{5})$/;
 
 export function createHandlers(options: {
   tables: HeldTables;
-  setAside: Pick<SetAside, 'list' | 'retry'>;
   businessClock: BusinessClock;
   publishing: ChangingSite;
   records: OwnRecords;
 }): Handlers<typeof DirectoryServiceService> {
-  const { tables, setAside, businessClock, publishing, records } = options;
+  const { tables, businessClock, publishing, records } = options;
 
   const dayOf = (on: string): LocalDay => (on === '' ? businessClock.today() : parseLocalDay(on, 'on'));
 
@@ -107,14 +105,6 @@ export function createHandlers(options: {
             content: held[name] === hash ? Buffer.alloc(0) : Buffer.from(content),
           })),
       };
-    },
-    // The tables are the province's, and everybody's: the operator of each site sees what does not work there.
-    async listDeadLetters() {
-      return { deadLetters: await setAside.list(() => true) };
-    },
-    async retryDeadLetter({ id }) {
-      const reason = await setAside.retry(id, () => true);
-      return { done: reason === undefined, reason: reason ?? '' };
     },
     async publishTable({ table }) {
       if (!table) refuseField('table', 'REQUIRED', 'a table is required');

@@ -1,5 +1,5 @@
 import { createHash } from 'node:crypto';
-import { Hierarchy } from '@lienthong/domain';
+import { type DeadReason, deadReason, Hierarchy } from '@lienthong/domain';
 import type { Logger } from '@lienthong/runtime';
 import type { TablesInForce } from '../domain/check-table.ts';
 import { kindOf, type TableContent } from '../domain/table.ts';
@@ -25,7 +25,7 @@ export interface HeldTables {
   /** What a table that is to be published has to fit. */
   inForce(): TablesInForce;
   /** Why a table cannot be used here: a code; undefined: it can be, or nothing reads it. */
-  refuse(table: StoredTable): string | undefined;
+  refuse(table: StoredTable): DeadReason | undefined;
   /** A stored table changed. A content that cannot be read is reported and leaves what was held. */
   use(table: StoredTable): void;
 }
@@ -91,7 +91,7 @@ export function createHeldTables(options: {
         parse(table.name, table.content);
         return undefined;
       } catch {
-        return 'TABLE_UNREADABLE';
+        return deadReason('TABLE_UNREADABLE');
       }
     },
     use,

@@ -1,5 +1,6 @@
-import type { DescMethod } from '@bufbuild/protobuf';
+import { type DescMethod, fromBinary } from '@bufbuild/protobuf';
 import { audiencesOf, findMethod } from '@lienthong/contracts/descriptors';
+import { refuseField } from '@lienthong/domain';
 import {
   createRawCaller,
   createRawStreamer,
@@ -9,12 +10,13 @@ import {
 } from '@lienthong/runtime';
 import { edgeRefusal } from '../refuse.ts';
 
-/** A method that browsers may call, and the service that answers it. */
+/** A method that browsers may call. */
 export interface EdgeMethod {
   /** `/lienthong.onestop.v1.OneStopService/GetDossier`. */
   path: string;
   desc: DescMethod;
-  service: ServiceName;
+  /** The service that answers a request: its package is called so. What every process answers (`common.v1`) names it in the request. */
+  serviceOf(request: Uint8Array): ServiceName;
 }
 
 /**
@@ -26,7 +28,17 @@ export function getEdgeMethod(path: string, kind: 'unary' | 'server_streaming'):
   const [, , service] = /^\/(lienthong)\.(\w+)\.v\d+\./.exec(path) ?? [];
   if (!desc || !service || desc.methodKind !== kind || !audiencesOf(path).includes('browser'))
     throw edgeRefusal('METHOD_UNKNOWN');
-  return { path, desc, service };
+  const serviceOf = (request: Uint8Array): ServiceName =>
+    service === 'common' ? serviceNamedIn(desc, request) : service;
+  return { path, desc, serviceOf };
+}
+
+/** @throws Refusal `INVALID_FIELD`. */
+function serviceNamedIn({ input }: DescMethod, request: Uint8Array): ServiceName {
+  const { service } = fromBinary(input, request) as { service?: unknown };
+  return typeof service === 'string' && service !== ''
+    ? service
+    : refuseField('service', 'REQUIRED', 'the name of a service of the site');
 }
 
 export interface Backends {
@@ -42,7 +54,7 @@ export function createBackends({ config, reach }: Pick<Surroundings, 'config' | 
   const callers = new Map<ServiceName, ReturnType<typeof createRawCaller>>();
   const streamers = new Map<ServiceName, ReturnType<typeof createRawStreamer>>();
   const once = <T>(held: Map<ServiceName, T>, service: ServiceName, make: (reach: Reach) => T): T => {
-    if (!config.services[service]) throw edgeRefusal('SERVICE_NOT_HERE');
+    if (!Object.hasOwn(config.services, service)) throw edgeRefusal('SERVICE_NOT_HERE');
     const found = held.get(service) ?? make(reach(service));
     held.set(service, found);
     return found;

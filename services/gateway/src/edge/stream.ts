@@ -44,9 +44,9 @@ export function createStreamHandler(parts: {
     const { id } = authorised.session;
     if ([...running.values()].filter((session) => session === id).length >= streamsPerSession)
       throw edgeRefusal('TOO_MANY_STREAMS');
-    const stream = backends.streamer(method.service);
     const seen = request.get('last-event-id');
     const first = decodeJson(method.desc.input, messageOf(request, method, seen));
+    const stream = backends.streamer(method.serviceOf(first));
     const end = new AbortController();
     running.set(end, id);
     open.add(1);

@@ -15,8 +15,8 @@ export function createUnaryHandler(backends: Backends, sessions: Sessions): Requ
     const method = getEdgeMethod(methodPathOf(request), 'unary');
     const timeoutMs = timeoutOf(request);
     const session = await sessions.authorise(request, { activity: isAttended(request) });
-    const call = backends.caller(method.service);
     const message = decodeJson(method.desc.input, textOf(request.body));
+    const call = backends.caller(method.serviceOf(message));
     const gone = new AbortController();
     response.once('close', () => gone.abort());
     const answer = await call(method.path, message, {

@@ -24,7 +24,4 @@ export const authorisation: AuthorisationTable<typeof OneStopServiceService> = {
   listDossiers: { roles: clerkOrLeader, unit: ofUnit },
   countDossiers: { roles: clerkOrLeader, unit: ofUnit },
   listProcedures: { roles: clerkOrLeader, unit: ofUnit },
-  summariseEvents: { services: ['reporting'] },
-  readEvents: { services: ['reporting'] },
-  getPublishingProgress: { services: ['reporting'] },
 };

@@ -18,7 +18,6 @@ import { parseCode } from '../domain/dossier-code.ts';
 import { idField } from '../domain/fields.ts';
 import { refuseWith } from '../domain/refusals.ts';
 import {
-  daysField,
   parseCorrect,
   parseHandOver,
   parseList,
@@ -87,18 +86,5 @@ export function createHandlers(
       const inForce = procedures.inForceOn(clock.today());
       return { procedures: inForce.map((one) => toProcedure(one, register)) };
     },
-
-    summariseEvents: ({ unit }) => dossiers.summariseEvents(unitField(unit)),
-
-    async *readEvents({ unit, afterDossierId, days }) {
-      const units = unit === '' ? register.unitsServed() : [unitField(unit)];
-      const pages = dossiers.readEvents({ units, afterId: afterDossierId, days: daysField(days) });
-      for await (const { events, lastId } of pages) yield { events, lastDossierId: lastId };
-    },
-
-    getPublishingProgress: async () => ({
-      units: await dossiers.publishedTo(register.unitsServed()),
-      epoch: await dossiers.epoch(),
-    }),
   };
 }

@@ -7,7 +7,7 @@ import {
   type ReceiveDossierRequest,
 } from '@lienthong/contracts/onestop/v1/onestop';
 import type { Addressed } from '@lienthong/aggregates';
-import { isLocalDay, parseUnitKey, refuseField } from '@lienthong/domain';
+import { parseUnitKey, refuseField } from '@lienthong/domain';
 import type { Channel } from '@lienthong/legal-clock';
 import type { ListFilter } from '../queries/dossier-lists.ts';
 import type { CorrectDossier } from '../domain/decide/correct.ts';
@@ -110,14 +110,6 @@ export function parseList(request: ListDossiersRequest): ListInput {
     pageSize: request.pageSize === 0 ? 50 : request.pageSize,
     pageToken: request.pageToken,
   };
-}
-
-/** @throws Refusal `INVALID_FIELD` for `days[n]`. */
-export function daysField(days: string[]): string[] {
-  if (days.length > 400) refuseField('days', 'TOO_LARGE', 'at most 400 days');
-  for (const [index, day] of days.entries())
-    if (!isLocalDay(day)) refuseField(`days[${index}]`, 'DAY', 'a day is YYYY-MM-DD');
-  return days;
 }
 
 function addressed(request: AddressedRequest): Addressed {

@@ -9,7 +9,5 @@ export const authorisation: AuthorisationTable<typeof OperationsServiceService> 
   queryRollup: { roles: readers, unit: ({ selection }) => selection?.unit ?? '' },
   watchRollup: { roles: readers, unit: ({ selection }) => selection?.unit ?? '' },
   listFreshness: { roles: readers, unit: ({ unit }) => unit },
-  listDeadLetters: { roles: ['operator'] },
-  retryDeadLetter: { roles: ['operator'] },
   explainNumber: { roles: readers, unit: ({ selection }) => selection?.unit ?? '' },
 };

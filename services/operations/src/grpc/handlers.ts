@@ -1,7 +1,5 @@
 import type { OperationsServiceService } from '@lienthong/contracts/operations/v1/operations';
-import type { UnitKey } from '@lienthong/domain';
-import type { SetAside } from '@lienthong/messaging';
-import { type CallContext, type Handlers, maySee, type Principal, rightsOf } from '@lienthong/runtime';
+import { type CallContext, type Handlers, rightsOf } from '@lienthong/runtime';
 import { rollUp } from '../domain/rollup.ts';
 import { type AskFacts, explainNumber } from '../queries/explain-number.ts';
 import { listIndicators } from '../queries/list-indicators.ts';
@@ -16,12 +14,9 @@ export function createHandlers(
   knowledge: Knowledge,
   watches: RollupWatches,
   askFacts: AskFacts,
-  setAside: Pick<SetAside, 'list' | 'retry'>,
 ): Handlers<typeof OperationsServiceService> {
   const now = (): Date => new Date(knowledge.businessClock.now());
   const hierarchy = () => knowledge.directory.hierarchy();
-  const sees = (principal: Principal, unit: UnitKey): boolean =>
-    maySee(principal, unit, hierarchy(), knowledge.businessClock.today());
   const sourcesFor = (call: CallContext) => rollupSources(knowledge, viewOf(call));
   return {
     listIndicators: async ({ on }) => ({
@@ -44,13 +39,6 @@ export function createHandlers(
         completeAsOf: toDate(one.completeAsOf),
       })),
     }),
-    listDeadLetters: async (_request, { principal }) => ({
-      deadLetters: await setAside.list((unit) => sees(principal, unit)),
-    }),
-    async retryDeadLetter({ id }, { principal }) {
-      const reason = await setAside.retry(id, (unit) => sees(principal, unit));
-      return { done: reason === undefined, reason: reason ?? '' };
-    },
     explainNumber: async ({ selection, withFacts, pageToken, ...question }, call) =>
       toExplanationMessage(
         await explainNumber(

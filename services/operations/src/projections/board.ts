@@ -1,5 +1,5 @@
 import { DayTally } from '@lienthong/contracts/reporting/v1/tally';
-import { isLocalDay, pickContribution, type UnitKey } from '@lienthong/domain';
+import { deadReason, isLocalDay, pickContribution, type UnitKey } from '@lienthong/domain';
 import {
   type ChoosingStore,
   type HeldState,
@@ -117,7 +117,7 @@ export async function createBoard(store: CellStore): Promise<Board> {
         }
         return changes.flatMap((change, index): UnusableChange[] => {
           const reason = read[index];
-          return typeof reason === 'string' ? [{ change, reason }] : [];
+          return typeof reason === 'string' ? [{ change, reason: deadReason(reason) }] : [];
         });
       },
     },

@@ -1,12 +1,12 @@
 import {
+  EventsServiceService,
   GetPublishingProgressRequest,
-  OneStopServiceService,
   ReadEventsRequest,
   SummariseEventsRequest,
-} from '@lienthong/contracts/onestop/v1/onestop';
+} from '@lienthong/contracts/common/v1/events';
 import type { Instant, LocalDay, UnitKey } from '@lienthong/domain';
 import type { EventEnvelope } from '@lienthong/messaging';
-import { createServiceClient, type Reach, type ServiceIdentity } from '@lienthong/runtime';
+import { createServiceClient, type ServiceName, type Surroundings } from '@lienthong/runtime';
 
 /** Number of events that touch a day, and the digest over their ids. */
 export interface EventDay {
@@ -35,20 +35,25 @@ export interface EventsOwner {
   close(): void;
 }
 
-/** @param reach to `onestop` at this site. */
-export function createEventsOwner(reach: Reach, identity: ServiceIdentity): EventsOwner {
-  const client = createServiceClient(OneStopServiceService, reach, identity);
+/** @param owner the service that owns the events. */
+export function createEventsOwner(
+  owner: ServiceName,
+  { reach, identity }: Pick<Surroundings, 'reach' | 'identity'>,
+): EventsOwner {
+  const client = createServiceClient(EventsServiceService, reach(owner), identity);
   return {
     async *read(unit, days, signal) {
-      const pages = client.readEvents(ReadEventsRequest.create({ unit, days: [...days] }), { signal });
+      const pages = client.readEvents(ReadEventsRequest.create({ owner, unit, days: [...days] }), { signal });
       for await (const { events } of pages) yield* events;
     },
     async *days(unit, signal) {
-      const pages = client.summariseEvents(SummariseEventsRequest.create({ unit }), { signal });
+      const pages = client.summariseEvents(SummariseEventsRequest.create({ owner, unit }), { signal });
       for await (const { days, formula } of pages) for (const day of days) yield { ...day, formula };
     },
     async publishing() {
-      const { units, epoch } = await client.getPublishingProgress(GetPublishingProgressRequest.create());
+      const { units, epoch } = await client.getPublishingProgress(
+        GetPublishingProgressRequest.create({ owner }),
+      );
       const publishedTo = new Map(
         units.flatMap(({ unit, publishedTo: at }) => (at ? [[unit, at.getTime()] as const] : [])),
       );

@@ -1,4 +1,4 @@
-import type { LocalDay, UnitKey } from '@lienthong/domain';
+import type { DeadReason, LocalDay, UnitKey } from '@lienthong/domain';
 import type { DeadLetters, EventEnvelope } from '@lienthong/messaging';
 import type { Logger, MachineClock } from '@lienthong/runtime';
 import { countedEvent, UnusableEvent } from '../adapters/counted-event.ts';
@@ -69,12 +69,11 @@ export function createComparison(options: {
   catalogue: ReadCatalogue;
   /** Reads the catalogue anew: what is held may be older than an event. */
   refreshCatalogue: () => Promise<void>;
-  deadLetters: DeadLetters;
-  consumer: string;
+  deadLetters: Pick<DeadLetters, 'find' | 'bury'>;
   clock: MachineClock;
   logger: Logger;
 }): CompareWithOwner {
-  const { facts, tallies, lostFacts, book, owner, catalogue, deadLetters, consumer, clock, logger } = options;
+  const { facts, tallies, lostFacts, book, owner, catalogue, deadLetters, clock, logger } = options;
 
   /** Buries what can never be used, as the stream's consumer would have done. @returns undefined also for what touches no number. */
   async function usable(event: EventEnvelope): Promise<CountedEvent | undefined> {
@@ -82,14 +81,14 @@ export function createComparison(options: {
       return countedEvent(event);
     } catch (error) {
       if (!(error instanceof UnusableEvent)) throw error;
-      await buryOnce(event, error.message);
+      await buryOnce(event, error.reason);
       return undefined;
     }
   }
 
-  async function buryOnce(event: EventEnvelope, reason: string): Promise<void> {
-    if (await deadLetters.find(`${consumer}:${event.id}`)) return;
-    await deadLetters.bury(consumer, event, reason);
+  async function buryOnce(event: EventEnvelope, reason: DeadReason): Promise<void> {
+    if (await deadLetters.find(event.id)) return;
+    await deadLetters.bury(event, reason);
     logger.error(
       { event: event.id, type: event.type, reason },
       'the comparison found an event that cannot be used',

@@ -1,3 +1,4 @@
+import type { DeadReason } from '@lienthong/domain';
 import { done, type HandleBatch, hopeless, type IncomingEvent, type Outcome } from '@lienthong/messaging';
 import { inSpan } from '@lienthong/runtime';
 import { countedEvent, UnusableEvent } from '../adapters/counted-event.ts';
@@ -34,14 +35,14 @@ export function createEventHandler(options: {
     }
   }
 
-  const judgeAll = (events: readonly IncomingEvent[]): Promise<(Fact[] | string)[]> => {
+  const judgeAll = (events: readonly IncomingEvent[]): Promise<(Fact[] | DeadReason)[]> => {
     const known = catalogue();
     return Promise.all(events.map((event) => judge(event, known, facts)));
   };
 
   return async (events) => {
     let judgements = await judgeAll(events);
-    if (judgements.some((judged) => typeof judged === 'string')) {
+    if (!judgements.every(Array.isArray)) {
       // While the directory is away, by what is held.
       await refreshCatalogue().catch(() => undefined);
       judgements = await judgeAll(events);
@@ -50,11 +51,11 @@ export function createEventHandler(options: {
     const usable: { event: IncomingEvent; facts: Fact[] }[] = [];
     for (const [at, event] of events.entries()) {
       const judged = judgements[at] ?? [];
-      if (typeof judged === 'string') {
-        outcomes.push(hopeless(judged));
-      } else {
+      if (Array.isArray(judged)) {
         outcomes.push(done);
         usable.push({ event, facts: judged });
+      } else {
+        outcomes.push(hopeless(judged));
       }
     }
     const counting = usable.filter((one) => one.facts.length > 0);
@@ -74,7 +75,7 @@ async function judge(
   event: IncomingEvent,
   catalogue: Catalogue,
   facts: Pick<FactStore, 'holdsEvent'>,
-): Promise<Fact[] | string> {
+): Promise<Fact[] | DeadReason> {
   try {
     const counted = countedEvent(event);
     if (!counted) return [];
@@ -82,7 +83,7 @@ async function judge(
     // What has left the catalogue takes nothing back of what was counted under it.
     return reason !== undefined && !(await facts.holdsEvent(event.id)) ? reason : factsOf(counted);
   } catch (error) {
-    if (error instanceof UnusableEvent) return error.message;
+    if (error instanceof UnusableEvent) return error.reason;
     throw error;
   }
 }

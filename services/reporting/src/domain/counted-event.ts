@@ -1,4 +1,11 @@
-import type { Contribution, Instant, LocalDay, UnitKey } from '@lienthong/domain';
+import {
+  type Contribution,
+  type DeadReason,
+  deadReason,
+  type Instant,
+  type LocalDay,
+  type UnitKey,
+} from '@lienthong/domain';
 import type { Catalogue } from './catalogue.ts';
 import type { Reference } from './fact.ts';
 
@@ -22,7 +29,7 @@ export interface CountedEvent {
 const ownerOf = ({ eventType }: Pick<CountedEvent, 'eventType'>): string => eventType.split('.')[0] ?? '';
 
 /** Why an event cannot be counted by the catalogue as it is now; undefined: it can. */
-export function findUncountable(event: CountedEvent, catalogue: Catalogue): string | undefined {
+export function findUncountable(event: CountedEvent, catalogue: Catalogue): DeadReason | undefined {
   for (const { contributions } of event.facts)
     for (const contribution of contributions) {
       const reason = whyNot(contribution, ownerOf(event), catalogue);
@@ -35,14 +42,16 @@ function whyNot(
   { indicator: code, dimensions, carriedBy }: Contribution,
   owner: string,
   catalogue: Catalogue,
-): string | undefined {
+): DeadReason | undefined {
   const indicator = catalogue.find(code);
-  if (!indicator) return `the indicator ${code} is not in the catalogue`;
-  if (indicator.owner !== owner) return `the indicator ${code} is not one of ${owner}`;
-  if (indicator.kind === 'flow' && carriedBy !== '') return `the flow ${code} is carried by a day`;
+  if (!indicator) return deadReason('INDICATOR_UNKNOWN', { indicator: code });
+  if (indicator.owner !== owner) return deadReason('INDICATOR_OF_ANOTHER', { indicator: code, owner });
+  if (indicator.kind === 'flow' && carriedBy !== '') return deadReason('FLOW_CARRIED', { indicator: code });
   for (const { name, value } of dimensions) {
-    if (!indicator.dimensions.includes(name)) return `the indicator ${code} has no dimension ${name}`;
-    if (catalogue.valuesOf(name)?.has(value) === false) return `the ${name} ${value} is not in the catalogue`;
+    if (!indicator.dimensions.includes(name))
+      return deadReason('DIMENSION_UNKNOWN', { indicator: code, dimension: name });
+    if (catalogue.valuesOf(name)?.has(value) === false)
+      return deadReason('VALUE_UNKNOWN', { dimension: name, value });
   }
   return undefined;
 }

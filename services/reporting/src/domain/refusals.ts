@@ -5,7 +5,6 @@ import { Refusal } from '@lienthong/domain';
  * DIMENSION, PAGE_SIZE, PAGE_TOKEN, REQUIRED, TOO_LONG, TOO_MANY, DECISION.
  */
 export const refusals = {
-  DEAD_LETTER_UNKNOWN: { kind: 'not_found', message: 'no such dead letter, or it was used already' },
   UNIT_NOT_COUNTED_HERE: {
     kind: 'not_found',
     message: 'the numbers of this unit are counted at another site',

@@ -45,8 +45,6 @@ const askedBy = (role: Role, ...units: string[]): CallingService => ({
 describe('who may call what', () => {
   const operators = [
     'compareWithOwner',
-    'listDeadLetters',
-    'retryDeadLetter',
     'listUndecided',
     'resolveHistory',
     'listLostFacts',
@@ -84,25 +82,16 @@ describe('who may call what', () => {
         ]);
   });
 
-  test('outside the platform people reach the dead letters, and what they decide about history, and nothing else', () => {
+  test('outside the platform people reach what they decide about history, and nothing else', () => {
     const served = [
       'GetTally',
       'ExplainTally',
       'CompareWithOwner',
-      'ListDeadLetters',
-      'RetryDeadLetter',
       'ListUndecided',
       'ResolveHistory',
       'ListLostFacts',
       'ResolveLostFacts',
     ].filter((method) => audiencesOf(`/lienthong.reporting.v1.ReportingService/${method}`).length > 0);
-    expect(served).toEqual([
-      'ListDeadLetters',
-      'RetryDeadLetter',
-      'ListUndecided',
-      'ResolveHistory',
-      'ListLostFacts',
-      'ResolveLostFacts',
-    ]);
+    expect(served).toEqual(['ListUndecided', 'ResolveHistory', 'ListLostFacts', 'ResolveLostFacts']);
   });
 });

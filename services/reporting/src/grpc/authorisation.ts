@@ -11,8 +11,6 @@ export const authorisation: AuthorisationTable<typeof ReportingServiceService> =
   getTally: { roles: readers, unit: ({ unit }) => unit },
   explainTally: { roles: readers, unit: ({ unit }) => unit },
   compareWithOwner: { roles: ['operator'], services: ['onestop'], unit: ({ unit }) => unit },
-  listDeadLetters: { roles: ['operator'] },
-  retryDeadLetter: { roles: ['operator'] },
   listUndecided: { roles: ['operator'] },
   resolveHistory: { roles: ['operator'], unit: ({ unit }) => unit },
   listLostFacts: { roles: ['operator'], unit: ({ unit }) => unit },

@@ -2,25 +2,15 @@ import {
   CompareWithOwnerResponse,
   ExplainTallyResponse,
   GetTallyResponse,
-  ListDeadLettersResponse,
   ListDecisionsResponse,
   ListLostFactsResponse,
   ListUndecidedResponse,
   type ReportingServiceService,
   ResolveHistoryResponse,
   ResolveLostFactsResponse,
-  RetryDeadLetterResponse,
 } from '@lienthong/contracts/reporting/v1/reporting';
 import { DayTally } from '@lienthong/contracts/reporting/v1/tally';
-import {
-  parseLocalDay,
-  parseReason,
-  parseUnitKey,
-  Refusal,
-  refuseField,
-  type UnitKey,
-} from '@lienthong/domain';
-import type { DeadLetters } from '@lienthong/messaging';
+import { parseLocalDay, parseReason, parseUnitKey, Refusal, type UnitKey } from '@lienthong/domain';
 import {
   type Handlers,
   type Jurisdiction,
@@ -35,7 +25,6 @@ import { type LostFactStore, seenOfLoss } from '../adapters/lost-fact-store.ts';
 import type { TallyStore } from '../adapters/tally-store.ts';
 import type { Comparisons } from '../commands/comparisons.ts';
 import type { ResolveHistory } from '../commands/resolve-history.ts';
-import type { RetryDeadLetter } from '../commands/retry-dead-letter.ts';
 import { refuseWith } from '../domain/refusals.ts';
 import { explainTally } from '../queries/explain-tally.ts';
 import { listDecisions } from '../queries/list-decisions.ts';
@@ -45,8 +34,6 @@ export function createHandlers(options: {
   facts: FactStore;
   tallies: TallyStore;
   comparisons: Comparisons;
-  deadLetters: DeadLetters;
-  retryDeadLetter: RetryDeadLetter;
   resolveHistory: ResolveHistory;
   history: HistoryStore;
   lostFacts: LostFactStore;
@@ -54,7 +41,7 @@ export function createHandlers(options: {
   jurisdiction: Jurisdiction;
   units: () => UnitKey[];
 }): Handlers<typeof ReportingServiceService> {
-  const { facts, tallies, comparisons, deadLetters, retryDeadLetter, jurisdiction, units } = options;
+  const { facts, tallies, comparisons, jurisdiction, units } = options;
   const { resolveHistory, history, lostFacts, clock } = options;
   const sees = (principal: Principal, unit: UnitKey): boolean =>
     maySee(principal, unit, jurisdiction.hierarchy(), jurisdiction.today());
@@ -105,17 +92,6 @@ export function createHandlers(options: {
         refuseWith('OWNER_UNREACHABLE', {}, cause);
       });
       return CompareWithOwnerResponse.create(result);
-    },
-
-    async listDeadLetters(_request, { principal }) {
-      const seen = await deadLetters.list((unit) => sees(principal, unit));
-      return ListDeadLettersResponse.create({ deadLetters: seen });
-    },
-
-    async retryDeadLetter({ id }, { principal }) {
-      if (id === '' || id.length > 200) refuseField('id', 'REQUIRED', 'the id of a dead letter');
-      const reason = await retryDeadLetter(id, (unit) => sees(principal, unit));
-      return RetryDeadLetterResponse.create({ done: reason === undefined, reason: reason ?? '' });
     },
 
     async listUndecided(_request, { principal }) {

@@ -1,4 +1,3 @@
-import { OneStopServiceService, ReadEventsResponse } from '@lienthong/contracts/onestop/v1/onestop';
 import { Event } from '@lienthong/contracts/common/v1/event';
 import type { Cancel, FactGroup } from '@lienthong/contracts/common/v1/facts';
 import { digestOf, instantOf, Refusal } from '@lienthong/domain';
@@ -9,7 +8,7 @@ import {
   type StoredEvent,
 } from '@lienthong/aggregates';
 import { type EventEnvelope, subjectOf, toMessage } from '@lienthong/messaging';
-import { type CreateApp, type Surroundings } from '@lienthong/runtime';
+import { type CreateApp, type ServiceName, type Surroundings } from '@lienthong/runtime';
 import { eventually } from '@lienthong/testkit';
 import { groupOf, type Step } from '../histories.ts';
 
@@ -63,7 +62,8 @@ export interface TestOwner {
   all(): Promise<EventEnvelope[]>;
 }
 
-export function createTestOwner(unit: string): TestOwner {
+/** @param service who owns the events: `<service>.dossier.<type>.v1`. */
+export function createTestOwner(unit: string, service: ServiceName = 'onestop'): TestOwner {
   let parts: Awaited<ReturnType<typeof build>> | undefined;
   const get = (): Awaited<ReturnType<typeof build>> => {
     if (!parts) throw new Error('the owner has not been hosted yet');
@@ -85,9 +85,9 @@ export function createTestOwner(unit: string): TestOwner {
     const relay = createRelay<TestDossier>({
       store,
       nats,
-      source: '/test/onestop',
+      source: `/test/${service}`,
       toEnvelope,
-      instance: 'onestop',
+      instance: service,
       clock: machineClock,
       logger,
     });
@@ -124,35 +124,24 @@ export function createTestOwner(unit: string): TestOwner {
       const answer = (): void => {
         if (here.silent) throw new Refusal('unavailable', 'SERVICE_UNAVAILABLE', 'away');
       };
-      const onlyServices = { services: ['reporting' as const] };
       return {
-        service: 'onestop',
-        mount: (server) =>
-          server.mount(
-            {
-              readEvents: OneStopServiceService.readEvents,
-              summariseEvents: OneStopServiceService.summariseEvents,
-              getPublishingProgress: OneStopServiceService.getPublishingProgress,
-            },
-            {
-              async *readEvents({ unit: asked }) {
-                answer();
-                for (const event of asked === unit || asked === '' ? await all() : [])
-                  yield ReadEventsResponse.create({ events: [event], lastDossierId: event.subject });
-              },
-              async *summariseEvents({ unit: asked }) {
-                answer();
-                yield { days: asked === unit ? summarise(await all()) : [], formula };
-              },
-              async getPublishingProgress() {
-                answer();
-                const publishedTo = await built.store.publishedTo(unit, built.businessClock.now());
-                return { units: [{ unit, publishedTo: new Date(publishedTo) }], epoch: 'one' };
-              },
-            },
-            { readEvents: onlyServices, summariseEvents: onlyServices, getPublishingProgress: onlyServices },
-            tables,
-          ),
+        service,
+        mount: () => undefined,
+        events: {
+          async *read(asked) {
+            answer();
+            for (const event of asked === unit || asked === '' ? await all() : []) yield [event];
+          },
+          async *summarise(asked) {
+            answer();
+            yield { days: asked === unit ? summarise(await all()) : [], formula };
+          },
+          async progress() {
+            answer();
+            const publishedTo = await built.store.publishedTo(unit, built.businessClock.now());
+            return { units: [{ unit, publishedTo: new Date(publishedTo) }], epoch: 'one' };
+          },
+        },
         async start() {
           await tables.start();
           built.relay.start();
@@ -169,7 +158,7 @@ export function createTestOwner(unit: string): TestOwner {
       const current = await store.find({ _id: dossier });
       const event: TestEvent = {
         id,
-        type: `onestop.dossier.${type}.v1`,
+        type: `${service}.dossier.${type}.v1`,
         at: instantOf(steps[0]?.day ?? '2025-06-30', more.at ?? '08:00'),
         version: (current?.version ?? 0) + 1,
         days: steps.map(({ day }) => day),
@@ -217,11 +206,11 @@ export function createTestOwner(unit: string): TestOwner {
     async publishAgain(eventId) {
       const event = (await all()).find(({ id }) => id === eventId);
       if (!event) throw new Error(`no event ${eventId}`);
-      const { headers, body } = toMessage(event, '/test/onestop');
+      const { headers, body } = toMessage(event, `/test/${service}`);
       await get().nats.js.publish(subjectOf(event), body, { headers });
     },
     async publishBroken() {
-      const subject = subjectOf({ type: 'onestop.dossier.received.v1', unit });
+      const subject = subjectOf({ type: `${service}.dossier.received.v1`, unit });
       await get().nats.js.publish(subject, Buffer.from([0xff, 0xff, 0xff]));
     },
     async published() {

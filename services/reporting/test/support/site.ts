@@ -1,10 +1,15 @@
 import { expect } from '@jest/globals';
 import { readFile, writeFile } from 'node:fs/promises';
 import { join, resolve } from 'node:path';
+import {
+  type DeadLetter,
+  DeadLetterServiceService,
+  type DeadReason,
+} from '@lienthong/contracts/common/v1/dead_letter';
 import { DirectoryServiceService } from '@lienthong/contracts/directory/v1/directory';
 import { ReportingServiceService } from '@lienthong/contracts/reporting/v1/reporting';
 import { createApp as directory } from '@lienthong/directory';
-import type { CallingService, ServiceClient } from '@lienthong/runtime';
+import type { CallingService, CallSettings, ServiceClient } from '@lienthong/runtime';
 import { eventually, startTestSite, type TestSite } from '@lienthong/testkit';
 import { findFreePort } from '@lienthong/devtools/process/free-port';
 import { type GuardedChild, startGuarded } from '@lienthong/devtools/process/guarded-child';
@@ -31,6 +36,10 @@ export interface ReportingSite {
   owner: TestOwner;
   exchange: TestExchange;
   client: ServiceClient<typeof ReportingServiceService>;
+  /** The dead letters of reporting that a caller sees. */
+  letters(caller?: CallSettings): Promise<DeadLetter[]>;
+  /** Has a dead letter of the source tried again. @returns why it still cannot be used. */
+  retry(id: string, caller?: CallSettings): Promise<DeadReason | undefined>;
   directory: ServiceClient<typeof DirectoryServiceService>;
   /** Reporting's own database. */
   db: Db;
@@ -67,6 +76,8 @@ export async function startReportingSite(): Promise<ReportingSite> {
   const file = join(site.directory, 'reporting.yaml');
   await writeFile(file, JSON.stringify(config));
   const client = site.as('exchange', ReportingServiceService, 'reporting');
+  const desk = site.as('exchange', DeadLetterServiceService, 'reporting');
+  const service = 'reporting';
   const mongo = await MongoClient.connect(site.config.database.uri, {
     writeConcern: { w: 'majority', journal: true },
   });
@@ -89,6 +100,9 @@ export async function startReportingSite(): Promise<ReportingSite> {
     owner,
     exchange,
     client,
+    letters: async (caller = asOperator) => (await desk.listDeadLetters({ service }, caller)).deadLetters,
+    retry: async (id, caller = asOperator) =>
+      (await desk.retryDeadLetter({ service, consumer: 'reporting-onestop', id }, caller)).reason,
     directory: site.as('onestop', DirectoryServiceService, 'directory'),
     db: mongo.db(`${site.config.database.prefix}_reporting`),
     start,
@@ -130,6 +144,7 @@ export async function startReportingSite(): Promise<ReportingSite> {
 /** A caller at the province who may do everything here. */
 export type Caller = NonNullable<CallingService['onBehalfOf']>;
 export const operator: Caller = { subject: 'an-operator', roles: ['operator'], units: ['46@0'] };
+const asOperator: CallSettings = { onBehalfOf: operator };
 
 /** An independent fold: everything from nothing, as messages. */
 function tallies(facts: Fact[]): unknown[] {

@@ -1,3 +1,4 @@
+import { DeadLetterServiceService } from '@lienthong/contracts/common/v1/dead_letter';
 import { cp, mkdir, rm } from 'node:fs/promises';
 import { join } from 'node:path';
 import { DirectoryServiceService, PublishTableRequest } from '@lienthong/contracts/directory/v1/directory';
@@ -65,6 +66,8 @@ export async function startGuideProvince() {
     exchange: (site: TestSite) => site.as('gateway', ExchangeServiceService, 'exchange'),
     reporting: (id: string) => siteOf(id).as('gateway', ReportingServiceService, 'reporting'),
     operations: (id: string) => siteOf(id).as('gateway', OperationsServiceService, 'operations'),
+    deadLetters: (id: string, service: ServiceName) =>
+      siteOf(id).as('gateway', DeadLetterServiceService, service),
     directory: (id: string) => siteOf(id).as('gateway', DirectoryServiceService, 'directory'),
   };
   const exchangeOf = (at: string | TestSite) => ask.exchange(typeof at === 'string' ? siteOf(at) : at);

@@ -284,8 +284,9 @@ export const walks: Readonly<Record<string, Walk>> = {
     const { fields } = JSON.parse(whole.toString()) as { fields: { code: string }[] };
     const poor = { fields: fields.filter(({ code }) => code !== 'residence') };
     await province.publish('fields', Buffer.from(JSON.stringify(poor)));
-    const reporting = province.ask.reporting(commune);
-    const letters = async () => (await reporting.listDeadLetters({}, operator)).deadLetters;
+    const service = 'reporting';
+    const desk = province.ask.deadLetters(commune, service);
+    const letters = async () => (await desk.listDeadLetters({ service }, operator)).deadLetters;
     await eventually(async () => {
       await province.receive(commune, 1, residence);
       return (await letters()).length > 0;
@@ -293,7 +294,8 @@ export const walks: Readonly<Record<string, Walk>> = {
     await eventually(async () => (await province.standing(commune))?.reason === 'dead_letter');
     await province.publish('fields', whole);
     await eventually(async () => {
-      for (const { id } of await letters()) await reporting.retryDeadLetter({ id }, operator);
+      for (const { consumer, id } of await letters())
+        await desk.retryDeadLetter({ service, consumer, id }, operator);
       return (await letters()).length === 0;
     });
     await province.isCurrent(commune);

@@ -1,0 +1,52 @@
+import {
+  DeadLetter,
+  type DeadLetterServiceService,
+  ListDeadLettersResponse,
+  RetryDeadLetterResponse,
+} from '@lienthong/contracts/common/v1/dead_letter';
+import { Refusal, refuseField, type UnitKey } from '@lienthong/domain';
+import type { Handlers, Jurisdiction } from '../calls/call.ts';
+import { type AuthorisationTable, maySee } from '../identity/authorise.ts';
+import type { Principal } from '../identity/principal.ts';
+import type { FindApp } from './find-app.ts';
+
+const longestId = 200;
+
+/** The operator's. Which letters, the units decide: the handlers leave out what the caller does not see. */
+export const deadLetterAuthorisation: AuthorisationTable<typeof DeadLetterServiceService> = {
+  listDeadLetters: { roles: ['operator'] },
+  retryDeadLetter: { roles: ['operator'] },
+};
+
+/** Each question goes to the consumers of the service that it names. */
+export function createDeadLetterHandlers(
+  find: FindApp,
+  jurisdiction: Jurisdiction,
+): Handlers<typeof DeadLetterServiceService> {
+  const seenBy = (principal: Principal) => (unit: UnitKey) =>
+    maySee(principal, unit, jurisdiction.hierarchy(), jurisdiction.today());
+
+  return {
+    async listDeadLetters({ service }, { principal }) {
+      const { deadLetters: sources = [] } = find(service, 'service');
+      const lists = sources.map(async (source) => {
+        const { consumer } = source;
+        const letters = await source.list(seenBy(principal));
+        return letters.map((letter) => DeadLetter.create({ ...letter, service, consumer }));
+      });
+      return ListDeadLettersResponse.create({ deadLetters: (await Promise.all(lists)).flat() });
+    },
+    async retryDeadLetter({ service, consumer, id }, { principal }) {
+      const { deadLetters: sources = [] } = find(service, 'service');
+      if (id === '') refuseField('id', 'REQUIRED', 'the id of a dead letter');
+      if (id.length > longestId) refuseField('id', 'TOO_LONG', `at most ${longestId} characters`);
+      const source = sources.find((one) => one.consumer === consumer) ?? refuseUnknownLetter();
+      return RetryDeadLetterResponse.create({ reason: await source.retry(id, seenBy(principal)) });
+    },
+  };
+}
+
+/** One answer for what is not there and what is not the caller's. */
+export function refuseUnknownLetter(): never {
+  throw new Refusal('not_found', 'DEAD_LETTER_UNKNOWN', 'no such dead letter, or it was used already');
+}
