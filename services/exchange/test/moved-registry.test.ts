@@ -114,6 +114,32 @@ test('A5: a successor whose configuration names no former owner takes the past o
   expect(line.value(other)).toBe('1');
 });
 
+test.each([
+  ['a site on another way, which has to be sent the past', other],
+  ['the district, which holds the past already', district],
+])('A5: a producer that compared before the past was its site’s compares again: %s', (_name, successor) => {
+  const line = new Line({ sites: withOther });
+  line.changes('1');
+  const compared = memoryOf(line, successor).epoch;
+  const epochs = new Set<string>([compared]);
+  const look = (): void => {
+    // As a producer does that is told of an epoch: what its site holds by then is what it goes by.
+    if (line.value(successor) !== undefined) epochs.add(memoryOf(line, successor).epoch);
+    line.world.after(minute, look);
+  };
+  look();
+  publish(
+    line,
+    withOther.map((site) => {
+      if (site.id === commune) return { ...site, owns: [], formerlyOwned: ['20116@0'] };
+      return site.id === successor ? { ...site, owns: [...site.owns, '20116@0'] } : site;
+    }),
+  );
+  line.world.run(4 * hour);
+  expect(line.value(successor)).toBe('1');
+  expect([...epochs]).not.toEqual([compared]);
+});
+
 test('D3: a site moved deeper is no link at its former parent, which hears of it from the new one', () => {
   const line = new Line({ sites: below(province), timing: standardTiming });
   line.world.run(hour);

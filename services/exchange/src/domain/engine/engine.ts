@@ -26,7 +26,7 @@ import {
   routeOf,
   withBeliefs,
 } from './memory.ts';
-import { endPast, takePast } from './past.ts';
+import { endPast, noteHandedOver, takePast } from './past.ts';
 import { helloTo } from './presence.ts';
 import { type Outcome, process } from './process.ts';
 import { type Arrival, receive } from './receive.ts';
@@ -250,8 +250,10 @@ export class Engine {
     memory.registryStamp = stamp;
     if (registry === memory.registry) return;
     const before = new Set(neighboursOf(memory));
+    const former = memory.registry;
     const isDoubted = isOwnDoubted(memory, registry);
     reroute(memory, registry, memory.consumers);
+    noteHandedOver(memory, former);
     yield* forgetFormerHops(memory);
     if (isDoubted) beginWalk(memory, false);
     for (const hop of neighboursOf(memory)) {

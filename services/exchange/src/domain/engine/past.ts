@@ -1,6 +1,7 @@
 import { foreignStamp, type Said } from '../document.ts';
 import type { EndedPast, MissingPast } from '../ended-past.ts';
 import { type Key, partsOf } from '../key.ts';
+import type { Registry } from '../registry.ts';
 import type { Route } from '../route.ts';
 import type { Steps } from './effects.ts';
 import { beginEpoch } from './epoch.ts';
@@ -59,6 +60,14 @@ export function notePast(memory: Memory, source: string): void {
   if (!memory.turnedAway.has(source) || lacksPast(memory, source)) return;
   memory.turnedAway.delete(source);
   beginEpoch(memory);
+}
+
+/** A registry gives this site units that have a past: a producer that compared before it was in use here has seen none of it. */
+export function noteHandedOver(memory: Memory, before: Registry): void {
+  const { registry, site } = memory;
+  const owned = new Set(before.find(site)?.owns);
+  const units = registry.find(site)?.owns ?? [];
+  if (units.some((unit) => !owned.has(unit) && registry.hasPast(site, unit))) beginEpoch(memory);
 }
 
 /** An own key of which a former owner's record may lie above. */

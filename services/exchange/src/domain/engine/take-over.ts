@@ -2,6 +2,7 @@ import type { Work } from '../decide.ts';
 import type { Key } from '../key.ts';
 import type { SiteRecord } from '../record.ts';
 import type { Steps } from './effects.ts';
+import { beginEpoch } from './epoch.ts';
 import { follow } from './follow.ts';
 import type { Memory } from './memory.ts';
 import { takeSoon } from './past.ts';
@@ -19,5 +20,8 @@ export function* takeOver(memory: Memory, records: readonly TakenRecord[]): Step
   const works: Work[] = records.map((one) => ({ kind: 'put', ...one }));
   const outcomes = yield* process(memory, works);
   yield* follow(memory, outcomes);
-  if (outcomes.some(({ decision }) => decision.taken)) takeSoon(memory, 0);
+  if (!outcomes.some(({ decision }) => decision.taken)) return;
+  takeSoon(memory, 0);
+  // A producer that compared before these came knows nothing of them, and people would have nothing to decide upon.
+  beginEpoch(memory);
 }
