@@ -119,12 +119,10 @@ const twin = ({ province, counters, ledger, today }: Surroundings, site: LocalSi
   async happen() {
     const clerk = counters.clerkOf(site);
     await allArrived(province);
-    await runTwin(province, site, {
-      work: () => clerk.receive(),
-      again: async (count) => {
-        for (let n = 0; n < count; n += 1) await clerk.receive();
-      },
-    });
+    const again = async (count: number): Promise<void> => {
+      for (let n = 0; n < count; n += 1) await clerk.receive();
+    };
+    await runTwin(province, site, { work: () => clerk.receive(), again }, today);
     // Both have written this one day.
     for (const unit of site.described.owns)
       ledger.marked.set(`${unit}/${today}`, 'two copies of the machine wrote');

@@ -64,12 +64,14 @@ export async function decideHistory(
  * A copy of a commune's machine is started beside it, and people work at both: that is recognised, and the province calls no figure of the
  * unit current. The copy is switched off, the operator of the level above decides, and what only the copy had is entered again.
  *
- * @param work goes on at the true machine meanwhile; `again` enters so many dossiers there.
+ * @param desk.work goes on at the true machine meanwhile; `again` enters so many dossiers there.
+ * @param day both write it: it is marked in the end.
  */
 export async function runTwin(
   province: Province,
   site: LocalSite,
   desk: { work: () => Promise<unknown>; again: (count: number) => Promise<unknown> },
+  day: string,
 ): Promise<void> {
   const [unit = ''] = site.described.owns;
   const above = province.site(site.described.parent ?? '');
@@ -83,10 +85,16 @@ export async function runTwin(
     await copy.link?.heal();
     await copy.process.start();
     const clerk = createClerk(copy, 1);
+    const bothWork = (): Promise<unknown> => Promise.all([desk.work(), clerk.receive()]);
     try {
       await until('two live copies of a commune are recognised', async () => {
-        await Promise.all([desk.work(), clerk.receive()]);
+        await bothWork();
         return isTold(incidents);
+      });
+      // They are known by their signs of life, maybe before a number of the copy has left it. Then nothing would be lost.
+      await until('a day that both have written is marked', async () => {
+        await bothWork();
+        return (await incidents.list('marked')).some(({ key }) => key?.unit === unit && key.id === day);
       });
       await until(
         'the province calls no figure of the unit current',
