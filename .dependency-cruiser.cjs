@@ -23,18 +23,24 @@ module.exports = {
       severity: 'error',
       from: {
         path: '^services/([^/]+)/src/(commands|projections|queries|consumers)/',
-        pathNot: [TESTS, '^services/reporting/'],
+        pathNot: TESTS,
       },
       to: {
-        path: ['^services/$1/src/(adapters|grpc)/', '^services/$1/src/app\\.ts$', '(^|/)node_modules/mongodb/'],
+        path: [
+          '^services/$1/src/(adapters|grpc)/',
+          '^services/$1/src/app\\.ts$',
+          '(^|/)node_modules/mongodb/',
+        ],
       },
     },
     {
       name: 'grpc-imports-no-adapter',
       comment: 'Handlers are thin: they parse, call an inner room, and answer.',
       severity: 'error',
-      from: { path: '^services/([^/]+)/src/grpc/', pathNot: [TESTS, '^services/reporting/'] },
-      to: { path: ['^services/$1/src/adapters/', '^services/$1/src/app\\.ts$', '(^|/)node_modules/mongodb/'] },
+      from: { path: '^services/([^/]+)/src/grpc/', pathNot: TESTS },
+      to: {
+        path: ['^services/$1/src/adapters/', '^services/$1/src/app\\.ts$', '(^|/)node_modules/mongodb/'],
+      },
     },
     {
       name: 'adapters-import-inward',
