@@ -18,6 +18,38 @@ module.exports = {
       to: { pathNot: ['^services/$1/src/domain/', '^packages/(domain|legal-clock|indicators)/src/'] },
     },
     {
+      name: 'inner-rooms-import-no-adapter',
+      comment: 'Use cases, projections, reads and consumers declare their ports; adapters implement them.',
+      severity: 'error',
+      from: {
+        path: '^services/([^/]+)/src/(commands|projections|queries|consumers)/',
+        pathNot: TESTS,
+      },
+      to: {
+        path: [
+          '^services/$1/src/(adapters|grpc)/',
+          '^services/$1/src/app\\.ts$',
+          '(^|/)node_modules/mongodb/',
+        ],
+      },
+    },
+    {
+      name: 'grpc-imports-no-adapter',
+      comment: 'Handlers are thin: they parse, call an inner room, and answer.',
+      severity: 'error',
+      from: { path: '^services/([^/]+)/src/grpc/', pathNot: TESTS },
+      to: {
+        path: ['^services/$1/src/adapters/', '^services/$1/src/app\\.ts$', '(^|/)node_modules/mongodb/'],
+      },
+    },
+    {
+      name: 'adapters-import-inward',
+      comment: 'An adapter knows the inner rooms whose types it implements, and no transport.',
+      severity: 'error',
+      from: { path: '^services/([^/]+)/src/adapters/', pathNot: TESTS },
+      to: { path: ['^services/$1/src/grpc/', '^services/$1/src/app\\.ts$'] },
+    },
+    {
       name: 'words-import-nothing',
       comment: 'packages/domain is what everything stands on.',
       severity: 'error',

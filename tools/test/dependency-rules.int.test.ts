@@ -27,6 +27,14 @@ const HOUSE: Record<string, string> = {
   'services/onestop/src/domain/dossier.ts':
     "import { word } from '../../../../packages/domain/src/index.ts';\nimport { code } from './code.ts';\nexport const dossier = [word, code];",
   'services/onestop/src/domain/code.ts': 'export const code = 1;',
+  'services/onestop/src/commands/receive.ts':
+    "import { dossier } from '../domain/dossier.ts';\nexport const receive = dossier;",
+  'services/onestop/src/queries/list.ts':
+    "import { receive } from '../commands/receive.ts';\nexport const list = receive;",
+  'services/onestop/src/adapters/store.ts':
+    "import type { Db } from 'mongodb';\nimport { list } from '../queries/list.ts';\nexport const store = (db: Db) => [db, list];",
+  'services/onestop/src/grpc/handlers.ts':
+    "import { list } from '../queries/list.ts';\nexport const handlers = list;",
   'services/onestop/src/app.ts':
     "import { read } from '../../../packages/runtime/src/index.ts';\nimport { dossier } from './domain/dossier.ts';\nexport const app = [read, dossier];",
   'services/onestop/test/app.int.test.ts':
@@ -93,6 +101,28 @@ describe('the dependency rules', () => {
       'services/onestop/src/domain/code.ts',
       "import type { Db } from 'mongodb';\nexport type D = Db;",
     ],
+    [
+      'inner-rooms-import-no-adapter',
+      'services/onestop/src/commands/receive.ts',
+      "import '../adapters/store.ts';",
+    ],
+    [
+      'inner-rooms-import-no-adapter',
+      'services/onestop/src/queries/list.ts',
+      "import type { Db } from 'mongodb';\nexport type D = Db;",
+    ],
+    ['inner-rooms-import-no-adapter', 'services/onestop/src/queries/list.ts', "import '../app.ts';"],
+    [
+      'grpc-imports-no-adapter',
+      'services/onestop/src/grpc/handlers.ts',
+      "import type { store } from '../adapters/store.ts';\nexport type S = typeof store;",
+    ],
+    [
+      'grpc-imports-no-adapter',
+      'services/onestop/src/grpc/handlers.ts',
+      "import type { Db } from 'mongodb';\nexport type D = Db;",
+    ],
+    ['adapters-import-inward', 'services/onestop/src/adapters/store.ts', "import '../grpc/handlers.ts';"],
     ['words-import-nothing', 'packages/domain/src/index.ts', "import 'node:fs';"],
     ['legal-clock-is-pure', 'packages/legal-clock/src/index.ts', "import '../../runtime/src/index.ts';"],
     ['indicators-are-pure', 'packages/indicators/src/index.ts', "import 'node:fs';"],

@@ -24,6 +24,7 @@ export { type HeldState, Holding } from './holding.ts';
 export { createQuestionServer, type QuestionServer } from './question-server.ts';
 export {
   fromWireStamp,
+  toWireStamp,
   hash64,
   hashBytes,
   type RecordKey,

@@ -3,7 +3,7 @@ import { setFlagsFromString } from 'node:v8';
 import { runInNewContext } from 'node:vm';
 import { type DatabaseServer, freshDatabaseName, startDatabase } from '@lienthong/testkit';
 import { type Db, MongoClient } from 'mongodb';
-import { pieceBytes } from '../src/adapters/content-documents.ts';
+import { pieceBytes } from '../src/domain/link.ts';
 import type { HeldParts } from '../src/domain/messages.ts';
 import { type ContentStore, createContentStore } from '../src/adapters/content-store.ts';
 import { blockBytes, pieceBlocks } from '../src/domain/link.ts';

@@ -15,7 +15,7 @@ import { startTestSite, type TestSite } from '@lienthong/testkit';
 import { MongoClient } from 'mongodb';
 import { createApp } from '../src/app.ts';
 import { settings } from '../src/config.ts';
-import { pieceBytes } from '../src/adapters/content-documents.ts';
+import { pieceBytes } from '../src/domain/link.ts';
 import { createContentStore } from '../src/adapters/content-store.ts';
 import { createContentSweep } from '../src/adapters/content-sweep.ts';
 import { createRecordStore } from '../src/adapters/record-store.ts';

@@ -4,7 +4,6 @@ import { createDeadLetters, createEventConsumer } from '@lienthong/messaging';
 import { type App, type CreateApp, type DirectoryTables, ownedUnits } from '@lienthong/runtime';
 import { createEventsOwner } from './adapters/events-owner.ts';
 import { createTallyExchange } from './adapters/exchange.ts';
-import { factsBehind } from './adapters/day-tally.ts';
 import { createFactStore } from './adapters/fact-store.ts';
 import { createHistoryStore } from './adapters/history-store.ts';
 import { createLostFactStore } from './adapters/lost-fact-store.ts';
@@ -22,6 +21,7 @@ import { aggregateOf, findIndicator, type ReadCatalogue } from './domain/catalog
 import { authorisation } from './grpc/authorisation.ts';
 import { createHandlers } from './grpc/handlers.ts';
 import { createDayBook } from './projections/day-book.ts';
+import { factsBehind } from './projections/day-tally.ts';
 import { createProgressReporter } from './projections/progress-reporter.ts';
 import { createSweep } from './projections/sweep.ts';
 

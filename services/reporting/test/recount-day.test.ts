@@ -1,8 +1,8 @@
 import type { LocalDay, UnitKey } from '@lienthong/domain';
 import { type HeldRecordState, unknownHere } from '@lienthong/messaging';
-import type { StoredTally } from '../src/adapters/tally-store.ts';
 import { createRecountDay } from '../src/commands/recount-day.ts';
 import type { WrittenTally } from '../src/projections/day-book-types.ts';
+import type { StoredTally } from '../src/projections/ports.ts';
 
 const place = { unit: '20116@0' as UnitKey, day: '2025-06-30' as LocalDay };
 const stamp = { rev: 18, tag: 'aaaaaaaaaaaaaaaa' };

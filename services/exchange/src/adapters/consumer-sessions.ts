@@ -1,30 +1,22 @@
 import type {
-  Watermark as WireWatermark,
   WatchRecordsRequest,
   WatchRecordsResponse,
+  Watermark as WireWatermark,
 } from '@lienthong/contracts/exchange/v1/exchange';
+import { toWireStamp } from '@lienthong/messaging';
+import type { ConsumerSession } from '../commands/ports.ts';
 import { maximumValueBytes } from '../domain/content.ts';
 import type { Chain } from '../domain/document.ts';
 import { keyOf, partsOf } from '../domain/key.ts';
-import type { Have, Message, Put, Sums, Watermark } from '../domain/messages.ts';
+import type { Have, Put, Sums, Watermark } from '../domain/messages.ts';
 import { consumerHop } from '../domain/route.ts';
 import type { ContentStore } from './content-store.ts';
-import { hexOf, stampToWire } from './wire-checks.ts';
+import { hexOf } from './wire-checks.ts';
 import { hashFromBytes, hashToBytes } from './wire-sums.ts';
 
 const mostChanges = 200;
 /** With one more value of the largest size a message stays below 4 MiB, which gRPC takes. */
 const mostBytes = 800_000;
-
-/** One open `WatchRecords` stream of a local service: messages of the protocol on the one side, the contract's on the other. */
-export interface ConsumerSession {
-  readonly name: string;
-  /** What the engine sends to this hop. */
-  push(message: Message): void;
-  /** What goes down the stream, as it comes, several together when they wait. Ends with `close`. */
-  responses(): AsyncIterable<WatchRecordsResponse>;
-  close(): void;
-}
 
 export function createConsumerSession(
   name: string,
@@ -51,7 +43,7 @@ export function createConsumerSession(
     if (!value) return undefined;
     return {
       key: partsOf(key),
-      stamp: stampToWire(record),
+      stamp: toWireStamp(record),
       value: Buffer.from(value),
       tombstone: record.tombstone,
       broke: record.broke,

@@ -1,7 +1,6 @@
 import type { Binary, Collection, Db } from 'mongodb';
-import { blockBytes, pieceBlocks } from '../domain/link.ts';
+import { pieceBytes } from '../domain/link.ts';
 
-export const pieceBytes = pieceBlocks * blockBytes;
 export const piecesOf = (size: number): number => Math.ceil(size / pieceBytes);
 
 /** Says that a content is whole here and that its hash is right. */

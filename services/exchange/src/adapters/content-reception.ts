@@ -1,14 +1,14 @@
 import { createHash, type Hash } from 'node:crypto';
 import { Binary } from 'mongodb';
-import { blockBytes, pieceBlocks } from '../domain/link.ts';
+import type { ContentReception } from '../commands/ports.ts';
+import { blockBytes, pieceBlocks, pieceBytes } from '../domain/link.ts';
 import type { HeldParts } from '../domain/messages.ts';
 import { addRun, isWithin, type Run } from './block-runs.ts';
 import {
   bytesOf,
   type ContentCollections,
-  partId,
   type Piece,
-  pieceBytes,
+  partId,
   pieceId,
   piecesOf,
 } from './content-documents.ts';
@@ -26,17 +26,6 @@ interface Reception {
   hashed: number;
   /** The store lacks what it had: it was exchanged under the running process. */
   isStale: boolean;
-}
-
-export interface ContentReception {
-  /** What the store has, read anew; all of it is touched: a record that refers to it may be written. */
-  held(hash: string, size: number): Promise<HeldParts>;
-  /** Blocks from `block` on: durable, and what is held then. Bytes of a piece that is stored already are left out. */
-  storePart(hash: string, size: number, block: number, bytes: Uint8Array): Promise<HeldParts>;
-  /** The same as `held`, from memory where this process has followed it: cheap enough for everyone who waits. */
-  progress(hash: string, size: number): Promise<HeldParts>;
-  /** Calls back whenever more of a content is held, or all of it is lost. @returns stops it. */
-  watch(hashes: readonly string[], changed: () => void): () => void;
 }
 
 const mostKnown = 256;

@@ -1,35 +1,21 @@
 import { createHash } from 'node:crypto';
 import type { Db } from 'mongodb';
+import { ContentGone, type Contents } from '../commands/ports.ts';
 import { maximumValueBytes } from '../domain/content.ts';
-import { blockBytes, pieceBlocks } from '../domain/link.ts';
-import { bytesOf, openContents, pieceBytes } from './content-documents.ts';
+import { blockBytes, pieceBlocks, pieceBytes } from '../domain/link.ts';
+import { bytesOf, openContents } from './content-documents.ts';
 import { bytesHeldOf, type ContentLook, createContentLook } from './content-look.ts';
-import { type ContentReception, createContentReception } from './content-reception.ts';
+import { createContentReception } from './content-reception.ts';
 
 /** Contents by hash, in pieces: nothing here holds more than a piece of a large one in memory. */
-export interface ContentStore extends ContentLook, ContentReception {
+export interface ContentStore extends ContentLook, Contents {
   readPart(hash: string, block: number, bytes: number): Promise<Uint8Array | undefined>;
-  /** Stores the whole of a value that came at once. @returns its hash. */
-  put(bytes: Uint8Array): Promise<{ hash: string; size: number }>;
-  /** The whole of a content that is no larger than a value may be; undefined: larger, or not held. */
-  read(hash: string): Promise<Uint8Array | undefined>;
   /** Hashes all of a content that is held, and takes it away when it is damaged. @returns whether it was. */
   removeIfDamaged(hash: string): Promise<boolean>;
-  /** Stretches of a content from `offset` up to `end`, a piece at most each. @throws ContentGone */
-  stream(hash: string, offset: number, end: number): AsyncIterable<Uint8Array>;
-  /** What is held of a hash: the size of a content that is whole, which is touched then, else 0; undefined: nothing is held. */
-  find(hash: string): Promise<{ size: number; held: number } | undefined>;
   /** Bytes of all contents and parts of contents. */
   bytesHeld(): Promise<number>;
   /** Nothing of these is swept away for the next hours; what is not held stays so. */
   touch(hashes: readonly string[]): Promise<void>;
-  /** Those of the hashes that are not held. */
-  lacking(hashes: readonly string[]): Promise<Set<string>>;
-}
-
-/** A piece of a content is not there any more. */
-export class ContentGone extends Error {
-  override readonly name = 'ContentGone';
 }
 
 /** How long nothing is swept that somebody has touched: a file goes on where it stopped when the line was cut for days. */

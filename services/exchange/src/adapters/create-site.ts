@@ -6,19 +6,20 @@ import type { Twin } from '../domain/twin.ts';
 import { createContentStore } from './content-store.ts';
 import { createContentSweep } from './content-sweep.ts';
 import { createEnvironment } from './environment.ts';
+import { createLostRecords } from './fetch-record.ts';
 import { joinCore } from './join-core.ts';
 import { type LineRelay, startLineRelay } from './line-relay.ts';
 import { decodeMessage, encodeMessage } from './link-codec.ts';
 import { createLinkTransport } from './link-transport.ts';
 import { createQuestionCaller } from './question-caller.ts';
 import { createRecordStore } from './record-store.ts';
-import type { Site } from './site.ts';
+import type { JoinedSite } from './site.ts';
 import { takeSiteLease } from './site-lease.ts';
 import { createSiteMemory } from './site-memory.ts';
 import { MalformedMessage } from './wire-checks.ts';
 
 export interface RunningSite {
-  readonly site: Site;
+  readonly site: JoinedSite;
   start(): Promise<void>;
   stop(): Promise<void>;
 }
@@ -110,13 +111,13 @@ export async function createSite(surroundings: Surroundings<Settings>): Promise<
       records,
       contents,
       contentSweep,
+      lost: createLostRecords({ runner, sessions, environment }, contents),
       sessions,
       questions,
       transport,
       names: source,
       memory,
       follower,
-      environment,
       channels: surroundings.services,
       logger,
     },

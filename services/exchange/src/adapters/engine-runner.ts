@@ -1,13 +1,14 @@
 import { inSpan, type Logger } from '@lienthong/runtime';
+import type { Runner } from '../commands/ports.ts';
 import type { Lane } from '../domain/channel.ts';
 import type { Evidence } from '../domain/decide.ts';
 import type { Document, Ruling } from '../domain/document.ts';
+import type { EndedPast } from '../domain/ended-past.ts';
 import type { Effect, MarkMove, Steps, Write, Written } from '../domain/engine/effects.ts';
 import { Engine, type Production } from '../domain/engine/engine.ts';
 import type { EngineOptions } from '../domain/engine/memory.ts';
 import type { Outcome } from '../domain/engine/process.ts';
 import type { Arrival } from '../domain/engine/receive.ts';
-import type { EndedPast } from '../domain/ended-past.ts';
 import type { Key } from '../domain/key.ts';
 import type { Ask, Message } from '../domain/messages.ts';
 import type { Twin } from '../domain/twin.ts';
@@ -32,17 +33,12 @@ export interface Outside {
   twins(twins: readonly Twin[], ruling: Ruling | undefined): Promise<void>;
 }
 
-export interface EngineRunner {
-  readonly engine: Engine;
+export interface EngineRunner extends Runner {
   start(): Promise<void>;
   /** A message of so many bytes on a lane; it is taken together with whatever else arrives meanwhile, as much of each hop. */
   arrive(arrival: Arrival, lane: Lane, bytes: number): void;
   /** Messages that were dropped because their hop had sent too many, by hop. */
   readonly dropped: ReadonlyMap<string, number>;
-  /** Producers' puts; resolves when those that were taken are durable. */
-  put(productions: readonly Production[]): Promise<readonly Outcome[]>;
-  /** Any other call of the engine, in turn. */
-  run<T>(work: (engine: Engine) => Steps<T>): Promise<T>;
   /** Since when the engine cannot work, because the database does not answer. */
   failingSince(): number | undefined;
   stop(): Promise<void>;

@@ -1,22 +1,16 @@
 import { createHash, randomUUID } from 'node:crypto';
 import { Refusal } from '@lienthong/domain';
-import type { Document } from '../domain/document.ts';
+import type { FetchedRecord, LostRecords } from '../commands/ports.ts';
 import { maximumAskMs, nameState, recordQuestion, valueQuestion } from '../domain/engine/asks.ts';
+import type { Holder } from '../domain/engine/holders.ts';
 import type { Environment } from '../domain/environment.ts';
 import { type Key, partsOf } from '../domain/key.ts';
 import type { SiteRecord } from '../domain/record.ts';
-import { isConsumerHop } from '../domain/route.ts';
-import type { Rules } from '../domain/rules.ts';
-import { type Stamp, stampText } from '../domain/stamp.ts';
+import { stampText } from '../domain/stamp.ts';
 import type { ContentStore } from './content-store.ts';
 import type { EngineRunner } from './engine-runner.ts';
 import type { LocalSessions } from './local-sessions.ts';
 import { decodeWholeRecord } from './whole-record.ts';
-
-export interface FetchedRecord {
-  readonly record: SiteRecord;
-  readonly value: Uint8Array;
-}
 
 /** What a question to a neighbour needs of the site. */
 export interface RecordAsker {
@@ -24,31 +18,6 @@ export interface RecordAsker {
   readonly sessions: LocalSessions;
   readonly environment: Environment;
 }
-
-/** Who holds a state that this site does not know: a site that this next hop has spoken of, or the hop itself. */
-export interface Holder {
-  readonly hop: string;
-  readonly site: string;
-  readonly isBeyond: boolean;
-  readonly stamp: Stamp;
-}
-
-/** All that are known to hold such a state, the highest first and of equal ones the nearest. */
-export const holdersOf = (
-  document: Document,
-  hops: readonly string[],
-  rules: Pick<Rules, 'isForeign'>,
-): Holder[] =>
-  hops
-    .filter((hop) => !isConsumerHop(hop))
-    .flatMap((hop) =>
-      (document.heard[hop]?.chain ?? []).flatMap((stamp, at) =>
-        stamp.site.includes('~') || !rules.isForeign(stamp, document.record)
-          ? []
-          : [{ hop, site: stamp.site, stamp, isBeyond: at > 0 }],
-      ),
-    )
-    .sort((a, b) => b.stamp.rev - a.stamp.rev || Number(a.isBeyond) - Number(b.isBeyond));
 
 /**
  * The record that a next hop holds of a key which this site lost, or a site beyond it. Its content, if it has one, is whole there.
@@ -95,19 +64,11 @@ export async function fetchForOwner(
   return fetched?.record;
 }
 
-/** Who is asked for what others hold and this site does not: the nearest of those with the highest state, on the key's way. */
-export const nextHolder = (asker: Pick<RecordAsker, 'runner'>, document: Document): Holder | undefined =>
-  holdersOnWay(asker, document)[0];
-
-/** Sites on the key's way that are known to hold what this site does not. */
-export const holdingSites = (asker: Pick<RecordAsker, 'runner'>, document: Document): string[] => [
-  ...new Set(holdersOnWay(asker, document).map(({ site }) => site)),
-];
-
-function holdersOnWay({ runner }: Pick<RecordAsker, 'runner'>, document: Document): Holder[] {
-  const { rules } = runner.engine.memory;
-  return holdersOf(document, runner.engine.findRoute(document.key)?.next ?? [], rules);
-}
+/** What a person decided to take back: also what was signed with a key that was withdrawn since. */
+export const createLostRecords = (asker: RecordAsker, contents: Pick<ContentStore, 'put'>): LostRecords => ({
+  forOwner: (key, holder) => fetchForOwner(asker, key, holder, contents, true),
+  withValue: (key, holder) => fetchValue(asker, key, holder, true),
+});
 
 async function fetch(
   { runner, sessions, environment }: RecordAsker,

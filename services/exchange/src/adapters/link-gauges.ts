@@ -1,7 +1,7 @@
 import { gauge } from '@lienthong/runtime';
 import { clockDifference } from '../domain/engine/clocks.ts';
 import { hopsOf, type Memory } from '../domain/engine/memory.ts';
-import type { Site } from './site.ts';
+import type { JoinedSite } from './site.ts';
 
 const unconfirmed = gauge('lienthong.exchange.unconfirmed', {
   description: 'records that a neighbour is not known to hold',
@@ -39,7 +39,7 @@ export function watchLinks({
   records,
   names,
   follower,
-}: Pick<Site, 'runner' | 'records' | 'names' | 'follower'>): () => void {
+}: Pick<JoinedSite, 'runner' | 'records' | 'names' | 'follower'>): () => void {
   // Asked each time: an engine that failed was replaced by another.
   const memoryNow = () => runner.engine.memory;
   const seconds = (from: number): number => Math.max(0, (memoryNow().environment.now() - from) / 1_000);

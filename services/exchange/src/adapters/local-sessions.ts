@@ -1,29 +1,18 @@
-import type { WatchRecordsRequest } from '@lienthong/contracts/exchange/v1/exchange';
+import type { ConsumerSession, Sessions } from '../commands/ports.ts';
 import { answerLane } from '../domain/channel.ts';
-import { maximumAskMs } from '../domain/engine/asks.ts';
-import type { Effect } from '../domain/engine/effects.ts';
-import type { Message } from '../domain/messages.ts';
+import { type Answered, maximumAskMs, noAnswer } from '../domain/engine/asks.ts';
 import { lastHeardOf } from '../domain/engine/presence.ts';
 import { asShown } from '../domain/engine/shown.ts';
+import type { Message } from '../domain/messages.ts';
 import { type Consumer, consumerHop } from '../domain/route.ts';
-import { type ConsumerSession, createConsumerSession, fromConsumer } from './consumer-sessions.ts';
+import { createConsumerSession, fromConsumer } from './consumer-sessions.ts';
 import type { ContentStore } from './content-store.ts';
 import type { EngineRunner } from './engine-runner.ts';
 import type { SiteMemory } from './site-memory.ts';
 
-type Answered = Effect & { do: 'answered' };
-
-/** The services of this site that read records, and callers that wait for an answer. */
-export interface LocalSessions {
-  /** A consumer listens; an earlier stream of the same name ends. */
-  open(name: string, channels: readonly string[]): Promise<ConsumerSession>;
-  close(session: ConsumerSession): Promise<void>;
-  heard(session: ConsumerSession, request: WatchRecordsRequest): void;
+export interface LocalSessions extends Sessions {
   /** To the consumer of this hop, if it listens now. */
   send(hop: string, message: Message): void;
-  /** Comes in any case: a core that was started anew does not know the questions of the one before. */
-  expectAnswer(id: string): Promise<Answered>;
-  answered(answer: Answered): void;
   /** Consumers known to this site, whether they listen now or not. */
   readonly consumers: readonly Consumer[];
   /** Whoever listens has to come again. */
@@ -135,11 +124,3 @@ export async function createLocalSessions(
     },
   };
 }
-
-export const noAnswer = (id: string, failure: string): Answered => ({
-  do: 'answered',
-  id,
-  body: new Uint8Array(),
-  failure,
-  silentSince: null,
-});

@@ -1,16 +1,9 @@
-import { createRawCaller, type Role, roles, type ServiceName, type Surroundings } from '@lienthong/runtime';
 import { Refusal } from '@lienthong/domain';
+import { createRawCaller, type Role, roles, type ServiceName, type Surroundings } from '@lienthong/runtime';
+import type { ServedQuestion, ServedQuestions } from '../commands/ports.ts';
 import type { Ask } from '../domain/messages.ts';
 
-/** A question that a service of this site answers, and by which of its methods. */
-export interface ServedQuestion {
-  readonly question: string;
-  readonly method: string;
-}
-
-export interface QuestionCaller {
-  /** In place of what the service said before. @returns takes them back, unless it has said something else since. */
-  serve(service: ServiceName, questions: readonly ServedQuestion[]): () => void;
+export interface QuestionCaller extends ServedQuestions {
   /** What the site's own service says; `failure` is empty when there is a body. */
   call(ask: Ask): Promise<{ body: Uint8Array; failure: string }>;
   stop(): void;

@@ -1,11 +1,12 @@
 import { hash } from 'node:crypto';
 import { Binary } from 'mongodb';
-import { valueDigest } from '@lienthong/messaging';
-import { type Document, isLostHere, isMarked, type Outline } from '../domain/document.ts';
+import type { Document, Outline } from '../domain/document.ts';
 import type { Stored } from '../domain/engine/effects.ts';
+import { incidentOf } from '../domain/incident.ts';
 import { bucketOf, type Key } from '../domain/key.ts';
 import type { SiteRecord } from '../domain/record.ts';
 import { type Stamp, stampText } from '../domain/stamp.ts';
+import { digestOf } from '../queries/digest-of.ts';
 
 /**
  * `seen` is one text, `rev:tag rev:tag …`: as 64 documents, which earlier versions wrote, it was the larger part of each write.
@@ -50,22 +51,10 @@ export interface EvidenceDocument {
   record: StoredRecord;
 }
 
-/** What people have to look at; after a restore every record may be marked, and must not hide the others. */
-export const byGravity = ['contested', 'jump', 'stranded', 'stub', 'marked'] as const;
-export type IncidentKind = (typeof byGravity)[number];
-
 /** Places are numbers below this. */
 export const places = 2 ** 32;
 
 const placeOf = (bucket: string): number => hash('sha256', bucket, 'buffer').readUInt32BE(0);
-
-export function incidentOf(document: Document): IncidentKind | '' {
-  if (document.contested) return 'contested';
-  if (document.jump && !document.jump.accepted) return 'jump';
-  if (document.record === null) return isLostHere(document) ? 'stub' : '';
-  if (document.stranded) return 'stranded';
-  return isMarked(document) ? 'marked' : '';
-}
 
 /** As it stands in the database. */
 export function toDocument(key: Key, version: string, document: Document): RecordDocument {
@@ -100,12 +89,6 @@ export const toStoredRecord = (record: SiteRecord): StoredRecord => ({
 export function toOutline({ _id, says, openTo }: Pick<RecordDocument, '_id' | 'says' | 'openTo'>): Outline {
   const { held, displaced, heard } = JSON.parse(says) as Saying;
   return { key: _id, record: held, displaced, heard, openTo };
-}
-
-/** SHA-256 of the value, hex; empty when there is none. */
-export function digestOf({ record }: Document): string {
-  if (!record || record.tombstone) return '';
-  return record.content?.hash ?? valueDigest(record.value ?? new Uint8Array());
 }
 
 export function toStored({

@@ -1,21 +1,14 @@
-import type { AnyBulkWriteOperation, Collection, Db } from 'mongodb';
 import { isDuplicateKey } from '@lienthong/runtime';
+import type { AnyBulkWriteOperation, Collection, Db } from 'mongodb';
+import type { Records } from '../commands/ports.ts';
 import type { Evidence } from '../domain/decide.ts';
-import {
-  type Document,
-  type Foreign,
-  foreignOf,
-  foreignStamp,
-  type Outline,
-  type Ruling,
-} from '../domain/document.ts';
-import type { Page, Stored, Write } from '../domain/engine/effects.ts';
+import { type Document, foreignOf, foreignStamp, type Outline } from '../domain/document.ts';
+import type { Page, Write } from '../domain/engine/effects.ts';
+import { byGravity, type IncidentKind } from '../domain/incident.ts';
 import type { Key } from '../domain/key.ts';
 import { type Stamp, stampText } from '../domain/stamp.ts';
 import {
-  byGravity,
   type EvidenceDocument,
-  type IncidentKind,
   places,
   type RecordDocument,
   type Saying,
@@ -26,25 +19,10 @@ import {
   toStoredRecord,
 } from './record-documents.ts';
 
-/** What a producer compares with: everything about a record but its value. */
-export interface HeldValue {
-  key: Key;
-  src: number;
-  /** SHA-256 of the value, hex; empty with a tombstone. */
-  digest: string;
-  tombstone: boolean;
-  foreign: Foreign | undefined;
-  /** Of a foreign one. */
-  stamp: Stamp | undefined;
-  /** Hash of the content that the value is kept in, if any. */
-  content: string | undefined;
-}
-
 const contentHash = 'record.content.hash';
 
 /** The site's records. Every write is conditional on the version that was read (S2); what is written together costs one round trip. */
-export interface RecordStore {
-  read(keys: readonly Key[]): Promise<Map<Key, Stored>>;
+export interface RecordStore extends Records {
   /** @returns the keys whose version was another one: nothing of them was written, all others are durable. */
   write(writes: readonly Write[]): Promise<Set<Key>>;
   keepEvidence(items: readonly Evidence[]): Promise<void>;
@@ -61,26 +39,10 @@ export interface RecordStore {
   withContent(hash: string): Promise<(Stamp & { key: Key; size: number })[]>;
   /** Outlines of some thousand documents; `at` is the last page's `next`, or empty. */
   page(at: string): Promise<Page>;
-  /** What is held of a channel and unit, read without the values. @param site this one. */
-  held(channel: string, unit: string, site: string): AsyncIterable<HeldValue>;
   /** Outlines of one bucket. */
   bucket(name: string): Promise<Outline[]>;
   open(hop: string | undefined): Promise<Key[]>;
   unsettled(): Promise<Key[]>;
-  /** Records, stubs not among them, whose bucket begins so. */
-  countIn(bucket: string): Promise<number>;
-  countOpen(hop: string): Promise<{ count: number; oldest: number | undefined }>;
-  /** What people decided about the records that are wanted. */
-  rulings(isWanted: (key: Key) => boolean): Promise<{ key: Key; ruling: Ruling }[]>;
-  /**
-   * The gravest first, each kind by its keys, so that many of one kind hide none of another.
-   *
-   * @param isWanted asked of each key before the limit counts.
-   */
-  incidents(
-    mostOfKind: number,
-    isWanted: (key: Key) => boolean,
-  ): Promise<{ found: { document: Document; kind: IncidentKind }[]; isMore: boolean }>;
 }
 
 export async function createRecordStore(db: Db): Promise<RecordStore> {

@@ -1,23 +1,17 @@
 import { compareSites, type SitesDifference } from '@lienthong/domain';
 import type { Logger } from '@lienthong/runtime';
+import type { FetchedRecord, RestoredRegistry } from '../commands/ports.ts';
 import type { Document } from '../domain/document.ts';
+import { holdersOf } from '../domain/engine/holders.ts';
 import type { Key } from '../domain/key.ts';
 import type { SiteRecord } from '../domain/record.ts';
 import { newerRegistry, registryStampOf } from '../domain/registry-record.ts';
 import { rules } from '../domain/rules.ts';
 import { type Stamp, stampText } from '../domain/stamp.ts';
 import type { ContentStore } from './content-store.ts';
-import { type FetchedRecord, fetchValue, holdersOf, type RecordAsker } from './fetch-record.ts';
+import { fetchValue, type RecordAsker } from './fetch-record.ts';
 import type { RecordStore } from './record-store.ts';
 import { parseSites, type RegistrySource, type SitesTable } from './registry-source.ts';
-
-/** Its owner was restored: others hold a newer registry than the one that it holds itself. */
-export interface RestoredRegistry {
-  readonly document: Document;
-  readonly newer: Stamp;
-  /** From the one held here to the newer one; undefined: no neighbour has shown that one yet. */
-  readonly difference: SitesDifference | undefined;
-}
 
 /** Keeps the registry in use at the newest that is known of. */
 export interface RegistryFollower {

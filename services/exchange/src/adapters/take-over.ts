@@ -1,10 +1,11 @@
 import type { Logger } from '@lienthong/runtime';
 import { foreignStamp } from '../domain/document.ts';
+import { nextHolder } from '../domain/engine/holders.ts';
 import type { TakenRecord } from '../domain/engine/take-over.ts';
 import type { Key } from '../domain/key.ts';
 import { stampText } from '../domain/stamp.ts';
 import type { ContentStore } from './content-store.ts';
-import { fetchForOwner, nextHolder, type RecordAsker } from './fetch-record.ts';
+import { fetchForOwner, type RecordAsker } from './fetch-record.ts';
 import type { RecordStore } from './record-store.ts';
 
 interface Parts {
@@ -30,7 +31,7 @@ export function createTakeOver({ records, contents, asker, logger }: Parts): (ke
     const document = stored && engine.seen(stored.document);
     const stamp = document && foreignStamp(document);
     if (!document || document.record || !stamp || own.get(key) === stampText(stamp)) return undefined;
-    const holder = nextHolder(asker(), document);
+    const holder = nextHolder(engine, document);
     const record = holder && (await fetchForOwner(asker(), key, holder, contents));
     if (!holder || !record) return undefined;
     if (record.by !== engine.memory.site) return { key, from: holder.hop, record };

@@ -1,3 +1,4 @@
+import { toWireStamp } from '@lienthong/messaging';
 import type { LinkChainRun, LinkHave, LinkPart } from '@lienthong/contracts/exchange/v1/link';
 import type { Chain, Entry } from '../domain/document.ts';
 import type { Have, HeldParts, Part } from '../domain/messages.ts';
@@ -7,7 +8,6 @@ import {
   MalformedMessage,
   siteFromWire,
   stampFromWire,
-  stampToWire,
   tagFromWire,
 } from './wire-checks.ts';
 
@@ -52,8 +52,8 @@ function chainToWire(chain: Chain): LinkChainRun[] {
     if (last && before && sameState(before, entry)) {
       last.sites.push(entry.site);
     } else {
-      const displaced = entry.displaced ? stampToWire(entry.displaced) : undefined;
-      runs.push({ sites: [entry.site], ...stampToWire(entry), displaced });
+      const displaced = entry.displaced ? toWireStamp(entry.displaced) : undefined;
+      runs.push({ sites: [entry.site], ...toWireStamp(entry), displaced });
     }
     before = entry;
   }

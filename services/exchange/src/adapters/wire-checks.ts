@@ -51,8 +51,3 @@ export function stampFromWire(wire: { rev: number; tag: Uint8Array } | undefined
 
 /** Nothing held has revision 0 and no tag. */
 export const tagFromWire = (rev: number, tag: Uint8Array): string => (rev === 0 ? '' : hexOf(tag, 8));
-
-export const stampToWire = ({ rev, tag }: Stamp): { rev: number; tag: Buffer } => ({
-  rev,
-  tag: Buffer.from(tag, 'hex'),
-});

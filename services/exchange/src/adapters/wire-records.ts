@@ -1,16 +1,10 @@
+import { toWireStamp } from '@lienthong/messaging';
 import type { LinkContent, LinkPut, LinkRecord } from '@lienthong/contracts/exchange/v1/link';
 import { type Content, isMediaType } from '../domain/content.ts';
 import type { Put } from '../domain/messages.ts';
 import type { SiteRecord } from '../domain/record.ts';
 import type { Stamp } from '../domain/stamp.ts';
-import {
-  checkedKey,
-  extraFromWire,
-  hexOf,
-  MalformedMessage,
-  stampFromWire,
-  stampToWire,
-} from './wire-checks.ts';
+import { checkedKey, extraFromWire, hexOf, MalformedMessage, stampFromWire } from './wire-checks.ts';
 
 const tagBytes = 8;
 const maximumSpans = 8;
@@ -46,7 +40,7 @@ function recordToWire(record: SiteRecord, since: Stamp | undefined): LinkRecord 
     extra: Buffer.from(extra, 'base64url'),
     by,
     sig: Buffer.from(sig, 'base64url'),
-    seenSince: since && stampToWire(since),
+    seenSince: since && toWireStamp(since),
     lifted,
   };
 }

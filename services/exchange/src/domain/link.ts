@@ -32,6 +32,7 @@ interface Flight {
 export const blockBytes = 5_632;
 /** Blocks of one stored piece of a content: a part never goes beyond the piece that it begins in, so that a fast link sends whole pieces. */
 export const pieceBlocks = 32;
+export const pieceBytes = pieceBlocks * blockBytes;
 /** Of an emergency record with what surrounds it. */
 const emergencyBytes = 4_096;
 const startWindow = 12_000;

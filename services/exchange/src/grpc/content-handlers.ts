@@ -9,9 +9,8 @@ import type {
 } from '@lienthong/contracts/exchange/v1/exchange';
 import { Refusal, refuseField } from '@lienthong/domain';
 import type { CallContext, Handlers } from '@lienthong/runtime';
-import { pieceBytes } from '../adapters/content-documents.ts';
-import { ContentGone, type ContentStore } from '../adapters/content-store.ts';
-import { blockBytes } from '../domain/link.ts';
+import { ContentGone, type Contents } from '../commands/ports.ts';
+import { blockBytes, pieceBytes } from '../domain/link.ts';
 import type { HeldParts } from '../domain/messages.ts';
 import { parseContentName, parseHash } from './parse.ts';
 
@@ -29,7 +28,7 @@ interface Named {
 
 /** Contents for the services of this site. @param mostBytes largest content that they may put. */
 export function contentHandlers(
-  contents: ContentStore,
+  contents: Contents,
   mostBytes: number,
 ): Handlers<typeof ContentsServiceService> {
   return {
@@ -41,7 +40,7 @@ export function contentHandlers(
 }
 
 async function* putContent(
-  contents: ContentStore,
+  contents: Contents,
   mostBytes: number,
   requests: AsyncIterable<PutContentRequest>,
 ): AsyncIterable<PutContentResponse> {
@@ -78,7 +77,7 @@ async function* putContent(
 }
 
 async function storePiece(
-  contents: ContentStore,
+  contents: Contents,
   { hash, size }: Named,
   offset: number,
   bytes: Uint8Array,
@@ -126,7 +125,7 @@ function refuseDiffering(field: 'hash' | 'size'): never {
 }
 
 async function* readContent(
-  contents: ContentStore,
+  contents: Contents,
   hash: string,
   offset: number,
   length: number,
@@ -159,7 +158,7 @@ function parseWanted(contents: readonly ContentName[]): Named[] {
   return contents.map((one, at) => parseContentName(one, `contents[${at}]`));
 }
 
-async function statesOf(contents: ContentStore, wanted: readonly Named[]): Promise<FindContentsResponse> {
+async function statesOf(contents: Contents, wanted: readonly Named[]): Promise<FindContentsResponse> {
   const states = [];
   for (const { hash, size } of wanted) {
     const { runs, complete } = await contents.progress(hash, size);
@@ -170,7 +169,7 @@ async function statesOf(contents: ContentStore, wanted: readonly Named[]): Promi
 }
 
 async function* watchContents(
-  contents: ContentStore,
+  contents: Contents,
   wanted: readonly Named[],
   { signal }: CallContext,
 ): AsyncIterable<FindContentsResponse> {
@@ -185,7 +184,7 @@ async function* watchContents(
   }
 }
 
-function nextChange(contents: ContentStore, wanted: readonly Named[], signal: AbortSignal): Promise<void> {
+function nextChange(contents: Contents, wanted: readonly Named[], signal: AbortSignal): Promise<void> {
   const hashes = wanted.map(({ hash }) => hash);
   return new Promise((resolve) => {
     const stop = contents.watch(hashes, done);

@@ -5,23 +5,25 @@ import type {
   Neighbour,
   RecordKey,
 } from '@lienthong/contracts/exchange/v1/exchange';
-import { maySee, type Handlers, type Jurisdiction, type Principal } from '@lienthong/runtime';
 import { parseReason, Refusal, refuseField } from '@lienthong/domain';
-import { holdingSites } from '../adapters/fetch-record.ts';
-import { type IncidentKind, incidentOf } from '../adapters/record-documents.ts';
-import type { Site } from '../adapters/site.ts';
+import { type Handlers, type Jurisdiction, maySee, type Principal } from '@lienthong/runtime';
+import { endPast } from '../commands/end-past.ts';
+import { resolveIncident } from '../commands/resolve-incident.ts';
+import { resolveTwin } from '../commands/resolve-twin.ts';
+import type { Site } from '../commands/site.ts';
 import type { Document, Ruling } from '../domain/document.ts';
 import { clockDifference, findDoubtOfClock, isClockOff } from '../domain/engine/clocks.ts';
+import { holdingSites } from '../domain/engine/holders.ts';
 import { hopsOf, type Memory } from '../domain/engine/memory.ts';
+import { type IncidentKind, incidentOf } from '../domain/incident.ts';
 import { type Key, partsOf } from '../domain/key.ts';
 import { isConsumerHop } from '../domain/route.ts';
-import { listDecisions } from './list-decisions.ts';
+import { seenOf } from '../domain/what-was-seen.ts';
+import { listDecisions } from '../queries/list-decisions.ts';
+import { pastIncidents } from '../queries/past-incidents.ts';
+import { registryIncidents } from '../queries/registry-incidents.ts';
+import { siteChannel, twinIncidents, unitsOfTwin } from '../queries/twin-incidents.ts';
 import { parseKey, parseSource } from './parse.ts';
-import { pastIncidents, resolvePastIncident } from './past-incidents.ts';
-import { registryIncidents } from './registry-incidents.ts';
-import { resolveIncident } from './resolve-incident.ts';
-import { resolveTwinIncident, siteChannel, twinIncidents, unitsOfTwin } from './twin-incidents.ts';
-import { seenOf } from './what-was-seen.ts';
 
 const mostOfKind = 200;
 const recentlyMs = 600_000;
@@ -48,8 +50,14 @@ export function operatorHandlers(
   }
 
   async function resolve(about: About, seen: string, ruling: Ruling): Promise<Incident | undefined> {
-    if ('site' in about) return resolveTwinIncident(site, about.site, seen, ruling);
-    if ('channel' in about) return resolvePastIncident(site, about, seen, ruling);
+    if ('site' in about) {
+      await resolveTwin(site, about.site, seen, ruling);
+      return twinIncidents(site).find(({ key }) => key?.id === about.site);
+    }
+    if ('channel' in about) {
+      await endPast(site, about, seen, ruling);
+      return undefined;
+    }
     await resolveIncident(site, await getDocument(about.key), seen, ruling);
     const after = await getDocument(about.key);
     const kind = incidentOf(after);
@@ -252,7 +260,7 @@ function toIncident(site: Site, document: Document, kind: IncidentKind | 'lackin
     seen: seenOf(document, kind),
     held: 0,
     wanted: 0,
-    heldAt: kind === 'stub' ? holdingSites(site, document).map((one) => names.nameOf(one)) : [],
+    heldAt: kind === 'stub' ? holdingSites(site.runner.engine, document).map((one) => names.nameOf(one)) : [],
   };
 }
 

@@ -4,7 +4,7 @@ import type {
   ReportProgressRequest_Progress,
 } from '@lienthong/contracts/exchange/v1/exchange';
 import { isUnitKey, Refusal, refuseField } from '@lienthong/domain';
-import type { Site } from '../adapters/site.ts';
+import type { Site } from '../commands/site.ts';
 import { isChannel } from '../domain/channel.ts';
 import { isContentSize, isMediaType, maximumContentBytes, maximumValueBytes } from '../domain/content.ts';
 import { isKey, type Key, keyOf } from '../domain/key.ts';

@@ -7,10 +7,9 @@ import type {
 } from '@lienthong/contracts/exchange/v1/exchange';
 import { isUnitKey, Refusal, refuseField } from '@lienthong/domain';
 import type { CallContext, Handlers, ServiceName } from '@lienthong/runtime';
-import { noAnswer } from '../adapters/local-sessions.ts';
-import type { ServedQuestion } from '../adapters/question-caller.ts';
-import type { Site } from '../adapters/site.ts';
-import { isOwnQuestion, maximumAskBytes, maximumAskMs } from '../domain/engine/asks.ts';
+import type { ServedQuestion } from '../commands/ports.ts';
+import type { Site } from '../commands/site.ts';
+import { isOwnQuestion, maximumAskBytes, maximumAskMs, noAnswer } from '../domain/engine/asks.ts';
 
 const mostQuestions = 32;
 /** Roles, or units, that a question is asked with. */

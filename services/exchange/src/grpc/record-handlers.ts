@@ -7,20 +7,19 @@ import type {
   WatchRecordsRequest,
 } from '@lienthong/contracts/exchange/v1/exchange';
 import { isUnitKey, Refusal, refuseField } from '@lienthong/domain';
-import { fromWireStamp } from '@lienthong/messaging';
+import { fromWireStamp, toWireStamp } from '@lienthong/messaging';
 import type { CallContext, Handlers } from '@lienthong/runtime';
-import { digestOf } from '../adapters/record-documents.ts';
-import type { HeldValue } from '../adapters/record-store.ts';
-import type { Site } from '../adapters/site.ts';
-import { stampToWire } from '../adapters/wire-checks.ts';
+import { fetchLost } from '../commands/adopt.ts';
+import type { HeldValue } from '../commands/ports.ts';
+import type { Site } from '../commands/site.ts';
 import { foreignOf, foreignStamp } from '../domain/document.ts';
 import type { Production } from '../domain/engine/engine.ts';
 import type { Outcome } from '../domain/engine/process.ts';
 import { type Key, partsOf } from '../domain/key.ts';
 import type { SiteRecord } from '../domain/record.ts';
 import type { Change } from '../domain/rules.ts';
-import { fetchLost } from './adopt.ts';
-import { describeUnits } from './describe-units.ts';
+import { describeUnits } from '../queries/describe-units.ts';
+import { digestOf } from '../queries/digest-of.ts';
 import { type ParsedPut, parseChannel, parseKey, parseProgress, parsePuts, parseSpans } from './parse.ts';
 
 /** A value up to here travels inside its record: an emergency has to fit into one chunk of the link. */
@@ -95,7 +94,7 @@ export function recordHandlers(site: Site): Pick<Handlers<typeof ExchangeService
         digest,
         tombstone,
         foreign: foreign ?? '',
-        stamp: stamp && stampToWire(stamp),
+        stamp: stamp && toWireStamp(stamp),
       }));
   }
 
@@ -161,7 +160,7 @@ export function recordHandlers(site: Site): Pick<Handlers<typeof ExchangeService
       return {
         value: Buffer.from(found.value),
         tombstone: found.record.tombstone,
-        stamp: stampToWire(found.record),
+        stamp: toWireStamp(found.record),
         by: found.record.by,
         src: document.src,
         foreign: foreign ?? '',
@@ -227,7 +226,7 @@ function toOutcome(key: Key, { document, decision }: Outcome, site: string): Put
     taken: decision.taken ?? false,
     src: document?.src ?? 0,
     digest: document ? digestOf(document) : '',
-    stamp: stamp && stampToWire(stamp),
+    stamp: stamp && toWireStamp(stamp),
     refusal: undefined,
     foreign: decision.awaited ? 'awaited' : ((document && foreignOf(document, site)) ?? ''),
   };

@@ -4,10 +4,12 @@ import type { Logger, RegisteredSite } from '@lienthong/runtime';
 import type { ContentStore } from '../../src/adapters/content-store.ts';
 import type { EngineRunner } from '../../src/adapters/engine-runner.ts';
 import { signedText } from '../../src/adapters/environment.ts';
+import { createLostRecords } from '../../src/adapters/fetch-record.ts';
 import { joinCore } from '../../src/adapters/join-core.ts';
-import { digestOf } from '../../src/adapters/record-documents.ts';
-import type { HeldValue, RecordStore } from '../../src/adapters/record-store.ts';
-import type { Site } from '../../src/adapters/site.ts';
+import { digestOf } from '../../src/queries/digest-of.ts';
+import type { RecordStore } from '../../src/adapters/record-store.ts';
+import type { HeldValue } from '../../src/commands/ports.ts';
+import type { Site } from '../../src/commands/site.ts';
 import type { SiteMemory } from '../../src/adapters/site-memory.ts';
 import { type Document, foreignOf, foreignStamp } from '../../src/domain/document.ts';
 import type { Write } from '../../src/domain/engine/effects.ts';
@@ -158,8 +160,8 @@ export async function startExchange(options: ExchangeOptions): Promise<ExchangeP
     runner,
     records,
     contents,
+    lost: createLostRecords({ runner, sessions, environment }, contents),
     sessions,
-    environment,
     names: source,
     channels: services,
     follower,

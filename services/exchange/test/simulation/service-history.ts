@@ -1,5 +1,5 @@
 import type { RegisteredSite } from '@lienthong/runtime';
-import { decideRegistry, seenOfRegistry } from '../../src/grpc/registry-incidents.ts';
+import { decideRegistry, seenOfRegistry } from '../../src/commands/decide-registry.ts';
 import { Random } from './random.ts';
 import { planAttack } from './service-attacker.ts';
 import {

@@ -1,6 +1,6 @@
 import type { DescribeUnitsResponse_UnitRecords } from '@lienthong/contracts/exchange/v1/exchange';
 import type { RegisteredSite } from '@lienthong/runtime';
-import { describeUnits } from '../../src/grpc/describe-units.ts';
+import { describeUnits } from '../../src/queries/describe-units.ts';
 import type { Random } from './random.ts';
 import { type Backup, type DatabaseName, databaseNames } from './service-databases.ts';
 import { truthRegistry } from './service-registry.ts';

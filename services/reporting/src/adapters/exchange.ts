@@ -5,58 +5,21 @@ import {
   ReportProgressRequest,
 } from '@lienthong/contracts/exchange/v1/exchange';
 import { ReportingServiceService } from '@lienthong/contracts/reporting/v1/reporting';
-import type { DayTally } from '@lienthong/contracts/reporting/v1/tally';
 import { type LocalDay, Refusal, type UnitKey } from '@lienthong/domain';
 import {
   createQuestionServer,
   createRecordProducer,
   fromWireStamp,
   type ProducedValue,
-  type ProducerStatus,
-  type Stamp,
 } from '@lienthong/messaging';
-import { createServiceClient, type Reach, type Logger, type ServiceIdentity } from '@lienthong/runtime';
+import { createServiceClient, type Logger, type Reach, type ServiceIdentity } from '@lienthong/runtime';
+import type { TallyExchange } from '../commands/ports.ts';
 import type { RecountDay } from '../commands/recount-day.ts';
 import { channel } from '../config.ts';
 import type { UnitDay } from '../domain/day-summary.ts';
 import type { WrittenTally } from '../projections/day-book-types.ts';
-import type { ReportProgress } from '../projections/progress-reporter.ts';
-import { decodeTally } from './day-tally.ts';
-import type { TallyStore } from './tally-store.ts';
-
-/** The site's exchange as reporting uses it. */
-export interface TallyExchange {
-  /** Compares what exchange holds, then puts; in the background, for ever. */
-  start(): void;
-  /** A tally stands in the store. Never waits and never loses it: what is not put is found by the comparison. */
-  offer(tally: WrittenTally): void;
-  /** Resolves when exchange holds every tally offered or found missing so far, or at stop. */
-  putSoFar(): Promise<void>;
-  report: ReportProgress;
-  /** Days of a unit that others hold and this site does not. */
-  stubs(unit: UnitKey): Promise<LocalDay[]>;
-  /** What exchange holds of a day, or a neighbour if this site lost it. @throws when it cannot be read. */
-  held(day: UnitDay): Promise<HeldTally>;
-  /** The registry of sites has changed: what this site owns now is compared and put. */
-  compare(): void;
-  status(): ProducerStatus;
-  stop(): Promise<void>;
-}
-
-/** A tally as others hold it. */
-export interface HeldTally {
-  /** Undefined: it was deleted, or nobody holds it any more. */
-  tally: DayTally | undefined;
-  isDeleted: boolean;
-  /** This site's version of it; 0: it never wrote it. */
-  src: number;
-  /** Undefined: nobody holds it. */
-  stamp: Stamp | undefined;
-  /** Site that wrote it. */
-  by: string;
-  /** `HeldRecord.foreign` of the contract. */
-  foreign: string;
-}
+import { decodeTally } from '../projections/day-tally.ts';
+import type { TallyStore } from '../projections/ports.ts';
 
 /** A neighbour is asked for what was lost here, over a thin line. */
 const readMs = 15_000;

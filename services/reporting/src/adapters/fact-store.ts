@@ -1,7 +1,8 @@
-import type { Dimension, Instant, LocalDay, UnitKey } from '@lienthong/domain';
+import type { LocalDay } from '@lienthong/domain';
 import { refusedInserts } from '@lienthong/runtime';
 import type { AnyBulkWriteOperation, Db } from 'mongodb';
 import type { Fact } from '../domain/fact.ts';
+import type { FactStore } from '../projections/ports.ts';
 
 type FactDocument = Omit<Fact, 'id'> & {
   _id: string;
@@ -10,48 +11,6 @@ type FactDocument = Omit<Fact, 'id'> & {
   /** It has entries in `cancels`. */
   cancelling: boolean;
 };
-
-/** What an insert said of each fact. */
-export interface Inserted {
-  inserted: Fact[];
-  /** Were there already: success, but whoever keeps them in memory has to look again. */
-  duplicates: Fact[];
-}
-
-/** Which facts of a unit make one page. */
-export interface FactQuery {
-  from: LocalDay;
-  to: LocalDay;
-  /** Only facts with a contribution like this; empty: any. */
-  indicator: string;
-  dimensions: readonly Dimension[];
-  /** Place of the last fact of the page before; empty: the first page. */
-  after: string;
-  limit: number;
-}
-
-export type FactOutline = Pick<Fact, 'id' | 'eventId' | 'day' | 'formula'>;
-
-export interface FactStore {
-  /** Durable when it resolves. @throws when the outcome is unknown. */
-  insert(facts: readonly Fact[]): Promise<Inserted>;
-  ofDay(unit: UnitKey, day: LocalDay): Promise<Fact[]>;
-  withIds(ids: readonly string[]): Promise<Fact[]>;
-  countOfDay(unit: UnitKey, day: LocalDay): Promise<number>;
-  /** Business time of the oldest event that any fact of a unit is of. Reads all of them. */
-  beginning(unit: UnitKey): Promise<Instant | undefined>;
-  /** Id, event, day and formula of every fact of a unit. */
-  outline(unit: UnitKey, days?: readonly LocalDay[]): AsyncIterable<FactOutline>;
-  remove(ids: readonly string[]): Promise<void>;
-  /** Makes facts of an older formula anew. */
-  replace(facts: readonly Fact[]): Promise<void>;
-  /** In order of day and id. `last` is the place of the last one. */
-  page(unit: UnitKey, want: FactQuery): Promise<{ facts: Fact[]; last: string; more: boolean }>;
-  /** Ids of the events that facts of these days cancel, by day. */
-  cancelledOn(unit: UnitKey, days: readonly LocalDay[]): Promise<Map<LocalDay, Set<string>>>;
-  /** Events of which facts are held. */
-  holdsEvent(eventId: string): Promise<boolean>;
-}
 
 const chunk = 1_000;
 

@@ -1,37 +1,9 @@
-import { type Instant, type LocalDay, pickContribution, type UnitKey } from '@lienthong/domain';
-import type { Stamp } from '@lienthong/messaging';
-import type { Binary, Db } from 'mongodb';
 import { Inherited as WireInherited } from '@lienthong/contracts/reporting/v1/tally';
-import type { UnitDay } from '../domain/day-summary.ts';
+import { type LocalDay, pickContribution, type UnitKey } from '@lienthong/domain';
+import type { Binary, Db } from 'mongodb';
+import type { Decided, DecidedDay, HistoryStore } from '../commands/ports.ts';
+import { tallyId, type UnitDay } from '../domain/day-summary.ts';
 import type { Inherited } from '../domain/fold-tally.ts';
-import { tallyId } from './tally-store.ts';
-
-/** `inherit`: what others hold stays and becomes this site's own; `start_anew`: the day is counted from the facts that are here. */
-export type HistoryDecision = 'inherit' | 'start_anew';
-
-/** One day of a decision, complete enough to be carried out again after a crash. */
-export interface DecidedDay {
-  day: LocalDay;
-  /** Version that exchange had: the day's next one is greater. */
-  above: number;
-  /** The foreign record that the day goes on from; null: exchange's own holding. */
-  takesOver: Stamp | null;
-  /** Only with `inherit`. */
-  inherited: Inherited | null;
-}
-
-/** What a person decided about days of which this site knows nothing, who and why. */
-export interface Decided {
-  id: string;
-  unit: UnitKey;
-  decision: HistoryDecision;
-  reason: string;
-  /** Subject of the person. */
-  by: string;
-  /** Machine time. */
-  at: Instant;
-  days: DecidedDay[];
-}
 
 interface InheritedDocument extends UnitDay {
   _id: string;
@@ -42,30 +14,6 @@ interface DecisionDocument extends Omit<Decided, 'id' | 'days'> {
   applied: boolean;
   days: (Omit<DecidedDay, 'inherited'> & { inherited: Binary | null })[];
 }
-
-/** Days that others hold and this site knows nothing of, and what people decided about them. */
-export interface HistoryStore {
-  isMissing(day: UnitDay): boolean;
-  /** Days of a unit that wait for a decision. */
-  missing(unit: UnitKey): LocalDay[];
-  countMissing(): number;
-  noteMissing(day: UnitDay): Promise<void>;
-  /** The day is known: its facts came back, or a person decided. */
-  noteKnown(day: UnitDay): Promise<void>;
-  inherited(day: UnitDay): Promise<Inherited | undefined>;
-  keepInherited(day: UnitDay, inherited: Inherited): Promise<void>;
-  dropInherited(day: UnitDay): Promise<void>;
-  /** One write: what is decided, by whom and why. */
-  decide(decided: Decided): Promise<void>;
-  /** Decisions that a crash may have left half done. */
-  unapplied(): Promise<Decided[]>;
-  applied(id: string): Promise<void>;
-  /** All that was ever decided. */
-  decided(): Promise<PastDecision[]>;
-}
-
-/** A decision as it is read back: its days without what they became. */
-export type PastDecision = Pick<Decided, 'unit' | 'decision' | 'reason' | 'by' | 'at'> & { days: LocalDay[] };
 
 export async function createHistoryStore(db: Db): Promise<HistoryStore> {
   const missing = db.collection<{ _id: string } & UnitDay>('missing_days');

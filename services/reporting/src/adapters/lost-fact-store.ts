@@ -1,20 +1,8 @@
-import type { Instant, LocalDay, UnitKey } from '@lienthong/domain';
+import type { Instant, UnitKey } from '@lienthong/domain';
 import type { Db } from 'mongodb';
-import type { Fact } from '../domain/fact.ts';
+import type { LostFactStore, PastResolution } from '../commands/ports.ts';
+import { type LostFact, seenOfLoss } from '../domain/lost-fact.ts';
 import { refuseWith } from '../domain/refusals.ts';
-
-/** A fact whose event its owner no longer has: the witness of a lost dossier. No person. */
-export type LostFact = Pick<
-  Fact,
-  'id' | 'eventId' | 'eventType' | 'unit' | 'day' | 'at' | 'reference' | 'contributions'
-> & {
-  /** Machine time at which the loss was found. */
-  lostAt: Instant;
-  /** The owner has the event again. */
-  returned: boolean;
-  /** Still in the numbers: the owner's present history begins after that day. */
-  counted: boolean;
-};
 
 type LostFactDocument = Omit<LostFact, 'id'> & {
   _id: string;
@@ -24,51 +12,6 @@ type LostFactDocument = Omit<LostFact, 'id'> & {
   unmarked: boolean;
   resolved?: { by: string; reason: string; at: Instant };
 };
-
-/** What a restore of the events' owner took away, until a person has looked at it; kept afterwards as evidence. */
-export interface LostFactStore {
-  /** Durable before the facts are removed. A fact lost again is open again. */
-  keep(facts: readonly Fact[], at: Instant, options: { counted: boolean }): Promise<void>;
-  /** Days of a unit that lost facts and are not written as such yet. */
-  unmarkedDays(unit: UnitKey): Promise<LocalDay[]>;
-  marked(unit: UnitKey, days: readonly LocalDay[]): Promise<void>;
-  /** Days that were left as they are although their events are lost. */
-  keptDays(unit: UnitKey): Promise<LocalDay[]>;
-  /** Facts that were made again from their owner's events. */
-  returned(ids: readonly string[]): Promise<void>;
-  /** Open ones in order of day. */
-  list(unit: UnitKey, limit: number): Promise<{ facts: LostFact[]; total: number }>;
-  countOpenByUnit(): Promise<ReadonlyMap<UnitKey, number>>;
-  /**
-   * Who dealt with them and why.
-   * @param seen by id, as each was shown (`seenOfLoss`). One that is open no longer is left out.
-   * @returns how many of the unit stay open. @throws Refusal `INCIDENT_CHANGED`: one was lost again meanwhile, or is back; nothing is resolved.
-   */
-  resolve(
-    unit: UnitKey,
-    seen: ReadonlyMap<string, string>,
-    decision: { by: string; reason: string; at: Instant },
-  ): Promise<number>;
-  /** What people said of them, one for each time that somebody did. */
-  decided(): Promise<PastResolution[]>;
-}
-
-export interface PastResolution {
-  unit: UnitKey;
-  by: string;
-  reason: string;
-  at: Instant;
-  /** In order. */
-  references: string[];
-}
-
-/** Names one loss of a fact as it is shown: when it is lost again it is another one. */
-export const seenOfLoss = ({
-  lostAt,
-  returned,
-  counted,
-}: Pick<LostFact, 'lostAt' | 'returned' | 'counted'>): string =>
-  [lostAt, returned ? 'returned' : 'gone', counted ? 'counted' : 'removed'].join(' ');
 
 export async function createLostFactStore(db: Db): Promise<LostFactStore> {
   const lost = db.collection<LostFactDocument>('lost_facts');

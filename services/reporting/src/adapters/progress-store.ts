@@ -1,13 +1,7 @@
 import type { Instant, UnitKey } from '@lienthong/domain';
 import type { MachineClock } from '@lienthong/runtime';
 import type { Db } from 'mongodb';
-
-/** What was told last of each unit, so that a restart does not make "complete as of" unknown. */
-export interface ProgressStore {
-  load(): Promise<Map<UnitKey, Instant>>;
-  /** Written at most every five seconds: an older one after a restart is true as well. */
-  save(asOf: ReadonlyMap<UnitKey, Instant | undefined>): Promise<void>;
-}
+import type { ProgressStore } from '../projections/ports.ts';
 
 const everyMs = 5_000;
 

@@ -1,8 +1,8 @@
 import type { LocalDay, UnitKey } from '@lienthong/domain';
 import { type Stamp, valueDigest } from '@lienthong/messaging';
 import { type AnyBulkWriteOperation, type Binary, type Db, MongoBulkWriteError } from 'mongodb';
-import type { Tally } from '../domain/fold-tally.ts';
-import type { DaySummary, UnitDay } from '../domain/day-summary.ts';
+import { tallyId } from '../domain/day-summary.ts';
+import type { StoredTally, TallyStore } from '../projections/ports.ts';
 
 interface TallyDocument {
   _id: string;
@@ -23,50 +23,6 @@ interface TallyDocument {
   lostAt?: number;
   takesOver?: Stamp;
 }
-
-/** What is known of a stored tally without its value. */
-export interface TallyOutline extends UnitDay, DaySummary {
-  src: number;
-  formula: number;
-  /** Number and digest of the events that its facts are of. */
-  events: number;
-  eventDigest: string;
-  /** Version of the fold. */
-  fold: number;
-  /** `valueDigest` of the value. */
-  valueDigest: string;
-  /** Version at which facts were last lost. */
-  lostAt?: number;
-  /** The foreign record of exchange whose value it goes on from. */
-  takesOver?: Stamp;
-}
-
-/** A tally as it is stored, with its version. */
-export interface StoredTally extends TallyOutline {
-  value: Buffer;
-}
-
-/** A write guarded by the version that was read: `expected` 0 means that none was there. */
-export interface TallyWrite {
-  tally: Tally;
-  /** The tally, encoded: what is stored is byte for byte what exchange is put with. */
-  value: Buffer;
-  expected: number;
-  src: number;
-  lostAt?: number | undefined;
-  takesOver?: Stamp | undefined;
-}
-
-export interface TallyStore {
-  find(unit: UnitKey, day: LocalDay): Promise<StoredTally | undefined>;
-  /** Durable when it resolves. @returns for each write whether its guard held. @throws when the outcome is unknown. */
-  write(writes: readonly TallyWrite[]): Promise<boolean[]>;
-  ofUnit(unit: UnitKey, days: { from: LocalDay; to: LocalDay }): Promise<StoredTally[]>;
-  /** Of every day of a unit, read without the values. */
-  outline(unit: UnitKey): Promise<TallyOutline[]>;
-}
-
-export const tallyId = ({ unit, day }: UnitDay): string => `${unit}/${day}`;
 
 export async function createTallyStore(db: Db): Promise<TallyStore> {
   const tallies = db.collection<TallyDocument>('tallies');

@@ -1,18 +1,16 @@
 import type { DeadReason, LocalDay, UnitKey } from '@lienthong/domain';
 import type { DeadLetters, EventEnvelope } from '@lienthong/messaging';
 import type { Logger, MachineClock } from '@lienthong/runtime';
-import { countedEvent, UnusableEvent } from '../adapters/counted-event.ts';
-import type { EventDay, EventsOwner } from '../adapters/events-owner.ts';
-import type { FactStore } from '../adapters/fact-store.ts';
-import type { LostFactStore } from '../adapters/lost-fact-store.ts';
-import type { TallyStore } from '../adapters/tally-store.ts';
+import { countedEvent, UnusableEvent } from '../consumers/counted-event.ts';
 import type { ReadCatalogue } from '../domain/catalogue.ts';
 import { type CountedEvent, findUncountable } from '../domain/counted-event.ts';
+import { agree, createDaySummaries } from '../domain/day-summary.ts';
 import type { Fact } from '../domain/fact.ts';
 import { factsOf } from '../domain/facts-of.ts';
 import { foldVersion } from '../domain/fold-tally.ts';
-import { agree, createDaySummaries } from '../domain/day-summary.ts';
 import type { DayBook } from '../projections/day-book-types.ts';
+import type { EventDay, EventsOwner, FactStore, TallyStore } from '../projections/ports.ts';
+import type { LostFactStore } from './ports.ts';
 
 /** What a comparison found and put right. */
 export interface ComparisonResult {

@@ -1,10 +1,9 @@
 import { dayOf, type Instant, type UnitKey } from '@lienthong/domain';
 import { type HeldRecordState, type ProducedValue, sameStamp, unknownHere } from '@lienthong/messaging';
-import type { FactStore } from '../adapters/fact-store.ts';
-import type { HistoryStore } from '../adapters/history-store.ts';
-import type { TallyStore } from '../adapters/tally-store.ts';
 import type { UnitDay } from '../domain/day-summary.ts';
 import type { DayBook } from '../projections/day-book-types.ts';
+import type { FactStore, TallyStore } from '../projections/ports.ts';
+import type { HistoryStore } from './ports.ts';
 
 /** Counts a day anew of which exchange holds something else, or says that nobody here knows it. */
 export type RecountDay = (day: UnitDay, held: HeldRecordState) => Promise<ProducedValue | typeof unknownHere>;

@@ -1,16 +1,14 @@
 import { randomUUID } from 'node:crypto';
-import type { LocalDay, UnitKey } from '@lienthong/domain';
 import type { DayTally } from '@lienthong/contracts/reporting/v1/tally';
+import type { LocalDay, UnitKey } from '@lienthong/domain';
 import type { MachineClock } from '@lienthong/runtime';
-import { inheritFrom } from '../adapters/day-tally.ts';
-import type { HeldTally, TallyExchange } from '../adapters/exchange.ts';
-import type { FactStore } from '../adapters/fact-store.ts';
-import type { DecidedDay, HistoryDecision, HistoryStore } from '../adapters/history-store.ts';
-import type { TallyStore } from '../adapters/tally-store.ts';
 import type { AggregateOf } from '../domain/catalogue.ts';
 import { foldTally, type Inherited, type Tally } from '../domain/fold-tally.ts';
 import { refuseWith } from '../domain/refusals.ts';
 import type { DayBook } from '../projections/day-book-types.ts';
+import { inheritFrom } from '../projections/day-tally.ts';
+import type { FactStore, TallyStore } from '../projections/ports.ts';
+import type { DecidedDay, HeldTally, HistoryDecision, HistoryStore, TallyExchange } from './ports.ts';
 
 export interface HistoryRequest {
   unit: UnitKey;

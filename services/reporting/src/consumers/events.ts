@@ -1,13 +1,13 @@
 import type { DeadReason } from '@lienthong/domain';
 import { done, type HandleBatch, hopeless, type IncomingEvent, type Outcome } from '@lienthong/messaging';
 import { inSpan } from '@lienthong/runtime';
-import { countedEvent, UnusableEvent } from '../adapters/counted-event.ts';
-import type { FactStore, Inserted } from '../adapters/fact-store.ts';
 import type { Catalogue, ReadCatalogue } from '../domain/catalogue.ts';
 import { findUncountable } from '../domain/counted-event.ts';
 import type { Fact } from '../domain/fact.ts';
 import { factsOf } from '../domain/facts-of.ts';
 import type { DayBook } from '../projections/day-book-types.ts';
+import type { FactStore, Inserted } from '../projections/ports.ts';
+import { countedEvent, UnusableEvent } from './counted-event.ts';
 
 /**
  * Events → facts → tallies, whatever the events are of. Three steps lie on the way of a lone event and nothing else: insert its facts, write the

@@ -13,6 +13,9 @@ export interface UnitDay {
   day: LocalDay;
 }
 
+/** Of a tally, in a store. */
+export const tallyId = ({ unit, day }: UnitDay): string => `${unit}/${day}`;
+
 /** Count and digest of the facts of one day, to compare two stores without moving the facts. */
 export interface DaySummary {
   facts: number;

@@ -18,14 +18,13 @@ import {
   maySee,
   type Principal,
 } from '@lienthong/runtime';
-import { decodeTally, encodeTally } from '../adapters/day-tally.ts';
-import type { FactStore } from '../adapters/fact-store.ts';
-import type { HistoryStore } from '../adapters/history-store.ts';
-import { type LostFactStore, seenOfLoss } from '../adapters/lost-fact-store.ts';
-import type { TallyStore } from '../adapters/tally-store.ts';
 import type { Comparisons } from '../commands/comparisons.ts';
+import type { HistoryStore, LostFactStore } from '../commands/ports.ts';
 import type { ResolveHistory } from '../commands/resolve-history.ts';
+import { seenOfLoss } from '../domain/lost-fact.ts';
 import { refuseWith } from '../domain/refusals.ts';
+import { decodeTally, encodeTally } from '../projections/day-tally.ts';
+import type { FactStore, TallyStore } from '../projections/ports.ts';
 import { explainTally } from '../queries/explain-tally.ts';
 import { listDecisions } from '../queries/list-decisions.ts';
 import { mostDays, mostLostFacts, parseHistoryRequest, parseSeenFacts } from './parse.ts';

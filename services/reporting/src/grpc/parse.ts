@@ -1,9 +1,9 @@
 import {
-  HistoryDecision as WireDecision,
   type ResolveHistoryRequest,
+  HistoryDecision as WireDecision,
 } from '@lienthong/contracts/reporting/v1/reporting';
 import { parseLocalDay, parseReason, refuseField } from '@lienthong/domain';
-import type { HistoryDecision } from '../adapters/history-store.ts';
+import type { HistoryDecision } from '../commands/ports.ts';
 import type { HistoryRequest } from '../commands/resolve-history.ts';
 
 /** Lost facts in one answer, and in one decision. */

@@ -2,15 +2,14 @@ import { setTimeout as pause } from 'node:timers/promises';
 import type { Stamp } from '@lienthong/messaging';
 import type { Logger } from '@lienthong/runtime';
 import { inSpan } from '@lienthong/runtime';
-import type { FactStore } from '../adapters/fact-store.ts';
-import { encodeTally } from '../adapters/day-tally.ts';
-import type { HistoryStore } from '../adapters/history-store.ts';
-import { tallyId, type TallyStore, type TallyWrite } from '../adapters/tally-store.ts';
+import type { HistoryStore } from '../commands/ports.ts';
 import type { AggregateOf } from '../domain/catalogue.ts';
 import { createDayFold, type DayFold } from '../domain/day-fold.ts';
+import { agree, createDaySummaries, tallyId, type UnitDay } from '../domain/day-summary.ts';
 import type { Fact } from '../domain/fact.ts';
 import type { DayBook, WrittenTally } from './day-book-types.ts';
-import { agree, createDaySummaries, type UnitDay } from '../domain/day-summary.ts';
+import { encodeTally } from './day-tally.ts';
+import type { FactStore, TallyStore, TallyWrite } from './ports.ts';
 
 interface Day extends UnitDay {
   /** Undefined: has to be counted from the store. */

@@ -1,9 +1,8 @@
 import type { Instant, UnitKey } from '@lienthong/domain';
 import type { DeadLetters, EventConsumer } from '@lienthong/messaging';
 import { type BusinessClock, createPeriodicTask, type Logger, type MachineClock } from '@lienthong/runtime';
-import type { EventsOwner } from '../adapters/events-owner.ts';
-import type { ProgressStore } from '../adapters/progress-store.ts';
 import { type Progress, progressOf } from '../domain/progress.ts';
+import type { EventsOwner, ProgressStore } from './ports.ts';
 
 /** Tells the site's exchange up to when the numbers of each unit are complete. */
 export type ReportProgress = (units: ({ unit: UnitKey } & Progress)[]) => Promise<void>;

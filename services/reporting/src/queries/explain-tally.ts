@@ -8,10 +8,9 @@ import {
   refuseField,
   type UnitKey,
 } from '@lienthong/domain';
-import type { FactStore } from '../adapters/fact-store.ts';
-import type { StoredTally, TallyStore } from '../adapters/tally-store.ts';
-import type { Fact } from '../domain/fact.ts';
 import { findIndicator, indicators } from '../domain/catalogue.ts';
+import type { Fact } from '../domain/fact.ts';
+import type { FactStore, StoredTally, TallyStore } from '../projections/ports.ts';
 
 /** Which facts are wanted; empty texts mean any. */
 export interface Question {

@@ -1,8 +1,7 @@
-import { channel } from '../config.ts';
 import type { Decision } from '@lienthong/contracts/common/v1/decision';
 import { type Instant, newestFirst, type UnitKey } from '@lienthong/domain';
-import type { HistoryStore } from '../adapters/history-store.ts';
-import type { LostFactStore } from '../adapters/lost-fact-store.ts';
+import type { HistoryStore, LostFactStore } from '../commands/ports.ts';
+import { channel } from '../config.ts';
 
 const mostAtOnce = 200;
 const mostNamed = 20;

@@ -1,10 +1,10 @@
-import fc from 'fast-check';
-import type { FactStore } from '../../src/adapters/fact-store.ts';
 import { valueDigest } from '@lienthong/messaging';
-import { encodeTally } from '../../src/adapters/day-tally.ts';
-import type { LostFactStore } from '../../src/adapters/lost-fact-store.ts';
-import { type StoredTally, tallyId, type TallyStore } from '../../src/adapters/tally-store.ts';
+import fc from 'fast-check';
+import type { LostFactStore } from '../../src/commands/ports.ts';
+import { tallyId } from '../../src/domain/day-summary.ts';
 import type { Fact } from '../../src/domain/fact.ts';
+import { encodeTally } from '../../src/projections/day-tally.ts';
+import type { FactStore, StoredTally, TallyStore } from '../../src/projections/ports.ts';
 
 /** What befalls a call to a store: it answers, it fails before the work, or it fails after it (an unknown outcome); and how slowly. */
 export interface Fate {

@@ -1,6 +1,6 @@
-import { expect } from '@jest/globals';
 import { readFile, writeFile } from 'node:fs/promises';
 import { join, resolve } from 'node:path';
+import { expect } from '@jest/globals';
 import {
   type DeadLetter,
   DeadLetterServiceService,
@@ -8,19 +8,18 @@ import {
 } from '@lienthong/contracts/common/v1/dead_letter';
 import { DirectoryServiceService } from '@lienthong/contracts/directory/v1/directory';
 import { ReportingServiceService } from '@lienthong/contracts/reporting/v1/reporting';
+import { findFreePort } from '@lienthong/devtools/process/free-port';
+import { type GuardedChild, startGuarded } from '@lienthong/devtools/process/guarded-child';
 import { createApp as directory } from '@lienthong/directory';
 import type { CallingService, CallSettings, ServiceClient } from '@lienthong/runtime';
 import { eventually, startTestSite, type TestSite } from '@lienthong/testkit';
-import { findFreePort } from '@lienthong/devtools/process/free-port';
-import { type GuardedChild, startGuarded } from '@lienthong/devtools/process/guarded-child';
 import { type Db, MongoClient } from 'mongodb';
-import { decodeTally } from '../../src/adapters/day-tally.ts';
-import { encodeTally } from '../../src/adapters/day-tally.ts';
-import { countedEvent } from '../../src/adapters/counted-event.ts';
+import { countedEvent } from '../../src/consumers/counted-event.ts';
 import { aggregateOf } from '../../src/domain/catalogue.ts';
 import type { Fact } from '../../src/domain/fact.ts';
 import { factsOf } from '../../src/domain/facts-of.ts';
 import { foldTally } from '../../src/domain/fold-tally.ts';
+import { decodeTally, encodeTally } from '../../src/projections/day-tally.ts';
 import { createTestOwner, type TestOwner } from './dossiers.ts';
 import { createTestExchange, type TestExchange } from './exchange.ts';
 

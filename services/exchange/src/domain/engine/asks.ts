@@ -1,9 +1,9 @@
 import { answerLane } from '../channel.ts';
 import { isKey, type Key } from '../key.ts';
 import type { Answer, Ask, Have } from '../messages.ts';
-import type { Steps } from './effects.ts';
 import { isConsumerHop } from '../route.ts';
 import { stampText } from '../stamp.ts';
+import type { Effect, Steps } from './effects.ts';
 import { type Asked, type Memory, refuse, routeOf, withBeliefs } from './memory.ts';
 import { warm } from './process.ts';
 import { reply } from './replies.ts';
@@ -241,3 +241,14 @@ function* tell(
     yield { do: 'answered', id, body, failure, silentSince: failure === '' ? null : silentSince };
   else reply(memory, from, id, { body, failure, until });
 }
+
+export type Answered = Effect & { do: 'answered' };
+
+/** The answer to a question that nobody answers. */
+export const noAnswer = (id: string, failure: string): Answered => ({
+  do: 'answered',
+  id,
+  body: new Uint8Array(),
+  failure,
+  silentSince: null,
+});

@@ -1,7 +1,7 @@
 import { Refusal, refuseField } from '@lienthong/domain';
-import type { IncidentKind } from '../adapters/record-documents.ts';
-import { type Document, foreignStamp, isLostHere } from '../domain/document.ts';
-import { type Stamp, stampText } from '../domain/stamp.ts';
+import { type Document, foreignStamp, isLostHere } from './document.ts';
+import type { IncidentKind } from './incident.ts';
+import { type Stamp, stampText } from './stamp.ts';
 
 /** What is shown of a record, in words that another state of it never has; empty: there is nothing of that kind. */
 export function seenOf(document: Document, kind: IncidentKind | 'lacking'): string {

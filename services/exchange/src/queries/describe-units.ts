@@ -5,7 +5,7 @@ import type {
 } from '@lienthong/contracts/exchange/v1/exchange';
 import { isUnitKey, refuseField } from '@lienthong/domain';
 import { hash64, hashBytes } from '@lienthong/messaging';
-import type { Site } from '../adapters/site.ts';
+import type { Site } from '../commands/site.ts';
 import { findChannel } from '../domain/channel.ts';
 import { lastHeardOf } from '../domain/engine/presence.ts';
 import { watermarksOf } from '../domain/engine/watermarks.ts';

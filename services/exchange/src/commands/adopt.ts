@@ -1,16 +1,11 @@
 import { Refusal } from '@lienthong/domain';
-import {
-  type FetchedRecord,
-  fetchForOwner,
-  fetchValue,
-  type Holder,
-  nextHolder,
-} from '../adapters/fetch-record.ts';
-import type { Site } from '../adapters/site.ts';
 import type { Document, Ruling } from '../domain/document.ts';
+import { type Holder, nextHolder } from '../domain/engine/holders.ts';
 import type { Change } from '../domain/rules.ts';
-import { sameStamp, type Stamp } from '../domain/stamp.ts';
-import { hasChanged } from './what-was-seen.ts';
+import { type Stamp, sameStamp } from '../domain/stamp.ts';
+import { hasChanged } from '../domain/what-was-seen.ts';
+import type { FetchedRecord } from './ports.ts';
+import type { Site } from './site.ts';
 
 /**
  * R11: the owner lost a record that others still have. Fetches the one that the next hop holds, checks that an owner of the unit signed
@@ -21,7 +16,7 @@ import { hasChanged } from './what-was-seen.ts';
  */
 export async function adopt(site: Site, document: Document, seen: Stamp, ruling: Ruling): Promise<void> {
   const { key } = document;
-  const record = signed(await fetchForOwner(site, key, holderOf(site, document), site.contents, true));
+  const record = signed(await site.lost.forOwner(key, holderOf(site, document)));
   if (!isKnown(document, record)) hasChanged();
   const { value, content, tombstone } = record;
   const change: Change = {
@@ -44,14 +39,14 @@ const isKnown = ({ heard }: Document, stamp: Stamp): boolean =>
 
 /** What the next hop holds of a key, signed by an owner of its unit. Nothing is stored. @throws Refusal. */
 export const fetchLost = async (site: Site, document: Document): Promise<FetchedRecord> =>
-  signed(await fetchValue(site, document.key, holderOf(site, document), true));
+  signed(await site.lost.withValue(document.key, holderOf(site, document)));
 
 function signed<T>(fetched: T | undefined): T {
   return fetched ?? refuseAdoption('what the neighbour sent is no record that an owner of the unit signed');
 }
 
 const holderOf = (site: Site, document: Document): Holder =>
-  nextHolder(site, document) ?? refuseAdoption('nobody is known to hold more than this site');
+  nextHolder(site.runner.engine, document) ?? refuseAdoption('nobody is known to hold more than this site');
 
 function refuseAdoption(why: string): never {
   throw new Refusal('precondition', 'NOTHING_TO_ADOPT', why);

@@ -1,11 +1,11 @@
 import { Refusal, refuseField } from '@lienthong/domain';
-import type { Site } from '../adapters/site.ts';
 import { type Document, foreignOf, foreignStamp, noStamp, type Ruling, stampOf } from '../domain/document.ts';
 import { partsOf } from '../domain/key.ts';
 import type { Stamp } from '../domain/stamp.ts';
+import { checkSeen, hasChanged, seenOf } from '../domain/what-was-seen.ts';
 import { adopt } from './adopt.ts';
-import { decideRegistry } from './registry-incidents.ts';
-import { checkSeen, hasChanged, seenOf } from './what-was-seen.ts';
+import { decideRegistry } from './decide-registry.ts';
+import type { Site } from './site.ts';
 
 /**
  * What a person decided about a record, and what follows from it, in one write.

@@ -1,7 +1,7 @@
 import type { Decision } from '@lienthong/contracts/common/v1/decision';
 import type { ListDecisionsResponse } from '@lienthong/contracts/exchange/v1/exchange';
 import { type Instant, newestFirst } from '@lienthong/domain';
-import type { Site } from '../adapters/site.ts';
+import type { Site } from '../commands/site.ts';
 import type { Ruling } from '../domain/document.ts';
 import type { EndedPast } from '../domain/ended-past.ts';
 import { type Key, partsOf } from '../domain/key.ts';

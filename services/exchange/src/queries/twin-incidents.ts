@@ -1,10 +1,7 @@
 import type { Incident } from '@lienthong/contracts/exchange/v1/exchange';
-import { Refusal, refuseField } from '@lienthong/domain';
-import type { Site } from '../adapters/site.ts';
-import type { Ruling } from '../domain/document.ts';
-import { isTwin, toldTwins } from '../domain/engine/twins.ts';
+import type { Site } from '../commands/site.ts';
+import { toldTwins } from '../domain/engine/twins.ts';
 import type { Registry } from '../domain/registry.ts';
-import { checkSeen, hasChanged } from './what-was-seen.ts';
 
 /** In place of a channel: an incident of a whole site. The key's unit is one of its units, the id the site. */
 export const siteChannel = 'site';
@@ -50,23 +47,4 @@ export function unitsOfTwin(registry: Registry, self: string, twin: string): rea
   const row = registry.find(twin);
   if (!row || row.owns.length > 0) return row?.owns ?? [];
   return registry.find(self)?.owns ?? [];
-}
-
-/** A person has ended one of the two that were found then. @returns the incident if it still stands. @throws Refusal where nobody found it. */
-export async function resolveTwinIncident(
-  site: Site,
-  twin: string,
-  seen: string,
-  ruling: Ruling,
-): Promise<Incident | undefined> {
-  if (ruling.action !== 'lift') refuseField('action', 'UNKNOWN', 'lift');
-  const { runner } = site;
-  if (!isTwin(runner.engine.memory, twin))
-    throw new Refusal('not_found', 'INCIDENT_UNKNOWN', 'no such incident here');
-  const found = runner.engine.memory.twins.get(twin);
-  if (!found)
-    throw new Refusal('precondition', 'NOT_FOUND_HERE', 'it is settled where the two copies were found');
-  checkSeen(seen, String(found.since));
-  if (!(await runner.run((engine) => engine.resolveTwin(twin, { ...ruling, site: twin })))) hasChanged();
-  return twinIncidents(site).find(({ key }) => key?.id === twin);
 }

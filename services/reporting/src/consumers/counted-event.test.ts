@@ -1,7 +1,7 @@
-import { type DeadReason, deadReason } from '@lienthong/domain';
 import { describe, expect, test } from '@jest/globals';
 import { Event } from '@lienthong/contracts/common/v1/event';
 import type { Contribution, Dimension } from '@lienthong/contracts/common/v1/facts';
+import { type DeadReason, deadReason } from '@lienthong/domain';
 import type { EventEnvelope } from '@lienthong/messaging';
 import { testCatalogue } from '../../test/histories.ts';
 import { findUncountable } from '../domain/counted-event.ts';
