@@ -6,7 +6,7 @@ import type {
   RecordKey,
 } from '@lienthong/contracts/exchange/v1/exchange';
 import { maySee, type Handlers, type Jurisdiction, type Principal } from '@lienthong/runtime';
-import { parseReason, Refusal, refuseField } from '@lienthong/domain';
+import { Refusal, refuseField, storedText } from '@lienthong/domain';
 import { holdingSites } from '../adapters/fetch-record.ts';
 import { type IncidentKind, incidentOf } from '../adapters/record-documents.ts';
 import type { Site } from '../adapters/site.ts';
@@ -96,7 +96,7 @@ export function operatorHandlers(
 
     async resolveIncident({ key: wanted, action, reason, seen }, { principal }) {
       const about = parseAbout(site, wanted, action);
-      const why = parseReason(reason);
+      const why = storedText(reason);
       if (!maySee(principal, about.unit, jurisdiction.hierarchy(), jurisdiction.today())) {
         throw new Refusal('denied', 'UNIT_NOT_ALLOWED', 'the unit is outside what the caller may act for');
       }
