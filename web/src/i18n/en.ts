@@ -804,7 +804,7 @@ export const en: Dictionary = {
   'rule.ONE_TOP_SITE': '{field}: exactly one site has no parent. Please correct the table.',
   'rule.SITES_IN_A_CIRCLE': '{field}: sites stand above each other in a circle. Please correct the table.',
   'rule.KEY_WITHDRAWN': '{field}: the key of a site was withdrawn. Give it another one.',
-  'rule.CALENDAR': '{field}: the calendar is wrong in one place. Please correct the table.',
+  'rule.UNCOUNTABLE': '{field}: the legal clock cannot count by it. Please correct the table.',
   'rule.DAY_OF_ANOTHER_YEAR': '{field}: a day is of another year. Please correct the table.',
   'rule.YEAR_NOT_COVERED': '{field}: the calendar does not cover the year. Please complete it.',
   'rule.INDICATOR_IN_USE': '{field}: a board still shows an indicator that is left out. Please keep it.',

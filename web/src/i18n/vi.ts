@@ -786,7 +786,7 @@ export const vi = {
   'rule.ONE_TOP_SITE': '{field}: phải có đúng một điểm nút cao nhất. Hãy sửa bảng.',
   'rule.SITES_IN_A_CIRCLE': '{field}: các điểm nút đứng trên nhau thành vòng. Hãy sửa bảng.',
   'rule.KEY_WITHDRAWN': '{field}: khóa của điểm nút đã bị thu hồi. Hãy cấp khóa khác.',
-  'rule.CALENDAR': '{field}: lịch làm việc có chỗ sai. Hãy sửa bảng.',
+  'rule.UNCOUNTABLE': '{field}: đồng hồ pháp lý không tính được theo chỗ này. Hãy sửa bảng.',
   'rule.DAY_OF_ANOTHER_YEAR': '{field}: có ngày của năm khác. Hãy sửa bảng.',
   'rule.YEAR_NOT_COVERED': '{field}: lịch chưa phủ hết năm. Hãy bổ sung.',
   'rule.INDICATOR_IN_USE': '{field}: bảng điều hành còn dùng một chỉ tiêu bị bỏ. Hãy giữ lại chỉ tiêu đó.',
