@@ -9,6 +9,19 @@ export {
   pickContribution,
   tallyChannel,
 } from './contribution.ts';
+export {
+  type Bounds,
+  type BrokenRule,
+  checkFields,
+  type FieldRules,
+  findBrokenRule,
+  findInField,
+  type MessageRules,
+  paramsOf,
+  type ValueRules,
+} from './check-fields.ts';
+export { fieldForms, type FormRule, identityDigits, phoneDigits } from './field-forms.ts';
+export { type FieldRule, fieldRules } from './field-rule.ts';
 export { Hierarchy, type Succession, type Unit, type UnitLevel } from './hierarchy.ts';
 export { type DeadReason, deadReason } from './dead-reason.ts';
 export { type Digest, digestOf, emptyDigest, formatDigest, unionOf, withId } from './id-digest.ts';
@@ -23,7 +36,7 @@ export {
   timeOf,
 } from './local-day.ts';
 export { newestFirst } from './newest-first.ts';
-export { longestReason, parseReason } from './reason.ts';
+export { parseReason } from './reason.ts';
 export { type FieldViolation, Refusal, type RefusalKind, refuse, refuseField } from './refusal.ts';
 export {
   compareSites,
@@ -36,5 +49,6 @@ export {
   type SiteRow,
   type SitesDifference,
 } from './sites.ts';
+export { findTextRule, storedText } from './stored-text.ts';
 export { formatUnitKey, isUnitKey, parseUnitKey, type UnitKey } from './unit-key.ts';
 export { foldVietnamese, normaliseText } from './vietnamese-text.ts';

@@ -1,3 +1,5 @@
+import type { FieldRule } from './field-rule.ts';
+
 /**
  * Why a command or a question was refused; transports map it to their own status in one place.
  *
@@ -21,7 +23,7 @@ export type RefusalKind =
 /** One wrong field: `field` as the path in the request, `rule` as a stable code, `description` in English. */
 export interface FieldViolation {
   field: string;
-  rule: string;
+  rule: FieldRule;
   description: string;
 }
 
@@ -60,9 +62,15 @@ export function refuse(
   throw new Refusal(kind, code, message, { params });
 }
 
-/** Refuses a wrong field: the code is `INVALID_FIELD`, the rule names what was broken. */
-export function refuseField(field: string, rule: string, description: string): never {
+/** Refuses a wrong field: the code is `INVALID_FIELD`, the rule names what was broken, `params` its bounds. */
+export function refuseField(
+  field: string,
+  rule: FieldRule,
+  description: string,
+  params: Record<string, string> = {},
+): never {
   throw new Refusal('invalid', 'INVALID_FIELD', `${field}: ${description}`, {
     fields: [{ field, rule, description }],
+    params,
   });
 }

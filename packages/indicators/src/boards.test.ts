@@ -67,7 +67,7 @@ test.each<[string, BoardLayout[], string]>([
     [board({ scheme: { ...scheme, indicator: 'gone' } })],
     '[0].scheme.indicator INDICATOR_UNKNOWN',
   ],
-  ['a role with two boards', [board(), board({ roles: ['ioc', 'leader'] })], '[1].roles[1] ROLE_TWICE'],
+  ['a role with two boards', [board(), board({ roles: ['ioc', 'leader'] })], '[1].roles[1] TWICE'],
   [
     'steps that do not rise',
     [

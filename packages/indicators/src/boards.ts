@@ -52,7 +52,7 @@ export interface BoardsTable {
 }
 
 /**
- * @throws Refusal `INVALID_FIELD` naming the place (`boards[0].tiles[1].indicator`): `INDICATOR_UNKNOWN`, `COLOUR_ORDER`, `ROLE_TWICE`.
+ * @throws Refusal `INVALID_FIELD` naming the place (`boards[0].tiles[1].indicator`): `INDICATOR_UNKNOWN`, `COLOUR_ORDER`, `TWICE`.
  */
 export function checkBoards(table: BoardsTable, codes: ReadonlySet<string>, place = ''): void {
   const missing = unknownIndicator(table, codes);
@@ -62,8 +62,7 @@ export function checkBoards(table: BoardsTable, codes: ReadonlySet<string>, plac
   for (const [index, board] of table.boards.entries()) {
     const at = `${place}boards[${index}]`;
     for (const [position, role] of board.roles.entries()) {
-      if (roles.has(role))
-        refuseField(`${at}.roles[${position}]`, 'ROLE_TWICE', `${role} has a board already`);
+      if (roles.has(role)) refuseField(`${at}.roles[${position}]`, 'TWICE', `${role} has a board already`);
       roles.add(role);
     }
     for (const [where, colour] of coloursOf(board))

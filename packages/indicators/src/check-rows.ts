@@ -16,7 +16,7 @@ export const overlap = (a: Period, b: Period): boolean =>
 export function checkRows({ sources, indicators }: CatalogueTable, place: string): void {
   for (const [index, { channel }] of sources.entries())
     if (sources.findIndex((one) => one.channel === channel) < index)
-      refuseField(`${place}sources[${index}].channel`, 'CHANNEL_TWICE', `${channel} stands twice`);
+      refuseField(`${place}sources[${index}].channel`, 'TWICE', `${channel} stands twice`);
   const owners = new Set(sources.map(({ owner }) => owner));
   const earlier = new Map<string, IndicatorRow[]>();
   for (const [index, row] of indicators.entries()) {
@@ -27,7 +27,7 @@ export function checkRows({ sources, indicators }: CatalogueTable, place: string
       refuseField(`${at}.owner`, 'OWNER_UNKNOWN', `${row.owner} has no source`);
     const before = earlier.get(row.code) ?? [];
     if (before.some(({ version }) => version === row.version))
-      refuseField(`${at}.code`, 'CODE_TWICE', `${row.code} has a version ${row.version} already`);
+      refuseField(`${at}.code`, 'TWICE', `${row.code} has a version ${row.version} already`);
     if (before.some((one) => overlap(one, row)))
       refuseField(`${at}.validFrom`, 'VERSIONS_OVERLAP', `two versions of ${row.code} on one day`);
     earlier.set(row.code, [...before, row]);
@@ -45,7 +45,7 @@ function checkWords({ code, decimals, dimensions, validFrom, validTo }: Indicato
     if (!codeShape.test(name))
       refuseField(`${at}.dimensions[${index}]`, 'CODE', 'a dimension is named like a code');
     if (dimensions.indexOf(name) < index)
-      refuseField(`${at}.dimensions[${index}]`, 'DIMENSION_TWICE', `${name} stands twice`);
+      refuseField(`${at}.dimensions[${index}]`, 'TWICE', `${name} stands twice`);
   }
 }
 

@@ -115,7 +115,7 @@ describe('units by date', () => {
     });
     expect(await refusalOf(directory.getCalendar({ year: 25 }))).toMatchObject({
       field: 'year',
-      rule: 'YEAR',
+      rule: 'RANGE',
     });
     expect(await refusalOf(directory.getCalendar({ year: 2031 }))).toEqual({ code: 'CALENDAR_NOT_FOUND' });
   });
@@ -204,7 +204,7 @@ describe('tables', () => {
       ['sites', { sites: [] }, 'table.content.sites', 'SHAPE'],
       ['sites', { sites: [{ ...top, id: 'S 46' }] }, 'table.content.sites[0].id', 'SHAPE'],
       ['sites', { sites: [top, { ...top, id: 's47' }] }, 'table.content', 'ONE_TOP_SITE'],
-      ['sites', { sites: [top, { ...top, id: 's47', parent: 's46' }] }, 'table.content', 'UNIT_OWNED_TWICE'],
+      ['sites', { sites: [top, { ...top, id: 's47', parent: 's46' }] }, 'table.content', 'TWICE'],
       [
         'sites',
         { sites: [top, { ...top, id: 's47', parent: 's48', owns: [] }] },
@@ -224,7 +224,7 @@ describe('tables', () => {
         'SITES_IN_A_CIRCLE',
       ],
       ['fields', { fields: [{ code: 'a b', name: 'x' }] }, 'table.content.fields[0].code', 'SHAPE'],
-      ['calendar:2025', { layers: [{}] }, 'table.content', 'BAD_LAYER'],
+      ['calendar:2025', { layers: [{}] }, 'table.content', 'UNCOUNTABLE'],
       ['calendar:1999', { layers: [{}] }, 'table.name', 'TABLE_UNKNOWN'],
     ];
     for (const [name, value, field, rule] of wrong)
@@ -321,7 +321,7 @@ describe('tables', () => {
         ['indicators', changed(0, { names: { vi: 'Tiếp nhận', en: '' } }), 'indicators[0].names.en', 'SHAPE'],
         ['indicators', changed(0, { kind: 'mean' as never }), 'indicators[0].kind', 'SHAPE'],
         ['boards', { boards: replaced(boards, 0, { roles: ['mayor'] }) }, 'boards[0].roles[0]', 'SHAPE'],
-        ['boards', { boards: [...boards, ...boards] }, 'boards[1].roles[0]', 'ROLE_TWICE'],
+        ['boards', { boards: [...boards, ...boards] }, 'boards[1].roles[0]', 'TWICE'],
         [
           'boards',
           {

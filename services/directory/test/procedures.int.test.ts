@@ -37,7 +37,8 @@ const refusalOf = async (call: Promise<unknown>): Promise<unknown> => {
     (reason: unknown) => reason,
   );
   if (!(error instanceof Refusal)) throw new Error('not refused', { cause: error });
-  return { code: error.code, field: error.fields[0]?.field, rule: error.fields[0]?.rule };
+  const [{ field, rule } = { field: '', rule: '' }] = error.fields;
+  return { code: error.code, field, rule: [rule, error.params.code ?? ''].join(' ').trim() };
 };
 const shipped = async (): Promise<{ hash: string; table: ProceduresTable }> => {
   const { tables } = await directory.readTables(ReadTablesRequest.create({ names: ['procedures'] }));
@@ -74,25 +75,25 @@ test('a wrong procedure is refused at its place and changes nothing', async () =
     [{ procedures: [] }, 'procedures', 'SHAPE'],
     [changed({ code: '1.42' }), 'procedures[0].code', 'SHAPE'],
     [changed({ versions: [] }), 'procedures[0].versions', 'SHAPE'],
-    [changed({ field: 'no_such' }), 'procedures[0].field', 'FIELD_UNKNOWN'],
-    [{ procedures: [first, first] }, 'procedures[1].code', 'PROCEDURE_TWICE'],
+    [changed({ field: 'no_such' }), 'procedures[0].field', 'UNKNOWN'],
+    [{ procedures: [first, first] }, 'procedures[1].code', 'UNCOUNTABLE PROCEDURE_TWICE'],
     [
       changed({ versions: [version, version] }),
       'procedures[0].versions[1].version',
-      'PROCEDURE_VERSION_TWICE',
+      'UNCOUNTABLE PROCEDURE_VERSION_TWICE',
     ],
     [
       withVersion({ validTo: undefined }),
       'procedures[0].versions[1].validFrom',
-      'PROCEDURE_VERSIONS_OVERLAP',
+      'UNCOUNTABLE PROCEDURE_VERSIONS_OVERLAP',
     ],
     [withVersion({ validFrom: '2025-02-30' }), `${at}.validFrom`, 'SHAPE'],
-    [withVersion({ validTo: '2010-01-01' }), `${at}.validTo`, 'BAD_RULE'],
+    [withVersion({ validTo: '2010-01-01' }), `${at}.validTo`, 'UNCOUNTABLE BAD_RULE'],
     [withVersion({ source: ' ' }), `${at}.source`, 'SHAPE'],
-    [withVersion({ terms: {} }), `${at}.terms`, 'BAD_RULE'],
+    [withVersion({ terms: {} }), `${at}.terms`, 'UNCOUNTABLE BAD_RULE'],
     [withVersion({ supplement: { effect: 'RESET' } }), `${at}.supplement.basis`, 'SHAPE'],
     [termOf({ unit: 'WORKING_DAY', amount: 0 }), `${at}.terms.COUNTER.amount`, 'SHAPE'],
-    [termOf({ unit: 'SAME_DAY', cutoff: '25:00' }), `${at}.terms.COUNTER.cutoff`, 'BAD_HOURS'],
+    [termOf({ unit: 'SAME_DAY', cutoff: '25:00' }), `${at}.terms.COUNTER.cutoff`, 'UNCOUNTABLE BAD_HOURS'],
   ];
   for (const [value, place, rule] of wrong)
     expect(await refusalOf(publish(value))).toEqual({

@@ -182,10 +182,10 @@ test('a decision names why and the table that was seen, and who may not take it 
       directory(top).handOverUnits({ units: [unit], to: successor, decision, acceptLoss: false }, operator),
     );
   expect(await at({ dryRun: false, reason: ' ', hash: 'x' })).toMatchObject({
-    fields: [{ field: 'reason', rule: 'REQUIRED' }],
+    fields: [{ field: 'decision.reason', rule: 'REQUIRED' }],
   });
   expect(await at({ dryRun: false, reason: 'y', hash: '' })).toMatchObject({
-    fields: [{ field: 'hash', rule: 'REQUIRED' }],
+    fields: [{ field: 'decision.hash', rule: 'REQUIRED' }],
   });
   expect(await at({ dryRun: false, reason: 'y', hash: 'old' })).toMatchObject({ code: 'TABLE_CHANGED' });
   const dry = { dryRun: true, reason: '', hash: '' };

@@ -175,7 +175,7 @@ const content = fileOf(Buffer.from('nội dung'));
 
 test.each([
   ['no opening', [stretch(0, content.bytes)], 'open', 'REQUIRED'],
-  ['a hash that is none', [open('AB', 8)], 'open.hash', 'FORMAT'],
+  ['a hash that is none', [open('AB', 8)], 'open.hash', 'SHA_256'],
   ['no bytes at all', [open(content.hash, 0)], 'open.size', 'RANGE'],
   ['a second opening', [open(content.hash, 8), open(content.hash, 8)], 'stretch', 'REQUIRED'],
   ['a gap', [open(content.hash, 20), stretch(3, content.bytes)], 'stretch.offset', 'RANGE'],

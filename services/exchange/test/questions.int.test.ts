@@ -1,6 +1,10 @@
 import { randomUUID } from 'node:crypto';
 import { ExchangeServiceService } from '@lienthong/contracts/exchange/v1/exchange';
-import { ExplainTallyResponse, ReportingServiceService } from '@lienthong/contracts/reporting/v1/reporting';
+import {
+  ExplainTallyRequest,
+  ExplainTallyResponse,
+  ReportingServiceService,
+} from '@lienthong/contracts/reporting/v1/reporting';
 import { Hierarchy } from '@lienthong/domain';
 import { createQuestionServer } from '@lienthong/messaging';
 import {
@@ -66,6 +70,12 @@ beforeAll(async () => {
 
 afterAll(() => province.stop(), 60_000);
 
+const day = '2025-06-30';
+const explainDay = Buffer.from(
+  ExplainTallyRequest.encode(
+    ExplainTallyRequest.create({ unit: unitOf(commune), from: day, to: day }),
+  ).finish(),
+);
 const ask = (from: string, change: Partial<{ unit: string; question: string; roles: string[] }> = {}) =>
   province
     .getSite(from)
@@ -74,7 +84,7 @@ const ask = (from: string, change: Partial<{ unit: string; question: string; rol
       {
         unit: unitOf(commune),
         question: 'reporting.explain_tally',
-        body: Buffer.alloc(0),
+        body: explainDay,
         roles: ['ioc'],
         units: ['46@0'],
         timeoutMs: 5_000,
@@ -98,7 +108,7 @@ test('question: a site is asked by its id as by a unit of its own, and only one 
   expect(await ask(district, { unit: top })).toMatchObject({ failure: 'refused' });
   expect(await ask(top, { unit: 's1' })).toMatchObject({ failure: 'refused' });
   await expect(ask(top, { unit: 'S 1' })).rejects.toMatchObject({
-    fields: [{ field: 'unit', rule: 'FORMAT' }],
+    fields: [{ field: 'unit', rule: 'UNIT_KEY_OR_SITE' }],
   });
 });
 
@@ -113,7 +123,7 @@ test.each([randomUUID(), 'x'.repeat(2_000_000), 'exchange.record', 'exchange.val
   'question: %.20s is no name of a service’s question, and leaves the site only as a refusal',
   async (question) => {
     await expect(ask(top, { question })).rejects.toMatchObject({
-      fields: [{ field: 'question', rule: 'FORMAT' }],
+      fields: [{ field: 'question', rule: 'QUESTION_NAME' }],
     });
   },
 );

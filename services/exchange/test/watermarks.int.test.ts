@@ -128,7 +128,7 @@ test('nobody reports progress of another service’s channel', async () => {
   });
   const wrong = { ...progress, channel: tallies, reason: 'Fine\nthanks' };
   await expect(client.reportProgress({ units: [wrong], epoch: '' })).rejects.toMatchObject({
-    fields: [{ field: 'units[0].reason', rule: 'FORMAT' }],
+    fields: [{ field: 'units[0].reason', rule: 'CODE' }],
   });
 });
 

@@ -148,8 +148,8 @@ test.each([
   [{ days: ['2025-06-27', 'hôm qua'] }, 'days[1]', 'LOCAL_DAY'],
   [{ days: Array.from({ length: 401 }, () => '2025-06-27') }, 'days', 'TOO_MANY'],
   [{ unit: 'Vinh Hưng' }, 'unit', 'UNIT_KEY'],
-  [{ owner: 'nobody' }, 'owner', 'SERVICE'],
-  [{ owner: 'directory' }, 'owner', 'OWNER'],
+  [{ owner: 'nobody' }, 'owner', 'UNKNOWN'],
+  [{ owner: 'directory' }, 'owner', 'UNKNOWN'],
 ])('a wrong question is refused by name: %#', async (request, field, rule) => {
   const refused = await readAll(request).catch((error: unknown) => error);
   expect((refused as Refusal).fields).toEqual([expect.objectContaining({ field, rule })]);

@@ -379,7 +379,7 @@ test('a number is explained one step down at a time, and says why facts are not 
 });
 
 test.each<[Parameters<typeof ExplainNumberRequest.create>[0], string, string]>([
-  [{ indicator: 'recieved' }, 'indicator', 'INDICATOR'],
+  [{ indicator: 'recieved' }, 'indicator', 'INDICATOR_UNKNOWN'],
   [{ countingUnit: 'Vinh Hưng' }, 'counting_unit', 'UNIT_KEY'],
   [{ countingUnit: '20107@0' }, 'counting_unit', 'NOT_IN_SELECTION'],
   [{ withFacts: true }, 'counting_unit', 'REQUIRED'],

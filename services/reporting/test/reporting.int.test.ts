@@ -206,12 +206,12 @@ describe('an explanation', () => {
   test.each([
     [{ from: '2025-02-30' }, 'from', 'LOCAL_DAY'],
     [{ to: 'x' }, 'to', 'LOCAL_DAY'],
-    [{ from: today, to: yesterday }, 'to', 'RANGE_ORDER'],
-    [{ from: '1990-01-01' }, 'to', 'RANGE_TOO_LONG'],
-    [{ indicator: 'overdue' }, 'indicator', 'INDICATOR'],
-    [{ dimensions: [{ name: 'weather', value: 'fair' }] }, 'dimensions[0].name', 'DIMENSION'],
+    [{ from: today, to: yesterday }, 'to', 'PERIOD_EMPTY'],
+    [{ from: '1990-01-01' }, 'to', 'PERIOD_TOO_LONG'],
+    [{ indicator: 'overdue' }, 'indicator', 'INDICATOR_UNKNOWN'],
+    [{ dimensions: [{ name: 'weather', value: 'fair' }] }, 'dimensions[0].name', 'DIMENSION_UNKNOWN'],
     [{ dimensions: [{ name: 'field', value: '' }] }, 'dimensions[0].value', 'REQUIRED'],
-    [{ pageSize: 501 }, 'page_size', 'PAGE_SIZE'],
+    [{ pageSize: 501 }, 'page_size', 'RANGE'],
     [{ pageToken: 'x' }, 'page_token', 'PAGE_TOKEN'],
     [{ pageToken: '2024-01-01/x' }, 'page_token', 'PAGE_TOKEN'],
   ])('names the field that is wrong: %j', async (wrong, field, rule) => {

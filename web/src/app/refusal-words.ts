@@ -2,6 +2,7 @@ import { ApiFailure, type FieldFailure } from '../api/failure.ts';
 import { useT } from '../i18n/language.tsx';
 import type { Key } from '../i18n/translate.ts';
 import { vi } from '../i18n/vi.ts';
+import type { Wrong } from './field-rules.ts';
 
 const known = (key: string): key is Key => key in vi;
 
@@ -15,28 +16,19 @@ export function useRefusalWords(): (
   return (code, params = {}, fields = []) => {
     const key = `refusal.${code}`;
     if (code === 'INVALID_FIELD' && fields.length > 0)
-      return fields.map(({ field, rule }) => fieldWords(t, field, rule)).join(' ');
+      return fields.map(({ field, rule }) => fieldWords(t, field, { rule, params })).join(' ');
     return known(key) ? t(key, params) : t('refusal.unknown', { code });
   };
 }
 
-/** What the service takes at most, in characters, by the path in the request. */
-const longest: Record<string, number> = {
-  'applicant.name': 100,
-  'applicant.address': 300,
-  summary: 500,
-  reason: 1000,
-  note: 1000,
-};
-
 /** The sentence for one wrong field. */
-export function fieldWords(t: ReturnType<typeof useT>, field: string, rule: string): string {
+export function fieldWords(t: ReturnType<typeof useT>, field: string, { rule, params }: Wrong): string {
   const name = `field.${field.replace(/\[\d+\]/g, '')}`;
-  const key = `rule.${rule.toUpperCase()}`;
+  const key = `rule.${rule}`;
   const label = known(name) ? t(name) : field;
-  const most = longest[field];
   if (rule === 'REQUIRED' && field === 'procedure_code') return t('rule.NOT_CHOSEN');
-  if (rule === 'TOO_LONG' && most !== undefined) return t('rule.TOO_LONG_BY', { field: label, most });
+  if (rule === 'TOO_LONG' && params.most !== undefined)
+    return t('rule.TOO_LONG_BY', { field: label, most: params.most });
   return known(key) ? t(key, { field: label }) : t('rule.unknown', { field: label, rule });
 }
 

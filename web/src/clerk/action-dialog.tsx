@@ -2,6 +2,7 @@ import { useQuery, useQueryClient } from '@tanstack/react-query';
 import { type FormEvent, useRef, useState } from 'react';
 import { ApiFailure } from '../api/failure.ts';
 import type { Channel, Dossier } from '../api/onestop.ts';
+import { failureOf, mostCharacters } from '../app/field-rules.ts';
 import { fieldWords, useFailureWords } from '../app/refusal-words.ts';
 import { useSession } from '../app/session-context.tsx';
 import {
@@ -28,6 +29,9 @@ const nextDesk = (dossier: Dossier): Desk => {
   if (dossier.state === 'DOSSIER_STATE_RECEIVED') return 'specialist';
   return dossier.holder === 'specialist' ? 'chair' : dossier.holder === 'chair' ? 'clerical' : 'specialist';
 };
+
+/** Reason and note are typed at one place. */
+const inputOf = (field: string): string => (field === 'note' ? 'reason' : field);
 
 interface Props {
   dossier: Dossier;
@@ -77,21 +81,22 @@ export function ActionDialog({ dossier, action, onClose, onDone }: Props) {
     }
   };
 
+  /** For the service an empty procedure means the one that was registered; for the clerk it is one that was wiped out. */
+  const unchosen = (): ApiFailure | undefined =>
+    procedure === ''
+      ? new ApiFailure('refused', 'INVALID_FIELD', '', {
+          fields: [{ field: 'procedure_code', rule: 'REQUIRED', description: '' }],
+        })
+      : undefined;
+
   const send = async (event: FormEvent): Promise<void> => {
     event.preventDefault();
     if (busy) return;
     setFailure(undefined);
-    const missing = [
-      ...(procedure === '' ? ['procedure_code'] : []),
-      ...(needsReason(action) && text.trim() === '' ? ['reason'] : []),
-    ];
-    if (missing.length > 0) {
-      setFailure(
-        new ApiFailure('refused', 'INVALID_FIELD', '', {
-          fields: missing.map((field) => ({ field, rule: 'REQUIRED', description: '' })),
-        }),
-      );
-      form.current?.querySelector<HTMLElement>(`[name="${missing[0]}"]`)?.focus();
+    const wrong = unchosen() ?? failureOf(`onestop.${action}`, message());
+    if (wrong) {
+      setFailure(wrong);
+      form.current?.querySelector<HTMLElement>(`[name="${inputOf(wrong.fields[0]?.field ?? '')}"]`)?.focus();
       return;
     }
     setBusy(true);
@@ -116,10 +121,10 @@ export function ActionDialog({ dossier, action, onClose, onDone }: Props) {
     }
   };
 
-  const fields = failure instanceof ApiFailure ? failure.fields : [];
+  const { fields, params } = failure instanceof ApiFailure ? failure : { fields: [], params: {} };
   const wordsOf = (...names: string[]): string | undefined => {
     const wrong = fields.find(({ field }) => names.includes(field));
-    return wrong && fieldWords(t, wrong.field, wrong.rule);
+    return wrong && fieldWords(t, wrong.field, { rule: wrong.rule, params });
   };
   const textWrong = wordsOf('reason', 'note');
   const procedureWrong = wordsOf('procedure_code');
@@ -192,7 +197,7 @@ export function ActionDialog({ dossier, action, onClose, onDone }: Props) {
           label={reason ? t(`reason.${action}`) : t('note')}
           optional={reason ? undefined : t('optional')}
           value={text}
-          maxLength={1000}
+          maxLength={mostCharacters(`onestop.${action}`, reason ? 'reason' : 'note')}
           data-autofocus={reason && action !== 'CorrectDossier' ? '' : undefined}
           error={textWrong}
           onChange={(event) => {

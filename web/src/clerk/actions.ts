@@ -1,5 +1,6 @@
 import type { DossierCommand, DossierState } from '../api/onestop.ts';
 import type { Role } from '../api/session.ts';
+import { rulesAt } from '../app/field-rules.ts';
 
 export type Action = Exclude<DossierCommand, 'ReceiveDossier'>;
 
@@ -53,10 +54,7 @@ function stepsOf(state: DossierState): Actions {
 
 /** Commands whose text is for the citizen or for the record, and must be there. */
 export const needsReason = (action: Action): boolean =>
-  action === 'RequestSupplement' ||
-  action === 'VoidDossier' ||
-  action === 'CorrectDossier' ||
-  action === 'WithdrawDossier';
+  rulesAt(`onestop.${action}`, 'reason')?.required === true;
 
 /** What a slip cannot take back. */
 export const hurts = (action: Action): boolean => action === 'VoidDossier' || action === 'WithdrawDossier';

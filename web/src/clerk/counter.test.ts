@@ -41,7 +41,7 @@ test.each([
   ['phone', '905123456', 'PHONE'],
   ['summary', 'x'.repeat(501), 'TOO_LONG'],
 ] as const)('%s "%s" breaks %s', (field, value, rule) => {
-  expect(brokenRule(field, value)).toBe(rule);
+  expect(brokenRule(field, value)?.rule).toBe(rule);
 });
 
 test('a refusal finds its field by the name of the contract', () => {

@@ -1,4 +1,5 @@
 import type { Channel } from '../api/onestop.ts';
+import { brokenAt, type Wrong } from '../app/field-rules.ts';
 
 /** What is typed at the counter, in the order in which the citizen hands it over. */
 export interface NewDossierFields {
@@ -25,35 +26,20 @@ export const requestPath: Record<FieldName, string> = {
   summary: 'summary',
 };
 
-const longest: Partial<Record<FieldName, number>> = { name: 100, address: 300, summary: 500 };
-
-/**
- * The rule that a field breaks, by the service's own names; undefined: nothing to complain about. The service decides in the
- * end; this says it while the citizen is still there.
- */
-export function brokenRule(field: FieldName, value: string): string | undefined {
-  const text = value.normalize('NFC').trim();
-  const most = longest[field];
-  if (most !== undefined && Array.from(text).length > most) return 'TOO_LONG';
-  if ((field === 'name' || field === 'procedureCode') && text === '') return 'REQUIRED';
-  if (field === 'name' && !/\p{L}/u.test(text)) return 'LETTERS_REQUIRED';
-  if (field === 'identityNumber' && text !== '' && !/^\d{12}$/.test(text.replace(/[\s.]/g, '')))
-    return 'IDENTITY_NUMBER';
-  if (field === 'phone' && text !== '') {
-    const digits = text.replace(/[\s.()-]/g, '').replace(/^(\+84|84(?=\d{9,10}$))/, '0');
-    if (!/^0[1-9]\d{8,9}$/.test(digits)) return 'PHONE';
-  }
-  return undefined;
-}
+/** The rule that a field breaks; undefined: none. */
+export const brokenRule = (field: FieldName, value: string): Wrong | undefined =>
+  brokenAt('onestop.ReceiveDossier', requestPath[field], value);
 
 export const fieldNames = Object.keys(requestPath) as FieldName[];
 
+export type WrongFields = Partial<Record<FieldName, Wrong>>;
+
 /** All broken rules of a form. */
-export function brokenRules(fields: NewDossierFields): Partial<Record<FieldName, string>> {
-  const broken: Partial<Record<FieldName, string>> = {};
+export function brokenRules(fields: NewDossierFields): WrongFields {
+  const broken: WrongFields = {};
   for (const name of fieldNames) {
-    const rule = brokenRule(name, fields[name]);
-    if (rule) broken[name] = rule;
+    const wrong = brokenRule(name, fields[name]);
+    if (wrong) broken[name] = wrong;
   }
   return broken;
 }

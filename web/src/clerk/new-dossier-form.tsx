@@ -17,6 +17,7 @@ import {
   fieldNames,
   type NewDossierFields,
   requestPath,
+  type WrongFields,
 } from './new-dossier-fields.ts';
 import styles from './new-dossier-form.module.css';
 import { procedures } from './queries.ts';
@@ -39,7 +40,7 @@ export function NewDossierForm({ fields, clock, restored, onChange, onClear, onS
   const unit = useSession().homeUnit.key;
   const offered = useQuery(procedures(unit));
   const failureWords = useFailureWords();
-  const [broken, setBroken] = useState<Partial<Record<FieldName, string>>>({});
+  const [broken, setBroken] = useState<WrongFields>({});
   const [failure, setFailure] = useState<unknown>();
   const [busy, setBusy] = useState(false);
   const form = useRef<HTMLFormElement>(null);
@@ -63,14 +64,14 @@ export function NewDossierForm({ fields, clock, restored, onChange, onClear, onS
     });
   };
   const check = (name: FieldName): void => {
-    const rule = brokenRule(name, fields[name]);
+    const wrong = brokenRule(name, fields[name]);
     // An empty field that was only passed through is complained about when sending.
-    if (rule === 'REQUIRED') return;
-    setBroken((now) => ({ ...now, [name]: rule }));
+    if (wrong?.rule === 'REQUIRED') return;
+    setBroken((now) => ({ ...now, [name]: wrong }));
   };
   const errorOf = (name: FieldName): string | undefined => {
-    const rule = broken[name];
-    return rule ? fieldWords(t, requestPath[name], rule) : undefined;
+    const wrong = broken[name];
+    return wrong && fieldWords(t, requestPath[name], wrong);
   };
   const takeCard = (scanned: string): boolean => {
     const person = readIdCard(scanned);
@@ -102,10 +103,10 @@ export function NewDossierForm({ fields, clock, restored, onChange, onClear, onS
       await onSend(fields);
     } catch (error) {
       setBusy(false);
-      const named = error instanceof ApiFailure ? error.fields : [];
+      const { fields: named, params } = error instanceof ApiFailure ? error : { fields: [], params: {} };
       const found = named.flatMap(({ field, rule }) => {
         const name = fieldAt(field);
-        return name ? [[name, rule] as const] : [];
+        return name ? [[name, { rule, params }] as const] : [];
       });
       setBroken(Object.fromEntries(found));
       if (found[0]) focusField(found[0][0]);
@@ -201,7 +202,7 @@ export function NewDossierForm({ fields, clock, restored, onChange, onClear, onS
               set({ procedureCode, channel: fitting(offered.data, procedureCode, fields.channel) })
             }
             onLeave={(unclear) => {
-              if (unclear) setBroken((now) => ({ ...now, procedureCode: 'REQUIRED' }));
+              if (unclear) setBroken((now) => ({ ...now, procedureCode: { rule: 'REQUIRED', params: {} } }));
             }}
           />
         </div>

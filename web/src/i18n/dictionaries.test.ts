@@ -1,4 +1,5 @@
 import { expect, test } from '@jest/globals';
+import { fieldRules } from '@lienthong/domain';
 import { en } from './en.ts';
 import { fill, type Key } from './translate.ts';
 import { vi } from './vi.ts';
@@ -18,6 +19,11 @@ test('no sentence is empty, and Vietnamese is stored in one form', () => {
     expect(en[key]).not.toBe('');
     expect(vi[key]).toBe(vi[key].normalize('NFC'));
   }
+});
+
+test.each(fieldRules)('a field that breaks %s has a sentence in every language', (rule) => {
+  const words = [vi, en].map((language) => (language as Record<string, string>)[`rule.${rule}`]);
+  expect(words).toEqual([expect.any(String), expect.any(String)]);
 });
 
 test('English tells one from many, Vietnamese has one form', () => {

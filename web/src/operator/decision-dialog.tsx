@@ -1,6 +1,6 @@
-import { longestReason } from '@lienthong/domain';
 import { useMutation } from '@tanstack/react-query';
 import { type FormEvent, type ReactNode, useState } from 'react';
+import { mostCharacters } from '../app/field-rules.ts';
 import { useFailureWords } from '../app/refusal-words.ts';
 import { Button, Dialog, Notice, TextArea, useToast } from '../design/index.ts';
 import { useT } from '../i18n/language.tsx';
@@ -69,7 +69,7 @@ export function DecisionDialog(props: Props) {
         <TextArea
           label={t('incidents.reason')}
           value={reason}
-          maxLength={longestReason}
+          maxLength={mostCharacters('exchange.ResolveIncident', 'reason')}
           data-autofocus={props.side ? undefined : true}
           error={
             missing && reason.trim() === '' ? t('rule.REQUIRED', { field: t('field.reason') }) : undefined

@@ -2,7 +2,7 @@ import type { Caller } from '../identity/authenticator.ts';
 import type { Principal } from '../identity/principal.ts';
 import type { Rule } from '../identity/authorise.ts';
 import type { MethodDefinition, Methods, RequestOf, ResponseOf } from './methods.ts';
-import type { Hierarchy, LocalDay } from '@lienthong/domain';
+import type { Hierarchy, LocalDay, MessageRules } from '@lienthong/domain';
 
 /** What a handler knows of its call besides the request. */
 export interface CallContext {
@@ -33,6 +33,8 @@ export interface MountedMethod {
   readonly definition: MethodDefinition;
   readonly handler: (request: unknown, context: CallContext) => unknown;
   readonly rule: Rule<unknown>;
+  /** What the contract asks of the request's fields; undefined: nothing. */
+  readonly rules: MessageRules | undefined;
   readonly jurisdiction: Jurisdiction;
 }
 

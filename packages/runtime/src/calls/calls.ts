@@ -1,3 +1,4 @@
+import { requestRulesOf } from '@lienthong/contracts/field-rules';
 import { Refusal } from '@lienthong/domain';
 import { context, ROOT_CONTEXT } from '@opentelemetry/api';
 import type { Authenticator } from '../identity/authenticator.ts';
@@ -16,9 +17,11 @@ import type {
 import { authenticate } from './interceptors/authenticate.ts';
 import { authorise } from './interceptors/authorise.ts';
 import { conceal } from './interceptors/conceal.ts';
+import { confine } from './interceptors/confine.ts';
 import { decode } from './interceptors/decode.ts';
 import { measure } from './interceptors/measure.ts';
 import { trace } from './interceptors/trace.ts';
+import { validate } from './interceptors/validate.ts';
 import type { MethodDefinition, Methods } from './methods.ts';
 import { isStream } from './when-over.ts';
 
@@ -51,8 +54,12 @@ export function createCalls(authenticator: Authenticator, logger: Logger): Calls
     conceal(logger),
     trace,
     authenticate(authenticator),
-    decode,
+    // Who may not ask at all costs no look at the question.
     authorise,
+    decode,
+    // For which unit somebody asks is known of a question that is well formed.
+    validate,
+    confine,
   ];
   const next = chain.reduceRight<Next>((inner, interceptor) => interceptor(inner), handle);
   return {
@@ -62,6 +69,7 @@ export function createCalls(authenticator: Authenticator, logger: Logger): Calls
           definition: method,
           handler: handlers[name] as unknown as MountedMethod['handler'],
           rule: (table as Record<string, Rule<unknown>>)[name] ?? {},
+          rules: requestRulesOf(method.path),
           jurisdiction,
         });
     },

@@ -4,13 +4,11 @@ import {
   ListDeadLettersResponse,
   RetryDeadLetterResponse,
 } from '@lienthong/contracts/common/v1/dead_letter';
-import { Refusal, refuseField, type UnitKey } from '@lienthong/domain';
+import { Refusal, type UnitKey } from '@lienthong/domain';
 import type { Handlers, Jurisdiction } from '../calls/call.ts';
 import { type AuthorisationTable, maySee } from '../identity/authorise.ts';
 import type { Principal } from '../identity/principal.ts';
 import type { FindApp } from './find-app.ts';
-
-const longestId = 200;
 
 /** The operator's. Which letters, the units decide: the handlers leave out what the caller does not see. */
 export const deadLetterAuthorisation: AuthorisationTable<typeof DeadLetterServiceService> = {
@@ -38,8 +36,6 @@ export function createDeadLetterHandlers(
     },
     async retryDeadLetter({ service, consumer, id }, { principal }) {
       const { deadLetters: sources = [] } = find(service, 'service');
-      if (id === '') refuseField('id', 'REQUIRED', 'the id of a dead letter');
-      if (id.length > longestId) refuseField('id', 'TOO_LONG', `at most ${longestId} characters`);
       const source = sources.find((one) => one.consumer === consumer) ?? refuseUnknownLetter();
       return RetryDeadLetterResponse.create({ reason: await source.retry(id, seenBy(principal)) });
     },

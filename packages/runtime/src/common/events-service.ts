@@ -4,13 +4,11 @@ import {
   ReadEventsResponse,
   SummariseEventsResponse,
 } from '@lienthong/contracts/common/v1/events';
-import { parseLocalDay, parseUnitKey, refuseField } from '@lienthong/domain';
+import { refuseField } from '@lienthong/domain';
 import type { OwnedEvents } from '../app.ts';
 import type { Handlers } from '../calls/call.ts';
 import type { AuthorisationTable } from '../identity/authorise.ts';
 import type { FindApp } from './find-app.ts';
-
-const mostDays = 400;
 
 /** Any service of the site: the same events stand on the stream that each of them reads, and hold no personal data. */
 export const eventsAuthorisation: AuthorisationTable<typeof EventsServiceService> = {
@@ -22,17 +20,13 @@ export const eventsAuthorisation: AuthorisationTable<typeof EventsServiceService
 /** Each question goes to the service that owns the events. */
 export function createEventsHandlers(find: FindApp): Handlers<typeof EventsServiceService> {
   const eventsOf = (owner: string): OwnedEvents =>
-    find(owner, 'owner').events ?? refuseField('owner', 'OWNER', 'a service that owns events is expected');
+    find(owner, 'owner').events ?? refuseField('owner', 'UNKNOWN', 'a service that owns events is expected');
 
   return {
     async *summariseEvents({ owner, unit }) {
-      parseUnitKey(unit);
       for await (const page of eventsOf(owner).summarise(unit)) yield SummariseEventsResponse.create(page);
     },
     async *readEvents({ owner, unit, days }) {
-      if (unit !== '') parseUnitKey(unit);
-      if (days.length > mostDays) refuseField('days', 'TOO_MANY', `at most ${mostDays} at once`);
-      days.forEach((day, at) => parseLocalDay(day, `days[${at}]`));
       for await (const events of eventsOf(owner).read(unit, days))
         yield ReadEventsResponse.create({ events });
     },

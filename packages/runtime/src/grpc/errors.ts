@@ -2,7 +2,7 @@ import { Metadata, type ServiceError, status } from '@grpc/grpc-js';
 import { BadRequest, ErrorInfo } from '@lienthong/contracts/google/rpc/error_details';
 import { Status } from '@lienthong/contracts/google/rpc/status';
 import { InternalError } from '../calls/internal-error.ts';
-import { Refusal, type RefusalKind } from '@lienthong/domain';
+import { type FieldRule, Refusal, type RefusalKind } from '@lienthong/domain';
 
 const detailsKey = 'grpc-status-details-bin';
 const errorDomain = 'lienthong';
@@ -66,7 +66,12 @@ export function fromServiceError(error: unknown): unknown {
     const { reason = '', metadata = {} } = info ? ErrorInfo.decode(info.value) : {};
     const fields = bad ? BadRequest.decode(bad.value).fieldViolations : [];
     return new Refusal(kind, reason, parsed.message, {
-      fields: fields.map(({ field, description, reason: rule }) => ({ field, rule, description })),
+      // A service of another release may name a rule that is not known here: it is passed on.
+      fields: fields.map(({ field, description, reason }) => ({
+        field,
+        rule: reason as FieldRule,
+        description,
+      })),
       params: metadata,
       cause: error,
     });

@@ -37,7 +37,7 @@ export function maySee(principal: Principal, unit: UnitKey, hierarchy: Hierarchy
   return rights === undefined || rights.units.some((top) => hierarchy.isWithin(unit, top, today));
 }
 
-/** @throws Refusal `NOT_ALLOWED`, `INVALID_FIELD` (no unit key) or `UNIT_NOT_ALLOWED`; says nothing about what exists. */
+/** Both questions at once: whether the caller may use the method, and for this unit. @throws as these do. */
 export function authorise<Request>(
   rule: Rule<Request>,
   principal: Principal,
@@ -45,18 +45,40 @@ export function authorise<Request>(
   hierarchy: Hierarchy,
   today: LocalDay,
 ): void {
-  // For itself; where people may ask, too, a service that acts for somebody may no more than that person.
-  if (principal.kind === 'service' && (principal.onBehalfOf === undefined || rule.roles === undefined)) {
+  authoriseMethod(rule, principal);
+  authoriseUnit(rule, principal, request, hierarchy, today);
+}
+
+/** @throws Refusal `NOT_ALLOWED`; looks at nothing of the request. */
+export function authoriseMethod(rule: Rule<never>, principal: Principal): void {
+  if (comesForItself(rule, principal)) {
     if (rule.services !== 'any' && !rule.services?.includes(principal.service)) deny();
     return;
   }
-  const rights = rightsOf(principal);
-  if (!rights || !rights.roles.some((role) => rule.roles?.includes(role))) deny();
-  if (!rule.unit) return;
+  if (!rightsOf(principal)?.roles.some((role) => rule.roles?.includes(role))) deny();
+}
+
+/** @throws Refusal `INVALID_FIELD` (no unit key) or `UNIT_NOT_ALLOWED`; says nothing about what exists. */
+export function authoriseUnit<Request>(
+  rule: Rule<Request>,
+  principal: Principal,
+  request: Request,
+  hierarchy: Hierarchy,
+  today: LocalDay,
+): void {
+  if (!rule.unit || comesForItself(rule, principal)) return;
   const unit = rule.unit(request);
   parseUnitKey(unit);
   if (!maySee(principal, unit, hierarchy, today))
     throw new Refusal('denied', 'UNIT_NOT_ALLOWED', 'the unit is outside what the caller may act for');
+}
+
+/** A service, for itself; where people may ask, too, one that acts for somebody may no more than that person. */
+function comesForItself(
+  rule: Rule<never>,
+  principal: Principal,
+): principal is Extract<Principal, { kind: 'service' }> {
+  return principal.kind === 'service' && (principal.onBehalfOf === undefined || rule.roles === undefined);
 }
 
 function deny(): never {

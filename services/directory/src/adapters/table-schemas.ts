@@ -173,7 +173,7 @@ const schemas = {
 
 /**
  * A table from what somebody sent. A catalogue that cannot be evaluated here, or a procedure that cannot be counted by, cannot be read here.
- * @throws Refusal `INVALID_FIELD`: `table.name` (`TABLE_UNKNOWN`), `table.content` (`JSON`) or a place in it (`SHAPE`, rules of packages/indicators, codes of packages/legal-clock).
+ * @throws Refusal `INVALID_FIELD`: `table.name` (`TABLE_UNKNOWN`), `table.content` (`JSON`) or a place in it (`SHAPE`, rules of packages/indicators, `UNCOUNTABLE` with a code of packages/legal-clock).
  */
 export function parseTable(name: string, content: string, province: string): TableContent {
   const kind = kindOf(name, province);

@@ -107,9 +107,9 @@ export async function changeSites(
   if (site.owner() !== site.site) refuseForeignTable(site.owner());
   const held = site.tables.find('sites');
   if (held?.parsed.kind !== 'sites') return refuseConcurrentTable('sites');
-  const why = dryRun ? '' : parseReason(reason);
+  const why = dryRun ? '' : parseReason(reason, 'decision.reason');
   if (!dryRun && hash === '')
-    refuseField('hash', 'REQUIRED', 'the hash of the table that was seen in the dry run');
+    refuseField('decision.hash', 'REQUIRED', 'the hash of the table that was seen in the dry run');
   if (hash !== '' && hash !== held.hash) refuseConcurrentTable('sites');
   const before = held.parsed.value;
   const unit = directoryUnit(site.province);

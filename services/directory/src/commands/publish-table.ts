@@ -42,12 +42,12 @@ export async function publishTable(command: PublishTable, site: PublishingSite):
   const { parse, tables } = site;
   if (site.owner() !== site.site) refuseForeignTable(site.owner());
   if (command.content.length > maximumBytes)
-    refuseField('table.content', 'TOO_LARGE', `a table has at most ${maximumBytes} bytes`);
+    refuseField('table.content', 'TOO_LONG', `a table has at most ${maximumBytes} bytes`);
   const sent = decodeText(command.content);
   const parsed = parse(command.name, sent);
   checkTable(command.name, parsed, tables.inForce());
   if (command.hash !== '' && command.hash !== contentHash(sent))
-    refuseField('table.hash', 'HASH_MISMATCH', 'the hash is not that of the content');
+    refuseField('table.hash', 'DIFFERS', 'the hash is not that of the content');
   const held = tables.find(command.name);
   const before = held?.parsed.kind === 'sites' ? held.parsed.value : undefined;
   const content = parsed.kind === 'sites' ? continueSites(before, parsed.value, sent, site.today()) : sent;

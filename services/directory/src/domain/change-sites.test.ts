@@ -41,7 +41,6 @@ test('units that are handed over are written by the other site, and by nobody el
 
 test.each<[string, string[], string, string]>([
   ['an unknown site', ['20116@0'], 's1', 'SITE_NOT_FOUND'],
-  ['no unit', [], 's20122', 'units REQUIRED'],
   ['a unit that nobody writes', ['20116@0', '1@0'], 's20122', 'units[1] NOT_OWNED'],
   ['a unit twice', ['20116@0', '20116@0'], 's20122', 'units[1] TWICE'],
   ['a unit that the site writes already', ['20122@0'], 's20122', 'units[0] SAME_SITE'],

@@ -6,7 +6,7 @@ import type { RegistrySite } from './table.ts';
  * Another site writes these units' records from now on. The former one's signatures hold on (`formerOwners`).
  *
  * @param to site id; empty: the successor that is named for each unit's site.
- * @throws Refusal `SITE_NOT_FOUND`, `SUCCESSOR_NOT_NAMED`; `INVALID_FIELD` for `units` (`REQUIRED`), `units[n]` (`NOT_OWNED`, `TWICE`,
+ * @throws Refusal `SITE_NOT_FOUND`, `SUCCESSOR_NOT_NAMED`; `INVALID_FIELD` for `units[n]` (`NOT_OWNED`, `TWICE`,
  *   `DIRECTORY_UNIT`, `SAME_SITE`).
  */
 export function handOver(
@@ -15,7 +15,6 @@ export function handOver(
   directoryUnit: string,
 ): RegistrySite[] {
   if (to !== '') getSite(sites, to);
-  if (units.length === 0) refuseField('units', 'REQUIRED', 'which units are handed over');
   const receiver = new Map<string, string>();
   units.forEach((unit, at) => {
     const field = `units[${at}]`;

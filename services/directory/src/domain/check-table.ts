@@ -1,7 +1,7 @@
 import { Hierarchy, refuseField } from '@lienthong/domain';
 import { checkBoards, unknownIndicator } from '@lienthong/indicators';
 import { createCalendar, createProcedures, isClockError, parseLayer } from '@lienthong/legal-clock';
-import { refuseTable } from './refusals.ts';
+import { refuseClockError, refuseTable } from './refusals.ts';
 import type { RegistrySite, SitesTable, TableContent, TableKind } from './table.ts';
 
 type ContentOf<K extends TableKind> = Extract<TableContent, { kind: K }>['value'];
@@ -42,7 +42,7 @@ export function checkTable(name: string, content: TableContent, inForce: TablesI
 
 function checkUnits({ units, successions }: ContentOf<'units'>): void {
   const hierarchy = new Hierarchy(units, successions);
-  if (hierarchy.size !== units.length) refuseTable('UNIT_TWICE', 'a unit key stands twice');
+  if (hierarchy.size !== units.length) refuseTable('TWICE', 'a unit key stands twice');
   for (const { key, parent } of units)
     if (parent !== '' && !hierarchy.find(parent))
       refuseTable('PARENT_UNKNOWN', `${key} stands below ${parent}`);
@@ -53,7 +53,7 @@ function checkUnits({ units, successions }: ContentOf<'units'>): void {
 
 function checkSites({ sites, withdrawn = [] }: SitesTable): void {
   const byId = new Map(sites.map((site) => [site.id, site]));
-  if (byId.size !== sites.length) refuseTable('SITE_TWICE', 'a site id stands twice');
+  if (byId.size !== sites.length) refuseTable('TWICE', 'a site id stands twice');
   if (sites.filter(({ parent }) => parent === '').length !== 1)
     refuseTable('ONE_TOP_SITE', 'exactly one site has no parent');
   const owners = new Map<string, string>();
@@ -62,7 +62,7 @@ function checkSites({ sites, withdrawn = [] }: SitesTable): void {
       refuseTable('PARENT_UNKNOWN', `${site.id} stands below ${site.parent}`);
     for (const unit of site.owns) {
       const other = owners.get(unit);
-      if (other !== undefined) refuseTable('UNIT_OWNED_TWICE', `${unit} belongs to ${other} and ${site.id}`);
+      if (other !== undefined) refuseTable('TWICE', `${unit} belongs to ${other} and ${site.id}`);
       owners.set(unit, site.id);
     }
     if (withdrawn.includes(site.publicKey))
@@ -111,22 +111,22 @@ function checkCalendar(name: string, { layers }: Extract<TableContent, { kind: '
     if (laid.from > `${year}-01-01` || laid.to < `${year}-12-31`)
       refuseTable('YEAR_NOT_COVERED', `the layers cover ${laid.from} to ${laid.to}`);
   } catch (error) {
-    if (isClockError(error)) refuseTable(error.code, error.message);
+    if (isClockError(error)) refuseClockError('table.content', error);
     throw error;
   }
 }
 
 function checkFields(fields: { code: string; name: string }[]): void {
   const codes = new Set(fields.map(({ code }) => code));
-  if (codes.size !== fields.length) refuseTable('FIELD_TWICE', 'a code stands twice');
+  if (codes.size !== fields.length) refuseTable('TWICE', 'a code stands twice');
 }
 
-/** Terms and versions of procedures. @throws Refusal `INVALID_FIELD`: the place of what cannot be counted by, and the clock's code. */
+/** Terms and versions of procedures. @throws Refusal `INVALID_FIELD`: the place of what cannot be counted by, with the clock's code as parameter. */
 export function refuseUncountable(table: ContentOf<'procedures'>): void {
   try {
     createProcedures(table);
   } catch (error) {
-    if (isClockError(error)) refuseField(`table.content.${error.place}`, error.code, error.message);
+    if (isClockError(error)) refuseClockError(`table.content.${error.place}`, error);
     throw error;
   }
 }
@@ -139,11 +139,7 @@ function checkProcedureFields(
   const known = new Set(fields.map(({ code }) => code));
   const index = procedures.findIndex(({ field }) => !known.has(field));
   if (index >= 0)
-    refuseField(
-      `table.content.procedures[${index}].field`,
-      'FIELD_UNKNOWN',
-      'the table fields has no such code',
-    );
+    refuseField(`table.content.procedures[${index}].field`, 'UNKNOWN', 'the table fields has no such code');
 }
 
 const codesOf = (catalogue: TablesInForce['indicators']): ReadonlySet<string> =>

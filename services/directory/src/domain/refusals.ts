@@ -1,4 +1,5 @@
-import { Refusal, refuse, refuseField } from '@lienthong/domain';
+import { type FieldRule, Refusal, refuse, refuseField } from '@lienthong/domain';
+import type { ClockError } from '@lienthong/legal-clock';
 
 /** Codes of this service; wrong fields are `INVALID_FIELD` with a rule. */
 export const refusals = {
@@ -97,6 +98,10 @@ export const refuseUnchanged = (): never =>
   refuse(refusals.NOTHING_CHANGES.kind, 'NOTHING_CHANGES', refusals.NOTHING_CHANGES.message);
 
 /** A table that breaks a rule of its kind. */
-export function refuseTable(rule: string, description: string): never {
+export function refuseTable(rule: FieldRule, description: string): never {
   return refuseField('table.content', rule, description);
 }
+
+/** Nothing can be counted by what stands at a place of a table: the clock's own code says why. */
+export const refuseClockError = (place: string, { code, message }: ClockError): never =>
+  refuseField(place, 'UNCOUNTABLE', `${code}: ${message}`, { code });

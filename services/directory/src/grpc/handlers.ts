@@ -1,12 +1,9 @@
-import type { DirectoryServiceService, SitesDecision } from '@lienthong/contracts/directory/v1/directory';
 import {
-  type Hierarchy,
-  isUnitKey,
-  type LocalDay,
-  parseLocalDay,
-  refuseField,
-  type Unit,
-} from '@lienthong/domain';
+  type DirectoryServiceService,
+  SitesDecision,
+  Table,
+} from '@lienthong/contracts/directory/v1/directory';
+import { type Hierarchy, isUnitKey, type LocalDay, type Unit } from '@lienthong/domain';
 import { type BusinessClock, type Handlers, maySee, type Principal, rightsOf } from '@lienthong/runtime';
 import type { ChangeSites, ChangingSite } from '../commands/change-sites.ts';
 import { handOverUnits } from '../commands/hand-over-units.ts';
@@ -21,8 +18,6 @@ import { describeSite, type OwnRecords } from '../queries/describe-site.ts';
 import { listDecisions } from '../queries/list-decisions.ts';
 import { toBoardMessage } from './board-message.ts';
 
-const codeShape = /^(\d{2}|\d{3}|\d{5})$/;
-
 export function createHandlers(options: {
   tables: HeldTables;
   businessClock: BusinessClock;
@@ -31,14 +26,11 @@ export function createHandlers(options: {
 }): Handlers<typeof DirectoryServiceService> {
   const { tables, businessClock, publishing, records } = options;
 
-  const dayOf = (on: string): LocalDay => (on === '' ? businessClock.today() : parseLocalDay(on, 'on'));
+  const dayOf = (on: string): LocalDay => (on === '' ? businessClock.today() : on);
 
   /** A key names one unit for ever; a code names the one that had it on that day. */
   const unitOf = (hierarchy: Hierarchy, text: string, on: LocalDay): Unit => {
-    const isKey = isUnitKey(text);
-    if (!isKey && !codeShape.test(text))
-      refuseField('unit', 'UNIT_KEY_OR_CODE', 'a unit is a key, e.g. 20116@0, or a code of 2, 3 or 5 digits');
-    const found = isKey ? hierarchy.find(text) : hierarchy.findByCode(text, on);
+    const found = isUnitKey(text) ? hierarchy.find(text) : hierarchy.findByCode(text, on);
     return found ?? refuseUnit(text, on);
   };
 
@@ -66,7 +58,6 @@ export function createHandlers(options: {
       return { units: hierarchy.subtree(unitOf(hierarchy, unit, day).key, day) };
     },
     async getCalendar({ year }) {
-      if (year < 2000 || year > 2099) refuseField('year', 'YEAR', 'a year is written with four digits');
       const layers = (name: string) => {
         const parsed = tables.find(name)?.parsed;
         return parsed?.kind === 'calendar' ? parsed.value.layers : undefined;
@@ -106,8 +97,7 @@ export function createHandlers(options: {
           })),
       };
     },
-    async publishTable({ table }) {
-      if (!table) refuseField('table', 'REQUIRED', 'a table is required');
+    async publishTable({ table = Table.create() }) {
       return { hash: await publishTable(table, publishing) };
     },
     async handOverUnits({ units, to, decision, acceptLoss }, { principal }) {
@@ -127,8 +117,7 @@ export function createHandlers(options: {
   };
 }
 
-function decided(decision: SitesDecision | undefined, principal: Principal): ChangeSites {
-  if (!decision) refuseField('decision', 'REQUIRED', 'a dry run, or why and upon which table');
+function decided(decision = SitesDecision.create(), principal: Principal): ChangeSites {
   const by =
     principal.kind === 'service' ? (principal.onBehalfOf?.subject ?? principal.service) : principal.subject;
   return { ...decision, by };

@@ -83,7 +83,7 @@ function ownerOnly({ runner, names }: Site, { key }: Document): void {
   if (engine.findRoute(key)?.isOwner) return;
   const owner = engine.memory.registry.ownerOf(partsOf(key).unit) ?? '';
   throw new Refusal('precondition', 'NOT_THE_OWNER', `site ${owner} writes the records of this unit`, {
-    fields: [{ field: 'key.unit', rule: 'owner', description: owner }],
+    fields: [{ field: 'key.unit', rule: 'OWNER', description: owner }],
     params: { site: names.nameOf(owner) },
   });
 }

@@ -1,4 +1,4 @@
-import { Refusal, refuseField } from '@lienthong/domain';
+import { Refusal } from '@lienthong/domain';
 import { type Document, foreignStamp, isLostHere } from './document.ts';
 import type { IncidentKind } from './incident.ts';
 import { type Stamp, stampText } from './stamp.ts';
@@ -32,7 +32,6 @@ const textOf = (stamp: Stamp | null | undefined): string => (stamp ? stampText(s
 
 /** @throws Refusal: a decision names what was seen, and nothing else is decided. */
 export function checkSeen(seen: string, now: string): void {
-  if (seen === '') refuseField('seen', 'REQUIRED', 'what the incident shows as `seen`');
   if (seen !== now) hasChanged();
 }
 

@@ -1,6 +1,5 @@
 import { setTimeout } from 'node:timers/promises';
 import type {
-  ContentName,
   ContentsServiceService,
   FindContentsResponse,
   PutContentRequest,
@@ -10,14 +9,12 @@ import type {
 import { Refusal, refuseField } from '@lienthong/domain';
 import type { CallContext, Handlers } from '@lienthong/runtime';
 import { ContentGone, type Contents } from '../commands/ports.ts';
+import { isContentSize } from '../domain/content.ts';
 import { blockBytes, pieceBytes } from '../domain/link.ts';
 import type { HeldParts } from '../domain/messages.ts';
-import { parseContentName, parseHash } from './parse.ts';
 
 /** Bytes of one answer of a read: the server keeps up to 64 of them for a reader that is slower than it. */
 const readBytes = 64 * 1024;
-const mostStretchBytes = 1024 * 1024;
-const mostContents = 200;
 /** Between two answers about the same contents: a part may come every few milliseconds. */
 const restMs = 250;
 
@@ -33,9 +30,9 @@ export function contentHandlers(
 ): Handlers<typeof ContentsServiceService> {
   return {
     putContent: (requests) => putContent(contents, mostBytes, requests),
-    readContent: ({ hash, offset, length }) => readContent(contents, parseHash(hash, 'hash'), offset, length),
-    findContents: (request) => statesOf(contents, parseWanted(request.contents)),
-    watchContents: (request, call) => watchContents(contents, parseWanted(request.contents), call),
+    readContent: ({ hash, offset, length }) => readContent(contents, hash, offset, length),
+    findContents: (request) => statesOf(contents, request.contents),
+    watchContents: (request, call) => watchContents(contents, request.contents, call),
   };
 }
 
@@ -49,7 +46,8 @@ async function* putContent(
   const open = first.done ? undefined : first.value.message;
   if (open?.$case !== 'open') refuseField('open', 'REQUIRED', 'the first message opens a content');
   if (open.value.size > mostBytes) refuseTooLarge(mostBytes);
-  const content = parseContentName(open.value, 'open');
+  const content = open.value;
+  if (!isContentSize(content.size)) refuseField('open.size', 'RANGE', 'an empty content does not travel');
   const begun = await contents.held(content.hash, content.size);
   // Bytes of before that had another hash are gone by now.
   if (begun.wrong === 'size') refuseDiffering('size');
@@ -102,7 +100,6 @@ function parseStretch({ message }: PutContentRequest, expected: number, size: nu
     refuseField('stretch', 'REQUIRED', 'bytes follow the opening of a content');
   const { offset, bytes }: PutContentRequest_Stretch = message.value;
   if (offset !== expected) refuseField('stretch.offset', 'RANGE', `the next byte is ${expected}`);
-  if (bytes.length > mostStretchBytes) refuseField('stretch.bytes', 'TOO_LONG', 'at most 1 MiB');
   if (offset + bytes.length > size)
     refuseField('stretch.bytes', 'TOO_LONG', 'more bytes than the size that was opened');
   return bytes;
@@ -111,7 +108,7 @@ function parseStretch({ message }: PutContentRequest, expected: number, size: nu
 function refuseTooLarge(mostBytes: number): never {
   const description = `at most ${mostBytes} bytes`;
   throw new Refusal('invalid', 'CONTENT_TOO_LARGE', description, {
-    fields: [{ field: 'open.size', rule: 'TOO_LARGE', description }],
+    fields: [{ field: 'open.size', rule: 'RANGE', description }],
     params: { most: String(mostBytes) },
   });
 }
@@ -150,12 +147,6 @@ function refuseIncomplete(held: number): never {
   throw new Refusal('precondition', 'CONTENT_INCOMPLETE', 'the content is not whole at this site yet', {
     params: { held: String(held) },
   });
-}
-
-function parseWanted(contents: readonly ContentName[]): Named[] {
-  if (contents.length === 0) refuseField('contents', 'REQUIRED', 'name at least one content');
-  if (contents.length > mostContents) refuseField('contents', 'TOO_MANY', `at most ${mostContents} contents`);
-  return contents.map((one, at) => parseContentName(one, `contents[${at}]`));
 }
 
 async function statesOf(contents: Contents, wanted: readonly Named[]): Promise<FindContentsResponse> {

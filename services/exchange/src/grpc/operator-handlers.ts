@@ -5,7 +5,7 @@ import type {
   Neighbour,
   RecordKey,
 } from '@lienthong/contracts/exchange/v1/exchange';
-import { parseReason, Refusal, refuseField } from '@lienthong/domain';
+import { Refusal, refuseField, storedText } from '@lienthong/domain';
 import { type Handlers, type Jurisdiction, maySee, type Principal } from '@lienthong/runtime';
 import { endPast } from '../commands/end-past.ts';
 import { resolveIncident } from '../commands/resolve-incident.ts';
@@ -104,7 +104,7 @@ export function operatorHandlers(
 
     async resolveIncident({ key: wanted, action, reason, seen }, { principal }) {
       const about = parseAbout(site, wanted, action);
-      const why = parseReason(reason);
+      const why = storedText(reason);
       if (!maySee(principal, about.unit, jurisdiction.hierarchy(), jurisdiction.today())) {
         throw new Refusal('denied', 'UNIT_NOT_ALLOWED', 'the unit is outside what the caller may act for');
       }

@@ -1,38 +1,38 @@
 import type {
+  Content,
   PutRecord,
   RecordKey,
   ReportProgressRequest_Progress,
 } from '@lienthong/contracts/exchange/v1/exchange';
-import { isUnitKey, Refusal, refuseField } from '@lienthong/domain';
+import { fieldForms, isUnitKey, Refusal, refuseField } from '@lienthong/domain';
 import type { Site } from '../commands/site.ts';
 import { isChannel } from '../domain/channel.ts';
 import { isContentSize, isMediaType, maximumContentBytes, maximumValueBytes } from '../domain/content.ts';
 import { isKey, type Key, keyOf } from '../domain/key.ts';
 import { isReason } from '../domain/watermark.ts';
 
-const maximumRecords = 500;
 const maximumSpans = 8;
 const traceparent = /^00-[0-9a-f]{32}-[0-9a-f]{16}-[0-9a-f]{2}$/;
 
 /** @throws Refusal naming the field. */
 export function parseChannel(name: string, field: string): void {
-  if (!isChannel(name)) refuseField(field, 'FORMAT', 'a channel is <u|d|t><lane 0-4>-<name>, like u2-tally');
+  if (!isChannel(name)) refuseField(field, 'CHANNEL', 'a channel is <u|d|t><lane 0-4>-<name>, like u2-tally');
 }
 
 /** @throws Refusal naming the field. */
 export function parseKey(key: RecordKey | undefined, field: string): Key {
   if (!key) refuseField(field, 'REQUIRED', 'the key of a record is missing');
   parseChannel(key.channel, `${field}.channel`);
-  if (!isUnitKey(key.unit)) refuseField(`${field}.unit`, 'FORMAT', 'a unit key is code@validFrom');
+  if (!isUnitKey(key.unit)) refuseField(`${field}.unit`, 'UNIT_KEY', fieldForms.UNIT_KEY.words);
   const text = keyOf(key.channel, key.unit, key.id);
-  if (!isKey(text)) refuseField(`${field}.id`, 'FORMAT', 'an id has 1 to 160 characters and no blanks');
+  if (!isKey(text)) refuseField(`${field}.id`, 'RECORD_ID', 'an id has 1 to 160 characters and no blanks');
   return text;
 }
 
 /** What one channel says of a unit. @throws Refusal naming the field. */
 export function parseSource({ channel, unit, id }: RecordKey, field: string): Omit<RecordKey, 'id'> {
   parseChannel(channel, `${field}.channel`);
-  if (!isUnitKey(unit)) refuseField(`${field}.unit`, 'FORMAT', 'a unit key is code@validFrom');
+  if (!isUnitKey(unit)) refuseField(`${field}.unit`, 'UNIT_KEY', fieldForms.UNIT_KEY.words);
   if (id !== '') refuseField(`${field}.id`, 'UNEXPECTED', 'all records of the channel are meant');
   return { channel, unit };
 }
@@ -55,12 +55,9 @@ export type ParsedPut =
   | { readonly record: PutRecord; readonly refusal: Refusal };
 
 /**
- * Each record by itself: one that is wrong never holds up the others of its call.
- * @throws Refusal naming the field, when there are too many.
+ * Each record by itself: one that is wrong never holds up the others of its call. So the contract has no rules for what is in a record.
  */
 export function parsePuts(records: readonly PutRecord[], producer: Producer): ParsedPut[] {
-  if (records.length > maximumRecords)
-    refuseField('records', 'TOO_MANY', `at most ${maximumRecords} records`);
   return records.map((record, at) => {
     try {
       return { record, key: parsePut(record, `records[${at}]`, producer) };
@@ -84,29 +81,15 @@ function parsePut(record: PutRecord, field: string, producer: Producer): Key {
   if (record.content) {
     if (record.tombstone || record.value.length > 0)
       refuseField(`${field}.content`, 'UNEXPECTED', 'a record has a value or a content or is a tombstone');
-    parseContentName(record.content, `${field}.content`);
-    if (!isMediaType(record.content.type))
-      refuseField(`${field}.content.type`, 'FORMAT', 'a media type, e.g. application/pdf');
+    checkContent(record.content, `${field}.content`);
   }
   return key;
 }
 
-const sha256 = /^[0-9a-f]{64}$/;
-
-/** @throws Refusal naming the field. */
-export function parseHash(hash: string, field: string): string {
-  if (!sha256.test(hash)) refuseField(field, 'FORMAT', 'a SHA-256 is 64 hex digits in lower case');
-  return hash;
-}
-
-/** @throws Refusal naming the field. */
-export function parseContentName(
-  { hash, size }: { hash: string; size: number },
-  field: string,
-): { hash: string; size: number } {
-  parseHash(hash, `${field}.hash`);
+function checkContent({ hash, size, type }: Content, field: string): void {
+  if (!fieldForms.SHA_256.is(hash)) refuseField(`${field}.hash`, 'SHA_256', fieldForms.SHA_256.words);
   if (!isContentSize(size)) refuseField(`${field}.size`, 'RANGE', `1 to ${maximumContentBytes} bytes`);
-  return { hash, size };
+  if (!isMediaType(type)) refuseField(`${field}.type`, 'MEDIA_TYPE', 'a media type, e.g. application/pdf');
 }
 
 /** @throws Refusal naming the field. */
@@ -116,12 +99,10 @@ export function parseProgress(
 ): { unit: string; channel: string; asOf: number | null; reason: string }[] {
   return units.map(({ unit, channel, asOf, reason }, at) => {
     const field = `units[${at}]`;
-    if (!isUnitKey(unit)) refuseField(`${field}.unit`, 'FORMAT', 'a unit key is code@validFrom');
     checkProducer(channel, `${field}.channel`, producer);
-    if (!isReason(reason))
-      refuseField(`${field}.reason`, 'FORMAT', 'a reason is a code of lower-case letters');
+    if (!isReason(reason)) refuseField(`${field}.reason`, 'CODE', 'a reason is a code of lower-case letters');
     const time = asOf?.getTime() ?? null;
-    if (Number.isNaN(time)) refuseField(`${field}.as_of`, 'FORMAT', 'a time that is no date');
+    if (Number.isNaN(time)) refuseField(`${field}.as_of`, 'TIMESTAMP', 'a time that is no date');
     return { unit, channel, asOf: time, reason };
   });
 }

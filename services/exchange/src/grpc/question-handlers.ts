@@ -5,17 +5,13 @@ import type {
   ExchangeServiceService,
   ServeQuestionsRequest,
 } from '@lienthong/contracts/exchange/v1/exchange';
-import { isUnitKey, Refusal, refuseField } from '@lienthong/domain';
+import { Refusal, refuseField } from '@lienthong/domain';
 import type { CallContext, Handlers, ServiceName } from '@lienthong/runtime';
 import type { ServedQuestion } from '../commands/ports.ts';
 import type { Site } from '../commands/site.ts';
-import { isOwnQuestion, maximumAskBytes, maximumAskMs, noAnswer } from '../domain/engine/asks.ts';
+import { isOwnQuestion, maximumAskMs, noAnswer } from '../domain/engine/asks.ts';
 
-const mostQuestions = 32;
-/** Roles, or units, that a question is asked with. */
-const mostRights = 100;
 const questionName = /^[a-z][a-z0-9_]{0,39}\.[a-z][a-z0-9_]{0,39}$/;
-const siteId = /^[a-z0-9]{2,20}$/;
 const name = /^[a-z][a-z0-9_]{0,39}$/;
 const method = /^\/[A-Za-z0-9_.]{1,120}\/[A-Za-z0-9]{1,80}$/;
 
@@ -32,17 +28,8 @@ export function questionHandlers(site: Site): Pick<Handlers<typeof ExchangeServi
 async function ask(site: Site, request: AskRequest): Promise<AskResponse> {
   const { sessions, runner, logger } = site;
   const { unit, question, body, roles, units, timeoutMs } = request;
-  if (!isUnitKey(unit) && !siteId.test(unit))
-    refuseField(
-      'unit',
-      'FORMAT',
-      'a unit key is code@validFrom, a site id has lower-case letters and digits',
-    );
   if (!questionName.test(question) || isOwnQuestion(question))
-    refuseField('question', 'FORMAT', '<service>.<name>, of a service of the site that is asked');
-  if (roles.length > mostRights || units.length > mostRights)
-    refuseField(roles.length > mostRights ? 'roles' : 'units', 'TOO_MANY', `at most ${mostRights}`);
-  if (body.length > maximumAskBytes) refuseField('body', 'TOO_LONG', `at most ${maximumAskBytes} bytes`);
+    refuseField('question', 'QUESTION_NAME', '<service>.<name>, of a service of the site that is asked');
   const timeout = timeoutMs === 0 ? maximumAskMs : Math.min(timeoutMs, maximumAskMs);
   const id = randomUUID();
   const answer = sessions.expectAnswer(id);
@@ -81,15 +68,17 @@ async function* serve(
 
 /** @throws Refusal naming the field: nothing of a request is taken when one question of it is wrong. */
 function parseQuestions({ questions }: ServeQuestionsRequest, service: ServiceName): ServedQuestion[] {
-  if (questions.length > mostQuestions)
-    refuseField('questions', 'TOO_MANY', `at most ${mostQuestions} questions`);
   questions.forEach((one, at) => {
     const field = `questions[${at}]`;
     if (!one.question.startsWith(`${service}.`))
       throw new Refusal('denied', 'NOT_ALLOWED', 'a question bears the name of the service that answers it');
     if (!name.test(one.question.slice(service.length + 1)))
-      refuseField(`${field}.question`, 'FORMAT', 'lower-case letters, digits and underscores, at most 40');
-    if (!method.test(one.method)) refuseField(`${field}.method`, 'FORMAT', 'the path of a gRPC method');
+      refuseField(
+        `${field}.question`,
+        'QUESTION_NAME',
+        'lower-case letters, digits and underscores, at most 40',
+      );
+    if (!method.test(one.method)) refuseField(`${field}.method`, 'METHOD_PATH', 'the path of a gRPC method');
   });
   return questions.map((one) => ({ question: one.question, method: one.method }));
 }

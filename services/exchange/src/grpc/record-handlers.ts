@@ -6,7 +6,7 @@ import type {
   PutRefusal,
   WatchRecordsRequest,
 } from '@lienthong/contracts/exchange/v1/exchange';
-import { isUnitKey, Refusal, refuseField } from '@lienthong/domain';
+import { Refusal, refuseField } from '@lienthong/domain';
 import { fromWireStamp, toWireStamp } from '@lienthong/messaging';
 import type { CallContext, Handlers } from '@lienthong/runtime';
 import { fetchLost } from '../commands/adopt.ts';
@@ -130,7 +130,6 @@ export function recordHandlers(site: Site): Pick<Handlers<typeof ExchangeService
 
     async *listHeld({ channel, unit }) {
       parseChannel(channel, 'channel');
-      if (!isUnitKey(unit)) refuseField('unit', 'FORMAT', 'a unit key is code@validFrom');
       const epoch = await runner.run((engine) => engine.beginComparison());
       let page: HeldValue[] = [];
       yield { records: [], epoch };
@@ -241,7 +240,7 @@ function toRefused(put: ParsedPut, at: number, ownerOf: (unit: string) => string
       : {
           code: 'NOT_THE_OWNER',
           field: `records[${at}].key.unit`,
-          rule: 'owner',
+          rule: 'OWNER',
           description: 'another site writes the records of this unit',
           owner: ownerOf(unit) ?? '',
         };
@@ -253,7 +252,7 @@ const firstField = ({ fields, message }: Refusal): Omit<PutRefusal, 'code' | 'ow
 
 function notOwner(field: string): never {
   throw new Refusal('precondition', 'NOT_THE_OWNER', 'another site writes the records of this unit', {
-    fields: [{ field, rule: 'owner', description: 'the unit is not owned by this site' }],
+    fields: [{ field, rule: 'OWNER', description: 'the unit is not owned by this site' }],
   });
 }
 

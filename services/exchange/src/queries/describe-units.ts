@@ -3,24 +3,17 @@ import type {
   DescribeUnitsResponse,
   DescribeUnitsResponse_UnitRecords,
 } from '@lienthong/contracts/exchange/v1/exchange';
-import { isUnitKey, refuseField } from '@lienthong/domain';
 import { hash64, hashBytes } from '@lienthong/messaging';
 import type { Site } from '../commands/site.ts';
 import { findChannel } from '../domain/channel.ts';
 import { lastHeardOf } from '../domain/engine/presence.ts';
 import { watermarksOf } from '../domain/engine/watermarks.ts';
 
-const mostUnits = 500;
-
 /** What is held here of units' records, and how much less that is than their site last said to have counted. */
 export async function describeUnits(
   { runner, records, channels: known }: Pick<Site, 'runner' | 'records' | 'channels'>,
   { units }: DescribeUnitsRequest,
 ): Promise<DescribeUnitsResponse> {
-  if (units.length > mostUnits) refuseField('units', 'TOO_MANY', `at most ${mostUnits} units`);
-  units.forEach((unit, at) => {
-    if (!isUnitKey(unit)) refuseField(`units[${at}]`, 'FORMAT', 'a unit key is code@validFrom');
-  });
   const { memory } = runner.engine;
   const watermarks = watermarksOf(memory);
   const described: DescribeUnitsResponse_UnitRecords[] = [];

@@ -1,6 +1,8 @@
+import type { FieldRule } from '@lienthong/domain';
+
 /** Why a text cannot be a person's honest entry: a stable rule, and what it means. */
 export interface TextProblem {
-  rule: string;
+  rule: FieldRule;
   description: string;
 }
 

@@ -9,7 +9,7 @@ import {
   toBinary,
 } from '@bufbuild/protobuf';
 import { contractRegistry } from '@lienthong/contracts/descriptors';
-import { refuseField } from '@lienthong/domain';
+import { type FieldRule, refuseField } from '@lienthong/domain';
 import { findTextProblem } from '../domain/hostile-text.ts';
 import { edgeRefusal } from '../refuse.ts';
 
@@ -99,8 +99,7 @@ function inspectItem(field: DescField, value: JsonValue, at: string, depth: numb
   if (typeof value === 'string') inspectText(value, at);
   if (field.enum) {
     const known = field.enum.values.some(({ name, number }) => name === value || number === value);
-    if (!known)
-      refuseField(at, 'ENUM_VALUE', `one of ${field.enum.values.map(({ name }) => name).join(', ')}`);
+    if (!known) refuseField(at, 'UNKNOWN', `one of ${field.enum.values.map(({ name }) => name).join(', ')}`);
     return;
   }
   if (probe && !decodesAlone(field, value)) {
@@ -137,7 +136,7 @@ const integers = new Set([
   ScalarType.SFIXED64,
 ]);
 
-function expectationOf(field: DescField): { rule: string; description: string } {
+function expectationOf(field: DescField): { rule: FieldRule; description: string } {
   if (field.message?.typeName === 'google.protobuf.Timestamp')
     return { rule: 'TIMESTAMP', description: 'an instant as 2025-06-30T01:00:00Z is expected' };
   if (field.message) return { rule: 'OBJECT', description: `a ${field.message.name} is expected` };

@@ -1,10 +1,9 @@
 import type { OneStopServiceService } from '@lienthong/contracts/onestop/v1/onestop';
 import type { AuthorisationTable, Role } from '@lienthong/runtime';
-import { unitField } from './parse.ts';
 
 const clerk: Role[] = ['clerk'];
 const clerkOrLeader: Role[] = ['clerk', 'leader'];
-const ofUnit = ({ unit }: { unit: string }): string => unitField(unit);
+const ofUnit = ({ unit }: { unit: string }): string => unit;
 
 /**
  * A clerk does the work of the unit; its leader reads, and answers for what was registered wrongly. Where a request names a dossier

@@ -1,6 +1,6 @@
 import { type Caller, callerOf } from '@lienthong/aggregates';
 import { DossierFilter, type OneStopServiceService } from '@lienthong/contracts/onestop/v1/onestop';
-import { dayOf, refuseField } from '@lienthong/domain';
+import { dayOf } from '@lienthong/domain';
 import type { CallContext, DirectoryTables, Handlers } from '@lienthong/runtime';
 import { type DossierLists, filters } from '../queries/dossier-lists.ts';
 import type { DossierDocument } from '../commands/dossier-document.ts';
@@ -15,16 +15,15 @@ import { decideReturn } from '../domain/decide/return.ts';
 import { decideVoid } from '../domain/decide/void.ts';
 import { decideWithdraw } from '../domain/decide/withdraw.ts';
 import { parseCode } from '../domain/dossier-code.ts';
-import { idField } from '../domain/fields.ts';
 import { refuseWith } from '../domain/refusals.ts';
 import {
   parseCorrect,
   parseHandOver,
+  parseId,
   parseList,
   parseNoted,
   parseReasoned,
   parseReceive,
-  unitField,
 } from './parse.ts';
 import { toHistory, toMessage, toProcedure, type Wording } from './to-message.ts';
 
@@ -53,27 +52,21 @@ export function createHandlers(
     correctDossier: (r, c) => answer(dossiers.execute(parseCorrect(r), by(c), decideCorrect)),
 
     async getDossier({ dossierId, code, unit }, call) {
-      if (dossierId === '' && code === '')
-        refuseField('dossier_id', 'REQUIRED', 'an id or a code is expected');
-      if (dossierId !== '' && code !== '')
-        refuseField('code', 'ONE_OF', 'either an id or a code is expected');
-      const where =
-        dossierId === '' ? parseCode(code.trim().toUpperCase()) : { _id: idField('dossier_id', dossierId) };
+      const where = dossierId === '' ? parseCode(code.trim().toUpperCase()) : { _id: parseId(dossierId) };
       const found = where && (await dossiers.get(where, by(call)));
-      if (!found || (unit !== '' && found.unit !== unitField(unit))) refuseWith('DOSSIER_NOT_FOUND');
+      if (!found || (unit !== '' && found.unit !== unit)) refuseWith('DOSSIER_NOT_FOUND');
       return { dossier: { ...toMessage(found, wording()), history: toHistory(found) } };
     },
 
     async listDossiers(request) {
       const words = wording();
-      const query = { ...parseList(request), unit: unitField(request.unit), today: dayOf(words.now) };
+      const query = { ...parseList(request), unit: request.unit, today: dayOf(words.now) };
       const { items, nextPageToken } = await lists.list(query);
       return { dossiers: items.map((document) => toMessage(document, words, false)), nextPageToken };
     },
 
-    async countDossiers(request) {
+    async countDossiers({ unit }) {
       const now = clock.now();
-      const unit = unitField(request.unit);
       const counts = await lists.count(unit, dayOf(now));
       return {
         counts: filters.map((filter) => ({ filter: DossierFilter[filter], count: counts[filter] })),
@@ -81,8 +74,7 @@ export function createHandlers(
       };
     },
 
-    async listProcedures(request) {
-      unitField(request.unit);
+    async listProcedures() {
       const inForce = procedures.inForceOn(clock.today());
       return { procedures: inForce.map((one) => toProcedure(one, register)) };
     },

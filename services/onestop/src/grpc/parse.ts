@@ -7,83 +7,64 @@ import {
   type ReceiveDossierRequest,
 } from '@lienthong/contracts/onestop/v1/onestop';
 import type { Addressed } from '@lienthong/aggregates';
-import { parseUnitKey, refuseField } from '@lienthong/domain';
+import { identityDigits, phoneDigits, refuseField, storedText } from '@lienthong/domain';
 import type { Channel } from '@lienthong/legal-clock';
 import type { ListFilter } from '../queries/dossier-lists.ts';
 import type { CorrectDossier } from '../domain/decide/correct.ts';
 import type { ReceiveDossier } from '../domain/decide/receive.ts';
-import { type Desk, desks } from '../domain/dossier.ts';
+import type { Desk } from '../domain/dossier.ts';
 import { parseCode } from '../domain/dossier-code.ts';
-import {
-  identityNumberField,
-  idField,
-  keyField,
-  oneOf,
-  phoneField,
-  procedureCodeField,
-  textField,
-  versionField,
-} from '../domain/fields.ts';
 import { searchWords } from '../domain/worklist.ts';
+
+// The contract's rules are kept by what comes here: these functions turn it into what is decided upon and stored.
 
 type AddressedRequest = Omit<Addressed, 'id'> & { dossierId: string };
 
-const noteRule = { max: 1_000 };
-const reasonRule = { max: 1_000, required: true };
+const mostWords = 10;
 
-/** @throws Refusal `INVALID_FIELD` for `unit`. */
-export function unitField(unit: string): string {
-  if (unit === '') refuseField('unit', 'REQUIRED', 'must not be empty');
-  parseUnitKey(unit);
-  return unit;
-}
+/** A UUID is one whatever the case of its letters. */
+export const parseId = (id: string): string => id.toLowerCase();
 
-/** Every parse function refuses the first wrong field with its path as the proto writes it. */
 export function parseReceive(request: ReceiveDossierRequest): ReceiveDossier {
-  const applicant = request.applicant;
-  if (!applicant) refuseField('applicant', 'REQUIRED', 'must not be empty');
+  const { name = '', identityNumber = '', phone = '', address = '' } = request.applicant ?? {};
   return {
-    dossierId: idField('dossier_id', request.dossierId),
-    unit: unitField(request.unit),
-    procedureCode: procedureCodeField('procedure_code', request.procedureCode),
-    channel: channelField(request.channel),
+    dossierId: parseId(request.dossierId),
+    unit: request.unit,
+    procedureCode: request.procedureCode,
+    channel: channels[request.channel as GivenChannel],
     applicant: {
-      name: textField('applicant.name', applicant.name, { max: 100, required: true, letters: true }),
-      identityNumber: identityNumberField('applicant.identity_number', applicant.identityNumber),
-      phone: phoneField('applicant.phone', applicant.phone),
-      address: textField('applicant.address', applicant.address, { max: 300 }),
+      name: storedText(name),
+      identityNumber: identityDigits(identityNumber),
+      phone: phoneDigits(phone),
+      address: storedText(address),
     },
-    summary: textField('summary', request.summary, { max: 500 }),
+    summary: storedText(request.summary),
   };
 }
 
 export function parseHandOver(request: HandOverDossierRequest): Addressed & { to: Desk; note: string } {
-  return {
-    ...addressed(request),
-    to: oneOf('to', request.to, desks),
-    note: textField('note', request.note, noteRule),
-  };
+  return { ...parseNoted(request), to: request.to as Desk };
 }
 
 /** Commands that carry a note of the clerk's own. */
 export function parseNoted(request: AddressedRequest & { note: string }): Addressed & { note: string } {
-  return { ...addressed(request), note: textField('note', request.note, noteRule) };
+  return { ...addressed(request), note: storedText(request.note) };
 }
 
 /** Commands that have to say why. */
 export function parseReasoned(
   request: AddressedRequest & { reason: string },
 ): Addressed & { reason: string } {
-  return { ...addressed(request), reason: textField('reason', request.reason, reasonRule) };
+  return { ...addressed(request), reason: storedText(request.reason) };
 }
 
+/** What is left empty stays as it was. */
 export function parseCorrect(request: CorrectDossierRequest): Addressed & CorrectDossier {
-  const procedureCode = procedureCodeField('procedure_code', request.procedureCode, false);
+  const { procedureCode, channel } = request;
   return {
-    ...addressed(request),
+    ...parseReasoned(request),
     ...(procedureCode === '' ? {} : { procedureCode }),
-    ...(request.channel === WireChannel.UNSPECIFIED ? {} : { channel: channelField(request.channel) }),
-    reason: textField('reason', request.reason, reasonRule),
+    ...(channel === WireChannel.UNSPECIFIED ? {} : { channel: channels[channel as GivenChannel] }),
   };
 }
 
@@ -96,65 +77,43 @@ export interface ListInput {
   pageToken: string;
 }
 
+/** @throws Refusal `INVALID_FIELD` for `search`. */
 export function parseList(request: ListDossiersRequest): ListInput {
-  const search = textField('search', request.search, { max: 100 });
+  const search = storedText(request.search);
   const code = parseCode(search.toUpperCase()) ? search.toUpperCase() : '';
   const words = code === '' ? searchWords(search) : [];
-  if (words.length > 10) refuseField('search', 'TOO_LONG', 'at most 10 words');
-  if (request.pageSize > 200) refuseField('page_size', 'TOO_LARGE', 'at most 200');
+  if (words.length > mostWords) refuseField('search', 'TOO_MANY', `at most ${mostWords} words`);
   return {
-    filter: filterField(request.filter),
+    filter: filters[request.filter as keyof typeof filters],
     words,
     code,
-    procedureCode: procedureCodeField('procedure_code', request.procedureCode, false),
+    procedureCode: request.procedureCode,
     pageSize: request.pageSize === 0 ? 50 : request.pageSize,
     pageToken: request.pageToken,
   };
 }
 
-function addressed(request: AddressedRequest): Addressed {
-  return {
-    id: idField('dossier_id', request.dossierId),
-    version: versionField('version', request.version),
-    idempotencyKey: keyField('idempotency_key', request.idempotencyKey),
-  };
-}
+const addressed = ({ dossierId, version, idempotencyKey }: AddressedRequest): Addressed => ({
+  id: parseId(dossierId),
+  version,
+  idempotencyKey,
+});
 
-function channelField(channel: WireChannel): Channel {
-  switch (channel) {
-    case WireChannel.COUNTER:
-      return 'COUNTER';
-    case WireChannel.ONLINE:
-      return 'ONLINE';
-    case WireChannel.POST:
-      return 'POST';
-    case WireChannel.UNSPECIFIED:
-      return refuseField('channel', 'REQUIRED', 'must not be empty');
-    case WireChannel.UNRECOGNIZED:
-    default:
-      return refuseField('channel', 'UNKNOWN', 'no such channel');
-  }
-}
+type GivenChannel = Exclude<WireChannel, typeof WireChannel.UNSPECIFIED | typeof WireChannel.UNRECOGNIZED>;
 
-function filterField(filter: DossierFilter): ListFilter {
-  switch (filter) {
-    case DossierFilter.OPEN:
-      return 'OPEN';
-    case DossierFilter.DUE_TODAY:
-      return 'DUE_TODAY';
-    case DossierFilter.LATE:
-      return 'LATE';
-    case DossierFilter.WAITING:
-      return 'WAITING';
-    case DossierFilter.READY:
-      return 'READY';
-    case DossierFilter.CLOSED:
-      return 'CLOSED';
-    case DossierFilter.UNSPECIFIED:
-    case DossierFilter.ALL:
-      return 'ALL';
-    case DossierFilter.UNRECOGNIZED:
-    default:
-      return refuseField('filter', 'UNKNOWN', 'no such filter');
-  }
-}
+const channels: Readonly<Record<GivenChannel, Channel>> = {
+  [WireChannel.COUNTER]: 'COUNTER',
+  [WireChannel.ONLINE]: 'ONLINE',
+  [WireChannel.POST]: 'POST',
+};
+
+const filters: Readonly<Record<Exclude<DossierFilter, typeof DossierFilter.UNRECOGNIZED>, ListFilter>> = {
+  [DossierFilter.UNSPECIFIED]: 'ALL',
+  [DossierFilter.ALL]: 'ALL',
+  [DossierFilter.OPEN]: 'OPEN',
+  [DossierFilter.DUE_TODAY]: 'DUE_TODAY',
+  [DossierFilter.LATE]: 'LATE',
+  [DossierFilter.WAITING]: 'WAITING',
+  [DossierFilter.READY]: 'READY',
+  [DossierFilter.CLOSED]: 'CLOSED',
+};

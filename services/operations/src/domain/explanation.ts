@@ -59,7 +59,7 @@ export interface Explanation {
 export function explain(question: NumberQuestion, sources: RollupSources): Explanation {
   const { selection } = question;
   const indicator = sources.findIndicator(question.indicator);
-  if (!indicator) refuseField('indicator', 'INDICATOR', `one of ${indicatorCodes.join(', ')}`);
+  if (!indicator) refuseField('indicator', 'INDICATOR_UNKNOWN', `one of ${indicatorCodes.join(', ')}`);
   const groups = groupUnits({ ...selection, groupBy: 'children' }, indicator.channels, sources);
   const members = [...groups.values()].flat();
   const countingUnit = question.countingUnit || (members.length === 1 ? (members[0] ?? '') : '');

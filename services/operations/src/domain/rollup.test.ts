@@ -380,13 +380,17 @@ describe('a wrong selection is refused and names the field', () => {
     [{ unit: '99@0' }, 'selection.unit', 'UNIT_UNKNOWN'],
     [{ from: '2025-06-31' }, 'selection.from', 'LOCAL_DAY'],
     [{ to: '30/06/2025' }, 'selection.to', 'LOCAL_DAY'],
-    [{ from: '2025-07-01', to: '2025-06-30' }, 'selection.to', 'NOT_BEFORE_FROM'],
+    [{ from: '2025-07-01', to: '2025-06-30' }, 'selection.to', 'PERIOD_EMPTY'],
     [{ from: '2020-01-01' }, 'selection.to', 'PERIOD_TOO_LONG'],
-    [{ indicators: ['received', 'recieved'] }, 'selection.indicators[1]', 'INDICATOR'],
-    [{ splitBy: ['field', 'weather'] }, 'selection.split_by[1]', 'DIMENSION'],
-    [{ dimensions: [{ name: 'weather', value: 'fair' }] }, 'selection.dimensions[0].name', 'DIMENSION'],
+    [{ indicators: ['received', 'recieved'] }, 'selection.indicators[1]', 'INDICATOR_UNKNOWN'],
+    [{ splitBy: ['field', 'weather'] }, 'selection.split_by[1]', 'DIMENSION_UNKNOWN'],
+    [
+      { dimensions: [{ name: 'weather', value: 'fair' }] },
+      'selection.dimensions[0].name',
+      'DIMENSION_UNKNOWN',
+    ],
     [{ dimensions: [{ name: 'field', value: '' }] }, 'selection.dimensions[0].value', 'REQUIRED'],
-    [{ groupBy: undefined }, 'selection.group_by', 'ENUM'],
+    [{ groupBy: undefined }, 'selection.group_by', 'UNKNOWN'],
     [{ hierarchyDate: 'mai' }, 'selection.hierarchy_date', 'LOCAL_DAY'],
   ])('%j', (change, field, rule) => {
     expect(() => checkSelection({ ...draft, ...change }, hierarchy)).toThrow(

@@ -42,17 +42,20 @@ const longestPeriodDays = 800;
 export function checkSelection(draft: DraftSelection, hierarchy: Hierarchy): RollupSelection {
   parseUnitKey(draft.unit, 'selection.unit');
   for (const field of ['from', 'to'] as const) parseLocalDay(draft[field], `selection.${field}`);
-  if (draft.to < draft.from)
-    refuseField('selection.to', 'NOT_BEFORE_FROM', 'the period ends before it begins');
+  if (draft.to < draft.from) refuseField('selection.to', 'PERIOD_EMPTY', 'the period ends before it begins');
   if (addDays(draft.from, longestPeriodDays) < draft.to)
     refuseField('selection.to', 'PERIOD_TOO_LONG', `a period has at most ${longestPeriodDays} days`);
   const hierarchyDate = draft.hierarchyDate === '' ? draft.to : draft.hierarchyDate;
   parseLocalDay(hierarchyDate, 'selection.hierarchy_date');
   for (const [index, name] of draft.indicators.entries())
     if (!findIndicator(name))
-      refuseField(`selection.indicators[${index}]`, 'INDICATOR', `one of ${indicatorCodes.join(', ')}`);
+      refuseField(
+        `selection.indicators[${index}]`,
+        'INDICATOR_UNKNOWN',
+        `one of ${indicatorCodes.join(', ')}`,
+      );
   checkDimensions(draft);
-  if (draft.groupBy === undefined) refuseField('selection.group_by', 'ENUM', 'no such grouping');
+  if (draft.groupBy === undefined) refuseField('selection.group_by', 'UNKNOWN', 'no such grouping');
   const [placed = draft.unit] = placeUnder(hierarchy, draft.unit, hierarchyDate);
   if (!hierarchy.isValid(placed, hierarchyDate))
     refuseField(
@@ -74,7 +77,7 @@ function checkDimensions({ indicators, splitBy, dimensions }: DraftSelection): v
   const asked = indicators.length === 0 ? indicatorCodes : indicators;
   const known = new Set(asked.flatMap((code) => findIndicator(code)?.dimensions ?? []));
   const check = (name: string, field: string): void => {
-    if (!known.has(name)) refuseField(field, 'DIMENSION', `one of ${[...known].join(', ')}`);
+    if (!known.has(name)) refuseField(field, 'DIMENSION_UNKNOWN', `one of ${[...known].join(', ')}`);
   };
   for (const [index, name] of splitBy.entries()) check(name, `selection.split_by[${index}]`);
   for (const [index, { name, value }] of dimensions.entries()) {

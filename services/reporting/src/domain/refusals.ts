@@ -1,8 +1,8 @@
 import { Refusal } from '@lienthong/domain';
 
 /**
- * Codes of this service. Wrong fields are `INVALID_FIELD` with one of the rules UNIT_KEY, LOCAL_DAY, RANGE_ORDER, RANGE_TOO_LONG, INDICATOR,
- * DIMENSION, PAGE_SIZE, PAGE_TOKEN, REQUIRED, TOO_LONG, TOO_MANY, DECISION.
+ * Codes of this service. Wrong fields are `INVALID_FIELD` with one of the rules of the contract, and PERIOD_EMPTY, PERIOD_TOO_LONG,
+ * INDICATOR_UNKNOWN, DIMENSION_UNKNOWN, PAGE_TOKEN, REQUIRED.
  */
 export const refusals = {
   UNIT_NOT_COUNTED_HERE: {

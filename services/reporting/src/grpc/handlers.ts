@@ -10,7 +10,7 @@ import {
   ResolveLostFactsResponse,
 } from '@lienthong/contracts/reporting/v1/reporting';
 import { DayTally } from '@lienthong/contracts/reporting/v1/tally';
-import { parseLocalDay, parseReason, parseUnitKey, Refusal, type UnitKey } from '@lienthong/domain';
+import { Refusal, storedText, type UnitKey } from '@lienthong/domain';
 import {
   type Handlers,
   type Jurisdiction,
@@ -27,7 +27,7 @@ import { decodeTally, encodeTally } from '../projections/day-tally.ts';
 import type { FactStore, TallyStore } from '../projections/ports.ts';
 import { explainTally } from '../queries/explain-tally.ts';
 import { listDecisions } from '../queries/list-decisions.ts';
-import { mostDays, mostLostFacts, parseHistoryRequest, parseSeenFacts } from './parse.ts';
+import { mostDays, mostLostFacts, parseHistoryRequest } from './parse.ts';
 
 export function createHandlers(options: {
   facts: FactStore;
@@ -46,14 +46,11 @@ export function createHandlers(options: {
     maySee(principal, unit, jurisdiction.hierarchy(), jurisdiction.today());
 
   const countedHere = (unit: string): void => {
-    parseUnitKey(unit);
     if (!units().includes(unit)) refuseWith('UNIT_NOT_COUNTED_HERE', { unit });
   };
 
   return {
     async getTally({ unit, day }) {
-      parseUnitKey(unit);
-      parseLocalDay(day, 'day');
       const stored = await tallies.find(unit, day);
       return GetTallyResponse.create(stored ? { tally: decodeTally(stored.value), src: stored.src } : {});
     },
@@ -150,8 +147,8 @@ export function createHandlers(options: {
 
     async resolveLostFacts({ unit, seen, reason }, { principal }) {
       countedHere(unit);
-      const facts = parseSeenFacts(seen);
-      const decision = { by: subjectOf(principal), reason: parseReason(reason), at: clock.now() };
+      const facts = new Map(Object.entries(seen));
+      const decision = { by: subjectOf(principal), reason: storedText(reason), at: clock.now() };
       return ResolveLostFactsResponse.create({ total: await lostFacts.resolve(unit, facts, decision) });
     },
   };

@@ -3,8 +3,6 @@ import {
   type Dimension,
   isLocalDay,
   type LocalDay,
-  parseLocalDay,
-  parseUnitKey,
   refuseField,
   type UnitKey,
 } from '@lienthong/domain';
@@ -34,7 +32,6 @@ export interface Explanation {
 /** Three years of days and a little: the tallies of all of them are in one answer. */
 const longestRangeDays = 1_100;
 const defaultPage = 200;
-const largestPage = 500;
 
 /** The facts behind a number, in order of day, and the tallies that they are folded into. */
 export async function explainTally(
@@ -64,24 +61,18 @@ export async function explainTally(
   };
 }
 
-/** @throws Refusal `INVALID_FIELD` naming the field. */
+/** What the contract's rules cannot say. @throws Refusal `INVALID_FIELD` naming the field. */
 function checked(question: Question): Question {
   const { from, to, indicator, dimensions, pageSize, pageToken } = question;
-  parseUnitKey(question.unit);
-  parseLocalDay(from, 'from');
-  parseLocalDay(to, 'to');
-  if (to < from) refuseField('to', 'RANGE_ORDER', 'the last day lies before the first');
+  if (to < from) refuseField('to', 'PERIOD_EMPTY', 'the last day lies before the first');
   if (to > addDays(from, longestRangeDays))
-    refuseField('to', 'RANGE_TOO_LONG', `at most ${longestRangeDays} days are explained at once`);
+    refuseField('to', 'PERIOD_TOO_LONG', `at most ${longestRangeDays} days are explained at once`);
   const asked = indicator === '' ? indicators : [findIndicator(indicator) ?? []].flat();
   if (asked.length === 0)
-    refuseField('indicator', 'INDICATOR', `one of ${indicators.map(({ code }) => code).join(', ')}`);
-  for (const [index, { name, value }] of dimensions.entries()) {
+    refuseField('indicator', 'INDICATOR_UNKNOWN', `one of ${indicators.map(({ code }) => code).join(', ')}`);
+  for (const [index, { name }] of dimensions.entries())
     if (!asked.some((one) => one.dimensions.includes(name)))
-      refuseField(`dimensions[${index}].name`, 'DIMENSION', 'no such dimension of what is asked for');
-    if (value === '') refuseField(`dimensions[${index}].value`, 'REQUIRED', 'one of its values');
-  }
-  if (pageSize > largestPage) refuseField('page_size', 'PAGE_SIZE', `at most ${largestPage}`);
+      refuseField(`dimensions[${index}].name`, 'DIMENSION_UNKNOWN', 'no such dimension of what is asked for');
   const day = pageToken.split('/')[0] ?? '';
   if (pageToken !== '' && (pageToken.length > 200 || !isLocalDay(day) || day < from || day > to))
     refuseField('page_token', 'PAGE_TOKEN', 'the token is of another question');

@@ -1,12 +1,15 @@
 import { Refusal } from '@lienthong/domain';
 import type { Interceptor } from '../call.ts';
+import { mapMessages } from '../map-messages.ts';
 import type { MethodDefinition } from '../methods.ts';
 
 /** The message that the bytes are. @throws Refusal `MALFORMED_MESSAGE`, in a stream when that message is read. */
 export const decode: Interceptor = (next) => (call) => {
   const { body } = call.incoming;
   const { definition } = call.method;
-  const request = Buffer.isBuffer(body) ? parse(definition, body) : parseAll(definition, body);
+  const request = Buffer.isBuffer(body)
+    ? parse(definition, body)
+    : mapMessages(body, (bytes) => parse(definition, bytes));
   return next({ ...call, request });
 };
 
@@ -18,8 +21,4 @@ function parse(method: MethodDefinition, bytes: Buffer): unknown {
       cause,
     });
   }
-}
-
-async function* parseAll(method: MethodDefinition, messages: AsyncIterable<Buffer>): AsyncIterable<unknown> {
-  for await (const bytes of messages) yield parse(method, bytes);
 }
