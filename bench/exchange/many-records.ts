@@ -1,4 +1,5 @@
 import { randomBytes } from 'node:crypto';
+import { tallyChannel } from '@lienthong/domain';
 import type { RegisteredSite } from '@lienthong/runtime';
 import type { TestSite } from '@lienthong/testkit';
 import { MongoClient } from 'mongodb';
@@ -7,7 +8,7 @@ import { createRecordStore } from '../../services/exchange/src/adapters/record-s
 import { createSiteMemory } from '../../services/exchange/src/adapters/site-memory.ts';
 import { emptyDocument } from '../../services/exchange/src/domain/document.ts';
 
-export const channel = 'u2-tally-onestop';
+export const channel = tallyChannel('onestop');
 export const top = 's46';
 /** Some three years of days, a record each. */
 const daysPerCommune = 1_100;

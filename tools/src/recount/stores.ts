@@ -1,4 +1,5 @@
 import { createHash } from 'node:crypto';
+import { tallyChannel } from '@lienthong/domain';
 import type { Binary, Db } from 'mongodb';
 import { MongoClient } from 'mongodb';
 import type { LocalSite } from '../province/local-site.ts';
@@ -61,7 +62,7 @@ export async function readStores({ id, described, database, config }: LocalSite)
   const client = await MongoClient.connect(database.uri);
   const of = (service: 'onestop' | 'reporting' | 'operations' | 'exchange'): Db | undefined =>
     config.services[service] && client.db(database.nameOf(service));
-  const prefix = 'u2-tally-onestop/';
+  const prefix = `${tallyChannel('onestop')}/`;
   try {
     const records = await client
       .db(database.nameOf('exchange'))

@@ -1,3 +1,4 @@
+import { tallyChannel } from '@lienthong/domain';
 import type { SitesDifferenceJson } from '../gen/lienthong/common/v1/sites_difference_pb.ts';
 import type {
   CheckClockResponseJson,
@@ -59,7 +60,7 @@ export async function getTallyConfirmation(
   day: string,
   signal?: AbortSignal,
 ): Promise<ConfirmationLevel[]> {
-  const key = { channel: 'u2-tally-onestop', unit, id: day };
+  const key = { channel: tallyChannel('onestop'), unit, id: day };
   return (await call<Filled<GetConfirmationResponseJson>>(`${service}/GetConfirmation`, { key }, signal))
     .levels;
 }

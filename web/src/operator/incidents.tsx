@@ -1,3 +1,4 @@
+import { tallyChannel } from '@lienthong/domain';
 import { useQuery } from '@tanstack/react-query';
 import { useState } from 'react';
 import { listStranded } from '../api/directory.ts';
@@ -21,7 +22,7 @@ import styles from './operator-screen.module.css';
 /** Lines shown at first, and more at each press: nobody reads hundreds, and a page of them is slow. */
 const linesAtOnce = 30;
 /** The records that reporting counts: of those it decides about the whole history. */
-const countedChannel = 'u2-tally-onestop';
+const countedChannel = tallyChannel('onestop');
 
 type Open =
   | { about: 'record'; group: Incident[]; action: IncidentAction }

@@ -1,3 +1,4 @@
+import { tallyChannel as channelOf } from '@lienthong/domain';
 import { createRecordProducer, type RecordProducer, valueDigest } from '@lienthong/messaging';
 import { progressOf } from '../../../reporting/src/domain/progress.ts';
 import { createRecountDay } from '../../../reporting/src/commands/recount-day.ts';
@@ -7,7 +8,7 @@ import { silentLogger } from './service-exchange.ts';
 import { type CallOptions, perform } from './service-process.ts';
 import { minute, type World } from './world.ts';
 
-export const tallyChannel = 'u2-tally-onestop';
+export const tallyChannel = channelOf('onestop');
 
 const keyOf = (unit: string, day: string): string => `${unit}/${day}`;
 
