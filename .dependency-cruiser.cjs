@@ -96,6 +96,13 @@ module.exports = {
       to: { path: '^packages/aggregates/' },
     },
     {
+      name: 'lists-are-made-by-aggregates',
+      comment: 'An index is made from documents alone: who has the documents keeps it.',
+      severity: 'error',
+      from: { pathNot: ['^packages/(aggregates|list-index)/'] },
+      to: { path: '^packages/list-index/' },
+    },
+    {
       name: 'the-testkit-knows-the-list-of-services',
       comment: 'What a service is, the test kit learns from its declaration, like every host.',
       severity: 'error',

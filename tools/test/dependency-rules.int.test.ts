@@ -14,8 +14,9 @@ const HOUSE: Record<string, string> = {
     "import { parse } from '@bufbuild/cel';\nimport { word } from '../../domain/src/index.ts';\nexport const both = [parse, word];",
   'packages/runtime/src/index.ts':
     "import { readFileSync } from 'node:fs';\nexport const read = readFileSync;",
+  'packages/list-index/src/index.ts': 'export const list = 1;',
   'packages/aggregates/src/index.ts':
-    "import { read } from '../../runtime/src/index.ts';\nexport const aggregate = read;",
+    "import { list } from '../../list-index/src/index.ts';\nimport { read } from '../../runtime/src/index.ts';\nexport const aggregate = [list, read];",
   'packages/testkit/src/index.ts':
     "import { services } from '../../../services/site/src/index.ts';\nimport { spawn } from '../../devtools/src/index.ts';\nimport { nats } from '../../site-setup/src/index.ts';\nexport const server = [services, spawn, nats];",
   'packages/devtools/src/index.ts': 'export const spawn = 1;',
@@ -140,6 +141,11 @@ describe('the dependency rules', () => {
       'aggregates-stand-on-the-other-packages',
       'packages/runtime/src/index.ts',
       "import '../../aggregates/src/index.ts';",
+    ],
+    [
+      'lists-are-made-by-aggregates',
+      'services/onestop/src/queries/list.ts',
+      "import '../../../../packages/list-index/src/index.ts';",
     ],
     [
       'the-testkit-knows-the-list-of-services',

@@ -21,7 +21,8 @@ import {
   startDatabase,
   startNats,
 } from '@lienthong/testkit';
-import { type AggregateDocument, createAggregateStore, createRelay, type Relay } from '../src/index.ts';
+import { type AggregateDocument, createAggregateStore, createRelay } from '../src/index.ts';
+import type { Relay } from '../src/relay.ts';
 import { deadReason } from '@lienthong/domain';
 
 const durable = { name: 'reporting', filter: 'ev.onestop.dossier.>' };

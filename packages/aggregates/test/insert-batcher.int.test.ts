@@ -1,7 +1,7 @@
 import { randomUUID } from 'node:crypto';
 import { type DatabaseServer, freshDatabaseName, startDatabase } from '@lienthong/testkit';
 import { type Collection, MongoClient } from 'mongodb';
-import { createInsertBatcher, DuplicateKey, type InsertBatcher } from '../src/index.ts';
+import { createInsertBatcher, DuplicateKey, type InsertBatcher } from '../src/insert-batcher.ts';
 
 interface Thing {
   _id: string;

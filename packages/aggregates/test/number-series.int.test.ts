@@ -2,13 +2,8 @@ import { createDatabases, createLogger, type Database, type Databases } from '@l
 import { type DatabaseServer, freshDatabaseName, startDatabase } from '@lienthong/testkit';
 import type { Collection } from 'mongodb';
 import { v7 as uuid } from 'uuid';
-import {
-  createInsertBatcher,
-  createNumberSeries,
-  type Numbered,
-  type NumberSeries,
-  restoreJump,
-} from '../src/index.ts';
+import { createNumberSeries, type Numbered, type NumberSeries, restoreJump } from '../src/index.ts';
+import { createInsertBatcher } from '../src/insert-batcher.ts';
 
 let server: DatabaseServer;
 let databases: Databases;

@@ -18,15 +18,10 @@ import {
   startDatabase,
   startNats,
 } from '@lienthong/testkit';
-import {
-  type AggregateDocument,
-  type AggregateStore,
-  createAggregateStore,
-  createRelay,
-  DuplicateKey,
-  type Relay,
-  type StoredEvent,
-} from '../src/index.ts';
+import { type AggregateDocument, createAggregateStore, createRelay, type StoredEvent } from '../src/index.ts';
+import type { AggregateStore } from '../src/aggregate-store.ts';
+import { DuplicateKey } from '../src/insert-batcher.ts';
+import type { Relay } from '../src/relay.ts';
 import { deadReason } from '@lienthong/domain';
 import {
   createDeadLetters,

@@ -21,12 +21,12 @@ import {
 import { v7 as uuid } from 'uuid';
 import {
   type Aggregate,
-  type AggregateDefinition,
   type Caller,
   defineAggregate,
   type StateDocument,
   type StoredEvent,
 } from '../../src/index.ts';
+import type { AggregateDefinition } from '../../src/definition.ts';
 
 /** The smallest aggregate: a sheet on which strokes are counted. */
 export interface Sheet {
