@@ -45,7 +45,15 @@ export interface Shape {
   upcast?(stored: Record<string, unknown>): Record<string, unknown>;
 }
 
-export interface AggregateStore<D extends AggregateDocument> {
+/** Which events stand on the stream, and which commands may still add some. */
+interface Progress {
+  /** Runs a command so that {@link publishedTo} counts it from its first instant on. */
+  during<T>(at: Instant, work: () => Promise<T>): Promise<T>;
+  /** Up to when every event of a unit stands on the stream; just before `now` where nothing waits. */
+  publishedTo(unit: string, now: Instant): Promise<Instant>;
+}
+
+export interface AggregateStore<D extends AggregateDocument> extends Progress {
   readonly collection: Collection<D>;
   /** From now on `touched` is above this one, whatever the clock says. */
   touchAbove(touched: number): void;
@@ -59,10 +67,6 @@ export interface AggregateStore<D extends AggregateDocument> {
   find(where: Filter<D>): Promise<D | undefined>;
   /** What was read past {@link find}, in today's shape. @throws for one that a newer release has written. */
   upcast: (stored: D) => D;
-  /** Runs a command so that {@link publishedTo} counts it from its first instant on. */
-  during<T>(at: Instant, work: () => Promise<T>): Promise<T>;
-  /** Up to when every event of a unit stands on the stream; just before `now` where nothing waits. */
-  publishedTo(unit: string, now: Instant): Promise<Instant>;
 }
 
 /** Called with every document just written. */
@@ -88,15 +92,8 @@ export async function createAggregateStore<D extends AggregateDocument>(
     return touched;
   };
   const insertBatched = createInsertBatcher<D>(collection);
-  const inFlight = new Set<{ at: Instant }>();
 
-  /** Keeps the `v` that is stored: the next write has to bring the whole document up. */
-  function upcast(stored: D): D {
-    if (stored.v === shape.v) return stored;
-    if (stored.v > shape.v || !shape.upcast)
-      throw new Error(`${name}/${stored._id} has shape ${stored.v}: this release knows up to ${shape.v}`);
-    return { ...shape.upcast(stored as unknown as Record<string, unknown>), v: stored.v } as unknown as D;
-  }
+  const upcast = (stored: D): D => inTodaysShape(stored, shape, name);
 
   return {
     collection,
@@ -142,6 +139,21 @@ export async function createAggregateStore<D extends AggregateDocument>(
       const stored = (await collection.findOne(where)) as D | null;
       return stored ? upcast(stored) : undefined;
     },
+    ...createProgress(collection),
+  };
+}
+
+/** Keeps the `v` that is stored: the next write has to bring the whole document up. */
+function inTodaysShape<D extends AggregateDocument>(stored: D, shape: Shape, name: string): D {
+  if (stored.v === shape.v) return stored;
+  if (stored.v > shape.v || !shape.upcast)
+    throw new Error(`${name}/${stored._id} has shape ${stored.v}: this release knows up to ${shape.v}`);
+  return { ...shape.upcast(stored as unknown as Record<string, unknown>), v: stored.v } as unknown as D;
+}
+
+function createProgress<D extends AggregateDocument>(collection: Collection<D>): Progress {
+  const inFlight = new Set<{ at: Instant }>();
+  return {
     async during(at, work) {
       const entry = { at };
       inFlight.add(entry);

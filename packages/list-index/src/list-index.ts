@@ -1,9 +1,9 @@
 import { createHash } from 'node:crypto';
 import { setTimeout as pause } from 'node:timers/promises';
-import { Worker } from 'node:worker_threads';
 import { Refusal, refuseField } from '@lienthong/domain';
 import type { IndexEntry, ListCount, PageQuestion, PageRow } from './entry.ts';
-import type { WorkerAnswer, WorkerQuestion } from './index-worker.ts';
+import { startIndexThread } from './index-thread.ts';
+import type { WorkerQuestion } from './index-worker.ts';
 
 /** What a list is asked for. Every result stands in the scope, in the list, and under every word and value. */
 export interface ListQuery extends Omit<PageQuestion, 'after' | 'limit'> {
@@ -67,58 +67,25 @@ const patienceMs = 1_500;
  * The store stays the only truth: the file is made from documents, and what a crash kept from it is read again at the next start.
  */
 export function createListIndex({ file, shape, entriesSince, failed, missed }: ListIndexSettings): ListIndex {
-  const worker = new Worker(new URL('./index-worker.ts', import.meta.url), { workerData: { file, shape } });
-  const waiting = new Map<number, PromiseWithResolvers<unknown>>();
-  let next = 0;
+  const thread = startIndexThread({ file, shape, failed });
+  const { ask } = thread;
   let unsent: IndexEntry[] = [];
   let ready = Promise.withResolvers<void>();
   let isReady = false;
-  let ended: Error | undefined;
-
-  worker.on('message', ({ id, value, error }: WorkerAnswer) => {
-    const asked = waiting.get(id);
-    waiting.delete(id);
-    if (error === undefined) asked?.resolve(value);
-    else asked?.reject(new Error(`the list index: ${error}`));
-  });
-  worker.on('error', end);
-  worker.on('exit', () => end(new Error('the list index has ended')));
-
-  function end(error: Error): void {
-    if (ended) return;
-    ended = error;
-    for (const asked of waiting.values()) asked.reject(error);
-    waiting.clear();
-    if (!stopped) failed(error);
-  }
-  let stopped: Promise<void> | undefined;
-
-  function ask<T>(asked: WorkerQuestion): Promise<T> {
-    if (ended)
-      return Promise.reject(
-        new Refusal('unavailable', 'LISTS_AWAY', 'the lists are away until the service starts again', {
-          cause: ended,
-        }),
-      );
-    const answer = Promise.withResolvers<unknown>();
-    next += 1;
-    waiting.set(next, answer);
-    worker.postMessage({ id: next, asked });
-    return answer.promise as Promise<T>;
-  }
 
   function send(): void {
     if (unsent.length === 0) return;
     const entries = unsent;
     unsent = [];
     ask({ kind: 'put', entries }).catch((error: unknown) => {
-      if (!ended) missed(error as Error);
+      if (!thread.hasEnded()) missed(error as Error);
     });
   }
 
   async function askWhenReady<T>(asked: WorkerQuestion): Promise<T> {
-    if (!isReady && !ended) await Promise.race([ready.promise, pause(patienceMs, undefined, { ref: false })]);
-    if (!isReady && !ended)
+    const isAwaited = (): boolean => !isReady && !thread.hasEnded();
+    if (isAwaited()) await Promise.race([ready.promise, pause(patienceMs, undefined, { ref: false })]);
+    if (isAwaited())
       throw new Refusal('unavailable', 'LISTS_BUILDING', 'the lists are being built: try again later');
     send();
     return ask<T>(asked);
@@ -173,13 +140,8 @@ export function createListIndex({ file, shape, entriesSince, failed, missed }: L
     },
     count: (counts) => askWhenReady<number[]>({ kind: 'count', counts: [...counts] }),
     stop() {
-      stopped ??= (async () => {
-        send();
-        const exited = new Promise((resolve) => worker.once('exit', resolve));
-        worker.postMessage({ id: 0, asked: undefined });
-        if (!ended) await exited;
-      })();
-      return stopped;
+      send();
+      return thread.stop();
     },
   };
 }

@@ -1,24 +1,25 @@
 import { DirectoryServiceService } from '@lienthong/contracts/directory/v1/directory';
-import { createSetAside } from '@lienthong/messaging';
-import { type CreateApp, createPeriodicTask } from '@lienthong/runtime';
+import { createSetAside, type SetAside } from '@lienthong/messaging';
 import {
-  createReceivedTables,
-  createTableConsumer,
-  createTableProducer,
-  type Replication,
-} from './adapters/replication.ts';
+  type CreateApp,
+  createPeriodicTask,
+  type DeadLetterSource,
+  type Logger,
+  type PeriodicTask,
+} from '@lienthong/runtime';
+import { createOpenDossiers } from './adapters/open-dossiers.ts';
+import { createReceivedTables, createTableConsumer, createTableProducer } from './adapters/replication.ts';
 import { readShippedTables } from './adapters/shipped-tables.ts';
 import { createSiteWords } from './adapters/site-words.ts';
-import { createOpenDossiers } from './adapters/open-dossiers.ts';
 import { parseTable } from './adapters/table-schemas.ts';
 import { createTableStore } from './adapters/table-store.ts';
+import { adoptRelease } from './commands/adopt-release.ts';
 import type { ChangingSite } from './commands/change-sites.ts';
 import { gatherStranded } from './commands/gather-stranded.ts';
-import { adoptRelease } from './commands/adopt-release.ts';
 import { directoryUnit } from './domain/table.ts';
 import { authorisation } from './grpc/authorisation.ts';
 import { createHandlers } from './grpc/handlers.ts';
-import { createHeldTables } from './projections/held-tables.ts';
+import { createHeldTables, type HeldTables } from './projections/held-tables.ts';
 import type { ParseTable } from './projections/ports.ts';
 
 /** A few hundred bytes to each site that wrote units before. */
@@ -32,13 +33,7 @@ export const createApp: CreateApp = async (surroundings) => {
   const store = createTableStore(db);
   const parse: ParseTable = (name, content) => parseTable(name, content, config.province);
   const tables = createHeldTables({ shipped, store, parse, province: config.province, logger });
-  const owner = (): string => {
-    const sites = tables.find('sites')?.parsed;
-    const unit = directoryUnit(config.province);
-    return sites?.kind === 'sites'
-      ? (sites.value.sites.find(({ owns }) => owns.includes(unit))?.id ?? '')
-      : '';
-  };
+  const owner = (): string => ownerOf(tables, config.province);
   await tables.load();
   const isOwner = owner() === config.site;
   if (isOwner) {
@@ -48,7 +43,6 @@ export const createApp: CreateApp = async (surroundings) => {
   // A registry that gives the directory away may not have reached exchange yet: who published it writes until another's arrives.
   const isWriter = isOwner || (await store.find('sites'))?.origin === 'published';
   const parts = { ...surroundings, store, tables };
-  let replication: Replication | undefined;
   const setAside = await createSetAside({
     db,
     consumer: service,
@@ -56,10 +50,8 @@ export const createApp: CreateApp = async (surroundings) => {
     clock: surroundings.machineClock,
     logger,
   });
-  if (config.services.exchange)
-    replication = isWriter
-      ? createTableProducer({ ...parts, owner, setAside })
-      : createTableConsumer({ ...parts, setAside });
+  const createReplication = isWriter ? createTableProducer : createTableConsumer;
+  const replication = config.services.exchange ? createReplication({ ...parts, owner, setAside }) : undefined;
 
   const words = createSiteWords(surroundings);
   const openDossiers = createOpenDossiers(
@@ -80,13 +72,7 @@ export const createApp: CreateApp = async (surroundings) => {
     words,
     openDossiers: (unit) => openDossiers.of(unit),
   };
-  const stranded = createPeriodicTask({
-    round: () =>
-      gatherStranded(publishing).catch((error: unknown) =>
-        logger.warn({ err: error }, 'what former owners of units hold could not be published'),
-      ),
-    pauseMs: strandedMs,
-  });
+  const stranded = createStrandedTask(publishing, logger);
   const handlers = createHandlers({
     tables,
     businessClock,
@@ -100,14 +86,7 @@ export const createApp: CreateApp = async (surroundings) => {
         hierarchy: () => tables.hierarchy(),
         today: () => businessClock.today(),
       }),
-    // The tables are the province's, and everybody's: the operator of each site sees what does not work there.
-    deadLetters: [
-      {
-        consumer: setAside.consumer,
-        list: () => setAside.list(() => true),
-        retry: (id) => setAside.retry(id, () => true),
-      },
-    ],
+    deadLetters: [lettersOf(setAside)],
     async start() {
       await setAside.retryAll();
       replication?.start();
@@ -126,3 +105,30 @@ export const createApp: CreateApp = async (surroundings) => {
     },
   };
 };
+
+/** The tables are the province's, and everybody's: the operator of each site sees what does not work there. */
+function lettersOf(setAside: SetAside): DeadLetterSource {
+  const { consumer } = setAside;
+  return {
+    consumer,
+    list: () => setAside.list(() => true),
+    retry: (id) => setAside.retry(id, () => true),
+  };
+}
+
+/** Id of the site that writes the directory's tables; empty: none does. */
+function ownerOf(tables: HeldTables, province: string): string {
+  const sites = tables.find('sites')?.parsed;
+  const unit = directoryUnit(province);
+  return sites?.kind === 'sites' ? (sites.value.sites.find(({ owns }) => owns.includes(unit))?.id ?? '') : '';
+}
+
+function createStrandedTask(publishing: ChangingSite, logger: Logger): PeriodicTask {
+  return createPeriodicTask({
+    round: () =>
+      gatherStranded(publishing).catch((error: unknown) =>
+        logger.warn({ err: error }, 'what former owners of units hold could not be published'),
+      ),
+    pauseMs: strandedMs,
+  });
+}
