@@ -39,6 +39,8 @@ const hierarchy = new Hierarchy(
   [],
 );
 const path = '/lienthong.directory.v1.DirectoryService';
+/** On it the handler fails. */
+const dayOfBoom = '2025-06-13';
 let traceparentSeen: string | undefined;
 
 /** A directory that answers three methods and refuses the rest: enough to see every way in which a call can be turned away. */
@@ -49,7 +51,7 @@ function tinyDirectory(): App {
   const handlers: Handlers<DirectoryServiceService> = {
     getUnit: async ({ unit, on }) => {
       traceparentSeen = currentTraceparent();
-      if (on === 'boom') throw new Error('secret inner detail');
+      if (on === dayOfBoom) throw new Error('secret inner detail');
       return { unit: { key: unit, name: 'Xã Vinh Hưng' } as Unit };
     },
     readTables: async () => ({ tables: [] }),
@@ -174,16 +176,21 @@ describe.each(['in the process', 'over a socket'])('%s', (way) => {
     const wrong = client().getUnit(GetUnitRequest.create({ unit: 'Vinh Hưng' }), await asPerson(['clerk']));
     expect(await refusalOf(wrong)).toMatchObject({
       code: 'INVALID_FIELD',
-      fields: [{ field: 'unit', rule: 'UNIT_KEY' }],
+      fields: [{ field: 'unit', rule: 'UNIT_KEY_OR_CODE' }],
     });
     const call = client().getUnit(
-      GetUnitRequest.create({ unit: '20116@0', on: 'boom' }),
+      GetUnitRequest.create({ unit: '20116@0', on: dayOfBoom }),
       await asPerson(['clerk']),
     );
     await expect(call).rejects.toMatchObject({
       code: 13,
       details: expect.stringContaining('internal error'),
     });
+  });
+
+  test('who may not use a method learns nothing of what is wrong with the request', async () => {
+    const wrong = client().getUnit(GetUnitRequest.create({ unit: 'Vinh Hưng' }), await asPerson(['leader']));
+    expect(await refusalOf(wrong)).toMatchObject({ kind: 'denied', code: 'NOT_ALLOWED' });
   });
 
   test('malformed protobuf is refused and the process goes on', async () => {
