@@ -52,6 +52,7 @@ const faultOf = (content: CatalogueTable): string => {
 
 describe('a catalogue is refused when it is written', () => {
   const [a, b] = [counted('a'), counted('b')];
+  const second = { version: 2, validFrom: '2025-07-01' };
   const formula = (text: string) => table(a, b, derived('c', text));
   const where = (text: string) => table(pending, selected('s', text));
   const cases: [why: string, content: CatalogueTable, fault: string][] = [
@@ -72,8 +73,13 @@ describe('a catalogue is refused when it is written', () => {
     ],
     [
       'versions that overlap by one day',
-      table(counted('a', { validTo: '2025-07-02' }), counted('a', { version: 2, validFrom: '2025-07-01' })),
+      table(counted('a', { validTo: '2025-07-02' }), counted('a', second)),
       '[1].validFrom VERSIONS_OVERLAP',
+    ],
+    [
+      'version that adds up in another way',
+      table(counted('a', { validTo: '2025-07-01' }), counted('a', { ...second, aggregate: 'max' })),
+      '[1].aggregate VERSION_DIFFERS',
     ],
     ['ratio without formula', table(counted('a', { kind: 'ratio' })), '[0].formula FORM'],
     ['counted one that does not add up', table(counted('a', { aggregate: undefined })), '[0].aggregate FORM'],

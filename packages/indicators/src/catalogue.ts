@@ -7,6 +7,8 @@ import type { CatalogueTable, NumberSource } from './table.ts';
 /** The catalogue, checked: the one evaluator of every level. */
 export interface Catalogue {
   sources: readonly NumberSource[];
+  /** All versions, in the order of the table. */
+  indicators: readonly Indicator[];
   /** Those that are valid on a day. */
   validOn(on: LocalDay): Indicator[];
   /** The version of a day. */
@@ -46,6 +48,7 @@ export function createCatalogue(table: CatalogueTable, place = ''): Catalogue {
 
   return {
     sources: table.sources,
+    indicators,
     validOn: (on) => indicators.filter((one) => isValidOn(one, on)),
     findIndicator: find,
     countedParts,

@@ -30,6 +30,10 @@ export function checkRows({ sources, indicators }: CatalogueTable, place: string
       refuseField(`${at}.code`, 'TWICE', `${row.code} has a version ${row.version} already`);
     if (before.some((one) => overlap(one, row)))
       refuseField(`${at}.validFrom`, 'VERSIONS_OVERLAP', `two versions of ${row.code} on one day`);
+    // Facts and cells of all days are folded by the code alone.
+    for (const field of ['owner', 'kind', 'aggregate', 'of'] as const)
+      if (before[0] && before[0][field] !== row[field])
+        refuseField(`${at}.${field}`, 'VERSION_DIFFERS', `${row.code} has ${before[0][field]} before`);
     earlier.set(row.code, [...before, row]);
   }
 }

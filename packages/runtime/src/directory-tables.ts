@@ -30,7 +30,7 @@ export type TableName = keyof TableContents;
 
 /** The tables of the directory, kept fresh: what authorisation, roll-ups and due dates read. */
 export interface DirectoryTables extends Jurisdiction {
-  /** The parsed JSON of a table. @throws when the directory has never been reached. */
+  /** The parsed JSON of a table, the same object until it changes. @throws Refusal `SERVICE_UNAVAILABLE` until it has been read. */
   table<N extends TableName>(name: N): TableContents[N];
   /** Names of the tables held, e.g. `calendar:2025`. */
   names(): TableName[];
@@ -106,7 +106,8 @@ export function createDirectoryTables(options: {
     today: (): LocalDay => businessClock.today(),
     table<N extends TableName>(name: N): TableContents[N] {
       const found = held.get(name);
-      if (!found) throw new Error(`the directory has no table ${name}`);
+      if (!found)
+        throw new Refusal('unavailable', 'SERVICE_UNAVAILABLE', `the table ${name} has not been read yet`);
       return found.value as TableContents[N];
     },
     names: () => [...held.keys()],

@@ -337,18 +337,22 @@ describe('tables', () => {
           field: `table.content.${place}`,
           rule,
         });
-      // What a board shows stays; what none shows may go.
       const without = (index: number) => ({ ...catalogue, indicators: indicators.toSpliced(index, 1) });
-      expect(await refusalOf(directory.publishTable(publish('indicators', without(rate)), operator))).toEqual(
-        {
+      // What a board shows stays, and so does what facts are counted by: it ends.
+      for (const [value, rule] of [
+        [without(rate), 'INDICATOR_IN_USE'],
+        [without(withdrawn), 'INDICATOR_GONE'],
+        [changed(withdrawn, { aggregate: 'max' }), 'INDICATOR_COUNTED'],
+      ] as const)
+        expect(await refusalOf(directory.publishTable(publish('indicators', value), operator))).toEqual({
           code: 'INVALID_FIELD',
           field: 'table.content',
-          rule: 'INDICATOR_IN_USE',
-        },
-      );
+          rule,
+        });
       expect(await shipped('indicators')).toEqual(catalogue);
-      await directory.publishTable(publish('indicators', without(withdrawn)), operator);
-      expect(await shipped('indicators')).toEqual(without(withdrawn));
+      const ended = changed(withdrawn, { validTo: '2026-01-01' });
+      await directory.publishTable(publish('indicators', ended), operator);
+      expect(await shipped('indicators')).toEqual(ended);
     });
   });
 

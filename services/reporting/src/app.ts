@@ -1,5 +1,6 @@
 import { ReportingServiceService } from '@lienthong/contracts/reporting/v1/reporting';
 import type { UnitKey } from '@lienthong/domain';
+import { catalogueOf } from '@lienthong/indicators';
 import { createDeadLetters, createEventConsumer } from '@lienthong/messaging';
 import { type App, type CreateApp, type DirectoryTables, ownedUnits } from '@lienthong/runtime';
 import { createEventsOwner } from './adapters/events-owner.ts';
@@ -17,7 +18,7 @@ import { createRecountDay } from './commands/recount-day.ts';
 import { createResolveHistory } from './commands/resolve-history.ts';
 import { durable } from './config.ts';
 import { createEventHandler } from './consumers/events.ts';
-import { aggregateOf, findIndicator, type ReadCatalogue } from './domain/catalogue.ts';
+import { type AggregateOf, createCountingCatalogue, type ReadCatalogue } from './domain/catalogue.ts';
 import { authorisation } from './grpc/authorisation.ts';
 import { createHandlers } from './grpc/handlers.ts';
 import { createDayBook } from './projections/day-book.ts';
@@ -36,6 +37,7 @@ export const createApp: CreateApp = async (surroundings): Promise<App> => {
   const tables = surroundings.directory();
   const units = (): UnitKey[] => ownedUnits(tables, config);
   const catalogue = readCatalogue(tables);
+  const aggregateOf: AggregateOf = (code) => catalogue().aggregateOf(code);
 
   const facts = await createFactStore(db);
   const tallies = await createTallyStore(db);
@@ -141,6 +143,7 @@ export const createApp: CreateApp = async (surroundings): Promise<App> => {
           comparisons,
           resolveHistory,
           lostFacts,
+          catalogue,
           clock: machineClock,
           jurisdiction: tables,
           units,
@@ -181,20 +184,17 @@ export const createApp: CreateApp = async (surroundings): Promise<App> => {
   };
 };
 
-/** The catalogue with the codes of the directory's table `fields`, read anew only when the table was. */
+/** The catalogue of the directory's tables, made anew only when one of them changed. */
 function readCatalogue(tables: DirectoryTables): ReadCatalogue {
-  let read: unknown;
-  let codes: ReadonlySet<string> = new Set();
-  const fieldCodes = (): ReadonlySet<string> => {
-    const table = tables.table('fields');
-    if (table !== read) {
-      read = table;
-      codes = new Set(table.fields.map(({ code }) => code));
+  let read: unknown[] = [];
+  let known: ReturnType<ReadCatalogue> | undefined;
+  return () => {
+    const [indicators, fields] = [tables.table('indicators'), tables.table('fields')];
+    if (!known || read[0] !== indicators || read[1] !== fields) {
+      const codes = new Set(fields.fields.map(({ code }) => code));
+      known = createCountingCatalogue(catalogueOf(indicators), codes);
+      read = [indicators, fields];
     }
-    return codes;
+    return known;
   };
-  return () => ({
-    find: findIndicator,
-    valuesOf: (dimension) => (dimension === 'field' ? fieldCodes() : undefined),
-  });
 }

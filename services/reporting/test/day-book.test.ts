@@ -1,8 +1,10 @@
 import { describe, expect, test } from '@jest/globals';
+import { Refusal } from '@lienthong/domain';
 import type { EventEnvelope } from '@lienthong/messaging';
 import { createLogger } from '@lienthong/runtime';
 import fc from 'fast-check';
 import { createEventHandler } from '../src/consumers/events.ts';
+import type { Fact } from '../src/domain/fact.ts';
 import { factsOf } from '../src/domain/facts-of.ts';
 import { foldTally } from '../src/domain/fold-tally.ts';
 import { createDayBook } from '../src/projections/day-book.ts';
@@ -162,5 +164,52 @@ describe('the sweep', () => {
     expect((await handle([event])).map(({ kind }) => kind)).toEqual(['done']);
     expect((await handle([event])).map(({ kind }) => kind)).toEqual(['done']);
     expect(asked).toBe(2);
+  });
+
+  test('while the directory was never read nothing is answered, so that nothing is a dead letter by it', async () => {
+    const stores = createMemoryStores(() => ({ end: 'answers', before: 0, after: 0 }));
+    let isRead = false;
+    const catalogue = (): ReturnType<typeof testCatalogue> => {
+      if (!isRead) throw new Refusal('unavailable', 'SERVICE_UNAVAILABLE', 'not read yet');
+      return testCatalogue();
+    };
+    const book = createDayBook({
+      ...stores,
+      aggregateOf: (code) => catalogue().aggregateOf(code),
+      written: () => undefined,
+      storeMoved: () => undefined,
+      logger,
+    });
+    const handle = createEventHandler({
+      facts: stores.facts,
+      book,
+      catalogue,
+      refreshCatalogue: async () => undefined,
+    });
+    const event = envelope(happened('a', '2025-06-28', [{ day: '2025-06-28', flow: 'received', after: '' }]));
+    await expect(handle([event])).rejects.toMatchObject({ code: 'SERVICE_UNAVAILABLE' });
+    expect(stores.heldFacts.size).toBe(0);
+    isRead = true;
+    expect((await handle([event])).map(({ kind }) => kind)).toEqual(['done']);
+  });
+
+  test('facts of a code that the table has lost stay in their tally, and cancels still take them out', () => {
+    const counter = { indicator: 'gone', dimensions: [], carriedBy: '', value: 2 };
+    const fact = (id: string, cancels: string[] = []): Fact => ({
+      id: `${id}:0`,
+      eventId: id,
+      eventType: 'onestop.dossier.received.v1',
+      unit,
+      day: '2025-06-28',
+      at: 0,
+      reference: { kind: 'dossier', code: id },
+      contributions: cancels.length > 0 ? [] : [counter],
+      cancels,
+      formula: 1,
+    });
+    const countersOf = (...facts: Fact[]) =>
+      foldTally({ unit, day: '2025-06-28' }, facts, testAggregateOf).counters;
+    expect(countersOf(fact('a'), fact('b'))).toEqual([{ ...counter, value: 4 }]);
+    expect(countersOf(fact('a'), fact('b'), fact('c', ['a']))).toEqual([counter]);
   });
 });

@@ -1,32 +1,36 @@
-import {
-  type Aggregate,
-  addDays,
-  type Contribution,
-  carry,
-  dimensionsOf,
-  instantOf,
-} from '@lienthong/domain';
+import { addDays, type Contribution, carry, dimensionsOf, instantOf } from '@lienthong/domain';
 import fc from 'fast-check';
-import { type AggregateOf, findIndicator, type ReadCatalogue } from '../src/domain/catalogue.ts';
+import { readFileSync } from 'node:fs';
+import { createCatalogue } from '@lienthong/indicators';
+import { createCountingCatalogue, type ReadCatalogue } from '../src/domain/catalogue.ts';
 import type { CountedEvent } from '../src/domain/counted-event.ts';
 
 const unit = '20116@0';
 const fields = ['civil_status', 'authentication', 'residence'] as const;
 
-/** What the shipped catalogue does not hold yet: readings of which one is the value. */
-const readings: Readonly<Record<string, Aggregate>> = { highest: 'max', lowest: 'min', gauge: 'last' };
+type Table = Parameters<typeof createCatalogue>[0];
+export const shippedTable: Table = JSON.parse(
+  readFileSync(new URL('../../directory/data/indicators.json', import.meta.url), 'utf8'),
+);
+/** What the shipped table does not hold yet: readings of which one is the value. */
+const readings: Table['indicators'] = Object.entries({
+  highest: 'max',
+  lowest: 'min',
+  gauge: 'last',
+} as const).flatMap(([code, aggregate]) =>
+  shippedTable.indicators
+    .filter((row) => row.code === 'received')
+    .map((row) => ({ ...row, code, aggregate })),
+);
 
-export const testAggregateOf: AggregateOf = (code) =>
-  readings[code] ?? findIndicator(code)?.aggregate ?? 'sum';
-
-export const testCatalogue: ReadCatalogue = () => ({
-  find: (code) => {
-    const aggregate = readings[code];
-    const received = findIndicator('received');
-    return aggregate && received ? { ...received, code, aggregate } : findIndicator(code);
-  },
-  valuesOf: (dimension) => (dimension === 'field' ? new Set(fields) : undefined),
-});
+export const catalogueWith = (more: Table['indicators'] = []) =>
+  createCountingCatalogue(
+    createCatalogue({ ...shippedTable, indicators: [...shippedTable.indicators, ...more] }),
+    new Set(fields),
+  );
+const catalogue = catalogueWith(readings);
+export const testCatalogue: ReadCatalogue = () => catalogue;
+export const testAggregateOf = catalogue.aggregateOf;
 
 /** A dossier's step on a day: how it was carried before, and is after; undefined: it was not, or is no more. */
 export interface Step {
@@ -136,7 +140,7 @@ const aSensor: fc.Arbitrary<CountedEvent[]> = fc
     readings: fc.array(
       fc.record({
         day: fc.constantFrom('2025-06-28', '2025-06-29'),
-        indicator: fc.constantFrom(...Object.keys(readings)),
+        indicator: fc.constantFrom(...readings.map(({ code }) => code)),
         channel: fc.constantFrom('counter', 'online'),
         minute: fc.nat({ max: 2 }),
         value: fc.integer({ min: -3, max: 3 }),

@@ -112,6 +112,27 @@ describe('an event that cannot be used', () => {
     expect(await here.letters()).toEqual([]);
   });
 
+  test('of an indicator that no row tells of waits, and counts once the row is published', async () => {
+    await here.owner.happen('r1', 'revoked', [{ day: today, flow: 'revoked' }]);
+    const dead = await eventually(async () => (await here.letters())[0]);
+    expect(dead.reason).toMatchObject({ code: 'INDICATOR_UNKNOWN', params: { indicator: 'revoked' } });
+    const { tables } = await here.directory.readTables({ held: {}, names: ['indicators'] });
+    const table = JSON.parse(tables[0]?.content.toString() ?? '') as { indicators: { code: string }[] };
+    const received = table.indicators.find(({ code }) => code === 'received');
+    table.indicators.push({ ...received, code: 'revoked' });
+    const content = Buffer.from(JSON.stringify(table));
+    const byProvince = { onBehalfOf: { ...operator, units: ['46@0'] } };
+    await here.directory.publishTable({ table: { name: 'indicators', hash: '', content } }, byProvince);
+    expect(await here.retry(dead.id)).toBeUndefined();
+    expect(value(today, 'revoked')).toBe(1);
+    const { facts } = await here.client.explainTally(
+      ExplainTallyRequest.create({ unit, from: today, to: today, indicator: 'revoked' }),
+      { onBehalfOf: operator },
+    );
+    expect(facts.map(({ reference }) => reference?.code)).toHaveLength(1);
+    await here.settled();
+  });
+
   test('a day that is none: named, buried once, nothing changed', async () => {
     const before = here.exchange.find(today);
     const id = await here.owner.happen('bad', 'received', [received('2025-06-31', '2025-07-02')], {

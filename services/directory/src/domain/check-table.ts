@@ -1,5 +1,5 @@
 import { Hierarchy, refuseField } from '@lienthong/domain';
-import { checkBoards, unknownIndicator } from '@lienthong/indicators';
+import { checkBoards, type IndicatorRow, unknownIndicator } from '@lienthong/indicators';
 import { createCalendar, createProcedures, isClockError, parseLayer } from '@lienthong/legal-clock';
 import { refuseClockError, refuseTable } from './refusals.ts';
 import type { RegistrySite, SitesTable, TableContent, TableKind } from './table.ts';
@@ -30,7 +30,8 @@ export function checkTable(name: string, content: TableContent, inForce: TablesI
     case 'procedures':
       return checkProcedureFields(content.value, inForce.fields);
     case 'indicators':
-      return inForce.boards && checkInUse(codesOf(content.value), inForce.boards);
+      if (inForce.boards) checkInUse(codesOf(content.value), inForce.boards);
+      return inForce.indicators && checkKept(content.value.indicators, inForce.indicators.indicators);
     case 'boards':
       return checkBoards(content.value, codesOf(inForce.indicators), 'table.content.');
     case 'stranded':
@@ -149,4 +150,20 @@ const codesOf = (catalogue: TablesInForce['indicators']): ReadonlySet<string> =>
 function checkInUse(codes: ReadonlySet<string>, boards: ContentOf<'boards'>): void {
   const missing = unknownIndicator(boards, codes);
   if (missing) refuseTable('INDICATOR_IN_USE', `${missing.place} of the table boards names ${missing.code}`);
+}
+
+/** Facts of a counted code stay where they are: they are folded by the code, whatever day they are of. */
+function checkKept(rows: readonly IndicatorRow[], before: readonly IndicatorRow[]): void {
+  const kept = new Map(rows.map((row) => [row.code, row]));
+  for (const { code, owner, kind, aggregate, of, formula } of before) {
+    if (formula !== undefined || of !== undefined) continue;
+    const now = kept.get(code);
+    if (!now) refuseTable('INDICATOR_GONE', `${code} is counted: it can end (validTo), not leave the table`);
+    const isSame = now.owner === owner && now.kind === kind && now.aggregate === aggregate;
+    if (!isSame || now.of !== undefined)
+      refuseTable(
+        'INDICATOR_COUNTED',
+        `${code} is counted by ${owner}, a ${aggregate} of ${kind}s: the changed one needs another code`,
+      );
+  }
 }

@@ -3,7 +3,7 @@ import { Event } from '@lienthong/contracts/common/v1/event';
 import type { Contribution, Dimension } from '@lienthong/contracts/common/v1/facts';
 import { type DeadReason, deadReason } from '@lienthong/domain';
 import type { EventEnvelope } from '@lienthong/messaging';
-import { testCatalogue } from '../../test/histories.ts';
+import { catalogueWith, shippedTable, testCatalogue } from '../../test/histories.ts';
 import { findUncountable } from '../domain/counted-event.ts';
 import { countedEvent, UnusableEvent } from './counted-event.ts';
 
@@ -97,6 +97,16 @@ describe('an event that the catalogue does not allow says what it lacks', () => 
     ['all is known', event({}), undefined],
     ['a stock carried by a day', adding({ indicator: 'pending', carriedBy: day }), undefined],
     [
+      'what is selected, not counted',
+      adding({ indicator: 'overdue' }),
+      deadReason('INDICATOR_UNKNOWN', { indicator: 'overdue' }),
+    ],
+    [
+      'what has a formula',
+      adding({ indicator: 'finished' }),
+      deadReason('INDICATOR_UNKNOWN', { indicator: 'finished' }),
+    ],
+    [
       'unknown indicator',
       adding({ indicator: 'revoked' }),
       deadReason('INDICATOR_UNKNOWN', { indicator: 'revoked' }),
@@ -125,5 +135,17 @@ describe('an event that the catalogue does not allow says what it lacks', () => 
     const counted = countedEvent(given);
     if (!counted) throw new Error('it touches a number');
     expect(findUncountable(counted, testCatalogue())).toEqual(reason);
+  });
+
+  test('it is judged by the version of the day that it adds to', () => {
+    const rows = shippedTable.indicators.filter(({ code }) => code === 'received');
+    const ended = catalogueWith(rows.map((row) => ({ ...row, code: 'revoked', validTo: '2025-07-01' })));
+    const reasonOn = (on: string): DeadReason | undefined => {
+      const facts = [{ day: on, contributions: [contribution({ indicator: 'revoked' })] }];
+      const counted = countedEvent(event({ facts }));
+      return counted && findUncountable(counted, ended);
+    };
+    expect(reasonOn('2025-06-30')).toBeUndefined();
+    expect(reasonOn('2025-07-01')).toEqual(deadReason('INDICATOR_UNKNOWN', { indicator: 'revoked' }));
   });
 });

@@ -1,42 +1,42 @@
-import type { Aggregate } from '@lienthong/domain';
+import type { Aggregate, LocalDay } from '@lienthong/domain';
+import type { Catalogue as IndicatorCatalogue, Indicator } from '@lienthong/indicators';
 
-/** What may be counted, as its owner describes it. */
-export interface Indicator {
-  code: string;
-  /** The service whose events may contribute: the first word of their types. */
-  owner: string;
-  /** A flow is of its day; a stock is the sum of signed flows up to a day, each carried by a day or by none. */
-  kind: 'flow' | 'stock';
-  aggregate: Aggregate;
-  /** Names of dimensions that a contribution may have. */
-  dimensions: readonly string[];
-}
-
-const ofDossiers = { owner: 'onestop', aggregate: 'sum', dimensions: ['channel', 'field'] } as const;
-
-/** The rows, until they are read from the directory's table (`services/site/test/catalogues.test.ts` holds them to it). None is ever taken away: stored facts are folded by it. */
-export const indicators: readonly Indicator[] = [
-  ...['received', 'finished_early', 'finished_on_time', 'finished_late', 'withdrawn'].map(
-    (code): Indicator => ({ code, kind: 'flow', ...ofDossiers }),
-  ),
-  { code: 'pending', kind: 'stock', ...ofDossiers },
-];
+/** How contributions to an indicator make one value of a day. */
+export type AggregateOf = (code: string) => Aggregate;
 
 /** What may be counted now. */
 export interface Catalogue {
-  find(code: string): Indicator | undefined;
+  /** Every counted indicator, in all its versions. */
+  counted: readonly Indicator[];
+  /** The version of a day; undefined: nothing is counted by this code then. */
+  find(code: string, on: LocalDay): Indicator | undefined;
+  /**
+   * The same on all days (`VERSION_DIFFERS`, `INDICATOR_COUNTED`). Facts of a code that the table has lost go on as a sum: they stay in
+   * their tally, and nobody can ask for it.
+   */
+  aggregateOf: AggregateOf;
   /** The values that a dimension may have; undefined: any. */
   valuesOf(dimension: string): ReadonlySet<string> | undefined;
 }
 
-/** @throws while the directory has not been read. */
+/** @throws Refusal `SERVICE_UNAVAILABLE` while the directory has not been read. */
 export type ReadCatalogue = () => Catalogue;
 
-/** How contributions to an indicator make one value of a day. */
-export type AggregateOf = (indicator: string) => Aggregate;
+export function createCountingCatalogue(
+  catalogue: IndicatorCatalogue,
+  fieldCodes: ReadonlySet<string>,
+): Catalogue {
+  const counted = catalogue.indicators.filter(isCounted);
+  const aggregates = new Map(counted.map(({ code, aggregate }) => [code, aggregate]));
+  return {
+    counted,
+    find(code, on) {
+      const found = catalogue.findIndicator(code, on);
+      return found && isCounted(found) ? found : undefined;
+    },
+    aggregateOf: (code) => aggregates.get(code) ?? 'sum',
+    valuesOf: (dimension) => (dimension === 'field' ? fieldCodes : undefined),
+  };
+}
 
-const byCode = new Map(indicators.map((one) => [one.code, one]));
-
-export const findIndicator = (code: string): Indicator | undefined => byCode.get(code);
-
-export const aggregateOf: AggregateOf = (code) => findIndicator(code)?.aggregate ?? 'sum';
+const isCounted = ({ code, counter }: Indicator): boolean => code === counter;

@@ -30,9 +30,9 @@ const ownerOf = ({ eventType }: Pick<CountedEvent, 'eventType'>): string => even
 
 /** Why an event cannot be counted by the catalogue as it is now; undefined: it can. */
 export function findUncountable(event: CountedEvent, catalogue: Catalogue): DeadReason | undefined {
-  for (const { contributions } of event.facts)
+  for (const { day, contributions } of event.facts)
     for (const contribution of contributions) {
-      const reason = whyNot(contribution, ownerOf(event), catalogue);
+      const reason = whyNot(contribution, { day, owner: ownerOf(event) }, catalogue);
       if (reason !== undefined) return reason;
     }
   return undefined;
@@ -40,10 +40,10 @@ export function findUncountable(event: CountedEvent, catalogue: Catalogue): Dead
 
 function whyNot(
   { indicator: code, dimensions, carriedBy }: Contribution,
-  owner: string,
+  { day, owner }: { day: LocalDay; owner: string },
   catalogue: Catalogue,
 ): DeadReason | undefined {
-  const indicator = catalogue.find(code);
+  const indicator = catalogue.find(code, day);
   if (!indicator) return deadReason('INDICATOR_UNKNOWN', { indicator: code });
   if (indicator.owner !== owner) return deadReason('INDICATOR_OF_ANOTHER', { indicator: code, owner });
   if (indicator.kind === 'flow' && carriedBy !== '') return deadReason('FLOW_CARRIED', { indicator: code });

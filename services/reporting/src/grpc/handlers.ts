@@ -21,6 +21,7 @@ import {
 import type { Comparisons } from '../commands/comparisons.ts';
 import type { HistoryStore, LostFactStore } from '../commands/ports.ts';
 import type { ResolveHistory } from '../commands/resolve-history.ts';
+import type { ReadCatalogue } from '../domain/catalogue.ts';
 import { seenOfLoss } from '../domain/lost-fact.ts';
 import { refuseWith } from '../domain/refusals.ts';
 import { decodeTally, encodeTally } from '../projections/day-tally.ts';
@@ -36,12 +37,13 @@ export function createHandlers(options: {
   resolveHistory: ResolveHistory;
   history: HistoryStore;
   lostFacts: LostFactStore;
+  catalogue: ReadCatalogue;
   clock: MachineClock;
   jurisdiction: Jurisdiction;
   units: () => UnitKey[];
 }): Handlers<typeof ReportingServiceService> {
   const { facts, tallies, comparisons, jurisdiction, units } = options;
-  const { resolveHistory, history, lostFacts, clock } = options;
+  const { resolveHistory, history, lostFacts, catalogue, clock } = options;
   const sees = (principal: Principal, unit: UnitKey): boolean =>
     maySee(principal, unit, jurisdiction.hierarchy(), jurisdiction.today());
 
@@ -56,7 +58,7 @@ export function createHandlers(options: {
     },
 
     async explainTally(question) {
-      const explanation = await explainTally(question, { facts, tallies });
+      const explanation = await explainTally(question, { facts, tallies }, catalogue());
       return ExplainTallyResponse.create({
         facts: explanation.facts.map((fact) => ({
           eventType: fact.eventType,

@@ -6,7 +6,7 @@ import {
   refuseField,
   type UnitKey,
 } from '@lienthong/domain';
-import { findIndicator, indicators } from '../domain/catalogue.ts';
+import type { Catalogue } from '../domain/catalogue.ts';
 import type { Fact } from '../domain/fact.ts';
 import type { FactStore, StoredTally, TallyStore } from '../projections/ports.ts';
 
@@ -37,8 +37,9 @@ const defaultPage = 200;
 export async function explainTally(
   question: Question,
   stores: { facts: FactStore; tallies: TallyStore },
+  catalogue: Catalogue,
 ): Promise<Explanation> {
-  const { unit, from, to, indicator, dimensions, pageSize, pageToken } = checked(question);
+  const { unit, from, to, indicator, dimensions, pageSize, pageToken } = checked(question, catalogue);
   const page = await stores.facts.page(unit, {
     from,
     to,
@@ -62,14 +63,16 @@ export async function explainTally(
 }
 
 /** What the contract's rules cannot say. @throws Refusal `INVALID_FIELD` naming the field. */
-function checked(question: Question): Question {
+function checked(question: Question, { counted }: Catalogue): Question {
   const { from, to, indicator, dimensions, pageSize, pageToken } = question;
   if (to < from) refuseField('to', 'PERIOD_EMPTY', 'the last day lies before the first');
   if (to > addDays(from, longestRangeDays))
     refuseField('to', 'PERIOD_TOO_LONG', `at most ${longestRangeDays} days are explained at once`);
-  const asked = indicator === '' ? indicators : [findIndicator(indicator) ?? []].flat();
-  if (asked.length === 0)
-    refuseField('indicator', 'INDICATOR_UNKNOWN', `one of ${indicators.map(({ code }) => code).join(', ')}`);
+  const asked = counted.filter(({ code }) => indicator === '' || code === indicator);
+  if (asked.length === 0) {
+    const codes = new Set(counted.map(({ code }) => code));
+    refuseField('indicator', 'INDICATOR_UNKNOWN', `one of ${[...codes].join(', ')}`);
+  }
   for (const [index, { name }] of dimensions.entries())
     if (!asked.some((one) => one.dimensions.includes(name)))
       refuseField(`dimensions[${index}].name`, 'DIMENSION_UNKNOWN', 'no such dimension of what is asked for');
