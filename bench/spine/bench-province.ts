@@ -68,7 +68,7 @@ export async function startBenchProvince(
     from: day,
     to: day,
     indicators: ['received'],
-    groupBy: GroupBy.TOTAL,
+    groupBy: [GroupBy.TOTAL],
     hierarchyDate: day,
     byDay: false,
     splitBy: [],

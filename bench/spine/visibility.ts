@@ -44,7 +44,7 @@ export async function measureVisibility(
 
 export async function readTotal({ operations, selection }: BenchProvince): Promise<number> {
   const { rows } = await operations.queryRollup(QueryRollupRequest.create({ selection }));
-  return rows.reduce((sum, row) => sum + row.value, 0);
+  return rows.reduce((sum, row) => sum + (row.value ?? 0), 0);
 }
 
 async function watch(
@@ -57,9 +57,10 @@ async function watch(
     for await (const { rows } of operations.watchRollup(WatchRollupRequest.create({ selection }), {
       signal,
     })) {
-      const [row] = rows;
-      if (row) showings.push({ at: performance.now(), value: row.value });
-      if (row && row.value >= goal) return;
+      const value = rows[0]?.value;
+      if (value === undefined) continue;
+      showings.push({ at: performance.now(), value });
+      if (value >= goal) return;
     }
   } catch (error) {
     if (!signal.aborted) throw error;

@@ -12,14 +12,14 @@ import {
 import { type CreateApp, createServiceClient, inSpan } from '@lienthong/runtime';
 import { createCellStore } from './adapters/cell-store.ts';
 import { createFactSource } from './adapters/fact-source.ts';
+import { createTallyReader } from './adapters/tally-reader.ts';
 import type { Settings } from './config.ts';
 import type { Watermark } from './domain/freshness.ts';
-import { sources } from './domain/catalogue.ts';
 import { rollUp } from './domain/rollup.ts';
 import { authorisation } from './grpc/authorisation.ts';
 import { createHandlers } from './grpc/handlers.ts';
 import { createBoard } from './projections/board.ts';
-import { type Knowledge, rollupSources } from './queries/sources.ts';
+import { catalogueIn, type Knowledge, rollupSources } from './queries/sources.ts';
 import { createRollupWatches } from './queries/watch-rollup.ts';
 
 /** What a district or a province knows of the units below it. */
@@ -40,13 +40,24 @@ export const createApp: CreateApp<Settings> = async (surroundings) => {
   const knowledge: Knowledge = { board, setAside, directory, businessClock, machineClock, settings };
   const watches = createRollupWatches((selection, view) => rollUp(selection, rollupSources(knowledge, view)));
   board.onChange(() => watches.wake());
-  const records = createRecordConsumer({
-    client: exchange,
-    consumer: 'operations',
-    channels: sources.map(({ channel }) => channel),
-    store: setAside.records,
-    onWatermarks: (watermarks) => board.observe(watermarks.map(toWatermark)),
-    logger,
+  const channels = (): string[] =>
+    directory.names().includes('indicators')
+      ? catalogueIn(knowledge).sources.map(({ channel }) => channel)
+      : [];
+  const records = createTallyReader(channels, (wanted) =>
+    createRecordConsumer({
+      client: exchange,
+      consumer: service,
+      channels: wanted,
+      store: setAside.records,
+      onWatermarks: (watermarks) => board.observe(watermarks.map(toWatermark)),
+      logger,
+    }),
+  );
+  directory.onChange((name) => {
+    if (name !== 'indicators') return;
+    records.channelsMayDiffer();
+    watches.wake();
   });
 
   return {

@@ -7,15 +7,19 @@ import {
 import { createApp as createExchange } from '@lienthong/exchange';
 import {
   Aggregate,
+  ExplainNumberRequest,
   IndicatorKind,
   ListIndicatorsRequest,
   ListIndicatorsResponse,
   OperationsServiceService,
+  QueryRollupRequest,
 } from '@lienthong/contracts/operations/v1/operations';
+import { ExchangeServiceService, PutRecordsRequest } from '@lienthong/contracts/exchange/v1/exchange';
+import { DayTally } from '@lienthong/contracts/reporting/v1/tally';
 import { Refusal } from '@lienthong/domain';
 import type { CatalogueTable } from '@lienthong/indicators';
 import { createServiceClient, endpointOf, type Role } from '@lienthong/runtime';
-import { startTestSite, type TestSite } from '@lienthong/testkit';
+import { eventually, startTestSite, type TestSite } from '@lienthong/testkit';
 import { createApp } from '../src/app.ts';
 
 let site: TestSite;
@@ -102,19 +106,100 @@ test('only who reads numbers is told, and a wrong day is named', async () => {
   ]);
 });
 
-test('they are those of the table that the province published, by the versions of the day', async () => {
+/** Publishes another table, and has it read. */
+async function publish(change: (table: CatalogueTable) => CatalogueTable): Promise<void> {
   const directory = site.as('operations', DirectoryServiceService, 'directory');
   const { tables } = await directory.readTables(ReadTablesRequest.create({ names: ['indicators'] }));
   const table: CatalogueTable = JSON.parse(tables[0]?.content.toString() ?? '');
-  const indicators = table.indicators.map((one) =>
-    one.code === 'withdrawn' ? { ...one, validTo: '2025-07-01' } : one,
-  );
-  const content = Buffer.from(JSON.stringify({ ...table, indicators }));
+  const content = Buffer.from(JSON.stringify(change(table)));
   const operator = { onBehalfOf: { subject: 'p', roles: ['operator' as const], units: ['46@0'] } };
   const request = PublishTableRequest.create({ table: { name: 'indicators', content } });
   await directory.publishTable(request, operator);
   await running.stop();
   await start();
+}
+
+test('they are those of the table that the province published, by the versions of the day', async () => {
+  await publish((table) => ({
+    ...table,
+    indicators: table.indicators.map((one) =>
+      one.code === 'withdrawn' ? { ...one, validTo: '2025-07-01' } : one,
+    ),
+  }));
   expect(await codes('2025-06-30')).toContain('withdrawn');
   expect(await codes('2025-07-01')).not.toContain('withdrawn');
+});
+
+test('new rows, counted and derived, are answered, rolled up and explained from the table alone', async () => {
+  await publish((table) => {
+    const received = table.indicators.find(({ code }) => code === 'received');
+    if (!received) throw new Error('received is gone');
+    const { aggregate: _, ...plain } = received;
+    const trial = { dimensions: [] };
+    return {
+      ...table,
+      indicators: [
+        ...table.indicators,
+        { ...received, ...trial, code: 'revoked' },
+        { ...received, ...trial, code: 'annulled' },
+        {
+          ...plain,
+          ...trial,
+          code: 'revoked_share',
+          kind: 'ratio',
+          decimals: 1,
+          formula: '100.0 * annulled / revoked',
+        },
+      ],
+    };
+  });
+  expect(await codes('2025-06-30')).toContain('revoked_share');
+  const counter = (indicator: string, value: number) => ({ indicator, dimensions: [], carriedBy: '', value });
+  const tally = DayTally.create({
+    unit: '20116@0',
+    day: '2025-06-30',
+    facts: 1,
+    counters: [counter('revoked', 8), counter('annulled', 3)],
+  });
+  const reporting = site.as('reporting', ExchangeServiceService, 'exchange');
+  const key = { channel: 'u2-tally-onestop', unit: '20116@0', id: '2025-06-30' };
+  const value = Buffer.from(DayTally.encode(tally).finish());
+  const { outcomes } = await reporting.putRecords(
+    PutRecordsRequest.create({ records: [{ key, src: 1, value }] }),
+  );
+  expect(outcomes[0]?.taken).toBe(true);
+
+  const client = createServiceClient(OperationsServiceService, endpointOf(site.config, 'operations'));
+  const settings = {
+    authorization: `Bearer ${await site.personToken({ roles: ['leader'], units: ['46@0'] })}`,
+  };
+  const selection = { unit: '46@0', from: '2025-06-30', to: '2025-06-30', indicators: ['revoked_share'] };
+  await eventually(async () => {
+    const { rows } = await client.queryRollup(QueryRollupRequest.create({ selection }), settings);
+    return rows[0]?.value === 375;
+  });
+  const explain = (indicator: string) =>
+    client.explainNumber(ExplainNumberRequest.create({ selection, indicator }), settings);
+  const share = await explain('revoked_share');
+  expect(share).toMatchObject({ value: 375, indicator: { code: 'revoked_share', decimals: 1 } });
+  expect(share.parts.map(({ code }) => code)).toEqual(['annulled', 'revoked']);
+  expect(share.lines.map(({ indicator, value: of }) => [indicator, of])).toEqual([
+    ['annulled', 3],
+    ['revoked', 8],
+  ]);
+  expect(await explain('revoked')).toMatchObject({
+    value: 8,
+    lines: [{ unit: '20116@0', day: '2025-06-30' }],
+  });
+  const refused = client.explainNumber(
+    ExplainNumberRequest.create({
+      selection,
+      indicator: 'revoked_share',
+      countingUnit: '20116@0',
+      withFacts: true,
+    }),
+    settings,
+  );
+  await expect(refused).rejects.toMatchObject({ fields: [{ field: 'with_facts', rule: 'DERIVED' }] });
+  client.close();
 });

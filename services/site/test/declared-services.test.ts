@@ -1,6 +1,7 @@
 import { existsSync, globSync, readFileSync } from 'node:fs';
 import { join, resolve } from 'node:path';
-import { sources } from '../../operations/src/domain/catalogue.ts';
+import type { CatalogueTable } from '@lienthong/indicators';
+import { tallyChannel } from '@lienthong/domain';
 import { registryKeyOf } from '../../exchange/src/config.ts';
 import { services } from '../src/index.ts';
 
@@ -22,9 +23,16 @@ test.each(folders)(
   },
 );
 
-test('somebody writes every channel that is read', () => {
+test('every number of the shipped catalogue comes on the channel of its owner’s tallies, and somebody writes every channel that is read', () => {
+  const { sources, indicators }: CatalogueTable = JSON.parse(
+    readFileSync(join(root, 'directory', 'data', 'indicators.json'), 'utf8'),
+  );
+  for (const { channel, owner } of sources) {
+    expect(services.names).toContain(owner);
+    expect(channel).toBe(tallyChannel(owner));
+  }
   const [registry = ''] = registryKeyOf('46').split('/');
-  expect(
-    [...sources.map(({ channel }) => channel), registry].filter((channel) => !services.producerOf(channel)),
-  ).toEqual([]);
+  const read = [...sources.map(({ channel }) => channel), registry];
+  expect(read.filter((channel) => !services.producerOf(channel))).toEqual([]);
+  expect(indicators.filter(({ owner }) => !sources.some((one) => one.owner === owner))).toEqual([]);
 });

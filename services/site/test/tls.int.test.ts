@@ -93,12 +93,12 @@ test('a dossier becomes a number over connections that are TLS all the way', asy
   await counter.receiveDossier({ ...dossier, summary: '' }, { onBehalfOf: person('clerk') });
   const board = site.as('gateway', OperationsServiceService, 'operations');
   const selection = {
-    indicator: 'received',
+    indicators: ['received'],
     unit,
     hierarchyDate: '2025-06-30',
     from: '2025-06-30',
     to: '2025-06-30',
-    groupBy: GroupBy.TOTAL,
+    groupBy: [GroupBy.TOTAL],
   };
   await eventually(async () => {
     const { rows } = await board.queryRollup(QueryRollupRequest.create({ selection }), {

@@ -53,7 +53,7 @@ export async function takeVerdict(province: Province, period: Period, ledger: Le
           selection: {
             unit: board.unit,
             ...period,
-            groupBy: GroupBy.COUNTING_UNIT,
+            groupBy: [GroupBy.COUNTING_UNIT],
             byDay: true,
             hierarchyDate: period.from,
           },

@@ -16,12 +16,12 @@ export interface Comparison {
   differences: Difference[];
 }
 
-/** Holds every number of every unit and day against its recount; a row that the province lacks is a zero. */
+/** Holds every number of every unit and day against its recount; what the province lacks or does not know is a zero. */
 export function compare(
   units: readonly string[],
   period: { from: LocalDay; to: LocalDay },
   recounted: Recount,
-  province: readonly { unit: string; day: LocalDay; indicator: string; value: number }[],
+  province: readonly { unit: string; day: LocalDay; indicator: string; value?: number | undefined }[],
 ): Comparison {
   const shown = new Map(province.map((row) => [recountKey(row.unit, row.day, row.indicator), row.value]));
   const differences: Difference[] = [];

@@ -1,4 +1,5 @@
 import type {
+  BoardJson,
   ChangedSites_RetiredSiteJson,
   ChangedSites_UnitConcernedJson,
   ChangedSitesJson,
@@ -14,6 +15,7 @@ import type { Filled } from './filled.ts';
 
 export type Unit = Filled<UnitJson>;
 export type Site = Filled<SiteJson>;
+export type BoardLayout = Filled<BoardJson>;
 
 /** What is not known of a unit that changes hands is absent. */
 export type UnitConcerned = Omit<
@@ -46,6 +48,11 @@ const service = 'lienthong.directory.v1.DirectoryService';
 export async function getSubtree(unit: string, on: string, signal?: AbortSignal): Promise<Unit[]> {
   const answer = await call<Filled<GetSubtreeResponseJson>>(`${service}/GetSubtree`, { unit, on }, signal);
   return answer.units;
+}
+
+/** What a board shows to the caller, by role. @throws ApiFailure `BOARD_NOT_FOUND`. */
+export async function getBoard(signal?: AbortSignal): Promise<BoardLayout> {
+  return (await call<{ board: BoardLayout }>(`${service}/GetBoard`, {}, signal)).board;
 }
 
 /** The registry of sites as it is held here. */

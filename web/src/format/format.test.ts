@@ -17,7 +17,7 @@ test('a moment of another day carries its day', () => {
 
 test('numbers are written as in Vietnam; nothing to divide by is no figure', () => {
   expect(formatCount(1234567)).toBe('1.234.567');
-  expect([1200, 0, -3].map(formatChange)).toEqual(['+1.200', '0', '-3']);
+  expect([1200, 0, -3].map((value) => formatChange(value))).toEqual(['+1.200', '0', '-3']);
   expect(formatPercent(29, 30)).toBe('96,7 %');
   expect(formatPercent(0, 0)).toBe('–');
   expect(formatBytes(6250)).toBe('6,3 kB');

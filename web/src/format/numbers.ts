@@ -4,8 +4,13 @@ const percent = new Intl.NumberFormat('vi-VN', { maximumFractionDigits: 1 });
 /** `1.234` */
 export const formatCount = (value: number): string => whole.format(value);
 
+/** `87,5` of 875 with one decimal; no more zeros behind the comma than are needed. */
+export const formatScaled = (value: number, decimals: number): string =>
+  new Intl.NumberFormat('vi-VN', { maximumFractionDigits: decimals }).format(value / 10 ** decimals);
+
 /** `+3`, `-3`, `0`: what was added to a figure. */
-export const formatChange = (value: number): string => `${value > 0 ? '+' : ''}${whole.format(value)}`;
+export const formatChange = (value: number, decimals = 0): string =>
+  `${value > 0 ? '+' : ''}${formatScaled(value, decimals)}`;
 
 /** `97,5 %`; nothing to divide by is "no figure", never 0. */
 export const formatPercent = (part: number, total: number): string =>

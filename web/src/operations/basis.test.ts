@@ -32,7 +32,6 @@ const figure = (more: Partial<Figure> = {}): Figure => ({
   value: 1,
   total: 3,
   complete: 3,
-  known: true,
   silent: [],
   stale: false,
   marked: false,

@@ -1,9 +1,10 @@
 import type { Unit } from '../api/directory.ts';
 import { Icon } from '../design/index.ts';
-import { formatCount } from '../format/numbers.ts';
-import { useT } from '../i18n/language.tsx';
+import { useLanguage } from '../i18n/language.tsx';
 import type { Question } from './explain-panel.tsx';
-import { foldFigure, type Group, reportingFirst } from './rollup.ts';
+import { figureWords, fullFigure } from './figure-words.ts';
+import { inWords, toneOf } from './layout.ts';
+import { findFigure, type Group, reportingFirst } from './rollup.ts';
 import styles from './commune-tiles.module.css';
 import type { Board } from './use-board.ts';
 
@@ -15,36 +16,40 @@ export function CommuneTiles({
   board: Board;
   onExplain: (question: Question) => void;
 }) {
-  const t = useT();
+  const { t, language } = useLanguage();
   const { rows } = board.live;
+  const { scheme } = board.layout;
+  if (!scheme) return null;
+  const what = inWords(language, scheme.indicator.names);
   return (
     <section className={styles.card} aria-labelledby="scheme-title">
       <header className={styles.head}>
-        <h2 id="scheme-title">{t('scheme.title')}</h2>
+        <h2 id="scheme-title">{inWords(language, scheme.title)}</h2>
         <ul className={styles.legend}>
-          <li data-state="good">{t('scheme.good')}</li>
-          <li data-state="late">{t('scheme.late')}</li>
+          <li data-state="good">{inWords(language, scheme.good)}</li>
+          <li data-state="late">{inWords(language, scheme.late)}</li>
           <li data-state="stale">{t('scheme.stale')}</li>
           <li data-state="unknown">{t('scheme.unknown')}</li>
         </ul>
       </header>
       <div className={styles.groups}>
-        {tileGroups(reportingFirst(rows, board.groups)).map(({ key, name, communes }) => (
+        {tileGroups(reportingFirst(board.reporting, board.groups)).map(({ key, name, communes }) => (
           <div key={key} className={styles.group} data-wide={name === '' || undefined}>
             {name === '' ? null : <h3>{name}</h3>}
             <ul className={styles.tiles}>
               {communes.map((commune) => {
-                const overdue = foldFigure(rows, [commune], 'overdue');
-                const known = overdue.total > 0;
-                const state = !known
-                  ? 'unknown'
-                  : overdue.stale
-                    ? 'stale'
-                    : overdue.value > 0
-                      ? 'late'
-                      : 'good';
+                const place = { groupBy: 'GROUP_BY_COUNTING_UNIT', unit: commune.key } as const;
+                const { value, total, stale } = findFigure(rows, place, scheme.indicator.code, [commune]);
+                const known = total > 0;
+                const state =
+                  value === undefined
+                    ? 'unknown'
+                    : stale
+                      ? 'stale'
+                      : (toneOf(value, scheme.colour) ?? 'plain');
+                const n = fullFigure(language, value, scheme.indicator);
                 const words = known
-                  ? t('scheme.words', { name: commune.name, n: formatCount(overdue.value) })
+                  ? t('scheme.words', { name: commune.name, what, n })
                   : t('scheme.wordsUnknown', { name: commune.name });
                 return (
                   <li key={commune.key}>
@@ -59,12 +64,14 @@ export function CommuneTiles({
                         onExplain({
                           unit: commune.key,
                           unitName: commune.name,
-                          label: t('tiles.overdue'),
-                          indicators: ['overdue'],
+                          label: what,
+                          indicator: scheme.indicator.code,
                         })
                       }
                     >
-                      {state === 'late' ? formatCount(overdue.value) : null}
+                      {state === 'late' || state === 'plain'
+                        ? figureWords(language, value, scheme.indicator).text
+                        : null}
                       {state === 'good' ? <Icon name="check" size={14} /> : null}
                       {state === 'stale' ? <Icon name="clock" size={14} /> : null}
                     </button>

@@ -5,6 +5,7 @@ import {
   type ExplainRequest,
   type Explanation,
   explainNumber,
+  type Indicator,
 } from '../api/operations.ts';
 import { codeOf } from '../api/reference.ts';
 import { useFailureWords } from '../app/refusal-words.ts';
@@ -16,13 +17,21 @@ import type { Key } from '../i18n/translate.ts';
 import { vi } from '../i18n/vi.ts';
 import { useSiteNames } from '../operator/site-names.ts';
 import styles from './explain-facts.module.css';
-import { contributionOf, isStock, standingOf } from './facts.ts';
+import { addedBy, standingOf } from './facts.ts';
 
 /** Of 200 facts each; beyond, a person asks for more. */
 const mostPages = 20;
 
 /** What stands behind the days of a unit, as the unit's own site answers now. */
-export function FactsBehind({ explanation, unitName }: { explanation: Explanation; unitName: string }) {
+export function FactsBehind({
+  explanation,
+  indicator,
+  unitName,
+}: {
+  explanation: Explanation;
+  indicator: Indicator;
+  unitName: string;
+}) {
   const t = useT();
   const failureWords = useFailureWords();
   const { asked } = explanation;
@@ -36,7 +45,7 @@ export function FactsBehind({ explanation, unitName }: { explanation: Explanatio
   });
   const pages = answer.data?.pages ?? [];
   const { hasNextPage, isFetching, fetchNextPage } = answer;
-  const net = isStock(asked?.indicator ?? '') && asked?.day === '';
+  const net = indicator.kind === 'INDICATOR_KIND_STOCK' && asked?.day === '';
   useEffect(() => {
     // What remains of a stock is only known with all that came and went.
     if (net && hasNextPage && !isFetching && pages.length < mostPages) void fetchNextPage();
@@ -66,8 +75,13 @@ export function FactsBehind({ explanation, unitName }: { explanation: Explanatio
         </Notice>
       ) : null}
       {pages.length > 0 && !unavailable ? <Agreement pages={pages} shown={explanation} /> : null}
-      <InheritedParts parts={pages.flatMap(({ inherited }) => inherited)} />
-      <Facts facts={pages.flatMap(({ facts }) => facts)} asked={asked ?? {}} net={net} />
+      <InheritedParts parts={pages.flatMap(({ inherited }) => inherited)} decimals={indicator.decimals} />
+      <Facts
+        facts={pages.flatMap(({ facts }) => facts)}
+        today={asked?.judgedOn ?? ''}
+        decimals={indicator.decimals}
+        net={net}
+      />
       {hasNextPage ? (
         <Button busy={answer.isFetchingNextPage} onClick={() => void fetchNextPage()}>
           {t('list.more')}
@@ -91,7 +105,7 @@ function Agreement({ pages, shown }: { pages: Explanation[]; shown: Explanation 
 }
 
 /** What another site signed then: a part of the figure with no dossiers behind it here. */
-function InheritedParts({ parts }: { parts: Explanation['inherited'] }) {
+function InheritedParts({ parts, decimals }: { parts: Explanation['inherited']; decimals: number }) {
   const t = useT();
   const nameOfSite = useSiteNames();
   if (parts.length === 0) return null;
@@ -109,7 +123,7 @@ function InheritedParts({ parts }: { parts: Explanation['inherited'] }) {
             <td>
               {site === '' ? t('explain.notHere') : t('explain.inheritedFrom', { site: nameOfSite(site) })}
             </td>
-            <td>{formatChange(Number(value))}</td>
+            <td>{formatChange(Number(value), decimals)}</td>
           </tr>
         ))}
       </tbody>
@@ -117,24 +131,40 @@ function InheritedParts({ parts }: { parts: Explanation['inherited'] }) {
   );
 }
 
-function Facts({ facts, asked, net }: { facts: ExplainedFact[]; asked: ExplainRequest; net: boolean }) {
+interface FactsProps {
+  facts: ExplainedFact[];
+  today: string;
+  decimals: number;
+  /** What remains of all of them. */
+  net: boolean;
+}
+
+function Facts({ facts, today, decimals, net }: FactsProps) {
   const t = useT();
-  const { indicator = '', judgedOn = '' } = asked;
-  const { standing, gone } = standingOf(facts, indicator, judgedOn);
+  const { standing, gone } = standingOf(facts);
   const rows = net
     ? standing.map(({ last, value }) => ({ fact: last, value }))
-    : facts
-        .map((fact) => ({ fact, value: contributionOf(fact, indicator, judgedOn) }))
-        .filter(({ value }) => value !== 0);
+    : facts.flatMap((fact) => {
+        const value = addedBy(fact);
+        return value === undefined ? [] : [{ fact, value }];
+      });
   return (
     <>
-      {rows.length > 0 ? <FactTable rows={rows} today={judgedOn} /> : null}
+      {rows.length > 0 ? <FactTable rows={rows} today={today} decimals={decimals} /> : null}
       {net && gone > 0 ? <p className={styles.quiet}>{t('explain.gone', { n: formatCount(gone) })}</p> : null}
     </>
   );
 }
 
-function FactTable({ rows, today }: { rows: { fact: ExplainedFact; value: number }[]; today: string }) {
+function FactTable({
+  rows,
+  today,
+  decimals,
+}: {
+  rows: { fact: ExplainedFact; value: number }[];
+  today: string;
+  decimals: number;
+}) {
   const t = useT();
   return (
     <table className={styles.facts}>
@@ -155,7 +185,7 @@ function FactTable({ rows, today }: { rows: { fact: ExplainedFact; value: number
               {fact.cancelled ? <span className={styles.cancelled}>{t('explain.cancelled')}</span> : null}
             </td>
             <td>{codeOf(fact)}</td>
-            <td>{formatChange(value)}</td>
+            <td>{formatChange(value, decimals)}</td>
           </tr>
         ))}
       </tbody>

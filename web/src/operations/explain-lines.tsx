@@ -1,9 +1,13 @@
 import { useState } from 'react';
 import { Badge, Icon } from '../design/index.ts';
 import { formatDay, formatMoment } from '../format/dates.ts';
+import type { Explanation, Indicator } from '../api/operations.ts';
 import { formatChange, formatCount } from '../format/numbers.ts';
-import { type Translate, useT } from '../i18n/language.tsx';
+import { type Translate, useLanguage, useT } from '../i18n/language.tsx';
+import type { Language } from '../i18n/translate.ts';
 import styles from './explain-lines.module.css';
+import { figureWords } from './figure-words.ts';
+import { inWords } from './layout.ts';
 import { inReadingOrder, isPlainZero, type Line, lineKey, openingYear } from './explain-steps.ts';
 
 /** How many days are in sight at first: what stands behind them follows below. */
@@ -11,23 +15,21 @@ const firstDays = 10;
 
 /** The parts of a number, which are opened one by one, and their sum. */
 export function Lines({
-  lines,
-  value,
-  signed,
+  explanation,
+  indicator,
   today,
   cameFrom,
   onOpen,
 }: {
-  lines: readonly Line[];
-  value: number;
-  /** Days of a stock. */
-  signed: boolean;
+  explanation: Explanation;
+  indicator: Indicator;
   today: string;
   /** The line that the reader came back from: it is in sight. */
   cameFrom: Line | undefined;
   onOpen: (line: Line) => void;
 }) {
-  const t = useT();
+  const { t, language } = useLanguage();
+  const { lines, parts, value } = explanation;
   const ordered = inReadingOrder(lines);
   const days = ordered.filter(({ kind }) => kind === 'LINE_KIND_DAY');
   const aside = [...ordered.filter(isPlainZero), ...days.slice(firstDays)];
@@ -36,14 +38,23 @@ export function Lines({
     [...putAside].some((one) => line !== undefined && lineKey(one) === lineKey(line));
   const [all, setAll] = useState(() => isAside(cameFrom));
   const inSight = ordered.filter((line) => !putAside.has(line));
-  // Beside what was before the days, a day is what came and went.
-  const figure = ({ kind, value: of }: Pick<Line, 'kind' | 'value'>): string =>
-    (signed && kind === 'LINE_KIND_DAY' ? formatChange : formatCount)(Number(of));
+  const isStock = indicator.kind === 'INDICATOR_KIND_STOCK';
+  const figure = ({
+    kind,
+    value: of,
+    indicator: code,
+  }: Pick<Line, 'kind' | 'value' | 'indicator'>): string => {
+    const number = of === undefined ? undefined : Number(of);
+    // Beside what was before the days, a day is what came and went.
+    if (number !== undefined && isStock && kind === 'LINE_KIND_DAY')
+      return formatChange(number, indicator.decimals);
+    return figureWords(language, number, parts.find((part) => part.code === code) ?? indicator).text;
+  };
   const row = (line: Line, hidden: boolean) => (
     <li key={lineKey(line)} data-aside={hidden || undefined}>
       <button type="button" className={styles.line} data-line={lineKey(line)} onClick={() => onOpen(line)}>
         <span className={styles.name}>
-          {lineName(t, line)}
+          {lineName(t, language, line, parts)}
           <LineBasis line={line} today={today} />
         </span>
         <span className={styles.value}>{figure(line)}</span>
@@ -51,7 +62,11 @@ export function Lines({
       </button>
     </li>
   );
-  const asideSum = [...putAside].reduce((sum, line) => sum + Number(line.value), 0);
+  const asideSum = [...putAside].reduce((sum, line) => sum + Number(line.value ?? 0), 0);
+  const asideFigure = (): string | null =>
+    all || indicator.aggregate !== 'AGGREGATE_SUM'
+      ? null
+      : figure({ kind: [...putAside][0]?.kind ?? 'LINE_KIND_DAY', value: String(asideSum), indicator: '' });
   return (
     <ul className={styles.lines}>
       {inSight.map((line) => row(line, false))}
@@ -69,11 +84,7 @@ export function Lines({
                 n: formatCount(putAside.size),
               })}
             </span>
-            <span className={styles.value}>
-              {all
-                ? null
-                : figure({ kind: [...putAside][0]?.kind ?? 'LINE_KIND_DAY', value: String(asideSum) })}
-            </span>
+            <span className={styles.value}>{asideFigure()}</span>
             <Icon name={all ? 'down' : 'chevron'} />
           </button>
         </li>
@@ -81,18 +92,21 @@ export function Lines({
       {/* What is put aside on the screen stands on paper, where nobody can ask for it. */}
       {[...putAside].map((line) => row(line, !all))}
       <li className={styles.sum}>
-        <span>{t('explain.sum')}</span>
-        <span className={styles.value}>{formatCount(value)}</span>
+        <span>{t(parts.length > 0 ? 'explain.result' : 'explain.sum')}</span>
+        <span className={styles.value}>
+          {figureWords(language, value === undefined ? undefined : Number(value), indicator).text}
+        </span>
       </li>
     </ul>
   );
 }
 
 /** A line in words; also the crumb of the step that it opens. */
-export function lineName(t: Translate, line: Line): string {
+export function lineName(t: Translate, language: Language, line: Line, parts: readonly Indicator[]): string {
   if (line.kind === 'LINE_KIND_OPENING') return t('explain.opening', { year: openingYear(line) });
   if (line.kind === 'LINE_KIND_DAY') return t('explain.day', { day: formatDay(line.day) });
-  return line.unitName;
+  const part = parts.find(({ code }) => code === line.indicator);
+  return part ? inWords(language, part.names) : line.unitName;
 }
 
 function LineBasis({ line, today }: { line: Line; today: string }) {
@@ -103,6 +117,7 @@ function LineBasis({ line, today }: { line: Line; today: string }) {
     LINE_KIND_DAY: () => evidence(t, line),
     LINE_KIND_UNIT: () => unitBasis(t, line, today),
     LINE_KIND_COUNTING_UNIT: () => `${code} · ${unitBasis(t, line, today)}`,
+    LINE_KIND_PART: () => unitBasis(t, line, today),
     LINE_KIND_UNSPECIFIED: () => '',
   }[line.kind]();
   return (

@@ -1,42 +1,33 @@
 import { useQuery } from '@tanstack/react-query';
 import { type KeyboardEvent, useEffect, useRef, useState } from 'react';
-import { type Explanation, explainNumber } from '../api/operations.ts';
+import { type Explanation, explainNumber, type Indicator } from '../api/operations.ts';
 import { useFailureWords } from '../app/refusal-words.ts';
-import { Button, Choice, Dialog, Icon, Notice, Skeleton } from '../design/index.ts';
+import { Button, Dialog, Icon, Notice, Skeleton } from '../design/index.ts';
 import { formatDateTime, formatDay } from '../format/dates.ts';
-import { formatChange, formatCount } from '../format/numbers.ts';
-import { useT } from '../i18n/language.tsx';
-import type { Key } from '../i18n/translate.ts';
-import { vi } from '../i18n/vi.ts';
+import { formatChange } from '../format/numbers.ts';
+import { useLanguage, useT } from '../i18n/language.tsx';
 import { FactsBehind } from './explain-facts.tsx';
 import { evidence, Lines, lineName } from './explain-lines.tsx';
 import styles from './explain-panel.module.css';
 import { type Line, lineKey, openLine, type Step } from './explain-steps.ts';
-import { isStock } from './facts.ts';
+import { figureWords } from './figure-words.ts';
+import { inWords } from './layout.ts';
 
 /** A number that somebody pointed at. */
 export interface Question {
   unit: string;
   unitName: string;
   label: string;
-  /** One, or the parts of a ratio. */
-  indicators: string[];
+  /** Its code. */
+  indicator: string;
 }
 
-const indicatorKey = (indicator: string): Key => {
-  const key = `indicator.${indicator}`;
-  return key in vi ? (key as Key) : 'indicator.other';
-};
-
-const firstStep = (question: Question, indicator: string, day: string): Step => ({
-  request: {
-    selection: { unit: question.unit, from: day, to: day, hierarchyDate: day },
-    indicator,
-    judgedOn: day,
-  },
+const firstStep = ({ unit, unitName, indicator }: Question, day: string): Step => ({
+  name: unitName,
+  request: { selection: { unit, from: day, to: day, hierarchyDate: day }, indicator, judgedOn: day },
 });
 
-/** From a number down, one step at a time: formula → units → days → the dossiers behind it, as the commune itself answers now. */
+/** From a number down, one step at a time: parts of a formula → units → days → what is behind it, as the commune itself answers now. */
 export function ExplainPanel({
   question,
   day,
@@ -47,15 +38,14 @@ export function ExplainPanel({
   onClose: () => void;
 }) {
   const t = useT();
-  const [indicator, setIndicator] = useState(question.indicators[0] ?? '');
   const [below, setBelow] = useState<Step[]>([]);
-  const path = [firstStep(question, indicator, day), ...below];
+  const path = [firstStep(question, day), ...below];
   const [left, setLeft] = useState<Line>();
   const goTo = (depth: number): void => {
     setLeft(below[depth]?.line);
     setBelow(below.slice(0, depth));
   };
-  const names = path.map(({ line }) => (line ? lineName(t, line) : question.unitName));
+  const names = path.map(({ name }) => name);
   const step = path.at(-1);
 
   return (
@@ -68,29 +58,16 @@ export function ExplainPanel({
       {...(below.length > 0 ? { onBack: () => goTo(below.length - 1) } : {})}
     >
       <div className={styles.panel} onKeyDown={moveBetweenLines}>
-        {question.indicators.length > 1 ? (
-          <Choice
-            legend={t('explain.part')}
-            value={indicator}
-            onChange={(value) => {
-              setIndicator(value);
-              setBelow([]);
-              setLeft(undefined);
-            }}
-            options={question.indicators.map((value) => ({ value, label: t(indicatorKey(value)) }))}
-          />
-        ) : null}
         <Crumbs names={names} onGoTo={goTo} />
         {step ? (
           <StepView
-            key={`${indicator} ${below.map(({ line }) => line && lineKey(line)).join(' ')}`}
+            key={below.map(({ line }) => line && lineKey(line)).join(' ')}
             step={step}
-            name={names.at(-1) ?? ''}
             day={day}
             left={left}
-            onOpen={(request, line) => {
+            onOpen={(next) => {
               setLeft(undefined);
-              setBelow([...below, { request, line }]);
+              setBelow([...below, next]);
             }}
           />
         ) : null}
@@ -126,14 +103,13 @@ function Crumbs({ names, onGoTo }: { names: string[]; onGoTo: (depth: number) =>
 
 interface StepProps {
   step: Step;
-  name: string;
   day: string;
   /** The line that the reader came back from. */
   left: Line | undefined;
-  onOpen: (request: Step['request'], line: Line) => void;
+  onOpen: (step: Step) => void;
 }
 
-function StepView({ step, name, day, left, onOpen }: StepProps) {
+function StepView({ step, day, left, onOpen }: StepProps) {
   const t = useT();
   const failureWords = useFailureWords();
   const answer = useQuery({
@@ -167,11 +143,12 @@ function StepView({ step, name, day, left, onOpen }: StepProps) {
         </Notice>
       ) : null}
       {answer.isPending ? <Skeleton label={t('loading')} /> : null}
-      {data ? (
+      {data?.indicator ? (
         <>
           <Answer
             explanation={data}
-            name={name}
+            indicator={data.indicator}
+            name={step.name}
             day={day}
             left={left}
             onOpen={onOpen}
@@ -188,6 +165,7 @@ function StepView({ step, name, day, left, onOpen }: StepProps) {
 
 function Answer({
   explanation,
+  indicator,
   name,
   day,
   left,
@@ -195,44 +173,31 @@ function Answer({
   onOpen,
 }: {
   explanation: Explanation;
+  indicator: Indicator;
   name: string;
   day: string;
   left: Line | undefined;
   first: boolean;
   onOpen: StepProps['onOpen'];
 }) {
-  const t = useT();
-  const { asked, lines, value, formula, formulaVersion } = explanation;
+  const { t, language } = useLanguage();
+  const { asked, lines, parts } = explanation;
   const [line] = lines;
-  const ofUnit = asked !== undefined && asked.countingUnit !== '';
+  const isDerived = indicator.formula !== '';
+  const ofUnit = !isDerived && asked !== undefined && asked.countingUnit !== '';
   const ofDay = ofUnit && asked.day !== '';
-  const indicator = t(indicatorKey(asked?.indicator ?? ''));
-  // One day of a stock is what came and went, not what there was.
-  const isChange = ofDay && isStock(asked.indicator ?? '');
   // A selection that holds a single counting unit shows that unit's days at once.
   const unitName = line?.unitName ?? name;
-  const title = ofDay
-    ? t('explain.ofDay', { name: unitName, day: formatDay(asked.day) })
-    : ofUnit
-      ? t('explain.days', { name: unitName })
-      : t('explain.units');
-  const judged = asked?.indicator === 'overdue' && asked.judgedOn !== asked.selection?.to;
+  const title = isDerived
+    ? t('explain.parts')
+    : ofDay
+      ? t('explain.ofDay', { name: unitName, day: formatDay(asked.day) })
+      : ofUnit
+        ? t('explain.days', { name: unitName })
+        : t('explain.units');
   return (
     <>
-      <header className={styles.number}>
-        <p className={styles.figure}>
-          {(isChange ? formatChange : formatCount)(Number(value))} <span>{t('unit.dossiers')}</span>
-        </p>
-        <p>{isChange ? t('explain.change', { day: formatDay(asked.day), what: indicator }) : indicator}</p>
-        {judged ? (
-          <p className={styles.quiet}>{t('explain.judged', { day: formatDay(asked.judgedOn) })}</p>
-        ) : null}
-        <details className={styles.formula} open={first}>
-          <summary>{t('explain.formula')}</summary>
-          <p>{formula}</p>
-          <p className={styles.quiet}>{t('explain.version', { version: formulaVersion })}</p>
-        </details>
-      </header>
+      <NumberHead explanation={explanation} indicator={indicator} ofDay={ofDay} first={first} />
       <section>
         <h3 tabIndex={-1} data-step-title>
           {title}
@@ -243,18 +208,69 @@ function Answer({
           <p className={styles.quiet}>{evidence(t, line)}</p>
         ) : (
           <Lines
-            lines={lines}
-            value={Number(value)}
-            signed={isStock(asked?.indicator ?? '')}
+            explanation={explanation}
+            indicator={indicator}
             today={day}
             cameFrom={left}
-            onOpen={(one) => asked && onOpen(openLine(asked, one), one)}
+            onOpen={(one) =>
+              asked &&
+              onOpen({
+                request: openLine(asked, one),
+                name: lineName(t, language, one, parts),
+                line: one,
+              })
+            }
           />
         )}
       </section>
-      {ofUnit ? <FactsBehind explanation={explanation} unitName={unitName} /> : null}
+      {ofUnit ? <FactsBehind explanation={explanation} indicator={indicator} unitName={unitName} /> : null}
       {ofDay ? null : <p className={styles.keys}>{t('explain.keys')}</p>}
     </>
+  );
+}
+
+/** The number of a step, what it counts, and how. */
+function NumberHead({
+  explanation,
+  indicator,
+  ofDay,
+  first,
+}: {
+  explanation: Explanation;
+  indicator: Indicator;
+  ofDay: boolean;
+  first: boolean;
+}) {
+  const { t, language } = useLanguage();
+  const { asked, value } = explanation;
+  const { kind, where, decimals, names, definition, formula, version } = indicator;
+  const isStock = kind === 'INDICATOR_KIND_STOCK';
+  // One day of a stock is what came and went, not what there was.
+  const isChange = ofDay && isStock;
+  const number = value === undefined ? undefined : Number(value);
+  const { text, unit } = figureWords(language, number, indicator);
+  const judgedOn = asked?.judgedOn ?? '';
+  // A stock that is picked by a predicate was judged on another day than its own.
+  const isJudged = isStock && where !== '' && judgedOn !== asked?.selection?.to;
+  const what = inWords(language, names);
+  return (
+    <header className={styles.number}>
+      <p className={styles.figure}>
+        {isChange && number !== undefined ? formatChange(number, decimals) : text} <span>{unit}</span>
+      </p>
+      <p>{isChange ? t('explain.change', { day: formatDay(asked?.day ?? ''), what }) : what}</p>
+      {isJudged ? <p className={styles.quiet}>{t('explain.judged', { day: formatDay(judgedOn) })}</p> : null}
+      <details className={styles.formula} open={first}>
+        <summary>{t('explain.formula')}</summary>
+        <p>{inWords(language, definition)}</p>
+        {formula === '' ? null : (
+          <p>
+            <code>{formula}</code>
+          </p>
+        )}
+        <p className={styles.quiet}>{t('explain.version', { version })}</p>
+      </details>
+    </header>
   );
 }
 

@@ -7,6 +7,7 @@ const line = (kind: Line['kind'], change: Partial<Line> = {}): Line => ({
   unit: '20116@0',
   unitName: 'Xã Vinh Hưng',
   day: '',
+  indicator: '',
   value: '1',
   marked: false,
   facts: 0,
@@ -30,6 +31,10 @@ test('a line is opened by the one change that its kind names', () => {
     selection: { ...selection, unit: '20116@0' },
   });
   expect(openLine(asked, line('LINE_KIND_COUNTING_UNIT'))).toEqual({ ...asked, countingUnit: '20116@0' });
+  expect(openLine(asked, line('LINE_KIND_PART', { indicator: 'pending' }))).toEqual({
+    ...asked,
+    indicator: 'pending',
+  });
   const opening = line('LINE_KIND_OPENING', { day: '2024-12-31' });
   expect(openLine(asked, opening)).toEqual({
     ...asked,
@@ -61,9 +66,16 @@ test('what was before stands before the days, the last day first; the largest un
   ]);
 });
 
+test('the parts of a formula stay in its order', () => {
+  const parts = ['b', 'a'].map((indicator) => line('LINE_KIND_PART', { indicator, value: '1' }));
+  expect(inReadingOrder(parts).map(({ indicator }) => indicator)).toEqual(['b', 'a']);
+});
+
 test('a zero is put aside only when it can be believed', () => {
   const zero = (change: Partial<Line>) => line('LINE_KIND_COUNTING_UNIT', { value: '0', ...change });
   expect(isPlainZero(zero({}))).toBe(true);
+  const { value: _, ...unknown } = zero({});
+  expect(isPlainZero(unknown)).toBe(false);
   for (const change of [{ stale: true }, { marked: true }, { unitsComplete: 0 }, { value: '-1' }])
     expect(isPlainZero(zero(change))).toBe(false);
   expect(isPlainZero(line('LINE_KIND_DAY', { value: '0' }))).toBe(false);

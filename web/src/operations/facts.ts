@@ -1,24 +1,9 @@
 import type { ExplainedFact } from '../api/operations.ts';
 import { codeOf } from '../api/reference.ts';
 
-/** Read off the flow of pending dossiers up to a day, in place of being counted itself. */
-const stocks: Record<string, (carriedBy: string, day: string) => boolean> = {
-  pending: () => true,
-  overdue: (carriedBy, day) => carriedBy !== '' && carriedBy < day,
-  suspended: (carriedBy) => carriedBy === '',
-};
-
-export const isStock = (indicator: string): boolean => indicator in stocks;
-
-/** What a fact adds to an indicator at the end of `day` (`YYYY-MM-DD`). */
-export function contributionOf(fact: ExplainedFact, indicator: string, day: string): number {
-  const counts = stocks[indicator];
-  return fact.contributions
-    .filter((one) =>
-      counts ? one.indicator === 'pending' && counts(one.carriedBy, day) : one.indicator === indicator,
-    )
-    .reduce((sum, one) => sum + Number(one.value), 0);
-}
+/** What a fact adds to the number that is explained, as the server counts it; undefined: nothing. */
+export const addedBy = ({ value }: ExplainedFact): number | undefined =>
+  value === undefined ? undefined : Number(value);
 
 export interface Standing {
   /** What a person knows it by. */
@@ -29,19 +14,15 @@ export interface Standing {
 }
 
 /**
- * The dossiers that make up a stock: what came in and has not gone out. Those that came and went cancel out and are only counted.
+ * What makes up a stock: what came in and has not gone out. Those that came and went cancel out and are only counted.
  * @param facts in the order in which they happened
  */
-export function standingOf(
-  facts: readonly ExplainedFact[],
-  indicator: string,
-  day: string,
-): { standing: Standing[]; gone: number } {
+export function standingOf(facts: readonly ExplainedFact[]): { standing: Standing[]; gone: number } {
   const byCode = new Map<string, Standing>();
   for (const fact of facts) {
     if (fact.cancelled) continue;
     const code = codeOf(fact);
-    const value = (byCode.get(code)?.value ?? 0) + contributionOf(fact, indicator, day);
+    const value = (byCode.get(code)?.value ?? 0) + (addedBy(fact) ?? 0);
     byCode.set(code, { code, value, last: fact });
   }
   const all = [...byCode.values()];

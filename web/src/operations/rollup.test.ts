@@ -1,7 +1,7 @@
 import { expect, test } from '@jest/globals';
 import type { Unit } from '../api/directory.ts';
 import type { RollupRow, RollupUpdate } from '../api/operations.ts';
-import { applyUpdate, dailyValues, foldFigure, foldOnTime, groupsOf, reportingFirst } from './rollup.ts';
+import { applyUpdate, dailyValues, findFigure, groupsOf, reportingFirst, reportingUnits } from './rollup.ts';
 
 const unit = (key: string, parent: string, level = 'commune'): Unit => ({
   key,
@@ -13,13 +13,19 @@ const unit = (key: string, parent: string, level = 'commune'): Unit => ({
   validTo: '',
   level,
 });
-const row = (key: string, indicator: string, value: number, more: Partial<RollupRow> = {}): RollupRow => ({
+const row = (
+  key: string,
+  indicator: string,
+  value: number | undefined,
+  more: Partial<RollupRow> = {},
+): RollupRow => ({
   unit: key,
   unitName: key,
+  groupBy: 'GROUP_BY_COUNTING_UNIT',
   day: '',
   indicator,
   dimensions: [],
-  value: String(value),
+  ...(value === undefined ? {} : { value: String(value) }),
   unitsComplete: 1,
   unitsTotal: 1,
   asOf: '2025-06-30T03:00:00Z',
@@ -29,61 +35,55 @@ const row = (key: string, indicator: string, value: number, more: Partial<Rollup
 });
 const update = (snapshot: boolean, ...rows: RollupRow[]): RollupUpdate => ({ snapshot, rows, token: '1' });
 const rowsOf = (...rows: RollupRow[]) => applyUpdate(new Map(), update(true, ...rows));
+const total = { groupBy: 'GROUP_BY_TOTAL' } as const;
 const a = unit('1@0', '9@0');
 const b = unit('2@0', '9@0');
 const silent = unit('3@0', '9@0');
+const figureOf = (
+  rows: ReturnType<typeof rowsOf>,
+  key: string,
+  groupBy: RollupRow['groupBy'] = total.groupBy,
+) => findFigure(rows, { groupBy, unit: key }, 'received', [a, b, silent]);
 
-test('a row that is split by a dimension is another one than the whole', () => {
+test('a row that is split by a dimension, or stands in another grouping, is another one than the whole', () => {
   const split = (value: string) => ({ dimensions: [{ name: 'channel', value }] });
   const rows = rowsOf(
-    row('1@0', 'received', 5),
-    row('1@0', 'received', 3, split('online')),
-    row('1@0', 'received', 2, split('counter')),
+    row('9@0', 'received', 5, total),
+    row('9@0', 'received', 1),
+    row('9@0', 'received', 3, { ...total, ...split('online') }),
+    row('9@0', 'received', 2, { ...total, ...split('counter') }),
   );
-  expect(rows.size).toBe(3);
-  expect(foldFigure(rows, [a], 'received').value).toBe(5);
+  expect(rows.size).toBe(4);
+  expect(figureOf(rows, '9@0').value).toBe(5);
+  expect(figureOf(rows, '9@0', 'GROUP_BY_COUNTING_UNIT').value).toBe(1);
 });
 
 test('a change replaces its row, a snapshot replaces everything', () => {
-  const first = rowsOf(row('1@0', 'received', 3), row('2@0', 'received', 4));
-  const changed = applyUpdate(first, update(false, row('1@0', 'received', 5)));
-  expect(foldFigure(changed, [a, b], 'received').value).toBe(9);
-  expect(
-    foldFigure(applyUpdate(changed, update(true, row('2@0', 'received', 1))), [a, b], 'received').value,
-  ).toBe(1);
-  expect(foldFigure(first, [a, b], 'received').value).toBe(7);
+  const first = rowsOf(row('9@0', 'received', 7, total), row('8@0', 'received', 4, total));
+  const changed = applyUpdate(first, update(false, row('9@0', 'received', 9, total)));
+  expect([figureOf(changed, '9@0').value, figureOf(changed, '8@0').value]).toEqual([9, 4]);
+  const again = applyUpdate(changed, update(true, row('8@0', 'received', 1, total)));
+  expect([figureOf(again, '9@0').value, figureOf(again, '8@0').value]).toEqual([undefined, 1]);
+  expect(figureOf(first, '9@0').value).toBe(7);
 });
 
-test('every number says from how many units of how many; one that does not report is never a zero in it', () => {
-  const rows = rowsOf(row('1@0', 'received', 3), row('2@0', 'received', 0, { unitsComplete: 0 }));
-  expect(foldFigure(rows, [a, b, silent], 'received')).toMatchObject({ value: 3, complete: 1, total: 2 });
-  expect(foldFigure(rows, [silent], 'received')).toMatchObject({ total: 0, known: false });
-});
-
-test('a sum is as old as its oldest part, and unknown when one part is', () => {
-  const older = row('1@0', 'received', 3, { asOf: '2025-06-30T02:00:00.5Z' });
-  const newer = row('2@0', 'received', 3, { asOf: '2025-06-30T02:00:01Z' });
-  expect(foldFigure(rowsOf(older, newer), [a, b], 'received').asOf).toBe('2025-06-30T02:00:00.5Z');
-  const { asOf: _, ...unknown } = newer;
-  expect(foldFigure(rowsOf(older, unknown), [a, b], 'received').asOf).toBeUndefined();
-});
-
-test('one stale or marked part makes the sum so', () => {
-  const rows = rowsOf(row('1@0', 'received', 3), row('2@0', 'received', 3, { stale: true, marked: true }));
-  expect(foldFigure(rows, [a, b], 'received')).toMatchObject({ stale: true, silent: [b], marked: true });
-  expect(foldFigure(rows, [a], 'received')).toMatchObject({ stale: false, silent: [], marked: false });
-});
-
-test('a ratio is computed from its parts and never averaged', () => {
+test('a number is the server’s, with what it rests on; what is unknown stays so, and is never a zero', () => {
   const rows = rowsOf(
-    row('1@0', 'finished_early', 1),
-    row('1@0', 'finished_on_time', 0),
-    row('1@0', 'finished_late', 0),
-    row('2@0', 'finished_early', 0),
-    row('2@0', 'finished_on_time', 1),
-    row('2@0', 'finished_late', 98),
+    row('9@0', 'received', undefined, { ...total, unitsComplete: 0, unitsTotal: 2 }),
+    row('8@0', 'received', 0, total),
   );
-  expect(foldOnTime(rows, [a, b])).toMatchObject({ inTime: 2, value: 100 });
+  expect(figureOf(rows, '9@0')).toMatchObject({ value: undefined, complete: 0, total: 2 });
+  expect(figureOf(rows, '8@0')).toMatchObject({ value: 0, complete: 1, total: 1 });
+  expect(figureOf(rows, '7@0')).toMatchObject({ value: undefined, total: 0 });
+});
+
+test('a stale number names the communes that are silent', () => {
+  const rows = rowsOf(
+    row('9@0', 'received', 6, { ...total, stale: true, marked: true }),
+    row('1@0', 'received', 3),
+    row('2@0', 'received', 3, { stale: true }),
+  );
+  expect(figureOf(rows, '9@0')).toMatchObject({ stale: true, silent: [b], marked: true });
 });
 
 test('communes are found under their district, and straight under the province where there is none', () => {
@@ -102,14 +102,19 @@ test('groups that report stand first, each kind in its order', () => {
     communes: [commune],
   });
   const groups = [group('x', silent), group('y', b), group('z', unit('4@0', 'z')), group('w', a)];
-  const rows = rowsOf(row('1@0', 'received', 0), row('2@0', 'received', 4));
-  expect(reportingFirst(rows, groups).map(({ unit: one }) => one.key)).toEqual(['y', 'w', 'x', 'z']);
+  const rows = rowsOf(row('1@0', 'received', 0), row('2@0', 'received', 4), row('x', 'received', 4, total));
+  expect(reportingFirst(reportingUnits(rows), groups).map(({ unit: one }) => one.key)).toEqual([
+    'y',
+    'w',
+    'x',
+    'z',
+  ]);
 });
 
-test('a day without a row is a zero of the chart', () => {
+test('a day without a row is unknown in the chart', () => {
   const rows = [
-    row('9@0', 'received', 4, { day: '2025-06-29' }),
-    row('8@0', 'received', 4, { day: '2025-06-30' }),
+    row('9@0', 'received', 4, { ...total, day: '2025-06-29' }),
+    row('8@0', 'received', 4, { ...total, day: '2025-06-30' }),
   ];
-  expect(dailyValues(rows, '9@0', ['received'], ['2025-06-29', '2025-06-30'])).toEqual([4, 0]);
+  expect(dailyValues(rows, '9@0', 'received', ['2025-06-29', '2025-06-30'])).toEqual([4, undefined]);
 });

@@ -4,9 +4,12 @@ import type { RollupRow, RollupUpdate } from '../api/operations.ts';
 /** Rows by what they are about; a row that comes again replaces the one before. */
 export type Rows = ReadonlyMap<string, RollupRow>;
 
-const keyOf = ({ unit, day, indicator, dimensions = [] }: RowKey): string =>
-  [unit, day, indicator, ...dimensions.map(({ name, value }) => `${name}=${value}`)].join('|');
-type RowKey = Pick<RollupRow, 'unit' | 'day' | 'indicator'> & Partial<Pick<RollupRow, 'dimensions'>>;
+/** A row without its day and dimensions: the whole of today. */
+export type RowPlace = Pick<RollupRow, 'groupBy' | 'unit'>;
+type RowKey = RowPlace & Pick<RollupRow, 'indicator'> & Partial<Pick<RollupRow, 'day' | 'dimensions'>>;
+
+const keyOf = ({ groupBy, unit, day = '', indicator, dimensions = [] }: RowKey): string =>
+  [groupBy, unit, day, indicator, ...dimensions.map(({ name, value }) => `${name}=${value}`)].join('|');
 
 /** A snapshot is everything; anything else is only what changed. */
 export function applyUpdate(rows: Rows, update: RollupUpdate): Rows {
@@ -17,77 +20,62 @@ export function applyUpdate(rows: Rows, update: RollupUpdate): Rows {
 
 /** A number with what it rests on. */
 export interface Figure {
-  value: number;
-  /** Units that report: those that have a row. */
+  /** In units of the indicator's last decimal; undefined: unknown. */
+  value: number | undefined;
+  /** Units that report. */
   total: number;
   /** Those of them whose data is complete to now. */
   complete: number;
   /** The earliest "complete as of" of the units; absent: not known of each of them. */
   asOf?: string | undefined;
-  /** Whether anything has come from any of them. */
-  known: boolean;
-  /** Those of them that have not been heard of lately: their part of the number may be old. */
+  /** Communes behind it that have not been heard of lately: their part of the number may be old. */
   silent: Unit[];
   stale: boolean;
   marked: boolean;
 }
 
-/** Sums an indicator over communes. A commune without a row does not report: it is not in the number, and not in its total. */
-export function foldFigure(rows: Rows, communes: readonly Unit[], indicator: string, day = ''): Figure {
-  const rowOf = ({ key }: Unit): RollupRow | undefined => rows.get(keyOf({ unit: key, day, indicator }));
-  const found = communes.flatMap((unit) => rowOf(unit) ?? []);
-  const silent = communes.filter((unit) => rowOf(unit)?.stale);
-  const times = found.map((row) => row.asOf).filter((asOf) => asOf !== undefined);
+/** The row of a place, as the server counted it: nothing is added up here. @param communes those behind it. */
+export function findFigure(
+  rows: Rows,
+  place: RowPlace,
+  indicator: string,
+  communes: readonly Unit[],
+): Figure {
+  const row = rows.get(keyOf({ ...place, indicator }));
+  const isSilent = ({ key }: Unit): boolean =>
+    rows.get(keyOf({ groupBy: 'GROUP_BY_COUNTING_UNIT', unit: key, indicator }))?.stale ?? false;
   return {
-    value: found.reduce((sum, row) => sum + Number(row.value), 0),
-    total: found.length,
-    complete: found.filter((row) => row.unitsComplete > 0).length,
-    asOf: times.length === found.length ? times.reduce(earlier, undefined) : undefined,
-    known: times.length > 0 || found.some((row) => Number(row.value) !== 0),
-    silent,
-    stale: silent.length > 0,
-    marked: found.some((row) => row.marked),
+    value: valueOf(row),
+    total: row?.unitsTotal ?? 0,
+    complete: row?.unitsComplete ?? 0,
+    asOf: row?.asOf,
+    silent: communes.filter(isSilent),
+    stale: row?.stale ?? false,
+    marked: row?.marked ?? false,
   };
 }
 
-const earlier = (a: string | undefined, b: string): string =>
-  a === undefined || Date.parse(b) < Date.parse(a) ? b : a;
+const valueOf = (row: Pick<RollupRow, 'value'> | undefined): number | undefined =>
+  row?.value === undefined ? undefined : Number(row.value);
 
-/** Whether any of them sends its numbers here. */
-export const doReport = (rows: Rows, communes: readonly Unit[]): boolean =>
-  foldFigure(rows, communes, 'received').total > 0;
-
-export const finishedIndicators = ['finished_early', 'finished_on_time', 'finished_late'] as const;
-
-/** Finished in time of all finished, from the parts: ratios are never averaged. */
-export interface OnTime extends Figure {
-  /** Early and on time. */
-  inTime: number;
-}
-
-export function foldOnTime(rows: Rows, communes: readonly Unit[], day = ''): OnTime {
-  const [early, onTime, late] = finishedIndicators.map((name) => foldFigure(rows, communes, name, day)) as [
-    Figure,
-    Figure,
-    Figure,
-  ];
-  return {
-    ...early,
-    known: early.known || onTime.known || late.known,
-    value: early.value + onTime.value + late.value,
-    inTime: early.value + onTime.value,
-  };
-}
-
-/** Where there are numbers first: on a small screen the rest lies below it. */
-export const reportingFirst = (rows: Rows, groups: readonly Group[]): Group[] =>
-  [...groups].sort((a, b) => Number(doReport(rows, b.communes)) - Number(doReport(rows, a.communes)));
+/** Keys of the units that send their numbers here. */
+export const reportingUnits = (rows: Rows): ReadonlySet<string> =>
+  new Set(
+    [...rows.values()].flatMap(({ groupBy, unit }) => (groupBy === 'GROUP_BY_COUNTING_UNIT' ? [unit] : [])),
+  );
 
 export interface Group {
   unit: Unit;
   /** The communes that are summed: the unit's own subtree, or the unit itself. */
   communes: Unit[];
 }
+
+export const doesReport = (reporting: ReadonlySet<string>, { communes }: Group): boolean =>
+  communes.some(({ key }) => reporting.has(key));
+
+/** Where there are numbers first: on a small screen the rest lies below it. */
+export const reportingFirst = (reporting: ReadonlySet<string>, groups: readonly Group[]): Group[] =>
+  [...groups].sort((a, b) => Number(doesReport(reporting, b)) - Number(doesReport(reporting, a)));
 
 /** The units directly below `top` with the communes under each. */
 export function groupsOf(units: readonly Unit[], top: string): Group[] {
@@ -98,16 +86,14 @@ export function groupsOf(units: readonly Unit[], top: string): Group[] {
   return (below.get(top) ?? []).map((unit) => ({ unit, communes: communesOf(unit) }));
 }
 
-/** A unit's value of each day, in the order of the days. */
+/** A unit's value of each day, in the order of the days; undefined: unknown. */
 export function dailyValues(
   rows: readonly RollupRow[],
   unit: string,
-  indicators: readonly string[],
+  indicator: string,
   days: readonly string[],
-): number[] {
-  const sums = new Map<string, number>();
-  for (const row of rows)
-    if (row.unit === unit && indicators.includes(row.indicator))
-      sums.set(row.day, (sums.get(row.day) ?? 0) + Number(row.value));
-  return days.map((day) => sums.get(day) ?? 0);
+): (number | undefined)[] {
+  const own = rows.filter((row) => row.unit === unit && row.indicator === indicator);
+  const values = new Map(own.map((row) => [row.day, valueOf(row)]));
+  return days.map((day) => values.get(day));
 }

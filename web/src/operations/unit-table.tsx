@@ -1,11 +1,13 @@
 import { useState } from 'react';
 import type { Unit } from '../api/directory.ts';
 import { Icon, LiveNumber } from '../design/index.ts';
-import { formatCount, formatPercent } from '../format/numbers.ts';
-import { useT } from '../i18n/language.tsx';
+import { useLanguage, useT } from '../i18n/language.tsx';
+import { fill } from '../i18n/translate.ts';
 import { basisShort, basisWords } from './basis.ts';
 import type { Question } from './explain-panel.tsx';
-import { dailyValues, doReport, foldFigure, foldOnTime, type Group } from './rollup.ts';
+import { figureWords } from './figure-words.ts';
+import { inWords, type Place, type Tone, toneOf } from './layout.ts';
+import { dailyValues, doesReport, type Figure, findFigure, type Group } from './rollup.ts';
 import { SparkBars } from './spark-bars.tsx';
 import styles from './unit-table.module.css';
 import { type Board, useDaily } from './use-board.ts';
@@ -17,13 +19,14 @@ interface Props {
 
 /** Every unit below with its numbers; those that report first, the silent ones together at the end. */
 export function UnitTable({ board, onExplain }: Props) {
-  const t = useT();
+  const { t, language } = useLanguage();
   const [opened, setOpened] = useState<ReadonlySet<string>>(new Set());
   const [silentShown, setSilentShown] = useState(false);
-  const { rows } = board.live;
-  const speaking = board.groups.filter(({ communes }) => doReport(rows, communes));
-  const silent = board.groups.filter(({ communes }) => !doReport(rows, communes));
+  const { reporting, layout } = board;
+  const speaking = board.groups.filter((group) => doesReport(reporting, group));
+  const silent = board.groups.filter((group) => !doesReport(reporting, group));
   const shown = silentShown ? [...speaking, ...silent] : speaking;
+  const width = layout.columns.length + (layout.daily ? 3 : 2);
   // One or two districts fit on the screen with their communes.
   const isOpen = (group: Group): boolean => opened.has(group.unit.key) !== speaking.length <= 2;
   const toggle = (key: string): void => {
@@ -42,21 +45,16 @@ export function UnitTable({ board, onExplain }: Props) {
           <thead>
             <tr>
               <th scope="col">{t('units.unit')}</th>
-              <th scope="col" className={styles.figure}>
-                {t('units.received')}
-              </th>
-              <th scope="col" className={styles.figure}>
-                {t('units.pending')}
-              </th>
-              <th scope="col" className={styles.figure}>
-                {t('units.overdue')}
-              </th>
-              <th scope="col" className={styles.figure}>
-                {t('units.onTime')}
-              </th>
-              <th scope="col" className={styles.spark}>
-                {t('units.days', { n: board.days.length })}
-              </th>
+              {layout.columns.map(({ indicator, label }) => (
+                <th key={indicator.code} scope="col" className={styles.figure}>
+                  {inWords(language, label)}
+                </th>
+              ))}
+              {layout.daily ? (
+                <th scope="col" className={styles.spark}>
+                  {fill(language, inWords(language, layout.daily.label), { n: board.days.length })}
+                </th>
+              ) : null}
               <th scope="col">{t('units.basis')}</th>
             </tr>
           </thead>
@@ -64,8 +62,8 @@ export function UnitTable({ board, onExplain }: Props) {
             {shown.flatMap((group) => {
               const parent = group.unit.level !== 'commune';
               const open = parent && isOpen(group);
-              const reporting = group.communes.filter((unit) => doReport(rows, [unit]));
-              const quiet = group.communes.length - reporting.length;
+              const heard = group.communes.filter(({ key }) => reporting.has(key));
+              const quiet = group.communes.length - heard.length;
               return [
                 <Row
                   key={group.unit.key}
@@ -75,7 +73,7 @@ export function UnitTable({ board, onExplain }: Props) {
                   {...(parent ? { open, onToggle: () => toggle(group.unit.key) } : {})}
                 />,
                 ...(open
-                  ? reporting.map((unit) => (
+                  ? heard.map((unit) => (
                       <Row
                         key={unit.key}
                         group={{ unit, communes: [unit] }}
@@ -88,7 +86,7 @@ export function UnitTable({ board, onExplain }: Props) {
                 ...(open && quiet > 0
                   ? [
                       <tr key={`${group.unit.key}-quiet`} className={styles.quiet}>
-                        <td colSpan={7}>{t('units.quietBelow', { n: quiet })}</td>
+                        <td colSpan={width}>{t('units.quietBelow', { n: quiet })}</td>
                       </tr>,
                     ]
                   : []),
@@ -120,58 +118,59 @@ interface RowProps extends Props {
 }
 
 function Row({ group, board, onExplain, below = false, open, onToggle }: RowProps) {
-  const t = useT();
-  const { rows } = board.live;
+  const { t, language } = useLanguage();
+  const { live, layout, days } = board;
   const { unit, communes } = group;
-  const received = foldFigure(rows, communes, 'received');
-  const onTime = foldOnTime(rows, communes);
-  const overdue = foldFigure(rows, communes, 'overdue');
-  const { known } = received;
-  const before = board.days.slice(0, -1);
-  const daily = dailyValues(useDaily(unit.parent, board.days), unit.key, ['received'], before);
-  const ask = (label: string, indicators: string[]) => () =>
-    onExplain({ unit: unit.key, unitName: unit.name, label, indicators });
+  const groupBy = below ? 'GROUP_BY_COUNTING_UNIT' : 'GROUP_BY_CHILDREN';
+  const figureOf = (code: string): Figure =>
+    findFigure(live.rows, { groupBy, unit: unit.key }, code, communes);
+  // What stands behind the numbers is said once, by the first of them.
+  const basis = figureOf(layout.columns[0]?.indicator.code ?? '');
+  const known = basis.value !== undefined;
   return (
     <tr
-      data-stale={received.stale || undefined}
+      data-stale={basis.stale || undefined}
       data-below={below || undefined}
       data-unknown={!known || undefined}
     >
       <th scope="row">
         <UnitName unit={unit} {...(onToggle ? { open: open ?? false, onToggle } : {})} />
       </th>
-      <Cell
-        text={known ? formatCount(received.value) : '–'}
-        label={t('units.received')}
-        onClick={ask(t('tiles.received'), ['received'])}
-      />
-      <Cell
-        text={known ? formatCount(foldFigure(rows, communes, 'pending').value) : '–'}
-        label={t('units.pending')}
-        onClick={ask(t('tiles.pending'), ['pending'])}
-      />
-      <Cell
-        text={known ? formatCount(overdue.value) : '–'}
-        label={t('units.overdue')}
-        late={overdue.value > 0}
-        onClick={ask(t('tiles.overdue'), ['overdue'])}
-      />
-      <Cell
-        text={known ? formatPercent(onTime.inTime, onTime.value) : '–'}
-        label={t('units.onTime')}
-        onClick={ask(t('tiles.onTime'), ['finished_early', 'finished_on_time', 'finished_late'])}
-      />
-      <td className={styles.spark}>
-        {known ? <SparkBars values={[...daily, received.value]} label={unit.name} /> : null}
-      </td>
-      <td className={styles.basis} title={known ? basisWords(t, received, board.day) : undefined}>
+      {layout.columns.map(({ indicator, label, colour }) => {
+        const { value } = figureOf(indicator.code);
+        const words = inWords(language, label);
+        return (
+          <Cell
+            key={indicator.code}
+            text={figureWords(language, value, indicator).text}
+            label={words}
+            tone={toneOf(value, colour)}
+            onClick={() =>
+              onExplain({ unit: unit.key, unitName: unit.name, label: words, indicator: indicator.code })
+            }
+          />
+        );
+      })}
+      {layout.daily ? (
+        <td className={styles.spark}>
+          {known ? (
+            <Daily
+              unit={unit}
+              place={layout.daily}
+              days={days}
+              today={figureOf(layout.daily.indicator.code)}
+            />
+          ) : null}
+        </td>
+      ) : null}
+      <td className={styles.basis} title={known ? basisWords(t, basis, board.day) : undefined}>
         {/* The place of the mark is kept: nothing moves when a unit falls silent. */}
         <span className={styles.state}>
-          {(received.total > 0 ? basisShort(t, received, board.day) : [t('basis.none')]).map((part) => (
+          {(basis.total > 0 ? basisShort(t, basis, board.day) : [t('basis.none')]).map((part) => (
             <span key={part}>{part}</span>
           ))}
           <strong>
-            {received.stale ? (
+            {basis.stale ? (
               <>
                 <Icon name="clock" size={14} /> {t('basis.staleShort')}
               </>
@@ -180,6 +179,33 @@ function Row({ group, board, onExplain, below = false, open, onToggle }: RowProp
         </span>
       </td>
     </tr>
+  );
+}
+
+function Daily({
+  unit,
+  place,
+  days,
+  today,
+}: {
+  unit: Unit;
+  place: Place;
+  days: readonly string[];
+  today: Figure;
+}) {
+  const { t, language } = useLanguage();
+  const { indicator, label } = place;
+  const rows = useDaily(unit.parent, days, indicator.code);
+  const values = [...dailyValues(rows, unit.key, indicator.code, days.slice(0, -1)), today.value];
+  return (
+    <SparkBars
+      values={values}
+      label={t('spark.label', {
+        name: unit.name,
+        what: fill(language, inWords(language, label), { n: days.length }),
+        values: values.map((value) => figureWords(language, value, indicator).text).join(', '),
+      })}
+    />
   );
 }
 
@@ -196,12 +222,12 @@ function UnitName({ unit, open, onToggle }: { unit: Unit; open?: boolean; onTogg
 function Cell({
   text,
   label,
-  late = false,
+  tone,
   onClick,
 }: {
   text: string;
   label: string;
-  late?: boolean;
+  tone: Tone | undefined;
   onClick: () => void;
 }) {
   const t = useT();
@@ -210,11 +236,11 @@ function Cell({
       <button
         type="button"
         className={styles.value}
-        data-late={late || undefined}
+        data-tone={tone}
         onClick={onClick}
         aria-label={`${label}: ${text}. ${t('explain.open')}`}
       >
-        {late ? <Icon name="alert" size={14} /> : null}
+        {tone === 'late' ? <Icon name="alert" size={14} /> : null}
         <LiveNumber text={text} />
       </button>
     </td>

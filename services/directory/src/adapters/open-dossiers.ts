@@ -30,7 +30,7 @@ export function createOpenDossiers(
         from: today(),
         to: today(),
         indicators: ['pending'],
-        groupBy: GroupBy.TOTAL,
+        groupBy: [GroupBy.TOTAL],
         // A day on which the unit itself is known.
         hierarchyDate: validTo !== '' && validTo <= today() ? addDays(validTo, -1) : today(),
       };
@@ -47,7 +47,7 @@ export function createOpenDossiers(
         });
         const [row] = rows;
         // Nothing has come of a unit that was never complete.
-        return row && (row.value > 0 || row.asOf) ? row.value : undefined;
+        return row?.value !== undefined && (row.value > 0 || row.asOf) ? row.value : undefined;
       } catch {
         return undefined;
       }

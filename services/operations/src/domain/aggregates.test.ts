@@ -1,5 +1,5 @@
 import { Hierarchy, type Unit } from '@lienthong/domain';
-import type { Indicator } from './catalogue.ts';
+import { catalogueOfRows, counted } from '../../test/support/catalogue.ts';
 import { type Cell, CellBook } from './cell.ts';
 import { explain } from './explanation.ts';
 import { rollUp, type RollupSources } from './rollup.ts';
@@ -24,17 +24,11 @@ const hierarchy = new Hierarchy(
   ],
   [],
 );
-const indicator = (code: string, channel: string): Indicator => ({
-  code,
-  kind: 'flow',
-  aggregate: code as Indicator['aggregate'],
-  dimensions: ['sensor'],
-  channels: [channel],
-  counter: code,
-  timing: () => ({ before: true, on: true, after: true }),
-  formula: '',
-});
-const codes = ['sum', 'max', 'min', 'last'];
+const codes = ['sum', 'max', 'min', 'last'] as const;
+const catalogue = catalogueOfRows(
+  ...codes.map((code) => counted(code, { owner: 'monitoring', aggregate: code, dimensions: ['sensor'] })),
+  counted('received'),
+);
 const cell = (key: string, day: string, readings: Record<string, number>): Cell => ({
   source: 'u2-tally-monitoring',
   unit: key,
@@ -69,10 +63,7 @@ function sourcesOf(all: readonly Cell[]): RollupSources {
   const nothing = new CellBook();
   return {
     hierarchy,
-    findIndicator: (code) =>
-      code === 'received'
-        ? { ...indicator('sum', 'u2-tally-onestop'), code }
-        : indicator(code, 'u2-tally-monitoring'),
+    catalogue,
     cells: (channel) => (channel === 'u2-tally-monitoring' ? monitoring : nothing),
     expected: (channel) => (channel === 'u2-tally-onestop' ? ['20116@0', '20125@0'] : []),
     visible: () => true,
@@ -93,7 +84,7 @@ const selection: RollupSelection = {
   from: '2025-06-28',
   to: '2025-06-30',
   indicators: codes,
-  groupBy: 'total',
+  groupBy: ['total'],
   hierarchyDate: '2025-06-30',
   byDay: false,
   splitBy: [],
@@ -102,7 +93,9 @@ const selection: RollupSelection = {
 const ask = (more: Partial<RollupSelection>) =>
   rollUp({ ...selection, ...more }, sourcesOf(cells)).map(
     ({ unit: row, day, indicator: code, dimensions, value }) =>
-      [row, day, dimensions[0]?.value ?? '', code, value].filter((part) => part !== '').join(' '),
+      [row, day, dimensions[0]?.value ?? '', code, value ?? 'unknown']
+        .filter((part) => part !== '')
+        .join(' '),
   );
 
 test('days, units and folded dimensions make one value as the indicator says; a gauge adds up over units', () => {
@@ -110,17 +103,27 @@ test('days, units and folded dimensions make one value as the indicator says; a 
 });
 
 test('of each day apart, and split by a dimension', () => {
-  expect(ask({ indicators: ['last', 'max'], groupBy: 'counting_unit', byDay: true, unit: '482@0' })).toEqual([
+  expect(
+    ask({ indicators: ['last', 'max'], groupBy: ['counting_unit'], byDay: true, unit: '482@0' }),
+  ).toEqual([
     '20116@0 2025-06-28 last 7',
     '20116@0 2025-06-29 last 0',
     '20116@0 2025-06-30 last 3',
     '20116@0 2025-06-28 max 9',
     '20116@0 2025-06-29 max 0',
     '20116@0 2025-06-30 max 3',
+    '20125@0 2025-06-28 last unknown',
     '20125@0 2025-06-29 last 5',
+    '20125@0 2025-06-30 last unknown',
+    '20125@0 2025-06-28 max unknown',
     '20125@0 2025-06-29 max 5',
+    '20125@0 2025-06-30 max unknown',
     '482@0 2025-06-28 last 4',
+    '482@0 2025-06-29 last unknown',
+    '482@0 2025-06-30 last unknown',
     '482@0 2025-06-28 max 4',
+    '482@0 2025-06-29 max unknown',
+    '482@0 2025-06-30 max unknown',
   ]);
   expect(ask({ indicators: ['last'], splitBy: ['sensor'] })).toEqual([
     '46@0 a last 3',
@@ -131,14 +134,19 @@ test('of each day apart, and split by a dimension', () => {
   expect(ask({ indicators: ['max'], dimensions: [{ name: 'sensor', value: 'b' }] })).toEqual(['46@0 max -2']);
 });
 
-test('invariant 12: where nothing was measured there is no row but that of a sum', () => {
+test('invariant 12: where nothing was measured the number is unknown, but that of a sum', () => {
   const rows = rollUp({ ...selection, from: '2025-06-30', unit: '20125@0' }, sourcesOf(cells));
-  expect(rows.map(({ indicator: code, value }) => [code, value])).toEqual([['sum', 0]]);
+  expect(rows.map(({ indicator: code, value }) => [code, value])).toEqual([
+    ['sum', 0],
+    ['max', undefined],
+    ['min', undefined],
+    ['last', undefined],
+  ]);
 });
 
 test('the numbers of a district itself stand in its row and beside its communes, and only where they are counted', () => {
-  expect(ask({ indicators: ['sum'], groupBy: 'children' })).toEqual(['482@0 sum 19']);
-  expect(ask({ indicators: ['sum'], groupBy: 'children', unit: '482@0' })).toEqual([
+  expect(ask({ indicators: ['sum'], groupBy: ['children'] })).toEqual(['482@0 sum 19']);
+  expect(ask({ indicators: ['sum'], groupBy: ['children'], unit: '482@0' })).toEqual([
     '20116@0 sum 10',
     '20125@0 sum 5',
     '482@0 sum 4',

@@ -1,14 +1,19 @@
 import { type Contribution, contributionKey } from '@lienthong/domain';
-import { isCarried } from './catalogue.ts';
 
-/** What signed flows that make stocks add up to, by dimensions and the day that carries them; what has come to zero is forgotten. */
+/** What signed flows of one indicator add up to, by dimensions and the day that carries them; what has come to zero is forgotten. */
 export class Balance {
+  readonly #indicator: string;
   readonly #counters = new Map<string, Contribution>();
+
+  /** @param indicator code of the counted indicator; others are passed over. */
+  constructor(indicator: string) {
+    this.#indicator = indicator;
+  }
 
   /** @param sign -1 takes the flows back. */
   add(counters: Iterable<Contribution>, sign: 1 | -1 = 1): void {
     for (const counter of counters) {
-      if (!isCarried(counter)) continue;
+      if (counter.indicator !== this.#indicator) continue;
       const key = contributionKey(counter);
       const value = (this.#counters.get(key)?.value ?? 0) + sign * counter.value;
       if (value === 0) this.#counters.delete(key);

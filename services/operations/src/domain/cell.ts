@@ -36,7 +36,8 @@ export const isMarked = ({ broke, lifted }: Pick<Cell, 'broke' | 'lifted'>): boo
 /** A unit's cells of one year, and what the stocks were before the first of them. */
 interface UnitYear {
   readonly year: string;
-  readonly opening: Balance;
+  /** By code, of the stocks that were asked for. */
+  readonly openings: Map<string, Balance>;
   readonly cells: Map<LocalDay, Cell>;
 }
 
@@ -50,8 +51,9 @@ interface UnitCells {
 const yearOf = (day: LocalDay): string => day.slice(0, 4);
 
 /**
- * All cells of this level from one source, by unit, year and day. Replaced one by one; the only sums kept are the opening balances of the years, and
- * what replaces a cell of an earlier year moves all later ones by the difference, so that they are at any time the sum of the cells before.
+ * All cells of this level from one source, by unit, year and day. Replaced one by one; the only sums kept are the opening balances of the
+ * years, from when a stock is first asked for: cells know of no catalogue. What replaces a cell of an earlier year moves all later ones by
+ * the difference, so that they are at any time the sum of the cells before.
  */
 export class CellBook {
   readonly #units = new Map<UnitKey, UnitCells>();
@@ -66,10 +68,11 @@ export class CellBook {
     const at = placeOfYear(years, yearOf(cell.day));
     const { cells } = years[at] as UnitYear;
     const before = cells.get(cell.day)?.counters ?? [];
-    for (const { opening } of years.slice(at + 1)) {
-      opening.add(before, -1);
-      opening.add(cell.counters);
-    }
+    for (const { openings } of years.slice(at + 1))
+      for (const opening of openings.values()) {
+        opening.add(before, -1);
+        opening.add(cell.counters);
+      }
     cells.set(cell.day, cell);
     if (isMarked(cell)) marked.add(cell.day);
     else marked.delete(cell.day);
@@ -77,6 +80,11 @@ export class CellBook {
 
   units(): UnitKey[] {
     return [...this.#units.keys()];
+  }
+
+  /** Whether the unit has any cell. */
+  has(unit: UnitKey): boolean {
+    return this.#units.has(unit);
   }
 
   /** The unit's cells, in no order. */
@@ -101,14 +109,17 @@ export class CellBook {
   }
 
   /**
-   * Flows whose sum is a stock at the end of a day: the opening balance of its year, and the year's cells up to it. Before a year's first
-   * cell has come, those of the last year that has any.
+   * Flows whose sum is a stock at the end of a day, others among them: the opening balance of its year, and the year's cells up to it.
+   * Before a year's first cell has come, those of the last year that has any.
+   *
+   * @param indicator code of the counted indicator.
    */
-  stock(unit: UnitKey, day: LocalDay): Iterable<Contribution>[] {
-    const year = this.#units.get(unit)?.years.findLast((one) => one.year <= yearOf(day));
+  stock(unit: UnitKey, day: LocalDay, indicator: string): Iterable<Contribution>[] {
+    const years = this.#units.get(unit)?.years ?? [];
+    const year = years.findLast((one) => one.year <= yearOf(day));
     if (!year) return [];
     const cells = [...year.cells.values()].filter((cell) => cell.day <= day);
-    return [year.opening.counters(), ...cells.map(({ counters }) => counters)];
+    return [openingOf(years, year, indicator).counters(), ...cells.map(({ counters }) => counters)];
   }
 
   /** Whether a cell of the unit is marked, up to a day where one is given. */
@@ -123,11 +134,27 @@ function placeOfYear(years: UnitYear[], year: string): number {
   const before = years.findLastIndex((one) => one.year <= year);
   const last = years[before];
   if (last?.year === year) return before;
-  const opening = new Balance();
-  if (last) {
-    opening.add(last.opening.counters());
-    for (const { counters } of last.cells.values()) opening.add(counters);
-  }
-  years.splice(before + 1, 0, { year, opening, cells: new Map() });
+  const codes = years.flatMap(({ openings }) => [...openings.keys()]);
+  const openings = new Map(codes.map((code) => [code, closingOf(last, code)]));
+  years.splice(before + 1, 0, { year, openings, cells: new Map() });
   return before + 1;
+}
+
+/** All openings of a code are kept from the first question on. */
+function openingOf(years: readonly UnitYear[], { openings }: UnitYear, code: string): Balance {
+  const known = openings.get(code);
+  if (known) return known;
+  let before: UnitYear | undefined;
+  for (const year of years) {
+    year.openings.set(code, closingOf(before, code));
+    before = year;
+  }
+  return openings.get(code) ?? new Balance(code);
+}
+
+function closingOf(year: UnitYear | undefined, code: string): Balance {
+  const closing = new Balance(code);
+  closing.add(year?.openings.get(code)?.counters() ?? []);
+  for (const { counters } of year?.cells.values() ?? []) closing.add(counters);
+  return closing;
 }

@@ -1,5 +1,5 @@
 import { type Contribution, contributionKey, type LocalDay, type UnitKey } from '@lienthong/domain';
-import type { Indicator } from './catalogue.ts';
+import type { Indicator } from '@lienthong/indicators';
 import type { Cell, CellBook } from './cell.ts';
 
 /** Counters of one cell that make an indicator of a unit. */
@@ -8,19 +8,17 @@ export interface CountedCell {
   counters: readonly Contribution[];
 }
 
-type Books = (channel: string) => CellBook;
-
 /** The cells of a unit and period with what of them makes an indicator: of a gauge what was measured last, of all else everything. */
 export function cellsOf(
   unit: UnitKey,
-  indicator: Pick<Indicator, 'channels' | 'counter' | 'aggregate'>,
+  { aggregate, counter }: Pick<Indicator, 'aggregate' | 'counter'>,
   { from, to }: { from: LocalDay; to: LocalDay },
-  books: Books,
+  books: readonly CellBook[],
 ): CountedCell[] {
-  return indicator.channels.flatMap((channel) => {
-    const cells = books(channel).between(unit, from, to);
-    return indicator.aggregate === 'last'
-      ? lastOnes(cells, indicator.counter)
+  return books.flatMap((book) => {
+    const cells = book.between(unit, from, to);
+    return aggregate === 'last'
+      ? lastOnes(cells, counter)
       : cells.map((cell) => ({ cell, counters: cell.counters }));
   });
 }
@@ -30,10 +28,10 @@ export function countersOf(
   unit: UnitKey,
   indicator: Indicator,
   days: { from: LocalDay; to: LocalDay },
-  books: Books,
+  books: readonly CellBook[],
 ): Iterable<Contribution>[] {
   return indicator.kind === 'stock'
-    ? indicator.channels.flatMap((channel) => books(channel).stock(unit, days.to))
+    ? books.flatMap((book) => book.stock(unit, days.to, indicator.counter))
     : cellsOf(unit, indicator, days, books).map(({ counters }) => counters);
 }
 

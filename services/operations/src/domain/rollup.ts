@@ -7,22 +7,22 @@ import {
   type LocalDay,
   type UnitKey,
 } from '@lienthong/domain';
+import type { Catalogue } from '@lienthong/indicators';
 import type { CellBook } from './cell.ts';
-import { contributes, type Indicator } from './catalogue.ts';
-import { countersOf } from './counters-of.ts';
 import type { UnitFreshness } from './freshness.ts';
 import { placeUnder } from './placement.ts';
-import type { RollupSelection } from './selection.ts';
-import { createSplitValues, type SplitValue } from './split-values.ts';
-import { valuesByDay } from './values-by-day.ts';
+import { createRowValues, type RowUnits, type RowValues } from './row-values.ts';
+import type { Grouping, RollupSelection } from './selection.ts';
 
 export interface RollupRow {
   unit: UnitKey;
   unitName: string;
+  groupBy: Grouping;
   day: LocalDay | '';
   indicator: string;
   dimensions: readonly Dimension[];
-  value: number;
+  /** Undefined: unknown, which is never zero. */
+  value: number | undefined;
   unitsComplete: number;
   unitsTotal: number;
   asOf: Instant | undefined;
@@ -35,7 +35,7 @@ export type Standing = Pick<RollupRow, 'unitsComplete' | 'unitsTotal' | 'asOf' |
 /** What a roll-up is made from. */
 export interface RollupSources {
   hierarchy: Hierarchy;
-  findIndicator: (code: string) => Indicator | undefined;
+  catalogue: Catalogue;
   /** By channel. */
   cells: (channel: string) => CellBook;
   /** Units whose numbers are expected on a channel: those that a site of the registry owns, of the levels that the source names. */
@@ -51,72 +51,89 @@ export interface RollupSources {
 /** As-of moves in steps: a period is not incomplete for its last minute. */
 const lastMinuteMs = 60_000;
 
-/** Units of the selection that count on these channels, under the hierarchy's date, by the row that they are summed into. */
-export function groupUnits(
-  selection: RollupSelection,
-  channels: readonly string[],
+/** Units by the row that they are summed into. */
+export type Groups = ReadonlyMap<UnitKey, readonly UnitKey[]>;
+
+/** Units of the selection that count on a channel, under the hierarchy's date, by the rows of a grouping. */
+export type GroupUnits = (channel: string, groupBy: Grouping) => Groups;
+
+/** Finds the place of each unit once, whatever is asked of it. */
+export function createGroups(
+  { unit: top, hierarchyDate }: Pick<RollupSelection, 'unit' | 'hierarchyDate'>,
   sources: RollupSources,
-): Map<UnitKey, UnitKey[]> {
+): GroupUnits {
   const { hierarchy, visible } = sources;
-  const groups = new Map<UnitKey, UnitKey[]>();
-  if (selection.groupBy === 'total') groups.set(selection.unit, []);
-  for (const unit of unitsOf(channels, sources)) {
-    if (!visible(unit)) continue;
-    const chain = placeUnder(hierarchy, unit, selection.hierarchyDate);
-    const position = chain.indexOf(selection.unit);
-    if (position < 0) continue;
-    const row =
-      selection.groupBy === 'total'
-        ? selection.unit
-        : selection.groupBy === 'children'
-          ? (chain[position - 1] ?? selection.unit)
-          : (chain[0] ?? unit);
-    const members = groups.get(row);
-    if (members) members.push(unit);
-    else groups.set(row, [unit]);
-  }
-  return groups;
+  const placed = memoized((channel: string) =>
+    [...unitsOf(channel, sources)].filter(visible).flatMap((unit) => {
+      const chain = placeUnder(hierarchy, unit, hierarchyDate);
+      const at = chain.indexOf(top);
+      return at < 0 ? [] : [{ unit, child: chain[at - 1] ?? top, counting: chain[0] ?? unit }];
+    }),
+  );
+  const grouped = memoized((key: string) => {
+    const [groupBy, channel] = key.split(' ') as [Grouping, string];
+    const groups = new Map<UnitKey, UnitKey[]>(groupBy === 'total' ? [[top, []]] : []);
+    for (const { unit, child, counting } of placed(channel)) {
+      const row = { total: top, children: child, counting_unit: counting }[groupBy];
+      const members = groups.get(row);
+      if (members) members.push(unit);
+      else groups.set(row, [unit]);
+    }
+    return groups;
+  });
+  return (channel, groupBy) => grouped(`${groupBy} ${channel}`);
 }
 
-/** Every unit that is expected to report on one of these channels, or has reported there. */
+/** Every unit that is expected to report on a channel, or has reported there. */
 export function unitsOf(
-  channels: readonly string[],
+  channel: string,
   { expected, cells }: Pick<RollupSources, 'expected' | 'cells'>,
 ): Set<UnitKey> {
-  return new Set(channels.flatMap((channel) => [...expected(channel), ...cells(channel).units()]));
+  return new Set([...expected(channel), ...cells(channel).units()]);
+}
+
+/** The values of a selection. What they are of is decided by the versions of the day `on`. */
+export function valuesFor(
+  selection: Pick<RollupSelection, 'from' | 'to' | 'splitBy' | 'dimensions'>,
+  { on, days = [] }: { on: LocalDay; days?: readonly LocalDay[] },
+  { catalogue, cells, freshness }: RollupSources,
+): RowValues {
+  const hasReported = (unit: UnitKey, channel: string): boolean =>
+    cells(channel).has(unit) || freshness(unit, channel).completeAsOf !== undefined;
+  return createRowValues({ selection, days, on }, { catalogue, cells, hasReported });
 }
 
 /** Values of the selection: the same cells under any grouping, so that a merger is another grouping and not a migration. */
 export function rollUp(selection: RollupSelection, sources: RollupSources): RollupRow[] {
-  const indicators = selection.indicators.flatMap((code) => sources.findIndicator(code) ?? []);
-  const days = selection.byDay ? daysOf(selection) : [''];
-  const groups = new Map<readonly string[], Map<UnitKey, UnitKey[]>>();
-  for (const { channels } of indicators)
-    if (!groups.has(channels)) groups.set(channels, groupUnits(selection, channels, sources));
-  return [...new Set([...groups.values()].flatMap((ofChannels) => [...ofChannels.keys()]))]
-    .sort()
-    .flatMap((row) => {
-      const unitName = nameOf(row, sources);
-      const standings = new Map<readonly string[], Standing>();
-      const standingFor = (indicator: Indicator, units: readonly UnitKey[]): Standing => {
-        const known = standings.get(indicator.channels);
-        const standing = known ?? standingOf(units, indicator, selection, sources);
-        standings.set(indicator.channels, standing);
-        return standing;
-      };
-      return indicators.flatMap((indicator) => {
-        const units = groups.get(indicator.channels)?.get(row);
-        if (!units) return [];
-        const standing = standingFor(indicator, units);
-        const values = selection.byDay
-          ? valuesByDay({ units, indicator, split: selection, cells: sources.cells }, days)
-          : [valuesOf(units, indicator, selection, sources)];
-        return days.flatMap((day, index) => {
-          const common = { unit: row, unitName, day, indicator: indicator.code };
-          return (values[index] ?? []).map((value) => ({ ...common, ...value, ...standing }));
-        });
-      });
+  const { catalogue } = sources;
+  const on = selection.to;
+  const days = selection.byDay ? daysOf(selection) : [];
+  const indicators = selection.indicators
+    .flatMap((code) => catalogue.findIndicator(code, on) ?? [])
+    .map((indicator) => ({ indicator, channels: catalogue.channelsOf(indicator, on) }));
+  const channels = new Set(indicators.flatMap((one) => one.channels));
+  const unitsIn = createGroups(selection, sources);
+  const values = valuesFor(selection, { on, days }, sources);
+
+  function rowsOf(groupBy: Grouping, row: UnitKey): RollupRow[] {
+    const unitName = nameOf(row, sources);
+    const units: RowUnits = (channel) => unitsIn(channel, groupBy).get(row) ?? [];
+    const standing = memoized((of: string) => standingOf(units, of.split(' '), selection, sources));
+    return indicators.flatMap(({ indicator, channels: own }) => {
+      if (!own.some((channel) => unitsIn(channel, groupBy).has(row))) return [];
+      const common = { unit: row, unitName, groupBy, indicator: indicator.code };
+      return values
+        .of(indicator, units)
+        .flatMap((ofDay, at) =>
+          ofDay.map((value) => ({ ...common, day: days[at] ?? '', ...value, ...standing(own.join(' ')) })),
+        );
     });
+  }
+
+  return selection.groupBy.flatMap((groupBy) => {
+    const rows = new Set([...channels].flatMap((channel) => [...unitsIn(channel, groupBy).keys()]));
+    return [...rows].sort().flatMap((row) => rowsOf(groupBy, row));
+  });
 }
 
 /** A unit's name for people; its key where the register has lost it. */
@@ -124,37 +141,28 @@ export function nameOf(unit: UnitKey, { hierarchy }: Pick<RollupSources, 'hierar
   return hierarchy.find(unit)?.name ?? unit;
 }
 
-function valuesOf(
-  units: readonly UnitKey[],
-  indicator: Indicator,
-  selection: RollupSelection,
-  { cells }: RollupSources,
-): SplitValue[] {
-  const values = createSplitValues(indicator.aggregate, selection);
-  for (const unit of units)
-    for (const counters of countersOf(unit, indicator, selection, cells))
-      for (const counter of counters) if (contributes(indicator, counter, selection.to)) values.add(counter);
-  return values.rows();
-}
-
-/** How far an indicator of units can be trusted: as far as the channel that is least complete. */
+/** How far a number of units can be trusted: each as far as the least complete of the channels on which it counts. */
 export function standingOf(
-  units: readonly UnitKey[],
-  { channels }: Pick<Indicator, 'channels'>,
-  selection: Pick<RollupSelection, 'to'>,
+  units: RowUnits,
+  channels: readonly string[],
+  { to }: Pick<RollupSelection, 'to'>,
   sources: RollupSources,
 ): Standing {
-  const fresh = units.map((unit) => channels.map((channel) => sources.freshness(unit, channel)));
-  const end = instantOf(addDays(selection.to, 1)) - lastMinuteMs;
+  const fresh = new Map<UnitKey, UnitFreshness[]>();
+  for (const channel of channels)
+    for (const unit of units(channel))
+      fresh.set(unit, [...(fresh.get(unit) ?? []), sources.freshness(unit, channel)]);
+  const end = instantOf(addDays(to, 1)) - lastMinuteMs;
   const wanted = Math.min(end, sources.businessNow - sources.toleranceMs);
-  const known = fresh.map((ofUnit) => earliest(ofUnit.map(({ completeAsOf }) => completeAsOf)));
+  const all = [...fresh.values()];
+  const known = all.map((ofUnit) => earliest(ofUnit.map(({ completeAsOf }) => completeAsOf)));
   return {
     unitsComplete: known.filter((asOf) => asOf !== undefined && asOf >= wanted).length,
-    unitsTotal: units.length,
+    unitsTotal: fresh.size,
     asOf: earliest(known),
-    stale: fresh.flat().some(({ stale }) => stale),
+    stale: all.flat().some(({ stale }) => stale),
     marked: channels.some((channel) =>
-      units.some((unit) => sources.cells(channel).isMarked(unit, selection.to)),
+      units(channel).some((unit) => sources.cells(channel).isMarked(unit, to)),
     ),
   };
 }
@@ -168,4 +176,12 @@ function daysOf({ from, to }: Pick<RollupSelection, 'from' | 'to'>): LocalDay[] 
   const days: LocalDay[] = [];
   for (let day = from; day <= to; day = addDays(day, 1)) days.push(day);
   return days;
+}
+
+function memoized<T>(compute: (key: string) => T): (key: string) => T {
+  const known = new Map<string, T>();
+  return (key) => {
+    if (!known.has(key)) known.set(key, compute(key));
+    return known.get(key) as T;
+  };
 }

@@ -8,7 +8,7 @@ import {
   refuseField,
   type UnitKey,
 } from '@lienthong/domain';
-import { findIndicator, indicatorCodes } from './catalogue.ts';
+import type { Catalogue, Indicator } from '@lienthong/indicators';
 import { placeUnder } from './placement.ts';
 
 export type Grouping = 'total' | 'children' | 'counting_unit';
@@ -19,7 +19,8 @@ export interface RollupSelection {
   from: LocalDay;
   to: LocalDay;
   indicators: readonly string[];
-  groupBy: Grouping;
+  /** Each once, at least one. */
+  groupBy: readonly Grouping[];
   hierarchyDate: LocalDay;
   byDay: boolean;
   /** Names of dimensions that rows are split by. */
@@ -29,17 +30,23 @@ export interface RollupSelection {
 }
 
 /** What a caller wrote. */
-export type DraftSelection = Omit<RollupSelection, 'groupBy'> & { groupBy: Grouping | undefined };
+export type DraftSelection = Omit<RollupSelection, 'groupBy'> & {
+  groupBy: readonly (Grouping | undefined)[];
+};
 
 const longestPeriodDays = 800;
 
 /**
- * Checks a selection and fills in what may be left out: indicators (all), the hierarchy's date (that of `to`). A unit that had another
+ * Checks a selection and fills in what may be left out: indicators (all of the day `to`), grouping (the whole), the hierarchy's date
+ * (that of `to`). A unit that had another
  * key on that date is taken for the one that took its whole place.
  *
  * @throws Refusal `INVALID_FIELD` naming the field.
  */
-export function checkSelection(draft: DraftSelection, hierarchy: Hierarchy): RollupSelection {
+export function checkSelection(
+  draft: DraftSelection,
+  { hierarchy, catalogue }: { hierarchy: Hierarchy; catalogue: Catalogue },
+): RollupSelection {
   parseUnitKey(draft.unit, 'selection.unit');
   for (const field of ['from', 'to'] as const) parseLocalDay(draft[field], `selection.${field}`);
   if (draft.to < draft.from) refuseField('selection.to', 'PERIOD_EMPTY', 'the period ends before it begins');
@@ -47,15 +54,19 @@ export function checkSelection(draft: DraftSelection, hierarchy: Hierarchy): Rol
     refuseField('selection.to', 'PERIOD_TOO_LONG', `a period has at most ${longestPeriodDays} days`);
   const hierarchyDate = draft.hierarchyDate === '' ? draft.to : draft.hierarchyDate;
   parseLocalDay(hierarchyDate, 'selection.hierarchy_date');
+  const valid = catalogue.validOn(draft.to);
+  const codes = valid.map(({ code }) => code);
   for (const [index, name] of draft.indicators.entries())
-    if (!findIndicator(name))
-      refuseField(
-        `selection.indicators[${index}]`,
-        'INDICATOR_UNKNOWN',
-        `one of ${indicatorCodes.join(', ')}`,
-      );
-  checkDimensions(draft);
-  if (draft.groupBy === undefined) refuseField('selection.group_by', 'UNKNOWN', 'no such grouping');
+    if (!codes.includes(name))
+      refuseField(`selection.indicators[${index}]`, 'INDICATOR_UNKNOWN', `one of ${codes.join(', ')}`);
+  const indicators = draft.indicators.length === 0 ? codes : [...new Set(draft.indicators)];
+  checkDimensions(
+    draft,
+    valid.filter(({ code }) => indicators.includes(code)),
+  );
+  const groupBy = draft.groupBy.map(
+    (one, index) => one ?? refuseField(`selection.group_by[${index}]`, 'UNKNOWN', 'no such grouping'),
+  );
   const [placed = draft.unit] = placeUnder(hierarchy, draft.unit, hierarchyDate);
   if (!hierarchy.isValid(placed, hierarchyDate))
     refuseField(
@@ -66,16 +77,15 @@ export function checkSelection(draft: DraftSelection, hierarchy: Hierarchy): Rol
   return {
     ...draft,
     unit: placed,
-    indicators: draft.indicators.length === 0 ? indicatorCodes : [...new Set(draft.indicators)],
-    groupBy: draft.groupBy,
+    indicators,
+    groupBy: groupBy.length === 0 ? ['total'] : [...new Set(groupBy)],
     hierarchyDate,
   };
 }
 
 /** An indicator that does not have a dimension is not split by it, but one of those asked for has to have it. */
-function checkDimensions({ indicators, splitBy, dimensions }: DraftSelection): void {
-  const asked = indicators.length === 0 ? indicatorCodes : indicators;
-  const known = new Set(asked.flatMap((code) => findIndicator(code)?.dimensions ?? []));
+function checkDimensions({ splitBy, dimensions }: DraftSelection, asked: readonly Indicator[]): void {
+  const known = new Set(asked.flatMap((one) => one.dimensions));
   const check = (name: string, field: string): void => {
     if (!known.has(name)) refuseField(field, 'DIMENSION_UNKNOWN', `one of ${[...known].join(', ')}`);
   };

@@ -1,4 +1,5 @@
 import { type Aggregate, type Contribution, type Dimension, hasDimensions } from '@lienthong/domain';
+import type { Indicator } from '@lienthong/indicators';
 import type { RollupSelection } from './selection.ts';
 
 /** A value of the dimensions that were asked for. */
@@ -6,6 +7,9 @@ export interface SplitValue {
   dimensions: Dimension[];
   value: number;
 }
+
+/** How the values of what is made from counters make one. */
+export const aggregateOf = ({ aggregate }: Pick<Indicator, 'aggregate'>): Aggregate => aggregate ?? 'sum';
 
 /** Values that change while counters are added. */
 export interface SplitValues {

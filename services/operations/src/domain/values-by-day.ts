@@ -1,20 +1,22 @@
 import { addDays, type Contribution, type LocalDay, type UnitKey } from '@lienthong/domain';
-import { contributes, type Indicator } from './catalogue.ts';
+import type { Indicator } from '@lienthong/indicators';
 import type { CellBook } from './cell.ts';
 import { cellsOf } from './counters-of.ts';
 import type { RollupSelection } from './selection.ts';
-import { createSplitValues, type SplitValue } from './split-values.ts';
+import { aggregateOf, createSplitValues, type SplitValue } from './split-values.ts';
 
 /** Which value is asked for, on any day. */
 interface Asked {
-  units: readonly UnitKey[];
+  unit: UnitKey;
+  /** Made from counters. */
   indicator: Indicator;
   split: Pick<RollupSelection, 'splitBy' | 'dimensions'>;
-  cells: (channel: string) => CellBook;
+  /** Those of the channels that its counters come on. */
+  books: readonly CellBook[];
 }
 
 /**
- * An indicator of units on each of these days, as if each were asked for alone, at the cost of looking at every cell once.
+ * An indicator of a unit on each of these days, as if each were asked for alone, at the cost of looking at every cell once.
  *
  * @param days one after the other without a gap.
  */
@@ -24,19 +26,18 @@ export function valuesByDay(asked: Asked, days: readonly LocalDay[]): SplitValue
   return byYear(days).flatMap((year) => stocksOfYear(asked, year));
 }
 
-function flowsByDay({ units, indicator, split, cells }: Asked, days: readonly LocalDay[]): SplitValue[][] {
-  const values = new Map(days.map((day) => [day, createSplitValues(indicator.aggregate, split)]));
+function flowsByDay({ unit, indicator, split, books }: Asked, days: readonly LocalDay[]): SplitValue[][] {
+  const values = new Map(days.map((day) => [day, createSplitValues(aggregateOf(indicator), split)]));
   const [from = '', to = ''] = [days[0], days.at(-1)];
   // Each day has its own last one.
-  for (const unit of units)
-    for (const { cell, counters } of cellsOf(unit, { ...indicator, aggregate: 'sum' }, { from, to }, cells))
-      for (const counter of counters)
-        if (contributes(indicator, counter, cell.day)) values.get(cell.day)?.add(counter);
+  for (const { cell, counters } of cellsOf(unit, { ...indicator, aggregate: 'sum' }, { from, to }, books))
+    for (const counter of counters)
+      if (indicator.contributes(counter, cell.day)) values.get(cell.day)?.add(counter);
   return [...values.values()].map((one) => one.rows());
 }
 
 /** A balance that runs on from the stock of the first day: each flow is added on the day on which it begins to count. */
-function stocksOfYear({ units, indicator, split, cells }: Asked, days: readonly LocalDay[]): SplitValue[][] {
+function stocksOfYear({ unit, indicator, split, books }: Asked, days: readonly LocalDay[]): SplitValue[][] {
   const [first = '', last = ''] = [days[0], days.at(-1)];
   const changes = days.map(() => ({ begins: [] as Contribution[], ends: [] as Contribution[] }));
 
@@ -65,14 +66,13 @@ function stocksOfYear({ units, indicator, split, cells }: Asked, days: readonly 
     }
   }
 
-  for (const book of indicator.channels.map(cells))
-    for (const unit of units) {
-      for (const counters of book.stock(unit, first)) take(counters, 0);
-      for (const cell of book.between(unit, addDays(first, 1), last)) {
-        const from = firstIndex(days, (day) => day >= cell.day);
-        take(cell.counters, from);
-      }
+  for (const book of books) {
+    for (const counters of book.stock(unit, first, indicator.counter)) take(counters, 0);
+    for (const cell of book.between(unit, addDays(first, 1), last)) {
+      const from = firstIndex(days, (day) => day >= cell.day);
+      take(cell.counters, from);
     }
+  }
   const values = createSplitValues('sum', split);
   return changes.map(({ begins, ends }) => {
     for (const counter of begins) values.add(counter);

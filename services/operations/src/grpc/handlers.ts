@@ -4,7 +4,7 @@ import { rollUp } from '../domain/rollup.ts';
 import { type AskFacts, explainNumber } from '../queries/explain-number.ts';
 import { listIndicators } from '../queries/list-indicators.ts';
 import { listFreshness } from '../queries/list-freshness.ts';
-import { type Knowledge, rollupSources, type View } from '../queries/sources.ts';
+import { catalogueIn, type Knowledge, rollupSources, type View } from '../queries/sources.ts';
 import type { RollupWatches } from '../queries/watch-rollup.ts';
 import { toIndicatorMessage } from './indicator-message.ts';
 import { readSelection, toDate, toExplanationMessage, toRowMessage } from './messages.ts';
@@ -17,17 +17,18 @@ export function createHandlers(
 ): Handlers<typeof OperationsServiceService> {
   const now = (): Date => new Date(knowledge.businessClock.now());
   const hierarchy = () => knowledge.directory.hierarchy();
+  const known = () => ({ hierarchy: hierarchy(), catalogue: catalogueIn(knowledge) });
   const sourcesFor = (call: CallContext) => rollupSources(knowledge, viewOf(call));
   return {
     listIndicators: async ({ on }) => ({
       indicators: listIndicators(knowledge, on).map(toIndicatorMessage),
     }),
     queryRollup: async ({ selection }, call) => ({
-      rows: rollUp(readSelection(selection, hierarchy()), sourcesFor(call)).map(toRowMessage),
+      rows: rollUp(readSelection(selection, known()), sourcesFor(call)).map(toRowMessage),
       now: now(),
     }),
     async *watchRollup({ selection, resumeToken }, call) {
-      const checked = readSelection(selection, hierarchy());
+      const checked = readSelection(selection, known());
       for await (const update of watches.watch(checked, viewOf(call), resumeToken, call.signal))
         yield { ...update, rows: update.rows.map(toRowMessage), now: now() };
     },
@@ -42,7 +43,7 @@ export function createHandlers(
     explainNumber: async ({ selection, withFacts, pageToken, ...question }, call) =>
       toExplanationMessage(
         await explainNumber(
-          { ...question, selection: readSelection(selection, hierarchy()) },
+          { ...question, selection: readSelection(selection, known()) },
           { withFacts, pageToken, caller: callerOf(call) },
           sourcesFor(call),
           askFacts,

@@ -1,5 +1,6 @@
 import {
   type ExplainNumberResponse,
+  ExplainNumberResponse_Fact as FactMessage,
   ExplainNumberResponse_LineKind as LineKind,
   ExplainNumberResponse_Line as LineMessage,
   GroupBy,
@@ -7,11 +8,12 @@ import {
   type Selection,
 } from '@lienthong/contracts/operations/v1/operations';
 import { type Hierarchy, refuseField, type UnitKey } from '@lienthong/domain';
+import type { Catalogue } from '@lienthong/indicators';
 import { isMarked } from '../domain/cell.ts';
 import type { ExplainedLine, Explanation } from '../domain/explanation.ts';
-import { formulaVersion } from '../domain/catalogue.ts';
 import type { RollupRow } from '../domain/rollup.ts';
 import type { ExplainedFacts } from '../queries/explain-number.ts';
+import { toIndicatorMessage } from './indicator-message.ts';
 import { checkSelection, type Grouping, type RollupSelection } from '../domain/selection.ts';
 
 const groupings: ReadonlyMap<number, Grouping> = new Map([
@@ -22,14 +24,22 @@ const groupings: ReadonlyMap<number, Grouping> = new Map([
 ]);
 
 /** @throws Refusal `INVALID_FIELD`. */
-export function readSelection(message: Selection | undefined, hierarchy: Hierarchy): RollupSelection {
+export function readSelection(
+  message: Selection | undefined,
+  known: { hierarchy: Hierarchy; catalogue: Catalogue },
+): RollupSelection {
   if (!message) refuseField('selection', 'REQUIRED', 'a selection is required');
-  return checkSelection({ ...message, groupBy: groupings.get(message.groupBy) }, hierarchy);
+  return checkSelection({ ...message, groupBy: message.groupBy.map((one) => groupings.get(one)) }, known);
 }
 
 /** A row as it goes out. */
 export function toRowMessage(row: RollupRow): RollupRowMessage {
-  return { ...row, dimensions: [...row.dimensions], asOf: toDate(row.asOf) };
+  return {
+    ...row,
+    dimensions: [...row.dimensions],
+    asOf: toDate(row.asOf),
+    groupBy: groupingMessages[row.groupBy],
+  };
 }
 
 export function toDate(at: number | undefined): Date | undefined {
@@ -50,8 +60,8 @@ export function toExplanationMessage(
   const { indicator, value, lines, asked, facts, nextPageToken, factsUnavailable } = explained;
   const { selection } = asked;
   return {
-    formula: indicator.formula,
-    formulaVersion,
+    indicator: toIndicatorMessage(indicator),
+    parts: lines.flatMap((line) => (line.kind === 'part' ? [toIndicatorMessage(line.part)] : [])),
     value,
     lines: lines.map(toLineMessage),
     asked: {
@@ -64,10 +74,10 @@ export function toExplanationMessage(
         indicators: [...selection.indicators],
         splitBy: [...selection.splitBy],
         dimensions: [...selection.dimensions],
-        groupBy: groupingMessages[selection.groupBy],
+        groupBy: selection.groupBy.map((one) => groupingMessages[one]),
       },
     },
-    facts,
+    facts: facts.map((fact) => FactMessage.create(fact)),
     nextPageToken,
     factsUnavailable,
     factsAgree: explained.factsAgree,
@@ -84,6 +94,17 @@ function toLineMessage(line: ExplainedLine): LineMessage {
       const { standing } = line;
       const kind = line.kind === 'unit' ? LineKind.UNIT : LineKind.COUNTING_UNIT;
       return LineMessage.create({ kind, ...named, ...standing, asOf: toDate(standing.asOf) });
+    }
+    case 'part': {
+      const { standing } = line;
+      const indicator = line.part.code;
+      return LineMessage.create({
+        kind: LineKind.PART,
+        ...named,
+        indicator,
+        ...standing,
+        asOf: toDate(standing.asOf),
+      });
     }
     case 'opening':
       return LineMessage.create({ kind: LineKind.OPENING, ...named, day: line.day, marked: line.marked });

@@ -15,9 +15,18 @@ export type AskFacts = (
   caller: { roles: string[]; units: string[] },
 ) => Promise<AskedFacts>;
 
+type ToldFact = ExplainTallyResponse['facts'][number];
+
+/** A fact with what it adds to the number that is explained. */
+export interface ExplainedFact
+  extends Pick<ToldFact, 'eventId' | 'eventType' | 'day' | 'time' | 'reference' | 'cancelled'> {
+  /** Undefined: nothing. */
+  value: number | undefined;
+}
+
 /** The facts behind the days of an explanation, as the commune tells them now. */
 export interface ExplainedFacts {
-  facts: ExplainTallyResponse['facts'];
+  facts: ExplainedFact[];
   nextPageToken: string;
   /** Empty: the commune answered. */
   factsUnavailable: string;
@@ -49,12 +58,12 @@ export async function explainNumber(
   if (!wanted.withFacts) return { ...explanation, ...noFacts };
   const { asked, indicator } = explanation;
   const { countingUnit: unit, day, selection } = asked;
+  if (indicator.counter === '') refuseField('with_facts', 'DERIVED', 'its parts have facts');
   if (unit === '') refuseField('counting_unit', 'REQUIRED', 'facts are asked of one unit');
   const days = day === '' ? explanation.days : { from: day, to: day };
   // Of the same moment as the lines: what comes while the commune is asked is not what is shown.
-  const cells = indicator.channels.flatMap((channel) =>
-    sources.cells(channel).between(unit, days.from, days.to),
-  );
+  const channels = sources.catalogue.channelsOf(indicator, asked.judgedOn);
+  const cells = channels.flatMap((channel) => sources.cells(channel).between(unit, days.from, days.to));
   const answer = await askFacts(
     {
       unit,
@@ -84,12 +93,20 @@ export async function explainNumber(
   return {
     ...explanation,
     lines,
-    facts,
+    facts: facts.map((fact) => explained(fact, explanation)),
     nextPageToken,
     factsUnavailable: '',
     factsAgree: factsAgree(cells, tallies),
     inherited,
   };
+}
+
+/** Of contributions that cancel out each other nothing is added to a sum. */
+function explained(fact: ToldFact, { indicator, asked }: Explanation): ExplainedFact {
+  const { eventId, eventType, day, time, reference, cancelled, contributions } = fact;
+  const value = valueOf([contributions], indicator, asked);
+  const isNothing = value === 0 && indicator.aggregate === 'sum';
+  return { eventId, eventType, day, time, reference, cancelled, value: isNothing ? undefined : value };
 }
 
 function unavailableWords(failure: string, silentSince: Date | undefined): string {

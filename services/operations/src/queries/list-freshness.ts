@@ -1,6 +1,5 @@
 import { type LocalDay, parseLocalDay, type UnitKey } from '@lienthong/domain';
 import { reasonWords, type UnitFreshness } from '../domain/freshness.ts';
-import { sources as numberSources } from '../domain/catalogue.ts';
 import { placeUnder } from '../domain/placement.ts';
 import { nameOf, unitsOf } from '../domain/rollup.ts';
 import { freshnessOf, type Knowledge, rollupSources, siteOf, type View } from './sources.ts';
@@ -21,10 +20,10 @@ export function listFreshness(
 ): ListedFreshness[] {
   const on = date === '' ? knowledge.businessClock.today() : parseLocalDay(date, 'hierarchy_date');
   const sources = rollupSources(knowledge, view);
-  const { hierarchy, cells, visible } = sources;
-  return numberSources
+  const { hierarchy, catalogue, cells, visible } = sources;
+  return catalogue.sources
     .flatMap(({ channel }) =>
-      [...unitsOf([channel], sources)]
+      [...unitsOf(channel, sources)]
         .filter((one) => visible(one) && placeUnder(hierarchy, one, on).includes(unit))
         .map((one) => {
           const fresh = freshnessOf(knowledge, one, channel);

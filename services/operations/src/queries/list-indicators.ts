@@ -1,6 +1,6 @@
 import { type LocalDay, parseLocalDay } from '@lienthong/domain';
-import { catalogueOf, type Indicator } from '@lienthong/indicators';
-import type { Knowledge } from './sources.ts';
+import type { Indicator } from '@lienthong/indicators';
+import { catalogueIn, type Knowledge } from './sources.ts';
 
 /**
  * The indicators of a day, in the order of the directory's catalogue.
@@ -11,5 +11,5 @@ export function listIndicators(
   on: LocalDay | '',
 ): Indicator[] {
   const day = on === '' ? businessClock.today() : parseLocalDay(on, 'on');
-  return catalogueOf(directory.table('indicators')).validOn(day);
+  return catalogueIn({ directory }).validOn(day);
 }

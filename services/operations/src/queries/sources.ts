@@ -1,4 +1,5 @@
 import type { UnitKey, UnitLevel } from '@lienthong/domain';
+import { type Catalogue, catalogueOf } from '@lienthong/indicators';
 import type { SetAside } from '@lienthong/messaging';
 import {
   type BusinessClock,
@@ -8,7 +9,6 @@ import {
   type RegisteredSite,
 } from '@lienthong/runtime';
 import type { Settings } from '../config.ts';
-import { findIndicator, sources } from '../domain/catalogue.ts';
 import type { UnitFreshness } from '../domain/freshness.ts';
 import type { RollupSources } from '../domain/rollup.ts';
 import type { Board } from '../projections/board.ts';
@@ -22,6 +22,10 @@ export interface Knowledge {
   machineClock: MachineClock;
   settings: Settings;
 }
+
+/** The indicators and where they come from. @throws Refusal `SERVICE_UNAVAILABLE` until the directory has been read. */
+export const catalogueIn = ({ directory }: Pick<Knowledge, 'directory'>): Catalogue =>
+  catalogueOf(directory.table('indicators'));
 
 /** The site of the registry that owns a unit's records. */
 export function siteOf({ directory }: Knowledge, unit: UnitKey): RegisteredSite | undefined {
@@ -49,6 +53,7 @@ export type View = readonly UnitKey[];
 export function rollupSources(knowledge: Knowledge, view: View): RollupSources {
   const { board, directory, businessClock, settings } = knowledge;
   const hierarchy = directory.hierarchy();
+  const catalogue = catalogueIn(knowledge);
   const isOfLevel = (unit: UnitKey, levels: readonly UnitLevel[]): boolean => {
     const level = hierarchy.find(unit)?.level;
     return level !== undefined && levels.includes(level);
@@ -56,11 +61,14 @@ export function rollupSources(knowledge: Knowledge, view: View): RollupSources {
   const today = businessClock.today();
   const owned = (findRegisteredSites(directory) ?? []).flatMap(({ owns }) => owns);
   const expectedOn = new Map(
-    sources.map(({ channel, levels }) => [channel, owned.filter((unit) => isOfLevel(unit, levels))]),
+    catalogue.sources.map(({ channel, levels }) => [
+      channel,
+      owned.filter((unit) => isOfLevel(unit, levels)),
+    ]),
   );
   return {
     hierarchy,
-    findIndicator,
+    catalogue,
     cells: (source) => board.cells(source),
     expected: (channel) => expectedOn.get(channel) ?? [],
     visible: (unit) => view.some((top) => hierarchy.isWithin(unit, top, today)),

@@ -53,8 +53,8 @@ const refreshMs = 2_000;
 const rememberedMs = 600_000;
 const rememberedSelections = 200;
 
-const keyOf = ({ unit, day, indicator, dimensions }: RollupRow): string =>
-  [unit, day, indicator, textOf(dimensions)].join('|');
+const keyOf = ({ groupBy, unit, day, indicator, dimensions }: RollupRow): string =>
+  [groupBy, unit, day, indicator, textOf(dimensions)].join('|');
 
 export function createRollupWatches(
   compute: (selection: RollupSelection, view: View) => RollupRow[],

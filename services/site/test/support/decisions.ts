@@ -48,11 +48,8 @@ export async function opened(
     { ...officer, timeoutMs: 15_000 },
   );
   return {
-    value: answer.value,
-    facts: answer.facts
-      .flatMap(({ contributions }) => contributions)
-      .filter(({ indicator }) => indicator === 'received')
-      .reduce((sum, one) => sum + one.value, 0),
+    value: answer.value ?? 0,
+    facts: answer.facts.reduce((sum, one) => sum + (one.value ?? 0), 0),
     inherited: answer.inherited.map((one) => [one.site, one.value]),
   };
 }

@@ -137,7 +137,7 @@ export async function startGuideProvince() {
         to: days[2],
         indicators: ['received'],
         hierarchyDate: days[0],
-        groupBy: GroupBy.COUNTING_UNIT,
+        groupBy: [GroupBy.COUNTING_UNIT],
       };
       const { rows } = await ask
         .operations(top)

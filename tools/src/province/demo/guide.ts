@@ -44,7 +44,7 @@ const grpcurl = (province: Province): string[] => {
     from: `${day.slice(0, 8)}01`,
     to: day,
     indicators: ['received', 'pending', 'overdue'],
-    groupBy: 'GROUP_BY_COUNTING_UNIT',
+    groupBy: ['GROUP_BY_COUNTING_UNIT'],
   };
   return [
     '',

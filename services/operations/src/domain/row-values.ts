@@ -1,0 +1,137 @@
+import type { LocalDay, UnitKey } from '@lienthong/domain';
+import type { Catalogue, Indicator } from '@lienthong/indicators';
+import type { CellBook } from './cell.ts';
+import { countersOf } from './counters-of.ts';
+import type { RollupSelection } from './selection.ts';
+import { aggregateOf, createSplitValues, type SplitValue, textOf } from './split-values.ts';
+import { valuesByDay } from './values-by-day.ts';
+
+/** Units that count, by the channel on which they do. */
+export type RowUnits = (channel: string) => readonly UnitKey[];
+
+/** A value of the dimensions that were asked for; undefined: unknown. */
+export type RowValue = Omit<SplitValue, 'value'> & { value: number | undefined };
+
+/** Values of any units, each unit looked at once however many rows it goes into. */
+export interface RowValues {
+  /** What an indicator is of some units: for each day asked for (one where it is not by day) its values by dimensions. */
+  of(indicator: Indicator, units: RowUnits): RowValue[][];
+}
+
+interface Asked {
+  selection: Pick<RollupSelection, 'from' | 'to' | 'splitBy' | 'dimensions'>;
+  /** One after the other; empty: the period as a whole. */
+  days: readonly LocalDay[];
+  /** The day whose versions are meant, and on which what a stock is carried by has passed or not. */
+  on: LocalDay;
+}
+
+interface Known {
+  catalogue: Catalogue;
+  cells: (channel: string) => CellBook;
+  /** Whether a unit has ever said anything on a channel. */
+  hasReported: (unit: UnitKey, channel: string) => boolean;
+}
+
+/** Names of dimensions that an indicator is split by. */
+type Split = readonly string[];
+
+export function createRowValues({ selection, days, on }: Asked, known: Known): RowValues {
+  const { catalogue } = known;
+  const ofUnits = new Map<string, SplitValue[][]>();
+  const spans = days.length === 0 ? 1 : days.length;
+  const wanted = selection.dimensions.map(({ name }) => name);
+
+  function ofUnit(
+    indicator: Indicator,
+    unit: UnitKey,
+    split: Split,
+    books: readonly CellBook[],
+  ): SplitValue[][] {
+    const key = [indicator.code, unit, ...split].join('|');
+    const before = ofUnits.get(key);
+    if (before) return before;
+    const asked = { splitBy: split, dimensions: selection.dimensions };
+    const values =
+      days.length > 0
+        ? valuesByDay({ unit, indicator, split: asked, books }, days)
+        : [valueOfPeriod(indicator, unit, asked, books)];
+    ofUnits.set(key, values);
+    return values;
+  }
+
+  function valueOfPeriod(
+    indicator: Indicator,
+    unit: UnitKey,
+    split: Pick<RollupSelection, 'splitBy' | 'dimensions'>,
+    books: readonly CellBook[],
+  ): SplitValue[] {
+    const values = createSplitValues(aggregateOf(indicator), split);
+    for (const counters of countersOf(unit, indicator, selection, books))
+      for (const counter of counters) if (indicator.contributes(counter, on)) values.add(counter);
+    return values.rows();
+  }
+
+  /** Undefined: no unit has ever reported, or the indicator has no such dimension. */
+  function counted(indicator: Indicator, units: RowUnits, split: Split): SplitValue[][] | undefined {
+    if (!wanted.every((name) => indicator.dimensions.includes(name))) return undefined;
+    const channels = catalogue.channelsOf(indicator, on);
+    const books = channels.map(known.cells);
+    const members = new Set(channels.flatMap((channel) => units(channel)));
+    const reported = [...members].filter((unit) =>
+      channels.some((channel) => known.hasReported(unit, channel)),
+    );
+    if (reported.length === 0) return undefined;
+    const all = reported.map((unit) => ofUnit(indicator, unit, split, books));
+    return Array.from({ length: spans }, (_, at) => {
+      const sum = createSplitValues(aggregateOf(indicator), { splitBy: split, dimensions: [] });
+      for (const values of all) for (const value of values[at] ?? []) sum.add(value);
+      return sum.rows();
+    });
+  }
+
+  function derived(indicator: Indicator, units: RowUnits, split: Split): RowValue[][] {
+    if (!wanted.every((name) => indicator.dimensions.includes(name))) return unknown(split);
+    const parts = new Map(
+      catalogue
+        .countedParts(indicator, on)
+        .map((part) => [part.code, { part, values: counted(part, units, split) }]),
+    );
+    return Array.from({ length: spans }, (_, at) => {
+      const rows = [...parts.values()].flatMap(({ values }) => values?.[at] ?? []);
+      const places = split.length === 0 ? [{ dimensions: [] }] : distinct(rows);
+      return places.map(({ dimensions }) => {
+        const valueOf = (code: string): number | undefined => {
+          const { part, values } = parts.get(code) ?? {};
+          const found = values?.[at]?.find((one) => textOf(one.dimensions) === textOf(dimensions));
+          // Of a sum there is no row where nothing was counted.
+          return found?.value ?? (values && part?.aggregate === 'sum' ? 0 : undefined);
+        };
+        return { dimensions, value: indicator.value(valueOf, on) };
+      });
+    });
+  }
+
+  const unknown = (split: Split): RowValue[][] =>
+    Array.from({ length: spans }, () => (split.length === 0 ? [{ dimensions: [], value: undefined }] : []));
+
+  return {
+    of(indicator, units) {
+      const split = selection.splitBy.filter((name) => indicator.dimensions.includes(name));
+      if (indicator.counter === '') return derived(indicator, units, split);
+      const values = counted(indicator, units, split);
+      if (!values) return unknown(split);
+      // Where nothing was measured the number is there, and unknown.
+      return split.length > 0
+        ? values
+        : values.map((rows) => (rows.length > 0 ? rows : [{ dimensions: [], value: undefined }]));
+    },
+  };
+}
+
+/** Each place once, in the order of its text. */
+function distinct(rows: readonly Pick<SplitValue, 'dimensions'>[]): Pick<SplitValue, 'dimensions'>[] {
+  return [...new Map(rows.map((row) => [textOf(row.dimensions), row]))]
+    .sort(([a], [b]) => (a < b ? -1 : 1))
+    .map(([, row]) => row);
+}
