@@ -2,15 +2,14 @@ import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, afterEach, beforeAll, expect, test } from '@jest/globals';
-import { LinkMessage } from '@lienthong/contracts/exchange/v1/link';
 import { eventually } from '@lienthong/testkit';
 import { buildWeb } from '@lienthong/tools/province/demo/build-web';
 import { restoreDatabase } from '@lienthong/devtools/database-copy';
 import { openProvince, type Province } from '@lienthong/tools/province/province';
 import { repositoryRoot } from '@lienthong/devtools/repository';
-import { connect } from '@nats-io/transport-node';
 import type { Browser, Page } from 'playwright-core';
 import { accessibilityFaults, openWindow, signIn, startBrowser, type Window } from './browser.ts';
+import { speakingClock } from './speaking-clock.ts';
 
 const state = mkdtempSync(join(tmpdir(), 'lien-thong-web-'));
 let province: Province;
@@ -132,6 +131,30 @@ test('a dossier registered by keyboard is on the province’s board without relo
   await panel.waitFor({ state: 'detached' });
 });
 
+test('a share that nobody can compute yet is unknown, and is explained by its parts down to the units', async () => {
+  const { page: board } = await at('s46', 'huong.ioc');
+  await board.getByRole('cell').first().waitFor();
+  await eventually(async () => (await figure(board, 'Xong đúng hạn hôm nay')).includes(': –'));
+  await board.getByText('chưa hồ sơ nào xong hôm nay').waitFor();
+  await statButton(board, 'Xong đúng hạn hôm nay').click();
+  const panel = board.getByRole('dialog');
+  await panel.getByText('100.0 * finished_in_time / finished').waitFor();
+  const crumb = panel.getByRole('navigation').locator('[aria-current=step]');
+  for (const part of ['Xử lý xong', 'Xong trước hạn']) {
+    await panel.getByRole('heading', { name: 'Tính từ các chỉ tiêu' }).waitFor();
+    expect(await accessibilityFaults(board)).toEqual([]);
+    await panel.getByRole('button', { name: part }).click();
+    await eventually(async () => (await crumb.textContent()) === part);
+  }
+  await panel.getByRole('heading', { name: 'Cộng từ các đơn vị' }).waitFor();
+  await panel.getByRole('button', { name: /Huyện Phú Lộc/ }).click();
+  await panel.getByRole('button', { name: /Xã Vinh Hưng/ }).waitFor();
+  for (const name of ['Xong trước hạn', 'Xử lý xong']) {
+    await board.keyboard.press('Escape');
+    await eventually(async () => (await crumb.textContent()) === name);
+  }
+});
+
 test('the counter’s screens can be used by everybody', async () => {
   const origin = new URL(province.site('s20116').publicUrl).origin;
   const outside = await openWindow(browser, origin);
@@ -187,30 +210,6 @@ test('the counter’s screens can be used by everybody', async () => {
   expect((await place.boundingBox())?.width).toBeGreaterThan(60);
 });
 
-/** Lets a site say another time to one below, in the words that it said last. */
-async function speakingClock(
-  site: string,
-  child: string,
-): Promise<{ say(time: number): void; stop(): Promise<void> }> {
-  const { url, link } = province.site(site).config.nats;
-  const connection = await connect({ servers: url, user: link.user, pass: link.password });
-  let last: { subject: string; hello: LinkMessage } | undefined;
-  connection.subscribe(`x.down.${child}.>`, {
-    callback(_, { subject, data }) {
-      const hello = LinkMessage.decode(data);
-      if (hello.message?.$case === 'hello') last = { subject, hello };
-    },
-  });
-  const { subject, hello } = await eventually(() => last);
-  return {
-    say(time) {
-      if (hello.message?.$case === 'hello') hello.message.value.sentAt = time;
-      connection.publish(subject, LinkMessage.encode(hello).finish());
-    },
-    stop: () => connection.close(),
-  };
-}
-
 test('E clock: a clerk is told that the clock is in doubt before a dossier is dated, and can go on', async () => {
   const { page } = await at('s20116', 'lan.vinhhung', '/dossiers/new');
   const sent: string[] = [];
@@ -221,7 +220,7 @@ test('E clock: a clerk is told that the clock is in doubt before a dossier is da
   await procedure.fill('hon nhan');
   await page.getByRole('option', { name: /tình trạng hôn nhân/ }).click();
   await page.getByLabel('Họ và tên người nộp').fill('Đặng Thị Giờ');
-  const district = await speakingClock('s482', 's20116');
+  const district = await speakingClock(province, 's482', 's20116');
   district.say(Date.now() - 3 * 86_400_000);
   const warning = page.getByText('Đồng hồ máy chủ ở đây và ở Huyện Phú Lộc lệch nhau quá 5 phút.');
   await eventually(() =>

@@ -1,4 +1,4 @@
-import type { LocalDay, UnitKey } from '@lienthong/domain';
+import type { Contribution, LocalDay, UnitKey } from '@lienthong/domain';
 import type { Catalogue, Indicator } from '@lienthong/indicators';
 import type { CellBook } from './cell.ts';
 import { countersOf } from './counters-of.ts';
@@ -39,6 +39,7 @@ type Split = readonly string[];
 export function createRowValues({ selection, days, on }: Asked, known: Known): RowValues {
   const { catalogue } = known;
   const ofUnits = new Map<string, SplitValue[][]>();
+  const cellsOfUnits = new Map<string, Iterable<Contribution>[]>();
   const spans = days.length === 0 ? 1 : days.length;
   const wanted = selection.dimensions.map(({ name }) => name);
 
@@ -60,6 +61,22 @@ export function createRowValues({ selection, days, on }: Asked, known: Known): R
     return values;
   }
 
+  /** Most indicators of a unit are made from the same cells. */
+  function countersIn(
+    indicator: Indicator,
+    unit: UnitKey,
+    books: readonly CellBook[],
+  ): Iterable<Contribution>[] {
+    const { kind, aggregate, counter } = indicator;
+    const what = kind === 'stock' ? `stock ${counter}` : aggregate === 'last' ? `last ${counter}` : 'flow';
+    const key = `${indicator.owner} ${what} ${unit}`;
+    const before = cellsOfUnits.get(key);
+    if (before) return before;
+    const found = countersOf(unit, indicator, selection, books);
+    cellsOfUnits.set(key, found);
+    return found;
+  }
+
   function valueOfPeriod(
     indicator: Indicator,
     unit: UnitKey,
@@ -67,7 +84,7 @@ export function createRowValues({ selection, days, on }: Asked, known: Known): R
     books: readonly CellBook[],
   ): SplitValue[] {
     const values = createSplitValues(aggregateOf(indicator), split);
-    for (const counters of countersOf(unit, indicator, selection, books))
+    for (const counters of countersIn(indicator, unit, books))
       for (const counter of counters) if (indicator.contributes(counter, on)) values.add(counter);
     return values.rows();
   }
