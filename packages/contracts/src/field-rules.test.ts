@@ -125,6 +125,7 @@ test('a text that the contract’s expressions refuse is refused here, and by th
 });
 
 const command = { dossierId: '019a8f00-1234-7abc-8def-0123456789ab', version: 1, idempotencyKey: 'abcdefgh' };
+const settling = { action: 'bury', reason: 'trùng', seen: '1:00' };
 const day = '2025-06-30';
 const selection = { unit: '46@0', from: day, to: day, groupBy: 1, hierarchyDate: '', dimensions: [] };
 
@@ -176,6 +177,9 @@ test.each<[string, Record<string, unknown>, string, FieldRule]>([
     'units',
     'TOO_MANY',
   ],
+  ['exchange.v1.ResolveIncidentRequest', { ...settling, reason: ' ' }, 'reason', 'REQUIRED'],
+  ['exchange.v1.ResolveIncidentRequest', { ...settling, seen: '' }, 'seen', 'REQUIRED'],
+  ['exchange.v1.ResolveIncidentRequest', { ...settling, action: 'forget' }, 'action', 'UNKNOWN'],
   ['exchange.v1.DescribeUnitsRequest', { units: ['46@0', 'Lê Văn Bí Mật'] }, 'units[1]', 'UNIT_KEY'],
   [
     'exchange.v1.PutContentRequest',

@@ -30,6 +30,7 @@ export const fieldRules = [
   'RANGE',
   'TOO_MANY',
   'TWICE',
+  'ORDER',
   'PERIOD_EMPTY',
   'PERIOD_TOO_LONG',
   // Forms of a text.
@@ -91,7 +92,6 @@ export const fieldRules = [
   'BASE_DIFFERS',
   'VERSION_DIFFERS',
   'DERIVED',
-  'COLOUR_ORDER',
   'SYNTAX',
   'NOT_ALLOWED',
   'ILL_TYPED',

@@ -81,7 +81,7 @@ test.each<[string, BoardLayout[], string]>([
         },
       }),
     ],
-    '[0].scheme.colour[1].from COLOUR_ORDER',
+    '[0].scheme.colour[1].from ORDER',
   ],
 ])('%s', (_what, boards, fault) => {
   expect(faultOf(...boards)).toBe(fault === 'taken' ? fault : `table.content.boards${fault}`);

@@ -52,7 +52,7 @@ export interface BoardsTable {
 }
 
 /**
- * @throws Refusal `INVALID_FIELD` naming the place (`boards[0].tiles[1].indicator`): `INDICATOR_UNKNOWN`, `COLOUR_ORDER`, `TWICE`.
+ * @throws Refusal `INVALID_FIELD` naming the place (`boards[0].tiles[1].indicator`): `INDICATOR_UNKNOWN`, `ORDER`, `TWICE`.
  */
 export function checkBoards(table: BoardsTable, codes: ReadonlySet<string>, place = ''): void {
   const missing = unknownIndicator(table, codes);
@@ -68,7 +68,7 @@ export function checkBoards(table: BoardsTable, codes: ReadonlySet<string>, plac
     for (const [where, colour] of coloursOf(board))
       for (const [step, { from }] of colour.entries())
         if (step > 0 && from <= (colour[step - 1]?.from ?? from))
-          refuseField(`${at}.${where}[${step}].from`, 'COLOUR_ORDER', 'steps rise');
+          refuseField(`${at}.${where}[${step}].from`, 'ORDER', 'steps rise');
   }
 }
 

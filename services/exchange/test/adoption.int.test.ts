@@ -109,10 +109,9 @@ test('what others still have of a wiped owner is shown to people as stubs, and n
 test.each(['adopt', 'bury'])('who wants to %s names the stub that was shown', async (action) => {
   const decide = (seen: string) =>
     handlers.resolveIncident({ key: keyOf('2025-06-27'), action, reason: 'x', seen }, call);
-  await expect(decide('')).rejects.toMatchObject({ fields: [{ field: 'seen', rule: 'REQUIRED' }] });
   const shown = await seenOf('2025-06-27');
   // Another state of the same revision is another one.
-  for (const other of [shown.replace(/^1:/, '2:'), '1:00112233445566ff', 'none'])
+  for (const other of ['', shown.replace(/^1:/, '2:'), '1:00112233445566ff', 'none'])
     await expect(decide(other)).rejects.toMatchObject({ code: 'INCIDENT_CHANGED' });
 });
 
@@ -176,9 +175,6 @@ test('A6: a person at the owner lifts the mark, with a reason, and it goes at ev
   const key = keyOf('2025-06-29');
   const request = { key, action: 'lift', reason: 'đã đối chiếu với sổ', seen: '1' };
   await expect(handlers.resolveIncident(request, call)).rejects.toMatchObject({ code: 'INCIDENT_CHANGED' });
-  await expect(handlers.resolveIncident({ ...request, seen: '' }, call)).rejects.toMatchObject({
-    fields: [{ field: 'seen', rule: 'REQUIRED' }],
-  });
   // Nobody contests it, and it lies where it belongs: neither word holds.
   for (const action of ['keep', 'entered']) {
     const word = { ...request, action, seen: stampText(await recordOf('2025-06-29')) };
@@ -271,14 +267,11 @@ test('a record that stands here is not buried, also not one that a person adopte
   ).rejects.toMatchObject({ code: 'INCIDENT_CHANGED' });
 });
 
-test('nobody settles a record of a unit that is not theirs, and every settling has a reason', async () => {
+test('nobody settles a record of a unit that is not theirs, or in a way that does not fit', async () => {
   const elsewhere = { ...call, principal: { ...operator, units: ['20125@0'] } };
   const request = { key: keyOf('2025-06-30'), action: 'bury', reason: 'trùng', seen: '1:00' };
   await expect(handlers.resolveIncident(request, elsewhere)).rejects.toMatchObject({
     code: 'UNIT_NOT_ALLOWED',
-  });
-  await expect(handlers.resolveIncident({ ...request, reason: ' ' }, call)).rejects.toMatchObject({
-    fields: [{ field: 'reason' }],
   });
   await expect(handlers.resolveIncident({ ...request, action: 'forget' }, call)).rejects.toMatchObject({
     fields: [{ field: 'action' }],

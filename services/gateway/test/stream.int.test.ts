@@ -7,6 +7,8 @@ import { type GatewaySite, startGatewaySite } from './gateway-site.ts';
 import { stageOperations, update, type Watch } from './staged-operations.ts';
 
 const path = '/api/lienthong.operations.v1.OperationsService/WatchRollup';
+const selection = { unit: '46@0', from: '2025-06-30', to: '2025-06-30' };
+const wanted = encodeURIComponent(JSON.stringify({ selection }));
 const stage: { watch: Watch } = { watch: async function* () {} };
 let it: GatewaySite;
 let watcher: Browser;
@@ -37,7 +39,7 @@ interface Reading {
 /** Opens a stream and reads on in the background. */
 async function open(
   headers: Record<string, string> = {},
-  message: unknown = {},
+  message: unknown = { selection },
   browser = watcher,
 ): Promise<Reading> {
   const abort = new AbortController();
@@ -90,7 +92,7 @@ test('the token seen last comes back as resume token', async () => {
     asked = request.resumeToken;
     yield update('t-8');
   };
-  await (await open({ 'last-event-id': 't-7' }, { selection: { unit: '46@0' }, resume_token: 'old' })).ended;
+  await (await open({ 'last-event-id': 't-7' }, { selection, resume_token: 'old' })).ended;
   expect(asked).toBe('t-7');
 });
 
@@ -122,7 +124,7 @@ test('a browser that goes away while it is let in leaves no stream behind', asyn
     socket.on('error', () => undefined);
     await once(socket, 'connect');
     socket.write(
-      `GET ${path}?message=%7B%7D HTTP/1.1\r\nhost: ${hostname}\r\ncookie: ${cookie}\r\n\r\n`,
+      `GET ${path}?message=${wanted} HTTP/1.1\r\nhost: ${hostname}\r\ncookie: ${cookie}\r\n\r\n`,
       () => setTimeout(() => socket.destroy(), visitor % 4),
     );
     await once(socket, 'close');
@@ -142,7 +144,7 @@ test('signing out ends the streams of the session at once, with the reason', asy
     yield update('t-1');
     await untilGone(signal);
   };
-  const reading = await open({}, {}, browser);
+  const reading = await open({}, { selection }, browser);
   await eventually(() => reading.text().includes('t-1'));
   expect((await browser.post('/auth/sign-out', '{}')).status).toBe(200);
   const text = await reading.ended;
@@ -159,7 +161,7 @@ test('a slow browser holds the stream back instead of filling our memory', async
   const socket = connect(Number(port), hostname);
   const cookie = [...watcher.cookies].map(([name, value]) => `${name}=${value}`).join('; ');
   socket.write(
-    `GET ${path}?message=%7B%7D HTTP/1.1\r\nhost: ${hostname}:${port}\r\ncookie: ${cookie}\r\n\r\n`,
+    `GET ${path}?message=${wanted} HTTP/1.1\r\nhost: ${hostname}:${port}\r\ncookie: ${cookie}\r\n\r\n`,
   );
   socket.pause();
   let before = -1;
@@ -198,7 +200,7 @@ test('who may not watch is told so', async () => {
 });
 
 test('another page cannot open a stream, and a unary method is none', async () => {
-  const response = await watcher.get(`${path}?message=%7B%7D`, { 'sec-fetch-site': 'cross-site' });
+  const response = await watcher.get(`${path}?message=${wanted}`, { 'sec-fetch-site': 'cross-site' });
   expect(response.status).toBe(403);
   const unary = await watcher.get('/api/lienthong.directory.v1.DirectoryService/GetUnit?message=%7B%7D');
   expect(unary.status).toBe(501);
@@ -258,7 +260,7 @@ test('a restart ends the streams with a reason that passes, and does not wait fo
   };
   const browser = it.browser();
   await browser.signIn('van.hanh', 'mat-khau-3');
-  const reading = await open({}, {}, browser);
+  const reading = await open({}, { selection }, browser);
   await eventually(() => reading.text().includes('t-1'));
   await it.restart();
   expect(await reading.ended).toMatch(/event: error\ndata: \{"code":"unavailable".*GATEWAY_STOPPING/);

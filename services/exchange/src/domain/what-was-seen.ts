@@ -32,7 +32,7 @@ const textOf = (stamp: Stamp | null | undefined): string => (stamp ? stampText(s
 
 /** @throws Refusal: a decision names what was seen, and nothing else is decided. */
 export function checkSeen(seen: string, now: string): void {
-  if (seen !== now) hasChanged();
+  if (seen === '' || seen !== now) hasChanged();
 }
 
 /** Somebody or something else was faster: the person looks again. */

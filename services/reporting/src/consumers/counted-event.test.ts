@@ -69,8 +69,8 @@ describe('an event that can never be used says which rule it breaks', () => {
     ['no time', event({ time: new Date(Number.NaN) }), 'time: REQUIRED'],
     ['no day', event({ facts: [{ day: '2025-02-30', contributions: [] }] }), 'facts.day: LOCAL_DAY'],
     ['carried by no day', adding({ carriedBy: 'soon' }), 'facts.contributions.carried_by: LOCAL_DAY'],
-    ['no name', having({ name: '', value: 'x' }), 'facts.contributions.dimensions.name: NAME'],
-    ['a hostile name', having({ name: '$where', value: 'x' }), 'facts.contributions.dimensions.name: NAME'],
+    ['no name', having({ name: '', value: 'x' }), 'facts.contributions.dimensions.name: CODE'],
+    ['a hostile name', having({ name: '$where', value: 'x' }), 'facts.contributions.dimensions.name: CODE'],
     ['no value', having({ name: 'field', value: '' }), 'facts.contributions.dimensions.value: CODE'],
     [
       'a text as value',

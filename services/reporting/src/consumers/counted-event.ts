@@ -3,6 +3,7 @@ import {
   type Contribution,
   type DeadReason,
   deadReason,
+  type FieldRule,
   isLocalDay,
   isUnitKey,
   pickContribution,
@@ -15,7 +16,7 @@ export class UnusableEvent extends Error {
   override readonly name = 'UnusableEvent';
   readonly reason: DeadReason;
 
-  constructor(field: string, rule: string) {
+  constructor(field: string, rule: FieldRule) {
     super(`${field}: ${rule}`);
     this.reason = deadReason('INVALID_EVENT', { field, rule });
   }
@@ -60,7 +61,7 @@ function contributionOf(wire: WireContribution): Contribution {
   if (carriedBy !== '') localDay(carriedBy, `${contribution}.carried_by`);
   if (dimensions.length > mostDimensions) throw new UnusableEvent(`${contribution}.dimensions`, 'TOO_MANY');
   for (const [index, { name, value }] of dimensions.entries()) {
-    if (!nameShape.test(name)) throw new UnusableEvent(`${contribution}.dimensions.name`, 'NAME');
+    if (!nameShape.test(name)) throw new UnusableEvent(`${contribution}.dimensions.name`, 'CODE');
     if (!valueShape.test(value)) throw new UnusableEvent(`${contribution}.dimensions.value`, 'CODE');
     const before = dimensions[index - 1]?.name ?? '';
     if (before >= name) throw new UnusableEvent(`${contribution}.dimensions`, 'ORDER');
