@@ -138,3 +138,16 @@ test('a channel that is no source is refused by its name', async () => {
     .catch((error: unknown) => error);
   expect((refused as Refusal).fields).toMatchObject([{ field: 'channel', rule: 'UNKNOWN' }]);
 });
+
+test('a service that contributes and serves no events does not start', async () => {
+  await hosted.stop();
+  const silentApp = async () => ({
+    service: 'trial',
+    mount: () => undefined,
+    start: async () => undefined,
+    stop: async () => undefined,
+  });
+  await expect(site.host({ directory, trial: silentApp })).rejects.toThrow(
+    'trial contributes and serves no events',
+  );
+});
