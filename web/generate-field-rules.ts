@@ -2,7 +2,7 @@ import { writeFileSync } from 'node:fs';
 import { audiencesOf, contractRegistry } from '@lienthong/contracts/descriptors';
 import { requestRulesOf } from '@lienthong/contracts/field-rules';
 
-// The rules of what the browser may send, as data: the library that reads them out of contracts is far larger than they are.
+// `node generate-field-rules.ts <file>`. The rules of what the browser may send, as data: the library that reads them out of contracts is far larger than they are.
 const rules: Record<string, unknown> = {};
 for (const service of contractRegistry()) {
   if (service.kind !== 'service') continue;
@@ -14,7 +14,7 @@ for (const service of contractRegistry()) {
   }
 }
 writeFileSync(
-  new URL('src/gen/field-rules.ts', import.meta.url),
+  process.argv[2] ?? '',
   `// Made from the contracts by generate-field-rules.ts.
 import type { MessageRules } from '@lienthong/domain';
 

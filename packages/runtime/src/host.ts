@@ -63,7 +63,7 @@ export async function hostServices(options: HostOptions): Promise<Host> {
     if (contributes && !app.events) throw new Error(`${name} contributes and serves no events`);
     apps.set(name, app);
     // Who may ask what the process answers for all is decided at today's hierarchy.
-    if (config.services['directory']) void tables().start();
+    if (config.services['directory']) jurisdiction.read();
     app.mount(server);
     await app.start();
     working.add(name);
@@ -89,16 +89,7 @@ export async function hostServices(options: HostOptions): Promise<Host> {
     );
   }
 
-  const [first = ''] = names;
-  let held: DirectoryTables | undefined;
-  const tables = (): DirectoryTables => {
-    held ??= parts.tables(ownOf(config, first, here));
-    return held;
-  };
-  const jurisdiction: Jurisdiction = {
-    hierarchy: () => tables().hierarchy(),
-    today: () => tables().today(),
-  };
+  const jurisdiction = lazyJurisdiction(() => parts.tables(ownOf(config, names[0] ?? '', here)));
   mountCommon(server, createFindApp(names, apps), jurisdiction);
   for (const name of names) server.announce(name);
   await server.listen(endpoint);
@@ -128,6 +119,20 @@ export async function hostServices(options: HostOptions): Promise<Host> {
       })();
       return stopping;
     },
+  };
+}
+
+/** Of the process itself: the tables are asked for when somebody needs them, and read from the first call of `read` on. */
+function lazyJurisdiction(open: () => DirectoryTables): Jurisdiction & { read(): void } {
+  let opened: DirectoryTables | undefined;
+  const tables = (): DirectoryTables => {
+    opened ??= open();
+    return opened;
+  };
+  return {
+    hierarchy: () => tables().hierarchy(),
+    today: () => tables().today(),
+    read: () => void tables().start(),
   };
 }
 

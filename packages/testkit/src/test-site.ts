@@ -17,11 +17,12 @@ import {
   type Role,
   type ServiceClient,
   type ServiceName,
+  type Services,
   type SiteConfig,
   type Surroundings,
   surroundingsOf,
 } from '@lienthong/runtime';
-import { services as declared } from '@lienthong/site';
+import { services as platform } from '@lienthong/site';
 import { ensureSiteKeys } from '@lienthong/site-setup';
 import { exportJWK, generateKeyPair, SignJWT } from 'jose';
 import { type DatabaseServer, startDatabase } from './database.ts';
@@ -36,6 +37,8 @@ export interface TestSiteOptions {
   /** The other sites of the province, for the registry. */
   others?: RegisteredSite[];
   parent?: string;
+  /** What is declared; the platform's services unless told, e.g. with one more (`gatherServices`). */
+  declared?: Services;
   /** Which services have an address at this site; all unless told. */
   services?: readonly ServiceName[];
   /** Business day and time at the start; 2025-06-30 08:00 unless told. */
@@ -91,6 +94,7 @@ const projectRoot = resolve(import.meta.dirname, '../../..');
 /** One site on real servers, with keys, a movable business clock and an issuer's key set; gone afterwards. */
 export async function startTestSite(options: TestSiteOptions = {}): Promise<TestSite> {
   const site = options.site ?? 's20116';
+  const declared = options.declared ?? platform;
   const units = options.units ?? ['20116@0'];
   const [homeUnit = '20116@0'] = units;
   const directory = await mkdtemp(join(tmpdir(), 'lienthong-site-'));

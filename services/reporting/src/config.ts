@@ -1,8 +1,7 @@
-import { tallyChannel } from '@lienthong/domain';
-import type { Durable } from '@lienthong/runtime';
+import type { Durable, ServiceName } from '@lienthong/runtime';
 
-/** The channel on which tallies go up to the root; the record's id is the day. */
-export const channel = tallyChannel('onestop');
-
-/** What reporting reads of the site's stream. */
-export const durable: Durable = { name: 'reporting-onestop', filter: 'ev.onestop.>' };
+/** What reporting reads of the site's stream for one source: the events of their owner. */
+export const durableOf = (owner: ServiceName): Durable => ({
+  name: `reporting-${owner}`,
+  filter: `ev.${owner}.>`,
+});

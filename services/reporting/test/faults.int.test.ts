@@ -2,11 +2,12 @@ import { afterAll, beforeAll, describe, expect, test } from '@jest/globals';
 import { type Instant, instantOf } from '@lienthong/domain';
 import { eventually } from '@lienthong/testkit';
 import type { Db, Document } from 'mongodb';
-import { createFactStore } from '../src/adapters/fact-store.ts';
+import { machineClock } from '@lienthong/runtime';
 import { countedEvent } from '../src/consumers/counted-event.ts';
+import { openStores } from '../src/pipeline/stores.ts';
 import { factsOf } from '../src/domain/facts-of.ts';
 import { finished, received } from './support/dossiers.ts';
-import { operator, type ReportingSite, startReportingSite, unit } from './support/site.ts';
+import { channel, operator, type ReportingSite, startReportingSite, unit } from './support/site.ts';
 
 const today = '2025-06-30';
 let here: ReportingSite;
@@ -24,7 +25,7 @@ const ghostDay = '2025-06-13';
 /** A copy of reporting's database, as a backup is. */
 async function backUp(db: Db): Promise<Map<string, Document[]>> {
   const copy = new Map<string, Document[]>();
-  for (const name of ['facts', 'tallies', 'dead_letters', 'progress'])
+  for (const name of ['facts_onestop', 'tallies_onestop', 'dead_letters', 'progress_onestop'])
     copy.set(name, await db.collection(name).find().toArray());
   return copy;
 }
@@ -38,7 +39,8 @@ async function restore(db: Db, copy: Map<string, Document[]>): Promise<void> {
 
 const asOf = (): Instant | undefined => here.exchange.progress.get(unit)?.asOf;
 const reason = (): string | undefined => here.exchange.progress.get(unit)?.reason;
-const compare = () => here.client.compareWithOwner({ unit }, { onBehalfOf: operator, timeoutMs: 30_000 });
+const compare = () =>
+  here.client.compareWithOwner({ channel, unit }, { onBehalfOf: operator, timeoutMs: 30_000 });
 
 describe('no acknowledged event is lost and none counts twice', () => {
   test('killed between the insert of facts and the recount', async () => {
@@ -47,7 +49,8 @@ describe('no acknowledged event is lost and none counts twice', () => {
     const event = (await here.owner.all()).find((one) => one.id === id);
     const counted = event && countedEvent(event);
     if (!counted) throw new Error('the event did not happen');
-    await (await createFactStore(here.db)).insert(factsOf(counted));
+    const { facts } = await openStores(here.db, 'onestop', machineClock);
+    await facts.insert(factsOf(counted));
     await here.start();
     await here.settled();
     expect(here.exchange.tally('2025-06-10')?.facts).toBe(1);
@@ -56,7 +59,7 @@ describe('no acknowledged event is lost and none counts twice', () => {
   test('killed between the recount and the put: the tally is put after the start and not marked', async () => {
     here.exchange.away = true;
     await here.owner.happen('k2', 'received', [received('2025-06-11', '2025-06-20')]);
-    await eventually(() => here.db.collection('tallies').findOne({ day: '2025-06-11' }));
+    await eventually(() => here.db.collection('tallies_onestop').findOne({ day: '2025-06-11' }));
     await here.kill();
     here.exchange.away = false;
     expect(here.exchange.find('2025-06-11')).toBeUndefined();
@@ -127,7 +130,9 @@ describe('no acknowledged event is lost and none counts twice', () => {
     await here.start();
     await eventually(() => reason() === 'current');
     await here.settled();
-    await eventually(async () => (await here.db.collection('facts').countDocuments({ eventId: id })) === 0);
+    await eventually(
+      async () => (await here.db.collection('facts_onestop').countDocuments({ eventId: id })) === 0,
+    );
   });
 });
 
@@ -135,7 +140,7 @@ describe('exchange', () => {
   test('is away: the numbers go on in the store and are offered again', async () => {
     here.exchange.away = true;
     await here.owner.happen('away', 'received', [received('2025-06-15', '2025-06-20')]);
-    await eventually(() => here.db.collection('tallies').findOne({ day: '2025-06-15' }));
+    await eventually(() => here.db.collection('tallies_onestop').findOne({ day: '2025-06-15' }));
     here.exchange.away = false;
     await here.settled();
   });
@@ -189,11 +194,11 @@ describe('a database of reporting that is restored alone', () => {
 
   test('empty: rebuilt from the owner alone it is the same, fact by fact and tally by tally', async () => {
     const facts = async (): Promise<Document[]> =>
-      here.db.collection('facts').find().sort({ _id: 1 }).toArray();
+      here.db.collection('facts_onestop').find().sort({ _id: 1 }).toArray();
     const values = async (): Promise<unknown[]> =>
       (
         await here.db
-          .collection('tallies')
+          .collection('tallies_onestop')
           .find({ facts: { $gt: 0 } })
           .sort({ _id: 1 })
           .toArray()
@@ -224,12 +229,13 @@ describe('the owner of the events', () => {
 
   test('A3: loses again what the stream had brought back: the day is marked again', async () => {
     const day = '2025-06-19';
-    const facts = await createFactStore(here.db);
-    const lostAt = async () => (await here.db.collection('tallies').findOne({ day }))?.['lostAt'] as number;
+    const { facts } = await openStores(here.db, 'onestop', machineClock);
+    const lostAt = async () =>
+      (await here.db.collection('tallies_onestop').findOne({ day }))?.['lostAt'] as number;
     await here.owner.happen('kept', 'received', [received(day, '2025-06-20')]);
     const eventId = await here.owner.happen('twice', 'received', [received(day, '2025-06-20')]);
     await here.settled();
-    const held = await here.db.collection<{ _id: string }>('facts').find({ eventId }).toArray();
+    const held = await here.db.collection<{ _id: string }>('facts_onestop').find({ eventId }).toArray();
     const gone = await facts.withIds(held.map(({ _id }) => _id));
     await here.owner.forget(['twice']);
     expect(await compare()).toMatchObject({ factsRemoved: 1 });
@@ -244,11 +250,13 @@ describe('the owner of the events', () => {
   test('compares anew what an older formula made', async () => {
     await here.stop();
     await here.db
-      .collection('facts')
+      .collection('facts_onestop')
       .updateOne({ day: '2025-06-17' }, { $set: { formula: 0, contributions: [] } });
-    await here.db.collection('tallies').updateOne({ day: '2025-06-17' }, { $set: { formula: 0 } });
+    await here.db.collection('tallies_onestop').updateOne({ day: '2025-06-17' }, { $set: { formula: 0 } });
     await here.start();
-    await eventually(async () => (await here.db.collection('facts').countDocuments({ formula: 0 })) === 0);
+    await eventually(
+      async () => (await here.db.collection('facts_onestop').countDocuments({ formula: 0 })) === 0,
+    );
     await here.settled();
   });
 });
@@ -270,7 +278,7 @@ describe('"complete as of"', () => {
 
   test('does not become unknown by a restart, and does not advance while the start comparison runs', async () => {
     await here.stop();
-    const before = (await here.db.collection('progress').findOne())?.['asOf'] as number;
+    const before = (await here.db.collection('progress_onestop').findOne())?.['asOf'] as number;
     expect(before).toBeGreaterThan(0);
     here.owner.silent = true;
     here.exchange.progress.clear();
@@ -285,9 +293,9 @@ describe('"complete as of"', () => {
   test('does not advance before what a killed process had not put is held', async () => {
     here.exchange.away = true;
     await here.owner.happen('unput', 'received', [received('2025-06-19', '2025-06-25')]);
-    await eventually(() => here.db.collection('tallies').findOne({ day: '2025-06-19' }));
+    await eventually(() => here.db.collection('tallies_onestop').findOne({ day: '2025-06-19' }));
     await here.kill();
-    const before = (await here.db.collection('progress').findOne())?.['asOf'] as number;
+    const before = (await here.db.collection('progress_onestop').findOne())?.['asOf'] as number;
     await here.site.setClock(today, '10:30');
     let list: () => void = () => undefined;
     here.exchange.listing = new Promise((resolve) => (list = resolve));

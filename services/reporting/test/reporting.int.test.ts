@@ -3,7 +3,14 @@ import { ExplainTallyRequest } from '@lienthong/contracts/reporting/v1/reporting
 import { hasDimensions, instantOf, Refusal } from '@lienthong/domain';
 import { eventually } from '@lienthong/testkit';
 import { finished, received } from './support/dossiers.ts';
-import { type Caller, operator, type ReportingSite, startReportingSite, unit } from './support/site.ts';
+import {
+  type Caller,
+  channel,
+  operator,
+  type ReportingSite,
+  startReportingSite,
+  unit,
+} from './support/site.ts';
 
 const today = '2025-06-30';
 const yesterday = '2025-06-29';
@@ -53,7 +60,7 @@ describe('an event on the stream', () => {
     await here.owner.happen('d2', 'never_heard_of', []);
     await here.owner.happen('d3', 'received', [received(today, '2025-07-02')]);
     await eventually(() => value(today, 'received') === 3);
-    expect(await here.db.collection('facts').countDocuments({ unit })).toBe(3);
+    expect(await here.db.collection('facts_onestop').countDocuments({ unit })).toBe(3);
     expect(await here.db.collection('dead_letters').countDocuments()).toBe(0);
   });
 });
@@ -156,17 +163,20 @@ describe('an event that cannot be used', () => {
     await eventually(() => value(today, 'received') > before);
     expect(await here.letters()).toEqual([]);
     await here.owner.forget(['torn', 'torn-model']);
-    await here.client.compareWithOwner({ unit }, { onBehalfOf: operator });
+    await here.client.compareWithOwner({ channel, unit }, { onBehalfOf: operator });
     await eventually(() => value(today, 'received') === before);
-    await here.db.collection('lost_facts').deleteMany({});
+    await here.db.collection('lost_facts_onestop').deleteMany({});
   });
 });
 
 describe('an explanation', () => {
   const explain = (more: Partial<ExplainTallyRequest>, caller: Caller = operator) =>
-    here.client.explainTally(ExplainTallyRequest.create({ unit, from: yesterday, to: today, ...more }), {
-      onBehalfOf: caller,
-    });
+    here.client.explainTally(
+      ExplainTallyRequest.create({ channel, unit, from: yesterday, to: today, ...more }),
+      {
+        onBehalfOf: caller,
+      },
+    );
 
   test('lists the facts with their references, says which were taken out, and holds against the tally', async () => {
     const all = await explain({});
@@ -205,7 +215,10 @@ describe('an explanation', () => {
   });
 
   test('names no person: neither the actor nor the note of an event is kept', async () => {
-    const answer = JSON.stringify([await explain({}), await here.db.collection('facts').find().toArray()]);
+    const answer = JSON.stringify([
+      await explain({}),
+      await here.db.collection('facts_onestop').find().toArray(),
+    ]);
     expect(answer).not.toContain('Nguyễn');
     expect(answer).not.toContain('someone');
   });
@@ -219,7 +232,9 @@ describe('an explanation', () => {
     await expect(explain({}, clerk)).rejects.toMatchObject({
       code: 'NOT_ALLOWED',
     });
-    await expect(here.client.explainTally(ExplainTallyRequest.create({ unit }))).rejects.toMatchObject({
+    await expect(
+      here.client.explainTally(ExplainTallyRequest.create({ channel, unit })),
+    ).rejects.toMatchObject({
       code: 'NOT_ALLOWED',
     });
   });
@@ -251,7 +266,9 @@ describe('who may', () => {
     await expect(here.letters(await token('clerk'))).rejects.toMatchObject({
       code: 'NOT_ALLOWED',
     });
-    await expect(here.client.getTally({ unit, day: today }, await token('operator'))).rejects.toMatchObject({
+    await expect(
+      here.client.getTally({ channel, unit, day: today }, await token('operator')),
+    ).rejects.toMatchObject({
       code: 'METHOD_UNKNOWN',
     });
   });

@@ -10,7 +10,7 @@ export const surface: Surface = {
   methods: {
     'reporting.getTally': ['', readers, '', 'unit'],
     'reporting.explainTally': ['', readers, '', 'unit'],
-    'reporting.compareWithOwner': ['', 'operator', 'onestop', 'unit'],
+    'reporting.compareWithOwner': ['', 'operator', '', 'unit'],
     'reporting.listUndecided': ['browser', 'operator', '', ''],
     'reporting.resolveHistory': ['browser', 'operator', '', 'unit'],
     'reporting.listLostFacts': ['browser', 'operator', '', 'unit'],

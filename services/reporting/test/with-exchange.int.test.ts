@@ -19,7 +19,7 @@ import { eventually, startTestSite, type TestSite } from '@lienthong/testkit';
 import { type Db, type Document, MongoClient } from 'mongodb';
 import { createApp } from '../src/app.ts';
 import { createTestOwner, received } from './support/dossiers.ts';
-import { operator, unit } from './support/site.ts';
+import { channel, operator, unit } from './support/site.ts';
 
 const today = '2025-06-30';
 const yesterday = '2025-06-29';
@@ -71,7 +71,7 @@ async function agree(counts: Record<string, number>, days = [yesterday, today]):
   const only = (day: string): boolean => days.includes(day);
   await eventually(
     async () => {
-      const all = await database('reporting').collection('tallies').find().sort({ day: 1 }).toArray();
+      const all = await database('reporting').collection('tallies_onestop').find().sort({ day: 1 }).toArray();
       const stored = all.filter(({ day }) => only(day as string));
       const mine = stored.map(({ day, src, value }) => ({
         id: day as string,
@@ -79,7 +79,7 @@ async function agree(counts: Record<string, number>, days = [yesterday, today]):
         digest: valueDigest((value as { buffer: Uint8Array }).buffer),
       }));
       const held = [];
-      for await (const { records } of door.listHeld({ channel: 'u2-tally-onestop', unit }))
+      for await (const { records } of door.listHeld({ channel, unit }))
         for (const { key, src, digest } of records)
           if (only(key?.id ?? '')) held.push({ id: key?.id, src, digest });
       expect(held.sort((a, b) => ((a.id ?? '') < (b.id ?? '') ? -1 : 1))).toEqual(mine);
@@ -99,7 +99,7 @@ const receivedIn = (tally: DayTally | undefined): number =>
 
 /** What exchange holds of a day. */
 async function heldFrom(day: string): Promise<number> {
-  const key = { channel: 'u2-tally-onestop', unit, id: day };
+  const key = { channel, unit, id: day };
   const record = await site.as('reporting', ExchangeServiceService, 'exchange').readRecord({ key });
   return receivedIn(DayTally.decode(record.value));
 }
@@ -113,7 +113,7 @@ const asOperator = async () => ({
 async function watched<T>(read: (message: WatchRecordsResponse) => T | undefined): Promise<T> {
   const stream = await door.watchRecords({ timeoutMs: 40_000 });
   stream.write({
-    message: { $case: 'subscribe', value: { consumer: 'operations', channels: ['u2-tally-onestop'] } },
+    message: { $case: 'subscribe', value: { consumer: 'operations', channels: [channel] } },
   });
   for await (const message of stream) {
     const found = read(message);
@@ -141,7 +141,7 @@ describe('reporting with the real exchange', () => {
           question: 'reporting.explain_tally',
           body: Buffer.from(
             ExplainTallyRequest.encode(
-              ExplainTallyRequest.create({ unit, from: today, to: today, indicator: 'received' }),
+              ExplainTallyRequest.create({ channel, unit, from: today, to: today, indicator: 'received' }),
             ).finish(),
           ),
           roles: ['ioc'],
@@ -190,7 +190,7 @@ test('a copy that was made while it was written to, a tally without its facts: t
   await agree({ [later]: 1 }, [later]);
   await hosted.stop();
   await restore(database('reporting'), copy);
-  const facts = database('reporting').collection('facts');
+  const facts = database('reporting').collection('facts_onestop');
   expect((await facts.deleteMany({ 'reference.code': 'H57.01-torn' })).deletedCount).toBe(1);
   await host();
   await agree({ [torn]: 1, [later]: 1 }, [torn, later]);
@@ -204,7 +204,7 @@ test('A3: the database of onestop is set back: the day is marked, and the lost d
   await agree({ [day]: 14 }, [day]);
   const lost = [9, 10, 11, 12, 13, 14].map((count) => `a3-${count}`);
   await owner.forget(lost);
-  await reporting().compareWithOwner({ unit }, { onBehalfOf: operator, timeoutMs: 30_000 });
+  await reporting().compareWithOwner({ channel, unit }, { onBehalfOf: operator, timeoutMs: 30_000 });
   await agree({ [day]: 8 }, [day]);
   await eventually(async () => {
     const { incidents } = await door.listIncidents({}, await asOperator());
@@ -213,18 +213,18 @@ test('A3: the database of onestop is set back: the day is marked, and the lost d
   const undecided = () => reporting().listUndecided({}, { onBehalfOf: operator });
   const found = { unit, missingDays: [], missingTotal: 0, lostFacts: 6 };
   expect((await undecided()).units).toMatchObject([found]);
-  const { facts, total } = await reporting().listLostFacts({ unit }, { onBehalfOf: operator });
+  const { facts, total } = await reporting().listLostFacts({ channel, unit }, { onBehalfOf: operator });
   expect(total).toBe(6);
   expect(facts.map(({ reference }) => reference?.code ?? '').sort()).toEqual(
     lost.map((dossier) => `H57.01-${dossier}`).sort(),
   );
   await expect(
-    reporting().resolveLostFacts({ unit, seen: { x: 'x' }, reason: ' ' }, { onBehalfOf: operator }),
+    reporting().resolveLostFacts({ channel, unit, seen: { x: 'x' }, reason: ' ' }, { onBehalfOf: operator }),
   ).rejects.toMatchObject({ fields: [{ field: 'reason', rule: 'REQUIRED' }] });
   const seen = Object.fromEntries(facts.map((one) => [one.factId, one.seen]));
   const decide = (facts: Record<string, string>) =>
     reporting().resolveLostFacts(
-      { unit, seen: facts, reason: 'nhập lại từ sổ giấy' },
+      { channel, unit, seen: facts, reason: 'nhập lại từ sổ giấy' },
       { onBehalfOf: operator },
     );
   await expect(decide({})).rejects.toMatchObject({ fields: [{ field: 'seen', rule: 'REQUIRED' }] });
@@ -235,7 +235,7 @@ test('A3: the database of onestop is set back: the day is marked, and the lost d
   const answer = await decide(seen);
   expect(answer.total).toBe(0);
   expect((await undecided()).units).toEqual([]);
-  const kept = await database('reporting').collection('lost_facts').findOne({ unit });
+  const kept = await database('reporting').collection('lost_facts_onestop').findOne({ unit });
   expect(kept?.['resolved']).toMatchObject({ by: operator.subject, reason: 'nhập lại từ sổ giấy' });
   const { decisions } = await reporting().listDecisions({ before: undefined }, { onBehalfOf: operator });
   expect(decisions).toMatchObject([
@@ -246,7 +246,7 @@ test('A3: the database of onestop is set back: the day is marked, and the lost d
 
 test('B1: facts and their owner wiped: exchange keeps its numbers, the unit says that history is missing, and a person lets it inherit', async () => {
   const day = '2025-07-02';
-  const days = { days: [day], unit, reason: 'máy mới thay máy hỏng' };
+  const days = { days: [day], channel, unit, reason: 'máy mới thay máy hỏng' };
   for (const dossier of ['b1-1', 'b1-2', 'b1-3'])
     await owner.happen(dossier, 'received', [received(day, '2025-07-04')]);
   await agree({ [day]: 3 }, [day]);
@@ -267,22 +267,22 @@ test('B1: facts and their owner wiped: exchange keeps its numbers, the unit says
   const inherit = { ...days, seen: {}, decision: HistoryDecision.INHERIT };
   const dry = await reporting().resolveHistory({ ...inherit, dryRun: true }, { onBehalfOf: operator });
   expect(dry.days.map(({ before, after }) => [receivedIn(before), receivedIn(after)])).toEqual([[3, 3]]);
-  expect(await database('reporting').collection('history_decisions').countDocuments()).toBe(0);
+  expect(await database('reporting').collection('history_decisions_onestop').countDocuments()).toBe(0);
   const decide = (seen: Record<string, string>) =>
     reporting().resolveHistory({ ...inherit, seen, dryRun: false }, { onBehalfOf: operator });
   await expect(decide({})).rejects.toMatchObject({ fields: [{ field: 'seen', rule: 'REQUIRED' }] });
   // The levels above hold another state by now: nobody has looked at that.
   await expect(decide({ [day]: '1:0011223344556677' })).rejects.toMatchObject({ code: 'INCIDENT_CHANGED' });
-  expect(await database('reporting').collection('history_decisions').countDocuments()).toBe(0);
+  expect(await database('reporting').collection('history_decisions_onestop').countDocuments()).toBe(0);
   await decide({ [day]: dry.days[0]?.seen ?? '' });
   await owner.happen('b1-late', 'received', [received(day, '2025-07-04')]);
   await eventually(async () => (await heldFrom(day)) === 4);
   const { tallies } = await reporting().explainTally(
-    ExplainTallyRequest.create({ unit, from: day, to: day }),
+    ExplainTallyRequest.create({ channel, unit, from: day, to: day }),
     { onBehalfOf: operator },
   );
   expect(tallies.map(({ facts, inherited }) => [facts, inherited?.facts])).toEqual([[1, 3]]);
-  const decision = await database('reporting').collection('history_decisions').findOne();
+  const decision = await database('reporting').collection('history_decisions_onestop').findOne();
   expect(decision).toMatchObject({ by: operator.subject, reason: days.reason, applied: true });
 
   const decisions = async (onBehalfOf = operator) =>

@@ -144,7 +144,9 @@ describe('the numbers of the one-stop counter', () => {
 
   test('agree with the counter both ways, and are complete as of now', async () => {
     const reporting = site.as('exchange', ReportingServiceService, 'reporting');
-    expect(await reporting.compareWithOwner({ unit }, { onBehalfOf: operator })).toMatchObject({
+    expect(
+      await reporting.compareWithOwner({ channel: 'u2-tally-onestop', unit }, { onBehalfOf: operator }),
+    ).toMatchObject({
       factsAdded: 0,
       factsRemoved: 0,
       talliesChanged: 0,

@@ -82,7 +82,7 @@ test('a unit is taken in by onestop exactly if reporting counts it, also under a
       ),
     );
   const counted = (unit: string): Promise<string> =>
-    codeOf(numbers.compareWithOwner({ unit }, { onBehalfOf: operator }));
+    codeOf(numbers.compareWithOwner({ channel: 'u2-tally-onestop', unit }, { onBehalfOf: operator }));
   try {
     expect([await takenIn(mine), await counted(mine)]).toEqual(['', '']);
     // A service reads the registry a moment after it answers.

@@ -63,10 +63,14 @@ export const findDifferences = async (left: string, right: string): Promise<stri
   return differing.sort();
 };
 
-/** Where code is generated: the template, seen from proto/ (none: buf's default), and the directory that it fills. */
+/** Where code is generated: the template, seen from proto/ (none: buf's default), the directory that it fills, and the file that a script adds. */
 const GENERATED = [
-  { template: undefined, into: 'packages/contracts/src/gen' },
-  { template: 'web/buf.gen.yaml', into: 'web/src/gen' },
+  { template: undefined, into: 'packages/contracts/src/gen', added: undefined },
+  {
+    template: 'web/buf.gen.yaml',
+    into: 'web/src/gen',
+    added: { script: 'web/generate-field-rules.ts', file: 'field-rules.ts' },
+  },
 ] as const;
 
 /** Generates the code once more, elsewhere, and compares it with what stands in the workspaces. */
@@ -74,12 +78,16 @@ export const checkGenerated = (): Promise<CheckOutcome> =>
   inTemporaryDirectory(async (directory) => {
     await cp(proto, join(directory, 'proto'), { recursive: true });
     const differing: string[] = [];
-    for (const { template, into } of GENERATED) {
+    for (const { template, into, added } of GENERATED) {
       if (template !== undefined && !existsSync(join(repositoryRoot, template))) continue;
       if (template !== undefined) await cp(join(repositoryRoot, template), join(directory, template));
       const args = template === undefined ? [] : ['--template', join('..', template)];
       const outcome = await runProgram('buf', ['generate', ...args], join(directory, 'proto'));
       if (!outcome.held) return outcome;
+      if (added) {
+        const made = await runProgram('node', [added.script, join(directory, into, added.file)]);
+        if (!made.held) return made;
+      }
       const names = await findDifferences(join(repositoryRoot, into), join(directory, into));
       differing.push(...names.map((name) => `  ${into}/${name}`));
     }

@@ -5,7 +5,7 @@ import {
   ReportingServiceService,
   ResolveHistoryRequest,
 } from '@lienthong/contracts/reporting/v1/reporting';
-import { Refusal } from '@lienthong/domain';
+import { Refusal, tallyChannel } from '@lienthong/domain';
 import type { ServiceName } from '@lienthong/runtime';
 import { MongoClient } from 'mongodb';
 import type { LocalSite } from '../province/local-site.ts';
@@ -45,7 +45,11 @@ export async function decideHistory(
   const reporting = site.as(operatorOf(site), ReportingServiceService, 'reporting');
   const held = [...(await readStores(above)).stamps.keys()].filter((name) => name.startsWith(`${unit}/`));
   const ask = (rest: { dryRun: boolean; reason?: string; seen?: Record<string, string> }) =>
-    patiently(() => reporting.resolveHistory(ResolveHistoryRequest.create({ unit, decision, ...rest })));
+    patiently(() =>
+      reporting.resolveHistory(
+        ResolveHistoryRequest.create({ channel: tallyChannel('onestop'), unit, decision, ...rest }),
+      ),
+    );
   try {
     let seen = {};
     await until('the dry run shows every day that the level above holds', async () => {

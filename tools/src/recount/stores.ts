@@ -109,7 +109,7 @@ async function readEvents(db: Db | undefined): Promise<Held | undefined> {
 
 async function readFacts(db: Db | undefined): Promise<Held | undefined> {
   const facts = await db
-    ?.collection<{ _id: string }>('facts')
+    ?.collection<{ _id: string }>('facts_onestop')
     .find({}, { projection: { _id: 1 } })
     .toArray();
   return facts && new Map(facts.map(({ _id }) => [_id.slice(0, _id.lastIndexOf(':')), 'held']));
@@ -118,7 +118,7 @@ async function readFacts(db: Db | undefined): Promise<Held | undefined> {
 type TallyDocument = { _id: string; src: number; value: Binary };
 
 const readTallies = (db: Db | undefined): Promise<TallyDocument[]> | undefined =>
-  db?.collection<TallyDocument>('tallies').find().toArray();
+  db?.collection<TallyDocument>('tallies_onestop').find().toArray();
 
 async function readCells(db: Db | undefined, prefix: string): Promise<Held | undefined> {
   const cells = await db?.collection<{ _id: string; rev: number; tag: string }>('cells').find().toArray();

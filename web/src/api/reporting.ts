@@ -31,10 +31,12 @@ const decisions: Record<HistoryAction, HistoryDecisionJson> = {
 /** Each day may have to be fetched over a slow line: so many are answered within the time limit of a call. */
 const daysAtOnce = 40;
 
-type HistoryQuestion = { unit: string; action: HistoryAction } & (
-  | { dryRun: true; days: readonly string[] }
-  | { dryRun: false; days: readonly Pick<HistoryDay, 'day' | 'seen'>[]; reason: string }
-);
+/** A source of a unit, as `listUndecided` names it. */
+type Source = Pick<UndecidedUnit, 'unit' | 'channel'>;
+type HistoryQuestion = Source & { action: HistoryAction } & (
+    | { dryRun: true; days: readonly string[] }
+    | { dryRun: false; days: readonly Pick<HistoryDay, 'day' | 'seen'>[]; reason: string }
+  );
 
 /** Some of the days: to be shown, or decided upon as they were shown. */
 function partOf({ dryRun, days }: HistoryQuestion, at: number) {
@@ -53,11 +55,12 @@ export async function resolveHistory(
   progress: (done: number) => void,
   signal?: AbortSignal,
 ): Promise<HistoryDay[]> {
-  const { unit, action, days, ...rest } = asked;
+  const { unit, channel, action, days, ...rest } = asked;
   const answered: HistoryDay[] = [];
   for (let at = 0; at < days.length; at += daysAtOnce) {
     const message = {
       unit,
+      channel,
       decision: decisions[action],
       ...rest,
       ...partOf(asked, at),
@@ -73,16 +76,17 @@ export async function resolveHistory(
   return answered;
 }
 
-export const listLostFacts = (unit: string, signal?: AbortSignal): Promise<LostFacts> =>
-  call<Filled<ListLostFactsResponseJson>>(`${service}/ListLostFacts`, { unit }, signal);
+export const listLostFacts = ({ unit, channel }: Source, signal?: AbortSignal): Promise<LostFacts> =>
+  call<Filled<ListLostFactsResponseJson>>(`${service}/ListLostFacts`, { unit, channel }, signal);
 
 export const resolveLostFacts = (
-  unit: string,
+  { unit, channel }: Source,
   facts: readonly Pick<LostFact, 'factId' | 'seen'>[],
   reason: string,
 ): Promise<unknown> =>
   call(`${service}/ResolveLostFacts`, {
     unit,
+    channel,
     seen: Object.fromEntries(facts.map(({ factId, seen }) => [factId, seen])),
     reason,
   });

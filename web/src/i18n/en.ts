@@ -444,7 +444,7 @@ export const en: Dictionary = {
   'incidents.since': 'since {time}',
   'incidents.reason': 'Reason (kept with your name and the time)',
   'incidents.resolved': 'Recorded.',
-  'recordChannel.u2-tally-onestop': 'Figures of',
+  'recordChannel.tally': 'Figures of',
   'recordChannel.d3-directory': 'Register',
   'table.sites': 'Registry of sites',
   'table.units': 'Administrative units',

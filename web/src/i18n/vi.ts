@@ -435,7 +435,7 @@ export const vi = {
   'incidents.since': 'từ {time}',
   'incidents.reason': 'Lý do (được lưu cùng tên và giờ)',
   'incidents.resolved': 'Đã ghi nhận.',
-  'recordChannel.u2-tally-onestop': 'Số liệu ngày',
+  'recordChannel.tally': 'Số liệu ngày',
   'recordChannel.d3-directory': 'Danh mục',
   'table.sites': 'Bản đăng ký điểm nút',
   'table.units': 'Đơn vị hành chính',

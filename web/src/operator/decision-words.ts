@@ -2,7 +2,7 @@ import { isUnitKey } from '@lienthong/domain';
 import type { Decision } from '../api/decisions.ts';
 import { formatCount } from '../format/numbers.ts';
 import { useT } from '../i18n/language.tsx';
-import { isRegistry, keyIn, recordName } from './incident-looks.ts';
+import { channelKey, isRegistry, keyIn, recordName } from './incident-looks.ts';
 import { useSiteNames } from './site-names.ts';
 import { useUnitNames } from './unit-names.ts';
 
@@ -33,12 +33,7 @@ export function useDecisionWords(): (decision: Decision) => DecisionWords {
     return {
       kind: t(kind === 'sites' ? 'sites.title' : keyIn(`incident.${kind}`, 'incident.other')),
       choice: t(keyIn(`resolve.${action}`, 'decisions.other')),
-      about: [
-        isOfKind && t(keyIn(`recordChannel.${channel}`, 'recordChannel.other')),
-        `${named.join(', ')}${more}`,
-      ]
-        .filter(Boolean)
-        .join(' '),
+      about: [isOfKind && t(channelKey(channel)), `${named.join(', ')}${more}`].filter(Boolean).join(' '),
       unit: unit === '' ? '' : unitName(unit),
     };
   };

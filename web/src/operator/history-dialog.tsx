@@ -27,10 +27,11 @@ export function HistoryDialog({
   const failureWords = useFailureWords();
   const [done, setDone] = useState(0);
   // As they stood when the window was opened: what is decided is what was shown.
-  const [{ unit, missingDays: days, missingTotal }] = useState(undecided);
+  const [{ unit, channel, missingDays: days, missingTotal }] = useState(undecided);
+  const source = { unit, channel };
   const dryRun = useQuery({
-    queryKey: ['history-dry-run', unit, action, days],
-    queryFn: ({ signal }) => resolveHistory({ unit, action, days, dryRun: true }, setDone, signal),
+    queryKey: ['history-dry-run', unit, channel, action, days],
+    queryFn: ({ signal }) => resolveHistory({ ...source, action, days, dryRun: true }, setDone, signal),
     staleTime: Number.POSITIVE_INFINITY,
     gcTime: 0,
     retry: false,
@@ -44,7 +45,9 @@ export function HistoryDialog({
       title={t(`resolve.${action}`)}
       isFinal={action === 'start_anew'}
       blocked={decided.length === 0}
-      decide={(reason) => resolveHistory({ unit, action, days: decided, reason, dryRun: false }, setDone)}
+      decide={(reason) =>
+        resolveHistory({ ...source, action, days: decided, reason, dryRun: false }, setDone)
+      }
       onSettled={() => {
         for (const name of ['undecided', 'incidents']) void queries.invalidateQueries({ queryKey: [name] });
       }}

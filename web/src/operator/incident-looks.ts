@@ -52,6 +52,21 @@ export function useHolderNames(): (group: readonly Incident[]) => string {
 
 export const keyIn = (key: string, otherwise: Key): Key => (key in vi ? (key as Key) : otherwise);
 
+const tallies = 'u2-tally-';
+
+/** What the records of a channel are called: figures whatever service they are of, or by the channel. */
+export const channelKey = (channel: string): Key =>
+  channel.startsWith(tallies)
+    ? 'recordChannel.tally'
+    : keyIn(`recordChannel.${channel}`, 'recordChannel.other');
+
+/** The service whose events a channel's figures are made from, e.g. "One-stop"; one without a name of its own by its code. */
+export function sourceName(t: Translate, channel: string): string {
+  const owner = channel.replace(tallies, '');
+  const key = `service.${owner}`;
+  return key in vi ? t(key as Key) : owner;
+}
+
 /** Where another site settles it: its name. A stranded record is settled where it lies; its `settledAt` says who writes the unit now. */
 export const settledElsewhere = ({ kind, settledAt }: Incident): string =>
   kind === 'stranded' ? '' : settledAt;
@@ -78,6 +93,6 @@ export function useGroupName(): (group: readonly Incident[]) => string {
     if (group.length === 1 && isRegistry(channel, id)) return t('table.sites');
     if (first?.kind === 'twin') return t('incidents.site', { site: siteName(id) });
     const ids = [...new Set([first, group.at(-1)].map((one) => recordName(t, channel, one?.key?.id ?? '')))];
-    return `${t(keyIn(`recordChannel.${channel}`, 'recordChannel.other'))} ${ids.join(' – ')}`;
+    return `${t(channelKey(channel))} ${ids.join(' – ')}`;
   };
 }

@@ -1,4 +1,3 @@
-import { tallyChannel } from '@lienthong/domain';
 import { useQuery } from '@tanstack/react-query';
 import { useState } from 'react';
 import { listStranded } from '../api/directory.ts';
@@ -21,8 +20,6 @@ import styles from './operator-screen.module.css';
 
 /** Lines shown at first, and more at each press: nobody reads hundreds, and a page of them is slow. */
 const linesAtOnce = 30;
-/** The records that reporting counts: of those it decides about the whole history. */
-const countedChannel = tallyChannel('onestop');
 
 type Open =
   | { about: 'record'; group: Incident[]; action: IncidentAction }
@@ -63,8 +60,10 @@ export function Incidents({ services }: { services: readonly string[] }) {
     (!isCounted || undecided.data !== undefined);
   const awaitsHistory = ([one]: Incident[]): boolean =>
     one?.kind === 'stub' &&
-    one.key?.channel === countedChannel &&
-    units.some(({ unit, missingTotal }) => unit === one.key?.unit && missingTotal > 0);
+    units.some(
+      ({ unit, channel, missingTotal }) =>
+        unit === one.key?.unit && channel === one.key.channel && missingTotal > 0,
+    );
   const close = (): void => setOpen(undefined);
   return (
     <section className={styles.card} aria-labelledby="incidents-title">
@@ -86,7 +85,7 @@ export function Incidents({ services }: { services: readonly string[] }) {
       <ul className={styles.rows}>
         {units.map((one) => (
           <UndecidedRow
-            key={one.unit}
+            key={`${one.unit} ${one.channel}`}
             undecided={one}
             onAct={(action) => setOpen({ about: 'unit', undecided: one, action })}
           />

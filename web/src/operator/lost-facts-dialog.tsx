@@ -19,10 +19,10 @@ export function LostFactsDialog({ undecided, onClose }: { undecided: UndecidedUn
   const unitName = useUnitNames();
   const failureWords = useFailureWords();
   const [chosen, setChosen] = useState<ReadonlySet<string>>(new Set());
-  const [{ unit }] = useState(undecided);
+  const [{ unit, channel }] = useState(undecided);
   const lost = useQuery({
-    queryKey: ['lost-facts', unit],
-    queryFn: ({ signal }) => listLostFacts(unit, signal),
+    queryKey: ['lost-facts', unit, channel],
+    queryFn: ({ signal }) => listLostFacts({ unit, channel }, signal),
     gcTime: 0,
   });
   const facts = lost.data?.facts ?? [];
@@ -42,7 +42,7 @@ export function LostFactsDialog({ undecided, onClose }: { undecided: UndecidedUn
       confirm={t('lost.confirm', { n: chosen.size })}
       isFinal={false}
       blocked={decided.length === 0}
-      decide={(reason) => resolveLostFacts(unit, decided, reason)}
+      decide={(reason) => resolveLostFacts({ unit, channel }, decided, reason)}
       onSettled={() => {
         for (const name of ['undecided', 'lost-facts']) void queries.invalidateQueries({ queryKey: [name] });
       }}

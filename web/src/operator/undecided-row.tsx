@@ -4,6 +4,7 @@ import { formatDay } from '../format/dates.ts';
 import { formatCount } from '../format/numbers.ts';
 import { useT } from '../i18n/language.tsx';
 import { GuideLink } from './guide-link.tsx';
+import { sourceName } from './incident-looks.ts';
 import { useUnitNames } from './unit-names.ts';
 import styles from './operator-screen.module.css';
 
@@ -19,7 +20,7 @@ export function UndecidedRow({
 }) {
   const t = useT();
   const unitName = useUnitNames();
-  const { unit, missingDays, missingTotal, lostFacts } = undecided;
+  const { unit, channel, missingDays, missingTotal, lostFacts } = undecided;
   const [first = '', last = first] = [missingDays[0], missingDays.at(-1)];
   const line = (
     kind: 'history_missing' | 'lost_facts',
@@ -29,7 +30,7 @@ export function UndecidedRow({
       <p className={styles.name}>
         {name}
         <span className={styles.quiet}>
-          {unitName(unit)} · {count}
+          {unitName(unit)} · {sourceName(t, channel)} · {count}
         </span>
       </p>
       <div>
@@ -62,7 +63,7 @@ export function UndecidedRow({
     <>
       {missingTotal > 0
         ? line('history_missing', {
-            name: `${t('recordChannel.u2-tally-onestop')} ${days}`,
+            name: `${t('recordChannel.tally')} ${days}`,
             count: t('history.count', { n: formatCount(missingTotal) }),
             actions: ['inherit', 'start_anew'],
           })

@@ -62,10 +62,12 @@ export async function explainNumber(
   if (unit === '') refuseField('counting_unit', 'REQUIRED', 'facts are asked of one unit');
   const days = day === '' ? explanation.days : { from: day, to: day };
   // Of the same moment as the lines: what comes while the commune is asked is not what is shown.
-  const channels = sources.catalogue.channelsOf(indicator, asked.judgedOn);
-  const cells = channels.flatMap((channel) => sources.cells(channel).between(unit, days.from, days.to));
+  // What is counted has one owner, and so one channel.
+  const [channel = ''] = sources.catalogue.channelsOf(indicator, asked.judgedOn);
+  const cells = sources.cells(channel).between(unit, days.from, days.to);
   const answer = await askFacts(
     {
+      channel,
       unit,
       ...days,
       indicator: indicator.counter,

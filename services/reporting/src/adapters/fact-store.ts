@@ -15,7 +15,7 @@ type FactDocument = Omit<Fact, 'id'> & {
 const chunk = 1_000;
 
 /** The facts of this site's units. They are inserted and removed, never changed. */
-export async function createFactStore(db: Db): Promise<FactStore> {
+export async function createFactStore(db: Pick<Db, 'collection'>): Promise<FactStore> {
   const facts = db.collection<FactDocument>('facts');
   await facts.createIndex({ unit: 1, day: 1 });
   await facts.createIndex({ unit: 1, place: 1 });

@@ -15,7 +15,7 @@ interface DecisionDocument extends Omit<Decided, 'id' | 'days'> {
   days: (Omit<DecidedDay, 'inherited'> & { inherited: Binary | null })[];
 }
 
-export async function createHistoryStore(db: Db): Promise<HistoryStore> {
+export async function createHistoryStore(db: Pick<Db, 'collection'>): Promise<HistoryStore> {
   const missing = db.collection<{ _id: string } & UnitDay>('missing_days');
   const inherited = db.collection<InheritedDocument>('inherited');
   const decisions = db.collection<DecisionDocument>('history_decisions');

@@ -13,7 +13,7 @@ type LostFactDocument = Omit<LostFact, 'id'> & {
   resolved?: { by: string; reason: string; at: Instant };
 };
 
-export async function createLostFactStore(db: Db): Promise<LostFactStore> {
+export async function createLostFactStore(db: Pick<Db, 'collection'>): Promise<LostFactStore> {
   const lost = db.collection<LostFactDocument>('lost_facts');
   await lost.createIndex({ unit: 1, open: 1, day: 1 });
   await lost.createIndex({ unit: 1, unmarked: 1 });

@@ -1,4 +1,6 @@
-import { gauge } from '@lienthong/runtime';
+import { gauge, type MachineClock, type ServiceName } from '@lienthong/runtime';
+import type { DayBook } from '../projections/day-book-types.ts';
+import type { HistoryStore, LostFactStore, TallyRecords } from '../commands/ports.ts';
 
 const dirtyDays = gauge('lienthong.reporting.dirty_days', {
   description: 'days whose tally waits to be written',
@@ -13,24 +15,34 @@ const exchangeFailing = gauge('lienthong.reporting.exchange_failing_ms', {
 const missingDays = gauge('lienthong.reporting.missing_days', {
   description: 'days that others hold and this site knows nothing of: a person decides',
 });
-const lostFacts = gauge('lienthong.reporting.lost_facts', {
+const openLostFacts = gauge('lienthong.reporting.lost_facts', {
   description: 'facts whose events their owner has lost, not yet looked at by a person',
 });
 
-/** What an operator's alarm looks at; no unit, no dossier in a label. @returns ends the watching. */
-export function watchReporting(sources: {
-  dirtyDays: () => number;
-  unputTallies: () => number;
-  exchangeFailingMs: () => number;
-  missingDays: () => number;
-  lostFacts: () => Promise<number>;
-}): () => void {
+/** What an operator's alarm looks at, by source; no unit, no dossier in a label. @returns ends the watching. */
+export function watchSource(
+  source: ServiceName,
+  parts: {
+    book: Pick<DayBook, 'waiting'>;
+    records: Pick<TallyRecords, 'status'>;
+    history: Pick<HistoryStore, 'countMissing'>;
+    lostFacts: Pick<LostFactStore, 'countOpenByUnit'>;
+    clock: MachineClock;
+  },
+): () => void {
+  const { book, records, history, lostFacts, clock } = parts;
+  const labels = { source };
+  const failingMs = (): number => clock.now() - (records.status().failingSince ?? clock.now());
+  const countLost = async (): Promise<number> =>
+    [...(await lostFacts.countOpenByUnit()).values()].reduce((sum, one) => sum + one, 0);
   const watches = [
-    dirtyDays.watch((result) => result.observe(sources.dirtyDays())),
-    unputTallies.watch((result) => result.observe(sources.unputTallies())),
-    exchangeFailing.watch((result) => result.observe(sources.exchangeFailingMs())),
-    missingDays.watch((result) => result.observe(sources.missingDays())),
-    lostFacts.watch(async (result) => result.observe(await sources.lostFacts())),
+    dirtyDays.watch((result) => result.observe(book.waiting(), labels)),
+    unputTallies.watch((result) => result.observe(records.status().waiting, labels)),
+    exchangeFailing.watch((result) => result.observe(failingMs(), labels)),
+    missingDays.watch((result) =>
+      result.observe(Math.max(history.countMissing(), records.status().left), labels),
+    ),
+    openLostFacts.watch(async (result) => result.observe(await countLost(), labels)),
   ];
   return () => {
     for (const unwatch of watches) unwatch();

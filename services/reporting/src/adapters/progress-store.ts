@@ -5,7 +5,10 @@ import type { ProgressStore } from '../projections/ports.ts';
 
 const everyMs = 5_000;
 
-export async function createProgressStore(db: Db, clock: MachineClock): Promise<ProgressStore> {
+export async function createProgressStore(
+  db: Pick<Db, 'collection'>,
+  clock: MachineClock,
+): Promise<ProgressStore> {
   const collection = db.collection<{ _id: string; asOf: number }>('progress');
   const saved = new Map<UnitKey, { asOf: Instant; at: number }>();
   return {

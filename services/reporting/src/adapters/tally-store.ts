@@ -24,7 +24,7 @@ interface TallyDocument {
   takesOver?: Stamp;
 }
 
-export async function createTallyStore(db: Db): Promise<TallyStore> {
+export async function createTallyStore(db: Pick<Db, 'collection'>): Promise<TallyStore> {
   const tallies = db.collection<TallyDocument>('tallies');
   await tallies.createIndex({ unit: 1, day: 1 });
 

@@ -96,8 +96,8 @@ export interface PastResolution {
   references: string[];
 }
 
-/** The site's exchange as reporting uses it. */
-export interface TallyExchange {
+/** The tallies of one source in the site's exchange. */
+export interface TallyRecords {
   /** Compares what exchange holds, then puts; in the background, for ever. */
   start(): void;
   /** A tally stands in the store. Never waits and never loses it: what is not put is found by the comparison. */

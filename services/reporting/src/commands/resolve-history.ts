@@ -8,7 +8,7 @@ import { refuseWith } from '../domain/refusals.ts';
 import type { DayBook } from '../projections/day-book-types.ts';
 import { inheritFrom } from '../projections/day-tally.ts';
 import type { FactStore, TallyStore } from '../projections/ports.ts';
-import type { DecidedDay, HeldTally, HistoryDecision, HistoryStore, TallyExchange } from './ports.ts';
+import type { DecidedDay, HeldTally, HistoryDecision, HistoryStore, TallyRecords } from './ports.ts';
 
 export interface HistoryRequest {
   unit: UnitKey;
@@ -56,18 +56,18 @@ export function createResolveHistory(options: {
   history: HistoryStore;
   facts: Pick<FactStore, 'ofDay'>;
   tallies: Pick<TallyStore, 'outline'>;
-  exchange: Pick<TallyExchange, 'stubs' | 'held' | 'compare'>;
+  records: Pick<TallyRecords, 'stubs' | 'held' | 'compare'>;
   book: Pick<DayBook, 'raise'>;
   aggregateOf: AggregateOf;
   clock: MachineClock;
 }): ResolveHistory {
-  const { history, facts, tallies, exchange, book, aggregateOf, clock } = options;
+  const { history, facts, tallies, records, book, aggregateOf, clock } = options;
   let before: Promise<unknown> = Promise.resolve();
 
   /** Days that wait for a decision: those found unknown, and stubs of days that were never counted here. */
   async function waiting(unit: UnitKey): Promise<LocalDay[]> {
     const counted = new Set((await tallies.outline(unit)).map(({ day }) => day));
-    const stubs = (await exchange.stubs(unit)).filter((day) => !counted.has(day));
+    const stubs = (await records.stubs(unit)).filter((day) => !counted.has(day));
     return [...new Set([...history.missing(unit), ...stubs])].sort();
   }
 
@@ -90,7 +90,7 @@ export function createResolveHistory(options: {
     day: LocalDay,
     decision: HistoryDecision,
   ): Promise<{ shown: HistoryDay; decided: DecidedDay | undefined }> {
-    const held = await exchange.held({ unit, day }).catch(() => undefined);
+    const held = await records.held({ unit, day }).catch(() => undefined);
     const inherited = decision === 'inherit' && held ? inheritedFrom(held) : undefined;
     if (!held || (decision === 'inherit' && !inherited))
       return {
@@ -131,7 +131,7 @@ export function createResolveHistory(options: {
     await history.decide({ id, unit, decision, reason, by, at: clock.now(), days });
     await apply(unit, decision, days);
     await history.applied(id);
-    exchange.compare();
+    records.compare();
     return shown;
   }
 

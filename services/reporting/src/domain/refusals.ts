@@ -2,7 +2,7 @@ import { Refusal } from '@lienthong/domain';
 
 /**
  * Codes of this service. Wrong fields are `INVALID_FIELD` with one of the rules of the contract, and PERIOD_EMPTY, PERIOD_TOO_LONG,
- * INDICATOR_UNKNOWN, DIMENSION_UNKNOWN, PAGE_TOKEN, REQUIRED.
+ * INDICATOR_UNKNOWN, DIMENSION_UNKNOWN, PAGE_TOKEN, REQUIRED, UNKNOWN.
  */
 export const refusals = {
   UNIT_NOT_COUNTED_HERE: {

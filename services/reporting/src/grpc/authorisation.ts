@@ -10,7 +10,7 @@ const readers: readonly Role[] = ['leader', 'district_officer', 'ioc', 'operator
 export const authorisation: AuthorisationTable<typeof ReportingServiceService> = {
   getTally: { roles: readers, unit: ({ unit }) => unit },
   explainTally: { roles: readers, unit: ({ unit }) => unit },
-  compareWithOwner: { roles: ['operator'], services: ['onestop'], unit: ({ unit }) => unit },
+  compareWithOwner: { roles: ['operator'], unit: ({ unit }) => unit },
   listUndecided: { roles: ['operator'] },
   resolveHistory: { roles: ['operator'], unit: ({ unit }) => unit },
   listLostFacts: { roles: ['operator'], unit: ({ unit }) => unit },

@@ -10,7 +10,7 @@ import {
   ResolveLostFactsResponse,
 } from '@lienthong/contracts/reporting/v1/reporting';
 import { DayTally } from '@lienthong/contracts/reporting/v1/tally';
-import { Refusal, storedText, type UnitKey } from '@lienthong/domain';
+import { Refusal, refuseField, storedText, type UnitKey } from '@lienthong/domain';
 import {
   type Handlers,
   type Jurisdiction,
@@ -18,47 +18,61 @@ import {
   maySee,
   type Principal,
 } from '@lienthong/runtime';
-import type { Comparisons } from '../commands/comparisons.ts';
-import type { HistoryStore, LostFactStore } from '../commands/ports.ts';
-import type { ResolveHistory } from '../commands/resolve-history.ts';
 import type { ReadCatalogue } from '../domain/catalogue.ts';
 import { seenOfLoss } from '../domain/lost-fact.ts';
 import { refuseWith } from '../domain/refusals.ts';
+import type { Pipeline } from '../pipeline/pipeline.ts';
 import { decodeTally, encodeTally } from '../projections/day-tally.ts';
-import type { FactStore, TallyStore } from '../projections/ports.ts';
 import { explainTally } from '../queries/explain-tally.ts';
 import { listDecisions } from '../queries/list-decisions.ts';
 import { mostDays, mostLostFacts, parseHistoryRequest } from './parse.ts';
 
+/** As much of a pipeline as its source is asked about. */
+export type Source = Pick<
+  Pipeline,
+  'channel' | 'facts' | 'tallies' | 'history' | 'lostFacts' | 'comparisons' | 'resolveHistory'
+>;
+
 export function createHandlers(options: {
-  facts: FactStore;
-  tallies: TallyStore;
-  comparisons: Comparisons;
-  resolveHistory: ResolveHistory;
-  history: HistoryStore;
-  lostFacts: LostFactStore;
+  pipelines: readonly Source[];
   catalogue: ReadCatalogue;
   clock: MachineClock;
   jurisdiction: Jurisdiction;
   units: () => UnitKey[];
 }): Handlers<typeof ReportingServiceService> {
-  const { facts, tallies, comparisons, jurisdiction, units } = options;
-  const { resolveHistory, history, lostFacts, catalogue, clock } = options;
+  const { pipelines, catalogue, clock, jurisdiction, units } = options;
   const sees = (principal: Principal, unit: UnitKey): boolean =>
     maySee(principal, unit, jurisdiction.hierarchy(), jurisdiction.today());
 
-  const countedHere = (unit: string): void => {
+  const sourceOf = (channel: string): Source =>
+    pipelines.find((one) => one.channel === channel) ??
+    refuseField('channel', 'UNKNOWN', `one of ${pipelines.map((one) => one.channel).join(', ')}`);
+
+  /** The source of a unit that is counted here. */
+  function countedHere({ channel, unit }: { channel: string; unit: string }): Source {
     if (!units().includes(unit)) refuseWith('UNIT_NOT_COUNTED_HERE', { unit });
-  };
+    return sourceOf(channel);
+  }
+
+  async function undecidedOf({ channel, lostFacts, resolveHistory }: Source, seen: readonly UnitKey[]) {
+    const lost = await lostFacts.countOpenByUnit();
+    return Promise.all(
+      seen.map(async (unit) => {
+        const missing = await resolveHistory.waiting(unit);
+        const missingDays = missing.slice(0, mostDays);
+        return { unit, channel, missingDays, missingTotal: missing.length, lostFacts: lost.get(unit) ?? 0 };
+      }),
+    );
+  }
 
   return {
-    async getTally({ unit, day }) {
-      const stored = await tallies.find(unit, day);
+    async getTally({ channel, unit, day }) {
+      const stored = await sourceOf(channel).tallies.find(unit, day);
       return GetTallyResponse.create(stored ? { tally: decodeTally(stored.value), src: stored.src } : {});
     },
 
     async explainTally(question) {
-      const explanation = await explainTally(question, { facts, tallies }, catalogue());
+      const explanation = await explainTally(question, sourceOf(question.channel), catalogue());
       return ExplainTallyResponse.create({
         facts: explanation.facts.map((fact) => ({
           eventType: fact.eventType,
@@ -83,38 +97,26 @@ export function createHandlers(options: {
       });
     },
 
-    async compareWithOwner({ unit }) {
-      countedHere(unit);
-      const result = await comparisons.run(unit).catch((cause: unknown) => {
-        if (!(cause instanceof Refusal) || cause.kind !== 'unavailable') throw cause;
-        refuseWith('OWNER_UNREACHABLE', {}, cause);
-      });
+    async compareWithOwner(request) {
+      const result = await countedHere(request)
+        .comparisons.run(request.unit)
+        .catch((cause: unknown) => {
+          if (!(cause instanceof Refusal) || cause.kind !== 'unavailable') throw cause;
+          refuseWith('OWNER_UNREACHABLE', {}, cause);
+        });
       return CompareWithOwnerResponse.create(result);
     },
 
     async listUndecided(_request, { principal }) {
-      const lost = await lostFacts.countOpenByUnit();
       const seen = units().filter((unit) => sees(principal, unit));
-      const all = await Promise.all(
-        seen.map(async (unit) => ({
-          unit,
-          missing: await resolveHistory.waiting(unit),
-          lostFacts: lost.get(unit) ?? 0,
-        })),
-      );
+      const all = (await Promise.all(pipelines.map((one) => undecidedOf(one, seen)))).flat();
       return ListUndecidedResponse.create({
-        units: all
-          .filter((one) => one.missing.length + one.lostFacts > 0)
-          .map(({ missing, ...rest }) => ({
-            ...rest,
-            missingDays: missing.slice(0, mostDays),
-            missingTotal: missing.length,
-          })),
+        units: all.filter((one) => one.missingTotal + one.lostFacts > 0),
       });
     },
 
     async resolveHistory(request, { principal }) {
-      countedHere(request.unit);
+      const { resolveHistory } = countedHere(request);
       const days = await resolveHistory.resolve(parseHistoryRequest(request, subjectOf(principal)));
       return ResolveHistoryResponse.create({
         days: days.map(({ day, before, after, foreign, seen }) => ({
@@ -127,9 +129,9 @@ export function createHandlers(options: {
       });
     },
 
-    async listLostFacts({ unit }) {
-      countedHere(unit);
-      const { facts: lost, total } = await lostFacts.list(unit, mostLostFacts);
+    async listLostFacts(request) {
+      const { lostFacts } = countedHere(request);
+      const { facts: lost, total } = await lostFacts.list(request.unit, mostLostFacts);
       return ListLostFactsResponse.create({
         total,
         facts: lost.map(({ id, at, lostAt, ...rest }) => ({
@@ -143,15 +145,16 @@ export function createHandlers(options: {
     },
 
     async listDecisions({ before }, { principal }) {
-      const found = await listDecisions({ history, lostFacts }, before, (unit) => sees(principal, unit));
+      const found = await listDecisions(pipelines, before, (unit) => sees(principal, unit));
       return ListDecisionsResponse.create(found);
     },
 
-    async resolveLostFacts({ unit, seen, reason }, { principal }) {
-      countedHere(unit);
-      const facts = new Map(Object.entries(seen));
-      const decision = { by: subjectOf(principal), reason: storedText(reason), at: clock.now() };
-      return ResolveLostFactsResponse.create({ total: await lostFacts.resolve(unit, facts, decision) });
+    async resolveLostFacts(request, { principal }) {
+      const { lostFacts } = countedHere(request);
+      const facts = new Map(Object.entries(request.seen));
+      const decision = { by: subjectOf(principal), reason: storedText(request.reason), at: clock.now() };
+      const total = await lostFacts.resolve(request.unit, facts, decision);
+      return ResolveLostFactsResponse.create({ total });
     },
   };
 }

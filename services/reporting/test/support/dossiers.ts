@@ -161,7 +161,7 @@ export function createTestOwner(unit: string, service: ServiceName = 'onestop'):
         type: `${service}.dossier.${type}.v1`,
         at: instantOf(steps[0]?.day ?? '2025-06-30', more.at ?? '08:00'),
         version: (current?.version ?? 0) + 1,
-        days: steps.map(({ day }) => day),
+        days: [...steps, ...(more.cancels ?? [])].map(({ day }) => day),
         facts: steps.map(groupOf),
         cancels: more.cancels ?? [],
         ...(more.traceparent === undefined ? {} : { traceparent: more.traceparent }),

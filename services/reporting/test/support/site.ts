@@ -24,6 +24,8 @@ import { createTestOwner, type TestOwner } from './dossiers.ts';
 import { createTestExchange, type TestExchange } from './exchange.ts';
 
 export const unit = '20116@0';
+/** What the tallies of the test's owner travel on. */
+export const channel = 'u2-tally-onestop';
 const main = resolve(import.meta.dirname, '../../../site/src/main.ts');
 
 /**
@@ -90,7 +92,7 @@ export async function startReportingSite(): Promise<ReportingSite> {
       logFile: join(site.directory, 'reporting.log'),
     });
     await eventually(() =>
-      client.getTally({ unit, day: '2025-06-30' }, { onBehalfOf: operator, timeoutMs: 1_000 }),
+      client.getTally({ channel, unit, day: '2025-06-30' }, { onBehalfOf: operator, timeoutMs: 1_000 }),
     );
   }
 

@@ -60,7 +60,7 @@ export async function decideHistory(
   site: string,
   decision: HistoryDecision,
 ): Promise<void> {
-  const request = { unit: unitOf(site), decision, reason, days: [] };
+  const request = { channel: tallies, unit: unitOf(site), decision, reason, days: [] };
   const { resolveHistory } = ask.reporting(site);
   const days = await eventually(async () => {
     const shown = await resolveHistory({ ...request, seen: {}, dryRun: true }, operator);

@@ -118,10 +118,14 @@ export const walks: Readonly<Record<string, Walk>> = {
     await eventually(async () => ((await undecided(province, commune))?.lostFacts ?? 0) > 0);
     await province.seen('marked', ...levels);
     await province.shows(commune, count);
-    const { facts } = await province.ask.reporting(commune).listLostFacts({ unit }, operator);
+    const { facts } = await province.ask
+      .reporting(commune)
+      .listLostFacts({ channel: tallies, unit }, operator);
     expect(new Set(facts.map(({ reference }) => reference?.code)).size).toBe(2);
     const seen = Object.fromEntries(facts.map((one) => [one.factId, one.seen]));
-    await province.ask.reporting(commune).resolveLostFacts({ unit, seen, reason }, operator);
+    await province.ask
+      .reporting(commune)
+      .resolveLostFacts({ channel: tallies, unit, seen, reason }, operator);
     expect(await undecided(province, commune)).toBeUndefined();
     await province.liftMarks(commune);
     await province.gone('marked', ...levels);

@@ -1,21 +1,14 @@
 import {
-  ExchangeServiceService,
+  type ExchangeServiceService,
   ListHeldRequest,
   ReadRecordRequest,
   ReportProgressRequest,
 } from '@lienthong/contracts/exchange/v1/exchange';
-import { ReportingServiceService } from '@lienthong/contracts/reporting/v1/reporting';
 import { type LocalDay, Refusal, type UnitKey } from '@lienthong/domain';
-import {
-  createQuestionServer,
-  createRecordProducer,
-  fromWireStamp,
-  type ProducedValue,
-} from '@lienthong/messaging';
-import { createServiceClient, type Logger, type Reach, type ServiceIdentity } from '@lienthong/runtime';
-import type { TallyExchange } from '../commands/ports.ts';
+import { createRecordProducer, fromWireStamp, type ProducedValue } from '@lienthong/messaging';
+import type { Logger, ServiceClient } from '@lienthong/runtime';
+import type { TallyRecords } from '../commands/ports.ts';
 import type { RecountDay } from '../commands/recount-day.ts';
-import { channel } from '../config.ts';
 import type { UnitDay } from '../domain/day-summary.ts';
 import type { WrittenTally } from '../projections/day-book-types.ts';
 import { decodeTally } from '../projections/day-tally.ts';
@@ -32,18 +25,17 @@ const toProduced = ({ src, value, lostAt, takesOver }: ProducedTally): ProducedV
 });
 type ProducedTally = Pick<WrittenTally, 'src' | 'value' | 'lostAt' | 'takesOver'>;
 
-export function createTallyExchange(options: {
-  reach: Reach;
-  identity: ServiceIdentity;
+export function createTallyRecords(options: {
+  client: ServiceClient<typeof ExchangeServiceService>;
+  channel: string;
   units: () => UnitKey[];
   tallies: TallyStore;
   recount: RecountDay;
   /** People have to decide about the day: it is not put. */
   isMissing: (day: UnitDay) => boolean;
   logger: Logger;
-}): TallyExchange {
-  const { reach, identity, units, tallies, recount, isMissing, logger } = options;
-  const client = createServiceClient(ExchangeServiceService, reach, identity);
+}): TallyRecords {
+  const { client, channel, units, tallies, recount, isMissing, logger } = options;
   const offered = new Set<Promise<unknown>>();
 
   const producer = createRecordProducer({
@@ -62,12 +54,6 @@ export function createTallyExchange(options: {
     logger,
   });
 
-  const questions = createQuestionServer({
-    client,
-    questions: { 'reporting.explain_tally': ReportingServiceService.explainTally.path },
-    logger,
-  });
-
   function remember(answer: Promise<unknown>): void {
     const held = answer.finally(() => offered.delete(held));
     offered.add(held);
@@ -79,7 +65,6 @@ export function createTallyExchange(options: {
   return {
     start() {
       producer.start();
-      questions.start();
       compare();
     },
     offer(tally) {
@@ -126,10 +111,6 @@ export function createTallyExchange(options: {
     },
     compare,
     status: () => producer.status(),
-    async stop() {
-      await questions.stop();
-      await producer.stop();
-      client.close();
-    },
+    stop: () => producer.stop(),
   };
 }

@@ -1,0 +1,89 @@
+import type { HandleBatch } from '@lienthong/messaging';
+import { createTallyRecords } from '../adapters/tally-records.ts';
+import { createComparison } from '../commands/compare-with-owner.ts';
+import { type Comparisons, createComparisons } from '../commands/comparisons.ts';
+import type { TallyRecords } from '../commands/ports.ts';
+import { createRecountDay } from '../commands/recount-day.ts';
+import { createResolveHistory, type ResolveHistory } from '../commands/resolve-history.ts';
+import { createEventHandler } from '../consumers/events.ts';
+import type { AggregateOf } from '../domain/catalogue.ts';
+import type { DayBook } from '../projections/day-book-types.ts';
+import { createDayBook } from '../projections/day-book.ts';
+import { factsBehind } from '../projections/day-tally.ts';
+import type { EventsOwner } from '../projections/ports.ts';
+import type { Shared } from './shared.ts';
+import type { Stores } from './stores.ts';
+
+/** Facts become tallies, tallies become records, and both are held against the owner of the events. */
+export interface Counting {
+  handle: HandleBatch;
+  book: DayBook;
+  comparisons: Comparisons;
+  records: TallyRecords;
+  resolveHistory: ResolveHistory;
+}
+
+export function createCounting(parts: Shared & Stores & { channel: string; events: EventsOwner }): Counting {
+  const { facts, tallies, history, lostFacts, deadLetters, events: owner } = parts;
+  const { catalogue, tables, units, machineClock: clock, logger } = parts;
+  const refreshCatalogue = (): Promise<void> => tables.refresh();
+  const aggregateOf: AggregateOf = (code) => catalogue().aggregateOf(code);
+  // The book and the records call each other, and the book the comparisons: all exist before any of these callbacks runs.
+  const book = createDayBook({
+    facts,
+    tallies,
+    history,
+    aggregateOf,
+    written: (tally) => records.offer(tally),
+    storeMoved: ({ unit }) => comparisons.doubt(unit, 'facts'),
+    logger,
+  });
+  const compare = createComparison({
+    facts,
+    tallies,
+    lostFacts,
+    book,
+    owner,
+    catalogue,
+    refreshCatalogue,
+    deadLetters,
+    clock,
+    logger,
+  });
+  const comparisons = createComparisons({ compare, units, clock, logger });
+  const records = createTallyRecords({
+    client: parts.exchange,
+    channel: parts.channel,
+    units,
+    tallies,
+    recount: createRecountDay({
+      facts,
+      tallies,
+      history,
+      raise: (day, how) => book.raise(day, how),
+      compared: (unit) => comparisons.fresh(unit, 10_000),
+      factsHeld: async (day) => {
+        const { tally, isDeleted } = await records.held(day);
+        // That people deleted it was a decision: nothing stands there.
+        return tally ? factsBehind(tally) : isDeleted ? 0 : undefined;
+      },
+    }),
+    isMissing: (day) => history.isMissing(day),
+    logger,
+  });
+  return {
+    handle: createEventHandler({ facts, book, catalogue, refreshCatalogue }),
+    book,
+    comparisons,
+    records,
+    resolveHistory: createResolveHistory({
+      history,
+      facts,
+      tallies,
+      records,
+      book,
+      aggregateOf,
+      clock,
+    }),
+  };
+}

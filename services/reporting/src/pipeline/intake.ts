@@ -1,0 +1,65 @@
+import { createEventConsumer } from '@lienthong/messaging';
+import type { DeadLetterSource, ServiceName } from '@lienthong/runtime';
+import { createStreamDoubt } from '../commands/doubt-stream.ts';
+import { durableOf } from '../config.ts';
+import type { EventsOwner } from '../projections/ports.ts';
+import { createProgressReporter } from '../projections/progress-reporter.ts';
+import type { Counting } from './counting.ts';
+import type { Shared } from './shared.ts';
+import type { Stores } from './stores.ts';
+
+/** Facts don't care about order: the next events' facts are inserted while the tallies of the last ones are written. */
+const batchesAtOnce = 2;
+
+/** The events of one owner as they come on the stream, and up to when all of them are counted. */
+export interface Intake {
+  readonly deadLetters: DeadLetterSource;
+  start(): Promise<void>;
+  stopFollowing(): Promise<void>;
+  stopConsuming(): Promise<void>;
+}
+
+export function createIntake(
+  parts: Shared & Stores & Counting & { owner: ServiceName; events: EventsOwner },
+): Intake {
+  const { owner, events, nats, units, handle, comparisons, records, history, deadLetters, logger } = parts;
+  const consumer = createEventConsumer({
+    nats,
+    durable: durableOf(owner),
+    handle,
+    deadLetters,
+    logger,
+    batchesAtOnce,
+    onDoubt: () => streamDoubt.raise(),
+  });
+  const streamDoubt = createStreamDoubt({ consumer, comparisons, units, logger });
+  const progress = createProgressReporter({
+    units,
+    owner: events,
+    onOwnerDoubt: () => streamDoubt.raise(),
+    consumer,
+    putSoFar: () => records.putSoFar(),
+    isCompared: (unit) => comparisons.isCompared(unit),
+    isRefused: (unit) => records.status().notTaken.has(unit),
+    isHistoryMissing: (unit) => history.missing(unit).length > 0,
+    deadLetters,
+    store: parts.progress,
+    report: records.report,
+    businessClock: parts.businessClock,
+    machineClock: parts.machineClock,
+    logger,
+  });
+  return {
+    deadLetters: consumer.deadLetters,
+    async start() {
+      await consumer.start();
+      streamDoubt.raise();
+      await progress.start();
+    },
+    async stopFollowing() {
+      await progress.stop();
+      await streamDoubt.stop();
+    },
+    stopConsuming: () => consumer.stop(),
+  };
+}
