@@ -73,7 +73,7 @@ afterAll(() => province.stop(), 60_000);
 const day = '2025-06-30';
 const explainDay = Buffer.from(
   ExplainTallyRequest.encode(
-    ExplainTallyRequest.create({ unit: unitOf(commune), from: day, to: day }),
+    ExplainTallyRequest.create({ channel: 'u2-tally-onestop', unit: unitOf(commune), from: day, to: day }),
   ).finish(),
 );
 const ask = (from: string, change: Partial<{ unit: string; question: string; roles: string[] }> = {}) =>

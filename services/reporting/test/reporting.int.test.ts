@@ -133,7 +133,7 @@ describe('an event that cannot be used', () => {
     expect(await here.retry(dead.id)).toBeUndefined();
     expect(value(today, 'revoked')).toBe(1);
     const { facts } = await here.client.explainTally(
-      ExplainTallyRequest.create({ unit, from: today, to: today, indicator: 'revoked' }),
+      ExplainTallyRequest.create({ channel, unit, from: today, to: today, indicator: 'revoked' }),
       { onBehalfOf: operator },
     );
     expect(facts.map(({ reference }) => reference?.code)).toHaveLength(1);
