@@ -127,7 +127,7 @@ test('a text that the contract’s expressions refuse is refused here, and by th
 const command = { dossierId: '019a8f00-1234-7abc-8def-0123456789ab', version: 1, idempotencyKey: 'abcdefgh' };
 const settling = { action: 'bury', reason: 'trùng', seen: '1:00' };
 const day = '2025-06-30';
-const selection = { unit: '46@0', from: day, to: day, groupBy: 1, hierarchyDate: '', dimensions: [] };
+const selection = { unit: '46@0', from: day, to: day, groupBy: [1], hierarchyDate: '', dimensions: [] };
 
 test.each<[string, Record<string, unknown>, string, FieldRule]>([
   ['onestop.v1.FinishDossierRequest', { ...command, version: 0, note: '' }, 'version', 'REQUIRED'],
@@ -155,6 +155,30 @@ test.each<[string, Record<string, unknown>, string, FieldRule]>([
     },
     'selection.dimensions[1].value',
     'REQUIRED',
+  ],
+  [
+    'operations.v1.QueryRollupRequest',
+    { selection: { ...selection, unit: 'Huế' } },
+    'selection.unit',
+    'UNIT_KEY',
+  ],
+  [
+    'operations.v1.QueryRollupRequest',
+    { selection: { ...selection, from: '30/06/2025' } },
+    'selection.from',
+    'LOCAL_DAY',
+  ],
+  [
+    'operations.v1.QueryRollupRequest',
+    { selection: { ...selection, hierarchyDate: 'mai' } },
+    'selection.hierarchy_date',
+    'LOCAL_DAY',
+  ],
+  [
+    'operations.v1.QueryRollupRequest',
+    { selection: { ...selection, groupBy: [1, 99] } },
+    'selection.group_by[1]',
+    'UNKNOWN',
   ],
   ['directory.v1.GetCalendarRequest', { year: 25 }, 'year', 'RANGE'],
   ['directory.v1.HandOverUnitsRequest', { units: [], decision: { reason: '' } }, 'units', 'REQUIRED'],

@@ -3,8 +3,6 @@ import {
   type Contribution,
   hasDimensions,
   type LocalDay,
-  parseLocalDay,
-  parseUnitKey,
   refuseField,
   type UnitKey,
 } from '@lienthong/domain';
@@ -123,13 +121,9 @@ function checkDepth(
   members: readonly UnitKey[],
   days: Explanation['days'],
 ): void {
-  if (countingUnit !== '') {
-    parseUnitKey(countingUnit, 'counting_unit');
-    if (!members.includes(countingUnit))
-      refuseField('counting_unit', 'NOT_IN_SELECTION', 'the selection counts no such unit');
-  }
+  if (countingUnit !== '' && !members.includes(countingUnit))
+    refuseField('counting_unit', 'NOT_IN_SELECTION', 'the selection counts no such unit');
   if (day === '') return;
-  parseLocalDay(day, 'day');
   if (indicator.counter === '') refuseField('day', 'DERIVED', 'its parts have days');
   if (countingUnit === '') refuseField('counting_unit', 'REQUIRED', 'a day is that of one unit');
   if (day < days.from || day > days.to)

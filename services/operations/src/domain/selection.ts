@@ -3,8 +3,6 @@ import {
   type Dimension,
   type Hierarchy,
   type LocalDay,
-  parseLocalDay,
-  parseUnitKey,
   refuseField,
   type UnitKey,
 } from '@lienthong/domain';
@@ -29,15 +27,13 @@ export interface RollupSelection {
   dimensions: readonly Dimension[];
 }
 
-/** What a caller wrote. */
-export type DraftSelection = Omit<RollupSelection, 'groupBy'> & {
-  groupBy: readonly (Grouping | undefined)[];
-};
+/** What a caller wrote, each field as the contract's rules want it. */
+export type DraftSelection = RollupSelection;
 
 const longestPeriodDays = 800;
 
 /**
- * Checks a selection and fills in what may be left out: indicators (all of the day `to`), grouping (the whole), the hierarchy's date
+ * Checks what the contract cannot say of a selection and fills in what may be left out: indicators (all of the day `to`), grouping (the whole), the hierarchy's date
  * (that of `to`). A unit that had another
  * key on that date is taken for the one that took its whole place.
  *
@@ -47,13 +43,10 @@ export function checkSelection(
   draft: DraftSelection,
   { hierarchy, catalogue }: { hierarchy: Hierarchy; catalogue: Catalogue },
 ): RollupSelection {
-  parseUnitKey(draft.unit, 'selection.unit');
-  for (const field of ['from', 'to'] as const) parseLocalDay(draft[field], `selection.${field}`);
   if (draft.to < draft.from) refuseField('selection.to', 'PERIOD_EMPTY', 'the period ends before it begins');
   if (addDays(draft.from, longestPeriodDays) < draft.to)
     refuseField('selection.to', 'PERIOD_TOO_LONG', `a period has at most ${longestPeriodDays} days`);
   const hierarchyDate = draft.hierarchyDate === '' ? draft.to : draft.hierarchyDate;
-  parseLocalDay(hierarchyDate, 'selection.hierarchy_date');
   const valid = catalogue.validOn(draft.to);
   const codes = valid.map(({ code }) => code);
   for (const [index, name] of draft.indicators.entries())
@@ -63,9 +56,6 @@ export function checkSelection(
   checkDimensions(
     draft,
     valid.filter(({ code }) => indicators.includes(code)),
-  );
-  const groupBy = draft.groupBy.map(
-    (one, index) => one ?? refuseField(`selection.group_by[${index}]`, 'UNKNOWN', 'no such grouping'),
   );
   const [placed = draft.unit] = placeUnder(hierarchy, draft.unit, hierarchyDate);
   if (!hierarchy.isValid(placed, hierarchyDate))
@@ -78,7 +68,7 @@ export function checkSelection(
     ...draft,
     unit: placed,
     indicators,
-    groupBy: groupBy.length === 0 ? ['total'] : [...new Set(groupBy)],
+    groupBy: draft.groupBy.length === 0 ? ['total'] : [...new Set(draft.groupBy)],
     hierarchyDate,
   };
 }
@@ -90,8 +80,5 @@ function checkDimensions({ splitBy, dimensions }: DraftSelection, asked: readonl
     if (!known.has(name)) refuseField(field, 'DIMENSION_UNKNOWN', `one of ${[...known].join(', ')}`);
   };
   for (const [index, name] of splitBy.entries()) check(name, `selection.split_by[${index}]`);
-  for (const [index, { name, value }] of dimensions.entries()) {
-    check(name, `selection.dimensions[${index}].name`);
-    if (value === '') refuseField(`selection.dimensions[${index}].value`, 'REQUIRED', 'one of its values');
-  }
+  for (const [index, { name }] of dimensions.entries()) check(name, `selection.dimensions[${index}].name`);
 }

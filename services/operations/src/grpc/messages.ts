@@ -5,9 +5,9 @@ import {
   ExplainNumberResponse_Line as LineMessage,
   GroupBy,
   type RollupRow as RollupRowMessage,
-  type Selection,
+  Selection,
 } from '@lienthong/contracts/operations/v1/operations';
-import { type Hierarchy, refuseField, type UnitKey } from '@lienthong/domain';
+import type { Hierarchy, UnitKey } from '@lienthong/domain';
 import type { Catalogue } from '@lienthong/indicators';
 import { isMarked } from '../domain/cell.ts';
 import type { ExplainedLine, Explanation } from '../domain/explanation.ts';
@@ -16,20 +16,24 @@ import type { ExplainedFacts } from '../queries/explain-number.ts';
 import { toIndicatorMessage } from './indicator-message.ts';
 import { checkSelection, type Grouping, type RollupSelection } from '../domain/selection.ts';
 
-const groupings: ReadonlyMap<number, Grouping> = new Map([
-  [GroupBy.UNSPECIFIED, 'total'],
-  [GroupBy.TOTAL, 'total'],
-  [GroupBy.CHILDREN, 'children'],
-  [GroupBy.COUNTING_UNIT, 'counting_unit'],
-]);
+type GivenGroupBy = Exclude<GroupBy, typeof GroupBy.UNRECOGNIZED>;
+
+const groupings: Readonly<Record<GivenGroupBy, Grouping>> = {
+  [GroupBy.UNSPECIFIED]: 'total',
+  [GroupBy.TOTAL]: 'total',
+  [GroupBy.CHILDREN]: 'children',
+  [GroupBy.COUNTING_UNIT]: 'counting_unit',
+};
 
 /** @throws Refusal `INVALID_FIELD`. */
 export function readSelection(
-  message: Selection | undefined,
+  message = Selection.create(),
   known: { hierarchy: Hierarchy; catalogue: Catalogue },
 ): RollupSelection {
-  if (!message) refuseField('selection', 'REQUIRED', 'a selection is required');
-  return checkSelection({ ...message, groupBy: message.groupBy.map((one) => groupings.get(one)) }, known);
+  return checkSelection(
+    { ...message, groupBy: message.groupBy.map((one) => groupings[one as GivenGroupBy]) },
+    known,
+  );
 }
 
 /** A row as it goes out. */

@@ -1,4 +1,4 @@
-import { type LocalDay, parseLocalDay, type UnitKey } from '@lienthong/domain';
+import type { LocalDay, UnitKey } from '@lienthong/domain';
 import { reasonWords, type UnitFreshness } from '../domain/freshness.ts';
 import { placeUnder } from '../domain/placement.ts';
 import { nameOf, unitsOf } from '../domain/rollup.ts';
@@ -18,7 +18,7 @@ export function listFreshness(
   unit: UnitKey,
   date: LocalDay | '',
 ): ListedFreshness[] {
-  const on = date === '' ? knowledge.businessClock.today() : parseLocalDay(date, 'hierarchy_date');
+  const on = date === '' ? knowledge.businessClock.today() : date;
   const sources = rollupSources(knowledge, view);
   const { hierarchy, catalogue, cells, visible } = sources;
   return catalogue.sources

@@ -1,15 +1,15 @@
-import { type LocalDay, parseLocalDay } from '@lienthong/domain';
+import type { LocalDay } from '@lienthong/domain';
 import type { Indicator } from '@lienthong/indicators';
 import { catalogueIn, type Knowledge } from './sources.ts';
 
 /**
  * The indicators of a day, in the order of the directory's catalogue.
- * @param on empty: today. @throws Refusal `INVALID_FIELD` for `on`.
+ * @param on empty: today.
  */
 export function listIndicators(
   { directory, businessClock }: Pick<Knowledge, 'directory' | 'businessClock'>,
   on: LocalDay | '',
 ): Indicator[] {
-  const day = on === '' ? businessClock.today() : parseLocalDay(on, 'on');
+  const day = on === '' ? businessClock.today() : on;
   return catalogueIn({ directory }).validOn(day);
 }
