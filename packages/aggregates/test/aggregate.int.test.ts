@@ -227,6 +227,8 @@ describe('a document that an earlier release wrote', () => {
       }),
     });
   });
+  // A second one on this store would sweep what a later test leaves for the first.
+  afterEach(() => today.stop());
 
   test('is read in today’s shape: alone, in lists, in events, and by the sweep', async () => {
     const id = await writeOld(7);
@@ -282,6 +284,7 @@ test('lists: who has written finds it, by word, value and facet; another process
     expect(await totals(held, { facet: 'even' })).toEqual([2]);
     expect(await held.lists.count([{ scope: unit, list: 'all', from: '', to: '' }])).toEqual([2]);
   }
+  await other.stop();
 });
 
 test('invariant 13: what was written without an answer stands in the lists as soon as the sweep finds it', async () => {
