@@ -1,5 +1,5 @@
 import { setTimeout as pause } from 'node:timers/promises';
-import { createLogger, createProcessParts, loadSiteConfig, surroundingsOf } from '@lienthong/runtime';
+import { createLogger, createProcessParts, loadSiteConfig, serviceContextOf } from '@lienthong/runtime';
 import { services } from '@lienthong/site';
 import { createSite } from '../../services/exchange/src/adapters/create-site.ts';
 import { settings } from '../../services/exchange/src/config.ts';
@@ -32,7 +32,7 @@ function memoryNow(): number {
 
 const config = loadSiteConfig(process.argv[2] ?? '', services);
 const running = await createSite({
-  ...surroundingsOf(config, services, 'exchange', {
+  ...serviceContextOf(config, services, 'exchange', {
     parts: createProcessParts(config, services, ['exchange'], createLogger('exchange', config.site, 'error')),
     health: async () => ({}),
   }),

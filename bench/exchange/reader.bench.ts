@@ -6,7 +6,7 @@ import { createRecordConsumer } from '@lienthong/messaging';
 import { createLogger } from '@lienthong/runtime';
 import { type Ratio, ratio } from '@lienthong/tools/bench/ratio';
 import type { Cell } from '../../services/operations/src/domain/cell.ts';
-import { createBoard } from '../../services/operations/src/projections/board.ts';
+import { createCellProjection } from '../../services/operations/src/projections/cell-projection.ts';
 
 const cellCount = process.env['LT_FULL'] ? 1_000_000 : 200_000;
 const unitCount = 168;
@@ -19,13 +19,16 @@ const aimMs = 20;
  * after that; and when exchange, being restored, asks for all that it holds.
  */
 export async function* run(): AsyncIterable<Ratio> {
-  const { board, loading } = await loadBoard();
+  const { projection, loading } = await loadCells();
   const exchange = createExchange();
   const consumer = createRecordConsumer({
     client: { watchRecords: async () => exchange.connect() },
     consumer: 'operations',
     channels: [tallyChannel('onestop')],
-    store: { ...board.records, apply: async (changes) => void (await board.records.apply(changes)) },
+    store: {
+      ...projection.records,
+      apply: async (changes) => void (await projection.records.apply(changes)),
+    },
     logger: createLogger('bench', 'bench', 'fatal'),
   });
   const names = units.map((unit) => `${unit}/${tallyChannel('onestop')}/`);
@@ -95,7 +98,7 @@ function threadCpuMs(): number {
   return (user + system) / 1e3;
 }
 
-async function loadBoard() {
+async function loadCells() {
   const started = performance.now();
   const counters = [
     {
@@ -125,8 +128,8 @@ async function loadBoard() {
       };
     }
   }
-  const board = await createBoard({ load, write: async () => undefined });
-  return { board, loading: performance.now() - started };
+  const projection = await createCellProjection({ load, write: async () => undefined });
+  return { projection, loading: performance.now() - started };
 }
 
 /** The other end of the stream, which says what it is told to. */

@@ -48,7 +48,7 @@ export interface Shape {
 /** Which events stand on the stream, and which commands may still add some. */
 interface Progress {
   /** Runs a command so that {@link publishedTo} counts it from its first instant on. */
-  during<T>(at: Instant, work: () => Promise<T>): Promise<T>;
+  trackInFlight<T>(at: Instant, work: () => Promise<T>): Promise<T>;
   /** Up to when every event of a unit stands on the stream; just before `now` where nothing waits. */
   publishedTo(unit: string, now: Instant): Promise<Instant>;
 }
@@ -154,7 +154,7 @@ function inTodaysShape<D extends AggregateDocument>(stored: D, shape: Shape, nam
 function createProgress<D extends AggregateDocument>(collection: Collection<D>): Progress {
   const inFlight = new Set<{ at: Instant }>();
   return {
-    async during(at, work) {
+    async trackInFlight(at, work) {
       const entry = { at };
       inFlight.add(entry);
       try {

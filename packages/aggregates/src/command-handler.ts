@@ -90,7 +90,7 @@ export function createCommandHandler<D extends StateDocument, E extends { kind: 
         for (let tried = 0; tried < attempts; tried += 1) {
           if (tried > 0) await pause(Math.random() * 10 * 2 ** tried);
           const now = clock.now();
-          const done = await store.during(now, () => attempt(now, command, caller, decide));
+          const done = await store.trackInFlight(now, () => attempt(now, command, caller, decide));
           if (done) return done;
         }
         return refuseShared('VERSION_CONFLICT', { seen: String(command.version), now: '' });
@@ -116,7 +116,7 @@ export function createCommandHandler<D extends StateDocument, E extends { kind: 
         }
       }
       const context = definition.context(command.unit, { now, actor: caller });
-      return store.during(now, () => withKnownOutcome(() => write(context, insert)));
+      return store.trackInFlight(now, () => withKnownOutcome(() => write(context, insert)));
     },
   };
 }

@@ -1,6 +1,6 @@
 import type { Instant } from '@lienthong/domain';
 import type { EventEnvelope } from '@lienthong/messaging';
-import type { SiteNats, Surroundings } from '@lienthong/runtime';
+import type { SiteNats, ServiceContext } from '@lienthong/runtime';
 import type { Db } from 'mongodb';
 import { join } from 'node:path';
 import { type AggregateLists, createAggregateLists } from './aggregate-lists.ts';
@@ -36,7 +36,7 @@ export interface Aggregate<D extends StateDocument, E, X> extends CommandHandler
 /** Makes what a definition needs to live: the collection with its indexes, the handler of its commands, the relay of its events. */
 export async function defineAggregate<D extends StateDocument, E extends { kind: string; at: Instant }, X>(
   definition: AggregateDefinition<D, E, X>,
-  given: Pick<Surroundings, 'businessClock' | 'machineClock' | 'logger'> & {
+  given: Pick<ServiceContext, 'businessClock' | 'machineClock' | 'logger'> & {
     config: { site: string; cacheDirectory: string };
     db: Db;
     nats: SiteNats;

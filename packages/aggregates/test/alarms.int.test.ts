@@ -1,7 +1,7 @@
 import { randomUUID } from 'node:crypto';
 import { Event } from '@lienthong/contracts/common/v1/event';
 import { findFreePort } from '@lienthong/devtools/process/free-port';
-import { createDeadLetters, createEventConsumer, type EventConsumer, hopeless } from '@lienthong/messaging';
+import { createDeadLetters, createEventConsumer, type EventConsumer, reject } from '@lienthong/messaging';
 import {
   connectNats,
   createDatabases,
@@ -101,7 +101,7 @@ test('an alarm sees dead letters, what waits, how full the stream is and how old
   consumer = createEventConsumer({
     nats,
     durable,
-    handle: async (events) => events.map(() => hopeless(deadReason('FIELD_UNKNOWN'))),
+    handle: async (events) => events.map(() => reject(deadReason('FIELD_UNKNOWN'))),
     deadLetters: await createDeadLetters(database.db, durable.name, machineClock),
     logger,
   });

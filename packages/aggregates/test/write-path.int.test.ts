@@ -30,7 +30,7 @@ import {
   done,
   type EventConsumer,
   type HandleBatch,
-  hopeless,
+  reject,
   type IncomingEvent,
   retryLater,
 } from '@lienthong/messaging';
@@ -213,7 +213,7 @@ test('what a crash left between publish and mark goes again with the same id, an
 });
 
 test('while a command runs, nothing later counts as published', async () => {
-  await harness.store.during(2_000, async () => {
+  await harness.store.trackInFlight(2_000, async () => {
     expect(await harness.store.publishedTo('20116@0', 5_000)).toBe(1_999);
   });
   expect(await harness.store.publishedTo('20116@0', 5_000)).toBe(4_999);
@@ -271,12 +271,12 @@ test('a stream that is gone is made anew, what it lost is doubted, and events fl
   expect(doubts).toBeGreaterThan(0);
 });
 
-test('a hopeless event becomes a dead letter, the rest goes on, and the position says all is handled', async () => {
+test('a rejected event becomes a dead letter, the rest goes on, and the position says all is handled', async () => {
   const seen: IncomingEvent[] = [];
   await harness.consume(async (events) =>
     events.map((event) => {
       seen.push(event);
-      return event.subject.startsWith('bad') ? hopeless(unknownField) : done;
+      return event.subject.startsWith('bad') ? reject(unknownField) : done;
     }),
   );
   const bad = { ...fresh('bad'), _id: `bad-${randomUUID()}` };
@@ -314,8 +314,8 @@ test('invariant 9: dead letters of other units neither show nor push one’s own
       version: 1,
     });
   const others = Array.from({ length: 501 }, (_, index) => letterOf('20125@0', `a${index}`));
-  await Promise.all(others.map((event) => harness.deadLetters.bury(event, unknownField)));
-  await harness.deadLetters.bury(letterOf('20116@0', 'b'), unknownField);
+  await Promise.all(others.map((event) => harness.deadLetters.add(event, unknownField)));
+  await harness.deadLetters.add(letterOf('20116@0', 'b'), unknownField);
   const seen = await harness.deadLetters.list((unit) => unit === '20116@0');
   expect(seen.map(({ eventId }) => eventId)).toEqual(['b']);
   expect(await harness.deadLetters.list(() => true)).toHaveLength(500);

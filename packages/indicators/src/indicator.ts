@@ -23,7 +23,7 @@ export interface Indicator extends IndicatorRow {
 }
 
 /** What compiling needs of the catalogue around a row. */
-interface Surroundings {
+interface RowContext {
   rows: readonly IndicatorRow[];
   find: (code: string, on: LocalDay) => Compiled | undefined;
 }
@@ -33,7 +33,7 @@ export interface Compiled extends Indicator {
 }
 
 /** @throws Refusal `INVALID_FIELD` for a place below `at`. */
-export function compileIndicator(row: IndicatorRow, { rows, find }: Surroundings, at: string): Compiled {
+export function compileIndicator(row: IndicatorRow, { rows, find }: RowContext, at: string): Compiled {
   if (row.of !== undefined) checkSelected(row, rows, at);
   const where =
     row.where === undefined
@@ -66,7 +66,7 @@ export function compileIndicator(row: IndicatorRow, { rows, find }: Surroundings
 }
 
 /** What a value is computed from, and what is known of it by now. */
-interface Asked extends Pick<Surroundings, 'find'> {
+interface Asked extends Pick<RowContext, 'find'> {
   valueOf: (code: string) => number | undefined;
   on: LocalDay;
   known: Map<string, number | undefined>;

@@ -24,11 +24,11 @@ export type IncomingEvent = EventEnvelope & { traceparent?: string };
 export type Outcome =
   | { kind: 'done' }
   | { kind: 'retry'; reason: DeadReason }
-  | { kind: 'hopeless'; reason: DeadReason };
+  | { kind: 'rejected'; reason: DeadReason };
 
 export const done: Outcome = { kind: 'done' };
 export const retryLater = (reason: DeadReason): Outcome => ({ kind: 'retry', reason });
-export const hopeless = (reason: DeadReason): Outcome => ({ kind: 'hopeless', reason });
+export const reject = (reason: DeadReason): Outcome => ({ kind: 'rejected', reason });
 
 /** Takes whatever waits, and answers for each event in the same order. Idempotent. A rejection means "retry all". */
 export type HandleBatch = (events: IncomingEvent[]) => Promise<Outcome[]>;
@@ -87,7 +87,7 @@ export function createEventConsumer(options: {
         }
         await giveUp(message, event, outcome.reason);
         return;
-      case 'hopeless':
+      case 'rejected':
         await giveUp(message, event, outcome.reason);
         return;
       default:
@@ -96,7 +96,7 @@ export function createEventConsumer(options: {
   }
 
   async function giveUp(message: JsMsg, event: IncomingEvent, reason: DeadReason): Promise<void> {
-    await deadLetters.bury(event, reason);
+    await deadLetters.add(event, reason);
     message.ack();
     const { deliveryCount: deliveries } = message.info;
     logger.error({ event: event.id, type: event.type, reason, deliveries }, 'an event became a dead letter');
@@ -111,7 +111,7 @@ export function createEventConsumer(options: {
       await deadLetters.remove(id);
       return undefined;
     }
-    await deadLetters.bury(event, outcome.reason);
+    await deadLetters.add(event, outcome.reason);
     return outcome.reason;
   }
 

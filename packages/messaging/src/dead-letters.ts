@@ -22,7 +22,7 @@ interface DeadLetterDocument {
 /** Events that one consumer could not use, kept until they are tried again. */
 export interface DeadLetters {
   /** Durable before the message is ended on the stream. Writing it twice is harmless. */
-  bury(event: EventEnvelope, reason: DeadReason): Promise<void>;
+  add(event: EventEnvelope, reason: DeadReason): Promise<void>;
   list: DeadLetterSource['list'];
   /** @param id as the list has it: the event's. */
   find(id: string): Promise<EventEnvelope | undefined>;
@@ -41,7 +41,7 @@ export async function createDeadLetters(db: Db, consumer: string, clock: Machine
   await collection.createIndex({ consumer: 1, deadSince: 1 });
   const idOf = (eventId: string): string => `${consumer}:${eventId}`;
   return {
-    async bury(event, reason) {
+    async add(event, reason) {
       await collection.updateOne(
         { _id: idOf(event.id) },
         {

@@ -3,7 +3,7 @@ export {
   done,
   type EventConsumer,
   type HandleBatch,
-  hopeless,
+  reject,
   type IncomingEvent,
   type Outcome,
   retryLater,

@@ -55,7 +55,7 @@ export interface App {
   /** Resolves when it works. */
   start(): Promise<void>;
   /** Lets go of calls to this process that would otherwise keep the gRPC server from stopping, e.g. streams held for browsers. */
-  letGo?(): void;
+  closeStreams?(): void;
   /** Takes no new work, finishes what is in flight, closes what it opened; what the host handed out, the host closes. Called once. */
   stop(): Promise<void>;
   /** What only the service knows of itself; the host adds what it handed out, and whether the service has started. */

@@ -11,7 +11,7 @@ import { createAuthenticator } from './identity/authenticator.ts';
 import { createServiceIdentity } from './identity/service-token.ts';
 import { createLogger, type Logger } from './logger.ts';
 import { createProcessParts, type ProcessParts } from './process-parts.ts';
-import type { Services, Surroundings } from './service.ts';
+import type { Services, ServiceContext } from './service.ts';
 import { endpointOf, type ServiceName, type SiteConfig } from './site-config.ts';
 
 /** Services of a site that run in this process. */
@@ -33,7 +33,7 @@ export interface HostOptions {
   endpoint: Endpoint;
   logger: Logger;
   /** Makes an app; as its declaration says unless told. */
-  create?: (service: ServiceName, surroundings: Surroundings) => Promise<App>;
+  create?: (service: ServiceName, context: ServiceContext) => Promise<App>;
 }
 
 /**
@@ -42,7 +42,7 @@ export interface HostOptions {
  */
 export async function hostServices(options: HostOptions): Promise<Host> {
   const { config, services, names, endpoint, logger } = options;
-  const create = options.create ?? ((name, surroundings) => services.get(name).createApp(surroundings));
+  const create = options.create ?? ((name, context) => services.get(name).createApp(context));
   const server = createGrpcServer(createAuthenticator(config), logger);
   const parts = createProcessParts(config, services, names, logger);
   const apps = new Map<ServiceName, App>();
@@ -57,7 +57,7 @@ export async function hostServices(options: HostOptions): Promise<Host> {
     const { startsAfter, contributes } = services.get(name);
     for (const before of startsAfter) await starting.get(before);
     if (stopping) return;
-    const app = await create(name, surroundingsOf(config, services, name, here));
+    const app = await create(name, serviceContextOf(config, services, name, here));
     if (stopping) return app.stop();
     closing.defer(() => app.stop());
     if (contributes && !app.events) throw new Error(`${name} contributes and serves no events`);
@@ -113,7 +113,7 @@ export async function hostServices(options: HostOptions): Promise<Host> {
     stop(graceMs) {
       stopping ??= (async () => {
         for (const name of ['', ...names]) server.setServing(name, false);
-        for (const app of apps.values()) app.letGo?.();
+        for (const app of apps.values()) app.closeStreams?.();
         await server.stop(graceMs);
         await closing.disposeAsync();
       })();
@@ -139,18 +139,18 @@ function lazyJurisdiction(open: () => DirectoryTables): Jurisdiction & { read():
 /** Where a service is made: the parts of its process, its server and the services that run there. */
 interface Here {
   parts: ProcessParts;
-  health: Surroundings['health'];
+  health: ServiceContext['health'];
   server?: GrpcServer;
   services?: readonly ServiceName[];
 }
 
-/** The surroundings of one service of a site. */
-export function surroundingsOf(
+/** The context of one service of a site. */
+export function serviceContextOf(
   config: SiteConfig,
   services: Services,
   service: ServiceName,
   here: Here,
-): Surroundings {
+): ServiceContext {
   const own = ownOf(config, service, here);
   return {
     ...own,

@@ -29,7 +29,7 @@ export {
 } from './directory-tables.ts';
 export { deadLetterAuthorisation, refuseUnknownLetter } from './common/dead-letter-service.ts';
 export { eventsAuthorisation } from './common/events-service.ts';
-export { type Host, hostServices, surroundingsOf } from './host.ts';
+export { type Host, hostServices, serviceContextOf } from './host.ts';
 export { type Authenticator, createAuthenticator } from './identity/authenticator.ts';
 export { type AuthorisationTable, authorise, maySee, type Rule, rightsOf } from './identity/authorise.ts';
 export { createPersonTokenVerifier, type PersonTokenSettings } from './identity/person-token.ts';
@@ -55,7 +55,7 @@ export {
   gatherServices,
   type Service,
   type Services,
-  type Surroundings,
+  type ServiceContext,
 } from './service.ts';
 export {
   address,

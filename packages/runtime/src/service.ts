@@ -29,7 +29,7 @@ export interface ServiceParts {
 }
 
 /** What every service is built from. */
-export interface Surroundings<Settings = unknown> extends ServiceParts {
+export interface ServiceContext<Settings = unknown> extends ServiceParts {
   config: SiteConfig;
   service: ServiceName;
   /** The service's own part of the configuration. */
@@ -47,7 +47,7 @@ export interface Surroundings<Settings = unknown> extends ServiceParts {
 }
 
 /** Makes a service's app. `Settings` is what the service's own part of the configuration holds. */
-export type CreateApp<Settings = unknown> = (surroundings: Surroundings<Settings>) => Promise<App>;
+export type CreateApp<Settings = unknown> = (context: ServiceContext<Settings>) => Promise<App>;
 
 /** What a service has of each service that contributes to the numbers. */
 export type ForEachContributor = (contributor: ServiceName) => {
@@ -85,7 +85,7 @@ export interface Service {
   readonly contributes: boolean;
   readonly forEachContributor: ForEachContributor;
   refusedInProduction(config: SiteConfig): string[];
-  createApp(surroundings: Surroundings): Promise<App>;
+  createApp(context: ServiceContext): Promise<App>;
 }
 
 /** Declares a service. Without `settings` it has none, and refuses any. */
@@ -107,7 +107,7 @@ export function defineService<Settings>(declaration: ServiceDeclaration<Settings
           )
         : [],
     // The host read the settings by this declaration.
-    createApp: async (surroundings) => (await app()).createApp(surroundings as Surroundings<Settings>),
+    createApp: async (context) => (await app()).createApp(context as ServiceContext<Settings>),
   };
 }
 

@@ -135,7 +135,7 @@ describe.each(['in the process', 'over a socket'])('%s', (way) => {
   };
   const client = () => createServiceClient(DirectoryServiceService, reach());
   const as = (service: ServiceName) =>
-    createServiceClient(DirectoryServiceService, reach(), site.surroundings(service).identity);
+    createServiceClient(DirectoryServiceService, reach(), site.context(service).identity);
 
   test('a signed-in person cannot call a method that is not marked for the edge', async () => {
     const refusal = await refusalOf(

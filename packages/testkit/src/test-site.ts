@@ -19,8 +19,8 @@ import {
   type ServiceName,
   type Services,
   type SiteConfig,
-  type Surroundings,
-  surroundingsOf,
+  type ServiceContext,
+  serviceContextOf,
 } from '@lienthong/runtime';
 import { services as platform } from '@lienthong/site';
 import { ensureSiteKeys } from '@lienthong/site-setup';
@@ -69,7 +69,7 @@ export interface TestSite {
   readonly database: DatabaseServer;
   /** Moves the business clock of every process of the site. */
   setClock(day: string, time: string): Promise<void>;
-  surroundings(service: ServiceName): Surroundings<never>;
+  context(service: ServiceName): ServiceContext<never>;
   /** Hosts services as production does, and resolves when all work. */
   host(services: Creators): Promise<HostedServices>;
   /** A person's access token of the site's issuer. */
@@ -172,11 +172,11 @@ export async function startTestSite(options: TestSiteOptions = {}): Promise<Test
     database,
     setClock,
     page,
-    surroundings: (service) =>
-      surroundingsOf(config, declared, service, {
+    context: (service) =>
+      serviceContextOf(config, declared, service, {
         parts: loose(),
         health: async () => ({}),
-      }) as Surroundings<never>,
+      }) as ServiceContext<never>,
     async host(creators) {
       if (creators['gateway']) await issuer.stop();
       const host = await hostServices({
@@ -185,10 +185,10 @@ export async function startTestSite(options: TestSiteOptions = {}): Promise<Test
         names: declared.names.filter((name) => creators[name]),
         endpoint: { address: grpc, tls: config.tls },
         logger: createLogger('test', site, 'error'),
-        create: (name, surroundings) => {
+        create: (name, context) => {
           const create = creators[name];
           if (!create) throw new Error(`nothing makes ${name}`);
-          return create(surroundings as Surroundings<never>);
+          return create(context as ServiceContext<never>);
         },
       });
       const stop = (): Promise<void> => host.stop(500);

@@ -26,10 +26,10 @@ import type { ParseTable } from './projections/ports.ts';
 const strandedMs = 20_000;
 
 /** The directory of one site. It answers from the files of the release as soon as it listens; what the province published comes after. */
-export const createApp: CreateApp = async (surroundings) => {
-  const { config, businessClock, machineClock, logger, service } = surroundings;
+export const createApp: CreateApp = async (context) => {
+  const { config, businessClock, machineClock, logger, service } = context;
   const shipped = readShippedTables(config);
-  const { db } = await surroundings.database();
+  const { db } = await context.database();
   const store = createTableStore(db);
   const parse: ParseTable = (name, content) => parseTable(name, content, config.province);
   const tables = createHeldTables({ shipped, store, parse, province: config.province, logger });
@@ -42,20 +42,20 @@ export const createApp: CreateApp = async (surroundings) => {
   }
   // A registry that gives the directory away may not have reached exchange yet: who published it writes until another's arrives.
   const isWriter = isOwner || (await store.find('sites'))?.origin === 'published';
-  const parts = { ...surroundings, store, tables };
+  const parts = { ...context, store, tables };
   const setAside = await createSetAside({
     db,
     consumer: service,
     store: createReceivedTables(parts),
-    clock: surroundings.machineClock,
+    clock: context.machineClock,
     logger,
   });
   const createReplication = isWriter ? createTableProducer : createTableConsumer;
   const replication = config.services.exchange ? createReplication({ ...parts, owner, setAside }) : undefined;
 
-  const words = createSiteWords(surroundings);
+  const words = createSiteWords(context);
   const openDossiers = createOpenDossiers(
-    surroundings,
+    context,
     () => tables.hierarchy(),
     () => businessClock.today(),
   );

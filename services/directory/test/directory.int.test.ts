@@ -360,7 +360,7 @@ describe('tables', () => {
     const request = publish('fields', { fields: [{ code: 'land', name: 'Đất đai' }] });
     const first = await directory.publishTable(request, operator);
     expect(await directory.publishTable(request, operator)).toEqual(first);
-    const app = await createApp(site.surroundings('directory'));
+    const app = await createApp(site.context('directory'));
     await app.stop();
     const [table] = (await directory.readTables(ReadTablesRequest.create({ names: ['fields'] }))).tables;
     expect(JSON.parse(table?.content.toString() ?? '')).toEqual({

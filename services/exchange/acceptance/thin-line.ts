@@ -203,7 +203,7 @@ async function startSites(
   const running: RunningSite[] = [];
   for (const site of [province, commune]) {
     site.config.sites = registered;
-    const one = await createSite(site.surroundings('exchange'));
+    const one = await createSite(site.context('exchange'));
     closing.push(() => one.stop());
     await one.start();
     running.push(one);

@@ -5,7 +5,7 @@ import {
   type CreateApp,
   type DirectoryTables,
   type Jurisdiction,
-  type Surroundings,
+  type ServiceContext,
 } from '@lienthong/runtime';
 import { createSite } from './adapters/create-site.ts';
 import { watchLinks } from './adapters/link-gauges.ts';
@@ -17,14 +17,14 @@ import { questionHandlers } from './grpc/question-handlers.ts';
 import { recordHandlers } from './grpc/record-handlers.ts';
 
 /** The only door between this site and others. It needs its database and the site's NATS server; an uplink it does not need. */
-export const createApp: CreateApp<Settings> = (surroundings) => appOf(surroundings, createSite);
+export const createApp: CreateApp<Settings> = (context) => appOf(context, createSite);
 
 /** @param create makes the site that the app serves: a test looks inside. */
-export async function appOf(surroundings: Surroundings<Settings>, create: typeof createSite): Promise<App> {
-  const { config, settings, businessClock } = surroundings;
-  const directory = config.services.directory ? surroundings.directory() : undefined;
+export async function appOf(context: ServiceContext<Settings>, create: typeof createSite): Promise<App> {
+  const { config, settings, businessClock } = context;
+  const directory = config.services.directory ? context.directory() : undefined;
   const jurisdiction = jurisdictionOf(directory, () => businessClock.today());
-  const running = await create(surroundings);
+  const running = await create(context);
   const { site } = running;
   let unwatch: (() => void) | undefined;
 
@@ -46,7 +46,7 @@ export async function appOf(surroundings: Surroundings<Settings>, create: typeof
       await running.start();
       unwatch = watchLinks(site);
     },
-    letGo: () => site.sessions.closeAll(),
+    closeStreams: () => site.sessions.closeAll(),
     async stop() {
       unwatch?.();
       await running.stop();

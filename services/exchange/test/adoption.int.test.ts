@@ -69,7 +69,7 @@ beforeAll(async () => {
   await maker.producer.stop();
   await province.unhost(commune);
   await restoreDatabase(province.getSite(commune), new Map());
-  wiped = await createSite(province.getSite(commune).surroundings('exchange'));
+  wiped = await createSite(province.getSite(commune).context('exchange'));
   handlers = operatorHandlers(wiped.site, { hierarchy: () => hierarchy, today: () => '2025-06-30' });
   await wiped.start();
   await eventually(async () => (await handlers.listIncidents({}, call)).incidents.length === 5, {

@@ -72,7 +72,7 @@ const operators = (site: string) =>
   operatorHandlers(at(site), { hierarchy: () => hierarchy, today: () => '2025-06-30' });
 
 async function start(site: string): Promise<void> {
-  const one = await createSite(province.getSite(site).surroundings('exchange'));
+  const one = await createSite(province.getSite(site).context('exchange'));
   running.set(site, one);
   await one.start();
 }

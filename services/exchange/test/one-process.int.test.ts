@@ -14,21 +14,21 @@ afterAll(() => site.stop());
 test('E second: a second process with the same configuration refuses to start and names the first; a crashed one gives way', async () => {
   const first = new ExchangeProcess(site);
   await first.start();
-  await expect(createSite(site.surroundings('exchange'))).rejects.toThrow(
+  await expect(createSite(site.context('exchange'))).rejects.toThrow(
     new RegExp(`this site's exchange runs already: process ${first.pid} on ${hostname()}`),
   );
   await site.as('operations', ExchangeServiceService, 'exchange').listNeighbours({});
   await first.kill();
-  const second = await createSite(site.surroundings('exchange'));
+  const second = await createSite(site.context('exchange'));
   await second.start();
   await second.stop();
 });
 
 test('E second: a process that stops gives way at once', async () => {
-  const first = await createSite(site.surroundings('exchange'));
+  const first = await createSite(site.context('exchange'));
   await first.stop();
   const began = performance.now();
-  const second = await createSite(site.surroundings('exchange'));
+  const second = await createSite(site.context('exchange'));
   expect(performance.now() - began).toBeLessThan(3_000);
   await second.stop();
 });

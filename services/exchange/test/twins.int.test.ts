@@ -38,11 +38,11 @@ const hello = {
 
 /** A process of a site; the copy has the same identity and a database of its own, as a restored machine has. */
 async function run(name: string, id: string): Promise<void> {
-  const surroundings = province.getSite(id).surroundings('exchange');
-  const { uri, prefix } = surroundings.config.database;
-  copies ??= createDatabases(uri, surroundings.logger);
+  const context = province.getSite(id).context('exchange');
+  const { uri, prefix } = context.config.database;
+  copies ??= createDatabases(uri, context.logger);
   const database = (): Promise<Database> => copies.open(`${prefix}_copy_exchange`);
-  const running = await createSite(name === 'copy' ? { ...surroundings, database } : surroundings);
+  const running = await createSite(name === 'copy' ? { ...context, database } : context);
   sites.set(name, running);
   handlers.set(
     name,

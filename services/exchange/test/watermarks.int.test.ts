@@ -112,7 +112,7 @@ test('nothing is complete up to a time that has not come', async () => {
   await eventually(() => watermarks.get(tallies)?.reason === 'ahead');
   expect(watermarks.get(tallies)?.asOf).toBeUndefined();
   // Clocks differ a little, and that is no fault of the numbers.
-  const soon = new Date(province.getSite(top).surroundings('exchange').businessClock.now() + 200_000);
+  const soon = new Date(province.getSite(top).context('exchange').businessClock.now() + 200_000);
   await report(tallies, 'catching_up', soon);
   await eventually(() => watermarks.get(tallies)?.reason === 'catching_up');
   expect(watermarks.get(tallies)?.asOf).toEqual(soon);

@@ -64,7 +64,7 @@ afterAll(async () => {
 });
 
 async function startRelay(): Promise<void> {
-  relay = await createSite(province.getSite(district).surroundings('exchange'));
+  relay = await createSite(province.getSite(district).context('exchange'));
   await relay.start();
 }
 

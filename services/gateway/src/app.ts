@@ -1,5 +1,5 @@
 import { fileURLToPath } from 'node:url';
-import type { App, Logger, Surroundings } from '@lienthong/runtime';
+import type { App, Logger, ServiceContext } from '@lienthong/runtime';
 import compression from 'compression';
 import express, { type Express, type Router } from 'express';
 import type { Db } from 'mongodb';
@@ -24,7 +24,7 @@ import { openIssuerKeys } from './issuer/signing-keys.ts';
 import { createThrottle } from './issuer/throttle-store.ts';
 import { createFlowStore } from './session/flow-store.ts';
 import { createIdentityProvider } from './session/identity-provider.ts';
-import { limitStrangers } from './session/limit-strangers.ts';
+import { rateLimitAnonymous } from './session/rate-limit-anonymous.ts';
 import { sessionRoutes } from './session/routes.ts';
 import { createSessionStore } from './session/session-store.ts';
 import { createSessions } from './session/sessions.ts';
@@ -45,12 +45,12 @@ export interface GatewayOptions {
  * page, which says that it has to wait.
  */
 export async function createApp(
-  surroundings: Surroundings<Settings>,
+  context: ServiceContext<Settings>,
   options: GatewayOptions = {},
 ): Promise<App> {
-  const config: GatewayConfig = { ...surroundings.config, http: surroundings.settings };
-  const { logger } = surroundings;
-  const tables = surroundings.directory();
+  const config: GatewayConfig = { ...context.config, http: context.settings };
+  const { logger } = context;
+  const tables = context.directory();
   let doors: Doors | undefined;
 
   const app = express();
@@ -61,7 +61,7 @@ export async function createApp(
     config.http.publicUrl.startsWith('https:') ? ['loopback', ...config.http.proxies] : false,
   );
   app.use(observe(logger), securityHeaders(config), compression({ filter: isCompressible }));
-  health(app, () => surroundings.health());
+  health(app, () => context.health());
   app.use((request, response, next) => {
     if (doors) return doors.routes(request, response, next);
     return isDoor(request.path) ? next(edgeRefusal('SERVICE_UNAVAILABLE')) : next();
@@ -77,12 +77,12 @@ export async function createApp(
       await listener.start();
       // People can sign in before the directory answers; readiness waits for it.
       void tables.start();
-      const { db } = await surroundings.database();
-      doors = await openDoors(surroundings, config, db, options);
+      const { db } = await context.database();
+      doors = await openDoors(context, config, db, options);
     },
-    letGo: () => doors?.letGo(),
+    closeStreams: () => doors?.closeStreams(),
     async stop() {
-      doors?.letGo();
+      doors?.closeStreams();
       await listener.stop();
       await doors?.stop();
     },
@@ -98,24 +98,24 @@ const isDoor = (path: string): boolean => /^\/(api|auth|realms)(\/|$)/.test(path
 /** What needs the database: calls, sign-in, the site's own issuer. */
 interface Doors {
   routes: Router;
-  letGo(): void;
+  closeStreams(): void;
   stop(): Promise<void>;
 }
 
 async function openDoors(
-  surroundings: Surroundings,
+  context: ServiceContext,
   config: GatewayConfig,
   db: Db,
   options: GatewayOptions,
 ): Promise<Doors> {
-  const { logger, machineClock, businessClock } = surroundings;
+  const { logger, machineClock, businessClock } = context;
   const now = (): number => machineClock.now();
   const embedded = hasEmbeddedIssuer(config);
   const provider = createIdentityProvider({ config, embedded, now });
   const cookies = sessionCookies(config);
   const store = await createSessionStore(db);
   const sessions = createSessions({ config, store, provider, cookies, clock: machineClock, logger });
-  const backends = createBackends(surroundings);
+  const backends = createBackends(context);
   const streams = createStreamHandler({
     backends,
     sessions,
@@ -133,7 +133,7 @@ async function openDoors(
   );
   routes.get('/api/:service/:method', requireSameSite, streams.handler);
   routes.use('/auth/assets', pageAssets());
-  routes.use(['/auth/sign-in', realmPath], limitStrangers(now));
+  routes.use(['/auth/sign-in', realmPath], rateLimitAnonymous(now));
   routes.use(
     '/auth',
     sessionRoutes({
@@ -142,7 +142,7 @@ async function openDoors(
       flows: await createFlowStore(db),
       provider,
       cookies,
-      tables: surroundings.directory(),
+      tables: context.directory(),
       clock: machineClock,
       businessClock,
       logger,
@@ -153,7 +153,7 @@ async function openDoors(
   sweep.start();
   return {
     routes,
-    letGo: () => streams.endAll(),
+    closeStreams: () => streams.endAll(),
     async stop() {
       await sweep.stop();
       backends.close();
@@ -175,7 +175,7 @@ const isCompressible: compression.CompressionFilter = (request, response) =>
   compression.filter(request, response);
 
 /** `/healthz`: the process works; `/readyz`: it can do its work, and if not, why, with what else runs in it. */
-function health(app: Express, healthOf: Surroundings['health']): void {
+function health(app: Express, healthOf: ServiceContext['health']): void {
   app.get('/healthz', (_request, response) => void response.json({ alive: true }));
   app.get('/readyz', async (_request, response) => {
     const { gateway = { ready: false, problems: ['starting'] }, ...others } = await healthOf();

@@ -108,8 +108,7 @@ beforeAll(async () => {
     site.page.publicUrl,
   );
   await site.host({
-    gateway: (surroundings) =>
-      createApp({ ...surroundings, machineClock: { now: () => Date.now() + ahead } }),
+    gateway: (context) => createApp({ ...context, machineClock: { now: () => Date.now() + ahead } }),
   });
   browser = createBrowser(site.page.publicUrl);
 });

@@ -71,9 +71,9 @@ export async function startGatewaySite(
     site.host({
       directory: createDirectory,
       ...options.services,
-      gateway: async (surroundings) => {
+      gateway: async (context) => {
         const clock = { machineClock: { now: () => Date.now() + shift } };
-        gateway = await createApp({ ...surroundings, ...clock }, options.gateway);
+        gateway = await createApp({ ...context, ...clock }, options.gateway);
         return gateway;
       },
     });

@@ -32,8 +32,7 @@ beforeAll(async () => {
     JSON.stringify({ people: [{ ...person, passwordHash: await hashPassword('mat-khau-1') }] }),
   );
   await site.host({
-    gateway: (surroundings) =>
-      createApp({ ...surroundings, machineClock: { now: () => stopped ?? Date.now() } }),
+    gateway: (context) => createApp({ ...context, machineClock: { now: () => stopped ?? Date.now() } }),
   });
   browser = createBrowser(publicUrl, `http://${site.page.listen}`);
 });

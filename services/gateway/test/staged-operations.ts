@@ -14,8 +14,8 @@ export function stageOperations(stage: { watch: Watch }): CreateApp {
   const absent = async (): Promise<never> => {
     throw new Refusal('precondition', 'NOT_STAGED', 'the test does not stage this');
   };
-  return async (surroundings) => {
-    const tables = surroundings.directory();
+  return async (context) => {
+    const tables = context.directory();
     const rule = { roles: ['ioc'] } as const;
     return {
       service: 'operations',

@@ -5,29 +5,29 @@ import { createDossierLists } from './queries/dossier-lists.ts';
 import { createDossiers } from './adapters/dossiers.ts';
 import { createHeldProcedures } from './adapters/held-procedures.ts';
 import { createOfficeRegister } from './adapters/office-register.ts';
-import type { Office } from './commands/office.ts';
+import type { OneStopDeps } from './commands/ports.ts';
 import type { Settings } from './config.ts';
 import { parseCode, seriesOf } from './domain/dossier-code.ts';
 import { authorisation } from './grpc/authorisation.ts';
 import { createHandlers } from './grpc/handlers.ts';
 
 /** The one-stop counter of a site: dossiers in its own database, their events on the site's stream. */
-export const createApp: CreateApp<Settings> = async (surroundings) => {
-  const { config, settings, businessClock, logger } = surroundings;
-  const { db } = await surroundings.database();
-  const nats = await surroundings.nats();
-  const tables = surroundings.directory();
+export const createApp: CreateApp<Settings> = async (context) => {
+  const { config, settings, businessClock, logger } = context;
+  const { db } = await context.database();
+  const nats = await context.nats();
+  const tables = context.directory();
   const register = createOfficeRegister(config, settings, tables);
   const procedures = createHeldProcedures(tables);
-  const dossiers = await createDossiers({ ...surroundings, db, nats }, { register, procedures });
+  const dossiers = await createDossiers({ ...context, db, nats }, { register, procedures });
   const numbers = await createNumberSeries(dossiers.store.collection, { gapless: false });
-  const office: Office = { dossiers, numbers, register, procedures, clock: businessClock };
+  const deps: OneStopDeps = { dossiers, numbers, register, procedures, clock: businessClock };
   const lists = createDossierLists(dossiers.lists);
 
   return {
     service: 'onestop',
     mount: (server) =>
-      server.mount(OneStopServiceService, createHandlers(office, tables, lists), authorisation, tables),
+      server.mount(OneStopServiceService, createHandlers(deps, tables, lists), authorisation, tables),
     events: ownedEvents([dossiers], () => register.unitsServed()),
     async start() {
       await tables.start();

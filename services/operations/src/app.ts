@@ -18,31 +18,31 @@ import type { Watermark } from './domain/freshness.ts';
 import { rollUp } from './domain/rollup.ts';
 import { authorisation } from './grpc/authorisation.ts';
 import { createHandlers } from './grpc/handlers.ts';
-import { createBoard } from './projections/board.ts';
-import { catalogueIn, type Knowledge, rollupSources } from './queries/sources.ts';
+import { createCellProjection } from './projections/cell-projection.ts';
+import { catalogueIn, type QueryContext, rollupSources } from './queries/sources.ts';
 import { createRollupWatches } from './queries/watch-rollup.ts';
 
 /** What a district or a province knows of the units below it. */
-export const createApp: CreateApp<Settings> = async (surroundings) => {
-  const { settings, identity, reach, logger, businessClock, machineClock, service } = surroundings;
-  const { db } = await surroundings.database();
-  const directory = surroundings.directory();
-  const board = await createBoard(createCellStore(db));
+export const createApp: CreateApp<Settings> = async (context) => {
+  const { settings, identity, reach, logger, businessClock, machineClock, service } = context;
+  const { db } = await context.database();
+  const directory = context.directory();
+  const projection = await createCellProjection(createCellStore(db));
   const setAside = await createSetAside({
     db,
     consumer: service,
-    store: traced(board.records),
+    store: traced(projection.records),
     clock: machineClock,
     logger,
     changed: () => watches.wake(),
   });
   const exchange = createServiceClient(ExchangeServiceService, reach('exchange'), identity);
-  const knowledge: Knowledge = { board, setAside, directory, businessClock, machineClock, settings };
-  const watches = createRollupWatches((selection, view) => rollUp(selection, rollupSources(knowledge, view)));
-  board.onChange(() => watches.wake());
+  const queries: QueryContext = { projection, setAside, directory, businessClock, machineClock, settings };
+  const watches = createRollupWatches((selection, view) => rollUp(selection, rollupSources(queries, view)));
+  projection.onChange(() => watches.wake());
   const channels = (): string[] =>
     directory.names().includes('indicators')
-      ? catalogueIn(knowledge).sources.map(({ channel }) => channel)
+      ? catalogueIn(queries).sources.map(({ channel }) => channel)
       : [];
   const records = createTallyReader(channels, (wanted) =>
     createRecordConsumer({
@@ -50,7 +50,7 @@ export const createApp: CreateApp<Settings> = async (surroundings) => {
       consumer: service,
       channels: wanted,
       store: setAside.records,
-      onWatermarks: (watermarks) => board.observe(watermarks.map(toWatermark)),
+      onWatermarks: (watermarks) => projection.observe(watermarks.map(toWatermark)),
       logger,
     }),
   );
@@ -65,7 +65,7 @@ export const createApp: CreateApp<Settings> = async (surroundings) => {
     mount: (server) =>
       server.mount(
         OperationsServiceService,
-        createHandlers(knowledge, watches, createFactSource(exchange)),
+        createHandlers(queries, watches, createFactSource(exchange)),
         authorisation,
         directory,
       ),

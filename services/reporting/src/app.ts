@@ -16,14 +16,14 @@ import { createPipeline } from './pipeline/pipeline.ts';
 import type { Shared } from './pipeline/shared.ts';
 
 /** Facts and tallies of the units that this site owns, put into its exchange: a pipeline for each service whose events count. */
-export const createApp: CreateApp = async (surroundings): Promise<App> => {
-  const { config, identity, reach, logger, machineClock, service, services } = surroundings;
-  const tables = surroundings.directory();
+export const createApp: CreateApp = async (context): Promise<App> => {
+  const { config, identity, reach, logger, machineClock, service, services } = context;
+  const tables = context.directory();
   const exchange = createServiceClient(ExchangeServiceService, reach('exchange'), identity);
   const shared: Shared = {
-    ...surroundings,
-    db: (await surroundings.database()).db,
-    nats: await surroundings.nats(),
+    ...context,
+    db: (await context.database()).db,
+    nats: await context.nats(),
     tables,
     catalogue: readCatalogue(tables),
     exchange,

@@ -9,7 +9,7 @@ import { createEventHandler } from '../src/consumers/events.ts';
 import type { Fact } from '../src/domain/fact.ts';
 import { factsOf } from '../src/domain/facts-of.ts';
 import { foldTally } from '../src/domain/fold-tally.ts';
-import { createDayBook } from '../src/projections/day-book.ts';
+import { createTallyProjection } from '../src/projections/tally-projection.ts';
 import { decodeTally, encodeTally } from '../src/projections/day-tally.ts';
 import type { EventsOwner } from '../src/projections/ports.ts';
 import { aHistory, happened, testAggregateOf, testCatalogue } from './histories.ts';
@@ -22,7 +22,7 @@ const seed = Number(process.env['LT_SEED'] ?? Date.now() % 2 ** 31);
 // The seed stands in the output, so that a failure can be run again: LT_SEED=… npm test
 console.info(`comparison: LT_SEED=${seed}`);
 const logger = createLogger('test', 'test', 'fatal');
-const noLetters = { find: async () => undefined, bury: async () => undefined } as unknown as DeadLetters;
+const noLetters = { find: async () => undefined, add: async () => undefined } as unknown as DeadLetters;
 const calm: Fate = { end: 'answers', before: 0, after: 0 };
 /** Of one history: a comparison of many events succeeds by luck alone once in a million tries, which no machine waits for. */
 const mostFailures = 60;
@@ -82,7 +82,7 @@ describe('a comparison that has succeeded', () => {
           },
         };
         const start = () => {
-          const book = createDayBook({
+          const projection = createTallyProjection({
             ...stores,
             aggregateOf: testAggregateOf,
             written: () => undefined,
@@ -91,13 +91,13 @@ describe('a comparison that has succeeded', () => {
           });
           const handle = createEventHandler({
             facts: stores.facts,
-            book,
+            projection,
             catalogue: testCatalogue,
             refreshCatalogue: async () => undefined,
           });
           const compare = createComparison({
             ...stores,
-            book,
+            projection,
             owner,
             catalogue: testCatalogue,
             refreshCatalogue: async () => undefined,
@@ -252,7 +252,7 @@ test('E compare: days that agree are read neither here nor at the owner; of the 
       yield* owned.filter(({ facts: of }) => of.some(({ day }) => days.includes(day))).map(envelope);
     },
   };
-  const book = createDayBook({
+  const projection = createTallyProjection({
     ...stores,
     aggregateOf: testAggregateOf,
     written: () => undefined,
@@ -261,14 +261,14 @@ test('E compare: days that agree are read neither here nor at the owner; of the 
   });
   await createEventHandler({
     facts,
-    book,
+    projection,
     catalogue: testCatalogue,
     refreshCatalogue: async () => undefined,
   })(owned.map(envelope));
   const compare = createComparison({
     ...stores,
     facts,
-    book,
+    projection,
     owner,
     catalogue: testCatalogue,
     refreshCatalogue: async () => undefined,

@@ -1,7 +1,7 @@
 import type { LocalDay, UnitKey } from '@lienthong/domain';
 import { type HeldRecordState, unknownHere } from '@lienthong/messaging';
 import { createRecountDay } from '../src/commands/recount-day.ts';
-import type { WrittenTally } from '../src/projections/day-book-types.ts';
+import type { WrittenTally } from '../src/projections/tally-projection-types.ts';
 import type { StoredTally } from '../src/projections/ports.ts';
 
 const place = { unit: '20116@0' as UnitKey, day: '2025-06-30' as LocalDay };

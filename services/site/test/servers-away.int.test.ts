@@ -22,7 +22,7 @@ const start = async () => {
     onestop,
     reporting,
     operations,
-    gateway: (surroundings) => gateway(surroundings, { webDirectory: site.directory }),
+    gateway: (context) => gateway(context, { webDirectory: site.directory }),
   });
 };
 

@@ -73,7 +73,7 @@ beforeAll(async () => {
   const people = [{ ...clerk, password: 'mat-khau-1' }];
   await writeFile(site.config.identity.peopleFile, JSON.stringify({ people }));
   const creators = { directory, exchange, onestop, reporting, operations };
-  hosted = await site.host({ ...creators, gateway: (surroundings) => gateway(surroundings) });
+  hosted = await site.host({ ...creators, gateway: (context) => gateway(context) });
 });
 afterAll(async () => {
   await site?.stop();

@@ -19,7 +19,7 @@ import { useT } from '../i18n/language.tsx';
 import { newId } from '../new-id.ts';
 import { useSubmit } from '../outbox/outbox-provider.tsx';
 import styles from './action-dialog.module.css';
-import { type Action, hurts, needsReason } from './actions.ts';
+import { type Action, isDestructive, needsReason } from './actions.ts';
 import { procedures } from './queries.ts';
 
 const desks = ['specialist', 'chair', 'clerical', 'intake'] as const;
@@ -212,7 +212,7 @@ export function ActionDialog({ dossier, action, onClose, onDone }: Props) {
           <Button onClick={onClose}>{t('cancel')}</Button>
           <Button
             type="submit"
-            look={hurts(action) ? 'danger' : 'primary'}
+            look={isDestructive(action) ? 'danger' : 'primary'}
             shortcut="Ctrl ↵"
             busy={busy}
             data-autofocus={!reason && action !== 'HandOverDossier' ? '' : undefined}

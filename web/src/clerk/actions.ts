@@ -57,4 +57,5 @@ export const needsReason = (action: Action): boolean =>
   rulesAt(`onestop.${action}`, 'reason')?.required === true;
 
 /** What a slip cannot take back. */
-export const hurts = (action: Action): boolean => action === 'VoidDossier' || action === 'WithdrawDossier';
+export const isDestructive = (action: Action): boolean =>
+  action === 'VoidDossier' || action === 'WithdrawDossier';

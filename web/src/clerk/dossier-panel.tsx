@@ -11,7 +11,7 @@ import { formatDateTime } from '../format/dates.ts';
 import { useT } from '../i18n/language.tsx';
 import { useUnsent } from '../outbox/outbox-provider.tsx';
 import { ActionDialog } from './action-dialog.tsx';
-import { type Action, actionsFor, hurts } from './actions.ts';
+import { type Action, actionsFor, isDestructive } from './actions.ts';
 import { ArrivalLine } from './arrival-line.tsx';
 import styles from './dossier-panel.module.css';
 import { DueCard } from './due-card.tsx';
@@ -155,7 +155,7 @@ function Opened({ dossier }: { dossier: Dossier }) {
               <Button
                 key={other}
                 small
-                look={hurts(other) ? 'danger' : 'secondary'}
+                look={isDestructive(other) ? 'danger' : 'secondary'}
                 disabled={Boolean(unsent)}
                 onClick={() => setAction(other)}
               >

@@ -4,7 +4,7 @@ import {
   QueryRollupRequest,
 } from '@lienthong/contracts/operations/v1/operations';
 import { addDays, type Hierarchy, type LocalDay, type UnitKey } from '@lienthong/domain';
-import { createServiceClient, type Surroundings } from '@lienthong/runtime';
+import { createServiceClient, type ServiceContext } from '@lienthong/runtime';
 import { directoryUnit } from '../domain/table.ts';
 
 export interface OpenDossiers {
@@ -16,7 +16,7 @@ export interface OpenDossiers {
 const askMs = 3_000;
 
 export function createOpenDossiers(
-  { config, identity, reach }: Pick<Surroundings, 'config' | 'identity' | 'reach'>,
+  { config, identity, reach }: Pick<ServiceContext, 'config' | 'identity' | 'reach'>,
   hierarchy: () => Hierarchy,
   today: () => LocalDay,
 ): OpenDossiers {

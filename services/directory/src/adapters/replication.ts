@@ -10,7 +10,7 @@ import {
   type UnusableChange,
   unknownHere,
 } from '@lienthong/messaging';
-import { createServiceClient, type Surroundings } from '@lienthong/runtime';
+import { createServiceClient, type ServiceContext } from '@lienthong/runtime';
 import { directoryChannel } from '../config.ts';
 import { directoryUnit } from '../domain/table.ts';
 import { contentHash, type HeldTables } from '../projections/held-tables.ts';
@@ -25,7 +25,7 @@ export interface Replication {
   stop(): Promise<void>;
 }
 
-type Parts = Pick<Surroundings, 'config' | 'identity' | 'reach' | 'logger'> & {
+type Parts = Pick<ServiceContext, 'config' | 'identity' | 'reach' | 'logger'> & {
   store: TableStore;
   tables: HeldTables;
 };

@@ -6,7 +6,7 @@ import {
 } from '@lienthong/contracts/directory/v1/directory';
 import { AskRequest, ExchangeServiceService } from '@lienthong/contracts/exchange/v1/exchange';
 import { createQuestionServer } from '@lienthong/messaging';
-import { createServiceClient, type Surroundings } from '@lienthong/runtime';
+import { createServiceClient, type ServiceContext } from '@lienthong/runtime';
 import type { KnownOfUnit, SitesAsked } from '../commands/change-sites.ts';
 import { directoryUnit } from '../domain/table.ts';
 import type { OwnRecords } from '../queries/describe-site.ts';
@@ -41,7 +41,7 @@ export function createSiteWords({
   identity,
   reach,
   logger,
-}: Pick<Surroundings, 'config' | 'identity' | 'reach' | 'logger'>): SiteWords {
+}: Pick<ServiceContext, 'config' | 'identity' | 'reach' | 'logger'>): SiteWords {
   if (!config.services.exchange) return alone;
   const client = createServiceClient(ExchangeServiceService, reach('exchange'), identity);
   const questions = createQuestionServer({

@@ -1,5 +1,5 @@
 import { randomBytes } from 'node:crypto';
-import type { Surroundings } from '@lienthong/runtime';
+import type { ServiceContext } from '@lienthong/runtime';
 import { registryKeyOf, type Settings, timingOf } from '../config.ts';
 import { rules } from '../domain/rules.ts';
 import type { Twin } from '../domain/twin.ts';
@@ -25,9 +25,9 @@ export interface RunningSite {
 }
 
 /** Joins the core to a database, the site's NATS server and the site's own services. */
-export async function createSite(surroundings: Surroundings<Settings>): Promise<RunningSite> {
-  const { config, logger } = surroundings;
-  const { db } = await surroundings.database();
+export async function createSite(context: ServiceContext<Settings>): Promise<RunningSite> {
+  const { config, logger } = context;
+  const { db } = await context.database();
   const giveBack = await takeSiteLease(db, logger, (error) => {
     // Nobody may go on here: an error that nobody catches ends the process.
     setImmediate(() => {
@@ -38,16 +38,16 @@ export async function createSite(surroundings: Surroundings<Settings>): Promise<
   const contents = await createContentStore(db);
   const memory = createSiteMemory(db);
   let knownTwins: readonly Twin[] = await memory.twins();
-  const environment = createEnvironment(config.identity.keyDirectory, surroundings.machineClock);
+  const environment = createEnvironment(config.identity.keyDirectory, context.machineClock);
   const { relay } = config.nats.link;
   let lineRelay: LineRelay | undefined;
-  const nats = await surroundings.link();
-  const questions = createQuestionCaller(surroundings);
+  const nats = await context.link();
+  const questions = createQuestionCaller(context);
   const { runner, sessions, source, follower, inTurn } = await joinCore({
     engine: {
       site: config.site,
       rules,
-      timing: timingOf(surroundings.settings),
+      timing: timingOf(context.settings),
       environment,
       registryKey: registryKeyOf(config.province),
       instance: randomBytes(3).toString('base64url'),
@@ -60,7 +60,7 @@ export async function createSite(surroundings: Surroundings<Settings>): Promise<
     question: (ask) => questions.call(ask),
     moved: listen,
     doubted: (hash) => contentSweep.doubt(hash),
-    businessNow: () => surroundings.businessClock.now(),
+    businessNow: () => context.businessClock.now(),
     knownTwins: () => knownTwins,
     twins(twins, ruling) {
       knownTwins = twins;
@@ -118,7 +118,7 @@ export async function createSite(surroundings: Surroundings<Settings>): Promise<
       names: source,
       memory,
       follower,
-      channels: surroundings.services,
+      channels: context.services,
       logger,
     },
     async start() {

@@ -1,5 +1,5 @@
 import { Refusal } from '@lienthong/domain';
-import { createRawCaller, type Role, roles, type ServiceName, type Surroundings } from '@lienthong/runtime';
+import { createRawCaller, type Role, roles, type ServiceName, type ServiceContext } from '@lienthong/runtime';
 import type { ServedQuestion, ServedQuestions } from '../commands/ports.ts';
 import type { Ask } from '../domain/messages.ts';
 
@@ -17,7 +17,7 @@ const isFinal = (error: unknown): boolean =>
   error instanceof Refusal && error.kind !== 'unavailable' && error.kind !== 'exhausted';
 
 /** Passes a question on to the service whose name it bears, if that has said that it answers it, as bytes: exchange knows no meaning. */
-export function createQuestionCaller({ config, identity, reach, logger }: Surroundings): QuestionCaller {
+export function createQuestionCaller({ config, identity, reach, logger }: ServiceContext): QuestionCaller {
   const callers = new Map<ServiceName, ReturnType<typeof createRawCaller>>();
   const served = new Map<ServiceName, readonly ServedQuestion[]>();
 

@@ -6,7 +6,7 @@ import {
   createRawStreamer,
   type Reach,
   type ServiceName,
-  type Surroundings,
+  type ServiceContext,
 } from '@lienthong/runtime';
 import { edgeRefusal } from '../refuse.ts';
 
@@ -50,7 +50,7 @@ export interface Backends {
 }
 
 /** Connections to the services of the site, made when first needed, one per service. */
-export function createBackends({ config, reach }: Pick<Surroundings, 'config' | 'reach'>): Backends {
+export function createBackends({ config, reach }: Pick<ServiceContext, 'config' | 'reach'>): Backends {
   const callers = new Map<ServiceName, ReturnType<typeof createRawCaller>>();
   const streamers = new Map<ServiceName, ReturnType<typeof createRawStreamer>>();
   const once = <T>(held: Map<ServiceName, T>, service: ServiceName, make: (reach: Reach) => T): T => {

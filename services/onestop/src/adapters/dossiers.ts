@@ -1,6 +1,6 @@
 import { defineAggregate } from '@lienthong/aggregates';
 import type { DossierDocument } from '../commands/dossier-document.ts';
-import type { Dossiers, Office } from '../commands/office.ts';
+import type { Dossiers, OneStopDeps } from '../commands/ports.ts';
 import { formula } from '../domain/contributions.ts';
 import type { DecisionContext } from '../domain/decide/context.ts';
 import { type DossierEvent, evolve } from '../domain/dossier.ts';
@@ -12,7 +12,7 @@ import { toEnvelope } from './to-envelope.ts';
 /** The dossiers of the site. */
 export function createDossiers(
   given: Parameters<typeof defineAggregate>[1],
-  { register, procedures }: Pick<Office, 'register' | 'procedures'>,
+  { register, procedures }: Pick<OneStopDeps, 'register' | 'procedures'>,
 ): Promise<Dossiers> {
   return defineAggregate<DossierDocument, DossierEvent, DecisionContext>(
     {

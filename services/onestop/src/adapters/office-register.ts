@@ -7,7 +7,7 @@ import {
   parseLayer,
 } from '@lienthong/legal-clock';
 import { type DirectoryTables, ownedUnits, type SiteConfig } from '@lienthong/runtime';
-import type { Register } from '../commands/office.ts';
+import type { Register } from '../commands/ports.ts';
 import type { Settings } from '../config.ts';
 import { refuseWith } from '../domain/refusals.ts';
 

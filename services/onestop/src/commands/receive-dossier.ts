@@ -4,11 +4,11 @@ import { decideReceive, type ReceiveDossier } from '../domain/decide/receive.ts'
 import { formatCode, seriesOf } from '../domain/dossier-code.ts';
 import { refuseWith } from '../domain/refusals.ts';
 import type { DossierDocument } from './dossier-document.ts';
-import type { Office } from './office.ts';
+import type { OneStopDeps } from './ports.ts';
 
 /** Registers a dossier: code, due date and rights come from memory, the unique indexes decide about code and id. */
 export async function receiveDossier(
-  { dossiers, numbers, register, procedures }: Office,
+  { dossiers, numbers, register, procedures }: OneStopDeps,
   command: ReceiveDossier,
   caller: Caller,
 ): Promise<DossierDocument> {

@@ -4,7 +4,7 @@ import { dayOf } from '@lienthong/domain';
 import type { CallContext, DirectoryTables, Handlers } from '@lienthong/runtime';
 import { type DossierLists, filters } from '../queries/dossier-lists.ts';
 import type { DossierDocument } from '../commands/dossier-document.ts';
-import type { Office } from '../commands/office.ts';
+import type { OneStopDeps } from '../commands/ports.ts';
 import { receiveDossier } from '../commands/receive-dossier.ts';
 import { decideCorrect } from '../domain/decide/correct.ts';
 import { decideFinish } from '../domain/decide/finish.ts';
@@ -29,11 +29,11 @@ import { toHistory, toMessage, toProcedure, type Wording } from './to-message.ts
 
 /** The service's methods: parse, decide or ask, word the answer. */
 export function createHandlers(
-  office: Office,
+  deps: OneStopDeps,
   tables: DirectoryTables,
   lists: DossierLists,
 ): Handlers<typeof OneStopServiceService> {
-  const { dossiers, register, procedures, clock } = office;
+  const { dossiers, register, procedures, clock } = deps;
   const wording = (): Wording => ({ register, now: clock.now() });
   const answer = async (
     written: Promise<DossierDocument>,
@@ -41,7 +41,7 @@ export function createHandlers(
   const by = (call: CallContext): Caller => callerOf(call, tables);
 
   return {
-    receiveDossier: (r, c) => answer(receiveDossier(office, parseReceive(r), by(c))),
+    receiveDossier: (r, c) => answer(receiveDossier(deps, parseReceive(r), by(c))),
     handOverDossier: (r, c) => answer(dossiers.execute(parseHandOver(r), by(c), decideHandOver)),
     requestSupplement: (r, c) => answer(dossiers.execute(parseReasoned(r), by(c), decideRequestSupplement)),
     resumeDossier: (r, c) => answer(dossiers.execute(parseNoted(r), by(c), decideResume)),

@@ -11,7 +11,7 @@ import {
 import type { Instant } from '@lienthong/domain';
 import { channelsOf, type ProcedureInForce, termVi } from '@lienthong/legal-clock';
 import type { DossierDocument } from '../commands/dossier-document.ts';
-import type { Register } from '../commands/office.ts';
+import type { Register } from '../commands/ports.ts';
 import type { Status } from '../domain/dossier.ts';
 import { dueViewOf } from '../domain/due-view.ts';
 import { deskName, nextAction } from '../domain/office-words.ts';

@@ -1,6 +1,6 @@
 import type { Db } from 'mongodb';
 import type { Cell } from '../domain/cell.ts';
-import type { CellStore } from '../projections/board.ts';
+import type { CellStore } from '../projections/cell-projection.ts';
 
 type CellDocument = Cell & { _id: string };
 

@@ -4,24 +4,24 @@ import { rollUp } from '../domain/rollup.ts';
 import { type AskFacts, explainNumber } from '../queries/explain-number.ts';
 import { listIndicators } from '../queries/list-indicators.ts';
 import { listFreshness } from '../queries/list-freshness.ts';
-import { catalogueIn, type Knowledge, rollupSources, type View } from '../queries/sources.ts';
+import { catalogueIn, type QueryContext, rollupSources, type View } from '../queries/sources.ts';
 import type { RollupWatches } from '../queries/watch-rollup.ts';
 import { toIndicatorMessage } from './indicator-message.ts';
 import { readSelection, toDate, toExplanationMessage, toRowMessage } from './messages.ts';
 
 /** The province's public contract, thin: reads the request, asks, writes the answer. */
 export function createHandlers(
-  knowledge: Knowledge,
+  context: QueryContext,
   watches: RollupWatches,
   askFacts: AskFacts,
 ): Handlers<typeof OperationsServiceService> {
-  const now = (): Date => new Date(knowledge.businessClock.now());
-  const hierarchy = () => knowledge.directory.hierarchy();
-  const known = () => ({ hierarchy: hierarchy(), catalogue: catalogueIn(knowledge) });
-  const sourcesFor = (call: CallContext) => rollupSources(knowledge, viewOf(call));
+  const now = (): Date => new Date(context.businessClock.now());
+  const hierarchy = () => context.directory.hierarchy();
+  const known = () => ({ hierarchy: hierarchy(), catalogue: catalogueIn(context) });
+  const sourcesFor = (call: CallContext) => rollupSources(context, viewOf(call));
   return {
     listIndicators: async ({ on }) => ({
-      indicators: listIndicators(knowledge, on).map(toIndicatorMessage),
+      indicators: listIndicators(context, on).map(toIndicatorMessage),
     }),
     queryRollup: async ({ selection }, call) => ({
       rows: rollUp(readSelection(selection, known()), sourcesFor(call)).map(toRowMessage),
@@ -33,7 +33,7 @@ export function createHandlers(
         yield { ...update, rows: update.rows.map(toRowMessage), now: now() };
     },
     listFreshness: async ({ unit, hierarchyDate }, call) => ({
-      units: listFreshness(knowledge, viewOf(call), unit, hierarchyDate).map((one) => ({
+      units: listFreshness(context, viewOf(call), unit, hierarchyDate).map((one) => ({
         ...one,
         channel: one.source,
         lastHeard: toDate(one.lastHeard),

@@ -2,7 +2,7 @@ import type { LocalDay, UnitKey } from '@lienthong/domain';
 import { reasonWords, type UnitFreshness } from '../domain/freshness.ts';
 import { placeUnder } from '../domain/placement.ts';
 import { nameOf, unitsOf } from '../domain/rollup.ts';
-import { freshnessOf, type Knowledge, rollupSources, siteOf, type View } from './sources.ts';
+import { freshnessOf, type QueryContext, rollupSources, siteOf, type View } from './sources.ts';
 
 export interface ListedFreshness extends UnitFreshness {
   unitName: string;
@@ -13,24 +13,24 @@ export interface ListedFreshness extends UnitFreshness {
 
 /** Every unit below `unit` that is expected to report, with how fresh it is by source, the stalest first. */
 export function listFreshness(
-  knowledge: Knowledge,
+  context: QueryContext,
   view: View,
   unit: UnitKey,
   date: LocalDay | '',
 ): ListedFreshness[] {
-  const on = date === '' ? knowledge.businessClock.today() : date;
-  const sources = rollupSources(knowledge, view);
+  const on = date === '' ? context.businessClock.today() : date;
+  const sources = rollupSources(context, view);
   const { hierarchy, catalogue, cells, visible } = sources;
   return catalogue.sources
     .flatMap(({ channel }) =>
       [...unitsOf(channel, sources)]
         .filter((one) => visible(one) && placeUnder(hierarchy, one, on).includes(unit))
         .map((one) => {
-          const fresh = freshnessOf(knowledge, one, channel);
+          const fresh = freshnessOf(context, one, channel);
           return {
             ...fresh,
             unitName: nameOf(one, { hierarchy }),
-            site: siteOf(knowledge, one)?.id ?? '',
+            site: siteOf(context, one)?.id ?? '',
             reasonWords: reasonWords[fresh.reason],
             marked: cells(channel).isMarked(one),
           };

@@ -11,11 +11,11 @@ import {
 import type { Settings } from '../config.ts';
 import type { UnitFreshness } from '../domain/freshness.ts';
 import type { RollupSources } from '../domain/rollup.ts';
-import type { Board } from '../projections/board.ts';
+import type { CellProjection } from '../projections/cell-projection.ts';
 
 /** What every question is answered from. */
-export interface Knowledge {
-  board: Board;
+export interface QueryContext {
+  projection: CellProjection;
   setAside: Pick<SetAside, 'has'>;
   directory: DirectoryTables;
   businessClock: BusinessClock;
@@ -24,17 +24,17 @@ export interface Knowledge {
 }
 
 /** The indicators and where they come from. @throws Refusal `SERVICE_UNAVAILABLE` until the directory has been read. */
-export const catalogueIn = ({ directory }: Pick<Knowledge, 'directory'>): Catalogue =>
+export const catalogueIn = ({ directory }: Pick<QueryContext, 'directory'>): Catalogue =>
   catalogueOf(directory.table('indicators'));
 
 /** The site of the registry that owns a unit's records. */
-export function siteOf({ directory }: Knowledge, unit: UnitKey): RegisteredSite | undefined {
+export function siteOf({ directory }: QueryContext, unit: UnitKey): RegisteredSite | undefined {
   return findRegisteredSites(directory)?.find(({ owns }) => owns.includes(unit));
 }
 
-export function freshnessOf(knowledge: Knowledge, unit: UnitKey, source: string): UnitFreshness {
-  const { board, setAside, machineClock, businessClock, settings } = knowledge;
-  return board.freshness(unit, source, {
+export function freshnessOf(context: QueryContext, unit: UnitKey, source: string): UnitFreshness {
+  const { projection, setAside, machineClock, businessClock, settings } = context;
+  return projection.freshness(unit, source, {
     machineNow: machineClock.now(),
     silentAfterMs: settings.silentAfterMs,
     businessNow: businessClock.now(),
@@ -50,10 +50,10 @@ const toleranceMs = ({ sumsMs }: Settings): number => sumsMs * 2 + 30_000;
 export type View = readonly UnitKey[];
 
 /** Everything that a roll-up needs, as it stands now, of what a caller may see today. */
-export function rollupSources(knowledge: Knowledge, view: View): RollupSources {
-  const { board, directory, businessClock, settings } = knowledge;
+export function rollupSources(context: QueryContext, view: View): RollupSources {
+  const { projection, directory, businessClock, settings } = context;
   const hierarchy = directory.hierarchy();
-  const catalogue = catalogueIn(knowledge);
+  const catalogue = catalogueIn(context);
   const isOfLevel = (unit: UnitKey, levels: readonly UnitLevel[]): boolean => {
     const level = hierarchy.find(unit)?.level;
     return level !== undefined && levels.includes(level);
@@ -69,10 +69,10 @@ export function rollupSources(knowledge: Knowledge, view: View): RollupSources {
   return {
     hierarchy,
     catalogue,
-    cells: (source) => board.cells(source),
+    cells: (source) => projection.cells(source),
     expected: (channel) => expectedOn.get(channel) ?? [],
     visible: (unit) => view.some((top) => hierarchy.isWithin(unit, top, today)),
-    freshness: (unit, source) => freshnessOf(knowledge, unit, source),
+    freshness: (unit, source) => freshnessOf(context, unit, source),
     businessNow: businessClock.now(),
     toleranceMs: toleranceMs(settings),
   };

@@ -4,13 +4,13 @@ import {
   ReadEventsRequest,
   SummariseEventsRequest,
 } from '@lienthong/contracts/common/v1/events';
-import { createServiceClient, type ServiceName, type Surroundings } from '@lienthong/runtime';
+import { createServiceClient, type ServiceName, type ServiceContext } from '@lienthong/runtime';
 import type { EventsOwner } from '../projections/ports.ts';
 
 /** @param owner the service that owns the events. */
 export function createEventsOwner(
   owner: ServiceName,
-  { reach, identity }: Pick<Surroundings, 'reach' | 'identity'>,
+  { reach, identity }: Pick<ServiceContext, 'reach' | 'identity'>,
 ): EventsOwner {
   const client = createServiceClient(EventsServiceService, reach(owner), identity);
   return {

@@ -1,5 +1,5 @@
 import { gauge, type MachineClock, type ServiceName } from '@lienthong/runtime';
-import type { DayBook } from '../projections/day-book-types.ts';
+import type { TallyProjection } from '../projections/tally-projection-types.ts';
 import type { HistoryStore, LostFactStore, TallyRecords } from '../commands/ports.ts';
 
 const dirtyDays = gauge('lienthong.reporting.dirty_days', {
@@ -23,20 +23,20 @@ const openLostFacts = gauge('lienthong.reporting.lost_facts', {
 export function watchSource(
   source: ServiceName,
   parts: {
-    book: Pick<DayBook, 'waiting'>;
+    projection: Pick<TallyProjection, 'waiting'>;
     records: Pick<TallyRecords, 'status'>;
     history: Pick<HistoryStore, 'countMissing'>;
     lostFacts: Pick<LostFactStore, 'countOpenByUnit'>;
     clock: MachineClock;
   },
 ): () => void {
-  const { book, records, history, lostFacts, clock } = parts;
+  const { projection, records, history, lostFacts, clock } = parts;
   const labels = { source };
   const failingMs = (): number => clock.now() - (records.status().failingSince ?? clock.now());
   const countLost = async (): Promise<number> =>
     [...(await lostFacts.countOpenByUnit()).values()].reduce((sum, one) => sum + one, 0);
   const watches = [
-    dirtyDays.watch((result) => result.observe(book.waiting(), labels)),
+    dirtyDays.watch((result) => result.observe(projection.waiting(), labels)),
     unputTallies.watch((result) => result.observe(records.status().waiting, labels)),
     exchangeFailing.watch((result) => result.observe(failingMs(), labels)),
     missingDays.watch((result) =>

@@ -10,7 +10,7 @@ import type { Logger, ServiceClient } from '@lienthong/runtime';
 import type { TallyRecords } from '../commands/ports.ts';
 import type { RecountDay } from '../commands/recount-day.ts';
 import type { UnitDay } from '../domain/day-summary.ts';
-import type { WrittenTally } from '../projections/day-book-types.ts';
+import type { WrittenTally } from '../projections/tally-projection-types.ts';
 import { decodeTally } from '../projections/day-tally.ts';
 import type { TallyStore } from '../projections/ports.ts';
 

@@ -8,7 +8,7 @@ import { agree, createDaySummaries } from '../domain/day-summary.ts';
 import type { Fact } from '../domain/fact.ts';
 import { factsOf } from '../domain/facts-of.ts';
 import { foldVersion } from '../domain/fold-tally.ts';
-import type { DayBook } from '../projections/day-book-types.ts';
+import type { TallyProjection } from '../projections/tally-projection-types.ts';
 import type { EventDay, EventsOwner, FactStore, TallyStore } from '../projections/ports.ts';
 import type { LostFactStore } from './ports.ts';
 
@@ -62,16 +62,16 @@ export function createComparison(options: {
   facts: FactStore;
   tallies: TallyStore;
   lostFacts: LostFactStore;
-  book: DayBook;
+  projection: TallyProjection;
   owner: Pick<EventsOwner, 'read' | 'days'>;
   catalogue: ReadCatalogue;
   /** Reads the catalogue anew: what is held may be older than an event. */
   refreshCatalogue: () => Promise<void>;
-  deadLetters: Pick<DeadLetters, 'find' | 'bury'>;
+  deadLetters: Pick<DeadLetters, 'find' | 'add'>;
   clock: MachineClock;
   logger: Logger;
 }): CompareWithOwner {
-  const { facts, tallies, lostFacts, book, owner, catalogue, deadLetters, clock, logger } = options;
+  const { facts, tallies, lostFacts, projection, owner, catalogue, deadLetters, clock, logger } = options;
 
   /** Buries what can never be used, as the stream's consumer would have done. @returns undefined also for what touches no number. */
   async function usable(event: EventEnvelope): Promise<CountedEvent | undefined> {
@@ -86,7 +86,7 @@ export function createComparison(options: {
 
   async function buryOnce(event: EventEnvelope, reason: DeadReason): Promise<void> {
     if (await deadLetters.find(event.id)) return;
-    await deadLetters.bury(event, reason);
+    await deadLetters.add(event, reason);
     logger.error(
       { event: event.id, type: event.type, reason },
       'the comparison found an event that cannot be used',
@@ -217,7 +217,7 @@ export function createComparison(options: {
     const places = (some: Iterable<LocalDay>): { unit: UnitKey; day: LocalDay }[] =>
       [...some].map((day) => ({ unit, day }));
     // A day that the consumer is writing at this moment is counted once more: harmless.
-    await book.update({ inserted: [], recount: places(recount), lost: places(lost), spans: [] });
+    await projection.update({ inserted: [], recount: places(recount), lost: places(lost), spans: [] });
     await lostFacts.marked(unit, lost);
     result.talliesChanged = recount.size;
     if (differing.length > 0 || recount.size > 0)

@@ -5,7 +5,7 @@ import type { UnitDay } from '../domain/day-summary.ts';
 import type { Fact } from '../domain/fact.ts';
 import type { Inherited } from '../domain/fold-tally.ts';
 import type { LostFact } from '../domain/lost-fact.ts';
-import type { WrittenTally } from '../projections/day-book-types.ts';
+import type { WrittenTally } from '../projections/tally-projection-types.ts';
 import type { ReportProgress } from '../projections/progress-reporter.ts';
 
 /** `inherit`: what others hold stays and becomes this site's own; `start_anew`: the day is counted from the facts that are here. */

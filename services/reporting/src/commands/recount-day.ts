@@ -1,7 +1,7 @@
 import { dayOf, type Instant, type UnitKey } from '@lienthong/domain';
 import { type HeldRecordState, type ProducedValue, sameStamp, unknownHere } from '@lienthong/messaging';
 import type { UnitDay } from '../domain/day-summary.ts';
-import type { DayBook } from '../projections/day-book-types.ts';
+import type { TallyProjection } from '../projections/tally-projection-types.ts';
 import type { FactStore, TallyStore } from '../projections/ports.ts';
 import type { HistoryStore } from './ports.ts';
 
@@ -26,7 +26,7 @@ export function createRecountDay(options: {
   facts: Pick<FactStore, 'countOfDay' | 'beginning'>;
   tallies: Pick<TallyStore, 'find'>;
   history: Pick<HistoryStore, 'isMissing' | 'noteMissing' | 'noteKnown'>;
-  raise: DayBook['raise'];
+  raise: TallyProjection['raise'];
   /** Resolves when the facts of the unit are known to be complete. */
   compared: (unit: UnitKey) => Promise<void>;
   /** How many facts the value that others hold was counted from; undefined: it has no such value. @throws when it cannot be read. */

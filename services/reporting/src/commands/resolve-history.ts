@@ -5,7 +5,7 @@ import type { MachineClock } from '@lienthong/runtime';
 import type { AggregateOf } from '../domain/catalogue.ts';
 import { foldTally, type Inherited, type Tally } from '../domain/fold-tally.ts';
 import { refuseWith } from '../domain/refusals.ts';
-import type { DayBook } from '../projections/day-book-types.ts';
+import type { TallyProjection } from '../projections/tally-projection-types.ts';
 import { inheritFrom } from '../projections/day-tally.ts';
 import type { FactStore, TallyStore } from '../projections/ports.ts';
 import type { DecidedDay, HeldTally, HistoryDecision, HistoryStore, TallyRecords } from './ports.ts';
@@ -57,11 +57,11 @@ export function createResolveHistory(options: {
   facts: Pick<FactStore, 'ofDay'>;
   tallies: Pick<TallyStore, 'outline'>;
   records: Pick<TallyRecords, 'stubs' | 'held' | 'compare'>;
-  book: Pick<DayBook, 'raise'>;
+  projection: Pick<TallyProjection, 'raise'>;
   aggregateOf: AggregateOf;
   clock: MachineClock;
 }): ResolveHistory {
-  const { history, facts, tallies, records, book, aggregateOf, clock } = options;
+  const { history, facts, tallies, records, projection, aggregateOf, clock } = options;
   let before: Promise<unknown> = Promise.resolve();
 
   /** Days that wait for a decision: those found unknown, and stubs of days that were never counted here. */
@@ -111,7 +111,7 @@ export function createResolveHistory(options: {
       if (inherited) await history.keepInherited(place, inherited);
       else await history.dropInherited(place);
       await history.noteKnown(place);
-      await book.raise(place, {
+      await projection.raise(place, {
         above,
         takesOver: takesOver ?? undefined,
         lost: decision === 'start_anew',

@@ -1,11 +1,11 @@
 import type { DeadReason } from '@lienthong/domain';
-import { done, type HandleBatch, hopeless, type IncomingEvent, type Outcome } from '@lienthong/messaging';
+import { done, type HandleBatch, reject, type IncomingEvent, type Outcome } from '@lienthong/messaging';
 import { inSpan } from '@lienthong/runtime';
 import type { Catalogue, ReadCatalogue } from '../domain/catalogue.ts';
 import { findUncountable } from '../domain/counted-event.ts';
 import type { Fact } from '../domain/fact.ts';
 import { factsOf } from '../domain/facts-of.ts';
-import type { DayBook } from '../projections/day-book-types.ts';
+import type { TallyProjection } from '../projections/tally-projection-types.ts';
 import type { FactStore, Inserted } from '../projections/ports.ts';
 import { countedEvent, UnusableEvent } from './counted-event.ts';
 
@@ -14,23 +14,23 @@ import { countedEvent, UnusableEvent } from './counted-event.ts';
  * tallies of their days, put them into exchange. The answer comes after the second: the tally in the store is what the producer
  * compares with exchange after a crash, so that the third cannot be forgotten.
  *
- * An event that cannot be used (an indicator that the catalogue does not hold, a day that is none) is hopeless; the others of the batch
+ * An event that cannot be used (an indicator that the catalogue does not hold, a day that is none) is rejected; the others of the batch
  * go on. One that touches no number is done.
  */
 export function createEventHandler(options: {
   facts: FactStore;
-  book: DayBook;
+  projection: TallyProjection;
   catalogue: ReadCatalogue;
   /** Reads the catalogue anew: what is held may be older than an event. */
   refreshCatalogue: () => Promise<void>;
 }): HandleBatch {
-  const { facts, book, catalogue, refreshCatalogue } = options;
+  const { facts, projection, catalogue, refreshCatalogue } = options;
 
   async function insert(all: readonly Fact[]): Promise<Inserted> {
     try {
       return await inSpan('insert facts', { attributes: { facts: all.length } }, () => facts.insert(all));
     } catch (error) {
-      book.doubt(all);
+      projection.doubt(all);
       throw error;
     }
   }
@@ -55,13 +55,13 @@ export function createEventHandler(options: {
         outcomes.push(done);
         usable.push({ event, facts: judged });
       } else {
-        outcomes.push(hopeless(judged));
+        outcomes.push(reject(judged));
       }
     }
     const counting = usable.filter((one) => one.facts.length > 0);
     if (counting.length === 0) return outcomes;
     const { inserted, duplicates } = await insert(counting.flatMap((one) => one.facts));
-    await book.update({
+    await projection.update({
       inserted,
       recount: duplicates,
       spans: counting.flatMap(({ event }) => event.traceparent ?? []),
@@ -70,7 +70,7 @@ export function createEventHandler(options: {
   };
 }
 
-/** The facts of an event, or why it is hopeless. */
+/** The facts of an event, or why it is rejected. */
 async function judge(
   event: IncomingEvent,
   catalogue: Catalogue,

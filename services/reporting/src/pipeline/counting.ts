@@ -7,8 +7,8 @@ import { createRecountDay } from '../commands/recount-day.ts';
 import { createResolveHistory, type ResolveHistory } from '../commands/resolve-history.ts';
 import { createEventHandler } from '../consumers/events.ts';
 import type { AggregateOf } from '../domain/catalogue.ts';
-import type { DayBook } from '../projections/day-book-types.ts';
-import { createDayBook } from '../projections/day-book.ts';
+import type { TallyProjection } from '../projections/tally-projection-types.ts';
+import { createTallyProjection } from '../projections/tally-projection.ts';
 import { factsBehind } from '../projections/day-tally.ts';
 import type { EventsOwner } from '../projections/ports.ts';
 import type { Shared } from './shared.ts';
@@ -17,7 +17,7 @@ import type { Stores } from './stores.ts';
 /** Facts become tallies, tallies become records, and both are held against the owner of the events. */
 export interface Counting {
   handle: HandleBatch;
-  book: DayBook;
+  projection: TallyProjection;
   comparisons: Comparisons;
   records: TallyRecords;
   resolveHistory: ResolveHistory;
@@ -28,8 +28,8 @@ export function createCounting(parts: Shared & Stores & { channel: string; event
   const { catalogue, tables, units, machineClock: clock, logger } = parts;
   const refreshCatalogue = (): Promise<void> => tables.refresh();
   const aggregateOf: AggregateOf = (code) => catalogue().aggregateOf(code);
-  // The book and the records call each other, and the book the comparisons: all exist before any of these callbacks runs.
-  const book = createDayBook({
+  // The projection and the records call each other, and the projection the comparisons: all exist before any of these callbacks runs.
+  const projection = createTallyProjection({
     facts,
     tallies,
     history,
@@ -42,7 +42,7 @@ export function createCounting(parts: Shared & Stores & { channel: string; event
     facts,
     tallies,
     lostFacts,
-    book,
+    projection,
     owner,
     catalogue,
     refreshCatalogue,
@@ -60,7 +60,7 @@ export function createCounting(parts: Shared & Stores & { channel: string; event
       facts,
       tallies,
       history,
-      raise: (day, how) => book.raise(day, how),
+      raise: (day, how) => projection.raise(day, how),
       compared: (unit) => comparisons.fresh(unit, 10_000),
       factsHeld: async (day) => {
         const { tally, isDeleted } = await records.held(day);
@@ -72,8 +72,8 @@ export function createCounting(parts: Shared & Stores & { channel: string; event
     logger,
   });
   return {
-    handle: createEventHandler({ facts, book, catalogue, refreshCatalogue }),
-    book,
+    handle: createEventHandler({ facts, projection, catalogue, refreshCatalogue }),
+    projection,
     comparisons,
     records,
     resolveHistory: createResolveHistory({
@@ -81,7 +81,7 @@ export function createCounting(parts: Shared & Stores & { channel: string; event
       facts,
       tallies,
       records,
-      book,
+      projection,
       aggregateOf,
       clock,
     }),

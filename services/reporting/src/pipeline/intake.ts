@@ -1,6 +1,6 @@
 import { createEventConsumer } from '@lienthong/messaging';
 import type { DeadLetterSource, ServiceName } from '@lienthong/runtime';
-import { createStreamDoubt } from '../commands/doubt-stream.ts';
+import { createStreamIntegrity } from '../commands/stream-integrity.ts';
 import { durableOf } from '../config.ts';
 import type { EventsOwner } from '../projections/ports.ts';
 import { createProgressReporter } from '../projections/progress-reporter.ts';
@@ -30,13 +30,13 @@ export function createIntake(
     deadLetters,
     logger,
     batchesAtOnce,
-    onDoubt: () => streamDoubt.raise(),
+    onDoubt: () => streamIntegrity.raise(),
   });
-  const streamDoubt = createStreamDoubt({ consumer, comparisons, units, logger });
+  const streamIntegrity = createStreamIntegrity({ consumer, comparisons, units, logger });
   const progress = createProgressReporter({
     units,
     owner: events,
-    onOwnerDoubt: () => streamDoubt.raise(),
+    onOwnerDoubt: () => streamIntegrity.raise(),
     consumer,
     putSoFar: () => records.putSoFar(),
     isCompared: (unit) => comparisons.isCompared(unit),
@@ -53,12 +53,12 @@ export function createIntake(
     deadLetters: consumer.deadLetters,
     async start() {
       await consumer.start();
-      streamDoubt.raise();
+      streamIntegrity.raise();
       await progress.start();
     },
     async stopFollowing() {
       await progress.stop();
-      await streamDoubt.stop();
+      await streamIntegrity.stop();
     },
     stopConsuming: () => consumer.stop(),
   };

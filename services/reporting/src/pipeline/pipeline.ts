@@ -29,9 +29,9 @@ export async function createPipeline(owner: ServiceName, shared: Shared): Promis
   const stores = await openStores(db, owner, machineClock);
   const events = createEventsOwner(owner, shared);
   const counting = createCounting({ ...shared, ...stores, events, channel });
-  const { book, comparisons, records, resolveHistory } = counting;
+  const { projection, comparisons, records, resolveHistory } = counting;
   const intake = createIntake({ ...shared, ...stores, ...counting, events, owner });
-  const sweep = createSweep({ book, logger });
+  const sweep = createSweep({ projection, logger });
   let unwatch: (() => void) | undefined;
 
   return {
@@ -55,7 +55,7 @@ export async function createPipeline(owner: ServiceName, shared: Shared): Promis
       await intake.stopFollowing();
       await comparisons.stop();
       await intake.stopConsuming();
-      await book.stop();
+      await projection.stop();
       await records.stop();
       events.close();
     },

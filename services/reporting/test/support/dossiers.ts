@@ -8,7 +8,7 @@ import {
   type StoredEvent,
 } from '@lienthong/aggregates';
 import { type EventEnvelope, subjectOf, toMessage } from '@lienthong/messaging';
-import { type CreateApp, type ServiceName, type Surroundings } from '@lienthong/runtime';
+import { type CreateApp, type ServiceName, type ServiceContext } from '@lienthong/runtime';
 import { eventually } from '@lienthong/testkit';
 import { groupOf, type Step } from '../histories.ts';
 
@@ -71,10 +71,10 @@ export function createTestOwner(unit: string, service: ServiceName = 'onestop'):
   };
   let count = 0;
 
-  async function build(surroundings: Surroundings) {
-    const { logger, machineClock, businessClock } = surroundings;
-    const database = await surroundings.database();
-    const nats = await surroundings.nats();
+  async function build(context: ServiceContext) {
+    const { logger, machineClock, businessClock } = context;
+    const database = await context.database();
+    const nats = await context.nats();
     const store = await createAggregateStore<TestDossier>(
       database.db,
       'dossiers',
@@ -117,10 +117,10 @@ export function createTestOwner(unit: string, service: ServiceName = 'onestop'):
   const here: TestOwner = {
     all,
     silent: false,
-    createApp: async (surroundings) => {
-      const built = await build(surroundings);
+    createApp: async (context) => {
+      const built = await build(context);
       parts = built;
-      const tables = surroundings.directory();
+      const tables = context.directory();
       const answer = (): void => {
         if (here.silent) throw new Refusal('unavailable', 'SERVICE_UNAVAILABLE', 'away');
       };

@@ -73,8 +73,8 @@ export function createTestExchange(unit: string): TestExchange {
       [...held.keys()]
         .flatMap((name) => (name.startsWith(`${channel}/${unit}/`) ? (name.split('/')[2] ?? []) : []))
         .sort(),
-    createApp: async (surroundings) => {
-      const tables = surroundings.directory();
+    createApp: async (context) => {
+      const tables = context.directory();
       const answer = (): void => {
         if (!here.away) {
           here.refused = 0;

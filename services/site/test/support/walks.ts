@@ -229,10 +229,10 @@ export const walks: Readonly<Record<string, Walk>> = {
 
   async lacking(province) {
     let running: RunningSite | undefined;
-    const keptInHand: typeof createSite = async (surroundings) => (running = await createSite(surroundings));
+    const keptInHand: typeof createSite = async (context) => (running = await createSite(context));
     // While somebody is there that holds it, it comes back within moments.
     for (const site of [district, other]) await province.tree.unhost(site);
-    await province.tree.host(top, { exchange: (surroundings) => appOf(surroundings, keptInHand) });
+    await province.tree.host(top, { exchange: (context) => appOf(context, keptInHand) });
     await emptyCollections(province.tree.siteOf(top), ['contents', 'content_pieces', 'content_parts']);
     // It is done hourly.
     await running?.site.contentSweep.sweep();
@@ -310,7 +310,7 @@ export const walks: Readonly<Record<string, Walk>> = {
     const ahead = 3 * 86_400_000;
     const machineClock = { now: () => Date.now() + ahead };
     await province.start(district, {
-      exchange: (surroundings) => exchange({ ...surroundings, machineClock }),
+      exchange: (context) => exchange({ ...context, machineClock }),
     });
     await eventually(async () => (await parentOf(province, commune)).reason === 'clock');
     await province.tree.unhost(district);

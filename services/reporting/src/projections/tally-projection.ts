@@ -7,7 +7,7 @@ import type { AggregateOf } from '../domain/catalogue.ts';
 import { createDayFold, type DayFold } from '../domain/day-fold.ts';
 import { agree, createDaySummaries, tallyId, type UnitDay } from '../domain/day-summary.ts';
 import type { Fact } from '../domain/fact.ts';
-import type { DayBook, WrittenTally } from './day-book-types.ts';
+import type { TallyProjection, WrittenTally } from './tally-projection-types.ts';
 import { encodeTally } from './day-tally.ts';
 import type { FactStore, TallyStore, TallyWrite } from './ports.ts';
 
@@ -51,7 +51,7 @@ const maxSpans = 8;
  *
  * @param written called after each durable write, and again for a day that was recounted to the same value.
  */
-export function createDayBook(options: {
+export function createTallyProjection(options: {
   facts: FactStore;
   tallies: TallyStore;
   history: Pick<HistoryStore, 'inherited'>;
@@ -60,7 +60,7 @@ export function createDayBook(options: {
   /** The store holds another version than this process wrote: it was restored, or somebody else writes. */
   storeMoved: (day: UnitDay) => void;
   logger: Logger;
-}): DayBook {
+}): TallyProjection {
   const { facts, tallies, history, aggregateOf, written, storeMoved, logger } = options;
   const days = new Map<string, Day>();
   const dirty = new Set<Day>();

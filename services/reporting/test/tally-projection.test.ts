@@ -7,7 +7,7 @@ import { createEventHandler } from '../src/consumers/events.ts';
 import type { Fact } from '../src/domain/fact.ts';
 import { factsOf } from '../src/domain/facts-of.ts';
 import { foldTally } from '../src/domain/fold-tally.ts';
-import { createDayBook } from '../src/projections/day-book.ts';
+import { createTallyProjection } from '../src/projections/tally-projection.ts';
 import { decodeTally, encodeTally } from '../src/projections/day-tally.ts';
 import { aHistory, happened, testAggregateOf, testCatalogue } from './histories.ts';
 import { aFate, createMemoryStores } from './support/memory-stores.ts';
@@ -16,7 +16,7 @@ import { crowded, envelope } from './support/wire.ts';
 const unit = '20116@0';
 const seed = Number(process.env['LT_SEED'] ?? Date.now() % 2 ** 31);
 // The seed stands in the output, so that a failure can be run again: LT_SEED=… npm test
-console.info(`day book: LT_SEED=${seed}`);
+console.info(`day projection: LT_SEED=${seed}`);
 const logger = createLogger('test', 'test', 'fatal');
 
 /** Events in any order, some twice, in batches that several readers handle side by side, in one process or another. */
@@ -47,7 +47,7 @@ describe('the tallies in the store', () => {
         );
         const written = new Map<string, number>();
         const start = () => {
-          const book = createDayBook({
+          const projection = createTallyProjection({
             ...stores,
             aggregateOf: testAggregateOf,
             written: ({ day, src }) => written.set(day, Math.max(src, written.get(day) ?? 0)),
@@ -55,10 +55,10 @@ describe('the tallies in the store', () => {
             logger,
           });
           return {
-            book,
+            projection,
             handle: createEventHandler({
               facts: stores.facts,
-              book,
+              projection,
               catalogue: testCatalogue,
               refreshCatalogue: async () => undefined,
             }),
@@ -113,7 +113,7 @@ describe('the sweep', () => {
     let after = 0;
     const stores = createMemoryStores(() => ({ end: 'answers', before: 0, after }));
     const moved: string[] = [];
-    const book = createDayBook({
+    const projection = createTallyProjection({
       ...stores,
       aggregateOf: testAggregateOf,
       written: () => undefined,
@@ -122,7 +122,7 @@ describe('the sweep', () => {
     });
     const handle = createEventHandler({
       facts: stores.facts,
-      book,
+      projection,
       catalogue: testCatalogue,
       refreshCatalogue: async () => undefined,
     });
@@ -133,11 +133,11 @@ describe('the sweep', () => {
     const second = handle([event('b')]);
     while (stores.heldFacts.size < 2) await new Promise((resolve) => setImmediate(resolve));
     after = 0;
-    expect(await book.sweep()).toBe(0);
+    expect(await projection.sweep()).toBe(0);
     await second;
     const [held] = stores.heldFacts.values();
     if (held) stores.heldFacts.set('x:0', { ...held, id: 'x:0', eventId: 'x' });
-    expect(await book.sweep()).toBe(1);
+    expect(await projection.sweep()).toBe(1);
     expect(moved).toEqual(['2025-06-28']);
     expect(stores.heldTallies.get(`${unit}/2025-06-28`)?.facts).toBe(3);
   });
@@ -145,13 +145,13 @@ describe('the sweep', () => {
   test('an event that the catalogue held here does not know is judged once more by the one that the directory has', async () => {
     const stores = createMemoryStores(() => ({ end: 'answers', before: 0, after: 0 }));
     const settings = { ...stores, aggregateOf: testAggregateOf, written: () => undefined, logger };
-    const book = createDayBook({ ...settings, storeMoved: () => undefined });
+    const projection = createTallyProjection({ ...settings, storeMoved: () => undefined });
     const poor = { ...testCatalogue(), find: () => undefined };
     let isFresh = false;
     let asked = 0;
     const handle = createEventHandler({
       facts: stores.facts,
-      book,
+      projection,
       catalogue: () => (isFresh ? testCatalogue() : poor),
       refreshCatalogue: async () => {
         asked += 1;
@@ -160,7 +160,7 @@ describe('the sweep', () => {
       },
     });
     const event = envelope(happened('a', '2025-06-28', [{ day: '2025-06-28', flow: 'received', after: '' }]));
-    expect((await handle([event])).map(({ kind }) => kind)).toEqual(['hopeless']);
+    expect((await handle([event])).map(({ kind }) => kind)).toEqual(['rejected']);
     expect((await handle([event])).map(({ kind }) => kind)).toEqual(['done']);
     expect((await handle([event])).map(({ kind }) => kind)).toEqual(['done']);
     expect(asked).toBe(2);
@@ -173,7 +173,7 @@ describe('the sweep', () => {
       if (!isRead) throw new Refusal('unavailable', 'SERVICE_UNAVAILABLE', 'not read yet');
       return testCatalogue();
     };
-    const book = createDayBook({
+    const projection = createTallyProjection({
       ...stores,
       aggregateOf: (code) => catalogue().aggregateOf(code),
       written: () => undefined,
@@ -182,7 +182,7 @@ describe('the sweep', () => {
     });
     const handle = createEventHandler({
       facts: stores.facts,
-      book,
+      projection,
       catalogue,
       refreshCatalogue: async () => undefined,
     });

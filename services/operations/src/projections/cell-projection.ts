@@ -23,7 +23,7 @@ export interface CellStore {
 }
 
 /** What this level knows: cells on disk and in memory by source, how many of each unit, and how fresh they are. */
-export interface Board {
+export interface CellProjection {
   cells(source: string): CellBook;
   freshness(unit: UnitKey, source: string, moment: Moment): UnitFreshness;
   /**
@@ -39,7 +39,7 @@ export interface Board {
 const none = new Holding();
 
 /** Loads what is on disk. */
-export async function createBoard(store: CellStore): Promise<Board> {
+export async function createCellProjection(store: CellStore): Promise<CellProjection> {
   const books = new Map<string, CellBook>();
   const holdings = new Map<string, Map<UnitKey, Holding>>();
   const fresh = new FreshnessBook();

@@ -8,7 +8,7 @@ const isOwnMachine = (address: string): boolean => /^(::ffff:)?127\.|^::1$/.test
  * Bounds what one address may ask of sign-in, where each request is stored or hashed before anybody is known. The machine itself (scripts,
  * services) is no stranger.
  */
-export function limitStrangers(now: () => number): RequestHandler {
+export function rateLimitAnonymous(now: () => number): RequestHandler {
   const windows = new Map<string, Window>();
   return (request, response, next) => {
     const address = request.ip ?? '';

@@ -5,7 +5,7 @@ import type { Logger } from '@lienthong/runtime';
 import type { Comparisons } from './comparisons.ts';
 
 /** When the stream is no witness of what its owner holds. */
-export interface StreamDoubt {
+export interface StreamIntegrity {
   /** What the stream holds may be neither all that its owner published nor only that: every unit is compared again. */
   raise(): void;
   stop(): Promise<void>;
@@ -18,12 +18,12 @@ const lookMs = 1_000;
  * may still hold events that their owner has lost by a restore, and deliver them after a comparison: they are found by comparing once
  * more when what waited at the time of the doubt has been handled. A process starts in doubt.
  */
-export function createStreamDoubt(options: {
+export function createStreamIntegrity(options: {
   consumer: Pick<EventConsumer, 'streamPosition' | 'handledTo'>;
   comparisons: Pick<Comparisons, 'doubt'>;
   units: () => UnitKey[];
   logger: Logger;
-}): StreamDoubt {
+}): StreamIntegrity {
   const { consumer, comparisons, units, logger } = options;
   const abort = new AbortController();
   let wanted = false;

@@ -33,7 +33,7 @@ export interface Raise {
   lost?: boolean;
 }
 
-export interface DayBook {
+export interface TallyProjection {
   /** Resolves when the tallies of all days concerned stand in the store with these facts in them. @throws when that is not known. */
   update(changed: FactsChanged): Promise<void>;
   /** An insert's outcome is unknown: what is kept in memory of these days is thrown away. */

@@ -1,7 +1,7 @@
 import { DayTally } from '@lienthong/contracts/reporting/v1/tally';
 import type { RecordChange } from '@lienthong/messaging';
 import type { Cell } from '../domain/cell.ts';
-import { type Board, createBoard } from './board.ts';
+import { type CellProjection, createCellProjection } from './cell-projection.ts';
 
 const unit = '20116@0';
 const day = '2025-06-30';
@@ -34,37 +34,37 @@ function heldUpDisk() {
   return { store, writes };
 }
 
-const shown = (board: Board): number | undefined =>
-  board.cells('u2-tally-onestop').find(unit, day)?.counters[0]?.value;
+const shown = (projection: CellProjection): number | undefined =>
+  projection.cells('u2-tally-onestop').find(unit, day)?.counters[0]?.value;
 
-async function heldRev({ records }: Board): Promise<number | undefined> {
+async function heldRev({ records }: CellProjection): Promise<number | undefined> {
   for await (const { stamp } of records.heldStamps({ unit, channel: 'u2-tally-onestop' })) return stamp.rev;
   return undefined;
 }
 
 test('a number is shown before it is on disk, and counts as held only afterwards', async () => {
   const { store, writes } = heldUpDisk();
-  const board = await createBoard(store);
-  const first = board.records.apply([tally(1)]);
-  expect([shown(board), await heldRev(board)]).toEqual([1, undefined]);
+  const projection = await createCellProjection(store);
+  const first = projection.records.apply([tally(1)]);
+  expect([shown(projection), await heldRev(projection)]).toEqual([1, undefined]);
   writes[0]?.resolve();
   await first;
-  expect([shown(board), await heldRev(board)]).toEqual([1, 1]);
+  expect([shown(projection), await heldRev(projection)]).toEqual([1, 1]);
 });
 
 test('what could not be written stays shown, is not said to be held, and is written when it is offered again', async () => {
   const { store, writes } = heldUpDisk();
-  const board = await createBoard(store);
-  const first = board.records.apply([tally(1)]);
+  const projection = await createCellProjection(store);
+  const first = projection.records.apply([tally(1)]);
   writes[0]?.resolve();
   await first;
-  const failing = board.records.apply([tally(2)]);
+  const failing = projection.records.apply([tally(2)]);
   writes[1]?.reject(new Error('the disk is full'));
   await expect(failing).rejects.toThrow('the disk is full');
-  expect([shown(board), await heldRev(board)]).toEqual([2, 1]);
-  const again = board.records.apply([tally(3)]);
-  expect([shown(board), await heldRev(board)]).toEqual([3, 1]);
+  expect([shown(projection), await heldRev(projection)]).toEqual([2, 1]);
+  const again = projection.records.apply([tally(3)]);
+  expect([shown(projection), await heldRev(projection)]).toEqual([3, 1]);
   writes[2]?.resolve();
   await again;
-  expect(await heldRev(board)).toBe(3);
+  expect(await heldRev(projection)).toBe(3);
 });

@@ -22,7 +22,7 @@ export interface Register {
 export type Dossiers = Aggregate<DossierDocument, DossierEvent, DecisionContext>;
 
 /** Everything that the use cases work with. */
-export interface Office {
+export interface OneStopDeps {
   dossiers: Dossiers;
   /** Of dossier codes, per agency and local day. */
   numbers: NumberSeries;
