@@ -27,7 +27,7 @@ module.exports = {
       },
       to: {
         path: [
-          '^services/$1/src/(adapters|grpc)/',
+          '^services/$1/src/(adapters|grpc|pipeline)/',
           '^services/$1/src/app\\.ts$',
           '(^|/)node_modules/mongodb/',
         ],

@@ -17,6 +17,12 @@ test.each(pages)('every link of %s leads somewhere', (page) => {
   expect(dead).toEqual([]);
 });
 
+const serviceReadmes = pages.filter((page) => /^(packages|services)\/[^/]+\/README\.md$/.test(page));
+test.each(serviceReadmes)('every file of its own that %s names exists', (page) => {
+  const named = [...read(page).matchAll(/`(src\/[\w./-]+)`/g)].map(([, file = '']) => file);
+  expect(named.filter((file) => !existsSync(join(repositoryRoot, dirname(page), file)))).toEqual([]);
+});
+
 test('every command that the pages name is a script of the project or of one of its workspaces', () => {
   const scripts = globSync(['package.json', '{packages,services}/*/package.json', 'web/package.json'], {
     cwd: repositoryRoot,
@@ -55,9 +61,8 @@ test('every metric that the guide alarms on exists', () => {
     ([, name = '']) => name,
   );
   const sources = globSync('{packages,services}/*/src/**/*.ts', { cwd: repositoryRoot }).map(read).join('\n');
-  // A counter is read with `_total`; reporting puts its own prefix before its names.
-  const written = (name: string): string[] =>
-    [name, name.replace(/_total$/, ''), name.replace('lienthong.reporting.', '')].map((one) => `'${one}'`);
+  // A counter is read with `_total`.
+  const written = (name: string): string[] => [name, name.replace(/_total$/, '')].map((one) => `'${one}'`);
   expect(named.length).toBeGreaterThan(10);
   expect(named.filter((name) => !written(name).some((one) => sources.includes(one)))).toEqual([]);
 });

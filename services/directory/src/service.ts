@@ -1,7 +1,7 @@
 import { defineService } from '@lienthong/runtime';
 import { directoryChannel } from './config.ts';
 
-/** Units by date, calendars and the registry of sites, the same at every site. */
+/** The tables that are the same at every site: units by date, calendars, the registry of sites, procedures, indicators, boards. */
 export const directory = defineService({
   name: 'directory',
   channels: [directoryChannel],

@@ -6,7 +6,8 @@ export interface Difference {
   unit: string;
   day: LocalDay;
   indicator: string;
-  atProvince: number;
+  /** Undefined: the province does not know it. */
+  atProvince: number | undefined;
   recounted: number;
 }
 
@@ -16,7 +17,7 @@ export interface Comparison {
   differences: Difference[];
 }
 
-/** Holds every number of every unit and day against its recount; what the province lacks or does not know is a zero. */
+/** Holds every number of every unit and day against its recount. What the province does not know is no zero. */
 export function compare(
   units: readonly string[],
   period: { from: LocalDay; to: LocalDay },
@@ -30,7 +31,7 @@ export function compare(
     for (let day = period.from; day <= period.to; day = addDays(day, 1)) {
       for (const indicator of recountedIndicators) {
         const key = recountKey(unit, day, indicator);
-        const atProvince = shown.get(key) ?? 0;
+        const atProvince = shown.get(key);
         const own = recounted.get(key) ?? 0;
         compared += 1;
         if (atProvince !== own) differences.push({ unit, day, indicator, atProvince, recounted: own });

@@ -1,7 +1,7 @@
 import { instantOf } from '@lienthong/domain';
 import { hueCounterCalendar, type Rule } from '@lienthong/legal-clock';
 import { compare } from './compare.ts';
-import { type CountedDossier, recount } from './recount.ts';
+import { type CountedDossier, recount, recountedIndicators } from './recount.ts';
 
 const rule: Rule = {
   id: '1.004194',
@@ -69,18 +69,23 @@ test('a voided dossier never was; a withdrawn one leaves on its day', () => {
   });
 });
 
-test('a difference is named, also where the province shows nothing', () => {
+test('a difference is named, also where the province shows nothing: what it does not know is no zero', () => {
   const recounted = new Map([['20116@0|2025-06-23|received', 2]]);
-  const rows = [{ unit: '20116@0', day: '2025-06-24', indicator: 'pending', value: 1 }];
-  const { compared, differences } = compare(
-    ['20116@0'],
-    { from: '2025-06-23', to: '2025-06-24' },
-    recounted,
-    rows,
+  const [unit, day, next] = ['20116@0', '2025-06-23', '2025-06-24'] as const;
+  const zeros = [day, next].flatMap((of) =>
+    recountedIndicators.map((indicator) => ({ unit, day: of, indicator, value: 0 as number | undefined })),
   );
+  const rows = [
+    ...zeros.filter((row) => row.indicator !== 'overdue'),
+    { unit, day: next, indicator: 'pending', value: 1 },
+    { unit, day, indicator: 'overdue', value: undefined },
+    { unit, day: next, indicator: 'overdue', value: 0 },
+  ];
+  const { compared, differences } = compare([unit], { from: day, to: next }, recounted, rows);
   expect(compared).toBe(16);
   expect(differences).toEqual([
-    { unit: '20116@0', day: '2025-06-23', indicator: 'received', atProvince: 0, recounted: 2 },
-    { unit: '20116@0', day: '2025-06-24', indicator: 'pending', atProvince: 1, recounted: 0 },
+    { unit, day, indicator: 'received', atProvince: 0, recounted: 2 },
+    { unit, day, indicator: 'overdue', atProvince: undefined, recounted: 0 },
+    { unit, day: next, indicator: 'pending', atProvince: 1, recounted: 0 },
   ]);
 });
