@@ -15,11 +15,11 @@ export interface SupplementPolicy {
   remindAfterDays: number;
 }
 
-/** How a procedure stood over a span of days; `validTo` is inclusive. */
+/** How a procedure stood over a span of days. */
 export interface ProcedureVersion {
   version: string;
   validFrom: LocalDay;
-  validTo?: LocalDay | undefined;
+  lastDay?: LocalDay | undefined;
   /** The decision or page that sets the term. */
   source: string;
   terms: Partial<Record<Channel, Term>>;
@@ -69,8 +69,8 @@ export function createProcedures({ procedures }: ProceduresTable): Procedures {
     }
     byCode.set(code, known);
   }
-  const isInForce = ({ version: { validFrom, validTo } }: ProcedureInForce, day: LocalDay): boolean =>
-    validFrom <= day && (validTo === undefined || day <= validTo);
+  const isInForce = ({ version: { validFrom, lastDay } }: ProcedureInForce, day: LocalDay): boolean =>
+    validFrom <= day && (lastDay === undefined || day <= lastDay);
   return {
     inForceOn: (day) => [...byCode.values()].flat().filter((one) => isInForce(one, day)),
     findOn: (code, day) => byCode.get(code)?.find((one) => isInForce(one, day)),
@@ -91,7 +91,7 @@ export function ruleOf({ code, name, version }: ProcedureInForce): Rule {
     title: name,
     source: version.source,
     validFrom: version.validFrom,
-    ...(version.validTo === undefined ? {} : { validTo: version.validTo }),
+    ...(version.lastDay === undefined ? {} : { lastDay: version.lastDay }),
     terms: Object.fromEntries(
       channelsOf(version).map((channel) => [
         channel,
@@ -114,13 +114,13 @@ export function ruleOf({ code, name, version }: ProcedureInForce): Rule {
 }
 
 function refuseVersion(one: ProcedureInForce, earlier: readonly ProcedureInForce[], place: string): void {
-  const { version, validFrom, validTo } = one.version;
+  const { version, validFrom, lastDay } = one.version;
   refuseUncountable(ruleOf(one), place);
   if (earlier.some((other) => other.version.version === version))
     throw clockError('PROCEDURE_VERSION_TWICE', `${place}.version`, `${version} stands twice`);
   const meets = ({ version: other }: ProcedureInForce): boolean =>
-    (other.validTo === undefined || validFrom <= other.validTo) &&
-    (validTo === undefined || other.validFrom <= validTo);
+    (other.lastDay === undefined || validFrom <= other.lastDay) &&
+    (lastDay === undefined || other.validFrom <= lastDay);
   if (earlier.some(meets))
     throw clockError('PROCEDURE_VERSIONS_OVERLAP', `${place}.validFrom`, 'two versions on one day');
 }

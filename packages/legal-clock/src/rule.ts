@@ -74,7 +74,7 @@ export interface Rule {
   /** The law or decision that sets the term. */
   readonly source: string;
   readonly validFrom: LocalDay;
-  readonly validTo?: LocalDay;
+  readonly lastDay?: LocalDay;
   /** Stages by channel; `ANY` serves the channels not named. */
   readonly terms: Partial<Record<Channel | 'ANY', readonly Stage[]>>;
   readonly interruptions?: Partial<Record<InterruptionReason, InterruptionRule>>;
@@ -187,8 +187,8 @@ const refuseInterruptionRule = (rule: InterruptionRule, place: string): void => 
 export const refuseRule = (rule: Rule): void => {
   const name = `${rule.id}@${rule.version}`;
   const from = dayNumber(rule.validFrom, `${name}.validFrom`);
-  if (rule.validTo !== undefined && dayNumber(rule.validTo, `${name}.validTo`) < from) {
-    throw clockError('BAD_RULE', `${name}.validTo`, 'ends before it starts');
+  if (rule.lastDay !== undefined && dayNumber(rule.lastDay, `${name}.lastDay`) < from) {
+    throw clockError('BAD_RULE', `${name}.lastDay`, 'ends before it starts');
   }
   const channels = Object.entries(rule.terms);
   if (channels.length === 0) throw clockError('BAD_RULE', `${name}.terms`, 'no term at all');

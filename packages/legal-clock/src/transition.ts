@@ -26,7 +26,7 @@ export interface TransitionResult {
 /** The version in force on a day. Refuses a day without a version and versions that overlap. */
 export const getRuleOn = (versions: readonly Rule[], day: LocalDay): Rule => {
   const inForce = versions.filter(
-    ({ validFrom, validTo }) => validFrom <= day && (validTo === undefined || day <= validTo),
+    ({ validFrom, lastDay }) => validFrom <= day && (lastDay === undefined || day <= lastDay),
   );
   const [rule, second] = inForce;
   if (!rule) throw clockError('BAD_RULE', 'versions', `no version is in force on ${day}`);

@@ -1,7 +1,7 @@
 import { createProcedures, ruleOf } from '../src/index.ts';
 import { procedureOf, procedureVersion } from './support/bad-procedures.ts';
 
-const next = procedureVersion({ version: '2025', validFrom: '2025-07-01', validTo: undefined });
+const next = procedureVersion({ version: '2025', validFrom: '2025-07-01', lastDay: undefined });
 
 test('the version in force is that of the day, its last day included', () => {
   const procedures = createProcedures({ procedures: [procedureOf(procedureVersion(), next)] });

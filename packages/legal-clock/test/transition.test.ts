@@ -9,13 +9,13 @@ import {
   type RunningTerm,
 } from '../src/index.ts';
 
-const version = (name: string, amount: number, validFrom: string, validTo?: string): Rule => ({
+const version = (name: string, amount: number, validFrom: string, lastDay?: string): Rule => ({
   id: 'r',
   version: name,
   title: 'r',
   source: 'r',
   validFrom,
-  ...(validTo ? { validTo } : {}),
+  ...(lastDay ? { lastDay } : {}),
   terms: { ANY: [{ holder: 'a', term: { unit: 'WORKING_DAY', amount } }] },
 });
 const old = version('1', 10, '2025-01-01', '2025-06-09');

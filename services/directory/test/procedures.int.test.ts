@@ -52,11 +52,11 @@ test('the shipped procedures could be published as they are, and a new version o
   expect((await publish(table)).hash).toBe(hash);
   const [first, ...others] = table.procedures as [Procedure, ...Procedure[]];
   const versions = first.versions.map((one) =>
-    one.validTo === undefined ? { ...one, validTo: '2025-12-31' } : one,
+    one.lastDay === undefined ? { ...one, lastDay: '2025-12-31' } : one,
   );
   const latest = { ...(versions.at(-1) as ProcedureVersion), version: '2026', validFrom: '2026-01-01' };
   const later = {
-    procedures: [{ ...first, versions: [...versions, { ...latest, validTo: undefined }] }, ...others],
+    procedures: [{ ...first, versions: [...versions, { ...latest, lastDay: undefined }] }, ...others],
   };
   await publish(later);
   expect((await shipped()).table.procedures[0]?.versions.at(-1)?.version).toBe('2026');
@@ -83,12 +83,12 @@ test('a wrong procedure is refused at its place and changes nothing', async () =
       'UNCOUNTABLE PROCEDURE_VERSION_TWICE',
     ],
     [
-      withVersion({ validTo: undefined }),
+      withVersion({ lastDay: undefined }),
       'procedures[0].versions[1].validFrom',
       'UNCOUNTABLE PROCEDURE_VERSIONS_OVERLAP',
     ],
     [withVersion({ validFrom: '2025-02-30' }), `${at}.validFrom`, 'SHAPE'],
-    [withVersion({ validTo: '2010-01-01' }), `${at}.validTo`, 'UNCOUNTABLE BAD_RULE'],
+    [withVersion({ lastDay: '2010-01-01' }), `${at}.lastDay`, 'UNCOUNTABLE BAD_RULE'],
     [withVersion({ source: ' ' }), `${at}.source`, 'SHAPE'],
     [withVersion({ terms: {} }), `${at}.terms`, 'UNCOUNTABLE BAD_RULE'],
     [withVersion({ supplement: { effect: 'RESET' } }), `${at}.supplement.basis`, 'SHAPE'],

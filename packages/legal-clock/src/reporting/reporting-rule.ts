@@ -27,7 +27,7 @@ export interface ReportingRule {
   readonly id: string;
   readonly version: string;
   readonly validFrom: LocalDay;
-  readonly validTo?: LocalDay;
+  readonly lastDay?: LocalDay;
   readonly title: string;
   readonly scheme: PeriodScheme;
   readonly source: string;
@@ -64,8 +64,8 @@ const refuseDeadline = (deadline: DeadlineRule, place: string): void => {
 export const refuseReportingRule = (rule: ReportingRule): void => {
   const name = `${rule.id}@${rule.version}`;
   const from = dayNumber(rule.validFrom, `${name}.validFrom`);
-  if (rule.validTo !== undefined && dayNumber(rule.validTo, `${name}.validTo`) < from) {
-    throw clockError('BAD_REPORTING_RULE', `${name}.validTo`, 'ends before it starts');
+  if (rule.lastDay !== undefined && dayNumber(rule.lastDay, `${name}.lastDay`) < from) {
+    throw clockError('BAD_REPORTING_RULE', `${name}.lastDay`, 'ends before it starts');
   }
   if (rule.scheme !== 'FIFTEENTH_TO_FOURTEENTH' && rule.scheme !== 'CALENDAR') {
     throw clockError('BAD_REPORTING_RULE', `${name}.scheme`, `"${String(rule.scheme)}" is no scheme`);
@@ -96,7 +96,7 @@ export const reportingRuleOn = (
   day: LocalDay,
 ): ReportingRule => {
   const found = rules.filter(
-    (rule) => rule.id === id && rule.validFrom <= day && (rule.validTo === undefined || day <= rule.validTo),
+    (rule) => rule.id === id && rule.validFrom <= day && (rule.lastDay === undefined || day <= rule.lastDay),
   );
   const [rule, second] = found;
   if (!rule) throw clockError('BAD_REPORTING_RULE', id, `no version is in force on ${day}`);

@@ -3,7 +3,7 @@ import { createProcedures, type Procedure, type ProcedureVersion } from '../../s
 export const procedureVersion = (change: Partial<ProcedureVersion> = {}): ProcedureVersion => ({
   version: '2018',
   validFrom: '2018-06-21',
-  validTo: '2025-06-30',
+  lastDay: '2025-06-30',
   source: 'thử',
   terms: { COUNTER: { unit: 'WORKING_DAY', amount: 3 } },
   supplement: { effect: 'RESET', basis: 'thử', remindAfterDays: 15 },
@@ -18,7 +18,7 @@ export const procedureOf = (...versions: ProcedureVersion[]): Procedure => ({
 });
 
 const first = procedureVersion();
-const next = procedureVersion({ version: '2025', validFrom: '2025-07-01', validTo: undefined });
+const next = procedureVersion({ version: '2025', validFrom: '2025-07-01', lastDay: undefined });
 const table =
   (...procedures: Procedure[]) =>
   () =>
@@ -46,8 +46,8 @@ export const badProcedures: readonly [string, () => unknown, string][] = [
   ],
   [
     'a version of a procedure that ends before it starts',
-    one({ validTo: '2018-06-20' }),
-    'BAD_RULE procedures[0].versions[0].validTo',
+    one({ lastDay: '2018-06-20' }),
+    'BAD_RULE procedures[0].versions[0].lastDay',
   ],
   ['a procedure without a term', one({ terms: {} }), 'BAD_RULE procedures[0].versions[0].terms'],
   [

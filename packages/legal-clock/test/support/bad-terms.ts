@@ -44,8 +44,8 @@ export const badTerms: readonly [string, () => unknown, string][] = [
   ['a rule without a term', () => refuseRule({ ...rule, terms: {} }), 'BAD_RULE r@1.terms'],
   [
     'a rule that ends before it starts',
-    () => refuseRule({ ...rule, validTo: '2024-01-01' }),
-    'BAD_RULE r@1.validTo',
+    () => refuseRule({ ...rule, lastDay: '2024-01-01' }),
+    'BAD_RULE r@1.lastDay',
   ],
   [
     'a reading that is none',

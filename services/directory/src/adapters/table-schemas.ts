@@ -78,7 +78,7 @@ const procedure = z.strictObject({
       z.strictObject({
         version: z.string().trim().min(1).max(40),
         validFrom: day,
-        validTo: day.optional(),
+        lastDay: day.optional(),
         source: text,
         terms: z.partialRecord(z.enum(['COUNTER', 'ONLINE', 'POST']), term),
         supplement: z.strictObject({
