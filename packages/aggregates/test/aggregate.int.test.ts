@@ -116,6 +116,17 @@ describe('commands', () => {
     expect(await codeOf(sheets.get({ _id: uuid() }, clerk))).toBe('SHEET_NOT_FOUND');
   });
 
+  test('a decision that says nothing is a programmer’s error: nothing changes, and nothing waits to be published', async () => {
+    const sheet = await desk.open();
+    await published();
+    const nothing = 'test.sheet: a decision has at least one event';
+    await expect(sheets.execute(counting(sheet), clerk, () => [])).rejects.toThrow(nothing);
+    const creation = sheets.create(uuid(), { unit }, clerk, (_context, insert) => insert([]));
+    await expect(creation).rejects.toThrow(nothing);
+    expect(await stored(sheet._id)).toMatchObject({ version: 1, pending: false });
+    expect(await sheets.store.collection.countDocuments({})).toBe(1);
+  });
+
   test('a refused decision changes nothing, and a history of 500 takes no more', async () => {
     const sheet = await desk.open();
     const no = (): never => {
