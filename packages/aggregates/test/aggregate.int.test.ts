@@ -209,6 +209,39 @@ describe('events', () => {
   });
 });
 
+describe('two aggregates of one service on one database', () => {
+  let notes: Sheets;
+  let stubs: Sheets;
+  beforeAll(async () => {
+    notes = await desk.again({ name: 'test.note', collection: 'notes' });
+    stubs = await desk.again({ name: 'test.stub', collection: 'stubs' });
+  });
+  const writeTo = (one: Sheets): Promise<unknown> =>
+    one.create(uuid(), { unit }, clerk, ({ now }, insert) =>
+      insert([{ kind: 'opened', at: now, unit, total: 0 }]),
+    );
+  const epochs = async (): Promise<string[]> => {
+    const { epoch } = await ownedEvents([notes, stubs], () => [unit]).progress();
+    return epoch.split(' ');
+  };
+
+  test('what one writes is no database set back to the other; one that was set back is, to both', async () => {
+    const marks = desk.database.db.collection('marks');
+    for (const one of [notes, stubs]) await writeTo(one);
+    const first = await epochs();
+    const copy = await marks.find().toArray();
+    for (const one of [notes, stubs, notes, stubs, stubs]) {
+      await writeTo(one);
+      expect(await epochs()).toEqual(first);
+    }
+    await marks.deleteMany({});
+    await marks.insertMany(copy);
+    const after = await epochs();
+    expect(after.map((epoch, index) => epoch === first[index])).toEqual([false, false]);
+    expect(await epochs()).toEqual(after);
+  });
+});
+
 describe('a document that an earlier release wrote', () => {
   const at = instantOf('2025-06-27', '09:00');
   const event = {
