@@ -1,4 +1,4 @@
-import { type CallContext, type Jurisdiction, maySee } from '@lienthong/runtime';
+import { type CallContext, type Jurisdiction, maySee, subjectOf } from '@lienthong/runtime';
 
 /** Who sends a command or asks a question, by which method. */
 export interface Caller {
@@ -12,10 +12,7 @@ export interface Caller {
 
 export function callerOf({ principal, method }: CallContext, jurisdiction: Jurisdiction): Caller {
   return {
-    subject:
-      principal.kind === 'service'
-        ? (principal.onBehalfOf?.subject ?? `service:${principal.service}`)
-        : principal.subject,
+    subject: subjectOf(principal),
     name: principal.kind === 'person' ? principal.name : '',
     method,
     maySee: (unit) => maySee(principal, unit, jurisdiction.hierarchy(), jurisdiction.today()),

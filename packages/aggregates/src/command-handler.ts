@@ -156,6 +156,8 @@ function happen<D extends StateDocument, E extends { kind: string; at: Instant }
   current: D | undefined,
   decided: E[],
 ): { events: D['events']; version: number; set: Partial<D> } {
+  if (decided.length === 0)
+    throw new Error(`${definition.name}: a decision has at least one event, or refuses`);
   const traceparent = currentTraceparent();
   let version = current?.version ?? 0;
   let state: D['state'] | undefined = current?.state;

@@ -45,7 +45,7 @@ export async function defineAggregate<D extends StateDocument, E extends { kind:
   const { name, toEnvelope } = definition;
   const { config, db, nats, businessClock, logger } = given;
   const [service] = name.split('.');
-  const epoch = createStoreEpoch(db, () => lists.setBack());
+  const epoch = createStoreEpoch(db, name, () => lists.setBack());
   const store: AggregateStore<D> = await createAggregateStore<D>(
     db,
     definition.collection,
@@ -64,6 +64,7 @@ export async function defineAggregate<D extends StateDocument, E extends { kind:
     logger,
   });
   const relay: Relay<D> = createRelay({
+    name,
     store,
     nats,
     source: `/${config.site}/${service}`,

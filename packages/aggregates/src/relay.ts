@@ -60,6 +60,8 @@ const maxMarks = 32;
  * aggregate, side by side between them. A time-out means "unknown": the same id goes again.
  */
 export function createRelay<D extends AggregateDocument>(options: {
+  /** Of the aggregate, e.g. `onestop.dossier`. */
+  name: string;
   store: AggregateStore<D>;
   nats: SiteNats;
   /** CloudEvents source, e.g. `/s20116/onestop`. */
@@ -72,6 +74,7 @@ export function createRelay<D extends AggregateDocument>(options: {
   logger: Logger;
 }): Relay<D> {
   const { store, nats, source, toEnvelope, clock, logger } = options;
+  const labels = { source, aggregate: options.name };
   const { collection } = store;
   const lease = createLease(collection.db, `relay:${collection.collectionName}`, options.instance, clock);
   /** The latest version offered of each aggregate; one at a time is being published. */
@@ -85,10 +88,10 @@ export function createRelay<D extends AggregateDocument>(options: {
   let stopped = false;
 
   const unwatch = [
-    waitingGauge.watch((result) => result.observe(offered.size + busy.size, { source })),
+    waitingGauge.watch((result) => result.observe(offered.size + busy.size, labels)),
     failingGauge.watch((result) => {
       const now = clock.now();
-      result.observe(Math.max(0, now - (failingSince ?? now)) / 1_000, { source });
+      result.observe(Math.max(0, now - (failingSince ?? now)) / 1_000, labels);
     }),
   ];
 
@@ -163,7 +166,7 @@ export function createRelay<D extends AggregateDocument>(options: {
         (error: unknown) => {
           busy.delete(id);
           failingSince ??= clock.now();
-          failures.add(1, { source });
+          failures.add(1, labels);
           retryAt = performance.now() + sweepMs;
           logger.warn({ err: error, aggregate: id }, 'events could not be published: they stay and go again');
         },

@@ -116,6 +116,17 @@ describe('commands', () => {
     expect(await codeOf(sheets.get({ _id: uuid() }, clerk))).toBe('SHEET_NOT_FOUND');
   });
 
+  test('a decision that says nothing is a programmer’s error: nothing changes, and nothing waits to be published', async () => {
+    const sheet = await desk.open();
+    await published();
+    const nothing = 'test.sheet: a decision has at least one event';
+    await expect(sheets.execute(counting(sheet), clerk, () => [])).rejects.toThrow(nothing);
+    const creation = sheets.create(uuid(), { unit }, clerk, (_context, insert) => insert([]));
+    await expect(creation).rejects.toThrow(nothing);
+    expect(await stored(sheet._id)).toMatchObject({ version: 1, pending: false });
+    expect(await sheets.store.collection.countDocuments({})).toBe(1);
+  });
+
   test('a refused decision changes nothing, and a history of 500 takes no more', async () => {
     const sheet = await desk.open();
     const no = (): never => {
@@ -195,6 +206,39 @@ describe('events', () => {
     await published();
     await check();
     expect(told).toEqual([]);
+  });
+});
+
+describe('two aggregates of one service on one database', () => {
+  let notes: Sheets;
+  let stubs: Sheets;
+  beforeAll(async () => {
+    notes = await desk.again({ name: 'test.note', collection: 'notes' });
+    stubs = await desk.again({ name: 'test.stub', collection: 'stubs' });
+  });
+  const writeTo = (one: Sheets): Promise<unknown> =>
+    one.create(uuid(), { unit }, clerk, ({ now }, insert) =>
+      insert([{ kind: 'opened', at: now, unit, total: 0 }]),
+    );
+  const epochs = async (): Promise<string[]> => {
+    const { epoch } = await ownedEvents([notes, stubs], () => [unit]).progress();
+    return epoch.split(' ');
+  };
+
+  test('what one writes is no database set back to the other; one that was set back is, to both', async () => {
+    const marks = desk.database.db.collection('marks');
+    for (const one of [notes, stubs]) await writeTo(one);
+    const first = await epochs();
+    const copy = await marks.find().toArray();
+    for (const one of [notes, stubs, notes, stubs, stubs]) {
+      await writeTo(one);
+      expect(await epochs()).toEqual(first);
+    }
+    await marks.deleteMany({});
+    await marks.insertMany(copy);
+    const after = await epochs();
+    expect(after.map((epoch, index) => epoch === first[index])).toEqual([false, false]);
+    expect(await epochs()).toEqual(after);
   });
 });
 

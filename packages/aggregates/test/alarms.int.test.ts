@@ -21,6 +21,7 @@ import {
   startDatabase,
   startNats,
 } from '@lienthong/testkit';
+import type { AggregateStore } from '../src/aggregate-store.ts';
 import { type AggregateDocument, createAggregateStore, createRelay } from '../src/index.ts';
 import type { Relay } from '../src/relay.ts';
 import { deadReason } from '@lienthong/domain';
@@ -33,6 +34,7 @@ let databaseServer: DatabaseServer;
 let databases: Databases | undefined;
 let database: Database;
 let nats: SiteNats;
+let store: AggregateStore<AggregateDocument>;
 let relay: Relay<AggregateDocument>;
 let consumer: EventConsumer;
 let stopTelemetry: () => Promise<void>;
@@ -65,22 +67,16 @@ afterAll(async () => {
   await databaseServer?.stop();
 });
 
-/** The value of a metric as an operator's alarm reads it; undefined: it is not there. */
-async function read(name: string): Promise<number | undefined> {
+/** The value of a metric as an operator's alarm reads it, of all series or of those with a label; undefined: it is not there. */
+async function read(name: string, label = ''): Promise<number | undefined> {
   const page = await (await fetch(`http://${metrics}/metrics`)).text();
-  const value = new RegExp(`^${name}\\{[^}]*\\} (\\S+)`, 'm').exec(page)?.[1];
+  const value = new RegExp(`^${name}\\{[^}]*${label}[^}]*\\} (\\S+)`, 'm').exec(page)?.[1];
   return value === undefined ? undefined : Number(value);
 }
 
-test('an alarm sees dead letters, what waits, how full the stream is and how old its newest event', async () => {
-  const store = await createAggregateStore<AggregateDocument>(
-    database.db,
-    'counted',
-    (written) => relay.offer(written),
-    { v: 1 },
-    machineClock,
-  );
-  relay = createRelay({
+const makeRelay = (name: string): Relay<AggregateDocument> =>
+  createRelay({
+    name,
     store,
     nats,
     source: '/s1/test',
@@ -98,6 +94,16 @@ test('an alarm sees dead letters, what waits, how full the stream is and how old
     clock: machineClock,
     logger,
   });
+
+test('an alarm sees dead letters, what waits, how full the stream is and how old its newest event', async () => {
+  store = await createAggregateStore<AggregateDocument>(
+    database.db,
+    'counted',
+    (written) => relay.offer(written),
+    { v: 1 },
+    machineClock,
+  );
+  relay = makeRelay('test.counted');
   consumer = createEventConsumer({
     nats,
     durable,
@@ -121,7 +127,8 @@ test('an alarm sees dead letters, what waits, how full the stream is and how old
   expect(await read('lienthong_stream_answers')).toBe(1);
 });
 
-test('while the server is away an alarm is told so, and that the relay fails', async () => {
+test('while the server is away an alarm is told so, and that the relay fails, of which aggregate', async () => {
+  const quiet = makeRelay('test.quiet');
   await natsServer.kill();
   relay.offer({
     _id: 'dark',
@@ -135,7 +142,10 @@ test('while the server is away an alarm is told so, and that the relay fails', a
     touched: 0,
   });
   await eventually(async () => (await read('lienthong_relay_failures_total')) === 1);
-  expect(await read('lienthong_relay_failing_seconds')).toBeGreaterThanOrEqual(0);
+  const failing = 'lienthong_relay_failing_seconds';
+  await eventually(async () => Number(await read(failing, 'aggregate="test.counted"')) > 0);
+  expect(await read(failing, 'aggregate="test.quiet"')).toBe(0);
+  await quiet.stop();
   expect(await read('lienthong_stream_answers')).toBe(0);
   expect(await read('lienthong_dead_letters')).toBe(1);
   await natsServer.restart();

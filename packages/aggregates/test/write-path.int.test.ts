@@ -88,6 +88,7 @@ class Harness {
     );
     await one.store.collection.createIndex({ code: 1 }, { unique: true });
     one.relay = createRelay<Counted>({
+      name: 'test.counted',
       store: one.store,
       nats: one.nats,
       source: '/s1/test',

@@ -23,18 +23,23 @@ export function requestRulesOf(path: string): MessageRules | undefined {
 }
 
 const known = new Map<string, MessageRules | undefined>();
+const reading = new Set<string>();
 
 /**
  * What the options `buf.validate` of a message ask of it and of what it holds; undefined: nothing.
  *
- * @throws Error for a rule that nothing here checks: one that is written down has to hold.
+ * @throws Error for a rule that nothing here checks: one that is written down has to hold. Also for a message that holds itself.
  */
 export function rulesOf(desc: DescMessage): MessageRules | undefined {
   const { typeName } = desc;
   if (!known.has(typeName)) {
-    // What holds itself asks nothing further of what it holds.
-    known.set(typeName, undefined);
-    known.set(typeName, readMessage(desc));
+    if (reading.has(typeName)) throw new Error(`${typeName} holds itself: nothing checks rules at any depth`);
+    reading.add(typeName);
+    try {
+      known.set(typeName, readMessage(desc));
+    } finally {
+      reading.delete(typeName);
+    }
   }
   return known.get(typeName);
 }
@@ -136,7 +141,7 @@ function readScalar(types: Rules, place: string): ValueRules {
   if (more) refuseRest(place, { [more[0]]: more[1] });
   const { max_len, gte, lte, in: among, ...others } = rules as Record<string, unknown>;
   const { text, letters, ...forms } = predefined(others);
-  const [form, another] = Object.keys(forms).map((name) => name.toUpperCase().replace('SHA256', 'SHA_256'));
+  const [form, another] = Object.keys(forms).map((name) => name.toUpperCase());
   if (another !== undefined || (form !== undefined && !(form in fieldForms)) || (letters && !text))
     refuseRest(place, { [kind]: others });
   return {

@@ -32,7 +32,6 @@ export {
   instantOf,
   isLocalDay,
   type LocalDay,
-  parseLocalDay,
   timeOf,
 } from './local-day.ts';
 export { newestFirst } from './newest-first.ts';

@@ -1,5 +1,3 @@
-import { refuseField } from './refusal.ts';
-
 /** A calendar day in Vietnam, `YYYY-MM-DD`. Compares as text. */
 export type LocalDay = string;
 
@@ -35,14 +33,4 @@ export function isLocalDay(text: string): text is LocalDay {
   if (!/^\d{4}-\d{2}-\d{2}$/.test(text)) return false;
   const time = Date.parse(`${text}T00:00:00Z`);
   return !Number.isNaN(time) && new Date(time).toISOString().startsWith(text);
-}
-
-/**
- * A day that somebody wrote.
- *
- * @param field the path in the request.
- * @throws Refusal `INVALID_FIELD` with the rule `LOCAL_DAY`.
- */
-export function parseLocalDay(text: string, field: string): LocalDay {
-  return isLocalDay(text) ? text : refuseField(field, 'LOCAL_DAY', 'a day is YYYY-MM-DD');
 }

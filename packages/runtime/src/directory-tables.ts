@@ -34,7 +34,7 @@ export interface DirectoryTables extends Jurisdiction {
   table<N extends TableName>(name: N): TableContents[N];
   /** Names of the tables held, e.g. `calendar:2025`. */
   names(): TableName[];
-  /** Called after a table changed. */
+  /** Called after a table changed, or went: it is then not among the names. One that throws is logged, and keeps no other from it. */
   onChange(listener: (name: TableName) => void): void;
   /** Reads now what changed, for who cannot wait for the next round. @throws when the directory does not answer. */
   refresh(): Promise<void>;
@@ -64,9 +64,26 @@ export function createDirectoryTables(options: {
   let stopped = false;
   let starting: Promise<void> | undefined;
 
+  function tell(name: TableName): void {
+    for (const listener of listeners)
+      try {
+        listener(name);
+      } catch (error) {
+        // The table is held by now: nobody is told of this change a second time.
+        logger.error({ err: error, table: name }, 'a change of a table could not be taken up');
+      }
+  }
+
   async function refresh(): Promise<void> {
     const hashes = Object.fromEntries([...held].map(([name, { hash }]) => [name, hash]));
     const { tables } = await client.readTables(ReadTablesRequest.create({ held: hashes }));
+    const answers = new Set(tables.map(({ name }) => name));
+    // The answer names every table that the directory has.
+    for (const name of [...held.keys()].filter((one) => !answers.has(one))) {
+      held.delete(name);
+      if (name === unitsTable) hierarchy = undefined;
+      tell(name);
+    }
     for (const { name: answered, hash, content } of tables) {
       const name = answered as TableName;
       if (content.length === 0 || held.get(name)?.hash === hash) continue;
@@ -76,7 +93,7 @@ export function createDirectoryTables(options: {
         const { units, successions } = value as UnitsTable;
         hierarchy = new Hierarchy(units, successions);
       }
-      for (const listener of listeners) listener(name);
+      tell(name);
     }
   }
 

@@ -34,7 +34,7 @@ export { type Authenticator, createAuthenticator } from './identity/authenticato
 export { type AuthorisationTable, authorise, maySee, type Rule, rightsOf } from './identity/authorise.ts';
 export { createPersonTokenVerifier, type PersonTokenSettings } from './identity/person-token.ts';
 export type { CallingService, IntegratingSystem, Person, Principal, Role } from './identity/principal.ts';
-export { roles } from './identity/principal.ts';
+export { roles, subjectOf } from './identity/principal.ts';
 export {
   createServiceIdentity,
   type ServiceIdentity,

@@ -44,15 +44,18 @@ export const createApp: CreateApp<Settings> = async (context) => {
     directory.names().includes('indicators')
       ? catalogueIn(queries).sources.map(({ channel }) => channel)
       : [];
-  const records = createTallyReader(channels, (wanted) =>
-    createRecordConsumer({
-      client: exchange,
-      consumer: service,
-      channels: wanted,
-      store: setAside.records,
-      onWatermarks: (watermarks) => projection.observe(watermarks.map(toWatermark)),
-      logger,
-    }),
+  const records = createTallyReader(
+    channels,
+    (wanted) =>
+      createRecordConsumer({
+        client: exchange,
+        consumer: service,
+        channels: wanted,
+        store: setAside.records,
+        onWatermarks: (watermarks) => projection.observe(watermarks.map(toWatermark)),
+        logger,
+      }),
+    logger,
   );
   directory.onChange((name) => {
     if (name !== 'indicators') return;

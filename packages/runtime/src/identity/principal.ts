@@ -30,3 +30,9 @@ export interface CallingService {
 }
 
 export type Principal = Person | IntegratingSystem | CallingService;
+
+/** Who acts, as it is kept with what was done: the person, also where a service passes it on; else the system, or `service:<name>`. */
+export const subjectOf = (principal: Principal): string =>
+  principal.kind === 'service'
+    ? (principal.onBehalfOf?.subject ?? `service:${principal.service}`)
+    : principal.subject;

@@ -4,7 +4,14 @@ import {
   Table,
 } from '@lienthong/contracts/directory/v1/directory';
 import { type Hierarchy, isUnitKey, type LocalDay, type Unit } from '@lienthong/domain';
-import { type BusinessClock, type Handlers, maySee, type Principal, rightsOf } from '@lienthong/runtime';
+import {
+  type BusinessClock,
+  type Handlers,
+  maySee,
+  type Principal,
+  rightsOf,
+  subjectOf,
+} from '@lienthong/runtime';
 import type { ChangeSites, ChangingSite } from '../commands/change-sites.ts';
 import { handOverUnits } from '../commands/hand-over-units.ts';
 import { nameSiteSuccessor } from '../commands/name-successor.ts';
@@ -118,7 +125,5 @@ export function createHandlers(options: {
 }
 
 function decided(decision = SitesDecision.create(), principal: Principal): ChangeSites {
-  const by =
-    principal.kind === 'service' ? (principal.onBehalfOf?.subject ?? principal.service) : principal.subject;
-  return { ...decision, by };
+  return { ...decision, by: subjectOf(principal) };
 }

@@ -6,7 +6,7 @@ import type {
   RecordKey,
 } from '@lienthong/contracts/exchange/v1/exchange';
 import { Refusal, refuseField, storedText } from '@lienthong/domain';
-import { type Handlers, type Jurisdiction, maySee, type Principal } from '@lienthong/runtime';
+import { type Handlers, type Jurisdiction, maySee, subjectOf } from '@lienthong/runtime';
 import { endPast } from '../commands/end-past.ts';
 import { resolveIncident } from '../commands/resolve-incident.ts';
 import { resolveTwin } from '../commands/resolve-twin.ts';
@@ -155,9 +155,6 @@ function unitOfSite({ runner, id: self }: Site, { unit, id }: { unit: string; id
     refuseField('key.unit', 'UNKNOWN', 'a unit of the site that the id names');
   return unit;
 }
-
-const subjectOf = (principal: Principal): string =>
-  principal.kind === 'service' ? (principal.onBehalfOf?.subject ?? principal.service) : principal.subject;
 
 async function describe(site: Site, hop: string): Promise<Neighbour> {
   const { runner, records, names, transport } = site;

@@ -1,4 +1,5 @@
 import type { RecordConsumer } from '@lienthong/messaging';
+import type { Logger } from '@lienthong/runtime';
 
 /** Reads the tallies of all sources of the catalogue, and goes over to others when the table names them. */
 export interface TallyReader {
@@ -16,6 +17,7 @@ export interface TallyReader {
 export function createTallyReader(
   channels: () => string[],
   createConsumer: (channels: string[]) => RecordConsumer,
+  logger: Logger,
 ): TallyReader {
   let isRunning = false;
   let reading: { consumer: RecordConsumer; channels: string } | undefined;
@@ -32,7 +34,12 @@ export function createTallyReader(
   }
 
   const next = (): Promise<void> => {
-    turn = turn.then(follow);
+    // What one turn could not do is left to the next: it compares with what is read.
+    turn = turn
+      .then(follow)
+      .catch((error: unknown) =>
+        logger.error({ err: error }, 'the sources of the catalogue are not followed'),
+      );
     return turn;
   };
 

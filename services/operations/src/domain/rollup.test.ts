@@ -11,7 +11,7 @@ import { type Cell, CellBook } from './cell.ts';
 import type { UnitFreshness } from './freshness.ts';
 import { shippedCatalogue } from '../../test/support/catalogue.ts';
 import { createGroups, rollUp, type RollupSources } from './rollup.ts';
-import { checkSelection, type DraftSelection } from './selection.ts';
+import { checkSelection, type RollupSelection } from './selection.ts';
 import { textOf } from './split-values.ts';
 
 const seed = Number(process.env['LT_SEED'] ?? Date.now() % 2 ** 31);
@@ -101,7 +101,7 @@ const sourcesOf = (cells: Cell[]): RollupSources => {
     toleranceMs: 0,
   };
 };
-const draft: DraftSelection = {
+const draft: RollupSelection = {
   unit: '46@0',
   from: '2025-06-01',
   to: '2025-06-30',
@@ -112,7 +112,7 @@ const draft: DraftSelection = {
   splitBy: [],
   dimensions: [],
 };
-const ask = (cells: Cell[], change: Partial<DraftSelection>) =>
+const ask = (cells: Cell[], change: Partial<RollupSelection>) =>
   rollUp(checkSelection({ ...draft, ...change }, known), sourcesOf(cells)).map(
     ({ unit: row, day, indicator, dimensions, value }) => [
       row,
@@ -160,7 +160,7 @@ describe('the same cells under another hierarchy date', () => {
       ['20116@0', '', 'received', 'residence', 3],
       ['20125@0', '', 'received', 'land', 1],
     ];
-    const change: Partial<DraftSelection> = { groupBy: ['counting_unit'], splitBy: ['field', 'channel'] };
+    const change: Partial<RollupSelection> = { groupBy: ['counting_unit'], splitBy: ['field', 'channel'] };
     expect(ask(mixed, change)).toEqual(wanted);
     expect(ask(mixed.toReversed(), change)).toEqual(wanted);
   });
@@ -181,7 +181,7 @@ describe('the same cells under another hierarchy date', () => {
             const on = `2025-06-${String(day).padStart(2, '0')}`;
             many.set(key + on, cell(key, on, counter('received', value)));
           }
-          const sum = (change: Partial<DraftSelection>): number =>
+          const sum = (change: Partial<RollupSelection>): number =>
             ask([...many.values()], change).reduce((total, row) => total + Number(row[4]), 0);
           const total = sum({});
           for (const groupBy of ['children', 'counting_unit'] as const)
@@ -345,7 +345,7 @@ describe('a stock is the opening balance of its year and the cells of that year 
           ...change,
           groupBy: [change.groupBy],
         };
-        const rowsOf = (more: Partial<DraftSelection>) =>
+        const rowsOf = (more: Partial<RollupSelection>) =>
           rollUp(checkSelection({ ...asked, ...more }, known), sources).map(
             ({ unit: row, day: on, indicator, dimensions, value }) => ({
               row,
@@ -384,7 +384,7 @@ describe('a stock is the opening balance of its year and the cells of that year 
 });
 
 describe('a wrong selection is refused and names the field', () => {
-  test.each<[Partial<DraftSelection>, string, string]>([
+  test.each<[Partial<RollupSelection>, string, string]>([
     [{ unit: '99@0' }, 'selection.unit', 'UNIT_UNKNOWN'],
     [{ from: '2025-07-01', to: '2025-06-30' }, 'selection.to', 'PERIOD_EMPTY'],
     [{ from: '2020-01-01' }, 'selection.to', 'PERIOD_TOO_LONG'],

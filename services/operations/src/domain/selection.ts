@@ -11,13 +11,13 @@ import { placeUnder } from './placement.ts';
 
 export type Grouping = 'total' | 'children' | 'counting_unit';
 
-/** What is summed, checked and complete. */
+/** What is summed. As a caller wrote it, lists and the hierarchy's date may be empty; `checkSelection` fills them in. */
 export interface RollupSelection {
   unit: UnitKey;
   from: LocalDay;
   to: LocalDay;
   indicators: readonly string[];
-  /** Each once, at least one. */
+  /** Once filled in, each once and at least one. */
   groupBy: readonly Grouping[];
   hierarchyDate: LocalDay;
   byDay: boolean;
@@ -26,9 +26,6 @@ export interface RollupSelection {
   /** Only what has all of these. */
   dimensions: readonly Dimension[];
 }
-
-/** What a caller wrote, each field as the contract's rules want it. */
-export type DraftSelection = RollupSelection;
 
 const longestPeriodDays = 800;
 
@@ -40,7 +37,7 @@ const longestPeriodDays = 800;
  * @throws Refusal `INVALID_FIELD` naming the field.
  */
 export function checkSelection(
-  draft: DraftSelection,
+  draft: RollupSelection,
   { hierarchy, catalogue }: { hierarchy: Hierarchy; catalogue: Catalogue },
 ): RollupSelection {
   if (draft.to < draft.from) refuseField('selection.to', 'PERIOD_EMPTY', 'the period ends before it begins');
@@ -74,7 +71,7 @@ export function checkSelection(
 }
 
 /** An indicator that does not have a dimension is not split by it, but one of those asked for has to have it. */
-function checkDimensions({ splitBy, dimensions }: DraftSelection, asked: readonly Indicator[]): void {
+function checkDimensions({ splitBy, dimensions }: RollupSelection, asked: readonly Indicator[]): void {
   const known = new Set(asked.flatMap((one) => one.dimensions));
   const check = (name: string, field: string): void => {
     if (!known.has(name)) refuseField(field, 'DIMENSION_UNKNOWN', `one of ${[...known].join(', ')}`);

@@ -17,6 +17,7 @@ import {
   type MachineClock,
   maySee,
   type Principal,
+  subjectOf,
 } from '@lienthong/runtime';
 import type { ReadCatalogue } from '../domain/catalogue.ts';
 import { seenOfLoss } from '../domain/lost-fact.ts';
@@ -158,6 +159,3 @@ export function createHandlers(options: {
     },
   };
 }
-
-const subjectOf = (principal: Principal): string =>
-  principal.kind === 'service' ? (principal.onBehalfOf?.subject ?? principal.service) : principal.subject;

@@ -83,6 +83,7 @@ export function createTestOwner(unit: string, service: ServiceName = 'onestop'):
       machineClock,
     );
     const relay = createRelay<TestDossier>({
+      name: `${service}.dossier`,
       store,
       nats,
       source: `/test/${service}`,

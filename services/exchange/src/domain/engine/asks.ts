@@ -10,8 +10,6 @@ import { reply } from './replies.ts';
 
 /** Longest that a question may be on its way. */
 export const maximumAskMs = 10_000;
-/** Longest body of a question: one block of the link, like an emergency. */
-export const maximumAskBytes = 4_096;
 /** Longest answer: what goes over a line of about 1 Mbit/s in that time. */
 export const maximumAnswerBytes = 900_000;
 
