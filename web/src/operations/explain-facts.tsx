@@ -8,13 +8,12 @@ import {
   type Indicator,
 } from '../api/operations.ts';
 import { codeOf } from '../api/reference.ts';
+import { eventKey } from '../app/event-words.ts';
 import { useFailureWords } from '../app/refusal-words.ts';
 import { Badge, Button, Notice } from '../design/index.ts';
 import { formatMoment, formatShortDay } from '../format/dates.ts';
 import { formatChange, formatCount } from '../format/numbers.ts';
 import { useT } from '../i18n/language.tsx';
-import type { Key } from '../i18n/translate.ts';
-import { vi } from '../i18n/vi.ts';
 import { useSiteNames } from '../operator/site-names.ts';
 import styles from './explain-facts.module.css';
 import { addedBy, standingOf } from './facts.ts';
@@ -192,10 +191,5 @@ function FactTable({
     </table>
   );
 }
-
-const eventKey = (type: string): Key => {
-  const key = `event.${type.split('.')[2] ?? ''}`;
-  return key in vi ? (key as Key) : 'event.other';
-};
 
 const lowerFirst = (words: string): string => words.charAt(0).toLocaleLowerCase('vi') + words.slice(1);

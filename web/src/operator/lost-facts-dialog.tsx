@@ -2,13 +2,13 @@ import { useQuery, useQueryClient } from '@tanstack/react-query';
 import { useState } from 'react';
 import { codeOf } from '../api/reference.ts';
 import { type LostFact, listLostFacts, resolveLostFacts, type UndecidedUnit } from '../api/reporting.ts';
+import { eventKey } from '../app/event-words.ts';
 import { useFailureWords } from '../app/refusal-words.ts';
 import { Notice, Skeleton } from '../design/index.ts';
 import { formatDateTime } from '../format/dates.ts';
 import { formatCount } from '../format/numbers.ts';
 import { useT } from '../i18n/language.tsx';
 import { DecisionDialog } from './decision-dialog.tsx';
-import { eventKey } from './event-key.ts';
 import { useUnitNames } from './unit-names.ts';
 import styles from './operator-screen.module.css';
 
