@@ -7,8 +7,8 @@ import {
   explainNumber,
   type Indicator,
 } from '../api/operations.ts';
-import { codeOf } from '../api/reference.ts';
 import { eventKey } from '../app/event-words.ts';
+import { referenceName } from '../app/reference-words.ts';
 import { useFailureWords } from '../app/refusal-words.ts';
 import { Badge, Button, Notice } from '../design/index.ts';
 import { formatMoment, formatShortDay } from '../format/dates.ts';
@@ -171,7 +171,7 @@ function FactTable({
         <tr>
           <th scope="col">{t('explain.when')}</th>
           <th scope="col">{t('explain.what')}</th>
-          <th scope="col">{t('column.code')}</th>
+          <th scope="col">{t('explain.about')}</th>
           <th scope="col">{t('explain.counts')}</th>
         </tr>
       </thead>
@@ -183,7 +183,7 @@ function FactTable({
               {t(eventKey(fact.eventType))}
               {fact.cancelled ? <span className={styles.cancelled}>{t('explain.cancelled')}</span> : null}
             </td>
-            <td>{codeOf(fact)}</td>
+            <td>{referenceName(t, fact)}</td>
             <td>{formatChange(value, decimals)}</td>
           </tr>
         ))}
