@@ -1,15 +1,9 @@
 import type { HistoryEntry } from '../api/onestop.ts';
+import { eventKey } from '../app/event-words.ts';
 import { Badge } from '../design/index.ts';
 import { formatDateTime } from '../format/dates.ts';
 import { useT } from '../i18n/language.tsx';
-import type { Key } from '../i18n/translate.ts';
-import { vi } from '../i18n/vi.ts';
 import styles from './history.module.css';
-
-const eventKey = (type: string): Key => {
-  const key = `event.${type.split('.')[2] ?? ''}`;
-  return key in vi ? (key as Key) : 'event.other';
-};
 
 /** What happened, newest first, and whether it has left the counter. */
 export function History({ entries }: { entries: HistoryEntry[] }) {

@@ -7,14 +7,13 @@ import {
   explainNumber,
   type Indicator,
 } from '../api/operations.ts';
-import { codeOf } from '../api/reference.ts';
+import { eventKey } from '../app/event-words.ts';
+import { referenceName } from '../app/reference-words.ts';
 import { useFailureWords } from '../app/refusal-words.ts';
 import { Badge, Button, Notice } from '../design/index.ts';
 import { formatMoment, formatShortDay } from '../format/dates.ts';
 import { formatChange, formatCount } from '../format/numbers.ts';
 import { useT } from '../i18n/language.tsx';
-import type { Key } from '../i18n/translate.ts';
-import { vi } from '../i18n/vi.ts';
 import { useSiteNames } from '../operator/site-names.ts';
 import styles from './explain-facts.module.css';
 import { addedBy, standingOf } from './facts.ts';
@@ -172,7 +171,7 @@ function FactTable({
         <tr>
           <th scope="col">{t('explain.when')}</th>
           <th scope="col">{t('explain.what')}</th>
-          <th scope="col">{t('column.code')}</th>
+          <th scope="col">{t('explain.about')}</th>
           <th scope="col">{t('explain.counts')}</th>
         </tr>
       </thead>
@@ -184,7 +183,7 @@ function FactTable({
               {t(eventKey(fact.eventType))}
               {fact.cancelled ? <span className={styles.cancelled}>{t('explain.cancelled')}</span> : null}
             </td>
-            <td>{codeOf(fact)}</td>
+            <td>{referenceName(t, fact)}</td>
             <td>{formatChange(value, decimals)}</td>
           </tr>
         ))}
@@ -192,10 +191,5 @@ function FactTable({
     </table>
   );
 }
-
-const eventKey = (type: string): Key => {
-  const key = `event.${type.split('.')[2] ?? ''}`;
-  return key in vi ? (key as Key) : 'event.other';
-};
 
 const lowerFirst = (words: string): string => words.charAt(0).toLocaleLowerCase('vi') + words.slice(1);

@@ -1,13 +1,11 @@
 import type { ExplainedFact } from '../api/operations.ts';
-import { codeOf } from '../api/reference.ts';
+import { referenceId } from '../app/reference-words.ts';
 
 /** What a fact adds to the number that is explained, as the server counts it; undefined: nothing. */
 export const addedBy = ({ value }: ExplainedFact): number | undefined =>
   value === undefined ? undefined : Number(value);
 
 export interface Standing {
-  /** What a person knows it by. */
-  code: string;
   value: number;
   /** The last fact about it: why it stands as it does. */
   last: ExplainedFact;
@@ -18,14 +16,14 @@ export interface Standing {
  * @param facts in the order in which they happened
  */
 export function standingOf(facts: readonly ExplainedFact[]): { standing: Standing[]; gone: number } {
-  const byCode = new Map<string, Standing>();
+  const byReference = new Map<string, Standing>();
   for (const fact of facts) {
     if (fact.cancelled) continue;
-    const code = codeOf(fact);
-    const value = (byCode.get(code)?.value ?? 0) + (addedBy(fact) ?? 0);
-    byCode.set(code, { code, value, last: fact });
+    const id = referenceId(fact);
+    const value = (byReference.get(id)?.value ?? 0) + (addedBy(fact) ?? 0);
+    byReference.set(id, { value, last: fact });
   }
-  const all = [...byCode.values()];
+  const all = [...byReference.values()];
   const standing = all.filter(({ value }) => value !== 0);
   return { standing, gone: all.length - standing.length };
 }

@@ -1,5 +1,6 @@
 import { useMutation, useQueries, useQueryClient } from '@tanstack/react-query';
 import { type DeadLetter, listDeadLetters, retryDeadLetter } from '../api/dead-letters.ts';
+import { eventKey } from '../app/event-words.ts';
 import { useFailureWords } from '../app/refusal-words.ts';
 import { Badge, Button, EmptyState, Notice, Skeleton, useToast } from '../design/index.ts';
 import { formatDateTime, formatMoment, machineToday } from '../format/dates.ts';
@@ -7,7 +8,6 @@ import { useT } from '../i18n/language.tsx';
 import type { Key } from '../i18n/translate.ts';
 import { vi } from '../i18n/vi.ts';
 import { deadReason } from './dead-reason.ts';
-import { eventKey } from './event-key.ts';
 import { GuideLink } from './guide-link.tsx';
 import { QueryFault } from './query-faults.tsx';
 import { useUnitNames } from './unit-names.ts';

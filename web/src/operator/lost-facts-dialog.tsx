@@ -1,18 +1,18 @@
 import { useQuery, useQueryClient } from '@tanstack/react-query';
 import { useState } from 'react';
-import { codeOf } from '../api/reference.ts';
 import { type LostFact, listLostFacts, resolveLostFacts, type UndecidedUnit } from '../api/reporting.ts';
+import { eventKey } from '../app/event-words.ts';
+import { byReference, referenceId, referenceName } from '../app/reference-words.ts';
 import { useFailureWords } from '../app/refusal-words.ts';
 import { Notice, Skeleton } from '../design/index.ts';
 import { formatDateTime } from '../format/dates.ts';
 import { formatCount } from '../format/numbers.ts';
 import { useT } from '../i18n/language.tsx';
 import { DecisionDialog } from './decision-dialog.tsx';
-import { eventKey } from './event-key.ts';
 import { useUnitNames } from './unit-names.ts';
 import styles from './operator-screen.module.css';
 
-/** Dossiers whose events their service has lost: which ones, what became of them, and that a person has seen to them. */
+/** What a service has lost events about: which things, what became of them, and that a person has seen to them. */
 export function LostFactsDialog({ undecided, onClose }: { undecided: UndecidedUnit; onClose: () => void }) {
   const t = useT();
   const queries = useQueryClient();
@@ -26,13 +26,13 @@ export function LostFactsDialog({ undecided, onClose }: { undecided: UndecidedUn
     gcTime: 0,
   });
   const facts = lost.data?.facts ?? [];
-  const dossiers = [...byDossier(facts)];
-  const decided = facts.filter((fact) => chosen.has(codeOf(fact)));
-  const isAll = dossiers.length > 0 && chosen.size === dossiers.length;
-  const choose = (code: string, on: boolean): void => {
+  const things = byReference(facts);
+  const decided = facts.filter((fact) => chosen.has(referenceId(fact)));
+  const isAll = things.length > 0 && chosen.size === things.length;
+  const choose = (id: string, on: boolean): void => {
     const next = new Set(chosen);
-    if (on) next.add(code);
-    else next.delete(code);
+    if (on) next.add(id);
+    else next.delete(id);
     setChosen(next);
   };
   return (
@@ -62,21 +62,21 @@ export function LostFactsDialog({ undecided, onClose }: { undecided: UndecidedUn
             <input
               type="checkbox"
               checked={isAll}
-              onChange={() => setChosen(new Set(isAll ? [] : dossiers.map(([code]) => code)))}
+              onChange={() => setChosen(new Set(isAll ? [] : things.map(({ id }) => id)))}
             />
-            {t('lost.all', { n: dossiers.length })}
+            {t('lost.all', { n: things.length })}
           </label>
           <ul className={styles.choices}>
-            {dossiers.map(([code, events]) => (
-              <li key={code}>
+            {things.map(({ id, events }) => (
+              <li key={id}>
                 <label className={styles.choose}>
                   <input
                     type="checkbox"
-                    checked={chosen.has(code)}
-                    onChange={(event) => choose(code, event.target.checked)}
+                    checked={chosen.has(id)}
+                    onChange={(event) => choose(id, event.target.checked)}
                   />
                   <span>
-                    <strong>{code}</strong>
+                    <strong>{events[0] ? referenceName(t, events[0]) : ''}</strong>
                     {events.map((event) => (
                       <LostEvent key={event.factId} event={event} />
                     ))}
@@ -94,12 +94,6 @@ export function LostFactsDialog({ undecided, onClose }: { undecided: UndecidedUn
       ) : null}
     </DecisionDialog>
   );
-}
-
-function byDossier(facts: readonly LostFact[]): Map<string, LostFact[]> {
-  const dossiers = new Map<string, LostFact[]>();
-  for (const fact of facts) dossiers.set(codeOf(fact), [...(dossiers.get(codeOf(fact)) ?? []), fact]);
-  return dossiers;
 }
 
 function LostEvent({ event: { eventType, time, returned, counted } }: { event: LostFact }) {

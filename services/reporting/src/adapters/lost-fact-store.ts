@@ -82,17 +82,22 @@ export async function createLostFactStore(db: Pick<Db, 'collection'>): Promise<L
       return countOf(unit);
     },
     async decided() {
-      const projection = { unit: 1, resolved: 1, reference: 1 };
+      const projection = { unit: 1, resolved: 1, reference: 1, eventId: 1 };
       const found = await lost.find({ resolved: { $exists: true } }, { projection }).toArray();
-      const said = new Map<string, PastResolution & { codes: Set<string> }>();
-      for (const { unit, resolved, reference } of found) {
+      const said = new Map<string, PastResolution & { things: Map<string, string> }>();
+      for (const { unit, resolved, reference, eventId } of found) {
         if (!resolved) continue;
         const name = `${unit} ${resolved.at} ${resolved.by}`;
-        const one = said.get(name) ?? { unit, ...resolved, references: [], codes: new Set() };
-        one.codes.add(reference.code);
+        const one = said.get(name) ?? { unit, ...resolved, references: [], things: new Map() };
+        const { kind, code } = reference;
+        // A code is unique within its kind; an event without one stands for itself.
+        one.things.set(code ? `${kind} ${code}` : eventId, code || eventId);
         said.set(name, one);
       }
-      return [...said.values()].map(({ codes, ...one }) => ({ ...one, references: [...codes].sort() }));
+      return [...said.values()].map(({ things, ...one }) => ({
+        ...one,
+        references: [...things.values()].sort(),
+      }));
     },
   };
 }

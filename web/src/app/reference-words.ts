@@ -1,0 +1,28 @@
+import type { ReferenceJson } from '../gen/lienthong/common/v1/facts_pb.ts';
+import type { Translate } from '../i18n/language.tsx';
+import type { Key } from '../i18n/translate.ts';
+import { vi } from '../i18n/vi.ts';
+
+interface Referring {
+  reference?: ReferenceJson | undefined;
+  eventId: string;
+}
+
+/** Tells apart what events are about: a code is unique within its kind, and an event without a code stands for itself. */
+export const referenceId = ({ reference, eventId }: Referring): string =>
+  reference?.code ? `${reference.kind ?? ''} ${reference.code}` : eventId;
+
+/** What a person calls it, e.g. "Hồ sơ H57.01-250630-0001"; an event without a code has none. */
+export function referenceName(t: Translate, { reference }: Referring): string {
+  if (!reference?.code) return t('reference.none');
+  const kind = `reference.${reference.kind ?? ''}`;
+  return `${t(kind in vi ? (kind as Key) : 'reference.other')} ${reference.code}`;
+}
+
+/** Events by what they are about, in order of the first of each. */
+export function byReference<E extends Referring>(events: readonly E[]): { id: string; events: E[] }[] {
+  const things = new Map<string, E[]>();
+  for (const event of events)
+    things.set(referenceId(event), [...(things.get(referenceId(event)) ?? []), event]);
+  return [...things].map(([id, ofIt]) => ({ id, events: ofIt }));
+}
