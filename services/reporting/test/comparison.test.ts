@@ -90,6 +90,7 @@ describe('a comparison that has succeeded', () => {
             logger,
           });
           const handle = createEventHandler({
+            owner: 'onestop',
             facts: stores.facts,
             projection,
             catalogue: testCatalogue,
@@ -98,7 +99,8 @@ describe('a comparison that has succeeded', () => {
           const compare = createComparison({
             ...stores,
             projection,
-            owner,
+            owner: 'onestop',
+            events: owner,
             catalogue: testCatalogue,
             refreshCatalogue: async () => undefined,
             deadLetters: noLetters,
@@ -260,6 +262,7 @@ test('E compare: days that agree are read neither here nor at the owner; of the 
     logger,
   });
   await createEventHandler({
+    owner: 'onestop',
     facts,
     projection,
     catalogue: testCatalogue,
@@ -269,7 +272,8 @@ test('E compare: days that agree are read neither here nor at the owner; of the 
     ...stores,
     facts,
     projection,
-    owner,
+    owner: 'onestop',
+    events: owner,
     catalogue: testCatalogue,
     refreshCatalogue: async () => undefined,
     deadLetters: noLetters,

@@ -57,6 +57,7 @@ describe('the tallies in the store', () => {
           return {
             projection,
             handle: createEventHandler({
+              owner: 'onestop',
               facts: stores.facts,
               projection,
               catalogue: testCatalogue,
@@ -121,6 +122,7 @@ describe('the sweep', () => {
       logger,
     });
     const handle = createEventHandler({
+      owner: 'onestop',
       facts: stores.facts,
       projection,
       catalogue: testCatalogue,
@@ -150,6 +152,7 @@ describe('the sweep', () => {
     let isFresh = false;
     let asked = 0;
     const handle = createEventHandler({
+      owner: 'onestop',
       facts: stores.facts,
       projection,
       catalogue: () => (isFresh ? testCatalogue() : poor),
@@ -181,6 +184,7 @@ describe('the sweep', () => {
       logger,
     });
     const handle = createEventHandler({
+      owner: 'onestop',
       facts: stores.facts,
       projection,
       catalogue,

@@ -63,7 +63,9 @@ export function createComparison(options: {
   tallies: TallyStore;
   lostFacts: LostFactStore;
   projection: TallyProjection;
-  owner: Pick<EventsOwner, 'read' | 'days'>;
+  /** The service whose events they are. */
+  owner: string;
+  events: Pick<EventsOwner, 'read' | 'days'>;
   catalogue: ReadCatalogue;
   /** Reads the catalogue anew: what is held may be older than an event. */
   refreshCatalogue: () => Promise<void>;
@@ -71,7 +73,8 @@ export function createComparison(options: {
   clock: MachineClock;
   logger: Logger;
 }): CompareWithOwner {
-  const { facts, tallies, lostFacts, projection, owner, catalogue, deadLetters, clock, logger } = options;
+  const { facts, tallies, lostFacts, projection, owner, events, catalogue, deadLetters, clock, logger } =
+    options;
 
   /** Buries what can never be used, as the stream's consumer would have done. @returns undefined also for what touches no number. */
   async function usable(event: EventEnvelope): Promise<CountedEvent | undefined> {
@@ -106,12 +109,12 @@ export function createComparison(options: {
     const found: Differences = { missing: [], outdated: [], surplus: new Map(), lost: new Map() };
     const wanted = new Set(days);
     const owned = new Set<string>();
-    for await (const event of owner.read(unit, days, signal)) {
+    for await (const event of events.read(unit, days, signal)) {
       owned.add(event.id);
       const counted = await usable(event);
       if (!counted) continue;
       const made = factsOf(counted);
-      const reason = findUncountable(counted, known);
+      const reason = findUncountable(counted, { owner, catalogue: known });
       if (reason !== undefined && !made.some(({ id }) => here.has(id))) {
         await buryOnce(event, reason);
         continue;
@@ -193,7 +196,7 @@ export function createComparison(options: {
     const stored = new Map((await tallies.outline(unit)).map((tally) => [tally.day, tally]));
     const doubtful = depth === 'facts' ? await uncounted(unit, undefined, stored) : new Set<LocalDay>();
     const owners = new Map<LocalDay, EventDay>();
-    for await (const day of owner.days(unit, signal)) owners.set(day.day, day);
+    for await (const day of events.days(unit, signal)) owners.set(day.day, day);
     const ownersFirst = [...owners.keys()].sort()[0] ?? '9999-12-31';
     const days = [...new Set([...doubtful, ...owners.keys(), ...stored.keys()])].sort();
     result.days = days.length;

@@ -68,6 +68,9 @@ describe('an event that can never be used says which rule it breaks', () => {
     ['no unit', event({ unit: 'Xã Vinh Hưng' }), 'unit: UNIT_KEY'],
     ['no time', event({ time: new Date(Number.NaN) }), 'time: REQUIRED'],
     ['no day', event({ facts: [{ day: '2025-02-30', contributions: [] }] }), 'facts.day: LOCAL_DAY'],
+    ['more than adds up exactly', adding({ value: 2 ** 40 + 1 }), 'facts.contributions.value: RANGE'],
+    ['less than that', adding({ value: -(2 ** 40) - 1 }), 'facts.contributions.value: RANGE'],
+    ['no number', adding({ value: Number.NaN }), 'facts.contributions.value: RANGE'],
     ['carried by no day', adding({ carriedBy: 'soon' }), 'facts.contributions.carried_by: LOCAL_DAY'],
     ['no name', having({ name: '', value: 'x' }), 'facts.contributions.dimensions.name: CODE'],
     ['a hostile name', having({ name: '$where', value: 'x' }), 'facts.contributions.dimensions.name: CODE'],
@@ -93,7 +96,7 @@ describe('an event that can never be used says which rule it breaks', () => {
 });
 
 describe('an event that the catalogue does not allow says what it lacks', () => {
-  test.each<[string, EventEnvelope, DeadReason | undefined]>([
+  test.each<[string, EventEnvelope, DeadReason | undefined, string?]>([
     ['all is known', event({}), undefined],
     ['a stock carried by a day', adding({ indicator: 'pending', carriedBy: day }), undefined],
     [
@@ -115,6 +118,13 @@ describe('an event that the catalogue does not allow says what it lacks', () => 
       'of another owner',
       event({ type: 'documents.document.received.v1' }),
       deadReason('INDICATOR_OF_ANOTHER', { indicator: 'received', owner: 'documents' }),
+      'documents',
+    ],
+    [
+      'of another owner, by a type that is that one’s',
+      event({ type: 'onestop.dossier.received.v1' }),
+      deadReason('INDICATOR_OF_ANOTHER', { indicator: 'received', owner: 'documents' }),
+      'documents',
     ],
     [
       'unknown dimension',
@@ -131,10 +141,10 @@ describe('an event that the catalogue does not allow says what it lacks', () => 
       adding({ carriedBy: day }),
       deadReason('FLOW_CARRIED', { indicator: 'received' }),
     ],
-  ])('%s', (_, given, reason) => {
+  ])('%s', (_, given, reason, owner = 'onestop') => {
     const counted = countedEvent(given);
     if (!counted) throw new Error('it touches a number');
-    expect(findUncountable(counted, testCatalogue())).toEqual(reason);
+    expect(findUncountable(counted, { owner, catalogue: testCatalogue() })).toEqual(reason);
   });
 
   test('it is judged by the version of the day that it adds to', () => {
@@ -143,7 +153,7 @@ describe('an event that the catalogue does not allow says what it lacks', () => 
     const reasonOn = (on: string): DeadReason | undefined => {
       const facts = [{ day: on, contributions: [contribution({ indicator: 'revoked' })] }];
       const counted = countedEvent(event({ facts }));
-      return counted && findUncountable(counted, ended);
+      return counted && findUncountable(counted, { owner: 'onestop', catalogue: ended });
     };
     expect(reasonOn('2025-06-30')).toBeUndefined();
     expect(reasonOn('2025-07-01')).toEqual(deadReason('INDICATOR_UNKNOWN', { indicator: 'revoked' }));

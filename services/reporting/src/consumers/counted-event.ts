@@ -26,6 +26,8 @@ const nameShape = /^[a-z][a-z0-9_]{0,39}$/;
 /** A code of any register: `civil_status`, `1.004194`, `20116@0`. */
 const valueShape = /^[A-Za-z0-9][A-Za-z0-9_.@:-]{0,63}$/;
 const mostDimensions = 8;
+/** Either way. Eight thousand of the largest add up exactly: integers do up to 2^53. */
+const mostValue = 2 ** 40;
 const contribution = 'facts.contributions';
 
 /**
@@ -57,8 +59,10 @@ export function countedEvent(event: EventEnvelope): CountedEvent | undefined {
 }
 
 function contributionOf(wire: WireContribution): Contribution {
-  const { dimensions, carriedBy } = wire;
+  const { dimensions, carriedBy, value } = wire;
   if (carriedBy !== '') localDay(carriedBy, `${contribution}.carried_by`);
+  if (!Number.isSafeInteger(value) || Math.abs(value) > mostValue)
+    throw new UnusableEvent(`${contribution}.value`, 'RANGE');
   if (dimensions.length > mostDimensions) throw new UnusableEvent(`${contribution}.dimensions`, 'TOO_MANY');
   for (const [index, { name, value }] of dimensions.entries()) {
     if (!nameShape.test(name)) throw new UnusableEvent(`${contribution}.dimensions.name`, 'CODE');

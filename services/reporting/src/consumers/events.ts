@@ -18,13 +18,15 @@ import { countedEvent, UnusableEvent } from './counted-event.ts';
  * go on. One that touches no number is done.
  */
 export function createEventHandler(options: {
+  /** The service whose events come here. */
+  owner: string;
   facts: FactStore;
   projection: TallyProjection;
   catalogue: ReadCatalogue;
   /** Reads the catalogue anew: what is held may be older than an event. */
   refreshCatalogue: () => Promise<void>;
 }): HandleBatch {
-  const { facts, projection, catalogue, refreshCatalogue } = options;
+  const { owner, facts, projection, catalogue, refreshCatalogue } = options;
 
   async function insert(all: readonly Fact[]): Promise<Inserted> {
     try {
@@ -37,7 +39,7 @@ export function createEventHandler(options: {
 
   const judgeAll = (events: readonly IncomingEvent[]): Promise<(Fact[] | DeadReason)[]> => {
     const known = catalogue();
-    return Promise.all(events.map((event) => judge(event, known, facts)));
+    return Promise.all(events.map((event) => judge(event, { owner, catalogue: known }, facts)));
   };
 
   return async (events) => {
@@ -73,13 +75,13 @@ export function createEventHandler(options: {
 /** The facts of an event, or why it is rejected. */
 async function judge(
   event: IncomingEvent,
-  catalogue: Catalogue,
+  allowed: { owner: string; catalogue: Catalogue },
   facts: Pick<FactStore, 'holdsEvent'>,
 ): Promise<Fact[] | DeadReason> {
   try {
     const counted = countedEvent(event);
     if (!counted) return [];
-    const reason = findUncountable(counted, catalogue);
+    const reason = findUncountable(counted, allowed);
     // What has left the catalogue takes nothing back of what was counted under it.
     return reason !== undefined && !(await facts.holdsEvent(event.id)) ? reason : factsOf(counted);
   } catch (error) {

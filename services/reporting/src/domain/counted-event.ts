@@ -25,14 +25,18 @@ export interface CountedEvent {
   formula: number;
 }
 
-/** The service whose event it is. */
-const ownerOf = ({ eventType }: Pick<CountedEvent, 'eventType'>): string => eventType.split('.')[0] ?? '';
-
-/** Why an event cannot be counted by the catalogue as it is now; undefined: it can. */
-export function findUncountable(event: CountedEvent, catalogue: Catalogue): DeadReason | undefined {
+/**
+ * Why an event cannot be counted by the catalogue as it is now; undefined: it can.
+ *
+ * @param owner the service whose event it is, by the way on which it came: its type is what that service says.
+ */
+export function findUncountable(
+  event: CountedEvent,
+  { owner, catalogue }: { owner: string; catalogue: Catalogue },
+): DeadReason | undefined {
   for (const { day, contributions } of event.facts)
     for (const contribution of contributions) {
-      const reason = whyNot(contribution, { day, owner: ownerOf(event) }, catalogue);
+      const reason = whyNot(contribution, { day, owner }, catalogue);
       if (reason !== undefined) return reason;
     }
   return undefined;

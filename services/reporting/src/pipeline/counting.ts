@@ -11,6 +11,7 @@ import type { TallyProjection } from '../projections/tally-projection-types.ts';
 import { createTallyProjection } from '../projections/tally-projection.ts';
 import { factsBehind } from '../projections/day-tally.ts';
 import type { EventsOwner } from '../projections/ports.ts';
+import type { ServiceName } from '@lienthong/runtime';
 import type { Shared } from './shared.ts';
 import type { Stores } from './stores.ts';
 
@@ -23,8 +24,10 @@ export interface Counting {
   resolveHistory: ResolveHistory;
 }
 
-export function createCounting(parts: Shared & Stores & { channel: string; events: EventsOwner }): Counting {
-  const { facts, tallies, history, lostFacts, deadLetters, events: owner } = parts;
+export function createCounting(
+  parts: Shared & Stores & { owner: ServiceName; channel: string; events: EventsOwner },
+): Counting {
+  const { owner, facts, tallies, history, lostFacts, deadLetters, events } = parts;
   const { catalogue, tables, units, machineClock: clock, logger } = parts;
   const refreshCatalogue = (): Promise<void> => tables.refresh();
   const aggregateOf: AggregateOf = (code) => catalogue().aggregateOf(code);
@@ -44,6 +47,7 @@ export function createCounting(parts: Shared & Stores & { channel: string; event
     lostFacts,
     projection,
     owner,
+    events,
     catalogue,
     refreshCatalogue,
     deadLetters,
@@ -72,7 +76,7 @@ export function createCounting(parts: Shared & Stores & { channel: string; event
     logger,
   });
   return {
-    handle: createEventHandler({ facts, projection, catalogue, refreshCatalogue }),
+    handle: createEventHandler({ owner, facts, projection, catalogue, refreshCatalogue }),
     projection,
     comparisons,
     records,

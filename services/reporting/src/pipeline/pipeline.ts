@@ -28,7 +28,7 @@ export async function createPipeline(owner: ServiceName, shared: Shared): Promis
   const channel = tallyChannel(owner);
   const stores = await openStores(db, owner, machineClock);
   const events = createEventsOwner(owner, shared);
-  const counting = createCounting({ ...shared, ...stores, events, channel });
+  const counting = createCounting({ ...shared, ...stores, owner, events, channel });
   const { projection, comparisons, records, resolveHistory } = counting;
   const intake = createIntake({ ...shared, ...stores, ...counting, events, owner });
   const sweep = createSweep({ projection, logger });
