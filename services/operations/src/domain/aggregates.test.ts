@@ -144,6 +144,36 @@ test('invariant 12: where nothing was measured the number is unknown, but that o
   ]);
 });
 
+describe('what adds up to more than integers tell exactly', () => {
+  const most = Number.MAX_SAFE_INTEGER;
+  const large = sourcesOf([
+    cell('20116@0', '2025-06-28', { a: most }),
+    cell('20116@0', '2025-06-29', { b: most }),
+    cell('20125@0', '2025-06-29', { c: -most }),
+  ]);
+  const valuesOf = (more: Partial<RollupSelection>): unknown[] =>
+    rollUp({ ...selection, indicators: ['sum', 'max'], ...more }, large).map(({ value }) => value);
+
+  test('is unknown, also where the rest brings it back; all else is told', () => {
+    expect(valuesOf({})).toEqual([undefined, most]);
+    expect(valuesOf({ unit: '482@0', groupBy: ['counting_unit'] })).toEqual([undefined, most, -most, -most]);
+  });
+
+  test('is unknown in its explanation; its parts are told', () => {
+    const question = {
+      selection: { ...selection, unit: '482@0' },
+      indicator: 'sum',
+      countingUnit: '',
+      day: '',
+      judgedOn: '',
+    };
+    const { value, lines } = explain(question, large);
+    expect([value, ...lines.map((line) => line.value)]).toEqual([undefined, undefined, -most]);
+    const ofUnit = explain({ ...question, countingUnit: '20116@0' }, large);
+    expect([ofUnit.value, ...ofUnit.lines.map((line) => line.value)]).toEqual([undefined, most, most]);
+  });
+});
+
 test('the numbers of a district itself stand in its row and beside its communes, and only where they are counted', () => {
   expect(ask({ indicators: ['sum'], groupBy: ['children'] })).toEqual(['482@0 sum 19']);
   expect(ask({ indicators: ['sum'], groupBy: ['children'], unit: '482@0' })).toEqual([

@@ -68,12 +68,16 @@ export class CellBook {
     const at = placeOfYear(years, yearOf(cell.day));
     const { cells } = years[at] as UnitYear;
     const before = cells.get(cell.day)?.counters ?? [];
+    const inexact = new Set<string>();
     for (const { openings } of years.slice(at + 1))
-      for (const opening of openings.values()) {
+      for (const [code, opening] of openings) {
         opening.add(before, -1);
         opening.add(cell.counters);
+        if (!opening.isExact) inexact.add(code);
       }
     cells.set(cell.day, cell);
+    // Made anew when it is asked for: the cell that was too large may have been replaced by now.
+    for (const code of inexact) for (const { openings } of years) openings.delete(code);
     if (isMarked(cell)) marked.add(cell.day);
     else marked.delete(cell.day);
   }

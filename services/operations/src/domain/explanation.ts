@@ -20,7 +20,7 @@ import {
 } from './rollup.ts';
 import type { RowUnits } from './row-values.ts';
 import type { RollupSelection } from './selection.ts';
-import { aggregateOf, combine } from './split-values.ts';
+import { aggregateOf, combine, knownValue } from './split-values.ts';
 
 /** A number that somebody points at, and how far down they have gone. */
 export interface NumberQuestion {
@@ -34,7 +34,7 @@ export interface NumberQuestion {
   judgedOn: LocalDay | '';
 }
 
-interface NamedLine<Value = number> {
+interface NamedLine<Value> {
   unit: UnitKey;
   unitName: string;
   value: Value;
@@ -45,8 +45,8 @@ type Unsure = number | undefined;
 /** A part of a number. How each is opened further: `LineKind` in the contract. */
 export type ExplainedLine =
   | (NamedLine<Unsure> & { kind: 'unit' | 'counting_unit'; standing: Standing })
-  | (NamedLine & { kind: 'opening'; day: LocalDay; marked: boolean })
-  | (NamedLine & { kind: 'day'; cell: Cell })
+  | (NamedLine<Unsure> & { kind: 'opening'; day: LocalDay; marked: boolean })
+  | (NamedLine<Unsure> & { kind: 'day'; cell: Cell })
   | (NamedLine<Unsure> & { kind: 'part'; part: Indicator; standing: Standing });
 
 export interface Explanation {
@@ -99,7 +99,7 @@ export function explain(question: NumberQuestion, sources: RollupSources): Expla
   const lines = dayLines(step, days);
   const ofDay = combineAll(
     indicator,
-    lines.map((line) => line.value ?? 0),
+    lines.map((line) => line.value ?? Number.NaN),
   );
   return { ...common, value: asked.day === '' ? valueFor(indicator, units) : ofDay, lines };
 }
@@ -196,14 +196,14 @@ function dayLines({ asked, indicator, channels, sources }: Down, days: Explanati
       kind: 'day' as const,
       unit,
       unitName,
-      value: valueOf([counters], indicator, asked) ?? 0,
+      value: valueOf([counters], indicator, asked),
       cell,
     }));
   if (indicator.kind === 'flow' || day !== '') return lines;
   const before = addDays(days.from, -1);
   const opening = books.flatMap((book) => book.stock(unit, before, indicator.counter));
   if (opening.length === 0) return lines;
-  const value = valueOf(opening, indicator, asked) ?? 0;
+  const value = valueOf(opening, indicator, asked);
   return [
     {
       kind: 'opening',
@@ -239,5 +239,5 @@ function combineAll(indicator: Indicator, values: readonly number[]): number | u
   const aggregate = aggregateOf(indicator);
   const [first, ...others] = values;
   if (first === undefined) return aggregate === 'sum' ? 0 : undefined;
-  return others.reduce((one, other) => combine(aggregate, one, other), first);
+  return knownValue(others.reduce((one, other) => combine(aggregate, one, other), first));
 }

@@ -3,7 +3,7 @@ import type { Catalogue, Indicator } from '@lienthong/indicators';
 import type { CellBook } from './cell.ts';
 import { countersOf } from './counters-of.ts';
 import type { RollupSelection } from './selection.ts';
-import { aggregateOf, createSplitValues, type SplitValue, textOf } from './split-values.ts';
+import { aggregateOf, createSplitValues, knownValue, type SplitValue, textOf } from './split-values.ts';
 import { valuesByDay } from './values-by-day.ts';
 
 /** Units that count, by the channel on which they do. */
@@ -122,7 +122,8 @@ export function createRowValues({ selection, days, on }: Asked, known: Known): R
           const { part, values } = parts.get(code) ?? {};
           const found = values?.[at]?.find((one) => textOf(one.dimensions) === textOf(dimensions));
           // Of a sum there is no row where nothing was counted.
-          return found?.value ?? (values && part?.aggregate === 'sum' ? 0 : undefined);
+          if (found) return knownValue(found.value);
+          return values && part?.aggregate === 'sum' ? 0 : undefined;
         };
         return { dimensions, value: indicator.value(valueOf, on) };
       });
@@ -139,9 +140,10 @@ export function createRowValues({ selection, days, on }: Asked, known: Known): R
       const values = counted(indicator, units, split);
       if (!values) return unknown(split);
       // Where nothing was measured the number is there, and unknown.
+      const told = values.map((rows) => rows.map((row) => ({ ...row, value: knownValue(row.value) })));
       return split.length > 0
-        ? values
-        : values.map((rows) => (rows.length > 0 ? rows : [{ dimensions: [], value: undefined }]));
+        ? told
+        : told.map((rows) => (rows.length > 0 ? rows : [{ dimensions: [], value: undefined }]));
     },
   };
 }

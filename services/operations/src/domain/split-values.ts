@@ -2,7 +2,7 @@ import { type Aggregate, type Contribution, type Dimension, hasDimensions } from
 import type { Indicator } from '@lienthong/indicators';
 import type { RollupSelection } from './selection.ts';
 
-/** A value of the dimensions that were asked for. */
+/** A value of the dimensions that were asked for; NaN: it can no longer be told exactly. */
 export interface SplitValue {
   dimensions: Dimension[];
   value: number;
@@ -23,6 +23,16 @@ export interface SplitValues {
   rows(): SplitValue[];
 }
 
+/** A sum; NaN from where integers are exact no longer: what adds up to more is unknown, never about right. */
+export function addExactly(one: number, other: number): number {
+  const sum = one + other;
+  return Number.isSafeInteger(sum) ? sum : Number.NaN;
+}
+
+/** What is told of a value that was summed; undefined: unknown. */
+export const knownValue = (value: number | undefined): number | undefined =>
+  Number.isNaN(value) ? undefined : value;
+
 /** How the values of one indicator make one, of several days, units or folded dimensions. */
 export function combine(aggregate: Aggregate, one: number, other: number): number {
   switch (aggregate) {
@@ -33,7 +43,7 @@ export function combine(aggregate: Aggregate, one: number, other: number): numbe
     // Of days only the last one is added.
     case 'last':
     case 'sum':
-      return one + other;
+      return addExactly(one, other);
     default:
       return aggregate satisfies never;
   }
