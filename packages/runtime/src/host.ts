@@ -11,6 +11,7 @@ import { createAuthenticator } from './identity/authenticator.ts';
 import { createServiceIdentity } from './identity/service-token.ts';
 import { createLogger, type Logger } from './logger.ts';
 import { createProcessParts, type ProcessParts } from './process-parts.ts';
+import { ownedUnits } from './owned-units.ts';
 import type { Services, ServiceContext } from './service.ts';
 import { endpointOf, type ServiceName, type SiteConfig } from './site-config.ts';
 
@@ -90,7 +91,9 @@ export async function hostServices(options: HostOptions): Promise<Host> {
   }
 
   const jurisdiction = lazyJurisdiction(() => parts.tables(ownOf(config, names[0] ?? '', here)));
-  mountCommon(server, createFindApp(names, apps), jurisdiction);
+  mountCommon(server, createFindApp(names, apps), jurisdiction, () =>
+    ownedUnits(jurisdiction.tables(), config),
+  );
   for (const name of names) server.announce(name);
   await server.listen(endpoint);
   for (const name of names) starting.set(name, start(name));
@@ -123,13 +126,16 @@ export async function hostServices(options: HostOptions): Promise<Host> {
 }
 
 /** Of the process itself: the tables are asked for when somebody needs them, and read from the first call of `read` on. */
-function lazyJurisdiction(open: () => DirectoryTables): Jurisdiction & { read(): void } {
+function lazyJurisdiction(
+  open: () => DirectoryTables,
+): Jurisdiction & { tables(): DirectoryTables; read(): void } {
   let opened: DirectoryTables | undefined;
   const tables = (): DirectoryTables => {
     opened ??= open();
     return opened;
   };
   return {
+    tables,
     hierarchy: () => tables().hierarchy(),
     today: () => tables().today(),
     read: () => void tables().start(),

@@ -127,6 +127,19 @@ test('a dead letter of one source stands in its own list, and greys no number of
   expect(reason).toEqual(letter?.reason);
 });
 
+test('a letter of a unit that nobody knows is seen by who sees the unit of the site, and by no stranger', async () => {
+  const [like] = await sheets.all();
+  await sheets.publishAgain(like?.id ?? '', { id: 'stray', unit: 'nobody' });
+  const seen = await eventually(async () => (await letters()).find(({ unit: of }) => of === 'nobody'));
+  expect(seen).toMatchObject({
+    id: 'stray',
+    reason: deadReason('INVALID_EVENT', { field: 'unit', rule: 'UNIT_KEY' }),
+  });
+  const stranger = { onBehalfOf: { ...operator, units: ['20125@0'] } };
+  const { deadLetters } = await desk().listDeadLetters({ service: 'reporting' }, stranger);
+  expect(deadLetters).toEqual([]);
+});
+
 test('an owner that does not answer greys its own numbers, and the other source goes on', async () => {
   await hosted.stop();
   await host({ silent: true });

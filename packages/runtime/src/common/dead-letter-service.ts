@@ -16,13 +16,23 @@ export const deadLetterAuthorisation: AuthorisationTable<typeof DeadLetterServic
   retryDeadLetter: { roles: ['operator'] },
 };
 
-/** Each question goes to the consumers of the service that it names. */
+/**
+ * Each question goes to the consumers of the service that it names. A letter of a unit that the register does not know lies in nobody's
+ * subtree: whoever sees a unit of this site sees it, or it would wait unseen.
+ *
+ * @param units those of this site.
+ */
 export function createDeadLetterHandlers(
   find: FindApp,
   jurisdiction: Jurisdiction,
+  units: () => readonly UnitKey[],
 ): Handlers<typeof DeadLetterServiceService> {
-  const seenBy = (principal: Principal) => (unit: UnitKey) =>
-    maySee(principal, unit, jurisdiction.hierarchy(), jurisdiction.today());
+  const seenBy = (principal: Principal) => {
+    const sees = (unit: UnitKey): boolean =>
+      maySee(principal, unit, jurisdiction.hierarchy(), jurisdiction.today());
+    return (unit: UnitKey): boolean =>
+      sees(unit) || (!jurisdiction.hierarchy().find(unit) && units().some(sees));
+  };
 
   return {
     async listDeadLetters({ service }, { principal }) {

@@ -52,8 +52,8 @@ export interface TestOwner {
   publishBroken(): Promise<void>;
   /** While true it answers nobody. */
   silent: boolean;
-  /** Puts an event that was published on the stream once more. */
-  publishAgain(eventId: string): Promise<void>;
+  /** Puts an event that was published on the stream once more, or what is like it in all but a few fields. */
+  publishAgain(eventId: string, as?: Partial<EventEnvelope>): Promise<void>;
   /** Resolves when every event stands on the stream. */
   published(): Promise<void>;
   /** The owner was restored from a backup: it knows nothing of these dossiers. */
@@ -204,9 +204,10 @@ export function createTestOwner(unit: string, service: ServiceName = 'onestop'):
       });
       return id;
     },
-    async publishAgain(eventId) {
-      const event = (await all()).find(({ id }) => id === eventId);
-      if (!event) throw new Error(`no event ${eventId}`);
+    async publishAgain(eventId, as = {}) {
+      const found = (await all()).find(({ id }) => id === eventId);
+      if (!found) throw new Error(`no event ${eventId}`);
+      const event = { ...found, ...as };
       const { headers, body } = toMessage(event, `/test/${service}`);
       await get().nats.js.publish(subjectOf(event), body, { headers });
     },
