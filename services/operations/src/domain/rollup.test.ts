@@ -384,6 +384,26 @@ describe('a stock is the opening balance of its year and the cells of that year 
 });
 
 describe('a wrong selection is refused and names the field', () => {
+  test('one of more rows than an answer holds says so, whether days, indicators, units or a split make them', () => {
+    const refused = expect.objectContaining({
+      code: 'INVALID_FIELD',
+      fields: [expect.objectContaining({ field: 'selection', rule: 'TOO_MANY' })],
+      params: { most: '40000' },
+    });
+    const years: Partial<RollupSelection> = { from: '2023-05-01', byDay: true, groupBy: ['counting_unit'] };
+    expect(() => ask([], { ...years, indicators: [] })).toThrow(refused);
+    expect(() => ask([], years)).not.toThrow();
+    const fields = Array.from({ length: 200 }, (_, at) => counter('received', 1, '', `f${at}`));
+    const split = communes.map((key) => cell(key, '2025-06-01', ...fields));
+    const everyDay = Array.from({ length: 30 }, (_, at) => `2025-06-${String(at + 1).padStart(2, '0')}`);
+    const cells = everyDay.flatMap((day) => split.map((one) => ({ ...one, day })));
+    const byField: Partial<RollupSelection> = { byDay: true, groupBy: ['counting_unit'], splitBy: ['field'] };
+    expect(() => ask(cells, byField)).not.toThrow();
+    expect(() => ask(cells, { ...byField, groupBy: ['counting_unit', 'children', 'total'] })).toThrow(
+      refused,
+    );
+  });
+
   test.each<[Partial<RollupSelection>, string, string]>([
     [{ unit: '99@0' }, 'selection.unit', 'UNIT_UNKNOWN'],
     [{ from: '2025-07-01', to: '2025-06-30' }, 'selection.to', 'PERIOD_EMPTY'],

@@ -5,6 +5,7 @@ import {
   instantOf,
   type Instant,
   type LocalDay,
+  refuseField,
   type UnitKey,
 } from '@lienthong/domain';
 import type { Catalogue } from '@lienthong/indicators';
@@ -103,7 +104,21 @@ export function valuesFor(
   return createRowValues({ selection, days, on }, { catalogue, cells, hasReported });
 }
 
-/** Values of the selection: the same cells under any grouping, so that a merger is another grouping and not a migration. */
+/** Rows of one answer: more do not fit into a message, and nothing else of the process runs while they are made. */
+const mostRows = 40_000;
+
+function checkRows(count: number): void {
+  if (count > mostRows)
+    refuseField('selection', 'TOO_MANY', `at most ${mostRows} rows: take fewer days, indicators or units`, {
+      most: String(mostRows),
+    });
+}
+
+/**
+ * Values of the selection: the same cells under any grouping, so that a merger is another grouping and not a migration.
+ *
+ * @throws Refusal `INVALID_FIELD` (`TOO_MANY`) for a selection of too many rows, before they are made where they can be foreseen.
+ */
 export function rollUp(selection: RollupSelection, sources: RollupSources): RollupRow[] {
   const { catalogue } = sources;
   const on = selection.to;
@@ -130,10 +145,18 @@ export function rollUp(selection: RollupSelection, sources: RollupSources): Roll
     });
   }
 
-  return selection.groupBy.flatMap((groupBy) => {
+  const places = selection.groupBy.flatMap((groupBy) => {
     const rows = new Set([...channels].flatMap((channel) => [...unitsIn(channel, groupBy).keys()]));
-    return [...rows].sort().flatMap((row) => rowsOf(groupBy, row));
+    return [...rows].sort().map((row) => ({ groupBy, row }));
   });
+  // Where they are split, each is at least one.
+  checkRows(places.length * indicators.length * Math.max(days.length, 1));
+  const made: RollupRow[] = [];
+  for (const { groupBy, row } of places) {
+    for (const one of rowsOf(groupBy, row)) made.push(one);
+    checkRows(made.length);
+  }
+  return made;
 }
 
 /** A unit's name for people; its key where the register has lost it. */

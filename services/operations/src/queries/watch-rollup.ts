@@ -34,6 +34,8 @@ interface Watched {
   view: View;
   rows: Rows;
   token: string;
+  /** Why it cannot be computed any longer: its watchers are told, and no other's. */
+  failure: unknown;
   /** What earlier tokens stood for. */
   past: Map<string, Rows>;
   waiting: Set<() => void>;
@@ -85,11 +87,15 @@ export function createRollupWatches(
     const started = performance.now();
     for (const one of watched.values()) {
       if (one.watchers === 0) continue;
-      const rows = rowsOf(one.selection, one.view);
-      if (changedRows(one.rows, rows)?.length === 0) continue;
-      one.rows = rows;
-      one.token = `${epoch}-${++sequence}`;
-      remember(one);
+      try {
+        const rows = rowsOf(one.selection, one.view);
+        if (changedRows(one.rows, rows)?.length === 0) continue;
+        one.rows = rows;
+        one.token = `${epoch}-${++sequence}`;
+        remember(one);
+      } catch (error) {
+        one.failure = error;
+      }
       for (const go of one.waiting) go();
     }
     restUntil = performance.now() + (performance.now() - started) * restFactor;
@@ -112,6 +118,7 @@ export function createRollupWatches(
         leftAt: 0,
         rows: new Map(),
         token: '',
+        failure: undefined,
         past: new Map(),
         waiting: new Set(),
         watchers: 0,
@@ -125,6 +132,7 @@ export function createRollupWatches(
         one.token = `${epoch}-${++sequence}`;
         remember(one);
       }
+      one.failure = undefined;
     }
     one.watchers += 1;
     return one;
@@ -137,12 +145,13 @@ export function createRollupWatches(
       try {
         let seen = one.past.get(resumeToken);
         while (!signal.aborted) {
+          if (one.failure !== undefined) throw one.failure;
           const { rows, token } = one;
           const changed = seen && changedRows(seen, rows);
           if (changed === undefined) yield { snapshot: true, rows: [...rows.values()], token };
           else if (changed.length > 0) yield { snapshot: false, rows: changed, token };
           seen = rows;
-          if (one.rows === seen) await nextChange(one, signal);
+          if (one.rows === seen && one.failure === undefined) await nextChange(one, signal);
         }
       } finally {
         one.watchers -= 1;
