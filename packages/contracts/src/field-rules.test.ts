@@ -1,5 +1,19 @@
-import { create, type DescMessage, type Message } from '@bufbuild/protobuf';
-import { StructSchema } from '@bufbuild/protobuf/wkt';
+import {
+  create,
+  createFileRegistry,
+  type DescMessage,
+  fromJson,
+  type JsonValue,
+  type Message,
+  setExtension,
+} from '@bufbuild/protobuf';
+import {
+  FieldDescriptorProto_Label,
+  FieldDescriptorProto_Type,
+  FieldOptionsSchema,
+  FileDescriptorProtoSchema,
+  StructSchema,
+} from '@bufbuild/protobuf/wkt';
 import { createValidator } from '@bufbuild/protovalidate';
 import { fieldForms, type FieldRule, type FormRule, findBrokenRule } from '@lienthong/domain';
 import fc from 'fast-check';
@@ -26,6 +40,41 @@ test.each(methods.map((method) => ({ method, name: String(method) })))(
 test('a message that holds itself is refused, each time: its rules would end at some depth in silence', () => {
   for (let time = 0; time < 2; time += 1)
     expect(() => rulesOf(StructSchema)).toThrow('google.protobuf.Struct holds itself');
+});
+
+describe('a rule that nothing would check is refused', () => {
+  /** A message with one list, and what is asked of it. */
+  function listOf(name: string, item: 'string' | 'itself', rules: Record<string, unknown>): DescMessage {
+    const [extension, ofField] = [
+      registry.getExtension('buf.validate.field'),
+      messageOf('buf.validate.FieldRules'),
+    ];
+    if (!extension) throw new Error('no buf.validate');
+    const options = create(FieldOptionsSchema);
+    setExtension(options, extension, fromJson(ofField, rules as JsonValue));
+    const type =
+      item === 'string'
+        ? { type: FieldDescriptorProto_Type.STRING }
+        : { type: FieldDescriptorProto_Type.MESSAGE, typeName: `.test.${name}` };
+    const field = { name: 'some', number: 1, label: FieldDescriptorProto_Label.REPEATED, options, ...type };
+    const file = create(FileDescriptorProtoSchema, {
+      name: `${name}.proto`,
+      package: 'test',
+      syntax: 'proto3',
+      messageType: [{ name, field: [field] }],
+    });
+    const found = createFileRegistry(file, () => undefined).getMessage(`test.${name}`);
+    if (!found) throw new Error('the message was not made');
+    return found;
+  }
+
+  test.each<[string, 'string' | 'itself', Record<string, unknown>, string]>([
+    ['Required', 'string', { repeated: { items: { required: true } } }, 'required'],
+    ['Ignored', 'string', { repeated: { items: { ignore: 'IGNORE_ALWAYS' } } }, 'ignore'],
+    ['Unique', 'itself', { repeated: { unique: true } }, 'unique'],
+  ])('%s', (name, item, rules, word) => {
+    expect(() => rulesOf(listOf(name, item, rules))).toThrow(word);
+  });
 });
 
 /** What buf's own library says of a message: ids of the rules that it breaks. */

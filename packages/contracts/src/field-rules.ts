@@ -93,6 +93,8 @@ function readValues(field: DescField, types: Rules, place: string): OfField {
       refuseRest(place, rest);
       const { min_items, max_items, unique, items, ...others } = repeated;
       refuseRest(place, others);
+      // Two messages are never the same object.
+      if (unique === true && field.listKind === 'message') refuseRest(place, { unique });
       return {
         ...bounds('count', min_items, max_items),
         ...(unique === true && { distinct: true }),
@@ -137,6 +139,9 @@ function readValue(field: DescField, types: Rules, place: string): ValueRules {
 }
 
 function readScalar(types: Rules, place: string): ValueRules {
+  // Of an item `required` and `ignore` stand beside the rules of its type.
+  for (const [name, rule] of Object.entries(types))
+    if (typeof rule !== 'object') refuseRest(place, { [name]: rule });
   const [[kind, rules] = ['', {}], more] = Object.entries(types) as [string, Rules][];
   if (more) refuseRest(place, { [more[0]]: more[1] });
   const { max_len, gte, lte, in: among, ...others } = rules as Record<string, unknown>;
