@@ -322,6 +322,27 @@ test('invariant 9: dead letters of other units neither show nor push one’s own
   expect(await harness.deadLetters.list(() => true)).toHaveLength(500);
 });
 
+test('a retry that fails late does not bring back a letter that another one has had used', async () => {
+  const slow = Promise.withResolvers<void>();
+  let tries = 0;
+  await harness.consume(async (events) => {
+    tries += 1;
+    const isSlow = tries === 1;
+    if (isSlow) await slow.promise;
+    return events.map(() => (isSlow ? reject(unknownField) : done));
+  });
+  const id = randomUUID();
+  const event = { id, type: 'onestop.dossier.received.v1', subject: id, unit: '20116@0', version: 1 };
+  await harness.deadLetters.add(Event.create(event), unknownField);
+  const retry = () => harness.consumer?.deadLetters.retry(id, () => true);
+  const late = retry();
+  await eventually(() => tries === 1);
+  expect(await retry()).toBeUndefined();
+  slow.resolve();
+  expect(await late).toEqual(unknownField);
+  expect(await harness.deadLetters.list(() => true)).toEqual([]);
+});
+
 test('an event that asks for a retry comes again, and holds nobody up', async () => {
   let tries = 0;
   const others: string[] = [];

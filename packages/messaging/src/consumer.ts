@@ -111,7 +111,7 @@ export function createEventConsumer(options: {
       await deadLetters.remove(id);
       return undefined;
     }
-    await deadLetters.add(event, outcome.reason);
+    await deadLetters.failedAgain(id, outcome.reason);
     return outcome.reason;
   }
 

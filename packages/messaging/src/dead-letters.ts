@@ -23,6 +23,8 @@ interface DeadLetterDocument {
 export interface DeadLetters {
   /** Durable before the message is ended on the stream. Writing it twice is harmless. */
   add(event: EventEnvelope, reason: DeadReason): Promise<void>;
+  /** It was tried and is still not used. One that is gone stays gone: somebody else has had it used meanwhile. */
+  failedAgain(id: string, reason: DeadReason): Promise<void>;
   list: DeadLetterSource['list'];
   /** @param id as the list has it: the event's. */
   find(id: string): Promise<EventEnvelope | undefined>;
@@ -60,6 +62,9 @@ export async function createDeadLetters(db: Db, consumer: string, clock: Machine
         },
         { upsert: true },
       );
+    },
+    async failedAgain(id, reason) {
+      await collection.updateOne({ _id: idOf(id) }, { $set: { reason }, $inc: { attempts: 1 } });
     },
     async list(maySee) {
       const found: DeadLetterDocument[] = [];
