@@ -356,6 +356,30 @@ describe('tables', () => {
     });
   });
 
+  test('a unit never leaves the register, and no site owns what is not in it', async () => {
+    const read = async (name: string): Promise<unknown> => {
+      const { tables } = await directory.readTables(ReadTablesRequest.create({ names: [name] }));
+      return JSON.parse(tables[0]?.content.toString() ?? '');
+    };
+    const register = (await read('units:46')) as { units: { key: string }[] };
+    const poorer = { ...register, units: register.units.filter(({ key }) => key !== '20116@0') };
+    const { sites } = (await read('sites')) as { sites: { owns: string[] }[] };
+    const owning = sites.map((site, at) => (at === 0 ? { ...site, owns: [...site.owns, '99999@0'] } : site));
+    for (const [name, value, rule] of [
+      ['units:46', poorer, 'UNIT_GONE'],
+      ['sites', { sites: owning }, 'UNIT_UNKNOWN'],
+    ] as const)
+      expect(await refusalOf(directory.publishTable(publish(name, value), operator))).toEqual({
+        code: 'INVALID_FIELD',
+        field: 'table.content',
+        rule,
+      });
+    expect(await read('units:46')).toEqual(register);
+    expect((await directory.publishTable(publish('units:46', register), operator)).hash).toMatch(
+      /^[0-9a-f]{64}$/,
+    );
+  });
+
   test('a published table is used at once, kept over a restart, and publishing it again changes nothing', async () => {
     const request = publish('fields', { fields: [{ code: 'land', name: 'Đất đai' }] });
     const first = await directory.publishTable(request, operator);

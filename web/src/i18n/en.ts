@@ -783,6 +783,7 @@ export const en: Dictionary = {
   'rule.UNCOUNTABLE': '{field}: the legal clock cannot count by it. Please correct the table.',
   'rule.DAY_OF_ANOTHER_YEAR': '{field}: a day is of another year. Please correct the table.',
   'rule.YEAR_NOT_COVERED': '{field}: the calendar does not cover the year. Please complete it.',
+  'rule.UNIT_GONE': '{field}: a unit of the register is gone. Give it a last day.',
   'rule.INDICATOR_IN_USE': '{field}: a board still shows an indicator that is left out. Please keep it.',
   'rule.INDICATOR_GONE': '{field}: an indicator that facts are counted by is gone. Give it a last day.',
   'rule.INDICATOR_COUNTED': '{field}: an indicator that has facts is counted otherwise. Use another code.',

@@ -765,6 +765,7 @@ export const vi = {
   'rule.UNCOUNTABLE': '{field}: đồng hồ pháp lý không tính được theo chỗ này. Hãy sửa bảng.',
   'rule.DAY_OF_ANOTHER_YEAR': '{field}: có ngày của năm khác. Hãy sửa bảng.',
   'rule.YEAR_NOT_COVERED': '{field}: lịch chưa phủ hết năm. Hãy bổ sung.',
+  'rule.UNIT_GONE': '{field}: một đơn vị của danh mục bị bỏ. Hãy đặt ngày kết thúc cho đơn vị đó.',
   'rule.INDICATOR_IN_USE': '{field}: bảng điều hành còn dùng một chỉ tiêu bị bỏ. Hãy giữ lại chỉ tiêu đó.',
   'rule.INDICATOR_GONE': '{field}: số liệu đã đếm theo một chỉ tiêu bị bỏ. Hãy đặt ngày kết thúc cho nó.',
   'rule.INDICATOR_COUNTED':

@@ -8,6 +8,7 @@ type ContentOf<K extends TableKind> = Extract<TableContent, { kind: K }>['value'
 
 /** The other tables that are in force, as far as one has to fit another. */
 export interface TablesInForce {
+  units?: ContentOf<'units'> | undefined;
   fields?: ContentOf<'fields'> | undefined;
   indicators?: ContentOf<'indicators'> | undefined;
   boards?: ContentOf<'boards'> | undefined;
@@ -20,8 +21,10 @@ export interface TablesInForce {
 export function checkTable(name: string, content: TableContent, inForce: TablesInForce = {}): void {
   switch (content.kind) {
     case 'units':
+      if (inForce.units) checkUnitsKept(content.value, inForce.units);
       return checkUnits(content.value);
     case 'sites':
+      if (inForce.units) checkOwned(content.value, inForce.units);
       return checkSites(content.value);
     case 'calendar':
       return checkCalendar(name, content.value);
@@ -50,6 +53,19 @@ function checkUnits({ units, successions }: ContentOf<'units'>): void {
   for (const { predecessor, successor } of successions)
     for (const key of [predecessor, successor])
       if (!hierarchy.find(key)) refuseTable('UNIT_UNKNOWN', `a succession names ${key}`);
+}
+
+/** Numbers of a unit that the register has lost stand in nobody's sum. */
+function checkUnitsKept({ units }: ContentOf<'units'>, before: ContentOf<'units'>): void {
+  const kept = new Set(units.map(({ key }) => key));
+  const gone = before.units.find(({ key }) => !kept.has(key));
+  if (gone) refuseTable('UNIT_GONE', `${gone.key} is in the register: it can end (validTo), not leave it`);
+}
+
+function checkOwned({ sites }: SitesTable, { units }: ContentOf<'units'>): void {
+  const known = new Set(units.map(({ key }) => key));
+  for (const { id, owns } of sites)
+    for (const unit of owns) if (!known.has(unit)) refuseTable('UNIT_UNKNOWN', `${id} owns ${unit}`);
 }
 
 function checkSites({ sites, withdrawn = [] }: SitesTable): void {

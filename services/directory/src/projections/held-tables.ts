@@ -78,8 +78,11 @@ export function createHeldTables(options: {
     hierarchy: () => hierarchy,
     inForce() {
       const parsedOf = (name: string): TableContent | undefined => held.get(name)?.parsed;
-      const [fields, indicators, boards] = ['fields', 'indicators', 'boards'].map(parsedOf);
+      const [fields, indicators, boards, units] = ['fields', 'indicators', 'boards', unitsTable].map(
+        parsedOf,
+      );
       return {
+        units: units?.kind === 'units' ? units.value : undefined,
         fields: fields?.kind === 'fields' ? fields.value : undefined,
         indicators: indicators?.kind === 'indicators' ? indicators.value : undefined,
         boards: boards?.kind === 'boards' ? boards.value : undefined,
