@@ -221,9 +221,16 @@ test('roll-up: flow, stock and maximum of two communes are right at every level'
   await shows('46@0', [3, 3, 3, 180], { to: '2025-07-03' });
 });
 
+/** What the province answers of a number's facts, once the commune was reached. */
+const explain = (change: Partial<ExplainNumberRequest>): Promise<ExplainNumberResponse> =>
+  eventually(async () => {
+    const asked = ExplainNumberRequest.create(change);
+    const told = await operationsOf(top).explainNumber(asked, { ...person('ioc'), timeoutMs: 30_000 });
+    if (told.factsUnavailable !== '') throw new Error(told.factsUnavailable);
+    return told;
+  });
+
 test('explanation: every number gets down to the facts of a commune', async () => {
-  const explain = (change: Partial<ExplainNumberRequest>): Promise<ExplainNumberResponse> =>
-    operationsOf(top).explainNumber(ExplainNumberRequest.create(change), person('ioc'));
   for (const [indicator, values] of Object.entries({
     floods_filed: [1, 1],
     floods_open: [1, 1],
@@ -298,16 +305,13 @@ test('cancel: a mistaken report is taken out of flow, stock and maximum at every
   await shows(unitOf(commune), [1, 1, 0, 120]);
   await shows('482@0', [2, 1, 0, 150]);
   await shows('46@0', [2, 1, 0, 150]);
-  const { facts } = await operationsOf(top).explainNumber(
-    ExplainNumberRequest.create({
-      selection: selection(),
-      indicator: 'flood_level',
-      countingUnit: unitOf(commune),
-      day: today,
-      withFacts: true,
-    }),
-    person('ioc'),
-  );
+  const { facts } = await explain({
+    selection: selection(),
+    indicator: 'flood_level',
+    countingUnit: unitOf(commune),
+    day: today,
+    withFacts: true,
+  });
   const counted = facts.filter(({ cancelled, value }) => !cancelled && value !== undefined);
   expect(counted.map(({ value }) => value)).toEqual([120]);
 });
