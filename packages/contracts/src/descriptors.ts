@@ -24,6 +24,17 @@ export function contractRegistry(): FileRegistry {
   return registry;
 }
 
+/**
+ * Adds a contract that is in no release, as that of a test's own service: the files of a descriptor set without what they import. Before the
+ * service is hosted.
+ */
+export function addContract(descriptors: Uint8Array): void {
+  const known = contractRegistry();
+  const { file: files } = fromBinary(FileDescriptorSetSchema, descriptors);
+  const added = files.map((file) => createFileRegistry(file, (name) => known.getFile(name)));
+  registry = createFileRegistry(known, ...added);
+}
+
 /** What carrying a call takes to know of a method. */
 export interface CarriedMethod {
   path: string;

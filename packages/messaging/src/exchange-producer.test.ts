@@ -23,7 +23,13 @@ function createHolder() {
   const held = new Map<string, Holding>();
   const life = { epoch: 'first' };
   const puts: PutRecord[][] = [];
-  const broken = { left: 0, loseAnswers: 0, never: '', refused: new Set<string>() };
+  const broken = {
+    left: 0,
+    loseAnswers: 0,
+    never: '',
+    refused: new Set<string>(),
+    lacking: new Set<string>(),
+  };
   const told = { put: () => {} };
   const listed = { count: 0 };
   return {
@@ -46,6 +52,8 @@ function createHolder() {
           const before = held.get(key.id);
           if (broken.refused.has(key.id))
             return PutOutcome.create({ key, refusal: { code: 'NOT_THE_OWNER', owner: 's1' } });
+          if (broken.lacking.has(key.id))
+            return PutOutcome.create({ key, refusal: { code: 'CONTENT_UNKNOWN' } });
           const mayReplace = !before?.foreign || record.restored || record.takesOver !== undefined;
           const taken = key.id !== broken.never && (!before || before.src < record.src) && mayReplace;
           if (taken)
@@ -95,7 +103,11 @@ afterEach(async () => {
   for (const producer of running.splice(0)) await producer.stop();
 });
 
-function createProducer(holder: ReturnType<typeof createHolder>, store: Map<string, ProducedValue>) {
+function createProducer(
+  holder: ReturnType<typeof createHolder>,
+  store: Map<string, ProducedValue>,
+  wasRead: (id: string) => void = () => undefined,
+) {
   const recounted: string[] = [];
   const unknown = new Set<string>();
   const producer = createRecordProducer({
@@ -105,7 +117,10 @@ function createProducer(holder: ReturnType<typeof createHolder>, store: Map<stri
     async *load() {
       for (const [id, { src, value }] of store) yield { id, src, digest: valueDigest(value) };
     },
-    read: async ({ id }) => store.get(id),
+    read: async ({ id }) => {
+      wasRead(id);
+      return store.get(id);
+    },
     recount: async ({ id }, { src }) => {
       recounted.push(id);
       if (unknown.has(id)) return unknownHere;
@@ -321,6 +336,23 @@ test('B3: more refused records than fit into one call hold up no other, and are 
     refusal: undefined,
     notTaken: new Set(),
   });
+});
+
+test('a record whose file exchange lacks is read again, which puts the file, and is taken then', async () => {
+  const holder = createHolder();
+  const value = {
+    src: 1,
+    value: bytes(''),
+    content: { hash: valueDigest(bytes('a file')), size: 6, type: 'text/plain' },
+  };
+  const store = new Map<string, ProducedValue>();
+  const { producer } = createProducer(holder, store, (id) => holder.broken.lacking.delete(id));
+  holder.broken.lacking.add('a');
+  producer.start();
+  await producer.compare();
+  store.set('a', value);
+  expect(await producer.put({ unit, id: 'a' }, value)).toBe(false);
+  await eventually(() => holder.held.has('a'));
 });
 
 test('who waits for a state is answered when it is held, although newer ones keep coming', async () => {

@@ -66,6 +66,8 @@ export function createRecordProducer(options: ProducerOptions): RecordProducer {
   const comparisons: (() => void)[] = [];
   /** Keys that a comparison found behind and that are not known to be held yet. */
   const behind = new Set<string>();
+  /** Keys whose content exchange does not have: reading them again puts its bytes. */
+  const withoutBytes = new Set<string>();
   /** Keys that exchange refused and does not hold yet, with their unit: nothing else waits for them. */
   const notTaken = new Map<string, string>();
   let compareWanted = true;
@@ -290,6 +292,7 @@ export function createRecordProducer(options: ProducerOptions): RecordProducer {
         const reason = refused.setAside(name, outcome.refusal);
         if (reason) logger.warn({ channel, record: name, reason }, 'exchange refused a record');
         notTaken.set(name, entry.unit);
+        if (outcome.refusal.code === 'CONTENT_UNKNOWN') withoutBytes.add(name);
         answer(entry, src, false);
         continue;
       }
@@ -315,13 +318,32 @@ export function createRecordProducer(options: ProducerOptions): RecordProducer {
     if (failure !== undefined) throw failure;
   }
 
+  /** Puts bytes that exchange has lost, or never got, before the record that names them is tried again. */
+  async function putBytes(batch: readonly Waiting[]): Promise<unknown> {
+    let failure: unknown;
+    for (const { unit, id, restored } of batch) {
+      const name = nameOf({ unit, id });
+      if (!withoutBytes.delete(name)) continue;
+      try {
+        const stored = await options.read({ unit, id });
+        if (stored) queue({ unit, id }, stored, restored);
+      } catch (error) {
+        withoutBytes.add(name);
+        failure ??= error;
+      }
+    }
+    return failure;
+  }
+
   /** One round; says whether there is more to do at once. */
   async function work(): Promise<boolean> {
     if (compareWanted) await compareAll();
     else if (lookWanted) await compareLeft();
-    const failure = await recountSuspects();
+    const recounting = await recountSuspects();
     tellLeft();
     const batch = nextBatch();
+    const reading = await putBytes(batch);
+    const failure = recounting ?? reading;
     if (batch.length > 0) await putBatch(batch);
     if (failure !== undefined) throw failure;
     // What came since waits for its own answer: beside a steady flow the comparison would never end.

@@ -1,4 +1,4 @@
-import type { RegisteredSite, ServiceName } from '@lienthong/runtime';
+import type { RegisteredSite, ServiceName, Services } from '@lienthong/runtime';
 import { type DatabaseServer, startDatabase } from './database.ts';
 import { type NatsTree, startNatsTree, type TreeSite } from './nats-tree.ts';
 import type { LineFaults } from './slow-proxy.ts';
@@ -26,17 +26,22 @@ export interface SiteTree {
   stop(): Promise<void>;
 }
 
+export interface SiteTreeOptions {
+  /** What is declared; the platform's services unless told, e.g. with one more (`gatherServices`). */
+  declared?: Services;
+  /** Which services have an address at every site; all unless told. */
+  services?: readonly ServiceName[];
+  /** What the line to a site's parent does to what goes over it; nothing unless told. */
+  line?: (site: string) => LineFaults;
+}
+
 /**
  * Starts the servers of sites and makes their configurations; no service runs yet. A site owns the unit that its id names: `s20116`
  * owns `20116@0`.
- *
- * @param services have an address at every site; all unless told.
- * @param line what the line to a site's parent does to what goes over it; nothing unless told.
  */
 export async function startSiteTree(
   wanted: readonly TreeSite[],
-  services?: readonly ServiceName[],
-  line?: (site: string) => LineFaults,
+  { declared, services, line }: SiteTreeOptions = {},
 ): Promise<SiteTree> {
   const nats = await startNatsTree(wanted, { line });
   const database = await startDatabase();
@@ -49,6 +54,7 @@ export async function startSiteTree(
       site: id,
       parent,
       units: [`${id.slice(1)}@0`],
+      declared,
       services,
       settings: {
         exchange: paces,

@@ -1,11 +1,9 @@
-import { spawn } from 'node:child_process';
 import { globSync, readFileSync } from 'node:fs';
-import { mkdtemp, readFile, rm } from 'node:fs/promises';
-import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { installedProgram, repositoryRoot } from '@lienthong/devtools/repository';
+import { repositoryRoot } from '@lienthong/devtools/repository';
 import { againWords, farEmergency, type Kind, longLines, runHistories } from '@lienthong/exchange/acceptance';
 import type { Finding } from './finding.ts';
+import { type Assertion, runTests } from './run-tests.ts';
 import { scriptedDay } from './scripted-day.ts';
 
 /** Histories that came out wrong once, by the number that begins the names of their tests. */
@@ -44,12 +42,6 @@ const cases: Readonly<Record<string, string>> = {
 
 const nameOf = (title: string): string => title.slice(0, Math.max(title.indexOf(':'), 0));
 
-interface Assertion {
-  ancestorTitles: string[];
-  title: string;
-  status: string;
-}
-
 /** The number stands at the beginning of the test's name or of a group's that it is in. */
 const isOf = ({ ancestorTitles, title }: Assertion, name: string): boolean =>
   [...ancestorTitles, title].some((one) => nameOf(one) === name);
@@ -83,40 +75,13 @@ function* entries(tests: readonly Assertion[]): Iterable<Finding> {
 }
 
 /** The files with a numbered test, whole: a numbered test may go on from where another one left its sites. */
-async function runCases(): Promise<Assertion[]> {
-  const directory = await mkdtemp(join(tmpdir(), 'lienthong-acceptance-'));
-  const output = join(directory, 'cases.json');
+function runCases(): Promise<Assertion[]> {
   const numbered = new RegExp(`['"\`](${Object.keys(cases).join('|')}): `);
   const files = globSync('{packages,services,tools}/**/*.test.ts', {
     cwd: repositoryRoot,
     exclude: (path) => path.endsWith('node_modules'),
-  }).filter((file) => numbered.test(readFileSync(join(repositoryRoot, file), 'utf8')));
-  try {
-    await new Promise((resolve, reject) => {
-      const jest = [
-        installedProgram('jest'),
-        '--json',
-        `--outputFile=${output}`,
-        '--runTestsByPath',
-        ...files,
-      ];
-      const child = spawn(process.execPath, jest, {
-        cwd: repositoryRoot,
-        stdio: 'ignore',
-        env: { ...process.env, NODE_OPTIONS: '--experimental-vm-modules', NODE_NO_WARNINGS: '1' },
-      });
-      child.once('error', reject);
-      child.once('exit', resolve);
-    });
-    const { testResults } = JSON.parse(await readFile(output, 'utf8')) as {
-      testResults: { assertionResults: Assertion[] }[];
-    };
-    return testResults
-      .flatMap(({ assertionResults }) => assertionResults)
-      .filter(({ status }) => status !== 'pending');
-  } finally {
-    await rm(directory, { recursive: true, force: true });
-  }
+  });
+  return runTests(files.filter((file) => numbered.test(readFileSync(join(repositoryRoot, file), 'utf8'))));
 }
 
 async function histories(kind: Kind, words: string, count: number): Promise<Finding> {

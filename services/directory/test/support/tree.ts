@@ -26,7 +26,9 @@ export interface Tree {
 }
 
 export async function startTree(wanted: readonly { id: string; parent?: string }[]): Promise<Tree> {
-  const sites = await startSiteTree(wanted, ['directory', 'exchange', 'operations', 'reporting']);
+  const sites = await startSiteTree(wanted, {
+    services: ['directory', 'exchange', 'operations', 'reporting'],
+  });
   const { database } = sites;
   const siteOf = (id: string): TestSite => sites.siteOf(id);
   const tree: Tree = {

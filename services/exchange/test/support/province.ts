@@ -44,7 +44,7 @@ export async function startProvince(
   tables: 'host' | 'leave' = 'host',
   line?: (site: string) => LineFaults,
 ): Promise<Province> {
-  const sites = await startSiteTree(wanted, ['exchange', 'reporting', 'operations'], line);
+  const sites = await startSiteTree(wanted, { services: ['exchange', 'reporting', 'operations'], line });
   const province: Province = {
     tree: sites.nats,
     database: sites.database,

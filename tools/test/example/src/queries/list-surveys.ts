@@ -1,0 +1,5 @@
+import type { UnitKey } from '@lienthong/domain';
+import type { Survey } from '../domain/survey.ts';
+
+/** The surveys of a unit that are held here, by report. */
+export type FindSurveys = (unit: UnitKey) => Promise<(Survey & { reportId: string; type: string })[]>;
