@@ -101,6 +101,12 @@ test('a second contributor is its declaration alone: it has records, a compariso
   expect([await factsOf(channels.onestop), await factsOf(channels.trial)]).toEqual([1, 1]);
   const { units } = await reporting.listUndecided({}, caller);
   expect(units).toMatchObject([{ unit, channel: channels.trial, lostFacts: 1 }]);
+  const ask = { channel: channels.trial, unit };
+  const { facts } = await reporting.listLostFacts(ask, caller);
+  const seen = Object.fromEntries(facts.map(({ factId, seen }) => [factId, seen]));
+  await reporting.resolveLostFacts({ ...ask, seen, reason: 'nhập lại từ sổ giấy' }, caller);
+  const { decisions } = await reporting.listDecisions({ before: undefined }, caller);
+  expect(decisions).toMatchObject([{ kind: 'lost_facts', channel: channels.trial, count: 1 }]);
 });
 
 test('a dead letter of one source stands in its own list, and greys no number of the other', async () => {

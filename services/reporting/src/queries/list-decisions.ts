@@ -28,7 +28,7 @@ async function decisionsOf({
     decision({ ...rest, kind: 'history_missing', action, channel }, days),
   );
   const ofFacts = (await lostFacts.decided()).map(({ references, ...rest }) =>
-    decision({ ...rest, kind: 'lost_facts', action: 'lost_facts', channel: '' }, references),
+    decision({ ...rest, kind: 'lost_facts', action: 'lost_facts', channel }, references),
   );
   return [...ofHistory, ...ofFacts];
 }
