@@ -7,7 +7,7 @@ import {
   type Logger,
   type PeriodicTask,
 } from '@lienthong/runtime';
-import { createOpenDossiers } from './adapters/open-dossiers.ts';
+import { createAskOpenStocks } from './adapters/open-stocks.ts';
 import { createReceivedTables, createTableConsumer, createTableProducer } from './adapters/replication.ts';
 import { readShippedTables } from './adapters/shipped-tables.ts';
 import { createSiteWords } from './adapters/site-words.ts';
@@ -54,11 +54,11 @@ export const createApp: CreateApp = async (context) => {
   const replication = config.services.exchange ? createReplication({ ...parts, owner, setAside }) : undefined;
 
   const words = createSiteWords(context);
-  const openDossiers = createOpenDossiers(
-    context,
-    () => tables.hierarchy(),
-    () => businessClock.today(),
-  );
+  const openStocks = createAskOpenStocks(context, {
+    hierarchy: () => tables.hierarchy(),
+    indicators: () => tables.inForce().indicators,
+    today: () => businessClock.today(),
+  });
   const publishing: ChangingSite = {
     province: config.province,
     site: config.site,
@@ -70,7 +70,7 @@ export const createApp: CreateApp = async (context) => {
     now: () => new Date(machineClock.now()),
     put: (table) => replication?.put(table),
     words,
-    openDossiers: (unit) => openDossiers.of(unit),
+    openStocks: (unit) => openStocks.of(unit),
   };
   const stranded = createStrandedTask(publishing, logger);
   const handlers = createHandlers({
@@ -96,7 +96,7 @@ export const createApp: CreateApp = async (context) => {
       }
     },
     async stop() {
-      openDossiers.close();
+      openStocks.close();
       // Ends what is asked at this moment.
       await words.stop();
       await stranded.stop();

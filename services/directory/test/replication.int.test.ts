@@ -19,7 +19,9 @@ const tableAt = (id: string, name: string): Promise<string> => tree.tableAt(id, 
 const publish = (name: string, value: unknown): Promise<string> => tree.publish(name, value);
 
 const storedAt = (id: string): Promise<Document[]> =>
-  tree.withDatabase(id, 'directory', (db) => db.collection('tables').find({ origin: 'received' }).toArray());
+  tree.withDatabase(id, 'directory', (db) =>
+    db.collection('tables').find({ origin: 'replicated' }).toArray(),
+  );
 
 test('every table of the province reaches every other site, large ones too', async () => {
   const names = [

@@ -7,7 +7,13 @@ const { indicators }: CatalogueTable = JSON.parse(
   readFileSync(join(root, 'services/directory/data/indicators.json'), 'utf8'),
 );
 /** Where numbers are counted, summed, explained and drawn, whatever they are. */
-const generic = ['packages/indicators', 'services/reporting', 'services/operations', 'web']
+const generic = [
+  'packages/indicators',
+  'services/directory',
+  'services/reporting',
+  'services/operations',
+  'web',
+]
   .map((workspace) => `${workspace}/src/**/*.{ts,tsx}`)
   .flatMap((pattern) => globSync(pattern, { cwd: root }))
   .filter((file) => !/\.test\.tsx?$|^web\/src\/(gen|i18n|clerk|outbox|operator)\//.test(file));

@@ -1,5 +1,6 @@
 import type {
   BoardJson,
+  ChangedSites_OpenStockJson,
   ChangedSites_RetiredSiteJson,
   ChangedSites_UnitConcernedJson,
   ChangedSitesJson,
@@ -17,13 +18,15 @@ export type Unit = Filled<UnitJson>;
 export type Site = Filled<SiteJson>;
 export type BoardLayout = Filled<BoardJson>;
 
+/** What is open of a unit, in units of the last decimal; absent: not known. */
+export type OpenStock = Omit<Filled<ChangedSites_OpenStockJson>, 'value'> & { value?: string };
 /** What is not known of a unit that changes hands is absent. */
 export type UnitConcerned = Omit<
   Filled<ChangedSites_UnitConcernedJson>,
-  'records' | 'unconfirmed' | 'openDossiers'
+  'records' | 'unconfirmed' | 'openStocks'
 > & {
   records?: string;
-  openDossiers?: string;
+  openStocks: OpenStock[];
   unconfirmed?: string;
 };
 /** Of a site that is retired; `unconfirmed` is absent where it is not known. */

@@ -644,10 +644,10 @@ export const en: Dictionary = {
   'sites.confirmed': 'Every record of {site} has arrived here.',
   'sites.heard': '{site} was last heard {time}.',
   'sites.notHeard': '{site} has not been heard.',
-  'sites.open': 'The unit has {n} open dossier.|The unit has {n} open dossiers.',
-  'sites.openUnknown': 'How many open dossiers the unit has is not known.',
+  'sites.open': '{name}: {n}',
+  'sites.openUnknown': '{name}: not known',
   'sites.openStay':
-    'They do not move with the unit: they stay on the machine of {site}, and what is done there after the hand-over is not counted. Better finish them first. {to} answers for the rest: it receives each anew, with its old code. The pending figure that was handed over does not go down by itself.',
+    'What is open does not move with the unit: it stays on the machine of {site}, and what is done there after the hand-over is not counted. Better finish it first. {to} answers for the rest: it receives each item anew, with its old code. The open figure that was handed over does not go down by itself.',
   'sites.leftUnknown': '{site} does not answer: what it has and nobody else holds is not known.',
   'sites.otherRegistry':
     '{site} does not go by the present registry yet, and may still write for a unit that was handed over.',

@@ -629,10 +629,10 @@ export const vi = {
   'sites.confirmed': 'Mọi bản ghi của {site} đã lên tới đây.',
   'sites.heard': 'Nghe thấy {site} lần cuối {time}.',
   'sites.notHeard': 'Chưa nghe thấy {site} lần nào.',
-  'sites.open': 'Đơn vị còn {n} hồ sơ đang giải quyết.',
-  'sites.openUnknown': 'Chưa biết đơn vị còn bao nhiêu hồ sơ đang giải quyết.',
+  'sites.open': '{name}: {n}',
+  'sites.openUnknown': '{name}: chưa biết',
   'sites.openStay':
-    'Hồ sơ không chuyển theo đơn vị: ở lại máy {site}, việc làm ở đó sau bàn giao không được tính. Nên giải quyết xong trước. Hồ sơ còn lại do {to} chịu trách nhiệm: tiếp nhận lại từng hồ sơ, ghi mã cũ. Số đang giải quyết đã bàn giao không tự giảm.',
+    'Việc chưa xong không chuyển theo đơn vị: ở lại máy {site}, việc làm ở đó sau bàn giao không được tính. Nên giải quyết xong trước. Việc còn lại do {to} chịu trách nhiệm: tiếp nhận lại từng việc, ghi mã cũ. Số chưa xong đã bàn giao không tự giảm.',
   'sites.leftUnknown': '{site} không trả lời: chưa biết nơi đó còn gì mà không nơi nào khác giữ.',
   'sites.otherRegistry':
     '{site} chưa theo bản đăng ký hiện nay: nơi đó có thể còn ghi cho đơn vị đã bàn giao.',

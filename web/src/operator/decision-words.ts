@@ -26,8 +26,8 @@ export function useDecisionWords(): (decision: Decision) => DecisionWords {
 
 interface Naming {
   t: Translate;
-  siteName(site: string): string;
-  unitName(unit: string): string;
+  siteName: (site: string) => string;
+  unitName: (unit: string) => string;
 }
 
 /** What a service lost or missed is its own: the words name the source, e.g. "Một cửa". */

@@ -2,8 +2,9 @@ import type { ChangedSites, RetiredSite, UnitConcerned } from '../api/directory.
 import { ApiFailure } from '../api/failure.ts';
 import { Notice } from '../design/index.ts';
 import { formatMoment, machineToday } from '../format/dates.ts';
-import { formatCount } from '../format/numbers.ts';
-import { useT } from '../i18n/language.tsx';
+import { formatCount, formatScaled } from '../format/numbers.ts';
+import { useLanguage, useT } from '../i18n/language.tsx';
+import { inWords } from '../operations/layout.ts';
 import { keyIn } from './incident-looks.ts';
 import { useSiteNames } from './site-names.ts';
 import { SitesDifferenceList } from './sites-difference.tsx';
@@ -46,11 +47,13 @@ const countOf = ({
 
 function Concerned({ concerned }: { concerned: UnitConcerned }) {
   const t = useT();
+  const { language } = useLanguage();
   const unitName = useUnitNames();
   const nameOfSite = useSiteNames();
-  const { unit, from, to, records, unconfirmed, lastHeard, openDossiers } = concerned;
+  const { unit, from, to, records, unconfirmed, lastHeard, openStocks } = concerned;
   const site = nameOfSite(from);
-  const needsCare = unconfirmed === undefined || Number(unconfirmed) > 0 || openDossiers !== '0';
+  const stays = openStocks.some(({ value }) => value !== '0');
+  const needsCare = unconfirmed === undefined || Number(unconfirmed) > 0 || stays;
   return (
     <Notice tone={needsCare ? 'soon' : 'accent'} icon={needsCare ? 'alert' : 'check'}>
       <strong>{unitName(unit)}</strong>
@@ -72,12 +75,15 @@ function Concerned({ concerned }: { concerned: UnitConcerned }) {
             ? t('sites.heard', { site, time: formatMoment(lastHeard, machineToday()) })
             : t('sites.notHeard', { site })}
         </li>
-        <li>
-          {openDossiers === undefined
-            ? t('sites.openUnknown')
-            : t('sites.open', { n: formatCount(Number(openDossiers)) })}{' '}
-          {openDossiers === '0' ? null : t('sites.openStay', { site, to: nameOfSite(to) })}
-        </li>
+        {openStocks.map(({ indicator, names, decimals, value }) => (
+          <li key={indicator}>
+            {t(value === undefined ? 'sites.openUnknown' : 'sites.open', {
+              name: inWords(language, names),
+              n: formatScaled(Number(value ?? 0), decimals),
+            })}
+          </li>
+        ))}
+        {stays ? <li>{t('sites.openStay', { site, to: nameOfSite(to) })}</li> : null}
       </ul>
     </Notice>
   );

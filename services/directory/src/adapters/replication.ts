@@ -174,7 +174,7 @@ export function createReceivedTables({
     const content = tombstone ? '' : Buffer.from(value).toString();
     return {
       _id: idOf(key.unit, key.id),
-      origin: 'received',
+      origin: 'replicated',
       content,
       hash: contentHash(content),
       src: 0,

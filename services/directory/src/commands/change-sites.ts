@@ -7,6 +7,7 @@ import {
   type SitesDifference,
 } from '@lienthong/domain';
 import { checkTable } from '../domain/check-table.ts';
+import type { OpenStock } from '../domain/open-stocks.ts';
 import { refuseConcurrentTable, refuseForeignTable, refuseUnchanged } from '../domain/refusals.ts';
 import { sitesText } from '../domain/sites-table.ts';
 import { directoryUnit, type RegistrySite } from '../domain/table.ts';
@@ -42,8 +43,8 @@ export interface KnownOfUnit {
 
 /** A unit that changes hands. */
 export interface UnitConcerned extends KnownOfUnit {
-  /** Dossiers of the unit that are open and stay where they are; undefined: not known. */
-  openDossiers: number | undefined;
+  /** What is open of the unit and stays where it is. */
+  openStocks: OpenStock[];
   unit: string;
   from: string;
   to: string;
@@ -87,7 +88,7 @@ export interface ChangedSites {
 export interface ChangingSite extends PublishingSite {
   now: () => Date;
   words: SitesAsked;
-  openDossiers: (unit: string) => Promise<number | undefined>;
+  openStocks: (unit: string) => Promise<OpenStock[]>;
 }
 
 /**
@@ -154,20 +155,20 @@ const renamed = (before: readonly RegistrySite[], after: readonly RegistrySite[]
 
 async function concerned(
   { units }: SitesDifference,
-  { words, openDossiers }: Pick<ChangingSite, 'words' | 'openDossiers'>,
+  { words, openStocks }: Pick<ChangingSite, 'words' | 'openStocks'>,
 ): Promise<UnitConcerned[]> {
   if (units.length === 0) return [];
   // What is not known is said so: that exchange is away is no reason not to decide.
   const asked = units.map(({ what, from }) => ({ unit: what, from }));
   const [known, open] = await Promise.all([
     words.describeUnits(asked).catch(() => new Map<string, KnownOfUnit>()),
-    Promise.all(units.map(({ what }) => openDossiers(what))),
+    Promise.all(units.map(({ what }) => openStocks(what))),
   ]);
   return units.map(({ what, from, to }, at) => ({
     unit: what,
     from,
     to,
-    openDossiers: open[at],
+    openStocks: open[at] ?? [],
     ...(known.get(what) ?? {
       records: undefined,
       unconfirmed: undefined,

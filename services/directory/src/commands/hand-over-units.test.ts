@@ -23,6 +23,8 @@ const known: KnownOfUnit = {
   channels: [{ channel: 'u2-tally-onestop', records: 3 }],
 };
 
+const stock = { indicator: 'waiting', names: { vi: 'Chờ', en: 'Waiting' }, decimals: 0, value: 4 };
+
 /** The province's directory, of which exchange knows this of the unit; undefined: it does not answer. */
 function province(described: KnownOfUnit | undefined): ChangingSite {
   const held = { hash: 'h', parsed: { kind: 'sites', value: { sites, former: [], handedOver: [] } } };
@@ -34,7 +36,7 @@ function province(described: KnownOfUnit | undefined): ChangingSite {
     today: () => '2025-06-30',
     now: () => now,
     tables: { find: () => held } as unknown as HeldTables,
-    openDossiers: async () => 4,
+    openStocks: async () => [stock],
     words: {
       describeUnits: async () => new Map(described ? [[unit, described]] : []),
       describeSite: () => Promise.reject(new Error('no site is retired')),
@@ -54,7 +56,7 @@ const tried = (described: KnownOfUnit | undefined, acceptLoss = false) =>
 describe('B2: a dry run of a hand-over', () => {
   test('shows what is held when all has arrived and the former site is heard', async () => {
     expect(await tried(known)).toMatchObject({
-      units: [{ unit, from: 's20116', records: 3, unconfirmed: 0, openDossiers: 4 }],
+      units: [{ unit, from: 's20116', records: 3, unconfirmed: 0, openStocks: [stock] }],
     });
   });
 

@@ -5,12 +5,12 @@ import type { TableContent } from '../domain/table.ts';
  * A table beyond what ships with the release.
  *
  * `release`: at the province's site, what the release shipped, with the version under which exchange has it; `published`: put there by
- * an operator; `received`: replicated to this site.
+ * an operator; `replicated`: it came from the directory's site.
  */
 export interface StoredTable {
   /** Name; for a record of a foreign unit, which nothing reads, `<unit>/<name>`. */
   _id: string;
-  origin: 'release' | 'published' | 'received';
+  origin: 'release' | 'published' | 'replicated';
   /** JSON text; empty with a tombstone. */
   content: string;
   hash: string;

@@ -4,35 +4,44 @@ import {
   QueryRollupRequest,
 } from '@lienthong/contracts/operations/v1/operations';
 import { addDays, type Hierarchy, type LocalDay, type UnitKey } from '@lienthong/domain';
+import type { CatalogueTable } from '@lienthong/indicators';
 import { createServiceClient, type ServiceContext } from '@lienthong/runtime';
+import { type OpenStock, openStocks } from '../domain/open-stocks.ts';
 import { directoryUnit } from '../domain/table.ts';
 
-export interface OpenDossiers {
-  /** How many dossiers of a unit are open, as this site's operations counts them; undefined: it does not know. */
-  of(unit: UnitKey): Promise<number | undefined>;
+export interface AskOpenStocks {
+  /** What is open of a unit, as this site's operations counts it; a value that it does not know is undefined. */
+  of(unit: UnitKey): Promise<OpenStock[]>;
   close(): void;
 }
 
 const askMs = 3_000;
 
-export function createOpenDossiers(
+export function createAskOpenStocks(
   { config, identity, reach }: Pick<ServiceContext, 'config' | 'identity' | 'reach'>,
-  hierarchy: () => Hierarchy,
-  today: () => LocalDay,
-): OpenDossiers {
-  if (!config.services.operations) return { of: async () => undefined, close: () => undefined };
+  directory: {
+    hierarchy(): Hierarchy;
+    indicators(): CatalogueTable | undefined;
+    today(): LocalDay;
+  },
+): AskOpenStocks {
+  const unknown = (): OpenStock[] => openStocks(directory.indicators(), directory.today());
+  if (!config.services.operations) return { of: async () => unknown(), close: () => undefined };
   const client = createServiceClient(OperationsServiceService, reach('operations'), identity);
   return {
     async of(unit) {
-      const validTo = hierarchy().find(unit)?.validTo ?? '';
+      const today = directory.today();
+      const indicators = unknown().map(({ indicator }) => indicator);
+      if (indicators.length === 0) return [];
+      const validTo = directory.hierarchy().find(unit)?.validTo ?? '';
       const selection = {
         unit,
-        from: today(),
-        to: today(),
-        indicators: ['pending'],
+        from: today,
+        to: today,
+        indicators,
         groupBy: [GroupBy.TOTAL],
         // A day on which the unit itself is known.
-        hierarchyDate: validTo !== '' && validTo <= today() ? addDays(validTo, -1) : today(),
+        hierarchyDate: validTo !== '' && validTo <= today ? addDays(validTo, -1) : today,
       };
       // For the operator of the province, and nobody else comes here.
       const onBehalfOf = {
@@ -45,11 +54,9 @@ export function createOpenDossiers(
           onBehalfOf,
           timeoutMs: askMs,
         });
-        const [row] = rows;
-        // Nothing has come of a unit that was never complete.
-        return row?.value !== undefined && (row.value > 0 || row.asOf) ? row.value : undefined;
+        return openStocks(directory.indicators(), today, rows);
       } catch {
-        return undefined;
+        return unknown();
       }
     },
     close: () => client.close(),
