@@ -235,6 +235,25 @@ test.each<[string, Record<string, unknown>, string, FieldRule]>([
     'selection.group_by[1]',
     'UNKNOWN',
   ],
+  [
+    'operations.v1.QueryRollupRequest',
+    { selection: { ...selection, indicators: ['received', 'x'.repeat(65)] } },
+    'selection.indicators[1]',
+    'TOO_LONG',
+  ],
+  [
+    'operations.v1.QueryRollupRequest',
+    { selection: { ...selection, splitBy: Array.from({ length: 9 }, () => 'field') } },
+    'selection.split_by',
+    'TOO_MANY',
+  ],
+  ['onestop.v1.GetDossierRequest', { dossierId: '', code: 'H'.repeat(65), unit: '' }, 'code', 'TOO_LONG'],
+  [
+    'reporting.v1.ResolveLostFactsRequest',
+    { unit: '46@0', seen: { x: 'y'.repeat(201) }, reason: 'x', channel: 'c' },
+    'seen',
+    'TOO_LONG',
+  ],
   ['directory.v1.GetCalendarRequest', { year: 25 }, 'year', 'RANGE'],
   ['directory.v1.HandOverUnitsRequest', { units: [], decision: { reason: '' } }, 'units', 'REQUIRED'],
   [

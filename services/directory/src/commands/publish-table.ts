@@ -6,8 +6,6 @@ import { directoryUnit, type RegistrySite } from '../domain/table.ts';
 import { contentHash, type HeldTables } from '../projections/held-tables.ts';
 import type { ParseTable, StoredTable, TableChange, TableStore } from '../projections/ports.ts';
 
-const maximumBytes = 3_000_000;
-
 export interface PublishTable {
   name: string;
   content: Uint8Array;
@@ -41,8 +39,6 @@ export interface PublishingSite {
 export async function publishTable(command: PublishTable, site: PublishingSite): Promise<string> {
   const { parse, tables } = site;
   if (site.owner() !== site.site) refuseForeignTable(site.owner());
-  if (command.content.length > maximumBytes)
-    refuseField('table.content', 'TOO_LONG', `a table has at most ${maximumBytes} bytes`);
   const sent = decodeText(command.content);
   const parsed = parse(command.name, sent);
   checkTable(command.name, parsed, tables.inForce());
