@@ -32,6 +32,7 @@ const suspended = selected('suspended', "carried_by == ''");
 
 const table = (...indicators: IndicatorRow[]): CatalogueTable => ({
   sources: [{ channel: 'u2-tally-onestop', owner: 'onestop', levels: ['commune'] }],
+  dimensions: [],
   indicators,
 });
 const today = '2025-06-30';
@@ -164,11 +165,8 @@ describe('a catalogue is refused when it is written', () => {
   });
 
   test('a channel of exchange carries the numbers of one owner', () => {
-    const [source] = table().sources;
-    if (!source) throw new Error('no source');
-    expect(faultOf({ sources: [source, { ...source, owner: 'documents' }], indicators: [] })).toBe(
-      'table.content.sources[1].channel TWICE',
-    );
+    const sources = table().sources.flatMap((source) => [source, { ...source, owner: 'documents' }]);
+    expect(faultOf({ ...table(), sources })).toBe('table.content.sources[1].channel TWICE');
   });
 
   test('in whatever order its rows stand', () => {
@@ -405,6 +403,7 @@ describe('a value comes from its parts', () => {
 
   test('it rests on the channels of the owners of all its counted parts', () => {
     const one = createCatalogue({
+      ...table(),
       sources: [
         { channel: 'u2-tally-documents', owner: 'documents', levels: ['commune', 'province'] },
         ...table().sources,

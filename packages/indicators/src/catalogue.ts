@@ -2,11 +2,12 @@ import type { LocalDay } from '@lienthong/domain';
 import { checkChains } from './check-names.ts';
 import { checkRows, isValidOn } from './check-rows.ts';
 import { type Compiled, compileIndicator, type Indicator } from './indicator.ts';
-import type { CatalogueTable, NumberSource } from './table.ts';
+import type { CatalogueTable, DimensionRow, NumberSource } from './table.ts';
 
 /** The catalogue, checked: the one evaluator of every level. */
 export interface Catalogue {
   sources: readonly NumberSource[];
+  dimensions: readonly DimensionRow[];
   /** All versions, in the order of the table. */
   indicators: readonly Indicator[];
   /** Those that are valid on a day. */
@@ -48,6 +49,7 @@ export function createCatalogue(table: CatalogueTable, place = ''): Catalogue {
 
   return {
     sources: table.sources,
+    dimensions: table.dimensions,
     indicators,
     validOn: (on) => indicators.filter((one) => isValidOn(one, on)),
     findIndicator: find,

@@ -13,10 +13,12 @@ export const overlap = (a: Period, b: Period): boolean =>
   isBefore(a.validFrom, b.validTo) && isBefore(b.validFrom, a.validTo);
 
 /** Rules that a row keeps whatever the others compute. */
-export function checkRows({ sources, indicators }: CatalogueTable, place: string): void {
+export function checkRows(table: CatalogueTable, place: string): void {
+  const { sources, indicators } = table;
   for (const [index, { channel }] of sources.entries())
     if (sources.findIndex((one) => one.channel === channel) < index)
       refuseField(`${place}sources[${index}].channel`, 'TWICE', `${channel} stands twice`);
+  checkDimensions(table, place);
   const owners = new Set(sources.map(({ owner }) => owner));
   const earlier = new Map<string, IndicatorRow[]>();
   for (const [index, row] of indicators.entries()) {
@@ -35,6 +37,20 @@ export function checkRows({ sources, indicators }: CatalogueTable, place: string
       if (before[0] && before[0][field] !== row[field])
         refuseField(`${at}.${field}`, 'VERSION_DIFFERS', `${row.code} has ${before[0][field]} before`);
     earlier.set(row.code, [...before, row]);
+  }
+}
+
+/** A name that no indicator is split by would be a slip of the pen: the dimension that was meant would take any value. */
+function checkDimensions({ dimensions, indicators }: CatalogueTable, place: string): void {
+  const used = new Set(indicators.flatMap((row) => row.dimensions));
+  for (const [index, { name, values }] of dimensions.entries()) {
+    const at = `${place}dimensions[${index}]`;
+    if (!used.has(name)) refuseField(`${at}.name`, 'DIMENSION_UNKNOWN', `no indicator is split by ${name}`);
+    if (dimensions.findIndex((one) => one.name === name) < index)
+      refuseField(`${at}.name`, 'TWICE', `${name} stands twice`);
+    const codes = 'codes' in values ? values.codes : [];
+    const twice = codes.findIndex((code, position) => codes.indexOf(code) < position);
+    if (twice >= 0) refuseField(`${at}.values.codes[${twice}]`, 'TWICE', `${codes[twice]} stands twice`);
   }
 }
 

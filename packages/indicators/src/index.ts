@@ -13,6 +13,8 @@ export type { Indicator } from './indicator.ts';
 export type {
   Aggregate,
   CatalogueTable,
+  CodedTable,
+  DimensionRow,
   IndicatorKind,
   IndicatorRow,
   NumberSource,

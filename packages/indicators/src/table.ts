@@ -53,8 +53,19 @@ export interface IndicatorRow {
   formula?: string | undefined;
 }
 
+/** The tables of the directory whose rows have codes that a dimension may take its values from. */
+export type CodedTable = 'fields' | 'procedures';
+
+/** The values that a dimension may have, whoever's indicators are split by it. A dimension without such a row may have any. */
+export interface DimensionRow {
+  name: string;
+  /** The codes of a table, as it stands when an event is counted, or a list. */
+  values: { table: CodedTable } | { codes: string[] };
+}
+
 /** The content of the directory's table `indicators`. */
 export interface CatalogueTable {
   sources: NumberSource[];
+  dimensions: DimensionRow[];
   indicators: IndicatorRow[];
 }

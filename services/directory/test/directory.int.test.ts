@@ -316,6 +316,12 @@ describe('tables', () => {
           `indicators[${overdue}].where`,
           'NOT_ALLOWED',
         ],
+        [
+          'indicators',
+          { ...catalogue, dimensions: [{ name: 'field', values: { table: 'streets' } }] },
+          'dimensions[0].values',
+          'SHAPE',
+        ],
         ['indicators', changed(0, { owner: 'sensors' }), 'indicators[0].owner', 'OWNER_UNKNOWN'],
         ['indicators', changed(0, { code: 'Received' }), 'indicators[0].code', 'CODE'],
         ['indicators', changed(0, { names: { vi: 'Tiếp nhận', en: '' } }), 'indicators[0].names.en', 'SHAPE'],

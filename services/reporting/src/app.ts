@@ -1,6 +1,6 @@
 import { ExchangeServiceService } from '@lienthong/contracts/exchange/v1/exchange';
 import { ReportingServiceService } from '@lienthong/contracts/reporting/v1/reporting';
-import { catalogueOf } from '@lienthong/indicators';
+import { type CodedTable, catalogueOf } from '@lienthong/indicators';
 import { createQuestionServer } from '@lienthong/messaging';
 import {
   type App,
@@ -68,12 +68,18 @@ function readCatalogue(tables: DirectoryTables): ReadCatalogue {
   let read: unknown[] = [];
   let known: ReturnType<ReadCatalogue> | undefined;
   return () => {
-    const [indicators, fields] = [tables.table('indicators'), tables.table('fields')];
-    if (!known || read[0] !== indicators || read[1] !== fields) {
-      const codes = new Set(fields.fields.map(({ code }) => code));
-      known = createCountingCatalogue(catalogueOf(indicators), codes);
-      read = [indicators, fields];
+    const indicators = tables.table('indicators');
+    const named = indicators.dimensions.flatMap(({ values }) => ('table' in values ? [values.table] : []));
+    const now = [indicators, ...named.map((name) => tables.table(name))];
+    if (!known || now.length !== read.length || now.some((table, index) => table !== read[index])) {
+      known = createCountingCatalogue(catalogueOf(indicators), (table) => codesIn(tables, table));
+      read = now;
     }
     return known;
   };
+}
+
+function codesIn(tables: DirectoryTables, table: CodedTable): string[] {
+  const rows = table === 'fields' ? tables.table(table).fields : tables.table(table).procedures;
+  return rows.map(({ code }) => code);
 }

@@ -74,6 +74,7 @@ async function publishRows(without: readonly string[]): Promise<void> {
   const rows = table.indicators.filter(({ code }: { code: string }) => !without.includes(code));
   const content = Buffer.from(
     JSON.stringify({
+      ...shipped,
       sources: [...shipped.sources, table.source],
       indicators: [...shipped.indicators, ...rows],
     }),

@@ -156,6 +156,17 @@ const schemas = {
         }),
       )
       .min(1),
+    dimensions: z
+      .array(
+        z.strictObject({
+          name: code,
+          values: z.union([
+            z.strictObject({ table: z.enum(['fields', 'procedures']) }),
+            z.strictObject({ codes: z.array(code).min(1).max(200) }),
+          ]),
+        }),
+      )
+      .max(100),
     indicators: z.array(indicator).min(1).max(1_000),
   }),
   boards: z.strictObject({ boards: z.array(board).min(1).max(20) }),

@@ -25,6 +25,7 @@ const table: CatalogueTable = {
     owner,
     levels: ['commune'],
   })),
+  dimensions: [],
   indicators: [
     row('waiting', 'counter'),
     row('came', 'counter', { kind: 'flow' }),

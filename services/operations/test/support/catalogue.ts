@@ -45,6 +45,7 @@ export const derived = (code: string, formula: string, change: Partial<Indicator
 export function catalogueOfRows(...indicators: IndicatorRow[]): Catalogue {
   const owners = [...new Set(indicators.filter(({ formula }) => !formula).map(({ owner }) => owner))];
   return createCatalogue({
+    dimensions: [],
     sources: owners.map((owner) => ({ owner, channel: `u2-tally-${owner}`, levels: ['commune'] })),
     indicators,
   });

@@ -137,6 +137,11 @@ describe('an event that the catalogue does not allow says what it lacks', () => 
       deadReason('VALUE_UNKNOWN', { dimension: 'field', value: 'land' }),
     ],
     [
+      'a value outside a list of the catalogue',
+      having({ name: 'channel', value: 'fax' }),
+      deadReason('VALUE_UNKNOWN', { dimension: 'channel', value: 'fax' }),
+    ],
+    [
       'a flow carried by a day',
       adding({ carriedBy: day }),
       deadReason('FLOW_CARRIED', { indicator: 'received' }),

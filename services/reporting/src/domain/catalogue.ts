@@ -1,5 +1,5 @@
 import type { Aggregate, LocalDay } from '@lienthong/domain';
-import type { Catalogue as IndicatorCatalogue, Indicator } from '@lienthong/indicators';
+import type { CodedTable, Catalogue as IndicatorCatalogue, Indicator } from '@lienthong/indicators';
 
 /** How contributions to an indicator make one value of a day. */
 export type AggregateOf = (code: string) => Aggregate;
@@ -15,7 +15,7 @@ export interface Catalogue {
    * their tally, and nobody can ask for it.
    */
   aggregateOf: AggregateOf;
-  /** The values that a dimension may have; undefined: any. */
+  /** The values that a dimension may have, as the table `indicators` says; undefined: any. */
   valuesOf(dimension: string): ReadonlySet<string> | undefined;
 }
 
@@ -24,8 +24,14 @@ export type ReadCatalogue = () => Catalogue;
 
 export function createCountingCatalogue(
   catalogue: IndicatorCatalogue,
-  fieldCodes: ReadonlySet<string>,
+  codesOf: (table: CodedTable) => readonly string[],
 ): Catalogue {
+  const values = new Map(
+    catalogue.dimensions.map(({ name, values: from }) => [
+      name,
+      new Set('codes' in from ? from.codes : codesOf(from.table)),
+    ]),
+  );
   const counted = catalogue.indicators.filter(isCounted);
   const aggregates = new Map(counted.map(({ code, aggregate }) => [code, aggregate]));
   return {
@@ -35,7 +41,7 @@ export function createCountingCatalogue(
       return found && isCounted(found) ? found : undefined;
     },
     aggregateOf: (code) => aggregates.get(code) ?? 'sum',
-    valuesOf: (dimension) => (dimension === 'field' ? fieldCodes : undefined),
+    valuesOf: (dimension) => values.get(dimension),
   };
 }
 
