@@ -246,5 +246,6 @@ test('a call carries its trace to the other side; one within the process is no h
   const lines = readFileSync(traceFile, 'utf8').trim().split('\n');
   const spans = lines.map((line) => JSON.parse(line) as SpanLine);
   const countOf = (way: string): number => spans.filter(({ traceId }) => traceId === traces.get(way)).length;
-  expect([countOf('in the process'), countOf('over a socket'), spans.length]).toEqual([2, 3, 5]);
+  // Spans of others are left out: a call of an earlier test may end only now.
+  expect([countOf('in the process'), countOf('over a socket')]).toEqual([2, 3]);
 });
