@@ -179,7 +179,10 @@ function copyOf(sample: Document, at: number): Document & { _id: string } {
   const code = `H57.01.16-250630-${String(at + 10).padStart(6, '0')}`;
   const pick = (from: readonly string[], step: number): string =>
     from[Math.floor(at / step) % from.length] ?? '';
-  const name = `${pick(families, 1)} ${pick(middles, families.length)} ${pick(given, families.length * middles.length)}`;
+  // A common name fills a page in both offices.
+  const isCommon = at % 10 === 0;
+  const other = `${pick(families, 1)} ${pick(middles, families.length)} ${pick(given, families.length * middles.length)}`;
+  const name = isCommon ? 'Nguyễn Thị Bưởi' : other;
   const applicant = { ...state['applicant'], name, phone: `09${String(at).padStart(8, '0')}` };
   return {
     ...sample,
