@@ -116,7 +116,7 @@ const wrong: Record<string, [string, unknown, string][]> = {
     ['page_size', 201, 'RANGE'],
     ['page_size', 4_294_967_295, 'RANGE'],
     ['page_token', '%%%', 'PAGE_TOKEN'],
-    ['page_token', 'x'.repeat(100_000), 'PAGE_TOKEN'],
+    ['page_token', 'x'.repeat(100_000), 'TOO_LONG'],
     ['procedure_code', '{"$gt":""}', 'PROCEDURE_CODE'],
   ],
   countDossiers: [['unit', '', 'REQUIRED']],
