@@ -2,6 +2,7 @@ import { sameChain } from '../../src/domain/decide.ts';
 import type { Chain, Document } from '../../src/domain/document.ts';
 import { routeOf, withBeliefs } from '../../src/domain/engine/memory.ts';
 import type { Key } from '../../src/domain/key.ts';
+import type { Message } from '../../src/domain/messages.ts';
 import { findRoute, isConsumerHop, type Route } from '../../src/domain/route.ts';
 import { isForeign, type SiteRecord } from '../../src/domain/record.ts';
 import { rules } from '../../src/domain/rules.ts';
@@ -53,7 +54,7 @@ export class Checker {
     world.observers.push({
       written: (site, write, before) => this.#written(site, write.document, before),
       sent: (from, _hop, message) => {
-        if (message.kind === 'put' || message.kind === 'have') this.lastTraffic = world.now;
+        if (isOfRecord(message)) this.lastTraffic = world.now;
         if (message.kind !== 'have') return;
         for (const { key, chain } of message.entries) this.#said(from, key, chain);
       },
@@ -224,6 +225,16 @@ export class Checker {
     const order = this.#created.get(`${key}|${lost}`)?.order ?? 0;
     return (raise?.order ?? 0) > order;
   }
+}
+
+/**
+ * (d): whether a message moves a record. An owner that lost the content of its own record asks for it again after each sweep, also where
+ * nobody has it any more: people are told so, and that question alone moves nothing.
+ */
+function isOfRecord(message: Message): boolean {
+  if (message.kind !== 'have') return message.kind === 'put';
+  const { entries, parts = [] } = message;
+  return entries.length > 0 || parts.length === 0 || parts.some(({ wanted }) => wanted === undefined);
 }
 
 function routeIn(site: SimSite, key: Key): Route | undefined {
