@@ -109,7 +109,9 @@ async function write(key: string, rev: number, content: Named): Promise<void> {
   const before = (await records.read([key])).get(key)?.version;
   versions += 1;
   const document = { ...emptyDocument(key), record: recordOf(rev, content) };
-  expect((await records.write([{ key, before, version: `v${versions}`, document }])).size).toBe(0);
+  const move = { expected: `m${versions - 1}`, next: `m${versions}` };
+  const { conflicts } = await records.write([{ key, before, version: `v${versions}`, document }], move);
+  expect(conflicts.size).toBe(0);
 }
 
 const key = 'd3-directory/46@0/units';

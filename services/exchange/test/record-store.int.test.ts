@@ -46,6 +46,11 @@ const documentWith = (known: readonly Stamp[]): Document => ({
     sig: 'signature',
   },
 });
+/** From where each test begins, and no further. */
+const anyMove = { expected: 'm', next: 'm' };
+beforeEach(async () => {
+  await records.moveMark({ expected: '', next: 'm' });
+});
 const read = async () => (await records.read([key])).get(key);
 
 test.each([{ known: [] }, { known: seen.slice(0, 1) }, { known: seen }])(
@@ -53,7 +58,7 @@ test.each([{ known: [] }, { known: seen.slice(0, 1) }, { known: seen }])(
   async ({ known }) => {
     const before = (await read())?.version;
     const version = `v${known.length}`;
-    await records.write([{ key, before, version, document: documentWith(known) }]);
+    await records.write([{ key, before, version, document: documentWith(known) }], anyMove);
     expect(await read()).toEqual({ version, document: documentWith(known) });
   },
 );
@@ -75,7 +80,7 @@ test('E start: the pages of a walk have each document once, and some thousand at
       version: `v${one}`,
       document: { ...emptyDocument(one), heard: { s46: { chain: [], at: 1 } } },
     }));
-    expect(await records.write(writes)).toEqual(new Set());
+    expect((await records.write(writes, anyMove)).conflicts).toEqual(new Set());
   }
   const met: string[] = [];
   let pages = 0;
@@ -87,6 +92,51 @@ test('E start: the pages of a walk have each document once, and some thousand at
   }
   expect(met.sort()).toEqual(all.sort());
   expect(pages).toBeLessThan(200);
+});
+
+describe('the mark moves with the records', () => {
+  const written = (number: number, before?: string) => ({
+    key: `${key}/${number}`,
+    before,
+    version: `v${number}`,
+    document: emptyDocument(`${key}/${number}`),
+  });
+  const mark = async () =>
+    (await db.collection<{ _id: string; mark?: string }>('records').findOne({ _id: '#mark' }))?.mark;
+
+  test('from what was expected', async () => {
+    expect(await records.write([written(1)], { expected: 'm', next: 'b' })).toEqual({
+      conflicts: new Set(),
+      isOurs: true,
+    });
+    expect(await mark()).toBe('b');
+  });
+
+  test('a conflict of a record is no other database', async () => {
+    const again = { ...written(1), version: 'of another' };
+    const { conflicts, isOurs } = await records.write([again, written(2)], { expected: 'm', next: 'c' });
+    // What follows it in the same write waits for the next attempt.
+    expect({ has: [...conflicts], isOurs }).toEqual({ has: [`${key}/1`, `${key}/2`], isOurs: true });
+    expect(await mark()).toBe('c');
+  });
+
+  test('where another mark stands the database is not the one that was left: nothing is written, and the mark moves', async () => {
+    const { conflicts, isOurs } = await records.write([written(3)], { expected: 'of another', next: 'd' });
+    expect({ has: [...conflicts], isOurs }).toEqual({ has: [`${key}/3`], isOurs: false });
+    expect(await mark()).toBe('d');
+  });
+
+  test('in an empty database, too', async () => {
+    await db.collection<{ _id: string }>('records').deleteOne({ _id: '#mark' });
+    const { isOurs } = await records.write([written(4)], { expected: 'm', next: 'e' });
+    expect({ isOurs, mark: await mark() }).toEqual({ isOurs: false, mark: 'e' });
+  });
+
+  test('no list of records has it', async () => {
+    expect((await records.page('')).outlines.map((one) => one.key)).not.toContain('#mark');
+    expect(await records.open(undefined)).not.toContain('#mark');
+    expect(await records.unsettled()).toEqual([]);
+  });
 });
 
 test('E bounds: evidence is kept for as long as it is asked for, and no longer (R14)', async () => {

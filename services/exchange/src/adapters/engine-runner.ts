@@ -4,7 +4,7 @@ import type { Lane } from '../domain/channel.ts';
 import type { Evidence } from '../domain/decide.ts';
 import type { Document, Ruling } from '../domain/document.ts';
 import type { EndedPast } from '../domain/ended-past.ts';
-import type { Effect, MarkMove, Steps, Write, Written } from '../domain/engine/effects.ts';
+import type { Effect, Steps } from '../domain/engine/effects.ts';
 import { Engine, type Production } from '../domain/engine/engine.ts';
 import type { EngineOptions } from '../domain/engine/memory.ts';
 import type { Outcome } from '../domain/engine/process.ts';
@@ -15,7 +15,6 @@ import type { Twin } from '../domain/twin.ts';
 import { createArrivalQueue } from './arrival-queue.ts';
 import type { ContentStore } from './content-store.ts';
 import type { RecordStore } from './record-store.ts';
-import type { SiteMemory } from './site-memory.ts';
 
 /** What the engine's steps end in, besides the database. */
 export interface Outside {
@@ -67,11 +66,10 @@ export function createEngineRunner(parts: {
   options: () => EngineOptions;
   records: RecordStore;
   contents: ContentStore;
-  memory: SiteMemory;
   outside: Outside;
   logger: Logger;
 }): EngineRunner {
-  const { records, contents, memory, outside, logger } = parts;
+  const { records, contents, outside, logger } = parts;
   let engine = new Engine(parts.options());
   const arrivals = createArrivalQueue();
   let puts: Waiting[] = [];
@@ -97,7 +95,7 @@ export function createEngineRunner(parts: {
       case 'read':
         return records.read(effect.keys);
       case 'write':
-        return write(effect.writes, effect.mark);
+        return records.write(effect.writes, effect.mark);
       case 'evidence':
         return keepEvidence(effect.items);
       case 'page':
@@ -109,7 +107,7 @@ export function createEngineRunner(parts: {
       case 'unsettled':
         return records.unsettled();
       case 'mark':
-        return memory.exchangeMark(effect.expected, effect.next);
+        return records.moveMark(effect);
       case 'send':
         return outside.send(effect.hop, effect.lane, effect.message);
       case 'held-parts':
@@ -139,15 +137,6 @@ export function createEngineRunner(parts: {
         throw new Error(`Unknown effect ${JSON.stringify(never)}.`);
       }
     }
-  }
-
-  /** Side by side: the mark costs no time of its own, and it has moved before anybody hears that something was written. */
-  async function write(writes: readonly Write[], { expected, next }: MarkMove): Promise<Written> {
-    const [conflicts, isOurs] = await Promise.all([
-      records.write(writes),
-      memory.exchangeMark(expected, next),
-    ]);
-    return { conflicts, isOurs };
   }
 
   /** What a record held is referred to from now on by the evidence: the sweep must not have looked there already. */

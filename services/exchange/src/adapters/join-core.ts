@@ -109,7 +109,6 @@ export async function joinCore(parts: CoreParts): Promise<Core> {
   runner = createEngineRunner({
     records,
     contents,
-    memory,
     logger,
     options: () => ({
       ...fixed,

@@ -37,6 +37,8 @@ export interface RecordDocument extends Omit<Document, 'key' | 'record' | 'shown
   digest: string;
   record: StoredRecord | null;
   shown: StoredKnown | null;
+  /** Of one document beside the records alone (`MarkMove`). */
+  mark?: string;
 }
 
 export interface Saying extends Pick<Document, 'displaced' | 'heard'> {

@@ -1,9 +1,15 @@
 import { isDuplicateKey } from '@lienthong/runtime';
-import type { AnyBulkWriteOperation, Collection, Db } from 'mongodb';
+import {
+  type AnyBulkWriteOperation,
+  type BulkWriteResult,
+  type Collection,
+  type Db,
+  MongoBulkWriteError,
+} from 'mongodb';
 import type { Records } from '../commands/ports.ts';
 import type { Evidence } from '../domain/decide.ts';
 import { type Document, foreignOf, foreignStamp, type Outline } from '../domain/document.ts';
-import type { Page, Write } from '../domain/engine/effects.ts';
+import type { MarkMove, Page, Write, Written } from '../domain/engine/effects.ts';
 import { byGravity, type IncidentKind } from '../domain/incident.ts';
 import type { Key } from '../domain/key.ts';
 import { type Stamp, stampText } from '../domain/stamp.ts';
@@ -23,8 +29,10 @@ const contentHash = 'record.content.hash';
 
 /** The site's records. Every write is conditional on the version that was read (S2); what is written together costs one round trip. */
 export interface RecordStore extends Records {
-  /** @returns the keys whose version was another one: nothing of them was written, all others are durable. */
-  write(writes: readonly Write[]): Promise<Set<Key>>;
+  /** The mark moves in the same round trip, before the records: nobody hears of a write that a copy of the database would not betray. */
+  write(writes: readonly Write[], mark: MarkMove): Promise<Written>;
+  /** Puts `next` in the place of the mark; says whether `expected` stood there. */
+  moveMark(move: MarkMove): Promise<boolean>;
   keepEvidence(items: readonly Evidence[]): Promise<void>;
   /** Removes evidence that was stored before this machine time (R14). @returns how much is left. */
   forgetEvidence(before: number): Promise<number>;
@@ -61,6 +69,28 @@ export async function createRecordStore(db: Db): Promise<RecordStore> {
   const keysWhere = async (filter: Parameters<Collection<RecordDocument>['find']>[0]): Promise<Key[]> =>
     (await records.find(filter, { projection: { _id: 1 } }).toArray()).map(({ _id }) => _id);
 
+  /** Up to the first that is refused as a duplicate. */
+  const writeInOrder = async (
+    operations: AnyBulkWriteOperation<RecordDocument>[],
+  ): Promise<Pick<BulkWriteResult, 'matchedCount' | 'upsertedCount' | 'upsertedIds'>> => {
+    try {
+      return await records.bulkWrite(operations, { ordered: true });
+    } catch (error) {
+      if (isDuplicateKey(error) && error instanceof MongoBulkWriteError) return error.result;
+      throw error;
+    }
+  };
+
+  /** @returns what stood there; undefined: nothing. */
+  const setMark = async (mark: string): Promise<string | undefined> => {
+    const before = await records.findOneAndUpdate(
+      { _id: markId },
+      { $set: { mark } },
+      { upsert: true, returnDocument: 'before' },
+    );
+    return before?.mark;
+  };
+
   return {
     async read(keys) {
       const [only] = keys;
@@ -71,15 +101,19 @@ export async function createRecordStore(db: Db): Promise<RecordStore> {
       return new Map(found.flatMap((one) => (one ? [[one._id, toStored(one)] as const] : [])));
     },
 
-    async write(writes) {
-      const operations = writes.map(operationOf);
-      try {
-        const { matchedCount, upsertedCount } = await records.bulkWrite(operations, { ordered: true });
-        if (matchedCount + upsertedCount === writes.length) return new Set();
-      } catch (error) {
-        if (!isDuplicateKey(error)) throw error;
-      }
-      return lost(records, writes);
+    async write(writes, mark) {
+      const operations = [markOperation(mark), ...writes.map(operationOf)];
+      const done = await writeInOrder(operations);
+      const hasMoved = done.matchedCount + done.upsertedCount > 0;
+      if (!hasMoved) await setMark(mark.next);
+      const isOurs = hasMoved && done.upsertedIds[0] === undefined;
+      const isWhole = done.matchedCount + done.upsertedCount === operations.length;
+      return { conflicts: isWhole ? new Set() : await lost(records, writes), isOurs };
+    },
+
+    async moveMark({ expected, next }) {
+      const before = await setMark(next);
+      return before === expected;
     },
 
     async keepEvidence(items) {
@@ -204,6 +238,14 @@ export async function createRecordStore(db: Db): Promise<RecordStore> {
 }
 
 const beginsWith = (name: string): { $gte: string; $lt: string } => ({ $gte: name, $lt: `${name}\uffff` });
+
+/** Beside the records, so that one write moves both; it has none of the fields that records are found by. */
+const markId = '#mark';
+
+/** Refused as a duplicate where another mark stands; made where there is none. */
+const markOperation = ({ expected, next }: MarkMove): AnyBulkWriteOperation<RecordDocument> => ({
+  updateOne: { filter: { _id: markId, mark: expected }, update: { $set: { mark: next } }, upsert: true },
+});
 
 function operationOf({ key, before, version, document }: Write): AnyBulkWriteOperation<RecordDocument> {
   const replacement = toDocument(key, version, document);

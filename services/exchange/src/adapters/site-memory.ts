@@ -15,7 +15,6 @@ export interface FormerOwner {
 
 interface MemoryDocument {
   _id: string;
-  mark?: string;
   consumers?: Consumer[];
   owners?: FormerOwner[];
   twins?: Twin[];
@@ -25,8 +24,6 @@ interface MemoryDocument {
 
 /** The few things besides records that a site's exchange keeps. */
 export interface SiteMemory {
-  /** Puts `next` in the place of the mark; says whether `expected` stood there. */
-  exchangeMark(expected: string, next: string): Promise<boolean>;
   consumers(): Promise<Consumer[]>;
   saveConsumers(consumers: readonly Consumer[]): Promise<void>;
   /** Everybody who ever owned a unit, as far as this site has known. */
@@ -49,14 +46,6 @@ export function createSiteMemory(db: Db): SiteMemory {
     await memory.updateOne({ _id }, { $set: fields }, { upsert: true });
   };
   return {
-    async exchangeMark(expected, next) {
-      const before = await memory.findOneAndUpdate(
-        { _id: 'mark' },
-        { $set: { mark: next } },
-        { upsert: true, returnDocument: 'before' },
-      );
-      return before?.mark === expected;
-    },
     consumers: async () => (await memory.findOne({ _id: 'consumers' }))?.consumers ?? [],
     saveConsumers: (consumers) => save('consumers', { consumers: [...consumers] }),
     owners: async () => (await memory.findOne({ _id: 'owners' }))?.owners ?? [],

@@ -6,16 +6,7 @@ import { SimStore, type Snapshot } from './sim-store.ts';
 
 /** The few things besides records; in the same database as these. */
 export class SimMemory {
-  #store: SimStore;
   #kept: { consumers: readonly Consumer[]; owners: readonly FormerOwner[] } = { consumers: [], owners: [] };
-
-  constructor(store: SimStore) {
-    this.#store = store;
-  }
-
-  exchangeMark(expected: string, next: string): boolean {
-    return this.#store.mark(expected, next);
-  }
 
   consumers(): readonly Consumer[] {
     return this.#kept.consumers;
@@ -117,7 +108,7 @@ export interface Cell {
 export class Databases {
   readonly store = new SimStore();
   readonly contents = new SimContents();
-  readonly memory = new SimMemory(this.store);
+  readonly memory = new SimMemory();
   readonly onestop = new SimTable<Entered>();
   readonly facts = new SimTable<Entered>();
   readonly tallies = new SimTable<Tally>();

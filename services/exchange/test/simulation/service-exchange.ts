@@ -12,7 +12,7 @@ import type { HeldValue } from '../../src/commands/ports.ts';
 import type { Site } from '../../src/commands/site.ts';
 import type { SiteMemory } from '../../src/adapters/site-memory.ts';
 import { type Document, foreignOf, foreignStamp } from '../../src/domain/document.ts';
-import type { Write } from '../../src/domain/engine/effects.ts';
+import type { MarkMove, Write, Written } from '../../src/domain/engine/effects.ts';
 import type { Environment } from '../../src/domain/environment.ts';
 import type { Message } from '../../src/domain/messages.ts';
 import type { Registry } from '../../src/domain/registry.ts';
@@ -117,7 +117,8 @@ export async function startExchange(options: ExchangeOptions): Promise<ExchangeP
   const { site, world, life, call, database } = options;
   const { store, contents: held, memory: kept } = database;
   const records = guarded<RecordStore>(storeWith(options), call, {
-    write: (writes: readonly Write[]) => writeObserved(options, writes.slice(0, writes.length >> 1)),
+    write: (writes: readonly Write[], move: MarkMove) =>
+      writeObserved(options, writes.slice(0, writes.length >> 1), move),
   });
   const contents = guarded<ContentStore>(held, call);
   const memory = guarded<SiteMemory>(kept, call);
@@ -192,7 +193,9 @@ function storeWith(options: ExchangeOptions): object {
   const { store } = options.database;
   return new Proxy(store, {
     get(_target, name) {
-      if (name === 'write') return (writes: readonly Write[]) => writeObserved(options, writes);
+      if (name === 'write')
+        return (writes: readonly Write[], move: MarkMove) => writeObserved(options, writes, move);
+      if (name === 'moveMark') return ({ expected, next }: MarkMove) => store.mark(expected, next);
       if (name === 'held') return (channel: string, unit: string) => heldIn(options, channel, unit);
       const method: unknown = Reflect.get(store, name, store);
       return typeof method === 'function' ? (method.bind(store) as unknown) : method;
@@ -200,12 +203,17 @@ function storeWith(options: ExchangeOptions): object {
   });
 }
 
-function writeObserved(options: ExchangeOptions, writes: readonly Write[]): Set<string> {
+function writeObserved(
+  options: ExchangeOptions,
+  writes: readonly Write[],
+  { expected, next }: MarkMove,
+): Written {
   const { database, call } = options;
   const { store } = database;
   const before = new Map(
     [...store.read(writes.map((one) => one.key))].map(([key, stored]) => [key, stored.document] as const),
   );
+  const isOurs = store.mark(expected, next);
   const conflicts = store.write(writes);
   options.written(
     writes.filter((one) => !conflicts.has(one.key)),
@@ -214,7 +222,7 @@ function writeObserved(options: ExchangeOptions, writes: readonly Write[]): Set<
   const isRegistry = writes.some(({ key, document }) => key === registryKey && document.record !== null);
   if (isRegistry && call.world.random.real() < call.failures.failRegistry)
     throw new StorageFailure('the answer to a write was lost');
-  return conflicts;
+  return { conflicts, isOurs };
 }
 
 /** What `RecordStore.held` reads of a channel and unit. */
