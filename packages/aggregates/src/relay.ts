@@ -49,10 +49,10 @@ const maxInFlight = 64;
 const maxOffered = 5_000;
 const graceMs = 5_000;
 /**
- * Marks wait for one another: each bulk is a durable write beside those that somebody waits for. What a crash leaves unmarked is
- * published again under the same ids.
+ * Marks wait for one another: each is a durable write beside those that somebody waits for. What a crash leaves unmarked is published
+ * again under the same ids.
  */
-const markDelayMs = 50;
+const markDelayMs = 500;
 const maxMarks = 32;
 
 /**
@@ -80,7 +80,7 @@ export function createRelay<D extends AggregateDocument>(options: {
   /** The latest version offered of each aggregate; one at a time is being published. */
   const offered = new Map<string, D>();
   const busy = new Set<string>();
-  const marks: { resolve: () => void; operation: AnyBulkWriteOperation<D> }[] = [];
+  let marks: { resolve: () => void; document: D }[] = [];
   let marking: NodeJS.Timeout | undefined;
   let failingSince: number | undefined;
   /** Of the process's own clock: the machine's may be put back by years, and nothing would go until then. */
@@ -98,13 +98,12 @@ export function createRelay<D extends AggregateDocument>(options: {
   async function flushMarks(): Promise<void> {
     clearTimeout(marking);
     marking = undefined;
-    const batch = marks.splice(0);
+    const batch = marks;
+    marks = [];
     if (batch.length === 0) return;
     try {
-      await collection.bulkWrite(
-        batch.map(({ operation }) => operation),
-        { ordered: false },
-      );
+      const operations = markAll(batch.map(({ document }) => document));
+      await collection.bulkWrite(operations, { ordered: false });
     } catch (error) {
       // Unmarked means published again: the sweep does it, and the ids make it harmless.
       logger.warn({ err: error }, 'events could not be marked as published');
@@ -112,16 +111,9 @@ export function createRelay<D extends AggregateDocument>(options: {
     for (const { resolve } of batch) resolve();
   }
 
-  /** The mark only rises, and clears `pending` only for the version that was read. */
   function mark(document: D): Promise<void> {
     return new Promise((resolve) => {
-      const operation = {
-        updateOne: {
-          filter: { _id: document._id, version: document.version } as Filter<D>,
-          update: { $max: { published: document.events.length }, $set: { pending: false, pendingAt: 0 } },
-        },
-      } as unknown as AnyBulkWriteOperation<D>;
-      marks.push({ resolve, operation });
+      marks.push({ resolve, document });
       // Neither all that may be under way nor the aggregate's next event ever waits for the clock.
       if (marks.length >= maxMarks || offered.has(document._id)) void flushMarks();
       else marking ??= setTimeout(() => void flushMarks(), markDelayMs);
@@ -178,11 +170,10 @@ export function createRelay<D extends AggregateDocument>(options: {
     try {
       if (await lease.hold()) {
         const left = (await collection
-          .find({ pending: true } as Filter<D>)
+          .find({ pending: true, _id: { $nin: [...busy] } } as unknown as Filter<D>)
           .limit(sweepLimit)
           .toArray()) as D[];
         for (const stored of left) {
-          if (busy.has(stored._id)) continue;
           const document = store.upcast(stored);
           options.found?.(document);
           enqueue(document);
@@ -209,6 +200,7 @@ export function createRelay<D extends AggregateDocument>(options: {
       for (const end of unwatch) end();
       await sweeps.stop();
       offered.clear();
+      await flushMarks();
       const until = performance.now() + graceMs;
       while (busy.size > 0 && performance.now() < until)
         await new Promise((resolve) => setTimeout(resolve, 10));
@@ -219,4 +211,18 @@ export function createRelay<D extends AggregateDocument>(options: {
     },
     status: () => ({ waiting: offered.size + busy.size, failingSince }),
   };
+}
+
+/** One update for all of the same version. The mark only rises, and clears `pending` only for the version that was read. */
+function markAll<D extends AggregateDocument>(documents: readonly D[]): AnyBulkWriteOperation<D>[] {
+  const alike = Map.groupBy(documents, ({ version, events }) => `${version}/${events.length}`);
+  return [...alike.values()].map(
+    (group) =>
+      ({
+        updateMany: {
+          filter: { _id: { $in: group.map(({ _id }) => _id) }, version: group[0]?.version },
+          update: { $max: { published: group[0]?.events.length }, $set: { pending: false, pendingAt: 0 } },
+        },
+      }) as unknown as AnyBulkWriteOperation<D>,
+  );
 }
