@@ -44,8 +44,9 @@ export async function* run(): AsyncIterable<Ratio> {
       });
       const floor = await cpuOf(bench, () => atRate(perSecond, seconds, insert));
       const dossier = (busy.all - idleMs * busy.seconds) / count;
-      // What the other processes do meanwhile is no part of an insert.
-      const alone = (floor.own + floor.engine - (idle.engine / idleSeconds) * floor.seconds) / count;
+      // What this process and the engine do anyway is no part of an insert.
+      const alone =
+        (floor.own + floor.engine - ((idle.own + idle.engine) / idleSeconds) * floor.seconds) / count;
       yield ratio(
         `cpu_per_dossier_vs_insert_${perSecond}`,
         dossier / alone,

@@ -1,4 +1,5 @@
 import { findFreePort } from '@lienthong/devtools/process/free-port';
+import { linkCompression } from '@lienthong/site-setup';
 import { type NatsServer, startNats } from '@lienthong/testkit';
 import { connect, type NatsConnection } from '@nats-io/transport-node';
 
@@ -14,8 +15,8 @@ export interface OpenTree {
 export async function startOpenTree(): Promise<OpenTree> {
   const [provinceLeaf, districtLeaf] = [await findFreePort(), await findFreePort()];
   const remote = (port: number): string =>
-    `remotes: [ { url: "nats-leaf://127.0.0.1:${port}" } ], reconnect: 1s, compression: s2_best`;
-  const listen = (port: number): string => `listen: "127.0.0.1:${port}", compression: s2_best`;
+    `remotes: [ { url: "nats-leaf://127.0.0.1:${port}" } ], reconnect: 1s, ${linkCompression}`;
+  const listen = (port: number): string => `listen: "127.0.0.1:${port}", ${linkCompression}`;
   const province = await startNats({
     name: 'p',
     syncAlways: true,

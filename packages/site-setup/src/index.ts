@@ -1,6 +1,7 @@
 export {
   createLinkKey,
   type LinkKey,
+  linkCompression,
   linkLogin,
   linkSubjects,
   NATS_USERS,

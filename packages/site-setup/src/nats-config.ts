@@ -101,6 +101,12 @@ const handshakeSeconds = 15;
  */
 const writeSeconds = 60;
 
+/**
+ * By the line's round trip, as the server measures it: the best compression of each small message costs a server as much CPU as all that a
+ * site's services do with it. A line that is slow or full is compressed best; a zero leaves out "not at all".
+ */
+export const linkCompression = 'compression: { mode: s2_auto, rtt_thresholds: [ 0s, 20ms, 100ms ] }';
+
 const tlsBlock = ({ ca, certificate, key }: TlsFiles, more = ''): string =>
   `tls { ca_file: ${quote(ca)}, cert_file: ${quote(certificate)}, key_file: ${quote(key)}${more} }`;
 
@@ -111,7 +117,7 @@ const listener = (site: NatsSite, children: readonly NatsSite[]): string[] => {
     `listen: "127.0.0.1:${site.ports.leaf}"`,
     // A child comes by the address in its own configuration alone: past a proxy or a NAT, the advertised one is another way in or none.
     'no_advertise: true',
-    'compression: s2_best',
+    linkCompression,
     'isolate_leafnode_interest: true',
     `authorization { timeout: ${handshakeSeconds} }`,
     // The port faces other offices: who has no certificate of the authority gets no further than the handshake.
@@ -129,7 +135,7 @@ const remote = (site: NatsSite, parent: NatsSite | undefined): string[] => {
   return [
     'reconnect: 1s',
     `remotes: [ {
-      urls: [ ${urls} ], no_randomize: true, account: LINK, compression: s2_best
+      urls: [ ${urls} ], no_randomize: true, account: LINK, ${linkCompression}
       dial_timeout: "${handshakeSeconds}s", first_info_timeout: "${handshakeSeconds}s"
       nkey: ${quote(site.linkKey.seed)}${site.tls === undefined ? '' : `\n      ${tlsBlock(site.tls, `, timeout: ${handshakeSeconds}`)}`}
     } ]`,
