@@ -57,6 +57,9 @@ export interface ListIndex {
  * a store numbers by milliseconds, or by one where its clock stands.
  */
 const lookBack = 300_000;
+/** Entries wait for one another, or for the next question. Waking the thread for each one cost 1.4 ms of CPU. */
+const restMs = 1_000;
+const mostUnsent = 500;
 /** A start takes less than this, unless everything is taken. */
 const patienceMs = 1_500;
 
@@ -70,10 +73,13 @@ export function createListIndex({ file, shape, entriesSince, failed, missed }: L
   const thread = startIndexThread({ file, shape, failed });
   const { ask } = thread;
   let unsent: IndexEntry[] = [];
+  let resting: NodeJS.Timeout | undefined;
   let ready = Promise.withResolvers<void>();
   let isReady = false;
 
   function send(): void {
+    clearTimeout(resting);
+    resting = undefined;
     if (unsent.length === 0) return;
     const entries = unsent;
     unsent = [];
@@ -120,8 +126,9 @@ export function createListIndex({ file, shape, entriesSince, failed, missed }: L
       }),
     rebuild: () => whenTaken(takeAll),
     put(entry) {
-      if (unsent.length === 0) setImmediate(send);
       unsent.push(entry);
+      if (unsent.length >= mostUnsent) send();
+      else resting ??= setTimeout(send, restMs);
     },
     async page({ pageSize, pageToken, ...question }) {
       const name = nameOf(question);
