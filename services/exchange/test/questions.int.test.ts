@@ -1,5 +1,5 @@
 import { randomUUID } from 'node:crypto';
-import { ExchangeServiceService } from '@lienthong/contracts/exchange/v1/exchange';
+import { AskFailure, ExchangeServiceService } from '@lienthong/contracts/exchange/v1/exchange';
 import {
   ExplainTallyRequest,
   ExplainTallyResponse,
@@ -96,17 +96,17 @@ const ask = (from: string, change: Partial<{ unit: string; question: string; rol
 test('a question of the province is answered by the commune’s own service, for the caller’s role and units', async () => {
   const { body, failure } = await eventually(async () => {
     const answer = await ask(top);
-    return answer.failure !== 'unreachable' && answer;
+    return answer.failure !== AskFailure.UNREACHABLE && answer;
   });
-  expect(failure).toBe('');
+  expect(failure).toBe(AskFailure.UNSPECIFIED);
   expect(ExplainTallyResponse.decode(body).nextPageToken).toBe('from the commune');
   expect(askedBy.at(-1)).toMatchObject({ kind: 'service', onBehalfOf: { roles: ['ioc'], units: ['46@0'] } });
 });
 
 test('question: a site is asked by its id as by a unit of its own, and only one at or below the asking one', async () => {
-  expect(await ask(top, { unit: commune })).toMatchObject({ failure: '' });
-  expect(await ask(district, { unit: top })).toMatchObject({ failure: 'refused' });
-  expect(await ask(top, { unit: 's1' })).toMatchObject({ failure: 'refused' });
+  expect(await ask(top, { unit: commune })).toMatchObject({ failure: AskFailure.UNSPECIFIED });
+  expect(await ask(district, { unit: top })).toMatchObject({ failure: AskFailure.REFUSED });
+  expect(await ask(top, { unit: 's1' })).toMatchObject({ failure: AskFailure.REFUSED });
   await expect(ask(top, { unit: 'S 1' })).rejects.toMatchObject({
     fields: [{ field: 'unit', rule: 'UNIT_KEY_OR_SITE' }],
   });
@@ -115,7 +115,7 @@ test('question: a site is asked by its id as by a unit of its own, and only one 
 test.each(['reporting.another', 'nobody.explain_tally'])(
   'question: %s, which no service of the owning site has said that it answers, is unknown',
   async (question) => {
-    expect(await ask(top, { question })).toMatchObject({ failure: 'unknown_question' });
+    expect(await ask(top, { question })).toMatchObject({ failure: AskFailure.UNKNOWN_QUESTION });
   },
 );
 
@@ -149,7 +149,7 @@ test('question: after a restart of exchange the service says again what it answe
   const isKnown = () =>
     eventually(async () => {
       const { failure } = await ask(top, { unit: unitOf(district), question: 'reporting.other' });
-      return failure === 'unknown_question';
+      return failure === AskFailure.UNKNOWN_QUESTION;
     });
   await isKnown();
   await province.unhost(district);
@@ -160,21 +160,21 @@ test('question: after a restart of exchange the service says again what it answe
 });
 
 test('a caller whose role may not ask is refused where the answer would come from', async () => {
-  expect(await ask(top, { roles: ['clerk'] })).toMatchObject({ failure: 'refused' });
+  expect(await ask(top, { roles: ['clerk'] })).toMatchObject({ failure: AskFailure.REFUSED });
 });
 
 test('nobody asks upwards', async () => {
-  expect(await ask(commune, { unit: unitOf(top) })).toMatchObject({ failure: 'refused' });
+  expect(await ask(commune, { unit: unitOf(top) })).toMatchObject({ failure: AskFailure.REFUSED });
 });
 
 test('a site that is away is named unreachable, with the time since when', async () => {
   await province.tree.getSite(commune).nats.kill();
   const first = await ask(top);
-  expect(['unreachable', 'timeout']).toContain(first.failure);
+  expect([AskFailure.UNREACHABLE, AskFailure.TIMEOUT]).toContain(first.failure);
   const later = await eventually(
     async () => {
       const answer = await ask(top);
-      return answer.failure === 'unreachable' && answer;
+      return answer.failure === AskFailure.UNREACHABLE && answer;
     },
     { timeoutMs: 40_000 },
   );

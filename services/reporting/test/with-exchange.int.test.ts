@@ -1,5 +1,6 @@
 import { afterAll, beforeAll, describe, expect, test } from '@jest/globals';
 import {
+  AskFailure,
   AskRequest,
   ExchangeServiceService,
   type WatchRecordsResponse,
@@ -151,11 +152,11 @@ describe('reporting with the real exchange', () => {
         { timeoutMs: 15_000 },
       );
     const answer = await ask(['46@0']);
-    expect(answer.failure).toBe('');
+    expect(answer.failure).toBe(AskFailure.UNSPECIFIED);
     const { facts, tallies } = ExplainTallyResponse.decode(answer.body);
     expect(facts.map(({ reference, day }) => [reference?.code, day])).toEqual([['H57.01-b', today]]);
     expect(tallies.map(({ day, facts: count }) => [day, count])).toEqual([[today, 1]]);
-    expect((await ask(['20125@0'])).failure).toBe('refused');
+    expect((await ask(['20125@0'])).failure).toBe(AskFailure.REFUSED);
   });
 
   test.each(['reporting', 'exchange'])('the database of %s restored alone ends equal', async (service) => {

@@ -11,6 +11,8 @@ import { Channel, OneStopServiceService } from '@lienthong/contracts/onestop/v1/
 import {
   ExplainNumberRequest,
   type ExplainNumberResponse,
+  ExplainNumberResponse_FactsUnavailable as FactsUnavailable,
+  explainNumberResponse_FactsUnavailableToJSON as factsUnavailableToJSON,
   ExplainNumberResponse_LineKind as LineKind,
   GroupBy,
   OperationsServiceService,
@@ -227,7 +229,8 @@ const explain = (change: Partial<ExplainNumberRequest>): Promise<ExplainNumberRe
   eventually(async () => {
     const asked = ExplainNumberRequest.create(change);
     const told = await operationsOf(top).explainNumber(asked, { ...person('ioc'), timeoutMs: 30_000 });
-    if (told.factsUnavailable !== '') throw new Error(told.factsUnavailable);
+    if (told.factsUnavailable !== FactsUnavailable.UNSPECIFIED)
+      throw new Error(`no facts: ${factsUnavailableToJSON(told.factsUnavailable)}`);
     return told;
   });
 

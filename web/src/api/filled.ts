@@ -13,7 +13,8 @@ type InstantField =
   | 'completeAsOf'
   | 'answeredAt'
   | 'lostAt'
-  | 'oldestUnconfirmed';
+  | 'oldestUnconfirmed'
+  | 'silentSince';
 
 /**
  * A response as the edge really sends it: scalars, enums and lists are always there (`alwaysEmitImplicit`), messages may be

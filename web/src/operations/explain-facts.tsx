@@ -17,6 +17,7 @@ import { useT } from '../i18n/language.tsx';
 import { useSiteNames } from '../operator/site-names.ts';
 import styles from './explain-facts.module.css';
 import { addedBy, standingOf } from './facts.ts';
+import { whyUnavailable } from './facts-unavailable.ts';
 
 /** Of 200 facts each; beyond, a person asks for more. */
 const mostPages = 20;
@@ -49,7 +50,7 @@ export function FactsBehind({
     // What remains of a stock is only known with all that came and went.
     if (net && hasNextPage && !isFetching && pages.length < mostPages) void fetchNextPage();
   }, [net, hasNextPage, isFetching, pages.length, fetchNextPage]);
-  const unavailable = pages.find(({ factsUnavailable }) => factsUnavailable !== '')?.factsUnavailable;
+  const unavailable = pages.map((page) => whyUnavailable(t, page)).find((why) => why !== undefined);
   const again = (
     <Button small busy={isFetching} onClick={() => void answer.refetch()}>
       {t('tryAgain')}
@@ -70,7 +71,7 @@ export function FactsBehind({
       ) : null}
       {unavailable ? (
         <Notice tone="stale" icon="unlink" action={again}>
-          {t('explain.unavailable', { name: unitName, why: lowerFirst(unavailable) })}
+          {t('explain.unavailable', { name: unitName, why: unavailable })}
         </Notice>
       ) : null}
       {pages.length > 0 && !unavailable ? <Agreement pages={pages} shown={explanation} /> : null}
@@ -191,5 +192,3 @@ function FactTable({
     </table>
   );
 }
-
-const lowerFirst = (words: string): string => words.charAt(0).toLocaleLowerCase('vi') + words.slice(1);

@@ -4,7 +4,7 @@ import {
   type DescribeSiteResponse_Held,
   DirectoryServiceService,
 } from '@lienthong/contracts/directory/v1/directory';
-import { AskRequest, ExchangeServiceService } from '@lienthong/contracts/exchange/v1/exchange';
+import { AskFailure, AskRequest, ExchangeServiceService } from '@lienthong/contracts/exchange/v1/exchange';
 import { createQuestionServer } from '@lienthong/messaging';
 import { createServiceClient, type ServiceContext } from '@lienthong/runtime';
 import type { KnownOfUnit, SitesAsked } from '../commands/change-sites.ts';
@@ -67,7 +67,7 @@ export function createSiteWords({
       }),
       { timeoutMs: askMs + 1_000 },
     );
-    return failure === ''
+    return failure === AskFailure.UNSPECIFIED
       ? { said: DescribeSiteResponse.decode(body), silentSince }
       : { said: undefined, silentSince };
   }

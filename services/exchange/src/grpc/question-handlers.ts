@@ -1,9 +1,10 @@
 import { randomUUID } from 'node:crypto';
-import type {
-  AskRequest,
-  AskResponse,
-  ExchangeServiceService,
-  ServeQuestionsRequest,
+import {
+  AskFailure,
+  type AskRequest,
+  type AskResponse,
+  type ExchangeServiceService,
+  type ServeQuestionsRequest,
 } from '@lienthong/contracts/exchange/v1/exchange';
 import { Refusal, refuseField } from '@lienthong/domain';
 import type { CallContext, Handlers, ServiceName } from '@lienthong/runtime';
@@ -14,6 +15,16 @@ import { isOwnQuestion, maximumAskMs, noAnswer } from '../domain/engine/asks.ts'
 const questionName = /^[a-z][a-z0-9_]{0,39}\.[a-z][a-z0-9_]{0,39}$/;
 const name = /^[a-z][a-z0-9_]{0,39}$/;
 const method = /^\/[A-Za-z0-9_.]{1,120}\/[A-Za-z0-9]{1,80}$/;
+
+/** By what a hop says, which may be of a later release. */
+const failures: Readonly<Record<string, AskFailure>> = {
+  '': AskFailure.UNSPECIFIED,
+  unreachable: AskFailure.UNREACHABLE,
+  timeout: AskFailure.TIMEOUT,
+  refused: AskFailure.REFUSED,
+  unknown_question: AskFailure.UNKNOWN_QUESTION,
+  busy: AskFailure.BUSY,
+};
 
 type QuestionMethods = 'ask' | 'serveQuestions';
 
@@ -42,7 +53,7 @@ async function ask(site: Site, request: AskRequest): Promise<AskResponse> {
   const { body: said, failure, silentSince } = await answer;
   return {
     body: Buffer.from(said),
-    failure,
+    failure: failures[failure] ?? AskFailure.REFUSED,
     silentSince: silentSince === null ? undefined : new Date(silentSince),
   };
 }

@@ -1,9 +1,27 @@
-import { AskRequest, ExchangeServiceService } from '@lienthong/contracts/exchange/v1/exchange';
+import { AskFailure, AskRequest, ExchangeServiceService } from '@lienthong/contracts/exchange/v1/exchange';
 import { ExplainTallyRequest, ExplainTallyResponse } from '@lienthong/contracts/reporting/v1/reporting';
 import type { ServiceClient } from '@lienthong/runtime';
-import type { AskFacts } from '../queries/explain-number.ts';
+import type { AskFacts, FactsUnavailable } from '../queries/explain-number.ts';
 
 const timeoutMs = 8_000;
+
+function unavailable(failure: AskFailure): FactsUnavailable | '' {
+  switch (failure) {
+    case AskFailure.UNSPECIFIED:
+      return '';
+    case AskFailure.UNREACHABLE:
+    case AskFailure.TIMEOUT:
+      return 'unreachable';
+    case AskFailure.BUSY:
+      return 'busy';
+    case AskFailure.REFUSED:
+    case AskFailure.UNKNOWN_QUESTION:
+    case AskFailure.UNRECOGNIZED:
+      return 'refused';
+    default:
+      return failure satisfies never;
+  }
+}
 
 /** Asks through exchange, hop by hop, and keeps nothing. */
 export function createFactSource(exchange: ServiceClient<typeof ExchangeServiceService>): AskFacts {
@@ -19,8 +37,8 @@ export function createFactSource(exchange: ServiceClient<typeof ExchangeServiceS
       }),
       { timeoutMs: timeoutMs + 1_000 },
     );
-    return answer.failure === ''
-      ? { kind: 'answered', response: ExplainTallyResponse.decode(answer.body) }
-      : { kind: 'unavailable', failure: answer.failure, silentSince: answer.silentSince };
+    const why = unavailable(answer.failure);
+    if (why === '') return { kind: 'answered', response: ExplainTallyResponse.decode(answer.body) };
+    return { kind: 'unavailable', why, silentSince: why === 'unreachable' ? answer.silentSince : undefined };
   };
 }

@@ -1,6 +1,7 @@
 import {
   type ExplainNumberResponse,
   ExplainNumberResponse_Fact as FactMessage,
+  ExplainNumberResponse_FactsUnavailable as UnavailableMessage,
   ExplainNumberResponse_LineKind as LineKind,
   ExplainNumberResponse_Line as LineMessage,
   GroupBy,
@@ -12,7 +13,7 @@ import type { Catalogue } from '@lienthong/indicators';
 import { isMarked } from '../domain/cell.ts';
 import type { ExplainedLine, Explanation } from '../domain/explanation.ts';
 import type { RollupRow } from '../domain/rollup.ts';
-import type { ExplainedFacts } from '../queries/explain-number.ts';
+import type { ExplainedFacts, FactsUnavailable } from '../queries/explain-number.ts';
 import { toIndicatorMessage } from './indicator-message.ts';
 import { checkSelection, type Grouping, type RollupSelection } from '../domain/selection.ts';
 
@@ -56,6 +57,12 @@ const groupingMessages: Record<Grouping, GroupBy> = {
   counting_unit: GroupBy.COUNTING_UNIT,
 };
 
+const unavailableMessages: Record<FactsUnavailable, UnavailableMessage> = {
+  unreachable: UnavailableMessage.UNREACHABLE,
+  busy: UnavailableMessage.BUSY,
+  refused: UnavailableMessage.REFUSED,
+};
+
 /** One step down as it goes out, with the question filled in: of the unit that the caller named, for that is the one they may ask about. */
 export function toExplanationMessage(
   explained: Explanation & ExplainedFacts,
@@ -83,7 +90,10 @@ export function toExplanationMessage(
     },
     facts: facts.map((fact) => FactMessage.create(fact)),
     nextPageToken,
-    factsUnavailable,
+    factsUnavailable: factsUnavailable
+      ? unavailableMessages[factsUnavailable]
+      : UnavailableMessage.UNSPECIFIED,
+    silentSince: explained.silentSince,
     factsAgree: explained.factsAgree,
     inherited: explained.inherited,
   };

@@ -1,14 +1,17 @@
 import type { ExplainTallyRequest, ExplainTallyResponse } from '@lienthong/contracts/reporting/v1/reporting';
-import { dayOf, refuseField, timeOf } from '@lienthong/domain';
+import { refuseField } from '@lienthong/domain';
 import { explain, type Explanation, type NumberQuestion, valueOf } from '../domain/explanation.ts';
 import { factsAgree } from '../domain/facts-agree.ts';
 import { type InheritedPart, inheritedParts } from '../domain/inherited.ts';
 import type { RollupSources } from '../domain/rollup.ts';
 
+/** Why the unit's own site told no facts. */
+export type FactsUnavailable = 'unreachable' | 'busy' | 'refused';
+
 /** The facts of a unit as the unit's own site tells them now, or why it could not be asked. */
 export type AskedFacts =
   | { kind: 'answered'; response: ExplainTallyResponse }
-  | { kind: 'unavailable'; failure: string; silentSince: Date | undefined };
+  | { kind: 'unavailable'; why: FactsUnavailable; silentSince: Date | undefined };
 
 export type AskFacts = (
   question: Parameters<(typeof ExplainTallyRequest)['create']>[0] & { unit: string },
@@ -28,8 +31,10 @@ export interface ExplainedFact
 export interface ExplainedFacts {
   facts: ExplainedFact[];
   nextPageToken: string;
-  /** Empty: the commune answered. */
-  factsUnavailable: string;
+  /** Undefined: it answered, or was not asked. */
+  factsUnavailable: FactsUnavailable | undefined;
+  /** Of a site that is not reachable: when it was last heard, machine time; undefined: never. */
+  silentSince: Date | undefined;
   factsAgree: boolean;
   /** What no fact there stands behind; comes with the first page. */
   inherited: InheritedPart[];
@@ -38,7 +43,8 @@ export interface ExplainedFacts {
 const noFacts: ExplainedFacts = {
   facts: [],
   nextPageToken: '',
-  factsUnavailable: '',
+  factsUnavailable: undefined,
+  silentSince: undefined,
   factsAgree: false,
   inherited: [],
 };
@@ -89,7 +95,8 @@ export async function explainNumber(
       ...noFacts,
       lines,
       inherited,
-      factsUnavailable: unavailableWords(answer.failure, answer.silentSince),
+      factsUnavailable: answer.why,
+      silentSince: answer.silentSince,
     };
   const { facts, nextPageToken, tallies } = answer.response;
   return {
@@ -97,7 +104,8 @@ export async function explainNumber(
     lines,
     facts: facts.map((fact) => explained(fact, explanation)),
     nextPageToken,
-    factsUnavailable: '',
+    factsUnavailable: undefined,
+    silentSince: undefined,
     factsAgree: factsAgree(cells, tallies),
     inherited,
   };
@@ -109,13 +117,4 @@ function explained(fact: ToldFact, { indicator, asked }: Explanation): Explained
   const value = valueOf([contributions], indicator, asked);
   const isNothing = value === 0 && indicator.aggregate === 'sum';
   return { eventId, eventType, day, time, reference, cancelled, value: isNothing ? undefined : value };
-}
-
-function unavailableWords(failure: string, silentSince: Date | undefined): string {
-  if (failure === 'busy') return 'Đang có quá nhiều câu hỏi đến đơn vị, hãy thử lại sau';
-  if (failure !== 'unreachable' && failure !== 'timeout') return 'Đơn vị từ chối trả lời câu hỏi này';
-  if (!silentSince) return 'Chưa liên lạc được với đơn vị';
-  const at = silentSince.getTime();
-  const [year, month, day] = dayOf(at).split('-');
-  return `Không liên lạc được với đơn vị từ ${timeOf(at)} ngày ${day}/${month}/${year}`;
 }
