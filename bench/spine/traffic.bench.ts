@@ -1,5 +1,9 @@
 import { setTimeout as pause } from 'node:timers/promises';
-import { ExchangeServiceService, ListNeighboursRequest } from '@lienthong/contracts/exchange/v1/exchange';
+import {
+  ExchangeServiceService,
+  ListNeighboursRequest,
+  Relation,
+} from '@lienthong/contracts/exchange/v1/exchange';
 import { type Ratio, ratio } from '@lienthong/tools/bench/ratio';
 import { type BenchProvince, commune, startBenchProvince } from './bench-province.ts';
 
@@ -16,7 +20,7 @@ export async function* run(): AsyncIterable<Ratio> {
     const exchange = site.as(operator, ExchangeServiceService, 'exchange');
     const payload = async (): Promise<number> => {
       const { neighbours } = await exchange.listNeighbours(ListNeighboursRequest.create());
-      const parent = neighbours.find(({ relation }) => relation === 'parent');
+      const parent = neighbours.find(({ relation }) => relation === Relation.PARENT);
       return (parent?.bytesSent ?? 0) + (parent?.bytesReceived ?? 0);
     };
     const line = (): number => (site.link?.bytes.up ?? 0) + (site.link?.bytes.down ?? 0);

@@ -1,5 +1,10 @@
 import { randomBytes } from 'node:crypto';
-import { ListHeldRequest, PutRecord, PutRecordsRequest } from '@lienthong/contracts/exchange/v1/exchange';
+import {
+  LinkReason,
+  ListHeldRequest,
+  PutRecord,
+  PutRecordsRequest,
+} from '@lienthong/contracts/exchange/v1/exchange';
 import { Hierarchy } from '@lienthong/domain';
 import {
   createRecordProducer,
@@ -148,7 +153,7 @@ test('an owner whose contents are gone says so, holds up nobody’s belief, and 
   await eventually(
     async () => {
       const { neighbours } = await operators(commune).listNeighbours({}, asOperator);
-      return neighbours?.find(({ site }) => site === top)?.reason === 'content_missing';
+      return neighbours?.find(({ site }) => site === top)?.reason === LinkReason.CONTENT_MISSING;
     },
     { timeoutMs: 30_000 },
   );
@@ -202,7 +207,7 @@ test('bytes of a file that are damaged where they are sent from are found by who
   await eventually(async () => (await incidents(commune)).includes('lacking'), { timeoutMs: 60_000 });
   expect((await at(commune).contents.find(its))?.held ?? 0).toBe(0);
   const { neighbours } = await operators(top).listNeighbours({}, asOperator);
-  expect(neighbours?.find(({ site }) => site === commune)?.lastRefusal).toContain('wrong_content');
+  expect(neighbours?.find(({ site }) => site === commune)?.lastRefusal).toBe('wrong_content');
   expect((await at(top).records.read([name])).get(name)?.document.record ?? null).toBeNull();
   await at(commune).contents.put(file);
   await eventually(async () => (await at(top).contents.find(its))?.size === file.length, {

@@ -1,4 +1,4 @@
-import { ExchangeServiceService } from '@lienthong/contracts/exchange/v1/exchange';
+import { ExchangeServiceService, Relation } from '@lienthong/contracts/exchange/v1/exchange';
 import {
   CellKeeper,
   eventually,
@@ -71,7 +71,7 @@ test('the province’s server is killed and started again: what was put meanwhil
   await province.tree.getSite(top).nats.kill();
   await maker.put('2025-06-26', 'while away');
   const { neighbours } = await client(district).listNeighbours({});
-  expect(neighbours.find(({ site }) => site === top)).toMatchObject({ relation: 'parent' });
+  expect(neighbours.find(({ site }) => site === top)).toMatchObject({ relation: Relation.PARENT });
   await province.tree.getSite(top).nats.restart();
   const back = performance.now();
   await eventually(() => cells.values()[cellOf('2025-06-26')] === 'while away', { timeoutMs: 30_000 });
@@ -101,8 +101,8 @@ test('neighbours, what is unconfirmed and that nothing is, can be listed', async
   const { site, neighbours } = await client(district).listNeighbours({});
   expect(site).toBe(district);
   expect(neighbours.map(({ site: id, relation, connected }) => ({ id, relation, connected }))).toEqual([
-    { id: top, relation: 'parent', connected: true },
-    { id: commune, relation: 'child', connected: true },
-    { id: other, relation: 'child', connected: true },
+    { id: top, relation: Relation.PARENT, connected: true },
+    { id: commune, relation: Relation.CHILD, connected: true },
+    { id: other, relation: Relation.CHILD, connected: true },
   ]);
 });

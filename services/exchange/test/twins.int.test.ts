@@ -1,3 +1,4 @@
+import { LinkReason } from '@lienthong/contracts/exchange/v1/exchange';
 import { Hierarchy } from '@lienthong/domain';
 import { createDatabases, type Database, type Databases, type Principal } from '@lienthong/runtime';
 import { createSite, type RunningSite } from '../src/adapters/create-site.ts';
@@ -180,6 +181,6 @@ test('E clock: a neighbour whose clock is three days ahead is told to the operat
     const { neighbours = [] } = (await handlers.get(district)?.listNeighbours({}, call)) ?? {};
     const { reason, clocks } = neighbours.find((one) => one.site === commune) ?? {};
     const ahead = Number(clocks?.there) - Number(clocks?.here);
-    return reason === 'clock' && Math.abs(ahead - 3 * 86_400_000) < 60_000;
+    return reason === LinkReason.CLOCK && Math.abs(ahead - 3 * 86_400_000) < 60_000;
   });
 });

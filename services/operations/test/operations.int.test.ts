@@ -6,6 +6,7 @@ import {
   ExplainNumberRequest,
   ExplainNumberResponse_FactsUnavailable as FactsUnavailable,
   ExplainNumberResponse_LineKind as LineKind,
+  FreshnessReason,
   GroupBy,
   ListFreshnessRequest,
   OperationsServiceService,
@@ -189,7 +190,7 @@ test('C4: a record that is no tally is set aside: the stream goes on, the operat
       epoch,
     });
   };
-  const reasonOf = async (unit: string): Promise<string | undefined> => {
+  const reasonOf = async (unit: string): Promise<FreshnessReason | undefined> => {
     await report(unit);
     const { client, settings } = await as(['district_officer'], ['482@0']);
     const { units } = await client.listFreshness(ListFreshnessRequest.create({ unit: '482@0' }), settings);
@@ -214,8 +215,8 @@ test('C4: a record that is no tally is set aside: the stream goes on, the operat
     (await listed(settings)).map(({ subject, reason }) => `${subject} ${reason?.code}`);
   const both = ['2025-06-28 TALLY_OF_ANOTHER', '2025-06-29 NOT_A_TALLY'];
   await eventually(async () => (await letters()).join() === both.join());
-  await eventually(async () => (await reasonOf('20116@0')) === 'dead_letter');
-  await eventually(async () => (await reasonOf('20125@0')) === 'current');
+  await eventually(async () => (await reasonOf('20116@0')) === FreshnessReason.DEAD_LETTER);
+  await eventually(async () => (await reasonOf('20125@0')) === FreshnessReason.CURRENT);
 
   // Its stamp is held: exchange waits for nothing, and a new stream is not opened with it again.
   const neighbours = await reporting.listNeighbours({});
@@ -242,7 +243,7 @@ test('C4: a record that is no tally is set aside: the stream goes on, the operat
   await put('20116@0', '2025-06-29', 1);
   await eventually(async () => (await received())['20116@0'] === before + 2);
   await eventually(async () => (await letters()).length === 0);
-  await eventually(async () => (await reasonOf('20116@0')) === 'current');
+  await eventually(async () => (await reasonOf('20116@0')) === FreshnessReason.CURRENT);
   client.close();
 });
 

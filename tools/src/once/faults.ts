@@ -1,3 +1,4 @@
+import { FreshnessReason } from '@lienthong/contracts/operations/v1/operations';
 import { DeadLetterServiceService } from '@lienthong/contracts/common/v1/dead_letter';
 import { join } from 'node:path';
 import { setTimeout as pause } from 'node:timers/promises';
@@ -6,7 +7,11 @@ import {
   PublishTableRequest,
   ReadTablesRequest,
 } from '@lienthong/contracts/directory/v1/directory';
-import { ExchangeServiceService, ListNeighboursRequest } from '@lienthong/contracts/exchange/v1/exchange';
+import {
+  ExchangeServiceService,
+  ListNeighboursRequest,
+  Relation,
+} from '@lienthong/contracts/exchange/v1/exchange';
 import { backupDatabase, restoreDatabase } from '@lienthong/devtools/database-copy';
 import type { ServiceName } from '@lienthong/runtime';
 import type { LocalSite } from '../province/local-site.ts';
@@ -86,7 +91,7 @@ export async function noticeCut(site: LocalSite): Promise<void> {
   try {
     await until('the site notices that its line is cut', async () => {
       const { neighbours } = await patiently(() => operator.listNeighbours(ListNeighboursRequest.create()));
-      return neighbours.some(({ relation, connected }) => relation === 'parent' && !connected);
+      return neighbours.some(({ relation, connected }) => relation === Relation.PARENT && !connected);
     });
   } finally {
     operator.close();
@@ -152,7 +157,7 @@ export async function poison(province: Province, site: LocalSite, clerk: Clerk):
     await clerk.receive('2.000815');
     await until(
       'the province says why the as-of stands still',
-      async () => (await reasonAtTop(province, unit)) === 'dead_letter',
+      async () => (await reasonAtTop(province, unit)) === FreshnessReason.DEAD_LETTER,
     );
     await catalogue.publish(whole);
     await until('every commune has the whole catalogue', async () => {

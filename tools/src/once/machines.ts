@@ -1,5 +1,6 @@
 import { rm } from 'node:fs/promises';
 import { dirname, join } from 'node:path';
+import { FreshnessReason } from '@lienthong/contracts/operations/v1/operations';
 import {
   HistoryDecision,
   ReportingServiceService,
@@ -102,7 +103,7 @@ export async function runTwin(
       });
       await until(
         'the province calls no figure of the unit current',
-        async () => (await reasonAtTop(province, unit)) === 'twin',
+        async () => (await reasonAtTop(province, unit)) === FreshnessReason.TWIN,
       );
     } finally {
       clerk.close();

@@ -6,6 +6,7 @@ import {
   ResolveIncidentRequest,
 } from '@lienthong/contracts/exchange/v1/exchange';
 import {
+  FreshnessReason,
   ListFreshnessRequest,
   OperationsServiceService,
 } from '@lienthong/contracts/operations/v1/operations';
@@ -58,7 +59,7 @@ export function askBoard({ sites: [top] }: Province) {
 }
 
 /** Why the province calls the figures of a unit complete no further. */
-export async function reasonAtTop(province: Province, unit: string): Promise<string | undefined> {
+export async function reasonAtTop(province: Province, unit: string): Promise<FreshnessReason | undefined> {
   const board = askBoard(province);
   try {
     const { units } = await patiently(() =>

@@ -1,5 +1,6 @@
 import { setTimeout as pause } from 'node:timers/promises';
 import {
+  FreshnessReason,
   GroupBy,
   ListFreshnessRequest,
   QueryRollupRequest,
@@ -64,7 +65,7 @@ export async function takeVerdict(province: Province, period: Period, ledger: Le
     const fresh = await patiently(() =>
       board.client.listFreshness(ListFreshnessRequest.create({ unit: board.unit })),
     );
-    const complete = fresh.units.filter(({ reason }) => reason === 'current').length;
+    const complete = fresh.units.filter(({ reason }) => reason === FreshnessReason.CURRENT).length;
     const marked = await markedDays(province);
     const shown = new Set(rows.filter((row) => row.marked).map(({ unit }) => unit));
     return {

@@ -14,6 +14,8 @@ import {
   ExplainNumberResponse_FactsUnavailable as FactsUnavailable,
   explainNumberResponse_FactsUnavailableToJSON as factsUnavailableToJSON,
   ExplainNumberResponse_LineKind as LineKind,
+  FreshnessReason,
+  freshnessReasonToJSON,
   GroupBy,
   OperationsServiceService,
   QueryRollupRequest,
@@ -159,13 +161,15 @@ async function reasons(id: string): Promise<string[]> {
   const { units } = await operationsOf(top).listFreshness({ unit: '46@0', hierarchyDate: '' }, person('ioc'));
   return [channels.onestop, channels.floods].map((channel) => {
     const one = units.find((each) => each.unit === unitOf(id) && each.channel === channel);
-    return one?.completeAsOf ? one.reason : `${one?.reason} without a time`;
+    const reason = freshnessReasonToJSON(one?.reason ?? FreshnessReason.UNSPECIFIED);
+    return one?.completeAsOf ? reason : `${reason} without a time`;
   });
 }
-const becomes = (id: string, onestop: string, ofFloods: string) =>
+const becomes = (id: string, ...wanted: [onestop: FreshnessReason, ofFloods: FreshnessReason]) =>
   eventually(async () => {
     const found = await reasons(id);
-    if (found.join() !== `${onestop},${ofFloods}`) throw new Error(`the sources are ${found.join()}`);
+    if (found.join() !== wanted.map(freshnessReasonToJSON).join())
+      throw new Error(`the sources are ${found.join()}`);
     return true;
   });
 
@@ -192,7 +196,7 @@ beforeAll(async () => {
 afterAll(() => tree?.stop());
 
 test('as-of: an event of the example that cannot be counted yet greys its numbers alone, and counts after a retry', async () => {
-  await becomes(commune, 'current', 'current');
+  await becomes(commune, FreshnessReason.CURRENT, FreshnessReason.CURRENT);
   await file(commune, 120);
   const [letter] = await eventually(async () => {
     const found = await letters(commune);
@@ -202,12 +206,12 @@ test('as-of: an event of the example that cannot be counted yet greys its number
     consumer: 'reporting-floods',
     reason: deadReason('INDICATOR_UNKNOWN', { indicator: 'flood_level' }),
   });
-  await becomes(commune, 'current', 'dead_letter');
+  await becomes(commune, FreshnessReason.CURRENT, FreshnessReason.DEAD_LETTER);
   await publishRows([]);
   const desk = siteOf(commune).as('gateway', DeadLetterServiceService, 'reporting');
   const retry = { service: 'reporting', consumer: 'reporting-floods', id: letter?.id ?? '' };
   expect((await desk.retryDeadLetter(retry, person('operator'))).reason).toBeUndefined();
-  await becomes(commune, 'current', 'current');
+  await becomes(commune, FreshnessReason.CURRENT, FreshnessReason.CURRENT);
 });
 
 let highest: ReportMessage;
@@ -322,11 +326,11 @@ test('cancel: a mistaken report is taken out of flow, stock and maximum at every
 
 test('as-of: an owner that is away greys its own numbers, and those of the other are current', async () => {
   await host(commune, ['onestop']);
-  await becomes(commune, 'comparing', 'current');
+  await becomes(commune, FreshnessReason.COMPARING, FreshnessReason.CURRENT);
   await host(commune, ['floods']);
-  await becomes(commune, 'current', 'comparing');
+  await becomes(commune, FreshnessReason.CURRENT, FreshnessReason.COMPARING);
   await host(commune);
-  await becomes(commune, 'current', 'current');
+  await becomes(commune, FreshnessReason.CURRENT, FreshnessReason.CURRENT);
 });
 
 test('as-of: a dead letter of onestop greys no number of the example', async () => {
@@ -346,7 +350,7 @@ test('as-of: a dead letter of onestop greys no number of the example', async () 
     { authorization: `Bearer ${token}`, timeoutMs: 30_000 },
   );
   counter.close();
-  await becomes(other, 'current', 'current');
+  await becomes(other, FreshnessReason.CURRENT, FreshnessReason.CURRENT);
   const event = Event.create({
     id: uuid(),
     type: 'onestop.dossier.received.v1',
@@ -364,8 +368,8 @@ test('as-of: a dead letter of onestop greys no number of the example', async () 
   const { headers, body } = toMessage(event, '/test/onestop');
   await nats.request(subjectOf(event), body, { headers, timeout: 10_000 });
   await nats.close();
-  await becomes(other, 'dead_letter', 'current');
+  await becomes(other, FreshnessReason.DEAD_LETTER, FreshnessReason.CURRENT);
   await file(other, 160);
   await shows('46@0', [3, 2, 0, 160]);
-  await becomes(other, 'dead_letter', 'current');
+  await becomes(other, FreshnessReason.DEAD_LETTER, FreshnessReason.CURRENT);
 });

@@ -26,7 +26,7 @@ export function ConnectionLine() {
       state.error instanceof ApiFailure && state.error.kind === 'refused' ? false : askAgainMs,
     retry: false,
   });
-  const parent = neighbours.data?.neighbours.find((one) => one.relation === 'parent');
+  const parent = neighbours.data?.neighbours.find((one) => one.relation === 'RELATION_PARENT');
 
   const line = (():
     | { tone: 'good' | 'soon' | 'late'; icon: 'link' | 'unlink' | 'send'; words: string }

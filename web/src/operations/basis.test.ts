@@ -18,13 +18,12 @@ const unit = (key: string): Unit => ({
   level: 'commune',
 });
 const units = ['1@0', '2@0', '3@0'].map(unit);
-const of = (key: string, reason: string): Freshness => ({
+const of = (key: string, reason: Freshness['reason']): Freshness => ({
   unit: key,
   unitName: '',
   site: '',
   reason,
-  reasonWords: '',
-  stale: reason === 'link_down',
+  stale: reason === 'FRESHNESS_REASON_LINK_DOWN',
   marked: false,
   channel: '',
 });
@@ -42,7 +41,13 @@ const words = (of: Figure, freshness: Freshness[]) =>
 
 test('beside a number stands every cause for which it may not be that of now, the gravest first', () => {
   const silent = figure({ silent: units.slice(0, 1), stale: true, marked: true });
-  expect(words(silent, [of('3@0', 'dead_letter'), of('1@0', 'link_down'), of('2@0', 'twin')])).toEqual([
+  expect(
+    words(silent, [
+      of('3@0', 'FRESHNESS_REASON_DEAD_LETTER'),
+      of('1@0', 'FRESHNESS_REASON_LINK_DOWN'),
+      of('2@0', 'FRESHNESS_REASON_TWIN'),
+    ]),
+  ).toEqual([
     'hai máy cùng chạy: Xã 2@0',
     'Mất liên lạc với Xã 1@0',
     'có sự kiện chưa dùng được: Xã 3@0',
@@ -51,7 +56,17 @@ test('beside a number stands every cause for which it may not be that of now, th
 });
 
 test('units are counted once whatever their sources; what passes by itself, and other units, warn of nothing', () => {
-  const twice = [of('1@0', 'history_missing'), of('1@0', 'history_missing'), of('2@0', 'history_missing')];
+  const twice = [
+    of('1@0', 'FRESHNESS_REASON_HISTORY_MISSING'),
+    of('1@0', 'FRESHNESS_REASON_HISTORY_MISSING'),
+    of('2@0', 'FRESHNESS_REASON_HISTORY_MISSING'),
+  ];
   expect(words(figure(), twice)).toEqual(['thiếu số liệu gốc, chờ quyết định: 2 đơn vị']);
-  expect(words(figure(), [of('1@0', 'catching_up'), of('2@0', 'current'), of('9@0', 'twin')])).toEqual([]);
+  expect(
+    words(figure(), [
+      of('1@0', 'FRESHNESS_REASON_CATCHING_UP'),
+      of('2@0', 'FRESHNESS_REASON_CURRENT'),
+      of('9@0', 'FRESHNESS_REASON_TWIN'),
+    ]),
+  ).toEqual([]);
 });

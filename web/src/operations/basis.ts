@@ -23,7 +23,14 @@ export function basisShort(t: Translate, figure: Figure, today: string): string[
 }
 
 /** What a number must not be taken for that of now for, the gravest first. What passes by itself within seconds is left out. */
-const grave = ['twin', 'history_missing', 'link_down', 'dead_letter', 'ahead', 'behind'] as const;
+const grave = [
+  'FRESHNESS_REASON_TWIN',
+  'FRESHNESS_REASON_HISTORY_MISSING',
+  'FRESHNESS_REASON_LINK_DOWN',
+  'FRESHNESS_REASON_DEAD_LETTER',
+  'FRESHNESS_REASON_AHEAD',
+  'FRESHNESS_REASON_BEHIND',
+] as const;
 
 export interface Warning {
   words: string;
@@ -40,7 +47,7 @@ export function warningsOf(
   const nameOf = ({ unit }: Freshness): string[] =>
     units.flatMap(({ key, name }) => (key === unit ? [name] : []));
   const found = grave.flatMap((reason): Warning[] => {
-    if (reason === 'link_down')
+    if (reason === 'FRESHNESS_REASON_LINK_DOWN')
       return figure.stale ? [{ words: silentWords(t, figure, freshness), icon: 'clock' }] : [];
     const [only, ...more] = new Set(freshness.filter((one) => one.reason === reason).flatMap(nameOf));
     if (only === undefined) return [];

@@ -125,7 +125,7 @@ function LineBasis({ line, today }: { line: Line; today: string }) {
       <span className={styles.basis}>{words}</span>
       {line.stale ? (
         <Badge tone="stale" icon="unlink" plain>
-          {t('fresh.link_down')}
+          {t('fresh.FRESHNESS_REASON_LINK_DOWN')}
         </Badge>
       ) : null}
       {line.marked ? (

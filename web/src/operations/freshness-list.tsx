@@ -3,38 +3,41 @@ import type { Freshness } from '../api/operations.ts';
 import { Badge, Button, type IconName, type Tone } from '../design/index.ts';
 import { formatMoment, machineToday } from '../format/dates.ts';
 import { useLanguage } from '../i18n/language.tsx';
-import type { Key } from '../i18n/translate.ts';
-import { vi } from '../i18n/vi.ts';
 import styles from './freshness-list.module.css';
 
-const looks: Record<string, { tone: Tone; icon: IconName }> = {
-  current: { tone: 'good', icon: 'check' },
-  link_down: { tone: 'late', icon: 'unlink' },
-  dead_letter: { tone: 'late', icon: 'alert' },
-  catching_up: { tone: 'soon', icon: 'send' },
-  behind: { tone: 'late', icon: 'clock' },
-  history_missing: { tone: 'late', icon: 'alert' },
-  twin: { tone: 'late', icon: 'alert' },
-  ahead: { tone: 'late', icon: 'clock' },
-  comparing: { tone: 'soon', icon: 'clock' },
-  not_reporting: { tone: 'stale', icon: 'pause' },
+const looks: Record<Freshness['reason'], { tone: Tone; icon: IconName }> = {
+  FRESHNESS_REASON_UNSPECIFIED: { tone: 'stale', icon: 'clock' },
+  FRESHNESS_REASON_CURRENT: { tone: 'good', icon: 'check' },
+  FRESHNESS_REASON_LINK_DOWN: { tone: 'late', icon: 'unlink' },
+  FRESHNESS_REASON_DEAD_LETTER: { tone: 'late', icon: 'alert' },
+  FRESHNESS_REASON_CATCHING_UP: { tone: 'soon', icon: 'send' },
+  FRESHNESS_REASON_BEHIND: { tone: 'late', icon: 'clock' },
+  FRESHNESS_REASON_HISTORY_MISSING: { tone: 'late', icon: 'alert' },
+  FRESHNESS_REASON_TWIN: { tone: 'late', icon: 'alert' },
+  FRESHNESS_REASON_AHEAD: { tone: 'late', icon: 'clock' },
+  FRESHNESS_REASON_COMPARING: { tone: 'soon', icon: 'clock' },
+  FRESHNESS_REASON_NOT_REPORTING: { tone: 'stale', icon: 'pause' },
 };
 
-const reasonKey = (reason: string): Key | undefined => {
-  const key = `fresh.${reason}`;
-  return key in vi ? (key as Key) : undefined;
-};
+/** Nothing more is to be said of these than the badge says. */
+const plain = [
+  'FRESHNESS_REASON_UNSPECIFIED',
+  'FRESHNESS_REASON_CURRENT',
+  'FRESHNESS_REASON_NOT_REPORTING',
+] as const;
+const isPlain = (reason: Freshness['reason']): reason is (typeof plain)[number] =>
+  plain.some((one) => one === reason);
 
 /** Who was heard when, up to when each is complete, and why not further: the troubled first. */
 export function FreshnessList({ freshness, day }: { freshness: Freshness[]; day: string }) {
   const { t } = useLanguage();
   const [all, setAll] = useState(false);
-  const silent = freshness.filter(({ reason }) => reason === 'not_reporting');
+  const silent = freshness.filter(({ reason }) => reason === 'FRESHNESS_REASON_NOT_REPORTING');
   const speaking = freshness
-    .filter(({ reason }) => reason !== 'not_reporting')
+    .filter(({ reason }) => reason !== 'FRESHNESS_REASON_NOT_REPORTING')
     .sort(
       (a, b) =>
-        Number(a.reason === 'current') - Number(b.reason === 'current') ||
+        Number(a.reason === 'FRESHNESS_REASON_CURRENT') - Number(b.reason === 'FRESHNESS_REASON_CURRENT') ||
         // By name, so that rows stay where they are while times change.
         a.unitName.localeCompare(b.unitName, 'vi'),
     );
@@ -58,14 +61,13 @@ export function FreshnessList({ freshness, day }: { freshness: Freshness[]; day:
 }
 
 function Row({ one, day }: { one: Freshness; day: string }) {
-  const { t, language } = useLanguage();
-  const { tone, icon } = looks[one.reason] ?? { tone: 'stale' as const, icon: 'clock' as const };
-  const key = reasonKey(one.reason);
+  const { t } = useLanguage();
+  const { tone, icon } = looks[one.reason];
   return (
     <li className={styles.row}>
       <strong>{one.unitName}</strong>
       <Badge tone={tone} icon={icon} wrap>
-        {key ? t(key) : one.reasonWords}
+        {t(`fresh.${one.reason}`)}
       </Badge>
       <span className={styles.detail}>
         {one.completeAsOf
@@ -73,15 +75,13 @@ function Row({ one, day }: { one: Freshness; day: string }) {
           : t('fresh.unknown')}
         {' · '}
         {one.lastHeard
-          ? t(one.reason === 'link_down' ? 'fresh.silentSince' : 'fresh.heard', {
+          ? t(one.reason === 'FRESHNESS_REASON_LINK_DOWN' ? 'fresh.silentSince' : 'fresh.heard', {
               time: formatMoment(one.lastHeard, machineToday()),
             })
           : t('fresh.never')}
         {one.marked ? ` · ${t('basis.marked')}` : ''}
       </span>
-      {language === 'vi' && one.reason !== 'current' && one.reason !== 'not_reporting' && one.reasonWords ? (
-        <span className={styles.detail}>{one.reasonWords}</span>
-      ) : null}
+      {isPlain(one.reason) ? null : <span className={styles.detail}>{t(`freshWhy.${one.reason}`)}</span>}
     </li>
   );
 }

@@ -45,22 +45,25 @@ export function Links() {
   );
 }
 
+type Waiting = Exclude<Neighbour['reason'], 'LINK_REASON_UNSPECIFIED' | 'LINK_REASON_CLOCK'>;
+
+/** Why records wait; a clock that is off makes none wait. */
+const waitingOf = (reason: Neighbour['reason']): Waiting | undefined =>
+  reason === 'LINK_REASON_UNSPECIFIED' || reason === 'LINK_REASON_CLOCK' ? undefined : reason;
+
 function Link({ neighbour: one }: { neighbour: Neighbour }) {
-  const { t, language } = useLanguage();
-  const relation = keyIn(`relation.${one.relation}`);
-  const reason = keyIn(`linkReason.${one.reason}`);
-  const refusal = keyIn(`linkRefusal.${one.lastRefusal.split(' ')[0]}`);
+  const { t } = useLanguage();
+  const refusal = keyIn(`linkRefusal.${one.lastRefusal}`);
   const service = keyIn(`service.${one.name}`);
   const waits = one.unconfirmed > 0;
   // Nothing travels to a service of this site: what it has confirmed is all there is to say.
-  const isLocal = !relation || one.relation === 'consumer';
+  const isLocal = one.relation === 'RELATION_CONSUMER';
+  const waitsFor = waits ? waitingOf(one.reason) : undefined;
   return (
     <li>
       <p className={styles.name}>
         {service ? t(service) : one.name || one.site}
-        <span className={styles.quiet}>
-          {relation ? t(relation) : t('relation.local', { name: one.relation })}
-        </span>
+        <span className={styles.quiet}>{t(`relation.${one.relation}`)}</span>
       </p>
       <div>
         <Badge tone={one.connected ? 'good' : 'late'} icon={one.connected ? 'link' : 'unlink'}>
@@ -74,15 +77,9 @@ function Link({ neighbour: one }: { neighbour: Neighbour }) {
             ? ` ${t('links.since', { time: formatMoment(one.oldestUnconfirmed, machineToday()) })}`
             : ''}
         </p>
-        {/* A clock that is off matters also when nothing waits, and is no reason of waiting. */}
+        {/* A clock that is off matters also when nothing waits. */}
         {one.clocks ? <ClocksDiffer clocks={one.clocks} /> : null}
-        {waits && one.reason && one.reason !== 'clock' ? (
-          <p>
-            {t('links.because', {
-              why: language === 'vi' && one.reasonWords ? one.reasonWords : reason ? t(reason) : one.reason,
-            })}
-          </p>
-        ) : null}
+        {waitsFor ? <p>{t('links.because', { why: t(`linkReason.${waitsFor}`) })}</p> : null}
         {isLocal ? null : (
           <dl className={styles.facts}>
             <Fact

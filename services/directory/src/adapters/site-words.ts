@@ -4,7 +4,12 @@ import {
   type DescribeSiteResponse_Held,
   DirectoryServiceService,
 } from '@lienthong/contracts/directory/v1/directory';
-import { AskFailure, AskRequest, ExchangeServiceService } from '@lienthong/contracts/exchange/v1/exchange';
+import {
+  AskFailure,
+  AskRequest,
+  ExchangeServiceService,
+  Relation,
+} from '@lienthong/contracts/exchange/v1/exchange';
 import { createQuestionServer } from '@lienthong/messaging';
 import { createServiceClient, type ServiceContext } from '@lienthong/runtime';
 import type { KnownOfUnit, SitesAsked } from '../commands/change-sites.ts';
@@ -129,7 +134,7 @@ export function createSiteWords({
           records: ids.length,
           ids: ids.sort().slice(0, mostIds),
         })),
-        unconfirmed: neighbours.find(({ relation }) => relation === 'parent')?.unconfirmed ?? 0,
+        unconfirmed: neighbours.find(({ relation }) => relation === Relation.PARENT)?.unconfirmed ?? 0,
       };
     },
     start: () => questions.start(),

@@ -1,9 +1,11 @@
-import type {
-  ExchangeServiceService,
-  GetConfirmationResponse_Level,
-  Incident,
-  Neighbour,
-  RecordKey,
+import {
+  type ExchangeServiceService,
+  type GetConfirmationResponse_Level,
+  type Incident,
+  LinkReason,
+  type Neighbour,
+  type RecordKey,
+  Relation,
 } from '@lienthong/contracts/exchange/v1/exchange';
 import { Refusal, refuseField, storedText } from '@lienthong/domain';
 import { type Handlers, type Jurisdiction, maySee, subjectOf } from '@lienthong/runtime';
@@ -156,6 +158,9 @@ function unitOfSite({ runner, id: self }: Site, { unit, id }: { unit: string; id
   return unit;
 }
 
+/** Records go as they should, or none waits. */
+const asItShould: readonly LinkReason[] = [LinkReason.UNSPECIFIED, LinkReason.IN_FLIGHT, LinkReason.PACED];
+
 async function describe(site: Site, hop: string): Promise<Neighbour> {
   const { runner, records, names, transport } = site;
   const { memory } = runner.engine;
@@ -170,30 +175,34 @@ async function describe(site: Site, hop: string): Promise<Neighbour> {
   const lacks = count > 0 && (await isLackingFor(site, hop));
   const waits =
     count === 0
-      ? ''
+      ? LinkReason.UNSPECIFIED
       : lacks && connected
-        ? 'content_missing'
+        ? LinkReason.CONTENT_MISSING
         : reasonOf(connected, now, oldest ?? now, refused, link?.waiting ?? 0);
   // Where records go as they should, a clock that is off is what a person has to know; a busy link always has some on their way.
   const isOff = isClockOff(memory, hop);
-  const reason = isOff && ['', 'in_flight', 'paced'].includes(waits) ? 'clock' : waits;
+  const reason = isOff && asItShould.includes(waits) ? LinkReason.CLOCK : waits;
   return {
     site: hop,
     name: isLocal ? hop.slice(1) : names.nameOf(hop),
-    relation: isLocal ? 'consumer' : hop === memory.registry.parentOf(site.id) ? 'parent' : 'child',
+    relation: isLocal
+      ? Relation.CONSUMER
+      : hop === memory.registry.parentOf(site.id)
+        ? Relation.PARENT
+        : Relation.CHILD,
     connected,
     lastHeard: link && Number.isFinite(link.lastHeard) ? new Date(link.lastHeard) : undefined,
     unconfirmed: count,
     oldestUnconfirmed: oldest === undefined ? undefined : new Date(oldest),
     reason,
-    reasonWords: reasonWords[reason] ?? '',
     bytesSent: traffic.sent,
     bytesReceived: traffic.received,
     rate: Math.round(link?.rate ?? 0),
     window: Math.round(link?.window ?? 0),
     refused: refused?.count ?? 0,
     clocks: isOff ? clocksOf(memory, hop) : undefined,
-    lastRefusal: refused ? `${refused.reason} ${refused.key}`.trim() : '',
+    lastRefusal: refused?.reason ?? '',
+    lastRefused: refused?.key ?? '',
   };
 }
 
@@ -215,27 +224,17 @@ async function isLackingFor(site: Site, hop: string): Promise<boolean> {
   return documents.some(({ document }) => document.openTo.includes(hop));
 }
 
-const reasonWords: Readonly<Record<string, string>> = {
-  clock: 'Đồng hồ lệch quá 5 phút so với điểm này',
-  content_missing: 'Mất nội dung của bản ghi, chờ nhận lại hoặc ghi lại',
-  link_down: 'Chưa kết nối được',
-  refused: 'Bên nhận từ chối',
-  paced: 'Đường truyền chậm, đang chờ lượt',
-  in_flight: 'Đang gửi, chờ xác nhận',
-  backing_off: 'Chưa có xác nhận, sẽ gửi lại',
-};
-
 function reasonOf(
   connected: boolean,
   now: number,
   oldest: number,
   refused: { at: number } | undefined,
   waiting: number,
-): string {
-  if (!connected) return 'link_down';
-  if (refused && now - refused.at < recentlyMs) return 'refused';
-  if (waiting > 0) return 'paced';
-  return now - oldest < 10_000 ? 'in_flight' : 'backing_off';
+): LinkReason {
+  if (!connected) return LinkReason.LINK_DOWN;
+  if (refused && now - refused.at < recentlyMs) return LinkReason.REFUSED;
+  if (waiting > 0) return LinkReason.PACED;
+  return now - oldest < 10_000 ? LinkReason.IN_FLIGHT : LinkReason.BACKING_OFF;
 }
 
 function toIncident(site: Site, document: Document, kind: IncidentKind | 'lacking'): Incident {

@@ -123,17 +123,3 @@ function reasonOf(watermark: Watermark | undefined, holding: Holding, moment: Mo
   if (reason === 'catching_up' || asOf === undefined || !agrees(watermark, holding)) return 'catching_up';
   return moment.businessNow - asOf > moment.behindAfterMs ? 'behind' : 'current';
 }
-
-/** The reason in words, for people. */
-export const reasonWords: Record<FreshnessReason, string> = {
-  current: 'Số liệu đầy đủ đến thời điểm này',
-  link_down: 'Chưa liên lạc được với đơn vị: số liệu là của lần liên lạc cuối',
-  behind: 'Đơn vị vẫn liên lạc được nhưng chưa xác nhận số liệu mới hơn thời điểm này',
-  dead_letter: 'Một sự kiện hoặc bản ghi của đơn vị chưa dùng được, đang chờ người vận hành',
-  catching_up: 'Đang nhận số liệu của đơn vị',
-  not_reporting: 'Đơn vị chưa gửi số liệu',
-  history_missing: 'Đơn vị không còn giữ số liệu gốc của một số ngày: chờ người vận hành quyết định',
-  twin: 'Hai máy cùng chạy với danh nghĩa của đơn vị: chưa biết số nào là của đơn vị',
-  ahead: 'Đơn vị nói đã đủ đến một lúc chưa tới: giờ máy ở đó sai',
-  comparing: 'Đơn vị đang đối chiếu lại số liệu sau khi khởi động hoặc khôi phục',
-};

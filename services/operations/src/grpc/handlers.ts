@@ -7,7 +7,7 @@ import { listFreshness } from '../queries/list-freshness.ts';
 import { catalogueIn, type QueryContext, rollupSources, type View } from '../queries/sources.ts';
 import type { RollupWatches } from '../queries/watch-rollup.ts';
 import { toIndicatorMessage } from './indicator-message.ts';
-import { readSelection, toDate, toExplanationMessage, toRowMessage } from './messages.ts';
+import { readSelection, toExplanationMessage, toFreshnessMessage, toRowMessage } from './messages.ts';
 
 /** The province's public contract, thin: reads the request, asks, writes the answer. */
 export function createHandlers(
@@ -33,12 +33,7 @@ export function createHandlers(
         yield { ...update, rows: update.rows.map(toRowMessage), now: now() };
     },
     listFreshness: async ({ unit, hierarchyDate }, call) => ({
-      units: listFreshness(context, viewOf(call), unit, hierarchyDate).map((one) => ({
-        ...one,
-        channel: one.source,
-        lastHeard: toDate(one.lastHeard),
-        completeAsOf: toDate(one.completeAsOf),
-      })),
+      units: listFreshness(context, viewOf(call), unit, hierarchyDate).map(toFreshnessMessage),
     }),
     explainNumber: async ({ selection, withFacts, pageToken, ...question }, call) =>
       toExplanationMessage(

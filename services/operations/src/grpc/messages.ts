@@ -4,6 +4,8 @@ import {
   ExplainNumberResponse_FactsUnavailable as UnavailableMessage,
   ExplainNumberResponse_LineKind as LineKind,
   ExplainNumberResponse_Line as LineMessage,
+  type Freshness as FreshnessMessage,
+  FreshnessReason as ReasonMessage,
   GroupBy,
   type RollupRow as RollupRowMessage,
   Selection,
@@ -12,8 +14,10 @@ import type { Hierarchy, UnitKey } from '@lienthong/domain';
 import type { Catalogue } from '@lienthong/indicators';
 import { isMarked } from '../domain/cell.ts';
 import type { ExplainedLine, Explanation } from '../domain/explanation.ts';
+import type { FreshnessReason } from '../domain/freshness.ts';
 import type { RollupRow } from '../domain/rollup.ts';
 import type { ExplainedFacts, FactsUnavailable } from '../queries/explain-number.ts';
+import type { ListedFreshness } from '../queries/list-freshness.ts';
 import { toIndicatorMessage } from './indicator-message.ts';
 import { checkSelection, type Grouping, type RollupSelection } from '../domain/selection.ts';
 
@@ -47,8 +51,33 @@ export function toRowMessage(row: RollupRow): RollupRowMessage {
   };
 }
 
-export function toDate(at: number | undefined): Date | undefined {
+function toDate(at: number | undefined): Date | undefined {
   return at === undefined ? undefined : new Date(at);
+}
+
+const reasonMessages: Record<FreshnessReason, ReasonMessage> = {
+  current: ReasonMessage.CURRENT,
+  link_down: ReasonMessage.LINK_DOWN,
+  dead_letter: ReasonMessage.DEAD_LETTER,
+  catching_up: ReasonMessage.CATCHING_UP,
+  not_reporting: ReasonMessage.NOT_REPORTING,
+  comparing: ReasonMessage.COMPARING,
+  behind: ReasonMessage.BEHIND,
+  history_missing: ReasonMessage.HISTORY_MISSING,
+  twin: ReasonMessage.TWIN,
+  ahead: ReasonMessage.AHEAD,
+};
+
+/** How fresh a unit's numbers from one source are, as it goes out. */
+export function toFreshnessMessage(one: ListedFreshness): FreshnessMessage {
+  const { source: channel, reason, lastHeard, completeAsOf, ...rest } = one;
+  return {
+    ...rest,
+    channel,
+    reason: reasonMessages[reason],
+    lastHeard: toDate(lastHeard),
+    completeAsOf: toDate(completeAsOf),
+  };
 }
 
 const groupingMessages: Record<Grouping, GroupBy> = {

@@ -1,5 +1,5 @@
 import type { LocalDay, UnitKey } from '@lienthong/domain';
-import { reasonWords, type UnitFreshness } from '../domain/freshness.ts';
+import type { UnitFreshness } from '../domain/freshness.ts';
 import { placeUnder } from '../domain/placement.ts';
 import { nameOf, unitsOf } from '../domain/rollup.ts';
 import { freshnessOf, type QueryContext, rollupSources, siteOf, type View } from './sources.ts';
@@ -7,7 +7,6 @@ import { freshnessOf, type QueryContext, rollupSources, siteOf, type View } from
 export interface ListedFreshness extends UnitFreshness {
   unitName: string;
   site: string;
-  reasonWords: string;
   marked: boolean;
 }
 
@@ -31,7 +30,6 @@ export function listFreshness(
             ...fresh,
             unitName: nameOf(one, { hierarchy }),
             site: siteOf(context, one)?.id ?? '',
-            reasonWords: reasonWords[fresh.reason],
             marked: cells(channel).isMarked(one),
           };
         }),

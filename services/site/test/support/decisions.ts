@@ -6,8 +6,13 @@ import {
   type Site,
   type SitesDecision,
 } from '@lienthong/contracts/directory/v1/directory';
-import { ExchangeServiceService, type Neighbour, PutRecord } from '@lienthong/contracts/exchange/v1/exchange';
-import { ExplainNumberRequest } from '@lienthong/contracts/operations/v1/operations';
+import {
+  ExchangeServiceService,
+  type Neighbour,
+  PutRecord,
+  Relation,
+} from '@lienthong/contracts/exchange/v1/exchange';
+import { ExplainNumberRequest, FreshnessReason } from '@lienthong/contracts/operations/v1/operations';
 import type { HistoryDecision, UndecidedUnit } from '@lienthong/contracts/reporting/v1/reporting';
 import { Refusal } from '@lienthong/domain';
 import { eventually, type TestSite } from '@lienthong/testkit';
@@ -95,7 +100,7 @@ export const hasHeard = (province: GuideProvince, at: string, owner: string): Pr
 
 export async function parentOf({ ask, tree }: GuideProvince, site: string): Promise<Neighbour> {
   const { neighbours } = await ask.exchange(tree.siteOf(site)).listNeighbours({}, operator);
-  const found = neighbours.find(({ relation }) => relation === 'parent');
+  const found = neighbours.find(({ relation }) => relation === Relation.PARENT);
   if (!found) throw new Error(`${site} has no parent`);
   return found;
 }
@@ -162,7 +167,7 @@ export async function aPastThatNobodyHas(province: GuideProvince): Promise<void>
   await counted(40);
   const incident = await province.seen('past_missing', other);
   expect(incident).toMatchObject({ wanted: 40, held: days.length });
-  await eventually(async () => (await province.standing(other))?.reason === 'history_missing');
+  await eventually(async () => (await province.standing(other))?.reason === FreshnessReason.HISTORY_MISSING);
   await expect(province.resolve(top, incident, 'no_more')).rejects.toMatchObject({
     code: 'INCIDENT_UNKNOWN',
   });

@@ -5,6 +5,7 @@ import { DirectoryServiceService, PublishTableRequest } from '@lienthong/contrac
 import { ExchangeServiceService, type Incident } from '@lienthong/contracts/exchange/v1/exchange';
 import { Channel, OneStopServiceService } from '@lienthong/contracts/onestop/v1/onestop';
 import {
+  FreshnessReason,
   GroupBy,
   OperationsServiceService,
   QueryRollupRequest,
@@ -126,7 +127,7 @@ export async function startGuideProvince() {
     isCurrent: (site: string) =>
       eventually(async () => {
         const one = await province.standing(site);
-        if (one?.reason !== 'current') throw new Error(`${site} is ${JSON.stringify(one)}`);
+        if (one?.reason !== FreshnessReason.CURRENT) throw new Error(`${site} is ${JSON.stringify(one)}`);
         return true;
       }),
     /** Dossiers received of a unit, as the province shows them. */

@@ -1,6 +1,7 @@
 import { expect } from '@jest/globals';
+import { FreshnessReason } from '@lienthong/contracts/operations/v1/operations';
 import { DirectoryServiceService, ReadTablesRequest } from '@lienthong/contracts/directory/v1/directory';
-import { ExchangeServiceService } from '@lienthong/contracts/exchange/v1/exchange';
+import { ExchangeServiceService, LinkReason } from '@lienthong/contracts/exchange/v1/exchange';
 import { HistoryDecision } from '@lienthong/contracts/reporting/v1/reporting';
 import { appOf, createApp as exchange } from '@lienthong/exchange';
 import { eventually } from '@lienthong/testkit';
@@ -79,7 +80,7 @@ export const walks: Readonly<Record<string, Walk>> = {
     // What was taken back as a record alone has its figures taken back as well, once reporting has found it.
     await eventually(async () => {
       if (await undecided(province, commune)) await decideHistory(province, commune, HistoryDecision.INHERIT);
-      return (await province.standing(commune))?.reason === 'current';
+      return (await province.standing(commune))?.reason === FreshnessReason.CURRENT;
     });
     await province.gone('stub', commune);
     await province.liftMarks(commune);
@@ -90,7 +91,9 @@ export const walks: Readonly<Record<string, Walk>> = {
     await province.empty(other);
     await province.start(other);
     await eventually(async () => (await undecided(province, other))?.missingTotal === days.length);
-    await eventually(async () => (await province.standing(other))?.reason === 'history_missing');
+    await eventually(
+      async () => (await province.standing(other))?.reason === FreshnessReason.HISTORY_MISSING,
+    );
     await decideHistory(province, other, HistoryDecision.INHERIT);
     await eventually(async () => (await undecided(province, other)) === undefined);
     await province.liftMarks(other);
@@ -149,7 +152,7 @@ export const walks: Readonly<Record<string, Walk>> = {
   async twin(province) {
     const copy = await province.startCopy(commune);
     const incident = await province.seen('twin', district, commune, copy.site);
-    await eventually(async () => (await province.standing(commune))?.reason === 'twin');
+    await eventually(async () => (await province.standing(commune))?.reason === FreshnessReason.TWIN);
     await copy.stop();
     expect(await refusalOf(province.resolve(commune, incident, 'lift'))).toBe('NOT_FOUND_HERE');
     await settleTwin(province);
@@ -295,7 +298,7 @@ export const walks: Readonly<Record<string, Walk>> = {
       await province.receive(commune, 1, residence);
       return (await letters()).length > 0;
     });
-    await eventually(async () => (await province.standing(commune))?.reason === 'dead_letter');
+    await eventually(async () => (await province.standing(commune))?.reason === FreshnessReason.DEAD_LETTER);
     await province.publish('fields', whole);
     await eventually(async () => {
       for (const { consumer, id } of await letters())
@@ -312,13 +315,13 @@ export const walks: Readonly<Record<string, Walk>> = {
     await province.start(district, {
       exchange: (context) => exchange({ ...context, machineClock }),
     });
-    await eventually(async () => (await parentOf(province, commune)).reason === 'clock');
+    await eventually(async () => (await parentOf(province, commune)).reason === LinkReason.CLOCK);
     await province.tree.unhost(district);
     await eventually(async () => !(await parentOf(province, commune)).connected);
     await province.start(district);
     await eventually(async () => {
       const { connected, reason: why } = await parentOf(province, commune);
-      return connected && why === '';
+      return connected && why === LinkReason.UNSPECIFIED;
     });
   },
 };
