@@ -57,10 +57,12 @@ async function twinsAt(name: string): Promise<string[]> {
   return incidents.filter(({ kind }) => kind === 'twin').map(({ key }) => key?.id ?? '');
 }
 
-/** Where each twin that a process shows is settled; empty: there. */
-async function settledAt(name: string): Promise<string[]> {
+/** Where each twin that a process shows is settled (empty: there), and how many starts of it are known. */
+async function settledAt(name: string): Promise<[string, number][]> {
   const { incidents = [] } = (await handlers.get(name)?.listIncidents({}, call)) ?? {};
-  return incidents.filter(({ kind }) => kind === 'twin').map((one) => one.settledAt);
+  return incidents
+    .filter(({ kind }) => kind === 'twin')
+    .map((one) => [one.settledAt, new Set(one.instances).size]);
 }
 
 async function stop(name: string): Promise<void> {
@@ -112,7 +114,7 @@ test('C5: two live copies of a commune are told at every level and at both of th
   await run('copy', commune);
   for (const name of [district, commune, 'copy'])
     await eventually(async () => (await twinsAt(name)).includes(commune));
-  expect([await settledAt(district), await settledAt(commune)]).toEqual([[''], [district]]);
+  expect([await settledAt(district), await settledAt(commune)]).toEqual([[['', 2]], [[district, 0]]]);
   await eventually(() => cells.watermarks.get(unit)?.reason === 'twin');
   expect(cells.watermarks.get(unit)?.asOf).toBeUndefined();
 });

@@ -485,16 +485,29 @@ export const en: Dictionary = {
   'incident.twin': 'two copies run',
   'incident.past_missing': 'handed over, not whole',
   'incident.other': 'to look at',
+  'incidentMeaning.marked':
+    'Older records were replaced at every level: the unit was restored, started anew, or one of two versions was kept.',
+  'incidentMeaning.stub': 'The owner has lost this record.',
+  'incidentMeaning.contested': 'Two machines wrote the same record.',
+  'incidentMeaning.stranded': 'Written after the unit was handed over, and taken by nobody.',
+  'incidentMeaning.lacking': 'The content of the record is not here.',
+  'incidentMeaning.jump': 'A revision far above what is held here was refused.',
+  'incidentMeaning.registry_restored': 'The registry of sites here is older than the one that others hold.',
+  'incidentMeaning.registry_differs':
+    'The configuration of this site differs from the registry that the province published.',
+  'incidentMeaning.twin': 'Two machines run in the name of this site.',
+  'incidentMeaning.other': 'Something about this record needs a person.',
+  'incidents.instances': 'Their starts: {instances}.',
+  'incidents.newerUnread': 'The newer one could not be read yet, so there is nothing to compare.',
   'advice.marked':
     'Ask the unit whether work before the restore was lost. Once that is clear, a person at the owner lifts the mark.',
   'advice.stub':
-    'The owner has lost this record. Held by: {holders}. A service that has the data writes it again within minutes. If the line stays: take the record back from there, or delete it if it is wrong.',
+    'Held by: {holders}. A service that has the data writes it again within minutes. If the line stays: take the record back from there, or delete it if it is wrong.',
   'advice.lost':
-    'The owner has lost this record, and nobody is known to hold it. A service that has the data writes it again within minutes. Delete it only when certain that nobody has it.',
+    'Nobody is known to hold it. A service that has the data writes it again within minutes. Delete it only when certain that nobody has it.',
   'advice.contested':
     'Two machines write for one unit, and the system waits for people. Switch one off first. Then keep the record of the other, or wait: its next write of that day ends it too.',
-  'advice.stranded':
-    'Written here after the unit was handed over, taken by nobody, and it will not travel. Tell {site} to enter it again, then confirm here.',
+  'advice.stranded': 'It will not travel. Tell {site} to enter it again, then confirm here.',
   'advice.lacking':
     'Nothing to decide: a site that holds the content is asked for it, or the service that wrote it writes it again. If the line is still here after a day, read the guide.',
   'advice.jump':

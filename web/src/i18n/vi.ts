@@ -475,6 +475,19 @@ export const vi = {
   'incident.twin': 'hai máy cùng chạy',
   'incident.past_missing': 'bàn giao chưa đủ',
   'incident.other': 'cần xem',
+  'incidentMeaning.marked':
+    'Bản cũ đã bị thay ở mọi cấp: đơn vị khôi phục dữ liệu, bắt đầu lại, hoặc giữ một trong hai bản.',
+  'incidentMeaning.stub': 'Nơi sở hữu đã mất bản ghi này.',
+  'incidentMeaning.contested': 'Hai nơi cùng ghi một bản ghi.',
+  'incidentMeaning.stranded': 'Ghi sau khi đã bàn giao đơn vị, chưa nơi nào nhận.',
+  'incidentMeaning.lacking': 'Nội dung của bản ghi không có ở đây.',
+  'incidentMeaning.jump': 'Một số lần ghi nhảy quá xa đã bị từ chối.',
+  'incidentMeaning.registry_restored': 'Bản đăng ký điểm nút ở đây cũ hơn bản nơi khác đang giữ.',
+  'incidentMeaning.registry_differs': 'Cấu hình của điểm nút khác bản đăng ký mà tỉnh ban hành.',
+  'incidentMeaning.twin': 'Hai máy cùng chạy với danh nghĩa của điểm nút này.',
+  'incidentMeaning.other': 'Có việc cần người xem ở bản ghi này.',
+  'incidents.instances': 'Các lần khởi động: {instances}.',
+  'incidents.newerUnread': 'Chưa lấy được bản mới hơn để so sánh.',
   'advice.marked':
     'Hỏi đơn vị xem có mất việc nào trước lần khôi phục không. Khi đã rõ, người ở nơi sở hữu gỡ dấu.',
   'advice.stub':
@@ -483,8 +496,7 @@ export const vi = {
     'Chưa biết nơi nào còn giữ. Dịch vụ còn dữ liệu sẽ tự ghi lại trong vài phút. Chỉ xóa khi chắc chắn không nơi nào còn.',
   'advice.contested':
     'Hai máy đang cùng ghi cho một đơn vị, hệ thống đã ngừng chờ người. Tắt một máy trước. Sau đó giữ bản ở máy còn lại, hoặc chờ: lần ghi tiếp theo của ngày đó cũng làm dòng này mất.',
-  'advice.stranded':
-    'Được ghi ở đây sau khi đơn vị đã bàn giao, chưa nơi nào nhận và không tự đi đâu. Báo {site} nhập lại, rồi xác nhận ở đây.',
+  'advice.stranded': 'Bản ghi này không tự đi đâu. Báo {site} nhập lại, rồi xác nhận ở đây.',
   'advice.lacking':
     'Không cần quyết định: đang xin nơi còn giữ nội dung, hoặc chờ dịch vụ đã ghi ghi lại. Sau một ngày vẫn còn dòng này thì đọc hướng dẫn.',
   'advice.jump':

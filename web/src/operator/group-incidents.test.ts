@@ -8,7 +8,7 @@ const incident = (kind: string, unit: string, id: string, jumpHop = '', heldAt: 
   rev: '1',
   seen: '1:00',
   broke: '0',
-  words: '',
+  instances: [],
   jumpRev: '0',
   jumpHop,
   settledAt: '',

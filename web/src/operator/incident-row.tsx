@@ -2,7 +2,7 @@ import type { Incident, IncidentAction } from '../api/exchange.ts';
 import { Badge, Button } from '../design/index.ts';
 import { formatMoment, machineToday } from '../format/dates.ts';
 import { formatCount } from '../format/numbers.ts';
-import { useLanguage } from '../i18n/language.tsx';
+import { useT } from '../i18n/language.tsx';
 import { GuideLink } from './guide-link.tsx';
 import {
   actionsOf,
@@ -30,7 +30,7 @@ export function IncidentRow({
   settledAbove: boolean;
   onAct: (action: IncidentAction) => void;
 }) {
-  const { t, language } = useLanguage();
+  const t = useT();
   const unitName = useUnitNames();
   const groupName = useGroupName();
   const holderNames = useHolderNames();
@@ -66,7 +66,7 @@ export function IncidentRow({
         </Badge>
       </div>
       <div className={styles.words}>
-        {language === 'vi' && incident.words ? <p>{incident.words}</p> : null}
+        <Meaning incident={incident} />
         {incident.difference ? (
           <>
             <p>{t(kind === 'registry_restored' ? 'sites.newerAgainstHere' : 'sites.registryAgainstFile')}</p>
@@ -105,5 +105,18 @@ export function IncidentRow({
           : null}
       </div>
     </li>
+  );
+}
+
+/** What happened, with what tells this one from others of its kind. The advice tells all of a past that is not whole. */
+function Meaning({ incident: { kind, instances, difference } }: { incident: Incident }) {
+  const t = useT();
+  if (kind === 'past_missing') return null;
+  return (
+    <p>
+      {t(keyIn(`incidentMeaning.${kind}`, 'incidentMeaning.other'))}
+      {instances.length > 0 ? ` ${t('incidents.instances', { instances: instances.join(', ') })}` : ''}
+      {kind === 'registry_restored' && !difference ? ` ${t('incidents.newerUnread')}` : ''}
+    </p>
   );
 }

@@ -13,7 +13,7 @@ const incident = (more: Partial<Incident>): Incident => ({
   kind: 'registry_restored',
   rev: '1',
   broke: '2',
-  words: '',
+  instances: [],
   jumpRev: '0',
   jumpHop: '',
   settledAt: '',

@@ -247,7 +247,7 @@ function toIncident(site: Site, document: Document, kind: IncidentKind | 'lackin
     rev: record?.rev ?? 0,
     broke: record?.broke ?? 0,
     since: since === 0 ? undefined : new Date(since),
-    words: incidentWords[kind],
+    instances: [],
     jumpRev: kind === 'jump' ? (jump?.rev ?? 0) : 0,
     jumpHop: kind === 'jump' && jump?.hop ? names.nameOf(jump.hop) : '',
     difference: undefined,
@@ -267,12 +267,3 @@ function ownerElsewhere({ runner, names }: Site, key: Key): string {
   const owner = engine.memory.registry.ownerOf(partsOf(key).unit);
   return owner === undefined ? '' : names.nameOf(owner);
 }
-
-const incidentWords: Readonly<Record<IncidentKind | 'lacking', string>> = {
-  lacking: 'Nội dung của bản ghi không có ở đây: đang xin nơi còn giữ, hoặc chờ dịch vụ đã ghi nó ghi lại',
-  marked: 'Bản cũ đã bị thay ở mọi cấp: đơn vị khôi phục dữ liệu, bắt đầu lại, hoặc giữ một trong hai bản',
-  stub: 'Nơi sở hữu đã mất bản ghi này',
-  contested: 'Hai nơi cùng ghi một bản ghi',
-  jump: 'Một số lần ghi nhảy quá xa đã bị từ chối',
-  stranded: 'Ghi sau khi đã bàn giao đơn vị, chưa nơi nào nhận',
-};

@@ -11,7 +11,7 @@ export const pastIncidents = ({ runner }: Site): Incident[] =>
     rev: 0,
     broke: 0,
     since: undefined,
-    words: `Khi bàn giao tỉnh giữ ${past.wanted} bản ghi; ở đây mới có ${past.held}`,
+    instances: [],
     jumpRev: 0,
     jumpHop: '',
     difference: undefined,

@@ -16,9 +16,7 @@ export async function registryIncidents(site: Site): Promise<Incident[]> {
       rev: document.record?.rev ?? 0,
       broke: newer.rev,
       since: document.storedAt === 0 ? undefined : new Date(document.storedAt),
-      words: difference
-        ? 'Bản đăng ký điểm nút ở đây cũ hơn bản nơi khác đang giữ'
-        : 'Bản đăng ký điểm nút ở đây cũ hơn bản nơi khác đang giữ; chưa lấy được bản mới hơn để so sánh',
+      instances: [],
       jumpRev: 0,
       jumpHop: '',
       difference,
@@ -37,7 +35,7 @@ export async function registryIncidents(site: Site): Promise<Incident[]> {
       rev: 0,
       broke: 0,
       since: undefined,
-      words: 'Cấu hình của điểm nút khác bản đăng ký mà tỉnh ban hành',
+      instances: [],
       jumpRev: 0,
       jumpHop: '',
       difference: differs,

@@ -15,12 +15,7 @@ export function twinIncidents({ runner, names, id: self }: Site): Incident[] {
     const [unit] = unitsOfTwin(memory.registry, self, site);
     if (unit === undefined) return [];
     const found = memory.twins.get(site);
-    const instances = found?.instances.join(', ');
     const by = toldBy.find(([, sites]) => sites.has(site))?.[0] ?? '';
-    const where = found
-      ? `Lần khởi động ${instances}. Tắt một máy rồi xác nhận ở đây.`
-      : `${names.nameOf(by)} báo; xác nhận ở nơi phát hiện.`;
-    const who = site === self ? 'chính điểm này' : names.nameOf(site);
     return [
       {
         key: { channel: siteChannel, unit, id: site },
@@ -36,7 +31,7 @@ export function twinIncidents({ runner, names, id: self }: Site): Incident[] {
         held: 0,
         wanted: 0,
         heldAt: [],
-        words: `Hai máy cùng chạy với danh nghĩa của ${who}. ${where}`,
+        instances: [...(found?.instances ?? [])],
       },
     ];
   });
