@@ -51,7 +51,7 @@ export interface AggregateDefinition<D extends StateDocument, E extends { kind: 
   /** What a decision about this unit's aggregates is given. */
   context(unit: string, given: { now: Instant; actor: Caller }): X;
   /** Version of the rules by which {@link toEnvelope} makes numbers of an event: facts of another one are made anew. */
-  formula: number;
+  contributionVersion: number;
   /** What leaves as an event. */
   toEnvelope: ToEnvelope<D>;
   /** Refuses: there is none, or none that the caller may see. */

@@ -14,7 +14,7 @@ export interface EventsOfDay {
 /** What projections rebuild and compare from. */
 export interface EventReader {
   /** Version of the rules by which events are made into numbers now. */
-  readonly formula: number;
+  readonly contributionVersion: number;
   /** The events of whole aggregates, paged by their ids; only events that touch these local days (empty: all). */
   readEvents(units: readonly string[], days: readonly LocalDay[]): AsyncIterable<EventEnvelope[]>;
   /** By each local day that an event of the unit touches. Only ids and days are read. */
@@ -25,7 +25,7 @@ const pageSize = 200;
 
 export function createEventReader<D extends StateDocument>(
   { collection, upcast }: AggregateStore<D>,
-  { toEnvelope, formula }: { toEnvelope: ToEnvelope<D>; formula: number },
+  { toEnvelope, contributionVersion }: { toEnvelope: ToEnvelope<D>; contributionVersion: number },
 ): EventReader {
   async function page(unit: string, after: string, days: readonly LocalDay[]): Promise<D[]> {
     const where = {
@@ -37,7 +37,7 @@ export function createEventReader<D extends StateDocument>(
   }
 
   return {
-    formula,
+    contributionVersion,
     async summariseEvents(unit) {
       const days = new Map<LocalDay, EventsOfDay>();
       const found = collection

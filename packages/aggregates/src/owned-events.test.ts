@@ -5,9 +5,9 @@ import { type EventSource, ownedEvents } from './owned-events.ts';
 const unit = '20116@0';
 
 /** An aggregate with these events, all of one day each, published up to a time. */
-function source(ids: Record<string, string>, publishedTo: string, formula = 1): EventSource {
+function source(ids: Record<string, string>, publishedTo: string, contributionVersion = 1): EventSource {
   return {
-    formula,
+    contributionVersion,
     async *readEvents(units, days) {
       const wanted = Object.entries(ids).filter(([, day]) => days.length === 0 || days.includes(day));
       if (units.includes(unit)) yield wanted.map(([id]) => Event.create({ id, unit }));
@@ -34,7 +34,7 @@ test('the aggregates of a service are served as one: each day has the events of 
   for await (const page of both.summarise(unit)) pages.push(page);
   expect(pages).toEqual([
     {
-      formula: 1,
+      contributionVersion: 1,
       days: [
         { day: '2025-06-30', events: 2, digest: digestOf(['a', 'c']) },
         { day: '2025-07-01', events: 1, digest: digestOf(['b']) },
@@ -52,8 +52,8 @@ test('a unit is published up to where the last of them is, and another epoch of 
   expect(epoch).not.toBe((await ownedEvents([incoming, incoming], () => [unit]).progress()).epoch);
 });
 
-test('aggregates of one service have one formula', () => {
+test('aggregates of one service have one contribution version', () => {
   expect(() => ownedEvents([incoming, source({}, '2025-07-01T00:00:00Z', 2)], () => [])).toThrow(
-    'the aggregates of one service have one formula',
+    'the aggregates of one service have one contribution version',
   );
 });

@@ -14,11 +14,11 @@ const daysInPage = 1_000;
  * `events` of an app: those of all its aggregates as one.
  *
  * @param units those that the service serves at this site.
- * @throws when the aggregates have different formulas: a tally keeps one.
+ * @throws when the aggregates have different contribution versions: a tally keeps one.
  */
 export function ownedEvents(sources: readonly EventSource[], units: () => UnitKey[]): OwnedEvents {
-  const [formula = 0, ...others] = new Set(sources.map((one) => one.formula));
-  if (others.length > 0) throw new Error('the aggregates of one service have one formula');
+  const [contributionVersion = 0, ...others] = new Set(sources.map((one) => one.contributionVersion));
+  if (others.length > 0) throw new Error('the aggregates of one service have one contribution version');
   return {
     async *read(unit, days) {
       const asked = unit === '' ? units() : [unit];
@@ -37,7 +37,7 @@ export function ownedEvents(sources: readonly EventSource[], units: () => UnitKe
         digest: formatDigest(one.digest),
       }));
       for (let at = 0; at < days.length; at += daysInPage)
-        yield { days: days.slice(at, at + daysInPage), formula };
+        yield { days: days.slice(at, at + daysInPage), contributionVersion };
     },
     async progress() {
       const served = units();

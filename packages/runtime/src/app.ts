@@ -20,10 +20,11 @@ export interface OwnedEvents {
    * @param days only events that touch these; empty: all.
    */
   read(unit: UnitKey | '', days: readonly LocalDay[]): AsyncIterable<Event[]>;
-  /** Count and digest (16 hex digits) of the events that touch each local day of a unit, and the owner's present formula. */
-  summarise(
-    unit: UnitKey,
-  ): AsyncIterable<{ days: { day: LocalDay; events: number; digest: string }[]; formula: number }>;
+  /** Count and digest (16 hex digits) of the events that touch each local day of a unit, and the owner's present contribution version. */
+  summarise(unit: UnitKey): AsyncIterable<{
+    days: { day: LocalDay; events: number; digest: string }[];
+    contributionVersion: number;
+  }>;
   /** Up to when every event of each unit stands on the stream; another epoch: the database may have been set back. */
   progress(): Promise<{ units: { unit: UnitKey; publishedTo: Date }[]; epoch: string }>;
 }

@@ -57,7 +57,7 @@ async function put(unit: string, day: string, received: number): Promise<void> {
     day,
     facts: received,
     digest: String(src + 1).padStart(16, '0'),
-    formula: 1,
+    contributionVersion: 1,
     counters: [
       {
         indicator: 'received',

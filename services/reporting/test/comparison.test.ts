@@ -116,7 +116,7 @@ describe('a comparison that has succeeded', () => {
         await process.handle(seen);
         for (const [id, fact] of stores.heldFacts) {
           if (outdated.next().value !== true) continue;
-          stores.heldFacts.set(id, { ...fact, formula: 0, contributions: [] });
+          stores.heldFacts.set(id, { ...fact, contributionVersion: 0, contributions: [] });
         }
         for (const [id, tally] of stores.heldTallies) {
           const facts = [...stores.heldFacts.values()].filter(({ day }) => day === tally.day);

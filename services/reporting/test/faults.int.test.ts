@@ -247,15 +247,18 @@ describe('the owner of the events', () => {
     await here.settled();
   });
 
-  test('compares anew what an older formula made', async () => {
+  test('compares anew what an older contribution version made', async () => {
     await here.stop();
     await here.db
       .collection('facts_onestop')
-      .updateOne({ day: '2025-06-17' }, { $set: { formula: 0, contributions: [] } });
-    await here.db.collection('tallies_onestop').updateOne({ day: '2025-06-17' }, { $set: { formula: 0 } });
+      .updateOne({ day: '2025-06-17' }, { $set: { contributionVersion: 0, contributions: [] } });
+    await here.db
+      .collection('tallies_onestop')
+      .updateOne({ day: '2025-06-17' }, { $set: { contributionVersion: 0 } });
     await here.start();
     await eventually(
-      async () => (await here.db.collection('facts_onestop').countDocuments({ formula: 0 })) === 0,
+      async () =>
+        (await here.db.collection('facts_onestop').countDocuments({ contributionVersion: 0 })) === 0,
     );
     await here.settled();
   });

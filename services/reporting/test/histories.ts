@@ -71,7 +71,7 @@ export const happened = (
   reference: { kind: 'dossier', code: 'H57.01-250630-0001' },
   facts: steps.map(groupOf),
   cancels,
-  formula: 1,
+  contributionVersion: 1,
 });
 
 type StepKind = 'suspend' | 'resume' | 'reschedule' | 'finish' | 'withdraw';

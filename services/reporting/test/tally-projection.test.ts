@@ -209,7 +209,7 @@ describe('the sweep', () => {
       reference: { kind: 'dossier', code: id },
       contributions: cancels.length > 0 ? [] : [counter],
       cancels,
-      formula: 1,
+      contributionVersion: 1,
     });
     const countersOf = (...facts: Fact[]) =>
       foldTally({ unit, day: '2025-06-28' }, facts, testAggregateOf).counters;

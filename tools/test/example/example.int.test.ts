@@ -361,7 +361,7 @@ test('as-of: a dead letter of onestop greys no number of the example', async () 
     facts: [
       { day: today, contributions: [{ indicator: 'floods_filed', dimensions: [], carriedBy: '', value: 1 }] },
     ],
-    formula: 1,
+    contributionVersion: 1,
   });
   const { url, user, password } = site.config.nats;
   const nats = await connect({ servers: url, user, pass: password });

@@ -7,7 +7,7 @@ const tally = (counts: Record<string, number>): NonNullable<HistoryDay['before']
   day: '2025-06-30',
   facts: 0,
   digest: '',
-  formula: 1,
+  contributionVersion: 1,
   counters: Object.entries(counts).map(([indicator, value]) => ({
     indicator,
     dimensions: [],

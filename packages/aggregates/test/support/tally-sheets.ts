@@ -74,7 +74,7 @@ export const definition: Definition = {
   record: ({ kind }) => ({ kind }),
   days: ({ at }) => [dayOf(at)],
   context: (_unit, given) => given,
-  formula: 1,
+  contributionVersion: 1,
   toEnvelope: ({ _id, unit, state }, { id, type, at, version }) => ({
     id,
     type,
@@ -86,7 +86,7 @@ export const definition: Definition = {
     facts: [],
     cancels: [],
     reference: undefined,
-    formula: 1,
+    contributionVersion: 1,
   }),
   absent: () => refuse('not_found', 'SHEET_NOT_FOUND', 'there is no such sheet'),
 };

@@ -1,7 +1,7 @@
 import { defineAggregate } from '@lienthong/aggregates';
 import type { DossierDocument } from '../commands/dossier-document.ts';
 import type { Dossiers, OneStopDeps } from '../commands/ports.ts';
-import { formula } from '../domain/contributions.ts';
+import { contributionVersion } from '../domain/contributions.ts';
 import type { DecisionContext } from '../domain/decide/context.ts';
 import { type DossierEvent, evolve } from '../domain/dossier.ts';
 import { parseCode } from '../domain/dossier-code.ts';
@@ -36,7 +36,7 @@ export function createDossiers(
       }),
       days: ({ movements, cancels }) => [...movements, ...cancels].map(({ day }) => day),
       context: (unit, happened) => ({ ...happened, procedures, calendar: register.calendarOf(unit) }),
-      formula,
+      contributionVersion,
       toEnvelope,
       absent: () => refuseWith('DOSSIER_NOT_FOUND'),
     },

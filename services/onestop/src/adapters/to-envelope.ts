@@ -1,6 +1,6 @@
 import type { EventEnvelope } from '@lienthong/messaging';
 import type { DossierDocument, StoredDossierEvent } from '../commands/dossier-document.ts';
-import { contributionsOf, formula } from '../domain/contributions.ts';
+import { contributionsOf, contributionVersion } from '../domain/contributions.ts';
 
 /**
  * What an event says on the site's stream and in `ReadEvents`. Named fields only: name, identity number, phone, address, summary and
@@ -21,6 +21,6 @@ export function toEnvelope(document: DossierDocument, event: StoredDossierEvent)
     })),
     cancels: event.cancels.map(({ eventId, day }) => ({ eventId, day })),
     reference: { kind: 'dossier', code: document.code },
-    formula,
+    contributionVersion,
   };
 }

@@ -2,7 +2,7 @@ import { type Contribution, carry, dimensionsOf } from '@lienthong/domain';
 import type { Movement } from './movements.ts';
 
 /** Version of these rules: it goes up when they make something else of the same movements. */
-export const formula = 1;
+export const contributionVersion = 1;
 
 /** What a movement adds to the numbers of its day: the flow of its step, and the change of the stock `pending` by due day. */
 export function contributionsOf(movement: Movement): Contribution[] {

@@ -20,7 +20,8 @@ export function createEventsOwner(
     },
     async *days(unit, signal) {
       const pages = client.summariseEvents(SummariseEventsRequest.create({ owner, unit }), { signal });
-      for await (const { days, formula } of pages) for (const day of days) yield { ...day, formula };
+      for await (const { days, contributionVersion } of pages)
+        for (const day of days) yield { ...day, contributionVersion };
     },
     async publishing() {
       const { units, epoch } = await client.getPublishingProgress(

@@ -58,9 +58,10 @@ export async function createFactStore(db: Pick<Db, 'collection'>): Promise<FactS
     async *outline(unit, days) {
       const filter = days === undefined ? { unit } : { unit, day: { $in: [...days] } };
       const cursor = facts
-        .find(filter, { projection: { eventId: 1, day: 1, formula: 1 } })
+        .find(filter, { projection: { eventId: 1, day: 1, contributionVersion: 1 } })
         .batchSize(chunk * 5);
-      for await (const { _id, eventId, day, formula } of cursor) yield { id: _id, eventId, day, formula };
+      for await (const { _id, eventId, day, contributionVersion } of cursor)
+        yield { id: _id, eventId, day, contributionVersion };
     },
     async remove(ids) {
       for (let at = 0; at < ids.length; at += chunk)

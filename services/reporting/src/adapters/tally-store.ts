@@ -14,7 +14,7 @@ interface TallyDocument {
   value: Binary;
   facts: number;
   digest: string;
-  formula: number;
+  contributionVersion: number;
   events: number;
   eventDigest: string;
   /** Version of the fold. */
@@ -39,13 +39,13 @@ export async function createTallyStore(db: Pick<Db, 'collection'>): Promise<Tall
       let updates = 0;
       const operations = writes.map(
         ({ tally, value, expected, src, lostAt, takesOver }): AnyBulkWriteOperation<TallyDocument> => {
-          const { unit, day, facts, digest, formula, events, eventDigest, fold } = tally;
+          const { unit, day, facts, digest, contributionVersion, events, eventDigest, fold } = tally;
           const state = {
             src,
             value: value as unknown as Binary,
             facts,
             digest,
-            formula,
+            contributionVersion,
             events,
             eventDigest,
             fold,

@@ -40,9 +40,9 @@ const factsAtOnce = 1_000;
 
 interface Differences {
   missing: Fact[];
-  /** Made by an older formula of the owner's. */
+  /** Made by an older contribution version of the owner's. */
   outdated: Fact[];
-  /** Made by no event of the owner's any more: its event is there (another formula), or it is lost. */
+  /** Made by no event of the owner's any more: its event is there (another contribution version), or it is lost. */
   surplus: Map<string, LocalDay>;
   lost: Map<string, LocalDay>;
 }
@@ -96,13 +96,13 @@ export function createComparison(options: {
     );
   }
 
-  /** Event by event: what the owner's events make and is not held, what an older formula made, and what no event makes (any more). */
+  /** Event by event: what the owner's events make and is not held, what an older contribution version made, and what no event makes (any more). */
   async function differences(
     unit: UnitKey,
     days: readonly LocalDay[],
     signal: AbortSignal,
   ): Promise<Differences> {
-    const here = new Map<string, { day: LocalDay; eventId: string; formula: number }>();
+    const here = new Map<string, { day: LocalDay; eventId: string; contributionVersion: number }>();
     for await (const fact of facts.outline(unit, days)) here.set(fact.id, fact);
     await options.refreshCatalogue().catch(() => undefined);
     const known = catalogue();
@@ -124,7 +124,7 @@ export function createComparison(options: {
         const held = here.get(fact.id);
         here.delete(fact.id);
         if (!held) found.missing.push(fact);
-        else if (held.formula !== fact.formula) found.outdated.push(fact);
+        else if (held.contributionVersion !== fact.contributionVersion) found.outdated.push(fact);
       }
     }
     for (const [id, { day, eventId }] of here) (owned.has(eventId) ? found.surplus : found.lost).set(id, day);
@@ -173,17 +173,20 @@ export function createComparison(options: {
     stored: ReadonlyMap<LocalDay, Awaited<ReturnType<TallyStore['outline']>>[number]>,
   ): Promise<Set<LocalDay>> {
     const summaries = createDaySummaries();
-    const formulas = new Map<LocalDay, number>();
-    for await (const { id, day, formula } of facts.outline(unit, days)) {
+    const contributionVersions = new Map<LocalDay, number>();
+    for await (const { id, day, contributionVersion } of facts.outline(unit, days)) {
       summaries.add(day, id);
-      formulas.set(day, Math.min(formula, formulas.get(day) ?? formula));
+      contributionVersions.set(
+        day,
+        Math.min(contributionVersion, contributionVersions.get(day) ?? contributionVersion),
+      );
     }
     const found = new Set<LocalDay>();
     for (const day of new Set([...(days ?? stored.keys()), ...summaries.days()])) {
       const tally = stored.get(day);
       const counted =
         tally?.fold === foldVersion &&
-        tally.formula === (formulas.get(day) ?? 0) &&
+        tally.contributionVersion === (contributionVersions.get(day) ?? 0) &&
         agree(tally, summaries.of(day));
       // A day of dead letters alone has neither facts nor a tally.
       if (!counted && (tally || summaries.of(day).facts > 0)) found.add(day);
@@ -231,12 +234,16 @@ export function createComparison(options: {
 
 /** Whether a tally was counted, by the present rules, from the very events that the owner has of the day. */
 function isOfOwner(
-  tally: { events: number; eventDigest: string; formula: number; fold: number } | undefined,
+  tally: { events: number; eventDigest: string; contributionVersion: number; fold: number } | undefined,
   owned: EventDay | undefined,
 ): boolean {
   if (!tally) return owned === undefined;
   if (tally.fold !== foldVersion) return false;
   if (!owned) return tally.events === 0;
-  const { events, eventDigest, formula } = tally;
-  return events === owned.events && eventDigest === owned.digest && formula === owned.formula;
+  const { events, eventDigest, contributionVersion } = tally;
+  return (
+    events === owned.events &&
+    eventDigest === owned.digest &&
+    contributionVersion === owned.contributionVersion
+  );
 }

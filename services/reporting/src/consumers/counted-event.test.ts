@@ -28,7 +28,7 @@ const event = (more: Partial<EventEnvelope>): EventEnvelope =>
     time: new Date('2025-06-30T01:00:00Z'),
     version: 1,
     facts: [{ day, contributions: [contribution()] }],
-    formula: 3,
+    contributionVersion: 3,
     ...more,
   });
 const adding = (more: Partial<Contribution>): EventEnvelope =>
@@ -52,7 +52,7 @@ describe('what reporting reads of an event', () => {
       reference: { kind: 'dossier', code: 'H57.01.16-250630-0001' },
       facts: [{ day, contributions: [contribution()] }],
       cancels: [{ eventId: 'e0', day: '2025-06-27' }],
-      formula: 3,
+      contributionVersion: 3,
     });
   });
 

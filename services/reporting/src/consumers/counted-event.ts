@@ -36,7 +36,7 @@ const contribution = 'facts.contributions';
  * @throws UnusableEvent naming the field and the rule.
  */
 export function countedEvent(event: EventEnvelope): CountedEvent | undefined {
-  const { id, type, unit, time, facts, cancels, reference, formula } = event;
+  const { id, type, unit, time, facts, cancels, reference, contributionVersion } = event;
   if (facts.length + cancels.length === 0) return undefined;
   if (!isUnitKey(unit)) throw new UnusableEvent('unit', 'UNIT_KEY');
   if (time === undefined || Number.isNaN(time.getTime())) throw new UnusableEvent('time', 'REQUIRED');
@@ -54,7 +54,7 @@ export function countedEvent(event: EventEnvelope): CountedEvent | undefined {
       if (eventId === '') throw new UnusableEvent('cancels.event_id', 'REQUIRED');
       return { eventId, day: localDay(day, 'cancels.day') };
     }),
-    formula,
+    contributionVersion,
   };
 }
 

@@ -22,7 +22,7 @@ export interface CountedEvent {
   /** Earlier events whose facts of a day no longer count. */
   cancels: readonly { eventId: string; day: LocalDay }[];
   /** The owner's version of how it makes all this. */
-  formula: number;
+  contributionVersion: number;
 }
 
 /**

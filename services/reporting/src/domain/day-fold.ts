@@ -24,13 +24,13 @@ export function createDayFold(
   const counters = createCounters(aggregateOf, inherited?.counters);
   let digest = emptyDigest;
   let eventDigest = emptyDigest;
-  let formula = Number.POSITIVE_INFINITY;
+  let contributionVersion = Number.POSITIVE_INFINITY;
 
   function add(fact: Fact): void {
     if (taken.has(fact.id)) return;
     taken.add(fact.id);
     digest = withId(digest, fact.id);
-    formula = Math.min(formula, fact.formula);
+    contributionVersion = Math.min(contributionVersion, fact.contributionVersion);
     for (const eventId of fact.cancels) {
       if (cancelled.has(eventId)) continue;
       cancelled.add(eventId);
@@ -50,7 +50,7 @@ export function createDayFold(
       counters: counters.list(),
       facts: taken.size,
       digest: formatDigest(digest),
-      formula: taken.size === 0 ? 0 : formula,
+      contributionVersion: taken.size === 0 ? 0 : contributionVersion,
       inherited,
       events: byEvent.size,
       eventDigest: formatDigest(eventDigest),

@@ -22,5 +22,5 @@ export interface Fact {
   /** Ids of the events whose facts of this unit and day the fold leaves out. A fact that cancels contributes nothing itself. */
   cancels: string[];
   /** The owner's version of how it was made. */
-  formula: number;
+  contributionVersion: number;
 }

@@ -17,7 +17,7 @@ export interface Tally {
   /** Over the fact ids, 16 hex digits. */
   digest: string;
   /** The oldest rules that one of its facts was made by, so that a day is not taken for made anew before its facts are; 0: no facts. */
-  formula: number;
+  contributionVersion: number;
   /** The part of the counters whose facts are not here. */
   inherited: Inherited | undefined;
   /** How many events the facts are of, and the digest over their ids: what the owner of the events is compared by. Not on the wire. */
@@ -56,7 +56,8 @@ export function foldTally(
     counters: counters.list(),
     facts: distinct.size,
     digest: digestOf(distinct.keys()),
-    formula: all.length === 0 ? 0 : Math.min(...all.map(({ formula }) => formula)),
+    contributionVersion:
+      all.length === 0 ? 0 : Math.min(...all.map(({ contributionVersion }) => contributionVersion)),
     inherited,
     events: events.size,
     eventDigest: digestOf(events),

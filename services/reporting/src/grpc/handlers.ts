@@ -85,13 +85,13 @@ export function createHandlers(options: {
           eventId: fact.eventId,
         })),
         nextPageToken: explanation.nextPageToken,
-        tallies: explanation.tallies.map(({ unit, day, facts: count, digest, formula, value }) =>
+        tallies: explanation.tallies.map(({ unit, day, facts: count, digest, contributionVersion, value }) =>
           DayTally.create({
             unit,
             day,
             facts: count,
             digest,
-            formula,
+            contributionVersion,
             inherited: decodeTally(value).inherited,
           }),
         ),

@@ -23,7 +23,7 @@ export interface FactQuery {
   limit: number;
 }
 
-export type FactOutline = Pick<Fact, 'id' | 'eventId' | 'day' | 'formula'>;
+export type FactOutline = Pick<Fact, 'id' | 'eventId' | 'day' | 'contributionVersion'>;
 
 export interface FactStore {
   /** Durable when it resolves. @throws when the outcome is unknown. */
@@ -33,10 +33,10 @@ export interface FactStore {
   countOfDay(unit: UnitKey, day: LocalDay): Promise<number>;
   /** Business time of the oldest event that any fact of a unit is of. Reads all of them. */
   beginning(unit: UnitKey): Promise<Instant | undefined>;
-  /** Id, event, day and formula of every fact of a unit. */
+  /** Id, event, day and contribution version of every fact of a unit. */
   outline(unit: UnitKey, days?: readonly LocalDay[]): AsyncIterable<FactOutline>;
   remove(ids: readonly string[]): Promise<void>;
-  /** Makes facts of an older formula anew. */
+  /** Makes facts of an older contribution version anew. */
   replace(facts: readonly Fact[]): Promise<void>;
   /** In order of day and id. `last` is the place of the last one. */
   page(unit: UnitKey, want: FactQuery): Promise<{ facts: Fact[]; last: string; more: boolean }>;
@@ -49,7 +49,7 @@ export interface FactStore {
 /** What is known of a stored tally without its value. */
 export interface TallyOutline extends UnitDay, DaySummary {
   src: number;
-  formula: number;
+  contributionVersion: number;
   /** Number and digest of the events that its facts are of. */
   events: number;
   eventDigest: string;
@@ -95,7 +95,7 @@ export interface EventDay {
   /** 16 hex digits. */
   digest: string;
   /** The owner's present version of how it makes contributions. */
-  formula: number;
+  contributionVersion: number;
 }
 
 export interface Publishing {

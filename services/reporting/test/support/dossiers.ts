@@ -13,7 +13,7 @@ import { eventually } from '@lienthong/testkit';
 import { groupOf, type Step } from '../histories.ts';
 
 /** The version of how this owner makes contributions. */
-const formula = 1;
+const contributionVersion = 1;
 
 interface TestEvent extends StoredEvent {
   facts: FactGroup[];
@@ -107,7 +107,7 @@ export function createTestOwner(unit: string, service: ServiceName = 'onestop'):
       facts: event.facts,
       cancels: event.cancels,
       reference: { kind: 'dossier', code: `H57.01-${document._id}` },
-      formula,
+      contributionVersion,
     });
 
   async function all(): Promise<EventEnvelope[]> {
@@ -135,7 +135,7 @@ export function createTestOwner(unit: string, service: ServiceName = 'onestop'):
           },
           async *summarise(asked) {
             answer();
-            yield { days: asked === unit ? summarise(await all()) : [], formula };
+            yield { days: asked === unit ? summarise(await all()) : [], contributionVersion };
           },
           async progress() {
             answer();
@@ -229,9 +229,9 @@ export function createTestOwner(unit: string, service: ServiceName = 'onestop'):
 /** Count and digest of the ids of the events that touch each day. */
 export function summarise(
   events: readonly EventEnvelope[],
-): { day: string; events: number; digest: string; formula: number }[] {
+): { day: string; events: number; digest: string; contributionVersion: number }[] {
   const ids = new Map<string, Set<string>>();
   for (const { id, facts, cancels } of events)
     for (const { day } of [...facts, ...cancels]) ids.set(day, (ids.get(day) ?? new Set()).add(id));
-  return [...ids].map(([day, of]) => ({ day, events: of.size, digest: digestOf(of), formula }));
+  return [...ids].map(([day, of]) => ({ day, events: of.size, digest: digestOf(of), contributionVersion }));
 }

@@ -2,7 +2,7 @@ import { defineAggregate } from '@lienthong/aggregates';
 import { dayOf } from '@lienthong/domain';
 import type { EventEnvelope } from '@lienthong/messaging';
 import type { ReportDocument, Reports, StoredReportEvent } from '../commands/desk.ts';
-import { contributionsOf, formula } from '../domain/contributions.ts';
+import { contributionsOf, contributionVersion } from '../domain/contributions.ts';
 import { refuseWith } from '../domain/refusals.ts';
 import { evolve } from '../domain/report.ts';
 
@@ -31,7 +31,7 @@ export function createReports(given: Parameters<typeof defineAggregate>[1]): Pro
       }),
       days: (event) => (event.kind === 'mistaken' ? event.cancels.map(({ day }) => day) : [dayOf(event.at)]),
       context: (_unit, happened) => happened,
-      formula,
+      contributionVersion,
       toEnvelope,
       absent: () => refuseWith('REPORT_NOT_FOUND'),
     },
@@ -53,6 +53,6 @@ function toEnvelope({ _id, unit, state }: ReportDocument, event: StoredReportEve
     facts: contributions.length > 0 ? [{ day: dayOf(event.at), contributions }] : [],
     cancels: event.cancels.map(({ eventId, day }) => ({ eventId, day })),
     reference: { kind: 'flood_report', code: _id },
-    formula,
+    contributionVersion,
   };
 }

@@ -2,7 +2,7 @@ import { type Contribution, carry, dimensionsOf } from '@lienthong/domain';
 import type { Report, ReportEvent } from './report.ts';
 
 /** Version of these rules: it goes up when they make something else of the same events. */
-export const formula = 1;
+export const contributionVersion = 1;
 
 /** What an event adds to the numbers of its day: a flow, a stock carried by the day of the next look, and a maximum. */
 export function contributionsOf(
