@@ -17,7 +17,7 @@ export interface Contribution {
 }
 
 /** How values of an indicator make one: a sum, a maximum, a minimum, or of what comes one after the other the last. */
-export type Aggregate = 'sum' | 'max' | 'min' | 'last';
+export type Aggregation = 'sum' | 'max' | 'min' | 'last';
 
 /** Dimensions in their order. A property without a value is none. */
 export function dimensionsOf(properties: Readonly<Record<string, string>>): Dimension[] {

@@ -1,5 +1,5 @@
 export {
-  type Aggregate,
+  type Aggregation,
   type Contribution,
   carry,
   contributionKey,

@@ -14,7 +14,7 @@ const counted = (code: string, change: Partial<IndicatorRow> = {}): IndicatorRow
   validTo: '',
   owner: 'onestop',
   kind: 'flow',
-  aggregate: 'sum',
+  aggregation: 'sum',
   dimensions: ['channel', 'field'],
   decimals: 0,
   unit: words,
@@ -23,7 +23,7 @@ const counted = (code: string, change: Partial<IndicatorRow> = {}): IndicatorRow
   ...change,
 });
 const derived = (code: string, formula: string, change: Partial<IndicatorRow> = {}): IndicatorRow =>
-  counted(code, { kind: 'ratio', aggregate: undefined, formula, ...change });
+  counted(code, { kind: 'ratio', aggregation: undefined, formula, ...change });
 const selected = (code: string, where: string, change: Partial<IndicatorRow> = {}): IndicatorRow =>
   counted(code, { kind: 'stock', of: 'pending', where, ...change });
 const pending = counted('pending', { kind: 'stock' });
@@ -79,12 +79,12 @@ describe('a catalogue is refused when it is written', () => {
     ],
     [
       'version that adds up in another way',
-      table(counted('a', { validTo: '2025-07-01' }), counted('a', { ...second, aggregate: 'max' })),
-      '[1].aggregate VERSION_DIFFERS',
+      table(counted('a', { validTo: '2025-07-01' }), counted('a', { ...second, aggregation: 'max' })),
+      '[1].aggregation VERSION_DIFFERS',
     ],
     ['ratio without formula', table(counted('a', { kind: 'ratio' })), '[0].formula FORM'],
-    ['counted one that does not add up', table(counted('a', { aggregate: undefined })), '[0].aggregate FORM'],
-    ['ratio that adds up', table(a, derived('c', 'a', { aggregate: 'sum' })), '[1].aggregate FORM'],
+    ['counted one without', table(counted('a', { aggregation: undefined })), '[0].aggregation FORM'],
+    ['ratio that adds up', table(a, derived('c', 'a', { aggregation: 'sum' })), '[1].aggregation FORM'],
     ['`of` without `where`', table(a, counted('c', { of: 'a' })), '[1].where FORM'],
     ['`where` without `of`', table(counted('c', { where: "on == ''" })), '[0].where FORM'],
     ['formula beside `of`', table(a, derived('c', 'a', { of: 'a' })), '[1].of FORM'],

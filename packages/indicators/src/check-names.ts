@@ -9,7 +9,7 @@ export function checkSelected(row: IndicatorRow, rows: readonly IndicatorRow[], 
   for (const base of versionsThen(row.of ?? '', row, rows, `${at}.of`)) {
     if (base.of !== undefined || base.formula !== undefined)
       refuseField(`${at}.of`, 'NOT_COUNTED', `${base.code} is not counted itself`);
-    for (const field of ['kind', 'aggregate', 'owner', 'decimals'] as const)
+    for (const field of ['kind', 'aggregation', 'owner', 'decimals'] as const)
       if (row[field] !== base[field])
         refuseField(`${at}.${field}`, 'BASE_DIFFERS', `${base.code} has ${base[field]}`);
     checkDimensions(row, base, at);

@@ -33,7 +33,7 @@ export function checkRows(table: CatalogueTable, place: string): void {
     if (before.some((one) => overlap(one, row)))
       refuseField(`${at}.validFrom`, 'VERSIONS_OVERLAP', `two versions of ${row.code} on one day`);
     // Facts and cells of all days are folded by the code alone.
-    for (const field of ['owner', 'kind', 'aggregate', 'of'] as const)
+    for (const field of ['owner', 'kind', 'aggregation', 'of'] as const)
       if (before[0] && before[0][field] !== row[field])
         refuseField(`${at}.${field}`, 'VERSION_DIFFERS', `${row.code} has ${before[0][field]} before`);
     earlier.set(row.code, [...before, row]);
@@ -70,14 +70,14 @@ function checkWords({ code, decimals, dimensions, validFrom, validTo }: Indicato
 }
 
 /** Counted, selected or derived, and nothing between them. */
-function checkForm({ kind, aggregate, of, where, formula }: IndicatorRow, at: string): void {
+function checkForm({ kind, aggregation, of, where, formula }: IndicatorRow, at: string): void {
   const refuse = (field: string, words: string): never => refuseField(`${at}.${field}`, 'FORM', words);
   if (formula !== undefined) {
-    if (aggregate !== undefined) refuse('aggregate', 'what has a formula never adds up');
+    if (aggregation !== undefined) refuse('aggregation', 'what has a formula never adds up');
     if (of !== undefined) refuse('of', 'what has a formula selects nothing');
   } else {
     if (kind === 'ratio') refuse('formula', 'a ratio has a formula');
-    if (aggregate === undefined) refuse('aggregate', 'how do its values add up?');
+    if (aggregation === undefined) refuse('aggregation', 'how do its values add up?');
   }
   if ((of === undefined) !== (where === undefined)) refuse('where', '`of` and `where` stand together');
 }

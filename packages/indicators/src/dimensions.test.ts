@@ -14,7 +14,7 @@ const table = (dimensions: CatalogueTable['dimensions']): CatalogueTable => ({
       validTo: '',
       owner: 'onestop',
       kind: 'flow',
-      aggregate: 'sum',
+      aggregation: 'sum',
       dimensions: ['channel', 'field'],
       decimals: 0,
       unit: words,

@@ -11,7 +11,7 @@ export {
 export { type Catalogue, catalogueOf, createCatalogue } from './catalogue.ts';
 export type { Indicator } from './indicator.ts';
 export type {
-  Aggregate,
+  Aggregation,
   CatalogueTable,
   CodedTable,
   DimensionRow,

@@ -1,6 +1,6 @@
-import type { Aggregate, LocalDay, UnitLevel } from '@lienthong/domain';
+import type { Aggregation, LocalDay, UnitLevel } from '@lienthong/domain';
 
-export type { Aggregate };
+export type { Aggregation };
 
 /** Words for people. */
 export interface Words {
@@ -37,7 +37,7 @@ export interface IndicatorRow {
   owner: string;
   kind: IndicatorKind;
   /** Absent with a formula. */
-  aggregate?: Aggregate | undefined;
+  aggregation?: Aggregation | undefined;
   /** By which a number may be split. */
   dimensions: string[];
   decimals: number;

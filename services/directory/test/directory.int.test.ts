@@ -348,7 +348,7 @@ describe('tables', () => {
       for (const [value, rule] of [
         [without(rate), 'INDICATOR_IN_USE'],
         [without(withdrawn), 'INDICATOR_GONE'],
-        [changed(withdrawn, { aggregate: 'max' }), 'INDICATOR_COUNTED'],
+        [changed(withdrawn, { aggregation: 'max' }), 'INDICATOR_COUNTED'],
       ] as const)
         expect(await refusalOf(directory.publishTable(publish('indicators', value), operator))).toEqual({
           code: 'INVALID_FIELD',

@@ -6,7 +6,7 @@ import {
 } from '@lienthong/contracts/directory/v1/directory';
 import { createApp as createExchange } from '@lienthong/exchange';
 import {
-  Aggregate,
+  Aggregation,
   ExplainNumberRequest,
   IndicatorKind,
   ListIndicatorsRequest,
@@ -68,7 +68,7 @@ test('every indicator is told with what it takes to read and compute it', async 
   ]);
   expect(indicators.find(({ code }) => code === 'overdue')).toMatchObject({
     kind: IndicatorKind.STOCK,
-    aggregate: Aggregate.SUM,
+    aggregation: Aggregation.SUM,
     dimensions: ['channel', 'field'],
     of: 'pending',
     where: "carried_by != '' && carried_by < on",
@@ -81,7 +81,7 @@ test('every indicator is told with what it takes to read and compute it', async 
     validTo: '',
     owner: 'onestop',
     kind: IndicatorKind.RATIO,
-    aggregate: Aggregate.UNSPECIFIED,
+    aggregation: Aggregation.UNSPECIFIED,
     dimensions: ['channel', 'field'],
     decimals: 1,
     unit: { vi: '%', en: '%' },
@@ -134,7 +134,7 @@ test('new rows, counted and derived, are answered, rolled up and explained from 
   await publish((table) => {
     const received = table.indicators.find(({ code }) => code === 'received');
     if (!received) throw new Error('received is gone');
-    const { aggregate: _, ...plain } = received;
+    const { aggregation: _, ...plain } = received;
     const trial = { dimensions: [] };
     return {
       ...table,

@@ -12,7 +12,7 @@ import { foldTally } from '../src/domain/fold-tally.ts';
 import { createTallyProjection } from '../src/projections/tally-projection.ts';
 import { decodeTally, encodeTally } from '../src/projections/day-tally.ts';
 import type { EventsOwner } from '../src/projections/ports.ts';
-import { aHistory, happened, testAggregateOf, testCatalogue } from './histories.ts';
+import { aHistory, happened, testAggregationOf, testCatalogue } from './histories.ts';
 import { summarise } from './support/dossiers.ts';
 import { aFate, createMemoryStores, type Fate } from './support/memory-stores.ts';
 import { crowded, envelope } from './support/wire.ts';
@@ -84,7 +84,7 @@ describe('a comparison that has succeeded', () => {
         const start = () => {
           const projection = createTallyProjection({
             ...stores,
-            aggregateOf: testAggregateOf,
+            aggregationOf: testAggregationOf,
             written: () => undefined,
             storeMoved: () => undefined,
             logger,
@@ -120,7 +120,7 @@ describe('a comparison that has succeeded', () => {
         }
         for (const [id, tally] of stores.heldTallies) {
           const facts = [...stores.heldFacts.values()].filter(({ day }) => day === tally.day);
-          const anew = foldTally(tally, facts, testAggregateOf);
+          const anew = foldTally(tally, facts, testAggregationOf);
           // Of an older fold nothing is right.
           const fold = outdated.next().value === true ? { fold: 0, counters: [] } : {};
           const value = encodeTally({ ...anew, ...fold });
@@ -160,7 +160,7 @@ describe('a comparison that has succeeded', () => {
           const fold = foldTally(
             { unit, day },
             wanted.filter((fact) => fact.day === day),
-            testAggregateOf,
+            testAggregationOf,
           );
           const stored = stores.heldTallies.get(`${unit}/${day}`);
           expect(stored && decodeTally(stored.value)).toEqual(decodeTally(encodeTally(fold)));
@@ -256,7 +256,7 @@ test('E compare: days that agree are read neither here nor at the owner; of the 
   };
   const projection = createTallyProjection({
     ...stores,
-    aggregateOf: testAggregateOf,
+    aggregationOf: testAggregationOf,
     written: () => undefined,
     storeMoved: () => undefined,
     logger,

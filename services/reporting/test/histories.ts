@@ -17,10 +17,10 @@ const readings: Table['indicators'] = Object.entries({
   highest: 'max',
   lowest: 'min',
   gauge: 'last',
-} as const).flatMap(([code, aggregate]) =>
+} as const).flatMap(([code, aggregation]) =>
   shippedTable.indicators
     .filter((row) => row.code === 'received')
-    .map((row) => ({ ...row, code, aggregate })),
+    .map((row) => ({ ...row, code, aggregation })),
 );
 
 export const catalogueWith = (more: Table['indicators'] = []) =>
@@ -30,7 +30,7 @@ export const catalogueWith = (more: Table['indicators'] = []) =>
   );
 const catalogue = catalogueWith(readings);
 export const testCatalogue: ReadCatalogue = () => catalogue;
-export const testAggregateOf = catalogue.aggregateOf;
+export const testAggregationOf = catalogue.aggregationOf;
 
 /** A dossier's step on a day: how it was carried before, and is after; undefined: it was not, or is no more. */
 export interface Step {

@@ -9,7 +9,7 @@ import { factsOf } from '../src/domain/facts-of.ts';
 import { foldTally } from '../src/domain/fold-tally.ts';
 import { createTallyProjection } from '../src/projections/tally-projection.ts';
 import { decodeTally, encodeTally } from '../src/projections/day-tally.ts';
-import { aHistory, happened, testAggregateOf, testCatalogue } from './histories.ts';
+import { aHistory, happened, testAggregationOf, testCatalogue } from './histories.ts';
 import { aFate, createMemoryStores } from './support/memory-stores.ts';
 import { crowded, envelope } from './support/wire.ts';
 
@@ -49,7 +49,7 @@ describe('the tallies in the store', () => {
         const start = () => {
           const projection = createTallyProjection({
             ...stores,
-            aggregateOf: testAggregateOf,
+            aggregationOf: testAggregationOf,
             written: ({ day, src }) => written.set(day, Math.max(src, written.get(day) ?? 0)),
             storeMoved: () => undefined,
             logger,
@@ -98,7 +98,7 @@ describe('the tallies in the store', () => {
           const wanted = foldTally(
             { unit, day },
             facts.filter((fact) => fact.day === day),
-            testAggregateOf,
+            testAggregationOf,
           );
           expect(stored && decodeTally(stored.value)).toEqual(decodeTally(encodeTally(wanted)));
           expect(written.get(day)).toBe(stored?.src);
@@ -116,7 +116,7 @@ describe('the sweep', () => {
     const moved: string[] = [];
     const projection = createTallyProjection({
       ...stores,
-      aggregateOf: testAggregateOf,
+      aggregationOf: testAggregationOf,
       written: () => undefined,
       storeMoved: ({ day }) => moved.push(day),
       logger,
@@ -146,7 +146,7 @@ describe('the sweep', () => {
 
   test('an event that the catalogue held here does not know is judged once more by the one that the directory has', async () => {
     const stores = createMemoryStores(() => ({ end: 'answers', before: 0, after: 0 }));
-    const settings = { ...stores, aggregateOf: testAggregateOf, written: () => undefined, logger };
+    const settings = { ...stores, aggregationOf: testAggregationOf, written: () => undefined, logger };
     const projection = createTallyProjection({ ...settings, storeMoved: () => undefined });
     const poor = { ...testCatalogue(), find: () => undefined };
     let isFresh = false;
@@ -178,7 +178,7 @@ describe('the sweep', () => {
     };
     const projection = createTallyProjection({
       ...stores,
-      aggregateOf: (code) => catalogue().aggregateOf(code),
+      aggregationOf: (code) => catalogue().aggregationOf(code),
       written: () => undefined,
       storeMoved: () => undefined,
       logger,
@@ -212,7 +212,7 @@ describe('the sweep', () => {
       contributionVersion: 1,
     });
     const countersOf = (...facts: Fact[]) =>
-      foldTally({ unit, day: '2025-06-28' }, facts, testAggregateOf).counters;
+      foldTally({ unit, day: '2025-06-28' }, facts, testAggregationOf).counters;
     expect(countersOf(fact('a'), fact('b'))).toEqual([{ ...counter, value: 4 }]);
     expect(countersOf(fact('a'), fact('b'), fact('c', ['a']))).toEqual([counter]);
   });

@@ -64,7 +64,7 @@ export function Lines({
   );
   const asideSum = [...putAside].reduce((sum, line) => sum + Number(line.value ?? 0), 0);
   const asideFigure = (): string | null =>
-    all || indicator.aggregate !== 'AGGREGATE_SUM'
+    all || indicator.aggregation !== 'AGGREGATION_SUM'
       ? null
       : figure({ kind: [...putAside][0]?.kind ?? 'LINE_KIND_DAY', value: String(asideSum), indicator: '' });
   return (

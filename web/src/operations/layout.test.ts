@@ -10,7 +10,7 @@ const indicator = (code: string): Indicator => ({
   validTo: '',
   owner: 'onestop',
   kind: 'INDICATOR_KIND_FLOW',
-  aggregate: 'AGGREGATE_SUM',
+  aggregation: 'AGGREGATION_SUM',
   dimensions: [],
   decimals: 0,
   of: '',

@@ -25,7 +25,7 @@ const indicator = z.strictObject({
   validTo: openDay,
   owner: code,
   kind: z.enum(['flow', 'stock', 'ratio']),
-  aggregate: z.enum(['sum', 'max', 'min', 'last']).optional(),
+  aggregation: z.enum(['sum', 'max', 'min', 'last']).optional(),
   dimensions: z.array(z.string().max(200)).max(10),
   decimals: z.number(),
   unit: words,

@@ -171,15 +171,15 @@ function checkInUse(codes: ReadonlySet<string>, boards: ContentOf<'boards'>): vo
 /** Facts of a counted code stay where they are: they are folded by the code, whatever day they are of. */
 function checkKept(rows: readonly IndicatorRow[], before: readonly IndicatorRow[]): void {
   const kept = new Map(rows.map((row) => [row.code, row]));
-  for (const { code, owner, kind, aggregate, of, formula } of before) {
+  for (const { code, owner, kind, aggregation, of, formula } of before) {
     if (formula !== undefined || of !== undefined) continue;
     const now = kept.get(code);
     if (!now) refuseTable('INDICATOR_GONE', `${code} is counted: it can end (validTo), not leave the table`);
-    const isSame = now.owner === owner && now.kind === kind && now.aggregate === aggregate;
+    const isSame = now.owner === owner && now.kind === kind && now.aggregation === aggregation;
     if (!isSame || now.of !== undefined)
       refuseTable(
         'INDICATOR_COUNTED',
-        `${code} is counted by ${owner}, a ${aggregate} of ${kind}s: the changed one needs another code`,
+        `${code} is counted by ${owner}, a ${aggregation} of ${kind}s: the changed one needs another code`,
       );
   }
 }

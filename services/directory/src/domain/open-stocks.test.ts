@@ -11,7 +11,7 @@ const row = (code: string, owner: string, more: Partial<IndicatorRow> = {}): Ind
   validTo: '',
   owner,
   kind: 'stock',
-  aggregate: 'sum',
+  aggregation: 'sum',
   dimensions: [],
   decimals: 0,
   unit: words('u'),

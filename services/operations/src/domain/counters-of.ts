@@ -11,13 +11,13 @@ export interface CountedCell {
 /** The cells of a unit and period with what of them makes an indicator: of a gauge what was measured last, of all else everything. */
 export function cellsOf(
   unit: UnitKey,
-  { aggregate, counter }: Pick<Indicator, 'aggregate' | 'counter'>,
+  { aggregation, counter }: Pick<Indicator, 'aggregation' | 'counter'>,
   { from, to }: { from: LocalDay; to: LocalDay },
   books: readonly CellBook[],
 ): CountedCell[] {
   return books.flatMap((book) => {
     const cells = book.between(unit, from, to);
-    return aggregate === 'last'
+    return aggregation === 'last'
       ? lastOnes(cells, counter)
       : cells.map((cell) => ({ cell, counters: cell.counters }));
   });

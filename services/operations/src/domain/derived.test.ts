@@ -107,7 +107,7 @@ const rows: IndicatorRow[] = [
   derived('all', 'good + bad', { ...ofField, kind: 'flow' }),
   derived('share', '100.0 * good / all', { ...ofField, decimals: 1 }),
   derived('whole_share', '100.0 * good / all', { decimals: 1 }),
-  counted('highest', { ...ofField, aggregate: 'max' }),
+  counted('highest', { ...ofField, aggregation: 'max' }),
   derived('span', 'highest - good', ofField),
   counted('meetings', { ...ofField, owner: 'conferencing' }),
   derived('per_meeting', 'good / meetings', { ...ofField, decimals: 2 }),

@@ -20,7 +20,7 @@ import {
 } from './rollup.ts';
 import type { RowUnits } from './row-values.ts';
 import type { RollupSelection } from './selection.ts';
-import { aggregateOf, combine, knownValue } from './split-values.ts';
+import { aggregationOf, combine, knownValue } from './split-values.ts';
 
 /** A number that somebody points at, and how far down they have gone. */
 export interface NumberQuestion {
@@ -236,8 +236,8 @@ export function valueOf(
 }
 
 function combineAll(indicator: Indicator, values: readonly number[]): number | undefined {
-  const aggregate = aggregateOf(indicator);
+  const aggregation = aggregationOf(indicator);
   const [first, ...others] = values;
-  if (first === undefined) return aggregate === 'sum' ? 0 : undefined;
-  return knownValue(others.reduce((one, other) => combine(aggregate, one, other), first));
+  if (first === undefined) return aggregation === 'sum' ? 0 : undefined;
+  return knownValue(others.reduce((one, other) => combine(aggregation, one, other), first));
 }

@@ -3,7 +3,7 @@ import type { Catalogue, Indicator } from '@lienthong/indicators';
 import type { CellBook } from './cell.ts';
 import { countersOf } from './counters-of.ts';
 import type { RollupSelection } from './selection.ts';
-import { aggregateOf, createSplitValues, knownValue, type SplitValue, textOf } from './split-values.ts';
+import { aggregationOf, createSplitValues, knownValue, type SplitValue, textOf } from './split-values.ts';
 import { valuesByDay } from './values-by-day.ts';
 
 /** Units that count, by the channel on which they do. */
@@ -67,8 +67,8 @@ export function createRowValues({ selection, days, on }: Asked, known: Known): R
     unit: UnitKey,
     books: readonly CellBook[],
   ): Iterable<Contribution>[] {
-    const { kind, aggregate, counter } = indicator;
-    const what = kind === 'stock' ? `stock ${counter}` : aggregate === 'last' ? `last ${counter}` : 'flow';
+    const { kind, aggregation, counter } = indicator;
+    const what = kind === 'stock' ? `stock ${counter}` : aggregation === 'last' ? `last ${counter}` : 'flow';
     const key = `${indicator.owner} ${what} ${unit}`;
     const before = cellsOfUnits.get(key);
     if (before) return before;
@@ -83,7 +83,7 @@ export function createRowValues({ selection, days, on }: Asked, known: Known): R
     split: Pick<RollupSelection, 'splitBy' | 'dimensions'>,
     books: readonly CellBook[],
   ): SplitValue[] {
-    const values = createSplitValues(aggregateOf(indicator), split);
+    const values = createSplitValues(aggregationOf(indicator), split);
     for (const counters of countersIn(indicator, unit, books))
       for (const counter of counters) if (indicator.contributes(counter, on)) values.add(counter);
     return values.rows();
@@ -101,7 +101,7 @@ export function createRowValues({ selection, days, on }: Asked, known: Known): R
     if (reported.length === 0) return undefined;
     const all = reported.map((unit) => ofUnit(indicator, unit, split, books));
     return Array.from({ length: spans }, (_, at) => {
-      const sum = createSplitValues(aggregateOf(indicator), { splitBy: split, dimensions: [] });
+      const sum = createSplitValues(aggregationOf(indicator), { splitBy: split, dimensions: [] });
       for (const values of all) for (const value of values[at] ?? []) sum.add(value);
       return sum.rows();
     });
@@ -123,7 +123,7 @@ export function createRowValues({ selection, days, on }: Asked, known: Known): R
           const found = values?.[at]?.find((one) => textOf(one.dimensions) === textOf(dimensions));
           // Of a sum there is no row where nothing was counted.
           if (found) return knownValue(found.value);
-          return values && part?.aggregate === 'sum' ? 0 : undefined;
+          return values && part?.aggregation === 'sum' ? 0 : undefined;
         };
         return { dimensions, value: indicator.value(valueOf, on) };
       });

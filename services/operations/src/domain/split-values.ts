@@ -1,4 +1,4 @@
-import { type Aggregate, type Contribution, type Dimension, hasDimensions } from '@lienthong/domain';
+import { type Aggregation, type Contribution, type Dimension, hasDimensions } from '@lienthong/domain';
 import type { Indicator } from '@lienthong/indicators';
 import type { RollupSelection } from './selection.ts';
 
@@ -9,7 +9,8 @@ export interface SplitValue {
 }
 
 /** How the values of what is made from counters make one. */
-export const aggregateOf = ({ aggregate }: Pick<Indicator, 'aggregate'>): Aggregate => aggregate ?? 'sum';
+export const aggregationOf = ({ aggregation }: Pick<Indicator, 'aggregation'>): Aggregation =>
+  aggregation ?? 'sum';
 
 /** Values that change while counters are added. */
 export interface SplitValues {
@@ -34,8 +35,8 @@ export const knownValue = (value: number | undefined): number | undefined =>
   Number.isNaN(value) ? undefined : value;
 
 /** How the values of one indicator make one, of several days, units or folded dimensions. */
-export function combine(aggregate: Aggregate, one: number, other: number): number {
-  switch (aggregate) {
+export function combine(aggregation: Aggregation, one: number, other: number): number {
+  switch (aggregation) {
     case 'max':
       return Math.max(one, other);
     case 'min':
@@ -45,12 +46,12 @@ export function combine(aggregate: Aggregate, one: number, other: number): numbe
     case 'sum':
       return addExactly(one, other);
     default:
-      return aggregate satisfies never;
+      return aggregation satisfies never;
   }
 }
 
 export function createSplitValues(
-  aggregate: Aggregate,
+  aggregation: Aggregation,
   { splitBy, dimensions: wanted }: Pick<RollupSelection, 'splitBy' | 'dimensions'>,
 ): SplitValues {
   const values = new Map<string, SplitValue & { counters: number }>();
@@ -66,11 +67,12 @@ export function createSplitValues(
     const counters = (known?.counters ?? 0) + sign;
     if (!known) values.set(key, { dimensions, value, counters });
     else if (counters === 0) values.delete(key);
-    else values.set(key, { dimensions, value: combine(aggregate, known.value, sign * value), counters });
+    else values.set(key, { dimensions, value: combine(aggregation, known.value, sign * value), counters });
   }
 
   // One counter of nothing, which is never taken out.
-  if (aggregate === 'sum' && splitBy.length === 0) values.set('', { dimensions: [], value: 0, counters: 1 });
+  if (aggregation === 'sum' && splitBy.length === 0)
+    values.set('', { dimensions: [], value: 0, counters: 1 });
   return {
     add: (counter) => change(counter, 1),
     take: (counter) => change(counter, -1),

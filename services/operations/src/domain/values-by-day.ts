@@ -3,7 +3,7 @@ import type { Indicator } from '@lienthong/indicators';
 import type { CellBook } from './cell.ts';
 import { cellsOf } from './counters-of.ts';
 import type { RollupSelection } from './selection.ts';
-import { aggregateOf, createSplitValues, type SplitValue } from './split-values.ts';
+import { aggregationOf, createSplitValues, type SplitValue } from './split-values.ts';
 
 /** Which value is asked for, on any day. */
 interface Asked {
@@ -27,10 +27,10 @@ export function valuesByDay(asked: Asked, days: readonly LocalDay[]): SplitValue
 }
 
 function flowsByDay({ unit, indicator, split, books }: Asked, days: readonly LocalDay[]): SplitValue[][] {
-  const values = new Map(days.map((day) => [day, createSplitValues(aggregateOf(indicator), split)]));
+  const values = new Map(days.map((day) => [day, createSplitValues(aggregationOf(indicator), split)]));
   const [from = '', to = ''] = [days[0], days.at(-1)];
   // Each day has its own last one.
-  for (const { cell, counters } of cellsOf(unit, { ...indicator, aggregate: 'sum' }, { from, to }, books))
+  for (const { cell, counters } of cellsOf(unit, { ...indicator, aggregation: 'sum' }, { from, to }, books))
     for (const counter of counters)
       if (indicator.contributes(counter, cell.day)) values.get(cell.day)?.add(counter);
   return [...values.values()].map((one) => one.rows());

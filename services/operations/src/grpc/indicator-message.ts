@@ -1,9 +1,9 @@
 import {
-  Aggregate as AggregateMessage,
+  Aggregation as AggregationMessage,
   type Indicator as IndicatorMessage,
   IndicatorKind as KindMessage,
 } from '@lienthong/contracts/operations/v1/operations';
-import type { Aggregate, Indicator, IndicatorKind } from '@lienthong/indicators';
+import type { Aggregation, Indicator, IndicatorKind } from '@lienthong/indicators';
 
 const kinds: Record<IndicatorKind, KindMessage> = {
   flow: KindMessage.FLOW,
@@ -11,16 +11,16 @@ const kinds: Record<IndicatorKind, KindMessage> = {
   ratio: KindMessage.RATIO,
 };
 
-const aggregates: Record<Aggregate, AggregateMessage> = {
-  sum: AggregateMessage.SUM,
-  max: AggregateMessage.MAX,
-  min: AggregateMessage.MIN,
-  last: AggregateMessage.LAST,
+const aggregations: Record<Aggregation, AggregationMessage> = {
+  sum: AggregationMessage.SUM,
+  max: AggregationMessage.MAX,
+  min: AggregationMessage.MIN,
+  last: AggregationMessage.LAST,
 };
 
 /** An indicator as it goes out. */
 export function toIndicatorMessage(indicator: Indicator): IndicatorMessage {
-  const { code, version, validFrom, validTo, owner, kind, aggregate, dimensions, decimals } = indicator;
+  const { code, version, validFrom, validTo, owner, kind, aggregation, dimensions, decimals } = indicator;
   const { unit, names, definition, of = '', where = '', formula = '', parts } = indicator;
   return {
     code,
@@ -29,7 +29,7 @@ export function toIndicatorMessage(indicator: Indicator): IndicatorMessage {
     validTo,
     owner,
     kind: kinds[kind],
-    aggregate: aggregate ? aggregates[aggregate] : AggregateMessage.UNSPECIFIED,
+    aggregation: aggregation ? aggregations[aggregation] : AggregationMessage.UNSPECIFIED,
     dimensions,
     decimals,
     unit,

@@ -115,6 +115,6 @@ export async function explainNumber(
 function explained(fact: ToldFact, { indicator, asked }: Explanation): ExplainedFact {
   const { eventId, eventType, day, time, reference, cancelled, contributions } = fact;
   const value = valueOf([contributions], indicator, asked);
-  const isNothing = value === 0 && indicator.aggregate === 'sum';
+  const isNothing = value === 0 && indicator.aggregation === 'sum';
   return { eventId, eventType, day, time, reference, cancelled, value: isNothing ? undefined : value };
 }

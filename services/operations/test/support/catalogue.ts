@@ -20,7 +20,7 @@ const blank: IndicatorRow = {
   validTo: '',
   owner: 'onestop',
   kind: 'flow',
-  aggregate: 'sum',
+  aggregation: 'sum',
   dimensions: [],
   decimals: 0,
   unit: words,
@@ -36,7 +36,7 @@ export const derived = (code: string, formula: string, change: Partial<Indicator
   ...blank,
   code,
   kind: 'ratio',
-  aggregate: undefined,
+  aggregation: undefined,
   formula,
   ...change,
 });

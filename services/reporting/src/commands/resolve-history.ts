@@ -2,7 +2,7 @@ import { randomUUID } from 'node:crypto';
 import type { DayTally } from '@lienthong/contracts/reporting/v1/tally';
 import type { LocalDay, UnitKey } from '@lienthong/domain';
 import type { MachineClock } from '@lienthong/runtime';
-import type { AggregateOf } from '../domain/catalogue.ts';
+import type { AggregationOf } from '../domain/catalogue.ts';
 import { foldTally, type Inherited, type Tally } from '../domain/fold-tally.ts';
 import { refuseWith } from '../domain/refusals.ts';
 import type { TallyProjection } from '../projections/tally-projection-types.ts';
@@ -58,10 +58,10 @@ export function createResolveHistory(options: {
   tallies: Pick<TallyStore, 'outline'>;
   records: Pick<TallyRecords, 'stubs' | 'held' | 'compare'>;
   projection: Pick<TallyProjection, 'raise'>;
-  aggregateOf: AggregateOf;
+  aggregationOf: AggregationOf;
   clock: MachineClock;
 }): ResolveHistory {
-  const { history, facts, tallies, records, projection, aggregateOf, clock } = options;
+  const { history, facts, tallies, records, projection, aggregationOf, clock } = options;
   let before: Promise<unknown> = Promise.resolve();
 
   /** Days that wait for a decision: those found unknown, and stubs of days that were never counted here. */
@@ -97,7 +97,7 @@ export function createResolveHistory(options: {
         shown: { day, before: undefined, after: undefined, foreign: '', seen: '' },
         decided: undefined,
       };
-    const after = foldTally({ unit, day }, await facts.ofDay(unit, day), aggregateOf, inherited);
+    const after = foldTally({ unit, day }, await facts.ofDay(unit, day), aggregationOf, inherited);
     const takesOver = held.foreign === '' ? null : (held.stamp ?? null);
     return {
       shown: { day, before: held.tally, after, foreign: held.foreign, seen: seenOf(held) },

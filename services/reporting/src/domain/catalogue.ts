@@ -1,8 +1,8 @@
-import type { Aggregate, LocalDay } from '@lienthong/domain';
+import type { Aggregation, LocalDay } from '@lienthong/domain';
 import type { CodedTable, Catalogue as IndicatorCatalogue, Indicator } from '@lienthong/indicators';
 
 /** How contributions to an indicator make one value of a day. */
-export type AggregateOf = (code: string) => Aggregate;
+export type AggregationOf = (code: string) => Aggregation;
 
 /** What may be counted now. */
 export interface Catalogue {
@@ -14,7 +14,7 @@ export interface Catalogue {
    * The same on all days (`VERSION_DIFFERS`, `INDICATOR_COUNTED`). Facts of a code that the table has lost go on as a sum: they stay in
    * their tally, and nobody can ask for it.
    */
-  aggregateOf: AggregateOf;
+  aggregationOf: AggregationOf;
   /** The values that a dimension may have, as the table `indicators` says; undefined: any. */
   valuesOf(dimension: string): ReadonlySet<string> | undefined;
 }
@@ -33,14 +33,14 @@ export function createCountingCatalogue(
     ]),
   );
   const counted = catalogue.indicators.filter(isCounted);
-  const aggregates = new Map(counted.map(({ code, aggregate }) => [code, aggregate]));
+  const aggregations = new Map(counted.map(({ code, aggregation }) => [code, aggregation]));
   return {
     counted,
     find(code, on) {
       const found = catalogue.findIndicator(code, on);
       return found && isCounted(found) ? found : undefined;
     },
-    aggregateOf: (code) => aggregates.get(code) ?? 'sum',
+    aggregationOf: (code) => aggregations.get(code) ?? 'sum',
     valuesOf: (dimension) => values.get(dimension),
   };
 }

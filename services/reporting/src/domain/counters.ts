@@ -1,5 +1,5 @@
 import { type Contribution, contributionKey } from '@lienthong/domain';
-import type { AggregateOf } from './catalogue.ts';
+import type { AggregationOf } from './catalogue.ts';
 import type { Fact } from './fact.ts';
 
 /** What of a fact makes the counters. */
@@ -20,7 +20,10 @@ interface Reading extends Pick<Fact, 'id' | 'at'> {
 }
 
 /** @param inherited what the day had before its first fact. */
-export function createCounters(aggregateOf: AggregateOf, inherited: readonly Contribution[] = []): Counters {
+export function createCounters(
+  aggregationOf: AggregationOf,
+  inherited: readonly Contribution[] = [],
+): Counters {
   const sums = new Map<string, Contribution>();
   // A maximum that is taken out leaves the next one: all of them are kept.
   const readings = new Map<string, Reading[]>();
@@ -28,7 +31,7 @@ export function createCounters(aggregateOf: AggregateOf, inherited: readonly Con
   function change({ id, at, contributions }: Counted, sign: 1 | -1): void {
     for (const contribution of contributions) {
       const key = contributionKey(contribution);
-      if (aggregateOf(contribution.indicator) === 'sum') {
+      if (aggregationOf(contribution.indicator) === 'sum') {
         const value = (sums.get(key)?.value ?? 0) + sign * contribution.value;
         if (value === 0) sums.delete(key);
         else sums.set(key, { ...contribution, value });
@@ -46,7 +49,7 @@ export function createCounters(aggregateOf: AggregateOf, inherited: readonly Con
     add: (fact) => change(fact, 1),
     take: (fact) => change(fact, -1),
     list: () =>
-      [...sums, ...[...readings].map(([key, all]) => [key, valueOf(all, aggregateOf)] as const)]
+      [...sums, ...[...readings].map(([key, all]) => [key, valueOf(all, aggregationOf)] as const)]
         .sort(([a], [b]) => (a < b ? -1 : 1))
         .map(([, contribution]) => contribution),
   };
@@ -54,10 +57,10 @@ export function createCounters(aggregateOf: AggregateOf, inherited: readonly Con
   return counters;
 }
 
-function valueOf(readings: readonly Reading[], aggregateOf: AggregateOf): Contribution {
+function valueOf(readings: readonly Reading[], aggregationOf: AggregationOf): Contribution {
   return readings.reduce((best, one) => {
-    const aggregate = aggregateOf(one.contribution.indicator);
-    switch (aggregate) {
+    const aggregation = aggregationOf(one.contribution.indicator);
+    switch (aggregation) {
       case 'max':
         return one.contribution.value > best.contribution.value ? one : best;
       case 'min':
@@ -67,7 +70,7 @@ function valueOf(readings: readonly Reading[], aggregateOf: AggregateOf): Contri
       case 'sum':
         throw new Error('of what adds up no reading is kept');
       default:
-        return aggregate satisfies never;
+        return aggregation satisfies never;
     }
   }).contribution;
 }

@@ -1,5 +1,5 @@
 import { emptyDigest, formatDigest, type LocalDay, type UnitKey, withId } from '@lienthong/domain';
-import type { AggregateOf } from './catalogue.ts';
+import type { AggregationOf } from './catalogue.ts';
 import { createCounters } from './counters.ts';
 import type { Fact } from './fact.ts';
 import { foldVersion, type Inherited, type Tally } from './fold-tally.ts';
@@ -14,14 +14,14 @@ export interface DayFold {
 
 export function createDayFold(
   { unit, day }: { unit: UnitKey; day: LocalDay },
-  aggregateOf: AggregateOf,
+  aggregationOf: AggregationOf,
   facts: Iterable<Fact> = [],
   inherited?: Inherited,
 ): DayFold {
   const taken = new Set<string>();
   const byEvent = new Map<string, Fact[]>();
   const cancelled = new Set<string>();
-  const counters = createCounters(aggregateOf, inherited?.counters);
+  const counters = createCounters(aggregationOf, inherited?.counters);
   let digest = emptyDigest;
   let eventDigest = emptyDigest;
   let contributionVersion = Number.POSITIVE_INFINITY;

@@ -1,5 +1,5 @@
 import { type Contribution, digestOf, type LocalDay, type UnitKey } from '@lienthong/domain';
-import type { AggregateOf } from './catalogue.ts';
+import type { AggregationOf } from './catalogue.ts';
 import { createCounters } from './counters.ts';
 import type { Fact } from './fact.ts';
 
@@ -41,13 +41,13 @@ export interface Inherited {
 export function foldTally(
   { unit, day }: Pick<Tally, 'unit' | 'day'>,
   facts: Iterable<Fact>,
-  aggregateOf: AggregateOf,
+  aggregationOf: AggregationOf,
   inherited?: Inherited,
 ): Tally {
   const distinct = new Map([...facts].map((fact) => [fact.id, fact]));
   const all = [...distinct.values()];
   const cancelled = new Set(all.flatMap((fact) => fact.cancels));
-  const counters = createCounters(aggregateOf, inherited?.counters);
+  const counters = createCounters(aggregationOf, inherited?.counters);
   for (const fact of all) if (!cancelled.has(fact.eventId)) counters.add(fact);
   const events = new Set(all.map(({ eventId }) => eventId));
   return {

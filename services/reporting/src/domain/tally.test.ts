@@ -6,7 +6,7 @@ import type { CountedEvent } from './counted-event.ts';
 import type { Fact } from './fact.ts';
 import { factsOf } from './facts-of.ts';
 import { foldTally } from './fold-tally.ts';
-import { aDossier, aHistory, happened, testAggregateOf } from '../../test/histories.ts';
+import { aDossier, aHistory, happened, testAggregationOf } from '../../test/histories.ts';
 
 const unit = '20116@0';
 const seed = Number(process.env['LT_SEED'] ?? Date.now() % 2 ** 31);
@@ -14,7 +14,7 @@ const seed = Number(process.env['LT_SEED'] ?? Date.now() % 2 ** 31);
 console.info(`tallies: LT_SEED=${seed}`);
 const runs = { seed, numRuns: 300 };
 
-const fold = (day: string, facts: readonly Fact[]) => foldTally({ unit, day }, facts, testAggregateOf);
+const fold = (day: string, facts: readonly Fact[]) => foldTally({ unit, day }, facts, testAggregationOf);
 const daysOf = (facts: readonly Fact[]): string[] => [...new Set(facts.map(({ day }) => day))].sort();
 const tallies = (facts: readonly Fact[]): unknown =>
   daysOf(facts).map((day) =>
@@ -58,10 +58,10 @@ describe('a tally', () => {
         ([arriving, restartAt]) => {
           for (const day of daysOf(arriving)) {
             const stored: Fact[] = [];
-            let kept = createDayFold({ unit, day }, testAggregateOf);
+            let kept = createDayFold({ unit, day }, testAggregationOf);
             for (const [index, fact] of arriving.entries()) {
               if (fact.day !== day) continue;
-              if (index === restartAt) kept = createDayFold({ unit, day }, testAggregateOf, stored);
+              if (index === restartAt) kept = createDayFold({ unit, day }, testAggregationOf, stored);
               stored.push(fact);
               kept.add(fact);
               expect(kept.tally()).toEqual(fold(day, stored));
@@ -184,7 +184,7 @@ describe('of an indicator that does not add up', () => {
       tag: '0'.repeat(16),
       site: 's1',
     };
-    const tally = foldTally({ unit, day }, factsOf(reading('a', '08:00', 0)), testAggregateOf, inherited);
+    const tally = foldTally({ unit, day }, factsOf(reading('a', '08:00', 0)), testAggregationOf, inherited);
     expect(tally.counters.map(({ indicator, value }) => [indicator, value])).toEqual([
       ['gauge', 0],
       ['highest', 3],

@@ -6,7 +6,7 @@ import type { TallyRecords } from '../commands/ports.ts';
 import { createRecountDay } from '../commands/recount-day.ts';
 import { createResolveHistory, type ResolveHistory } from '../commands/resolve-history.ts';
 import { createEventHandler } from '../consumers/events.ts';
-import type { AggregateOf } from '../domain/catalogue.ts';
+import type { AggregationOf } from '../domain/catalogue.ts';
 import type { TallyProjection } from '../projections/tally-projection-types.ts';
 import { createTallyProjection } from '../projections/tally-projection.ts';
 import { factsBehind } from '../projections/day-tally.ts';
@@ -30,13 +30,13 @@ export function createCounting(
   const { owner, facts, tallies, history, lostFacts, deadLetters, events } = parts;
   const { catalogue, tables, units, machineClock: clock, logger } = parts;
   const refreshCatalogue = (): Promise<void> => tables.refresh();
-  const aggregateOf: AggregateOf = (code) => catalogue().aggregateOf(code);
+  const aggregationOf: AggregationOf = (code) => catalogue().aggregationOf(code);
   // The projection and the records call each other, and the projection the comparisons: all exist before any of these callbacks runs.
   const projection = createTallyProjection({
     facts,
     tallies,
     history,
-    aggregateOf,
+    aggregationOf,
     written: (tally) => records.offer(tally),
     storeMoved: ({ unit }) => comparisons.doubt(unit, 'facts'),
     logger,
@@ -86,7 +86,7 @@ export function createCounting(
       tallies,
       records,
       projection,
-      aggregateOf,
+      aggregationOf,
       clock,
     }),
   };

@@ -3,7 +3,7 @@ import type { Stamp } from '@lienthong/messaging';
 import type { Logger } from '@lienthong/runtime';
 import { inSpan } from '@lienthong/runtime';
 import type { HistoryStore } from '../commands/ports.ts';
-import type { AggregateOf } from '../domain/catalogue.ts';
+import type { AggregationOf } from '../domain/catalogue.ts';
 import { createDayFold, type DayFold } from '../domain/day-fold.ts';
 import { agree, createDaySummaries, tallyId, type UnitDay } from '../domain/day-summary.ts';
 import type { Fact } from '../domain/fact.ts';
@@ -55,13 +55,13 @@ export function createTallyProjection(options: {
   facts: FactStore;
   tallies: TallyStore;
   history: Pick<HistoryStore, 'inherited'>;
-  aggregateOf: AggregateOf;
+  aggregationOf: AggregationOf;
   written: (tally: WrittenTally) => void;
   /** The store holds another version than this process wrote: it was restored, or somebody else writes. */
   storeMoved: (day: UnitDay) => void;
   logger: Logger;
 }): TallyProjection {
-  const { facts, tallies, history, aggregateOf, written, storeMoved, logger } = options;
+  const { facts, tallies, history, aggregationOf, written, storeMoved, logger } = options;
   const days = new Map<string, Day>();
   const dirty = new Set<Day>();
   let writing = false;
@@ -118,7 +118,7 @@ export function createTallyProjection(options: {
       const stored = await tallies.find(day.unit, day.day);
       const [held, inherited] = await Promise.all([facts.ofDay(day.unit, day.day), history.inherited(day)]);
       if (generation !== day.generation) continue;
-      day.fold = createDayFold(day, aggregateOf, [...held, ...day.arrived], inherited);
+      day.fold = createDayFold(day, aggregationOf, [...held, ...day.arrived], inherited);
       day.arrived = [];
       day.src = stored?.src ?? 0;
       day.value = stored?.value;

@@ -15,7 +15,7 @@ import type { CallingService, CallSettings, ServiceClient } from '@lienthong/run
 import { eventually, startTestSite, type TestSite } from '@lienthong/testkit';
 import { type Db, MongoClient } from 'mongodb';
 import { countedEvent } from '../../src/consumers/counted-event.ts';
-import { testAggregateOf } from '../histories.ts';
+import { testAggregationOf } from '../histories.ts';
 import type { Fact } from '../../src/domain/fact.ts';
 import { factsOf } from '../../src/domain/facts-of.ts';
 import { foldTally } from '../../src/domain/fold-tally.ts';
@@ -155,7 +155,7 @@ function tallies(facts: Fact[]): unknown[] {
         foldTally(
           { unit, day },
           facts.filter((fact) => fact.day === day),
-          testAggregateOf,
+          testAggregationOf,
         ),
       ),
     ),

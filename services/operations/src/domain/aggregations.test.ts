@@ -26,7 +26,7 @@ const hierarchy = new Hierarchy(
 );
 const codes = ['sum', 'max', 'min', 'last'] as const;
 const catalogue = catalogueOfRows(
-  ...codes.map((code) => counted(code, { owner: 'monitoring', aggregate: code, dimensions: ['sensor'] })),
+  ...codes.map((code) => counted(code, { owner: 'monitoring', aggregation: code, dimensions: ['sensor'] })),
   counted('received'),
 );
 const cell = (key: string, day: string, readings: Record<string, number>): Cell => ({
