@@ -16,8 +16,8 @@ import type {
 } from './call.ts';
 import { authenticate } from './interceptors/authenticate.ts';
 import { authorise } from './interceptors/authorise.ts';
-import { conceal } from './interceptors/conceal.ts';
-import { confine } from './interceptors/confine.ts';
+import { hideInternalErrors } from './interceptors/hide-internal-errors.ts';
+import { limitToSubtree } from './interceptors/limit-to-subtree.ts';
 import { decode } from './interceptors/decode.ts';
 import { measure } from './interceptors/measure.ts';
 import { trace } from './interceptors/trace.ts';
@@ -51,7 +51,7 @@ export function createCalls(authenticator: Authenticator, logger: Logger): Calls
   // What is refused is measured and traced as well: these two stand outside.
   const chain: Interceptor[] = [
     measure,
-    conceal(logger),
+    hideInternalErrors(logger),
     trace,
     authenticate(authenticator),
     // Who may not ask at all costs no look at the question.
@@ -59,7 +59,7 @@ export function createCalls(authenticator: Authenticator, logger: Logger): Calls
     decode,
     // For which unit somebody asks is known of a question that is well formed.
     validate,
-    confine,
+    limitToSubtree,
   ];
   const next = chain.reduceRight<Next>((inner, interceptor) => interceptor(inner), handle);
   return {

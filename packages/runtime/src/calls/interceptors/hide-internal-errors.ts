@@ -5,7 +5,7 @@ import { InternalError } from '../internal-error.ts';
 import { whenOver } from '../when-over.ts';
 
 /** A refusal is for the caller; any other error is for the log, and the caller learns only that there was one. */
-export const conceal =
+export const hideInternalErrors =
   (logger: Logger): Interceptor =>
   (next) =>
   (call) =>

@@ -8,7 +8,7 @@ import { isStream } from '../when-over.ts';
  * Whether the unit that the request names lies in what the caller may act for, at today's hierarchy. A stream is asked about again, with its
  * caller's roles, as long as it lasts. A stream of requests concerns no unit before its first request.
  */
-export const confine: Interceptor = (next) => async (call) => {
+export const limitToSubtree: Interceptor = (next) => async (call) => {
   const { method, incoming, caller, request } = call;
   const { definition, rule, jurisdiction } = method;
   if (!caller) throw new Refusal('unauthenticated', 'TOKEN_MISSING', 'a bearer token is required');
