@@ -215,7 +215,7 @@ test('B1: what people decided of a key that was left to them is found within ten
     unknown.add('a');
     await producer.compare();
     expect(producer.status().left).toBe(1);
-    // Buried at every level.
+    // Deleted at every level.
     holder.held.set('a', { src: 10, value: '', restored: false, tombstone: true });
     await jest.advanceTimersByTimeAsync(600_000);
     expect(producer.status()).toMatchObject({ left: 0, waiting: 0, recounting: 0 });

@@ -106,7 +106,7 @@ test('what others still have of a wiped owner is shown to people as stubs, and n
   ]);
 });
 
-test.each(['adopt', 'bury'])('who wants to %s names the stub that was shown', async (action) => {
+test.each(['adopt', 'delete'])('who wants to %s names the stub that was shown', async (action) => {
   const decide = (seen: string) =>
     handlers.resolveIncident({ key: keyOf('2025-06-27'), action, reason: 'x', seen }, call);
   const shown = await seenOf('2025-06-27');
@@ -115,7 +115,7 @@ test.each(['adopt', 'bury'])('who wants to %s names the stub that was shown', as
     await expect(decide(other)).rejects.toMatchObject({ code: 'INCIDENT_CHANGED' });
 });
 
-test('a stub whose record the service put again meanwhile is neither buried nor adopted: the record stands', async () => {
+test('a stub whose record the service put again meanwhile is neither deleted nor adopted: the record stands', async () => {
   const name = `u2-tally-onestop/${unit}/2025-06-28`;
   const document = (await wiped.site.records.read([name])).get(name)?.document;
   const stamp = (document && foreignStamp(document)) ?? null;
@@ -124,7 +124,7 @@ test('a stub whose record the service put again meanwhile is neither buried nor 
   const [outcome] = await wiped.site.runner.put([{ key: name, change, spans: [] }]);
   expect(outcome?.decision.taken).toBe(true);
   await eventually(() => cells.values()[name] === 'again');
-  for (const action of ['bury', 'adopt'])
+  for (const action of ['delete', 'adopt'])
     for (const seen of [stampText(stamp ?? noStamp), stampText(outcome?.document?.record ?? noStamp)])
       await expect(
         handlers.resolveIncident({ key: keyOf('2025-06-28'), action, reason: 'trùng', seen }, call),
@@ -250,9 +250,9 @@ test('C1: a person accepts what was refused: it is answered when it is said agai
   expect((await find())?.kind).toBe('marked');
 });
 
-test('a stub that nobody needs any more is buried everywhere', async () => {
+test('a stub that nobody needs any more is deleted everywhere', async () => {
   await handlers.resolveIncident(
-    { key: keyOf('2025-06-27'), action: 'bury', reason: 'trùng', seen: await seenOf('2025-06-27') },
+    { key: keyOf('2025-06-27'), action: 'delete', reason: 'trùng', seen: await seenOf('2025-06-27') },
     call,
   );
   await eventually(() => cells.store.get(`u2-tally-onestop/${unit}/2025-06-27`)?.tombstone === true);
@@ -260,16 +260,16 @@ test('a stub that nobody needs any more is buried everywhere', async () => {
   expect(Object.keys(cells.values())).toEqual(rest.map((day) => `u2-tally-onestop/${unit}/${day}`));
 });
 
-test('a record that stands here is not buried, also not one that a person adopted', async () => {
+test('a record that stands here is not deleted, also not one that a person adopted', async () => {
   const seen = stampText(await recordOf('2025-06-29'));
   await expect(
-    handlers.resolveIncident({ key: keyOf('2025-06-29'), action: 'bury', reason: 'trùng', seen }, call),
+    handlers.resolveIncident({ key: keyOf('2025-06-29'), action: 'delete', reason: 'trùng', seen }, call),
   ).rejects.toMatchObject({ code: 'INCIDENT_CHANGED' });
 });
 
 test('nobody settles a record of a unit that is not theirs, or in a way that does not fit', async () => {
   const elsewhere = { ...call, principal: { ...operator, units: ['20125@0'] } };
-  const request = { key: keyOf('2025-06-30'), action: 'bury', reason: 'trùng', seen: '1:00' };
+  const request = { key: keyOf('2025-06-30'), action: 'delete', reason: 'trùng', seen: '1:00' };
   await expect(handlers.resolveIncident(request, elsewhere)).rejects.toMatchObject({
     code: 'UNIT_NOT_ALLOWED',
   });

@@ -119,13 +119,13 @@ describe('B2: a unit of which its new owner does not hold the whole past', () =>
 test('R11: what others once held and nobody holds any more is deleted by a person who names nothing, and by no producer’s mistake', () => {
   const [line, site] = cases.stub();
   const stub = line.document(site) as Document;
-  const ruling = { action: 'bury', reason: 'a test', by: 'o', at: 0 };
-  const bury: Partial<Change> = { value: null, tombstone: true, takesOver: null, ruling };
+  const ruling = { action: 'delete', reason: 'a test', by: 'o', at: 0 };
+  const deletion: Partial<Change> = { value: null, tombstone: true, takesOver: null, ruling };
   // While somebody holds it, it has to be named.
-  expect(put(line, site, bury).taken ?? false).toBe(false);
+  expect(put(line, site, deletion).taken ?? false).toBe(false);
   const heard = Object.fromEntries(Object.keys(stub.heard).map((hop) => [hop, { chain: [], at: 0 }]));
   const vanished: Document = { ...stub, displaced: null, heard };
   expect([isLostHere(vanished), foreignStamp(vanished)]).toEqual([true, undefined]);
   line.document = () => vanished;
-  expect(put(line, site, bury)).toMatchObject({ taken: true, document: { record: { tombstone: true } } });
+  expect(put(line, site, deletion)).toMatchObject({ taken: true, document: { record: { tombstone: true } } });
 });

@@ -140,7 +140,7 @@ describe('an event that cannot be used', () => {
     await here.settled();
   });
 
-  test('a day that is none: named, buried once, nothing changed', async () => {
+  test('a day that is none: named, a dead letter once, nothing changed', async () => {
     const before = here.exchange.find(today);
     const id = await here.owner.happen('bad', 'received', [received('2025-06-31', '2025-07-02')], {
       at: '07:00',

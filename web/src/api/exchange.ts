@@ -24,7 +24,7 @@ export type SitesDifference = Filled<SitesDifferenceJson>;
 export type IncidentAction =
   | 'lift'
   | 'adopt'
-  | 'bury'
+  | 'delete'
   | 'accept'
   | 'dismiss'
   | 'keep'

@@ -525,7 +525,7 @@ export const en: Dictionary = {
   'resolve.accept': 'Let it be taken',
   'resolve.dismiss': 'Dismiss',
   'resolve.adopt': 'Take this one back',
-  'resolve.bury': 'Delete at every level',
+  'resolve.delete': 'Delete at every level',
   'resolveMeaning.lift':
     'The mark “source restored” goes at every level, on the board too. No figure changes. The next restore will be a new mark.',
   'resolveMeaning.accept':
@@ -554,7 +554,7 @@ export const en: Dictionary = {
   'sites.changesUnknown': 'Not known: the newer registry could not be fetched yet.',
   'resolveMeaning.adopt':
     'Fetches it from who holds it ({holders}), checks the owner’s signature and writes it as the original. The figures of every level follow.',
-  'resolveMeaning.bury':
+  'resolveMeaning.delete':
     'The record is removed at every level. Figures that rest on it shrink. Cannot be undone.',
   'incidents.site': 'Site {site}',
   'incidents.progress': '{done} of {all} records settled.',

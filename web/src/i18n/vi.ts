@@ -513,7 +513,7 @@ export const vi = {
   'resolve.accept': 'Cho nhận',
   'resolve.dismiss': 'Bỏ qua',
   'resolve.adopt': 'Lấy lại bản này',
-  'resolve.bury': 'Xóa ở mọi cấp',
+  'resolve.delete': 'Xóa ở mọi cấp',
   'resolveMeaning.lift':
     'Dấu “nguồn đã khôi phục” mất ở mọi cấp, cả trên bảng điều hành. Con số không đổi. Lần khôi phục sau sẽ có dấu mới.',
   'resolveMeaning.accept':
@@ -541,7 +541,7 @@ export const vi = {
   'sites.changesUnknown': 'Chưa biết: chưa lấy được bản mới hơn để so sánh.',
   'resolveMeaning.adopt':
     'Lấy bản từ nơi còn giữ ({holders}), kiểm tra chữ ký của chủ rồi ghi lại làm bản gốc. Con số của mọi cấp theo bản này.',
-  'resolveMeaning.bury': 'Bản ghi được xóa ở mọi cấp. Con số dựa vào nó sẽ giảm theo. Không hoàn lại được.',
+  'resolveMeaning.delete': 'Bản ghi được xóa ở mọi cấp. Con số dựa vào nó sẽ giảm theo. Không hoàn lại được.',
   'incidents.site': 'Điểm nút {site}',
   'incidents.progress': 'Đã ghi {done} trên {all} bản ghi.',
   'incidents.someNeighbour': 'Một nơi nối trực tiếp',

@@ -18,7 +18,7 @@ const directoryChannel = 'd3-directory';
 const looks: Record<string, Look> = {
   marked: { tone: 'soon', icon: 'alert', actions: ['lift'] },
   jump: { tone: 'late', icon: 'alert', actions: ['accept', 'dismiss'] },
-  stub: { tone: 'late', icon: 'pause', actions: ['adopt', 'bury'] },
+  stub: { tone: 'late', icon: 'pause', actions: ['adopt', 'delete'] },
   contested: { tone: 'late', icon: 'alert', actions: ['keep'] },
   twin: { tone: 'late', icon: 'alert', actions: ['lift'] },
   lacking: { tone: 'late', icon: 'alert', actions: [] },

@@ -17,7 +17,7 @@ import { useUnitNames } from './unit-names.ts';
 import styles from './operator-screen.module.css';
 
 /** What goes over what others hold. */
-export const isFinal = (action: IncidentAction): boolean => action === 'bury' || action === 'publish';
+export const isFinal = (action: IncidentAction): boolean => action === 'delete' || action === 'publish';
 
 /** What happened to some records of one cause, what to do, and what may be decided here. */
 export function IncidentRow({

@@ -31,7 +31,7 @@ export function ResolveDialog({
   const unitName = useUnitNames();
   const [done, setDone] = useState(0);
   const [incident] = group;
-  const isListed = action === 'bury' && group.length > 1;
+  const isListed = action === 'delete' && group.length > 1;
   const effect = incident && effectOf(incident, action);
   return (
     <DecisionDialog

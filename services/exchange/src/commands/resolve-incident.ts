@@ -44,7 +44,7 @@ export async function resolveIncident(
     case 'publish':
       ownerOnly(site, document);
       return decideRegistry(site, document, seen, ruling);
-    case 'bury': {
+    case 'delete': {
       ownerOnly(site, document);
       // An ordinary write of the owner: R2 lifts it above whatever others hold.
       const takesOver = foreignSeen(site, document, seen) ?? null;
@@ -57,7 +57,7 @@ export async function resolveIncident(
       refuseField(
         'action',
         'UNKNOWN',
-        'lift, adopt, bury, accept, dismiss, keep, entered, take_back or publish',
+        'lift, adopt, delete, accept, dismiss, keep, entered, take_back or publish',
       );
   }
 }

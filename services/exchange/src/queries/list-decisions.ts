@@ -56,7 +56,7 @@ const kindOf: Readonly<Record<string, string>> = {
   dismiss: 'jump',
   entered: 'stranded',
   adopt: 'stub',
-  bury: 'stub',
+  delete: 'stub',
   take_back: 'registry_restored',
   publish: 'registry_restored',
 };

@@ -82,12 +82,12 @@ export function createComparison(options: {
       return countedEvent(event);
     } catch (error) {
       if (!(error instanceof UnusableEvent)) throw error;
-      await buryOnce(event, error.reason);
+      await deadLetterOnce(event, error.reason);
       return undefined;
     }
   }
 
-  async function buryOnce(event: EventEnvelope, reason: DeadReason): Promise<void> {
+  async function deadLetterOnce(event: EventEnvelope, reason: DeadReason): Promise<void> {
     if (await deadLetters.find(event.id)) return;
     await deadLetters.add(event, reason);
     logger.error(
@@ -116,7 +116,7 @@ export function createComparison(options: {
       const made = factsOf(counted);
       const reason = findUncountable(counted, { owner, catalogue: known });
       if (reason !== undefined && !made.some(({ id }) => here.has(id))) {
-        await buryOnce(event, reason);
+        await deadLetterOnce(event, reason);
         continue;
       }
       for (const fact of made) {

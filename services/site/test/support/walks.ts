@@ -62,7 +62,7 @@ export const walks: Readonly<Record<string, Walk>> = {
 
   async stub(province) {
     const count = await province.number(commune);
-    const [taken, buried] = days;
+    const [taken, deleted] = days;
     await province.empty(commune);
     await province.start(commune);
     await eventually(async () => (await province.listed('stub', commune)).length === days.length);
@@ -75,7 +75,7 @@ export const walks: Readonly<Record<string, Walk>> = {
     expect(await refusalOf(province.resolve(top, await stubOf(taken), 'adopt'))).toBe('NOT_THE_OWNER');
     await province.resolve(commune, await stubOf(taken), 'adopt');
     await eventually(async () => (await province.listed('marked', top)).some(({ key }) => key?.id === taken));
-    await province.resolve(commune, await stubOf(buried), 'bury');
+    await province.resolve(commune, await stubOf(deleted), 'delete');
     await eventually(async () => (await province.number(commune)) < count);
     // What was taken back as a record alone has its figures taken back as well, once reporting has found it.
     await eventually(async () => {
