@@ -413,7 +413,7 @@ test('the province’s operator hands a unit over upon a dry run, with a reason;
   expect(await heading.evaluate((one) => one === document.activeElement)).toBe(true);
   await dialog.getByLabel('Nơi nhận').selectOption('s20116');
   await dialog.getByText(/chuyển từ Xã Vinh Hiền \(s20125\) sang Xã Vinh Hưng \(s20116\)/).waitFor();
-  await dialog.getByText(/^Đang giải quyết: [1-9]\d*$/).waitFor();
+  await dialog.getByText(/^Đang giải quyết: [1-9]\d* hồ sơ$/).waitFor();
   await dialog.getByText(/^Việc chưa xong không chuyển theo đơn vị/).waitFor();
   expect(await accessibilityFaults(page)).toEqual([]);
   await dialog.getByLabel(/^Lý do/).fill('sáp nhập từ 01/07/2025');

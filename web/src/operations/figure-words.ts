@@ -23,7 +23,11 @@ export function figureWords(
 }
 
 /** The same in one: `12 hồ sơ`. */
-export function fullFigure(language: Language, value: number | undefined, indicator: Indicator): string {
+export function fullFigure(
+  language: Language,
+  value: number | undefined,
+  indicator: Pick<Indicator, 'decimals' | 'unit'>,
+): string {
   const { text, unit } = figureWords(language, value, indicator);
   return unit === '' ? text : `${text} ${unit}`;
 }

@@ -2,10 +2,10 @@ import type { ChangedSites, RetiredSite, UnitConcerned } from '../api/directory.
 import { ApiFailure } from '../api/failure.ts';
 import { Notice } from '../design/index.ts';
 import { formatMoment, machineToday } from '../format/dates.ts';
-import { formatCount, formatScaled } from '../format/numbers.ts';
+import { formatCount } from '../format/numbers.ts';
 import { useLanguage, useT } from '../i18n/language.tsx';
-import { inWords } from '../operations/layout.ts';
 import { keyIn } from './incident-looks.ts';
+import { openWords } from './open-words.ts';
 import { useSiteNames } from './site-names.ts';
 import { SitesDifferenceList } from './sites-difference.tsx';
 import { useUnitNames } from './unit-names.ts';
@@ -75,13 +75,8 @@ function Concerned({ concerned }: { concerned: UnitConcerned }) {
             ? t('sites.heard', { site, time: formatMoment(lastHeard, machineToday()) })
             : t('sites.notHeard', { site })}
         </li>
-        {openStocks.map(({ indicator, names, decimals, value }) => (
-          <li key={indicator}>
-            {t(value === undefined ? 'sites.openUnknown' : 'sites.open', {
-              name: inWords(language, names),
-              n: formatScaled(Number(value ?? 0), decimals),
-            })}
-          </li>
+        {openStocks.map((stock) => (
+          <li key={stock.indicator}>{openWords(t, language, stock)}</li>
         ))}
         {stays ? <li>{t('sites.openStay', { site, to: nameOfSite(to) })}</li> : null}
       </ul>

@@ -23,7 +23,13 @@ const known: KnownOfUnit = {
   channels: [{ channel: 'u2-tally-onestop', records: 3 }],
 };
 
-const stock = { indicator: 'waiting', names: { vi: 'Chờ', en: 'Waiting' }, decimals: 0, value: 4 };
+const stock = {
+  indicator: 'waiting',
+  names: { vi: 'Chờ', en: 'Waiting' },
+  unit: { vi: 'hồ sơ', en: 'dossiers' },
+  decimals: 0,
+  value: 4,
+};
 
 /** The province's directory, of which exchange knows this of the unit; undefined: it does not answer. */
 function province(described: KnownOfUnit | undefined): ChangingSite {

@@ -42,8 +42,14 @@ test('the open stocks of a unit are those that any service counts now, by the na
     { indicator: 'licences_open', value: 15 },
   ];
   expect(openStocks(table, day, known)).toEqual([
-    { indicator: 'waiting', names: words('waiting of counter'), decimals: 0, value: 0 },
-    { indicator: 'licences_open', names: words('licences_open of licences'), decimals: 1, value: 15 },
+    { indicator: 'waiting', names: words('waiting of counter'), unit: words('u'), decimals: 0, value: 0 },
+    {
+      indicator: 'licences_open',
+      names: words('licences_open of licences'),
+      unit: words('u'),
+      decimals: 1,
+      value: 15,
+    },
   ]);
 });
 

@@ -6,6 +6,8 @@ export interface OpenStock {
   /** Code of the table `indicators`, and what people call it. */
   indicator: string;
   names: Words;
+  /** Unit of measure. */
+  unit: Words;
   decimals: number;
   /** In units of the last decimal; undefined: not known. */
   value: number | undefined;
@@ -32,9 +34,9 @@ export function openStocks(
   return catalogueOf(table)
     .validOn(on)
     .filter(({ kind, code, counter }) => kind === 'stock' && code === counter)
-    .map(({ code, names, decimals }) => {
+    .map(({ code, names, unit, decimals }) => {
       const found = known.find(({ indicator }) => indicator === code);
       const isKnown = found?.value !== undefined && (found.value > 0 || found.asOf !== undefined);
-      return { indicator: code, names, decimals, value: isKnown ? found.value : undefined };
+      return { indicator: code, names, unit, decimals, value: isKnown ? found.value : undefined };
     });
 }
