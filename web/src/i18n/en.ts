@@ -725,6 +725,8 @@ export const en: Dictionary = {
     'the record holds figures of another unit or day. Have the sending unit check it, then try again.',
   'deadReason.TABLE_UNREADABLE':
     'the province’s table cannot be read here. Upgrade this site if its version is old, then try again.',
+  'deadReason.NO_OUTCOME':
+    'the service did not say what became of the event. Try again; if it stays, pass it on to software support as it stands.',
   'deadReason.other': 'the service gives the code “{code}”. Pass it on to software support as it stands.',
   'dead.owner': 'To be handled by: {who}',
   'dead.retry': 'Try again',
@@ -900,6 +902,18 @@ export const en: Dictionary = {
   'refusal.BOARD_NOT_FOUND': 'There is no board for your role yet.',
   'refusal.TABLE_NOT_OWNED_HERE': 'This register is published at the province only.',
   'refusal.TABLE_CHANGED': 'The register has just changed. Load it again, then go on.',
+  'refusal.CONTENT_DIFFERS':
+    'The content is not what was announced, so nothing was kept. Please send the file again.',
+  'refusal.CONTENT_INCOMPLETE': 'Sending the file was cut short. Please send it again.',
+  'refusal.CONTENT_SHORT': 'The file is shorter than announced. Please send all of it again.',
+  'refusal.CONTENT_TOO_LARGE': 'The file is larger than allowed. Please send a smaller one.',
+  'refusal.CONTENT_UNKNOWN': 'The content of the file is not here. Please send the file first.',
+  'refusal.NOT_HELD': 'Nobody is known to hold this record.',
+  'refusal.SESSION_MISSING': 'You are not signed in. Please sign in first.',
+  'refusal.SESSION_ENDED': 'The session has ended. Please sign in again; your work is kept.',
+  'refusal.TOKEN_MISSING': 'The request carries no proof of who asks. Please sign in again.',
+  'refusal.TOKEN_INVALID': 'The proof of who asks is not valid at this site. Please sign in again.',
+  'refusal.TOKEN_EXPIRED': 'The proof of who asks has expired. Please sign in again; your work is kept.',
   'refusal.unknown':
     'The server did not accept this (code {code}). Nothing has changed; please tell the operator the code.',
 };

@@ -705,6 +705,8 @@ export const vi = {
     'bản ghi mang số liệu của đơn vị hoặc ngày khác. Báo đơn vị gửi kiểm tra, rồi bấm Thử lại.',
   'deadReason.TABLE_UNREADABLE':
     'danh mục của tỉnh không đọc được ở đây. Nếu nơi này dùng phiên bản cũ thì nâng cấp, rồi bấm Thử lại.',
+  'deadReason.NO_OUTCOME':
+    'dịch vụ không cho biết đã dùng được sự kiện hay chưa. Bấm Thử lại; nếu vẫn vậy, chuyển nguyên văn cho đơn vị hỗ trợ phần mềm.',
   'deadReason.other': 'dịch vụ ghi mã “{code}”. Chuyển nguyên văn cho đơn vị hỗ trợ phần mềm.',
   'dead.owner': 'Người xử lý: {who}',
   'dead.retry': 'Thử lại',
@@ -880,6 +882,17 @@ export const vi = {
   'refusal.BOARD_NOT_FOUND': 'Chưa có bảng số liệu cho vai trò của bạn.',
   'refusal.TABLE_NOT_OWNED_HERE': 'Danh mục này chỉ được ban hành ở cấp tỉnh.',
   'refusal.TABLE_CHANGED': 'Danh mục vừa thay đổi. Hãy tải lại rồi làm tiếp.',
+  'refusal.CONTENT_DIFFERS': 'Nội dung tệp không đúng như đã khai, nên không giữ lại gì. Hãy gửi lại tệp.',
+  'refusal.CONTENT_INCOMPLETE': 'Tệp chưa gửi xong đã bị ngắt. Hãy gửi lại.',
+  'refusal.CONTENT_SHORT': 'Tệp ngắn hơn đã khai. Hãy gửi lại cả tệp.',
+  'refusal.CONTENT_TOO_LARGE': 'Tệp lớn hơn mức cho phép. Hãy gửi tệp nhỏ hơn.',
+  'refusal.CONTENT_UNKNOWN': 'Nội dung của tệp không có ở đây. Hãy gửi lại tệp trước.',
+  'refusal.NOT_HELD': 'Không biết nơi nào còn giữ bản ghi này.',
+  'refusal.SESSION_MISSING': 'Chưa đăng nhập. Hãy đăng nhập trước.',
+  'refusal.SESSION_ENDED': 'Phiên làm việc đã hết. Hãy đăng nhập lại; việc đang làm vẫn được giữ.',
+  'refusal.TOKEN_MISSING': 'Yêu cầu không kèm chứng thực. Hãy đăng nhập lại.',
+  'refusal.TOKEN_INVALID': 'Chứng thực không hợp lệ ở điểm nút này. Hãy đăng nhập lại.',
+  'refusal.TOKEN_EXPIRED': 'Chứng thực đã hết hạn. Hãy đăng nhập lại; việc đang làm vẫn được giữ.',
   'refusal.unknown':
     'Máy chủ không nhận việc này (mã {code}). Chưa có gì thay đổi; hãy báo người vận hành kèm mã này.',
 };

@@ -1,5 +1,5 @@
 import { DayTally } from '@lienthong/contracts/reporting/v1/tally';
-import { deadReason, isLocalDay, pickContribution, type UnitKey } from '@lienthong/domain';
+import { type DeadReason, deadReason, isLocalDay, pickContribution, type UnitKey } from '@lienthong/domain';
 import {
   type ChoosingStore,
   type HeldState,
@@ -66,14 +66,14 @@ export async function createCellProjection(store: CellStore): Promise<CellProjec
     for (const listener of listeners) listener();
   };
   /** Puts what is not shown yet into memory. @returns the cell of each change, or why it is none. */
-  const show = (changes: readonly RecordChange[]): (Cell | Unusable)[] => {
+  const show = (changes: readonly RecordChange[]): (Cell | DeadReason)[] => {
     const sources = new Map<string, RecordSource>();
-    const read = changes.map((change): Cell | Unusable => {
+    const read = changes.map((change): Cell | DeadReason => {
       const { key, stamp } = change;
       const before = find(key);
       if (before && sameStamp(before, stamp)) return before;
       const cell = readCell(change);
-      if (typeof cell === 'string') return cell;
+      if (!isCell(cell)) return cell;
       const name = recordName(key);
       if (!onDisk.has(name)) onDisk.set(name, before);
       put(cell);
@@ -108,7 +108,7 @@ export async function createCellProjection(store: CellStore): Promise<CellProjec
       show: (changes) => void show(changes),
       async apply(changes) {
         const read = show(changes);
-        const written = read.filter((one) => typeof one !== 'string');
+        const written = read.filter(isCell);
         if (written.length > 0) await store.write(written);
         for (const cell of written) {
           const name = recordName(keyOf(cell));
@@ -117,7 +117,7 @@ export async function createCellProjection(store: CellStore): Promise<CellProjec
         }
         return changes.flatMap((change, index): UnusableChange[] => {
           const reason = read[index];
-          return typeof reason === 'string' ? [{ change, reason: deadReason(reason) }] : [];
+          return reason && !isCell(reason) ? [{ change, reason }] : [];
         });
       },
     },
@@ -148,18 +148,17 @@ function keyOf({ source, unit, day }: Pick<Cell, 'source' | 'unit' | 'day'>): Re
   return { channel: source, unit, id: day };
 }
 
-/** Why a record is no cell. */
-type Unusable = 'NOT_A_TALLY' | 'TALLY_OF_ANOTHER';
+const isCell = (read: Cell | DeadReason): read is Cell => 'counters' in read;
 
 /** A tombstone is a cell that counts nothing: its stamp is held like any other. */
-function readCell({ key, stamp, broke, lifted, value, tombstone }: RecordChange): Cell | Unusable {
+function readCell({ key, stamp, broke, lifted, value, tombstone }: RecordChange): Cell | DeadReason {
   const { rev, tag } = stamp;
   const base = { source: key.channel, unit: key.unit, day: key.id, rev, tag, broke, lifted };
   if (tombstone) return { ...base, counters: [], facts: 0, digest: '' };
   const tally = isLocalDay(key.id) ? decode(value) : undefined;
-  if (!tally) return 'NOT_A_TALLY';
+  if (!tally) return deadReason('NOT_A_TALLY');
   const { unit, day, counters, facts, digest, inherited } = tally;
-  if (unit !== key.unit || day !== key.id) return 'TALLY_OF_ANOTHER';
+  if (unit !== key.unit || day !== key.id) return deadReason('TALLY_OF_ANOTHER');
   return {
     ...base,
     counters: counters.map(pickContribution),
