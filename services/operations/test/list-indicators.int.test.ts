@@ -5,10 +5,9 @@ import {
   ReadTablesRequest,
 } from '@lienthong/contracts/directory/v1/directory';
 import { createApp as createExchange } from '@lienthong/exchange';
+import { Aggregation, IndicatorKind } from '@lienthong/contracts/common/v1/indicator';
 import {
-  Aggregation,
   ExplainNumberRequest,
-  IndicatorKind,
   ListIndicatorsRequest,
   ListIndicatorsResponse,
   OperationsServiceService,

@@ -268,6 +268,11 @@ test('B1: facts and their owner wiped: exchange keeps its numbers, the unit says
   const inherit = { ...days, seen: {}, decision: HistoryDecision.INHERIT };
   const dry = await reporting().resolveHistory({ ...inherit, dryRun: true }, { onBehalfOf: operator });
   expect(dry.days.map(({ before, after }) => [receivedIn(before), receivedIn(after)])).toEqual([[3, 3]]);
+  expect(dry.indicators.map(({ code, unit: of }) => [code, of?.vi])).toEqual(
+    ['received', 'finished_early', 'finished_on_time', 'finished_late', 'withdrawn', 'pending'].map(
+      (code) => [code, 'hồ sơ'],
+    ),
+  );
   expect(await database('reporting').collection('history_decisions_onestop').countDocuments()).toBe(0);
   const decide = (seen: Record<string, string>) =>
     reporting().resolveHistory({ ...inherit, seen, dryRun: false }, { onBehalfOf: operator });

@@ -1,3 +1,4 @@
+import type { CountedIndicatorJson } from '../gen/lienthong/common/v1/indicator_pb.ts';
 import type {
   HistoryDecisionJson,
   ListLostFactsResponseJson,
@@ -12,6 +13,13 @@ import type { Filled } from './filled.ts';
 
 /** A unit about which a person has to decide something here. */
 export type UndecidedUnit = Filled<UndecidedUnitJson>;
+/** A row of the catalogue that the source counts. */
+export type CountedIndicator = Filled<CountedIndicatorJson>;
+/** Days of a unit, and what is counted of them. */
+export interface History {
+  days: HistoryDay[];
+  indicators: CountedIndicator[];
+}
 export type HistoryDay = Filled<ResolveHistoryResponse_DayJson>;
 export type LostFact = Filled<LostFactJson>;
 export type LostFacts = { facts: LostFact[]; total: number };
@@ -54,9 +62,9 @@ export async function resolveHistory(
   asked: HistoryQuestion,
   progress: (done: number) => void,
   signal?: AbortSignal,
-): Promise<HistoryDay[]> {
+): Promise<History> {
   const { unit, channel, action, days, ...rest } = asked;
-  const answered: HistoryDay[] = [];
+  const answered: History = { days: [], indicators: [] };
   for (let at = 0; at < days.length; at += daysAtOnce) {
     const message = {
       unit,
@@ -70,7 +78,8 @@ export async function resolveHistory(
       message,
       signal,
     );
-    answered.push(...answer.days);
+    answered.days.push(...answer.days);
+    answered.indicators = answer.indicators;
     progress(Math.min(at + daysAtOnce, days.length));
   }
   return answered;

@@ -580,10 +580,7 @@ export const en: Dictionary = {
   'history.kind': 'Total',
   'history.before': 'The levels hold',
   'history.after': 'It becomes',
-  'history.received': 'Received',
-  'history.finished': 'Finished',
-  'history.withdrawn': 'Withdrawn',
-  'history.pending': 'Added to what is pending',
+  'history.stock': 'Added to the stock: {name}',
   'history.eachDay': 'Day by day',
   'history.unread':
     'The figures of {n} day cannot be read now: it stays as it is, to be decided later.|The figures of {n} days cannot be read now: they stay as they are, to be decided later.',

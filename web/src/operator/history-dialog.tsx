@@ -1,11 +1,20 @@
 import { useQuery, useQueryClient } from '@tanstack/react-query';
 import { useState } from 'react';
-import { type HistoryAction, type HistoryDay, resolveHistory, type UndecidedUnit } from '../api/reporting.ts';
+import {
+  type CountedIndicator,
+  type History,
+  type HistoryAction,
+  resolveHistory,
+  type UndecidedUnit,
+} from '../api/reporting.ts';
 import { useFailureWords } from '../app/refusal-words.ts';
 import { Button, Notice } from '../design/index.ts';
 import { formatDay } from '../format/dates.ts';
 import { formatCount } from '../format/numbers.ts';
-import { useT } from '../i18n/language.tsx';
+import { type Translate, useLanguage, useT } from '../i18n/language.tsx';
+import type { Language } from '../i18n/translate.ts';
+import { fullFigure } from '../operations/figure-words.ts';
+import { inWords } from '../operations/layout.ts';
 import { DecisionDialog } from './decision-dialog.tsx';
 import { countOf, decidable, sumHistory } from './history-numbers.ts';
 import { useUnitNames } from './unit-names.ts';
@@ -37,7 +46,7 @@ export function HistoryDialog({
     retry: false,
     refetchOnWindowFocus: false,
   });
-  const shown = dryRun.data ?? [];
+  const shown = dryRun.data?.days ?? [];
   const decided = decidable(shown);
   return (
     <DecisionDialog
@@ -77,7 +86,7 @@ export function HistoryDialog({
           {failureWords(dryRun.error)}
         </Notice>
       ) : null}
-      {dryRun.data ? <Outcome days={shown} asked={days.length} /> : null}
+      {dryRun.data ? <Outcome history={dryRun.data} asked={days.length} /> : null}
       {missingTotal > days.length ? (
         <p className={styles.quiet}>
           {t('history.more', { n: formatCount(days.length), all: formatCount(missingTotal) })}
@@ -88,10 +97,11 @@ export function HistoryDialog({
 }
 
 /** The dry run: sums first, each day behind a line that opens. */
-function Outcome({ days, asked }: { days: readonly HistoryDay[]; asked: number }) {
-  const t = useT();
+function Outcome({ history: { days, indicators }, asked }: { history: History; asked: number }) {
+  const { t, language } = useLanguage();
   const known = decidable(days);
   const unread = days.length - known.length;
+  const [first] = indicators;
   if (days.length === 0) return <Notice tone="stale">{t('history.nothing')}</Notice>;
   return (
     <>
@@ -108,36 +118,40 @@ function Outcome({ days, asked }: { days: readonly HistoryDay[]; asked: number }
               </tr>
             </thead>
             <tbody>
-              {sumHistory(days).map(({ kind, before, after }) => (
-                <tr key={kind}>
-                  <th scope="row">{t(`history.${kind}`)}</th>
-                  <td>{countWords(before)}</td>
-                  <td data-changed={before !== after || undefined}>{countWords(after)}</td>
+              {sumHistory(days, indicators).map(({ indicator, before, after }) => (
+                <tr key={indicator.code}>
+                  <th scope="row">{nameOf(t, language, indicator)}</th>
+                  <td>{fullFigure(language, before, indicator)}</td>
+                  <td data-changed={before !== after || undefined}>
+                    {fullFigure(language, after, indicator)}
+                  </td>
                 </tr>
               ))}
             </tbody>
           </table>
-          <details>
-            <summary>{t('history.eachDay')}</summary>
-            <table className={styles.numbers}>
-              <thead>
-                <tr>
-                  <th scope="col">{t('history.received')}</th>
-                  <th scope="col">{t('history.before')}</th>
-                  <th scope="col">{t('history.after')}</th>
-                </tr>
-              </thead>
-              <tbody>
-                {known.map(({ day, before, after }) => (
-                  <tr key={day}>
-                    <th scope="row">{formatDay(day)}</th>
-                    <td>{countWords(countOf(before, 'received'))}</td>
-                    <td>{countWords(countOf(after, 'received'))}</td>
+          {first ? (
+            <details>
+              <summary>{t('history.eachDay')}</summary>
+              <table className={styles.numbers}>
+                <thead>
+                  <tr>
+                    <th scope="col">{nameOf(t, language, first)}</th>
+                    <th scope="col">{t('history.before')}</th>
+                    <th scope="col">{t('history.after')}</th>
                   </tr>
-                ))}
-              </tbody>
-            </table>
-          </details>
+                </thead>
+                <tbody>
+                  {known.map(({ day, before, after }) => (
+                    <tr key={day}>
+                      <th scope="row">{formatDay(day)}</th>
+                      <td>{fullFigure(language, countOf(before, first), first)}</td>
+                      <td>{fullFigure(language, countOf(after, first), first)}</td>
+                    </tr>
+                  ))}
+                </tbody>
+              </table>
+            </details>
+          ) : null}
         </>
       ) : null}
       {asked > days.length ? (
@@ -147,4 +161,8 @@ function Outcome({ days, asked }: { days: readonly HistoryDay[]; asked: number }
   );
 }
 
-const countWords = (count: number | undefined): string => (count === undefined ? '–' : formatCount(count));
+/** Of a stock a day says how much it went up or down. */
+function nameOf(t: Translate, language: Language, { kind, names }: CountedIndicator): string {
+  const name = inWords(language, names);
+  return kind === 'INDICATOR_KIND_STOCK' ? t('history.stock', { name }) : name;
+}

@@ -1,5 +1,5 @@
 import { expect, test } from '@jest/globals';
-import type { HistoryDay } from '../api/reporting.ts';
+import type { CountedIndicator, HistoryDay } from '../api/reporting.ts';
 import { countOf, decidable, sumHistory } from './history-numbers.ts';
 
 const tally = (counts: Record<string, number>): NonNullable<HistoryDay['before']> => ({
@@ -16,6 +16,13 @@ const tally = (counts: Record<string, number>): NonNullable<HistoryDay['before']
   })),
 });
 
+const counts = (code: string, aggregation: CountedIndicator['aggregation'] = 'AGGREGATION_SUM') => ({
+  code,
+  aggregation,
+  kind: 'INDICATOR_KIND_FLOW' as const,
+  decimals: 0,
+});
+
 test('a decision about history is told by sums of what can be read; a day that cannot is neither zero nor decided', () => {
   const days: HistoryDay[] = [
     {
@@ -28,19 +35,32 @@ test('a decision about history is told by sums of what can be read; a day that c
     { day: '2025-06-30', foreign: '', seen: '' },
   ];
   expect(decidable(days).map(({ day }) => day)).toEqual(['2025-06-29']);
-  expect(sumHistory(days)).toEqual([
-    { kind: 'received', before: 5, after: 0 },
-    { kind: 'finished', before: 3, after: 0 },
-    { kind: 'withdrawn', before: 0, after: 0 },
-    { kind: 'pending', before: 2, after: 0 },
+  const sums = sumHistory(days, [counts('received'), counts('finished_late'), counts('pending')]);
+  expect(sums.map(({ indicator: { code }, before, after }) => [code, before, after])).toEqual([
+    ['received', 5, 0],
+    ['finished_late', 2, 0],
+    ['pending', 2, 0],
   ]);
 });
 
 test('what nobody holds is unknown, not zero', () => {
   const nobody: HistoryDay = { day: '2025-06-28', foreign: 'stub', seen: '', after: tally({ received: 0 }) };
   const held: HistoryDay = { ...nobody, day: '2025-06-29', before: tally({ received: 5 }) };
-  const received = (days: HistoryDay[]) => sumHistory(days).find(({ kind }) => kind === 'received');
-  expect(countOf(nobody.before, 'received')).toBeUndefined();
-  expect(received([nobody])).toEqual({ kind: 'received', before: undefined, after: 0 });
-  expect(received([nobody, held])).toEqual({ kind: 'received', before: 5, after: 0 });
+  const received = (days: HistoryDay[]) => sumHistory(days, [counts('received')])[0];
+  expect(countOf(nobody.before, counts('received'))).toBeUndefined();
+  expect(received([nobody])).toMatchObject({ before: undefined, after: 0 });
+  expect(received([nobody, held])).toMatchObject({ before: 5, after: 0 });
+});
+
+test('what does not add up is told by how the catalogue says that it makes one', () => {
+  const day = (day: string, level: Record<string, number>): HistoryDay => ({
+    day,
+    foreign: 'stub',
+    seen: '',
+    after: tally(level),
+  });
+  const days = [day('2025-06-28', { level: 7 }), day('2025-06-29', {}), day('2025-06-30', { level: 4 })];
+  const after = (aggregation: CountedIndicator['aggregation']) =>
+    sumHistory(days, [counts('level', aggregation)])[0]?.after;
+  expect([after('AGGREGATION_MAX'), after('AGGREGATION_MIN'), after('AGGREGATION_LAST')]).toEqual([7, 4, 4]);
 });

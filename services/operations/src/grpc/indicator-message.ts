@@ -1,8 +1,8 @@
 import {
   Aggregation as AggregationMessage,
-  type Indicator as IndicatorMessage,
   IndicatorKind as KindMessage,
-} from '@lienthong/contracts/operations/v1/operations';
+} from '@lienthong/contracts/common/v1/indicator';
+import type { Indicator as IndicatorMessage } from '@lienthong/contracts/operations/v1/operations';
 import type { Aggregation, Indicator, IndicatorKind } from '@lienthong/indicators';
 
 const kinds: Record<IndicatorKind, KindMessage> = {

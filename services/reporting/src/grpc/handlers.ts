@@ -26,6 +26,7 @@ import type { Pipeline } from '../pipeline/pipeline.ts';
 import { decodeTally, encodeTally } from '../projections/day-tally.ts';
 import { explainTally } from '../queries/explain-tally.ts';
 import { listDecisions } from '../queries/list-decisions.ts';
+import { countedIndicators } from './counted-indicators.ts';
 import { mostDays, mostLostFacts, parseHistoryRequest } from './parse.ts';
 
 /** As much of a pipeline as its source is asked about. */
@@ -120,6 +121,7 @@ export function createHandlers(options: {
       const { resolveHistory } = countedHere(request);
       const days = await resolveHistory.resolve(parseHistoryRequest(request, subjectOf(principal)));
       return ResolveHistoryResponse.create({
+        indicators: countedIndicators(catalogue(), request.channel),
         days: days.map(({ day, before, after, foreign, seen }) => ({
           day,
           before,
