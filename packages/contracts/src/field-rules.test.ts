@@ -186,7 +186,7 @@ const selection = { unit: '46@0', from: day, to: day, groupBy: [1], hierarchyDat
 
 test.each<[string, Record<string, unknown>, string, FieldRule]>([
   ['onestop.v1.FinishDossierRequest', { ...command, version: 0, note: '' }, 'version', 'REQUIRED'],
-  ['onestop.v1.HandOverDossierRequest', { ...command, to: 'mayor', note: '' }, 'to', 'UNKNOWN'],
+  ['onestop.v1.HandOverDossierRequest', { ...command, to: 99, note: '' }, 'to', 'UNKNOWN'],
   ['onestop.v1.VoidDossierRequest', { ...command, reason: ' \n ' }, 'reason', 'REQUIRED'],
   ['onestop.v1.GetDossierRequest', { dossierId: '', code: '', unit: '' }, 'dossier_id', 'REQUIRED'],
   ['onestop.v1.GetDossierRequest', { dossierId: command.dossierId, code: 'H57', unit: '' }, 'code', 'ONE_OF'],

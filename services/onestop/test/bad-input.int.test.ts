@@ -1,4 +1,4 @@
-import { OneStopServiceService, ReceiveDossierRequest } from '@lienthong/contracts/onestop/v1/onestop';
+import { Desk, OneStopServiceService, ReceiveDossierRequest } from '@lienthong/contracts/onestop/v1/onestop';
 import { Refusal } from '@lienthong/domain';
 import { createRawCaller, endpointOf } from '@lienthong/runtime';
 import { v7 as uuid } from 'uuid';
@@ -91,7 +91,12 @@ const wrong: Record<string, [string, unknown, string][]> = {
     ['summary', 's'.repeat(501), 'TOO_LONG'],
     ...notes('summary'),
   ],
-  handOverDossier: [...addressing, ['to', '', 'REQUIRED'], ['to', 'mayor', 'UNKNOWN'], ...notes('note')],
+  handOverDossier: [
+    ...addressing,
+    ['to', Desk.UNSPECIFIED, 'REQUIRED'],
+    ['to', 99, 'UNKNOWN'],
+    ...notes('note'),
+  ],
   requestSupplement: [...addressing, ...reasons('reason')],
   resumeDossier: [...addressing, ...notes('note')],
   finishDossier: [...addressing, ...notes('note')],
@@ -130,7 +135,7 @@ function right(method: string): Record<string, unknown> {
     case 'receiveDossier':
       return dossierOf() as unknown as Record<string, unknown>;
     case 'handOverDossier':
-      return { ...command, to: 'chair', note: '' };
+      return { ...command, to: Desk.CHAIR, note: '' };
     case 'correctDossier':
       return { ...command, procedureCode: '1.004873', channel: 0, reason: 'nhầm' };
     case 'getDossier':

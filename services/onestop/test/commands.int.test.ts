@@ -1,6 +1,7 @@
 import { EventsServiceService } from '@lienthong/contracts/common/v1/events';
 import {
   Channel,
+  Desk,
   type Dossier,
   DossierFilter,
   DossierState,
@@ -46,18 +47,18 @@ test('a dossier goes its whole way from the counter to the citizen', async () =>
     unitName: 'Xã Vinh Hưng',
     fieldName: 'Cư trú',
     state: DossierState.RECEIVED,
-    holder: 'intake',
+    holder: Desk.INTAKE,
     version: 1,
     applicant: { phone: '0905123456' },
     due: { day: '2025-07-02', state: DueState.RUNNING, words: 'còn 3 ngày làm việc, đến hết thứ Tư 02/07' },
   });
   ({ dossier } = await office.client.handOverDossier(
-    { ...next(dossier), to: 'specialist', note: 'đủ giấy tờ' },
+    { ...next(dossier), to: Desk.SPECIALIST, note: 'đủ giấy tờ' },
     office.clerk,
   ));
   expect(dossier).toMatchObject({
     state: DossierState.PROCESSING,
-    holder: 'specialist',
+    holder: Desk.SPECIALIST,
     nextAction: 'Thẩm định, giải quyết hồ sơ',
   });
   ({ dossier } = await office.client.requestSupplement(
@@ -80,7 +81,7 @@ test('a dossier goes its whole way from the counter to the citizen', async () =>
   expect(dossier).toMatchObject({
     state: DossierState.FINISHED,
     timeliness: Timeliness.EARLY,
-    holder: 'intake',
+    holder: Desk.INTAKE,
   });
   ({ dossier } = await office.client.returnDossier({ ...next(dossier as Dossier), note: '' }, office.clerk));
   expect(dossier).toMatchObject({
@@ -120,7 +121,7 @@ test('the same receipt again gets the same dossier, from another caller or with 
 
 test('invariant 2: the same command again is applied once, and a forgotten key ends as a conflict', async () => {
   const dossier = await received();
-  const command = { ...next(dossier), to: 'specialist', note: 'một' };
+  const command = { ...next(dossier), to: Desk.SPECIALIST, note: 'một' };
   const answers = await Promise.all(
     [1, 2, 3, 4].map(() => office.client.handOverDossier(command, office.clerk)),
   );
@@ -133,7 +134,7 @@ test('invariant 2: the same command again is applied once, and a forgotten key e
   ).toBe('VERSION_CONFLICT');
   let version = 2;
   for (let turn = 0; turn < 21; turn += 1) {
-    const to = turn % 2 === 0 ? 'chair' : 'specialist';
+    const to = turn % 2 === 0 ? Desk.CHAIR : Desk.SPECIALIST;
     const answer = await office.client.handOverDossier(
       { dossierId: dossier.id, version, idempotencyKey: uuid(), to, note: '' },
       office.clerk,
@@ -148,7 +149,7 @@ test('of two different commands on one version one wins, the other is told', asy
   const codes = await Promise.all([
     codeOf(office.client.finishDossier({ ...next(dossier), note: '' }, office.clerk)),
     codeOf(office.client.withdrawDossier({ ...next(dossier), reason: 'rút' }, office.clerk)),
-    codeOf(office.client.handOverDossier({ ...next(dossier), to: 'chair', note: '' }, office.clerk)),
+    codeOf(office.client.handOverDossier({ ...next(dossier), to: Desk.CHAIR, note: '' }, office.clerk)),
   ]);
   expect(codes.sort()).toEqual(['', 'VERSION_CONFLICT', 'VERSION_CONFLICT']);
 });

@@ -1,6 +1,7 @@
 import { randomUUID } from 'node:crypto';
 import {
   Channel,
+  Desk,
   type Dossier,
   DossierState,
   OneStopServiceService,
@@ -63,7 +64,7 @@ export function createClerk(site: LocalSite, seed: number): Clerk {
   async function next(dossier: Dossier): Promise<Dossier | undefined> {
     switch (dossier.state) {
       case DossierState.RECEIVED: {
-        const request = { ...command(dossier), to: 'specialist' };
+        const request = { ...command(dossier), to: Desk.SPECIALIST };
         return (await patiently(() => client.handOverDossier(request))).dossier;
       }
       case DossierState.PROCESSING: {

@@ -22,12 +22,13 @@ import styles from './action-dialog.module.css';
 import { type Action, isDestructive, needsReason } from './actions.ts';
 import { procedures } from './queries.ts';
 
-const desks = ['specialist', 'chair', 'clerical', 'intake'] as const;
+const desks = ['DESK_SPECIALIST', 'DESK_CHAIR', 'DESK_CLERICAL', 'DESK_INTAKE'] as const;
 type Desk = (typeof desks)[number];
 
 const nextDesk = (dossier: Dossier): Desk => {
-  if (dossier.state === 'DOSSIER_STATE_RECEIVED') return 'specialist';
-  return dossier.holder === 'specialist' ? 'chair' : dossier.holder === 'chair' ? 'clerical' : 'specialist';
+  if (dossier.state === 'DOSSIER_STATE_RECEIVED') return 'DESK_SPECIALIST';
+  if (dossier.holder === 'DESK_SPECIALIST') return 'DESK_CHAIR';
+  return dossier.holder === 'DESK_CHAIR' ? 'DESK_CLERICAL' : 'DESK_SPECIALIST';
 };
 
 /** Reason and note are typed at one place. */

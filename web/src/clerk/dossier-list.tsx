@@ -96,7 +96,7 @@ function Row({ dossier, open }: { dossier: Dossier; open: boolean }) {
           {dossier.procedureName}
         </span>
         <span className={styles.next} title={dossier.nextAction}>
-          {dossier.nextAction || dossier.holderName}
+          {dossier.nextAction}
         </span>
         <span className={styles.code}>{dossier.code}</span>
       </Link>

@@ -139,7 +139,9 @@ function Opened({ dossier }: { dossier: Dossier }) {
         <Fact name={t('fact.channel')} value={t(`channel.${dossier.channel}`)} />
         <Fact name={t('fact.field')} value={dossier.fieldName} />
         {/* A closed dossier is with nobody. */}
-        {dossier.holderName ? <Fact name={t('fact.holder')} value={dossier.holderName} /> : null}
+        {dossier.holder === 'DESK_UNSPECIFIED' ? null : (
+          <Fact name={t('fact.holder')} value={t(`desk.${dossier.holder}`)} />
+        )}
         {dossier.waitingFor ? <Fact name={t('fact.waitingFor')} value={dossier.waitingFor} wide /> : null}
       </dl>
       <section aria-labelledby="history-title" className={styles.history}>

@@ -2,9 +2,8 @@ import type { Instant, LocalDay } from '@lienthong/domain';
 import type { Channel, ProcedureInForce } from '@lienthong/legal-clock';
 import { type Cancel, type Movement, notCounted, type Standing, type Timeliness } from './movements.ts';
 
-/** The desks of an office that can hold a dossier. */
-export const desks = ['intake', 'specialist', 'chair', 'clerical'] as const;
-export type Desk = (typeof desks)[number];
+/** A desk of an office that can hold a dossier. */
+export type Desk = 'intake' | 'specialist' | 'chair' | 'clerical';
 
 export type Status =
   | 'received'

@@ -1,17 +1,5 @@
 import type { Desk, Dossier } from './dossier.ts';
 
-const deskNames: Record<Desk, string> = {
-  intake: 'Bộ phận Tiếp nhận và Trả kết quả',
-  specialist: 'Chuyên viên thụ lý',
-  chair: 'Lãnh đạo UBND',
-  clerical: 'Văn thư',
-};
-
-/** A desk as the office calls it. */
-export function deskName(desk: Desk): string {
-  return deskNames[desk];
-}
-
 const atDesk: Record<Desk, string> = {
   intake: 'Kiểm tra lại hồ sơ và chuyển xử lý',
   specialist: 'Thẩm định, giải quyết hồ sơ',

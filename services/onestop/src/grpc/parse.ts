@@ -1,5 +1,6 @@
 import {
   Channel as WireChannel,
+  Desk as WireDesk,
   type CorrectDossierRequest,
   DossierFilter,
   type HandOverDossierRequest,
@@ -43,7 +44,7 @@ export function parseReceive(request: ReceiveDossierRequest): ReceiveDossier {
 }
 
 export function parseHandOver(request: HandOverDossierRequest): Addressed & { to: Desk; note: string } {
-  return { ...parseNoted(request), to: request.to as Desk };
+  return { ...parseNoted(request), to: desks[request.to as GivenDesk] };
 }
 
 /** Commands that carry a note of the clerk's own. */
@@ -98,6 +99,15 @@ const addressed = ({ dossierId, version, idempotencyKey }: AddressedRequest): Ad
   version,
   idempotencyKey,
 });
+
+type GivenDesk = Exclude<WireDesk, typeof WireDesk.UNSPECIFIED | typeof WireDesk.UNRECOGNIZED>;
+
+const desks: Readonly<Record<GivenDesk, Desk>> = {
+  [WireDesk.INTAKE]: 'intake',
+  [WireDesk.SPECIALIST]: 'specialist',
+  [WireDesk.CHAIR]: 'chair',
+  [WireDesk.CLERICAL]: 'clerical',
+};
 
 type GivenChannel = Exclude<WireChannel, typeof WireChannel.UNSPECIFIED | typeof WireChannel.UNRECOGNIZED>;
 

@@ -1,6 +1,7 @@
 import type { Listed } from '@lienthong/aggregates';
 import {
   Channel,
+  Desk as DeskMessage,
   type Dossier as DossierMessage,
   DossierState,
   DueState,
@@ -12,9 +13,16 @@ import type { Instant } from '@lienthong/domain';
 import { channelsOf, type ProcedureInForce, termVi } from '@lienthong/legal-clock';
 import type { DossierDocument } from '../commands/dossier-document.ts';
 import type { Register } from '../commands/ports.ts';
-import type { Status } from '../domain/dossier.ts';
+import type { Desk, Status } from '../domain/dossier.ts';
 import { dueViewOf } from '../domain/due-view.ts';
-import { deskName, nextAction } from '../domain/office-words.ts';
+import { nextAction } from '../domain/office-words.ts';
+
+const desks: Record<Desk, DeskMessage> = {
+  intake: DeskMessage.INTAKE,
+  specialist: DeskMessage.SPECIALIST,
+  chair: DeskMessage.CHAIR,
+  clerical: DeskMessage.CLERICAL,
+};
 
 const states: Record<Status, DossierState> = {
   received: DossierState.RECEIVED,
@@ -70,8 +78,7 @@ export function toMessage(
     },
     finishedAt: dateOf(dossier.finishedAt),
     timeliness: Timeliness[dossier.timeliness === '' ? 'UNSPECIFIED' : dossier.timeliness],
-    holder: closed ? '' : dossier.holder,
-    holderName: closed ? '' : deskName(dossier.holder),
+    holder: closed ? DeskMessage.UNSPECIFIED : desks[dossier.holder],
     nextAction: nextAction(dossier),
     version: document.version,
     history: [],

@@ -1,5 +1,5 @@
 import { randomUUID } from 'node:crypto';
-import { Channel, type Dossier, OneStopServiceService } from '@lienthong/contracts/onestop/v1/onestop';
+import { Channel, Desk, type Dossier, OneStopServiceService } from '@lienthong/contracts/onestop/v1/onestop';
 import type { ServiceClient } from '@lienthong/runtime';
 import { v7 as uuidV7 } from 'uuid';
 import type { LocalSite } from '../local-site.ts';
@@ -90,12 +90,14 @@ const receive = async (client: OneStop, planned: PlannedDossier): Promise<Dossie
   return required(dossier);
 };
 
+const desks = { specialist: Desk.SPECIALIST, chair: Desk.CHAIR } as const;
+
 const take = async (client: OneStop, { id: dossierId, version }: Dossier, step: Step): Promise<Dossier> => {
   const command = { dossierId, version, idempotencyKey: randomUUID(), note: '' };
   const settings = { timeoutMs: 20_000 };
   switch (step.kind) {
     case 'hand_over':
-      return required((await client.handOverDossier({ ...command, to: step.to }, settings)).dossier);
+      return required((await client.handOverDossier({ ...command, to: desks[step.to] }, settings)).dossier);
     case 'supplement':
       return required(
         (await client.requestSupplement({ ...command, reason: step.reason }, settings)).dossier,
