@@ -180,7 +180,7 @@ test('a text that the contract’s expressions refuse is refused here, and by th
 });
 
 const command = { dossierId: '019a8f00-1234-7abc-8def-0123456789ab', version: 1, idempotencyKey: 'abcdefgh' };
-const settling = { action: 'delete', reason: 'trùng', seen: '1:00' };
+const settling = { action: 3, reason: 'trùng', seen: '1:00' };
 const day = '2025-06-30';
 const selection = { unit: '46@0', from: day, to: day, groupBy: [1], hierarchyDate: '', dimensions: [] };
 
@@ -277,7 +277,7 @@ test.each<[string, Record<string, unknown>, string, FieldRule]>([
   ],
   ['exchange.v1.ResolveIncidentRequest', { ...settling, reason: ' ' }, 'reason', 'REQUIRED'],
   ['exchange.v1.ResolveIncidentRequest', { ...settling, seen: '' }, 'seen', 'REQUIRED'],
-  ['exchange.v1.ResolveIncidentRequest', { ...settling, action: 'forget' }, 'action', 'UNKNOWN'],
+  ['exchange.v1.ResolveIncidentRequest', { ...settling, action: 99 }, 'action', 'UNKNOWN'],
   ['exchange.v1.DescribeUnitsRequest', { units: ['46@0', 'Lê Văn Bí Mật'] }, 'units[1]', 'UNIT_KEY'],
   [
     'exchange.v1.PutContentRequest',

@@ -5,6 +5,7 @@ import { afterAll, beforeAll, expect, test } from '@jest/globals';
 import { DirectoryServiceService } from '@lienthong/contracts/directory/v1/directory';
 import {
   ExchangeServiceService,
+  IncidentAction,
   ListHeldRequest,
   PutRecord,
 } from '@lienthong/contracts/exchange/v1/exchange';
@@ -264,7 +265,7 @@ test('B4: an empty province keeps its configuration’s registry to itself, show
   expect(await ownerAt(top)).toBe(former);
   const { resolveIncident } = exchange(top);
   const { key, seen } = incident;
-  const decision = { key, action: 'take_back', reason: 'máy mới', seen };
+  const decision = { key, action: IncidentAction.TAKE_BACK, reason: 'máy mới', seen };
   expect(await refusalOf(resolveIncident({ ...decision, reason: '' }, operator))).toMatchObject({
     fields: [{ field: 'reason' }],
   });
@@ -335,7 +336,7 @@ test('B4: a province set back to yesterday sends its registry out again only by 
   expect(incident.difference).toMatchObject({ removed: [former] });
   for (const id of [district, successor]) expect(await isRetiredAt(id)).toBe(true);
   const { key, seen } = incident;
-  const decision = { key, action: 'publish', reason: 'làm lại', seen };
+  const decision = { key, action: IncidentAction.PUBLISH, reason: 'làm lại', seen };
   const [newer = '', held = ''] = seen.split(' ');
   for (const other of [`${newer.slice(0, -1)}x ${held}`, `${newer} ${held.slice(0, -1)}x`])
     expect(

@@ -1,4 +1,4 @@
-import { ExchangeServiceService } from '@lienthong/contracts/exchange/v1/exchange';
+import { ExchangeServiceService, IncidentAction } from '@lienthong/contracts/exchange/v1/exchange';
 import { Hierarchy } from '@lienthong/domain';
 import type { Principal } from '@lienthong/runtime';
 import { createSite, type RunningSite } from '../src/adapters/create-site.ts';
@@ -106,7 +106,10 @@ test('what others still have of a wiped owner is shown to people as stubs, and n
   ]);
 });
 
-test.each(['adopt', 'delete'])('who wants to %s names the stub that was shown', async (action) => {
+test.each([
+  ['adopt', IncidentAction.ADOPT],
+  ['delete', IncidentAction.DELETE],
+])('who wants to %s names the stub that was shown', async (_name, action) => {
   const decide = (seen: string) =>
     handlers.resolveIncident({ key: keyOf('2025-06-27'), action, reason: 'x', seen }, call);
   const shown = await seenOf('2025-06-27');
@@ -124,7 +127,7 @@ test('a stub whose record the service put again meanwhile is neither deleted nor
   const [outcome] = await wiped.site.runner.put([{ key: name, change, spans: [] }]);
   expect(outcome?.decision.taken).toBe(true);
   await eventually(() => cells.values()[name] === 'again');
-  for (const action of ['delete', 'adopt'])
+  for (const action of [IncidentAction.DELETE, IncidentAction.ADOPT])
     for (const seen of [stampText(stamp ?? noStamp), stampText(outcome?.document?.record ?? noStamp)])
       await expect(
         handlers.resolveIncident({ key: keyOf('2025-06-28'), action, reason: 'trùng', seen }, call),
@@ -143,7 +146,7 @@ test('who asks for a lost record is told by a code when what comes back is no re
   const before = await setSeen('1:00');
   const request = {
     key: keyOf('2025-06-27'),
-    action: 'adopt',
+    action: IncidentAction.ADOPT,
     reason: 'x',
     seen: await seenOf('2025-06-27'),
   };
@@ -159,7 +162,7 @@ test.each([
   'a person adopts the record of %s: its value stands again everywhere, and the record is marked',
   async (id, value) => {
     const { incident } = await handlers.resolveIncident(
-      { key: keyOf(id), action: 'adopt', reason: 'máy chủ mới', seen: await seenOf(id) },
+      { key: keyOf(id), action: IncidentAction.ADOPT, reason: 'máy chủ mới', seen: await seenOf(id) },
       call,
     );
     expect(incident).toMatchObject({ kind: 'marked', rev: 2 });
@@ -173,10 +176,10 @@ test.each([
 
 test('A6: a person at the owner lifts the mark, with a reason, and it goes at every level', async () => {
   const key = keyOf('2025-06-29');
-  const request = { key, action: 'lift', reason: 'đã đối chiếu với sổ', seen: '1' };
+  const request = { key, action: IncidentAction.LIFT, reason: 'đã đối chiếu với sổ', seen: '1' };
   await expect(handlers.resolveIncident(request, call)).rejects.toMatchObject({ code: 'INCIDENT_CHANGED' });
   // Nobody contests it, and it lies where it belongs: neither word holds.
-  for (const action of ['keep', 'entered']) {
+  for (const action of [IncidentAction.KEEP, IncidentAction.ENTERED]) {
     const word = { ...request, action, seen: stampText(await recordOf('2025-06-29')) };
     await expect(handlers.resolveIncident(word, call)).rejects.toMatchObject({ code: 'INCIDENT_CHANGED' });
   }
@@ -238,7 +241,7 @@ test('C1: a person accepts what was refused: it is answered when it is said agai
   expect(await find()).toMatchObject({ jumpRev: rev, jumpHop: top });
   const request = {
     key: keyOf(id),
-    action: 'accept',
+    action: IncidentAction.ACCEPT,
     reason: 'đã hỏi tỉnh',
     seen: (await find())?.seen ?? '',
   };
@@ -252,7 +255,12 @@ test('C1: a person accepts what was refused: it is answered when it is said agai
 
 test('a stub that nobody needs any more is deleted everywhere', async () => {
   await handlers.resolveIncident(
-    { key: keyOf('2025-06-27'), action: 'delete', reason: 'trùng', seen: await seenOf('2025-06-27') },
+    {
+      key: keyOf('2025-06-27'),
+      action: IncidentAction.DELETE,
+      reason: 'trùng',
+      seen: await seenOf('2025-06-27'),
+    },
     call,
   );
   await eventually(() => cells.store.get(`u2-tally-onestop/${unit}/2025-06-27`)?.tombstone === true);
@@ -263,17 +271,22 @@ test('a stub that nobody needs any more is deleted everywhere', async () => {
 test('a record that stands here is not deleted, also not one that a person adopted', async () => {
   const seen = stampText(await recordOf('2025-06-29'));
   await expect(
-    handlers.resolveIncident({ key: keyOf('2025-06-29'), action: 'delete', reason: 'trùng', seen }, call),
+    handlers.resolveIncident(
+      { key: keyOf('2025-06-29'), action: IncidentAction.DELETE, reason: 'trùng', seen },
+      call,
+    ),
   ).rejects.toMatchObject({ code: 'INCIDENT_CHANGED' });
 });
 
 test('nobody settles a record of a unit that is not theirs, or in a way that does not fit', async () => {
   const elsewhere = { ...call, principal: { ...operator, units: ['20125@0'] } };
-  const request = { key: keyOf('2025-06-30'), action: 'delete', reason: 'trùng', seen: '1:00' };
+  const request = { key: keyOf('2025-06-30'), action: IncidentAction.DELETE, reason: 'trùng', seen: '1:00' };
   await expect(handlers.resolveIncident(request, elsewhere)).rejects.toMatchObject({
     code: 'UNIT_NOT_ALLOWED',
   });
-  await expect(handlers.resolveIncident({ ...request, action: 'forget' }, call)).rejects.toMatchObject({
+  await expect(
+    handlers.resolveIncident({ ...request, action: 99 as IncidentAction }, call),
+  ).rejects.toMatchObject({
     fields: [{ field: 'action' }],
   });
 });

@@ -1,4 +1,4 @@
-import { ExchangeServiceService } from '@lienthong/contracts/exchange/v1/exchange';
+import { ExchangeServiceService, IncidentAction } from '@lienthong/contracts/exchange/v1/exchange';
 import {
   CellKeeper,
   copyDatabase,
@@ -180,7 +180,7 @@ test('R11: what only a site beyond the next hop still holds is adopted from ther
   );
   const key = { channel: 'u2-tally-onestop', unit, id: day };
   const { incident } = await client.resolveIncident(
-    { key, action: 'adopt', reason: 'máy chủ mới', seen: stub.seen },
+    { key, action: IncidentAction.ADOPT, reason: 'máy chủ mới', seen: stub.seen },
     { onBehalfOf: { subject: 'o', roles: ['operator'], units: [unit] } },
   );
   expect(incident?.kind).toBe('marked');

@@ -1,4 +1,4 @@
-import { LinkReason } from '@lienthong/contracts/exchange/v1/exchange';
+import { IncidentAction, LinkReason } from '@lienthong/contracts/exchange/v1/exchange';
 import { Hierarchy } from '@lienthong/domain';
 import { createDatabases, type Database, type Databases, type Principal } from '@lienthong/runtime';
 import { createSite, type RunningSite } from '../src/adapters/create-site.ts';
@@ -75,7 +75,7 @@ async function acknowledge(name: string, later = 0): Promise<void> {
   const found = incidents.find(({ kind }) => kind === 'twin')?.seen ?? '';
   const seen = later === 0 ? found : String(Number(found) + later);
   const key = { channel: 'site', unit, id: commune };
-  const request = { key, action: 'lift', reason: 'đã tắt máy cũ', seen };
+  const request = { key, action: IncidentAction.LIFT, reason: 'đã tắt máy cũ', seen };
   await handlers.get(name)?.resolveIncident(request, call);
 }
 

@@ -1,5 +1,6 @@
 import { rm } from 'node:fs/promises';
 import { dirname, join } from 'node:path';
+import { IncidentAction } from '@lienthong/contracts/exchange/v1/exchange';
 import { FreshnessReason } from '@lienthong/contracts/operations/v1/operations';
 import {
   HistoryDecision,
@@ -112,7 +113,7 @@ export async function runTwin(
     await copy.nats.kill();
     await copy.link?.cut();
     const [found] = (await incidents.list('twin')).filter(({ key }) => key?.id === site.id);
-    if (found) await incidents.resolve(found, 'lift', 'đã tắt máy nhân bản');
+    if (found) await incidents.resolve(found, IncidentAction.LIFT, 'đã tắt máy nhân bản');
     await desk.again(clerk.acknowledged.size);
     await until(
       'the twin is settled everywhere',

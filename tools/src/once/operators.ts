@@ -2,6 +2,7 @@ import { setTimeout as pause } from 'node:timers/promises';
 import {
   ExchangeServiceService,
   type Incident,
+  IncidentAction,
   ListIncidentsRequest,
   ResolveIncidentRequest,
 } from '@lienthong/contracts/exchange/v1/exchange';
@@ -40,7 +41,7 @@ export function createIncidentDesk(site: LocalSite) {
       const { incidents } = await patiently(() => exchange.listIncidents(ListIncidentsRequest.create()));
       return incidents.filter((one) => one.kind === kind);
     },
-    resolve({ key, seen }: Incident, action: string, reason: string) {
+    resolve({ key, seen }: Incident, action: IncidentAction, reason: string) {
       const decision = ResolveIncidentRequest.create({ key, action, reason, seen });
       return patiently(() => exchange.resolveIncident(decision));
     },

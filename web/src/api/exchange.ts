@@ -4,6 +4,7 @@ import type {
   CheckClockResponseJson,
   GetConfirmationResponse_LevelJson,
   GetConfirmationResponseJson,
+  IncidentActionJson,
   IncidentJson,
   ListIncidentsResponseJson,
   ListNeighboursResponseJson,
@@ -33,6 +34,19 @@ export type IncidentAction =
   | 'take_back'
   | 'publish';
 
+const actions: Record<IncidentAction, IncidentActionJson> = {
+  lift: 'INCIDENT_ACTION_LIFT',
+  adopt: 'INCIDENT_ACTION_ADOPT',
+  delete: 'INCIDENT_ACTION_DELETE',
+  accept: 'INCIDENT_ACTION_ACCEPT',
+  dismiss: 'INCIDENT_ACTION_DISMISS',
+  keep: 'INCIDENT_ACTION_KEEP',
+  entered: 'INCIDENT_ACTION_ENTERED',
+  take_back: 'INCIDENT_ACTION_TAKE_BACK',
+  publish: 'INCIDENT_ACTION_PUBLISH',
+  no_more: 'INCIDENT_ACTION_NO_MORE',
+};
+
 const service = 'lienthong.exchange.v1.ExchangeService';
 
 export const listNeighbours = (signal?: AbortSignal): Promise<Neighbours> =>
@@ -51,7 +65,7 @@ export async function resolveIncident(
   action: IncidentAction,
   reason: string,
 ): Promise<void> {
-  await call(`${service}/ResolveIncident`, { key, action, reason, seen });
+  await call(`${service}/ResolveIncident`, { key, action: actions[action], reason, seen });
 }
 
 /** Which levels above hold the unit's numbers of a day. */

@@ -2,6 +2,7 @@ import {
   type ExchangeServiceService,
   type GetConfirmationResponse_Level,
   type Incident,
+  IncidentAction,
   LinkReason,
   type Neighbour,
   type RecordKey,
@@ -104,7 +105,8 @@ export function operatorHandlers(
       };
     },
 
-    async resolveIncident({ key: wanted, action, reason, seen }, { principal }) {
+    async resolveIncident({ key: wanted, action: given, reason, seen }, { principal }) {
+      const action = actions[given as GivenAction];
       const about = parseAbout(site, wanted, action);
       const why = storedText(reason);
       if (!maySee(principal, about.unit, jurisdiction.hierarchy(), jurisdiction.today())) {
@@ -139,6 +141,25 @@ export function operatorHandlers(
     },
   };
 }
+
+type GivenAction = Exclude<
+  IncidentAction,
+  typeof IncidentAction.UNSPECIFIED | typeof IncidentAction.UNRECOGNIZED
+>;
+
+/** As decisions are kept. */
+const actions: Readonly<Record<GivenAction, string>> = {
+  [IncidentAction.LIFT]: 'lift',
+  [IncidentAction.ADOPT]: 'adopt',
+  [IncidentAction.DELETE]: 'delete',
+  [IncidentAction.ACCEPT]: 'accept',
+  [IncidentAction.DISMISS]: 'dismiss',
+  [IncidentAction.KEEP]: 'keep',
+  [IncidentAction.ENTERED]: 'entered',
+  [IncidentAction.TAKE_BACK]: 'take_back',
+  [IncidentAction.PUBLISH]: 'publish',
+  [IncidentAction.NO_MORE]: 'no_more',
+};
 
 /** What a decision is about: a record, all of a channel's records of a unit, or a whole site. */
 type About = { unit: string } & ({ key: Key } | { channel: string } | { site: string });

@@ -8,6 +8,7 @@ import {
 } from '@lienthong/contracts/directory/v1/directory';
 import {
   ExchangeServiceService,
+  IncidentAction,
   type Neighbour,
   PutRecord,
   Relation,
@@ -116,7 +117,8 @@ export async function putAgain(site: TestSite): Promise<void> {
 /** The copy is off: the operator where both were heard says so, again if it was heard a last time meanwhile. */
 export async function settleTwin(province: GuideProvince): Promise<void> {
   await eventually(async () => {
-    for (const one of await province.listed('twin', district)) await province.resolve(district, one, 'lift');
+    for (const one of await province.listed('twin', district))
+      await province.resolve(district, one, IncidentAction.LIFT);
     return (await province.listed('twin', district)).length === 0;
   });
   await province.gone('twin', commune, district, top);
@@ -168,13 +170,15 @@ export async function aPastThatNobodyHas(province: GuideProvince): Promise<void>
   const incident = await province.seen('past_missing', other);
   expect(incident).toMatchObject({ wanted: 40, held: days.length });
   await eventually(async () => (await province.standing(other))?.reason === FreshnessReason.HISTORY_MISSING);
-  await expect(province.resolve(top, incident, 'no_more')).rejects.toMatchObject({
+  await expect(province.resolve(top, incident, IncidentAction.NO_MORE)).rejects.toMatchObject({
     code: 'INCIDENT_UNKNOWN',
   });
   // Another record has come since: that is not what was seen.
   const stale = { ...incident, seen: '2/40' };
-  await expect(province.resolve(other, stale, 'no_more')).rejects.toMatchObject({ code: 'INCIDENT_CHANGED' });
-  await province.resolve(other, incident, 'no_more');
+  await expect(province.resolve(other, stale, IncidentAction.NO_MORE)).rejects.toMatchObject({
+    code: 'INCIDENT_CHANGED',
+  });
+  await province.resolve(other, incident, IncidentAction.NO_MORE);
   await province.gone('past_missing', other);
   const { decisions } = await province.ask
     .exchange(province.tree.siteOf(other))

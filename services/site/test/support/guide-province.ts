@@ -2,7 +2,11 @@ import { DeadLetterServiceService } from '@lienthong/contracts/common/v1/dead_le
 import { cp, mkdir, rm } from 'node:fs/promises';
 import { join } from 'node:path';
 import { DirectoryServiceService, PublishTableRequest } from '@lienthong/contracts/directory/v1/directory';
-import { ExchangeServiceService, type Incident } from '@lienthong/contracts/exchange/v1/exchange';
+import {
+  ExchangeServiceService,
+  type Incident,
+  IncidentAction,
+} from '@lienthong/contracts/exchange/v1/exchange';
 import { Channel, OneStopServiceService } from '@lienthong/contracts/onestop/v1/onestop';
 import {
   FreshnessReason,
@@ -106,14 +110,14 @@ export async function startGuideProvince() {
     async gone(kind: string, ...at: (string | TestSite)[]): Promise<void> {
       for (const site of at) await eventually(async () => (await listed(kind, site)).length === 0);
     },
-    resolve: (at: string, { key, seen }: Incident, action: string) =>
+    resolve: (at: string, { key, seen }: Incident, action: IncidentAction) =>
       exchangeOf(at).resolveIncident({ key, action, reason: 'theo hướng dẫn', seen }, operator),
     /** Lifts every mark of a site's own records; then no level has one of them, nor the board one of the unit's. */
     async liftMarks(owner: string): Promise<void> {
       const mine = async (at: string) =>
         (await listed('marked', at)).filter(({ key }) => key?.unit === unitOf(owner));
       await eventually(async () => {
-        for (const one of await mine(owner)) await province.resolve(owner, one, 'lift');
+        for (const one of await mine(owner)) await province.resolve(owner, one, IncidentAction.LIFT);
         return (await mine(owner)).length === 0;
       });
       for (const level of [district, top]) await eventually(async () => (await mine(level)).length === 0);

@@ -1,7 +1,11 @@
 import { expect } from '@jest/globals';
 import { FreshnessReason } from '@lienthong/contracts/operations/v1/operations';
 import { DirectoryServiceService, ReadTablesRequest } from '@lienthong/contracts/directory/v1/directory';
-import { ExchangeServiceService, LinkReason } from '@lienthong/contracts/exchange/v1/exchange';
+import {
+  ExchangeServiceService,
+  IncidentAction,
+  LinkReason,
+} from '@lienthong/contracts/exchange/v1/exchange';
 import { HistoryDecision } from '@lienthong/contracts/reporting/v1/reporting';
 import { appOf, createApp as exchange } from '@lienthong/exchange';
 import { eventually } from '@lienthong/testkit';
@@ -54,7 +58,7 @@ export const walks: Readonly<Record<string, Walk>> = {
     await province.restoreAlone(commune, 'exchange', copy);
     const incident = await province.seen('marked', ...levels);
     await eventually(async () => (await province.standing(commune))?.marked);
-    expect(await refusalOf(province.resolve(top, incident, 'lift'))).toBe('NOT_THE_OWNER');
+    expect(await refusalOf(province.resolve(top, incident, IncidentAction.LIFT))).toBe('NOT_THE_OWNER');
     await province.liftMarks(commune);
     await province.gone('marked', ...levels);
     expect(await province.number(commune)).toBe(count);
@@ -72,10 +76,12 @@ export const walks: Readonly<Record<string, Walk>> = {
       if (!found) throw new Error(`there is no stub of ${day}`);
       return found;
     };
-    expect(await refusalOf(province.resolve(top, await stubOf(taken), 'adopt'))).toBe('NOT_THE_OWNER');
-    await province.resolve(commune, await stubOf(taken), 'adopt');
+    expect(await refusalOf(province.resolve(top, await stubOf(taken), IncidentAction.ADOPT))).toBe(
+      'NOT_THE_OWNER',
+    );
+    await province.resolve(commune, await stubOf(taken), IncidentAction.ADOPT);
     await eventually(async () => (await province.listed('marked', top)).some(({ key }) => key?.id === taken));
-    await province.resolve(commune, await stubOf(deleted), 'delete');
+    await province.resolve(commune, await stubOf(deleted), IncidentAction.DELETE);
     await eventually(async () => (await province.number(commune)) < count);
     // What was taken back as a record alone has its figures taken back as well, once reporting has found it.
     await eventually(async () => {
@@ -142,7 +148,7 @@ export const walks: Readonly<Record<string, Walk>> = {
     });
     await copy.stop();
     const incident = await province.seen('contested', commune);
-    await province.resolve(commune, incident, 'keep');
+    await province.resolve(commune, incident, IncidentAction.KEEP);
     await province.gone('contested', ...levels);
     await settleTwin(province);
     await province.liftMarks(commune);
@@ -154,7 +160,7 @@ export const walks: Readonly<Record<string, Walk>> = {
     const incident = await province.seen('twin', district, commune, copy.site);
     await eventually(async () => (await province.standing(commune))?.reason === FreshnessReason.TWIN);
     await copy.stop();
-    expect(await refusalOf(province.resolve(commune, incident, 'lift'))).toBe('NOT_FOUND_HERE');
+    expect(await refusalOf(province.resolve(commune, incident, IncidentAction.LIFT))).toBe('NOT_FOUND_HERE');
     await settleTwin(province);
     await province.isCurrent(commune);
   },
@@ -190,7 +196,7 @@ export const walks: Readonly<Record<string, Walk>> = {
     });
     await eventually(async () => {
       const left = await province.listed('stranded', commune);
-      for (const one of left) await province.resolve(commune, one, 'entered');
+      for (const one of left) await province.resolve(commune, one, IncidentAction.ENTERED);
       return left.length === 0;
     });
     for (const at of [other, top]) await eventually(async () => (await toldAt(at)).length === 0);
@@ -218,9 +224,9 @@ export const walks: Readonly<Record<string, Walk>> = {
       });
     const invented = await told();
     expect(invented).toMatchObject({ jumpRev: rev, jumpHop: district });
-    await province.resolve(commune, invented, 'dismiss');
+    await province.resolve(commune, invented, IncidentAction.DISMISS);
     await province.gone('jump', ...levels);
-    await province.resolve(commune, await told(), 'accept');
+    await province.resolve(commune, await told(), IncidentAction.ACCEPT);
     await eventually(async () => {
       await say();
       return (await province.listed('marked', commune)).some((one) => one.rev > rev);
@@ -260,7 +266,9 @@ export const walks: Readonly<Record<string, Walk>> = {
     await province.start(top);
     const incident = await province.seen('registry_restored', top);
     expect((await siteAt(province, district, commune))?.successor).toBe(other);
-    await eventually(async () => (await refusalOf(province.resolve(top, incident, 'take_back'))) === '');
+    await eventually(
+      async () => (await refusalOf(province.resolve(top, incident, IncidentAction.TAKE_BACK))) === '',
+    );
     await province.gone('registry_restored', top);
     await province.liftMarks(top);
     expect((await siteAt(province, top, commune))?.successor).toBe(other);
