@@ -4,27 +4,33 @@ import { rowOf, truthOf } from './service-registry.ts';
 import { Truth } from './service-truth.ts';
 import type { Machine, ServiceObserver, ServiceWorld } from './service-world.ts';
 import { encodeTally, tallyChannel } from './tally-service.ts';
-import { World } from './world.ts';
+import { minute, World } from './world.ts';
 
 const unit = '10001@0';
 const day = '2025-06-01';
 const name = `${tallyChannel}/${unit}/${day}`;
 
-/** A number of one event, of a unit that s1 has handed over to s2, becomes nothing. @returns what is found. */
-function becomesNothing(writer: string | undefined, before: (truth: Truth) => void = () => undefined) {
+/** s1 has handed a unit over to s2; whatever its databases get is the test's affair. */
+function watched() {
   const core = new World({ seed: 1, sites: [] });
   core.publish(truthOf([rowOf('s0', '', ['10@0']), rowOf('s1', 's0', []), rowOf('s2', 's1', [unit])], []));
   const machines = new Map(
     ['s0', 's1', 's2'].map((id) => {
       const databases = new Databases();
-      return [id, { id, databases, store: databases.store } as Machine] as const;
+      return [id, { id, databases, store: databases.store, registry: core.truth } as Machine] as const;
     }),
   );
   const observers: ServiceObserver[] = [];
-  const [top, former] = [...machines.values()] as [Machine, Machine];
-  const world = { core, machines, observers, top } as unknown as ServiceWorld;
+  const [top, former, owner] = [...machines.values()] as [Machine, Machine, Machine];
+  const world = { core, machines, observers, top, handedOver: [] } as unknown as ServiceWorld;
   const truth = new Truth(world);
-  const { violations } = new ServiceChecker(world, truth);
+  return { core, observers, top, former, owner, truth, checker: new ServiceChecker(world, truth) };
+}
+
+/** A number of one event, of a unit that s1 has handed over to s2, becomes nothing. @returns what is found. */
+function becomesNothing(writer: string | undefined, before: (truth: Truth) => void = () => undefined) {
+  const { core, observers, top, former, truth, checker } = watched();
+  const { violations } = checker;
 
   const { id } = truth.enter(former, unit, day);
   truth.handOver(unit, 's2');
@@ -70,5 +76,55 @@ describe('whether a site knows what it makes nothing is asked of the site that w
 
   test('a writer that nobody saw is the owner', () => {
     expect(becomesNothing(undefined)).toEqual(found);
+  });
+});
+
+describe('a mark that people were shown', () => {
+  const cellOf = (rev: number, broke: number, ids: string[]) => ({
+    rev,
+    tag: `${rev}`,
+    broke,
+    value: encodeTally(ids, 0).toString(),
+    tombstone: false,
+  });
+
+  /** A number loses an event and is marked, then what has the mark goes. @returns what is found in the end. */
+  function isMarkedUntil(go: (parts: ReturnType<typeof watched>) => void): string[] {
+    const parts = watched();
+    const { core, observers, top, owner, truth, checker } = parts;
+    const events = [truth.enter(owner, unit, day).id, truth.enter(owner, unit, day).id];
+    const marked = cellOf(2, 2, events.slice(1));
+    top.databases.cells.set([[name, marked]]);
+    for (const observer of observers) observer.replaced?.(top, name, cellOf(1, 0, events), marked);
+    owner.databases.tallies.set([[`${unit}/${day}`, { src: 2, lostAt: 2, ids: events.slice(1) }]]);
+    core.run(5 * minute);
+    go(parts);
+    core.run(5 * minute);
+    top.databases.cells.set([[name, cellOf(1, 0, events)]]);
+    checker.judge();
+    return checker.violations.map(({ invariant, key }) => `${invariant} ${key}`);
+  }
+
+  test('goes with the last database that had it', () => {
+    const all = ({ checker, top, owner }: ReturnType<typeof watched>): void => {
+      for (const { id, databases } of [owner, top]) {
+        checker.noteLost(id, ['operations', 'reporting']);
+        databases.restore('operations', undefined);
+        databases.restore('reporting', undefined);
+      }
+    };
+    expect(isMarkedUntil(all)).toEqual([]);
+  });
+
+  test('is missed while another one has it', () => {
+    const one = ({ checker, top }: ReturnType<typeof watched>): void => {
+      checker.noteLost(top.id, ['operations']);
+      top.databases.restore('operations', undefined);
+    };
+    expect(isMarkedUntil(one)).toEqual(found);
+  });
+
+  test('is missed where nothing was lost', () => {
+    expect(isMarkedUntil(({ owner }) => owner.databases.tallies.restore())).toEqual(found);
   });
 });

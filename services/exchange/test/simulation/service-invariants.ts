@@ -7,6 +7,7 @@ import type { Cell, DatabaseName } from './service-databases.ts';
 import { registryKey, serviceTiming } from './service-exchange.ts';
 import { registryText } from './service-registry.ts';
 import { ContentWatch } from './service-contents.ts';
+import { MarkWatch } from './service-marks.ts';
 import type { Truth } from './service-truth.ts';
 import type { ServiceWorld } from './service-world.ts';
 import { decodeTally, tallyChannel } from './tally-service.ts';
@@ -51,8 +52,7 @@ export class ServiceChecker {
   readonly #truth: Truth;
   readonly #wrongSince = new Map<string, number>();
   readonly #told = new Set<string>();
-  /** Numbers that lost events, and the mark that they had before. */
-  readonly #unmarked = new Map<string, { broke: number; words: string }>();
+  readonly #marks: MarkWatch;
   /** The newest registry that each site had in use in the present life of its exchange. */
   readonly #newest = new Map<string, number>();
   readonly #lostAt = new Map<string, number>();
@@ -64,6 +64,7 @@ export class ServiceChecker {
   constructor(world: ServiceWorld, truth: Truth) {
     this.#world = world;
     this.#truth = truth;
+    this.#marks = new MarkWatch(world);
     world.observers.push({
       replaced: (_machine, name, before, after) => this.#replaced(name, before, after),
     });
@@ -86,6 +87,7 @@ export class ServiceChecker {
   noteLost(site: string, databases: readonly DatabaseName[]): void {
     const hasLost = (name: DatabaseName): boolean => databases.includes(name);
     this.#contents.noteLost(site, databases);
+    this.#marks.noteLost();
     if (hasLost('exchange') || hasLost('contents')) {
       this.#newest.delete(site);
       this.#lostAt.set(site, this.#world.core.now);
@@ -103,6 +105,7 @@ export class ServiceChecker {
   #everyMinute(): void {
     this.#world.core.after(minute, () => {
       this.#look();
+      this.#marks.look();
       this.#lookAtRegistries();
       this.#everyMinute();
     });
@@ -214,7 +217,7 @@ export class ServiceChecker {
     if (held.size === 0 && this.#truth.isStrange(writer, unit, lost))
       this.#add('N', key, `${at}: ${words(before)} became nothing by a site that knows nothing`);
     // The mark may come a moment later than the number: the owner has to hear first what it lost.
-    this.#unmarked.set(key, { broke: before.broke, words: `${at}: ${words(before)} became ${words(after)}` });
+    this.#marks.noteFallen(key, before.broke, `${at}: ${words(before)} became ${words(after)}`);
   }
 
   #judgeHandOvers(): void {
@@ -231,10 +234,8 @@ export class ServiceChecker {
 
   judge(): void {
     this.#judgeHandOvers();
-    for (const [key, { broke, words: what }] of this.#unmarked) {
-      if ((this.#cell(key)?.broke ?? 0) <= broke && !this.#isExcused(key))
-        this.#add('N', key, `${what}, and is not marked in the end`);
-    }
+    for (const [key, what] of this.#marks.unmarked())
+      if (!this.#isExcused(key)) this.#add('N', key, `${what}, and is not marked in the end`);
     for (const key of this.#truth.keys()) {
       const cell = this.#cell(key);
       const truth = this.#truth.now(key);
