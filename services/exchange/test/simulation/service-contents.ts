@@ -1,4 +1,5 @@
 import type { Message } from '../../src/domain/messages.ts';
+import { findRoute } from '../../src/domain/route.ts';
 import type { DatabaseName } from './service-databases.ts';
 import type { ServiceWorld } from './service-world.ts';
 import type { SimSite } from './sim-site.ts';
@@ -33,15 +34,17 @@ export class ContentWatch {
   }
 
   /**
-   * The owner lost the content of its record, and nobody else has it: people are shown that the record lacks it. The service that writes it
-   * puts it again when it compares, once a day.
+   * The owner lacks the content of its record, since it or those whom it asks lost theirs, and nobody whom it asks has it: people are shown that
+   * the record lacks it, until its service puts it again when it compares, once a day. A site beyond those may have it: from there no parts come.
    */
   isLacking(name: string): boolean {
     const { core, machines } = this.#world;
     const owner = core.truth.ownerOf(name.split('/')[1] ?? '') ?? '';
     const hash = machines.get(owner)?.store.documents.get(name)?.document.record?.content?.hash;
-    if (hash === undefined || !this.#lostContents.has(owner)) return false;
-    return [...machines.values()].every(({ databases }) => databases.contents.read(hash) === undefined);
+    if (hash === undefined) return false;
+    const holders = [owner, ...(findRoute(core.truth, [], owner, name)?.next ?? [])];
+    if (!holders.some((site) => this.#lostContents.has(site))) return false;
+    return holders.every((site) => machines.get(site)?.databases.contents.read(hash) === undefined);
   }
 
   #isOfUse({ id, store }: SimSite, { hash }: Message & { kind: 'part' }): boolean {
