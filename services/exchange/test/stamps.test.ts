@@ -1,5 +1,6 @@
 import type { Site } from '../src/domain/registry.ts';
 import { maximumClaim, maximumRevJump } from '../src/domain/rules.ts';
+import { standardTiming } from '../src/domain/timing.ts';
 import { mostAtOnce } from '../src/domain/engine/stubs.ts';
 import { commune, district, key, Line, province, threeSites } from './three-sites.ts';
 import { hour, minute, World } from './simulation/world.ts';
@@ -44,6 +45,23 @@ describe('A4: what was never offered takes no place in `seen`', () => {
       });
     },
   );
+
+  test('it is marked as well while its line carries nothing upwards, and its parent is heard', () => {
+    const line = new Line({ timing: standardTiming });
+    line.changes('early');
+    const [backup, backupAt] = [line.snapshot(commune), line.world.now];
+    line.changes('lost');
+    line.world.cuts.add(`${commune}>${district}`);
+    line.restore(commune, backup);
+    for (let change = 1; change <= 200; change += 1) {
+      line.change(`new ${change}`);
+      line.world.run(minute);
+    }
+    expect(line.site(commune).engine?.memory.links.get(district)?.lastHeard).toBeGreaterThan(backupAt + hour);
+    line.heal();
+    line.world.run(settled);
+    expect(line.state()).toMatchObject({ values: Array(3).fill('new 200'), marked: [true, true, true] });
+  });
 
   test('a site with many neighbours that nobody answers is marked as well', () => {
     const site = (id: string, parent: string | null): Site => ({

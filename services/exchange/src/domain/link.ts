@@ -82,6 +82,8 @@ export class Link {
   /** Milliseconds, the receiver's own time taken off. */
   lowestRoundTrip: number | undefined;
   lastHeard = Number.NEGATIVE_INFINITY;
+  /** When something that was sent was last answered: who is heard need not hear. */
+  lastAnswered = Number.NEGATIVE_INFINITY;
   lastWoken = Number.NEGATIVE_INFINITY;
   /** Machine time at which the transport said that nobody listens there; undefined: somebody does. */
   downSince: number | undefined;
@@ -177,6 +179,7 @@ export class Link {
   answered(id: string, now: number, took: number): void {
     const flight = this.#forget(id);
     this.#givenUp.delete(id);
+    this.lastAnswered = now;
     keep(this.#tooks, took, tooksKept);
     if (!flight) return;
     this.#dropOvertaken(flight);

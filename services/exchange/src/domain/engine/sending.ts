@@ -152,12 +152,12 @@ function unanswered(
 }
 
 /**
- * Nothing answers and nothing is heard: a new stamp does not go sooner than the one before would have gone again. The first word of the
- * hop sends it at once; till then each stamp that goes out takes a place in `seen`.
+ * Nothing that was sent there is answered, whatever is heard: a new stamp does not go sooner than the one before would have gone again. When
+ * the hop comes back, it goes at once; till then each stamp that goes out takes a place in `seen`.
  */
 function isIgnored(memory: Memory, hop: string, { waiting }: Flight): boolean {
-  const silence = memory.environment.now() - linkTo(memory, hop).lastHeard;
-  return waiting && !isConsumerHop(hop) && silence > memory.timing.silence;
+  const unanswered = memory.environment.now() - linkTo(memory, hop).lastAnswered;
+  return waiting && !isConsumerHop(hop) && unanswered > memory.timing.silence;
 }
 
 /**
