@@ -28,9 +28,15 @@ function watched() {
 }
 
 /** A number of one event, of a unit that s1 has handed over to s2, becomes nothing. @returns what is found. */
-function becomesNothing(writer: string | undefined, before: (truth: Truth) => void = () => undefined) {
+function becomesNothing(
+  writer: string | undefined,
+  before: (truth: Truth) => void = () => undefined,
+  lostAt?: number,
+) {
   const { core, observers, top, former, truth, checker } = watched();
   const { violations } = checker;
+  if (lostAt !== undefined)
+    former.databases.tallies.set([[`${unit}/${day}`, { src: lostAt, lostAt, ids: [] }]]);
 
   const { id } = truth.enter(former, unit, day);
   truth.handOver(unit, 's2');
@@ -68,6 +74,11 @@ describe('whether a site knows what it makes nothing is asked of the site that w
 
   test('a former owner that was emptied', () => {
     expect(becomesNothing('s1', (truth) => truth.noteStranger('s1', [unit]))).toEqual(found);
+  });
+
+  test('an emptied one that has counted the day since, and says that it lost that', () => {
+    expect(becomesNothing('s1', (truth) => truth.noteStranger('s1', [unit]), 3)).toEqual([]);
+    expect(becomesNothing('s2', (truth) => truth.noteStranger('s1', [unit]), 3)).toEqual(found);
   });
 
   test('a successor, whatever the former owner knows', () => {

@@ -214,10 +214,15 @@ export class ServiceChecker {
     const at = clock(this.#world.core.now);
     const unit = key.slice(0, key.indexOf('/'));
     const writer = this.#writers.get(stateName(name, after)) ?? this.#world.core.truth.ownerOf(unit) ?? '';
-    if (held.size === 0 && this.#truth.isStrange(writer, unit, lost))
+    if (held.size === 0 && this.#truth.isStrange(writer, unit, lost) && !this.#hasCounted(writer, key))
       this.#add('N', key, `${at}: ${words(before)} became nothing by a site that knows nothing`);
     // The mark may come a moment later than the number: the owner has to hear first what it lost.
     this.#marks.noteFallen(key, before.broke, `${at}: ${words(before)} became ${words(after)}`);
+  }
+
+  /** The site counted the day itself, and its service says that it lost all of that: marked, with an incident there. */
+  #hasCounted(site: string, key: string): boolean {
+    return this.#world.machines.get(site)?.databases.tallies.get(key)?.lostAt !== undefined;
   }
 
   #judgeHandOvers(): void {
