@@ -61,13 +61,13 @@ export function refuseRecord(
   return rules.mayPut(held, record.rev) ? undefined : 'rev_jump';
 }
 
-interface Prover {
+export interface Prover {
   readonly registry: Registry;
   readonly environment: Environment;
 }
 
 /** The unit's owner signed it with its present key, itself or for a former owner. */
-const isOwners = ({ registry, environment }: Prover, key: Key, record: SiteRecord): boolean =>
+export const isOwners = ({ registry, environment }: Prover, key: Key, record: SiteRecord): boolean =>
   environment.verify(key, record, registry.presentKeysOf(partsOf(key).unit));
 
 /** R13: whoever wrote the unit's records, with a key that was not withdrawn. */

@@ -1,4 +1,4 @@
-import { highestIn, isProved, type Refusal, refuseChain, refuseRecord } from './admission.ts';
+import { highestIn, type Refusal, refuseChain, refuseRecord } from './admission.ts';
 import { findChannel } from './channel.ts';
 import {
   type Chain,
@@ -26,6 +26,7 @@ import type { Registry } from './registry.ts';
 import { type Route, siteOf } from './route.ts';
 import type { Change, Reach, Rules } from './rules.ts';
 import { higherStamp, type Stamp, sameStamp, stampText } from './stamp.ts';
+import { outrank, vouch } from './vouch.ts';
 
 /** What can happen to one key at one site. */
 export type Work =
@@ -146,8 +147,9 @@ function finish(document: Document, context: Context, isDecided = false): Docume
     rules.holdsBack(context.isRegistry) &&
     rules.unanswered(document, route.next).length > 0;
   const reach = context.reachOf(document.record);
-  const settled =
+  const judged =
     settles && !isHeldBack ? rules.settle(document, route, reach, context.site, environment) : document;
+  const settled = route.isOwner && !isHeldBack ? outrank(judged, context) : judged;
   const openTo = route.onRoute && !isHeldBack ? route.next.filter((hop) => rules.isOpen(settled, hop)) : [];
   const unanswered =
     settles && settled.record !== null && !settled.contested ? rules.unanswered(settled, route.next) : [];
@@ -367,18 +369,6 @@ function settle(before: Document | undefined, context: Context): Decision {
   if (!before) return { document: undefined, store: false };
   const document = finish(vouch(before, context), context);
   return { document, store: document !== before };
-}
-
-/** R13: what was signed with a key that was withdrawn since is signed anew by the owner, which has held it all the while. */
-function vouch(document: Document, context: Context): Document {
-  const { registry, route, rules, environment, isRegistry } = context;
-  const { key, record } = document;
-  if (!record || !route.isOwner || registry.withdrawnKeysOf(partsOf(key).unit).length === 0) return document;
-  const isHeldBack = isRegistry && newerRegistry(document, route, rules) !== undefined;
-  if (isHeldBack || isProved(context, key, record)) return document;
-  const vouched = rules.lift(document, record.lifted, context.reachOf(record), record.by, environment);
-  // This process may still have the key that was withdrawn.
-  return vouched.record && isProved(context, key, vouched.record) ? vouched : document;
 }
 
 const sameList = (a: readonly string[], b: readonly string[]): boolean =>

@@ -88,6 +88,8 @@ export interface Rules {
   isLostHere(document: Said): boolean;
   /** R5: whether a unit's owner stores what a former owner wrote, where it has nothing. */
   readonly takesPast: boolean;
+  /** R13: whether a unit's owner signs a former owner's record anew where others hold another state. */
+  readonly outranks: boolean;
   /** Whether the site settles a key: its owner alone. */
   settles(isOwner: boolean): boolean;
   /** Whether an owner that was restored keeps a record to itself until a person decides (`newerRegistry`). */
@@ -99,6 +101,7 @@ export const rules: Rules = {
   addSeen,
   stubs: true,
   takesPast: true,
+  outranks: true,
   isLostHere,
   endsContent: (offered, record) => offered !== record?.content?.hash,
   settles: (isOwner) => isOwner,

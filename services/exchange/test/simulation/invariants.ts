@@ -71,7 +71,9 @@ export class Checker {
     const name = `${key}|${stampText(record)}`;
     const known = this.#created.get(name);
     const value = valueOf(record);
-    if (record.by === site.id && (!known || known.value !== value) && routeIn(site, key)?.isOwner) {
+    const isOwner = routeIn(site, key)?.isOwner ?? false;
+    // The owner may also sign a former owner's record anew.
+    if (isOwner && (!known || (record.by === site.id && known.value !== value))) {
       if (known)
         this.#add('f', key, `${stampText(record)} at ${site.id} is both ${known.value} and ${value}`);
       const upon = before?.record ? stampText(before.record) : undefined;
@@ -80,7 +82,7 @@ export class Checker {
     } else if (known && known.value !== value) {
       this.#add('f', key, `${stampText(record)} at ${site.id} is ${value}, its owner wrote ${known.value}`);
     }
-    if (!before?.record || routeIn(site, key)?.isOwner) return;
+    if (!before?.record || isOwner) return;
     const held = stampText(before.record);
     const owner = this.#created.get(`${key}|${held}`)?.site ?? '';
     if (!this.#restored.has(owner) && this.#isAncestor(key, stampText(record), held)) {
