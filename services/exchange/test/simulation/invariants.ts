@@ -230,13 +230,19 @@ export class Checker {
 }
 
 /**
- * (d): whether a message moves a record. An owner that lost the content of its own record asks for it again after each sweep, also where
- * nobody has it any more: people are told so, and that question alone moves nothing.
+ * (d): whether a message moves a record. What alone tells that a piece of an answer has come belongs to somebody's question. An owner that lost
+ * the content of its own record asks for it again after each sweep, also where nobody has it any more: people are told so, and that question alone
+ * moves nothing.
  */
 function isOfRecord(message: Message): boolean {
   if (message.kind !== 'have') return message.kind === 'put';
-  const { entries, parts = [] } = message;
-  return entries.length > 0 || parts.length === 0 || parts.some(({ wanted }) => wanted === undefined);
+  const { entries, full, whole, parts = [] } = message;
+  return (
+    entries.length > 0 ||
+    full !== undefined ||
+    whole !== undefined ||
+    parts.some(({ wanted }) => wanted === undefined)
+  );
 }
 
 function routeIn(site: SimSite, key: Key): Route | undefined {
