@@ -3,28 +3,42 @@ import { createLogger, type RegisteredSite } from '@lienthong/runtime';
 import type { EngineRunner } from '../src/adapters/engine-runner.ts';
 import type { RecordAsker } from '../src/adapters/fetch-record.ts';
 import type { LocalSessions } from '../src/adapters/local-sessions.ts';
-import { noAnswer } from '../src/domain/engine/asks.ts';
+import { decideRegistry, seenOfRegistry } from '../src/commands/decide-registry.ts';
+import type { Site } from '../src/commands/site.ts';
+import { nameState, noAnswer, valueQuestion } from '../src/domain/engine/asks.ts';
 import type { RecordStore } from '../src/adapters/record-store.ts';
 import { createRegistryFollower } from '../src/adapters/registry-follower.ts';
 import { createRegistrySource } from '../src/adapters/registry-source.ts';
 import type { SiteMemory } from '../src/adapters/site-memory.ts';
+import { answerRecord } from '../src/adapters/whole-record.ts';
 import type { Document } from '../src/domain/document.ts';
-import type { Steps } from '../src/domain/engine/effects.ts';
-import type { Engine } from '../src/domain/engine/engine.ts';
+import type { Effect, Steps } from '../src/domain/engine/effects.ts';
+import type { Engine, Production } from '../src/domain/engine/engine.ts';
+import type { Outcome } from '../src/domain/engine/process.ts';
 import { hour, registryKey } from './simulation/world.ts';
 import { district, Line, province, threeSites } from './three-sites.ts';
+
+type Answered = Effect & { do: 'answered' };
 
 beforeAll(() => void jest.useFakeTimers());
 afterAll(() => void jest.useRealTimers());
 
-/** The province's follower, beside the engine and the store of a line's; no neighbour shows what it holds. */
-async function followerOf(line: Line, asks: () => void) {
+/** The province's follower, beside the engine and the store of a line's. */
+async function followerOf(line: Line, answer: (id: string) => Promise<Answered>) {
   const site = line.site(province);
   const engine = site.engine as Engine;
   const run = async <T>(call: (engine: Engine) => Steps<T>): Promise<void> =>
     line.world.drive(site, call(engine));
   const memory: Partial<SiteMemory> = { owners: async () => [], saveOwners: async () => undefined };
-  const rows: RegisteredSite[] = [{ id: province, name: '', parent: '', owns: ['root@0'], publicKey: '' }];
+  const rows = threeSites.map(
+    ({ id, parent, owns }): RegisteredSite => ({
+      id,
+      name: '',
+      parent: parent ?? '',
+      owns: [...owns],
+      publicKey: '',
+    }),
+  );
   const source = await createRegistrySource(province, rows, memory as SiteMemory);
   return createRegistryFollower({
     key: registryKey,
@@ -34,13 +48,9 @@ async function followerOf(line: Line, asks: () => void) {
     site: () =>
       ({
         runner: { engine, run } as unknown as EngineRunner,
-        sessions: {
-          expectAnswer: async (id: string) => {
-            asks();
-            return noAnswer(id, 'not_held');
-          },
-        } as Partial<LocalSessions> as LocalSessions,
-        environment: line.world.environment(),
+        sessions: { expectAnswer: answer } as Partial<LocalSessions> as LocalSessions,
+        // The simulation's seals do not travel as bytes.
+        environment: { ...line.world.environment(), verify: () => true },
       }) satisfies RecordAsker,
     changed: () => undefined,
     logger: createLogger('test', 'test', 'fatal'),
@@ -62,8 +72,9 @@ test('history: a registry that a neighbour only said it holds is asked for until
   const entry = { site: district, rev: (held?.rev ?? 0) + 1, tag: 'aaaaaaaaaaaaaaaa', displaced: null };
   const lie = { kind: 'have' as const, entries: [{ key: registryKey, chain: [entry] }], took: 0 };
   line.world.deliver(district, province, lie);
-  const follower = await followerOf(line, () => {
+  const follower = await followerOf(line, async (id) => {
     asked += 1;
+    return noAnswer(id, 'not_held');
   });
   follower.follow(line.document(province, registryKey) as Document);
   expect(await asksInAMinute()).toBeGreaterThan(1);
@@ -72,5 +83,49 @@ test('history: a registry that a neighbour only said it holds is asked for until
   line.world.run(2 * hour);
   await jest.advanceTimersByTimeAsync(10_000);
   expect(await asksInAMinute()).toBe(0);
+  follower.stop();
+});
+
+test('history: what was fetched is taken back although whoever holds it is a neighbour no longer', async () => {
+  const line = new Line();
+  const table = JSON.stringify(threeSites);
+  line.change(table, registryKey, province);
+  line.world.run(hour);
+  const held = line.site(district).store;
+  line.restore(province);
+  line.world.run(2 * hour);
+  const question = { question: valueQuestion, body: nameState({ key: registryKey, stamp: '' }) };
+  const contents = { read: async () => undefined, lacking: async () => new Set<string>() };
+  const shown = await answerRecord(question, { read: async (keys) => held.read(keys) }, contents);
+  const follower = await followerOf(line, async (id) => ({ ...noAnswer(id, ''), body: shown.body }));
+  follower.follow(line.document(province, registryKey) as Document);
+  await jest.advanceTimersByTimeAsync(1_000);
+  const restored = await follower.findRestored();
+  if (!restored) throw new Error('no newer registry was found');
+
+  const engine = line.site(province).engine as Engine;
+  const put = async (productions: readonly Production[]): Promise<readonly Outcome[]> => {
+    let outcomes: readonly Outcome[] = [];
+    line.world.drive(
+      line.site(province),
+      engine.put(productions, (told) => {
+        outcomes = told;
+      }),
+    );
+    return outcomes;
+  };
+  const unreached = async () => {
+    throw new Error('it is out of reach');
+  };
+  const site = {
+    id: province,
+    runner: { engine, put },
+    follower,
+    lost: { forOwner: unreached, withValue: unreached },
+  } as unknown as Site;
+  const ruling = { action: 'take_back', reason: 'a test', by: 'o', at: 0 };
+  await decideRegistry(site, restored.document, seenOfRegistry(restored), ruling);
+  expect(line.value(province, registryKey)).toBe(table);
+  expect(await follower.findRestored()).toBeUndefined();
   follower.stop();
 });

@@ -7,7 +7,7 @@ import type { Key } from '../domain/key.ts';
 import type { SiteRecord } from '../domain/record.ts';
 import { newerRegistry, registryStampOf } from '../domain/registry-record.ts';
 import { rules } from '../domain/rules.ts';
-import { type Stamp, stampText } from '../domain/stamp.ts';
+import { type Stamp, sameStamp, stampText } from '../domain/stamp.ts';
 import type { ContentStore } from './content-store.ts';
 import { fetchValue, type RecordAsker } from './fetch-record.ts';
 import type { RecordStore } from './record-store.ts';
@@ -151,6 +151,7 @@ export function createRegistryFollower(parts: {
           (own && parseSites(own)?.sites) ?? source.configured,
           fetched && parseSites(fetched.value),
         ),
+        fetched: fetched && sameStamp(fetched.record, newer) ? fetched : undefined,
       };
     },
     stop() {

@@ -1,6 +1,7 @@
 import { Refusal } from '@lienthong/domain';
 import type { Document, Ruling } from '../domain/document.ts';
 import { type Holder, nextHolder } from '../domain/engine/holders.ts';
+import type { SiteRecord } from '../domain/record.ts';
 import type { Change } from '../domain/rules.ts';
 import { type Stamp, sameStamp } from '../domain/stamp.ts';
 import { hasChanged } from '../domain/what-was-seen.ts';
@@ -13,11 +14,17 @@ import type { Site } from './site.ts';
  * and however thin the line: its holders keep it, since the record goes on referring to it.
  *
  * @param seen the foreign state that was shown.
+ * @param fetched that state, where this site has it already: whoever holds it may be out of reach by now.
  */
-export async function adopt(site: Site, document: Document, seen: Stamp, ruling: Ruling): Promise<void> {
+export async function adopt(
+  site: Site,
+  document: Document,
+  seen: Stamp,
+  ruling: Ruling,
+  fetched?: FetchedRecord,
+): Promise<void> {
   const { key } = document;
-  const record = signed(await site.lost.forOwner(key, holderOf(site, document)));
-  if (!isKnown(document, record)) hasChanged();
+  const record = fetched ? await keep(site, fetched) : await fetchKnown(site, document);
   const { value, content, tombstone } = record;
   const change: Change = {
     value,
@@ -31,6 +38,16 @@ export async function adopt(site: Site, document: Document, seen: Stamp, ruling:
   const [outcome] = await site.runner.put([{ key, change, spans: [] }]);
   if (!outcome?.decision.taken) hasChanged();
   if (content) await site.runner.run((engine) => engine.wantContent(key));
+}
+
+async function keep({ contents }: Site, { record, value }: FetchedRecord): Promise<SiteRecord> {
+  if (record.content) await contents.put(value);
+  return record;
+}
+
+async function fetchKnown(site: Site, document: Document): Promise<SiteRecord> {
+  const record = signed(await site.lost.forOwner(document.key, holderOf(site, document)));
+  return isKnown(document, record) ? record : hasChanged();
 }
 
 /** The neighbour sent a state that somebody was believed to hold when the incident was shown. */

@@ -27,9 +27,9 @@ export async function decideRegistry(
       'NOT_RESTORED',
       'nobody holds a newer registry of sites than this site',
     );
-  const { newer } = restored;
+  const { newer, fetched } = restored;
   checkSeen(seen, seenOfRegistry(restored));
-  if (ruling.action === 'take_back') return adopt(site, document, newer, ruling);
+  if (ruling.action === 'take_back') return adopt(site, document, newer, ruling, fetched);
   const { record } = document;
   if (!record)
     throw new Refusal('precondition', 'NOTHING_TO_ADOPT', 'this site holds no registry of its own');

@@ -110,6 +110,8 @@ export interface RestoredRegistry {
   readonly newer: Stamp;
   /** From the one held here to the newer one; undefined: no neighbour has shown that one yet. */
   readonly difference: SitesDifference | undefined;
+  /** The newer one; undefined: no neighbour has shown it to this process. */
+  readonly fetched: FetchedRecord | undefined;
 }
 
 /** A question that a service of this site answers, and by which of its methods. */
