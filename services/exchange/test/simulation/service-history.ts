@@ -134,6 +134,13 @@ function ruleJumps(world: ServiceWorld, { store, exchange }: Machine): void {
   }
 }
 
+/** A hello that comes by courier after a restart looks like a second live copy; people know that there is none. */
+function settleTwins(world: ServiceWorld, { exchange }: Machine): void {
+  const ruling = { action: 'lift', reason: 'looked at', by: 'person', at: world.core.now };
+  for (const site of exchange?.runner.engine.memory.twins.keys() ?? [])
+    exchange?.runner.run((engine) => engine.resolveTwin(site, ruling)).catch(() => undefined);
+}
+
 /**
  * Whoever looks after the province decides what waits for a person: of two registries the newer one stands, or the own one where nobody can
  * send that; and what is true is published if it is not there.
@@ -156,6 +163,9 @@ function lookAfter(world: ServiceWorld, rows: readonly RegisteredSite[]): void {
   };
   // What cannot be decided yet is looked at again.
   decide().catch(() => undefined);
-  for (const machine of world.machines.values()) ruleJumps(world, machine);
+  for (const machine of world.machines.values()) {
+    ruleJumps(world, machine);
+    settleTwins(world, machine);
+  }
   world.core.after(hour / 4, () => lookAfter(world, rows));
 }
