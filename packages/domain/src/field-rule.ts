@@ -85,6 +85,8 @@ export const fieldRules = [
   'INDICATOR_IN_USE',
   'INDICATOR_GONE',
   'INDICATOR_COUNTED',
+  'VALUE_GONE',
+  'FIELD_IN_USE',
   // Indicators, their formulas, boards.
   'DECIMALS',
   'VERSIONS_OVERLAP',

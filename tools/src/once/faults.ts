@@ -2,22 +2,19 @@ import { FreshnessReason } from '@lienthong/contracts/operations/v1/operations';
 import { DeadLetterServiceService } from '@lienthong/contracts/common/v1/dead_letter';
 import { join } from 'node:path';
 import { setTimeout as pause } from 'node:timers/promises';
-import {
-  DirectoryServiceService,
-  PublishTableRequest,
-  ReadTablesRequest,
-} from '@lienthong/contracts/directory/v1/directory';
+import { DirectoryServiceService, PublishTableRequest } from '@lienthong/contracts/directory/v1/directory';
 import {
   ExchangeServiceService,
   ListNeighboursRequest,
   Relation,
 } from '@lienthong/contracts/exchange/v1/exchange';
 import { backupDatabase, restoreDatabase } from '@lienthong/devtools/database-copy';
-import type { ServiceName } from '@lienthong/runtime';
+import type { ServiceName, TableContents } from '@lienthong/runtime';
 import type { LocalSite } from '../province/local-site.ts';
 import type { Province } from '../province/province.ts';
 import { readStores, type SiteStores } from '../recount/stores.ts';
 import type { Clerk } from './clerk.ts';
+import { readTable } from './directory-table.ts';
 import { daysUnknownTo, type Ledger } from './ledger.ts';
 import { operatorOf, reasonAtTop, until } from './operators.ts';
 import { patiently } from './patient.ts';
@@ -105,43 +102,29 @@ export async function signInAnew(site: LocalSite): Promise<void> {
   await patiently(() => site.token(person.username));
 }
 
-interface FieldsTable {
-  fields: { code: string; name: string }[];
-}
-
-/** The catalogue of procedure fields, read and published as the province's operator does. */
+/** The catalogue of indicators, read and published as the province's operator does. */
 export function createCatalogueKeeper(province: Province) {
   const top = province.sites[0] as LocalSite;
-  const reader = top.asService('operations', DirectoryServiceService, 'directory');
   const publisher = top.as(operatorOf(top), DirectoryServiceService, 'directory');
   return {
-    async read(): Promise<FieldsTable> {
-      const { tables } = await patiently(() =>
-        reader.readTables(ReadTablesRequest.create({ names: ['fields'] })),
-      );
-      return JSON.parse(tables[0]?.content.toString() ?? '{}') as FieldsTable;
-    },
-    publish: (table: FieldsTable) =>
+    read: () => readTable(top, 'indicators'),
+    publish: (table: TableContents['indicators']) =>
       patiently(() =>
         publisher.publishTable(
           PublishTableRequest.create({
-            table: { name: 'fields', content: Buffer.from(JSON.stringify(table)) },
+            table: { name: 'indicators', content: Buffer.from(JSON.stringify(table)) },
           }),
         ),
       ),
-    close() {
-      reader.close();
-      publisher.close();
-    },
+    close: () => publisher.close(),
   };
 }
 
 /**
- * A dossier of a field that the catalogue does not know becomes a dead letter at the commune, while others are counted and the unit's as-of
- * stands still. Then the catalogue is put right and the operator tries again.
+ * The province ends an indicator too early by mistake. What counts by it becomes a dead letter at the commune, while others are counted and the
+ * unit's as-of stands still. Then the catalogue is put right and the operator tries again.
  */
 export async function poison(province: Province, site: LocalSite, clerk: Clerk): Promise<void> {
-  const residence = '1.004194';
   const catalogue = createCatalogueKeeper(province);
   const desk = createLetterDesk(site);
   // While the catalogue is poor, a comparison finds events that it cannot use at another commune as well.
@@ -149,9 +132,13 @@ export async function poison(province: Province, site: LocalSite, clerk: Clerk):
   const [unit = ''] = site.described.owns;
   try {
     const whole = await catalogue.read();
-    await catalogue.publish({ fields: whole.fields.filter(({ code }) => code !== 'residence') });
-    await until('a dossier of an unknown field becomes a dead letter', async () => {
-      await clerk.receive(residence);
+    const ended = whole.indicators.map((row) =>
+      row.code === 'withdrawn' ? { ...row, validTo: '2025-01-01' } : row,
+    );
+    await catalogue.publish({ ...whole, indicators: ended });
+    await until('an event that counts by an ended indicator becomes a dead letter', async () => {
+      const { id } = await clerk.receive();
+      await clerk.withdraw(id);
       return (await desk.letters()).length > 0;
     });
     await clerk.receive('2.000815');
@@ -161,8 +148,8 @@ export async function poison(province: Province, site: LocalSite, clerk: Clerk):
     );
     await catalogue.publish(whole);
     await until('every commune has the whole catalogue', async () => {
-      const held = await Promise.all(desks.map((one) => one.fields()));
-      return held.every((count) => count === whole.fields.length);
+      const held = await Promise.all(desks.map((one) => one.isEnded('withdrawn')));
+      return !held.some(Boolean);
     });
     await until('after the retry no dead letter is left', async () => {
       await Promise.all(desks.map((one) => one.retry()));
@@ -179,23 +166,17 @@ function createLetterDesk(site: LocalSite) {
   const service = 'reporting';
   const operator = site.as(operatorOf(site), DeadLetterServiceService, service);
   const letters = async () => (await patiently(() => operator.listDeadLetters({ service }))).deadLetters;
-  const directory = site.asService('onestop', DirectoryServiceService, 'directory');
   return {
     letters,
-    /** How many fields the site's catalogue has. */
-    async fields(): Promise<number> {
-      const { tables } = await patiently(() =>
-        directory.readTables(ReadTablesRequest.create({ names: ['fields'] })),
-      );
-      return (JSON.parse(tables[0]?.content.toString() ?? '{"fields":[]}') as FieldsTable).fields.length;
+    /** By the site's catalogue. */
+    async isEnded(code: string): Promise<boolean> {
+      const { indicators } = await readTable(site, 'indicators');
+      return indicators.some((row) => row.code === code && row.validTo !== '');
     },
     async retry(): Promise<void> {
       for (const { consumer, id } of await letters())
         await patiently(() => operator.retryDeadLetter({ service, consumer, id }));
     },
-    close() {
-      operator.close();
-      directory.close();
-    },
+    close: () => operator.close(),
   };
 }

@@ -798,6 +798,8 @@ export const vi = {
   'rule.INDICATOR_GONE': '{field}: số liệu đã đếm theo một chỉ tiêu bị bỏ. Hãy đặt ngày kết thúc cho nó.',
   'rule.INDICATOR_COUNTED':
     '{field}: một chỉ tiêu đã có số liệu nên không đổi được cách đếm. Hãy dùng mã khác.',
+  'rule.VALUE_GONE': '{field}: số liệu đã chia theo một mã bị bỏ. Hãy giữ lại mã đó.',
+  'rule.FIELD_IN_USE': '{field}: thủ tục còn dùng một lĩnh vực bị bỏ. Hãy giữ lại lĩnh vực đó.',
   'rule.DECIMALS': '{field}: số chữ số thập phân không hợp lệ. Hãy sửa lại.',
   'rule.VERSIONS_OVERLAP': '{field}: hai phiên bản trùng ngày hiệu lực. Hãy sửa lại.',
   'rule.FORM': '{field}: chỉ tiêu khai không đúng loại của nó. Hãy sửa lại.',
