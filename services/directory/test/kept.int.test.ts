@@ -5,6 +5,7 @@ import {
   ReadTablesRequest,
 } from '@lienthong/contracts/directory/v1/directory';
 import { Refusal } from '@lienthong/domain';
+import type { CatalogueTable, IndicatorRow } from '@lienthong/indicators';
 import { startTestSite, type TestSite } from '@lienthong/testkit';
 import { createApp } from '../src/app.ts';
 
@@ -12,10 +13,11 @@ interface Fields {
   fields: { code: string; name: string }[];
 }
 
+const [today, tomorrow] = ['2025-06-30', '2025-07-01'];
 let site: TestSite;
 
 beforeAll(async () => {
-  site = await startTestSite({ site: 's46', units: ['46@0'], services: ['directory'] });
+  site = await startTestSite({ site: 's46', units: ['46@0'], services: ['directory'], day: today });
   await site.host({ directory: createApp });
 }, 900_000);
 
@@ -69,4 +71,56 @@ test('a field that a procedure names, or that numbers are split by, does not lea
   const renamed = { fields: fields.fields.map((one) => ({ ...one, name: `${one.name} (mới)` })) };
   expect(await publish('fields', renamed)).toEqual([]);
   expect(await publish('fields', fields)).toEqual([]);
+});
+
+const rowsOf = ({ indicators }: CatalogueTable, code: string): { at: number; row: IndicatorRow } => {
+  const at = indicators.findIndex((one) => one.code === code);
+  return { at, row: indicators[at] as IndicatorRow };
+};
+
+test('a counted indicator keeps the dimensions of its days up to today; a version that begins later may have others', async () => {
+  const table = await held<CatalogueTable>('indicators');
+  const { at, row } = rowsOf(table, 'withdrawn');
+  const replaced = (...rows: IndicatorRow[]): CatalogueTable => ({
+    ...table,
+    indicators: table.indicators.toSpliced(at, 1, ...rows),
+  });
+  const fewer = { ...row, dimensions: ['field'] };
+  expect(await publish('indicators', replaced(fewer))).toEqual([
+    `table.content.indicators[${at}].dimensions`,
+    'DIMENSION_GONE',
+    `withdrawn is split by channel: it can lose it in a version that begins after ${today}`,
+  ]);
+  const versions = (from: string): CatalogueTable =>
+    replaced({ ...row, validTo: from }, { ...fewer, version: row.version + 1, validFrom: from });
+  expect((await publish('indicators', versions(today)))[1]).toBe('DIMENSION_GONE');
+  expect(await publish('indicators', versions(tomorrow))).toEqual([]);
+  expect(await publish('indicators', table)).toEqual([]);
+});
+
+test('a counted indicator keeps its owner, and the values that it may be split by', async () => {
+  const table = await held<CatalogueTable>('indicators');
+  const { at, row } = rowsOf(table, 'withdrawn');
+  const sources = [
+    ...table.sources,
+    { channel: 'u2-tally-reporting', owner: 'reporting', levels: ['commune'] },
+  ];
+  const owned = {
+    ...table,
+    sources,
+    indicators: table.indicators.toSpliced(at, 1, { ...row, owner: 'reporting' }),
+  };
+  expect((await publish('indicators', owned)).slice(0, 2)).toEqual(['table.content', 'INDICATOR_COUNTED']);
+  const [channel, field] = table.dimensions;
+  const post = { name: 'channel', values: { codes: ['counter', 'online'] } };
+  expect(await publish('indicators', { ...table, dimensions: [post, field] })).toEqual([
+    'table.content.dimensions[0].values',
+    'VALUE_GONE',
+    'numbers are split by post of channel: it stays',
+  ]);
+  const listed = { name: 'field', values: { codes: ['residence'] } };
+  expect((await publish('indicators', { ...table, dimensions: [channel, listed] })).slice(0, 2)).toEqual([
+    'table.content.dimensions[1].values',
+    'VALUE_GONE',
+  ]);
 });

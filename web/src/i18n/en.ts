@@ -817,6 +817,8 @@ export const en: Dictionary = {
   'rule.INDICATOR_IN_USE': '{field}: a board still shows an indicator that is left out. Please keep it.',
   'rule.INDICATOR_GONE': '{field}: an indicator that facts are counted by is gone. Give it a last day.',
   'rule.INDICATOR_COUNTED': '{field}: an indicator that has facts is counted otherwise. Use another code.',
+  'rule.DIMENSION_GONE':
+    '{field}: numbers up to today may be split by what is left out. Make a new version that begins tomorrow or later.',
   'rule.VALUE_GONE': '{field}: numbers are split by a code that is left out. Please keep it.',
   'rule.FIELD_IN_USE': '{field}: a procedure still has a field that is left out. Please keep it.',
   'rule.DECIMALS': '{field}: there are too many decimals. Please correct it.',

@@ -798,6 +798,8 @@ export const vi = {
   'rule.INDICATOR_GONE': '{field}: số liệu đã đếm theo một chỉ tiêu bị bỏ. Hãy đặt ngày kết thúc cho nó.',
   'rule.INDICATOR_COUNTED':
     '{field}: một chỉ tiêu đã có số liệu nên không đổi được cách đếm. Hãy dùng mã khác.',
+  'rule.DIMENSION_GONE':
+    '{field}: số liệu đến hôm nay có thể đã chia theo mục bị bỏ. Hãy đặt phiên bản mới, hiệu lực từ ngày mai trở đi.',
   'rule.VALUE_GONE': '{field}: số liệu đã chia theo một mã bị bỏ. Hãy giữ lại mã đó.',
   'rule.FIELD_IN_USE': '{field}: thủ tục còn dùng một lĩnh vực bị bỏ. Hãy giữ lại lĩnh vực đó.',
   'rule.DECIMALS': '{field}: số chữ số thập phân không hợp lệ. Hãy sửa lại.',

@@ -1,9 +1,23 @@
-import { refuseField } from '@lienthong/domain';
-import type { CatalogueTable, CodedTable, IndicatorRow } from '@lienthong/indicators';
+import { type LocalDay, refuseField } from '@lienthong/domain';
+import type { CatalogueTable, CodedTable, DimensionRow, IndicatorRow } from '@lienthong/indicators';
 import { refuseTable } from './refusals.ts';
 
-/** Facts of a counted code stay where they are: they are folded by the code, whatever day they are of. */
-export function checkCodesCounted(rows: readonly IndicatorRow[], before: readonly IndicatorRow[]): void {
+/** The codes of a table that dimensions may take their values from. */
+export type CodesOf = (table: CodedTable) => readonly string[];
+
+/** Facts of a counted code stay where they are, by the dimensions and values that they have. */
+export function checkCatalogueKept(
+  now: CatalogueTable,
+  before: CatalogueTable,
+  { today, codesOf }: { today: LocalDay; codesOf: CodesOf },
+): void {
+  checkCodesCounted(now.indicators, before.indicators);
+  checkDimensionsKept(now.indicators, before.indicators, today);
+  checkValuesKept(now.dimensions, before.dimensions, codesOf);
+}
+
+/** They are folded by the code, whatever day they are of. */
+function checkCodesCounted(rows: readonly IndicatorRow[], before: readonly IndicatorRow[]): void {
   const kept = new Map(rows.map((row) => [row.code, row]));
   for (const { code, owner, kind, aggregation } of before.filter(isCounted)) {
     const now = kept.get(code);
@@ -13,6 +27,48 @@ export function checkCodesCounted(rows: readonly IndicatorRow[], before: readonl
       refuseTable(
         'INDICATOR_COUNTED',
         `${code} is counted by ${owner}, a ${aggregation} of ${kind}s: the changed one needs another code`,
+      );
+  }
+}
+
+/** Up to today there may be facts with every dimension that was allowed: another set is a version that begins later. */
+function checkDimensionsKept(
+  rows: readonly IndicatorRow[],
+  before: readonly IndicatorRow[],
+  today: LocalDay,
+): void {
+  const begun = before.filter((row) => isCounted(row) && row.validFrom <= today);
+  for (const [index, row] of rows.entries()) {
+    if (row.validFrom > today) continue;
+    for (const old of begun) {
+      const gone = isOfSameDays(old, row) && old.dimensions.find((name) => !row.dimensions.includes(name));
+      if (gone)
+        refuseField(
+          `table.content.indicators[${index}].dimensions`,
+          'DIMENSION_GONE',
+          `${row.code} is split by ${gone}: it can lose it in a version that begins after ${today}`,
+        );
+    }
+  }
+}
+
+/** An event with a value that is gone would be a dead letter. */
+function checkValuesKept(
+  rows: readonly DimensionRow[],
+  before: readonly DimensionRow[],
+  codesOf: CodesOf,
+): void {
+  const valuesOf = ({ values }: DimensionRow): readonly string[] =>
+    'codes' in values ? values.codes : codesOf(values.table);
+  for (const [index, row] of rows.entries()) {
+    const old = before.find(({ name }) => name === row.name);
+    const kept = new Set(valuesOf(row));
+    const gone = old && valuesOf(old).find((code) => !kept.has(code));
+    if (gone !== undefined)
+      refuseField(
+        `table.content.dimensions[${index}].values`,
+        'VALUE_GONE',
+        `numbers are split by ${gone} of ${row.name}: it stays`,
       );
   }
 }
@@ -36,3 +92,8 @@ export function checkCodesKept(
 }
 
 const isCounted = ({ of, formula }: IndicatorRow): boolean => of === undefined && formula === undefined;
+
+const isOfSameDays = (a: IndicatorRow, b: IndicatorRow): boolean =>
+  a.code === b.code &&
+  (a.validTo === '' || b.validFrom < a.validTo) &&
+  (b.validTo === '' || a.validFrom < b.validTo);

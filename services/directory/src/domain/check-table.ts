@@ -1,7 +1,7 @@
-import { Hierarchy, refuseField } from '@lienthong/domain';
+import { Hierarchy, type LocalDay, refuseField } from '@lienthong/domain';
 import { checkBoards, type CodedTable, unknownIndicator } from '@lienthong/indicators';
 import { createCalendar, createProcedures, isClockError, parseLayer } from '@lienthong/legal-clock';
-import { checkCodesCounted, checkCodesKept } from './check-kept.ts';
+import { checkCatalogueKept, checkCodesKept } from './check-kept.ts';
 import { refuseClockError, refuseTable } from './refusals.ts';
 import type { RegistrySite, SitesTable, TableContent, TableKind } from './table.ts';
 
@@ -39,9 +39,16 @@ export function tablesInForce(
 
 /**
  * Rules that a table keeps beyond its shape. A wrong table would be wrong at every site within minutes.
+ *
+ * @param today the last day of which there may be facts.
  * @throws Refusal `INVALID_FIELD` for a place in `table.content` with the rule that is broken.
  */
-export function checkTable(name: string, content: TableContent, inForce: TablesInForce = {}): void {
+export function checkTable(
+  name: string,
+  content: TableContent,
+  inForce: TablesInForce = {},
+  today: LocalDay = '',
+): void {
   switch (content.kind) {
     case 'units':
       if (inForce.units) checkUnitsKept(content.value, inForce.units);
@@ -60,7 +67,13 @@ export function checkTable(name: string, content: TableContent, inForce: TablesI
       return checkCoded('procedures', content.value.procedures, inForce);
     case 'indicators':
       if (inForce.boards) checkInUse(codesOf(content.value), inForce.boards);
-      return inForce.indicators && checkCodesCounted(content.value.indicators, inForce.indicators.indicators);
+      return (
+        inForce.indicators &&
+        checkCatalogueKept(content.value, inForce.indicators, {
+          today,
+          codesOf: (table) => codesInForce(table, inForce),
+        })
+      );
     case 'boards':
       return checkBoards(content.value, codesOf(inForce.indicators), 'table.content.');
     case 'stranded':
