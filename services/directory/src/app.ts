@@ -37,7 +37,7 @@ export const createApp: CreateApp = async (context) => {
   await tables.load();
   const isOwner = owner() === config.site;
   if (isOwner) {
-    await adoptRelease(shipped, { province: config.province, store, parse }, businessClock.today());
+    await adoptRelease(shipped, { province: config.province, store, parse, logger }, businessClock.today());
     await tables.load();
   }
   // A registry that gives the directory away may not have reached exchange yet: who published it writes until another's arrives.

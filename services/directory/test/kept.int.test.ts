@@ -1,3 +1,6 @@
+import { cp, mkdtemp, readFile, rm, writeFile } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
 import { afterAll, beforeAll, expect, test } from '@jest/globals';
 import {
   DirectoryServiceService,
@@ -15,14 +18,20 @@ interface Fields {
 
 const [today, tomorrow] = ['2025-06-30', '2025-07-01'];
 let site: TestSite;
+let release: string;
+let hosted: Awaited<ReturnType<TestSite['host']>>;
 
 beforeAll(async () => {
   site = await startTestSite({ site: 's46', units: ['46@0'], services: ['directory'], day: today });
-  await site.host({ directory: createApp });
+  release = await mkdtemp(join(tmpdir(), 'lienthong-release-'));
+  await cp(site.config.dataDirectory, release, { recursive: true });
+  site.config.dataDirectory = release;
+  hosted = await site.host({ directory: createApp });
 }, 900_000);
 
 afterAll(async () => {
   await site?.stop();
+  await rm(release, { recursive: true, force: true });
 });
 
 const clientOf = () => site.as('operations', DirectoryServiceService, 'directory');
@@ -50,16 +59,54 @@ async function publish(name: string, value: unknown): Promise<string[]> {
   }
 }
 
+/** The site starts anew with files of a newer release. */
+async function upgrade(files: Record<string, (text: string) => string>): Promise<void> {
+  for (const [file, change] of Object.entries(files)) {
+    const path = join(release, file);
+    await writeFile(path, change(await readFile(path, 'utf8')));
+  }
+  await hosted.stop();
+  hosted = await site.host({ directory: createApp });
+}
+
 const without = ({ fields }: Fields, code: string): Fields => ({
   fields: fields.filter((one) => one.code !== code),
 });
 
+test('a table of a newer release that breaks a rule of a published one is not adopted, nor is what needs it; the others are', async () => {
+  const before = await held<Fields>('fields');
+  const proceduresBefore = await held('procedures');
+  await upgrade({
+    'fields.json': (text) =>
+      JSON.stringify({
+        fields: [
+          ...without(JSON.parse(text) as Fields, 'identity_card').fields,
+          { code: 'land', name: 'Đất' },
+        ],
+      }),
+    'procedures.json': (text) => text.replace('"field": "residence"', '"field": "land"'),
+    'boards.json': (text) => text.replace('"Tiếp nhận"', '"Đã nhận"'),
+  });
+  expect(await held('fields')).toEqual(before);
+  expect(await held('procedures')).toEqual(proceduresBefore);
+  expect(JSON.stringify(await held('boards'))).toContain('Đã nhận');
+});
+
+test('tables of a newer release that fit each other are adopted together', async () => {
+  const { fields } = await held<Fields>('fields');
+  await upgrade({
+    'fields.json': () => JSON.stringify({ fields: [...fields, { code: 'land', name: 'Đất' }] }),
+  });
+  expect((await held<Fields>('fields')).fields.map(({ code }) => code)).toContain('land');
+  expect(JSON.stringify(await held('procedures'))).toContain('"field":"land"');
+});
+
 test('a field that a procedure names, or that numbers are split by, does not leave its table', async () => {
   const fields = await held<Fields>('fields');
-  expect(await publish('fields', without(fields, 'residence'))).toEqual([
+  expect(await publish('fields', without(fields, 'land'))).toEqual([
     'table.content.fields',
     'FIELD_IN_USE',
-    expect.stringMatching(/^procedures\[\d\]\.field of the table procedures names residence$/),
+    expect.stringMatching(/^procedures\[\d\]\.field of the table procedures names land$/),
   ]);
   // No procedure of today has it; a dossier of one that ended may.
   expect(await publish('fields', without(fields, 'people_with_merit'))).toEqual([
