@@ -1,4 +1,4 @@
-import type { DeadReason } from '@lienthong/domain';
+import type { DeadReason, Remedies } from '@lienthong/domain';
 import {
   type DeadLetterSource,
   type Logger,
@@ -65,11 +65,12 @@ export async function createSetAside(options: {
   db: Db;
   consumer: string;
   store: ChoosingStore;
+  remedies: Remedies;
   clock: MachineClock;
   logger: Logger;
   changed?: () => void;
 }): Promise<SetAside> {
-  const { db, consumer, store, clock, logger, changed = () => undefined } = options;
+  const { db, consumer, store, remedies, clock, logger, changed = () => undefined } = options;
   const collection = db.collection<SetAsideDocument>('set_aside');
   await collection.createIndex({ consumer: 1, deadSince: 1 });
   const idOf = (name: string): string => `${consumer}:${name}`;
@@ -168,6 +169,7 @@ export async function createSetAside(options: {
   const show = store.show && ((changes: RecordChange[]) => store.show?.(changes));
   return {
     consumer,
+    remedies,
     records: {
       async *sources() {
         yield* store.sources();
@@ -217,6 +219,5 @@ function toLetter({ name, key, stamp, reason, attempts, deadSince }: SetAsideDoc
     reason,
     attempts,
     deadSince: new Date(deadSince),
-    owner: 'operator',
   };
 }

@@ -65,7 +65,7 @@ function createPickyStore() {
 }
 
 const open = (store: ChoosingStore, consumer = 'test'): Promise<SetAside> =>
-  createSetAside({ db, consumer, store, clock: machineClock, logger });
+  createSetAside({ db, consumer, store, remedies: {}, clock: machineClock, logger });
 
 const everybody = (): boolean => true;
 

@@ -1,4 +1,8 @@
-import { DeadLetterServiceService } from '@lienthong/contracts/common/v1/dead_letter';
+import {
+  DeadLetterAction,
+  DeadLetterOwner,
+  DeadLetterServiceService,
+} from '@lienthong/contracts/common/v1/dead_letter';
 import { afterAll, beforeAll, expect, test } from '@jest/globals';
 import { ExchangeServiceService, PutRecordsRequest } from '@lienthong/contracts/exchange/v1/exchange';
 import { eventually } from '@lienthong/testkit';
@@ -138,7 +142,12 @@ test.each([
       ).deadLetters;
     await eventually(async () => (await letters()).length === 1);
     expect(await letters()).toMatchObject([
-      { subject: name, reason: { code: 'TABLE_UNREADABLE', params: {} } },
+      {
+        subject: name,
+        reason: { code: 'TABLE_UNREADABLE', params: {} },
+        owner: DeadLetterOwner.SITE_OPERATOR,
+        nextAction: DeadLetterAction.UPGRADE,
+      },
     ]);
     expect(await tableAt('s20116', name)).toBe(before);
     await put(right(before));

@@ -1,5 +1,5 @@
 import { createHash } from 'node:crypto';
-import { type DeadReason, deadReason, Hierarchy } from '@lienthong/domain';
+import { type DeadReason, deadReason, Hierarchy, type Remedies } from '@lienthong/domain';
 import type { Logger } from '@lienthong/runtime';
 import { type TablesInForce, tablesInForce } from '../domain/check-table.ts';
 import { kindOf, type TableContent } from '../domain/table.ts';
@@ -29,6 +29,9 @@ export interface HeldTables {
   /** A stored table changed. A content that cannot be read is reported and leaves what was held. */
   use(table: StoredTable): void;
 }
+
+/** What ends the causes for which tables are set aside. */
+export const remedies: Remedies = { TABLE_UNREADABLE: 'release' };
 
 export const contentHash = (content: string): string => createHash('sha256').update(content).digest('hex');
 

@@ -4,7 +4,7 @@ import { createRecordConsumer, createSetAside } from '@lienthong/messaging';
 import { type CreateApp, createServiceClient, ownedUnits } from '@lienthong/runtime';
 import { createReports } from './adapters/reports.ts';
 import { createSurveyRecords } from './adapters/survey-records.ts';
-import { createSurveyStore } from './adapters/survey-store.ts';
+import { createSurveyStore, remedies } from './adapters/survey-store.ts';
 import { FloodsServiceService } from './contract.ts';
 import { surveyChannel } from './domain/survey.ts';
 import { authorisation } from './grpc/authorisation.ts';
@@ -27,6 +27,7 @@ export const createApp: CreateApp = async (surroundings) => {
     db,
     consumer: service,
     store: held.records,
+    remedies,
     clock: machineClock,
     logger,
   });
