@@ -12,6 +12,7 @@ import { backupDatabase, restoreDatabase } from '@lienthong/devtools/database-co
 import type { ServiceName, TableContents } from '@lienthong/runtime';
 import type { LocalSite } from '../province/local-site.ts';
 import type { Province } from '../province/province.ts';
+import type { Contributor } from '../recount/contributor.ts';
 import { readStores, type SiteStores } from '../recount/stores.ts';
 import type { Clerk } from './clerk.ts';
 import { readTable } from './directory-table.ts';
@@ -33,32 +34,42 @@ export async function killSite(site: LocalSite, downMs: number): Promise<void> {
   await site.process.start();
 }
 
-/** A backup of one database, and what the site's stores held then. */
+/** A backup of one database, and what the site's stores held then of each contributor's numbers. */
 export interface DatabaseCopy {
   service: ServiceName;
   directory: string;
-  stores: SiteStores;
+  /** By owner of numbers. */
+  stores: ReadonlyMap<string, SiteStores>;
 }
 
 export async function copyDatabase(
   province: Province,
   site: LocalSite,
   service: ServiceName,
+  contributors: readonly Contributor[],
 ): Promise<DatabaseCopy> {
   const directory = join(province.directory, 'copies', `${site.id}-${service}`);
   await backupDatabase(site.database.uri, site.database.nameOf(service), directory);
-  return { service, directory, stores: await readStores(site) };
+  return { service, directory, stores: await storesOf(site, contributors) };
 }
+
+const storesOf = async (
+  site: LocalSite,
+  contributors: readonly Contributor[],
+): Promise<Map<string, SiteStores>> =>
+  new Map(
+    await Promise.all(contributors.map(async ({ owner }) => [owner, await readStores(site, owner)] as const)),
+  );
 
 /** One database of a site goes back to a copy, alone; everything around it has moved on. */
 export async function restoreAlone(
   province: Province,
   site: LocalSite,
   copy: DatabaseCopy,
-  ledger: Ledger,
+  { ledger, contributors }: { ledger: Ledger; contributors: readonly Contributor[] },
 ): Promise<void> {
   await site.process.kill();
-  await noteLoss(province, site, copy, ledger);
+  await noteLoss(province, site, copy, ledger, contributors);
   await restoreDatabase(site.database.uri, site.database.nameOf(copy.service), copy.directory);
   await site.process.start();
 }
@@ -68,18 +79,21 @@ async function noteLoss(
   site: LocalSite,
   { service, stores }: DatabaseCopy,
   ledger: Ledger,
+  contributors: readonly Contributor[],
 ): Promise<void> {
   const above = province.site(site.described.parent ?? '');
   if (service === 'exchange') {
-    for (const day of await daysUnknownTo(stores.stamps, site.described.owns, above))
+    for (const day of await daysUnknownTo(site, above, contributors, stores))
       ledger.marked.set(day, 'exchange went back');
     return;
   }
-  for (const [day, version] of (await readStores(site)).versions) {
-    const lost = version - (stores.versions.get(day) ?? 0);
-    if (lost > 1) ledger.marked.set(day, `reporting went back by ${lost} versions`);
-    else if (lost > 0) ledger.perhaps.add(day);
-  }
+  for (const [owner, { versions }] of await storesOf(site, contributors))
+    for (const [name, version] of versions) {
+      const lost = version - (stores.get(owner)?.versions.get(name) ?? 0);
+      const day = `${owner}/${name}`;
+      if (lost > 1) ledger.marked.set(day, `reporting went back by ${lost} versions`);
+      else if (lost > 0) ledger.perhaps.add(day);
+    }
 }
 
 /** The site's own exchange says that its parent is not there: the line is cut in truth, with no way around it. */
