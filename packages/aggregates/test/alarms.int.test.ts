@@ -109,6 +109,7 @@ test('an alarm sees dead letters, what waits, how full the stream is and how old
     durable,
     handle: async (events) => events.map(() => reject(deadReason('FIELD_UNKNOWN'))),
     deadLetters: await createDeadLetters(database.db, durable.name, machineClock),
+    remedies: {},
     logger,
   });
   await consumer.start();

@@ -115,6 +115,7 @@ class Harness {
       durable,
       handle,
       deadLetters: this.deadLetters,
+      remedies: {},
       logger,
       ...(onDoubt === undefined ? {} : { onDoubt }),
     });

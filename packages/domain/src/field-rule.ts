@@ -85,6 +85,9 @@ export const fieldRules = [
   'INDICATOR_IN_USE',
   'INDICATOR_GONE',
   'INDICATOR_COUNTED',
+  'DIMENSION_GONE',
+  'VALUE_GONE',
+  'FIELD_IN_USE',
   // Indicators, their formulas, boards.
   'DECIMALS',
   'VERSIONS_OVERLAP',

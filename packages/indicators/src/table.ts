@@ -38,7 +38,7 @@ export interface IndicatorRow {
   kind: IndicatorKind;
   /** Absent with a formula. */
   aggregation?: Aggregation | undefined;
-  /** By which a number may be split. */
+  /** By which a number may be split. A version that has begun loses none. */
   dimensions: string[];
   decimals: number;
   unit: Words;
@@ -56,7 +56,10 @@ export interface IndicatorRow {
 /** The tables of the directory whose rows have codes that a dimension may take its values from. */
 export type CodedTable = 'fields' | 'procedures';
 
-/** The values that a dimension may have, whoever's indicators are split by it. A dimension without such a row may have any. */
+/**
+ * The values that a dimension may have, whoever's indicators are split by it. A dimension without such a row may have any. None of them goes:
+ * there are facts with it.
+ */
 export interface DimensionRow {
   name: string;
   /** The codes of a table, as it stands when an event is counted, or a list. */

@@ -1,4 +1,4 @@
-import { type DeadReason, deadReason } from '@lienthong/domain';
+import { type DeadReason, deadReason, type Remedies } from '@lienthong/domain';
 import type { JsMsg } from '@nats-io/jetstream';
 import {
   type DeadLetterSource,
@@ -58,6 +58,8 @@ export function createEventConsumer(options: {
   durable: Durable;
   handle: HandleBatch;
   deadLetters: DeadLetters;
+  /** What ends the causes that the handler rejects for. */
+  remedies: Remedies;
   logger: Logger;
   /** Batches that may be handled side by side, for a handler to which order means nothing; 1 unless told. */
   batchesAtOnce?: number;
@@ -212,7 +214,12 @@ export function createEventConsumer(options: {
       wake?.();
       await handling;
     },
-    deadLetters: { consumer: durable, list: deadLetters.list, retry: retryLetter },
+    deadLetters: {
+      consumer: durable,
+      remedies: options.remedies,
+      list: deadLetters.list,
+      retry: retryLetter,
+    },
     async streamPosition() {
       return (await nats.jsm.streams.info(eventStream)).state.last_seq;
     },

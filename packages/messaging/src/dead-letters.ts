@@ -83,7 +83,6 @@ export async function createDeadLetters(db: Db, consumer: string, clock: Machine
         reason: one.reason,
         attempts: one.attempts,
         deadSince: new Date(one.deadSince),
-        owner: 'operator',
       }));
     },
     async find(id) {

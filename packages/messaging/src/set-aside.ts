@@ -1,4 +1,4 @@
-import type { DeadReason } from '@lienthong/domain';
+import type { DeadReason, Remedies } from '@lienthong/domain';
 import {
   type DeadLetterSource,
   type Logger,
@@ -37,6 +37,9 @@ export interface SetAside extends DeadLetterSource {
 
 interface SetAsideDocument {
   _id: string;
+  consumer: string;
+  /** The record's name: what a letter is called. */
+  name: string;
   key: RecordKey;
   stamp: Stamp;
   value: Binary;
@@ -52,21 +55,25 @@ interface SetAsideDocument {
 const mostListed = 500;
 
 /**
- * Beside a service's store: one record that it cannot use holds up no other. It becomes a dead letter, durable before it is answered,
+ * Beside a consumer's store: one record that it cannot use holds up no other. It becomes a dead letter, durable before it is answered,
  * and its stamp counts as held.
  *
+ * @param options.consumer unique within the service: each has its own, of the same record too.
  * @param options.changed called after a source got its first dead letter or lost its last.
  */
 export async function createSetAside(options: {
   db: Db;
   consumer: string;
   store: ChoosingStore;
+  remedies: Remedies;
   clock: MachineClock;
   logger: Logger;
   changed?: () => void;
 }): Promise<SetAside> {
-  const { db, consumer, store, clock, logger, changed = () => undefined } = options;
+  const { db, consumer, store, remedies, clock, logger, changed = () => undefined } = options;
   const collection = db.collection<SetAsideDocument>('set_aside');
+  await collection.createIndex({ consumer: 1, deadSince: 1 });
+  const idOf = (name: string): string => `${consumer}:${name}`;
   /** What is held of it, by source and name. */
   const letters = new Map<string, Map<string, { key: RecordKey; stamp: Stamp }>>();
   let last: Promise<unknown> = Promise.resolve();
@@ -84,7 +91,7 @@ export async function createSetAside(options: {
     if (ofSource?.size === 0) letters.delete(sumName(key));
   }
 
-  for await (const { key, stamp } of collection.find({}, { projection: { key: 1, stamp: 1 } }))
+  for await (const { key, stamp } of collection.find({ consumer }, { projection: { key: 1, stamp: 1 } }))
     note(key, stamp);
 
   /** One after the other: a record tried again must not be stored after its successor. */
@@ -96,9 +103,9 @@ export async function createSetAside(options: {
 
   async function keep({ change, reason }: UnusableChange): Promise<void> {
     const { key, stamp, value, content, tombstone, broke, lifted } = change;
-    const _id = recordName(key);
+    const name = recordName(key);
     await collection.updateOne(
-      { _id },
+      { _id: idOf(name) },
       {
         $set: {
           key,
@@ -110,19 +117,19 @@ export async function createSetAside(options: {
           lifted,
           reason,
         },
-        $setOnInsert: { deadSince: clock.now() },
+        $setOnInsert: { consumer, name, deadSince: clock.now() },
         $inc: { attempts: 1 },
       },
       { upsert: true },
     );
     note(key, stamp);
-    logger.error({ record: _id, rev: stamp.rev, reason }, 'a record cannot be used here and was set aside');
+    logger.error({ record: name, rev: stamp.rev, reason }, 'a record cannot be used here and was set aside');
   }
 
   async function release(keys: readonly RecordKey[]): Promise<void> {
     const released = keys.filter((key) => lettersOf(key)?.has(recordName(key)));
     if (released.length === 0) return;
-    await collection.deleteMany({ _id: { $in: released.map(recordName) } });
+    await collection.deleteMany({ _id: { $in: released.map((key) => idOf(recordName(key))) } });
     for (const key of released) forget(key);
     changed();
   }
@@ -137,7 +144,7 @@ export async function createSetAside(options: {
   }
 
   async function retry(id: string, sees: (unit: string) => boolean): Promise<DeadReason | undefined> {
-    const found = await collection.findOne({ _id: id });
+    const found = await collection.findOne({ _id: idOf(id) });
     if (!found || !sees(found.key.unit)) refuseUnknownLetter();
     const { key, stamp, tombstone, broke, lifted, content, value } = found;
     const change: RecordChange = {
@@ -154,14 +161,15 @@ export async function createSetAside(options: {
   }
 
   async function waiting(): Promise<{ count: number; oldest: number | undefined }> {
-    const [oldest] = await collection.find().sort({ deadSince: 1 }).limit(1).toArray();
-    return { count: await collection.countDocuments(), oldest: oldest?.deadSince };
+    const [oldest] = await collection.find({ consumer }).sort({ deadSince: 1 }).limit(1).toArray();
+    return { count: await collection.countDocuments({ consumer }), oldest: oldest?.deadSince };
   }
 
   const unwatch = watchDeadLetters(consumer, waiting, clock);
   const show = store.show && ((changes: RecordChange[]) => store.show?.(changes));
   return {
     consumer,
+    remedies,
     records: {
       async *sources() {
         yield* store.sources();
@@ -185,7 +193,7 @@ export async function createSetAside(options: {
     async list(sees) {
       const found: SetAsideDocument[] = [];
       // The limit counts what the caller sees: letters of others must not push theirs out.
-      for await (const one of collection.find().sort({ _id: 1 })) {
+      for await (const one of collection.find({ consumer }).sort({ _id: 1 })) {
         if (sees(one.key.unit)) found.push(one);
         if (found.length === mostListed) break;
       }
@@ -200,9 +208,9 @@ export async function createSetAside(options: {
   };
 }
 
-function toLetter({ _id, key, stamp, reason, attempts, deadSince }: SetAsideDocument) {
+function toLetter({ name, key, stamp, reason, attempts, deadSince }: SetAsideDocument) {
   return {
-    id: _id,
+    id: name,
     eventType: `record.${key.channel}`,
     eventId: `${stamp.rev}:${stamp.tag}`,
     subject: key.id,
@@ -211,6 +219,5 @@ function toLetter({ _id, key, stamp, reason, attempts, deadSince }: SetAsideDocu
     reason,
     attempts,
     deadSince: new Date(deadSince),
-    owner: 'operator',
   };
 }

@@ -64,8 +64,8 @@ function createPickyStore() {
   return { store, held, understood };
 }
 
-const open = (store: ChoosingStore): Promise<SetAside> =>
-  createSetAside({ db, consumer: 'test', store, clock: machineClock, logger });
+const open = (store: ChoosingStore, consumer = 'test'): Promise<SetAside> =>
+  createSetAside({ db, consumer, store, remedies: {}, clock: machineClock, logger });
 
 const everybody = (): boolean => true;
 
@@ -149,4 +149,29 @@ test('C4: a record tried again is never stored after its successor', async () =>
   });
   await successor;
   expect(held.get(recordName({ ...source, id: 'a' }))?.stamp.rev).toBe(2);
+});
+
+test('C4: of two consumers of one service each keeps, lists, tries and releases its own, of the same record too', async () => {
+  const [one, other] = [createPickyStore(), createPickyStore()];
+  const first = await open(one.store, 'first');
+  const second = await open(other.store, 'second');
+  await first.records.apply([change('a', 1, 'newer'), change('b', 1, 'newer')]);
+  expect([await second.list(everybody), second.has(source), await heldStamps(second)]).toEqual([
+    [],
+    false,
+    [],
+  ]);
+  await expect(second.retry(recordName({ ...source, id: 'a' }), everybody)).rejects.toMatchObject({
+    code: 'DEAD_LETTER_UNKNOWN',
+  });
+  await second.records.apply([change('a', 2, 'newest')]);
+  const stampsOf = async (aside: SetAside) =>
+    (await aside.list(everybody)).map(({ subject, eventId }) => `${subject}:${eventId.split(':')[0]}`);
+  expect([await stampsOf(first), await stampsOf(second)]).toEqual([['a:1', 'b:1'], ['a:2']]);
+  one.understood.push('newer');
+  await first.retryAll();
+  expect([await stampsOf(first), await stampsOf(second)]).toEqual([[], ['a:2']]);
+  // As each starts anew.
+  const again = await Promise.all([open(one.store, 'first'), open(other.store, 'second')]);
+  expect(again.map((aside) => aside.has(source))).toEqual([false, true]);
 });

@@ -1,6 +1,6 @@
 import type { DeadLetter } from '@lienthong/contracts/common/v1/dead_letter';
 import type { Event } from '@lienthong/contracts/common/v1/event';
-import type { DeadReason, LocalDay, UnitKey } from '@lienthong/domain';
+import type { DeadReason, LocalDay, Remedies, UnitKey } from '@lienthong/domain';
 import type { ServiceName } from './site-config.ts';
 import type { GrpcServer } from './grpc/server.ts';
 
@@ -29,12 +29,20 @@ export interface OwnedEvents {
   progress(): Promise<{ units: { unit: UnitKey; publishedTo: Date }[]; epoch: string }>;
 }
 
+/** As its consumer keeps it; who acts on it until when follows from the reason. */
+export type WaitingLetter = Omit<
+  DeadLetter,
+  'service' | 'consumer' | 'reason' | 'deadSince' | 'owner' | 'nextAction' | 'due'
+> & { reason: DeadReason; deadSince: Date };
+
 /** What one consumer could not use, until a person has it tried again (`common.v1.DeadLetterService`). */
 export interface DeadLetterSource {
   /** Unique within the service, e.g. `reporting-onestop`. */
   readonly consumer: string;
+  /** What ends the causes that its reasons name. */
+  readonly remedies: Remedies;
   /** Those of units that are seen, at most 500. */
-  list(sees: (unit: UnitKey) => boolean): Promise<Omit<DeadLetter, 'service' | 'consumer'>[]>;
+  list(sees: (unit: UnitKey) => boolean): Promise<WaitingLetter[]>;
   /**
    * Tries one again.
    *

@@ -19,7 +19,7 @@ import { gatherStranded } from './commands/gather-stranded.ts';
 import { directoryUnit } from './domain/table.ts';
 import { authorisation } from './grpc/authorisation.ts';
 import { createHandlers } from './grpc/handlers.ts';
-import { createHeldTables, type HeldTables } from './projections/held-tables.ts';
+import { createHeldTables, type HeldTables, remedies } from './projections/held-tables.ts';
 import type { ParseTable } from './projections/ports.ts';
 
 /** A few hundred bytes to each site that wrote units before. */
@@ -37,7 +37,7 @@ export const createApp: CreateApp = async (context) => {
   await tables.load();
   const isOwner = owner() === config.site;
   if (isOwner) {
-    await adoptRelease(shipped, { province: config.province, store, parse }, businessClock.today());
+    await adoptRelease(shipped, { province: config.province, store, parse, logger }, businessClock.today());
     await tables.load();
   }
   // A registry that gives the directory away may not have reached exchange yet: who published it writes until another's arrives.
@@ -47,6 +47,7 @@ export const createApp: CreateApp = async (context) => {
     db,
     consumer: service,
     store: createReceivedTables(parts),
+    remedies,
     clock: context.machineClock,
     logger,
   });
@@ -111,6 +112,7 @@ function lettersOf(setAside: SetAside): DeadLetterSource {
   const { consumer } = setAside;
   return {
     consumer,
+    remedies,
     list: () => setAside.list(() => true),
     retry: (id) => setAside.retry(id, () => true),
   };

@@ -59,6 +59,17 @@ const publish = (name: string, value: unknown): PublishTableRequest => ({
   table: { name, hash: '', content: Buffer.from(typeof value === 'string' ? value : JSON.stringify(value)) },
 });
 
+const shipped = async <T>(name: string): Promise<T> => {
+  const { tables } = await directory.readTables(ReadTablesRequest.create({ names: [name] }));
+  return JSON.parse(tables[0]?.content.toString() ?? '') as T;
+};
+type Fields = { fields: { code: string; name: string }[] };
+/** The table `fields` as it is, and one more. */
+const withField = async (code: string, name: string): Promise<Fields> => {
+  const { fields } = await shipped<Fields>('fields');
+  return { fields: [...fields, { code, name }] };
+};
+
 describe('units by date', () => {
   test('a code names the unit that had it on that day', async () => {
     const before = await directory.getUnit({ unit: '20122', on: '2025-06-30' });
@@ -140,7 +151,7 @@ describe('who may ask', () => {
     const as = async (roles: Parameters<TestSite['personToken']>[0]['roles'], units: string[]) => ({
       authorization: `Bearer ${await site.personToken({ roles, units, subject: `${roles.join()}-${units.join()}` })}`,
     });
-    const request = publish('fields', { fields: [{ code: 'civil_status', name: 'Hộ tịch' }] });
+    const request = publish('fields', await withField('transport', 'Giao thông'));
     expect(await refusalOf(anonymous.publishTable(request, clerk))).toEqual({ code: 'NOT_ALLOWED' });
     expect(await refusalOf(directory.publishTable(request))).toEqual({ code: 'NOT_ALLOWED' });
     expect(await refusalOf(anonymous.publishTable(request, await as(['operator'], ['20116@0'])))).toEqual({
@@ -239,10 +250,6 @@ describe('tables', () => {
   });
 
   describe('of numbers', () => {
-    const shipped = async <T>(name: string): Promise<T> => {
-      const { tables } = await directory.readTables(ReadTablesRequest.create({ names: [name] }));
-      return JSON.parse(tables[0]?.content.toString() ?? '');
-    };
     const replaced = <T>(list: readonly T[], index: number, change: Partial<T>): T[] =>
       list.map((one, position) => (position === index ? { ...one, ...change } : one));
 
@@ -387,15 +394,14 @@ describe('tables', () => {
   });
 
   test('a published table is used at once, kept over a restart, and publishing it again changes nothing', async () => {
-    const request = publish('fields', { fields: [{ code: 'land', name: 'Đất đai' }] });
+    const more = await withField('land', 'Đất đai');
+    const request = publish('fields', more);
     const first = await directory.publishTable(request, operator);
     expect(await directory.publishTable(request, operator)).toEqual(first);
     const app = await createApp(site.context('directory'));
     await app.stop();
     const [table] = (await directory.readTables(ReadTablesRequest.create({ names: ['fields'] }))).tables;
-    expect(JSON.parse(table?.content.toString() ?? '')).toEqual({
-      fields: [{ code: 'land', name: 'Đất đai' }],
-    });
+    expect(JSON.parse(table?.content.toString() ?? '')).toEqual(more);
   });
 
   test('a site below publishes nothing: it says whose the tables are', async () => {

@@ -1,4 +1,8 @@
-import { DeadLetterServiceService } from '@lienthong/contracts/common/v1/dead_letter';
+import {
+  DeadLetterAction,
+  DeadLetterOwner,
+  DeadLetterServiceService,
+} from '@lienthong/contracts/common/v1/dead_letter';
 import { afterAll, beforeAll, expect, test } from '@jest/globals';
 import { ExchangeServiceService, PutRecordsRequest } from '@lienthong/contracts/exchange/v1/exchange';
 import { eventually } from '@lienthong/testkit';
@@ -44,8 +48,14 @@ test('every table of the province reaches every other site, large ones too', asy
   expect(received.find(({ name }) => name === 'units:46')?.['content'].length).toBeGreaterThan(10_000);
 });
 
+/** The province's fields as they are, and one more. @returns the content. */
+async function publishField(code: string, name: string): Promise<string> {
+  const { fields } = JSON.parse(await tableAt('s46', 'fields')) as { fields: unknown[] };
+  return publish('fields', { fields: [...fields, { code, name }] });
+}
+
 test('a table that the province publishes is used by the communes', async () => {
-  const content = await publish('fields', { fields: [{ code: 'civil_status', name: 'Hộ tịch' }] });
+  const content = await publishField('trade', 'Thương mại');
   await eventually(async () => (await tableAt('s20116', 'fields')) === content);
 });
 
@@ -68,8 +78,8 @@ test('a site whose directory was wiped gets every table again', async () => {
 
 test('a directory of the province that was restored alone takes back what its exchange holds, and the record is marked', async () => {
   const copy = await tree.withDatabase('s46', 'directory', (db) => db.collection('tables').find().toArray());
-  const later = await publish('fields', { fields: [{ code: 'residence', name: 'Cư trú' }] });
-  await eventually(async () => (await tableAt('s20116', 'fields')).includes('residence'));
+  const later = await publishField('forestry', 'Lâm nghiệp');
+  await eventually(async () => (await tableAt('s20116', 'fields')).includes('forestry'));
   await tree.unhost('s46');
   await tree.withDatabase('s46', 'directory', async (db) => {
     await db.collection('tables').deleteMany({});
@@ -132,7 +142,12 @@ test.each([
       ).deadLetters;
     await eventually(async () => (await letters()).length === 1);
     expect(await letters()).toMatchObject([
-      { subject: name, reason: { code: 'TABLE_UNREADABLE', params: {} } },
+      {
+        subject: name,
+        reason: { code: 'TABLE_UNREADABLE', params: {} },
+        owner: DeadLetterOwner.SITE_OPERATOR,
+        nextAction: DeadLetterAction.UPGRADE,
+      },
     ]);
     expect(await tableAt('s20116', name)).toBe(before);
     await put(right(before));

@@ -18,7 +18,7 @@ import type { Watermark } from './domain/freshness.ts';
 import { rollUp } from './domain/rollup.ts';
 import { authorisation } from './grpc/authorisation.ts';
 import { createHandlers } from './grpc/handlers.ts';
-import { createCellProjection } from './projections/cell-projection.ts';
+import { createCellProjection, remedies } from './projections/cell-projection.ts';
 import { catalogueIn, type QueryContext, rollupSources } from './queries/sources.ts';
 import { createRollupWatches } from './queries/watch-rollup.ts';
 
@@ -32,6 +32,7 @@ export const createApp: CreateApp<Settings> = async (context) => {
     db,
     consumer: service,
     store: traced(projection.records),
+    remedies,
     clock: machineClock,
     logger,
     changed: () => watches.wake(),

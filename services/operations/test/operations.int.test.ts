@@ -1,4 +1,8 @@
-import { DeadLetterServiceService } from '@lienthong/contracts/common/v1/dead_letter';
+import {
+  DeadLetterAction,
+  DeadLetterOwner,
+  DeadLetterServiceService,
+} from '@lienthong/contracts/common/v1/dead_letter';
 import { createApp as createDirectory } from '@lienthong/directory';
 import { createApp as createExchange } from '@lienthong/exchange';
 import { ExchangeServiceService, PutRecordsRequest } from '@lienthong/contracts/exchange/v1/exchange';
@@ -228,7 +232,11 @@ test('C4: a record that is no tally is set aside: the stream goes on, the operat
   expect(await attempts()).toEqual([2, 2]);
 
   const [first] = await listed(settings);
-  expect(first).toMatchObject({ service, consumer: service, owner: 'operator', unit: '20116@0' });
+  expect(first).toMatchObject({ service, consumer: service, unit: '20116@0' });
+  expect((await listed(settings)).map(({ owner, nextAction }) => [owner, nextAction])).toEqual([
+    [DeadLetterOwner.SITE_OPERATOR, DeadLetterAction.ASK_SENDER],
+    [DeadLetterOwner.SITE_OPERATOR, DeadLetterAction.UPGRADE],
+  ]);
   expect(await again(first?.id ?? '', settings)).toMatchObject({
     reason: { code: 'TALLY_OF_ANOTHER', params: {} },
   });

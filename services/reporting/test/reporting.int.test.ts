@@ -1,4 +1,5 @@
 import { afterAll, beforeAll, describe, expect, test } from '@jest/globals';
+import { DeadLetterAction, DeadLetterOwner } from '@lienthong/contracts/common/v1/dead_letter';
 import { ExplainTallyRequest } from '@lienthong/contracts/reporting/v1/reporting';
 import { hasDimensions, instantOf, Refusal } from '@lienthong/domain';
 import { eventually } from '@lienthong/testkit';
@@ -99,8 +100,10 @@ describe('an event that cannot be used', () => {
       unit,
       reason: { code: 'VALUE_UNKNOWN', params: { dimension: 'field', value: 'land_registry' } },
       attempts: 1,
-      owner: 'operator',
+      owner: DeadLetterOwner.PROVINCE_OPERATOR,
+      nextAction: DeadLetterAction.MEND_TABLE,
     });
+    expect(dead.due?.getTime()).toBe((dead.deadSince?.getTime() ?? 0) + 86_400_000);
     await eventually(() => here.exchange.progress.get(unit)?.reason === 'dead_letter');
     expect(here.exchange.progress.get(unit)?.asOf).toBe(instantOf(today, '08:00') - 1);
 
@@ -149,6 +152,8 @@ describe('an event that cannot be used', () => {
     expect(found).toMatchObject({
       reason: { code: 'INVALID_EVENT', params: { field: 'facts.day', rule: 'LOCAL_DAY' } },
       attempts: 1,
+      owner: DeadLetterOwner.SITE_OPERATOR,
+      nextAction: DeadLetterAction.TELL_SUPPORT,
     });
     expect(here.exchange.find(today)).toEqual(before);
     await here.db.collection('dead_letters').deleteMany({});

@@ -29,7 +29,7 @@ export async function* scriptedDay({ name, dossiers, split }: DayLayout): AsyncI
     yield {
       name: `the province equals a recount of the communes after the scripted day, ${name}`,
       held: day.ok,
-      figure: `seed ${day.seed}, ${day.dossiers} dossiers, ${day.faults.length} faults, ${day.compared} numbers compared, ${day.differences} differ, ${day.seconds} s`,
+      figure: `seed ${day.seed}, ${day.dossiers} dossiers, contributors ${Object.keys(day.counted).join(', ')}, ${day.faults.length} faults, ${day.compared} numbers compared, ${day.differences} differ, ${day.seconds} s`,
     };
     yield {
       name: `every store agrees with its neighbour on the way of a number, ${name}`,

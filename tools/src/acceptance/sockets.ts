@@ -3,14 +3,18 @@ import { type Assertion, runTests } from './run-tests.ts';
 import { linesNamingTheExample, readTouchedFiles } from './touched-files.ts';
 
 const example = 'tools/test/example/example.int.test.ts';
+const day = 'tools/test/scripted-day.e2e.test.ts';
+/** One suite, run over both ways of a call. */
+const calls = { file: 'packages/runtime/test/grpc.int.test.ts', ways: ['in the process', 'over a socket'] };
 
-/** What the example shows, by the word that begins the names of its tests. */
+/** What the example shows alone and in the scripted day, by the word that begins the names of its tests. */
 const shown: Readonly<Record<string, string>> = {
   commands: 'two commands of a new service keep its contract, its keys and its rights',
   'roll-up': 'its flow, stock and maximum are right at every level',
   explanation: 'its numbers explain themselves down to the facts of a commune',
   'as-of': 'its numbers and those of another source never grey each other',
   cancel: 'an event that cancels lowers flow, stock and maximum again',
+  day: 'the scripted day compares its numbers and those of dossiers with a recount of each',
   record: 'its file of 5 MB arrives whole two sites above',
 };
 
@@ -28,7 +32,28 @@ export async function* run(): AsyncIterable<Finding> {
       held: now <= limit && missing.length === 0,
       figure: `${now}, before ${before}${missing.length > 0 ? `; not there: ${missing.join(', ')}` : ''}`,
     };
-  yield* findings(await runTests([example]));
+  const tests = await runTests([example, day, calls.file]);
+  yield* findings(tests);
+  yield sameBothWays(tests);
+}
+
+/** Each test of the suite has to have held in both layouts. */
+function sameBothWays(tests: readonly Assertion[]): Finding {
+  const titlesOf = (way: string): string[] =>
+    tests
+      .filter(({ ancestorTitles, status }) => ancestorTitles.includes(way) && status === 'passed')
+      .map(({ title }) => title);
+  const all = new Set(
+    tests
+      .filter(({ ancestorTitles }) => ancestorTitles.some((one) => calls.ways.includes(one)))
+      .map(({ title }) => title),
+  );
+  const held = calls.ways.map((way) => titlesOf(way).length);
+  return {
+    name: 'services hosted together and split give the same answers',
+    held: all.size > 0 && held.every((count) => count === all.size),
+    figure: `${all.size} tests; held ${calls.ways.map((way, at) => `${held[at]} ${way}`).join(', ')}`,
+  };
 }
 
 function* findings(tests: readonly Assertion[]): Iterable<Finding> {

@@ -23,6 +23,7 @@ export interface Clerk {
   work(): Promise<void>;
   /** Voids a wrongly registered dossier. */
   void(id: string): Promise<void>;
+  withdraw(id: string): Promise<void>;
   /** Puts a wrongly chosen procedure right. */
   correct(id: string): Promise<void>;
   /** Acknowledged dossiers by id: none of them may ever be lost. */
@@ -61,6 +62,11 @@ export function createClerk(site: LocalSite, seed: number): Clerk {
     return dossier;
   };
 
+  async function withdrawn(dossier: Dossier): Promise<Dossier | undefined> {
+    const request = { ...command(dossier), reason: 'Công dân không còn nhu cầu' };
+    return (await patiently(() => client.withdrawDossier(request))).dossier;
+  }
+
   async function next(dossier: Dossier): Promise<Dossier | undefined> {
     switch (dossier.state) {
       case DossierState.RECEIVED: {
@@ -74,8 +80,7 @@ export function createClerk(site: LocalSite, seed: number): Clerk {
           return (await patiently(() => client.requestSupplement(request))).dossier;
         }
         if (fate < 0.2) {
-          const request = { ...command(dossier), reason: 'Công dân không còn nhu cầu' };
-          return (await patiently(() => client.withdrawDossier(request))).dossier;
+          return withdrawn(dossier);
         }
         const request = command(dossier);
         return (await patiently(() => client.finishDossier(request))).dossier;
@@ -129,6 +134,9 @@ export function createClerk(site: LocalSite, seed: number): Clerk {
     async void(id) {
       const request = { ...command(getDossier(id)), reason: 'Nhập nhầm đơn vị tiếp nhận' };
       keep((await patiently(() => client.voidDossier(request))).dossier);
+    },
+    async withdraw(id) {
+      keep(await withdrawn(getDossier(id)));
     },
     async correct(id) {
       const dossier = getDossier(id);

@@ -1,11 +1,13 @@
 import type { LocalSite } from '../province/local-site.ts';
+import type { LocalDay } from '@lienthong/domain';
+import type { Contributor, Desk } from '../recount/contributor.ts';
 import { type Clerk, createClerk } from './clerk.ts';
 
-/** The counters of all communes. */
+/** The counters of all communes, and whoever works with other contributors there. */
 export interface Counters {
   clerkOf(site: LocalSite): Clerk;
-  /** All work side by side: so many dossiers in all, and a step or two with others in between. */
-  receive(count: number): Promise<void>;
+  /** All work side by side: so many dossiers in all, and a step or two with others and at other desks in between. */
+  receive(count: number, today: LocalDay): Promise<void>;
   /** One dossier that nobody touches until it is taken. */
   keep(site: LocalSite): Promise<void>;
   takeKept(site: LocalSite): string;
@@ -18,14 +20,26 @@ export interface Counters {
   close(): void;
 }
 
-export function openCounters(communes: readonly LocalSite[], seed: number): Counters {
+/** Dossiers of a counter for each step at another desk. */
+const dossiersAStep = 10;
+
+export function openCounters(
+  communes: readonly LocalSite[],
+  seed: number,
+  contributors: readonly Contributor[],
+): Counters {
   const all: Clerk[] = [];
+  const opened: Desk[] = [];
+  const desks = new Map<LocalSite, Desk[]>();
   const clerks = new Map<LocalSite, Clerk>();
   const kept = new Map<LocalSite, string[]>();
   const open = (site: LocalSite): void => {
     const clerk = createClerk(site, seed + all.length);
     all.push(clerk);
     clerks.set(site, clerk);
+    const others = contributors.flatMap((one) => one.openDesk?.(site, seed + all.length) ?? []);
+    opened.push(...others);
+    desks.set(site, others);
   };
   const clerkOf = (site: LocalSite): Clerk => {
     const clerk = clerks.get(site);
@@ -35,13 +49,14 @@ export function openCounters(communes: readonly LocalSite[], seed: number): Coun
   for (const site of communes) open(site);
   return {
     clerkOf,
-    async receive(count) {
+    async receive(count, today) {
       await Promise.all(
-        [...clerks.values()].map(async (clerk) => {
+        [...clerks].map(async ([site, clerk]) => {
           for (let n = 0; n < count / clerks.size; n += 1) {
             await clerk.receive();
             await clerk.work();
             if (n % 2 === 0) await clerk.work();
+            if (n % dossiersAStep === 0) for (const desk of desks.get(site) ?? []) await desk.work(today);
           }
         }),
       );
@@ -60,7 +75,7 @@ export function openCounters(communes: readonly LocalSite[], seed: number): Coun
     end: (site) => void clerks.delete(site),
     acknowledged: () => all.flatMap(({ acknowledged }) => [...acknowledged.keys()]),
     close: () => {
-      for (const clerk of all) clerk.close();
+      for (const one of [...all, ...opened]) one.close();
     },
   };
 }

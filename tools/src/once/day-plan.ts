@@ -2,9 +2,10 @@ import { HistoryDecision } from '@lienthong/contracts/reporting/v1/reporting';
 import type { LocalSite } from '../province/local-site.ts';
 import type { Province } from '../province/province.ts';
 import type { Random } from '../province/seed/random.ts';
+import { type Contributor, dayName } from '../recount/contributor.ts';
+import { inDatabases } from '../recount/databases.ts';
 import { compareStores } from '../recount/stores.ts';
 import type { Counters } from './counters.ts';
-import { readDossiers } from './dossiers.ts';
 import { copyDatabase, killBroker, killSite, noticeCut, poison, restoreAlone, signInAnew } from './faults.ts';
 import { daysUnknownTo, type Ledger } from './ledger.ts';
 import { decideHistory, replaceMachine, runTwin } from './machines.ts';
@@ -20,6 +21,7 @@ export interface Fault {
 interface Surroundings {
   province: Province;
   communes: readonly LocalSite[];
+  contributors: readonly Contributor[];
   counters: Counters;
   ledger: Ledger;
   random: Random;
@@ -97,15 +99,15 @@ const killedCommune = ({ receive }: Surroundings, site: LocalSite): Fault => ({
 });
 
 const restored = (
-  { province, ledger, receive }: Surroundings,
+  { province, ledger, contributors, receive }: Surroundings,
   service: 'reporting' | 'exchange',
   site: LocalSite,
 ): Fault => ({
   name: `the ${service} database of one site is restored alone`,
   async happen() {
-    const copy = await copyDatabase(province, site, service);
+    const copy = await copyDatabase(province, site, service, contributors);
     await receive(0.05);
-    await restoreAlone(province, site, copy, ledger);
+    await restoreAlone(province, site, copy, { ledger, contributors });
   },
 });
 
@@ -114,23 +116,23 @@ const poisoned = ({ province, counters }: Surroundings, site: LocalSite): Fault 
   happen: () => poison(province, site, counters.clerkOf(site)),
 });
 
-const twin = ({ province, counters, ledger, today }: Surroundings, site: LocalSite): Fault => ({
+const twin = ({ province, contributors, counters, ledger, today }: Surroundings, site: LocalSite): Fault => ({
   name: 'a copy of a commune’s machine runs beside it with people at both, and is switched off by decision',
   async happen() {
     const clerk = counters.clerkOf(site);
-    await allArrived(province);
+    await allArrived(province, contributors);
     const again = async (count: number): Promise<void> => {
       for (let n = 0; n < count; n += 1) await clerk.receive();
     };
     await runTwin(province, site, { work: () => clerk.receive(), again }, today);
     // Both have written this one day.
     for (const unit of site.described.owns)
-      ledger.marked.set(`${unit}/${today}`, 'two copies of the machine wrote');
+      ledger.marked.set(dayName('onestop', unit, today), 'two copies of the machine wrote');
   },
 });
 
 const replaced = (
-  { province, counters, ledger, receive }: Surroundings,
+  { province, contributors, counters, ledger, receive }: Surroundings,
   site: LocalSite,
   isTakenBack: boolean,
 ): Fault => ({
@@ -138,47 +140,55 @@ const replaced = (
     ? 'a commune’s machine is replaced by an empty one, which takes its numbers back from above'
     : 'a commune’s machine is replaced by an empty one, which starts anew by decision',
   async happen() {
-    await allArrived(province);
+    await allArrived(province, contributors);
     const above = province.site(site.described.parent ?? '');
-    const before = await readDossiers(site);
-    if (isTakenBack) ledger.gone.push(...before);
-    else for (const { _id } of before) ledger.givenUp.add(_id);
-    for (const day of await daysUnknownTo(new Map(), site.described.owns, above))
+    for (const contributor of contributors) {
+      const before = await inDatabases(site, async (find) => {
+        const db = find(contributor.owner);
+        return db ? contributor.readDocuments(db) : [];
+      });
+      const { owner } = contributor;
+      if (isTakenBack) ledger.gone.set(owner, [...(ledger.gone.get(owner) ?? []), ...before]);
+      else if (owner === 'onestop') for (const { _id } of before) ledger.givenUp.add(_id);
+    }
+    for (const day of await daysUnknownTo(site, above, contributors))
       ledger.marked.set(day, 'the machine was replaced');
     await replaceMachine(site);
     counters.replace(site);
     const decision = isTakenBack ? HistoryDecision.INHERIT : HistoryDecision.START_ANEW;
     for (const unit of site.described.owns)
-      await decideHistory(site, unit, above, decision, 'máy chủ mới, không còn dữ liệu');
+      for (const { owner } of contributors)
+        await decideHistory(site, { owner, unit }, above, decision, 'máy chủ mới, không còn dữ liệu');
     await receive(0.1);
   },
 });
 
 const merged = (
-  { province, counters, ledger, receive }: Surroundings,
+  { province, contributors, counters, ledger, receive }: Surroundings,
   former: LocalSite,
   successor: LocalSite,
 ): Fault => ({
   name: 'a commune’s units are handed over to another commune’s site, which inherits their history',
   async happen() {
     counters.end(former);
-    await allArrived(province);
+    await allArrived(province, contributors);
     const above = province.site(former.described.parent ?? '');
     // The successor's record goes over one that it may never have held, which looks like a loss.
-    for (const day of await daysUnknownTo(new Map(), former.described.owns, above)) ledger.perhaps.add(day);
-    await merge(province, former, successor);
+    for (const day of await daysUnknownTo(former, above, contributors)) ledger.perhaps.add(day);
+    const owners = contributors.map(({ owner }) => owner);
+    await merge(province, former, successor, owners);
     ledger.retired.add(former.id);
     await receive(0.05);
   },
 });
 
 /** Whatever the communes have counted stands at the province. @throws with what does not. */
-async function allArrived(province: Province): Promise<void> {
+async function allArrived(province: Province, contributors: readonly Contributor[]): Promise<void> {
   let differences: string[] = [];
   await until(
     'every number has arrived at every level',
     async () => {
-      differences = await compareStores(province);
+      differences = await compareStores(province, contributors);
       return differences.length === 0;
     },
     arrivesWithinMs,

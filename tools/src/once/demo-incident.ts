@@ -68,7 +68,7 @@ async function restoreBackup(province: Province, site: LocalSite): Promise<void>
 async function receiveUpToTop(province: Province, site: LocalSite): Promise<void> {
   const [unit = ''] = site.described.owns;
   const recordsAt = async (one: LocalSite): Promise<string> => {
-    const { stamps } = await readStores(one);
+    const { stamps } = await readStores(one, 'onestop');
     return JSON.stringify(
       [...stamps].filter(([name]) => name.startsWith(`${unit}/`)).sort(([a], [b]) => (a < b ? -1 : 1)),
     );

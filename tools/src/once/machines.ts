@@ -34,22 +34,24 @@ export async function replaceMachine(site: LocalSite): Promise<void> {
 }
 
 /**
- * The operator of a site decides about the days of a unit that others hold and the site knows nothing of: first a dry run, until it shows
+ * The operator of a site decides about the days of a unit in an owner's numbers that others hold and the site knows nothing of: first a dry run, until it shows
  * all days that the site above holds.
  */
 export async function decideHistory(
   site: LocalSite,
-  unit: string,
+  { owner, unit }: { owner: ServiceName; unit: string },
   above: LocalSite,
   decision: HistoryDecision,
   reason: string,
 ): Promise<void> {
   const reporting = site.as(operatorOf(site), ReportingServiceService, 'reporting');
-  const held = [...(await readStores(above)).stamps.keys()].filter((name) => name.startsWith(`${unit}/`));
+  const held = [...(await readStores(above, owner)).stamps.keys()].filter((name) =>
+    name.startsWith(`${unit}/`),
+  );
   const ask = (rest: { dryRun: boolean; reason?: string; seen?: Record<string, string> }) =>
     patiently(() =>
       reporting.resolveHistory(
-        ResolveHistoryRequest.create({ channel: tallyChannel('onestop'), unit, decision, ...rest }),
+        ResolveHistoryRequest.create({ channel: tallyChannel(owner), unit, decision, ...rest }),
       ),
     );
   try {

@@ -11,6 +11,7 @@ import {
 } from '@lienthong/contracts/directory/v1/directory';
 import { HistoryDecision } from '@lienthong/contracts/reporting/v1/reporting';
 import { Refusal } from '@lienthong/domain';
+import type { ServiceName } from '@lienthong/runtime';
 import { parse, stringify } from 'yaml';
 import type { LocalSite } from '../province/local-site.ts';
 import type { Province } from '../province/province.ts';
@@ -24,7 +25,12 @@ const reason = 'sáp nhập theo nghị quyết';
  * A commune's units go over to another commune's site, by the commands of the province's operator: the successor is named, its units are
  * handed over once all of their records have arrived, the successor inherits their history, and the former site is retired and switched off.
  */
-export async function merge(province: Province, former: LocalSite, successor: LocalSite): Promise<void> {
+export async function merge(
+  province: Province,
+  former: LocalSite,
+  successor: LocalSite,
+  owners: readonly ServiceName[],
+): Promise<void> {
   const [top] = province.sites;
   if (!top) throw new Error('the province has no site at its top');
   const above = province.site(successor.described.parent ?? '');
@@ -43,7 +49,9 @@ export async function merge(province: Province, former: LocalSite, successor: Lo
     for (const each of [former, above, successor])
       await knows(each, (sites) => sites.get(to)?.includes(units[0] ?? ''));
     await actFor(successor, units);
-    for (const unit of units) await decideHistory(successor, unit, above, HistoryDecision.INHERIT, reason);
+    for (const unit of units)
+      for (const owner of owners)
+        await decideHistory(successor, { owner, unit }, above, HistoryDecision.INHERIT, reason);
     await decide((decision) => directory.retireSite(RetireSiteRequest.create({ site, decision })));
     for (const each of [above, successor]) await knows(each, (sites) => !sites.has(site));
   } finally {

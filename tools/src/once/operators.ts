@@ -11,6 +11,7 @@ import {
   ListFreshnessRequest,
   OperationsServiceService,
 } from '@lienthong/contracts/operations/v1/operations';
+import { tallyChannel } from '@lienthong/domain';
 import type { LocalSite } from '../province/local-site.ts';
 import type { Province } from '../province/province.ts';
 import { patiently } from './patient.ts';
@@ -59,14 +60,15 @@ export function askBoard({ sites: [top] }: Province) {
   };
 }
 
-/** Why the province calls the figures of a unit complete no further. */
+/** Why the province calls the figures of a unit's dossiers complete no further. */
 export async function reasonAtTop(province: Province, unit: string): Promise<FreshnessReason | undefined> {
   const board = askBoard(province);
   try {
     const { units } = await patiently(() =>
       board.client.listFreshness(ListFreshnessRequest.create({ unit: board.unit })),
     );
-    return units.find((one) => one.unit === unit)?.reason;
+    const channel = tallyChannel('onestop');
+    return units.find((one) => one.unit === unit && one.channel === channel)?.reason;
   } finally {
     board.client.close();
   }

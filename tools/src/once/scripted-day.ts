@@ -1,6 +1,8 @@
 import { setTimeout as pause } from 'node:timers/promises';
 import type { Province } from '../province/province.ts';
 import { createRandom } from '../province/seed/random.ts';
+import { type Contributor } from '../recount/contributor.ts';
+import { onestopContributor } from '../recount/onestop.ts';
 import { openCounters } from './counters.ts';
 import { type Fault, planFaults } from './day-plan.ts';
 import { createLedger } from './ledger.ts';
@@ -12,6 +14,8 @@ export interface DayResult {
   /** What was drawn follows from it. */
   seed: number;
   dossiers: number;
+  /** Documents that were counted anew, by contributor. */
+  counted: Record<string, number>;
   compared: number;
   differences: number;
   /** Days that the province marks as those of a restored source, and all of them rightly. */
@@ -25,30 +29,48 @@ const period = { from: '2025-06-20', to: days.today };
 const agreeWithinMs = 180_000;
 const clockSettlesMs = 200;
 
+/** Those of the province's declarations. @throws when one of them has no recount. */
+function contributorsOf(province: Province, known: readonly Contributor[]): Contributor[] {
+  return province.platform.services.contributors.map((name) => {
+    const found = known.find(({ owner }) => owner === name);
+    if (!found) throw new Error(`${name} contributes to the numbers, and nothing recounts it`);
+    return found;
+  });
+}
+
 /** `LT_SEED`, else another one each time. */
 const drawSeed = (): number => Number(process.env.LT_SEED ?? Date.now() % 1_000_000_000);
 
 /**
  * Three working days at both communes with everything going wrong, then the recount: whatever the communes' databases hold the province must
- * show, per unit, day and indicator, and say so where something was lost. Which commune is hit, and in which order, is drawn.
+ * show, per unit, day and indicator of every contributor, and say so where something was lost. Which commune is hit, and in which order, is drawn.
  *
  * @param options.dossiers at least so many are received.
  */
 export async function runScriptedDay(
   province: Province,
-  options: { dossiers: number; report: (line: string) => void; seed?: number },
+  options: {
+    dossiers: number;
+    report: (line: string) => void;
+    seed?: number;
+    /** Of what contributes beside the one-stop counters. */
+    others?: readonly Contributor[];
+  },
 ): Promise<DayResult & { verdict: Verdict }> {
-  const { report, dossiers, seed = drawSeed() } = options;
+  const { report, dossiers, seed = drawSeed(), others = [] } = options;
+  const contributors = contributorsOf(province, [onestopContributor, ...others]);
   const started = Date.now();
   const ledger = createLedger();
   const random = createRandom(seed);
   const communes = province.sites.filter(({ config }) => config.services.onestop);
   if (communes.length < 2) throw new Error('the scripted day needs two communes');
-  const counters = openCounters(communes, seed);
-  const receive = (part: number): Promise<void> => counters.receive(Math.ceil(dossiers * part));
+  const counters = openCounters(communes, seed, contributors);
+  let today: string = days.before;
+  const receive = (part: number): Promise<void> => counters.receive(Math.ceil(dossiers * part), today);
   const faults: string[] = [];
   const morning = async (day: string): Promise<void> => {
     report(day);
+    today = day;
     await province.clock.set(day, '08:00');
     await pause(clockSettlesMs);
   };
@@ -74,13 +96,23 @@ export async function runScriptedDay(
       },
     });
     await morning(days.today);
-    const surroundings = { province, communes, counters, ledger, random, receive, today: days.today };
+    const surroundings = {
+      province,
+      communes,
+      contributors,
+      counters,
+      ledger,
+      random,
+      receive,
+      today: days.today,
+    };
     for (const fault of planFaults(surroundings)) await run(fault);
-    const verdict = await awaitVerdict(province, period, ledger, agreeWithinMs);
-    const lost = counters.acknowledged().filter((id) => !verdict.dossiers.has(id) && !ledger.givenUp.has(id));
+    const verdict = await awaitVerdict(province, contributors, period, ledger, agreeWithinMs);
+    const held = verdict.documents.get('onestop') ?? new Set();
+    const lost = counters.acknowledged().filter((id) => !held.has(id) && !ledger.givenUp.has(id));
     for (const difference of [...verdict.stores, ...verdict.marks]) report(difference);
     if (lost.length > 0) report(`${lost.length} acknowledged dossiers are missing`);
-    const kept = verdict.dossiers.size + ledger.givenUp.size;
+    const kept = held.size + ledger.givenUp.size;
     return {
       ok:
         verdict.differences.length === 0 &&
@@ -90,6 +122,7 @@ export async function runScriptedDay(
         kept >= dossiers,
       seed,
       dossiers: kept,
+      counted: Object.fromEntries([...verdict.documents].map(([owner, ids]) => [owner, ids.size])),
       compared: verdict.compared,
       differences: verdict.differences.length,
       marked: verdict.marked.length,

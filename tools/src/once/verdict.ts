@@ -5,49 +5,57 @@ import {
   ListFreshnessRequest,
   QueryRollupRequest,
 } from '@lienthong/contracts/operations/v1/operations';
-import { hueCounterCalendar, type ProceduresTable, ruleOf } from '@lienthong/legal-clock';
+import type { TableContents } from '@lienthong/runtime';
+import type { LocalSite } from '../province/local-site.ts';
 import type { Province } from '../province/province.ts';
-import { type Comparison, compare } from '../recount/compare.ts';
-import { type CountedDossier, type Recount, recount } from '../recount/recount.ts';
+import { type Comparison, type Compared, compare } from '../recount/compare.ts';
+import { type Contributor, type CountedDocument, dayName, type Period } from '../recount/contributor.ts';
+import { inDatabases } from '../recount/databases.ts';
 import { compareStores } from '../recount/stores.ts';
 import { readTable } from './directory-table.ts';
-import { readDossiers } from './dossiers.ts';
+import { tallyChannel } from '@lienthong/domain';
 import type { Ledger } from './ledger.ts';
 import { askBoard, createIncidentDesk } from './operators.ts';
 import { patiently } from './patient.ts';
 
 export interface Verdict extends Comparison {
-  /** Ids of the dossiers that the communes' databases hold, voided ones too. */
-  dossiers: ReadonlySet<string>;
-  /** Units whose numbers the province calls complete. */
+  /** By owner, ids of the documents that were counted anew; of dossiers voided ones too. */
+  documents: ReadonlyMap<string, ReadonlySet<string>>;
+  /** How many sources of numbers of units the province calls complete. */
   complete: number;
   /** Neighbouring stores that disagree, in words. */
   stores: string[];
-  /** Days, as `unit/day`, that the province marks. */
+  /** Days (`dayName`) that the province marks. */
   marked: string[];
   /** Days that should be marked and are not, or are and should not be, in words. */
   marks: string[];
 }
 
-type Period = { from: string; to: string };
-
 /**
- * The communes' databases against what the province answers by gRPC, per unit, day and indicator, once. What was lost on the way, the
- * ledger says: there the province has to say so, and nowhere else.
+ * The communes' databases against what the province answers by gRPC, per unit, day and indicator of every contributor, once. What was lost
+ * on the way, the ledger says: there the province has to say so, and nowhere else.
  */
-export async function takeVerdict(province: Province, period: Period, ledger: Ledger): Promise<Verdict> {
+export async function takeVerdict(
+  province: Province,
+  contributors: readonly Contributor[],
+  period: Period,
+  ledger: Ledger,
+): Promise<Verdict> {
   const [top] = province.sites;
   if (!top) throw new Error('a province has a site');
   const communes = province.sites.filter(({ config }) => config.services.onestop);
   const units = communes.flatMap(({ described }) => described.owns);
-  const documents = [...(await Promise.all(communes.map(readDossiers))).flat(), ...ledger.gone];
-  const recounted = countAnew(
-    documents.map(({ state }) => state),
-    period,
-    await readTable(top, 'procedures'),
-  );
+  const catalogue = await readTable(top, 'indicators');
   const board = askBoard(province);
   try {
+    const counted = await Promise.all(
+      contributors.map(async (contributor) => {
+        const { owner } = contributor;
+        const documents = [...(await readAll(communes, contributor)), ...(ledger.gone.get(owner) ?? [])];
+        const recounted = await contributor.recount(documents, period, top);
+        return { owner, documents, recounted, indicators: comparedOf(contributor, catalogue) };
+      }),
+    );
     const { rows } = await patiently(() =>
       board.client.queryRollup(
         QueryRollupRequest.create({
@@ -65,28 +73,64 @@ export async function takeVerdict(province: Province, period: Period, ledger: Le
     const fresh = await patiently(() =>
       board.client.listFreshness(ListFreshnessRequest.create({ unit: board.unit })),
     );
-    const complete = fresh.units.filter(({ reason }) => reason === FreshnessReason.CURRENT).length;
-    const marked = await markedDays(province);
+    const marked = await markedDays(province, contributors);
     const shown = new Set(rows.filter((row) => row.marked).map(({ unit }) => unit));
+    const comparisons = counted.map(({ recounted, indicators }) =>
+      compare(units, indicators, period, recounted, rows),
+    );
     return {
-      ...compare(units, period, recounted, rows),
-      stores: await compareStores(province, ledger.retired),
+      compared: comparisons.reduce((sum, { compared }) => sum + compared, 0),
+      differences: comparisons.flatMap(({ differences }) => differences),
+      stores: await compareStores(province, contributors, ledger.retired),
       marked,
       marks: wrongMarks(marked, shown, units, ledger),
-      dossiers: new Set(documents.map(({ _id }) => _id)),
-      complete,
+      documents: new Map(
+        counted.map(({ owner, documents }) => [owner, new Set(documents.map(({ _id }) => _id))]),
+      ),
+      complete: fresh.units.filter(({ reason }) => reason === FreshnessReason.CURRENT).length,
     };
   } finally {
     board.client.close();
   }
 }
 
+async function readAll(sites: readonly LocalSite[], contributor: Contributor): Promise<CountedDocument[]> {
+  const all = sites.map((site) =>
+    inDatabases(site, async (find) => {
+      const db = find(contributor.owner);
+      return db ? contributor.readDocuments(db) : [];
+    }),
+  );
+  return (await Promise.all(all)).flat();
+}
+
+/** The owner's indicators that add up by themselves. @throws when the recount does not know one of the catalogue. */
+function comparedOf({ owner, indicators }: Contributor, catalogue: TableContents['indicators']): Compared[] {
+  const rows = catalogue.indicators.filter((row) => row.owner === owner && row.formula === undefined);
+  const unknown = rows.find(({ code }) => !indicators.includes(code));
+  if (unknown) throw new Error(`no recount of ${unknown.code}, which ${owner} contributes to`);
+  return indicators.map((code) => {
+    const row = rows.find((one) => one.code === code);
+    return { code, absent: row?.aggregation === 'sum' ? 0 : undefined };
+  });
+}
+
 /** As the operator of the province sees them. */
-async function markedDays({ sites: [top] }: Province): Promise<string[]> {
+async function markedDays(
+  { sites: [top] }: Province,
+  contributors: readonly Contributor[],
+): Promise<string[]> {
   if (!top) return [];
   const desk = createIncidentDesk(top);
   try {
-    return (await desk.list('marked')).map(({ key }) => `${key?.unit}/${key?.id}`).sort();
+    const owners = new Map(contributors.map(({ owner }) => [tallyChannel(owner), owner]));
+    const marked = await desk.list('marked');
+    return marked
+      .flatMap(({ key }) => {
+        const owner = owners.get(key?.channel ?? '');
+        return key && owner !== undefined ? dayName(owner, key.unit, key.id) : [];
+      })
+      .sort();
   } finally {
     desk.close();
   }
@@ -101,7 +145,7 @@ function wrongMarks(
 ): string[] {
   const missing = [...ledger.marked].filter(([day]) => !marked.includes(day));
   const surplus = marked.filter((day) => !ledger.marked.has(day) && !ledger.perhaps.has(day));
-  const unlike = units.filter((unit) => shown.has(unit) !== marked.some((day) => day.startsWith(`${unit}/`)));
+  const unlike = units.filter((unit) => shown.has(unit) !== marked.some((day) => day.includes(`/${unit}/`)));
   return [
     ...missing.map(([day, what]) => `${day} has lost something and is not marked: ${what}`),
     ...surplus.map((day) => `${day} has lost nothing and is marked`),
@@ -112,6 +156,7 @@ function wrongMarks(
 /** Asks again until both agree and every unit is complete, or the time is over. */
 export async function awaitVerdict(
   province: Province,
+  contributors: readonly Contributor[],
   period: Period,
   ledger: Ledger,
   withinMs: number,
@@ -121,20 +166,11 @@ export async function awaitVerdict(
     .flatMap(({ described }) => described.owns);
   const until = Date.now() + withinMs;
   for (;;) {
-    const verdict = await takeVerdict(province, period, ledger);
+    const verdict = await takeVerdict(province, contributors, period, ledger);
     const { differences, stores, marks, complete } = verdict;
     const wrong = differences.length + stores.length + marks.length;
-    if ((wrong === 0 && complete === units.length) || Date.now() > until) return verdict;
+    if ((wrong === 0 && complete === units.length * contributors.length) || Date.now() > until)
+      return verdict;
     await pause(500);
   }
-}
-
-/** By the terms that the province has published, not by those that a dossier says it was given. */
-function countAnew(dossiers: CountedDossier[], period: Period, { procedures }: ProceduresTable): Recount {
-  return recount(dossiers, period, hueCounterCalendar(), (code, wanted) => {
-    const procedure = procedures.find((one) => one.code === code);
-    const version = procedure?.versions.find((one) => one.version === wanted);
-    if (!procedure || !version) throw new Error(`no version ${wanted} of procedure ${code}`);
-    return ruleOf({ ...procedure, version });
-  });
 }

@@ -5,9 +5,9 @@ import {
   loadSiteConfig,
   type ServiceClient,
   type ServiceName,
+  type Services,
   type SiteConfig,
 } from '@lienthong/runtime';
-import { services } from '@lienthong/site';
 import type { SiteFiles } from '@lienthong/site-setup';
 import { createLinkProxy, type LinkProxy } from './link-proxy.ts';
 import type { ProvincePerson, ProvinceSite } from './province-file.ts';
@@ -50,6 +50,7 @@ export type LocalSite = {
 };
 
 export const createLocalSite = (parts: {
+  services: Services;
   described: ProvinceSite;
   files: SiteFiles;
   ports: SitePorts;
@@ -59,7 +60,7 @@ export const createLocalSite = (parts: {
   createProcess: (config: SiteConfig) => SiteProcess;
 }): LocalSite => {
   const { described, files, ports, parentPorts } = parts;
-  const config = loadSiteConfig(files.config, services);
+  const config = loadSiteConfig(files.config, parts.services);
   const person = (username: string): ProvincePerson => {
     const found = described.people.find((one) => one.username === username);
     if (!found) throw new Error(`nobody at site ${described.id} is called ${username}`);

@@ -1,9 +1,9 @@
 import { readFileSync } from 'node:fs';
 import { isUnitKey } from '@lienthong/domain';
-import { roles } from '@lienthong/runtime';
-import { services } from '@lienthong/site';
+import { roles, type Services } from '@lienthong/runtime';
 import { parse } from 'yaml';
 import { z } from 'zod';
+import { shippedPlatform } from './platform.ts';
 
 const unitKey = z.string().refine(isUnitKey, 'a unit key is code@yyyymmdd or code@0');
 const siteId = z.string().regex(/^[a-z0-9]{2,20}$/, 'a site id is 2 to 20 lower-case letters and digits');
@@ -28,42 +28,45 @@ const client = z.strictObject({
 });
 
 /** Settings of services as in a site's configuration; they are checked there, each by its service. */
-const settings = z.partialRecord(z.enum(services.names), z.record(z.string(), z.unknown())).default({});
+const settingsOf = ({ names }: Services) =>
+  z.partialRecord(z.enum(names), z.record(z.string(), z.unknown())).default({});
 
-const site = z.strictObject({
-  id: siteId,
-  name: z.string().min(1),
-  /** Site id of the parent; none at the top. */
-  parent: siteId.optional(),
-  /** Units whose records the site writes; the first is what its people see first. */
-  owns: z.array(unitKey).min(1),
-  services: z.array(z.enum(services.names)).min(1),
-  http: port,
-  /** First of the ports for what runs inside the site: {@link portsInside} says how many. */
-  ports: port,
-  settings,
-  people: z.array(person).default([]),
-  clients: z.array(client).default([]),
-});
+const siteOf = (services: Services) =>
+  z.strictObject({
+    id: siteId,
+    name: z.string().min(1),
+    /** Site id of the parent; none at the top. */
+    parent: siteId.optional(),
+    /** Units whose records the site writes; the first is what its people see first. */
+    owns: z.array(unitKey).min(1),
+    services: z.array(z.enum(services.names)).min(1),
+    http: port,
+    /** First of the ports for what runs inside the site: {@link portsInside} says how many. */
+    ports: port,
+    settings: settingsOf(services),
+    people: z.array(person).default([]),
+    clients: z.array(client).default([]),
+  });
 
-const provinceSchema = z.strictObject({
-  /** Also the name of its state directory. */
-  name: z.string().regex(/^[a-z0-9-]{2,40}$/),
-  title: z.string().min(1),
-  /** GSO code. */
-  province: z.string().regex(/^\d{2}$/),
-  /** What the business clock shows when the province is seeded. */
-  business: z.strictObject({
-    day: z.string().regex(/^\d{4}-\d{2}-\d{2}$/),
-    time: z.string().regex(/^\d{2}:\d{2}$/),
-  }),
-  sites: z.array(site).min(1),
-  /** What services are set to at every site; a site's own settings come before. */
-  settings,
-});
+const provinceOf = (services: Services) =>
+  z.strictObject({
+    /** Also the name of its state directory. */
+    name: z.string().regex(/^[a-z0-9-]{2,40}$/),
+    title: z.string().min(1),
+    /** GSO code. */
+    province: z.string().regex(/^\d{2}$/),
+    /** What the business clock shows when the province is seeded. */
+    business: z.strictObject({
+      day: z.string().regex(/^\d{4}-\d{2}-\d{2}$/),
+      time: z.string().regex(/^\d{2}:\d{2}$/),
+    }),
+    sites: z.array(siteOf(services)).min(1),
+    /** What services are set to at every site; a site's own settings come before. */
+    settings: settingsOf(services),
+  });
 
 /** A local province as one file describes it (deploy/provinces). */
-export type ProvinceFile = z.infer<typeof provinceSchema>;
+export type ProvinceFile = z.infer<ReturnType<typeof provinceOf>>;
 export type ProvinceSite = ProvinceFile['sites'][number];
 export type ProvincePerson = ProvinceSite['people'][number];
 
@@ -72,8 +75,8 @@ export const portsInside = ({ services: run }: Pick<ProvinceSite, 'services'>): 
   6 + 1 + 2 * run.length;
 
 /** Reads a province's file. @throws with the path of what is wrong in it. */
-export const loadProvinceFile = (file: string): ProvinceFile => {
-  const parsed = provinceSchema.safeParse(parse(readFileSync(file, 'utf8')));
+export const loadProvinceFile = (file: string, { services } = shippedPlatform): ProvinceFile => {
+  const parsed = provinceOf(services).safeParse(parse(readFileSync(file, 'utf8')));
   if (!parsed.success) throw new Error(`${file}\n${z.prettifyError(parsed.error)}`);
   const { sites } = parsed.data;
   const ids = sites.map(({ id }) => id);

@@ -2,8 +2,7 @@ import { existsSync } from 'node:fs';
 import { mkdir, rename, rm } from 'node:fs/promises';
 import { join } from 'node:path';
 import { repositoryRoot } from '@lienthong/devtools/repository';
-import type { RegisteredSite, SiteConfig } from '@lienthong/runtime';
-import { services } from '@lienthong/site';
+import type { RegisteredSite, Services, SiteConfig } from '@lienthong/runtime';
 import {
   ensureSiteKeys,
   type NatsSite,
@@ -64,6 +63,7 @@ const natsSite = (site: ProvinceSite, state: ProvinceState, directory: string): 
 };
 
 type Options = {
+  services: Services;
   file: ProvinceFile;
   state: ProvinceState;
   provinceDirectory: string;
@@ -110,7 +110,7 @@ const configOf = (
  * own link proxy.
  */
 export const writeProvinceSites = async (options: Options): Promise<void> => {
-  const { file, state, provinceDirectory } = options;
+  const { services, file, state, provinceDirectory } = options;
   const registry: RegisteredSite[] = [];
   for (const site of file.sites) {
     const files = siteFiles(provinceDirectory, site.id);

@@ -10,6 +10,7 @@ import { createLocalSite, type LocalSite } from './local-site.ts';
 import { copyDatabases, copyFiles } from './machine-copy.ts';
 import { cpuTime } from './cpu-time.ts';
 import { residentMemory } from './memory.ts';
+import { type Platform, shippedPlatform } from './platform.ts';
 import { loadProvinceFile, type ProvinceFile } from './province-file.ts';
 import { writeProvinceSites } from './province-sites.ts';
 import {
@@ -26,6 +27,8 @@ import { createSupervisor, type SupervisorOptions } from './supervisor.ts';
 export type ProvinceOptions = {
   /** State directory; `LT_STATE`, else `.state/<name>` in the repository. */
   state?: string;
+  /** The shipped one unless told. */
+  platform?: Platform;
   /** Sites that run one process for each service. */
   split?: readonly string[];
   /** The database that installs within seconds, in place of the one that is built. */
@@ -42,6 +45,7 @@ export type ProvinceOptions = {
 
 export type Province = {
   readonly file: ProvinceFile;
+  readonly platform: Platform;
   readonly directory: string;
   /** Whether the state was there before: seeded, usable at once. */
   readonly isNew: boolean;
@@ -74,7 +78,9 @@ export const stateDirectory = (file: ProvinceFile, wanted?: string): string =>
  * takes seconds. Nothing runs before `start`, and nothing outlives this process.
  */
 export const openProvince = async (path: string, options: ProvinceOptions = {}): Promise<Province> => {
-  const file = loadProvinceFile(path);
+  const platform = options.platform ?? shippedPlatform;
+  const { services } = platform;
+  const file = loadProvinceFile(path, platform);
   const report = options.report ?? ((line: string) => process.stderr.write(`${line}\n`));
   const directory = stateDirectory(file, options.state);
   const freePorts = options.freePorts ?? false;
@@ -109,7 +115,15 @@ export const openProvince = async (path: string, options: ProvinceOptions = {}):
     await rename(`${clockFile}.new`, clockFile);
   };
   if (isNew) await setClock(file.business.day, file.business.time);
-  await writeProvinceSites({ file, state, provinceDirectory: directory, databaseUri, clockFile, split });
+  await writeProvinceSites({
+    services,
+    file,
+    state,
+    provinceDirectory: directory,
+    databaseUri,
+    clockFile,
+    split,
+  });
 
   const supervisor = createSupervisor({
     report,
@@ -122,6 +136,7 @@ export const openProvince = async (path: string, options: ProvinceOptions = {}):
     label: string,
   ): LocalSite =>
     createLocalSite({
+      services,
       described,
       files,
       ports,
@@ -139,7 +154,7 @@ export const openProvince = async (path: string, options: ProvinceOptions = {}):
         log: files.log('database'),
       }),
       createProcess: (config) =>
-        createSiteProcess(supervisor, config, files, split.includes(described.id), label),
+        createSiteProcess(supervisor, platform, config, files, split.includes(described.id), label),
     });
   const sites = file.sites.map((described) =>
     machine(described, siteFiles(directory, described.id), portsOf(described.id), described.id),
@@ -152,6 +167,7 @@ export const openProvince = async (path: string, options: ProvinceOptions = {}):
 
   return {
     file,
+    platform,
     directory,
     isNew,
     sites,

@@ -1,8 +1,8 @@
 import { join } from 'node:path';
 import { installedProgram, repositoryRoot } from '@lienthong/devtools/repository';
 import { endpointOf, type ServiceName, type SiteConfig } from '@lienthong/runtime';
-import { services as declared } from '@lienthong/site';
 import { isServing } from './grpc-health.ts';
+import type { Platform } from './platform.ts';
 import type { SupervisedProcess } from './supervised-process.ts';
 import type { Supervisor } from './supervisor.ts';
 
@@ -23,7 +23,6 @@ export type SiteProcess = {
   resume(): void;
 };
 
-const main = join('services', 'site', 'src', 'main.ts');
 const readyWithinMs = 90_000;
 /** Node keeps here what it compiled: a third less work at the next start. */
 const compileCache = join(repositoryRoot, 'node_modules', '.cache', 'lien-thong', 'compiled');
@@ -34,6 +33,7 @@ const compileCache = join(repositoryRoot, 'node_modules', '.cache', 'lien-thong'
  */
 export const createSiteProcess = (
   supervisor: Supervisor,
+  { services: declared, main }: Platform,
   config: SiteConfig,
   files: { config: string; log: (process: string) => string },
   split: boolean,

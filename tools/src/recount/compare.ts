@@ -1,5 +1,5 @@
 import { addDays, type LocalDay } from '@lienthong/domain';
-import { type Recount, recountedIndicators, recountKey } from './recount.ts';
+import { type Recount, recountKey } from './recount.ts';
 
 /** A number that the province shows and the communes' databases don't. */
 export interface Difference {
@@ -8,7 +8,8 @@ export interface Difference {
   indicator: string;
   /** Undefined: the province does not know it. */
   atProvince: number | undefined;
-  recounted: number;
+  /** Undefined: nothing was counted that could be known. */
+  recounted: number | undefined;
 }
 
 export interface Comparison {
@@ -17,9 +18,17 @@ export interface Comparison {
   differences: Difference[];
 }
 
+/** An indicator that is compared. */
+export interface Compared {
+  code: string;
+  /** What it is where nothing was counted: a sum is zero, and what nobody has read is not known. */
+  absent: 0 | undefined;
+}
+
 /** Holds every number of every unit and day against its recount. What the province does not know is no zero. */
 export function compare(
   units: readonly string[],
+  indicators: readonly Compared[],
   period: { from: LocalDay; to: LocalDay },
   recounted: Recount,
   province: readonly { unit: string; day: LocalDay; indicator: string; value?: number | undefined }[],
@@ -29,10 +38,10 @@ export function compare(
   let compared = 0;
   for (const unit of units) {
     for (let day = period.from; day <= period.to; day = addDays(day, 1)) {
-      for (const indicator of recountedIndicators) {
+      for (const { code: indicator, absent } of indicators) {
         const key = recountKey(unit, day, indicator);
         const atProvince = shown.get(key);
-        const own = recounted.get(key) ?? 0;
+        const own = recounted.get(key) ?? absent;
         compared += 1;
         if (atProvince !== own) differences.push({ unit, day, indicator, atProvince, recounted: own });
       }

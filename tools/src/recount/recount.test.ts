@@ -81,11 +81,22 @@ test('a difference is named, also where the province shows nothing: what it does
     { unit, day, indicator: 'overdue', value: undefined },
     { unit, day: next, indicator: 'overdue', value: 0 },
   ];
-  const { compared, differences } = compare([unit], { from: day, to: next }, recounted, rows);
+  const sums = recountedIndicators.map((code) => ({ code, absent: 0 as const }));
+  const { compared, differences } = compare([unit], sums, { from: day, to: next }, recounted, rows);
   expect(compared).toBe(16);
   expect(differences).toEqual([
     { unit, day, indicator: 'received', atProvince: 0, recounted: 2 },
     { unit, day, indicator: 'overdue', atProvince: undefined, recounted: 0 },
     { unit, day: next, indicator: 'pending', atProvince: 1, recounted: 0 },
   ]);
+});
+
+test('a maximum that nobody has read is not known, and no zero may stand for it', () => {
+  const [unit, day] = ['20116@0', '2025-06-23'] as const;
+  const highest = [{ code: 'level', absent: undefined }];
+  const differ = (value: number | undefined) =>
+    compare([unit], highest, { from: day, to: day }, new Map(), [{ unit, day, indicator: 'level', value }])
+      .differences;
+  expect(differ(undefined)).toEqual([]);
+  expect(differ(0)).toEqual([{ unit, day, indicator: 'level', atProvince: 0, recounted: undefined }]);
 });

@@ -1,25 +1,46 @@
 import { createHash } from 'node:crypto';
 import { tallyChannel } from '@lienthong/domain';
+import type { ServiceName } from '@lienthong/runtime';
 import type { Binary, Db } from 'mongodb';
-import { MongoClient } from 'mongodb';
 import type { LocalSite } from '../province/local-site.ts';
 import type { Province } from '../province/province.ts';
+import type { Contributor } from './contributor.ts';
+import { type FindDatabase, inDatabases } from './databases.ts';
 
 type Held = Map<string, string>;
 
 /**
- * Holds the stores of all sites against each other, each with its neighbour on the way of a number: events of dossiers against facts, tallies against
- * the records of the same site, records along the route, records against cells. What `operations` shows rests on all of them.
+ * Holds the stores of all sites against each other, each with its neighbour on the way of a contributor's numbers: its events against facts,
+ * tallies against the records of the same site, records along the route, records against cells. What `operations` shows rests on all of them.
  *
  * @param retired sites that are no more: what they hold is nobody's number now.
  * @returns what differs, in words; nothing when all agree.
  */
 export async function compareStores(
   province: Province,
+  contributors: readonly Contributor[],
   retired: ReadonlySet<string> = new Set(),
 ): Promise<string[]> {
   const living = province.sites.filter(({ id }) => !retired.has(id));
-  const sites = await Promise.all(living.map(readStores));
+  const all = contributors.map(async (contributor) =>
+    (await compareStoresOf(contributor, living)).map((words) => `${contributor.owner}: ${words}`),
+  );
+  return (await Promise.all(all)).flat();
+}
+
+async function compareStoresOf(contributor: Contributor, living: readonly LocalSite[]): Promise<string[]> {
+  const { owner } = contributor;
+  const sites = await Promise.all(
+    living.map((site) =>
+      inDatabases(site, async (find) => {
+        const own = find(owner);
+        return {
+          ...(await storesIn(find, site, owner)),
+          events: own && held(await contributor.readEventIds(own)),
+        };
+      }),
+    ),
+  );
   const differences: string[] = [];
   const hold = (what: string, one: Held, other: Held): void => {
     const keys = new Set([...one.keys(), ...other.keys()]);
@@ -36,12 +57,11 @@ export async function compareStores(
   return differences;
 }
 
-/** What the stores of one site hold. */
+/** What the stores of one site hold of one owner's numbers. */
 export interface SiteStores {
   id: string;
   parent: string | undefined;
-  /** Ids of events that count or cancel. */
-  events: Held | undefined;
+  /** Ids of the events that have facts. */
   facts: Held | undefined;
   /** Digest of the value by `unit/day`. */
   tallies: Held | undefined;
@@ -58,79 +78,58 @@ interface RecordDocument {
   record: { rev: number; tag: string; value: Binary | null; content: { hash: string } | null } | null;
 }
 
-export async function readStores({ id, described, database, config }: LocalSite): Promise<SiteStores> {
-  const client = await MongoClient.connect(database.uri);
-  const of = (service: 'onestop' | 'reporting' | 'operations' | 'exchange'): Db | undefined =>
-    config.services[service] && client.db(database.nameOf(service));
-  const prefix = `${tallyChannel('onestop')}/`;
-  try {
-    const records = await client
-      .db(database.nameOf('exchange'))
-      .collection<RecordDocument>('records')
-      .find({ _id: { $gte: prefix, $lt: `${prefix}\uffff` } })
-      .toArray();
-    const held = records.flatMap(({ _id, record }) =>
-      record ? [{ key: _id.slice(prefix.length), record }] : [],
-    );
-    const tallies = await readTallies(of('reporting'));
-    return {
-      id,
-      parent: described.parent,
-      events: await readEvents(of('onestop')),
-      facts: await readFacts(of('reporting')),
-      tallies: tallies && new Map(tallies.map(({ _id, value }) => [_id, digest(value)])),
-      versions: new Map(tallies?.map(({ _id, src }) => [_id, src])),
-      values: new Map(held.map(({ key, record }) => [key, record.content?.hash ?? digest(record.value)])),
-      stamps: new Map(held.map(({ key, record }) => [key, `${record.rev}:${record.tag}`])),
-      cells: await readCells(of('operations'), prefix),
-    };
-  } finally {
-    await client.close();
-  }
-}
+export const readStores = (site: LocalSite, owner: ServiceName): Promise<SiteStores> =>
+  inDatabases(site, (find) => storesIn(find, site, owner));
 
-async function readEvents(db: Db | undefined): Promise<Held | undefined> {
-  const dossiers = await db
-    ?.collection<{ _id: string; events: { id: string; movements: unknown[]; cancels: unknown[] }[] }>(
-      'dossiers',
-    )
-    .find({}, { projection: { 'events.id': 1, 'events.movements': 1, 'events.cancels': 1 } })
+async function storesIn(
+  find: FindDatabase,
+  { id, described }: LocalSite,
+  owner: ServiceName,
+): Promise<SiteStores> {
+  const prefix = `${tallyChannel(owner)}/`;
+  const [exchange, reporting, operations] = [find('exchange'), find('reporting'), find('operations')];
+  const records = await exchange
+    ?.collection<RecordDocument>('records')
+    .find({ _id: { $gte: prefix, $lt: `${prefix}\uffff` } })
     .toArray();
-  return (
-    dossiers &&
-    new Map(
-      dossiers
-        .flatMap(({ events }) => events)
-        .filter(({ movements, cancels }) => movements.length + cancels.length > 0)
-        .map((event) => [event.id, 'held']),
-    )
+  const tallies = await reporting?.collection<TallyDocument>(`tallies_${owner}`).find().toArray();
+  const facts = reporting && (await readFacts(reporting, owner));
+  const cells = operations && (await readCells(operations, prefix));
+  const kept = (records ?? []).flatMap(({ _id, record }) =>
+    record ? [{ key: _id.slice(prefix.length), record }] : [],
   );
-}
-
-async function readFacts(db: Db | undefined): Promise<Held | undefined> {
-  const facts = await db
-    ?.collection<{ _id: string }>('facts_onestop')
-    .find({}, { projection: { _id: 1 } })
-    .toArray();
-  return facts && new Map(facts.map(({ _id }) => [_id.slice(0, _id.lastIndexOf(':')), 'held']));
+  return {
+    id,
+    parent: described.parent,
+    facts,
+    tallies: tallies && new Map(tallies.map(({ _id, value }) => [_id, digest(value)])),
+    versions: new Map(tallies?.map(({ _id, src }) => [_id, src])),
+    values: new Map(kept.map(({ key, record }) => [key, record.content?.hash ?? digest(record.value)])),
+    stamps: new Map(kept.map(({ key, record }) => [key, `${record.rev}:${record.tag}`])),
+    cells,
+  };
 }
 
 type TallyDocument = { _id: string; src: number; value: Binary };
 
-const readTallies = (db: Db | undefined): Promise<TallyDocument[]> | undefined =>
-  db?.collection<TallyDocument>('tallies_onestop').find().toArray();
+async function readFacts(db: Db, owner: ServiceName): Promise<Held> {
+  const facts = await db
+    .collection<{ _id: string }>(`facts_${owner}`)
+    .find({}, { projection: { _id: 1 } })
+    .toArray();
+  return held(facts.map(({ _id }) => _id.slice(0, _id.lastIndexOf(':'))));
+}
 
-async function readCells(db: Db | undefined, prefix: string): Promise<Held | undefined> {
-  const cells = await db?.collection<{ _id: string; rev: number; tag: string }>('cells').find().toArray();
-  return (
-    cells &&
-    new Map(
-      cells
-        .filter(({ _id }) => _id.startsWith(prefix))
-        .map(({ _id, rev, tag }) => [_id.slice(prefix.length), `${rev}:${tag}`]),
-    )
+async function readCells(db: Db, prefix: string): Promise<Held> {
+  const cells = await db.collection<{ _id: string; rev: number; tag: string }>('cells').find().toArray();
+  return new Map(
+    cells
+      .filter(({ _id }) => _id.startsWith(prefix))
+      .map(({ _id, rev, tag }) => [_id.slice(prefix.length), `${rev}:${tag}`]),
   );
 }
+
+const held = (ids: readonly string[]): Held => new Map(ids.map((id) => [id, 'held']));
 
 /** A value that is long stands in a record by its hash. */
 const digest = (value: Binary | null): string =>

@@ -6,16 +6,23 @@ import { Badge, Button, EmptyState, Notice, Skeleton, useToast } from '../design
 import { formatDateTime, formatMoment, machineToday } from '../format/dates.ts';
 import { useT } from '../i18n/language.tsx';
 import type { Key } from '../i18n/translate.ts';
-import { vi } from '../i18n/vi.ts';
 import { deadReason } from './dead-reason.ts';
 import { GuideLink } from './guide-link.tsx';
 import { QueryFault } from './query-faults.tsx';
 import { useUnitNames } from './unit-names.ts';
 import styles from './operator-screen.module.css';
 
-const roleKey = (role: string): Key => {
-  const key = `role.${role}`;
-  return key in vi ? (key as Key) : 'role.operator';
+const ownerKeys: Readonly<Record<DeadLetter['owner'], Key>> = {
+  DEAD_LETTER_OWNER_UNSPECIFIED: 'dead.siteOperator',
+  DEAD_LETTER_OWNER_SITE_OPERATOR: 'dead.siteOperator',
+  DEAD_LETTER_OWNER_PROVINCE_OPERATOR: 'dead.provinceOperator',
+};
+const actionKeys: Readonly<Record<DeadLetter['nextAction'], Key>> = {
+  DEAD_LETTER_ACTION_UNSPECIFIED: 'dead.tellSupport',
+  DEAD_LETTER_ACTION_MEND_TABLE: 'dead.mendTable',
+  DEAD_LETTER_ACTION_UPGRADE: 'dead.upgrade',
+  DEAD_LETTER_ACTION_ASK_SENDER: 'dead.askSender',
+  DEAD_LETTER_ACTION_TELL_SUPPORT: 'dead.tellSupport',
 };
 
 /**
@@ -95,7 +102,9 @@ function Letter({ letter }: { letter: DeadLetter }) {
         {letter.reason ? <p>{t('dead.reason', { why: deadReason(t, letter.reason) })}</p> : null}
         <p className={styles.quiet}>
           {[
-            t('dead.owner', { who: t(roleKey(letter.owner)) }),
+            t('dead.owner', { who: t(ownerKeys[letter.owner]) }),
+            t('dead.next', { what: t(actionKeys[letter.nextAction]) }),
+            letter.due && t('dead.due', { time: formatMoment(letter.due, machineToday()) }),
             letter.deadSince &&
               t('incidents.since', { time: formatMoment(letter.deadSince, machineToday()) }),
             letter.eventType,

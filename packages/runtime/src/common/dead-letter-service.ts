@@ -1,10 +1,12 @@
 import {
   DeadLetter,
+  DeadLetterAction,
+  DeadLetterOwner,
   type DeadLetterServiceService,
   ListDeadLettersResponse,
   RetryDeadLetterResponse,
 } from '@lienthong/contracts/common/v1/dead_letter';
-import { Refusal, type UnitKey } from '@lienthong/domain';
+import { Refusal, type Remedy, type UnitKey } from '@lienthong/domain';
 import type { Handlers, Jurisdiction } from '../calls/call.ts';
 import { type AuthorisationTable, maySee } from '../identity/authorise.ts';
 import type { Principal } from '../identity/principal.ts';
@@ -15,6 +17,15 @@ export const deadLetterAuthorisation: AuthorisationTable<typeof DeadLetterServic
   listDeadLetters: { roles: ['operator'] },
   retryDeadLetter: { roles: ['operator'] },
 };
+
+const steps: Readonly<Record<Remedy, { owner: DeadLetterOwner; nextAction: DeadLetterAction }>> = {
+  table: { owner: DeadLetterOwner.PROVINCE_OPERATOR, nextAction: DeadLetterAction.MEND_TABLE },
+  release: { owner: DeadLetterOwner.SITE_OPERATOR, nextAction: DeadLetterAction.UPGRADE },
+  sender: { owner: DeadLetterOwner.SITE_OPERATOR, nextAction: DeadLetterAction.ASK_SENDER },
+  support: { owner: DeadLetterOwner.SITE_OPERATOR, nextAction: DeadLetterAction.TELL_SUPPORT },
+};
+/** While it waits, no number of its unit is complete. */
+const dueMs = 86_400_000;
 
 /**
  * Each question goes to the consumers of the service that it names. A letter of a unit that the register does not know lies in nobody's
@@ -40,7 +51,11 @@ export function createDeadLetterHandlers(
       const lists = sources.map(async (source) => {
         const { consumer } = source;
         const letters = await source.list(seenBy(principal));
-        return letters.map((letter) => DeadLetter.create({ ...letter, service, consumer }));
+        return letters.map((letter) => {
+          const step = steps[source.remedies[letter.reason.code] ?? 'support'];
+          const due = new Date(letter.deadSince.getTime() + dueMs);
+          return DeadLetter.create({ ...letter, ...step, due, service, consumer });
+        });
       });
       return ListDeadLettersResponse.create({ deadLetters: (await Promise.all(lists)).flat() });
     },

@@ -41,7 +41,7 @@ export async function publishTable(command: PublishTable, site: PublishingSite):
   if (site.owner() !== site.site) refuseForeignTable(site.owner());
   const sent = decodeText(command.content);
   const parsed = parse(command.name, sent);
-  checkTable(command.name, parsed, tables.inForce());
+  checkTable(command.name, parsed, tables.inForce(), site.today());
   if (command.hash !== '' && command.hash !== contentHash(sent))
     refuseField('table.hash', 'DIFFERS', 'the hash is not that of the content');
   const held = tables.find(command.name);

@@ -1,24 +1,54 @@
-import { Hierarchy, refuseField } from '@lienthong/domain';
-import { checkBoards, type IndicatorRow, unknownIndicator } from '@lienthong/indicators';
+import { Hierarchy, type LocalDay, refuseField } from '@lienthong/domain';
+import { checkBoards, type CodedTable, unknownIndicator } from '@lienthong/indicators';
 import { createCalendar, createProcedures, isClockError, parseLayer } from '@lienthong/legal-clock';
+import { checkCatalogueKept, checkCodesKept } from './check-kept.ts';
 import { refuseClockError, refuseTable } from './refusals.ts';
 import type { RegistrySite, SitesTable, TableContent, TableKind } from './table.ts';
 
 type ContentOf<K extends TableKind> = Extract<TableContent, { kind: K }>['value'];
 
-/** The other tables that are in force, as far as one has to fit another. */
+/** The tables that are in force, as far as one has to fit another or the one before it. */
 export interface TablesInForce {
   units?: ContentOf<'units'> | undefined;
   fields?: ContentOf<'fields'> | undefined;
+  procedures?: ContentOf<'procedures'> | undefined;
   indicators?: ContentOf<'indicators'> | undefined;
   boards?: ContentOf<'boards'> | undefined;
 }
 
+/** @param find a table in force, by name. */
+export function tablesInForce(
+  find: (name: string) => TableContent | undefined,
+  province: string,
+): TablesInForce {
+  const [fields, procedures, indicators, boards, units] = [
+    'fields',
+    'procedures',
+    'indicators',
+    'boards',
+    `units:${province}`,
+  ].map(find);
+  return {
+    units: units?.kind === 'units' ? units.value : undefined,
+    fields: fields?.kind === 'fields' ? fields.value : undefined,
+    procedures: procedures?.kind === 'procedures' ? procedures.value : undefined,
+    indicators: indicators?.kind === 'indicators' ? indicators.value : undefined,
+    boards: boards?.kind === 'boards' ? boards.value : undefined,
+  };
+}
+
 /**
  * Rules that a table keeps beyond its shape. A wrong table would be wrong at every site within minutes.
+ *
+ * @param today the last day of which there may be facts.
  * @throws Refusal `INVALID_FIELD` for a place in `table.content` with the rule that is broken.
  */
-export function checkTable(name: string, content: TableContent, inForce: TablesInForce = {}): void {
+export function checkTable(
+  name: string,
+  content: TableContent,
+  inForce: TablesInForce = {},
+  today: LocalDay = '',
+): void {
   switch (content.kind) {
     case 'units':
       if (inForce.units) checkUnitsKept(content.value, inForce.units);
@@ -29,12 +59,21 @@ export function checkTable(name: string, content: TableContent, inForce: TablesI
     case 'calendar':
       return checkCalendar(name, content.value);
     case 'fields':
-      return checkFields(content.value.fields);
+      checkFields(content.value.fields);
+      checkFieldsInUse(content.value, inForce.procedures);
+      return checkCoded('fields', content.value.fields, inForce);
     case 'procedures':
-      return checkProcedureFields(content.value, inForce.fields);
+      checkProcedureFields(content.value, inForce.fields);
+      return checkCoded('procedures', content.value.procedures, inForce);
     case 'indicators':
       if (inForce.boards) checkInUse(codesOf(content.value), inForce.boards);
-      return inForce.indicators && checkKept(content.value.indicators, inForce.indicators.indicators);
+      return (
+        inForce.indicators &&
+        checkCatalogueKept(content.value, inForce.indicators, {
+          today,
+          codesOf: (table) => codesInForce(table, inForce),
+        })
+      );
     case 'boards':
       return checkBoards(content.value, codesOf(inForce.indicators), 'table.content.');
     case 'stranded':
@@ -159,6 +198,29 @@ function checkProcedureFields(
     refuseField(`table.content.procedures[${index}].field`, 'UNKNOWN', 'the table fields has no such code');
 }
 
+/** The field of a procedure that people choose today stays. */
+function checkFieldsInUse(
+  { fields }: ContentOf<'fields'>,
+  { procedures }: ContentOf<'procedures'> = { procedures: [] },
+): void {
+  const kept = new Set(fields.map(({ code }) => code));
+  for (const [index, { field }] of procedures.entries())
+    if (!kept.has(field))
+      refuseField(
+        'table.content.fields',
+        'FIELD_IN_USE',
+        `procedures[${index}].field of the table procedures names ${field}`,
+      );
+}
+
+const codesInForce = (table: CodedTable, { fields, procedures }: TablesInForce): string[] =>
+  (table === 'fields' ? fields?.fields : procedures?.procedures)?.map(({ code }) => code) ?? [];
+
+function checkCoded(table: CodedTable, rows: readonly { code: string }[], inForce: TablesInForce): void {
+  const codes = { now: rows.map(({ code }) => code), before: codesInForce(table, inForce) };
+  checkCodesKept(table, codes, inForce.indicators);
+}
+
 const codesOf = (catalogue: TablesInForce['indicators']): ReadonlySet<string> =>
   new Set(catalogue?.indicators.map(({ code }) => code));
 
@@ -166,20 +228,4 @@ const codesOf = (catalogue: TablesInForce['indicators']): ReadonlySet<string> =>
 function checkInUse(codes: ReadonlySet<string>, boards: ContentOf<'boards'>): void {
   const missing = unknownIndicator(boards, codes);
   if (missing) refuseTable('INDICATOR_IN_USE', `${missing.place} of the table boards names ${missing.code}`);
-}
-
-/** Facts of a counted code stay where they are: they are folded by the code, whatever day they are of. */
-function checkKept(rows: readonly IndicatorRow[], before: readonly IndicatorRow[]): void {
-  const kept = new Map(rows.map((row) => [row.code, row]));
-  for (const { code, owner, kind, aggregation, of, formula } of before) {
-    if (formula !== undefined || of !== undefined) continue;
-    const now = kept.get(code);
-    if (!now) refuseTable('INDICATOR_GONE', `${code} is counted: it can end (validTo), not leave the table`);
-    const isSame = now.owner === owner && now.kind === kind && now.aggregation === aggregation;
-    if (!isSame || now.of !== undefined)
-      refuseTable(
-        'INDICATOR_COUNTED',
-        `${code} is counted by ${owner}, a ${aggregation} of ${kind}s: the changed one needs another code`,
-      );
-  }
 }

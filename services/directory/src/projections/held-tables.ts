@@ -1,7 +1,7 @@
 import { createHash } from 'node:crypto';
-import { type DeadReason, deadReason, Hierarchy } from '@lienthong/domain';
+import { type DeadReason, deadReason, Hierarchy, type Remedies } from '@lienthong/domain';
 import type { Logger } from '@lienthong/runtime';
-import type { TablesInForce } from '../domain/check-table.ts';
+import { type TablesInForce, tablesInForce } from '../domain/check-table.ts';
 import { kindOf, type TableContent } from '../domain/table.ts';
 import type { ParseTable, StoredTable, TableStore } from './ports.ts';
 
@@ -29,6 +29,9 @@ export interface HeldTables {
   /** A stored table changed. A content that cannot be read is reported and leaves what was held. */
   use(table: StoredTable): void;
 }
+
+/** What ends the causes for which tables are set aside. */
+export const remedies: Remedies = { TABLE_UNREADABLE: 'release' };
 
 export const contentHash = (content: string): string => createHash('sha256').update(content).digest('hex');
 
@@ -76,18 +79,7 @@ export function createHeldTables(options: {
     all: () => [...held.values()].sort((a, b) => (a.name < b.name ? -1 : 1)),
     find: (name) => held.get(name),
     hierarchy: () => hierarchy,
-    inForce() {
-      const parsedOf = (name: string): TableContent | undefined => held.get(name)?.parsed;
-      const [fields, indicators, boards, units] = ['fields', 'indicators', 'boards', unitsTable].map(
-        parsedOf,
-      );
-      return {
-        units: units?.kind === 'units' ? units.value : undefined,
-        fields: fields?.kind === 'fields' ? fields.value : undefined,
-        indicators: indicators?.kind === 'indicators' ? indicators.value : undefined,
-        boards: boards?.kind === 'boards' ? boards.value : undefined,
-      };
-    },
+    inForce: () => tablesInForce((name) => held.get(name)?.parsed, province),
     refuse(table) {
       if (table.tombstone || !isRead(table)) return undefined;
       try {

@@ -1,5 +1,12 @@
 import { DayTally } from '@lienthong/contracts/reporting/v1/tally';
-import { type DeadReason, deadReason, isLocalDay, pickContribution, type UnitKey } from '@lienthong/domain';
+import {
+  type DeadReason,
+  deadReason,
+  isLocalDay,
+  pickContribution,
+  type Remedies,
+  type UnitKey,
+} from '@lienthong/domain';
 import {
   type ChoosingStore,
   type HeldState,
@@ -149,6 +156,9 @@ function keyOf({ source, unit, day }: Pick<Cell, 'source' | 'unit' | 'day'>): Re
 }
 
 const isCell = (read: Cell | DeadReason): read is Cell => 'counters' in read;
+
+/** What ends the causes for which records are no cells. */
+export const remedies: Remedies = { NOT_A_TALLY: 'release', TALLY_OF_ANOTHER: 'sender' };
 
 /** A tombstone is a cell that counts nothing: its stamp is held like any other. */
 function readCell({ key, stamp, broke, lifted, value, tombstone }: RecordChange): Cell | DeadReason {

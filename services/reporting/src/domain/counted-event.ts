@@ -4,6 +4,7 @@ import {
   deadReason,
   type Instant,
   type LocalDay,
+  type Remedies,
   type UnitKey,
 } from '@lienthong/domain';
 import type { Catalogue } from './catalogue.ts';
@@ -24,6 +25,16 @@ export interface CountedEvent {
   /** The owner's version of how it makes all this. */
   contributionVersion: number;
 }
+
+/** What ends the causes for which events are rejected. */
+export const remedies: Remedies = {
+  INDICATOR_UNKNOWN: 'table',
+  INDICATOR_OF_ANOTHER: 'table',
+  DIMENSION_UNKNOWN: 'table',
+  VALUE_UNKNOWN: 'table',
+  FLOW_CARRIED: 'support',
+  INVALID_EVENT: 'support',
+};
 
 /**
  * Why an event cannot be counted by the catalogue as it is now; undefined: it can.

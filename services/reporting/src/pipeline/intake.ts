@@ -2,6 +2,7 @@ import { createEventConsumer } from '@lienthong/messaging';
 import type { DeadLetterSource, ServiceName } from '@lienthong/runtime';
 import { createStreamIntegrity } from '../commands/stream-integrity.ts';
 import { durableOf } from '../config.ts';
+import { remedies } from '../domain/counted-event.ts';
 import type { EventsOwner } from '../projections/ports.ts';
 import { createProgressReporter } from '../projections/progress-reporter.ts';
 import type { Counting } from './counting.ts';
@@ -28,6 +29,7 @@ export function createIntake(
     durable: durableOf(owner),
     handle,
     deadLetters,
+    remedies,
     logger,
     batchesAtOnce,
     onDoubt: () => streamIntegrity.raise(),

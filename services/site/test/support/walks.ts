@@ -294,11 +294,13 @@ export const walks: Readonly<Record<string, Walk>> = {
     const { tables } = await province.tree
       .siteOf(top)
       .as('operations', DirectoryServiceService, 'directory')
-      .readTables(ReadTablesRequest.create({ names: ['fields'] }));
+      .readTables(ReadTablesRequest.create({ names: ['indicators'] }));
     const whole = tables[0]?.content ?? Buffer.alloc(0);
-    const { fields } = JSON.parse(whole.toString()) as { fields: { code: string }[] };
-    const poor = { fields: fields.filter(({ code }) => code !== 'residence') };
-    await province.publish('fields', Buffer.from(JSON.stringify(poor)));
+    const { indicators, ...others } = JSON.parse(whole.toString()) as { indicators: { code: string }[] };
+    const ended = indicators.map((row) =>
+      row.code === 'received' ? { ...row, validTo: '2025-01-01' } : row,
+    );
+    await province.publish('indicators', Buffer.from(JSON.stringify({ ...others, indicators: ended })));
     const service = 'reporting';
     const desk = province.ask.deadLetters(commune, service);
     const letters = async () => (await desk.listDeadLetters({ service }, operator)).deadLetters;
@@ -307,7 +309,7 @@ export const walks: Readonly<Record<string, Walk>> = {
       return (await letters()).length > 0;
     });
     await eventually(async () => (await province.standing(commune))?.reason === FreshnessReason.DEAD_LETTER);
-    await province.publish('fields', whole);
+    await province.publish('indicators', whole);
     await eventually(async () => {
       for (const { consumer, id } of await letters())
         await desk.retryDeadLetter({ service, consumer, id }, operator);

@@ -4,15 +4,16 @@ import { createRecordConsumer, createSetAside } from '@lienthong/messaging';
 import { type CreateApp, createServiceClient, ownedUnits } from '@lienthong/runtime';
 import { createReports } from './adapters/reports.ts';
 import { createSurveyRecords } from './adapters/survey-records.ts';
-import { createSurveyStore } from './adapters/survey-store.ts';
+import { createSurveyStore, remedies } from './adapters/survey-store.ts';
+import type { Settings } from './config.ts';
 import { FloodsServiceService } from './contract.ts';
 import { surveyChannel } from './domain/survey.ts';
 import { authorisation } from './grpc/authorisation.ts';
 import { createHandlers } from './grpc/handlers.ts';
 
 /** Flood reports of a site's units, and the surveys of its own and of the units below. */
-export const createApp: CreateApp = async (surroundings) => {
-  const { config, service, identity, reach, machineClock, logger } = surroundings;
+export const createApp: CreateApp<Settings> = async (surroundings) => {
+  const { config, settings, service, identity, reach, machineClock, logger } = surroundings;
   const { db } = await surroundings.database();
   const nats = await surroundings.nats();
   const tables = surroundings.directory();
@@ -27,6 +28,7 @@ export const createApp: CreateApp = async (surroundings) => {
     db,
     consumer: service,
     store: held.records,
+    remedies,
     clock: machineClock,
     logger,
   });
@@ -37,7 +39,8 @@ export const createApp: CreateApp = async (surroundings) => {
     store: setAside.records,
     logger,
   });
-  const desk = { reports, surveys, serves: (unit: string) => units().includes(unit) };
+  const sent = settings.surveys ? surveys : { ...surveys, offer: () => undefined };
+  const desk = { reports, surveys: sent, serves: (unit: string) => units().includes(unit) };
 
   return {
     service,
@@ -49,7 +52,7 @@ export const createApp: CreateApp = async (surroundings) => {
       await tables.start();
       await setAside.retryAll();
       reports.start();
-      surveys.start();
+      if (settings.surveys) surveys.start();
       reader.start();
     },
     async stop() {

@@ -1,4 +1,4 @@
-import { deadReason, type UnitKey } from '@lienthong/domain';
+import { deadReason, type Remedies, type UnitKey } from '@lienthong/domain';
 import {
   type ChoosingStore,
   type RecordChange,
@@ -17,6 +17,9 @@ interface HeldSurvey extends RecordKey, Stamp {
   /** Absent: it was withdrawn. */
   content?: RecordContent;
 }
+
+/** What ends the causes for which records are set aside. */
+export const remedies: Remedies = { NOT_A_SURVEY: 'release' };
 
 /** Surveys as this site holds them, its own and those from below. */
 export function createSurveyStore(db: Db): { records: ChoosingStore; find: FindSurveys } {
