@@ -160,8 +160,8 @@ function lose(
   // A service that got an old copy of its facts back knows what it lost.
   const all = plan.rows.flatMap(({ owns }) => owns);
   if (which.includes('reporting') && backup !== undefined) truth.noteKnown(machine.id, all);
+  if (which.includes('onestop') || which.includes('exchange')) truth.refresh();
   if (which.includes('onestop')) {
-    truth.refresh();
     const units = plan.rows.find(({ id }) => id === machine.id)?.owns ?? [];
     for (const unit of units) truth.doubtedUntil.set(unit, world.core.now + compareMs + hour);
     // Its configuration may still give it units that it has handed over.

@@ -1,6 +1,6 @@
 import type { Entered } from './service-databases.ts';
 import type { Machine, ServiceWorld } from './service-world.ts';
-import { tallyChannel } from './tally-service.ts';
+import { decodeTally, tallyChannel } from './tally-service.ts';
 import { minute } from './world.ts';
 
 /** What people had entered of a unit's day during a stretch of time, and its owner still had. */
@@ -71,7 +71,8 @@ export class Truth {
   /** After events came or went: what all machines together still have. */
   refresh(keys: Iterable<string> = this.#versions.keys()): void {
     for (const key of keys) {
-      const ids = new Set<string>(this.#isHeld(key) ? this.#inherited.get(key) : []);
+      const inherited = this.#inherited.get(key);
+      const ids = new Set<string>(inherited && this.#isHeld(key, inherited) ? inherited : []);
       for (const { databases } of this.#world.machines.values())
         for (const { id, unit, day } of databases.onestop.rows.values())
           if (`${unit}/${day}` === key) ids.add(id);
@@ -81,9 +82,14 @@ export class Truth {
     }
   }
 
-  #isHeld(key: string): boolean {
-    const name = `${tallyChannel}/${key}`;
-    return [...this.#world.machines.values()].some(({ store }) => store.documents.get(name)?.document.record);
+  /** Somebody's record counts all of these events: an older copy of the same day is not what was handed over. */
+  #isHeld(key: string, ids: ReadonlySet<string>): boolean {
+    return [...this.#world.machines.values()].some(({ store, databases }) => {
+      const record = store.documents.get(`${tallyChannel}/${key}`)?.document.record;
+      const value = record?.content ? databases.contents.read(record.content.hash) : record?.value;
+      const held = value && new Set(decodeTally(value));
+      return held && [...ids].every((id) => held.has(id));
+    });
   }
 
   /** A former site goes on entering until it hears of the hand-over. Whether these events were counted before it lost them, nobody can know. */
