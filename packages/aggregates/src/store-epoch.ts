@@ -1,20 +1,23 @@
 import { randomUUID } from 'node:crypto';
 import type { Db } from 'mongodb';
 
-/** Tells whoever counted an aggregate's events of this database that it is no longer the one that they counted. */
+/**
+ * A name for this database as it is now. Services that count an aggregate's events remember it. Another one tells them that the database
+ * may have been replaced by an older copy.
+ */
 export interface StoreEpoch {
-  /** An aggregate was written: a copy made before this moment is an older state. */
+  /** Say it after each write of an aggregate: a copy made earlier lacks this write. */
   wrote(): void;
-  /** Drawn anew at each start, and whenever the database was set back under this process. */
+  /** The epoch. It is drawn anew at each start, and whenever the database was replaced while this process runs. */
   current(): Promise<string>;
 }
 
 /**
- * The database holds a mark that changes after writes. A database that holds another one than this process left there was exchanged. A
- * mark that is missing or strange is not replaced before the next write: somebody may be putting a copy back at this moment.
+ * After writes this process stores a new random mark in the database. If it finds another mark there later, the database was replaced.
+ * Such a mark, or none, is left as it is until the next write, because somebody may be putting a copy back at this moment.
  *
- * @param name of the aggregate: each has a mark of its own, for it knows its own writes only.
- * @param setBack called when it is noticed.
+ * @param name of the aggregate. Each has a mark of its own, because it knows its own writes only.
+ * @param setBack called when a replaced database is noticed.
  */
 export function createStoreEpoch(db: Db, name: string, setBack: () => void): StoreEpoch {
   const marks = db.collection<{ _id: string; mark: string }>('marks');

@@ -8,10 +8,10 @@ const invisible = /[\p{Cf}\u115F\u1160\u3164\uFFA0]/u;
 const notCharacters = /[\p{Cn}\p{Co}\p{Cs}\uFFFD]/u;
 const manyMarks = /\p{M}{4}/u;
 
-/** A text as it is stored: NFC, blanks single. Vietnamese typed as NFD and as NFC is one text. */
+/** A text as it is stored: in NFC, with single blanks. Vietnamese typed as NFD and as NFC becomes the same text. */
 export const storedText = (value: string): string => normaliseText(value.replace(lineBreaks, ' '));
 
-/** What is wrong with a person's text, in English, by the rule that it breaks; `TOO_LONG` is worded where the limit is known. */
+/** By each rule, what is wrong with a person's text that breaks it, in English. Whoever knows the limit words `TOO_LONG` with it. */
 export const textRules = {
   REQUIRED: 'must not be empty',
   TOO_LONG: 'too long',
@@ -26,15 +26,14 @@ export const textRules = {
 export type TextRule = keyof typeof textRules;
 
 /**
- * The rule that a person's text breaks; undefined: none.
- *
- * @param most characters (code points) of what is stored.
+ * @param most characters (code points) that the stored text may have.
+ * @returns the rule that a person's text breaks; undefined: none.
  */
 export function findTextRule(
   value: string,
   { most, letters = false, required = false }: { most: number; letters?: boolean; required?: boolean },
 ): TextRule | undefined {
-  // NFC never needs more than a few code units for what NFD writes as one letter with its marks.
+  // A far too long text is refused before the costly checks. The factor leaves room for NFD, which writes a letter in several code units.
   if (value.length > most * 8) return 'TOO_LONG';
   if (controls.test(value)) return 'CONTROL_CHARACTER';
   if (bidi.test(value)) return 'BIDI_CONTROL';
@@ -42,7 +41,7 @@ export function findTextRule(
   if (!value.isWellFormed() || notCharacters.test(value)) return 'NOT_TEXT';
   const text = storedText(value);
   if (manyMarks.test(text)) return 'TOO_MANY_MARKS';
-  // Only where code units could be fewer characters is it worth counting them.
+  // A text never has more characters than code units, so characters are counted only when the code units exceed the limit.
   if (text.length > most && Array.from(text).length > most) return 'TOO_LONG';
   if (text === '') return required ? 'REQUIRED' : undefined;
   return letters && !/\p{L}/u.test(text) ? 'LETTERS_REQUIRED' : undefined;

@@ -1,13 +1,4 @@
-export {
-  createEventConsumer,
-  done,
-  type EventConsumer,
-  type HandleBatch,
-  reject,
-  type IncomingEvent,
-  type Outcome,
-  retryLater,
-} from './consumer.ts';
+export { createEventConsumer, type EventConsumer } from './consumer.ts';
 export { createDeadLetters, type DeadLetters } from './dead-letters.ts';
 export { type EventEnvelope, fromMessage, subjectOf, toMessage } from './envelope.ts';
 export { createRecordConsumer, type RecordConsumer } from './exchange-consumer.ts';
@@ -21,6 +12,7 @@ export {
   unknownHere,
 } from './record-producer.ts';
 export { type HeldState, Holding } from './holding.ts';
+export { done, type HandleBatch, type IncomingEvent, type Outcome, reject, retryLater } from './outcome.ts';
 export { createQuestionServer, type QuestionServer } from './question-server.ts';
 export {
   fromWireStamp,

@@ -5,6 +5,10 @@ export interface RefusedRecords {
   /** @returns the reason, when it is another one than the last. */
   setAside(name: string, refusal: PutRefusal): string | undefined;
   isAside(name: string): boolean;
+  /** The next put of the record needs its file put before: exchange does not have it. */
+  lacksFile(name: string): boolean;
+  /** The file was put. */
+  filePut(name: string): void;
   count(): number;
   /** Why the last one was; undefined: none is set aside. */
   reason(): string | undefined;
@@ -17,6 +21,7 @@ const againMs = 10_000;
 /** @param again called when the time of some is over. */
 export function createRefusedRecords(again: () => void): RefusedRecords {
   const until = new Map<string, number>();
+  const lacking = new Set<string>();
   let last: string | undefined;
   let timer: NodeJS.Timeout | undefined;
 
@@ -40,10 +45,13 @@ export function createRefusedRecords(again: () => void): RefusedRecords {
       const isNews = reason !== last;
       last = reason;
       until.set(name, performance.now() + againMs);
+      if (code === 'CONTENT_UNKNOWN') lacking.add(name);
       wait();
       return isNews ? reason : undefined;
     },
     isAside: (name) => (until.get(name) ?? 0) > performance.now(),
+    lacksFile: (name) => lacking.has(name),
+    filePut: (name) => void lacking.delete(name),
     count() {
       expire();
       return until.size;

@@ -33,7 +33,7 @@ export interface HostOptions {
   names: readonly ServiceName[];
   endpoint: Endpoint;
   logger: Logger;
-  /** Makes an app; as its declaration says unless told. */
+  /** Makes an app. Left out, its declaration makes it. */
   create?: (service: ServiceName, context: ServiceContext) => Promise<App>;
 }
 
@@ -63,7 +63,7 @@ export async function hostServices(options: HostOptions): Promise<Host> {
     closing.defer(() => app.stop());
     if (contributes && !app.events) throw new Error(`${name} contributes and serves no events`);
     apps.set(name, app);
-    // Who may ask what the process answers for all is decided at today's hierarchy.
+    // The process itself answers the common methods. By today's hierarchy it judges who may ask them.
     if (config.services['directory']) jurisdiction.read();
     app.mount(server);
     await app.start();
@@ -102,7 +102,7 @@ export async function hostServices(options: HostOptions): Promise<Host> {
     server,
     logger,
   });
-  // What waited when the process was told to stop has not failed.
+  // A service that was still starting when the process was told to stop has not failed.
   const started = Promise.all(starting.values()).then(
     () => undefined,
     (error: unknown) => {
@@ -125,7 +125,10 @@ export async function hostServices(options: HostOptions): Promise<Host> {
   };
 }
 
-/** Of the process itself: the tables are asked for when somebody needs them, and read from the first call of `read` on. */
+/**
+ * The hierarchy and the day by which the process judges who sees what. The directory's tables are opened at their first use, and `read`
+ * starts reading them.
+ */
 function lazyJurisdiction(
   open: () => DirectoryTables,
 ): Jurisdiction & { tables(): DirectoryTables; read(): void } {

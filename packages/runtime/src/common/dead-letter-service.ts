@@ -12,7 +12,7 @@ import { type AuthorisationTable, maySee } from '../identity/authorise.ts';
 import type { Principal } from '../identity/principal.ts';
 import type { FindApp } from './find-app.ts';
 
-/** The operator's. Which letters, the units decide: the handlers leave out what the caller does not see. */
+/** Only operators may call these. The handlers leave out the letters of units that the caller does not see. */
 export const deadLetterAuthorisation: AuthorisationTable<typeof DeadLetterServiceService> = {
   listDeadLetters: { roles: ['operator'] },
   retryDeadLetter: { roles: ['operator'] },
@@ -28,8 +28,8 @@ const steps: Readonly<Record<Remedy, { owner: DeadLetterOwner; nextAction: DeadL
 const dueMs = 86_400_000;
 
 /**
- * Each question goes to the consumers of the service that it names. A letter of a unit that the register does not know lies in nobody's
- * subtree: whoever sees a unit of this site sees it, or it would wait unseen.
+ * Asks the consumers of the service that the request names. A letter may name a unit that the hierarchy does not know. Such a unit lies
+ * in nobody's subtree. Everybody who sees a unit of this site sees the letter, because else nobody would.
  *
  * @param units those of this site.
  */
@@ -67,7 +67,7 @@ export function createDeadLetterHandlers(
   };
 }
 
-/** One answer for what is not there and what is not the caller's. */
+/** Refuses a letter that does not exist. One that the caller may not see is refused the same way, so nobody learns that it exists. */
 export function refuseUnknownLetter(): never {
   throw new Refusal('not_found', 'DEAD_LETTER_UNKNOWN', 'no such dead letter, or it was used already');
 }

@@ -40,10 +40,10 @@ export function createAskOpenStocks(
         to: today,
         indicators,
         groupBy: [GroupBy.TOTAL],
-        // A day on which the unit itself is known.
+        // A unit that has ended is asked for on its last day: the hierarchy of a later day does not have it.
         hierarchyDate: validTo !== '' && validTo <= today ? addDays(validTo, -1) : today,
       };
-      // For the operator of the province, and nobody else comes here.
+      // The call may see the whole province, because only the operator of the province gets here.
       const onBehalfOf = {
         subject: 'directory',
         roles: ['operator' as const],

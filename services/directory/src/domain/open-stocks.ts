@@ -1,7 +1,7 @@
 import type { LocalDay } from '@lienthong/domain';
 import { type CatalogueTable, catalogueOf, type Words } from '@lienthong/indicators';
 
-/** How much of something a unit has that does not move with it when the unit changes hands. */
+/** A stock of a unit, e.g. its pending dossiers. What it counts stays at the former site when the unit is handed over. */
 export interface OpenStock {
   /** Code of the table `indicators`, and what people call it. */
   indicator: string;
@@ -22,8 +22,8 @@ export interface KnownNumber {
 }
 
 /**
- * Every stock that a service counts on a day, whatever the service, with what is known of it. Selected ones are parts of these.
- * A zero of a unit that was never complete is not known.
+ * Every stock that is counted on a day, of all services, with its value where that is known. Selected stocks are left out, because a
+ * counted one contains them. A value of zero is known only if the unit's data was complete at some time.
  */
 export function openStocks(
   table: CatalogueTable | undefined,

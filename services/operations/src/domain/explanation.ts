@@ -26,11 +26,11 @@ import { aggregationOf, combine, knownValue } from './split-values.ts';
 export interface NumberQuestion {
   selection: RollupSelection;
   indicator: string;
-  /** The unit whose days are wanted; empty: the units. */
+  /** The unit whose days are wanted. Empty: the units are wanted. */
   countingUnit: UnitKey | '';
   /** One day of it; empty: all that the selection holds. */
   day: LocalDay | '';
-  /** The day whose versions are meant, and on which what a stock is carried by has passed or not; empty: the last of the selection. */
+  /** The day on which the number is judged: versions of indicators, and what of a stock is overdue. Empty: the last of the selection. */
   judgedOn: LocalDay | '';
 }
 

@@ -14,15 +14,18 @@ export type RowValue = Omit<SplitValue, 'value'> & { value: number | undefined }
 
 /** Values of any units, each unit looked at once however many rows it goes into. */
 export interface RowValues {
-  /** What an indicator is of some units: for each day asked for (one where it is not by day) its values by dimensions. */
+  /** The values of an indicator for some units, by dimensions: one entry for each day asked for, or a single one for the period. */
   of(indicator: Indicator, units: RowUnits): RowValue[][];
 }
 
 interface Asked {
   selection: Pick<RollupSelection, 'from' | 'to' | 'splitBy' | 'dimensions'>;
-  /** One after the other; empty: the period as a whole. */
+  /** Days without a gap, in order. Empty: the period as a whole is wanted. */
   days: readonly LocalDay[];
-  /** The day whose versions are meant, and on which what a stock is carried by has passed or not. */
+  /**
+   * The day on which values are judged. It says which versions of the catalogue's indicators hold. A stock compares it with the days that
+   * carry it: that tells what is overdue.
+   */
   on: LocalDay;
 }
 
@@ -139,7 +142,7 @@ export function createRowValues({ selection, days, on }: Asked, known: Known): R
       if (indicator.counter === '') return derived(indicator, units, split);
       const values = counted(indicator, units, split);
       if (!values) return unknown(split);
-      // Where nothing was measured the number is there, and unknown.
+      // Nothing was measured: there is one row, and its value is unknown.
       const told = values.map((rows) => rows.map((row) => ({ ...row, value: knownValue(row.value) })));
       return split.length > 0
         ? told

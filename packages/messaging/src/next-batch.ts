@@ -1,0 +1,33 @@
+import type { DisputedKeys } from './disputed-keys.ts';
+import type { RefusedRecords } from './refused-records.ts';
+import type { WaitingState, WaitingStates } from './waiting-states.ts';
+
+const maxRecords = 200;
+const maxBytes = 2_000_000;
+/** What a record takes beside its value, at most. */
+const bytesBeside = 300;
+
+/** Chooses what goes in the next call: the oldest that may be put now, up to its limits. */
+export function nextBatch(
+  waiting: Pick<WaitingStates, 'all' | 'drop'>,
+  disputed: Pick<DisputedKeys, 'hasNewState' | 'isDisputed'>,
+  refused: Pick<RefusedRecords, 'isAside'>,
+  units: ReadonlySet<string>,
+): WaitingState[] {
+  const batch: WaitingState[] = [];
+  let bytes = 0;
+  for (const state of waiting.all()) {
+    const { name, unit, latest } = state;
+    // Another site writes this unit's records by now: exchange would refuse the whole call for ever.
+    if (!units.has(unit)) {
+      waiting.drop(name);
+      continue;
+    }
+    disputed.hasNewState(name);
+    if (disputed.isDisputed(name) || refused.isAside(name)) continue;
+    bytes += latest.value.length + bytesBeside;
+    if (batch.length > 0 && (bytes > maxBytes || batch.length >= maxRecords)) break;
+    batch.push(state);
+  }
+  return batch;
+}
