@@ -1,7 +1,7 @@
 import { Navigate } from '@tanstack/react-router';
 import { screensOf } from '../api/session.ts';
-import { useSession } from './session-context.tsx';
-import { NotAllowed } from './state-pages.tsx';
+import { useSession } from '../shared/session-context.tsx';
+import { NotAllowed } from '../shared/state-pages.tsx';
 
 /** Everybody begins where their work is. */
 export function Home() {

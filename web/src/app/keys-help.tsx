@@ -4,8 +4,8 @@ import { Dialog } from '../design/index.ts';
 import { useT } from '../i18n/language.tsx';
 import type { Key } from '../i18n/translate.ts';
 import styles from './keys-help.module.css';
-import { useSession } from './session-context.tsx';
-import { setShortcutsOn, shortcutsOn } from './shortcuts.ts';
+import { useSession } from '../shared/session-context.tsx';
+import { setShortcutsOn, shortcutsOn } from '../shared/shortcuts.ts';
 
 /** The keys of the screens that a person has: none that does nothing for them. */
 const keysOf = ({ dossiers, register, board }: Screens): [string[], Key][] => [

@@ -6,11 +6,11 @@ import type { Screens } from '../api/session.ts';
  */
 export async function preloadScreens(screens: Screens): Promise<void> {
   if (screens.dossiers) {
-    await import('../clerk/dossiers-screen.tsx');
-    await import('../clerk/dossier-panel.tsx');
-    await import('../clerk/new-dossier-screen.tsx');
-    await import('../clerk/receipt.tsx');
+    await import('../features/dossiers/dossiers-screen.tsx');
+    await import('../features/dossiers/dossier-panel.tsx');
+    await import('../features/dossiers/new-dossier-screen.tsx');
+    await import('../features/dossiers/receipt.tsx');
   }
-  if (screens.board) await import('../operations/board-screen.tsx');
-  if (screens.operator) await import('../operator/operator-screen.tsx');
+  if (screens.board) await import('../features/board/board-screen.tsx');
+  if (screens.operator) await import('../features/operation/operator-screen.tsx');
 }

@@ -1,8 +1,8 @@
 import { createRootRoute, createRoute, createRouter, lazyRouteComponent } from '@tanstack/react-router';
-import { filterName, readFilter } from '../clerk/filter-address.ts';
+import { filterName, readFilter } from '../features/dossiers/filter-address.ts';
 import { Home } from './home.tsx';
 import { Shell } from './shell.tsx';
-import { Failed, NotFound } from './state-pages.tsx';
+import { Failed, NotFound } from '../shared/state-pages.tsx';
 
 const root = createRootRoute({ component: Shell, notFoundComponent: NotFound });
 
@@ -13,50 +13,56 @@ const dossiers = createRoute({
   path: '/dossiers',
   validateSearch: (search: Record<string, unknown>): { filter?: string } =>
     typeof search.filter === 'string' ? { filter: filterName(readFilter(search.filter)) } : {},
-  component: lazyRouteComponent(() => import('../clerk/dossiers-screen.tsx'), 'DossiersScreen'),
+  component: lazyRouteComponent(() => import('../features/dossiers/dossiers-screen.tsx'), 'DossiersScreen'),
 });
 
 const newDossier = createRoute({
   getParentRoute: () => root,
   path: '/dossiers/new',
-  component: lazyRouteComponent(() => import('../clerk/new-dossier-screen.tsx'), 'NewDossierScreen'),
+  component: lazyRouteComponent(
+    () => import('../features/dossiers/new-dossier-screen.tsx'),
+    'NewDossierScreen',
+  ),
 });
 
 const dossier = createRoute({
   getParentRoute: () => dossiers,
   path: '/$dossierId',
-  component: lazyRouteComponent(() => import('../clerk/dossier-panel.tsx'), 'DossierPanel'),
+  component: lazyRouteComponent(() => import('../features/dossiers/dossier-panel.tsx'), 'DossierPanel'),
 });
 
 const board = createRoute({
   getParentRoute: () => root,
   path: '/board',
   validateSearch: (search: Record<string, unknown>): { wall?: 1 } => (search.wall ? { wall: 1 } : {}),
-  component: lazyRouteComponent(() => import('../operations/board-screen.tsx'), 'BoardScreen'),
+  component: lazyRouteComponent(() => import('../features/board/board-screen.tsx'), 'BoardScreen'),
 });
 
 const operator = createRoute({
   getParentRoute: () => root,
   path: '/operator',
-  component: lazyRouteComponent(() => import('../operator/operator-screen.tsx'), 'OperatorScreen'),
+  component: lazyRouteComponent(() => import('../features/operation/operator-screen.tsx'), 'OperatorScreen'),
 });
 
 const operatorGuide = createRoute({
   getParentRoute: () => root,
   path: '/operator/guide',
-  component: lazyRouteComponent(() => import('../operator/guide-screen.tsx'), 'GuideScreen'),
+  component: lazyRouteComponent(() => import('../features/operation/guide-screen.tsx'), 'GuideScreen'),
 });
 
 const operatorSites = createRoute({
   getParentRoute: () => root,
   path: '/operator/sites',
-  component: lazyRouteComponent(() => import('../operator/sites-screen.tsx'), 'SitesScreen'),
+  component: lazyRouteComponent(() => import('../features/operation/sites-screen.tsx'), 'SitesScreen'),
 });
 
 const operatorDecisions = createRoute({
   getParentRoute: () => root,
   path: '/operator/decisions',
-  component: lazyRouteComponent(() => import('../operator/decisions-screen.tsx'), 'DecisionsScreen'),
+  component: lazyRouteComponent(
+    () => import('../features/operation/decisions-screen.tsx'),
+    'DecisionsScreen',
+  ),
 });
 
 export const router = createRouter({

@@ -12,10 +12,10 @@ import { ConnectionLine } from './connection-line.tsx';
 import { KeysHelp } from './keys-help.tsx';
 import { PersonMenu } from './person-menu.tsx';
 import { preloadScreens } from './preload.ts';
-import { SessionContext } from './session-context.tsx';
+import { SessionContext } from '../shared/session-context.tsx';
 import styles from './shell.module.css';
-import { useShortcuts } from './shortcuts.ts';
-import { SignedOut, Unreachable } from './state-pages.tsx';
+import { useShortcuts } from '../shared/shortcuts.ts';
+import { SignedOut, Unreachable } from '../shared/state-pages.tsx';
 
 const askAgainMs = 30_000;
 

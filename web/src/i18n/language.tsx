@@ -1,5 +1,5 @@
 import { createContext, type ReactNode, useCallback, useContext, useEffect, useMemo, useState } from 'react';
-import { readPreference, writePreference } from '../app/preferences.ts';
+import { readPreference, writePreference } from '../shared/preferences.ts';
 import { type Dictionary, fill, type Key, type Language, type Params } from './translate.ts';
 import { vi } from './vi.ts';
 

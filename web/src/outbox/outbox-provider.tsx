@@ -10,7 +10,7 @@ import {
   useSyncExternalStore,
 } from 'react';
 import { type Dossier, type DossierCommand, sendDossierCommand } from '../api/onestop.ts';
-import { useSession } from '../app/session-context.tsx';
+import { useSession } from '../shared/session-context.tsx';
 import { Skeleton, useToast } from '../design/index.ts';
 import { useT } from '../i18n/language.tsx';
 import { deviceStore, memoryStore } from './device-store.ts';

@@ -1,4 +1,4 @@
-import { useRefusalWords } from '../app/refusal-words.ts';
+import { useRefusalWords } from '../shared/refusal-words.ts';
 import { Button, Dialog, Notice } from '../design/index.ts';
 import { formatMoment, machineToday } from '../format/dates.ts';
 import { useT } from '../i18n/language.tsx';

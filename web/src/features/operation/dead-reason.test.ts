@@ -1,0 +1,16 @@
+import { expect, test } from '@jest/globals';
+import { fill, type Key, type Params } from '../../i18n/translate.ts';
+import { vi } from '../../i18n/vi.ts';
+import { deadReason } from './dead-reason.ts';
+
+const t = (key: Key, params?: Params): string => fill('vi', vi[key], params);
+
+test.each([
+  ['VALUE_UNKNOWN', { dimension: 'field', value: 'residence' }, /^mã “residence” \(field\) .*Báo tỉnh/],
+  ['INDICATOR_UNKNOWN', { indicator: 'revoked' }, /^chỉ tiêu “revoked” .*Báo tỉnh/],
+  ['INVALID_EVENT', { field: 'facts.day', rule: 'LOCAL_DAY' }, /LOCAL_DAY.*facts\.day/],
+  ['NOT_A_TALLY', {}, /không đọc được ở đây/],
+  ['OF_A_LATER_RELEASE', {}, /“OF_A_LATER_RELEASE”/],
+])('%s is told to the operator in Vietnamese, with what to do', (code, params, words) => {
+  expect(deadReason(t, { code, params: params as Record<string, string> })).toMatch(words);
+});
