@@ -52,6 +52,7 @@ export const en: Dictionary = {
   'outbox.intro':
     'These are kept on this computer and sent again by themselves. However often they are sent, they count once.',
   'outbox.waiting': 'waiting to be sent',
+  'outbox.unnamed': 'Kept work',
   'outbox.read': 'Read, drop it',
   'outbox.now': 'Send now',
   'outbox.sent': 'Sent: {what}',
@@ -923,6 +924,8 @@ export const en: Dictionary = {
   'refusal.TOKEN_MISSING': 'The request carries no proof of who asks. Please sign in again.',
   'refusal.TOKEN_INVALID': 'The proof of who asks is not valid at this site. Please sign in again.',
   'refusal.TOKEN_EXPIRED': 'The proof of who asks has expired. Please sign in again; your work is kept.',
+  'refusal.ENTRY_UNREADABLE':
+    'The page cannot read this kept work, so it is not sent. Look at the papers and do it again.',
   'refusal.unknown':
     'The server did not accept this (code {code}). Nothing has changed; please tell the operator the code.',
 };

@@ -48,6 +48,7 @@ export const vi = {
   'outbox.intro':
     'Những việc này được giữ trên máy và tự gửi lại khi có kết nối. Gửi lại nhiều lần cũng chỉ được ghi một lần.',
   'outbox.waiting': 'chờ gửi',
+  'outbox.unnamed': 'Một việc đã giữ',
   'outbox.read': 'Đã đọc, bỏ việc này',
   'outbox.now': 'Gửi ngay',
   'outbox.sent': 'Đã gửi: {what}',
@@ -902,6 +903,8 @@ export const vi = {
   'refusal.TOKEN_MISSING': 'Yêu cầu không kèm chứng thực. Hãy đăng nhập lại.',
   'refusal.TOKEN_INVALID': 'Chứng thực không hợp lệ ở điểm nút này. Hãy đăng nhập lại.',
   'refusal.TOKEN_EXPIRED': 'Chứng thực đã hết hạn. Hãy đăng nhập lại; việc đang làm vẫn được giữ.',
+  'refusal.ENTRY_UNREADABLE':
+    'Trang không đọc được việc đã giữ này nên không gửi. Hãy xem lại giấy tờ và làm lại.',
   'refusal.unknown':
     'Máy chủ không nhận việc này (mã {code}). Chưa có gì thay đổi; hãy báo người vận hành kèm mã này.',
 };

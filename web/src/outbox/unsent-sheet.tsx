@@ -17,7 +17,7 @@ export function UnsentSheet({ onClose }: { onClose: () => void }) {
       <ul className={styles.list}>
         {unsent.map((entry) => (
           <li key={entry.id} className={styles.entry}>
-            <strong>{entry.label}</strong>
+            <strong>{entry.label === '' ? t('outbox.unnamed') : entry.label}</strong>
             <span className={styles.when}>
               {formatMoment(new Date(entry.at).toISOString(), machineToday())} · {t('outbox.waiting')}
             </span>

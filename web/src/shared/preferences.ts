@@ -1,5 +1,7 @@
 /** What a person chose on this device. Never personal data. */
-type Preference = 'theme' | 'language' | 'shortcuts' | 'lastProcedure' | 'lastChannel';
+type Preference = 'theme' | 'language' | 'shortcuts' | `${Feature}.${string}`;
+/** The name of a feature's folder. */
+type Feature = string;
 
 const keyOf = (name: Preference): string => `lien-thong.${name}`;
 

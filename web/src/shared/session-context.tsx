@@ -9,3 +9,6 @@ export function useSession(): Session {
   if (!session) throw new Error('useSession stands outside the shell');
   return session;
 }
+
+/** Whether anything here is open to the person who is signed in. */
+export const HasWorkContext = createContext(false);

@@ -1,9 +1,9 @@
 import { Link } from '@tanstack/react-router';
-import type { ReactNode } from 'react';
-import { screensOf, signInAddress } from '../api/session.ts';
+import { type ReactNode, useContext } from 'react';
+import { signInAddress } from '../api/session.ts';
 import { Icon, type IconName } from '../design/index.ts';
 import { useT } from '../i18n/language.tsx';
-import { useSession } from './session-context.tsx';
+import { HasWorkContext } from './session-context.tsx';
 import styles from './state-pages.module.css';
 
 function Page({ icon, title, children }: { icon: IconName | 'mark'; title: string; children: ReactNode }) {
@@ -38,11 +38,11 @@ export function NotFound() {
 
 export function NotAllowed() {
   const t = useT();
-  const { dossiers, board, operator } = screensOf(useSession());
+  const hasWork = useContext(HasWorkContext);
   return (
     <Page icon="person" title={t('notAllowed.title')}>
       <p>{t('notAllowed.words')}</p>
-      {dossiers || board || operator ? (
+      {hasWork ? (
         <Link to="/" className={styles.action}>
           {t('goHome')}
         </Link>

@@ -1,10 +1,8 @@
 import { Link, useSearch } from '@tanstack/react-router';
 import { useEffect, useState, useSyncExternalStore } from 'react';
 import { readReachability, subscribeReachability } from '../../api/reachability.ts';
-import { screensOf } from '../../api/session.ts';
 import { useFailureWords } from '../../shared/refusal-words.ts';
 import { useSession } from '../../shared/session-context.tsx';
-import { NotAllowed } from '../../shared/state-pages.tsx';
 import { useTheme } from '../../shared/theme.tsx';
 import { Badge, EmptyState, Icon, Notice, Skeleton } from '../../design/index.ts';
 import { formatDay, formatTime, weekdayOf } from '../../format/dates.ts';
@@ -18,13 +16,8 @@ import { Trend } from './trend.tsx';
 import { UnitTable } from './unit-table.tsx';
 import { type Live, useBoard } from './use-board.ts';
 
-/** Only where units report to, and for those who oversee them. */
-export function BoardScreen() {
-  return screensOf(useSession()).board ? <Board /> : <NotAllowed />;
-}
-
 /** What the units below are doing today, as far as it is known here and now. */
-function Board() {
+export function BoardScreen() {
   const { t, language } = useLanguage();
   const wall = 'wall' in useSearch({ strict: false });
   const { forceDark } = useTheme();

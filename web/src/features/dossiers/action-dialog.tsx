@@ -20,6 +20,7 @@ import { newId } from '../../shared/new-id.ts';
 import { useSubmit } from '../../outbox/outbox-provider.tsx';
 import styles from './action-dialog.module.css';
 import { type Action, isDestructive, needsReason } from './actions.ts';
+import { commandOf } from './commands.ts';
 import { procedures } from './queries.ts';
 
 const desks = ['DESK_SPECIALIST', 'DESK_CHAIR', 'DESK_CLERICAL', 'DESK_INTAKE'] as const;
@@ -102,11 +103,10 @@ export function ActionDialog({ dossier, action, onClose, onDone }: Props) {
     }
     setBusy(true);
     try {
-      const outcome = await submit({
+      const outcome = await submit(commandOf(action), {
         id: key,
-        command: action,
         message: message(),
-        dossierId: dossier.id,
+        about: dossier.id,
         label: `${t(`action.${action}`)} · ${dossier.code}`,
       });
       toast(

@@ -2,8 +2,9 @@ import type { UseInfiniteQueryResult } from '@tanstack/react-query';
 import { Link } from '@tanstack/react-router';
 import type { KeyboardEvent, RefObject } from 'react';
 import type { Dossier, DossierFilter, DossierPage } from '../../api/onestop.ts';
-import { screensOf } from '../../api/session.ts';
+import { registering } from './needs.ts';
 import { useFailureWords } from '../../shared/refusal-words.ts';
+import { allows } from '../../shared/needs.ts';
 import { useSession } from '../../shared/session-context.tsx';
 import { Button, EmptyState, Notice, Skeleton } from '../../design/index.ts';
 import { useT } from '../../i18n/language.tsx';
@@ -106,7 +107,7 @@ function Row({ dossier, open }: { dossier: Dossier; open: boolean }) {
 
 function Nothing({ filter, search, onClear }: Pick<Props, 'filter' | 'search' | 'onClear'>) {
   const t = useT();
-  const { register } = screensOf(useSession());
+  const register = allows(useSession(), registering);
   if (search !== '')
     return (
       <EmptyState

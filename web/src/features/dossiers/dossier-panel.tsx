@@ -68,7 +68,7 @@ function Opened({ dossier }: { dossier: Dossier }) {
   const [action, setAction] = useState<Action>();
   const [printing, setPrinting] = useState(false);
   const heading = useRef<HTMLHeadingElement>(null);
-  const unsent = useUnsent().find((entry) => entry.dossierId === dossier.id && !entry.refusal);
+  const unsent = useUnsent().find((entry) => entry.about === dossier.id && !entry.refusal);
   const { primary, others } = actionsFor(dossier.state, useSession().roles);
   const [steps, setSteps] = useState(0);
   useEffect(() => {

@@ -2,10 +2,9 @@ import { useInfiniteQuery, useQuery } from '@tanstack/react-query';
 import { Link, Outlet, useNavigate, useParams, useSearch } from '@tanstack/react-router';
 import { useDeferredValue, useRef, useState } from 'react';
 import type { DossierFilter } from '../../api/onestop.ts';
-import { screensOf } from '../../api/session.ts';
+import { allows } from '../../shared/needs.ts';
 import { useSession } from '../../shared/session-context.tsx';
 import { useShortcuts } from '../../shared/shortcuts.ts';
-import { NotAllowed } from '../../shared/state-pages.tsx';
 import { type Chip, Chips, Icon } from '../../design/index.ts';
 import { formatCount } from '../../format/numbers.ts';
 import { useT } from '../../i18n/language.tsx';
@@ -13,22 +12,18 @@ import { filterName, readFilter } from './filter-address.ts';
 import { HandedOver, useHandedOver } from './handed-over.tsx';
 import { DossierList } from './dossier-list.tsx';
 import styles from './dossiers-screen.module.css';
+import { registering } from './needs.ts';
 import { dossierCounts, dossierList } from './queries.ts';
 
 const filters = ['OPEN', 'DUE_TODAY', 'LATE', 'WAITING', 'READY', 'CLOSED'] as const;
 
-/** Only where there is a counter, and for those who work at it. */
-export function DossiersScreen() {
-  return screensOf(useSession()).dossiers ? <Counter /> : <NotAllowed />;
-}
-
 /** The counter's home: what is due, what waits, what is done; the open dossier beside the list. */
-function Counter() {
+export function DossiersScreen() {
   const t = useT();
   const session = useSession();
   const unit = session.homeUnit.key;
   const handedOver = useHandedOver();
-  const register = screensOf(session).register && !handedOver;
+  const register = allows(session, registering) && !handedOver;
   const navigate = useNavigate();
   const filter = readFilter(useSearch({ strict: false }).filter);
   const openId = useParams({ strict: false }).dossierId;

@@ -1,10 +1,11 @@
 import { useQuery } from '@tanstack/react-query';
-import { screensOf } from '../../api/session.ts';
+import { allows } from '../../shared/needs.ts';
 import { useSession } from '../../shared/session-context.tsx';
 import { Notice } from '../../design/index.ts';
 import { formatDay } from '../../format/dates.ts';
 import { useT } from '../../i18n/language.tsx';
 import { registryQuery, siteName } from '../../shared/site-names.ts';
+import { atTheCounter } from './needs.ts';
 
 const oftenMs = 60_000;
 
@@ -15,7 +16,7 @@ export function useHandedOver(): { to: string; on: string } | undefined {
   const registry = useQuery({
     ...registryQuery,
     refetchInterval: oftenMs,
-    enabled: screensOf(session).dossiers,
+    enabled: allows(session, atTheCounter),
   });
   const { sites = [], former = [] } = registry.data ?? {};
   const owner = sites.find(({ owns }) => owns.includes(homeUnit.key));

@@ -1,17 +1,16 @@
 import { Link, useNavigate } from '@tanstack/react-router';
 import { useState } from 'react';
 import type { Channel, Dossier } from '../../api/onestop.ts';
-import { screensOf } from '../../api/session.ts';
 import { readPreference, writePreference } from '../../shared/preferences.ts';
 import { useSession } from '../../shared/session-context.tsx';
 import { useShortcuts } from '../../shared/shortcuts.ts';
-import { NotAllowed } from '../../shared/state-pages.tsx';
 import { Icon, Notice, Skeleton } from '../../design/index.ts';
 import { useT } from '../../i18n/language.tsx';
 import { newId } from '../../shared/new-id.ts';
 import { useDraft } from '../../outbox/draft.ts';
 import { useOwner, useSubmit, useUnsent } from '../../outbox/outbox-provider.tsx';
 import { useClockDoubt } from './clock-doubt.tsx';
+import { commandOf } from './commands.ts';
 import { HandedOver, useHandedOver } from './handed-over.tsx';
 import type { NewDossierFields } from './new-dossier-fields.ts';
 import { NewDossierForm } from './new-dossier-form.tsx';
@@ -22,8 +21,8 @@ const channels: Channel[] = ['CHANNEL_COUNTER', 'CHANNEL_ONLINE', 'CHANNEL_POST'
 
 const emptyForm = (): NewDossierFields => ({
   id: newId(),
-  procedureCode: readPreference('lastProcedure'),
-  channel: channels.find((one) => one === readPreference('lastChannel')) ?? 'CHANNEL_COUNTER',
+  procedureCode: readPreference('dossiers.lastProcedure'),
+  channel: channels.find((one) => one === readPreference('dossiers.lastChannel')) ?? 'CHANNEL_COUNTER',
   identityNumber: '',
   name: '',
   phone: '',
@@ -31,13 +30,8 @@ const emptyForm = (): NewDossierFields => ({
   summary: '',
 });
 
-/** Only for those who register. */
-export function NewDossierScreen() {
-  return screensOf(useSession()).register ? <Counter /> : <NotAllowed />;
-}
-
 /** Registering one dossier after the other without leaving the keyboard. */
-function Counter() {
+export function NewDossierScreen() {
   const t = useT();
   const unit = useSession().homeUnit.key;
   const navigate = useNavigate();
@@ -52,9 +46,8 @@ function Counter() {
   const send = async (fields: NewDossierFields): Promise<void> => {
     const { id, procedureCode, channel, summary, identityNumber, name, phone, address } = fields;
     setKept(undefined);
-    const outcome = await submit({
+    const outcome = await submit(commandOf('ReceiveDossier'), {
       id,
-      command: 'ReceiveDossier',
       message: {
         dossierId: id,
         unit,
@@ -63,13 +56,13 @@ function Counter() {
         summary,
         applicant: { identityNumber, name, phone, address },
       },
-      dossierId: id,
+      about: id,
       label: `${t('new.title')} · ${name}`,
     });
-    writePreference('lastProcedure', procedureCode);
-    writePreference('lastChannel', channel);
+    writePreference('dossiers.lastProcedure', procedureCode);
+    writePreference('dossiers.lastChannel', channel);
     draft.clear();
-    if (outcome.kind === 'done') setRegistered(outcome.result);
+    if (outcome.kind === 'done') setRegistered(outcome.answer.dossier);
     else setKept({ id, name });
   };
   const next = (): void => {

@@ -2,9 +2,9 @@ import { useInfiniteQuery } from '@tanstack/react-query';
 import { Link } from '@tanstack/react-router';
 import { useEffect, useState } from 'react';
 import { type Deciding, type Decision, listDecisions } from '../../api/decisions.ts';
-import { screensOf, type Session } from '../../api/session.ts';
+import type { Session } from '../../api/session.ts';
+import { allows } from '../../shared/needs.ts';
 import { useSession } from '../../shared/session-context.tsx';
-import { NotAllowed } from '../../shared/state-pages.tsx';
 import { Button, classNames, EmptyState, Icon, matches, Skeleton, TextField } from '../../design/index.ts';
 import { formatDateTime } from '../../format/dates.ts';
 import { formatCount } from '../../format/numbers.ts';
@@ -12,6 +12,7 @@ import { useT } from '../../i18n/language.tsx';
 import { type DecisionWords, useDecisionWords } from './decision-words.ts';
 import styles from './decisions-screen.module.css';
 import { groupDecisions } from './group-decisions.ts';
+import { arrangingSites } from './needs.ts';
 import { GuideLink } from './guide-link.tsx';
 import screen from './operator-screen.module.css';
 import { QueryFault } from './query-faults.tsx';
@@ -21,18 +22,14 @@ const linesAtOnce = 50;
 /** What people decided at this site: when, who, about what, which choice and why. */
 export function DecisionsScreen() {
   const session = useSession();
-  return screensOf(session).operator ? (
-    <Decisions from={keepersOf(session)} name={session.site.name} />
-  ) : (
-    <NotAllowed />
-  );
+  return <Decisions from={keepersOf(session)} name={session.site.name} />;
 }
 
 /** Exchange runs everywhere; the registry of sites is changed at the province only. */
 const keepersOf = (session: Session): Deciding[] => [
   'exchange',
   ...(session.services.includes('reporting') ? (['reporting'] as const) : []),
-  ...(screensOf(session).sites ? (['directory'] as const) : []),
+  ...(allows(session, arrangingSites) ? (['directory'] as const) : []),
 ];
 
 const useDecisions = (from: readonly Deciding[]) =>

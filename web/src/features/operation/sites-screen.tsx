@@ -3,9 +3,6 @@ import { useQuery } from '@tanstack/react-query';
 import { useState } from 'react';
 import type { Site, SitesChange } from '../../api/directory.ts';
 import { listIncidents } from '../../api/exchange.ts';
-import { screensOf } from '../../api/session.ts';
-import { useSession } from '../../shared/session-context.tsx';
-import { NotAllowed } from '../../shared/state-pages.tsx';
 import {
   Badge,
   Button,
@@ -30,10 +27,6 @@ type Action = SitesChange['action'];
 
 /** The sites of the province: who writes which units, and the decisions that change it. Only where the registry is held. */
 export function SitesScreen() {
-  return screensOf(useSession()).sites ? <Sites /> : <NotAllowed />;
-}
-
-function Sites() {
   const t = useT();
   const unitName = useUnitNames();
   const sites = useSites();
