@@ -1,3 +1,4 @@
+import { wordsFetched } from '../i18n/words.ts';
 import type { Feature } from '../shared/feature.ts';
 
 /**
@@ -6,4 +7,5 @@ import type { Feature } from '../shared/feature.ts';
  */
 export async function preloadScreens(features: readonly Feature[]): Promise<void> {
   for (const { preload } of features) for (const load of preload) await load();
+  await wordsFetched();
 }

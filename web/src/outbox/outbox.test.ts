@@ -15,7 +15,7 @@ const command = {
 const knows = (method: string): boolean => method === command.method;
 const retryMs = { first: 5, last: 10 };
 
-afterEach(() => jest.restoreAllMocks());
+afterEach(() => void jest.restoreAllMocks());
 /** Faults are for whoever looks into the console, which here is nobody. */
 const quietly = (): void => void jest.spyOn(console, 'error').mockImplementation(() => undefined);
 

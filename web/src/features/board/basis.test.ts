@@ -1,12 +1,11 @@
 import { expect, test } from '@jest/globals';
 import type { Unit } from '../../api/directory.ts';
 import type { Freshness } from '../../api/operations.ts';
-import { fill } from '../../i18n/translate.ts';
-import { vi } from '../../i18n/vi.ts';
 import { warningsOf } from './basis.ts';
 import type { Figure } from './rollup.ts';
+import { inLanguage } from './words.ts';
 
-const t = (key: keyof typeof vi, params = {}): string => fill('vi', vi[key], params);
+const t = inLanguage('vi');
 const unit = (key: string): Unit => ({
   key,
   code: key,
@@ -51,7 +50,7 @@ test('beside a number stands every cause for which it may not be that of now, th
     'hai máy cùng chạy: Xã 2@0',
     'Mất liên lạc với Xã 1@0',
     'có sự kiện chưa dùng được: Xã 3@0',
-    vi['basis.marked'],
+    t('basis.marked'),
   ]);
 });
 

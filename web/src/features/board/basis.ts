@@ -2,7 +2,7 @@ import type { Unit } from '../../api/directory.ts';
 import type { Freshness } from '../../api/operations.ts';
 import { formatMoment, machineToday } from '../../format/dates.ts';
 import { formatCount } from '../../format/numbers.ts';
-import type { Translate } from '../../i18n/language.tsx';
+import type { Translate } from './words.ts';
 import type { Figure } from './rollup.ts';
 
 /** Under every number: from how many units of how many, and up to when. */
@@ -69,5 +69,5 @@ function silentWords(t: Translate, { silent }: Figure, freshness: readonly Fresh
     silent.length === 1
       ? t('basis.silent', { name: silent[0]?.name ?? '' })
       : t('basis.silentMany', { n: formatCount(silent.length) });
-  return since ? `${who} ${t('links.since', { time: formatMoment(since, machineToday()) })}` : who;
+  return since ? `${who} ${t('since', { time: formatMoment(since, machineToday()) })}` : who;
 }

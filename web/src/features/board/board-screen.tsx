@@ -6,7 +6,7 @@ import { useSession } from '../../shared/session-context.tsx';
 import { useTheme } from '../../shared/theme.tsx';
 import { Badge, EmptyState, Icon, Notice, Skeleton } from '../../design/index.ts';
 import { formatDay, formatTime, weekdayOf } from '../../format/dates.ts';
-import { useLanguage } from '../../i18n/language.tsx';
+import { useLanguage } from './words.ts';
 import styles from './board-screen.module.css';
 import { CommuneTiles } from './commune-tiles.tsx';
 import { ExplainPanel, type Question } from './explain-panel.tsx';

@@ -1,6 +1,6 @@
 import type { Unit } from '../../api/directory.ts';
 import { Icon } from '../../design/index.ts';
-import { useLanguage } from '../../i18n/language.tsx';
+import { useLanguage } from './words.ts';
 import { inWords } from '../../i18n/in-words.ts';
 import type { Question } from './explain-panel.tsx';
 import { figureWords, fullFigure } from '../../shared/figure-words.ts';

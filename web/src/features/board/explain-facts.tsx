@@ -13,7 +13,7 @@ import { useFailureWords } from '../../shared/refusal-words.ts';
 import { Badge, Button, Notice } from '../../design/index.ts';
 import { formatMoment, formatShortDay } from '../../format/dates.ts';
 import { formatChange, formatCount } from '../../format/numbers.ts';
-import { useT } from '../../i18n/language.tsx';
+import { useT } from './words.ts';
 import { useSiteNames } from '../../shared/site-names.ts';
 import styles from './explain-facts.module.css';
 import { addedBy, standingOf } from './facts.ts';
@@ -84,7 +84,7 @@ export function FactsBehind({
       />
       {hasNextPage ? (
         <Button busy={answer.isFetchingNextPage} onClick={() => void fetchNextPage()}>
-          {t('list.more')}
+          {t('showMore')}
         </Button>
       ) : null}
     </section>

@@ -3,7 +3,7 @@ import { Badge, Icon } from '../../design/index.ts';
 import { formatDay, formatMoment } from '../../format/dates.ts';
 import type { Explanation, Indicator } from '../../api/operations.ts';
 import { formatChange, formatCount } from '../../format/numbers.ts';
-import { type Translate, useLanguage, useT } from '../../i18n/language.tsx';
+import { type Translate, useLanguage, useT } from './words.ts';
 import type { Language } from '../../i18n/translate.ts';
 import styles from './explain-lines.module.css';
 import { figureWords } from '../../shared/figure-words.ts';

@@ -5,7 +5,7 @@ import { useFailureWords } from '../../shared/refusal-words.ts';
 import { Button, Dialog, Icon, Notice, Skeleton } from '../../design/index.ts';
 import { formatDateTime, formatDay } from '../../format/dates.ts';
 import { formatChange } from '../../format/numbers.ts';
-import { useLanguage, useT } from '../../i18n/language.tsx';
+import { useLanguage, useT } from './words.ts';
 import { FactsBehind } from './explain-facts.tsx';
 import { evidence, Lines, lineName } from './explain-lines.tsx';
 import styles from './explain-panel.module.css';
@@ -95,7 +95,7 @@ function Crumbs({ names, onGoTo }: { names: string[]; onGoTo: (depth: number) =>
         ))}
       </ol>
       <Button small look="quiet" icon="print" onClick={() => print()}>
-        {t('explain.print')}
+        {t('print')}
       </Button>
     </nav>
   );

@@ -1,6 +1,6 @@
 import type { Explanation } from '../../api/operations.ts';
 import { formatMoment, machineToday } from '../../format/dates.ts';
-import type { Translate } from '../../i18n/language.tsx';
+import type { Translate } from './words.ts';
 
 /** Why the unit's site told nothing; undefined: it did. */
 export function whyUnavailable(

@@ -2,7 +2,7 @@ import { useState } from 'react';
 import type { Freshness } from '../../api/operations.ts';
 import { Badge, Button, type IconName, type Tone } from '../../design/index.ts';
 import { formatMoment, machineToday } from '../../format/dates.ts';
-import { useLanguage } from '../../i18n/language.tsx';
+import { useLanguage } from './words.ts';
 import styles from './freshness-list.module.css';
 
 const looks: Record<Freshness['reason'], { tone: Tone; icon: IconName }> = {
@@ -78,7 +78,7 @@ function Row({ one, day }: { one: Freshness; day: string }) {
           ? t(one.reason === 'FRESHNESS_REASON_LINK_DOWN' ? 'fresh.silentSince' : 'fresh.heard', {
               time: formatMoment(one.lastHeard, machineToday()),
             })
-          : t('fresh.never')}
+          : t('neverHeard')}
         {one.marked ? ` · ${t('basis.marked')}` : ''}
       </span>
       {isPlain(one.reason) ? null : <span className={styles.detail}>{t(`freshWhy.${one.reason}`)}</span>}

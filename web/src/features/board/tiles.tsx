@@ -1,7 +1,7 @@
 import { Stat } from '../../design/index.ts';
 import { formatShortDay } from '../../format/dates.ts';
 import { formatPercent, formatScaled } from '../../format/numbers.ts';
-import { useLanguage } from '../../i18n/language.tsx';
+import { useLanguage } from './words.ts';
 import { fill } from '../../i18n/translate.ts';
 import type { Indicator } from '../../api/operations.ts';
 import { inWords } from '../../i18n/in-words.ts';

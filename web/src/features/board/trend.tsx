@@ -2,7 +2,7 @@ import { useState } from 'react';
 import { Button } from '../../design/index.ts';
 import { formatDay, formatShortDay, weekdayOf } from '../../format/dates.ts';
 import { formatScaled } from '../../format/numbers.ts';
-import { useLanguage } from '../../i18n/language.tsx';
+import { useLanguage } from './words.ts';
 import { inWords } from '../../i18n/in-words.ts';
 import { downloadCsv } from './csv.ts';
 import { figureWords } from '../../shared/figure-words.ts';

@@ -1,7 +1,7 @@
 import { useState } from 'react';
 import type { Unit } from '../../api/directory.ts';
 import { Icon, LiveNumber } from '../../design/index.ts';
-import { useLanguage, useT } from '../../i18n/language.tsx';
+import { useLanguage, useT } from './words.ts';
 import { fill } from '../../i18n/translate.ts';
 import { inWords } from '../../i18n/in-words.ts';
 import { basisShort, basisWords } from './basis.ts';

@@ -15,7 +15,7 @@ import {
   TextArea,
   useToast,
 } from '../../design/index.ts';
-import { useT } from '../../i18n/language.tsx';
+import { useT } from './words.ts';
 import { newId } from '../../shared/new-id.ts';
 import { useSubmit } from '../../outbox/outbox-provider.tsx';
 import styles from './action-dialog.module.css';

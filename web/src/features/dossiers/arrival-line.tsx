@@ -2,7 +2,7 @@ import { useQuery } from '@tanstack/react-query';
 import type { Dossier } from '../../api/onestop.ts';
 import { Icon } from '../../design/index.ts';
 import { formatMoment, formatShortDay, localDayOf, machineToday } from '../../format/dates.ts';
-import { useT } from '../../i18n/language.tsx';
+import { useT } from './words.ts';
 import styles from './arrival-line.module.css';
 import { dayConfirmation, isPublished } from './queries.ts';
 

@@ -3,7 +3,7 @@ import { useState } from 'react';
 import { checkClock, type ClockCheck } from '../../api/exchange.ts';
 import { Button, Notice } from '../../design/index.ts';
 import { formatDateTime } from '../../format/dates.ts';
-import { useT } from '../../i18n/language.tsx';
+import { useT } from './words.ts';
 import styles from './new-dossier-form.module.css';
 
 const oftenMs = 30_000;

@@ -7,7 +7,7 @@ import { useFailureWords } from '../../shared/refusal-words.ts';
 import { allows } from '../../shared/needs.ts';
 import { useSession } from '../../shared/session-context.tsx';
 import { Button, EmptyState, Notice, Skeleton } from '../../design/index.ts';
-import { useT } from '../../i18n/language.tsx';
+import { useT } from './words.ts';
 import styles from './dossier-list.module.css';
 import { DueBadge } from './due-badge.tsx';
 
@@ -67,7 +67,7 @@ export function DossierList({ listRef, query, filter, search, openId, onClear }:
       {query.hasNextPage ? (
         <div className={styles.more}>
           <Button busy={query.isFetchingNextPage} onClick={() => void query.fetchNextPage()}>
-            {t('list.more')}
+            {t('showMore')}
           </Button>
         </div>
       ) : (

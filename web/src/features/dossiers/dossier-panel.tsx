@@ -8,7 +8,7 @@ import { useSession } from '../../shared/session-context.tsx';
 import { useShortcuts } from '../../shared/shortcuts.ts';
 import { Badge, Button, Icon, type IconName, Notice, Skeleton } from '../../design/index.ts';
 import { formatDateTime } from '../../format/dates.ts';
-import { useT } from '../../i18n/language.tsx';
+import { useT } from './words.ts';
 import { useUnsent } from '../../outbox/outbox-provider.tsx';
 import { ActionDialog } from './action-dialog.tsx';
 import { type Action, actionsFor, isDestructive } from './actions.ts';

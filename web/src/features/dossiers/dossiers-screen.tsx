@@ -7,7 +7,7 @@ import { useSession } from '../../shared/session-context.tsx';
 import { useShortcuts } from '../../shared/shortcuts.ts';
 import { type Chip, Chips, Icon } from '../../design/index.ts';
 import { formatCount } from '../../format/numbers.ts';
-import { useT } from '../../i18n/language.tsx';
+import { useT } from './words.ts';
 import { filterName, readFilter } from './filter-address.ts';
 import { HandedOver, useHandedOver } from './handed-over.tsx';
 import { DossierList } from './dossier-list.tsx';
@@ -68,7 +68,7 @@ export function DossiersScreen() {
 
   return (
     <main className={styles.screen} data-open={openId ? '' : undefined}>
-      <h1 className="visually-hidden">{t('nav.dossiers')}</h1>
+      <h1 className="visually-hidden">{t('dossiers.title')}</h1>
       <p role="status" className="visually-hidden">
         {sought === '' || !list.data || list.isPlaceholderData
           ? ''

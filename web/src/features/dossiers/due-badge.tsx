@@ -1,7 +1,7 @@
 import type { Dossier, DueState } from '../../api/onestop.ts';
 import { Badge, type IconName, type Tone } from '../../design/index.ts';
 import { formatDay, weekdayOf } from '../../format/dates.ts';
-import { useLanguage } from '../../i18n/language.tsx';
+import { useLanguage } from './words.ts';
 import { shortened } from './due-words.ts';
 
 const looks: Record<DueState, { tone: Tone; icon: IconName }> = {

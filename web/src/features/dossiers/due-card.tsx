@@ -3,7 +3,7 @@ import { useId, useState } from 'react';
 import type { Dossier } from '../../api/onestop.ts';
 import { Button } from '../../design/index.ts';
 import { formatDay, weekdayOf } from '../../format/dates.ts';
-import { useLanguage } from '../../i18n/language.tsx';
+import { useLanguage } from './words.ts';
 import { DueBadge } from './due-badge.tsx';
 import styles from './due-card.module.css';
 import { isUnsaid } from './due-words.ts';

@@ -3,7 +3,7 @@ import { allows } from '../../shared/needs.ts';
 import { useSession } from '../../shared/session-context.tsx';
 import { Notice } from '../../design/index.ts';
 import { formatDay } from '../../format/dates.ts';
-import { useT } from '../../i18n/language.tsx';
+import { useT } from './words.ts';
 import { registryQuery, siteName } from '../../shared/site-names.ts';
 import { atTheCounter } from './needs.ts';
 

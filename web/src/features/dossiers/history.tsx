@@ -2,7 +2,7 @@ import type { HistoryEntry } from '../../api/onestop.ts';
 import { eventKey } from '../../shared/event-words.ts';
 import { Badge } from '../../design/index.ts';
 import { formatDateTime } from '../../format/dates.ts';
-import { useT } from '../../i18n/language.tsx';
+import { useT } from './words.ts';
 import styles from './history.module.css';
 
 /** What happened, newest first, and whether it has left the counter. */

@@ -6,7 +6,7 @@ import { termOf } from '../../api/procedure-term.ts';
 import { fieldWords, useFailureWords } from '../../shared/refusal-words.ts';
 import { useSession } from '../../shared/session-context.tsx';
 import { Badge, Button, Choice, Combobox, Notice, TextArea, TextField } from '../../design/index.ts';
-import { useT } from '../../i18n/language.tsx';
+import { useT } from './words.ts';
 import { type ClockDoubt, ClockWarning } from './clock-doubt.tsx';
 import { readIdCard } from './id-card.ts';
 import {

@@ -5,7 +5,7 @@ import { readPreference, writePreference } from '../../shared/preferences.ts';
 import { useSession } from '../../shared/session-context.tsx';
 import { useShortcuts } from '../../shared/shortcuts.ts';
 import { Icon, Notice, Skeleton } from '../../design/index.ts';
-import { useT } from '../../i18n/language.tsx';
+import { useT } from './words.ts';
 import { newId } from '../../shared/new-id.ts';
 import { useDraft } from '../../outbox/draft.ts';
 import { useOwner, useSubmit, useUnsent } from '../../outbox/outbox-provider.tsx';
@@ -79,7 +79,7 @@ export function NewDossierScreen() {
       <header className={styles.head}>
         <Link to="/dossiers" className={styles.back}>
           <Icon name="undo" />
-          {t('nav.dossiers')}
+          {t('dossiers.title')}
         </Link>
         <h1>{registered ? t('registered.title') : t('new.title')}</h1>
       </header>

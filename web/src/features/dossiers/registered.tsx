@@ -4,7 +4,7 @@ import { lazy, Suspense, useState } from 'react';
 import type { Dossier } from '../../api/onestop.ts';
 import { useShortcuts } from '../../shared/shortcuts.ts';
 import { Button, Icon } from '../../design/index.ts';
-import { useT } from '../../i18n/language.tsx';
+import { useT } from './words.ts';
 import { ArrivalLine } from './arrival-line.tsx';
 import { DueCard } from './due-card.tsx';
 import { oneDossier } from './queries.ts';

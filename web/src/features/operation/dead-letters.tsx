@@ -4,13 +4,12 @@ import { eventKey } from '../../shared/event-words.ts';
 import { useFailureWords } from '../../shared/refusal-words.ts';
 import { Badge, Button, EmptyState, Notice, Skeleton, useToast } from '../../design/index.ts';
 import { formatDateTime, formatMoment, machineToday } from '../../format/dates.ts';
-import { useT } from '../../i18n/language.tsx';
-import type { Key } from '../../i18n/translate.ts';
 import { deadReason } from './dead-reason.ts';
 import { GuideLink } from './guide-link.tsx';
 import { QueryFault } from './query-faults.tsx';
 import { useUnitNames } from './unit-names.ts';
 import styles from './operator-screen.module.css';
+import { type Key, useT } from './words.ts';
 
 const ownerKeys: Readonly<Record<DeadLetter['owner'], Key>> = {
   DEAD_LETTER_OWNER_UNSPECIFIED: 'dead.siteOperator',

@@ -1,9 +1,8 @@
 import { expect, test } from '@jest/globals';
-import { fill, type Key, type Params } from '../../i18n/translate.ts';
-import { vi } from '../../i18n/vi.ts';
 import { deadReason } from './dead-reason.ts';
+import { inLanguage } from './words.ts';
 
-const t = (key: Key, params?: Params): string => fill('vi', vi[key], params);
+const t = inLanguage('vi');
 
 test.each([
   ['VALUE_UNKNOWN', { dimension: 'field', value: 'residence' }, /^mã “residence” \(field\) .*Báo tỉnh/],

@@ -1,8 +1,4 @@
-import type { useT } from '../../i18n/language.tsx';
-import type { Key } from '../../i18n/translate.ts';
-import { vi } from '../../i18n/vi.ts';
-
-const known = (key: string): key is Key => key in vi;
+import { has, type useT } from './words.ts';
 
 /** Why an event or a record could not be used and what to do; a code that is not known yet is at least named in a sentence. */
 export function deadReason(
@@ -10,5 +6,5 @@ export function deadReason(
   { code, params }: { code: string; params: Record<string, string> },
 ): string {
   const key = `deadReason.${code}`;
-  return known(key) ? t(key, params) : t('deadReason.other', { code });
+  return has(key) ? t(key, params) : t('deadReason.other', { code });
 }

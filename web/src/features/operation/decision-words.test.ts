@@ -1,11 +1,10 @@
 import { expect, test } from '@jest/globals';
 import type { Decision } from '../../api/decisions.ts';
-import { fill, type Key, type Params } from '../../i18n/translate.ts';
-import { vi } from '../../i18n/vi.ts';
 import { decisionWords } from './decision-words.ts';
+import { inLanguage } from './words.ts';
 
 const naming = {
-  t: (key: Key, params?: Params): string => fill('vi', vi[key], params),
+  t: inLanguage('vi'),
   siteName: (site: string): string => `site ${site}`,
   unitName: (unit: string): string => `unit ${unit}`,
 };

@@ -1,7 +1,7 @@
 import { isUnitKey } from '@lienthong/domain';
 import type { Decision } from '../../api/decisions.ts';
 import { formatCount } from '../../format/numbers.ts';
-import { type Translate, useT } from '../../i18n/language.tsx';
+import { type Translate, useT } from './words.ts';
 import { channelKey, isRegistry, keyIn, recordName, sourceName } from './incident-looks.ts';
 import { useSiteNames } from '../../shared/site-names.ts';
 import { useUnitNames } from './unit-names.ts';

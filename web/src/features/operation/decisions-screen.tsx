@@ -8,7 +8,7 @@ import { useSession } from '../../shared/session-context.tsx';
 import { Button, classNames, EmptyState, Icon, matches, Skeleton, TextField } from '../../design/index.ts';
 import { formatDateTime } from '../../format/dates.ts';
 import { formatCount } from '../../format/numbers.ts';
-import { useT } from '../../i18n/language.tsx';
+import { useT } from './words.ts';
 import { type DecisionWords, useDecisionWords } from './decision-words.ts';
 import styles from './decisions-screen.module.css';
 import { groupDecisions } from './group-decisions.ts';
@@ -75,7 +75,7 @@ function Decisions({ from, name }: { from: readonly Deciding[]; name: string }) 
         {rows.length > 0 ? (
           <span className={styles.aside}>
             <Button small busy={isPrinting} onClick={() => setPrinting(true)}>
-              {t('explain.print')}
+              {t('print')}
             </Button>
           </span>
         ) : null}

@@ -3,7 +3,7 @@ import { type ReactNode, useEffect, useMemo } from 'react';
 // The one text, read on paper, in the repository and here, where an office without a line to the outside needs it.
 import guide from '../../../../docs/guides/incidents.md?raw';
 import { Icon } from '../../design/index.ts';
-import { useLanguage } from '../../i18n/language.tsx';
+import { useLanguage } from './words.ts';
 import { type Block, readBold, readGuide } from './guide-text.ts';
 import styles from './guide-screen.module.css';
 

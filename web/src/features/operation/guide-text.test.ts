@@ -2,8 +2,8 @@ import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { expect, test } from '@jest/globals';
 import { repositoryRoot } from '@lienthong/devtools/repository';
-import { en } from '../../i18n/en.ts';
-import { vi } from '../../i18n/vi.ts';
+import { en } from './en.ts';
+import { vi } from './vi.ts';
 import { type Block, readBold, readGuide } from './guide-text.ts';
 
 const guide = readFileSync(join(repositoryRoot, 'docs/guides/incidents.md'), 'utf8');

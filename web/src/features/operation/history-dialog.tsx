@@ -11,7 +11,7 @@ import { useFailureWords } from '../../shared/refusal-words.ts';
 import { Button, Notice } from '../../design/index.ts';
 import { formatDay } from '../../format/dates.ts';
 import { formatCount } from '../../format/numbers.ts';
-import { type Translate, useLanguage, useT } from '../../i18n/language.tsx';
+import { type Translate, useLanguage, useT } from './words.ts';
 import type { Language } from '../../i18n/translate.ts';
 import { fullFigure } from '../../shared/figure-words.ts';
 import { inWords } from '../../i18n/in-words.ts';

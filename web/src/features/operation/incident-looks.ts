@@ -2,10 +2,8 @@ import { isLocalDay } from '@lienthong/domain';
 import type { Incident, IncidentAction } from '../../api/exchange.ts';
 import type { IconName, Tone } from '../../design/index.ts';
 import { formatDay } from '../../format/dates.ts';
-import { type Translate, useT } from '../../i18n/language.tsx';
-import type { Key } from '../../i18n/translate.ts';
-import { vi } from '../../i18n/vi.ts';
 import { useSiteNames } from '../../shared/site-names.ts';
+import { has, type Key, type Translate, useT } from './words.ts';
 
 interface Look {
   tone: Tone;
@@ -50,7 +48,7 @@ export function useHolderNames(): (group: readonly Incident[]) => string {
   };
 }
 
-export const keyIn = (key: string, otherwise: Key): Key => (key in vi ? (key as Key) : otherwise);
+export const keyIn = (key: string, otherwise: Key): Key => (has(key) ? key : otherwise);
 
 const tallies = 'u2-tally-';
 
@@ -64,7 +62,7 @@ export const channelKey = (channel: string): Key =>
 export function sourceName(t: Translate, channel: string): string {
   const owner = channel.replace(tallies, '');
   const key = `service.${owner}`;
-  return key in vi ? t(key as Key) : owner;
+  return has(key) ? t(key) : owner;
 }
 
 /** Where another site settles it: its name. A stranded record is settled where it lies; its `settledAt` says who writes the unit now. */
@@ -76,7 +74,7 @@ export function recordName(t: Translate, channel: string, id: string): string {
   const isDay: boolean = isLocalDay(id);
   if (isDay) return formatDay(id);
   const [table = '', of = ''] = id.split(':');
-  if (channel !== directoryChannel || !(`table.${table}` in vi)) return id;
+  if (channel !== directoryChannel || !has(`table.${table}`)) return id;
   return `${t(keyIn(`table.${table}`, 'recordChannel.other'))} ${of === 'hours' ? t('table.hours') : of}`.trim();
 }
 

@@ -2,7 +2,7 @@ import type { Incident, IncidentAction } from '../../api/exchange.ts';
 import { Badge, Button } from '../../design/index.ts';
 import { formatMoment, machineToday } from '../../format/dates.ts';
 import { formatCount } from '../../format/numbers.ts';
-import { useT } from '../../i18n/language.tsx';
+import { useT } from './words.ts';
 import { GuideLink } from './guide-link.tsx';
 import {
   actionsOf,

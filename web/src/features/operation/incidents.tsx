@@ -6,7 +6,7 @@ import { listUndecided, type UndecidedUnit } from '../../api/reporting.ts';
 import { useSession } from '../../shared/session-context.tsx';
 import { Button, EmptyState, Skeleton } from '../../design/index.ts';
 import { formatCount } from '../../format/numbers.ts';
-import { useT } from '../../i18n/language.tsx';
+import { useT } from './words.ts';
 import { groupIncidents } from './group-incidents.ts';
 import { GuideLink } from './guide-link.tsx';
 import { HistoryDialog } from './history-dialog.tsx';

@@ -4,14 +4,12 @@ import { Badge, EmptyState, Notice, Skeleton } from '../../design/index.ts';
 import { formatDateTime, formatMoment, machineToday } from '../../format/dates.ts';
 import { formatBytes, formatCount } from '../../format/numbers.ts';
 import { spanWords } from '../../format/spans.ts';
-import { useLanguage, useT } from '../../i18n/language.tsx';
-import type { Key } from '../../i18n/translate.ts';
-import { vi } from '../../i18n/vi.ts';
 import { GuideLink } from './guide-link.tsx';
 import { QueryFault } from './query-faults.tsx';
 import styles from './operator-screen.module.css';
+import { has, type Key, useLanguage, useT } from './words.ts';
 
-const keyIn = (key: string): Key | undefined => (key in vi ? (key as Key) : undefined);
+const keyIn = (key: string): Key | undefined => (has(key) ? key : undefined);
 
 /** Every neighbour: is it there, what does it lack, since when and why. */
 export function Links() {
@@ -74,7 +72,7 @@ function Link({ neighbour: one }: { neighbour: Neighbour }) {
         <p>
           {waits ? t('links.unconfirmed', { n: formatCount(one.unconfirmed) }) : t('links.confirmed')}
           {waits && one.oldestUnconfirmed
-            ? ` ${t('links.since', { time: formatMoment(one.oldestUnconfirmed, machineToday()) })}`
+            ? ` ${t('since', { time: formatMoment(one.oldestUnconfirmed, machineToday()) })}`
             : ''}
         </p>
         {/* A clock that is off matters also when nothing waits. */}
@@ -84,7 +82,7 @@ function Link({ neighbour: one }: { neighbour: Neighbour }) {
           <dl className={styles.facts}>
             <Fact
               name={t(one.connected ? 'links.heard' : 'links.silentSince')}
-              value={one.lastHeard ? formatMoment(one.lastHeard, machineToday()) : t('fresh.never')}
+              value={one.lastHeard ? formatMoment(one.lastHeard, machineToday()) : t('neverHeard')}
             />
             <Fact name={t('links.sent')} value={formatBytes(Number(one.bytesSent))} />
             <Fact name={t('links.received')} value={formatBytes(Number(one.bytesReceived))} />

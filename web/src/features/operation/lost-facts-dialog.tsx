@@ -7,7 +7,7 @@ import { useFailureWords } from '../../shared/refusal-words.ts';
 import { Notice, Skeleton } from '../../design/index.ts';
 import { formatDateTime } from '../../format/dates.ts';
 import { formatCount } from '../../format/numbers.ts';
-import { useT } from '../../i18n/language.tsx';
+import { useT } from './words.ts';
 import { DecisionDialog } from './decision-dialog.tsx';
 import { useUnitNames } from './unit-names.ts';
 import styles from './operator-screen.module.css';

@@ -1,10 +1,8 @@
 import { expect, test } from '@jest/globals';
-import type { Translate } from '../../i18n/language.tsx';
-import { fill } from '../../i18n/translate.ts';
-import { vi } from '../../i18n/vi.ts';
 import { openWords } from './open-words.ts';
+import { inLanguage } from './words.ts';
 
-const t: Translate = (key, params) => fill('vi', vi[key], params);
+const t = inLanguage('vi');
 const stock = {
   indicator: 'pending',
   names: { vi: 'Đang giải quyết', en: 'In process' },

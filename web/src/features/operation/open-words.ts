@@ -1,5 +1,5 @@
 import type { UnitConcerned } from '../../api/directory.ts';
-import type { Translate } from '../../i18n/language.tsx';
+import type { Translate } from './words.ts';
 import type { Language } from '../../i18n/translate.ts';
 import { fullFigure } from '../../shared/figure-words.ts';
 import { inWords } from '../../i18n/in-words.ts';

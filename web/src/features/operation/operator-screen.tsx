@@ -1,7 +1,7 @@
 import { Link } from '@tanstack/react-router';
 import { allows } from '../../shared/needs.ts';
 import { useSession } from '../../shared/session-context.tsx';
-import { useT } from '../../i18n/language.tsx';
+import { useT } from './words.ts';
 import { DeadLetters } from './dead-letters.tsx';
 import { Incidents } from './incidents.tsx';
 import { arrangingSites } from './needs.ts';

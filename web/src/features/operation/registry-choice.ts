@@ -1,5 +1,5 @@
 import type { Incident, IncidentAction, SitesDifference } from '../../api/exchange.ts';
-import type { Key } from '../../i18n/translate.ts';
+import type { Key } from './words.ts';
 
 /** What changes by a choice about the registry of sites, and where. */
 export interface Effect {

@@ -2,7 +2,7 @@ import { useQueryClient } from '@tanstack/react-query';
 import { useState } from 'react';
 import { type Incident, type IncidentAction, resolveIncident } from '../../api/exchange.ts';
 import { formatCount } from '../../format/numbers.ts';
-import { useT } from '../../i18n/language.tsx';
+import { useT } from './words.ts';
 import { DecisionDialog } from './decision-dialog.tsx';
 import { useGroupName, useHolderNames } from './incident-looks.ts';
 import { isFinal } from './incident-row.tsx';

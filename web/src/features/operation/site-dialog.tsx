@@ -3,7 +3,7 @@ import { useState } from 'react';
 import { changeSites, type Site, type SitesChange } from '../../api/directory.ts';
 import { useFailureWords } from '../../shared/refusal-words.ts';
 import { Notice, SelectField, Skeleton } from '../../design/index.ts';
-import { useT } from '../../i18n/language.tsx';
+import { useT } from './words.ts';
 import { DecisionDialog } from './decision-dialog.tsx';
 import { Findings, isUndelivered, Undelivered } from './site-findings.tsx';
 import { siteName } from '../../shared/site-names.ts';

@@ -3,7 +3,7 @@ import { ApiFailure } from '../../api/failure.ts';
 import { Notice } from '../../design/index.ts';
 import { formatMoment, machineToday } from '../../format/dates.ts';
 import { formatCount } from '../../format/numbers.ts';
-import { useLanguage, useT } from '../../i18n/language.tsx';
+import { useLanguage, useT } from './words.ts';
 import { keyIn } from './incident-looks.ts';
 import { openWords } from './open-words.ts';
 import { useSiteNames } from '../../shared/site-names.ts';

@@ -14,7 +14,7 @@ import {
   Skeleton,
   TextField,
 } from '../../design/index.ts';
-import { useT } from '../../i18n/language.tsx';
+import { useT } from './words.ts';
 import { GuideLink } from './guide-link.tsx';
 import { QueryFault } from './query-faults.tsx';
 import { SitesDifferenceList } from './sites-difference.tsx';

@@ -2,7 +2,7 @@ import type { StrandedAt } from '../../api/directory.ts';
 import { Badge } from '../../design/index.ts';
 import { formatDay } from '../../format/dates.ts';
 import { formatCount } from '../../format/numbers.ts';
-import { useT } from '../../i18n/language.tsx';
+import { useT } from './words.ts';
 import { GuideLink } from './guide-link.tsx';
 import { useSiteNames } from '../../shared/site-names.ts';
 import { useUnitNames } from './unit-names.ts';

@@ -2,7 +2,7 @@ import type { HistoryAction, UndecidedUnit } from '../../api/reporting.ts';
 import { Badge, Button } from '../../design/index.ts';
 import { formatDay } from '../../format/dates.ts';
 import { formatCount } from '../../format/numbers.ts';
-import { useT } from '../../i18n/language.tsx';
+import { useT } from './words.ts';
 import { GuideLink } from './guide-link.tsx';
 import { sourceName } from './incident-looks.ts';
 import { useUnitNames } from './unit-names.ts';
