@@ -34,23 +34,6 @@ export type ReceiveDossier = Filled<ReceiveDossierRequestJson>;
 
 const service = 'lienthong.onestop.v1.OneStopService';
 
-/** The commands that change a dossier, as the edge names them; each answers with the dossier. */
-export const dossierCommands = [
-  'ReceiveDossier',
-  'HandOverDossier',
-  'RequestSupplement',
-  'ResumeDossier',
-  'FinishDossier',
-  'ReturnDossier',
-  'WithdrawDossier',
-  'VoidDossier',
-  'CorrectDossier',
-] as const;
-export type DossierCommand = (typeof dossierCommands)[number];
-
-/** As the edge names the command's method. */
-export const methodOf = (command: DossierCommand): string => `${service}/${command}`;
-
 export const listDossiers = (message: ListDossiersRequestJson, signal?: AbortSignal): Promise<DossierPage> =>
   call(`${service}/ListDossiers`, message, signal);
 

@@ -1,6 +1,7 @@
-import type { DossierCommand, DossierState } from '../../api/onestop.ts';
+import type { DossierState } from '../../api/onestop.ts';
 import type { Role } from '../../api/session.ts';
 import { rulesAt } from '../../shared/field-rules.ts';
+import type { DossierCommand } from './commands.ts';
 
 export type Action = Exclude<DossierCommand, 'ReceiveDossier'>;
 
