@@ -1,5 +1,5 @@
 /* oxlint-disable max-lines -- one file for each language, so that a translator sees all of it */
-/** Every sentence of the screens. Vietnamese is the source; other languages have the same keys. */
+/** What the frame says, what codes are called, and what several features say. Vietnamese is the source; English has the same keys. */
 export const vi = {
   loading: 'Đang tải',
   close: 'Đóng',

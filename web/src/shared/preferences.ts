@@ -1,7 +1,7 @@
 /** What a person chose on this device. Never personal data. */
-type Preference = 'theme' | 'language' | 'shortcuts' | `${Feature}.${string}`;
-/** The name of a feature's folder. */
-type Feature = string;
+type Preference = 'theme' | 'language' | 'shortcuts' | OfFeature;
+/** `<feature>.<name>`, by the name of its folder. */
+type OfFeature = `${string}.${string}`;
 
 const keyOf = (name: Preference): string => `lien-thong.${name}`;
 
