@@ -153,6 +153,35 @@ module.exports = {
       to: { path: '^services/' },
     },
     {
+      name: 'a-feature-knows-itself-only',
+      comment:
+        'A feature of the web app is changed alone: no other one and no frame knows its inside, nor it theirs.',
+      severity: 'error',
+      from: { path: '^web/src/features/([^/]+)/' },
+      to: { path: '^web/src/(features|app)/', pathNot: '^web/src/features/$1/' },
+    },
+    {
+      name: 'what-features-share-names-none',
+      comment: 'What all features use changes with none of them.',
+      severity: 'error',
+      from: { path: '^web/src/(api|design|format|i18n|outbox|shared)/' },
+      to: { path: '^web/src/(features|app)/' },
+    },
+    {
+      name: 'the-frame-is-made-from-the-list',
+      comment: 'The frame meets features as they declare themselves, and names none.',
+      severity: 'error',
+      from: { path: '^web/src/', pathNot: '^web/src/features/' },
+      to: { path: '^web/src/features/', pathNot: '^web/src/features/index\\.ts$' },
+    },
+    {
+      name: 'the-list-names-declarations',
+      comment: 'One line a feature, which loads no screen.',
+      severity: 'error',
+      from: { path: '^web/src/features/index\\.ts$' },
+      to: { pathNot: '^web/src/features/[^/]+/feature\\.tsx?$' },
+    },
+    {
       name: 'no-cycles',
       comment: 'Files that need each other are one file, or lack a third.',
       severity: 'error',

@@ -44,7 +44,15 @@ const HOUSE: Record<string, string> = {
   'services/site/src/index.ts': 'export const services = [];',
   'services/site/src/app.ts':
     "import { app } from '../../onestop/src/app.ts';\nimport { app as other } from '../../reporting/src/app.ts';\nexport const both = [app, other];",
-  'web/src/main.ts': 'export const main = 1;',
+  'web/src/main.ts': "import { frame } from './app/frame.ts';\nexport const main = frame;",
+  'web/src/app/frame.ts': "import { features } from '../features/index.ts';\nexport const frame = features;",
+  'web/src/features/index.ts':
+    "import { dossiers } from './dossiers/feature.ts';\nexport const features = [dossiers];",
+  'web/src/features/dossiers/feature.ts':
+    "import { outbox } from '../../outbox/outbox.ts';\nexport const dossiers = [outbox, () => import('./screen.ts')];",
+  'web/src/features/dossiers/screen.ts': 'export const screen = 1;',
+  'web/src/features/board/feature.ts': 'export const board = 1;',
+  'web/src/outbox/outbox.ts': 'export const outbox = 1;',
 };
 
 describe('the dependency rules', () => {
@@ -189,6 +197,17 @@ describe('the dependency rules', () => {
       'web/src/main.ts',
       "import '../../services/reporting/src/app.ts';",
     ],
+    ['a-feature-knows-itself-only', 'web/src/features/board/feature.ts', "import '../dossiers/screen.ts';"],
+    ['a-feature-knows-itself-only', 'web/src/features/board/feature.ts', "import '../../app/frame.ts';"],
+    ['a-feature-knows-itself-only', 'web/src/features/board/feature.ts', "import '../index.ts';"],
+    [
+      'what-features-share-names-none',
+      'web/src/outbox/outbox.ts',
+      "export const late = () => import('../features/dossiers/screen.ts');",
+    ],
+    ['what-features-share-names-none', 'web/src/outbox/outbox.ts', "import '../features/index.ts';"],
+    ['the-frame-is-made-from-the-list', 'web/src/app/frame.ts', "import '../features/board/feature.ts';"],
+    ['the-list-names-declarations', 'web/src/features/index.ts', "import './dossiers/screen.ts';"],
     [
       'no-cycles',
       'services/onestop/src/domain/code.ts',

@@ -7,7 +7,7 @@ import { StrictMode } from 'react';
 import { createRoot } from 'react-dom/client';
 import { ApiFailure } from './api/failure.ts';
 import { router } from './app/router.tsx';
-import { applyStoredTheme, ThemeProvider } from './app/theme.tsx';
+import { applyStoredTheme, ThemeProvider } from './shared/theme.tsx';
 import { LanguageProvider } from './i18n/language.tsx';
 
 applyStoredTheme();

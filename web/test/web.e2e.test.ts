@@ -314,7 +314,7 @@ test('an ended session is said at once, and what was kept is sent after signing 
   await page.getByText(/^Đã gửi: .*Trần Thị Hết Phiên/).waitFor();
 });
 
-test('what is being typed survives a reload', async () => {
+test('what is being typed survives a reload, and so does the language, in which each screen comes', async () => {
   const { page } = await at('s20116', 'lan.vinhhung', '/dossiers/new');
   await page.getByLabel('Họ và tên người nộp').fill('Nguyễn Văn Dở Dang');
   const kept = (): Promise<boolean> =>
@@ -332,6 +332,11 @@ test('what is being typed survives a reload', async () => {
   await page.reload();
   await page.getByText('Đây là nội dung đang gõ dở lần trước.').waitFor();
   expect(await page.getByLabel('Họ và tên người nộp').inputValue()).toBe('Nguyễn Văn Dở Dang');
+  await page.getByRole('button', { name: /tài khoản, giao diện, đăng xuất$/ }).click();
+  await page.getByRole('radio', { name: 'English' }).click();
+  await page.getByLabel('Full name of the applicant').waitFor();
+  await page.reload();
+  await page.getByLabel('Full name of the applicant').waitFor();
 });
 
 test('a person sees the screens of their role and is told so at the others', async () => {

@@ -34,23 +34,6 @@ export type ReceiveDossier = Filled<ReceiveDossierRequestJson>;
 
 const service = 'lienthong.onestop.v1.OneStopService';
 
-/** The commands that change a dossier, as the edge names them; each answers with the dossier. */
-export type DossierCommand =
-  | 'ReceiveDossier'
-  | 'HandOverDossier'
-  | 'RequestSupplement'
-  | 'ResumeDossier'
-  | 'FinishDossier'
-  | 'ReturnDossier'
-  | 'WithdrawDossier'
-  | 'VoidDossier'
-  | 'CorrectDossier';
-
-export async function sendDossierCommand(command: DossierCommand, message: object): Promise<Dossier> {
-  const { dossier } = await call<{ dossier: Dossier }>(`${service}/${command}`, message);
-  return dossier;
-}
-
 export const listDossiers = (message: ListDossiersRequestJson, signal?: AbortSignal): Promise<DossierPage> =>
   call(`${service}/ListDossiers`, message, signal);
 

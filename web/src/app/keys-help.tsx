@@ -1,40 +1,45 @@
 import { useState } from 'react';
-import { type Screens, screensOf } from '../api/session.ts';
+import type { Session } from '../api/session.ts';
 import { Dialog } from '../design/index.ts';
-import { useT } from '../i18n/language.tsx';
-import type { Key } from '../i18n/translate.ts';
+import { useLanguage } from '../i18n/language.tsx';
 import styles from './keys-help.module.css';
-import { useSession } from './session-context.tsx';
-import { setShortcutsOn, shortcutsOn } from './shortcuts.ts';
+import { useSession } from '../shared/session-context.tsx';
+import { featuresOf } from './features-of.ts';
+import type { Shortcut } from '../shared/feature.ts';
+import { allows } from '../shared/needs.ts';
+import { setShortcutsOn, shortcutsOn } from '../shared/shortcuts.ts';
+
+const escape = {
+  keys: ['Esc'],
+  does: { vi: 'Đóng; không mất nội dung đang gõ', en: 'Close; nothing typed is lost' },
+};
+const help = { keys: ['?'], does: { vi: 'Bảng này', en: 'This table' } };
 
 /** The keys of the screens that a person has: none that does nothing for them. */
-const keysOf = ({ dossiers, register, board }: Screens): [string[], Key][] => [
-  ...when(dossiers, [['/'], 'keys.search']),
-  ...when(register, [['N'], 'keys.new']),
-  ...when(dossiers, [['↑', '↓'], 'keys.move'], [['Enter'], 'keys.enter']),
-  ...when(register, [['A'], 'keys.action']),
-  ...when(dossiers, [['P'], 'keys.print'], [['Ctrl', 'Enter'], 'keys.submit']),
-  ...when(board, [['↑', '↓'], 'keys.lines'], [['Enter'], 'keys.line'], [['Esc'], 'keys.back']),
-  ...when(!board || dossiers, [['Esc'], 'keys.escape']),
-  [['?'], 'keys.help'],
-];
-const when = (has: boolean, ...keys: [string[], Key][]): [string[], Key][] => (has ? keys : []);
+function keysOf(session: Session): Pick<Shortcut, 'keys' | 'does'>[] {
+  const own = featuresOf(session).map(({ shortcuts }) =>
+    shortcuts.filter(({ needs }) => !needs || allows(session, needs)),
+  );
+  // Escape closes what is open, where a feature has no other use for it.
+  const closes = own.length === 0 || own.some((keys) => !keys.some((one) => one.keys.includes('Esc')));
+  return [...own.flat(), ...(closes ? [escape] : []), help];
+}
 
 export function KeysHelp({ onClose }: { onClose: () => void }) {
-  const t = useT();
-  const screens = screensOf(useSession());
+  const { t, language } = useLanguage();
+  const session = useSession();
   const [on, setOn] = useState(shortcutsOn);
   return (
     <Dialog title={t('keys.title')} closeLabel={t('close')} onClose={onClose}>
       <dl className={styles.keys}>
-        {keysOf(screens).map(([names, words]) => (
-          <div key={words}>
+        {keysOf(session).map(({ keys, does }) => (
+          <div key={does.vi}>
             <dt>
-              {names.map((name) => (
+              {keys.map((name) => (
                 <kbd key={name}>{name}</kbd>
               ))}
             </dt>
-            <dd>{t(words)}</dd>
+            <dd>{does[language]}</dd>
           </div>
         ))}
       </dl>

@@ -6,9 +6,9 @@ import { useLanguage } from '../i18n/language.tsx';
 import { forgetDrafts } from '../outbox/draft.ts';
 import { useOwner, useUnsent } from '../outbox/outbox-provider.tsx';
 import styles from './person-menu.module.css';
-import { useFailureWords } from './refusal-words.ts';
-import { useSession } from './session-context.tsx';
-import { useTheme } from './theme.tsx';
+import { useFailureWords } from '../shared/refusal-words.ts';
+import { useSession } from '../shared/session-context.tsx';
+import { useTheme } from '../shared/theme.tsx';
 
 /** Who is signed in, how the screen looks, and the way out. */
 export function PersonMenu() {

@@ -3,19 +3,21 @@ import { Link, Outlet, useLocation } from '@tanstack/react-router';
 import { Suspense, useEffect, useState } from 'react';
 import { ApiFailure } from '../api/failure.ts';
 import { readReachability, subscribeReachability } from '../api/reachability.ts';
-import { readSession, type Session, screensOf, signInAddress } from '../api/session.ts';
+import { readSession, type Session, signInAddress } from '../api/session.ts';
 import { Button, Skeleton, ToastProvider } from '../design/index.ts';
 import { formatDay, formatTime, localDayOf } from '../format/dates.ts';
-import { useT } from '../i18n/language.tsx';
+import { useLanguage, useT } from '../i18n/language.tsx';
 import { OutboxProvider } from '../outbox/outbox-provider.tsx';
+import type { Feature } from '../shared/feature.ts';
 import { ConnectionLine } from './connection-line.tsx';
+import { commands, featuresOf } from './features-of.ts';
 import { KeysHelp } from './keys-help.tsx';
 import { PersonMenu } from './person-menu.tsx';
 import { preloadScreens } from './preload.ts';
-import { SessionContext } from './session-context.tsx';
+import { HasWorkContext, SessionContext } from '../shared/session-context.tsx';
 import styles from './shell.module.css';
-import { useShortcuts } from './shortcuts.ts';
-import { SignedOut, Unreachable } from './state-pages.tsx';
+import { useShortcuts } from '../shared/shortcuts.ts';
+import { SignedOut, Unreachable } from '../shared/state-pages.tsx';
 
 const askAgainMs = 30_000;
 
@@ -34,22 +36,32 @@ export function Shell() {
   return (
     <SessionContext value={session.data}>
       <ToastProvider closeLabel={t('close')}>
-        <Frame session={session.data} ended={failure?.kind === 'signed-out'} />
+        <Frame
+          features={featuresOf(session.data)}
+          session={session.data}
+          ended={failure?.kind === 'signed-out'}
+        />
       </ToastProvider>
     </SessionContext>
   );
 }
 
-function Frame({ session, ended }: { session: Session; ended: boolean }) {
+interface FrameProps {
+  session: Session;
+  /** Those that the person has here. */
+  features: readonly Feature[];
+}
+
+function Frame({ features, session, ended }: FrameProps & { ended: boolean }) {
   const t = useT();
   const [help, setHelp] = useState(false);
   const location = useLocation();
-  const wall = location.pathname === '/board' && 'wall' in location.search;
+  const wall = features.some(({ bare }) => bare?.(location.pathname, location.search));
   useShortcuts({ '?': () => setHelp(true) });
   useRefetchAfterSilence();
   useEffect(() => {
     // After the first screen has what it needs. What cannot be fetched now is fetched when it is opened.
-    const timer = setTimeout(() => void preloadScreens(screensOf(session)).catch(() => undefined), 1_500);
+    const timer = setTimeout(() => void preloadScreens(featuresOf(session)).catch(() => undefined), 1_500);
     return () => clearTimeout(timer);
   }, [session]);
   useEffect(() => {
@@ -61,7 +73,7 @@ function Frame({ session, ended }: { session: Session; ended: boolean }) {
       <a href="#content" className={styles.skip}>
         {t('skip')}
       </a>
-      {wall ? null : <TopBar session={session} onHelp={() => setHelp(true)} />}
+      {wall ? null : <TopBar features={features} session={session} onHelp={() => setHelp(true)} />}
       {session.demonstration ? (
         <p className={styles.demonstration}>
           <strong>{t('demonstration.day', { day: formatDay(localDayOf(session.businessNow)) })}</strong>
@@ -78,7 +90,9 @@ function Frame({ session, ended }: { session: Session; ended: boolean }) {
       {help ? <KeysHelp onClose={() => setHelp(false)} /> : null}
     </div>
   );
-  return screensOf(session).dossiers ? <OutboxProvider>{content}</OutboxProvider> : content;
+  const framed = <HasWorkContext value={features.length > 0}>{content}</HasWorkContext>;
+  const gives = features.some((feature) => feature.commands);
+  return gives ? <OutboxProvider commands={commands}>{framed}</OutboxProvider> : framed;
 }
 
 /** What failed while the site was silent is asked for again as soon as anything is answered, not when its turn comes. */
@@ -94,9 +108,8 @@ function useRefetchAfterSilence(): void {
   );
 }
 
-function TopBar({ session, onHelp }: { session: Session; onHelp: () => void }) {
-  const t = useT();
-  const screens = screensOf(session);
+function TopBar({ features, session, onHelp }: FrameProps & { onHelp: () => void }) {
+  const { t, language } = useLanguage();
   return (
     <header className={styles.bar}>
       <Link to="/" className={styles.place}>
@@ -106,21 +119,11 @@ function TopBar({ session, onHelp }: { session: Session; onHelp: () => void }) {
         </span>
       </Link>
       <nav aria-label={t('nav.label')} className={styles.nav}>
-        {screens.dossiers ? (
-          <Link to="/dossiers" activeProps={{ 'aria-current': 'page' }}>
-            {t('nav.dossiers')}
+        {features.map(({ nav }) => (
+          <Link key={nav.to} to={nav.to} activeProps={{ 'aria-current': 'page' }}>
+            {nav.name[language]}
           </Link>
-        ) : null}
-        {screens.board ? (
-          <Link to="/board" activeProps={{ 'aria-current': 'page' }}>
-            {t('nav.board')}
-          </Link>
-        ) : null}
-        {screens.operator ? (
-          <Link to="/operator" activeProps={{ 'aria-current': 'page' }}>
-            {t('nav.operator')}
-          </Link>
-        ) : null}
+        ))}
       </nav>
       <ConnectionLine />
       <time className={styles.clock} dateTime={session.businessNow} title={t('businessTime')}>

@@ -1,5 +1,5 @@
 import { expect, test } from '@jest/globals';
-import { newId } from '../new-id.ts';
+import { newId } from '../shared/new-id.ts';
 import { formatDateTime, formatDay, formatMoment, formatTime, weekdayOf } from './dates.ts';
 import { formatBytes, formatChange, formatCount, formatPercent } from './numbers.ts';
 

@@ -1,24 +1,37 @@
-import { expect, test } from '@jest/globals';
+import { describe, expect, test } from '@jest/globals';
 import { fieldRules } from '@lienthong/domain';
+import { dictionaries } from '../../test/all-words.ts';
 import { en } from './en.ts';
-import { fill, type Key } from './translate.ts';
+import { fill } from './translate.ts';
 import { vi } from './vi.ts';
 
-const keys = Object.keys(vi) as Key[];
 const placeholders = (sentence: string): string[] => [...new Set(sentence.match(/\{\w+\}/g) ?? [])].sort();
 
-test('every language fills the same places of a sentence', () => {
-  for (const key of keys)
-    for (const form of en[key].split('|'))
-      expect([key, placeholders(form)]).toEqual([key, placeholders(vi[key])]);
+test('every feature has a dictionary', () => {
+  expect(dictionaries.map(({ of }) => of)).toEqual(expect.arrayContaining(['i18n', 'features/dossiers']));
 });
 
-test('no sentence is empty, and Vietnamese is stored in one form', () => {
-  for (const key of keys) {
-    expect(vi[key]).not.toBe('');
-    expect(en[key]).not.toBe('');
-    expect(vi[key]).toBe(vi[key].normalize('NFC'));
-  }
+describe.each(dictionaries)('the words of $of', (words) => {
+  const keys = Object.keys(words.vi);
+
+  test('have the same keys in every language', () => {
+    expect(Object.keys(words.en).sort()).toEqual(keys.toSorted());
+  });
+
+  test('fill the same places of a sentence in every language', () => {
+    for (const key of keys)
+      for (const form of words.en[key]?.split('|') ?? [])
+        expect([key, placeholders(form)]).toEqual([key, placeholders(words.vi[key] ?? '')]);
+  });
+
+  test('are never empty, and Vietnamese is stored in one form', () => {
+    expect([...Object.values(words.vi), ...Object.values(words.en)]).not.toContain('');
+    for (const key of keys) expect(words.vi[key]).toBe(words.vi[key]?.normalize('NFC'));
+  });
+
+  test('repeat no common key: one sentence would hide the other', () => {
+    expect(keys.filter((key) => words.of !== 'i18n' && Object.hasOwn(vi, key))).toEqual([]);
+  });
 });
 
 test.each(fieldRules)('a field that breaks %s has a sentence in every language', (rule) => {
@@ -27,9 +40,10 @@ test.each(fieldRules)('a field that breaks %s has a sentence in every language',
 });
 
 test('English tells one from many, Vietnamese has one form', () => {
-  expect(fill('en', en['list.end'], { n: 1 })).toBe('End of the list: 1 dossier');
-  expect(fill('en', en['list.end'], { n: 2 })).toBe('End of the list: 2 dossiers');
-  expect(fill('vi', vi['list.end'], { n: 1 })).toBe('Hết danh sách: 1 hồ sơ');
+  const ofMany = { en: 'End of the list: {n} dossier|End of the list: {n} dossiers', vi: 'Hết: {n} hồ sơ' };
+  expect(fill('en', ofMany.en, { n: 1 })).toBe('End of the list: 1 dossier');
+  expect(fill('en', ofMany.en, { n: 2 })).toBe('End of the list: 2 dossiers');
+  expect(fill('vi', ofMany.vi, { n: 1 })).toBe('Hết: 1 hồ sơ');
 });
 
 test('a place that nobody fills stays visible', () => {

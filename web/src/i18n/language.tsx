@@ -1,36 +1,35 @@
 import { createContext, type ReactNode, useCallback, useContext, useEffect, useMemo, useState } from 'react';
-import { readPreference, writePreference } from '../app/preferences.ts';
-import { type Dictionary, fill, type Key, type Language, type Params } from './translate.ts';
+import { readPreference, writePreference } from '../shared/preferences.ts';
+import type { Key, Language, Params } from './translate.ts';
 import { vi } from './vi.ts';
+import { addWords, wantLanguage, type Words } from './words.ts';
 
-export type Translate = (key: Key, params?: Params) => string;
+export type TranslateOf<Keys extends string> = (key: Keys, params?: Params) => string;
+export type Translate = TranslateOf<Key>;
 
-interface LanguageState {
+/** The words of the frame, of codes, and of everything that more than one feature says. */
+const common = addWords(vi, async () => (await import('./en.ts')).en);
+
+interface LanguageChoice {
   language: Language;
   setLanguage: (language: Language) => void;
-  t: Translate;
 }
 
-const LanguageContext = createContext<LanguageState | undefined>(undefined);
+const LanguageContext = createContext<LanguageChoice | undefined>(undefined);
 
 /** Holds the language of the screen. English is fetched when somebody asks for it. */
 export function LanguageProvider({ children }: { children: ReactNode }) {
   const [wanted, setWanted] = useState<Language>(() => (readPreference('language') === 'en' ? 'en' : 'vi'));
-  const [loaded, setLoaded] = useState<{ language: Language; words: Dictionary }>({
-    language: 'vi',
-    words: vi,
-  });
+  const [language, setShown] = useState<Language>('vi');
 
   useEffect(() => {
     let current = true;
-    const words: Promise<Dictionary> =
-      wanted === 'en' ? import('./en.ts').then((module) => module.en) : Promise.resolve(vi);
-    words.then(
-      (found) => {
-        if (current) setLoaded({ language: wanted, words: found });
+    wantLanguage(wanted).then(
+      () => {
+        if (current) setShown(wanted);
       },
       () => {
-        // The file could not be fetched: stay in the language that is here.
+        // A file could not be fetched: stay in the language that is here.
         if (current) setWanted('vi');
       },
     );
@@ -40,29 +39,40 @@ export function LanguageProvider({ children }: { children: ReactNode }) {
   }, [wanted]);
 
   useEffect(() => {
-    document.documentElement.lang = loaded.language;
-  }, [loaded.language]);
+    document.documentElement.lang = language;
+  }, [language]);
 
-  const setLanguage = useCallback((language: Language) => {
-    writePreference('language', language);
-    setWanted(language);
+  const setLanguage = useCallback((next: Language) => {
+    writePreference('language', next);
+    setWanted(next);
   }, []);
 
-  const state = useMemo<LanguageState>(
-    () => ({
-      language: loaded.language,
-      setLanguage,
-      t: (key, params) => fill(loaded.language, loaded.words[key], params),
-    }),
-    [loaded, setLanguage],
-  );
-  return <LanguageContext value={state}>{children}</LanguageContext>;
+  const choice = useMemo<LanguageChoice>(() => ({ language, setLanguage }), [language, setLanguage]);
+  return <LanguageContext value={choice}>{children}</LanguageContext>;
 }
 
-export function useLanguage(): LanguageState {
-  const state = useContext(LanguageContext);
-  if (!state) throw new Error('useLanguage stands outside LanguageProvider');
-  return state;
+function useChoice(): LanguageChoice {
+  const choice = useContext(LanguageContext);
+  if (!choice) throw new Error('useLanguage stands outside LanguageProvider');
+  return choice;
 }
 
-export const useT = (): Translate => useLanguage().t;
+/** How components read a dictionary. */
+function hooksOf<Keys extends string>(words: Words<Keys>) {
+  const useLanguage = (): LanguageChoice & { t: TranslateOf<Keys> } => {
+    const choice = useChoice();
+    return { ...choice, t: words.in(choice.language) };
+  };
+  return { useLanguage, useT: (): TranslateOf<Keys> => useLanguage().t };
+}
+
+export const { useLanguage, useT } = hooksOf(common);
+
+/** The words of a feature, which its screens read beside the common ones: `features/<name>/words.ts`. */
+export function defineWords<Own extends string>(
+  own: Record<Own, string>,
+  fetchEnglish: () => Promise<Record<Own, string>>,
+) {
+  const words = addWords(own, fetchEnglish, common);
+  return { ...hooksOf(words), inLanguage: words.in, has: words.has };
+}

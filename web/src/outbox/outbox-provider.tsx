@@ -1,4 +1,4 @@
-import { type QueryClient, useQueryClient } from '@tanstack/react-query';
+import { useQueryClient } from '@tanstack/react-query';
 import {
   createContext,
   type ReactNode,
@@ -9,14 +9,15 @@ import {
   useState,
   useSyncExternalStore,
 } from 'react';
-import { type Dossier, type DossierCommand, sendDossierCommand } from '../api/onestop.ts';
-import { useSession } from '../app/session-context.tsx';
+import { call } from '../api/call.ts';
+import { useSession } from '../shared/session-context.tsx';
 import { Skeleton, useToast } from '../design/index.ts';
 import { useT } from '../i18n/language.tsx';
+import type { AnyCommand, Command } from './command.ts';
 import { deviceStore, memoryStore } from './device-store.ts';
 import { openOutbox, type Outbox, type Outcome, type Unsent } from './outbox.ts';
 
-const OutboxContext = createContext<Outbox<Dossier> | undefined>(undefined);
+const OutboxContext = createContext<Outbox | undefined>(undefined);
 const nothing: readonly Unsent[] = [];
 
 /** The key under which this person's work at this site is kept on the device. */
@@ -25,37 +26,42 @@ export const useOwner = (): string => {
   return `${session.site.id}/${session.subject}`;
 };
 
-export function OutboxProvider({ children }: { children: ReactNode }) {
+/** @param commands of all features, always the same array */
+export function OutboxProvider({
+  commands,
+  children,
+}: {
+  commands: readonly AnyCommand[];
+  children: ReactNode;
+}) {
   const owner = useOwner();
   const queries = useQueryClient();
   const toast = useToast();
   const t = useT();
-  const [outbox, setOutbox] = useState<Outbox<Dossier>>();
+  const [outbox, setOutbox] = useState<Outbox>();
 
-  const onSent = useRef<(entry: Unsent, dossier: Dossier) => void>(() => undefined);
+  const onSent = useRef<(entry: Unsent, answer: never) => void>(() => undefined);
   useEffect(() => {
-    onSent.current = (entry, dossier) => {
-      showChanged(queries, dossier);
-      const { label } = entry;
-      // A step names its dossier already; a new dossier has its code only now.
-      toast({
-        words: t('outbox.sent', {
-          what: label.includes(dossier.code) ? label : `${label} (${dossier.code})`,
-        }),
-      });
+    onSent.current = ({ method, label }, answer) => {
+      const command = commands.find((one) => one.method === method);
+      command?.onAnswer(queries, answer);
+      toast({ words: t('outbox.sent', { what: command?.titleSent(label, answer) ?? label }) });
     };
-  }, [queries, toast, t]);
+  }, [commands, queries, toast, t]);
 
   useEffect(() => {
     let current = true;
-    let opened: Outbox<Dossier> | undefined;
-    const send = (command: string, message: object): Promise<Dossier> =>
-      sendDossierCommand(command as DossierCommand, message);
-    const sent = (entry: Unsent, dossier: Dossier): void => onSent.current(entry, dossier);
+    let opened: Outbox | undefined;
+    const options = {
+      owner,
+      knows: (method: string) => commands.some((one) => one.method === method),
+      send: (method: string, message: object) => call<unknown>(method, message),
+      onSent: (entry: Unsent, answer: unknown) => onSent.current(entry, answer as never),
+    };
     const start = async (): Promise<void> => {
-      opened = await openOutbox({ owner, store: deviceStore('commands'), send, onSent: sent }).catch(() =>
+      opened = await openOutbox({ ...options, store: deviceStore('commands') }).catch(() =>
         // A browser that forbids storage: unsent work then lasts as long as the page.
-        openOutbox({ owner, store: memoryStore<Unsent>(), send, onSent: sent }),
+        openOutbox({ ...options, store: memoryStore() }),
       );
       if (current) setOutbox(opened);
       else opened.close();
@@ -68,7 +74,7 @@ export function OutboxProvider({ children }: { children: ReactNode }) {
       removeEventListener('online', again);
       opened?.close();
     };
-  }, [owner]);
+  }, [commands, owner]);
 
   if (!outbox) return <Skeleton label={t('loading')} />;
   return <OutboxContext value={outbox}>{children}</OutboxContext>;
@@ -83,37 +89,29 @@ export function useUnsent(): readonly Unsent[] {
   );
 }
 
-export function useOutbox(): Outbox<Dossier> {
+export function useOutbox(): Outbox {
   const outbox = useContext(OutboxContext);
   if (!outbox) throw new Error('useOutbox stands outside OutboxProvider');
   return outbox;
 }
 
-/** A command answers without the history: what is known of it stands until the whole dossier has been asked for. */
-function showChanged(queries: QueryClient, dossier: Dossier): void {
-  const queryKey = ['dossier', dossier.unit, dossier.id];
-  queries.setQueryData<Dossier>(queryKey, (before) =>
-    before ? { ...dossier, history: before.history } : dossier,
-  );
-  void queries.invalidateQueries({ queryKey });
-  void queries.invalidateQueries({ queryKey: ['dossiers'] });
-}
-
-/** Sends a command about a dossier; what comes back is shown at once. @throws ApiFailure when refused */
-export function useSubmit(): (entry: Omit<Unsent, 'owner' | 'at'>) => Promise<Outcome<Dossier>> {
+/** Sends a command; what comes back is shown at once. */
+export function useSubmit(): Submit {
   const outbox = useOutbox();
   const queries = useQueryClient();
   return useMemo(
-    () => async (entry) => {
-      const outcome = await outbox.submit(entry);
-      if (outcome.kind === 'done') {
-        showChanged(queries, outcome.result);
-      } else {
+    () =>
+      async <Answer,>(command: Command<Answer>, entry: Given) => {
+        const outcome = (await outbox.submit({ ...entry, method: command.method })) as Outcome<Answer>;
+        if (outcome.kind === 'done') command.onAnswer(queries, outcome.answer);
         // Kept because nobody is signed in any more? Then it is said now, not at the next look.
-        void queries.invalidateQueries({ queryKey: ['session'] });
-      }
-      return outcome;
-    },
+        else void queries.invalidateQueries({ queryKey: ['session'] });
+        return outcome;
+      },
     [outbox, queries],
   );
 }
+
+type Given = Pick<Unsent, 'id' | 'message' | 'about' | 'label'>;
+/** @throws ApiFailure when it was refused */
+type Submit = <Answer>(command: Command<Answer>, entry: Given) => Promise<Outcome<Answer>>;

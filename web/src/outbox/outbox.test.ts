@@ -1,24 +1,29 @@
-import { expect, jest, test } from '@jest/globals';
+import { afterEach, expect, jest, test } from '@jest/globals';
 import { ApiFailure } from '../api/failure.ts';
 import { memoryStore } from './device-store.ts';
-import { openOutbox, type Unsent } from './outbox.ts';
+import { openOutbox } from './outbox.ts';
 
 const silence = (): ApiFailure => new ApiFailure('unreachable', 'UNREACHABLE', 'no answer');
 const refusal = (): ApiFailure => new ApiFailure('refused', 'VERSION_CONFLICT', 'changed');
 const command = {
   id: 'k1',
-  command: 'FinishDossier',
+  method: 'library.v1.LibraryService/LendBook',
   message: { a: 1 },
-  dossierId: 'd1',
-  label: 'Hoàn thành',
+  about: 'b1',
+  label: 'Cho mượn',
 };
+const knows = (method: string): boolean => method === command.method;
 const retryMs = { first: 5, last: 10 };
+
+afterEach(() => void jest.restoreAllMocks());
+/** Faults are for whoever looks into the console, which here is nobody. */
+const quietly = (): void => void jest.spyOn(console, 'error').mockImplementation(() => undefined);
 
 /** A server that answers what the test says, and remembers what it was sent. */
 const server = (...answers: (string | ApiFailure)[]) => {
-  const sent: { command: string; message: object }[] = [];
-  const send = (name: string, message: object): Promise<string> => {
-    sent.push({ command: name, message });
+  const sent: { method: string; message: object }[] = [];
+  const send = (method: string, message: object): Promise<string> => {
+    sent.push({ method, message });
     const answer = answers.shift() ?? 'done';
     return answer instanceof ApiFailure ? Promise.reject(answer) : Promise.resolve(answer);
   };
@@ -26,9 +31,9 @@ const server = (...answers: (string | ApiFailure)[]) => {
 };
 
 test('a command that is answered is not kept', async () => {
-  const store = memoryStore<Unsent>();
-  const outbox = await openOutbox({ owner: 'a', store, send: server().send, onSent: () => undefined });
-  expect(await outbox.submit(command)).toEqual({ kind: 'done', result: 'done' });
+  const store = memoryStore<unknown>();
+  const outbox = await openOutbox({ owner: 'a', knows, store, send: server().send, onSent: () => undefined });
+  expect(await outbox.submit(command)).toEqual({ kind: 'done', answer: 'done' });
   expect(outbox.entries()).toEqual([]);
   expect(await store.all()).toEqual([]);
   outbox.close();
@@ -40,7 +45,7 @@ test('no acknowledged command is lost, none is applied twice: silence keeps it, 
   const arrived = new Promise<void>((resolve) => {
     done.mockImplementation(() => resolve());
   });
-  const outbox = await openOutbox({ owner: 'a', store: memoryStore(), send, onSent: done, retryMs });
+  const outbox = await openOutbox({ owner: 'a', knows, store: memoryStore(), send, onSent: done, retryMs });
   expect(await outbox.submit(command)).toEqual({ kind: 'kept' });
   await arrived;
   expect(done).toHaveBeenCalledWith(expect.objectContaining({ id: 'k1' }), 'late');
@@ -52,6 +57,7 @@ test('no acknowledged command is lost, none is applied twice: silence keeps it, 
 test('a refusal is thrown to the person who waits, and not kept', async () => {
   const outbox = await openOutbox({
     owner: 'a',
+    knows,
     store: memoryStore(),
     send: server(refusal()).send,
     onSent: () => undefined,
@@ -64,6 +70,7 @@ test('a refusal is thrown to the person who waits, and not kept', async () => {
 test('a refusal that comes while nobody looks is kept until it was read', async () => {
   const outbox = await openOutbox({
     owner: 'a',
+    knows,
     store: memoryStore(),
     send: server(silence(), refusal()).send,
     onSent: () => undefined,
@@ -78,10 +85,11 @@ test('a refusal that comes while nobody looks is kept until it was read', async 
 });
 
 test('a closed browser loses nothing, and another person on the same computer sees and sends nothing of it', async () => {
-  const store = memoryStore<Unsent>();
+  const store = memoryStore<unknown>();
   const wait = { first: 60_000, last: 60_000 };
   const first = await openOutbox({
     owner: 'a',
+    knows,
     store,
     send: server(silence()).send,
     onSent: () => undefined,
@@ -93,6 +101,7 @@ test('a closed browser loses nothing, and another person on the same computer se
   const other = server();
   const stranger = await openOutbox({
     owner: 'b',
+    knows,
     store,
     send: other.send,
     onSent: () => undefined,
@@ -106,6 +115,7 @@ test('a closed browser loses nothing, and another person on the same computer se
   const again = server();
   const back = await openOutbox({
     owner: 'a',
+    knows,
     store,
     send: again.send,
     onSent: () => undefined,
@@ -113,7 +123,58 @@ test('a closed browser loses nothing, and another person on the same computer se
   });
   expect(back.entries()).toMatchObject([{ id: 'k1' }]);
   await back.flush();
-  expect(again.sent).toEqual([{ command: 'FinishDossier', message: { a: 1 } }]);
+  expect(again.sent).toEqual([{ method: command.method, message: { a: 1 } }]);
   expect(back.entries()).toEqual([]);
   back.close();
+});
+
+test('what cannot be read or sent is shown, and holds up nothing that comes after it', async () => {
+  quietly();
+  const store = memoryStore<unknown>();
+  const fault = new TypeError('no such message');
+  const { sent, send } = server();
+  await store.put('k0', { id: 'k0', owner: 'a', command: 'OfAnOldRelease', message: {}, label: 'Cũ', at: 1 });
+  await store.put('k00', { id: 'k00', owner: 'a', method: command.method });
+  await store.put('k01', 'damaged');
+  await store.put('k02', { ...command, id: 'k02', message: { breaks: true }, owner: 'a', at: 2 });
+  await store.put('k1', { ...command, owner: 'a', at: 3 });
+  const outbox = await openOutbox({
+    owner: 'a',
+    knows,
+    store,
+    send: (method, message) => ('breaks' in message ? Promise.reject(fault) : send(method, message)),
+    onSent: () => undefined,
+  });
+  await outbox.flush();
+  expect(sent).toEqual([{ method: command.method, message: { a: 1 } }]);
+  const refusal = { code: 'ENTRY_UNREADABLE' };
+  expect(outbox.entries()).toMatchObject([
+    { id: 'k0', label: 'Cũ', refusal },
+    { id: 'k00', label: '', refusal },
+    { id: 'k02', refusal },
+  ]);
+  expect(await store.all()).toHaveLength(4);
+  await outbox.discard('k0');
+  expect(await store.all()).toHaveLength(3);
+  outbox.close();
+});
+
+test('what a feature does with an answer holds up nothing either', async () => {
+  quietly();
+  const store = memoryStore<unknown>();
+  for (const id of ['k1', 'k2']) await store.put(id, { ...command, id, owner: 'a', at: 1 });
+  const { sent, send } = server();
+  const outbox = await openOutbox({
+    owner: 'a',
+    knows,
+    store,
+    send,
+    onSent: () => {
+      throw new Error('a screen that fails');
+    },
+  });
+  await outbox.flush();
+  expect(sent).toHaveLength(2);
+  expect(outbox.entries()).toEqual([]);
+  outbox.close();
 });

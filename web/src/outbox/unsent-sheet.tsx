@@ -1,4 +1,4 @@
-import { useRefusalWords } from '../app/refusal-words.ts';
+import { useRefusalWords } from '../shared/refusal-words.ts';
 import { Button, Dialog, Notice } from '../design/index.ts';
 import { formatMoment, machineToday } from '../format/dates.ts';
 import { useT } from '../i18n/language.tsx';
@@ -17,7 +17,7 @@ export function UnsentSheet({ onClose }: { onClose: () => void }) {
       <ul className={styles.list}>
         {unsent.map((entry) => (
           <li key={entry.id} className={styles.entry}>
-            <strong>{entry.label}</strong>
+            <strong>{entry.label === '' ? t('outbox.unnamed') : entry.label}</strong>
             <span className={styles.when}>
               {formatMoment(new Date(entry.at).toISOString(), machineToday())} · {t('outbox.waiting')}
             </span>

@@ -1,0 +1,40 @@
+import { createRoute } from '@tanstack/react-router';
+import { defineFeature } from '../../shared/feature.ts';
+import type { Needs } from '../../shared/needs.ts';
+import { rootRoute } from '../../shared/root-route.ts';
+import { screen } from '../../shared/screen.tsx';
+
+/** Where units report to, for those who oversee them. */
+const overseeing: Needs = { roles: ['district_officer', 'ioc', 'leader'], services: ['operations'] };
+
+const boardScreen = () => import('./board-screen.tsx');
+
+const home = createRoute({
+  getParentRoute: () => rootRoute,
+  path: '/board',
+  validateSearch: (search: Record<string, unknown>): { wall?: 1 } => (search.wall ? { wall: 1 } : {}),
+  component: screen(overseeing, async () => (await boardScreen()).BoardScreen),
+});
+
+/** What the units below are doing. */
+export const board = defineFeature({
+  needs: overseeing,
+  nav: { to: '/board', name: { vi: 'Điều hành', en: 'Board' } },
+  routes: [home],
+  preload: [boardScreen],
+  shortcuts: [
+    {
+      keys: ['↑', '↓'],
+      does: {
+        vi: 'Chọn dòng, khi xem một con số từ đâu ra',
+        en: 'Choose a line, when looking where a number comes from',
+      },
+    },
+    { keys: ['Enter'], does: { vi: 'Mở dòng đang chọn', en: 'Open that line' } },
+    {
+      keys: ['Esc'],
+      does: { vi: 'Lùi một bước; ở bước đầu thì đóng', en: 'Go back one step; at the first, close' },
+    },
+  ],
+  bare: (path, search) => path === '/board' && 'wall' in search,
+});

@@ -1,0 +1,87 @@
+import { useState } from 'react';
+import type { Freshness } from '../../api/operations.ts';
+import { Badge, Button, type IconName, type Tone } from '../../design/index.ts';
+import { formatMoment, machineToday } from '../../format/dates.ts';
+import { useLanguage } from './words.ts';
+import styles from './freshness-list.module.css';
+
+const looks: Record<Freshness['reason'], { tone: Tone; icon: IconName }> = {
+  FRESHNESS_REASON_UNSPECIFIED: { tone: 'stale', icon: 'clock' },
+  FRESHNESS_REASON_CURRENT: { tone: 'good', icon: 'check' },
+  FRESHNESS_REASON_LINK_DOWN: { tone: 'late', icon: 'unlink' },
+  FRESHNESS_REASON_DEAD_LETTER: { tone: 'late', icon: 'alert' },
+  FRESHNESS_REASON_CATCHING_UP: { tone: 'soon', icon: 'send' },
+  FRESHNESS_REASON_BEHIND: { tone: 'late', icon: 'clock' },
+  FRESHNESS_REASON_HISTORY_MISSING: { tone: 'late', icon: 'alert' },
+  FRESHNESS_REASON_TWIN: { tone: 'late', icon: 'alert' },
+  FRESHNESS_REASON_AHEAD: { tone: 'late', icon: 'clock' },
+  FRESHNESS_REASON_COMPARING: { tone: 'soon', icon: 'clock' },
+  FRESHNESS_REASON_NOT_REPORTING: { tone: 'stale', icon: 'pause' },
+};
+
+/** Nothing more is to be said of these than the badge says. */
+const plain = [
+  'FRESHNESS_REASON_UNSPECIFIED',
+  'FRESHNESS_REASON_CURRENT',
+  'FRESHNESS_REASON_NOT_REPORTING',
+] as const;
+const isPlain = (reason: Freshness['reason']): reason is (typeof plain)[number] =>
+  plain.some((one) => one === reason);
+
+/** Who was heard when, up to when each is complete, and why not further: the troubled first. */
+export function FreshnessList({ freshness, day }: { freshness: Freshness[]; day: string }) {
+  const { t } = useLanguage();
+  const [all, setAll] = useState(false);
+  const silent = freshness.filter(({ reason }) => reason === 'FRESHNESS_REASON_NOT_REPORTING');
+  const speaking = freshness
+    .filter(({ reason }) => reason !== 'FRESHNESS_REASON_NOT_REPORTING')
+    .sort(
+      (a, b) =>
+        Number(a.reason === 'FRESHNESS_REASON_CURRENT') - Number(b.reason === 'FRESHNESS_REASON_CURRENT') ||
+        // By name, so that rows stay where they are while times change.
+        a.unitName.localeCompare(b.unitName, 'vi'),
+    );
+  return (
+    <section className={styles.card} aria-labelledby="freshness-title">
+      <h2 id="freshness-title">{t('fresh.title')}</h2>
+      {/* Longer than its place, it is read by keyboard too. */}
+      <ul className={styles.list} tabIndex={0} aria-labelledby="freshness-title">
+        {[...speaking, ...(all ? silent : [])].map((one) => (
+          <Row key={`${one.unit} ${one.channel}`} one={one} day={day} />
+        ))}
+      </ul>
+      {speaking.length === 0 ? <p className={styles.none}>{t('fresh.nobody')}</p> : null}
+      {silent.length > 0 ? (
+        <Button small look="quiet" aria-expanded={all} onClick={() => setAll(!all)}>
+          {all ? t('fresh.hideSilent') : t('fresh.silent', { n: silent.length })}
+        </Button>
+      ) : null}
+    </section>
+  );
+}
+
+function Row({ one, day }: { one: Freshness; day: string }) {
+  const { t } = useLanguage();
+  const { tone, icon } = looks[one.reason];
+  return (
+    <li className={styles.row}>
+      <strong>{one.unitName}</strong>
+      <Badge tone={tone} icon={icon} wrap>
+        {t(`fresh.${one.reason}`)}
+      </Badge>
+      <span className={styles.detail}>
+        {one.completeAsOf
+          ? t('fresh.complete', { time: formatMoment(one.completeAsOf, day) })
+          : t('fresh.unknown')}
+        {' · '}
+        {one.lastHeard
+          ? t(one.reason === 'FRESHNESS_REASON_LINK_DOWN' ? 'fresh.silentSince' : 'fresh.heard', {
+              time: formatMoment(one.lastHeard, machineToday()),
+            })
+          : t('neverHeard')}
+        {one.marked ? ` · ${t('basis.marked')}` : ''}
+      </span>
+      {isPlain(one.reason) ? null : <span className={styles.detail}>{t(`freshWhy.${one.reason}`)}</span>}
+    </li>
+  );
+}

@@ -1,0 +1,120 @@
+import { expect, test } from '@jest/globals';
+import type { Unit } from '../../api/directory.ts';
+import type { RollupRow, RollupUpdate } from '../../api/operations.ts';
+import { applyUpdate, dailyValues, findFigure, groupsOf, reportingFirst, reportingUnits } from './rollup.ts';
+
+const unit = (key: string, parent: string, level = 'commune'): Unit => ({
+  key,
+  code: key.split('@')[0] ?? '',
+  name: key,
+  kind: level,
+  parent,
+  validFrom: '',
+  validTo: '',
+  level,
+});
+const row = (
+  key: string,
+  indicator: string,
+  value: number | undefined,
+  more: Partial<RollupRow> = {},
+): RollupRow => ({
+  unit: key,
+  unitName: key,
+  groupBy: 'GROUP_BY_COUNTING_UNIT',
+  day: '',
+  indicator,
+  dimensions: [],
+  ...(value === undefined ? {} : { value: String(value) }),
+  unitsComplete: 1,
+  unitsTotal: 1,
+  asOf: '2025-06-30T03:00:00Z',
+  stale: false,
+  marked: false,
+  ...more,
+});
+const update = (snapshot: boolean, ...rows: RollupRow[]): RollupUpdate => ({ snapshot, rows, token: '1' });
+const rowsOf = (...rows: RollupRow[]) => applyUpdate(new Map(), update(true, ...rows));
+const total = { groupBy: 'GROUP_BY_TOTAL' } as const;
+const a = unit('1@0', '9@0');
+const b = unit('2@0', '9@0');
+const silent = unit('3@0', '9@0');
+const figureOf = (
+  rows: ReturnType<typeof rowsOf>,
+  key: string,
+  groupBy: RollupRow['groupBy'] = total.groupBy,
+) => findFigure(rows, { groupBy, unit: key }, 'received', [a, b, silent]);
+
+test('a row that is split by a dimension, or stands in another grouping, is another one than the whole', () => {
+  const split = (value: string) => ({ dimensions: [{ name: 'channel', value }] });
+  const rows = rowsOf(
+    row('9@0', 'received', 5, total),
+    row('9@0', 'received', 1),
+    row('9@0', 'received', 3, { ...total, ...split('online') }),
+    row('9@0', 'received', 2, { ...total, ...split('counter') }),
+  );
+  expect(rows.size).toBe(4);
+  expect(figureOf(rows, '9@0').value).toBe(5);
+  expect(figureOf(rows, '9@0', 'GROUP_BY_COUNTING_UNIT').value).toBe(1);
+});
+
+test('a change replaces its row, a snapshot replaces everything', () => {
+  const first = rowsOf(row('9@0', 'received', 7, total), row('8@0', 'received', 4, total));
+  const changed = applyUpdate(first, update(false, row('9@0', 'received', 9, total)));
+  expect([figureOf(changed, '9@0').value, figureOf(changed, '8@0').value]).toEqual([9, 4]);
+  const again = applyUpdate(changed, update(true, row('8@0', 'received', 1, total)));
+  expect([figureOf(again, '9@0').value, figureOf(again, '8@0').value]).toEqual([undefined, 1]);
+  expect(figureOf(first, '9@0').value).toBe(7);
+});
+
+test('a number is the server’s, with what it rests on; what is unknown stays so, and is never a zero', () => {
+  const rows = rowsOf(
+    row('9@0', 'received', undefined, { ...total, unitsComplete: 0, unitsTotal: 2 }),
+    row('8@0', 'received', 0, total),
+  );
+  expect(figureOf(rows, '9@0')).toMatchObject({ value: undefined, complete: 0, total: 2 });
+  expect(figureOf(rows, '8@0')).toMatchObject({ value: 0, complete: 1, total: 1 });
+  expect(figureOf(rows, '7@0')).toMatchObject({ value: undefined, total: 0 });
+});
+
+test('a stale number names the communes that are silent', () => {
+  const rows = rowsOf(
+    row('9@0', 'received', 6, { ...total, stale: true, marked: true }),
+    row('1@0', 'received', 3),
+    row('2@0', 'received', 3, { stale: true }),
+  );
+  expect(figureOf(rows, '9@0')).toMatchObject({ stale: true, silent: [b], marked: true });
+});
+
+test('communes are found under their district, and straight under the province where there is none', () => {
+  const district = unit('9@0', '46@0', 'district');
+  const direct = unit('5@0', '46@0');
+  const groups = groupsOf([unit('46@0', '', 'province'), district, direct, a, b], '46@0');
+  expect(groups.map(({ unit: one, communes }) => [one.key, communes.map(({ key }) => key)])).toEqual([
+    ['9@0', ['1@0', '2@0']],
+    ['5@0', ['5@0']],
+  ]);
+});
+
+test('groups that report stand first, each kind in its order', () => {
+  const group = (name: string, commune: Unit) => ({
+    unit: unit(name, '46@0', 'district'),
+    communes: [commune],
+  });
+  const groups = [group('x', silent), group('y', b), group('z', unit('4@0', 'z')), group('w', a)];
+  const rows = rowsOf(row('1@0', 'received', 0), row('2@0', 'received', 4), row('x', 'received', 4, total));
+  expect(reportingFirst(reportingUnits(rows), groups).map(({ unit: one }) => one.key)).toEqual([
+    'y',
+    'w',
+    'x',
+    'z',
+  ]);
+});
+
+test('a day without a row is unknown in the chart', () => {
+  const rows = [
+    row('9@0', 'received', 4, { ...total, day: '2025-06-29' }),
+    row('8@0', 'received', 4, { ...total, day: '2025-06-30' }),
+  ];
+  expect(dailyValues(rows, '9@0', 'received', ['2025-06-29', '2025-06-30'])).toEqual([4, undefined]);
+});

@@ -1,0 +1,227 @@
+import { useQuery, useQueryClient } from '@tanstack/react-query';
+import { type FormEvent, useRef, useState } from 'react';
+import { ApiFailure } from '../../api/failure.ts';
+import type { Channel, Dossier } from '../../api/onestop.ts';
+import { failureOf, mostCharacters } from '../../shared/field-rules.ts';
+import { fieldWords, useFailureWords } from '../../shared/refusal-words.ts';
+import { useSession } from '../../shared/session-context.tsx';
+import {
+  Button,
+  Choice,
+  Combobox,
+  Dialog,
+  Notice,
+  SelectField,
+  TextArea,
+  useToast,
+} from '../../design/index.ts';
+import { useT } from './words.ts';
+import { newId } from '../../shared/new-id.ts';
+import { useSubmit } from '../../outbox/outbox-provider.tsx';
+import styles from './action-dialog.module.css';
+import { type Action, isDestructive, needsReason } from './actions.ts';
+import { commandOf } from './commands.ts';
+import { procedures } from './queries.ts';
+
+const desks = ['DESK_SPECIALIST', 'DESK_CHAIR', 'DESK_CLERICAL', 'DESK_INTAKE'] as const;
+type Desk = (typeof desks)[number];
+
+const nextDesk = (dossier: Dossier): Desk => {
+  if (dossier.state === 'DOSSIER_STATE_RECEIVED') return 'DESK_SPECIALIST';
+  if (dossier.holder === 'DESK_SPECIALIST') return 'DESK_CHAIR';
+  return dossier.holder === 'DESK_CHAIR' ? 'DESK_CLERICAL' : 'DESK_SPECIALIST';
+};
+
+/** Reason and note are typed at one place. */
+const inputOf = (field: string): string => (field === 'note' ? 'reason' : field);
+
+interface Props {
+  dossier: Dossier;
+  action: Action;
+  onClose: () => void;
+  /** Taken, or kept to be sent. */
+  onDone: () => void;
+}
+
+/** One step of a dossier, with what it needs. The key is made when the window opens: a second press is the same command. */
+export function ActionDialog({ dossier, action, onClose, onDone }: Props) {
+  const t = useT();
+  const submit = useSubmit();
+  const toast = useToast();
+  const queries = useQueryClient();
+  const failureWords = useFailureWords();
+  const unit = useSession().homeUnit.key;
+  const offered = useQuery({ ...procedures(unit), enabled: action === 'CorrectDossier' });
+  const [key, setKey] = useState(newId);
+  const [text, setText] = useState('');
+  const [desk, setDesk] = useState<Desk>(() => nextDesk(dossier));
+  const [procedure, setProcedure] = useState(dossier.procedureCode);
+  const [channel, setChannel] = useState<Channel>(dossier.channel);
+  const [busy, setBusy] = useState(false);
+  const [failure, setFailure] = useState<unknown>();
+  const form = useRef<HTMLFormElement>(null);
+
+  const base = { dossierId: dossier.id, version: dossier.version, idempotencyKey: key };
+  const message = (): object => {
+    switch (action) {
+      case 'HandOverDossier':
+        return { ...base, to: desk, note: text };
+      case 'RequestSupplement':
+      case 'WithdrawDossier':
+      case 'VoidDossier':
+        return { ...base, reason: text };
+      case 'ResumeDossier':
+      case 'FinishDossier':
+      case 'ReturnDossier':
+        return { ...base, note: text };
+      case 'CorrectDossier':
+        return { ...base, procedureCode: procedure, channel, reason: text };
+      default: {
+        const never: never = action;
+        return never;
+      }
+    }
+  };
+
+  /** For the service an empty procedure means the one that was registered; for the clerk it is one that was wiped out. */
+  const unchosen = (): ApiFailure | undefined =>
+    procedure === ''
+      ? new ApiFailure('refused', 'INVALID_FIELD', '', {
+          fields: [{ field: 'procedure_code', rule: 'REQUIRED', description: '' }],
+        })
+      : undefined;
+
+  const send = async (event: FormEvent): Promise<void> => {
+    event.preventDefault();
+    if (busy) return;
+    setFailure(undefined);
+    const wrong = unchosen() ?? failureOf(`onestop.${action}`, message());
+    if (wrong) {
+      setFailure(wrong);
+      form.current?.querySelector<HTMLElement>(`[name="${inputOf(wrong.fields[0]?.field ?? '')}"]`)?.focus();
+      return;
+    }
+    setBusy(true);
+    try {
+      const outcome = await submit(commandOf(action), {
+        id: key,
+        message: message(),
+        about: dossier.id,
+        label: `${t(`action.${action}`)} · ${dossier.code}`,
+      });
+      toast(
+        outcome.kind === 'done' ? { words: t(`done.${action}`) } : { words: t('outbox.kept'), tone: 'soon' },
+      );
+      onDone();
+    } catch (error) {
+      // What was refused has changed nothing; the next try is another command, about what the dossier is by then.
+      setKey(newId());
+      void queries.invalidateQueries({ queryKey: ['dossier', dossier.unit, dossier.id] });
+      setFailure(error);
+      setBusy(false);
+    }
+  };
+
+  const { fields, params } = failure instanceof ApiFailure ? failure : { fields: [], params: {} };
+  const wordsOf = (...names: string[]): string | undefined => {
+    const wrong = fields.find(({ field }) => names.includes(field));
+    return wrong && fieldWords(t, wrong.field, { rule: wrong.rule, params });
+  };
+  const textWrong = wordsOf('reason', 'note');
+  const procedureWrong = wordsOf('procedure_code');
+  const reason = needsReason(action);
+  return (
+    <Dialog title={t(`action.${action}`)} closeLabel={t('close')} onClose={onClose}>
+      <form
+        ref={form}
+        className={styles.form}
+        onSubmit={(event) => void send(event)}
+        onKeyDown={(event) => {
+          if (event.key !== 'Enter' || !(event.ctrlKey || event.metaKey)) return;
+          event.preventDefault();
+          event.currentTarget.requestSubmit();
+        }}
+        noValidate
+      >
+        <p className={styles.who}>
+          <strong>{dossier.applicant?.name}</strong>
+          <span>{dossier.code}</span>
+        </p>
+        <p className={styles.meaning}>{t(`meaning.${action}`)}</p>
+        {action === 'HandOverDossier' ? (
+          <SelectField
+            label={t('handOver.to')}
+            value={desk}
+            data-autofocus
+            onChange={(event) => setDesk(event.target.value as Desk)}
+          >
+            {desks
+              .filter((one) => one !== dossier.holder)
+              .map((one) => (
+                <option key={one} value={one}>
+                  {t(`desk.${one}`)}
+                </option>
+              ))}
+          </SelectField>
+        ) : null}
+        {action === 'CorrectDossier' ? (
+          <>
+            <Combobox
+              label={t('form.procedureCode')}
+              empty={t('form.noProcedure')}
+              options={(offered.data ?? []).map(({ code, name }) => ({
+                value: code,
+                label: name,
+                note: code,
+              }))}
+              name="procedure_code"
+              error={procedureWrong}
+              value={procedure}
+              onChange={(code) => {
+                setProcedure(code);
+                setFailure(undefined);
+              }}
+            />
+            <Choice
+              legend={t('form.channel')}
+              value={channel}
+              onChange={setChannel}
+              options={(['CHANNEL_COUNTER', 'CHANNEL_ONLINE', 'CHANNEL_POST'] as const).map((value) => ({
+                value,
+                label: t(`channel.${value}`),
+              }))}
+            />
+          </>
+        ) : null}
+        <TextArea
+          name="reason"
+          label={reason ? t(`reason.${action}`) : t('note')}
+          optional={reason ? undefined : t('optional')}
+          value={text}
+          maxLength={mostCharacters(`onestop.${action}`, reason ? 'reason' : 'note')}
+          data-autofocus={reason && action !== 'CorrectDossier' ? '' : undefined}
+          error={textWrong}
+          onChange={(event) => {
+            setText(event.target.value);
+            setFailure(undefined);
+          }}
+        />
+        {failure && !textWrong && !procedureWrong ? (
+          <Notice tone="late">{failureWords(failure)}</Notice>
+        ) : null}
+        <div className={styles.buttons}>
+          <Button onClick={onClose}>{t('cancel')}</Button>
+          <Button
+            type="submit"
+            look={isDestructive(action) ? 'danger' : 'primary'}
+            shortcut="Ctrl ↵"
+            busy={busy}
+            data-autofocus={!reason && action !== 'HandOverDossier' ? '' : undefined}
+          >
+            {t(`confirm.${action}`)}
+          </Button>
+        </div>
+      </form>
+    </Dialog>
+  );
+}

@@ -1,0 +1,112 @@
+import { Link, useNavigate } from '@tanstack/react-router';
+import { useState } from 'react';
+import type { Channel, Dossier } from '../../api/onestop.ts';
+import { readPreference, writePreference } from '../../shared/preferences.ts';
+import { useSession } from '../../shared/session-context.tsx';
+import { useShortcuts } from '../../shared/shortcuts.ts';
+import { Icon, Notice, Skeleton } from '../../design/index.ts';
+import { useT } from './words.ts';
+import { newId } from '../../shared/new-id.ts';
+import { useDraft } from '../../outbox/draft.ts';
+import { useOwner, useSubmit, useUnsent } from '../../outbox/outbox-provider.tsx';
+import { useClockDoubt } from './clock-doubt.tsx';
+import { commandOf } from './commands.ts';
+import { HandedOver, useHandedOver } from './handed-over.tsx';
+import type { NewDossierFields } from './new-dossier-fields.ts';
+import { NewDossierForm } from './new-dossier-form.tsx';
+import styles from './new-dossier-screen.module.css';
+import { Registered } from './registered.tsx';
+
+const channels: Channel[] = ['CHANNEL_COUNTER', 'CHANNEL_ONLINE', 'CHANNEL_POST'];
+
+const emptyForm = (): NewDossierFields => ({
+  id: newId(),
+  procedureCode: readPreference('dossiers.lastProcedure'),
+  channel: channels.find((one) => one === readPreference('dossiers.lastChannel')) ?? 'CHANNEL_COUNTER',
+  identityNumber: '',
+  name: '',
+  phone: '',
+  address: '',
+  summary: '',
+});
+
+/** Registering one dossier after the other without leaving the keyboard. */
+export function NewDossierScreen() {
+  const t = useT();
+  const unit = useSession().homeUnit.key;
+  const navigate = useNavigate();
+  const submit = useSubmit();
+  const unsent = useUnsent();
+  const draft = useDraft(useOwner(), 'new-dossier', emptyForm);
+  const clock = useClockDoubt();
+  const handedOver = useHandedOver();
+  const [registered, setRegistered] = useState<Dossier>();
+  const [kept, setKept] = useState<{ id: string; name: string }>();
+
+  const send = async (fields: NewDossierFields): Promise<void> => {
+    const { id, procedureCode, channel, summary, identityNumber, name, phone, address } = fields;
+    setKept(undefined);
+    const outcome = await submit(commandOf('ReceiveDossier'), {
+      id,
+      message: {
+        dossierId: id,
+        unit,
+        procedureCode,
+        channel,
+        summary,
+        applicant: { identityNumber, name, phone, address },
+      },
+      about: id,
+      label: `${t('new.title')} · ${name}`,
+    });
+    writePreference('dossiers.lastProcedure', procedureCode);
+    writePreference('dossiers.lastChannel', channel);
+    draft.clear();
+    if (outcome.kind === 'done') setRegistered(outcome.answer.dossier);
+    else setKept({ id, name });
+  };
+  const next = (): void => {
+    setRegistered(undefined);
+    void clock.check();
+  };
+  useShortcuts({
+    n: next,
+    Escape: () => void navigate({ to: '/dossiers' }),
+  });
+
+  return (
+    <main className={styles.screen}>
+      <header className={styles.head}>
+        <Link to="/dossiers" className={styles.back}>
+          <Icon name="undo" />
+          {t('dossiers.title')}
+        </Link>
+        <h1>{registered ? t('registered.title') : t('new.title')}</h1>
+      </header>
+      {kept && unsent.some(({ id }) => id === kept.id) ? (
+        <Notice tone="soon" icon="send">
+          {t('new.kept', { name: kept.name })}
+        </Notice>
+      ) : null}
+      <div>
+        {registered ? (
+          <Registered first={registered} onNext={next} />
+        ) : handedOver ? (
+          <HandedOver {...handedOver} />
+        ) : draft.loaded ? (
+          <NewDossierForm
+            key={draft.value.id}
+            fields={draft.value}
+            clock={clock}
+            restored={draft.restored}
+            onChange={draft.set}
+            onClear={draft.clear}
+            onSend={send}
+          />
+        ) : (
+          <Skeleton label={t('loading')} />
+        )}
+      </div>
+    </main>
+  );
+}

@@ -1,0 +1,88 @@
+import { infiniteQueryOptions, keepPreviousData, queryOptions } from '@tanstack/react-query';
+import { type ConfirmationLevel, getTallyConfirmation } from '../../api/exchange.ts';
+import { ApiFailure } from '../../api/failure.ts';
+import {
+  countDossiers,
+  type Dossier,
+  type DossierFilter,
+  getDossier,
+  listDossiers,
+  listProcedures,
+} from '../../api/onestop.ts';
+
+const freshMs = 15_000;
+const pageSize = 50;
+
+/** All keys begin with `dossiers`, so that one invalidation refreshes what a command may have moved. */
+export const dossierList = (unit: string, filter: DossierFilter, search: string) =>
+  infiniteQueryOptions({
+    queryKey: ['dossiers', 'list', unit, filter, search],
+    queryFn: ({ pageParam, signal }) =>
+      listDossiers({ unit, filter, search, pageSize, pageToken: pageParam }, signal),
+    initialPageParam: '',
+    getNextPageParam: (last) => last.nextPageToken || undefined,
+    placeholderData: keepPreviousData,
+    refetchInterval: freshMs,
+  });
+
+export const dossierCounts = (unit: string) =>
+  queryOptions({
+    queryKey: ['dossiers', 'counts', unit],
+    queryFn: ({ signal }) => countDossiers(unit, signal),
+    refetchInterval: freshMs,
+  });
+
+export const oneDossier = (unit: string, id: string) =>
+  queryOptions({
+    queryKey: ['dossier', unit, id],
+    queryFn: ({ signal }) => getDossier(unit, id, signal),
+    refetchInterval: ({ state: { data, error } }) => {
+      if (error instanceof ApiFailure && error.kind === 'refused') return false;
+      // Until the last entry has left for the stream, somebody may be waiting to see it go.
+      return data && isPublished(data) ? freshMs : 1_000;
+    },
+  });
+
+/** Whether all that happened has left for the stream; a dossier whose history is not here yet does not say so. */
+export const isPublished = ({ history }: Pick<Dossier, 'history'>): boolean =>
+  history.length > 0 && history.every((entry) => entry.published);
+
+export const procedures = (unit: string) =>
+  queryOptions({
+    queryKey: ['procedures', unit],
+    queryFn: ({ signal }) => listProcedures(unit, signal),
+    staleTime: 10 * 60_000,
+  });
+
+/** Which levels above hold the unit's figures of a day; empty until the figures have been put. */
+async function confirmationOf(unit: string, day: string, signal: AbortSignal): Promise<ConfirmationLevel[]> {
+  try {
+    return await getTallyConfirmation(unit, day, signal);
+  } catch (error) {
+    if (error instanceof ApiFailure && error.code === 'RECORD_UNKNOWN') return [];
+    throw error;
+  }
+}
+
+const soonMs = 2_000;
+const soonTimes = 15;
+
+/**
+ * Asked again soon while somebody waits for the confirmation, seldom afterwards, never where it is not answered. A level that has
+ * never held the day is not in the answer yet, and right after a step the answer is still that of the figures before it: so
+ * after each step it is asked often for a while, even when all that answered have confirmed.
+ *
+ * @param step the last thing that happened to the dossier
+ */
+export const dayConfirmation = (unit: string, day: string, step: string) =>
+  queryOptions({
+    queryKey: ['confirmation', unit, day, step],
+    placeholderData: keepPreviousData,
+    queryFn: ({ signal }) => confirmationOf(unit, day, signal),
+    retry: false,
+    refetchInterval: ({ state: { data, error, dataUpdateCount } }) => {
+      if (error instanceof ApiFailure && error.kind === 'refused') return false;
+      if (dataUpdateCount < soonTimes) return soonMs;
+      return data && data.length > 0 && data.every((level) => level.confirmed) ? 2 * freshMs : soonMs;
+    },
+  });

@@ -1,0 +1,149 @@
+import { useQuery } from '@tanstack/react-query';
+import { useEffect } from 'react';
+import { createPortal } from 'react-dom';
+import { encode } from 'uqr';
+import type { Dossier } from '../../api/onestop.ts';
+import { termOf } from '../../api/procedure-term.ts';
+import { useSession } from '../../shared/session-context.tsx';
+import { formatDay, formatTime, localDayOf } from '../../format/dates.ts';
+import { procedures } from './queries.ts';
+import styles from './receipt.module.css';
+
+/**
+ * Form 01, Giấy tiếp nhận hồ sơ và hẹn trả kết quả (TT 03/2025/TT-VPCP), on A5: always in Vietnamese, as an official paper is.
+ * Prints when it is there, and goes.
+ */
+export function Receipt({ dossier, onPrinted }: { dossier: Dossier; onPrinted: () => void }) {
+  const session = useSession();
+  const offered = useQuery(procedures(dossier.unit));
+  const ready = !offered.isPending;
+  useEffect(() => {
+    if (!ready) return;
+    addEventListener('afterprint', onPrinted, { once: true });
+    print();
+    return () => removeEventListener('afterprint', onPrinted);
+  }, [ready, onPrinted]);
+
+  const procedure = offered.data?.find(({ code }) => code === dossier.procedureCode);
+  const { applicant, due, receivedAt } = dossier;
+  return createPortal(
+    <div className={styles.sheet} lang="vi" data-print>
+      <header className={styles.heading}>
+        <div>
+          <p>ỦY BAN NHÂN DÂN</p>
+          <p>{dossier.unitName.toLocaleUpperCase('vi')}</p>
+          <p className={styles.office}>BỘ PHẬN TIẾP NHẬN VÀ TRẢ KẾT QUẢ</p>
+          <p>Số: ……/TNHS</p>
+        </div>
+        <div>
+          <p className={styles.strong}>CỘNG HÒA XÃ HỘI CHỦ NGHĨA VIỆT NAM</p>
+          <p className={styles.motto}>Độc lập - Tự do - Hạnh phúc</p>
+          <p className={styles.date}>
+            {receivedAt ? `${placeOf(dossier.unitName)}, ${longDay(receivedAt)}` : ''}
+          </p>
+        </div>
+      </header>
+      <h1>GIẤY TIẾP NHẬN HỒ SƠ VÀ HẸN TRẢ KẾT QUẢ</h1>
+      <div className={styles.top}>
+        <dl>
+          <Line name="Mã hồ sơ" value={dossier.code} strong />
+          <Line name="Tiếp nhận hồ sơ của" value={applicant?.name ?? ''} strong />
+          <Line name="Địa chỉ" value={applicant?.address ?? ''} />
+          <Line name="Số điện thoại" value={applicant?.phone ?? ''} />
+          <Line
+            name="Nội dung yêu cầu giải quyết"
+            value={[dossier.procedureName, dossier.summary].filter(Boolean).join('. ')}
+          />
+        </dl>
+        <QrCode text={dossier.code} />
+      </div>
+      <p>Thành phần hồ sơ nộp gồm:</p>
+      <table className={styles.papers}>
+        <thead>
+          <tr>
+            <th>STT</th>
+            <th>Tên giấy tờ</th>
+            <th>Số lượng</th>
+            <th>Bản chính, bản sao</th>
+          </tr>
+        </thead>
+        <tbody>
+          {[1, 2, 3].map((row) => (
+            <tr key={row}>
+              <td>{row}</td>
+              <td />
+              <td />
+              <td />
+            </tr>
+          ))}
+        </tbody>
+      </table>
+      <dl>
+        <Line name="Số lượng hồ sơ" value="……… bộ" />
+        <Line
+          name="Thời gian giải quyết theo quy định"
+          value={procedure ? termOf(procedure, dossier.channel) : ''}
+        />
+        <Line name="Thời gian nhận hồ sơ" value={receivedAt ? moment(receivedAt) : ''} />
+        <Line name="Thời gian trả kết quả" value={promised(due)} strong />
+        <Line name="Đăng ký nhận kết quả tại" value="Bộ phận Tiếp nhận và Trả kết quả" />
+        <Line name="Vào Sổ theo dõi hồ sơ, quyển số" value="………  Số thứ tự ………" />
+      </dl>
+      <footer className={styles.signatures}>
+        <div>
+          <p className={styles.strong}>NGƯỜI NỘP HỒ SƠ</p>
+          <p>(Ký và ghi rõ họ tên)</p>
+        </div>
+        <div>
+          <p className={styles.strong}>NGƯỜI TIẾP NHẬN HỒ SƠ</p>
+          <p>(Ký và ghi rõ họ tên)</p>
+          <p className={styles.name}>{session.name}</p>
+        </div>
+      </footer>
+      {session.demonstration ? (
+        <p className={styles.demo}>Dữ liệu trình diễn, không có giá trị pháp lý.</p>
+      ) : null}
+    </div>,
+    document.body,
+  );
+}
+
+function Line({ name, value, strong = false }: { name: string; value: string; strong?: boolean }) {
+  return (
+    <div className={styles.line}>
+      <dt>{name}:</dt>
+      <dd className={strong ? styles.strong : undefined}>{value || '………………………………'}</dd>
+    </div>
+  );
+}
+
+/** The dossier code for a scanner: dark modules as one path, so that it prints sharp in black and white. */
+function QrCode({ text }: { text: string }) {
+  const { data, size } = encode(text, { border: 2 });
+  const path = data
+    .flatMap((row, y) => row.map((dark, x) => (dark ? `M${x} ${y}h1v1h-1z` : '')))
+    .filter(Boolean)
+    .join('');
+  return (
+    <svg className={styles.code} viewBox={`0 0 ${size} ${size}`} role="img" aria-label={`Mã QR ${text}`}>
+      <path d={path} />
+    </svg>
+  );
+}
+
+/** `Vinh Hưng` of `Xã Vinh Hưng`: letters are dated at a place, not at an office. */
+const placeOf = (unitName: string): string => unitName.replace(/^(Xã|Phường|Thị trấn)\s+/u, '');
+const moment = (instant: string): string => {
+  const [hour, minute] = formatTime(instant).split(':');
+  return `${hour} giờ ${minute} phút, ngày ${formatDay(localDayOf(instant))}`;
+};
+const longDay = (instant: string): string => {
+  const [date, month = '', year] = formatDay(localDayOf(instant)).split('/');
+  // NĐ 30/2020: a nought before days below ten and before the months 1 and 2 only.
+  return `ngày ${date} tháng ${Number(month) > 2 ? Number(month) : month} năm ${year}`;
+};
+const promised = (due: Dossier['due']): string => {
+  if (due?.state === 'DUE_STATE_SUSPENDED') return 'hẹn lại khi nhận đủ giấy tờ bổ sung';
+  if (due?.at) return moment(due.at);
+  return due?.day ? `ngày ${formatDay(due.day)}` : '';
+};

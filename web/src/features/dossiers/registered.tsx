@@ -1,0 +1,56 @@
+import { useQuery } from '@tanstack/react-query';
+import { Link } from '@tanstack/react-router';
+import { lazy, Suspense, useState } from 'react';
+import type { Dossier } from '../../api/onestop.ts';
+import { useShortcuts } from '../../shared/shortcuts.ts';
+import { Button, Icon } from '../../design/index.ts';
+import { useT } from './words.ts';
+import { ArrivalLine } from './arrival-line.tsx';
+import { DueCard } from './due-card.tsx';
+import { oneDossier } from './queries.ts';
+import styles from './registered.module.css';
+
+const Receipt = lazy(() => import('./receipt.tsx').then((module) => ({ default: module.Receipt })));
+
+/** What the citizen is told: the code, the day; and whether it has arrived above. */
+export function Registered({ first, onNext }: { first: Dossier; onNext: () => void }) {
+  const t = useT();
+  const [printing, setPrinting] = useState(false);
+  const { data: dossier } = useQuery({ ...oneDossier(first.unit, first.id), initialData: first });
+  useShortcuts({ p: () => setPrinting(true) });
+  return (
+    <section className={styles.done} aria-labelledby="registered-code">
+      <p className={styles.saved} role="status">
+        <Icon name="check" /> {t('registered.saved')}
+      </p>
+      <div>
+        <p className={styles.label}>{t('registered.code')}</p>
+        <h2 id="registered-code" className={styles.code}>
+          {dossier.code}
+        </h2>
+        <p>
+          <strong>{dossier.applicant?.name}</strong>
+        </p>
+        <p>{dossier.procedureName}</p>
+      </div>
+      <DueCard dossier={dossier} />
+      <ArrivalLine dossier={dossier} />
+      <div className={styles.buttons}>
+        <Button look="primary" icon="plus" shortcut="N" autoFocus onClick={onNext}>
+          {t('registered.next')}
+        </Button>
+        <Button icon="print" shortcut="P" onClick={() => setPrinting(true)}>
+          {t('receipt.print')}
+        </Button>
+        <Link to="/dossiers/$dossierId" params={{ dossierId: dossier.id }}>
+          {t('registered.open')}
+        </Link>
+      </div>
+      {printing ? (
+        <Suspense>
+          <Receipt dossier={dossier} onPrinted={() => setPrinting(false)} />
+        </Suspense>
+      ) : null}
+    </section>
+  );
+}

@@ -1,0 +1,132 @@
+import { useMutation, useQueries, useQueryClient } from '@tanstack/react-query';
+import { type DeadLetter, listDeadLetters, retryDeadLetter } from '../../api/dead-letters.ts';
+import { eventKey } from '../../shared/event-words.ts';
+import { useFailureWords } from '../../shared/refusal-words.ts';
+import { Badge, Button, EmptyState, Notice, Skeleton, useToast } from '../../design/index.ts';
+import { formatDateTime, formatMoment, machineToday } from '../../format/dates.ts';
+import { deadReason } from './dead-reason.ts';
+import { GuideLink } from './guide-link.tsx';
+import { QueryFault } from './query-faults.tsx';
+import { useUnitNames } from './unit-names.ts';
+import styles from './operator-screen.module.css';
+import { type Key, useT } from './words.ts';
+
+const ownerKeys: Readonly<Record<DeadLetter['owner'], Key>> = {
+  DEAD_LETTER_OWNER_UNSPECIFIED: 'dead.siteOperator',
+  DEAD_LETTER_OWNER_SITE_OPERATOR: 'dead.siteOperator',
+  DEAD_LETTER_OWNER_PROVINCE_OPERATOR: 'dead.provinceOperator',
+};
+const actionKeys: Readonly<Record<DeadLetter['nextAction'], Key>> = {
+  DEAD_LETTER_ACTION_UNSPECIFIED: 'dead.tellSupport',
+  DEAD_LETTER_ACTION_MEND_TABLE: 'dead.mendTable',
+  DEAD_LETTER_ACTION_UPGRADE: 'dead.upgrade',
+  DEAD_LETTER_ACTION_ASK_SENDER: 'dead.askSender',
+  DEAD_LETTER_ACTION_TELL_SUPPORT: 'dead.tellSupport',
+};
+
+/**
+ * Events and records that could not be used: why, whose turn it is, and again. While one waits, its unit's numbers stand still. Each
+ * service is asked by itself: one that is away hides no other's.
+ */
+export function DeadLetters({ services }: { services: readonly string[] }) {
+  const t = useT();
+  const asked = useQueries({
+    queries: services.map((service) => ({
+      queryKey: ['dead-letters', service],
+      queryFn: ({ signal }: { signal: AbortSignal }) => listDeadLetters(service, signal),
+      refetchInterval: 10_000,
+    })),
+  });
+  const letters = asked.flatMap(({ data = [] }) => data);
+  const failed = asked.find(({ error }) => error);
+  return (
+    <section className={styles.card} aria-labelledby="dead-title">
+      <header>
+        <h2 id="dead-title">{t('dead.title')}</h2>
+        <p className={styles.hint}>
+          {t('dead.hint')} <GuideLink part="dead-letter" of={t('dead.title')} />
+        </p>
+      </header>
+      {failed ? <QueryFault query={failed} /> : null}
+      {asked.some(({ isPending }) => isPending) ? <Skeleton label={t('loading')} rows={3} /> : null}
+      {letters.length === 0 && asked.every(({ data }) => data) ? (
+        <EmptyState inline icon="check" title={t('dead.none')}>
+          {t('dead.noneHint')}
+        </EmptyState>
+      ) : null}
+      <ul className={styles.rows}>
+        {letters.map((letter) => (
+          <Letter key={`${letter.service} ${letter.consumer} ${letter.id}`} letter={letter} />
+        ))}
+      </ul>
+    </section>
+  );
+}
+
+function Letter({ letter }: { letter: DeadLetter }) {
+  const t = useT();
+  const unitName = useUnitNames();
+  const toast = useToast();
+  const queries = useQueryClient();
+  const failureWords = useFailureWords();
+  const retry = useMutation({
+    mutationFn: () => retryDeadLetter(letter),
+    onSuccess: (reason) => {
+      if (!reason) toast({ words: t('dead.done') });
+      void queries.invalidateQueries({ queryKey: ['dead-letters'] });
+    },
+  });
+  return (
+    <li>
+      <p className={styles.name}>
+        {letter.eventType.startsWith('record.')
+          ? t('dead.record', { id: letter.subject })
+          : t(eventKey(letter.eventType))}
+        <span className={styles.quiet}>
+          {unitName(letter.unit)}
+          {letter.eventTime ? (
+            <>
+              <br />
+              {formatDateTime(letter.eventTime)}
+            </>
+          ) : null}
+        </span>
+      </p>
+      <div>
+        <Badge tone="late" icon="alert">
+          {t('dead.tries', { n: letter.attempts })}
+        </Badge>
+      </div>
+      <div className={styles.words}>
+        {letter.reason ? <p>{t('dead.reason', { why: deadReason(t, letter.reason) })}</p> : null}
+        <p className={styles.quiet}>
+          {[
+            t('dead.owner', { who: t(ownerKeys[letter.owner]) }),
+            t('dead.next', { what: t(actionKeys[letter.nextAction]) }),
+            letter.due && t('dead.due', { time: formatMoment(letter.due, machineToday()) }),
+            letter.deadSince &&
+              t('incidents.since', { time: formatMoment(letter.deadSince, machineToday()) }),
+            letter.eventType,
+          ]
+            .filter(Boolean)
+            .join(' · ')}
+        </p>
+      </div>
+      <div className={styles.buttons}>
+        <Button small icon="undo" busy={retry.isPending} onClick={() => retry.mutate()}>
+          {t('dead.retry')}
+        </Button>
+      </div>
+      {retry.data ? (
+        <div className={styles.answer}>
+          <Notice tone="soon">{t('dead.again', { why: deadReason(t, retry.data) })}</Notice>
+        </div>
+      ) : null}
+      {retry.error ? (
+        <div className={styles.answer}>
+          <Notice tone="late">{failureWords(retry.error)}</Notice>
+        </div>
+      ) : null}
+    </li>
+  );
+}

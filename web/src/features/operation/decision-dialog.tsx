@@ -1,0 +1,94 @@
+import { useMutation } from '@tanstack/react-query';
+import { type FormEvent, type ReactNode, useState } from 'react';
+import { mostCharacters } from '../../shared/field-rules.ts';
+import { useFailureWords } from '../../shared/refusal-words.ts';
+import { Button, Dialog, Notice, TextArea, useToast } from '../../design/index.ts';
+import { useT } from './words.ts';
+import styles from './operator-screen.module.css';
+
+interface Props {
+  title: string;
+  /** On the button that decides; absent: the title. */
+  confirm?: string;
+  /** It cannot be taken back. */
+  isFinal: boolean;
+  /** What is decided upon is not known yet, or nothing is chosen. */
+  blocked?: boolean;
+  decide: (reason: string) => Promise<unknown>;
+  /** Also after a failure: a part may be done. */
+  onSettled: () => void;
+  /** Said when it is done. */
+  done: string;
+  onClose: () => void;
+  /** What happened, and what the choice does. */
+  children: ReactNode;
+  /** At the side, as tall as the screen, for what is longer than a sentence; it is read before the reason is written. */
+  side?: boolean;
+}
+
+/** One decision of a person: what it does, why, and the button. */
+export function DecisionDialog(props: Props) {
+  const {
+    title,
+    confirm = title,
+    isFinal,
+    blocked = false,
+    decide,
+    onSettled,
+    done,
+    onClose,
+    children,
+  } = props;
+  const t = useT();
+  const toast = useToast();
+  const failureWords = useFailureWords();
+  const [reason, setReason] = useState('');
+  const [missing, setMissing] = useState(false);
+  const decision = useMutation({
+    mutationFn: () => decide(reason),
+    onSettled,
+    onSuccess: () => {
+      toast({ words: done });
+      onClose();
+    },
+  });
+  const send = (event: FormEvent): void => {
+    event.preventDefault();
+    if (blocked || decision.isPending) return;
+    if (reason.trim() !== '') {
+      decision.mutate();
+      return;
+    }
+    setMissing(true);
+    (event.currentTarget as HTMLFormElement).querySelector('textarea')?.focus();
+  };
+  return (
+    <Dialog title={title} closeLabel={t('close')} onClose={onClose} side={props.side ?? false}>
+      <form className={styles.form} onSubmit={send} noValidate>
+        {children}
+        <TextArea
+          label={t('incidents.reason')}
+          value={reason}
+          maxLength={mostCharacters('exchange.ResolveIncident', 'reason')}
+          data-autofocus={props.side ? undefined : true}
+          error={
+            missing && reason.trim() === '' ? t('rule.REQUIRED', { field: t('field.reason') }) : undefined
+          }
+          onChange={(event) => setReason(event.target.value)}
+        />
+        {decision.error ? <Notice tone="late">{failureWords(decision.error)}</Notice> : null}
+        <footer>
+          <Button onClick={onClose}>{t('cancel')}</Button>
+          <Button
+            type="submit"
+            look={isFinal ? 'danger' : 'primary'}
+            busy={decision.isPending}
+            disabled={blocked}
+          >
+            {confirm}
+          </Button>
+        </footer>
+      </form>
+    </Dialog>
+  );
+}

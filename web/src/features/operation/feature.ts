@@ -1,0 +1,40 @@
+import { createRoute } from '@tanstack/react-router';
+import { defineFeature } from '../../shared/feature.ts';
+import { rootRoute } from '../../shared/root-route.ts';
+import { screen } from '../../shared/screen.tsx';
+import { arrangingSites, operating } from './needs.ts';
+
+const operatorScreen = () => import('./operator-screen.tsx');
+
+const home = createRoute({
+  getParentRoute: () => rootRoute,
+  path: '/operator',
+  component: screen(operating, async () => (await operatorScreen()).OperatorScreen),
+});
+
+const guide = createRoute({
+  getParentRoute: () => rootRoute,
+  path: '/operator/guide',
+  component: screen(operating, async () => (await import('./guide-screen.tsx')).GuideScreen),
+});
+
+const sites = createRoute({
+  getParentRoute: () => rootRoute,
+  path: '/operator/sites',
+  component: screen(arrangingSites, async () => (await import('./sites-screen.tsx')).SitesScreen),
+});
+
+const decisions = createRoute({
+  getParentRoute: () => rootRoute,
+  path: '/operator/decisions',
+  component: screen(operating, async () => (await import('./decisions-screen.tsx')).DecisionsScreen),
+});
+
+/** Running a site: its links, what needs a person, the registry of sites. */
+export const operation = defineFeature({
+  needs: operating,
+  nav: { to: '/operator', name: { vi: 'Vận hành', en: 'Operation' } },
+  routes: [home, guide, sites, decisions],
+  preload: [operatorScreen],
+  shortcuts: [],
+});

@@ -1,0 +1,125 @@
+import { useQuery } from '@tanstack/react-query';
+import { useState } from 'react';
+import { listStranded } from '../../api/directory.ts';
+import { type Incident, type IncidentAction, listIncidents } from '../../api/exchange.ts';
+import { listUndecided, type UndecidedUnit } from '../../api/reporting.ts';
+import { useSession } from '../../shared/session-context.tsx';
+import { Button, EmptyState, Skeleton } from '../../design/index.ts';
+import { formatCount } from '../../format/numbers.ts';
+import { useT } from './words.ts';
+import { groupIncidents } from './group-incidents.ts';
+import { GuideLink } from './guide-link.tsx';
+import { HistoryDialog } from './history-dialog.tsx';
+import { IncidentRow } from './incident-row.tsx';
+import { LostFactsDialog } from './lost-facts-dialog.tsx';
+import { QueryFault } from './query-faults.tsx';
+import { ResolveDialog } from './resolve-dialog.tsx';
+import { StrandedRow } from './stranded-row.tsx';
+import { type UndecidedAction, UndecidedRow } from './undecided-row.tsx';
+import styles from './operator-screen.module.css';
+
+/** Lines shown at first, and more at each press: nobody reads hundreds, and a page of them is slow. */
+const linesAtOnce = 30;
+
+type Open =
+  | { about: 'record'; group: Incident[]; action: IncidentAction }
+  | { about: 'unit'; undecided: UndecidedUnit; action: UndecidedAction };
+
+/** What needs a person: evidence that may be lost, a place without an owner, two who claim to own, numbers that nobody here knows. */
+export function Incidents({ services }: { services: readonly string[] }) {
+  const t = useT();
+  const { site } = useSession();
+  const [open, setOpen] = useState<Open>();
+  const [lines, setLines] = useState(linesAtOnce);
+  const incidents = useQuery({
+    queryKey: ['incidents'],
+    queryFn: ({ signal }) => listIncidents(signal),
+    refetchInterval: 10_000,
+  });
+  const isCounted = services.includes('reporting');
+  const undecided = useQuery({
+    queryKey: ['undecided'],
+    queryFn: ({ signal }) => listUndecided(signal),
+    refetchInterval: 10_000,
+    enabled: isCounted,
+  });
+  const stranded = useQuery({
+    queryKey: ['stranded'],
+    queryFn: ({ signal }) => listStranded(signal),
+    refetchInterval: 10_000,
+  });
+  // What lies at this site is among its incidents.
+  const elsewhere = (stranded.data ?? []).filter((one) => one.site !== site.id);
+  const units = undecided.data ?? [];
+  const groups = groupIncidents(incidents.data?.incidents ?? []);
+  const error = incidents.error ?? undecided.error ?? stranded.error;
+  const isPending = incidents.isPending || stranded.isPending || (isCounted && undecided.isPending);
+  const isAllRead =
+    incidents.data !== undefined &&
+    stranded.data !== undefined &&
+    (!isCounted || undecided.data !== undefined);
+  const awaitsHistory = ([one]: Incident[]): boolean =>
+    one?.kind === 'stub' &&
+    units.some(
+      ({ unit, channel, missingTotal }) =>
+        unit === one.key?.unit && channel === one.key.channel && missingTotal > 0,
+    );
+  const close = (): void => setOpen(undefined);
+  return (
+    <section className={styles.card} aria-labelledby="incidents-title">
+      <header>
+        <h2 id="incidents-title">{t('incidents.title')}</h2>
+        <p className={styles.hint}>
+          {t('incidents.hint')} <GuideLink part="incidents" of={t('incidents.title')} />
+        </p>
+      </header>
+      <QueryFault query={incidents} />
+      {incidents.error ? null : <QueryFault query={undecided} />}
+      {incidents.error || undecided.error ? null : <QueryFault query={stranded} />}
+      {isPending && !error ? <Skeleton label={t('loading')} rows={3} /> : null}
+      {isAllRead && groups.length + units.length + elsewhere.length === 0 ? (
+        <EmptyState inline icon="check" title={t('incidents.none')}>
+          {t('incidents.noneHint')}
+        </EmptyState>
+      ) : null}
+      <ul className={styles.rows}>
+        {units.map((one) => (
+          <UndecidedRow
+            key={`${one.unit} ${one.channel}`}
+            undecided={one}
+            onAct={(action) => setOpen({ about: 'unit', undecided: one, action })}
+          />
+        ))}
+        {elsewhere.map((one) => (
+          <StrandedRow key={`${one.site} ${one.unit}`} stranded={one} />
+        ))}
+        {groups.slice(0, lines).map((group) => (
+          <IncidentRow
+            key={nameOf(group)}
+            group={group}
+            settledAbove={awaitsHistory(group)}
+            onAct={(action) => setOpen({ about: 'record', group, action })}
+          />
+        ))}
+      </ul>
+      {groups.length > lines ? (
+        <Button onClick={() => setLines(lines + linesAtOnce)}>
+          {t('incidents.more', { n: formatCount(groups.length - lines) })}
+        </Button>
+      ) : null}
+      {incidents.data?.isMore ? <p className={styles.hint}>{t('incidents.most')}</p> : null}
+      {open?.about === 'record' ? (
+        <ResolveDialog group={open.group} action={open.action} onClose={close} />
+      ) : null}
+      {open?.about === 'unit' && open.action !== 'lost_facts' ? (
+        <HistoryDialog undecided={open.undecided} action={open.action} onClose={close} />
+      ) : null}
+      {open?.about === 'unit' && open.action === 'lost_facts' ? (
+        <LostFactsDialog undecided={open.undecided} onClose={close} />
+      ) : null}
+    </section>
+  );
+}
+
+const nameOf = ([one]: Incident[]): string =>
+  `${one?.kind}/${one?.key?.channel}/${one?.key?.unit}/${one?.jumpHop}/${one?.key?.id}`;

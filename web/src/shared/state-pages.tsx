@@ -1,0 +1,92 @@
+import { Link } from '@tanstack/react-router';
+import { type ReactNode, useContext } from 'react';
+import { signInAddress } from '../api/session.ts';
+import { Icon, type IconName } from '../design/index.ts';
+import { useT } from '../i18n/language.tsx';
+import { HasWorkContext } from './session-context.tsx';
+import styles from './state-pages.module.css';
+
+function Page({ icon, title, children }: { icon: IconName | 'mark'; title: string; children: ReactNode }) {
+  return (
+    <main className={styles.page}>
+      <div className={styles.card}>
+        {icon === 'mark' ? (
+          <img src="/mark.svg" alt="" width="56" height="56" />
+        ) : (
+          <span className={styles.icon}>
+            <Icon name={icon} size={28} />
+          </span>
+        )}
+        <h1>{title}</h1>
+        {children}
+      </div>
+    </main>
+  );
+}
+
+export function NotFound() {
+  const t = useT();
+  return (
+    <Page icon="search" title={t('notFound.title')}>
+      <p>{t('notFound.words')}</p>
+      <Link to="/" className={styles.action}>
+        {t('goHome')}
+      </Link>
+    </Page>
+  );
+}
+
+export function NotAllowed() {
+  const t = useT();
+  const hasWork = useContext(HasWorkContext);
+  return (
+    <Page icon="person" title={t('notAllowed.title')}>
+      <p>{t('notAllowed.words')}</p>
+      {hasWork ? (
+        <Link to="/" className={styles.action}>
+          {t('goHome')}
+        </Link>
+      ) : null}
+    </Page>
+  );
+}
+
+export function SignedOut() {
+  const t = useT();
+  return (
+    <Page icon="mark" title={t('signedOut.title')}>
+      <p>{t('signedOut.words')}</p>
+      {/* The page has this one thing to do: Enter does it. */}
+      <a
+        ref={(link) => link?.focus()}
+        className={styles.action}
+        href={signInAddress(location.pathname + location.search)}
+      >
+        {t('signIn')}
+      </a>
+    </Page>
+  );
+}
+
+/** The site itself does not answer: it is asked again by itself. */
+export function Unreachable() {
+  const t = useT();
+  return (
+    <Page icon="unlink" title={t('unreachable.title')}>
+      <p role="status">{t('unreachable.words')}</p>
+    </Page>
+  );
+}
+
+/** A fault of this app: what was typed and sent is kept, so reloading is safe. */
+export function Failed() {
+  const t = useT();
+  return (
+    <Page icon="alert" title={t('failed.title')}>
+      <p role="alert">{t('failed.words')}</p>
+      <button type="button" className={styles.action} onClick={() => location.reload()}>
+        {t('failed.reload')}
+      </button>
+    </Page>
+  );
+}
