@@ -6,6 +6,8 @@ import {
   DossierFilter,
   DossierState,
   DueState,
+  NextAction,
+  TermUnit,
   Timeliness,
 } from '@lienthong/contracts/onestop/v1/onestop';
 import { Refusal } from '@lienthong/domain';
@@ -50,7 +52,15 @@ test('a dossier goes its whole way from the counter to the citizen', async () =>
     holder: Desk.INTAKE,
     version: 1,
     applicant: { phone: '0905123456' },
-    due: { day: '2025-07-02', state: DueState.RUNNING, words: 'còn 3 ngày làm việc, đến hết thứ Tư 02/07' },
+    due: {
+      day: '2025-07-02',
+      state: DueState.RUNNING,
+      today: '2025-06-27',
+      daysLeft: 3,
+      term: { unit: TermUnit.WORKING_DAY, amount: 3, clear: false, cutoff: '' },
+    },
+    nextAction: NextAction.ASSIGN,
+    closedAt: undefined,
   });
   ({ dossier } = await office.client.handOverDossier(
     { ...next(dossier), to: Desk.SPECIALIST, note: 'đủ giấy tờ' },
@@ -59,7 +69,7 @@ test('a dossier goes its whole way from the counter to the citizen', async () =>
   expect(dossier).toMatchObject({
     state: DossierState.PROCESSING,
     holder: Desk.SPECIALIST,
-    nextAction: 'Thẩm định, giải quyết hồ sơ',
+    nextAction: NextAction.APPRAISE,
   });
   ({ dossier } = await office.client.requestSupplement(
     { ...next(dossier as Dossier), reason: 'thiếu giấy tờ về chỗ ở' },
@@ -71,8 +81,10 @@ test('a dossier goes its whole way from the counter to the citizen', async () =>
     due: {
       day: '',
       state: DueState.SUSPENDED,
-      words: 'tạm dừng chờ bổ sung, nhắc bổ sung vào thứ Hai 14/07',
+      awaitedTo: '2025-07-14',
+      closes: false,
     },
+    nextAction: NextAction.AWAIT_SUPPLEMENT,
   });
   await office.moveTo('2025-06-30', '09:00');
   ({ dossier } = await office.client.resumeDossier({ ...next(dossier as Dossier), note: '' }, office.clerk));
@@ -87,7 +99,8 @@ test('a dossier goes its whole way from the counter to the citizen', async () =>
   expect(dossier).toMatchObject({
     state: DossierState.RETURNED,
     due: { state: DueState.CLOSED },
-    nextAction: '',
+    closedAt: expect.any(Date),
+    nextAction: NextAction.UNSPECIFIED,
   });
   const id = dossier?.id ?? '';
   const whole = await eventually(async () => {

@@ -104,10 +104,7 @@ test('a supplement asked for after the term has run out takes nothing back: the 
     expect.objectContaining({ dueBefore: '2025-06-26', dueAfter: '2025-06-26', pendingAfter: true }),
   ]);
   expect(listEntryOf(waiting.state).lists.map(({ name }) => name)).toEqual(['all', 'running', 'open']);
-  expect(dueViewOf(waiting.state, calendar, now)).toMatchObject({
-    state: 'LATE',
-    words: 'quá hạn 1 ngày làm việc, hạn là thứ Năm 26/06, đang chờ bổ sung',
-  });
+  expect(dueViewOf(waiting.state, calendar, now)).toMatchObject({ state: 'LATE', daysLeft: -1 });
 });
 
 test('a voided dossier cancels everything it counted, on the days on which it counted', () => {

@@ -1,4 +1,11 @@
-import { DossierFilter, type Dossier, DueState } from '@lienthong/contracts/onestop/v1/onestop';
+import {
+  Channel,
+  DossierFilter,
+  type Dossier,
+  DueState,
+  type OfferedTerm,
+  TermUnit,
+} from '@lienthong/contracts/onestop/v1/onestop';
 import { Refusal } from '@lienthong/domain';
 import { v7 as uuid } from 'uuid';
 import { dossierOf, startOffice, type TestOffice, vinhHien, vinhHung } from './support/office.ts';
@@ -152,7 +159,7 @@ test('a page token of another list is refused by name', async () => {
   expect((refused as Refusal).fields[0]).toMatchObject({ field: 'page_token', rule: 'PAGE_TOKEN' });
 });
 
-test('due dates stand in words and colours in the list', async () => {
+test('a list says where each dossier stands against its due date', async () => {
   const request = {
     unit: vinhHung,
     filter: DossierFilter.OPEN,
@@ -162,22 +169,24 @@ test('due dates stand in words and colours in the list', async () => {
     procedureCode: '',
   };
   const { dossiers } = await office.client.listDossiers(request, office.clerk);
-  expect(dossiers.map(({ due }) => [due?.state, due?.words])).toEqual([
-    [DueState.LATE, 'quá hạn 3 ngày làm việc, hạn là thứ Tư 25/06'],
-    [DueState.TODAY, 'đến hạn hôm nay, hết thứ Hai 30/06'],
-    [DueState.RUNNING, 'còn 3 ngày làm việc, đến hết thứ Năm 03/07'],
-    [DueState.RUNNING, 'còn 3 ngày làm việc, đến hết thứ Năm 03/07'],
-    [DueState.SUSPENDED, 'tạm dừng chờ bổ sung, nhắc bổ sung vào thứ Sáu 11/07'],
+  expect(dossiers.map(({ due }) => [due?.state, due?.day || due?.awaitedTo, due?.daysLeft])).toEqual([
+    [DueState.LATE, '2025-06-25', -3],
+    [DueState.TODAY, '2025-06-30', 0],
+    [DueState.RUNNING, '2025-07-03', 3],
+    [DueState.RUNNING, '2025-07-03', 3],
+    [DueState.SUSPENDED, '2025-07-11', 0],
   ]);
 });
 
-test('procedures are offered with their terms per channel in words', async () => {
+test('procedures are offered with their terms per channel', async () => {
   const { procedures } = await office.client.listProcedures({ unit: vinhHung }, office.clerk);
-  expect(procedures.map(({ code, fieldName, terms }) => [code, fieldName, terms['CHANNEL_COUNTER']])).toEqual(
-    [
-      ['1.004873', 'Hộ tịch', '3 ngày'],
-      ['1.004194', 'Cư trú', '3 ngày làm việc'],
-      ['2.000815', 'Chứng thực', 'trả trong ngày nếu nhận trước 15:00'],
-    ],
-  );
+  const atCounter = (terms: OfferedTerm[]): unknown[] => {
+    const { term } = terms.find(({ channel }) => channel === Channel.COUNTER) ?? {};
+    return [term?.unit, term?.amount, term?.cutoff];
+  };
+  expect(procedures.map(({ code, fieldName, terms }) => [code, fieldName, atCounter(terms)])).toEqual([
+    ['1.004873', 'Hộ tịch', [TermUnit.CALENDAR_DAY, 3, '']],
+    ['1.004194', 'Cư trú', [TermUnit.WORKING_DAY, 3, '']],
+    ['2.000815', 'Chứng thực', [TermUnit.SAME_DAY, 0, '15:00']],
+  ]);
 });

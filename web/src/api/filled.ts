@@ -9,6 +9,7 @@ type InstantField =
   | 'eventTime'
   | 'receivedAt'
   | 'finishedAt'
+  | 'closedAt'
   | 'lastHeard'
   | 'completeAsOf'
   | 'answeredAt'

@@ -14,6 +14,7 @@ import type {
   ListProceduresResponseJson,
   ProcedureJson,
   ReceiveDossierRequestJson,
+  TermJson,
 } from '../gen/lienthong/onestop/v1/onestop_pb.ts';
 import { call } from './call.ts';
 import type { Filled } from './filled.ts';
@@ -23,6 +24,7 @@ export type DueDate = Filled<DueDateJson>;
 export type DerivationLine = Filled<DerivationLineJson>;
 export type HistoryEntry = Filled<HistoryEntryJson>;
 export type Procedure = Filled<ProcedureJson>;
+export type Term = Filled<TermJson>;
 export type DossierFilter = DossierFilterJson;
 export type DossierState = DossierStateJson;
 export type DueState = DueStateJson;

@@ -40,7 +40,7 @@ export interface Due {
   awaitedTo: LocalDay | '';
   /** Whether the law closes the dossier after `awaitedTo`; otherwise the office reminds. */
   closes: boolean;
-  /** How the term is counted, for the words on a screen. */
+  /** How the term is counted. */
   unit: 'WORKING_DAY' | 'CALENDAR_DAY' | 'WORKING_HOUR' | 'SAME_DAY';
   derivation: DerivationLine[];
 }

@@ -2,66 +2,34 @@ import { dayOf, type Instant, type LocalDay } from '@lienthong/domain';
 import { type Calendar, dayNumber, isClockError, ordinalOf, workingMsUpTo } from '@lienthong/legal-clock';
 import type { Dossier } from './dossier.ts';
 import { nextDueAt } from './legal-term.ts';
-import type { Timeliness } from './movements.ts';
-import { sayDay } from './say-day.ts';
 
 export type DueState = 'RUNNING' | 'SOON' | 'TODAY' | 'LATE' | 'SUSPENDED' | 'CLOSED';
 
 /** Where a dossier stands against its due date at an instant. */
 export interface DueView {
   state: DueState;
-  /** As people say it: "còn 2 ngày làm việc, đến hết thứ Tư 06/05". */
-  words: string;
+  /** Days after today up to the due day, as its term is counted; negative: late by. 0 while nothing runs. */
+  daysLeft: number;
   /** Working minutes of the counter until the end of the due day; negative: late by. 0 while nothing runs. */
   workingMinutesLeft: number;
 }
 
-const outcomes: Record<Timeliness, string> = { EARLY: 'trước hạn', ON_TIME: 'đúng hạn', LATE: 'quá hạn' };
-
 /**
- * The traffic light and its words. A day term is late from the day after its due day on (Civil Code Art. 148.6); one is soon due when
- * at most one working day is left after today.
+ * The traffic light. A day term is late from the day after its due day on (Civil Code Art. 148.6); one is soon due when at most one
+ * working day is left after today.
  */
 export function dueViewOf(dossier: Dossier, calendar: Calendar, now: Instant): DueView {
-  const today = dayOf(now);
-  const { due, status, timeliness } = dossier;
+  const { due, status } = dossier;
   switch (status) {
-    case 'waiting_supplement': {
-      if (due.day !== '') {
-        const running = runningView(dossier, calendar, now);
-        return { ...running, words: `${running.words}, đang chờ bổ sung` };
-      }
-      const day = sayDay(due.awaitedTo || today, today);
-      const over = due.awaitedTo < today;
-      const until = over
-        ? `đã quá ngày chờ bổ sung ${day}`
-        : `${due.closes ? 'nhận bổ sung đến hết' : 'nhắc bổ sung vào'} ${day}`;
-      return { state: 'SUSPENDED', words: `tạm dừng chờ bổ sung, ${until}`, workingMinutesLeft: 0 };
-    }
+    case 'waiting_supplement':
+      return due.day === ''
+        ? { state: 'SUSPENDED', daysLeft: 0, workingMinutesLeft: 0 }
+        : runningView(dossier, calendar, now);
     case 'finished':
-      return {
-        state: 'CLOSED',
-        words: `đã xong ${timeliness === '' ? '' : outcomes[timeliness]}, hẹn trả ${sayDay(due.day || today, today)}`,
-        workingMinutesLeft: 0,
-      };
     case 'returned':
-      return {
-        state: 'CLOSED',
-        words: `đã trả kết quả ${sayDay(dayOf(dossier.closedAt), today)}, xong ${timeliness === '' ? '' : outcomes[timeliness]}`,
-        workingMinutesLeft: 0,
-      };
     case 'withdrawn':
-      return {
-        state: 'CLOSED',
-        words: `công dân rút hồ sơ ${sayDay(dayOf(dossier.closedAt), today)}`,
-        workingMinutesLeft: 0,
-      };
     case 'voided':
-      return {
-        state: 'CLOSED',
-        words: `đã hủy do đăng ký nhầm ${sayDay(dayOf(dossier.closedAt), today)}`,
-        workingMinutesLeft: 0,
-      };
+      return { state: 'CLOSED', daysLeft: 0, workingMinutesLeft: 0 };
     case 'received':
     case 'processing':
       return runningView(dossier, calendar, now);
@@ -76,24 +44,13 @@ function runningView({ due }: Dossier, calendar: Calendar, now: Instant): DueVie
   const today = dayOf(now);
   const day = due.day === '' ? today : due.day;
   const { days, minutes } = left(calendar, now, day, nextDueAt(due));
-  const inCalendarDays = due.unit === 'CALENDAR_DAY';
-  const count = Math.abs(inCalendarDays ? dayNumber(day) - dayNumber(today) : days);
-  const unit = inCalendarDays ? 'ngày' : 'ngày làm việc';
-  if (day < today) {
-    const late = count === 0 ? 'quá hạn' : `quá hạn ${count} ${unit}`;
-    return { state: 'LATE', words: `${late}, hạn là ${sayDay(day, today)}`, workingMinutesLeft: minutes };
-  }
-  if (day === today)
-    return {
-      state: 'TODAY',
-      words: `đến hạn hôm nay, hết ${sayDay(day, today)}`,
-      workingMinutesLeft: minutes,
-    };
-  return {
-    state: days <= 1 ? 'SOON' : 'RUNNING',
-    words: `còn ${count} ${unit}, đến hết ${sayDay(day, today)}`,
+  const view = {
+    daysLeft: due.unit === 'CALENDAR_DAY' ? dayNumber(day) - dayNumber(today) : days,
     workingMinutesLeft: minutes,
   };
+  if (day < today) return { state: 'LATE', ...view };
+  if (day === today) return { state: 'TODAY', ...view };
+  return { state: days <= 1 ? 'SOON' : 'RUNNING', ...view };
 }
 
 /** Working days after today up to the due day, and working minutes up to its end; without a calendar for today, plain days. */

@@ -20,7 +20,7 @@ import {
 import type { DerivationLine, Due, Wait } from './dossier.ts';
 import type { Timeliness } from './movements.ts';
 import { refuseWith } from './refusals.ts';
-import { sayDay, sayDayEn } from './say-day.ts';
+import { sayDayEn, sayDayVi } from './say-day.ts';
 
 /** What a due date depends on. */
 export interface TermOf {
@@ -73,7 +73,7 @@ function openDayFrom(calendar: Calendar, day: LocalDay): LocalDay {
 
 /** What happens when nothing comes: the law closes the dossier, or the office reminds. */
 function awaitedLine(day: LocalDay, closes: boolean, basis: string): DerivationLine {
-  const [vi, en] = [sayDay(day, ''), sayDayEn(day)];
+  const [vi, en] = [sayDayVi(day), sayDayEn(day)];
   return closes
     ? {
         vi: `Chưa bổ sung đến hết ${vi} thì bộ phận một cửa đóng hồ sơ.`,

@@ -25,7 +25,7 @@ import {
   parseReasoned,
   parseReceive,
 } from './parse.ts';
-import { toHistory, toMessage, toProcedure, type Wording } from './to-message.ts';
+import { toHistory, toMessage, toProcedure, type ReadContext } from './to-message.ts';
 
 /** The service's methods: parse, decide or ask, word the answer. */
 export function createHandlers(
@@ -34,10 +34,10 @@ export function createHandlers(
   lists: DossierLists,
 ): Handlers<typeof OneStopServiceService> {
   const { dossiers, register, procedures, clock } = deps;
-  const wording = (): Wording => ({ register, now: clock.now() });
+  const context = (): ReadContext => ({ register, now: clock.now() });
   const answer = async (
     written: Promise<DossierDocument>,
-  ): Promise<{ dossier: ReturnType<typeof toMessage> }> => ({ dossier: toMessage(await written, wording()) });
+  ): Promise<{ dossier: ReturnType<typeof toMessage> }> => ({ dossier: toMessage(await written, context()) });
   const by = (call: CallContext): Caller => callerOf(call, tables);
 
   return {
@@ -55,11 +55,11 @@ export function createHandlers(
       const where = dossierId === '' ? parseCode(code.trim().toUpperCase()) : { _id: parseId(dossierId) };
       const found = where && (await dossiers.get(where, by(call)));
       if (!found || (unit !== '' && found.unit !== unit)) refuseWith('DOSSIER_NOT_FOUND');
-      return { dossier: { ...toMessage(found, wording()), history: toHistory(found) } };
+      return { dossier: { ...toMessage(found, context()), history: toHistory(found) } };
     },
 
     async listDossiers(request) {
-      const words = wording();
+      const words = context();
       const query = { ...parseList(request), unit: request.unit, today: dayOf(words.now) };
       const { items, nextPageToken } = await lists.list(query);
       return { dossiers: items.map((document) => toMessage(document, words, false)), nextPageToken };

@@ -6,16 +6,19 @@ import {
   DossierState,
   DueState,
   type HistoryEntry,
+  NextAction,
   type Procedure as ProcedureMessage,
+  type Term as TermMessage,
+  TermUnit,
   Timeliness,
 } from '@lienthong/contracts/onestop/v1/onestop';
-import type { Instant } from '@lienthong/domain';
-import { channelsOf, type ProcedureInForce, termVi } from '@lienthong/legal-clock';
+import { dayOf, type Instant } from '@lienthong/domain';
+import { channelsOf, type ProcedureInForce, type Term } from '@lienthong/legal-clock';
 import type { DossierDocument } from '../commands/dossier-document.ts';
 import type { Register } from '../commands/ports.ts';
 import type { Desk, Status } from '../domain/dossier.ts';
 import { dueViewOf } from '../domain/due-view.ts';
-import { nextAction } from '../domain/office-words.ts';
+import { nextAction } from '../domain/next-action.ts';
 
 const desks: Record<Desk, DeskMessage> = {
   intake: DeskMessage.INTAKE,
@@ -36,8 +39,8 @@ const states: Record<Status, DossierState> = {
 
 const dateOf = (at: Instant): Date | undefined => (at === 0 ? undefined : new Date(at));
 
-/** What the screen needs to word a dossier. */
-export interface Wording {
+/** What a dossier is read with. */
+export interface ReadContext {
   register: Register;
   now: Instant;
 }
@@ -45,13 +48,15 @@ export interface Wording {
 /** A dossier as its own office sees it. In lists without derivation and history. */
 export function toMessage(
   document: Listed<DossierDocument>,
-  { register, now }: Wording,
+  { register, now }: ReadContext,
   whole = true,
 ): DossierMessage {
   const { state: dossier, unit } = document;
   const { due, status } = dossier;
   const { procedure, channel } = dossier.subject;
   const view = dueViewOf(dossier, register.calendarOf(unit), now);
+  const term = procedure.version.terms[channel];
+  const next = nextAction(dossier);
   const closed = status === 'returned' || status === 'withdrawn' || status === 'voided';
   return {
     id: document._id,
@@ -71,15 +76,20 @@ export function toMessage(
       day: due.day,
       at: dateOf(due.at),
       state: DueState[view.state],
-      words: view.words,
+      today: dayOf(now),
       derivation: whole ? due.derivation : [],
       ruleVersion: procedure.version.version,
       workingMinutesLeft: view.workingMinutesLeft,
+      daysLeft: view.daysLeft,
+      term: term && toTerm(term),
+      awaitedTo: due.awaitedTo,
+      closes: due.closes,
     },
     finishedAt: dateOf(dossier.finishedAt),
     timeliness: Timeliness[dossier.timeliness === '' ? 'UNSPECIFIED' : dossier.timeliness],
     holder: closed ? DeskMessage.UNSPECIFIED : desks[dossier.holder],
-    nextAction: nextAction(dossier),
+    closedAt: dateOf(dossier.closedAt),
+    nextAction: NextAction[next === '' ? 'UNSPECIFIED' : next],
     version: document.version,
     history: [],
     waitingFor: dossier.waitingFor,
@@ -100,18 +110,40 @@ export function toHistory({ events, published }: DossierDocument): HistoryEntry[
 
 export function toProcedure(procedure: ProcedureInForce, register: Register): ProcedureMessage {
   const { version } = procedure;
-  const channels = channelsOf(version);
   return {
     code: procedure.code,
     name: procedure.name,
     field: procedure.field,
     fieldName: register.fieldName(procedure.field),
-    terms: Object.fromEntries(
-      channels.flatMap((channel) => {
-        const term = version.terms[channel];
-        return term ? [[`CHANNEL_${channel}`, termVi(term)]] : [];
-      }),
-    ),
-    channels: channels.map((channel) => Channel[channel]),
+    terms: channelsOf(version).flatMap((channel) => {
+      const term = version.terms[channel];
+      return term ? [{ channel: Channel[channel], term: toTerm(term) }] : [];
+    }),
   };
+}
+
+function toTerm(term: Term): TermMessage {
+  switch (term.unit) {
+    case 'WORKING_DAY':
+    case 'CALENDAR_DAY':
+      return {
+        unit: TermUnit[term.unit],
+        amount: term.amount,
+        clear: term.firstDay === 'CLEAR',
+        cutoff: '',
+      };
+    case 'WORKING_HOUR':
+      return {
+        unit: TermUnit.WORKING_MINUTE,
+        amount: Math.round(term.amount * 60),
+        clear: false,
+        cutoff: '',
+      };
+    case 'SAME_DAY':
+      return { unit: TermUnit.SAME_DAY, amount: 0, clear: false, cutoff: term.cutoff };
+    default: {
+      const never: never = term;
+      return never;
+    }
+  }
 }

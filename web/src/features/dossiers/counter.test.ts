@@ -1,10 +1,13 @@
 import { expect, test } from '@jest/globals';
-import type { DossierState } from '../../api/onestop.ts';
+import type { Dossier, DossierState, DueDate, Term } from '../../api/onestop.ts';
 import { matchOptions, optionMeant } from '../../design/match-options.ts';
+import { fill } from '../../i18n/translate.ts';
 import { actionsFor } from './actions.ts';
-import { isUnsaid, shortened } from './due-words.ts';
+import { dueWords, isUnsaid, nextWords, termWords, type Translate } from './due-words.ts';
+import { en } from './en.ts';
 import { readIdCard } from './id-card.ts';
 import { brokenRule, fieldAt } from './new-dossier-fields.ts';
+import { vi } from './vi.ts';
 
 test('the QR code of an identity card fills the person', () => {
   const scanned =
@@ -76,12 +79,158 @@ test('words left in a choice mean the option that they name or can only mean, ne
   expect(optionMeant(options.slice(0, 1), '  ')).toBeUndefined();
 });
 
-test('in a list a due date is short and keeps its day', () => {
-  expect(shortened('còn 2 ngày làm việc, đến hết thứ Tư 06/05', '2026-05-06')).toBe(
-    'còn 2 ngày làm việc · 06/05',
+const inVietnamese: Translate = (key, params) => fill('vi', vi[key], params);
+const inEnglish: Translate = (key, params) => fill('en', en[key], params);
+
+type Shown = Pick<Dossier, 'due' | 'state' | 'timeliness' | 'closedAt' | 'nextAction'>;
+
+/** A dossier with a term of working days, read on Monday 30/06/2025. */
+function shown({ due, ...rest }: Partial<Omit<Shown, 'due'>> & { due?: Partial<DueDate> }): Shown {
+  return {
+    state: 'DOSSIER_STATE_PROCESSING',
+    timeliness: 'TIMELINESS_UNSPECIFIED',
+    nextAction: 'NEXT_ACTION_APPRAISE',
+    ...rest,
+    due: {
+      day: '',
+      state: 'DUE_STATE_RUNNING',
+      today: '2025-06-30',
+      derivation: [],
+      ruleVersion: '1',
+      workingMinutesLeft: 0,
+      daysLeft: 0,
+      term: { unit: 'TERM_UNIT_WORKING_DAY', amount: 3, clear: false, cutoff: '' },
+      awaitedTo: '',
+      closes: false,
+      ...due,
+    },
+  };
+}
+
+const inCalendarDays = { unit: 'TERM_UNIT_CALENDAR_DAY', amount: 3, clear: false, cutoff: '' } as const;
+const waiting = { state: 'DOSSIER_STATE_WAITING_SUPPLEMENT' } as const;
+const closedAt = '2025-06-25T02:00:00Z';
+
+test.each<[Shown, string, string]>([
+  [
+    shown({ due: { day: '2025-07-03', daysLeft: 3 } }),
+    'còn 3 ngày làm việc, đến hết thứ Năm 03/07',
+    '3 working days left, until the end of Thursday 03/07',
+  ],
+  [
+    shown({ due: { day: '2025-07-01', state: 'DUE_STATE_SOON', daysLeft: 1, term: inCalendarDays } }),
+    'còn 1 ngày, đến hết thứ Ba 01/07',
+    '1 day left, until the end of Tuesday 01/07',
+  ],
+  [
+    shown({ due: { day: '2026-01-06', today: '2025-12-31', daysLeft: 2 } }),
+    'còn 2 ngày làm việc, đến hết thứ Ba 06/01/2026',
+    '2 working days left, until the end of Tuesday 06/01/2026',
+  ],
+  [
+    shown({ due: { day: '2025-06-30', state: 'DUE_STATE_TODAY' } }),
+    'đến hạn hôm nay, hết thứ Hai 30/06',
+    'due today, until the end of Monday 30/06',
+  ],
+  [
+    shown({ due: { day: '2025-06-26', state: 'DUE_STATE_LATE', daysLeft: -2 } }),
+    'quá hạn 2 ngày làm việc, hạn là thứ Năm 26/06',
+    '2 working days overdue, was due on Thursday 26/06',
+  ],
+  [
+    shown({ due: { day: '2025-06-27', today: '2025-06-28', state: 'DUE_STATE_LATE' } }),
+    'quá hạn, hạn là thứ Sáu 27/06',
+    'overdue, was due on Friday 27/06',
+  ],
+  [
+    shown({ ...waiting, due: { day: '2025-06-27', state: 'DUE_STATE_LATE', daysLeft: -1 } }),
+    'quá hạn 1 ngày làm việc, hạn là thứ Sáu 27/06, đang chờ bổ sung',
+    '1 working day overdue, was due on Friday 27/06, waiting for a supplement',
+  ],
+  [
+    shown({ ...waiting, due: { state: 'DUE_STATE_SUSPENDED', awaitedTo: '2025-07-14' } }),
+    'tạm dừng chờ bổ sung, nhắc bổ sung vào thứ Hai 14/07',
+    'suspended for a supplement, reminder on Monday 14/07',
+  ],
+  [
+    shown({ ...waiting, due: { state: 'DUE_STATE_SUSPENDED', awaitedTo: '2025-07-14', closes: true } }),
+    'tạm dừng chờ bổ sung, nhận bổ sung đến hết thứ Hai 14/07',
+    'suspended for a supplement, accepted until the end of Monday 14/07',
+  ],
+  [
+    shown({ ...waiting, due: { state: 'DUE_STATE_SUSPENDED', awaitedTo: '2025-06-27' } }),
+    'tạm dừng chờ bổ sung, đã quá ngày chờ bổ sung thứ Sáu 27/06',
+    'suspended for a supplement, awaited until Friday 27/06, which is over',
+  ],
+  [
+    shown({
+      state: 'DOSSIER_STATE_FINISHED',
+      timeliness: 'TIMELINESS_EARLY',
+      due: { day: '2025-07-02', state: 'DUE_STATE_CLOSED' },
+    }),
+    'đã xong trước hạn, hẹn trả thứ Tư 02/07',
+    'finished early, promised for Wednesday 02/07',
+  ],
+  [
+    shown({ state: 'DOSSIER_STATE_RETURNED', timeliness: 'TIMELINESS_ON_TIME', closedAt }),
+    'đã trả kết quả thứ Tư 25/06, xong đúng hạn',
+    'result returned on Wednesday 25/06, finished on time',
+  ],
+  [
+    shown({ state: 'DOSSIER_STATE_WITHDRAWN', closedAt }),
+    'công dân rút hồ sơ thứ Tư 25/06',
+    'withdrawn by the citizen on Wednesday 25/06',
+  ],
+  [
+    shown({ state: 'DOSSIER_STATE_VOIDED', closedAt }),
+    'đã hủy do đăng ký nhầm thứ Tư 25/06',
+    'voided as a wrong entry on Wednesday 25/06',
+  ],
+])('where a dossier stands is said in both languages: %#', (dossier, vietnamese, english) => {
+  expect(dueWords(inVietnamese, 'vi', dossier).whole).toBe(vietnamese);
+  expect(dueWords(inEnglish, 'en', dossier).whole).toBe(english);
+});
+
+test('in a list a due date is short and says one day', () => {
+  const short = (dossier: Shown): string => dueWords(inVietnamese, 'vi', dossier).short;
+  expect(short(shown({ due: { day: '2025-07-02', daysLeft: 2 } }))).toBe('còn 2 ngày làm việc · 02/07');
+  expect(short(shown({ state: 'DOSSIER_STATE_RETURNED', closedAt, due: { day: '2025-06-26' } }))).toBe(
+    'đã trả kết quả thứ Tư 25/06',
   );
-  expect(shortened('đã trả kết quả thứ Tư 25/06', '2025-06-26')).toBe('đã trả kết quả thứ Tư 25/06');
-  expect(shortened('tạm dừng chờ bổ sung, nhận đến hết thứ Ba 15/07', '')).toBe('tạm dừng chờ bổ sung');
+  expect(short(shown({ ...waiting, due: { awaitedTo: '2025-07-15' } }))).toBe('tạm dừng chờ bổ sung');
+});
+
+test('the next action says what happens when no supplement comes; a closed dossier has none', () => {
+  const next = (dossier: Shown): string => nextWords(inVietnamese, dossier);
+  const awaiting = { ...waiting, nextAction: 'NEXT_ACTION_AWAIT_SUPPLEMENT' } as const;
+  expect(next(shown({}))).toBe('Thẩm định, giải quyết hồ sơ');
+  expect(next(shown(awaiting))).toBe('Nhận bổ sung của công dân; đến ngày hẹn thì nhắc');
+  expect(next(shown({ ...awaiting, due: { closes: true } }))).toBe(
+    'Nhận bổ sung của công dân; hết hạn thì đóng hồ sơ',
+  );
+  expect(next(shown({ nextAction: 'NEXT_ACTION_UNSPECIFIED' }))).toBe('');
+});
+
+test.each<[Partial<Term>, string, string]>([
+  [{ unit: 'TERM_UNIT_WORKING_DAY', amount: 3 }, '3 ngày làm việc', '3 working days'],
+  [{ unit: 'TERM_UNIT_CALENDAR_DAY', amount: 1 }, '1 ngày', '1 day'],
+  [
+    { unit: 'TERM_UNIT_WORKING_DAY', amount: 5, clear: true },
+    '5 ngày làm việc trọn vẹn, trả vào ngày tiếp theo',
+    '5 clear working days, due on the day after',
+  ],
+  [{ unit: 'TERM_UNIT_WORKING_MINUTE', amount: 240 }, '4 giờ làm việc', '4 working hours'],
+  [{ unit: 'TERM_UNIT_WORKING_MINUTE', amount: 30 }, '30 phút làm việc', '30 working minutes'],
+  [{ unit: 'TERM_UNIT_WORKING_MINUTE', amount: 150 }, '2 giờ 30 phút làm việc', '2 h 30 min of working time'],
+  [
+    { unit: 'TERM_UNIT_SAME_DAY', cutoff: '15:00' },
+    'trả trong ngày nếu nhận trước 15:00',
+    'the same day if received by 15:00',
+  ],
+])('a term is said in both languages: %j', (given, vietnamese, english) => {
+  const term: Term = { unit: 'TERM_UNIT_UNSPECIFIED', amount: 0, clear: false, cutoff: '', ...given };
+  expect(termWords(inVietnamese, term)).toBe(vietnamese);
+  expect(termWords(inEnglish, term)).toBe(english);
 });
 
 test('a source stands below a line only when the line does not name it', () => {

@@ -10,6 +10,7 @@ import { Button, EmptyState, Notice, Skeleton } from '../../design/index.ts';
 import { useT } from './words.ts';
 import styles from './dossier-list.module.css';
 import { DueBadge } from './due-badge.tsx';
+import { nextWords } from './due-words.ts';
 
 interface Props {
   listRef: RefObject<HTMLUListElement | null>;
@@ -78,6 +79,7 @@ export function DossierList({ listRef, query, filter, search, openId, onClear }:
 }
 
 function Row({ dossier, open }: { dossier: Dossier; open: boolean }) {
+  const next = nextWords(useT(), dossier);
   return (
     <li className={styles.item}>
       <Link
@@ -96,8 +98,8 @@ function Row({ dossier, open }: { dossier: Dossier; open: boolean }) {
         <span className={styles.procedure} title={dossier.procedureName}>
           {dossier.procedureName}
         </span>
-        <span className={styles.next} title={dossier.nextAction}>
-          {dossier.nextAction}
+        <span className={styles.next} title={next}>
+          {next}
         </span>
         <span className={styles.code}>{dossier.code}</span>
       </Link>

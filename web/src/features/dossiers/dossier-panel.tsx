@@ -15,6 +15,7 @@ import { type Action, actionsFor, isDestructive } from './actions.ts';
 import { ArrivalLine } from './arrival-line.tsx';
 import styles from './dossier-panel.module.css';
 import { DueCard } from './due-card.tsx';
+import { nextWords } from './due-words.ts';
 import { History } from './history.tsx';
 import { oneDossier } from './queries.ts';
 
@@ -69,6 +70,7 @@ function Opened({ dossier }: { dossier: Dossier }) {
   const [printing, setPrinting] = useState(false);
   const heading = useRef<HTMLHeadingElement>(null);
   const unsent = useUnsent().find((entry) => entry.about === dossier.id && !entry.refusal);
+  const next = nextWords(t, dossier);
   const { primary, others } = actionsFor(dossier.state, useSession().roles);
   const [steps, setSteps] = useState(0);
   useEffect(() => {
@@ -123,7 +125,7 @@ function Opened({ dossier }: { dossier: Dossier }) {
             {t(`action.${primary}`)}
           </Button>
         ) : null}
-        {dossier.nextAction ? <p className={styles.next}>{dossier.nextAction}</p> : null}
+        {next ? <p className={styles.next}>{next}</p> : null}
         {hasReceipt(dossier) ? (
           <Button icon="print" shortcut="P" onClick={() => setPrinting(true)}>
             {t('receipt.print')}

@@ -2,12 +2,12 @@ import { useQuery } from '@tanstack/react-query';
 import { type FormEvent, type KeyboardEvent, useEffect, useRef, useState } from 'react';
 import { ApiFailure } from '../../api/failure.ts';
 import type { Channel, Procedure } from '../../api/onestop.ts';
-import { termOf } from '../../api/procedure-term.ts';
 import { fieldWords, useFailureWords } from '../../shared/refusal-words.ts';
 import { useSession } from '../../shared/session-context.tsx';
 import { Badge, Button, Choice, Combobox, Notice, TextArea, TextField } from '../../design/index.ts';
 import { useT } from './words.ts';
 import { type ClockDoubt, ClockWarning } from './clock-doubt.tsx';
+import { offeredTerm } from './due-words.ts';
 import { readIdCard } from './id-card.ts';
 import {
   brokenRule,
@@ -195,7 +195,9 @@ export function NewDossierForm({ fields, clock, restored, onChange, onClear, onS
             options={(offered.data ?? []).map((one) => ({
               value: one.code,
               label: one.name,
-              note: [one.code, one.fieldName, termOf(one, fields.channel)].filter(Boolean).join(' · '),
+              note: [one.code, one.fieldName, offeredTerm(t, one, fields.channel)]
+                .filter(Boolean)
+                .join(' · '),
             }))}
             value={fields.procedureCode}
             onChange={(procedureCode) =>
@@ -214,7 +216,7 @@ export function NewDossierForm({ fields, clock, restored, onChange, onClear, onS
             options={channelOrder.map((value) => ({
               value,
               label: t(`channel.${value}`),
-              disabled: procedure ? !procedure.channels.includes(value) : false,
+              disabled: procedure ? procedure.terms.every(({ channel }) => channel !== value) : false,
             }))}
           />
         </div>
@@ -256,7 +258,7 @@ export function NewDossierForm({ fields, clock, restored, onChange, onClear, onS
 
 /** A channel that the procedure does not offer gives way to the first that it does. */
 function fitting(offered: Procedure[] | undefined, code: string, channel: Channel): Channel {
-  const channels = offered?.find((one) => one.code === code)?.channels ?? [];
+  const channels = offered?.find((one) => one.code === code)?.terms.map((one) => one.channel) ?? [];
   return channels.length === 0 || channels.includes(channel) ? channel : (channels[0] ?? channel);
 }
 
@@ -267,7 +269,7 @@ function Guide({ procedure, channel }: { procedure: Procedure | undefined; chann
       {procedure ? (
         <>
           <h2>{t('guide.term')}</h2>
-          <p className={styles.term}>{termOf(procedure, channel) || '–'}</p>
+          <p className={styles.term}>{offeredTerm(t, procedure, channel) || '–'}</p>
           <Badge tone="neutral" icon="table">
             {procedure.fieldName}
           </Badge>

@@ -1,12 +1,12 @@
-import { useQuery } from '@tanstack/react-query';
 import { useEffect } from 'react';
 import { createPortal } from 'react-dom';
 import { encode } from 'uqr';
 import type { Dossier } from '../../api/onestop.ts';
-import { termOf } from '../../api/procedure-term.ts';
 import { useSession } from '../../shared/session-context.tsx';
 import { formatDay, formatTime, localDayOf } from '../../format/dates.ts';
-import { procedures } from './queries.ts';
+import { fill } from '../../i18n/translate.ts';
+import { termWords, type Translate } from './due-words.ts';
+import { vi } from './vi.ts';
 import styles from './receipt.module.css';
 
 /**
@@ -15,16 +15,12 @@ import styles from './receipt.module.css';
  */
 export function Receipt({ dossier, onPrinted }: { dossier: Dossier; onPrinted: () => void }) {
   const session = useSession();
-  const offered = useQuery(procedures(dossier.unit));
-  const ready = !offered.isPending;
   useEffect(() => {
-    if (!ready) return;
     addEventListener('afterprint', onPrinted, { once: true });
     print();
     return () => removeEventListener('afterprint', onPrinted);
-  }, [ready, onPrinted]);
+  }, [onPrinted]);
 
-  const procedure = offered.data?.find(({ code }) => code === dossier.procedureCode);
   const { applicant, due, receivedAt } = dossier;
   return createPortal(
     <div className={styles.sheet} lang="vi" data-print>
@@ -82,7 +78,7 @@ export function Receipt({ dossier, onPrinted }: { dossier: Dossier; onPrinted: (
         <Line name="Số lượng hồ sơ" value="……… bộ" />
         <Line
           name="Thời gian giải quyết theo quy định"
-          value={procedure ? termOf(procedure, dossier.channel) : ''}
+          value={due?.term ? termWords(vietnamese, due.term) : ''}
         />
         <Line name="Thời gian nhận hồ sơ" value={receivedAt ? moment(receivedAt) : ''} />
         <Line name="Thời gian trả kết quả" value={promised(due)} strong />
@@ -130,6 +126,8 @@ function QrCode({ text }: { text: string }) {
     </svg>
   );
 }
+
+const vietnamese: Translate = (key, params) => fill('vi', vi[key], params);
 
 /** `Vinh Hưng` of `Xã Vinh Hưng`: letters are dated at a place, not at an office. */
 const placeOf = (unitName: string): string => unitName.replace(/^(Xã|Phường|Thị trấn)\s+/u, '');
