@@ -6,6 +6,7 @@ import { DirectoryServiceService } from '@lienthong/contracts/directory/v1/direc
 import {
   ExchangeServiceService,
   IncidentAction,
+  IncidentKind,
   ListHeldRequest,
   PutRecord,
 } from '@lienthong/contracts/exchange/v1/exchange';
@@ -71,7 +72,9 @@ async function heldAt(id: string): Promise<string[]> {
 }
 
 const incidentOf = async (id: string) =>
-  (await exchange(id).listIncidents({})).incidents.find(({ kind }) => kind === 'registry_restored');
+  (await exchange(id).listIncidents({})).incidents.find(
+    ({ kind }) => kind === IncidentKind.REGISTRY_RESTORED,
+  );
 
 const refusalOf = async (call: Promise<unknown>): Promise<Pick<Refusal, 'code' | 'fields'>> => {
   const error = await call.then(

@@ -4,7 +4,11 @@ import {
   DeadLetterServiceService,
 } from '@lienthong/contracts/common/v1/dead_letter';
 import { afterAll, beforeAll, expect, test } from '@jest/globals';
-import { ExchangeServiceService, PutRecordsRequest } from '@lienthong/contracts/exchange/v1/exchange';
+import {
+  ExchangeServiceService,
+  IncidentKind,
+  PutRecordsRequest,
+} from '@lienthong/contracts/exchange/v1/exchange';
 import { eventually } from '@lienthong/testkit';
 import type { Document } from 'mongodb';
 import { startTree, type Tree } from './support/tree.ts';
@@ -93,7 +97,9 @@ test('a directory of the province that was restored alone takes back what its ex
     return found.incidents.length > 0 && found;
   });
   expect(await tableAt('s20116', 'fields')).toBe(later);
-  expect(incidents).toMatchObject([{ key: { channel: 'd3-directory', id: 'fields' }, kind: 'marked' }]);
+  expect(incidents).toMatchObject([
+    { key: { channel: 'd3-directory', id: 'fields' }, kind: IncidentKind.MARKED },
+  ]);
 });
 
 const readable = JSON.stringify({ fields: [{ code: 'transport', name: 'Giao thông' }] });

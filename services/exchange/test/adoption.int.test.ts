@@ -1,4 +1,8 @@
-import { ExchangeServiceService, IncidentAction } from '@lienthong/contracts/exchange/v1/exchange';
+import {
+  ExchangeServiceService,
+  IncidentAction,
+  IncidentKind,
+} from '@lienthong/contracts/exchange/v1/exchange';
 import { Hierarchy } from '@lienthong/domain';
 import type { Principal } from '@lienthong/runtime';
 import { createSite, type RunningSite } from '../src/adapters/create-site.ts';
@@ -98,11 +102,11 @@ test('what others still have of a wiped owner is shown to people as stubs, and n
   expect(
     incidents.map(({ kind, key, seen, settledAt }) => [kind, key?.id, seen.split(':')[0], settledAt]),
   ).toEqual([
-    ['stub', '2025-06-27', '1', ''],
-    ['stub', '2025-06-28', '1', ''],
-    ['stub', '2025-06-29', '1', ''],
-    ['stub', '2025-06-30', '1', ''],
-    ['stub', '2025-07-01', '1', ''],
+    [IncidentKind.STUB, '2025-06-27', '1', ''],
+    [IncidentKind.STUB, '2025-06-28', '1', ''],
+    [IncidentKind.STUB, '2025-06-29', '1', ''],
+    [IncidentKind.STUB, '2025-06-30', '1', ''],
+    [IncidentKind.STUB, '2025-07-01', '1', ''],
   ]);
 });
 
@@ -165,7 +169,7 @@ test.each([
       { key: keyOf(id), action: IncidentAction.ADOPT, reason: 'máy chủ mới', seen: await seenOf(id) },
       call,
     );
-    expect(incident).toMatchObject({ kind: 'marked', rev: 2 });
+    expect(incident).toMatchObject({ kind: IncidentKind.MARKED, rev: 2 });
     const name = `u2-tally-onestop/${unit}/${id}`;
     await eventually(() => cells.store.get(name)?.stamp.rev === 2);
     expect(cells.values()[name]).toBe(value);
@@ -191,9 +195,9 @@ test('A6: a person at the owner lifts the mark, with a reason, and it goes at ev
   const { incidents } = await above.listIncidents({});
   // What is left is settled at the owner, and says so.
   expect(incidents.map(({ kind, key: of, settledAt }) => [kind, of?.id, settledAt])).toEqual([
-    ['marked', '2025-06-28', commune],
-    ['marked', '2025-06-30', commune],
-    ['marked', '2025-07-01', commune],
+    [IncidentKind.MARKED, '2025-06-28', commune],
+    [IncidentKind.MARKED, '2025-06-30', commune],
+    [IncidentKind.MARKED, '2025-07-01', commune],
   ]);
 });
 
@@ -236,7 +240,7 @@ test('C1: a person accepts what was refused: it is answered when it is said agai
     (await handlers.listIncidents({}, call)).incidents.find(({ key }) => key?.id === id);
   await eventually(async () => {
     await say();
-    return (await find())?.kind === 'jump';
+    return (await find())?.kind === IncidentKind.JUMP;
   });
   expect(await find()).toMatchObject({ jumpRev: rev, jumpHop: top });
   const request = {
@@ -250,7 +254,7 @@ test('C1: a person accepts what was refused: it is answered when it is said agai
     await say();
     return (cells.store.get(`u2-tally-onestop/${unit}/${id}`)?.stamp.rev ?? 0) > rev;
   });
-  expect((await find())?.kind).toBe('marked');
+  expect((await find())?.kind).toBe(IncidentKind.MARKED);
 });
 
 test('a stub that nobody needs any more is deleted everywhere', async () => {

@@ -1,5 +1,9 @@
 import { randomUUID } from 'node:crypto';
-import { ExchangeServiceService } from '@lienthong/contracts/exchange/v1/exchange';
+import {
+  ExchangeServiceService,
+  IncidentKind,
+  MessageRefusal,
+} from '@lienthong/contracts/exchange/v1/exchange';
 import { connect } from '@nats-io/transport-node';
 import { createEnvironment } from '../src/adapters/environment.ts';
 import { encodeMessage } from '../src/adapters/link-codec.ts';
@@ -69,10 +73,13 @@ function forge(by: string, unit: string, change: Partial<Unsigned> = {}, signedB
 
 const sayAs = (site: string, subject: string, bytes: Uint8Array) => sayOnLink(province, site, subject, bytes);
 
-const refusedBy = async (site: string, hop: string): Promise<{ refused: number; lastRefusal: string }> => {
+const refusedBy = async (
+  site: string,
+  hop: string,
+): Promise<{ refused: number; lastRefusal: MessageRefusal }> => {
   const client = province.getSite(site).as('operations', ExchangeServiceService, 'exchange');
   const found = (await client.listNeighbours({})).neighbours.find((one) => one.site === hop);
-  return { refused: found?.refused ?? 0, lastRefusal: found?.lastRefusal ?? '' };
+  return { refused: found?.refused ?? 0, lastRefusal: found?.lastRefusal ?? MessageRefusal.UNSPECIFIED };
 };
 
 /** The message is refused by `at`, `hop` is named, and nothing of it is shown. */
@@ -80,7 +87,7 @@ async function expectRefusal(
   at: string,
   hop: string,
   say: () => Promise<void>,
-  reason: string,
+  reason: MessageRefusal,
 ): Promise<void> {
   const before = await refusedBy(at, hop);
   await say();
@@ -91,7 +98,12 @@ async function expectRefusal(
 
 test('a commune cannot put records of a unit outside its subtree, whoever signed them', async () => {
   const put = encodeMessage(forge(commune, unitOf(other)));
-  await expectRefusal(district, commune, () => sayAs(commune, `x.up.${commune}.2`, put), 'not_previous_hop');
+  await expectRefusal(
+    district,
+    commune,
+    () => sayAs(commune, `x.up.${commune}.2`, put),
+    MessageRefusal.NOT_PREVIOUS_HOP,
+  );
 });
 
 test('a commune cannot publish as another one, nor listen to what goes down to it', async () => {
@@ -107,7 +119,7 @@ test('a commune cannot publish as another one, nor listen to what goes down to i
     district,
     commune,
     () => sayAs(commune, `x.up.${commune}.2`, Buffer.from('not protobuf')),
-    'malformed',
+    MessageRefusal.MALFORMED,
   );
   expect(await refusedBy(district, other)).toEqual(before);
   expect(heard).toEqual([]);
@@ -116,7 +128,12 @@ test('a commune cannot publish as another one, nor listen to what goes down to i
 
 test('a relay cannot alter a record: the owner’s signature fails, and the relay is named', async () => {
   const put = encodeMessage(forge(commune, unitOf(commune), {}, district));
-  await expectRefusal(top, district, () => sayAs(district, `x.up.${district}.2`, put), 'signature');
+  await expectRefusal(
+    top,
+    district,
+    () => sayAs(district, `x.up.${district}.2`, put),
+    MessageRefusal.SIGNATURE,
+  );
 });
 
 test('a relay cannot call a content by another type than its owner', async () => {
@@ -124,12 +141,22 @@ test('a relay cannot call a content by another type than its owner', async () =>
   const put = forge(commune, unitOf(commune), { value: null, content });
   const altered = { ...put, record: { ...put.record, content: { ...content, type: 'text/html' } } };
   const bytes = encodeMessage(altered);
-  await expectRefusal(top, district, () => sayAs(district, `x.up.${district}.2`, bytes), 'signature');
+  await expectRefusal(
+    top,
+    district,
+    () => sayAs(district, `x.up.${district}.2`, bytes),
+    MessageRefusal.SIGNATURE,
+  );
 });
 
 test('a site that never owned the unit cannot sign for it', async () => {
   const put = encodeMessage(forge(district, unitOf(commune)));
-  await expectRefusal(top, district, () => sayAs(district, `x.up.${district}.2`, put), 'owner_unknown');
+  await expectRefusal(
+    top,
+    district,
+    () => sayAs(district, `x.up.${district}.2`, put),
+    MessageRefusal.OWNER_UNKNOWN,
+  );
 });
 
 /** What the commune's site says of its tallies, or would, signed by one site or another. */
@@ -158,10 +185,10 @@ function forgeWatermark(signedBy: string, change: Partial<UnsignedWatermark> = {
   });
 }
 
-test.each<[string, string, Partial<UnsignedWatermark>, string]>([
-  ['invents a watermark in the owner’s name', district, {}, 'signature'],
-  ['signs one itself', district, { by: district }, 'owner_unknown'],
-  ['passes on one of a site that never owned the unit', other, { by: other }, 'owner_unknown'],
+test.each<[string, string, Partial<UnsignedWatermark>, MessageRefusal]>([
+  ['invents a watermark in the owner’s name', district, {}, MessageRefusal.SIGNATURE],
+  ['signs one itself', district, { by: district }, MessageRefusal.OWNER_UNKNOWN],
+  ['passes on one of a site that never owned the unit', other, { by: other }, MessageRefusal.OWNER_UNKNOWN],
 ])('A7: a relay that %s is refused and named', async (_words, signedBy, change, reason) => {
   const sums = forgeWatermark(signedBy, change);
   await expectRefusal(top, district, () => sayAs(district, `x.up.${district}.1`, sums), reason);
@@ -174,17 +201,17 @@ test('a watermark that the owner’s site signed is taken from the relay, as it 
 });
 
 test.each([
-  ['a revision far above what is held', { rev: 2_000_000 }, 'rev_jump'],
-  ['a revision above all bounds', { rev: 2 ** 50 + 1 }, 'rev_limit'],
+  ['a revision far above what is held', { rev: 2_000_000 }, MessageRefusal.REV_JUMP],
+  ['a revision above all bounds', { rev: 2 ** 50 + 1 }, MessageRefusal.REV_LIMIT],
   [
     'more known stamps than there may be',
     { seen: Array.from({ length: 65 }, (_, at) => ({ rev: at + 1, tag: '00112233445566ff' })) },
-    'seen_limit',
+    MessageRefusal.SEEN_LIMIT,
   ],
   [
     'a content larger than any site takes',
     { value: null, content: { hash: 'ab'.repeat(32), size: 2 ** 31 + 1, type: 'video/mp4' } },
-    'content_limit',
+    MessageRefusal.CONTENT_LIMIT,
   ],
 ] as const)('%s is refused and the hop is named', async (_name, change, reason) => {
   const put = encodeMessage(forge(commune, unitOf(commune), change));
@@ -198,7 +225,12 @@ test('a chain longer than the way up is refused, and the owner does not raise ab
   const tooMany = sitesAbove * (1 + maximumConsumers) + 1;
   const chain = Array.from({ length: tooMany }, (_, at) => entry(`s${at}`, 90));
   const have = encodeMessage({ kind: 'have', took: 0, entries: [{ key, chain }] });
-  await expectRefusal(commune, district, () => sayAs(district, `x.down.${commune}.1`, have), 'chain_limit');
+  await expectRefusal(
+    commune,
+    district,
+    () => sayAs(district, `x.down.${commune}.1`, have),
+    MessageRefusal.CHAIN_LIMIT,
+  );
 });
 
 test('C1: a claim far above what is held is refused, is an incident that names the hop, and the record goes on', async () => {
@@ -208,16 +240,16 @@ test('C1: a claim far above what is held is refused, is an incident that names t
     return encodeMessage({ kind: 'have', took: 0, entries: [{ key, chain }] });
   };
   const say = () => sayAs(district, `x.down.${commune}.1`, claim(1_000_001));
-  await expectRefusal(commune, district, say, 'rev_jump');
+  await expectRefusal(commune, district, say, MessageRefusal.REV_JUMP);
   await expectRefusal(
     commune,
     district,
     () => sayAs(district, `x.down.${commune}.1`, claim(2 ** 49)),
-    'rev_jump',
+    MessageRefusal.REV_JUMP,
   );
   const client = province.getSite(commune).as('operations', ExchangeServiceService, 'exchange');
   expect((await client.listIncidents({})).incidents).toMatchObject([
-    { kind: 'jump', key: { id: '2025-06-30' }, jumpRev: 1_000_001, jumpHop: district },
+    { kind: IncidentKind.JUMP, key: { id: '2025-06-30' }, jumpRev: 1_000_001, jumpHop: district },
   ]);
   await maker.put('2025-06-30', 'after the lie');
   await eventually(() => Object.values(cells.values()).includes('after the lie'));
@@ -229,7 +261,12 @@ test('C2: a claim about a record that does not exist yet keeps nobody from publi
   const key = `u2-tally-onestop/${unitOf(commune)}/2025-07-01`;
   const chain = [{ site: district, rev: 2 ** 49, tag: '00112233445566ff', displaced: null }];
   const have = encodeMessage({ kind: 'have', took: 0, entries: [{ key, chain }] });
-  await expectRefusal(commune, district, () => sayAs(district, `x.down.${commune}.1`, have), 'rev_jump');
+  await expectRefusal(
+    commune,
+    district,
+    () => sayAs(district, `x.down.${commune}.1`, have),
+    MessageRefusal.REV_JUMP,
+  );
   await maker.put('2025-07-01', 'new');
   await eventually(() => cells.values()[key] === 'new');
   await maker.put('2025-07-01', 'true');
@@ -251,7 +288,12 @@ test.each([
     units: ['46@0'],
     timeout: 5_000,
   });
-  await expectRefusal(district, commune, () => sayAs(commune, `x.up.${commune}.1`, ask), 'not_previous_hop');
+  await expectRefusal(
+    district,
+    commune,
+    () => sayAs(commune, `x.up.${commune}.1`, ask),
+    MessageRefusal.NOT_PREVIOUS_HOP,
+  );
 });
 
 test('C3: while a neighbour sends 50,000 hellos, another one’s changes go on arriving', async () => {

@@ -1,7 +1,9 @@
 import { randomBytes } from 'node:crypto';
 import {
+  IncidentKind,
   LinkReason,
   ListHeldRequest,
+  MessageRefusal,
   PutRecord,
   PutRecordsRequest,
 } from '@lienthong/contracts/exchange/v1/exchange';
@@ -91,7 +93,7 @@ const holds = async (site: string): Promise<boolean> => {
   const read = await at(site).contents.read(hash);
   return document?.record?.content?.hash === hash && read !== undefined && value.equals(read);
 };
-const incidents = async (site: string): Promise<string[]> =>
+const incidents = async (site: string): Promise<IncidentKind[]> =>
   (await operators(site).listIncidents({}, asOperator)).incidents.map(({ kind }) => kind);
 async function listed(): Promise<string[]> {
   const found: string[] = [];
@@ -149,7 +151,7 @@ test('an owner whose contents are gone says so, holds up nobody’s belief, and 
   await start(top);
   expect(await listed()).toEqual([]);
   expect(await at(commune).contentSweep.sweep()).toMatchObject({ asked: 0, bytes: 0 });
-  expect(await incidents(commune)).toEqual(['lacking']);
+  expect(await incidents(commune)).toEqual([IncidentKind.LACKING]);
   await eventually(
     async () => {
       const { neighbours } = await operators(commune).listNeighbours({}, asOperator);
@@ -204,10 +206,12 @@ test('bytes of a file that are damaged where they are sent from are found by who
   await spoil(Buffer.from([(file[0] ?? 0) ^ 1]));
   await start(top);
   // The reader names it, the holder hashes, shows that it lacks it, and sends no byte of it any more.
-  await eventually(async () => (await incidents(commune)).includes('lacking'), { timeoutMs: 60_000 });
+  await eventually(async () => (await incidents(commune)).includes(IncidentKind.LACKING), {
+    timeoutMs: 60_000,
+  });
   expect((await at(commune).contents.find(its))?.held ?? 0).toBe(0);
   const { neighbours } = await operators(top).listNeighbours({}, asOperator);
-  expect(neighbours?.find(({ site }) => site === commune)?.lastRefusal).toBe('wrong_content');
+  expect(neighbours?.find(({ site }) => site === commune)?.lastRefusal).toBe(MessageRefusal.WRONG_CONTENT);
   expect((await at(top).records.read([name])).get(name)?.document.record ?? null).toBeNull();
   await at(commune).contents.put(file);
   await eventually(async () => (await at(top).contents.find(its))?.size === file.length, {

@@ -1,4 +1,4 @@
-import { ExchangeServiceService, PutRecord } from '@lienthong/contracts/exchange/v1/exchange';
+import { ExchangeServiceService, IncidentKind, PutRecord } from '@lienthong/contracts/exchange/v1/exchange';
 import type { RegisteredSite } from '@lienthong/runtime';
 import { type Collection, MongoClient } from 'mongodb';
 import { registryKeyOf } from '../src/config.ts';
@@ -125,7 +125,7 @@ test('B3: a successor that was given a unit and starts again goes on with its ow
   await eventually(() => cells.values()[`u2-tally-onestop/${unitOf(former)}/2025-06-27`] !== undefined);
   expect(await incidentsOf(successor)).toMatchObject([
     {
-      kind: 'registry_differs',
+      kind: IncidentKind.REGISTRY_DIFFERS,
       difference: { units: [{ what: unitOf(former), from: former, to: successor }], moved: [], removed: [] },
     },
   ]);
@@ -145,7 +145,7 @@ test('B3: a site that the registry leaves out works by its configuration, and sa
   await withRecords(top, (from) => withRecords(former, (to) => copyOf(registryKeyOf('46'), from, to)));
   await province.host(former);
   expect(await incidentsOf(former)).toMatchObject([
-    { kind: 'registry_differs', difference: { removed: [former] } },
+    { kind: IncidentKind.REGISTRY_DIFFERS, difference: { removed: [former] } },
   ]);
   const { outcomes } = await put(former, [tally(unitOf(former), '2025-06-25')]);
   expect(outcomes).toMatchObject([{ taken: true }]);

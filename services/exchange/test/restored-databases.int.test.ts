@@ -1,4 +1,8 @@
-import { ExchangeServiceService, IncidentAction } from '@lienthong/contracts/exchange/v1/exchange';
+import {
+  ExchangeServiceService,
+  IncidentAction,
+  IncidentKind,
+} from '@lienthong/contracts/exchange/v1/exchange';
 import {
   CellKeeper,
   copyDatabase,
@@ -64,7 +68,7 @@ async function putAll(): Promise<void> {
 async function marked(site: string): Promise<string[]> {
   const client = province.getSite(site).as('operations', ExchangeServiceService, 'exchange');
   const { incidents } = await client.listIncidents({});
-  return incidents.filter(({ kind }) => kind === 'marked').map(({ key }) => key?.id ?? '');
+  return incidents.filter(({ kind }) => kind === IncidentKind.MARKED).map(({ key }) => key?.id ?? '');
 }
 
 test.each([district, top])(
@@ -175,7 +179,9 @@ test('R11: what only a site beyond the next hop still holds is adopted from ther
   const client = province.getSite(commune).as('operations', ExchangeServiceService, 'exchange');
   const stub = await eventually(
     async () =>
-      (await client.listIncidents({})).incidents.find(({ kind, key }) => kind === 'stub' && key?.id === day),
+      (await client.listIncidents({})).incidents.find(
+        ({ kind, key }) => kind === IncidentKind.STUB && key?.id === day,
+      ),
     { timeoutMs: 30_000 },
   );
   const key = { channel: 'u2-tally-onestop', unit, id: day };
@@ -183,7 +189,7 @@ test('R11: what only a site beyond the next hop still holds is adopted from ther
     { key, action: IncidentAction.ADOPT, reason: 'máy chủ mới', seen: stub.seen },
     { onBehalfOf: { subject: 'o', roles: ['operator'], units: [unit] } },
   );
-  expect(incident?.kind).toBe('marked');
+  expect(incident?.kind).toBe(IncidentKind.MARKED);
   const name = `u2-tally-onestop/${unit}/${day}`;
   const before = cells.store.get(name)?.stamp.rev ?? 0;
   await eventually(

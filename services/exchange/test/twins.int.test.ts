@@ -1,4 +1,4 @@
-import { IncidentAction, LinkReason } from '@lienthong/contracts/exchange/v1/exchange';
+import { IncidentAction, IncidentKind, LinkReason } from '@lienthong/contracts/exchange/v1/exchange';
 import { Hierarchy } from '@lienthong/domain';
 import { createDatabases, type Database, type Databases, type Principal } from '@lienthong/runtime';
 import { createSite, type RunningSite } from '../src/adapters/create-site.ts';
@@ -54,14 +54,14 @@ async function run(name: string, id: string): Promise<void> {
 
 async function twinsAt(name: string): Promise<string[]> {
   const { incidents = [] } = (await handlers.get(name)?.listIncidents({}, call)) ?? {};
-  return incidents.filter(({ kind }) => kind === 'twin').map(({ key }) => key?.id ?? '');
+  return incidents.filter(({ kind }) => kind === IncidentKind.TWIN).map(({ key }) => key?.id ?? '');
 }
 
 /** Where each twin that a process shows is settled (empty: there), and how many starts of it are known. */
 async function settledAt(name: string): Promise<[string, number][]> {
   const { incidents = [] } = (await handlers.get(name)?.listIncidents({}, call)) ?? {};
   return incidents
-    .filter(({ kind }) => kind === 'twin')
+    .filter(({ kind }) => kind === IncidentKind.TWIN)
     .map((one) => [one.settledAt, new Set(one.instances).size]);
 }
 
@@ -72,7 +72,7 @@ async function stop(name: string): Promise<void> {
 
 async function acknowledge(name: string, later = 0): Promise<void> {
   const { incidents = [] } = (await handlers.get(name)?.listIncidents({}, call)) ?? {};
-  const found = incidents.find(({ kind }) => kind === 'twin')?.seen ?? '';
+  const found = incidents.find(({ kind }) => kind === IncidentKind.TWIN)?.seen ?? '';
   const seen = later === 0 ? found : String(Number(found) + later);
   const key = { channel: 'site', unit, id: commune };
   const request = { key, action: IncidentAction.LIFT, reason: 'đã tắt máy cũ', seen };

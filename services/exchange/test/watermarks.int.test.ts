@@ -1,9 +1,10 @@
 import {
   ExchangeServiceService,
-  PutRecordsRequest,
-  type Watermark,
+  IncidentKind,
   type PutOutcome,
+  PutRecordsRequest,
   type Stamp,
+  type Watermark,
 } from '@lienthong/contracts/exchange/v1/exchange';
 import {
   createRecordConsumer,
@@ -143,7 +144,7 @@ test('D4: exchange wiped under a reader that kept its records: what differs is t
   if (!first?.taken) await put(tallies, '2025-06-30', 1, first?.stamp);
   await eventually(async () => {
     const { incidents } = await client.listIncidents({});
-    return incidents.some(({ kind, key }) => kind === 'marked' && key?.id === '2025-06-30');
+    return incidents.some(({ kind, key }) => kind === IncidentKind.MARKED && key?.id === '2025-06-30');
   });
   await eventually(
     () =>
@@ -153,7 +154,7 @@ test('D4: exchange wiped under a reader that kept its records: what differs is t
   const { incidents } = await client.listIncidents({});
   expect(incidents).toContainEqual(
     expect.objectContaining({
-      kind: 'stub',
+      kind: IncidentKind.STUB,
       key: expect.objectContaining({ channel: tallies, id: '2025-06-29' }),
     }),
   );

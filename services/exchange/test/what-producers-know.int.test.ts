@@ -1,4 +1,8 @@
-import { ExchangeServiceService, PutRecordsRequest } from '@lienthong/contracts/exchange/v1/exchange';
+import {
+  ExchangeServiceService,
+  IncidentKind,
+  PutRecordsRequest,
+} from '@lienthong/contracts/exchange/v1/exchange';
 import {
   CellKeeper,
   copyDatabase,
@@ -105,7 +109,7 @@ test('B1: an empty machine in the place of the old one changes nothing above, sa
   await untilConnected(province.getSite(commune));
   await eventually(async () => {
     const { incidents } = await door(commune).listIncidents({});
-    return incidents.some(({ kind }) => kind === 'stub');
+    return incidents.some(({ kind }) => kind === IncidentKind.STUB);
   }, patient);
   await maker.producer.compare();
   await report();

@@ -3,6 +3,7 @@ import {
   AskFailure,
   AskRequest,
   ExchangeServiceService,
+  IncidentKind,
   type WatchRecordsResponse,
 } from '@lienthong/contracts/exchange/v1/exchange';
 import {
@@ -175,7 +176,9 @@ describe('reporting with the real exchange', () => {
     // Both days stay marked: the first restore lost them here. After exchange's own it has nobody who knew more, as it stands alone.
     await eventually(async () => {
       const { incidents } = await door.listIncidents({}, operator);
-      const marked = incidents.flatMap(({ kind, key }) => (kind === 'marked' && key ? [key.id] : []));
+      const marked = incidents.flatMap(({ kind, key }) =>
+        kind === IncidentKind.MARKED && key ? [key.id] : [],
+      );
       expect(new Set(marked)).toEqual(new Set([yesterday, today]));
       return true;
     });
@@ -209,7 +212,7 @@ test('A3: the database of onestop is set back: the day is marked, and the lost d
   await agree({ [day]: 8 }, [day]);
   await eventually(async () => {
     const { incidents } = await door.listIncidents({}, await asOperator());
-    return incidents.some(({ kind, key }) => kind === 'marked' && key?.id === day);
+    return incidents.some(({ kind, key }) => kind === IncidentKind.MARKED && key?.id === day);
   });
   const undecided = () => reporting().listUndecided({}, { onBehalfOf: operator });
   const found = { unit, missingDays: [], missingTotal: 0, lostFacts: 6 };

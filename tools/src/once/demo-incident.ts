@@ -1,3 +1,4 @@
+import { IncidentKind } from '@lienthong/contracts/exchange/v1/exchange';
 import { join } from 'node:path';
 import { backupDatabase, restoreDatabase } from '@lienthong/devtools/database-copy';
 import type { ServiceName } from '@lienthong/runtime';
@@ -58,7 +59,7 @@ async function restoreBackup(province: Province, site: LocalSite): Promise<void>
   await site.process.start();
   const desk = createIncidentDesk(site);
   try {
-    await until('the restore is marked', async () => (await desk.list('marked')).length > 0);
+    await until('the restore is marked', async () => (await desk.list(IncidentKind.MARKED)).length > 0);
   } finally {
     desk.close();
   }
@@ -93,7 +94,7 @@ async function startCopy(province: Province, site: LocalSite): Promise<Provoked>
   try {
     await until('the two copies are recognised', async () => {
       await Promise.all([receive(site, 1), receive(copy, 1)]);
-      return (await desk.list('twin')).length > 0;
+      return (await desk.list(IncidentKind.TWIN)).length > 0;
     });
   } finally {
     desk.close();

@@ -1,6 +1,6 @@
 import { rm } from 'node:fs/promises';
 import { dirname, join } from 'node:path';
-import { IncidentAction } from '@lienthong/contracts/exchange/v1/exchange';
+import { IncidentAction, IncidentKind } from '@lienthong/contracts/exchange/v1/exchange';
 import { FreshnessReason } from '@lienthong/contracts/operations/v1/operations';
 import {
   HistoryDecision,
@@ -87,7 +87,7 @@ export async function runTwin(
   const incidents = createIncidentDesk(above);
   const own = createIncidentDesk(site);
   const isTold = async (at: typeof own): Promise<boolean> =>
-    (await at.list('twin')).some(({ key }) => key?.id === site.id);
+    (await at.list(IncidentKind.TWIN)).some(({ key }) => key?.id === site.id);
   try {
     await copy.nats.start();
     await copy.link?.heal();
@@ -102,7 +102,9 @@ export async function runTwin(
       // They are known by their signs of life, maybe before a number of the copy has left it. Then nothing would be lost.
       await until('a day that both have written is marked', async () => {
         await bothWork();
-        return (await incidents.list('marked')).some(({ key }) => key?.unit === unit && key.id === day);
+        return (await incidents.list(IncidentKind.MARKED)).some(
+          ({ key }) => key?.unit === unit && key.id === day,
+        );
       });
       await until(
         'the province calls no figure of the unit current',
@@ -114,14 +116,17 @@ export async function runTwin(
     await copy.process.kill();
     await copy.nats.kill();
     await copy.link?.cut();
-    const [found] = (await incidents.list('twin')).filter(({ key }) => key?.id === site.id);
+    const [found] = (await incidents.list(IncidentKind.TWIN)).filter(({ key }) => key?.id === site.id);
     if (found) await incidents.resolve(found, IncidentAction.LIFT, 'đã tắt máy nhân bản');
     await desk.again(clerk.acknowledged.size);
     await until(
       'the twin is settled everywhere',
       async () => !(await isTold(incidents)) && !(await isTold(own)),
     );
-    await until('no record is claimed twice', async () => (await own.list('contested')).length === 0);
+    await until(
+      'no record is claimed twice',
+      async () => (await own.list(IncidentKind.CONTESTED)).length === 0,
+    );
   } finally {
     incidents.close();
     own.close();

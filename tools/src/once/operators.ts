@@ -3,6 +3,7 @@ import {
   ExchangeServiceService,
   type Incident,
   IncidentAction,
+  IncidentKind,
   ListIncidentsRequest,
   ResolveIncidentRequest,
 } from '@lienthong/contracts/exchange/v1/exchange';
@@ -38,7 +39,7 @@ export async function until(
 export function createIncidentDesk(site: LocalSite) {
   const exchange = site.as(operatorOf(site), ExchangeServiceService, 'exchange');
   return {
-    async list(kind: string): Promise<Incident[]> {
+    async list(kind: IncidentKind): Promise<Incident[]> {
       const { incidents } = await patiently(() => exchange.listIncidents(ListIncidentsRequest.create()));
       return incidents.filter((one) => one.kind === kind);
     },

@@ -1,3 +1,4 @@
+import { IncidentKind } from '@lienthong/contracts/exchange/v1/exchange';
 import { setTimeout as pause } from 'node:timers/promises';
 import {
   FreshnessReason,
@@ -124,7 +125,7 @@ async function markedDays(
   const desk = createIncidentDesk(top);
   try {
     const owners = new Map(contributors.map(({ owner }) => [tallyChannel(owner), owner]));
-    const marked = await desk.list('marked');
+    const marked = await desk.list(IncidentKind.MARKED);
     return marked
       .flatMap(({ key }) => {
         const owner = owners.get(key?.channel ?? '');

@@ -6,6 +6,7 @@ import type {
   GetConfirmationResponseJson,
   IncidentActionJson,
   IncidentJson,
+  IncidentKindJson,
   ListIncidentsResponseJson,
   ListNeighboursResponseJson,
   NeighbourJson,
@@ -17,9 +18,21 @@ export type Neighbour = Filled<NeighbourJson>;
 export type Neighbours = Filled<ListNeighboursResponseJson>;
 /** `differs` is absent while the clocks agree, or nobody has said what time it is. */
 export type ClockCheck = Filled<CheckClockResponseJson>;
-export type Incident = Filled<IncidentJson>;
+export type IncidentKind =
+  | 'marked'
+  | 'stub'
+  | 'contested'
+  | 'stranded'
+  | 'lacking'
+  | 'jump'
+  | 'registry_restored'
+  | 'registry_differs'
+  | 'twin'
+  | 'past_missing'
+  | 'other';
+export type Incident = Omit<Filled<IncidentJson>, 'kind'> & { kind: IncidentKind };
 /** `isMore`: not all of some kinds are listed. */
-export type Incidents = Filled<ListIncidentsResponseJson>;
+export type Incidents = Omit<Filled<ListIncidentsResponseJson>, 'incidents'> & { incidents: Incident[] };
 export type ConfirmationLevel = Filled<GetConfirmationResponse_LevelJson>;
 export type SitesDifference = Filled<SitesDifferenceJson>;
 export type IncidentAction =
@@ -47,6 +60,21 @@ const actions: Record<IncidentAction, IncidentActionJson> = {
   no_more: 'INCIDENT_ACTION_NO_MORE',
 };
 
+/** By these names decisions are kept, and the guide has its parts. */
+const kinds: Record<IncidentKindJson, IncidentKind> = {
+  INCIDENT_KIND_UNSPECIFIED: 'other',
+  INCIDENT_KIND_MARKED: 'marked',
+  INCIDENT_KIND_STUB: 'stub',
+  INCIDENT_KIND_CONTESTED: 'contested',
+  INCIDENT_KIND_STRANDED: 'stranded',
+  INCIDENT_KIND_LACKING: 'lacking',
+  INCIDENT_KIND_JUMP: 'jump',
+  INCIDENT_KIND_REGISTRY_RESTORED: 'registry_restored',
+  INCIDENT_KIND_REGISTRY_DIFFERS: 'registry_differs',
+  INCIDENT_KIND_TWIN: 'twin',
+  INCIDENT_KIND_PAST_MISSING: 'past_missing',
+};
+
 const service = 'lienthong.exchange.v1.ExchangeService';
 
 export const listNeighbours = (signal?: AbortSignal): Promise<Neighbours> =>
@@ -56,8 +84,11 @@ export const listNeighbours = (signal?: AbortSignal): Promise<Neighbours> =>
 export const checkClock = (signal?: AbortSignal): Promise<ClockCheck> =>
   call(`${service}/CheckClock`, {}, signal);
 
-export const listIncidents = (signal?: AbortSignal): Promise<Incidents> =>
-  call(`${service}/ListIncidents`, {}, signal);
+export async function listIncidents(signal?: AbortSignal): Promise<Incidents> {
+  const found = await call<Filled<ListIncidentsResponseJson>>(`${service}/ListIncidents`, {}, signal);
+  const named = found.incidents.map((one) => ({ ...one, kind: kinds[one.kind] ?? 'other' }));
+  return { ...found, incidents: named };
+}
 
 /** Decides about the incident as it was seen: one that has changed since is refused. */
 export async function resolveIncident(

@@ -8,6 +8,7 @@ import {
   AskFailure,
   AskRequest,
   ExchangeServiceService,
+  IncidentKind,
   Relation,
 } from '@lienthong/contracts/exchange/v1/exchange';
 import { createQuestionServer } from '@lienthong/messaging';
@@ -126,7 +127,8 @@ export function createSiteWords({
       ]);
       const stranded = new Map<string, string[]>();
       for (const { kind, key } of incidents)
-        if (kind === 'stranded' && key) stranded.set(key.unit, [...(stranded.get(key.unit) ?? []), key.id]);
+        if (kind === IncidentKind.STRANDED && key)
+          stranded.set(key.unit, [...(stranded.get(key.unit) ?? []), key.id]);
       return {
         units: described.units,
         stranded: [...stranded].map(([unit, ids]) => ({

@@ -2,8 +2,8 @@ import {
   type ExchangeServiceService,
   type GetConfirmationResponse_Level,
   type Incident,
-  IncidentAction,
   LinkReason,
+  MessageRefusal,
   type Neighbour,
   type RecordKey,
   Relation,
@@ -27,6 +27,7 @@ import { pastIncidents } from '../queries/past-incidents.ts';
 import { registryIncidents } from '../queries/registry-incidents.ts';
 import { siteChannel, twinIncidents, unitsOfTwin } from '../queries/twin-incidents.ts';
 import { parseKey, parseSource } from './parse.ts';
+import { decidedAction, incidentKinds, messageRefusals } from './wire-codes.ts';
 
 const mostOfKind = 200;
 const recentlyMs = 600_000;
@@ -106,7 +107,7 @@ export function operatorHandlers(
     },
 
     async resolveIncident({ key: wanted, action: given, reason, seen }, { principal }) {
-      const action = actions[given as GivenAction];
+      const action = decidedAction(given);
       const about = parseAbout(site, wanted, action);
       const why = storedText(reason);
       if (!maySee(principal, about.unit, jurisdiction.hierarchy(), jurisdiction.today())) {
@@ -141,25 +142,6 @@ export function operatorHandlers(
     },
   };
 }
-
-type GivenAction = Exclude<
-  IncidentAction,
-  typeof IncidentAction.UNSPECIFIED | typeof IncidentAction.UNRECOGNIZED
->;
-
-/** As decisions are kept. */
-const actions: Readonly<Record<GivenAction, string>> = {
-  [IncidentAction.LIFT]: 'lift',
-  [IncidentAction.ADOPT]: 'adopt',
-  [IncidentAction.DELETE]: 'delete',
-  [IncidentAction.ACCEPT]: 'accept',
-  [IncidentAction.DISMISS]: 'dismiss',
-  [IncidentAction.KEEP]: 'keep',
-  [IncidentAction.ENTERED]: 'entered',
-  [IncidentAction.TAKE_BACK]: 'take_back',
-  [IncidentAction.PUBLISH]: 'publish',
-  [IncidentAction.NO_MORE]: 'no_more',
-};
 
 /** What a decision is about: a record, all of a channel's records of a unit, or a whole site. */
 type About = { unit: string } & ({ key: Key } | { channel: string } | { site: string });
@@ -222,7 +204,7 @@ async function describe(site: Site, hop: string): Promise<Neighbour> {
     window: Math.round(link?.window ?? 0),
     refused: refused?.count ?? 0,
     clocks: isOff ? clocksOf(memory, hop) : undefined,
-    lastRefusal: refused?.reason ?? '',
+    lastRefusal: refused ? messageRefusals[refused.reason] : MessageRefusal.UNSPECIFIED,
     lastRefused: refused?.key ?? '',
   };
 }
@@ -264,7 +246,7 @@ function toIncident(site: Site, document: Document, kind: IncidentKind | 'lackin
   const since = kind === 'jump' ? (jump?.at ?? 0) : storedAt;
   return {
     key: partsOf(key),
-    kind,
+    kind: incidentKinds[kind],
     rev: record?.rev ?? 0,
     broke: record?.broke ?? 0,
     since: since === 0 ? undefined : new Date(since),

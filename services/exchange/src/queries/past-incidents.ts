@@ -1,4 +1,4 @@
-import type { Incident } from '@lienthong/contracts/exchange/v1/exchange';
+import { type Incident, IncidentKind } from '@lienthong/contracts/exchange/v1/exchange';
 import { seenOfPast } from '../commands/end-past.ts';
 import type { Site } from '../commands/site.ts';
 import { missingPasts } from '../domain/engine/past.ts';
@@ -7,7 +7,7 @@ import { missingPasts } from '../domain/engine/past.ts';
 export const pastIncidents = ({ runner }: Site): Incident[] =>
   missingPasts(runner.engine.memory).map((past) => ({
     key: { channel: past.channel, unit: past.unit, id: '' },
-    kind: 'past_missing',
+    kind: IncidentKind.PAST_MISSING,
     rev: 0,
     broke: 0,
     since: undefined,

@@ -1,4 +1,4 @@
-import type { Incident } from '@lienthong/contracts/exchange/v1/exchange';
+import { type Incident, IncidentKind } from '@lienthong/contracts/exchange/v1/exchange';
 import { seenOfRegistry } from '../commands/decide-registry.ts';
 import type { Site } from '../commands/site.ts';
 import { partsOf } from '../domain/key.ts';
@@ -12,7 +12,7 @@ export async function registryIncidents(site: Site): Promise<Incident[]> {
     const { document, newer, difference } = restored;
     incidents.push({
       key: partsOf(registryKey),
-      kind: 'registry_restored',
+      kind: IncidentKind.REGISTRY_RESTORED,
       rev: document.record?.rev ?? 0,
       broke: newer.rev,
       since: document.storedAt === 0 ? undefined : new Date(document.storedAt),
@@ -31,7 +31,7 @@ export async function registryIncidents(site: Site): Promise<Incident[]> {
   if (differs) {
     incidents.push({
       key: partsOf(registryKey),
-      kind: 'registry_differs',
+      kind: IncidentKind.REGISTRY_DIFFERS,
       rev: 0,
       broke: 0,
       since: undefined,

@@ -1,4 +1,4 @@
-import type { Incident } from '@lienthong/contracts/exchange/v1/exchange';
+import { type Incident, IncidentKind } from '@lienthong/contracts/exchange/v1/exchange';
 import type { Site } from '../commands/site.ts';
 import { toldTwins } from '../domain/engine/twins.ts';
 import type { Registry } from '../domain/registry.ts';
@@ -19,7 +19,7 @@ export function twinIncidents({ runner, names, id: self }: Site): Incident[] {
     return [
       {
         key: { channel: siteChannel, unit, id: site },
-        kind: 'twin',
+        kind: IncidentKind.TWIN,
         rev: 0,
         broke: 0,
         since: found ? new Date(found.since) : undefined,

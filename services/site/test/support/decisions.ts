@@ -9,6 +9,7 @@ import {
 import {
   ExchangeServiceService,
   IncidentAction,
+  IncidentKind,
   type Neighbour,
   PutRecord,
   Relation,
@@ -117,11 +118,11 @@ export async function putAgain(site: TestSite): Promise<void> {
 /** The copy is off: the operator where both were heard says so, again if it was heard a last time meanwhile. */
 export async function settleTwin(province: GuideProvince): Promise<void> {
   await eventually(async () => {
-    for (const one of await province.listed('twin', district))
+    for (const one of await province.listed(IncidentKind.TWIN, district))
       await province.resolve(district, one, IncidentAction.LIFT);
-    return (await province.listed('twin', district)).length === 0;
+    return (await province.listed(IncidentKind.TWIN, district)).length === 0;
   });
-  await province.gone('twin', commune, district, top);
+  await province.gone(IncidentKind.TWIN, commune, district, top);
 }
 
 /** What a commune wrote is no tally: it waits at the levels above, and is gone when the commune has written it right. */
@@ -167,7 +168,7 @@ export async function aPastThatNobodyHas(province: GuideProvince): Promise<void>
     return province.publish('sites', Buffer.from(JSON.stringify({ ...sites, handedOver })));
   };
   await counted(40);
-  const incident = await province.seen('past_missing', other);
+  const incident = await province.seen(IncidentKind.PAST_MISSING, other);
   expect(incident).toMatchObject({ wanted: 40, held: days.length });
   await eventually(async () => (await province.standing(other))?.reason === FreshnessReason.HISTORY_MISSING);
   await expect(province.resolve(top, incident, IncidentAction.NO_MORE)).rejects.toMatchObject({
@@ -179,7 +180,7 @@ export async function aPastThatNobodyHas(province: GuideProvince): Promise<void>
     code: 'INCIDENT_CHANGED',
   });
   await province.resolve(other, incident, IncidentAction.NO_MORE);
-  await province.gone('past_missing', other);
+  await province.gone(IncidentKind.PAST_MISSING, other);
   const { decisions } = await province.ask
     .exchange(province.tree.siteOf(other))
     .listDecisions({ before: undefined }, operator);
@@ -187,11 +188,11 @@ export async function aPastThatNobodyHas(province: GuideProvince): Promise<void>
   await province.isCurrent(other);
   await province.start(other);
   await province.isCurrent(other);
-  await province.gone('past_missing', other);
+  await province.gone(IncidentKind.PAST_MISSING, other);
   // Another hand-over counts anew.
   await counted(41);
-  await province.seen('past_missing', other);
+  await province.seen(IncidentKind.PAST_MISSING, other);
   await counted(0);
-  await province.gone('past_missing', other);
+  await province.gone(IncidentKind.PAST_MISSING, other);
   await province.isCurrent(other);
 }

@@ -6,6 +6,7 @@ import {
   ExchangeServiceService,
   type Incident,
   IncidentAction,
+  IncidentKind,
 } from '@lienthong/contracts/exchange/v1/exchange';
 import { Channel, OneStopServiceService } from '@lienthong/contracts/onestop/v1/onestop';
 import {
@@ -76,7 +77,7 @@ export async function startGuideProvince() {
     directory: (id: string) => siteOf(id).as('gateway', DirectoryServiceService, 'directory'),
   };
   const exchangeOf = (at: string | TestSite) => ask.exchange(typeof at === 'string' ? siteOf(at) : at);
-  const listed = async (kind: string, at: string | TestSite): Promise<Incident[]> =>
+  const listed = async (kind: IncidentKind, at: string | TestSite): Promise<Incident[]> =>
     (await exchangeOf(at).listIncidents({}, operator)).incidents.filter((one) => one.kind === kind);
   const databaseOf = ({ config }: TestSite, service: ServiceName) =>
     [config.database.uri, `${config.database.prefix}_${service}`] as const;
@@ -101,13 +102,13 @@ export async function startGuideProvince() {
     listed,
     start: (id: string, instead: Creators = {}) => tree.host(id, { ...servicesOf(id), ...instead }),
     /** @returns the first one, as soon as all of these sites list one. */
-    async seen(kind: string, ...at: (string | TestSite)[]): Promise<Incident> {
+    async seen(kind: IncidentKind, ...at: (string | TestSite)[]): Promise<Incident> {
       for (const site of at) await eventually(async () => (await listed(kind, site)).length > 0);
       const [first] = await listed(kind, at[0] ?? top);
-      if (!first) throw new Error(`${kind} was listed and is gone`);
+      if (!first) throw new Error(`an incident of kind ${kind} was listed and is gone`);
       return first;
     },
-    async gone(kind: string, ...at: (string | TestSite)[]): Promise<void> {
+    async gone(kind: IncidentKind, ...at: (string | TestSite)[]): Promise<void> {
       for (const site of at) await eventually(async () => (await listed(kind, site)).length === 0);
     },
     resolve: (at: string, { key, seen }: Incident, action: IncidentAction) =>
@@ -115,7 +116,7 @@ export async function startGuideProvince() {
     /** Lifts every mark of a site's own records; then no level has one of them, nor the board one of the unit's. */
     async liftMarks(owner: string): Promise<void> {
       const mine = async (at: string) =>
-        (await listed('marked', at)).filter(({ key }) => key?.unit === unitOf(owner));
+        (await listed(IncidentKind.MARKED, at)).filter(({ key }) => key?.unit === unitOf(owner));
       await eventually(async () => {
         for (const one of await mine(owner)) await province.resolve(owner, one, IncidentAction.LIFT);
         return (await mine(owner)).length === 0;

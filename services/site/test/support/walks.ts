@@ -4,6 +4,7 @@ import { DirectoryServiceService, ReadTablesRequest } from '@lienthong/contracts
 import {
   ExchangeServiceService,
   IncidentAction,
+  IncidentKind,
   LinkReason,
 } from '@lienthong/contracts/exchange/v1/exchange';
 import { HistoryDecision } from '@lienthong/contracts/reporting/v1/reporting';
@@ -56,11 +57,11 @@ export const walks: Readonly<Record<string, Walk>> = {
     await province.receive(commune, 1);
     await province.shows(commune, count);
     await province.restoreAlone(commune, 'exchange', copy);
-    const incident = await province.seen('marked', ...levels);
+    const incident = await province.seen(IncidentKind.MARKED, ...levels);
     await eventually(async () => (await province.standing(commune))?.marked);
     expect(await refusalOf(province.resolve(top, incident, IncidentAction.LIFT))).toBe('NOT_THE_OWNER');
     await province.liftMarks(commune);
-    await province.gone('marked', ...levels);
+    await province.gone(IncidentKind.MARKED, ...levels);
     expect(await province.number(commune)).toBe(count);
   },
 
@@ -69,10 +70,10 @@ export const walks: Readonly<Record<string, Walk>> = {
     const [taken, deleted] = days;
     await province.empty(commune);
     await province.start(commune);
-    await eventually(async () => (await province.listed('stub', commune)).length === days.length);
+    await eventually(async () => (await province.listed(IncidentKind.STUB, commune)).length === days.length);
     expect(await province.number(commune)).toBe(count);
     const stubOf = async (day: string) => {
-      const found = (await province.listed('stub', commune)).find(({ key }) => key?.id === day);
+      const found = (await province.listed(IncidentKind.STUB, commune)).find(({ key }) => key?.id === day);
       if (!found) throw new Error(`there is no stub of ${day}`);
       return found;
     };
@@ -80,7 +81,9 @@ export const walks: Readonly<Record<string, Walk>> = {
       'NOT_THE_OWNER',
     );
     await province.resolve(commune, await stubOf(taken), IncidentAction.ADOPT);
-    await eventually(async () => (await province.listed('marked', top)).some(({ key }) => key?.id === taken));
+    await eventually(async () =>
+      (await province.listed(IncidentKind.MARKED, top)).some(({ key }) => key?.id === taken),
+    );
     await province.resolve(commune, await stubOf(deleted), IncidentAction.DELETE);
     await eventually(async () => (await province.number(commune)) < count);
     // What was taken back as a record alone has its figures taken back as well, once reporting has found it.
@@ -88,7 +91,7 @@ export const walks: Readonly<Record<string, Walk>> = {
       if (await undecided(province, commune)) await decideHistory(province, commune, HistoryDecision.INHERIT);
       return (await province.standing(commune))?.reason === FreshnessReason.CURRENT;
     });
-    await province.gone('stub', commune);
+    await province.gone(IncidentKind.STUB, commune);
     await province.liftMarks(commune);
   },
 
@@ -125,7 +128,7 @@ export const walks: Readonly<Record<string, Walk>> = {
     await province.shows(commune, count + 2);
     await province.restoreAlone(commune, 'onestop', copy);
     await eventually(async () => ((await undecided(province, commune))?.lostFacts ?? 0) > 0);
-    await province.seen('marked', ...levels);
+    await province.seen(IncidentKind.MARKED, ...levels);
     await province.shows(commune, count);
     const { facts } = await province.ask
       .reporting(commune)
@@ -137,19 +140,19 @@ export const walks: Readonly<Record<string, Walk>> = {
       .resolveLostFacts({ channel: tallies, unit, seen, reason }, operator);
     expect(await undecided(province, commune)).toBeUndefined();
     await province.liftMarks(commune);
-    await province.gone('marked', ...levels);
+    await province.gone(IncidentKind.MARKED, ...levels);
   },
 
   async contested(province) {
     const copy = await province.startCopy(commune);
     await eventually(async () => {
       await putAgain(copy.site);
-      return (await province.listed('contested', commune)).length > 0;
+      return (await province.listed(IncidentKind.CONTESTED, commune)).length > 0;
     });
     await copy.stop();
-    const incident = await province.seen('contested', commune);
+    const incident = await province.seen(IncidentKind.CONTESTED, commune);
     await province.resolve(commune, incident, IncidentAction.KEEP);
-    await province.gone('contested', ...levels);
+    await province.gone(IncidentKind.CONTESTED, ...levels);
     await settleTwin(province);
     await province.liftMarks(commune);
     await province.isCurrent(commune);
@@ -157,7 +160,7 @@ export const walks: Readonly<Record<string, Walk>> = {
 
   async twin(province) {
     const copy = await province.startCopy(commune);
-    const incident = await province.seen('twin', district, commune, copy.site);
+    const incident = await province.seen(IncidentKind.TWIN, district, commune, copy.site);
     await eventually(async () => (await province.standing(commune))?.reason === FreshnessReason.TWIN);
     await copy.stop();
     expect(await refusalOf(province.resolve(commune, incident, IncidentAction.LIFT))).toBe('NOT_FOUND_HERE');
@@ -178,7 +181,7 @@ export const walks: Readonly<Record<string, Walk>> = {
     await province.start(district);
     for (const site of [district, other]) await hasHeard(province, site, other);
     await province.start(commune);
-    const incident = await province.seen('stranded', commune);
+    const incident = await province.seen(IncidentKind.STRANDED, commune);
     expect(incident.settledAt).toBe(other);
     const toldAt = async (at: string) =>
       (await province.ask.directory(at).listStranded({}, operator)).stranded.map((one) => [
@@ -195,7 +198,7 @@ export const walks: Readonly<Record<string, Walk>> = {
       return rules.includes(`units.${unit} STRANDED`);
     });
     await eventually(async () => {
-      const left = await province.listed('stranded', commune);
+      const left = await province.listed(IncidentKind.STRANDED, commune);
       for (const one of left) await province.resolve(commune, one, IncidentAction.ENTERED);
       return left.length === 0;
     });
@@ -220,19 +223,19 @@ export const walks: Readonly<Record<string, Walk>> = {
     const told = () =>
       eventually(async () => {
         await say();
-        return (await province.listed('jump', commune))[0];
+        return (await province.listed(IncidentKind.JUMP, commune))[0];
       });
     const invented = await told();
     expect(invented).toMatchObject({ jumpRev: rev, jumpHop: district });
     await province.resolve(commune, invented, IncidentAction.DISMISS);
-    await province.gone('jump', ...levels);
+    await province.gone(IncidentKind.JUMP, ...levels);
     await province.resolve(commune, await told(), IncidentAction.ACCEPT);
     await eventually(async () => {
       await say();
-      return (await province.listed('marked', commune)).some((one) => one.rev > rev);
+      return (await province.listed(IncidentKind.MARKED, commune)).some((one) => one.rev > rev);
     });
-    await province.seen('marked', ...levels);
-    await province.gone('jump', ...levels);
+    await province.seen(IncidentKind.MARKED, ...levels);
+    await province.gone(IncidentKind.JUMP, ...levels);
     await province.liftMarks(commune);
   },
 
@@ -248,12 +251,12 @@ export const walks: Readonly<Record<string, Walk>> = {
     // Who sees a unit is read from the directory, which is away: a service of the site sees all.
     const asService = province.tree.siteOf(top).as('operations', ExchangeServiceService, 'exchange');
     const listed = async () =>
-      (await asService.listIncidents({})).incidents.filter(({ kind }) => kind === 'lacking');
+      (await asService.listIncidents({})).incidents.filter(({ kind }) => kind === IncidentKind.LACKING);
     await eventually(async () => (await listed()).length > 0);
     for (const site of [district, other]) await province.start(site);
     await eventually(async () => (await listed()).length === 0);
     await province.start(top);
-    await province.gone('lacking', top);
+    await province.gone(IncidentKind.LACKING, top);
   },
 
   async registry_restored(province) {
@@ -264,12 +267,12 @@ export const walks: Readonly<Record<string, Walk>> = {
     await eventually(async () => (await siteAt(province, district, commune))?.successor === other);
     await province.empty(top);
     await province.start(top);
-    const incident = await province.seen('registry_restored', top);
+    const incident = await province.seen(IncidentKind.REGISTRY_RESTORED, top);
     expect((await siteAt(province, district, commune))?.successor).toBe(other);
     await eventually(
       async () => (await refusalOf(province.resolve(top, incident, IncidentAction.TAKE_BACK))) === '',
     );
-    await province.gone('registry_restored', top);
+    await province.gone(IncidentKind.REGISTRY_RESTORED, top);
     await province.liftMarks(top);
     expect((await siteAt(province, top, commune))?.successor).toBe(other);
     await named('');
@@ -282,11 +285,11 @@ export const walks: Readonly<Record<string, Walk>> = {
       site.id === commune ? { ...site, owns: [...site.owns, '20122@20250701'] } : site,
     );
     await province.start(commune);
-    const { difference } = await province.seen('registry_differs', commune);
+    const { difference } = await province.seen(IncidentKind.REGISTRY_DIFFERS, commune);
     expect(difference?.units.map(({ what, from }) => [what, from])).toEqual([['20122@20250701', commune]]);
     config.sites = before;
     await province.start(commune);
-    await province.gone('registry_differs', ...levels);
+    await province.gone(IncidentKind.REGISTRY_DIFFERS, ...levels);
   },
 
   async 'dead-letter'(province) {

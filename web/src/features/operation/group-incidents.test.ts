@@ -2,7 +2,13 @@ import { expect, test } from '@jest/globals';
 import type { Incident } from '../../api/exchange.ts';
 import { groupIncidents } from './group-incidents.ts';
 
-const incident = (kind: string, unit: string, id: string, jumpHop = '', heldAt: string[] = []): Incident => ({
+const incident = (
+  kind: Incident['kind'],
+  unit: string,
+  id: string,
+  jumpHop = '',
+  heldAt: string[] = [],
+): Incident => ({
   key: { channel: 'u2-tally-onestop', unit, id },
   kind,
   rev: '1',

@@ -51,7 +51,7 @@ const waitingOf = (reason: Neighbour['reason']): Waiting | undefined =>
 
 function Link({ neighbour: one }: { neighbour: Neighbour }) {
   const { t } = useLanguage();
-  const refusal = keyIn(`linkRefusal.${one.lastRefusal}`);
+  const refusal = one.lastRefusal;
   const service = keyIn(`service.${one.name}`);
   const waits = one.unconfirmed > 0;
   // Nothing travels to a service of this site: what it has confirmed is all there is to say.
@@ -92,11 +92,11 @@ function Link({ neighbour: one }: { neighbour: Neighbour }) {
             />
           </dl>
         )}
-        {one.refused > 0 ? (
+        {refusal === 'MESSAGE_REFUSAL_UNSPECIFIED' ? null : (
           <Notice tone="soon">
-            {t('links.refused', { n: formatCount(one.refused), why: refusal ? t(refusal) : one.lastRefusal })}
+            {t('links.refused', { n: formatCount(one.refused), why: t(`linkRefusal.${refusal}`) })}
           </Notice>
-        ) : null}
+        )}
       </div>
     </li>
   );
