@@ -1,5 +1,9 @@
 import { afterEach, expect, jest, test } from '@jest/globals';
-import type { WatchRecordsRequest, WatchRecordsResponse } from '@lienthong/contracts/exchange/v1/exchange';
+import {
+  type WatchRecordsRequest,
+  type WatchRecordsResponse,
+  WatermarkReason,
+} from '@lienthong/contracts/exchange/v1/exchange';
 import { createLogger } from '@lienthong/runtime';
 import { createRecordConsumer, type RecordConsumer } from './exchange-consumer.ts';
 import { consumerEntryHash, hashBytes, recordName, type Stamp } from './record-hash.ts';
@@ -301,7 +305,7 @@ const watermark: WatchRecordsResponse['watermarks'][number] = {
   asOf: undefined,
   count: 0,
   digest: Buffer.alloc(8),
-  reason: 'current',
+  reason: WatermarkReason.CURRENT,
   lastHeard: undefined,
 };
 

@@ -9,6 +9,7 @@ import {
   IncidentKind,
   ListHeldRequest,
   PutRecord,
+  WatermarkReason,
 } from '@lienthong/contracts/exchange/v1/exchange';
 import { Refusal } from '@lienthong/domain';
 import type { RegisteredSite } from '@lienthong/runtime';
@@ -60,7 +61,7 @@ async function report(id: string): Promise<void> {
   const client = tree.siteOf(id).as('reporting', ExchangeServiceService, 'exchange');
   await client.reportProgress({
     epoch: '',
-    units: [{ unit, channel, asOf: undefined, reason: 'catching_up' }],
+    units: [{ unit, channel, asOf: undefined, reason: WatermarkReason.CATCHING_UP }],
   });
 }
 

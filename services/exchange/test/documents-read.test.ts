@@ -30,7 +30,7 @@ test('E pages: the first report of progress after a start reads no document', ()
   const { store, engine } = line.site(commune);
   if (!engine) throw new Error('the commune does not run');
   store.handedOut = 0;
-  const progress = { unit, channel, asOf: line.world.now, reason: 'current', epoch: engine.epoch };
+  const progress = { unit, channel, asOf: line.world.now, reason: 'current', epoch: engine.epoch } as const;
   line.world.drive(line.site(commune), engine.noteProgress([progress]));
   expect(store.handedOut).toBe(0);
   line.world.run(minute);

@@ -3,6 +3,7 @@ import {
   ExchangeServiceService,
   IncidentKind,
   MessageRefusal,
+  WatermarkReason,
 } from '@lienthong/contracts/exchange/v1/exchange';
 import { connect } from '@nats-io/transport-node';
 import { createEnvironment } from '../src/adapters/environment.ts';
@@ -197,7 +198,7 @@ test.each<[string, string, Partial<UnsignedWatermark>, MessageRefusal]>([
 
 test('a watermark that the owner’s site signed is taken from the relay, as it is', async () => {
   await sayAs(district, `x.up.${district}.1`, forgeWatermark(commune, { reason: 'catching_up' }));
-  await eventually(() => cells.watermarks.get(unitOf(commune))?.reason === 'catching_up');
+  await eventually(() => cells.watermarks.get(unitOf(commune))?.reason === WatermarkReason.CATCHING_UP);
 });
 
 test.each([

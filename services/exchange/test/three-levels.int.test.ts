@@ -1,4 +1,4 @@
-import { ExchangeServiceService, Relation } from '@lienthong/contracts/exchange/v1/exchange';
+import { ExchangeServiceService, Relation, WatermarkReason } from '@lienthong/contracts/exchange/v1/exchange';
 import {
   CellKeeper,
   eventually,
@@ -86,11 +86,11 @@ test('a watermark travels up with the number and digest of the unit’s tallies,
     .getSite(commune)
     .as('reporting', ExchangeServiceService, 'exchange')
     .reportProgress({
-      units: [{ unit: unitOf(commune), channel: 'u2-tally-onestop', asOf, reason: 'current' }],
+      units: [{ unit: unitOf(commune), channel: 'u2-tally-onestop', asOf, reason: WatermarkReason.CURRENT }],
       epoch: maker.producer.status().epoch,
     });
   await eventually(() => cells.watermarks.get(unitOf(commune))?.count === cells.store.size);
-  expect(cells.watermarks.get(unitOf(commune))).toMatchObject({ asOf, reason: 'current' });
+  expect(cells.watermarks.get(unitOf(commune))).toMatchObject({ asOf, reason: WatermarkReason.CURRENT });
 });
 
 test('neighbours, what is unconfirmed and that nothing is, can be listed', async () => {

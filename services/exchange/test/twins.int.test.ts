@@ -1,4 +1,9 @@
-import { IncidentAction, IncidentKind, LinkReason } from '@lienthong/contracts/exchange/v1/exchange';
+import {
+  IncidentAction,
+  IncidentKind,
+  LinkReason,
+  WatermarkReason,
+} from '@lienthong/contracts/exchange/v1/exchange';
 import { Hierarchy } from '@lienthong/domain';
 import { createDatabases, type Database, type Databases, type Principal } from '@lienthong/runtime';
 import { createSite, type RunningSite } from '../src/adapters/create-site.ts';
@@ -110,12 +115,12 @@ test('C5: two live copies of a commune are told at every level and at both of th
       },
     ]),
   );
-  await eventually(() => cells.watermarks.get(unit)?.reason === 'current');
+  await eventually(() => cells.watermarks.get(unit)?.reason === WatermarkReason.CURRENT);
   await run('copy', commune);
   for (const name of [district, commune, 'copy'])
     await eventually(async () => (await twinsAt(name)).includes(commune));
   expect([await settledAt(district), await settledAt(commune)]).toEqual([[['', 2]], [[district, 0]]]);
-  await eventually(() => cells.watermarks.get(unit)?.reason === 'twin');
+  await eventually(() => cells.watermarks.get(unit)?.reason === WatermarkReason.TWIN);
   expect(cells.watermarks.get(unit)?.asOf).toBeUndefined();
 });
 
@@ -136,7 +141,7 @@ test('C5: a restart of the neighbour forgets nothing', async () => {
 test('C5: when one is stopped and a person says so, the mark goes at every level', async () => {
   await acknowledge(district);
   for (const name of [district, commune]) await eventually(async () => (await twinsAt(name)).length === 0);
-  await eventually(() => cells.watermarks.get(unit)?.reason === 'current');
+  await eventually(() => cells.watermarks.get(unit)?.reason === WatermarkReason.CURRENT);
   const { decisions = [] } = (await handlers.get(district)?.listDecisions({ before: undefined }, call)) ?? {};
   expect(decisions[0]).toMatchObject({ kind: 'twin', action: 'lift', about: [commune] });
 });

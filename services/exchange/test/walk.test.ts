@@ -179,7 +179,7 @@ describe(`E start: what is derived from the store (again: LT_SEED=${seed})`, () 
 
 function* progress({ id, engine, registry }: SimSite): Generator<Effect, void, unknown> {
   if (!engine) return;
-  const said = { channel: 'u2-tally', asOf: 1, reason: '', epoch: engine.epoch };
+  const said = { channel: 'u2-tally', asOf: 1, reason: 'current', epoch: engine.epoch } as const;
   yield* engine.noteProgress((registry.find(id)?.owns ?? []).map((unit) => ({ unit, ...said })));
 }
 

@@ -5,6 +5,7 @@ import {
   PutRecordsRequest,
   type Stamp,
   type Watermark,
+  WatermarkReason,
 } from '@lienthong/contracts/exchange/v1/exchange';
 import {
   createRecordConsumer,
@@ -76,7 +77,7 @@ async function put(
   return outcomes[0];
 }
 
-async function report(channel: keyof typeof producers, reason: string, asOf = past): Promise<void> {
+async function report(channel: keyof typeof producers, reason: WatermarkReason, asOf = past): Promise<void> {
   const { epoch } = await clientOf(channel).reportProgress({ units: [], epoch: '' });
   await clientOf(channel).reportProgress({ units: [{ unit: unitOf(top), channel, asOf, reason }], epoch });
 }
@@ -93,43 +94,43 @@ function agrees(channel: string): boolean {
 test('two counted channels of one unit: completeness agrees for both, and a dead letter in one leaves the other current', async () => {
   // One was there before its producer said anything, the other comes after.
   await put(tallies, '2025-06-29', 1);
-  await report(tallies, 'current');
-  await report(tables, 'current');
+  await report(tallies, WatermarkReason.CURRENT);
+  await report(tables, WatermarkReason.CURRENT);
   await put(tallies, '2025-06-30', 1);
   await put(tables, 'fields', 1);
   await put(tables, 'sites-of-old', 1);
   await eventually(() => held.size === 4 && agrees(tallies) && agrees(tables));
   expect([watermarks.get(tallies)?.count, watermarks.get(tables)?.count]).toEqual([2, 2]);
 
-  await report(tables, 'dead_letter');
+  await report(tables, WatermarkReason.DEAD_LETTER);
   await put(tallies, '2025-06-30', 2);
-  await eventually(() => watermarks.get(tables)?.reason === 'dead_letter');
+  await eventually(() => watermarks.get(tables)?.reason === WatermarkReason.DEAD_LETTER);
   await eventually(() => agrees(tallies) && agrees(tables));
-  expect(watermarks.get(tallies)?.reason).toBe('current');
+  expect(watermarks.get(tallies)?.reason).toBe(WatermarkReason.CURRENT);
 });
 
 test('nothing is complete up to a time that has not come', async () => {
-  await report(tallies, 'current', new Date('2025-07-30T01:00:00Z'));
-  await eventually(() => watermarks.get(tallies)?.reason === 'ahead');
+  await report(tallies, WatermarkReason.CURRENT, new Date('2025-07-30T01:00:00Z'));
+  await eventually(() => watermarks.get(tallies)?.reason === WatermarkReason.AHEAD);
   expect(watermarks.get(tallies)?.asOf).toBeUndefined();
   // Clocks differ a little, and that is no fault of the numbers.
   const soon = new Date(province.getSite(top).context('exchange').businessClock.now() + 200_000);
-  await report(tallies, 'catching_up', soon);
-  await eventually(() => watermarks.get(tallies)?.reason === 'catching_up');
+  await report(tallies, WatermarkReason.CATCHING_UP, soon);
+  await eventually(() => watermarks.get(tallies)?.reason === WatermarkReason.CATCHING_UP);
   expect(watermarks.get(tallies)?.asOf).toEqual(soon);
-  await report(tallies, 'current');
-  await eventually(() => watermarks.get(tallies)?.reason === 'current');
+  await report(tallies, WatermarkReason.CURRENT);
+  await eventually(() => watermarks.get(tallies)?.reason === WatermarkReason.CURRENT);
 });
 
 test('nobody reports progress of another service’s channel', async () => {
   const client = clientOf(tallies);
-  const progress = { unit: unitOf(top), channel: tables, asOf: past, reason: 'current' };
+  const progress = { unit: unitOf(top), channel: tables, asOf: past, reason: WatermarkReason.CURRENT };
   await expect(client.reportProgress({ units: [progress], epoch: '' })).rejects.toMatchObject({
     code: 'NOT_ALLOWED',
   });
-  const wrong = { ...progress, channel: tallies, reason: 'Fine\nthanks' };
+  const wrong = { ...progress, channel: tallies, reason: 99 as WatermarkReason };
   await expect(client.reportProgress({ units: [wrong], epoch: '' })).rejects.toMatchObject({
-    fields: [{ field: 'units[0].reason', rule: 'CODE' }],
+    fields: [{ field: 'units[0].reason', rule: 'UNKNOWN' }],
   });
 });
 

@@ -4,7 +4,7 @@ import { isTwin } from '../src/domain/engine/twins.ts';
 import { watermarksOf } from '../src/domain/engine/watermarks.ts';
 import { stampText } from '../src/domain/stamp.ts';
 import { xor } from '../src/domain/sums.ts';
-import { watermarkText } from '../src/domain/watermark.ts';
+import { type WatermarkReason, watermarkText } from '../src/domain/watermark.ts';
 import { fastHash } from './simulation/random.ts';
 import type { SimConsumer } from './simulation/sim-consumer.ts';
 import type { SimSite } from './simulation/sim-site.ts';
@@ -13,7 +13,12 @@ import { commune, district, key, Line, province } from './three-sites.ts';
 
 const unit = '20116@0';
 
-function report(line: Line, asOf: number, channel = 'u2-tally-onestop', reason = 'current'): void {
+function report(
+  line: Line,
+  asOf: number,
+  channel = 'u2-tally-onestop',
+  reason: WatermarkReason = 'current',
+): void {
   const site = line.site(commune);
   if (site.engine)
     line.world.drive(

@@ -2,6 +2,7 @@ import {
   ExchangeServiceService,
   IncidentKind,
   PutRecordsRequest,
+  WatermarkReason,
 } from '@lienthong/contracts/exchange/v1/exchange';
 import {
   CellKeeper,
@@ -49,7 +50,7 @@ async function report(): Promise<void> {
         unit: unitOf(commune),
         channel: 'u2-tally-onestop',
         asOf: new Date('2025-06-30T00:30:00Z'),
-        reason: 'current',
+        reason: WatermarkReason.CURRENT,
       },
     ],
     epoch: maker.producer.status().epoch,
@@ -57,7 +58,7 @@ async function report(): Promise<void> {
   maker.producer.noteEpoch(epoch);
 }
 
-const reason = (): string | undefined => cells.watermarks.get(unitOf(commune))?.reason;
+const reason = (): WatermarkReason | undefined => cells.watermarks.get(unitOf(commune))?.reason;
 
 test('A1: exchange set back under its running process: an idle producer learns of it and fills it, and until then no as-of is passed on', async () => {
   for (let count = 1; count <= 12; count += 1) await maker.put(day, String(count));
@@ -76,7 +77,7 @@ test('A1: exchange set back under its running process: an idle producer learns o
   cells.store = store;
   await eventually(async () => {
     await report();
-    return cells.values()[cell]?.startsWith('17') && reason() === 'current';
+    return cells.values()[cell]?.startsWith('17') && reason() === WatermarkReason.CURRENT;
   }, patient);
   expect(maker.producer.status().epoch).not.toBe(compared);
 });
@@ -88,15 +89,15 @@ test('A1: a producer that has not compared in the present epoch passes no as-of 
         unit: unitOf(commune),
         channel: 'u2-tally-onestop',
         asOf: new Date('2025-06-30T00:30:00Z'),
-        reason: 'current',
+        reason: WatermarkReason.CURRENT,
       },
     ],
     epoch: 'of an earlier life',
   });
-  await eventually(() => reason() === 'comparing', patient);
+  await eventually(() => reason() === WatermarkReason.COMPARING, patient);
   expect(cells.watermarks.get(unitOf(commune))?.asOf).toBeUndefined();
   await report();
-  await eventually(() => reason() === 'current', patient);
+  await eventually(() => reason() === WatermarkReason.CURRENT, patient);
 });
 
 test('B1: an empty machine in the place of the old one changes nothing above, says that it knows nothing, and takes over only by decision', async () => {
@@ -113,7 +114,7 @@ test('B1: an empty machine in the place of the old one changes nothing above, sa
   }, patient);
   await maker.producer.compare();
   await report();
-  await eventually(() => reason() === 'history_missing', patient);
+  await eventually(() => reason() === WatermarkReason.HISTORY_MISSING, patient);
 
   // What happens on the new machine on that very day does not replace what the old one counted.
   maker.knowsNothing = true;
@@ -132,7 +133,7 @@ test('B1: an empty machine in the place of the old one changes nothing above, sa
   await eventually(() => cells.values()[cell] === value.toString(), patient);
   await eventually(async () => {
     await report();
-    return reason() === 'current';
+    return reason() === WatermarkReason.CURRENT;
   }, patient);
 });
 

@@ -1,7 +1,4 @@
-import {
-  ExchangeServiceService,
-  type Watermark as WatermarkMessage,
-} from '@lienthong/contracts/exchange/v1/exchange';
+import { ExchangeServiceService } from '@lienthong/contracts/exchange/v1/exchange';
 import { OperationsServiceService } from '@lienthong/contracts/operations/v1/operations';
 import {
   type ChoosingStore,
@@ -13,8 +10,8 @@ import { type CreateApp, createServiceClient, inSpan } from '@lienthong/runtime'
 import { createCellStore } from './adapters/cell-store.ts';
 import { createFactSource } from './adapters/fact-source.ts';
 import { createTallyReader } from './adapters/tally-reader.ts';
+import { toWatermark } from './adapters/to-watermark.ts';
 import type { Settings } from './config.ts';
-import type { Watermark } from './domain/freshness.ts';
 import { rollUp } from './domain/rollup.ts';
 import { authorisation } from './grpc/authorisation.ts';
 import { createHandlers } from './grpc/handlers.ts';
@@ -97,18 +94,5 @@ function traced(store: ChoosingStore): ChoosingStore {
         span.setAttribute('cells', changes.length);
         return store.apply(changes);
       }),
-  };
-}
-
-function toWatermark(message: WatermarkMessage): Watermark {
-  const { unit, channel, asOf, count, digest, reason, lastHeard } = message;
-  return {
-    unit,
-    source: channel,
-    asOf: asOf?.getTime(),
-    count,
-    digest: digest.toString('hex'),
-    reason,
-    lastHeard: lastHeard?.getTime(),
   };
 }

@@ -5,7 +5,11 @@ import {
 } from '@lienthong/contracts/common/v1/dead_letter';
 import { createApp as createDirectory } from '@lienthong/directory';
 import { createApp as createExchange } from '@lienthong/exchange';
-import { ExchangeServiceService, PutRecordsRequest } from '@lienthong/contracts/exchange/v1/exchange';
+import {
+  ExchangeServiceService,
+  PutRecordsRequest,
+  WatermarkReason,
+} from '@lienthong/contracts/exchange/v1/exchange';
 import {
   ExplainNumberRequest,
   ExplainNumberResponse_FactsUnavailable as FactsUnavailable,
@@ -191,7 +195,12 @@ test('C4: a record that is no tally is set aside: the stream goes on, the operat
     const { epoch } = await reporting.reportProgress({ units: [], epoch: '' });
     await reporting.reportProgress({
       units: [
-        { unit, channel: 'u2-tally-onestop', asOf: new Date('2025-06-30T01:00:00Z'), reason: 'current' },
+        {
+          unit,
+          channel: 'u2-tally-onestop',
+          asOf: new Date('2025-06-30T01:00:00Z'),
+          reason: WatermarkReason.CURRENT,
+        },
       ],
       epoch,
     });

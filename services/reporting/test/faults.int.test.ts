@@ -1,3 +1,4 @@
+import { WatermarkReason } from '@lienthong/contracts/exchange/v1/exchange';
 import { afterAll, beforeAll, describe, expect, test } from '@jest/globals';
 import { type Instant, instantOf } from '@lienthong/domain';
 import { eventually } from '@lienthong/testkit';
@@ -38,7 +39,7 @@ async function restore(db: Db, copy: Map<string, Document[]>): Promise<void> {
 }
 
 const asOf = (): Instant | undefined => here.exchange.progress.get(unit)?.asOf;
-const reason = (): string | undefined => here.exchange.progress.get(unit)?.reason;
+const reason = (): WatermarkReason | undefined => here.exchange.progress.get(unit)?.reason;
 const compare = () =>
   here.client.compareWithOwner({ channel, unit }, { onBehalfOf: operator, timeoutMs: 30_000 });
 
@@ -113,7 +114,7 @@ describe('no acknowledged event is lost and none counts twice', () => {
   });
 
   test('the NATS server died with an event that it had acknowledged: it is found when the server is back', async () => {
-    await eventually(() => reason() === 'current');
+    await eventually(() => reason() === WatermarkReason.CURRENT);
     await here.site.nats.kill();
     await here.owner.happenUnseen('unsynced', 'received', [received('2025-06-14', '2025-06-20')]);
     await here.site.nats.restart();
@@ -128,7 +129,7 @@ describe('no acknowledged event is lost and none counts twice', () => {
     // It comes after the start comparison, as after a long backlog.
     here.exchange.progress.clear();
     await here.start();
-    await eventually(() => reason() === 'current');
+    await eventually(() => reason() === WatermarkReason.CURRENT);
     await here.settled();
     await eventually(
       async () => (await here.db.collection('facts_onestop').countDocuments({ eventId: id })) === 0,
@@ -267,14 +268,14 @@ describe('the owner of the events', () => {
 describe('"complete as of"', () => {
   test('stands before an event that waits for the stream, and goes on when it came', async () => {
     // What the killed processes had taken from the stream comes again after the acknowledgement's time.
-    await eventually(() => reason() === 'current');
+    await eventually(() => reason() === WatermarkReason.CURRENT);
     await here.site.nats.kill();
     await here.owner.happen('waiting', 'received', [received(today, '2025-07-02')], { at: '07:30' });
     await here.site.setClock(today, '09:00');
-    await eventually(() => reason() === 'catching_up');
+    await eventually(() => reason() === WatermarkReason.CATCHING_UP);
     expect(asOf()).toBeLessThan(instantOf(today, '08:30'));
     await here.site.nats.restart();
-    await eventually(() => reason() === 'current');
+    await eventually(() => reason() === WatermarkReason.CURRENT);
     expect(asOf()).toBeGreaterThanOrEqual(instantOf(today, '09:00'));
     expect(here.exchange.tally(today)?.facts).toBe(1);
   });
@@ -286,10 +287,10 @@ describe('"complete as of"', () => {
     here.owner.silent = true;
     here.exchange.progress.clear();
     await here.start();
-    await eventually(() => reason() === 'comparing');
+    await eventually(() => reason() === WatermarkReason.COMPARING);
     expect(asOf()).toBe(before);
     here.owner.silent = false;
-    await eventually(() => reason() === 'current');
+    await eventually(() => reason() === WatermarkReason.CURRENT);
     expect(asOf()).toBeGreaterThan(before);
   });
 
@@ -305,12 +306,12 @@ describe('"complete as of"', () => {
     here.exchange.away = false;
     here.exchange.progress.clear();
     await here.start();
-    await eventually(() => reason() !== undefined && reason() !== 'comparing');
+    await eventually(() => reason() !== undefined && reason() !== WatermarkReason.COMPARING);
     const then = here.exchange.reports;
     await eventually(() => here.exchange.reports > then + 2);
     expect(asOf()).toBe(before);
     list();
-    await eventually(() => reason() === 'current');
+    await eventually(() => reason() === WatermarkReason.CURRENT);
     await here.settled();
   });
 });

@@ -1,3 +1,4 @@
+import { WatermarkReason } from '@lienthong/contracts/exchange/v1/exchange';
 import { afterAll, beforeAll, describe, expect, test } from '@jest/globals';
 import { DeadLetterAction, DeadLetterOwner } from '@lienthong/contracts/common/v1/dead_letter';
 import { ExplainTallyRequest } from '@lienthong/contracts/reporting/v1/reporting';
@@ -85,7 +86,7 @@ describe('a late correction', () => {
 
 describe('an event that cannot be used', () => {
   test('waits as a dead letter, the others go on, as-of stands before it, and the retry after the catalogue was put right makes the numbers agree', async () => {
-    await eventually(() => here.exchange.progress.get(unit)?.reason === 'current');
+    await eventually(() => here.exchange.progress.get(unit)?.reason === WatermarkReason.CURRENT);
     await here.owner.happen('poisoned', 'received', [
       received(today, '2025-07-02', { field: 'land_registry', channel: 'online' }),
     ]);
@@ -104,7 +105,7 @@ describe('an event that cannot be used', () => {
       nextAction: DeadLetterAction.MEND_TABLE,
     });
     expect(dead.due?.getTime()).toBe((dead.deadSince?.getTime() ?? 0) + 86_400_000);
-    await eventually(() => here.exchange.progress.get(unit)?.reason === 'dead_letter');
+    await eventually(() => here.exchange.progress.get(unit)?.reason === WatermarkReason.DEAD_LETTER);
     expect(here.exchange.progress.get(unit)?.asOf).toBe(instantOf(today, '08:00') - 1);
 
     expect(await here.retry(dead.id)).toEqual(dead.reason);
@@ -118,7 +119,7 @@ describe('an event that cannot be used', () => {
     expect(await here.retry(dead.id)).toBeUndefined();
     await here.settled();
     expect(value(today, 'received')).toBe(5);
-    await eventually(() => here.exchange.progress.get(unit)?.reason === 'current');
+    await eventually(() => here.exchange.progress.get(unit)?.reason === WatermarkReason.CURRENT);
     expect(await here.letters()).toEqual([]);
   });
 
@@ -161,7 +162,7 @@ describe('an event that cannot be used', () => {
   });
 
   test('a message that is no event is thrown away, and what it stood for is taken from its owner', async () => {
-    await eventually(() => here.exchange.progress.get(unit)?.reason === 'current');
+    await eventually(() => here.exchange.progress.get(unit)?.reason === WatermarkReason.CURRENT);
     const before = value(today, 'received');
     await here.owner.happenUnseen('torn', 'received', [received(today, '2025-07-02')]);
     await here.owner.publishBroken();

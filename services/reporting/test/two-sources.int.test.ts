@@ -1,5 +1,5 @@
 import { DeadLetterServiceService } from '@lienthong/contracts/common/v1/dead_letter';
-import { ExchangeServiceService } from '@lienthong/contracts/exchange/v1/exchange';
+import { ExchangeServiceService, WatermarkReason } from '@lienthong/contracts/exchange/v1/exchange';
 import { ReportingServiceService } from '@lienthong/contracts/reporting/v1/reporting';
 import { createApp as directory } from '@lienthong/directory';
 import { createApp as exchange } from '@lienthong/exchange';
@@ -53,10 +53,10 @@ beforeAll(async () => {
 afterAll(() => site?.stop());
 
 /** Why the numbers of each source are complete no further, as their readers are told. */
-async function reasons(): Promise<Record<string, string>> {
+async function reasons(): Promise<Record<string, WatermarkReason>> {
   const door = site.as('operations', ExchangeServiceService, 'exchange');
   const stream = await door.watchRecords({ timeoutMs: 20_000 });
-  const found: Record<string, string> = {};
+  const found: Record<string, WatermarkReason> = {};
   stream.write({
     message: {
       $case: 'subscribe',
@@ -71,7 +71,7 @@ async function reasons(): Promise<Record<string, string>> {
   return found;
 }
 
-const becomes = (onestop: string, ofTrial: string): Promise<unknown> =>
+const becomes = (onestop: WatermarkReason, ofTrial: WatermarkReason): Promise<unknown> =>
   eventually(async () => {
     const found = await reasons();
     return found[channels.onestop] === onestop && found[channels.trial] === ofTrial;
@@ -91,7 +91,7 @@ test('a second contributor is its declaration alone: it has records, a compariso
     await sheets.happen(sheet, 'voided', [], { cancels: [{ eventId: 's0', day: today }] });
   await eventually(async () => (await factsOf(channels.onestop)) === 1);
   await eventually(async () => (await factsOf(channels.trial)) === 2);
-  await becomes('current', 'current');
+  await becomes(WatermarkReason.CURRENT, WatermarkReason.CURRENT);
 
   // Each is held against its own owner: what one has lost takes nothing of the other's away.
   await sheets.forget(['s1']);
@@ -120,7 +120,7 @@ test('a dead letter of one source stands in its own list, and greys no number of
     consumer: 'reporting-trial',
     reason: deadReason('INDICATOR_OF_ANOTHER', { indicator: 'received', owner: 'trial' }),
   });
-  await becomes('current', 'dead_letter');
+  await becomes(WatermarkReason.CURRENT, WatermarkReason.DEAD_LETTER);
   const ask = { service: 'reporting', consumer: 'reporting-onestop', id: letter?.id ?? '' };
   await expect(desk().retryDeadLetter(ask, caller)).rejects.toMatchObject({ code: 'DEAD_LETTER_UNKNOWN' });
   const { reason } = await desk().retryDeadLetter({ ...ask, consumer: 'reporting-trial' }, caller);
@@ -143,11 +143,11 @@ test('a letter of a unit that nobody knows is seen by who sees the unit of the s
 test('an owner that does not answer greys its own numbers, and the other source goes on', async () => {
   await hosted.stop();
   await host({ silent: true });
-  await becomes('current', 'comparing');
+  await becomes(WatermarkReason.CURRENT, WatermarkReason.COMPARING);
   await dossiers.happen('d2', 'received', [received(today, '2025-07-02')]);
   await eventually(async () => (await factsOf(channels.onestop)) === 2);
   sheets.silent = false;
-  await becomes('current', 'dead_letter');
+  await becomes(WatermarkReason.CURRENT, WatermarkReason.DEAD_LETTER);
 });
 
 test('a channel that is no source is refused by its name', async () => {

@@ -5,6 +5,7 @@ import {
   ExchangeServiceService,
   IncidentKind,
   type WatchRecordsResponse,
+  WatermarkReason,
 } from '@lienthong/contracts/exchange/v1/exchange';
 import {
   ExplainTallyRequest,
@@ -130,7 +131,7 @@ describe('reporting with the real exchange', () => {
     await owner.happen('b', 'received', [received(today, '2025-07-02')]);
     await agree({ [yesterday]: 1, [today]: 1 });
     const watermark = await watched(({ watermarks }) =>
-      watermarks.find((one) => one.unit === unit && one.reason === 'current'),
+      watermarks.find((one) => one.unit === unit && one.reason === WatermarkReason.CURRENT),
     );
     expect(watermark.count).toBe(2);
   });
@@ -259,7 +260,9 @@ test('B1: facts and their owner wiped: exchange keeps its numbers, the unit says
   await restore(database('onestop'), new Map());
   await host();
   await watched(({ watermarks }) =>
-    watermarks.find((one) => one.unit === unit && one.reason === 'history_missing' && !one.asOf),
+    watermarks.find(
+      (one) => one.unit === unit && one.reason === WatermarkReason.HISTORY_MISSING && !one.asOf,
+    ),
   );
   expect(await heldFrom(day)).toBe(3);
   const undecided = (onBehalfOf = operator) => reporting().listUndecided({}, { onBehalfOf });
@@ -314,7 +317,9 @@ test('B1: facts and their owner wiped: exchange keeps its numbers, the unit says
     { ...anew, seen, dryRun: false },
     { onBehalfOf: operator, timeoutMs: 30_000 },
   );
-  await watched(({ watermarks }) => watermarks.find((one) => one.unit === unit && one.reason === 'current'));
+  await watched(({ watermarks }) =>
+    watermarks.find((one) => one.unit === unit && one.reason === WatermarkReason.CURRENT),
+  );
   expect([await heldFrom(day), await heldFrom('2025-07-01')]).toEqual([4, 0]);
   expect((await undecided()).units).toEqual([]);
 });

@@ -1,7 +1,8 @@
-import type {
-  WatchRecordsRequest,
-  WatchRecordsResponse,
-  Watermark as WireWatermark,
+import {
+  type WatchRecordsRequest,
+  type WatchRecordsResponse,
+  type Watermark as WireWatermark,
+  WatermarkReason as WireReason,
 } from '@lienthong/contracts/exchange/v1/exchange';
 import { toWireStamp } from '@lienthong/messaging';
 import type { ConsumerSession } from '../commands/ports.ts';
@@ -10,6 +11,7 @@ import type { Chain } from '../domain/document.ts';
 import { keyOf, partsOf } from '../domain/key.ts';
 import type { Have, Put, Sums, Watermark } from '../domain/messages.ts';
 import { consumerHop } from '../domain/route.ts';
+import type { WatermarkReason } from '../domain/watermark.ts';
 import type { ContentStore } from './content-store.ts';
 import { hexOf } from './wire-checks.ts';
 import { hashFromBytes, hashToBytes } from './wire-sums.ts';
@@ -141,6 +143,16 @@ const entryOf = (name: string, rev: number, tag: Uint8Array): Chain => [
   { site: consumerHop(name), rev, tag: rev === 0 ? '' : hexOf(tag, 8), displaced: null },
 ];
 
+const reasons: ReadonlyMap<string, WireReason> = new Map<WatermarkReason, WireReason>([
+  ['current', WireReason.CURRENT],
+  ['dead_letter', WireReason.DEAD_LETTER],
+  ['catching_up', WireReason.CATCHING_UP],
+  ['comparing', WireReason.COMPARING],
+  ['history_missing', WireReason.HISTORY_MISSING],
+  ['twin', WireReason.TWIN],
+  ['ahead', WireReason.AHEAD],
+]);
+
 function toWireWatermark(
   { unit, channel, asOf, count, digest, reason }: Watermark,
   heard: number | undefined,
@@ -151,7 +163,7 @@ function toWireWatermark(
     asOf: asOf === null ? undefined : new Date(asOf),
     count,
     digest: hashToBytes(digest),
-    reason,
+    reason: reasons.get(reason) ?? WireReason.UNSPECIFIED,
     lastHeard: heard === undefined ? undefined : new Date(heard),
   };
 }

@@ -1,5 +1,15 @@
 import type { Watermark } from './messages.ts';
 
+/** Why a watermark stands; one of a later release may say another, and is passed on. */
+export type WatermarkReason =
+  | 'current'
+  | 'dead_letter'
+  | 'catching_up'
+  | 'comparing'
+  | 'history_missing'
+  | 'twin'
+  | 'ahead';
+
 /** A code such as `catching_up`. */
 export const isReason = (text: string): boolean => /^[a-z_]{1,40}$/.test(text);
 

@@ -9,7 +9,8 @@ import type { Site } from '../commands/site.ts';
 import { isChannel } from '../domain/channel.ts';
 import { isContentSize, isMediaType, maximumContentBytes, maximumValueBytes } from '../domain/content.ts';
 import { isKey, type Key, keyOf } from '../domain/key.ts';
-import { isReason } from '../domain/watermark.ts';
+import type { WatermarkReason } from '../domain/watermark.ts';
+import { watermarkReason } from './wire-codes.ts';
 
 const maximumSpans = 8;
 const traceparent = /^00-[0-9a-f]{32}-[0-9a-f]{16}-[0-9a-f]{2}$/;
@@ -96,14 +97,13 @@ function checkContent({ hash, size, type }: Content, field: string): void {
 export function parseProgress(
   units: readonly ReportProgressRequest_Progress[],
   producer: Producer,
-): { unit: string; channel: string; asOf: number | null; reason: string }[] {
+): { unit: string; channel: string; asOf: number | null; reason: WatermarkReason }[] {
   return units.map(({ unit, channel, asOf, reason }, at) => {
     const field = `units[${at}]`;
     checkProducer(channel, `${field}.channel`, producer);
-    if (!isReason(reason)) refuseField(`${field}.reason`, 'CODE', 'a reason is a code of lower-case letters');
     const time = asOf?.getTime() ?? null;
     if (Number.isNaN(time)) refuseField(`${field}.as_of`, 'TIMESTAMP', 'a time that is no date');
-    return { unit, channel, asOf: time, reason };
+    return { unit, channel, asOf: time, reason: watermarkReason(reason) };
   });
 }
 

@@ -2,9 +2,11 @@ import {
   IncidentAction,
   IncidentKind as WireKind,
   MessageRefusal,
+  WatermarkReason as WireReason,
 } from '@lienthong/contracts/exchange/v1/exchange';
 import type { Refusal } from '../domain/admission.ts';
 import type { IncidentKind } from '../domain/incident.ts';
+import type { WatermarkReason } from '../domain/watermark.ts';
 
 type GivenAction = Exclude<
   IncidentAction,
@@ -56,3 +58,18 @@ export const messageRefusals: Readonly<Record<Refusal, MessageRefusal>> = {
   too_large: MessageRefusal.TOO_LARGE,
   wrong_content: MessageRefusal.WRONG_CONTENT,
 };
+
+type GivenReason = Exclude<WireReason, typeof WireReason.UNSPECIFIED | typeof WireReason.UNRECOGNIZED>;
+
+const reasons: Readonly<Record<GivenReason, WatermarkReason>> = {
+  [WireReason.CURRENT]: 'current',
+  [WireReason.DEAD_LETTER]: 'dead_letter',
+  [WireReason.CATCHING_UP]: 'catching_up',
+  [WireReason.COMPARING]: 'comparing',
+  [WireReason.HISTORY_MISSING]: 'history_missing',
+  [WireReason.TWIN]: 'twin',
+  [WireReason.AHEAD]: 'ahead',
+};
+
+/** As it is signed between sites. The contract has refused all others. */
+export const watermarkReason = (given: WireReason): WatermarkReason => reasons[given as GivenReason];

@@ -5,6 +5,7 @@ import {
   type RecordConsumer,
   recordName,
 } from '@lienthong/messaging';
+import { toWatermark } from '../../../operations/src/adapters/to-watermark.ts';
 import { FreshnessBook, type UnitFreshness } from '../../../operations/src/domain/freshness.ts';
 import type { ExchangeClient } from './service-client.ts';
 import type { Cell, Databases } from './service-databases.ts';
@@ -94,18 +95,7 @@ export function startCellService(options: {
       },
     },
     onWatermarks(watermarks) {
-      for (const { unit, channel, asOf, count, digest, reason, lastHeard } of watermarks) {
-        const watermark = {
-          unit,
-          source: channel,
-          asOf: asOf?.getTime(),
-          count,
-          digest: digest.toString('hex'),
-          reason,
-          lastHeard: lastHeard?.getTime(),
-        };
-        fresh.tell(watermark, holdingOf(unit));
-      }
+      for (const watermark of watermarks) fresh.tell(toWatermark(watermark), holdingOf(watermark.unit));
     },
     logger: silentLogger,
   });

@@ -1,5 +1,6 @@
 import { tallyChannel as channelOf } from '@lienthong/domain';
 import { createRecordProducer, type RecordProducer, valueDigest } from '@lienthong/messaging';
+import { progressReasons } from '../../../reporting/src/adapters/progress-reasons.ts';
 import { progressOf } from '../../../reporting/src/domain/progress.ts';
 import { createRecountDay } from '../../../reporting/src/commands/recount-day.ts';
 import type { ExchangeClient } from './service-client.ts';
@@ -221,7 +222,7 @@ export function startTallyService(options: {
           unit,
           channel: tallyChannel,
           asOf: asOf === undefined ? undefined : new Date(asOf),
-          reason,
+          reason: progressReasons[reason],
         })),
       } as never);
       producer.noteEpoch(epoch);

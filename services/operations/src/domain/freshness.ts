@@ -10,7 +10,8 @@ export interface Watermark {
   count: number;
   /** Digest over the stamps of these records, hex. */
   digest: string;
-  reason: string;
+  /** Empty: one that this release does not know. */
+  reason: 'current' | 'catching_up' | OwnersWord | '';
   /** Machine time at which the owner's site was last heard. */
   lastHeard: Instant | undefined;
 }
@@ -110,8 +111,8 @@ function isSilent(watermark: Watermark | undefined, { machineNow, silentAfterMs 
 
 /** Reasons that stand as the unit's site says them, whatever is held here. */
 const ownersWords = ['dead_letter', 'comparing', 'history_missing', 'twin', 'ahead'] as const;
-const isOwnersWord = (reason: string): reason is (typeof ownersWords)[number] =>
-  ownersWords.some((one) => one === reason);
+type OwnersWord = (typeof ownersWords)[number];
+const isOwnersWord = (reason: string): reason is OwnersWord => ownersWords.some((one) => one === reason);
 
 /** That its site is heard says nothing of a unit's numbers: a site between may hold them back. Current is what the owner said lately. */
 function reasonOf(watermark: Watermark | undefined, holding: Holding, moment: Moment): FreshnessReason {

@@ -13,6 +13,7 @@ import type { UnitDay } from '../domain/day-summary.ts';
 import type { WrittenTally } from '../projections/tally-projection-types.ts';
 import { decodeTally } from '../projections/day-tally.ts';
 import type { TallyStore } from '../projections/ports.ts';
+import { progressReasons } from './progress-reasons.ts';
 
 /** A neighbour is asked for what was lost here, over a thin line. */
 const readMs = 15_000;
@@ -83,7 +84,7 @@ export function createTallyRecords(options: {
             unit,
             channel,
             asOf: asOf === undefined ? undefined : new Date(asOf),
-            reason,
+            reason: progressReasons[reason],
           })),
           epoch: producer.status().epoch,
         }),

@@ -4,6 +4,7 @@ import {
   PutOutcome,
   ReadRecordResponse,
   type RecordKey,
+  WatermarkReason,
 } from '@lienthong/contracts/exchange/v1/exchange';
 import { DayTally } from '@lienthong/contracts/reporting/v1/tally';
 import { Refusal } from '@lienthong/domain';
@@ -28,7 +29,7 @@ export interface TestExchange {
   find(day: string): HeldTally | undefined;
   days(): string[];
   tally(day: string): DayTally | undefined;
-  progress: Map<string, { asOf: number | undefined; reason: string }>;
+  progress: Map<string, { asOf: number | undefined; reason: WatermarkReason }>;
   /** While true nobody is answered. */
   away: boolean;
   /** Calls that were not answered since it went away last. */

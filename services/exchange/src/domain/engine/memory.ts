@@ -1,4 +1,5 @@
 import type { Refusal } from '../admission.ts';
+import type { WatermarkReason } from '../watermark.ts';
 import type { Lane } from '../channel.ts';
 import type { Document, Said } from '../document.ts';
 import type { Environment, Hash64 } from '../environment.ts';
@@ -157,7 +158,7 @@ export interface Progress {
   readonly unit: string;
   readonly channel: string;
   readonly asOf: number | null;
-  readonly reason: string;
+  readonly reason: WatermarkReason;
   readonly epoch: string;
 }
 
