@@ -197,6 +197,11 @@ export async function createRecordStore(db: Db): Promise<RecordStore> {
       }
     },
 
+    async *outlines(bucket) {
+      const found = records.find({ bucket: beginsWith(bucket) }, { projection: { says: 1, openTo: 1 } });
+      for await (const one of found) yield toOutline(one);
+    },
+
     open: (hop) => keysWhere({ openTo: hop ?? { $gt: '' } }),
     unsettled: () => keysWhere({ unsettled: true }),
 

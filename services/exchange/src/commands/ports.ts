@@ -1,7 +1,7 @@
 import type { WatchRecordsRequest, WatchRecordsResponse } from '@lienthong/contracts/exchange/v1/exchange';
 import type { SitesDifference } from '@lienthong/domain';
 import type { ServiceName } from '@lienthong/runtime';
-import type { Document, Foreign, Ruling } from '../domain/document.ts';
+import type { Document, Foreign, Outline, Ruling } from '../domain/document.ts';
 import type { Answered } from '../domain/engine/asks.ts';
 import type { Steps, Stored } from '../domain/engine/effects.ts';
 import type { Engine, Production } from '../domain/engine/engine.ts';
@@ -41,6 +41,8 @@ export interface Records {
   read(keys: readonly Key[]): Promise<Map<Key, Stored>>;
   /** What is held of a channel and unit, read without the values. @param site this one. */
   held(channel: string, unit: string, site: string): AsyncIterable<HeldValue>;
+  /** Outlines of all documents whose bucket begins so, stubs among them. */
+  outlines(bucket: string): AsyncIterable<Outline>;
   /** Records, stubs not among them, whose bucket begins so. */
   countIn(bucket: string): Promise<number>;
   countOpen(hop: string): Promise<{ count: number; oldest: number | undefined }>;

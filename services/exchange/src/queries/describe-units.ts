@@ -6,8 +6,10 @@ import type {
 import { hash64, hashBytes } from '@lienthong/messaging';
 import type { Site } from '../commands/site.ts';
 import { findChannel } from '../domain/channel.ts';
+import { type Memory, sourceOf } from '../domain/engine/memory.ts';
 import { lastHeardOf } from '../domain/engine/presence.ts';
 import { watermarksOf } from '../domain/engine/watermarks.ts';
+import { stampText } from '../domain/stamp.ts';
 
 /** What is held here of units' records, and how much less that is than their site last said to have counted. */
 export async function describeUnits(
@@ -26,7 +28,7 @@ export async function describeUnits(
     const ways = new Set([...known.channels, ...said.map(({ channel }) => channel)]);
     const channels = [];
     for (const channel of [...ways].filter((one) => findChannel(one)?.route === 'up').sort())
-      channels.push({ channel, ...(await sumOf(records, channel, unit)) });
+      channels.push({ channel, ...(await sumOf(records, memory, sourceOf(unit, channel))) });
     const owner = memory.registry.ownerOf(unit);
     const heard = owner === undefined ? undefined : lastHeardOf(memory, owner);
     described.push({
@@ -40,18 +42,22 @@ export async function describeUnits(
   return { units: described };
 }
 
-/** A number alone says nothing: the records of a day that was counted again are as many as before. */
+/**
+ * A number alone says nothing: a day that was counted again adds none. The sum has what was lost here and the top holds, too: where the top
+ * has the same sum, it holds all that is here.
+ */
 async function sumOf(
   records: Site['records'],
-  channel: string,
-  unit: string,
+  { registry, site }: Memory,
+  source: string,
 ): Promise<{ records: number; digest: Buffer }> {
+  const [parent, top] = [registry.parentOf(site) ?? '', registry.pathUp(site).at(-1)];
   let count = 0;
   let sum = 0n;
-  for await (const { key, digest, foreign } of records.held(channel, unit, '')) {
-    if (foreign === 'stub') continue;
-    count += 1;
-    sum ^= hash64(`${key}|${digest}`);
+  for await (const { key, record, heard } of records.outlines(source)) {
+    if (record) count += 1;
+    const stamp = record ?? heard[parent]?.chain.find((entry) => entry.site === top && entry.rev > 0);
+    if (stamp) sum ^= hash64(`${key}|${stampText(stamp)}`);
   }
   return { records: count, digest: hashBytes(sum) };
 }

@@ -11,7 +11,7 @@ import type { RecordStore } from '../../src/adapters/record-store.ts';
 import type { HeldValue } from '../../src/commands/ports.ts';
 import type { Site } from '../../src/commands/site.ts';
 import type { SiteMemory } from '../../src/adapters/site-memory.ts';
-import { type Document, foreignOf, foreignStamp } from '../../src/domain/document.ts';
+import { type Document, foreignOf, foreignStamp, type Outline } from '../../src/domain/document.ts';
 import type { MarkMove, Write, Written } from '../../src/domain/engine/effects.ts';
 import type { Environment } from '../../src/domain/environment.ts';
 import type { Message } from '../../src/domain/messages.ts';
@@ -196,6 +196,7 @@ function storeWith(options: ExchangeOptions): object {
       if (name === 'write')
         return (writes: readonly Write[], move: MarkMove) => writeObserved(options, writes, move);
       if (name === 'moveMark') return ({ expected, next }: MarkMove) => store.mark(expected, next);
+      if (name === 'outlines') return (bucket: string) => outlinesIn(options, bucket);
       if (name === 'held') return (channel: string, unit: string) => heldIn(options, channel, unit);
       const method: unknown = Reflect.get(store, name, store);
       return typeof method === 'function' ? (method.bind(store) as unknown) : method;
@@ -223,6 +224,13 @@ function writeObserved(
   if (isRegistry && call.world.random.real() < call.failures.failRegistry)
     throw new StorageFailure('the answer to a write was lost');
   return { conflicts, isOurs };
+}
+
+async function* outlinesIn(
+  { database: { store }, call }: ExchangeOptions,
+  bucket: string,
+): AsyncIterable<Outline> {
+  yield* await perform(call, () => store.bucket(bucket));
 }
 
 /** What `RecordStore.held` reads of a channel and unit. */

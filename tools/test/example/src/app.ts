@@ -5,15 +5,14 @@ import { type CreateApp, createServiceClient, ownedUnits } from '@lienthong/runt
 import { createReports } from './adapters/reports.ts';
 import { createSurveyRecords } from './adapters/survey-records.ts';
 import { createSurveyStore, remedies } from './adapters/survey-store.ts';
-import type { Settings } from './config.ts';
 import { FloodsServiceService } from './contract.ts';
 import { surveyChannel } from './domain/survey.ts';
 import { authorisation } from './grpc/authorisation.ts';
 import { createHandlers } from './grpc/handlers.ts';
 
 /** Flood reports of a site's units, and the surveys of its own and of the units below. */
-export const createApp: CreateApp<Settings> = async (surroundings) => {
-  const { config, settings, service, identity, reach, machineClock, logger } = surroundings;
+export const createApp: CreateApp = async (surroundings) => {
+  const { config, service, identity, reach, machineClock, logger } = surroundings;
   const { db } = await surroundings.database();
   const nats = await surroundings.nats();
   const tables = surroundings.directory();
@@ -39,8 +38,7 @@ export const createApp: CreateApp<Settings> = async (surroundings) => {
     store: setAside.records,
     logger,
   });
-  const sent = settings.surveys ? surveys : { ...surveys, offer: () => undefined };
-  const desk = { reports, surveys: sent, serves: (unit: string) => units().includes(unit) };
+  const desk = { reports, surveys, serves: (unit: string) => units().includes(unit) };
 
   return {
     service,
@@ -52,7 +50,7 @@ export const createApp: CreateApp<Settings> = async (surroundings) => {
       await tables.start();
       await setAside.retryAll();
       reports.start();
-      if (settings.surveys) surveys.start();
+      surveys.start();
       reader.start();
     },
     async stop() {
