@@ -4,7 +4,9 @@ import { DirectoryServiceService } from '@lienthong/contracts/directory/v1/direc
 import {
   ContentsServiceService,
   ExchangeServiceService,
+  IncidentKind,
   PutRecord,
+  WatermarkReason,
 } from '@lienthong/contracts/exchange/v1/exchange';
 import { putContent } from '@lienthong/messaging';
 import { eventually } from '@lienthong/testkit';
@@ -48,7 +50,7 @@ async function put(id: string): Promise<void> {
   // From then on the site tells how many records it has.
   await client.reportProgress({
     epoch: '',
-    units: [{ unit, channel, asOf: undefined, reason: 'catching_up' }],
+    units: [{ unit, channel, asOf: undefined, reason: WatermarkReason.CATCHING_UP }],
   });
 }
 
@@ -56,7 +58,7 @@ const sumAt = async (id: string) =>
   (await directory(id).describeSite({ units: [unit] }, operator)).units[0]?.channels[0];
 
 const stubsAt = async (id: string) =>
-  (await exchange(id).listIncidents({}, operator)).incidents.filter(({ kind }) => kind === 'stub');
+  (await exchange(id).listIncidents({}, operator)).incidents.filter(({ kind }) => kind === IncidentKind.STUB);
 
 const handOver = async (decision: { dryRun: boolean; reason: string; hash: string }) => {
   const command = { units: [unit], to: successor, decision, acceptLoss: false };

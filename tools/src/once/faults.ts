@@ -85,6 +85,10 @@ async function noteLoss(
   if (service === 'exchange') {
     for (const day of await daysUnknownTo(site, above, contributors, stores))
       ledger.marked.set(day, 'exchange went back');
+    // What it sent just before it died may still arrive above.
+    for (const [owner, { stamps }] of await storesOf(site, contributors))
+      for (const [name, stamp] of stamps)
+        if (stores.get(owner)?.stamps.get(name) !== stamp) ledger.perhaps.add(`${owner}/${name}`);
     return;
   }
   for (const [owner, { versions }] of await storesOf(site, contributors))
