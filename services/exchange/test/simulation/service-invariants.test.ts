@@ -1,10 +1,11 @@
-import { Databases } from './service-databases.ts';
+import { emptyDocument } from '../../src/domain/document.ts';
+import { type DatabaseName, Databases } from './service-databases.ts';
 import { ServiceChecker } from './service-invariants.ts';
 import { rowOf, truthOf } from './service-registry.ts';
 import { Truth } from './service-truth.ts';
 import type { Machine, ServiceObserver, ServiceWorld } from './service-world.ts';
 import { encodeTally, tallyChannel } from './tally-service.ts';
-import { minute, World } from './world.ts';
+import { hour, minute, World } from './world.ts';
 
 const unit = '10001@0';
 const day = '2025-06-01';
@@ -22,7 +23,8 @@ function watched() {
   );
   const observers: ServiceObserver[] = [];
   const [top, former, owner] = [...machines.values()] as [Machine, Machine, Machine];
-  const world = { core, machines, observers, top, handedOver: [] } as unknown as ServiceWorld;
+  const machine = (id: string) => machines.get(id);
+  const world = { core, machines, machine, observers, top, handedOver: [] } as unknown as ServiceWorld;
   const truth = new Truth(world);
   return { core, observers, top, former, owner, truth, checker: new ServiceChecker(world, truth) };
 }
@@ -87,6 +89,32 @@ describe('whether a site knows what it makes nothing is asked of the site that w
 
   test('a writer that nobody saw is the owner', () => {
     expect(becomesNothing(undefined)).toEqual(found);
+  });
+});
+
+describe('a number that is stranded at a former owner', () => {
+  /** The top says that it has nothing of the day, complete. @returns what is found after that long. */
+  function foundAfter(duration: number, ...lost: DatabaseName[]): string[] {
+    const { core, top, former, truth, checker } = watched();
+    truth.enter(former, unit, day);
+    const service = { freshnessOf: () => ({ reason: 'comparing', completeAsOf: core.now }) };
+    Object.assign(top, { cells: { service } });
+    const document = { ...emptyDocument(name), stranded: true };
+    former.store.write([{ key: name, document, version: 'v' } as never]);
+    core.run(10 * minute);
+    checker.noteLost('s1', lost);
+    former.databases.restore('exchange', undefined);
+    core.run(duration);
+    return checker.violations.map(({ invariant, key }) => `${invariant} ${key}`);
+  }
+
+  test('is told until its exchange is set back, and has an hour to be told again', () => {
+    expect(foundAfter(50 * minute, 'exchange')).toEqual([]);
+    expect(foundAfter(hour + 5 * minute, 'exchange')).toEqual([`W ${unit}/${day}`]);
+  });
+
+  test('is told by nobody where its incident went without a loss', () => {
+    expect(foundAfter(5 * minute)).toEqual([`W ${unit}/${day}`]);
   });
 });
 

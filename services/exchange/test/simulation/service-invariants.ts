@@ -60,6 +60,8 @@ export class ServiceChecker {
   readonly #writers = new Map<string, string>();
   readonly #contents: ContentWatch;
   #topLostAt = Number.NEGATIVE_INFINITY;
+  /** Until when a site whose exchange was set back may not have found out yet that it holds a stranded number. */
+  readonly #toldAgainBy = new Map<string, number>();
 
   constructor(world: ServiceWorld, truth: Truth) {
     this.#world = world;
@@ -88,12 +90,20 @@ export class ServiceChecker {
     const hasLost = (name: DatabaseName): boolean => databases.includes(name);
     this.#contents.noteLost(site, databases);
     this.#marks.noteLost();
+    if (hasLost('exchange')) this.#noteStranded(site);
     if (hasLost('exchange') || hasLost('contents')) {
       this.#newest.delete(site);
       this.#lostAt.set(site, this.#world.core.now);
     }
     if (site === this.#world.top.id && (hasLost('exchange') || hasLost('operations')))
       this.#topLostAt = this.#world.core.now;
+  }
+
+  /** People were told of these. The incident goes with the copy, and comes again when the service has compared. */
+  #noteStranded(site: string): void {
+    const { documents } = this.#world.machine(site).store;
+    for (const [name, { document }] of documents)
+      if (document.stranded) this.#toldAgainBy.set(name, this.#world.core.now + hour);
   }
 
   #add(invariant: ServiceInvariant, key: string, words: string): void {
@@ -123,6 +133,7 @@ export class ServiceChecker {
         asOf > 0 &&
         now > (this.#truth.doubtedUntil.get(unit) ?? 0) &&
         !this.#truth.wasTrue(key, idsOf(cell), asOf) &&
+        now > (this.#toldAgainBy.get(`${tallyChannel}/${key}`) ?? 0) &&
         !this.#isExcused(key);
       if (!isWrong) {
         this.#wrongSince.delete(key);
