@@ -107,13 +107,14 @@ function createProducer(
   holder: ReturnType<typeof createHolder>,
   store: Map<string, ProducedValue>,
   wasRead: (id: string) => void = () => undefined,
+  units: () => string[] = () => [unit],
 ) {
   const recounted: string[] = [];
   const unknown = new Set<string>();
   const producer = createRecordProducer({
     client: holder.client,
     channel: 'u2-tally-onestop',
-    units: () => [unit],
+    units,
     async *load() {
       for (const [id, { src, value }] of store) yield { id, src, digest: valueDigest(value) };
     },
@@ -336,6 +337,19 @@ test('B3: more refused records than fit into one call hold up no other, and are 
     refusal: undefined,
     notTaken: new Set(),
   });
+});
+
+test('what waits when the unit has another owner is put once: exchange keeps it for people, or it is dropped', async () => {
+  const holder = createHolder();
+  const { producer, recounted } = createProducer(holder, new Map(), undefined, () => []);
+  holder.broken.refused.add('never owned');
+  holder.held.set('ahead', { src: 5, value: 'more', restored: false, tombstone: false });
+  const one = { src: 1, value: bytes('one') };
+  const answers = ['counted before', 'never owned', 'ahead'].map((id) => producer.put({ unit, id }, one));
+  producer.start();
+  expect(await Promise.all(answers)).toEqual([true, false, false]);
+  expect(producer.status()).toMatchObject({ waiting: 0, refused: 0, notTaken: new Set() });
+  expect([recounted, holder.puts.length]).toEqual([[], 1]);
 });
 
 test('a record whose file exchange lacks is read again, which puts the file, and is taken then', async () => {

@@ -24,6 +24,7 @@ const lookAgainMs = 600_000;
  *   refused because exchange is ahead: the database was restored under the running process.
  * - A record that exchange refuses (by its registry another site writes the unit) waits by itself; the others go on, and who waits for it
  *   is told. Its unit alone is not complete.
+ * - What waits when the unit has another owner is put once: exchange keeps it for people, as stranded, or it is dropped.
  * - Exchange tells its epoch in every answer. A new one means that it was started or restored: everything is compared again.
  * - Of a key of which only others know (a stub, a record of the unit's former owner, a holding that the sources here know nothing of)
  *   nothing is put: it is left to people. What they decide is found within ten minutes, and a new state of the service's own is judged

@@ -9,7 +9,7 @@ const bytesBeside = 300;
 
 /** Chooses what goes in the next call: the oldest that may be put now, up to its limits. */
 export function nextBatch(
-  waiting: Pick<WaitingStates, 'all' | 'drop'>,
+  waiting: Pick<WaitingStates, 'all'>,
   disputed: Pick<DisputedKeys, 'hasNewState' | 'isDisputed'>,
   refused: Pick<RefusedRecords, 'isAside'>,
   units: ReadonlySet<string>,
@@ -18,13 +18,10 @@ export function nextBatch(
   let bytes = 0;
   for (const state of waiting.all()) {
     const { name, unit, latest } = state;
-    // Another site writes this unit's records by now: exchange would refuse the whole call for ever.
-    if (!units.has(unit)) {
-      waiting.drop(name);
-      continue;
-    }
-    disputed.hasNewState(name);
-    if (disputed.isDisputed(name) || refused.isAside(name)) continue;
+    // What another site writes by now is not counted anew here: exchange says what becomes of it.
+    const isOwners = units.has(unit);
+    if (isOwners) disputed.hasNewState(name);
+    if ((isOwners && disputed.isDisputed(name)) || refused.isAside(name)) continue;
     bytes += latest.value.length + bytesBeside;
     if (batch.length > 0 && (bytes > maxBytes || batch.length >= maxRecords)) break;
     batch.push(state);

@@ -51,20 +51,24 @@ export async function putBatch(
 }
 
 function noteVerdict(
-  { channel, logger }: Pick<ProducerOptions, 'channel' | 'logger'>,
+  { channel, units, logger }: Pick<ProducerOptions, 'channel' | 'units' | 'logger'>,
   { waiting, disputed, refused }: PutParts,
   state: WaitingState,
   verdict: Verdict,
 ): void {
-  const { name, latest } = state;
+  const { name, unit, latest } = state;
+  const isOwners = units().includes(unit);
   switch (verdict.kind) {
     case 'held':
       waiting.held(name, latest.src);
       break;
     case 'ahead':
+      // Another site writes the unit by now, and nothing is counted anew here.
+      if (!isOwners) return waiting.drop(name);
       disputed.dispute(state, verdict.held);
       break;
     case 'refused': {
+      if (!isOwners && verdict.refusal.code === 'NOT_THE_OWNER') return waiting.drop(name);
       const reason = refused.setAside(name, verdict.refusal);
       if (reason) logger.warn({ channel, record: name, reason }, 'exchange refused a record');
       waiting.refused(name, latest.src);

@@ -90,6 +90,40 @@ describe('three sites in a line: moves, two owners (the cases of the protocol)',
     expect(line.document(commune)?.stranded).toBe(false);
   });
 
+  test('21: what a former owner counted before it knew, and put after: stranded there, never over a record of its successor', () => {
+    const line = new Line();
+    line.changes('1');
+    line.world.publish(
+      threeSites.map((site) => {
+        if (site.id === district) return { ...site, owns: ['482@0', '20116@0'] };
+        return site.id === commune ? { ...site, owns: [], formerlyOwned: ['20116@0'] } : site;
+      }),
+    );
+    for (const site of [commune, district, province]) line.world.learn(line.site(site));
+    line.change('counted before', key);
+    line.world.run(settled);
+    expect(line.value(commune)).toBe('counted before');
+    expect(line.document(commune)).toMatchObject({ openTo: [], stranded: true });
+    expect([line.value(district), line.value(province)]).toEqual(['1', '1']);
+    // Who passes on what the new owner wrote, or never wrote the unit, keeps nothing of its own there.
+    line.change('2', key, district);
+    line.world.run(settled);
+    expect(line.world.change(province, key, 'nothing of its own')).toBe(false);
+    expect(line.value(province)).toBe('2');
+  });
+
+  test('21: a former owner on the way of its successor writes nothing over the record that it passes on', () => {
+    const line = new Line();
+    line.world.publish(
+      threeSites.map((site) => (site.id === district ? { ...site, formerlyOwned: ['20116@0'] } : site)),
+    );
+    for (const site of [commune, district, province]) line.world.learn(line.site(site));
+    line.changes('1');
+    expect(line.world.change(district, key, 'counted before')).toBe(false);
+    line.world.run(settled);
+    expect(line.state()).toEqual({ values: ['1', '1', '1'], revs: [1, 1, 1], marked: [false, false, false] });
+  });
+
   test('22: two live copies of one site: contested after eight raises, then nothing is sent', () => {
     const line = new Line();
     line.changes('1');

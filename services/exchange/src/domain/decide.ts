@@ -208,9 +208,14 @@ export function maySettle(outline: Outline, route: Route, rules: Rules, site: st
   );
 }
 
-/** R1; a producer's put is taken only above the version of the value that is held. */
+/**
+ * R1; a producer's put is taken only above the version of the value that is held. What a former owner's producer counted before it knew of
+ * the hand-over is kept here, as stranded (R10).
+ */
 function change(before: Document | undefined, key: Key, wanted: Change, context: Context): Decision {
   const document = before ?? emptyDocument(key);
+  if (!context.route.isOwner && !mayStrand(document, wanted, context))
+    return { document: before, store: false, refusal: 'owner_unknown' };
   if (document.record && wanted.src <= document.src) return { document: before, store: false };
   if (!mayReplace(document, wanted, context)) return { document: before, store: false };
   if (context.isAwaited && !foreignOf(document, context.site) && !document.record && !isDecided(wanted))
@@ -250,6 +255,13 @@ function rule(
     return { document: before, store: false };
   const jump = kind === 'accept' ? { ...before.jump, accepted: true } : null;
   return { document: finish(withRuling({ ...before, jump }, ruling), context), store: true, taken: true };
+}
+
+/** A unit's former owner keeps what it counted, never in place of what another site wrote. */
+function mayStrand({ key, record }: Document, { ruling }: Change, { registry, site }: Context): boolean {
+  const { channel, unit } = partsOf(key);
+  const isOwn = record === null || record.by === site;
+  return isOwn && !ruling && findChannel(channel)?.route === 'up' && registry.everOwned(site, unit);
 }
 
 /** A person's word. */

@@ -106,7 +106,7 @@ export function recordHandlers(site: Site): Pick<Handlers<typeof ExchangeService
       );
       const productions = new Map<ParsedPut, Production>();
       for (const one of parsed) {
-        if (!('key' in one) || !runner.engine.findRoute(one.key)?.isOwner) continue;
+        if (!('key' in one) || !runner.engine.findRoute(one.key)) continue;
         const { key, record } = one;
         productions.set(one, {
           key,

@@ -132,7 +132,7 @@ export function startTallyService(options: {
   }
 
   function offer(unit: string, day: string, tally: Tally): void {
-    if (!units().includes(unit) || databases.missing.get(keyOf(unit, day))) return;
+    if (databases.missing.get(keyOf(unit, day))) return;
     remember(producer.put({ unit, id: day }, valueOf(tally)));
   }
 

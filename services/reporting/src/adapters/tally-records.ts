@@ -70,8 +70,8 @@ export function createTallyRecords(options: {
     },
     offer(tally) {
       const { unit, day } = tally;
-      // A unit of another site's has facts of its past here; its records are written there.
-      if (!units().includes(unit) || isMissing(tally)) return;
+      // Of a unit that another site writes by now, too: exchange keeps for people what nobody else holds.
+      if (isMissing(tally)) return;
       remember(producer.put({ unit, id: day }, { ...toProduced(tally), spans: tally.spans }));
     },
     async putSoFar() {

@@ -203,6 +203,7 @@ function refusalOf(memory: Memory, route: Route | undefined, work: Work): Decisi
     case 'have':
       return refuseHop(route, work.from, 'have');
     case 'change':
+      return route ? undefined : 'owner_unknown';
     case 'lift':
     case 'keep':
       return route?.isOwner ? undefined : 'owner_unknown';
