@@ -271,6 +271,20 @@ test('A3: what was lost since exchange’s version is put as restored, and only 
   expect(holder.held.get('a')).toMatchObject({ src: 5, restored: false });
 });
 
+test('A3: a loss that is found while an earlier version is under way is told with the version that lost it', async () => {
+  const holder = createHolder();
+  const { producer } = createProducer(holder, new Map());
+  producer.start();
+  await producer.compare();
+  let later: Promise<boolean> | undefined;
+  holder.told.put = () => {
+    later ??= producer.put({ unit, id: 'a' }, { src: 2, value: bytes('fewer'), lostAt: 2 });
+  };
+  await producer.put({ unit, id: 'a' }, { src: 1, value: bytes('more') });
+  await later;
+  expect(holder.held.get('a')).toMatchObject({ src: 2, restored: true });
+});
+
 test('nothing is put before the comparison, and nothing when both agree', async () => {
   const holder = createHolder();
   holder.held.set('a', { src: 3, value: 'three', restored: false, tombstone: false });

@@ -36,6 +36,8 @@ export interface WaitingStates {
 interface Entry extends WaitingState {
   latest: ProducedValue;
   restored: boolean;
+  /** Version of which the last loss is to be told; 0: none. */
+  lossAt: number;
   isBehind: boolean;
   isRefused: boolean;
   waiters: { src: number; resolve: (held: boolean) => void }[];
@@ -52,8 +54,19 @@ export function createWaitingStates(): WaitingStates {
   function add({ unit, id }: ProducedKey, latest: ProducedValue, restored: boolean): Entry {
     const name = nameOf({ unit, id });
     const found = entries.get(name);
+    const lossAt = restored ? latest.src : 0;
     if (!found) {
-      const entry = { unit, id, name, latest, restored, isBehind: false, isRefused: false, waiters: [] };
+      const entry = {
+        unit,
+        id,
+        name,
+        latest,
+        restored,
+        lossAt,
+        isBehind: false,
+        isRefused: false,
+        waiters: [],
+      };
       entries.set(name, entry);
       return entry;
     }
@@ -62,6 +75,7 @@ export function createWaitingStates(): WaitingStates {
       found.latest = { ...latest, spans };
     }
     found.restored ||= restored;
+    found.lossAt = Math.max(found.lossAt, lossAt);
     return found;
   }
 
@@ -80,7 +94,8 @@ export function createWaitingStates(): WaitingStates {
       if (entry.latest.src <= src) entries.delete(name);
       entry.isBehind = false;
       entry.isRefused = false;
-      entry.restored = false;
+      // A loss that came while an earlier version was under way is still to be told.
+      if (entry.lossAt <= src) entry.restored = false;
       answer(entry, src, true);
     },
     refused(name, src) {
