@@ -104,7 +104,8 @@ export function guarded<T extends object>(
     get(_target, name) {
       const method: unknown = Reflect.get(target, name, target);
       if (typeof method !== 'function') return method;
-      if (name === 'held') return method.bind(target) as unknown;
+      // What is read piece by piece performs its calls itself.
+      if (name === 'held' || name === 'outlines') return method.bind(target) as unknown;
       return (...args: unknown[]) => {
         const half = halves[String(name)] as ((...given: unknown[]) => void) | undefined;
         return perform(
