@@ -126,6 +126,8 @@ test('a hand-over is tried first: the dry run says what it would change and chan
       { units: [unit], to: successor, decision: dry, acceptLoss: false },
       operator,
     );
+  // It has just started anew, and is silent until it answers.
+  await eventually(async () => (await refusalOf(handOver())).fields[0]?.rule !== 'SILENT');
   // Nobody has said how many there are: three may be all, or not.
   expect(await refusalOf(handOver())).toMatchObject({
     code: 'UNITS_NOT_DELIVERED',
