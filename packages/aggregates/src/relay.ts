@@ -174,6 +174,8 @@ export function createRelay<D extends AggregateDocument>(options: {
           .limit(sweepLimit)
           .toArray()) as D[];
         for (const stored of left) {
+          // It was offered while the database was asked.
+          if (busy.has(stored._id)) continue;
           const document = store.upcast(stored);
           options.found?.(document);
           enqueue(document);
