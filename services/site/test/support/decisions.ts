@@ -115,8 +115,9 @@ export async function putAgain(site: TestSite): Promise<void> {
   await client.putRecords({ records: [PutRecord.create({ key, src: src + 1, value })] });
 }
 
-/** The copy is off: the operator where both were heard says so, again if it was heard a last time meanwhile. */
+/** The copy is off: the operator where both were heard says so, once the one that lives has said who it is after the copy. */
 export async function settleTwin(province: GuideProvince): Promise<void> {
+  await province.seen(IncidentKind.TWIN, district);
   await eventually(async () => {
     for (const one of await province.listed(IncidentKind.TWIN, district))
       await province.resolve(district, one, IncidentAction.LIFT);
