@@ -1,6 +1,9 @@
+import { maySettle } from '../src/domain/decide.ts';
+import type { Route } from '../src/domain/route.ts';
+import { rules } from '../src/domain/rules.ts';
 import { higherStamp } from '../src/domain/stamp.ts';
-import { commune, district, key, Line, province, threeSites } from './three-sites.ts';
 import { hour } from './simulation/world.ts';
+import { commune, district, key, Line, province, threeSites } from './three-sites.ts';
 
 const settled = 12 * hour;
 
@@ -110,6 +113,16 @@ describe('three sites in a line: moves, two owners (the cases of the protocol)',
     line.world.run(settled);
     expect(line.world.change(province, key, 'nothing of its own')).toBe(false);
     expect(line.value(province)).toBe('2');
+  });
+
+  test('21: a walk finds what was stranded here before the unit came back, though nothing is open', () => {
+    const way = { previous: null, next: [district], reach: { [district]: 2 }, lane: 2 } as const;
+    const owner: Route = { ...way, isOwner: true, onRoute: true };
+    const record = { rev: 1, tag: 'a', by: commune };
+    const heard = { [district]: { chain: [{ site: district, rev: 1, tag: 'a', displaced: null }], at: 0 } };
+    const outline = { key, record, displaced: null, heard, openTo: [], stranded: true };
+    expect(maySettle(outline, owner, rules, commune)).toBe(true);
+    expect(maySettle({ ...outline, stranded: false }, owner, rules, commune)).toBe(false);
   });
 
   test('21: a former owner on the way of its successor writes nothing over the record that it passes on', () => {

@@ -88,9 +88,17 @@ export const toStoredRecord = (record: SiteRecord): StoredRecord => ({
   value: record.value && new Binary(record.value),
 });
 
-export function toOutline({ _id, says, openTo }: Pick<RecordDocument, '_id' | 'says' | 'openTo'>): Outline {
+/** What `toOutline` reads. */
+export const outlineFields = { says: 1, openTo: 1, stranded: 1 } as const;
+
+export function toOutline({
+  _id,
+  says,
+  openTo,
+  stranded,
+}: Pick<RecordDocument, '_id' | keyof typeof outlineFields>): Outline {
   const { held, displaced, heard } = JSON.parse(says) as Saying;
-  return { key: _id, record: held, displaced, heard, openTo };
+  return { key: _id, record: held, displaced, heard, openTo, stranded };
 }
 
 export function toStored({

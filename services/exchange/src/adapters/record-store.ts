@@ -15,6 +15,7 @@ import type { Key } from '../domain/key.ts';
 import { type Stamp, stampText } from '../domain/stamp.ts';
 import {
   type EvidenceDocument,
+  outlineFields,
   places,
   type RecordDocument,
   type Saying,
@@ -156,10 +157,8 @@ export async function createRecordStore(db: Db): Promise<RecordStore> {
     async page(at) {
       const [from, width] = at === '' ? [0, firstWidth] : (at.split('+').map(Number) as [number, number]);
       const filter = { place: { $gte: from, $lt: from + width } };
-      const projection = { says: 1, openTo: 1 };
-      const outlines = (await records.find(filter, { projection, batchSize: mostAtOnce }).toArray()).map(
-        toOutline,
-      );
+      const options = { projection: outlineFields, batchSize: mostAtOnce };
+      const outlines = (await records.find(filter, options).toArray()).map(toOutline);
       // The next one as wide as would have brought the wanted number here.
       const fitting = Math.round((width * wantedPerPage) / Math.max(1, outlines.length));
       const next = from + width;
@@ -168,9 +167,7 @@ export async function createRecordStore(db: Db): Promise<RecordStore> {
     },
 
     async bucket(name) {
-      return (await records.find({ bucket: name }, { projection: { says: 1, openTo: 1 } }).toArray()).map(
-        toOutline,
-      );
+      return (await records.find({ bucket: name }, { projection: outlineFields }).toArray()).map(toOutline);
     },
 
     async *held(channel, unit, site) {
@@ -198,7 +195,7 @@ export async function createRecordStore(db: Db): Promise<RecordStore> {
     },
 
     async *outlines(bucket) {
-      const found = records.find({ bucket: beginsWith(bucket) }, { projection: { says: 1, openTo: 1 } });
+      const found = records.find({ bucket: beginsWith(bucket) }, { projection: outlineFields });
       for await (const one of found) yield toOutline(one);
     },
 

@@ -19,10 +19,10 @@ import {
 } from './document.ts';
 import type { Environment } from './environment.ts';
 import { jumpOf } from './jump.ts';
-import { newerRegistry } from './registry-record.ts';
 import { type Key, partsOf } from './key.ts';
 import type { SiteRecord } from './record.ts';
 import type { Registry } from './registry.ts';
+import { newerRegistry } from './registry-record.ts';
 import { type Route, siteOf } from './route.ts';
 import type { Change, Reach, Rules } from './rules.ts';
 import { higherStamp, type Stamp, sameStamp, stampText } from './stamp.ts';
@@ -198,6 +198,7 @@ export function maySettle(outline: Outline, route: Route, rules: Rules, site: st
   const openTo = route.onRoute ? route.next.filter((hop) => rules.isOpen(outline, hop)) : [];
   if (!sameList(openTo, outline.openTo)) return true;
   if (!record) return false;
+  if (route.isOwner && outline.stranded) return true;
   if (!route.isOwner && record.by === site) return true;
   if (!route.onRoute || !rules.settles(route.isOwner)) return false;
   const isOther = (stamp: Stamp | null): boolean =>

@@ -86,7 +86,7 @@ export interface Said extends Pick<Document, 'key' | 'displaced' | 'heard'> {
 }
 
 /** What a walk through the store reads of each document: enough to see whether it has to be looked at whole. */
-export interface Outline extends Said, Pick<Document, 'openTo'> {
+export interface Outline extends Said, Pick<Document, 'openTo' | 'stranded'> {
   readonly record: (Stamp & Pick<SiteRecord, 'by'>) | null;
 }
 
