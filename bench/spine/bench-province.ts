@@ -36,14 +36,14 @@ export interface BenchProvince {
 /**
  * The local province with an empty state and ports of its own, running.
  *
- * @param exchange intervals in place of the demonstration's; `production` takes the protocol's own.
+ * @param intervals `demonstration`: those of the province file; `production`: every service's own.
  */
 export async function startBenchProvince(
-  exchange: 'demonstration' | 'production' = 'demonstration',
+  intervals: 'demonstration' | 'production' = 'demonstration',
 ): Promise<BenchProvince> {
   const state = await mkdtemp(join(tmpdir(), 'lienthong-bench-'));
   const described = parse(await readFile(provinceFile, 'utf8')) as Record<string, unknown>;
-  if (exchange === 'production') delete described['exchange'];
+  if (intervals === 'production') delete described['settings'];
   const file = join(state, 'province.yaml');
   await writeFile(file, stringify(described));
   const province = await openProvince(file, {

@@ -7,7 +7,8 @@ import {
 import { type Ratio, ratio } from '@lienthong/tools/bench/ratio';
 import { type BenchProvince, commune, startBenchProvince } from './bench-province.ts';
 
-const idleSeconds = 190;
+/** One round of sums. */
+const idleSeconds = 900;
 const dossiers = 30;
 const spacingMs = 2_000;
 
