@@ -1,26 +1,45 @@
 import { existsSync } from 'node:fs';
 import { audiencesOf, contractRegistry } from '@lienthong/contracts/descriptors';
 import { Hierarchy, type Unit } from '@lienthong/domain';
-import { authorise, type Principal, type Rule, roles } from '@lienthong/runtime';
+import {
+  authorise,
+  deadLetterAuthorisation,
+  eventsAuthorisation,
+  type Principal,
+  type Rule,
+  roles,
+} from '@lienthong/runtime';
 import { services } from '../src/index.ts';
-import { surface as common } from './surface.ts';
-import type { Surface } from './support/surface.ts';
 
-/**
- * Everything that this platform can be asked, by whom: the surfaces of the host and of all declared services. A service without one answers nothing.
- */
-const surfaces: Surface[] = [common];
+type Table = Readonly<Record<string, Rule<unknown>>>;
+
+/** What stands in `src/grpc/authorisation.ts` of each service, and what every process can be asked for the services that it hosts. */
+const tables: Table[] = [eventsAuthorisation, deadLetterAuthorisation] as unknown as Table[];
 for (const name of services.names) {
-  const file = new URL(`../../${name}/test/surface.ts`, import.meta.url);
-  if (existsSync(file)) surfaces.push(((await import(file.href)) as { surface: Surface }).surface);
+  const file = new URL(`../../${name}/src/grpc/authorisation.ts`, import.meta.url);
+  if (!existsSync(file)) continue;
+  const exported = Object.values(
+    (await import(file.href)) as Record<string, Table | ((unit: string) => Table)>,
+  );
+  tables.push(...exported.map((one) => (typeof one === 'function' ? one('46') : one)));
 }
-const rights = Object.fromEntries(surfaces.flatMap((one) => Object.entries(one.methods)));
-const contracts = surfaces.flatMap((one) => Object.entries(one.contracts));
-const methods = contracts.flatMap(([service, [definition, table]]) =>
-  Object.entries(definition).map(([name, { path }]) => ({
-    name: `${service}.${name}`,
-    path,
-    rule: (table as Record<string, Rule<unknown>>)[name] ?? {},
+
+/** Contracts of this platform, each with the table that names its methods. */
+const contracts = [...contractRegistry()].flatMap((one) => {
+  const [, context = ''] = /^lienthong\.(\w+)\./.exec(one.typeName) ?? [];
+  if (one.kind !== 'service' || !['common', ...services.names].includes(context)) return [];
+  const names = one.methods.map(({ localName }) => localName);
+  const table = tables.find((its) => Object.keys(its).sort().join() === [...names].sort().join());
+  return [
+    { contract: one.typeName, names: new Map(one.methods.map((its) => [its.localName, its.name])), table },
+  ];
+});
+const methods = contracts.flatMap(({ contract, names, table }) =>
+  [...names].map(([name, inPath]) => ({
+    contract,
+    name,
+    path: `/${contract}/${inPath}`,
+    rule: table?.[name] ?? {},
   })),
 );
 
@@ -61,47 +80,51 @@ const person = (role: (typeof roles)[number], units: string[]): Principal => ({
   roles: [role],
   units,
 });
-const words = (text: string): string[] => text.split(' ').filter((word) => word !== '');
 
-test('every contract of a declared service has its surface', () => {
-  const declared = [...contractRegistry()].flatMap((one) => {
-    const [, context = ''] = /^lienthong\.(\w+)\./.exec(one.typeName) ?? [];
-    return one.kind === 'service' && ['common', ...services.names].includes(context) ? [one.typeName] : [];
-  });
-  const mounted = new Set(methods.map(({ path }) => path.split('/')[1]));
-  expect(declared.filter((name) => !mounted.has(name))).toEqual([]);
-  expect(declared.length).toBeGreaterThan(5);
+/** By asking: which roles may for the whole province, and which services for themselves. */
+const rolesOf = (rule: Rule<unknown>) =>
+  roles.filter((role) => may(rule, person(role, ['46@0']), about(own)));
+const callersOf = (rule: Rule<unknown>) =>
+  services.names.filter((service) => may(rule, { kind: 'service', service }, about(own)));
+
+/** Which unit a person may ask about: one below their own, the top's alone, or the table does not say (the handler may). */
+function boundOf(rule: Rule<unknown>): string {
+  const [role] = rolesOf(rule);
+  if (role === undefined) return 'nobody';
+  const foreign = [
+    may(rule, person(role, ['20125@0']), about(own)),
+    may(rule, person(role, []), about(own)),
+    may(rule, person(role, [own]), about('482@0')),
+  ];
+  if (foreign.every(Boolean)) return 'not by the table';
+  if (foreign.some(Boolean)) return 'some foreign units';
+  return may(rule, person(role, [own]), about(own)) ? 'own subtree' : 'the top alone';
+}
+
+const inWords = (names: readonly string[], all: readonly string[]): string =>
+  names.length === all.length ? 'all' : names.join(' ') || 'none';
+
+test('every contract of a declared service has its authorisation table, and no table is of nothing', () => {
+  expect(contracts.filter(({ table }) => !table).map(({ contract }) => contract)).toEqual([]);
+  expect(tables.filter((one) => !contracts.some(({ table }) => table === one))).toEqual([]);
+  expect(contracts.length).toBeGreaterThan(5);
 });
 
-test('every method that exists stands in the table of the surface', () => {
-  expect(methods.map(({ name }) => name).sort()).toEqual(Object.keys(rights).sort());
+// A change of what follows is a change of rights and is read as one.
+test.each(contracts)('who may ask what of $contract', ({ contract }) => {
+  const rights = methods
+    .filter((method) => method.contract === contract)
+    .map(({ name, path, rule }) => [
+      name,
+      `from outside: ${audiencesOf(path).join(' ') || 'nobody'}`,
+      `roles: ${inWords(rolesOf(rule), roles)}`,
+      `services: ${inWords(callersOf(rule), services.names)}`,
+      `unit: ${boundOf(rule)}`,
+    ])
+    .map((cells) => cells.join(' | '));
+  expect(rights).toMatchSnapshot();
 });
 
-describe.each(methods)('$name', ({ name, path, rule }) => {
-  const [edge = '', allowed = '', callers = '', bound = ''] = rights[name] ?? [];
-
-  test('is reached from outside by whom the contract says', () => {
-    expect([...audiencesOf(path)].sort()).toEqual(words(edge).sort());
-  });
-
-  test('is open to these roles and services and to nobody else', () => {
-    expect(roles.filter((role) => may(rule, person(role, ['46@0']), about(own)))).toEqual(
-      roles.filter((role) => words(allowed).includes(role)),
-    );
-    expect(services.names.filter((service) => may(rule, { kind: 'service', service }, about(own)))).toEqual(
-      services.names.filter((service) => callers === 'any' || words(callers).includes(service)),
-    );
-  });
-
-  test('invariant 9: the unit asked for decides where the request names one', () => {
-    const [role] = roles.filter((one) => words(allowed).includes(one));
-    if (role === undefined) return expect(allowed).toBe('');
-    const foreign = [
-      may(rule, person(role, ['20125@0']), about(own)),
-      may(rule, person(role, []), about(own)),
-      may(rule, person(role, [own]), about('482@0')),
-    ];
-    expect(foreign).toEqual(foreign.map(() => bound === ''));
-    expect(may(rule, person(role, [own]), about(own))).toBe(bound !== 'top');
-  });
+test.each(methods)('invariant 9: $name of $contract is bound to a unit wholly or not at all', ({ rule }) => {
+  expect(boundOf(rule)).not.toBe('some foreign units');
 });

@@ -47,6 +47,7 @@ const runProject = async (project: (typeof PROJECTS)[number], directory: string)
     process.execPath,
     [
       installedProgram('jest'),
+      '--ci',
       `--selectProjects=${project.name}`,
       `--maxWorkers=${project.workers}`,
       '--passWithNoTests',
