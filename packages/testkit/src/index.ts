@@ -1,4 +1,5 @@
 /** Real servers for tests: started on free ports of the loopback, in directories of their own, gone afterwards. */
+export { brokenFieldsOf, withField } from './broken-fields.ts';
 export { type Authority, createAuthority } from './certificates.ts';
 export { type DatabaseServer, startDatabase } from './database.ts';
 export { eventually } from './eventually.ts';

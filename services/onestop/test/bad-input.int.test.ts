@@ -1,14 +1,15 @@
 import { Desk, OneStopServiceService, ReceiveDossierRequest } from '@lienthong/contracts/onestop/v1/onestop';
 import { Refusal } from '@lienthong/domain';
 import { createRawCaller, endpointOf } from '@lienthong/runtime';
+import { brokenFieldsOf, withField } from '@lienthong/testkit';
 import { v7 as uuid } from 'uuid';
 import { dossierOf, startOffice, type TestOffice, vinhHung } from './support/office.ts';
 
 let office: TestOffice;
-let dossierId: string;
+const dossierId = uuid();
 beforeAll(async () => {
   office = await startOffice();
-  dossierId = (await office.client.receiveDossier(dossierOf(), office.clerk)).dossier?.id ?? '';
+  await office.client.receiveDossier(dossierOf({ dossierId }), office.clerk);
 }, 900_000);
 afterAll(() => office?.stop());
 
@@ -29,103 +30,15 @@ const everything = async (): Promise<string> =>
       .toArray(),
   );
 
-const hostile: [string, string][] = [
-  ['Nguyễn\u0000Văn', 'CONTROL_CHARACTER'],
-  ['Nguyễn\u001bVăn', 'CONTROL_CHARACTER'],
-  ['Nguyễn \u202eVăn', 'BIDI_CONTROL'],
-  ['\u2066Nguyễn\u2069', 'BIDI_CONTROL'],
-  ['Nguyễn\u200bVăn', 'INVISIBLE_CHARACTER'],
-  ['\ufeffNguyễn', 'INVISIBLE_CHARACTER'],
-  ['Nguyễn \ue000', 'NOT_TEXT'],
-  ['Nguyễn \ufffd', 'NOT_TEXT'],
-  ['Nguyễn \uffff', 'NOT_TEXT'],
-  [`N${'\u0301\u0302\u0303\u0304\u0305'}`, 'TOO_MANY_MARKS'],
-  ['n'.repeat(1_001), 'TOO_LONG'],
-  ['n'.repeat(1_000_000), 'TOO_LONG'],
-];
-const reasons = (field: string): [string, unknown, string][] => [
-  [field, '', 'REQUIRED'],
-  [field, ' \t\n ', 'REQUIRED'],
-  ...hostile.map(([value, rule]): [string, unknown, string] => [field, value, rule]),
-];
-const notes = (field: string): [string, unknown, string][] =>
-  hostile.map(([value, rule]): [string, unknown, string] => [field, value, rule]);
-const addressing: [string, unknown, string][] = [
-  ['dossier_id', '', 'REQUIRED'],
-  ['dossier_id', 'not-an-id', 'UUID_V7'],
-  ['dossier_id', '550e8400-e29b-41d4-a716-446655440000', 'UUID_V7'],
-  ['dossier_id', { $ne: '' }, 'UUID_V7'],
-  ['dossier_id', '0'.repeat(100_000), 'UUID_V7'],
-  ['version', 0, 'REQUIRED'],
-  ['idempotency_key', '', 'REQUIRED'],
-  ['idempotency_key', 'short', 'KEY'],
-  ['idempotency_key', 'k'.repeat(65), 'KEY'],
-  ['idempotency_key', 'khóa-của-tôi-1', 'KEY'],
-];
+/** What the contract cannot say, or nobody sends but by hand. */
 const wrong: Record<string, [string, unknown, string][]> = {
-  receiveDossier: [
-    ['dossier_id', '', 'REQUIRED'],
-    ['dossier_id', '550e8400-e29b-41d4-a716-446655440000', 'UUID_V7'],
-    ['unit', '', 'REQUIRED'],
-    ['unit', '20116', 'UNIT_KEY'],
-    ['unit', '20116@2025', 'UNIT_KEY'],
-    ['procedure_code', '', 'REQUIRED'],
-    ['procedure_code', 'khai sinh', 'PROCEDURE_CODE'],
-    ['procedure_code', '1.999999', 'UNKNOWN'],
-    ['channel', 0, 'REQUIRED'],
-    ['channel', 99, 'UNKNOWN'],
-    ['channel', -7, 'UNKNOWN'],
-    ['applicant', undefined, 'REQUIRED'],
-    ['applicant.name', '', 'REQUIRED'],
-    ['applicant.name', '12345', 'LETTERS_REQUIRED'],
-    ['applicant.name', 'ễ'.repeat(101), 'TOO_LONG'],
-    ...hostile.map(([value, rule]): [string, unknown, string] => ['applicant.name', value, rule]),
-    ['applicant.identity_number', '12345678901', 'IDENTITY_NUMBER'],
-    ['applicant.identity_number', '1234567890123', 'IDENTITY_NUMBER'],
-    ['applicant.identity_number', '04619000012a', 'IDENTITY_NUMBER'],
-    ['applicant.identity_number', '٠٤٦١٩٠٠٠٠١٢٣', 'IDENTITY_NUMBER'],
-    ['applicant.phone', '123', 'PHONE'],
-    ['applicant.phone', '+1 202 555 0123', 'PHONE'],
-    ['applicant.phone', '0'.repeat(10_000), 'PHONE'],
-    ['applicant.address', 'a'.repeat(301), 'TOO_LONG'],
-    ['summary', 's'.repeat(501), 'TOO_LONG'],
-    ...notes('summary'),
-  ],
-  handOverDossier: [
-    ...addressing,
-    ['to', Desk.UNSPECIFIED, 'REQUIRED'],
-    ['to', 99, 'UNKNOWN'],
-    ...notes('note'),
-  ],
-  requestSupplement: [...addressing, ...reasons('reason')],
-  resumeDossier: [...addressing, ...notes('note')],
-  finishDossier: [...addressing, ...notes('note')],
-  returnDossier: [...addressing, ...notes('note')],
-  withdrawDossier: [...addressing, ...reasons('reason')],
-  voidDossier: [...addressing, ...reasons('reason')],
-  correctDossier: [
-    ...addressing,
-    ['procedure_code', '1-004873', 'PROCEDURE_CODE'],
-    ['procedure_code', '1.999999', 'UNKNOWN'],
-    ['channel', 42, 'UNKNOWN'],
-    ...reasons('reason'),
-  ],
-  getDossier: [['dossier_id', 'not-an-id', 'UUID_V7']],
+  receiveDossier: [['procedure_code', '1.999999', 'UNKNOWN']],
+  finishDossier: [['dossier_id', { $ne: '' }, 'UUID_V7']],
+  correctDossier: [['procedure_code', '1.999999', 'UNKNOWN']],
   listDossiers: [
-    ['unit', '', 'REQUIRED'],
-    ['unit', 'Xã Vinh Hưng', 'UNIT_KEY'],
-    ['filter', 77, 'UNKNOWN'],
-    ['search', 's'.repeat(101), 'TOO_LONG'],
     ['search', 'a b c d e f g h i j k l', 'TOO_MANY'],
-    ['search', 'Nguyễn\u0000', 'CONTROL_CHARACTER'],
-    ['page_size', 201, 'RANGE'],
-    ['page_size', 4_294_967_295, 'RANGE'],
     ['page_token', '%%%', 'PAGE_TOKEN'],
-    ['page_token', 'x'.repeat(100_000), 'TOO_LONG'],
-    ['procedure_code', '{"$gt":""}', 'PROCEDURE_CODE'],
   ],
-  countDossiers: [['unit', '', 'REQUIRED']],
-  listProcedures: [['unit', '20116@', 'UNIT_KEY']],
 };
 
 /** A request that is right in every field, for each method. */
@@ -147,20 +60,19 @@ function right(method: string): Record<string, unknown> {
   }
 }
 
-const camel = (name: string): string =>
-  name.replace(/_(\w)/g, (_all, letter: string) => letter.toUpperCase());
-
-function withField(request: Record<string, unknown>, path: string, value: unknown): Record<string, unknown> {
-  const [first = '', second] = path.split('.').map(camel);
-  if (second === undefined) return { ...request, [first]: value };
-  return { ...request, [first]: { ...(request[first] as object), [second]: value } };
-}
-
-const rows = Object.entries(wrong).flatMap(([method, fields]) =>
+const ofContract = Object.entries(OneStopServiceService).flatMap(([method, { path }]) =>
+  brokenFieldsOf(path, right(method)).map((one) => ({ method, ...one })),
+);
+const byHand = Object.entries(wrong).flatMap(([method, fields]) =>
   fields.map(([field, value, rule]) => ({ method, field, rule, value })),
 );
 
-test.each(rows)(
+test('every method that changes a dossier has a field that can be wrong', () => {
+  const methods = new Set(ofContract.map(({ method }) => method));
+  expect(Object.keys(OneStopServiceService).filter((method) => !methods.has(method))).toEqual([]);
+});
+
+test.each([...ofContract, ...byHand])(
   'invariant 10: $method refuses $field by $rule and changes nothing',
   async ({ method, field, value, rule }) => {
     const before = await everything();
