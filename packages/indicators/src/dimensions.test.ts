@@ -33,7 +33,7 @@ const faultOf = (dimensions: CatalogueTable['dimensions']): string => {
   return 'taken';
 };
 const channels = (...codes: string[]) => ({ name: 'channel', values: { codes } });
-const fields = (name: string) => ({ name, values: { table: 'fields' as const } });
+const fields = (name: string) => ({ name, values: { table: 'codes:fields' as const } });
 
 test.each([
   ['a name that splits nothing', [fields('fields')], 'table.content.dimensions[0].name DIMENSION_UNKNOWN'],

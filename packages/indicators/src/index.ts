@@ -14,6 +14,7 @@ export type {
   Aggregation,
   CatalogueTable,
   CodedTable,
+  CodesTable,
   DimensionRow,
   IndicatorKind,
   IndicatorRow,

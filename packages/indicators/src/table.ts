@@ -53,8 +53,13 @@ export interface IndicatorRow {
   formula?: string | undefined;
 }
 
+/** A list of codes with their names, which the directory keeps for whoever counts by it: `codes:fields`. */
+export interface CodesTable {
+  codes: { code: string; name: string }[];
+}
+
 /** The tables of the directory whose rows have codes that a dimension may take its values from. */
-export type CodedTable = 'fields' | 'procedures';
+export type CodedTable = `codes:${string}` | 'procedures';
 
 /**
  * The values that a dimension may have, whoever's indicators are split by it. A dimension without such a row may have any. None of them goes:

@@ -1,6 +1,6 @@
 import { DirectoryServiceService, ReadTablesRequest } from '@lienthong/contracts/directory/v1/directory';
 import { Hierarchy, type LocalDay, Refusal, type Succession, type Unit } from '@lienthong/domain';
-import type { BoardsTable, CatalogueTable } from '@lienthong/indicators';
+import type { BoardsTable, CatalogueTable, CodesTable } from '@lienthong/indicators';
 import type { ProceduresTable } from '@lienthong/legal-clock';
 import type { Jurisdiction } from './calls/call.ts';
 import type { Reach } from './calls/client.ts';
@@ -19,10 +19,10 @@ export interface UnitsTable {
 /** The content of the directory's tables, by name. The directory publishes nothing of another shape. */
 export interface TableContents {
   sites: { sites: RegisteredSite[] };
-  fields: { fields: { code: string; name: string }[] };
   procedures: ProceduresTable;
   indicators: CatalogueTable;
   boards: BoardsTable;
+  [codes: `codes:${string}`]: CodesTable;
   [calendar: `calendar:${string}`]: { layers: unknown[] };
   [units: `units:${string}`]: UnitsTable;
 }

@@ -34,7 +34,7 @@ const tableOf = (name: TableName, content: unknown): Table => {
   return { name, hash: text, content: Buffer.from(text) };
 };
 const units = tableOf('units:46', { units: [], successions: [] });
-const fields = (name: string): Table => tableOf('fields', { fields: [{ code: 'land', name }] });
+const fields = (name: string): Table => tableOf('codes:fields', { codes: [{ code: 'land', name }] });
 
 beforeAll(async () => {
   site = await startTestSite();
@@ -46,14 +46,14 @@ afterAll(() => site.stop());
 test('a listener that fails keeps no other one from a change', async () => {
   const told: TableName[] = [];
   tables.onChange((name) => {
-    if (name === 'fields') throw new Error('cannot be taken up');
+    if (name === 'codes:fields') throw new Error('cannot be taken up');
   });
   tables.onChange((name) => void told.push(name));
   answer = [fields('Đất đai'), units];
   await tables.refresh();
   answer = [fields('Đất'), units];
   await tables.refresh();
-  expect(told).toEqual(['fields', 'units:46', 'fields']);
+  expect(told).toEqual(['codes:fields', 'units:46', 'codes:fields']);
 });
 
 test('a table that the directory no longer has is not held either, and whoever listens is told', async () => {
@@ -64,7 +64,7 @@ test('a table that the directory no longer has is not held either, and whoever l
   tables.onChange((name) => void told.push([name, tables.names().includes(name)]));
   answer = [fields('Đất đai')];
   await tables.refresh();
-  expect(tables.names()).toEqual(['fields']);
+  expect(tables.names()).toEqual(['codes:fields']);
   expect(told).toEqual([
     ['units:46', false],
     ['calendar:2030', false],

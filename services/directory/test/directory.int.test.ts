@@ -8,7 +8,7 @@ import {
   Tone,
 } from '@lienthong/contracts/directory/v1/directory';
 import { Refusal } from '@lienthong/domain';
-import type { BoardsTable, CatalogueTable, IndicatorRow } from '@lienthong/indicators';
+import type { BoardsTable, CatalogueTable, CodesTable, IndicatorRow } from '@lienthong/indicators';
 import { createCalendar, layersFor } from '@lienthong/legal-clock';
 import { createServiceClient, endpointOf, type Role, type ServiceClient } from '@lienthong/runtime';
 import { eventually, startTestSite, type TestSite } from '@lienthong/testkit';
@@ -63,11 +63,10 @@ const shipped = async <T>(name: string): Promise<T> => {
   const { tables } = await directory.readTables(ReadTablesRequest.create({ names: [name] }));
   return JSON.parse(tables[0]?.content.toString() ?? '') as T;
 };
-type Fields = { fields: { code: string; name: string }[] };
-/** The table `fields` as it is, and one more. */
-const withField = async (code: string, name: string): Promise<Fields> => {
-  const { fields } = await shipped<Fields>('fields');
-  return { fields: [...fields, { code, name }] };
+/** The table of fields as it is, and one more. */
+const withField = async (code: string, name: string): Promise<CodesTable> => {
+  const { codes } = await shipped<CodesTable>('codes:fields');
+  return { codes: [...codes, { code, name }] };
 };
 
 describe('units by date', () => {
@@ -151,7 +150,7 @@ describe('who may ask', () => {
     const as = async (roles: Parameters<TestSite['personToken']>[0]['roles'], units: string[]) => ({
       authorization: `Bearer ${await site.personToken({ roles, units, subject: `${roles.join()}-${units.join()}` })}`,
     });
-    const request = publish('fields', await withField('transport', 'Giao thông'));
+    const request = publish('codes:fields', await withField('transport', 'Giao thông'));
     expect(await refusalOf(anonymous.publishTable(request, clerk))).toEqual({ code: 'NOT_ALLOWED' });
     expect(await refusalOf(directory.publishTable(request))).toEqual({ code: 'NOT_ALLOWED' });
     expect(await refusalOf(anonymous.publishTable(request, await as(['operator'], ['20116@0'])))).toEqual({
@@ -172,7 +171,7 @@ describe('tables', () => {
       'calendar:2026',
       'calendar:2027',
       'calendar:hours',
-      'fields',
+      'codes:fields',
       'indicators',
       'procedures',
       'sites',
@@ -234,7 +233,7 @@ describe('tables', () => {
         'table.content',
         'SITES_IN_A_CIRCLE',
       ],
-      ['fields', { fields: [{ code: 'a b', name: 'x' }] }, 'table.content.fields[0].code', 'SHAPE'],
+      ['codes:fields', { codes: [{ code: 'a b', name: 'x' }] }, 'table.content.codes[0].code', 'SHAPE'],
       ['calendar:2025', { layers: [{}] }, 'table.content', 'UNCOUNTABLE'],
       ['calendar:1999', { layers: [{}] }, 'table.name', 'TABLE_UNKNOWN'],
     ];
@@ -395,12 +394,13 @@ describe('tables', () => {
 
   test('a published table is used at once, kept over a restart, and publishing it again changes nothing', async () => {
     const more = await withField('land', 'Đất đai');
-    const request = publish('fields', more);
+    const request = publish('codes:fields', more);
     const first = await directory.publishTable(request, operator);
     expect(await directory.publishTable(request, operator)).toEqual(first);
     const app = await createApp(site.context('directory'));
     await app.stop();
-    const [table] = (await directory.readTables(ReadTablesRequest.create({ names: ['fields'] }))).tables;
+    const [table] = (await directory.readTables(ReadTablesRequest.create({ names: ['codes:fields'] })))
+      .tables;
     expect(JSON.parse(table?.content.toString() ?? '')).toEqual(more);
   });
 
@@ -418,7 +418,7 @@ describe('tables', () => {
       await below.host({ directory: createApp });
       const call = below
         .as('onestop', DirectoryServiceService, 'directory')
-        .publishTable(publish('fields', {}), operator);
+        .publishTable(publish('codes:fields', {}), operator);
       expect(await refusalOf(call)).toEqual({ code: 'TABLE_NOT_OWNED_HERE' });
     } finally {
       await below.stop();

@@ -8,13 +8,9 @@ import {
   ReadTablesRequest,
 } from '@lienthong/contracts/directory/v1/directory';
 import { Refusal } from '@lienthong/domain';
-import type { CatalogueTable, IndicatorRow } from '@lienthong/indicators';
+import type { CatalogueTable, CodesTable, IndicatorRow } from '@lienthong/indicators';
 import { startTestSite, type TestSite } from '@lienthong/testkit';
 import { createApp } from '../src/app.ts';
-
-interface Fields {
-  fields: { code: string; name: string }[];
-}
 
 const [today, tomorrow] = ['2025-06-30', '2025-07-01'];
 let site: TestSite;
@@ -69,55 +65,55 @@ async function upgrade(files: Record<string, (text: string) => string>): Promise
   hosted = await site.host({ directory: createApp });
 }
 
-const without = ({ fields }: Fields, code: string): Fields => ({
-  fields: fields.filter((one) => one.code !== code),
+const without = ({ codes }: CodesTable, code: string): CodesTable => ({
+  codes: codes.filter((one) => one.code !== code),
 });
 
 test('a table of a newer release that breaks a rule of a published one is not adopted, nor is what needs it; the others are', async () => {
-  const before = await held<Fields>('fields');
+  const before = await held<CodesTable>('codes:fields');
   const proceduresBefore = await held('procedures');
   await upgrade({
-    'fields.json': (text) =>
+    'codes-fields.json': (text) =>
       JSON.stringify({
-        fields: [
-          ...without(JSON.parse(text) as Fields, 'identity_card').fields,
+        codes: [
+          ...without(JSON.parse(text) as CodesTable, 'identity_card').codes,
           { code: 'land', name: 'Đất' },
         ],
       }),
     'procedures.json': (text) => text.replace('"field": "residence"', '"field": "land"'),
     'boards.json': (text) => text.replace('"Tiếp nhận"', '"Đã nhận"'),
   });
-  expect(await held('fields')).toEqual(before);
+  expect(await held('codes:fields')).toEqual(before);
   expect(await held('procedures')).toEqual(proceduresBefore);
   expect(JSON.stringify(await held('boards'))).toContain('Đã nhận');
 });
 
 test('tables of a newer release that fit each other are adopted together', async () => {
-  const { fields } = await held<Fields>('fields');
+  const { codes } = await held<CodesTable>('codes:fields');
   await upgrade({
-    'fields.json': () => JSON.stringify({ fields: [...fields, { code: 'land', name: 'Đất' }] }),
+    'codes-fields.json': () => JSON.stringify({ codes: [...codes, { code: 'land', name: 'Đất' }] }),
   });
-  expect((await held<Fields>('fields')).fields.map(({ code }) => code)).toContain('land');
+  expect((await held<CodesTable>('codes:fields')).codes.map(({ code }) => code)).toContain('land');
   expect(JSON.stringify(await held('procedures'))).toContain('"field":"land"');
 });
 
 test('a field that a procedure names, or that numbers are split by, does not leave its table', async () => {
-  const fields = await held<Fields>('fields');
-  expect(await publish('fields', without(fields, 'land'))).toEqual([
-    'table.content.fields',
+  const fields = await held<CodesTable>('codes:fields');
+  expect(await publish('codes:fields', without(fields, 'land'))).toEqual([
+    'table.content.codes',
     'FIELD_IN_USE',
     expect.stringMatching(/^procedures\[\d\]\.field of the table procedures names land$/),
   ]);
   // No procedure of today has it; a dossier of one that ended may.
-  expect(await publish('fields', without(fields, 'people_with_merit'))).toEqual([
-    'table.content.fields',
+  expect(await publish('codes:fields', without(fields, 'people_with_merit'))).toEqual([
+    'table.content.codes',
     'VALUE_GONE',
     'dimensions[1] of the table indicators has its values here: people_with_merit stays',
   ]);
-  expect(await held('fields')).toEqual(fields);
-  const renamed = { fields: fields.fields.map((one) => ({ ...one, name: `${one.name} (mới)` })) };
-  expect(await publish('fields', renamed)).toEqual([]);
-  expect(await publish('fields', fields)).toEqual([]);
+  expect(await held('codes:fields')).toEqual(fields);
+  const renamed = { codes: fields.codes.map((one) => ({ ...one, name: `${one.name} (mới)` })) };
+  expect(await publish('codes:fields', renamed)).toEqual([]);
+  expect(await publish('codes:fields', fields)).toEqual([]);
 });
 
 const rowsOf = ({ indicators }: CatalogueTable, code: string): { at: number; row: IndicatorRow } => {
@@ -168,6 +164,33 @@ test('a counted indicator keeps its owner, and the values that it may be split b
   const listed = { name: 'field', values: { codes: ['residence'] } };
   expect((await publish('indicators', { ...table, dimensions: [channel, listed] })).slice(0, 2)).toEqual([
     'table.content.dimensions[1].values',
+    'VALUE_GONE',
+  ]);
+});
+
+test('a dimension takes its values from any published list of codes, and from none that is not', async () => {
+  const table = await held<CatalogueTable>('indicators');
+  const { row } = rowsOf(table, 'withdrawn');
+  const split = {
+    ...table,
+    dimensions: [...table.dimensions, { name: 'document_type', values: { table: 'codes:document_types' } }],
+    indicators: [...table.indicators, { ...row, code: 'documents', dimensions: ['document_type'] }],
+  };
+  expect((await publish('indicators', split)).slice(0, 2)).toEqual([
+    `table.content.dimensions[${table.dimensions.length}].values.table`,
+    'TABLE_UNKNOWN',
+  ]);
+  const codes = [{ code: 'decision', name: 'Quyết định' }];
+  expect(await publish('codes:document_types', { codes: [...codes, ...codes] })).toEqual([
+    'table.content',
+    'TWICE',
+    'a code stands twice',
+  ]);
+  expect(await publish('codes:document_types', { codes })).toEqual([]);
+  expect(await publish('indicators', split)).toEqual([]);
+  const other = [{ code: 'report', name: 'Báo cáo' }];
+  expect((await publish('codes:document_types', { codes: other })).slice(0, 2)).toEqual([
+    'table.content.codes',
     'VALUE_GONE',
   ]);
 });

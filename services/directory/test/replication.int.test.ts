@@ -9,6 +9,7 @@ import {
   IncidentKind,
   PutRecordsRequest,
 } from '@lienthong/contracts/exchange/v1/exchange';
+import type { CodesTable } from '@lienthong/indicators';
 import { eventually } from '@lienthong/testkit';
 import type { Document } from 'mongodb';
 import { startTree, type Tree } from './support/tree.ts';
@@ -39,7 +40,7 @@ test('every table of the province reaches every other site, large ones too', asy
     'calendar:2026',
     'calendar:2027',
     'calendar:hours',
-    'fields',
+    'codes:fields',
     'indicators',
     'procedures',
     'sites',
@@ -54,57 +55,57 @@ test('every table of the province reaches every other site, large ones too', asy
 
 /** The province's fields as they are, and one more. @returns the content. */
 async function publishField(code: string, name: string): Promise<string> {
-  const { fields } = JSON.parse(await tableAt('s46', 'fields')) as { fields: unknown[] };
-  return publish('fields', { fields: [...fields, { code, name }] });
+  const { codes } = JSON.parse(await tableAt('s46', 'codes:fields')) as CodesTable;
+  return publish('codes:fields', { codes: [...codes, { code, name }] });
 }
 
 test('a table that the province publishes is used by the communes', async () => {
   const content = await publishField('trade', 'Thương mại');
-  await eventually(async () => (await tableAt('s20116', 'fields')) === content);
+  await eventually(async () => (await tableAt('s20116', 'codes:fields')) === content);
 });
 
 test('what was received overrides the release after a restart, also while nobody is above', async () => {
-  const content = await tableAt('s20116', 'fields');
+  const content = await tableAt('s20116', 'codes:fields');
   await tree.unhost('s20116');
   await tree.unhost('s482');
   await tree.host('s20116');
-  expect(await tableAt('s20116', 'fields')).toBe(content);
+  expect(await tableAt('s20116', 'codes:fields')).toBe(content);
   await tree.host('s482');
 });
 
 test('a site whose directory was wiped gets every table again', async () => {
-  const content = await tableAt('s20116', 'fields');
+  const content = await tableAt('s20116', 'codes:fields');
   await tree.unhost('s20116');
   await tree.withDatabase('s20116', 'directory', (db) => db.collection('tables').deleteMany({}));
   await tree.host('s20116');
-  await eventually(async () => (await tableAt('s20116', 'fields')) === content);
+  await eventually(async () => (await tableAt('s20116', 'codes:fields')) === content);
 });
 
 test('a directory of the province that was restored alone takes back what its exchange holds, and the record is marked', async () => {
   const copy = await tree.withDatabase('s46', 'directory', (db) => db.collection('tables').find().toArray());
   const later = await publishField('forestry', 'Lâm nghiệp');
-  await eventually(async () => (await tableAt('s20116', 'fields')).includes('forestry'));
+  await eventually(async () => (await tableAt('s20116', 'codes:fields')).includes('forestry'));
   await tree.unhost('s46');
   await tree.withDatabase('s46', 'directory', async (db) => {
     await db.collection('tables').deleteMany({});
     await db.collection('tables').insertMany(copy);
   });
   await tree.host('s46');
-  await eventually(async () => (await tableAt('s46', 'fields')) === later);
+  await eventually(async () => (await tableAt('s46', 'codes:fields')) === later);
   const client = tree.siteOf('s46').as('operations', ExchangeServiceService, 'exchange');
   const { incidents } = await eventually(async () => {
     const found = await client.listIncidents({});
     return found.incidents.length > 0 && found;
   });
-  expect(await tableAt('s20116', 'fields')).toBe(later);
+  expect(await tableAt('s20116', 'codes:fields')).toBe(later);
   expect(incidents).toMatchObject([
-    { key: { channel: 'd3-directory', id: 'fields' }, kind: IncidentKind.MARKED },
+    { key: { channel: 'd3-directory', id: 'codes:fields' }, kind: IncidentKind.MARKED },
   ]);
 });
 
-const readable = JSON.stringify({ fields: [{ code: 'transport', name: 'Giao thông' }] });
+const readable = JSON.stringify({ codes: [{ code: 'transport', name: 'Giao thông' }] });
 test.each([
-  ['fields', 'a shape', () => '{"fields": "of a later release"}', () => readable],
+  ['codes:fields', 'a shape', () => '{"codes": "of a later release"}', () => readable],
   // A catalogue that can be read and not be evaluated would stop every number there.
   [
     'indicators',

@@ -97,7 +97,7 @@ test('two counted channels of one unit: completeness agrees for both, and a dead
   await report(tallies, WatermarkReason.CURRENT);
   await report(tables, WatermarkReason.CURRENT);
   await put(tallies, '2025-06-30', 1);
-  await put(tables, 'fields', 1);
+  await put(tables, 'codes:fields', 1);
   await put(tables, 'sites-of-old', 1);
   await eventually(() => held.size === 4 && agrees(tallies) && agrees(tables));
   expect([watermarks.get(tallies)?.count, watermarks.get(tables)?.count]).toEqual([2, 2]);

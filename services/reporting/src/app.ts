@@ -80,6 +80,6 @@ function readCatalogue(tables: DirectoryTables): ReadCatalogue {
 }
 
 function codesIn(tables: DirectoryTables, table: CodedTable): string[] {
-  const rows = table === 'fields' ? tables.table(table).fields : tables.table(table).procedures;
+  const rows = table === 'procedures' ? tables.table(table).procedures : tables.table(table).codes;
   return rows.map(({ code }) => code);
 }

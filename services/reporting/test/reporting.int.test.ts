@@ -110,12 +110,12 @@ describe('an event that cannot be used', () => {
 
     expect(await here.retry(dead.id)).toEqual(dead.reason);
 
-    const { tables } = await here.directory.readTables({ held: {}, names: ['fields'] });
-    const catalogue = JSON.parse(tables[0]?.content.toString() ?? '') as { fields: unknown[] };
-    catalogue.fields.push({ code: 'land_registry', name: 'Đất đai' });
+    const { tables } = await here.directory.readTables({ held: {}, names: ['codes:fields'] });
+    const catalogue = JSON.parse(tables[0]?.content.toString() ?? '') as { codes: unknown[] };
+    catalogue.codes.push({ code: 'land_registry', name: 'Đất đai' });
     const content = Buffer.from(JSON.stringify(catalogue));
     const byProvince = { onBehalfOf: { ...operator, units: ['46@0'] } };
-    await here.directory.publishTable({ table: { name: 'fields', hash: '', content } }, byProvince);
+    await here.directory.publishTable({ table: { name: 'codes:fields', hash: '', content } }, byProvince);
     expect(await here.retry(dead.id)).toBeUndefined();
     await here.settled();
     expect(value(today, 'received')).toBe(5);

@@ -1,4 +1,4 @@
-import { readFileSync } from 'node:fs';
+import { readdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { nationalLayers, shippedLayers } from '@lienthong/legal-clock';
 import type { SiteConfig } from '@lienthong/runtime';
@@ -20,8 +20,11 @@ export function readShippedTables(
     readProvince({ units: read('units.csv'), successions: read('successions.csv') }, config.province),
   );
   add('sites', { sites: config.sites });
-  for (const name of ['fields', 'procedures', 'indicators', 'boards'])
-    add(name, JSON.parse(read(`${name}.json`)));
+  for (const name of ['procedures', 'indicators', 'boards']) add(name, JSON.parse(read(`${name}.json`)));
+  for (const file of readdirSync(config.dataDirectory).sort()) {
+    const [, list] = /^codes-(\w+)\.json$/.exec(file) ?? [];
+    if (list) add(`codes:${list}`, JSON.parse(read(file)));
+  }
 
   const covering = nationalLayers().flatMap((layer) =>
     layer.covers ? [{ layer, year: layer.covers.from.slice(0, 4) }] : [],

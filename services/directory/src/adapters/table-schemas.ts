@@ -16,6 +16,7 @@ const siteId = z.string().regex(/^[a-z0-9]{2,20}$/);
 const text = z.string().trim().min(1).max(500);
 const words = z.strictObject({ vi: text, en: text });
 const code = z.string().min(1).max(60);
+const codesTable = z.templateLiteral(['codes:', z.string().regex(/^[a-z][a-z0-9_]{1,39}$/)]);
 const fieldCode = z.string().regex(/^[a-z][a-z0-9_]{1,39}$/);
 
 const indicator = z.strictObject({
@@ -142,8 +143,8 @@ const schemas = {
   calendar: z.strictObject({
     layers: z.array(z.custom<CalendarLayer>((layer) => typeof layer === 'object' && layer !== null)).min(1),
   }),
-  fields: z.strictObject({
-    fields: z.array(z.strictObject({ code: fieldCode, name })).min(1),
+  codes: z.strictObject({
+    codes: z.array(z.strictObject({ code: fieldCode, name })).min(1),
   }),
   procedures: z.strictObject({ procedures: z.array(procedure).min(1).max(5_000) }),
   indicators: z.strictObject({
@@ -161,7 +162,7 @@ const schemas = {
         z.strictObject({
           name: code,
           values: z.union([
-            z.strictObject({ table: z.enum(['fields', 'procedures']) }),
+            z.strictObject({ table: z.union([z.literal('procedures'), codesTable]) }),
             z.strictObject({ codes: z.array(code).min(1).max(200) }),
           ]),
         }),

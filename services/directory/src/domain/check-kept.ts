@@ -85,7 +85,7 @@ export function checkCodesKept(
   const gone = before.find((code) => !kept.has(code));
   if (gone !== undefined)
     refuseField(
-      `table.content.${table}`,
+      `table.content.${table === 'procedures' ? table : 'codes'}`,
       'VALUE_GONE',
       `dimensions[${place}] of the table indicators has its values here: ${gone} stays`,
     );

@@ -1,19 +1,26 @@
 import { Hierarchy, type LocalDay, refuseField } from '@lienthong/domain';
-import { checkBoards, type CodedTable, unknownIndicator } from '@lienthong/indicators';
+import { type CatalogueTable, checkBoards, type CodedTable, unknownIndicator } from '@lienthong/indicators';
 import { createCalendar, createProcedures, isClockError, parseLayer } from '@lienthong/legal-clock';
 import { checkCatalogueKept, checkCodesKept } from './check-kept.ts';
 import { refuseClockError, refuseTable } from './refusals.ts';
-import type { RegistrySite, SitesTable, TableContent, TableKind } from './table.ts';
+import {
+  fieldCodes,
+  type RegistrySite,
+  type SitesTable,
+  type TableContent,
+  type TableKind,
+} from './table.ts';
 
 type ContentOf<K extends TableKind> = Extract<TableContent, { kind: K }>['value'];
 
 /** The tables that are in force, as far as one has to fit another or the one before it. */
 export interface TablesInForce {
   units?: ContentOf<'units'> | undefined;
-  fields?: ContentOf<'fields'> | undefined;
   procedures?: ContentOf<'procedures'> | undefined;
   indicators?: ContentOf<'indicators'> | undefined;
   boards?: ContentOf<'boards'> | undefined;
+  /** Of a table that a dimension may take its values from; undefined: there is no such table. */
+  codesOf?(table: CodedTable): readonly string[] | undefined;
 }
 
 /** @param find a table in force, by name. */
@@ -21,8 +28,7 @@ export function tablesInForce(
   find: (name: string) => TableContent | undefined,
   province: string,
 ): TablesInForce {
-  const [fields, procedures, indicators, boards, units] = [
-    'fields',
+  const [procedures, indicators, boards, units] = [
     'procedures',
     'indicators',
     'boards',
@@ -30,10 +36,13 @@ export function tablesInForce(
   ].map(find);
   return {
     units: units?.kind === 'units' ? units.value : undefined,
-    fields: fields?.kind === 'fields' ? fields.value : undefined,
     procedures: procedures?.kind === 'procedures' ? procedures.value : undefined,
     indicators: indicators?.kind === 'indicators' ? indicators.value : undefined,
     boards: boards?.kind === 'boards' ? boards.value : undefined,
+    codesOf(table) {
+      const found = find(table);
+      return found && codesIn(found);
+    },
   };
 }
 
@@ -58,20 +67,21 @@ export function checkTable(
       return checkSites(content.value);
     case 'calendar':
       return checkCalendar(name, content.value);
-    case 'fields':
-      checkFields(content.value.fields);
-      checkFieldsInUse(content.value, inForce.procedures);
-      return checkCoded('fields', content.value.fields, inForce);
+    case 'codes':
+      checkCodes(content.value);
+      if (name === fieldCodes) checkFieldsInUse(content.value, inForce.procedures);
+      return checkCoded(name as CodedTable, content, inForce);
     case 'procedures':
-      checkProcedureFields(content.value, inForce.fields);
-      return checkCoded('procedures', content.value.procedures, inForce);
+      checkProcedureFields(content.value, inForce);
+      return checkCoded('procedures', content, inForce);
     case 'indicators':
+      checkValueTables(content.value, inForce);
       if (inForce.boards) checkInUse(codesOf(content.value), inForce.boards);
       return (
         inForce.indicators &&
         checkCatalogueKept(content.value, inForce.indicators, {
           today,
-          codesOf: (table) => codesInForce(table, inForce),
+          codesOf: (table) => inForce.codesOf?.(table) ?? [],
         })
       );
     case 'boards':
@@ -172,9 +182,9 @@ function checkCalendar(name: string, { layers }: Extract<TableContent, { kind: '
   }
 }
 
-function checkFields(fields: { code: string; name: string }[]): void {
-  const codes = new Set(fields.map(({ code }) => code));
-  if (codes.size !== fields.length) refuseTable('TWICE', 'a code stands twice');
+function checkCodes({ codes }: ContentOf<'codes'>): void {
+  if (new Set(codes.map(({ code }) => code)).size !== codes.length)
+    refuseTable('TWICE', 'a code stands twice');
 }
 
 /** Terms and versions of procedures. @throws Refusal `INVALID_FIELD`: the place of what cannot be counted by, with the clock's code as parameter. */
@@ -188,36 +198,56 @@ export function refuseUncountable(table: ContentOf<'procedures'>): void {
 }
 
 /** A dossier of an unknown field counts nowhere. */
-function checkProcedureFields(
-  { procedures }: ContentOf<'procedures'>,
-  { fields }: ContentOf<'fields'> = { fields: [] },
-): void {
-  const known = new Set(fields.map(({ code }) => code));
+function checkProcedureFields({ procedures }: ContentOf<'procedures'>, { codesOf }: TablesInForce): void {
+  const known = new Set(codesOf?.(fieldCodes));
   const index = procedures.findIndex(({ field }) => !known.has(field));
   if (index >= 0)
-    refuseField(`table.content.procedures[${index}].field`, 'UNKNOWN', 'the table fields has no such code');
+    refuseField(
+      `table.content.procedures[${index}].field`,
+      'UNKNOWN',
+      `the table ${fieldCodes} has no such code`,
+    );
 }
 
 /** The field of a procedure that people choose today stays. */
 function checkFieldsInUse(
-  { fields }: ContentOf<'fields'>,
+  { codes }: ContentOf<'codes'>,
   { procedures }: ContentOf<'procedures'> = { procedures: [] },
 ): void {
-  const kept = new Set(fields.map(({ code }) => code));
+  const kept = new Set(codes.map(({ code }) => code));
   for (const [index, { field }] of procedures.entries())
     if (!kept.has(field))
       refuseField(
-        'table.content.fields',
+        'table.content.codes',
         'FIELD_IN_USE',
         `procedures[${index}].field of the table procedures names ${field}`,
       );
 }
 
-const codesInForce = (table: CodedTable, { fields, procedures }: TablesInForce): string[] =>
-  (table === 'fields' ? fields?.fields : procedures?.procedures)?.map(({ code }) => code) ?? [];
+/** Values of a table that nobody published are none: every event with one would be a dead letter. */
+function checkValueTables({ dimensions }: CatalogueTable, { codesOf }: TablesInForce): void {
+  for (const [index, { values }] of dimensions.entries())
+    if (codesOf && 'table' in values && !codesOf(values.table))
+      refuseField(
+        `table.content.dimensions[${index}].values.table`,
+        'TABLE_UNKNOWN',
+        `no table ${values.table} is in force`,
+      );
+}
 
-function checkCoded(table: CodedTable, rows: readonly { code: string }[], inForce: TablesInForce): void {
-  const codes = { now: rows.map(({ code }) => code), before: codesInForce(table, inForce) };
+function codesIn(content: TableContent): readonly string[] {
+  switch (content.kind) {
+    case 'codes':
+      return content.value.codes.map(({ code }) => code);
+    case 'procedures':
+      return content.value.procedures.map(({ code }) => code);
+    default:
+      return [];
+  }
+}
+
+function checkCoded(table: CodedTable, content: TableContent, inForce: TablesInForce): void {
+  const codes = { now: codesIn(content), before: inForce.codesOf?.(table) ?? [] };
   checkCodesKept(table, codes, inForce.indicators);
 }
 

@@ -1,5 +1,5 @@
 import type { FormerOwner, HandedOver, Succession, Unit } from '@lienthong/domain';
-import type { BoardsTable, CatalogueTable } from '@lienthong/indicators';
+import type { BoardsTable, CatalogueTable, CodesTable } from '@lienthong/indicators';
 import type { CalendarLayer, ProceduresTable } from '@lienthong/legal-clock';
 
 /** A site as the registry has it. */
@@ -43,7 +43,7 @@ export interface StrandedAt {
  * - `sites`: the site registry, with former owners of units and former keys
  * - `calendar:<year>`: calendar layers that name days of a year; `calendar:hours`: those that only say when offices are open. Laid over each
  *   other they are one calendar (`createCalendar` of packages/legal-clock)
- * - `fields`: fields of procedures (lĩnh vực) that are counted
+ * - `codes:<list>`: codes that a dimension may take its values from; `codes:fields` are the fields of procedures (lĩnh vực)
  * - `procedures`: administrative procedures (TTHC) by version: terms, fields, what a supplement does to a term
  * - `indicators`: the catalogue of indicators, and where their numbers come from
  * - `boards`: what a board shows, by role
@@ -53,20 +53,24 @@ export type TableContent =
   | { kind: 'units'; value: { units: Unit[]; successions: Succession[] } }
   | { kind: 'sites'; value: SitesTable }
   | { kind: 'calendar'; value: { layers: CalendarLayer[] } }
-  | { kind: 'fields'; value: { fields: { code: string; name: string }[] } }
+  | { kind: 'codes'; value: CodesTable }
   | { kind: 'procedures'; value: ProceduresTable }
   | { kind: 'indicators'; value: CatalogueTable }
   | { kind: 'boards'; value: BoardsTable }
   | { kind: 'stranded'; value: { stranded: StrandedAt[] } };
 export type TableKind = TableContent['kind'];
 
-const singleKinds = ['sites', 'fields', 'procedures', 'indicators', 'boards', 'stranded'] as const;
+const singleKinds = ['sites', 'procedures', 'indicators', 'boards', 'stranded'] as const;
+/** Fields of procedures (lĩnh vực). */
+export const fieldCodes = 'codes:fields';
+const codesName = /^codes:[a-z][a-z0-9_]{1,39}$/;
 const calendarName = /^calendar:(hours|20\d{2})$/;
 
 /** What kind of table a name stands for at the site of a province; undefined: none. */
 export function kindOf(name: string, province: string): TableKind | undefined {
   if (name === `units:${province}`) return 'units';
   if (calendarName.test(name)) return 'calendar';
+  if (codesName.test(name)) return 'codes';
   return singleKinds.find((one) => one === name);
 }
 

@@ -26,7 +26,7 @@ export function createOfficeRegister(
       layers = undefined;
       calendars.clear();
     }
-    if (name === 'fields') fields = undefined;
+    if (name === 'codes:fields') fields = undefined;
     if (name === 'sites') served = undefined;
   });
 
@@ -66,8 +66,8 @@ export function createOfficeRegister(
     unitName: (unit) => tables.hierarchy().find(unit)?.name ?? unit,
     fieldName(code) {
       fields ??= new Map(
-        tables.names().includes('fields')
-          ? tables.table('fields').fields.map((one) => [one.code, one.name])
+        tables.names().includes('codes:fields')
+          ? tables.table('codes:fields').codes.map((one) => [one.code, one.name])
           : [],
       );
       return fields.get(code) ?? code;

@@ -73,8 +73,10 @@ export const settledElsewhere = ({ kind, settledAt }: Incident): string =>
 export function recordName(t: Translate, channel: string, id: string): string {
   const isDay: boolean = isLocalDay(id);
   if (isDay) return formatDay(id);
+  if (channel !== directoryChannel) return id;
+  if (has(`table.${id}`)) return t(keyIn(`table.${id}`, 'recordChannel.other'));
   const [table = '', of = ''] = id.split(':');
-  if (channel !== directoryChannel || !has(`table.${table}`)) return id;
+  if (!has(`table.${table}`)) return id;
   return `${t(keyIn(`table.${table}`, 'recordChannel.other'))} ${of === 'hours' ? t('table.hours') : of}`.trim();
 }
 
