@@ -34,10 +34,8 @@ export {
 } from './calendar/shipped.ts';
 export { type Classification, classify, type Outcome } from './classify.ts';
 export type { AppliedInterruption, Derivation, Left, StartReason, Step } from './derivation/derivation.ts';
-export { interruptionEn, leftEn, renderEn, termEn } from './derivation/render-en.ts';
-export { interruptionVi, leftVi, renderVi, termVi } from './derivation/render-vi.ts';
+export { type Line, type LineCode, linesOf } from './derivation/lines.ts';
 export { recomputeDerivation, replayDerivation, termOf } from './derivation/replay.ts';
-export { sourcesOf } from './derivation/sources.ts';
 export {
   computeDueDate,
   type DueDate,

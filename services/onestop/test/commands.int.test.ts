@@ -1,6 +1,7 @@
 import { EventsServiceService } from '@lienthong/contracts/common/v1/events';
 import {
   Channel,
+  DerivationCode,
   Desk,
   type Dossier,
   DossierFilter,
@@ -116,7 +117,10 @@ test('a dossier goes its whole way from the counter to the citizen', async () =>
     ['onestop.dossier.finished.v1', ''],
     ['onestop.dossier.returned.v1', ''],
   ]);
-  expect(whole.due?.derivation.at(-1)?.vi).toBe('Hạn trả kết quả: hết thứ Năm 03/07/2025 (17:00).');
+  expect(whole.due?.derivation.at(-1)).toMatchObject({
+    code: DerivationCode.DUE_DAY,
+    params: { day: '2025-07-03', time: '17:00' },
+  });
 });
 
 test('the same receipt again gets the same dossier, from another caller or with another body it is refused', async () => {

@@ -46,9 +46,11 @@ test('a dossier keeps the rule of the day of its receipt: a supplement after the
     decideRequestSupplement(received, { reason: 'thiếu CT01' }, contextAt(now)),
   );
   expect(waiting.state.due.derivation.at(-2)?.source).toBe('NĐ 61/2018/NĐ-CP, Điều 19.4');
-  expect(waiting.state.due.derivation.at(-1)?.vi).toBe(
-    'Chưa bổ sung thì nhắc công dân vào thứ Tư 16/07/2025 (lịch nhắc của cơ quan).',
-  );
+  expect(waiting.state.due.derivation.at(-1)).toEqual({
+    code: 'REMINDS',
+    params: { day: '2025-07-16' },
+    source: '',
+  });
   expect(waiting.state.due).toMatchObject({ day: '', awaitedTo: '2025-07-16', closes: false });
   const later = receive(at('2025-07-01', '10:00'));
   const noticed = apply(

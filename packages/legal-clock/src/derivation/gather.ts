@@ -1,4 +1,5 @@
-import { MINUTE_MS } from '../local-time.ts';
+import type { DayReason } from '../calendar/layer.ts';
+import { type LocalDay, MINUTE_MS } from '../local-time.ts';
 import { type InterruptionReason, interruptionRuleOf, type Length, type Rule } from '../rule.ts';
 import type { Step } from './derivation.ts';
 
@@ -9,7 +10,7 @@ type SkippedStep = Extract<Step, { kind: 'SKIPPED' }>;
 export type Told =
   | Exclude<Step, { kind: 'COUNTED' | 'WORKED' }>
   | { readonly kind: 'WEEKENDS'; readonly days: number; readonly stretches: readonly SkippedStep[] }
-  | { readonly kind: 'MADE_UP'; readonly step: Extract<Step, { kind: 'COUNTED' }> }
+  | { readonly kind: 'MADE_UP'; readonly day: LocalDay; readonly makeUp: DayReason }
   | {
       readonly kind: 'SUM';
       readonly stage: StageStep;
@@ -36,7 +37,8 @@ const gatherStage = (stage: StageStep, steps: readonly Step[]): readonly Told[] 
   }
   const moves: Told[] = [];
   for (const step of steps) {
-    if (step.kind === 'COUNTED' && step.makeUp) told.push({ kind: 'MADE_UP', step });
+    if (step.kind === 'COUNTED' && step.makeUp)
+      told.push({ kind: 'MADE_UP', day: step.from, makeUp: step.makeUp });
     if (step.kind === 'MOVED' || step.kind === 'GIVEN_BACK') moves.push(step);
     else if (step.kind !== 'COUNTED' && step.kind !== 'WORKED' && !isWeekend(step)) told.push(step);
   }

@@ -1,15 +1,7 @@
 /** The provisions that the clock itself rests on, as Vietnamese papers cite them. */
-export const lawVi = {
+export const law = {
   firstDay: 'khoản 2 Điều 147 Bộ luật Dân sự 2015',
   firstHour: 'khoản 1 Điều 147 Bộ luật Dân sự 2015',
   closedLastDay: 'khoản 5 Điều 148 Bộ luật Dân sự 2015',
   extension: 'khoản 6 Điều 19 NĐ 118/2025/NĐ-CP',
-} as const;
-
-/** The same provisions for English readers. */
-export const lawEn = {
-  firstDay: 'Civil Code 2015 Art. 147.2',
-  firstHour: 'Civil Code 2015 Art. 147.1',
-  closedLastDay: 'Civil Code 2015 Art. 148.5',
-  extension: 'Decree 118/2025/NĐ-CP Art. 19.6',
 } as const;

@@ -1,5 +1,5 @@
 import type { Instant, LocalDay } from '@lienthong/domain';
-import type { Channel, ProcedureInForce } from '@lienthong/legal-clock';
+import type { Channel, Line, LineCode, ProcedureInForce } from '@lienthong/legal-clock';
 import { type Cancel, type Movement, notCounted, type Standing, type Timeliness } from './movements.ts';
 
 /** A desk of an office that can hold a dossier. */
@@ -23,12 +23,8 @@ export interface Applicant {
   address: string;
 }
 
-/** A line of a derivation, as a clerk can read it out, and the law or notice that it rests on. */
-export interface DerivationLine {
-  vi: string;
-  en: string;
-  source: string;
-}
+/** A line of a derivation; the last one of a dossier that waits says what happens when nothing comes. */
+export type DerivationLine = Omit<Line, 'code'> & { code: LineCode | 'CLOSES' | 'REMINDS' };
 
 /** What the legal clock says: a due date, or while it stands still the day by which the supplement is awaited. */
 export interface Due {

@@ -4,23 +4,19 @@ import {
   type Channel,
   classify,
   computeDueDate,
-  type Derivation,
   type DueDate,
   dayNumber,
   isClockError,
+  linesOf,
   localDay,
   nextOpenDay,
   type ProcedureInForce,
   type RunningTerm,
-  renderEn,
-  renderVi,
   ruleOf,
-  sourcesOf,
 } from '@lienthong/legal-clock';
 import type { DerivationLine, Due, Wait } from './dossier.ts';
 import type { Timeliness } from './movements.ts';
 import { refuseWith } from './refusals.ts';
-import { sayDayEn, sayDayVi } from './say-day.ts';
 
 /** What a due date depends on. */
 export interface TermOf {
@@ -33,14 +29,14 @@ export interface TermOf {
 }
 
 /**
- * The due date of a dossier with its derivation in words, or while it waits the day by which the supplement is awaited.
+ * The due date of a dossier with its derivation, or while it waits the day by which the supplement is awaited.
  * @throws Refusal `CHANNEL_NOT_OFFERED`, `CALENDAR_MISSING`.
  */
 export function dueOf(term: TermOf): Due {
   const { version } = term.procedure;
   const running = runningTermOf(term);
   const counted = compute(running);
-  const derivation = linesOf(counted.derivation);
+  const derivation = [...linesOf(counted.derivation)];
   const unit = version.terms[term.channel]?.unit ?? 'WORKING_DAY';
   if (counted.due) {
     const { dueDay, dueAt } = counted.due;
@@ -71,21 +67,11 @@ function openDayFrom(calendar: Calendar, day: LocalDay): LocalDay {
   }
 }
 
-/** What happens when nothing comes: the law closes the dossier, or the office reminds. */
-function awaitedLine(day: LocalDay, closes: boolean, basis: string): DerivationLine {
-  const [vi, en] = [sayDayVi(day), sayDayEn(day)];
-  return closes
-    ? {
-        vi: `Chưa bổ sung đến hết ${vi} thì bộ phận một cửa đóng hồ sơ.`,
-        en: `If nothing has come by the end of ${en}, the counter closes the dossier.`,
-        source: basis,
-      }
-    : {
-        vi: `Chưa bổ sung thì nhắc công dân vào ${vi} (lịch nhắc của cơ quan).`,
-        en: `If nothing has come, the office reminds the citizen on ${en} (the office's own habit).`,
-        source: '',
-      };
-}
+/** What happens when nothing comes: the law closes the dossier, or the office reminds by its own habit. */
+const awaitedLine = (day: LocalDay, closes: boolean, basis: string): DerivationLine =>
+  closes
+    ? { code: 'CLOSES', params: { day }, source: basis }
+    : { code: 'REMINDS', params: { day }, source: '' };
 
 /** Early, on time or late against the date that was promised, whatever the calendar says by now. */
 export function timelinessOf(term: TermOf, promised: Due, finishedAt: Instant): Timeliness {
@@ -124,10 +110,4 @@ function compute(term: RunningTerm): DueDate {
       refuseWith('CALENDAR_MISSING', { calendar: term.calendar.id });
     throw error;
   }
-}
-
-function linesOf(derivation: Derivation): DerivationLine[] {
-  const en = renderEn(derivation);
-  const sources = sourcesOf(derivation);
-  return renderVi(derivation).map((vi, index) => ({ vi, en: en[index] ?? '', source: sources[index] ?? '' }));
 }

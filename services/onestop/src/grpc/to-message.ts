@@ -1,11 +1,13 @@
 import type { Listed } from '@lienthong/aggregates';
 import {
   Channel,
+  DerivationCode,
   Desk as DeskMessage,
   type Dossier as DossierMessage,
   DossierState,
   DueState,
   type HistoryEntry,
+  type DerivationLine as LineMessage,
   NextAction,
   type Procedure as ProcedureMessage,
   type Term as TermMessage,
@@ -16,7 +18,7 @@ import { dayOf, type Instant } from '@lienthong/domain';
 import { channelsOf, type ProcedureInForce, type Term } from '@lienthong/legal-clock';
 import type { DossierDocument } from '../commands/dossier-document.ts';
 import type { Register } from '../commands/ports.ts';
-import type { Desk, Status } from '../domain/dossier.ts';
+import type { DerivationLine, Desk, Status } from '../domain/dossier.ts';
 import { dueViewOf } from '../domain/due-view.ts';
 import { nextAction } from '../domain/next-action.ts';
 
@@ -77,7 +79,7 @@ export function toMessage(
       at: dateOf(due.at),
       state: DueState[view.state],
       today: dayOf(now),
-      derivation: whole ? due.derivation : [],
+      derivation: whole ? due.derivation.map(toLine) : [],
       ruleVersion: procedure.version.version,
       workingMinutesLeft: view.workingMinutesLeft,
       daysLeft: view.daysLeft,
@@ -95,6 +97,12 @@ export function toMessage(
     waitingFor: dossier.waitingFor,
   };
 }
+
+const toLine = ({ code, params, source }: DerivationLine): LineMessage => ({
+  code: DerivationCode[code],
+  params: { ...params },
+  source,
+});
 
 export function toHistory({ events, published }: DossierDocument): HistoryEntry[] {
   return events.map((event, index) => ({

@@ -3,7 +3,7 @@ import type { Dossier, DossierState, DueDate, Term } from '../../api/onestop.ts'
 import { matchOptions, optionMeant } from '../../design/match-options.ts';
 import { fill } from '../../i18n/translate.ts';
 import { actionsFor } from './actions.ts';
-import { dueWords, isUnsaid, nextWords, termWords, type Translate } from './due-words.ts';
+import { dueWords, nextWords, type Translate, termWords } from './due-words.ts';
 import { en } from './en.ts';
 import { readIdCard } from './id-card.ts';
 import { brokenRule, fieldAt } from './new-dossier-fields.ts';
@@ -231,13 +231,6 @@ test.each<[Partial<Term>, string, string]>([
   const term: Term = { unit: 'TERM_UNIT_UNSPECIFIED', amount: 0, clear: false, cutoff: '', ...given };
   expect(termWords(inVietnamese, term)).toBe(vietnamese);
   expect(termWords(inEnglish, term)).toBe(english);
-});
-
-test('a source stands below a line only when the line does not name it', () => {
-  const counted = 'Tính 3 ngày (không tính ngày đầu tiên, khoản 2 Điều 147 Bộ luật Dân sự 2015).';
-  expect(isUnsaid('Khoản 2 Điều 147 Bộ luật Dân sự 2015', counted)).toBe(false);
-  expect(isUnsaid('QĐ 163/QĐ-BTP', counted)).toBe(true);
-  expect(isUnsaid('', counted)).toBe(false);
 });
 
 const states: DossierState[] = [

@@ -3,10 +3,10 @@ import { useId, useState } from 'react';
 import type { Dossier } from '../../api/onestop.ts';
 import { Button } from '../../design/index.ts';
 import { formatDay, weekdayOf } from '../../format/dates.ts';
-import { useLanguage } from './words.ts';
+import { derivationWords, lawBehind } from './derivation-words.ts';
 import { DueBadge } from './due-badge.tsx';
 import styles from './due-card.module.css';
-import { isUnsaid } from './due-words.ts';
+import { useLanguage } from './words.ts';
 
 /** The day promised to the citizen, large; why that day, line by line with the law behind it. */
 export function DueCard({ dossier, open: startOpen = false }: { dossier: Dossier; open?: boolean }) {
@@ -41,11 +41,12 @@ export function DueCard({ dossier, open: startOpen = false }: { dossier: Dossier
       </div>
       <ol id={id} className={styles.lines} hidden={!open}>
         {due.derivation.map((line, index) => {
-          const words = language === 'en' && line.en ? line.en : line.vi;
+          const words = derivationWords(t, language, line);
+          const law = lawBehind(line, words);
           return (
             <li key={index}>
               <span>{words}</span>
-              {isUnsaid(line.source, words) ? <span className={styles.source}>{line.source}</span> : null}
+              {law ? <span className={styles.source}>{law}</span> : null}
             </li>
           );
         })}

@@ -117,7 +117,3 @@ export function offeredTerm(t: Translate, { terms }: Procedure, channel: Channel
   const term = terms.find((offered) => offered.channel === channel)?.term;
   return term ? termWords(t, term) : '';
 }
-
-/** Whether a line of the derivation has a source that its own words do not name yet. */
-export const isUnsaid = (source: string, line: string): boolean =>
-  source !== '' && !line.toLocaleLowerCase('vi').includes(source.toLocaleLowerCase('vi'));

@@ -1,22 +1,42 @@
+import { expect, test } from '@jest/globals';
 import {
+  type Channel,
   computeDueDate,
+  type Derivation,
   hueCounterCalendar,
   type Interruption,
-  instantAt,
+  type InterruptionReason,
   type InterruptionRule,
-  interruptionEn,
-  interruptionVi,
-  leftEn,
-  leftVi,
+  instantAt,
+  linesOf,
   type Rule,
-  renderEn,
-  renderVi,
   type RunningTerm,
-  sourcesOf,
+  type StartReason,
   type Term,
-  termEn,
-  termVi,
-} from '../src/index.ts';
+} from '@lienthong/legal-clock';
+import { readCases, termOfCase } from '../../../../packages/legal-clock/test/support/cases.ts';
+import type { DerivationLine } from '../../api/onestop.ts';
+import { fill } from '../../i18n/translate.ts';
+import { derivationWords, lawBehind } from './derivation-words.ts';
+import type { Translate } from './due-words.ts';
+import { en } from './en.ts';
+import { vi } from './vi.ts';
+
+/** The lines of a derivation as the contract has them. */
+const sent = (derivation: Derivation): DerivationLine[] =>
+  linesOf(derivation).map(({ code, params, source }) => ({
+    code: `DERIVATION_CODE_${code}`,
+    params,
+    source,
+  }));
+
+const inVietnamese: Translate = (key, params) => fill('vi', vi[key as keyof typeof vi], params);
+const inEnglish: Translate = (key, params) => fill('en', en[key as keyof typeof en], params);
+
+const sayVi = (line: DerivationLine): string => derivationWords(inVietnamese, 'vi', line);
+const renderVi = (derivation: Derivation): string[] => sent(derivation).map(sayVi);
+const renderEn = (derivation: Derivation): string[] =>
+  sent(derivation).map((line) => derivationWords(inEnglish, 'en', line));
 
 const rule: Rule = {
   id: '1.004859',
@@ -85,14 +105,14 @@ test('the English lines say the same, one by one', () => {
   } as const;
   const { derivation } = computeDueDate(term(instantAt('2026-03-02', '08:30'), [supplement, fee]));
   expect(renderEn(derivation).slice(1)).toEqual([
-    'Received at 08:30 Mon 02/03/2026 (in office hours).',
-    'Waiting for missing papers until 10:00 Mon 09/03/2026; from then the term is counted anew (khoản 5 Điều 19 NĐ 118/2025/NĐ-CP).',
-    'Completed at 10:00 Mon 09/03/2026 (in office hours).',
-    'UBND xã: 5 working days, counted from the day after Mon 09/03/2026 (the first day is not counted, Civil Code 2015 Art. 147.2).',
+    'Received at 08:30 Monday 02/03/2026 (in office hours).',
+    'Waiting for missing papers until 10:00 Monday 09/03/2026; from then the term is counted anew (khoản 5 Điều 19 NĐ 118/2025/NĐ-CP).',
+    'Completed at 10:00 Monday 09/03/2026 (in office hours).',
+    'UBND xã: 5 working days, counted from the day after Monday 09/03/2026 (the first day is not counted, khoản 2 Điều 147 Bộ luật Dân sự 2015).',
     'Not counted, 2 weekly rest days: 14/03–15/03/2026.',
     'Not counted 12/03/2026: waiting for a payment (quy định của thủ tục về nghĩa vụ tài chính).',
-    'Counted 5 working days, from Tue 10/03/2026 to Tue 17/03/2026.',
-    'Due by the end of Tue 17/03/2026 (17:00).',
+    'Counted 5 working days, from Tuesday 10/03/2026 to Tuesday 17/03/2026.',
+    'Due by the end of Tuesday 17/03/2026 (17:00).',
   ]);
 });
 
@@ -103,7 +123,6 @@ test('while the clock stands still the lines say since when, why and what is lef
   expect(renderVi(due.derivation).at(-1)).toBe(
     'Đang chờ thực hiện nghĩa vụ tài chính từ 10:00 thứ Tư 04/03/2026 (quy định của thủ tục về nghĩa vụ tài chính); chưa có ngày hẹn trả, còn lại 3 ngày làm việc.',
   );
-  expect(leftVi({ unit: 'WORKING_MINUTE', amount: 690 })).toBe('11 giờ 30 phút làm việc');
 });
 
 test('a term in hours is due at a time of day, and says from when to when it waited', () => {
@@ -248,42 +267,80 @@ test('the ways of counting the first day are told apart', () => {
   ]);
 });
 
-test('terms, waits and what is left have words in both languages', () => {
-  const terms: readonly Term[] = [
-    { unit: 'WORKING_DAY', amount: 5 },
-    { unit: 'CALENDAR_DAY', amount: 1 },
-    { unit: 'WORKING_HOUR', amount: 1.5 },
-    { unit: 'SAME_DAY', cutoff: '15:00' },
-  ];
-  expect(terms.map(termVi)).toEqual([
-    '5 ngày làm việc',
-    '1 ngày',
-    '1 giờ 30 phút làm việc',
-    'trả trong ngày nếu nhận trước 15:00',
-  ]);
-  expect(terms.map(termEn)).toEqual([
-    '5 working days',
-    '1 day',
-    '1 h 30 min of working time',
-    'the same day if received by 15:00',
-  ]);
-  expect([leftEn({ unit: 'WORKING_DAY', amount: 0 }), leftVi({ unit: 'WORKING_DAY', amount: 0 })]).toEqual([
-    'the last day of the term',
-    'ngày cuối của thời hạn',
-  ]);
-  expect(Object.keys(interruptionVi)).toEqual(Object.keys(interruptionEn));
+test('every worked case can be read out in both languages, without a place that nobody fills', () => {
+  for (const worked of readCases()) {
+    const { derivation } = computeDueDate(termOfCase(worked).term);
+    // The title of a case, in its first line, has braces of its own.
+    const said = [...renderVi(derivation).slice(1), ...renderEn(derivation).slice(1)];
+    expect([
+      worked.place,
+      said.filter((one) => /undefined|NaN|null|\(\)|\{\w+\}|derivation\./.test(one)),
+    ]).toEqual([worked.place, []]);
+  }
 });
 
-test('the laws of one proof, line by line', () => {
-  expect(sourcesOf(computeDueDate(term(instantAt('2025-04-25', '17:10'))).derivation)).toEqual([
+/** Every code of a parameter, by the types of the legal clock. */
+const codes = {
+  channel: { COUNTER: true, ONLINE: true, POST: true } satisfies Record<Channel, true>,
+  why: {
+    IN_HOURS: true,
+    BEFORE_OPENING: true,
+    IN_BREAK: true,
+    AFTER_CLOSING: true,
+    CLOSED_DAY: true,
+    WEEKEND: true,
+  } satisfies Record<StartReason | 'WEEKEND', true>,
+  wait: {
+    SUPPLEMENT: true,
+    FEE: true,
+    OTHER_AGENCY: true,
+    THIRD_PARTY: true,
+    OTHER: true,
+  } satisfies Record<InterruptionReason, true>,
+};
+
+test('every code of a parameter has words', () => {
+  const keys = Object.entries(codes).flatMap(([of, known]) =>
+    Object.keys(known).map((code) => `derivation.${of}.${code}`),
+  );
+  expect(Object.keys(vi)).toEqual(expect.arrayContaining(keys));
+});
+
+test('a law stands beside the line that does not name it', () => {
+  const lines = sent(computeDueDate(term(instantAt('2025-04-25', '17:10'))).derivation);
+  expect(lines.map(({ source }) => source)).toEqual([
     'Luật Hộ tịch 2014, Điều 28',
     '',
-    'Khoản 2 Điều 147 Bộ luật Dân sự 2015',
+    'khoản 2 Điều 147 Bộ luật Dân sự 2015',
     'Điều 111 Bộ luật Lao động 2019',
-    'Khoản 1 Điều 112 Bộ luật Lao động 2019',
-    'Khoản 1 Điều 112 Bộ luật Lao động 2019',
+    'khoản 1 Điều 112 Bộ luật Lao động 2019',
+    'khoản 1 Điều 112 Bộ luật Lao động 2019',
     'TB 6150/TB-BLĐTBXH (2024)',
     '',
     '',
   ]);
+  const behind = lines.map((line) => lawBehind(line, sayVi(line)));
+  expect(behind).toEqual(['', '', '', 'Điều 111 Bộ luật Lao động 2019', '', '', '', '', '']);
+  expect(lawBehind({ ...lines[0], source: 'khoản 2' } as DerivationLine, 'Tính đủ')).toBe('Khoản 2');
+});
+
+test('what happens when nothing comes, of the law or of the office', () => {
+  const day = '2025-07-16';
+  const said = (code: 'CLOSES' | 'REMINDS'): string =>
+    sayVi({ code: `DERIVATION_CODE_${code}`, params: { day }, source: '' });
+  expect(said('CLOSES')).toBe('Chưa bổ sung đến hết thứ Tư 16/07/2025 thì bộ phận một cửa đóng hồ sơ.');
+  expect(said('REMINDS')).toBe(
+    'Chưa bổ sung thì nhắc công dân vào thứ Tư 16/07/2025 (lịch nhắc của cơ quan).',
+  );
+});
+
+test('of a term that stands still on its last day no days are left but that one', () => {
+  const line: DerivationLine = {
+    code: 'DERIVATION_CODE_WAITING',
+    params: { wait: 'FEE', since: '2026-03-04T03:00:00Z', unit: 'WORKING_DAY', amount: '0' },
+    source: 'Luật',
+  };
+  expect(sayVi(line)).toBe(
+    'Đang chờ thực hiện nghĩa vụ tài chính từ 10:00 thứ Tư 04/03/2026 (Luật); chưa có ngày hẹn trả, còn lại ngày cuối của thời hạn.',
+  );
 });
