@@ -2,6 +2,7 @@ import { generateKeyPairSync } from 'node:crypto';
 import { writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { afterAll, beforeAll, expect, test } from '@jest/globals';
+import { DecisionAction, DecisionKind } from '@lienthong/contracts/common/v1/decision';
 import { DirectoryServiceService } from '@lienthong/contracts/directory/v1/directory';
 import {
   ExchangeServiceService,
@@ -249,7 +250,14 @@ test('A5: after a hand-over and a change of key an empty province gets every old
   expect(kept?.['changes']).toMatchObject([{ action: 'hand_over', by: 'p', reason: 'sáp nhập' }]);
   const { decisions } = await directory(top).listDecisions({ before: undefined }, operator);
   expect(decisions).toMatchObject([
-    { kind: 'sites', action: 'hand_over', by: 'p', reason: 'sáp nhập', about: [unit], count: 1 },
+    {
+      kind: DecisionKind.SITES,
+      action: DecisionAction.HAND_OVER,
+      by: 'p',
+      reason: 'sáp nhập',
+      about: [unit],
+      count: 1,
+    },
   ]);
 
   await tree.unhost(top);

@@ -1,3 +1,4 @@
+import { DecisionAction, DecisionKind } from '@lienthong/contracts/common/v1/decision';
 import {
   ExchangeServiceService,
   IncidentAction,
@@ -215,10 +216,10 @@ test('what was decided is read back, the newest first, with who and why, and by 
   expect(
     decisions.map(({ kind, action, about, by, reason }) => [kind, action, ...about, by, reason]),
   ).toEqual([
-    ['marked', 'lift', '2025-06-29', 'o', 'đã đối chiếu với sổ'],
-    ['stub', 'adopt', '2025-07-01', 'o', 'máy chủ mới'],
-    ['stub', 'adopt', '2025-06-30', 'o', 'máy chủ mới'],
-    ['stub', 'adopt', '2025-06-29', 'o', 'máy chủ mới'],
+    [DecisionKind.MARKED, DecisionAction.LIFT, '2025-06-29', 'o', 'đã đối chiếu với sổ'],
+    [DecisionKind.STUB, DecisionAction.ADOPT, '2025-07-01', 'o', 'máy chủ mới'],
+    [DecisionKind.STUB, DecisionAction.ADOPT, '2025-06-30', 'o', 'máy chủ mới'],
+    [DecisionKind.STUB, DecisionAction.ADOPT, '2025-06-29', 'o', 'máy chủ mới'],
   ]);
   expect(isMore).toBe(false);
   const older = await handlers.listDecisions({ before: decisions[1]?.at }, call);

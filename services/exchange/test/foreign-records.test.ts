@@ -119,7 +119,7 @@ describe('B2: a unit of which its new owner does not hold the whole past', () =>
 test('R11: what others once held and nobody holds any more is deleted by a person who names nothing, and by no producer’s mistake', () => {
   const [line, site] = cases.stub();
   const stub = line.document(site) as Document;
-  const ruling = { action: 'delete', reason: 'a test', by: 'o', at: 0 };
+  const ruling = { action: 'delete' as const, reason: 'a test', by: 'o', at: 0 };
   const deletion: Partial<Change> = { value: null, tombstone: true, takesOver: null, ruling };
   // While somebody holds it, it has to be named.
   expect(put(line, site, deletion).taken ?? false).toBe(false);

@@ -184,7 +184,7 @@ test('B4: a restored province keeps its older registry to itself: it is neither 
   for (const site of [district, commune, other]) expect(parentOfCommune(line, site)).toBe(other);
 });
 
-const ruling = { action: 'publish', reason: 'meant so', by: 'dung', at: 0 };
+const ruling = { action: 'publish' as const, reason: 'meant so', by: 'dung', at: 0 };
 
 test('B4: what the person decided goes above all that others hold, and everybody takes it', () => {
   const line = restoredProvince();

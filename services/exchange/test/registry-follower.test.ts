@@ -123,7 +123,7 @@ test('history: what was fetched is taken back although whoever holds it is a nei
     follower,
     lost: { forOwner: unreached, withValue: unreached },
   } as unknown as Site;
-  const ruling = { action: 'take_back', reason: 'a test', by: 'o', at: 0 };
+  const ruling = { action: 'take_back' as const, reason: 'a test', by: 'o', at: 0 };
   await decideRegistry(site, restored.document, seenOfRegistry(restored), ruling);
   expect(line.value(province, registryKey)).toBe(table);
   expect(await follower.findRestored()).toBeUndefined();

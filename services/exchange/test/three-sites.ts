@@ -1,4 +1,4 @@
-import { type Document, isMarked, type Ruling } from '../src/domain/document.ts';
+import { type Document, isMarked } from '../src/domain/document.ts';
 import { withBeliefs } from '../src/domain/engine/memory.ts';
 import type { Key } from '../src/domain/key.ts';
 import type { Site } from '../src/domain/registry.ts';
@@ -11,7 +11,7 @@ export const district = 's482';
 export const province = 's46';
 export const key: Key = 'u2-tally-onestop/20116@0/2025-06-30';
 
-const ruling: Ruling = { action: '', reason: 'a test', by: 'o', at: 0 };
+const ruled = { reason: 'a test', by: 'o', at: 0 };
 type Word =
   | { kind: 'lift'; broke: number }
   | { kind: 'accept' | 'dismiss' | 'keep' | 'entered'; rev: number; tag?: string };
@@ -118,12 +118,13 @@ export class Line {
 
   /** A person's word at a site; without a tag about what stands there. @returns whether it was taken. */
   rule(site: string, word: Word, of = key): boolean {
-    if (word.kind === 'lift') return this.world.rule(this.site(site), { ...word, key: of, ruling });
+    if (word.kind === 'lift')
+      return this.world.rule(this.site(site), { ...word, key: of, ruling: { ...ruled, action: word.kind } });
     const { record = null, jump = null } = this.document(site, of) ?? {};
     const { kind, rev } = word;
     const shown = kind === 'keep' || kind === 'entered' ? record : jump;
     const stamp = { rev, tag: word.tag ?? shown?.tag ?? '' };
-    return this.world.rule(this.site(site), { kind, key: of, stamp, ruling });
+    return this.world.rule(this.site(site), { kind, key: of, stamp, ruling: { ...ruled, action: kind } });
   }
 
   cut(a: string, b: string): void {

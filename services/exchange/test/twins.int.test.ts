@@ -1,3 +1,4 @@
+import { DecisionAction, DecisionKind } from '@lienthong/contracts/common/v1/decision';
 import {
   IncidentAction,
   IncidentKind,
@@ -143,7 +144,11 @@ test('C5: when one is stopped and a person says so, the mark goes at every level
   for (const name of [district, commune]) await eventually(async () => (await twinsAt(name)).length === 0);
   await eventually(() => cells.watermarks.get(unit)?.reason === WatermarkReason.CURRENT);
   const { decisions = [] } = (await handlers.get(district)?.listDecisions({ before: undefined }, call)) ?? {};
-  expect(decisions[0]).toMatchObject({ kind: 'twin', action: 'lift', about: [commune] });
+  expect(decisions[0]).toMatchObject({
+    kind: DecisionKind.TWIN,
+    action: DecisionAction.LIFT,
+    about: [commune],
+  });
 });
 
 test('C5: a site that is started again and again is none', async () => {

@@ -1,3 +1,4 @@
+import { DecisionKind } from '@lienthong/contracts/common/v1/decision';
 import { DeadLetterServiceService } from '@lienthong/contracts/common/v1/dead_letter';
 import { ExchangeServiceService, WatermarkReason } from '@lienthong/contracts/exchange/v1/exchange';
 import { ReportingServiceService } from '@lienthong/contracts/reporting/v1/reporting';
@@ -106,7 +107,7 @@ test('a second contributor is its declaration alone: it has records, a compariso
   const seen = Object.fromEntries(facts.map(({ factId, seen }) => [factId, seen]));
   await reporting.resolveLostFacts({ ...ask, seen, reason: 'nhập lại từ sổ giấy' }, caller);
   const { decisions } = await reporting.listDecisions({ before: undefined }, caller);
-  expect(decisions).toMatchObject([{ kind: 'lost_facts', channel: channels.trial, count: 1 }]);
+  expect(decisions).toMatchObject([{ kind: DecisionKind.LOST_FACTS, channel: channels.trial, count: 1 }]);
 });
 
 test('a dead letter of one source stands in its own list, and greys no number of the other', async () => {

@@ -13,6 +13,7 @@ import {
   HistoryDecision,
   ReportingServiceService,
 } from '@lienthong/contracts/reporting/v1/reporting';
+import { DecisionAction, DecisionKind } from '@lienthong/contracts/common/v1/decision';
 import { DayTally } from '@lienthong/contracts/reporting/v1/tally';
 import { createApp as directory } from '@lienthong/directory';
 import { createApp as exchange } from '@lienthong/exchange';
@@ -244,7 +245,14 @@ test('A3: the database of onestop is set back: the day is marked, and the lost d
   expect(kept?.['resolved']).toMatchObject({ by: operator.subject, reason: 'nhập lại từ sổ giấy' });
   const { decisions } = await reporting().listDecisions({ before: undefined }, { onBehalfOf: operator });
   expect(decisions).toMatchObject([
-    { kind: 'lost_facts', by: operator.subject, reason: 'nhập lại từ sổ giấy', unit, count: lost.length },
+    {
+      kind: DecisionKind.LOST_FACTS,
+      action: DecisionAction.LOST_FACTS,
+      by: operator.subject,
+      reason: 'nhập lại từ sổ giấy',
+      unit,
+      count: lost.length,
+    },
   ]);
   expect(decisions[0]?.about).toEqual(lost.map((dossier) => `H57.01-${dossier}`).sort());
 });
@@ -300,8 +308,8 @@ test('B1: facts and their owner wiped: exchange keeps its numbers, the unit says
   const decisions = async (onBehalfOf = operator) =>
     (await reporting().listDecisions({ before: undefined }, { onBehalfOf })).decisions;
   expect((await decisions())[0]).toMatchObject({
-    kind: 'history_missing',
-    action: 'inherit',
+    kind: DecisionKind.HISTORY_MISSING,
+    action: DecisionAction.INHERIT,
     by: operator.subject,
     reason: days.reason,
     unit,

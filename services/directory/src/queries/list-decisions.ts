@@ -1,9 +1,16 @@
+import { DecisionAction, DecisionKind } from '@lienthong/contracts/common/v1/decision';
 import type { ListDecisionsResponse } from '@lienthong/contracts/directory/v1/directory';
 import { newestFirst } from '@lienthong/domain';
-import type { TableStore } from '../projections/ports.ts';
+import type { TableChange, TableStore } from '../projections/ports.ts';
 
 const mostAtOnce = 200;
 const mostNamed = 20;
+
+const actions: Readonly<Record<TableChange['action'], DecisionAction>> = {
+  hand_over: DecisionAction.HAND_OVER,
+  retire: DecisionAction.RETIRE,
+  name_successor: DecisionAction.NAME_SUCCESSOR,
+};
 
 /** What people changed in the registry of sites, the newest first. */
 export async function listDecisions(
@@ -16,8 +23,8 @@ export async function listDecisions(
   const decisions = page.map(({ change: { at, by, action, reason, about = [] } }) => ({
     at,
     by,
-    kind: 'sites',
-    action,
+    kind: DecisionKind.SITES,
+    action: actions[action],
     reason,
     unit: '',
     channel: '',

@@ -32,9 +32,22 @@ export interface Jump extends Stamp {
   readonly accepted: boolean;
 }
 
+/** What a person may decide of an incident. */
+export type RulingAction =
+  | 'lift'
+  | 'adopt'
+  | 'delete'
+  | 'accept'
+  | 'dismiss'
+  | 'keep'
+  | 'entered'
+  | 'take_back'
+  | 'publish'
+  | 'no_more';
+
 /** What a person decided about a record: written with what follows from it, never on the wire. */
 export interface Ruling {
-  readonly action: string;
+  readonly action: RulingAction;
   readonly reason: string;
   /** The person's subject. */
   readonly by: string;

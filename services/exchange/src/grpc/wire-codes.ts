@@ -5,6 +5,7 @@ import {
   WatermarkReason as WireReason,
 } from '@lienthong/contracts/exchange/v1/exchange';
 import type { Refusal } from '../domain/admission.ts';
+import type { RulingAction } from '../domain/document.ts';
 import type { IncidentKind } from '../domain/incident.ts';
 import type { WatermarkReason } from '../domain/watermark.ts';
 
@@ -13,7 +14,7 @@ type GivenAction = Exclude<
   typeof IncidentAction.UNSPECIFIED | typeof IncidentAction.UNRECOGNIZED
 >;
 
-const actions: Readonly<Record<GivenAction, string>> = {
+const actions: Readonly<Record<GivenAction, RulingAction>> = {
   [IncidentAction.LIFT]: 'lift',
   [IncidentAction.ADOPT]: 'adopt',
   [IncidentAction.DELETE]: 'delete',
@@ -27,7 +28,7 @@ const actions: Readonly<Record<GivenAction, string>> = {
 };
 
 /** As decisions are kept. The contract has refused all others. */
-export const decidedAction = (given: IncidentAction): string => actions[given as GivenAction];
+export const decidedAction = (given: IncidentAction): RulingAction => actions[given as GivenAction];
 
 /** What happened to a record. */
 export const incidentKinds: Readonly<Record<IncidentKind | 'lacking', WireKind>> = {

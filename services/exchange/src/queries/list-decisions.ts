@@ -1,8 +1,8 @@
-import type { Decision } from '@lienthong/contracts/common/v1/decision';
+import { type Decision, DecisionAction, DecisionKind } from '@lienthong/contracts/common/v1/decision';
 import type { ListDecisionsResponse } from '@lienthong/contracts/exchange/v1/exchange';
 import { type Instant, newestFirst } from '@lienthong/domain';
 import type { Site } from '../commands/site.ts';
-import type { Ruling } from '../domain/document.ts';
+import type { Ruling, RulingAction } from '../domain/document.ts';
 import type { EndedPast } from '../domain/ended-past.ts';
 import { type Key, partsOf } from '../domain/key.ts';
 import { unitsOfTwin } from './twin-incidents.ts';
@@ -35,28 +35,45 @@ export async function listDecisions(
 
 type Dated = Omit<Decision, 'at'> & { at: Instant };
 
-function ofRecord(key: Key, { at, by, action, reason }: Ruling): Dated {
+const actions: Readonly<Record<RulingAction, DecisionAction>> = {
+  lift: DecisionAction.LIFT,
+  adopt: DecisionAction.ADOPT,
+  delete: DecisionAction.DELETE,
+  accept: DecisionAction.ACCEPT,
+  dismiss: DecisionAction.DISMISS,
+  keep: DecisionAction.KEEP,
+  entered: DecisionAction.ENTERED,
+  take_back: DecisionAction.TAKE_BACK,
+  publish: DecisionAction.PUBLISH,
+  no_more: DecisionAction.NO_MORE,
+};
+
+const decision = (
+  { at, by, action, reason }: Ruling,
+  what: Pick<Decision, 'kind' | 'channel' | 'unit' | 'about'>,
+): Dated => ({ at, by, action: actions[action], reason, ...what, count: what.about.length });
+
+function ofRecord(key: Key, ruling: Ruling): Dated {
   const { channel, unit, id } = partsOf(key);
-  return { at, by, action, reason, kind: kindOf[action] ?? '', channel, unit, about: [id], count: 1 };
+  return decision(ruling, { kind: kindOf[ruling.action], channel, unit, about: [id] });
 }
 
-function ofTwin({ at, by, action, reason, site = '' }: Ruling): Dated {
-  return { at, by, action, reason, kind: 'twin', channel: '', unit: '', about: [site], count: 1 };
-}
+const ofTwin = (ruling: Ruling): Dated =>
+  decision(ruling, { kind: DecisionKind.TWIN, channel: '', unit: '', about: [ruling.site ?? ''] });
 
-function ofPast({ unit, channel, ruling: { at, by, action, reason } }: EndedPast): Dated {
-  return { at, by, action, reason, kind: 'past_missing', channel, unit, about: [], count: 0 };
-}
+const ofPast = ({ unit, channel, ruling }: EndedPast): Dated =>
+  decision(ruling, { kind: DecisionKind.PAST_MISSING, channel, unit, about: [] });
 
 /** What each choice about a record settles. */
-const kindOf: Readonly<Record<string, string>> = {
-  lift: 'marked',
-  keep: 'contested',
-  accept: 'jump',
-  dismiss: 'jump',
-  entered: 'stranded',
-  adopt: 'stub',
-  delete: 'stub',
-  take_back: 'registry_restored',
-  publish: 'registry_restored',
+const kindOf: Readonly<Record<RulingAction, DecisionKind>> = {
+  lift: DecisionKind.MARKED,
+  keep: DecisionKind.CONTESTED,
+  accept: DecisionKind.JUMP,
+  dismiss: DecisionKind.JUMP,
+  entered: DecisionKind.STRANDED,
+  adopt: DecisionKind.STUB,
+  delete: DecisionKind.STUB,
+  take_back: DecisionKind.REGISTRY_RESTORED,
+  publish: DecisionKind.REGISTRY_RESTORED,
+  no_more: DecisionKind.PAST_MISSING,
 };

@@ -113,9 +113,9 @@ export function settleJumps(world: World, keys: readonly Key[]): void {
     for (const key of keys) {
       const jump = site.store.documents.get(key)?.document.jump;
       if (!jump || jump.accepted) continue;
-      const kind = jump.by !== 'have' || isReal(key, jump) ? 'accept' : 'dismiss';
-      const ruling = { action: kind, reason: 'a history', by: 'o', at: world.now };
-      world.rule(site, { kind, key, stamp: jump, ruling });
+      const action = jump.by !== 'have' || isReal(key, jump) ? 'accept' : 'dismiss';
+      const ruling = { action, reason: 'a history', by: 'o', at: world.now } as const;
+      world.rule(site, { kind: action, key, stamp: jump, ruling });
     }
   }
 }

@@ -127,7 +127,7 @@ function ruleJumps(world: ServiceWorld, { store, exchange }: Machine): void {
     if (!jump) continue;
     const isHeld = machines.some((one) => one.store.documents.get(key)?.document.record?.rev === jump.rev);
     const action = isHeld ? 'accept' : 'dismiss';
-    const ruling = { action, reason: 'looked at', by: 'person', at: world.core.now };
+    const ruling = { action, reason: 'looked at', by: 'person', at: world.core.now } as const;
     exchange?.runner
       .run((engine) => engine.rule({ kind: action, key, stamp: jump, ruling }))
       .catch(() => undefined);
@@ -136,7 +136,7 @@ function ruleJumps(world: ServiceWorld, { store, exchange }: Machine): void {
 
 /** A hello that comes by courier after a restart looks like a second live copy; people know that there is none. */
 function settleTwins(world: ServiceWorld, { exchange }: Machine): void {
-  const ruling = { action: 'lift', reason: 'looked at', by: 'person', at: world.core.now };
+  const ruling = { action: 'lift' as const, reason: 'looked at', by: 'person', at: world.core.now };
   for (const site of exchange?.runner.engine.memory.twins.keys() ?? [])
     exchange?.runner.run((engine) => engine.resolveTwin(site, ruling)).catch(() => undefined);
 }

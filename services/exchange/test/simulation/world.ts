@@ -206,7 +206,7 @@ export class World extends Network {
 
   /** A person at the owner lifts a mark; what became of it if the site died meanwhile, nobody knows. */
   lift(site: SimSite, key: Key, broke: number): void {
-    const ruling = { action: 'lift', reason: 'a history', by: 'o', at: this.now };
+    const ruling = { action: 'lift' as const, reason: 'a history', by: 'o', at: this.now };
     const taken = this.rule(site, { kind: 'lift', key, broke, ruling });
     const record = taken ? site.store.documents.get(key)?.document.record : null;
     this.lifts.push({ key, broke, stamp: record ? stampText(record) : undefined });

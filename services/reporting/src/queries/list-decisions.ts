@@ -1,9 +1,15 @@
-import type { Decision } from '@lienthong/contracts/common/v1/decision';
+import { type Decision, DecisionAction, DecisionKind } from '@lienthong/contracts/common/v1/decision';
 import { type Instant, newestFirst, type UnitKey } from '@lienthong/domain';
-import type { HistoryStore, LostFactStore } from '../commands/ports.ts';
+import type { HistoryDecision, HistoryStore, LostFactStore } from '../commands/ports.ts';
 
 const mostAtOnce = 200;
 const mostNamed = 20;
+
+const actions: Readonly<Record<HistoryDecision, DecisionAction>> = {
+  inherit: DecisionAction.INHERIT,
+  start_anew: DecisionAction.START_ANEW,
+};
+
 /** What people decided about history and lost facts of units that the caller sees, the newest first. */
 export async function listDecisions(
   sources: readonly { channel: string; history: HistoryStore; lostFacts: LostFactStore }[],
@@ -25,10 +31,13 @@ async function decisionsOf({
   lostFacts,
 }: Parameters<typeof listDecisions>[0][number]): Promise<Dated[]> {
   const ofHistory = (await history.decided()).map(({ decision: action, days, ...rest }) =>
-    decision({ ...rest, kind: 'history_missing', action, channel }, days),
+    decision({ ...rest, kind: DecisionKind.HISTORY_MISSING, action: actions[action], channel }, days),
   );
   const ofFacts = (await lostFacts.decided()).map(({ references, ...rest }) =>
-    decision({ ...rest, kind: 'lost_facts', action: 'lost_facts', channel }, references),
+    decision(
+      { ...rest, kind: DecisionKind.LOST_FACTS, action: DecisionAction.LOST_FACTS, channel },
+      references,
+    ),
   );
   return [...ofHistory, ...ofFacts];
 }

@@ -14,6 +14,7 @@ import {
   PutRecord,
   Relation,
 } from '@lienthong/contracts/exchange/v1/exchange';
+import { DecisionAction, DecisionKind } from '@lienthong/contracts/common/v1/decision';
 import { ExplainNumberRequest, FreshnessReason } from '@lienthong/contracts/operations/v1/operations';
 import type { HistoryDecision, UndecidedUnit } from '@lienthong/contracts/reporting/v1/reporting';
 import { Refusal } from '@lienthong/domain';
@@ -185,7 +186,11 @@ export async function aPastThatNobodyHas(province: GuideProvince): Promise<void>
   const { decisions } = await province.ask
     .exchange(province.tree.siteOf(other))
     .listDecisions({ before: undefined }, operator);
-  expect(decisions[0]).toMatchObject({ kind: 'past_missing', action: 'no_more', unit: unitOf(other) });
+  expect(decisions[0]).toMatchObject({
+    kind: DecisionKind.PAST_MISSING,
+    action: DecisionAction.NO_MORE,
+    unit: unitOf(other),
+  });
   await province.isCurrent(other);
   await province.start(other);
   await province.isCurrent(other);

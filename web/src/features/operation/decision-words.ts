@@ -1,8 +1,8 @@
 import { isUnitKey } from '@lienthong/domain';
-import type { Decision } from '../../api/decisions.ts';
+import type { Decision, DecisionKind } from '../../api/decisions.ts';
 import { formatCount } from '../../format/numbers.ts';
 import { type Translate, useT } from './words.ts';
-import { channelKey, isRegistry, keyIn, recordName, sourceName } from './incident-looks.ts';
+import { channelKey, isRegistry, recordName, sourceName } from './incident-looks.ts';
 import { useSiteNames } from '../../shared/site-names.ts';
 import { useUnitNames } from './unit-names.ts';
 
@@ -31,7 +31,7 @@ interface Naming {
 }
 
 /** What a service lost or missed is its own: the words name the source, e.g. "Một cửa". */
-const ofSource = ['history_missing', 'lost_facts'];
+const ofSource: readonly DecisionKind[] = ['history_missing', 'lost_facts'];
 
 export function decisionWords(
   { kind, action, unit, channel, about, count }: Decision,
@@ -45,8 +45,8 @@ export function decisionWords(
   const more =
     count > named.length ? ` ${t('decisions.more', { n: formatCount(count - named.length) })}` : '';
   return {
-    kind: t(kind === 'sites' ? 'sites.title' : keyIn(`incident.${kind}`, 'incident.other')),
-    choice: t(keyIn(`resolve.${action}`, 'decisions.other')),
+    kind: t(kind === 'sites' ? 'sites.title' : `incident.${kind}`),
+    choice: t(`resolve.${action}`),
     about: [wordOf(t, { kind, channel, about }), `${named.join(', ')}${more}`].filter(Boolean).join(' '),
     unit: unit === '' ? '' : unitName(unit),
   };

@@ -209,6 +209,7 @@ export const en: Record<keyof typeof vi, string> = {
   'resolve.hand_over': 'Hand over units',
   'resolve.name_successor': 'Name the successor',
   'resolve.retire': 'Retire the site',
+  'resolve.other': 'another choice',
   'resolveMeaning.inherit':
     'What the levels above hold becomes the ground of these days; later dossiers of those days are added. No number above falls. For a machine that was replaced or installed anew, and after a hand-over.',
   'resolveMeaning.start_anew':
@@ -242,7 +243,6 @@ export const en: Record<keyof typeof vi, string> = {
   'decisions.choice': 'Choice',
   'decisions.why': 'Why',
   'decisions.more': 'and {n} more',
-  'decisions.other': 'another choice',
   'sites.title': 'Arrange the sites',
   'sites.hint':
     'A site is a server with the units that it writes. For a merger: name the successor, hand over the units, wait until the former site has sent all, then retire it. Each step shows its outcome first.',

@@ -200,6 +200,7 @@ export const vi = {
   'resolve.hand_over': 'Bàn giao đơn vị',
   'resolve.name_successor': 'Chỉ định nơi kế tục',
   'resolve.retire': 'Ngừng điểm nút',
+  'resolve.other': 'quyết định khác',
   'resolveMeaning.inherit':
     'Số liệu các cấp trên đang giữ được lấy về làm gốc của những ngày này; hồ sơ mới của các ngày đó được cộng thêm. Không con số nào ở cấp trên giảm. Dùng khi máy được thay hoặc cài lại, hoặc khi nhận bàn giao.',
   'resolveMeaning.start_anew':
@@ -233,7 +234,6 @@ export const vi = {
   'decisions.choice': 'Quyết định',
   'decisions.why': 'Lý do',
   'decisions.more': 'và {n} nữa',
-  'decisions.other': 'quyết định khác',
   'sites.title': 'Sắp xếp điểm nút',
   'sites.hint':
     'Mỗi điểm nút là một máy chủ và các đơn vị nó phụ trách. Khi sáp nhập: chỉ định nơi kế tục, bàn giao đơn vị, chờ nơi cũ gửi hết, rồi ngừng điểm nút cũ. Mỗi bước cho xem trước.',
