@@ -3,12 +3,27 @@ import type { UnitKey } from './unit-key.ts';
 
 export type UnitLevel = 'province' | 'district' | 'commune';
 
+/** What the law calls units, before and after the reform of 2025. */
+export const unitKinds = [
+  'province',
+  'city',
+  'district',
+  'urban_district',
+  'town',
+  'provincial_city',
+  'commune',
+  'ward',
+  'township',
+  'special_zone',
+] as const;
+export type UnitKind = (typeof unitKinds)[number];
+
 /** An administrative unit over a span of days; `validTo` is exclusive, empty bounds are open. */
 export interface Unit {
   key: UnitKey;
   code: string;
   name: string;
-  kind: string;
+  kind: UnitKind;
   level: UnitLevel;
   /** Key of the unit above, empty at the top. */
   parent: UnitKey;

@@ -22,7 +22,14 @@ export {
 } from './check-fields.ts';
 export { fieldForms, type FormRule, identityDigits, phoneDigits } from './field-forms.ts';
 export { type FieldRule, fieldRules } from './field-rule.ts';
-export { Hierarchy, type Succession, type Unit, type UnitLevel } from './hierarchy.ts';
+export {
+  Hierarchy,
+  type Succession,
+  type Unit,
+  type UnitKind,
+  type UnitLevel,
+  unitKinds,
+} from './hierarchy.ts';
 export { type DeadReason, deadReason, type Remedies, type Remedy } from './dead-reason.ts';
 export { type Digest, digestOf, emptyDigest, formatDigest, unionOf, withId } from './id-digest.ts';
 export {

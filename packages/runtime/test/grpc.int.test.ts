@@ -4,7 +4,7 @@ import {
   DirectoryServiceService,
   GetUnitRequest,
   ReadTablesRequest,
-  type Unit,
+  Unit,
 } from '@lienthong/contracts/directory/v1/directory';
 import { Hierarchy, Refusal, type Unit as DomainUnit } from '@lienthong/domain';
 import { startTestSite, type TestSite } from '@lienthong/testkit';
@@ -28,7 +28,7 @@ const unitOf = (key: string, parent: string): DomainUnit => ({
   key,
   code: key.slice(0, -2),
   name: key,
-  kind: '',
+  kind: 'commune',
   level: 'commune',
   parent,
   validFrom: '',
@@ -52,7 +52,7 @@ function tinyDirectory(): App {
     getUnit: async ({ unit, on }) => {
       traceparentSeen = currentTraceparent();
       if (on === dayOfBoom) throw new Error('secret inner detail');
-      return { unit: { key: unit, name: 'Xã Vinh Hưng' } as Unit };
+      return { unit: Unit.create({ key: unit, name: 'Xã Vinh Hưng' }) };
     },
     readTables: async () => ({ tables: [] }),
     listChildren: never,

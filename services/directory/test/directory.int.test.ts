@@ -1,11 +1,16 @@
 import { afterAll, beforeAll, describe, expect, test } from '@jest/globals';
 import {
   Board_Note_Kind,
+  CalendarDayKind,
+  CalendarStatus,
   DirectoryServiceService,
   GetUnitRequest,
+  OfficeScope,
   PublishTableRequest,
   ReadTablesRequest,
+  SuccessionExtent,
   Tone,
+  UnitLevel,
 } from '@lienthong/contracts/directory/v1/directory';
 import { Refusal } from '@lienthong/domain';
 import type { BoardsTable, CatalogueTable, CodesTable, IndicatorRow } from '@lienthong/indicators';
@@ -94,7 +99,7 @@ describe('units by date', () => {
 
   test('children, ancestors and subtree are those of the day', async () => {
     const districts = await directory.listChildren({ unit: '46', on: '2025-06-30' });
-    expect(districts.units.every(({ level }) => level === 'district')).toBe(true);
+    expect(districts.units.every(({ level }) => level === UnitLevel.DISTRICT)).toBe(true);
     const communes = await directory.listChildren({ unit: '46', on: '2025-07-01' });
     expect(communes.units).toHaveLength(40);
     const ancestors = await directory.listAncestors({ unit: '20116@0', on: '' });
@@ -107,7 +112,12 @@ describe('units by date', () => {
   test('who took over a unit, and how much of it', async () => {
     const { successions, units } = await directory.listSuccessors({ unit: '20116@0' });
     expect(successions).toMatchObject([
-      { predecessor: '20116@0', successor: '20122@20250701', effective: '2025-07-01', extent: 'whole' },
+      {
+        predecessor: '20116@0',
+        successor: '20122@20250701',
+        effective: '2025-07-01',
+        extent: SuccessionExtent.WHOLE,
+      },
     ]);
     expect(units.map(({ name }) => name)).toEqual(['Xã Vinh Lộc']);
   });
@@ -197,10 +207,12 @@ describe('tables', () => {
 
   test('people read a year with its holidays, and whether it is official', async () => {
     const year = await anonymous.getCalendar({ year: 2025 }, clerk);
-    expect(year.status).toBe('OFFICIAL');
-    expect(year.days.find(({ day }) => day === '2025-09-02')?.kind).toBe('HOLIDAY');
-    expect(year.hours.map(({ scope }) => scope)).toEqual(expect.arrayContaining(['PROVINCE', 'COUNTER']));
-    expect((await anonymous.getCalendar({ year: 2027 }, clerk)).status).toBe('PROVISIONAL');
+    expect(year.status).toBe(CalendarStatus.OFFICIAL);
+    expect(year.days.find(({ day }) => day === '2025-09-02')?.kind).toBe(CalendarDayKind.HOLIDAY);
+    expect(year.hours.map(({ scope }) => scope)).toEqual(
+      expect.arrayContaining([OfficeScope.PROVINCE, OfficeScope.COUNTER]),
+    );
+    expect((await anonymous.getCalendar({ year: 2027 }, clerk)).status).toBe(CalendarStatus.PROVISIONAL);
   });
 
   test('a wrong table is refused with its rule and changes nothing', async () => {

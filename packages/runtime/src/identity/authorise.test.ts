@@ -6,7 +6,7 @@ const unit = (key: string, parent: string): Unit => ({
   key,
   code: key.slice(0, -2),
   name: key,
-  kind: '',
+  kind: 'commune',
   level: 'commune',
   parent,
   validFrom: '',

@@ -1,4 +1,4 @@
-import { isLocalDay, isUnitKey, refuseField } from '@lienthong/domain';
+import { isLocalDay, isUnitKey, refuseField, unitKinds } from '@lienthong/domain';
 import { createCatalogue } from '@lienthong/indicators';
 import type { CalendarLayer } from '@lienthong/legal-clock';
 import { roles } from '@lienthong/runtime';
@@ -103,7 +103,7 @@ const schemas = {
           key: unitKey,
           code: z.string().regex(/^(\d{2}|\d{3}|\d{5})$/),
           name,
-          kind: z.string().regex(/^[a-z_]{2,40}$/),
+          kind: z.enum(unitKinds),
           level: z.enum(['province', 'district', 'commune']),
           parent: z.union([z.literal(''), unitKey]),
           validFrom: openDay,

@@ -5,6 +5,7 @@ import {
   type Succession,
   type Unit,
   type UnitLevel,
+  unitKinds,
 } from '@lienthong/domain';
 import { parseCsv } from './csv.ts';
 
@@ -73,12 +74,14 @@ export function readProvince(
   const units = kept.map((row): Unit => {
     const level = levels[row.code.length];
     if (level === undefined) throw new Error(`the code ${row.code} has no level`);
+    const kind = unitKinds.find((one) => one === row.kind);
+    if (kind === undefined) throw new Error(`unknown kind ${row.kind}`);
     const parent = parentOf(row);
     return {
       key: keyOf(row),
       code: row.code,
       name: row.name.normalize('NFC'),
-      kind: row.kind,
+      kind,
       level,
       parent: parent ? keyOf(parent) : '',
       validFrom: row.valid_from,

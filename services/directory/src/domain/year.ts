@@ -1,12 +1,12 @@
-import type { CalendarLayer } from '@lienthong/legal-clock';
+import type { CalendarLayer, CalendarScope, CalendarStatus, DayKind } from '@lienthong/legal-clock';
 
 /** A year's calendar as people read it. */
 export interface Year {
   year: number;
-  status: string;
-  days: { day: string; kind: string; name: string; source: string }[];
+  status: CalendarStatus;
+  days: { day: string; kind: DayKind; name: string; source: string }[];
   hours: {
-    scope: string;
+    scope: CalendarScope['kind'];
     scopeCode: string;
     from: string;
     to: string;

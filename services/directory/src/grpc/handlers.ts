@@ -24,6 +24,8 @@ import type { HeldTables } from '../projections/held-tables.ts';
 import { describeSite, type OwnRecords } from '../queries/describe-site.ts';
 import { listDecisions } from '../queries/list-decisions.ts';
 import { toBoardMessage } from './board-message.ts';
+import { toCalendarMessage } from './calendar-message.ts';
+import { toSuccessionMessage, toUnitMessage } from './unit-message.ts';
 
 export function createHandlers(options: {
   tables: HeldTables;
@@ -43,26 +45,27 @@ export function createHandlers(options: {
 
   return {
     async getUnit({ unit, on }) {
-      return { unit: unitOf(tables.hierarchy(), unit, dayOf(on)) };
+      return { unit: toUnitMessage(unitOf(tables.hierarchy(), unit, dayOf(on))) };
     },
     async listChildren({ unit, on }) {
       const hierarchy = tables.hierarchy();
       const day = dayOf(on);
-      return { units: hierarchy.children(unitOf(hierarchy, unit, day).key, day) };
+      return { units: hierarchy.children(unitOf(hierarchy, unit, day).key, day).map(toUnitMessage) };
     },
     async listAncestors({ unit, on }) {
       const hierarchy = tables.hierarchy();
-      return { units: hierarchy.ancestors(unitOf(hierarchy, unit, dayOf(on)).key) };
+      return { units: hierarchy.ancestors(unitOf(hierarchy, unit, dayOf(on)).key).map(toUnitMessage) };
     },
     async listSuccessors({ unit }) {
       const hierarchy = tables.hierarchy();
       const successions = hierarchy.successors(unitOf(hierarchy, unit, businessClock.today()).key);
-      return { successions, units: successions.flatMap(({ successor }) => hierarchy.find(successor) ?? []) };
+      const units = successions.flatMap(({ successor }) => hierarchy.find(successor) ?? []);
+      return { successions: successions.map(toSuccessionMessage), units: units.map(toUnitMessage) };
     },
     async getSubtree({ unit, on }) {
       const hierarchy = tables.hierarchy();
       const day = dayOf(on);
-      return { units: hierarchy.subtree(unitOf(hierarchy, unit, day).key, day) };
+      return { units: hierarchy.subtree(unitOf(hierarchy, unit, day).key, day).map(toUnitMessage) };
     },
     async getCalendar({ year }) {
       const layers = (name: string) => {
@@ -70,7 +73,7 @@ export function createHandlers(options: {
         return parsed?.kind === 'calendar' ? parsed.value.layers : undefined;
       };
       const days = layers(`calendar:${year}`) ?? refuseCalendar(year);
-      return readYear(year, [...days, ...(layers('calendar:hours') ?? [])]);
+      return toCalendarMessage(readYear(year, [...days, ...(layers('calendar:hours') ?? [])]));
     },
     async listSites() {
       const parsed = tables.find('sites')?.parsed;

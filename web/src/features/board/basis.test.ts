@@ -10,11 +10,11 @@ const unit = (key: string): Unit => ({
   key,
   code: key,
   name: `Xã ${key}`,
-  kind: 'commune',
+  kind: 'UNIT_KIND_COMMUNE',
   parent: '',
   validFrom: '',
   validTo: '',
-  level: 'commune',
+  level: 'UNIT_LEVEL_COMMUNE',
 });
 const units = ['1@0', '2@0', '3@0'].map(unit);
 const of = (key: string, reason: Freshness['reason']): Freshness => ({

@@ -89,9 +89,11 @@ export function CommuneTiles({
 
 /** One group for each district; communes that stand straight below have no heading of their own. */
 function tileGroups(groups: Group[]): { key: string; name: string; communes: Unit[] }[] {
-  const direct = groups.filter(({ unit }) => unit.level === 'commune').flatMap(({ communes }) => communes);
+  const direct = groups
+    .filter(({ unit }) => unit.level === 'UNIT_LEVEL_COMMUNE')
+    .flatMap(({ communes }) => communes);
   const districts = groups
-    .filter(({ unit }) => unit.level !== 'commune')
+    .filter(({ unit }) => unit.level !== 'UNIT_LEVEL_COMMUNE')
     .map(({ unit, communes }) => ({ key: unit.key, name: unit.name, communes }));
   return direct.length === 0 ? districts : [...districts, { key: 'direct', name: '', communes: direct }];
 }

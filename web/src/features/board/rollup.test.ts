@@ -3,15 +3,15 @@ import type { Unit } from '../../api/directory.ts';
 import type { RollupRow, RollupUpdate } from '../../api/operations.ts';
 import { applyUpdate, dailyValues, findFigure, groupsOf, reportingFirst, reportingUnits } from './rollup.ts';
 
-const unit = (key: string, parent: string, level = 'commune'): Unit => ({
+const unit = (key: string, parent: string, level: 'COMMUNE' | 'DISTRICT' | 'PROVINCE' = 'COMMUNE'): Unit => ({
   key,
   code: key.split('@')[0] ?? '',
   name: key,
-  kind: level,
+  kind: `UNIT_KIND_${level}`,
   parent,
   validFrom: '',
   validTo: '',
-  level,
+  level: `UNIT_LEVEL_${level}`,
 });
 const row = (
   key: string,
@@ -87,9 +87,9 @@ test('a stale number names the communes that are silent', () => {
 });
 
 test('communes are found under their district, and straight under the province where there is none', () => {
-  const district = unit('9@0', '46@0', 'district');
+  const district = unit('9@0', '46@0', 'DISTRICT');
   const direct = unit('5@0', '46@0');
-  const groups = groupsOf([unit('46@0', '', 'province'), district, direct, a, b], '46@0');
+  const groups = groupsOf([unit('46@0', '', 'PROVINCE'), district, direct, a, b], '46@0');
   expect(groups.map(({ unit: one, communes }) => [one.key, communes.map(({ key }) => key)])).toEqual([
     ['9@0', ['1@0', '2@0']],
     ['5@0', ['5@0']],
@@ -98,7 +98,7 @@ test('communes are found under their district, and straight under the province w
 
 test('groups that report stand first, each kind in its order', () => {
   const group = (name: string, commune: Unit) => ({
-    unit: unit(name, '46@0', 'district'),
+    unit: unit(name, '46@0', 'DISTRICT'),
     communes: [commune],
   });
   const groups = [group('x', silent), group('y', b), group('z', unit('4@0', 'z')), group('w', a)];

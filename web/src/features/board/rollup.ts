@@ -82,7 +82,7 @@ export function groupsOf(units: readonly Unit[], top: string): Group[] {
   const below = new Map<string, Unit[]>();
   for (const unit of units) below.set(unit.parent, [...(below.get(unit.parent) ?? []), unit]);
   const communesOf = (unit: Unit): Unit[] =>
-    unit.level === 'commune' ? [unit] : (below.get(unit.key) ?? []).flatMap(communesOf);
+    unit.level === 'UNIT_LEVEL_COMMUNE' ? [unit] : (below.get(unit.key) ?? []).flatMap(communesOf);
   return (below.get(top) ?? []).map((unit) => ({ unit, communes: communesOf(unit) }));
 }
 

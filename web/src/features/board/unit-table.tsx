@@ -61,7 +61,7 @@ export function UnitTable({ board, onExplain }: Props) {
           </thead>
           <tbody>
             {shown.flatMap((group) => {
-              const parent = group.unit.level !== 'commune';
+              const parent = group.unit.level !== 'UNIT_LEVEL_COMMUNE';
               const open = parent && isOpen(group);
               const heard = group.communes.filter(({ key }) => reporting.has(key));
               const quiet = group.communes.length - heard.length;
