@@ -6,16 +6,11 @@ import {
   Board_Place,
   Tone,
 } from '@lienthong/contracts/directory/v1/directory';
-import type { BoardLayout, BoardTile, ColourStep, TileNote } from '@lienthong/indicators';
+import { codesByWord } from '@lienthong/contracts/enum-words';
+import type { BoardLayout, BoardTile, ColourStep } from '@lienthong/indicators';
 
-const tones: Record<ColourStep['tone'], Tone> = { good: Tone.GOOD, late: Tone.LATE };
-
-const noteKinds: Record<TileNote['kind'], NoteKind> = {
-  day_before: NoteKind.DAY_BEFORE,
-  part: NoteKind.PART,
-  share: NoteKind.SHARE,
-  parts: NoteKind.PARTS,
-};
+const tones = codesByWord(Tone);
+const noteKinds = codesByWord(NoteKind);
 
 const toColour = (colour: readonly ColourStep[] = []): Board_ColourStep[] =>
   colour.map(({ from, tone }) => ({ from, tone: tones[tone] }));

@@ -1,16 +1,13 @@
 import { DecisionAction, DecisionKind } from '@lienthong/contracts/common/v1/decision';
 import type { ListDecisionsResponse } from '@lienthong/contracts/directory/v1/directory';
+import { codesByWord } from '@lienthong/contracts/enum-words';
 import { newestFirst } from '@lienthong/domain';
-import type { TableChange, TableStore } from '../projections/ports.ts';
+import type { TableStore } from '../projections/ports.ts';
 
 const mostAtOnce = 200;
 const mostNamed = 20;
 
-const actions: Readonly<Record<TableChange['action'], DecisionAction>> = {
-  hand_over: DecisionAction.HAND_OVER,
-  retire: DecisionAction.RETIRE,
-  name_successor: DecisionAction.NAME_SUCCESSOR,
-};
+const actions = codesByWord(DecisionAction);
 
 /** What people changed in the registry of sites, the newest first. */
 export async function listDecisions(

@@ -1,3 +1,4 @@
+import { codesByWord } from '@lienthong/contracts/enum-words';
 import {
   type WatchRecordsRequest,
   type WatchRecordsResponse,
@@ -11,7 +12,6 @@ import type { Chain } from '../domain/document.ts';
 import { keyOf, partsOf } from '../domain/key.ts';
 import type { Have, Put, Sums, Watermark } from '../domain/messages.ts';
 import { consumerHop } from '../domain/route.ts';
-import type { WatermarkReason } from '../domain/watermark.ts';
 import type { ContentStore } from './content-store.ts';
 import { hexOf } from './wire-checks.ts';
 import { hashFromBytes, hashToBytes } from './wire-sums.ts';
@@ -143,15 +143,7 @@ const entryOf = (name: string, rev: number, tag: Uint8Array): Chain => [
   { site: consumerHop(name), rev, tag: rev === 0 ? '' : hexOf(tag, 8), displaced: null },
 ];
 
-const reasons: ReadonlyMap<string, WireReason> = new Map<WatermarkReason, WireReason>([
-  ['current', WireReason.CURRENT],
-  ['dead_letter', WireReason.DEAD_LETTER],
-  ['catching_up', WireReason.CATCHING_UP],
-  ['comparing', WireReason.COMPARING],
-  ['history_missing', WireReason.HISTORY_MISSING],
-  ['twin', WireReason.TWIN],
-  ['ahead', WireReason.AHEAD],
-]);
+const reasons: ReadonlyMap<string, WireReason> = new Map(Object.entries(codesByWord(WireReason)));
 
 function toWireWatermark(
   { unit, channel, asOf, count, digest, reason }: Watermark,

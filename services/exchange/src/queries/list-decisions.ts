@@ -1,4 +1,5 @@
 import { type Decision, DecisionAction, DecisionKind } from '@lienthong/contracts/common/v1/decision';
+import { codesByWord } from '@lienthong/contracts/enum-words';
 import type { ListDecisionsResponse } from '@lienthong/contracts/exchange/v1/exchange';
 import { type Instant, newestFirst } from '@lienthong/domain';
 import type { Site } from '../commands/site.ts';
@@ -35,18 +36,7 @@ export async function listDecisions(
 
 type Dated = Omit<Decision, 'at'> & { at: Instant };
 
-const actions: Readonly<Record<RulingAction, DecisionAction>> = {
-  lift: DecisionAction.LIFT,
-  adopt: DecisionAction.ADOPT,
-  delete: DecisionAction.DELETE,
-  accept: DecisionAction.ACCEPT,
-  dismiss: DecisionAction.DISMISS,
-  keep: DecisionAction.KEEP,
-  entered: DecisionAction.ENTERED,
-  take_back: DecisionAction.TAKE_BACK,
-  publish: DecisionAction.PUBLISH,
-  no_more: DecisionAction.NO_MORE,
-};
+const actions = codesByWord(DecisionAction);
 
 const decision = (
   { at, by, action, reason }: Ruling,

@@ -1,6 +1,7 @@
+import { codesByWord } from '@lienthong/contracts/enum-words';
+import { WatermarkReason } from '@lienthong/contracts/exchange/v1/exchange';
 import { tallyChannel as channelOf } from '@lienthong/domain';
 import { createRecordProducer, type RecordProducer, valueDigest } from '@lienthong/messaging';
-import { progressReasons } from '../../../reporting/src/adapters/progress-reasons.ts';
 import { progressOf } from '../../../reporting/src/domain/progress.ts';
 import { createRecountDay } from '../../../reporting/src/commands/recount-day.ts';
 import type { ExchangeClient } from './service-client.ts';
@@ -10,6 +11,7 @@ import { type CallOptions, perform } from './service-process.ts';
 import { minute, type World } from './world.ts';
 
 export const tallyChannel = channelOf('onestop');
+const progressReasons = codesByWord(WatermarkReason);
 
 const keyOf = (unit: string, day: string): string => `${unit}/${day}`;
 

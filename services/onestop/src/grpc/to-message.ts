@@ -1,4 +1,5 @@
 import type { Listed } from '@lienthong/aggregates';
+import { codesByWord } from '@lienthong/contracts/enum-words';
 import {
   Channel,
   DerivationCode,
@@ -18,26 +19,12 @@ import { dayOf, type Instant } from '@lienthong/domain';
 import { channelsOf, type ProcedureInForce, type Term } from '@lienthong/legal-clock';
 import type { DossierDocument } from '../commands/dossier-document.ts';
 import type { Register } from '../commands/ports.ts';
-import type { DerivationLine, Desk, Status } from '../domain/dossier.ts';
+import type { DerivationLine } from '../domain/dossier.ts';
 import { dueViewOf } from '../domain/due-view.ts';
 import { nextAction } from '../domain/next-action.ts';
 
-const desks: Record<Desk, DeskMessage> = {
-  intake: DeskMessage.INTAKE,
-  specialist: DeskMessage.SPECIALIST,
-  chair: DeskMessage.CHAIR,
-  clerical: DeskMessage.CLERICAL,
-};
-
-const states: Record<Status, DossierState> = {
-  received: DossierState.RECEIVED,
-  processing: DossierState.PROCESSING,
-  waiting_supplement: DossierState.WAITING_SUPPLEMENT,
-  finished: DossierState.FINISHED,
-  returned: DossierState.RETURNED,
-  withdrawn: DossierState.WITHDRAWN,
-  voided: DossierState.VOIDED,
-};
+const desks = codesByWord(DeskMessage);
+const states = codesByWord(DossierState);
 
 const dateOf = (at: Instant): Date | undefined => (at === 0 ? undefined : new Date(at));
 

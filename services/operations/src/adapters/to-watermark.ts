@@ -1,20 +1,11 @@
+import { wordsByCode } from '@lienthong/contracts/enum-words';
 import {
   type Watermark as WatermarkMessage,
   WatermarkReason,
 } from '@lienthong/contracts/exchange/v1/exchange';
 import type { Watermark } from '../domain/freshness.ts';
 
-const reasons: Readonly<Record<WatermarkReason, Watermark['reason']>> = {
-  [WatermarkReason.UNSPECIFIED]: '',
-  [WatermarkReason.CURRENT]: 'current',
-  [WatermarkReason.DEAD_LETTER]: 'dead_letter',
-  [WatermarkReason.CATCHING_UP]: 'catching_up',
-  [WatermarkReason.COMPARING]: 'comparing',
-  [WatermarkReason.HISTORY_MISSING]: 'history_missing',
-  [WatermarkReason.TWIN]: 'twin',
-  [WatermarkReason.AHEAD]: 'ahead',
-  [WatermarkReason.UNRECOGNIZED]: '',
-};
+const reasons = wordsByCode(WatermarkReason);
 
 /** What exchange says of a unit's records, as it is judged here. */
 export function toWatermark(message: WatermarkMessage): Watermark {
@@ -25,7 +16,7 @@ export function toWatermark(message: WatermarkMessage): Watermark {
     asOf: asOf?.getTime(),
     count,
     digest: digest.toString('hex'),
-    reason: reasons[reason],
+    reason: reasons.get(reason) ?? '',
     lastHeard: lastHeard?.getTime(),
   };
 }

@@ -2,21 +2,13 @@ import {
   Aggregation as AggregationMessage,
   IndicatorKind as KindMessage,
 } from '@lienthong/contracts/common/v1/indicator';
+import { codesByWord } from '@lienthong/contracts/enum-words';
 import type { Indicator as IndicatorMessage } from '@lienthong/contracts/operations/v1/operations';
-import type { Aggregation, Indicator, IndicatorKind } from '@lienthong/indicators';
+import type { Indicator } from '@lienthong/indicators';
 
-const kinds: Record<IndicatorKind, KindMessage> = {
-  flow: KindMessage.FLOW,
-  stock: KindMessage.STOCK,
-  ratio: KindMessage.RATIO,
-};
+const kinds = codesByWord(KindMessage);
 
-const aggregations: Record<Aggregation, AggregationMessage> = {
-  sum: AggregationMessage.SUM,
-  max: AggregationMessage.MAX,
-  min: AggregationMessage.MIN,
-  last: AggregationMessage.LAST,
-};
+const aggregations = codesByWord(AggregationMessage);
 
 /** An indicator as it goes out. */
 export function toIndicatorMessage(indicator: Indicator): IndicatorMessage {

@@ -1,3 +1,4 @@
+import { codesByWord } from '@lienthong/contracts/enum-words';
 import {
   type ExplainNumberResponse,
   ExplainNumberResponse_Fact as FactMessage,
@@ -14,9 +15,8 @@ import type { Hierarchy, UnitKey } from '@lienthong/domain';
 import type { Catalogue } from '@lienthong/indicators';
 import { isMarked } from '../domain/cell.ts';
 import type { ExplainedLine, Explanation } from '../domain/explanation.ts';
-import type { FreshnessReason } from '../domain/freshness.ts';
 import type { RollupRow } from '../domain/rollup.ts';
-import type { ExplainedFacts, FactsUnavailable } from '../queries/explain-number.ts';
+import type { ExplainedFacts } from '../queries/explain-number.ts';
 import type { ListedFreshness } from '../queries/list-freshness.ts';
 import { toIndicatorMessage } from './indicator-message.ts';
 import { checkSelection, type Grouping, type RollupSelection } from '../domain/selection.ts';
@@ -55,18 +55,7 @@ function toDate(at: number | undefined): Date | undefined {
   return at === undefined ? undefined : new Date(at);
 }
 
-const reasonMessages: Record<FreshnessReason, ReasonMessage> = {
-  current: ReasonMessage.CURRENT,
-  link_down: ReasonMessage.LINK_DOWN,
-  dead_letter: ReasonMessage.DEAD_LETTER,
-  catching_up: ReasonMessage.CATCHING_UP,
-  not_reporting: ReasonMessage.NOT_REPORTING,
-  comparing: ReasonMessage.COMPARING,
-  behind: ReasonMessage.BEHIND,
-  history_missing: ReasonMessage.HISTORY_MISSING,
-  twin: ReasonMessage.TWIN,
-  ahead: ReasonMessage.AHEAD,
-};
+const reasonMessages = codesByWord(ReasonMessage);
 
 /** How fresh a unit's numbers from one source are, as it goes out. */
 export function toFreshnessMessage(one: ListedFreshness): FreshnessMessage {
@@ -80,17 +69,9 @@ export function toFreshnessMessage(one: ListedFreshness): FreshnessMessage {
   };
 }
 
-const groupingMessages: Record<Grouping, GroupBy> = {
-  total: GroupBy.TOTAL,
-  children: GroupBy.CHILDREN,
-  counting_unit: GroupBy.COUNTING_UNIT,
-};
+const groupingMessages = codesByWord(GroupBy);
 
-const unavailableMessages: Record<FactsUnavailable, UnavailableMessage> = {
-  unreachable: UnavailableMessage.UNREACHABLE,
-  busy: UnavailableMessage.BUSY,
-  refused: UnavailableMessage.REFUSED,
-};
+const unavailableMessages = codesByWord(UnavailableMessage);
 
 /** One step down as it goes out, with the question filled in: of the unit that the caller named, for that is the one they may ask about. */
 export function toExplanationMessage(

@@ -1,8 +1,10 @@
+import { codesByWord } from '@lienthong/contracts/enum-words';
 import {
   type ExchangeServiceService,
   ListHeldRequest,
   ReadRecordRequest,
   ReportProgressRequest,
+  WatermarkReason,
 } from '@lienthong/contracts/exchange/v1/exchange';
 import { type LocalDay, Refusal, type UnitKey } from '@lienthong/domain';
 import { createRecordProducer, fromWireStamp, type ProducedValue } from '@lienthong/messaging';
@@ -13,10 +15,11 @@ import type { UnitDay } from '../domain/day-summary.ts';
 import type { WrittenTally } from '../projections/tally-projection-types.ts';
 import { decodeTally } from '../projections/day-tally.ts';
 import type { TallyStore } from '../projections/ports.ts';
-import { progressReasons } from './progress-reasons.ts';
 
 /** A neighbour is asked for what was lost here, over a thin line. */
 const readMs = 15_000;
+
+const progressReasons = codesByWord(WatermarkReason);
 
 const toProduced = ({ src, value, lostAt, takesOver }: ProducedTally): ProducedValue => ({
   src,

@@ -3,22 +3,13 @@ import {
   type CountedIndicator,
   IndicatorKind as KindMessage,
 } from '@lienthong/contracts/common/v1/indicator';
-import { type Aggregation, tallyChannel } from '@lienthong/domain';
-import type { IndicatorKind } from '@lienthong/indicators';
+import { codesByWord } from '@lienthong/contracts/enum-words';
+import { tallyChannel } from '@lienthong/domain';
 import type { Catalogue } from '../domain/catalogue.ts';
 
-const kinds: Record<IndicatorKind, KindMessage> = {
-  flow: KindMessage.FLOW,
-  stock: KindMessage.STOCK,
-  ratio: KindMessage.RATIO,
-};
+const kinds = codesByWord(KindMessage);
 
-const aggregations: Record<Aggregation, AggregationMessage> = {
-  sum: AggregationMessage.SUM,
-  max: AggregationMessage.MAX,
-  min: AggregationMessage.MIN,
-  last: AggregationMessage.LAST,
-};
+const aggregations = codesByWord(AggregationMessage);
 
 /** What the source of a channel counts: each code in its last version, in the order of the catalogue. */
 export function countedIndicators({ counted }: Catalogue, channel: string): CountedIndicator[] {

@@ -1,14 +1,12 @@
 import { type Decision, DecisionAction, DecisionKind } from '@lienthong/contracts/common/v1/decision';
+import { codesByWord } from '@lienthong/contracts/enum-words';
 import { type Instant, newestFirst, type UnitKey } from '@lienthong/domain';
-import type { HistoryDecision, HistoryStore, LostFactStore } from '../commands/ports.ts';
+import type { HistoryStore, LostFactStore } from '../commands/ports.ts';
 
 const mostAtOnce = 200;
 const mostNamed = 20;
 
-const actions: Readonly<Record<HistoryDecision, DecisionAction>> = {
-  inherit: DecisionAction.INHERIT,
-  start_anew: DecisionAction.START_ANEW,
-};
+const actions = codesByWord(DecisionAction);
 
 /** What people decided about history and lost facts of units that the caller sees, the newest first. */
 export async function listDecisions(
