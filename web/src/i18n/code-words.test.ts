@@ -1,6 +1,7 @@
 import { globSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { expect, test } from '@jest/globals';
+import { DerivationCode } from '@lienthong/contracts/onestop/v1/onestop';
 import { repositoryRoot } from '@lienthong/devtools/repository';
 import { dictionaries } from '../../test/all-words.ts';
 
@@ -70,4 +71,10 @@ test.each(refusals)('a refusal with %s has a sentence in every language', (code)
 
 test.each(deadReasons)('a dead letter with %s has a reason in every language', (code) => {
   expect(words(`deadReason.${code}`)).toEqual([expect.any(String), expect.any(String)]);
+});
+
+const steps = Object.keys(DerivationCode).filter((name) => name !== 'UNRECOGNIZED');
+
+test.each(steps)('a line of a derivation with %s has a sentence in every language', (code) => {
+  expect(words(`derivation.DERIVATION_CODE_${code}`)).toEqual([expect.any(String), expect.any(String)]);
 });
