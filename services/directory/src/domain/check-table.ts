@@ -20,7 +20,7 @@ export interface TablesInForce {
   indicators?: ContentOf<'indicators'> | undefined;
   boards?: ContentOf<'boards'> | undefined;
   /** Of a table that a dimension may take its values from; undefined: there is no such table. */
-  codesOf?(table: CodedTable): readonly string[] | undefined;
+  codesOf?: (table: CodedTable) => readonly string[] | undefined;
 }
 
 /** @param find a table in force, by name. */
@@ -39,7 +39,7 @@ export function tablesInForce(
     procedures: procedures?.kind === 'procedures' ? procedures.value : undefined,
     indicators: indicators?.kind === 'indicators' ? indicators.value : undefined,
     boards: boards?.kind === 'boards' ? boards.value : undefined,
-    codesOf(table) {
+    codesOf: (table) => {
       const found = find(table);
       return found && codesIn(found);
     },
