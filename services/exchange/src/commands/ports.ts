@@ -110,9 +110,9 @@ export interface LostRecords {
 export interface RestoredRegistry {
   readonly document: Document;
   readonly newer: Stamp;
-  /** From the one held here to the newer one; undefined: no neighbour has shown that one yet. */
+  /** From the one held here to what was fetched. */
   readonly difference: SitesDifference | undefined;
-  /** The newer one; undefined: no neighbour has shown it to this process. */
+  /** The newest that a neighbour has shown to this process, below `newer` while who holds that is out of reach; undefined: none has. */
   readonly fetched: FetchedRecord | undefined;
 }
 
