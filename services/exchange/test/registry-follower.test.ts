@@ -119,7 +119,6 @@ async function decide(line: Line, follower: Follower, action: 'take_back' | 'pub
     id: province,
     runner: { engine, put },
     follower,
-    names: { configured: rows },
     lost: { forOwner: unreached, withValue: unreached },
   } as unknown as Site;
   const ruling = { action, reason: 'a test', by: 'o', at: 0 };

@@ -1,4 +1,4 @@
-import { compareSites, type SitesDifference } from '@lienthong/domain';
+import { compareSites, dayOf } from '@lienthong/domain';
 import type { Logger } from '@lienthong/runtime';
 import type { FetchedRecord, RestoredRegistry } from '../commands/ports.ts';
 import type { Document } from '../domain/document.ts';
@@ -11,7 +11,7 @@ import { higherStamp, type Stamp, stampText } from '../domain/stamp.ts';
 import type { ContentStore } from './content-store.ts';
 import { fetchValue, type RecordAsker } from './fetch-record.ts';
 import type { RecordStore } from './record-store.ts';
-import { parseSites, type RegistrySource, type SitesTable } from './registry-source.ts';
+import { parseSites, type RegistrySource, tableInPlace } from './registry-source.ts';
 
 /** Keeps the registry in use at the newest that is known of. */
 export interface RegistryFollower {
@@ -166,15 +166,14 @@ export function createRegistryFollower(parts: {
       if (!newer) return undefined;
       const own = document.record ? await tableOf(document.record) : undefined;
       const shown = fetchedFor(document);
+      const table = shown && parseSites(shown.value);
+      const { sites, text } = tableInPlace(own, source.configured, table, dayOf(site().environment.now()));
       return {
         document,
         newer,
-        // An empty machine holds none of its own: what it would go by is its configuration.
-        difference: differenceOf(
-          (own && parseSites(own)?.sites) ?? source.configured,
-          shown && parseSites(shown.value),
-        ),
+        difference: table && compareSites(sites, table.sites),
         fetched: shown,
+        inPlace: Buffer.from(text),
       };
     },
     stop() {
@@ -183,8 +182,3 @@ export function createRegistryFollower(parts: {
     },
   };
 }
-
-const differenceOf = (
-  own: SitesTable['sites'] | RegistrySource['configured'],
-  newer: SitesTable | undefined,
-): SitesDifference | undefined => newer && compareSites(own, newer.sites);

@@ -1,6 +1,5 @@
 import { Refusal } from '@lienthong/domain';
 import { type Document, noStamp, type Ruling, stampOf } from '../domain/document.ts';
-import type { SiteRecord } from '../domain/record.ts';
 import { stampText } from '../domain/stamp.ts';
 import { checkSeen, hasChanged } from '../domain/what-was-seen.ts';
 import { adopt } from './adopt.ts';
@@ -9,7 +8,11 @@ import type { Site } from './site.ts';
 import { storeValue } from './store-value.ts';
 
 /** The newest registry that is known of, the one held here, and the one that can be taken back. */
-export const seenOfRegistry = ({ document, newer, fetched }: Omit<RestoredRegistry, 'difference'>): string =>
+export const seenOfRegistry = ({
+  document,
+  newer,
+  fetched,
+}: Pick<RestoredRegistry, 'document' | 'newer' | 'fetched'>): string =>
   [newer, stampOf(document), fetched?.record ?? noStamp].map(stampText).join(' ');
 
 /**
@@ -31,21 +34,12 @@ export async function decideRegistry(
       'NOT_RESTORED',
       'nobody holds a newer registry of sites than this site',
     );
-  const { newer, fetched } = restored;
+  const { newer, fetched, inPlace } = restored;
   checkSeen(seen, seenOfRegistry(restored));
   if (ruling.action === 'take_back') return adopt(site, document, newer, ruling, fetched);
-  const { value, content, tombstone } = document.record ?? (await configuredTable(site));
-  const what = { value, content, tombstone, src: document.src + 1, restored: false };
+  const kept = await storeValue(site.contents, inPlace);
+  const what = { ...kept, tombstone: false, src: document.src + 1, restored: false };
   const change = { ...what, takesOver: newer, ruling };
   const [outcome] = await site.runner.put([{ key: document.key, change, spans: [] }]);
   if (!outcome?.decision.taken) hasChanged();
-}
-
-/** What a machine that was installed anew goes by. */
-async function configuredTable({
-  names,
-  contents,
-}: Site): Promise<Pick<SiteRecord, 'value' | 'content' | 'tombstone'>> {
-  const table = Buffer.from(JSON.stringify({ sites: names.configured }));
-  return { ...(await storeValue(contents, table)), tombstone: false };
 }

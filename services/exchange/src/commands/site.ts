@@ -1,5 +1,5 @@
 import type { SitesDifference } from '@lienthong/domain';
-import type { Logger, RegisteredSite, Services } from '@lienthong/runtime';
+import type { Logger, Services } from '@lienthong/runtime';
 import type { Ruling } from '../domain/document.ts';
 import type { EndedPast } from '../domain/ended-past.ts';
 import type { Key } from '../domain/key.ts';
@@ -32,8 +32,6 @@ export interface Site {
   readonly transport: { traffic(hop: string): { sent: number; received: number } };
   readonly names: {
     nameOf(site: string): string;
-    /** What this site's configuration says of all sites. */
-    readonly configured: readonly RegisteredSite[];
     /** What the published registry has otherwise than this site's configuration about this site; undefined: nothing. */
     difference(): SitesDifference | undefined;
   };
