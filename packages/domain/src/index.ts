@@ -46,6 +46,7 @@ export { parseReason } from './reason.ts';
 export { type FieldViolation, Refusal, type RefusalKind, refuse, refuseField } from './refusal.ts';
 export {
   compareSites,
+  continueSites,
   type FormerOwner,
   formerOwners,
   type HandedOver,
@@ -54,6 +55,8 @@ export {
   type SiteChange,
   type SiteRow,
   type SitesDifference,
+  type SitesTable,
+  sitesText,
 } from './sites.ts';
 export { findTextRule, storedText } from './stored-text.ts';
 export { formatUnitKey, isUnitKey, parseUnitKey, type UnitKey } from './unit-key.ts';

@@ -16,12 +16,22 @@ import type { Effect, Steps } from '../src/domain/engine/effects.ts';
 import type { Engine, Production } from '../src/domain/engine/engine.ts';
 import type { Outcome } from '../src/domain/engine/process.ts';
 import { hour, registryKey } from './simulation/world.ts';
-import { district, Line, province, threeSites } from './three-sites.ts';
+import { commune, district, Line, province, threeSites } from './three-sites.ts';
 
 type Answered = Effect & { do: 'answered' };
 
 beforeAll(() => void jest.useFakeTimers());
 afterAll(() => void jest.useRealTimers());
+
+const rows = threeSites.map(
+  ({ id, parent, owns }): RegisteredSite => ({
+    id,
+    name: '',
+    parent: parent ?? '',
+    owns: [...owns],
+    publicKey: '',
+  }),
+);
 
 /** The province's follower, beside the engine and the store of a line's. */
 async function followerOf(line: Line, answer: (id: string) => Promise<Answered>) {
@@ -30,15 +40,6 @@ async function followerOf(line: Line, answer: (id: string) => Promise<Answered>)
   const run = async <T>(call: (engine: Engine) => Steps<T>): Promise<void> =>
     line.world.drive(site, call(engine));
   const memory: Partial<SiteMemory> = { owners: async () => [], saveOwners: async () => undefined };
-  const rows = threeSites.map(
-    ({ id, parent, owns }): RegisteredSite => ({
-      id,
-      name: '',
-      parent: parent ?? '',
-      owns: [...owns],
-      publicKey: '',
-    }),
-  );
   const source = await createRegistrySource(province, rows, memory as SiteMemory);
   return createRegistryFollower({
     key: registryKey,
@@ -86,23 +87,20 @@ test('history: a registry that a neighbour only said it holds is asked for until
   follower.stop();
 });
 
-test('history: what was fetched is taken back although whoever holds it is a neighbour no longer', async () => {
-  const line = new Line();
-  const table = JSON.stringify(threeSites);
-  line.change(table, registryKey, province);
-  line.world.run(hour);
+/** What the district answers of the registry that it holds. */
+async function answerOf(line: Line): Promise<(id: string) => Promise<Answered>> {
   const held = line.site(district).store;
-  line.restore(province);
-  line.world.run(2 * hour);
   const question = { question: valueQuestion, body: nameState({ key: registryKey, stamp: '' }) };
   const contents = { read: async () => undefined, lacking: async () => new Set<string>() };
   const shown = await answerRecord(question, { read: async (keys) => held.read(keys) }, contents);
-  const follower = await followerOf(line, async (id) => ({ ...noAnswer(id, ''), body: shown.body }));
-  follower.follow(line.document(province, registryKey) as Document);
-  await jest.advanceTimersByTimeAsync(1_000);
+  return async (id) => ({ ...noAnswer(id, ''), body: shown.body });
+}
+
+type Follower = Awaited<ReturnType<typeof followerOf>>;
+
+async function decide(line: Line, follower: Follower, action: 'take_back' | 'publish'): Promise<void> {
   const restored = await follower.findRestored();
   if (!restored) throw new Error('no newer registry was found');
-
   const engine = line.site(province).engine as Engine;
   const put = async (productions: readonly Production[]): Promise<readonly Outcome[]> => {
     let outcomes: readonly Outcome[] = [];
@@ -123,9 +121,80 @@ test('history: what was fetched is taken back although whoever holds it is a nei
     follower,
     lost: { forOwner: unreached, withValue: unreached },
   } as unknown as Site;
-  const ruling = { action: 'take_back' as const, reason: 'a test', by: 'o', at: 0 };
+  const ruling = { action, reason: 'a test', by: 'o', at: 0 };
   await decideRegistry(site, restored.document, seenOfRegistry(restored), ruling);
-  expect(line.value(province, registryKey)).toBe(table);
+}
+
+/** The district says that the commune holds a registry of this revision, which the province has never heard of. */
+function claimBeyond(line: Line, rev: number): void {
+  const { rev: own = 0, tag = '' } = line.document(district, registryKey)?.record ?? {};
+  const chain = [
+    { site: district, rev: own, tag, displaced: null },
+    { site: commune, rev, tag: 'aaaaaaaaaaaaaaaa', displaced: null },
+  ];
+  const have = { kind: 'have' as const, entries: [{ key: registryKey, chain }], took: 0 };
+  line.world.deliver(district, province, have);
+}
+
+/** The province is installed anew after all have taken its registry. */
+function emptiedProvince(): Line {
+  const line = new Line();
+  line.change(JSON.stringify(threeSites), registryKey, province);
+  line.world.run(hour);
+  line.restore(province);
+  line.world.run(2 * hour);
+  return line;
+}
+
+test('history: what was fetched is taken back although whoever holds it is a neighbour no longer', async () => {
+  const line = emptiedProvince();
+  const follower = await followerOf(line, await answerOf(line));
+  follower.follow(line.document(province, registryKey) as Document);
+  await jest.advanceTimersByTimeAsync(1_000);
+  await decide(line, follower, 'take_back');
+  expect(line.value(province, registryKey)).toBe(JSON.stringify(threeSites));
+  expect(await follower.findRestored()).toBeUndefined();
+  follower.stop();
+});
+
+test('history: while the newest registry is out of reach, the newest within reach is gone by and can be taken back; a later one is a choice again', async () => {
+  const line = emptiedProvince();
+  claimBeyond(line, 3);
+  const shown = await answerOf(line);
+  let asked = 0;
+  const follower = await followerOf(line, async (id) => {
+    asked += 1;
+    return asked === 2 ? shown(id) : noAnswer(id, 'unreachable');
+  });
+  follower.follow(line.document(province, registryKey) as Document);
+  await jest.advanceTimersByTimeAsync(1_000);
+  const { newer, fetched } = (await follower.findRestored()) ?? {};
+  expect([newer?.rev, fetched?.record.rev]).toEqual([3, 1]);
+  expect(line.site(province).engine?.memory.registryStamp).toMatch(/^1:/);
+  // The newest alone is still asked for.
+  const before = asked;
+  await jest.advanceTimersByTimeAsync(10_000);
+  expect(asked - before).toBeLessThanOrEqual(2);
+  expect(asked).toBeGreaterThan(before);
+
+  await decide(line, follower, 'take_back');
+  expect(line.value(province, registryKey)).toBe(JSON.stringify(threeSites));
+  expect(line.rev(province, registryKey)).toBe(4);
+  expect(await follower.findRestored()).toBeUndefined();
+  claimBeyond(line, 9);
+  expect(await follower.findRestored()).toMatchObject({ newer: { rev: 9 }, fetched: undefined });
+  follower.stop();
+});
+
+test('history: a province that was installed anew publishes its configuration’s registry though nobody answers', async () => {
+  const line = emptiedProvince();
+  const follower = await followerOf(line, async (id) => noAnswer(id, 'unreachable'));
+  follower.follow(line.document(province, registryKey) as Document);
+  await jest.advanceTimersByTimeAsync(1_000);
+  expect(line.document(province, registryKey)?.record).toBeNull();
+  await decide(line, follower, 'publish');
+  expect(JSON.parse(line.value(province, registryKey) ?? '')).toEqual({ sites: rows });
+  expect(line.rev(province, registryKey)).toBe(2);
   expect(await follower.findRestored()).toBeUndefined();
   follower.stop();
 });

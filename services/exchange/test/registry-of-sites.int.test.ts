@@ -1,6 +1,11 @@
-import { ExchangeServiceService, IncidentKind, PutRecord } from '@lienthong/contracts/exchange/v1/exchange';
+import {
+  ExchangeServiceService,
+  IncidentAction,
+  IncidentKind,
+  PutRecord,
+} from '@lienthong/contracts/exchange/v1/exchange';
 import type { RegisteredSite } from '@lienthong/runtime';
-import { type Collection, MongoClient } from 'mongodb';
+import { type Collection, type Db, MongoClient } from 'mongodb';
 import { registryKeyOf } from '../src/config.ts';
 import {
   CellKeeper,
@@ -59,15 +64,18 @@ const put = (site: string, records: PutRecord[]) =>
 
 type Records = Collection<{ _id: string }>;
 
-async function withRecords<T>(site: string, work: (records: Records) => Promise<T>): Promise<T> {
+async function withDatabase<T>(site: string, work: (db: Db) => Promise<T>): Promise<T> {
   const { uri, prefix } = province.getSite(site).config.database;
   const client = await MongoClient.connect(uri);
   try {
-    return await work(client.db(`${prefix}_exchange`).collection('records'));
+    return await work(client.db(`${prefix}_exchange`));
   } finally {
     await client.close();
   }
 }
+
+const withRecords = <T>(site: string, work: (records: Records) => Promise<T>): Promise<T> =>
+  withDatabase(site, (db) => work(db.collection('records')));
 
 async function copyOf(_id: string, from: Records, to: Records): Promise<void> {
   const found = await from.findOne({ _id });
@@ -154,4 +162,30 @@ test('B3: a site that the registry leaves out works by its configuration, and sa
   expect(seen).toMatchObject([{ kind: IncidentKind.REGISTRY_DIFFERS, difference: { removed: [former] } }]);
   const { outcomes } = await put(former, [tally(unitOf(former), '2025-06-25')]);
   expect(outcomes).toMatchObject([{ taken: true }]);
+});
+
+test('B4: a province that was installed anew and holds no registry publishes its configuration’s above what others hold, also while they are out of reach', async () => {
+  await province.unhost(top);
+  await withDatabase(top, (db) => db.dropDatabase());
+  await province.host(top);
+  const restoredAt = async () =>
+    (await incidentsOf(top)).find(({ kind }) => kind === IncidentKind.REGISTRY_RESTORED);
+  // The registry that others hold leaves this site out.
+  const shown = await eventually(async () => {
+    const found = await restoredAt();
+    return found?.difference?.removed.includes(former) && found;
+  });
+  expect(shown).toMatchObject({ rev: 0, reachedRev: shown.broke });
+  await province.unhost(district);
+  const { key, seen } = shown;
+  const operator = { onBehalfOf: { subject: 'p', roles: ['operator' as const], units: ['46@0'] } };
+  await client(top).resolveIncident(
+    { key, action: IncidentAction.PUBLISH, reason: 'máy mới', seen },
+    operator,
+  );
+  expect(await restoredAt()).toBeUndefined();
+  await province.host(district);
+  await eventually(async () =>
+    (await incidentsOf(former)).every(({ kind }) => kind !== IncidentKind.REGISTRY_DIFFERS),
+  );
 });

@@ -1,5 +1,5 @@
 import type { RegisteredSite } from '@lienthong/runtime';
-import { createRegistrySource } from '../src/adapters/registry-source.ts';
+import { createRegistrySource, parseSites, tableInPlace } from '../src/adapters/registry-source.ts';
 import type { FormerOwner, SiteMemory } from '../src/adapters/site-memory.ts';
 
 const unit = '20116@0';
@@ -51,3 +51,21 @@ test('R13: a key that was withdrawn proves nothing, whatever is published later 
   await again.use(table(rows), '1');
   expect(again.registry.presentKeysOf(unit)).toEqual([]);
 });
+
+test.each([
+  ['the one that the province held', table(rows)],
+  ['the configuration of a province that holds none', undefined],
+])(
+  'B4: a registry in place of a newer one keeps former owners and withdrawn keys of that: %s',
+  (_name, own) => {
+    const former = [{ unit, site: 's1', publicKey: 'gone', until: '2025-07-01' }];
+    const newer = parseSites(table(rekeyed, { former, withdrawn: ['stolen'] }));
+    const { text } = tableInPlace(own, rows, newer, '2025-07-02');
+    expect(JSON.parse(text)).toEqual({
+      sites: rows,
+      former: [...former, { unit, site: 's20116', publicKey: 'second', until: '2025-07-02' }],
+      withdrawn: ['stolen'],
+    });
+    expect(tableInPlace(own, rows, undefined, '2025-07-02').text).toBe(table(rows).toString());
+  },
+);

@@ -1,7 +1,6 @@
-import type { LocalDay } from '@lienthong/domain';
+import { continueSites, type LocalDay } from '@lienthong/domain';
 import type { Logger } from '@lienthong/runtime';
 import { fittingTables } from '../domain/fitting-tables.ts';
-import { continueSites } from '../domain/sites-table.ts';
 import { directoryUnit, type TableContent } from '../domain/table.ts';
 import { contentHash } from '../projections/held-tables.ts';
 import type { ParseTable, StoredTable, TableStore } from '../projections/ports.ts';

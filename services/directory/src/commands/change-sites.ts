@@ -5,11 +5,11 @@ import {
   parseReason,
   refuseField,
   type SitesDifference,
+  sitesText,
 } from '@lienthong/domain';
 import { checkTable } from '../domain/check-table.ts';
 import type { OpenStock } from '../domain/open-stocks.ts';
 import { refuseConcurrentTable, refuseForeignTable, refuseUnchanged } from '../domain/refusals.ts';
-import { sitesText } from '../domain/sites-table.ts';
 import { directoryUnit, type RegistrySite } from '../domain/table.ts';
 import { contentHash } from '../projections/held-tables.ts';
 import type { TableChange } from '../projections/ports.ts';

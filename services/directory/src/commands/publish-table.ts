@@ -1,7 +1,6 @@
-import { type LocalDay, refuseField } from '@lienthong/domain';
+import { continueSites, type LocalDay, refuseField } from '@lienthong/domain';
 import { checkTable } from '../domain/check-table.ts';
 import { refuseConcurrentTable, refuseForeignTable, refuseTable } from '../domain/refusals.ts';
-import { continueSites } from '../domain/sites-table.ts';
 import { directoryUnit, type RegistrySite } from '../domain/table.ts';
 import { contentHash, type HeldTables } from '../projections/held-tables.ts';
 import type { ParseTable, StoredTable, TableChange, TableStore } from '../projections/ports.ts';

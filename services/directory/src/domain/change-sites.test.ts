@@ -1,7 +1,6 @@
-import { compareSites, Refusal } from '@lienthong/domain';
+import { compareSites, continueSites, Refusal } from '@lienthong/domain';
 import { checkTable } from './check-table.ts';
 import { handOver, nameSuccessor, retire } from './change-sites.ts';
-import { continueSites } from './sites-table.ts';
 import type { RegistrySite, SitesTable } from './table.ts';
 
 const site = (id: string, parent: string, owns: string[]): RegistrySite => ({

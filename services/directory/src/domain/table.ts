@@ -1,4 +1,4 @@
-import type { FormerOwner, HandedOver, Succession, Unit } from '@lienthong/domain';
+import type { SitesTable as AnySitesTable, Succession, Unit } from '@lienthong/domain';
 import type { BoardsTable, CatalogueTable, CodesTable } from '@lienthong/indicators';
 import type { CalendarLayer, ProceduresTable } from '@lienthong/legal-clock';
 
@@ -16,16 +16,7 @@ export interface RegistrySite {
   successor?: string | undefined;
 }
 
-/** The content of the table `sites`. */
-export interface SitesTable {
-  sites: RegistrySite[];
-  /** Who signed units' records before. */
-  former: FormerOwner[];
-  /** What units' new owners took over. */
-  handedOver: HandedOver[];
-  /** Public keys that are in other hands: nothing that they sign is taken any more, whenever it was signed. */
-  withdrawn?: string[] | undefined;
-}
+export type SitesTable = AnySitesTable<RegistrySite>;
 
 /** Records that a site wrote for a unit after handing it over and that nobody holds. */
 export interface StrandedAt {

@@ -1,4 +1,4 @@
-import { compareSites, type SitesDifference } from '@lienthong/domain';
+import { compareSites, dayOf } from '@lienthong/domain';
 import type { Logger } from '@lienthong/runtime';
 import type { FetchedRecord, RestoredRegistry } from '../commands/ports.ts';
 import type { Document } from '../domain/document.ts';
@@ -7,11 +7,11 @@ import type { Key } from '../domain/key.ts';
 import type { SiteRecord } from '../domain/record.ts';
 import { newerRegistry, registryStampOf } from '../domain/registry-record.ts';
 import { rules } from '../domain/rules.ts';
-import { type Stamp, sameStamp, stampText } from '../domain/stamp.ts';
+import { higherStamp, type Stamp, stampText } from '../domain/stamp.ts';
 import type { ContentStore } from './content-store.ts';
 import { fetchValue, type RecordAsker } from './fetch-record.ts';
 import type { RecordStore } from './record-store.ts';
-import { parseSites, type RegistrySource, type SitesTable } from './registry-source.ts';
+import { parseSites, type RegistrySource, tableInPlace } from './registry-source.ts';
 
 /** Keeps the registry in use at the newest that is known of. */
 export interface RegistryFollower {
@@ -52,17 +52,23 @@ export function createRegistryFollower(parts: {
 
   async function use(document: Document): Promise<void> {
     const newer = newerThan(document);
-    const record = newer ? undefined : document.record;
-    if (newer) fetched = await fetchNewest(document).then(keepWitness);
-    const table = newer ? fetched?.value : record && (await tableOf(record));
-    const stamp = newer ?? record;
-    if (!table || !stamp) {
+    if (!newer) {
+      const { record } = document;
+      const table = record && (await tableOf(record));
+      if (table) return go(table, record);
       logger.error(
-        { rev: stamp?.rev },
+        { rev: record?.rev },
         'the content of the published registry of sites is gone; it is asked for again',
       );
       return;
     }
+    const { value, record } = await fetchNewest(document);
+    if (stampText(record) !== site().runner.engine.memory.registryStamp) await go(value, record);
+    if (higherStamp(record, newer) !== record)
+      throw new Error(`revision ${newer.rev} of the registry of sites is out of reach`);
+  }
+
+  async function go(table: Uint8Array, stamp: Stamp): Promise<void> {
     if (await source.use(table, stampText(stamp))) parts.changed();
     else
       logger.error(
@@ -72,15 +78,30 @@ export function createRegistryFollower(parts: {
     await site().runner.run((engine) => engine.useRegistry(source.registry, source.stamp));
   }
 
-  /** What this site lost itself, from the neighbour that holds the newest of it. @throws when none has it, or none answers. */
-  async function fetchNewest(document: Document): Promise<FetchedRecord & { hop: string }> {
+  /** Undefined: nothing was fetched, or what was is no news to the record that is held. */
+  const fetchedFor = ({ record }: Document): FetchedRecord | undefined =>
     // One that was installed anew counts from 1 again: what it does not know may have the same revision as its own, or a lower one.
-    const isNews = (stamp: Stamp): boolean => rules.isForeign(stamp, document.record);
+    fetched && rules.isForeign(fetched.record, record) ? fetched : undefined;
+
+  /**
+   * What this site lost itself, from the neighbour that holds the newest of it; one that does not answer now may be asked later.
+   *
+   * @throws when none has it, or none answers.
+   */
+  async function fetchNewest(document: Document): Promise<FetchedRecord> {
+    const before = fetchedFor(document);
+    const isNewer = (stamp: Stamp): boolean =>
+      rules.isForeign(stamp, document.record) &&
+      (!before || higherStamp(before.record, stamp) !== before.record);
     let failure: unknown;
     for (const holder of holdersOf(document, Object.keys(document.heard), rules)) {
+      if (!isNewer(holder.stamp)) continue;
       try {
         const found = await fetchValue(site(), key, holder);
-        if (found && isNews(found.record)) return { ...found, hop: holder.hop };
+        if (found && isNewer(found.record)) {
+          fetched = await keepWitness({ ...found, hop: holder.hop });
+          return fetched;
+        }
         logger.warn(
           { hop: holder.hop },
           'what a neighbour sent for the newer registry of sites is not the province’s',
@@ -89,6 +110,7 @@ export function createRegistryFollower(parts: {
         failure = error;
       }
     }
+    if (before) return before;
     throw failure ?? new Error('no neighbour has shown the newer registry of sites');
   }
 
@@ -143,15 +165,15 @@ export function createRegistryFollower(parts: {
       const newer = document && newerThan(document);
       if (!newer) return undefined;
       const own = document.record ? await tableOf(document.record) : undefined;
+      const shown = fetchedFor(document);
+      const table = shown && parseSites(shown.value);
+      const { sites, text } = tableInPlace(own, source.configured, table, dayOf(site().environment.now()));
       return {
         document,
         newer,
-        // An empty machine holds none of its own: what it would go by is its configuration.
-        difference: differenceOf(
-          (own && parseSites(own)?.sites) ?? source.configured,
-          fetched && parseSites(fetched.value),
-        ),
-        fetched: fetched && sameStamp(fetched.record, newer) ? fetched : undefined,
+        difference: table && compareSites(sites, table.sites),
+        fetched: shown,
+        inPlace: Buffer.from(text),
       };
     },
     stop() {
@@ -160,8 +182,3 @@ export function createRegistryFollower(parts: {
     },
   };
 }
-
-const differenceOf = (
-  own: SitesTable['sites'] | RegistrySource['configured'],
-  newer: SitesTable | undefined,
-): SitesDifference | undefined => newer && compareSites(own, newer.sites);

@@ -1,4 +1,12 @@
-import { compareSites, type HandedOver, isSameRegistry, type SitesDifference } from '@lienthong/domain';
+import {
+  compareSites,
+  continueSites,
+  type HandedOver,
+  isSameRegistry,
+  type LocalDay,
+  type SitesDifference,
+  type SitesTable,
+} from '@lienthong/domain';
 import type { RegisteredSite } from '@lienthong/runtime';
 import { z } from 'zod';
 import { Registry, type Site } from '../domain/registry.ts';
@@ -7,7 +15,8 @@ import type { FormerOwner, SiteMemory } from './site-memory.ts';
 const tableSchema = z.object({
   sites: z
     .array(
-      z.object({
+      // What else a row says is the directory's.
+      z.looseObject({
         id: z.string(),
         name: z.string(),
         parent: z.string(),
@@ -16,14 +25,15 @@ const tableSchema = z.object({
       }),
     )
     .min(1),
-  former: z.array(z.object({ unit: z.string(), site: z.string(), publicKey: z.string() })).default([]),
+  former: z
+    .array(
+      z.object({ unit: z.string(), site: z.string(), publicKey: z.string(), until: z.string().default('') }),
+    )
+    .default([]),
   handedOver: z.array(z.object({ unit: z.string(), channel: z.string(), records: z.number() })).default([]),
   /** Public keys that are in other hands. */
   withdrawn: z.array(z.string()).default([]),
 });
-
-/** A published table of sites: the JSON of the directory's table. */
-export type SitesTable = z.infer<typeof tableSchema>;
 
 /** The site registry as this site has it: the configuration's until the province's record is held, then that. */
 export interface RegistrySource {
@@ -84,7 +94,7 @@ export async function createRegistrySource(
       const isUsable = parsed?.sites.some(({ id }) => id === site) ?? false;
       if (parsed && isUsable) {
         rows = parsed.sites;
-        await remember(parsed.former, parsed.withdrawn);
+        await remember(parsed.former, parsed.withdrawn ?? []);
         registry = toRegistry(rows, owners, parsed.handedOver);
       }
       stamp = of;
@@ -105,12 +115,31 @@ const ownerText = ({ unit, site, publicKey }: FormerOwner): string => `${unit} $
 const withdrawnKeys = (owners: readonly FormerOwner[]): Set<string> =>
   new Set(owners.filter(({ withdrawn }) => withdrawn).map(({ publicKey }) => publicKey));
 
-export function parseSites(table: Uint8Array): SitesTable | undefined {
+/** @returns the JSON of the directory's table, or undefined: it is none. */
+export function parseSites(table: Uint8Array): SitesTable<RegisteredSite> | undefined {
   try {
     return tableSchema.parse(JSON.parse(Buffer.from(table).toString()));
   } catch {
     return undefined;
   }
+}
+
+/**
+ * What is published in place of the newer registry: who owned what before, and which keys were withdrawn, stays in it.
+ *
+ * @param own the table that this site holds; undefined, or none that can be used: it goes by its configuration.
+ * @param today as `continueSites`.
+ */
+export function tableInPlace(
+  own: Uint8Array | undefined,
+  configured: readonly RegisteredSite[],
+  newer: SitesTable | undefined,
+  today: LocalDay,
+): SitesTable<RegisteredSite> & { readonly text: string } {
+  const held = own && parseSites(own);
+  const table = held ?? { sites: [...configured], former: [], handedOver: [] };
+  const text = held ? Buffer.from(own).toString() : JSON.stringify({ sites: configured });
+  return { ...table, text: continueSites(newer, table, text, today) };
 }
 
 function toRegistry(

@@ -1,17 +1,24 @@
 import { Refusal } from '@lienthong/domain';
-import { type Document, type Ruling, stampOf } from '../domain/document.ts';
+import { type Document, noStamp, type Ruling, stampOf } from '../domain/document.ts';
 import { stampText } from '../domain/stamp.ts';
 import { checkSeen, hasChanged } from '../domain/what-was-seen.ts';
 import { adopt } from './adopt.ts';
 import type { RestoredRegistry } from './ports.ts';
 import type { Site } from './site.ts';
+import { storeValue } from './store-value.ts';
 
-/** Both registries: the newer one, and the one held here. */
-export const seenOfRegistry = ({ document, newer }: Pick<RestoredRegistry, 'document' | 'newer'>): string =>
-  `${stampText(newer)} ${stampText(stampOf(document))}`;
+/** The newest registry that is known of, the one held here, and the one that can be taken back. */
+export const seenOfRegistry = ({
+  document,
+  newer,
+  fetched,
+}: Pick<RestoredRegistry, 'document' | 'newer' | 'fetched'>): string =>
+  [newer, stampOf(document), fetched?.record ?? noStamp].map(stampText).join(' ');
 
 /**
- * What a person decides of a registry that its restored owner keeps to itself.
+ * What a person decides of a registry that its restored owner keeps to itself. Either goes above all that others are known to hold, so that
+ * nobody who is out of reach is needed for it.
+ *
  * @throws Refusal `NOT_RESTORED`, `INCIDENT_CHANGED`, `NOTHING_TO_ADOPT`, `NEIGHBOUR_DID_NOT_ANSWER`.
  */
 export async function decideRegistry(
@@ -27,14 +34,11 @@ export async function decideRegistry(
       'NOT_RESTORED',
       'nobody holds a newer registry of sites than this site',
     );
-  const { newer, fetched } = restored;
+  const { newer, fetched, inPlace } = restored;
   checkSeen(seen, seenOfRegistry(restored));
   if (ruling.action === 'take_back') return adopt(site, document, newer, ruling, fetched);
-  const { record } = document;
-  if (!record)
-    throw new Refusal('precondition', 'NOTHING_TO_ADOPT', 'this site holds no registry of its own');
-  const { value, content, tombstone } = record;
-  const what = { value, content, tombstone, src: document.src + 1, restored: false };
+  const kept = await storeValue(site.contents, inPlace);
+  const what = { ...kept, tombstone: false, src: document.src + 1, restored: false };
   const change = { ...what, takesOver: newer, ruling };
   const [outcome] = await site.runner.put([{ key: document.key, change, spans: [] }]);
   if (!outcome?.decision.taken) hasChanged();

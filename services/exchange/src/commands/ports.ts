@@ -110,9 +110,11 @@ export interface LostRecords {
 export interface RestoredRegistry {
   readonly document: Document;
   readonly newer: Stamp;
-  /** From the one held here to the newer one; undefined: no neighbour has shown that one yet. */
+  /** The table held here, or configured where none is, as a decision publishes it. */
+  readonly inPlace: Uint8Array;
+  /** From that one to what was fetched. */
   readonly difference: SitesDifference | undefined;
-  /** The newer one; undefined: no neighbour has shown it to this process. */
+  /** The newest that a neighbour has shown to this process, below `newer` while who holds that is out of reach; undefined: none has. */
   readonly fetched: FetchedRecord | undefined;
 }
 

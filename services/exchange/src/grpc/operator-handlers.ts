@@ -260,6 +260,7 @@ function toIncident(site: Site, document: Document, kind: IncidentKind | 'lackin
     held: 0,
     wanted: 0,
     heldAt: kind === 'stub' ? holdingSites(site.runner.engine, document).map((one) => names.nameOf(one)) : [],
+    reachedRev: 0,
   };
 }
 

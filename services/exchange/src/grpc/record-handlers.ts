@@ -12,6 +12,7 @@ import type { CallContext, Handlers } from '@lienthong/runtime';
 import { fetchLost } from '../commands/adopt.ts';
 import type { HeldValue } from '../commands/ports.ts';
 import type { Site } from '../commands/site.ts';
+import { storeValue } from '../commands/store-value.ts';
 import { foreignOf, foreignStamp } from '../domain/document.ts';
 import type { Production } from '../domain/engine/engine.ts';
 import type { Outcome } from '../domain/engine/process.ts';
@@ -22,8 +23,6 @@ import { describeUnits } from '../queries/describe-units.ts';
 import { digestOf } from '../queries/digest-of.ts';
 import { type ParsedPut, parseChannel, parseKey, parseProgress, parsePuts, parseSpans } from './parse.ts';
 
-/** A value up to here travels inside its record: an emergency has to fit into one chunk of the link. */
-const inlineBytes = 3000;
 const listPage = 500;
 
 type RecordMethods =
@@ -48,12 +47,13 @@ export function recordHandlers(site: Site): Pick<Handlers<typeof ExchangeService
     restored,
     takesOver,
   }: PutRecord): Promise<Change> {
-    const isLong = !tombstone && value.length > inlineBytes;
-    const file = content && { hash: content.hash, size: content.size, type: content.type };
-    const held = file ?? (isLong ? { ...(await contents.put(value)), type: '' } : null);
+    const nothing = { value: null, content: null };
+    const file = content && {
+      value: null,
+      content: { hash: content.hash, size: content.size, type: content.type },
+    };
     return {
-      value: tombstone || held ? null : value,
-      content: held,
+      ...(file ?? (tombstone ? nothing : await storeValue(contents, value))),
       tombstone,
       src,
       restored,

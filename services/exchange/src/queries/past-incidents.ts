@@ -20,4 +20,5 @@ export const pastIncidents = ({ runner }: Site): Incident[] =>
     held: past.held,
     wanted: past.wanted,
     heldAt: [],
+    reachedRev: 0,
   }));

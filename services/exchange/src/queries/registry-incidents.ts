@@ -9,7 +9,7 @@ export async function registryIncidents(site: Site): Promise<Incident[]> {
   const incidents: Incident[] = [];
   const restored = await site.follower.findRestored();
   if (restored) {
-    const { document, newer, difference } = restored;
+    const { document, newer, difference, fetched } = restored;
     incidents.push({
       key: partsOf(registryKey),
       kind: IncidentKind.REGISTRY_RESTORED,
@@ -25,6 +25,7 @@ export async function registryIncidents(site: Site): Promise<Incident[]> {
       held: 0,
       wanted: 0,
       heldAt: [],
+      reachedRev: fetched?.record.rev ?? 0,
     });
   }
   const differs = site.names.difference();
@@ -44,6 +45,7 @@ export async function registryIncidents(site: Site): Promise<Incident[]> {
       held: 0,
       wanted: 0,
       heldAt: [],
+      reachedRev: 0,
     });
   }
   return incidents;

@@ -31,6 +31,7 @@ export function twinIncidents({ runner, names, id: self }: Site): Incident[] {
         held: 0,
         wanted: 0,
         heldAt: [],
+        reachedRev: 0,
         instances: [...(found?.instances ?? [])],
       },
     ];

@@ -72,8 +72,9 @@ export class Checker {
     const known = this.#created.get(name);
     const value = valueOf(record);
     const isOwner = routeIn(site, key)?.isOwner ?? false;
-    // The owner may also sign a former owner's record anew.
-    if (isOwner && (!known || (record.by === site.id && known.value !== value))) {
+    const isOwn = record.by === site.id;
+    // The owner may also sign a former owner's record anew, and a former owner keeps what it counted before it knew.
+    if ((isOwner || isOwn) && (!known || (isOwn && known.value !== value))) {
       if (known)
         this.#add('f', key, `${stampText(record)} at ${site.id} is both ${known.value} and ${value}`);
       const upon = before?.record ? stampText(before.record) : undefined;

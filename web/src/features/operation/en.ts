@@ -101,6 +101,8 @@ export const en: Record<keyof typeof vi, string> = {
   'incidentMeaning.other': 'Something about this record needs a person.',
   'incidents.instances': 'Their starts: {instances}.',
   'incidents.newerUnread': 'The newer one could not be read yet, so there is nothing to compare.',
+  'incidents.newestAway':
+    'The newest that is known of (revision {newest}) could not be fetched: who holds it is out of reach. Compared is revision {reached}, the newest that could.',
   'advice.marked':
     'Ask the unit whether work before the restore was lost. Once that is clear, a person at the owner lifts the mark.',
   'advice.stub':
@@ -138,8 +140,12 @@ export const en: Record<keyof typeof vi, string> = {
   'resolve.publish': 'Publish the one here',
   'resolveMeaning.take_back':
     'Fetches the newer registry from a site that holds it, checks its signature and publishes it again. Nothing changes for the sites.',
+  'resolveMeaning.take_back_older':
+    'Revision {newest} could not be fetched. Revision {reached} is published above it: what only revision {newest} changed goes back to what it was. If who holds it can still be reached, wait for that.',
   'resolveMeaning.publish':
     'The older registry here goes above the one that all sites go by. Sites and units that changed since go back to what they were.',
+  'resolveMeaning.publish_configured':
+    'This machine holds no registry. The table of sites in its configuration file goes above the one that all sites go by. Sites and units go by that table everywhere.',
   'stranded.at': 'stranded at {site}',
   'stranded.advice':
     'The former site wrote this after the hand-over, and nobody holds it. Ask {site} which dossiers these are; the site in charge receives them, then the operator at {site} presses “Entered at the new site”.',
@@ -154,6 +160,8 @@ export const en: Record<keyof typeof vi, string> = {
   'sites.changesHere': 'Changes in the registry here:',
   'sites.changesEverywhere': 'Changes at every site:',
   'sites.changesUnknown': 'Not known: the newer registry could not be fetched yet.',
+  'sites.changesPartial':
+    'Not in this list: what only the newest registry changed, which could not be fetched.',
   'resolveMeaning.adopt':
     'Fetches it from who holds it ({holders}), checks the owner’s signature and writes it as the original. The figures of every level follow.',
   'resolveMeaning.delete':

@@ -21,6 +21,7 @@ const incident = (
   held: '0',
   wanted: '0',
   heldAt,
+  reachedRev: '0',
 });
 
 test('one cause is one decision for a unit, however many days it touched; another unit, kind or neighbour is another', () => {

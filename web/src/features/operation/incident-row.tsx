@@ -12,6 +12,7 @@ import {
   useGroupName,
   useHolderNames,
 } from './incident-looks.ts';
+import { isNewestAway } from './registry-choice.ts';
 import { SitesDifferenceList } from './sites-difference.tsx';
 import { useUnitNames } from './unit-names.ts';
 import styles from './operator-screen.module.css';
@@ -109,14 +110,18 @@ export function IncidentRow({
 }
 
 /** What happened, with what tells this one from others of its kind. The advice tells all of a past that is not whole. */
-function Meaning({ incident: { kind, instances, difference } }: { incident: Incident }) {
+function Meaning({ incident }: { incident: Incident }) {
   const t = useT();
+  const { kind, instances, difference, broke, reachedRev } = incident;
   if (kind === 'past_missing') return null;
   return (
     <p>
       {t(keyIn(`incidentMeaning.${kind}`, 'incidentMeaning.other'))}
       {instances.length > 0 ? ` ${t('incidents.instances', { instances: instances.join(', ') })}` : ''}
       {kind === 'registry_restored' && !difference ? ` ${t('incidents.newerUnread')}` : ''}
+      {isNewestAway(incident)
+        ? ` ${t('incidents.newestAway', { newest: formatCount(Number(broke)), reached: formatCount(Number(reachedRev)) })}`
+        : ''}
     </p>
   );
 }

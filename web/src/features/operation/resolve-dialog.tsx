@@ -6,7 +6,7 @@ import { useT } from './words.ts';
 import { DecisionDialog } from './decision-dialog.tsx';
 import { useGroupName, useHolderNames } from './incident-looks.ts';
 import { isFinal } from './incident-row.tsx';
-import { type Effect, effectOf } from './registry-choice.ts';
+import { type Effect, effectOf, meaningOf } from './registry-choice.ts';
 import { SitesDifferenceList } from './sites-difference.tsx';
 import { useUnitNames } from './unit-names.ts';
 import styles from './operator-screen.module.css';
@@ -56,10 +56,12 @@ export function ResolveDialog({
         {group.length > 1 ? ` · ${t('incidents.count', { n: formatCount(group.length) })}` : ''}
       </p>
       <p>
-        {t(`resolveMeaning.${incident?.kind === 'twin' ? 'twin' : action}`, {
+        {t(meaningOf(incident, action), {
           holders: holderNames(group),
           held: formatCount(Number(incident?.held)),
           wanted: formatCount(Number(incident?.wanted)),
+          newest: formatCount(Number(incident?.broke)),
+          reached: formatCount(Number(incident?.reachedRev)),
         })}
       </p>
       {isListed ? (
@@ -82,12 +84,13 @@ export function ResolveDialog({
   );
 }
 
-function EffectList({ effect: { where, difference } }: { effect: Effect }) {
+function EffectList({ effect: { where, difference, isPartial } }: { effect: Effect }) {
   const t = useT();
   return (
     <section className={styles.findings}>
       <h3>{t(where)}</h3>
       {difference ? <SitesDifferenceList difference={difference} /> : <p>{t('sites.changesUnknown')}</p>}
+      {isPartial ? <p>{t('sites.changesPartial')}</p> : null}
     </section>
   );
 }

@@ -97,6 +97,8 @@ export const vi = {
   'incidentMeaning.other': 'Có việc cần người xem ở bản ghi này.',
   'incidents.instances': 'Các lần khởi động: {instances}.',
   'incidents.newerUnread': 'Chưa lấy được bản mới hơn để so sánh.',
+  'incidents.newestAway':
+    'Bản mới nhất được biết (lần ghi {newest}) chưa lấy được, vì nơi giữ không liên lạc được. Đang so với lần ghi {reached}, mới nhất trong những bản đã lấy được.',
   'advice.marked':
     'Hỏi đơn vị xem có mất việc nào trước lần khôi phục không. Khi đã rõ, người ở nơi sở hữu gỡ dấu.',
   'advice.stub':
@@ -132,8 +134,12 @@ export const vi = {
   'resolve.publish': 'Ban hành bản ở đây',
   'resolveMeaning.take_back':
     'Lấy bản mới hơn từ nơi đang giữ, kiểm tra chữ ký rồi ban hành lại. Các nơi không đổi gì.',
+  'resolveMeaning.take_back_older':
+    'Chưa lấy được lần ghi {newest}. Lần ghi {reached} được ban hành lên trên nó: những gì chỉ lần ghi {newest} đã đổi sẽ quay về như cũ. Nếu còn nối lại được với nơi giữ nó thì nên chờ.',
   'resolveMeaning.publish':
     'Bản cũ ở đây được ban hành lên trên bản mà các nơi đang theo. Điểm nút và đơn vị đã đổi từ đó sẽ quay về như cũ.',
+  'resolveMeaning.publish_configured':
+    'Máy này chưa có bản đăng ký nào. Bảng điểm nút trong tệp cấu hình ở đây được ban hành lên trên bản mà các nơi đang theo. Điểm nút và đơn vị sẽ theo bảng đó ở mọi nơi.',
   'stranded.at': 'mắc kẹt ở {site}',
   'stranded.advice':
     'Nơi cũ đã ghi sau khi bàn giao đơn vị, và chưa nơi nào nhận. Hỏi {site} đó là hồ sơ nào; nơi đang phụ trách tiếp nhận lại, rồi người vận hành ở {site} bấm “Đã nhập ở nơi mới”.',
@@ -148,6 +154,7 @@ export const vi = {
   'sites.changesHere': 'Bản ở đây sẽ đổi:',
   'sites.changesEverywhere': 'Ở mọi nơi sẽ đổi:',
   'sites.changesUnknown': 'Chưa biết: chưa lấy được bản mới hơn để so sánh.',
+  'sites.changesPartial': 'Chưa kể những gì chỉ bản mới nhất, chưa lấy được, đã đổi.',
   'resolveMeaning.adopt':
     'Lấy bản từ nơi còn giữ ({holders}), kiểm tra chữ ký của chủ rồi ghi lại làm bản gốc. Con số của mọi cấp theo bản này.',
   'resolveMeaning.delete': 'Bản ghi được xóa ở mọi cấp. Con số dựa vào nó sẽ giảm theo. Không hoàn lại được.',
