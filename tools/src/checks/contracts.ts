@@ -63,13 +63,13 @@ export const findDifferences = async (left: string, right: string): Promise<stri
   return differing.sort();
 };
 
-/** Where code is generated: the template, seen from proto/ (none: buf's default), the directory that it fills, and the file that a script adds. */
+/** Where code is generated, and the program that does it in proto/, given the folder; buf's template names its own. */
 const GENERATED = [
-  { template: undefined, into: 'packages/contracts/src/gen', added: undefined },
+  { into: 'packages/contracts/src/gen', program: 'buf', argsFor: () => ['generate'] },
   {
-    template: 'web/buf.gen.yaml',
     into: 'web/src/gen',
-    added: { script: 'web/generate-field-rules.ts', file: 'field-rules.ts' },
+    program: 'node',
+    argsFor: (folder: string) => [join(repositoryRoot, 'web', 'generate-client.ts'), folder],
   },
 ] as const;
 
@@ -78,16 +78,9 @@ export const checkGenerated = (): Promise<CheckOutcome> =>
   inTemporaryDirectory(async (directory) => {
     await cp(proto, join(directory, 'proto'), { recursive: true });
     const differing: string[] = [];
-    for (const { template, into, added } of GENERATED) {
-      if (template !== undefined && !existsSync(join(repositoryRoot, template))) continue;
-      if (template !== undefined) await cp(join(repositoryRoot, template), join(directory, template));
-      const args = template === undefined ? [] : ['--template', join('..', template)];
-      const outcome = await runProgram('buf', ['generate', ...args], join(directory, 'proto'));
+    for (const { into, program, argsFor } of GENERATED) {
+      const outcome = await runProgram(program, argsFor(join(directory, into)), join(directory, 'proto'));
       if (!outcome.held) return outcome;
-      if (added) {
-        const made = await runProgram('node', [added.script, join(directory, into, added.file)]);
-        if (!made.held) return made;
-      }
       const names = await findDifferences(join(repositoryRoot, into), join(directory, into));
       differing.push(...names.map((name) => `  ${into}/${name}`));
     }

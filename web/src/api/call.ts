@@ -1,6 +1,8 @@
 import { attendance } from './attendance.ts';
 import { ApiFailure, readFailure } from './failure.ts';
 import { joinAbort } from './joined-abort.ts';
+import { readMessage, writeMessage } from './json.ts';
+import type { Given, Method } from './method.ts';
 import { noteAnswer, noteSilence } from './reachability.ts';
 import { newTraceParent } from './trace-parent.ts';
 
@@ -25,20 +27,21 @@ async function request(path: string, init: RequestInit, outer?: AbortSignal): Pr
   }
 }
 
-/**
- * Calls one unary method of the edge.
- * @param method `lienthong.onestop.v1.OneStopService/ListDossiers`
- * @throws ApiFailure
- */
-export async function call<Answer>(method: string, message: object, signal?: AbortSignal): Promise<Answer> {
+/** Calls one unary method of the edge. @throws ApiFailure */
+export async function call<Request, Response>(
+  method: Method<Request, Response>,
+  message: Given<Request>,
+  signal?: AbortSignal,
+): Promise<Response> {
   const headers = {
     'content-type': 'application/json',
     'connect-protocol-version': '1',
     traceparent: newTraceParent(),
     ...attendance(),
   };
-  const init = { method: 'POST', headers, body: JSON.stringify(message) };
-  return (await request(`/api/${method}`, init, signal)) as Answer;
+  const body = JSON.stringify(writeMessage(method.request, message as object));
+  const answer = await request(`/api/${method.path}`, { method: 'POST', headers, body }, signal);
+  return readMessage(method.response, answer) as Response;
 }
 
 /** Reads one of the gateway's own routes. @throws ApiFailure */

@@ -1,22 +1,11 @@
-import type {
-  DeadLetterJson,
-  DeadReasonJson,
-  ListDeadLettersResponseJson,
-  RetryDeadLetterResponseJson,
-} from '../gen/lienthong/common/v1/dead_letter_pb.ts';
+import * as common from '../gen/common.ts';
 import { call } from './call.ts';
-import type { Filled } from './filled.ts';
 
-/** An event or record that a consumer of a service could not use. */
-export type DeadLetter = Filled<DeadLetterJson>;
-export type DeadReason = Filled<DeadReasonJson>;
-
-const deadLetterService = 'lienthong.common.v1.DeadLetterService';
+export type { DeadLetter, DeadReason } from '../gen/common.ts';
 
 /** Those of one service of the site; a service without consumers has none. */
-export async function listDeadLetters(service: string, signal?: AbortSignal): Promise<DeadLetter[]> {
-  const path = `${deadLetterService}/ListDeadLetters`;
-  return (await call<Filled<ListDeadLettersResponseJson>>(path, { service }, signal)).deadLetters;
+export async function listDeadLetters(service: string, signal?: AbortSignal): Promise<common.DeadLetter[]> {
+  return (await call(common.listDeadLetters, { service }, signal)).deadLetters;
 }
 
 /** Tries it again. @returns why it still cannot be used; undefined: it is gone. */
@@ -24,8 +13,6 @@ export async function retryDeadLetter({
   service,
   consumer,
   id,
-}: Pick<DeadLetter, 'service' | 'consumer' | 'id'>): Promise<DeadReason | undefined> {
-  const path = `${deadLetterService}/RetryDeadLetter`;
-  const message = { service, consumer, id };
-  return (await call<Filled<RetryDeadLetterResponseJson>>(path, message)).reason;
+}: Pick<common.DeadLetter, 'service' | 'consumer' | 'id'>): Promise<common.DeadReason | undefined> {
+  return (await call(common.retryDeadLetter, { service, consumer, id })).reason;
 }

@@ -1,78 +1,32 @@
-import type {
-  DecisionActionJson,
-  DecisionJson,
-  DecisionKindJson,
-} from '../gen/lienthong/common/v1/decision_pb.ts';
-import type { ListDecisionsResponseJson } from '../gen/lienthong/exchange/v1/exchange_pb.ts';
+import type * as common from '../gen/common.ts';
+import * as directory from '../gen/directory.ts';
+import * as exchange from '../gen/exchange.ts';
+import * as reporting from '../gen/reporting.ts';
 import { call } from './call.ts';
-import type { IncidentAction, IncidentKind } from './exchange.ts';
-import type { Filled } from './filled.ts';
-import type { HistoryAction } from './reporting.ts';
+import { type ShortName, shortName } from './short-name.ts';
 
 /** The services that keep what people decided, each with a method of the same shape. */
-const services = {
-  exchange: 'lienthong.exchange.v1.ExchangeService',
-  reporting: 'lienthong.reporting.v1.ReportingService',
-  directory: 'lienthong.directory.v1.DirectoryService',
+const methods = {
+  exchange: exchange.listDecisions,
+  reporting: reporting.listDecisions,
+  directory: directory.listDecisions,
 } as const;
-export type Deciding = keyof typeof services;
+export type Deciding = keyof typeof methods;
 
-export type DecisionKind = IncidentKind | 'history_missing' | 'lost_facts' | 'sites';
-export type DecisionAction =
-  | IncidentAction
-  | HistoryAction
-  | 'lost_facts'
-  | 'hand_over'
-  | 'retire'
-  | 'name_successor'
-  | 'other';
-export type Decision = Omit<Filled<DecisionJson>, 'kind' | 'action'> & {
+export type DecisionKind = ShortName<'DECISION_KIND', common.DecisionKind>;
+export type DecisionAction = ShortName<'DECISION_ACTION', common.DecisionAction>;
+export type Decision = Omit<common.Decision, 'kind' | 'action'> & {
   kind: DecisionKind;
   action: DecisionAction;
 };
 
-const kinds: Record<DecisionKindJson, DecisionKind> = {
-  DECISION_KIND_UNSPECIFIED: 'other',
-  DECISION_KIND_MARKED: 'marked',
-  DECISION_KIND_STUB: 'stub',
-  DECISION_KIND_CONTESTED: 'contested',
-  DECISION_KIND_STRANDED: 'stranded',
-  DECISION_KIND_JUMP: 'jump',
-  DECISION_KIND_REGISTRY_RESTORED: 'registry_restored',
-  DECISION_KIND_TWIN: 'twin',
-  DECISION_KIND_PAST_MISSING: 'past_missing',
-  DECISION_KIND_HISTORY_MISSING: 'history_missing',
-  DECISION_KIND_LOST_FACTS: 'lost_facts',
-  DECISION_KIND_SITES: 'sites',
-};
-
-const actions: Record<DecisionActionJson, DecisionAction> = {
-  DECISION_ACTION_UNSPECIFIED: 'other',
-  DECISION_ACTION_LIFT: 'lift',
-  DECISION_ACTION_ADOPT: 'adopt',
-  DECISION_ACTION_DELETE: 'delete',
-  DECISION_ACTION_ACCEPT: 'accept',
-  DECISION_ACTION_DISMISS: 'dismiss',
-  DECISION_ACTION_KEEP: 'keep',
-  DECISION_ACTION_ENTERED: 'entered',
-  DECISION_ACTION_TAKE_BACK: 'take_back',
-  DECISION_ACTION_PUBLISH: 'publish',
-  DECISION_ACTION_NO_MORE: 'no_more',
-  DECISION_ACTION_INHERIT: 'inherit',
-  DECISION_ACTION_START_ANEW: 'start_anew',
-  DECISION_ACTION_LOST_FACTS: 'lost_facts',
-  DECISION_ACTION_HAND_OVER: 'hand_over',
-  DECISION_ACTION_RETIRE: 'retire',
-  DECISION_ACTION_NAME_SUCCESSOR: 'name_successor',
-};
-
-const named = ({ kind, action, ...rest }: Filled<DecisionJson>): Decision => ({
+const named = ({ kind, action, ...rest }: common.Decision): Decision => ({
   ...rest,
-  kind: kinds[kind] ?? 'other',
-  action: actions[action] ?? 'other',
+  kind: shortName('DECISION_KIND', kind),
+  action: shortName('DECISION_ACTION', action),
 });
 
-type Page = Filled<ListDecisionsResponseJson>;
+type Page = exchange.ListDecisionsResponse;
 /** A page with its decisions by name. */
 type NamedPage = Omit<Page, 'decisions'> & { decisions: Decision[] };
 
@@ -89,9 +43,7 @@ export async function listDecisions(
   signal?: AbortSignal,
 ): Promise<DecisionPage> {
   const asked = before === undefined ? {} : { before };
-  const pages = await Promise.all(
-    from.map((one) => call<Page>(`${services[one]}/ListDecisions`, asked, signal)),
-  );
+  const pages = await Promise.all(from.map((one): Promise<Page> => call(methods[one], asked, signal)));
   return mergeDecisions(pages.map((page) => ({ ...page, decisions: page.decisions.map(named) })));
 }
 

@@ -1,42 +1,17 @@
-import type {
-  BoardJson,
-  ChangedSites_OpenStockJson,
-  ChangedSites_RetiredSiteJson,
-  ChangedSites_UnitConcernedJson,
-  ChangedSitesJson,
-  GetSubtreeResponseJson,
-  ListSitesResponseJson,
-  ListStrandedResponse_StrandedAtJson,
-  ListStrandedResponseJson,
-  SiteJson,
-  UnitJson,
-} from '../gen/lienthong/directory/v1/directory_pb.ts';
+import * as directory from '../gen/directory.ts';
 import { call } from './call.ts';
-import type { Filled } from './filled.ts';
 
-export type Unit = Filled<UnitJson>;
-export type Site = Filled<SiteJson>;
-export type BoardLayout = Filled<BoardJson>;
-
-/** What is open of a unit, in units of the last decimal; absent: not known. */
-export type OpenStock = Omit<Filled<ChangedSites_OpenStockJson>, 'value'> & { value?: string };
-/** What is not known of a unit that changes hands is absent. */
-export type UnitConcerned = Omit<
-  Filled<ChangedSites_UnitConcernedJson>,
-  'records' | 'unconfirmed' | 'openStocks'
-> & {
-  records?: string;
-  openStocks: OpenStock[];
-  unconfirmed?: string;
-};
-/** Of a site that is retired; `unconfirmed` is absent where it is not known. */
-export type RetiredSite = Omit<Filled<ChangedSites_RetiredSiteJson>, 'unconfirmed'> & {
-  unconfirmed?: string;
-};
-export type ChangedSites = Omit<Filled<ChangedSitesJson>, 'units' | 'retired'> & {
-  units: UnitConcerned[];
-  retired?: RetiredSite;
-};
+export type {
+  Board as BoardLayout,
+  ChangedSites,
+  ChangedSites_OpenStock as OpenStock,
+  ChangedSites_RetiredSite as RetiredSite,
+  ChangedSites_UnitConcerned as UnitConcerned,
+  ListSitesResponse as Registry,
+  ListStrandedResponse_StrandedAt as StrandedAt,
+  Site,
+  Unit,
+} from '../gen/directory.ts';
 
 /** A change of the registry of sites, as a person asks for it. Ids of sites, keys of units. */
 export type SitesChange =
@@ -45,45 +20,48 @@ export type SitesChange =
   | { action: 'name_successor'; site: string; successor: string }
   | { action: 'retire'; site: string; acceptLoss?: true };
 
-const service = 'lienthong.directory.v1.DirectoryService';
-
 /** A unit and everything below it on a day (`YYYY-MM-DD`), parents before children. */
-export async function getSubtree(unit: string, on: string, signal?: AbortSignal): Promise<Unit[]> {
-  const answer = await call<Filled<GetSubtreeResponseJson>>(`${service}/GetSubtree`, { unit, on }, signal);
-  return answer.units;
+export async function getSubtree(unit: string, on: string, signal?: AbortSignal): Promise<directory.Unit[]> {
+  return (await call(directory.getSubtree, { unit, on }, signal)).units;
 }
 
 /** What a board shows to the caller, by role. @throws ApiFailure `BOARD_NOT_FOUND`. */
-export async function getBoard(signal?: AbortSignal): Promise<BoardLayout> {
-  return (await call<{ board: BoardLayout }>(`${service}/GetBoard`, {}, signal)).board;
+export async function getBoard(signal?: AbortSignal): Promise<directory.Board> {
+  const { board } = await call(directory.getBoard, {}, signal);
+  if (!board) throw new Error('GetBoard answered without a board');
+  return board;
 }
 
 /** The registry of sites as it is held here. */
-export type Registry = Filled<ListSitesResponseJson>;
-
-export const readRegistry = (signal?: AbortSignal): Promise<Registry> =>
-  call<Registry>(`${service}/ListSites`, {}, signal);
+export const readRegistry = (signal?: AbortSignal): Promise<directory.ListSitesResponse> =>
+  call(directory.listSites, {}, signal);
 
 /** Records that another site wrote for a unit after handing it over, and nobody holds. */
-export type StrandedAt = Filled<ListStrandedResponse_StrandedAtJson>;
-
-export async function listStranded(signal?: AbortSignal): Promise<StrandedAt[]> {
-  return (await call<Filled<ListStrandedResponseJson>>(`${service}/ListStranded`, {}, signal)).stranded;
+export async function listStranded(
+  signal?: AbortSignal,
+): Promise<directory.ListStrandedResponse_StrandedAt[]> {
+  return (await call(directory.listStranded, {}, signal)).stranded;
 }
-
-const methods: Record<SitesChange['action'], string> = {
-  hand_over: 'HandOverUnits',
-  name_successor: 'NameSuccessor',
-  retire: 'RetireSite',
-};
 
 /** What a change would do (`dryRun`), or does with a reason upon the table that the dry run showed (`hash`). */
 export async function changeSites(
-  { action, ...change }: SitesChange,
+  change: SitesChange,
   decision: { dryRun: true } | { reason: string; hash: string },
   signal?: AbortSignal,
-): Promise<ChangedSites> {
-  const message = { ...change, decision };
-  const { changed } = await call<{ changed: ChangedSites }>(`${service}/${methods[action]}`, message, signal);
+): Promise<directory.ChangedSites> {
+  const { changed } = await askFor(change, decision, signal);
+  if (!changed) throw new Error('a change of sites was answered without what it does');
   return changed;
+}
+
+function askFor(change: SitesChange, decision: object, signal?: AbortSignal) {
+  const message = { ...change, decision };
+  switch (message.action) {
+    case 'hand_over':
+      return call(directory.handOverUnits, message, signal);
+    case 'name_successor':
+      return call(directory.nameSuccessor, message, signal);
+    case 'retire':
+      return call(directory.retireSite, message, signal);
+  }
 }

@@ -1,55 +1,41 @@
-import type {
-  ExplainNumberRequestJson,
-  ExplainNumberResponse_FactJson,
-  ExplainNumberResponse_LineJson,
-  ExplainNumberResponseJson,
-  FreshnessJson,
-  IndicatorJson,
-  ListFreshnessResponseJson,
-  RollupRowJson,
-  SelectionJson,
-  WatchRollupResponseJson,
-} from '../gen/lienthong/operations/v1/operations_pb.ts';
+import * as operations from '../gen/operations.ts';
 import { call } from './call.ts';
-import type { Filled } from './filled.ts';
+import type { Given } from './method.ts';
 import { type Watch, watchStream } from './sse.ts';
 
-/** A value that is not known is absent. */
-type Unsure<T> = Omit<T, 'value'> & { value?: string };
-
-export type Selection = SelectionJson;
-export type Indicator = Filled<IndicatorJson>;
-export type RollupRow = Unsure<Filled<RollupRowJson>>;
-export type Freshness = Filled<FreshnessJson>;
-export type ExplainRequest = ExplainNumberRequestJson;
-export type ExplainedLine = Unsure<Filled<ExplainNumberResponse_LineJson>>;
-export type ExplainedFact = Unsure<Filled<ExplainNumberResponse_FactJson>>;
-export type Explanation = Unsure<Omit<Filled<ExplainNumberResponseJson>, 'lines' | 'facts'>> & {
-  lines: ExplainedLine[];
-  facts: ExplainedFact[];
-};
-export type RollupUpdate = Omit<Filled<WatchRollupResponseJson>, 'rows'> & { rows: RollupRow[] };
-
-const service = 'lienthong.operations.v1.OperationsService';
+export type {
+  ExplainNumberResponse as Explanation,
+  ExplainNumberResponse_Fact as ExplainedFact,
+  ExplainNumberResponse_Line as ExplainedLine,
+  Freshness,
+  Indicator,
+  RollupRow,
+  WatchRollupResponse as RollupUpdate,
+} from '../gen/operations.ts';
+export type Selection = Given<operations.Selection>;
+export type ExplainRequest = Given<operations.ExplainNumberRequest>;
 
 /** What every number is today, in the order of the catalogue. */
-export async function listIndicators(signal?: AbortSignal): Promise<Indicator[]> {
-  return (await call<{ indicators: Indicator[] }>(`${service}/ListIndicators`, {}, signal)).indicators;
+export async function listIndicators(signal?: AbortSignal): Promise<operations.Indicator[]> {
+  return (await call(operations.listIndicators, {}, signal)).indicators;
 }
 
-export const queryRollup = (selection: Selection, signal?: AbortSignal): Promise<{ rows: RollupRow[] }> =>
-  call(`${service}/QueryRollup`, { selection }, signal);
+export const queryRollup = (
+  selection: Selection,
+  signal?: AbortSignal,
+): Promise<operations.QueryRollupResponse> => call(operations.queryRollup, { selection }, signal);
 
 export const watchRollup = (
   selection: Selection,
-  watch: Watch<RollupUpdate>,
+  watch: Watch<operations.WatchRollupResponse>,
   signal: AbortSignal,
-): Promise<void> => watchStream(`${service}/WatchRollup`, { selection }, watch, signal);
+): Promise<void> => watchStream(operations.watchRollup, { selection }, watch, signal);
 
-export async function listFreshness(unit: string, signal?: AbortSignal): Promise<Freshness[]> {
-  const answer = await call<Filled<ListFreshnessResponseJson>>(`${service}/ListFreshness`, { unit }, signal);
-  return answer.units;
+export async function listFreshness(unit: string, signal?: AbortSignal): Promise<operations.Freshness[]> {
+  return (await call(operations.listFreshness, { unit }, signal)).units;
 }
 
-export const explainNumber = (message: ExplainRequest, signal?: AbortSignal): Promise<Explanation> =>
-  call(`${service}/ExplainNumber`, message, signal);
+export const explainNumber = (
+  message: ExplainRequest,
+  signal?: AbortSignal,
+): Promise<operations.ExplainNumberResponse> => call(operations.explainNumber, message, signal);

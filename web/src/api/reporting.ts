@@ -1,37 +1,25 @@
-import type { CountedIndicatorJson } from '../gen/lienthong/common/v1/indicator_pb.ts';
-import type {
-  HistoryDecisionJson,
-  ListLostFactsResponseJson,
-  ListUndecidedResponseJson,
-  LostFactJson,
-  ResolveHistoryResponse_DayJson,
-  ResolveHistoryResponseJson,
-  UndecidedUnitJson,
-} from '../gen/lienthong/reporting/v1/reporting_pb.ts';
+import type { CountedIndicator } from '../gen/common.ts';
+import * as reporting from '../gen/reporting.ts';
 import { call } from './call.ts';
-import type { Filled } from './filled.ts';
 
+export type { CountedIndicator } from '../gen/common.ts';
+export type { LostFact } from '../gen/reporting.ts';
 /** A unit about which a person has to decide something here. */
-export type UndecidedUnit = Filled<UndecidedUnitJson>;
-/** A row of the catalogue that the source counts. */
-export type CountedIndicator = Filled<CountedIndicatorJson>;
+export type UndecidedUnit = reporting.UndecidedUnit;
+export type HistoryDay = reporting.ResolveHistoryResponse_Day;
 /** Days of a unit, and what is counted of them. */
 export interface History {
   days: HistoryDay[];
   indicators: CountedIndicator[];
 }
-export type HistoryDay = Filled<ResolveHistoryResponse_DayJson>;
-export type LostFact = Filled<LostFactJson>;
-export type LostFacts = { facts: LostFact[]; total: number };
+export type LostFacts = reporting.ListLostFactsResponse;
 export type HistoryAction = 'inherit' | 'start_anew';
 
-const service = 'lienthong.reporting.v1.ReportingService';
-
 export async function listUndecided(signal?: AbortSignal): Promise<UndecidedUnit[]> {
-  return (await call<Filled<ListUndecidedResponseJson>>(`${service}/ListUndecided`, {}, signal)).units;
+  return (await call(reporting.listUndecided, {}, signal)).units;
 }
 
-const decisions: Record<HistoryAction, HistoryDecisionJson> = {
+const decisions: Record<HistoryAction, reporting.HistoryDecision> = {
   inherit: 'HISTORY_DECISION_INHERIT',
   start_anew: 'HISTORY_DECISION_START_ANEW',
 };
@@ -73,11 +61,7 @@ export async function resolveHistory(
       ...rest,
       ...partOf(asked, at),
     };
-    const answer = await call<Filled<ResolveHistoryResponseJson>>(
-      `${service}/ResolveHistory`,
-      message,
-      signal,
-    );
+    const answer = await call(reporting.resolveHistory, message, signal);
     answered.days.push(...answer.days);
     answered.indicators = answer.indicators;
     progress(Math.min(at + daysAtOnce, days.length));
@@ -86,14 +70,14 @@ export async function resolveHistory(
 }
 
 export const listLostFacts = ({ unit, channel }: Source, signal?: AbortSignal): Promise<LostFacts> =>
-  call<Filled<ListLostFactsResponseJson>>(`${service}/ListLostFacts`, { unit, channel }, signal);
+  call(reporting.listLostFacts, { unit, channel }, signal);
 
 export const resolveLostFacts = (
   { unit, channel }: Source,
-  facts: readonly Pick<LostFact, 'factId' | 'seen'>[],
+  facts: readonly Pick<reporting.LostFact, 'factId' | 'seen'>[],
   reason: string,
 ): Promise<unknown> =>
-  call(`${service}/ResolveLostFacts`, {
+  call(reporting.resolveLostFacts, {
     unit,
     channel,
     seen: Object.fromEntries(facts.map(({ factId, seen }) => [factId, seen])),

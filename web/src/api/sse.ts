@@ -1,6 +1,8 @@
 import { attendance } from './attendance.ts';
 import { ApiFailure, readFailure } from './failure.ts';
 import { joinAbort } from './joined-abort.ts';
+import { readMessage, writeMessage } from './json.ts';
+import type { Given, Method } from './method.ts';
 import { newTraceParent } from './trace-parent.ts';
 
 export interface ServerEvent {
@@ -54,13 +56,14 @@ const silenceMs = 60_000;
  * Keeps a server stream of the edge open, resuming after the last event seen, until the signal ends it.
  * An `EventSource` can't tell a lost link from an ended session; this can.
  */
-export async function watchStream<Message>(
-  method: string,
-  message: object,
-  { onMessage, onState }: Watch<Message>,
+export async function watchStream<Request, Response>(
+  method: Method<Request, Response, true>,
+  message: Given<Request>,
+  { onMessage, onState }: Watch<Response>,
   signal: AbortSignal,
 ): Promise<void> {
-  const address = `/api/${method}?message=${encodeURIComponent(JSON.stringify(message))}`;
+  const asked = JSON.stringify(writeMessage(method.request, message as object));
+  const address = `/api/${method.path}?message=${encodeURIComponent(asked)}`;
   let lastId = '';
   let retryMs = firstRetryMs;
   while (!signal.aborted) {
@@ -70,7 +73,7 @@ export async function watchStream<Message>(
         if (event.event === 'error') throw readFailure(0, JSON.parse(event.data));
         if (event.id !== '') lastId = event.id;
         retryMs = firstRetryMs;
-        onMessage(JSON.parse(event.data) as Message);
+        onMessage(readMessage(method.response, JSON.parse(event.data)) as Response);
         onState('live');
       });
       onState('waiting');

@@ -1,5 +1,5 @@
-import type { WordsJson } from '../gen/lienthong/common/v1/words_pb.ts';
+import type { Words } from '../gen/common.ts';
 import type { Language } from './translate.ts';
 
 /** What the catalogue calls something, in the language of the screen. */
-export const inWords = (language: Language, words: WordsJson | undefined): string => words?.[language] ?? '';
+export const inWords = (language: Language, words: Words | undefined): string => words?.[language] ?? '';

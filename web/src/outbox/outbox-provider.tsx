@@ -10,12 +10,12 @@ import {
   useSyncExternalStore,
 } from 'react';
 import { call } from '../api/call.ts';
-import { useSession } from '../shared/session-context.tsx';
 import { Skeleton, useToast } from '../design/index.ts';
 import { useT } from '../i18n/language.tsx';
+import { useSession } from '../shared/session-context.tsx';
 import type { AnyCommand, Command } from './command.ts';
 import { deviceStore, memoryStore } from './device-store.ts';
-import { openOutbox, type Outbox, type Outcome, type Unsent } from './outbox.ts';
+import { type Outbox, type Outcome, openOutbox, type Unsent } from './outbox.ts';
 
 const OutboxContext = createContext<Outbox | undefined>(undefined);
 const nothing: readonly Unsent[] = [];
@@ -43,7 +43,7 @@ export function OutboxProvider({
   const onSent = useRef<(entry: Unsent, answer: never) => void>(() => undefined);
   useEffect(() => {
     onSent.current = ({ method, label }, answer) => {
-      const command = commands.find((one) => one.method === method);
+      const command = commandOf(commands, method);
       command?.onAnswer(queries, answer);
       toast({ words: t('outbox.sent', { what: command?.titleSent(label, answer) ?? label }) });
     };
@@ -54,8 +54,12 @@ export function OutboxProvider({
     let opened: Outbox | undefined;
     const options = {
       owner,
-      knows: (method: string) => commands.some((one) => one.method === method),
-      send: (method: string, message: object) => call<unknown>(method, message),
+      knows: (method: string) => commandOf(commands, method) !== undefined,
+      send: async (method: string, message: object): Promise<unknown> => {
+        const command = commandOf(commands, method);
+        if (!command) throw new Error(`no feature sends ${method}`);
+        return call(command.method, message as never);
+      },
       onSent: (entry: Unsent, answer: unknown) => onSent.current(entry, answer as never),
     };
     const start = async (): Promise<void> => {
@@ -80,6 +84,9 @@ export function OutboxProvider({
   return <OutboxContext value={outbox}>{children}</OutboxContext>;
 }
 
+const commandOf = (commands: readonly AnyCommand[], path: string): AnyCommand | undefined =>
+  commands.find(({ method }) => method.path === path);
+
 /** What is unsent now; empty where no commands are given. */
 export function useUnsent(): readonly Unsent[] {
   const outbox = useContext(OutboxContext);
@@ -102,7 +109,7 @@ export function useSubmit(): Submit {
   return useMemo(
     () =>
       async <Answer,>(command: Command<Answer>, entry: Given) => {
-        const outcome = (await outbox.submit({ ...entry, method: command.method })) as Outcome<Answer>;
+        const outcome = (await outbox.submit({ ...entry, method: command.method.path })) as Outcome<Answer>;
         if (outcome.kind === 'done') command.onAnswer(queries, outcome.answer);
         // Kept because nobody is signed in any more? Then it is said now, not at the next look.
         else void queries.invalidateQueries({ queryKey: ['session'] });

@@ -1,10 +1,10 @@
-import type { ReferenceJson } from '../gen/lienthong/common/v1/facts_pb.ts';
+import type { Reference } from '../gen/common.ts';
 import type { Translate } from '../i18n/language.tsx';
 import type { Key } from '../i18n/translate.ts';
 import { vi } from '../i18n/vi.ts';
 
 interface Referring {
-  reference?: ReferenceJson | undefined;
+  reference?: Partial<Reference> | undefined;
   eventId: string;
 }
 

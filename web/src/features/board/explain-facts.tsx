@@ -7,17 +7,17 @@ import {
   explainNumber,
   type Indicator,
 } from '../../api/operations.ts';
-import { eventKey } from '../../shared/event-words.ts';
-import { referenceName } from '../../shared/reference-words.ts';
-import { useFailureWords } from '../../shared/refusal-words.ts';
 import { Badge, Button, Notice } from '../../design/index.ts';
 import { formatMoment, formatShortDay } from '../../format/dates.ts';
 import { formatChange, formatCount } from '../../format/numbers.ts';
-import { useT } from './words.ts';
+import { eventKey } from '../../shared/event-words.ts';
+import { referenceName } from '../../shared/reference-words.ts';
+import { useFailureWords } from '../../shared/refusal-words.ts';
 import { useSiteNames } from '../../shared/site-names.ts';
 import styles from './explain-facts.module.css';
-import { addedBy, standingOf } from './facts.ts';
+import { standingOf } from './facts.ts';
 import { whyUnavailable } from './facts-unavailable.ts';
+import { useT } from './words.ts';
 
 /** Of 200 facts each; beyond, a person asks for more. */
 const mostPages = 20;
@@ -123,7 +123,7 @@ function InheritedParts({ parts, decimals }: { parts: Explanation['inherited']; 
             <td>
               {site === '' ? t('explain.notHere') : t('explain.inheritedFrom', { site: nameOfSite(site) })}
             </td>
-            <td>{formatChange(Number(value), decimals)}</td>
+            <td>{formatChange(value, decimals)}</td>
           </tr>
         ))}
       </tbody>
@@ -145,7 +145,7 @@ function Facts({ facts, today, decimals, net }: FactsProps) {
   const rows = net
     ? standing.map(({ last, value }) => ({ fact: last, value }))
     : facts.flatMap((fact) => {
-        const value = addedBy(fact);
+        const { value } = fact;
         return value === undefined ? [] : [{ fact, value }];
       });
   return (

@@ -1,14 +1,14 @@
 import { useState } from 'react';
+import type { Explanation, Indicator } from '../../api/operations.ts';
 import { Badge, Icon } from '../../design/index.ts';
 import { formatDay, formatMoment } from '../../format/dates.ts';
-import type { Explanation, Indicator } from '../../api/operations.ts';
 import { formatChange, formatCount } from '../../format/numbers.ts';
-import { type Translate, useLanguage, useT } from './words.ts';
-import type { Language } from '../../i18n/translate.ts';
-import styles from './explain-lines.module.css';
-import { figureWords } from '../../shared/figure-words.ts';
 import { inWords } from '../../i18n/in-words.ts';
+import type { Language } from '../../i18n/translate.ts';
+import { figureWords } from '../../shared/figure-words.ts';
+import styles from './explain-lines.module.css';
 import { inReadingOrder, isPlainZero, type Line, lineKey, openingYear } from './explain-steps.ts';
+import { type Translate, useLanguage, useT } from './words.ts';
 
 /** How many days are in sight at first: what stands behind them follows below. */
 const firstDays = 10;
@@ -41,10 +41,9 @@ export function Lines({
   const isStock = indicator.kind === 'INDICATOR_KIND_STOCK';
   const figure = ({
     kind,
-    value: of,
+    value: number,
     indicator: code,
   }: Pick<Line, 'kind' | 'value' | 'indicator'>): string => {
-    const number = of === undefined ? undefined : Number(of);
     // Beside what was before the days, a day is what came and went.
     if (number !== undefined && isStock && kind === 'LINE_KIND_DAY')
       return formatChange(number, indicator.decimals);
@@ -62,11 +61,11 @@ export function Lines({
       </button>
     </li>
   );
-  const asideSum = [...putAside].reduce((sum, line) => sum + Number(line.value ?? 0), 0);
+  const asideSum = [...putAside].reduce((sum, line) => sum + (line.value ?? 0), 0);
   const asideFigure = (): string | null =>
     all || indicator.aggregation !== 'AGGREGATION_SUM'
       ? null
-      : figure({ kind: [...putAside][0]?.kind ?? 'LINE_KIND_DAY', value: String(asideSum), indicator: '' });
+      : figure({ kind: [...putAside][0]?.kind ?? 'LINE_KIND_DAY', value: asideSum, indicator: '' });
   return (
     <ul className={styles.lines}>
       {inSight.map((line) => row(line, false))}
@@ -93,9 +92,7 @@ export function Lines({
       {[...putAside].map((line) => row(line, !all))}
       <li className={styles.sum}>
         <span>{t(parts.length > 0 ? 'explain.result' : 'explain.sum')}</span>
-        <span className={styles.value}>
-          {figureWords(language, value === undefined ? undefined : Number(value), indicator).text}
-        </span>
+        <span className={styles.value}>{figureWords(language, value, indicator).text}</span>
       </li>
     </ul>
   );

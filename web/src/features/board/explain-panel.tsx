@@ -1,17 +1,17 @@
 import { useQuery } from '@tanstack/react-query';
 import { type KeyboardEvent, useEffect, useRef, useState } from 'react';
 import { type Explanation, explainNumber, type Indicator } from '../../api/operations.ts';
-import { useFailureWords } from '../../shared/refusal-words.ts';
 import { Button, Dialog, Icon, Notice, Skeleton } from '../../design/index.ts';
 import { formatDateTime, formatDay } from '../../format/dates.ts';
 import { formatChange } from '../../format/numbers.ts';
-import { useLanguage, useT } from './words.ts';
+import { inWords } from '../../i18n/in-words.ts';
+import { figureWords } from '../../shared/figure-words.ts';
+import { useFailureWords } from '../../shared/refusal-words.ts';
 import { FactsBehind } from './explain-facts.tsx';
 import { evidence, Lines, lineName } from './explain-lines.tsx';
 import styles from './explain-panel.module.css';
 import { type Line, lineKey, openLine, type Step } from './explain-steps.ts';
-import { figureWords } from '../../shared/figure-words.ts';
-import { inWords } from '../../i18n/in-words.ts';
+import { useLanguage, useT } from './words.ts';
 
 /** A number that somebody pointed at. */
 export interface Question {
@@ -247,8 +247,7 @@ function NumberHead({
   const isStock = kind === 'INDICATOR_KIND_STOCK';
   // One day of a stock is what came and went, not what there was.
   const isChange = ofDay && isStock;
-  const number = value === undefined ? undefined : Number(value);
-  const { text, unit } = figureWords(language, number, indicator);
+  const { text, unit } = figureWords(language, value, indicator);
   const judgedOn = asked?.judgedOn ?? '';
   // A stock that is picked by a predicate was judged on another day than its own.
   const isJudged = isStock && where !== '' && judgedOn !== asked?.selection?.to;
@@ -256,7 +255,7 @@ function NumberHead({
   return (
     <header className={styles.number}>
       <p className={styles.figure}>
-        {isChange && number !== undefined ? formatChange(number, decimals) : text} <span>{unit}</span>
+        {isChange && value !== undefined ? formatChange(value, decimals) : text} <span>{unit}</span>
       </p>
       <p>{isChange ? t('explain.change', { day: formatDay(asked?.day ?? ''), what }) : what}</p>
       {isJudged ? <p className={styles.quiet}>{t('explain.judged', { day: formatDay(judgedOn) })}</p> : null}

@@ -8,11 +8,11 @@ const line = (kind: Line['kind'], change: Partial<Line> = {}): Line => ({
   unitName: 'Xã Vinh Hưng',
   day: '',
   indicator: '',
-  value: '1',
+  value: 1,
   marked: false,
   facts: 0,
   digest: '',
-  rev: '0',
+  rev: 0,
   unitsComplete: 1,
   unitsTotal: 1,
   stale: false,
@@ -49,15 +49,15 @@ test('a line is opened by the one change that its kind names', () => {
 
 test('what was before stands before the days, the last day first; the largest unit first', () => {
   const days = [
-    line('LINE_KIND_DAY', { day: '2025-06-11', value: '9' }),
+    line('LINE_KIND_DAY', { day: '2025-06-11', value: 9 }),
     line('LINE_KIND_DAY', { day: '2025-06-12' }),
     line('LINE_KIND_OPENING', { day: '2024-12-31' }),
   ];
   expect(inReadingOrder(days).map(({ day }) => day)).toEqual(['2024-12-31', '2025-06-12', '2025-06-11']);
   const units = [
-    line('LINE_KIND_UNIT', { unitName: 'Xã Vinh Mỹ', value: '2' }),
-    line('LINE_KIND_UNIT', { unitName: 'Xã Lộc An', value: '2' }),
-    line('LINE_KIND_UNIT', { unitName: 'Xã Vinh Hưng', value: '10' }),
+    line('LINE_KIND_UNIT', { unitName: 'Xã Vinh Mỹ', value: 2 }),
+    line('LINE_KIND_UNIT', { unitName: 'Xã Lộc An', value: 2 }),
+    line('LINE_KIND_UNIT', { unitName: 'Xã Vinh Hưng', value: 10 }),
   ];
   expect(inReadingOrder(units).map(({ unitName }) => unitName)).toEqual([
     'Xã Vinh Hưng',
@@ -67,16 +67,16 @@ test('what was before stands before the days, the last day first; the largest un
 });
 
 test('the parts of a formula stay in its order', () => {
-  const parts = ['b', 'a'].map((indicator) => line('LINE_KIND_PART', { indicator, value: '1' }));
+  const parts = ['b', 'a'].map((indicator) => line('LINE_KIND_PART', { indicator, value: 1 }));
   expect(inReadingOrder(parts).map(({ indicator }) => indicator)).toEqual(['b', 'a']);
 });
 
 test('a zero is put aside only when it can be believed', () => {
-  const zero = (change: Partial<Line>) => line('LINE_KIND_COUNTING_UNIT', { value: '0', ...change });
+  const zero = (change: Partial<Line>) => line('LINE_KIND_COUNTING_UNIT', { value: 0, ...change });
   expect(isPlainZero(zero({}))).toBe(true);
   const { value: _, ...unknown } = zero({});
   expect(isPlainZero(unknown)).toBe(false);
-  for (const change of [{ stale: true }, { marked: true }, { unitsComplete: 0 }, { value: '-1' }])
+  for (const change of [{ stale: true }, { marked: true }, { unitsComplete: 0 }, { value: -1 }])
     expect(isPlainZero(zero(change))).toBe(false);
-  expect(isPlainZero(line('LINE_KIND_DAY', { value: '0' }))).toBe(false);
+  expect(isPlainZero(line('LINE_KIND_DAY', { value: 0 }))).toBe(false);
 });

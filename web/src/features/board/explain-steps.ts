@@ -51,13 +51,13 @@ export function inReadingOrder(lines: readonly Line[]): Line[] {
 }
 
 /** An unknown one is the last. */
-const sizeOf = ({ value }: Line): number => (value === undefined ? -1 : Math.abs(Number(value)));
+const sizeOf = ({ value }: Line): number => (value === undefined ? -1 : Math.abs(value));
 
 /** Adds nothing, and can be believed: what is silent, not complete or marked has to be seen though it is zero. */
 export const isPlainZero = (line: Line): boolean =>
   (line.kind === 'LINE_KIND_UNIT' || line.kind === 'LINE_KIND_COUNTING_UNIT') &&
   line.value !== undefined &&
-  Number(line.value) === 0 &&
+  line.value === 0 &&
   !line.stale &&
   !line.marked &&
   line.unitsComplete === line.unitsTotal;

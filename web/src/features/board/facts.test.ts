@@ -9,7 +9,7 @@ const fact = (code: string, value?: number, cancelled = false, kind = 'dossier')
     eventType: 'onestop.dossier.received.v1',
     day: '2025-06-25',
     reference: { kind, code },
-    ...(value === undefined ? {} : { value: String(value) }),
+    ...(value === undefined ? {} : { value }),
     cancelled,
     eventId: `e${next}`,
   };

@@ -1,10 +1,6 @@
 import type { ExplainedFact } from '../../api/operations.ts';
 import { referenceId } from '../../shared/reference-words.ts';
 
-/** What a fact adds to the number that is explained, as the server counts it; undefined: nothing. */
-export const addedBy = ({ value }: ExplainedFact): number | undefined =>
-  value === undefined ? undefined : Number(value);
-
 export interface Standing {
   value: number;
   /** The last fact about it: why it stands as it does. */
@@ -20,7 +16,7 @@ export function standingOf(facts: readonly ExplainedFact[]): { standing: Standin
   for (const fact of facts) {
     if (fact.cancelled) continue;
     const id = referenceId(fact);
-    const value = (byReference.get(id)?.value ?? 0) + (addedBy(fact) ?? 0);
+    const value = (byReference.get(id)?.value ?? 0) + (fact.value ?? 0);
     byReference.set(id, { value, last: fact });
   }
   const all = [...byReference.values()];

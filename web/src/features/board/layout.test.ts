@@ -61,8 +61,8 @@ test('what names a code that the catalogue does not know is passed over, the res
 
 test('a number has the tone of the last step that it reaches, an unknown one has none', () => {
   const colour = [
-    { from: '0', tone: 'TONE_GOOD' as const },
-    { from: '10', tone: 'TONE_LATE' as const },
+    { from: 0, tone: 'TONE_GOOD' as const },
+    { from: 10, tone: 'TONE_LATE' as const },
   ];
   expect([-1, 0, 9, 10, 99, undefined].map((value) => toneOf(value, colour))).toEqual([
     undefined,

@@ -1,8 +1,6 @@
 import type { BoardLayout } from '../../api/directory.ts';
 import type { Indicator } from '../../api/operations.ts';
-import type { WordsJson } from '../../gen/lienthong/common/v1/words_pb.ts';
-
-export type Words = WordsJson;
+import type { Words } from '../../gen/common.ts';
 export type Tone = 'good' | 'late';
 type Colour = BoardLayout['columns'][number]['colour'];
 
@@ -33,7 +31,7 @@ export interface Layout {
   scheme?: { title: Words; indicator: Indicator; colour: Colour; good: Words; late: Words } | undefined;
 }
 
-const none: Words = {};
+const none: Words = { vi: '', en: '' };
 
 /** A release and an operator bring the two tables apart: what names a code that the catalogue does not know is passed over. */
 export function layoutOf(board: BoardLayout, indicators: readonly Indicator[]): Layout {
@@ -112,7 +110,7 @@ export function codesByDay({ tiles, trend }: Layout): string[] {
 
 /** The tone of the last step that a number reaches; unknown and below the first: none. */
 export function toneOf(value: number | undefined, colour: Colour): Tone | undefined {
-  const step = value === undefined ? undefined : colour.findLast(({ from }) => value >= Number(from));
+  const step = value === undefined ? undefined : colour.findLast(({ from }) => value >= from);
   if (step?.tone === 'TONE_GOOD') return 'good';
   return step?.tone === 'TONE_LATE' ? 'late' : undefined;
 }

@@ -25,7 +25,7 @@ const row = (
   day: '',
   indicator,
   dimensions: [],
-  ...(value === undefined ? {} : { value: String(value) }),
+  ...(value === undefined ? {} : { value }),
   unitsComplete: 1,
   unitsTotal: 1,
   asOf: '2025-06-30T03:00:00Z',

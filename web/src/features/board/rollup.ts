@@ -45,7 +45,7 @@ export function findFigure(
   const isSilent = ({ key }: Unit): boolean =>
     rows.get(keyOf({ groupBy: 'GROUP_BY_COUNTING_UNIT', unit: key, indicator }))?.stale ?? false;
   return {
-    value: valueOf(row),
+    value: row?.value,
     total: row?.unitsTotal ?? 0,
     complete: row?.unitsComplete ?? 0,
     asOf: row?.asOf,
@@ -54,9 +54,6 @@ export function findFigure(
     marked: row?.marked ?? false,
   };
 }
-
-const valueOf = (row: Pick<RollupRow, 'value'> | undefined): number | undefined =>
-  row?.value === undefined ? undefined : Number(row.value);
 
 /** Keys of the units that send their numbers here. */
 export const reportingUnits = (rows: Rows): ReadonlySet<string> =>
@@ -94,6 +91,6 @@ export function dailyValues(
   days: readonly string[],
 ): (number | undefined)[] {
   const own = rows.filter((row) => row.unit === unit && row.indicator === indicator);
-  const values = new Map(own.map((row) => [row.day, valueOf(row)]));
+  const values = new Map(own.map((row) => [row.day, row?.value]));
   return days.map((day) => values.get(day));
 }

@@ -12,10 +12,10 @@ import {
   watchRollup,
 } from '../../api/operations.ts';
 import type { StreamState } from '../../api/sse.ts';
-import { useSession } from '../../shared/session-context.tsx';
 import { localDayOf } from '../../format/dates.ts';
+import { useSession } from '../../shared/session-context.tsx';
 import { codesByDay, codesOf, type Layout, layoutOf } from './layout.ts';
-import { applyUpdate, type Group, groupsOf, reportingUnits, type Rows } from './rollup.ts';
+import { applyUpdate, type Group, groupsOf, type Rows, reportingUnits } from './rollup.ts';
 
 export interface Live {
   rows: Rows;
@@ -80,7 +80,11 @@ export interface Board {
 }
 
 const rarely = 10 * 60_000;
-const emptyLayout: Layout = { tiles: [], columns: [], trend: { title: {}, days: 0, series: [] } };
+const emptyLayout: Layout = {
+  tiles: [],
+  columns: [],
+  trend: { title: { vi: '', en: '' }, days: 0, series: [] },
+};
 
 /** What the caller's board shows, and what its numbers are. */
 function useLayout() {

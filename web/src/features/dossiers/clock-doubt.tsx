@@ -1,10 +1,10 @@
 import { useQuery } from '@tanstack/react-query';
 import { useState } from 'react';
-import { checkClock, type ClockCheck } from '../../api/exchange.ts';
+import { type ClockCheck, checkClock } from '../../api/exchange.ts';
 import { Button, Notice } from '../../design/index.ts';
 import { formatDateTime } from '../../format/dates.ts';
-import { useT } from './words.ts';
 import styles from './new-dossier-form.module.css';
+import { useT } from './words.ts';
 
 const oftenMs = 30_000;
 /** Nobody at the counter waits longer for it: a dossier is received also where the clock cannot be asked for. */
@@ -22,8 +22,8 @@ export interface ClockDoubt {
   readonly check: () => Promise<boolean>;
 }
 
-const differenceOf = ({ here, differs }: ClockCheck): number =>
-  differs ? Date.parse(differs.there) - Date.parse(here) : 0;
+const differenceOf = ({ here = '', differs }: ClockCheck): number =>
+  differs ? Date.parse(differs.there ?? '') - Date.parse(here) : 0;
 
 /** Whether the site's clock dates a dossier rightly. Held above the form, so that one decision serves the citizens in the queue. */
 export function useClockDoubt(): ClockDoubt {
@@ -51,7 +51,8 @@ export function ClockWarning({ doubt, onAccept }: { doubt: ClockDoubt; onAccept:
   const { found, isAccepted, accept, check } = doubt;
   if (!found?.differs) return null;
   const { name, site, there } = found.differs;
-  const times = { here: formatDateTime(found.here), there: formatDateTime(there), name: name || site };
+  const shown = (instant: string | undefined): string => (instant ? formatDateTime(instant) : '–');
+  const times = { here: shown(found.here), there: shown(there), name: name || site };
   if (isAccepted)
     return (
       <Notice tone="soon" icon="clock">

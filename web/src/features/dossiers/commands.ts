@@ -1,34 +1,38 @@
 import type { QueryClient } from '@tanstack/react-query';
 import type { Dossier } from '../../api/onestop.ts';
+import * as onestop from '../../gen/onestop.ts';
 import type { Command } from '../../outbox/command.ts';
 
-const names = [
-  'ReceiveDossier',
-  'HandOverDossier',
-  'RequestSupplement',
-  'ResumeDossier',
-  'FinishDossier',
-  'ReturnDossier',
-  'WithdrawDossier',
-  'VoidDossier',
-  'CorrectDossier',
-] as const;
+const methods = {
+  ReceiveDossier: onestop.receiveDossier,
+  HandOverDossier: onestop.handOverDossier,
+  RequestSupplement: onestop.requestSupplement,
+  ResumeDossier: onestop.resumeDossier,
+  FinishDossier: onestop.finishDossier,
+  ReturnDossier: onestop.returnDossier,
+  WithdrawDossier: onestop.withdrawDossier,
+  VoidDossier: onestop.voidDossier,
+  CorrectDossier: onestop.correctDossier,
+};
 
 /** What changes a dossier, as the edge names it; each answers with the dossier. */
-export type DossierCommand = (typeof names)[number];
+export type DossierCommand = keyof typeof methods;
 
 interface Answer {
-  dossier: Dossier;
+  dossier?: Dossier;
 }
 
 export const commandOf = (name: DossierCommand): Command<Answer> => ({
-  method: `lienthong.onestop.v1.OneStopService/${name}`,
+  method: methods[name],
   // A step names its dossier already; a new dossier has its code only now.
-  titleSent: (label, { dossier: { code } }) => (label.includes(code) ? label : `${label} (${code})`),
-  onAnswer: (queries, { dossier }) => showChanged(queries, dossier),
+  titleSent: (label, { dossier }) =>
+    !dossier || label.includes(dossier.code) ? label : `${label} (${dossier.code})`,
+  onAnswer: (queries, { dossier }) => {
+    if (dossier) showChanged(queries, dossier);
+  },
 });
 
-export const commands = names.map(commandOf);
+export const commands = (Object.keys(methods) as DossierCommand[]).map(commandOf);
 
 /** A command answers without the history: what is known of it stands until the whole dossier has been asked for. */
 function showChanged(queries: QueryClient, dossier: Dossier): void {

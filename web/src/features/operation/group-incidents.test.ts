@@ -11,17 +11,17 @@ const incident = (
 ): Incident => ({
   key: { channel: 'u2-tally-onestop', unit, id },
   kind,
-  rev: '1',
+  rev: 1,
   seen: '1:00',
-  broke: '0',
+  broke: 0,
   instances: [],
-  jumpRev: '0',
+  jumpRev: 0,
   jumpHop,
   settledAt: '',
-  held: '0',
-  wanted: '0',
+  held: 0,
+  wanted: 0,
   heldAt,
-  reachedRev: '0',
+  reachedRev: 0,
 });
 
 test('one cause is one decision for a unit, however many days it touched; another unit, kind or neighbour is another', () => {

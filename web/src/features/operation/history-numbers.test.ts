@@ -12,7 +12,7 @@ const tally = (counts: Record<string, number>): NonNullable<HistoryDay['before']
     indicator,
     dimensions: [],
     carriedBy: '',
-    value: String(value),
+    value: value,
   })),
 });
 

@@ -22,7 +22,7 @@ export const countOf = (
   tally &&
   combine(
     aggregation,
-    tally.counters.filter(({ indicator }) => indicator === code).map(({ value }) => Number(value)),
+    tally.counters.filter(({ indicator }) => indicator === code).map(({ value }) => value),
   );
 
 export interface HistorySum {

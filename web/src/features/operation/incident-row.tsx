@@ -2,7 +2,6 @@ import type { Incident, IncidentAction } from '../../api/exchange.ts';
 import { Badge, Button } from '../../design/index.ts';
 import { formatMoment, machineToday } from '../../format/dates.ts';
 import { formatCount } from '../../format/numbers.ts';
-import { useT } from './words.ts';
 import { GuideLink } from './guide-link.tsx';
 import {
   actionsOf,
@@ -13,9 +12,10 @@ import {
   useHolderNames,
 } from './incident-looks.ts';
 import { isNewestAway } from './registry-choice.ts';
+import styles from './operator-screen.module.css';
 import { SitesDifferenceList } from './sites-difference.tsx';
 import { useUnitNames } from './unit-names.ts';
-import styles from './operator-screen.module.css';
+import { useT } from './words.ts';
 
 /** What goes over what others hold. */
 export const isFinal = (action: IncidentAction): boolean => action === 'delete' || action === 'publish';
@@ -55,7 +55,7 @@ export function IncidentRow({
             unitName(key?.unit),
             group.length > 1
               ? t('incidents.count', { n: formatCount(group.length) })
-              : Number(incident.rev) > 0 && t('incidents.rev', { rev: formatCount(Number(incident.rev)) }),
+              : incident.rev > 0 && t('incidents.rev', { rev: formatCount(incident.rev) }),
           ]
             .filter(Boolean)
             .join(' · ')}
@@ -77,11 +77,11 @@ export function IncidentRow({
         <p>
           {t(isLost ? 'advice.lost' : keyIn(`advice.${kind}`, 'advice.other'), {
             holders: holderNames(group),
-            rev: formatCount(Math.max(...group.map(({ jumpRev }) => Number(jumpRev)))),
+            rev: formatCount(Math.max(...group.map(({ jumpRev }) => jumpRev))),
             hop: incident.jumpHop || t('incidents.someNeighbour'),
             site: settledAt || t('incidents.siteInCharge'),
-            held: formatCount(Number(incident.held)),
-            wanted: formatCount(Number(incident.wanted)),
+            held: formatCount(incident.held),
+            wanted: formatCount(incident.wanted),
           })}
         </p>
         {elsewhere ? <p>{t('incidents.settledAt', { site: elsewhere })}</p> : null}

@@ -5,8 +5,8 @@ import { formatDateTime, formatMoment, machineToday } from '../../format/dates.t
 import { formatBytes, formatCount } from '../../format/numbers.ts';
 import { spanWords } from '../../format/spans.ts';
 import { GuideLink } from './guide-link.tsx';
-import { QueryFault } from './query-faults.tsx';
 import styles from './operator-screen.module.css';
+import { QueryFault } from './query-faults.tsx';
 import { has, type Key, useLanguage, useT } from './words.ts';
 
 const keyIn = (key: string): Key | undefined => (has(key) ? key : undefined);
@@ -84,12 +84,9 @@ function Link({ neighbour: one }: { neighbour: Neighbour }) {
               name={t(one.connected ? 'links.heard' : 'links.silentSince')}
               value={one.lastHeard ? formatMoment(one.lastHeard, machineToday()) : t('neverHeard')}
             />
-            <Fact name={t('links.sent')} value={formatBytes(Number(one.bytesSent))} />
-            <Fact name={t('links.received')} value={formatBytes(Number(one.bytesReceived))} />
-            <Fact
-              name={t('links.rate')}
-              value={Number(one.rate) > 0 ? `${formatBytes(Number(one.rate))}/s` : '–'}
-            />
+            <Fact name={t('links.sent')} value={formatBytes(one.bytesSent)} />
+            <Fact name={t('links.received')} value={formatBytes(one.bytesReceived)} />
+            <Fact name={t('links.rate')} value={one.rate > 0 ? `${formatBytes(one.rate)}/s` : '–'} />
           </dl>
         )}
         {refusal === 'MESSAGE_REFUSAL_UNSPECIFIED' ? null : (
@@ -104,6 +101,7 @@ function Link({ neighbour: one }: { neighbour: Neighbour }) {
 
 function ClocksDiffer({ clocks: { here, there } }: { clocks: NonNullable<Neighbour['clocks']> }) {
   const t = useT();
+  if (!here || !there) return null;
   const ahead = Date.parse(there) - Date.parse(here);
   const params = {
     by: spanWords(t, Math.abs(ahead)),

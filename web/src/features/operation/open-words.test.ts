@@ -11,6 +11,6 @@ const stock = {
 };
 
 test('what stays behind is said with its unit of measure, and unknown is no number', () => {
-  expect(openWords(t, 'vi', { ...stock, value: '14' })).toBe('Đang giải quyết: 14 hồ sơ');
+  expect(openWords(t, 'vi', { ...stock, value: 14 })).toBe('Đang giải quyết: 14 hồ sơ');
   expect(openWords(t, 'vi', stock)).toBe('Đang giải quyết: chưa biết');
 });

@@ -11,17 +11,17 @@ const difference: SitesDifference = {
 };
 const incident = (more: Partial<Incident>): Incident => ({
   kind: 'registry_restored',
-  rev: '1',
-  broke: '2',
+  rev: 1,
+  broke: 2,
   instances: [],
-  jumpRev: '0',
+  jumpRev: 0,
   jumpHop: '',
   settledAt: '',
   seen: '2',
-  held: '0',
-  wanted: '0',
+  held: 0,
+  wanted: 0,
   heldAt: [],
-  reachedRev: '2',
+  reachedRev: 2,
   ...more,
 });
 
@@ -43,7 +43,7 @@ test('each choice about a registry shows what it changes: the newer one here, th
     },
     isPartial: false,
   });
-  expect(effectOf(incident({ reachedRev: '0' }), 'publish')).toEqual({
+  expect(effectOf(incident({ reachedRev: 0 }), 'publish')).toEqual({
     where: 'sites.changesEverywhere',
     difference: undefined,
     isPartial: false,
@@ -52,11 +52,11 @@ test('each choice about a registry shows what it changes: the newer one here, th
 });
 
 test('a choice says what is out of reach, and that a machine without a registry publishes its configuration', () => {
-  const away = incident({ difference, reachedRev: '1' });
+  const away = incident({ difference, reachedRev: 1 });
   expect(effectOf(away, 'take_back')?.isPartial).toBe(true);
   expect(effectOf(away, 'publish')?.isPartial).toBe(true);
   expect(meaningOf(away, 'take_back')).toBe('resolveMeaning.take_back_older');
   expect(meaningOf(incident({}), 'take_back')).toBe('resolveMeaning.take_back');
   expect(meaningOf(away, 'publish')).toBe('resolveMeaning.publish');
-  expect(meaningOf(incident({ rev: '0' }), 'publish')).toBe('resolveMeaning.publish_configured');
+  expect(meaningOf(incident({ rev: 0 }), 'publish')).toBe('resolveMeaning.publish_configured');
 });

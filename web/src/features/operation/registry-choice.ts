@@ -12,13 +12,13 @@ export interface Effect {
 
 /** Others hold a newer registry than the one that could be fetched. */
 export const isNewestAway = ({ kind, reachedRev, broke }: Incident): boolean =>
-  kind === 'registry_restored' && Number(reachedRev) > 0 && Number(reachedRev) < Number(broke);
+  kind === 'registry_restored' && reachedRev > 0 && reachedRev < broke;
 
 /** What the choice means, where it depends on what can be reached and on what is held here. */
 export function meaningOf(incident: Incident | undefined, action: IncidentAction): Key {
   if (incident?.kind === 'twin') return 'resolveMeaning.twin';
   if (incident && action === 'take_back' && isNewestAway(incident)) return 'resolveMeaning.take_back_older';
-  if (action === 'publish' && Number(incident?.rev) === 0) return 'resolveMeaning.publish_configured';
+  if (action === 'publish' && incident?.rev === 0) return 'resolveMeaning.publish_configured';
   return `resolveMeaning.${action}`;
 }
 

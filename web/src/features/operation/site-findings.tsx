@@ -3,13 +3,13 @@ import { ApiFailure } from '../../api/failure.ts';
 import { Notice } from '../../design/index.ts';
 import { formatMoment, machineToday } from '../../format/dates.ts';
 import { formatCount } from '../../format/numbers.ts';
-import { useLanguage, useT } from './words.ts';
+import { useSiteNames } from '../../shared/site-names.ts';
 import { keyIn } from './incident-looks.ts';
 import { openWords } from './open-words.ts';
-import { useSiteNames } from '../../shared/site-names.ts';
+import styles from './operator-screen.module.css';
 import { SitesDifferenceList } from './sites-difference.tsx';
 import { useUnitNames } from './unit-names.ts';
-import styles from './operator-screen.module.css';
+import { useLanguage, useT } from './words.ts';
 
 /** The dry run: what moves, and what is known of the records of each unit. */
 export function Findings({
@@ -52,8 +52,8 @@ function Concerned({ concerned }: { concerned: UnitConcerned }) {
   const nameOfSite = useSiteNames();
   const { unit, from, to, records, unconfirmed, lastHeard, openStocks } = concerned;
   const site = nameOfSite(from);
-  const stays = openStocks.some(({ value }) => value !== '0');
-  const needsCare = unconfirmed === undefined || Number(unconfirmed) > 0 || stays;
+  const stays = openStocks.some(({ value }) => value !== 0);
+  const needsCare = unconfirmed === undefined || unconfirmed > 0 || stays;
   return (
     <Notice tone={needsCare ? 'soon' : 'accent'} icon={needsCare ? 'alert' : 'check'}>
       <strong>{unitName(unit)}</strong>
@@ -61,13 +61,13 @@ function Concerned({ concerned }: { concerned: UnitConcerned }) {
         <li>
           {records === undefined
             ? t('sites.recordsUnknown')
-            : t('sites.records', { n: formatCount(Number(records)) })}
+            : t('sites.records', { n: formatCount(records) })}
         </li>
         <li>
           {unconfirmed === undefined
             ? t('sites.unconfirmedUnknown', { site })
-            : Number(unconfirmed) > 0
-              ? t('sites.unconfirmed', { site, n: formatCount(Number(unconfirmed)) })
+            : unconfirmed > 0
+              ? t('sites.unconfirmed', { site, n: formatCount(unconfirmed) })
               : t('sites.confirmed', { site })}
         </li>
         <li>
@@ -97,7 +97,7 @@ function LeftBehind({ site: id, retired }: { site: string; retired: RetiredSite 
         {lastHeard ? t('sites.heard', { site, time: formatMoment(lastHeard, machineToday()) }) : null}
       </Notice>
     );
-  const waits = Number(unconfirmed ?? 0);
+  const waits = unconfirmed ?? 0;
   const isClean = goesByRegistry && waits === 0 && stranded.length === 0;
   return (
     <Notice tone={isClean ? 'accent' : 'soon'} icon={isClean ? 'check' : 'alert'}>
@@ -109,7 +109,7 @@ function LeftBehind({ site: id, retired }: { site: string; retired: RetiredSite 
             : t('sites.confirmed', { site })}
         </li>
         {stranded.map(({ unit, records }) => (
-          <li key={unit}>{t('sites.stranded', { unit: unitName(unit), n: formatCount(Number(records)) })}</li>
+          <li key={unit}>{t('sites.stranded', { unit: unitName(unit), n: formatCount(records) })}</li>
         ))}
         {stranded.length === 0 ? <li>{t('sites.nothingStranded')}</li> : null}
       </ul>

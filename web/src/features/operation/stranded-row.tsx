@@ -2,11 +2,11 @@ import type { StrandedAt } from '../../api/directory.ts';
 import { Badge } from '../../design/index.ts';
 import { formatDay } from '../../format/dates.ts';
 import { formatCount } from '../../format/numbers.ts';
-import { useT } from './words.ts';
-import { GuideLink } from './guide-link.tsx';
 import { useSiteNames } from '../../shared/site-names.ts';
-import { useUnitNames } from './unit-names.ts';
+import { GuideLink } from './guide-link.tsx';
 import styles from './operator-screen.module.css';
+import { useUnitNames } from './unit-names.ts';
+import { useT } from './words.ts';
 
 const mostDays = 5;
 
@@ -20,7 +20,7 @@ export function StrandedRow({ stranded: { site, unit, records, ids } }: { strand
     <li>
       <p className={styles.name}>
         {unitName(unit)}
-        <span className={styles.quiet}>{t('incidents.count', { n: formatCount(Number(records)) })}</span>
+        <span className={styles.quiet}>{t('incidents.count', { n: formatCount(records) })}</span>
       </p>
       <div>
         <Badge tone="late" icon="unlink" wrap>
