@@ -26,11 +26,11 @@ test('a refusal keeps its stable code, its parameters and the wrong fields', () 
 
 test.each([
   [503, body('unavailable', 'STORE_UNAVAILABLE'), 'STORE_UNAVAILABLE'],
-  [500, { code: 'internal', message: 'ours' }, 'UNREACHABLE'],
+  [500, { code: 'internal', message: 'ours' }, 'SERVER_FAULT'],
   [502, undefined, 'UNREACHABLE'],
   [429, body('resource_exhausted', 'TOO_MANY_STREAMS'), 'TOO_MANY_STREAMS'],
 ])('after %i the same command is tried again', (status, json, code) => {
-  expect(readFailure(status, json)).toMatchObject({ kind: 'unreachable', code });
+  expect(readFailure(status, json)).toMatchObject({ kind: 'unreachable', code, answered: true });
 });
 
 test.each([

@@ -21,18 +21,26 @@ export class ApiFailure extends Error {
   readonly code: string;
   readonly params: Record<string, string>;
   readonly fields: FieldFailure[];
+  /** Whether anybody answered; otherwise there was silence, which concerns every call alike. */
+  readonly answered: boolean;
 
   constructor(
     kind: FailureKind,
     code: string,
     message: string,
-    more: { params?: Record<string, string>; fields?: FieldFailure[]; cause?: unknown } = {},
+    more: {
+      params?: Record<string, string>;
+      fields?: FieldFailure[];
+      answered?: boolean;
+      cause?: unknown;
+    } = {},
   ) {
     super(message, more.cause === undefined ? undefined : { cause: more.cause });
     this.kind = kind;
     this.code = code;
     this.params = more.params ?? {};
     this.fields = more.fields ?? [];
+    this.answered = more.answered ?? false;
   }
 }
 
@@ -74,14 +82,16 @@ export function readFailure(status: number, body: unknown): ApiFailure {
   );
   const reason = asText(info.reason);
   const message = asText(error.message) || `HTTP ${status}`;
+  const said = { params, answered: true };
   if (status === 401 || code === 'unauthenticated')
-    return new ApiFailure('signed-out', 'SIGNED_OUT', message, { params });
+    return new ApiFailure('signed-out', 'SIGNED_OUT', message, said);
+  const isFault = status === 500 || code === 'internal' || code === 'unknown';
   if (code === 'resource_exhausted' && reason !== 'BODY_TOO_LARGE')
-    return new ApiFailure('unreachable', reason || 'UNREACHABLE', message, { params });
+    return new ApiFailure('unreachable', reason || 'UNREACHABLE', message, said);
   if (transient.has(code) || (code === '' && (status >= 500 || status === 429)))
-    return new ApiFailure('unreachable', reason || 'UNREACHABLE', message, { params });
+    return new ApiFailure('unreachable', reason || (isFault ? 'SERVER_FAULT' : 'UNREACHABLE'), message, said);
   return new ApiFailure('refused', reason || code.toUpperCase() || `HTTP_${status}`, message, {
-    params,
+    ...said,
     fields,
   });
 }

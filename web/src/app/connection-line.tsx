@@ -66,7 +66,12 @@ export function ConnectionLine() {
         ) : null}
       </p>
       {unsent.length > 0 ? (
-        <button type="button" className={styles.unsent} onClick={() => setOpen(true)}>
+        <button
+          type="button"
+          className={styles.unsent}
+          data-tone={unsent.some(({ fault, refusal }) => fault || refusal) ? 'late' : undefined}
+          onClick={() => setOpen(true)}
+        >
           <Icon name="send" />
           {t('line.unsent', { n: unsent.length })}
         </button>

@@ -53,6 +53,14 @@ export const en: Dictionary = {
   'outbox.intro':
     'These are kept on this computer and sent again by themselves. However often they are sent, they count once.',
   'outbox.waiting': 'waiting to be sent',
+  'outbox.aside': 'put by',
+  'outbox.fault':
+    'The server failed at this at {time}. It is kept and sent again at {next}; nothing else waits for it. If it happens again, tell the operator the code {code}.',
+  'outbox.asideWords':
+    'This is no longer sent by itself. The server may have recorded it: look for it before you do it again or drop it.',
+  'outbox.retry': 'Send again',
+  'outbox.setAside': 'Put by',
+  'outbox.drop': 'Drop it',
   'outbox.unnamed': 'Kept work',
   'outbox.read': 'Read, drop it',
   'outbox.now': 'Send now',
@@ -208,6 +216,7 @@ export const en: Dictionary = {
   'rule.unknown': '{field} breaks a rule ({rule}). Please check.',
 
   'refusal.INVALID_FIELD': 'A field is wrong. Please check.',
+  'refusal.SERVER_FAULT': 'The server failed at this. Try again; if it happens again, tell the operator.',
   'refusal.UNREACHABLE': "The office's server has not answered. This page tries again by itself.",
   'refusal.SERVICE_UNAVAILABLE': 'This part is starting or busy. Please try again in a few seconds.',
   'refusal.LISTS_AWAY': 'Lists and search are away. Tell the operator; the dossiers are all kept.',

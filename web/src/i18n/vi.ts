@@ -49,6 +49,14 @@ export const vi = {
   'outbox.intro':
     'Những việc này được giữ trên máy và tự gửi lại khi có kết nối. Gửi lại nhiều lần cũng chỉ được ghi một lần.',
   'outbox.waiting': 'chờ gửi',
+  'outbox.aside': 'đã để riêng',
+  'outbox.fault':
+    'Máy chủ gặp lỗi với việc này lúc {time}. Việc vẫn được giữ và tự gửi lại lúc {next}; các việc khác không phải chờ. Nếu lặp lại, báo người vận hành mã {code}.',
+  'outbox.asideWords':
+    'Việc này không tự gửi nữa. Máy chủ có thể đã ghi rồi: hãy xem lại trước khi làm lại hoặc bỏ.',
+  'outbox.retry': 'Gửi lại',
+  'outbox.setAside': 'Để riêng',
+  'outbox.drop': 'Bỏ việc này',
   'outbox.unnamed': 'Một việc đã giữ',
   'outbox.read': 'Đã đọc, bỏ việc này',
   'outbox.now': 'Gửi ngay',
@@ -205,6 +213,7 @@ export const vi = {
   'rule.unknown': '{field} chưa đúng quy định ({rule}). Hãy kiểm tra lại.',
 
   'refusal.INVALID_FIELD': 'Có ô chưa đúng. Hãy kiểm tra lại.',
+  'refusal.SERVER_FAULT': 'Máy chủ gặp lỗi khi làm việc này. Hãy thử lại; nếu lặp lại, báo người vận hành.',
   'refusal.UNREACHABLE': 'Máy chủ của đơn vị chưa trả lời. Trang tự thử lại; không cần làm gì.',
   'refusal.SERVICE_UNAVAILABLE': 'Phần việc này đang khởi động hoặc bận. Hãy thử lại sau ít giây.',
   'refusal.LISTS_AWAY': 'Danh sách và tìm kiếm đang ngừng. Báo người vận hành; hồ sơ vẫn còn đủ.',

@@ -4,6 +4,8 @@ import { memoryStore } from './device-store.ts';
 import { openOutbox } from './outbox.ts';
 
 const silence = (): ApiFailure => new ApiFailure('unreachable', 'UNREACHABLE', 'no answer');
+/** An answer, but none that says whether it was done. */
+const fault = (): ApiFailure => new ApiFailure('unreachable', 'SERVER_FAULT', '500', { answered: true });
 const refusal = (): ApiFailure => new ApiFailure('refused', 'VERSION_CONFLICT', 'changed');
 const command = {
   id: 'k1',
@@ -176,5 +178,92 @@ test('what a feature does with an answer holds up nothing either', async () => {
   await outbox.flush();
   expect(sent).toHaveLength(2);
   expect(outbox.entries()).toEqual([]);
+  outbox.close();
+});
+
+test('an answer that is a fault of the server concerns its command alone: nothing else waits, and each is sent until it is answered once', async () => {
+  const store = memoryStore<unknown>();
+  for (const id of ['k1', 'k2', 'k3'])
+    await store.put(id, { ...command, id, about: id, message: { id }, owner: 'a', at: 1 });
+  const faults = ['k1', 'k1', 'k1'];
+  const sent: string[] = [];
+  const pauses: number[] = [];
+  let last = 0;
+  const arrived: string[] = [];
+  const all = new Promise<void>((resolve) => {
+    void openOutbox({
+      owner: 'a',
+      knows,
+      store,
+      send: (_, message) => {
+        const { id } = message as { id: string };
+        if (id === 'k1') {
+          if (last !== 0) pauses.push(Date.now() - last);
+          last = Date.now();
+        }
+        sent.push(id);
+        return faults[0] === id ? Promise.reject((faults.shift(), fault())) : Promise.resolve('done');
+      },
+      onSent: ({ id }) => {
+        arrived.push(id);
+        if (arrived.length === 3) resolve();
+      },
+      retryMs: { first: 20, last: 20 },
+    });
+  });
+  await all;
+  expect(arrived).toEqual(['k2', 'k3', 'k1']);
+  expect(sent).toEqual(['k1', 'k2', 'k3', 'k1', 'k1', 'k1']);
+  expect(pauses.every((pause, at) => pause >= 20 * 2 ** at - 1)).toBe(true);
+  expect(await store.all()).toEqual([]);
+});
+
+test('what the server fails at is told, and a person puts it by: it is then not sent before they say so, in no later window either', async () => {
+  const store = memoryStore<unknown>();
+  const { sent, send } = server(fault(), silence());
+  const options = { owner: 'a', knows, store, send, onSent: () => undefined };
+  const first = await openOutbox({ ...options, now: () => 7_000 });
+  expect(await first.submit(command)).toEqual({ kind: 'kept' });
+  expect(first.entries()).toMatchObject([
+    { id: 'k1', fault: { code: 'SERVER_FAULT', at: 7_000, next: 9_000 } },
+  ]);
+  await first.setAside('k1');
+  await first.flush();
+  first.close();
+
+  const second = await openOutbox(options);
+  await second.flush();
+  expect(second.entries()).toMatchObject([{ id: 'k1', aside: true }]);
+  expect(sent).toHaveLength(1);
+  await second.retry('k1');
+  expect(second.entries()[0]).not.toHaveProperty('aside');
+  await second.retry('k1');
+  expect(new Set(sent.map((one) => JSON.stringify(one))).size).toBe(1);
+  expect(second.entries()).toEqual([]);
+  expect(await store.all()).toEqual([]);
+  second.close();
+});
+
+test('what is done to one thing is done in order: a later command waits for the one that is not answered, unless that was put by', async () => {
+  const { sent, send } = server(fault(), 'first', 'second');
+  const done: string[] = [];
+  const outbox = await openOutbox({
+    owner: 'a',
+    knows,
+    store: memoryStore(),
+    send,
+    onSent: ({ id }) => void done.push(id),
+    retryMs: { first: 60_000, last: 60_000 },
+  });
+  await outbox.submit({ ...command, message: { id: 'k1' } });
+  expect(await outbox.submit({ ...command, id: 'k2', message: { id: 'k2' } })).toEqual({ kind: 'kept' });
+  expect(await outbox.submit({ ...command, id: 'k3', about: 'b2', message: { id: 'k3' } })).toMatchObject({
+    kind: 'done',
+  });
+  expect(sent.map(({ message }) => message)).toEqual([{ id: 'k1' }, { id: 'k3' }]);
+  await outbox.setAside('k1');
+  await outbox.flush();
+  await outbox.retry('k1');
+  expect(done).toEqual(['k2', 'k1']);
   outbox.close();
 });

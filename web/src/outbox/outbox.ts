@@ -1,5 +1,6 @@
 import { ApiFailure } from '../api/failure.ts';
 import type { DeviceStore } from './device-store.ts';
+import { createPauses, pausesNow } from './pauses.ts';
 
 /** A command that has not been answered yet. It is sent again, unchanged, until it is. */
 export interface Unsent {
@@ -18,6 +19,10 @@ export interface Unsent {
   at: number;
   /** Answered with no: kept until the person has read why. */
   refusal?: { code: string; params: Record<string, string>; fields: ApiFailure['fields'] };
+  /** Answered with a fault of the server: when last, with which code, and when it is sent again. Milliseconds since 1970. */
+  fault?: { code: string; at: number; next: number };
+  /** A person has put it by: it is kept, and sent when they say so. */
+  aside?: true;
 }
 
 export type Outcome<Answer> = { kind: 'done'; answer: Answer } | { kind: 'kept' };
@@ -27,10 +32,13 @@ export interface Outbox {
   entries: () => readonly Unsent[];
   subscribe: (listener: () => void) => () => void;
   /** Keeps the command, sends it once now. @throws ApiFailure when it was refused: it is then not kept. */
-  submit: (entry: Omit<Unsent, 'owner' | 'at'>) => Promise<Outcome<unknown>>;
+  submit: (entry: Pick<Unsent, 'id' | 'method' | 'message' | 'about' | 'label'>) => Promise<Outcome<unknown>>;
   /** Sends all that waits. */
   flush: () => Promise<void>;
-  /** Drops a refused command after it was read. */
+  /** Sends this one, put by or not. */
+  retry: (id: string) => Promise<void>;
+  setAside: (id: string) => Promise<void>;
+  /** Drops a command that was refused or put by. */
   discard: (id: string) => Promise<void>;
   close: () => void;
 }
@@ -46,8 +54,17 @@ interface Options {
   /** A command from an earlier try came through. */
   onSent: (entry: Unsent, answer: unknown) => void;
   now?: () => number;
+  /** Pauses of a silent site; those of one command that the server fails at grow further. */
   retryMs?: { first: number; last: number };
 }
+
+type Attempt =
+  | { kind: 'done'; answer: unknown }
+  | { kind: 'refused'; failure: ApiFailure }
+  /** Only this one failed. */
+  | { kind: 'failed' }
+  /** Nothing would come through now. */
+  | { kind: 'silence' };
 
 /** Work that survives a lost link and a closed browser. Every retry carries the same key, so that none is applied twice. */
 export async function openOutbox(options: Options): Promise<Outbox> {
@@ -58,60 +75,90 @@ export async function openOutbox(options: Options): Promise<Outbox> {
   const inFlight = new Set<string>();
   const listeners = new Set<() => void>();
   let timer: ReturnType<typeof setTimeout> | undefined;
-  let wait = retryMs.first;
+  const pauses = createPauses(retryMs);
   let closed = false;
 
+  const find = (id: string): Unsent | undefined => entries.find((one) => one.id === id);
   const change = (next: readonly Unsent[]): void => {
     entries = next;
     for (const listener of listeners) listener();
   };
   /** Nothing where it is no longer kept: it was answered. */
   const replace = (entry: Unsent): void => change(entries.map((one) => (one.id === entry.id ? entry : one)));
+  const keep = async (id: string, changed: (entry: Unsent) => Unsent): Promise<void> => {
+    const entry = find(id);
+    if (!entry) return;
+    const next = changed(entry);
+    await store.put(id, next);
+    replace(next);
+  };
   const drop = async (id: string): Promise<void> => {
     change(entries.filter((entry) => entry.id !== id));
+    pauses.forget(id);
     await store.remove(id);
   };
+  const waits = (entry: Unsent): boolean => !entry.refusal && !entry.aside;
+  /** What is done to one thing is done in order. */
+  const isBehind = ({ id, about }: Unsent): boolean =>
+    entries.find((one) => one.about === about && waits(one))?.id !== id;
+  const canGo = (entry: Unsent): boolean => waits(entry) && !inFlight.has(entry.id) && !isBehind(entry);
+
   const schedule = (): void => {
-    if (closed || timer !== undefined || !entries.some((entry) => !entry.refusal)) return;
-    timer = setTimeout(() => {
-      timer = undefined;
-      void flush();
-    }, wait);
-    wait = Math.min(wait * 2, retryMs.last);
+    clearTimeout(timer);
+    const due = entries.filter(canGo).map(({ id }) => pauses.dueAt(id));
+    if (closed || due.length === 0) return;
+    const wait = Math.max(Math.min(...due) - pausesNow(), 0);
+    timer = setTimeout(() => void sendAll(({ id }) => pauses.dueAt(id) <= pausesNow()), wait);
   };
 
-  /** Sends one; undefined while there is no answer. */
-  const attempt = async (entry: Unsent): Promise<{ answer: unknown } | ApiFailure | undefined> => {
+  const noteFault = ({ id }: Unsent, { code }: ApiFailure): void => {
+    const pause = pauses.noteFault(id);
+    const entry = find(id);
+    if (entry) replace({ ...entry, fault: { code, at: now(), next: now() + pause } });
+  };
+
+  const attempt = async (entry: Unsent): Promise<Attempt> => {
     inFlight.add(entry.id);
     try {
       const answer = await send(entry.method, entry.message);
       await drop(entry.id);
-      wait = retryMs.first;
-      return { answer };
+      pauses.noteAnswer();
+      return { kind: 'done', answer };
     } catch (error) {
       if (!(error instanceof ApiFailure)) throw error;
-      return error.kind === 'refused' ? error : undefined;
+      if (error.kind === 'signed-out' || (error.kind === 'unreachable' && !error.answered)) {
+        pauses.noteSilence();
+        return { kind: 'silence' };
+      }
+      pauses.noteAnswer();
+      if (error.kind === 'refused') return { kind: 'refused', failure: error };
+      noteFault(entry, error);
+      return { kind: 'failed' };
     } finally {
       inFlight.delete(entry.id);
     }
   };
 
-  const flush = async (): Promise<void> => {
-    for (const entry of entries) {
-      if (closed || entry.refusal || inFlight.has(entry.id)) continue;
-      try {
-        const tried = await attempt(entry);
-        if (tried === undefined) break;
-        if (tried instanceof ApiFailure) {
-          const refused = withRefusal(entry, tried);
-          await store.put(entry.id, refused);
-          replace(refused);
-        } else onSent(entry, tried.answer);
-      } catch (error) {
-        // A fault with this one, which holds up no other.
-        console.error(error);
-        replace(withRefusal(entry, unreadable));
-      }
+  /** Whether the next one can be tried. */
+  const sendAgain = async (entry: Unsent): Promise<boolean> => {
+    try {
+      const tried = await attempt(entry);
+      if (tried.kind === 'done') onSent(entry, tried.answer);
+      if (tried.kind === 'refused') await keep(entry.id, (one) => withRefusal(one, tried.failure));
+      return tried.kind !== 'silence';
+    } catch (error) {
+      // A fault with this one, which holds up no other.
+      console.error(error);
+      replace(withRefusal(entry, unreadable));
+      return true;
+    }
+  };
+
+  const sendAll = async (which: (entry: Unsent) => boolean): Promise<void> => {
+    for (const { id } of entries) {
+      const entry = find(id);
+      if (closed) return;
+      if (entry && canGo(entry) && which(entry) && !(await sendAgain(entry))) break;
     }
     schedule();
   };
@@ -127,19 +174,25 @@ export async function openOutbox(options: Options): Promise<Outbox> {
       const entry: Unsent = { ...wanted, owner, at: now() };
       await store.put(entry.id, entry);
       change([...entries.filter((one) => one.id !== entry.id), entry]);
-      const tried = await attempt(entry);
-      if (tried === undefined) {
-        schedule();
-        return { kind: 'kept' };
-      }
-      if (tried instanceof ApiFailure) {
-        await drop(entry.id);
-        throw tried;
-      }
-      return { kind: 'done', answer: tried.answer };
+      const tried: Attempt = isBehind(entry) ? { kind: 'silence' } : await attempt(entry);
+      if (tried.kind === 'refused') await drop(entry.id);
+      schedule();
+      if (tried.kind === 'refused') throw tried.failure;
+      return tried.kind === 'done' ? tried : { kind: 'kept' };
     },
-    flush,
-    discard: drop,
+    flush: () => sendAll(() => true),
+    retry: async (id) => {
+      await keep(id, ({ aside: _, fault: __, ...entry }) => entry);
+      await sendAll((one) => one.id === id);
+    },
+    setAside: async (id) => {
+      await keep(id, ({ fault: _, ...entry }) => ({ ...entry, aside: true }));
+      schedule();
+    },
+    discard: async (id) => {
+      await drop(id);
+      schedule();
+    },
     close: () => {
       closed = true;
       clearTimeout(timer);
@@ -160,7 +213,7 @@ const withRefusal = (entry: Unsent, { code, params, fields }: NonNullable<Unsent
  */
 function readEntry(kept: unknown, owner: string, knows: (method: string) => boolean): Unsent | undefined {
   if (!isObject(kept) || kept.owner !== owner || typeof kept.id !== 'string') return undefined;
-  const { id, method, message, about, label, at, refusal } = kept;
+  const { id, method, message, about, label, at, refusal, aside } = kept;
   const entry: Unsent = {
     id,
     owner,
@@ -169,6 +222,7 @@ function readEntry(kept: unknown, owner: string, knows: (method: string) => bool
     about: typeof about === 'string' ? about : '',
     label: typeof label === 'string' ? label : '',
     at: typeof at === 'number' ? at : 0,
+    ...(aside === true ? { aside } : {}),
   };
   if (!isObject(message) || !knows(entry.method)) return withRefusal(entry, unreadable);
   return isRefusal(refusal) ? withRefusal(entry, refusal) : entry;

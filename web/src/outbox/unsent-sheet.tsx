@@ -1,14 +1,15 @@
 import { useRefusalWords } from '../shared/refusal-words.ts';
 import { Button, Dialog, Notice } from '../design/index.ts';
-import { formatMoment, machineToday } from '../format/dates.ts';
+import { formatMoment, formatTime, machineToday } from '../format/dates.ts';
 import { useT } from '../i18n/language.tsx';
+import type { Key } from '../i18n/translate.ts';
+import type { Unsent } from './outbox.ts';
 import { useOutbox, useUnsent } from './outbox-provider.tsx';
 import styles from './unsent-sheet.module.css';
 
 /** What has not been answered, and what was answered with no while nobody looked. */
 export function UnsentSheet({ onClose }: { onClose: () => void }) {
   const t = useT();
-  const words = useRefusalWords();
   const outbox = useOutbox();
   const unsent = useUnsent();
   return (
@@ -19,20 +20,10 @@ export function UnsentSheet({ onClose }: { onClose: () => void }) {
           <li key={entry.id} className={styles.entry}>
             <strong>{entry.label === '' ? t('outbox.unnamed') : entry.label}</strong>
             <span className={styles.when}>
-              {formatMoment(new Date(entry.at).toISOString(), machineToday())} · {t('outbox.waiting')}
+              {formatMoment(new Date(entry.at).toISOString(), machineToday())} ·{' '}
+              {t(entry.aside ? 'outbox.aside' : 'outbox.waiting')}
             </span>
-            {entry.refusal ? (
-              <Notice
-                tone="late"
-                action={
-                  <Button small onClick={() => void outbox.discard(entry.id)}>
-                    {t('outbox.read')}
-                  </Button>
-                }
-              >
-                {words(entry.refusal.code, entry.refusal.params, entry.refusal.fields)}
-              </Notice>
-            ) : null}
+            <Trouble entry={entry} />
           </li>
         ))}
       </ul>
@@ -40,5 +31,60 @@ export function UnsentSheet({ onClose }: { onClose: () => void }) {
         {t('outbox.now')}
       </Button>
     </Dialog>
+  );
+}
+
+/** What is wrong with one of them, and what a person can do about it. */
+function Trouble({ entry: { id, refusal, fault, aside } }: { entry: Unsent }) {
+  const t = useT();
+  const words = useRefusalWords();
+  const outbox = useOutbox();
+  const retry = (
+    <Button small icon="send" onClick={() => void outbox.retry(id)}>
+      {t('outbox.retry')}
+    </Button>
+  );
+  const discard = (label: Key) => (
+    <Button small onClick={() => void outbox.discard(id)}>
+      {t(label)}
+    </Button>
+  );
+  if (refusal)
+    return (
+      <Notice tone="late" action={discard('outbox.read')}>
+        {words(refusal.code, refusal.params, refusal.fields)}
+      </Notice>
+    );
+  if (aside)
+    return (
+      <Notice
+        tone="stale"
+        icon="pause"
+        action={
+          <span className={styles.actions}>
+            {retry}
+            {discard('outbox.drop')}
+          </span>
+        }
+      >
+        {t('outbox.asideWords')}
+      </Notice>
+    );
+  if (!fault) return null;
+  const [time, next] = [fault.at, fault.next].map((at) => formatTime(new Date(at).toISOString()));
+  return (
+    <Notice
+      tone="soon"
+      action={
+        <span className={styles.actions}>
+          {retry}
+          <Button small icon="pause" onClick={() => void outbox.setAside(id)}>
+            {t('outbox.setAside')}
+          </Button>
+        </span>
+      }
+    >
+      {t('outbox.fault', { time: time ?? '', next: next ?? '', code: fault.code })}
+    </Notice>
   );
 }
