@@ -296,6 +296,51 @@ test('a lost connection loses nothing: the dossier is kept, sent by itself, and 
   await eventually(async () => (await page.locator('li a').count()) === 1);
 });
 
+test('a server that fails at one dossier holds up no other, and the clerk can put it by or send it again', async () => {
+  const { page } = await at('s20116', 'lan.vinhhung');
+  const receive = '**/OneStopService/ReceiveDossier';
+  await page.route(receive, (route) => route.abort());
+  for (const name of ['Lê Độc Thử', 'Phan Lành Thử']) {
+    await page.goto('/dossiers/new');
+    await page.getByRole('combobox', { name: 'Thủ tục' }).fill('tam tru');
+    await page.getByRole('option', { name: /tạm trú/ }).waitFor();
+    await page.keyboard.press('Enter');
+    await page.getByLabel('Họ và tên người nộp').fill(name);
+    await page.keyboard.press('Control+Enter');
+    await page.getByText(`Chưa gửi được hồ sơ của ${name}`).waitFor();
+  }
+  await page.unroute(receive);
+  let faults = 0;
+  await page.route(receive, async (route) => {
+    if (!route.request().postData()?.includes('Lê Độc')) return route.continue();
+    faults += 1;
+    return route.fulfill({ status: 500, json: { code: 'internal', message: 'a fault' } });
+  });
+  await page.getByText(/^Đã gửi: .*Phan Lành Thử/).waitFor();
+
+  await page.getByRole('button', { name: '1 việc chưa gửi' }).click();
+  const sheet = page.getByRole('dialog');
+  await sheet.getByText(/Máy chủ gặp lỗi với việc này lúc \d\d:\d\d.*SERVER_FAULT/).waitFor();
+  expect(await accessibilityFaults(page)).toEqual([]);
+  await sheet.getByRole('button', { name: 'Để riêng' }).click();
+  await sheet.getByText(/đã để riêng/).waitFor();
+  const before = faults;
+  await sheet.getByRole('button', { name: 'Gửi ngay' }).click();
+  await page.reload();
+  await page.getByRole('button', { name: '1 việc chưa gửi' }).click();
+  await sheet.getByText(/đã để riêng/).waitFor();
+  expect(faults).toBe(before);
+
+  await page.unroute(receive);
+  await sheet.getByRole('button', { name: 'Gửi lại' }).click();
+  await page.getByText(/^Đã gửi: .*Lê Độc Thử/).waitFor();
+  await page.goto('/dossiers');
+  for (const name of ['le doc thu', 'phan lanh thu']) {
+    await page.getByRole('searchbox').fill(name);
+    await eventually(async () => (await page.locator('li a').count()) === 1);
+  }
+});
+
 test('an ended session is said at once, and what was kept is sent after signing in again', async () => {
   const { page, context } = await at('s20116', 'lan.vinhhung', '/dossiers/new');
   await page.getByRole('combobox', { name: 'Thủ tục' }).fill('tam tru');
@@ -406,7 +451,7 @@ test('the province’s operator hands a unit over upon a dry run, with a reason;
   const { page: clerk } = await at('s20125', 'mai.vinhhien', '/dossiers');
   await register(clerk, 'Lê Thị Bàn Giao');
   const { page } = await at('s46', 'dung.vanhanh', '/operator');
-  await page.getByRole('link', { name: 'Sắp xếp điểm nút' }).click();
+  await page.getByRole('link', { name: 'Điểm nút' }).click();
   await page.getByRole('button', { name: 'Ngừng điểm nút: Xã Vinh Hiền' }).click();
   await page.getByRole('dialog').getByText('còn phụ trách đơn vị: bàn giao trước').waitFor();
   await page.keyboard.press('Escape');
@@ -446,6 +491,6 @@ test('the province’s operator hands a unit over upon a dry run, with a reason;
   await kept.getByText('Bàn giao đơn vị').waitFor();
   expect(await accessibilityFaults(page)).toEqual([]);
 
-  const { page: commune } = await at('s20116', 'khoa.vinhhung', '/operator/sites');
+  const { page: commune } = await at('s20116', 'khoa.vinhhung', '/sites');
   await commune.getByText('Chưa được giao phần việc nào ở đây').waitFor();
 });

@@ -5,10 +5,10 @@ import { useFailureWords } from '../../shared/refusal-words.ts';
 import { Badge, Button, EmptyState, Notice, Skeleton, useToast } from '../../design/index.ts';
 import { formatDateTime, formatMoment, machineToday } from '../../format/dates.ts';
 import { deadReason } from './dead-reason.ts';
-import { GuideLink } from './guide-link.tsx';
-import { QueryFault } from './query-faults.tsx';
-import { useUnitNames } from './unit-names.ts';
-import styles from './operator-screen.module.css';
+import { GuideLink } from '../../shared/operating/guide-link.tsx';
+import { QueryFault } from '../../shared/operating/query-faults.tsx';
+import { useUnitNames } from '../../shared/operating/unit-names.ts';
+import styles from '../../shared/operating/operating.module.css';
 import { type Key, useT } from './words.ts';
 
 const ownerKeys: Readonly<Record<DeadLetter['owner'], Key>> = {

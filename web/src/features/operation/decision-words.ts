@@ -4,7 +4,7 @@ import { formatCount } from '../../format/numbers.ts';
 import { type Translate, useT } from './words.ts';
 import { channelKey, isRegistry, recordName, sourceName } from './incident-looks.ts';
 import { useSiteNames } from '../../shared/site-names.ts';
-import { useUnitNames } from './unit-names.ts';
+import { useUnitNames } from '../../shared/operating/unit-names.ts';
 
 const mostNamed = 3;
 
@@ -45,7 +45,7 @@ export function decisionWords(
   const more =
     count > named.length ? ` ${t('decisions.more', { n: formatCount(count - named.length) })}` : '';
   return {
-    kind: t(kind === 'sites' ? 'sites.title' : `incident.${kind}`),
+    kind: t(kind === 'sites' ? 'decisions.sites' : `incident.${kind}`),
     choice: t(`resolve.${action}`),
     about: [wordOf(t, { kind, channel, about }), `${named.join(', ')}${more}`].filter(Boolean).join(' '),
     unit: unit === '' ? '' : unitName(unit),

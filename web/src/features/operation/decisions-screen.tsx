@@ -12,10 +12,10 @@ import { useT } from './words.ts';
 import { type DecisionWords, useDecisionWords } from './decision-words.ts';
 import styles from './decisions-screen.module.css';
 import { groupDecisions } from './group-decisions.ts';
-import { arrangingSites } from './needs.ts';
-import { GuideLink } from './guide-link.tsx';
-import screen from './operator-screen.module.css';
-import { QueryFault } from './query-faults.tsx';
+import { holdsRegistry } from './needs.ts';
+import { GuideLink } from '../../shared/operating/guide-link.tsx';
+import screen from '../../shared/operating/operating.module.css';
+import { QueryFault } from '../../shared/operating/query-faults.tsx';
 
 const linesAtOnce = 50;
 
@@ -29,7 +29,7 @@ export function DecisionsScreen() {
 const keepersOf = (session: Session): Deciding[] => [
   'exchange',
   ...(session.services.includes('reporting') ? (['reporting'] as const) : []),
-  ...(allows(session, arrangingSites) ? (['directory'] as const) : []),
+  ...(allows(session, holdsRegistry) ? (['directory'] as const) : []),
 ];
 
 const useDecisions = (from: readonly Deciding[]) =>

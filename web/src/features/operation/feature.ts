@@ -2,7 +2,7 @@ import { createRoute } from '@tanstack/react-router';
 import { defineFeature } from '../../shared/feature.ts';
 import { rootRoute } from '../../shared/root-route.ts';
 import { screen } from '../../shared/screen.tsx';
-import { arrangingSites, operating } from './needs.ts';
+import { operating } from './needs.ts';
 
 const operatorScreen = () => import('./operator-screen.tsx');
 
@@ -18,23 +18,17 @@ const guide = createRoute({
   component: screen(operating, async () => (await import('./guide-screen.tsx')).GuideScreen),
 });
 
-const sites = createRoute({
-  getParentRoute: () => rootRoute,
-  path: '/operator/sites',
-  component: screen(arrangingSites, async () => (await import('./sites-screen.tsx')).SitesScreen),
-});
-
 const decisions = createRoute({
   getParentRoute: () => rootRoute,
   path: '/operator/decisions',
   component: screen(operating, async () => (await import('./decisions-screen.tsx')).DecisionsScreen),
 });
 
-/** Running a site: its links, what needs a person, the registry of sites. */
+/** Running a site: its links, what needs a person, what was decided. */
 export const operation = defineFeature({
   needs: operating,
   nav: { to: '/operator', name: { vi: 'Vận hành', en: 'Operation' } },
-  routes: [home, guide, sites, decisions],
+  routes: [home, guide, decisions],
   preload: [operatorScreen],
   shortcuts: [],
 });

@@ -15,10 +15,10 @@ import { type Translate, useLanguage, useT } from './words.ts';
 import type { Language } from '../../i18n/translate.ts';
 import { fullFigure } from '../../shared/figure-words.ts';
 import { inWords } from '../../i18n/in-words.ts';
-import { DecisionDialog } from './decision-dialog.tsx';
+import { DecisionDialog } from '../../shared/operating/decision-dialog.tsx';
 import { countOf, decidable, sumHistory } from './history-numbers.ts';
-import { useUnitNames } from './unit-names.ts';
-import styles from './operator-screen.module.css';
+import { useUnitNames } from '../../shared/operating/unit-names.ts';
+import styles from '../../shared/operating/operating.module.css';
 
 /** Numbers that the levels above hold and nobody here knows: what they are, what a choice makes of them, and the decision. */
 export function HistoryDialog({

@@ -2,7 +2,7 @@ import type { Incident, IncidentAction } from '../../api/exchange.ts';
 import { Badge, Button } from '../../design/index.ts';
 import { formatMoment, machineToday } from '../../format/dates.ts';
 import { formatCount } from '../../format/numbers.ts';
-import { GuideLink } from './guide-link.tsx';
+import { GuideLink } from '../../shared/operating/guide-link.tsx';
 import {
   actionsOf,
   keyIn,
@@ -12,9 +12,9 @@ import {
   useHolderNames,
 } from './incident-looks.ts';
 import { isNewestAway } from './registry-choice.ts';
-import styles from './operator-screen.module.css';
-import { SitesDifferenceList } from './sites-difference.tsx';
-import { useUnitNames } from './unit-names.ts';
+import styles from '../../shared/operating/operating.module.css';
+import { SitesDifferenceList } from '../../shared/operating/sites-difference.tsx';
+import { useUnitNames } from '../../shared/operating/unit-names.ts';
 import { useT } from './words.ts';
 
 /** What goes over what others hold. */

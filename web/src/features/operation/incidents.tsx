@@ -8,15 +8,15 @@ import { Button, EmptyState, Skeleton } from '../../design/index.ts';
 import { formatCount } from '../../format/numbers.ts';
 import { useT } from './words.ts';
 import { groupIncidents } from './group-incidents.ts';
-import { GuideLink } from './guide-link.tsx';
+import { GuideLink } from '../../shared/operating/guide-link.tsx';
 import { HistoryDialog } from './history-dialog.tsx';
 import { IncidentRow } from './incident-row.tsx';
 import { LostFactsDialog } from './lost-facts-dialog.tsx';
-import { QueryFault } from './query-faults.tsx';
+import { QueryFault } from '../../shared/operating/query-faults.tsx';
 import { ResolveDialog } from './resolve-dialog.tsx';
 import { StrandedRow } from './stranded-row.tsx';
 import { type UndecidedAction, UndecidedRow } from './undecided-row.tsx';
-import styles from './operator-screen.module.css';
+import styles from '../../shared/operating/operating.module.css';
 
 /** Lines shown at first, and more at each press: nobody reads hundreds, and a page of them is slow. */
 const linesAtOnce = 30;

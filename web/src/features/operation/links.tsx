@@ -4,9 +4,9 @@ import { Badge, EmptyState, Notice, Skeleton } from '../../design/index.ts';
 import { formatDateTime, formatMoment, machineToday } from '../../format/dates.ts';
 import { formatBytes, formatCount } from '../../format/numbers.ts';
 import { spanWords } from '../../format/spans.ts';
-import { GuideLink } from './guide-link.tsx';
-import styles from './operator-screen.module.css';
-import { QueryFault } from './query-faults.tsx';
+import { GuideLink } from '../../shared/operating/guide-link.tsx';
+import styles from '../../shared/operating/operating.module.css';
+import { QueryFault } from '../../shared/operating/query-faults.tsx';
 import { has, type Key, useLanguage, useT } from './words.ts';
 
 const keyIn = (key: string): Key | undefined => (has(key) ? key : undefined);

@@ -8,9 +8,9 @@ import { Notice, Skeleton } from '../../design/index.ts';
 import { formatDateTime } from '../../format/dates.ts';
 import { formatCount } from '../../format/numbers.ts';
 import { useT } from './words.ts';
-import { DecisionDialog } from './decision-dialog.tsx';
-import { useUnitNames } from './unit-names.ts';
-import styles from './operator-screen.module.css';
+import { DecisionDialog } from '../../shared/operating/decision-dialog.tsx';
+import { useUnitNames } from '../../shared/operating/unit-names.ts';
+import styles from '../../shared/operating/operating.module.css';
 
 /** What a service has lost events about: which things, what became of them, and that a person has seen to them. */
 export function LostFactsDialog({ undecided, onClose }: { undecided: UndecidedUnit; onClose: () => void }) {

@@ -1,5 +1,5 @@
 import type { Needs } from '../../shared/needs.ts';
 
 export const operating: Needs = { roles: ['operator'] };
-/** Changing the registry of sites: at the province, which holds it. */
-export const arrangingSites: Needs = { roles: ['operator'], services: ['directory'], level: 'province' };
+/** Where decisions about the registry of sites are kept: at the province. */
+export const holdsRegistry: Needs = { roles: ['operator'], services: ['directory'], level: 'province' };

@@ -1,12 +1,10 @@
 import { Link } from '@tanstack/react-router';
-import { allows } from '../../shared/needs.ts';
 import { useSession } from '../../shared/session-context.tsx';
 import { useT } from './words.ts';
 import { DeadLetters } from './dead-letters.tsx';
 import { Incidents } from './incidents.tsx';
-import { arrangingSites } from './needs.ts';
 import { Links } from './links.tsx';
-import styles from './operator-screen.module.css';
+import styles from '../../shared/operating/operating.module.css';
 
 /** What is wrong at this site and what to do: links, evidence that may be lost, events that could not be used. */
 export function OperatorScreen() {
@@ -17,7 +15,6 @@ export function OperatorScreen() {
       <header className={styles.head}>
         <h1>{t('operator.title', { name: session.site.name })}</h1>
         <p className={styles.links}>
-          {allows(session, arrangingSites) ? <Link to="/operator/sites">{t('sites.title')}</Link> : null}
           <Link to="/operator/decisions">{t('decisions.title')}</Link>
           <Link to="/operator/guide">{t('operator.guide')}</Link>
         </p>

@@ -3,13 +3,13 @@ import { useState } from 'react';
 import { type Incident, type IncidentAction, resolveIncident } from '../../api/exchange.ts';
 import { formatCount } from '../../format/numbers.ts';
 import { useT } from './words.ts';
-import { DecisionDialog } from './decision-dialog.tsx';
+import { DecisionDialog } from '../../shared/operating/decision-dialog.tsx';
 import { useGroupName, useHolderNames } from './incident-looks.ts';
 import { isFinal } from './incident-row.tsx';
 import { type Effect, effectOf, meaningOf } from './registry-choice.ts';
-import { SitesDifferenceList } from './sites-difference.tsx';
-import { useUnitNames } from './unit-names.ts';
-import styles from './operator-screen.module.css';
+import { SitesDifferenceList } from '../../shared/operating/sites-difference.tsx';
+import { useUnitNames } from '../../shared/operating/unit-names.ts';
+import styles from '../../shared/operating/operating.module.css';
 
 /** Records that are named one by one before they are deleted. */
 const mostNamed = 20;

@@ -3,9 +3,9 @@ import { Badge } from '../../design/index.ts';
 import { formatDay } from '../../format/dates.ts';
 import { formatCount } from '../../format/numbers.ts';
 import { useSiteNames } from '../../shared/site-names.ts';
-import { GuideLink } from './guide-link.tsx';
-import styles from './operator-screen.module.css';
-import { useUnitNames } from './unit-names.ts';
+import { GuideLink } from '../../shared/operating/guide-link.tsx';
+import styles from '../../shared/operating/operating.module.css';
+import { useUnitNames } from '../../shared/operating/unit-names.ts';
 import { useT } from './words.ts';
 
 const mostDays = 5;

@@ -3,10 +3,10 @@ import { Badge, Button } from '../../design/index.ts';
 import { formatDay } from '../../format/dates.ts';
 import { formatCount } from '../../format/numbers.ts';
 import { useT } from './words.ts';
-import { GuideLink } from './guide-link.tsx';
+import { GuideLink } from '../../shared/operating/guide-link.tsx';
 import { sourceName } from './incident-looks.ts';
-import { useUnitNames } from './unit-names.ts';
-import styles from './operator-screen.module.css';
+import { useUnitNames } from '../../shared/operating/unit-names.ts';
+import styles from '../../shared/operating/operating.module.css';
 
 export type UndecidedAction = HistoryAction | 'lost_facts';
 

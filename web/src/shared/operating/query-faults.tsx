@@ -1,9 +1,9 @@
 import type { UseQueryResult } from '@tanstack/react-query';
-import { useFailureWords } from '../../shared/refusal-words.ts';
+import { useFailureWords } from '../refusal-words.ts';
 import { Notice } from '../../design/index.ts';
 import { formatMoment, machineToday } from '../../format/dates.ts';
-import { useT } from './words.ts';
-import styles from './operator-screen.module.css';
+import { useT } from '../../i18n/language.tsx';
+import styles from './operating.module.css';
 
 /** Why a list is not there, or that what stands below is no longer of now. */
 export function QueryFault({ query: { error, data, dataUpdatedAt } }: { query: UseQueryResult<unknown> }) {

@@ -4,11 +4,11 @@ import { changeSites, type Site, type SitesChange } from '../../api/directory.ts
 import { useFailureWords } from '../../shared/refusal-words.ts';
 import { Notice, SelectField, Skeleton } from '../../design/index.ts';
 import { useT } from './words.ts';
-import { DecisionDialog } from './decision-dialog.tsx';
+import { DecisionDialog } from '../../shared/operating/decision-dialog.tsx';
 import { Findings, isUndelivered, Undelivered } from './site-findings.tsx';
 import { siteName } from '../../shared/site-names.ts';
-import { useUnitNames } from './unit-names.ts';
-import styles from './operator-screen.module.css';
+import { useUnitNames } from '../../shared/operating/unit-names.ts';
+import styles from '../../shared/operating/operating.module.css';
 
 /** One change of the registry: what is chosen, what the dry run says of it at once, why, and the decision upon just that table. */
 export function SiteDialog({

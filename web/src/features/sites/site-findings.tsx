@@ -4,12 +4,11 @@ import { Notice } from '../../design/index.ts';
 import { formatMoment, machineToday } from '../../format/dates.ts';
 import { formatCount } from '../../format/numbers.ts';
 import { useSiteNames } from '../../shared/site-names.ts';
-import { keyIn } from './incident-looks.ts';
 import { openWords } from './open-words.ts';
-import styles from './operator-screen.module.css';
-import { SitesDifferenceList } from './sites-difference.tsx';
-import { useUnitNames } from './unit-names.ts';
-import { useLanguage, useT } from './words.ts';
+import styles from '../../shared/operating/operating.module.css';
+import { SitesDifferenceList } from '../../shared/operating/sites-difference.tsx';
+import { useUnitNames } from '../../shared/operating/unit-names.ts';
+import { has, type Key, useLanguage, useT } from './words.ts';
 
 /** The dry run: what moves, and what is known of the records of each unit. */
 export function Findings({
@@ -131,9 +130,14 @@ export function Undelivered({ error }: { error: unknown }) {
       {error.fields.map(({ field, rule, description }) => (
         <li key={field}>
           {field === 'site' ? null : `${unitName(field.replace(/^units\./, ''))}: `}
-          {t(keyIn(`undelivered.${rule}`, 'undelivered.UNKNOWN'), { what: description })}
+          {t(whyKey(rule), { what: description })}
         </li>
       ))}
     </ul>
   );
+}
+
+function whyKey(rule: string): Key {
+  const key = `undelivered.${rule}`;
+  return has(key) ? key : 'undelivered.UNKNOWN';
 }

@@ -1,10 +1,10 @@
 import { useMutation } from '@tanstack/react-query';
 import { type FormEvent, type ReactNode, useState } from 'react';
-import { mostCharacters } from '../../shared/field-rules.ts';
-import { useFailureWords } from '../../shared/refusal-words.ts';
+import { mostCharacters } from '../field-rules.ts';
+import { useFailureWords } from '../refusal-words.ts';
 import { Button, Dialog, Notice, TextArea, useToast } from '../../design/index.ts';
-import { useT } from './words.ts';
-import styles from './operator-screen.module.css';
+import { useT } from '../../i18n/language.tsx';
+import styles from './operating.module.css';
 
 interface Props {
   title: string;

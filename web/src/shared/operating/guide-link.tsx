@@ -1,5 +1,5 @@
 import { Link } from '@tanstack/react-router';
-import { useT } from './words.ts';
+import { useT } from '../../i18n/language.tsx';
 
 /** To the part of the guide that is about it. */
 export function GuideLink({ part, of }: { part: string; of: string }) {

@@ -1,6 +1,6 @@
 import { useQuery } from '@tanstack/react-query';
 import { getSubtree } from '../../api/directory.ts';
-import { useSession } from '../../shared/session-context.tsx';
+import { useSession } from '../session-context.tsx';
 import { localDayOf } from '../../format/dates.ts';
 
 /** `Xã Vinh Hưng (20116)` of `20116@0`: people know units by name and code. The code alone while the register is not here. */

@@ -1,8 +1,8 @@
 import type { SitesDifference } from '../../api/exchange.ts';
-import { useLanguage } from './words.ts';
-import { useSiteNames } from '../../shared/site-names.ts';
+import { useLanguage } from '../../i18n/language.tsx';
+import { useSiteNames } from '../site-names.ts';
 import { useUnitNames } from './unit-names.ts';
-import styles from './operator-screen.module.css';
+import styles from './operating.module.css';
 
 /** From the registry of sites that is held or configured here to the one that others hold, a line for each change. */
 export function SitesDifferenceList({ difference }: { difference: SitesDifference }) {

@@ -8,20 +8,19 @@ import {
   Button,
   classNames,
   EmptyState,
-  Icon,
   matches,
   Notice,
   Skeleton,
   TextField,
 } from '../../design/index.ts';
 import { useT } from './words.ts';
-import { GuideLink } from './guide-link.tsx';
-import { QueryFault } from './query-faults.tsx';
-import { SitesDifferenceList } from './sites-difference.tsx';
+import { GuideLink } from '../../shared/operating/guide-link.tsx';
+import { QueryFault } from '../../shared/operating/query-faults.tsx';
+import { SitesDifferenceList } from '../../shared/operating/sites-difference.tsx';
 import { SiteDialog } from './site-dialog.tsx';
 import { siteName, useSites } from '../../shared/site-names.ts';
-import { useUnitNames } from './unit-names.ts';
-import styles from './operator-screen.module.css';
+import { useUnitNames } from '../../shared/operating/unit-names.ts';
+import styles from '../../shared/operating/operating.module.css';
 
 type Action = SitesChange['action'];
 
@@ -45,10 +44,6 @@ export function SitesScreen() {
   );
   return (
     <main className={styles.screen}>
-      <Link to="/operator" className={styles.back}>
-        <Icon name="undo" />
-        {t('operator.back')}
-      </Link>
       <header className={styles.head}>
         <h1>{t('sites.title')}</h1>
       </header>
