@@ -10,11 +10,11 @@ import {
 import { audiencesOf, contractRegistry } from '@lienthong/contracts/descriptors';
 import { requestRulesOf } from '@lienthong/contracts/field-rules';
 
-// `node generate-client.ts <folder>`. Of what the browser may call: paths, types and kinds of fields, a file a package, and what the
+// `node generate-client.ts <folder>`. Of what the browser may call: paths, types and kinds of fields, and what the
 // contracts ask of requests. The libraries that read contracts are far larger than what is used of them.
 
 const folder = process.argv[2] ?? '';
-const made = '// Made from the contracts by generate-client.ts.\n';
+const made = '// Made from the contracts by generate-client.ts.';
 
 const methods = [...contractRegistry()].flatMap((service) =>
   service.kind === 'service'
@@ -50,64 +50,64 @@ const packageOf = ({ typeName }: { typeName: string }): string => typeName.split
 const nameOf = ({ typeName }: { typeName: string }): string => typeName.split('.').slice(3).join('_');
 const first = (name: string): string => name.charAt(0).toLowerCase() + name.slice(1);
 
-interface Source {
-  imports: Set<string>;
-  parts: Map<string, string>;
-}
-const sources = new Map<string, Source>();
+const fileOf = (name: string): string =>
+  name
+    .replaceAll('_', '-')
+    .replace(/([a-z0-9])([A-Z])/g, '$1-$2')
+    .toLowerCase();
 
-/** What a file says under a name; once. */
-function say(of: string, name: string, make: () => string): void {
-  const source = sources.get(of) ?? { imports: new Set(), parts: new Map() };
-  sources.set(of, source);
-  if (source.parts.has(name)) return;
-  source.parts.set(name, '');
-  const text = make();
-  // Where what it rests on stands before it.
-  source.parts.delete(name);
-  source.parts.set(name, text);
-}
+/** A file each, so that what a screen alone needs comes with that screen. By path, `onestop/dossier`. */
+const parts = new Map<string, { text: string; imports: Set<string> }>();
 
-/** How a file calls what another says. */
-function from(here: string, there: string, name: string): string {
-  if (here === there) return name;
-  sources.get(here)?.imports.add(there);
-  return `${there}.${name}`;
+/** @param make gets the path of the part and writes it; once */
+function say(of: { typeName: string }, name: string, make: (path: string) => string): void {
+  const path = `${packageOf(of)}/${fileOf(name)}`;
+  if (parts.has(path)) return;
+  parts.set(path, { text: '', imports: new Set() });
+  const text = make(path);
+  Object.assign(parts.get(path) ?? {}, { text });
 }
 
-function typeOfEnum(one: DescEnum): void {
+/** What a message or an enum is called, as a type and as a kind, in the part that rests on it. */
+function from(path: string, of: DescMessage | DescEnum): { type: string; kind: string } {
+  const type = nameOf(of);
+  const kind = first(type);
+  const file = `../${packageOf(of)}/${fileOf(type)}.ts`;
+  parts.get(path)?.imports.add(`import { type ${type}, ${kind} } from '${file}';`);
+  return { type, kind };
+}
+
+function sayEnum(one: DescEnum): void {
   const names = one.values.map(({ name }) => `'${name}'`);
-  say(packageOf(one), nameOf(one), () =>
+  say(one, nameOf(one), () =>
     [
       `export type ${nameOf(one)} = ${names.join(' | ')};`,
-      `export const ${first(nameOf(one))} = { names: [${names.join(', ')}] };`,
+      `export const ${first(nameOf(one))} = { zero: ${names[0]} };`,
     ].join('\n'),
   );
 }
 
 /** What a value is in the browser, and its kind. */
-function valueOf(here: string, field: DescField): { type: string; kind: string } {
+function valueOf(path: string, field: DescField): { type: string; kind: string } {
   if (field.enum) {
-    typeOfEnum(field.enum);
-    const called = (name: string) => from(here, packageOf(field.enum as DescEnum), name);
-    return { type: called(nameOf(field.enum)), kind: called(first(nameOf(field.enum))) };
+    sayEnum(field.enum);
+    return from(path, field.enum);
   }
   const { message } = field;
   if (message?.typeName === 'google.protobuf.Timestamp') return { type: 'string', kind: `'time'` };
   if (message) {
     if (!message.typeName.startsWith('lienthong.'))
-      throw new Error(`${field}: no kind for ${message.typeName}`);
-    typeOfMessage(message);
-    const called = (name: string) => from(here, packageOf(message), name);
-    return { type: called(nameOf(message)), kind: called(first(nameOf(message))) };
+      throw new Error(`${field.name}: no kind for ${message.typeName}`);
+    sayMessage(message);
+    return from(path, message);
   }
   const scalar = field.scalar === undefined ? undefined : scalars[field.scalar];
-  if (!scalar) throw new Error(`${field}: no kind for it`);
+  if (!scalar) throw new Error(`${field.parent.typeName}.${field.name}: no kind for it`);
   return { type: scalar.type, kind: `'${scalar.kind}'` };
 }
 
-function memberOf(here: string, field: DescField): { type: string; kind: string } {
-  const { type, kind } = valueOf(here, field);
+function memberOf(path: string, field: DescField): { type: string; kind: string } {
+  const { type, kind } = valueOf(path, field);
   const name = field.jsonName;
   if (field.fieldKind === 'list') return { type: `${name}: ${type}[];`, kind: `${name}: { list: ${kind} },` };
   if (field.fieldKind === 'map')
@@ -121,12 +121,12 @@ function memberOf(here: string, field: DescField): { type: string; kind: string 
 
 const under = new Set<DescMessage>();
 
-function typeOfMessage(message: DescMessage): void {
+function sayMessage(message: DescMessage): void {
   if (under.has(message)) throw new Error(`${message.typeName} holds itself: kinds are no graph yet`);
   under.add(message);
-  const here = packageOf(message);
-  say(here, nameOf(message), () => {
-    const members = message.fields.map((field) => memberOf(here, field));
+  say(message, nameOf(message), (path) => {
+    const members = message.fields.map((field) => memberOf(path, field));
+    parts.get(path)?.imports.add(`import type { Message } from '../../api/method.ts';`);
     return [
       `export interface ${nameOf(message)} {`,
       ...members.map(({ type }) => `  ${type}`),
@@ -142,39 +142,38 @@ function typeOfMessage(message: DescMessage): void {
 }
 
 function sayMethod(method: DescMethod): void {
-  const here = packageOf(method.parent);
-  typeOfMessage(method.input);
-  typeOfMessage(method.output);
-  const called = (of: DescMessage, name: string) => from(here, packageOf(of), name);
-  const types = [method.input, method.output].map((one) => called(one, nameOf(one)));
+  sayMessage(method.input);
+  sayMessage(method.output);
   const streams = method.methodKind === 'server_streaming';
-  if (!streams && method.methodKind !== 'unary') throw new Error(`${method}: a browser cannot call it`);
-  if (sources.get(here)?.parts.has(first(method.name))) throw new Error(`${method}: the name is taken`);
-  say(here, first(method.name), () =>
-    [
-      `export const ${first(method.name)}: Method<${types.join(', ')}, ${streams}> = {`,
+  if (!streams && method.methodKind !== 'unary') throw new Error(`${method.name}: a browser cannot call it`);
+  if (parts.has(`${packageOf(method.parent)}/${fileOf(method.name)}`))
+    throw new Error(`${method.name}: the name is taken`);
+  say(method.parent, method.name, (path) => {
+    const [request, response] = [from(path, method.input), from(path, method.output)];
+    parts.get(path)?.imports.add(`import type { Method } from '../../api/method.ts';`);
+    return [
+      `export const ${first(method.name)}: Method<${request.type}, ${response.type}, ${streams}> = {`,
       `  path: '${method.parent.typeName}/${method.name}',`,
-      `  request: ${called(method.input, first(nameOf(method.input)))},`,
-      `  response: ${called(method.output, first(nameOf(method.output)))},`,
+      `  request: ${request.kind},`,
+      `  response: ${response.kind},`,
       `  streams: ${streams},`,
       '};',
-    ].join('\n'),
-  );
+    ].join('\n');
+  });
 }
 
 rmSync(folder, { recursive: true, force: true });
-mkdirSync(folder, { recursive: true });
 
 for (const method of methods) sayMethod(method);
-for (const [name, { imports, parts }] of sources) {
-  const head = [...imports].sort().map((one) => `import * as ${one} from './${one}.ts';\n`);
-  const text = [...parts.values()].join('\n\n');
-  const used = ['Message', 'Method'].filter(
-    (one) => text.includes(`${one}<`) || text.includes(`satisfies ${one};`),
-  );
-  const types = `import type { ${used.join(', ')} } from '../api/method.ts';\n`;
-  writeFileSync(join(folder, `${name}.ts`), [made, types, ...head, '\n', text, '\n'].join(''));
+const packages = new Map<string, string[]>();
+for (const [path, { text, imports }] of parts) {
+  const [of = ''] = path.split('/');
+  mkdirSync(join(folder, of), { recursive: true });
+  writeFileSync(join(folder, `${path}.ts`), [made, ...[...imports].sort(), '', text, ''].join('\n'));
+  packages.set(of, [...(packages.get(of) ?? []), `export * from './${path}.ts';`]);
 }
+for (const [name, lines] of packages)
+  writeFileSync(join(folder, `${name}.ts`), [made, ...lines.sort(), ''].join('\n'));
 
 const rules: Record<string, unknown> = {};
 for (const { parent, name } of methods) {
@@ -183,7 +182,8 @@ for (const { parent, name } of methods) {
 }
 writeFileSync(
   join(folder, 'field-rules.ts'),
-  `${made}import type { MessageRules } from '@lienthong/domain';
+  `${made}
+import type { MessageRules } from '@lienthong/domain';
 
 /** By context and method, \`onestop.ReceiveDossier\`. */
 export const requestRules = ${JSON.stringify(rules, null, 1)} satisfies Record<string, MessageRules>;

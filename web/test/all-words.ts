@@ -1,5 +1,5 @@
 import { globSync } from 'node:fs';
-import { join } from 'node:path';
+import { dirname, join } from 'node:path';
 import { repositoryRoot } from '@lienthong/devtools/repository';
 
 interface Dictionary {
@@ -13,9 +13,12 @@ const root = join(repositoryRoot, 'web/src');
 
 /** For tests: the common words and those of every feature, found as files, so that none can be left out. */
 export const dictionaries: Dictionary[] = await Promise.all(
-  ['i18n', ...globSync('features/*', { cwd: root, exclude: ['features/*.ts'] }).sort()].map(async (of) => {
-    const { vi } = (await import(join(root, of, 'vi.ts'))) as Pick<Dictionary, 'vi'>;
-    const { en } = (await import(join(root, of, 'en.ts'))) as Pick<Dictionary, 'en'>;
-    return { of, vi, en };
-  }),
+  globSync('**/vi.ts', { cwd: root })
+    .map(dirname)
+    .sort()
+    .map(async (of) => {
+      const { vi } = (await import(join(root, of, 'vi.ts'))) as Pick<Dictionary, 'vi'>;
+      const { en } = (await import(join(root, of, 'en.ts'))) as Pick<Dictionary, 'en'>;
+      return { of, vi, en };
+    }),
 );

@@ -3,7 +3,7 @@ import type { Field, Kind, Message } from './method.ts';
 type Json = unknown;
 
 /**
- * Reads proto3 JSON: what is absent and has no presence is empty, what this release does not know is passed over. 64-bit numbers become
+ * Reads proto3 JSON: what is absent and has no presence is empty, fields that this release does not know are passed over. 64-bit numbers become
  * numbers, as in the services; times stay text.
  */
 export function readMessage({ fields }: Message, json: Json): object {
@@ -37,7 +37,8 @@ function readField(field: Field, json: Json): unknown {
 function readValue(kind: Kind, json: Json): unknown {
   if (typeof kind === 'object') {
     if ('fields' in kind) return readMessage(kind, json);
-    return kind.names.includes(json as string) ? json : kind.names[0];
+    // A number is a name that the edge does not know either.
+    return typeof json === 'string' ? json : kind.zero;
   }
   if (kind === 'int64') return Number(json);
   if (kind === 'bytes') return Uint8Array.from(atob(json as string), (one) => one.charCodeAt(0));
@@ -45,7 +46,7 @@ function readValue(kind: Kind, json: Json): unknown {
 }
 
 function emptyOf(kind: Kind): unknown {
-  if (typeof kind === 'object') return 'names' in kind ? kind.names[0] : undefined;
+  if (typeof kind === 'object') return 'zero' in kind ? kind.zero : undefined;
   if (kind === 'time') return undefined;
   if (kind === 'string') return '';
   if (kind === 'bool') return false;

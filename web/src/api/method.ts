@@ -1,9 +1,9 @@
 /** How a value of a field is written in proto3 JSON. */
 export type Kind = 'string' | 'bool' | 'int32' | 'int64' | 'bytes' | 'time' | Enum | Message;
 
-/** Its names; the first stands for one that this release does not know. */
+/** A value is its name in the contract; `zero` is the one that is not written. */
 export interface Enum {
-  names: readonly string[];
+  zero: string;
 }
 
 export interface Message {

@@ -7,8 +7,8 @@ import { Icon } from '../design/index.ts';
 import { formatMoment, formatTime, machineToday } from '../format/dates.ts';
 import { useT } from '../i18n/language.tsx';
 import { useUnsent } from '../outbox/outbox-provider.tsx';
-import { UnsentSheet } from '../outbox/unsent-sheet.tsx';
 import styles from './connection-line.module.css';
+import { Window } from './windows/index.tsx';
 
 const askAgainMs = 10_000;
 
@@ -76,7 +76,7 @@ export function ConnectionLine() {
           {t('line.unsent', { n: unsent.length })}
         </button>
       ) : null}
-      {open ? <UnsentSheet onClose={() => setOpen(false)} /> : null}
+      {open ? <Window name="unsentSheet" onClose={() => setOpen(false)} /> : null}
     </>
   );
 }

@@ -1,14 +1,9 @@
-import { useQueryClient } from '@tanstack/react-query';
 import { useState } from 'react';
-import { signOut } from '../api/session.ts';
-import { Button, Choice, Dialog, Icon, Notice, useToast } from '../design/index.ts';
+import { Icon } from '../design/index.ts';
 import { useLanguage } from '../i18n/language.tsx';
-import { forgetDrafts } from '../outbox/draft.ts';
-import { useOwner, useUnsent } from '../outbox/outbox-provider.tsx';
-import styles from './person-menu.module.css';
-import { useFailureWords } from '../shared/refusal-words.ts';
 import { useSession } from '../shared/session-context.tsx';
-import { useTheme } from '../shared/theme.tsx';
+import { Window } from './windows/index.tsx';
+import styles from './person-menu.module.css';
 
 /** Who is signed in, how the screen looks, and the way out. */
 export function PersonMenu() {
@@ -27,67 +22,7 @@ export function PersonMenu() {
         <Icon name="person" />
         <span className={styles.name}>{session.name}</span>
       </button>
-      {open ? <Settings onClose={() => setOpen(false)} /> : null}
+      {open ? <Window name="personSettings" onClose={() => setOpen(false)} /> : null}
     </>
-  );
-}
-
-function Settings({ onClose }: { onClose: () => void }) {
-  const session = useSession();
-  const owner = useOwner();
-  const { t, language, setLanguage } = useLanguage();
-  const { choice, choose } = useTheme();
-  const unsent = useUnsent();
-  const queries = useQueryClient();
-  const toast = useToast();
-  const failureWords = useFailureWords();
-  const [busy, setBusy] = useState(false);
-
-  const leave = async (): Promise<void> => {
-    setBusy(true);
-    try {
-      await signOut();
-      await forgetDrafts(owner).catch(console.error);
-      queries.clear();
-      location.assign('/');
-    } catch (error) {
-      toast({ tone: 'late', words: failureWords(error) });
-      setBusy(false);
-    }
-  };
-
-  return (
-    <Dialog title={session.name} closeLabel={t('close')} onClose={onClose}>
-      <div className={styles.settings}>
-        <p className={styles.title}>
-          {session.title} · {session.homeUnit.name}
-          <br />
-          {session.roles.map((role) => t(`role.${role}`)).join(', ')}
-        </p>
-        <Choice
-          legend={t('theme.label')}
-          value={choice}
-          onChange={choose}
-          options={[
-            { value: 'system', label: t('theme.system') },
-            { value: 'light', label: t('theme.light') },
-            { value: 'dark', label: t('theme.dark') },
-          ]}
-        />
-        <Choice
-          legend={t('language.label')}
-          value={language}
-          onChange={setLanguage}
-          options={[
-            { value: 'vi', label: 'Tiếng Việt' },
-            { value: 'en', label: 'English' },
-          ]}
-        />
-        {unsent.length > 0 ? <Notice tone="soon">{t('signOut.unsent', { n: unsent.length })}</Notice> : null}
-        <Button busy={busy} onClick={() => void leave()}>
-          {t('signOut')}
-        </Button>
-      </div>
-    </Dialog>
   );
 }

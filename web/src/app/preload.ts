@@ -6,6 +6,13 @@ import type { Feature } from '../shared/feature.ts';
  * breaks, and nobody waits at the first click.
  */
 export async function preloadScreens(features: readonly Feature[]): Promise<void> {
-  for (const { preload } of features) for (const load of preload) await load();
+  for (const load of features.flatMap(partsOf)) await load();
   await wordsFetched();
 }
+
+const partsOf = ({ preload, papers = [], shortcuts, search }: Feature): (() => Promise<unknown>)[] => [
+  ...preload,
+  ...papers.map(({ load }) => load),
+  ...(search ? [search.load] : []),
+  ...(shortcuts ? [shortcuts] : []),
+];

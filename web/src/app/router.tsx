@@ -1,8 +1,9 @@
 import { createRoute, createRouter } from '@tanstack/react-router';
 import { features } from '../features/index.ts';
 import { rootRoute } from '../shared/root-route.ts';
-import { Failed, NotFound } from '../shared/state-pages.tsx';
+import { Failed } from '../shared/state-pages.tsx';
 import { Home } from './home.tsx';
+import { NotFound } from './not-found.tsx';
 import { Shell } from './shell.tsx';
 
 rootRoute.update({ component: Shell, notFoundComponent: NotFound });

@@ -1,17 +1,19 @@
 import { useQuery, useQueryClient } from '@tanstack/react-query';
 import { Link, Outlet, useLocation } from '@tanstack/react-router';
-import { Suspense, useEffect, useState } from 'react';
+import { Suspense, useEffect, useRef, useState } from 'react';
 import { ApiFailure } from '../api/failure.ts';
 import { readReachability, subscribeReachability } from '../api/reachability.ts';
 import { readSession, type Session, signInAddress } from '../api/session.ts';
-import { Button, Skeleton, ToastProvider } from '../design/index.ts';
+import { Button, Icon, Skeleton, ToastProvider } from '../design/index.ts';
 import { formatDay, formatTime, localDayOf } from '../format/dates.ts';
-import { useLanguage, useT } from '../i18n/language.tsx';
+import { useT } from '../i18n/language.tsx';
 import { OutboxProvider } from '../outbox/outbox-provider.tsx';
 import type { Feature } from '../shared/feature.ts';
 import { ConnectionLine } from './connection-line.tsx';
 import { commands, featuresOf } from './features-of.ts';
-import { KeysHelp } from './keys-help.tsx';
+import { Nav } from './nav.tsx';
+import { PaperHost } from './paper-host.tsx';
+import { fetchWindows, Window } from './windows/index.tsx';
 import { PersonMenu } from './person-menu.tsx';
 import { preloadScreens } from './preload.ts';
 import { HasWorkContext, SessionContext } from '../shared/session-context.tsx';
@@ -57,8 +59,13 @@ function Frame({ features, session, ended }: FrameProps & { ended: boolean }) {
   const [help, setHelp] = useState(false);
   const location = useLocation();
   const wall = features.some(({ bare }) => bare?.(location.pathname, location.search));
-  useShortcuts({ '?': () => setHelp(true) });
+  const [searching, setSearching] = useState(false);
+  // Who has nothing here has nothing to search.
+  const search = features.length > 0 ? () => setSearching(true) : undefined;
+  useShortcuts({ '?': () => setHelp(true), ...(search ? { '/': search } : {}) }, 'frame');
+  useSearchKey(search);
   useRefetchAfterSilence();
+  useEffect(() => void fetchWindows().catch(() => undefined), []);
   useEffect(() => {
     // After the first screen has what it needs. What cannot be fetched now is fetched when it is opened.
     const timer = setTimeout(() => void preloadScreens(featuresOf(session)).catch(() => undefined), 1_500);
@@ -73,7 +80,9 @@ function Frame({ features, session, ended }: FrameProps & { ended: boolean }) {
       <a href="#content" className={styles.skip}>
         {t('skip')}
       </a>
-      {wall ? null : <TopBar features={features} session={session} onHelp={() => setHelp(true)} />}
+      {wall ? null : (
+        <TopBar features={features} session={session} onHelp={() => setHelp(true)} onSearch={search} />
+      )}
       {session.demonstration ? (
         <p className={styles.demonstration}>
           <strong>{t('demonstration.day', { day: formatDay(localDayOf(session.businessNow)) })}</strong>
@@ -87,12 +96,36 @@ function Frame({ features, session, ended }: FrameProps & { ended: boolean }) {
           <Outlet />
         </Suspense>
       </div>
-      {help ? <KeysHelp onClose={() => setHelp(false)} /> : null}
+      {searching ? <Window name="search" onClose={() => setSearching(false)} /> : null}
+      {help ? <Window name="keysHelp" onClose={() => setHelp(false)} /> : null}
     </div>
   );
-  const framed = <HasWorkContext value={features.length > 0}>{content}</HasWorkContext>;
+  const framed = (
+    <HasWorkContext value={features.length > 0}>
+      <PaperHost>{content}</PaperHost>
+    </HasWorkContext>
+  );
   const gives = features.some((feature) => feature.commands);
   return gives ? <OutboxProvider commands={commands}>{framed}</OutboxProvider> : framed;
+}
+
+/** Ctrl+K searches from everywhere, also out of a field; not over a window, whose words would be left. */
+function useSearchKey(search: (() => void) | undefined): void {
+  const latest = useRef(search);
+  useEffect(() => {
+    latest.current = search;
+  });
+  useEffect(() => {
+    const onKeyDown = (event: KeyboardEvent): void => {
+      const isIt =
+        (event.ctrlKey || event.metaKey) && !event.altKey && !event.shiftKey && event.code === 'KeyK';
+      if (!isIt || !latest.current) return;
+      event.preventDefault();
+      if (!document.querySelector('dialog[open]')) latest.current();
+    };
+    addEventListener('keydown', onKeyDown);
+    return () => removeEventListener('keydown', onKeyDown);
+  }, []);
 }
 
 /** What failed while the site was silent is asked for again as soon as anything is answered, not when its turn comes. */
@@ -108,8 +141,13 @@ function useRefetchAfterSilence(): void {
   );
 }
 
-function TopBar({ features, session, onHelp }: FrameProps & { onHelp: () => void }) {
-  const { t, language } = useLanguage();
+function TopBar({
+  features,
+  session,
+  onHelp,
+  onSearch,
+}: FrameProps & { onHelp: () => void; onSearch: (() => void) | undefined }) {
+  const t = useT();
   return (
     <header className={styles.bar}>
       <Link to="/" className={styles.place}>
@@ -118,13 +156,14 @@ function TopBar({ features, session, onHelp }: FrameProps & { onHelp: () => void
           {session.homeUnit.name}
         </span>
       </Link>
-      <nav aria-label={t('nav.label')} className={styles.nav}>
-        {features.map(({ nav }) => (
-          <Link key={nav.to} to={nav.to} activeProps={{ 'aria-current': 'page' }}>
-            {nav.name[language]}
-          </Link>
-        ))}
-      </nav>
+      <Nav features={features} />
+      {onSearch ? (
+        <button type="button" className={styles.search} onClick={onSearch} title={t('search.open')}>
+          <Icon name="search" />
+          <span>{t('search.short')}</span>
+          <kbd aria-hidden="true">Ctrl K</kbd>
+        </button>
+      ) : null}
       <ConnectionLine />
       <time className={styles.clock} dateTime={session.businessNow} title={t('businessTime')}>
         {formatTime(session.businessNow)}

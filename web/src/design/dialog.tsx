@@ -11,6 +11,8 @@ interface Props {
   side?: boolean;
   /** On paper it stands alone, without the screen that it lies over. */
   printable?: boolean;
+  /** Its head stays where it is while what it holds grows and shrinks. */
+  steady?: boolean;
   /** Esc and Backspace go back inside the window; absent: Esc closes it. */
   onBack?: () => void;
 }
@@ -26,6 +28,7 @@ export function Dialog({
   children,
   side = false,
   printable = false,
+  steady = false,
   onBack,
 }: Props) {
   const id = useId();
@@ -48,6 +51,7 @@ export function Dialog({
       ref={element}
       aria-labelledby={id}
       className={side ? styles.side : styles.dialog}
+      data-steady={steady || undefined}
       data-printable={printable || undefined}
       onKeyDown={(event) => {
         if (!onBack || (event.key !== 'Escape' && event.key !== 'Backspace')) return;

@@ -182,11 +182,11 @@ export async function openOutbox(options: Options): Promise<Outbox> {
     },
     flush: () => sendAll(() => true),
     retry: async (id) => {
-      await keep(id, ({ aside: _, fault: __, ...entry }) => entry);
+      await keep(id, asGiven);
       await sendAll((one) => one.id === id);
     },
     setAside: async (id) => {
-      await keep(id, ({ fault: _, ...entry }) => ({ ...entry, aside: true }));
+      await keep(id, (entry) => ({ ...asGiven(entry), aside: true }));
       schedule();
     },
     discard: async (id) => {
@@ -201,6 +201,17 @@ export async function openOutbox(options: Options): Promise<Outbox> {
 }
 
 const unreadable: NonNullable<Unsent['refusal']> = { code: 'ENTRY_UNREADABLE', params: {}, fields: [] };
+
+/** Without what has happened to it since. */
+const asGiven = ({ id, owner, method, message, about, label, at }: Unsent): Unsent => ({
+  id,
+  owner,
+  method,
+  message,
+  about,
+  label,
+  at,
+});
 
 const withRefusal = (entry: Unsent, { code, params, fields }: NonNullable<Unsent['refusal']>): Unsent => ({
   ...entry,

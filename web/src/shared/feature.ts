@@ -1,6 +1,8 @@
 import type { AnyRoute } from '@tanstack/react-router';
 import type { AnyCommand } from '../outbox/command.ts';
 import type { Needs } from './needs.ts';
+import type { AnyPaper } from './paper.ts';
+import type { Find } from './search.ts';
 
 /** What the frame says of a feature: it is there before the feature's own words are. */
 export interface Name {
@@ -16,17 +18,29 @@ export interface Shortcut {
   needs?: Needs;
 }
 
+/** How much waits for the person, beside the feature's entry in the navigation. */
+export interface Count {
+  /** A hook; undefined while it is not known. */
+  useCount: () => number | undefined;
+  /** `{n} hồ sơ đang giải quyết` */
+  of: Name;
+}
+
 /** A part of the app, as it declares itself in `features/<name>/feature.ts`. `app/` makes the frame from the list of them. */
 export interface Feature<Routes extends readonly AnyRoute[] = readonly AnyRoute[]> {
   needs: Needs;
   /** Its entry in the navigation: its home, and that of a person who has no feature before it. */
-  nav: { to: string; name: Name };
+  nav: { to: string; name: Name; count?: () => Promise<Count> };
   routes: Routes;
   /** What is fetched before it is opened: it works on when the line to the site breaks. */
   preload: readonly (() => Promise<unknown>)[];
   /** Sent by the outbox until they are answered. */
   commands?: readonly AnyCommand[];
-  shortcuts: readonly Shortcut[];
+  /** What it gives to the search over all features: what it finds, as the field says it, and how. */
+  search?: { finds: Name; load: () => Promise<Find> };
+  /** What it prints. */
+  papers?: readonly AnyPaper[];
+  shortcuts?: () => Promise<readonly Shortcut[]>;
   /** Where its screen has the whole window, without the frame's bar. */
   bare?: (path: string, search: object) => boolean;
 }

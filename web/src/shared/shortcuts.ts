@@ -12,14 +12,20 @@ const typing = (target: EventTarget | null): boolean =>
 /**
  * Runs `keys[key]` when the key is pressed outside a field and no dialog is open. Keys are as in `KeyboardEvent.key`, letters
  * in lower case. It listens as soon as the screen is there to be seen: a quick hand presses before React has rested.
+ * @param at the frame listens at the window, which hears a key after the screens
  */
-export function useShortcuts(keys: Record<string, (event: KeyboardEvent) => void>): void {
+export function useShortcuts(
+  keys: Record<string, (event: KeyboardEvent) => void>,
+  at: 'screen' | 'frame' = 'screen',
+): void {
   const latest = useRef(keys);
   useLayoutEffect(() => {
     latest.current = keys;
   });
   useLayoutEffect(() => {
-    const onKeyDown = (event: KeyboardEvent): void => {
+    const target: EventTarget = at === 'frame' ? window : document;
+    const onKeyDown = (given: Event): void => {
+      const event = given as KeyboardEvent;
       if (event.ctrlKey || event.metaKey || event.altKey || event.isComposing || event.defaultPrevented)
         return;
       if (typing(event.target) || document.querySelector('dialog[open]')) return;
@@ -30,7 +36,7 @@ export function useShortcuts(keys: Record<string, (event: KeyboardEvent) => void
       event.preventDefault();
       run(event);
     };
-    addEventListener('keydown', onKeyDown);
-    return () => removeEventListener('keydown', onKeyDown);
-  }, []);
+    target.addEventListener('keydown', onKeyDown);
+    return () => target.removeEventListener('keydown', onKeyDown);
+  }, [at]);
 }

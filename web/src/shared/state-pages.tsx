@@ -6,7 +6,15 @@ import { useT } from '../i18n/language.tsx';
 import { HasWorkContext } from './session-context.tsx';
 import styles from './state-pages.module.css';
 
-function Page({ icon, title, children }: { icon: IconName | 'mark'; title: string; children: ReactNode }) {
+export function Page({
+  icon,
+  title,
+  children,
+}: {
+  icon: IconName | 'mark';
+  title: string;
+  children: ReactNode;
+}) {
   return (
     <main className={styles.page}>
       <div className={styles.card}>
@@ -21,18 +29,6 @@ function Page({ icon, title, children }: { icon: IconName | 'mark'; title: strin
         {children}
       </div>
     </main>
-  );
-}
-
-export function NotFound() {
-  const t = useT();
-  return (
-    <Page icon="search" title={t('notFound.title')}>
-      <p>{t('notFound.words')}</p>
-      <Link to="/" className={styles.action}>
-        {t('goHome')}
-      </Link>
-    </Page>
   );
 }
 

@@ -22,19 +22,10 @@ export const board = defineFeature({
   nav: { to: '/board', name: { vi: 'Điều hành', en: 'Board' } },
   routes: [home],
   preload: [boardScreen],
-  shortcuts: [
-    {
-      keys: ['↑', '↓'],
-      does: {
-        vi: 'Chọn dòng, khi xem một con số từ đâu ra',
-        en: 'Choose a line, when looking where a number comes from',
-      },
-    },
-    { keys: ['Enter'], does: { vi: 'Mở dòng đang chọn', en: 'Open that line' } },
-    {
-      keys: ['Esc'],
-      does: { vi: 'Lùi một bước; ở bước đầu thì đóng', en: 'Go back one step; at the first, close' },
-    },
-  ],
+  search: {
+    finds: { vi: 'đơn vị theo tên, mã', en: 'units by name, code' },
+    load: async () => (await import('./search.ts')).find,
+  },
+  shortcuts: async () => (await import('./shortcuts.ts')).shortcuts,
   bare: (path, search) => path === '/board' && 'wall' in search,
 });

@@ -1,3 +1,4 @@
+import { useLocation } from '@tanstack/react-router';
 import { useState } from 'react';
 import type { Unit } from '../../api/directory.ts';
 import { Icon, LiveNumber } from '../../design/index.ts';
@@ -7,6 +8,7 @@ import { inWords } from '../../i18n/in-words.ts';
 import { basisShort, basisWords } from './basis.ts';
 import type { Question } from './explain-panel.tsx';
 import { figureWords } from '../../shared/figure-words.ts';
+import { useHashFocus } from '../../shared/hash-focus.ts';
 import { type Place, type Tone, toneOf } from './layout.ts';
 import { dailyValues, doesReport, type Figure, findFigure, type Group } from './rollup.ts';
 import { SparkBars } from './spark-bars.tsx';
@@ -22,19 +24,31 @@ interface Props {
 export function UnitTable({ board, onExplain }: Props) {
   const { t, language } = useLanguage();
   const [opened, setOpened] = useState<ReadonlySet<string>>(new Set());
-  const [silentShown, setSilentShown] = useState(false);
+  const [silentOpened, setSilentShown] = useState(false);
+  // A unit that the address names is shown, until its district is closed by hand.
+  const { hash } = useLocation();
+  const [left, setLeft] = useState('');
+  const named = hash === left ? '' : hash;
+  const holds = ({ unit, communes }: Group, key: string): boolean =>
+    unit.key === key || communes.some((one) => one.key === key);
   const { reporting, layout } = board;
   const speaking = board.groups.filter((group) => doesReport(reporting, group));
   const silent = board.groups.filter((group) => !doesReport(reporting, group));
+  const silentShown = silentOpened || silent.some((group) => holds(group, named));
   const shown = silentShown ? [...speaking, ...silent] : speaking;
   const width = layout.columns.length + (layout.daily ? 3 : 2);
   // One or two districts fit on the screen with their communes.
-  const isOpen = (group: Group): boolean => opened.has(group.unit.key) !== speaking.length <= 2;
-  const toggle = (key: string): void => {
+  const isOpened = (group: Group): boolean => opened.has(group.unit.key) !== speaking.length <= 2;
+  const isOpen = (group: Group): boolean => isOpened(group) || holds(group, named);
+  const toggle = (group: Group): void => {
+    const wasOpen = isOpen(group);
+    if (holds(group, named)) setLeft(hash);
+    if (isOpened(group) !== wasOpen) return;
     const next = new Set(opened);
-    if (!next.delete(key)) next.add(key);
+    if (!next.delete(group.unit.key)) next.add(group.unit.key);
     setOpened(next);
   };
+  useHashFocus(shown.some((group) => holds(group, named)));
 
   return (
     <section className={styles.card} aria-labelledby="unit-table-title">
@@ -63,7 +77,7 @@ export function UnitTable({ board, onExplain }: Props) {
             {shown.flatMap((group) => {
               const parent = group.unit.level !== 'UNIT_LEVEL_COMMUNE';
               const open = parent && isOpen(group);
-              const heard = group.communes.filter(({ key }) => reporting.has(key));
+              const heard = group.communes.filter(({ key }) => reporting.has(key) || key === named);
               const quiet = group.communes.length - heard.length;
               return [
                 <Row
@@ -71,7 +85,7 @@ export function UnitTable({ board, onExplain }: Props) {
                   group={group}
                   board={board}
                   onExplain={onExplain}
-                  {...(parent ? { open, onToggle: () => toggle(group.unit.key) } : {})}
+                  {...(parent ? { open, onToggle: () => toggle(group) } : {})}
                 />,
                 ...(open
                   ? heard.map((unit) => (
@@ -101,7 +115,10 @@ export function UnitTable({ board, onExplain }: Props) {
           type="button"
           className={styles.silent}
           aria-expanded={silentShown}
-          onClick={() => setSilentShown(!silentShown)}
+          onClick={() => {
+            setLeft(hash);
+            setSilentShown(!silentShown);
+          }}
         >
           <Icon name={silentShown ? 'down' : 'chevron'} />
           {t('units.silent', { n: silent.length })}
@@ -130,6 +147,8 @@ function Row({ group, board, onExplain, below = false, open, onToggle }: RowProp
   const known = basis.value !== undefined;
   return (
     <tr
+      id={unit.key}
+      tabIndex={-1}
       data-stale={basis.stale || undefined}
       data-below={below || undefined}
       data-unknown={!known || undefined}

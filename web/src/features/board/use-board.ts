@@ -1,7 +1,7 @@
 import { addDays } from '@lienthong/domain';
 import { keepPreviousData, useQuery } from '@tanstack/react-query';
 import { useEffect, useMemo, useReducer } from 'react';
-import { getBoard, getSubtree, type Unit } from '../../api/directory.ts';
+import { getBoard, type Unit } from '../../api/directory.ts';
 import type { ApiFailure } from '../../api/failure.ts';
 import {
   type Freshness,
@@ -14,6 +14,7 @@ import {
 import type { StreamState } from '../../api/sse.ts';
 import { localDayOf } from '../../format/dates.ts';
 import { useSession } from '../../shared/session-context.tsx';
+import { subtreeQuery } from '../../shared/subtree.ts';
 import { codesByDay, codesOf, type Layout, layoutOf } from './layout.ts';
 import { applyUpdate, type Group, groupsOf, type Rows, reportingUnits } from './rollup.ts';
 
@@ -111,7 +112,8 @@ function useLayout() {
 
 /** Everything that the board shows. */
 export function useBoard(): Board {
-  const { homeUnit, businessNow } = useSession();
+  const session = useSession();
+  const { homeUnit, businessNow } = session;
   const day = localDayOf(businessNow);
   const { layout, ...shown } = useLayout();
   const trendDays = Math.max(1, layout.trend.days);
@@ -123,11 +125,7 @@ export function useBoard(): Board {
   const codes = useMemo(() => codesOf(layout), [layout]);
   const live = useLive(homeUnit.key, day, codes);
   const reporting = useMemo(() => reportingUnits(live.rows), [live.rows]);
-  const tree = useQuery({
-    queryKey: ['subtree', homeUnit.key, day],
-    queryFn: ({ signal }) => getSubtree(homeUnit.key, day, signal),
-    staleTime: rarely,
-  });
+  const tree = useQuery(subtreeQuery(session));
   const history = {
     unit: homeUnit.key,
     from,

@@ -1,10 +1,11 @@
 import { useQuery } from '@tanstack/react-query';
 import { Link, useParams } from '@tanstack/react-router';
-import { lazy, Suspense, useEffect, useRef, useState } from 'react';
+import { useEffect, useRef, useState } from 'react';
 import { ApiFailure } from '../../api/failure.ts';
 import type { Dossier, DossierState } from '../../api/onestop.ts';
 import { useFailureWords } from '../../shared/refusal-words.ts';
 import { useSession } from '../../shared/session-context.tsx';
+import { usePrint } from '../../shared/paper.ts';
 import { useShortcuts } from '../../shared/shortcuts.ts';
 import { Badge, Button, Icon, type IconName, Notice, Skeleton } from '../../design/index.ts';
 import { formatDateTime } from '../../format/dates.ts';
@@ -17,9 +18,8 @@ import styles from './dossier-panel.module.css';
 import { DueCard } from './due-card.tsx';
 import { nextWords } from './due-words.ts';
 import { History } from './history.tsx';
+import { receipt } from './papers.ts';
 import { oneDossier } from './queries.ts';
-
-const Receipt = lazy(() => import('./receipt.tsx').then((module) => ({ default: module.Receipt })));
 
 const stateIcons: Partial<Record<DossierState, IconName>> = {
   DOSSIER_STATE_WAITING_SUPPLEMENT: 'pause',
@@ -67,7 +67,7 @@ export function DossierPanel() {
 function Opened({ dossier }: { dossier: Dossier }) {
   const t = useT();
   const [action, setAction] = useState<Action>();
-  const [printing, setPrinting] = useState(false);
+  const print = usePrint();
   const heading = useRef<HTMLHeadingElement>(null);
   const unsent = useUnsent().find((entry) => entry.about === dossier.id && !entry.refusal);
   const next = nextWords(t, dossier);
@@ -83,7 +83,7 @@ function Opened({ dossier }: { dossier: Dossier }) {
       if (primary && !unsent) setAction(primary);
     },
     p: () => {
-      if (hasReceipt(dossier)) setPrinting(true);
+      if (hasReceipt(dossier)) print(receipt, dossier);
     },
   });
 
@@ -127,7 +127,7 @@ function Opened({ dossier }: { dossier: Dossier }) {
         ) : null}
         {next ? <p className={styles.next}>{next}</p> : null}
         {hasReceipt(dossier) ? (
-          <Button icon="print" shortcut="P" onClick={() => setPrinting(true)}>
+          <Button icon="print" shortcut="P" onClick={() => print(receipt, dossier)}>
             {t('receipt.print')}
           </Button>
         ) : null}
@@ -179,11 +179,6 @@ function Opened({ dossier }: { dossier: Dossier }) {
             setSteps(steps + 1);
           }}
         />
-      ) : null}
-      {printing ? (
-        <Suspense>
-          <Receipt dossier={dossier} onPrinted={() => setPrinting(false)} />
-        </Suspense>
       ) : null}
     </article>
   );

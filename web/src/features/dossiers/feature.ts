@@ -5,6 +5,7 @@ import { screen } from '../../shared/screen.tsx';
 import { commands } from './commands.ts';
 import { filterName, readFilter } from './filter-address.ts';
 import { atTheCounter, registering } from './needs.ts';
+import { receipt } from './papers.ts';
 
 const listScreen = () => import('./dossiers-screen.tsx');
 const panelScreen = () => import('./dossier-panel.tsx');
@@ -33,27 +34,18 @@ const register = createRoute({
 /** The counter: dossiers that are due, that wait, that are new. */
 export const dossiers = defineFeature({
   needs: atTheCounter,
-  nav: { to: '/dossiers', name: { vi: 'Hồ sơ', en: 'Dossiers' } },
+  nav: {
+    to: '/dossiers',
+    name: { vi: 'Hồ sơ', en: 'Dossiers' },
+    count: async () => (await import('./count.ts')).count,
+  },
   routes: [list.addChildren([one]), register],
-  preload: [listScreen, panelScreen, newScreen, () => import('./receipt.tsx')],
+  preload: [listScreen, panelScreen, newScreen],
   commands,
-  shortcuts: [
-    { keys: ['/'], does: { vi: 'Tìm hồ sơ', en: 'Search dossiers' } },
-    { keys: ['N'], does: { vi: 'Tiếp nhận hồ sơ mới', en: 'Register a dossier' }, needs: registering },
-    { keys: ['↑', '↓'], does: { vi: 'Đi trong danh sách', en: 'Walk the list' } },
-    {
-      keys: ['Enter'],
-      does: { vi: 'Mở hồ sơ; sang ô tiếp theo của biểu mẫu', en: 'Open the dossier; next field of a form' },
-    },
-    {
-      keys: ['A'],
-      does: { vi: 'Làm bước tiếp theo của hồ sơ đang mở', en: 'Next step of the open dossier' },
-      needs: registering,
-    },
-    { keys: ['P'], does: { vi: 'In giấy tiếp nhận và hẹn trả', en: 'Print the receipt and appointment' } },
-    {
-      keys: ['Ctrl', 'Enter'],
-      does: { vi: 'Gửi biểu mẫu từ bất cứ ô nào', en: 'Send the form from any field' },
-    },
-  ],
+  search: {
+    finds: { vi: 'hồ sơ theo tên, mã, số điện thoại', en: 'dossiers by name, code, phone' },
+    load: async () => (await import('./search.ts')).find,
+  },
+  papers: [receipt],
+  shortcuts: async () => (await import('./shortcuts.ts')).shortcuts,
 });

@@ -1,5 +1,3 @@
-import { useEffect } from 'react';
-import { createPortal } from 'react-dom';
 import { encode } from 'uqr';
 import type { Dossier } from '../../api/onestop.ts';
 import { useSession } from '../../shared/session-context.tsx';
@@ -11,18 +9,11 @@ import styles from './receipt.module.css';
 
 /**
  * Form 01, Giấy tiếp nhận hồ sơ và hẹn trả kết quả (TT 03/2025/TT-VPCP), on A5: always in Vietnamese, as an official paper is.
- * Prints when it is there, and goes.
  */
-export function Receipt({ dossier, onPrinted }: { dossier: Dossier; onPrinted: () => void }) {
+export function Receipt({ of: dossier }: { of: Dossier }) {
   const session = useSession();
-  useEffect(() => {
-    addEventListener('afterprint', onPrinted, { once: true });
-    print();
-    return () => removeEventListener('afterprint', onPrinted);
-  }, [onPrinted]);
-
   const { applicant, due, receivedAt } = dossier;
-  return createPortal(
+  return (
     <div className={styles.sheet} lang="vi" data-print>
       <header className={styles.heading}>
         <div>
@@ -99,8 +90,7 @@ export function Receipt({ dossier, onPrinted }: { dossier: Dossier; onPrinted: (
       {session.demonstration ? (
         <p className={styles.demo}>Dữ liệu trình diễn, không có giá trị pháp lý.</p>
       ) : null}
-    </div>,
-    document.body,
+    </div>
   );
 }
 

@@ -1,23 +1,22 @@
 import { useQuery } from '@tanstack/react-query';
 import { Link } from '@tanstack/react-router';
-import { lazy, Suspense, useState } from 'react';
 import type { Dossier } from '../../api/onestop.ts';
+import { usePrint } from '../../shared/paper.ts';
 import { useShortcuts } from '../../shared/shortcuts.ts';
 import { Button, Icon } from '../../design/index.ts';
 import { useT } from './words.ts';
 import { ArrivalLine } from './arrival-line.tsx';
 import { DueCard } from './due-card.tsx';
+import { receipt } from './papers.ts';
 import { oneDossier } from './queries.ts';
 import styles from './registered.module.css';
-
-const Receipt = lazy(() => import('./receipt.tsx').then((module) => ({ default: module.Receipt })));
 
 /** What the citizen is told: the code, the day; and whether it has arrived above. */
 export function Registered({ first, onNext }: { first: Dossier; onNext: () => void }) {
   const t = useT();
-  const [printing, setPrinting] = useState(false);
+  const print = usePrint();
   const { data: dossier } = useQuery({ ...oneDossier(first.unit, first.id), initialData: first });
-  useShortcuts({ p: () => setPrinting(true) });
+  useShortcuts({ p: () => print(receipt, dossier) });
   return (
     <section className={styles.done} aria-labelledby="registered-code">
       <p className={styles.saved} role="status">
@@ -39,18 +38,13 @@ export function Registered({ first, onNext }: { first: Dossier; onNext: () => vo
         <Button look="primary" icon="plus" shortcut="N" autoFocus onClick={onNext}>
           {t('registered.next')}
         </Button>
-        <Button icon="print" shortcut="P" onClick={() => setPrinting(true)}>
+        <Button icon="print" shortcut="P" onClick={() => print(receipt, dossier)}>
           {t('receipt.print')}
         </Button>
         <Link to="/dossiers/$dossierId" params={{ dossierId: dossier.id }}>
           {t('registered.open')}
         </Link>
       </div>
-      {printing ? (
-        <Suspense>
-          <Receipt dossier={dossier} onPrinted={() => setPrinting(false)} />
-        </Suspense>
-      ) : null}
     </section>
   );
 }

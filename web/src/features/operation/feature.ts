@@ -27,8 +27,15 @@ const decisions = createRoute({
 /** Running a site: its links, what needs a person, what was decided. */
 export const operation = defineFeature({
   needs: operating,
-  nav: { to: '/operator', name: { vi: 'Vận hành', en: 'Operation' } },
+  nav: {
+    to: '/operator',
+    name: { vi: 'Vận hành', en: 'Operation' },
+    count: async () => (await import('./count.ts')).count,
+  },
   routes: [home, guide, decisions],
   preload: [operatorScreen],
-  shortcuts: [],
+  search: {
+    finds: { vi: 'việc cần quyết định, đường liên lạc', en: 'what waits for a decision, links' },
+    load: async () => (await import('./search.ts')).find,
+  },
 });

@@ -1,5 +1,5 @@
 import { expect, test } from '@jest/globals';
-import type { Incident } from '../../api/exchange.ts';
+import type { Incident } from '../../api/incidents.ts';
 import { groupIncidents } from './group-incidents.ts';
 
 const incident = (

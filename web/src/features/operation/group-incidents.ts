@@ -1,4 +1,4 @@
-import type { Incident } from '../../api/exchange.ts';
+import type { Incident } from '../../api/incidents.ts';
 
 /** What has one cause for all records of a unit; of a jump, for all that one neighbour says. */
 const ofOneCause = new Set(['marked', 'stub', 'contested', 'stranded', 'lacking', 'jump']);

@@ -1,5 +1,5 @@
 import { isLocalDay } from '@lienthong/domain';
-import type { Incident, IncidentAction } from '../../api/exchange.ts';
+import type { Incident, IncidentAction } from '../../api/incidents.ts';
 import type { IconName, Tone } from '../../design/index.ts';
 import { formatDay } from '../../format/dates.ts';
 import { useSiteNames } from '../../shared/site-names.ts';
@@ -84,15 +84,21 @@ export const isRegistry = (channel: string, id: string): boolean =>
   channel === directoryChannel && id === 'sites';
 
 /** What the records are called: their kind, and the first and the last of them. */
+export function groupName(
+  t: Translate,
+  siteName: (id: string) => string,
+  group: readonly Incident[],
+): string {
+  const [first] = group;
+  const { channel = '', id = '' } = first?.key ?? {};
+  if (group.length === 1 && isRegistry(channel, id)) return t('table.sites');
+  if (first?.kind === 'twin') return t('incidents.site', { site: siteName(id) });
+  const ids = [...new Set([first, group.at(-1)].map((one) => recordName(t, channel, one?.key?.id ?? '')))];
+  return `${t(channelKey(channel))} ${ids.join(' – ')}`;
+}
+
 export function useGroupName(): (group: readonly Incident[]) => string {
   const t = useT();
   const siteName = useSiteNames();
-  return (group) => {
-    const [first] = group;
-    const { channel = '', id = '' } = first?.key ?? {};
-    if (group.length === 1 && isRegistry(channel, id)) return t('table.sites');
-    if (first?.kind === 'twin') return t('incidents.site', { site: siteName(id) });
-    const ids = [...new Set([first, group.at(-1)].map((one) => recordName(t, channel, one?.key?.id ?? '')))];
-    return `${t(channelKey(channel))} ${ids.join(' – ')}`;
-  };
+  return (group) => groupName(t, siteName, group);
 }

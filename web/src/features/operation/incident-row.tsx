@@ -1,4 +1,4 @@
-import type { Incident, IncidentAction } from '../../api/exchange.ts';
+import type { Incident, IncidentAction } from '../../api/incidents.ts';
 import { Badge, Button } from '../../design/index.ts';
 import { formatMoment, machineToday } from '../../format/dates.ts';
 import { formatCount } from '../../format/numbers.ts';
@@ -15,6 +15,7 @@ import { isNewestAway } from './registry-choice.ts';
 import styles from '../../shared/operating/operating.module.css';
 import { SitesDifferenceList } from '../../shared/operating/sites-difference.tsx';
 import { useUnitNames } from '../../shared/operating/unit-names.ts';
+import { groupId } from './queries.ts';
 import { useT } from './words.ts';
 
 /** What goes over what others hold. */
@@ -47,7 +48,7 @@ export function IncidentRow({
     .filter(Boolean)
     .sort()[0];
   return (
-    <li>
+    <li id={groupId(group)} tabIndex={-1}>
       <p className={styles.name}>
         {groupName(group)}
         <span className={styles.quiet}>

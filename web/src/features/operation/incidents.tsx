@@ -1,8 +1,9 @@
 import { useQuery } from '@tanstack/react-query';
+import { useLocation } from '@tanstack/react-router';
 import { useState } from 'react';
-import { listStranded } from '../../api/directory.ts';
-import { type Incident, type IncidentAction, listIncidents } from '../../api/exchange.ts';
-import { listUndecided, type UndecidedUnit } from '../../api/reporting.ts';
+import type { Incident, IncidentAction } from '../../api/incidents.ts';
+import type { UndecidedUnit } from '../../api/reporting.ts';
+import { useHashFocus } from '../../shared/hash-focus.ts';
 import { useSession } from '../../shared/session-context.tsx';
 import { Button, EmptyState, Skeleton } from '../../design/index.ts';
 import { formatCount } from '../../format/numbers.ts';
@@ -12,6 +13,14 @@ import { GuideLink } from '../../shared/operating/guide-link.tsx';
 import { HistoryDialog } from './history-dialog.tsx';
 import { IncidentRow } from './incident-row.tsx';
 import { LostFactsDialog } from './lost-facts-dialog.tsx';
+import {
+  groupId,
+  incidentsQuery,
+  strandedQuery,
+  undecidedId,
+  undecidedKinds,
+  undecidedQuery,
+} from './queries.ts';
 import { QueryFault } from '../../shared/operating/query-faults.tsx';
 import { ResolveDialog } from './resolve-dialog.tsx';
 import { StrandedRow } from './stranded-row.tsx';
@@ -30,28 +39,18 @@ export function Incidents({ services }: { services: readonly string[] }) {
   const t = useT();
   const { site } = useSession();
   const [open, setOpen] = useState<Open>();
-  const [lines, setLines] = useState(linesAtOnce);
-  const incidents = useQuery({
-    queryKey: ['incidents'],
-    queryFn: ({ signal }) => listIncidents(signal),
-    refetchInterval: 10_000,
-  });
+  const [wanted, setLines] = useState(linesAtOnce);
+  const incidents = useQuery(incidentsQuery);
   const isCounted = services.includes('reporting');
-  const undecided = useQuery({
-    queryKey: ['undecided'],
-    queryFn: ({ signal }) => listUndecided(signal),
-    refetchInterval: 10_000,
-    enabled: isCounted,
-  });
-  const stranded = useQuery({
-    queryKey: ['stranded'],
-    queryFn: ({ signal }) => listStranded(signal),
-    refetchInterval: 10_000,
-  });
+  const undecided = useQuery({ ...undecidedQuery, enabled: isCounted });
+  const stranded = useQuery(strandedQuery);
   // What lies at this site is among its incidents.
   const elsewhere = (stranded.data ?? []).filter((one) => one.site !== site.id);
   const units = undecided.data ?? [];
   const groups = groupIncidents(incidents.data?.incidents ?? []);
+  const { hash } = useLocation();
+  const named = groups.findIndex((group) => groupId(group) === hash) + 1;
+  const lines = Math.max(wanted, named);
   const error = incidents.error ?? undecided.error ?? stranded.error;
   const isPending = incidents.isPending || stranded.isPending || (isCounted && undecided.isPending);
   const isAllRead =
@@ -65,6 +64,9 @@ export function Incidents({ services }: { services: readonly string[] }) {
         unit === one.key?.unit && channel === one.key.channel && missingTotal > 0,
     );
   const close = (): void => setOpen(undefined);
+  useHashFocus(
+    named > 0 || units.some((one) => undecidedKinds(one).some((kind) => undecidedId(one, kind) === hash)),
+  );
   return (
     <section className={styles.card} aria-labelledby="incidents-title">
       <header>
@@ -95,7 +97,7 @@ export function Incidents({ services }: { services: readonly string[] }) {
         ))}
         {groups.slice(0, lines).map((group) => (
           <IncidentRow
-            key={nameOf(group)}
+            key={groupId(group)}
             group={group}
             settledAbove={awaitsHistory(group)}
             onAct={(action) => setOpen({ about: 'record', group, action })}
@@ -120,6 +122,3 @@ export function Incidents({ services }: { services: readonly string[] }) {
     </section>
   );
 }
-
-const nameOf = ([one]: Incident[]): string =>
-  `${one?.kind}/${one?.key?.channel}/${one?.key?.unit}/${one?.jumpHop}/${one?.key?.id}`;

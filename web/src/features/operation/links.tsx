@@ -7,6 +7,7 @@ import { spanWords } from '../../format/spans.ts';
 import { GuideLink } from '../../shared/operating/guide-link.tsx';
 import styles from '../../shared/operating/operating.module.css';
 import { QueryFault } from '../../shared/operating/query-faults.tsx';
+import { linkId } from './queries.ts';
 import { has, type Key, useLanguage, useT } from './words.ts';
 
 const keyIn = (key: string): Key | undefined => (has(key) ? key : undefined);
@@ -58,7 +59,7 @@ function Link({ neighbour: one }: { neighbour: Neighbour }) {
   const isLocal = one.relation === 'RELATION_CONSUMER';
   const waitsFor = waits ? waitingOf(one.reason) : undefined;
   return (
-    <li>
+    <li id={linkId(one.site)} tabIndex={-1}>
       <p className={styles.name}>
         {service ? t(service) : one.name || one.site}
         <span className={styles.quiet}>{t(`relation.${one.relation}`)}</span>

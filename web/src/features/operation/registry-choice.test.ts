@@ -1,5 +1,5 @@
 import { expect, test } from '@jest/globals';
-import type { Incident, SitesDifference } from '../../api/exchange.ts';
+import type { Incident, SitesDifference } from '../../api/incidents.ts';
 import { effectOf, meaningOf } from './registry-choice.ts';
 
 const difference: SitesDifference = {

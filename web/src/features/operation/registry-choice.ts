@@ -1,4 +1,4 @@
-import type { Incident, IncidentAction, SitesDifference } from '../../api/exchange.ts';
+import type { Incident, IncidentAction, SitesDifference } from '../../api/incidents.ts';
 import type { Key } from './words.ts';
 
 /** What changes by a choice about the registry of sites, and where. */

@@ -1,6 +1,6 @@
 import { useQueryClient } from '@tanstack/react-query';
 import { useState } from 'react';
-import { type Incident, type IncidentAction, resolveIncident } from '../../api/exchange.ts';
+import { type Incident, type IncidentAction, resolveIncident } from '../../api/incidents.ts';
 import { formatCount } from '../../format/numbers.ts';
 import { useT } from './words.ts';
 import { DecisionDialog } from '../../shared/operating/decision-dialog.tsx';

@@ -5,6 +5,7 @@ import { formatCount } from '../../format/numbers.ts';
 import { useT } from './words.ts';
 import { GuideLink } from '../../shared/operating/guide-link.tsx';
 import { sourceName } from './incident-looks.ts';
+import { undecidedId } from './queries.ts';
 import { useUnitNames } from '../../shared/operating/unit-names.ts';
 import styles from '../../shared/operating/operating.module.css';
 
@@ -26,7 +27,7 @@ export function UndecidedRow({
     kind: 'history_missing' | 'lost_facts',
     { name, count, actions }: { name: string; count: string; actions: readonly UndecidedAction[] },
   ) => (
-    <li key={kind}>
+    <li key={kind} id={undecidedId(undecided, kind)} tabIndex={-1}>
       <p className={styles.name}>
         {name}
         <span className={styles.quiet}>

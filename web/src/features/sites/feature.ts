@@ -21,5 +21,8 @@ export const sites = defineFeature({
   nav: { to: '/sites', name: { vi: 'Điểm nút', en: 'Sites' } },
   routes: [home],
   preload: [sitesScreen],
-  shortcuts: [],
+  search: {
+    finds: { vi: 'điểm nút', en: 'sites' },
+    load: async () => (await import('./search.ts')).find,
+  },
 });

@@ -2,7 +2,7 @@ import { Link } from '@tanstack/react-router';
 import { useQuery } from '@tanstack/react-query';
 import { useState } from 'react';
 import type { Site, SitesChange } from '../../api/directory.ts';
-import { listIncidents } from '../../api/exchange.ts';
+import { listIncidents } from '../../api/incidents.ts';
 import {
   Badge,
   Button,
@@ -18,6 +18,7 @@ import { GuideLink } from '../../shared/operating/guide-link.tsx';
 import { QueryFault } from '../../shared/operating/query-faults.tsx';
 import { SitesDifferenceList } from '../../shared/operating/sites-difference.tsx';
 import { SiteDialog } from './site-dialog.tsx';
+import { useHashFocus } from '../../shared/hash-focus.ts';
 import { siteName, useSites } from '../../shared/site-names.ts';
 import { useUnitNames } from '../../shared/operating/unit-names.ts';
 import styles from '../../shared/operating/operating.module.css';
@@ -39,6 +40,7 @@ export function SitesScreen() {
   /** The table that is listed here was restored: the sites go by a newer one. */
   const newer = incidents.data?.incidents.find(({ kind }) => kind === 'registry_restored');
   const all = sites.data ?? [];
+  useHashFocus(all.length > 0);
   const seen = all.filter(({ id, name, owns }) =>
     matches([id, name, ...owns.map(unitName)].join(' '), wanted),
   );
@@ -121,7 +123,7 @@ function Row({
       : []
     : [...(owns.length > 0 ? (['hand_over'] as const) : []), 'name_successor', 'retire'];
   return (
-    <li>
+    <li id={id} tabIndex={-1}>
       <p className={styles.name}>
         {name}
         <span className={styles.quiet}>{id}</span>

@@ -3,7 +3,7 @@ import { type FormEvent, type ReactNode, useState } from 'react';
 import { mostCharacters } from '../field-rules.ts';
 import { useFailureWords } from '../refusal-words.ts';
 import { Button, Dialog, Notice, TextArea, useToast } from '../../design/index.ts';
-import { useT } from '../../i18n/language.tsx';
+import { useT } from './words.ts';
 import styles from './operating.module.css';
 
 interface Props {

@@ -1,5 +1,5 @@
 import { Link } from '@tanstack/react-router';
-import { useT } from '../../i18n/language.tsx';
+import { useT } from './words.ts';
 
 /** To the part of the guide that is about it. */
 export function GuideLink({ part, of }: { part: string; of: string }) {

@@ -2,7 +2,7 @@ import type { UseQueryResult } from '@tanstack/react-query';
 import { useFailureWords } from '../refusal-words.ts';
 import { Notice } from '../../design/index.ts';
 import { formatMoment, machineToday } from '../../format/dates.ts';
-import { useT } from '../../i18n/language.tsx';
+import { useT } from './words.ts';
 import styles from './operating.module.css';
 
 /** Why a list is not there, or that what stands below is no longer of now. */

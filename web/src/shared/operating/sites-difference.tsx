@@ -1,5 +1,5 @@
-import type { SitesDifference } from '../../api/exchange.ts';
-import { useLanguage } from '../../i18n/language.tsx';
+import type { SitesDifference } from '../../api/incidents.ts';
+import { useLanguage } from './words.ts';
 import { useSiteNames } from '../site-names.ts';
 import { useUnitNames } from './unit-names.ts';
 import styles from './operating.module.css';

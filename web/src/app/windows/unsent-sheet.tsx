@@ -1,10 +1,9 @@
-import { useRefusalWords } from '../shared/refusal-words.ts';
-import { Button, Dialog, Notice } from '../design/index.ts';
-import { formatMoment, formatTime, machineToday } from '../format/dates.ts';
-import { useT } from '../i18n/language.tsx';
-import type { Key } from '../i18n/translate.ts';
-import type { Unsent } from './outbox.ts';
-import { useOutbox, useUnsent } from './outbox-provider.tsx';
+import { useRefusalWords } from '../../shared/refusal-words.ts';
+import { Button, Dialog, Notice } from '../../design/index.ts';
+import { formatMoment, formatTime, machineToday } from '../../format/dates.ts';
+import { useT } from './words.ts';
+import type { Unsent } from '../../outbox/outbox.ts';
+import { useOutbox, useUnsent } from '../../outbox/outbox-provider.tsx';
 import styles from './unsent-sheet.module.css';
 
 /** What has not been answered, and what was answered with no while nobody looked. */
@@ -44,7 +43,7 @@ function Trouble({ entry: { id, refusal, fault, aside } }: { entry: Unsent }) {
       {t('outbox.retry')}
     </Button>
   );
-  const discard = (label: Key) => (
+  const discard = (label: 'outbox.read' | 'outbox.drop') => (
     <Button small onClick={() => void outbox.discard(id)}>
       {t(label)}
     </Button>

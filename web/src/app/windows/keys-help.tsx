@@ -1,13 +1,14 @@
+import { useQuery } from '@tanstack/react-query';
 import { useState } from 'react';
-import type { Session } from '../api/session.ts';
-import { Dialog } from '../design/index.ts';
-import { useLanguage } from '../i18n/language.tsx';
+import type { Session } from '../../api/session.ts';
+import { Dialog } from '../../design/index.ts';
+import { useLanguage } from './words.ts';
 import styles from './keys-help.module.css';
-import { useSession } from '../shared/session-context.tsx';
-import { featuresOf } from './features-of.ts';
-import type { Shortcut } from '../shared/feature.ts';
-import { allows } from '../shared/needs.ts';
-import { setShortcutsOn, shortcutsOn } from '../shared/shortcuts.ts';
+import { useSession } from '../../shared/session-context.tsx';
+import { featuresOf } from '../features-of.ts';
+import type { Shortcut } from '../../shared/feature.ts';
+import { allows } from '../../shared/needs.ts';
+import { setShortcutsOn, shortcutsOn } from '../../shared/shortcuts.ts';
 
 const escape = {
   keys: ['Esc'],
@@ -15,24 +16,42 @@ const escape = {
 };
 const help = { keys: ['?'], does: { vi: 'Bảng này', en: 'This table' } };
 
+const search = { vi: 'Tìm ở mọi phần việc', en: 'Search everything' };
+
+type Line = Pick<Shortcut, 'keys' | 'does'>;
+
 /** The keys of the screens that a person has: none that does nothing for them. */
-function keysOf(session: Session): Pick<Shortcut, 'keys' | 'does'>[] {
-  const own = featuresOf(session).map(({ shortcuts }) =>
-    shortcuts.filter(({ needs }) => !needs || allows(session, needs)),
+async function linesFor(session: Session): Promise<Line[]> {
+  const all = await Promise.all(
+    featuresOf(session).map(async ({ shortcuts }) => (await shortcuts?.()) ?? []),
   );
+  const own = all.map((keys) => keys.filter(({ needs }) => !needs || allows(session, needs)));
   // Escape closes what is open, where a feature has no other use for it.
   const closes = own.length === 0 || own.some((keys) => !keys.some((one) => one.keys.includes('Esc')));
-  return [...own.flat(), ...(closes ? [escape] : []), help];
+  // Where a screen has a field of its own, the one key goes to that.
+  const isFree = !own.flat().some(({ keys }) => keys.includes('/'));
+  return [
+    { keys: ['Ctrl', 'K'], does: search },
+    ...(isFree ? [{ keys: ['/'], does: search }] : []),
+    ...own.flat(),
+    ...(closes ? [escape] : []),
+    help,
+  ];
 }
 
 export function KeysHelp({ onClose }: { onClose: () => void }) {
   const { t, language } = useLanguage();
   const session = useSession();
+  const lines = useQuery({
+    queryKey: ['shortcuts', session.roles],
+    queryFn: () => linesFor(session),
+    staleTime: Infinity,
+  });
   const [on, setOn] = useState(shortcutsOn);
   return (
     <Dialog title={t('keys.title')} closeLabel={t('close')} onClose={onClose}>
       <dl className={styles.keys}>
-        {keysOf(session).map(({ keys, does }) => (
+        {lines.data?.map(({ keys, does }) => (
           <div key={does.vi}>
             <dt>
               {keys.map((name) => (

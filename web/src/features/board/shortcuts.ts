@@ -1,0 +1,16 @@
+import type { Shortcut } from '../../shared/feature.ts';
+
+export const shortcuts: readonly Shortcut[] = [
+  {
+    keys: ['↑', '↓'],
+    does: {
+      vi: 'Chọn dòng, khi xem một con số từ đâu ra',
+      en: 'Choose a line, when looking where a number comes from',
+    },
+  },
+  { keys: ['Enter'], does: { vi: 'Mở dòng đang chọn', en: 'Open that line' } },
+  {
+    keys: ['Esc'],
+    does: { vi: 'Lùi một bước; ở bước đầu thì đóng', en: 'Go back one step; at the first, close' },
+  },
+];

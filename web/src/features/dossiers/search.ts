@@ -1,0 +1,20 @@
+import { type Dossier, listDossiers } from '../../api/onestop.ts';
+import { type Find, type Hit, mostHits } from '../../shared/search.ts';
+import { inLanguage } from './words.ts';
+
+/** By code, name or phone of whoever handed it in; open and closed, the newest first. */
+export const find: Find = async ({ text, session, language, signal }) => {
+  const { dossiers, nextPageToken } = await listDossiers(
+    { unit: session.homeUnit.key, filter: 'DOSSIER_FILTER_ALL', search: text, pageSize: mostHits },
+    signal,
+  );
+  const t = inLanguage(language);
+  const hitOf = ({ id, code, applicant, procedureName, state }: Dossier): Hit => ({
+    id,
+    title: applicant?.name || code,
+    note: [code, procedureName, t(`state.${state}`)].join(' · '),
+    href: `/dossiers/${id}?filter=all`,
+    exact: code.toUpperCase() === text.toUpperCase(),
+  });
+  return { hits: dossiers.map(hitOf), isMore: nextPageToken !== '' };
+};

@@ -1,0 +1,22 @@
+import type { Shortcut } from '../../shared/feature.ts';
+import { registering } from './needs.ts';
+
+export const shortcuts: readonly Shortcut[] = [
+  { keys: ['/'], does: { vi: 'Tìm hồ sơ', en: 'Search dossiers' } },
+  { keys: ['N'], does: { vi: 'Tiếp nhận hồ sơ mới', en: 'Register a dossier' }, needs: registering },
+  { keys: ['↑', '↓'], does: { vi: 'Đi trong danh sách', en: 'Walk the list' } },
+  {
+    keys: ['Enter'],
+    does: { vi: 'Mở hồ sơ; sang ô tiếp theo của biểu mẫu', en: 'Open the dossier; next field of a form' },
+  },
+  {
+    keys: ['A'],
+    does: { vi: 'Làm bước tiếp theo của hồ sơ đang mở', en: 'Next step of the open dossier' },
+    needs: registering,
+  },
+  { keys: ['P'], does: { vi: 'In giấy tiếp nhận và hẹn trả', en: 'Print the receipt and appointment' } },
+  {
+    keys: ['Ctrl', 'Enter'],
+    does: { vi: 'Gửi biểu mẫu từ bất cứ ô nào', en: 'Send the form from any field' },
+  },
+];
