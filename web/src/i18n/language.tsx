@@ -68,11 +68,13 @@ function hooksOf<Keys extends string>(words: Words<Keys>) {
 
 export const { useLanguage, useT } = hooksOf(common);
 
+/** Makes what reads a dictionary, and the one beside it where it has no such key. */
+export const wordsBeside =
+  <Base extends string>(base: Words<Base>) =>
+  <Own extends string>(own: Record<Own, string>, fetchEnglish: () => Promise<Record<Own, string>>) => {
+    const words = addWords(own, fetchEnglish, base);
+    return { ...hooksOf(words), inLanguage: words.in, has: words.has, words };
+  };
+
 /** The words of a feature, which its screens read beside the common ones: `features/<name>/words.ts`. */
-export function defineWords<Own extends string>(
-  own: Record<Own, string>,
-  fetchEnglish: () => Promise<Record<Own, string>>,
-) {
-  const words = addWords(own, fetchEnglish, common);
-  return { ...hooksOf(words), inLanguage: words.in, has: words.has };
-}
+export const defineWords = wordsBeside(common);

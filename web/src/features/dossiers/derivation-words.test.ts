@@ -16,11 +16,15 @@ import {
 } from '@lienthong/legal-clock';
 import { readCases, termOfCase } from '../../../../packages/legal-clock/test/support/cases.ts';
 import type { DerivationLine } from '../../api/onestop.ts';
-import { fill } from '../../i18n/translate.ts';
+import { fill, type Params } from '../../i18n/translate.ts';
 import { derivationWords, lawBehind } from './derivation-words.ts';
-import type { Translate } from './due-words.ts';
-import { en } from './en.ts';
-import { vi } from './vi.ts';
+import { en as enOwn } from './derivation/en.ts';
+import { vi as viOwn } from './derivation/vi.ts';
+import { en as enOuter } from './en.ts';
+import { vi as viOuter } from './vi.ts';
+
+const vi: Record<string, string> = { ...viOuter, ...viOwn };
+const en: Record<string, string> = { ...enOuter, ...enOwn };
 
 /** The lines of a derivation as the contract has them. */
 const sent = (derivation: Derivation): DerivationLine[] =>
@@ -30,8 +34,8 @@ const sent = (derivation: Derivation): DerivationLine[] =>
     source,
   }));
 
-const inVietnamese: Translate = (key, params) => fill('vi', vi[key as keyof typeof vi], params);
-const inEnglish: Translate = (key, params) => fill('en', en[key as keyof typeof en], params);
+const inVietnamese = (key: string, params?: Params) => fill('vi', vi[key] ?? '', params);
+const inEnglish = (key: string, params?: Params) => fill('en', en[key] ?? '', params);
 
 const sayVi = (line: DerivationLine): string => derivationWords(inVietnamese, 'vi', line);
 const renderVi = (derivation: Derivation): string[] => sent(derivation).map(sayVi);

@@ -6,7 +6,7 @@ import { formatDay, weekdayOf } from '../../format/dates.ts';
 import { derivationWords, lawBehind } from './derivation-words.ts';
 import { DueBadge } from './due-badge.tsx';
 import styles from './due-card.module.css';
-import { useLanguage } from './words.ts';
+import { useLanguage } from './derivation/words.ts';
 
 /** The day promised to the citizen, large; why that day, line by line with the law behind it. */
 export function DueCard({ dossier, open: startOpen = false }: { dossier: Dossier; open?: boolean }) {
