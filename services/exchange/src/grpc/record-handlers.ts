@@ -46,6 +46,7 @@ export function recordHandlers(site: Site): Pick<Handlers<typeof ExchangeService
     tombstone,
     restored,
     takesOver,
+    lineage,
   }: PutRecord): Promise<Change> {
     const nothing = { value: null, content: null };
     const file = content && {
@@ -58,6 +59,7 @@ export function recordHandlers(site: Site): Pick<Handlers<typeof ExchangeService
       src,
       restored,
       takesOver: takesOver ? fromWireStamp(takesOver) : null,
+      lineage,
     };
   }
 
