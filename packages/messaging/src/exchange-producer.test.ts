@@ -17,6 +17,7 @@ interface Holding {
   restored: boolean;
   tombstone: boolean;
   foreign?: 'stub' | 'former_owner';
+  lacking?: boolean;
 }
 
 /** What exchange does with puts, by its contract: a put is taken only above the version held. */
@@ -87,13 +88,14 @@ function createHolder() {
         listed.count += 1;
         yield {
           epoch: life.epoch,
-          records: [...held].map(([id, { src, value, tombstone, foreign }]) => ({
+          records: [...held].map(([id, { src, value, tombstone, foreign, lacking = false }]) => ({
             key: { channel: 'u2-tally-onestop', unit, id },
             src,
             digest: valueDigest(bytes(value)),
             tombstone,
             foreign: foreign ?? '',
             stamp: undefined,
+            lacking,
           })),
         };
       },
@@ -197,6 +199,23 @@ test('B1: a stub is no holding: nothing is counted or put, and it is told as lef
   expect(recounted).toEqual([]);
   expect(holder.puts).toEqual([]);
   expect(producer.status()).toMatchObject({ compared: true, left: 1, waiting: 0, recounting: 0 });
+});
+
+test('B1: a record whose content is lacking is put again, or left to people where the sources know nothing of it', async () => {
+  const holder = createHolder();
+  const lacking = { restored: false, tombstone: false, lacking: true };
+  holder.held.set('a', { src: 3, value: 'three', ...lacking });
+  holder.held.set('b', { src: 2, value: 'two', ...lacking });
+  const { producer, unknown, recounted } = createProducer(
+    holder,
+    new Map([['a', { src: 3, value: bytes('three') }]]),
+  );
+  unknown.add('b');
+  producer.start();
+  await producer.compare();
+  expect(new Set(holder.puts.flat().map(({ key }) => key?.id))).toEqual(new Set(['a']));
+  expect(new Set(recounted)).toEqual(new Set(['b']));
+  expect(producer.status()).toMatchObject({ left: 1, waiting: 0, recounting: 0 });
 });
 
 test('B1: what the sources know nothing of is not put, whatever new states come', async () => {
