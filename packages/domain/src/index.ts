@@ -32,6 +32,7 @@ export {
 } from './hierarchy.ts';
 export { type DeadReason, deadReason, type Remedies, type Remedy } from './dead-reason.ts';
 export { type Digest, digestOf, emptyDigest, formatDigest, unionOf, withId } from './id-digest.ts';
+export { isOfLineage, type Lineage, nextVersion, withVersion } from './lineage.ts';
 export {
   addDays,
   dayOf,

@@ -34,8 +34,10 @@ export async function* compareUnit(
     for (const record of records) if (record.key) onlyHeld.set(record.key.id, record);
   }
   for await (const { id, src, digest, tombstone = false } of load(unit)) {
-    const there = onlyHeld.get(id);
+    const found = onlyHeld.get(id);
     onlyHeld.delete(id);
+    // A record whose content went with a restore is not held: it is put again.
+    const there = found?.lacking ? undefined : found;
     const key = { unit, id };
     if (!there || (there.foreign === '' && there.src < src)) {
       const stored = await read(key);

@@ -1,5 +1,6 @@
 import { afterEach, expect, jest, test } from '@jest/globals';
 import { PutOutcome, type PutRecord } from '@lienthong/contracts/exchange/v1/exchange';
+import { isOfLineage } from '@lienthong/domain';
 import { createLogger } from '@lienthong/runtime';
 import { eventually } from '@lienthong/testkit';
 import { createRecordProducer } from './exchange-producer.ts';
@@ -16,6 +17,7 @@ interface Holding {
   restored: boolean;
   tombstone: boolean;
   foreign?: 'stub' | 'former_owner';
+  lacking?: boolean;
 }
 
 /** What exchange does with puts, by its contract: a put is taken only above the version held. */
@@ -55,7 +57,9 @@ function createHolder() {
           if (broken.lacking.has(key.id))
             return PutOutcome.create({ key, refusal: { code: 'CONTENT_UNKNOWN' } });
           const mayReplace = !before?.foreign || record.restored || record.takesOver !== undefined;
-          const taken = key.id !== broken.never && (!before || before.src < record.src) && mayReplace;
+          const isOwn = !before || record.restored || isOfLineage(before.src, record.lineage);
+          const taken =
+            key.id !== broken.never && (!before || before.src < record.src) && mayReplace && isOwn;
           if (taken)
             held.set(key.id, {
               src: record.src,
@@ -84,13 +88,14 @@ function createHolder() {
         listed.count += 1;
         yield {
           epoch: life.epoch,
-          records: [...held].map(([id, { src, value, tombstone, foreign }]) => ({
+          records: [...held].map(([id, { src, value, tombstone, foreign, lacking = false }]) => ({
             key: { channel: 'u2-tally-onestop', unit, id },
             src,
             digest: valueDigest(bytes(value)),
             tombstone,
             foreign: foreign ?? '',
             stamp: undefined,
+            lacking,
           })),
         };
       },
@@ -125,7 +130,8 @@ function createProducer(
     recount: async ({ id }, { src }) => {
       recounted.push(id);
       if (unknown.has(id)) return unknownHere;
-      const value = { src: src + 1, value: bytes(`recounted ${id}`) };
+      const above = Math.max(src, store.get(id)?.src ?? 0);
+      const value = { src: above + 1, value: bytes(`recounted ${id}`) };
       store.set(id, value);
       return value;
     },
@@ -164,6 +170,26 @@ test('another value under the same version is the sign of a restore, too', async
   expect(holder.held.get('a')).toMatchObject({ src: 4, restored: true });
 });
 
+test('a version of another life of the store is the sign of a restore, although it is lower', async () => {
+  const holder = createHolder();
+  holder.held.set('a', { src: 3, value: 'of the lost life', restored: false, tombstone: false });
+  holder.held.set('b', { src: 2, value: 'of both lives', restored: false, tombstone: false });
+  const lineage = [
+    { first: 1, last: 2 },
+    { first: 70, last: 75 },
+  ];
+  const stored = { src: 75, lineage, value: bytes('of this life') };
+  const store = new Map([
+    ['a', stored],
+    ['b', stored],
+  ]);
+  const { producer } = createProducer(holder, store);
+  producer.start();
+  await producer.compare();
+  expect(holder.held.get('a')).toMatchObject({ value: 'recounted a', restored: true });
+  expect(holder.held.get('b')).toMatchObject({ src: 75, value: 'of this life', restored: false });
+});
+
 test('B1: a stub is no holding: nothing is counted or put, and it is told as left to people', async () => {
   const holder = createHolder();
   holder.held.set('lost', { src: 0, value: '', restored: false, tombstone: false, foreign: 'stub' });
@@ -173,6 +199,23 @@ test('B1: a stub is no holding: nothing is counted or put, and it is told as lef
   expect(recounted).toEqual([]);
   expect(holder.puts).toEqual([]);
   expect(producer.status()).toMatchObject({ compared: true, left: 1, waiting: 0, recounting: 0 });
+});
+
+test('B1: a record whose content is lacking is put again, or left to people where the sources know nothing of it', async () => {
+  const holder = createHolder();
+  const lacking = { restored: false, tombstone: false, lacking: true };
+  holder.held.set('a', { src: 3, value: 'three', ...lacking });
+  holder.held.set('b', { src: 2, value: 'two', ...lacking });
+  const { producer, unknown, recounted } = createProducer(
+    holder,
+    new Map([['a', { src: 3, value: bytes('three') }]]),
+  );
+  unknown.add('b');
+  producer.start();
+  await producer.compare();
+  expect(new Set(holder.puts.flat().map(({ key }) => key?.id))).toEqual(new Set(['a']));
+  expect(new Set(recounted)).toEqual(new Set(['b']));
+  expect(producer.status()).toMatchObject({ left: 1, waiting: 0, recounting: 0 });
 });
 
 test('B1: what the sources know nothing of is not put, whatever new states come', async () => {

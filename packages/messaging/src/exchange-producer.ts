@@ -20,7 +20,8 @@ const lookAgainMs = 600_000;
  * - Exchange takes a put only above the `src` that it holds; a repeat changes nothing. Unknown outcomes are therefore put again.
  * - Before its first put, and daily, versions and digests of every key are compared. Exchange behind or empty: the stored state is put.
  *   Exchange ahead, or another value under the same version: this service's database was restored alone. The key is counted anew above
- *   what exchange holds and put with `restored`, which marks the record for people. The same happens to a single key whose put is
+ *   what exchange holds and put with `restored`, which marks the record for people. So is one of which exchange holds a version that
+ *   this database never had: both were set back, to copies of two lives. The same happens to a single key whose put is
  *   refused because exchange is ahead: the database was restored under the running process.
  * - A record that exchange refuses (by its registry another site writes the unit) waits by itself; the others go on, and who waits for it
  *   is told. Its unit alone is not complete.

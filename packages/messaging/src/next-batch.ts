@@ -5,7 +5,7 @@ import type { WaitingState, WaitingStates } from './waiting-states.ts';
 const maxRecords = 200;
 const maxBytes = 2_000_000;
 /** What a record takes beside its value, at most. */
-const bytesBeside = 300;
+const bytesBeside = 600;
 
 /** Chooses what goes in the next call: the oldest that may be put now, up to its limits. */
 export function nextBatch(

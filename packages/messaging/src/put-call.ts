@@ -4,6 +4,7 @@ import {
   type PutRefusal,
   PutRecordsRequest,
 } from '@lienthong/contracts/exchange/v1/exchange';
+import { isOfLineage } from '@lienthong/domain';
 import { inSpan } from '@lienthong/runtime';
 import { toWireStamp, valueDigest } from './record-hash.ts';
 import { type HeldRecordState, type ProducerOptions, stateOf } from './record-producer.ts';
@@ -35,7 +36,7 @@ export async function putRecords(
 }
 
 function toPutRecord(channel: string, { unit, id, latest, restored }: WaitingState): PutRecord {
-  const { src, value, content, tombstone, takesOver, spans } = latest;
+  const { src, lineage, value, content, tombstone, takesOver, spans } = latest;
   return PutRecord.create({
     key: { channel, unit, id },
     src,
@@ -44,6 +45,7 @@ function toPutRecord(channel: string, { unit, id, latest, restored }: WaitingSta
     tombstone: tombstone ?? false,
     restored,
     takesOver: takesOver && toWireStamp(takesOver),
+    lineage: [...(lineage ?? [])],
     spans: (spans ?? []).slice(0, maxSpans).map((traceparent) => ({ traceparent })),
   });
 }
@@ -54,11 +56,11 @@ function judge(channel: string, { name, latest }: WaitingState, outcome: PutOutc
   if (outcome.refusal) return { kind: 'refused', refusal: outcome.refusal };
   if (outcome.taken) return { kind: 'held' };
   if (outcome.foreign !== '') return { kind: 'ahead', held: stateOf(outcome) };
-  const { src, value, content, tombstone } = latest;
+  const { src, lineage, value, content, tombstone } = latest;
   // The answer to an earlier put of the same state was lost.
   if (outcome.src === src && (tombstone || outcome.digest === (content?.hash ?? valueDigest(value))))
     return { kind: 'held' };
-  return outcome.src < src
+  return outcome.src < src && isOfLineage(outcome.src, lineage)
     ? { kind: 'failed', error: new Error(`exchange did not take ${channel}/${name}`) }
     : { kind: 'ahead', held: stateOf(outcome) };
 }

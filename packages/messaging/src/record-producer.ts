@@ -3,6 +3,7 @@ import type {
   HeldRecord,
   PutOutcome,
 } from '@lienthong/contracts/exchange/v1/exchange';
+import type { Lineage } from '@lienthong/domain';
 import type { Logger, ServiceClient } from '@lienthong/runtime';
 import type { RecordContent } from './exchange-contents.ts';
 import { fromWireStamp, type Stamp } from './record-hash.ts';
@@ -17,6 +18,8 @@ export interface ProducedKey {
 export interface ProducedValue {
   /** The producer's own version of the value: rises by each change, is stored with it, never falls but by a restore. */
   src: number;
+  /** The versions that the store has had, `src` among them; absent: those of another life of the store are not told apart. */
+  lineage?: Lineage;
   value: Uint8Array;
   /** In place of `value`, which is empty then: a content that was put before (`putContent`). */
   content?: RecordContent;

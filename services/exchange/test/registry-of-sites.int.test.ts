@@ -90,6 +90,7 @@ test('B3: a record that is refused says why, by itself: the others of its call a
     tally('99999@0', '2025-06-30'),
     PutRecord.create({ ...tally(unitOf(successor), '2025-06-29'), src: 0 }),
     PutRecord.create({ key: { channel: 'no', unit: unitOf(successor), id: 'x' }, src: 1 }),
+    PutRecord.create({ ...tally(unitOf(successor), '2025-06-29'), lineage: [{ first: 2, last: 1 }] }),
     tally(unitOf(successor), '2025-06-28'),
   ]);
   expect(
@@ -106,6 +107,7 @@ test('B3: a record that is refused says why, by itself: the others of its call a
     { taken: false, code: 'NOT_THE_OWNER', field: 'records[3].key.unit', owner: '' },
     { taken: false, code: 'INVALID_FIELD', field: 'records[4].src', owner: '' },
     { taken: false, code: 'INVALID_FIELD', field: 'records[5].key.channel', owner: '' },
+    { taken: false, code: 'INVALID_FIELD', field: 'records[6].lineage', owner: '' },
     { taken: true },
   ]);
   await eventually(() => Object.keys(cells.values()).length === 2);

@@ -4,6 +4,7 @@ import {
   PutRecordsRequest,
   WatermarkReason,
 } from '@lienthong/contracts/exchange/v1/exchange';
+import type { Lineage } from '@lienthong/domain';
 import {
   CellKeeper,
   copyDatabase,
@@ -171,4 +172,38 @@ test('a record that exchange refuses holds up no other, nor what is said of them
   // Another version of it is one that exchange takes.
   expect(await maker.put(id, 'without a content')).toBe(true);
   expect(maker.producer.status().notTaken.size).toBe(0);
+});
+
+test('both set back, to copies of two lives: what the later one lost is marked, although its version is higher', async () => {
+  const id = '2025-07-06';
+  const name = `u2-tally-onestop/${unitOf(commune)}/${id}`;
+  const put = async (src: number, lineage: Lineage): Promise<void> => {
+    const value = `version ${src}`;
+    maker.store.set(id, { src, lineage, value });
+    const state = { src, lineage, value: Buffer.from(value) };
+    expect(await maker.producer.put({ unit: unitOf(commune), id }, state)).toBe(true);
+  };
+  await put(1, [{ first: 1, last: 1 }]);
+  const atFirst = { exchange: await copyDatabase(province.getSite(commune)), tallies: new Map(maker.store) };
+  await put(2, [{ first: 1, last: 2 }]);
+  await eventually(() => cells.values()[name] === 'version 2', patient);
+  await province.unhost(top);
+  const later = await copyDatabase(province.getSite(commune));
+
+  maker.store = atFirst.tallies;
+  await restoreDatabase(province.getSite(commune), atFirst.exchange);
+  await report();
+  await maker.producer.compare();
+  for (const last of [100, 101])
+    await put(last, [
+      { first: 1, last: 1 },
+      { first: 100, last },
+    ]);
+  await restoreDatabase(province.getSite(commune), later);
+  await report();
+  await maker.producer.compare();
+
+  await province.host(top);
+  await eventually(() => cells.values()[name]?.startsWith('version 101'), patient);
+  expect(cells.store.get(name)?.broke).toBeGreaterThan(0);
 });

@@ -1,5 +1,5 @@
 import { describe, expect, test } from '@jest/globals';
-import { Refusal } from '@lienthong/domain';
+import { isOfLineage, Refusal } from '@lienthong/domain';
 import type { EventEnvelope } from '@lienthong/messaging';
 import { createLogger } from '@lienthong/runtime';
 import fc from 'fast-check';
@@ -106,6 +106,67 @@ describe('the tallies in the store', () => {
       }),
       { seed, numRuns: Number(process.env['RUNS'] ?? 300) },
     );
+  });
+});
+
+describe('the versions of a tally', () => {
+  const day = '2025-06-28';
+
+  /** A process of the service, and the tallies that its store may be set back to. */
+  function started(stores: ReturnType<typeof createMemoryStores>) {
+    const projection = createTallyProjection({
+      ...stores,
+      aggregationOf: testAggregationOf,
+      written: () => undefined,
+      storeMoved: () => undefined,
+      logger,
+    });
+    const handle = createEventHandler({
+      owner: 'onestop',
+      facts: stores.facts,
+      projection,
+      catalogue: testCatalogue,
+      refreshCatalogue: async () => undefined,
+    });
+    const happens = async (id: string) => {
+      await handle([envelope(happened(id, day, [{ day, flow: 'received', after: '' }]))]);
+      return stores.heldTallies.get(`${unit}/${day}`);
+    };
+    return { projection, happens };
+  }
+  const quiet = () => createMemoryStores(() => ({ end: 'answers', before: 0, after: 0 }));
+
+  test('follow one another in a process, and none of another life of the store is among them', async () => {
+    const stores = quiet();
+    const { happens } = started(stores);
+    const first = await happens('a');
+    const copy = new Map(stores.heldTallies);
+    const lost = await happens('b');
+    expect(lost?.src).toBe((first?.src ?? 0) + 1);
+    expect(lost?.lineage).toHaveLength(1);
+
+    for (const life of [happens, started(stores).happens]) {
+      stores.heldTallies.clear();
+      for (const [id, tally] of copy) stores.heldTallies.set(id, tally);
+      await life(`${stores.heldFacts.size}`);
+      const present = await life(`${stores.heldFacts.size}`);
+      expect(present?.src).toBeGreaterThan(lost?.src ?? 0);
+      expect([lost, first].map((version) => isOfLineage(version?.src ?? 0, present?.lineage))).toEqual([
+        false,
+        true,
+      ]);
+    }
+  });
+
+  test('that others hold and a person lets the day inherit are its own from then on', async () => {
+    const stores = quiet();
+    const { projection, happens } = started(stores);
+    await happens('a');
+    const recounted = await projection.raise({ unit, day }, { above: 5 });
+    expect(isOfLineage(5, recounted.lineage)).toBe(false);
+    const inherited = await projection.raise({ unit, day }, { above: 5, inherits: true });
+    expect(inherited.src).toBeGreaterThan(5);
+    expect(isOfLineage(5, inherited.lineage)).toBe(true);
   });
 });
 

@@ -58,8 +58,8 @@ export function createTableProducer({
     for await (const { records } of client.listHeld(
       ListHeldRequest.create({ channel: directoryChannel, unit }),
     ))
-      for (const { key, digest } of records) {
-        if (key?.id !== id) continue;
+      for (const { key, digest, lacking } of records) {
+        if (key?.id !== id || lacking) continue;
         const told = there.get(id);
         if (told?.tombstone && digest === '') return '';
         const content = Buffer.from(told?.value ?? []).toString();

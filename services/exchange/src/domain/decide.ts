@@ -218,6 +218,7 @@ function change(before: Document | undefined, key: Key, wanted: Change, context:
   if (!context.route.isOwner && !mayStrand(document, wanted, context))
     return { document: before, store: false, refusal: 'owner_unknown' };
   if (document.record && wanted.src <= document.src) return { document: before, store: false };
+  if (isOfAnotherLife(document, wanted, context)) return { document: before, store: false };
   if (!mayReplace(document, wanted, context)) return { document: before, store: false };
   if (context.isAwaited && !foreignOf(document, context.site) && !document.record && !isDecided(wanted))
     return { document: before, store: false, awaited: true };
@@ -263,6 +264,12 @@ function mayStrand({ key, record }: Document, { ruling }: Change, { registry, si
   const { channel, unit } = partsOf(key);
   const isOwn = record === null || record.by === site;
   return isOwn && !ruling && findChannel(channel)?.route === 'up' && registry.everOwned(site, unit);
+}
+
+/** What the producer put in another life of its database is replaced by what it has counted anew since, and marked. */
+function isOfAnotherLife(document: Document, wanted: Change, { route, rules, site }: Context): boolean {
+  const isProducers = document.record?.by === site && route.isOwner;
+  return isProducers && !wanted.restored && rules.isOfAnotherLife(document, wanted);
 }
 
 /** A person's word. */

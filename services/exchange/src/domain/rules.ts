@@ -1,3 +1,4 @@
+import { isOfLineage, type Lineage } from '@lienthong/domain';
 import type { Chain, Document, Entry, Ruling, Said } from './document.ts';
 import { heldIn, isAbove, isLostHere } from './document.ts';
 import type { Environment } from './environment.ts';
@@ -24,6 +25,8 @@ export interface Change {
    * word names the foreign state that was shown, or of the registry the newer one, and replaces nothing else. Undefined: replaces anything.
    */
   readonly takesOver?: Stamp | null;
+  /** The versions that the producer's database has had. */
+  readonly lineage?: Lineage;
 }
 
 /** To whom the present record has been offered. What is not known counts as neighbours. */
@@ -56,6 +59,8 @@ export interface Rules {
   supersede(document: Document, reach: Reach): Pick<Document, 'shown'> & { known: Known | null };
   /** R1, without the settling that follows it. */
   change(document: Document, change: Change, reach: Reach, site: string, environment: Environment): Document;
+  /** R1: whether the producer's database has never had the version that is held. */
+  isOfAnotherLife(document: Document, change: Change): boolean;
   /** R1 for a person's word: the mark is lifted up to `broke`. @param by who is said to have written it. */
   lift(document: Document, broke: number, reach: Reach, by: string, environment: Environment): Document;
   /** R2: stamps that the owner has to answer. */
@@ -157,6 +162,8 @@ export const rules: Rules = {
       storedAt: environment.now(),
     };
   },
+
+  isOfAnotherLife: ({ src }, { lineage }) => !isOfLineage(src, lineage),
 
   lift(document, broke, reach, by, environment) {
     const { record } = document;

@@ -13,6 +13,7 @@ import type { WatermarkReason } from '../domain/watermark.ts';
 import { watermarkReason } from './wire-codes.ts';
 
 const maximumSpans = 8;
+const maximumRanges = 64;
 const traceparent = /^00-[0-9a-f]{32}-[0-9a-f]{16}-[0-9a-f]{2}$/;
 
 /** @throws Refusal naming the field. */
@@ -75,6 +76,8 @@ function parsePut(record: PutRecord, field: string, producer: Producer): Key {
   if (!Number.isSafeInteger(record.src) || record.src < 1) {
     refuseField(`${field}.src`, 'RANGE', 'a producer’s version is a whole number from 1');
   }
+  if (!record.lineage.every(({ first, last }) => first <= last) || record.lineage.length > maximumRanges)
+    refuseField(`${field}.lineage`, 'RANGE', `at most ${maximumRanges} ranges, each from its first version`);
   if (record.value.length > maximumValueBytes) refuseField(`${field}.value`, 'TOO_LONG', 'at most 3 MiB');
   if (record.tombstone && record.value.length > 0) {
     refuseField(`${field}.value`, 'UNEXPECTED', 'a tombstone has no value');

@@ -46,6 +46,7 @@ export function recordHandlers(site: Site): Pick<Handlers<typeof ExchangeService
     tombstone,
     restored,
     takesOver,
+    lineage,
   }: PutRecord): Promise<Change> {
     const nothing = { value: null, content: null };
     const file = content && {
@@ -58,6 +59,7 @@ export function recordHandlers(site: Site): Pick<Handlers<typeof ExchangeService
       src,
       restored,
       takesOver: takesOver ? fromWireStamp(takesOver) : null,
+      lineage,
     };
   }
 
@@ -83,19 +85,17 @@ export function recordHandlers(site: Site): Pick<Handlers<typeof ExchangeService
     return content ? await contents.read(content.hash) : (value ?? new Uint8Array());
   }
 
-  /** A record whose value went with a restore is not held: the service puts it again. */
-  async function present(page: readonly HeldValue[]): Promise<HeldRecord[]> {
+  async function listed(page: readonly HeldValue[]): Promise<HeldRecord[]> {
     const lacking = await contents.lacking(page.flatMap(({ content }) => content ?? []));
-    return page
-      .filter(({ content }) => content === undefined || !lacking.has(content))
-      .map(({ key, src, digest, tombstone, foreign, stamp }) => ({
-        key: partsOf(key),
-        src,
-        digest,
-        tombstone,
-        foreign: foreign ?? '',
-        stamp: stamp && toWireStamp(stamp),
-      }));
+    return page.map(({ key, src, digest, tombstone, foreign, stamp, content }) => ({
+      key: partsOf(key),
+      src,
+      digest,
+      tombstone,
+      foreign: foreign ?? '',
+      stamp: stamp && toWireStamp(stamp),
+      lacking: content !== undefined && lacking.has(content),
+    }));
   }
 
   return {
@@ -136,10 +136,10 @@ export function recordHandlers(site: Site): Pick<Handlers<typeof ExchangeService
       for await (const one of records.held(channel, unit, site.id)) {
         page.push(one);
         if (page.length < listPage) continue;
-        yield { records: await present(page), epoch };
+        yield { records: await listed(page), epoch };
         page = [];
       }
-      if (page.length > 0) yield { records: await present(page), epoch };
+      if (page.length > 0) yield { records: await listed(page), epoch };
     },
 
     async readRecord({ key: wanted }, { principal }) {

@@ -1,5 +1,6 @@
 import type { EndedPast } from '../../src/domain/ended-past.ts';
 import type { Consumer } from '../../src/domain/route.ts';
+import type { Lineage } from '@lienthong/domain';
 import type { FormerOwner } from '../../src/adapters/site-memory.ts';
 import { type ContentsSnapshot, SimContents } from './sim-contents.ts';
 import { SimStore, type Snapshot } from './sim-store.ts';
@@ -56,6 +57,7 @@ export interface Entered {
 
 export interface Tally {
   readonly src: number;
+  readonly lineage: Lineage;
   /** Version at which something that was counted was lost. */
   readonly lostAt?: number;
   /** The events in it, in order of arrival. */

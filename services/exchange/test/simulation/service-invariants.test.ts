@@ -38,7 +38,7 @@ function becomesNothing(
   const { core, observers, top, former, truth, checker } = watched();
   const { violations } = checker;
   if (lostAt !== undefined)
-    former.databases.tallies.set([[`${unit}/${day}`, { src: lostAt, lostAt, ids: [] }]]);
+    former.databases.tallies.set([[`${unit}/${day}`, { src: lostAt, lineage: [], lostAt, ids: [] }]]);
 
   const { id } = truth.enter(former, unit, day);
   truth.handOver(unit, 's2');
@@ -135,7 +135,9 @@ describe('a mark that people were shown', () => {
     const marked = cellOf(2, 2, events.slice(1));
     top.databases.cells.set([[name, marked]]);
     for (const observer of observers) observer.replaced?.(top, name, cellOf(1, 0, events), marked);
-    owner.databases.tallies.set([[`${unit}/${day}`, { src: 2, lostAt: 2, ids: events.slice(1) }]]);
+    owner.databases.tallies.set([
+      [`${unit}/${day}`, { src: 2, lineage: [], lostAt: 2, ids: events.slice(1) }],
+    ]);
     core.run(5 * minute);
     go(parts);
     core.run(5 * minute);

@@ -44,6 +44,10 @@ export const serviceMutations: readonly ServiceMutation[] = [
     },
   },
   {
+    name: 'what another life of the producer put is replaced like its own',
+    world: { rules: { ...rules, isOfAnotherLife: () => false } },
+  },
+  {
     name: 'a registry does not say what was handed over',
     kind: 'hand-overs',
     world: { changed: { tellsHandOvers: false } },

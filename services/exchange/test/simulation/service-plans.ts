@@ -65,7 +65,10 @@ export function planTables({ random, world, duration }: Plan): void {
   }
 }
 
-/** A machine is set back whole, and its line is cut while many come to its counter. */
+/**
+ * A machine is set back whole, and its line is cut while many come to its counter. Before that is over, its exchange alone may be set back
+ * once more, to a later copy of the life that was lost.
+ */
 export function planLossBehindCut(plan: Plan): void {
   const { random, world, duration } = plan;
   const { id, owns } = random.pick(plan.rows.slice(1));
@@ -81,6 +84,14 @@ export function planLossBehindCut(plan: Plan): void {
   });
   for (let at = random.whole(60, 140); at > 0; at -= 1)
     world.core.at(begin + (end - begin) * random.real(), () => enter(plan, owns[0] ?? '', 0));
+  if (!random.chance(0.5)) return;
+  let later: Backup | undefined;
+  world.core.at(begin - 1, () => {
+    later = world.machine(id).databases.snapshot();
+  });
+  world.core.at(begin + (end - begin) * random.real(), () => {
+    lose(plan, world.machine(id), ['exchange'], later, false);
+  });
 }
 
 export function planCuts({ random, world, duration }: Plan): void {

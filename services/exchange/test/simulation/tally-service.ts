@@ -1,6 +1,6 @@
 import { codesByWord } from '@lienthong/contracts/enum-words';
 import { WatermarkReason } from '@lienthong/contracts/exchange/v1/exchange';
-import { tallyChannel as channelOf } from '@lienthong/domain';
+import { tallyChannel as channelOf, nextVersion } from '@lienthong/domain';
 import { createRecordProducer, type RecordProducer, valueDigest } from '@lienthong/messaging';
 import { progressOf } from '../../../reporting/src/domain/progress.ts';
 import { createRecountDay } from '../../../reporting/src/commands/recount-day.ts';
@@ -51,13 +51,16 @@ export function startTallyService(options: {
   const { life } = call;
   const offered = new Set<Promise<unknown>>();
   const pending = new Set<string>();
+  /** The last version of each number that this process wrote. */
+  const written = new Map<string, number>();
   let compared = new Set<string>();
   let comparing: Promise<void> | undefined;
   let seenThrough: number | undefined;
   let unitsBefore = '';
 
-  const valueOf = ({ src, ids, lostAt }: Tally) => ({
+  const valueOf = ({ src, lineage, ids, lostAt }: Tally) => ({
     src,
+    lineage,
     value: encodeTally(ids, padding),
     ...(lostAt === undefined ? {} : { lostAt }),
   });
@@ -125,9 +128,14 @@ export function startTallyService(options: {
       const before = databases.tallies.get(key);
       const ids = factsOf(unit, day);
       if (!isLoss && before && before.src > above && before.ids.join() === ids.join()) return before;
-      const src = Math.max(before?.src ?? 0, above) + 1;
+      const { src, lineage } = nextVersion(before?.lineage ?? [], {
+        follows: before !== undefined && written.get(key) === before.src,
+        above: Math.max(before?.src ?? 0, above),
+        draw: Math.random,
+      });
+      written.set(key, src);
       const lostAt = isLoss ? src : before?.lostAt;
-      const tally = { src, ids, ...(lostAt === undefined ? {} : { lostAt }) };
+      const tally = { src, lineage, ids, ...(lostAt === undefined ? {} : { lostAt }) };
       databases.tallies.set([[key, tally]]);
       return tally;
     });

@@ -1,4 +1,5 @@
 import { ExchangeServiceService, type Watermark } from '@lienthong/contracts/exchange/v1/exchange';
+import type { Lineage } from '@lienthong/domain';
 import {
   createRecordConsumer,
   createRecordProducer,
@@ -82,7 +83,7 @@ export async function untilConnected(site: TestSite): Promise<void> {
 /** A service that makes tallies: its store is this map, which a test may set back as a restore would. */
 export class TallyMaker {
   readonly producer: RecordProducer;
-  store = new Map<string, { src: number; value: string; content?: RecordContent }>();
+  store = new Map<string, { src: number; lineage?: Lineage; value: string; content?: RecordContent }>();
   /** Its sources do not tell what its keys were before. */
   knowsNothing = false;
   readonly #unit: string;

@@ -21,13 +21,14 @@ const readMs = 15_000;
 
 const progressReasons = codesByWord(WatermarkReason);
 
-const toProduced = ({ src, value, lostAt, takesOver }: ProducedTally): ProducedValue => ({
+const toProduced = ({ src, lineage, value, lostAt, takesOver }: ProducedTally): ProducedValue => ({
   src,
+  lineage,
   value,
   takesOver,
   ...(lostAt === undefined ? {} : { lostAt }),
 });
-type ProducedTally = Pick<WrittenTally, 'src' | 'value' | 'lostAt' | 'takesOver'>;
+type ProducedTally = Pick<WrittenTally, 'src' | 'lineage' | 'value' | 'lostAt' | 'takesOver'>;
 
 export function createTallyRecords(options: {
   client: ServiceClient<typeof ExchangeServiceService>;

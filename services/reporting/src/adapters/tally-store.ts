@@ -1,4 +1,4 @@
-import type { LocalDay, UnitKey } from '@lienthong/domain';
+import type { Lineage, LocalDay, UnitKey } from '@lienthong/domain';
 import { type Stamp, valueDigest } from '@lienthong/messaging';
 import { type AnyBulkWriteOperation, type Binary, type Db, MongoBulkWriteError } from 'mongodb';
 import { tallyId } from '../domain/day-summary.ts';
@@ -10,6 +10,7 @@ interface TallyDocument {
   day: LocalDay;
   /** The tally's own version: rises with every write, and what exchange is put with. */
   src: number;
+  lineage: Lineage;
   /** `DayTally`. */
   value: Binary;
   facts: number;
@@ -38,10 +39,19 @@ export async function createTallyStore(db: Pick<Db, 'collection'>): Promise<Tall
       let matched = 0;
       let updates = 0;
       const operations = writes.map(
-        ({ tally, value, expected, src, lostAt, takesOver }): AnyBulkWriteOperation<TallyDocument> => {
+        ({
+          tally,
+          value,
+          expected,
+          src,
+          lineage,
+          lostAt,
+          takesOver,
+        }): AnyBulkWriteOperation<TallyDocument> => {
           const { unit, day, facts, digest, contributionVersion, events, eventDigest, fold } = tally;
           const state = {
             src,
+            lineage,
             value: value as unknown as Binary,
             facts,
             digest,
@@ -79,7 +89,7 @@ export async function createTallyStore(db: Pick<Db, 'collection'>): Promise<Tall
       return (await tallies.find(filter).sort({ day: 1 }).toArray()).map(fromDocument);
     },
     async outline(unit) {
-      const found = await tallies.find({ unit }, { projection: { value: 0 } }).toArray();
+      const found = await tallies.find({ unit }, { projection: { value: 0, lineage: 0 } }).toArray();
       return found.map(({ _id, ...outline }) => outline);
     },
   };

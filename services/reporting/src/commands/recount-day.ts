@@ -66,7 +66,7 @@ export function createRecountDay(options: {
       return unknownHere;
     }
     await history.noteKnown(place);
-    const { src, value, spans } = await raise(place, { above: held.src });
-    return { src, value, spans, ...(isDecided ? { takesOver } : {}) };
+    const { src, lineage, value, spans } = await raise(place, { above: held.src });
+    return { src, lineage, value, spans, ...(isDecided ? { takesOver } : {}) };
   };
 }

@@ -114,6 +114,7 @@ export function createResolveHistory(options: {
       await projection.raise(place, {
         above,
         takesOver: takesOver ?? undefined,
+        inherits: decision === 'inherit',
         lost: decision === 'start_anew',
       });
     }

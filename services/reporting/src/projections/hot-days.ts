@@ -1,3 +1,4 @@
+import type { Lineage } from '@lienthong/domain';
 import type { Stamp } from '@lienthong/messaging';
 import type { DayFold } from '../domain/day-fold.ts';
 import { tallyId, type UnitDay } from '../domain/day-summary.ts';
@@ -21,6 +22,9 @@ export interface HotDay extends Readonly<UnitDay> {
 export interface StoredState {
   /** 0: none. */
   readonly src: number;
+  readonly lineage: Lineage;
+  /** This process wrote it, and no read since has found another version. */
+  readonly isOurs: boolean;
   readonly value: Buffer | undefined;
   readonly lostAt: number | undefined;
   readonly takesOver: Stamp | undefined;
@@ -29,6 +33,8 @@ export interface StoredState {
 export interface Claims {
   /** The next version has to be greater. */
   readonly above: number;
+  /** The version that the next one goes on from as its own; 0: none. */
+  readonly inherits: number;
   /** How often facts were lost, or given up, that no version has said yet. */
   readonly losses: number;
   /** The next version goes on from this foreign record. */
@@ -45,8 +51,15 @@ export interface HotDays {
 }
 
 const maxHotDays = 64;
-const nothingStored: StoredState = { src: 0, value: undefined, lostAt: undefined, takesOver: undefined };
-const noClaims: Claims = { above: 0, losses: 0, goesOnFrom: undefined };
+const nothingStored: StoredState = {
+  src: 0,
+  lineage: [],
+  isOurs: false,
+  value: undefined,
+  lostAt: undefined,
+  takesOver: undefined,
+};
+const noClaims: Claims = { above: 0, inherits: 0, losses: 0, goesOnFrom: undefined };
 
 /** What is in memory of a day is thrown away: it may not be what the store has. */
 export function forget(day: HotDay): void {

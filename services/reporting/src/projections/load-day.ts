@@ -28,6 +28,8 @@ export async function loadDay(
     day.arrived = [];
     day.stored = {
       src: stored?.src ?? 0,
+      lineage: stored?.lineage ?? [],
+      isOurs: day.stored.isOurs && day.stored.src === stored?.src,
       value: stored?.value,
       lostAt: stored?.lostAt,
       takesOver: stored?.takesOver,

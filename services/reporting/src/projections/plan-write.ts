@@ -1,3 +1,4 @@
+import { nextVersion, withVersion } from '@lienthong/domain';
 import { encodeTally } from './day-tally.ts';
 import type { Claims, HotDay } from './hot-days.ts';
 import type { TallyWrite } from './ports.ts';
@@ -11,26 +12,36 @@ export function planWrite({ fold, stored, claims }: HotDay): PlannedWrite | 'unc
   if (!fold) return 'forgotten';
   const tally = fold.tally();
   const value = encodeTally(tally);
-  const hasClaims = stored.src <= claims.above || claims.losses > 0 || claims.goesOnFrom !== undefined;
+  const { above, inherits, losses, goesOnFrom } = claims;
+  const hasClaims = stored.src <= above || inherits > 0 || losses > 0 || goesOnFrom !== undefined;
   if (stored.value?.equals(value) && !hasClaims) return 'unchanged';
-  const src = Math.max(stored.src, claims.above) + 1;
+  const { src, lineage } = nextVersion(withVersion(stored.lineage, inherits), {
+    follows: stored.isOurs && inherits === 0,
+    above: Math.max(stored.src, above),
+    draw: Math.random,
+  });
   return {
     tally,
     value,
     expected: stored.src,
     src,
-    lostAt: claims.losses > 0 ? src : stored.lostAt,
-    takesOver: claims.goesOnFrom ?? stored.takesOver,
+    lineage,
+    lostAt: losses > 0 ? src : stored.lostAt,
+    takesOver: goesOnFrom ?? stored.takesOver,
     says: claims,
   };
 }
 
 /** The store has taken the write. What the day claimed meanwhile is for the next version to say. */
-export function noteStored(day: HotDay, { src, value, lostAt, takesOver, says }: PlannedWrite): void {
-  day.stored = { src, value, lostAt, takesOver };
-  const { above, losses, goesOnFrom } = day.claims;
+export function noteStored(
+  day: HotDay,
+  { src, lineage, value, lostAt, takesOver, says }: PlannedWrite,
+): void {
+  day.stored = { src, lineage, isOurs: true, value, lostAt, takesOver };
+  const { above, inherits, losses, goesOnFrom } = day.claims;
   day.claims = {
     above,
+    inherits: inherits === says.inherits ? 0 : inherits,
     losses: losses - says.losses,
     goesOnFrom: goesOnFrom === says.goesOnFrom ? undefined : goesOnFrom,
   };
@@ -38,6 +49,6 @@ export function noteStored(day: HotDay, { src, value, lostAt, takesOver, says }:
 
 /** The tally of a day as the store has it. */
 export function writtenTally({ unit, day, stored }: HotDay, spans: string[]): WrittenTally {
-  const { src, value = Buffer.alloc(0), lostAt, takesOver } = stored;
-  return { unit, day, src, value, lostAt, takesOver, spans };
+  const { src, lineage, value = Buffer.alloc(0), lostAt, takesOver } = stored;
+  return { unit, day, src, lineage, value, lostAt, takesOver, spans };
 }

@@ -1,4 +1,4 @@
-import type { Dimension, Instant, LocalDay, UnitKey } from '@lienthong/domain';
+import type { Dimension, Instant, Lineage, LocalDay, UnitKey } from '@lienthong/domain';
 import type { EventEnvelope, Stamp } from '@lienthong/messaging';
 import type { DaySummary, UnitDay } from '../domain/day-summary.ts';
 import type { Fact } from '../domain/fact.ts';
@@ -65,6 +65,8 @@ export interface TallyOutline extends UnitDay, DaySummary {
 
 /** A tally as it is stored, with its version. */
 export interface StoredTally extends TallyOutline {
+  /** The versions that the store has had, `src` among them. */
+  lineage: Lineage;
   value: Buffer;
 }
 
@@ -75,6 +77,7 @@ export interface TallyWrite {
   value: Buffer;
   expected: number;
   src: number;
+  lineage: Lineage;
   lostAt?: number | undefined;
   takesOver?: Stamp | undefined;
 }

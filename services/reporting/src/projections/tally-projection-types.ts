@@ -1,3 +1,4 @@
+import type { Lineage } from '@lienthong/domain';
 import type { Stamp } from '@lienthong/messaging';
 import type { UnitDay } from '../domain/day-summary.ts';
 import type { Fact } from '../domain/fact.ts';
@@ -5,6 +6,7 @@ import type { Fact } from '../domain/fact.ts';
 /** A tally that is in the store, as exchange is to have it. */
 export interface WrittenTally extends UnitDay {
   src: number;
+  lineage: Lineage;
   value: Buffer;
   lostAt?: number | undefined;
   takesOver?: Stamp | undefined;
@@ -29,6 +31,8 @@ export interface Raise {
   above: number;
   /** The foreign record that it goes on from, by a person's decision. */
   takesOver?: Stamp | undefined;
+  /** `above` counts as a version of the day's own from now on, by a person's decision. */
+  inherits?: boolean;
   /** What was there before is given up: the record is marked. */
   lost?: boolean;
 }

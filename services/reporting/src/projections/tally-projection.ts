@@ -59,7 +59,7 @@ export function createTallyProjection(
     doubt(places) {
       for (const place of places) forget(days.get(place));
     },
-    raise(place, { above, takesOver, lost = false }) {
+    raise(place, { above, takesOver, inherits = false, lost = false }) {
       const day = days.get(place);
       forget(day);
       if (lost) claimLoss(day);
@@ -67,6 +67,7 @@ export function createTallyProjection(
       day.claims = {
         ...claims,
         above: Math.max(claims.above, above),
+        inherits: inherits ? above : claims.inherits,
         goesOnFrom: takesOver ?? claims.goesOnFrom,
       };
       return writer.write(day, []);

@@ -73,7 +73,7 @@ export function createMemoryStores(fate: () => Fate) {
     outline: (unit) => befall(() => [...tallies.values()].filter((tally) => tally.unit === unit)),
     write: (writes) =>
       befall(() => {
-        const held = writes.map(({ tally, expected, src, lostAt }) => {
+        const held = writes.map(({ tally, expected, src, lineage, lostAt }) => {
           const id = tallyId(tally);
           if ((tallies.get(id)?.src ?? 0) !== expected) return false;
           const value = encodeTally(tally);
@@ -82,6 +82,7 @@ export function createMemoryStores(fate: () => Fate) {
             ...before,
             ...tally,
             src,
+            lineage,
             value,
             valueDigest: valueDigest(value),
             ...(lostAt === undefined ? {} : { lostAt }),
