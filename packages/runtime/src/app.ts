@@ -41,6 +41,8 @@ export interface DeadLetterSource {
   readonly consumer: string;
   /** What ends the causes that its reasons name. */
   readonly remedies: Remedies;
+  /** What a person should look at beside the letters, for the health report: English, without numbers that change. */
+  problem?(): string | undefined;
   /** Those of units that are seen, at most 500. */
   list(sees: (unit: UnitKey) => boolean): Promise<WaitingLetter[]>;
   /**

@@ -328,6 +328,8 @@ export const en: Record<keyof typeof vi, string> = {
     'the record holds figures of another unit or day. Have the sending unit check it, then try again.',
   'deadReason.TABLE_UNREADABLE':
     'the province’s table cannot be read here. Upgrade this site if its version is old, then try again.',
+  'deadReason.UNEXPECTED_ERROR':
+    'the service met an unexpected error ({error}); its log has the details. Pass it on to software support as it stands; once it is mended, try again.',
   'deadReason.NO_OUTCOME':
     'the service did not say what became of the event. Try again; if it stays, pass it on to software support as it stands.',
   'deadReason.other': 'the service gives the code “{code}”. Pass it on to software support as it stands.',

@@ -314,6 +314,8 @@ export const vi = {
     'bản ghi mang số liệu của đơn vị hoặc ngày khác. Báo đơn vị gửi kiểm tra, rồi bấm Thử lại.',
   'deadReason.TABLE_UNREADABLE':
     'danh mục của tỉnh không đọc được ở đây. Nếu nơi này dùng phiên bản cũ thì nâng cấp, rồi bấm Thử lại.',
+  'deadReason.UNEXPECTED_ERROR':
+    'dịch vụ gặp lỗi không lường trước ({error}); nhật ký máy ghi rõ. Chuyển nguyên văn cho đơn vị hỗ trợ phần mềm; sau khi sửa, bấm Thử lại.',
   'deadReason.NO_OUTCOME':
     'dịch vụ không cho biết đã dùng được sự kiện hay chưa. Bấm Thử lại; nếu vẫn vậy, chuyển nguyên văn cho đơn vị hỗ trợ phần mềm.',
   'deadReason.other': 'dịch vụ ghi mã “{code}”. Chuyển nguyên văn cho đơn vị hỗ trợ phần mềm.',
