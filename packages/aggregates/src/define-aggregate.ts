@@ -1,6 +1,6 @@
 import type { Instant } from '@lienthong/domain';
 import type { EventEnvelope } from '@lienthong/messaging';
-import type { SiteNats, ServiceContext } from '@lienthong/runtime';
+import type { DeadLetterSource, SiteNats, ServiceContext } from '@lienthong/runtime';
 import type { Db } from 'mongodb';
 import { join } from 'node:path';
 import { type AggregateLists, createAggregateLists } from './aggregate-lists.ts';
@@ -16,6 +16,8 @@ import { createStoreEpoch } from './store-epoch.ts';
 export interface Aggregate<D extends StateDocument, E, X> extends CommandHandler<D, E, X>, EventReader {
   readonly store: AggregateStore<D>;
   readonly lists: AggregateLists<D>;
+  /** Events that do not go out for a reason of their own. */
+  readonly unpublished: DeadLetterSource;
   /** Up to when every event of these units stands on the stream. */
   publishedTo(units: string[]): Promise<{ unit: string; publishedTo: Date }[]>;
   /** Another one at each start, and whenever the database was set back under this process: whoever counted the events compares anew. */
@@ -72,12 +74,14 @@ export async function defineAggregate<D extends StateDocument, E extends { kind:
     found: (document) => lists.wrote(document),
     instance: `${config.site}-${service}`,
     clock: given.machineClock,
+    businessClock,
     logger,
   });
 
   return {
     store,
     lists,
+    unpublished: relay.unpublished,
     ...createCommandHandler(definition, store, businessClock),
     ...createEventReader(store, definition),
     async publishedTo(units) {

@@ -92,6 +92,7 @@ const makeRelay = (name: string): Relay<AggregateDocument> =>
       }),
     instance: 'test-1',
     clock: machineClock,
+    businessClock: machineClock,
     logger,
   });
 

@@ -1,4 +1,4 @@
-import { gauge, type MachineClock, eventStream, type SiteNats } from '@lienthong/runtime';
+import { askedOnce, gauge, type MachineClock, eventStream, type SiteNats } from '@lienthong/runtime';
 import type { DeadLetters } from './dead-letters.ts';
 import type { Trouble } from './event-troubles.ts';
 
@@ -100,16 +100,5 @@ export function watchDeadLetters(
   ];
   return () => {
     for (const end of unwatch) end();
-  };
-}
-
-/** The gauges of one reading share one question. */
-function askedOnce<T>(ask: () => Promise<T>): () => Promise<T> {
-  let asked: Promise<T> | undefined;
-  return () => {
-    asked ??= ask().finally(() => {
-      asked = undefined;
-    });
-    return asked;
   };
 }

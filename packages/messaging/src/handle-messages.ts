@@ -1,4 +1,4 @@
-import { type DeadReason, deadReason, Refusal } from '@lienthong/domain';
+import { type DeadReason, deadReason, nameOfError, Refusal, unexpectedError } from '@lienthong/domain';
 import { inSpan, type Logger, refuseUnknownLetter } from '@lienthong/runtime';
 import type { JsMsg } from '@nats-io/jetstream';
 import { SpanKind } from '@opentelemetry/api';
@@ -88,7 +88,7 @@ export function createMessageHandler(handling: EventHandling): MessageHandler {
       await settle(read, outcome);
     } catch (error) {
       logger.warn({ err: error, event: read.event.id }, 'an event could not be set aside: it comes again');
-      troubles.note(read.message.seq, nameOf(error), 0);
+      troubles.note(read.message.seq, nameOfError(error), 0);
       comeAgain(read);
     }
   }
@@ -100,7 +100,7 @@ export function createMessageHandler(handling: EventHandling): MessageHandler {
       outcomes = await handle(batch.map(({ event }) => event));
     } catch (error) {
       const isSurroundings = concernsAll(error);
-      for (const { message } of batch) troubles.note(message.seq, nameOf(error), isSurroundings ? 0 : 1);
+      for (const { message } of batch) troubles.note(message.seq, nameOfError(error), isSurroundings ? 0 : 1);
       logger.warn({ err: error, events: batch.length }, 'a batch of events failed: it comes again');
       if (!isSurroundings) return error ?? new Error('nothing was thrown');
       for (const one of batch) comeAgain(one);
@@ -118,7 +118,7 @@ export function createMessageHandler(handling: EventHandling): MessageHandler {
     if (batch.length === 1) {
       unexpectedInARow += 1;
       if (unexpectedInARow > mostInARow) comeAgain(only);
-      else await settleOrRetry(only, { kind: 'rejected', reason: unexpected(error) });
+      else await settleOrRetry(only, { kind: 'rejected', reason: unexpectedError(error) });
       return;
     }
     const half = Math.ceil(batch.length / 2);
@@ -161,7 +161,7 @@ export async function retryLetter(
     (error: unknown): Outcome => {
       logger.warn({ err: error, event: id }, 'a dead letter failed again');
       if (concernsAll(error)) refuseForNow(error);
-      return { kind: 'rejected', reason: unexpected(error) };
+      return { kind: 'rejected', reason: unexpectedError(error) };
     },
   );
   if (outcome.kind === 'done') {
@@ -176,11 +176,6 @@ function refuseForNow(cause: unknown): never {
   const message = 'what the consumer needs does not answer';
   throw new Refusal('unavailable', 'SERVICE_UNAVAILABLE', message, { cause });
 }
-
-/** By name alone: a message may hold anything. */
-const unexpected = (error: unknown): DeadReason => deadReason('UNEXPECTED_ERROR', { error: nameOf(error) });
-
-const nameOf = (error: unknown): string => (error instanceof Error ? error.name : typeof error);
 
 /** What is no event is thrown away. */
 function readMessages({ logger, onDoubt }: EventHandling, messages: readonly JsMsg[]): ReadMessage[] {

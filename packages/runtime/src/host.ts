@@ -1,4 +1,4 @@
-import type { App, Health } from './app.ts';
+import { type App, type Health, lettersOf } from './app.ts';
 import type { Jurisdiction } from './calls/call.ts';
 import { createBusinessClock, createShiftedClock, machineClock } from './clocks.ts';
 import { createFindApp } from './common/find-app.ts';
@@ -79,7 +79,7 @@ export async function hostServices(options: HostOptions): Promise<Host> {
     const { vital, others } = await parts.problemsOf(name);
     const app = apps.get(name);
     const own = await app?.health?.();
-    const waiting = (app?.deadLetters ?? []).flatMap((source) => source.problem?.() ?? []);
+    const waiting = (app ? lettersOf(app) : []).flatMap((source) => source.problem?.() ?? []);
     const problems = [...vital, ...others, ...(own?.problems ?? []), ...waiting];
     const works = working.has(name);
     if (!works && problems.length === 0) problems.push(waitingOf(name));
