@@ -305,6 +305,21 @@ describe('a document that an earlier release wrote', () => {
     const id = await writeOld(7, 3);
     await expect(today.get({ _id: id }, clerk)).rejects.toThrow(`sheets/${id} has shape 3`);
   });
+
+  test('a document of a newer release is left out of its page, the others stand there, and the health report tells of it', async () => {
+    const [newer, old] = [await writeOld(7), await writeOld(8)];
+    today.start();
+    const totals = async (): Promise<number[]> => {
+      const page = await today.lists.page({ ...everything, pageSize: 10, pageToken: '' });
+      return page.items.map(({ state }) => state.total);
+    };
+    await eventually(async () => (await totals().catch(() => [])).length === 2);
+    expect(today.lists.problem()).toBeUndefined();
+    await today.store.collection.updateOne({ _id: newer }, { $set: { v: 3 } });
+    expect(await totals()).toEqual([8]);
+    expect((await today.get({ _id: old }, clerk)).state.total).toBe(8);
+    expect(today.lists.problem()).toContain('newer release');
+  });
 });
 
 test('lists: who has written finds it, by word, value and facet; another process finds it after its start', async () => {
