@@ -1,6 +1,11 @@
 import type { Instant } from '@lienthong/domain';
 import type { EventEnvelope } from '@lienthong/messaging';
-import type { DeadLetterSource, SiteNats, ServiceContext } from '@lienthong/runtime';
+import {
+  createPeriodicTask,
+  type DeadLetterSource,
+  type ServiceContext,
+  type SiteNats,
+} from '@lienthong/runtime';
 import type { Db } from 'mongodb';
 import { join } from 'node:path';
 import { type AggregateLists, createAggregateLists } from './aggregate-lists.ts';
@@ -35,6 +40,9 @@ export interface Aggregate<D extends StateDocument, E, X> extends CommandHandler
   stop(): Promise<void>;
 }
 
+/** Between two looks at whether the database was set back; each costs one read. */
+const lookMs = 5_000;
+
 /** Makes what a definition needs to live: the collection with its indexes, the handler of its commands, the relay of its events. */
 export async function defineAggregate<D extends StateDocument, E extends { kind: string; at: Instant }, X>(
   definition: AggregateDefinition<D, E, X>,
@@ -47,7 +55,28 @@ export async function defineAggregate<D extends StateDocument, E extends { kind:
   const { name, toEnvelope } = definition;
   const { config, db, nats, businessClock, logger } = given;
   const [service] = name.split('.');
-  const epoch = createStoreEpoch(db, name, () => lists.setBack());
+  const epoch = createStoreEpoch(db, name, () => {
+    logger.error(
+      { aggregate: name },
+      'the database was set back under the process: its lists are made again',
+    );
+    lists.setBack();
+  });
+  let isLookFailing = false;
+  /** Nobody else may ask: without `reporting` a database that was set back would stay unnoticed. */
+  const looks = createPeriodicTask({
+    async round() {
+      try {
+        await epoch.current();
+        isLookFailing = false;
+      } catch (error) {
+        if (!isLookFailing)
+          logger.warn({ err: error }, 'whether the database was set back is not known for now');
+        isLookFailing = true;
+      }
+    },
+    pauseMs: lookMs,
+  });
   const store: AggregateStore<D> = await createAggregateStore<D>(
     db,
     definition.collection,
@@ -96,9 +125,10 @@ export async function defineAggregate<D extends StateDocument, E extends { kind:
     start() {
       lists.start();
       relay.start();
+      looks.start();
     },
     async stop() {
-      await relay.stop();
+      await Promise.all([looks.stop(), relay.stop()]);
       await lists.stop();
     },
   };

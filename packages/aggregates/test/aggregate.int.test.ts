@@ -209,6 +209,32 @@ describe('events', () => {
   });
 });
 
+test('a database that is set back under the process is noticed by the service itself: lists are made from what it has', async () => {
+  const own = await desk.again({ name: 'test.slip', collection: 'slips' });
+  const marks = desk.database.db.collection<{ _id: string; mark: string }>('marks');
+  const openSlip = (): Promise<SheetDocument> =>
+    own.create(uuid(), { unit }, clerk, ({ now }, insert) =>
+      insert([{ kind: 'opened', at: now, unit, total: 0 }]),
+    );
+  const count = async (): Promise<number | undefined> =>
+    (await own.lists.count([{ scope: unit, list: 'all', from: '', to: '' }]).catch(() => []))[0];
+  const otherThan = (mark: string | undefined) =>
+    eventually(async () => {
+      const found = await marks.findOne({ _id: 'test.slip' });
+      return found && found.mark !== mark && found;
+    });
+  own.start();
+  await openSlip();
+  const copy = await otherThan(undefined);
+  const lost = await openSlip();
+  await otherThan(copy.mark);
+  await eventually(async () => (await count()) === 2);
+  await own.store.collection.deleteOne({ _id: lost._id });
+  await marks.replaceOne({ _id: copy._id }, copy);
+  await eventually(async () => (await count()) === 1);
+  await own.stop();
+});
+
 describe('two aggregates of one service on one database', () => {
   let notes: Sheets;
   let stubs: Sheets;
