@@ -1,3 +1,4 @@
+import { setTimeout as pause } from 'node:timers/promises';
 import { askedOnce, type BusinessClock, counter, gauge, type MachineClock } from '@lienthong/runtime';
 import type { Collection } from 'mongodb';
 import type { AggregateDocument } from './aggregate-store.ts';
@@ -20,7 +21,11 @@ export const relayFailures = counter('lienthong.relay.failures', {
   description: 'publications that were refused (a full stream) or whose outcome is unknown',
 });
 
-/** Lets the alarms see a relay. What the database does not answer has no value. @returns ends the watching. */
+/** A reading shows the last figure where none is given: what is not known has to be said. */
+const unknown = Number.NaN;
+const answerWithinMs = 3_000;
+
+/** Lets the alarms see a relay. What the database does not answer is not a number. @returns ends the watching. */
 export function watchRelay<D extends AggregateDocument>(options: {
   labels: { source: string; aggregate: string };
   collection: Collection<D>;
@@ -31,7 +36,7 @@ export function watchRelay<D extends AggregateDocument>(options: {
 }): () => void {
   const { labels, collection, clock, businessClock } = options;
   const secondsSince = (at: number, now: number): number => Math.max(0, now - at) / 1_000;
-  const pending = askedOnce(async () => {
+  const count = async (): Promise<{ count: number; oldest: number | undefined }> => {
     const [found] = await collection
       .aggregate<{ count: number; oldest: number }>([
         { $match: { pending: true } },
@@ -39,12 +44,17 @@ export function watchRelay<D extends AggregateDocument>(options: {
       ])
       .toArray();
     return found ?? { count: 0, oldest: undefined };
+  };
+  const pending = askedOnce(() => {
+    const late = pause(answerWithinMs, undefined, { ref: false });
+    return Promise.race([count(), late]).catch(() => undefined);
   });
   const watches = [
-    waiting.watch(async (result) => result.observe((await pending()).count, labels)),
+    waiting.watch(async (result) => result.observe((await pending())?.count ?? unknown, labels)),
     oldestAge.watch(async (result) => {
+      const found = await pending();
       const now = businessClock.now();
-      result.observe(secondsSince((await pending()).oldest ?? now, now), labels);
+      result.observe(found ? secondsSince(found.oldest ?? now, now) : unknown, labels);
     }),
     unpublishable.watch((result) => result.observe(options.unpublishable(), labels)),
     failing.watch((result) => {
