@@ -19,7 +19,7 @@ export type Listed<D extends StateDocument> = Omit<D, 'events' | 'commands'>;
 
 export interface AggregateLists<D extends StateDocument> {
   /**
-   * A page, in the order of its list; of a search newest first.
+   * A page, in the order of its list; of a search newest first. What a newer release has written is left out.
    * @throws Refusal `INVALID_FIELD` for a page token of another list, `LISTS_BUILDING`, `LISTS_AWAY`, `STORE_UNAVAILABLE`.
    */
   page(query: ListQuery): Promise<{ items: Listed<D>[]; nextPageToken: string }>;
@@ -53,12 +53,16 @@ export async function createAggregateLists<D extends StateDocument>(
     touched,
     scope: unit,
   });
-  /** None of a document that a newer release has written: it is read by nobody here. */
-  function entryIn(stored: D): IndexEntry[] {
+  /** Documents that a newer release has written, or of which no entry can be made: nobody reads them in a list here. */
+  const left = new Set<string>();
+
+  /** One of them keeps nobody from the others. */
+  function unlessLeft<T>({ _id }: Pick<D, '_id'>, read: () => T): T[] {
     try {
-      return [toEntry(store.upcast(stored))];
+      return [read()];
     } catch (error) {
-      logger.warn({ err: error }, 'a document stands in no list');
+      if (!left.has(_id)) logger.warn({ err: error, aggregate: _id }, 'a document stands in no list');
+      left.add(_id);
       return [];
     }
   }
@@ -70,7 +74,7 @@ export async function createAggregateLists<D extends StateDocument>(
       const found = store.collection.find(where, { projection: { events: 0, commands: 0 } }).batchSize(batch);
       let entries: IndexEntry[] = [];
       for await (const stored of found) {
-        entries.push(...entryIn(stored as D));
+        entries.push(...unlessLeft(stored as D, () => toEntry(store.upcast(stored as D))));
         if (entries.length < batch) continue;
         yield entries;
         entries = [];
@@ -113,15 +117,23 @@ export async function createAggregateLists<D extends StateDocument>(
   }
 
   return {
-    problem: () => (isAway ? 'lists and search are away until the next start' : undefined),
-    wrote: (document) => index.put(toEntry(document)),
+    problem() {
+      if (isAway) return 'lists and search are away until the next start';
+      return left.size === 0
+        ? undefined
+        : 'documents stand in no list: a newer release may have written them';
+    },
+    wrote(document) {
+      for (const entry of unlessLeft(document, () => toEntry(document))) index.put(entry);
+    },
     async page(query) {
       const { ids, nextPageToken } = await index.page(query);
       const where = { _id: { $in: ids } } as unknown as Filter<D>;
       const found = await withKnownOutcome(() =>
         store.collection.find(where, { projection: { events: 0, commands: 0 } }).toArray(),
       );
-      const held = new Map(found.map((one) => [String(one._id), store.upcast(one as D)]));
+      const read = found.flatMap((one) => unlessLeft(one as D, () => store.upcast(one as D)));
+      const held = new Map(read.map((one) => [one._id, one]));
       return { items: ids.flatMap((id) => held.get(id) ?? []), nextPageToken };
     },
     count: (counts) => index.count(counts),

@@ -1,6 +1,11 @@
 import type { Instant } from '@lienthong/domain';
 import type { EventEnvelope } from '@lienthong/messaging';
-import type { SiteNats, ServiceContext } from '@lienthong/runtime';
+import {
+  createPeriodicTask,
+  type DeadLetterSource,
+  type ServiceContext,
+  type SiteNats,
+} from '@lienthong/runtime';
 import type { Db } from 'mongodb';
 import { join } from 'node:path';
 import { type AggregateLists, createAggregateLists } from './aggregate-lists.ts';
@@ -16,6 +21,8 @@ import { createStoreEpoch } from './store-epoch.ts';
 export interface Aggregate<D extends StateDocument, E, X> extends CommandHandler<D, E, X>, EventReader {
   readonly store: AggregateStore<D>;
   readonly lists: AggregateLists<D>;
+  /** Events that do not go out for a reason of their own. */
+  readonly unpublished: DeadLetterSource;
   /** Up to when every event of these units stands on the stream. */
   publishedTo(units: string[]): Promise<{ unit: string; publishedTo: Date }[]>;
   /** Another one at each start, and whenever the database was set back under this process: whoever counted the events compares anew. */
@@ -33,6 +40,9 @@ export interface Aggregate<D extends StateDocument, E, X> extends CommandHandler
   stop(): Promise<void>;
 }
 
+/** Between two looks at whether the database was set back; each costs one read. */
+const lookMs = 5_000;
+
 /** Makes what a definition needs to live: the collection with its indexes, the handler of its commands, the relay of its events. */
 export async function defineAggregate<D extends StateDocument, E extends { kind: string; at: Instant }, X>(
   definition: AggregateDefinition<D, E, X>,
@@ -45,7 +55,28 @@ export async function defineAggregate<D extends StateDocument, E extends { kind:
   const { name, toEnvelope } = definition;
   const { config, db, nats, businessClock, logger } = given;
   const [service] = name.split('.');
-  const epoch = createStoreEpoch(db, name, () => lists.setBack());
+  const epoch = createStoreEpoch(db, name, () => {
+    logger.error(
+      { aggregate: name },
+      'the database was set back under the process: its lists are made again',
+    );
+    lists.setBack();
+  });
+  let isLookFailing = false;
+  /** Nobody else may ask: without `reporting` a database that was set back would stay unnoticed. */
+  const looks = createPeriodicTask({
+    async round() {
+      try {
+        await epoch.current();
+        isLookFailing = false;
+      } catch (error) {
+        if (!isLookFailing)
+          logger.warn({ err: error }, 'whether the database was set back is not known for now');
+        isLookFailing = true;
+      }
+    },
+    pauseMs: lookMs,
+  });
   const store: AggregateStore<D> = await createAggregateStore<D>(
     db,
     definition.collection,
@@ -72,12 +103,14 @@ export async function defineAggregate<D extends StateDocument, E extends { kind:
     found: (document) => lists.wrote(document),
     instance: `${config.site}-${service}`,
     clock: given.machineClock,
+    businessClock,
     logger,
   });
 
   return {
     store,
     lists,
+    unpublished: relay.unpublished,
     ...createCommandHandler(definition, store, businessClock),
     ...createEventReader(store, definition),
     async publishedTo(units) {
@@ -92,9 +125,10 @@ export async function defineAggregate<D extends StateDocument, E extends { kind:
     start() {
       lists.start();
       relay.start();
+      looks.start();
     },
     async stop() {
-      await relay.stop();
+      await Promise.all([looks.stop(), relay.stop()]);
       await lists.stop();
     },
   };

@@ -22,6 +22,12 @@ function source(ids: Record<string, string>, publishedTo: string, contributionVe
     },
     publishedTo: async (units) => units.map((one) => ({ unit: one, publishedTo: new Date(publishedTo) })),
     epoch: async () => publishedTo,
+    unpublished: {
+      consumer: `relay-${publishedTo}`,
+      remedies: {},
+      list: async () => [],
+      retry: async () => undefined,
+    },
   };
 }
 

@@ -1,11 +1,12 @@
 import { emptyDigest, formatDigest, type LocalDay, unionOf, type UnitKey } from '@lienthong/domain';
-import type { OwnedEvents } from '@lienthong/runtime';
+import type { DeadLetterSource, OwnedEvents } from '@lienthong/runtime';
 import type { EventReader, EventsOfDay } from './event-reader.ts';
 
 /** As much of an aggregate as its events take to be served. */
 export interface EventSource extends EventReader {
   publishedTo(units: string[]): Promise<{ unit: string; publishedTo: Date }[]>;
   epoch(): Promise<string>;
+  readonly unpublished: DeadLetterSource;
 }
 
 const daysInPage = 1_000;
@@ -20,6 +21,7 @@ export function ownedEvents(sources: readonly EventSource[], units: () => UnitKe
   const [contributionVersion = 0, ...others] = new Set(sources.map((one) => one.contributionVersion));
   if (others.length > 0) throw new Error('the aggregates of one service have one contribution version');
   return {
+    unpublished: sources.map(({ unpublished }) => unpublished),
     async *read(unit, days) {
       const asked = unit === '' ? units() : [unit];
       for (const source of sources) yield* source.readEvents(asked, days);

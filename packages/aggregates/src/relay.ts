@@ -1,17 +1,21 @@
+import { type DeadReason, deadReason, unexpectedError } from '@lienthong/domain';
 import { type EventEnvelope, subjectOf, toMessage } from '@lienthong/messaging';
 import {
-  counter,
+  type BusinessClock,
   createPeriodicTask,
-  gauge,
+  type DeadLetterSource,
   inSpan,
   type Logger,
   type MachineClock,
+  refuseUnknownLetter,
   type SiteNats,
 } from '@lienthong/runtime';
 import { SpanKind } from '@opentelemetry/api';
 import type { AnyBulkWriteOperation, Filter } from 'mongodb';
 import type { AggregateDocument, AggregateStore } from './aggregate-store.ts';
 import { createLease } from './lease.ts';
+import { relayFailures, watchRelay } from './relay-metrics.ts';
+import { createUnpublished, faultOfMessage, remedies, Unpublishable } from './unpublished.ts';
 
 /** Turns a stored event into what goes over the site's stream. */
 export type ToEnvelope<D extends AggregateDocument> = (
@@ -26,25 +30,17 @@ export interface Relay<D extends AggregateDocument> {
   start(): void;
   /** Finishes what is under way. */
   stop(): Promise<void>;
-  /** Aggregates whose events wait, and for how long the stream has refused. */
-  status(): { waiting: number; failingSince: number | undefined };
+  /** For how long the stream has taken nothing. */
+  failingSince(): number | undefined;
+  /** Events that do not go out for a reason of their own; the id is the aggregate's. */
+  readonly unpublished: DeadLetterSource;
 }
-
-const waitingGauge = gauge('lienthong.relay.waiting', {
-  description: 'aggregates whose events the stream has not acknowledged',
-});
-
-const failingGauge = gauge('lienthong.relay.failing_seconds', {
-  unit: 's',
-  description: 'how long the stream has refused or not answered; 0: it takes events',
-});
-const failures = counter('lienthong.relay.failures', {
-  description: 'publications that were refused (a full stream) or whose outcome is unknown',
-});
 
 const sweepMs = 500;
 const sweepLimit = 200;
 const maxInFlight = 64;
+/** As often may the stream refuse an aggregate, and take others after it, before that is taken for a fault of its own. */
+const mostStrikes = 5;
 /** Whole documents in memory while the stream is away; beyond them the sweep finds the rest. */
 const maxOffered = 5_000;
 const graceMs = 5_000;
@@ -57,7 +53,8 @@ const maxMarks = 32;
 
 /**
  * The way out of the aggregates: the process that wrote publishes at once, a sweep under a lease finds what was left. In order within an
- * aggregate, side by side between them. A time-out means "unknown": the same id goes again.
+ * aggregate, side by side between them. A time-out means "unknown": the same id goes again. An event that cannot go out holds up its own
+ * aggregate alone, which is tried again ever more seldom, and stands before the operator.
  */
 export function createRelay<D extends AggregateDocument>(options: {
   /** Of the aggregate, e.g. `onestop.dossier`. */
@@ -71,10 +68,11 @@ export function createRelay<D extends AggregateDocument>(options: {
   found?: (document: D) => void;
   instance: string;
   clock: MachineClock;
+  businessClock: Pick<BusinessClock, 'now'>;
   logger: Logger;
 }): Relay<D> {
-  const { store, nats, source, toEnvelope, clock, logger } = options;
-  const labels = { source, aggregate: options.name };
+  const { name, store, nats, source, toEnvelope, clock, logger } = options;
+  const labels = { source, aggregate: name };
   const { collection } = store;
   const lease = createLease(collection.db, `relay:${collection.collectionName}`, options.instance, clock);
   /** The latest version offered of each aggregate; one at a time is being published. */
@@ -82,18 +80,23 @@ export function createRelay<D extends AggregateDocument>(options: {
   const busy = new Set<string>();
   let marks: { resolve: () => void; document: D }[] = [];
   let marking: NodeJS.Timeout | undefined;
+  const unpublished = createUnpublished<D>(clock);
   let failingSince: number | undefined;
+  /** Those that the stream has not taken since it last took something. */
+  const refused = new Set<string>();
+  const strikes = new Map<string, number>();
   /** Of the process's own clock: the machine's may be put back by years, and nothing would go until then. */
   let retryAt = 0;
   let stopped = false;
 
-  const unwatch = [
-    waitingGauge.watch((result) => result.observe(offered.size + busy.size, labels)),
-    failingGauge.watch((result) => {
-      const now = clock.now();
-      result.observe(Math.max(0, now - (failingSince ?? now)) / 1_000, labels);
-    }),
-  ];
+  const unwatch = watchRelay({
+    labels,
+    collection,
+    clock,
+    businessClock: options.businessClock,
+    failingSince: () => failingSince,
+    unpublishable: () => unpublished.count(),
+  });
 
   async function flushMarks(): Promise<void> {
     clearTimeout(marking);
@@ -120,19 +123,77 @@ export function createRelay<D extends AggregateDocument>(options: {
     });
   }
 
-  async function publish(document: D): Promise<void> {
-    for (const event of document.events.slice(document.published)) {
+  async function publishOne(document: D, event: D['events'][number]): Promise<void> {
+    const made = makeMessage(document, event);
+    const links = event.traceparent === undefined ? [] : [event.traceparent];
+    await inSpan(`publish ${event.type}`, { kind: SpanKind.PRODUCER, links }, async () => {
+      try {
+        await nats.js.publish(made.subject, made.body, { msgID: made.id, headers: made.headers });
+      } catch (error) {
+        const fault = faultOfMessage(error);
+        throw fault ? new Unpublishable(fault, error) : error;
+      }
+    });
+  }
+
+  function makeMessage(document: D, event: D['events'][number]) {
+    try {
       const envelope = toEnvelope(document, event);
-      await inSpan(
-        `publish ${event.type}`,
-        { kind: SpanKind.PRODUCER, links: event.traceparent === undefined ? [] : [event.traceparent] },
-        () => {
-          const { headers, body } = toMessage(envelope, source, event.traceparent);
-          return nats.js.publish(subjectOf(envelope), body, { msgID: envelope.id, headers });
-        },
-      );
+      const message = toMessage(envelope, source, event.traceparent);
+      return { ...message, subject: subjectOf(envelope), id: envelope.id };
+    } catch (error) {
+      throw new Unpublishable(unexpectedError(error), error);
     }
-    await mark(document);
+  }
+
+  /** @returns why its next event does not go out; undefined: all are on the stream. */
+  async function publish(document: D): Promise<DeadReason | undefined> {
+    const { _id: id, events } = document;
+    let published = Math.max(document.published, unpublished.find(id)?.published ?? 0);
+    busy.add(id);
+    try {
+      for (const event of events.slice(published)) {
+        await publishOne(document, event);
+        published += 1;
+        streamTook(id);
+      }
+      await mark(document);
+      unpublished.release(id);
+      return undefined;
+    } catch (error) {
+      const reason = error instanceof Unpublishable ? error.reason : streamRefused(id, error);
+      logger.warn({ err: error, aggregate: id }, 'events could not be published: they stay and go again');
+      if (reason) unpublished.hold(document, reason, published);
+      return reason ?? deadReason('STREAM_REFUSES');
+    } finally {
+      busy.delete(id);
+    }
+  }
+
+  function streamTook(id: string): void {
+    failingSince = undefined;
+    retryAt = 0;
+    strikes.delete(id);
+    refused.delete(id);
+    for (const other of refused) strikes.set(other, (strikes.get(other) ?? 0) + 1);
+    refused.clear();
+  }
+
+  /** @returns the reason, where it is one of this aggregate alone. */
+  function streamRefused(id: string, error: unknown): DeadReason | undefined {
+    relayFailures.add(1, labels);
+    const known = unpublished.find(id);
+    if (known) return known.reason;
+    if ((strikes.get(id) ?? 0) >= mostStrikes) {
+      strikes.delete(id);
+      logger.error({ err: error, aggregate: id }, 'the stream takes other events, and not this one');
+      return deadReason('STREAM_REFUSES');
+    }
+    failingSince ??= clock.now();
+    refused.add(id);
+    // One alone may have itself to blame. From two on it is the stream, and each try takes seconds.
+    if (refused.size > 1) retryAt = performance.now() + sweepMs;
+    return undefined;
   }
 
   /** Of two states of an aggregate the later one counts, whichever was heard of first. */
@@ -148,43 +209,47 @@ export function createRelay<D extends AggregateDocument>(options: {
       if (busy.size >= maxInFlight) return;
       if (busy.has(id)) continue;
       offered.delete(id);
-      busy.add(id);
-      publish(document).then(
-        () => {
-          failingSince = undefined;
-          busy.delete(id);
-          pump();
-        },
-        (error: unknown) => {
-          busy.delete(id);
-          failingSince ??= clock.now();
-          failures.add(1, labels);
-          retryAt = performance.now() + sweepMs;
-          logger.warn({ err: error, aggregate: id }, 'events could not be published: they stay and go again');
-        },
-      );
+      // The sweep finds it when its time has come.
+      if (!unpublished.isResting(id)) void publish(document).then(pump);
     }
+  }
+
+  /** What cannot be read is not published by this release. */
+  function read(stored: D): D | undefined {
+    try {
+      return store.upcast(stored);
+    } catch (error) {
+      logger.warn({ err: error, aggregate: stored._id }, 'events of a newer release stay where they are');
+      unpublished.hold(stored, deadReason('NEWER_RELEASE'), stored.published);
+      return undefined;
+    }
+  }
+
+  async function findLeft(): Promise<void> {
+    const passed = [...busy, ...unpublished.resting()];
+    const left = (await collection
+      .find({ pending: true, _id: { $nin: passed } } as unknown as Filter<D>)
+      .limit(sweepLimit)
+      .toArray()) as D[];
+    for (const stored of left) {
+      // It was offered while the database was asked.
+      if (busy.has(stored._id)) continue;
+      const document = read(stored);
+      if (!document) continue;
+      options.found?.(document);
+      enqueue(document);
+    }
+    if (left.length < sweepLimit)
+      unpublished.keepOnly(new Set([...passed, ...busy, ...left.map(({ _id }) => _id)]));
   }
 
   async function sweep(): Promise<void> {
     try {
-      if (await lease.hold()) {
-        const left = (await collection
-          .find({ pending: true, _id: { $nin: [...busy] } } as unknown as Filter<D>)
-          .limit(sweepLimit)
-          .toArray()) as D[];
-        for (const stored of left) {
-          // It was offered while the database was asked.
-          if (busy.has(stored._id)) continue;
-          const document = store.upcast(stored);
-          options.found?.(document);
-          enqueue(document);
-        }
-      }
-      pump();
+      if (await lease.hold()) await findLeft();
     } catch (error) {
       logger.warn({ err: error }, 'the sweep for unpublished events failed');
     }
+    pump();
   }
 
   const sweeps = createPeriodicTask({ round: sweep, pauseMs: sweepMs });
@@ -199,7 +264,7 @@ export function createRelay<D extends AggregateDocument>(options: {
     start: () => sweeps.start(),
     async stop() {
       stopped = true;
-      for (const end of unwatch) end();
+      unwatch();
       await sweeps.stop();
       offered.clear();
       await flushMarks();
@@ -211,7 +276,27 @@ export function createRelay<D extends AggregateDocument>(options: {
         .release()
         .catch((error: unknown) => logger.warn({ err: error }, 'the relay could not give its lease back'));
     },
-    status: () => ({ waiting: offered.size + busy.size, failingSince }),
+    failingSince: () => failingSince,
+    unpublished: {
+      consumer: `relay-${name}`,
+      remedies,
+      problem: () =>
+        unpublished.count() === 0
+          ? undefined
+          : `events of ${name} cannot be published: the operator's page lists them`,
+      list: unpublished.list,
+      async retry(id, sees) {
+        const known = unpublished.find(id);
+        if (!known || !sees(known.unit)) refuseUnknownLetter();
+        const stored = (await collection.findOne({ _id: id, pending: true } as Filter<D>)) as D | null;
+        if (!stored) {
+          unpublished.release(id);
+          return undefined;
+        }
+        const document = busy.has(id) ? undefined : read(stored);
+        return document ? publish(document) : known.reason;
+      },
+    },
   };
 }
 

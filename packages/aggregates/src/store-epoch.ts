@@ -24,21 +24,30 @@ export function createStoreEpoch(db: Db, name: string, setBack: () => void): Sto
   let epoch = randomUUID();
   /** Undefined: not read yet. */
   let known: string | undefined;
+  /** A mark of which it is not known whether it stands. */
+  let tried: string | undefined;
   let isNews = false;
   let turn: Promise<unknown> = Promise.resolve();
 
   async function look(): Promise<string> {
     const found = (await marks.findOne({ _id: name }))?.mark ?? '';
-    if (known !== undefined && found !== known) {
+    if (known !== undefined && found !== known && found !== tried) {
       epoch = randomUUID();
       setBack();
     }
     known = found;
     if (!isNews) return epoch;
     const mark = randomUUID();
-    await marks.updateOne({ _id: name }, { $set: { mark } }, { upsert: true });
-    known = mark;
+    tried = mark;
+    // First: what is written while the mark is on its way may not be in a copy that has it.
     isNews = false;
+    try {
+      await marks.updateOne({ _id: name }, { $set: { mark } }, { upsert: true });
+    } catch (error) {
+      isNews = true;
+      throw error;
+    }
+    known = mark;
     return epoch;
   }
 

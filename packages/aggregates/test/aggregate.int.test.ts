@@ -209,6 +209,32 @@ describe('events', () => {
   });
 });
 
+test('a database that is set back under the process is noticed by the service itself: lists are made from what it has', async () => {
+  const own = await desk.again({ name: 'test.slip', collection: 'slips' });
+  const marks = desk.database.db.collection<{ _id: string; mark: string }>('marks');
+  const openSlip = (): Promise<SheetDocument> =>
+    own.create(uuid(), { unit }, clerk, ({ now }, insert) =>
+      insert([{ kind: 'opened', at: now, unit, total: 0 }]),
+    );
+  const count = async (): Promise<number | undefined> =>
+    (await own.lists.count([{ scope: unit, list: 'all', from: '', to: '' }]).catch(() => []))[0];
+  const otherThan = (mark: string | undefined) =>
+    eventually(async () => {
+      const found = await marks.findOne({ _id: 'test.slip' });
+      return found && found.mark !== mark && found;
+    });
+  own.start();
+  await openSlip();
+  const copy = await otherThan(undefined);
+  const lost = await openSlip();
+  await otherThan(copy.mark);
+  await eventually(async () => (await count()) === 2);
+  await own.store.collection.deleteOne({ _id: lost._id });
+  await marks.replaceOne({ _id: copy._id }, copy);
+  await eventually(async () => (await count()) === 1);
+  await own.stop();
+});
+
 describe('two aggregates of one service on one database', () => {
   let notes: Sheets;
   let stubs: Sheets;
@@ -304,6 +330,21 @@ describe('a document that an earlier release wrote', () => {
   test('a document of a newer release is not read', async () => {
     const id = await writeOld(7, 3);
     await expect(today.get({ _id: id }, clerk)).rejects.toThrow(`sheets/${id} has shape 3`);
+  });
+
+  test('a document of a newer release is left out of its page, the others stand there, and the health report tells of it', async () => {
+    const [newer, old] = [await writeOld(7), await writeOld(8)];
+    today.start();
+    const totals = async (): Promise<number[]> => {
+      const page = await today.lists.page({ ...everything, pageSize: 10, pageToken: '' });
+      return page.items.map(({ state }) => state.total);
+    };
+    await eventually(async () => (await totals().catch(() => [])).length === 2);
+    expect(today.lists.problem()).toBeUndefined();
+    await today.store.collection.updateOne({ _id: newer }, { $set: { v: 3 } });
+    expect(await totals()).toEqual([8]);
+    expect((await today.get({ _id: old }, clerk)).state.total).toBe(8);
+    expect(today.lists.problem()).toContain('newer release');
   });
 });
 

@@ -92,6 +92,7 @@ const makeRelay = (name: string): Relay<AggregateDocument> =>
       }),
     instance: 'test-1',
     clock: machineClock,
+    businessClock: machineClock,
     logger,
   });
 
@@ -151,4 +152,35 @@ test('while the server is away an alarm is told so, and that the relay fails, of
   expect(await read('lienthong_dead_letters')).toBe(1);
   await natsServer.restart();
   await eventually(async () => (await read('lienthong_stream_answers')) === 1, { timeoutMs: 30_000 });
+});
+
+test('what a crash left waits as well, as the database has it; while that is away the figure is unknown, and takes no other one along', async () => {
+  const hourAgo = Date.now() - 3_600_000;
+  await store.collection.insertMany(
+    Array.from({ length: 300 }, () => ({
+      _id: randomUUID(),
+      v: 1,
+      version: 1,
+      unit,
+      events: [],
+      published: 0,
+      pending: true,
+      pendingAt: hourAgo,
+      touched: 0,
+    })),
+  );
+  const ours = 'aggregate="test.counted"';
+  expect(await read('lienthong_relay_waiting', ours)).toBe(300);
+  expect(Math.round(Number(await read('lienthong_relay_oldest_age_seconds', ours)) / 60)).toBe(60);
+  await databaseServer.kill();
+  try {
+    const began = performance.now();
+    expect(await read('lienthong_relay_waiting', ours)).toBeNaN();
+    expect(await read('lienthong_relay_failing_seconds', ours)).toBeDefined();
+    // A scrape ends after ten seconds.
+    expect((performance.now() - began) / 2).toBeLessThan(8_000);
+  } finally {
+    await databaseServer.restart();
+  }
+  await eventually(async () => (await read('lienthong_relay_waiting', ours)) === 300, { timeoutMs: 60_000 });
 });

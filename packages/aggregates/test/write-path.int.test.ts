@@ -104,6 +104,7 @@ class Harness {
         }),
       instance: 'test-1',
       clock: one.clock,
+      businessClock: one.clock,
       logger,
     });
     return one;
@@ -226,7 +227,7 @@ test('NATS away: the events stay and go when it is back', async () => {
   const document = fresh('dark');
   await harness.store.insert(document);
   harness.relay.start();
-  await eventually(() => harness.relay.status().failingSince !== undefined);
+  await eventually(() => harness.relay.failingSince() !== undefined);
   await natsServer.restart();
   await eventually(async () => (await harness.store.find({ _id: document._id }))?.pending === false, {
     timeoutMs: 30_000,
@@ -239,7 +240,7 @@ test('NATS away while the machine’s clock is put back: the events go when it i
   const document = fresh('dark');
   await harness.store.insert(document);
   harness.relay.start();
-  await eventually(() => harness.relay.status().failingSince !== undefined);
+  await eventually(() => harness.relay.failingSince() !== undefined);
   harness.clock.ahead = 0;
   await natsServer.restart();
   await eventually(async () => (await harness.store.find({ _id: document._id }))?.pending === false, {

@@ -17,3 +17,9 @@ export const deadReason = (code: string, params: Record<string, string> = {}): D
   code,
   params,
 });
+
+/** Of an error that nobody foresaw, by its name alone: a message may hold anything. */
+export const unexpectedError = (error: unknown): DeadReason =>
+  deadReason('UNEXPECTED_ERROR', { error: nameOfError(error) });
+
+export const nameOfError = (error: unknown): string => (error instanceof Error ? error.name : typeof error);

@@ -46,6 +46,7 @@ export const fieldRules = [
   'CODE',
   'CHANNEL',
   'RECORD_ID',
+  'TARGET_UNIT',
   'SHA_256',
   'MEDIA_TYPE',
   'QUESTION_NAME',

@@ -30,7 +30,14 @@ export {
   type UnitLevel,
   unitKinds,
 } from './hierarchy.ts';
-export { type DeadReason, deadReason, type Remedies, type Remedy } from './dead-reason.ts';
+export {
+  type DeadReason,
+  deadReason,
+  nameOfError,
+  type Remedies,
+  type Remedy,
+  unexpectedError,
+} from './dead-reason.ts';
 export { type Digest, digestOf, emptyDigest, formatDigest, unionOf, withId } from './id-digest.ts';
 export { isOfLineage, type Lineage, nextVersion, withVersion } from './lineage.ts';
 export {

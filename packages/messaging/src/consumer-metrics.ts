@@ -1,5 +1,6 @@
-import { gauge, type MachineClock, eventStream, type SiteNats } from '@lienthong/runtime';
+import { askedOnce, gauge, type MachineClock, eventStream, type SiteNats } from '@lienthong/runtime';
 import type { DeadLetters } from './dead-letters.ts';
+import type { Trouble } from './event-troubles.ts';
 
 const deadLetterCount = gauge('lienthong.dead_letters', {
   description: 'events and records that wait for the operator',
@@ -13,6 +14,10 @@ const unacknowledged = gauge('lienthong.consumer.ack_pending_share', {
 });
 const redelivered = gauge('lienthong.consumer.redelivered', {
   description: 'events that were delivered more than once and are still not done',
+});
+const failing = gauge('lienthong.consumer.failing_seconds', {
+  unit: 's',
+  description: 'how long the oldest event that fails has been failing and coming again; 0: none does',
 });
 const streamAnswers = gauge('lienthong.stream.answers', {
   description:
@@ -36,9 +41,10 @@ export function watchConsumer(options: {
   nats: SiteNats;
   durable: string;
   deadLetters: Pick<DeadLetters, 'waiting'>;
+  oldestTrouble: () => Trouble | undefined;
   clock: MachineClock;
 }): () => void {
-  const { nats, durable, deadLetters, clock } = options;
+  const { nats, durable, deadLetters, oldestTrouble, clock } = options;
   const labels = { consumer: durable };
   const secondsSince = (at: number): number => Math.max(0, clock.now() - at) / 1_000;
   const stream = askedOnce(() => nats.jsm.streams.info(eventStream));
@@ -50,6 +56,10 @@ export function watchConsumer(options: {
     unacknowledged.watch(async (result) => {
       const { num_ack_pending, config } = await consumer();
       if (config.max_ack_pending) result.observe(num_ack_pending / config.max_ack_pending, labels);
+    }),
+    failing.watch((result) => {
+      const now = performance.now();
+      result.observe((now - (oldestTrouble()?.since ?? now)) / 1_000, labels);
     }),
     streamAnswers.watch(async (result) => {
       const answers = await stream().then(
@@ -90,16 +100,5 @@ export function watchDeadLetters(
   ];
   return () => {
     for (const end of unwatch) end();
-  };
-}
-
-/** The gauges of one reading share one question. */
-function askedOnce<T>(ask: () => Promise<T>): () => Promise<T> {
-  let asked: Promise<T> | undefined;
-  return () => {
-    asked ??= ask().finally(() => {
-      asked = undefined;
-    });
-    return asked;
   };
 }

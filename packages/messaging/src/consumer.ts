@@ -9,7 +9,8 @@ import {
 } from '@lienthong/runtime';
 import { watchConsumer } from './consumer-metrics.ts';
 import type { DeadLetters } from './dead-letters.ts';
-import { handleMessages, retryLetter } from './handle-messages.ts';
+import type { Trouble } from './event-troubles.ts';
+import { createMessageHandler, retryLetter } from './handle-messages.ts';
 import { createMessageBatches } from './message-batches.ts';
 import type { HandleBatch } from './outcome.ts';
 import { createStreamReader } from './stream-reader.ts';
@@ -28,6 +29,8 @@ export interface EventConsumer {
   readonly deadLetters: DeadLetterSource;
 }
 
+const problemMs = 60_000;
+
 /** Joins a durable consumer of the site's stream with a handler. */
 export function createEventConsumer(options: {
   nats: SiteNats;
@@ -45,8 +48,9 @@ export function createEventConsumer(options: {
   const { nats, handle, deadLetters, logger, batchesAtOnce = 1, onDoubt } = options;
   const durable = options.durable.name;
   const handling = { durable, handle, deadLetters, logger, onDoubt };
+  const messages = createMessageHandler(handling);
   const batches = createMessageBatches({
-    handle: (messages) => handleMessages(handling, messages),
+    handle: (batch) => messages.handle(batch),
     atOnce: batchesAtOnce,
   });
   const reader = createStreamReader({
@@ -58,11 +62,19 @@ export function createEventConsumer(options: {
   });
   let unwatch: (() => void) | undefined;
 
+  /** Of an event that has failed for a minute: it comes again and again. */
+  function problemOf(): string | undefined {
+    const trouble = messages.oldestTrouble();
+    if (!trouble || performance.now() - trouble.since < problemMs) return undefined;
+    return `events that ${durable} reads fail, and come again: ${trouble.cause}`;
+  }
+
   return {
     start() {
       batches.start();
       reader.start();
-      unwatch = watchConsumer({ nats, durable, deadLetters, clock: machineClock });
+      const oldestTrouble = (): Trouble | undefined => messages.oldestTrouble();
+      unwatch = watchConsumer({ nats, durable, deadLetters, oldestTrouble, clock: machineClock });
       return Promise.resolve();
     },
     async stop() {
@@ -74,6 +86,7 @@ export function createEventConsumer(options: {
     deadLetters: {
       consumer: durable,
       remedies: options.remedies,
+      problem: problemOf,
       list: deadLetters.list,
       retry: (id, sees) => retryLetter(handling, id, sees),
     },

@@ -1,10 +1,13 @@
-import { type DeadReason, deadReason } from '@lienthong/domain';
+import { type DeadReason, deadReason, nameOfError, Refusal, unexpectedError } from '@lienthong/domain';
 import { inSpan, type Logger, refuseUnknownLetter } from '@lienthong/runtime';
 import type { JsMsg } from '@nats-io/jetstream';
 import { SpanKind } from '@opentelemetry/api';
+import { concernsAll } from './concerns-all.ts';
 import type { DeadLetters } from './dead-letters.ts';
 import { fromMessage } from './envelope.ts';
+import { createTroubles, type Trouble } from './event-troubles.ts';
 import { type HandleBatch, type IncomingEvent, type Outcome, retryLater } from './outcome.ts';
+import { createTurns } from './turns.ts';
 
 /** Who handles events, and where those go that nobody can handle. */
 export interface EventHandling {
@@ -16,49 +19,162 @@ export interface EventHandling {
   onDoubt?: (() => void) | undefined;
 }
 
+export interface MessageHandler {
+  /** Answers the stream for each message. Never rejects for a handler's failure: the messages come again. */
+  handle(messages: readonly JsMsg[]): Promise<void>;
+  /** The event that has been failing for longest; undefined: none fails. */
+  oldestTrouble(): Trouble | undefined;
+}
+
 interface ReadMessage {
   readonly message: JsMsg;
   readonly event: IncomingEvent;
 }
 
 const retryDelayMs = 1_000;
-/** After so many deliveries an event that only asks for a retry is given up, too. */
-const maxDeliveries = 20;
+/** After so many tries an event that only asks for a retry is given up, too. */
+const mostRetries = 20;
+/** Batches in which an event may have met an unexpected error before it is tried apart from the others. */
+const mostFailures = 3;
+/** With none used in between, so many unexpected errors are no longer those of events: the rest waits for a person. */
+const mostInARow = 10;
 
-/** Handles messages and answers the stream for each. Never rejects for a handler's failure: the messages come again. */
-export async function handleMessages(handling: EventHandling, messages: readonly JsMsg[]): Promise<void> {
-  const { durable, handle, logger } = handling;
-  const readable = readMessages(handling, messages);
-  const links = readable.flatMap(({ event }) => event.traceparent ?? []).slice(0, 32);
-  await inSpan(`consume ${durable}`, { kind: SpanKind.CONSUMER, links }, async (span) => {
-    span.setAttribute('events', readable.length);
-    try {
-      const outcomes = await handle(readable.map(({ event }) => event));
-      for (const [index, one] of readable.entries())
-        await settle(handling, one, outcomes[index] ?? retryLater(deadReason('NO_OUTCOME')));
-    } catch (error) {
-      logger.warn({ err: error, events: readable.length }, 'a batch of events failed: it comes again');
-      for (const { message } of readable) message.nak(retryDelayMs);
+/**
+ * Handles messages together. What fails three times without the surroundings being the cause is parted until the failing event is alone,
+ * and that one becomes a dead letter.
+ */
+export function createMessageHandler(handling: EventHandling): MessageHandler {
+  const { durable, handle, logger, deadLetters } = handling;
+  const troubles = createTroubles();
+  // Alone means beside no other batch: what both have to do with, as the tally of a day, would fail both.
+  const turns = createTurns();
+  let unexpectedInARow = 0;
+
+  function comeAgain({ message }: ReadMessage): void {
+    message.nak(retryDelayMs);
+  }
+
+  async function giveUp({ message, event }: ReadMessage, reason: DeadReason): Promise<void> {
+    await deadLetters.add(event, reason);
+    message.ack();
+    troubles.end(message.seq);
+    const { deliveryCount: deliveries } = message.info;
+    logger.error({ event: event.id, type: event.type, reason, deliveries }, 'an event became a dead letter');
+  }
+
+  async function settle(read: ReadMessage, outcome: Outcome): Promise<void> {
+    const { seq } = read.message;
+    switch (outcome.kind) {
+      case 'done':
+        unexpectedInARow = 0;
+        troubles.end(seq);
+        read.message.ack();
+        return;
+      case 'retry':
+        if (troubles.note(seq, outcome.reason.code, 1) < mostRetries) comeAgain(read);
+        else await giveUp(read, outcome.reason);
+        return;
+      case 'rejected':
+        await giveUp(read, outcome.reason);
+        return;
+      default:
+        outcome satisfies never;
     }
-  });
+  }
+
+  /** Without a dead letter that stands, the event stays on the stream. */
+  async function settleOrRetry(read: ReadMessage, outcome: Outcome): Promise<void> {
+    try {
+      await settle(read, outcome);
+    } catch (error) {
+      logger.warn({ err: error, event: read.event.id }, 'an event could not be set aside: it comes again');
+      troubles.note(read.message.seq, nameOfError(error), 0);
+      comeAgain(read);
+    }
+  }
+
+  /** @returns the unexpected error with which all of them failed; undefined: each is answered for. */
+  async function attempt(batch: readonly ReadMessage[]): Promise<unknown> {
+    let outcomes: Outcome[];
+    try {
+      outcomes = await handle(batch.map(({ event }) => event));
+    } catch (error) {
+      const isSurroundings = concernsAll(error);
+      for (const { message } of batch) troubles.note(message.seq, nameOfError(error), isSurroundings ? 0 : 1);
+      logger.warn({ err: error, events: batch.length }, 'a batch of events failed: it comes again');
+      if (!isSurroundings) return error ?? new Error('nothing was thrown');
+      for (const one of batch) comeAgain(one);
+      return undefined;
+    }
+    for (const [index, one] of batch.entries())
+      await settleOrRetry(one, outcomes[index] ?? retryLater(deadReason('NO_OUTCOME')));
+    return undefined;
+  }
+
+  async function part(batch: readonly ReadMessage[]): Promise<void> {
+    const error = await attempt(batch);
+    const [only] = batch;
+    if (error === undefined || !only) return;
+    if (batch.length === 1) {
+      unexpectedInARow += 1;
+      if (unexpectedInARow > mostInARow) comeAgain(only);
+      else await settleOrRetry(only, { kind: 'rejected', reason: unexpectedError(error) });
+      return;
+    }
+    const half = Math.ceil(batch.length / 2);
+    await part(batch.slice(0, half));
+    await part(batch.slice(half));
+  }
+
+  async function handleAll(batch: readonly ReadMessage[]): Promise<void> {
+    const error = await turns.besideOthers(() => attempt(batch));
+    if (error === undefined) return;
+    const isSuspect = ({ message }: ReadMessage): boolean => troubles.tries(message.seq) >= mostFailures;
+    for (const one of batch) if (!isSuspect(one)) comeAgain(one);
+    const suspects = batch.filter(isSuspect);
+    if (suspects.length > 0) await turns.alone(() => part(suspects));
+  }
+
+  return {
+    async handle(messages) {
+      const readable = readMessages(handling, messages);
+      const links = readable.flatMap(({ event }) => event.traceparent ?? []).slice(0, 32);
+      await inSpan(`consume ${durable}`, { kind: SpanKind.CONSUMER, links }, async (span) => {
+        span.setAttribute('events', readable.length);
+        await handleAll(readable);
+      });
+    },
+    oldestTrouble: () => troubles.oldest(),
+  };
 }
 
 /** Hands a dead letter to the handler again. @returns why it failed again; undefined: it was handled, and is gone. */
 export async function retryLetter(
-  { handle, deadLetters }: Pick<EventHandling, 'handle' | 'deadLetters'>,
+  { handle, deadLetters, logger }: Pick<EventHandling, 'handle' | 'deadLetters' | 'logger'>,
   id: string,
   sees: (unit: string) => boolean,
 ): Promise<DeadReason | undefined> {
   const event = await deadLetters.find(id);
   if (!event || !sees(event.unit)) refuseUnknownLetter();
-  const [outcome] = await handle([event]);
-  if (!outcome) throw new Error('the handler gave no outcome');
+  const outcome = await handle([event]).then(
+    ([one]) => one ?? retryLater(deadReason('NO_OUTCOME')),
+    (error: unknown): Outcome => {
+      logger.warn({ err: error, event: id }, 'a dead letter failed again');
+      if (concernsAll(error)) refuseForNow(error);
+      return { kind: 'rejected', reason: unexpectedError(error) };
+    },
+  );
   if (outcome.kind === 'done') {
     await deadLetters.remove(id);
     return undefined;
   }
   await deadLetters.failedAgain(id, outcome.reason);
   return outcome.reason;
+}
+
+function refuseForNow(cause: unknown): never {
+  const message = 'what the consumer needs does not answer';
+  throw new Refusal('unavailable', 'SERVICE_UNAVAILABLE', message, { cause });
 }
 
 /** What is no event is thrown away. */
@@ -74,33 +190,4 @@ function readMessages({ logger, onDoubt }: EventHandling, messages: readonly JsM
     }
   }
   return readable;
-}
-
-async function settle(handling: EventHandling, read: ReadMessage, outcome: Outcome): Promise<void> {
-  const { message } = read;
-  switch (outcome.kind) {
-    case 'done':
-      message.ack();
-      return;
-    case 'retry':
-      if (message.info.deliveryCount < maxDeliveries) message.nak(retryDelayMs);
-      else await giveUp(handling, read, outcome.reason);
-      return;
-    case 'rejected':
-      await giveUp(handling, read, outcome.reason);
-      return;
-    default:
-      outcome satisfies never;
-  }
-}
-
-async function giveUp(
-  { deadLetters, logger }: EventHandling,
-  { message, event }: ReadMessage,
-  reason: DeadReason,
-): Promise<void> {
-  await deadLetters.add(event, reason);
-  message.ack();
-  const { deliveryCount: deliveries } = message.info;
-  logger.error({ event: event.id, type: event.type, reason, deliveries }, 'an event became a dead letter');
 }

@@ -14,5 +14,8 @@ export const done: Outcome = { kind: 'done' };
 export const retryLater = (reason: DeadReason): Outcome => ({ kind: 'retry', reason });
 export const reject = (reason: DeadReason): Outcome => ({ kind: 'rejected', reason });
 
-/** Takes whatever waits, and answers for each event in the same order. Idempotent. A rejection means "retry all". */
+/**
+ * Takes whatever waits, and answers for each event in the same order. Idempotent. A rejection means "retry all": for ever where the
+ * surroundings are the cause ({@link concernsAll}), else until the event is found that it is about.
+ */
 export type HandleBatch = (events: IncomingEvent[]) => Promise<Outcome[]>;

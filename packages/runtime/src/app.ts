@@ -27,6 +27,8 @@ export interface OwnedEvents {
   }>;
   /** Up to when every event of each unit stands on the stream; another epoch: the database may have been set back. */
   progress(): Promise<{ units: { unit: UnitKey; publishedTo: Date }[]; epoch: string }>;
+  /** Those that do not go out for a reason of their own: the operator's page lists them with what consumers could not use. */
+  readonly unpublished: readonly DeadLetterSource[];
 }
 
 /** As its consumer keeps it; who acts on it until when follows from the reason. */
@@ -35,12 +37,14 @@ export type WaitingLetter = Omit<
   'service' | 'consumer' | 'reason' | 'deadSince' | 'owner' | 'nextAction' | 'due'
 > & { reason: DeadReason; deadSince: Date };
 
-/** What one consumer could not use, until a person has it tried again (`common.v1.DeadLetterService`). */
+/** What one consumer could not use, or one owner not publish, until a person has it tried again (`common.v1.DeadLetterService`). */
 export interface DeadLetterSource {
   /** Unique within the service, e.g. `reporting-onestop`. */
   readonly consumer: string;
   /** What ends the causes that its reasons name. */
   readonly remedies: Remedies;
+  /** What a person should look at beside the letters, for the health report: English, without numbers that change. */
+  problem?(): string | undefined;
   /** Those of units that are seen, at most 500. */
   list(sees: (unit: UnitKey) => boolean): Promise<WaitingLetter[]>;
   /**
@@ -51,6 +55,12 @@ export interface DeadLetterSource {
    */
   retry(id: string, sees: (unit: UnitKey) => boolean): Promise<DeadReason | undefined>;
 }
+
+/** All of a service, whose turn is a person's. */
+export const lettersOf = ({ deadLetters = [], events }: App): readonly DeadLetterSource[] => [
+  ...deadLetters,
+  ...(events?.unpublished ?? []),
+];
 
 /** One service, ready to be hosted: alone in its process or with others in one. */
 export interface App {

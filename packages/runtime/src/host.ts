@@ -1,4 +1,4 @@
-import type { App, Health } from './app.ts';
+import { type App, type Health, lettersOf } from './app.ts';
 import type { Jurisdiction } from './calls/call.ts';
 import { createBusinessClock, createShiftedClock, machineClock } from './clocks.ts';
 import { createFindApp } from './common/find-app.ts';
@@ -77,8 +77,10 @@ export async function hostServices(options: HostOptions): Promise<Host> {
 
   async function health(name: ServiceName): Promise<Health> {
     const { vital, others } = await parts.problemsOf(name);
-    const own = await apps.get(name)?.health?.();
-    const problems = [...vital, ...others, ...(own?.problems ?? [])];
+    const app = apps.get(name);
+    const own = await app?.health?.();
+    const waiting = (app ? lettersOf(app) : []).flatMap((source) => source.problem?.() ?? []);
+    const problems = [...vital, ...others, ...(own?.problems ?? []), ...waiting];
     const works = working.has(name);
     if (!works && problems.length === 0) problems.push(waitingOf(name));
     return { ready: works && vital.length === 0 && own?.ready !== false, problems };

@@ -64,7 +64,7 @@ export {
   type ServiceName,
   type SiteConfig,
 } from './site-config.ts';
-export { counter, gauge, histogram, upDownCounter } from './telemetry/instruments.ts';
+export { askedOnce, counter, gauge, histogram, upDownCounter } from './telemetry/instruments.ts';
 export { contextOf, currentTraceparent, inSpan, type SpanOptions } from './telemetry/spans.ts';
 export { type SpanLine, startTelemetry } from './telemetry/telemetry.ts';
 export { refusedInserts } from './refused-inserts.ts';

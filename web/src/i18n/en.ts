@@ -135,6 +135,7 @@ export const en: Dictionary = {
   'rule.CODE': '{field}: a code has small letters, digits and _. Please correct it.',
   'rule.CHANNEL': '{field}: this is no channel. Please check.',
   'rule.RECORD_ID': '{field}: this is no id of a record. Please check.',
+  'rule.TARGET_UNIT': '{field}: the id of a record for one unit begins with that unit. Please check.',
   'rule.SHA_256': '{field}: this is no SHA-256. Please load the page again.',
   'rule.MEDIA_TYPE': '{field}: this is no media type. Please check.',
   'rule.QUESTION_NAME': '{field}: this is no name of a question. Please check.',

@@ -132,6 +132,7 @@ export const vi = {
   'rule.CODE': '{field}: mã chỉ gồm chữ thường, chữ số và dấu gạch dưới. Hãy sửa lại.',
   'rule.CHANNEL': '{field}: tên kênh không đúng dạng. Hãy kiểm tra lại.',
   'rule.RECORD_ID': '{field}: mã bản ghi không đúng dạng. Hãy kiểm tra lại.',
+  'rule.TARGET_UNIT': '{field}: mã bản ghi gửi một đơn vị phải bắt đầu bằng đơn vị nhận. Hãy kiểm tra lại.',
   'rule.SHA_256': '{field}: mã băm không đúng dạng. Hãy tải lại trang.',
   'rule.MEDIA_TYPE': '{field}: loại tệp không đúng dạng. Hãy kiểm tra lại.',
   'rule.QUESTION_NAME': '{field}: tên câu hỏi không đúng dạng. Hãy kiểm tra lại.',

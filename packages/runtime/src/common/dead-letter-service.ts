@@ -7,6 +7,7 @@ import {
   RetryDeadLetterResponse,
 } from '@lienthong/contracts/common/v1/dead_letter';
 import { Refusal, type Remedy, type UnitKey } from '@lienthong/domain';
+import { lettersOf } from '../app.ts';
 import type { Handlers, Jurisdiction } from '../calls/call.ts';
 import { type AuthorisationTable, maySee } from '../identity/authorise.ts';
 import type { Principal } from '../identity/principal.ts';
@@ -47,7 +48,7 @@ export function createDeadLetterHandlers(
 
   return {
     async listDeadLetters({ service }, { principal }) {
-      const { deadLetters: sources = [] } = find(service, 'service');
+      const sources = lettersOf(find(service, 'service'));
       const lists = sources.map(async (source) => {
         const { consumer } = source;
         const letters = await source.list(seenBy(principal));
@@ -60,7 +61,7 @@ export function createDeadLetterHandlers(
       return ListDeadLettersResponse.create({ deadLetters: (await Promise.all(lists)).flat() });
     },
     async retryDeadLetter({ service, consumer, id }, { principal }) {
-      const { deadLetters: sources = [] } = find(service, 'service');
+      const sources = lettersOf(find(service, 'service'));
       const source = sources.find((one) => one.consumer === consumer) ?? refuseUnknownLetter();
       return RetryDeadLetterResponse.create({ reason: await source.retry(id, seenBy(principal)) });
     },

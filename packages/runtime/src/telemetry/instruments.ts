@@ -38,6 +38,9 @@ export function upDownCounter(name: string, options: MetricOptions = {}): Pick<U
   return { add: (value: number, attributes?: Attributes) => instrument().add(value, attributes) };
 }
 
+/** What does not answer in this time has no value in this reading, and takes nobody else's. Longer than a request to NATS may take. */
+const readWithinMs = 4_000;
+
 /**
  * A number that is asked for when metrics are read.
  * @returns `watch` adds a source and returns what takes it away again.
@@ -49,8 +52,28 @@ export function gauge(
   const instrument = atFirstUse((): ObservableGauge => meter().createObservableGauge(name, options));
   return {
     watch(source) {
-      instrument().addCallback(source);
-      return () => instrument().removeCallback(source);
+      const inTime: ObservableCallback = (result) => endsWithin(readWithinMs, source(result));
+      instrument().addCallback(inTime);
+      return () => instrument().removeCallback(inTime);
     },
+  };
+}
+
+async function endsWithin(milliseconds: number, work: void | Promise<void>): Promise<void> {
+  let timer: NodeJS.Timeout | undefined;
+  const late = new Promise<void>((resolve) => {
+    timer = setTimeout(resolve, milliseconds);
+  });
+  await Promise.race([work, late]).finally(() => clearTimeout(timer));
+}
+
+/** The gauges of one reading share one question. */
+export function askedOnce<T>(ask: () => Promise<T>): () => Promise<T> {
+  let asked: Promise<T> | undefined;
+  return () => {
+    asked ??= ask().finally(() => {
+      asked = undefined;
+    });
+    return asked;
   };
 }

@@ -1,3 +1,4 @@
+import { isUnitKey } from '@lienthong/domain';
 import { findChannel, isChannel } from './channel.ts';
 
 /**
@@ -31,6 +32,14 @@ export function partsOf(key: Key): KeyParts {
 export function targetOf(parts: KeyParts): string {
   const slash = parts.id.indexOf('/');
   return slash < 0 ? '' : parts.id.slice(0, slash);
+}
+
+/** Whether a key has what its route needs: that of a record for one unit a target, and something behind it. */
+export function hasTarget(key: Key): boolean {
+  const parts = partsOf(key);
+  if (findChannel(parts.channel)?.route !== 'to') return true;
+  const target = targetOf(parts);
+  return isUnitKey(target) && parts.id.length > target.length + 1;
 }
 
 /** What the route of a key depends on: `channel/unit/target`, the target only where the channel leads to one. */

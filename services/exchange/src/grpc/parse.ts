@@ -8,7 +8,7 @@ import { fieldForms, isUnitKey, Refusal, refuseField } from '@lienthong/domain';
 import type { Site } from '../commands/site.ts';
 import { isChannel } from '../domain/channel.ts';
 import { isContentSize, isMediaType, maximumContentBytes, maximumValueBytes } from '../domain/content.ts';
-import { isKey, type Key, keyOf } from '../domain/key.ts';
+import { hasTarget, isKey, type Key, keyOf } from '../domain/key.ts';
 import type { WatermarkReason } from '../domain/watermark.ts';
 import { watermarkReason } from './wire-codes.ts';
 
@@ -72,6 +72,12 @@ export function parsePuts(records: readonly PutRecord[], producer: Producer): Pa
 
 function parsePut(record: PutRecord, field: string, producer: Producer): Key {
   const key = parseKey(record.key, `${field}.key`);
+  if (!hasTarget(key))
+    refuseField(
+      `${field}.key.id`,
+      'TARGET_UNIT',
+      'the id begins with the unit that the record is for, and a slash',
+    );
   checkProducer(record.key?.channel ?? '', `${field}.key.channel`, producer);
   if (!Number.isSafeInteger(record.src) || record.src < 1) {
     refuseField(`${field}.src`, 'RANGE', 'a producer’s version is a whole number from 1');

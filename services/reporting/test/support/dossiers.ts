@@ -90,6 +90,7 @@ export function createTestOwner(unit: string, service: ServiceName = 'onestop'):
       toEnvelope,
       instance: service,
       clock: machineClock,
+      businessClock,
       logger,
     });
     return { database, nats, store, relay, businessClock };
@@ -129,6 +130,7 @@ export function createTestOwner(unit: string, service: ServiceName = 'onestop'):
         service,
         mount: () => undefined,
         events: {
+          unpublished: [],
           async *read(asked) {
             answer();
             for (const event of asked === unit || asked === '' ? await all() : []) yield [event];

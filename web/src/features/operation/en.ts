@@ -259,6 +259,14 @@ export const en: Record<keyof typeof vi, string> = {
     'the record holds figures of another unit or day. Have the sending unit check it, then try again.',
   'deadReason.TABLE_UNREADABLE':
     'the province’s table cannot be read here. Upgrade this site if its version is old, then try again.',
+  'deadReason.UNEXPECTED_ERROR':
+    'the service met an unexpected error ({error}); its log has the details. Pass it on to software support as it stands; once it is mended, try again.',
+  'deadReason.EVENT_TOO_LARGE':
+    'the event is larger than the stream takes, so it was not sent. Pass it on to software support as it stands.',
+  'deadReason.STREAM_REFUSES':
+    'the stream does not take this event. Try again; if it stays, pass it on to software support as it stands.',
+  'deadReason.NEWER_RELEASE':
+    'a newer release has written it, so it cannot be read and sent here. Upgrade this site; then it is sent by itself.',
   'deadReason.NO_OUTCOME':
     'the service did not say what became of the event. Try again; if it stays, pass it on to software support as it stands.',
   'deadReason.other': 'the service gives the code “{code}”. Pass it on to software support as it stands.',

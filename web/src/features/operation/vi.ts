@@ -248,6 +248,14 @@ export const vi = {
     'bản ghi mang số liệu của đơn vị hoặc ngày khác. Báo đơn vị gửi kiểm tra, rồi bấm Thử lại.',
   'deadReason.TABLE_UNREADABLE':
     'danh mục của tỉnh không đọc được ở đây. Nếu nơi này dùng phiên bản cũ thì nâng cấp, rồi bấm Thử lại.',
+  'deadReason.UNEXPECTED_ERROR':
+    'dịch vụ gặp lỗi không lường trước ({error}); nhật ký máy ghi rõ. Chuyển nguyên văn cho đơn vị hỗ trợ phần mềm; sau khi sửa, bấm Thử lại.',
+  'deadReason.EVENT_TOO_LARGE':
+    'sự kiện lớn hơn mức đường truyền nhận nên chưa gửi đi được. Chuyển nguyên văn cho đơn vị hỗ trợ phần mềm.',
+  'deadReason.STREAM_REFUSES':
+    'đường truyền sự kiện chưa nhận sự kiện này. Bấm Thử lại; nếu vẫn vậy, chuyển nguyên văn cho đơn vị hỗ trợ phần mềm.',
+  'deadReason.NEWER_RELEASE':
+    'hồ sơ được một phiên bản mới hơn ghi, nơi này chưa đọc được nên chưa gửi đi. Nâng cấp nơi này; sau đó tự gửi.',
   'deadReason.NO_OUTCOME':
     'dịch vụ không cho biết đã dùng được sự kiện hay chưa. Bấm Thử lại; nếu vẫn vậy, chuyển nguyên văn cho đơn vị hỗ trợ phần mềm.',
   'deadReason.other': 'dịch vụ ghi mã “{code}”. Chuyển nguyên văn cho đơn vị hỗ trợ phần mềm.',
