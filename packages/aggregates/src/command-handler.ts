@@ -1,14 +1,15 @@
-import { createHash } from 'node:crypto';
 import { setTimeout as pause } from 'node:timers/promises';
-import type { Instant } from '@lienthong/domain';
+import { type Instant, Refusal } from '@lienthong/domain';
 import { type BusinessClock, currentTraceparent, inSpan } from '@lienthong/runtime';
 import type { Filter } from 'mongodb';
 import { v7 as newEventId } from 'uuid';
 import type { AggregateStore } from './aggregate-store.ts';
 import type { Caller } from './caller.ts';
 import type { AggregateDefinition, DoneCommand, StateDocument } from './definition.ts';
+import { fingerprintOf } from './fingerprint.ts';
 import { DuplicateKey } from './insert-batcher.ts';
 import { refuseShared } from './refusals.ts';
+import { createTurns } from './turns.ts';
 import { withKnownOutcome } from './unknown-outcome.ts';
 
 /** What every command to an aggregate that exists carries. */
@@ -32,7 +33,8 @@ export interface CommandHandler<D extends StateDocument, E, X> {
     decide: (current: Pick<D, 'state' | 'events'>, command: C, context: X) => E[],
   ): Promise<D>;
   /**
-   * Makes one with one durable write and no read. Its id is the command's key: the same command again gets what stands.
+   * Makes one with one durable write and no read. Its id is the command's key: the same command again gets what stands, also when it
+   * would be refused by now.
    * `write` decides and inserts, again where a unique key turned out to be taken.
    */
   create<C extends { unit: string }>(
@@ -53,6 +55,7 @@ export function createCommandHandler<D extends StateDocument, E extends { kind: 
   clock: BusinessClock,
 ): CommandHandler<D, E, X> {
   const span = `store ${definition.name}`;
+  const inTurn = createTurns();
   const idField = `${definition.name.split('.').at(-1)}_id`;
 
   async function find(where: Filter<D>, caller: Caller): Promise<D> {
@@ -96,36 +99,42 @@ export function createCommandHandler<D extends StateDocument, E extends { kind: 
         return refuseShared('VERSION_CONFLICT', { seen: String(command.version), now: '' });
       }),
 
-    async create(id, command, caller, write) {
-      const now = clock.now();
-      const intake = fingerprintOf(caller, command);
-      async function insert(decided: E[]): Promise<D> {
-        const document = firstDocument(definition, id, intake, decided);
-        try {
-          await inSpan(span, {}, () => store.insert(document));
-          return document;
-        } catch (error) {
-          const before =
-            error instanceof DuplicateKey &&
-            error.isDuplicate &&
-            (await store.find({ _id: id } as Filter<D>));
-          if (!before) throw error;
-          // Another caller or another body has taken a key that is not free.
-          if (before.intake !== intake) refuseShared('IDEMPOTENCY_KEY_REUSED', { key: idField });
-          return before;
-        }
-      }
-      const context = definition.context(command.unit, { now, actor: caller });
-      return store.trackInFlight(now, () => withKnownOutcome(() => write(context, insert)));
-    },
-  };
-}
+    create: (id, command, caller, write) =>
+      // One that is sent again while the first is under way waits for it: it might be refused before the first is stored.
+      inTurn(id, () => {
+        const now = clock.now();
+        const intake = fingerprintOf(caller, command);
 
-/** Caller, method and body as one value: a key means the same command only when all are the same. */
-function fingerprintOf({ subject, method }: Caller, body: unknown): string {
-  return createHash('sha256')
-    .update(JSON.stringify([subject, method, body]))
-    .digest('base64url');
+        async function findStored(): Promise<D | undefined> {
+          const stored = await store.find({ _id: id } as Filter<D>);
+          // Another caller or another body has taken a key that is not free.
+          if (stored && stored.intake !== intake) refuseShared('IDEMPOTENCY_KEY_REUSED', { key: idField });
+          return stored && !caller.maySee(stored.unit) ? definition.absent() : stored;
+        }
+        async function insert(decided: E[]): Promise<D> {
+          const document = firstDocument(definition, id, intake, decided);
+          try {
+            await inSpan(span, {}, () => store.insert(document));
+            return document;
+          } catch (error) {
+            const stored = error instanceof DuplicateKey && error.isDuplicate && (await findStored());
+            if (!stored) throw error;
+            return stored;
+          }
+        }
+        async function decideAndInsert(): Promise<D> {
+          try {
+            return await write(definition.context(command.unit, { now, actor: caller }), insert);
+          } catch (error) {
+            // What is refused by now may be stored all the same: its answer was lost.
+            const stored = error instanceof Refusal && (await findStored());
+            if (!stored) throw error;
+            return stored;
+          }
+        }
+        return store.trackInFlight(now, () => withKnownOutcome(decideAndInsert));
+      }),
+  };
 }
 
 function firstDocument<D extends StateDocument, E extends { kind: string; at: Instant }, X>(

@@ -1,5 +1,6 @@
 import type { Collection, Filter } from 'mongodb';
 import { DuplicateKey } from './insert-batcher.ts';
+import { createTurns } from './turns.ts';
 
 /** What a numbered aggregate's document is found by. */
 export interface Numbered {
@@ -94,19 +95,5 @@ export async function createNumberSeries<D extends Numbered>(
       return floor;
     },
     open: () => opened.resolve(),
-  };
-}
-
-/** Work of one name one after the other, whatever became of the work before. */
-function createTurns(): <T>(name: string, work: () => Promise<T>) => Promise<T> {
-  const last = new Map<string, Promise<unknown>>();
-  return async (name, work) => {
-    const turn = (last.get(name) ?? Promise.resolve()).then(work, work);
-    last.set(name, turn);
-    try {
-      return await turn;
-    } finally {
-      if (last.get(name) === turn) last.delete(name);
-    }
   };
 }

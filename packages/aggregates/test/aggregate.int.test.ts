@@ -1,5 +1,5 @@
 import { Event } from '@lienthong/contracts/common/v1/event';
-import { digestOf, instantOf, Refusal } from '@lienthong/domain';
+import { digestOf, instantOf, Refusal, refuse } from '@lienthong/domain';
 import type { EventEnvelope } from '@lienthong/messaging';
 import { eventStream } from '@lienthong/runtime';
 import { eventually } from '@lienthong/testkit';
@@ -16,6 +16,8 @@ import {
   type Sheets,
   unit,
 } from './support/tally-sheets.ts';
+
+type Opens = Parameters<Sheets['create']>[3];
 
 /** The list of all sheets of the unit. */
 const everything = {
@@ -107,6 +109,55 @@ describe('commands', () => {
     const refusal = await refusalOf(desk.open(6, unit, id));
     expect([refusal?.code, refusal?.params]).toEqual(['IDEMPOTENCY_KEY_REUSED', { key: 'sheet_id' }]);
     expect(await sheets.store.collection.countDocuments({})).toBe(1);
+  });
+
+  describe('what is refused by now, but stands already', () => {
+    const refuses = (): never => refuse('precondition', 'NOT_NOW', 'the day is over');
+    const command = { unit, total: 5 };
+    const create = (
+      id: string,
+      open: Opens,
+      sent: object = command,
+      caller = clerk,
+    ): Promise<SheetDocument> => sheets.create(id, { ...command, ...sent }, caller, open);
+    const opens: Opens = ({ now }, insert) => insert([{ kind: 'opened', at: now, ...command }]);
+
+    test('invariant 13: the same creation again gets it, however the decision would end today', async () => {
+      const { _id } = await create(uuid(), opens);
+      expect(await create(_id, refuses)).toMatchObject({ _id, version: 1 });
+      const today = await desk.again({ context: refuses });
+      expect(await today.create(_id, command, clerk, opens)).toMatchObject({ _id, version: 1 });
+      const other = create(_id, refuses, { total: 6 });
+      expect(await codeOf(other)).toBe('IDEMPOTENCY_KEY_REUSED');
+      expect(await codeOf(create(uuid(), refuses))).toBe('NOT_NOW');
+    });
+
+    test('invariant 13: one that is sent again while the first is under way waits for it', async () => {
+      const slow = Promise.withResolvers<void>();
+      const id = uuid();
+      const first = create(id, async (context, insert) => {
+        await slow.promise;
+        return opens(context, insert);
+      });
+      const again = create(id, refuses);
+      slow.resolve();
+      expect((await again).events).toEqual((await first).events);
+    });
+
+    test('invariant 9: nobody gets what lies outside of what they may see by now', async () => {
+      const { _id } = await create(uuid(), opens);
+      for (const open of [opens, refuses])
+        expect(await codeOf(create(_id, open, {}, { ...clerk, maySee: () => false }))).toBe(
+          'SHEET_NOT_FOUND',
+        );
+    });
+
+    test('invariant 2: the same command again gets what stands before anything is decided', async () => {
+      const sheet = await desk.open();
+      const count = counting(sheet);
+      await sheets.execute(count, clerk, countOne);
+      expect(await sheets.execute(count, clerk, refuses)).toMatchObject({ version: 2 });
+    });
   });
 
   test('invariant 9: what is another unit’s does not exist, to read or to act on', async () => {

@@ -13,8 +13,9 @@ export async function receiveDossier(
   caller: Caller,
 ): Promise<DossierDocument> {
   const { dossierId, unit, procedureCode } = command;
-  if (!caller.maySee(unit) || !register.serves(unit)) refuseWith('UNIT_NOT_SERVED', { unit });
+  if (!caller.maySee(unit)) refuseWith('UNIT_NOT_SERVED', { unit });
   return dossiers.create(dossierId, command, caller, (context, insert) => {
+    if (!register.serves(unit)) refuseWith('UNIT_NOT_SERVED', { unit });
     const day = dayOf(context.now);
     const procedure = procedures.findOn(procedureCode, day);
     if (!procedure) refuseField('procedure_code', 'UNKNOWN', 'no such procedure on this day');
