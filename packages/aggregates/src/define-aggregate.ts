@@ -1,9 +1,9 @@
 import type { Instant } from '@lienthong/domain';
-import type { EventEnvelope } from '@lienthong/messaging';
 import type { SiteNats, ServiceContext } from '@lienthong/runtime';
 import type { Db } from 'mongodb';
 import { join } from 'node:path';
 import { type AggregateLists, createAggregateLists } from './aggregate-lists.ts';
+import { createAggregateNumbers } from './aggregate-numbers.ts';
 import { type AggregateStore, createAggregateStore } from './aggregate-store.ts';
 import { type CommandHandler, createCommandHandler } from './command-handler.ts';
 import type { AggregateDefinition, StateDocument } from './definition.ts';
@@ -21,15 +21,10 @@ export interface Aggregate<D extends StateDocument, E, X> extends CommandHandler
   /** Another one at each start, and whenever the database was set back under this process: whoever counted the events compares anew. */
   epoch(): Promise<string>;
   /**
-   * Calls `restored` for each unit of which the stream knows events that the database has lost. Once for each restore, at start, before
-   * the first number is given.
+   * Gives numbers from now on, higher ones where the database has lost events of these units (it was restored); brings the lists up to
+   * date, and looks for events that a crash left unpublished, until stopped. A command that wants a number waits for this.
    */
-  detectRestore(
-    units: string[],
-    restored: (unit: string, lost: EventEnvelope[]) => Promise<void>,
-  ): Promise<void>;
-  /** Brings the lists up to date, and looks for events that a crash left unpublished, until stopped. */
-  start(): void;
+  start(units: string[]): Promise<void>;
   stop(): Promise<void>;
 }
 
@@ -59,6 +54,11 @@ export async function defineAggregate<D extends StateDocument, E extends { kind:
   );
   await store.collection.createIndex({ unit: 1, _id: 1 });
   await store.collection.createIndex({ unit: 1, days: 1, _id: 1 });
+  const { collection } = store;
+  const numbers = await createAggregateNumbers(collection, definition.numbers ?? {}, {
+    detectRestore: (units, restored) => detectRestore({ collection, name, nats, logger }, units, restored),
+    logger,
+  });
   const lists = await createAggregateLists(store, definition.lists, {
     file: join(config.cacheDirectory, `${name}.sqlite`),
     logger,
@@ -78,7 +78,7 @@ export async function defineAggregate<D extends StateDocument, E extends { kind:
   return {
     store,
     lists,
-    ...createCommandHandler(definition, store, businessClock),
+    ...createCommandHandler(definition, store, numbers, businessClock),
     ...createEventReader(store, definition),
     async publishedTo(units) {
       const now = businessClock.now();
@@ -87,9 +87,8 @@ export async function defineAggregate<D extends StateDocument, E extends { kind:
       );
     },
     epoch: () => epoch.current(),
-    detectRestore: (units, restored) =>
-      detectRestore({ collection: store.collection, name, nats, logger }, units, restored),
-    start() {
+    async start(units) {
+      await numbers.open(units);
       lists.start();
       relay.start();
     },

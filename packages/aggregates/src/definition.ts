@@ -1,7 +1,9 @@
-import type { Instant, LocalDay } from '@lienthong/domain';
+import type { Decided, Instant, LocalDay } from '@lienthong/domain';
 import type { IndexEntry } from '@lienthong/list-index';
+import type { NumberDefinition } from './aggregate-numbers.ts';
 import type { AggregateDocument, Shape, StoredEvent } from './aggregate-store.ts';
 import type { Caller } from './caller.ts';
+import type { GivenNumber } from './number-series.ts';
 import type { ToEnvelope } from './relay.ts';
 
 /** A command that was done: its key, who sent what, and what came of it. */
@@ -19,6 +21,8 @@ export interface StateDocument<
   state: S;
   /** Local days that its events touch. */
   days: LocalDay[];
+  /** By the names of the definition; unique. */
+  numbers: Record<string, GivenNumber>;
   /** Who sent what first: the id is the key of that command. */
   intake: string;
   /** The last commands: a key older than these ends as a version conflict. */
@@ -40,8 +44,8 @@ export interface AggregateDefinition<D extends StateDocument, E extends { kind: 
   collection: string;
   /** The state after an event; the first one makes it. */
   evolve(state: D['state'] | undefined, event: E): D['state'];
-  /** What number series and queries of the service's own find it by. */
-  keys(state: D['state']): Omit<D, keyof StateDocument>;
+  /** Its numbers, each under a name: `numbers.<name>` of the document. A decision that wants one says so ({@link Decided}). */
+  numbers?: Readonly<Record<string, NumberDefinition<D['state']>>>;
   /** How it stands in lists, search and counts. */
   lists: ListDefinition<D['state']>;
   /** What the history keeps of an event: without what the state holds anyway. */

@@ -4,6 +4,6 @@ export { type Caller, callerOf } from './caller.ts';
 export type { Addressed } from './command-handler.ts';
 export { type Aggregate, defineAggregate } from './define-aggregate.ts';
 export type { StateDocument } from './definition.ts';
-export { createNumberSeries, type Numbered, type NumberSeries, restoreJump } from './number-series.ts';
+export { restoreJump } from './number-series.ts';
 export { ownedEvents } from './owned-events.ts';
 export { createRelay } from './relay.ts';

@@ -1,10 +1,11 @@
 import { Event } from '@lienthong/contracts/common/v1/event';
 import { digestOf, instantOf, Refusal, refuse } from '@lienthong/domain';
 import type { EventEnvelope } from '@lienthong/messaging';
-import { eventStream } from '@lienthong/runtime';
+import { createLogger, eventStream } from '@lienthong/runtime';
 import { eventually } from '@lienthong/testkit';
 import { v7 as uuid } from 'uuid';
 import { ownedEvents } from '../src/index.ts';
+import { detectRestore } from '../src/restore-check.ts';
 import {
   clerk,
   counting,
@@ -70,7 +71,7 @@ describe('commands', () => {
       ['VERSION_CONFLICT', { seen: '1', now: '2' }],
       ['VERSION_CONFLICT', { seen: '1', now: '2' }],
     ]);
-    expect(await stored(sheet._id)).toMatchObject({ version: 2, state: { total: 1 }, place: '000001' });
+    expect(await stored(sheet._id)).toMatchObject({ version: 2, state: { total: 1 } });
   });
 
   test('invariant 2: the same command again, side by side or later, is applied once and answered with what stands', async () => {
@@ -120,7 +121,7 @@ describe('commands', () => {
       sent: object = command,
       caller = clerk,
     ): Promise<SheetDocument> => sheets.create(id, { ...command, ...sent }, caller, open);
-    const opens: Opens = ({ now }, insert) => insert([{ kind: 'opened', at: now, ...command }]);
+    const opens: Opens = (_command, { now }) => [{ kind: 'opened', at: now, ...command }];
 
     test('invariant 13: the same creation again gets it, however the decision would end today', async () => {
       const { _id } = await create(uuid(), opens);
@@ -133,14 +134,9 @@ describe('commands', () => {
     });
 
     test('invariant 13: one that is sent again while the first is under way waits for it', async () => {
-      const slow = Promise.withResolvers<void>();
       const id = uuid();
-      const first = create(id, async (context, insert) => {
-        await slow.promise;
-        return opens(context, insert);
-      });
+      const first = create(id, opens);
       const again = create(id, refuses);
-      slow.resolve();
       expect((await again).events).toEqual((await first).events);
     });
 
@@ -172,7 +168,7 @@ describe('commands', () => {
     await published();
     const nothing = 'test.sheet: a decision has at least one event';
     await expect(sheets.execute(counting(sheet), clerk, () => [])).rejects.toThrow(nothing);
-    const creation = sheets.create(uuid(), { unit }, clerk, (_context, insert) => insert([]));
+    const creation = sheets.create(uuid(), { unit }, clerk, () => []);
     await expect(creation).rejects.toThrow(nothing);
     expect(await stored(sheet._id)).toMatchObject({ version: 1, pending: false });
     expect(await sheets.store.collection.countDocuments({})).toBe(1);
@@ -232,8 +228,14 @@ describe('events', () => {
 
   test('that the stream knows and the database lost are told once for each unit, and again after a crash within the telling', async () => {
     const told: string[] = [];
+    const checked = {
+      collection: sheets.store.collection,
+      name: 'test.sheet',
+      nats: desk.nats,
+      logger: createLogger('test', 's1', 'silent'),
+    };
     const check = (restored?: () => Promise<void>): Promise<void> =>
-      sheets.detectRestore([unit, otherUnit], async (of, lost) => {
+      detectRestore(checked, [unit, otherUnit], async (of, lost) => {
         told.push(...lost.map(({ type, data }) => `${of} ${type} ${data.toString()}`));
         await restored?.();
       });
@@ -268,9 +270,7 @@ describe('two aggregates of one service on one database', () => {
     stubs = await desk.again({ name: 'test.stub', collection: 'stubs' });
   });
   const writeTo = (one: Sheets): Promise<unknown> =>
-    one.create(uuid(), { unit }, clerk, ({ now }, insert) =>
-      insert([{ kind: 'opened', at: now, unit, total: 0 }]),
-    );
+    one.create(uuid(), { unit }, clerk, (_command, { now }) => [{ kind: 'opened', at: now, unit, total: 0 }]);
   const epochs = async (): Promise<string[]> => {
     const { epoch } = await ownedEvents([notes, stubs], () => [unit]).progress();
     return epoch.split(' ');
@@ -308,7 +308,7 @@ describe('a document that an earlier release wrote', () => {
   /** In version 1 the state was the number alone, and `stamp` stood beside it. */
   const writeOld = async (total: number, v = 1): Promise<string> => {
     const _id = uuid();
-    const document = { _id, v, ...old, ...waiting, state: total, place: String(total), stamp: 'red' };
+    const document = { _id, v, ...old, ...waiting, state: total, stamp: 'red' };
     await sheets.store.collection.insertOne(document as unknown as SheetDocument);
     return _id;
   };
@@ -330,7 +330,7 @@ describe('a document that an earlier release wrote', () => {
     const found = await today.get({ _id: id }, clerk);
     expect(found.state).toEqual({ unit, total: 7 });
     expect(found).not.toHaveProperty('stamp');
-    today.start();
+    await today.start([]);
     const page = await today.lists.page({ ...everything, pageSize: 10, pageToken: '' });
     expect(page.items.map(({ state }) => state.total)).toEqual([7]);
     for await (const events of today.readEvents([unit], []))
@@ -359,7 +359,7 @@ describe('a document that an earlier release wrote', () => {
 });
 
 test('lists: who has written finds it, by word, value and facet; another process finds it after its start', async () => {
-  sheets.start();
+  await sheets.start([]);
   const one = await desk.open(1);
   await desk.open(2);
   await desk.open(3, otherUnit);
@@ -370,7 +370,7 @@ test('lists: who has written finds it, by word, value and facet; another process
   await sheets.execute(counting(one), clerk, countOne);
   await sheets.execute(counting({ ...one, version: 2 }), clerk, countOne);
   const other = await desk.again();
-  other.start();
+  await other.start([]);
   for (const held of [sheets, other]) {
     expect(await totals(held, {})).toEqual([2, 3]);
     expect(await totals(held, { words: ['tally3'] })).toEqual([3]);
@@ -383,7 +383,7 @@ test('lists: who has written finds it, by word, value and facet; another process
 });
 
 test('invariant 13: what was written without an answer stands in the lists as soon as the sweep finds it', async () => {
-  sheets.start();
+  await sheets.start([]);
   const answered = await desk.open(5);
   const unanswered = { ...answered, _id: uuid(), pending: true, published: 0, touched: 1 };
   await sheets.store.collection.insertOne(unanswered);

@@ -30,6 +30,7 @@ export {
   type UnitLevel,
   unitKinds,
 } from './hierarchy.ts';
+export type { Decided, NumberWanted } from './decided.ts';
 export { type DeadReason, deadReason, type Remedies, type Remedy } from './dead-reason.ts';
 export { type Digest, digestOf, emptyDigest, formatDigest, unionOf, withId } from './id-digest.ts';
 export { isOfLineage, type Lineage, nextVersion, withVersion } from './lineage.ts';

@@ -40,10 +40,7 @@ export type SheetEvent = { at: Instant } & (
 interface KeptEvent extends StoredEvent {
   kind: SheetEvent['kind'];
 }
-export interface SheetDocument extends StateDocument<Sheet, KeptEvent> {
-  /** By unit and total, for lists. */
-  place: string;
-}
+export type SheetDocument = StateDocument<Sheet, KeptEvent>;
 export interface Given {
   now: Instant;
   actor: Caller;
@@ -60,7 +57,6 @@ export const definition: Definition = {
     if (!sheet) throw new Error('a sheet is opened first');
     return { ...sheet, total: sheet.total + event.by };
   },
-  keys: ({ total }) => ({ place: `${String(total).padStart(6, '0')}` }),
   lists: {
     shape: 1,
     entryOf: (id, { total }) => ({
@@ -166,9 +162,9 @@ export async function openDesk(): Promise<Desk> {
     natsServer,
     clock,
     open: (total = 0, inUnit = unit, id = uuid()) =>
-      sheets.create(id, { unit: inUnit, total }, clerk, ({ now }, insert) =>
-        insert([{ kind: 'opened', at: now, unit: inUnit, total }]),
-      ),
+      sheets.create(id, { unit: inUnit, total }, clerk, (_command, { now }) => [
+        { kind: 'opened', at: now, unit: inUnit, total },
+      ]),
     async stop() {
       for (const one of made) await one.stop();
       await nats.close();

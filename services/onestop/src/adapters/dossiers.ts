@@ -4,7 +4,7 @@ import type { Dossiers, OneStopDeps } from '../commands/ports.ts';
 import { contributionVersion } from '../domain/contributions.ts';
 import type { DecisionContext } from '../domain/decide/context.ts';
 import { type DossierEvent, evolve } from '../domain/dossier.ts';
-import { parseCode } from '../domain/dossier-code.ts';
+import { parseCode, seriesOf } from '../domain/dossier-code.ts';
 import { refuseWith } from '../domain/refusals.ts';
 import { listEntryOf } from '../domain/worklist.ts';
 import { toEnvelope } from './to-envelope.ts';
@@ -20,10 +20,17 @@ export function createDossiers(
       collection: 'dossiers',
       v: 1,
       evolve,
-      keys: (dossier) => ({
-        ...(parseCode(dossier.code) ?? { series: dossier.code, number: 0 }),
-        code: dossier.code,
-      }),
+      numbers: {
+        code: {
+          gapless: false,
+          numberOf: ({ code }) => parseCode(code),
+          currentSeries(unit) {
+            const agency = register.findAgency(unit);
+            return agency === undefined ? [] : [seriesOf(agency, given.businessClock.today())];
+          },
+          numberIn: ({ reference }) => parseCode(reference?.code ?? ''),
+        },
+      },
       lists: { shape: 1, entryOf: (_id, dossier) => listEntryOf(dossier) },
       record: ({ kind, actor, actorName, note, movements, cancels }, { subject }) => ({
         kind,

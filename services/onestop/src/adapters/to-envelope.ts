@@ -20,7 +20,7 @@ export function toEnvelope(document: DossierDocument, event: StoredDossierEvent)
       contributions: contributionsOf(movement),
     })),
     cancels: event.cancels.map(({ eventId, day }) => ({ eventId, day })),
-    reference: { kind: 'dossier', code: document.code },
+    reference: { kind: 'dossier', code: document.state.code },
     contributionVersion,
   };
 }

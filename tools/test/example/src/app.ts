@@ -49,7 +49,7 @@ export const createApp: CreateApp = async (surroundings) => {
     async start() {
       await tables.start();
       await setAside.retryAll();
-      reports.start();
+      await reports.start(units());
       surveys.start();
       reader.start();
     },

@@ -14,7 +14,6 @@ export function createReports(given: Parameters<typeof defineAggregate>[1]): Pro
       collection: 'reports',
       v: 1,
       evolve,
-      keys: () => ({}),
       lists: {
         shape: 1,
         entryOf: (id, { lookAgain, status }) => ({

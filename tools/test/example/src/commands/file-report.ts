@@ -15,9 +15,9 @@ export async function fileReport(
   const { reportId, ...filed } = command;
   const { unit } = filed;
   if (!caller.maySee(unit)) refuseWith('UNIT_NOT_SERVED', { unit });
-  const report = await reports.create(reportId, command, caller, (context, insert) => {
+  const report = await reports.create(reportId, command, caller, (_command, context) => {
     if (!serves(unit)) refuseWith('UNIT_NOT_SERVED', { unit });
-    return insert(decideFile({ ...filed, survey: surveys.draw(reportId) }, context));
+    return decideFile({ ...filed, survey: surveys.draw(reportId) }, context);
   });
   surveys.offer(report);
   return report;
