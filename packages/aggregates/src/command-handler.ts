@@ -5,7 +5,7 @@ import type { Filter } from 'mongodb';
 import type { AggregateNumbers } from './aggregate-numbers.ts';
 import type { AggregateStore } from './aggregate-store.ts';
 import type { Caller } from './caller.ts';
-import type { AggregateDefinition, DoneCommand, StateDocument } from './definition.ts';
+import type { AggregateDefinition, DecidedEvent, DoneCommand, StateDocument } from './definition.ts';
 import { fingerprintOf } from './fingerprint.ts';
 import { createHappen, firstDocument } from './happen.ts';
 import { DuplicateKey } from './insert-batcher.ts';
@@ -49,7 +49,7 @@ const attempts = 5;
 const maxEvents = 500;
 const commandsKept = 20;
 
-export function createCommandHandler<D extends StateDocument, E extends { kind: string; at: Instant }, X>(
+export function createCommandHandler<D extends StateDocument, E extends DecidedEvent, X>(
   definition: AggregateDefinition<D, E, X>,
   store: AggregateStore<D>,
   numbers: AggregateNumbers<D['state']>,

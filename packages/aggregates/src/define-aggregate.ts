@@ -1,4 +1,3 @@
-import type { Instant } from '@lienthong/domain';
 import type { SiteNats, ServiceContext } from '@lienthong/runtime';
 import type { Db } from 'mongodb';
 import { join } from 'node:path';
@@ -6,11 +5,12 @@ import { type AggregateLists, createAggregateLists } from './aggregate-lists.ts'
 import { createAggregateNumbers } from './aggregate-numbers.ts';
 import { type AggregateStore, createAggregateStore } from './aggregate-store.ts';
 import { type CommandHandler, createCommandHandler } from './command-handler.ts';
-import type { AggregateDefinition, StateDocument } from './definition.ts';
+import type { AggregateDefinition, DecidedEvent, StateDocument } from './definition.ts';
 import { createEventReader, type EventReader } from './event-reader.ts';
 import { createRelay, type Relay } from './relay.ts';
 import { detectRestore } from './restore-check.ts';
 import { createStoreEpoch } from './store-epoch.ts';
+import { createToEnvelope } from './to-envelope.ts';
 
 /** Aggregates of one kind at a site: their commands, their events, their way out. */
 export interface Aggregate<D extends StateDocument, E, X> extends CommandHandler<D, E, X>, EventReader {
@@ -29,7 +29,7 @@ export interface Aggregate<D extends StateDocument, E, X> extends CommandHandler
 }
 
 /** Makes what a definition needs to live: the collection with its indexes, the handler of its commands, the relay of its events. */
-export async function defineAggregate<D extends StateDocument, E extends { kind: string; at: Instant }, X>(
+export async function defineAggregate<D extends StateDocument, E extends DecidedEvent, X>(
   definition: AggregateDefinition<D, E, X>,
   given: Pick<ServiceContext, 'businessClock' | 'machineClock' | 'logger'> & {
     config: { site: string; cacheDirectory: string };
@@ -37,7 +37,8 @@ export async function defineAggregate<D extends StateDocument, E extends { kind:
     nats: SiteNats;
   },
 ): Promise<Aggregate<D, E, X>> {
-  const { name, toEnvelope } = definition;
+  const { name } = definition;
+  const toEnvelope = createToEnvelope(definition);
   const { config, db, nats, businessClock, logger } = given;
   const [service] = name.split('.');
   const epoch = createStoreEpoch(db, name, () => lists.setBack());
@@ -79,7 +80,7 @@ export async function defineAggregate<D extends StateDocument, E extends { kind:
     store,
     lists,
     ...createCommandHandler(definition, store, numbers, businessClock),
-    ...createEventReader(store, definition),
+    ...createEventReader(store, { toEnvelope, contributionVersion: definition.contributionVersion }),
     async publishedTo(units) {
       const now = businessClock.now();
       return Promise.all(

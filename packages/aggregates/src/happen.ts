@@ -1,8 +1,7 @@
-import type { Instant } from '@lienthong/domain';
 import { currentTraceparent } from '@lienthong/runtime';
 import { v7 as newEventId } from 'uuid';
 import type { AggregateNumbers } from './aggregate-numbers.ts';
-import type { AggregateDefinition, StateDocument } from './definition.ts';
+import type { AggregateDefinition, DecidedEvent, StateDocument } from './definition.ts';
 
 /** Events as they are stored, and the fields to set. */
 interface Happened<D extends StateDocument> {
@@ -12,7 +11,7 @@ interface Happened<D extends StateDocument> {
 }
 
 /** What decided events make of an aggregate. */
-export function createHappen<D extends StateDocument, E extends { kind: string; at: Instant }, X>(
+export function createHappen<D extends StateDocument, E extends DecidedEvent, X>(
   definition: AggregateDefinition<D, E, X>,
   { numbersOf }: Pick<AggregateNumbers<D['state']>, 'numbersOf'>,
 ): (current: D | undefined, decided: E[]) => Happened<D> {
@@ -25,14 +24,16 @@ export function createHappen<D extends StateDocument, E extends { kind: string; 
     const events = decided.map((event) => {
       state = definition.evolve(state, event);
       version += 1;
-      const { kind, at } = event;
+      const { kind, at, movements = [], cancels = [] } = event;
       return {
         ...definition.record(event, state),
         id: newEventId(),
-        type: `${name}.${kind}.v1`,
+        type: `${name}.${definition.types[kind as E['kind']]}`,
         at,
         version,
-        days: [...new Set(definition.days(event))],
+        movements,
+        cancels,
+        days: [...new Set([...movements, ...cancels].map(({ day }) => day))],
         ...(traceparent === undefined ? {} : { traceparent }),
       };
     }) as D['events'];

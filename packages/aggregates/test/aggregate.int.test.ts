@@ -1,11 +1,9 @@
 import { Event } from '@lienthong/contracts/common/v1/event';
-import { digestOf, instantOf, Refusal, refuse } from '@lienthong/domain';
-import type { EventEnvelope } from '@lienthong/messaging';
-import { createLogger, eventStream } from '@lienthong/runtime';
+import { instantOf, Refusal, refuse } from '@lienthong/domain';
+import { eventStream } from '@lienthong/runtime';
 import { eventually } from '@lienthong/testkit';
 import { v7 as uuid } from 'uuid';
 import { ownedEvents } from '../src/index.ts';
-import { detectRestore } from '../src/restore-check.ts';
 import {
   clerk,
   counting,
@@ -190,78 +188,6 @@ describe('commands', () => {
   });
 });
 
-describe('events', () => {
-  const readAll = async (units = [unit, otherUnit], days: string[] = []): Promise<EventEnvelope[]> => {
-    const read: EventEnvelope[] = [];
-    for await (const events of sheets.readEvents(units, days)) {
-      expect(events.length).toBeLessThanOrEqual(400);
-      read.push(...events);
-    }
-    return read;
-  };
-
-  test('are read by whole aggregates, page by page, of one unit or of all, or of some days', async () => {
-    const opened = await Promise.all(
-      Array.from({ length: 450 }, (_, index) => desk.open(index, index % 10 === 0 ? otherUnit : unit)),
-    );
-    desk.clock.at = instantOf('2025-07-01', '09:00');
-    const counted = opened.filter((_sheet, index) => index % 10 === 1);
-    await Promise.all(counted.map((sheet) => sheets.execute(counting(sheet), clerk, countOne)));
-
-    const all = await readAll();
-    expect(all.map(({ subject, version }) => `${subject} ${version}`)).toEqual(
-      [...opened.map(({ _id }) => `${_id} 1`), ...counted.map(({ _id }) => `${_id} 2`)].sort(),
-    );
-    expect(await readAll([otherUnit])).toHaveLength(45);
-    const second = await readAll(undefined, ['2025-07-01', '2025-07-02']);
-    expect(second.map(({ subject }) => subject)).toEqual(counted.map(({ _id }) => _id).sort());
-
-    const owned = ownedEvents([sheets], () => [unit, otherUnit]);
-    const days = [];
-    for await (const page of owned.summarise(unit)) days.push(...page.days);
-    const first = all.filter((event) => event.unit === unit && event.version === 1);
-    expect(days).toEqual([
-      { day: '2025-06-30', events: 405, digest: digestOf(first.map(({ id }) => id)) },
-      { day: '2025-07-01', events: 45, digest: digestOf(second.map(({ id }) => id)) },
-    ]);
-  });
-
-  test('that the stream knows and the database lost are told once for each unit, and again after a crash within the telling', async () => {
-    const told: string[] = [];
-    const checked = {
-      collection: sheets.store.collection,
-      name: 'test.sheet',
-      nats: desk.nats,
-      logger: createLogger('test', 's1', 'silent'),
-    };
-    const check = (restored?: () => Promise<void>): Promise<void> =>
-      detectRestore(checked, [unit, otherUnit], async (of, lost) => {
-        told.push(...lost.map(({ type, data }) => `${of} ${type} ${data.toString()}`));
-        await restored?.();
-      });
-    await desk.open(1);
-    await desk.open(2, otherUnit);
-    await published();
-    // Other tests have thrown away what they published.
-    await check();
-    told.splice(0);
-
-    const lost = await desk.open(3);
-    await desk.open(4);
-    await published();
-    await sheets.store.collection.deleteOne({ _id: lost._id });
-    const crash = check(() => Promise.reject(new Error('killed')));
-    await expect(crash).rejects.toThrow('killed');
-    expect(told.splice(0)).toEqual([`${unit} test.sheet.opened.v1 3`]);
-    await check();
-    expect(told.splice(0)).toEqual([`${unit} test.sheet.opened.v1 3`]);
-    await desk.open(5);
-    await published();
-    await check();
-    expect(told).toEqual([]);
-  });
-});
-
 describe('two aggregates of one service on one database', () => {
   let notes: Sheets;
   let stubs: Sheets;
@@ -301,6 +227,8 @@ describe('a document that an earlier release wrote', () => {
     type: 'test.sheet.opened.v1',
     at,
     version: 1,
+    movements: [],
+    cancels: [],
     days: ['2025-06-27'],
   };
   const old = { version: 1, unit, days: event.days, intake: 'x', commands: [], events: [event] };
