@@ -53,6 +53,10 @@ export const createApp: CreateApp = async (surroundings) => {
       surveys.start();
       reader.start();
     },
+    health() {
+      const problem = reports.lists.problem();
+      return { ready: true, problems: problem === undefined ? [] : [problem] };
+    },
     async stop() {
       await reader.stop();
       setAside.stop();
