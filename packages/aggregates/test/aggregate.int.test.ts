@@ -131,13 +131,6 @@ describe('commands', () => {
       expect(await codeOf(create(uuid(), refuses))).toBe('NOT_NOW');
     });
 
-    test('invariant 13: one that is sent again while the first is under way waits for it', async () => {
-      const id = uuid();
-      const first = create(id, opens);
-      const again = create(id, refuses);
-      expect((await again).events).toEqual((await first).events);
-    });
-
     test('invariant 9: nobody gets what lies outside of what they may see by now', async () => {
       const { _id } = await create(uuid(), opens);
       for (const open of [opens, refuses])

@@ -96,3 +96,16 @@ test('after a restore numbers go on higher, above those of the lost events; none
   await restarted.start([unit, otherUnit]);
   expect(await early).toBe(seen + restoreJump + 1);
 });
+
+test('invariant 13: a creation that is sent again while the first is under way waits for it, and is not refused', async () => {
+  const id = uuid();
+  const create = (decide: Parameters<Sheets['create']>[3]) => sheets.create(id, { unit }, clerk, decide);
+  const first = create((_command, { now }) => ({
+    wants: { of: 'total', series: unit },
+    under: (total) => [{ kind: 'opened', at: now, unit, total }],
+  }));
+  const again = create(() => refuse('precondition', 'NOT_NOW', 'the day is over'));
+  await sheets.start([]);
+  const [one, other] = await Promise.all([first, again]);
+  expect(other.events).toEqual(one.events);
+});
