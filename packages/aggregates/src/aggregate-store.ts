@@ -1,7 +1,7 @@
 import type { Instant, LocalDay } from '@lienthong/domain';
-import type { MachineClock } from '@lienthong/runtime';
+import { isDuplicateKey, type MachineClock } from '@lienthong/runtime';
 import type { Collection, Db, Filter, UpdateFilter, WithoutId } from 'mongodb';
-import { createInsertBatcher } from './insert-batcher.ts';
+import { createInsertBatcher, DuplicateKey } from './insert-batcher.ts';
 
 /** An event as it stands in its aggregate: history and outbox in one. */
 export interface StoredEvent {
@@ -62,6 +62,7 @@ export interface AggregateStore<D extends AggregateDocument> extends Progress {
   /**
    * Appends events and sets fields in one write guarded by the version that `current` was read with.
    * @returns the new document, or undefined when somebody else was faster: read and decide again.
+   * @throws DuplicateKey.
    */
   append(current: D, events: D['events'], set: Partial<D>): Promise<D | undefined>;
   find(where: Filter<D>): Promise<D | undefined>;
@@ -118,9 +119,9 @@ export async function createAggregateStore<D extends AggregateDocument>(
         touched: touch(),
       } as D;
       const guard = { _id: current._id, version: current.version } as Filter<D>;
-      const { matchedCount } =
+      const { matchedCount } = await orDuplicateKey(
         current.v === shape.v
-          ? await collection.updateOne(guard, {
+          ? collection.updateOne(guard, {
               $set: {
                 ...set,
                 version: next.version,
@@ -130,7 +131,8 @@ export async function createAggregateStore<D extends AggregateDocument>(
               },
               $push: { events: { $each: events } },
             } as unknown as UpdateFilter<D>)
-          : await collection.replaceOne(guard, next as unknown as WithoutId<D>);
+          : collection.replaceOne(guard, next as unknown as WithoutId<D>),
+      );
       if (matchedCount === 0) return undefined;
       afterWrite(next);
       return next;
@@ -141,6 +143,16 @@ export async function createAggregateStore<D extends AggregateDocument>(
     },
     ...createProgress(collection),
   };
+}
+
+/** Refused by a unique index as an insert is. */
+async function orDuplicateKey<T>(write: Promise<T>): Promise<T> {
+  try {
+    return await write;
+  } catch (error) {
+    if (isDuplicateKey(error)) throw new DuplicateKey(true, (error as Error).message);
+    throw error;
+  }
 }
 
 /** Keeps the `v` that is stored: the next write has to bring the whole document up. */

@@ -1,14 +1,16 @@
-import { createHash } from 'node:crypto';
 import { setTimeout as pause } from 'node:timers/promises';
-import type { Instant } from '@lienthong/domain';
-import { type BusinessClock, currentTraceparent, inSpan } from '@lienthong/runtime';
+import { type Decided, type Instant, Refusal } from '@lienthong/domain';
+import { type BusinessClock, inSpan } from '@lienthong/runtime';
 import type { Filter } from 'mongodb';
-import { v7 as newEventId } from 'uuid';
+import type { AggregateNumbers } from './aggregate-numbers.ts';
 import type { AggregateStore } from './aggregate-store.ts';
 import type { Caller } from './caller.ts';
-import type { AggregateDefinition, DoneCommand, StateDocument } from './definition.ts';
+import type { AggregateDefinition, DecidedEvent, DoneCommand, StateDocument } from './definition.ts';
+import { fingerprintOf } from './fingerprint.ts';
+import { createHappen, firstDocument } from './happen.ts';
 import { DuplicateKey } from './insert-batcher.ts';
 import { refuseShared } from './refusals.ts';
+import { createTurns } from './turns.ts';
 import { withKnownOutcome } from './unknown-outcome.ts';
 
 /** What every command to an aggregate that exists carries. */
@@ -29,17 +31,17 @@ export interface CommandHandler<D extends StateDocument, E, X> {
   execute<C extends Addressed>(
     command: C,
     caller: Caller,
-    decide: (current: Pick<D, 'state' | 'events'>, command: C, context: X) => E[],
+    decide: (current: Pick<D, 'state' | 'events'>, command: C, context: X) => Decided<E>,
   ): Promise<D>;
   /**
-   * Makes one with one durable write and no read. Its id is the command's key: the same command again gets what stands.
-   * `write` decides and inserts, again where a unique key turned out to be taken.
+   * Makes one with one durable write and no read. Its id is the command's key: the same command again gets what stands, also when it
+   * would be refused by now.
    */
   create<C extends { unit: string }>(
     id: string,
     command: C,
     caller: Caller,
-    write: (context: X, insert: (events: E[]) => Promise<D>) => Promise<D>,
+    decide: (command: C, context: X) => Decided<E>,
   ): Promise<D>;
 }
 
@@ -47,12 +49,15 @@ const attempts = 5;
 const maxEvents = 500;
 const commandsKept = 20;
 
-export function createCommandHandler<D extends StateDocument, E extends { kind: string; at: Instant }, X>(
+export function createCommandHandler<D extends StateDocument, E extends DecidedEvent, X>(
   definition: AggregateDefinition<D, E, X>,
   store: AggregateStore<D>,
+  numbers: AggregateNumbers<D['state']>,
   clock: BusinessClock,
 ): CommandHandler<D, E, X> {
   const span = `store ${definition.name}`;
+  const inTurn = createTurns();
+  const happen = createHappen(definition, numbers);
   const idField = `${definition.name.split('.').at(-1)}_id`;
 
   async function find(where: Filter<D>, caller: Caller): Promise<D> {
@@ -65,7 +70,7 @@ export function createCommandHandler<D extends StateDocument, E extends { kind: 
     now: Instant,
     command: C,
     caller: Caller,
-    decide: (current: Pick<D, 'state' | 'events'>, command: C, context: X) => E[],
+    decide: (current: Pick<D, 'state' | 'events'>, command: C, context: X) => Decided<E>,
   ): Promise<D | undefined> {
     const fingerprint = fingerprintOf(caller, command);
     const current = await find({ _id: command.id } as Filter<D>, caller);
@@ -76,10 +81,12 @@ export function createCommandHandler<D extends StateDocument, E extends { kind: 
       refuseShared('VERSION_CONFLICT', { seen: String(command.version), now: String(current.version) });
     if (current.events.length >= maxEvents) refuseShared('TOO_MANY_EVENTS');
     const context = definition.context(current.unit, { now, actor: caller });
-    const { events, version, set } = happen(definition, current, decide(current, command, context));
-    const done: DoneCommand = { key: command.idempotencyKey, fingerprint, version };
-    const commands = [...current.commands, done].slice(-commandsKept);
-    return inSpan(span, {}, () => store.append(current, events, { ...set, commands }));
+    return numbers.give(decide(current, command, context), (decided) => {
+      const { events, version, set } = happen(current, decided);
+      const done: DoneCommand = { key: command.idempotencyKey, fingerprint, version };
+      const commands = [...current.commands, done].slice(-commandsKept);
+      return inSpan(span, {}, () => store.append(current, events, { ...set, commands }));
+    });
   }
 
   return {
@@ -96,90 +103,43 @@ export function createCommandHandler<D extends StateDocument, E extends { kind: 
         return refuseShared('VERSION_CONFLICT', { seen: String(command.version), now: '' });
       }),
 
-    async create(id, command, caller, write) {
-      const now = clock.now();
-      const intake = fingerprintOf(caller, command);
-      async function insert(decided: E[]): Promise<D> {
-        const document = firstDocument(definition, id, intake, decided);
-        try {
-          await inSpan(span, {}, () => store.insert(document));
-          return document;
-        } catch (error) {
-          const before =
-            error instanceof DuplicateKey &&
-            error.isDuplicate &&
-            (await store.find({ _id: id } as Filter<D>));
-          if (!before) throw error;
+    create: (id, command, caller, decide) =>
+      // One that is sent again while the first is under way waits for it: it might be refused before the first is stored.
+      inTurn(id, () => {
+        const now = clock.now();
+        const intake = fingerprintOf(caller, command);
+        let repeated: D | undefined;
+
+        async function findStored(): Promise<D | undefined> {
+          const stored = await store.find({ _id: id } as Filter<D>);
           // Another caller or another body has taken a key that is not free.
-          if (before.intake !== intake) refuseShared('IDEMPOTENCY_KEY_REUSED', { key: idField });
-          return before;
+          if (stored && stored.intake !== intake) refuseShared('IDEMPOTENCY_KEY_REUSED', { key: idField });
+          return stored && !caller.maySee(stored.unit) ? definition.absent() : stored;
         }
-      }
-      const context = definition.context(command.unit, { now, actor: caller });
-      return store.trackInFlight(now, () => withKnownOutcome(() => write(context, insert)));
-    },
-  };
-}
-
-/** Caller, method and body as one value: a key means the same command only when all are the same. */
-function fingerprintOf({ subject, method }: Caller, body: unknown): string {
-  return createHash('sha256')
-    .update(JSON.stringify([subject, method, body]))
-    .digest('base64url');
-}
-
-function firstDocument<D extends StateDocument, E extends { kind: string; at: Instant }, X>(
-  definition: AggregateDefinition<D, E, X>,
-  id: string,
-  intake: string,
-  decided: E[],
-): D {
-  const { events, version, set } = happen(definition, undefined, decided);
-  const unit = set.state?.unit;
-  const outbox = { published: 0, pending: true, pendingAt: events[0]?.at ?? 0 };
-  return {
-    _id: id,
-    v: definition.v,
-    version,
-    unit,
-    ...set,
-    intake,
-    commands: [],
-    events,
-    ...outbox,
-  } as unknown as D;
-}
-
-/** What decided events make of an aggregate: the events as they are stored, and the fields to set. */
-function happen<D extends StateDocument, E extends { kind: string; at: Instant }, X>(
-  definition: AggregateDefinition<D, E, X>,
-  current: D | undefined,
-  decided: E[],
-): { events: D['events']; version: number; set: Partial<D> } {
-  if (decided.length === 0)
-    throw new Error(`${definition.name}: a decision has at least one event, or refuses`);
-  const traceparent = currentTraceparent();
-  let version = current?.version ?? 0;
-  let state: D['state'] | undefined = current?.state;
-  const events = decided.map((event) => {
-    state = definition.evolve(state, event);
-    version += 1;
-    const { kind, at } = event;
-    return {
-      ...definition.record(event, state),
-      id: newEventId(),
-      type: `${definition.name}.${kind}.v1`,
-      at,
-      version,
-      days: [...new Set(definition.days(event))],
-      ...(traceparent === undefined ? {} : { traceparent }),
-    };
-  }) as D['events'];
-  if (!state) throw new Error(`${definition.name} begins with an event`);
-  const touched = new Set([...(current?.days ?? []), ...events.flatMap((event) => event.days)]);
-  return {
-    events,
-    version,
-    set: { state, ...definition.keys(state), days: [...touched] } as unknown as Partial<D>,
+        /** @returns undefined of a repeat: its number is not used. */
+        async function insert(decided: E[]): Promise<D | undefined> {
+          const document = firstDocument(definition, id, intake, happen(undefined, decided));
+          try {
+            await inSpan(span, {}, () => store.insert(document));
+            return document;
+          } catch (error) {
+            if (error instanceof DuplicateKey && error.isDuplicate) repeated = await findStored();
+            if (!repeated) throw error;
+            return undefined;
+          }
+        }
+        async function decideAndInsert(): Promise<D> {
+          try {
+            const context = definition.context(command.unit, { now, actor: caller });
+            return (await numbers.give(decide(command, context), insert)) ?? repeated ?? definition.absent();
+          } catch (error) {
+            // What is refused by now may be stored all the same: its answer was lost.
+            const stored = error instanceof Refusal && (await findStored());
+            if (!stored) throw error;
+            return stored;
+          }
+        }
+        return store.trackInFlight(now, () => withKnownOutcome(decideAndInsert));
+      }),
   };
 }

@@ -1,5 +1,3 @@
-import type { Instant } from '@lienthong/domain';
-import type { EventEnvelope } from '@lienthong/messaging';
 import {
   createPeriodicTask,
   type DeadLetterSource,
@@ -9,13 +7,15 @@ import {
 import type { Db } from 'mongodb';
 import { join } from 'node:path';
 import { type AggregateLists, createAggregateLists } from './aggregate-lists.ts';
+import { createAggregateNumbers } from './aggregate-numbers.ts';
 import { type AggregateStore, createAggregateStore } from './aggregate-store.ts';
 import { type CommandHandler, createCommandHandler } from './command-handler.ts';
-import type { AggregateDefinition, StateDocument } from './definition.ts';
+import type { AggregateDefinition, DecidedEvent, StateDocument } from './definition.ts';
 import { createEventReader, type EventReader } from './event-reader.ts';
 import { createRelay, type Relay } from './relay.ts';
 import { detectRestore } from './restore-check.ts';
 import { createStoreEpoch } from './store-epoch.ts';
+import { createToEnvelope } from './to-envelope.ts';
 
 /** Aggregates of one kind at a site: their commands, their events, their way out. */
 export interface Aggregate<D extends StateDocument, E, X> extends CommandHandler<D, E, X>, EventReader {
@@ -28,15 +28,10 @@ export interface Aggregate<D extends StateDocument, E, X> extends CommandHandler
   /** Another one at each start, and whenever the database was set back under this process: whoever counted the events compares anew. */
   epoch(): Promise<string>;
   /**
-   * Calls `restored` for each unit of which the stream knows events that the database has lost. Once for each restore, at start, before
-   * the first number is given.
+   * Gives numbers from now on, higher ones where the database has lost events of these units (it was restored); brings the lists up to
+   * date, and looks for events that a crash left unpublished, until stopped. A command that wants a number waits for this.
    */
-  detectRestore(
-    units: string[],
-    restored: (unit: string, lost: EventEnvelope[]) => Promise<void>,
-  ): Promise<void>;
-  /** Brings the lists up to date, and looks for events that a crash left unpublished, until stopped. */
-  start(): void;
+  start(units: string[]): Promise<void>;
   stop(): Promise<void>;
 }
 
@@ -44,7 +39,7 @@ export interface Aggregate<D extends StateDocument, E, X> extends CommandHandler
 const lookMs = 5_000;
 
 /** Makes what a definition needs to live: the collection with its indexes, the handler of its commands, the relay of its events. */
-export async function defineAggregate<D extends StateDocument, E extends { kind: string; at: Instant }, X>(
+export async function defineAggregate<D extends StateDocument, E extends DecidedEvent, X>(
   definition: AggregateDefinition<D, E, X>,
   given: Pick<ServiceContext, 'businessClock' | 'machineClock' | 'logger'> & {
     config: { site: string; cacheDirectory: string };
@@ -52,7 +47,8 @@ export async function defineAggregate<D extends StateDocument, E extends { kind:
     nats: SiteNats;
   },
 ): Promise<Aggregate<D, E, X>> {
-  const { name, toEnvelope } = definition;
+  const { name } = definition;
+  const toEnvelope = createToEnvelope(definition);
   const { config, db, nats, businessClock, logger } = given;
   const [service] = name.split('.');
   const epoch = createStoreEpoch(db, name, () => {
@@ -90,6 +86,11 @@ export async function defineAggregate<D extends StateDocument, E extends { kind:
   );
   await store.collection.createIndex({ unit: 1, _id: 1 });
   await store.collection.createIndex({ unit: 1, days: 1, _id: 1 });
+  const { collection } = store;
+  const numbers = await createAggregateNumbers(collection, definition.numbers ?? {}, {
+    detectRestore: (units, restored) => detectRestore({ collection, name, nats, logger }, units, restored),
+    logger,
+  });
   const lists = await createAggregateLists(store, definition.lists, {
     file: join(config.cacheDirectory, `${name}.sqlite`),
     logger,
@@ -111,8 +112,8 @@ export async function defineAggregate<D extends StateDocument, E extends { kind:
     store,
     lists,
     unpublished: relay.unpublished,
-    ...createCommandHandler(definition, store, businessClock),
-    ...createEventReader(store, definition),
+    ...createCommandHandler(definition, store, numbers, businessClock),
+    ...createEventReader(store, { toEnvelope, contributionVersion: definition.contributionVersion }),
     async publishedTo(units) {
       const now = businessClock.now();
       return Promise.all(
@@ -120,9 +121,8 @@ export async function defineAggregate<D extends StateDocument, E extends { kind:
       );
     },
     epoch: () => epoch.current(),
-    detectRestore: (units, restored) =>
-      detectRestore({ collection: store.collection, name, nats, logger }, units, restored),
-    start() {
+    async start(units) {
+      await numbers.open(units);
       lists.start();
       relay.start();
       looks.start();

@@ -50,18 +50,16 @@ export function createInsertBatcher<D extends Document>(collection: Collection<D
     });
 }
 
-/** A write of the batch that was refused; `index` says by which unique index, as far as the server tells. */
+/** A write that was refused. */
 export class DuplicateKey extends Error {
   override readonly name = 'DuplicateKey';
   readonly isDuplicate: boolean;
+  /** Name of the unique index that refused, where the server tells. */
+  readonly index: string | undefined;
 
   constructor(isDuplicate: boolean, message: string) {
     super(message);
     this.isDuplicate = isDuplicate;
-  }
-
-  /** Whether it was the index over this field that refused. */
-  by(field: string): boolean {
-    return this.isDuplicate && this.message.includes(`${field}_1`);
+    this.index = /index: (\S+)/.exec(message)?.[1];
   }
 }

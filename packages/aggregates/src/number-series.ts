@@ -1,20 +1,26 @@
 import type { Collection, Filter } from 'mongodb';
 import { DuplicateKey } from './insert-batcher.ts';
+import { createTurns } from './turns.ts';
 
-/** What a numbered aggregate's document is found by. */
-export interface Numbered {
-  _id: string;
-  /** What numbers are drawn for: a unit's day, a unit's year. */
+/** A number that an aggregate holds; no two of its kind hold the same one of a series. */
+export interface GivenNumber {
+  /** What numbers are given for: a unit's day, a unit's year. */
   series: string;
   number: number;
 }
 
+/** As much of a document as its numbers take: each under its name. */
+export interface Numbered {
+  _id: string;
+  numbers: Record<string, GivenNumber>;
+}
+
 export interface NumberSeries {
   /**
-   * Calls `use` with the next number, and with the one after where a unique key says that it is taken. Each number is used once or
-   * never; in a gapless series one that `use` did not store is given again.
+   * Calls `use` with the next number, and with the one after where the unique index says that it is taken. Each number is used once or
+   * never; in a gapless series one that `use` did not store (it rejects, or resolves to undefined) is given again.
    */
-  give<T>(series: string, use: (number: number) => Promise<T>): Promise<T>;
+  give<T>(series: string, use: (number: number) => Promise<T | undefined>): Promise<T | undefined>;
   /** The database was restored from a copy: the series goes on {@link restoreJump} above what is stored or was `seen`, for ever. */
   jump(series: string, seen: number): Promise<number>;
   /** It is known whether the database was restored. No number is given before: calls come as soon as the process listens. */
@@ -25,31 +31,39 @@ export const restoreJump = 500;
 const attempts = 20;
 
 /**
- * Numbers from 1 on in each series; the unique index decides. Without gaps one is stored before the next is drawn. With gaps they are
- * drawn from memory, side by side.
+ * Numbers from 1 on in each series of one `name`; the unique index decides. The next one is known in memory: a series is read once, and
+ * again when somebody else has given of it. Without gaps one is stored before the next is drawn; with gaps they are drawn side by side.
  */
 export async function createNumberSeries<D extends Numbered>(
   collection: Collection<D>,
+  name: string,
   { gapless }: { gapless: boolean },
 ): Promise<NumberSeries> {
-  await collection.createIndex({ series: 1, number: 1 }, { unique: true });
+  const field = { series: `numbers.${name}.series`, number: `numbers.${name}.number` };
+  const index = `number_${name}`;
+  await collection.createIndex(
+    { [field.series]: 1, [field.number]: 1 },
+    // Many may hold none.
+    { name: index, unique: true, partialFilterExpression: { [field.series]: { $exists: true } } },
+  );
   const floors = collection.db.collection<{ _id: string; floor: number }>('number_floors');
-  const floorOf = (series: string): string => `${collection.collectionName}/${series}`;
+  const floorOf = (series: string): string => `${collection.collectionName}/${name}/${series}`;
   const next = new Map<string, number>();
   const reading = new Map<string, Promise<void>>();
   const inTurn = createTurns();
   const opened = Promise.withResolvers<void>();
 
   async function highest(series: string): Promise<number> {
+    const where = { [field.series]: series } as Filter<D>;
     const [last, floor] = await Promise.all([
       collection
-        .find({ series } as Filter<D>, { projection: { number: 1 } })
-        .sort({ number: -1 })
+        .find(where, { projection: { [field.number]: 1 } })
+        .sort({ [field.number]: -1 })
         .limit(1)
         .toArray(),
       floors.findOne({ _id: floorOf(series) }),
     ]);
-    return Math.max(last[0]?.number ?? 0, floor?.floor ?? 0);
+    return Math.max(last[0]?.numbers[name]?.number ?? 0, floor?.floor ?? 0);
   }
 
   /** Those who miss a series together read it once. */
@@ -64,22 +78,25 @@ export async function createNumberSeries<D extends Numbered>(
     return promise;
   }
 
-  async function draw(series: string): Promise<number> {
-    if (gapless) return (await highest(series)) + 1;
-    if (!next.has(series)) await read(series);
-    const number = next.get(series) ?? 1;
-    next.set(series, number + 1);
-    return number;
-  }
+  const isTaken = (error: unknown): boolean =>
+    error instanceof DuplicateKey && error.isDuplicate && (error.index ?? index) === index;
 
-  async function give<T>(series: string, use: (number: number) => Promise<T>): Promise<T> {
+  async function give<T>(
+    series: string,
+    use: (number: number) => Promise<T | undefined>,
+  ): Promise<T | undefined> {
     await opened.promise;
+    if (!next.has(series)) await read(series);
     for (let attempt = 0; attempt < attempts; attempt += 1) {
+      const number = next.get(series) ?? 1;
+      if (!gapless) next.set(series, number + 1);
       try {
-        return await use(await draw(series));
+        const used = await use(number);
+        if (gapless && used !== undefined) next.set(series, number + 1);
+        return used;
       } catch (error) {
-        if (!(error instanceof DuplicateKey) || !error.isDuplicate) throw error;
-        if (!gapless) await read(series);
+        if (!isTaken(error)) throw error;
+        await read(series);
       }
     }
     throw new Error(`no free number for ${series} in ${attempts} attempts`);
@@ -94,19 +111,5 @@ export async function createNumberSeries<D extends Numbered>(
       return floor;
     },
     open: () => opened.resolve(),
-  };
-}
-
-/** Work of one name one after the other, whatever became of the work before. */
-function createTurns(): <T>(name: string, work: () => Promise<T>) => Promise<T> {
-  const last = new Map<string, Promise<unknown>>();
-  return async (name, work) => {
-    const turn = (last.get(name) ?? Promise.resolve()).then(work, work);
-    last.set(name, turn);
-    try {
-      return await turn;
-    } finally {
-      if (last.get(name) === turn) last.delete(name);
-    }
   };
 }

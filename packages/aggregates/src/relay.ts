@@ -82,8 +82,9 @@ export function createRelay<D extends AggregateDocument>(options: {
   let marking: NodeJS.Timeout | undefined;
   const unpublished = createUnpublished<D>(clock);
   let failingSince: number | undefined;
-  /** Those that the stream has not taken since it last took something. */
+  /** Events that the stream has not taken since it last took another. */
   const refused = new Set<string>();
+  /** By event: those before it in its aggregate may be published again with each try. */
   const strikes = new Map<string, number>();
   /** Of the process's own clock: the machine's may be put back by years, and nothing would go until then. */
   let retryAt = 0;
@@ -155,13 +156,14 @@ export function createRelay<D extends AggregateDocument>(options: {
       for (const event of events.slice(published)) {
         await publishOne(document, event);
         published += 1;
-        streamTook(id);
+        streamTook(event.id);
       }
       await mark(document);
       unpublished.release(id);
       return undefined;
     } catch (error) {
-      const reason = error instanceof Unpublishable ? error.reason : streamRefused(id, error);
+      const event = events[published]?.id ?? id;
+      const reason = error instanceof Unpublishable ? error.reason : streamRefused(id, event, error);
       logger.warn({ err: error, aggregate: id }, 'events could not be published: they stay and go again');
       if (reason) unpublished.hold(document, reason, published);
       return reason ?? deadReason('STREAM_REFUSES');
@@ -170,27 +172,27 @@ export function createRelay<D extends AggregateDocument>(options: {
     }
   }
 
-  function streamTook(id: string): void {
+  function streamTook(event: string): void {
     failingSince = undefined;
     retryAt = 0;
-    strikes.delete(id);
-    refused.delete(id);
+    strikes.delete(event);
+    refused.delete(event);
     for (const other of refused) strikes.set(other, (strikes.get(other) ?? 0) + 1);
     refused.clear();
   }
 
   /** @returns the reason, where it is one of this aggregate alone. */
-  function streamRefused(id: string, error: unknown): DeadReason | undefined {
+  function streamRefused(id: string, event: string, error: unknown): DeadReason | undefined {
     relayFailures.add(1, labels);
     const known = unpublished.find(id);
     if (known) return known.reason;
-    if ((strikes.get(id) ?? 0) >= mostStrikes) {
-      strikes.delete(id);
+    if ((strikes.get(event) ?? 0) >= mostStrikes) {
+      strikes.delete(event);
       logger.error({ err: error, aggregate: id }, 'the stream takes other events, and not this one');
       return deadReason('STREAM_REFUSES');
     }
     failingSince ??= clock.now();
-    refused.add(id);
+    refused.add(event);
     // One alone may have itself to blame. From two on it is the stream, and each try takes seconds.
     if (refused.size > 1) retryAt = performance.now() + sweepMs;
     return undefined;

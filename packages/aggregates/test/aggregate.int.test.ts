@@ -1,6 +1,5 @@
 import { Event } from '@lienthong/contracts/common/v1/event';
-import { digestOf, instantOf, Refusal } from '@lienthong/domain';
-import type { EventEnvelope } from '@lienthong/messaging';
+import { instantOf, Refusal, refuse } from '@lienthong/domain';
 import { eventStream } from '@lienthong/runtime';
 import { eventually } from '@lienthong/testkit';
 import { v7 as uuid } from 'uuid';
@@ -16,6 +15,8 @@ import {
   type Sheets,
   unit,
 } from './support/tally-sheets.ts';
+
+type Opens = Parameters<Sheets['create']>[3];
 
 /** The list of all sheets of the unit. */
 const everything = {
@@ -68,7 +69,7 @@ describe('commands', () => {
       ['VERSION_CONFLICT', { seen: '1', now: '2' }],
       ['VERSION_CONFLICT', { seen: '1', now: '2' }],
     ]);
-    expect(await stored(sheet._id)).toMatchObject({ version: 2, state: { total: 1 }, place: '000001' });
+    expect(await stored(sheet._id)).toMatchObject({ version: 2, state: { total: 1 } });
   });
 
   test('invariant 2: the same command again, side by side or later, is applied once and answered with what stands', async () => {
@@ -109,6 +110,43 @@ describe('commands', () => {
     expect(await sheets.store.collection.countDocuments({})).toBe(1);
   });
 
+  describe('what is refused by now, but stands already', () => {
+    const refuses = (): never => refuse('precondition', 'NOT_NOW', 'the day is over');
+    const command = { unit, total: 5 };
+    const create = (
+      id: string,
+      open: Opens,
+      sent: object = command,
+      caller = clerk,
+    ): Promise<SheetDocument> => sheets.create(id, { ...command, ...sent }, caller, open);
+    const opens: Opens = (_command, { now }) => [{ kind: 'opened', at: now, ...command }];
+
+    test('invariant 13: the same creation again gets it, however the decision would end today', async () => {
+      const { _id } = await create(uuid(), opens);
+      expect(await create(_id, refuses)).toMatchObject({ _id, version: 1 });
+      const today = await desk.again({ context: refuses });
+      expect(await today.create(_id, command, clerk, opens)).toMatchObject({ _id, version: 1 });
+      const other = create(_id, refuses, { total: 6 });
+      expect(await codeOf(other)).toBe('IDEMPOTENCY_KEY_REUSED');
+      expect(await codeOf(create(uuid(), refuses))).toBe('NOT_NOW');
+    });
+
+    test('invariant 9: nobody gets what lies outside of what they may see by now', async () => {
+      const { _id } = await create(uuid(), opens);
+      for (const open of [opens, refuses])
+        expect(await codeOf(create(_id, open, {}, { ...clerk, maySee: () => false }))).toBe(
+          'SHEET_NOT_FOUND',
+        );
+    });
+
+    test('invariant 2: the same command again gets what stands before anything is decided', async () => {
+      const sheet = await desk.open();
+      const count = counting(sheet);
+      await sheets.execute(count, clerk, countOne);
+      expect(await sheets.execute(count, clerk, refuses)).toMatchObject({ version: 2 });
+    });
+  });
+
   test('invariant 9: what is another unit’s does not exist, to read or to act on', async () => {
     const sheet = await desk.open(0, otherUnit);
     expect(await codeOf(sheets.get({ _id: sheet._id }, clerk))).toBe('SHEET_NOT_FOUND');
@@ -121,7 +159,7 @@ describe('commands', () => {
     await published();
     const nothing = 'test.sheet: a decision has at least one event';
     await expect(sheets.execute(counting(sheet), clerk, () => [])).rejects.toThrow(nothing);
-    const creation = sheets.create(uuid(), { unit }, clerk, (_context, insert) => insert([]));
+    const creation = sheets.create(uuid(), { unit }, clerk, () => []);
     await expect(creation).rejects.toThrow(nothing);
     expect(await stored(sheet._id)).toMatchObject({ version: 1, pending: false });
     expect(await sheets.store.collection.countDocuments({})).toBe(1);
@@ -143,79 +181,11 @@ describe('commands', () => {
   });
 });
 
-describe('events', () => {
-  const readAll = async (units = [unit, otherUnit], days: string[] = []): Promise<EventEnvelope[]> => {
-    const read: EventEnvelope[] = [];
-    for await (const events of sheets.readEvents(units, days)) {
-      expect(events.length).toBeLessThanOrEqual(400);
-      read.push(...events);
-    }
-    return read;
-  };
-
-  test('are read by whole aggregates, page by page, of one unit or of all, or of some days', async () => {
-    const opened = await Promise.all(
-      Array.from({ length: 450 }, (_, index) => desk.open(index, index % 10 === 0 ? otherUnit : unit)),
-    );
-    desk.clock.at = instantOf('2025-07-01', '09:00');
-    const counted = opened.filter((_sheet, index) => index % 10 === 1);
-    await Promise.all(counted.map((sheet) => sheets.execute(counting(sheet), clerk, countOne)));
-
-    const all = await readAll();
-    expect(all.map(({ subject, version }) => `${subject} ${version}`)).toEqual(
-      [...opened.map(({ _id }) => `${_id} 1`), ...counted.map(({ _id }) => `${_id} 2`)].sort(),
-    );
-    expect(await readAll([otherUnit])).toHaveLength(45);
-    const second = await readAll(undefined, ['2025-07-01', '2025-07-02']);
-    expect(second.map(({ subject }) => subject)).toEqual(counted.map(({ _id }) => _id).sort());
-
-    const owned = ownedEvents([sheets], () => [unit, otherUnit]);
-    const days = [];
-    for await (const page of owned.summarise(unit)) days.push(...page.days);
-    const first = all.filter((event) => event.unit === unit && event.version === 1);
-    expect(days).toEqual([
-      { day: '2025-06-30', events: 405, digest: digestOf(first.map(({ id }) => id)) },
-      { day: '2025-07-01', events: 45, digest: digestOf(second.map(({ id }) => id)) },
-    ]);
-  });
-
-  test('that the stream knows and the database lost are told once for each unit, and again after a crash within the telling', async () => {
-    const told: string[] = [];
-    const check = (restored?: () => Promise<void>): Promise<void> =>
-      sheets.detectRestore([unit, otherUnit], async (of, lost) => {
-        told.push(...lost.map(({ type, data }) => `${of} ${type} ${data.toString()}`));
-        await restored?.();
-      });
-    await desk.open(1);
-    await desk.open(2, otherUnit);
-    await published();
-    // Other tests have thrown away what they published.
-    await check();
-    told.splice(0);
-
-    const lost = await desk.open(3);
-    await desk.open(4);
-    await published();
-    await sheets.store.collection.deleteOne({ _id: lost._id });
-    const crash = check(() => Promise.reject(new Error('killed')));
-    await expect(crash).rejects.toThrow('killed');
-    expect(told.splice(0)).toEqual([`${unit} test.sheet.opened.v1 3`]);
-    await check();
-    expect(told.splice(0)).toEqual([`${unit} test.sheet.opened.v1 3`]);
-    await desk.open(5);
-    await published();
-    await check();
-    expect(told).toEqual([]);
-  });
-});
-
 test('a database that is set back under the process is noticed by the service itself: lists are made from what it has', async () => {
   const own = await desk.again({ name: 'test.slip', collection: 'slips' });
   const marks = desk.database.db.collection<{ _id: string; mark: string }>('marks');
   const openSlip = (): Promise<SheetDocument> =>
-    own.create(uuid(), { unit }, clerk, ({ now }, insert) =>
-      insert([{ kind: 'opened', at: now, unit, total: 0 }]),
-    );
+    own.create(uuid(), { unit }, clerk, (_command, { now }) => [{ kind: 'opened', at: now, unit, total: 0 }]);
   const count = async (): Promise<number | undefined> =>
     (await own.lists.count([{ scope: unit, list: 'all', from: '', to: '' }]).catch(() => []))[0];
   const otherThan = (mark: string | undefined) =>
@@ -223,7 +193,7 @@ test('a database that is set back under the process is noticed by the service it
       const found = await marks.findOne({ _id: 'test.slip' });
       return found && found.mark !== mark && found;
     });
-  own.start();
+  await own.start([unit]);
   await openSlip();
   const copy = await otherThan(undefined);
   const lost = await openSlip();
@@ -243,9 +213,7 @@ describe('two aggregates of one service on one database', () => {
     stubs = await desk.again({ name: 'test.stub', collection: 'stubs' });
   });
   const writeTo = (one: Sheets): Promise<unknown> =>
-    one.create(uuid(), { unit }, clerk, ({ now }, insert) =>
-      insert([{ kind: 'opened', at: now, unit, total: 0 }]),
-    );
+    one.create(uuid(), { unit }, clerk, (_command, { now }) => [{ kind: 'opened', at: now, unit, total: 0 }]);
   const epochs = async (): Promise<string[]> => {
     const { epoch } = await ownedEvents([notes, stubs], () => [unit]).progress();
     return epoch.split(' ');
@@ -276,6 +244,8 @@ describe('a document that an earlier release wrote', () => {
     type: 'test.sheet.opened.v1',
     at,
     version: 1,
+    movements: [],
+    cancels: [],
     days: ['2025-06-27'],
   };
   const old = { version: 1, unit, days: event.days, intake: 'x', commands: [], events: [event] };
@@ -283,7 +253,7 @@ describe('a document that an earlier release wrote', () => {
   /** In version 1 the state was the number alone, and `stamp` stood beside it. */
   const writeOld = async (total: number, v = 1): Promise<string> => {
     const _id = uuid();
-    const document = { _id, v, ...old, ...waiting, state: total, place: String(total), stamp: 'red' };
+    const document = { _id, v, ...old, ...waiting, state: total, stamp: 'red' };
     await sheets.store.collection.insertOne(document as unknown as SheetDocument);
     return _id;
   };
@@ -305,7 +275,7 @@ describe('a document that an earlier release wrote', () => {
     const found = await today.get({ _id: id }, clerk);
     expect(found.state).toEqual({ unit, total: 7 });
     expect(found).not.toHaveProperty('stamp');
-    today.start();
+    await today.start([]);
     const page = await today.lists.page({ ...everything, pageSize: 10, pageToken: '' });
     expect(page.items.map(({ state }) => state.total)).toEqual([7]);
     for await (const events of today.readEvents([unit], []))
@@ -334,7 +304,7 @@ describe('a document that an earlier release wrote', () => {
 
   test('a document of a newer release is left out of its page, the others stand there, and the health report tells of it', async () => {
     const [newer, old] = [await writeOld(7), await writeOld(8)];
-    today.start();
+    await today.start([unit]);
     const totals = async (): Promise<number[]> => {
       const page = await today.lists.page({ ...everything, pageSize: 10, pageToken: '' });
       return page.items.map(({ state }) => state.total);
@@ -349,7 +319,7 @@ describe('a document that an earlier release wrote', () => {
 });
 
 test('lists: who has written finds it, by word, value and facet; another process finds it after its start', async () => {
-  sheets.start();
+  await sheets.start([]);
   const one = await desk.open(1);
   await desk.open(2);
   await desk.open(3, otherUnit);
@@ -360,7 +330,7 @@ test('lists: who has written finds it, by word, value and facet; another process
   await sheets.execute(counting(one), clerk, countOne);
   await sheets.execute(counting({ ...one, version: 2 }), clerk, countOne);
   const other = await desk.again();
-  other.start();
+  await other.start([]);
   for (const held of [sheets, other]) {
     expect(await totals(held, {})).toEqual([2, 3]);
     expect(await totals(held, { words: ['tally3'] })).toEqual([3]);
@@ -373,7 +343,7 @@ test('lists: who has written finds it, by word, value and facet; another process
 });
 
 test('invariant 13: what was written without an answer stands in the lists as soon as the sweep finds it', async () => {
-  sheets.start();
+  await sheets.start([]);
   const answered = await desk.open(5);
   const unanswered = { ...answered, _id: uuid(), pending: true, published: 0, touched: 1 };
   await sheets.store.collection.insertOne(unanswered);

@@ -177,7 +177,7 @@ test('inserts that come together are one write, and a double is refused to its o
     harness.store.insert(fresh('c7')),
   ]);
   const refused = results.filter((one) => one.status === 'rejected');
-  expect(refused.map(({ reason }) => reason instanceof DuplicateKey && reason.by('code'))).toEqual([true]);
+  expect(refused.map(({ reason }) => reason instanceof DuplicateKey && reason.index)).toEqual(['code_1']);
   expect(await harness.store.collection.countDocuments({ unit: '20116@0' })).toBe(50);
 });
 

@@ -30,6 +30,7 @@ export {
   type UnitLevel,
   unitKinds,
 } from './hierarchy.ts';
+export type { Decided, NumberWanted } from './decided.ts';
 export {
   type DeadReason,
   deadReason,

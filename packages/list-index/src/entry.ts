@@ -59,3 +59,9 @@ export interface PageRow {
   id: string;
   cursor: string;
 }
+
+export interface PageRows {
+  rows: PageRow[];
+  /** Where reading stopped before the page was full: it goes on after this; empty: nothing is left to read for the page. */
+  stoppedAt: string;
+}

@@ -1,6 +1,6 @@
 import { chmodSync, rmSync } from 'node:fs';
 import { DatabaseSync } from 'node:sqlite';
-import type { IndexEntry, ListCount, PageQuestion, PageRow } from './entry.ts';
+import type { IndexEntry, ListCount, PageQuestion, PageRows } from './entry.ts';
 import { readPage } from './read-page.ts';
 import { createStatements } from './statements.ts';
 import { takeEntry } from './take-entry.ts';
@@ -15,7 +15,7 @@ export interface IndexDatabase {
   built(): void;
   /** Forgets everything: the store is another one than it was made from. */
   empty(): void;
-  page(question: PageQuestion): PageRow[];
+  page(question: PageQuestion): PageRows;
   count(counts: readonly ListCount[]): number[];
   close(): void;
 }

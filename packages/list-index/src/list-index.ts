@@ -1,7 +1,7 @@
 import { createHash } from 'node:crypto';
 import { setTimeout as pause } from 'node:timers/promises';
 import { Refusal, refuseField } from '@lienthong/domain';
-import type { IndexEntry, ListCount, PageQuestion, PageRow } from './entry.ts';
+import type { IndexEntry, ListCount, PageQuestion, PageRow, PageRows } from './entry.ts';
 import { startIndexThread } from './index-thread.ts';
 import type { WorkerQuestion } from './index-worker.ts';
 
@@ -65,7 +65,8 @@ const patienceMs = 1_500;
 
 /**
  * Lists, search and counts as a projection on SQLite, in a thread of its own. A page, a search and a count cost the same with a thousand
- * and with some hundred thousand aggregates, because each reads no more rows than it gives.
+ * and with some hundred thousand aggregates, because each reads no more rows than it gives. Only a search within a range reads matches
+ * that it leaves out; others get their answers in between.
  *
  * The store stays the only truth: the file is made from documents, and what a crash kept from it is read again at the next start.
  */
@@ -133,10 +134,17 @@ export function createListIndex({ file, shape, entriesSince, failed, missed }: L
     async page({ pageSize, pageToken, ...question }) {
       const name = nameOf(question);
       const after = readToken(name, pageToken);
-      const rows = await askWhenReady<PageRow[]>({
-        kind: 'page',
-        question: { ...question, after, limit: pageSize + 1 },
-      });
+      const rows: PageRow[] = [];
+      let from: string | undefined = after;
+      while (from !== undefined) {
+        const limit = pageSize + 1 - rows.length;
+        const read: PageRows = await askWhenReady({
+          kind: 'page',
+          question: { ...question, after: from, limit },
+        });
+        rows.push(...read.rows);
+        from = read.stoppedAt === '' ? undefined : read.stoppedAt;
+      }
       const page = rows.slice(0, pageSize);
       const last = page.at(-1);
       const isMore = rows.length > pageSize && last !== undefined;

@@ -1,15 +1,18 @@
-import type { ListPlace, PageQuestion, PageRow } from './entry.ts';
+import type { ListPlace, PageQuestion, PageRow, PageRows } from './entry.ts';
 import { exactKey, facetKey, facetsOf, listKey, scopeKey } from './search-keys.ts';
 import type { Statements } from './statements.ts';
 
+/** One question holds up all others of the thread: beyond so many rows its asker asks again. */
+const mostRead = 1_000;
+
 /** A page of a list in its order, or of a search the newest first. */
-export function readPage(statements: Statements, question: PageQuestion): PageRow[] {
+export function readPage(statements: Statements, question: PageQuestion): PageRows {
   return question.words.length + question.exact.length > 0
     ? searched(statements, question)
-    : listed(statements, question);
+    : { rows: listed(statements, question), stoppedAt: '' };
 }
 
-function searched({ sql }: Statements, question: PageQuestion): PageRow[] {
+function searched({ sql }: Statements, question: PageQuestion): PageRows {
   const { list, range, after, limit } = question;
   const isBounded = range.from !== '' || range.to !== '';
   const rows = sql(`select search.rowid as place, entries.id as id, entries.lists as lists
@@ -19,12 +22,15 @@ function searched({ sql }: Statements, question: PageQuestion): PageRow[] {
     after === '' ? Number.MAX_SAFE_INTEGER : Number(after),
   ) as Iterable<{ place: number; id: string; lists: string }>;
   const found: PageRow[] = [];
+  let read = 0;
   for (const { place, id, lists } of rows) {
-    if (isBounded && !isWithin(JSON.parse(lists) as ListPlace[], list, range)) continue;
-    found.push({ id, cursor: String(place) });
+    const cursor = String(place);
+    read += 1;
+    if (!isBounded || isWithin(JSON.parse(lists) as ListPlace[], list, range)) found.push({ id, cursor });
     if (found.length === limit) break;
+    if (read === mostRead) return { rows: found, stoppedAt: cursor };
   }
-  return found;
+  return { rows: found, stoppedAt: '' };
 }
 
 function listed(

@@ -278,3 +278,16 @@ test('a page token of another list is refused by its field', async () => {
     expect.objectContaining({ field: 'page_token', rule: 'PAGE_TOKEN' }),
   ]);
 });
+
+test('a search within a range that leaves out thousands finds all of it, and holds nobody up', async () => {
+  const store = Array.from({ length: 5_500 }, (_, index) => entry(String(index + 1)));
+  const index = await open(store);
+  const change = { words: ['nguyen'], range: { from: '', to: '1700000000003|' } };
+  expect(await all(index, { ...change, pageSize: 1 })).toEqual(['2', '1']);
+  const order: string[] = [];
+  await Promise.all([
+    index.page(question(change)).then(() => order.push('search')),
+    index.count([{ scope: 'A@0', list: 'ALL', from: '', to: '' }]).then(() => order.push('count')),
+  ]);
+  expect(order).toEqual(['count', 'search']);
+});

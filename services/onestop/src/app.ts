@@ -1,4 +1,4 @@
-import { createNumberSeries, ownedEvents } from '@lienthong/aggregates';
+import { ownedEvents } from '@lienthong/aggregates';
 import { OneStopServiceService } from '@lienthong/contracts/onestop/v1/onestop';
 import type { CreateApp } from '@lienthong/runtime';
 import { createDossierLists } from './queries/dossier-lists.ts';
@@ -7,7 +7,6 @@ import { createHeldProcedures } from './adapters/held-procedures.ts';
 import { createOfficeRegister } from './adapters/office-register.ts';
 import type { OneStopDeps } from './commands/ports.ts';
 import type { Settings } from './config.ts';
-import { parseCode, seriesOf } from './domain/dossier-code.ts';
 import { authorisation } from './grpc/authorisation.ts';
 import { createHandlers } from './grpc/handlers.ts';
 
@@ -20,8 +19,7 @@ export const createApp: CreateApp<Settings> = async (context) => {
   const register = createOfficeRegister(config, settings, tables);
   const procedures = createHeldProcedures(tables);
   const dossiers = await createDossiers({ ...context, db, nats }, { register, procedures });
-  const numbers = await createNumberSeries(dossiers.store.collection, { gapless: false });
-  const deps: OneStopDeps = { dossiers, numbers, register, procedures, clock: businessClock };
+  const deps: OneStopDeps = { dossiers, register, procedures, clock: businessClock };
   const lists = createDossierLists(dossiers.lists);
 
   return {
@@ -34,17 +32,7 @@ export const createApp: CreateApp<Settings> = async (context) => {
       for (const unit of register.unitsServed())
         if (settings.agencyCodes[unit] === undefined)
           logger.warn({ unit }, 'the unit has no agency code: it can receive no dossier');
-      await dossiers.detectRestore(register.unitsServed(), async (unit, lost) => {
-        const agency = settings.agencyCodes[unit];
-        if (agency === undefined) return;
-        const series = seriesOf(agency, businessClock.today());
-        const codes = lost.map(({ reference }) => parseCode(reference?.code ?? ''));
-        const seen = codes.map((code) => (code?.series === series ? code.number : 0));
-        const floor = await numbers.jump(series, Math.max(...seen));
-        logger.warn({ unit, series, floor }, 'after the restore the numbers of the day go on higher');
-      });
-      numbers.open();
-      dossiers.start();
+      await dossiers.start(register.unitsServed());
     },
     health() {
       const problem = dossiers.lists.problem();

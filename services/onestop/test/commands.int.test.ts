@@ -136,6 +136,19 @@ test('the same receipt again gets the same dossier, from another caller or with 
   expect(await office.dossiers.countDocuments({ _id: request.dossierId })).toBe(1);
 });
 
+test('invariant 13: a receipt whose answer was lost is answered, although its procedure is in force no longer', async () => {
+  await office.moveTo('2025-06-27', '16:50');
+  const request = dossierOf();
+  const first = await office.client.receiveDossier(request, office.clerk);
+  await office.moveTo('2018-06-20', '09:00');
+  expect((await office.client.receiveDossier(request, office.clerk)).dossier).toMatchObject({
+    code: first.dossier?.code,
+    version: 1,
+  });
+  expect(await codeOf(office.client.receiveDossier(dossierOf(), office.clerk))).toBe('INVALID_FIELD');
+  await office.moveTo('2025-06-27', '16:55');
+});
+
 test('invariant 2: the same command again is applied once, and a forgotten key ends as a conflict', async () => {
   const dossier = await received();
   const command = { ...next(dossier), to: Desk.SPECIALIST, note: 'một' };

@@ -104,8 +104,8 @@ test.each(points)(
       expect([version, mark, pendingAt, state.status]).toEqual([2, 2, 0, 'finished']);
       for (const { id } of events) expect(published.filter((one) => one === id)).toHaveLength(1);
     }
-    const codes = (await office.dossiers.find({}, { projection: { code: 1 } }).toArray()).map(
-      ({ code }) => code,
+    const codes = (await office.dossiers.find({}, { projection: { state: 1 } }).toArray()).map(
+      ({ state }) => state.code,
     );
     expect(new Set(codes).size).toBe(codes.length);
     // A crash is no restore: the numbers go on where they were.

@@ -95,6 +95,7 @@ test('the units served follow the registry of sites, and a unit without an agenc
     sites: config.sites.map((site) => ({ ...site, owns: ['20116@0', '20125@0'] })),
   });
   expect(register.unitsServed()).toEqual(['20116@0', '20125@0']);
+  expect(['20116@0', '20125@0'].map((unit) => register.findAgency(unit))).toEqual(['H57.01.16', undefined]);
   expect(register.agencyOf('20116@0')).toBe('H57.01.16');
   expect(codeOf(() => register.agencyOf('20125@0'))).toBe('AGENCY_CODE_MISSING');
 });

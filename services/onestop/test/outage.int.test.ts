@@ -47,7 +47,7 @@ test('invariant 2: while the database is away a command is not accepted, and sen
   );
   expect(finished.dossier?.version).toBe(2);
   expect(await office.dossiers.countDocuments({ _id: request.dossierId })).toBe(1);
-  expect(await office.dossiers.countDocuments({ code: received.dossier?.code ?? '' })).toBe(1);
+  expect(await office.dossiers.countDocuments({ 'state.code': received.dossier?.code ?? '' })).toBe(1);
   await eventually(async () => (await office.dossiers.countDocuments({ pending: true })) === 0, {
     timeoutMs: 30_000,
   });

@@ -107,11 +107,11 @@ test('a restart without a restore jumps nowhere, and the units of a site jump fo
 test('a number that another process has taken meanwhile is left out: the unique code decides', async () => {
   const host = await office.host();
   const before = await receive();
-  const taken = await office.dossiers.findOne({ number: before });
+  const taken = await office.dossiers.findOne({ 'numbers.code.number': before });
   if (!taken) throw new Error('the dossier is not there');
   for (const number of [before + 1, before + 2]) {
-    const code = taken.code.replace(/\d{4}$/, String(number).padStart(4, '0'));
-    await office.dossiers.insertOne({ ...taken, _id: uuid(), code, number });
+    const numbers = { code: { series: String(taken.numbers['code']?.series), number } };
+    await office.dossiers.insertOne({ ...taken, _id: uuid(), numbers });
   }
   expect(await receive()).toBe(before + 3);
   await host.stop();

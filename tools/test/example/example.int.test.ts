@@ -228,6 +228,17 @@ test('roll-up: flow, stock and maximum of two communes are right at every level'
   await shows('46@0', [3, 3, 3, 180], { to: '2025-07-03' });
 });
 
+test('numbers and lists: reports are numbered without gaps in their unit’s year, and listed while they are open', async () => {
+  const numbered = (id: string): string[] => [1, 2].map((number) => `${unitOf(id)}-2025/${number}`);
+  expect([highest.code, ofOther.code]).toEqual([numbered(commune)[1], numbered(other)[0]]);
+  await asClerk(commune, async (client, clerk) => {
+    const { reports } = await client.listReports({ unit: unitOf(commune), pageToken: '' }, clerk);
+    expect(reports.map(({ code }) => code).sort()).toEqual(numbered(commune));
+    const elsewhere = client.listReports({ unit: unitOf(other), pageToken: '' }, clerk);
+    await expect(elsewhere).rejects.toMatchObject({ kind: 'denied' });
+  });
+});
+
 /** What the province answers of a number's facts, once the commune was reached. */
 const explain = (change: Partial<ExplainNumberRequest>): Promise<ExplainNumberResponse> =>
   eventually(async () => {

@@ -24,26 +24,21 @@ import {
   type Caller,
   defineAggregate,
   type StateDocument,
-  type StoredEvent,
+  type HistoryEvent,
 } from '../../src/index.ts';
-import type { AggregateDefinition } from '../../src/definition.ts';
+import type { AggregateDefinition, DecidedEvent } from '../../src/definition.ts';
 
 /** The smallest aggregate: a sheet on which strokes are counted. */
 export interface Sheet {
   unit: string;
   total: number;
 }
-export type SheetEvent = { at: Instant } & (
-  | { kind: 'opened'; unit: string; total: number }
-  | { kind: 'counted'; by: number }
-);
-interface KeptEvent extends StoredEvent {
+export type SheetEvent = Pick<DecidedEvent, 'at' | 'movements' | 'cancels'> &
+  ({ kind: 'opened'; unit: string; total: number } | { kind: 'counted'; by: number });
+interface KeptEvent extends HistoryEvent {
   kind: SheetEvent['kind'];
 }
-export interface SheetDocument extends StateDocument<Sheet, KeptEvent> {
-  /** By unit and total, for lists. */
-  place: string;
-}
+export type SheetDocument = StateDocument<Sheet, KeptEvent>;
 export interface Given {
   now: Instant;
   actor: Caller;
@@ -53,6 +48,7 @@ export type Sheets = Aggregate<SheetDocument, SheetEvent, Given>;
 
 export const definition: Definition = {
   name: 'test.sheet',
+  types: { opened: 'opened.v1', counted: 'counted.v1' },
   collection: 'sheets',
   v: 1,
   evolve(sheet, event) {
@@ -60,7 +56,6 @@ export const definition: Definition = {
     if (!sheet) throw new Error('a sheet is opened first');
     return { ...sheet, total: sheet.total + event.by };
   },
-  keys: ({ total }) => ({ place: `${String(total).padStart(6, '0')}` }),
   lists: {
     shape: 1,
     entryOf: (id, { total }) => ({
@@ -72,22 +67,10 @@ export const definition: Definition = {
     }),
   },
   record: ({ kind }) => ({ kind }),
-  days: ({ at }) => [dayOf(at)],
   context: (_unit, given) => given,
+  contributionsOf: () => [],
   contributionVersion: 1,
-  toEnvelope: ({ _id, unit, state }, { id, type, at, version }) => ({
-    id,
-    type,
-    subject: _id,
-    unit,
-    time: new Date(at),
-    version,
-    data: Buffer.from(String(state.total)),
-    facts: [],
-    cancels: [],
-    reference: undefined,
-    contributionVersion: 1,
-  }),
+  tells: ({ state }) => ({ reference: undefined, data: Buffer.from(String(state.total)) }),
   absent: () => refuse('not_found', 'SHEET_NOT_FOUND', 'there is no such sheet'),
 };
 
@@ -124,7 +107,7 @@ export const counting = ({
 });
 
 export const countOne = (_current: unknown, _command: unknown, { now }: Given): SheetEvent[] => [
-  { kind: 'counted', at: now, by: 1 },
+  { kind: 'counted', at: now, by: 1, movements: [{ day: dayOf(now) }] },
 ];
 
 /** Sheets on a real engine and a real stream. */
@@ -166,9 +149,9 @@ export async function openDesk(): Promise<Desk> {
     natsServer,
     clock,
     open: (total = 0, inUnit = unit, id = uuid()) =>
-      sheets.create(id, { unit: inUnit, total }, clerk, ({ now }, insert) =>
-        insert([{ kind: 'opened', at: now, unit: inUnit, total }]),
-      ),
+      sheets.create(id, { unit: inUnit, total }, clerk, (_command, { now }) => [
+        { kind: 'opened', at: now, unit: inUnit, total, movements: [{ day: dayOf(now) }] },
+      ]),
     async stop() {
       for (const one of made) await one.stop();
       await nats.close();

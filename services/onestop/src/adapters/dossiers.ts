@@ -1,13 +1,12 @@
 import { defineAggregate } from '@lienthong/aggregates';
 import type { DossierDocument } from '../commands/dossier-document.ts';
 import type { Dossiers, OneStopDeps } from '../commands/ports.ts';
-import { contributionVersion } from '../domain/contributions.ts';
+import { contributionsOf, contributionVersion } from '../domain/contributions.ts';
 import type { DecisionContext } from '../domain/decide/context.ts';
 import { type DossierEvent, evolve } from '../domain/dossier.ts';
-import { parseCode } from '../domain/dossier-code.ts';
+import { parseCode, seriesOf } from '../domain/dossier-code.ts';
 import { refuseWith } from '../domain/refusals.ts';
 import { listEntryOf } from '../domain/worklist.ts';
-import { toEnvelope } from './to-envelope.ts';
 
 /** The dossiers of the site. */
 export function createDossiers(
@@ -17,27 +16,44 @@ export function createDossiers(
   return defineAggregate<DossierDocument, DossierEvent, DecisionContext>(
     {
       name: 'onestop.dossier',
+      types: {
+        received: 'received.v1',
+        handed_over: 'handed_over.v1',
+        supplement_requested: 'supplement_requested.v1',
+        resumed: 'resumed.v1',
+        finished: 'finished.v1',
+        returned: 'returned.v1',
+        withdrawn: 'withdrawn.v1',
+        voided: 'voided.v1',
+        corrected: 'corrected.v1',
+      },
       collection: 'dossiers',
       v: 1,
       evolve,
-      keys: (dossier) => ({
-        ...(parseCode(dossier.code) ?? { series: dossier.code, number: 0 }),
-        code: dossier.code,
-      }),
+      numbers: {
+        code: {
+          gapless: false,
+          numberOf: ({ code }) => parseCode(code),
+          currentSeries(unit) {
+            const agency = register.findAgency(unit);
+            return agency === undefined ? [] : [seriesOf(agency, given.businessClock.today())];
+          },
+          numberIn: ({ reference }) => parseCode(reference?.code ?? ''),
+        },
+      },
       lists: { shape: 1, entryOf: (_id, dossier) => listEntryOf(dossier) },
-      record: ({ kind, actor, actorName, note, movements, cancels }, { subject }) => ({
+      record: ({ kind, actor, actorName, note }, { subject }) => ({
         kind,
         actor,
         actorName,
         note,
         procedureCode: subject.procedure.code,
-        movements,
-        cancels,
       }),
-      days: ({ movements, cancels }) => [...movements, ...cancels].map(({ day }) => day),
       context: (unit, happened) => ({ ...happened, procedures, calendar: register.calendarOf(unit) }),
+      contributionsOf,
       contributionVersion,
-      toEnvelope,
+      // Name, identity number, phone, address, summary and notes of a dossier stay in its document.
+      tells: ({ state }) => ({ reference: { kind: 'dossier', code: state.code } }),
       absent: () => refuseWith('DOSSIER_NOT_FOUND'),
     },
     given,

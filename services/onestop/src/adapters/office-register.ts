@@ -62,6 +62,7 @@ export function createOfficeRegister(
     },
     serves: (unit) => servedUnits().has(unit),
     unitsServed: () => [...servedUnits()],
+    findAgency: (unit) => agencyCodes[unit],
     agencyOf: (unit) => agencyCodes[unit] ?? refuseWith('AGENCY_CODE_MISSING', { unit }),
     unitName: (unit) => tables.hierarchy().find(unit)?.name ?? unit,
     fieldName(code) {

@@ -1,9 +1,8 @@
-import type { Numbered, StateDocument, StoredEvent } from '@lienthong/aggregates';
+import type { HistoryEvent, StateDocument } from '@lienthong/aggregates';
 import type { Dossier, RecordedEvent } from '../domain/dossier.ts';
+import type { Movement } from '../domain/movements.ts';
 
-export interface StoredDossierEvent extends RecordedEvent, StoredEvent {}
+export interface StoredDossierEvent extends RecordedEvent, HistoryEvent<Movement> {}
 
-/** A dossier as it stands in the store; its series of numbers is an agency's local day. */
-export interface DossierDocument extends StateDocument<Dossier, StoredDossierEvent>, Numbered {
-  code: string;
-}
+/** A dossier as it stands in the store. */
+export type DossierDocument = StateDocument<Dossier, StoredDossierEvent>;

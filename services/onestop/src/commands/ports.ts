@@ -1,4 +1,4 @@
-import type { Aggregate, NumberSeries } from '@lienthong/aggregates';
+import type { Aggregate } from '@lienthong/aggregates';
 import type { Calendar, Procedures } from '@lienthong/legal-clock';
 import type { BusinessClock } from '@lienthong/runtime';
 import type { DecisionContext } from '../domain/decide/context.ts';
@@ -13,7 +13,9 @@ export interface Register {
   serves(unit: string): boolean;
   /** Units whose dossiers stand here. */
   unitsServed(): string[];
-  /** The agency id (mã định danh) of a unit. @throws Refusal `AGENCY_CODE_MISSING`. */
+  /** The agency id (mã định danh) of a unit. */
+  findAgency(unit: string): string | undefined;
+  /** @throws Refusal `AGENCY_CODE_MISSING`. */
   agencyOf(unit: string): string;
   unitName(unit: string): string;
   fieldName(code: string): string;
@@ -24,8 +26,6 @@ export type Dossiers = Aggregate<DossierDocument, DossierEvent, DecisionContext>
 /** Everything that the use cases work with. */
 export interface OneStopDeps {
   dossiers: Dossiers;
-  /** Of dossier codes, per agency and local day. */
-  numbers: NumberSeries;
   register: Register;
   /** As the directory has them now. */
   procedures: Procedures;

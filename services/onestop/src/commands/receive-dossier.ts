@@ -8,19 +8,21 @@ import type { OneStopDeps } from './ports.ts';
 
 /** Registers a dossier: code, due date and rights come from memory, the unique indexes decide about code and id. */
 export async function receiveDossier(
-  { dossiers, numbers, register, procedures }: OneStopDeps,
+  { dossiers, register, procedures }: OneStopDeps,
   command: ReceiveDossier,
   caller: Caller,
 ): Promise<DossierDocument> {
   const { dossierId, unit, procedureCode } = command;
-  if (!caller.maySee(unit) || !register.serves(unit)) refuseWith('UNIT_NOT_SERVED', { unit });
-  return dossiers.create(dossierId, command, caller, (context, insert) => {
+  if (!caller.maySee(unit)) refuseWith('UNIT_NOT_SERVED', { unit });
+  return dossiers.create(dossierId, command, caller, (_command, context) => {
+    if (!register.serves(unit)) refuseWith('UNIT_NOT_SERVED', { unit });
     const day = dayOf(context.now);
     const procedure = procedures.findOn(procedureCode, day);
     if (!procedure) refuseField('procedure_code', 'UNKNOWN', 'no such procedure on this day');
     const series = seriesOf(register.agencyOf(unit), day);
-    return numbers.give(series, (number) =>
-      insert(decideReceive(command, context, { code: formatCode(series, number), procedure })),
-    );
+    return {
+      wants: { of: 'code', series },
+      under: (number) => decideReceive(command, context, { code: formatCode(series, number), procedure }),
+    };
   });
 }

@@ -52,7 +52,7 @@ export function createHandlers(
     correctDossier: (r, c) => answer(dossiers.execute(parseCorrect(r), by(c), decideCorrect)),
 
     async getDossier({ dossierId, code, unit }, call) {
-      const where = dossierId === '' ? parseCode(code.trim().toUpperCase()) : { _id: parseId(dossierId) };
+      const where = dossierId === '' ? byCode(code) : { _id: parseId(dossierId) };
       const found = where && (await dossiers.get(where, by(call)));
       if (!found || (unit !== '' && found.unit !== unit)) refuseWith('DOSSIER_NOT_FOUND');
       return { dossier: { ...toMessage(found, context()), history: toHistory(found) } };
@@ -79,4 +79,9 @@ export function createHandlers(
       return { procedures: inForce.map((one) => toProcedure(one, register)) };
     },
   };
+}
+
+function byCode(text: string): Record<string, unknown> | undefined {
+  const code = parseCode(text.trim().toUpperCase());
+  return code && { 'numbers.code.series': code.series, 'numbers.code.number': code.number };
 }

@@ -49,7 +49,7 @@ export function toMessage(
   const closed = status === 'returned' || status === 'withdrawn' || status === 'voided';
   return {
     id: document._id,
-    code: document.code,
+    code: dossier.code,
     unit,
     unitName: register.unitName(unit),
     procedureCode: procedure.code,

@@ -49,9 +49,13 @@ export const createApp: CreateApp = async (surroundings) => {
     async start() {
       await tables.start();
       await setAside.retryAll();
-      reports.start();
+      await reports.start(units());
       surveys.start();
       reader.start();
+    },
+    health() {
+      const problem = reports.lists.problem();
+      return { ready: true, problems: problem === undefined ? [] : [problem] };
     },
     async stop() {
       await reader.stop();

@@ -23,6 +23,7 @@ export interface CloseReportRequest {
 }
 export interface ReportMessage {
   id: string;
+  code: string;
   unit: string;
   version: number;
   open: boolean;
@@ -47,6 +48,10 @@ interface Unary<Request, Response> {
 export type FloodsService = {
   fileReport: Unary<FileReportRequest, { report?: ReportMessage }>;
   closeReport: Unary<CloseReportRequest, { report?: ReportMessage }>;
+  listReports: Unary<
+    { unit: string; pageToken: string },
+    { reports: ReportMessage[]; nextPageToken: string }
+  >;
   listSurveys: Unary<{ unit: string }, { surveys: SurveyMessage[] }>;
 };
 

@@ -1,58 +1,44 @@
 import { defineAggregate } from '@lienthong/aggregates';
-import { dayOf } from '@lienthong/domain';
-import type { EventEnvelope } from '@lienthong/messaging';
-import type { ReportDocument, Reports, StoredReportEvent } from '../commands/desk.ts';
+import type { ReportContext, ReportDocument, Reports } from '../commands/desk.ts';
 import { contributionsOf, contributionVersion } from '../domain/contributions.ts';
 import { refuseWith } from '../domain/refusals.ts';
-import { evolve } from '../domain/report.ts';
+import { evolve, type ReportEvent } from '../domain/report.ts';
+import { parseCode, seriesOf } from '../domain/report-code.ts';
 
 /** The reports of the site. */
 export function createReports(given: Parameters<typeof defineAggregate>[1]): Promise<Reports> {
-  return defineAggregate(
+  return defineAggregate<ReportDocument, ReportEvent, ReportContext>(
     {
       name: 'floods.report',
+      types: { filed: 'filed.v1', settled: 'settled.v1', mistaken: 'mistaken.v1' },
       collection: 'reports',
       v: 1,
       evolve,
-      keys: () => ({}),
+      numbers: {
+        code: {
+          gapless: true,
+          numberOf: ({ code }) => parseCode(code),
+          currentSeries: (unit) => [seriesOf(unit, given.businessClock.today())],
+          numberIn: ({ reference }) => parseCode(reference?.code ?? ''),
+        },
+      },
       lists: {
         shape: 1,
-        entryOf: (id, { lookAgain, status }) => ({
+        entryOf: (id, { code, lookAgain, status }) => ({
           at: 0,
-          lists: [{ name: status, key: `${lookAgain}|${id}`, day: lookAgain }],
+          lists: status === 'open' ? [{ name: 'open', key: `${lookAgain}|${id}`, day: lookAgain }] : [],
           words: [],
-          exact: [id],
+          exact: [code],
           facet: '',
         }),
       },
-      record: (event) => ({
-        kind: event.kind,
-        cancels: event.kind === 'mistaken' ? event.cancels : [],
-      }),
-      days: (event) => (event.kind === 'mistaken' ? event.cancels.map(({ day }) => day) : [dayOf(event.at)]),
+      record: ({ kind }) => ({ kind }),
       context: (_unit, happened) => happened,
+      contributionsOf,
       contributionVersion,
-      toEnvelope,
+      tells: ({ state }) => ({ reference: { kind: 'flood_report', code: state.code } }),
       absent: () => refuseWith('REPORT_NOT_FOUND'),
     },
     given,
   );
-}
-
-/** Named fields only: nothing leaves by accident. */
-function toEnvelope({ _id, unit, state }: ReportDocument, event: StoredReportEvent): EventEnvelope {
-  const contributions = contributionsOf(event.kind, state);
-  return {
-    id: event.id,
-    type: event.type,
-    subject: _id,
-    unit,
-    time: new Date(event.at),
-    version: event.version,
-    data: Buffer.alloc(0),
-    facts: contributions.length > 0 ? [{ day: dayOf(event.at), contributions }] : [],
-    cancels: event.cancels.map(({ eventId, day }) => ({ eventId, day })),
-    reference: { kind: 'flood_report', code: _id },
-    contributionVersion,
-  };
 }

@@ -12,9 +12,6 @@ import { surveyChannel } from '../domain/survey.ts';
 const surveyBytes = 5 * 1024 * 1024;
 export const surveyType = 'application/octet-stream';
 
-/** A survey never changes, so it has one version. */
-const src = 1;
-
 /** Puts the survey of each report of these units: the bytes first, then the record that names them. */
 export function createSurveyRecords(given: {
   records: ServiceClient<typeof ExchangeServiceService>;
@@ -24,12 +21,12 @@ export function createSurveyRecords(given: {
   logger: Logger;
 }): Surveys & { start(): void; stop(): Promise<void> } {
   const { records, contents, reports, units, logger } = given;
-  const { collection } = reports.store;
+  const { collection, upcast } = reports.store;
 
   const valueOf = ({ state }: Pick<ReportDocument, 'state'>): ProducedValue => ({
-    src,
+    src: state.survey.version,
     value: Buffer.alloc(0),
-    content: { ...state.survey, type: surveyType },
+    content: { hash: state.survey.hash, size: state.survey.size, type: surveyType },
   });
   const putBytes = ({ _id, state }: Pick<ReportDocument, '_id' | 'state'>): Promise<void> =>
     putContent(contents, state.survey, async function* (offset) {
@@ -41,8 +38,10 @@ export function createSurveyRecords(given: {
     channel: surveyChannel,
     units,
     async *load(unit) {
-      for await (const { _id, state } of collection.find({ unit }, { projection: { state: 1 } }))
-        yield { id: _id, src, digest: state.survey.hash };
+      for await (const stored of collection.find({ unit }, { projection: { events: 0, commands: 0 } })) {
+        const { _id, state } = upcast(stored as ReportDocument);
+        yield { id: _id, src: state.survey.version, digest: state.survey.hash };
+      }
     },
     async read({ id }) {
       const report = await reports.store.find({ _id: id });
@@ -58,7 +57,7 @@ export function createSurveyRecords(given: {
   return {
     draw(reportId) {
       const bytes = bytesOf(reportId);
-      return { hash: createHash('sha256').update(bytes).digest('hex'), size: bytes.length };
+      return { hash: createHash('sha256').update(bytes).digest('hex'), size: bytes.length, version: 1 };
     },
     offer(report) {
       // A record without its bytes is refused, and read again before the next try.

@@ -1,14 +1,18 @@
-import type { Aggregate, Caller, StateDocument, StoredEvent } from '@lienthong/aggregates';
+import type { Aggregate, Caller, HistoryEvent, StateDocument } from '@lienthong/aggregates';
 import type { Instant, UnitKey } from '@lienthong/domain';
-import type { CancelledDay, Report, ReportEvent } from '../domain/report.ts';
+import type { Movement, Report, ReportEvent } from '../domain/report.ts';
 import type { Survey } from '../domain/survey.ts';
 
-export interface StoredReportEvent extends StoredEvent {
+interface StoredReportEvent extends HistoryEvent<Movement> {
   kind: ReportEvent['kind'];
-  cancels: CancelledDay[];
 }
 export type ReportDocument = StateDocument<Report, StoredReportEvent>;
-export type Reports = Aggregate<ReportDocument, ReportEvent, { now: Instant; actor: Caller }>;
+/** What decisions about reports are given. */
+export interface ReportContext {
+  now: Instant;
+  actor: Caller;
+}
+export type Reports = Aggregate<ReportDocument, ReportEvent, ReportContext>;
 
 /** The files of reports, on their way to the sites above. */
 export interface Surveys {

@@ -13,10 +13,12 @@ export async function fileReport(
   caller: Caller,
 ): Promise<ReportDocument> {
   const { reportId, ...filed } = command;
-  if (!caller.maySee(filed.unit) || !serves(filed.unit)) refuseWith('UNIT_NOT_SERVED', { unit: filed.unit });
-  const report = await reports.create(reportId, command, caller, (context, insert) =>
-    insert(decideFile({ ...filed, survey: surveys.draw(reportId) }, context)),
-  );
+  const { unit } = filed;
+  if (!caller.maySee(unit)) refuseWith('UNIT_NOT_SERVED', { unit });
+  const report = await reports.create(reportId, command, caller, (_command, context) => {
+    if (!serves(unit)) refuseWith('UNIT_NOT_SERVED', { unit });
+    return decideFile({ ...filed, survey: surveys.draw(reportId) }, context);
+  });
   surveys.offer(report);
   return report;
 }

@@ -1,17 +1,14 @@
 import { type Contribution, carry, dimensionsOf } from '@lienthong/domain';
-import type { Report, ReportEvent } from './report.ts';
+import type { Movement } from './report.ts';
 
-/** Version of these rules: it goes up when they make something else of the same events. */
+/** Version of these rules: it goes up when they make something else of the same movements. */
 export const contributionVersion = 1;
 
-/** What an event adds to the numbers of its day: a flow, a stock carried by the day of the next look, and a maximum. */
-export function contributionsOf(
-  kind: ReportEvent['kind'],
-  { cause, levelCm, lookAgain }: Pick<Report, 'cause' | 'levelCm' | 'lookAgain'>,
-): Contribution[] {
+/** What a movement adds to the numbers of its day: a flow, a stock carried by the day of the next look, and a maximum. */
+export function contributionsOf({ change, cause, levelCm, lookAgain }: Movement): Contribution[] {
   const dimensions = dimensionsOf({ cause });
   const open = { indicator: 'floods_open', dimensions };
-  switch (kind) {
+  switch (change) {
     case 'filed':
       return [
         { indicator: 'floods_filed', dimensions, carriedBy: '', value: 1 },
@@ -20,10 +17,7 @@ export function contributionsOf(
       ];
     case 'settled':
       return carry(open, lookAgain, undefined);
-    case 'mistaken':
-      // It cancels: what it takes out stands in the events before it.
-      return [];
     default:
-      return kind satisfies never;
+      return change satisfies never;
   }
 }

@@ -6,4 +6,6 @@ export interface Survey {
   /** SHA-256, hex. */
   hash: string;
   size: number;
+  /** Rises with each survey that takes this one's place; stored with it, so that the sites above keep the latest. */
+  version: number;
 }

@@ -5,5 +5,6 @@ import type { FloodsService } from '../contract.ts';
 export const authorisation: AuthorisationTable<FloodsService> = {
   fileReport: { roles: ['clerk'], unit: ({ unit }) => unit },
   closeReport: { roles: ['clerk'] },
+  listReports: { roles: ['clerk', 'leader'], unit: ({ unit }) => unit },
   listSurveys: { roles: ['clerk', 'leader', 'district_officer', 'ioc'], unit: ({ unit }) => unit },
 };
