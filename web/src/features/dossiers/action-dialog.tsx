@@ -2,7 +2,7 @@ import { useQuery, useQueryClient } from '@tanstack/react-query';
 import { type FormEvent, useRef, useState } from 'react';
 import { ApiFailure } from '../../api/failure.ts';
 import type { Channel, Dossier } from '../../api/onestop.ts';
-import { failureOf, mostCharacters } from '../../shared/field-rules.ts';
+import { failureOf, mostCharacters, rulesAt } from '../../shared/field-rules.ts';
 import { fieldWords, useFailureWords } from '../../shared/refusal-words.ts';
 import { useSession } from '../../shared/session-context.tsx';
 import {
@@ -19,8 +19,7 @@ import { useT } from './words.ts';
 import { newId } from '../../shared/new-id.ts';
 import { useSubmit } from '../../outbox/outbox-provider.tsx';
 import styles from './action-dialog.module.css';
-import { type Action, isDestructive, needsReason } from './actions.ts';
-import { commandOf } from './commands.ts';
+import { type Action, commandOf, isDestructive } from './commands.ts';
 import { procedures } from './queries.ts';
 
 const desks = ['DESK_SPECIALIST', 'DESK_CHAIR', 'DESK_CLERICAL', 'DESK_INTAKE'] as const;
@@ -34,6 +33,9 @@ const nextDesk = (dossier: Dossier): Desk => {
 
 /** Reason and note are typed at one place. */
 const inputOf = (field: string): string => (field === 'note' ? 'reason' : field);
+
+/** Commands whose text is for the citizen or for the record, and must be there. */
+const needsReason = (action: Action): boolean => rulesAt(`onestop.${action}`, 'reason')?.required === true;
 
 interface Props {
   dossier: Dossier;
@@ -62,26 +64,13 @@ export function ActionDialog({ dossier, action, onClose, onDone }: Props) {
   const form = useRef<HTMLFormElement>(null);
 
   const base = { dossierId: dossier.id, version: dossier.version, idempotencyKey: key };
-  const message = (): object => {
-    switch (action) {
-      case 'HandOverDossier':
-        return { ...base, to: desk, note: text };
-      case 'RequestSupplement':
-      case 'WithdrawDossier':
-      case 'VoidDossier':
-        return { ...base, reason: text };
-      case 'ResumeDossier':
-      case 'FinishDossier':
-      case 'ReturnDossier':
-        return { ...base, note: text };
-      case 'CorrectDossier':
-        return { ...base, procedureCode: procedure, channel, reason: text };
-      default: {
-        const never: never = action;
-        return never;
-      }
-    }
+  /** What this step asks for besides its reason or note. */
+  const asked = (): object => {
+    if (action === 'HandOverDossier') return { to: desk };
+    return action === 'CorrectDossier' ? { procedureCode: procedure, channel } : {};
   };
+  const reason = needsReason(action);
+  const message = (): object => ({ ...base, ...asked(), [reason ? 'reason' : 'note']: text });
 
   /** For the service an empty procedure means the one that was registered; for the clerk it is one that was wiped out. */
   const unchosen = (): ApiFailure | undefined =>
@@ -129,7 +118,6 @@ export function ActionDialog({ dossier, action, onClose, onDone }: Props) {
   };
   const textWrong = wordsOf('reason', 'note');
   const procedureWrong = wordsOf('procedure_code');
-  const reason = needsReason(action);
   return (
     <Dialog title={t(`action.${action}`)} closeLabel={t('close')} onClose={onClose}>
       <form

@@ -2,7 +2,7 @@ import { expect, test } from '@jest/globals';
 import type { Dossier, DossierState, DueDate, Term } from '../../api/onestop.ts';
 import { matchOptions, optionMeant } from '../../design/match-options.ts';
 import { fill } from '../../i18n/translate.ts';
-import { actionsFor } from './actions.ts';
+import { actionsFor } from './commands.ts';
 import { dueWords, nextWords, type Translate, termWords } from './due-words.ts';
 import { en } from './en.ts';
 import { readIdCard } from './id-card.ts';

@@ -12,7 +12,7 @@ import { formatDateTime } from '../../format/dates.ts';
 import { useT } from './words.ts';
 import { useUnsent } from '../../outbox/outbox-provider.tsx';
 import { ActionDialog } from './action-dialog.tsx';
-import { type Action, actionsFor, isDestructive } from './actions.ts';
+import { type Action, actionsFor, isDestructive } from './commands.ts';
 import { ArrivalLine } from './arrival-line.tsx';
 import styles from './dossier-panel.module.css';
 import { DueCard } from './due-card.tsx';
