@@ -110,7 +110,7 @@ class Harness {
     return one;
   }
 
-  async consume(handle: HandleBatch, onDoubt?: () => void): Promise<void> {
+  async consume(handle: HandleBatch, onPossibleLoss?: () => void): Promise<void> {
     this.consumer = createEventConsumer({
       nats: this.nats,
       durable,
@@ -118,7 +118,7 @@ class Harness {
       deadLetters: this.deadLetters,
       remedies: {},
       logger,
-      ...(onDoubt === undefined ? {} : { onDoubt }),
+      ...(onPossibleLoss === undefined ? {} : { onPossibleLoss }),
     });
     await this.consumer.start();
   }
@@ -255,13 +255,13 @@ test('a consumer that is stopped while it starts has stopped', async () => {
 
 test('a stream that is gone is made anew, what it lost is doubted, and events flow again', async () => {
   const seen: string[] = [];
-  let doubts = 0;
+  let losses = 0;
   await harness.consume(
     async (events) => {
       seen.push(...events.map(({ subject }) => subject));
       return events.map(() => done);
     },
-    () => (doubts += 1),
+    () => (losses += 1),
   );
   const before = fresh('before');
   await harness.store.insert(before);
@@ -271,7 +271,7 @@ test('a stream that is gone is made anew, what it lost is doubted, and events fl
   const after = fresh('after');
   await harness.store.insert(after);
   await eventually(() => seen.includes(after._id), { timeoutMs: 45_000 });
-  expect(doubts).toBeGreaterThan(0);
+  expect(losses).toBeGreaterThan(0);
 });
 
 test('a rejected event becomes a dead letter, the rest goes on, and the position says all is handled', async () => {

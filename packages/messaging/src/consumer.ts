@@ -43,11 +43,11 @@ export function createEventConsumer(options: {
   /** Batches that may be handled side by side, for a handler to which order means nothing; 1 unless told. */
   batchesAtOnce?: number;
   /** The stream may have lost events that it had acknowledged: the server was away, came back without it, or handed out what is no event. */
-  onDoubt?: () => void;
+  onPossibleLoss?: () => void;
 }): EventConsumer {
-  const { nats, handle, deadLetters, logger, batchesAtOnce = 1, onDoubt } = options;
+  const { nats, handle, deadLetters, logger, batchesAtOnce = 1, onPossibleLoss } = options;
   const durable = options.durable.name;
-  const handling = { durable, handle, deadLetters, logger, onDoubt };
+  const handling = { durable, handle, deadLetters, logger, onPossibleLoss };
   const messages = createMessageHandler(handling);
   const batches = createMessageBatches({
     handle: (batch) => messages.handle(batch),
@@ -57,7 +57,7 @@ export function createEventConsumer(options: {
     nats,
     durable: options.durable,
     take: (message) => batches.add(message),
-    onDoubt,
+    onPossibleLoss,
     logger,
   });
   let unwatch: (() => void) | undefined;

@@ -164,7 +164,7 @@ function createSession(
     try {
       await store.apply(batch);
     } catch (error) {
-      for (const { key } of batch) sums.doubt(key);
+      for (const { key } of batch) sums.invalidate(key);
       throw error;
     }
     for (const [index, { key, stamp }] of batch.entries()) sums.replace(key, before[index], stamp);
@@ -203,8 +203,8 @@ function createSession(
       if (isDue()) await applyChanges();
       else if (watermarks.length > 0) await onWatermarks?.(watermarks.splice(0));
       else if (name !== undefined) await list(name);
-      else if (sumsWanted && sums.isDue()) await sums.doubtAll();
-      else if (sums.isDoubted()) await sums.countOne();
+      else if (sumsWanted && sums.isDue()) await sums.invalidateAll();
+      else if (sums.hasInvalid()) await sums.countOne();
       else if (sumsWanted) sendSums();
       else return;
     }
@@ -220,7 +220,7 @@ function createSession(
       .finally(() => {
         working = undefined;
         if (ended) return;
-        if (isDue() || watermarks.length > 0 || lists.size > 0 || sums.isDoubted() || sumsWanted) wake();
+        if (isDue() || watermarks.length > 0 || lists.size > 0 || sums.hasInvalid() || sumsWanted) wake();
         else if (changes.size > 0) wakeAfterRest();
       });
   }

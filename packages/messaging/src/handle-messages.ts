@@ -16,7 +16,7 @@ export interface EventHandling {
   deadLetters: DeadLetters;
   logger: Logger;
   /** A message was no event: its owner may have published more than came here. */
-  onDoubt?: (() => void) | undefined;
+  onPossibleLoss?: (() => void) | undefined;
 }
 
 export interface MessageHandler {
@@ -178,14 +178,14 @@ function refuseForNow(cause: unknown): never {
 }
 
 /** What is no event is thrown away. */
-function readMessages({ logger, onDoubt }: EventHandling, messages: readonly JsMsg[]): ReadMessage[] {
+function readMessages({ logger, onPossibleLoss }: EventHandling, messages: readonly JsMsg[]): ReadMessage[] {
   const readable: ReadMessage[] = [];
   for (const message of messages) {
     try {
       readable.push({ message, event: fromMessage(message.headers, message.data) });
     } catch (error) {
       logger.error({ err: error, sequence: message.seq }, 'a message that is no event was thrown away');
-      onDoubt?.();
+      onPossibleLoss?.();
       message.term('not an event');
     }
   }

@@ -9,11 +9,11 @@ export const sumName = ({ unit, channel }: RecordSource): string => `${unit}/${c
 export interface HeldSums {
   /** Whether all has to be counted from the store: at the start, and daily. */
   isDue(): boolean;
-  doubtAll(): Promise<void>;
+  invalidateAll(): Promise<void>;
   /** One source has to be: what became of a write is not known. */
-  doubt(source: RecordSource): void;
+  invalidate(source: RecordSource): void;
   /** Whether a source waits to be counted from the store. */
-  isDoubted(): boolean;
+  hasInvalid(): boolean;
   /** Counts one that waits. Nothing of it may be written meanwhile. */
   countOne(): Promise<void>;
   /** A record was stored in place of what was held of it. */
@@ -32,24 +32,24 @@ const recountMs = 86_400_000;
 /** The sums are kept as changes are stored; the store is read one source after the other, and without holding the event loop. */
 export function createHeldSums(consumer: string, store: RecordStore): HeldSums {
   const sums = new Map<string, Sum>();
-  const doubted = new Map<string, RecordSource>();
+  const invalid = new Map<string, RecordSource>();
 
-  let doubtedAt = Number.NEGATIVE_INFINITY;
+  let invalidatedAt = Number.NEGATIVE_INFINITY;
 
-  const doubt = ({ unit, channel }: RecordSource): void =>
-    void doubted.set(sumName({ unit, channel }), { unit, channel });
+  const invalidate = ({ unit, channel }: RecordSource): void =>
+    void invalid.set(sumName({ unit, channel }), { unit, channel });
 
   return {
-    isDue: () => performance.now() - doubtedAt > recountMs,
-    async doubtAll() {
-      for (const { source } of sums.values()) doubt(source);
-      for await (const source of store.sources()) doubt(source);
-      doubtedAt = performance.now();
+    isDue: () => performance.now() - invalidatedAt > recountMs,
+    async invalidateAll() {
+      for (const { source } of sums.values()) invalidate(source);
+      for await (const source of store.sources()) invalidate(source);
+      invalidatedAt = performance.now();
     },
-    doubt,
-    isDoubted: () => doubted.size > 0,
+    invalidate,
+    hasInvalid: () => invalid.size > 0,
     async countOne() {
-      const [next] = doubted;
+      const [next] = invalid;
       if (!next) return;
       const [name, source] = next;
       const sum: Sum = { source, xor: 0n, count: 0 };
@@ -61,7 +61,7 @@ export function createHeldSums(consumer: string, store: RecordStore): HeldSums {
       }
       if (sum.count === 0) sums.delete(name);
       else sums.set(name, sum);
-      doubted.delete(name);
+      invalid.delete(name);
     },
     replace(key, before, after) {
       const name = sumName(key);

@@ -17,15 +17,15 @@ export interface StreamReader {
 
 const againMs = 250;
 
-/** @param options.onDoubt called when the stream may have lost what it had acknowledged. */
+/** @param options.onPossibleLoss called when the stream may have lost what it had acknowledged. */
 export function createStreamReader(options: {
   nats: SiteNats;
   durable: Durable;
   take: (message: JsMsg) => void;
-  onDoubt?: (() => void) | undefined;
+  onPossibleLoss?: (() => void) | undefined;
   logger: Logger;
 }): StreamReader {
-  const { nats, take, onDoubt, logger } = options;
+  const { nats, take, onPossibleLoss, logger } = options;
   const durable = options.durable.name;
   let isStopped = false;
   let stopReading: (() => Promise<unknown>) | undefined;
@@ -53,7 +53,7 @@ export function createStreamReader(options: {
     try {
       await provisionSite(nats.jsm, [options.durable]);
       logger.error({ durable }, 'the stream or its consumer was gone and has been made anew');
-      onDoubt?.();
+      onPossibleLoss?.();
     } catch (error) {
       logger.warn({ err: error, durable }, 'the stream could not be made anew');
     }
@@ -61,7 +61,7 @@ export function createStreamReader(options: {
 
   /** What the server acknowledged just before it died may be gone. */
   async function watchConnection(): Promise<void> {
-    for await (const { type } of nats.nc.status()) if (type === 'reconnect' && !isStopped) onDoubt?.();
+    for await (const { type } of nats.nc.status()) if (type === 'reconnect' && !isStopped) onPossibleLoss?.();
   }
 
   return {

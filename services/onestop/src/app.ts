@@ -4,7 +4,7 @@ import type { CreateApp } from '@lienthong/runtime';
 import { createDossierLists } from './queries/dossier-lists.ts';
 import { createDossiers } from './adapters/dossiers.ts';
 import { createHeldProcedures } from './adapters/held-procedures.ts';
-import { createOfficeRegister } from './adapters/office-register.ts';
+import { createDirectoryRegister } from './adapters/directory-register.ts';
 import type { OneStopDeps } from './commands/ports.ts';
 import type { Settings } from './config.ts';
 import { authorisation } from './grpc/authorisation.ts';
@@ -16,7 +16,7 @@ export const createApp: CreateApp<Settings> = async (context) => {
   const { db } = await context.database();
   const nats = await context.nats();
   const tables = context.directory();
-  const register = createOfficeRegister(config, settings, tables);
+  const register = createDirectoryRegister(config, settings, tables);
   const procedures = createHeldProcedures(tables);
   const dossiers = await createDossiers({ ...context, db, nats }, { register, procedures });
   const deps: OneStopDeps = { dossiers, register, procedures, clock: businessClock };

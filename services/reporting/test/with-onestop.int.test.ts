@@ -187,9 +187,9 @@ test('the owner’s database is set back under it: all is compared at once, and 
   }
   await mongo.close();
   await isCurrent(before + 1);
-  const doubted = told.findIndex(([reason]) => reason === WatermarkReason.COMPARING);
-  expect(doubted).toBeGreaterThan(-1);
-  expect(told.slice(doubted)).not.toContainEqual([WatermarkReason.CURRENT, 2]);
+  const comparing = told.findIndex(([reason]) => reason === WatermarkReason.COMPARING);
+  expect(comparing).toBeGreaterThan(-1);
+  expect(told.slice(comparing)).not.toContainEqual([WatermarkReason.CURRENT, 2]);
   const { units } = await site
     .as('exchange', ReportingServiceService, 'reporting')
     .listUndecided({}, { onBehalfOf: operator });

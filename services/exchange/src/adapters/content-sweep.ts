@@ -43,7 +43,7 @@ export interface ContentSweep {
    */
   lacking(): Promise<Key[]>;
   /** Whoever got all of a content found another hash. What is stored is hashed again; if it is damaged, it is missing from now on. */
-  doubt(hash: string): void;
+  recheck(hash: string): void;
   start(): void;
   stop(): Promise<void>;
 }
@@ -70,7 +70,7 @@ export function createContentSweep(parts: {
   let lost = new Map<Key, string>();
   let unwatch: (() => void)[] = [];
   /** When contents were last hashed because somebody doubted them: a neighbour may do so all the time. */
-  const doubted = new Map<string, number>();
+  const rechecked = new Map<string, number>();
   let looking: Promise<void> = Promise.resolve();
 
   /** @returns bytes that were taken away. */
@@ -136,7 +136,7 @@ export function createContentSweep(parts: {
   async function lookAt(hash: string): Promise<void> {
     if (stopped || !(await contents.removeIfDamaged(hash))) return;
     logger.error({ hash }, 'a content was damaged in the store of this site');
-    doubted.delete(hash);
+    rechecked.delete(hash);
     await bringBack(hash, lost);
   }
 
@@ -181,11 +181,11 @@ export function createContentSweep(parts: {
       }
       return keys;
     },
-    doubt(hash) {
+    recheck(hash) {
       const now = Date.now();
-      for (const [one, at] of doubted) if (now - at > everyMs) doubted.delete(one);
-      if (doubted.has(hash)) return;
-      doubted.set(hash, now);
+      for (const [one, at] of rechecked) if (now - at > everyMs) rechecked.delete(one);
+      if (rechecked.has(hash)) return;
+      rechecked.set(hash, now);
       looking = looking
         .then(() => lookAt(hash))
         .catch((error: unknown) => logger.warn({ err: error }, 'a doubted content could not be hashed'));

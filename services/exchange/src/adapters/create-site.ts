@@ -59,7 +59,7 @@ export async function createSite(context: ServiceContext<Settings>): Promise<Run
     send: (hop, lane, message) => transport.send(hop, lane, encodeMessage(message)),
     question: (ask) => questions.call(ask),
     moved: listen,
-    doubted: (hash) => contentSweep.doubt(hash),
+    recheck: (hash) => contentSweep.recheck(hash),
     businessNow: () => context.businessClock.now(),
     knownTwins: () => knownTwins,
     twins(twins, ruling) {

@@ -20,7 +20,7 @@ import type { RecordStore } from './record-store.ts';
 export interface Outside {
   send(hop: string, lane: Lane, message: Message): void;
   /** Hashes a content that is stored, and does not wait for it. */
-  doubt(hash: string): void;
+  recheck(hash: string): void;
   question(ask: Ask): void;
   answered(answer: Effect & { do: 'answered' }): void;
   registry(document: Document): void;
@@ -116,8 +116,8 @@ export function createEngineRunner(parts: {
         return contents.storePart(effect.hash, effect.size, effect.block, effect.bytes);
       case 'read-part':
         return contents.readPart(effect.hash, effect.block, effect.bytes);
-      case 'doubt':
-        return outside.doubt(effect.hash);
+      case 'recheck':
+        return outside.recheck(effect.hash);
       case 'question':
         return outside.question(effect.ask);
       case 'answered':

@@ -38,7 +38,7 @@ export interface CoreParts {
   moved(): void;
   readonly knownTwins: () => EngineOptions['knownTwins'];
   readonly twins: Outside['twins'];
-  readonly doubted: Outside['doubt'];
+  readonly recheck: Outside['recheck'];
   /** The stamp of the registry that a new engine takes for the one in use, from that of the source. */
   readonly registryStamp?: (used: string) => string;
   /** What people's doings are dated by here. */
@@ -123,7 +123,7 @@ export async function joinCore(parts: CoreParts): Promise<Core> {
         if (isConsumerHop(hop)) sessions.send(hop, message);
         else if (message.kind !== 'list') parts.send(hop, lane, message);
       },
-      doubt: (hash) => parts.doubted(hash),
+      recheck: (hash) => parts.recheck(hash),
       question: (ask) => void answer(ask),
       answered: (one) => sessions.answered(one),
       registry: (document) => follower.follow(document),

@@ -78,7 +78,7 @@ export function perform(world: Around, site: SimSite, effect: Effect, late: Writ
     }
     case 'take-over':
       return world.after(500, () => takePast(world, site, effect.keys));
-    case 'doubt':
+    case 'recheck':
       // Contents are never damaged in these histories.
       return undefined;
     case 'past':

@@ -148,7 +148,7 @@ export async function startExchange(options: ExchangeOptions): Promise<ExchangeP
     question: () => Promise.reject(new Error('no service answers here')),
     moved: () => options.listening(),
     // Contents are never damaged in these histories.
-    doubted: () => undefined,
+    recheck: () => undefined,
     businessNow: () => environment.clock(),
     // Two live copies of a site are no part of these histories.
     knownTwins: () => [],

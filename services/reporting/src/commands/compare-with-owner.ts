@@ -197,11 +197,11 @@ export function createComparison(options: {
   return async (unit, signal, depth) => {
     const result: ComparisonResult = { days: 0, factsAdded: 0, factsRemoved: 0, talliesChanged: 0 };
     const stored = new Map((await tallies.outline(unit)).map((tally) => [tally.day, tally]));
-    const doubtful = depth === 'facts' ? await uncounted(unit, undefined, stored) : new Set<LocalDay>();
+    const uncountedDays = depth === 'facts' ? await uncounted(unit, undefined, stored) : new Set<LocalDay>();
     const owners = new Map<LocalDay, EventDay>();
     for await (const day of events.days(unit, signal)) owners.set(day.day, day);
     const ownersFirst = [...owners.keys()].sort()[0] ?? '9999-12-31';
-    const days = [...new Set([...doubtful, ...owners.keys(), ...stored.keys()])].sort();
+    const days = [...new Set([...uncountedDays, ...owners.keys(), ...stored.keys()])].sort();
     result.days = days.length;
     const kept = new Set(
       (await lostFacts.keptDays(unit)).filter(
@@ -209,7 +209,7 @@ export function createComparison(options: {
       ),
     );
     const differing = days.filter(
-      (day) => doubtful.has(day) || (!kept.has(day) && !isOfOwner(stored.get(day), owners.get(day))),
+      (day) => uncountedDays.has(day) || (!kept.has(day) && !isOfOwner(stored.get(day), owners.get(day))),
     );
     const recount = new Set<LocalDay>();
     for (let at = 0; at < differing.length; at += daysAtOnce) {

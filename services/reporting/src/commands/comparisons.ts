@@ -17,7 +17,7 @@ export interface Comparisons {
    * Nothing is known of the unit until it has been compared again. `facts`: the store was restored under this process, its tallies are
    * no witness of its facts.
    */
-  doubt(unit: UnitKey, depth: Depth): void;
+  invalidate(unit: UnitKey, depth: Depth): void;
   /** A comparison has succeeded, and nothing has put the store in doubt since. */
   isCompared(unit: UnitKey): boolean;
   stop(): Promise<void>;
@@ -38,7 +38,7 @@ export function createComparisons(options: {
   const abort = new AbortController();
   /** `began`: of the process's own clock, which nobody puts right. */
   const compared = new Map<UnitKey, { began: number; depth: Depth }>();
-  const doubts = new Map<UnitKey, number>();
+  const invalidations = new Map<UnitKey, number>();
   /** One comparison of a unit at a time; whoever asks while one runs gets the next one. */
   const running = new Map<UnitKey, Promise<ComparisonResult>>();
   const next = new Map<UnitKey, Promise<ComparisonResult>>();
@@ -59,23 +59,23 @@ export function createComparisons(options: {
   async function runNow(unit: UnitKey): Promise<ComparisonResult> {
     abort.signal.throwIfAborted();
     const began = performance.now();
-    const generation = doubts.get(unit);
+    const generation = invalidations.get(unit);
     const depth = deep.delete(unit) ? 'facts' : 'digests';
     try {
       const result = await compare(unit, abort.signal, depth);
       due.delete(unit);
-      if (generation === doubts.get(unit)) compared.set(unit, { began, depth });
+      if (generation === invalidations.get(unit)) compared.set(unit, { began, depth });
       return result;
     } catch (error) {
       // It may have changed facts whose days were not counted again: until it has succeeded, no number of the unit is known.
-      doubt(unit, depth);
+      invalidate(unit, depth);
       throw error;
     }
   }
 
-  function doubt(unit: UnitKey, depth: Depth): void {
+  function invalidate(unit: UnitKey, depth: Depth): void {
     if (depth === 'facts') deep.add(unit);
-    doubts.set(unit, (doubts.get(unit) ?? 0) + 1);
+    invalidations.set(unit, (invalidations.get(unit) ?? 0) + 1);
     compared.delete(unit);
   }
 
@@ -138,7 +138,7 @@ export function createComparisons(options: {
       deep.add(unit);
       await run(unit);
     },
-    doubt,
+    invalidate,
     isCompared: (unit) => compared.has(unit),
     async stop() {
       abort.abort();

@@ -20,7 +20,7 @@ const lookMs = 1_000;
  */
 export function createStreamIntegrity(options: {
   consumer: Pick<EventConsumer, 'streamPosition' | 'handledTo'>;
-  comparisons: Pick<Comparisons, 'doubt'>;
+  comparisons: Pick<Comparisons, 'invalidate'>;
   units: () => UnitKey[];
   logger: Logger;
 }): StreamIntegrity {
@@ -29,7 +29,7 @@ export function createStreamIntegrity(options: {
   let wanted = false;
   let following: Promise<void> | undefined;
 
-  const doubtAll = (): void => units().forEach((unit) => comparisons.doubt(unit, 'digests'));
+  const invalidateAll = (): void => units().forEach((unit) => comparisons.invalidate(unit, 'digests'));
 
   /** Asks until it is answered. @returns undefined at stop. */
   async function ask(question: () => Promise<number>): Promise<number | undefined> {
@@ -54,13 +54,13 @@ export function createStreamIntegrity(options: {
         await pause(lookMs, undefined, { signal: abort.signal }).catch(() => undefined);
         handled = await ask(() => consumer.handledTo());
       }
-      if (handled !== undefined && !wanted) doubtAll();
+      if (handled !== undefined && !wanted) invalidateAll();
     }
   }
 
   return {
     raise() {
-      doubtAll();
+      invalidateAll();
       wanted = true;
       following ??= follow().finally(() => {
         following = undefined;

@@ -32,7 +32,7 @@ export function createEventHandler(options: {
     try {
       return await inSpan('insert facts', { attributes: { facts: all.length } }, () => facts.insert(all));
     } catch (error) {
-      projection.doubt(all);
+      projection.invalidate(all);
       throw error;
     }
   }

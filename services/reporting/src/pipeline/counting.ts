@@ -38,7 +38,7 @@ export function createCounting(
     history,
     aggregationOf,
     written: (tally) => records.offer(tally),
-    storeMoved: ({ unit }) => comparisons.doubt(unit, 'facts'),
+    storeMoved: ({ unit }) => comparisons.invalidate(unit, 'facts'),
     logger,
   });
   const compare = createComparison({

@@ -32,13 +32,13 @@ export function createIntake(
     remedies,
     logger,
     batchesAtOnce,
-    onDoubt: () => streamIntegrity.raise(),
+    onPossibleLoss: () => streamIntegrity.raise(),
   });
   const streamIntegrity = createStreamIntegrity({ consumer, comparisons, units, logger });
   const progress = createProgressReporter({
     units,
     owner: events,
-    onOwnerDoubt: () => streamIntegrity.raise(),
+    onOwnerSetBack: () => streamIntegrity.raise(),
     consumer,
     putSoFar: () => records.putSoFar(),
     isCompared: (unit) => comparisons.isCompared(unit),

@@ -31,7 +31,7 @@ export function createProgressReporter(options: {
   units: () => UnitKey[];
   owner: Pick<EventsOwner, 'publishing'>;
   /** The owner of the events may have been set back since it was last asked. */
-  onOwnerDoubt: () => void;
+  onOwnerSetBack: () => void;
   consumer: Pick<EventConsumer, 'streamPosition' | 'handledTo'>;
   /** Resolves when exchange holds every tally written so far. */
   putSoFar: () => Promise<void>;
@@ -60,7 +60,7 @@ export function createProgressReporter(options: {
 
   async function beginRound(): Promise<void> {
     const { publishedTo: published, epoch } = await owner.publishing();
-    if (ownersEpoch !== undefined && epoch !== ownersEpoch) options.onOwnerDoubt();
+    if (ownersEpoch !== undefined && epoch !== ownersEpoch) options.onOwnerSetBack();
     ownersEpoch = epoch;
     rounds.push({ published, position: await consumer.streamPosition() });
     // The oldest one may be waiting for a long backlog; those between teach nothing that the newest will not.

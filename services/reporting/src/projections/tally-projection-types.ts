@@ -41,7 +41,7 @@ export interface TallyProjection {
   /** Resolves when the tallies of all days concerned stand in the store with these facts in them. @throws when that is not known. */
   update(changed: FactsChanged): Promise<void>;
   /** An insert's outcome is unknown: what is kept in memory of these days is thrown away. */
-  doubt(days: readonly UnitDay[]): void;
+  invalidate(days: readonly UnitDay[]): void;
   /** Counts a day from the store and writes it, also when nothing changed in it. */
   raise(day: UnitDay, how: Raise): Promise<WrittenTally>;
   /** Compares the days kept in memory with the facts in the store and recounts those that differ. @returns how many. */

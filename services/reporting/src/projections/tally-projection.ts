@@ -56,7 +56,7 @@ export function createTallyProjection(
       }
       await Promise.all([...concerned].map((day) => writer.write(day, spans)));
     },
-    doubt(places) {
+    invalidate(places) {
       for (const place of places) forget(days.get(place));
     },
     raise(place, { above, takesOver, inherits = false, lost = false }) {

@@ -149,7 +149,7 @@ export function* onWrongContent(memory: Memory, hop: string, hash: string): Step
   const transfer = memory.transfers.get(nameOf(hop, hash));
   if (!transfer) return;
   announceAgain(memory, hop, hash, transfer);
-  yield { do: 'doubt', hash };
+  yield { do: 'recheck', hash };
 }
 
 /** A new connection: the hop may have forgotten what was announced, and a fast line would carry all of it in vain. */

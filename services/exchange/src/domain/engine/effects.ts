@@ -80,7 +80,7 @@ export type Effect =
   /** → Uint8Array | undefined */
   | { readonly do: 'read-part'; readonly hash: string; readonly block: number; readonly bytes: number }
   /** A neighbour got a content from here and its hash was another: the driver looks at what is stored, and waits for nothing. */
-  | { readonly do: 'doubt'; readonly hash: string }
+  | { readonly do: 'recheck'; readonly hash: string }
   /** The site's own services answer; `Engine.answer` is called with what they say. */
   | { readonly do: 'question'; readonly ask: Ask }
   /** An answer for this site's own caller. */

@@ -2,7 +2,7 @@ import { Hierarchy, Refusal } from '@lienthong/domain';
 import { shippedLayers } from '@lienthong/legal-clock';
 import type { DirectoryTables, TableContents, TableName } from '@lienthong/runtime';
 import { createHeldProcedures } from '../src/adapters/held-procedures.ts';
-import { createOfficeRegister } from '../src/adapters/office-register.ts';
+import { createDirectoryRegister } from '../src/adapters/directory-register.ts';
 import { dueOf } from '../src/domain/legal-term.ts';
 import { at, procedures, shipped } from './support/cases.ts';
 
@@ -43,7 +43,7 @@ const yearOf = (year: string): { layers: unknown[] } => ({
 const hours = { layers: layers.filter(({ covers }) => !covers) };
 const procedure = procedures.findOn('1.004194', '2025-06-30');
 
-const dueDay = (register: ReturnType<typeof createOfficeRegister>, day: string): string => {
+const dueDay = (register: ReturnType<typeof createDirectoryRegister>, day: string): string => {
   if (!procedure) throw new Error('no such procedure');
   const calendar = register.calendarOf('20116@0');
   return dueOf({ procedure, channel: 'COUNTER', receivedAt: at(day, '09:00'), waits: [], calendar }).day;
@@ -59,7 +59,7 @@ const codeOf = (work: () => unknown): string => {
 
 test('a calendar that was published anew counts from the next receipt on', () => {
   const tables = held({ 'calendar:2025': yearOf('2025'), 'calendar:hours': hours });
-  const register = createOfficeRegister(config, settings, tables);
+  const register = createDirectoryRegister(config, settings, tables);
   expect(dueDay(register, '2025-06-30')).toBe('2025-07-03');
   const [year] = yearOf('2025').layers as { version: number; days: unknown[] }[];
   const closed = {
@@ -77,19 +77,19 @@ test('a calendar that was published anew counts from the next receipt on', () =>
 
 test('a term that leaves the known calendars is refused by name, and so is an office without any', () => {
   const tables = held({ 'calendar:2025': yearOf('2025'), 'calendar:hours': hours });
-  expect(codeOf(() => dueDay(createOfficeRegister(config, settings, tables), '2025-12-31'))).toBe(
+  expect(codeOf(() => dueDay(createDirectoryRegister(config, settings, tables), '2025-12-31'))).toBe(
     'CALENDAR_MISSING',
   );
   tables.publish('calendar:2026', yearOf('2026'));
-  expect(dueDay(createOfficeRegister(config, settings, tables), '2025-12-31')).toBe('2026-01-07');
-  expect(codeOf(() => createOfficeRegister(config, settings, held({})).calendarOf('20116@0'))).toBe(
+  expect(dueDay(createDirectoryRegister(config, settings, tables), '2025-12-31')).toBe('2026-01-07');
+  expect(codeOf(() => createDirectoryRegister(config, settings, held({})).calendarOf('20116@0'))).toBe(
     'CALENDAR_MISSING',
   );
 });
 
 test('the units served follow the registry of sites, and a unit without an agency code is refused by name', () => {
   const tables = held({});
-  const register = createOfficeRegister(config, settings, tables);
+  const register = createDirectoryRegister(config, settings, tables);
   expect([register.serves('20116@0'), register.serves('20125@0')]).toEqual([true, false]);
   tables.publish('sites', {
     sites: config.sites.map((site) => ({ ...site, owns: ['20116@0', '20125@0'] })),

@@ -12,7 +12,7 @@ import type { Settings } from '../config.ts';
 import { refuseWith } from '../domain/refusals.ts';
 
 /** Calendars, fields and the site's units from the directory's tables, laid out once and anew after a table changed. */
-export function createOfficeRegister(
+export function createDirectoryRegister(
   config: Pick<SiteConfig, 'site' | 'sites' | 'province'>,
   { agencyCodes }: Settings,
   tables: DirectoryTables,
