@@ -18,7 +18,7 @@ export interface Fault {
 }
 
 /** What faults are made of. */
-interface Surroundings {
+interface DayWorld {
   province: Province;
   communes: readonly LocalSite[];
   contributors: readonly Contributor[];
@@ -33,28 +33,28 @@ interface Surroundings {
 const arrivesWithinMs = 120_000;
 
 /** The faults of the last day: those that leave the tree as it is in any order, then a machine that is replaced and a merger. */
-export function planFaults(surroundings: Surroundings): Fault[] {
-  const { communes, random } = surroundings;
+export function planFaults(world: DayWorld): Fault[] {
+  const { communes, random } = world;
   const disturbances = [
-    [killedBroker(surroundings)],
-    [killedDistrict(surroundings)],
-    cutCommune(surroundings, random.pick(communes)),
-    [killedCommune(surroundings, random.pick(communes))],
-    [restored(surroundings, 'reporting', random.pick(communes))],
-    [restored(surroundings, 'exchange', random.pick(communes))],
-    [poisoned(surroundings, random.pick(communes))],
-    [twin(surroundings, random.pick(communes))],
+    [killedBroker(world)],
+    [killedDistrict(world)],
+    cutCommune(world, random.pick(communes)),
+    [killedCommune(world, random.pick(communes))],
+    [restored(world, 'reporting', random.pick(communes))],
+    [restored(world, 'exchange', random.pick(communes))],
+    [poisoned(world, random.pick(communes))],
+    [twin(world, random.pick(communes))],
   ];
   const former = random.pick(communes);
   const successor = communes.find((site) => site !== former) ?? former;
   return [
     ...shuffled(disturbances, random).flat(),
-    replaced(surroundings, random.pick(communes), random.chance(0.5)),
-    merged(surroundings, former, successor),
+    replaced(world, random.pick(communes), random.chance(0.5)),
+    merged(world, former, successor),
   ];
 }
 
-const killedBroker = ({ province, receive }: Surroundings): Fault => ({
+const killedBroker = ({ province, receive }: DayWorld): Fault => ({
   name: 'the province’s NATS is killed and restarted',
   async happen() {
     const [top] = province.sites;
@@ -62,7 +62,7 @@ const killedBroker = ({ province, receive }: Surroundings): Fault => ({
   },
 });
 
-const killedDistrict = ({ province, communes, receive }: Surroundings): Fault => ({
+const killedDistrict = ({ province, communes, receive }: DayWorld): Fault => ({
   name: 'the district site is killed -9 and restarted',
   async happen() {
     const district = province.site(communes[0]?.described.parent ?? '');
@@ -70,7 +70,7 @@ const killedDistrict = ({ province, communes, receive }: Surroundings): Fault =>
   },
 });
 
-const cutCommune = ({ receive, counters }: Surroundings, site: LocalSite): Fault[] => [
+const cutCommune = ({ receive, counters }: DayWorld, site: LocalSite): Fault[] => [
   {
     name: 'a commune is cut off and works on',
     async happen() {
@@ -91,7 +91,7 @@ const cutCommune = ({ receive, counters }: Surroundings, site: LocalSite): Fault
   },
 ];
 
-const killedCommune = ({ receive }: Surroundings, site: LocalSite): Fault => ({
+const killedCommune = ({ receive }: DayWorld, site: LocalSite): Fault => ({
   name: 'a commune’s site is killed -9 in the middle of writing',
   async happen() {
     await Promise.all([receive(0.1), killSite(site, 1_000)]);
@@ -99,7 +99,7 @@ const killedCommune = ({ receive }: Surroundings, site: LocalSite): Fault => ({
 });
 
 const restored = (
-  { province, ledger, contributors, receive }: Surroundings,
+  { province, ledger, contributors, receive }: DayWorld,
   service: 'reporting' | 'exchange',
   site: LocalSite,
 ): Fault => ({
@@ -111,12 +111,12 @@ const restored = (
   },
 });
 
-const poisoned = ({ province, counters }: Surroundings, site: LocalSite): Fault => ({
+const poisoned = ({ province, counters }: DayWorld, site: LocalSite): Fault => ({
   name: 'a poisoned event becomes a dead letter and is tried again',
   happen: () => poison(province, site, counters.clerkOf(site)),
 });
 
-const twin = ({ province, contributors, counters, ledger, today }: Surroundings, site: LocalSite): Fault => ({
+const twin = ({ province, contributors, counters, ledger, today }: DayWorld, site: LocalSite): Fault => ({
   name: 'a copy of a commune’s machine runs beside it with people at both, and is switched off by decision',
   async happen() {
     const clerk = counters.clerkOf(site);
@@ -132,7 +132,7 @@ const twin = ({ province, contributors, counters, ledger, today }: Surroundings,
 });
 
 const replaced = (
-  { province, contributors, counters, ledger, receive }: Surroundings,
+  { province, contributors, counters, ledger, receive }: DayWorld,
   site: LocalSite,
   isTakenBack: boolean,
 ): Fault => ({
@@ -164,7 +164,7 @@ const replaced = (
 });
 
 const merged = (
-  { province, contributors, counters, ledger, receive }: Surroundings,
+  { province, contributors, counters, ledger, receive }: DayWorld,
   former: LocalSite,
   successor: LocalSite,
 ): Fault => ({

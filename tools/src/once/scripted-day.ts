@@ -96,7 +96,7 @@ export async function runScriptedDay(
       },
     });
     await morning(days.today);
-    const surroundings = {
+    const world = {
       province,
       communes,
       contributors,
@@ -106,7 +106,7 @@ export async function runScriptedDay(
       receive,
       today: days.today,
     };
-    for (const fault of planFaults(surroundings)) await run(fault);
+    for (const fault of planFaults(world)) await run(fault);
     const verdict = await awaitVerdict(province, contributors, period, ledger, agreeWithinMs);
     const held = verdict.documents.get('onestop') ?? new Set();
     const lost = counters.acknowledged().filter((id) => !held.has(id) && !ledger.givenUp.has(id));

@@ -59,9 +59,7 @@ const operationsOf = (id: string) => siteOf(id).as('gateway', OperationsServiceS
 
 /** As production hosts them: every app by its declaration. */
 const creatorsOf = (names: readonly ServiceName[]): Creators =>
-  Object.fromEntries(
-    names.map((name) => [name, (surroundings) => declared.get(name).createApp(surroundings)]),
-  );
+  Object.fromEntries(names.map((name) => [name, (context) => declared.get(name).createApp(context)]));
 const host = (id: string, without: ServiceName[] = []): Promise<void> => {
   const above = ['directory', 'exchange', 'operations', 'floods'];
   const counter = ['directory', 'exchange', 'onestop', 'floods', 'reporting'];

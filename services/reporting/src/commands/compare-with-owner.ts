@@ -76,7 +76,7 @@ export function createComparison(options: {
   const { facts, tallies, lostFacts, projection, owner, events, catalogue, deadLetters, clock, logger } =
     options;
 
-  /** Buries what can never be used, as the stream's consumer would have done. @returns undefined also for what touches no number. */
+  /** Sets aside as a dead letter what can never be used, as the stream's consumer would have done. @returns undefined also for what touches no number. */
   async function usable(event: EventEnvelope): Promise<CountedEvent | undefined> {
     try {
       return countedEvent(event);

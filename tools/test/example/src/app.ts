@@ -11,16 +11,16 @@ import { authorisation } from './grpc/authorisation.ts';
 import { createHandlers } from './grpc/handlers.ts';
 
 /** Flood reports of a site's units, and the surveys of its own and of the units below. */
-export const createApp: CreateApp = async (surroundings) => {
-  const { config, service, identity, reach, machineClock, logger } = surroundings;
-  const { db } = await surroundings.database();
-  const nats = await surroundings.nats();
-  const tables = surroundings.directory();
+export const createApp: CreateApp = async (context) => {
+  const { config, service, identity, reach, machineClock, logger } = context;
+  const { db } = await context.database();
+  const nats = await context.nats();
+  const tables = context.directory();
   const records = createServiceClient(ExchangeServiceService, reach('exchange'), identity);
   const contents = createServiceClient(ContentsServiceService, reach('exchange'), identity);
   const units = () => ownedUnits(tables, config);
 
-  const reports = await createReports({ ...surroundings, db, nats });
+  const reports = await createReports({ ...context, db, nats });
   const surveys = createSurveyRecords({ records, contents, reports, units, logger });
   const held = createSurveyStore(db);
   const setAside = await createSetAside({
