@@ -36,7 +36,7 @@ const retryDelayMs = 1_000;
 const mostRetries = 20;
 /** Batches in which an event may have met an unexpected error before it is tried apart from the others. */
 const mostFailures = 3;
-/** With none used in between, so many unexpected errors are no longer those of events: the rest waits for a person. */
+/** With none used in between, after so many set aside the cause is no longer the event: the rest waits for a person. */
 const mostInARow = 10;
 
 /**
@@ -48,7 +48,7 @@ export function createMessageHandler(handling: EventHandling): MessageHandler {
   const troubles = createTroubles();
   // Alone means beside no other batch: what both have to do with, as the tally of a day, would fail both.
   const turns = createTurns();
-  let unexpectedInARow = 0;
+  let setAsideInARow = 0;
 
   function comeAgain({ message }: ReadMessage): void {
     message.nak(retryDelayMs);
@@ -66,7 +66,7 @@ export function createMessageHandler(handling: EventHandling): MessageHandler {
     const { seq } = read.message;
     switch (outcome.kind) {
       case 'done':
-        unexpectedInARow = 0;
+        setAsideInARow = 0;
         troubles.end(seq);
         read.message.ack();
         return;
@@ -82,14 +82,16 @@ export function createMessageHandler(handling: EventHandling): MessageHandler {
     }
   }
 
-  /** Without a dead letter that stands, the event stays on the stream. */
-  async function settleOrRetry(read: ReadMessage, outcome: Outcome): Promise<void> {
+  /** Without a dead letter that stands, the event stays on the stream. @returns whether it was settled. */
+  async function settleOrRetry(read: ReadMessage, outcome: Outcome): Promise<boolean> {
     try {
       await settle(read, outcome);
+      return true;
     } catch (error) {
       logger.warn({ err: error, event: read.event.id }, 'an event could not be set aside: it comes again');
       troubles.note(read.message.seq, nameOfError(error), 0);
       comeAgain(read);
+      return false;
     }
   }
 
@@ -116,9 +118,9 @@ export function createMessageHandler(handling: EventHandling): MessageHandler {
     const [only] = batch;
     if (error === undefined || !only) return;
     if (batch.length === 1) {
-      unexpectedInARow += 1;
-      if (unexpectedInARow > mostInARow) comeAgain(only);
-      else await settleOrRetry(only, { kind: 'rejected', reason: unexpectedError(error) });
+      if (setAsideInARow >= mostInARow) return comeAgain(only);
+      const outcome: Outcome = { kind: 'rejected', reason: unexpectedError(error) };
+      if (await settleOrRetry(only, outcome)) setAsideInARow += 1;
       return;
     }
     const half = Math.ceil(batch.length / 2);

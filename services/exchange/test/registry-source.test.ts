@@ -55,12 +55,15 @@ test('R13: a key that was withdrawn proves nothing, whatever is published later 
 test.each([
   ['the one that the province held', table(rows)],
   ['the configuration of a province that holds none', undefined],
+  ['the configuration of a province whose own cannot be read', Buffer.from('cut off')],
 ])(
   'B4: a registry in place of a newer one keeps former owners and withdrawn keys of that: %s',
-  (_name, own) => {
+  (name, own) => {
     const former = [{ unit, site: 's1', publicKey: 'gone', until: '2025-07-01' }];
     const newer = parseSites(table(rekeyed, { former, withdrawn: ['stolen'] }));
-    const { text } = tableInPlace(own, rows, newer, '2025-07-02');
+    const { text, isConfigured } = tableInPlace(own, rows, newer, '2025-07-02');
+    // Who decides is told which of the two it is.
+    expect(isConfigured).toBe(name.startsWith('the configuration'));
     expect(JSON.parse(text)).toEqual({
       sites: rows,
       former: [...former, { unit, site: 's20116', publicKey: 'second', until: '2025-07-02' }],

@@ -167,13 +167,19 @@ export function createRegistryFollower(parts: {
       const own = document.record ? await tableOf(document.record) : undefined;
       const shown = fetchedFor(document);
       const table = shown && parseSites(shown.value);
-      const { sites, text } = tableInPlace(own, source.configured, table, dayOf(site().environment.now()));
+      const { sites, text, isConfigured } = tableInPlace(
+        own,
+        source.configured,
+        table,
+        dayOf(site().environment.now()),
+      );
       return {
         document,
         newer,
         difference: table && compareSites(sites, table.sites),
         fetched: shown,
         inPlace: Buffer.from(text),
+        isConfigured,
       };
     },
     stop() {

@@ -135,11 +135,11 @@ export function tableInPlace(
   configured: readonly RegisteredSite[],
   newer: SitesTable | undefined,
   today: LocalDay,
-): SitesTable<RegisteredSite> & { readonly text: string } {
+): SitesTable<RegisteredSite> & { readonly text: string; readonly isConfigured: boolean } {
   const held = own && parseSites(own);
   const table = held ?? { sites: [...configured], former: [], handedOver: [] };
   const text = held ? Buffer.from(own).toString() : JSON.stringify({ sites: configured });
-  return { ...table, text: continueSites(newer, table, text, today) };
+  return { ...table, text: continueSites(newer, table, text, today), isConfigured: !held };
 }
 
 function toRegistry(

@@ -7,19 +7,20 @@ import type { RestoredRegistry } from './ports.ts';
 import type { Site } from './site.ts';
 import { storeValue } from './store-value.ts';
 
-/** The newest registry that is known of, the one held here, and the one that can be taken back. */
+/** The newest registry that is known of, the one that is in place here, and the one that can be taken back. */
 export const seenOfRegistry = ({
   document,
   newer,
   fetched,
-}: Pick<RestoredRegistry, 'document' | 'newer' | 'fetched'>): string =>
-  [newer, stampOf(document), fetched?.record ?? noStamp].map(stampText).join(' ');
+  isConfigured,
+}: Pick<RestoredRegistry, 'document' | 'newer' | 'fetched' | 'isConfigured'>): string =>
+  [newer, isConfigured ? noStamp : stampOf(document), fetched?.record ?? noStamp].map(stampText).join(' ');
 
 /**
  * What a person decides of a registry that its restored owner keeps to itself. Either goes above all that others are known to hold, so that
  * nobody who is out of reach is needed for it.
  *
- * @throws Refusal `NOT_RESTORED`, `INCIDENT_CHANGED`, `NOTHING_TO_ADOPT`, `NEIGHBOUR_DID_NOT_ANSWER`.
+ * @throws Refusal `NOT_RESTORED`, `INCIDENT_CHANGED`; to take back: `NOTHING_TO_ADOPT`, `NEIGHBOUR_DID_NOT_ANSWER`.
  */
 export async function decideRegistry(
   site: Site,

@@ -110,8 +110,9 @@ export interface LostRecords {
 export interface RestoredRegistry {
   readonly document: Document;
   readonly newer: Stamp;
-  /** The table held here, or configured where none is, as a decision publishes it. */
+  /** The table held here, or the configuration's where none is or where it cannot be read any more, as a decision publishes it. */
   readonly inPlace: Uint8Array;
+  readonly isConfigured: boolean;
   /** From that one to what was fetched. */
   readonly difference: SitesDifference | undefined;
   /** The newest that a neighbour has shown to this process, below `newer` while who holds that is out of reach; undefined: none has. */

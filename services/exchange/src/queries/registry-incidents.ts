@@ -9,11 +9,11 @@ export async function registryIncidents(site: Site): Promise<Incident[]> {
   const incidents: Incident[] = [];
   const restored = await site.follower.findRestored();
   if (restored) {
-    const { document, newer, difference, fetched } = restored;
+    const { document, newer, difference, fetched, isConfigured } = restored;
     incidents.push({
       key: partsOf(registryKey),
       kind: IncidentKind.REGISTRY_RESTORED,
-      rev: document.record?.rev ?? 0,
+      rev: isConfigured ? 0 : (document.record?.rev ?? 0),
       broke: newer.rev,
       since: document.storedAt === 0 ? undefined : new Date(document.storedAt),
       instances: [],

@@ -15,7 +15,7 @@ const beginningKnownMs = 60_000;
  * must not be replaced by a zero, nor a whole day by its last hour. So:
  *
  * - what the unit's former owner wrote is unknown here;
- * - no facts: known only if a tally stands here (its facts were removed) and exchange holds none of another life, or if the held value was
+ * - no facts: known only if a tally stands here (its facts were removed) and exchange holds no foreign one, or if the held value was
  *   counted from none;
  * - facts: known if they are as many as the held value was counted from, or if the unit's history here begins before that day; of a stub
  *   that beginning proves nothing, for an emptied machine begins anew.

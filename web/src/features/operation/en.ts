@@ -141,7 +141,7 @@ export const en: Record<keyof typeof vi, string> = {
   'resolveMeaning.publish':
     'The older registry here goes above the one that all sites go by. Sites and units that changed since go back to what they were.',
   'resolveMeaning.publish_configured':
-    'This machine holds no registry. The table of sites in its configuration file goes above the one that all sites go by. Sites and units go by that table everywhere.',
+    'This machine holds no registry that can be read. The table of sites in its configuration file goes above the one that all sites go by. Sites and units go by that table everywhere.',
   'stranded.at': 'stranded at {site}',
   'stranded.advice':
     'The former site wrote this after the hand-over, and nobody holds it. Ask {site} which dossiers these are; the site in charge receives them, then the operator at {site} presses “Entered at the new site”.',

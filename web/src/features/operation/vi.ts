@@ -135,7 +135,7 @@ export const vi = {
   'resolveMeaning.publish':
     'Bản cũ ở đây được ban hành lên trên bản mà các nơi đang theo. Điểm nút và đơn vị đã đổi từ đó sẽ quay về như cũ.',
   'resolveMeaning.publish_configured':
-    'Máy này chưa có bản đăng ký nào. Bảng điểm nút trong tệp cấu hình ở đây được ban hành lên trên bản mà các nơi đang theo. Điểm nút và đơn vị sẽ theo bảng đó ở mọi nơi.',
+    'Máy này không có bản đăng ký nào đọc được. Bảng điểm nút trong tệp cấu hình ở đây được ban hành lên trên bản mà các nơi đang theo. Điểm nút và đơn vị sẽ theo bảng đó ở mọi nơi.',
   'stranded.at': 'mắc kẹt ở {site}',
   'stranded.advice':
     'Nơi cũ đã ghi sau khi bàn giao đơn vị, và chưa nơi nào nhận. Hỏi {site} đó là hồ sơ nào; nơi đang phụ trách tiếp nhận lại, rồi người vận hành ở {site} bấm “Đã nhập ở nơi mới”.',
