@@ -25,13 +25,17 @@ test('a refusal keeps its stable code, its parameters and the wrong fields', () 
 });
 
 test.each([
-  [503, body('unavailable', 'STORE_UNAVAILABLE'), 'STORE_UNAVAILABLE'],
-  [500, { code: 'internal', message: 'ours' }, 'SERVER_FAULT'],
-  [502, undefined, 'UNREACHABLE'],
-  [429, body('resource_exhausted', 'TOO_MANY_STREAMS'), 'TOO_MANY_STREAMS'],
-])('after %i the same command is tried again', (status, json, code) => {
-  expect(readFailure(status, json)).toMatchObject({ kind: 'unreachable', code, answered: true });
-});
+  [503, body('unavailable', 'STORE_UNAVAILABLE'), 'STORE_UNAVAILABLE', false],
+  [500, { code: 'internal', message: 'ours' }, 'SERVER_FAULT', true],
+  [500, undefined, 'SERVER_FAULT', true],
+  [502, undefined, 'UNREACHABLE', false],
+  [429, body('resource_exhausted', 'TOO_MANY_STREAMS'), 'TOO_MANY_STREAMS', false],
+])(
+  'after %i the same command is tried again; only a fault is one of this call',
+  (status, json, code, isFault) => {
+    expect(readFailure(status, json)).toMatchObject({ kind: 'unreachable', code, isFault });
+  },
+);
 
 test.each([
   [409, body('aborted', 'VERSION_CONFLICT'), 'VERSION_CONFLICT'],

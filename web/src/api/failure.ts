@@ -21,8 +21,8 @@ export class ApiFailure extends Error {
   readonly code: string;
   readonly params: Record<string, string>;
   readonly fields: FieldFailure[];
-  /** Whether anybody answered; otherwise there was silence, which concerns every call alike. */
-  readonly answered: boolean;
+  /** Whether the server failed at this very call; what is `unreachable` otherwise concerns every call alike. */
+  readonly isFault: boolean;
 
   constructor(
     kind: FailureKind,
@@ -31,7 +31,7 @@ export class ApiFailure extends Error {
     more: {
       params?: Record<string, string>;
       fields?: FieldFailure[];
-      answered?: boolean;
+      isFault?: boolean;
       cause?: unknown;
     } = {},
   ) {
@@ -40,7 +40,7 @@ export class ApiFailure extends Error {
     this.code = code;
     this.params = more.params ?? {};
     this.fields = more.fields ?? [];
-    this.answered = more.answered ?? false;
+    this.isFault = more.isFault ?? false;
   }
 }
 
@@ -82,16 +82,18 @@ export function readFailure(status: number, body: unknown): ApiFailure {
   );
   const reason = asText(info.reason);
   const message = asText(error.message) || `HTTP ${status}`;
-  const said = { params, answered: true };
   if (status === 401 || code === 'unauthenticated')
-    return new ApiFailure('signed-out', 'SIGNED_OUT', message, said);
+    return new ApiFailure('signed-out', 'SIGNED_OUT', message, { params });
   const isFault = status === 500 || code === 'internal' || code === 'unknown';
   if (code === 'resource_exhausted' && reason !== 'BODY_TOO_LARGE')
-    return new ApiFailure('unreachable', reason || 'UNREACHABLE', message, said);
+    return new ApiFailure('unreachable', reason || 'UNREACHABLE', message, { params });
   if (transient.has(code) || (code === '' && (status >= 500 || status === 429)))
-    return new ApiFailure('unreachable', reason || (isFault ? 'SERVER_FAULT' : 'UNREACHABLE'), message, said);
+    return new ApiFailure('unreachable', reason || (isFault ? 'SERVER_FAULT' : 'UNREACHABLE'), message, {
+      params,
+      isFault,
+    });
   return new ApiFailure('refused', reason || code.toUpperCase() || `HTTP_${status}`, message, {
-    ...said,
+    params,
     fields,
   });
 }

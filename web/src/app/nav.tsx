@@ -1,10 +1,9 @@
 import { Link } from '@tanstack/react-router';
 import { lazy, Suspense } from 'react';
 import { features } from '../features/index.ts';
-import { formatCount } from '../format/numbers.ts';
 import { useLanguage } from '../i18n/language.tsx';
-import { fill } from '../i18n/translate.ts';
 import type { Count, Feature } from '../shared/feature.ts';
+import { type Badge, badgeOf, unknownBadge } from './badge.ts';
 import styles from './nav.module.css';
 
 /** Where a person's work is, and how much of it waits. */
@@ -17,7 +16,11 @@ export function Nav({ features: own }: { features: readonly Feature[] }) {
         return (
           <Link key={nav.to} to={nav.to} activeProps={{ 'aria-current': 'page' }}>
             {nav.name[language]}
-            <Suspense>{Waiting ? <Waiting /> : null}</Suspense>
+            {Waiting ? (
+              <Suspense fallback={<Unknown />}>
+                <Waiting />
+              </Suspense>
+            ) : null}
           </Link>
         );
       })}
@@ -25,15 +28,22 @@ export function Nav({ features: own }: { features: readonly Feature[] }) {
   );
 }
 
-/** What is not known is not shown, neither is nothing. */
-function Shown({ count: { useCount, of } }: { count: Count }) {
-  const { language } = useLanguage();
-  const n = useCount();
-  if (!n) return null;
+function Counting({ count: { useCount, of } }: { count: Count }) {
+  const words = useLanguage();
+  const badge = badgeOf(useCount(), of, words);
+  return badge ? <Shown badge={badge} /> : null;
+}
+
+function Unknown() {
+  const { t } = useLanguage();
+  return <Shown badge={unknownBadge(t)} />;
+}
+
+function Shown({ badge: { figure, said } }: { badge: Badge }) {
   return (
-    <span className={styles.count} title={fill(language, of[language], { n: formatCount(n) })}>
-      <span aria-hidden="true">{n > 99 ? '99+' : n}</span>
-      <span className="visually-hidden">{fill(language, of[language], { n: formatCount(n) })}</span>
+    <span className={styles.count} title={said}>
+      <span aria-hidden="true">{figure}</span>
+      <span className="visually-hidden">{said}</span>
     </span>
   );
 }
@@ -43,7 +53,7 @@ const counts = new Map(
     if (!load) return [];
     const fetched = async () => {
       const count = await load().catch(() => undefined);
-      return { default: () => (count ? <Shown count={count} /> : null) };
+      return { default: () => (count ? <Counting count={count} /> : <Unknown />) };
     };
     return [[to, lazy(fetched)] as const];
   }),

@@ -20,6 +20,8 @@ export const en: Dictionary = {
   sessionEnded: 'Your session has ended. What you were doing is kept on this computer.',
 
   'nav.label': 'Work areas',
+  'nav.atLeast': 'at least {what}',
+  'nav.unknown': 'number not known',
   'demonstration.day': 'Business day: {day}',
   'demonstration.words': '– demonstration data',
   'demonstration.clocks': '(times of links and of what was taken are the computer’s own)',

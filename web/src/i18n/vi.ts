@@ -18,6 +18,8 @@ export const vi = {
   sessionEnded: 'Phiên làm việc đã hết. Việc đang làm vẫn được giữ trên máy này.',
 
   'nav.label': 'Phần việc',
+  'nav.atLeast': 'ít nhất {what}',
+  'nav.unknown': 'chưa rõ số lượng',
   'demonstration.day': 'Ngày nghiệp vụ: {day}',
   'demonstration.words': '– dữ liệu trình diễn',
   'demonstration.clocks': '(giờ liên lạc, giờ nhận số liệu là giờ thật của máy)',

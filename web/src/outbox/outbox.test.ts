@@ -1,11 +1,11 @@
 import { afterEach, expect, jest, test } from '@jest/globals';
-import { ApiFailure } from '../api/failure.ts';
+import { ApiFailure, readFailure } from '../api/failure.ts';
 import { memoryStore } from './device-store.ts';
 import { openOutbox } from './outbox.ts';
 
 const silence = (): ApiFailure => new ApiFailure('unreachable', 'UNREACHABLE', 'no answer');
 /** An answer, but none that says whether it was done. */
-const fault = (): ApiFailure => new ApiFailure('unreachable', 'SERVER_FAULT', '500', { answered: true });
+const fault = (): ApiFailure => new ApiFailure('unreachable', 'SERVER_FAULT', '500', { isFault: true });
 const refusal = (): ApiFailure => new ApiFailure('refused', 'VERSION_CONFLICT', 'changed');
 const command = {
   id: 'k1',
@@ -216,6 +216,64 @@ test('an answer that is a fault of the server concerns its command alone: nothin
   expect(sent).toEqual(['k1', 'k2', 'k3', 'k1', 'k1', 'k1']);
   expect(pauses.every((pause, at) => pause >= 20 * 2 ** at - 1)).toBe(true);
   expect(await store.all()).toEqual([]);
+});
+
+test.each([
+  [503, 'unavailable'],
+  [429, 'resource_exhausted'],
+])(
+  'a site that answers %i is as good as silent: a round ends at the first, none is at fault, and all go when it is back',
+  async (status, code) => {
+    const store = memoryStore<unknown>();
+    const ids = ['k1', 'k2', 'k3'];
+    for (const id of ids)
+      await store.put(id, { ...command, id, about: id, message: { id }, owner: 'a', at: 1 });
+    const away = (): ApiFailure => readFailure(status, { code });
+    const { sent, send } = server(...Array.from({ length: 8 }, away));
+    const arrived: string[] = [];
+    const faults: unknown[] = [];
+    let sentBefore = 0;
+    const all = new Promise<void>((resolve) => {
+      void openOutbox({
+        owner: 'a',
+        knows,
+        store,
+        send,
+        onSent: ({ id }) => {
+          if (arrived.length === 0) sentBefore = sent.length;
+          arrived.push(id);
+          if (arrived.length === ids.length) resolve();
+        },
+        retryMs,
+      }).then((outbox) =>
+        outbox.subscribe(() => faults.push(...outbox.entries().flatMap((one) => one.fault ?? []))),
+      );
+    });
+    await all;
+    expect(arrived.toSorted()).toEqual(ids);
+    expect([sentBefore, sent.length]).toEqual([9, 11]);
+    expect(faults).toEqual([]);
+  },
+);
+
+test('one that is never answered holds up a round, and not the others for good', async () => {
+  const store = memoryStore<unknown>();
+  for (const id of ['k1', 'k2', 'k3'])
+    await store.put(id, { ...command, id, about: id, message: { id }, owner: 'a', at: 1 });
+  const outbox = await openOutbox({
+    owner: 'a',
+    knows,
+    store,
+    send: (_, message) =>
+      'id' in message && message.id === 'k1' ? Promise.reject(silence()) : Promise.resolve('done'),
+    onSent: () => undefined,
+    retryMs: { first: 60_000, last: 60_000 },
+  });
+  await outbox.flush();
+  expect(outbox.entries()).toHaveLength(3);
+  await outbox.flush();
+  expect(outbox.entries()).toMatchObject([{ id: 'k1' }]);
+  outbox.close();
 });
 
 test('what the server fails at is told, and a person puts it by: it is then not sent before they say so, in no later window either', async () => {

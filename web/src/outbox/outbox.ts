@@ -77,6 +77,7 @@ export async function openOutbox(options: Options): Promise<Outbox> {
   let timer: ReturnType<typeof setTimeout> | undefined;
   const pauses = createPauses(retryMs);
   let closed = false;
+  let endedAt: string | undefined;
 
   const find = (id: string): Unsent | undefined => entries.find((one) => one.id === id);
   const change = (next: readonly Unsent[]): void => {
@@ -126,7 +127,7 @@ export async function openOutbox(options: Options): Promise<Outbox> {
       return { kind: 'done', answer };
     } catch (error) {
       if (!(error instanceof ApiFailure)) throw error;
-      if (error.kind === 'signed-out' || (error.kind === 'unreachable' && !error.answered)) {
+      if (error.kind === 'signed-out' || (error.kind === 'unreachable' && !error.isFault)) {
         pauses.noteSilence();
         return { kind: 'silence' };
       }
@@ -154,11 +155,19 @@ export async function openOutbox(options: Options): Promise<Outbox> {
     }
   };
 
+  /** From behind the one at which the last round ended: if that is never answered, the others still are. */
+  const inTurn = (): readonly Unsent[] => {
+    const start = entries.findIndex(({ id }) => id === endedAt) + 1;
+    return [...entries.slice(start), ...entries.slice(0, start)];
+  };
+
   const sendAll = async (which: (entry: Unsent) => boolean): Promise<void> => {
-    for (const { id } of entries) {
+    for (const { id } of inTurn()) {
       const entry = find(id);
       if (closed) return;
-      if (entry && canGo(entry) && which(entry) && !(await sendAgain(entry))) break;
+      if (!entry || !canGo(entry) || !which(entry) || (await sendAgain(entry))) continue;
+      endedAt = id;
+      break;
     }
     schedule();
   };

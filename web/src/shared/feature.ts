@@ -18,10 +18,16 @@ export interface Shortcut {
   needs?: Needs;
 }
 
+/** How many are known; there may be more unless it is exact. */
+export interface Counted {
+  least: number;
+  isExact: boolean;
+}
+
 /** How much waits for the person, beside the feature's entry in the navigation. */
 export interface Count {
-  /** A hook; undefined while it is not known. */
-  useCount: () => number | undefined;
+  /** A hook. */
+  useCount: () => Counted;
   /** `{n} hồ sơ đang giải quyết` */
   of: Name;
 }

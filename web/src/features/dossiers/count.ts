@@ -7,7 +7,8 @@ import { dossierCounts } from './queries.ts';
 export const count: Count = {
   useCount: () => {
     const { data, error } = useQuery(dossierCounts(useSession().homeUnit.key));
-    return error ? undefined : data?.counts.find(({ filter }) => filter === 'DOSSIER_FILTER_OPEN')?.count;
+    const open = data?.counts.find(({ filter }) => filter === 'DOSSIER_FILTER_OPEN')?.count;
+    return error || open === undefined ? { least: 0, isExact: false } : { least: open, isExact: true };
   },
   of: { vi: '{n} hồ sơ đang giải quyết', en: '{n} open dossier|{n} open dossiers' },
 };

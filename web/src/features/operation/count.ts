@@ -1,25 +1,22 @@
 import { useQuery } from '@tanstack/react-query';
-import type { Count } from '../../shared/feature.ts';
+import type { Count, Counted } from '../../shared/feature.ts';
 import { useSession } from '../../shared/session-context.tsx';
-import { groupIncidents } from './group-incidents.ts';
-import { incidentsQuery, strandedQuery, undecidedKinds, undecidedQuery } from './queries.ts';
+import { countLines } from './count-lines.ts';
+import { incidentsQuery, strandedQuery, undecidedQuery } from './queries.ts';
 
 /** Lines that wait for a decision, as the page lists them. */
-function useCount(): number | undefined {
+function useCount(): Counted {
   const { services, site } = useSession();
   const isCounted = services.includes('reporting');
-  const incidents = useQuery(incidentsQuery);
-  const undecided = useQuery({ ...undecidedQuery, enabled: isCounted });
-  const stranded = useQuery(strandedQuery);
-  const units = isCounted ? undecided.data : [];
-  if (incidents.error || undecided.error || stranded.error) return undefined;
-  if (!incidents.data || !units || !stranded.data) return undefined;
-  return (
-    groupIncidents(incidents.data.incidents).length +
-    units.flatMap(undecidedKinds).length +
-    stranded.data.filter((one) => one.site !== site.id).length
-  );
+  const incidents = known(useQuery(incidentsQuery));
+  const undecided = known(useQuery({ ...undecidedQuery, enabled: isCounted }));
+  const stranded = known(useQuery(strandedQuery));
+  return countLines({ incidents, undecided: isCounted ? undecided : [], stranded }, site.id);
 }
+
+/** What an earlier answer said may be true no more. */
+const known = <Data>({ data, error }: { data: Data | undefined; error: unknown }): Data | undefined =>
+  error ? undefined : data;
 
 export const count: Count = {
   useCount,
