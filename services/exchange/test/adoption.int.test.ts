@@ -290,7 +290,7 @@ test('nobody settles a record of a unit that is not theirs, or in a way that doe
     code: 'UNIT_NOT_ALLOWED',
   });
   await expect(
-    handlers.resolveIncident({ ...request, action: 99 as IncidentAction }, call),
+    handlers.resolveIncident({ ...request, action: IncidentAction.PUBLISH }, call),
   ).rejects.toMatchObject({
     fields: [{ field: 'action' }],
   });

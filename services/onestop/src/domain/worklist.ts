@@ -82,9 +82,14 @@ export function wordsOf({ name, phone }: Pick<Applicant, 'name' | 'phone'>, code
   return [...new Set(words)].filter((word) => word !== '');
 }
 
-/** The words of a search. A phone number may be typed with blanks, dots or `+84`. */
+/** A phone number as people type it: with blanks, dots or `+84`. Part of a code, `01.16-250630`, is none. */
+const phoneShape = /^\(?0\d\d/;
+
+/** The words of a search. */
 export function searchWords(search: string): string[] {
-  const digits = search.replace(/[\s.()-]/g, '').replace(/^\+84/, '0');
-  const words = /^\d{9,11}$/.test(digits) ? [digits] : foldVietnamese(search).split(' ');
+  const typed = search.trim().replace(/^\+84[\s.-]*/, '0');
+  const digits = typed.replace(/[\s.()-]/g, '');
+  const isPhone = phoneShape.test(typed) && /^\d{9,11}$/.test(digits);
+  const words = isPhone ? [digits] : foldVietnamese(search).split(' ');
   return [...new Set(words)].filter((word) => word !== '');
 }

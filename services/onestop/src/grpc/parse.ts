@@ -82,7 +82,7 @@ export interface ListInput {
 export function parseList(request: ListDossiersRequest): ListInput {
   const search = storedText(request.search);
   const code = parseCode(search.toUpperCase()) ? search.toUpperCase() : '';
-  const words = code === '' ? searchWords(search) : [];
+  const words = searchWords(search);
   if (words.length > mostWords) refuseField('search', 'TOO_MANY', `at most ${mostWords} words`);
   return {
     filter: filters[request.filter as keyof typeof filters],

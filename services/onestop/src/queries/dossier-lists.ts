@@ -11,7 +11,7 @@ export interface ListQuery {
   filter: ListFilter;
   /** Folded words; every one has to match. */
   words: string[];
-  /** A whole dossier code; empty: any. */
+  /** What may be a whole dossier code; of another one, or of a part of one, the words decide. Empty: any. */
   code: string;
   /** Empty: all. */
   procedureCode: string;
@@ -62,16 +62,14 @@ function sliceOf(filter: ListFilter, today: LocalDay): Slice {
 
 export function createDossierLists(lists: AggregateLists<DossierDocument>): DossierLists {
   return {
-    list: ({ unit, filter, words, code, procedureCode, today, pageSize, pageToken }) =>
-      lists.page({
-        ...sliceOf(filter, today),
-        scope: unit,
-        words,
-        exact: code === '' ? [] : [code],
-        facet: procedureCode,
-        pageSize,
-        pageToken,
-      }),
+    async list({ unit, filter, words, code, procedureCode, today, pageSize, pageToken }) {
+      const asked = { ...sliceOf(filter, today), scope: unit, facet: procedureCode, pageSize, pageToken };
+      if (code !== '' && pageToken === '') {
+        const found = await lists.page({ ...asked, words: [], exact: [code] });
+        if (found.items.length > 0) return found;
+      }
+      return lists.page({ ...asked, words, exact: [] });
+    },
 
     async count(unit, today) {
       const counted = await lists.count(
