@@ -290,8 +290,8 @@ test('nobody settles a record of a unit that is not theirs, or in a way that doe
     code: 'UNIT_NOT_ALLOWED',
   });
   await expect(
-    handlers.resolveIncident({ ...request, action: IncidentAction.PUBLISH }, call),
+    handlers.resolveIncident({ ...request, action: IncidentAction.NO_MORE }, call),
   ).rejects.toMatchObject({
-    fields: [{ field: 'action' }],
+    fields: [{ field: 'key.id' }],
   });
 });
