@@ -1,3 +1,4 @@
+import { setTimeout as pause } from 'node:timers/promises';
 import type { Decided } from '@lienthong/domain';
 import type { EventEnvelope } from '@lienthong/messaging';
 import type { Logger } from '@lienthong/runtime';
@@ -24,26 +25,34 @@ export interface AggregateNumbers<S> {
   give<E, T>(decided: Decided<E>, write: (events: E[]) => Promise<T | undefined>): Promise<T | undefined>;
   /** Goes on higher where the database has lost events of these units. Before that no number is given. */
   open(units: string[]): Promise<void>;
+  /** The database was set back under the process: a decision that wants a number waits until {@link open} has been done anew. */
+  setBack(): void;
+  stop(): Promise<void>;
 }
+
+const retryMs = 1_000;
 
 export async function createAggregateNumbers<D extends Numbered, S>(
   collection: Collection<D>,
   definitions: Readonly<Record<string, NumberDefinition<S>>>,
   {
     detectRestore,
+    look,
     logger,
   }: {
     detectRestore: (
       units: string[],
       restored: (unit: string, lost: EventEnvelope[]) => Promise<void>,
     ) => Promise<void>;
+    /** Calls `setBack` where the database was set back. */
+    look: () => Promise<unknown>;
     logger: Logger;
   },
 ): Promise<AggregateNumbers<S>> {
   const names = Object.keys(definitions);
   const all = new Map<string, NumberSeries>();
   for (const [name, definition] of Object.entries(definitions))
-    all.set(name, await createNumberSeries(collection, name, definition));
+    all.set(name, await createNumberSeries(collection, name, { gapless: definition.gapless, look }));
 
   /** Names behind each other in the definition: two decisions that wait for one another's turn would wait for ever. */
   function give<E, T>(
@@ -74,6 +83,35 @@ export async function createAggregateNumbers<D extends Numbered, S>(
     }
   }
 
+  /** How often the database was set back: a check that began before the last time proves nothing. */
+  let setBacks = 0;
+  let opensAgain: (() => Promise<void>) | undefined;
+  let isClosed = true;
+  let opening: Promise<void> = Promise.resolve();
+  let isStopped = false;
+
+  async function openOnceKnown(units: string[]): Promise<void> {
+    let known: number;
+    do {
+      known = setBacks;
+      if (names.length > 0) await detectRestore(units, goOnHigher);
+    } while (known !== setBacks);
+    isClosed = false;
+    for (const one of all.values()) one.open();
+  }
+
+  async function retryOpening(open: () => Promise<void>): Promise<void> {
+    while (!isStopped) {
+      try {
+        await open();
+        return;
+      } catch (error) {
+        logger.warn({ err: error }, 'no number is given until it is known what the database has lost');
+        await pause(retryMs, undefined, { ref: false });
+      }
+    }
+  }
+
   return {
     numbersOf: (state) =>
       Object.fromEntries(
@@ -84,8 +122,20 @@ export async function createAggregateNumbers<D extends Numbered, S>(
       ),
     give: (decided, write) => give(decided, write),
     async open(units) {
-      if (names.length > 0) await detectRestore(units, goOnHigher);
-      for (const one of all.values()) one.open();
+      opensAgain = () => openOnceKnown(units);
+      await opensAgain();
+    },
+    setBack() {
+      setBacks += 1;
+      // The one that is under way begins anew.
+      if (isClosed || !opensAgain) return;
+      isClosed = true;
+      for (const one of all.values()) one.close();
+      opening = retryOpening(opensAgain);
+    },
+    async stop() {
+      isStopped = true;
+      await opening;
     },
   };
 }

@@ -54,8 +54,9 @@ export async function defineAggregate<D extends StateDocument, E extends Decided
   const epoch = createStoreEpoch(db, name, () => {
     logger.error(
       { aggregate: name },
-      'the database was set back under the process: its lists are made again',
+      'the database was set back under the process: its lists are made again, its numbers go on above what it lost',
     );
+    numbers.setBack();
     lists.setBack();
   });
   let isLookFailing = false;
@@ -89,6 +90,7 @@ export async function defineAggregate<D extends StateDocument, E extends Decided
   const { collection } = store;
   const numbers = await createAggregateNumbers(collection, definition.numbers ?? {}, {
     detectRestore: (units, restored) => detectRestore({ collection, name, nats, logger }, units, restored),
+    look: () => epoch.current(),
     logger,
   });
   const lists = await createAggregateLists(store, definition.lists, {
@@ -129,6 +131,7 @@ export async function defineAggregate<D extends StateDocument, E extends Decided
     },
     async stop() {
       await Promise.all([looks.stop(), relay.stop()]);
+      await numbers.stop();
       await lists.stop();
     },
   };

@@ -25,6 +25,8 @@ export interface NumberSeries {
   jump(series: string, seen: number): Promise<number>;
   /** It is known whether the database was restored. No number is given before: calls come as soon as the process listens. */
   open(): void;
+  /** The database was set back: no number is given until it is opened again. What it knows stays, so that nothing is given below. */
+  close(): void;
 }
 
 export const restoreJump = 500;
@@ -33,11 +35,13 @@ const attempts = 20;
 /**
  * Numbers from 1 on in each series of one `name`; the unique index decides. The next one is known in memory: a series is read once, and
  * again when somebody else has given of it. Without gaps one is stored before the next is drawn; with gaps they are drawn side by side.
+ *
+ * @param options.look whether the database was set back, which closes the series: what is read of it alone may have been given before.
  */
 export async function createNumberSeries<D extends Numbered>(
   collection: Collection<D>,
   name: string,
-  { gapless }: { gapless: boolean },
+  { gapless, look }: { gapless: boolean; look?: () => Promise<unknown> },
 ): Promise<NumberSeries> {
   const field = { series: `numbers.${name}.series`, number: `numbers.${name}.number` };
   const index = `number_${name}`;
@@ -51,7 +55,8 @@ export async function createNumberSeries<D extends Numbered>(
   const next = new Map<string, number>();
   const reading = new Map<string, Promise<void>>();
   const inTurn = createTurns();
-  const opened = Promise.withResolvers<void>();
+  let opened = Promise.withResolvers<void>();
+  let isOpen = false;
 
   async function highest(series: string): Promise<number> {
     const where = { [field.series]: series } as Filter<D>;
@@ -66,16 +71,37 @@ export async function createNumberSeries<D extends Numbered>(
     return Math.max(last[0]?.numbers[name]?.number ?? 0, floor?.floor ?? 0);
   }
 
+  function raise(series: string, lowest: number): void {
+    next.set(series, Math.max(lowest, next.get(series) ?? 1));
+  }
+
+  async function readHighest(series: string): Promise<void> {
+    const found = await highest(series);
+    if (!next.has(series)) await look?.();
+    raise(series, found + 1);
+  }
+
   /** Those who miss a series together read it once. */
   function read(series: string): Promise<void> {
     let promise = reading.get(series);
     if (!promise) {
-      promise = highest(series)
-        .then((found) => void next.set(series, Math.max(found + 1, next.get(series) ?? 1)))
-        .finally(() => reading.delete(series));
+      promise = readHighest(series).finally(() => reading.delete(series));
       reading.set(series, promise);
     }
     return promise;
+  }
+
+  async function draw(series: string): Promise<number> {
+    for (;;) {
+      await opened.promise;
+      const number = next.get(series);
+      if (!isOpen) continue;
+      if (number !== undefined) {
+        if (!gapless) next.set(series, number + 1);
+        return number;
+      }
+      await read(series);
+    }
   }
 
   const isTaken = (error: unknown): boolean =>
@@ -85,14 +111,11 @@ export async function createNumberSeries<D extends Numbered>(
     series: string,
     use: (number: number) => Promise<T | undefined>,
   ): Promise<T | undefined> {
-    await opened.promise;
-    if (!next.has(series)) await read(series);
     for (let attempt = 0; attempt < attempts; attempt += 1) {
-      const number = next.get(series) ?? 1;
-      if (!gapless) next.set(series, number + 1);
+      const number = await draw(series);
       try {
         const used = await use(number);
-        if (gapless && used !== undefined) next.set(series, number + 1);
+        if (gapless && used !== undefined) raise(series, number + 1);
         return used;
       } catch (error) {
         if (!isTaken(error)) throw error;
@@ -105,11 +128,18 @@ export async function createNumberSeries<D extends Numbered>(
   return {
     give: (series, use) => (gapless ? inTurn(series, () => give(series, use)) : give(series, use)),
     async jump(series, seen) {
-      const floor = Math.max(await highest(series), seen) + restoreJump;
+      const floor = Math.max(await highest(series), seen, (next.get(series) ?? 1) - 1) + restoreJump;
       await floors.updateOne({ _id: floorOf(series) }, { $max: { floor } }, { upsert: true });
-      next.delete(series);
+      raise(series, floor + 1);
       return floor;
     },
-    open: () => opened.resolve(),
+    open() {
+      isOpen = true;
+      opened.resolve();
+    },
+    close() {
+      if (isOpen) opened = Promise.withResolvers();
+      isOpen = false;
+    },
   };
 }

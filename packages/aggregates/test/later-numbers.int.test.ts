@@ -97,6 +97,39 @@ test('after a restore numbers go on higher, above those of the lost events; none
   expect(await early).toBe(seen + restoreJump + 1);
 });
 
+test('a database that is set back under the process gives no number twice, also where it was never asked for one', async () => {
+  const slips = { ...numbered, name: 'test.slip', collection: 'slips' };
+  const named = ['slips', 'marks', 'stream_checks'].map((name) => desk.database.db.collection(name));
+  const before = await desk.again(slips);
+  await before.start([unit]);
+  const openSlip = async (): Promise<ReturnType<typeof counting>> =>
+    counting(
+      await before.create(uuid(), { unit }, clerk, (_command, { now }) => [
+        { kind: 'opened', at: now, unit, total: 0 },
+      ]),
+    );
+  const [kept, lost, late] = [await openSlip(), await openSlip(), await openSlip()];
+  expect(await signed(kept, before)).toBe(1);
+  const isOut = async () => (await before.store.collection.countDocuments({ pending: true })) === 0;
+  await eventually(isOut);
+  await before.epoch();
+  const copies = await Promise.all(named.map((one) => one.find().toArray()));
+  expect(await signed(lost, before)).toBe(2);
+  await eventually(isOut);
+  await before.epoch();
+  await before.stop();
+
+  const running = await desk.again(slips);
+  await running.start([unit]);
+  await running.epoch();
+  for (const [index, one] of named.entries()) {
+    await one.deleteMany({});
+    for (const copy of copies[index] ?? []) await one.insertOne(copy);
+  }
+  expect(await signed(late, running)).toBe(2 + restoreJump + 1);
+  expect(await signed(lost, running)).toBe(2 + restoreJump + 2);
+});
+
 test('invariant 13: a creation that is sent again while the first is under way waits for it, and is not refused', async () => {
   const id = uuid();
   const create = (decide: Parameters<Sheets['create']>[3]) => sheets.create(id, { unit }, clerk, decide);

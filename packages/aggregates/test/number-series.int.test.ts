@@ -94,6 +94,17 @@ describe.each([
   });
 });
 
+test('a series that is closed gives none until it is opened again, and none below those that it gave', async () => {
+  const one = await open(true);
+  expect([await one.store(), await one.store()]).toEqual([1, 2]);
+  one.close();
+  await papers.deleteMany({});
+  const given = one.store();
+  expect(await one.jump('a', 0)).toBe(2 + restoreJump);
+  one.open();
+  expect(await given).toBe(2 + restoreJump + 1);
+});
+
 test('a gapless series gives a number again that was not stored, whatever fails in between', async () => {
   const one = await open(true);
   const fails = (): Promise<undefined> =>
