@@ -58,6 +58,7 @@ export async function defineAggregate<D extends StateDocument, E extends Decided
     );
     numbers.setBack();
     lists.setBack();
+    relay.setBack();
   });
   let isLookFailing = false;
   /** Nobody else may ask: without `reporting` a database that was set back would stay unnoticed. */

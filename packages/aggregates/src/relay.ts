@@ -28,6 +28,8 @@ export interface Relay<D extends AggregateDocument> {
   offer(document: D): void;
   /** Looks for what a crash left behind until stopped. */
   start(): void;
+  /** The database is another one now. */
+  setBack(): void;
   /** Finishes what is under way. */
   stop(): Promise<void>;
   /** For how long the stream has taken nothing. */
@@ -150,7 +152,7 @@ export function createRelay<D extends AggregateDocument>(options: {
   /** @returns why its next event does not go out; undefined: all are on the stream. */
   async function publish(document: D): Promise<DeadReason | undefined> {
     const { _id: id, events } = document;
-    let published = Math.max(document.published, unpublished.find(id)?.published ?? 0);
+    let published = unpublished.publishedOf(document);
     busy.add(id);
     try {
       for (const event of events.slice(published)) {
@@ -264,6 +266,7 @@ export function createRelay<D extends AggregateDocument>(options: {
       pump();
     },
     start: () => sweeps.start(),
+    setBack: () => unpublished.clear(),
     async stop() {
       stopped = true;
       unwatch();
@@ -302,16 +305,22 @@ export function createRelay<D extends AggregateDocument>(options: {
   };
 }
 
-/** One update for all of the same version. The mark only rises, and clears `pending` only for the version that was read. */
+/**
+ * One update for all of the same version. The mark only rises, and clears `pending` only for the version that was read. After a database
+ * was set back another history may have that version: its last event is another one.
+ */
 function markAll<D extends AggregateDocument>(documents: readonly D[]): AnyBulkWriteOperation<D>[] {
   const alike = Map.groupBy(documents, ({ version, events }) => `${version}/${events.length}`);
-  return [...alike.values()].map(
-    (group) =>
-      ({
-        updateMany: {
-          filter: { _id: { $in: group.map(({ _id }) => _id) }, version: group[0]?.version },
-          update: { $max: { published: group[0]?.events.length }, $set: { pending: false, pendingAt: 0 } },
-        },
-      }) as unknown as AnyBulkWriteOperation<D>,
-  );
+  return [...alike.values()].map((group) => {
+    const ids = group.map(({ _id }) => _id);
+    const [{ version, events } = { version: 0, events: [] }] = group;
+    const last = group.flatMap((one) => one.events.at(-1)?.id ?? []);
+    const same = events.length === 0 ? {} : { [`events.${events.length - 1}.id`]: { $in: last } };
+    return {
+      updateMany: {
+        filter: { _id: { $in: ids }, version, ...same },
+        update: { $max: { published: events.length }, $set: { pending: false, pendingAt: 0 } },
+      },
+    } as unknown as AnyBulkWriteOperation<D>;
+  });
 }

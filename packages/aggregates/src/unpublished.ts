@@ -19,9 +19,13 @@ export interface Unpublished<D extends AggregateDocument> {
   /** @param published how many of its events the stream has. */
   hold(document: D, reason: DeadReason, published: number): void;
   release(id: string): void;
+  /** Forgets all: the database is another one now. */
+  clear(): void;
   /** Forgets all but these: somebody else has published the rest. */
   keepOnly(ids: ReadonlySet<string>): void;
-  find(id: string): { reason: DeadReason; unit: string; published: number } | undefined;
+  find(id: string): { reason: DeadReason; unit: string } | undefined;
+  /** How many events of this document the stream has. What is known of another history counts only as far as that one is the same. */
+  publishedOf(document: D): number;
   isResting(id: string): boolean;
   resting(): string[];
   count(): number;
@@ -60,12 +64,18 @@ export function createUnpublished<D extends AggregateDocument>(clock: MachineClo
       all.set(document._id, { document, reason, published, attempts, since, retryAt });
     },
     release: (id) => void all.delete(id),
+    clear: () => all.clear(),
     keepOnly(ids) {
       for (const id of all.keys()) if (!ids.has(id)) all.delete(id);
     },
     find(id) {
       const held = all.get(id);
-      return held && { reason: held.reason, unit: held.document.unit, published: held.published };
+      return held && { reason: held.reason, unit: held.document.unit };
+    },
+    publishedOf({ _id, events, published }) {
+      const held = all.get(_id);
+      const lastOut = held?.document.events[held.published - 1]?.id;
+      return Math.max(published, events.findIndex(({ id }) => id === lastOut) + 1);
     },
     isResting,
     resting: () => [...all.keys()].filter(isResting),

@@ -125,6 +125,68 @@ test('an event that the stream refuses while it takes others, those before it to
   expect(await source.retry(bad._id, everybody)).toBeUndefined();
 });
 
+describe('where the database is set back to an older history, the new one’s events go out', () => {
+  const streamed = async (): Promise<number> =>
+    (await desk.nats.jsm.streams.info(eventStream)).state.messages;
+  const count = (sheet: SheetDocument): Promise<SheetDocument> =>
+    sheets.execute(counting(sheet), clerk, countOne);
+  const stored = async ({ _id }: SheetDocument): Promise<SheetDocument> => {
+    const found = await sheets.store.find({ _id });
+    if (!found) throw new Error(`no sheet ${_id}`);
+    return found;
+  };
+  const put = ({ _id, ...fields }: SheetDocument) => sheets.store.collection.replaceOne({ _id }, fields);
+
+  /** A sheet as it was after its first event, with two more that are out and a fourth that cannot be made. */
+  async function holdFourth(): Promise<{ source: DeadLetterSource; copy: SheetDocument }> {
+    const source = await start({
+      tells: butFor13(() => {
+        throw new RangeError('no such day');
+      }),
+    });
+    let sheet = await open(10);
+    await eventually(() => isOut(sheet));
+    const copy = await stored(sheet);
+    for (const _ of [2, 3]) {
+      sheet = await count(sheet);
+      await eventually(() => isOut(sheet));
+    }
+    await count(sheet);
+    await eventually(async () => (await source.list(everybody)).length === 1);
+    return { source, copy };
+  }
+
+  test('beside what was held back of the former one', async () => {
+    const { copy } = await holdFourth();
+    expect(await streamed()).toBe(3);
+    await put(copy);
+    const other = await count(copy);
+    await eventually(() => isOut(other));
+    expect(await streamed()).toBe(4);
+  });
+
+  test('and what was held back of the former one is forgotten as soon as that is noticed', async () => {
+    const { source, copy } = await holdFourth();
+    await sheets.epoch();
+    await put(copy);
+    await desk.database.db.collection<{ _id: string }>('marks').deleteOne({ _id: definition.name });
+    await sheets.epoch();
+    expect(await source.list(everybody)).toEqual([]);
+  });
+
+  test('while the former one’s are being marked as published', async () => {
+    await start();
+    const first = await open(1);
+    await eventually(() => isOut(first));
+    const second = await count(first);
+    await eventually(async () => (await streamed()) === 2);
+    const events = second.events.map((event, index) => (index === 1 ? { ...event, id: uuid() } : event));
+    await put({ ...second, events, published: 1 });
+    await eventually(() => isOut(second));
+    expect(await streamed()).toBe(3);
+  });
+});
+
 describe('a document that a newer release has written', () => {
   const leave = async (total: number, v: number): Promise<SheetDocument> => {
     const at = desk.clock.at;
