@@ -4,12 +4,14 @@ import {
   type BusinessClock,
   createPeriodicTask,
   type DeadLetterSource,
+  eventStream,
   inSpan,
   type Logger,
   type MachineClock,
   refuseUnknownLetter,
   type SiteNats,
 } from '@lienthong/runtime';
+import { JetStreamApiError } from '@nats-io/jetstream';
 import { SpanKind } from '@opentelemetry/api';
 import type { AnyBulkWriteOperation, Filter } from 'mongodb';
 import type { AggregateDocument, AggregateStore } from './aggregate-store.ts';
@@ -84,6 +86,8 @@ export function createRelay<D extends AggregateDocument>(options: {
   let marking: NodeJS.Timeout | undefined;
   const unpublished = createUnpublished<D>(clock);
   let failingSince: number | undefined;
+  /** How many events the stream has taken. */
+  let taken = 0;
   /** Events that the stream has not taken since it last took another. */
   const refused = new Set<string>();
   /** By event: those before it in its aggregate may be published again with each try. */
@@ -134,6 +138,7 @@ export function createRelay<D extends AggregateDocument>(options: {
         await nats.js.publish(made.subject, made.body, { msgID: made.id, headers: made.headers });
       } catch (error) {
         const fault = faultOfMessage(error);
+        if (fault && error instanceof JetStreamApiError) streamAnswered();
         throw fault ? new Unpublishable(fault, error) : error;
       }
     });
@@ -165,7 +170,7 @@ export function createRelay<D extends AggregateDocument>(options: {
       return undefined;
     } catch (error) {
       const event = events[published]?.id ?? id;
-      const reason = error instanceof Unpublishable ? error.reason : streamRefused(id, event, error);
+      const reason = error instanceof Unpublishable ? error.reason : await streamRefused(id, event, error);
       logger.warn({ err: error, aggregate: id }, 'events could not be published: they stay and go again');
       if (reason) unpublished.hold(document, reason, published);
       return reason ?? deadReason('STREAM_REFUSES');
@@ -175,6 +180,7 @@ export function createRelay<D extends AggregateDocument>(options: {
   }
 
   function streamTook(event: string): void {
+    taken += 1;
     failingSince = undefined;
     retryAt = 0;
     strikes.delete(event);
@@ -183,11 +189,32 @@ export function createRelay<D extends AggregateDocument>(options: {
     refused.clear();
   }
 
+  /** Where only what is held back waits, nothing else tells that the stream is back. */
+  function streamAnswered(): void {
+    if (refused.size === 0) failingSince = undefined;
+  }
+
+  const streamAnswers = (): Promise<boolean> =>
+    nats.jsm.streams.info(eventStream).then(
+      () => true,
+      () => false,
+    );
+
+  /** What is held back keeps its reason; the stream may be away as well. */
+  async function heldRefused({ code }: DeadReason): Promise<void> {
+    const before = taken;
+    if (code === 'STREAM_REFUSES' && (await streamAnswers())) streamAnswered();
+    else if (taken === before) failingSince ??= clock.now();
+  }
+
   /** @returns the reason, where it is one of this aggregate alone. */
-  function streamRefused(id: string, event: string, error: unknown): DeadReason | undefined {
+  async function streamRefused(id: string, event: string, error: unknown): Promise<DeadReason | undefined> {
     relayFailures.add(1, labels);
     const known = unpublished.find(id);
-    if (known) return known.reason;
+    if (known) {
+      await heldRefused(known.reason);
+      return known.reason;
+    }
     if ((strikes.get(event) ?? 0) >= mostStrikes) {
       strikes.delete(event);
       logger.error({ err: error, aggregate: id }, 'the stream takes other events, and not this one');

@@ -6,6 +6,7 @@ import {
   connectNats,
   createDatabases,
   createLogger,
+  eventStream,
   type Database,
   type Databases,
   machineClock,
@@ -74,10 +75,10 @@ async function read(name: string, label = ''): Promise<number | undefined> {
   return value === undefined ? undefined : Number(value);
 }
 
-const makeRelay = (name: string): Relay<AggregateDocument> =>
+const makeRelay = (name: string, of = store): Relay<AggregateDocument> =>
   createRelay({
     name,
-    store,
+    store: of,
     nats,
     source: '/s1/test',
     toEnvelope: (document, event) =>
@@ -153,6 +154,53 @@ test('while the server is away an alarm is told so, and that the relay fails, of
   await natsServer.restart();
   await eventually(async () => (await read('lienthong_stream_answers')) === 1, { timeoutMs: 30_000 });
 });
+
+test.each([
+  { reason: 'EVENT_TOO_LARGE', config: { max_msg_size: 20 }, others: 0 },
+  { reason: 'STREAM_REFUSES', config: { subjects: ['ev.onestop.>', 'ev.test.>'] }, others: 1 },
+])(
+  'an alarm sees that the stream is away also where nothing waits but what is held back: $reason',
+  async ({ reason, config, others }) => {
+    const waiting = { v: 1, version: 1, unit, published: 0, pending: true, pendingAt: 1_000, touched: 0 };
+    const make = (type: string): AggregateDocument => ({
+      ...waiting,
+      _id: randomUUID(),
+      events: [{ id: randomUUID(), type, at: 1_000, version: 1, days: [] }],
+    });
+    const own = await createAggregateStore<AggregateDocument>(
+      database.db,
+      `held_${others}`,
+      () => undefined,
+      { v: 1 },
+      machineClock,
+    );
+    const holding = makeRelay(`test.held_${others}`, own);
+    const failing = () => read('lienthong_relay_failing_seconds', `aggregate="test.held_${others}"`);
+    const { config: before } = await nats.jsm.streams.info(eventStream);
+    await nats.jsm.streams.update(eventStream, { ...before, ...config });
+    const held = make('other.sheet.opened.v1');
+    await own.collection.insertOne(held);
+    const retry = () => holding.unpublished.retry(held._id, () => true);
+    const letters = await eventually(async () => {
+      holding.offer(held);
+      for (let other = 0; other < others; other += 1) holding.offer(make('test.sheet.opened.v1'));
+      const found = await holding.unpublished.list(() => true);
+      return found.length > 0 && found;
+    });
+    expect(letters).toMatchObject([{ id: held._id, reason: { code: reason } }]);
+    await retry();
+    expect(await failing()).toBe(0);
+
+    await natsServer.kill();
+    await retry();
+    await eventually(async () => Number(await failing()) > 0);
+    await natsServer.restart();
+    await eventually(async () => (await retry()) && (await failing()) === 0);
+    await nats.jsm.streams.update(eventStream, before);
+    expect(await retry()).toBeUndefined();
+    await holding.stop();
+  },
+);
 
 test('what a crash left waits as well, as the database has it; while that is away the figure is unknown, and takes no other one along', async () => {
   const hourAgo = Date.now() - 3_600_000;
