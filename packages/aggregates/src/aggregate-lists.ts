@@ -33,6 +33,8 @@ interface Lists<D extends StateDocument> extends AggregateLists<D> {
   wrote(document: D): void;
   /** The database is another one now. */
   setBack(): void;
+  /** Looks again at documents that stand in no list: another process may have written them anew, or they are gone. */
+  recheckLeft(): Promise<void>;
   start(): void;
   stop(): Promise<void>;
 }
@@ -56,6 +58,14 @@ export async function createAggregateLists<D extends StateDocument>(
   /** Documents that a newer release has written, or of which no entry can be made: nobody reads them in a list here. */
   const left = new Set<string>();
 
+  function toEntryUnlessLeft(stored: D, inTodaysShape: (stored: D) => D): IndexEntry[] {
+    return unlessLeft(stored, () => {
+      const entry = toEntry(inTodaysShape(stored));
+      left.delete(stored._id);
+      return entry;
+    });
+  }
+
   /** One of them keeps nobody from the others. */
   function unlessLeft<T>({ _id }: Pick<D, '_id'>, read: () => T): T[] {
     try {
@@ -74,7 +84,7 @@ export async function createAggregateLists<D extends StateDocument>(
       const found = store.collection.find(where, { projection: { events: 0, commands: 0 } }).batchSize(batch);
       let entries: IndexEntry[] = [];
       for await (const stored of found) {
-        entries.push(...unlessLeft(stored as D, () => toEntry(store.upcast(stored as D))));
+        entries.push(...toEntryUnlessLeft(stored as D, store.upcast));
         if (entries.length < batch) continue;
         yield entries;
         entries = [];
@@ -124,7 +134,22 @@ export async function createAggregateLists<D extends StateDocument>(
         : 'documents stand in no list: a newer release may have written them';
     },
     wrote(document) {
-      for (const entry of unlessLeft(document, () => toEntry(document))) index.put(entry);
+      for (const entry of toEntryUnlessLeft(document, (one) => one)) index.put(entry);
+    },
+    async recheckLeft() {
+      const ids = [...left].slice(0, batch);
+      if (ids.length === 0) return;
+      const found = await store.collection
+        .find({ _id: { $in: ids } } as Filter<D>, { projection: { events: 0, commands: 0 } })
+        .toArray();
+      const held = new Map<string, D>(found.map((one) => [one._id, one as D]));
+      for (const id of ids) {
+        const stored = held.get(id);
+        const entries = stored ? toEntryUnlessLeft(stored, store.upcast) : [];
+        for (const entry of entries) index.put(entry);
+        // Those behind it have their turn with the next look.
+        if (left.delete(id) && stored) left.add(id);
+      }
     },
     async page(query) {
       const { ids, nextPageToken } = await index.page(query);

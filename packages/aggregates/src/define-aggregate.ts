@@ -35,7 +35,7 @@ export interface Aggregate<D extends StateDocument, E, X> extends CommandHandler
   stop(): Promise<void>;
 }
 
-/** Between two looks at whether the database was set back; each costs one read. */
+/** Between two looks at whether the database was set back, and at what stands in no list. Each costs one read. */
 const lookMs = 5_000;
 
 /** Makes what a definition needs to live: the collection with its indexes, the handler of its commands, the relay of its events. */
@@ -66,10 +66,14 @@ export async function defineAggregate<D extends StateDocument, E extends Decided
     async round() {
       try {
         await epoch.current();
+        await lists.recheckLeft();
         isLookFailing = false;
       } catch (error) {
         if (!isLookFailing)
-          logger.warn({ err: error }, 'whether the database was set back is not known for now');
+          logger.warn(
+            { err: error },
+            'whether the database was set back, or still has what stands in no list, is not known for now',
+          );
         isLookFailing = true;
       }
     },

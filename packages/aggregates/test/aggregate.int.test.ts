@@ -316,6 +316,20 @@ describe('a document that an earlier release wrote', () => {
     expect((await today.get({ _id: old }, clerk)).state.total).toBe(8);
     expect(today.lists.problem()).toContain('newer release');
   });
+
+  test('what a newer release had written ends in the health report when it is listed by a later write, or gone', async () => {
+    const [written, rewritten] = [await writeOld(7, 3), await writeOld(8, 3)];
+    const gone = await writeOld(9, 3);
+    await today.start([]);
+    await eventually(() => today.lists.problem() !== undefined);
+    await today.store.collection.deleteOne({ _id: gone });
+    await today.store.collection.updateMany({ _id: { $in: [written, rewritten] } }, { $set: { v: 1 } });
+    const found = await today.get({ _id: written }, clerk);
+    await today.execute(counting(found), clerk, countOne);
+    await eventually(() => today.lists.problem() === undefined);
+    const page = await today.lists.page({ ...everything, pageSize: 10, pageToken: '' });
+    expect(page.items.map(({ _id }) => _id).sort()).toEqual([written, rewritten].sort());
+  });
 });
 
 test('lists: who has written finds it, by word, value and facet; another process finds it after its start', async () => {
