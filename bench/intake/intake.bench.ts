@@ -61,9 +61,12 @@ async function measure(
   const db = mongo.db(`${site.config.database.prefix}_onestop`);
   const dossiers = db.collection<{ _id: string }>('dossiers');
   const alone = db.collection<{ _id: string }>('dossiers_by_the_driver');
-  for (const { key, unique } of await dossiers.indexes())
+  for (const { key, unique, partialFilterExpression } of await dossiers.indexes())
     if (!('_id' in key) || Object.keys(key).length > 1)
-      await alone.createIndex(key, { unique: unique === true });
+      await alone.createIndex(key, {
+        unique: unique === true,
+        ...(partialFilterExpression && { partialFilterExpression }),
+      });
   const sample = (
     await dossiers
       .find({ unit } as Document)
@@ -110,16 +113,12 @@ function request(): ReceiveDossierRequest {
   });
 }
 
-/** The same document with an id and a code of its own. */
-function copyOf(sample: Document, number: number): Document {
-  const _id = uuid();
-  return {
-    ...sample,
-    _id,
-    code: `driver-${number}`,
-    number,
-  };
-}
+/** The same document with an id and a number of its own. */
+const copyOf = (sample: Document, number: number): Document => ({
+  ...sample,
+  _id: uuid(),
+  numbers: { code: { series: 'driver', number } },
+});
 
 /** @returns how many were done in a second. */
 async function inParallel(count: number, work: () => Promise<void>): Promise<number> {

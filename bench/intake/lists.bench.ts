@@ -141,7 +141,7 @@ async function openOffice(count: number): Promise<Office> {
   return {
     client,
     clerk,
-    known: { id: open, code: String(oneOpen['code']) },
+    known: { id: open, code: String((oneOpen['state'] as Document)['code']) },
     async stop() {
       client.close();
       await mongo.close();
@@ -187,8 +187,7 @@ function copyOf(sample: Document, at: number): Document & { _id: string } {
   return {
     ...sample,
     _id,
-    code,
-    number: at + 10,
+    numbers: { code: { series: 'H57.01.16-250630', number: at + 10 } },
     touched: touched + at + 1,
     state: { ...state, id: _id, code, applicant, receivedAt: state['receivedAt'] + at },
   };

@@ -110,13 +110,17 @@ async function createFloor(mongo: MongoClient, database: string): Promise<() => 
   const db = mongo.db(database);
   const dossiers = db.collection<Document>('dossiers');
   const alone: Collection<Document> = db.collection('dossiers_by_the_driver');
-  for (const { key, unique } of await dossiers.indexes())
+  for (const { key, unique, partialFilterExpression } of await dossiers.indexes())
     if (!('_id' in key) || Object.keys(key).length > 1)
-      await alone.createIndex(key, { unique: unique === true });
+      await alone.createIndex(key, {
+        unique: unique === true,
+        ...(partialFilterExpression && { partialFilterExpression }),
+      });
   const sample = await dossiers.findOne({});
   let number = 0;
   return async () => {
     number += 1;
-    await alone.insertOne({ ...sample, _id: uuid() as never, code: `driver-${number}`, number });
+    const numbers = { code: { series: 'driver', number } };
+    await alone.insertOne({ ...sample, _id: uuid() as never, numbers });
   };
 }
