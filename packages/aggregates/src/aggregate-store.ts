@@ -1,7 +1,7 @@
 import type { Instant, LocalDay } from '@lienthong/domain';
 import { isDuplicateKey, type MachineClock } from '@lienthong/runtime';
 import type { Collection, Db, Filter, UpdateFilter, WithoutId } from 'mongodb';
-import { createInsertBatcher, DuplicateKey } from './insert-batcher.ts';
+import { createInsertBatcher, RefusedWrite } from './insert-batcher.ts';
 
 /** An event as it stands in its aggregate: history and outbox in one. */
 export interface StoredEvent {
@@ -57,12 +57,12 @@ export interface AggregateStore<D extends AggregateDocument> extends Progress {
   readonly collection: Collection<D>;
   /** From now on `touched` is above this one, whatever the clock says. */
   touchAbove(touched: number): void;
-  /** Inserts a new aggregate. @throws DuplicateKey. */
+  /** Inserts a new aggregate. @throws RefusedWrite. */
   insert(document: D): Promise<void>;
   /**
    * Appends events and sets fields in one write guarded by the version that `current` was read with.
    * @returns the new document, or undefined when somebody else was faster: read and decide again.
-   * @throws DuplicateKey.
+   * @throws RefusedWrite.
    */
   append(current: D, events: D['events'], set: Partial<D>): Promise<D | undefined>;
   find(where: Filter<D>): Promise<D | undefined>;
@@ -119,7 +119,7 @@ export async function createAggregateStore<D extends AggregateDocument>(
         touched: touch(),
       } as D;
       const guard = { _id: current._id, version: current.version } as Filter<D>;
-      const { matchedCount } = await orDuplicateKey(
+      const { matchedCount } = await orRefuse(
         current.v === shape.v
           ? collection.updateOne(guard, {
               $set: {
@@ -146,11 +146,11 @@ export async function createAggregateStore<D extends AggregateDocument>(
 }
 
 /** Refused by a unique index as an insert is. */
-async function orDuplicateKey<T>(write: Promise<T>): Promise<T> {
+async function orRefuse<T>(write: Promise<T>): Promise<T> {
   try {
     return await write;
   } catch (error) {
-    if (isDuplicateKey(error)) throw new DuplicateKey(true, (error as Error).message);
+    if (isDuplicateKey(error)) throw new RefusedWrite(true, (error as Error).message);
     throw error;
   }
 }

@@ -8,7 +8,7 @@ import type { Caller } from './caller.ts';
 import type { AggregateDefinition, DecidedEvent, DoneCommand, StateDocument } from './definition.ts';
 import { fingerprintOf } from './fingerprint.ts';
 import { createHappen, firstDocument } from './happen.ts';
-import { DuplicateKey } from './insert-batcher.ts';
+import { RefusedWrite } from './insert-batcher.ts';
 import { refuseShared } from './refusals.ts';
 import { createTurns } from './turns.ts';
 import { withKnownOutcome } from './unknown-outcome.ts';
@@ -123,7 +123,7 @@ export function createCommandHandler<D extends StateDocument, E extends DecidedE
             await inSpan(span, {}, () => store.insert(document));
             return document;
           } catch (error) {
-            if (error instanceof DuplicateKey && error.isDuplicate) repeated = await findStored();
+            if (error instanceof RefusedWrite && error.isDuplicate) repeated = await findStored();
             if (!repeated) throw error;
             return undefined;
           }

@@ -26,7 +26,7 @@ export function createInsertBatcher<D extends Document>(collection: Collection<D
       const failed = refusedInserts(error, batch.length);
       batch.forEach((one, index) => {
         const why = failed?.get(index);
-        if (why) one.reject(new DuplicateKey(why.code === 11_000, why.errmsg ?? ''));
+        if (why) one.reject(new RefusedWrite(why.code === 11_000, why.errmsg ?? ''));
         else if (failed) one.resolve();
         else one.reject(error);
       });
@@ -51,8 +51,8 @@ export function createInsertBatcher<D extends Document>(collection: Collection<D
 }
 
 /** A write that was refused. */
-export class DuplicateKey extends Error {
-  override readonly name = 'DuplicateKey';
+export class RefusedWrite extends Error {
+  override readonly name = 'RefusedWrite';
   readonly isDuplicate: boolean;
   /** Name of the unique index that refused, where the server tells. */
   readonly index: string | undefined;

@@ -1,5 +1,5 @@
 import type { Collection, Filter } from 'mongodb';
-import { DuplicateKey } from './insert-batcher.ts';
+import { RefusedWrite } from './insert-batcher.ts';
 import { createTurns } from './turns.ts';
 
 /** A number that an aggregate holds; no two of its kind hold the same one of a series. */
@@ -25,7 +25,7 @@ export interface NumberSeries {
   jump(series: string, seen: number): Promise<number>;
   /** It is known whether the database was restored. No number is given before: calls come as soon as the process listens. */
   open(): void;
-  /** The database was set back: no number is given until it is opened again. What it knows stays, so that nothing is given below. */
+  /** The database was set back: no number is given until {@link open}. The next number stays known, so that none is given twice. */
   close(): void;
 }
 
@@ -105,7 +105,7 @@ export async function createNumberSeries<D extends Numbered>(
   }
 
   const isTaken = (error: unknown): boolean =>
-    error instanceof DuplicateKey && error.isDuplicate && (error.index ?? index) === index;
+    error instanceof RefusedWrite && error.isDuplicate && (error.index ?? index) === index;
 
   async function give<T>(
     series: string,

@@ -189,7 +189,7 @@ export function createRelay<D extends AggregateDocument>(options: {
     refused.clear();
   }
 
-  /** Where only what is held back waits, nothing else tells that the stream is back. */
+  /** If held events alone are waiting, this is the only sign that the stream is back. */
   function streamAnswered(): void {
     if (refused.size === 0) failingSince = undefined;
   }

@@ -39,7 +39,7 @@ export function createStoreEpoch(db: Db, name: string, setBack: () => void): Sto
     if (!isNews) return epoch;
     const mark = randomUUID();
     tried = mark;
-    // First: what is written while the mark is on its way may not be in a copy that has it.
+    // Before the write: a copy may hold the mark and lack what is written meanwhile.
     isNews = false;
     try {
       await marks.updateOne({ _id: name }, { $set: { mark } }, { upsert: true });

@@ -24,7 +24,7 @@ export interface Unpublished<D extends AggregateDocument> {
   /** Forgets all but these: somebody else has published the rest. */
   keepOnly(ids: ReadonlySet<string>): void;
   find(id: string): { reason: DeadReason; unit: string } | undefined;
-  /** How many events of this document the stream has. What is known of another history counts only as far as that one is the same. */
+  /** How many events of this document the stream has. Of a document that was set back, only the events that it still has count. */
   publishedOf(document: D): number;
   isResting(id: string): boolean;
   resting(): string[];

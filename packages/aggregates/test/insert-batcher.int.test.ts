@@ -1,7 +1,7 @@
 import { randomUUID } from 'node:crypto';
 import { type DatabaseServer, freshDatabaseName, startDatabase } from '@lienthong/testkit';
 import { type Collection, MongoClient } from 'mongodb';
-import { createInsertBatcher, DuplicateKey, type InsertBatcher } from '../src/insert-batcher.ts';
+import { createInsertBatcher, RefusedWrite, type InsertBatcher } from '../src/insert-batcher.ts';
 
 interface Thing {
   _id: string;
@@ -47,7 +47,7 @@ test('in a batch with refused ones the others stand, and every caller learns its
     fate.status === 'rejected' ? [{ index, why: fate.reason as unknown }] : [],
   );
   expect(refused.map(({ index }) => index)).toEqual([7, 9]);
-  expect(refused.every(({ why }) => why instanceof DuplicateKey && why.isDuplicate)).toBe(true);
+  expect(refused.every(({ why }) => why instanceof RefusedWrite && why.isDuplicate)).toBe(true);
   const standing = batch.filter((_one, index) => index !== 7 && index !== 9).map(({ _id }) => _id);
   expect(await things.countDocuments({ _id: { $in: standing } })).toBe(48);
 });

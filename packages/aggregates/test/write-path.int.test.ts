@@ -20,7 +20,7 @@ import {
 } from '@lienthong/testkit';
 import { type AggregateDocument, createAggregateStore, createRelay, type StoredEvent } from '../src/index.ts';
 import type { AggregateStore } from '../src/aggregate-store.ts';
-import { DuplicateKey } from '../src/insert-batcher.ts';
+import { RefusedWrite } from '../src/insert-batcher.ts';
 import type { Relay } from '../src/relay.ts';
 import { deadReason } from '@lienthong/domain';
 import {
@@ -177,7 +177,7 @@ test('inserts that come together are one write, and a double is refused to its o
     harness.store.insert(fresh('c7')),
   ]);
   const refused = results.filter((one) => one.status === 'rejected');
-  expect(refused.map(({ reason }) => reason instanceof DuplicateKey && reason.index)).toEqual(['code_1']);
+  expect(refused.map(({ reason }) => reason instanceof RefusedWrite && reason.index)).toEqual(['code_1']);
   expect(await harness.store.collection.countDocuments({ unit: '20116@0' })).toBe(50);
 });
 

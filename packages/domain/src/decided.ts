@@ -1,4 +1,4 @@
-/** What a decision comes to: what has happened, or a number that it wants first. */
+/** The outcome of a decision: its events, or a request for a number that the events need. */
 export type Decided<E> = E[] | NumberWanted<E>;
 
 /** The next number of a series, and what has happened under it. */

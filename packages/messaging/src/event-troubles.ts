@@ -15,7 +15,7 @@ export interface Troubles {
   oldest(): Trouble | undefined;
 }
 
-/** Longer than any event takes to come again: what has not done so left with a stream that is gone. */
+/** An event that has not come again for so long is gone: its stream was lost. */
 const forgottenMs = 600_000;
 
 export function createTroubles(): Troubles {

@@ -7,7 +7,7 @@ import type { DeadLetters } from './dead-letters.ts';
 import { fromMessage } from './envelope.ts';
 import { createTroubles, type Trouble } from './event-troubles.ts';
 import { type HandleBatch, type IncomingEvent, type Outcome, retryLater } from './outcome.ts';
-import { createTurns } from './turns.ts';
+import { createSharedLock } from './shared-lock.ts';
 
 /** Who handles events, and where those go that nobody can handle. */
 export interface EventHandling {
@@ -46,8 +46,8 @@ const mostInARow = 10;
 export function createMessageHandler(handling: EventHandling): MessageHandler {
   const { durable, handle, logger, deadLetters } = handling;
   const troubles = createTroubles();
-  // Alone means beside no other batch: what both have to do with, as the tally of a day, would fail both.
-  const turns = createTurns();
+  // A suspect is tried beside no other batch: both may touch one thing, such as the tally of a day, and would fail together.
+  const lock = createSharedLock();
   let setAsideInARow = 0;
 
   function comeAgain({ message }: ReadMessage): void {
@@ -129,12 +129,12 @@ export function createMessageHandler(handling: EventHandling): MessageHandler {
   }
 
   async function handleAll(batch: readonly ReadMessage[]): Promise<void> {
-    const error = await turns.besideOthers(() => attempt(batch));
+    const error = await lock.shared(() => attempt(batch));
     if (error === undefined) return;
     const isSuspect = ({ message }: ReadMessage): boolean => troubles.tries(message.seq) >= mostFailures;
     for (const one of batch) if (!isSuspect(one)) comeAgain(one);
     const suspects = batch.filter(isSuspect);
-    if (suspects.length > 0) await turns.alone(() => part(suspects));
+    if (suspects.length > 0) await lock.exclusive(() => part(suspects));
   }
 
   return {

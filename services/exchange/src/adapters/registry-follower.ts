@@ -78,7 +78,7 @@ export function createRegistryFollower(parts: {
     await site().runner.run((engine) => engine.useRegistry(source.registry, source.stamp));
   }
 
-  /** Undefined: nothing was fetched, or what was is no news to the record that is held. */
+  /** Undefined: nothing was fetched, or the record here knows it already. */
   const fetchedFor = ({ record }: Document): FetchedRecord | undefined =>
     // One that was installed anew counts from 1 again: what it does not know may have the same revision as its own, or a lower one.
     fetched && rules.isForeign(fetched.record, record) ? fetched : undefined;

@@ -1,8 +1,8 @@
 import { expect, test } from '@jest/globals';
-import { createTurns } from './turns.ts';
+import { createSharedLock } from './shared-lock.ts';
 
 test('work that is to run alone waits for what runs, and holds up what comes, also when it fails', async () => {
-  const turns = createTurns();
+  const lock = createSharedLock();
   const said: string[] = [];
   const ends = { first: Promise.withResolvers<void>(), alone: Promise.withResolvers<void>() };
   const work =
@@ -12,11 +12,11 @@ test('work that is to run alone waits for what runs, and holds up what comes, al
       await end.finally(() => said.push(`${name} ends`));
     };
   const all = [
-    turns.besideOthers(work('first', ends.first.promise)),
-    turns.besideOthers(work('second')),
-    turns.alone(work('alone', ends.alone.promise)),
-    turns.alone(work('alone next')),
-    turns.besideOthers(work('late')),
+    lock.shared(work('first', ends.first.promise)),
+    lock.shared(work('second')),
+    lock.exclusive(work('alone', ends.alone.promise)),
+    lock.exclusive(work('alone next')),
+    lock.shared(work('late')),
   ];
   ends.first.resolve();
   ends.alone.reject(new Error('failed'));

@@ -1,14 +1,14 @@
 /** Work that runs side by side, and work that runs only while nothing else does. */
-export interface Turns {
-  besideOthers<T>(work: () => Promise<T>): Promise<T>;
-  alone<T>(work: () => Promise<T>): Promise<T>;
+export interface SharedLock {
+  shared<T>(work: () => Promise<T>): Promise<T>;
+  exclusive<T>(work: () => Promise<T>): Promise<T>;
 }
 
-export function createTurns(): Turns {
+export function createSharedLock(): SharedLock {
   const running = new Set<Promise<unknown>>();
   let last: Promise<unknown> | undefined;
 
-  async function besideOthers<T>(work: () => Promise<T>): Promise<T> {
+  async function shared<T>(work: () => Promise<T>): Promise<T> {
     while (last) await last;
     const run = work();
     const ended: Promise<unknown> = run.catch(() => undefined);
@@ -17,7 +17,7 @@ export function createTurns(): Turns {
     return run;
   }
 
-  function alone<T>(work: () => Promise<T>): Promise<T> {
+  function exclusive<T>(work: () => Promise<T>): Promise<T> {
     const before = last;
     const run = (async () => {
       await before;
@@ -32,5 +32,5 @@ export function createTurns(): Turns {
     return run;
   }
 
-  return { besideOthers, alone };
+  return { shared, exclusive };
 }
