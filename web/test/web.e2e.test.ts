@@ -1,87 +1,12 @@
-import { mkdtempSync, rmSync } from 'node:fs';
-import { tmpdir } from 'node:os';
-import { join } from 'node:path';
-import { afterAll, afterEach, beforeAll, expect, test } from '@jest/globals';
-import { eventually } from '@lienthong/testkit';
-import { buildWeb } from '@lienthong/tools/province/demo/build-web';
+import { expect, test } from '@jest/globals';
 import { restoreDatabase } from '@lienthong/devtools/database-copy';
-import { openProvince, type Province } from '@lienthong/tools/province/province';
-import { repositoryRoot } from '@lienthong/devtools/repository';
-import type { Browser, Page } from 'playwright-core';
-import { accessibilityFaults, openWindow, signIn, startBrowser, type Window } from './browser.ts';
+import { eventually } from '@lienthong/testkit';
+import type { Page } from 'playwright-core';
+import { accessibilityFaults } from './browser.ts';
+import { register, startScreens } from './screens.ts';
 import { speakingClock } from './speaking-clock.ts';
 
-const state = mkdtempSync(join(tmpdir(), 'lien-thong-web-'));
-let province: Province;
-let browser: Browser;
-const windows: Window[] = [];
-
-beforeAll(async () => {
-  const path = join(repositoryRoot, 'deploy', 'provinces', 'hue-phu-loc.yaml');
-  const web = buildWeb();
-  province = await openProvince(path, { state, freePorts: true, onSignal: false });
-  await Promise.all([province.start(), web]);
-  browser = await startBrowser();
-}, 900_000);
-
-afterEach(async () => {
-  const faults = windows.flatMap((window) => window.faults);
-  await Promise.all(windows.map(({ context }) => context.close()));
-  windows.length = 0;
-  // No screen asks another address, breaks the content policy, or throws.
-  expect(faults).toEqual([]);
-});
-
-afterAll(async () => {
-  await browser?.close();
-  await province?.stop();
-  rmSync(state, { recursive: true, force: true });
-});
-
-const passwords: Record<string, string> = {
-  s46: 'demo-hue',
-  s482: 'demo-phuloc',
-  s20116: 'demo-vinhhung',
-  s20125: 'demo-vinhhien',
-};
-
-async function at(site: string, username: string, path = '/', size?: { width: number; height: number }) {
-  const origin = new URL(province.site(site).publicUrl).origin;
-  const window = await openWindow(browser, origin, size);
-  windows.push(window);
-  await signIn(window.page, username, passwords[site] ?? '', path);
-  return window;
-}
-
-/** From the list to the saved dossier, hands on the keyboard all the way. */
-async function register(page: Page, name: string): Promise<string> {
-  // An empty list offers the same a second time.
-  await page
-    .getByRole('link', { name: /Tiếp nhận hồ sơ/ })
-    .first()
-    .waitFor();
-  await page.keyboard.press('n');
-  const procedure = page.getByRole('combobox', { name: 'Thủ tục' });
-  await procedure.waitFor();
-  await procedure.focus();
-  await page.keyboard.type('hon nhan');
-  await page.getByRole('option', { name: /tình trạng hôn nhân/ }).waitFor();
-  await page.keyboard.press('Enter');
-  await page.keyboard.press('Enter'); // to the channel
-  await page.keyboard.press('Enter'); // to the identity number
-  await page.keyboard.type('046185001234');
-  await page.keyboard.press('Enter');
-  await page.keyboard.type('0905123456');
-  await page.keyboard.press('Enter');
-  await page.keyboard.type(name);
-  await page.keyboard.press('Enter');
-  await page.keyboard.type('Thôn Diêm Trường');
-  await page.keyboard.press('Enter');
-  await page.keyboard.press('Enter'); // registers
-  const heading = page.getByRole('heading', { level: 2, name: /^H57\.48\.\d\d-250630-\d{4}$/ });
-  await heading.waitFor();
-  return (await heading.textContent()) ?? '';
-}
+const { at, outside, passwordAt, province } = startScreens();
 
 const statButton = (page: Page, label: string) =>
   page.getByRole('button', { name: new RegExp(`^${label}: .*Xem con số này từ đâu ra`) });
@@ -156,12 +81,10 @@ test('a share that nobody can compute yet is unknown, and is explained by its pa
 });
 
 test('the counter’s screens can be used by everybody', async () => {
-  const origin = new URL(province.site('s20116').publicUrl).origin;
-  const outside = await openWindow(browser, origin);
-  windows.push(outside);
-  await outside.page.goto('/dossiers');
-  await outside.page.getByRole('link', { name: 'Đăng nhập' }).waitFor();
-  expect(await accessibilityFaults(outside.page)).toEqual([]);
+  const { page: signedOut } = await outside('s20116');
+  await signedOut.goto('/dossiers');
+  await signedOut.getByRole('link', { name: 'Đăng nhập' }).waitFor();
+  expect(await accessibilityFaults(signedOut)).toEqual([]);
 
   const { page } = await at('s20116', 'lan.vinhhung');
   await register(page, 'Trần Thị Ước');
@@ -220,7 +143,7 @@ test('E clock: a clerk is told that the clock is in doubt before a dossier is da
   await procedure.fill('hon nhan');
   await page.getByRole('option', { name: /tình trạng hôn nhân/ }).click();
   await page.getByLabel('Họ và tên người nộp').fill('Đặng Thị Giờ');
-  const district = await speakingClock(province, 's482', 's20116');
+  const district = await speakingClock(province(), 's482', 's20116');
   district.say(Date.now() - 3 * 86_400_000);
   const warning = page.getByText('Đồng hồ máy chủ ở đây và ở Huyện Phú Lộc lệch nhau quá 5 phút.');
   await eventually(() =>
@@ -354,7 +277,7 @@ test('an ended session is said at once, and what was kept is sent after signing 
   expect(await accessibilityFaults(page)).toEqual([]);
   await ended.getByRole('link', { name: 'Đăng nhập' }).click();
   await page.getByLabel('Tên đăng nhập').fill('lan.vinhhung');
-  await page.getByLabel('Mật khẩu', { exact: true }).fill(passwords.s20116 ?? '');
+  await page.getByLabel('Mật khẩu', { exact: true }).fill(passwordAt('s20116'));
   await page.keyboard.press('Enter');
   await page.getByText(/^Đã gửi: .*Trần Thị Hết Phiên/).waitFor();
 });
@@ -474,7 +397,7 @@ test('a machine that lost its history takes it back by one decision of its opera
   const { page: board } = await at('s46', 'huong.ioc');
   await board.getByRole('cell').first().waitFor();
   const before = await figure(board, 'Tiếp nhận hôm nay');
-  const site = province.site('s20116');
+  const site = province().site('s20116');
   await site.process.kill();
   const nothing = mkdtempSync(join(state, 'nothing-'));
   for (const service of ['onestop', 'reporting'] as const)
