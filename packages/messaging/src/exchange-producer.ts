@@ -49,20 +49,17 @@ export function createRecordProducer(options: ProducerOptions): RecordProducer {
   let daily: NodeJS.Timeout | undefined;
   let looking: NodeJS.Timeout | undefined;
 
-  function answered(epoch: string): void {
-    if (disputed.count() === 0) loop.succeeded();
-    comparisons.noteEpoch(epoch);
-  }
-
   /** One round; says whether there is more to do at once. */
   async function work(): Promise<boolean> {
     await comparisons.run();
     const recounting = await disputed.recount();
     const batch = nextBatch(waiting, disputed, refused, new Set(options.units()));
     const reading = await putFiles(options, parts, batch);
-    if (batch.length > 0) await putBatch(options, parts, batch, answered);
+    if (batch.length > 0) await putBatch(options, parts, batch, comparisons.noteEpoch);
     const failure = recounting ?? reading;
     if (failure !== undefined) throw failure;
+    // Before those who waited for the answer go on.
+    if (disputed.count() === 0) loop.succeeded();
     // What came since waits for its own answer: beside a steady flow the comparison would never end.
     if (!comparisons.isWanted() && !waiting.isBehind() && disputed.count() === 0) comparisons.settle();
     const isWaiting = [...waiting.all()].some(({ name }) => !refused.isAside(name));

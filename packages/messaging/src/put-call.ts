@@ -50,17 +50,27 @@ function toPutRecord(channel: string, { unit, id, latest, restored }: WaitingSta
   });
 }
 
-function judge(channel: string, { name, latest }: WaitingState, outcome: PutOutcome | undefined): Verdict {
+function judge(
+  channel: string,
+  { name, latest, restored }: WaitingState,
+  outcome: PutOutcome | undefined,
+): Verdict {
   if (!outcome)
     return { kind: 'failed', error: new Error(`exchange gave no outcome for ${channel}/${name}`) };
   if (outcome.refusal) return { kind: 'refused', refusal: outcome.refusal };
   if (outcome.taken) return { kind: 'held' };
-  if (outcome.foreign !== '') return { kind: 'ahead', held: stateOf(outcome) };
   const { src, lineage, value, content, tombstone } = latest;
+  const isForeign = outcome.foreign !== '';
   // The answer to an earlier put of the same state was lost.
-  if (outcome.src === src && (tombstone || outcome.digest === (content?.hash ?? valueDigest(value))))
+  if (
+    !isForeign &&
+    outcome.src === src &&
+    (tombstone || outcome.digest === (content?.hash ?? valueDigest(value)))
+  )
     return { kind: 'held' };
-  return outcome.src < src && isOfLineage(outcome.src, lineage)
+  // What was counted anew may replace all that is below it: to count it once more would go on for ever.
+  const mayReplace = restored || (!isForeign && isOfLineage(outcome.src, lineage));
+  return outcome.src < src && mayReplace
     ? { kind: 'failed', error: new Error(`exchange did not take ${channel}/${name}`) }
     : { kind: 'ahead', held: stateOf(outcome) };
 }

@@ -73,6 +73,22 @@ test('B1: a record whose content is lacking is put again, or left to people wher
   expect(producer.status()).toMatchObject({ left: 1, waiting: 0, recounting: 0 });
 });
 
+test('what was counted anew and is not taken is counted once, and put again with pauses', async () => {
+  const holder = createHolder();
+  holder.held.set('a', { src: 0, value: '', restored: false, tombstone: false, foreign: 'stub' });
+  const { putRecords } = holder.client;
+  holder.client.putRecords = ({ records }) =>
+    putRecords({ records: records.map((record) => ({ ...record, restored: false })) });
+  const { producer, recounted } = createProducer(holder, new Map([['a', { src: 3, value: bytes('three') }]]));
+  producer.start();
+  await eventually(() => holder.puts.length === 3);
+  expect(recounted).toEqual(['a']);
+  expect(producer.status().failingSince).toBeDefined();
+  holder.client.putRecords = putRecords;
+  await eventually(() => producer.status().failingSince === undefined);
+  expect(holder.held.get('a')).toMatchObject({ restored: true });
+});
+
 test('B1: what the sources know nothing of is not put, whatever new states come', async () => {
   const holder = createHolder();
   holder.held.set('a', { src: 9, value: 'nine', restored: false, tombstone: false });

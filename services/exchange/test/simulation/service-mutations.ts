@@ -29,7 +29,6 @@ export const serviceMutations: readonly ServiceMutation[] = [
   },
   {
     name: 'a recount is not marked',
-    isRare: true,
     world: {
       changed: {
         client: (client) => ({
