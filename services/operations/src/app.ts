@@ -16,6 +16,7 @@ import { rollUp } from './domain/rollup.ts';
 import { authorisation } from './grpc/authorisation.ts';
 import { createHandlers } from './grpc/handlers.ts';
 import { createCellProjection, remedies } from './projections/cell-projection.ts';
+import { listFreshness } from './queries/list-freshness.ts';
 import { catalogueIn, type QueryContext, rollupSources } from './queries/sources.ts';
 import { createRollupWatches } from './queries/watch-rollup.ts';
 
@@ -36,7 +37,11 @@ export const createApp: CreateApp<Settings> = async (context) => {
   });
   const exchange = createServiceClient(ExchangeServiceService, reach('exchange'), identity);
   const queries: QueryContext = { projection, setAside, directory, businessClock, machineClock, settings };
-  const watches = createRollupWatches((selection, view) => rollUp(selection, rollupSources(queries, view)));
+  const watches = createRollupWatches((selection, view) => {
+    const sources = rollupSources(queries, view);
+    const freshness = listFreshness(queries, sources, selection.unit, selection.hierarchyDate);
+    return { rows: rollUp(selection, sources), freshness };
+  });
   projection.onChange(() => watches.wake());
   const channels = (): string[] =>
     directory.names().includes('indicators')

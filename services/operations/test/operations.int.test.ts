@@ -134,7 +134,9 @@ test('a watcher gets a snapshot, then what changes, and after a cut only what it
   const reading = (async () => {
     for await (const update of watch('', first.signal)) {
       seen.push(update);
+      const fresh = new Map(update.freshness.map((one) => [one.unit, one]));
       for (const row of update.rows) {
+        if (update.snapshot) expect(fresh.get(row.unit)).toMatchObject({ stale: row.stale });
         expect(row).not.toEqual(shown.get(row.unit));
         shown.set(row.unit, row);
       }

@@ -95,3 +95,13 @@ test('C4: a record that cannot be used here keeps its source from being current'
   book.tell(watermark({}), two);
   expect(asOf(book, two, { isSetAside: true }).reason).toBe('dead_letter');
 });
+
+test.each([
+  ['twin', true],
+  ['dead_letter', false],
+  ['current', false],
+] as const)('numbers are stale by the reason that is shown beside them: %s, %s', (reason, stale) => {
+  const book = new FreshnessBook();
+  book.tell(watermark({ reason }), two);
+  expect(asOf(book)).toMatchObject({ reason, stale });
+});

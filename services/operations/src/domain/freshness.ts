@@ -90,13 +90,14 @@ export class FreshnessBook {
   of(unit: UnitKey, source: string, holding: Holding, moment: Moment): UnitFreshness {
     const name = nameOf(unit, source);
     const watermark = this.#watermarks.get(name);
+    const reason = reasonOf(watermark, holding, moment);
     return {
       unit,
       source,
       lastHeard: watermark?.lastHeard,
       completeAsOf: this.#agreed.get(name)?.asOf,
-      reason: reasonOf(watermark, holding, moment),
-      stale: isSilent(watermark, moment),
+      reason,
+      stale: staleReasons.some((one) => one === reason),
     };
   }
 }
@@ -108,6 +109,9 @@ function agrees(watermark: Watermark, holding: Holding): boolean {
 function isSilent(watermark: Watermark | undefined, { machineNow, silentAfterMs }: Moment): boolean {
   return watermark?.lastHeard === undefined || machineNow - watermark.lastHeard > silentAfterMs;
 }
+
+/** What makes numbers stale is why they are complete no further: two answers to one question would part sooner or later. */
+const staleReasons = ['not_reporting', 'link_down', 'twin'] as const;
 
 /** Reasons that stand as the unit's site says them, whatever is held here. */
 const ownersWords = ['dead_letter', 'comparing', 'history_missing', 'twin', 'ahead'] as const;

@@ -30,10 +30,15 @@ export function createHandlers(
     async *watchRollup({ selection, resumeToken }, call) {
       const checked = readSelection(selection, known());
       for await (const update of watches.watch(checked, viewOf(call), resumeToken, call.signal))
-        yield { ...update, rows: update.rows.map(toRowMessage), now: now() };
+        yield {
+          ...update,
+          rows: update.rows.map(toRowMessage),
+          freshness: update.freshness.map(toFreshnessMessage),
+          now: now(),
+        };
     },
     listFreshness: async ({ unit, hierarchyDate }, call) => ({
-      units: listFreshness(context, viewOf(call), unit, hierarchyDate).map(toFreshnessMessage),
+      units: listFreshness(context, sourcesFor(call), unit, hierarchyDate).map(toFreshnessMessage),
     }),
     explainNumber: async ({ selection, withFacts, pageToken, ...question }, call) =>
       toExplanationMessage(

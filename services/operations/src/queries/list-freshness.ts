@@ -1,8 +1,8 @@
 import type { LocalDay, UnitKey } from '@lienthong/domain';
 import type { UnitFreshness } from '../domain/freshness.ts';
 import { placeUnder } from '../domain/placement.ts';
-import { nameOf, unitsOf } from '../domain/rollup.ts';
-import { freshnessOf, type QueryContext, rollupSources, siteOf, type View } from './sources.ts';
+import { nameOf, type RollupSources, unitsOf } from '../domain/rollup.ts';
+import { type QueryContext, siteOf } from './sources.ts';
 
 export interface ListedFreshness extends UnitFreshness {
   unitName: string;
@@ -13,19 +13,18 @@ export interface ListedFreshness extends UnitFreshness {
 /** Every unit below `unit` that is expected to report, with how fresh it is by source, the stalest first. */
 export function listFreshness(
   context: QueryContext,
-  view: View,
+  sources: RollupSources,
   unit: UnitKey,
   date: LocalDay | '',
 ): ListedFreshness[] {
   const on = date === '' ? context.businessClock.today() : date;
-  const sources = rollupSources(context, view);
   const { hierarchy, catalogue, cells, visible } = sources;
   return catalogue.sources
     .flatMap(({ channel }) =>
       [...unitsOf(channel, sources)]
         .filter((one) => visible(one) && placeUnder(hierarchy, one, on).includes(unit))
         .map((one) => {
-          const fresh = freshnessOf(context, one, channel);
+          const fresh = sources.freshness(one, channel);
           return {
             ...fresh,
             unitName: nameOf(one, { hierarchy }),

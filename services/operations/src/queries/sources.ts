@@ -32,15 +32,24 @@ export function siteOf({ directory }: QueryContext, unit: UnitKey): RegisteredSi
   return findRegisteredSites(directory)?.find(({ owns }) => owns.includes(unit));
 }
 
-export function freshnessOf(context: QueryContext, unit: UnitKey, source: string): UnitFreshness {
-  const { projection, setAside, machineClock, businessClock, settings } = context;
-  return projection.freshness(unit, source, {
+/** How fresh units are at this moment: everything that one answer says of a unit is judged once. */
+function freshnessNow({ projection, setAside, machineClock, businessClock, settings }: QueryContext) {
+  const moment = {
     machineNow: machineClock.now(),
     silentAfterMs: settings.silentAfterMs,
     businessNow: businessClock.now(),
     behindAfterMs: toleranceMs(settings),
-    isSetAside: setAside.has({ unit, channel: source }),
-  });
+  };
+  const judged = new Map<string, UnitFreshness>();
+  return (unit: UnitKey, source: string): UnitFreshness => {
+    const name = `${source}/${unit}`;
+    const known = judged.get(name);
+    if (known) return known;
+    const isSetAside = setAside.has({ unit, channel: source });
+    const fresh = projection.freshness(unit, source, { ...moment, isSetAside });
+    judged.set(name, fresh);
+    return fresh;
+  };
 }
 
 /** Watermarks of an idle unit come with every round of sums. */
@@ -72,7 +81,7 @@ export function rollupSources(context: QueryContext, view: View): RollupSources 
     cells: (source) => projection.cells(source),
     expected: (channel) => expectedOn.get(channel) ?? [],
     visible: (unit) => view.some((top) => hierarchy.isWithin(unit, top, today)),
-    freshness: (unit, source) => freshnessOf(context, unit, source),
+    freshness: freshnessNow(context),
     businessNow: businessClock.now(),
     toleranceMs: toleranceMs(settings),
   };

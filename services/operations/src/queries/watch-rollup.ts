@@ -2,11 +2,17 @@ import { randomUUID } from 'node:crypto';
 import type { RollupRow } from '../domain/rollup.ts';
 import type { RollupSelection } from '../domain/selection.ts';
 import { textOf } from '../domain/split-values.ts';
+import type { ListedFreshness } from './list-freshness.ts';
 import type { View } from './sources.ts';
 
-export interface RollupUpdate {
-  snapshot: boolean;
+/** What is shown at one moment: numbers, and how far each unit behind them can be trusted. */
+export interface Shown {
   rows: RollupRow[];
+  freshness: ListedFreshness[];
+}
+
+export interface RollupUpdate extends Shown {
+  snapshot: boolean;
   token: string;
 }
 
@@ -16,7 +22,7 @@ export interface RollupWatches {
   wake(): void;
   /**
    * A snapshot, then what changes, until the signal. With the token of the last update seen only what changed since, as long as this
-   * process remembers it; otherwise a snapshot again.
+   * process remembers it; otherwise a snapshot again. The first comes at once, though nothing has changed: who comes back is connected.
    */
   watch(
     selection: RollupSelection,
@@ -27,17 +33,18 @@ export interface RollupWatches {
   stop(): void;
 }
 
-type Rows = ReadonlyMap<string, RollupRow>;
+/** Rows and units by their keys. */
+type Entries = ReadonlyMap<string, RollupRow | ListedFreshness>;
 
 interface Watched {
   selection: RollupSelection;
   view: View;
-  rows: Rows;
+  entries: Entries;
   token: string;
   /** Why it cannot be computed any longer: its watchers are told, and no other's. */
   failure: unknown;
   /** What earlier tokens stood for. */
-  past: Map<string, Rows>;
+  past: Map<string, Entries>;
   waiting: Set<() => void>;
   watchers: number;
   /** When the last watcher left, by the process's own clock. */
@@ -46,7 +53,7 @@ interface Watched {
 
 const rememberedTokens = 64;
 /** Of one selection, over all its tokens: a large board is remembered for fewer changes. */
-const rememberedRows = 200_000;
+const rememberedEntries = 200_000;
 /** A recomputation rests so many times as long as it took, so that the board never takes more than a fifth of a core. */
 const restFactor = 4;
 /** As-of and staleness move without any change of a cell. */
@@ -55,11 +62,24 @@ const refreshMs = 2_000;
 const rememberedMs = 600_000;
 const rememberedSelections = 200;
 
-const keyOf = ({ groupBy, unit, day, indicator, dimensions }: RollupRow): string =>
-  [groupBy, unit, day, indicator, textOf(dimensions)].join('|');
+const isRow = (entry: RollupRow | ListedFreshness): entry is RollupRow => 'indicator' in entry;
+
+const keyOf = (entry: RollupRow | ListedFreshness): string =>
+  isRow(entry)
+    ? [entry.groupBy, entry.unit, entry.day, entry.indicator, textOf(entry.dimensions)].join('|')
+    : [entry.source, entry.unit].join('/');
+
+function shownOf(entries: Iterable<RollupRow | ListedFreshness>): Shown {
+  const shown: Shown = { rows: [], freshness: [] };
+  for (const entry of entries) {
+    if (isRow(entry)) shown.rows.push(entry);
+    else shown.freshness.push(entry);
+  }
+  return shown;
+}
 
 export function createRollupWatches(
-  compute: (selection: RollupSelection, view: View) => RollupRow[],
+  compute: (selection: RollupSelection, view: View) => Shown,
 ): RollupWatches {
   const epoch = randomUUID().slice(0, 8);
   const watched = new Map<string, Watched>();
@@ -71,8 +91,10 @@ export function createRollupWatches(
     wake();
   }, refreshMs);
 
-  const rowsOf = (selection: RollupSelection, view: View): Rows =>
-    new Map(compute(selection, view).map((row) => [keyOf(row), row]));
+  function entriesOf(selection: RollupSelection, view: View): Entries {
+    const { rows, freshness } = compute(selection, view);
+    return new Map([...rows, ...freshness].map((entry) => [keyOf(entry), entry]));
+  }
 
   function forget(): void {
     const idle = [...watched]
@@ -88,9 +110,9 @@ export function createRollupWatches(
     for (const one of watched.values()) {
       if (one.watchers === 0) continue;
       try {
-        const rows = rowsOf(one.selection, one.view);
-        if (changedRows(one.rows, rows)?.length === 0) continue;
-        one.rows = rows;
+        const entries = entriesOf(one.selection, one.view);
+        if (changedEntries(one.entries, entries)?.length === 0) continue;
+        one.entries = entries;
         one.token = `${epoch}-${++sequence}`;
         remember(one);
       } catch (error) {
@@ -116,7 +138,7 @@ export function createRollupWatches(
         selection,
         view,
         leftAt: 0,
-        rows: new Map(),
+        entries: new Map(),
         token: '',
         failure: undefined,
         past: new Map(),
@@ -126,9 +148,9 @@ export function createRollupWatches(
       watched.set(id, one);
     }
     if (one.watchers === 0) {
-      const rows = rowsOf(selection, view);
-      if (one.token === '' || changedRows(one.rows, rows)?.length !== 0) {
-        one.rows = rows;
+      const entries = entriesOf(selection, view);
+      if (one.token === '' || changedEntries(one.entries, entries)?.length !== 0) {
+        one.entries = entries;
         one.token = `${epoch}-${++sequence}`;
         remember(one);
       }
@@ -144,14 +166,14 @@ export function createRollupWatches(
       const one = open(selection, view);
       try {
         let seen = one.past.get(resumeToken);
-        while (!signal.aborted) {
+        for (let isFirst = true; !signal.aborted; isFirst = false) {
           if (one.failure !== undefined) throw one.failure;
-          const { rows, token } = one;
-          const changed = seen && changedRows(seen, rows);
-          if (changed === undefined) yield { snapshot: true, rows: [...rows.values()], token };
-          else if (changed.length > 0) yield { snapshot: false, rows: changed, token };
-          seen = rows;
-          if (one.rows === seen && one.failure === undefined) await nextChange(one, signal);
+          const { entries, token } = one;
+          const changed = seen && changedEntries(seen, entries);
+          if (changed === undefined) yield { snapshot: true, ...shownOf(entries.values()), token };
+          else if (isFirst || changed.length > 0) yield { snapshot: false, ...shownOf(changed), token };
+          seen = entries;
+          if (one.entries === seen && one.failure === undefined) await nextChange(one, signal);
         }
       } finally {
         one.watchers -= 1;
@@ -167,31 +189,25 @@ export function createRollupWatches(
 }
 
 function remember(one: Watched): void {
-  one.past.set(one.token, one.rows);
+  one.past.set(one.token, one.entries);
   for (const token of one.past.keys()) {
-    const isFew = one.past.size <= rememberedTokens && one.past.size * one.rows.size <= rememberedRows;
+    const isFew = one.past.size <= rememberedTokens && one.past.size * one.entries.size <= rememberedEntries;
     if (isFew || one.past.size === 1) break;
     one.past.delete(token);
   }
 }
 
-/** The rows that differ; undefined when a row is gone, which only a snapshot can say. */
-function changedRows(before: Rows, after: Rows): RollupRow[] | undefined {
+/** What differs; undefined when a row or a unit is gone, which only a snapshot can say. */
+function changedEntries(before: Entries, after: Entries): (RollupRow | ListedFreshness)[] | undefined {
   for (const key of before.keys()) if (!after.has(key)) return undefined;
-  return [...after].filter(([key, row]) => !sameRow(before.get(key), row)).map(([, row]) => row);
+  return [...after].filter(([key, entry]) => !isSame(before.get(key), entry)).map(([, entry]) => entry);
 }
 
-function sameRow(a: RollupRow | undefined, b: RollupRow): boolean {
-  return (
-    a !== undefined &&
-    a.value === b.value &&
-    a.asOf === b.asOf &&
-    a.unitsComplete === b.unitsComplete &&
-    a.unitsTotal === b.unitsTotal &&
-    a.stale === b.stale &&
-    a.marked === b.marked &&
-    a.unitName === b.unitName
-  );
+/** Of the same key. Dimensions are part of it, and all else is plain. */
+function isSame(a: RollupRow | ListedFreshness | undefined, b: RollupRow | ListedFreshness): boolean {
+  if (a === undefined) return false;
+  const before: Readonly<Record<string, unknown>> = { ...a };
+  return Object.entries(b).every(([field, value]) => field === 'dimensions' || before[field] === value);
 }
 
 function nextChange(one: Watched, signal: AbortSignal): Promise<void> {
