@@ -1,3 +1,6 @@
+import { mkdtempSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
 import { expect, test } from '@jest/globals';
 import { restoreDatabase } from '@lienthong/devtools/database-copy';
 import { eventually } from '@lienthong/testkit';
@@ -399,7 +402,7 @@ test('a machine that lost its history takes it back by one decision of its opera
   const before = await figure(board, 'Tiếp nhận hôm nay');
   const site = province().site('s20116');
   await site.process.kill();
-  const nothing = mkdtempSync(join(state, 'nothing-'));
+  const nothing = mkdtempSync(join(tmpdir(), 'lien-thong-nothing-'));
   for (const service of ['onestop', 'reporting'] as const)
     await restoreDatabase(site.database.uri, site.database.nameOf(service), nothing);
   await site.process.start();

@@ -33,7 +33,12 @@ const row = (
   marked: false,
   ...more,
 });
-const update = (snapshot: boolean, ...rows: RollupRow[]): RollupUpdate => ({ snapshot, rows, token: '1' });
+const update = (snapshot: boolean, ...rows: RollupRow[]): RollupUpdate => ({
+  snapshot,
+  rows,
+  freshness: [],
+  token: '1',
+});
 const rowsOf = (...rows: RollupRow[]) => applyUpdate(new Map(), update(true, ...rows));
 const total = { groupBy: 'GROUP_BY_TOTAL' } as const;
 const a = unit('1@0', '9@0');
