@@ -292,7 +292,7 @@ test('what is being typed survives a reload, and so does the language, in which 
     page.evaluate(
       () =>
         new Promise<boolean>((resolve) => {
-          const opened = indexedDB.open('lien-thong', 1);
+          const opened = indexedDB.open('lien-thong');
           opened.onsuccess = () => {
             const all = opened.result.transaction('drafts').objectStore('drafts').getAll();
             all.onsuccess = () => resolve(JSON.stringify(all.result).includes('Dở Dang'));

@@ -7,6 +7,7 @@ import { readSession, type Session, signInAddress } from '../api/session.ts';
 import { Button, Icon, Skeleton, ToastProvider } from '../design/index.ts';
 import { formatDay, formatTime, localDayOf } from '../format/dates.ts';
 import { useT } from '../i18n/language.tsx';
+import { useDeviceKeeps } from '../outbox/device-health.ts';
 import { OutboxProvider } from '../outbox/outbox-provider.tsx';
 import type { Feature } from '../shared/feature.ts';
 import { ConnectionLine } from './connection-line.tsx';
@@ -39,6 +40,7 @@ export function Shell() {
     <SessionContext value={session.data}>
       <ToastProvider closeLabel={t('close')}>
         <Frame
+          key={session.data.subject}
           features={featuresOf(session.data)}
           session={session.data}
           ended={failure?.kind === 'signed-out'}
@@ -91,6 +93,7 @@ function Frame({ features, session, ended }: FrameProps & { ended: boolean }) {
         </p>
       ) : null}
       {ended ? <SessionEnded /> : null}
+      <DeviceFull />
       <div id="content" className={styles.content} tabIndex={-1}>
         <Suspense fallback={<Skeleton label={t('loading')} />}>
           <Outlet />
@@ -179,6 +182,17 @@ function TopBar({
       </span>
       <PersonMenu />
     </header>
+  );
+}
+
+/** What is given to this device to be kept is not kept: sending goes on, and the window must stay. */
+function DeviceFull() {
+  const t = useT();
+  if (useDeviceKeeps()) return null;
+  return (
+    <p className={styles.ended} role="alert">
+      <span>{t('deviceFull')}</span>
+    </p>
   );
 }
 

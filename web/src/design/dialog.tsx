@@ -17,6 +17,10 @@ interface Props {
   onBack?: () => void;
 }
 
+/** A slip beside the window does not close one in which something is written. */
+const holdsText = (dialog: HTMLElement): boolean =>
+  [...dialog.querySelectorAll('textarea')].some(({ value }) => value.trim() !== '');
+
 /**
  * A modal window on the native element: focus is held inside and begins at what carries `data-autofocus`, otherwise at the heading, so
  * that Enter does not close what has just opened. Esc closes, focus goes back where it was.
@@ -65,7 +69,7 @@ export function Dialog({
         onClose();
       }}
       onPointerDown={(event) => {
-        if (event.target === event.currentTarget) onClose();
+        if (event.target === event.currentTarget && !holdsText(event.currentTarget)) onClose();
       }}
     >
       <div className={styles.inside}>

@@ -17,6 +17,8 @@ export const en: Dictionary = {
   goHome: 'Go to my work',
   signIn: 'Sign in',
   businessTime: "The office's business time",
+  deviceFull:
+    'This computer cannot keep unsent work or what is being typed. Sending works; do not close this window while something is unsent.',
   sessionEnded: 'Your session has ended. What you were doing is kept on this computer.',
 
   'nav.label': 'Work areas',

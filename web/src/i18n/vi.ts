@@ -15,6 +15,8 @@ export const vi = {
   goHome: 'Về trang làm việc',
   signIn: 'Đăng nhập',
   businessTime: 'Giờ nghiệp vụ tại đơn vị',
+  deviceFull:
+    'Máy này không giữ được việc chưa gửi và chữ đang gõ. Việc vẫn gửi được; đừng đóng cửa sổ này khi còn việc chưa gửi.',
   sessionEnded: 'Phiên làm việc đã hết. Việc đang làm vẫn được giữ trên máy này.',
 
   'nav.label': 'Phần việc',

@@ -1,73 +1,215 @@
-import { useEffect, useRef, useState } from 'react';
-import { type DeviceStore, deviceStore, memoryStore } from './device-store.ts';
+import { useCallback, useEffect, useMemo, useRef, useState } from 'react';
+import { newId } from '../shared/new-id.ts';
+import { deviceStore } from './device-store.ts';
+import { adoptLeaving, forgetLeaving, noteLeaving } from './leaving.ts';
+import { openWindows, thisWindow } from './other-windows.ts';
+import { useOwner } from './owner.ts';
 
-interface Kept<Value> {
+/** What was typed in a window that was closed since. */
+export interface LeftDraft<Value> {
+  /** The window's name. */
+  window: string;
+  value: Value;
+  /** Milliseconds since 1970. */
+  at: number;
+}
+
+interface Kept<Value> extends LeftDraft<Value> {
   owner: string;
   name: string;
+}
+
+export interface Draft<Value> {
   value: Value;
+  set: (next: Value) => void;
+  /** What is typed is sent or given up. */
+  clear: () => void;
+  /** Whether it is known what was typed before. */
+  loaded: boolean;
+  /** Typed in this window before it was loaded again. */
+  restored: boolean;
+  /** Nothing was typed yet. */
+  isEmpty: boolean;
+  /** Another one with each new beginning. */
+  turn: number;
+  /** For this form, by windows that are closed: nothing of it is taken before a person says so. */
+  left: readonly LeftDraft<Value>[];
+  /** For this form, in a window that is open. */
+  isOpenElsewhere: boolean;
+  take: (one: LeftDraft<Value>) => void;
+  drop: (one: LeftDraft<Value>) => void;
 }
 
 const saveAfterMs = 400;
+const store = deviceStore<Kept<unknown>>('drafts');
+const keyOf = ({ owner, name, window }: Pick<Kept<unknown>, 'owner' | 'name' | 'window'>): string =>
+  `${owner}/${name}/${window}`;
 
 /**
- * What is being typed, kept on this device until it is sent: closing the browser or losing power loses nothing.
- * `loaded` is false until it is known whether a draft is there.
+ * What is being typed, kept on this device until it is sent. A draft belongs to one form in one window: two citizens typed in two windows
+ * stay two.
+ * @param create what stands there before anything was typed; it is not kept
  */
-export function useDraft<Value>(
-  owner: string,
-  name: string,
-  create: () => Value,
-): { value: Value; set: (next: Value) => void; clear: () => Value; loaded: boolean; restored: boolean } {
+export function useDraft<Value>(name: string, create: () => Value): Draft<Value> {
+  const owner = useOwner();
   const [value, setValue] = useState<Value>(create);
-  const [loaded, setLoaded] = useState(false);
-  const [restored, setRestored] = useState(false);
-  const store = useRef<DeviceStore<Kept<Value>>>(deviceStore<Kept<Value>>('drafts'));
-  const timer = useRef<ReturnType<typeof setTimeout>>(undefined);
-  const key = `${owner}/${name}`;
+  const [known, setKnown] = useState({ loaded: false, restored: false, isOpenElsewhere: false, turn: 0 });
+  const [left, setLeft] = useState<readonly LeftDraft<Value>[]>([]);
+  const keeper = useKeeper(owner, name);
+  const begin = useRef(create);
 
   useEffect(() => {
     let current = true;
-    store.current
-      .all()
-      .catch(() => {
-        store.current = memoryStore();
-        return [];
-      })
-      .then((all) => {
-        const kept = all.find((one) => one.owner === owner && one.name === name);
-        if (!current) return;
-        if (kept) {
-          setValue(kept.value);
-          setRestored(true);
-        }
-        setLoaded(true);
-      }, console.error);
+    const look = async (): Promise<void> => {
+      await adoptLeaving(store);
+      const [own, open, all] = await Promise.all([thisWindow(newId), openWindows(), store.all()]);
+      if (!current) return;
+      const these = all.filter((one) => one.owner === owner && one.name === name) as Kept<Value>[];
+      const mine = these.find(({ window }) => window === own);
+      const others = these.filter(({ window }) => window !== own);
+      setLeft(others.filter(({ window }) => !open.has(window)));
+      setKnown((before) => ({
+        ...before,
+        loaded: true,
+        restored: before.restored || (!before.loaded && mine !== undefined),
+        isOpenElsewhere: others.some(({ window }) => open.has(window)),
+      }));
+      if (mine && !keeper.hasTyped()) setValue(mine.value);
+    };
+    const again = (): void =>
+      void look().catch((error: unknown) => {
+        // What was typed before cannot be found: typing goes on all the same.
+        console.error(error);
+        if (current) setKnown((before) => ({ ...before, loaded: true }));
+      });
+    again();
+    addEventListener('focus', again);
     return () => {
       current = false;
+      removeEventListener('focus', again);
     };
-  }, [owner, name]);
+  }, [owner, name, keeper]);
 
-  const set = (next: Value): void => {
+  const set = useCallback(
+    (next: Value): void => {
+      setValue(next);
+      keeper.keep(next, isSame(next, begin.current()));
+    },
+    [keeper],
+  );
+  const start = (next: Value, restored: boolean): void => {
     setValue(next);
-    clearTimeout(timer.current);
-    timer.current = setTimeout(() => {
-      store.current.put(key, { owner, name, value: next }).catch(console.error);
-    }, saveAfterMs);
+    setKnown((before) => ({ ...before, restored, turn: before.turn + 1 }));
   };
-  const clear = (): Value => {
-    clearTimeout(timer.current);
-    store.current.remove(key).catch(console.error);
-    const fresh = create();
-    setValue(fresh);
-    setRestored(false);
-    return fresh;
+  const drop = (one: LeftDraft<Value>): void => {
+    setLeft((before) => before.filter(({ window }) => window !== one.window));
+    store.remove(keyOf({ owner, name, window: one.window })).catch(console.error);
   };
-  return { value, set, clear, loaded, restored };
+  return {
+    value,
+    set,
+    clear: () => {
+      keeper.keep(undefined, true);
+      keeper.flush();
+      start(create(), false);
+    },
+    ...known,
+    isEmpty: isSame(value, begin.current()),
+    left,
+    take: (one) => {
+      start(one.value, true);
+      keeper.keep(one.value, false);
+      // Ours is on the device before theirs goes.
+      void keeper.flush().then(() => drop(one));
+    },
+    drop,
+  };
+}
+
+const isSame = (one: unknown, other: unknown): boolean => JSON.stringify(one) === JSON.stringify(other);
+
+interface Keeper {
+  keep: (value: unknown, isEmpty: boolean) => void;
+  flush: () => Promise<void>;
+  /** Nothing can be waited for any more. */
+  leave: () => void;
+  hasTyped: () => boolean;
+}
+
+/** Writes at most 400 ms after the first change that is not kept, and at once when the window may go. */
+function useKeeper(owner: string, name: string): Keeper {
+  const keeper = useMemo(() => createKeeper(owner, name), [owner, name]);
+  useEffect(() => {
+    const flush = (): void => void keeper.flush();
+    const leave = (): void => keeper.leave();
+    for (const sign of ['blur', 'focusout']) addEventListener(sign, flush);
+    addEventListener('pagehide', leave);
+    document.addEventListener('visibilitychange', flush);
+    return () => {
+      for (const sign of ['blur', 'focusout']) removeEventListener(sign, flush);
+      removeEventListener('pagehide', leave);
+      document.removeEventListener('visibilitychange', flush);
+      flush();
+    };
+  }, [keeper]);
+  return keeper;
+}
+
+function createKeeper(owner: string, name: string): Keeper {
+  let pending: { value: unknown; isEmpty: boolean } | undefined;
+  let timer: ReturnType<typeof setTimeout> | undefined;
+  let hasTyped = false;
+  // Known before the window goes: nothing is asked for then.
+  let window: string | undefined;
+  const named = thisWindow(newId).then((known) => {
+    window = known;
+  });
+
+  /** Given to the device, and not yet answered by it. */
+  let unanswered: { value: unknown; isEmpty: boolean } | undefined;
+  const kept = (value: unknown): Kept<unknown> => ({
+    owner,
+    name,
+    window: window ?? '',
+    value,
+    at: Date.now(),
+  });
+
+  const flush = async (): Promise<void> => {
+    clearTimeout(timer);
+    timer = undefined;
+    if (!pending) return;
+    const given = pending;
+    pending = undefined;
+    unanswered = given;
+    if (window === undefined) await named;
+    const draft = kept(given.value);
+    // What the device does not take is told by its line.
+    await (given.isEmpty ? store.remove(keyOf(draft)) : store.put(keyOf(draft), draft)).catch(console.error);
+    if (unanswered !== given) return;
+    unanswered = undefined;
+    forgetLeaving(keyOf(draft));
+  };
+  return {
+    keep: (value, isEmpty) => {
+      hasTyped = true;
+      pending = { value, isEmpty };
+      timer ??= setTimeout(() => void flush(), saveAfterMs);
+    },
+    flush,
+    leave: () => {
+      const last = pending ?? unanswered;
+      if (!last || window === undefined) return;
+      const draft = kept(last.value);
+      noteLeaving(keyOf(draft), last.isEmpty ? undefined : draft);
+      void flush();
+    },
+    hasTyped: () => hasTyped,
+  };
 }
 
 /** Signing out leaves nothing of a person on a shared computer. */
 export async function forgetDrafts(owner: string): Promise<void> {
-  const store = deviceStore<Kept<unknown>>('drafts');
-  for (const kept of await store.all())
-    if (kept.owner === owner) await store.remove(`${kept.owner}/${kept.name}`);
+  await adoptLeaving(store);
+  for (const kept of await store.all()) if (kept.owner === owner) await store.remove(keyOf(kept));
 }

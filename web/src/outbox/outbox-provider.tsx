@@ -10,21 +10,32 @@ import {
   useSyncExternalStore,
 } from 'react';
 import { call } from '../api/call.ts';
-import { Skeleton, useToast } from '../design/index.ts';
+import { useToast } from '../design/index.ts';
 import { useT } from '../i18n/language.tsx';
-import { useSession } from '../shared/session-context.tsx';
 import type { AnyCommand, Command } from './command.ts';
-import { deviceStore, memoryStore } from './device-store.ts';
-import { type Outbox, type Outcome, openOutbox, type Unsent } from './outbox.ts';
+import type { Given, Outbox, Outcome, Unsent } from './outbox.ts';
+import { useOwner } from './owner.ts';
 
-const OutboxContext = createContext<Outbox | undefined>(undefined);
+interface Opening {
+  /** Undefined until it is opened. */
+  outbox: Outbox | undefined;
+  opened: Promise<Outbox>;
+}
+
+const OutboxContext = createContext<Opening | undefined>(undefined);
 const nothing: readonly Unsent[] = [];
 
-/** The key under which this person's work at this site is kept on the device. */
-export const useOwner = (): string => {
-  const session = useSession();
-  return `${session.site.id}/${session.subject}`;
-};
+const fetchAgainMs = 3_000;
+/** Fetched behind the first list, which needs nothing of it; what is to be sent waits for it. */
+async function fetchOutbox(): Promise<typeof import('./open-on-device.ts')> {
+  for (;;)
+    try {
+      return await import('./open-on-device.ts');
+    } catch (error) {
+      console.error(error);
+      await new Promise((resolve) => setTimeout(resolve, fetchAgainMs));
+    }
+}
 
 /** @param commands of all features, always the same array */
 export function OutboxProvider({
@@ -39,6 +50,13 @@ export function OutboxProvider({
   const toast = useToast();
   const t = useT();
   const [outbox, setOutbox] = useState<Outbox>();
+  const [{ opened, resolve }] = useState(() => {
+    let settle: (outbox: Outbox) => void = () => undefined;
+    const promise = new Promise<Outbox>((done) => {
+      settle = done;
+    });
+    return { opened: promise, resolve: settle };
+  });
 
   const onSent = useRef<(entry: Unsent, answer: never) => void>(() => undefined);
   useEffect(() => {
@@ -51,7 +69,7 @@ export function OutboxProvider({
 
   useEffect(() => {
     let current = true;
-    let opened: Outbox | undefined;
+    let own: Outbox | undefined;
     const options = {
       owner,
       knows: (method: string) => commandOf(commands, method) !== undefined,
@@ -63,25 +81,20 @@ export function OutboxProvider({
       onSent: (entry: Unsent, answer: unknown) => onSent.current(entry, answer as never),
     };
     const start = async (): Promise<void> => {
-      opened = await openOutbox({ ...options, store: deviceStore('commands') }).catch(() =>
-        // A browser that forbids storage: unsent work then lasts as long as the page.
-        openOutbox({ ...options, store: memoryStore() }),
-      );
-      if (current) setOutbox(opened);
-      else opened.close();
+      own = await (await fetchOutbox()).openOnDevice(options);
+      if (!current) return own.close();
+      setOutbox(own);
+      resolve(own);
     };
-    void start();
-    const again = (): void => void opened?.flush();
-    addEventListener('online', again);
+    start().catch(console.error);
     return () => {
       current = false;
-      removeEventListener('online', again);
-      opened?.close();
+      own?.close();
     };
-  }, [commands, owner]);
+  }, [commands, owner, resolve]);
 
-  if (!outbox) return <Skeleton label={t('loading')} />;
-  return <OutboxContext value={outbox}>{children}</OutboxContext>;
+  const opening = useMemo(() => ({ outbox, opened }), [outbox, opened]);
+  return <OutboxContext value={opening}>{children}</OutboxContext>;
 }
 
 const commandOf = (commands: readonly AnyCommand[], path: string): AnyCommand | undefined =>
@@ -89,36 +102,36 @@ const commandOf = (commands: readonly AnyCommand[], path: string): AnyCommand | 
 
 /** What is unsent now; empty where no commands are given. */
 export function useUnsent(): readonly Unsent[] {
-  const outbox = useContext(OutboxContext);
+  const outbox = useContext(OutboxContext)?.outbox;
   return useSyncExternalStore(
     outbox?.subscribe ?? (() => () => undefined),
     outbox?.entries ?? (() => nothing),
   );
 }
 
-export function useOutbox(): Outbox {
-  const outbox = useContext(OutboxContext);
-  if (!outbox) throw new Error('useOutbox stands outside OutboxProvider');
-  return outbox;
+export function useOutbox(): Promise<Outbox> {
+  const opening = useContext(OutboxContext);
+  if (!opening) throw new Error('useOutbox stands outside OutboxProvider');
+  return opening.opened;
 }
 
 /** Sends a command; what comes back is shown at once. */
 export function useSubmit(): Submit {
-  const outbox = useOutbox();
+  const opened = useOutbox();
   const queries = useQueryClient();
   return useMemo(
     () =>
-      async <Answer,>(command: Command<Answer>, entry: Given) => {
-        const outcome = (await outbox.submit({ ...entry, method: command.method.path })) as Outcome<Answer>;
+      async <Answer,>(command: Command<Answer>, given: Given) => {
+        const outbox = await opened;
+        const outcome = (await outbox.submit({ ...given, method: command.method.path })) as Outcome<Answer>;
         if (outcome.kind === 'done') command.onAnswer(queries, outcome.answer);
         // Kept because nobody is signed in any more? Then it is said now, not at the next look.
         else void queries.invalidateQueries({ queryKey: ['session'] });
         return outcome;
       },
-    [outbox, queries],
+    [opened, queries],
   );
 }
 
-type Given = Pick<Unsent, 'id' | 'message' | 'about' | 'label'>;
 /** @throws ApiFailure when it was refused */
-type Submit = <Answer>(command: Command<Answer>, entry: Given) => Promise<Outcome<Answer>>;
+type Submit = <Answer>(command: Command<Answer>, given: Given) => Promise<Outcome<Answer>>;

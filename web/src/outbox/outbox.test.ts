@@ -1,7 +1,8 @@
 import { afterEach, expect, jest, test } from '@jest/globals';
 import { ApiFailure, readFailure } from '../api/failure.ts';
-import { memoryStore } from './device-store.ts';
-import { openOutbox } from './outbox.ts';
+import { type DeviceStore, memoryStore } from './device-store.ts';
+import { noOtherWindows, type OtherWindows } from './other-windows.ts';
+import { type News, openOutbox, type Outbox } from './outbox.ts';
 
 const silence = (): ApiFailure => new ApiFailure('unreachable', 'UNREACHABLE', 'no answer');
 /** An answer, but none that says whether it was done. */
@@ -13,6 +14,16 @@ const command = {
   message: { a: 1 },
   about: 'b1',
   label: 'Cho mượn',
+};
+let nextKey = '';
+const open = (options: Parameters<typeof openOutbox>[0]): Promise<Outbox> =>
+  openOutbox({ newKey: () => nextKey, ...options });
+const give = (
+  outbox: Outbox,
+  { id, message, ...rest }: typeof command | (Omit<typeof command, 'message'> & { message: object }),
+) => {
+  nextKey = id;
+  return outbox.submit({ ...rest, message: () => message });
 };
 const knows = (method: string): boolean => method === command.method;
 const retryMs = { first: 5, last: 10 };
@@ -34,8 +45,8 @@ const server = (...answers: (string | ApiFailure)[]) => {
 
 test('a command that is answered is not kept', async () => {
   const store = memoryStore<unknown>();
-  const outbox = await openOutbox({ owner: 'a', knows, store, send: server().send, onSent: () => undefined });
-  expect(await outbox.submit(command)).toEqual({ kind: 'done', answer: 'done' });
+  const outbox = await open({ owner: 'a', knows, store, send: server().send, onSent: () => undefined });
+  expect(await give(outbox, command)).toMatchObject({ kind: 'done', answer: 'done' });
   expect(outbox.entries()).toEqual([]);
   expect(await store.all()).toEqual([]);
   outbox.close();
@@ -47,8 +58,8 @@ test('no acknowledged command is lost, none is applied twice: silence keeps it, 
   const arrived = new Promise<void>((resolve) => {
     done.mockImplementation(() => resolve());
   });
-  const outbox = await openOutbox({ owner: 'a', knows, store: memoryStore(), send, onSent: done, retryMs });
-  expect(await outbox.submit(command)).toEqual({ kind: 'kept' });
+  const outbox = await open({ owner: 'a', knows, store: memoryStore(), send, onSent: done, retryMs });
+  expect(await give(outbox, command)).toMatchObject({ kind: 'kept' });
   await arrived;
   expect(done).toHaveBeenCalledWith(expect.objectContaining({ id: 'k1' }), 'late');
   expect(new Set(sent.map((one) => JSON.stringify(one))).size).toBe(1);
@@ -57,20 +68,20 @@ test('no acknowledged command is lost, none is applied twice: silence keeps it, 
 });
 
 test('a refusal is thrown to the person who waits, and not kept', async () => {
-  const outbox = await openOutbox({
+  const outbox = await open({
     owner: 'a',
     knows,
     store: memoryStore(),
     send: server(refusal()).send,
     onSent: () => undefined,
   });
-  await expect(outbox.submit(command)).rejects.toMatchObject({ code: 'VERSION_CONFLICT' });
+  await expect(give(outbox, command)).rejects.toMatchObject({ code: 'VERSION_CONFLICT' });
   expect(outbox.entries()).toEqual([]);
   outbox.close();
 });
 
 test('a refusal that comes while nobody looks is kept until it was read', async () => {
-  const outbox = await openOutbox({
+  const outbox = await open({
     owner: 'a',
     knows,
     store: memoryStore(),
@@ -78,7 +89,7 @@ test('a refusal that comes while nobody looks is kept until it was read', async 
     onSent: () => undefined,
     retryMs: { first: 60_000, last: 60_000 },
   });
-  await outbox.submit(command);
+  await give(outbox, command);
   await outbox.flush();
   expect(outbox.entries()).toMatchObject([{ id: 'k1', refusal: { code: 'VERSION_CONFLICT' } }]);
   await outbox.discard('k1');
@@ -89,7 +100,7 @@ test('a refusal that comes while nobody looks is kept until it was read', async 
 test('a closed browser loses nothing, and another person on the same computer sees and sends nothing of it', async () => {
   const store = memoryStore<unknown>();
   const wait = { first: 60_000, last: 60_000 };
-  const first = await openOutbox({
+  const first = await open({
     owner: 'a',
     knows,
     store,
@@ -97,11 +108,11 @@ test('a closed browser loses nothing, and another person on the same computer se
     onSent: () => undefined,
     retryMs: wait,
   });
-  await first.submit(command);
+  await give(first, command);
   first.close();
 
   const other = server();
-  const stranger = await openOutbox({
+  const stranger = await open({
     owner: 'b',
     knows,
     store,
@@ -115,7 +126,7 @@ test('a closed browser loses nothing, and another person on the same computer se
   stranger.close();
 
   const again = server();
-  const back = await openOutbox({
+  const back = await open({
     owner: 'a',
     knows,
     store,
@@ -140,7 +151,7 @@ test('what cannot be read or sent is shown, and holds up nothing that comes afte
   await store.put('k01', 'damaged');
   await store.put('k02', { ...command, id: 'k02', message: { breaks: true }, owner: 'a', at: 2 });
   await store.put('k1', { ...command, owner: 'a', at: 3 });
-  const outbox = await openOutbox({
+  const outbox = await open({
     owner: 'a',
     knows,
     store,
@@ -166,7 +177,7 @@ test('what a feature does with an answer holds up nothing either', async () => {
   const store = memoryStore<unknown>();
   for (const id of ['k1', 'k2']) await store.put(id, { ...command, id, owner: 'a', at: 1 });
   const { sent, send } = server();
-  const outbox = await openOutbox({
+  const outbox = await open({
     owner: 'a',
     knows,
     store,
@@ -191,7 +202,7 @@ test('an answer that is a fault of the server concerns its command alone: nothin
   let last = 0;
   const arrived: string[] = [];
   const all = new Promise<void>((resolve) => {
-    void openOutbox({
+    void open({
       owner: 'a',
       knows,
       store,
@@ -234,7 +245,7 @@ test.each([
     const faults: unknown[] = [];
     let sentBefore = 0;
     const all = new Promise<void>((resolve) => {
-      void openOutbox({
+      void open({
         owner: 'a',
         knows,
         store,
@@ -260,7 +271,7 @@ test('one that is never answered holds up a round, and not the others for good',
   const store = memoryStore<unknown>();
   for (const id of ['k1', 'k2', 'k3'])
     await store.put(id, { ...command, id, about: id, message: { id }, owner: 'a', at: 1 });
-  const outbox = await openOutbox({
+  const outbox = await open({
     owner: 'a',
     knows,
     store,
@@ -280,8 +291,8 @@ test('what the server fails at is told, and a person puts it by: it is then not 
   const store = memoryStore<unknown>();
   const { sent, send } = server(fault(), silence());
   const options = { owner: 'a', knows, store, send, onSent: () => undefined };
-  const first = await openOutbox({ ...options, now: () => 7_000 });
-  expect(await first.submit(command)).toEqual({ kind: 'kept' });
+  const first = await open({ ...options, now: () => 7_000 });
+  expect(await give(first, command)).toMatchObject({ kind: 'kept' });
   expect(first.entries()).toMatchObject([
     { id: 'k1', fault: { code: 'SERVER_FAULT', at: 7_000, next: 9_000 } },
   ]);
@@ -305,7 +316,7 @@ test('what the server fails at is told, and a person puts it by: it is then not 
 test('what is done to one thing is done in order: a later command waits for the one that is not answered, unless that was put by', async () => {
   const { sent, send } = server(fault(), 'first', 'second');
   const done: string[] = [];
-  const outbox = await openOutbox({
+  const outbox = await open({
     owner: 'a',
     knows,
     store: memoryStore(),
@@ -313,9 +324,9 @@ test('what is done to one thing is done in order: a later command waits for the 
     onSent: ({ id }) => void done.push(id),
     retryMs: { first: 60_000, last: 60_000 },
   });
-  await outbox.submit({ ...command, message: { id: 'k1' } });
-  expect(await outbox.submit({ ...command, id: 'k2', message: { id: 'k2' } })).toEqual({ kind: 'kept' });
-  expect(await outbox.submit({ ...command, id: 'k3', about: 'b2', message: { id: 'k3' } })).toMatchObject({
+  await give(outbox, { ...command, message: { id: 'k1' } });
+  expect(await give(outbox, { ...command, id: 'k2', message: { id: 'k2' } })).toMatchObject({ kind: 'kept' });
+  expect(await give(outbox, { ...command, id: 'k3', about: 'b2', message: { id: 'k3' } })).toMatchObject({
     kind: 'done',
   });
   expect(sent.map(({ message }) => message)).toEqual([{ id: 'k1' }, { id: 'k3' }]);
@@ -324,4 +335,149 @@ test('what is done to one thing is done in order: a later command waits for the 
   await outbox.retry('k1');
   expect(done).toEqual(['k2', 'k1']);
   outbox.close();
+});
+
+test('case 1: a kept command is never replaced: the same words given twice are two commands under two keys', async () => {
+  const store = memoryStore<unknown>();
+  const { send } = server(silence(), silence());
+  const outbox = await openOutbox({ owner: 'a', knows, store, send, onSent: () => undefined });
+  const given = { method: command.method, label: 'Cho mượn', message: (id: string) => ({ loanId: id }) };
+  await outbox.submit(given);
+  await outbox.submit(given);
+  const ids = outbox.entries().map(({ id }) => id);
+  expect(new Set(ids).size).toBe(2);
+  expect(outbox.entries().map(({ message }) => message)).toEqual(ids.map((loanId) => ({ loanId })));
+  expect(await store.all()).toHaveLength(2);
+  outbox.close();
+});
+
+test('case 2: a key that something else has taken gives way to a new one, and the same words are sent again', async () => {
+  const store = memoryStore<unknown>();
+  const taken = new ApiFailure('refused', 'IDEMPOTENCY_KEY_REUSED', 'taken');
+  const { send, sent } = server(taken, 'done');
+  const keys = ['k1', 'k2'];
+  const outbox = await openOutbox({
+    owner: 'a',
+    knows,
+    store,
+    send,
+    onSent: () => undefined,
+    newKey: () => keys.shift() ?? '',
+  });
+  const message = (id: string): object => ({ loanId: id, book: 'b1' });
+  expect(await outbox.submit({ method: command.method, label: '', message })).toMatchObject({ kind: 'done' });
+  expect(sent.map((one) => one.message)).toEqual([
+    { loanId: 'k1', book: 'b1' },
+    { loanId: 'k2', book: 'b1' },
+  ]);
+  expect(outbox.entries()).toEqual([]);
+  expect(await store.all()).toEqual([]);
+  outbox.close();
+});
+
+const full = (): never => {
+  throw new DOMException('full', 'QuotaExceededError');
+};
+
+test.each([
+  ['refuses', (): Promise<never> => Promise.reject(new DOMException('full', 'QuotaExceededError'))],
+  ['throws', full],
+  ['is silent', (): Promise<never> => new Promise(() => undefined)],
+])(
+  'case 4: a device store that %s stops no working line; what is not sent is kept by the window, said to be so, and stored when it can be',
+  async (_, broken) => {
+    quietly();
+    const working = memoryStore<unknown>();
+    let isBroken = true;
+    const store: DeviceStore<unknown> = {
+      ...working,
+      put: (key, value) => (isBroken ? broken() : working.put(key, value)),
+    };
+    const { send, sent } = server('done', silence(), silence(), 'done');
+    const outbox = await open({
+      owner: 'a',
+      knows,
+      store,
+      send,
+      onSent: () => undefined,
+      retryMs: { first: 60_000, last: 60_000 },
+    });
+    expect(await give(outbox, command)).toMatchObject({ kind: 'done' });
+    expect(await give(outbox, { ...command, id: 'k2' })).toMatchObject({
+      kind: 'kept',
+      entry: { id: 'k2', unkept: true },
+    });
+    isBroken = false;
+    await outbox.flush();
+    expect(outbox.entries()).toMatchObject([{ id: 'k2' }]);
+    expect(outbox.entries()[0]).not.toHaveProperty('unkept');
+    expect(await working.all()).toMatchObject([{ id: 'k2' }]);
+    await outbox.flush();
+    expect(sent).toHaveLength(4);
+    outbox.close();
+  },
+);
+
+test('case 4: what a window knows is on the device again after its data were cleared', async () => {
+  const store = memoryStore<unknown>();
+  const outbox = await open({
+    owner: 'a',
+    knows,
+    store,
+    send: server(silence()).send,
+    onSent: () => undefined,
+  });
+  await give(outbox, command);
+  await store.remove('k1');
+  await outbox.keepAgain();
+  expect(await store.all()).toMatchObject([{ id: 'k1', message: { a: 1 } }]);
+  outbox.close();
+});
+
+/** Windows of one browser: each hears the others, and one holds a lock. */
+const browser = (): (() => OtherWindows<News>) => {
+  const hearing = new Map<object, (news: News) => void>();
+  const held = new Set<string>();
+  return () => {
+    const own = {};
+    return {
+      ...noOtherWindows<News>(),
+      tell: (news) => {
+        for (const [one, listener] of hearing)
+          if (one !== own) queueMicrotask(() => listener(structuredClone(news)));
+      },
+      hear: (listener) => void hearing.set(own, listener),
+      alone: async (what, work) => {
+        if (held.has(what)) return 'elsewhere';
+        held.add(what);
+        return work().finally(() => held.delete(what));
+      },
+      close: () => void hearing.delete(own),
+    };
+  };
+};
+
+test('case 1: two windows of a person show the same unsent work, and it is sent by one of them', async () => {
+  const store = memoryStore<unknown>();
+  const windows = browser();
+  const { send, sent } = server(silence(), 'done');
+  const options = {
+    owner: 'a',
+    knows,
+    store,
+    send,
+    onSent: () => undefined,
+    retryMs: { first: 60_000, last: 60_000 },
+  };
+  const [one, other] = [
+    await open({ ...options, windows: windows() }),
+    await open({ ...options, windows: windows() }),
+  ];
+  await give(one, command);
+  expect(other.entries()).toMatchObject([{ id: 'k1' }]);
+  await Promise.all([one.flush(), other.flush()]);
+  expect(sent).toHaveLength(2);
+  expect([one.entries(), other.entries()]).toEqual([[], []]);
+  expect(await store.all()).toEqual([]);
+  for (const outbox of [one, other]) outbox.close();
 });

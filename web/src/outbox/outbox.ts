@@ -1,38 +1,23 @@
 import { ApiFailure } from '../api/failure.ts';
+import { newId } from '../shared/new-id.ts';
 import type { DeviceStore } from './device-store.ts';
+import { asGiven, type Given, readEntry, rekeyed, type Unsent, unreadable, withRefusal } from './entry.ts';
+import { noOtherWindows, type OtherWindows } from './other-windows.ts';
 import { createPauses, pausesNow } from './pauses.ts';
 
-/** A command that has not been answered yet. It is sent again, unchanged, until it is. */
-export interface Unsent {
-  /** The idempotency key: the new thing's id, or the command's own key. */
-  id: string;
-  /** Site and person: nobody else on this device sees or sends it. */
-  owner: string;
-  /** As the edge names it: `lienthong.onestop.v1.OneStopService/FinishDossier`. */
-  method: string;
-  message: object;
-  /** The id of what it concerns. */
-  about: string;
-  /** What people call it, for the list of unsent work. */
-  label: string;
-  /** Milliseconds since 1970. */
-  at: number;
-  /** Answered with no: kept until the person has read why. */
-  refusal?: { code: string; params: Record<string, string>; fields: ApiFailure['fields'] };
-  /** Answered with a fault of the server: when last, with which code, and when it is sent again. Milliseconds since 1970. */
-  fault?: { code: string; at: number; next: number };
-  /** A person has put it by: it is kept, and sent when they say so. */
-  aside?: true;
-}
+export type { Given, Unsent };
 
-export type Outcome<Answer> = { kind: 'done'; answer: Answer } | { kind: 'kept' };
+export type Outcome<Answer> = { kind: 'done'; answer: Answer } | { kind: 'kept'; entry: Unsent };
+
+/** What the windows of one person tell each other. */
+export type News = { kept: Unsent } | { gone: string };
 
 export interface Outbox {
   /** What is not answered, oldest first; the same array until something changes. */
   entries: () => readonly Unsent[];
   subscribe: (listener: () => void) => () => void;
   /** Keeps the command, sends it once now. @throws ApiFailure when it was refused: it is then not kept. */
-  submit: (entry: Pick<Unsent, 'id' | 'method' | 'message' | 'about' | 'label'>) => Promise<Outcome<unknown>>;
+  submit: (given: Given & { method: string }) => Promise<Outcome<unknown>>;
   /** Sends all that waits. */
   flush: () => Promise<void>;
   /** Sends this one, put by or not. */
@@ -40,6 +25,8 @@ export interface Outbox {
   setAside: (id: string) => Promise<void>;
   /** Drops a command that was refused or put by. */
   discard: (id: string) => Promise<void>;
+  /** Puts all on the device again, whose data were cleared. */
+  keepAgain: () => Promise<void>;
   close: () => void;
 }
 
@@ -53,25 +40,37 @@ interface Options {
   send: (method: string, message: object) => Promise<unknown>;
   /** A command from an earlier try came through. */
   onSent: (entry: Unsent, answer: unknown) => void;
+  windows?: OtherWindows<News>;
+  newKey?: () => string;
   now?: () => number;
   /** Pauses of a silent site; those of one command that the server fails at grow further. */
   retryMs?: { first: number; last: number };
 }
 
+/** A broken store holds up no sending for longer. */
+const storePatienceMs = 1_000;
+
+/** Other windows hear what one has sent a moment after they may send it themselves. */
+const newsPatienceMs = 50;
+
 type Attempt =
-  | { kind: 'done'; answer: unknown }
-  | { kind: 'refused'; failure: ApiFailure }
-  /** Only this one failed. */
-  | { kind: 'failed' }
+  | { kind: 'done'; entry: Unsent; answer: unknown }
+  | { kind: 'refused'; entry: Unsent; failure: ApiFailure }
+  /** Only this one failed, or another window is at it. */
+  | { kind: 'failed'; entry: Unsent }
   /** Nothing would come through now. */
-  | { kind: 'silence' };
+  | { kind: 'silence'; entry: Unsent };
 
 /** Work that survives a lost link and a closed browser. Every retry carries the same key, so that none is applied twice. */
 export async function openOutbox(options: Options): Promise<Outbox> {
   const { owner, store, send, onSent, now = Date.now, retryMs = { first: 2_000, last: 30_000 } } = options;
-  let entries: readonly Unsent[] = (await store.all()).flatMap(
-    (kept) => readEntry(kept, owner, options.knows) ?? [],
-  );
+  const { windows = noOtherWindows<News>(), newKey = newId } = options;
+  const known = await store.all().catch((error: unknown) => {
+    // A browser that forbids storage: unsent work then lasts as long as its windows.
+    console.error(error);
+    return [];
+  });
+  let entries: readonly Unsent[] = known.flatMap((kept) => readEntry(kept, owner, options.knows) ?? []);
   const inFlight = new Set<string>();
   const listeners = new Set<() => void>();
   let timer: ReturnType<typeof setTimeout> | undefined;
@@ -86,17 +85,44 @@ export async function openOutbox(options: Options): Promise<Outbox> {
   };
   /** Nothing where it is no longer kept: it was answered. */
   const replace = (entry: Unsent): void => change(entries.map((one) => (one.id === entry.id ? entry : one)));
+  const put = (entry: Unsent): void =>
+    change(
+      find(entry.id)
+        ? entries.map((one) => (one.id === entry.id ? entry : one))
+        : [...entries, entry].sort((a, b) => a.at - b.at),
+    );
+  /** On the device, or said not to be there. */
+  const stored = async ({ unkept, ...entry }: Unsent): Promise<Unsent> => {
+    let patience: ReturnType<typeof setTimeout> | undefined;
+    const late = new Promise<never>((_, reject) => {
+      patience = setTimeout(() => reject(new Error('the device store is silent')), storePatienceMs);
+    });
+    try {
+      await Promise.race([store.put(entry.id, entry), late]);
+      return entry;
+    } catch (error) {
+      if (!unkept) console.error(error);
+      return { ...entry, unkept: true };
+    } finally {
+      clearTimeout(patience);
+    }
+  };
   const keep = async (id: string, changed: (entry: Unsent) => Unsent): Promise<void> => {
     const entry = find(id);
     if (!entry) return;
-    const next = changed(entry);
-    await store.put(id, next);
+    const next = await stored(changed(entry));
     replace(next);
+    windows.tell({ kept: next });
   };
-  const drop = async (id: string): Promise<void> => {
+  const forget = (id: string): void => {
     change(entries.filter((entry) => entry.id !== id));
     pauses.forget(id);
-    await store.remove(id);
+  };
+  const drop = async (id: string): Promise<void> => {
+    forget(id);
+    windows.tell({ gone: id });
+    // What is gone here and not there is sent once more, and answered as a repeat.
+    await store.remove(id).catch(console.error);
   };
   const waits = (entry: Unsent): boolean => !entry.refusal && !entry.aside;
   /** What is done to one thing is done in order. */
@@ -118,23 +144,50 @@ export async function openOutbox(options: Options): Promise<Outbox> {
     if (entry) replace({ ...entry, fault: { code, at: now(), next: now() + pause } });
   };
 
-  const attempt = async (entry: Unsent): Promise<Attempt> => {
-    inFlight.add(entry.id);
+  /** Whether another window has had it answered while this one waited for its turn. */
+  const isAnswered = async ({ id, unkept }: Unsent): Promise<boolean> => {
+    if (unkept || (await store.get(id).catch(() => 'unknown')) !== undefined) return false;
+    await new Promise((resolve) => setTimeout(resolve, newsPatienceMs));
+    return !find(id);
+  };
+
+  const rekey = async (entry: Unsent): Promise<Unsent> => {
+    const next = await stored(rekeyed(entry, newKey()));
+    change(entries.map((one) => (one.id === entry.id ? next : one)));
+    await drop(entry.id);
+    return next;
+  };
+
+  const sendOnce = async (entry: Unsent, isRekeyed = false): Promise<Attempt> => {
+    windows.tell({ kept: entry });
     try {
       const answer = await send(entry.method, entry.message);
       await drop(entry.id);
       pauses.noteAnswer();
-      return { kind: 'done', answer };
+      return { kind: 'done', entry, answer };
     } catch (error) {
       if (!(error instanceof ApiFailure)) throw error;
       if (error.kind === 'signed-out' || (error.kind === 'unreachable' && !error.isFault)) {
         pauses.noteSilence();
-        return { kind: 'silence' };
+        return { kind: 'silence', entry };
       }
       pauses.noteAnswer();
-      if (error.kind === 'refused') return { kind: 'refused', failure: error };
+      if (error.code === 'IDEMPOTENCY_KEY_REUSED' && !isRekeyed) return sendOnce(await rekey(entry), true);
+      if (error.kind === 'refused') return { kind: 'refused', entry, failure: error };
       noteFault(entry, error);
-      return { kind: 'failed' };
+      return { kind: 'failed', entry };
+    }
+  };
+
+  const attempt = async (entry: Unsent): Promise<Attempt> => {
+    inFlight.add(entry.id);
+    try {
+      const tried = await windows.alone(entry.id, async () =>
+        (await isAnswered(entry)) ? ('elsewhere' as const) : sendOnce(entry),
+      );
+      if (tried !== 'elsewhere') return tried;
+      pauses.noteFault(entry.id);
+      return { kind: 'failed', entry };
     } finally {
       inFlight.delete(entry.id);
     }
@@ -144,8 +197,8 @@ export async function openOutbox(options: Options): Promise<Outbox> {
   const sendAgain = async (entry: Unsent): Promise<boolean> => {
     try {
       const tried = await attempt(entry);
-      if (tried.kind === 'done') onSent(entry, tried.answer);
-      if (tried.kind === 'refused') await keep(entry.id, (one) => withRefusal(one, tried.failure));
+      if (tried.kind === 'done') onSent(tried.entry, tried.answer);
+      if (tried.kind === 'refused') await keep(tried.entry.id, (one) => withRefusal(one, tried.failure));
       return tried.kind !== 'silence';
     } catch (error) {
       // A fault with this one, which holds up no other.
@@ -162,6 +215,7 @@ export async function openOutbox(options: Options): Promise<Outbox> {
   };
 
   const sendAll = async (which: (entry: Unsent) => boolean): Promise<void> => {
+    await keepAgain(({ unkept }) => unkept === true);
     for (const { id } of inTurn()) {
       const entry = find(id);
       if (closed) return;
@@ -172,6 +226,18 @@ export async function openOutbox(options: Options): Promise<Outbox> {
     schedule();
   };
 
+  const keepAgain = async (which: (entry: Unsent) => boolean): Promise<void> => {
+    for (const entry of entries.filter(which)) {
+      const next = await stored(entry);
+      if (find(entry.id)) replace(next);
+    }
+  };
+
+  windows.hear((news) => {
+    if ('gone' in news) forget(news.gone);
+    else if (news.kept.owner === owner && options.knows(news.kept.method)) put(news.kept);
+    schedule();
+  });
   schedule();
   return {
     entries: () => entries,
@@ -179,15 +245,16 @@ export async function openOutbox(options: Options): Promise<Outbox> {
       listeners.add(listener);
       return () => listeners.delete(listener);
     },
-    submit: async (wanted) => {
-      const entry: Unsent = { ...wanted, owner, at: now() };
-      await store.put(entry.id, entry);
-      change([...entries.filter((one) => one.id !== entry.id), entry]);
-      const tried: Attempt = isBehind(entry) ? { kind: 'silence' } : await attempt(entry);
-      if (tried.kind === 'refused') await drop(entry.id);
+    submit: async ({ method, message, about, label }) => {
+      const id = newKey();
+      const given = { id, owner, method, message: message(id), about: about ?? id, label, at: now() };
+      const entry = await stored(given);
+      put(entry);
+      const tried: Attempt = isBehind(entry) ? { kind: 'silence', entry } : await attempt(entry);
+      if (tried.kind === 'refused') await drop(tried.entry.id);
       schedule();
       if (tried.kind === 'refused') throw tried.failure;
-      return tried.kind === 'done' ? tried : { kind: 'kept' };
+      return tried.kind === 'done' ? tried : { kind: 'kept', entry: find(tried.entry.id) ?? tried.entry };
     },
     flush: () => sendAll(() => true),
     retry: async (id) => {
@@ -202,54 +269,11 @@ export async function openOutbox(options: Options): Promise<Outbox> {
       await drop(id);
       schedule();
     },
+    keepAgain: () => keepAgain(() => true),
     close: () => {
       closed = true;
+      windows.close();
       clearTimeout(timer);
     },
   };
 }
-
-const unreadable: NonNullable<Unsent['refusal']> = { code: 'ENTRY_UNREADABLE', params: {}, fields: [] };
-
-/** Without what has happened to it since. */
-const asGiven = ({ id, owner, method, message, about, label, at }: Unsent): Unsent => ({
-  id,
-  owner,
-  method,
-  message,
-  about,
-  label,
-  at,
-});
-
-const withRefusal = (entry: Unsent, { code, params, fields }: NonNullable<Unsent['refusal']>): Unsent => ({
-  ...entry,
-  refusal: { code, params, fields },
-});
-
-/**
- * What is kept, as this release reads it. What it cannot send is shown as such, and stays as it is on the device: another release may
- * know it. Undefined: another person's, or nobody's.
- */
-function readEntry(kept: unknown, owner: string, knows: (method: string) => boolean): Unsent | undefined {
-  if (!isObject(kept) || kept.owner !== owner || typeof kept.id !== 'string') return undefined;
-  const { id, method, message, about, label, at, refusal, aside } = kept;
-  const entry: Unsent = {
-    id,
-    owner,
-    method: typeof method === 'string' ? method : '',
-    message: isObject(message) ? message : {},
-    about: typeof about === 'string' ? about : '',
-    label: typeof label === 'string' ? label : '',
-    at: typeof at === 'number' ? at : 0,
-    ...(aside === true ? { aside } : {}),
-  };
-  if (!isObject(message) || !knows(entry.method)) return withRefusal(entry, unreadable);
-  return isRefusal(refusal) ? withRefusal(entry, refusal) : entry;
-}
-
-const isObject = (value: unknown): value is Record<string, unknown> =>
-  typeof value === 'object' && value !== null && !Array.isArray(value);
-
-const isRefusal = (value: unknown): value is NonNullable<Unsent['refusal']> =>
-  isObject(value) && typeof value.code === 'string' && isObject(value.params) && Array.isArray(value.fields);

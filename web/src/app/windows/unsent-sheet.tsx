@@ -26,7 +26,7 @@ export function UnsentSheet({ onClose }: { onClose: () => void }) {
           </li>
         ))}
       </ul>
-      <Button icon="send" onClick={() => void outbox.flush()}>
+      <Button icon="send" onClick={() => void outbox.then((one) => one.flush())}>
         {t('outbox.now')}
       </Button>
     </Dialog>
@@ -39,12 +39,12 @@ function Trouble({ entry: { id, refusal, fault, aside } }: { entry: Unsent }) {
   const words = useRefusalWords();
   const outbox = useOutbox();
   const retry = (
-    <Button small icon="send" onClick={() => void outbox.retry(id)}>
+    <Button small icon="send" onClick={() => void outbox.then((one) => one.retry(id))}>
       {t('outbox.retry')}
     </Button>
   );
   const discard = (label: 'outbox.read' | 'outbox.drop') => (
-    <Button small onClick={() => void outbox.discard(id)}>
+    <Button small onClick={() => void outbox.then((one) => one.discard(id))}>
       {t(label)}
     </Button>
   );
@@ -77,7 +77,7 @@ function Trouble({ entry: { id, refusal, fault, aside } }: { entry: Unsent }) {
       action={
         <span className={styles.actions}>
           {retry}
-          <Button small icon="pause" onClick={() => void outbox.setAside(id)}>
+          <Button small icon="pause" onClick={() => void outbox.then((one) => one.setAside(id))}>
             {t('outbox.setAside')}
           </Button>
         </span>

@@ -17,6 +17,8 @@ import {
 } from '../../design/index.ts';
 import { useT } from './words.ts';
 import { newId } from '../../shared/new-id.ts';
+import { DraftNotes } from '../../outbox/draft-notes.tsx';
+import { useDraft } from '../../outbox/draft.ts';
 import { useSubmit } from '../../outbox/outbox-provider.tsx';
 import styles from './action-dialog.module.css';
 import { type Action, commandOf, isDestructive } from './commands.ts';
@@ -45,7 +47,7 @@ interface Props {
   onDone: () => void;
 }
 
-/** One step of a dossier, with what it needs. The key is made when the window opens: a second press is the same command. */
+/** One step of a dossier, with what it needs. What is typed stays until it is sent, however the window is closed. */
 export function ActionDialog({ dossier, action, onClose, onDone }: Props) {
   const t = useT();
   const submit = useSubmit();
@@ -54,8 +56,8 @@ export function ActionDialog({ dossier, action, onClose, onDone }: Props) {
   const failureWords = useFailureWords();
   const unit = useSession().homeUnit.key;
   const offered = useQuery({ ...procedures(unit), enabled: action === 'CorrectDossier' });
-  const [key, setKey] = useState(newId);
-  const [text, setText] = useState('');
+  const draft = useDraft(`${action}/${dossier.id}`, () => '');
+  const { value: text, set: setText } = draft;
   const [desk, setDesk] = useState<Desk>(() => nextDesk(dossier));
   const [procedure, setProcedure] = useState(dossier.procedureCode);
   const [channel, setChannel] = useState<Channel>(dossier.channel);
@@ -63,14 +65,19 @@ export function ActionDialog({ dossier, action, onClose, onDone }: Props) {
   const [failure, setFailure] = useState<unknown>();
   const form = useRef<HTMLFormElement>(null);
 
-  const base = { dossierId: dossier.id, version: dossier.version, idempotencyKey: key };
   /** What this step asks for besides its reason or note. */
   const asked = (): object => {
     if (action === 'HandOverDossier') return { to: desk };
     return action === 'CorrectDossier' ? { procedureCode: procedure, channel } : {};
   };
   const reason = needsReason(action);
-  const message = (): object => ({ ...base, ...asked(), [reason ? 'reason' : 'note']: text });
+  const message = (idempotencyKey: string): object => ({
+    dossierId: dossier.id,
+    version: dossier.version,
+    idempotencyKey,
+    ...asked(),
+    [reason ? 'reason' : 'note']: text,
+  });
 
   /** For the service an empty procedure means the one that was registered; for the clerk it is one that was wiped out. */
   const unchosen = (): ApiFailure | undefined =>
@@ -84,7 +91,7 @@ export function ActionDialog({ dossier, action, onClose, onDone }: Props) {
     event.preventDefault();
     if (busy) return;
     setFailure(undefined);
-    const wrong = unchosen() ?? failureOf(`onestop.${action}`, message());
+    const wrong = unchosen() ?? failureOf(`onestop.${action}`, message(newId()));
     if (wrong) {
       setFailure(wrong);
       form.current?.querySelector<HTMLElement>(`[name="${inputOf(wrong.fields[0]?.field ?? '')}"]`)?.focus();
@@ -93,18 +100,17 @@ export function ActionDialog({ dossier, action, onClose, onDone }: Props) {
     setBusy(true);
     try {
       const outcome = await submit(commandOf(action), {
-        id: key,
-        message: message(),
+        message,
         about: dossier.id,
         label: `${t(`action.${action}`)} · ${dossier.code}`,
       });
+      draft.clear();
       toast(
         outcome.kind === 'done' ? { words: t(`done.${action}`) } : { words: t('outbox.kept'), tone: 'soon' },
       );
       onDone();
     } catch (error) {
-      // What was refused has changed nothing; the next try is another command, about what the dossier is by then.
-      setKey(newId());
+      // What was refused has changed nothing; the next try is about what the dossier is by then.
       void queries.invalidateQueries({ queryKey: ['dossier', dossier.unit, dossier.id] });
       setFailure(error);
       setBusy(false);
@@ -136,6 +142,7 @@ export function ActionDialog({ dossier, action, onClose, onDone }: Props) {
           <span>{dossier.code}</span>
         </p>
         <p className={styles.meaning}>{t(`meaning.${action}`)}</p>
+        <DraftNotes draft={draft} describe={(typed) => typed} />
         {action === 'HandOverDossier' ? (
           <SelectField
             label={t('handOver.to')}

@@ -3,8 +3,6 @@ import { brokenAt, type Wrong } from '../../shared/field-rules.ts';
 
 /** What is typed at the counter, in the order in which the citizen hands it over. */
 export interface NewDossierFields {
-  /** The idempotency key, made when the form opened. */
-  id: string;
   procedureCode: string;
   channel: Channel;
   identityNumber: string;
@@ -14,7 +12,7 @@ export interface NewDossierFields {
   summary: string;
 }
 
-export type FieldName = Exclude<keyof NewDossierFields, 'id' | 'channel'>;
+export type FieldName = Exclude<keyof NewDossierFields, 'channel'>;
 
 /** Where a field stands in the request, as refusals name it. */
 export const requestPath: Record<FieldName, string> = {

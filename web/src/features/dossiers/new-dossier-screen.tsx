@@ -6,9 +6,9 @@ import { useSession } from '../../shared/session-context.tsx';
 import { useShortcuts } from '../../shared/shortcuts.ts';
 import { Icon, Notice, Skeleton } from '../../design/index.ts';
 import { useT } from './words.ts';
-import { newId } from '../../shared/new-id.ts';
 import { useDraft } from '../../outbox/draft.ts';
-import { useOwner, useSubmit, useUnsent } from '../../outbox/outbox-provider.tsx';
+import { DraftNotes } from '../../outbox/draft-notes.tsx';
+import { useSubmit, useUnsent } from '../../outbox/outbox-provider.tsx';
 import { useClockDoubt } from './clock-doubt.tsx';
 import { commandOf } from './commands.ts';
 import { HandedOver, useHandedOver } from './handed-over.tsx';
@@ -20,7 +20,6 @@ import { Registered } from './registered.tsx';
 const channels: Channel[] = ['CHANNEL_COUNTER', 'CHANNEL_ONLINE', 'CHANNEL_POST'];
 
 const emptyForm = (): NewDossierFields => ({
-  id: newId(),
   procedureCode: readPreference('dossiers.lastProcedure'),
   channel: channels.find((one) => one === readPreference('dossiers.lastChannel')) ?? 'CHANNEL_COUNTER',
   identityNumber: '',
@@ -37,33 +36,31 @@ export function NewDossierScreen() {
   const navigate = useNavigate();
   const submit = useSubmit();
   const unsent = useUnsent();
-  const draft = useDraft(useOwner(), 'new-dossier', emptyForm);
+  const draft = useDraft('new-dossier', emptyForm);
   const clock = useClockDoubt();
   const handedOver = useHandedOver();
   const [registered, setRegistered] = useState<Dossier>();
   const [kept, setKept] = useState<{ id: string; name: string }>();
 
   const send = async (fields: NewDossierFields): Promise<void> => {
-    const { id, procedureCode, channel, summary, identityNumber, name, phone, address } = fields;
+    const { procedureCode, channel, summary, identityNumber, name, phone, address } = fields;
     setKept(undefined);
     const outcome = await submit(commandOf('ReceiveDossier'), {
-      id,
-      message: {
-        dossierId: id,
+      message: (dossierId) => ({
+        dossierId,
         unit,
         procedureCode,
         channel,
         summary,
         applicant: { identityNumber, name, phone, address },
-      },
-      about: id,
+      }),
       label: `${t('new.title')} · ${name}`,
     });
     writePreference('dossiers.lastProcedure', procedureCode);
     writePreference('dossiers.lastChannel', channel);
     draft.clear();
     if (outcome.kind === 'done') setRegistered(outcome.answer.dossier);
-    else setKept({ id, name });
+    else setKept({ id: outcome.entry.id, name });
   };
   const next = (): void => {
     setRegistered(undefined);
@@ -88,6 +85,7 @@ export function NewDossierScreen() {
           {t('new.kept', { name: kept.name })}
         </Notice>
       ) : null}
+      {registered || handedOver ? null : <DraftNotes draft={draft} describe={({ name }) => name} />}
       <div>
         {registered ? (
           <Registered first={registered} onNext={next} />
@@ -95,7 +93,7 @@ export function NewDossierScreen() {
           <HandedOver {...handedOver} />
         ) : draft.loaded ? (
           <NewDossierForm
-            key={draft.value.id}
+            key={draft.turn}
             fields={draft.value}
             clock={clock}
             restored={draft.restored}

@@ -50,6 +50,7 @@ export function HistoryDialog({
   const decided = decidable(shown);
   return (
     <DecisionDialog
+      about={`${action}/${unit}/${channel}`}
       side
       title={t(`resolve.${action}`)}
       isFinal={action === 'start_anew'}

@@ -37,6 +37,7 @@ export function LostFactsDialog({ undecided, onClose }: { undecided: UndecidedUn
   };
   return (
     <DecisionDialog
+      about={`lost_facts/${unit}/${channel}`}
       side
       title={t('resolve.lost_facts')}
       confirm={t('lost.confirm', { n: chosen.size })}

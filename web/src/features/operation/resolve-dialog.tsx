@@ -35,6 +35,7 @@ export function ResolveDialog({
   const effect = incident && effectOf(incident, action);
   return (
     <DecisionDialog
+      about={`${action}/${incident?.key?.unit ?? ''}/${incident?.key?.id ?? ''}`}
       side={isListed}
       title={t(`resolve.${action}`)}
       isFinal={isFinal(action)}

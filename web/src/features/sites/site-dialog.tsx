@@ -46,6 +46,7 @@ export function SiteDialog({
   const seen = dryRun.isFetching || dryRun.error ? undefined : dryRun.data;
   return (
     <DecisionDialog
+      about={`${action}/${site.id}`}
       side
       title={`${t(`resolve.${action}`)}: ${site.name}`}
       confirm={t(`resolve.${action}`)}

@@ -1,12 +1,16 @@
 import { useMutation } from '@tanstack/react-query';
 import { type FormEvent, type ReactNode, useState } from 'react';
 import { mostCharacters } from '../field-rules.ts';
+import { DraftNotes } from '../../outbox/draft-notes.tsx';
+import { useDraft } from '../../outbox/draft.ts';
 import { useFailureWords } from '../refusal-words.ts';
 import { Button, Dialog, Notice, TextArea, useToast } from '../../design/index.ts';
 import { useT } from './words.ts';
 import styles from './operating.module.css';
 
 interface Props {
+  /** Names what is decided upon: what was typed for it stands there again. */
+  about: string;
   title: string;
   /** On the button that decides; absent: the title. */
   confirm?: string;
@@ -29,6 +33,7 @@ interface Props {
 /** One decision of a person: what it does, why, and the button. */
 export function DecisionDialog(props: Props) {
   const {
+    about,
     title,
     confirm = title,
     isFinal,
@@ -42,12 +47,14 @@ export function DecisionDialog(props: Props) {
   const t = useT();
   const toast = useToast();
   const failureWords = useFailureWords();
-  const [reason, setReason] = useState('');
+  const draft = useDraft(`decision/${about}`, () => '');
+  const { value: reason, set: setReason } = draft;
   const [missing, setMissing] = useState(false);
   const decision = useMutation({
     mutationFn: () => decide(reason),
     onSettled,
     onSuccess: () => {
+      draft.clear();
       toast({ words: done });
       onClose();
     },
@@ -66,6 +73,7 @@ export function DecisionDialog(props: Props) {
     <Dialog title={title} closeLabel={t('close')} onClose={onClose} side={props.side ?? false}>
       <form className={styles.form} onSubmit={send} noValidate>
         {children}
+        <DraftNotes draft={draft} describe={(typed) => typed} />
         <TextArea
           label={t('incidents.reason')}
           value={reason}

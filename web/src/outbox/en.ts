@@ -1,0 +1,10 @@
+import type { vi } from './vi.ts';
+
+export const en: Record<keyof typeof vi, string> = {
+  'draft.left': 'A window that was closed ({time}) left this unfinished: {what}',
+  'draft.unnamed': 'no name yet',
+  'draft.take': 'Type on',
+  'draft.drop': 'Drop it',
+  'draft.elsewhere':
+    'The same is being typed in another window. What stands there is untouched; what you type here is separate.',
+};

@@ -1,0 +1,8 @@
+export const vi = {
+  'draft.left': 'Cửa sổ đã đóng ({time}) còn nội dung gõ dở: {what}',
+  'draft.unnamed': 'chưa ghi tên',
+  'draft.take': 'Gõ tiếp',
+  'draft.drop': 'Bỏ nội dung này',
+  'draft.elsewhere':
+    'Ở một cửa sổ khác cũng đang gõ dở mục này. Nội dung ở đó vẫn giữ nguyên; gõ ở đây là một lượt riêng.',
+};
