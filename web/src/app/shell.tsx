@@ -19,6 +19,7 @@ import { PersonMenu } from './person-menu.tsx';
 import { preloadScreens } from './preload.ts';
 import { HasWorkContext, SessionContext } from '../shared/session-context.tsx';
 import styles from './shell.module.css';
+import { isComposing } from '../shared/composing.ts';
 import { useShortcuts } from '../shared/shortcuts.ts';
 import { SignedOut, Unreachable } from '../shared/state-pages.tsx';
 
@@ -122,7 +123,7 @@ function useSearchKey(search: (() => void) | undefined): void {
     const onKeyDown = (event: KeyboardEvent): void => {
       const isIt =
         (event.ctrlKey || event.metaKey) && !event.altKey && !event.shiftKey && event.code === 'KeyK';
-      if (!isIt || !latest.current) return;
+      if (!isIt || !latest.current || isComposing(event)) return;
       event.preventDefault();
       if (!document.querySelector('dialog[open]')) latest.current();
     };

@@ -1,4 +1,5 @@
 import { type KeyboardEvent, type Ref, useId, useState } from 'react';
+import { isComposing } from '../shared/composing.ts';
 import { classNames } from './class-names.ts';
 import styles from './combobox.module.css';
 import { FieldFrame, type FieldProps } from './field.tsx';
@@ -42,6 +43,7 @@ export function Combobox({ options, value, onChange, onLeave, empty, inputRef, n
   };
 
   const onKeyDown = (event: KeyboardEvent): void => {
+    if (isComposing(event)) return;
     if (event.key === 'ArrowDown' || event.key === 'ArrowUp') {
       event.preventDefault();
       if (!open) {

@@ -1,4 +1,5 @@
 import { type ReactNode, useEffect, useId, useRef } from 'react';
+import { isComposing } from '../shared/composing.ts';
 import { Button } from './button.tsx';
 import styles from './dialog.module.css';
 
@@ -58,6 +59,7 @@ export function Dialog({
       data-steady={steady || undefined}
       data-printable={printable || undefined}
       onKeyDown={(event) => {
+        if (isComposing(event)) return;
         if (!onBack || (event.key !== 'Escape' && event.key !== 'Backspace')) return;
         if (event.key === 'Backspace' && event.target instanceof HTMLInputElement) return;
         // Held back here: of two presses of Esc a browser lets only the first be refused as `cancel`.

@@ -1,4 +1,5 @@
 import { useLayoutEffect, useRef } from 'react';
+import { isComposing } from './composing.ts';
 import { readPreference, writePreference } from './preferences.ts';
 
 /** One-letter keys can be switched off (WCAG 2.1.4): speech input would set them off. */
@@ -26,7 +27,7 @@ export function useShortcuts(
     const target: EventTarget = at === 'frame' ? window : document;
     const onKeyDown = (given: Event): void => {
       const event = given as KeyboardEvent;
-      if (event.ctrlKey || event.metaKey || event.altKey || event.isComposing || event.defaultPrevented)
+      if (event.ctrlKey || event.metaKey || event.altKey || event.defaultPrevented || isComposing(event))
         return;
       if (typing(event.target) || document.querySelector('dialog[open]')) return;
       const key = event.key.length === 1 ? event.key.toLowerCase() : event.key;

@@ -28,6 +28,7 @@ export function PersonSettings({ onClose }: { onClose: () => void }) {
     try {
       await signOut();
       await forgetDrafts(owner).catch(console.error);
+      sessionStorage.clear();
       queries.clear();
       location.assign('/');
     } catch (error) {

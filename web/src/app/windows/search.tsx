@@ -4,13 +4,14 @@ import { type KeyboardEvent, useEffect, useId, useRef, useState } from 'react';
 import { classNames, Dialog, Icon, matches, Notice } from '../../design/index.ts';
 import { formatCount } from '../../format/numbers.ts';
 import { useFailureWords } from '../../shared/refusal-words.ts';
+import { isComposing } from '../../shared/composing.ts';
 import type { Hit } from '../../shared/search.ts';
+import { useRested } from '../../shared/use-rested.ts';
 import { useSession } from '../../shared/session-context.tsx';
 import { featuresOf, findsOf } from '../features-of.ts';
 import styles from './search.module.css';
 import { useLanguage, useT } from './words.ts';
 
-const restMs = 150;
 const mostCharacters = 100;
 
 /** One field over all that a person has here: each feature looks for itself, and what it finds stands under its name. */
@@ -45,8 +46,7 @@ export function Search({ onClose }: { onClose: () => void }) {
   }, [active]);
 
   const onKeyDown = (event: KeyboardEvent): void => {
-    // While a word is being composed, its keys belong to the input method.
-    if (event.nativeEvent.isComposing || event.keyCode === 229) return;
+    if (isComposing(event)) return;
     if (event.key === 'ArrowDown' || event.key === 'ArrowUp') {
       event.preventDefault();
       const step = event.key === 'ArrowDown' ? 1 : -1;
@@ -173,11 +173,7 @@ function useFound(text: string) {
   const session = useSession();
   const queries = useQueryClient();
   const features = featuresOf(session);
-  const [sought, setSought] = useState('');
-  useEffect(() => {
-    const timer = setTimeout(() => setSought(text), restMs);
-    return () => clearTimeout(timer);
-  }, [text]);
+  const { rested: sought, hurry } = useRested(text);
   const searching = features.flatMap(({ nav, search }) => (search ? [{ nav, search }] : []));
   const answers = useQueries({
     queries: searching.map(({ nav, search: { load } }) => ({
@@ -207,6 +203,6 @@ function useFound(text: string) {
     groups: sought === '' ? [pages] : [...found, pages],
     isSettled: sought === '' || answers.every(({ isFetching }) => !isFetching),
     sought,
-    hurry: () => setSought(text),
+    hurry,
   };
 }

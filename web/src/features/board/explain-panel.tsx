@@ -6,6 +6,7 @@ import { formatDateTime, formatDay } from '../../format/dates.ts';
 import { formatChange } from '../../format/numbers.ts';
 import { inWords } from '../../i18n/in-words.ts';
 import { figureWords } from '../../shared/figure-words.ts';
+import { isComposing } from '../../shared/composing.ts';
 import { useFailureWords } from '../../shared/refusal-words.ts';
 import { FactsBehind } from './explain-facts.tsx';
 import { evidence, Lines, lineName } from './explain-lines.tsx';
@@ -275,7 +276,7 @@ function NumberHead({
 
 /** ↑ and ↓ go from line to line, from anywhere in the panel. */
 function moveBetweenLines(event: KeyboardEvent<HTMLElement>): void {
-  if (event.key !== 'ArrowDown' && event.key !== 'ArrowUp') return;
+  if ((event.key !== 'ArrowDown' && event.key !== 'ArrowUp') || isComposing(event)) return;
   if (event.target instanceof HTMLInputElement) return;
   const lines = [...event.currentTarget.querySelectorAll<HTMLElement>('[data-line]')].filter(
     (line) => line.offsetParent !== null,

@@ -1,7 +1,8 @@
-import type { UseInfiniteQueryResult } from '@tanstack/react-query';
+import type { InfiniteData, UseInfiniteQueryResult } from '@tanstack/react-query';
 import { Link } from '@tanstack/react-router';
-import type { KeyboardEvent, RefObject } from 'react';
+import { type KeyboardEvent, type MouseEvent, useLayoutEffect, useRef } from 'react';
 import type { Dossier, DossierFilter, DossierPage } from '../../api/onestop.ts';
+import { isComposing } from '../../shared/composing.ts';
 import { registering } from './needs.ts';
 import { useFailureWords } from '../../shared/refusal-words.ts';
 import { allows } from '../../shared/needs.ts';
@@ -11,22 +12,31 @@ import { useT } from './words.ts';
 import styles from './dossier-list.module.css';
 import { DueBadge } from './due-badge.tsx';
 import { nextWords } from './due-words.ts';
+import { rowsOf } from './queries.ts';
 
 interface Props {
-  listRef: RefObject<HTMLUListElement | null>;
-  query: UseInfiniteQueryResult<{ pages: DossierPage[] }>;
+  query: UseInfiniteQueryResult<InfiniteData<DossierPage>>;
+  /** The rows answer an older question: they look so, and no key opens them. */
+  isStale: boolean;
   filter: DossierFilter;
   search: string;
   openId: string | undefined;
   onClear: () => void;
 }
 
-/** Rows that are walked with the arrows and opened with Enter. */
-export function DossierList({ listRef, query, filter, search, openId, onClear }: Props) {
+/** Rows, each opened with Enter. */
+export function DossierList({ query, isStale, filter, search, openId, onClear }: Props) {
   const t = useT();
   const failureWords = useFailureWords();
+  const list = useRef<HTMLUListElement>(null);
+  const rows = rowsOf(query.data);
+  const goOnAt = useRef<number>(undefined);
+  useLayoutEffect(() => {
+    if (goOnAt.current === undefined || goOnAt.current >= rows.length) return;
+    linksIn(list.current)[goOnAt.current]?.focus();
+    goOnAt.current = undefined;
+  });
   if (query.isPending) return <Skeleton label={t('loading')} rows={12} />;
-  const rows = query.data?.pages.flatMap((page) => page.dossiers) ?? [];
   if (query.error && rows.length === 0)
     return (
       <div className={styles.note}>
@@ -38,12 +48,17 @@ export function DossierList({ listRef, query, filter, search, openId, onClear }:
   if (rows.length === 0) return <Nothing filter={filter} search={search} onClear={onClear} />;
 
   const onKeyDown = (event: KeyboardEvent<HTMLUListElement>): void => {
-    const step = { ArrowDown: 1, ArrowUp: -1, PageDown: 10, PageUp: -10 }[event.key];
+    if (isComposing(event)) return;
+    if (isStale && event.key === 'Enter') event.preventDefault();
+    const step = { PageDown: 10, PageUp: -10 }[event.key];
     if (step === undefined) return;
     event.preventDefault();
-    const links = [...event.currentTarget.querySelectorAll('a')];
-    const now = links.findIndex((link) => link === document.activeElement);
-    links[Math.min(links.length - 1, Math.max(0, now + step))]?.focus();
+    focusRow(event.currentTarget, step);
+  };
+  const showMore = ({ detail }: MouseEvent): void => {
+    // Pressed by a key: whoever walks the list goes on with what comes.
+    if (detail === 0) goOnAt.current = rows.length;
+    void query.fetchNextPage();
   };
 
   return (
@@ -56,10 +71,11 @@ export function DossierList({ listRef, query, filter, search, openId, onClear }:
         <span>{t('column.code')}</span>
       </div>
       <ul
-        ref={listRef}
+        ref={list}
         className={styles.list}
         onKeyDown={onKeyDown}
-        data-fading={query.isPlaceholderData || undefined}
+        aria-busy={isStale}
+        data-fading={isStale || undefined}
       >
         {rows.map((dossier) => (
           <Row key={dossier.id} dossier={dossier} open={dossier.id === openId} />
@@ -67,7 +83,7 @@ export function DossierList({ listRef, query, filter, search, openId, onClear }:
       </ul>
       {query.hasNextPage ? (
         <div className={styles.more}>
-          <Button busy={query.isFetchingNextPage} onClick={() => void query.fetchNextPage()}>
+          <Button busy={query.isFetchingNextPage} onClick={showMore}>
             {t('showMore')}
           </Button>
         </div>
@@ -76,6 +92,15 @@ export function DossierList({ listRef, query, filter, search, openId, onClear }:
       )}
     </>
   );
+}
+
+const linksIn = (list: HTMLElement | null): HTMLAnchorElement[] => [...(list?.querySelectorAll('a') ?? [])];
+
+/** From the row in focus so many rows on; from elsewhere to the first. */
+export function focusRow(list: HTMLElement | null, by: number): void {
+  const links = linksIn(list);
+  const now = links.findIndex((link) => link === document.activeElement);
+  links[now < 0 ? 0 : Math.min(links.length - 1, Math.max(0, now + by))]?.focus();
 }
 
 function Row({ dossier, open }: { dossier: Dossier; open: boolean }) {

@@ -1,19 +1,23 @@
 import { useInfiniteQuery, useQuery } from '@tanstack/react-query';
 import { Link, Outlet, useNavigate, useParams, useSearch } from '@tanstack/react-router';
-import { useDeferredValue, useRef, useState } from 'react';
+import { useLayoutEffect, useRef } from 'react';
 import type { DossierFilter } from '../../api/onestop.ts';
 import { allows } from '../../shared/needs.ts';
 import { useSession } from '../../shared/session-context.tsx';
 import { useShortcuts } from '../../shared/shortcuts.ts';
+import { useRested } from '../../shared/use-rested.ts';
 import { type Chip, Chips, Icon } from '../../design/index.ts';
 import { formatCount } from '../../format/numbers.ts';
 import { useT } from './words.ts';
 import { filterName, readFilter } from './filter-address.ts';
 import { HandedOver, useHandedOver } from './handed-over.tsx';
-import { DossierList } from './dossier-list.tsx';
+import { DossierList, focusRow } from './dossier-list.tsx';
 import styles from './dossiers-screen.module.css';
+import { useKeptSearch } from './kept-search.ts';
 import { registering } from './needs.ts';
-import { dossierCounts, dossierList } from './queries.ts';
+import { dossierCounts, dossierList, rowsOf } from './queries.ts';
+import { SearchField } from './search-field.tsx';
+import { useEnter, useOpenDossier, useWalk } from './use-opening.ts';
 
 const filters = ['OPEN', 'DUE_TODAY', 'LATE', 'WAITING', 'READY', 'CLOSED'] as const;
 
@@ -27,52 +31,64 @@ export function DossiersScreen() {
   const navigate = useNavigate();
   const filter = readFilter(useSearch({ strict: false }).filter);
   const openId = useParams({ strict: false }).dossierId;
-  const [search, setSearch] = useState('');
-  const sought = useDeferredValue(search.trim());
-  const counts = useQuery(dossierCounts(unit));
+  const [search, setSearch] = useKeptSearch();
+  const typed = search.trim();
+  const { rested: sought, hurry } = useRested(typed);
   // A search looks everywhere: the citizen at the counter does not know in which drawer the file lies.
   const effective: DossierFilter = sought === '' ? filter : 'DOSSIER_FILTER_ALL';
   const list = useInfiniteQuery(dossierList(unit, effective, sought));
-  const found = list.data?.pages.reduce((sum, page) => sum + page.dossiers.length, 0) ?? 0;
+  const rows = rowsOf(list.data);
+  /** What is listed answers an older question. */
+  const isStale = typed !== sought || list.isPlaceholderData;
   const searchField = useRef<HTMLInputElement>(null);
-  const listElement = useRef<HTMLUListElement>(null);
+  const listElement = useRef<HTMLElement>(null);
+
+  const toList = (): void => listElement.current?.querySelector('a')?.focus();
+  const open = useOpenDossier(openId);
+  const hasMore = list.hasNextPage;
+  const fetchMore = async () => rowsOf((await list.fetchNextPage()).data);
+  const walk = useWalk(openId, { rows, hasMore, fetchMore }, open);
+  const isPending = isStale || list.isFetching || list.isPending;
+  const state = isPending ? 'pending' : list.error ? 'failed' : 'answered';
+  const enter = useEnter({ typed, rows, hasMore, state }, open, toList);
+  const goOn = (by: 1 | -1): void => (openId ? walk(by) : focusRow(listElement.current, by));
 
   const choose = (next: DossierFilter): void => {
     setSearch('');
     void navigate({ to: '.', search: { filter: filterName(next) } });
   };
-  const firstRow = (): void => listElement.current?.querySelector('a')?.focus();
+  const close = (): void => {
+    if (!openId) return;
+    listElement.current?.querySelector<HTMLElement>('[aria-current]')?.focus();
+    void navigate({ to: '/dossiers', search: (now) => now });
+  };
   useShortcuts({
     '/': () => searchField.current?.focus(),
     n: () => {
       if (register) void navigate({ to: '/dossiers/new' });
     },
-    ArrowDown: firstRow,
-    Escape: () => {
-      if (!openId) return;
-      listElement.current?.querySelector<HTMLElement>('[aria-current]')?.focus();
-      void navigate({ to: '/dossiers', search: (now) => now });
-    },
+    ArrowDown: () => goOn(1),
+    ArrowUp: () => goOn(-1),
+    j: () => goOn(1),
+    k: () => goOn(-1),
+    Escape: close,
   });
 
-  const chips = filters.map((name): Chip<DossierFilter> => {
-    const value = `DOSSIER_FILTER_${name}` as const;
-    const tone = name === 'LATE' ? 'late' : name === 'DUE_TODAY' ? 'soon' : undefined;
-    return {
-      value,
-      label: t(`filter.${value}`),
-      count: counts.data?.counts.find((one) => one.filter === value)?.count,
-      ...(tone ? { tone } : {}),
-    };
-  });
+  // Another question is read from its first row on.
+  useLayoutEffect(() => {
+    listElement.current?.scrollTo(0, 0);
+  }, [effective, sought]);
+  useLayoutEffect(() => {
+    if (openId) listElement.current?.querySelector('[aria-current]')?.scrollIntoView({ block: 'nearest' });
+  }, [openId]);
 
   return (
     <main className={styles.screen} data-open={openId ? '' : undefined}>
       <h1 className="visually-hidden">{t('dossiers.title')}</h1>
       <p role="status" className="visually-hidden">
-        {sought === '' || !list.data || list.isPlaceholderData
+        {sought === '' || isStale || !list.data
           ? ''
-          : t(list.hasNextPage ? 'search.foundMore' : 'search.found', { n: formatCount(found) })}
+          : t(hasMore ? 'search.foundMore' : 'search.found', { n: formatCount(rows.length) })}
       </p>
       {handedOver ? (
         <div className={styles.notice}>
@@ -80,33 +96,20 @@ export function DossiersScreen() {
         </div>
       ) : null}
       <div className={styles.head}>
-        <Chips label={t('filter.label')} chips={chips} value={effective} onChange={choose} />
-        <search className={styles.search}>
-          <Icon name="search" />
-          <input
-            ref={searchField}
-            type="search"
-            value={search}
-            placeholder={t('search.placeholder')}
-            aria-label={t('search.label')}
-            autoComplete="off"
-            onChange={(event) => setSearch(event.target.value)}
-            onKeyDown={(event) => {
-              if (event.key === 'ArrowDown') {
-                event.preventDefault();
-                firstRow();
-              } else if (event.key === 'Enter') {
-                event.preventDefault();
-                listElement.current?.querySelector('a')?.click();
-              } else if (event.key === 'Escape') {
-                event.preventDefault();
-                if (search === '') event.currentTarget.blur();
-                else setSearch('');
-              }
-            }}
-          />
-          <kbd aria-hidden="true">/</kbd>
-        </search>
+        <FilterChips unit={unit} value={effective} onChange={choose} />
+        <SearchField
+          inputRef={searchField}
+          text={search}
+          onChange={setSearch}
+          onEnter={() => {
+            hurry();
+            enter('open');
+          }}
+          onDown={() => {
+            hurry();
+            enter('list');
+          }}
+        />
         {register ? (
           <Link to="/dossiers/new" className={styles.add}>
             <Icon name="plus" />
@@ -116,10 +119,10 @@ export function DossiersScreen() {
         ) : null}
       </div>
       <div className={styles.split}>
-        <section className={styles.list} aria-label={t('list.label')}>
+        <section ref={listElement} className={styles.list} aria-label={t('list.label')}>
           <DossierList
-            listRef={listElement}
             query={list}
+            isStale={isStale}
             filter={effective}
             search={sought}
             openId={openId}
@@ -134,4 +137,27 @@ export function DossiersScreen() {
       </div>
     </main>
   );
+}
+
+function FilterChips({
+  unit,
+  ...chosen
+}: {
+  unit: string;
+  value: DossierFilter;
+  onChange: (filter: DossierFilter) => void;
+}) {
+  const t = useT();
+  const counts = useQuery(dossierCounts(unit));
+  const chips = filters.map((name): Chip<DossierFilter> => {
+    const value = `DOSSIER_FILTER_${name}` as const;
+    const tone = name === 'LATE' ? 'late' : name === 'DUE_TODAY' ? 'soon' : undefined;
+    return {
+      value,
+      label: t(`filter.${value}`),
+      count: counts.data?.counts.find((one) => one.filter === value)?.count,
+      ...(tone ? { tone } : {}),
+    };
+  });
+  return <Chips label={t('filter.label')} chips={chips} {...chosen} />;
 }

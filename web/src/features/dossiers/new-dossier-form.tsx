@@ -2,6 +2,7 @@ import { useQuery } from '@tanstack/react-query';
 import { type FormEvent, type KeyboardEvent, useEffect, useRef, useState } from 'react';
 import { ApiFailure } from '../../api/failure.ts';
 import type { Channel, Procedure } from '../../api/onestop.ts';
+import { isComposing } from '../../shared/composing.ts';
 import { fieldWords, useFailureWords } from '../../shared/refusal-words.ts';
 import { useSession } from '../../shared/session-context.tsx';
 import { Badge, Button, Choice, Combobox, Notice, TextArea, TextField } from '../../design/index.ts';
@@ -121,7 +122,7 @@ export function NewDossierForm({ fields, clock, restored, onChange, onClear, onS
   };
 
   const onKeyDown = (event: KeyboardEvent<HTMLFormElement>): void => {
-    if (event.key !== 'Enter' || event.defaultPrevented || event.nativeEvent.isComposing) return;
+    if (event.key !== 'Enter' || event.defaultPrevented || isComposing(event)) return;
     if (event.ctrlKey || event.metaKey) {
       event.preventDefault();
       void send();

@@ -1,10 +1,16 @@
-import { infiniteQueryOptions, keepPreviousData, queryOptions } from '@tanstack/react-query';
+import {
+  type InfiniteData,
+  infiniteQueryOptions,
+  keepPreviousData,
+  queryOptions,
+} from '@tanstack/react-query';
 import { type ConfirmationLevel, getTallyConfirmation } from '../../api/exchange.ts';
 import { ApiFailure } from '../../api/failure.ts';
 import {
   countDossiers,
   type Dossier,
   type DossierFilter,
+  type DossierPage,
   getDossier,
   listDossiers,
   listProcedures,
@@ -24,6 +30,9 @@ export const dossierList = (unit: string, filter: DossierFilter, search: string)
     placeholderData: keepPreviousData,
     refetchInterval: freshMs,
   });
+
+export const rowsOf = (data: InfiniteData<DossierPage> | undefined): readonly Dossier[] =>
+  data?.pages.flatMap((page) => page.dossiers) ?? [];
 
 export const dossierCounts = (unit: string) =>
   queryOptions({

@@ -4,7 +4,13 @@ import { registering } from './needs.ts';
 export const shortcuts: readonly Shortcut[] = [
   { keys: ['/'], does: { vi: 'Tìm hồ sơ', en: 'Search dossiers' } },
   { keys: ['N'], does: { vi: 'Tiếp nhận hồ sơ mới', en: 'Register a dossier' }, needs: registering },
-  { keys: ['↑', '↓'], does: { vi: 'Đi trong danh sách', en: 'Walk the list' } },
+  {
+    keys: ['↑', '↓', 'J', 'K'],
+    does: {
+      vi: 'Đi trong danh sách; đang mở một hồ sơ thì mở hồ sơ kế bên',
+      en: 'Walk the list; with a dossier open, open the one beside it',
+    },
+  },
   {
     keys: ['Enter'],
     does: { vi: 'Mở hồ sơ; sang ô tiếp theo của biểu mẫu', en: 'Open the dossier; next field of a form' },

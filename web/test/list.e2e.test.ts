@@ -1,0 +1,215 @@
+import { expect, test } from '@jest/globals';
+import { eventually } from '@lienthong/testkit';
+import type { Page } from 'playwright-core';
+import { newId } from '../src/shared/new-id.ts';
+import { startScreens } from './screens.ts';
+
+const { at } = startScreens('s20116');
+
+const clerk = async (path = '/dossiers') => {
+  const window = await at('s20116', 'lan.vinhhung', path);
+  window.page.setDefaultTimeout(10_000);
+  return window;
+};
+
+interface Person {
+  name: string;
+  phone?: string;
+  identityNumber?: string;
+}
+
+/** The edge itself, with the session of the page: what a list needs is registered in no time. */
+async function callEdge(page: Page, method: string, message: object): Promise<{ dossier: Registered }> {
+  return page.evaluate(
+    async ([path, body]) => {
+      const headers = { 'content-type': 'application/json', 'connect-protocol-version': '1' };
+      const response = await fetch(`/api/lienthong.onestop.v1.OneStopService/${path}`, {
+        method: 'POST',
+        headers,
+        body,
+      });
+      if (!response.ok) throw new Error(await response.text());
+      return (await response.json()) as never;
+    },
+    [method, JSON.stringify(message)] as const,
+  );
+}
+
+interface Registered {
+  id: string;
+  code: string;
+  version: number;
+}
+
+async function receive(page: Page, person: Person, procedureCode = '1.004194'): Promise<Registered> {
+  const message = {
+    dossierId: newId(),
+    unit: '20116@0',
+    procedureCode,
+    channel: 'CHANNEL_COUNTER',
+    applicant: { identityNumber: '', phone: '', address: '', ...person },
+    summary: '',
+  };
+  return (await callEdge(page, 'ReceiveDossier', message)).dossier;
+}
+
+const searchBox = (page: Page) => page.getByRole('searchbox');
+const rows = (page: Page) => page.locator('li a');
+const opened = (page: Page, name: string) => page.getByRole('heading', { level: 2, name }).waitFor();
+
+/** Every answer to a list comes this late from now on. */
+const slowLists = (page: Page, ms: number) =>
+  page.route('**/*OneStopService/ListDossiers', async (route) => {
+    await new Promise((resolve) => setTimeout(resolve, ms));
+    await route.continue();
+  });
+
+test('case 8: a code that a scanner types opens just this dossier, a name that several have goes to the list', async () => {
+  const { page } = await clerk();
+  const made: Registered[] = [];
+  for (const name of ['Tạ Thị Quét Một', 'Tạ Thị Quét Hai', 'Tạ Thị Quét Ba'])
+    made.push(await receive(page, { name }));
+  await page.reload();
+  await rows(page).first().waitFor();
+  await slowLists(page, 300);
+  for (const [index, name] of ['Tạ Thị Quét Một', 'Tạ Thị Quét Ba', 'Tạ Thị Quét Hai'].entries()) {
+    const { code } = made[[0, 2, 1][index] ?? 0] as Registered;
+    await page.keyboard.press('/');
+    await searchBox(page).fill('');
+    await page.keyboard.type(code);
+    await page.keyboard.press('Enter');
+    await opened(page, name);
+    await page.keyboard.press('Escape');
+    await page.getByRole('heading', { level: 2, name }).waitFor({ state: 'detached' });
+  }
+  await searchBox(page).focus();
+  await searchBox(page).fill('');
+  await page.keyboard.type('ta thi quet', { delay: 20 });
+  await page.keyboard.press('Enter');
+  await page.locator('li a:focus').waitFor();
+  expect(await rows(page).count()).toBe(3);
+  expect(new URL(page.url()).pathname).toBe('/dossiers');
+
+  // Typed on after Enter: the older words are no longer meant.
+  await searchBox(page).fill('ta thi quet hai');
+  await searchBox(page).press('Enter');
+  await searchBox(page).fill('ta thi quet ba');
+  await eventually(async () => (await rows(page).count()) === 1);
+  expect(new URL(page.url()).pathname).toBe('/dossiers');
+});
+
+test('case 8: rows of an older question look so, and Enter on one opens nothing', async () => {
+  const { page } = await clerk();
+  await receive(page, { name: 'Mai Thị Cũ' });
+  await page.reload();
+  await rows(page).first().waitFor();
+  await slowLists(page, 1_500);
+  await rows(page).first().focus();
+  await page.evaluate(() => {
+    const field = document.querySelector<HTMLInputElement>('input[type=search]');
+    Object.getOwnPropertyDescriptor(HTMLInputElement.prototype, 'value')?.set?.call(field, 'mai thi cu');
+    field?.dispatchEvent(new Event('input', { bubbles: true }));
+  });
+  await page.locator('[aria-busy=true] a:focus').waitFor();
+  await page.keyboard.press('Enter');
+  expect(new URL(page.url()).pathname).toBe('/dossiers');
+  await eventually(async () => (await rows(page).count()) === 1);
+  await rows(page).first().press('Enter');
+  await opened(page, 'Mai Thị Cũ');
+});
+
+test.each([
+  ['in the search', '/dossiers', 'input[type=search]'],
+  ['in a list to choose from', '/dossiers/new', 'input[role=combobox]'],
+])('case 9: while a word is composed %s, its keys belong to the input method', async (_, path, field) => {
+  const { page } = await clerk(path);
+  await receive(page, { name: 'Hoàng Thị Gõ' });
+  await page.reload();
+  const box = page.locator(field).first();
+  await box.waitFor();
+  await box.focus();
+  await page.keyboard.type('ho');
+  const before = page.url();
+  for (const key of ['Enter', 'Escape', 'ArrowDown'])
+    for (const composing of [{ isComposing: true }, { keyCode: 229 }])
+      await box.evaluate(
+        (element, init) =>
+          element.dispatchEvent(new KeyboardEvent('keydown', { bubbles: true, cancelable: true, ...init })),
+        { key, ...composing },
+      );
+  expect(await box.inputValue()).toBe('ho');
+  expect(await box.evaluate((element) => element === document.activeElement)).toBe(true);
+  expect(page.url()).toBe(before);
+  // The Enter of a phone's keyboard is one that the browser itself would send the form with.
+  const isHeld = await box.evaluate(
+    (element) =>
+      !element.dispatchEvent(
+        new KeyboardEvent('keydown', {
+          key: 'Enter',
+          keyCode: 13,
+          isComposing: true,
+          bubbles: true,
+          cancelable: true,
+        }),
+      ),
+  );
+  expect(isHeld).toBe(true);
+});
+
+test('U14, U15, U16: another question is read from its top; the arrows open the next dossier; more rows keep the focus', async () => {
+  const { page } = await clerk();
+  await Promise.all(Array.from({ length: 53 }, (_, at) => receive(page, { name: `Ngô Thị Dài ${at}` })));
+  await page.reload();
+  await rows(page).first().waitFor();
+  const top = () => page.locator('section[aria-label="Danh sách hồ sơ"]').evaluate((one) => one.scrollTop);
+  await page.getByRole('button', { name: 'Xem thêm' }).focus();
+  await eventually(async () => (await top()) > 300);
+  await page.keyboard.press('Enter');
+  await eventually(() =>
+    page.evaluate(
+      () => [...document.querySelectorAll('li a')].indexOf(document.activeElement as Element) === 50,
+    ),
+  );
+  await page.getByRole('button', { name: /^Đã đóng/ }).click();
+  await eventually(async () => (await top()) === 0);
+
+  await page.goto('/dossiers');
+  await rows(page).first().waitFor();
+  const codes = await page.locator('li a').evaluateAll((all) => all.map((one) => one.getAttribute('href')));
+  await page.keyboard.press('ArrowDown');
+  await page.keyboard.press('Enter');
+  const isOpen = (index: number) =>
+    eventually(() => new URL(page.url()).pathname === new URL(codes[index] ?? '', page.url()).pathname);
+  await isOpen(0);
+  await page.locator('#dossier-name').waitFor();
+  for (const [key, index] of [
+    ['ArrowDown', 1],
+    ['j', 2],
+    ['ArrowUp', 1],
+    ['k', 0],
+  ] as const) {
+    await page.keyboard.press(key);
+    await isOpen(index);
+  }
+  // The way back is one step, not one a dossier.
+  await page.goBack();
+  await eventually(() => new URL(page.url()).pathname === '/dossiers');
+});
+
+test('U16: what is searched for outlives N and the way back, and a reload, and stands in no address', async () => {
+  const { page } = await clerk();
+  await receive(page, { name: 'Vương Thị Giữ Lại' });
+  await searchBox(page).fill('vuong thi giu');
+  await eventually(async () => (await rows(page).count()) === 1);
+  await searchBox(page).press('Escape');
+  await searchBox(page).fill('giu lai');
+  await searchBox(page).blur();
+  await page.keyboard.press('n');
+  await page.getByRole('combobox', { name: 'Thủ tục' }).waitFor();
+  await page.goBack();
+  await eventually(async () => (await searchBox(page).inputValue()) === 'giu lai');
+  await page.reload();
+  await eventually(async () => (await searchBox(page).inputValue()) === 'giu lai');
+  await eventually(async () => (await rows(page).count()) === 1);
+  expect(page.url()).not.toMatch(/giu|lai/i);
+});
