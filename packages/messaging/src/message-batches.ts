@@ -29,6 +29,8 @@ export function createMessageBatches(options: {
         await new Promise<void>((resolve) => {
           wake = resolve;
         });
+        // What came in the same packet is given one by one, and goes together.
+        await new Promise((resolve) => setImmediate(resolve));
         continue;
       }
       const batch = [...waiting.values()].slice(0, maxBatch);
