@@ -1,7 +1,8 @@
 import { refusedInserts } from '@lienthong/runtime';
 import type { Collection, Document, OptionalUnlessRequiredId } from 'mongodb';
+import { createGroupDelay } from './group-delay.ts';
 
-/** One durable insert; waits for others only while a write is under way, so a lone one loses no time. */
+/** One durable insert; waits for others while a write is under way or was so a moment ago, so a lone one loses no time. */
 export type InsertBatcher<D> = (document: D) => Promise<void>;
 
 const maxBatch = 200;
@@ -14,6 +15,7 @@ export function createInsertBatcher<D extends Document>(collection: Collection<D
   type Waiting = { document: D; resolve: () => void; reject: (error: unknown) => void };
   let waiting: Waiting[] = [];
   let writing = false;
+  const delay = createGroupDelay();
 
   async function write(batch: Waiting[]): Promise<void> {
     try {
@@ -36,8 +38,11 @@ export function createInsertBatcher<D extends Document>(collection: Collection<D
   async function pump(): Promise<void> {
     writing = true;
     while (waiting.length > 0) {
+      await delay.due();
       const batch = waiting.slice(0, maxBatch);
       waiting = waiting.slice(maxBatch);
+      delay.waiting(waiting.length);
+      delay.began(batch.length);
       await write(batch);
     }
     writing = false;
@@ -46,6 +51,7 @@ export function createInsertBatcher<D extends Document>(collection: Collection<D
   return (document) =>
     new Promise((resolve, reject) => {
       waiting.push({ document, resolve, reject });
+      delay.waiting(waiting.length);
       if (!writing) void pump();
     });
 }
