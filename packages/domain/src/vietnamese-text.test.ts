@@ -9,6 +9,10 @@ test.each([
   ['Thuỷ', 'thuy'],
   ['Thủy', 'thuy'],
   ['NGUYỄN-Văn  Ước', 'nguyen van uoc'],
+  ['\u00d0ặng, \u0189ặng', 'dang dang'],
+  ['Y Ƀlik Êban', 'y blik eban'],
+  ["K'Brôih, K’Brôih, K\u02bcBrôih", 'k broih k broih k broih'],
+  ['Lê\u200b V\u00adăn \u202aA', 'le van a'],
 ])('%s is searched as %s', (text, folded) => {
   expect(foldVietnamese(text)).toBe(folded);
 });

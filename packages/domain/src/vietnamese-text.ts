@@ -3,16 +3,31 @@ export function normaliseText(text: string): string {
   return text.normalize('NFC').replace(/\s+/gu, ' ').trim();
 }
 
+/** Letters that Unicode does not take apart, as people type them: đ and its look-alikes (ð, ɖ), ƀ of the Ê Đê and Ba Na. */
+const plainLetters: Readonly<Record<string, string>> = {
+  đ: 'd',
+  ð: 'd',
+  ɖ: 'd',
+  ɗ: 'd',
+  ƀ: 'b',
+  ɓ: 'b',
+  ı: 'i',
+};
+
 /**
- * The key by which text is searched: no diacritics, đ as d, lower case, single blanks. Collations can't do this: under `vi`
- * "da nang" differs from "Đà Nẵng" even at base strength.
+ * The key by which text is searched: no diacritics, đ as d, lower case, single blanks; apostrophes part, what cannot be seen is not
+ * there. Collations can't do this: under `vi` "da nang" differs from "Đà Nẵng" even at base strength.
  */
 export function foldVietnamese(text: string): string {
-  return text
-    .normalize('NFD')
-    .replace(/\p{M}/gu, '')
-    .replace(/[đĐ]/g, 'd')
-    .toLowerCase()
-    .replace(/[^\p{L}\p{N}]+/gu, ' ')
-    .trim();
+  return (
+    text
+      .toLowerCase()
+      .normalize('NFD')
+      .replace(/[\p{M}\p{Cf}]/gu, '')
+      .replace(/[đðɖɗƀɓı]/g, (letter) => plainLetters[letter] ?? letter)
+      // Some apostrophes are letters to Unicode: ʼ, ʻ.
+      .replace(/[^\p{L}\p{N}]+|\p{Lm}+/gu, ' ')
+      .replace(/ +/g, ' ')
+      .trim()
+  );
 }

@@ -11,7 +11,7 @@ export interface IndexEntry {
   at: number;
   /** The lists in which it stands, each with the key that orders it there. */
   lists: ListPlace[];
-  /** Folded words that it is found by, each also by its beginning from two letters on. */
+  /** Folded words that it is found by, each also by its beginning. */
   words: string[];
   /** Whole values that it is found by, such as its code. */
   exact: string[];

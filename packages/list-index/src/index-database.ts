@@ -20,6 +20,10 @@ export interface IndexDatabase {
   close(): void;
 }
 
+/** Raised with the tables: a file of other ones is built again. */
+const tablesVersion = 2;
+const versionOf = (shape: number): number => tablesVersion * 100_000 + shape;
+
 const tables = `
   create table meta(name text primary key, value integer not null) without rowid;
   create table entries(place integer primary key, id text not null unique, version integer not null, scope text not null,
@@ -28,7 +32,7 @@ const tables = `
     primary key(scope, list, facet, key, place)) without rowid;
   create table counts(scope text, list text, day text, number integer not null, primary key(scope, list, day)) without rowid;
   create virtual table search using fts5(words, keys, content='', contentless_delete=1, detail=column,
-    tokenize="unicode61 remove_diacritics 0 tokenchars ':@.-/'", prefix='2 3 4 5 6 7');
+    tokenize="unicode61 remove_diacritics 0 tokenchars ':@.-/'", prefix='1 2 3 4 5 6 7');
 `;
 
 /**
@@ -102,12 +106,12 @@ function open(file: string, shape: number): DatabaseSync {
     'pragma busy_timeout = 5000; pragma journal_mode = wal; pragma synchronous = normal; pragma cache_size = -16000',
   );
   const { user_version: held } = db.prepare('pragma user_version').get() as { user_version: number };
-  if (held === shape) return db;
+  if (held === versionOf(shape)) return db;
   inTransaction(db, () => {
     for (const name of ['search', 'counts', 'lists', 'entries', 'meta'])
       db.exec(`drop table if exists ${name}`);
     db.exec(tables);
-    db.exec(`pragma user_version = ${shape}`);
+    db.exec(`pragma user_version = ${versionOf(shape)}`);
   });
   return db;
 }

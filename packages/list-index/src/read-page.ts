@@ -66,7 +66,7 @@ function matchOf({ scope, list, facet, words, exact }: PageQuestion): string {
   ];
   return [
     ...keys.map((key) => `keys : ${quoted(key)}`),
-    ...words.flatMap(plainWords).map((word) => `words : ${quoted(word)}${word.length > 1 ? ' *' : ''}`),
+    ...words.flatMap(plainWords).map((word) => `words : ${quoted(word)} *`),
   ].join(' AND ');
 }
 

@@ -134,9 +134,7 @@ function matches(one: IndexEntry, query: Partial<ListQuery>): boolean {
     place.key >= from &&
     (to === '' || place.key < to) &&
     (query.facet === '' || one.facet === query.facet) &&
-    (query.words ?? []).every((word) =>
-      one.words.some((own) => (word.length > 1 ? own.startsWith(word) : own === word)),
-    )
+    (query.words ?? []).every((word) => one.words.some((own) => own.startsWith(word)))
   );
 }
 

@@ -120,6 +120,14 @@ test.each([
   ['02343856789', ['Đặng Văn Ước']],
   ['nguyen uoc', []],
   ['không ai cả', []],
+  ['%', []],
+  ['-', []],
+  ['.*', []],
+  ['\u00d0ặng Văn', ['Đặng Văn Ước']],
+  ['84905123456', ['Nguyễn Thị Hoà']],
+  ['905123456', ['Nguyễn Thị Hoà']],
+  ['0905 1', ['Nguyễn Thị Hoà']],
+  ['nguyen t', ['Nguyễn Thị Hoà']],
 ])('search for "%s" needs no diacritics and every word', async (search, names) => {
   expect(await list(DossierFilter.ALL, { search })).toEqual(names);
 });
@@ -127,9 +135,9 @@ test.each([
 test('a dossier is found by its code, whole or by its number', async () => {
   const { code } = byName.get('Đặng Văn Ước') as Dossier;
   expect(await list(DossierFilter.ALL, { search: code })).toEqual(['Đặng Văn Ước']);
-  expect(await list(DossierFilter.ALL, { search: `250630 ${Number(code.slice(-4))}` })).toEqual([
-    'Đặng Văn Ước',
-  ]);
+  const number = code.slice(-4);
+  expect(await list(DossierFilter.ALL, { search: `250630 ${number}` })).toEqual(['Đặng Văn Ước']);
+  expect(await list(DossierFilter.ALL, { search: `250630 ${Number(number)}` })).toContain('Đặng Văn Ước');
 });
 
 test('typing on from any place of a code never loses the hit', async () => {
@@ -138,9 +146,7 @@ test('typing on from any place of a code never loses the hit', async () => {
   const typed = places.flatMap((from) =>
     Array.from({ length: code.length - from }, (_, at) => code.slice(from, from + at + 1)),
   );
-  // One letter or digit is looked for as a whole word: it begins too many others.
-  for (const search of typed.filter((one) => !/(^|[.-]).$/.test(one)))
-    expect(await list(DossierFilter.ALL, { search })).toContain('Đặng Văn Ước');
+  for (const search of typed) expect(await list(DossierFilter.ALL, { search })).toContain('Đặng Văn Ước');
 });
 
 test('a search within a filter finds only what is there, and a procedure narrows a list', async () => {

@@ -41,7 +41,7 @@ export function createDossiers(
           numberIn: ({ reference }) => parseCode(reference?.code ?? ''),
         },
       },
-      lists: { shape: 1, entryOf: (_id, dossier) => listEntryOf(dossier) },
+      lists: { shape: 2, entryOf: (_id, dossier) => listEntryOf(dossier) },
       record: ({ kind, actor, actorName, note }, { subject }) => ({
         kind,
         actor,

@@ -1,5 +1,6 @@
-import { dayOf, foldVietnamese, type Instant, type LocalDay } from '@lienthong/domain';
-import type { Applicant, Dossier } from './dossier.ts';
+import { dayOf, type Instant, type LocalDay } from '@lienthong/domain';
+import type { Dossier } from './dossier.ts';
+import { wordsOf } from './search-words.ts';
 
 /** Where a dossier lies in the lists of the office. */
 export type Lane = 'running' | 'waiting' | 'ready' | 'closed';
@@ -68,28 +69,4 @@ function laneOf({ id, status, due, closedAt, finishedAt }: Dossier): { lane: Lan
       return never;
     }
   }
-}
-
-/**
- * What a dossier is found by: the folded words of the name, the pieces of the code (its number with and without leading zeros), the
- * phone and its last three to six digits. Of each the beginning is enough.
- */
-export function wordsOf({ name, phone }: Pick<Applicant, 'name' | 'phone'>, code: string): string[] {
-  const pieces = foldVietnamese(code).split(' ');
-  const number = pieces.at(-1) ?? '';
-  const words = [...foldVietnamese(name).split(' '), ...pieces, number.replace(/^0+/, '')];
-  if (phone !== '') words.push(phone, ...[3, 4, 5, 6].map((length) => phone.slice(-length)));
-  return [...new Set(words)].filter((word) => word !== '');
-}
-
-/** A phone number as people type it: with blanks, dots or `+84`. Part of a code, `01.16-250630`, is none. */
-const phoneShape = /^\(?0\d\d/;
-
-/** The words of a search. */
-export function searchWords(search: string): string[] {
-  const typed = search.trim().replace(/^\+84[\s.-]*/, '0');
-  const digits = typed.replace(/[\s.()-]/g, '');
-  const isPhone = phoneShape.test(typed) && /^\d{9,11}$/.test(digits);
-  const words = isPhone ? [digits] : foldVietnamese(search).split(' ');
-  return [...new Set(words)].filter((word) => word !== '');
 }

@@ -8,20 +8,18 @@ import {
   type ReceiveDossierRequest,
 } from '@lienthong/contracts/onestop/v1/onestop';
 import type { Addressed } from '@lienthong/aggregates';
-import { identityDigits, phoneDigits, refuseField, storedText } from '@lienthong/domain';
+import { identityDigits, phoneDigits, storedText } from '@lienthong/domain';
 import type { Channel } from '@lienthong/legal-clock';
 import type { ListFilter } from '../queries/dossier-lists.ts';
 import type { CorrectDossier } from '../domain/decide/correct.ts';
 import type { ReceiveDossier } from '../domain/decide/receive.ts';
 import type { Desk } from '../domain/dossier.ts';
 import { parseCode } from '../domain/dossier-code.ts';
-import { searchWords } from '../domain/worklist.ts';
+import { searchWords } from '../domain/search-words.ts';
 
 // The contract's rules are kept by what comes here: these functions turn it into what is decided upon and stored.
 
 type AddressedRequest = Omit<Addressed, 'id'> & { dossierId: string };
-
-const mostWords = 10;
 
 /** A UUID is one whatever the case of its letters. */
 export const parseId = (id: string): string => id.toLowerCase();
@@ -71,6 +69,7 @@ export function parseCorrect(request: CorrectDossierRequest): Addressed & Correc
 
 export interface ListInput {
   filter: ListFilter;
+  isSearch: boolean;
   words: string[];
   code: string;
   procedureCode: string;
@@ -78,16 +77,15 @@ export interface ListInput {
   pageToken: string;
 }
 
-/** @throws Refusal `INVALID_FIELD` for `search`. */
+/** A search is never stored: what holds no letter and no digit finds nothing, instead of being refused. */
 export function parseList(request: ListDossiersRequest): ListInput {
-  const search = storedText(request.search);
-  const code = parseCode(search.toUpperCase()) ? search.toUpperCase() : '';
-  const words = searchWords(search);
-  if (words.length > mostWords) refuseField('search', 'TOO_MANY', `at most ${mostWords} words`);
+  const search = storedText(request.search.replace(/\p{Cf}/gu, ''));
+  const code = search.replace(/\p{Pd}/gu, '-').toUpperCase();
   return {
     filter: filters[request.filter as keyof typeof filters],
-    words,
-    code,
+    isSearch: search !== '',
+    words: searchWords(search),
+    code: parseCode(code) ? code : '',
     procedureCode: request.procedureCode,
     pageSize: request.pageSize === 0 ? 50 : request.pageSize,
     pageToken: request.pageToken,

@@ -9,6 +9,8 @@ export type ListFilter = (typeof filters)[number];
 export interface ListQuery {
   unit: string;
   filter: ListFilter;
+  /** Something was typed: with no word in it nothing is found. */
+  isSearch: boolean;
   /** Folded words; every one has to match. */
   words: string[];
   /** What may be a whole dossier code; of another one, or of a part of one, the words decide. Empty: any. */
@@ -62,12 +64,13 @@ function sliceOf(filter: ListFilter, today: LocalDay): Slice {
 
 export function createDossierLists(lists: AggregateLists<DossierDocument>): DossierLists {
   return {
-    async list({ unit, filter, words, code, procedureCode, today, pageSize, pageToken }) {
+    async list({ unit, filter, isSearch, words, code, procedureCode, today, pageSize, pageToken }) {
       const asked = { ...sliceOf(filter, today), scope: unit, facet: procedureCode, pageSize, pageToken };
       if (code !== '' && pageToken === '') {
         const found = await lists.page({ ...asked, words: [], exact: [code] });
         if (found.items.length > 0) return found;
       }
+      if (isSearch && words.length === 0) return { items: [], nextPageToken: '' };
       return lists.page({ ...asked, words, exact: [] });
     },
 

@@ -9,8 +9,8 @@ export const en: Record<keyof typeof vi, string> = {
   'filter.DOSSIER_FILTER_WAITING': 'Waiting for supplement',
   'filter.DOSSIER_FILTER_READY': 'Ready to return',
   'filter.DOSSIER_FILTER_CLOSED': 'Closed',
-  'search.label': 'Search dossiers by name, code or phone',
-  'search.placeholder': 'Name, code, phone',
+  'search.label': 'Search dossiers by name, code, phone or identity number',
+  'search.placeholder': 'Name, code, phone, identity number',
   'search.found': '{n} dossier matches|{n} dossiers match',
   'search.foundMore': 'More than {n} dossiers match',
   'list.label': 'Dossiers',
@@ -22,7 +22,7 @@ export const en: Record<keyof typeof vi, string> = {
   'column.code': 'Code',
   'empty.search': 'No dossier fits “{search}”',
   'empty.searchHint':
-    'Search by name (with or without diacritics), the last digits of the code, or the phone.',
+    'Search by name (with or without diacritics), a part of the code, the phone, the identity number, or a scan of the card.',
   'empty.clear': 'Clear the search',
   'empty.open': 'No dossier is open',
   'empty.openHint':

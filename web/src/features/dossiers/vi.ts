@@ -8,8 +8,8 @@ export const vi = {
   'filter.DOSSIER_FILTER_WAITING': 'Chờ bổ sung',
   'filter.DOSSIER_FILTER_READY': 'Chờ trả kết quả',
   'filter.DOSSIER_FILTER_CLOSED': 'Đã đóng',
-  'search.label': 'Tìm hồ sơ theo tên, mã hoặc số điện thoại',
-  'search.placeholder': 'Tìm tên, mã, số điện thoại',
+  'search.label': 'Tìm hồ sơ theo tên, mã, số điện thoại hoặc số định danh',
+  'search.placeholder': 'Tìm tên, mã, điện thoại, số định danh',
   'search.found': '{n} hồ sơ khớp',
   'search.foundMore': 'Hơn {n} hồ sơ khớp',
   'list.label': 'Danh sách hồ sơ',
@@ -20,7 +20,8 @@ export const vi = {
   'column.next': 'Việc tiếp theo',
   'column.code': 'Mã hồ sơ',
   'empty.search': 'Không thấy hồ sơ nào khớp “{search}”',
-  'empty.searchHint': 'Tìm bằng họ tên (có dấu hay không dấu), các số cuối của mã hồ sơ hoặc số điện thoại.',
+  'empty.searchHint':
+    'Tìm bằng họ tên (có dấu hay không dấu), một phần mã hồ sơ, số điện thoại, số định danh, hoặc quét thẻ căn cước.',
   'empty.clear': 'Xóa ô tìm',
   'empty.open': 'Chưa có hồ sơ nào đang mở',
   'empty.openHint':
