@@ -196,8 +196,63 @@ test('one sign-in can be finished once, and only by the browser that began it', 
   expect((await thief.get(callback)).status).toBe(400);
   expect(await me(thief)).toBe(401);
   expect((await browser.get(callback)).status).toBe(200);
-  expect((await browser.get(callback)).status).toBe(400);
+  const again = await browser.get(callback);
+  expect([again.status, again.headers.getSetCookie()]).toEqual([200, []]);
   expect(await me(browser)).toBe(200);
+});
+
+/** The form of the page that a way leads to, as it is sent. */
+const formOf = (text: string): string => /<form method="post" action="([^"]+)"/.exec(text)?.[1] ?? '';
+const typed = new URLSearchParams({ username: 'can.bo', password: 'mat-khau-1' }).toString();
+const asForm = { 'content-type': 'application/x-www-form-urlencoded' };
+
+test('case 25: Back after signing in goes on to where the person was going', async () => {
+  const browser = it.browser();
+  const page = await browser.visit('/auth/sign-in?return=/dossiers/new');
+  const sent = await browser.post(formOf(page.text), typed, asForm);
+  const end = await browser.visit(sent.headers.get('location') ?? '');
+  for (const before of [formOf(page.text), new URL(end.url).pathname + new URL(end.url).search]) {
+    const { response, text } = await browser.visit(before);
+    expect(response.status).toBe(200);
+    expect(text).toContain('/dossiers/new');
+  }
+});
+
+test('case 25: of two sign-in tabs the slower goes on with its own way, and without a session begins anew', async () => {
+  const browser = it.browser();
+  const [one, other] = [
+    await browser.visit('/auth/sign-in?return=/dossiers/new'),
+    await browser.visit('/auth/sign-in?return=/board'),
+  ];
+  const sent = await browser.post(formOf(other.text), typed, asForm);
+  await browser.visit(sent.headers.get('location') ?? '');
+  const late = await browser.post(formOf(one.text), typed, asForm);
+  const end = await browser.visit(late.headers.get('location') ?? '');
+  expect(end.response.status).toBe(200);
+  expect(end.text).toContain('/dossiers/new');
+  expect(await me(browser)).toBe(200);
+
+  const outside = it.browser();
+  const begun = await outside.visit('/auth/sign-in?return=/dossiers/new');
+  await outside.visit('/auth/sign-in?return=/board');
+  const anew = await outside.visit(formOf(begun.text));
+  const finished = await outside.post(formOf(anew.text), typed, asForm);
+  const there = await outside.visit(finished.headers.get('location') ?? '');
+  expect(there.text).toContain('/dossiers/new');
+});
+
+test('what somebody else left unsent is not taken in this session', async () => {
+  const browser = it.browser();
+  await browser.signIn('can.bo', 'mat-khau-1');
+  const { subject } = (await (await browser.get('/auth/me')).json()) as { subject: string };
+  const list = 'lienthong.directory.v1.DirectoryService/ListSites';
+  const as = (person: string) => browser.call(list, {}, { 'lienthong-person': encodeURIComponent(person) });
+  expect((await as(subject)).status).toBe(200);
+  const refused = await as('somebody-else');
+  expect([refused.status, JSON.stringify(refused.body)]).toEqual([
+    401,
+    expect.stringContaining('SESSION_OF_ANOTHER'),
+  ]);
 });
 
 test('a page may not send a person elsewhere after signing in', async () => {

@@ -11,6 +11,7 @@ beforeAll(async () => {
   mkdirSync(join(webDirectory, 'assets'));
   const script = 'console.log("ứng dụng");'.repeat(200);
   writeFileSync(join(webDirectory, 'index.html'), '<!doctype html><title>Liên Thông</title>');
+  writeFileSync(join(webDirectory, 'service-worker.js'), script);
   writeFileSync(join(webDirectory, 'assets/app-BaZ9x_12.js'), script);
   writeFileSync(join(webDirectory, 'assets/app-BaZ9x_12.js.br'), brotliCompressSync(script));
   it = await startGatewaySite({ site: { services: ['directory', 'gateway'] }, gateway: { webDirectory } });
@@ -28,6 +29,15 @@ test.each(['/', '/ho-so', '/ho-so/0197c1c2-1111-7000-8000-000000000000?x=1', '/d
     expect(response.headers.get('cache-control')).toBe('no-cache');
   },
 );
+
+test('case 7: the service worker is asked for again each time, and may run under the content policy', async () => {
+  const response = await fetch(new URL('/service-worker.js', it.origin));
+  expect(response.headers.get('cache-control')).toBe('no-cache');
+  expect(response.headers.get('content-type')).toContain('javascript');
+  // Without a rule for workers that for scripts holds: our own alone.
+  expect(response.headers.get('content-security-policy')).toContain("script-src 'self'");
+  expect(response.headers.get('content-security-policy')).not.toContain('worker-src');
+});
 
 test('a hashed file stays for ever and comes compressed', async () => {
   const response = await fetch(new URL('/assets/app-BaZ9x_12.js', it.origin), {

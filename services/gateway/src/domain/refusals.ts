@@ -7,6 +7,7 @@ export const refusals = {
   SERVICE_UNAVAILABLE: { kind: 'unavailable', message: 'the database is not there yet: try again' },
   SESSION_MISSING: { kind: 'unauthenticated', message: 'sign in first' },
   SESSION_ENDED: { kind: 'unauthenticated', message: 'the session has ended: sign in again' },
+  SESSION_OF_ANOTHER: { kind: 'unauthenticated', message: 'somebody else is signed in by now' },
   ORIGIN_NOT_ALLOWED: { kind: 'denied', message: "a call must come from the site's own pages" },
   CONTENT_TYPE: { kind: 'invalid', message: 'the content type must be application/json' },
   BODY_TOO_LARGE: { kind: 'exhausted', message: 'the body is larger than 256 kB' },

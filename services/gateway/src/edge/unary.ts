@@ -15,6 +15,7 @@ export function createUnaryHandler(backends: Backends, sessions: Sessions): Requ
     const method = getEdgeMethod(methodPathOf(request), 'unary');
     const timeoutMs = timeoutOf(request);
     const session = await sessions.authorise(request, { activity: isAttended(request) });
+    if (!isOf(request, session.session.person.subject)) throw edgeRefusal('SESSION_OF_ANOTHER');
     const message = decodeJson(method.desc.input, textOf(request.body));
     const call = backends.caller(method.serviceOf(message));
     const gone = new AbortController();
@@ -39,6 +40,12 @@ export function createUnaryHandler(backends: Backends, sessions: Sessions): Requ
 /** Whether a person is at the page that calls; the web app says when nobody is (`web/src/api/attendance.ts`). */
 export function isAttended(request: Request): boolean {
   return request.get('lienthong-attended') !== 'no';
+}
+
+/** Whether the call is that of the person who is signed in; the outbox of the web app names its owner (`web/src/api/call.ts`). */
+function isOf(request: Request, subject: string): boolean {
+  const named = request.get('lienthong-person');
+  return named === undefined || named === encodeURIComponent(subject);
 }
 
 /** The gRPC path of a route `/api/:service/:method`. */

@@ -3,7 +3,7 @@ import type { GatewayConfig } from '../config.ts';
 import express, { type RequestHandler, Router } from 'express';
 import type Provider from 'oidc-provider';
 import { requireOwnOrigin } from '../http/own-origin.ts';
-import { issuerErrorPage, signInPage } from './pages.ts';
+import { signInPage } from './pages.ts';
 import type { CheckPassword, PasswordCheck } from './password-check.ts';
 import type { People } from './people.ts';
 
@@ -29,7 +29,7 @@ export function issuerRoutes(parts: {
       const interaction = await issuer.interactionDetails(request, response);
       if (interaction.uid !== request.params['uid']) throw new Error('another sign-in');
     } catch {
-      response.status(400).send(issuerErrorPage('interaction_expired'));
+      response.redirect(303, await goOnPath(issuer, request.params['uid']));
       return;
     }
     next();
@@ -82,6 +82,13 @@ export function issuerRoutes(parts: {
   const handle = issuer.callback();
   router.use((request, response) => handle(request, response));
   return router;
+}
+
+/** A sign-in page that is over, or another tab's: the gateway knows whether somebody is signed in by now, and where they wanted to go. */
+async function goOnPath(issuer: Provider, uid: unknown): Promise<string> {
+  const interaction = await issuer.Interaction.find(String(uid)).catch(() => undefined);
+  const { state } = interaction?.params ?? {};
+  return typeof state === 'string' ? `/auth/go-on?state=${encodeURIComponent(state)}` : '/auth/go-on';
 }
 
 function problemOf(check: Exclude<PasswordCheck, { result: 'right' }>): { title: string; advice: string } {

@@ -14,14 +14,19 @@ interface FlowDocument {
   /** Id of the session that the browser had before. */
   before: string | undefined;
   expiresAt: number;
+  /** Somebody has come back with it. */
+  isTaken?: true;
 }
 
 export type BegunFlow = Pick<FlowDocument, 'flow' | 'returnTo' | 'before'>;
+export type TakenFlow = BegunFlow & { isTaken: boolean };
 
 export interface FlowStore {
   put(browser: string, begun: BegunFlow, now: number): Promise<void>;
-  /** Takes a flow away: it serves once. */
-  take(browser: string, state: string, now: number): Promise<BegunFlow | undefined>;
+  /** Where a sign-in leads that is under way or over; without a state that of the last one that this browser began. */
+  whereTo(browser: string, state: string | undefined, now: number): Promise<string | undefined>;
+  /** It serves once; where it leads is known until it ends. */
+  take(browser: string, state: string, now: number): Promise<TakenFlow | undefined>;
 }
 
 export async function createFlowStore(db: Db): Promise<FlowStore> {
@@ -38,9 +43,23 @@ export async function createFlowStore(db: Db): Promise<FlowStore> {
         expiresAt: now + flowMs,
       });
     },
+    async whereTo(browser, state, now) {
+      const found = await flows.findOne(
+        {
+          browser: hashOf(browser),
+          expiresAt: { $gt: now },
+          ...(state === undefined ? {} : { _id: hashOf(state) }),
+        },
+        { sort: { expiresAt: -1 } },
+      );
+      return found?.returnTo;
+    },
     async take(browser, state, now) {
-      const found = await flows.findOneAndDelete({ _id: hashOf(state), browser: hashOf(browser) });
-      return found && found.expiresAt > now ? found : undefined;
+      const found = await flows.findOneAndUpdate(
+        { _id: hashOf(state), browser: hashOf(browser), expiresAt: { $gt: now } },
+        { $set: { isTaken: true } },
+      );
+      return found ? { ...found, isTaken: found.isTaken ?? false } : undefined;
     },
   };
 }

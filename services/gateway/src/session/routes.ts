@@ -1,7 +1,7 @@
 import type { Hierarchy, UnitKey } from '@lienthong/domain';
 import type { BusinessClock, DirectoryTables, Logger, MachineClock } from '@lienthong/runtime';
 import type { GatewayConfig } from '../config.ts';
-import { type RequestHandler, Router } from 'express';
+import { type Request, type RequestHandler, type Response, Router } from 'express';
 import { returnPathOf } from '../domain/return-path.ts';
 import { readCookie, type SessionCookies } from '../http/cookies.ts';
 import { requireJson, requireOwnOrigin } from '../http/own-origin.ts';
@@ -42,6 +42,19 @@ export function sessionRoutes(parts: {
     response.cookie(cookies.flow.name, browser, cookies.flow.options).redirect(303, url);
   };
 
+  /** Back after signing in, or the slower of two tabs: nobody is told of a failure who needs only to go on. */
+  const goOn = async (request: Request, response: Response, returnTo = '/'): Promise<void> => {
+    const isSignedIn = await sessions.authorise(request, { activity: false }).then(
+      () => true,
+      () => false,
+    );
+    if (isSignedIn) response.send(onwardPage(returnTo));
+    // Without its cookie a browser would be sent round and round.
+    else if (readCookie(request, cookies.flow.name) === undefined)
+      response.status(400).send(signInFailedPage('expired', returnTo));
+    else response.redirect(303, `/auth/sign-in?return=${encodeURIComponent(returnTo)}`);
+  };
+
   const callback: RequestHandler = async (request, response) => {
     const browser = readCookie(request, cookies.flow.name);
     const { state } = request.query;
@@ -49,8 +62,8 @@ export function sessionRoutes(parts: {
       browser !== undefined && typeof state === 'string'
         ? await flows.take(browser, state, clock.now())
         : undefined;
-    if (!begun) {
-      response.status(400).send(signInFailedPage('expired'));
+    if (!begun || begun.isTaken) {
+      await goOn(request, response, begun?.returnTo);
       return;
     }
     let secret: string;
@@ -66,6 +79,14 @@ export function sessionRoutes(parts: {
     }
     // A page of ours goes on, not a redirect: after a redirect from the issuer the `Strict` cookie would not be sent yet.
     response.cookie(cookies.session.name, secret, cookies.session.options).send(onwardPage(begun.returnTo));
+  };
+
+  /** From a page of the issuer that is over. */
+  const again: RequestHandler = async (request, response) => {
+    const browser = readCookie(request, cookies.flow.name);
+    const { state } = request.query;
+    const known = typeof state === 'string' ? state : undefined;
+    await goOn(request, response, browser && (await flows.whereTo(browser, known, clock.now())));
   };
 
   const signOut: RequestHandler = async (request, response) => {
@@ -99,6 +120,7 @@ export function sessionRoutes(parts: {
   });
   router.get('/sign-in', signIn);
   router.get('/callback', callback);
+  router.get('/go-on', again);
   router.post('/sign-out', requireOwnOrigin(config), requireJson, signOut);
   router.get('/me', me);
   return router;
