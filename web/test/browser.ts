@@ -24,15 +24,20 @@ export interface Window {
   faults: string[];
 }
 
-/** @param origin the site's address */
+/**
+ * @param origin the site's address
+ * @param serviceWorkers blocked where a test answers in place of the site: what passes a worker cannot be answered
+ */
 export async function openWindow(
   browser: Browser,
   origin: string,
   size = { width: 1366, height: 768 },
+  serviceWorkers: 'allow' | 'block' = 'block',
 ): Promise<Window> {
   const context = await browser.newContext({
     viewport: size,
     hasTouch: size.width < 600,
+    serviceWorkers,
     baseURL: origin,
     locale: 'vi-VN',
     // Not where the office is: times must be told in Vietnam all the same.

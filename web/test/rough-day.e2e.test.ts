@@ -1,10 +1,10 @@
 import { expect, test } from '@jest/globals';
 import { eventually } from '@lienthong/testkit';
 import type { Page } from 'playwright-core';
-import { accessibilityFaults } from './browser.ts';
+import { accessibilityFaults, signIn } from './browser.ts';
 import { register, startScreens } from './screens.ts';
 
-const { at } = startScreens('s20116');
+const { at, passwordAt, province } = startScreens('s20116');
 
 const receive = '**/*OneStopService/ReceiveDossier';
 const applicant = (page: Page) => page.getByLabel('Họ và tên người nộp');
@@ -28,21 +28,23 @@ const heldOf = (page: Page, search: string): Promise<number> =>
     return ((await response.json()) as { dossiers: unknown[] }).dossiers.length;
   }, search);
 
-/** What the device keeps of what is being typed. */
-const drafts = (page: Page): Promise<string> =>
+/** What the device keeps, as text. */
+const storeOf = (page: Page, name: 'commands' | 'drafts' | 'known'): Promise<string> =>
   page.evaluate(
-    () =>
+    (name) =>
       new Promise<string>((resolve) => {
         const opened = indexedDB.open('lien-thong');
         opened.onsuccess = () => {
-          const all = opened.result.transaction('drafts').objectStore('drafts').getAll();
+          const all = opened.result.transaction(name).objectStore(name).getAll();
           all.onsuccess = () => {
             opened.result.close();
             resolve(JSON.stringify(all.result));
           };
         };
       }),
+    name,
   );
+const drafts = (page: Page): Promise<string> => storeOf(page, 'drafts');
 
 test('U1: what is typed without a pause is kept while it is typed, and whole when the page goes', async () => {
   const { page } = await at('s20116', 'lan.vinhhung', '/dossiers/new');
@@ -167,4 +169,101 @@ test('U8: a reason stays until it is sent: by Esc, by a click beside, and over a
   await page.keyboard.press('Control+Enter');
   await reason.waitFor({ state: 'detached' });
   expect(await drafts(page)).not.toContain('khai sinh');
+});
+
+test('case 7: a counter’s computer that starts without the site opens the app, shows the last list and takes in dossiers with a slip (U25)', async () => {
+  const { page, context } = await at('s20116', 'lan.vinhhung', '/dossiers', undefined, 'allow');
+  const code = await register(page, 'Tôn Thất Còn Đây');
+  await page.goto('/dossiers');
+  await page.getByRole('link', { name: /Tôn Thất Còn Đây/ }).waitFor();
+  // The app and the list are on the device.
+  await eventually(() =>
+    page.evaluate(async () => {
+      const [release] = (await caches.keys()).filter((name) => name.startsWith('lien-thong '));
+      return release !== undefined && (await (await caches.open(release)).match('/')) !== undefined;
+    }),
+  );
+  await eventually(async () => (await storeOf(page, 'known')).includes('Tôn Thất Còn Đây'));
+  expect(
+    await page.evaluate(async () => {
+      const names = await caches.keys();
+      const kept = await Promise.all(names.map(async (name) => (await caches.open(name)).keys()));
+      return kept.flat().map(({ url }) => new URL(url).pathname);
+    }),
+  ).not.toContainEqual(expect.stringMatching(/^\/(api|auth)/));
+  await page.close();
+
+  await province().site('s20116').process.kill();
+  const restarted = await context.newPage();
+  await restarted.goto('/dossiers');
+  await restarted.getByText('Chưa nối được máy chủ: danh sách là của lần nối trước.').waitFor();
+  await restarted.getByRole('link', { name: /Tôn Thất Còn Đây/ }).waitFor();
+  expect(await accessibilityFaults(restarted)).toEqual([]);
+  await fillIn(restarted, 'Tôn Nữ Không Đường Dây');
+  await restarted.keyboard.press('Control+Enter');
+  const notice = restarted.getByText(
+    /Chưa gửi được hồ sơ của Tôn Nữ Không Đường Dây.*số tạm T-[0-9A-F]{4}-[0-9A-F]{4}/,
+  );
+  await notice.waitFor();
+  const [number = ''] = /T-[0-9A-F]{4}-[0-9A-F]{4}/.exec((await notice.textContent()) ?? '') ?? [];
+  await restarted.evaluate(() => {
+    window.print = () => {
+      document.body.dataset.printed = document.querySelector('[data-print]')?.textContent ?? '';
+    };
+  });
+  await restarted.getByRole('button', { name: 'In phiếu tạm' }).click();
+  await eventually(() =>
+    restarted.evaluate((said) => (document.body.dataset.printed ?? '').includes(said), number),
+  );
+
+  await province().site('s20116').process.start();
+  await restarted.getByText(new RegExp(`^Đã gửi: .*${number}.*H57`)).waitFor({ timeout: 90_000 });
+  expect(await heldOf(restarted, 'Tôn Nữ Không Đường Dây')).toBe(1);
+  expect(code).toMatch(/^H57/);
+});
+
+test('what a person has left unsent is sent by nobody else, and nobody else sees their lists', async () => {
+  const { page, context } = await at('s20116', 'lan.vinhhung');
+  await context.route(receive, (route) => route.abort());
+  await fillIn(page, 'Cao Thị Của Lan');
+  await page.keyboard.press('Control+Enter');
+  await page.getByText('Chưa gửi được hồ sơ của Cao Thị Của Lan').waitFor();
+  await context.clearCookies();
+  const other = await context.newPage();
+  await signIn(other, 'phuoc.vinhhung', passwordAt('s20116'));
+  // The window of the first is still there with its work, and the line is back: the site refuses it in this session.
+  const refused = page.waitForResponse(
+    (response) => response.url().endsWith('/ReceiveDossier') && response.status() === 401,
+  );
+  await context.unroute(receive);
+  await refused;
+  await page
+    .getByRole('banner')
+    .getByText('Phước')
+    .or(page.getByRole('button', { name: /Phước/ }))
+    .first()
+    .waitFor();
+  expect(await page.getByRole('button', { name: /việc chưa gửi/ }).count()).toBe(0);
+  expect(await heldOf(other, 'Cao Thị Của Lan')).toBe(0);
+  await context.clearCookies();
+  await signIn(other, 'lan.vinhhung', passwordAt('s20116'));
+  await other.getByText(/^Đã gửi: .*Cao Thị Của Lan/).waitFor({ timeout: 60_000 });
+  expect(await heldOf(other, 'Cao Thị Của Lan')).toBe(1);
+});
+
+test('case 25: when the session has ended the form still knows the procedures, and says why nothing is sent', async () => {
+  const { page, context } = await at('s20116', 'lan.vinhhung', '/dossiers/new');
+  await page.getByRole('combobox', { name: 'Thủ tục' }).fill('hon nhan');
+  await page.getByRole('option', { name: /tình trạng hôn nhân/ }).waitFor();
+  await eventually(async () => (await storeOf(page, 'known')).includes('procedures'));
+  await page.goto('/dossiers');
+  await page
+    .getByRole('link', { name: /Tiếp nhận hồ sơ/ })
+    .first()
+    .waitFor();
+  await context.clearCookies();
+  await page.keyboard.press('n');
+  await page.getByRole('alert').filter({ hasText: 'Phiên làm việc đã hết' }).waitFor({ timeout: 60_000 });
+  await page.getByRole('combobox', { name: 'Thủ tục' }).fill('hon nhan');
+  await page.getByRole('option', { name: /tình trạng hôn nhân/ }).waitFor();
 });

@@ -23,6 +23,7 @@ export interface Screens {
     username: string,
     path?: string,
     size?: { width: number; height: number },
+    serviceWorkers?: 'allow' | 'block',
   ) => Promise<Window>;
   /** A window of its own, signed out. */
   outside: (site: string) => Promise<Window>;
@@ -61,8 +62,13 @@ export function startScreens(...started: readonly ('s46' | 's482' | 's20116' | '
     rmSync(state, { recursive: true, force: true });
   });
 
-  const outside = async (site: string, size?: { width: number; height: number }): Promise<Window> => {
-    const window = await openWindow(browser, new URL(province.site(site).publicUrl).origin, size);
+  const outside = async (
+    site: string,
+    size?: { width: number; height: number },
+    serviceWorkers?: 'allow' | 'block',
+  ): Promise<Window> => {
+    const { origin } = new URL(province.site(site).publicUrl);
+    const window = await openWindow(browser, origin, size, serviceWorkers);
     windows.push(window);
     return window;
   };
@@ -71,8 +77,8 @@ export function startScreens(...started: readonly ('s46' | 's482' | 's20116' | '
     province: () => province,
     passwordAt,
     outside,
-    at: async (site, username, path = '/', size) => {
-      const window = await outside(site, size);
+    at: async (site, username, path = '/', size, serviceWorkers) => {
+      const window = await outside(site, size, serviceWorkers);
       await signIn(window.page, username, passwordAt(site), path);
       return window;
     },

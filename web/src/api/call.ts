@@ -27,17 +27,23 @@ async function request(path: string, init: RequestInit, outer?: AbortSignal): Pr
   }
 }
 
-/** Calls one unary method of the edge. @throws ApiFailure */
+/**
+ * Calls one unary method of the edge.
+ * @param person whose call it is: the gateway takes it in no other session; absent: of whoever is signed in
+ * @throws ApiFailure
+ */
 export async function call<Request, Response>(
   method: Method<Request, Response>,
   message: Given<Request>,
   signal?: AbortSignal,
+  person?: string,
 ): Promise<Response> {
   const headers = {
     'content-type': 'application/json',
     'connect-protocol-version': '1',
     traceparent: newTraceParent(),
     ...attendance(),
+    ...(person === undefined ? {} : { 'lienthong-person': encodeURIComponent(person) }),
   };
   const body = JSON.stringify(writeMessage(method.request, message as object));
   const answer = await request(`/api/${method.path}`, { method: 'POST', headers, body }, signal);

@@ -23,9 +23,18 @@ export interface Session {
   demonstration: boolean;
   /** Business time at the site when it was asked. */
   businessNow: string;
+  /** When it was asked, by the clock of this device. Milliseconds since 1970. */
+  askedAt: number;
 }
 
-export const readSession = (): Promise<Session> => read<Session>('/auth/me');
+/** Business time at a moment of this device's clock, by what the site last said. */
+export const businessTimeAt = ({ businessNow, askedAt }: Session, at: number): string =>
+  new Date(Date.parse(businessNow) + at - askedAt).toISOString();
+
+export async function readSession(): Promise<Session> {
+  const said = await read<Omit<Session, 'askedAt'>>('/auth/me');
+  return { ...said, askedAt: Date.now() };
+}
 
 export const signInAddress = (back: string): string => `/auth/sign-in?return=${encodeURIComponent(back)}`;
 

@@ -1,9 +1,8 @@
-import { useQuery, useQueryClient } from '@tanstack/react-query';
+import { useQueryClient } from '@tanstack/react-query';
 import { Link, Outlet, useLocation } from '@tanstack/react-router';
 import { Suspense, useEffect, useRef, useState } from 'react';
-import { ApiFailure } from '../api/failure.ts';
 import { readReachability, subscribeReachability } from '../api/reachability.ts';
-import { readSession, type Session, signInAddress } from '../api/session.ts';
+import { type Session, signInAddress } from '../api/session.ts';
 import { Button, Icon, Skeleton, ToastProvider } from '../design/index.ts';
 import { formatDay, formatTime, localDayOf } from '../format/dates.ts';
 import { useT } from '../i18n/language.tsx';
@@ -16,35 +15,29 @@ import { Nav } from './nav.tsx';
 import { PaperHost } from './paper-host.tsx';
 import { fetchWindows, Window } from './windows/index.tsx';
 import { PersonMenu } from './person-menu.tsx';
+import { keepApp } from './keep-app.ts';
 import { preloadScreens } from './preload.ts';
+import { useWho } from './use-who.ts';
 import { HasWorkContext, SessionContext } from '../shared/session-context.tsx';
 import styles from './shell.module.css';
 import { isComposing } from '../shared/composing.ts';
 import { useShortcuts } from '../shared/shortcuts.ts';
 import { SignedOut, Unreachable } from '../shared/state-pages.tsx';
 
-const askAgainMs = 30_000;
-
 /** The frame of every screen: where one is, who one is, whether what one does arrives. */
 export function Shell() {
   const t = useT();
-  const session = useQuery({
-    queryKey: ['session'],
-    queryFn: readSession,
-    refetchInterval: askAgainMs,
-    refetchOnWindowFocus: 'always',
-  });
-  const failure = session.error instanceof ApiFailure ? session.error : undefined;
-  if (failure?.kind === 'signed-out' && !session.data) return <SignedOut />;
-  if (!session.data) return failure ? <Unreachable /> : <Skeleton label={t('loading')} />;
+  const { session, isUnverified, failure } = useWho();
+  if (failure?.kind === 'signed-out' && !session) return <SignedOut />;
+  if (!session) return failure ? <Unreachable /> : <Skeleton label={t('loading')} />;
   return (
-    <SessionContext value={session.data}>
+    <SessionContext value={session}>
       <ToastProvider closeLabel={t('close')}>
         <Frame
-          key={session.data.subject}
-          features={featuresOf(session.data)}
-          session={session.data}
+          features={featuresOf(session)}
+          session={session}
           ended={failure?.kind === 'signed-out'}
+          isUnverified={isUnverified}
         />
       </ToastProvider>
     </SessionContext>
@@ -57,7 +50,12 @@ interface FrameProps {
   features: readonly Feature[];
 }
 
-function Frame({ features, session, ended }: FrameProps & { ended: boolean }) {
+function Frame({
+  features,
+  session,
+  ended,
+  isUnverified,
+}: FrameProps & { ended: boolean; isUnverified: boolean }) {
   const t = useT();
   const [help, setHelp] = useState(false);
   const location = useLocation();
@@ -68,10 +66,13 @@ function Frame({ features, session, ended }: FrameProps & { ended: boolean }) {
   useShortcuts({ '?': () => setHelp(true), ...(search ? { '/': search } : {}) }, 'frame');
   useSearchKey(search);
   useRefetchAfterSilence();
-  useEffect(() => void fetchWindows().catch(() => undefined), []);
   useEffect(() => {
     // After the first screen has what it needs. What cannot be fetched now is fetched when it is opened.
-    const timer = setTimeout(() => void preloadScreens(featuresOf(session)).catch(() => undefined), 1_500);
+    const prepare = async (): Promise<void> => {
+      await Promise.all([fetchWindows(), preloadScreens(featuresOf(session))]);
+      await keepApp();
+    };
+    const timer = setTimeout(() => void prepare().catch(() => undefined), 1_500);
     return () => clearTimeout(timer);
   }, [session]);
   useEffect(() => {
@@ -93,7 +94,7 @@ function Frame({ features, session, ended }: FrameProps & { ended: boolean }) {
           <span className={styles.clocks}>{t('demonstration.clocks')}</span>
         </p>
       ) : null}
-      {ended ? <SessionEnded /> : null}
+      {ended ? <SessionEnded /> : isUnverified ? <FromDevice /> : null}
       <DeviceFull />
       <div id="content" className={styles.content} tabIndex={-1}>
         <Suspense fallback={<Skeleton label={t('loading')} />}>
@@ -183,6 +184,16 @@ function TopBar({
       </span>
       <PersonMenu />
     </header>
+  );
+}
+
+/** The site has not been reached since the app was opened. */
+function FromDevice() {
+  const t = useT();
+  return (
+    <p className={styles.ended} role="status">
+      <span>{t('fromDevice')}</span>
+    </p>
   );
 }
 

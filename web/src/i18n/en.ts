@@ -19,6 +19,8 @@ export const en: Dictionary = {
   businessTime: "The office's business time",
   deviceFull:
     'This computer cannot keep unsent work or what is being typed. Sending works; do not close this window while something is unsent.',
+  fromDevice:
+    'The server is not reached yet: the lists are those of the last connection. Dossiers can be taken in; they are kept on this computer and sent once it is back.',
   sessionEnded: 'Your session has ended. What you were doing is kept on this computer.',
 
   'nav.label': 'Work areas',
@@ -271,6 +273,8 @@ export const en: Dictionary = {
   'refusal.CONTENT_UNKNOWN': 'The content of the file is not here. Please send the file first.',
   'refusal.NOT_HELD': 'Nobody is known to hold this record.',
   'refusal.SESSION_MISSING': 'You are not signed in. Please sign in first.',
+  'refusal.SESSION_OF_ANOTHER':
+    'Somebody else is signed in on this computer. The work is kept for its owner and sent when they sign in again.',
   'refusal.SESSION_ENDED': 'The session has ended. Please sign in again; your work is kept.',
   'refusal.TOKEN_MISSING': 'The request carries no proof of who asks. Please sign in again.',
   'refusal.TOKEN_INVALID': 'The proof of who asks is not valid at this site. Please sign in again.',

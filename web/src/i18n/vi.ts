@@ -17,6 +17,8 @@ export const vi = {
   businessTime: 'Giờ nghiệp vụ tại đơn vị',
   deviceFull:
     'Máy này không giữ được việc chưa gửi và chữ đang gõ. Việc vẫn gửi được; đừng đóng cửa sổ này khi còn việc chưa gửi.',
+  fromDevice:
+    'Chưa nối được máy chủ: danh sách là của lần nối trước. Vẫn tiếp nhận được; hồ sơ giữ trên máy này, nối lại được thì gửi.',
   sessionEnded: 'Phiên làm việc đã hết. Việc đang làm vẫn được giữ trên máy này.',
 
   'nav.label': 'Phần việc',
@@ -267,6 +269,8 @@ export const vi = {
   'refusal.CONTENT_UNKNOWN': 'Nội dung của tệp không có ở đây. Hãy gửi lại tệp trước.',
   'refusal.NOT_HELD': 'Không biết nơi nào còn giữ bản ghi này.',
   'refusal.SESSION_MISSING': 'Chưa đăng nhập. Hãy đăng nhập trước.',
+  'refusal.SESSION_OF_ANOTHER':
+    'Máy này đang đăng nhập bằng tài khoản khác. Việc vẫn giữ cho người đã làm; đăng nhập lại thì gửi.',
   'refusal.SESSION_ENDED': 'Phiên làm việc đã hết. Hãy đăng nhập lại; việc đang làm vẫn được giữ.',
   'refusal.TOKEN_MISSING': 'Yêu cầu không kèm chứng thực. Hãy đăng nhập lại.',
   'refusal.TOKEN_INVALID': 'Chứng thực không hợp lệ ở điểm nút này. Hãy đăng nhập lại.',

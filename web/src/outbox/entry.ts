@@ -31,7 +31,7 @@ export interface Given {
   message: (id: string) => object;
   /** The id of what it concerns; absent: the new thing that it makes. */
   about?: string;
-  label: string;
+  label: string | ((id: string) => string);
 }
 
 export const unreadable: NonNullable<Unsent['refusal']> = {

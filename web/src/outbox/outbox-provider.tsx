@@ -14,6 +14,7 @@ import { useToast } from '../design/index.ts';
 import { useT } from '../i18n/language.tsx';
 import type { AnyCommand, Command } from './command.ts';
 import type { Given, Outbox, Outcome, Unsent } from './outbox.ts';
+import { useSession } from '../shared/session-context.tsx';
 import { useOwner } from './owner.ts';
 
 interface Opening {
@@ -46,6 +47,7 @@ export function OutboxProvider({
   children: ReactNode;
 }) {
   const owner = useOwner();
+  const { subject } = useSession();
   const queries = useQueryClient();
   const toast = useToast();
   const t = useT();
@@ -76,7 +78,7 @@ export function OutboxProvider({
       send: async (method: string, message: object): Promise<unknown> => {
         const command = commandOf(commands, method);
         if (!command) throw new Error(`no feature sends ${method}`);
-        return call(command.method, message as never);
+        return call(command.method, message as never, undefined, subject);
       },
       onSent: (entry: Unsent, answer: unknown) => onSent.current(entry, answer as never),
     };
@@ -91,7 +93,7 @@ export function OutboxProvider({
       current = false;
       own?.close();
     };
-  }, [commands, owner, resolve]);
+  }, [commands, owner, subject, resolve]);
 
   const opening = useMemo(() => ({ outbox, opened }), [outbox, opened]);
   return <OutboxContext value={opening}>{children}</OutboxContext>;

@@ -247,7 +247,15 @@ export async function openOutbox(options: Options): Promise<Outbox> {
     },
     submit: async ({ method, message, about, label }) => {
       const id = newKey();
-      const given = { id, owner, method, message: message(id), about: about ?? id, label, at: now() };
+      const given = {
+        id,
+        owner,
+        method,
+        message: message(id),
+        about: about ?? id,
+        label: typeof label === 'string' ? label : label(id),
+        at: now(),
+      };
       const entry = await stored(given);
       put(entry);
       const tried: Attempt = isBehind(entry) ? { kind: 'silence', entry } : await attempt(entry);

@@ -13,6 +13,7 @@ const session = (roles: Role[], services: string[], level = 'commune'): Session 
   services,
   demonstration: false,
   businessNow: '2026-01-01T00:00:00Z',
+  askedAt: 0,
 });
 const needs = { roles: ['clerk', 'leader'], services: ['onestop'] } as const;
 

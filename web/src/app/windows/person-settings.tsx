@@ -4,6 +4,7 @@ import { signOut } from '../../api/session.ts';
 import { Button, Choice, Dialog, Notice, useToast } from '../../design/index.ts';
 import { useLanguage } from './words.ts';
 import { forgetDrafts } from '../../outbox/draft.ts';
+import { forgetKnown } from '../../outbox/last-known.ts';
 import { useUnsent } from '../../outbox/outbox-provider.tsx';
 import { useOwner } from '../../outbox/owner.ts';
 import { useFailureWords } from '../../shared/refusal-words.ts';
@@ -27,7 +28,7 @@ export function PersonSettings({ onClose }: { onClose: () => void }) {
     setBusy(true);
     try {
       await signOut();
-      await forgetDrafts(owner).catch(console.error);
+      await Promise.all([forgetDrafts(owner), forgetKnown(owner)]).catch(console.error);
       sessionStorage.clear();
       queries.clear();
       location.assign('/');

@@ -180,7 +180,10 @@ export const en: Record<keyof typeof vi, string> = {
   'new.restored': 'This is what you were typing last time.',
   'new.startOver': 'Start over',
   'new.kept':
-    'The dossier of {name} could not be sent. It is kept on this computer and will be sent by itself; code and receipt come then. The next citizen can be served.',
+    'The dossier of {name} could not be sent. It is kept on this computer (provisional number {number}) and will be sent by itself; code and receipt come then. The next citizen can be served.',
+  'new.keptInWindow':
+    'The dossier of {name} (provisional number {number}) could not be sent, and this computer cannot keep unsent work: it is in this window only, do not close it before it is sent.',
+  'provisional.print': 'Print provisional slip',
   'handedOver.title': '{unit} is with {to} now: receive dossiers there.',
   'handedOver.titleOn': '{unit} was handed over to {to} on {on}: receive dossiers there.',
   'handedOver.what':

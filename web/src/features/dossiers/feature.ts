@@ -5,7 +5,7 @@ import { screen } from '../../shared/screen.tsx';
 import { commands } from './commands.ts';
 import { filterName, readFilter } from './filter-address.ts';
 import { atTheCounter, registering } from './needs.ts';
-import { receipt } from './papers.ts';
+import { provisionalSlip, receipt } from './papers.ts';
 
 const listScreen = () => import('./dossiers-screen.tsx');
 const panelScreen = () => import('./dossier-panel.tsx');
@@ -46,6 +46,6 @@ export const dossiers = defineFeature({
     finds: { vi: 'hồ sơ theo tên, mã, số điện thoại', en: 'dossiers by name, code, phone' },
     load: async () => (await import('./search.ts')).find,
   },
-  papers: [receipt],
+  papers: [receipt, provisionalSlip],
   shortcuts: async () => (await import('./shortcuts.ts')).shortcuts,
 });

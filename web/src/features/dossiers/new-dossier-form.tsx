@@ -190,7 +190,7 @@ export function NewDossierForm({ fields, clock, restored, onChange, onClear, onS
           <Combobox
             name="procedureCode"
             label={t('form.procedureCode')}
-            empty={t('form.noProcedure')}
+            empty={offered.error && !offered.data ? failureWords(offered.error) : t('form.noProcedure')}
             hint={offered.error ? failureWords(offered.error) : undefined}
             error={errorOf('procedureCode')}
             options={(offered.data ?? []).map((one) => ({

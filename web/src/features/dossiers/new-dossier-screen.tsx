@@ -1,16 +1,21 @@
 import { Link, useNavigate } from '@tanstack/react-router';
+import { useQuery } from '@tanstack/react-query';
 import { useState } from 'react';
-import type { Channel, Dossier } from '../../api/onestop.ts';
+import type { Channel, Dossier, Procedure } from '../../api/onestop.ts';
 import { readPreference, writePreference } from '../../shared/preferences.ts';
 import { useSession } from '../../shared/session-context.tsx';
 import { useShortcuts } from '../../shared/shortcuts.ts';
-import { Icon, Notice, Skeleton } from '../../design/index.ts';
+import { Icon, Skeleton } from '../../design/index.ts';
 import { useT } from './words.ts';
+import type { Unsent } from '../../outbox/outbox.ts';
 import { useDraft } from '../../outbox/draft.ts';
 import { DraftNotes } from '../../outbox/draft-notes.tsx';
 import { useSubmit, useUnsent } from '../../outbox/outbox-provider.tsx';
 import { useClockDoubt } from './clock-doubt.tsx';
 import { commandOf } from './commands.ts';
+import { KeptNotice } from './kept-notice.tsx';
+import { provisionalNumber, receptionOf } from './provisional.ts';
+import { procedures } from './queries.ts';
 import { HandedOver, useHandedOver } from './handed-over.tsx';
 import type { NewDossierFields } from './new-dossier-fields.ts';
 import { NewDossierForm } from './new-dossier-form.tsx';
@@ -40,7 +45,8 @@ export function NewDossierScreen() {
   const clock = useClockDoubt();
   const handedOver = useHandedOver();
   const [registered, setRegistered] = useState<Dossier>();
-  const [kept, setKept] = useState<{ id: string; name: string }>();
+  const [kept, setKept] = useState<Unsent>();
+  const offered = useQuery(procedures(unit));
 
   const send = async (fields: NewDossierFields): Promise<void> => {
     const { procedureCode, channel, summary, identityNumber, name, phone, address } = fields;
@@ -54,13 +60,13 @@ export function NewDossierScreen() {
         summary,
         applicant: { identityNumber, name, phone, address },
       }),
-      label: `${t('new.title')} · ${name}`,
+      label: (id) => `${t('new.title')} · ${name} · ${provisionalNumber(id)}`,
     });
     writePreference('dossiers.lastProcedure', procedureCode);
     writePreference('dossiers.lastChannel', channel);
     draft.clear();
     if (outcome.kind === 'done') setRegistered(outcome.answer.dossier);
-    else setKept({ id: outcome.entry.id, name });
+    else setKept(outcome.entry);
   };
   const next = (): void => {
     setRegistered(undefined);
@@ -81,9 +87,7 @@ export function NewDossierScreen() {
         <h1>{registered ? t('registered.title') : t('new.title')}</h1>
       </header>
       {kept && unsent.some(({ id }) => id === kept.id) ? (
-        <Notice tone="soon" icon="send">
-          {t('new.kept', { name: kept.name })}
-        </Notice>
+        <KeptNotice kept={kept} procedureName={nameOf(offered.data, kept)} />
       ) : null}
       {registered || handedOver ? null : <DraftNotes draft={draft} describe={({ name }) => name} />}
       <div>
@@ -108,3 +112,8 @@ export function NewDossierScreen() {
     </main>
   );
 }
+
+const nameOf = (offered: Procedure[] | undefined, kept: Unsent): string => {
+  const { procedureCode } = receptionOf(kept);
+  return offered?.find(({ code }) => code === procedureCode)?.name ?? procedureCode;
+};

@@ -25,6 +25,8 @@ export const dossierList = (unit: string, filter: DossierFilter, search: string)
     queryKey: ['dossiers', 'list', unit, filter, search],
     queryFn: ({ pageParam, signal }) =>
       listDossiers({ unit, filter, search, pageSize, pageToken: pageParam }, signal),
+    // What was searched for is not written to the device.
+    meta: search === '' ? { kept: 'short' } : {},
     initialPageParam: '',
     getNextPageParam: (last) => last.nextPageToken || undefined,
     placeholderData: keepPreviousData,
@@ -38,6 +40,7 @@ export const dossierCounts = (unit: string) =>
   queryOptions({
     queryKey: ['dossiers', 'counts', unit],
     queryFn: ({ signal }) => countDossiers(unit, signal),
+    meta: { kept: 'short' },
     refetchInterval: freshMs,
   });
 
@@ -45,6 +48,7 @@ export const oneDossier = (unit: string, id: string) =>
   queryOptions({
     queryKey: ['dossier', unit, id],
     queryFn: ({ signal }) => getDossier(unit, id, signal),
+    meta: { kept: 'short' },
     refetchInterval: ({ state: { data, error } }) => {
       if (error instanceof ApiFailure && error.kind === 'refused') return false;
       // Until the last entry has left for the stream, somebody may be waiting to see it go.
@@ -60,6 +64,7 @@ export const procedures = (unit: string) =>
   queryOptions({
     queryKey: ['procedures', unit],
     queryFn: ({ signal }) => listProcedures(unit, signal),
+    meta: { kept: 'long' },
     staleTime: 10 * 60_000,
   });
 

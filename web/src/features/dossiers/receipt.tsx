@@ -94,7 +94,7 @@ export function Receipt({ of: dossier }: { of: Dossier }) {
   );
 }
 
-function Line({ name, value, strong = false }: { name: string; value: string; strong?: boolean }) {
+export function Line({ name, value, strong = false }: { name: string; value: string; strong?: boolean }) {
   return (
     <div className={styles.line}>
       <dt>{name}:</dt>
@@ -104,7 +104,7 @@ function Line({ name, value, strong = false }: { name: string; value: string; st
 }
 
 /** The dossier code for a scanner: dark modules as one path, so that it prints sharp in black and white. */
-function QrCode({ text }: { text: string }) {
+export function QrCode({ text }: { text: string }) {
   const { data, size } = encode(text, { border: 2 });
   const path = data
     .flatMap((row, y) => row.map((dark, x) => (dark ? `M${x} ${y}h1v1h-1z` : '')))
@@ -121,7 +121,7 @@ const vietnamese: Translate = (key, params) => fill('vi', vi[key], params);
 
 /** `Vinh Hưng` of `Xã Vinh Hưng`: letters are dated at a place, not at an office. */
 const placeOf = (unitName: string): string => unitName.replace(/^(Xã|Phường|Thị trấn)\s+/u, '');
-const moment = (instant: string): string => {
+export const moment = (instant: string): string => {
   const [hour, minute] = formatTime(instant).split(':');
   return `${hour} giờ ${minute} phút, ngày ${formatDay(localDayOf(instant))}`;
 };

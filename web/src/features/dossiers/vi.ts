@@ -179,7 +179,10 @@ export const vi = {
   'new.restored': 'Đây là nội dung đang gõ dở lần trước.',
   'new.startOver': 'Bắt đầu lại',
   'new.kept':
-    'Chưa gửi được hồ sơ của {name}. Hồ sơ đã giữ trên máy và sẽ tự gửi; mã và giấy hẹn có khi gửi xong. Có thể tiếp nhận người tiếp theo.',
+    'Chưa gửi được hồ sơ của {name}. Hồ sơ đã giữ trên máy (số tạm {number}) và sẽ tự gửi; mã và giấy hẹn có khi gửi xong. Có thể tiếp nhận người tiếp theo.',
+  'new.keptInWindow':
+    'Chưa gửi được hồ sơ của {name} (số tạm {number}), và máy này không giữ được việc chưa gửi: hồ sơ chỉ còn trong cửa sổ này, đừng đóng trước khi gửi xong.',
+  'provisional.print': 'In phiếu tạm',
   'handedOver.title': '{unit} nay do {to} phụ trách: tiếp nhận hồ sơ ở nơi đó.',
   'handedOver.titleOn': '{unit} đã bàn giao cho {to} từ ngày {on}: tiếp nhận hồ sơ ở nơi đó.',
   'handedOver.what':
