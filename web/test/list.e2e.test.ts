@@ -2,6 +2,7 @@ import { expect, test } from '@jest/globals';
 import { eventually } from '@lienthong/testkit';
 import type { Page } from 'playwright-core';
 import { newId } from '../src/shared/new-id.ts';
+import { accessibilityFaults } from './browser.ts';
 import { startScreens } from './screens.ts';
 
 const { at } = startScreens('s20116');
@@ -52,6 +53,9 @@ async function receive(page: Page, person: Person, procedureCode = '1.004194'): 
   };
   return (await callEdge(page, 'ReceiveDossier', message)).dossier;
 }
+
+const step = (page: Page, { id, version }: Registered, method: string, rest: object): Promise<unknown> =>
+  callEdge(page, method, { dossierId: id, version, idempotencyKey: newId(), ...rest });
 
 const searchBox = (page: Page) => page.getByRole('searchbox');
 const rows = (page: Page) => page.locator('li a');
@@ -212,4 +216,78 @@ test('U16: what is searched for outlives N and the way back, and a reload, and s
   await eventually(async () => (await searchBox(page).inputValue()) === 'giu lai');
   await eventually(async () => (await rows(page).count()) === 1);
   expect(page.url()).not.toMatch(/giu|lai/i);
+});
+
+test('U9, U21: a voided dossier promises nothing and is not ticked off; what can be done with an open one is in sight', async () => {
+  const { page } = await clerk();
+  const voided = await receive(page, { name: 'Từ Thị Nhầm' });
+  await step(page, voided, 'VoidDossier', { reason: 'nhập trùng' });
+  await page.goto(`/dossiers/${voided.id}?filter=closed`);
+  const record = page.getByRole('article');
+  await record.getByText('Đã hủy 30/06').waitFor();
+  expect(await record.getByText(/Hẹn trả|Vì sao/).count()).toBe(0);
+  await page
+    .getByRole('link', { name: /Từ Thị Nhầm/ })
+    .getByText('đã hủy thứ Hai 30/06')
+    .waitFor();
+  expect(await accessibilityFaults(page)).toEqual([]);
+
+  const open = await receive(page, { name: 'Từ Thị Đúng' });
+  await page.goto(`/dossiers/${open.id}`);
+  const actions = page.getByRole('region', { name: 'Việc làm được với hồ sơ này' });
+  for (const name of ['Chuyển xử lý', 'Yêu cầu bổ sung', 'Sửa thủ tục', 'Hủy đăng ký nhầm']) {
+    const box = await actions.getByRole('button', { name }).boundingBox();
+    expect((box?.y ?? 0) + (box?.height ?? 9_999)).toBeLessThan(768);
+  }
+  await record.getByText('Quá trình giải quyết').scrollIntoViewIfNeeded();
+  expect((await actions.boundingBox())?.y).toBeGreaterThan(0);
+});
+
+test('Escape closes why a day was promised before it closes the dossier', async () => {
+  const { page } = await clerk();
+  const { id } = await receive(page, { name: 'Từ Thị Vì Sao' });
+  await page.goto(`/dossiers/${id}`);
+  const why = page.getByRole('button', { name: 'Vì sao?' });
+  await why.click();
+  await page.locator('#dossier-name').focus();
+  await page.keyboard.press('Escape');
+  await why.waitFor();
+  await page.keyboard.press('Escape');
+  await eventually(() => new URL(page.url()).pathname === '/dossiers');
+});
+
+test('U17: Ctrl+Enter is heard wherever the focus is in a window', async () => {
+  const { page } = await clerk();
+  const { id } = await receive(page, { name: 'Từ Thị Sửa' });
+  await page.goto(`/dossiers/${id}`);
+  await page.getByRole('button', { name: 'Sửa thủ tục' }).click();
+  const dialog = page.getByRole('dialog');
+  await dialog.getByRole('button', { name: 'Đóng' }).focus();
+  await page.keyboard.press('Control+Enter');
+  await dialog.getByText('Ô “Lý do” còn trống. Hãy điền vào.').waitFor();
+});
+
+test('U27: an address of no dossier says so in words, and the list stays', async () => {
+  const { page } = await clerk();
+  for (const address of ['/dossiers/abc', `/dossiers/${newId()}`]) {
+    await page.goto(address);
+    await page.getByText('Không có hồ sơ này', { exact: true }).waitFor();
+    expect(await page.getByRole('main').textContent()).not.toMatch(/dossier_id|UUID|NOT_FOUND/);
+  }
+});
+
+test('a dossier that cannot be read says why, and is read as soon as the line is back', async () => {
+  const { page } = await clerk();
+  await receive(page, { name: 'Từ Thị Chưa Đọc' });
+  await searchBox(page).fill('tu thi chua doc');
+  const read = '**/*OneStopService/GetDossier';
+  await page.route(read, (route) => route.abort());
+  await page.getByRole('link', { name: /Từ Thị Chưa Đọc/ }).click();
+  const said = page.getByText('Máy chủ của đơn vị chưa trả lời.');
+  await said.waitFor();
+  // It is asked again meanwhile, and the words stay.
+  await page.waitForRequest(read);
+  expect(await said.isVisible()).toBe(true);
+  await page.unroute(read);
+  await opened(page, 'Từ Thị Chưa Đọc');
 });

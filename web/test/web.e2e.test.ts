@@ -119,9 +119,9 @@ test('the counter’s screens can be used by everybody', async () => {
   await page.getByText('Đã chuyển hồ sơ.').waitFor();
   // Whoever works by keyboard stands at the head of the dossier, where its new state is.
   await eventually(() => page.evaluate(() => document.activeElement?.id === 'dossier-name'));
-  await page.getByText('Đang xử lý').first().waitFor();
+  await page.getByRole('article').getByText('Đang giải quyết').waitFor();
   // The step just taken stands below what was there before, long before the next refresh.
-  const steps = page.getByRole('region', { name: 'Quá trình' });
+  const steps = page.getByRole('region', { name: 'Quá trình giải quyết' });
   await steps.getByText('Tiếp nhận', { exact: true }).waitFor({ timeout: 10_000 });
   await steps.getByText('Chuyển xử lý', { exact: true }).waitFor({ timeout: 10_000 });
 
@@ -323,7 +323,7 @@ test('a person sees the screens of their role and is told so at the others', asy
   await leader.getByRole('link', { name: /Trần Thị Ước/ }).click();
   await leader.getByRole('button', { name: 'Hủy đăng ký nhầm' }).waitFor();
   expect(await leader.getByRole('link', { name: /Tiếp nhận hồ sơ/ }).count()).toBe(0);
-  expect(await leader.getByRole('button', { name: /Hoàn thành/ }).count()).toBe(0);
+  expect(await leader.getByRole('button', { name: /Đã có kết quả/ }).count()).toBe(0);
 });
 
 test('one search over all that a person has opens what was meant, by keyboard alone', async () => {

@@ -24,7 +24,7 @@ const holdsText = (dialog: HTMLElement): boolean =>
 
 /**
  * A modal window on the native element: focus is held inside and begins at what carries `data-autofocus`, otherwise at the heading, so
- * that Enter does not close what has just opened. Esc closes, focus goes back where it was.
+ * that Enter does not close what has just opened. Esc closes, focus goes back where it was. Ctrl+Enter sends its form, wherever the focus is.
  */
 export function Dialog({
   title,
@@ -60,6 +60,11 @@ export function Dialog({
       data-printable={printable || undefined}
       onKeyDown={(event) => {
         if (isComposing(event)) return;
+        if (event.key === 'Enter' && (event.ctrlKey || event.metaKey)) {
+          event.preventDefault();
+          event.currentTarget.querySelector('form')?.requestSubmit();
+          return;
+        }
         if (!onBack || (event.key !== 'Escape' && event.key !== 'Backspace')) return;
         if (event.key === 'Backspace' && event.target instanceof HTMLInputElement) return;
         // Held back here: of two presses of Esc a browser lets only the first be refused as `cancel`.

@@ -103,6 +103,7 @@ export const en: Dictionary = {
   'field.search': 'The search',
   'field.channel': 'The channel',
   'field.to': 'The receiver',
+  'field.unknown': 'A piece of information',
   'rule.REQUIRED': '{field} is missing. Please fill it in.',
   'rule.UNEXPECTED': '{field} must be empty here. Please clear it.',
   'rule.ONE_OF': 'Only one of these fields may be filled in. Please clear {field}.',
@@ -196,7 +197,7 @@ export const en: Dictionary = {
   'rule.CHAIN_TOO_LONG': '{field}: the chain of formulas is too long. Please shorten it.',
   'rule.TOO_LONG_BY': '{field} is longer than {most} characters. Please shorten it.',
   'rule.NOT_CHOSEN': 'No procedure is chosen. Type a few letters, then choose from the list.',
-  'rule.unknown': '{field} breaks a rule ({rule}). Please check.',
+  'rule.unknown': '{field} breaks a rule. Please check.',
 
   'refusal.INVALID_FIELD': 'A field is wrong. Please check.',
   'refusal.SERVER_FAULT': 'The server failed at this. Try again; if it happens again, tell the operator.',

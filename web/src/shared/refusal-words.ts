@@ -25,11 +25,12 @@ export function useRefusalWords(): (
 export function fieldWords(t: ReturnType<typeof useT>, field: string, { rule, params }: Wrong): string {
   const name = `field.${field.replace(/\[\d+\]/g, '')}`;
   const key = `rule.${rule}`;
-  const label = known(name) ? t(name) : field;
+  // A name of the contract says nothing to a person.
+  const label = t(known(name) ? name : 'field.unknown');
   if (rule === 'REQUIRED' && field === 'procedure_code') return t('rule.NOT_CHOSEN');
   if (rule === 'TOO_LONG' && params.most !== undefined)
     return t('rule.TOO_LONG_BY', { field: label, most: params.most });
-  return known(key) ? t(key, { field: label }) : t('rule.unknown', { field: label, rule });
+  return known(key) ? t(key, { field: label }) : t('rule.unknown', { field: label });
 }
 
 /** Words for anything that a call threw. */

@@ -10,34 +10,42 @@ const typing = (target: EventTarget | null): boolean =>
   target instanceof HTMLElement &&
   (target.isContentEditable || ['INPUT', 'TEXTAREA', 'SELECT'].includes(target.tagName));
 
+type Keys = Record<string, (event: KeyboardEvent) => void>;
+type At = 'screen' | 'frame';
+
+/** Who listens; of several the one that came last hears a key first: what opened last closes first. */
+const listening: Record<At, { current: Keys }[]> = { screen: [], frame: [] };
+
+const hear = (at: At) => (given: Event) => {
+  const event = given as KeyboardEvent;
+  if (event.ctrlKey || event.metaKey || event.altKey || event.defaultPrevented || isComposing(event)) return;
+  if (typing(event.target) || document.querySelector('dialog[open]')) return;
+  const key = event.key.length === 1 ? event.key.toLowerCase() : event.key;
+  if (key.length === 1 && !shortcutsOn()) return;
+  const run = listening[at].findLast(({ current }) => current[key])?.current[key];
+  if (!run) return;
+  event.preventDefault();
+  run(event);
+};
+const hearing = { screen: hear('screen'), frame: hear('frame') };
+
 /**
  * Runs `keys[key]` when the key is pressed outside a field and no dialog is open. Keys are as in `KeyboardEvent.key`, letters
  * in lower case. It listens as soon as the screen is there to be seen: a quick hand presses before React has rested.
  * @param at the frame listens at the window, which hears a key after the screens
  */
-export function useShortcuts(
-  keys: Record<string, (event: KeyboardEvent) => void>,
-  at: 'screen' | 'frame' = 'screen',
-): void {
+export function useShortcuts(keys: Keys, at: At = 'screen'): void {
   const latest = useRef(keys);
   useLayoutEffect(() => {
     latest.current = keys;
   });
   useLayoutEffect(() => {
     const target: EventTarget = at === 'frame' ? window : document;
-    const onKeyDown = (given: Event): void => {
-      const event = given as KeyboardEvent;
-      if (event.ctrlKey || event.metaKey || event.altKey || event.defaultPrevented || isComposing(event))
-        return;
-      if (typing(event.target) || document.querySelector('dialog[open]')) return;
-      const key = event.key.length === 1 ? event.key.toLowerCase() : event.key;
-      if (key.length === 1 && !shortcutsOn()) return;
-      const run = latest.current[key];
-      if (!run) return;
-      event.preventDefault();
-      run(event);
+    if (listening[at].length === 0) target.addEventListener('keydown', hearing[at]);
+    listening[at].push(latest);
+    return () => {
+      listening[at].splice(listening[at].indexOf(latest), 1);
+      if (listening[at].length === 0) target.removeEventListener('keydown', hearing[at]);
     };
-    target.addEventListener('keydown', onKeyDown);
-    return () => target.removeEventListener('keydown', onKeyDown);
   }, [at]);
 }

@@ -126,17 +126,7 @@ export function ActionDialog({ dossier, action, onClose, onDone }: Props) {
   const procedureWrong = wordsOf('procedure_code');
   return (
     <Dialog title={t(`action.${action}`)} closeLabel={t('close')} onClose={onClose}>
-      <form
-        ref={form}
-        className={styles.form}
-        onSubmit={(event) => void send(event)}
-        onKeyDown={(event) => {
-          if (event.key !== 'Enter' || !(event.ctrlKey || event.metaKey)) return;
-          event.preventDefault();
-          event.currentTarget.requestSubmit();
-        }}
-        noValidate
-      >
+      <form ref={form} className={styles.form} onSubmit={(event) => void send(event)} noValidate>
         <p className={styles.who}>
           <strong>{dossier.applicant?.name}</strong>
           <span>{dossier.code}</span>

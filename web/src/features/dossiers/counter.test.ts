@@ -5,6 +5,7 @@ import { fill } from '../../i18n/translate.ts';
 import { actionsFor } from './commands.ts';
 import { dueWords, nextWords, type Translate, termWords } from './due-words.ts';
 import { en } from './en.ts';
+import { headlineOf } from './headline.ts';
 import { readIdCard } from './id-card.ts';
 import { brokenRule, fieldAt } from './new-dossier-fields.ts';
 import { vi } from './vi.ts';
@@ -168,27 +169,62 @@ test.each<[Shown, string, string]>([
       timeliness: 'TIMELINESS_EARLY',
       due: { day: '2025-07-02', state: 'DUE_STATE_CLOSED' },
     }),
-    'đã xong trước hạn, hẹn trả thứ Tư 02/07',
+    'đã có kết quả trước hạn, hẹn trả thứ Tư 02/07',
     'finished early, promised for Wednesday 02/07',
   ],
   [
     shown({ state: 'DOSSIER_STATE_RETURNED', timeliness: 'TIMELINESS_ON_TIME', closedAt }),
-    'đã trả kết quả thứ Tư 25/06, xong đúng hạn',
-    'result returned on Wednesday 25/06, finished on time',
+    'đã trả kết quả thứ Tư 25/06, đúng hạn',
+    'result returned on Wednesday 25/06, on time',
   ],
   [
     shown({ state: 'DOSSIER_STATE_WITHDRAWN', closedAt }),
     'công dân rút hồ sơ thứ Tư 25/06',
     'withdrawn by the citizen on Wednesday 25/06',
   ],
-  [
-    shown({ state: 'DOSSIER_STATE_VOIDED', closedAt }),
-    'đã hủy do đăng ký nhầm thứ Tư 25/06',
-    'voided as a wrong entry on Wednesday 25/06',
-  ],
+  [shown({ state: 'DOSSIER_STATE_VOIDED', closedAt }), 'đã hủy thứ Tư 25/06', 'voided on Wednesday 25/06'],
 ])('where a dossier stands is said in both languages: %#', (dossier, vietnamese, english) => {
   expect(dueWords(inVietnamese, 'vi', dossier).whole).toBe(vietnamese);
   expect(dueWords(inEnglish, 'en', dossier).whole).toBe(english);
+});
+
+test.each<[Partial<Dossier>, string, string, string]>([
+  [
+    { state: 'DOSSIER_STATE_FINISHED', timeliness: 'TIMELINESS_EARLY', finishedAt: closedAt },
+    'Đã có kết quả 25/06, trước hạn',
+    'Result ready 25/06, early',
+    'check',
+  ],
+  [
+    { state: 'DOSSIER_STATE_RETURNED', timeliness: 'TIMELINESS_ON_TIME', closedAt },
+    'Đã trả 25/06, đúng hạn',
+    'Returned 25/06, on time',
+    'check',
+  ],
+  [
+    { state: 'DOSSIER_STATE_WITHDRAWN', closedAt },
+    'Công dân đã rút 25/06',
+    'Withdrawn by the citizen 25/06',
+    'undo',
+  ],
+  [{ state: 'DOSSIER_STATE_VOIDED', closedAt }, 'Đã hủy 25/06', 'Voided 25/06', 'close'],
+])(
+  'U9: what promises nothing any more says what has become of it: %#',
+  (change, vietnamese, english, icon) => {
+    const dossier = { ...shown({}), timeliness: 'TIMELINESS_UNSPECIFIED', ...change } as Dossier;
+    expect(headlineOf(inVietnamese, dossier)).toEqual({ words: vietnamese, icon });
+    expect(headlineOf(inEnglish, dossier)?.words).toBe(english);
+  },
+);
+
+test('U9: a dossier that runs or waits has its promised day for a headline', () => {
+  for (const state of ['DOSSIER_STATE_RECEIVED', 'DOSSIER_STATE_PROCESSING', waiting.state] as const)
+    expect(headlineOf(inVietnamese, { ...shown({}), state } as Dossier)).toBeUndefined();
+});
+
+test('asked for a supplement too late, a dossier says in the list that it is late and that it waits', () => {
+  const late = shown({ ...waiting, due: { day: '2025-06-25', state: 'DUE_STATE_LATE', daysLeft: -3 } });
+  expect(dueWords(inVietnamese, 'vi', late).short).toBe('quá hạn 3 ngày làm việc · chờ bổ sung');
 });
 
 test('in a list a due date is short and says one day', () => {

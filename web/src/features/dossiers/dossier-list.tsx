@@ -4,15 +4,16 @@ import { type KeyboardEvent, type MouseEvent, useLayoutEffect, useRef } from 're
 import type { Dossier, DossierFilter, DossierPage } from '../../api/onestop.ts';
 import { isComposing } from '../../shared/composing.ts';
 import { registering } from './needs.ts';
-import { useFailureWords } from '../../shared/refusal-words.ts';
 import { allows } from '../../shared/needs.ts';
 import { useSession } from '../../shared/session-context.tsx';
-import { Button, EmptyState, Notice, Skeleton } from '../../design/index.ts';
+import { Button, EmptyState, Skeleton } from '../../design/index.ts';
 import { useT } from './words.ts';
 import styles from './dossier-list.module.css';
 import { DueBadge } from './due-badge.tsx';
 import { nextWords } from './due-words.ts';
 import { rowsOf } from './queries.ts';
+import { Unread } from './unread.tsx';
+import { useLastError } from './use-last-error.ts';
 
 interface Props {
   query: UseInfiniteQueryResult<InfiniteData<DossierPage>>;
@@ -27,7 +28,7 @@ interface Props {
 /** Rows, each opened with Enter. */
 export function DossierList({ query, isStale, filter, search, openId, onClear }: Props) {
   const t = useT();
-  const failureWords = useFailureWords();
+  const error = useLastError(query);
   const list = useRef<HTMLUListElement>(null);
   const rows = rowsOf(query.data);
   const goOnAt = useRef<number>(undefined);
@@ -36,15 +37,8 @@ export function DossierList({ query, isStale, filter, search, openId, onClear }:
     linksIn(list.current)[goOnAt.current]?.focus();
     goOnAt.current = undefined;
   });
-  if (query.isPending) return <Skeleton label={t('loading')} rows={12} />;
-  if (query.error && rows.length === 0)
-    return (
-      <div className={styles.note}>
-        <Notice tone="late" action={<Button onClick={() => void query.refetch()}>{t('tryAgain')}</Button>}>
-          {failureWords(query.error)}
-        </Notice>
-      </div>
-    );
+  if (query.isPending && !error) return <Skeleton label={t('loading')} rows={12} />;
+  if (error && rows.length === 0) return <Unread error={error} onAgain={() => void query.refetch()} />;
   if (rows.length === 0) return <Nothing filter={filter} search={search} onClear={onClear} />;
 
   const onKeyDown = (event: KeyboardEvent<HTMLUListElement>): void => {

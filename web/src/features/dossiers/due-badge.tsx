@@ -1,4 +1,4 @@
-import type { Dossier, DueState } from '../../api/onestop.ts';
+import type { Dossier, DossierState, DueState } from '../../api/onestop.ts';
 import { Badge, type IconName, type Tone } from '../../design/index.ts';
 import { dueWords } from './due-words.ts';
 import { useLanguage } from './words.ts';
@@ -11,6 +11,12 @@ const looks: Record<DueState, { tone: Tone; icon: IconName }> = {
   DUE_STATE_LATE: { tone: 'late', icon: 'alert' },
   DUE_STATE_SUSPENDED: { tone: 'neutral', icon: 'pause' },
   DUE_STATE_CLOSED: { tone: 'neutral', icon: 'check' },
+};
+
+/** What is no longer of use to anybody is not done. */
+const ends: Partial<Record<DossierState, IconName>> = {
+  DOSSIER_STATE_WITHDRAWN: 'undo',
+  DOSSIER_STATE_VOIDED: 'close',
 };
 
 /** The traffic light of a dossier by shape, words and colour. */
@@ -27,7 +33,7 @@ export function DueBadge({
   const words = dueWords(t, language, dossier);
   const { tone, icon } = looks[dossier.due?.state ?? 'DUE_STATE_UNSPECIFIED'];
   return (
-    <Badge tone={tone} icon={icon} plain={short} wrap={wrap} title={words.whole}>
+    <Badge tone={tone} icon={ends[dossier.state] ?? icon} plain={short} wrap={wrap} title={words.whole}>
       {short ? words.short : words.whole}
     </Badge>
   );

@@ -1,38 +1,57 @@
 import { isLocalDay } from '@lienthong/domain';
-import { useId, useState } from 'react';
+import { type ReactNode, useId, useState } from 'react';
 import type { Dossier } from '../../api/onestop.ts';
-import { Button } from '../../design/index.ts';
+import { Button, Icon } from '../../design/index.ts';
 import { formatDay, weekdayOf } from '../../format/dates.ts';
 import { derivationWords, lawBehind } from './derivation-words.ts';
+import { useShortcuts } from '../../shared/shortcuts.ts';
 import { DueBadge } from './due-badge.tsx';
 import styles from './due-card.module.css';
+import { headlineOf } from './headline.ts';
 import { useLanguage } from './derivation/words.ts';
 
-/** The day promised to the citizen, large; why that day, line by line with the law behind it. */
+/**
+ * The day promised to the citizen, large, and why that day, line by line with the law behind it. What promises nothing any more says what
+ * has become of it instead.
+ */
 export function DueCard({ dossier, open: startOpen = false }: { dossier: Dossier; open?: boolean }) {
   const { t, language } = useLanguage();
   const [open, setOpen] = useState(startOpen);
   const id = useId();
-  const { due } = dossier;
+  const { due, state } = dossier;
+  useShortcuts(open ? { Escape: () => setOpen(false) } : {});
   if (!due) return null;
+  const headline = headlineOf(t, dossier);
+  const wasPromised = headline && state !== 'DOSSIER_STATE_WITHDRAWN' && state !== 'DOSSIER_STATE_VOIDED';
   return (
-    <section className={styles.card} data-state={due.state} aria-label={t('due.label')}>
+    <section
+      className={styles.card}
+      data-state={due.state}
+      aria-label={headline ? t('headline.label') : t('due.label')}
+    >
       <div className={styles.top}>
-        <div>
-          <p className={styles.label}>{t('due.label')}</p>
-          <p className={styles.day}>
+        {headline ? (
+          <Day>
+            <Icon name={headline.icon} size={20} /> {headline.words}
+          </Day>
+        ) : (
+          <div>
+            <p className={styles.label}>{t('due.label')}</p>
             {due.day === '' ? (
-              t('due.none')
+              <Day>{t('due.none')}</Day>
             ) : (
-              <>
+              <Day>
                 {formatDay(due.day)} <span>{weekdayOf(due.day, language)}</span>
-              </>
+              </Day>
             )}
-          </p>
-        </div>
+          </div>
+        )}
         <div className={styles.side}>
-          <DueBadge dossier={dossier} wrap />
-          {due.derivation.length > 0 ? (
+          {headline ? null : <DueBadge dossier={dossier} wrap />}
+          {wasPromised && due.day !== '' ? (
+            <p className={styles.label}>{t('headline.promised', { day: formatDay(due.day) })}</p>
+          ) : null}
+          {due.derivation.length > 0 && (!headline || wasPromised) ? (
             <Button look="quiet" small aria-expanded={open} aria-controls={id} onClick={() => setOpen(!open)}>
               {open ? t('due.hideWhy') : t('due.why')}
             </Button>
@@ -59,3 +78,5 @@ export function DueCard({ dossier, open: startOpen = false }: { dossier: Dossier
     </section>
   );
 }
+
+const Day = ({ children }: { children: ReactNode }) => <p className={styles.day}>{children}</p>;

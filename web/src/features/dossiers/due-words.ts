@@ -26,7 +26,10 @@ export function dueWords(t: Translate, language: Language, dossier: Standing): D
     case 'DOSSIER_STATE_WAITING_SUPPLEMENT':
       return due.day === ''
         ? words(t('due.suspended'), [awaited(t, due, say)])
-        : dated(due, running(t, due), [until(t, due, say), t('due.waiting')]);
+        : {
+            whole: [running(t, due), until(t, due, say), t('due.waiting')].join(', '),
+            short: t('due.andWaiting', { due: running(t, due) }),
+          };
     case 'DOSSIER_STATE_FINISHED':
       return dated(due, t('due.finished', { outcome }), [
         t('due.promised', { day: say(due.day || due.today) }),
@@ -81,6 +84,10 @@ function awaited(t: Translate, { awaitedTo, today, closes }: DueDate, say: (day:
 /** `thứ Tư 06/05`, with the year when it is not this one. */
 const sayDay = (day: string, today: string, language: Language): string =>
   `${weekdayOf(day, language)} ${day.slice(0, 4) === today.slice(0, 4) ? formatShortDay(day) : formatDay(day)}`;
+
+/** Its supplement was asked for when it was late already: the clock never stopped. */
+export const isWaitingLate = ({ state, due }: Pick<Dossier, 'state' | 'due'>): boolean =>
+  state === 'DOSSIER_STATE_WAITING_SUPPLEMENT' && due?.state === 'DUE_STATE_LATE';
 
 /** What has to happen next; empty: the dossier is closed. */
 export function nextWords(t: Translate, { nextAction, due }: Pick<Dossier, 'nextAction' | 'due'>): string {
