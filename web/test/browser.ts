@@ -59,7 +59,6 @@ export async function openWindow(
 /** Through the sign-in page of the site, as a person does it. */
 export async function signIn(page: Page, username: string, password: string, path = '/'): Promise<void> {
   await page.goto(path);
-  await page.getByRole('link', { name: 'Đăng nhập' }).click();
   await page.getByLabel('Tên đăng nhập').fill(username);
   await page.getByLabel('Mật khẩu', { exact: true }).fill(password);
   await page.keyboard.press('Enter');

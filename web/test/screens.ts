@@ -1,4 +1,4 @@
-import { mkdtempSync, rmSync } from 'node:fs';
+import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, afterEach, beforeAll, expect } from '@jest/globals';
@@ -26,7 +26,7 @@ export interface Screens {
     serviceWorkers?: 'allow' | 'block',
   ) => Promise<Window>;
   /** A window of its own, signed out. */
-  outside: (site: string) => Promise<Window>;
+  outside: (site: string, size?: { width: number; height: number }) => Promise<Window>;
   passwordAt: (site: string) => string;
 }
 
@@ -35,14 +35,22 @@ export interface Screens {
  * One commune alone is enough for the counter, and starts in a fraction of the time. After each test no window may have thrown,
  * broken the content policy, or asked another address.
  */
-export function startScreens(...started: readonly ('s46' | 's482' | 's20116' | 's20125')[]): Screens {
+export const startScreens = (...started: readonly Site[]): Screens =>
+  startScreensOf((described) => described, ...started);
+
+type Site = 's46' | 's482' | 's20116' | 's20125';
+
+/** @param change of the description of the province, where a rule needs another one */
+export function startScreensOf(change: (described: string) => string, ...started: readonly Site[]): Screens {
   const state = mkdtempSync(join(tmpdir(), 'lien-thong-web-'));
   let province: Province;
   let browser: Browser;
   const windows: Window[] = [];
 
   beforeAll(async () => {
-    const path = join(repositoryRoot, 'deploy', 'provinces', 'hue-phu-loc.yaml');
+    const path = join(state, 'province.yaml');
+    const shipped = join(repositoryRoot, 'deploy', 'provinces', 'hue-phu-loc.yaml');
+    writeFileSync(path, change(readFileSync(shipped, 'utf8')));
     const web = buildWeb();
     province = await openProvince(path, { state, freePorts: true, onSignal: false });
     await Promise.all([started.length === 0 ? province.start() : startSites(province, started), web]);

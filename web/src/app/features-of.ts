@@ -2,7 +2,7 @@ import type { Session } from '../api/session.ts';
 import { features } from '../features/index.ts';
 import type { AnyCommand } from '../outbox/command.ts';
 import type { Language } from '../i18n/translate.ts';
-import type { Feature } from '../shared/feature.ts';
+import type { Feature, Start } from '../shared/feature.ts';
 import { allows } from '../shared/needs.ts';
 
 /** What the outbox sends, whoever is signed in: the service decides who may. */
@@ -15,3 +15,34 @@ export const findsOf = (own: readonly Feature[], language: Language): string =>
 /** The features that a person has at this site. */
 export const featuresOf = (session: Session): Feature[] =>
   features.filter(({ needs }) => allows(session, needs));
+
+/** What a person may begin from anywhere. */
+export const startsOf = (session: Session): Start[] =>
+  featuresOf(session).flatMap(({ starts = [] }) =>
+    starts.filter(({ needs }) => !needs || allows(session, needs)),
+  );
+
+/** The list of work over all features, among the entries of the navigation. */
+export const workEntry = {
+  to: '/work',
+  name: { vi: 'Việc của tôi', en: 'My work' },
+  icon: 'tasks',
+  group: 'work',
+} as const;
+
+/** Entries at the foot of a phone, beside the one that holds the rest. */
+export const mostAtFoot = 4;
+
+type Entry = Omit<Feature['nav'], 'count'> & Pick<Feature, 'group'>;
+
+/** The entries of the navigation. */
+export const entriesOf = (own: readonly Feature[]): Entry[] => [
+  ...(own.some(({ work }) => work) ? [workEntry] : []),
+  ...own.map(({ nav: { to, name, icon }, group }) => ({ to, name, icon, group })),
+];
+
+/** Where a person begins: at the list of their work, or at the page that is one itself or needs none; undefined: nothing here is theirs. */
+export function homeOf(own: readonly Feature[]): string | undefined {
+  const [first] = own;
+  return first?.work && !first.isHome ? workEntry.to : first?.nav.to;
+}

@@ -1,3 +1,5 @@
+import { loadWork } from './work/index.tsx';
+import { fetchWindows } from './windows/index.tsx';
 import { wordsFetched } from '../i18n/words.ts';
 import type { Feature } from '../shared/feature.ts';
 
@@ -6,13 +8,17 @@ import type { Feature } from '../shared/feature.ts';
  * breaks, and nobody waits at the first click.
  */
 export async function preloadScreens(features: readonly Feature[]): Promise<void> {
+  // What is unsent is looked at when the site is away.
+  await fetchWindows();
+  if (features.some(({ work }) => work)) await loadWork();
   for (const load of features.flatMap(partsOf)) await load();
   await wordsFetched();
 }
 
-const partsOf = ({ preload, papers = [], shortcuts, search }: Feature): (() => Promise<unknown>)[] => [
+const partsOf = ({ preload, papers = [], shortcuts, search, work }: Feature): (() => Promise<unknown>)[] => [
   ...preload,
   ...papers.map(({ load }) => load),
   ...(search ? [search.load] : []),
   ...(shortcuts ? [shortcuts] : []),
+  ...(work ? [work] : []),
 ];

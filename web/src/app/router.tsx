@@ -2,16 +2,35 @@ import { createRoute, createRouter } from '@tanstack/react-router';
 import { features } from '../features/index.ts';
 import { rootRoute } from '../shared/root-route.ts';
 import { Failed } from '../shared/state-pages.tsx';
+import { workEntry } from './features-of.ts';
 import { Home } from './home.tsx';
 import { NotFound } from './not-found.tsx';
 import { Shell } from './shell.tsx';
+import { WorkRoute } from './work/index.tsx';
 
-rootRoute.update({ component: Shell, notFoundComponent: NotFound });
+rootRoute.update({
+  // Only where no route is found.
+  staticData: { title: { vi: 'Không có trang này', en: 'No such page' } },
+  component: Shell,
+  notFoundComponent: NotFound,
+});
 
-const home = createRoute({ getParentRoute: () => rootRoute, path: '/', component: Home });
+const home = createRoute({
+  getParentRoute: () => rootRoute,
+  path: '/',
+  staticData: { title: { vi: 'Trang đầu', en: 'Home' } },
+  component: Home,
+});
+
+const work = createRoute({
+  getParentRoute: () => rootRoute,
+  path: workEntry.to,
+  staticData: { title: workEntry.name },
+  component: WorkRoute,
+});
 
 export const router = createRouter({
-  routeTree: rootRoute.addChildren([home, ...features.flatMap(({ routes }) => [...routes])]),
+  routeTree: rootRoute.addChildren([home, work, ...features.flatMap(({ routes }) => [...routes])]),
   defaultPreload: 'intent',
   defaultErrorComponent: Failed,
 });

@@ -1,43 +1,56 @@
 import { useQueryClient } from '@tanstack/react-query';
-import { Link, Outlet, useLocation } from '@tanstack/react-router';
-import { Suspense, useEffect, useRef, useState } from 'react';
+import { Outlet, useLocation, useNavigate } from '@tanstack/react-router';
+import { Suspense, useEffect, useMemo, useRef, useState } from 'react';
 import { readReachability, subscribeReachability } from '../api/reachability.ts';
 import { type Session, signInAddress } from '../api/session.ts';
-import { Button, Icon, Skeleton, ToastProvider } from '../design/index.ts';
-import { formatDay, formatTime, localDayOf } from '../format/dates.ts';
+import { Skeleton, ToastProvider, Toasts, useToastAction } from '../design/index.ts';
 import { useT } from '../i18n/language.tsx';
 import { useDeviceKeeps } from '../outbox/device-health.ts';
 import { OutboxProvider } from '../outbox/outbox-provider.tsx';
 import type { Feature } from '../shared/feature.ts';
-import { ConnectionLine } from './connection-line.tsx';
-import { commands, featuresOf } from './features-of.ts';
-import { Nav } from './nav.tsx';
+import { commands, featuresOf, startsOf } from './features-of.ts';
 import { PaperHost } from './paper-host.tsx';
-import { fetchWindows, Window } from './windows/index.tsx';
-import { PersonMenu } from './person-menu.tsx';
+import { Window } from './windows/index.tsx';
+import type { WindowName } from './windows/props.ts';
 import { keepApp } from './keep-app.ts';
 import { preloadScreens } from './preload.ts';
-import { useWho } from './use-who.ts';
+import { Rail } from './rail.tsx';
 import { HasWorkContext, SessionContext } from '../shared/session-context.tsx';
 import styles from './shell.module.css';
 import { isComposing } from '../shared/composing.ts';
 import { useShortcuts } from '../shared/shortcuts.ts';
 import { SignedOut, Unreachable } from '../shared/state-pages.tsx';
+import { TopBar } from './top-bar.tsx';
+import { chosenUnit, readChosenUnit, writeChosenUnit } from './unit-switch.tsx';
+import { useWho } from './use-who.ts';
+import { WindowTitle } from './window-title.tsx';
+
+const restMs = 1_500;
 
 /** The frame of every screen: where one is, who one is, whether what one does arrives. */
 export function Shell() {
   const t = useT();
   const { session, isUnverified, failure } = useWho();
-  if (failure?.kind === 'signed-out' && !session) return <SignedOut />;
-  if (!session) return failure ? <Unreachable /> : <Skeleton label={t('loading')} />;
+  const [unit, setUnit] = useState(readChosenUnit);
+  const known = useMemo(
+    () => session && { ...session, homeUnit: chosenUnit(session, unit) },
+    [session, unit],
+  );
+  const chooseUnit = (key: string): void => {
+    writeChosenUnit(key);
+    setUnit(key);
+  };
+  if (failure?.kind === 'signed-out' && !known) return <SignedOut />;
+  if (!known) return failure ? <Unreachable /> : <Skeleton label={t('loading')} />;
   return (
-    <SessionContext value={session}>
-      <ToastProvider closeLabel={t('close')}>
+    <SessionContext value={known}>
+      <ToastProvider>
         <Frame
-          features={featuresOf(session)}
-          session={session}
+          features={featuresOf(known)}
+          session={known}
           ended={failure?.kind === 'signed-out'}
           isUnverified={isUnverified}
+          onChooseUnit={chooseUnit}
         />
       </ToastProvider>
     </SessionContext>
@@ -48,70 +61,96 @@ interface FrameProps {
   session: Session;
   /** Those that the person has here. */
   features: readonly Feature[];
+  /** What is shown is kept, but nothing more is answered. */
+  ended: boolean;
+  /** The site has not said yet who this is. */
+  isUnverified: boolean;
+  onChooseUnit: (key: string) => void;
 }
 
-function Frame({
-  features,
-  session,
-  ended,
-  isUnverified,
-}: FrameProps & { ended: boolean; isUnverified: boolean }) {
+function Frame({ features, session, ended, isUnverified, onChooseUnit }: FrameProps) {
   const t = useT();
-  const [help, setHelp] = useState(false);
-  const location = useLocation();
-  const wall = features.some(({ bare }) => bare?.(location.pathname, location.search));
-  const [searching, setSearching] = useState(false);
+  const [open, setOpen] = useState<WindowName>();
+  const { pathname, search } = useLocation();
+  const isBare = features.some(({ bare }) => bare?.(pathname, search));
+  const hasWork = features.length > 0;
+  const help = (): void => setOpen('keysHelp');
+  const find = (): void => setOpen('search');
   // Who has nothing here has nothing to search.
-  const search = features.length > 0 ? () => setSearching(true) : undefined;
-  useShortcuts({ '?': () => setHelp(true), ...(search ? { '/': search } : {}) }, 'frame');
-  useSearchKey(search);
+  useShortcuts({ '?': help, ...(hasWork ? { '/': find } : {}), ...useActionKeys(session) }, 'frame');
+  useSearchKey(hasWork ? find : undefined);
   useRefetchAfterSilence();
+  const queries = useQueryClient();
   useEffect(() => {
-    // After the first screen has what it needs. What cannot be fetched now is fetched when it is opened.
-    const prepare = async (): Promise<void> => {
-      await Promise.all([fetchWindows(), preloadScreens(featuresOf(session))]);
-      await keepApp();
+    let timer: ReturnType<typeof setTimeout>;
+    const afterFirstScreen = (): void => {
+      timer = setTimeout(() => {
+        // On a slow line the first screen still asks for what it shows.
+        if (queries.isFetching() > 0) afterFirstScreen();
+        // What cannot be fetched now is fetched when it is opened.
+        else
+          preloadScreens(featuresOf(session))
+            .then(keepApp)
+            .catch(() => undefined);
+      }, restMs);
     };
-    const timer = setTimeout(() => void prepare().catch(() => undefined), 1_500);
+    afterFirstScreen();
     return () => clearTimeout(timer);
-  }, [session]);
-  useEffect(() => {
-    document.title = `${session.homeUnit.name} – Liên Thông`;
-  }, [session.homeUnit.name]);
+  }, [session, queries]);
 
   const content = (
-    <div className={styles.frame} data-wall={wall || undefined}>
+    <div className={styles.frame} data-bare={isBare || undefined}>
+      <WindowTitle unit={session.homeUnit.name} />
       <a href="#content" className={styles.skip}>
         {t('skip')}
       </a>
-      {wall ? null : (
-        <TopBar features={features} session={session} onHelp={() => setHelp(true)} onSearch={search} />
+      {isBare ? null : (
+        <>
+          <Rail features={features} onHelp={help} onMore={() => setOpen('personSettings')} />
+          <TopBar
+            features={features}
+            session={session}
+            onSearch={hasWork ? find : undefined}
+            onChooseUnit={onChooseUnit}
+          />
+        </>
       )}
-      {session.demonstration ? (
-        <p className={styles.demonstration}>
-          <strong>{t('demonstration.day', { day: formatDay(localDayOf(session.businessNow)) })}</strong>
-          <span>{t('demonstration.words')}</span>
-          <span className={styles.clocks}>{t('demonstration.clocks')}</span>
-        </p>
-      ) : null}
-      {ended ? <SessionEnded /> : isUnverified ? <FromDevice /> : null}
-      <DeviceFull />
-      <div id="content" className={styles.content} tabIndex={-1}>
-        <Suspense fallback={<Skeleton label={t('loading')} />}>
-          <Outlet />
-        </Suspense>
+      <div className={styles.screen}>
+        {isBare && session.demonstration ? (
+          <p className={styles.demonstration}>{t('demonstration.words')}</p>
+        ) : null}
+        {ended ? <SessionEnded /> : isUnverified ? <FromDevice /> : null}
+        <DeviceFull />
+        <div id="content" className={styles.content} tabIndex={-1}>
+          <Suspense fallback={<Skeleton label={t('loading')} />}>
+            {/* What is open is of one unit: another one begins anew. */}
+            <Outlet key={session.homeUnit.key} />
+          </Suspense>
+        </div>
+        <Toasts closeLabel={t('close')} undoKey={undoKey} />
       </div>
-      {searching ? <Window name="search" onClose={() => setSearching(false)} /> : null}
-      {help ? <Window name="keysHelp" onClose={() => setHelp(false)} /> : null}
+      {open ? <Window key={open} name={open} onClose={() => setOpen(undefined)} onOpen={setOpen} /> : null}
     </div>
   );
   const framed = (
-    <HasWorkContext value={features.length > 0}>
+    <HasWorkContext value={hasWork}>
       <PaperHost>{content}</PaperHost>
     </HasWorkContext>
   );
   const gives = features.some((feature) => feature.commands);
   return gives ? <OutboxProvider commands={commands}>{framed}</OutboxProvider> : framed;
+}
+
+const undoKey = 'z';
+
+/** What features let begin from anywhere, and what was just done and can be taken back. */
+function useActionKeys(session: Session): Record<string, () => void> {
+  const navigate = useNavigate();
+  const undo = useToastAction();
+  const starts = startsOf(session).flatMap(({ key, to }) =>
+    key ? [[key, () => void navigate({ to })] as const] : [],
+  );
+  return { ...Object.fromEntries(starts), ...(undo ? { [undoKey]: undo } : {}) };
 }
 
 /** Ctrl+K searches from everywhere, also out of a field; not over a window, whose words would be left. */
@@ -143,47 +182,6 @@ function useRefetchAfterSilence(): void {
           void queries.refetchQueries({ type: 'active', predicate: ({ state }) => state.status === 'error' });
       }),
     [queries],
-  );
-}
-
-function TopBar({
-  features,
-  session,
-  onHelp,
-  onSearch,
-}: FrameProps & { onHelp: () => void; onSearch: (() => void) | undefined }) {
-  const t = useT();
-  return (
-    <header className={styles.bar}>
-      <Link to="/" className={styles.place}>
-        <img src="/mark.svg" alt="Liên Thông" width="28" height="28" />
-        <span className={styles.unit} title={session.homeUnit.name}>
-          {session.homeUnit.name}
-        </span>
-      </Link>
-      <Nav features={features} />
-      {onSearch ? (
-        <button type="button" className={styles.search} onClick={onSearch} title={t('search.open')}>
-          <Icon name="search" />
-          <span>{t('search.short')}</span>
-          <kbd aria-hidden="true">Ctrl K</kbd>
-        </button>
-      ) : null}
-      <ConnectionLine />
-      <time className={styles.clock} dateTime={session.businessNow} title={t('businessTime')}>
-        {formatTime(session.businessNow)}
-      </time>
-      <span className={styles.keys}>
-        <Button
-          look="quiet"
-          icon="keyboard"
-          onClick={onHelp}
-          aria-label={t('keys.open')}
-          title={t('keys.open')}
-        />
-      </span>
-      <PersonMenu />
-    </header>
   );
 }
 

@@ -1,6 +1,7 @@
 import { type ComponentProps, type ReactNode, useId } from 'react';
 import styles from './field.module.css';
 import { Icon } from './icon.tsx';
+import { useWrongTitle } from './title.ts';
 
 export interface FieldProps {
   label: string;
@@ -18,6 +19,7 @@ interface FrameProps extends FieldProps {
 
 /** Label, hint and error around a control; the control names `${id}-note` in `aria-describedby`. */
 export function FieldFrame({ id, label, hint, error, optional, children }: FrameProps) {
+  useWrongTitle(Boolean(error));
   return (
     <div className={styles.field} data-wrong={error ? '' : undefined}>
       <label htmlFor={id} className={styles.label}>

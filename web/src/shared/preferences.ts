@@ -1,5 +1,5 @@
 /** What a person chose on this device. Never personal data. */
-type Preference = 'theme' | 'language' | 'shortcuts' | OfFeature;
+type Preference = 'theme' | 'language' | 'shortcuts' | 'rail' | 'unit' | OfFeature;
 /** `<feature>.<name>`, by the name of its folder. */
 type OfFeature = `${string}.${string}`;
 

@@ -1,5 +1,5 @@
 import { Link } from '@tanstack/react-router';
-import { type ReactNode, useContext } from 'react';
+import { type ReactNode, useContext, useEffect, useState } from 'react';
 import { signInAddress } from '../api/session.ts';
 import { Icon, type IconName } from '../design/index.ts';
 import { useT } from '../i18n/language.tsx';
@@ -47,7 +47,34 @@ export function NotAllowed() {
   );
 }
 
+const sentKey = 'lien-thong.sent-to-sign-in';
+const justNowMs = 10_000;
+
+/** Whether the form was asked for a moment ago: whoever comes back from it signed out again is not sent round in a circle. */
+function wasJustSent(): boolean {
+  try {
+    const isRecent = Date.now() - Number(sessionStorage.getItem(sentKey)) < justNowMs;
+    sessionStorage.setItem(sentKey, String(Date.now()));
+    return isRecent;
+  } catch {
+    // A browser that forbids storage forbids the cookie of the session too: the circle would have no end.
+    return true;
+  }
+}
+
+/** Goes straight to the form; the page is for whom that does not help. */
 export function SignedOut() {
+  const t = useT();
+  const [isSent] = useState(() => !wasJustSent());
+  useEffect(() => {
+    document.title = `${t('signIn')} – Liên Thông`;
+    if (isSent) location.replace(signInAddress(location.pathname + location.search));
+  }, [isSent, t]);
+  if (isSent) return null;
+  return <SignInPage />;
+}
+
+function SignInPage() {
   const t = useT();
   return (
     <Page icon="mark" title={t('signedOut.title')}>

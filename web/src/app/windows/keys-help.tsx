@@ -14,6 +14,11 @@ const escape = {
   keys: ['Esc'],
   does: { vi: 'Đóng; không mất nội dung đang gõ', en: 'Close; nothing typed is lost' },
 };
+const rail = { keys: ['['], does: { vi: 'Mở rộng, thu gọn thanh bên', en: 'Widen or narrow the side bar' } };
+const undo = {
+  keys: ['Z'],
+  does: { vi: 'Hoàn tác việc vừa làm, khi có lời mời', en: 'Undo, where it is offered' },
+};
 const help = { keys: ['?'], does: { vi: 'Bảng này', en: 'This table' } };
 
 const search = { vi: 'Tìm ở mọi phần việc', en: 'Search everything' };
@@ -35,6 +40,8 @@ async function linesFor(session: Session): Promise<Line[]> {
     ...(isFree ? [{ keys: ['/'], does: search }] : []),
     ...own.flat(),
     ...(closes ? [escape] : []),
+    undo,
+    rail,
     help,
   ];
 }

@@ -1,7 +1,8 @@
 import { useQueryClient } from '@tanstack/react-query';
+import { Link } from '@tanstack/react-router';
 import { useState } from 'react';
 import { signOut } from '../../api/session.ts';
-import { Button, Choice, Dialog, Notice, useToast } from '../../design/index.ts';
+import { Button, Choice, Dialog, Icon, Notice, useToast } from '../../design/index.ts';
 import { useLanguage } from './words.ts';
 import { forgetDrafts } from '../../outbox/draft.ts';
 import { forgetKnown } from '../../outbox/last-known.ts';
@@ -10,7 +11,8 @@ import { useOwner } from '../../outbox/owner.ts';
 import { useFailureWords } from '../../shared/refusal-words.ts';
 import { useSession } from '../../shared/session-context.tsx';
 import { useTheme } from '../../shared/theme.tsx';
-import styles from '../person-menu.module.css';
+import { entriesOf, featuresOf, mostAtFoot } from '../features-of.ts';
+import styles from './person-settings.module.css';
 
 /** How the screen looks, and the way out. */
 export function PersonSettings({ onClose }: { onClose: () => void }) {
@@ -46,6 +48,16 @@ export function PersonSettings({ onClose }: { onClose: () => void }) {
           <br />
           {session.roles.map((role) => t(`role.${role}`)).join(', ')}
         </p>
+        <nav className={styles.parts} aria-label={t('nav.more')}>
+          {entriesOf(featuresOf(session))
+            .slice(mostAtFoot)
+            .map(({ to, name, icon }) => (
+              <Link key={to} to={to} onClick={onClose}>
+                <Icon name={icon} size={20} />
+                {name[language]}
+              </Link>
+            ))}
+        </nav>
         <Choice
           legend={t('theme.label')}
           value={choice}

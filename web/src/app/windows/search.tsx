@@ -1,21 +1,22 @@
 import { useQueries, useQueryClient } from '@tanstack/react-query';
 import { useRouter } from '@tanstack/react-router';
 import { type KeyboardEvent, useEffect, useId, useRef, useState } from 'react';
-import { classNames, Dialog, Icon, matches, Notice } from '../../design/index.ts';
+import { classNames, Dialog, Icon, Notice } from '../../design/index.ts';
 import { formatCount } from '../../format/numbers.ts';
 import { useFailureWords } from '../../shared/refusal-words.ts';
 import { isComposing } from '../../shared/composing.ts';
-import type { Hit } from '../../shared/search.ts';
 import { useRested } from '../../shared/use-rested.ts';
 import { useSession } from '../../shared/session-context.tsx';
 import { featuresOf, findsOf } from '../features-of.ts';
+import { type Place, usePlaces } from './places.ts';
+import type { WindowName, WindowProps } from './props.ts';
 import styles from './search.module.css';
 import { useLanguage, useT } from './words.ts';
 
 const mostCharacters = 100;
 
 /** One field over all that a person has here: each feature looks for itself, and what it finds stands under its name. */
-export function Search({ onClose }: { onClose: () => void }) {
+export function Search({ onClose, onOpen }: WindowProps) {
   const { t, language } = useLanguage();
   const id = useId();
   const router = useRouter();
@@ -25,15 +26,19 @@ export function Search({ onClose }: { onClose: () => void }) {
   /** Enter was pressed before the answer to these words was there. */
   const [awaited, setAwaited] = useState('');
   const text = typed.trim();
-  const { groups, isSettled, sought, hurry } = useFound(text);
+  const { groups, isSettled, sought, hurry } = useFound(text, onOpen ?? (() => undefined));
   const all = groups.flatMap(({ hits }) => hits);
   // What is listed is of older words: it is not what Enter means.
   const isStale = sought !== text || !isSettled;
   const list = useRef<HTMLDivElement>(null);
 
-  const open = ({ href }: Hit): void => {
+  const open = (place: Place): void => {
     onClose();
-    router.history.push(href);
+    if (place.run) place.run();
+    else {
+      remember(place);
+      router.history.push(place.href);
+    }
   };
   useEffect(() => {
     if (awaited === '' || awaited !== text || isStale) return;
@@ -131,9 +136,17 @@ export function Search({ onClose }: { onClose: () => void }) {
   );
 }
 
+const mostRemembered = 5;
+/** What was opened from here lately, as long as the page lives: its names stand nowhere else. */
+let recent: readonly Place[] = [];
+
+function remember(place: Place): void {
+  recent = [place, ...recent.filter(({ href }) => href !== place.href)].slice(0, mostRemembered);
+}
+
 interface Group {
   name: string;
-  hits: readonly Hit[];
+  hits: readonly Place[];
   isMore: boolean;
   error?: unknown;
 }
@@ -168,7 +181,7 @@ function Told({ text, groups, isStale }: { text: string; groups: readonly Group[
 }
 
 /** What was found for the words that were typed when typing rested. */
-function useFound(text: string) {
+function useFound(text: string, onOpen: (name: WindowName) => void) {
   const { language, t } = useLanguage();
   const session = useSession();
   const queries = useQueryClient();
@@ -186,13 +199,10 @@ function useFound(text: string) {
       retry: false,
     })),
   });
-  const pages: Group = {
-    name: t('search.pages'),
-    isMore: false,
-    hits: features
-      .filter(({ nav }) => sought === '' || matches(nav.name[language], sought))
-      .map(({ nav }) => ({ id: nav.to, title: nav.name[language], note: '', href: nav.to })),
-  };
+  const { pagesFor, actionsFor } = usePlaces(onOpen);
+  const group = (name: string, hits: readonly Place[]): Group => ({ name, hits, isMore: false });
+  const pages = group(t('search.pages'), pagesFor(sought));
+  const actions = group(t('search.actions'), actionsFor(sought));
   const found = searching.map(({ nav }, index): Group => {
     const { data, error } = answers[index] ?? {};
     const name = nav.name[language];
@@ -200,7 +210,7 @@ function useFound(text: string) {
   });
   return {
     // Whoever types a name of a page alone means the page; whoever types more means what it is about.
-    groups: sought === '' ? [pages] : [...found, pages],
+    groups: sought === '' ? [group(t('search.recent'), recent), actions, pages] : [...found, pages, actions],
     isSettled: sought === '' || answers.every(({ isFetching }) => !isFetching),
     sought,
     hurry,

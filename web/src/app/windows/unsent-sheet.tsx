@@ -1,18 +1,44 @@
 import { useRefusalWords } from '../../shared/refusal-words.ts';
-import { Button, Dialog, Notice } from '../../design/index.ts';
+import { Button, Dialog, Icon, Notice } from '../../design/index.ts';
 import { formatMoment, formatTime, machineToday } from '../../format/dates.ts';
 import { useT } from './words.ts';
 import type { Unsent } from '../../outbox/outbox.ts';
 import { useOutbox, useUnsent } from '../../outbox/outbox-provider.tsx';
+import { useSession } from '../../shared/session-context.tsx';
+import { useLine } from '../line.ts';
 import styles from './unsent-sheet.module.css';
 
-/** What has not been answered, and what was answered with no while nobody looked. */
+/** How the line is, and what could not be sent over it. */
 export function UnsentSheet({ onClose }: { onClose: () => void }) {
   const t = useT();
-  const outbox = useOutbox();
+  const { demonstration } = useSession();
   const unsent = useUnsent();
+  const line = useLine();
   return (
     <Dialog side title={t('outbox.title')} closeLabel={t('close')} onClose={onClose}>
+      {line ? (
+        <p className={styles.connection} data-tone={line.tone}>
+          <Icon name={line.icon} />
+          <span>{line.words}</span>
+        </p>
+      ) : null}
+      {demonstration ? <p className={styles.intro}>{t('demonstration.clocks')}</p> : null}
+      {unsent.length > 0 ? (
+        <UnsentWork unsent={unsent} />
+      ) : (
+        <p className={styles.intro}>{t('outbox.none')}</p>
+      )}
+    </Dialog>
+  );
+}
+
+/** What has not been answered, and what was answered with no while nobody looked. */
+function UnsentWork({ unsent }: { unsent: readonly Unsent[] }) {
+  const t = useT();
+  const outbox = useOutbox();
+  return (
+    <>
+      <h3 className={styles.heading}>{t('outbox.heading')}</h3>
       <p className={styles.intro}>{t('outbox.intro')}</p>
       <ul className={styles.list}>
         {unsent.map((entry) => (
@@ -29,7 +55,7 @@ export function UnsentSheet({ onClose }: { onClose: () => void }) {
       <Button icon="send" onClick={() => void outbox.then((one) => one.flush())}>
         {t('outbox.now')}
       </Button>
-    </Dialog>
+    </>
   );
 }
 

@@ -12,6 +12,7 @@ const boardScreen = () => import('./board-screen.tsx');
 const home = createRoute({
   getParentRoute: () => rootRoute,
   path: '/board',
+  staticData: { title: { vi: 'Bảng điều hành', en: 'Board' } },
   validateSearch: (search: Record<string, unknown>): { wall?: 1 } => (search.wall ? { wall: 1 } : {}),
   component: screen(overseeing, async () => (await boardScreen()).BoardScreen),
 });
@@ -19,7 +20,8 @@ const home = createRoute({
 /** What the units below are doing. */
 export const board = defineFeature({
   needs: overseeing,
-  nav: { to: '/board', name: { vi: 'Điều hành', en: 'Board' } },
+  group: 'overview',
+  nav: { to: '/board', name: { vi: 'Điều hành', en: 'Board' }, icon: 'chart' },
   routes: [home],
   preload: [boardScreen],
   search: {

@@ -3,18 +3,10 @@ import { type FormEvent, useRef, useState } from 'react';
 import { ApiFailure } from '../../api/failure.ts';
 import type { Channel, Dossier } from '../../api/onestop.ts';
 import { failureOf, mostCharacters, rulesAt } from '../../shared/field-rules.ts';
-import { fieldWords, useFailureWords } from '../../shared/refusal-words.ts';
+import { fieldWords } from '../../shared/refusal-words.ts';
+import { Refused } from '../../shared/refused.tsx';
 import { useSession } from '../../shared/session-context.tsx';
-import {
-  Button,
-  Choice,
-  Combobox,
-  Dialog,
-  Notice,
-  SelectField,
-  TextArea,
-  useToast,
-} from '../../design/index.ts';
+import { Button, Choice, Combobox, Dialog, SelectField, TextArea, useToast } from '../../design/index.ts';
 import { useT } from './words.ts';
 import { newId } from '../../shared/new-id.ts';
 import { DraftNotes } from '../../outbox/draft-notes.tsx';
@@ -53,7 +45,6 @@ export function ActionDialog({ dossier, action, onClose, onDone }: Props) {
   const submit = useSubmit();
   const toast = useToast();
   const queries = useQueryClient();
-  const failureWords = useFailureWords();
   const unit = useSession().homeUnit.key;
   const offered = useQuery({ ...procedures(unit), enabled: action === 'CorrectDossier' });
   const draft = useDraft(`${action}/${dossier.id}`, () => '');
@@ -191,9 +182,7 @@ export function ActionDialog({ dossier, action, onClose, onDone }: Props) {
             setFailure(undefined);
           }}
         />
-        {failure && !textWrong && !procedureWrong ? (
-          <Notice tone="late">{failureWords(failure)}</Notice>
-        ) : null}
+        {failure && !textWrong && !procedureWrong ? <Refused error={failure} /> : null}
         <div className={styles.buttons}>
           <Button onClick={onClose}>{t('cancel')}</Button>
           <Button

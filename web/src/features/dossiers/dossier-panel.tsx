@@ -7,7 +7,7 @@ import type { Dossier, DossierState } from '../../api/onestop.ts';
 import { useSession } from '../../shared/session-context.tsx';
 import { usePrint } from '../../shared/paper.ts';
 import { useShortcuts } from '../../shared/shortcuts.ts';
-import { Badge, EmptyState, Icon, type IconName, Notice, Skeleton } from '../../design/index.ts';
+import { Badge, EmptyState, Icon, type IconName, Notice, Skeleton, useTitle } from '../../design/index.ts';
 import { useT } from './words.ts';
 import { useUnsent } from '../../outbox/outbox-provider.tsx';
 import { ActionDialog } from './action-dialog.tsx';
@@ -44,6 +44,7 @@ export function DossierPanel() {
   const isAddress = fieldForms.UUID_V7.is(id);
   const dossier = useQuery({ ...oneDossier(unit, id), enabled: isAddress });
   const error = useLastError(dossier);
+  useTitle(dossier.data && t('panel.title', { code: dossier.data.code }));
   if (!isAddress || (error instanceof ApiFailure && error.code === 'DOSSIER_NOT_FOUND')) return <NoSuch />;
   if (dossier.data) return <Opened key={dossier.data.id} dossier={dossier.data} />;
   if (!error) return <Skeleton label={t('loading')} rows={9} />;

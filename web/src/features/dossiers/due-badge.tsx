@@ -1,17 +1,8 @@
-import type { Dossier, DossierState, DueState } from '../../api/onestop.ts';
-import { Badge, type IconName, type Tone } from '../../design/index.ts';
+import type { Dossier, DossierState } from '../../api/onestop.ts';
+import { type IconName, DueBadge as Shown } from '../../design/index.ts';
+import { dueLooks } from './due-looks.ts';
 import { dueWords } from './due-words.ts';
 import { useLanguage } from './words.ts';
-
-const looks: Record<DueState, { tone: Tone; icon: IconName }> = {
-  DUE_STATE_UNSPECIFIED: { tone: 'neutral', icon: 'clock' },
-  DUE_STATE_RUNNING: { tone: 'good', icon: 'clock' },
-  DUE_STATE_SOON: { tone: 'soon', icon: 'clock' },
-  DUE_STATE_TODAY: { tone: 'soon', icon: 'alert' },
-  DUE_STATE_LATE: { tone: 'late', icon: 'alert' },
-  DUE_STATE_SUSPENDED: { tone: 'neutral', icon: 'pause' },
-  DUE_STATE_CLOSED: { tone: 'neutral', icon: 'check' },
-};
 
 /** What is no longer of use to anybody is not done. */
 const ends: Partial<Record<DossierState, IconName>> = {
@@ -31,10 +22,14 @@ export function DueBadge({
 }) {
   const { t, language } = useLanguage();
   const words = dueWords(t, language, dossier);
-  const { tone, icon } = looks[dossier.due?.state ?? 'DUE_STATE_UNSPECIFIED'];
   return (
-    <Badge tone={tone} icon={ends[dossier.state] ?? icon} plain={short} wrap={wrap} title={words.whole}>
-      {short ? words.short : words.whole}
-    </Badge>
+    <Shown
+      look={dueLooks[dossier.due?.state ?? 'DUE_STATE_UNSPECIFIED']}
+      icon={ends[dossier.state]}
+      words={short ? words.short : words.whole}
+      whole={words.whole}
+      plain={short}
+      wrap={wrap}
+    />
   );
 }

@@ -107,6 +107,7 @@ export const en: Record<keyof typeof vi, string> = {
   'channel.CHANNEL_ONLINE': 'Online',
   'channel.CHANNEL_POST': 'Post',
 
+  'panel.title': 'Dossier {code}',
   'panel.close': 'Close the dossier, back to the list (Esc)',
   'panel.toList': 'To the list of dossiers',
   'panel.actions': 'What can be done with this dossier',

@@ -14,6 +14,7 @@ const newScreen = () => import('./new-dossier-screen.tsx');
 const list = createRoute({
   getParentRoute: () => rootRoute,
   path: '/dossiers',
+  staticData: { title: { vi: 'Hồ sơ', en: 'Dossiers' } },
   validateSearch: (search: Record<string, unknown>): { filter?: string } =>
     typeof search.filter === 'string' ? { filter: filterName(readFilter(search.filter)) } : {},
   component: screen(atTheCounter, async () => (await listScreen()).DossiersScreen),
@@ -22,26 +23,39 @@ const list = createRoute({
 const one = createRoute({
   getParentRoute: () => list,
   path: '/$dossierId',
+  staticData: { title: { vi: 'Một hồ sơ', en: 'A dossier' } },
   component: screen(atTheCounter, async () => (await panelScreen()).DossierPanel),
 });
 
 const register = createRoute({
   getParentRoute: () => rootRoute,
   path: '/dossiers/new',
+  staticData: { title: { vi: 'Tiếp nhận hồ sơ', en: 'Register a dossier' }, needs: registering },
   component: screen(registering, async () => (await newScreen()).NewDossierScreen),
 });
 
 /** The counter: dossiers that are due, that wait, that are new. */
 export const dossiers = defineFeature({
   needs: atTheCounter,
+  group: 'work',
   nav: {
     to: '/dossiers',
     name: { vi: 'Hồ sơ', en: 'Dossiers' },
+    icon: 'folder',
     count: async () => (await import('./count.ts')).count,
   },
   routes: [list.addChildren([one]), register],
   preload: [listScreen, panelScreen, newScreen],
   commands,
+  work: async () => (await import('./work.ts')).findWork,
+  starts: [
+    {
+      name: { vi: 'Tiếp nhận hồ sơ', en: 'Register a dossier' },
+      to: '/dossiers/new',
+      key: 'n',
+      needs: registering,
+    },
+  ],
   search: {
     finds: { vi: 'hồ sơ theo tên, mã, số điện thoại', en: 'dossiers by name, code, phone' },
     load: async () => (await import('./search.ts')).find,

@@ -4,6 +4,7 @@ import { ApiFailure } from '../../api/failure.ts';
 import type { Channel, Procedure } from '../../api/onestop.ts';
 import { isComposing } from '../../shared/composing.ts';
 import { fieldWords, useFailureWords } from '../../shared/refusal-words.ts';
+import { Refused } from '../../shared/refused.tsx';
 import { useSession } from '../../shared/session-context.tsx';
 import { Badge, Button, Choice, Combobox, Notice, TextArea, TextField } from '../../design/index.ts';
 import { useT } from './words.ts';
@@ -242,7 +243,7 @@ export function NewDossierForm({ fields, clock, restored, onChange, onClear, onS
         </div>
         {failure ? (
           <div className={styles.wide}>
-            <Notice tone="late">{failureWords(failure)}</Notice>
+            <Refused error={failure} />
           </div>
         ) : null}
         <div className={styles.send}>

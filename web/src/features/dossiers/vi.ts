@@ -105,6 +105,7 @@ export const vi = {
   'channel.CHANNEL_ONLINE': 'Trực tuyến',
   'channel.CHANNEL_POST': 'Bưu chính công ích',
 
+  'panel.title': 'Hồ sơ {code}',
   'panel.close': 'Đóng hồ sơ, về danh sách (Esc)',
   'panel.toList': 'Về danh sách hồ sơ',
   'panel.actions': 'Việc làm được với hồ sơ này',

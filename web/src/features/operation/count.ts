@@ -18,7 +18,14 @@ function useCount(): Counted {
 const known = <Data>({ data, error }: { data: Data | undefined; error: unknown }): Data | undefined =>
   error ? undefined : data;
 
+const of = { vi: '{n} việc cần quyết định', en: '{n} to decide' };
+
 export const count: Count = {
   useCount,
-  of: { vi: '{n} việc cần quyết định', en: '{n} to decide' },
+  of,
+  useAttention: () => {
+    const { least, isExact } = useCount();
+    if (least > 0) return [{ id: 'decide', tone: 'late', n: least, of, href: '/operator' }];
+    return isExact ? [] : undefined;
+  },
 };

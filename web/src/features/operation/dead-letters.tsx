@@ -1,28 +1,16 @@
 import { useMutation, useQueries, useQueryClient } from '@tanstack/react-query';
-import { type DeadLetter, listDeadLetters, retryDeadLetter } from '../../api/dead-letters.ts';
-import { eventKey } from '../../shared/event-words.ts';
+import { type DeadLetter, retryDeadLetter } from '../../api/dead-letters.ts';
 import { useFailureWords } from '../../shared/refusal-words.ts';
 import { Badge, Button, EmptyState, Notice, Skeleton, useToast } from '../../design/index.ts';
 import { formatDateTime, formatMoment, machineToday } from '../../format/dates.ts';
 import { deadReason } from './dead-reason.ts';
+import { deadWords } from './dead-words.ts';
 import { GuideLink } from '../../shared/operating/guide-link.tsx';
+import { deadLettersQuery } from './queries.ts';
 import { QueryFault } from '../../shared/operating/query-faults.tsx';
 import { useUnitNames } from '../../shared/operating/unit-names.ts';
 import styles from '../../shared/operating/operating.module.css';
-import { type Key, useT } from './words.ts';
-
-const ownerKeys: Readonly<Record<DeadLetter['owner'], Key>> = {
-  DEAD_LETTER_OWNER_UNSPECIFIED: 'dead.siteOperator',
-  DEAD_LETTER_OWNER_SITE_OPERATOR: 'dead.siteOperator',
-  DEAD_LETTER_OWNER_PROVINCE_OPERATOR: 'dead.provinceOperator',
-};
-const actionKeys: Readonly<Record<DeadLetter['nextAction'], Key>> = {
-  DEAD_LETTER_ACTION_UNSPECIFIED: 'dead.tellSupport',
-  DEAD_LETTER_ACTION_MEND_TABLE: 'dead.mendTable',
-  DEAD_LETTER_ACTION_UPGRADE: 'dead.upgrade',
-  DEAD_LETTER_ACTION_ASK_SENDER: 'dead.askSender',
-  DEAD_LETTER_ACTION_TELL_SUPPORT: 'dead.tellSupport',
-};
+import { useT } from './words.ts';
 
 /**
  * Events and records that could not be used: why, whose turn it is, and again. While one waits, its unit's numbers stand still. Each
@@ -31,11 +19,7 @@ const actionKeys: Readonly<Record<DeadLetter['nextAction'], Key>> = {
 export function DeadLetters({ services }: { services: readonly string[] }) {
   const t = useT();
   const asked = useQueries({
-    queries: services.map((service) => ({
-      queryKey: ['dead-letters', service],
-      queryFn: ({ signal }: { signal: AbortSignal }) => listDeadLetters(service, signal),
-      refetchInterval: 10_000,
-    })),
+    queries: services.map(deadLettersQuery),
   });
   const letters = asked.flatMap(({ data = [] }) => data);
   const failed = asked.find(({ error }) => error);
@@ -69,6 +53,7 @@ function Letter({ letter }: { letter: DeadLetter }) {
   const toast = useToast();
   const queries = useQueryClient();
   const failureWords = useFailureWords();
+  const words = deadWords(t, letter);
   const retry = useMutation({
     mutationFn: () => retryDeadLetter(letter),
     onSuccess: (reason) => {
@@ -79,9 +64,7 @@ function Letter({ letter }: { letter: DeadLetter }) {
   return (
     <li>
       <p className={styles.name}>
-        {letter.eventType.startsWith('record.')
-          ? t('dead.record', { id: letter.subject })
-          : t(eventKey(letter.eventType))}
+        {words.name}
         <span className={styles.quiet}>
           {unitName(letter.unit)}
           {letter.eventTime ? (
@@ -101,8 +84,8 @@ function Letter({ letter }: { letter: DeadLetter }) {
         {letter.reason ? <p>{t('dead.reason', { why: deadReason(t, letter.reason) })}</p> : null}
         <p className={styles.quiet}>
           {[
-            t('dead.owner', { who: t(ownerKeys[letter.owner]) }),
-            t('dead.next', { what: t(actionKeys[letter.nextAction]) }),
+            t('dead.owner', { who: words.owner }),
+            t('dead.next', { what: words.next }),
             letter.due && t('dead.due', { time: formatMoment(letter.due, machineToday()) }),
             letter.deadSince &&
               t('incidents.since', { time: formatMoment(letter.deadSince, machineToday()) }),

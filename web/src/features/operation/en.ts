@@ -282,4 +282,6 @@ export const en: Record<keyof typeof vi, string> = {
   'dead.retry': 'Try again',
   'dead.done': 'It was used; the figures are being counted.',
   'dead.again': 'Still not: {why}',
+  'work.now': 'to be decided',
+  'work.decide': 'Look and decide',
 };

@@ -9,33 +9,43 @@ const operatorScreen = () => import('./operator-screen.tsx');
 const home = createRoute({
   getParentRoute: () => rootRoute,
   path: '/operator',
+  staticData: { title: { vi: 'Vận hành', en: 'Operation' } },
   component: screen(operating, async () => (await operatorScreen()).OperatorScreen),
 });
 
 const guide = createRoute({
   getParentRoute: () => rootRoute,
   path: '/operator/guide',
+  staticData: { title: { vi: 'Hướng dẫn xử lý sự cố', en: 'Guide to incidents' } },
   component: screen(operating, async () => (await import('./guide-screen.tsx')).GuideScreen),
 });
 
 const decisions = createRoute({
   getParentRoute: () => rootRoute,
   path: '/operator/decisions',
+  staticData: { title: { vi: 'Đã quyết', en: 'Decided' } },
   component: screen(operating, async () => (await import('./decisions-screen.tsx')).DecisionsScreen),
 });
 
 /** Running a site: its links, what needs a person, what was decided. */
 export const operation = defineFeature({
   needs: operating,
+  group: 'operation',
+  isHome: true,
   nav: {
     to: '/operator',
     name: { vi: 'Vận hành', en: 'Operation' },
+    icon: 'gear',
     count: async () => (await import('./count.ts')).count,
   },
   routes: [home, guide, decisions],
   preload: [operatorScreen],
+  work: async () => (await import('./work.ts')).findWork,
   search: {
-    finds: { vi: 'việc cần quyết định, đường liên lạc', en: 'what waits for a decision, links' },
+    finds: {
+      vi: 'việc cần quyết định, đường liên lạc, hướng dẫn',
+      en: 'what waits for a decision, links, the guide',
+    },
     load: async () => (await import('./search.ts')).find,
   },
 });

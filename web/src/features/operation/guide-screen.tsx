@@ -1,17 +1,16 @@
 import { Link, useLocation } from '@tanstack/react-router';
 import { type ReactNode, useEffect, useMemo } from 'react';
-// The one text, read on paper, in the repository and here, where an office without a line to the outside needs it.
-import guide from '../../../../docs/guides/incidents.md?raw';
 import { Icon } from '../../design/index.ts';
 import { useLanguage } from './words.ts';
-import { type Block, readBold, readGuide } from './guide-text.ts';
+import { guideIn } from './guide.ts';
+import { type Block, readBold } from './guide-text.ts';
 import styles from './guide-screen.module.css';
 
 /** What each sign on the operator's page means and what to do. */
 export function GuideScreen() {
   const { t, language } = useLanguage();
   const { hash } = useLocation();
-  const blocks = useMemo(() => readGuide(guide, language === 'vi' ? 0 : 1), [language]);
+  const blocks = useMemo(() => guideIn(language), [language]);
   const parts = blocks.flatMap((block) => (block.kind === 'heading' && block.id !== '' ? [block] : []));
   useEffect(() => {
     document.getElementById(hash)?.focus();

@@ -1,4 +1,5 @@
 import { queryOptions } from '@tanstack/react-query';
+import { listDeadLetters } from '../../api/dead-letters.ts';
 import { listStranded } from '../../api/directory.ts';
 import { type Incident, listIncidents } from '../../api/incidents.ts';
 import { listUndecided, type UndecidedUnit } from '../../api/reporting.ts';
@@ -22,6 +23,14 @@ export const strandedQuery = queryOptions({
   queryFn: ({ signal }) => listStranded(signal),
   refetchInterval: freshMs,
 });
+
+/** Of one service: one that is away hides no other's. */
+export const deadLettersQuery = (service: string) =>
+  queryOptions({
+    queryKey: ['dead-letters', service],
+    queryFn: ({ signal }) => listDeadLetters(service, signal),
+    refetchInterval: freshMs,
+  });
 
 /** What a line of the list is called in the page's address. */
 export const groupId = ([one]: readonly Incident[]): string =>

@@ -271,4 +271,6 @@ export const vi = {
   'dead.retry': 'Thử lại',
   'dead.done': 'Đã dùng được; số liệu đang được tính lại.',
   'dead.again': 'Vẫn chưa được: {why}',
+  'work.now': 'cần quyết định',
+  'work.decide': 'Xem và quyết định',
 };

@@ -12,13 +12,15 @@ const sitesScreen = () => import('./sites-screen.tsx');
 const home = createRoute({
   getParentRoute: () => rootRoute,
   path: '/sites',
+  staticData: { title: { vi: 'Điểm nút', en: 'Sites' } },
   component: screen(arranging, async () => (await sitesScreen()).SitesScreen),
 });
 
 /** Which site writes which units, and the decisions that change it. */
 export const sites = defineFeature({
   needs: arranging,
-  nav: { to: '/sites', name: { vi: 'Điểm nút', en: 'Sites' } },
+  group: 'operation',
+  nav: { to: '/sites', name: { vi: 'Điểm nút', en: 'Sites' }, icon: 'nodes' },
   routes: [home],
   preload: [sitesScreen],
   search: {

@@ -3,8 +3,8 @@ import { type FormEvent, type ReactNode, useState } from 'react';
 import { mostCharacters } from '../field-rules.ts';
 import { DraftNotes } from '../../outbox/draft-notes.tsx';
 import { useDraft } from '../../outbox/draft.ts';
-import { useFailureWords } from '../refusal-words.ts';
-import { Button, Dialog, Notice, TextArea, useToast } from '../../design/index.ts';
+import { Refused } from '../refused.tsx';
+import { Button, Dialog, TextArea, useToast } from '../../design/index.ts';
 import { useT } from './words.ts';
 import styles from './operating.module.css';
 
@@ -46,7 +46,6 @@ export function DecisionDialog(props: Props) {
   } = props;
   const t = useT();
   const toast = useToast();
-  const failureWords = useFailureWords();
   const draft = useDraft(`decision/${about}`, () => '');
   const { value: reason, set: setReason } = draft;
   const [missing, setMissing] = useState(false);
@@ -84,7 +83,7 @@ export function DecisionDialog(props: Props) {
           }
           onChange={(event) => setReason(event.target.value)}
         />
-        {decision.error ? <Notice tone="late">{failureWords(decision.error)}</Notice> : null}
+        {decision.error ? <Refused error={decision.error} /> : null}
         <footer>
           <Button onClick={onClose}>{t('cancel')}</Button>
           <Button

@@ -1,31 +1,19 @@
-import { Link } from '@tanstack/react-router';
-import { lazy, Suspense } from 'react';
+import { type ComponentType, lazy, Suspense } from 'react';
 import { features } from '../features/index.ts';
 import { useLanguage } from '../i18n/language.tsx';
 import type { Count, Feature } from '../shared/feature.ts';
 import { type Badge, badgeOf, unknownBadge } from './badge.ts';
-import styles from './nav.module.css';
+import styles from './count-mark.module.css';
 
-/** Where a person's work is, and how much of it waits. */
-export function Nav({ features: own }: { features: readonly Feature[] }) {
-  const { t, language } = useLanguage();
-  return (
-    <nav aria-label={t('nav.label')} className={styles.nav}>
-      {own.map(({ nav }) => {
-        const Waiting = counts.get(nav.to);
-        return (
-          <Link key={nav.to} to={nav.to} activeProps={{ 'aria-current': 'page' }}>
-            {nav.name[language]}
-            {Waiting ? (
-              <Suspense fallback={<Unknown />}>
-                <Waiting />
-              </Suspense>
-            ) : null}
-          </Link>
-        );
-      })}
-    </nav>
-  );
+/** How much of a feature waits, beside its entry. */
+/** @param of where the entry leads */
+export function CountMark({ of }: { of: string }) {
+  const Waiting = counts.get(of);
+  return Waiting ? (
+    <Suspense fallback={<Unknown />}>
+      <Waiting />
+    </Suspense>
+  ) : null;
 }
 
 function Counting({ count: { useCount, of } }: { count: Count }) {
@@ -48,7 +36,7 @@ function Shown({ badge: { figure, said } }: { badge: Badge }) {
   );
 }
 
-const counts = new Map(
+const counts = new Map<string, ComponentType>(
   features.flatMap(({ nav: { to, count: load } }: Feature) => {
     if (!load) return [];
     const fetched = async () => {

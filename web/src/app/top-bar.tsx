@@ -1,0 +1,66 @@
+import { lazy, Suspense } from 'react';
+import type { Session } from '../api/session.ts';
+import { Icon } from '../design/index.ts';
+import { formatDay, formatTime, localDayOf } from '../format/dates.ts';
+import { useT } from '../i18n/language.tsx';
+import type { Feature } from '../shared/feature.ts';
+import { Connection } from './connection.tsx';
+import { PersonMenu } from './person-menu.tsx';
+import styles from './top-bar.module.css';
+import { UnitSwitch } from './unit-switch.tsx';
+
+const Bell = lazy(async () => import('./bell.tsx').catch(() => ({ default: () => null })));
+
+/** Where one is, what one looks for, whether what one does arrives, what must not be missed, when it is, who one is. */
+export function TopBar({
+  features,
+  session,
+  onSearch,
+  onChooseUnit,
+}: {
+  features: readonly Feature[];
+  session: Session;
+  onSearch: (() => void) | undefined;
+  onChooseUnit: (key: string) => void;
+}) {
+  const t = useT();
+  return (
+    <header className={styles.bar}>
+      <UnitSwitch session={session} onChoose={onChooseUnit} />
+      {onSearch ? (
+        <button type="button" className={styles.search} onClick={onSearch} title={t('search.open')}>
+          <Icon name="search" />
+          <span>{t('search.short')}</span>
+          <kbd aria-hidden="true">Ctrl K</kbd>
+        </button>
+      ) : null}
+      <div className={styles.tools}>
+        <Connection />
+        <Suspense fallback={null}>
+          <Bell features={features} />
+        </Suspense>
+        <Clock session={session} />
+        <PersonMenu />
+      </div>
+    </header>
+  );
+}
+
+/** The time of business; in a demonstration with its day, because it is not that of the wall clock. */
+function Clock({ session: { demonstration, businessNow } }: { session: Session }) {
+  const t = useT();
+  if (!demonstration)
+    return (
+      <time className={styles.clock} dateTime={businessNow} title={t('businessTime')}>
+        {formatTime(businessNow)}
+      </time>
+    );
+  return (
+    <p className={styles.demonstration} title={t('demonstration.words')}>
+      <span>{t('demonstration.short')}</span>
+      <time className={styles.moment} dateTime={businessNow}>
+        {formatDay(localDayOf(businessNow))} {formatTime(businessNow)}
+      </time>
+    </p>
+  );
+}
