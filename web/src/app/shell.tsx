@@ -26,6 +26,7 @@ import { useWho } from './use-who.ts';
 import { WindowTitle } from './window-title.tsx';
 
 const restMs = 1_500;
+const mostWaits = 5;
 
 /** The frame of every screen: where one is, who one is, whether what one does arrives. */
 export function Shell() {
@@ -83,10 +84,10 @@ function Frame({ features, session, ended, isUnverified, onChooseUnit }: FramePr
   const queries = useQueryClient();
   useEffect(() => {
     let timer: ReturnType<typeof setTimeout>;
-    const afterFirstScreen = (): void => {
+    const afterFirstScreen = (waits: number): void => {
       timer = setTimeout(() => {
         // On a slow line the first screen still asks for what it shows.
-        if (queries.isFetching() > 0) afterFirstScreen();
+        if (queries.isFetching() > 0 && waits > 0) afterFirstScreen(waits - 1);
         // What cannot be fetched now is fetched when it is opened.
         else
           preloadScreens(featuresOf(session))
@@ -94,7 +95,7 @@ function Frame({ features, session, ended, isUnverified, onChooseUnit }: FramePr
             .catch(() => undefined);
       }, restMs);
     };
-    afterFirstScreen();
+    afterFirstScreen(mostWaits);
     return () => clearTimeout(timer);
   }, [session, queries]);
 
