@@ -62,7 +62,7 @@ export const en: Dictionary = {
   'line.sending': 'Sending to {name}: {n} item|Sending to {name}: {n} items',
   'line.upToDate': 'All sent to {name}',
   'line.down': 'No connection',
-  'line.open': 'Connection and unsent work',
+  'line.open': 'Connection',
   'line.unsent': '{n} unsent',
 
   'outbox.sent': 'Sent: {what}',

@@ -59,7 +59,7 @@ export const vi = {
   'line.sending': 'Đang gửi lên {name}: {n} mục',
   'line.upToDate': 'Đã gửi hết lên {name}',
   'line.down': 'Mất kết nối',
-  'line.open': 'Kết nối và việc chưa gửi',
+  'line.open': 'Kết nối',
   'line.unsent': '{n} việc chưa gửi',
 
   'outbox.sent': 'Đã gửi: {what}',
