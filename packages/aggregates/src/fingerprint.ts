@@ -1,4 +1,4 @@
-import { createHash } from 'node:crypto';
+import { hash } from 'node:crypto';
 import { isDate, isUint8Array } from 'node:util/types';
 import type { Caller } from './caller.ts';
 
@@ -9,9 +9,7 @@ import type { Caller } from './caller.ts';
  * @throws for a value whose content it does not know: two commands that differ in it alone would be the same.
  */
 export function fingerprintOf({ subject, method }: Caller, body: object): string {
-  return createHash('sha256')
-    .update(JSON.stringify([subject, method, withoutDefaults(body)]))
-    .digest('base64url');
+  return hash('sha256', JSON.stringify([subject, method, withoutDefaults(body)]), 'base64url');
 }
 
 function withoutDefaults(value: unknown): unknown {

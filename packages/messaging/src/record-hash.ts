@@ -1,4 +1,4 @@
-import { createHash, hash } from 'node:crypto';
+import { hash } from 'node:crypto';
 import type { Stamp as WireStamp } from '@lienthong/contracts/exchange/v1/exchange';
 
 /** Key of a record: what kind of thing, the unit whose site writes it, which one (the day of a tally, the name of a table). */
@@ -27,7 +27,7 @@ export const fromWireStamp = (stamp: WireStamp | undefined): Stamp => ({
 });
 
 /** SHA-256 of a value, hex: the digest that exchange tells of what it holds. */
-export const valueDigest = (value: Uint8Array): string => createHash('sha256').update(value).digest('hex');
+export const valueDigest = (value: Uint8Array): string => hash('sha256', value, 'hex');
 
 /**
  * What a local consumer's record counts in the sums that it compares with exchange (`ConsumerSums` in the contract): the hash of a chain of

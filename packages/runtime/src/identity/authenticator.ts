@@ -1,4 +1,4 @@
-import { createHash } from 'node:crypto';
+import { hash } from 'node:crypto';
 import { Refusal } from '@lienthong/domain';
 import { decodeJwt } from 'jose';
 import type { SiteConfig } from '../site-config.ts';
@@ -23,7 +23,7 @@ export function createAuthenticator(config: Pick<SiteConfig, 'site' | 'identity'
   return async (authorization) => {
     const token = authorization?.startsWith('Bearer ') ? authorization.slice('Bearer '.length) : '';
     if (token === '') throw new Refusal('unauthenticated', 'TOKEN_MISSING', 'a bearer token is required');
-    const id = createHash('sha256').update(token).digest('base64url');
+    const id = hash('sha256', token, 'base64url');
     const held = verified.get(id);
     if (held && held.until > Date.now()) return held.caller;
     try {
