@@ -59,12 +59,15 @@ export function createShiftedClock(file: string, machine: MachineClock = machine
         shift = readShift(file);
       }
     }
-    const at = Date.parse(shift.businessAt) + (machine.now() - Date.parse(shift.setAt));
-    return shift.stopsAt === undefined ? at : Math.min(at, Date.parse(shift.stopsAt));
+    return Math.min(machine.now() + shift.by, shift.stopsAt);
   };
   return { now, today: () => dayOf(now()), shifted: true };
 }
 
-function readShift(file: string): ClockShift {
-  return shiftSchema.parse(JSON.parse(readFileSync(file, 'utf8')));
+function readShift(file: string): { by: number; stopsAt: Instant } {
+  const { businessAt, setAt, stopsAt } = shiftSchema.parse(JSON.parse(readFileSync(file, 'utf8')));
+  return {
+    by: Date.parse(businessAt) - Date.parse(setAt),
+    stopsAt: stopsAt === undefined ? Number.POSITIVE_INFINITY : Date.parse(stopsAt),
+  };
 }
