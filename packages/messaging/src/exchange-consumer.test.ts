@@ -325,7 +325,7 @@ test('what a store shows by itself it gets at once; only the last state is writt
   stream.send({ changes: [change('a', 1)] });
   await stream.until(() => answers(stream).includes('a:1'));
   for (const rev of [2, 3, 4]) stream.send({ changes: [change('a', rev)] });
-  await jest.advanceTimersByTimeAsync(1_000);
+  await jest.advanceTimersByTimeAsync(5_000);
   await stream.until(() => answers(stream).includes('a:4'));
   expect(shown).toEqual(['a:1', 'a:2', 'a:3', 'a:4']);
   expect(store.batches).toEqual([['a:1'], ['a:4']]);

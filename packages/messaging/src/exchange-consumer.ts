@@ -34,7 +34,7 @@ const maxBatch = 500;
 /** Records listed in one message. */
 const maxListed = 1_000;
 /** Between two writes of what is shown already; the first after a rest does not wait. */
-const restMs = 1_000;
+const restMs = 5_000;
 /** Only a restore makes them differ. */
 const sumsMs = 900_000;
 /** A stream that is not refused within this time is open: exchange may have nothing to say. */
