@@ -2,7 +2,7 @@ import { createHash } from 'node:crypto';
 import { type handleUnaryCall, Server, ServerCredentials } from '@grpc/grpc-js';
 import { AckPolicy, jetstream, jetstreamManager } from '@nats-io/jetstream';
 import { connect } from '@nats-io/transport-node';
-import { type Collection, MongoClient } from 'mongodb';
+import { type AnyClientBulkWriteModel, type Collection, type Document, MongoClient } from 'mongodb';
 import { v7 as uuid } from 'uuid';
 import type { FloorPlaces, FloorWrites } from './floor.ts';
 
@@ -15,6 +15,7 @@ const fact = { unit: 'x', day: 'x', text: 'x'.repeat(600) };
 const record = { text: 'x'.repeat(1_500) };
 
 type Thing = { _id: string };
+const namespaceOf = (name: string): string => `${places.database}.${name}`;
 const stores: MongoClient[] = [];
 async function collectionsOf(uri: string) {
   const client = new MongoClient(uri, { writeConcern: { w: 'majority', journal: true }, retryWrites: false });
@@ -58,9 +59,9 @@ const manager = await jetstreamManager(below);
 await manager.streams.add({ name: 'FLOOR', subjects: ['floor.event'] });
 await manager.consumers.add('FLOOR', { durable_name: 'floor', ack_policy: AckPolicy.Explicit });
 const stream = jetstream(below);
-let writes: FloorWrites = { inserts: 2, commune: 2, district: 1, province: 1 };
+let writes: FloorWrites = { inserts: 1, counted: 1, commune: 1, district: 1, province: 1 };
 
-const shares = { insert: createShare(), facts: createShare(), commune: createShare() };
+const shares = { insert: createShare(), counted: createShare(), commune: createShare() };
 const [ofDistrict, ofProvince] = [createShare(), createShare()];
 above.subscribe('floor.up.province', {
   callback: (_error, message) =>
@@ -73,13 +74,23 @@ between.subscribe('floor.up.district', {
   },
 });
 
+type Model = AnyClientBulkWriteModel<Document & Thing>;
+async function writeCounted(batch: (Thing & typeof fact)[]): Promise<void> {
+  const at = uuid();
+  const tally = { filter: { _id: 'tally' }, update: { $set: { ...record, at } }, upsert: true };
+  const models: Model[] = [
+    ...batch.map((document) => ({ namespace: namespaceOf('facts'), name: 'insertOne' as const, document })),
+    { namespace: namespaceOf('records'), name: 'updateOne', ...tally },
+  ];
+  await stores[0]?.bulkWrite<Record<string, Document & Thing>>(models, { ordered: true });
+}
 let counted: (Thing & typeof fact)[] = [];
 async function count(): Promise<void> {
   counted.push({ _id: uuid(), ...fact });
-  if (shares.facts(writes.inserts / 2) > 0) {
+  if (shares.counted(writes.counted) > 0) {
     const batch = counted;
     counted = [];
-    await facts.insertMany(batch, { ordered: false });
+    await writeCounted(batch);
     below?.publish('floor.up.district', String(batch.length).padEnd(900));
   }
   await updates(commune('records'), shares.commune(writes.commune));
@@ -115,7 +126,7 @@ const receive: handleUnaryCall<Buffer, Buffer> = (call, answer) => {
     answer(null, Buffer.alloc(1_500));
     void stream.publish('floor.event', Buffer.alloc(500), { msgID: uuid() });
   });
-  if (shares.insert(writes.inserts / 2) > 0) void insertAll();
+  if (shares.insert(writes.inserts) > 0) void insertAll();
   else late ??= setTimeout(() => void insertAll(), 200);
 };
 const bytes = (value: Buffer): Buffer => value;

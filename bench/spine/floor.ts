@@ -7,8 +7,10 @@ import { startOpenTree } from './open-tree.ts';
 
 /** Durable write commands of one dossier. */
 export interface FloorWrites {
-  /** Inserts at the commune: half of them of dossiers, half of facts. */
+  /** Of dossiers at the commune. */
   inserts: number;
+  /** Of facts with their tallies. */
+  counted: number;
   /** Updates, by level. */
   commune: number;
   district: number;

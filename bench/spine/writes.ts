@@ -1,11 +1,16 @@
 import type { Province } from '@lienthong/tools/province/province';
 import { MongoClient } from 'mongodb';
 
-/** Write commands that the database of each site has taken so far. */
-export type Writes = ReadonlyMap<string, { inserts: number; updates: number }>;
+const commands = {
+  inserts: ['insert'],
+  /** Of several collections. */
+  bulk: ['bulkWrite'],
+  updates: ['update', 'findAndModify', 'delete'],
+} as const;
 
-const insertNames = ['insert'];
-const updateNames = ['update', 'findAndModify', 'bulkWrite', 'delete'];
+/** Write commands that the database of each site has taken so far. */
+export type Writes = ReadonlyMap<string, SiteWrites>;
+export type SiteWrites = Record<keyof typeof commands, number>;
 
 export async function countWrites({ sites }: Province): Promise<Writes> {
   const counts = sites.map(async ({ id, database }) => {
@@ -14,7 +19,7 @@ export async function countWrites({ sites }: Province): Promise<Writes> {
       const { metrics } = await client.db('admin').command({ serverStatus: 1 });
       const sum = (names: readonly string[]): number =>
         names.reduce((all, name) => all + Number(metrics?.commands?.[name]?.total ?? 0), 0);
-      return [id, { inserts: sum(insertNames), updates: sum(updateNames) }] as const;
+      return [id, mapKinds((kind) => sum(commands[kind]))] as const;
     } finally {
       await client.close();
     }
@@ -24,12 +29,12 @@ export async function countWrites({ sites }: Province): Promise<Writes> {
 
 export function writesSince(before: Writes, after: Writes): Writes {
   return new Map(
-    [...after].map(([site, { inserts, updates }]) => {
-      const known = before.get(site);
-      return [
-        site,
-        { inserts: inserts - (known?.inserts ?? 0), updates: updates - (known?.updates ?? 0) },
-      ] as const;
-    }),
+    [...after].map(([site, now]) => [site, mapKinds((kind) => now[kind] - (before.get(site)?.[kind] ?? 0))]),
   );
 }
+
+const mapKinds = (count: (kind: keyof SiteWrites) => number): SiteWrites => ({
+  inserts: count('inserts'),
+  bulk: count('bulk'),
+  updates: count('updates'),
+});
