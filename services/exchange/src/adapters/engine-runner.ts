@@ -173,11 +173,7 @@ export function createEngineRunner(parts: {
           one.resolve(outcomes.filter((outcome) => keys.has(outcome.work.key)));
         }
       };
-      await spanned(
-        'exchange put',
-        productions.flatMap((one) => one.spans),
-        () => drive(engine.put(productions, tell)),
-      );
+      await drive(engine.put(productions, tell));
     } catch (error) {
       for (const one of batch) one.reject(error);
       throw error;
