@@ -87,7 +87,6 @@ test('one dossier’s journey is told from the browser to the cell of the provin
     ['store onestop.dossier', 's20116'],
     ['publish onestop.dossier.received.v1', 's20116'],
     ['consume reporting', 's20116'],
-    ['insert facts', 's20116'],
     ['lienthong.exchange.v1.ExchangeService/PutRecords', 's20116'],
     ['cells written', 's482'],
     ['cells written', 's46'],

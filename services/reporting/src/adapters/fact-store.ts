@@ -4,7 +4,7 @@ import type { AnyBulkWriteOperation, Db } from 'mongodb';
 import type { Fact } from '../domain/fact.ts';
 import type { FactStore } from '../projections/ports.ts';
 
-type FactDocument = Omit<Fact, 'id'> & {
+export type FactDocument = Omit<Fact, 'id'> & {
   _id: string;
   /** `day/_id`: the order in which facts are paged, and how those of a day are found. */
   place: string;
@@ -24,7 +24,7 @@ export async function createFactStore(db: Pick<Db, 'collection'>): Promise<FactS
     async insert(all) {
       if (all.length === 0) return { inserted: [], duplicates: [] };
       try {
-        await facts.insertMany(all.map(toDocument), { ordered: false });
+        await facts.insertMany(all.map(toFactDocument), { ordered: false });
         return { inserted: [...all], duplicates: [] };
       } catch (error) {
         // Only a duplicate that the server accounts for is one; anything else is an unknown outcome.
@@ -70,7 +70,7 @@ export async function createFactStore(db: Pick<Db, 'collection'>): Promise<FactS
     async replace(anew) {
       if (anew.length === 0) return;
       const operations: AnyBulkWriteOperation<FactDocument>[] = anew.map((fact) => {
-        const { _id, ...replacement } = toDocument(fact);
+        const { _id, ...replacement } = toFactDocument(fact);
         return { replaceOne: { filter: { _id }, replacement, upsert: true } };
       });
       await facts.bulkWrite(operations, { ordered: false });
@@ -122,7 +122,7 @@ export async function createFactStore(db: Pick<Db, 'collection'>): Promise<FactS
 /** `0` is the character after `/`: a day's places lie between `day/` and `day0`. */
 const placeOf = (day: LocalDay, id: string): string => `${day}/${id}`;
 
-function toDocument({ id, ...rest }: Fact): FactDocument {
+export function toFactDocument({ id, ...rest }: Fact): FactDocument {
   return { _id: id, ...rest, place: placeOf(rest.day, id), cancelling: rest.cancels.length > 0 };
 }
 

@@ -2,9 +2,9 @@ import type { Lineage, LocalDay, UnitKey } from '@lienthong/domain';
 import { type Stamp, valueDigest } from '@lienthong/messaging';
 import { type AnyBulkWriteOperation, type Binary, type Db, MongoBulkWriteError } from 'mongodb';
 import { tallyId } from '../domain/day-summary.ts';
-import type { StoredTally, TallyStore } from '../projections/ports.ts';
+import type { StoredTally, TallyStore, TallyWrite } from '../projections/ports.ts';
 
-interface TallyDocument {
+export interface TallyDocument {
   _id: string;
   unit: UnitKey;
   day: LocalDay;
@@ -38,37 +38,11 @@ export async function createTallyStore(db: Pick<Db, 'collection'>): Promise<Tall
       const refused = new Set<number>();
       let matched = 0;
       let updates = 0;
-      const operations = writes.map(
-        ({
-          tally,
-          value,
-          expected,
-          src,
-          lineage,
-          lostAt,
-          takesOver,
-        }): AnyBulkWriteOperation<TallyDocument> => {
-          const { unit, day, facts, digest, contributionVersion, events, eventDigest, fold } = tally;
-          const state = {
-            src,
-            lineage,
-            value: value as unknown as Binary,
-            facts,
-            digest,
-            contributionVersion,
-            events,
-            eventDigest,
-            fold,
-            valueDigest: valueDigest(value),
-            ...(lostAt === undefined ? {} : { lostAt }),
-            ...(takesOver === undefined ? {} : { takesOver }),
-          };
-          const _id = tallyId(tally);
-          if (expected === 0) return { insertOne: { document: { _id, unit, day, ...state } } };
-          updates += 1;
-          return { updateOne: { filter: { _id, src: expected }, update: { $set: state } } };
-        },
-      );
+      const operations = writes.map((write): AnyBulkWriteOperation<TallyDocument> => {
+        if (write.expected === 0) return { insertOne: { document: toTallyDocument(write) } };
+        updates += 1;
+        return { updateOne: toTallyUpdate(write) };
+      });
       try {
         matched = (await tallies.bulkWrite(operations, { ordered: false })).matchedCount;
       } catch (error) {
@@ -92,6 +66,35 @@ export async function createTallyStore(db: Pick<Db, 'collection'>): Promise<Tall
       const found = await tallies.find({ unit }, { projection: { value: 0, lineage: 0 } }).toArray();
       return found.map(({ _id, ...outline }) => outline);
     },
+  };
+}
+
+export function toTallyDocument(write: TallyWrite): TallyDocument {
+  const { unit, day } = write.tally;
+  return { _id: tallyId({ unit, day }), unit, day, ...stateOf(write) };
+}
+
+/** Guarded by the version that was read. */
+export const toTallyUpdate = (write: TallyWrite) => ({
+  filter: { _id: tallyId(write.tally), src: write.expected },
+  update: { $set: stateOf(write) },
+});
+
+function stateOf({ tally, value, src, lineage, lostAt, takesOver }: TallyWrite) {
+  const { facts, digest, contributionVersion, events, eventDigest, fold } = tally;
+  return {
+    src,
+    lineage,
+    value: value as unknown as Binary,
+    facts,
+    digest,
+    contributionVersion,
+    events,
+    eventDigest,
+    fold,
+    valueDigest: valueDigest(value),
+    ...(lostAt === undefined ? {} : { lostAt }),
+    ...(takesOver === undefined ? {} : { takesOver }),
   };
 }
 

@@ -223,7 +223,7 @@ export function createComparison(options: {
     const places = (some: Iterable<LocalDay>): { unit: UnitKey; day: LocalDay }[] =>
       [...some].map((day) => ({ unit, day }));
     // A day that the consumer is writing at this moment is counted once more: harmless.
-    await projection.update({ inserted: [], recount: places(recount), lost: places(lost), spans: [] });
+    await projection.update({ recount: places(recount), lost: places(lost) });
     await lostFacts.marked(unit, lost);
     result.talliesChanged = recount.size;
     if (differing.length > 0 || recount.size > 0)

@@ -1,18 +1,17 @@
 import type { DeadReason } from '@lienthong/domain';
 import { done, type HandleBatch, reject, type IncomingEvent, type Outcome } from '@lienthong/messaging';
-import { inSpan } from '@lienthong/runtime';
 import type { Catalogue, ReadCatalogue } from '../domain/catalogue.ts';
 import { findUncountable } from '../domain/counted-event.ts';
 import type { Fact } from '../domain/fact.ts';
 import { factsOf } from '../domain/facts-of.ts';
 import type { TallyProjection } from '../projections/tally-projection-types.ts';
-import type { FactStore, Inserted } from '../projections/ports.ts';
+import type { FactStore } from '../projections/ports.ts';
 import { countedEvent, UnusableEvent } from './counted-event.ts';
 
 /**
- * Events → facts → tallies, whatever the events are of. Three steps lie on the way of a lone event and nothing else: insert its facts, write the
- * tallies of their days, put them into exchange. The answer comes after the second: the tally in the store is what the producer
- * compares with exchange after a crash, so that the third cannot be forgotten.
+ * Events → facts → tallies, whatever the events are of. Two steps lie on the way of a lone event and nothing else: write its facts with the
+ * tallies of their days, put these into exchange. The answer comes after the first: the tally in the store is what the producer
+ * compares with exchange after a crash, so that the second cannot be forgotten.
  *
  * An event that cannot be used (an indicator that the catalogue does not hold, a day that is none) is rejected; the others of the batch
  * go on. One that touches no number is done.
@@ -20,22 +19,13 @@ import { countedEvent, UnusableEvent } from './counted-event.ts';
 export function createEventHandler(options: {
   /** The service whose events come here. */
   owner: string;
-  facts: FactStore;
+  facts: Pick<FactStore, 'holdsEvent'>;
   projection: TallyProjection;
   catalogue: ReadCatalogue;
   /** Reads the catalogue anew: what is held may be older than an event. */
   refreshCatalogue: () => Promise<void>;
 }): HandleBatch {
   const { owner, facts, projection, catalogue, refreshCatalogue } = options;
-
-  async function insert(all: readonly Fact[]): Promise<Inserted> {
-    try {
-      return await inSpan('insert facts', { attributes: { facts: all.length } }, () => facts.insert(all));
-    } catch (error) {
-      projection.invalidate(all);
-      throw error;
-    }
-  }
 
   const judgeAll = (events: readonly IncomingEvent[]): Promise<(Fact[] | DeadReason)[]> => {
     const known = catalogue();
@@ -62,12 +52,10 @@ export function createEventHandler(options: {
     }
     const counting = usable.filter((one) => one.facts.length > 0);
     if (counting.length === 0) return outcomes;
-    const { inserted, duplicates } = await insert(counting.flatMap((one) => one.facts));
-    await projection.update({
-      inserted,
-      recount: duplicates,
-      spans: counting.flatMap(({ event }) => event.traceparent ?? []),
-    });
+    await projection.count(
+      counting.flatMap((one) => one.facts),
+      counting.flatMap(({ event }) => event.traceparent ?? []),
+    );
     return outcomes;
   };
 }

@@ -27,7 +27,7 @@ export interface Counting {
 export function createCounting(
   parts: Shared & Stores & { owner: ServiceName; channel: string; events: EventsOwner },
 ): Counting {
-  const { owner, facts, tallies, history, lostFacts, deadLetters, events } = parts;
+  const { owner, facts, tallies, writeCounted, history, lostFacts, deadLetters, events } = parts;
   const { catalogue, tables, units, machineClock: clock, logger } = parts;
   const refreshCatalogue = (): Promise<void> => tables.refresh();
   const aggregationOf: AggregationOf = (code) => catalogue().aggregationOf(code);
@@ -35,6 +35,7 @@ export function createCounting(
   const projection = createTallyProjection({
     facts,
     tallies,
+    writeCounted,
     history,
     aggregationOf,
     written: (tally) => records.offer(tally),

@@ -9,7 +9,7 @@ import type { Counting } from './counting.ts';
 import type { Shared } from './shared.ts';
 import type { Stores } from './stores.ts';
 
-/** Facts don't care about order: the next events' facts are inserted while the tallies of the last ones are written. */
+/** The next events are judged while the facts and tallies of the last ones are written. */
 const batchesAtOnce = 2;
 
 /** The events of one owner as they come on the stream, and up to when all of them are counted. */

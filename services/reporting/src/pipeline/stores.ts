@@ -6,14 +6,16 @@ import { createHistoryStore } from '../adapters/history-store.ts';
 import { createLostFactStore } from '../adapters/lost-fact-store.ts';
 import { createProgressStore } from '../adapters/progress-store.ts';
 import { createTallyStore } from '../adapters/tally-store.ts';
+import { createWriteCounted } from '../adapters/write-counted.ts';
 import type { HistoryStore, LostFactStore } from '../commands/ports.ts';
 import { durableOf } from '../config.ts';
-import type { FactStore, ProgressStore, TallyStore } from '../projections/ports.ts';
+import type { FactStore, ProgressStore, TallyStore, WriteCounted } from '../projections/ports.ts';
 
 /** What is kept of one source. */
 export interface Stores {
   facts: FactStore;
   tallies: TallyStore;
+  writeCounted: WriteCounted;
   history: HistoryStore;
   lostFacts: LostFactStore;
   progress: ProgressStore;
@@ -28,6 +30,7 @@ export async function openStores(db: Db, owner: ServiceName, clock: MachineClock
   return {
     facts: await createFactStore(collections),
     tallies: await createTallyStore(collections),
+    writeCounted: createWriteCounted(db, { facts: `facts_${owner}`, tallies: `tallies_${owner}` }),
     history: await createHistoryStore(collections),
     lostFacts: await createLostFactStore(collections),
     progress: await createProgressStore(collections, clock),

@@ -2,14 +2,11 @@ import type { Lineage } from '@lienthong/domain';
 import type { Stamp } from '@lienthong/messaging';
 import type { DayFold } from '../domain/day-fold.ts';
 import { tallyId, type UnitDay } from '../domain/day-summary.ts';
-import type { Fact } from '../domain/fact.ts';
 
 /** A day whose tally is kept in memory while it is being written. */
 export interface HotDay extends Readonly<UnitDay> {
   /** Undefined: has to be counted from the store. */
   fold: DayFold | undefined;
-  /** Facts that were inserted while the store was being read. */
-  arrived: Fact[];
   /** Rises whenever the fold is thrown away: a read that began before is not used. */
   generation: number;
   /** What the store has, as it was read with the fold. */
@@ -64,7 +61,6 @@ const noClaims: Claims = { above: 0, inherits: 0, losses: 0, goesOnFrom: undefin
 /** What is in memory of a day is thrown away: it may not be what the store has. */
 export function forget(day: HotDay): void {
   day.fold = undefined;
-  day.arrived = [];
   day.generation += 1;
 }
 
@@ -79,7 +75,6 @@ export function createHotDays(): HotDays {
         unit,
         day,
         fold: undefined,
-        arrived: [],
         generation: 0,
         stored: nothingStored,
         claims: noClaims,

@@ -24,8 +24,7 @@ export async function loadDay(
     const stored = await tallies.find(day.unit, day.day);
     const [held, inherited] = await Promise.all([facts.ofDay(day.unit, day.day), history.inherited(day)]);
     if (generation !== day.generation) continue;
-    day.fold = createDayFold(day, aggregationOf, [...held, ...day.arrived], inherited);
-    day.arrived = [];
+    day.fold = createDayFold(day, aggregationOf, held, inherited);
     day.stored = {
       src: stored?.src ?? 0,
       lineage: stored?.lineage ?? [],

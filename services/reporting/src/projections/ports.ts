@@ -82,6 +82,14 @@ export interface TallyWrite {
   takesOver?: Stamp | undefined;
 }
 
+/**
+ * Facts, and then the tallies that count them, in one durable write.
+ *
+ * @returns false when something was refused: a fact that was there, a guard that did not hold. What stands is not known then.
+ * @throws when the outcome is unknown.
+ */
+export type WriteCounted = (facts: readonly Fact[], writes: readonly TallyWrite[]) => Promise<boolean>;
+
 export interface TallyStore {
   find(unit: UnitKey, day: LocalDay): Promise<StoredTally | undefined>;
   /** Durable when it resolves. @returns for each write whether its guard held. @throws when the outcome is unknown. */

@@ -14,15 +14,12 @@ export interface WrittenTally extends UnitDay {
   spans: string[];
 }
 
-/** What changed in the store of facts. */
+/** What changed in the store of facts without the projection. */
 export interface FactsChanged {
-  /** Facts whose insert answered "inserted". */
-  inserted: readonly Fact[];
-  /** Days to be counted from the store: a duplicate, an unknown outcome, facts removed. */
+  /** Days to be counted from the store: facts added, removed or made anew. */
   recount: readonly UnitDay[];
   /** Of these, days that lost facts since their tally was written: exchange is told so. */
   lost?: readonly UnitDay[];
-  spans: readonly string[];
 }
 
 /** How a day is counted that goes above what exchange holds. */
@@ -38,10 +35,13 @@ export interface Raise {
 }
 
 export interface TallyProjection {
-  /** Resolves when the tallies of all days concerned stand in the store with these facts in them. @throws when that is not known. */
+  /**
+   * Stores facts. Resolves when they and the tallies of all days concerned stand in the store; those that were there change nothing.
+   * @throws when that is not known.
+   */
+  count(facts: readonly Fact[], spans: readonly string[]): Promise<void>;
+  /** Resolves when the tallies of all days concerned stand in the store. @throws when that is not known. */
   update(changed: FactsChanged): Promise<void>;
-  /** An insert's outcome is unknown: what is kept in memory of these days is thrown away. */
-  invalidate(days: readonly UnitDay[]): void;
   /** Counts a day from the store and writes it, also when nothing changed in it. */
   raise(day: UnitDay, how: Raise): Promise<WrittenTally>;
   /** Compares the days kept in memory with the facts in the store and recounts those that differ. @returns how many. */

@@ -3,7 +3,7 @@ import type { Logger } from '@lienthong/runtime';
 import { agree, createDaySummaries, type UnitDay } from '../domain/day-summary.ts';
 import { createHotDays, forget, type HotDay } from './hot-days.ts';
 import { type DaySources, loadDay } from './load-day.ts';
-import type { FactStore, TallyStore } from './ports.ts';
+import type { FactStore, TallyStore, WriteCounted } from './ports.ts';
 import type { TallyProjection, WrittenTally } from './tally-projection-types.ts';
 import { createTallyWriter } from './tally-writer.ts';
 
@@ -13,7 +13,7 @@ const sweepPauseMs = 250;
 
 /**
  * Keeps the tallies equal to their facts (architecture §4). The folds of days that are being written stay in memory; a fold takes a fact
- * only when its insert answered "inserted" and is thrown away on anything else. One write is under way: what waits meanwhile goes
+ * just before both are written, and is thrown away on any answer but "all of it". One write is under way: what waits meanwhile goes
  * together in the next one, so that a lone event waits for nobody.
  *
  * @param written called after each durable write, and again for a day that was recounted to the same value.
@@ -22,6 +22,7 @@ export function createTallyProjection(
   options: DaySources & {
     facts: FactStore;
     tallies: TallyStore;
+    writeCounted: WriteCounted;
     written: (tally: WrittenTally) => void;
     /** The store holds another version than this process wrote: it was restored, or somebody else writes. */
     storeMoved: (day: UnitDay) => void;
@@ -32,7 +33,9 @@ export function createTallyProjection(
   const days = createHotDays();
   const writer = createTallyWriter({
     load: (day) => loadDay(options, day),
+    facts,
     tallies,
+    writeCounted: options.writeCounted,
     written,
     storeMoved,
     batchDone: () => days.evict((day) => writer.isWaiting(day)),
@@ -40,7 +43,11 @@ export function createTallyProjection(
   });
 
   return {
-    async update({ inserted, recount, lost = [], spans }) {
+    async count(all, spans) {
+      const byDay = Map.groupBy(all, (fact) => days.get(fact));
+      await Promise.all([...byDay].map(([day, some]) => writer.write(day, spans, some)));
+    },
+    async update({ recount, lost = [] }) {
       const concerned = new Set<HotDay>();
       for (const place of lost) claimLoss(days.get(place));
       for (const place of recount) {
@@ -48,16 +55,7 @@ export function createTallyProjection(
         forget(day);
         concerned.add(day);
       }
-      for (const fact of inserted) {
-        const day = days.get(fact);
-        if (day.fold) day.fold.add(fact);
-        else day.arrived.push(fact);
-        concerned.add(day);
-      }
-      await Promise.all([...concerned].map((day) => writer.write(day, spans)));
-    },
-    invalidate(places) {
-      for (const place of places) forget(days.get(place));
+      await Promise.all([...concerned].map((day) => writer.write(day, [])));
     },
     raise(place, { above, takesOver, inherits = false, lost = false }) {
       const day = days.get(place);

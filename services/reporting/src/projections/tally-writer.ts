@@ -1,12 +1,13 @@
-import { inSpan } from '@lienthong/runtime';
+import type { Fact } from '../domain/fact.ts';
 import { forget, type HotDay } from './hot-days.ts';
 import type { WrittenTally } from './tally-projection-types.ts';
 import { type Asked, type BatchTarget, type Taken, writeBatch } from './write-batch.ts';
 
 /** Writes the tallies of days to the store. One write is under way: the days that wait meanwhile go together in the next one. */
 export interface TallyWriter {
-  /** Writes the day's tally as it is when its turn comes. @returns it, when the store has it. @throws when that is not known. */
-  write(day: HotDay, spans: readonly string[]): Promise<WrittenTally>;
+  /** Writes facts of the day, and its tally with all that came till its turn. @returns it, when the store has it. @throws when that is not known. */
+  write(day: HotDay, spans: readonly string[], facts?: readonly Fact[]): Promise<WrittenTally>;
+  /** Or is being written. */
   isWaiting(day: HotDay): boolean;
   count(): number;
   /** Waits for what is under way. */
@@ -22,17 +23,19 @@ const maxSpans = 8;
 export function createTallyWriter(options: BatchTarget & { batchDone: () => void }): TallyWriter {
   const { batchDone, logger } = options;
   const waiting = new Map<HotDay, Asked>();
+  let underWay: ReadonlySet<HotDay> = new Set();
   const idleWaiters: (() => void)[] = [];
   let isWriting = false;
 
   function askedOf(day: HotDay): Asked {
-    const asked = waiting.get(day) ?? { spans: [], waiters: [] };
+    const asked = waiting.get(day) ?? { facts: [], spans: [], waiters: [] };
     waiting.set(day, asked);
     return asked;
   }
 
-  function again({ day, waiters, spans }: Taken): void {
+  function again({ day, facts, waiters, spans }: Taken): void {
     const asked = askedOf(day);
+    asked.facts.unshift(...facts);
     asked.waiters.unshift(...waiters);
     asked.spans = [...spans, ...asked.spans].slice(-maxSpans);
   }
@@ -44,9 +47,9 @@ export function createTallyWriter(options: BatchTarget & { batchDone: () => void
     await Promise.resolve();
     while (waiting.size > 0) {
       const taken = takeBatch(waiting);
-      const links = taken.flatMap(({ spans }) => spans).slice(-maxSpans);
+      underWay = new Set(taken.map(({ day }) => day));
       try {
-        await inSpan('write tallies', { links }, () => writeBatch(options, taken, again));
+        await writeBatch(options, taken, again);
       } catch (error) {
         logger.warn({ err: error, days: taken.length }, 'tallies could not be written');
         for (const { day, waiters } of taken) {
@@ -54,6 +57,7 @@ export function createTallyWriter(options: BatchTarget & { batchDone: () => void
           for (const { reject } of waiters) reject(error);
         }
       }
+      underWay = new Set();
       batchDone();
     }
     isWriting = false;
@@ -61,15 +65,16 @@ export function createTallyWriter(options: BatchTarget & { batchDone: () => void
   }
 
   return {
-    write(day, spans) {
+    write(day, spans, facts = []) {
       const asked = askedOf(day);
+      asked.facts.push(...facts);
       asked.spans = [...asked.spans, ...spans].slice(-maxSpans);
       if (!isWriting) void writeAll();
       return new Promise((resolve, reject) => {
         asked.waiters.push({ resolve, reject });
       });
     },
-    isWaiting: (day) => waiting.has(day),
+    isWaiting: (day) => waiting.has(day) || underWay.has(day),
     count: () => waiting.size,
     async stop() {
       if (isWriting) await new Promise<void>((resolve) => idleWaiters.push(resolve));

@@ -4,7 +4,13 @@ import type { LostFactStore } from '../../src/commands/ports.ts';
 import { tallyId } from '../../src/domain/day-summary.ts';
 import type { Fact } from '../../src/domain/fact.ts';
 import { encodeTally } from '../../src/projections/day-tally.ts';
-import type { FactStore, StoredTally, TallyStore } from '../../src/projections/ports.ts';
+import type {
+  FactStore,
+  StoredTally,
+  TallyStore,
+  TallyWrite,
+  WriteCounted,
+} from '../../src/projections/ports.ts';
 
 /** What befalls a call to a store: it answers, it fails before the work, or it fails after it (an unknown outcome); and how slowly. */
 export interface Fate {
@@ -68,27 +74,41 @@ export function createMemoryStores(fate: () => Fate) {
     replace: (anew) => befall(() => anew.forEach((fact) => facts.set(fact.id, fact))),
     holdsEvent: async (eventId) => facts.has(`${eventId}:0`),
   };
+  function replaceTally({ tally, expected, src, lineage, lostAt }: TallyWrite): boolean {
+    const id = tallyId(tally);
+    if ((tallies.get(id)?.src ?? 0) !== expected) return false;
+    const value = encodeTally(tally);
+    tallies.set(id, {
+      ...tallies.get(id),
+      ...tally,
+      src,
+      lineage,
+      value,
+      valueDigest: valueDigest(value),
+      ...(lostAt === undefined ? {} : { lostAt }),
+    });
+    return true;
+  }
+  /** In order up to the first that is refused; a guard that does not hold refuses nothing behind it. */
+  const writeCounted: WriteCounted = (all, writes) =>
+    befall(() => {
+      for (const fact of all) {
+        if (facts.has(fact.id)) return false;
+        facts.set(fact.id, fact);
+      }
+      let isWhole = true;
+      for (const write of writes) {
+        isWhole = replaceTally(write) && isWhole;
+        if (!isWhole && write.expected === 0) return false;
+      }
+      return isWhole;
+    });
   const tallyStore: Pick<TallyStore, 'find' | 'write' | 'outline'> = {
     find: (unit, day) => befall(() => tallies.get(tallyId({ unit, day }))),
     outline: (unit) => befall(() => [...tallies.values()].filter((tally) => tally.unit === unit)),
     write: (writes) =>
       befall(() => {
-        const held = writes.map(({ tally, expected, src, lineage, lostAt }) => {
-          const id = tallyId(tally);
-          if ((tallies.get(id)?.src ?? 0) !== expected) return false;
-          const value = encodeTally(tally);
-          const before = tallies.get(id);
-          tallies.set(id, {
-            ...before,
-            ...tally,
-            src,
-            lineage,
-            value,
-            valueDigest: valueDigest(value),
-            ...(lostAt === undefined ? {} : { lostAt }),
-          });
-          return true;
-        });
+        const held = writes.map(replaceTally);
         // As the real one: one update that was not held says nothing of the others.
         const allHeld = held.every((one, index) => one || writes[index]?.expected === 0);
         return held.map((one, index) => (writes[index]?.expected === 0 ? one : allHeld));
@@ -131,6 +151,7 @@ export function createMemoryStores(fate: () => Fate) {
     befall,
     facts: factStore as FactStore,
     tallies: tallyStore as TallyStore,
+    writeCounted,
     heldFacts: facts,
     heldTallies: tallies,
   };
