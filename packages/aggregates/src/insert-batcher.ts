@@ -47,8 +47,7 @@ export function createInsertBatcher<D extends Document>(collection: Collection<D
       await delay.due();
       const batch = waiting.slice(0, maxBatch);
       waiting = waiting.slice(maxBatch);
-      delay.waiting(waiting.length);
-      delay.began(batch.length);
+      delay.began(waiting.length);
       await write(batch);
     }
     writing = false;
@@ -57,7 +56,7 @@ export function createInsertBatcher<D extends Document>(collection: Collection<D
   return (document) =>
     new Promise((resolve, reject) => {
       waiting.push({ document, resolve, reject });
-      delay.waiting(waiting.length);
+      delay.joined(waiting.length);
       if (!writing) void pump();
     });
 }
