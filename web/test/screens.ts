@@ -117,14 +117,12 @@ export async function register(page: Page, name: string): Promise<string> {
   await procedure.focus();
   await page.keyboard.type('hon nhan');
   await page.getByRole('option', { name: /tình trạng hôn nhân/ }).waitFor();
-  await page.keyboard.press('Enter');
-  await page.keyboard.press('Enter'); // to the channel
   await page.keyboard.press('Enter'); // to the identity number
   await page.keyboard.type('046185001234');
   await page.keyboard.press('Enter');
-  await page.keyboard.type('0905123456');
-  await page.keyboard.press('Enter');
   await page.keyboard.type(name);
+  await page.keyboard.press('Enter');
+  await page.keyboard.type('0905123456');
   await page.keyboard.press('Enter');
   await page.keyboard.type('Thôn Diêm Trường');
   await page.keyboard.press('Enter');

@@ -27,12 +27,17 @@ export const listDossiers = (
 export const countDossiers = (unit: string, signal?: AbortSignal): Promise<onestop.CountDossiersResponse> =>
   call(onestop.countDossiers, { unit }, signal);
 
-export async function getDossier(
-  unit: string,
-  dossierId: string,
+export const getDossier = (unit: string, dossierId: string, signal?: AbortSignal): Promise<onestop.Dossier> =>
+  oneDossier({ unit, dossierId }, signal);
+
+/** Of any unit that the person may see: a code outlives its unit. */
+export const getDossierByCode = (code: string): Promise<onestop.Dossier> => oneDossier({ code });
+
+async function oneDossier(
+  asked: Given<onestop.GetDossierRequest>,
   signal?: AbortSignal,
 ): Promise<onestop.Dossier> {
-  const { dossier } = await call(onestop.getDossier, { unit, dossierId }, signal);
+  const { dossier } = await call(onestop.getDossier, asked, signal);
   if (!dossier) throw new Error('GetDossier answered without a dossier');
   return dossier;
 }

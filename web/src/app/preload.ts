@@ -15,9 +15,17 @@ export async function preloadScreens(features: readonly Feature[]): Promise<void
   await wordsFetched();
 }
 
-const partsOf = ({ preload, papers = [], shortcuts, search, work }: Feature): (() => Promise<unknown>)[] => [
+const partsOf = ({
+  preload,
+  papers = [],
+  scans = [],
+  shortcuts,
+  search,
+  work,
+}: Feature): (() => Promise<unknown>)[] => [
   ...preload,
   ...papers.map(({ load }) => load),
+  ...scans.map(({ load }) => load),
   ...(search ? [search.load] : []),
   ...(shortcuts ? [shortcuts] : []),
   ...(work ? [work] : []),

@@ -1,6 +1,6 @@
 import { useQueryClient } from '@tanstack/react-query';
 import { Outlet, useLocation, useNavigate } from '@tanstack/react-router';
-import { Suspense, useEffect, useMemo, useRef, useState } from 'react';
+import { type ComponentType, Suspense, useEffect, useMemo, useRef, useState } from 'react';
 import { readReachability, subscribeReachability } from '../api/reachability.ts';
 import { type Session, signInAddress } from '../api/session.ts';
 import { Skeleton, ToastProvider, Toasts, useToastAction } from '../design/index.ts';
@@ -82,6 +82,7 @@ function Frame({ features, session, ended, isUnverified, onChooseUnit }: FramePr
   useSearchKey(hasWork ? find : undefined);
   useRefetchAfterSilence();
   const queries = useQueryClient();
+  const Scanning = useScanning();
   useEffect(() => {
     let timer: ReturnType<typeof setTimeout>;
     const afterFirstScreen = (waits: number): void => {
@@ -131,6 +132,7 @@ function Frame({ features, session, ended, isUnverified, onChooseUnit }: FramePr
         <Toasts closeLabel={t('close')} undoKey={undoKey} />
       </div>
       {open ? <Window key={open} name={open} onClose={() => setOpen(undefined)} onOpen={setOpen} /> : null}
+      {Scanning ? <Scanning features={features} /> : null}
     </div>
   );
   const framed = (
@@ -171,6 +173,15 @@ function useSearchKey(search: (() => void) | undefined): void {
     addEventListener('keydown', onKeyDown);
     return () => removeEventListener('keydown', onKeyDown);
   }, []);
+}
+
+/** It hears nothing before somebody can scan something: it comes after what is seen. */
+function useScanning(): ComponentType<Pick<FrameProps, 'features'>> | undefined {
+  const [Scanning, setScanning] = useState<ComponentType<Pick<FrameProps, 'features'>>>();
+  useEffect(() => {
+    import('./scanning.tsx').then((found) => setScanning(() => found.Scanning), console.error);
+  }, []);
+  return Scanning;
 }
 
 /** What failed while the site was silent is asked for again as soon as anything is answered, not when its turn comes. */

@@ -1,4 +1,5 @@
 import { type KeyboardEvent, type Ref, useId, useState } from 'react';
+import { flushSync } from 'react-dom';
 import { isComposing } from '../shared/composing.ts';
 import { classNames } from './class-names.ts';
 import styles from './combobox.module.css';
@@ -11,13 +12,25 @@ interface Props extends FieldProps {
   onChange: (value: string) => void;
   /** @param unclear words were left in the field that mean no option */
   onLeave?: (unclear: boolean) => void;
+  /** An option was picked, by Enter or by hand: the form goes on. */
+  onPick?: () => void;
   empty: string;
   inputRef?: Ref<HTMLInputElement>;
   name?: string;
 }
 
 /** A field that is chosen from a list by typing (ARIA combobox with a list box). */
-export function Combobox({ options, value, onChange, onLeave, empty, inputRef, name, ...field }: Props) {
+export function Combobox({
+  options,
+  value,
+  onChange,
+  onLeave,
+  onPick,
+  empty,
+  inputRef,
+  name,
+  ...field
+}: Props) {
   const id = useId();
   const [typed, setTyped] = useState<string>();
   const [open, setOpen] = useState(false);
@@ -26,9 +39,13 @@ export function Combobox({ options, value, onChange, onLeave, empty, inputRef, n
   const found = typed === undefined ? options : matchOptions(options, typed);
 
   const choose = (option: Option | undefined): void => {
-    if (option) onChange(option.value);
-    setTyped(undefined);
-    setOpen(false);
+    // At once: going on leaves the field, which must find what was picked and no words.
+    flushSync(() => {
+      if (option) onChange(option.value);
+      setTyped(undefined);
+      setOpen(false);
+    });
+    if (option) onPick?.();
   };
 
   /** What stands in the field is what is chosen: an option chosen before must not come back under other words. */
@@ -59,17 +76,10 @@ export function Combobox({ options, value, onChange, onLeave, empty, inputRef, n
       const step = event.key === 'ArrowDown' ? 1 : -1;
       setActive((now) => (found.length === 0 ? 0 : (now + step + found.length) % found.length));
     } else if (event.key === 'Enter' && open) {
-      // The list takes this Enter; the next one moves on in the form. Nothing found, or nothing here yet: the words stay.
-      if (found.length === 0) {
-        event.preventDefault();
-        event.stopPropagation();
-        return;
-      }
-      if (typed !== undefined || found[active]?.value !== value) {
-        event.preventDefault();
-        event.stopPropagation();
-      }
-      choose(found[active]);
+      // Nothing found, or nothing here yet: the words stay.
+      event.preventDefault();
+      event.stopPropagation();
+      if (found.length > 0) choose(found[active]);
     } else if (event.key === 'Escape' && open) {
       event.preventDefault();
       event.stopPropagation();

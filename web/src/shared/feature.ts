@@ -3,6 +3,7 @@ import type { IconName } from '../design/index.ts';
 import type { AnyCommand } from '../outbox/command.ts';
 import type { Needs } from './needs.ts';
 import type { AnyPaper } from './paper.ts';
+import type { Scan } from './scans.ts';
 import type { Find } from './search.ts';
 import type { FindWork } from './work.ts';
 
@@ -88,6 +89,8 @@ export interface Feature<Routes extends readonly AnyRoute[] = readonly AnyRoute[
   /** What it prints. */
   papers?: readonly AnyPaper[];
   shortcuts?: () => Promise<readonly Shortcut[]>;
+  /** What it does with what a scanner reads. */
+  scans?: readonly Scan[];
   /** Where its screen has the whole window, without the frame's bar. */
   bare?: (path: string, search: object) => boolean;
 }

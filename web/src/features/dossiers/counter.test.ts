@@ -20,6 +20,14 @@ test('the QR code of an identity card fills the person', () => {
   });
 });
 
+test('case 10: of a person born in a year that is all that is known the code is one all the same', () => {
+  expect(readIdCard('046145001234||Lê Thị Cả|1945|Nữ|Vinh Hưng|12052021')).toEqual({
+    identityNumber: '046145001234',
+    name: 'Lê Thị Cả',
+    address: 'Vinh Hưng',
+  });
+});
+
 test.each([
   '',
   '046185001234',

@@ -192,6 +192,8 @@ export const en: Record<keyof typeof vi, string> = {
   'new.draft': 'What you type is kept on this computer.',
   'new.restored': 'This is what you were typing last time.',
   'new.startOver': 'Start over',
+  'new.cardTaken': 'Filled in from the card just scanned.',
+  'new.cardBack': 'Back to the person before',
   'new.kept':
     'The dossier of {name} could not be sent. It is kept on this computer (provisional number {number}) and will be sent by itself; code and receipt come then. The next citizen can be served.',
   'new.keptInWindow':
@@ -210,6 +212,7 @@ export const en: Record<keyof typeof vi, string> = {
   'clock.goOn': 'The time here is right, go on',
   'clock.accepted': 'Registering by the time here ({here}), although {name} has {there}.',
   'form.procedureCode': 'Procedure',
+  'form.recent': 'Procedures used last, by their number key',
   'form.noProcedure': 'No procedure fits',
   'form.channel': 'Channel',
   'form.identityNumber': 'Identity number',
@@ -226,10 +229,13 @@ export const en: Record<keyof typeof vi, string> = {
   'guide.clock': 'The day promised, and each step of its reckoning, are shown as soon as it is registered.',
   'guide.start': 'Begin with the procedure',
   'guide.startWords':
-    'Type a few letters, with or without diacritics, then Enter. Next time it is chosen already.',
+    'Type a few letters, with or without diacritics, then Enter. Procedures used last have a number key.',
   'guide.enter': 'next field',
   'guide.submit': 'register now',
-  'guide.scan': 'Card scanner: stand in the identity field, then scan.',
+  'guide.recent': 'a procedure used last',
+  'guide.leave': 'back to the list; what was typed stays',
+  'guide.scan':
+    'Scan an identity card at any time: the applicant is filled in. Scan the code of a receipt: its dossier opens.',
   'registered.title': 'Registered',
   'registered.saved': 'The dossier is saved',
   'registered.code': 'Dossier code',

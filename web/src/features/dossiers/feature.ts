@@ -6,6 +6,7 @@ import { commands } from './commands.ts';
 import { filterName, readFilter } from './filter-address.ts';
 import { atTheCounter, registering } from './needs.ts';
 import { provisionalSlip, receipt } from './papers.ts';
+import { scans } from './scans.ts';
 
 const listScreen = () => import('./dossiers-screen.tsx');
 const panelScreen = () => import('./dossier-panel.tsx');
@@ -61,5 +62,6 @@ export const dossiers = defineFeature({
     load: async () => (await import('./search.ts')).find,
   },
   papers: [receipt, provisionalSlip],
+  scans,
   shortcuts: async () => (await import('./shortcuts.ts')).shortcuts,
 });

@@ -1,4 +1,5 @@
 import { normaliseText } from '@lienthong/domain';
+import { idCardShape } from './scans.ts';
 
 export interface IdCardHolder {
   identityNumber: string;
@@ -6,12 +7,10 @@ export interface IdCardHolder {
   address: string;
 }
 
-/**
- * The person in the QR code of a Vietnamese identity card: number | old number | name | birth | sex | address | issued (| …).
- * Undefined when the text is no such code.
- */
+/** The person in the QR code of an identity card; undefined when the text holds none. */
 export function readIdCard(scanned: string): IdCardHolder | undefined {
-  const [identityNumber = '', , name = '', birth = '', , address = ''] = scanned.trim().split('|');
-  if (!/^\d{12}$/.test(identityNumber) || !/^\d{8}$/.test(birth) || name.trim() === '') return undefined;
+  const found = idCardShape.exec(scanned)?.[0];
+  if (found === undefined) return undefined;
+  const [identityNumber = '', , name = '', , , address = ''] = found.split('|');
   return { identityNumber, name: normaliseText(name), address: normaliseText(address) };
 }

@@ -1,16 +1,15 @@
 import { useQuery } from '@tanstack/react-query';
 import { type FormEvent, type KeyboardEvent, useEffect, useRef, useState } from 'react';
+import { flushSync } from 'react-dom';
 import { ApiFailure } from '../../api/failure.ts';
 import type { Channel, Procedure } from '../../api/onestop.ts';
 import { isComposing } from '../../shared/composing.ts';
 import { fieldWords, useFailureWords } from '../../shared/refusal-words.ts';
 import { Refused } from '../../shared/refused.tsx';
 import { useSession } from '../../shared/session-context.tsx';
-import { Badge, Button, Choice, Combobox, Notice, TextArea, TextField } from '../../design/index.ts';
+import { Button, Choice, Notice, TextArea, TextField, useToast } from '../../design/index.ts';
 import { useT } from './words.ts';
 import { type ClockDoubt, ClockWarning } from './clock-doubt.tsx';
-import { offeredTerm } from './due-words.ts';
-import { readIdCard } from './id-card.ts';
 import {
   brokenRule,
   brokenRules,
@@ -22,7 +21,11 @@ import {
   type WrongFields,
 } from './new-dossier-fields.ts';
 import styles from './new-dossier-form.module.css';
+import { NewDossierGuide } from './new-dossier-guide.tsx';
+import { ProcedureChoice, recentAt } from './procedure-choice.tsx';
 import { procedures } from './queries.ts';
+import { recentProcedures } from './recent-procedures.ts';
+import { onCard, takeWaitingCard } from './scanned-card.ts';
 
 interface Props {
   fields: NewDossierFields;
@@ -31,17 +34,20 @@ interface Props {
   restored: boolean;
   onChange: (fields: NewDossierFields) => void;
   onClear: () => void;
+  /** Away from the form; what was typed is kept. */
+  onLeave: () => void;
   /** @throws ApiFailure when the service refuses */
   onSend: (fields: NewDossierFields) => Promise<void>;
 }
 
 const channelOrder: Channel[] = ['CHANNEL_COUNTER', 'CHANNEL_ONLINE', 'CHANNEL_POST'];
 
-export function NewDossierForm({ fields, clock, restored, onChange, onClear, onSend }: Props) {
+export function NewDossierForm({ fields, clock, restored, onChange, onClear, onLeave, onSend }: Props) {
   const t = useT();
   const unit = useSession().homeUnit.key;
   const offered = useQuery(procedures(unit));
   const failureWords = useFailureWords();
+  const toast = useToast();
   const [broken, setBroken] = useState<WrongFields>({});
   const [failure, setFailure] = useState<unknown>();
   const [busy, setBusy] = useState(false);
@@ -51,12 +57,16 @@ export function NewDossierForm({ fields, clock, restored, onChange, onClear, onS
   const focusField = (name: string): void => {
     form.current?.querySelector<HTMLElement>(`[name="${name}"]`)?.focus();
   };
-  // With the last procedure remembered, the first thing that changes from citizen to citizen is the card.
+  /** Where a citizen begins: with what they want, then with who they are. */
   const startField = useRef(fields.procedureCode === '' ? 'procedureCode' : 'identityNumber');
   useEffect(() => focusField(startField.current), []);
 
+  // What is typed now, also between two renderings: a scan writes into several fields at once and leaves one of them.
+  const latest = useRef(fields);
+  latest.current = fields;
   const set = (change: Partial<NewDossierFields>): void => {
-    onChange({ ...fields, ...change });
+    latest.current = { ...latest.current, ...change };
+    onChange(latest.current);
     // A complaint goes as soon as it is answered; a new one waits until the field is left.
     setBroken((now) => {
       const left = { ...now };
@@ -66,7 +76,7 @@ export function NewDossierForm({ fields, clock, restored, onChange, onClear, onS
     });
   };
   const check = (name: FieldName): void => {
-    const wrong = brokenRule(name, fields[name]);
+    const wrong = brokenRule(name, latest.current[name]);
     // An empty field that was only passed through is complained about when sending.
     if (wrong?.rule === 'REQUIRED') return;
     setBroken((now) => ({ ...now, [name]: wrong }));
@@ -75,13 +85,29 @@ export function NewDossierForm({ fields, clock, restored, onChange, onClear, onS
     const wrong = broken[name];
     return wrong && fieldWords(t, requestPath[name], wrong);
   };
-  const takeCard = (scanned: string): boolean => {
-    const person = readIdCard(scanned);
-    if (!person) return false;
-    set(person);
+  const choose = (procedureCode: string): void =>
+    set({ procedureCode, channel: fitting(offered.data, procedureCode, latest.current.channel) });
+  /** To what changes from citizen to citizen, past the channel, which nearly always is this counter. */
+  const goToCard = (): void => focusField('identityNumber');
+
+  const takeCard = useRef<() => void>(undefined);
+  takeCard.current = () => {
+    const card = takeWaitingCard();
+    if (!card) return;
+    const { identityNumber, name, address } = latest.current;
+    const isOther = name !== '' && name !== card.name;
+    set(card);
     focusField('phone');
-    return true;
+    if (isOther)
+      toast({
+        words: t('new.cardTaken'),
+        action: { label: t('new.cardBack'), run: () => set({ identityNumber, name, address }) },
+      });
   };
+  useEffect(() => {
+    takeCard.current?.();
+    return onCard(() => takeCard.current?.());
+  }, []);
 
   const send = async (): Promise<void> => {
     // Ctrl + Enter held down: the first press is on its way.
@@ -118,12 +144,23 @@ export function NewDossierForm({ fields, clock, restored, onChange, onClear, onS
 
   /** To where the clerk was: before the first word, or about to send. */
   const goOn = (): void => {
-    if (fields.name === '') focusField(startField.current);
+    if (fields.name === '') focusField(fields.procedureCode === '' ? 'procedureCode' : 'identityNumber');
     else form.current?.querySelector<HTMLElement>('[type=submit]')?.focus();
   };
 
   const onKeyDown = (event: KeyboardEvent<HTMLFormElement>): void => {
-    if (event.key !== 'Enter' || event.defaultPrevented || isComposing(event)) return;
+    if (event.defaultPrevented || isComposing(event)) return;
+    const recent = recentAt(offered.data, recentProcedures(), event);
+    if (recent) {
+      event.preventDefault();
+      flushSync(() => choose(recent.code));
+      goToCard();
+    } else if (event.key === 'Escape') {
+      event.preventDefault();
+      onLeave();
+    } else if (event.key === 'Enter') onEnter(event);
+  };
+  const onEnter = (event: KeyboardEvent<HTMLFormElement>): void => {
     if (event.ctrlKey || event.metaKey) {
       event.preventDefault();
       void send();
@@ -131,11 +168,10 @@ export function NewDossierForm({ fields, clock, restored, onChange, onClear, onS
     }
     const target = event.target as HTMLElement;
     if (target instanceof HTMLButtonElement) return;
+    if (target instanceof HTMLTextAreaElement && event.shiftKey) return;
     event.preventDefault();
-    if (target instanceof HTMLInputElement && target.name === 'identityNumber' && takeCard(target.value))
-      return;
     if (target instanceof HTMLTextAreaElement) {
-      if (!event.shiftKey) void send();
+      void send();
       return;
     }
     const inputs = [
@@ -188,26 +224,15 @@ export function NewDossierForm({ fields, clock, restored, onChange, onClear, onS
           </div>
         ) : null}
         <div className={styles.wide}>
-          <Combobox
-            name="procedureCode"
-            label={t('form.procedureCode')}
-            empty={offered.error && !offered.data ? failureWords(offered.error) : t('form.noProcedure')}
-            hint={offered.error ? failureWords(offered.error) : undefined}
+          <ProcedureChoice
+            code={fields.procedureCode}
+            channel={fields.channel}
             error={errorOf('procedureCode')}
-            options={(offered.data ?? []).map((one) => ({
-              value: one.code,
-              label: one.name,
-              note: [one.code, one.fieldName, offeredTerm(t, one, fields.channel)]
-                .filter(Boolean)
-                .join(' · '),
-            }))}
-            value={fields.procedureCode}
-            onChange={(procedureCode) =>
-              set({ procedureCode, channel: fitting(offered.data, procedureCode, fields.channel) })
-            }
+            onChange={choose}
             onLeave={(unclear) => {
               if (unclear) setBroken((now) => ({ ...now, procedureCode: { rule: 'REQUIRED', params: {} } }));
             }}
+            onPick={goToCard}
           />
         </div>
         <div className={styles.wide}>
@@ -227,17 +252,10 @@ export function NewDossierForm({ fields, clock, restored, onChange, onClear, onS
           optional={t('optional')}
           inputMode="numeric"
           hint={t('form.identityHint')}
-          onPaste={(event) => {
-            if (takeCard(event.clipboardData.getData('text'))) event.preventDefault();
-          }}
         />
+        <TextField {...text('name')} autoCapitalize="words" hint={t('form.nameHint')} />
         <TextField {...text('phone')} optional={t('optional')} inputMode="tel" hint={t('form.phoneHint')} />
-        <div className={styles.wide}>
-          <TextField {...text('name')} autoCapitalize="words" hint={t('form.nameHint')} />
-        </div>
-        <div className={styles.wide}>
-          <TextField {...text('address')} optional={t('optional')} />
-        </div>
+        <TextField {...text('address')} optional={t('optional')} />
         <div className={styles.wide}>
           <TextArea {...text('summary')} optional={t('optional')} rows={2} hint={t('form.summaryHint')} />
         </div>
@@ -253,7 +271,7 @@ export function NewDossierForm({ fields, clock, restored, onChange, onClear, onS
           </Button>
         </div>
       </div>
-      <Guide procedure={procedure} channel={fields.channel} />
+      <NewDossierGuide procedure={procedure} channel={fields.channel} />
     </form>
   );
 }
@@ -262,37 +280,4 @@ export function NewDossierForm({ fields, clock, restored, onChange, onClear, onS
 function fitting(offered: Procedure[] | undefined, code: string, channel: Channel): Channel {
   const channels = offered?.find((one) => one.code === code)?.terms.map((one) => one.channel) ?? [];
   return channels.length === 0 || channels.includes(channel) ? channel : (channels[0] ?? channel);
-}
-
-function Guide({ procedure, channel }: { procedure: Procedure | undefined; channel: Channel }) {
-  const t = useT();
-  return (
-    <aside className={styles.guide} aria-label={t('guide.label')}>
-      {procedure ? (
-        <>
-          <h2>{t('guide.term')}</h2>
-          <p className={styles.term}>{offeredTerm(t, procedure, channel) || '–'}</p>
-          <Badge tone="neutral" icon="table">
-            {procedure.fieldName}
-          </Badge>
-          <p className={styles.quiet}>{t('guide.clock')}</p>
-        </>
-      ) : (
-        <>
-          <h2>{t('guide.start')}</h2>
-          <p className={styles.quiet}>{t('guide.startWords')}</p>
-        </>
-      )}
-      <h2>{t('keys.title')}</h2>
-      <ul className={styles.quiet}>
-        <li>
-          <kbd>Enter</kbd> {t('guide.enter')}
-        </li>
-        <li>
-          <kbd>Ctrl</kbd> <kbd>Enter</kbd> {t('guide.submit')}
-        </li>
-        <li>{t('guide.scan')}</li>
-      </ul>
-    </aside>
-  );
 }

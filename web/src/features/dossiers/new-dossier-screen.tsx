@@ -1,8 +1,7 @@
 import { Link, useNavigate } from '@tanstack/react-router';
 import { useQuery } from '@tanstack/react-query';
-import { useState } from 'react';
-import type { Channel, Dossier, Procedure } from '../../api/onestop.ts';
-import { readPreference, writePreference } from '../../shared/preferences.ts';
+import { useEffect, useState } from 'react';
+import type { Dossier, Procedure } from '../../api/onestop.ts';
 import { useSession } from '../../shared/session-context.tsx';
 import { useShortcuts } from '../../shared/shortcuts.ts';
 import { Icon, Skeleton } from '../../design/index.ts';
@@ -20,13 +19,14 @@ import { HandedOver, useHandedOver } from './handed-over.tsx';
 import type { NewDossierFields } from './new-dossier-fields.ts';
 import { NewDossierForm } from './new-dossier-form.tsx';
 import styles from './new-dossier-screen.module.css';
+import { rememberProcedure } from './recent-procedures.ts';
 import { Registered } from './registered.tsx';
-
-const channels: Channel[] = ['CHANNEL_COUNTER', 'CHANNEL_ONLINE', 'CHANNEL_POST'];
+import { onCard } from './scanned-card.ts';
 
 const emptyForm = (): NewDossierFields => ({
-  procedureCode: readPreference('dossiers.lastProcedure'),
-  channel: channels.find((one) => one === readPreference('dossiers.lastChannel')) ?? 'CHANNEL_COUNTER',
+  // Neither is taken from the citizen before: what nobody chose is registered wrongly without a look.
+  procedureCode: '',
+  channel: 'CHANNEL_COUNTER',
   identityNumber: '',
   name: '',
   phone: '',
@@ -62,8 +62,7 @@ export function NewDossierScreen() {
       }),
       label: (id) => `${t('new.title')} · ${name} · ${provisionalNumber(id)}`,
     });
-    writePreference('dossiers.lastProcedure', procedureCode);
-    writePreference('dossiers.lastChannel', channel);
+    rememberProcedure(procedureCode);
     draft.clear();
     if (outcome.kind === 'done') setRegistered(outcome.answer.dossier);
     else setKept(outcome.entry);
@@ -72,10 +71,10 @@ export function NewDossierScreen() {
     setRegistered(undefined);
     void clock.check();
   };
-  useShortcuts({
-    n: next,
-    Escape: () => void navigate({ to: '/dossiers' }),
-  });
+  // The card of the next citizen is the next dossier.
+  useEffect(() => onCard(() => setRegistered(undefined)), []);
+  const leave = (): void => void navigate({ to: '/dossiers' });
+  useShortcuts({ n: next, Escape: leave });
 
   return (
     <main className={styles.screen}>
@@ -103,6 +102,7 @@ export function NewDossierScreen() {
             restored={draft.restored}
             onChange={draft.set}
             onClear={draft.clear}
+            onLeave={leave}
             onSend={send}
           />
         ) : (

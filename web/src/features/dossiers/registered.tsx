@@ -21,6 +21,7 @@ export function Registered({ first, onNext }: { first: Dossier; onNext: () => vo
     <section className={styles.done} aria-labelledby="registered-code">
       <p className={styles.saved} role="status">
         <Icon name="check" /> {t('registered.saved')}
+        <span className="visually-hidden">{dossier.code}</span>
       </p>
       <div>
         <p className={styles.label}>{t('registered.code')}</p>

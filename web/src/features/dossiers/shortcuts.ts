@@ -20,6 +20,14 @@ export const shortcuts: readonly Shortcut[] = [
     does: { vi: 'Làm bước tiếp theo của hồ sơ đang mở', en: 'Next step of the open dossier' },
     needs: registering,
   },
+  {
+    keys: ['1–5'],
+    does: {
+      vi: 'Chọn thủ tục vừa dùng khi ô thủ tục còn trống',
+      en: 'A procedure used last, in the empty field',
+    },
+    needs: registering,
+  },
   { keys: ['P'], does: { vi: 'In giấy tiếp nhận và hẹn trả', en: 'Print the receipt and appointment' } },
   {
     keys: ['Ctrl', 'Enter'],

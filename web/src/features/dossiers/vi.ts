@@ -191,6 +191,8 @@ export const vi = {
   'new.draft': 'Nội dung đang gõ được giữ trên máy này.',
   'new.restored': 'Đây là nội dung đang gõ dở lần trước.',
   'new.startOver': 'Bắt đầu lại',
+  'new.cardTaken': 'Đã điền theo thẻ vừa quét.',
+  'new.cardBack': 'Lấy lại người trước',
   'new.kept':
     'Chưa gửi được hồ sơ của {name}. Hồ sơ đã giữ trên máy (số tạm {number}) và sẽ tự gửi; mã và giấy hẹn có khi gửi xong. Có thể tiếp nhận người tiếp theo.',
   'new.keptInWindow':
@@ -208,6 +210,7 @@ export const vi = {
   'clock.goOn': 'Giờ ở đây đúng, tiếp tục',
   'clock.accepted': 'Đang tiếp nhận theo giờ ở đây ({here}), dù {name} là {there}.',
   'form.procedureCode': 'Thủ tục',
+  'form.recent': 'Thủ tục vừa dùng, chọn bằng phím số',
   'form.noProcedure': 'Không có thủ tục nào khớp',
   'form.channel': 'Hình thức nộp',
   'form.identityNumber': 'Số định danh cá nhân',
@@ -223,10 +226,13 @@ export const vi = {
   'guide.term': 'Thời hạn theo quy định',
   'guide.clock': 'Ngày hẹn trả và cách tính từng bước hiện ra ngay khi tiếp nhận xong.',
   'guide.start': 'Bắt đầu từ thủ tục',
-  'guide.startWords': 'Gõ vài chữ, có dấu hay không đều được, rồi Enter. Lần sau thủ tục này được chọn sẵn.',
+  'guide.startWords': 'Gõ vài chữ, có dấu hay không đều được, rồi Enter. Thủ tục vừa dùng chọn bằng phím số.',
   'guide.enter': 'sang ô tiếp theo',
   'guide.submit': 'tiếp nhận ngay',
-  'guide.scan': 'Máy quét thẻ căn cước: đặt con trỏ ở ô số định danh rồi quét.',
+  'guide.recent': 'chọn thủ tục vừa dùng',
+  'guide.leave': 'về danh sách, chữ đang gõ vẫn còn',
+  'guide.scan':
+    'Quét thẻ căn cước lúc nào cũng được: người nộp được điền ngay. Quét mã trên giấy hẹn: mở hồ sơ đó.',
   'registered.title': 'Đã tiếp nhận',
   'registered.saved': 'Hồ sơ đã được lưu',
   'registered.code': 'Mã hồ sơ',

@@ -1,0 +1,218 @@
+import { expect, test } from '@jest/globals';
+import { eventually } from '@lienthong/testkit';
+import type { Page } from 'playwright-core';
+import { accessibilityFaults } from './browser.ts';
+import { register, startScreens } from './screens.ts';
+
+const { at } = startScreens('s20116');
+
+const procedureOf = (page: Page) => page.getByRole('combobox', { name: 'Thủ tục' });
+const identityOf = (page: Page) => page.getByLabel('Số định danh cá nhân');
+const nameOf = (page: Page) => page.getByLabel('Họ và tên người nộp');
+const saved = (page: Page) => page.getByRole('heading', { level: 2, name: /^H57\.48\.16-/ });
+const focused = (page: Page) => page.evaluate(() => document.activeElement?.getAttribute('name'));
+
+/** As a scanner types: each character at once, the last key among them. */
+async function scan(
+  page: Page,
+  text: string,
+  endsWith: 'Enter' | 'Tab' | 'nothing' = 'Enter',
+): Promise<void> {
+  const keyboard = await page.context().newCDPSession(page);
+  const press = (key: string, typed?: string) => [
+    keyboard.send('Input.dispatchKeyEvent', { type: 'keyDown', key, ...(typed && { text: typed }) }),
+    keyboard.send('Input.dispatchKeyEvent', { type: 'keyUp', key }),
+  ];
+  const ending = {
+    Enter: press.bind(undefined, 'Enter', '\r'),
+    Tab: press.bind(undefined, 'Tab'),
+    nothing: () => [],
+  };
+  await Promise.all([...[...text].flatMap((letter) => press(letter, letter)), ...ending[endsWith]()]);
+}
+const card = (name: string, birth = '01021985') =>
+  `046085001234||${name}|${birth}|Nam|Thôn 2, Vinh Hưng, Phú Lộc|10052021`;
+
+/** Until the app hears scans outside its fields. */
+const isListening = (page: Page) =>
+  eventually(async () => {
+    await scan(page, 'H57.48.16-250630-9998');
+    return (await page.getByText(/Không có hồ sơ này/).count()) > 0;
+  });
+
+async function choose(page: Page, words = 'hon nhan'): Promise<void> {
+  await procedureOf(page).fill(words);
+  await page.getByRole('option').first().waitFor();
+  await page.keyboard.press('Enter');
+}
+
+/** Whether the words stand in a draft on this device. */
+const isKept = (page: Page, words: string) =>
+  page.evaluate(
+    (sought) =>
+      new Promise<boolean>((resolve) => {
+        const opened = indexedDB.open('lien-thong');
+        opened.onsuccess = () => {
+          const all = opened.result.transaction('drafts').objectStore('drafts').getAll();
+          all.onsuccess = () => {
+            opened.result.close();
+            resolve(JSON.stringify(all.result).includes(sought));
+          };
+        };
+      }),
+    words,
+  );
+
+async function expectPerson(page: Page, name: string): Promise<void> {
+  await eventually(async () => (await nameOf(page).inputValue()) === name);
+  expect(await identityOf(page).inputValue()).toBe('046085001234');
+  expect(await page.getByLabel('Địa chỉ').inputValue()).toBe('Thôn 2, Vinh Hưng, Phú Lộc');
+  await eventually(async () => (await focused(page)) === 'phone');
+  expect(await page.getByLabel('Điện thoại').inputValue()).toBe('');
+  expect(await page.locator('[aria-invalid=true]').count()).toBe(0);
+}
+
+test.each([
+  ['identityNumber', 'Enter'],
+  ['identityNumber', 'Tab'],
+  ['name', 'Enter'],
+  ['address', 'Tab'],
+  ['summary', 'Enter'],
+  ['procedureCode', 'Enter'],
+  ['phone', 'nothing'],
+] as const)(
+  'case 10, U3: a card scanned into %s, ended by %s, fills the person and nothing else',
+  async (field, end) => {
+    const { page } = await at('s20116', 'lan.vinhhung', '/dossiers/new');
+    await page.locator(`[name=${field}]`).focus();
+    await scan(page, card('Nguyễn Văn Quét Thử'), end);
+    await expectPerson(page, 'Nguyễn Văn Quét Thử');
+    expect(await page.locator('[name=summary]').inputValue()).toBe('');
+    expect(page.url()).not.toMatch(/0460|Qu/);
+    expect(await saved(page).count()).toBe(0);
+  },
+);
+
+test('case 10: a card that came in slowly is recognised on leaving the field, and of a birth the year is enough', async () => {
+  const { page } = await at('s20116', 'lan.vinhhung', '/dossiers/new');
+  await nameOf(page).fill(card('Nguyễn Thị Chậm', '1945'));
+  await page.getByLabel('Điện thoại').click();
+  await expectPerson(page, 'Nguyễn Thị Chậm');
+});
+
+test('U3: a card is heard wherever the focus is, and a letter of its name is no shortcut', async () => {
+  const { page } = await at('s20116', 'lan.vinhhung', '/dossiers');
+  await page
+    .getByRole('link', { name: /Tiếp nhận hồ sơ/ })
+    .first()
+    .waitFor();
+  await isListening(page);
+  await scan(page, card('NGUYỄN AN PHÁP'));
+  await expectPerson(page, 'NGUYỄN AN PHÁP');
+  // The next citizen's card takes the place of the one before, who can be had back.
+  await scan(page, card('TRẦN THỊ KHÁC'));
+  await expectPerson(page, 'TRẦN THỊ KHÁC');
+  await page.getByRole('button', { name: 'Lấy lại người trước' }).click();
+  expect(await nameOf(page).inputValue()).toBe('NGUYỄN AN PHÁP');
+});
+
+test('U3: the code on a receipt opens its dossier, also out of a form and a search', async () => {
+  const { page } = await at('s20116', 'lan.vinhhung', '/dossiers');
+  const code = await register(page, 'Lê Thị Biên Nhận');
+  await page.goto('/dossiers/new');
+  await nameOf(page).fill('Đang gõ dở');
+  await eventually(() => isKept(page, 'Đang gõ dở'));
+  await scan(page, code);
+  await page.getByRole('heading', { level: 2, name: 'Lê Thị Biên Nhận' }).waitFor();
+  await page.goto('/dossiers/new');
+  await eventually(async () => (await nameOf(page).inputValue()) === 'Đang gõ dở');
+  await page.getByRole('button', { name: 'Bắt đầu lại' }).click();
+  await scan(page, 'H57.48.16-250630-9999');
+  await page.getByText(/Không có hồ sơ này/).waitFor();
+});
+
+test('U11, U16: Enter in the procedures goes on to the card, Esc leaves the form and loses nothing', async () => {
+  const { page } = await at('s20116', 'lan.vinhhung', '/dossiers/new');
+  await eventually(async () => (await focused(page)) === 'procedureCode');
+  await page.keyboard.type('hon nhan');
+  await page.getByRole('option', { name: /tình trạng hôn nhân/ }).waitFor();
+  await page.keyboard.press('Enter');
+  expect(await focused(page)).toBe('identityNumber');
+  expect(await procedureOf(page).inputValue()).toMatch(/tình trạng hôn nhân/);
+  await nameOf(page).fill('Nguyễn Thị Dở');
+  await page.keyboard.press('Escape');
+  await page
+    .getByRole('link', { name: /Tiếp nhận hồ sơ/ })
+    .first()
+    .waitFor();
+  await eventually(() => isKept(page, 'Nguyễn Thị Dở'));
+  await page.keyboard.press('n');
+  await eventually(async () => (await nameOf(page).inputValue()) === 'Nguyễn Thị Dở');
+  expect(await accessibilityFaults(page)).toEqual([]);
+});
+
+test('U23: nothing is chosen by itself; with a scan a dossier takes at most 15 keys, and its code is spoken', async () => {
+  const { page } = await at('s20116', 'lan.vinhhung', '/dossiers/new');
+  await choose(page);
+  await nameOf(page).fill('Phan Thị Trước');
+  await page.keyboard.press('Control+Enter');
+  await saved(page).waitFor();
+  let keys = 0;
+  const press = async (...pressed: string[]): Promise<void> => {
+    for (const key of pressed) await page.keyboard.press(key);
+    keys += pressed.length;
+  };
+  await press('n');
+  await eventually(async () => (await focused(page)) === 'procedureCode');
+  expect(await procedureOf(page).inputValue()).toBe('');
+  await page.getByRole('button', { name: /tình trạng hôn nhân/ }).waitFor();
+  await press('1');
+  expect(await procedureOf(page).inputValue()).toMatch(/tình trạng hôn nhân/);
+  await scan(page, card('Nguyễn Văn Quét Nhanh'));
+  await eventually(async () => (await focused(page)) === 'phone');
+  await press(...'0905123456', 'Control+Enter');
+  await saved(page).waitFor();
+  expect(keys).toBeLessThanOrEqual(15);
+  // U37: whoever listens hears the code.
+  const code = (await saved(page).textContent()) ?? '?';
+  await page.getByRole('status').filter({ hasText: code }).waitFor();
+});
+
+test('U43: the gaps between the fields of the form are even, and the name stands before the phone', async () => {
+  const { page } = await at('s20116', 'lan.vinhhung', '/dossiers/new');
+  await identityOf(page).waitFor();
+  const names = await page
+    .locator('form :is(input:not([type=radio]), textarea)')
+    .evaluateAll((all) => all.map((one) => one.getAttribute('name')));
+  expect(names).toEqual(['procedureCode', 'identityNumber', 'name', 'phone', 'address', 'summary']);
+  const gaps = await page.evaluate(() => {
+    const fields = document.querySelector('form > div')?.children ?? [];
+    const rows = [...fields].map((one) => one.getBoundingClientRect()).filter(({ height }) => height > 0);
+    return rows.slice(1).flatMap(({ top }, index) => {
+      const above = Math.max(...rows.slice(0, index + 1).map(({ bottom }) => bottom));
+      return top >= above ? [Math.round(top - above)] : [];
+    });
+  });
+  expect(new Set(gaps)).toEqual(new Set([12]));
+});
+
+test('U37: the ring of a wrong field leaves its red border to be seen', async () => {
+  const { page } = await at('s20116', 'lan.vinhhung', '/dossiers/new');
+  await identityOf(page).fill('123');
+  await page.getByLabel('Điện thoại').focus();
+  await identityOf(page).focus();
+  const { border, late, offset } = await identityOf(page).evaluate((field) => {
+    const probe = document.createElement('i');
+    probe.style.color = 'var(--late)';
+    field.after(probe);
+    const found = {
+      border: getComputedStyle(field).borderTopColor,
+      late: getComputedStyle(probe).color,
+      offset: getComputedStyle(field).outlineOffset,
+    };
+    probe.remove();
+    return found;
+  });
+  expect(border).toBe(late);
+  expect(offset).toBe('1px');
+});
