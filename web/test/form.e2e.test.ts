@@ -19,10 +19,20 @@ async function scan(
   endsWith: 'Enter' | 'Tab' | 'nothing' = 'Enter',
 ): Promise<void> {
   const keyboard = await page.context().newCDPSession(page);
-  const press = (key: string, typed?: string) => [
-    keyboard.send('Input.dispatchKeyEvent', { type: 'keyDown', key, ...(typed && { text: typed }) }),
-    keyboard.send('Input.dispatchKeyEvent', { type: 'keyUp', key }),
-  ];
+  // However slow this machine is: the times are a scanner's.
+  let timestamp = Date.now() / 1_000;
+  const press = (key: string, typed?: string) => {
+    timestamp += 0.005;
+    return [
+      keyboard.send('Input.dispatchKeyEvent', {
+        type: 'keyDown',
+        key,
+        timestamp,
+        ...(typed && { text: typed }),
+      }),
+      keyboard.send('Input.dispatchKeyEvent', { type: 'keyUp', key, timestamp }),
+    ];
+  };
   const ending = {
     Enter: press.bind(undefined, 'Enter', '\r'),
     Tab: press.bind(undefined, 'Tab'),

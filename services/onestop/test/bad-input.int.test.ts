@@ -35,6 +35,7 @@ const wrong: Record<string, [string, unknown, string][]> = {
   receiveDossier: [['procedure_code', '1.999999', 'UNKNOWN']],
   finishDossier: [['dossier_id', { $ne: '' }, 'UUID_V7']],
   correctDossier: [['procedure_code', '1.999999', 'UNKNOWN']],
+  previewDueDate: [['procedure_code', '1.999999', 'UNKNOWN']],
   listDossiers: [['page_token', '%%%', 'PAGE_TOKEN']],
 };
 
@@ -48,6 +49,10 @@ function right(method: string): Record<string, unknown> {
       return { ...command, to: Desk.CHAIR, note: '' };
     case 'correctDossier':
       return { ...command, procedureCode: '1.004873', channel: 0, reason: 'nhầm' };
+    case 'correctApplicant':
+      return { ...command, applicant: dossierOf().applicant, summary: '', note: '' };
+    case 'previewDueDate':
+      return { unit: vinhHung, procedureCode: '1.004194', channel: 1 };
     case 'getDossier':
       return { dossierId: '', code: '', unit: '' };
     case 'listDossiers':

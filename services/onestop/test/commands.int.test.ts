@@ -252,6 +252,39 @@ test('a leader reads and puts wrong registrations right, and does not do the cou
   expect(voided.dossier?.state).toBe(DossierState.VOIDED);
 });
 
+test('U18: clerk or leader of the unit puts a person right; the history says who and which fields', async () => {
+  const dossier = await received();
+  const applicant = { name: 'Nguyễn Thị Bười', identityNumber: '', phone: '0905 123 457', address: '' };
+  const change = { ...next(dossier), applicant, summary: dossier.summary, note: '' };
+  const other = await office.person(['clerk'], [vinhHien], 'clerk-of-vinh-hien');
+  expect(await codeOf(office.client.correctApplicant(change, other))).toBe('DOSSIER_NOT_FOUND');
+  const leader = await office.person(['leader'], [vinhHung], 'leader-1');
+  const first = await office.client.correctApplicant(change, leader);
+  const again = await office.client.correctApplicant(change, leader);
+  expect(again.dossier?.version).toBe(2);
+  expect(first.dossier).toMatchObject({ applicant: { ...applicant, phone: '0905123457' }, due: dossier.due });
+  expect(first.dossier?.applicantCorrectedAt).toBeInstanceOf(Date);
+  const stale = { ...change, idempotencyKey: uuid(), summary: 'khác' };
+  expect(await codeOf(office.client.correctApplicant(stale, office.clerk))).toBe('VERSION_CONFLICT');
+  const read = await office.client.getDossier({ dossierId: dossier.id, code: '', unit: '' }, office.clerk);
+  expect(read.dossier?.history.at(-1)).toMatchObject({
+    type: 'onestop.dossier.applicant_corrected.v1',
+    actor: 'leader-1',
+    corrected: ['applicant.name', 'applicant.identity_number', 'applicant.phone', 'applicant.address'],
+  });
+});
+
+test('U22: the day that would be promised is the one that is promised then, with the same reasons', async () => {
+  const asked = { unit: vinhHung, procedureCode: '1.004194', channel: Channel.COUNTER };
+  const { due } = await office.client.previewDueDate(asked, office.clerk);
+  const dossier = await received();
+  expect(due?.day).toMatch(/^2025-/);
+  expect(due).toMatchObject({ day: dossier.due?.day, at: dossier.due?.at, term: dossier.due?.term });
+  expect(due?.derivation.map(({ code }) => code)).toEqual(dossier.due?.derivation.map(({ code }) => code));
+  const elsewhere = await office.person(['clerk'], [vinhHien], 'clerk-of-vinh-hien');
+  expect(await codeOf(office.client.previewDueDate(asked, elsewhere))).toBe('UNIT_NOT_ALLOWED');
+});
+
 test('a person cannot read the events', async () => {
   const read = async (pages: AsyncIterable<unknown>): Promise<void> => {
     for await (const page of pages) expect(page).toBeUndefined();

@@ -2,6 +2,7 @@ import { Refusal } from '@lienthong/domain';
 import { createProcedures } from '@lienthong/legal-clock';
 import type { DecisionContext } from '../src/domain/decide/context.ts';
 import { decideCorrect } from '../src/domain/decide/correct.ts';
+import { decideCorrectApplicant } from '../src/domain/decide/correct-applicant.ts';
 import { decideFinish } from '../src/domain/decide/finish.ts';
 import { decideHandOver } from '../src/domain/decide/hand-over.ts';
 import { decideRequestSupplement } from '../src/domain/decide/request-supplement.ts';
@@ -354,4 +355,46 @@ test('where a sector rule pauses, the term goes on after a supplement with what 
       decideCorrect(resumed, { channel: 'ONLINE', reason: 'x' }, context(at('2025-06-30', '10:00'))),
     ),
   ).toBe('CHANNEL_NOT_OFFERED');
+});
+
+test('U18: a person put right leaves a trace of which fields, and neither what stood there nor a number moves', () => {
+  const received = receive(at('2025-06-30', '09:00'));
+  const { applicant } = received.state;
+  const now = at('2025-07-01', '10:00');
+  const change = {
+    applicant: { ...applicant, name: 'Nguyễn Thị Bười' },
+    summary: 'hai bản',
+    note: 'nghe nhầm',
+  };
+  const corrected = apply(received, decideCorrectApplicant(received, change, contextAt(now)));
+  expect(corrected.state).toEqual({
+    ...received.state,
+    applicant: change.applicant,
+    summary: 'hai bản',
+    applicantCorrectedAt: now,
+    changedAt: now,
+  });
+  expect(corrected.events.at(-1)).toMatchObject({
+    corrected: ['applicant.name', 'summary'],
+    actorName: 'Cán bộ Một cửa',
+    movements: [],
+    cancels: [],
+  });
+  // A later correction of the procedure counts the same steps as without it.
+  const command = { procedureCode: '1.004873', reason: 'nhầm' };
+  const [after] = decideCorrect(corrected, command, contextAt(now));
+  const [without] = decideCorrect(received, command, contextAt(now));
+  expect(after?.movements).toEqual(without?.movements);
+  expect(listEntryOf(corrected.state).words).toContain('buoi');
+});
+
+test('U18: what changes nothing, or a dossier that is void, is not put right', () => {
+  const received = receive(at('2025-06-30', '09:00'));
+  const { applicant, summary } = received.state;
+  const same = { applicant, summary, note: '' };
+  const context = contextAt(at('2025-06-30', '10:00'));
+  expect(code(() => decideCorrectApplicant(received, same, context))).toBe('NOTHING_TO_CORRECT');
+  const voided = apply(received, decideVoid(received, { reason: 'nhầm' }, context));
+  const other = { ...same, summary: 'khác' };
+  expect(code(() => decideCorrectApplicant(voided, other, context))).toBe('DOSSIER_VOIDED');
 });

@@ -45,3 +45,13 @@ async function oneDossier(
 export async function listProcedures(unit: string, signal?: AbortSignal): Promise<onestop.Procedure[]> {
   return (await call(onestop.listProcedures, { unit }, signal)).procedures;
 }
+
+/** What a dossier handed in now would be promised. */
+export async function previewDueDate(
+  message: Given<onestop.PreviewDueDateRequest>,
+  signal?: AbortSignal,
+): Promise<onestop.DueDate> {
+  const { due } = await call(onestop.previewDueDate, message, signal);
+  if (!due) throw new Error('PreviewDueDate answered without a date');
+  return due;
+}

@@ -82,6 +82,7 @@ export const vi = {
   'event.onestop.dossier.withdrawn': 'Công dân rút hồ sơ',
   'event.onestop.dossier.voided': 'Hủy đăng ký nhầm',
   'event.onestop.dossier.corrected': 'Sửa thủ tục, hình thức nộp',
+  'event.onestop.dossier.applicant_corrected': 'Sửa thông tin người nộp',
   'event.other': 'Thay đổi khác',
   'reference.dossier': 'Hồ sơ',
   'reference.other': 'Đối tượng',
@@ -236,7 +237,7 @@ export const vi = {
   'refusal.DOSSIER_CLOSED': 'Hồ sơ đã đóng nên không thay đổi được nữa.',
   'refusal.DOSSIER_VOIDED': 'Hồ sơ đã bị hủy do đăng ký nhầm.',
   'refusal.ALREADY_HELD': 'Hồ sơ đang ở chính nơi nhận này. Hãy chọn nơi khác.',
-  'refusal.NOTHING_TO_CORRECT': 'Thủ tục và hình thức nộp vẫn như cũ. Hãy chọn điều cần sửa.',
+  'refusal.NOTHING_TO_CORRECT': 'Mọi điều vẫn như cũ. Hãy sửa điều cần sửa.',
   'refusal.CHANNEL_NOT_OFFERED':
     'Thủ tục này không nhận theo hình thức nộp đã chọn. Hãy chọn hình thức khác.',
   'refusal.UNIT_NOT_SERVED': 'Máy chủ này không tiếp nhận hồ sơ cho đơn vị của ông/bà.',

@@ -67,13 +67,13 @@ export function listenForScans<Found extends { text: string }>(
   /** Whether what came in was a scan. */
   const end = (): boolean => {
     clearTimeout(timer);
-    const ended = burst;
-    burst = undefined;
-    if (!ended || isHeldByWindow()) return false;
-    const { field, before, text, events, from, last } = ended;
+    if (!burst || isHeldByWindow()) return false;
+    const { field, before, text, events, from, last } = burst;
     const fast = events >= leastEvents && last - from <= meanMs * events;
     const found = fast ? find(field ? field.value : text, true) : undefined;
+    // It may only have halted, on a machine that is busy.
     if (!found) return false;
+    burst = undefined;
     // Where nothing was heard of its beginning, what is left is the rest of the field.
     if (field) write(field, text.includes(found.text) ? before : field.value.replace(found.text, ''));
     takenAt = last;
@@ -98,7 +98,8 @@ export function listenForScans<Found extends { text: string }>(
     if (event.key === 'Enter' || event.key === 'Tab') {
       // On a slow machine the key that ends a scan comes after the rest that ended it.
       const isLate = event.timeStamp - takenAt < lateMs;
-      if (end() || leave(field) || isLate) swallow(event);
+      const isItsOwn = burst !== undefined && event.timeStamp - burst.last < lateMs;
+      if ((isItsOwn && end()) || leave(field) || isLate) swallow(event);
     } else if (!field && event.key.length === 1 && burst && burst.events >= surelyEvents) {
       if (event.timeStamp - burst.last > restMs || isHeldByWindow()) return;
       add(event.key, undefined, event.timeStamp);
@@ -122,7 +123,9 @@ export function listenForScans<Found extends { text: string }>(
   const onFocusOut = (event: FocusEvent): void => void leave(fieldOf(event.target));
 
   // What was scanned before anybody listened still stands where it was typed.
-  for (const one of document.querySelectorAll('input, textarea')) leave(fieldOf(one));
+  timer = setTimeout(() => {
+    for (const one of document.querySelectorAll('input, textarea')) leave(fieldOf(one));
+  }, restMs);
   const stopped = new AbortController();
   const options = { capture: true, signal: stopped.signal };
   addEventListener('keydown', onKeyDown, options);

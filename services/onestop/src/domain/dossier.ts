@@ -23,6 +23,16 @@ export interface Applicant {
   address: string;
 }
 
+/** What a clerk may have misheard, as the contract names it. */
+export const correctableFields = [
+  'applicant.name',
+  'applicant.identity_number',
+  'applicant.phone',
+  'applicant.address',
+  'summary',
+] as const;
+export type CorrectableField = (typeof correctableFields)[number];
+
 /** A line of a derivation; the last one of a dossier that waits says what happens when nothing comes. */
 export type DerivationLine = Omit<Line, 'code'> & { code: LineCode | 'CLOSES' | 'REMINDS' };
 
@@ -84,6 +94,7 @@ export type DossierEvent = Happened &
     | { kind: 'withdrawn' }
     | { kind: 'voided' }
     | { kind: 'corrected'; subject: Subject; due: Due; timeliness: Timeliness | '' }
+    | { kind: 'applicant_corrected'; applicant: Applicant; summary: string; corrected: CorrectableField[] }
   );
 export type EventKind = DossierEvent['kind'];
 
@@ -100,6 +111,8 @@ export interface RecordedEvent {
   procedureCode: string;
   movements: Movement[];
   cancels: Cancel[];
+  /** Which fields were put right; what stood in them before is kept nowhere. */
+  corrected?: CorrectableField[];
 }
 
 /** A dossier (hồ sơ) as the decisions see it. */
@@ -120,6 +133,8 @@ export interface Dossier {
   timeliness: Timeliness | '';
   closedAt: Instant;
   holder: Desk;
+  /** When a person's data were put right last; absent: never. */
+  applicantCorrectedAt?: Instant;
   /** When the last event happened: the next one is never dated before it. */
   changedAt: Instant;
 }
@@ -184,6 +199,10 @@ export function evolve(dossier: Dossier | undefined, event: DossierEvent): Dossi
       return { ...next, status: 'voided', closedAt: event.at, waitingFor: '' };
     case 'corrected':
       return { ...next, subject: event.subject, due: event.due, timeliness: event.timeliness };
+    case 'applicant_corrected': {
+      const { applicant, summary, at } = event;
+      return { ...next, applicant, summary, applicantCorrectedAt: at };
+    }
     default: {
       const never: never = event;
       return never;

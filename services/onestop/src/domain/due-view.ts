@@ -40,7 +40,8 @@ export function dueViewOf(dossier: Dossier, calendar: Calendar, now: Instant): D
   }
 }
 
-function runningView({ due }: Dossier, calendar: Calendar, now: Instant): DueView {
+/** The same of what is only promised. */
+export function runningView({ due }: Pick<Dossier, 'due'>, calendar: Calendar, now: Instant): DueView {
   const today = dayOf(now);
   const day = due.day === '' ? today : due.day;
   const { days, minutes } = left(calendar, now, day, nextDueAt(due));

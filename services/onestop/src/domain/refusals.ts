@@ -10,7 +10,7 @@ const refusals = {
   DOSSIER_CLOSED: { kind: 'precondition', message: 'the dossier is closed' },
   DOSSIER_VOIDED: { kind: 'precondition', message: 'the dossier was registered wrongly and taken out' },
   ALREADY_HELD: { kind: 'precondition', message: 'the desk holds the dossier already' },
-  NOTHING_TO_CORRECT: { kind: 'precondition', message: 'procedure and channel are what they were' },
+  NOTHING_TO_CORRECT: { kind: 'precondition', message: 'everything is what it was' },
   CHANNEL_NOT_OFFERED: { kind: 'precondition', message: 'the procedure is not offered by this channel' },
   UNIT_NOT_SERVED: { kind: 'precondition', message: 'this site does not receive dossiers for the unit' },
   AGENCY_CODE_MISSING: { kind: 'precondition', message: 'the unit has no agency code for dossier codes' },

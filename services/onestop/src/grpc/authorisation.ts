@@ -19,8 +19,10 @@ export const authorisation: AuthorisationTable<typeof OneStopServiceService> = {
   withdrawDossier: { roles: clerk },
   voidDossier: { roles: clerkOrLeader },
   correctDossier: { roles: clerkOrLeader },
+  correctApplicant: { roles: clerkOrLeader },
   getDossier: { roles: clerkOrLeader },
   listDossiers: { roles: clerkOrLeader, unit: ofUnit },
   countDossiers: { roles: clerkOrLeader, unit: ofUnit },
   listProcedures: { roles: clerkOrLeader, unit: ofUnit },
+  previewDueDate: { roles: clerk, unit: ofUnit },
 };

@@ -3,10 +3,12 @@ import { DossierFilter, type OneStopServiceService } from '@lienthong/contracts/
 import { dayOf } from '@lienthong/domain';
 import type { CallContext, DirectoryTables, Handlers } from '@lienthong/runtime';
 import { type DossierLists, filters } from '../queries/dossier-lists.ts';
+import { previewDueDate } from '../queries/preview-due-date.ts';
 import type { DossierDocument } from '../commands/dossier-document.ts';
 import type { OneStopDeps } from '../commands/ports.ts';
 import { receiveDossier } from '../commands/receive-dossier.ts';
 import { decideCorrect } from '../domain/decide/correct.ts';
+import { decideCorrectApplicant } from '../domain/decide/correct-applicant.ts';
 import { decideFinish } from '../domain/decide/finish.ts';
 import { decideHandOver } from '../domain/decide/hand-over.ts';
 import { decideRequestSupplement } from '../domain/decide/request-supplement.ts';
@@ -14,18 +16,21 @@ import { decideResume } from '../domain/decide/resume.ts';
 import { decideReturn } from '../domain/decide/return.ts';
 import { decideVoid } from '../domain/decide/void.ts';
 import { decideWithdraw } from '../domain/decide/withdraw.ts';
+import { runningView } from '../domain/due-view.ts';
 import { parseCode } from '../domain/dossier-code.ts';
 import { refuseWith } from '../domain/refusals.ts';
 import {
   parseCorrect,
+  parseCorrectApplicant,
   parseHandOver,
   parseId,
   parseList,
   parseNoted,
+  parsePreview,
   parseReasoned,
   parseReceive,
 } from './parse.ts';
-import { toHistory, toMessage, toProcedure, type ReadContext } from './to-message.ts';
+import { toDue, toHistory, toMessage, toProcedure, type ReadContext } from './to-message.ts';
 
 /** The service's methods: parse, decide or ask, word the answer. */
 export function createHandlers(
@@ -50,6 +55,8 @@ export function createHandlers(
     withdrawDossier: (r, c) => answer(dossiers.execute(parseReasoned(r), by(c), decideWithdraw)),
     voidDossier: (r, c) => answer(dossiers.execute(parseReasoned(r), by(c), decideVoid)),
     correctDossier: (r, c) => answer(dossiers.execute(parseCorrect(r), by(c), decideCorrect)),
+    correctApplicant: (r, c) =>
+      answer(dossiers.execute(parseCorrectApplicant(r), by(c), decideCorrectApplicant)),
 
     async getDossier({ dossierId, code, unit }, call) {
       const where = dossierId === '' ? byCode(code) : { _id: parseId(dossierId) };
@@ -77,6 +84,14 @@ export function createHandlers(
     async listProcedures() {
       const inForce = procedures.inForceOn(clock.today());
       return { procedures: inForce.map((one) => toProcedure(one, register)) };
+    },
+
+    async previewDueDate(request) {
+      const now = clock.now();
+      const asked = parsePreview(request);
+      const { due, procedure } = previewDueDate(deps, asked, now);
+      const view = runningView({ due }, register.calendarOf(asked.unit), now);
+      return { due: toDue(due, view, { procedure, channel: asked.channel }, now) };
     },
   };
 }

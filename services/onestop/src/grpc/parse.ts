@@ -1,19 +1,23 @@
 import {
   Channel as WireChannel,
   Desk as WireDesk,
+  type CorrectApplicantRequest,
   type CorrectDossierRequest,
   DossierFilter,
   type HandOverDossierRequest,
   type ListDossiersRequest,
+  type PreviewDueDateRequest,
   type ReceiveDossierRequest,
 } from '@lienthong/contracts/onestop/v1/onestop';
 import type { Addressed } from '@lienthong/aggregates';
 import { identityDigits, phoneDigits, storedText } from '@lienthong/domain';
 import type { Channel } from '@lienthong/legal-clock';
 import type { ListFilter } from '../queries/dossier-lists.ts';
+import type { DueDateAsked } from '../queries/preview-due-date.ts';
+import type { CorrectApplicant } from '../domain/decide/correct-applicant.ts';
 import type { CorrectDossier } from '../domain/decide/correct.ts';
 import type { ReceiveDossier } from '../domain/decide/receive.ts';
-import type { Desk } from '../domain/dossier.ts';
+import type { Applicant, Desk } from '../domain/dossier.ts';
 import { parseCode } from '../domain/dossier-code.ts';
 import { searchWords } from '../domain/search-words.ts';
 
@@ -25,19 +29,23 @@ type AddressedRequest = Omit<Addressed, 'id'> & { dossierId: string };
 export const parseId = (id: string): string => id.toLowerCase();
 
 export function parseReceive(request: ReceiveDossierRequest): ReceiveDossier {
-  const { name = '', identityNumber = '', phone = '', address = '' } = request.applicant ?? {};
   return {
     dossierId: parseId(request.dossierId),
     unit: request.unit,
     procedureCode: request.procedureCode,
     channel: channels[request.channel as GivenChannel],
-    applicant: {
-      name: storedText(name),
-      identityNumber: identityDigits(identityNumber),
-      phone: phoneDigits(phone),
-      address: storedText(address),
-    },
+    applicant: parseApplicant(request.applicant),
     summary: storedText(request.summary),
+  };
+}
+
+function parseApplicant(given: ReceiveDossierRequest['applicant']): Applicant {
+  const { name = '', identityNumber = '', phone = '', address = '' } = given ?? {};
+  return {
+    name: storedText(name),
+    identityNumber: identityDigits(identityNumber),
+    phone: phoneDigits(phone),
+    address: storedText(address),
   };
 }
 
@@ -66,6 +74,21 @@ export function parseCorrect(request: CorrectDossierRequest): Addressed & Correc
     ...(channel === WireChannel.UNSPECIFIED ? {} : { channel: channels[channel as GivenChannel] }),
   };
 }
+
+export function parseCorrectApplicant(request: CorrectApplicantRequest): Addressed & CorrectApplicant {
+  return {
+    ...parseNoted(request),
+    applicant: parseApplicant(request.applicant),
+    summary: storedText(request.summary),
+  };
+}
+
+/** A unit's procedure, and how it is handed in. */
+export const parsePreview = ({ unit, procedureCode, channel }: PreviewDueDateRequest): DueDateAsked => ({
+  unit,
+  procedureCode,
+  channel: channels[channel as GivenChannel],
+});
 
 export interface ListInput {
   filter: ListFilter;

@@ -6,6 +6,7 @@ import {
   Desk as DeskMessage,
   type Dossier as DossierMessage,
   DossierState,
+  type DueDate as DueDateMessage,
   DueState,
   type HistoryEntry,
   type DerivationLine as LineMessage,
@@ -19,8 +20,8 @@ import { dayOf, type Instant } from '@lienthong/domain';
 import { channelsOf, type ProcedureInForce, type Term } from '@lienthong/legal-clock';
 import type { DossierDocument } from '../commands/dossier-document.ts';
 import type { Register } from '../commands/ports.ts';
-import type { DerivationLine } from '../domain/dossier.ts';
-import { dueViewOf } from '../domain/due-view.ts';
+import type { DerivationLine, Due, Subject } from '../domain/dossier.ts';
+import { type DueView, dueViewOf } from '../domain/due-view.ts';
 import { nextAction } from '../domain/next-action.ts';
 
 const desks = codesByWord(DeskMessage);
@@ -44,7 +45,6 @@ export function toMessage(
   const { due, status } = dossier;
   const { procedure, channel } = dossier.subject;
   const view = dueViewOf(dossier, register.calendarOf(unit), now);
-  const term = procedure.version.terms[channel];
   const next = nextAction(dossier);
   const closed = status === 'returned' || status === 'withdrawn' || status === 'voided';
   return {
@@ -61,19 +61,7 @@ export function toMessage(
     applicant: dossier.applicant,
     summary: dossier.summary,
     receivedAt: new Date(dossier.receivedAt),
-    due: {
-      day: due.day,
-      at: dateOf(due.at),
-      state: DueState[view.state],
-      today: dayOf(now),
-      derivation: whole ? due.derivation.map(toLine) : [],
-      ruleVersion: procedure.version.version,
-      workingMinutesLeft: view.workingMinutesLeft,
-      daysLeft: view.daysLeft,
-      term: term && toTerm(term),
-      awaitedTo: due.awaitedTo,
-      closes: due.closes,
-    },
+    due: toDue(whole ? due : { ...due, derivation: [] }, view, dossier.subject, now),
     finishedAt: dateOf(dossier.finishedAt),
     timeliness: Timeliness[dossier.timeliness === '' ? 'UNSPECIFIED' : dossier.timeliness],
     holder: closed ? DeskMessage.UNSPECIFIED : desks[dossier.holder],
@@ -82,6 +70,30 @@ export function toMessage(
     version: document.version,
     history: [],
     waitingFor: dossier.waitingFor,
+    applicantCorrectedAt: dateOf(dossier.applicantCorrectedAt ?? 0),
+  };
+}
+
+/** What is promised, and how it stands today. */
+export function toDue(
+  due: Due,
+  view: DueView,
+  { procedure: { version }, channel }: Subject,
+  now: Instant,
+): DueDateMessage {
+  const term = version.terms[channel];
+  return {
+    day: due.day,
+    at: dateOf(due.at),
+    state: DueState[view.state],
+    today: dayOf(now),
+    derivation: due.derivation.map(toLine),
+    ruleVersion: version.version,
+    workingMinutesLeft: view.workingMinutesLeft,
+    daysLeft: view.daysLeft,
+    term: term && toTerm(term),
+    awaitedTo: due.awaitedTo,
+    closes: due.closes,
   };
 }
 
@@ -100,6 +112,7 @@ export function toHistory({ events, published }: DossierDocument): HistoryEntry[
     actorName: event.actorName,
     note: event.note,
     published: index < published,
+    corrected: event.corrected ?? [],
   }));
 }
 

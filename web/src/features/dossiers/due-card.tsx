@@ -1,14 +1,13 @@
-import { isLocalDay } from '@lienthong/domain';
 import { type ReactNode, useId, useState } from 'react';
 import type { Dossier } from '../../api/onestop.ts';
 import { Button, Icon } from '../../design/index.ts';
 import { formatDay, weekdayOf } from '../../format/dates.ts';
-import { derivationWords, lawBehind } from './derivation-words.ts';
 import { useShortcuts } from '../../shared/shortcuts.ts';
+import { DerivationLines } from './derivation-lines.tsx';
 import { DueBadge } from './due-badge.tsx';
 import styles from './due-card.module.css';
 import { headlineOf } from './headline.ts';
-import { useLanguage } from './derivation/words.ts';
+import { useLanguage } from './words.ts';
 
 /**
  * The day promised to the citizen, large, and why that day, line by line with the law behind it. What promises nothing any more says what
@@ -58,23 +57,7 @@ export function DueCard({ dossier, open: startOpen = false }: { dossier: Dossier
           ) : null}
         </div>
       </div>
-      <ol id={id} className={styles.lines} hidden={!open}>
-        {due.derivation.map((line, index) => {
-          const words = derivationWords(t, language, line);
-          const law = lawBehind(line, words);
-          return (
-            <li key={index}>
-              <span>{words}</span>
-              {law ? <span className={styles.source}>{law}</span> : null}
-            </li>
-          );
-        })}
-        <li className={styles.version}>
-          {t('due.version', {
-            version: isLocalDay(due.ruleVersion) ? formatDay(due.ruleVersion) : due.ruleVersion,
-          })}
-        </li>
-      </ol>
+      <DerivationLines due={due} id={id} hidden={!open} />
     </section>
   );
 }

@@ -226,7 +226,8 @@ export const en: Record<keyof typeof vi, string> = {
   'form.summaryHint': 'Enter registers, Shift + Enter breaks the line',
   'guide.label': 'Help',
   'guide.term': 'Term by the rule',
-  'guide.clock': 'The day promised, and each step of its reckoning, are shown as soon as it is registered.',
+  'guide.promise': 'Handed in now, promised for',
+  'guide.handedInNow': 'Before {time}. Nothing is saved yet; handed in later it may be another day.',
   'guide.start': 'Begin with the procedure',
   'guide.startWords':
     'Type a few letters, with or without diacritics, then Enter. Procedures used last have a number key.',

@@ -2,6 +2,7 @@ import type { Channel, Procedure } from '../../api/onestop.ts';
 import { Badge } from '../../design/index.ts';
 import { offeredTerm } from './due-words.ts';
 import styles from './new-dossier-form.module.css';
+import { PromisedDay } from './promised-day.tsx';
 import { useT } from './words.ts';
 
 interface Props {
@@ -16,12 +17,12 @@ export function NewDossierGuide({ procedure, channel }: Props) {
     <aside className={styles.guide} aria-label={t('guide.label')}>
       {procedure ? (
         <>
+          <PromisedDay procedureCode={procedure.code} channel={channel} />
           <h2>{t('guide.term')}</h2>
-          <p className={styles.term}>{offeredTerm(t, procedure, channel) || '–'}</p>
+          <p>{offeredTerm(t, procedure, channel) || '–'}</p>
           <Badge tone="neutral" icon="table">
             {procedure.fieldName}
           </Badge>
-          <p className={styles.quiet}>{t('guide.clock')}</p>
         </>
       ) : (
         <>

@@ -7,6 +7,7 @@ import {
 import { type ConfirmationLevel, getTallyConfirmation } from '../../api/exchange.ts';
 import { ApiFailure } from '../../api/failure.ts';
 import {
+  type Channel,
   countDossiers,
   type Dossier,
   type DossierFilter,
@@ -14,6 +15,7 @@ import {
   getDossier,
   listDossiers,
   listProcedures,
+  previewDueDate,
 } from '../../api/onestop.ts';
 
 const freshMs = 15_000;
@@ -66,6 +68,14 @@ export const procedures = (unit: string) =>
     queryFn: ({ signal }) => listProcedures(unit, signal),
     meta: { kept: 'long' },
     staleTime: 10 * 60_000,
+  });
+
+/** What would be promised to whoever hands in now; asked again, because an hour later it may be another day. */
+export const previewedDueDate = (unit: string, procedureCode: string, channel: Channel) =>
+  queryOptions({
+    queryKey: ['preview', unit, procedureCode, channel],
+    queryFn: ({ signal }) => previewDueDate({ unit, procedureCode, channel }, signal),
+    refetchInterval: 4 * freshMs,
   });
 
 /** Which levels above hold the unit's figures of a day; empty until the figures have been put. */

@@ -108,6 +108,7 @@ function restate(
       case 'handed_over':
       case 'returned':
       case 'corrected':
+      case 'applicant_corrected':
       case 'voided':
         break;
       default: {
