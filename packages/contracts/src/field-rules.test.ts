@@ -119,8 +119,21 @@ const examples: Record<FormRule, [string[], string]> = {
   LOCAL_DAY: [['2025-06-30', '2024-02-29', '2100-02-28', '2000-12-31', '2023-11-01'], '012349-a'],
   UUID_V7: [['019a8f00-1234-7abc-8def-0123456789ab', '019A8F00-1234-7ABC-8DEF-0123456789AB'], '0189abfgG-'],
   KEY: [['abcdefgh', 'a.b:c-d_e', 'k'.repeat(64)], 'aZ0.:-_ @đ'],
-  IDENTITY_NUMBER: [['046185001234', '046 185 001234', '046.185.001234'], '09 .-a'],
-  PHONE: [['0905123456', '+84 905 123 456', '84905123456', '(0234) 3822-123'], '0189 +.()-a'],
+  IDENTITY_NUMBER: [
+    ['046185001234', '046 185 001234', '046.185.001234', '\u202a046185001234\u202c'],
+    '09 .-a\u2011',
+  ],
+  PHONE: [
+    [
+      '0905123456',
+      '+84 905 123 456',
+      '84905123456',
+      '(0234) 3822-123',
+      '\u202a+84 912 000 346\u202c',
+      '0912\u2011000\u2011346',
+    ],
+    '0189 +.()-a\u2011\u200b',
+  ],
   PROCEDURE_CODE: [['1.004873', '2.000123'], '019.-a'],
   SHA_256: [['0123456789abcdef'.repeat(4)], '09afgA'],
 };
@@ -151,6 +164,7 @@ test('a text that the contract’s expressions refuse is refused here, and by th
     'BIDI_CONTROL',
     'INVISIBLE_CHARACTER',
     'NOT_TEXT',
+    'NAME_CHARACTER',
   ];
   const strange = [
     '\u0000',
@@ -160,6 +174,9 @@ test('a text that the contract’s expressions refuse is refused here, and by th
     '\u200f',
     '\u200b',
     '\ufeff',
+    '\u2061',
+    '|',
+    'ʼ(&)–',
     '\ue000',
     '\ufffd',
     '\t',

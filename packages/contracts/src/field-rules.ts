@@ -145,13 +145,13 @@ function readScalar(types: Rules, place: string): ValueRules {
   const [[kind, rules] = ['', {}], more] = Object.entries(types) as [string, Rules][];
   if (more) refuseRest(place, { [more[0]]: more[1] });
   const { max_len, gte, lte, in: among, ...others } = rules as Record<string, unknown>;
-  const { text, letters, ...forms } = predefined(others);
+  const { text, name, ...forms } = predefined(others);
   const [form, another] = Object.keys(forms).map((name) => name.toUpperCase());
-  if (another !== undefined || (form !== undefined && !(form in fieldForms)) || (letters && !text))
+  if (another !== undefined || (form !== undefined && !(form in fieldForms)) || (name && !text))
     refuseRest(place, { [kind]: others });
   return {
     ...(form !== undefined && { form: form as FormRule }),
-    ...(text !== undefined && { text: { most: Number(text), ...(letters === true && { letters }) } }),
+    ...(text !== undefined && { text: { most: Number(text), ...(name === true && { name }) } }),
     ...(max_len !== undefined && { longest: Number(max_len) }),
     ...bounds('range', gte, lte),
     ...(among !== undefined && { known: among as (number | string)[] }),

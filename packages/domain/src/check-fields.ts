@@ -1,7 +1,7 @@
 import { fieldForms, type FormRule } from './field-forms.ts';
 import type { FieldRule } from './field-rule.ts';
 import { refuseField } from './refusal.ts';
-import { findTextRule, textRules } from './stored-text.ts';
+import { findTextRule, placeOf, textRules } from './stored-text.ts';
 
 /** At least and at most; absent: no bound. */
 export interface Bounds {
@@ -14,7 +14,7 @@ export interface ValueRules {
   /** A text of this form. */
   readonly form?: FormRule;
   /** A person's text: `most` characters of what is stored. */
-  readonly text?: { readonly most: number; readonly letters?: boolean };
+  readonly text?: { readonly most: number; readonly name?: boolean };
   /** Characters of a text, bytes of bytes. */
   readonly longest?: number;
   /** Of a number. */
@@ -62,6 +62,8 @@ export interface BrokenRule {
   description: string;
   /** What the rule allows, where it is a matter of how many. */
   bounds?: Bounds;
+  /** Which character of a text breaks it, counted from 1. */
+  at?: number;
 }
 
 /** @throws Refusal `INVALID_FIELD` for the first field that breaks a rule; says nothing of the value. */
@@ -70,9 +72,14 @@ export function checkFields(rules: MessageRules, message: unknown): void {
   if (broken) refuseField(broken.field, broken.rule, broken.description, paramsOf(broken));
 }
 
-/** `least` and `most`, as sentences for people are filled with them. */
-export const paramsOf = ({ bounds = {} }: BrokenRule): Record<string, string> =>
-  Object.fromEntries(Object.entries(bounds).map(([name, bound]) => [name, String(bound)]));
+/** `least`, `most` and `at`, as sentences for people are filled with them. */
+export const paramsOf = ({ bounds = {}, at }: Pick<BrokenRule, 'bounds' | 'at'>): Record<string, string> =>
+  Object.fromEntries(
+    Object.entries({ ...bounds, ...(at !== undefined && { at }) }).map(([name, bound]) => [
+      name,
+      String(bound),
+    ]),
+  );
 
 /** Nothing is made for a message that is right: a path is put together on the way back from the field that is wrong. */
 export function findBrokenRule(rules: MessageRules, message: unknown): BrokenRule | undefined {
@@ -139,7 +146,8 @@ function findInValue(rules: ValueRules, value: unknown, required: boolean): Brok
   if (text) {
     const rule = findTextRule(value as string, { ...text, required });
     if (rule === 'TOO_LONG') return beyond('', rule, { most: text.most });
-    if (rule) return brokenAt('', rule, textRules[rule]);
+    const at = rule && placeOf(value as string, rule);
+    if (rule) return { ...brokenAt('', rule, textRules[rule]), ...(at !== undefined && { at }) };
   }
   if (longest !== undefined && lengthOf(value as string | Uint8Array) > longest)
     return beyond('', 'TOO_LONG', { most: longest });

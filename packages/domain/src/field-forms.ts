@@ -12,13 +12,31 @@ const sha256 = /^[0-9a-f]{64}$/;
 /** Longest text that is looked at for digits: blanks and points between them are the writer's business, within reason. */
 const longestDigits = 40;
 
-/** Digits of an identity number as they are stored: blanks and points between them are taken out. */
+/** What stands between digits that were copied: blanks, points, brackets, dashes of any kind, marks that nobody sees. */
+const between = /[\s.()\p{Pd}\p{Cf}]/gu;
+
+/** Digits of an identity number as they are stored, without what stood between them. */
 export const identityDigits = (text: string): string =>
-  text.length > longestDigits ? text : text.replace(/[\s.]/g, '');
+  text.length > longestDigits ? text : text.replace(between, '');
 
 /** Digits of a Vietnamese phone number as they are stored, from 0 on: `+84` and `84` become 0. */
 export const phoneDigits = (text: string): string =>
-  text.length > longestDigits ? text : text.replace(/[\s.()-]/g, '').replace(/^(\+84|84(?=\d{9,10}$))/, '0');
+  text.length > longestDigits ? text : text.replace(between, '').replace(/^(\+84|84(?=\d{9,10}$))/, '0');
+
+/** Mobile numbers had eleven digits until 2018; these beginnings took the place of theirs. */
+const mobileSince2018: Readonly<Record<string, string>> = {
+  ...{ '0162': '032', '0163': '033', '0164': '034', '0165': '035', '0166': '036', '0167': '037' },
+  ...{ '0168': '038', '0169': '039', '0120': '070', '0121': '079', '0122': '077', '0126': '076' },
+  ...{ '0128': '078', '0123': '083', '0124': '084', '0125': '085', '0127': '081', '0129': '082' },
+  ...{ '0186': '056', '0188': '058', '0199': '059' },
+};
+
+/** The number that replaced an old mobile number; undefined: it is none. */
+export function phoneSince2018(text: string): string | undefined {
+  const digits = phoneDigits(text);
+  const begins = /^\d{11}$/.test(digits) ? mobileSince2018[digits.slice(0, 4)] : undefined;
+  return begins && begins + digits.slice(4);
+}
 
 interface FieldForm {
   is(text: string): boolean;
@@ -47,8 +65,9 @@ export const fieldForms = {
     words: 'an identity number has 12 digits',
   },
   PHONE: {
-    is: (text) => /^0[1-9]\d{8,9}$/.test(phoneDigits(text)),
-    words: 'a Vietnamese phone number has 10 or 11 digits and begins with 0 or +84',
+    is: (text) => /^0([35789]\d{8}|2\d{9})$/.test(phoneDigits(text)),
+    words:
+      'a Vietnamese mobile number has 10 digits from 03, 05, 07, 08 or 09 on, one of a landline 11 from 02 on; or +84 for the 0',
   },
   /** As the national portal writes it. */
   PROCEDURE_CODE: { is: (text) => procedureCode.test(text), words: 'a procedure code looks like 1.004873' },

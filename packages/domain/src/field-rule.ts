@@ -21,6 +21,8 @@ export const fieldRules = [
   // Text of people.
   'TOO_LONG',
   'LETTERS_REQUIRED',
+  'NAME_CHARACTER',
+  'PERSON_NAME',
   'CONTROL_CHARACTER',
   'BIDI_CONTROL',
   'INVISIBLE_CHARACTER',

@@ -20,7 +20,7 @@ export {
   paramsOf,
   type ValueRules,
 } from './check-fields.ts';
-export { fieldForms, type FormRule, identityDigits, phoneDigits } from './field-forms.ts';
+export { fieldForms, type FormRule, identityDigits, phoneDigits, phoneSince2018 } from './field-forms.ts';
 export { type FieldRule, fieldRules } from './field-rule.ts';
 export {
   Hierarchy,
@@ -67,6 +67,6 @@ export {
   type SitesTable,
   sitesText,
 } from './sites.ts';
-export { findTextRule, storedText } from './stored-text.ts';
+export { findTextRule, isPersonName, storedLines, storedText } from './stored-text.ts';
 export { formatUnitKey, isUnitKey, parseUnitKey, type UnitKey } from './unit-key.ts';
-export { foldVietnamese, normaliseText } from './vietnamese-text.ts';
+export { capitalisedName, foldVietnamese, normaliseText } from './vietnamese-text.ts';

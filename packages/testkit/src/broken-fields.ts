@@ -19,7 +19,7 @@ const misshapen: Readonly<Record<FormRule, readonly string[]>> = {
   UUID_V7: ['not-an-id', '550e8400-e29b-41d4-a716-446655440000', '{"$ne":""}', far],
   KEY: ['short', 'k'.repeat(65), 'khóa-của-tôi-1', far],
   IDENTITY_NUMBER: ['12345678901', '1234567890123', '04619000012a', '٠٤٦١٩٠٠٠٠١٢٣', far],
-  PHONE: ['123', '+1 202 555 0123', '0000000000', far],
+  PHONE: ['123', '+1 202 555 0123', '0000000000', '09120003467', '01682000346', '0212345678', far],
   PROCEDURE_CODE: ['khai sinh', '1-004873', '{"$gt":""}', far],
   SHA_256: ['abc', 'G'.repeat(64), 'A'.repeat(64), far],
 };
@@ -30,13 +30,21 @@ const hostile: readonly (readonly [string, FieldRule])[] = [
   ['Nguyễn\u001bVăn', 'CONTROL_CHARACTER'],
   ['Nguyễn \u202eVăn', 'BIDI_CONTROL'],
   ['\u2066Nguyễn\u2069', 'BIDI_CONTROL'],
-  ['Nguyễn\u200bVăn', 'INVISIBLE_CHARACTER'],
-  ['\ufeffNguyễn', 'INVISIBLE_CHARACTER'],
+  ['Nguyễn\u2061Văn', 'INVISIBLE_CHARACTER'],
+  ['\u3164Nguyễn', 'INVISIBLE_CHARACTER'],
   ['Nguyễn \ue000', 'NOT_TEXT'],
   ['Nguyễn \ufffd', 'NOT_TEXT'],
   ['Nguyễn \uffff', 'NOT_TEXT'],
   [`N${'\u0301\u0302\u0303\u0304\u0305'}`, 'TOO_MANY_MARKS'],
   ['n'.repeat(1_000_000), 'TOO_LONG'],
+];
+
+/** What is no name on an official paper. */
+const misnamed: readonly (readonly [string, FieldRule])[] = [
+  ['12345', 'LETTERS_REQUIRED'],
+  ['Nguyễn Văn A 😀', 'NAME_CHARACTER'],
+  ['046085001234||Nguyễn Văn Quét', 'NAME_CHARACTER'],
+  ['<b>Nguyễn</b>', 'NAME_CHARACTER'],
 ];
 
 type Request = Readonly<Record<string, unknown>>;
@@ -75,7 +83,7 @@ function* brokenValues(
   if (form) for (const wrong of misshapen[form]) yield [wrong, form];
   if (text) {
     if (required) yield [' \t\n ', 'REQUIRED'];
-    if (text.letters) yield ['12345', 'LETTERS_REQUIRED'];
+    if (text.name) yield* misnamed;
     yield ['ễ'.repeat(text.most + 1), 'TOO_LONG'];
     yield* hostile;
   }

@@ -32,7 +32,11 @@ const everything = async (): Promise<string> =>
 
 /** What the contract cannot say, or nobody sends but by hand. */
 const wrong: Record<string, [string, unknown, string][]> = {
-  receiveDossier: [['procedure_code', '1.999999', 'UNKNOWN']],
+  correctApplicant: [['applicant.name', 'Công ty 79', 'PERSON_NAME']],
+  receiveDossier: [
+    ['procedure_code', '1.999999', 'UNKNOWN'],
+    ['applicant.name', 'Nguyễn Văn 2', 'PERSON_NAME'],
+  ],
   finishDossier: [['dossier_id', { $ne: '' }, 'UUID_V7']],
   correctDossier: [['procedure_code', '1.999999', 'UNKNOWN']],
   previewDueDate: [['procedure_code', '1.999999', 'UNKNOWN']],

@@ -131,6 +131,10 @@ export const en: Dictionary = {
   'rule.NOT_IN_SELECTION': '{field} lies outside what is shown. Please choose again.',
   'rule.TOO_LONG': '{field} is too long. Please shorten it.',
   'rule.LETTERS_REQUIRED': '{field} must have letters. Please check.',
+  'rule.NAME_CHARACTER': '{field} has only letters, blanks and the marks of names. Type it again.',
+  'rule.PERSON_NAME':
+    '{field}: whoever has an identity number has a name without digits and signs. Correct it, or leave the number out for an organisation.',
+  'rule.CHARACTER_AT': '{field}: character {at} cannot stand here. Type that place again.',
   'rule.CONTROL_CHARACTER': '{field} has an invisible character. Please type it again.',
   'rule.BIDI_CONTROL': '{field} has an invisible character. Please type it again.',
   'rule.INVISIBLE_CHARACTER': '{field} has an invisible character. Please type it again.',
@@ -149,7 +153,8 @@ export const en: Dictionary = {
   'rule.UUID_V7': '{field} has a wrong form. Please load the page again.',
   'rule.KEY': '{field} has a wrong form. Please load the page again.',
   'rule.IDENTITY_NUMBER': 'An identity number has 12 digits. Please check the card.',
-  'rule.PHONE': 'A phone number has 10 or 11 digits and begins with 0 or +84.',
+  'rule.PHONE':
+    'A mobile number has 10 digits, from 03, 05, 07, 08 or 09 on; a landline 11, from 02 on. Check it again.',
   'rule.PROCEDURE_CODE': 'The procedure code has a wrong form. Please choose from the list.',
   'rule.CODE': '{field}: a code has small letters, digits and _. Please correct it.',
   'rule.CHANNEL': '{field}: this is no channel. Please check.',

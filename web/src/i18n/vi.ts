@@ -128,8 +128,12 @@ export const vi = {
   'rule.NOT_IN_SELECTION': '{field} nằm ngoài phần đang xem. Hãy chọn lại.',
   'rule.TOO_LONG': '{field} quá dài. Hãy viết ngắn lại.',
   'rule.LETTERS_REQUIRED': '{field} phải có chữ cái. Hãy kiểm tra lại.',
+  'rule.NAME_CHARACTER': '{field} chỉ gồm chữ cái, khoảng trắng và các dấu của tên. Hãy gõ lại.',
+  'rule.PERSON_NAME':
+    '{field}: người có số định danh thì tên không có chữ số hay ký hiệu. Hãy sửa tên, hoặc bỏ số định danh nếu là tổ chức.',
+  'rule.CHARACTER_AT': '{field}: ký tự thứ {at} không dùng được ở đây. Hãy gõ lại chỗ đó.',
   'rule.CONTROL_CHARACTER': '{field} có ký tự lạ không nhìn thấy. Hãy gõ lại.',
-  'rule.BIDI_CONTROL': '{field} có ký tự lạ không nhìn thấy. Hãy gõ lại.',
+  'rule.BIDI_CONTROL': '{field} có dấu đổi chiều chữ. Hãy gõ lại.',
   'rule.INVISIBLE_CHARACTER': '{field} có ký tự lạ không nhìn thấy. Hãy gõ lại.',
   'rule.NOT_TEXT': '{field} có ký tự không đọc được. Hãy gõ lại.',
   'rule.TOO_MANY_MARKS': '{field} có chữ mang quá nhiều dấu. Hãy gõ lại.',
@@ -146,7 +150,8 @@ export const vi = {
   'rule.UUID_V7': '{field} không đúng dạng. Hãy tải lại trang.',
   'rule.KEY': '{field} không đúng dạng. Hãy tải lại trang.',
   'rule.IDENTITY_NUMBER': 'Số định danh có 12 chữ số. Hãy xem lại trên thẻ căn cước.',
-  'rule.PHONE': 'Số điện thoại có 10 hoặc 11 chữ số, bắt đầu bằng 0 hoặc +84.',
+  'rule.PHONE':
+    'Số di động có 10 chữ số, đầu 03, 05, 07, 08 hoặc 09; số cố định có 11 chữ số, đầu 02. Hãy xem lại.',
   'rule.PROCEDURE_CODE': 'Mã thủ tục không đúng dạng. Hãy chọn lại từ danh sách.',
   'rule.CODE': '{field}: mã chỉ gồm chữ thường, chữ số và dấu gạch dưới. Hãy sửa lại.',
   'rule.CHANNEL': '{field}: tên kênh không đúng dạng. Hãy kiểm tra lại.',

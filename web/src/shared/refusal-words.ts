@@ -30,6 +30,7 @@ export function fieldWords(t: ReturnType<typeof useT>, field: string, { rule, pa
   if (rule === 'REQUIRED' && field === 'procedure_code') return t('rule.NOT_CHOSEN');
   if (rule === 'TOO_LONG' && params.most !== undefined)
     return t('rule.TOO_LONG_BY', { field: label, most: params.most });
+  if (params.at !== undefined) return t('rule.CHARACTER_AT', { field: label, at: params.at });
   return known(key) ? t(key, { field: label }) : t('rule.unknown', { field: label });
 }
 

@@ -10,7 +10,14 @@ import {
   type ReceiveDossierRequest,
 } from '@lienthong/contracts/onestop/v1/onestop';
 import type { Addressed } from '@lienthong/aggregates';
-import { identityDigits, phoneDigits, storedText } from '@lienthong/domain';
+import {
+  identityDigits,
+  isPersonName,
+  phoneDigits,
+  refuseField,
+  storedLines,
+  storedText,
+} from '@lienthong/domain';
 import type { Channel } from '@lienthong/legal-clock';
 import type { ListFilter } from '../queries/dossier-lists.ts';
 import type { DueDateAsked } from '../queries/preview-due-date.ts';
@@ -35,12 +42,15 @@ export function parseReceive(request: ReceiveDossierRequest): ReceiveDossier {
     procedureCode: request.procedureCode,
     channel: channels[request.channel as GivenChannel],
     applicant: parseApplicant(request.applicant),
-    summary: storedText(request.summary),
+    summary: storedLines(request.summary),
   };
 }
 
+/** @throws Refusal `INVALID_FIELD` for a name that no person has, where the number is a person's. */
 function parseApplicant(given: ReceiveDossierRequest['applicant']): Applicant {
   const { name = '', identityNumber = '', phone = '', address = '' } = given ?? {};
+  if (identityNumber !== '' && !isPersonName(storedText(name)))
+    refuseField('applicant.name', 'PERSON_NAME', 'whoever has an identity number has a name of letters');
   return {
     name: storedText(name),
     identityNumber: identityDigits(identityNumber),
@@ -55,14 +65,14 @@ export function parseHandOver(request: HandOverDossierRequest): Addressed & { to
 
 /** Commands that carry a note of the clerk's own. */
 export function parseNoted(request: AddressedRequest & { note: string }): Addressed & { note: string } {
-  return { ...addressed(request), note: storedText(request.note) };
+  return { ...addressed(request), note: storedLines(request.note) };
 }
 
 /** Commands that have to say why. */
 export function parseReasoned(
   request: AddressedRequest & { reason: string },
 ): Addressed & { reason: string } {
-  return { ...addressed(request), reason: storedText(request.reason) };
+  return { ...addressed(request), reason: storedLines(request.reason) };
 }
 
 /** What is left empty stays as it was. */
@@ -79,7 +89,7 @@ export function parseCorrectApplicant(request: CorrectApplicantRequest): Address
   return {
     ...parseNoted(request),
     applicant: parseApplicant(request.applicant),
-    summary: storedText(request.summary),
+    summary: storedLines(request.summary),
   };
 }
 

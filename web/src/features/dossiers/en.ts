@@ -219,6 +219,8 @@ export const en: Record<keyof typeof vi, string> = {
   'form.identityHint': 'Scan the QR code of the identity card to fill name and address too',
   'form.name': 'Full name of the applicant',
   'form.nameHint': 'With diacritics, as on the papers',
+  'form.offer.name': 'Write “{meant}”',
+  'form.offer.phone': 'This number has changed: use {meant}',
   'form.phone': 'Phone',
   'form.phoneHint': 'To tell when the result is there',
   'form.address': 'Address',

@@ -1,22 +1,22 @@
 import { useQuery } from '@tanstack/react-query';
 import { type FormEvent, type KeyboardEvent, useEffect, useRef, useState } from 'react';
 import { flushSync } from 'react-dom';
-import { ApiFailure } from '../../api/failure.ts';
 import type { Channel, Procedure } from '../../api/onestop.ts';
 import { isComposing } from '../../shared/composing.ts';
 import { fieldWords, useFailureWords } from '../../shared/refusal-words.ts';
 import { Refused } from '../../shared/refused.tsx';
 import { useSession } from '../../shared/session-context.tsx';
-import { Button, Choice, Notice, TextArea, TextField, useToast } from '../../design/index.ts';
+import { Button, Choice, Notice, useToast } from '../../design/index.ts';
 import { useT } from './words.ts';
+import { ApplicantFields } from './applicant-fields.tsx';
 import { type ClockDoubt, ClockWarning } from './clock-doubt.tsx';
 import {
   brokenRule,
   brokenRules,
-  fieldAt,
   type FieldName,
   fieldNames,
   type NewDossierFields,
+  refusedFields,
   requestPath,
   type WrongFields,
 } from './new-dossier-fields.ts';
@@ -131,14 +131,11 @@ export function NewDossierForm({ fields, clock, restored, onChange, onClear, onL
       await onSend(fields);
     } catch (error) {
       setBusy(false);
-      const { fields: named, params } = error instanceof ApiFailure ? error : { fields: [], params: {} };
-      const found = named.flatMap(({ field, rule }) => {
-        const name = fieldAt(field);
-        return name ? [[name, { rule, params }] as const] : [];
-      });
-      setBroken(Object.fromEntries(found));
-      if (found[0]) focusField(found[0][0]);
-      if (found.length < named.length || named.length === 0) setFailure(error);
+      const { wrong: refused, isWhole } = refusedFields(error);
+      setBroken(refused);
+      const named = fieldNames.find((name) => refused[name]);
+      if (named) focusField(named);
+      if (!isWhole) setFailure(error);
     }
   };
 
@@ -181,15 +178,6 @@ export function NewDossierForm({ fields, clock, restored, onChange, onClear, onL
     ];
     inputs[inputs.indexOf(target) + 1]?.focus();
   };
-
-  const text = (name: FieldName) => ({
-    name,
-    label: t(`form.${name}`),
-    value: fields[name],
-    error: errorOf(name),
-    onBlur: () => check(name),
-    onChange: (event: { target: { value: string } }) => set({ [name]: event.target.value }),
-  });
 
   return (
     <form
@@ -247,17 +235,14 @@ export function NewDossierForm({ fields, clock, restored, onChange, onClear, onL
             }))}
           />
         </div>
-        <TextField
-          {...text('identityNumber')}
-          optional={t('optional')}
-          inputMode="numeric"
-          hint={t('form.identityHint')}
-        />
-        <TextField {...text('name')} autoCapitalize="words" hint={t('form.nameHint')} />
-        <TextField {...text('phone')} optional={t('optional')} inputMode="tel" hint={t('form.phoneHint')} />
-        <TextField {...text('address')} optional={t('optional')} />
         <div className={styles.wide}>
-          <TextArea {...text('summary')} optional={t('optional')} rows={2} hint={t('form.summaryHint')} />
+          <ApplicantFields
+            values={fields}
+            errorOf={errorOf}
+            onChange={set}
+            onLeave={check}
+            summaryHint={t('form.summaryHint')}
+          />
         </div>
         {failure ? (
           <div className={styles.wide}>

@@ -217,6 +217,8 @@ export const vi = {
   'form.identityHint': 'Quét mã QR trên thẻ căn cước để điền cả họ tên, địa chỉ',
   'form.name': 'Họ và tên người nộp',
   'form.nameHint': 'Viết có dấu, như trên giấy tờ',
+  'form.offer.name': 'Viết thành “{meant}”',
+  'form.offer.phone': 'Đầu số này đã đổi: dùng {meant}',
   'form.phone': 'Điện thoại',
   'form.phoneHint': 'Để báo khi có kết quả',
   'form.address': 'Địa chỉ',
