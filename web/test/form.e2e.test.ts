@@ -46,13 +46,14 @@ const card = (name: string, birth = '01021985') =>
 /** Until the app hears scans outside its fields. */
 const isListening = (page: Page) =>
   eventually(async () => {
+    await page.evaluate(() => (document.activeElement as HTMLElement).blur());
     await scan(page, 'H57.48.16-250630-9998');
     return (await page.getByText(/Không có hồ sơ này/).count()) > 0;
   });
 
-async function choose(page: Page, words = 'hon nhan'): Promise<void> {
-  await procedureOf(page).fill(words);
-  await page.getByRole('option').first().waitFor();
+async function choose(page: Page): Promise<void> {
+  await procedureOf(page).fill('hon nhan');
+  await page.getByRole('option', { name: /tình trạng hôn nhân/ }).waitFor();
   await page.keyboard.press('Enter');
 }
 
@@ -94,6 +95,8 @@ test.each([
   'case 10, U3: a card scanned into %s, ended by %s, fills the person and nothing else',
   async (field, end) => {
     const { page } = await at('s20116', 'lan.vinhhung', '/dossiers/new');
+    await page.locator(`[name=${field}]`).waitFor();
+    await isListening(page);
     await page.locator(`[name=${field}]`).focus();
     await scan(page, card('Nguyễn Văn Quét Thử'), end);
     await expectPerson(page, 'Nguyễn Văn Quét Thử');
@@ -226,3 +229,147 @@ test('U37: the ring of a wrong field leaves its red border to be seen', async ()
   expect(border).toBe(late);
   expect(offset).toBe('1px');
 });
+
+test('U22: the day and why are there as soon as a procedure is chosen, and are those of the saved dossier', async () => {
+  const { page } = await at('s20116', 'lan.vinhhung', '/dossiers/new');
+  await choose(page);
+  const guide = page.getByRole('complementary', { name: 'Hướng dẫn' });
+  const promised = (await guide.getByText(/^\d{2}\/\d{2}\/\d{4}/).textContent())?.slice(0, 10) ?? '?';
+  await guide.getByRole('button', { name: 'Vì sao?' }).click();
+  await guide
+    .getByText(/NĐ 118\/2025|NĐ 61\/2018|Bộ luật Dân sự/)
+    .first()
+    .waitFor();
+  expect(await accessibilityFaults(page)).toEqual([]);
+  await nameOf(page).fill('Hồ Thị Hẹn');
+  await page.keyboard.press('Control+Enter');
+  await saved(page).waitFor();
+  await page.getByRole('region', { name: 'Hẹn trả kết quả' }).getByText(promised).first().waitFor();
+});
+
+test('U41, case 21: a name in small letters and an old number are offered as they are written now', async () => {
+  const { page } = await at('s20116', 'lan.vinhhung', '/dossiers/new');
+  await nameOf(page).fill('nguyễn văn bình');
+  await page.getByLabel('Điện thoại').fill('0168 200 0346');
+  await page.getByLabel('Địa chỉ').focus();
+  await page.getByText(/Số di động có 10 chữ số/).waitFor();
+  await page.getByRole('button', { name: 'Viết thành “Nguyễn Văn Bình”' }).click();
+  await page.getByRole('button', { name: /dùng 0382000346/ }).click();
+  expect(await nameOf(page).inputValue()).toBe('Nguyễn Văn Bình');
+  expect(await page.getByLabel('Điện thoại').inputValue()).toBe('0382000346');
+  expect(await page.locator('[aria-invalid=true]').count()).toBe(0);
+  // What is no name is said with its place.
+  await nameOf(page).fill('Nguyễn Văn A 😀');
+  await page.getByLabel('Địa chỉ').focus();
+  await page.getByText('Họ và tên người nộp: ký tự thứ 14 không dùng được ở đây.').waitFor();
+});
+
+test('U18: the leader puts a person right, and the history says who changed which fields', async () => {
+  const { page: clerk } = await at('s20116', 'lan.vinhhung', '/dossiers/new');
+  await choose(clerk);
+  await nameOf(clerk).fill('Trần Thị Nghe Nhầm');
+  await clerk.locator('[name=summary]').fill('1. Kết hôn\n2. Vay vốn');
+  await clerk.keyboard.press('Control+Enter');
+  const code = (await saved(clerk).textContent()) ?? '?';
+
+  const { page } = await at('s20116', 'phuoc.vinhhung', '/dossiers');
+  await isListening(page);
+  await scan(page, code);
+  await page.getByRole('heading', { level: 2, name: 'Trần Thị Nghe Nhầm' }).waitFor();
+  await page.getByRole('button', { name: 'Sửa thông tin người nộp' }).click();
+  const dialog = page.getByRole('dialog');
+  expect(await accessibilityFaults(page)).toEqual([]);
+  await dialog.getByLabel('Họ và tên người nộp').fill('Trần Thị Nghe Đúng');
+  await page.keyboard.press('Control+Enter');
+  await page.getByRole('heading', { level: 2, name: 'Trần Thị Nghe Đúng' }).waitFor();
+  const steps = page.getByRole('region', { name: 'Quá trình' });
+  await steps.getByText('Sửa thông tin người nộp', { exact: true }).waitFor();
+  await steps.getByText('Đã sửa: Họ và tên người nộp').waitFor();
+  // case 23: what was asked for in two lines stands in two.
+  const asked = page.getByRole('definition').filter({ hasText: '1. Kết hôn' });
+  expect(await asked.evaluate((one) => (one as HTMLElement).innerText)).toBe('1. Kết hôn\n2. Vay vốn');
+});
+
+/** What would be printed: sheets, and the width of the first in points. */
+async function printed(page: Page): Promise<{ sheets: number; width: number }> {
+  const pdf = (await page.pdf({ preferCSSPageSize: true })).toString('latin1');
+  return {
+    sheets: pdf.match(/\/Type \/Page\b/g)?.length ?? 0,
+    width: Math.round(Number(/MediaBox \[0 0 ([\d.]+)/.exec(pdf)?.[1])),
+  };
+}
+
+/** The paper while it is being printed. */
+async function paperOf(page: Page): Promise<string> {
+  await page.evaluate(() => {
+    window.print = () => undefined;
+  });
+  await page.keyboard.press('p');
+  const sheet = page.locator('body > [data-print]');
+  await sheet.waitFor({ state: 'attached' });
+  return (await sheet.textContent()) ?? '';
+}
+const a5 = 420;
+
+test('U4: a screen is printed as it stands, dark on white; a paper is printed alone on its own format', async () => {
+  const { page } = await at('s20116', 'lan.vinhhung', '/dossiers');
+  await page.evaluate(() => localStorage.setItem('lien-thong.theme', 'dark'));
+  await page.reload();
+  const code = await register(page, 'Lê Thị In Giấy');
+  // The receipt's own styles are here by now, and rule nothing else.
+  await paperOf(page);
+  expect(await printed(page)).toEqual({ sheets: 1, width: a5 });
+  await page.locator('body > [data-print]').waitFor({ state: 'detached' });
+  expect((await printed(page)).width).toBeGreaterThan(a5);
+  await page.emulateMedia({ media: 'print' });
+  await page.getByRole('heading', { name: code }).waitFor();
+  expect(await accessibilityFaults(page)).toEqual([]);
+});
+
+test('case 14, U18: a receipt printed again is the same, whoever prints it and whatever the catalogue says', async () => {
+  const { page } = await at('s20116', 'lan.vinhhung', '/dossiers');
+  const code = await register(page, 'Trần Thị In Lại');
+  const first = await paperOf(page);
+  const { page: leader } = await at('s20116', 'phuoc.vinhhung', '/dossiers');
+  await leader.route('**/ListProcedures', (route) => route.fulfill({ status: 503, json: {} }));
+  await leader.getByText('Trần Thị In Lại').click();
+  await leader.getByRole('region', { name: 'Quá trình' }).getByText('Tiếp nhận', { exact: true }).waitFor();
+  expect(await paperOf(leader)).toBe(first);
+  await leader.pdf();
+  await leader.locator('body > [data-print]').waitFor({ state: 'detached' });
+
+  await leader.getByRole('button', { name: 'Sửa thông tin người nộp' }).click();
+  await leader.getByRole('dialog').getByLabel('Họ và tên người nộp').fill('Trần Thị In Đúng');
+  await leader.keyboard.press('Control+Enter');
+  await leader.getByRole('heading', { level: 2, name: 'Trần Thị In Đúng' }).waitFor();
+  const corrected = await paperOf(leader);
+  expect(corrected).toContain('Đã sửa thông tin người nộp lúc');
+  expect(corrected).toContain(code);
+  expect(corrected).toContain('Trần Thị In Đúng');
+});
+
+test.each([
+  ['as long as they may be', 'Nội dung đề nghị rất dài để thử giấy hẹn khổ A5. '.repeat(11).slice(0, 499), 1],
+  ['of many lines', Array.from({ length: 40 }, (_, index) => `${index + 1}. giấy`).join('\n'), 2],
+])(
+  'case 24: with texts %s code, name, day and signatures stand on the first sheet of the receipt',
+  async (_what, summary, sheets) => {
+    const { page } = await at('s20116', 'lan.vinhhung', '/dossiers/new');
+    await choose(page);
+    await nameOf(page).fill('Công Tằng Tôn Nữ Nguyệt Ánh Thử Giấy Hẹn');
+    await page.getByLabel('Địa chỉ').fill('Thôn Diêm Trường, xã Vinh Hưng, '.repeat(10).slice(0, 299));
+    await page.locator('[name=summary]').fill(summary);
+    await page.keyboard.press('Control+Enter');
+    await saved(page).waitFor();
+    await paperOf(page);
+    await page.emulateMedia({ media: 'print' });
+    // The sheet without its margins, in the pixels of CSS.
+    await page.setViewportSize({ width: Math.floor((123 / 25.4) * 96), height: 700 });
+    const { bottom } = await page
+      .locator('[data-print] footer')
+      .evaluate((one) => one.getBoundingClientRect().toJSON());
+    expect(bottom).toBeLessThan((190 / 25.4) * 96);
+    await page.emulateMedia({ media: null });
+    expect(await printed(page)).toEqual({ sheets, width: a5 });
+  },
+);

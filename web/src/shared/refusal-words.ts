@@ -34,6 +34,15 @@ export function fieldWords(t: ReturnType<typeof useT>, field: string, { rule, pa
   return known(key) ? t(key, { field: label }) : t('rule.unknown', { field: label });
 }
 
+/** What people call a field, by its name in the contract. */
+export function useFieldName(): (field: string) => string {
+  const t = useT();
+  return (field) => {
+    const name = `field.${field}`;
+    return known(name) ? t(name) : field;
+  };
+}
+
 /** Words for anything that a call threw. */
 export function useFailureWords(): (error: unknown) => string {
   const words = useRefusalWords();

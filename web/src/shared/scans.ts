@@ -70,7 +70,8 @@ export function listenForScans<Found extends { text: string }>(
     if (!burst || isHeldByWindow()) return false;
     const { field, before, text, events, from, last } = burst;
     const fast = events >= leastEvents && last - from <= meanMs * events;
-    const found = fast ? find(field ? field.value : text, true) : undefined;
+    // Where an input method had a hand in it, only the field has the whole of it.
+    const found = fast ? (find(text, true) ?? find(field?.value ?? '', true)) : undefined;
     // It may only have halted, on a machine that is busy.
     if (!found) return false;
     burst = undefined;

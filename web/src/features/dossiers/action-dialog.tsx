@@ -13,7 +13,7 @@ import { DraftNotes } from '../../outbox/draft-notes.tsx';
 import { useDraft } from '../../outbox/draft.ts';
 import { useSubmit } from '../../outbox/outbox-provider.tsx';
 import styles from './action-dialog.module.css';
-import { type Action, commandOf, isDestructive } from './commands.ts';
+import { commandOf, isDestructive, type Step } from './commands.ts';
 import { procedures } from './queries.ts';
 
 const desks = ['DESK_SPECIALIST', 'DESK_CHAIR', 'DESK_CLERICAL', 'DESK_INTAKE'] as const;
@@ -29,11 +29,11 @@ const nextDesk = (dossier: Dossier): Desk => {
 const inputOf = (field: string): string => (field === 'note' ? 'reason' : field);
 
 /** Commands whose text is for the citizen or for the record, and must be there. */
-const needsReason = (action: Action): boolean => rulesAt(`onestop.${action}`, 'reason')?.required === true;
+const needsReason = (action: Step): boolean => rulesAt(`onestop.${action}`, 'reason')?.required === true;
 
 interface Props {
   dossier: Dossier;
-  action: Action;
+  action: Step;
   onClose: () => void;
   /** Taken, or kept to be sent. */
   onDone: () => void;

@@ -12,7 +12,7 @@ interface Props {
   errorOf: (name: ApplicantFieldName) => string | undefined;
   onChange: (change: Partial<Values>) => void;
   onLeave: (name: ApplicantFieldName) => void;
-  summaryHint: string;
+  summaryHint?: string;
 }
 
 /** What could be meant by a field that was left; undefined: what stands there. */

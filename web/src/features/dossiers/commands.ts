@@ -14,6 +14,7 @@ const methods = {
   WithdrawDossier: onestop.withdrawDossier,
   VoidDossier: onestop.voidDossier,
   CorrectDossier: onestop.correctDossier,
+  CorrectApplicant: onestop.correctApplicant,
 };
 
 /** What changes a dossier, as the edge names it; each answers with the dossier. */
@@ -46,6 +47,8 @@ function showChanged(queries: QueryClient, dossier: Dossier): void {
 }
 
 export type Action = Exclude<DossierCommand, 'ReceiveDossier'>;
+/** What asks for no more than a reason or a note, and one choice. */
+export type Step = Exclude<Action, 'CorrectApplicant'>;
 
 /** What can be done with a dossier: the next step first, then the rest; those that hurt ask for a reason. */
 export interface Actions {
@@ -54,7 +57,7 @@ export interface Actions {
 }
 
 /** A leader reads and puts right; the rest is the counter's work. */
-const leadersActions: readonly Action[] = ['CorrectDossier', 'VoidDossier'];
+const leadersActions: readonly Action[] = ['CorrectApplicant', 'CorrectDossier', 'VoidDossier'];
 
 /** What this person may do next; the service decides in the end. */
 export function actionsFor(state: DossierState, roles: readonly Role[]): Actions {
@@ -71,20 +74,37 @@ function stepsOf(state: DossierState): Actions {
     case 'DOSSIER_STATE_RECEIVED':
       return {
         primary: 'HandOverDossier',
-        others: ['RequestSupplement', 'FinishDossier', 'CorrectDossier', 'WithdrawDossier', 'VoidDossier'],
+        others: [
+          'RequestSupplement',
+          'FinishDossier',
+          'CorrectApplicant',
+          'CorrectDossier',
+          'WithdrawDossier',
+          'VoidDossier',
+        ],
       };
     case 'DOSSIER_STATE_PROCESSING':
       return {
         primary: 'FinishDossier',
-        others: ['HandOverDossier', 'RequestSupplement', 'CorrectDossier', 'WithdrawDossier', 'VoidDossier'],
+        others: [
+          'HandOverDossier',
+          'RequestSupplement',
+          'CorrectApplicant',
+          'CorrectDossier',
+          'WithdrawDossier',
+          'VoidDossier',
+        ],
       };
     case 'DOSSIER_STATE_WAITING_SUPPLEMENT':
-      return { primary: 'ResumeDossier', others: ['CorrectDossier', 'WithdrawDossier', 'VoidDossier'] };
+      return {
+        primary: 'ResumeDossier',
+        others: ['CorrectApplicant', 'CorrectDossier', 'WithdrawDossier', 'VoidDossier'],
+      };
     case 'DOSSIER_STATE_FINISHED':
-      return { primary: 'ReturnDossier', others: ['CorrectDossier', 'VoidDossier'] };
+      return { primary: 'ReturnDossier', others: ['CorrectApplicant', 'CorrectDossier', 'VoidDossier'] };
     case 'DOSSIER_STATE_RETURNED':
     case 'DOSSIER_STATE_WITHDRAWN':
-      return { others: ['CorrectDossier', 'VoidDossier'] };
+      return { others: ['CorrectApplicant', 'CorrectDossier', 'VoidDossier'] };
     case 'DOSSIER_STATE_VOIDED':
     case 'DOSSIER_STATE_UNSPECIFIED':
       return { others: [] };

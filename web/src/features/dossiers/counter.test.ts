@@ -292,7 +292,9 @@ test('every open dossier has a next step for the clerk', () => {
 
 test('a leader puts right and does no counter work; others do nothing here', () => {
   for (const state of states) {
-    expect(actionsFor(state, ['leader'])).toEqual({ others: ['CorrectDossier', 'VoidDossier'] });
+    expect(actionsFor(state, ['leader'])).toEqual({
+      others: ['CorrectApplicant', 'CorrectDossier', 'VoidDossier'],
+    });
     expect(actionsFor(state, ['operator'])).toEqual({ others: [] });
   }
 });

@@ -13,6 +13,7 @@ import { useUnsent } from '../../outbox/outbox-provider.tsx';
 import { ActionDialog } from './action-dialog.tsx';
 import { type Action, actionsFor } from './commands.ts';
 import { ArrivalLine } from './arrival-line.tsx';
+import { CorrectApplicantDialog } from './correct-applicant-dialog.tsx';
 import styles from './dossier-panel.module.css';
 import { DueCard } from './due-card.tsx';
 import { isWaitingLate } from './due-words.ts';
@@ -87,6 +88,11 @@ function Opened({ dossier }: { dossier: Dossier }) {
     // A step that was taken shows at the head: the state, the date, what comes next.
     if (steps > 0) heading.current?.closest('article')?.scrollIntoView({ block: 'start' });
   }, [steps]);
+  const close = (): void => setAction(undefined);
+  const done = (): void => {
+    close();
+    setSteps(steps + 1);
+  };
   useShortcuts({
     a: () => {
       if (actions.primary && !isHeldUp) setAction(actions.primary);
@@ -134,16 +140,10 @@ function Opened({ dossier }: { dossier: Dossier }) {
         <ArrivalLine dossier={dossier} />
         <History entries={dossier.history} />
       </section>
-      {action ? (
-        <ActionDialog
-          dossier={dossier}
-          action={action}
-          onClose={() => setAction(undefined)}
-          onDone={() => {
-            setAction(undefined);
-            setSteps(steps + 1);
-          }}
-        />
+      {action === 'CorrectApplicant' ? (
+        <CorrectApplicantDialog dossier={dossier} onClose={close} onDone={done} />
+      ) : action ? (
+        <ActionDialog dossier={dossier} action={action} onClose={close} onDone={done} />
       ) : null}
     </article>
   );

@@ -128,6 +128,7 @@ export const en: Record<keyof typeof vi, string> = {
   'fact.waitingFor': 'Waiting for',
   'fact.none': 'none',
   'history.title': 'History',
+  'history.corrected': 'Corrected: {fields}',
   'history.unpublished': 'sending',
   'arrival.saved': 'Saved at this office',
   'arrival.publishing': 'On its way into the figures',
@@ -143,6 +144,7 @@ export const en: Record<keyof typeof vi, string> = {
   'action.ReturnDossier': 'Return the result',
   'action.WithdrawDossier': 'Withdrawn by the citizen',
   'action.VoidDossier': 'Void: registered wrongly',
+  'action.CorrectApplicant': 'Correct the applicant',
   'action.CorrectDossier': 'Correct the procedure',
   'meaning.HandOverDossier': 'A row in the control slip: who gave, who took, when. The due date stays.',
   'meaning.RequestSupplement':
@@ -153,6 +155,8 @@ export const en: Record<keyof typeof vi, string> = {
   'meaning.WithdrawDossier': 'The citizen takes it back. It is closed and stays out of the on-time share.',
   'meaning.VoidDossier':
     'For a dossier registered by mistake. Every figure it ever counted in, of earlier days too, is reduced. Cannot be undone.',
+  'meaning.CorrectApplicant':
+    'As the papers of the applicant say it. The history notes who corrected which field and when; code, term and figures stay.',
   'meaning.CorrectDossier':
     'Puts a wrongly chosen procedure or channel right. The term is counted anew from receipt; the figures of that day follow.',
   'confirm.HandOverDossier': 'Hand over',
@@ -162,6 +166,7 @@ export const en: Record<keyof typeof vi, string> = {
   'confirm.ReturnDossier': 'Result returned',
   'confirm.WithdrawDossier': 'Record the withdrawal',
   'confirm.VoidDossier': 'Void this dossier',
+  'confirm.CorrectApplicant': 'Save the correction',
   'confirm.CorrectDossier': 'Save the correction',
   'done.HandOverDossier': 'Handed over.',
   'done.RequestSupplement': 'Supplement requested; the clock stands.',
@@ -170,6 +175,7 @@ export const en: Record<keyof typeof vi, string> = {
   'done.ReturnDossier': 'Returned, the dossier is closed.',
   'done.WithdrawDossier': 'Withdrawal recorded.',
   'done.VoidDossier': 'Voided; the figures of its days are corrected.',
+  'done.CorrectApplicant': 'The applicant is corrected. If a receipt was given, print it again.',
   'done.CorrectDossier': 'Corrected; due date and figures are counted anew.',
   'reason.RequestSupplement': 'What is missing and why (the citizen reads it)',
   'reason.WithdrawDossier': 'Why it is withdrawn',

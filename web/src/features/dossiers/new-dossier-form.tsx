@@ -3,7 +3,7 @@ import { type FormEvent, type KeyboardEvent, useEffect, useRef, useState } from 
 import { flushSync } from 'react-dom';
 import type { Channel, Procedure } from '../../api/onestop.ts';
 import { isComposing } from '../../shared/composing.ts';
-import { fieldWords, useFailureWords } from '../../shared/refusal-words.ts';
+import { fieldWords } from '../../shared/refusal-words.ts';
 import { Refused } from '../../shared/refused.tsx';
 import { useSession } from '../../shared/session-context.tsx';
 import { Button, Choice, Notice, useToast } from '../../design/index.ts';
@@ -46,7 +46,6 @@ export function NewDossierForm({ fields, clock, restored, onChange, onClear, onL
   const t = useT();
   const unit = useSession().homeUnit.key;
   const offered = useQuery(procedures(unit));
-  const failureWords = useFailureWords();
   const toast = useToast();
   const [broken, setBroken] = useState<WrongFields>({});
   const [failure, setFailure] = useState<unknown>();

@@ -13,8 +13,15 @@ import styles from './receipt.module.css';
 export function Receipt({ of: dossier }: { of: Dossier }) {
   const session = useSession();
   const { applicant, due, receivedAt } = dossier;
+  // The day and the signatures stand on the first sheet, however much is asked for.
+  const isAtEnd = linesOf(dossier.summary) > mostLines;
   return (
-    <div className={styles.sheet} lang="vi" data-print>
+    <div
+      className={styles.sheet}
+      lang="vi"
+      data-print
+      data-long={isLong(dossier.summary, applicant?.address) || undefined}
+    >
       <header className={styles.heading}>
         <div>
           <p>ỦY BAN NHÂN DÂN</p>
@@ -37,13 +44,17 @@ export function Receipt({ of: dossier }: { of: Dossier }) {
           <Line name="Tiếp nhận hồ sơ của" value={applicant?.name ?? ''} strong />
           <Line name="Địa chỉ" value={applicant?.address ?? ''} />
           <Line name="Số điện thoại" value={applicant?.phone ?? ''} />
-          <Line
-            name="Nội dung yêu cầu giải quyết"
-            value={[dossier.procedureName, dossier.summary].filter(Boolean).join('. ')}
-          />
         </dl>
         <QrCode text={dossier.code} />
       </div>
+      <dl>
+        <Line
+          name="Nội dung yêu cầu giải quyết"
+          value={[dossier.procedureName, isAtEnd ? '(viết đầy đủ ở cuối giấy này)' : dossier.summary]
+            .filter(Boolean)
+            .join('. ')}
+        />
+      </dl>
       <p>Thành phần hồ sơ nộp gồm:</p>
       <table className={styles.papers}>
         <thead>
@@ -84,9 +95,15 @@ export function Receipt({ of: dossier }: { of: Dossier }) {
         <div>
           <p className={styles.strong}>NGƯỜI TIẾP NHẬN HỒ SƠ</p>
           <p>(Ký và ghi rõ họ tên)</p>
-          <p className={styles.name}>{session.name}</p>
+          <p className={styles.name}>{receivedBy(dossier) || session.name}</p>
         </div>
       </footer>
+      {dossier.applicantCorrectedAt ? (
+        <p className={styles.corrected}>
+          Đã sửa thông tin người nộp lúc {moment(dossier.applicantCorrectedAt)}.
+        </p>
+      ) : null}
+      {isAtEnd ? <p className={styles.rest}>Nội dung yêu cầu giải quyết: {dossier.summary}</p> : null}
       {session.demonstration ? (
         <p className={styles.demo}>Dữ liệu trình diễn, không có giá trị pháp lý.</p>
       ) : null}
@@ -97,7 +114,7 @@ export function Receipt({ of: dossier }: { of: Dossier }) {
 export function Line({ name, value, strong = false }: { name: string; value: string; strong?: boolean }) {
   return (
     <div className={styles.line}>
-      <dt>{name}:</dt>
+      <dt>{name}: </dt>
       <dd className={strong ? styles.strong : undefined}>{value || '………………………………'}</dd>
     </div>
   );
@@ -116,6 +133,17 @@ export function QrCode({ text }: { text: string }) {
     </svg>
   );
 }
+
+/** Whoever received it, also when somebody else prints it again. */
+const receivedBy = ({ history }: Dossier): string => history[0]?.actorName ?? '';
+
+const mostLines = 8;
+const perLine = 70;
+const linesOf = (text: string): number =>
+  text.split('\n').reduce((lines, { length }) => lines + Math.max(1, Math.ceil(length / perLine)), 0);
+
+const isLong = (summary: string, address = ''): boolean =>
+  summary.length + address.length > 200 || summary.includes('\n');
 
 const vietnamese: Translate = (key, params) => fill('vi', vi[key], params);
 

@@ -126,6 +126,7 @@ export const vi = {
   'fact.waitingFor': 'Đang chờ bổ sung',
   'fact.none': 'không có',
   'history.title': 'Quá trình giải quyết',
+  'history.corrected': 'Đã sửa: {fields}',
   'history.unpublished': 'đang gửi',
   'arrival.saved': 'Đã lưu tại đơn vị',
   'arrival.publishing': 'Đang tính vào số liệu',
@@ -141,6 +142,7 @@ export const vi = {
   'action.ReturnDossier': 'Trả kết quả',
   'action.WithdrawDossier': 'Công dân rút hồ sơ',
   'action.VoidDossier': 'Hủy đăng ký nhầm',
+  'action.CorrectApplicant': 'Sửa thông tin người nộp',
   'action.CorrectDossier': 'Sửa thủ tục',
   'meaning.HandOverDossier':
     'Ghi một dòng vào phiếu kiểm soát: ai giao, ai nhận, lúc nào. Thời hạn không đổi.',
@@ -152,6 +154,8 @@ export const vi = {
   'meaning.WithdrawDossier': 'Người dân lấy lại hồ sơ. Hồ sơ được đóng và không tính vào tỷ lệ đúng hạn.',
   'meaning.VoidDossier':
     'Dành cho hồ sơ đăng ký nhầm. Mọi con số mà hồ sơ này đã góp vào, kể cả của những ngày trước, được trừ ra. Không hoàn lại được.',
+  'meaning.CorrectApplicant':
+    'Sửa cho đúng giấy tờ của người nộp. Quá trình ghi lại ai sửa ô nào, lúc nào; mã hồ sơ, thời hạn và số liệu không đổi.',
   'meaning.CorrectDossier':
     'Sửa thủ tục hoặc hình thức nộp đã chọn nhầm. Hạn được tính lại từ lúc tiếp nhận; số liệu của ngày tiếp nhận được sửa theo.',
   'confirm.HandOverDossier': 'Chuyển',
@@ -161,6 +165,7 @@ export const vi = {
   'confirm.ReturnDossier': 'Đã trả kết quả',
   'confirm.WithdrawDossier': 'Ghi nhận rút hồ sơ',
   'confirm.VoidDossier': 'Hủy hồ sơ này',
+  'confirm.CorrectApplicant': 'Lưu sửa đổi',
   'confirm.CorrectDossier': 'Lưu sửa đổi',
   'done.HandOverDossier': 'Đã chuyển hồ sơ.',
   'done.RequestSupplement': 'Đã ghi yêu cầu bổ sung; thời hạn tạm dừng.',
@@ -169,6 +174,7 @@ export const vi = {
   'done.ReturnDossier': 'Đã trả kết quả, hồ sơ đóng.',
   'done.WithdrawDossier': 'Đã ghi nhận công dân rút hồ sơ.',
   'done.VoidDossier': 'Đã hủy; số liệu các ngày liên quan được sửa.',
+  'done.CorrectApplicant': 'Đã sửa thông tin người nộp. Nếu đã đưa giấy hẹn, hãy in lại.',
   'done.CorrectDossier': 'Đã sửa; hạn và số liệu được tính lại.',
   'reason.RequestSupplement': 'Lý do: thiếu giấy tờ gì, vì sao (người dân sẽ đọc)',
   'reason.WithdrawDossier': 'Lý do rút',
