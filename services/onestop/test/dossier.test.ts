@@ -25,10 +25,10 @@ const code = (work: () => unknown): string => {
 };
 
 test.each([
-  ['1.004873', '2025-06-30', '09:00', '2025-07-03', 'three calendar days'],
+  ['1.004873', '2025-06-30', '09:00', '2025-07-03', 'three working days'],
   ['1.004194', '2025-06-30', '09:00', '2025-07-03', 'three working days'],
   ['1.004194', '2025-06-30', '18:00', '2025-07-04', 'after hours counts as the next morning'],
-  ['1.004873', '2025-06-26', '09:00', '2025-06-30', 'ends on a Sunday and moves on'],
+  ['1.004873', '2025-06-26', '09:00', '2025-07-01', 'U28: a weekend in between is not counted'],
   ['2.000815', '2025-06-30', '09:00', '2025-06-30', 'the same day'],
   ['2.000815', '2025-06-30', '15:30', '2025-07-01', 'after 15:00 the next working day'],
 ])('%s received %s %s is due %s: %s', (procedure, day, time, due) => {

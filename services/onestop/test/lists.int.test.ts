@@ -38,8 +38,8 @@ beforeAll(async () => {
   office = await startOffice();
   await office.moveTo('2025-06-25', '08:00');
   await receive('Trần Văn Trễ', '2.000815');
-  await office.moveTo('2025-06-26', '08:00');
   await receive('Lê Thị Đến Hạn', '1.004873');
+  await office.moveTo('2025-06-26', '08:00');
   const waiting = await receive('Phạm Chờ Bổ Sung', '1.004194');
   await office.client.requestSupplement({ ...next(waiting), reason: 'thiếu CT01' }, office.clerk);
   const ready = await receive('Hồ Xong Rồi', '2.000815');
@@ -202,7 +202,7 @@ test('procedures are offered with their terms per channel', async () => {
     return [term?.unit, term?.amount, term?.cutoff];
   };
   expect(procedures.map(({ code, fieldName, terms }) => [code, fieldName, atCounter(terms)])).toEqual([
-    ['1.004873', 'Hộ tịch', [TermUnit.CALENDAR_DAY, 3, '']],
+    ['1.004873', 'Hộ tịch', [TermUnit.WORKING_DAY, 3, '']],
     ['1.004194', 'Cư trú', [TermUnit.WORKING_DAY, 3, '']],
     ['2.000815', 'Chứng thực', [TermUnit.SAME_DAY, 0, '15:00']],
   ]);
