@@ -10,7 +10,8 @@ import { type Floor, type FloorWrites, startFloor } from './floor.ts';
 import { readTotal } from './visibility.ts';
 import { countWrites, type SiteWrites, type Writes, writesSince } from './writes.ts';
 
-const idleSeconds = 15;
+const idleSeconds = 10;
+const settleMs = 10_000;
 const aims = [
   { perSecond: 5, seconds: 40, aim: '<=6' },
   { perSecond: 50, seconds: 20, aim: '<=4' },
@@ -67,14 +68,21 @@ interface Measured {
 async function measureRate({ bench, floor, insert, perSecond, seconds, aim }: Measured): Promise<Ratio> {
   const [count, before, from] = [perSecond * seconds, loadavg()[0] ?? 0, await readTotal(bench)];
   const cpuOf = (work: () => Promise<unknown>): Promise<Cpu> => cpuWhile(bench.province, floor, work);
-  const idle = await cpuOf(() => pause(idleSeconds * 1_000));
+  const quiet = (): Promise<Cpu> => cpuOf(() => pause(idleSeconds * 1_000));
+  await pause(settleMs);
+  const earlier = await quiet();
   const busy = await cpuOf(async () => {
     await atRate(perSecond, seconds, () => bench.receive());
     await settled(bench, from + count);
   });
+  await pause(settleMs);
+  const later = await quiet();
+  /** A second of rest, before and after: the machine may get busier meanwhile. */
+  const atRest = (part: (cpu: Cpu) => number): number =>
+    (part(earlier) + part(later)) / (earlier.seconds + later.seconds);
   /** What a dossier takes of it beyond what is taken anyway. */
   const each = (used: Cpu, part: (cpu: Cpu) => number): number =>
-    (part(used) - (part(idle) / idle.seconds) * used.seconds) / count;
+    (part(used) - atRest(part) * used.seconds) / count;
   const writes = writesOf(bench.province, (site, kind) =>
     each(busy, ({ writes: all }) => all.get(site)?.[kind] ?? 0),
   );
@@ -83,7 +91,8 @@ async function measureRate({ bench, floor, insert, perSecond, seconds, aim }: Me
   const dossier = each(busy, ({ all }) => all);
   const lowest = each(bare, ({ floor: own, engines }) => own + engines);
   // What this process and the engine do anyway is no part of an insert.
-  const alone = each(driver, ({ own, engine }) => own + engine);
+  const insertMs = each(driver, ({ own, engine }) => own + engine);
+  const alone = insertMs > 0 ? insertMs : Number.NaN;
   const times = (ms: number): string => `${ms.toFixed(1)} ms (${(ms / alone).toFixed(1)} inserts)`;
   const { inserts, counted, commune: updates, district, province } = writes;
   const all = inserts + counted + updates + district + province;
@@ -93,7 +102,7 @@ async function measureRate({ bench, floor, insert, perSecond, seconds, aim }: Me
     aim,
     `${times(dossier)} of CPU a dossier over ${busy.processes} processes, of which ${times(lowest)} is floor; ${alone.toFixed(2)} ms an insert
 ${all.toFixed(2)} durable write commands a dossier: commune ${inserts.toFixed(2)} of dossiers, ${counted.toFixed(2)} of facts with tallies, ${updates.toFixed(2)} of records and marks, district ${district.toFixed(2)}, province ${province.toFixed(2)}
-${seconds} s; idle ${(idle.all / idle.seconds).toFixed(0)} ms a second; load ${before.toFixed(1)} before, ${(loadavg()[0] ?? 0).toFixed(1)} after, ${cpus().length} cores
+${seconds} s; idle ${atRest(({ all: one }) => one).toFixed(0)} ms a second; load ${before.toFixed(1)} before, ${(loadavg()[0] ?? 0).toFixed(1)} after, ${cpus().length} cores
 ${busy.words}`,
   );
 }
