@@ -299,7 +299,10 @@ describe('a stock picks its counters by predicate', () => {
 });
 
 describe('a value comes from its parts', () => {
-  const onTime = derived('rate', '100.0 * done / (done + late)', { decimals: 1 });
+  const onTime = derived('rate', '100.0 * done / (done + late)', {
+    decimals: 1,
+    unit: { vi: '%', en: '%' },
+  });
   const catalogue = createCatalogue(table(counted('done'), counted('late'), onTime));
   const rateOf = (done: number | undefined, late: number | undefined): number | undefined =>
     find(catalogue, 'rate').value((code) => (code === 'done' ? done : late), today);
@@ -310,6 +313,8 @@ describe('a value comes from its parts', () => {
     ['nothing done is zero', 0, 3, 0],
     ['nothing to divide by is unknown, never zero', 0, 0, undefined],
     ['an unknown part makes it unknown', undefined, 3, undefined],
+    ['U10: short of the whole is never 100%', 9_999, 1, 999],
+    ['U10: the whole is', 9_999, 0, 1000],
     ['of large numbers', 2 ** 52, 2 ** 52, 500],
   ])('%s', (_why, done, late, value) => expect(rateOf(done, late)).toBe(value));
 

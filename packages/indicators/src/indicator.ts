@@ -58,9 +58,7 @@ export function compileIndicator(row: IndicatorRow, { rows, find }: RowContext, 
       return on > one.carriedBy ? after : on === one.carriedBy ? sameDay : before;
     },
     value: (valueOf, on) =>
-      formula
-        ? scale(realValue(indicator, { valueOf, on, find, known: new Map() }), row.decimals)
-        : valueOf(row.code),
+      formula ? scale(realValue(indicator, { valueOf, on, find, known: new Map() }), row) : valueOf(row.code),
   };
   return indicator;
 }
@@ -107,11 +105,16 @@ function counterScope({ of }: IndicatorRow, rows: readonly IndicatorRow[]): Scop
   };
 }
 
-/** Half away from zero. A double has 15 sure digits: 28.499999999999996 is 28.5. */
-function scale(value: number | undefined, decimals: number): number | undefined {
+/**
+ * Half away from zero. A double has 15 sure digits: 28.499999999999996 is 28.5. A share that is short of the whole is never rounded up to it:
+ * "100%" says that nothing was late.
+ */
+function scale(value: number | undefined, { decimals, unit }: Pick<IndicatorRow, 'decimals' | 'unit'>) {
   if (value === undefined) return undefined;
   const exact = Number((value * 10 ** decimals).toPrecision(15));
   const rounded = Math.sign(exact) * Math.round(Math.abs(exact));
+  const whole = 100 * 10 ** decimals;
+  if (unit.vi === '%' && rounded === whole && exact < whole) return whole - 1;
   // Never -0.
   return Number.isSafeInteger(rounded) ? rounded + 0 : undefined;
 }

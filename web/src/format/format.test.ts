@@ -18,10 +18,15 @@ test('a moment of another day carries its day', () => {
 test('numbers are written as in Vietnam; nothing to divide by is no figure', () => {
   expect(formatCount(1234567)).toBe('1.234.567');
   expect([1200, 0, -3].map((value) => formatChange(value))).toEqual(['+1.200', '0', '-3']);
-  expect(formatPercent(29, 30)).toBe('96,7 %');
+  expect(formatPercent(29, 30)).toBe('96,7%');
   expect(formatPercent(0, 0)).toBe('–');
   expect(formatBytes(6250)).toBe('6,3 kB');
   expect(formatBytes(999)).toBe('999 B');
+});
+
+test('U10: what is short of the whole is never shown as 100%', () => {
+  expect(formatPercent(9_996, 10_000)).toBe('99,9%');
+  expect(formatPercent(10_000, 10_000)).toBe('100%');
 });
 
 test('a command’s key is a UUIDv7 that sorts by its time', () => {

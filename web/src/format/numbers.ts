@@ -12,9 +12,12 @@ export const formatScaled = (value: number, decimals: number): string =>
 export const formatChange = (value: number, decimals = 0): string =>
   `${value > 0 ? '+' : ''}${formatScaled(value, decimals)}`;
 
-/** `97,5 %`; nothing to divide by is "no figure", never 0. */
-export const formatPercent = (part: number, total: number): string =>
-  total === 0 ? '–' : `${percent.format((part / total) * 100)} %`;
+/** `97,5%`; nothing to divide by is "no figure", never 0. What is short of the whole is never rounded up to it. */
+export function formatPercent(part: number, total: number): string {
+  if (total === 0) return '–';
+  const rounded = Math.round((part / total) * 1_000) / 10;
+  return `${percent.format(rounded === 100 && part < total ? 99.9 : rounded)}%`;
+}
 
 const byteUnits = ['B', 'kB', 'MB', 'GB'] as const;
 

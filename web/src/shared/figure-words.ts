@@ -6,7 +6,7 @@ import { inWords } from '../i18n/in-words.ts';
 /** What stands where a number is not known. */
 export const unknownMark = '–';
 
-/** A unit of letters is a word of its own; a sign stands with its number: `97,5 %`. */
+/** A unit of letters is a word of its own; a sign stands at its number: `97,5%`. */
 const isWord = (unit: string): boolean => /\p{L}/u.test(unit);
 
 /** A number as it is read, `–` where it is unknown; its unit apart where that is a word. */
@@ -19,7 +19,7 @@ export function figureWords(
   const text = formatScaled(value, decimals);
   const words = inWords(language, unit);
   if (isWord(words)) return { text, unit: words };
-  return { text: words === '' ? text : `${text} ${words}`, unit: '' };
+  return { text: `${text}${words}`, unit: '' };
 }
 
 /** The same in one: `12 hồ sơ`. */
