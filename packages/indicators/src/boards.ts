@@ -33,6 +33,13 @@ export interface BoardColumn {
   colour?: ColourStep[] | undefined;
 }
 
+/** A dimension by which the columns may be split. Values of a table of codes are called as they are there. */
+export interface BoardSplit {
+  dimension: string;
+  label: Words;
+  values?: { code: string; label: Words }[] | undefined;
+}
+
 /** What people of some roles see of the units below them. */
 export interface BoardLayout {
   roles: string[];
@@ -44,6 +51,7 @@ export interface BoardLayout {
   trend: { title: Words; days: number; series: { indicator: string; label: Words }[] };
   /** One square for each commune. `late` and `good` say what the colours mean. */
   scheme: { title: Words; indicator: string; colour: ColourStep[]; good: Words; late: Words };
+  splits?: BoardSplit[] | undefined;
 }
 
 /** The content of the directory's table `boards`. */

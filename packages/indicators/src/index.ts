@@ -1,6 +1,7 @@
 export {
   type BoardColumn,
   type BoardLayout,
+  type BoardSplit,
   type BoardsTable,
   type BoardTile,
   type ColourStep,

@@ -62,6 +62,19 @@ const board = z.strictObject({
     series: z.array(labelled).min(1).max(4),
   }),
   scheme: z.strictObject({ title: words, indicator: code, colour, good: words, late: words }),
+  splits: z
+    .array(
+      z.strictObject({
+        dimension: code,
+        label: words,
+        values: z
+          .array(z.strictObject({ code, label: words }))
+          .max(50)
+          .optional(),
+      }),
+    )
+    .max(4)
+    .optional(),
 });
 
 const days = z.int().positive().max(10_000);

@@ -4,10 +4,11 @@ import {
   Board_Note,
   Board_Note_Kind as NoteKind,
   Board_Place,
+  type Board_Split,
   Tone,
 } from '@lienthong/contracts/directory/v1/directory';
 import { codesByWord } from '@lienthong/contracts/enum-words';
-import type { BoardLayout, BoardTile, ColourStep } from '@lienthong/indicators';
+import type { BoardLayout, BoardSplit, BoardTile, CodesTable, ColourStep } from '@lienthong/indicators';
 
 const tones = codesByWord(Tone);
 const noteKinds = codesByWord(NoteKind);
@@ -23,9 +24,21 @@ const toPlace = ({ indicator, label, note, colour }: BoardTile): Board_Place =>
     colour: toColour(colour),
   });
 
+/** Codes of a dimension's table with their names; none where it has no table. */
+export type CodesOf = (dimension: string) => CodesTable['codes'];
+
+function toSplit({ dimension, label, values }: BoardSplit, codesOf: CodesOf): Board_Split {
+  const named = codesOf(dimension).map(({ code, name }) => ({ code, label: { vi: name, en: name } }));
+  return { dimension, label, values: values ?? named };
+}
+
 /** A board as it goes out. */
-export function toBoardMessage({ tiles, columns, daily, trend, scheme }: BoardLayout): BoardMessage {
+export function toBoardMessage(
+  { tiles, columns, daily, trend, scheme, splits = [] }: BoardLayout,
+  codesOf: CodesOf,
+): BoardMessage {
   return {
+    splits: splits.map((split) => toSplit(split, codesOf)),
     tiles: tiles.map(toPlace),
     columns: columns.map(toPlace),
     daily: toPlace(daily),

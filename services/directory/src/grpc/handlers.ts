@@ -23,7 +23,7 @@ import { readYear } from '../domain/year.ts';
 import type { HeldTables } from '../projections/held-tables.ts';
 import { describeSite, type OwnRecords } from '../queries/describe-site.ts';
 import { listDecisions } from '../queries/list-decisions.ts';
-import { toBoardMessage } from './board-message.ts';
+import { type CodesOf, toBoardMessage } from './board-message.ts';
 import { toCalendarMessage } from './calendar-message.ts';
 import { toSuccessionMessage, toUnitMessage } from './unit-message.ts';
 
@@ -41,6 +41,13 @@ export function createHandlers(options: {
   const unitOf = (hierarchy: Hierarchy, text: string, on: LocalDay): Unit => {
     const found = isUnitKey(text) ? hierarchy.find(text) : hierarchy.findByCode(text, on);
     return found ?? refuseUnit(text, on);
+  };
+
+  /** What the values of a dimension are called, where they come from a table of codes. */
+  const codesOf: CodesOf = (dimension) => {
+    const row = tables.inForce().indicators?.dimensions.find(({ name }) => name === dimension);
+    const table = row && 'table' in row.values ? tables.find(row.values.table) : undefined;
+    return table?.parsed?.kind === 'codes' ? table.parsed.value.codes : [];
   };
 
   return {
@@ -93,7 +100,7 @@ export function createHandlers(options: {
       const own = rightsOf(principal)?.roles ?? [];
       const boards = tables.inForce().boards?.boards ?? [];
       const board = boards.find(({ roles }) => own.some((role) => roles.includes(role)));
-      return { board: toBoardMessage(board ?? refuseBoard()) };
+      return { board: toBoardMessage(board ?? refuseBoard(), codesOf) };
     },
     async readTables({ held, names }) {
       return {

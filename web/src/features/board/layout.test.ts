@@ -36,6 +36,7 @@ const board: BoardLayout = {
   daily: place('a'),
   trend: { title: words, days: 14, series: [place('a'), place('f')] },
   scheme: { title: words, indicator: 'b', colour: [], good: words, late: words },
+  splits: [{ dimension: 'field', label: words, values: [] }],
 };
 const all = ['a', 'b', 'c', 'd', 'e', 'f'];
 const layoutWithout = (...gone: string[]) =>

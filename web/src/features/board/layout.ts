@@ -29,6 +29,8 @@ export interface Layout {
   trend: { title: Words; days: number; series: Place[] };
   /** One square for each commune. */
   scheme?: { title: Words; indicator: Indicator; colour: Colour; good: Words; late: Words } | undefined;
+  /** Dimensions that some column has. */
+  splits: BoardLayout['splits'];
 }
 
 const none: Words = { vi: '', en: '' };
@@ -55,9 +57,13 @@ export function layoutOf(board: BoardLayout, indicators: readonly Indicator[]): 
     });
   const { daily, trend, scheme } = board;
   const ofScheme = known.get(scheme?.indicator ?? '');
+  const columns = placesOf(board.columns);
   return {
     tiles: placesOf(board.tiles),
-    columns: placesOf(board.columns),
+    columns,
+    splits: board.splits.filter(({ dimension }) =>
+      columns.some(({ indicator }) => indicator.dimensions.includes(dimension)),
+    ),
     daily: daily && placesOf([daily])[0],
     trend: {
       title: trend?.title ?? none,
