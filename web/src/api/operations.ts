@@ -1,7 +1,7 @@
 import * as operations from '../gen/operations.ts';
 import { call } from './call.ts';
 import type { Given } from './method.ts';
-import { type Watch, watchStream } from './sse.ts';
+import { type SharedWatch, watchTogether } from './shared-stream.ts';
 
 export type {
   ExplainNumberResponse as Explanation,
@@ -25,15 +25,12 @@ export const queryRollup = (
   signal?: AbortSignal,
 ): Promise<operations.QueryRollupResponse> => call(operations.queryRollup, { selection }, signal);
 
-export const watchRollup = (
+/** Numbers and how far their units can be trusted, always of one moment. */
+export const watchRollup = <Kept>(
   selection: Selection,
-  watch: Watch<operations.WatchRollupResponse>,
+  watch: SharedWatch<operations.WatchRollupResponse, Kept>,
   signal: AbortSignal,
-): Promise<void> => watchStream(operations.watchRollup, { selection }, watch, signal);
-
-export async function listFreshness(unit: string, signal?: AbortSignal): Promise<operations.Freshness[]> {
-  return (await call(operations.listFreshness, { unit }, signal)).units;
-}
+): Promise<void> => watchTogether(operations.watchRollup, { selection }, watch, signal);
 
 export const explainNumber = (
   message: ExplainRequest,

@@ -20,6 +20,9 @@ export const noteSilence = (): void => {
   if (state.downSince === undefined) change({ downSince: Date.now() });
 };
 
+// The browser knows of a pulled cable long before a call has failed.
+globalThis.addEventListener?.('offline', noteSilence);
+
 export const readReachability = (): Reachability => state;
 
 export function subscribeReachability(listener: () => void): () => void {

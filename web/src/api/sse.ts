@@ -3,6 +3,7 @@ import { ApiFailure, readFailure } from './failure.ts';
 import { joinAbort } from './joined-abort.ts';
 import { readMessage, writeMessage } from './json.ts';
 import type { Given, Method } from './method.ts';
+import { noteAnswer } from './reachability.ts';
 import { newTraceParent } from './trace-parent.ts';
 
 export interface ServerEvent {
@@ -43,14 +44,23 @@ export function createEventParser(): (piece: string) => ServerEvent[] {
 export type StreamState = 'connecting' | 'live' | 'waiting' | 'refused';
 
 export interface Watch<Message> {
-  onMessage: (message: Message) => void;
+  /** @param id the stream goes on from there */
+  onMessage: (message: Message, id: string) => void;
+  /** `live` comes again with every sign of life. */
   onState: (state: StreamState, failure?: ApiFailure) => void;
 }
 
 const firstRetryMs = 500;
 const lastRetryMs = 15_000;
-/** The edge sends a comment line at least this often; a longer silence is a dead connection. */
-const silenceMs = 60_000;
+/** Two comment lines of the edge, and some more; a longer silence is a dead connection. */
+export const silenceMs = 35_000;
+
+/** What is asked is in the address, so that it tells a stream from all others. */
+export const streamAddress = <Request, Response>(
+  method: Method<Request, Response, true>,
+  message: Given<Request>,
+): string =>
+  `/api/${method.path}?message=${encodeURIComponent(JSON.stringify(writeMessage(method.request, message as object)))}`;
 
 /**
  * Keeps a server stream of the edge open, resuming after the last event seen, until the signal ends it.
@@ -61,20 +71,26 @@ export async function watchStream<Request, Response>(
   message: Given<Request>,
   { onMessage, onState }: Watch<Response>,
   signal: AbortSignal,
+  from = '',
 ): Promise<void> {
-  const asked = JSON.stringify(writeMessage(method.request, message as object));
-  const address = `/api/${method.path}?message=${encodeURIComponent(asked)}`;
-  let lastId = '';
+  const address = streamAddress(method, message);
+  let lastId = from;
   let retryMs = firstRetryMs;
   while (!signal.aborted) {
     onState('connecting');
+    let isLive = false;
+    const onEvent = (event: ServerEvent): void => {
+      if (event.event === 'error') throw readFailure(0, JSON.parse(event.data));
+      noteAnswer();
+      if (event.id !== '') lastId = event.id;
+      retryMs = firstRetryMs;
+      isLive = true;
+      onMessage(readMessage(method.response, JSON.parse(event.data)) as Response, lastId);
+    };
     try {
-      await readOnce(address, lastId, signal, (event) => {
-        if (event.event === 'error') throw readFailure(0, JSON.parse(event.data));
-        if (event.id !== '') lastId = event.id;
-        retryMs = firstRetryMs;
-        onMessage(readMessage(method.response, JSON.parse(event.data)) as Response);
-        onState('live');
+      await readOnce(address, lastId, signal, (events) => {
+        for (const event of events) onEvent(event);
+        if (isLive) onState('live');
       });
       onState('waiting');
     } catch (error) {
@@ -98,7 +114,7 @@ async function readOnce(
   address: string,
   lastId: string,
   signal: AbortSignal,
-  onEvent: (event: ServerEvent) => void,
+  onEvents: (events: ServerEvent[]) => void,
 ): Promise<void> {
   const abort = joinAbort(signal, silenceMs);
   try {
@@ -123,7 +139,7 @@ async function readOnce(
       const { done, value } = await reader.read();
       if (done) return;
       abort.extend();
-      for (const event of parse(value)) onEvent(event);
+      onEvents(parse(value));
     }
   } finally {
     abort.end();

@@ -5,6 +5,7 @@ import { ApiFailure } from '../api/failure.ts';
 import { readReachability, subscribeReachability } from '../api/reachability.ts';
 import { formatMoment, formatTime, machineToday } from '../format/dates.ts';
 import { useT } from '../i18n/language.tsx';
+import { useKeepsWork } from '../outbox/outbox-provider.tsx';
 
 const askAgainMs = 10_000;
 
@@ -17,6 +18,7 @@ export interface Line {
 /** Whether work reaches this site, and whether the site reaches the level above; undefined: there is none above, or it is not known yet. */
 export function useLine(): Line | undefined {
   const t = useT();
+  const keepsWork = useKeepsWork();
   const { downSince } = useSyncExternalStore(subscribeReachability, readReachability);
   const neighbours = useQuery({
     queryKey: ['neighbours'],
@@ -31,7 +33,9 @@ export function useLine(): Line | undefined {
     return {
       tone: 'late',
       icon: 'unlink',
-      words: t('line.siteDown', { time: formatTime(new Date(downSince).toISOString()) }),
+      words: t(keepsWork ? 'line.siteDown' : 'line.siteAway', {
+        time: formatTime(new Date(downSince).toISOString()),
+      }),
     };
   if (!parent) return undefined;
   const { name } = parent;

@@ -118,9 +118,6 @@ function Frame({ features, session, ended, isUnverified, onChooseUnit }: FramePr
         </>
       )}
       <div className={styles.screen}>
-        {isBare && session.demonstration ? (
-          <p className={styles.demonstration}>{t('demonstration.words')}</p>
-        ) : null}
         {ended ? <SessionEnded /> : isUnverified ? <FromDevice /> : null}
         <DeviceFull />
         <div id="content" className={styles.content} tabIndex={-1}>

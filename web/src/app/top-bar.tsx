@@ -3,6 +3,7 @@ import type { Session } from '../api/session.ts';
 import { Icon } from '../design/index.ts';
 import { formatDay, formatTime, localDayOf } from '../format/dates.ts';
 import { useT } from '../i18n/language.tsx';
+import { useBusinessMinute } from '../shared/business-clock.ts';
 import type { Feature } from '../shared/feature.ts';
 import { Connection } from './connection.tsx';
 import { PersonMenu } from './person-menu.tsx';
@@ -47,7 +48,8 @@ export function TopBar({
 }
 
 /** The time of business; in a demonstration with its day, because it is not that of the wall clock. */
-function Clock({ session: { demonstration, businessNow } }: { session: Session }) {
+function Clock({ session: { demonstration, ...session } }: { session: Session }) {
+  const businessNow = useBusinessMinute(session.businessNow);
   const t = useT();
   if (!demonstration)
     return (

@@ -3,6 +3,7 @@ import { useEffect, useState } from 'react';
 import { ApiFailure } from '../api/failure.ts';
 import { readSession, type Session } from '../api/session.ts';
 import { ownerOf } from '../outbox/owner.ts';
+import { noteBusinessTime } from '../shared/business-clock.ts';
 
 const askAgainMs = 30_000;
 
@@ -44,6 +45,8 @@ export function useWho(): Who {
     if (verified)
       import('../outbox/last-known.ts').then(({ keepSession }) => keepSession(verified)).catch(console.error);
   }, [verified]);
+
+  useEffect(() => noteBusinessTime(verified?.businessNow), [verified]);
 
   const owner = verified && ownerOf(verified);
   useEffect(() => {

@@ -12,6 +12,8 @@ interface Props {
   tone?: 'late' | 'good' | undefined;
   /** How many units stand behind it, and up to when. */
   basis: string;
+  /** Units that should stand behind it do not. */
+  isPartial?: boolean;
   /** Not up to date: grey and hatched. */
   isStale?: boolean;
   /** What it must not be believed for, the gravest first. */
@@ -28,6 +30,7 @@ export function Stat({
   unit,
   tone,
   basis,
+  isPartial = false,
   isStale = false,
   warnings = [],
   explain,
@@ -43,16 +46,21 @@ export function Stat({
         {unit ? <span className={styles.unit}> {unit}</span> : null}
         <span className="visually-hidden">. {explain}</span>
       </button>
-      <p className={styles.parts}>{children}</p>
-      <p className={styles.basis}>{basis}</p>
-      <ul className={styles.warnings}>
-        {warnings.map(({ words, icon }) => (
-          <li key={words}>
-            <Icon name={icon} size={14} />
-            <span>{words}</span>
-          </li>
-        ))}
-      </ul>
+      <p className={styles.basis} data-partial={isPartial || undefined}>
+        {isPartial ? <Icon name="alert" size={14} /> : null}
+        <span>{basis}</span>
+      </p>
+      <div className={styles.more}>
+        {children ? <p className={styles.parts}>{children}</p> : null}
+        <ul className={styles.warnings}>
+          {warnings.map(({ words, icon }) => (
+            <li key={words}>
+              <Icon name={icon} size={14} />
+              <span>{words}</span>
+            </li>
+          ))}
+        </ul>
+      </div>
     </div>
   );
 }

@@ -57,6 +57,7 @@ export const en: Dictionary = {
   'failed.reload': 'Reload',
 
   'line.siteDown': 'No connection to the office since {time}; your work is kept on this computer',
+  'line.siteAway': 'No connection to the unit’s server since {time}',
   'line.parentDown': '{name} not reached since {time}; this office works on as usual',
   'line.parentNever': '{name} not reached yet; this office works on as usual',
   'line.sending': 'Sending to {name}: {n} item|Sending to {name}: {n} items',

@@ -54,6 +54,7 @@ export const vi = {
   'failed.reload': 'Tải lại trang',
 
   'line.siteDown': 'Mất kết nối tới máy chủ đơn vị từ {time}; việc đang làm được giữ trên máy',
+  'line.siteAway': 'Mất kết nối tới máy chủ đơn vị từ {time}',
   'line.parentDown': 'Chưa nối được {name}, lần cuối {time}; đơn vị vẫn làm việc bình thường',
   'line.parentNever': 'Chưa nối được {name}; đơn vị vẫn làm việc bình thường',
   'line.sending': 'Đang gửi lên {name}: {n} mục',

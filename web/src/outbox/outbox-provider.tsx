@@ -102,6 +102,9 @@ export function OutboxProvider({
 const commandOf = (commands: readonly AnyCommand[], path: string): AnyCommand | undefined =>
   commands.find(({ method }) => method.path === path);
 
+/** Whether the person does anything here that is kept while the site is away. */
+export const useKeepsWork = (): boolean => useContext(OutboxContext) !== undefined;
+
 /** What is unsent now; empty where no commands are given. */
 export function useUnsent(): readonly Unsent[] {
   const outbox = useContext(OutboxContext)?.outbox;

@@ -3,6 +3,7 @@ import type { Unit } from '../../api/directory.ts';
 import type { Freshness } from '../../api/operations.ts';
 import { warningsOf } from './basis.ts';
 import type { Figure } from './rollup.ts';
+import { trustByUnit } from './trust.ts';
 import { inLanguage } from './words.ts';
 
 const t = inLanguage('vi');
@@ -30,22 +31,23 @@ const figure = (more: Partial<Figure> = {}): Figure => ({
   value: 1,
   total: 3,
   complete: 3,
-  silent: [],
   stale: false,
   marked: false,
   ...more,
 });
-const words = (of: Figure, freshness: Freshness[]) =>
-  warningsOf(t, of, units, freshness).map(({ words }) => words);
+const words = (freshness: Freshness[], marked = false) =>
+  warningsOf(t, figure({ marked }), units, trustByUnit(freshness)).map(({ words }) => words);
 
 test('beside a number stands every cause for which it may not be that of now, the gravest first', () => {
-  const silent = figure({ silent: units.slice(0, 1), stale: true, marked: true });
   expect(
-    words(silent, [
-      of('3@0', 'FRESHNESS_REASON_DEAD_LETTER'),
-      of('1@0', 'FRESHNESS_REASON_LINK_DOWN'),
-      of('2@0', 'FRESHNESS_REASON_TWIN'),
-    ]),
+    words(
+      [
+        of('3@0', 'FRESHNESS_REASON_DEAD_LETTER'),
+        of('1@0', 'FRESHNESS_REASON_LINK_DOWN'),
+        of('2@0', 'FRESHNESS_REASON_TWIN'),
+      ],
+      true,
+    ),
   ).toEqual([
     'hai máy cùng chạy: Xã 2@0',
     'Mất liên lạc với Xã 1@0',
@@ -60,9 +62,9 @@ test('units are counted once whatever their sources; what passes by itself, and 
     of('1@0', 'FRESHNESS_REASON_HISTORY_MISSING'),
     of('2@0', 'FRESHNESS_REASON_HISTORY_MISSING'),
   ];
-  expect(words(figure(), twice)).toEqual(['thiếu số liệu gốc, chờ quyết định: 2 đơn vị']);
+  expect(words(twice)).toEqual(['thiếu số liệu gốc, chờ quyết định: 2 đơn vị']);
   expect(
-    words(figure(), [
+    words([
       of('1@0', 'FRESHNESS_REASON_CATCHING_UP'),
       of('2@0', 'FRESHNESS_REASON_CURRENT'),
       of('9@0', 'FRESHNESS_REASON_TWIN'),

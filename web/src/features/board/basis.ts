@@ -1,16 +1,57 @@
 import type { Unit } from '../../api/directory.ts';
-import type { Freshness } from '../../api/operations.ts';
 import { formatMoment, machineToday } from '../../format/dates.ts';
 import { formatCount } from '../../format/numbers.ts';
 import type { Translate } from './words.ts';
 import type { Figure } from './rollup.ts';
+import type { UnitTrust } from './trust.ts';
+import type { Board } from './use-board.ts';
 
-/** Under every number: from how many units of how many, and up to when. */
-export function basisWords(t: Translate, figure: Figure, today: string): string {
-  if (figure.total === 0) return t('basis.none');
-  const { complete, total, asOf } = figure;
-  const units = t('basis.units', { complete: formatCount(complete), total: formatCount(total) });
-  return `${units} · ${asOf ? t('basis.asOf', { time: formatMoment(asOf, today) }) : t('fresh.unknown')}`;
+/** What a total stands on, beside the number of units that could stand behind it. */
+export interface Coverage {
+  connected: number;
+  all: number;
+}
+
+/** Whose numbers are here, of all that could be. */
+export function coverageOf({ communes, live }: Pick<Board, 'communes' | 'live'>): Coverage {
+  const connected = communes.filter(({ key }) => (live.trust.get(key)?.trust ?? 'none') !== 'none');
+  return { connected: connected.length, all: communes.length };
+}
+
+/**
+ * Up to when what is here is complete, of all that are connected: those that are not are told apart. Without a stream nothing is known beyond
+ * its last message.
+ */
+export function completeUpTo({ communes, live }: Pick<Board, 'communes' | 'live'>): string | undefined {
+  if (live.isLost) return live.now;
+  const known = communes
+    .flatMap(({ key }) => live.trust.get(key) ?? [])
+    .filter(({ trust }) => trust !== 'none')
+    .map(({ completeAsOf }) => completeAsOf);
+  if (known.includes(undefined)) return undefined;
+  return known.sort((a, b) => Date.parse(a ?? '') - Date.parse(b ?? ''))[0];
+}
+
+/** Under every total: how many units of all are in it, how many of those are complete, and up to when. */
+export function basisWords(t: Translate, { complete, total }: Figure, board: Board): string {
+  if (total === 0) return t('basis.none');
+  const { connected, all } = coverageOf(board);
+  const units = t(connected < all ? 'basis.connected' : 'basis.allConnected', {
+    connected: formatCount(connected),
+    all: formatCount(all),
+  });
+  const missing =
+    complete < connected
+      ? [t('basis.units', { complete: formatCount(complete), total: formatCount(connected) })]
+      : [];
+  return [units, ...missing, upToWords(t, board)].join(' · ');
+}
+
+/** `đến 07:40`; without a stream `số lúc 07:40`. */
+export function upToWords(t: Translate, board: Pick<Board, 'communes' | 'live' | 'day'>): string {
+  const upTo = completeUpTo(board);
+  if (!upTo) return t('fresh.unknown');
+  return t(board.live.isLost ? 'basis.lost' : 'basis.asOf', { time: formatMoment(upTo, board.day) });
 }
 
 /** The same in pieces for a narrow column. */
@@ -37,33 +78,31 @@ export interface Warning {
   icon: 'alert' | 'clock';
 }
 
-/** All that warns beside a number, the gravest first. */
+/** All that warns beside a number, the gravest first. @param units those behind it */
 export function warningsOf(
   t: Translate,
-  figure: Figure,
+  { marked }: Pick<Figure, 'marked'>,
   units: readonly Unit[],
-  freshness: readonly Freshness[],
+  trust: ReadonlyMap<string, UnitTrust>,
 ): Warning[] {
-  const nameOf = ({ unit }: Freshness): string[] =>
-    units.flatMap(({ key, name }) => (key === unit ? [name] : []));
   const found = grave.flatMap((reason): Warning[] => {
+    const those = units.filter(({ key }) => trust.get(key)?.reason === reason);
+    if (those.length === 0) return [];
     if (reason === 'FRESHNESS_REASON_LINK_DOWN')
-      return figure.stale ? [{ words: silentWords(t, figure, freshness), icon: 'clock' }] : [];
-    const [only, ...more] = new Set(freshness.filter((one) => one.reason === reason).flatMap(nameOf));
-    if (only === undefined) return [];
+      return [{ words: silentWords(t, those, trust), icon: 'clock' }];
     const what = t(`fresh.${reason}`);
     const words =
-      more.length === 0
-        ? t('basis.warning', { what, name: only })
-        : t('basis.warningMany', { what, n: formatCount(more.length + 1) });
+      those.length === 1
+        ? t('basis.warning', { what, name: those[0]?.name ?? '' })
+        : t('basis.warningMany', { what, n: formatCount(those.length) });
     return [{ words, icon: 'alert' }];
   });
-  return figure.marked ? [...found, { words: t('basis.marked'), icon: 'alert' }] : found;
+  return marked ? [...found, { words: t('basis.marked'), icon: 'alert' }] : found;
 }
 
 /** Who is not heard, and since when. */
-function silentWords(t: Translate, { silent }: Figure, freshness: readonly Freshness[]): string {
-  const heard = silent.flatMap(({ key }) => freshness.find(({ unit }) => unit === key)?.lastHeard ?? []);
+function silentWords(t: Translate, silent: readonly Unit[], trust: ReadonlyMap<string, UnitTrust>): string {
+  const heard = silent.flatMap(({ key }) => trust.get(key)?.lastHeard ?? []);
   const since = heard.sort((a, b) => Date.parse(a) - Date.parse(b))[0];
   const who =
     silent.length === 1

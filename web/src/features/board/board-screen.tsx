@@ -1,65 +1,53 @@
 import { Link, useSearch } from '@tanstack/react-router';
-import { useEffect, useState, useSyncExternalStore } from 'react';
-import { readReachability, subscribeReachability } from '../../api/reachability.ts';
+import { lazy, Suspense, useState } from 'react';
+import { Badge, Choice, EmptyState, Icon, Notice, Skeleton } from '../../design/index.ts';
+import { formatDateTime, formatDay, formatTime, weekdayOf } from '../../format/dates.ts';
+import { useBusinessMinute } from '../../shared/business-clock.ts';
 import { useFailureWords } from '../../shared/refusal-words.ts';
 import { useSession } from '../../shared/session-context.tsx';
-import { useTheme } from '../../shared/theme.tsx';
-import { Badge, EmptyState, Icon, Notice, Skeleton } from '../../design/index.ts';
-import { formatDay, formatTime, weekdayOf } from '../../format/dates.ts';
-import { useLanguage } from './words.ts';
 import styles from './board-screen.module.css';
 import { CommuneTiles } from './commune-tiles.tsx';
+import { ExceptionsList } from './exceptions-list.tsx';
 import { ExplainPanel, type Question } from './explain-panel.tsx';
-import { FreshnessList } from './freshness-list.tsx';
+import { type Period, periods } from './period.ts';
+import { SplitTable } from './split-table.tsx';
 import { Tiles } from './tiles.tsx';
 import { Trend } from './trend.tsx';
+import { TrustMatrix } from './trust-matrix.tsx';
+import { TrustStrip } from './trust-strip.tsx';
 import { UnitTable } from './unit-table.tsx';
 import { type Live, useBoard } from './use-board.ts';
+import { useLanguage } from './words.ts';
 
-/** What the units below are doing today, as far as it is known here and now. */
+const Wall = lazy(() => import('./wall.tsx'));
+
+/** What the units below are doing: whether it can be believed, what is wrong, how it goes. */
 export function BoardScreen() {
-  const { t, language } = useLanguage();
+  const { t } = useLanguage();
   const wall = 'wall' in useSearch({ strict: false });
-  const { forceDark } = useTheme();
-  const board = useBoard();
-  const { businessNow } = useSession();
+  const [period, setPeriod] = useState<Period>('day');
+  const board = useBoard(wall ? 'day' : period);
   const failureWords = useFailureWords();
   const [question, setQuestion] = useState<Question>();
-
-  useEffect(() => {
-    forceDark(wall);
-    document.documentElement.toggleAttribute('data-wall', wall);
-    return () => {
-      forceDark(false);
-      document.documentElement.removeAttribute('data-wall');
-    };
-  }, [wall, forceDark]);
+  const [matrix, setMatrix] = useState(false);
 
   if (board.loading)
     return board.error ? (
-      <BoardFailed words={failureWords(board.error)} />
+      <main className={styles.board}>
+        <Notice tone="late">{failureWords(board.error)}</Notice>
+      </main>
     ) : (
       <Skeleton label={t('loading')} rows={10} />
     );
+  if (wall)
+    return (
+      <Suspense fallback={<Skeleton label={t('loading')} rows={10} />}>
+        <Wall board={board} />
+      </Suspense>
+    );
   return (
-    <main className={styles.board} data-wall={wall || undefined}>
-      <header className={styles.head}>
-        <h1>{t('board.title', { name: board.top.name })}</h1>
-        <p className={styles.date}>
-          {weekdayOf(board.day, language)} {formatDay(board.day)}
-          {wall ? <time className={styles.clock}>{formatTime(board.live.now ?? businessNow)}</time> : null}
-        </p>
-        <LiveState live={board.live} />
-        <Link
-          to="/board"
-          search={wall ? {} : { wall: 1 }}
-          className={styles.wall}
-          aria-label={wall ? t('board.leaveWall') : undefined}
-        >
-          <Icon name={wall ? 'close' : 'screen'} />
-          {wall ? null : t('board.wall')}
-        </Link>
-      </header>
+    <main className={styles.board}>
+      <Head board={board} period={period} onPeriod={setPeriod} />
       {board.live.failure?.kind === 'refused' ? (
         <Notice tone="late">{failureWords(board.live.failure)}</Notice>
       ) : null}
@@ -69,6 +57,8 @@ export function BoardScreen() {
         </EmptyState>
       ) : (
         <>
+          <TrustStrip board={board} onOpen={() => setMatrix(true)} />
+          <ExceptionsList board={board} onExplain={setQuestion} />
           <Tiles board={board} onExplain={setQuestion} />
           <div className={styles.columns}>
             <div className={styles.side}>
@@ -76,39 +66,68 @@ export function BoardScreen() {
               <CommuneTiles board={board} onExplain={setQuestion} />
             </div>
             <div className={styles.side}>
-              <Trend board={board} wall={wall} />
-              <FreshnessList freshness={board.freshness} day={board.day} />
+              <Trend board={board} />
+              <SplitTable board={board} />
             </div>
           </div>
         </>
       )}
       {question ? (
-        <ExplainPanel question={question} day={board.day} onClose={() => setQuestion(undefined)} />
+        <ExplainPanel
+          question={question}
+          from={board.from}
+          day={board.day}
+          onClose={() => setQuestion(undefined)}
+        />
       ) : null}
+      {matrix ? <TrustMatrix board={board} onClose={() => setMatrix(false)} /> : null}
     </main>
   );
 }
 
-function BoardFailed({ words }: { words: string }) {
+function Head({
+  board,
+  period,
+  onPeriod,
+}: {
+  board: ReturnType<typeof useBoard>;
+  period: Period;
+  onPeriod: (period: Period) => void;
+}) {
+  const { t, language } = useLanguage();
+  const now = useBusinessMinute(useSession().businessNow);
   return (
-    <main className={styles.board}>
-      <Notice tone="late">{words}</Notice>
-    </main>
+    <header className={styles.head}>
+      <h1>{t('board.title', { name: board.top.name })}</h1>
+      <p className={styles.date}>
+        {weekdayOf(board.day, language)} {formatDay(board.day)}
+      </p>
+      <LiveState live={board.live} />
+      <p className={styles.printed}>{t('board.printed', { time: formatDateTime(now) })}</p>
+      <Choice
+        legend={t('period.legend')}
+        options={periods.map((value) => ({ value, label: t(`period.${value}`) }))}
+        value={period}
+        onChange={onPeriod}
+      />
+      <Link to="/board" search={{ wall: 1 }} className={styles.wall}>
+        <Icon name="screen" />
+        {t('board.wall')}
+      </Link>
+    </header>
   );
 }
 
 function LiveState({ live }: { live: Live }) {
   const { t } = useLanguage();
-  const { downSince } = useSyncExternalStore(subscribeReachability, readReachability);
-  // A site that answers nothing sends nothing either: an open stream falls silent long before it breaks.
-  const connected = live.state === 'live' && downSince === undefined;
+  const connected = live.now !== undefined && !live.isLost;
   return (
     <span role="status" className={styles.live}>
       <Badge tone={connected ? 'good' : 'stale'} icon={connected ? 'check' : 'unlink'}>
         {connected
           ? t('board.live')
           : live.now
-            ? t('board.stopped', { time: formatTime(live.now) })
+            ? t('board.lost', { time: formatTime(live.now) })
             : t('board.connecting')}
       </Badge>
     </span>

@@ -1,19 +1,19 @@
 import { expect, test } from '@jest/globals';
 import { toCsv } from './csv.ts';
-import { niceCeiling } from './scale.ts';
+import { axisWidth, niceCeiling } from './scale.ts';
 
-test('a table opens in a spreadsheet with its Vietnamese letters', () => {
+test('U32: a table opens in a spreadsheet with its Vietnamese letters', () => {
   expect(
     toCsv([
       ['Ngày', 'Tiếp nhận'],
       ['2025-06-30', '5'],
     ]),
-  ).toBe('\uFEFFNgày,Tiếp nhận\r\n2025-06-30,5\r\n');
+  ).toBe('\uFEFFNgày;Tiếp nhận\r\n2025-06-30;5\r\n');
 });
 
-test('quotes, commas and line breaks stay in their cell, and no cell begins a formula', () => {
-  expect(toCsv([['a"b', 'c,d', 'e\nf', '=1+1', '-5', '-x']])).toBe(
-    '\uFEFF"a""b","c,d","e\nf",\'=1+1,-5,\'-x\r\n',
+test('quotes, semicolons and line breaks stay in their cell, and no cell begins a formula', () => {
+  expect(toCsv([['a"b', 'c;d', '1,5', 'e\nf', '=1+1', '-5', '-x']])).toBe(
+    '\uFEFF"a""b";"c;d";1,5;"e\nf";\'=1+1;-5;\'-x\r\n',
   );
 });
 
@@ -27,4 +27,9 @@ test.each([
   [1234, 2000],
 ])('bars up to %i stand under an axis to %i, whose half is a whole number', (value, ceiling) => {
   expect(niceCeiling(value)).toBe(ceiling);
+});
+
+test('U7, case 13: the axis has room for its widest figure', () => {
+  expect(axisWidth(['0', '500', '1.000'], 7)).toBe(35);
+  expect(axisWidth(['0', '5', '10'], 7)).toBe(14);
 });

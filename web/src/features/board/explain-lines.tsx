@@ -141,6 +141,10 @@ function unitBasis(t: Translate, { unitsComplete, unitsTotal, asOf }: Line, toda
   return `${t('basis.short', units)} · ${upTo}`;
 }
 
-/** What the number of a day can be proved by: how many facts, and their digest. */
-export const evidence = (t: Translate, { facts, rev, digest }: Line): string =>
-  t('explain.cell', { facts: formatCount(facts), rev, digest: digest.slice(0, 8) });
+/** What the number of a day was counted from. */
+export const evidence = (t: Translate, { facts }: Line): string =>
+  t('explain.cell', { facts: formatCount(facts) });
+
+/** What tells whether two sites hold the same of a day. */
+export const proof = (t: Translate, { rev, digest }: Line): string =>
+  t('explain.proof', { rev, digest: digest.slice(0, 8) });

@@ -9,8 +9,9 @@ import { figureWords } from '../../shared/figure-words.ts';
 import { isComposing } from '../../shared/composing.ts';
 import { useFailureWords } from '../../shared/refusal-words.ts';
 import { FactsBehind } from './explain-facts.tsx';
-import { evidence, Lines, lineName } from './explain-lines.tsx';
+import { evidence, Lines, lineName, proof } from './explain-lines.tsx';
 import styles from './explain-panel.module.css';
+import { formulaSentence } from './formula-sentence.ts';
 import { type Line, lineKey, openLine, type Step } from './explain-steps.ts';
 import { useLanguage, useT } from './words.ts';
 
@@ -23,24 +24,30 @@ export interface Question {
   indicator: string;
 }
 
-const firstStep = ({ unit, unitName, indicator }: Question, day: string): Step => ({
+/** The days that the number is of. */
+interface Asked {
+  from: string;
+  day: string;
+}
+
+const firstStep = ({ unit, unitName, indicator }: Question, { from, day }: Asked): Step => ({
   name: unitName,
-  request: { selection: { unit, from: day, to: day, hierarchyDate: day }, indicator, judgedOn: day },
+  request: { selection: { unit, from, to: day, hierarchyDate: day }, indicator, judgedOn: day },
 });
 
 /** From a number down, one step at a time: parts of a formula → units → days → what is behind it, as the commune itself answers now. */
 export function ExplainPanel({
   question,
+  from,
   day,
   onClose,
-}: {
+}: Asked & {
   question: Question;
-  day: string;
   onClose: () => void;
 }) {
   const t = useT();
   const [below, setBelow] = useState<Step[]>([]);
-  const path = [firstStep(question, day), ...below];
+  const path = [firstStep(question, { from, day }), ...below];
   const [left, setLeft] = useState<Line>();
   const goTo = (depth: number): void => {
     setLeft(below[depth]?.line);
@@ -124,8 +131,11 @@ function StepView({ step, day, left, onOpen }: StepProps) {
   useEffect(() => {
     if (!here) return;
     const from = left && root.current?.querySelector<HTMLElement>(`[data-line="${lineKey(left)}"]`);
-    const target = from ?? root.current?.querySelector<HTMLElement>('[data-step-title]');
-    // The line that was pressed is gone: whoever reads by keyboard goes on where they are now.
+    const [line, title] = ['[data-line]', '[data-step-title]'].map((one) =>
+      root.current?.querySelector<HTMLElement>(one),
+    );
+    // The line that was pressed is gone: whoever works by keyboard stands on the first of the next, and goes on down with Enter.
+    const target = from ?? line ?? title;
     target?.focus({ preventScroll: !from });
   }, [here, left]);
 
@@ -206,7 +216,13 @@ function Answer({
         {lines.length === 0 ? (
           <p className={styles.quiet}>{t(ofUnit ? 'explain.noDays' : 'explain.noCells')}</p>
         ) : ofDay && line ? (
-          <p className={styles.quiet}>{evidence(t, line)}</p>
+          <>
+            <p className={styles.quiet}>{evidence(t, line)}</p>
+            <details className={styles.formula}>
+              <summary>{t('explain.technical')}</summary>
+              <p className={styles.quiet}>{proof(t, line)}</p>
+            </details>
+          </>
         ) : (
           <Lines
             explanation={explanation}
@@ -253,22 +269,27 @@ function NumberHead({
   // A stock that is picked by a predicate was judged on another day than its own.
   const isJudged = isStock && where !== '' && judgedOn !== asked?.selection?.to;
   const what = inWords(language, names);
+  const sentence = formulaSentence(language, indicator, explanation);
   return (
     <header className={styles.number}>
       <p className={styles.figure}>
         {isChange && value !== undefined ? formatChange(value, decimals) : text} <span>{unit}</span>
       </p>
+      {sentence ? <p className={styles.sentence}>{sentence}</p> : null}
       <p>{isChange ? t('explain.change', { day: formatDay(asked?.day ?? ''), what }) : what}</p>
       {isJudged ? <p className={styles.quiet}>{t('explain.judged', { day: formatDay(judgedOn) })}</p> : null}
       <details className={styles.formula} open={first}>
         <summary>{t('explain.formula')}</summary>
         <p>{inWords(language, definition)}</p>
-        {formula === '' ? null : (
-          <p>
-            <code>{formula}</code>
-          </p>
-        )}
-        <p className={styles.quiet}>{t('explain.version', { version })}</p>
+        <details>
+          <summary>{t('explain.technical')}</summary>
+          {formula === '' ? null : (
+            <p>
+              <code>{formula}</code>
+            </p>
+          )}
+          <p className={styles.quiet}>{t('explain.version', { version })}</p>
+        </details>
       </details>
     </header>
   );

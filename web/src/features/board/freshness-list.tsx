@@ -1,23 +1,11 @@
 import { useState } from 'react';
 import type { Freshness } from '../../api/operations.ts';
-import { Badge, Button, type IconName, type Tone } from '../../design/index.ts';
-import { formatMoment, machineToday } from '../../format/dates.ts';
-import { useLanguage } from './words.ts';
+import { Badge, Button } from '../../design/index.ts';
+import { formatMoment, formatTime, machineToday } from '../../format/dates.ts';
 import styles from './freshness-list.module.css';
-
-const looks: Record<Freshness['reason'], { tone: Tone; icon: IconName }> = {
-  FRESHNESS_REASON_UNSPECIFIED: { tone: 'stale', icon: 'clock' },
-  FRESHNESS_REASON_CURRENT: { tone: 'good', icon: 'check' },
-  FRESHNESS_REASON_LINK_DOWN: { tone: 'late', icon: 'unlink' },
-  FRESHNESS_REASON_DEAD_LETTER: { tone: 'late', icon: 'alert' },
-  FRESHNESS_REASON_CATCHING_UP: { tone: 'soon', icon: 'send' },
-  FRESHNESS_REASON_BEHIND: { tone: 'late', icon: 'clock' },
-  FRESHNESS_REASON_HISTORY_MISSING: { tone: 'late', icon: 'alert' },
-  FRESHNESS_REASON_TWIN: { tone: 'late', icon: 'alert' },
-  FRESHNESS_REASON_AHEAD: { tone: 'late', icon: 'clock' },
-  FRESHNESS_REASON_COMPARING: { tone: 'soon', icon: 'clock' },
-  FRESHNESS_REASON_NOT_REPORTING: { tone: 'stale', icon: 'pause' },
-};
+import { looks } from './trust.ts';
+import type { Live } from './use-board.ts';
+import { useLanguage } from './words.ts';
 
 /** Nothing more is to be said of these than the badge says. */
 const plain = [
@@ -29,9 +17,10 @@ const isPlain = (reason: Freshness['reason']): reason is (typeof plain)[number] 
   plain.some((one) => one === reason);
 
 /** Who was heard when, up to when each is complete, and why not further: the troubled first. */
-export function FreshnessList({ freshness, day }: { freshness: Freshness[]; day: string }) {
+export function FreshnessList({ live, day }: { live: Live; day: string }) {
   const { t } = useLanguage();
   const [all, setAll] = useState(false);
+  const { freshness, now } = live;
   const silent = freshness.filter(({ reason }) => reason === 'FRESHNESS_REASON_NOT_REPORTING');
   const speaking = freshness
     .filter(({ reason }) => reason !== 'FRESHNESS_REASON_NOT_REPORTING')
@@ -44,13 +33,16 @@ export function FreshnessList({ freshness, day }: { freshness: Freshness[]; day:
   return (
     <section className={styles.card} aria-labelledby="freshness-title">
       <h2 id="freshness-title">{t('fresh.title')}</h2>
+      {live.isLost && now ? (
+        <p className={styles.none}>{t('fresh.lost', { time: formatTime(now) })}</p>
+      ) : null}
       {/* Longer than its place, it is read by keyboard too. */}
       <ul className={styles.list} tabIndex={0} aria-labelledby="freshness-title">
         {[...speaking, ...(all ? silent : [])].map((one) => (
-          <Row key={`${one.unit} ${one.channel}`} one={one} day={day} />
+          <Row key={`${one.unit} ${one.channel}`} one={one} day={day} isLost={live.isLost} />
         ))}
       </ul>
-      {speaking.length === 0 ? <p className={styles.none}>{t('fresh.nobody')}</p> : null}
+      {now && speaking.length === 0 ? <p className={styles.none}>{t('fresh.nobody')}</p> : null}
       {silent.length > 0 ? (
         <Button small look="quiet" aria-expanded={all} onClick={() => setAll(!all)}>
           {all ? t('fresh.hideSilent') : t('fresh.silent', { n: silent.length })}
@@ -60,13 +52,13 @@ export function FreshnessList({ freshness, day }: { freshness: Freshness[]; day:
   );
 }
 
-function Row({ one, day }: { one: Freshness; day: string }) {
+function Row({ one, day, isLost }: { one: Freshness; day: string; isLost: boolean }) {
   const { t } = useLanguage();
   const { tone, icon } = looks[one.reason];
   return (
     <li className={styles.row}>
       <strong>{one.unitName}</strong>
-      <Badge tone={tone} icon={icon} wrap>
+      <Badge tone={isLost ? 'stale' : tone} icon={isLost ? 'clock' : icon} wrap>
         {t(`fresh.${one.reason}`)}
       </Badge>
       <span className={styles.detail}>

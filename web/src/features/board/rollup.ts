@@ -1,5 +1,5 @@
 import type { Unit } from '../../api/directory.ts';
-import type { RollupRow, RollupUpdate } from '../../api/operations.ts';
+import type { Freshness, RollupRow, RollupUpdate } from '../../api/operations.ts';
 
 /** Rows by what they are about; a row that comes again replaces the one before. */
 export type Rows = ReadonlyMap<string, RollupRow>;
@@ -11,11 +11,30 @@ type RowKey = RowPlace & Pick<RollupRow, 'indicator'> & Partial<Pick<RollupRow, 
 const keyOf = ({ groupBy, unit, day = '', indicator, dimensions = [] }: RowKey): string =>
   [groupBy, unit, day, indicator, ...dimensions.map(({ name, value }) => `${name}=${value}`)].join('|');
 
+/** What the stream has come to: numbers and the freshness of units, of one moment. */
+export interface Kept {
+  rows: Rows;
+  /** By unit and source. */
+  freshness: ReadonlyMap<string, Freshness>;
+  /** Business time of the last message. */
+  now?: string | undefined;
+}
+
 /** A snapshot is everything; anything else is only what changed. */
-export function applyUpdate(rows: Rows, update: RollupUpdate): Rows {
-  const next = new Map(update.snapshot ? [] : rows);
-  for (const row of update.rows) next.set(keyOf(row), row);
-  return next;
+export function applyUpdate(kept: Kept | undefined, update: RollupUpdate): Kept {
+  const before = update.snapshot ? undefined : kept;
+  const rows = new Map(before?.rows);
+  for (const row of update.rows) rows.set(keyOf(row), row);
+  const freshness = new Map(before?.freshness);
+  for (const one of update.freshness) freshness.set(`${one.channel}/${one.unit}`, one);
+  return { rows, freshness, now: update.now };
+}
+
+/** Numbers as they can be shown now. */
+export interface Shown {
+  rows: Rows;
+  /** Nothing comes any more: all of it is old. */
+  isLost: boolean;
 }
 
 /** A number with what it rests on. */
@@ -28,29 +47,19 @@ export interface Figure {
   complete: number;
   /** The earliest "complete as of" of the units; absent: not known of each of them. */
   asOf?: string | undefined;
-  /** Communes behind it that have not been heard of lately: their part of the number may be old. */
-  silent: Unit[];
   stale: boolean;
   marked: boolean;
 }
 
-/** The row of a place, as the server counted it: nothing is added up here. @param communes those behind it. */
-export function findFigure(
-  rows: Rows,
-  place: RowPlace,
-  indicator: string,
-  communes: readonly Unit[],
-): Figure {
+/** The row of a place, as the server counted it: nothing is added up here. */
+export function findFigure({ rows, isLost }: Shown, place: RowPlace, indicator: string): Figure {
   const row = rows.get(keyOf({ ...place, indicator }));
-  const isSilent = ({ key }: Unit): boolean =>
-    rows.get(keyOf({ groupBy: 'GROUP_BY_COUNTING_UNIT', unit: key, indicator }))?.stale ?? false;
   return {
     value: row?.value,
     total: row?.unitsTotal ?? 0,
     complete: row?.unitsComplete ?? 0,
     asOf: row?.asOf,
-    silent: communes.filter(isSilent),
-    stale: row?.stale ?? false,
+    stale: isLost || (row?.stale ?? false),
     marked: row?.marked ?? false,
   };
 }

@@ -4,3 +4,7 @@ export function niceCeiling(value: number): number {
   const step = [1, 2, 4, 6, 8, 10].find((one) => one * power >= value) ?? 10;
   return Math.max(2, step * power);
 }
+
+/** How much room the figures of an axis take: as much as the widest. A digit of a table of figures is no wider than this. */
+export const axisWidth = (labels: readonly string[], digit: number): number =>
+  Math.max(...labels.map(({ length }) => length)) * digit;

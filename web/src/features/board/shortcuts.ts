@@ -10,6 +10,14 @@ export const shortcuts: readonly Shortcut[] = [
   },
   { keys: ['Enter'], does: { vi: 'Mở dòng đang chọn', en: 'Open that line' } },
   {
+    keys: ['← →'],
+    does: {
+      vi: 'Sang ô bên cạnh; trên màn hình lớn: đổi màn',
+      en: 'To the tile beside; on the wall: another scene',
+    },
+  },
+  { keys: ['Space'], does: { vi: 'Dừng, chạy tiếp màn hình lớn', en: 'Stop the wall, go on' } },
+  {
     keys: ['Esc'],
     does: { vi: 'Lùi một bước; ở bước đầu thì đóng', en: 'Go back one step; at the first, close' },
   },

@@ -1,11 +1,11 @@
 import { Stat } from '../../design/index.ts';
-import { formatShortDay } from '../../format/dates.ts';
+import { formatShortDay, weekdayOf } from '../../format/dates.ts';
 import { formatPercent, formatScaled } from '../../format/numbers.ts';
 import { useLanguage } from './words.ts';
 import { fill } from '../../i18n/translate.ts';
 import type { Indicator } from '../../api/operations.ts';
 import { inWords } from '../../i18n/in-words.ts';
-import { basisWords, warningsOf } from './basis.ts';
+import { basisWords, coverageOf, warningsOf } from './basis.ts';
 import type { Question } from './explain-panel.tsx';
 import { figureWords, unknownMark } from '../../shared/figure-words.ts';
 import { type Place, toneOf } from './layout.ts';
@@ -35,28 +35,57 @@ function Tile({ place, board, onExplain }: Props & { place: Place }) {
   const { indicator, colour } = place;
   const figure = topFigure(board, indicator);
   const label = inWords(language, place.label);
+  const { connected, all } = coverageOf(board);
   const { text, unit } = figureWords(language, figure.value, indicator);
   return (
     <Stat
       label={label}
       figure={text}
       {...(unit === '' ? {} : { unit })}
-      tone={toneOf(figure.value, colour)}
-      basis={basisWords(t, figure, board.day)}
+      tone={figure.stale ? undefined : toneOf(figure.value, colour)}
+      basis={basisWords(t, figure, board)}
+      isPartial={connected < all}
       isStale={figure.stale}
-      warnings={warningsOf(t, figure, board.communes, board.freshness)}
+      warnings={warningsOf(t, figure, board.communes, board.live.trust)}
       explain={t('explain.open')}
       onExplain={() =>
         onExplain({ unit: board.top.key, unitName: board.top.name, label, indicator: indicator.code })
       }
     >
-      <NoteWords place={place} figure={figure} board={board} />
+      <TileNotes place={place} board={board} />
     </Stat>
   );
 }
 
-const topFigure = ({ live, top, communes }: Board, { code }: Indicator): Figure =>
-  findFigure(live.rows, { groupBy: 'GROUP_BY_TOTAL', unit: top.key }, code, communes);
+/** What stands below a tile's number: what it is of, and what it was. */
+export function TileNotes({ place, board }: { place: Place; board: Board }) {
+  return (
+    <>
+      <NoteWords place={place} figure={topFigure(board, place.indicator)} board={board} />
+      <BeforeWords indicator={place.indicator} board={board} />
+    </>
+  );
+}
+
+/** What the period before came to; a stock is what it is, and was another thing then. */
+function BeforeWords({ indicator, board }: { indicator: Indicator; board: Board }) {
+  const { t, language } = useLanguage();
+  const { before, period } = board;
+  const value = before.rows.find((row) => row.indicator === indicator.code)?.value;
+  if (indicator.kind === 'INDICATOR_KIND_STOCK' || value === undefined) return null;
+  return (
+    <span className={styles.before}>
+      {t(`before.${period}`, {
+        n: figureWords(language, value, indicator).text,
+        weekday: weekdayOf(before.from, language),
+        day: formatShortDay(before.from),
+      })}
+    </span>
+  );
+}
+
+const topFigure = ({ live, top }: Board, { code }: Indicator): Figure =>
+  findFigure(live, { groupBy: 'GROUP_BY_TOTAL', unit: top.key }, code);
 
 /** What stands below a tile's number; nothing while a number that it needs is unknown. */
 function NoteWords({ place, figure, board }: { place: Place; figure: Figure; board: Board }) {
@@ -68,6 +97,7 @@ function NoteWords({ place, figure, board }: { place: Place; figure: Figure; boa
   const realOf = (one: Indicator): number | undefined => real(topFigure(board, one).value, one);
   switch (note?.kind) {
     case 'day_before': {
+      if (board.period !== 'day') return null;
       const before = lastWorkedDay(board, indicator);
       return before ? say(note.words, before) : null;
     }

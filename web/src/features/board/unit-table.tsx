@@ -1,19 +1,17 @@
 import { useLocation } from '@tanstack/react-router';
 import { useState } from 'react';
-import type { Unit } from '../../api/directory.ts';
-import { Icon, LiveNumber } from '../../design/index.ts';
-import { useLanguage, useT } from './words.ts';
-import { fill } from '../../i18n/translate.ts';
+import { Button, Icon } from '../../design/index.ts';
 import { inWords } from '../../i18n/in-words.ts';
-import { basisShort, basisWords } from './basis.ts';
-import type { Question } from './explain-panel.tsx';
-import { figureWords } from '../../shared/figure-words.ts';
+import { fill } from '../../i18n/translate.ts';
 import { useHashFocus } from '../../shared/hash-focus.ts';
-import { type Place, type Tone, toneOf } from './layout.ts';
-import { dailyValues, doesReport, type Figure, findFigure, type Group } from './rollup.ts';
-import { SparkBars } from './spark-bars.tsx';
+import { downloadCsv } from './csv.ts';
+import type { Question } from './explain-panel.tsx';
+import { byOrder, type Order, rankingRows } from './ranking.ts';
+import { doesReport, type Group } from './rollup.ts';
+import { UnitRow } from './unit-row.tsx';
 import styles from './unit-table.module.css';
-import { type Board, useDaily } from './use-board.ts';
+import type { Board } from './use-board.ts';
+import { useLanguage } from './words.ts';
 
 interface Props {
   board: Board;
@@ -25,6 +23,7 @@ export function UnitTable({ board, onExplain }: Props) {
   const { t, language } = useLanguage();
   const [opened, setOpened] = useState<ReadonlySet<string>>(new Set());
   const [silentOpened, setSilentShown] = useState(false);
+  const [order, setOrder] = useState<Order>();
   // A unit that the address names is shown, until its district is closed by hand.
   const { hash } = useLocation();
   const [left, setLeft] = useState('');
@@ -32,7 +31,11 @@ export function UnitTable({ board, onExplain }: Props) {
   const holds = ({ unit, communes }: Group, key: string): boolean =>
     unit.key === key || communes.some((one) => one.key === key);
   const { reporting, layout } = board;
-  const speaking = board.groups.filter((group) => doesReport(reporting, group));
+  const speaking = byOrder(
+    board,
+    board.groups.filter((group) => doesReport(reporting, group)),
+    order,
+  );
   const silent = board.groups.filter((group) => !doesReport(reporting, group));
   const silentShown = silentOpened || silent.some((group) => holds(group, named));
   const shown = silentShown ? [...speaking, ...silent] : speaking;
@@ -52,18 +55,36 @@ export function UnitTable({ board, onExplain }: Props) {
 
   return (
     <section className={styles.card} aria-labelledby="unit-table-title">
-      <h2 id="unit-table-title" className={styles.title}>
-        {t('units.title')}
-      </h2>
+      <header className={styles.title}>
+        <h2 id="unit-table-title">{t('units.title')}</h2>
+        <Button
+          small
+          look="quiet"
+          icon="download"
+          disabled={board.live.now === undefined}
+          onClick={() =>
+            downloadCsv(
+              `lien-thong-${board.top.key.split('@')[0]}-${board.from}-${board.day}-don-vi.csv`,
+              rankingRows(t, language, board, speaking),
+            )
+          }
+          aria-label={t('units.download')}
+          title={t('units.download')}
+        />
+      </header>
       <div className={styles.scroll}>
         <table className={styles.table}>
           <thead>
             <tr>
-              <th scope="col">{t('units.unit')}</th>
+              <Sorted code="" label={t('units.unit')} order={order} onOrder={setOrder} />
               {layout.columns.map(({ indicator, label }) => (
-                <th key={indicator.code} scope="col" className={styles.figure}>
-                  {inWords(language, label)}
-                </th>
+                <Sorted
+                  key={indicator.code}
+                  code={indicator.code}
+                  label={inWords(language, label)}
+                  order={order}
+                  onOrder={setOrder}
+                />
               ))}
               {layout.daily ? (
                 <th scope="col" className={styles.spark}>
@@ -77,10 +98,17 @@ export function UnitTable({ board, onExplain }: Props) {
             {shown.flatMap((group) => {
               const parent = group.unit.level !== 'UNIT_LEVEL_COMMUNE';
               const open = parent && isOpen(group);
-              const heard = group.communes.filter(({ key }) => reporting.has(key) || key === named);
+              const heard = byOrder(
+                board,
+                group.communes
+                  .filter(({ key }) => reporting.has(key) || key === named)
+                  .map((unit) => ({ unit, communes: [unit] })),
+                order,
+                'GROUP_BY_COUNTING_UNIT',
+              );
               const quiet = group.communes.length - heard.length;
               return [
-                <Row
+                <UnitRow
                   key={group.unit.key}
                   group={group}
                   board={board}
@@ -88,14 +116,8 @@ export function UnitTable({ board, onExplain }: Props) {
                   {...(parent ? { open, onToggle: () => toggle(group) } : {})}
                 />,
                 ...(open
-                  ? heard.map((unit) => (
-                      <Row
-                        key={unit.key}
-                        group={{ unit, communes: [unit] }}
-                        board={board}
-                        onExplain={onExplain}
-                        below
-                      />
+                  ? heard.map((one) => (
+                      <UnitRow key={one.unit.key} group={one} board={board} onExplain={onExplain} below />
                     ))
                   : []),
                 ...(open && quiet > 0
@@ -128,141 +150,35 @@ export function UnitTable({ board, onExplain }: Props) {
   );
 }
 
-interface RowProps extends Props {
-  group: Group;
-  below?: boolean;
-  open?: boolean;
-  onToggle?: () => void;
-}
-
-function Row({ group, board, onExplain, below = false, open, onToggle }: RowProps) {
-  const { t, language } = useLanguage();
-  const { live, layout, days } = board;
-  const { unit, communes } = group;
-  const groupBy = below ? 'GROUP_BY_COUNTING_UNIT' : 'GROUP_BY_CHILDREN';
-  const figureOf = (code: string): Figure =>
-    findFigure(live.rows, { groupBy, unit: unit.key }, code, communes);
-  // What stands behind the numbers is said once, by the first of them.
-  const basis = figureOf(layout.columns[0]?.indicator.code ?? '');
-  const known = basis.value !== undefined;
-  return (
-    <tr
-      id={unit.key}
-      tabIndex={-1}
-      data-stale={basis.stale || undefined}
-      data-below={below || undefined}
-      data-unknown={!known || undefined}
-    >
-      <th scope="row">
-        <UnitName unit={unit} {...(onToggle ? { open: open ?? false, onToggle } : {})} />
-      </th>
-      {layout.columns.map(({ indicator, label, colour }) => {
-        const { value } = figureOf(indicator.code);
-        const words = inWords(language, label);
-        return (
-          <Cell
-            key={indicator.code}
-            text={figureWords(language, value, indicator).text}
-            label={words}
-            tone={toneOf(value, colour)}
-            onClick={() =>
-              onExplain({ unit: unit.key, unitName: unit.name, label: words, indicator: indicator.code })
-            }
-          />
-        );
-      })}
-      {layout.daily ? (
-        <td className={styles.spark}>
-          {known ? (
-            <Daily
-              unit={unit}
-              place={layout.daily}
-              days={days}
-              today={figureOf(layout.daily.indicator.code)}
-            />
-          ) : null}
-        </td>
-      ) : null}
-      <td className={styles.basis} title={known ? basisWords(t, basis, board.day) : undefined}>
-        {/* The place of the mark is kept: nothing moves when a unit falls silent. */}
-        <span className={styles.state}>
-          {(basis.total > 0 ? basisShort(t, basis, board.day) : [t('basis.none')]).map((part) => (
-            <span key={part}>{part}</span>
-          ))}
-          <strong>
-            {basis.stale ? (
-              <>
-                <Icon name="clock" size={14} /> {t('basis.staleShort')}
-              </>
-            ) : null}
-          </strong>
-        </span>
-      </td>
-    </tr>
-  );
-}
-
-function Daily({
-  unit,
-  place,
-  days,
-  today,
-}: {
-  unit: Unit;
-  place: Place;
-  days: readonly string[];
-  today: Figure;
-}) {
-  const { t, language } = useLanguage();
-  const { indicator, label } = place;
-  const rows = useDaily(unit.parent, days, indicator.code);
-  const values = [...dailyValues(rows, unit.key, indicator.code, days.slice(0, -1)), today.value];
-  return (
-    <SparkBars
-      values={values}
-      label={t('spark.label', {
-        name: unit.name,
-        what: fill(language, inWords(language, label), { n: days.length }),
-        values: values.map((value) => figureWords(language, value, indicator).text).join(', '),
-      })}
-    />
-  );
-}
-
-function UnitName({ unit, open, onToggle }: { unit: Unit; open?: boolean; onToggle?: () => void }) {
-  if (!onToggle) return <span className={styles.name}>{unit.name}</span>;
-  return (
-    <button type="button" className={styles.toggle} aria-expanded={open} onClick={onToggle}>
-      <Icon name={open ? 'down' : 'chevron'} />
-      {unit.name}
-    </button>
-  );
-}
-
-function Cell({
-  text,
+/** A column's head sorts by it: the most first, then the least, then as the register has it. */
+function Sorted({
+  code,
   label,
-  tone,
-  onClick,
+  order,
+  onOrder,
 }: {
-  text: string;
+  /** Of an indicator; empty: by name. */
+  code: string;
   label: string;
-  tone: Tone | undefined;
-  onClick: () => void;
+  order: Order | undefined;
+  onOrder: (order: Order | undefined) => void;
 }) {
-  const t = useT();
+  const own = order?.code === code ? order : undefined;
+  const first = code === '' ? 'ascending' : 'descending';
+  const next = (): Order | undefined => {
+    if (!own) return { code, direction: first };
+    return own.direction === first
+      ? { code, direction: first === 'ascending' ? 'descending' : 'ascending' }
+      : undefined;
+  };
   return (
-    <td className={styles.figure}>
-      <button
-        type="button"
-        className={styles.value}
-        data-tone={tone}
-        onClick={onClick}
-        aria-label={`${label}: ${text}. ${t('explain.open')}`}
-      >
-        {tone === 'late' ? <Icon name="alert" size={14} /> : null}
-        <LiveNumber text={text} />
+    <th scope="col" className={code === '' ? undefined : styles.figure} aria-sort={own?.direction ?? 'none'}>
+      <button type="button" className={styles.sort} onClick={() => onOrder(next())}>
+        {label}
+        <span className={styles.arrow} aria-hidden="true">
+          {own ? (own.direction === 'ascending' ? '▲' : '▼') : ''}
+        </span>
       </button>
-    </td>
+    </th>
   );
 }
