@@ -38,7 +38,7 @@ async function scan(
     Tab: press.bind(undefined, 'Tab'),
     nothing: () => [],
   };
-  await Promise.all([...[...text].flatMap((letter) => press(letter, letter)), ...ending[endsWith]()]);
+  await Promise.all([...Array.from(text).flatMap((letter) => press(letter, letter)), ...ending[endsWith]()]);
 }
 const card = (name: string, birth = '01021985') =>
   `046085001234||${name}|${birth}|Nam|Thôn 2, Vinh Hưng, Phú Lộc|10052021`;
@@ -183,7 +183,7 @@ test('U23: nothing is chosen by itself; with a scan a dossier takes at most 15 k
   expect(await procedureOf(page).inputValue()).toMatch(/tình trạng hôn nhân/);
   await scan(page, card('Nguyễn Văn Quét Nhanh'));
   await eventually(async () => (await focused(page)) === 'phone');
-  await press(...'0905123456', 'Control+Enter');
+  await press(...Array.from('0905123456'), 'Control+Enter');
   await saved(page).waitFor();
   expect(keys).toBeLessThanOrEqual(15);
   // U37: whoever listens hears the code.

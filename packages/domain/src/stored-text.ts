@@ -12,7 +12,7 @@ const notCharacters = /[\p{Cn}\p{Co}\p{Cs}\uFFFD]/u;
 const manyMarks = /\p{M}{4}/u;
 /** People have letters, blanks, apostrophes, hyphens and points; legal names of companies also digits and a few marks. */
 const notOfName = /[^\p{L}\p{M}\p{Nd}\s'’‘ʼ.\-–,&()/"“”+]/u;
-const notOfPerson = /[^\p{L}\p{M}\s'’‘ʼ.\-]/u;
+const notOfPerson = /[^\p{L}\p{M}\s'’‘ʼ.-]/u;
 
 /** Other alphabets' letters that look like Đ; a fault of keyboards and conversions, and nobody finds the name. */
 const asDinh = { Ð: 'Đ', Ɖ: 'Đ', ð: 'đ', ɖ: 'đ' } as const;

@@ -5,7 +5,7 @@ export function normaliseText(text: string): string {
 
 /** `nguyễn văn bình` as a name is written: `Nguyễn Văn Bình`, `H'Hen Niê`. */
 export const capitalisedName = (name: string): string =>
-  name.replace(/(?<=^|[\s'’\-])\p{Ll}/gu, (letter) => letter.toLocaleUpperCase('vi'));
+  name.replace(/(?<=^|[\s'’-])\p{Ll}/gu, (letter) => letter.toLocaleUpperCase('vi'));
 
 /** Letters that Unicode does not take apart, as people type them: đ and its look-alikes (ð, ɖ), ƀ of the Ê Đê and Ba Na. */
 const plainLetters: Readonly<Record<string, string>> = {
