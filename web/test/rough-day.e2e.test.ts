@@ -222,6 +222,31 @@ test('case 7: a counter’s computer that starts without the site opens the app,
   expect(code).toMatch(/^H57/);
 });
 
+test('case 6: what was handed in without a line is dated when it was handed in, and its derivation says so', async () => {
+  const { page, context } = await at('s20116', 'lan.vinhhung');
+  await context.route(receive, (route) => route.abort());
+  await fillIn(page, 'Đinh Văn Nộp Trước');
+  await page.keyboard.press('Control+Enter');
+  await page.getByText('Chưa gửi được hồ sơ của Đinh Văn Nộp Trước').waitFor();
+  const [{ message }] = JSON.parse(await storeOf(page, 'commands')) as [{ message: { handedInAt: string } }];
+  // Sent an hour later, as the site's clock tells it.
+  let answered = '';
+  await context.unroute(receive);
+  const earlier = new Date(Date.parse(message.handedInAt) - 3_600_000).toISOString();
+  await context.route(receive, async (route) => {
+    const sent = route.request().postDataJSON() as { handedInAt: string };
+    const answer = await route.fetch({ postData: JSON.stringify({ ...sent, handedInAt: earlier }) });
+    answered = ((await answer.json()) as { dossier: { id: string } }).dossier.id;
+    return route.fulfill({ response: answer });
+  });
+  await page.getByText(/^Đã gửi: .*Đinh Văn Nộp Trước/).waitFor({ timeout: 60_000 });
+  await page.goto(`/dossiers/${answered}`);
+  await page.getByRole('button', { name: 'Vì sao?' }).click();
+  await page
+    .getByText(/^Hồ sơ được nhận lúc \d\d:\d\d .* khi quầy chưa nối được máy chủ, vào hệ thống lúc/)
+    .waitFor();
+});
+
 test('what a person has left unsent is sent by nobody else, and nobody else sees their lists', async () => {
   const { page, context } = await at('s20116', 'lan.vinhhung');
   await context.route(receive, (route) => route.abort());

@@ -3,6 +3,9 @@
  * (`rule.<name>`), in every language.
  */
 export const fieldRules = [
+  // Told by a counter that was without its site.
+  'IN_FUTURE',
+  'TOO_LONG_AGO',
   // Presence.
   'REQUIRED',
   'UNEXPECTED',

@@ -19,7 +19,13 @@ export const createApp: CreateApp<Settings> = async (context) => {
   const register = createDirectoryRegister(config, settings, tables);
   const procedures = createHeldProcedures(tables);
   const dossiers = await createDossiers({ ...context, db, nats }, { register, procedures });
-  const deps: OneStopDeps = { dossiers, register, procedures, clock: businessClock };
+  const deps: OneStopDeps = {
+    dossiers,
+    register,
+    procedures,
+    clock: businessClock,
+    offlineDays: settings.offlineDays,
+  };
   const lists = createDossierLists(dossiers.lists);
 
   return {

@@ -8,5 +8,7 @@ export const settings = z.strictObject({
   agencyCodes: z
     .partialRecord(unitKey, z.string().regex(/^[A-Z0-9]{2,3}(\.[A-Z0-9]{2,3}){0,5}$/))
     .default({}),
+  /** Days for which a counter without the site may date what was handed in to it; older ones are refused. */
+  offlineDays: z.number().int().min(1).max(30).default(7),
 });
 export type Settings = z.infer<typeof settings>;

@@ -36,6 +36,8 @@ const wrong: Record<string, [string, unknown, string][]> = {
   receiveDossier: [
     ['procedure_code', '1.999999', 'UNKNOWN'],
     ['applicant.name', 'Nguyễn Văn 2', 'PERSON_NAME'],
+    ['handed_in_at', new Date('2099-01-01T00:00:00Z'), 'IN_FUTURE'],
+    ['handed_in_at', new Date('1970-01-01T00:00:00Z'), 'TOO_LONG_AGO'],
   ],
   finishDossier: [['dossier_id', { $ne: '' }, 'UUID_V7']],
   correctDossier: [['procedure_code', '1.999999', 'UNKNOWN']],

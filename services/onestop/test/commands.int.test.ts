@@ -293,3 +293,31 @@ test('a person cannot read the events', async () => {
   const request = { owner: 'onestop', unit: vinhHung, days: [] };
   expect(await codeOf(read(events.readEvents(request, office.clerk)))).toBe('METHOD_UNKNOWN');
 });
+
+test('case 6: a dossier handed in the evening before, while the site was away, has that day’s term and counts on that day', async () => {
+  await office.moveTo('2025-06-27', '16:30');
+  const inTime = await received();
+  const handedInAt = new Date('2025-06-27T16:31:00+07:00');
+  await office.moveTo('2025-06-30', '08:10');
+  const late = await received({ handedInAt });
+  expect(late.receivedAt).toEqual(handedInAt);
+  expect(late.recordedAt?.getTime()).toBeGreaterThan(handedInAt.getTime());
+  expect(late.due?.day).toBe(inTime.due?.day);
+  expect(inTime.recordedAt).toBeUndefined();
+  const stored = await office.dossiers.findOne({ _id: late.id });
+  expect(stored?.events.flatMap(({ movements }) => movements.map(({ day }) => day))).toEqual(['2025-06-27']);
+  // The same words once more, as the outbox sends them: the same dossier.
+  const again = dossierOf({ dossierId: late.id, handedInAt });
+  expect((await office.client.receiveDossier(again, office.clerk)).dossier?.code).toBe(late.code);
+
+  const refused = async (at: string): Promise<unknown> =>
+    office.client
+      .receiveDossier(dossierOf({ handedInAt: new Date(at) }), office.clerk)
+      .catch((error: unknown) => (error instanceof Refusal ? error.fields : error));
+  expect(await refused('2025-07-01T08:00:00+07:00')).toMatchObject([
+    { field: 'handed_in_at', rule: 'IN_FUTURE' },
+  ]);
+  expect(await refused('2025-06-20T08:00:00+07:00')).toMatchObject([
+    { field: 'handed_in_at', rule: 'TOO_LONG_AGO' },
+  ]);
+});

@@ -44,7 +44,15 @@ async function receive(procedureCode = residence, channel: Channel = Channel.COU
   const dossierId = uuid();
   ids.push(dossierId);
   const applicant = { name: 'Nguyễn Thị Bưởi', identityNumber: '', phone: '0905123456', address: '' };
-  const request = { dossierId, unit, procedureCode: procedureCode ?? '', channel, applicant, summary: '' };
+  const request = {
+    dossierId,
+    unit,
+    procedureCode: procedureCode ?? '',
+    channel,
+    applicant,
+    summary: '',
+    handedInAt: undefined,
+  };
   const { dossier } = await counter.receiveDossier(request, clerk);
   if (!dossier) throw new Error('nothing was received');
   return dossier;

@@ -77,6 +77,7 @@ test('a unit is taken in by onestop exactly if reporting counts it, also under a
           channel: Channel.COUNTER,
           applicant: { name: 'Nguyễn Thị Bưởi', identityNumber: '', phone: '0905123456', address: '' },
           summary: '',
+          handedInAt: undefined,
         },
         clerk,
       ),

@@ -90,7 +90,10 @@ test('a dossier becomes a number over connections that are TLS all the way', asy
   const applicant = { name: 'Nguyễn Thị Bưởi', identityNumber: '', phone: '', address: '' };
   const dossier = { dossierId: uuid(), unit, procedureCode: '1.004194', channel: Channel.COUNTER, applicant };
   const counter = site.as('gateway', OneStopServiceService, 'onestop');
-  await counter.receiveDossier({ ...dossier, summary: '' }, { onBehalfOf: person('clerk') });
+  await counter.receiveDossier(
+    { ...dossier, summary: '', handedInAt: undefined },
+    { onBehalfOf: person('clerk') },
+  );
   const board = site.as('gateway', OperationsServiceService, 'operations');
   const selection = {
     indicators: ['received'],

@@ -355,6 +355,7 @@ test('as-of: a dead letter of onestop greys no number of the example', async () 
       channel: Channel.COUNTER,
       applicant,
       summary: '',
+      handedInAt: undefined,
     },
     { authorization: `Bearer ${token}`, timeoutMs: 30_000 },
   );

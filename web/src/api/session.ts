@@ -27,9 +27,17 @@ export interface Session {
   askedAt: number;
 }
 
-/** Business time at a moment of this device's clock, by what the site last said. */
-export const businessTimeAt = ({ businessNow, askedAt }: Session, at: number): string =>
-  new Date(Date.parse(businessNow) + at - askedAt).toISOString();
+const longestMs = 7 * 86_400_000;
+
+/**
+ * Business time at a moment of this device's clock, by what the site last said. Undefined: that is days ago, or this clock has been set
+ * back since.
+ */
+export function businessTimeAt({ businessNow, askedAt }: Session, at: number): string | undefined {
+  const since = at - askedAt;
+  if (since < 0 || since > longestMs) return undefined;
+  return new Date(Date.parse(businessNow) + since).toISOString();
+}
 
 export async function readSession(): Promise<Session> {
   const said = await read<Omit<Session, 'askedAt'>>('/auth/me');

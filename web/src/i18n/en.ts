@@ -103,6 +103,7 @@ export const en: Dictionary = {
   'refusal.INCIDENT_UNKNOWN': 'That line is no longer here. Load the list again.',
   'refusal.NOT_FOUND_HERE': 'This mark is lifted where the two machines were found.',
 
+  'field.handed_in_at': 'Time of receipt',
   'field.procedure_code': 'The procedure',
   'field.applicant.name': 'The name',
   'field.applicant.identity_number': 'The identity number',
@@ -117,6 +118,10 @@ export const en: Dictionary = {
   'field.channel': 'The channel',
   'field.to': 'The receiver',
   'field.unknown': 'A piece of information',
+  'rule.IN_FUTURE':
+    '{field}: this is still to come. The clock of this computer may be wrong; set it and do it again.',
+  'rule.TOO_LONG_AGO':
+    '{field}: longer ago than this office allows for work without a line. Please receive the dossier anew.',
   'rule.REQUIRED': '{field} is missing. Please fill it in.',
   'rule.UNEXPECTED': '{field} must be empty here. Please clear it.',
   'rule.ONE_OF': 'Only one of these fields may be filled in. Please clear {field}.',

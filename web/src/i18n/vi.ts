@@ -100,6 +100,7 @@ export const vi = {
   'refusal.INCIDENT_UNKNOWN': 'Dòng này không còn ở đây. Hãy tải lại danh sách.',
   'refusal.NOT_FOUND_HERE': 'Dấu này được gỡ ở nơi đã nhận ra hai máy.',
 
+  'field.handed_in_at': 'Thời gian nhận hồ sơ',
   'field.procedure_code': 'Thủ tục',
   'field.applicant.name': 'Họ và tên người nộp',
   'field.applicant.identity_number': 'Số định danh cá nhân',
@@ -114,6 +115,8 @@ export const vi = {
   'field.channel': 'Hình thức nộp',
   'field.to': 'Nơi nhận',
   'field.unknown': 'Một thông tin',
+  'rule.IN_FUTURE': '{field}: chưa tới lúc đó. Đồng hồ máy này có thể sai; hãy chỉnh lại rồi làm lại.',
+  'rule.TOO_LONG_AGO': '{field}: đã quá số ngày đơn vị cho phép nhận khi mất mạng. Hãy tiếp nhận lại hồ sơ.',
   'rule.REQUIRED': 'Ô “{field}” còn trống. Hãy điền vào.',
   'rule.UNEXPECTED': '{field} phải để trống ở đây. Hãy xóa đi.',
   'rule.ONE_OF': 'Chỉ được điền một trong các ô này. Hãy bỏ bớt {field}.',

@@ -38,9 +38,10 @@ export const keepSession = (session: Session): Promise<void> =>
 /** Undefined: nobody, or too long ago. Its business time goes on by the clock of this device. */
 export async function findSession(): Promise<Session | undefined> {
   const kept = await store.get('session');
-  if (kept?.kind !== 'session' || Date.now() - kept.session.askedAt > lastsMs.long) return undefined;
+  if (kept?.kind !== 'session') return undefined;
   const now = Date.now();
-  return { ...kept.session, businessNow: businessTimeAt(kept.session, now), askedAt: now };
+  const businessNow = businessTimeAt(kept.session, now);
+  return businessNow === undefined ? undefined : { ...kept.session, businessNow, askedAt: now };
 }
 
 /** Shows what was last answered, until the site answers again. */

@@ -14,7 +14,7 @@ import { refuseWith } from '../domain/refusals.ts';
 /** Calendars, fields and the site's units from the directory's tables, laid out once and anew after a table changed. */
 export function createDirectoryRegister(
   config: Pick<SiteConfig, 'site' | 'sites' | 'province'>,
-  { agencyCodes }: Settings,
+  { agencyCodes }: Pick<Settings, 'agencyCodes'>,
   tables: DirectoryTables,
 ): Register {
   const calendars = new Map<string, Calendar>();

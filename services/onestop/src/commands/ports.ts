@@ -30,4 +30,6 @@ export interface OneStopDeps {
   /** As the directory has them now. */
   procedures: Procedures;
   clock: BusinessClock;
+  /** How many days a counter may be without the site, and what was handed in there still be dated so. */
+  offlineDays: number;
 }

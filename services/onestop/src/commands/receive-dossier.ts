@@ -1,5 +1,6 @@
 import type { Caller } from '@lienthong/aggregates';
 import { dayOf, refuseField } from '@lienthong/domain';
+import { receiptTimeOf } from '../domain/decide/receipt-time.ts';
 import { decideReceive, type ReceiveDossier } from '../domain/decide/receive.ts';
 import { formatCode, seriesOf } from '../domain/dossier-code.ts';
 import { refuseWith } from '../domain/refusals.ts';
@@ -8,7 +9,7 @@ import type { OneStopDeps } from './ports.ts';
 
 /** Registers a dossier: code, due date and rights come from memory, the unique indexes decide about code and id. */
 export async function receiveDossier(
-  { dossiers, register, procedures }: OneStopDeps,
+  { dossiers, register, procedures, offlineDays }: OneStopDeps,
   command: ReceiveDossier,
   caller: Caller,
 ): Promise<DossierDocument> {
@@ -16,13 +17,15 @@ export async function receiveDossier(
   if (!caller.maySee(unit)) refuseWith('UNIT_NOT_SERVED', { unit });
   return dossiers.create(dossierId, command, caller, (_command, context) => {
     if (!register.serves(unit)) refuseWith('UNIT_NOT_SERVED', { unit });
-    const day = dayOf(context.now);
-    const procedure = procedures.findOn(procedureCode, day);
+    const receipt = receiptTimeOf(command.handedInAt, context.now, offlineDays);
+    const procedure = procedures.findOn(procedureCode, dayOf(receipt.at));
     if (!procedure) refuseField('procedure_code', 'UNKNOWN', 'no such procedure on this day');
-    const series = seriesOf(register.agencyOf(unit), day);
+    // A code is of the day on which it is given: those of days that are over were counted when the database was set back.
+    const series = seriesOf(register.agencyOf(unit), dayOf(context.now));
     return {
       wants: { of: 'code', series },
-      under: (number) => decideReceive(command, context, { code: formatCode(series, number), procedure }),
+      under: (number) =>
+        decideReceive(command, context, { code: formatCode(series, number), procedure, receipt }),
     };
   });
 }

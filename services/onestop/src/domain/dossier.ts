@@ -85,6 +85,7 @@ export type DossierEvent = Happened &
         applicant: Applicant;
         summary: string;
         due: Due;
+        recordedAt?: Instant;
       }
     | { kind: 'handed_over'; to: Desk }
     | { kind: 'supplement_requested'; due: Due }
@@ -125,6 +126,8 @@ export interface Dossier {
   applicant: Applicant;
   summary: string;
   receivedAt: Instant;
+  /** When the site took it in, of a dossier that was handed in while it was away. */
+  recordedAt?: Instant;
   due: Due;
   waits: Wait[];
   /** What the citizen has to bring, while waiting. */
@@ -142,7 +145,7 @@ export interface Dossier {
 /** The dossier after an event. The first one makes it. */
 export function evolve(dossier: Dossier | undefined, event: DossierEvent): Dossier {
   if (event.kind === 'received') {
-    const { id, unit, code, subject, applicant, summary, due, at } = event;
+    const { id, unit, code, subject, applicant, summary, due, at, recordedAt } = event;
     return {
       id,
       unit,
@@ -152,6 +155,7 @@ export function evolve(dossier: Dossier | undefined, event: DossierEvent): Dossi
       applicant,
       summary,
       receivedAt: at,
+      ...(recordedAt === undefined ? {} : { recordedAt }),
       due,
       waits: [],
       waitingFor: '',

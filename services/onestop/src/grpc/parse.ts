@@ -43,6 +43,7 @@ export function parseReceive(request: ReceiveDossierRequest): ReceiveDossier {
     channel: channels[request.channel as GivenChannel],
     applicant: parseApplicant(request.applicant),
     summary: storedLines(request.summary),
+    ...(request.handedInAt === undefined ? {} : { handedInAt: request.handedInAt.getTime() }),
   };
 }
 

@@ -70,6 +70,7 @@ export function toMessage(
     version: document.version,
     history: [],
     waitingFor: dossier.waitingFor,
+    recordedAt: dateOf(dossier.recordedAt ?? 0),
     applicantCorrectedAt: dateOf(dossier.applicantCorrectedAt ?? 0),
   };
 }

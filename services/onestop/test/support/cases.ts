@@ -57,7 +57,11 @@ export function receive(
   };
   return apply(
     undefined,
-    decideReceive(command, contextAt(now), { code: 'H57.01.16-250630-0001', procedure }),
+    decideReceive(command, contextAt(now), {
+      code: 'H57.01.16-250630-0001',
+      procedure,
+      receipt: { at: now },
+    }),
   );
 }
 

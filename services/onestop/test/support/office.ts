@@ -89,6 +89,7 @@ export function dossierOf(
       address: 'Thôn Phụng Chánh, xã Vinh Hưng',
     },
     summary: 'Đăng ký tạm trú',
+    handedInAt: undefined,
     ...change,
   };
 }

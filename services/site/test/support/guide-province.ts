@@ -154,7 +154,14 @@ export async function startGuideProvince() {
     /** A clerk receives dossiers; nobody waits until they arrive. */
     async receive(id: string, count: number, procedureCode = '2.000815'): Promise<void> {
       const applicant = { name: 'Nguyễn Thị Bưởi', identityNumber: '', phone: '0905123456', address: '' };
-      const what = { unit: unitOf(id), procedureCode, channel: Channel.COUNTER, applicant, summary: '' };
+      const what = {
+        unit: unitOf(id),
+        procedureCode,
+        channel: Channel.COUNTER,
+        applicant,
+        summary: '',
+        handedInAt: undefined,
+      };
       for (let n = 0; n < count; n += 1)
         await atCounter(id, (counter, clerk) =>
           counter.receiveDossier({ dossierId: uuid(), ...what }, clerk),

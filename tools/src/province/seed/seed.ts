@@ -84,6 +84,7 @@ const receive = async (client: OneStop, planned: PlannedDossier): Promise<Dossie
       channel: Channel[planned.channel],
       applicant: planned.applicant,
       summary: planned.summary,
+      handedInAt: undefined,
     },
     { timeoutMs: 20_000 },
   );

@@ -1,7 +1,7 @@
 import { type ReactNode, useId, useState } from 'react';
 import type { Dossier } from '../../api/onestop.ts';
 import { Button, Icon } from '../../design/index.ts';
-import { formatDay, weekdayOf } from '../../format/dates.ts';
+import { formatDateTime, formatDay, weekdayOf } from '../../format/dates.ts';
 import { useShortcuts } from '../../shared/shortcuts.ts';
 import { DerivationLines } from './derivation-lines.tsx';
 import { DueBadge } from './due-badge.tsx';
@@ -57,6 +57,14 @@ export function DueCard({ dossier, open: startOpen = false }: { dossier: Dossier
           ) : null}
         </div>
       </div>
+      {open && dossier.recordedAt ? (
+        <p className={styles.label}>
+          {t('due.offline', {
+            handedIn: formatDateTime(dossier.receivedAt ?? ''),
+            recorded: formatDateTime(dossier.recordedAt),
+          })}
+        </p>
+      ) : null}
       <DerivationLines due={due} id={id} hidden={!open} />
     </section>
   );

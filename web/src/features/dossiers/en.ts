@@ -45,6 +45,8 @@ export const en: Record<keyof typeof vi, string> = {
   'headline.promised': 'promised for {day}',
   'due.label': 'Result promised for',
   'due.none': 'Suspended',
+  'due.offline':
+    'The dossier was handed in at {handedIn} while the counter had no line, and recorded at {recorded}. The term counts from when it was handed in.',
   'due.why': 'Why?',
   'due.hideWhy': 'Hide',
   'due.version': 'Rule in force since {version}',

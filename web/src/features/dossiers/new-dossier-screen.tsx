@@ -2,6 +2,7 @@ import { Link, useNavigate } from '@tanstack/react-router';
 import { useQuery } from '@tanstack/react-query';
 import { useEffect, useState } from 'react';
 import type { Dossier, Procedure } from '../../api/onestop.ts';
+import { businessTimeAt } from '../../api/session.ts';
 import { useSession } from '../../shared/session-context.tsx';
 import { useShortcuts } from '../../shared/shortcuts.ts';
 import { Icon, Skeleton } from '../../design/index.ts';
@@ -37,7 +38,8 @@ const emptyForm = (): NewDossierFields => ({
 /** Registering one dossier after the other without leaving the keyboard. */
 export function NewDossierScreen() {
   const t = useT();
-  const unit = useSession().homeUnit.key;
+  const session = useSession();
+  const unit = session.homeUnit.key;
   const navigate = useNavigate();
   const submit = useSubmit();
   const unsent = useUnsent();
@@ -51,6 +53,7 @@ export function NewDossierScreen() {
   const send = async (fields: NewDossierFields): Promise<void> => {
     const { procedureCode, channel, summary, identityNumber, name, phone, address } = fields;
     setKept(undefined);
+    const handedInAt = businessTimeAt(session, Date.now());
     const outcome = await submit(commandOf('ReceiveDossier'), {
       message: (dossierId) => ({
         dossierId,
@@ -59,6 +62,7 @@ export function NewDossierScreen() {
         channel,
         summary,
         applicant: { identityNumber, name, phone, address },
+        handedInAt,
       }),
       label: (id) => `${t('new.title')} · ${name} · ${provisionalNumber(id)}`,
     });

@@ -1,4 +1,3 @@
-import { businessTimeAt } from '../../api/session.ts';
 import { useSession } from '../../shared/session-context.tsx';
 import { type Provisional, provisionalNumber, receptionOf } from './provisional.ts';
 import { Line, moment, QrCode } from './receipt.tsx';
@@ -7,7 +6,7 @@ import styles from './receipt.module.css';
 /** Given while the site is away: that the dossier was handed in, when, and by which number it is asked for. It promises no day. */
 export function ProvisionalSlip({ of: { kept, procedureName } }: { of: Provisional }) {
   const session = useSession();
-  const { applicant, summary } = receptionOf(kept);
+  const { applicant, summary, handedInAt } = receptionOf(kept);
   const number = provisionalNumber(kept.id);
   return (
     <div className={styles.sheet} lang="vi" data-print>
@@ -33,7 +32,7 @@ export function ProvisionalSlip({ of: { kept, procedureName } }: { of: Provision
             name="Nội dung yêu cầu giải quyết"
             value={[procedureName, summary].filter(Boolean).join('. ')}
           />
-          <Line name="Thời gian nhận hồ sơ" value={moment(businessTimeAt(session, kept.at))} />
+          <Line name="Thời gian nhận hồ sơ" value={handedInAt ? moment(handedInAt) : ''} />
         </dl>
         <QrCode text={number} />
       </div>

@@ -15,4 +15,9 @@ export function provisionalNumber(id: string): string {
 
 /** What `ReceiveDossier` was given. */
 export const receptionOf = ({ message }: Unsent) =>
-  message as { procedureCode: string; summary: string; applicant: NonNullable<Dossier['applicant']> };
+  message as {
+    procedureCode: string;
+    summary: string;
+    applicant: NonNullable<Dossier['applicant']>;
+    handedInAt?: string;
+  };

@@ -44,6 +44,8 @@ export const vi = {
   'headline.promised': 'ngày hẹn trả: {day}',
   'due.label': 'Hẹn trả kết quả',
   'due.none': 'Đang tạm dừng',
+  'due.offline':
+    'Hồ sơ được nhận lúc {handedIn} khi quầy chưa nối được máy chủ, vào hệ thống lúc {recorded}. Thời hạn tính từ lúc nhận.',
   'due.why': 'Vì sao?',
   'due.hideWhy': 'Thu gọn',
   'due.version': 'Quy định có hiệu lực từ {version}',

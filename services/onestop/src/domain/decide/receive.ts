@@ -1,8 +1,10 @@
 import type { Channel, ProcedureInForce } from '@lienthong/legal-clock';
+import type { Instant } from '@lienthong/domain';
 import { type Applicant, type DossierEvent, standingOf } from '../dossier.ts';
 import { dueOf } from '../legal-term.ts';
 import { move, notCounted } from '../movements.ts';
 import { type DecisionContext, happening } from './context.ts';
+import type { ReceiptTime } from './receipt-time.ts';
 
 /** What is handed over the counter. */
 export interface ReceiveDossier {
@@ -12,16 +14,19 @@ export interface ReceiveDossier {
   channel: Channel;
   applicant: Applicant;
   summary: string;
+  /** As the counter says; absent: now. */
+  handedInAt?: Instant;
 }
 
 /** The dossier is complete and valid: it gets its code, and its clock starts (NĐ 118/2025 Art. 17.3). */
 export function decideReceive(
   command: ReceiveDossier,
   context: DecisionContext,
-  given: { code: string; procedure: ProcedureInForce },
+  given: { code: string; procedure: ProcedureInForce; receipt: ReceiptTime },
 ): DossierEvent[] {
   const subject = { procedure: given.procedure, channel: command.channel };
-  const happened = happening(context, undefined, '');
+  const { at, recordedAt } = given.receipt;
+  const happened = happening({ ...context, now: at }, undefined, '');
   const due = dueOf({
     ...subject,
     receivedAt: happened.at,
@@ -40,6 +45,7 @@ export function decideReceive(
       applicant: command.applicant,
       summary: command.summary,
       due,
+      ...(recordedAt === undefined ? {} : { recordedAt }),
       movements: [move('RECEIVED', happened.at, subject, notCounted, after)],
       cancels: [],
     },
