@@ -292,3 +292,24 @@ test('case 25: when the session has ended the form still knows the procedures, a
   await page.getByRole('combobox', { name: 'Thủ tục' }).fill('hon nhan');
   await page.getByRole('option', { name: /tình trạng hôn nhân/ }).waitFor();
 });
+
+test('U19: what was registered is found again after F5, and the last ones stand below the form to be printed again', async () => {
+  const { page } = await at('s20116', 'lan.vinhhung', '/dossiers');
+  const code = await register(page, 'Mai Thị Tải Lại');
+  expect(new URL(page.url()).searchParams.get('registered')).toMatch(/^[0-9a-f-]{36}$/);
+  await page.reload();
+  await page.getByRole('heading', { level: 2, name: code }).waitFor();
+  await page.getByRole('button', { name: /Hồ sơ tiếp theo/ }).click();
+  await page.getByRole('combobox', { name: 'Thủ tục' }).waitFor();
+  const strip = page.getByRole('region', { name: 'Vừa tiếp nhận' });
+  await strip.getByRole('link', { name: new RegExp(`${code} Mai Thị Tải Lại`) }).waitFor();
+  expect(await strip.getByRole('listitem').count()).toBeLessThanOrEqual(5);
+  expect(await accessibilityFaults(page)).toEqual([]);
+  await page.evaluate(() => {
+    window.print = () => {
+      document.body.dataset.printed = document.querySelector('[data-print]')?.textContent ?? '';
+    };
+  });
+  await strip.getByRole('button', { name: 'In lại giấy hẹn của Mai Thị Tải Lại' }).click();
+  await eventually(() => page.evaluate((said) => (document.body.dataset.printed ?? '').includes(said), code));
+});

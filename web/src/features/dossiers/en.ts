@@ -197,6 +197,8 @@ export const en: Record<keyof typeof vi, string> = {
   'new.title': 'Register a dossier',
   'new.send': 'Register',
   'new.sending': 'Saving',
+  'lastReceived.title': 'Just received',
+  'lastReceived.print': 'Print the receipt of {name} again',
   'new.draft': 'What you type is kept on this computer.',
   'new.restored': 'This is what you were typing last time.',
   'new.startOver': 'Start over',

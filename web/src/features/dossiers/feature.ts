@@ -32,6 +32,9 @@ const register = createRoute({
   getParentRoute: () => rootRoute,
   path: '/dossiers/new',
   staticData: { title: { vi: 'Tiếp nhận hồ sơ', en: 'Register a dossier' }, needs: registering },
+  // What was just registered is found again after the page is loaded anew.
+  validateSearch: (search: Record<string, unknown>): { registered?: string } =>
+    typeof search.registered === 'string' ? { registered: search.registered } : {},
   component: screen(registering, async () => (await newScreen()).NewDossierScreen),
 });
 

@@ -1,7 +1,7 @@
-import { Link, useNavigate } from '@tanstack/react-router';
+import { Link, useNavigate, useSearch } from '@tanstack/react-router';
 import { useQuery } from '@tanstack/react-query';
 import { useEffect, useState } from 'react';
-import type { Dossier, Procedure } from '../../api/onestop.ts';
+import type { Procedure } from '../../api/onestop.ts';
 import { businessTimeAt } from '../../api/session.ts';
 import { useSession } from '../../shared/session-context.tsx';
 import { useShortcuts } from '../../shared/shortcuts.ts';
@@ -15,7 +15,8 @@ import { useClockDoubt } from './clock-doubt.tsx';
 import { commandOf } from './commands.ts';
 import { KeptNotice } from './kept-notice.tsx';
 import { provisionalNumber, receptionOf } from './provisional.ts';
-import { procedures } from './queries.ts';
+import { LastReceived } from './last-received.tsx';
+import { oneDossier, procedures } from './queries.ts';
 import { HandedOver, useHandedOver } from './handed-over.tsx';
 import type { NewDossierFields } from './new-dossier-fields.ts';
 import { NewDossierForm } from './new-dossier-form.tsx';
@@ -46,7 +47,9 @@ export function NewDossierScreen() {
   const draft = useDraft('new-dossier', emptyForm);
   const clock = useClockDoubt();
   const handedOver = useHandedOver();
-  const [registered, setRegistered] = useState<Dossier>();
+  const { registered: id } = useSearch({ from: '/dossiers/new' });
+  const found = useQuery({ ...oneDossier(unit, id ?? ''), enabled: id !== undefined });
+  const registered = id === undefined ? undefined : found.data;
   const [kept, setKept] = useState<Unsent>();
   const offered = useQuery(procedures(unit));
 
@@ -68,15 +71,16 @@ export function NewDossierScreen() {
     });
     rememberProcedure(procedureCode);
     draft.clear();
-    if (outcome.kind === 'done') setRegistered(outcome.answer.dossier);
-    else setKept(outcome.entry);
+    if (outcome.kind === 'kept') setKept(outcome.entry);
+    else if (outcome.answer.dossier)
+      void navigate({ to: '/dossiers/new', search: { registered: outcome.answer.dossier.id } });
   };
   const next = (): void => {
-    setRegistered(undefined);
+    void navigate({ to: '/dossiers/new', search: {} });
     void clock.check();
   };
   // The card of the next citizen is the next dossier.
-  useEffect(() => onCard(() => setRegistered(undefined)), []);
+  useEffect(() => onCard(() => void navigate({ to: '/dossiers/new', search: {} })), [navigate]);
   const leave = (): void => void navigate({ to: '/dossiers' });
   useShortcuts({ n: next, Escape: leave });
 
@@ -98,7 +102,7 @@ export function NewDossierScreen() {
           <Registered first={registered} onNext={next} />
         ) : handedOver ? (
           <HandedOver {...handedOver} />
-        ) : draft.loaded ? (
+        ) : draft.loaded && !(id !== undefined && found.isLoading) ? (
           <NewDossierForm
             key={draft.turn}
             fields={draft.value}
@@ -113,6 +117,7 @@ export function NewDossierScreen() {
           <Skeleton label={t('loading')} />
         )}
       </div>
+      {handedOver ? null : <LastReceived unit={unit} />}
     </main>
   );
 }

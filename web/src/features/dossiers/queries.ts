@@ -46,6 +46,17 @@ export const dossierCounts = (unit: string) =>
     refetchInterval: freshMs,
   });
 
+/** What the unit has received last. */
+export const lastReceived = (unit: string) =>
+  queryOptions({
+    queryKey: ['dossiers', 'received', unit],
+    queryFn: async ({ signal }) => {
+      const asked = { unit, filter: 'DOSSIER_FILTER_ALL', search: '', pageSize: 5, pageToken: '' } as const;
+      return (await listDossiers(asked, signal)).dossiers;
+    },
+    meta: { kept: 'short' },
+  });
+
 export const oneDossier = (unit: string, id: string) =>
   queryOptions({
     queryKey: ['dossier', unit, id],

@@ -196,6 +196,8 @@ export const vi = {
   'new.title': 'Tiếp nhận hồ sơ',
   'new.send': 'Tiếp nhận',
   'new.sending': 'Đang lưu',
+  'lastReceived.title': 'Vừa tiếp nhận',
+  'lastReceived.print': 'In lại giấy hẹn của {name}',
   'new.draft': 'Nội dung đang gõ được giữ trên máy này.',
   'new.restored': 'Đây là nội dung đang gõ dở lần trước.',
   'new.startOver': 'Bắt đầu lại',
