@@ -5,7 +5,7 @@ import { newId } from '../src/shared/new-id.ts';
 import { accessibilityFaults } from './browser.ts';
 import { startScreens } from './screens.ts';
 
-const { at } = startScreens('s20116');
+const { at, province } = startScreens('s20116');
 
 const clerk = async (path = '/dossiers') => {
   const window = await at('s20116', 'lan.vinhhung', path);
@@ -290,4 +290,59 @@ test('a dossier that cannot be read says why, and is read as soon as the line is
   expect(await said.isVisible()).toBe(true);
   await page.unroute(read);
   await opened(page, 'Từ Thị Chưa Đọc');
+});
+
+test('U24: chosen dossiers are handed over in one go, with a summary before, and taken back after', async () => {
+  const { page } = await clerk('/dossiers?filter=due_today');
+  // Due on the same day, they stand together in a list of their own.
+  const names = ['Lý Thị Chọn Một', 'Lý Thị Chọn Hai', 'Lý Thị Chọn Ba'];
+  const made: Registered[] = [];
+  for (const name of names) made.push(await receive(page, { name }, '2.000815'));
+  const [one, two, three] = made as [Registered, Registered, Registered];
+  await step(page, two, 'FinishDossier', { note: '' });
+  await page.goto('/dossiers');
+  await searchBox(page).fill('ly thi chon');
+  await eventually(async () => (await rows(page).count()) === 3);
+  await searchBox(page).press('Enter');
+  await page.locator('li a:focus').waitFor();
+  await page.keyboard.press('x');
+  await page.keyboard.press('Shift+ArrowDown');
+  await page.keyboard.press('Shift+ArrowDown');
+  await page.getByText('Đã chọn 3 hồ sơ').waitFor();
+  expect(await accessibilityFaults(page)).toEqual([]);
+  await page.keyboard.press('a');
+  const dialog = page.getByRole('dialog');
+  await dialog.getByText('Sẽ chuyển 2 hồ sơ').waitFor();
+  const left = dialog.getByRole('list', { name: 'Không chuyển 1 hồ sơ' });
+  await left.getByText('Lý Thị Chọn Hai').waitFor();
+  expect(await accessibilityFaults(page)).toEqual([]);
+  await page.keyboard.press('Control+Enter');
+  await page.getByText('Đã chuyển 2 hồ sơ.').waitFor();
+  await dialog.waitFor({ state: 'detached' });
+  expect(await page.getByText(/Đã chọn/).count()).toBe(0);
+  const holderOf = async ({ id }: Registered): Promise<string> =>
+    ((await callEdge(page, 'GetDossier', { dossierId: id, unit: '20116@0' })).dossier as { holder?: string })
+      .holder ?? '';
+  expect(await holderOf(one)).toBe('DESK_SPECIALIST');
+  await page.getByRole('button', { name: 'Hoàn tác' }).click();
+  await page.getByText('Đã chuyển 2 hồ sơ về nơi trước đó.').waitFor();
+  for (const each of [one, three]) expect(await holderOf(each)).toBe('DESK_INTAKE');
+});
+
+test('what is open stands under what it asks for, and what waits to be collected at its end', async () => {
+  const { page } = await clerk();
+  await province().clock.set('2025-06-26', '08:00');
+  await receive(page, { name: 'Thái Thị Trễ' }, '2.000815');
+  await province().clock.set('2025-06-30', '09:00');
+  const ready = await receive(page, { name: 'Thái Thị Xong' }, '2.000815');
+  await step(page, ready, 'FinishDossier', { note: '' });
+  await page.reload();
+  const late = page.getByRole('region', { name: /^Quá hạn/ });
+  await late.getByRole('link', { name: /Thái Thị Trễ/ }).waitFor();
+  while ((await page.getByRole('button', { name: 'Xem thêm' }).count()) > 0)
+    await page.getByRole('button', { name: 'Xem thêm' }).click();
+  await page
+    .getByRole('region', { name: /^Chờ trả kết quả/ })
+    .getByRole('link', { name: /Thái Thị Xong/ })
+    .waitFor();
 });

@@ -37,7 +37,8 @@ export function listEntryOf(dossier: Dossier): ListEntry {
     lists: [
       { name: 'all', key: `${padded(receivedAt)}|${id}`, day: '' },
       { name: lane, key, day },
-      ...(isOpen ? [{ name: 'open' as const, key, day }] : []),
+      // What waits for the citizen comes behind all that the office has to do.
+      ...(isOpen ? [{ name: 'open' as const, key: lane === 'waiting' ? `~${key}` : key, day }] : []),
     ],
     words: wordsOf(applicant, code),
     exact: [code],

@@ -14,16 +14,8 @@ import { useDraft } from '../../outbox/draft.ts';
 import { useSubmit } from '../../outbox/outbox-provider.tsx';
 import styles from './action-dialog.module.css';
 import { commandOf, isDestructive, type Step } from './commands.ts';
+import { type Desk, desks, nextDesk } from './desks.ts';
 import { procedures } from './queries.ts';
-
-const desks = ['DESK_SPECIALIST', 'DESK_CHAIR', 'DESK_CLERICAL', 'DESK_INTAKE'] as const;
-type Desk = (typeof desks)[number];
-
-const nextDesk = (dossier: Dossier): Desk => {
-  if (dossier.state === 'DOSSIER_STATE_RECEIVED') return 'DESK_SPECIALIST';
-  if (dossier.holder === 'DESK_SPECIALIST') return 'DESK_CHAIR';
-  return dossier.holder === 'DESK_CHAIR' ? 'DESK_CLERICAL' : 'DESK_SPECIALIST';
-};
 
 /** Reason and note are typed at one place. */
 const inputOf = (field: string): string => (field === 'note' ? 'reason' : field);

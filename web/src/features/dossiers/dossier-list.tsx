@@ -1,22 +1,31 @@
 import type { InfiniteData, UseInfiniteQueryResult } from '@tanstack/react-query';
 import { Link } from '@tanstack/react-router';
-import { type KeyboardEvent, type MouseEvent, useLayoutEffect, useRef } from 'react';
-import type { Dossier, DossierFilter, DossierPage } from '../../api/onestop.ts';
+import { type KeyboardEvent, type MouseEvent as Pressed, useLayoutEffect, useRef } from 'react';
+import type { Dossier, DossierFilter } from '../../api/onestop.ts';
 import { isComposing } from '../../shared/composing.ts';
 import { registering } from './needs.ts';
 import { allows } from '../../shared/needs.ts';
 import { useSession } from '../../shared/session-context.tsx';
 import { Button, EmptyState, Skeleton } from '../../design/index.ts';
+import { formatCount } from '../../format/numbers.ts';
 import { useT } from './words.ts';
 import styles from './dossier-list.module.css';
 import { DueBadge } from './due-badge.tsx';
 import { nextWords } from './due-words.ts';
-import { rowsOf } from './queries.ts';
+import type { DueGroup } from './due-groups.ts';
+import { focusRow, linksIn } from './list-focus.ts';
+import type { ListedPage } from './queries.ts';
+import type { Selection } from './use-selection.ts';
 import { Unread } from './unread.tsx';
 import { useLastError } from './use-last-error.ts';
 
 interface Props {
-  query: UseInfiniteQueryResult<InfiniteData<DossierPage>>;
+  query: UseInfiniteQueryResult<InfiniteData<ListedPage>>;
+  rows: readonly Dossier[];
+  /** The same rows under what they ask for; absent: they stand in one list. */
+  groups: readonly DueGroup[] | undefined;
+  /** Absent: nothing can be done with many. */
+  selection: Selection | undefined;
   /** The rows answer an older question: they look so, and no key opens them. */
   isStale: boolean;
   filter: DossierFilter;
@@ -26,11 +35,11 @@ interface Props {
 }
 
 /** Rows, each opened with Enter. */
-export function DossierList({ query, isStale, filter, search, openId, onClear }: Props) {
+export function DossierList(props: Props) {
+  const { query, rows, groups, selection, isStale, filter, search, openId, onClear } = props;
   const t = useT();
   const error = useLastError(query);
-  const list = useRef<HTMLUListElement>(null);
-  const rows = rowsOf(query.data);
+  const list = useRef<HTMLDivElement>(null);
   const goOnAt = useRef<number>(undefined);
   useLayoutEffect(() => {
     if (goOnAt.current === undefined || goOnAt.current >= rows.length) return;
@@ -41,7 +50,7 @@ export function DossierList({ query, isStale, filter, search, openId, onClear }:
   if (error && rows.length === 0) return <Unread error={error} onAgain={() => void query.refetch()} />;
   if (rows.length === 0) return <Nothing filter={filter} search={search} onClear={onClear} />;
 
-  const onKeyDown = (event: KeyboardEvent<HTMLUListElement>): void => {
+  const onKeyDown = (event: KeyboardEvent<HTMLDivElement>): void => {
     if (isComposing(event)) return;
     if (isStale && event.key === 'Enter') event.preventDefault();
     const step = { PageDown: 10, PageUp: -10 }[event.key];
@@ -49,32 +58,46 @@ export function DossierList({ query, isStale, filter, search, openId, onClear }:
     event.preventDefault();
     focusRow(event.currentTarget, step);
   };
-  const showMore = ({ detail }: MouseEvent): void => {
+  const showMore = ({ detail }: Pressed): void => {
     // Pressed by a key: whoever walks the list goes on with what comes.
     if (detail === 0) goOnAt.current = rows.length;
     void query.fetchNextPage();
   };
 
+  const rowsIn = (some: readonly Dossier[]) =>
+    some.map((dossier) => (
+      <Row key={dossier.id} dossier={dossier} open={dossier.id === openId} selection={selection} />
+    ));
   return (
     <>
-      <div className={styles.columns} aria-hidden="true">
+      <div className={styles.columns} data-choosing={selection ? '' : undefined} aria-hidden="true">
         <span>{t('column.due')}</span>
         <span>{t('column.applicant')}</span>
         <span>{t('column.procedure')}</span>
         <span>{t('column.next')}</span>
         <span>{t('column.code')}</span>
       </div>
-      <ul
+      <div
         ref={list}
         className={styles.list}
         onKeyDown={onKeyDown}
         aria-busy={isStale}
         data-fading={isStale || undefined}
       >
-        {rows.map((dossier) => (
-          <Row key={dossier.id} dossier={dossier} open={dossier.id === openId} />
-        ))}
-      </ul>
+        {groups ? (
+          groups.map(({ name, rows: own, isWhole }) => (
+            <section key={name} aria-labelledby={`group-${name}`}>
+              <h2 id={`group-${name}`} className={styles.group} data-group={name}>
+                {t(`group.${name}`)}{' '}
+                <span>{isWhole ? formatCount(own.length) : `${formatCount(own.length)}+`}</span>
+              </h2>
+              <ul>{rowsIn(own)}</ul>
+            </section>
+          ))
+        ) : (
+          <ul>{rowsIn(rows)}</ul>
+        )}
+      </div>
       {query.hasNextPage ? (
         <div className={styles.more}>
           <Button busy={query.isFetchingNextPage} onClick={showMore}>
@@ -88,19 +111,33 @@ export function DossierList({ query, isStale, filter, search, openId, onClear }:
   );
 }
 
-const linksIn = (list: HTMLElement | null): HTMLAnchorElement[] => [...(list?.querySelectorAll('a') ?? [])];
-
-/** From the row in focus so many rows on; from elsewhere to the first. */
-export function focusRow(list: HTMLElement | null, by: number): void {
-  const links = linksIn(list);
-  const now = links.findIndex((link) => link === document.activeElement);
-  links[now < 0 ? 0 : Math.min(links.length - 1, Math.max(0, now + by))]?.focus();
+interface RowProps {
+  dossier: Dossier;
+  open: boolean;
+  selection: Selection | undefined;
 }
 
-function Row({ dossier, open }: { dossier: Dossier; open: boolean }) {
-  const next = nextWords(useT(), dossier);
+function Row({ dossier, open, selection }: RowProps) {
+  const t = useT();
+  const next = nextWords(t, dossier);
+  const { id, applicant } = dossier;
+  const isChosen = selection?.has(id) ?? false;
   return (
-    <li className={styles.item}>
+    <li className={styles.item} data-id={id} data-chosen={isChosen || undefined}>
+      {selection ? (
+        <label className={styles.choose}>
+          <input
+            type="checkbox"
+            tabIndex={-1}
+            checked={isChosen}
+            aria-label={t('many.choose', { name: applicant?.name ?? '' })}
+            onChange={({ nativeEvent }) => {
+              if (nativeEvent instanceof MouseEvent && nativeEvent.shiftKey) selection.extendTo(id);
+              else selection.toggle(id);
+            }}
+          />
+        </label>
+      ) : null}
       <Link
         to="/dossiers/$dossierId"
         params={{ dossierId: dossier.id }}

@@ -11,12 +11,16 @@ import { formatCount } from '../../format/numbers.ts';
 import { useT } from './words.ts';
 import { filterName, readFilter } from './filter-address.ts';
 import { HandedOver, useHandedOver } from './handed-over.tsx';
-import { DossierList, focusRow } from './dossier-list.tsx';
+import { DossierList } from './dossier-list.tsx';
+import { focusRow, rowInFocus } from './list-focus.ts';
+import { inGroups } from './due-groups.ts';
 import styles from './dossiers-screen.module.css';
 import { useKeptSearch } from './kept-search.ts';
 import { registering } from './needs.ts';
 import { dossierCounts, dossierList, rowsOf } from './queries.ts';
 import { SearchField } from './search-field.tsx';
+import { SelectionBar } from './selection-bar.tsx';
+import { useSelection } from './use-selection.ts';
 import { useEnter, useOpenDossier, useWalk } from './use-opening.ts';
 
 const filters = ['OPEN', 'DUE_TODAY', 'LATE', 'WAITING', 'READY', 'CLOSED'] as const;
@@ -37,7 +41,11 @@ export function DossiersScreen() {
   // A search looks everywhere: the citizen at the counter does not know in which drawer the file lies.
   const effective: DossierFilter = sought === '' ? filter : 'DOSSIER_FILTER_ALL';
   const list = useInfiniteQuery(dossierList(unit, effective, sought));
-  const rows = rowsOf(list.data);
+  const hasMore = list.hasNextPage;
+  const listed = rowsOf(list.data);
+  // By what the rows answer: they stay where they are until those of another question come.
+  const groups = list.data?.pages[0]?.of === 'DOSSIER_FILTER_OPEN' ? inGroups(listed, hasMore) : undefined;
+  const rows = groups?.flatMap((group) => group.rows) ?? listed;
   /** What is listed answers an older question. */
   const isStale = typed !== sought || list.isPlaceholderData;
   const searchField = useRef<HTMLInputElement>(null);
@@ -45,13 +53,23 @@ export function DossiersScreen() {
 
   const toList = (): void => listElement.current?.querySelector('a')?.focus();
   const open = useOpenDossier(openId);
-  const hasMore = list.hasNextPage;
   const fetchMore = async () => rowsOf((await list.fetchNextPage()).data);
   const walk = useWalk(openId, { rows, hasMore, fetchMore }, open);
   const isPending = isStale || list.isFetching || list.isPending;
   const state = isPending ? 'pending' : list.error ? 'failed' : 'answered';
   const enter = useEnter({ typed, rows, hasMore, state }, open, toList);
-  const goOn = (by: 1 | -1): void => (openId ? walk(by) : focusRow(listElement.current, by));
+  const selection = useSelection(rows);
+  const goOn = (by: 1 | -1, { shiftKey }: KeyboardEvent): void => {
+    if (openId) {
+      walk(by);
+      return;
+    }
+    const before = rowInFocus();
+    const now = focusRow(listElement.current, by);
+    if (!shiftKey || !register || !now) return;
+    if (before && !selection.has(before)) selection.toggle(before);
+    selection.extendTo(now);
+  };
 
   const choose = (next: DossierFilter): void => {
     setSearch('');
@@ -67,16 +85,23 @@ export function DossiersScreen() {
     n: () => {
       if (register) void navigate({ to: '/dossiers/new' });
     },
-    ArrowDown: () => goOn(1),
-    ArrowUp: () => goOn(-1),
-    j: () => goOn(1),
-    k: () => goOn(-1),
+    ArrowDown: (event) => goOn(1, event),
+    ArrowUp: (event) => goOn(-1, event),
+    j: (event) => goOn(1, event),
+    k: (event) => goOn(-1, event),
+    x: ({ shiftKey }) => {
+      const id = rowInFocus() ?? openId;
+      if (!register || !id) return;
+      if (shiftKey) selection.extendTo(id);
+      else selection.toggle(id);
+    },
     Escape: close,
   });
 
   // Another question is read from its first row on.
   useLayoutEffect(() => {
     listElement.current?.scrollTo(0, 0);
+    selection.clear();
   }, [effective, sought]);
   useLayoutEffect(() => {
     if (openId) listElement.current?.querySelector('[aria-current]')?.scrollIntoView({ block: 'nearest' });
@@ -122,12 +147,16 @@ export function DossiersScreen() {
         <section ref={listElement} className={styles.list} aria-label={t('list.label')}>
           <DossierList
             query={list}
+            rows={rows}
+            groups={groups}
+            selection={register ? selection : undefined}
             isStale={isStale}
             filter={effective}
             search={sought}
             openId={openId}
             onClear={() => setSearch('')}
           />
+          {selection.chosen.length > 0 ? <SelectionBar selection={selection} /> : null}
         </section>
         {openId ? (
           <div className={styles.panel}>

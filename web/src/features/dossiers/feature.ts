@@ -10,6 +10,7 @@ import { scans } from './scans.ts';
 
 const listScreen = () => import('./dossiers-screen.tsx');
 const panelScreen = () => import('./dossier-panel.tsx');
+const handOver = () => import('./hand-over-dialog.tsx');
 const newScreen = () => import('./new-dossier-screen.tsx');
 
 const list = createRoute({
@@ -49,7 +50,7 @@ export const dossiers = defineFeature({
     count: async () => (await import('./count.ts')).count,
   },
   routes: [list.addChildren([one]), register],
-  preload: [listScreen, panelScreen, newScreen],
+  preload: [listScreen, panelScreen, newScreen, handOver],
   commands,
   work: async () => (await import('./work.ts')).findWork,
   starts: [

@@ -21,21 +21,41 @@ import {
 const freshMs = 15_000;
 const pageSize = 50;
 
+export interface ListedPage extends DossierPage {
+  /** What it answers. */
+  of: DossierFilter;
+  /** Of which list its next page is. */
+  list: DossierFilter;
+}
+
+/** What is open ends with what has its result and waits to be collected: that too is to be done. */
+const goesOnWith: Partial<Record<DossierFilter, DossierFilter>> = {
+  DOSSIER_FILTER_OPEN: 'DOSSIER_FILTER_READY',
+};
+
 /** All keys begin with `dossiers`, so that one invalidation refreshes what a command may have moved. */
 export const dossierList = (unit: string, filter: DossierFilter, search: string) =>
   infiniteQueryOptions({
-    queryKey: ['dossiers', 'list', unit, filter, search],
-    queryFn: ({ pageParam, signal }) =>
-      listDossiers({ unit, filter, search, pageSize, pageToken: pageParam }, signal),
+    queryKey: ['dossiers', 'rows', unit, filter, search],
+    queryFn: async ({ pageParam: { list, pageToken }, signal }): Promise<ListedPage> => {
+      const ask = (of: DossierFilter, token: string): Promise<DossierPage> =>
+        listDossiers({ unit, filter: of, search, pageSize, pageToken: token }, signal);
+      const page = await ask(list, pageToken);
+      const after = page.nextPageToken === '' ? goesOnWith[list] : undefined;
+      if (!after) return { ...page, of: filter, list };
+      const ready = await ask(after, '');
+      return { ...ready, dossiers: [...page.dossiers, ...ready.dossiers], of: filter, list: after };
+    },
     // What was searched for is not written to the device.
     meta: search === '' ? { kept: 'short' } : {},
-    initialPageParam: '',
-    getNextPageParam: (last) => last.nextPageToken || undefined,
+    initialPageParam: { list: filter, pageToken: '' },
+    getNextPageParam: ({ list, nextPageToken }: ListedPage) =>
+      nextPageToken === '' ? undefined : { list, pageToken: nextPageToken },
     placeholderData: keepPreviousData,
     refetchInterval: freshMs,
   });
 
-export const rowsOf = (data: InfiniteData<DossierPage> | undefined): readonly Dossier[] =>
+export const rowsOf = (data: InfiniteData<ListedPage> | undefined): readonly Dossier[] =>
   data?.pages.flatMap((page) => page.dossiers) ?? [];
 
 export const dossierCounts = (unit: string) =>

@@ -12,6 +12,14 @@ export const shortcuts: readonly Shortcut[] = [
     },
   },
   {
+    keys: ['X'],
+    does: {
+      vi: 'Chọn hồ sơ; Shift + ↓ ↑ chọn liền nhau, rồi A chuyển tất cả',
+      en: 'Select a dossier; Shift + ↓ ↑ selects a range, then A hands all over',
+    },
+    needs: registering,
+  },
+  {
     keys: ['Enter'],
     does: { vi: 'Mở hồ sơ; sang ô tiếp theo của biểu mẫu', en: 'Open the dossier; next field of a form' },
   },
