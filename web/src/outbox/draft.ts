@@ -110,7 +110,7 @@ export function useDraft<Value>(name: string, create: () => Value): Draft<Value>
     set,
     clear: () => {
       keeper.keep(undefined, true);
-      keeper.flush();
+      void keeper.flush();
       start(create(), false);
     },
     ...known,

@@ -32,10 +32,9 @@ export async function adoptLeaving(store: Pick<DeviceStore<never>, 'put' | 'remo
 
 function entries(): [string, string][] {
   try {
-    return Object.entries({ ...localStorage }).filter(([name]) => name.startsWith(prefix)) as [
-      string,
-      string,
-    ][];
+    return Object.keys(localStorage)
+      .filter((name) => name.startsWith(prefix))
+      .map((name) => [name, localStorage.getItem(name) ?? '{}']);
   } catch {
     return [];
   }
