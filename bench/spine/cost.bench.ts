@@ -172,12 +172,13 @@ async function atRate(
   forSeconds: number,
   call: () => Promise<void> | undefined,
 ): Promise<void> {
-  const calls: (Promise<void> | undefined)[] = [];
+  const calls: Promise<void>[] = [];
   const started = performance.now();
   for (let n = 0; n < perSecond * forSeconds; n += 1) {
     const due = started + (n * 1_000) / perSecond;
     if (due > performance.now()) await pause(due - performance.now());
-    calls.push(call());
+    const under = call();
+    if (under) calls.push(under);
   }
   await Promise.all(calls);
 }

@@ -55,7 +55,7 @@ export function createRecordProducer(options: ProducerOptions): RecordProducer {
     const recounting = await disputed.recount();
     const batch = nextBatch(waiting, disputed, refused, new Set(options.units()));
     const reading = await putFiles(options, parts, batch);
-    if (batch.length > 0) await putBatch(options, parts, batch, comparisons.noteEpoch);
+    if (batch.length > 0) await putBatch(options, parts, batch, (epoch) => comparisons.noteEpoch(epoch));
     const failure = recounting ?? reading;
     if (failure !== undefined) throw failure;
     // Before those who waited for the answer go on.

@@ -76,7 +76,7 @@ test('B1: a record whose content is lacking is put again, or left to people wher
 test('what was counted anew and is not taken is counted once, and put again with pauses', async () => {
   const holder = createHolder();
   holder.held.set('a', { src: 0, value: '', restored: false, tombstone: false, foreign: 'stub' });
-  const { putRecords } = holder.client;
+  const putRecords = holder.client.putRecords.bind(holder.client);
   holder.client.putRecords = ({ records }) =>
     putRecords({ records: records.map((record) => ({ ...record, restored: false })) });
   const { producer, recounted } = createProducer(holder, new Map([['a', { src: 3, value: bytes('three') }]]));

@@ -1,5 +1,5 @@
 import { normaliseText } from '@lienthong/domain';
-import { idCardShape } from './scans.ts';
+import { idCardShape } from './scan-shapes.ts';
 
 export interface IdCardHolder {
   identityNumber: string;
