@@ -1,3 +1,4 @@
+import { gzipSync } from 'node:zlib';
 import { expect, test } from '@jest/globals';
 import { eventually } from '@lienthong/testkit';
 import type { Page } from 'playwright-core';
@@ -261,7 +262,7 @@ test('case 16: who has several units chooses one, and every list is about it', a
   await page.goto('/dossiers');
   await page.getByRole('link', { name: /Hồ Thị Một Xã/ }).waitFor();
   await unit.selectOption({ label: 'Xã Giang Hải' });
-  await page.getByText('Chưa có hồ sơ nào đang mở').waitFor();
+  await page.getByText(/^Chưa có hồ sơ nào/).waitFor();
   await eventually(async () => (await page.title()).includes('Xã Giang Hải'));
   expect(await register(page, 'Ngô Thị Xã Kia')).toContain('H57.48.22');
   await page.goto('/dossiers');
@@ -272,4 +273,22 @@ test('case 16: who has several units chooses one, and every list is about it', a
   const { page: leader } = await at('s20116', 'phuoc.vinhhung');
   await shell(leader).getByText('Xã Vinh Hưng', { exact: true }).waitFor();
   expect(await leader.getByRole('combobox').count()).toBe(0);
+});
+
+test('deliver 2: the scripts of the first list weigh at most 150 kB', async () => {
+  const { page } = await at('s20116', 'lan.vinhhung', '/dossiers');
+  await register(page, 'Mai Thị Nhẹ Thử');
+  await page.goto('/dossiers');
+  await page.getByRole('link', { name: /Mai Thị Nhẹ Thử/ }).waitFor();
+  const scripts = await page.evaluate(() =>
+    performance
+      .getEntriesByType('resource')
+      .map(({ name }) => name)
+      .filter((name) => name.endsWith('.js')),
+  );
+  const bytes = await Promise.all(
+    scripts.map(async (url) => gzipSync(await (await page.request.get(url)).body(), { level: 9 }).length),
+  );
+  expect(bytes.length).toBeGreaterThan(3);
+  expect(bytes.reduce((sum, n) => sum + n, 0)).toBeLessThanOrEqual(150_000);
 });

@@ -13,7 +13,7 @@ export function PaperHost({ children }: { children: ReactNode }) {
     (paper, of) => {
       paper.load().then(
         (Sheet) => setSheet(<Sheet of={of} />),
-        () => toast({ tone: 'late', words: t('refusal.UNREACHABLE') }),
+        () => toast({ tone: 'late', words: t('unreachable.title') }),
       );
     },
     [t, toast],

@@ -1,16 +1,24 @@
+import { keepApp } from './keep-app.ts';
 import { loadWork } from './work/index.tsx';
 import { fetchWindows } from './windows/index.tsx';
 import { wordsFetched } from '../i18n/words.ts';
 import type { Feature } from '../shared/feature.ts';
 
+/** Fetches what may be opened next, and has all of it kept on the device. */
+export async function preloadApp(features: readonly Feature[]): Promise<void> {
+  await preloadScreens(features);
+  await keepApp();
+}
+
 /**
  * Fetches the screens of a person's features before they are opened: the counter then works on when the line to the office's server
  * breaks, and nobody waits at the first click.
  */
-export async function preloadScreens(features: readonly Feature[]): Promise<void> {
+async function preloadScreens(features: readonly Feature[]): Promise<void> {
   // What is unsent is looked at when the site is away.
   await fetchWindows();
   if (features.some(({ work }) => work)) await loadWork();
+  await Promise.all([import('../shared/failure-words.tsx'), import('./not-found.tsx')]);
   for (const load of features.flatMap(partsOf)) await load();
   await wordsFetched();
 }

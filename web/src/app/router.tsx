@@ -1,10 +1,9 @@
-import { createRoute, createRouter } from '@tanstack/react-router';
+import { createRoute, createRouter, lazyRouteComponent } from '@tanstack/react-router';
 import { features } from '../features/index.ts';
 import { rootRoute } from '../shared/root-route.ts';
 import { Failed } from '../shared/state-pages.tsx';
 import { workEntry } from './features-of.ts';
 import { Home } from './home.tsx';
-import { NotFound } from './not-found.tsx';
 import { Shell } from './shell.tsx';
 import { WorkRoute } from './work/index.tsx';
 
@@ -12,7 +11,7 @@ rootRoute.update({
   // Only where no route is found.
   staticData: { title: { vi: 'Không có trang này', en: 'No such page' } },
   component: Shell,
-  notFoundComponent: NotFound,
+  notFoundComponent: lazyRouteComponent(() => import('./not-found.tsx'), 'NotFound'),
 });
 
 const home = createRoute({

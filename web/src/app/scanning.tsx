@@ -3,7 +3,7 @@ import { useEffect, useRef } from 'react';
 import { useToast } from '../design/index.ts';
 import type { Feature } from '../shared/feature.ts';
 import { allows } from '../shared/needs.ts';
-import { useFailureWords } from '../shared/refusal-words.ts';
+import { Failure } from '../shared/failure.tsx';
 import { listenForScans, type Scan } from '../shared/scans.ts';
 import { useSession } from '../shared/session-context.tsx';
 
@@ -12,10 +12,9 @@ export function Scanning({ features }: { features: readonly Feature[] }) {
   const router = useRouter();
   const session = useSession();
   const toast = useToast();
-  const failureWords = useFailureWords();
-  const now = useRef({ features, session, failureWords });
+  const now = useRef({ features, session });
   useEffect(() => {
-    now.current = { features, session, failureWords };
+    now.current = { features, session };
   });
   useEffect(() => {
     const find = (text: string, fast: boolean): { scan: Scan; text: string } | undefined => {
@@ -30,7 +29,7 @@ export function Scanning({ features }: { features: readonly Feature[] }) {
       scan
         .load()
         .then((take) => take({ text, open: (path) => router.history.push(path) }))
-        .catch((error: unknown) => toast({ tone: 'late', words: now.current.failureWords(error) }));
+        .catch((error: unknown) => toast({ tone: 'late', words: <Failure error={error} /> }));
     });
   }, [router, toast]);
   return null;

@@ -12,8 +12,6 @@ import { commands, featuresOf, startsOf } from './features-of.ts';
 import { PaperHost } from './paper-host.tsx';
 import { Window } from './windows/index.tsx';
 import type { WindowName } from './windows/props.ts';
-import { keepApp } from './keep-app.ts';
-import { preloadScreens } from './preload.ts';
 import { Rail } from './rail.tsx';
 import { HasWorkContext, SessionContext } from '../shared/session-context.tsx';
 import styles from './shell.module.css';
@@ -21,7 +19,7 @@ import { isComposing } from '../shared/composing.ts';
 import { useShortcuts } from '../shared/shortcuts.ts';
 import { SignedOut, Unreachable } from '../shared/state-pages.tsx';
 import { TopBar } from './top-bar.tsx';
-import { chosenUnit, readChosenUnit, writeChosenUnit } from './unit-switch.tsx';
+import { chosenUnit, readChosenUnit, writeChosenUnit } from './chosen-unit.ts';
 import { useWho } from './use-who.ts';
 import { WindowTitle } from './window-title.tsx';
 
@@ -83,17 +81,20 @@ function Frame({ features, session, ended, isUnverified, onChooseUnit }: FramePr
   useRefetchAfterSilence();
   const queries = useQueryClient();
   const Scanning = useScanning();
+  const [isRested, setRested] = useState(false);
   useEffect(() => {
     let timer: ReturnType<typeof setTimeout>;
     const afterFirstScreen = (waits: number): void => {
       timer = setTimeout(() => {
         // On a slow line the first screen still asks for what it shows.
         if (queries.isFetching() > 0 && waits > 0) afterFirstScreen(waits - 1);
-        // What cannot be fetched now is fetched when it is opened.
-        else
-          preloadScreens(featuresOf(session))
-            .then(keepApp)
+        else {
+          setRested(true);
+          // What cannot be fetched now is fetched when it is opened.
+          import('./preload.ts')
+            .then(({ preloadApp }) => preloadApp(featuresOf(session)))
             .catch(() => undefined);
+        }
       }, restMs);
     };
     afterFirstScreen(mostWaits);
@@ -111,6 +112,7 @@ function Frame({ features, session, ended, isUnverified, onChooseUnit }: FramePr
           <Rail features={features} onHelp={help} onMore={() => setOpen('personSettings')} />
           <TopBar
             features={features}
+            isRested={isRested}
             session={session}
             onSearch={hasWork ? find : undefined}
             onChooseUnit={onChooseUnit}

@@ -8,18 +8,25 @@ import type { Feature } from '../shared/feature.ts';
 import { Connection } from './connection.tsx';
 import { PersonMenu } from './person-menu.tsx';
 import styles from './top-bar.module.css';
-import { UnitSwitch } from './unit-switch.tsx';
 
+const UnitSwitch = lazy(async () =>
+  import('./unit-switch.tsx').catch(() => ({
+    default: ({ session }: { session: Session }) => <UnitName session={session} />,
+  })),
+);
 const Bell = lazy(async () => import('./bell.tsx').catch(() => ({ default: () => null })));
 
 /** Where one is, what one looks for, whether what one does arrives, what must not be missed, when it is, who one is. */
 export function TopBar({
   features,
+  isRested,
   session,
   onSearch,
   onChooseUnit,
 }: {
   features: readonly Feature[];
+  /** The first screen has what it needs. */
+  isRested: boolean;
   session: Session;
   onSearch: (() => void) | undefined;
   onChooseUnit: (key: string) => void;
@@ -27,7 +34,13 @@ export function TopBar({
   const t = useT();
   return (
     <header className={styles.bar}>
-      <UnitSwitch session={session} onChoose={onChooseUnit} />
+      {session.units.length > 1 ? (
+        <Suspense fallback={<UnitName session={session} />}>
+          <UnitSwitch session={session} onChoose={onChooseUnit} />
+        </Suspense>
+      ) : (
+        <UnitName session={session} />
+      )}
       {onSearch ? (
         <button type="button" className={styles.search} onClick={onSearch} title={t('search.open')}>
           <Icon name="search" />
@@ -37,13 +50,26 @@ export function TopBar({
       ) : null}
       <div className={styles.tools}>
         <Connection />
-        <Suspense fallback={null}>
-          <Bell features={features} />
-        </Suspense>
+        <span className={styles.bell}>
+          {isRested ? (
+            <Suspense fallback={null}>
+              <Bell features={features} />
+            </Suspense>
+          ) : null}
+        </span>
         <Clock session={session} />
         <PersonMenu />
       </div>
     </header>
+  );
+}
+
+function UnitName({ session: { homeUnit } }: { session: Session }) {
+  const name = homeUnit.name || homeUnit.code;
+  return (
+    <p className={styles.unit} title={name}>
+      {name}
+    </p>
   );
 }
 

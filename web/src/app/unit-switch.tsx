@@ -1,19 +1,10 @@
-import type { Session, SessionUnit } from '../api/session.ts';
+import type { Session } from '../api/session.ts';
 import { Icon } from '../design/index.ts';
 import { useT } from '../i18n/language.tsx';
-import { readPreference, writePreference } from '../shared/preferences.ts';
 import styles from './top-bar.module.css';
 
-/** The unit that a person works for: the one chosen last on this device, where it is still theirs. */
-export function chosenUnit({ units, homeUnit }: Session, key: string): SessionUnit {
-  return units.find((unit) => unit.key === key) ?? homeUnit;
-}
-
-export const readChosenUnit = (): string => readPreference('unit');
-export const writeChosenUnit = (key: string): void => writePreference('unit', key);
-
-/** Which unit all screens are about; who has several chooses. */
-export function UnitSwitch({
+/** For whom has several units: which one all screens are about. */
+export default function UnitSwitch({
   session: { units, homeUnit },
   onChoose,
 }: {
@@ -21,13 +12,6 @@ export function UnitSwitch({
   onChoose: (key: string) => void;
 }) {
   const t = useT();
-  const name = homeUnit.name || homeUnit.code;
-  if (units.length < 2)
-    return (
-      <p className={styles.unit} title={name}>
-        {name}
-      </p>
-    );
   return (
     <span className={styles.switch}>
       <select

@@ -13,7 +13,7 @@ import { Icon } from './icon.tsx';
 import styles from './toasts.module.css';
 
 export interface Toast {
-  words: string;
+  words: ReactNode;
   tone?: 'good' | 'soon' | 'late';
   /** What takes it back, in the place of a question before. */
   action?: { label: string; run: () => void };

@@ -1,9 +1,12 @@
 import { describe, expect, test } from '@jest/globals';
 import { fieldRules } from '@lienthong/domain';
 import { dictionaries } from '../../test/all-words.ts';
-import { en } from './en.ts';
 import { fill } from './translate.ts';
+import { en as refusalsEn } from './refusals/en.ts';
+import { vi as refusalsVi } from './refusals/vi.ts';
 import { vi } from './vi.ts';
+
+const refusals = { vi: refusalsVi, en: refusalsEn };
 
 const placeholders = (sentence: string): string[] => [...new Set(sentence.match(/\{\w+\}/g) ?? [])].sort();
 
@@ -35,7 +38,9 @@ describe.each(dictionaries)('the words of $of', (words) => {
 });
 
 test.each(fieldRules)('a field that breaks %s has a sentence in every language', (rule) => {
-  const words = [vi, en].map((language) => (language as Record<string, string>)[`rule.${rule}`]);
+  const words = [refusals.vi, refusals.en].map(
+    (language) => (language as Record<string, string>)[`rule.${rule}`],
+  );
   expect(words).toEqual([expect.any(String), expect.any(String)]);
 });
 

@@ -1,10 +1,7 @@
 import { ApiFailure, type FieldFailure } from '../api/failure.ts';
-import { useT } from '../i18n/language.tsx';
-import type { Key } from '../i18n/translate.ts';
-import { vi } from '../i18n/vi.ts';
+import type { TranslateOf } from '../i18n/language.tsx';
+import { has as known, useT, type Key } from '../i18n/refusals/words.ts';
 import type { Wrong } from './field-rules.ts';
-
-const known = (key: string): key is Key => key in vi;
 
 /** What is wrong, why, what to do, for a stable code; a code that is not known yet is at least named in a sentence. */
 export function useRefusalWords(): (
@@ -22,7 +19,12 @@ export function useRefusalWords(): (
 }
 
 /** The sentence for one wrong field. */
-export function fieldWords(t: ReturnType<typeof useT>, field: string, { rule, params }: Wrong): string {
+export function useFieldWords(): (field: string, wrong: Wrong) => string {
+  const t = useT();
+  return (field, wrong) => fieldWords(t, field, wrong);
+}
+
+function fieldWords(t: TranslateOf<Key>, field: string, { rule, params }: Wrong): string {
   const name = `field.${field.replace(/\[\d+\]/g, '')}`;
   const key = `rule.${rule}`;
   // A name of the contract says nothing to a person.

@@ -29,7 +29,7 @@ export function Window({ name, onClose, ...rest }: WindowProps & { name: WindowN
     });
     fetched.catch(() => {
       if (!current) return;
-      toast({ tone: 'late', words: t('refusal.UNREACHABLE') });
+      toast({ tone: 'late', words: t('unreachable.title') });
       onClose();
     });
     return () => {

@@ -3,7 +3,7 @@ import { Link } from '@tanstack/react-router';
 import { useRef } from 'react';
 import { Button, DueBadge, EmptyState, Icon, Notice, Skeleton } from '../../design/index.ts';
 import { formatCount } from '../../format/numbers.ts';
-import { useFailureWords } from '../../shared/refusal-words.ts';
+import { Failure } from '../../shared/failure.tsx';
 import { walkRows } from '../../shared/rows.ts';
 import { useSession } from '../../shared/session-context.tsx';
 import { useShortcuts } from '../../shared/shortcuts.ts';
@@ -19,7 +19,6 @@ const freshMs = 15_000;
 export function WorkScreen() {
   const { t, language } = useLanguage();
   const session = useSession();
-  const failureWords = useFailureWords();
   const list = useRef<HTMLDivElement>(null);
   useShortcuts({ ArrowDown: () => list.current?.querySelector('a')?.focus() });
   const sources = useWork();
@@ -52,7 +51,7 @@ export function WorkScreen() {
           error ? (
             <div key={nav.to} className={styles.note}>
               <Notice tone="late" action={<Button onClick={() => void refetch()}>{t('tryAgain')}</Button>}>
-                <strong>{nav.name[language]}</strong>: {failureWords(error)}
+                <strong>{nav.name[language]}</strong>: <Failure error={error} />
               </Notice>
             </div>
           ) : null,

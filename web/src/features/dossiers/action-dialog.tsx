@@ -3,7 +3,7 @@ import { type FormEvent, useRef, useState } from 'react';
 import { ApiFailure } from '../../api/failure.ts';
 import type { Channel, Dossier } from '../../api/onestop.ts';
 import { failureOf, mostCharacters, rulesAt } from '../../shared/field-rules.ts';
-import { fieldWords } from '../../shared/refusal-words.ts';
+import { useFieldWords } from '../../shared/refusal-words.ts';
 import { Refused } from '../../shared/refused.tsx';
 import { useSession } from '../../shared/session-context.tsx';
 import { Button, Choice, Combobox, Dialog, SelectField, TextArea, useToast } from '../../design/index.ts';
@@ -34,6 +34,7 @@ interface Props {
 /** One step of a dossier, with what it needs. What is typed stays until it is sent, however the window is closed. */
 export function ActionDialog({ dossier, action, onClose, onDone }: Props) {
   const t = useT();
+  const fieldWords = useFieldWords();
   const submit = useSubmit();
   const toast = useToast();
   const queries = useQueryClient();
@@ -103,7 +104,7 @@ export function ActionDialog({ dossier, action, onClose, onDone }: Props) {
   const { fields, params } = failure instanceof ApiFailure ? failure : { fields: [], params: {} };
   const wordsOf = (...names: string[]): string | undefined => {
     const wrong = fields.find(({ field }) => names.includes(field));
-    return wrong && fieldWords(t, wrong.field, { rule: wrong.rule, params });
+    return wrong && fieldWords(wrong.field, { rule: wrong.rule, params });
   };
   const textWrong = wordsOf('reason', 'note');
   const procedureWrong = wordsOf('procedure_code');

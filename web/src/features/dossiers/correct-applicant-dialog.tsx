@@ -7,7 +7,7 @@ import { useDraft } from '../../outbox/draft.ts';
 import { useSubmit } from '../../outbox/outbox-provider.tsx';
 import { isComposing } from '../../shared/composing.ts';
 import { mostCharacters } from '../../shared/field-rules.ts';
-import { fieldWords, useFailureWords } from '../../shared/refusal-words.ts';
+import { useFieldWords, useFailureWords } from '../../shared/refusal-words.ts';
 import styles from './action-dialog.module.css';
 import { ApplicantFields } from './applicant-fields.tsx';
 import { commandOf } from './commands.ts';
@@ -39,6 +39,7 @@ interface Props {
 /** A wrong letter of a name, a number misheard: put right without another code, and with a trace. */
 export function CorrectApplicantDialog({ dossier, onClose, onDone }: Props) {
   const t = useT();
+  const fieldWords = useFieldWords();
   const submit = useSubmit();
   const toast = useToast();
   const queries = useQueryClient();
@@ -116,7 +117,7 @@ export function CorrectApplicantDialog({ dossier, onClose, onDone }: Props) {
           values={values}
           errorOf={(name) => {
             const wrong = broken[name];
-            return wrong && fieldWords(t, requestPath[name], wrong);
+            return wrong && fieldWords(requestPath[name], wrong);
           }}
           onChange={(change) => {
             draft.set({ ...draft.value, ...change });

@@ -3,7 +3,7 @@ import { type FormEvent, type KeyboardEvent, useEffect, useRef, useState } from 
 import { flushSync } from 'react-dom';
 import type { Channel, Procedure } from '../../api/onestop.ts';
 import { isComposing } from '../../shared/composing.ts';
-import { fieldWords } from '../../shared/refusal-words.ts';
+import { useFieldWords } from '../../shared/refusal-words.ts';
 import { Refused } from '../../shared/refused.tsx';
 import { useSession } from '../../shared/session-context.tsx';
 import { Button, Choice, Notice, useToast } from '../../design/index.ts';
@@ -47,6 +47,7 @@ export function NewDossierForm({ fields, clock, restored, onChange, onClear, onL
   const unit = useSession().homeUnit.key;
   const offered = useQuery(procedures(unit));
   const toast = useToast();
+  const fieldWords = useFieldWords();
   const [broken, setBroken] = useState<WrongFields>({});
   const [failure, setFailure] = useState<unknown>();
   const [busy, setBusy] = useState(false);
@@ -82,7 +83,7 @@ export function NewDossierForm({ fields, clock, restored, onChange, onClear, onL
   };
   const errorOf = (name: FieldName): string | undefined => {
     const wrong = broken[name];
-    return wrong && fieldWords(t, requestPath[name], wrong);
+    return wrong && fieldWords(requestPath[name], wrong);
   };
   const choose = (procedureCode: string): void =>
     set({ procedureCode, channel: fitting(offered.data, procedureCode, latest.current.channel) });

@@ -16,7 +16,7 @@ export function SelectionBar({ selection: { chosen, clear } }: { selection: Sele
   const open = (): void =>
     void loadHandOver().then(
       (Found) => setOpened(() => Found),
-      () => toast({ tone: 'late', words: t('refusal.UNREACHABLE') }),
+      () => toast({ tone: 'late', words: t('unreachable.title') }),
     );
   useShortcuts({ a: open, Escape: clear });
   // It is there before it is asked for.

@@ -1,6 +1,6 @@
 import type { ReactNode } from 'react';
 import { Button, Notice } from '../../design/index.ts';
-import { useFailureWords } from '../../shared/refusal-words.ts';
+import { Failure } from '../../shared/failure.tsx';
 import styles from './unread.module.css';
 import { useT } from './words.ts';
 
@@ -16,11 +16,10 @@ export function Unread({
   children?: ReactNode;
 }) {
   const t = useT();
-  const failureWords = useFailureWords();
   return (
     <div className={styles.unread}>
       <Notice tone="late" action={children ?? <Button onClick={onAgain}>{t('tryAgain')}</Button>}>
-        {failureWords(error)}
+        <Failure error={error} />
       </Notice>
     </div>
   );

@@ -3,6 +3,7 @@ import { type FormEvent, type ReactNode, useState } from 'react';
 import { mostCharacters } from '../field-rules.ts';
 import { DraftNotes } from '../../outbox/draft-notes.tsx';
 import { useDraft } from '../../outbox/draft.ts';
+import { useFieldWords } from '../refusal-words.ts';
 import { Refused } from '../refused.tsx';
 import { Button, Dialog, TextArea, useToast } from '../../design/index.ts';
 import { useT } from './words.ts';
@@ -46,6 +47,7 @@ export function DecisionDialog(props: Props) {
   } = props;
   const t = useT();
   const toast = useToast();
+  const fieldWords = useFieldWords();
   const draft = useDraft(`decision/${about}`, () => '');
   const { value: reason, set: setReason } = draft;
   const [missing, setMissing] = useState(false);
@@ -79,7 +81,9 @@ export function DecisionDialog(props: Props) {
           maxLength={mostCharacters('exchange.ResolveIncident', 'reason')}
           data-autofocus={props.side ? undefined : true}
           error={
-            missing && reason.trim() === '' ? t('rule.REQUIRED', { field: t('field.reason') }) : undefined
+            missing && reason.trim() === ''
+              ? fieldWords('decision.reason', { rule: 'REQUIRED', params: {} })
+              : undefined
           }
           onChange={(event) => setReason(event.target.value)}
         />

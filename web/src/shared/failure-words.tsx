@@ -1,0 +1,5 @@
+import { useFailureWords } from './refusal-words.ts';
+
+export function FailureWords({ error }: { error: unknown }) {
+  return useFailureWords()(error);
+}
