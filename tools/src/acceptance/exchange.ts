@@ -1,13 +1,10 @@
-import { globSync, readFileSync } from 'node:fs';
-import { join } from 'node:path';
-import { repositoryRoot } from '@lienthong/devtools/repository';
 import { againWords, farEmergency, type Kind, longLines, runHistories } from '@lienthong/exchange/acceptance';
 import type { Finding } from './finding.ts';
-import { type Assertion, runTests } from './run-tests.ts';
+import { type Entries, numberedEntries } from './numbered-entries.ts';
 import { scriptedDay } from './scripted-day.ts';
 
 /** Histories that came out wrong once, by the number that begins the names of their tests. */
-const cases: Readonly<Record<string, string>> = {
+const cases: Entries = {
   A1: 'an exchange set back under its running process is noticed by its producers',
   A2: 'a registry whose effect was lost in memory is used all the same',
   A3: 'dossiers that onestop lost leave a mark and an incident, not a smaller number',
@@ -40,15 +37,9 @@ const cases: Readonly<Record<string, string>> = {
   'E bounds': 'what memory and store keep is bounded',
 };
 
-const nameOf = (title: string): string => title.slice(0, Math.max(title.indexOf(':'), 0));
-
-/** The number stands at the beginning of the test's name or of a group's that it is in. */
-const isOf = ({ ancestorTitles, title }: Assertion, name: string): boolean =>
-  [...ancestorTitles, title].some((one) => nameOf(one) === name);
-
 /** The case file entry by entry, links and an emergency over the longest lines, the scripted day, then the random histories at full size. */
 export async function* run(args: readonly string[]): AsyncIterable<Finding> {
-  yield* entries(await runCases());
+  yield* numberedEntries(cases, '{packages,services,tools}');
   yield* longLines();
   yield await farEmergency();
   yield* scriptedDay({ name: 'one process a site', dossiers: 300, split: [] });
@@ -57,31 +48,6 @@ export async function* run(args: readonly string[]): AsyncIterable<Finding> {
   yield await histories('core', 'of the core', count);
   yield await histories('services', 'of whole sites', count - withHandOver);
   yield await histories('hand-overs', 'of whole sites with a hand-over in each', withHandOver);
-}
-
-function* entries(tests: readonly Assertion[]): Iterable<Finding> {
-  for (const [name, words] of Object.entries(cases)) {
-    const its = tests.filter((one) => isOf(one, name));
-    const failed = its.filter(({ status }) => status !== 'passed');
-    yield {
-      name: `${name} ${words}`,
-      held: its.length > 0 && failed.length === 0,
-      figure:
-        its.length === 0
-          ? 'no test'
-          : `${its.length} tests${failed[0] ? `, failed: ${failed[0].title}` : ''}`,
-    };
-  }
-}
-
-/** The files with a numbered test, whole: a numbered test may go on from where another one left its sites. */
-function runCases(): Promise<Assertion[]> {
-  const numbered = new RegExp(`['"\`](${Object.keys(cases).join('|')}): `);
-  const files = globSync('{packages,services,tools}/**/*.test.ts', {
-    cwd: repositoryRoot,
-    exclude: (path) => path.endsWith('node_modules'),
-  });
-  return runTests(files.filter((file) => numbered.test(readFileSync(join(repositoryRoot, file), 'utf8'))));
 }
 
 async function histories(kind: Kind, words: string, count: number): Promise<Finding> {

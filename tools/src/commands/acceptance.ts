@@ -12,6 +12,7 @@ import { type Finding, findingLine, judge } from '../acceptance/finding.ts';
 const CAPABILITIES: Readonly<Record<string, string>> = {
   'legal-clock': 'packages/legal-clock/acceptance/legal-clock.acceptance.ts',
   exchange: 'tools/src/acceptance/exchange.ts',
+  frame: 'tools/src/acceptance/frame.ts',
   sockets: 'tools/src/acceptance/sockets.ts',
   spine: 'tools/src/acceptance/spine.ts',
 };

@@ -1,0 +1,43 @@
+import { globSync, readFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { repositoryRoot } from '@lienthong/devtools/repository';
+import type { Finding } from './finding.ts';
+import { type Assertion, runTests } from './run-tests.ts';
+
+/** What came out wrong once, in words, by the number that begins the names of its tests: `C5: two live copies …`. */
+export type Entries = Readonly<Record<string, string>>;
+
+const nameOf = (title: string): string => title.slice(0, Math.max(title.indexOf(':'), 0));
+
+/** The number stands at the beginning of the test's name or of a group's that it is in. */
+const isOf = ({ ancestorTitles, title }: Assertion, name: string): boolean =>
+  [...ancestorTitles, title].some((one) => nameOf(one) === name);
+
+/**
+ * A finding for each entry: it is held when it has a test and all of its tests pass. Files with a numbered test run whole: such a test may
+ * go on from where another one left its sites.
+ *
+ * @param directories where the tests stand, as a pattern.
+ */
+export async function* numberedEntries(entries: Entries, directories: string): AsyncIterable<Finding> {
+  const numbered = new RegExp(`['"\`](${Object.keys(entries).join('|')}): `);
+  const files = globSync(`${directories}/**/*.test.ts`, {
+    cwd: repositoryRoot,
+    exclude: (path) => path.endsWith('node_modules'),
+  });
+  const tests = await runTests(
+    files.filter((file) => numbered.test(readFileSync(join(repositoryRoot, file), 'utf8'))),
+  );
+  for (const [name, words] of Object.entries(entries)) yield finding(name, words, tests);
+}
+
+function finding(name: string, words: string, tests: readonly Assertion[]): Finding {
+  const its = tests.filter((one) => isOf(one, name));
+  const failed = its.filter(({ status }) => status !== 'passed');
+  const failure = failed[0] ? `, failed: ${failed[0].title}` : '';
+  return {
+    name: `${name} ${words}`,
+    held: its.length > 0 && failed.length === 0,
+    figure: its.length === 0 ? 'no test' : `${its.length} tests${failure}`,
+  };
+}
