@@ -294,7 +294,7 @@ test('a person cannot read the events', async () => {
   expect(await codeOf(read(events.readEvents(request, office.clerk)))).toBe('METHOD_UNKNOWN');
 });
 
-test('case 6: a dossier handed in the evening before, while the site was away, has that day’s term and counts on that day', async () => {
+test('case 6: a dossier handed in the evening before, while the site was away, has that day’s term and counts on the day of its record', async () => {
   await office.moveTo('2025-06-27', '16:30');
   const inTime = await received();
   const handedInAt = new Date('2025-06-27T16:31:00+07:00');
@@ -305,7 +305,9 @@ test('case 6: a dossier handed in the evening before, while the site was away, h
   expect(late.due?.day).toBe(inTime.due?.day);
   expect(inTime.recordedAt).toBeUndefined();
   const stored = await office.dossiers.findOne({ _id: late.id });
-  expect(stored?.events.flatMap(({ movements }) => movements.map(({ day }) => day))).toEqual(['2025-06-27']);
+  expect(stored?.events.flatMap(({ movements }) => movements.map(({ day }) => day))).toEqual(['2025-06-30']);
+  // Neither what waits to be published nor what was told as complete goes back in time.
+  expect(stored?.events.map(({ at }) => at)).toEqual([late.recordedAt?.getTime()]);
   // The same words once more, as the outbox sends them: the same dossier.
   const again = dossierOf({ dossierId: late.id, handedInAt });
   expect((await office.client.receiveDossier(again, office.clerk)).dossier?.code).toBe(late.code);

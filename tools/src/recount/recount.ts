@@ -14,6 +14,8 @@ export interface CountedDossier {
   status: string;
   subject: { procedure: { code: string; version: { version: string } }; channel: Channel };
   receivedAt: Instant;
+  /** When the site took it in, of one that was handed in while the site was away: it counts from that day. */
+  recordedAt?: Instant;
   waits: { from: Instant; to?: Instant }[];
   /** 0: not finished. */
   finishedAt: Instant;
@@ -60,9 +62,10 @@ export function recount(
     if (dossier.status === 'voided') continue;
     const rule = ruleOf(dossier.subject.procedure.code, dossier.subject.procedure.version.version);
     const termAt = (at: Instant): RunningTerm => runningTerm(dossier, rule, calendar, at);
-    const { unit, receivedAt, finishedAt } = dossier;
+    const { unit, finishedAt } = dossier;
+    const countedFrom = dossier.recordedAt ?? dossier.receivedAt;
     const withdrawnAt = dossier.status === 'withdrawn' ? dossier.closedAt : 0;
-    if (within(receivedAt)) add(unit, dayOf(receivedAt), 'received');
+    if (within(countedFrom)) add(unit, dayOf(countedFrom), 'received');
     if (within(withdrawnAt)) add(unit, dayOf(withdrawnAt), 'withdrawn');
     if (within(finishedAt)) {
       const term = termAt(finishedAt);
@@ -72,7 +75,7 @@ export function recount(
     for (let day = period.from; day <= period.to; day = addDays(day, 1)) {
       const endOfDay = instantOf(addDays(day, 1)) - 1;
       const gone = finishedAt || withdrawnAt;
-      if (receivedAt > endOfDay || (gone > 0 && gone <= endOfDay)) continue;
+      if (countedFrom > endOfDay || (gone > 0 && gone <= endOfDay)) continue;
       add(unit, day, 'pending');
       const { due } = computeDueDate(termAt(endOfDay));
       if (!due) add(unit, day, 'suspended');

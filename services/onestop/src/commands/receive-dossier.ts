@@ -1,6 +1,6 @@
 import type { Caller } from '@lienthong/aggregates';
 import { dayOf, refuseField } from '@lienthong/domain';
-import { receiptTimeOf } from '../domain/decide/receipt-time.ts';
+import { handedInBefore } from '../domain/decide/handed-in-before.ts';
 import { decideReceive, type ReceiveDossier } from '../domain/decide/receive.ts';
 import { formatCode, seriesOf } from '../domain/dossier-code.ts';
 import { refuseWith } from '../domain/refusals.ts';
@@ -17,15 +17,15 @@ export async function receiveDossier(
   if (!caller.maySee(unit)) refuseWith('UNIT_NOT_SERVED', { unit });
   return dossiers.create(dossierId, command, caller, (_command, context) => {
     if (!register.serves(unit)) refuseWith('UNIT_NOT_SERVED', { unit });
-    const receipt = receiptTimeOf(command.handedInAt, context.now, offlineDays);
-    const procedure = procedures.findOn(procedureCode, dayOf(receipt.at));
+    const receivedAt = handedInBefore(command.handedInAt, context.now, offlineDays);
+    const procedure = procedures.findOn(procedureCode, dayOf(receivedAt ?? context.now));
     if (!procedure) refuseField('procedure_code', 'UNKNOWN', 'no such procedure on this day');
     // A code is of the day on which it is given: those of days that are over were counted when the database was set back.
     const series = seriesOf(register.agencyOf(unit), dayOf(context.now));
     return {
       wants: { of: 'code', series },
       under: (number) =>
-        decideReceive(command, context, { code: formatCode(series, number), procedure, receipt }),
+        decideReceive(command, context, { code: formatCode(series, number), procedure, receivedAt }),
     };
   });
 }

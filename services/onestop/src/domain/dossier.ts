@@ -85,7 +85,8 @@ export type DossierEvent = Happened &
         applicant: Applicant;
         summary: string;
         due: Due;
-        recordedAt?: Instant;
+        /** Only of a dossier that was handed in while the site was away. */
+        receivedAt?: Instant;
       }
     | { kind: 'handed_over'; to: Desk }
     | { kind: 'supplement_requested'; due: Due }
@@ -145,7 +146,7 @@ export interface Dossier {
 /** The dossier after an event. The first one makes it. */
 export function evolve(dossier: Dossier | undefined, event: DossierEvent): Dossier {
   if (event.kind === 'received') {
-    const { id, unit, code, subject, applicant, summary, due, at, recordedAt } = event;
+    const { id, unit, code, subject, applicant, summary, due, at, receivedAt = at } = event;
     return {
       id,
       unit,
@@ -154,8 +155,8 @@ export function evolve(dossier: Dossier | undefined, event: DossierEvent): Dossi
       subject,
       applicant,
       summary,
-      receivedAt: at,
-      ...(recordedAt === undefined ? {} : { recordedAt }),
+      receivedAt,
+      ...(receivedAt === at ? {} : { recordedAt: at }),
       due,
       waits: [],
       waitingFor: '',

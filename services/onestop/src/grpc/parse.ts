@@ -117,7 +117,7 @@ export function parseList(request: ListDossiersRequest): ListInput {
   const code = search.replace(/\p{Pd}/gu, '-').toUpperCase();
   return {
     filter: filters[request.filter as keyof typeof filters],
-    isSearch: search !== '',
+    isSearch: request.search.trim() !== '',
     words: searchWords(search),
     code: parseCode(code) ? code : '',
     procedureCode: request.procedureCode,

@@ -60,7 +60,6 @@ export function receive(
     decideReceive(command, contextAt(now), {
       code: 'H57.01.16-250630-0001',
       procedure,
-      receipt: { at: now },
     }),
   );
 }

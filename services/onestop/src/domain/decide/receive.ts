@@ -4,7 +4,6 @@ import { type Applicant, type DossierEvent, standingOf } from '../dossier.ts';
 import { dueOf } from '../legal-term.ts';
 import { move, notCounted } from '../movements.ts';
 import { type DecisionContext, happening } from './context.ts';
-import type { ReceiptTime } from './receipt-time.ts';
 
 /** What is handed over the counter. */
 export interface ReceiveDossier {
@@ -22,14 +21,13 @@ export interface ReceiveDossier {
 export function decideReceive(
   command: ReceiveDossier,
   context: DecisionContext,
-  given: { code: string; procedure: ProcedureInForce; receipt: ReceiptTime },
+  given: { code: string; procedure: ProcedureInForce; receivedAt?: Instant | undefined },
 ): DossierEvent[] {
   const subject = { procedure: given.procedure, channel: command.channel };
-  const { at, recordedAt } = given.receipt;
-  const happened = happening({ ...context, now: at }, undefined, '');
+  const happened = happening(context, undefined, '');
   const due = dueOf({
     ...subject,
-    receivedAt: happened.at,
+    receivedAt: given.receivedAt ?? happened.at,
     waits: [],
     calendar: context.calendar,
   });
@@ -45,7 +43,8 @@ export function decideReceive(
       applicant: command.applicant,
       summary: command.summary,
       due,
-      ...(recordedAt === undefined ? {} : { recordedAt }),
+      ...(given.receivedAt === undefined ? {} : { receivedAt: given.receivedAt }),
+      // Counted on the day on which it is recorded: a day that was told as complete never changes by it.
       movements: [move('RECEIVED', happened.at, subject, notCounted, after)],
       cancels: [],
     },
