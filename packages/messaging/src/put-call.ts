@@ -69,7 +69,9 @@ function judge(
   )
     return { kind: 'held' };
   // What was counted anew may replace all that is below it: to count it once more would go on for ever.
-  const mayReplace = restored || (!isForeign && isOfLineage(outcome.src, lineage));
+  const mayReplace = isForeign
+    ? restored && outcome.foreign !== 'awaited'
+    : restored || isOfLineage(outcome.src, lineage);
   return outcome.src < src && mayReplace
     ? { kind: 'failed', error: new Error(`exchange did not take ${channel}/${name}`) }
     : { kind: 'ahead', held: stateOf(outcome) };

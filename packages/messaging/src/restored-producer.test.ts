@@ -89,6 +89,17 @@ test('what was counted anew and is not taken is counted once, and put again with
   expect(holder.held.get('a')).toMatchObject({ restored: true });
 });
 
+test('B2: of a key whose past is awaited nothing is put again and again, however it was lost', async () => {
+  const holder = createHolder();
+  holder.held.set('a', { src: 0, value: '', restored: false, tombstone: false, foreign: 'awaited' });
+  const { producer, unknown } = createProducer(holder, new Map());
+  unknown.add('a');
+  producer.start();
+  await producer.compare();
+  expect(await producer.put({ unit, id: 'a' }, { src: 3, value: bytes('three'), lostAt: 3 })).toBe(false);
+  expect(producer.status()).toMatchObject({ left: 1, waiting: 0, failingSince: undefined });
+});
+
 test('B1: what the sources know nothing of is not put, whatever new states come', async () => {
   const holder = createHolder();
   holder.held.set('a', { src: 9, value: 'nine', restored: false, tombstone: false });

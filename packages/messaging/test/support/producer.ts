@@ -14,7 +14,7 @@ interface Holding {
   value: string;
   restored: boolean;
   tombstone: boolean;
-  foreign?: 'stub' | 'former_owner';
+  foreign?: 'stub' | 'former_owner' | 'awaited';
   lacking?: boolean;
 }
 
@@ -54,7 +54,9 @@ export function createHolder() {
             return PutOutcome.create({ key, refusal: { code: 'NOT_THE_OWNER', owner: 's1' } });
           if (broken.lacking.has(key.id))
             return PutOutcome.create({ key, refusal: { code: 'CONTENT_UNKNOWN' } });
-          const mayReplace = !before?.foreign || record.restored || record.takesOver !== undefined;
+          const mayReplace =
+            before?.foreign !== 'awaited' &&
+            (!before?.foreign || record.restored || record.takesOver !== undefined);
           const isOwn = !before || record.restored || isOfLineage(before.src, record.lineage);
           const taken =
             key.id !== broken.never && (!before || before.src < record.src) && mayReplace && isOwn;
