@@ -80,11 +80,12 @@ export function findTextRule(
   if (controls.test(value)) return 'CONTROL_CHARACTER';
   if (bidi.test(value)) return 'BIDI_CONTROL';
   if (invisible.test(value.replace(harmless, ''))) return 'INVISIBLE_CHARACTER';
-  if (!value.isWellFormed() || notCharacters.test(value)) return 'NOT_TEXT';
+  if (notCharacters.test(value)) return 'NOT_TEXT';
   const text = storedText(value);
   if (manyMarks.test(text)) return 'TOO_MANY_MARKS';
-  // A text never has more characters than code units, so characters are counted only when the code units exceed the limit.
-  if (text.length > most && Array.from(text).length > most) return 'TOO_LONG';
+  // Lines are kept where a text has several: they are longer than one line of it. A text never has more characters than code units.
+  const lines = storedLines(value);
+  if (lines.length > most && Array.from(lines).length > most) return 'TOO_LONG';
   if (text === '') return required ? 'REQUIRED' : undefined;
   if (!name) return undefined;
   if (!/\p{L}/u.test(text)) return 'LETTERS_REQUIRED';

@@ -1,5 +1,6 @@
 import { useQuery } from '@tanstack/react-query';
 import { useState } from 'react';
+import { joinAbort } from '../../api/joined-abort.ts';
 import { type ClockCheck, checkClock } from '../../api/exchange.ts';
 import { Button, Notice } from '../../design/index.ts';
 import { formatDateTime } from '../../format/dates.ts';
@@ -30,7 +31,14 @@ export function useClockDoubt(): ClockDoubt {
   const [accepted, setAccepted] = useState<number>();
   const clock = useQuery({
     queryKey: ['clock'],
-    queryFn: ({ signal }) => checkClock(AbortSignal.any([signal, AbortSignal.timeout(patienceMs)])),
+    queryFn: async ({ signal }) => {
+      const limited = joinAbort(signal, patienceMs);
+      try {
+        return await checkClock(limited.signal);
+      } finally {
+        limited.end();
+      }
+    },
     refetchInterval: oftenMs,
     staleTime: 0,
     retry: false,

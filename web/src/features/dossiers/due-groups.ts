@@ -27,7 +27,11 @@ export function groupOf({ state, due }: Pick<Dossier, 'state' | 'due'>): GroupNa
 
 /** What is listed by due date, under what it asks for. Terms in calendar and in working days lie mixed, so `soon` and `later` end together. */
 export function inGroups(rows: readonly Dossier[], hasMore: boolean): DueGroup[] {
-  const found = Map.groupBy(rows, groupOf);
+  const found = new Map<GroupName, Dossier[]>();
+  for (const row of rows) {
+    const name = groupOf(row);
+    found.set(name, [...(found.get(name) ?? []), row]);
+  }
   const isBegun = (from: GroupName): boolean =>
     names.slice(names.indexOf(from)).some((name) => found.has(name));
   const isOver: Record<GroupName, boolean> = {
