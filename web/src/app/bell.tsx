@@ -10,9 +10,7 @@ import type { Told } from './windows/props.ts';
 type Teller = { nav: Feature['nav']; useAttention: NonNullable<Count['useAttention']> };
 
 async function tellersOf(features: readonly Feature[]): Promise<Teller[]> {
-  const counts = await Promise.all(
-    features.map(async ({ nav }) => ({ nav, count: await nav.count?.().catch(() => undefined) })),
-  );
+  const counts = await Promise.all(features.map(async ({ nav }) => ({ nav, count: await nav.count?.() })));
   return counts.flatMap(({ nav, count }) =>
     count?.useAttention ? [{ nav, useAttention: count.useAttention }] : [],
   );

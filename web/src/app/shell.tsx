@@ -99,7 +99,9 @@ function Frame({ features, session, ended, isUnverified, onChooseUnit }: FramePr
     };
     afterFirstScreen(mostWaits);
     return () => clearTimeout(timer);
-  }, [session, queries]);
+    // Once for each person: what the session says again every half minute changes nothing here.
+    // biome-ignore lint/correctness/useExhaustiveDependencies: the features follow from who it is
+  }, [session.subject, queries]);
 
   const content = (
     <div className={styles.frame} data-bare={isBare || undefined}>

@@ -6,9 +6,15 @@ import { readPreference, writePreference } from './preferences.ts';
 export const shortcutsOn = (): boolean => readPreference('shortcuts') !== 'off';
 export const setShortcutsOn = (on: boolean): void => writePreference('shortcuts', on ? '' : 'off');
 
-const typing = (target: EventTarget | null): boolean =>
-  target instanceof HTMLElement &&
-  (target.isContentEditable || ['INPUT', 'TEXTAREA', 'SELECT'].includes(target.tagName));
+/** A box or a circle that was clicked takes no letters, but arrows and the space bar are its own. */
+const boxes = new Set(['checkbox', 'radio']);
+const keysOfBoxes = new Set([' ', 'ArrowUp', 'ArrowDown', 'ArrowLeft', 'ArrowRight', 'Enter']);
+
+const isTheirs = (target: EventTarget | null, key: string): boolean => {
+  if (!(target instanceof HTMLElement)) return false;
+  if (target instanceof HTMLInputElement && boxes.has(target.type)) return keysOfBoxes.has(key);
+  return target.isContentEditable || ['INPUT', 'TEXTAREA', 'SELECT'].includes(target.tagName);
+};
 
 type Keys = Record<string, (event: KeyboardEvent) => void>;
 type At = 'screen' | 'frame';
@@ -19,7 +25,7 @@ const listening: Record<At, { current: Keys }[]> = { screen: [], frame: [] };
 const hear = (at: At) => (given: Event) => {
   const event = given as KeyboardEvent;
   if (event.ctrlKey || event.metaKey || event.altKey || event.defaultPrevented || isComposing(event)) return;
-  if (typing(event.target) || document.querySelector('dialog[open]')) return;
+  if (isTheirs(event.target, event.key) || document.querySelector('dialog[open]')) return;
   const key = event.key.length === 1 ? event.key.toLowerCase() : event.key;
   if (key.length === 1 && !shortcutsOn()) return;
   const run = listening[at].findLast(({ current }) => current[key])?.current[key];

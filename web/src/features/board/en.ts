@@ -147,6 +147,7 @@ export const en: Record<keyof typeof vi, string> = {
   'wall.ranking': 'Ranking',
   'wall.demonstration': 'Demonstration data',
   'wall.more': 'and {n} more',
+  'wall.stopped': 'scenes stopped',
   'wall.leave': 'Leave the wall',
   'explain.technical': 'Technical details',
   'explain.cell': '{facts} event|{facts} events',

@@ -144,6 +144,7 @@ export const vi = {
   'wall.ranking': 'Xếp hạng',
   'wall.demonstration': 'Dữ liệu trình diễn',
   'wall.more': 'và {n} việc khác',
+  'wall.stopped': 'đang dừng chuyển cảnh',
   'wall.leave': 'Rời màn hình lớn',
   'explain.technical': 'Chi tiết kỹ thuật',
   'explain.cell': '{facts} sự kiện',

@@ -6,6 +6,7 @@ import { inWords } from '../../i18n/in-words.ts';
 import { useBusinessMinute } from '../../shared/business-clock.ts';
 import { figureWords, fullFigure } from '../../shared/figure-words.ts';
 import { useSession } from '../../shared/session-context.tsx';
+import { useShortcuts } from '../../shared/shortcuts.ts';
 import { useTheme } from '../../shared/theme.tsx';
 import { findExceptions } from './exceptions.ts';
 import { sinceWords } from './exceptions-list.tsx';
@@ -30,7 +31,7 @@ export default function Wall({ board }: { board: Board }) {
   const { forceDark } = useTheme();
   const { businessNow, demonstration } = useSession();
   const now = useBusinessMinute(businessNow);
-  const scene = useScenes();
+  const { scene, isStopped } = useScenes();
   const { live, day, top } = board;
   const trust = trustWords(t, board);
 
@@ -51,6 +52,7 @@ export default function Wall({ board }: { board: Board }) {
           <p className={styles.day}>
             <span>{weekdayOf(day, language)}</span> {formatDay(day)}
             {demonstration ? ` · ${t('wall.demonstration')}` : ''}
+            {isStopped ? ` · ${t('wall.stopped')}` : ''}
           </p>
         </div>
         <time className={styles.clock} dateTime={now}>
@@ -73,7 +75,7 @@ export default function Wall({ board }: { board: Board }) {
 }
 
 /** One after the other; ← and → change by hand, the space bar stops and goes on, Esc leaves. */
-function useScenes(): (typeof scenes)[number] {
+function useScenes(): { scene: (typeof scenes)[number]; isStopped: boolean } {
   const [at, setAt] = useState(0);
   const [stopped, setStopped] = useState(false);
   const navigate = useNavigate();
@@ -83,18 +85,13 @@ function useScenes(): (typeof scenes)[number] {
     const timer = setTimeout(() => setAt((at + 1) % scenes.length), sceneMs);
     return () => clearTimeout(timer);
   }, [stopped, at]);
-  useEffect(() => {
-    const keys: Partial<Record<string, () => void>> = {
-      ArrowRight: () => setAt((before) => (before + 1) % scenes.length),
-      ArrowLeft: () => setAt((before) => (before + scenes.length - 1) % scenes.length),
-      ' ': () => setStopped((before) => !before),
-      Escape: () => void navigate({ to: '/board', search: {} }),
-    };
-    const onKeyDown = ({ key }: KeyboardEvent): void => keys[key]?.();
-    addEventListener('keydown', onKeyDown);
-    return () => removeEventListener('keydown', onKeyDown);
-  }, [navigate]);
-  return scenes[at] ?? 'figures';
+  useShortcuts({
+    ArrowRight: () => setAt((before) => (before + 1) % scenes.length),
+    ArrowLeft: () => setAt((before) => (before + scenes.length - 1) % scenes.length),
+    ' ': () => setStopped((before) => !before),
+    Escape: () => void navigate({ to: '/board', search: {} }),
+  });
+  return { scene: scenes[at] ?? 'figures', isStopped: stopped };
 }
 
 function Figures({ board, trust }: { board: Board; trust: ReturnType<typeof trustWords> }) {

@@ -54,12 +54,13 @@ export function HandOverDialog({ chosen: given, onClose, onDone }: Props) {
     else setRefused(failed);
   };
 
+  // What is refused is told here: the window stays until all have been answered.
+  const close = (): void => {
+    if (!busy) (refused ? onDone : onClose)();
+  };
+
   return (
-    <Dialog
-      title={t('many.title', { n: chosen.length })}
-      closeLabel={t('close')}
-      onClose={refused ? onDone : onClose}
-    >
+    <Dialog title={t('many.title', { n: chosen.length })} closeLabel={t('close')} onClose={close}>
       <form className={styles.form} onSubmit={(event) => void send(event)} noValidate>
         <SelectField
           label={t('handOver.to')}
@@ -98,7 +99,9 @@ export function HandOverDialog({ chosen: given, onClose, onDone }: Props) {
           </Notice>
         ) : null}
         <div className={styles.buttons}>
-          <Button onClick={refused ? onDone : onClose}>{t(refused ? 'close' : 'cancel')}</Button>
+          <Button onClick={close} disabled={busy}>
+            {t(refused ? 'close' : 'cancel')}
+          </Button>
           {refused ? null : (
             <Button type="submit" look="primary" shortcut="Ctrl ↵" busy={busy} disabled={going.length === 0}>
               {t('many.confirm', { n: going.length })}
