@@ -100,7 +100,7 @@ function openOrEmpty(file: string, shape: number): DatabaseSync {
 
 function open(file: string, shape: number): DatabaseSync {
   const db = new DatabaseSync(file);
-  // It holds names and phone numbers, as the database does.
+  // It holds names, phone and identity numbers, as the database does.
   if (file !== ':memory:') chmodSync(file, 0o600);
   db.exec(
     'pragma busy_timeout = 5000; pragma journal_mode = wal; pragma synchronous = normal; pragma cache_size = -16000',
