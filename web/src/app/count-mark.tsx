@@ -5,8 +5,10 @@ import type { Count, Feature } from '../shared/feature.ts';
 import { type Badge, badgeOf, unknownBadge } from './badge.ts';
 import styles from './count-mark.module.css';
 
-/** How much of a feature waits, beside its entry. */
-/** @param of where the entry leads */
+/**
+ * How much of a feature waits, beside its entry.
+ * @param of where the entry leads
+ */
 export function CountMark({ of }: { of: string }) {
   const Waiting = counts.get(of);
   return Waiting ? (

@@ -1,5 +1,5 @@
 /**
- * A UUIDv7 (RFC 9562): the idempotency key of a command, made when a person begins it, so that every retry is the same one.
+ * A UUIDv7 (RFC 9562): the idempotency key of a command, made when a person gives it, so that every retry is the same one.
  * @param now milliseconds since 1970, for tests
  */
 export function newId(now = Date.now()): string {

@@ -11,6 +11,7 @@ export const en: Record<keyof typeof vi, string> = {
     'These are kept on this computer and sent again by themselves. However often they are sent, they count once.',
   'outbox.waiting': 'waiting to be sent',
   'outbox.aside': 'put by',
+  'outbox.refused': 'refused',
   'outbox.fault':
     'The server failed at this at {time}. It is kept and sent again at {next}; nothing else waits for it. If it happens again, tell the operator the code {code}.',
   'outbox.asideWords':

@@ -46,7 +46,7 @@ function UnsentWork({ unsent }: { unsent: readonly Unsent[] }) {
             <strong>{entry.label === '' ? t('outbox.unnamed') : entry.label}</strong>
             <span className={styles.when}>
               {formatMoment(new Date(entry.at).toISOString(), machineToday())} ·{' '}
-              {t(entry.aside ? 'outbox.aside' : 'outbox.waiting')}
+              {t(entry.refusal ? 'outbox.refused' : entry.aside ? 'outbox.aside' : 'outbox.waiting')}
             </span>
             <Trouble entry={entry} />
           </li>

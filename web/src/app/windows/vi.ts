@@ -9,6 +9,7 @@ export const vi = {
     'Những việc này được giữ trên máy và tự gửi lại khi có kết nối. Gửi lại nhiều lần cũng chỉ được ghi một lần.',
   'outbox.waiting': 'chờ gửi',
   'outbox.aside': 'đã để riêng',
+  'outbox.refused': 'không được nhận',
   'outbox.fault':
     'Máy chủ gặp lỗi với việc này lúc {time}. Việc vẫn được giữ và tự gửi lại lúc {next}; các việc khác không phải chờ. Nếu lặp lại, báo người vận hành mã {code}.',
   'outbox.asideWords':
