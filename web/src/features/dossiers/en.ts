@@ -32,15 +32,14 @@ export const en: Record<keyof typeof vi, string> = {
   'many.left.there': 'is there already',
   'many.confirm': 'Hand over {n} dossier|Hand over {n} dossiers',
   'many.progress': '{n} of {of} handed over',
-  'many.refused':
-    '{n} dossier could not be handed over; the others are.|{n} dossiers could not be handed over; the others are.',
+  'many.refused': '{n} dossier could not be handed over.|{n} dossiers could not be handed over.',
   'many.done': '{n} dossier handed over.|{n} dossiers handed over.',
   'many.kept':
     '{n} dossier is kept on this machine and goes when the server answers.|{n} dossiers are kept on this machine and go when the server answers.',
   'many.undo': 'Undo',
   'many.undone': '{n} dossier handed back.|{n} dossiers handed back.',
   'many.notUndone':
-    '{n} dossier has moved on and could not be handed back.|{n} dossiers have moved on and could not be handed back.',
+    '{n} dossier could not be handed back. Look at it again.|{n} dossiers could not be handed back. Look at each of them again.',
   'column.due': 'Due',
   'column.applicant': 'Applicant',
   'column.procedure': 'Procedure',
@@ -48,7 +47,7 @@ export const en: Record<keyof typeof vi, string> = {
   'column.code': 'Code',
   'empty.search': 'No dossier fits “{search}”',
   'empty.searchHint':
-    'Search by name (with or without diacritics), a part of the code, the phone, the identity number, or a scan of the card.',
+    'Search by name (with or without diacritics), a part of the code, the phone or the identity number. To search by an identity card: press Ctrl+K, then scan it.',
   'empty.clear': 'Clear the search',
   'empty.open': 'No dossier is open',
   'empty.openHint':

@@ -27,6 +27,14 @@ function usualDesk(chosen: readonly Dossier[]): Desk {
 
 type Refused = { dossier: Dossier; error: unknown };
 
+/** What became of all that were given. */
+interface Ended {
+  refused: readonly Refused[];
+  done: number;
+  /** Not sent yet. */
+  kept: number;
+}
+
 /** Hands many dossiers to one desk: who goes and who does not stands there before, and it can be taken back afterwards. */
 export function HandOverDialog({ chosen: given, onClose, onDone }: Props) {
   const t = useT();
@@ -38,7 +46,8 @@ export function HandOverDialog({ chosen: given, onClose, onDone }: Props) {
   const [desk, setDesk] = useState<Desk>(() => usualDesk(given));
   const [done, setDone] = useState(0);
   const [busy, setBusy] = useState(false);
-  const [refused, setRefused] = useState<readonly Refused[]>();
+  const [ended, setEnded] = useState<Ended>();
+  const refused = ended?.refused;
   const handOver = useHandOverMany();
   const { going, left } = sortForDesk(chosen, desk, roles, (id) =>
     unsent.some((entry) => entry.about === id && !entry.refusal),
@@ -48,10 +57,10 @@ export function HandOverDialog({ chosen: given, onClose, onDone }: Props) {
     event.preventDefault();
     if (busy || going.length === 0 || refused) return;
     setBusy(true);
-    const failed = await handOver(going, desk, setDone);
+    const end = await handOver(going, desk, setDone);
     setBusy(false);
-    if (failed.length === 0) onDone();
-    else setRefused(failed);
+    if (end.refused.length === 0) onDone();
+    else setEnded(end);
   };
 
   // What is refused is told here: the window stays until all have been answered.
@@ -89,9 +98,13 @@ export function HandOverDialog({ chosen: given, onClose, onDone }: Props) {
             <progress value={done} max={going.length} />
           </label>
         ) : null}
-        {refused ? (
+        {ended && refused ? (
           <Notice tone="late">
-            {t('many.refused', { n: refused.length })}
+            {[
+              t('many.refused', { n: refused.length }),
+              ...(ended.done > 0 ? [t('many.done', { n: ended.done })] : []),
+              ...(ended.kept > 0 ? [t('many.kept', { n: ended.kept })] : []),
+            ].join(' ')}
             <Rows
               title=""
               rows={refused.map(({ dossier, error }) => ({ dossier, words: failureWords(error) }))}
@@ -130,7 +143,7 @@ function Rows({ title, rows }: { title: string; rows: readonly { dossier: Dossie
   );
 }
 
-/** One command a dossier, each through the outbox; said at the end, with the way back. @returns what was refused */
+/** One command a dossier, each through the outbox; said at the end, with the way back. */
 function useHandOverMany() {
   const t = useT();
   const submit = useSubmit();
@@ -163,7 +176,7 @@ function useHandOverMany() {
     );
   };
 
-  return async (going: readonly Dossier[], desk: Desk, progress: (n: number) => void): Promise<Refused[]> => {
+  return async (going: readonly Dossier[], desk: Desk, progress: (n: number) => void): Promise<Ended> => {
     const refused: Refused[] = [];
     const given: { to: Desk; now: Dossier }[] = [];
     let kept = 0;
@@ -185,6 +198,6 @@ function useHandOverMany() {
         action: { label: t('many.undo'), run: () => void takeBack(given).catch(console.error) },
       });
     if (kept > 0) toast({ words: t('many.kept', { n: kept }), tone: 'soon' });
-    return refused;
+    return { refused, done: going.length - refused.length - kept, kept };
   };
 }

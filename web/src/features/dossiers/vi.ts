@@ -31,12 +31,12 @@ export const vi = {
   'many.left.there': 'đang ở nơi này rồi',
   'many.confirm': 'Chuyển {n} hồ sơ',
   'many.progress': 'Đã chuyển {n} trong {of} hồ sơ',
-  'many.refused': '{n} hồ sơ không chuyển được; các hồ sơ khác đã chuyển xong.',
+  'many.refused': '{n} hồ sơ không chuyển được.',
   'many.done': 'Đã chuyển {n} hồ sơ.',
   'many.kept': '{n} hồ sơ đã giữ trên máy này và sẽ tự chuyển khi máy chủ trả lời.',
   'many.undo': 'Hoàn tác',
   'many.undone': 'Đã chuyển {n} hồ sơ về nơi trước đó.',
-  'many.notUndone': '{n} hồ sơ không chuyển về được vì đã có bước khác. Hãy xem lại từng hồ sơ.',
+  'many.notUndone': '{n} hồ sơ không chuyển về được. Hãy xem lại từng hồ sơ.',
   'column.due': 'Thời hạn',
   'column.applicant': 'Người nộp',
   'column.procedure': 'Thủ tục',
@@ -44,7 +44,7 @@ export const vi = {
   'column.code': 'Mã hồ sơ',
   'empty.search': 'Không thấy hồ sơ nào khớp “{search}”',
   'empty.searchHint':
-    'Tìm bằng họ tên (có dấu hay không dấu), một phần mã hồ sơ, số điện thoại, số định danh, hoặc quét thẻ căn cước.',
+    'Tìm bằng họ tên (có dấu hay không dấu), một phần mã hồ sơ, số điện thoại hoặc số định danh. Muốn tìm bằng thẻ căn cước: nhấn Ctrl+K rồi quét.',
   'empty.clear': 'Xóa ô tìm',
   'empty.open': 'Chưa có hồ sơ nào đang giải quyết',
   'empty.openHint':
