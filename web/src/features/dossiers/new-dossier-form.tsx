@@ -25,6 +25,7 @@ import { NewDossierGuide } from './new-dossier-guide.tsx';
 import { ProcedureChoice, recentAt } from './procedure-choice.tsx';
 import { procedures } from './queries.ts';
 import { recentProcedures } from './recent-procedures.ts';
+import { isOtherPerson } from './id-card.ts';
 import { onCard, takeWaitingCard } from './scanned-card.ts';
 
 interface Props {
@@ -94,14 +95,18 @@ export function NewDossierForm({ fields, clock, restored, onChange, onClear, onL
   takeCard.current = () => {
     const card = takeWaitingCard();
     if (!card) return;
-    const { identityNumber, name, address } = latest.current;
-    const isOther = name !== '' && name !== card.name;
-    set(card);
+    const { identityNumber, name, phone, address, summary } = latest.current;
+    const isOther = isOtherPerson({ identityNumber, name }, card);
+    // Nothing of one person goes into the dossier of another.
+    set(isOther ? { ...card, phone: '', summary: '' } : card);
     focusField('phone');
     if (isOther)
       toast({
         words: t('new.cardTaken'),
-        action: { label: t('new.cardBack'), run: () => set({ identityNumber, name, address }) },
+        action: {
+          label: t('new.cardBack'),
+          run: () => set({ identityNumber, name, phone, address, summary }),
+        },
       });
   };
   useEffect(() => {

@@ -23,7 +23,7 @@ import { NewDossierForm } from './new-dossier-form.tsx';
 import styles from './new-dossier-screen.module.css';
 import { rememberProcedure } from './recent-procedures.ts';
 import { Registered } from './registered.tsx';
-import { onCard } from './scanned-card.ts';
+import { onCard, takeWaitingCard } from './scanned-card.ts';
 
 const emptyForm = (): NewDossierFields => ({
   // Neither is taken from the citizen before: what nobody chose is registered wrongly without a look.
@@ -79,8 +79,13 @@ export function NewDossierScreen() {
     void navigate({ to: '/dossiers/new', search: {} });
     void clock.check();
   };
-  // The card of the next citizen is the next dossier.
-  useEffect(() => onCard(() => void navigate({ to: '/dossiers/new', search: {} })), [navigate]);
+  const isHandedOver = handedOver !== undefined;
+  useEffect(() => {
+    // The card of the next citizen is the next dossier; where none is received, nobody's card is held.
+    if (!isHandedOver) return onCard(() => void navigate({ to: '/dossiers/new', search: {} }));
+    takeWaitingCard();
+    return onCard(() => void takeWaitingCard());
+  }, [navigate, isHandedOver]);
   const leave = (): void => void navigate({ to: '/dossiers' });
   useShortcuts({ n: next, Escape: leave });
 
