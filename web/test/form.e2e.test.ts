@@ -113,6 +113,56 @@ test('case 10: a card that came in slowly is recognised on leaving the field, an
   await expectPerson(page, 'Nguyễn Thị Chậm');
 });
 
+test('case 10: the card of another person leaves nothing of the one before, who comes back whole', async () => {
+  const { page } = await at('s20116', 'lan.vinhhung', '/dossiers/new');
+  await identityOf(page).waitFor();
+  await isListening(page);
+  const fields = ['identityNumber', 'name', 'phone', 'address', 'summary'];
+  const away = () => page.evaluate(() => (document.activeElement as HTMLElement).blur());
+  const typed = () => Promise.all(fields.map((name) => page.locator(`[name=${name}]`).inputValue()));
+  const before = ['046085009999', 'Đỗ Văn Trước', '0905123456', 'Thôn 7', 'Vay vốn'];
+  for (const [index, name] of fields.entries())
+    await page.locator(`[name=${name}]`).fill(before[index] ?? '');
+  await away();
+  await scan(page, card('Nguyễn Thị Sau'));
+  await expectPerson(page, 'Nguyễn Thị Sau');
+  expect((await typed())[4]).toBe('');
+  await page.getByRole('button', { name: 'Lấy lại người trước' }).click();
+  await eventually(async () => (await typed()).join() === before.join());
+  // Of the same person, whose name was typed without its marks, the card only completes what stands there.
+  await identityOf(page).fill('');
+  await nameOf(page).fill('nguyen thi sau');
+  await away();
+  await scan(page, card('Nguyễn Thị Sau'));
+  await eventually(async () => (await nameOf(page).inputValue()) === 'Nguyễn Thị Sau');
+  expect(await typed()).toEqual([
+    '046085001234',
+    'Nguyễn Thị Sau',
+    '0905123456',
+    'Thôn 2, Vinh Hưng, Phú Lộc',
+    'Vay vốn',
+  ]);
+});
+
+test("U3: a card scanned into the list's search begins a dossier, in the search window it finds", async () => {
+  const { page } = await at('s20116', 'lan.vinhhung', '/dossiers');
+  await register(page, 'Võ Thị Có Thẻ');
+  await page.goto('/dossiers');
+  const search = page.getByRole('searchbox');
+  await search.fill('không ai cả');
+  await page.getByText(/Muốn tìm bằng thẻ căn cước: nhấn Ctrl\+K rồi quét/).waitFor();
+  await search.focus();
+  await page.keyboard.press('Control+k');
+  await page.getByRole('dialog').getByRole('combobox').waitFor();
+  await scan(page, card('VÕ THỊ CÓ THẺ').replace('046085001234', '046185001234'), 'nothing');
+  await page.getByRole('option', { name: /Võ Thị Có Thẻ/ }).waitFor();
+  await page.keyboard.press('Escape');
+  await isListening(page);
+  await search.focus();
+  await scan(page, card('Hồ Thị Mới'));
+  await expectPerson(page, 'Hồ Thị Mới');
+});
+
 test('U3: a card is heard wherever the focus is, and a letter of its name is no shortcut', async () => {
   const { page } = await at('s20116', 'lan.vinhhung', '/dossiers');
   await page
@@ -280,14 +330,62 @@ test('U18: the leader puts a person right, and the history says who changed whic
   const dialog = page.getByRole('dialog');
   expect(await accessibilityFaults(page)).toEqual([]);
   await dialog.getByLabel('Họ và tên người nộp').fill('Trần Thị Nghe Đúng');
+  let sent = 0;
+  page.on('request', (request) => {
+    if (request.url().endsWith('/CorrectApplicant')) sent += 1;
+  });
   await page.keyboard.press('Control+Enter');
   await page.getByRole('heading', { level: 2, name: 'Trần Thị Nghe Đúng' }).waitFor();
   const steps = page.getByRole('region', { name: 'Quá trình' });
   await steps.getByText('Sửa thông tin người nộp', { exact: true }).waitFor();
   await steps.getByText('Đã sửa: Họ và tên người nộp').waitFor();
+  expect(sent).toBe(1);
   // case 23: what was asked for in two lines stands in two.
   const asked = page.getByRole('definition').filter({ hasText: '1. Kết hôn' });
   expect(await asked.evaluate((one) => (one as HTMLElement).innerText)).toBe('1. Kết hôn\n2. Vay vốn');
+});
+
+test('U18: a correction leaves what somebody else corrected meanwhile, and asks where both corrected the same', async () => {
+  const { page: clerk } = await at('s20116', 'lan.vinhhung', '/dossiers');
+  const code = await register(clerk, 'Phạm Thị Hai Tay');
+  const leaderAt = async () => {
+    const { page } = await at('s20116', 'phuoc.vinhhung', '/dossiers');
+    await isListening(page);
+    await scan(page, code);
+    await page.getByRole('heading', { level: 2, name: 'Phạm Thị Hai Tay' }).waitFor();
+    await page.getByRole('button', { name: 'Sửa thông tin người nộp' }).click();
+    const field = (label: string) => page.getByRole('dialog').getByLabel(label);
+    return { page, field };
+  };
+  const [first, second] = [await leaderAt(), await leaderAt()];
+  await second.field('Họ và tên người nộp').fill('Phạm Thị Một');
+  await second.field('Địa chỉ').fill('Thôn 5');
+  await eventually(() => isKept(second.page, 'Phạm Thị Một'));
+  // What was typed is found again, and said to be.
+  await second.page.keyboard.press('Escape');
+  await first.field('Họ và tên người nộp').fill('Phạm Thị Hai');
+  await first.field('Điện thoại').fill('0905999888');
+  await first.page.keyboard.press('Control+Enter');
+  await first.page.getByRole('heading', { level: 2, name: 'Phạm Thị Hai', exact: true }).waitFor();
+
+  const { page, field } = second;
+  await page.getByRole('heading', { level: 2, name: 'Phạm Thị Hai', exact: true }).waitFor();
+  await page.getByRole('button', { name: 'Sửa thông tin người nộp' }).click();
+  await page.getByText('Đây là nội dung đang gõ dở lần trước.').waitFor();
+  await page.getByText(/Họ và tên người nộp nay là “Phạm Thị Hai”/).waitFor();
+  expect(await field('Họ và tên người nộp').inputValue()).toBe('Phạm Thị Một');
+  expect(await field('Điện thoại').inputValue()).toBe('0905999888');
+  expect(await accessibilityFaults(page)).toEqual([]);
+  await page.keyboard.press('Control+Enter');
+  await eventually(() =>
+    page.evaluate(() => document.activeElement?.textContent?.includes('Lấy nội dung mới') ?? false),
+  );
+  await page.keyboard.press('Enter');
+  expect(await field('Họ và tên người nộp').inputValue()).toBe('Phạm Thị Hai');
+  await page.keyboard.press('Control+Enter');
+  await page.getByText('Đã sửa: Địa chỉ').waitFor();
+  await page.getByRole('definition').filter({ hasText: '0905999888' }).waitFor();
+  await page.getByRole('definition').filter({ hasText: 'Thôn 5' }).waitFor();
 });
 
 /** What would be printed: sheets, and the width of the first in points. */

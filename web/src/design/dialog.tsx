@@ -59,7 +59,8 @@ export function Dialog({
       data-steady={steady || undefined}
       data-printable={printable || undefined}
       onKeyDown={(event) => {
-        if (isComposing(event)) return;
+        // What something inside has answered is answered.
+        if (event.defaultPrevented || isComposing(event)) return;
         if (event.key === 'Enter' && (event.ctrlKey || event.metaKey)) {
           event.preventDefault();
           event.currentTarget.querySelector('form')?.requestSubmit();

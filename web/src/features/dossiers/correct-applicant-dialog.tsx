@@ -5,10 +5,19 @@ import { Button, Dialog, Notice, TextArea, useToast } from '../../design/index.t
 import { DraftNotes } from '../../outbox/draft-notes.tsx';
 import { useDraft } from '../../outbox/draft.ts';
 import { useSubmit } from '../../outbox/outbox-provider.tsx';
-import { isComposing } from '../../shared/composing.ts';
 import { mostCharacters } from '../../shared/field-rules.ts';
 import { useFieldWords, useFailureWords } from '../../shared/refusal-words.ts';
 import styles from './action-dialog.module.css';
+import {
+  type ApplicantChanges,
+  type ApplicantValues,
+  applied,
+  changedBy,
+  clashes,
+  kept,
+  valuesOf,
+  yielded,
+} from './applicant-changes.ts';
 import { ApplicantFields } from './applicant-fields.tsx';
 import { commandOf } from './commands.ts';
 import {
@@ -22,12 +31,10 @@ import {
 } from './new-dossier-fields.ts';
 import { useT } from './words.ts';
 
-type Values = Record<ApplicantFieldName, string>;
-
-const valuesOf = ({ applicant, summary }: Dossier): Values => {
-  const { identityNumber = '', name = '', phone = '', address = '' } = applicant ?? {};
-  return { identityNumber, name, phone, address, summary };
-};
+interface Typed {
+  changes: ApplicantChanges;
+  note: string;
+}
 
 interface Props {
   dossier: Dossier;
@@ -44,8 +51,11 @@ export function CorrectApplicantDialog({ dossier, onClose, onDone }: Props) {
   const toast = useToast();
   const queries = useQueryClient();
   const failureWords = useFailureWords();
-  const draft = useDraft(`CorrectApplicant/${dossier.id}`, () => ({ ...valuesOf(dossier), note: '' }));
-  const { note, ...values } = draft.value;
+  const draft = useDraft<Typed>(`ApplicantChanges/${dossier.id}`, () => ({ changes: {}, note: '' }));
+  const { changes, note } = draft.value;
+  const now = valuesOf(dossier);
+  const values = applied(now, changes);
+  const clashing = clashes(now, changes);
   const [broken, setBroken] = useState<WrongFields>({});
   const [failure, setFailure] = useState<unknown>();
   const [busy, setBusy] = useState(false);
@@ -57,10 +67,20 @@ export function CorrectApplicantDialog({ dossier, onClose, onDone }: Props) {
     if (first) form.current?.querySelector<HTMLElement>(`[name="${first}"]`)?.focus();
     return first !== undefined;
   };
+  const settle = (settled: ApplicantChanges): void => {
+    draft.set({ changes: settled, note });
+    setBroken({});
+    // The button that was pressed goes.
+    form.current?.querySelector<HTMLElement>('[type=submit]')?.focus();
+  };
   const send = async (event: FormEvent): Promise<void> => {
     event.preventDefault();
     if (busy) return;
     setFailure(undefined);
+    if (clashing.length > 0) {
+      form.current?.querySelector<HTMLElement>('[data-clash] button')?.focus();
+      return;
+    }
     if (complain(brokenRules(values))) return;
     setBusy(true);
     const { summary, ...applicant } = values;
@@ -96,23 +116,32 @@ export function CorrectApplicantDialog({ dossier, onClose, onDone }: Props) {
 
   return (
     <Dialog title={t('action.CorrectApplicant')} closeLabel={t('close')} onClose={onClose}>
-      <form
-        ref={form}
-        className={styles.form}
-        noValidate
-        onSubmit={(event) => void send(event)}
-        onKeyDown={(event) => {
-          if (isComposing(event) || event.key !== 'Enter' || !(event.ctrlKey || event.metaKey)) return;
-          event.preventDefault();
-          event.currentTarget.requestSubmit();
-        }}
-      >
+      <form ref={form} className={styles.form} noValidate onSubmit={(event) => void send(event)}>
         <p className={styles.who}>
           <strong>{dossier.applicant?.name}</strong>
           <span>{dossier.code}</span>
         </p>
         <p className={styles.meaning}>{t('meaning.CorrectApplicant')}</p>
-        <DraftNotes draft={draft} describe={({ name }) => name} />
+        <DraftNotes draft={draft} describe={({ changes: { name } }) => name?.to ?? now.name} />
+        {draft.restored && !draft.isEmpty ? (
+          <Notice
+            tone="accent"
+            icon="undo"
+            action={
+              <Button small onClick={draft.clear}>
+                {t('new.startOver')}
+              </Button>
+            }
+          >
+            {t('new.restored')}
+          </Notice>
+        ) : null}
+        <Clash
+          now={now}
+          fields={clashing}
+          onKeep={() => settle(kept(now, changes))}
+          onYield={() => settle(yielded(now, changes))}
+        />
         <ApplicantFields
           values={values}
           errorOf={(name) => {
@@ -120,7 +149,7 @@ export function CorrectApplicantDialog({ dossier, onClose, onDone }: Props) {
             return wrong && fieldWords(requestPath[name], wrong);
           }}
           onChange={(change) => {
-            draft.set({ ...draft.value, ...change });
+            draft.set({ changes: changedBy(now, changes, change), note });
             setBroken((now) => Object.fromEntries(Object.entries(now).filter(([name]) => !(name in change))));
             setFailure(undefined);
           }}
@@ -136,7 +165,7 @@ export function CorrectApplicantDialog({ dossier, onClose, onDone }: Props) {
           rows={2}
           value={note}
           maxLength={mostCharacters('onestop.CorrectApplicant', 'note')}
-          onChange={(event) => draft.set({ ...draft.value, note: event.target.value })}
+          onChange={(event) => draft.set({ changes, note: event.target.value })}
         />
         {failure ? <Notice tone="late">{failureWords(failure)}</Notice> : null}
         <div className={styles.buttons}>
@@ -147,5 +176,42 @@ export function CorrectApplicantDialog({ dossier, onClose, onDone }: Props) {
         </div>
       </form>
     </Dialog>
+  );
+}
+
+/** What somebody else has corrected meanwhile, in the same fields. */
+function Clash({
+  now,
+  fields,
+  onKeep,
+  onYield,
+}: {
+  now: ApplicantValues;
+  fields: readonly ApplicantFieldName[];
+  onKeep: () => void;
+  onYield: () => void;
+}) {
+  const t = useT();
+  if (fields.length === 0) return null;
+  return (
+    <Notice
+      tone="late"
+      action={
+        <span data-clash>
+          <Button small onClick={onYield}>
+            {t('correct.takeTheirs')}
+          </Button>{' '}
+          <Button small look="quiet" onClick={onKeep}>
+            {t('correct.keepTyped')}
+          </Button>
+        </span>
+      }
+    >
+      {t('correct.changed')}{' '}
+      {fields
+        .map((name) => t('correct.changedTo', { field: t(`form.${name}`), value: now[name] }))
+        .join('; ')}
+      .
+    </Notice>
   );
 }

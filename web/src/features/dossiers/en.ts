@@ -193,6 +193,11 @@ export const en: Record<keyof typeof vi, string> = {
   'confirm.ReturnDossier': 'Result returned',
   'confirm.WithdrawDossier': 'Record the withdrawal',
   'confirm.VoidDossier': 'Void this dossier',
+  'correct.changed':
+    'While you were typing, somebody else corrected what you are correcting too. Choose what is right before you save.',
+  'correct.changedTo': '{field} is now “{value}”',
+  'correct.keepTyped': 'Keep what I typed',
+  'correct.takeTheirs': 'Take what is new',
   'confirm.CorrectApplicant': 'Save the correction',
   'confirm.CorrectDossier': 'Save the correction',
   'done.HandOverDossier': 'Handed over.',

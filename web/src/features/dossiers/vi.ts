@@ -190,6 +190,11 @@ export const vi = {
   'confirm.ReturnDossier': 'Đã trả kết quả',
   'confirm.WithdrawDossier': 'Ghi nhận rút hồ sơ',
   'confirm.VoidDossier': 'Hủy hồ sơ này',
+  'correct.changed':
+    'Trong lúc ông/bà gõ, người khác đã sửa những ô ông/bà cũng sửa. Hãy chọn nội dung đúng trước khi lưu.',
+  'correct.changedTo': '{field} nay là “{value}”',
+  'correct.keepTyped': 'Giữ nội dung tôi gõ',
+  'correct.takeTheirs': 'Lấy nội dung mới',
   'confirm.CorrectApplicant': 'Lưu sửa đổi',
   'confirm.CorrectDossier': 'Lưu sửa đổi',
   'done.HandOverDossier': 'Đã chuyển hồ sơ.',
