@@ -13,7 +13,10 @@ export async function openOnDevice(options: Options): Promise<Outbox> {
   });
   const again = (): void => void outbox.flush();
   const guard = (event: BeforeUnloadEvent): void => {
-    if (outbox.entries().some(({ unkept }) => unkept)) event.preventDefault();
+    if (!outbox.entries().some(({ unkept }) => unkept)) return;
+    event.preventDefault();
+    // Chrome before 119, as on Windows 7, asks for nothing else.
+    event.returnValue = true;
   };
   addEventListener('online', again);
   addEventListener('beforeunload', guard);
