@@ -65,7 +65,11 @@ export function NewDossierForm({ fields, clock, restored, onChange, onClear, onL
   // What is typed now, also between two renderings: a scan writes into several fields at once and leaves one of them.
   const latest = useRef(fields);
   latest.current = fields;
+  const isSending = useRef(false);
+  isSending.current = busy;
   const set = (change: Partial<NewDossierFields>): void => {
+    // The form goes with what was sent. Not `readOnly`: a scan is heard by what it types into a field.
+    if (isSending.current) return;
     latest.current = { ...latest.current, ...change };
     onChange(latest.current);
     // A complaint goes as soon as it is answered; a new one waits until the field is left.
@@ -93,6 +97,8 @@ export function NewDossierForm({ fields, clock, restored, onChange, onClear, onL
 
   const takeCard = useRef<() => void>(undefined);
   takeCard.current = () => {
+    // The card of the next citizen waits for the next form.
+    if (isSending.current) return;
     const card = takeWaitingCard();
     if (!card) return;
     const { identityNumber, name, phone, address, summary } = latest.current;
@@ -207,7 +213,7 @@ export function NewDossierForm({ fields, clock, restored, onChange, onClear, onL
               tone="accent"
               icon="undo"
               action={
-                <Button small onClick={onClear}>
+                <Button small disabled={busy} onClick={onClear}>
                   {t('new.startOver')}
                 </Button>
               }
