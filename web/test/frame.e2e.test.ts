@@ -69,6 +69,42 @@ test('U40: a browser that keeps no session is told so, and not sent round in a c
   expect(await accessibilityFaults(page)).toEqual([]);
 });
 
+test('signing out in one window leaves nothing of the person that another one keeps or shows', async () => {
+  const { page, context } = await at('s20116', 'lan.vinhhung', '/dossiers');
+  const other = await context.newPage();
+  await other.goto('/dossiers/new');
+  await other.getByLabel('Họ và tên người nộp').fill('Đỗ Thị Hai Cửa');
+  await eventually(
+    async () => (await keptOnDevice(page)).filter((key) => !key.startsWith('session')).length > 1,
+  );
+
+  await shell(page).getByRole('button', { name: /Lan/ }).click();
+  // What is typed last is on its way to the device.
+  await other.getByLabel('Họ và tên người nộp').pressSequentially(' Nữa');
+  await page.getByRole('dialog').getByRole('button', { name: 'Đăng xuất' }).click();
+  await other.getByLabel('Tên đăng nhập').waitFor();
+  await page.getByLabel('Tên đăng nhập').waitFor();
+  expect(await keptOnDevice(page)).toEqual([]);
+});
+
+/** What stands on this device of anybody, by its keys. */
+const keptOnDevice = (page: Page): Promise<string[]> =>
+  page.evaluate(async () => {
+    const settled = <Value>(request: IDBRequest<Value>): Promise<Value> =>
+      new Promise((resolve) => {
+        request.onsuccess = () => resolve(request.result);
+      });
+    const database = await settled(indexedDB.open('lien-thong'));
+    const keys = await Promise.all(
+      ['drafts', 'known'].map((name) => settled(database.transaction(name).objectStore(name).getAllKeys())),
+    );
+    database.close();
+    return [
+      ...keys.flat().map(String),
+      ...Object.keys(localStorage).filter((name) => name.startsWith('lien-thong.leaving/')),
+    ];
+  });
+
 test('U38: the line and what is unsent take one mark; its words come on demand', async () => {
   const { page, context } = await at('s20116', 'lan.vinhhung', '/dossiers');
   await page

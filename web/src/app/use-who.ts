@@ -3,6 +3,7 @@ import { useEffect, useState } from 'react';
 import { ApiFailure } from '../api/failure.ts';
 import { readSession, type Session } from '../api/session.ts';
 import { ownerOf } from '../outbox/owner.ts';
+import { hearSignOut } from '../outbox/sign-out.ts';
 import { noteBusinessTime } from '../shared/business-clock.ts';
 
 const askAgainMs = 30_000;
@@ -54,10 +55,11 @@ export function useWho(): Who {
     let stop: (() => void) | undefined;
     let current = true;
     const start = async (): Promise<void> => {
-      const { keepAnswers, showAnswers } = await import('../outbox/last-known.ts');
+      const { dropExpired, keepAnswers, showAnswers } = await import('../outbox/last-known.ts');
       if (!current) return;
       stop = keepAnswers(queries, owner);
       await showAnswers(queries, owner, ['long']);
+      await dropExpired();
     };
     start().catch(console.error);
     return () => {
@@ -71,7 +73,7 @@ export function useWho(): Who {
   return { session: isSame ? session : undefined, isUnverified: !verified, failure };
 }
 
-/** Somebody else has signed in here meanwhile: nothing of the one before stays on the screen. */
+/** Signed out in another window, or somebody else signed in meanwhile: nothing of the one before stays on the screen. */
 function useSamePerson(session: Session | undefined): boolean {
   const [first, setFirst] = useState<string>();
   const owner = session && ownerOf(session);
@@ -80,5 +82,6 @@ function useSamePerson(session: Session | undefined): boolean {
     if (isOther) location.reload();
     else if (owner !== undefined) setFirst(owner);
   }, [isOther, owner]);
+  useEffect(() => (owner === undefined ? undefined : hearSignOut(owner, () => location.reload())), [owner]);
   return !isOther;
 }

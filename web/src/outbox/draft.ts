@@ -1,9 +1,10 @@
 import { useCallback, useEffect, useMemo, useRef, useState } from 'react';
 import { newId } from '../shared/new-id.ts';
-import { deviceStore } from './device-store.ts';
+import { type DeviceStore, deviceStore } from './device-store.ts';
 import { adoptLeaving, forgetLeaving, noteLeaving } from './leaving.ts';
 import { openWindows, thisWindow } from './other-windows.ts';
 import { useOwner } from './owner.ts';
+import { hasSignedOut } from './sign-out.ts';
 
 /** What was typed in a window that was closed since. */
 export interface LeftDraft<Value> {
@@ -41,7 +42,7 @@ export interface Draft<Value> {
 }
 
 const saveAfterMs = 400;
-const store = deviceStore<Kept<unknown>>('drafts');
+const store: DeviceStore<Kept<unknown>> = deviceStore('drafts');
 const keyOf = ({ owner, name, window }: Pick<Kept<unknown>, 'owner' | 'name' | 'window'>): string =>
   `${owner}/${name}/${window}`;
 
@@ -120,7 +121,7 @@ export function useDraft<Value>(name: string, create: () => Value): Draft<Value>
       start(one.value, true);
       keeper.keep(one.value, false);
       // Ours is on the device before theirs goes.
-      void keeper.flush().then(() => drop(one));
+      void keeper.flush().then((isKept) => isKept && drop(one));
     },
     drop,
   };
@@ -130,7 +131,8 @@ const isSame = (one: unknown, other: unknown): boolean => JSON.stringify(one) ==
 
 interface Keeper {
   keep: (value: unknown, isEmpty: boolean) => void;
-  flush: () => Promise<void>;
+  /** @returns whether the device has taken what was given last */
+  flush: () => Promise<boolean>;
   /** Nothing can be waited for any more. */
   leave: () => void;
   hasTyped: () => boolean;
@@ -155,7 +157,7 @@ function useKeeper(owner: string, name: string): Keeper {
   return keeper;
 }
 
-function createKeeper(owner: string, name: string): Keeper {
+export function createKeeper(owner: string, name: string, drafts = store): Keeper {
   let pending: { value: unknown; isEmpty: boolean } | undefined;
   let timer: ReturnType<typeof setTimeout> | undefined;
   let hasTyped = false;
@@ -175,20 +177,31 @@ function createKeeper(owner: string, name: string): Keeper {
     at: Date.now(),
   });
 
-  const flush = async (): Promise<void> => {
+  const flush = async (): Promise<boolean> => {
     clearTimeout(timer);
     timer = undefined;
-    if (!pending) return;
+    if (!pending) return unanswered === undefined;
     const given = pending;
     pending = undefined;
     unanswered = given;
     if (window === undefined) await named;
+    if (hasSignedOut(owner)) return false;
     const draft = kept(given.value);
-    // What the device does not take is told by its line.
-    await (given.isEmpty ? store.remove(keyOf(draft)) : store.put(keyOf(draft), draft)).catch(console.error);
-    if (unanswered !== given) return;
+    const key = keyOf(draft);
+    const isKept = await (given.isEmpty ? drafts.remove(key) : drafts.put(key, draft)).then(
+      () => true,
+      (error: unknown) => {
+        // What the device does not take is told by its line.
+        console.error(error);
+        return false;
+      },
+    );
+    if (unanswered !== given) return isKept;
     unanswered = undefined;
-    forgetLeaving(keyOf(draft));
+    if (isKept) forgetLeaving(key);
+    // It is given again with the next sign.
+    else pending ??= given;
+    return isKept;
   };
   return {
     keep: (value, isEmpty) => {
@@ -199,7 +212,7 @@ function createKeeper(owner: string, name: string): Keeper {
     flush,
     leave: () => {
       const last = pending ?? unanswered;
-      if (!last || window === undefined) return;
+      if (!last || window === undefined || hasSignedOut(owner)) return;
       const draft = kept(last.value);
       noteLeaving(keyOf(draft), last.isEmpty ? undefined : draft);
       void flush();

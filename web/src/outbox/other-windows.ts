@@ -34,6 +34,12 @@ export function otherWindows<News>(name: string): OtherWindows<News> {
   };
 }
 
+/** Does it when no other window is at it. */
+export function inTurn<Value>(what: string, work: () => Promise<Value>): Promise<Value> {
+  const { locks } = navigator as Partial<Navigator>;
+  return locks ? locks.request(`lien-thong/${what}`, work) : work();
+}
+
 const lockOf = (window: string): string => `lien-thong/window/${window}`;
 /** A reloaded page waits for the lock of the page that it was; the copy of a tab waits in vain. */
 const patienceMs = 700;

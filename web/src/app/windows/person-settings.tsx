@@ -8,6 +8,7 @@ import { forgetDrafts } from '../../outbox/draft.ts';
 import { forgetKnown } from '../../outbox/last-known.ts';
 import { useUnsent } from '../../outbox/outbox-provider.tsx';
 import { useOwner } from '../../outbox/owner.ts';
+import { noteSignOut } from '../../outbox/sign-out.ts';
 import { useFailureWords } from '../../shared/refusal-words.ts';
 import { useSession } from '../../shared/session-context.tsx';
 import { useTheme } from '../../shared/theme.tsx';
@@ -30,6 +31,7 @@ export function PersonSettings({ onClose }: { onClose: () => void }) {
     setBusy(true);
     try {
       await signOut();
+      noteSignOut(owner);
       await Promise.all([forgetDrafts(owner), forgetKnown(owner)]).catch(console.error);
       sessionStorage.clear();
       queries.clear();
