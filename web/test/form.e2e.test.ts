@@ -179,6 +179,29 @@ test('U3: a card is heard wherever the focus is, and a letter of its name is no 
   expect(await nameOf(page).inputValue()).toBe('NGUYỄN AN PHÁP');
 });
 
+test('U3: a card that is scanned while a dossier is being sent waits for the next form', async () => {
+  const { page } = await at('s20116', 'lan.vinhhung', '/dossiers/new');
+  await identityOf(page).waitFor();
+  await isListening(page);
+  await choose(page);
+  await nameOf(page).fill('Đang Gửi Đi');
+  let answer: (() => void) | undefined;
+  await page.route('**/*OneStopService/ReceiveDossier', async (route) => {
+    await new Promise<void>((resolve) => {
+      answer = resolve;
+    });
+    await route.continue();
+  });
+  await page.keyboard.press('Control+Enter');
+  await eventually(() => answer !== undefined);
+  await scan(page, card('TRẦN THỊ KẾ TIẾP'));
+  expect(await nameOf(page).inputValue()).toBe('Đang Gửi Đi');
+  answer?.();
+  await saved(page).waitFor();
+  await page.keyboard.press('n');
+  await eventually(async () => (await nameOf(page).inputValue()) === 'TRẦN THỊ KẾ TIẾP');
+});
+
 test('U3: the code on a receipt opens its dossier, also out of a form and a search', async () => {
   const { page } = await at('s20116', 'lan.vinhhung', '/dossiers');
   const code = await register(page, 'Lê Thị Biên Nhận');
