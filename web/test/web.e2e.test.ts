@@ -12,7 +12,9 @@ import { speakingClock } from './speaking-clock.ts';
 const { at, outside, passwordAt, province } = startScreens();
 
 const statButton = (page: Page, label: string) =>
-  page.getByRole('button', { name: new RegExp(`^${label}: .*Xem con số này từ đâu ra`) });
+  page
+    .getByRole('region', { name: 'Số liệu chính hôm nay' })
+    .getByRole('button', { name: new RegExp(`^${label}: .*Xem con số này từ đâu ra`) });
 
 const figure = async (page: Page, label: string): Promise<string> =>
   (await statButton(page, label).textContent()) ?? '';
@@ -97,7 +99,10 @@ test('the counter’s screens can be used by everybody', async () => {
     .first()
     .waitFor();
 
+  // What opened last closes first: the reasons, then the form.
   await page.keyboard.press('Escape');
+  await page.keyboard.press('Escape');
+  await page.waitForURL('**/dossiers');
   const row = page.getByRole('link', { name: /Trần Thị Ước/ });
   await row.waitFor();
   expect(await accessibilityFaults(page)).toEqual([]);
@@ -203,6 +208,10 @@ test('a lost connection loses nothing: the dossier is kept, sent by itself, and 
   await page.getByRole('option', { name: /tạm trú/ }).waitFor();
   await page.keyboard.press('Enter');
   await page.getByLabel('Họ và tên người nộp').fill('Lê Văn Mất Mạng');
+  // What is unsent can be looked at once its window is here.
+  await page.waitForFunction(() =>
+    performance.getEntriesByType('resource').some(({ name }) => name.includes('unsent-sheet')),
+  );
   await context.setOffline(true);
   await page.keyboard.press('Control+Enter');
   await page.getByText(/Chưa gửi được hồ sơ của Lê Văn Mất Mạng/).waitFor();
