@@ -146,6 +146,8 @@ test('case 4: site data that are cleared in another window take nothing: what wa
   await devtools.send('Storage.clearDataForOrigin', { origin, storageTypes: 'indexeddb' });
   await page.keyboard.press('Control+Enter');
   await page.getByText('Chưa gửi được hồ sơ của Đỗ Văn Gõ Tiếp').waitFor();
+  // Until then the window asks before it is closed.
+  await eventually(async () => (await storeOf(page, 'commands')).includes('Đỗ Thị Xóa Sạch'));
   await page.reload();
   await page.getByRole('button', { name: '2 việc chưa gửi' }).waitFor();
   await context.unroute(receive);
