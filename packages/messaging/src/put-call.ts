@@ -68,7 +68,7 @@ function judge(
     (tombstone || outcome.digest === (content?.hash ?? valueDigest(value)))
   )
     return { kind: 'held' };
-  // What was counted anew may replace all that is below it: to count it once more would go on for ever.
+  // A record that was counted anew replaces any lower one. Counting it again on a refusal would never end.
   const mayReplace = isForeign
     ? restored && outcome.foreign !== 'awaited'
     : restored || isOfLineage(outcome.src, lineage);

@@ -22,18 +22,15 @@ export async function createFactStore(db: Pick<Db, 'collection'>): Promise<FactS
 
   return {
     async insert(all) {
-      if (all.length === 0) return { inserted: [], duplicates: [] };
+      if (all.length === 0) return 0;
       try {
         await facts.insertMany(all.map(toFactDocument), { ordered: false });
-        return { inserted: [...all], duplicates: [] };
+        return all.length;
       } catch (error) {
         // Only a duplicate that the server accounts for is one; anything else is an unknown outcome.
         const failed = refusedInserts(error, all.length);
         if (!failed || [...failed.values()].some(({ code }) => code !== 11_000)) throw error;
-        return {
-          inserted: all.filter((_, index) => !failed.has(index)),
-          duplicates: all.filter((_, index) => failed.has(index)),
-        };
+        return all.length - failed.size;
       }
     },
     async ofDay(unit, day) {

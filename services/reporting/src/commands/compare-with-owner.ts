@@ -141,7 +141,7 @@ export function createComparison(options: {
   ): Promise<LocalDay[]> {
     const { missing, outdated, surplus, lost } = await differences(unit, days, signal);
     for (let at = 0; at < missing.length; at += factsAtOnce)
-      result.factsAdded += (await facts.insert(missing.slice(at, at + factsAtOnce))).inserted.length;
+      result.factsAdded += await facts.insert(missing.slice(at, at + factsAtOnce));
     await facts.replace(outdated);
     await lostFacts.returned(missing.map(({ id }) => id));
     const gone = await keepLost([...lost.keys()], ownersFirst);

@@ -4,13 +4,6 @@ import type { DaySummary, UnitDay } from '../domain/day-summary.ts';
 import type { Fact } from '../domain/fact.ts';
 import type { Tally } from '../domain/fold-tally.ts';
 
-/** What an insert said of each fact. */
-export interface Inserted {
-  inserted: Fact[];
-  /** Were there already: success, but whoever keeps them in memory has to look again. */
-  duplicates: Fact[];
-}
-
 /** Which facts of a unit make one page. */
 export interface FactQuery {
   from: LocalDay;
@@ -26,8 +19,8 @@ export interface FactQuery {
 export type FactOutline = Pick<Fact, 'id' | 'eventId' | 'day' | 'contributionVersion'>;
 
 export interface FactStore {
-  /** Durable when it resolves. @throws when the outcome is unknown. */
-  insert(facts: readonly Fact[]): Promise<Inserted>;
+  /** Durable when it resolves. @returns how many were not there already. @throws when the outcome is unknown. */
+  insert(facts: readonly Fact[]): Promise<number>;
   ofDay(unit: UnitKey, day: LocalDay): Promise<Fact[]>;
   withIds(ids: readonly string[]): Promise<Fact[]>;
   countOfDay(unit: UnitKey, day: LocalDay): Promise<number>;

@@ -55,12 +55,9 @@ export function createMemoryStores(fate: () => Fate) {
   > = {
     insert: (all) =>
       befall(() => {
-        const inserted = all.filter((fact) => {
-          if (facts.has(fact.id)) return false;
-          facts.set(fact.id, fact);
-          return true;
-        });
-        return { inserted, duplicates: all.filter((fact) => !inserted.includes(fact)) };
+        const before = facts.size;
+        for (const fact of all) if (!facts.has(fact.id)) facts.set(fact.id, fact);
+        return facts.size - before;
       }),
     ofDay: (unit, day) =>
       befall(() => [...facts.values()].filter((fact) => fact.unit === unit && fact.day === day)),

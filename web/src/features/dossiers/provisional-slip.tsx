@@ -1,6 +1,6 @@
 import { useSession } from '../../shared/session-context.tsx';
 import { type Provisional, provisionalNumber, receptionOf } from './provisional.ts';
-import { Line, moment, QrCode } from './receipt.tsx';
+import { Line, moment, QrCode, Signatures } from './receipt.tsx';
 import styles from './receipt.module.css';
 
 /** Given while the site is away: that the dossier was handed in, when, and by which number it is asked for. It promises no day. */
@@ -40,17 +40,7 @@ export function ProvisionalSlip({ of: { kept, procedureName } }: { of: Provision
         Máy chủ đang mất kết nối nên chưa cấp được mã hồ sơ và ngày hẹn trả. Khi nối lại được, đơn vị cấp mã
         hồ sơ và Giấy tiếp nhận hồ sơ và hẹn trả kết quả thay cho phiếu này.
       </p>
-      <footer className={styles.signatures}>
-        <div>
-          <p className={styles.strong}>NGƯỜI NỘP HỒ SƠ</p>
-          <p>(Ký và ghi rõ họ tên)</p>
-        </div>
-        <div>
-          <p className={styles.strong}>NGƯỜI TIẾP NHẬN HỒ SƠ</p>
-          <p>(Ký và ghi rõ họ tên)</p>
-          <p className={styles.name}>{session.name}</p>
-        </div>
-      </footer>
+      <Signatures receivedBy={session.name} />
       {session.demonstration ? (
         <p className={styles.demo}>Dữ liệu trình diễn, không có giá trị pháp lý.</p>
       ) : null}

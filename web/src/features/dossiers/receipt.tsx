@@ -87,17 +87,7 @@ export function Receipt({ of: dossier }: { of: Dossier }) {
         <Line name="Đăng ký nhận kết quả tại" value="Bộ phận Tiếp nhận và Trả kết quả" />
         <Line name="Vào Sổ theo dõi hồ sơ, quyển số" value="………  Số thứ tự ………" />
       </dl>
-      <footer className={styles.signatures}>
-        <div>
-          <p className={styles.strong}>NGƯỜI NỘP HỒ SƠ</p>
-          <p>(Ký và ghi rõ họ tên)</p>
-        </div>
-        <div>
-          <p className={styles.strong}>NGƯỜI TIẾP NHẬN HỒ SƠ</p>
-          <p>(Ký và ghi rõ họ tên)</p>
-          <p className={styles.name}>{receivedBy(dossier) || session.name}</p>
-        </div>
-      </footer>
+      <Signatures receivedBy={receivedBy(dossier) || session.name} />
       {dossier.applicantCorrectedAt ? (
         <p className={styles.corrected}>
           Đã sửa thông tin người nộp lúc {moment(dossier.applicantCorrectedAt)}.
@@ -108,6 +98,22 @@ export function Receipt({ of: dossier }: { of: Dossier }) {
         <p className={styles.demo}>Dữ liệu trình diễn, không có giá trị pháp lý.</p>
       ) : null}
     </div>
+  );
+}
+
+export function Signatures({ receivedBy }: { receivedBy: string }) {
+  return (
+    <footer className={styles.signatures}>
+      <div>
+        <p className={styles.strong}>NGƯỜI NỘP HỒ SƠ</p>
+        <p>(Ký và ghi rõ họ tên)</p>
+      </div>
+      <div>
+        <p className={styles.strong}>NGƯỜI TIẾP NHẬN HỒ SƠ</p>
+        <p>(Ký và ghi rõ họ tên)</p>
+        <p className={styles.name}>{receivedBy}</p>
+      </div>
+    </footer>
   );
 }
 
