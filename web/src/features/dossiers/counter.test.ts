@@ -3,11 +3,11 @@ import type { Dossier, DossierState, DueDate, Term } from '../../api/onestop.ts'
 import { matchOptions, optionMeant } from '../../design/match-options.ts';
 import { fill } from '../../i18n/translate.ts';
 import { actionsFor } from './commands.ts';
-import { dueWords, nextWords, type Translate, termWords } from './due-words.ts';
+import { dueWords, nextWords, type Translate, termWords } from './due/due-words.ts';
 import { en } from './en.ts';
-import { headlineOf } from './headline.ts';
-import { readIdCard } from './id-card.ts';
-import { brokenRule, fieldAt } from './new-dossier-fields.ts';
+import { headlineOf } from './due/headline.ts';
+import { readIdCard } from './intake/id-card.ts';
+import { brokenRule, fieldAt } from './intake/new-dossier-fields.ts';
 import { vi } from './vi.ts';
 
 test('the QR code of an identity card fills the person', () => {

@@ -3,15 +3,15 @@ import { defineFeature } from '../../shared/feature.ts';
 import { rootRoute } from '../../shared/root-route.ts';
 import { screen } from '../../shared/screen.tsx';
 import { commands } from './commands.ts';
-import { filterName, readFilter } from './filter-address.ts';
+import { filterName, readFilter } from './list/filter-address.ts';
 import { atTheCounter, registering } from './needs.ts';
 import { provisionalSlip, receipt } from './papers.ts';
 import { scans } from './scans.ts';
 
-const listScreen = () => import('./dossiers-screen.tsx');
-const panelScreen = () => import('./dossier-panel.tsx');
-const handOver = () => import('./hand-over-dialog.tsx');
-const newScreen = () => import('./new-dossier-screen.tsx');
+const listScreen = () => import('./list/dossiers-screen.tsx');
+const panelScreen = () => import('./record/dossier-panel.tsx');
+const handOver = () => import('./list/hand-over-dialog.tsx');
+const newScreen = () => import('./intake/new-dossier-screen.tsx');
 
 const list = createRoute({
   getParentRoute: () => rootRoute,

@@ -1,8 +1,8 @@
 import type { Dossier } from '../../api/onestop.ts';
 import type { Paper } from '../../shared/paper.ts';
-import type { Provisional } from './provisional.ts';
+import type { Provisional } from './intake/provisional.ts';
 
-export const receipt: Paper<Dossier> = { load: async () => (await import('./receipt.tsx')).Receipt };
+export const receipt: Paper<Dossier> = { load: async () => (await import('./papers/receipt.tsx')).Receipt };
 export const provisionalSlip: Paper<Provisional> = {
-  load: async () => (await import('./provisional-slip.tsx')).ProvisionalSlip,
+  load: async () => (await import('./papers/provisional-slip.tsx')).ProvisionalSlip,
 };

@@ -1,8 +1,8 @@
 import { type Dossier, listDossiers } from '../../api/onestop.ts';
 import type { Role } from '../../api/session.ts';
 import type { FindWork } from '../../shared/work.ts';
-import { dueLooks } from './due-looks.ts';
-import { dueWords, nextWords } from './due-words.ts';
+import { dueLooks } from './due/due-looks.ts';
+import { dueWords, nextWords } from './due/due-words.ts';
 import { inLanguage } from './words.ts';
 
 /** The open dossiers that are looked through: they come by due day, so that those left out are due last. */
