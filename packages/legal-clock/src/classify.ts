@@ -22,21 +22,26 @@ const judge = (finishedAt: Instant, due: { dueDay: string; dueAt: Instant }, byI
   return day < due.dueDay ? 'EARLY' : day === due.dueDay ? 'ON_TIME' : 'LATE';
 };
 
+/** A promise does not outlive the term that it was made for. */
+const wasCountedAnew = ({ derivation }: DueDate, since: Instant): boolean =>
+  derivation.steps.some(
+    (step) =>
+      step.kind === 'RESTARTED' && (derivation.interruptions[step.interruption]?.from ?? since) >= since,
+  );
+
 /**
  * Early, on time or late, on the instant at which the result is ready (status 9). Day terms are judged by day: any
  * time of the due day is on time (Civil Code Art. 148.6 ends it at 24:00). Hour terms are judged by instant.
  * Refuses a dossier whose clock stands still: it has no date to be judged by.
  */
 export const classify = (term: RunningTerm, dueDate: DueDate, finishedAt: Instant): Classification => {
-  const { due, original } = dueDate;
+  const { due, original, isExact } = dueDate;
   if (!due || !original) throw clockError('BAD_END', 'finishedAt', 'a suspended dossier has no due date');
   if (finishedAt < term.receivedAt) throw clockError('BAD_END', 'finishedAt', 'before the receipt');
-  const stages = term.rule.terms[term.channel] ?? term.rule.terms.ANY ?? [];
-  const byInstant = stages.at(-1)?.term.unit === 'WORKING_HOUR';
-  const extended = (term.extensions?.length ?? 0) > 0;
+  const apologised = (term.extensions ?? []).some(({ at }) => !wasCountedAnew(dueDate, at));
   return {
-    outcome: judge(finishedAt, original, byInstant),
-    ...(extended ? { againstNewDate: judge(finishedAt, due, byInstant) } : {}),
-    apologised: extended,
+    outcome: judge(finishedAt, original, isExact),
+    ...(apologised ? { againstNewDate: judge(finishedAt, due, isExact) } : {}),
+    apologised,
   };
 };

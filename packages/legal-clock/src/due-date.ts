@@ -1,10 +1,19 @@
-import { endOf, lastDayOf, type Plan, planTerm, planWithoutExtension } from './count/plan.ts';
+import { beyond } from './calendar/horizon.ts';
+import {
+  counterCalendar,
+  endOf,
+  lastDayOf,
+  namedEndOf,
+  type Plan,
+  planTerm,
+  planWithoutExtension,
+} from './count/plan.ts';
 import type { StageCount } from './count/stage.ts';
 import { type Derivation, type Left } from './derivation/derivation.ts';
 import { derive, leftOfPlan } from './derivation/derive.ts';
 import { type Finding, findingsOf } from './findings.ts';
 import { dayNumber, dayNumberAt, type Instant, instantOn, type LocalDay, localDay } from './local-time.ts';
-import { type InterruptionReason, interruptionRuleOf, refuseRule } from './rule.ts';
+import { countsHours, type InterruptionReason, interruptionRuleOf, refuseRule } from './rule.ts';
 import { refuseRunningTerm, type RunningTerm } from './running-term.ts';
 
 /** A date with the instant at which it ends. Both, because day terms are judged by day and lists by instant. */
@@ -26,11 +35,15 @@ export interface Suspension {
   readonly expected?: DueDay;
   /** The last day for the supplement; after it the counter closes the dossier (NĐ 118/2025 Art. 19.5). */
   readonly closesAfter?: LocalDay;
+  /** What there is, but after all that the calendar holds: it cannot be named yet. */
+  readonly beyondCalendar: readonly ('expected' | 'closesAfter')[];
 }
 
 /** One holder's share as planned. */
 export interface StageDue extends DueDay {
   readonly holder: string;
+  /** Its place among the rule's stages. */
+  readonly place: number;
 }
 
 /** What `computeDueDate` finds: the date or why there is none, each part, remarks, and the proof. */
@@ -40,6 +53,8 @@ export interface DueDate {
   readonly due?: DueDay;
   /** The date without the extension: on-time statistics go by it (form II.06). The same as `due` without one. */
   readonly original?: DueDay;
+  /** Whether the end is an instant (a term in hours), or the end of a day. */
+  readonly isExact: boolean;
   readonly suspension?: Suspension;
   /** The stages counted so far, in order. */
   readonly stages: readonly StageDue[];
@@ -50,8 +65,8 @@ export interface DueDate {
 
 const dueDayOf = (count: StageCount): DueDay => ({ dueDay: localDay(count.dueDay), dueAt: count.dueAt });
 
-/** The date if every open interruption ends as planned, where all of them say when. */
-const expectedOf = (term: RunningTerm): DueDay | undefined => {
+/** The end if every open interruption ends as planned, where all of them say when. */
+const expectedOf = (term: RunningTerm): StageCount | undefined => {
   const interruptions = [];
   for (const interruption of term.interruptions ?? []) {
     const planned = interruption.prolonged?.at(-1)?.plannedTo ?? interruption.plannedTo;
@@ -64,16 +79,16 @@ const expectedOf = (term: RunningTerm): DueDay | undefined => {
     }
   }
   const plan = planTerm({ ...term, interruptions });
-  return plan.suspended ? undefined : dueDayOf(endOf(plan));
+  return plan.suspended ? undefined : endOf(plan);
 };
 
-/** The last day to complete what was asked for, moved off closed days (Civil Code Art. 148.5). */
-const closesAfterOf = (term: RunningTerm, index: number): LocalDay | undefined => {
+/** Day number of the last day to complete what was asked for, moved off closed days (Civil Code Art. 148.5); it may lie beyond the calendar. */
+export const closesAfterOf = (term: RunningTerm, index: number): number | undefined => {
   const interruption = term.interruptions?.[index];
   if (!interruption) return undefined;
   const rule = interruptionRuleOf(term.rule, interruption.reason);
   if (!rule.atMost || rule.afterMost !== 'CLOSES') return undefined;
-  return localDay(lastDayOf(term.calendar, dayNumberAt(interruption.from), rule.atMost));
+  return lastDayOf(counterCalendar(term), dayNumberAt(interruption.from), rule.atMost);
 };
 
 const suspensionOf = (term: RunningTerm, plan: Plan): Suspension | undefined => {
@@ -89,8 +104,12 @@ const suspensionOf = (term: RunningTerm, plan: Plan): Suspension | undefined => 
     since: interruption.from,
     effect,
     left,
-    ...(expected ? { expected } : {}),
-    ...(closesAfter ? { closesAfter } : {}),
+    ...(expected && expected.dueDay !== beyond ? { expected: dueDayOf(expected) } : {}),
+    ...(closesAfter !== undefined && closesAfter !== beyond ? { closesAfter: localDay(closesAfter) } : {}),
+    beyondCalendar: [
+      ...(expected?.dueDay === beyond ? (['expected'] as const) : []),
+      ...(closesAfter === beyond ? (['closesAfter'] as const) : []),
+    ],
   };
 };
 
@@ -107,18 +126,28 @@ export const computeDueDate = (term: RunningTerm): DueDate => {
   refuseRunningTerm(term);
   const plan = planTerm(term);
   const suspension = suspensionOf(term, plan);
+  const end = suspension ? undefined : namedEndOf(plan);
   const firstPlan = plan.extended ? planWithoutExtension(term) : plan;
   const originalEnd = firstPlan.suspended ? undefined : endOf(firstPlan);
   const stages = (plan.segments.at(-1)?.stages ?? [])
-    .filter(({ open }) => !open && plan.suspended?.effect !== 'RESET')
-    .map((count, i) => ({ holder: plan.stages[i]?.holder ?? '', ...dueDayOf(count) }));
+    .filter(({ open, dueDay }) => !open && dueDay !== beyond && plan.suspended?.effect !== 'RESET')
+    .map((count) => ({
+      holder: plan.stages[count.place]?.holder ?? '',
+      place: count.place,
+      ...dueDayOf(count),
+    }));
   return {
     status: suspension ? 'SUSPENDED' : 'RUNNING',
-    ...(suspension ? { suspension } : { due: dueDayOf(endOf(plan)) }),
-    ...(!suspension && originalEnd ? { original: dueDayOf(originalEnd) } : {}),
+    ...(suspension ? { suspension } : {}),
+    ...(end ? { due: dueDayOf(end) } : {}),
+    ...(end && originalEnd ? { original: dueDayOf(originalEnd) } : {}),
+    isExact: countsHours((end ?? plan.suspended?.at ?? endOf(plan)).term),
     stages,
     findings: findingsOf(term, plan),
-    derivation: derive(term, plan, originalEnd),
+    derivation: derive(term, plan, {
+      original: originalEnd,
+      closesAfter: plan.suspended && closesAfterOf(term, plan.suspended.index),
+    }),
   };
 };
 
@@ -128,5 +157,5 @@ export const computeDueDate = (term: RunningTerm): DueDate => {
  */
 export const findDueDay = (term: RunningTerm): DueDay | undefined => {
   const plan = planTerm(term);
-  return plan.suspended ? undefined : dueDayOf(endOf(plan));
+  return plan.suspended ? undefined : dueDayOf(namedEndOf(plan));
 };

@@ -6,6 +6,7 @@ export const clockErrors = {
   DUPLICATE_DAY: 'a date that stands twice in one scope',
   BAD_LAYER: 'a calendar layer with a field missing, unknown or of the wrong kind',
   BAD_CORRECTION: 'a correction of what is not there, or by an older version',
+  SWAP_NOT_MADE_UP: 'a day off that was swapped for a day that nobody works',
   CALENDAR_GAP: 'dates between the first and the last that no national layer covers',
   CALENDAR_WITHOUT_HOURS: 'no layer says when offices are open',
   BEYOND_CALENDAR: 'a date outside the loaded years',

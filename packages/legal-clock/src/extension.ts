@@ -1,5 +1,5 @@
 import { isWorkingDay } from './calendar/calendar.ts';
-import { endOf, planAsOf } from './count/plan.ts';
+import { namedEndOf, planAsOf } from './count/plan.ts';
 import { clockError } from './errors.ts';
 import { dayNumber, dayNumberAt, localDay } from './local-time.ts';
 import { refuseRunningTerm, type RunningTerm } from './running-term.ts';
@@ -16,7 +16,7 @@ export const refuseExtension = (term: RunningTerm): void => {
   const place = 'extensions[0]';
   const standing = planAsOf(term, extension.at);
   if (standing.suspended) throw clockError('EXTENSION_WHILE_SUSPENDED', place, 'the clock stands still');
-  const end = endOf(standing);
+  const end = namedEndOf(standing);
   const newDay = dayNumber(extension.newDueDay, `${place}.newDueDay`);
   if (dayNumberAt(extension.at) >= end.dueDay) {
     const message = `at the latest one day before ${localDay(end.dueDay)}`;

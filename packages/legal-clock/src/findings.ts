@@ -1,7 +1,8 @@
 import { reasonOn } from './calendar/calendar.ts';
-import { beganAfterEnd, lastDayOf, type Plan } from './count/plan.ts';
+import { beyond } from './calendar/horizon.ts';
+import { beganAfterEnd, counterCalendar, lastDayOf, type Plan } from './count/plan.ts';
 import { effectiveDay } from './count/stage.ts';
-import { dayNumberAt, localDay } from './local-time.ts';
+import { dayNumberAt, localDay, localDayAt } from './local-time.ts';
 import { interruptionRuleOf } from './rule.ts';
 import type { RunningTerm } from './running-term.ts';
 
@@ -11,7 +12,7 @@ import type { RunningTerm } from './running-term.ts';
  * `COMPLETED_AFTER_LIMIT`: the dossier should have been closed. `AFTER_TERM_RAN_OUT`: stopping it then changed
  * nothing. `EXTENSION_DROPPED`: it moves nothing, because the term was counted anew after it or now ends later anyway.
  * `EXTENSION_LATE`: by the calendar of now it was not made a day before the due date. `PROVISIONAL_CALENDAR`: a day
- * that moved the date may still change.
+ * that moved the date may still change. `RULE_NOT_IN_FORCE`: the version was not in force on the day of receipt.
  */
 export type FindingCode =
   | 'NOTICE_LATE'
@@ -20,7 +21,8 @@ export type FindingCode =
   | 'AFTER_TERM_RAN_OUT'
   | 'EXTENSION_DROPPED'
   | 'EXTENSION_LATE'
-  | 'PROVISIONAL_CALENDAR';
+  | 'PROVISIONAL_CALENDAR'
+  | 'RULE_NOT_IN_FORCE';
 
 /** One remark, and on which interruption. */
 export interface Finding {
@@ -31,13 +33,14 @@ export interface Finding {
 
 const interruptionFindings = (term: RunningTerm, plan: Plan): Finding[] => {
   const findings: Finding[] = [];
+  const calendar = counterCalendar(term);
   let asked = 0;
   (term.interruptions ?? []).forEach((interruption, index) => {
     const rule = interruptionRuleOf(term.rule, interruption.reason);
     const fromDay = dayNumberAt(interruption.from);
     if (rule.noticeWithin) {
-      const received = effectiveDay(term.calendar, term.receivedAt, plan.readings);
-      if (fromDay > lastDayOf(term.calendar, received, rule.noticeWithin)) {
+      const received = effectiveDay(calendar, term.receivedAt, plan.readings);
+      if (fromDay > lastDayOf(calendar, received, rule.noticeWithin)) {
         findings.push({ code: 'NOTICE_LATE', interruption: index });
       }
     }
@@ -46,7 +49,7 @@ const interruptionFindings = (term: RunningTerm, plan: Plan): Finding[] => {
       if (asked > 1) findings.push({ code: 'ASKED_TWICE', interruption: index });
     }
     if (rule.atMost && rule.afterMost === 'CLOSES' && interruption.to !== undefined) {
-      if (dayNumberAt(interruption.to) > lastDayOf(term.calendar, fromDay, rule.atMost)) {
+      if (dayNumberAt(interruption.to) > lastDayOf(calendar, fromDay, rule.atMost)) {
         findings.push({ code: 'COMPLETED_AFTER_LIMIT', interruption: index });
       }
     }
@@ -60,7 +63,7 @@ const interruptionFindings = (term: RunningTerm, plan: Plan): Finding[] => {
 /** A date that rests on a provisional day, or that ends in a stretch whose holidays are not fixed yet. */
 const restsOnProvisional = (plan: Plan): boolean =>
   (plan.segments.at(-1)?.stages ?? []).some(({ calendar, startDay, dueDay, open }) => {
-    if (open) return false;
+    if (open || dueDay === beyond) return false;
     for (let day = startDay; day <= dueDay; day += 1) {
       const reason = reasonOn(calendar, day);
       if (reason && reason.kind !== 'WEEKEND' && reason.status === 'PROVISIONAL') return true;
@@ -80,6 +83,10 @@ export const findingsOf = (term: RunningTerm, plan: Plan): readonly Finding[] =>
     if (!holds) findings.push({ code: 'EXTENSION_DROPPED' });
     else if (plan.extended?.late) findings.push({ code: 'EXTENSION_LATE' });
   }
+  const { validFrom, lastDay } = term.rule;
+  const received = localDayAt(term.receivedAt);
+  if (received < validFrom || (lastDay !== undefined && received > lastDay))
+    findings.push({ code: 'RULE_NOT_IN_FORCE' });
   if (restsOnProvisional(plan)) findings.push({ code: 'PROVISIONAL_CALENDAR' });
   return findings;
 };

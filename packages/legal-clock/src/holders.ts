@@ -1,9 +1,10 @@
-import { endOf, planTerm, stopsOf } from './count/plan.ts';
+import { beyond } from './calendar/horizon.ts';
+import { calendarOf, endOf, planTerm, stopsOf } from './count/plan.ts';
 import { countStage } from './count/stage.ts';
 import type { DueDate, DueDay } from './due-date.ts';
 import { type Instant, localDay, localDayAt } from './local-time.ts';
-import { stagesFor, type Stage } from './rule.ts';
-import type { RunningTerm } from './running-term.ts';
+import { countsHours, stagesFor, type Stage, waitsFor } from './rule.ts';
+import type { HandOver, RunningTerm } from './running-term.ts';
 
 /** One agency's part. Its own term counts from when it received the dossier, and never beyond the total. */
 export interface HolderState {
@@ -17,7 +18,7 @@ export interface HolderState {
 }
 
 const lateAgainst = (stage: Stage, due: DueDay, at: Instant): boolean =>
-  stage.term.unit === 'WORKING_HOUR' ? at > due.dueAt : localDayAt(at) > due.dueDay;
+  countsHours(stage.term) ? at > due.dueAt : localDayAt(at) > due.dueDay;
 
 const ownDue = (
   term: RunningTerm,
@@ -26,14 +27,39 @@ const ownDue = (
   total: DueDay | undefined,
 ): DueDay | undefined => {
   const plan = planTerm({ ...term, extensions: undefined });
-  const calendar = term.calendars?.[stage.holder] ?? term.calendar;
   const stops = stopsOf(term).pauses;
-  const count = countStage(calendar, stage.term, { kind: 'AT', at: since }, stops, plan.readings);
-  if (count.open) return undefined;
+  const count = countStage(
+    calendarOf(term, stage),
+    stage.term,
+    { kind: 'AT', at: since },
+    stops,
+    plan.readings,
+  );
+  if (count.open || count.dueDay === beyond) return undefined;
   const own = { dueDay: localDay(count.dueDay), dueAt: count.dueAt };
   const capped =
     plan.readings.handOver === 'FIXED_TOTAL' && total && !plan.suspended && own.dueAt > total.dueAt;
   return capped && endOf(plan).dueAt < own.dueAt ? total : own;
+};
+
+interface Holding {
+  readonly since?: Instant | undefined;
+  readonly until?: Instant | undefined;
+  /** Who took it over, where a hand-over named somebody. */
+  readonly named?: string | undefined;
+}
+
+/** One after the other: each hand-over ends one part and begins the next. */
+const inTurn = (handOvers: readonly HandOver[], start: Instant, place: number): Holding => {
+  const next = handOvers.filter(({ why }) => why === 'NEXT_STAGE');
+  const handed = next[place - 1];
+  return { since: place === 0 ? start : handed?.at, until: next[place]?.at, named: handed?.to };
+};
+
+/** At once: who waits for nobody has it from the start, the others from the hand-over that names them. */
+const atOnce = (handOvers: readonly HandOver[], start: Instant, stage: Stage, place: number): Holding => {
+  if (waitsFor(stage, place).length === 0) return { since: start };
+  return { since: handOvers.find(({ why, to }) => why === 'NEXT_STAGE' && to === stage.holder)?.at };
 };
 
 /**
@@ -50,35 +76,28 @@ export const holdersAt = (
   const restarted = dueDate.derivation.steps.findLast(({ kind }) => kind === 'RESTARTED');
   const start = restarted?.kind === 'RESTARTED' ? restarted.at : term.receivedAt;
   const handOvers = (term.handOvers ?? []).filter((handOver) => handOver.at >= start);
-  const received: Instant[] = [start, ...handOvers.flatMap((h) => (h.why === 'NEXT_STAGE' ? [h.at] : []))];
-  return stages.map((stage, i): HolderState => {
-    const since = received[i];
-    const until = received[i + 1] ?? (ended ? at : undefined);
-    const mergers = handOvers.filter(
-      (h) =>
-        h.why === 'SUCCESSION' &&
-        since !== undefined &&
-        h.at >= since &&
-        h.at < (received[i + 1] ?? Infinity),
-    );
-    const named =
-      i === 0 ? stage.holder : (handOvers.filter((h) => h.why === 'NEXT_STAGE')[i - 1]?.to ?? stage.holder);
-    const names = [named, ...mergers.map(({ to }) => to)];
-    const holder = names.at(-1) as string;
-    const succeeded = names.slice(0, -1);
-    const planned = dueDate.stages[i];
-    const plannedDue = planned && { dueDay: planned.dueDay, dueAt: planned.dueAt };
-    const due = since === undefined || i === 0 ? plannedDue : ownDue(term, stage, since, dueDate.due);
-    if (since === undefined) return { holder, succeeded, ...(due ? { due } : {}), state: 'NOT_STARTED' };
-    const held = {
-      holder,
-      succeeded,
+  const isAtOnce = stages.some(({ after }) => after !== undefined);
+  return stages.map((stage, place): HolderState => {
+    const {
       since,
-      ...(until === undefined ? {} : { until }),
-      ...(due ? { due } : {}),
-    };
-    if (until !== undefined)
-      return { ...held, state: due && lateAgainst(stage, due, until) ? 'DONE_LATE' : 'DONE' };
+      until,
+      named = stage.holder,
+    } = isAtOnce ? atOnce(handOvers, start, stage, place) : inTurn(handOvers, start, place);
+    const mergers = handOvers.filter(
+      (h) => h.why === 'SUCCESSION' && since !== undefined && h.at >= since && h.at < (until ?? Infinity),
+    );
+    const names = [named, ...mergers.map(({ to }) => to)];
+    const about = { holder: names.at(-1) as string, succeeded: names.slice(0, -1) };
+    const planned = dueDate.stages.find((one) => one.place === place);
+    const plannedDue = planned && { dueDay: planned.dueDay, dueAt: planned.dueAt };
+    const isPlanned = since === undefined || place === 0 || isAtOnce;
+    const due = isPlanned ? plannedDue : ownDue(term, stage, since, dueDate.due);
+    const own = { ...about, ...(due ? { due } : {}) };
+    if (since === undefined) return { ...own, state: 'NOT_STARTED' };
+    const over = until ?? (ended ? at : undefined);
+    const held = { ...own, since, ...(over === undefined ? {} : { until: over }) };
+    if (over !== undefined)
+      return { ...held, state: due && lateAgainst(stage, due, over) ? 'DONE_LATE' : 'DONE' };
     if (dueDate.suspension) return { ...held, state: 'SUSPENDED' };
     return { ...held, state: due && lateAgainst(stage, due, at) ? 'HOLDING_LATE' : 'HOLDING' };
   });

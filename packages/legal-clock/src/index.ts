@@ -47,6 +47,16 @@ export {
 export { type ClockError, type ClockErrorCode, clockErrors, isClockError } from './errors.ts';
 export { refuseExtension } from './extension.ts';
 export type { Finding, FindingCode } from './findings.ts';
+export {
+  type FixedDue,
+  fixedDue,
+  fixedStateAt,
+  nextWorkingDay,
+  workingDaysAfter,
+  workingDaysBefore,
+  workingHoursAfter,
+  workingHoursBefore,
+} from './fixed-due.ts';
 export type { HolderState } from './holders.ts';
 export { dayNumber, type Instant, instantAt, type LocalDay, localDay } from './local-time.ts';
 export {
@@ -61,7 +71,12 @@ export {
   type SupplementPolicy,
 } from './procedures.ts';
 export { type DueChange, previewRecompute, type RecomputePreview, type RunningItem } from './recompute.ts';
-export { type ReportingDeadline, reportingCalendar, reportingDeadline } from './reporting/deadline.ts';
+export {
+  type ReportingDeadline,
+  type ReportingLine,
+  reportingCalendar,
+  reportingDeadline,
+} from './reporting/deadline.ts';
 export { findPeriodOf, periodsInYear, type ReportingPeriod, reportingPeriod } from './reporting/period.ts';
 export {
   type DeadlineRule,
@@ -75,12 +90,14 @@ export {
 } from './reporting/reporting-rule.ts';
 export {
   type Channel,
+  countsHours,
   defaultInterruptions,
   defaultReadings,
   type FirstDay,
   type InterruptionEffect,
   type InterruptionReason,
   type InterruptionRule,
+  isInDaysOfCalendar,
   type Readings,
   type Rule,
   refuseRule,
@@ -95,7 +112,8 @@ export {
   refuseRunningTerm,
 } from './running-term.ts';
 export { type SplitTerm, splitTerm } from './split.ts';
-export { type Ending, type Light, type State, type StateName, stateAt } from './state.ts';
+export { type Light, type Standing } from './standing.ts';
+export { type Ending, type State, type StateName, stateAt } from './state.ts';
 export {
   computeWithTransition,
   getRuleOn,

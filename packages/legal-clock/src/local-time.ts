@@ -51,6 +51,15 @@ export const msOfDay = (instant: Instant): number => instant + ZONE_OFFSET_MS - 
 /** The instant of a time on a day number; `ms` since local midnight, 86,400,000 is the end of the day. */
 export const instantOn = (day: number, ms: number): Instant => day * DAY_MS + ms - ZONE_OFFSET_MS;
 
+/** The same day of a later month, or the last one of a month that is shorter (Civil Code 2015 Art. 148.4). */
+export const monthsLater = (day: number, months: number): number => {
+  if (!Number.isFinite(day)) return day;
+  const date = new Date(day * DAY_MS);
+  const [year, month] = [date.getUTCFullYear(), date.getUTCMonth() + months];
+  const lastOfMonth = new Date(Date.UTC(year, month + 1, 0)).getUTCDate();
+  return Date.UTC(year, month, Math.min(date.getUTCDate(), lastOfMonth)) / DAY_MS;
+};
+
 /** 1 Monday … 7 Sunday: weeks start on Monday in Vietnam. */
 export const weekdayOf = (day: number): number => ((((day + 3) % 7) + 7) % 7) + 1;
 

@@ -1,8 +1,9 @@
 import type { Calendar } from './calendar/calendar.ts';
 import { type ChangedDay, diffCalendars } from './calendar/correct.ts';
+import { beyond } from './calendar/horizon.ts';
 import { endOf, type Plan, planTerm } from './count/plan.ts';
-import { dayNumber, dayNumberAt, localDay } from './local-time.ts';
-import type { DueDay } from './due-date.ts';
+import { closesAfterOf, type DueDay } from './due-date.ts';
+import { dayNumber, dayNumberAt, type LocalDay, localDay } from './local-time.ts';
 import type { RunningTerm } from './running-term.ts';
 
 /** A running term with the id of its dossier. */
@@ -11,11 +12,16 @@ export interface RunningItem {
   readonly term: RunningTerm;
 }
 
-/** One date that would move, come or go. `before` or `after` is absent where the clock stands still then. */
+/**
+ * One date that would move, come or go. `before` or `after` is absent where the clock stands still then, or where the date lies beyond
+ * the calendar.
+ */
 export interface DueChange {
   readonly id: string;
   readonly before?: DueDay;
   readonly after?: DueDay;
+  /** The day on which a supplement closes, where that moves. */
+  readonly closes?: { readonly before?: LocalDay; readonly after?: LocalDay };
   /** The changed days that lie inside the term. */
   readonly because: readonly ChangedDay[];
 }
@@ -38,16 +44,42 @@ const withCalendar = (term: RunningTerm, before: Calendar, after: Calendar): Run
   return { ...term, calendar, calendars };
 };
 
-const dueOf = (plan: Plan): DueDay | undefined => {
-  if (plan.suspended) return undefined;
-  const end = endOf(plan);
-  return { dueDay: localDay(end.dueDay), dueAt: end.dueAt };
+interface Dates {
+  readonly due?: DueDay;
+  readonly closesAfter?: LocalDay;
+  /** Day number of the last one of them. */
+  readonly last: number;
+}
+
+const datesOf = (term: RunningTerm, plan: Plan): Dates => {
+  if (plan.suspended) {
+    const closes = closesAfterOf(term, plan.suspended.index);
+    if (closes === undefined || closes === beyond) return { last: closes ?? beyond };
+    return { closesAfter: localDay(closes), last: closes };
+  }
+  const { dueDay, dueAt } = endOf(plan);
+  return dueDay === beyond ? { last: beyond } : { due: { dueDay: localDay(dueDay), dueAt }, last: dueDay };
 };
+
+const sameDates = (a: Dates, b: Dates): boolean =>
+  a.due?.dueDay === b.due?.dueDay && a.due?.dueAt === b.due?.dueAt && a.closesAfter === b.closesAfter;
+
+const changeOf = (was: Dates, now: Dates): Pick<DueChange, 'before' | 'after' | 'closes'> => ({
+  ...(was.due ? { before: was.due } : {}),
+  ...(now.due ? { after: now.due } : {}),
+  ...(was.closesAfter === now.closesAfter
+    ? {}
+    : {
+        closes: {
+          ...(was.closesAfter ? { before: was.closesAfter } : {}),
+          ...(now.closesAfter ? { after: now.closesAfter } : {}),
+        },
+      }),
+});
 
 /**
  * What publishing a changed calendar would do to running terms: those whose date moves, old, new and why. The items
- * hold `before` as their calendar and are taken as checked. What is left of a term that stands still, and the day on
- * which a supplement closes, are not listed. Cost is per term, whatever its length or the calendar's:
+ * hold `before` as their calendar and are taken as checked. What is left of a term that stands still is not listed. Cost is per term, whatever its length or the calendar's:
  * days are counted once when a calendar is created. An extended date was promised by name: it moves only if its own
  * day is closed now, or if the first date would lie after it.
  */
@@ -67,17 +99,17 @@ export const previewRecompute = (
   let untouched = 0;
   for (const { id, term } of items) {
     const received = dayNumberAt(term.receivedAt);
-    const old = received > last ? undefined : planTerm(term);
-    if (!old || (!old.suspended && endOf(old).dueDay < first)) {
+    const was = received > last ? undefined : datesOf(term, planTerm(term));
+    if (!was || was.last < first) {
       untouched += 1;
       continue;
     }
-    const plan = planTerm(withCalendar(term, before, after));
-    const [was, now] = [dueOf(old), dueOf(plan)];
-    if (was?.dueDay === now?.dueDay && was?.dueAt === now?.dueAt) continue;
-    const until = Math.max(was ? endOf(old).dueDay : received, now ? endOf(plan).dueDay : received);
+    const moved = withCalendar(term, before, after);
+    const now = datesOf(moved, planTerm(moved));
+    if (sameDates(was, now)) continue;
+    const until = Math.max(was.last, now.last);
     const because = changedDays.filter((_, i) => (numbers[i] ?? 0) >= received && (numbers[i] ?? 0) <= until);
-    changes.push({ id, ...(was ? { before: was } : {}), ...(now ? { after: now } : {}), because });
+    changes.push({ id, ...changeOf(was, now), because });
   }
   return { changedDays, changes, terms: items.length, untouched };
 };

@@ -14,16 +14,37 @@ export type FirstDay = 'NEXT_DAY' | 'SAME_DAY' | 'CLEAR';
 export type Term =
   | { readonly unit: 'WORKING_DAY'; readonly amount: number; readonly firstDay?: FirstDay }
   | { readonly unit: 'CALENDAR_DAY'; readonly amount: number; readonly firstDay?: FirstDay }
+  /** To the day of the same name or number, whole numbers from 1 (Civil Code 2015 Art. 148.3–4). */
+  | { readonly unit: 'WEEK' | 'MONTH' | 'YEAR'; readonly amount: number }
   /** Office hours, fractions to the minute. */
   | { readonly unit: 'WORKING_HOUR'; readonly amount: number }
+  /** Hours of the clock on the wall, by night and on days off too, fractions to the minute. */
+  | { readonly unit: 'HOUR'; readonly amount: number }
   /** The same working day if received by `cutoff` (15:00 sharp is still by 15:00), else the next working day. */
   | { readonly unit: 'SAME_DAY'; readonly cutoff: string };
+
+/** Whether a term ends at an exact instant. */
+export const countsHours = ({ unit }: Pick<Term, 'unit'>): boolean =>
+  unit === 'WORKING_HOUR' || unit === 'HOUR';
+
+/** Whether a term runs on closed days and ends with a day. */
+export const isInDaysOfCalendar = ({ unit }: Pick<Term, 'unit'>): boolean =>
+  unit === 'CALENDAR_DAY' || unit === 'WEEK' || unit === 'MONTH' || unit === 'YEAR';
 
 /** One agency's share of a procedure. `holder` is free: a role (`COUNTER`) or a unit key. */
 export interface Stage {
   readonly holder: string;
   readonly term: Term;
+  /**
+   * Places of the stages that have to be done first; the one before where it is absent, none where it is empty. Agencies that work at
+   * once are one dossier, whose term is the longest way through them (NĐ 118/2025/NĐ-CP Art. 20.2b).
+   */
+  readonly after?: readonly number[];
 }
+
+/** The stages that one waits for. */
+export const waitsFor = ({ after }: Stage, at: number): readonly number[] =>
+  after ?? (at === 0 ? [] : [at - 1]);
 
 /** `RESET`: the term is counted anew from the end. `PAUSE`: the time between is not counted. `RUNS`: it is. */
 export type InterruptionEffect = 'RESET' | 'PAUSE' | 'RUNS';
@@ -62,6 +83,11 @@ export interface Readings {
   readonly dayEnds: 'AT_CLOSING' | 'AT_MIDNIGHT';
   /** A calendar-day term that ends on a closed day moves to the next open one (Art. 148.5), or a sector rule keeps it. */
   readonly closedLastDay: 'MOVES_ON' | 'STAYS';
+  /**
+   * Working days are those of the office: Saturday service is work on a day off (NĐ 118/2025 Art. 11.3c), and no counter's closed weekday
+   * lengthens a term. No text defines it outright, so there is the other reading: the days on which the counter opens.
+   */
+  readonly workingDays: 'OF_OFFICE' | 'OF_COUNTER';
   /** A hand-over leaves the total as it is, or the next agency's term counts from when it received. */
   readonly handOver: 'FIXED_TOTAL' | 'FROM_HAND_OVER';
 }
@@ -87,10 +113,14 @@ export const defaultReadings: Readings = {
   stopOnLastDay: 'GIVES_DAY_BACK',
   dayEnds: 'AT_CLOSING',
   closedLastDay: 'MOVES_ON',
+  workingDays: 'OF_OFFICE',
   handOver: 'FIXED_TOTAL',
 };
 
-/** The law's defaults: NĐ 118/2025 Art. 19.5 for a supplement during processing; waiting for others is not counted. */
+/**
+ * The law's defaults: NĐ 118/2025 Art. 19.5 for a supplement during processing. Asking others for their view lies inside the term
+ * (Art. 19.4), so it stops nothing unless a sector rule says so, with its source.
+ */
 export const defaultInterruptions: Record<InterruptionReason, InterruptionRule> = {
   SUPPLEMENT: {
     effect: 'RESET',
@@ -103,9 +133,9 @@ export const defaultInterruptions: Record<InterruptionReason, InterruptionRule> 
     effect: 'PAUSE',
     basis: 'quy định của thủ tục về nghĩa vụ tài chính',
   },
-  OTHER_AGENCY: { effect: 'PAUSE', basis: 'quy định chuyên ngành về lấy ý kiến cơ quan khác' },
-  THIRD_PARTY: { effect: 'PAUSE', basis: 'quy định chuyên ngành về lấy ý kiến bên thứ ba' },
-  OTHER: { effect: 'PAUSE', basis: 'quyết định tạm dừng' },
+  OTHER_AGENCY: { effect: 'RUNS', basis: 'khoản 4 Điều 19 NĐ 118/2025/NĐ-CP' },
+  THIRD_PARTY: { effect: 'RUNS', basis: '' },
+  OTHER: { effect: 'RUNS', basis: '' },
 };
 
 /** The readings of a rule, defaults filled in. */
@@ -136,8 +166,20 @@ const refuseTerm = (term: Term, place: string): void => {
       timeOfDay(term.cutoff, `${place}.cutoff`);
       return;
     case 'WORKING_HOUR':
+    case 'HOUR':
       if (!(term.amount > 0) || !wholeMinutes(term.amount)) {
-        throw clockError('BAD_TERM', `${place}.amount`, 'working hours are more than zero, in whole minutes');
+        throw clockError('BAD_TERM', `${place}.amount`, 'hours are more than zero, in whole minutes');
+      }
+      return;
+    case 'WEEK':
+    case 'MONTH':
+    case 'YEAR':
+      if (!Number.isInteger(term.amount) || term.amount < 1) {
+        throw clockError(
+          'BAD_TERM',
+          `${place}.amount`,
+          `${String(term.amount)} is not a whole number from 1`,
+        );
       }
       return;
     case 'WORKING_DAY':
@@ -165,6 +207,7 @@ const allowedReadings: { readonly [K in keyof Readings]: readonly Readings[K][] 
   stopOnLastDay: ['GIVES_DAY_BACK', 'DAY_IS_USED'],
   dayEnds: ['AT_CLOSING', 'AT_MIDNIGHT'],
   closedLastDay: ['MOVES_ON', 'STAYS'],
+  workingDays: ['OF_OFFICE', 'OF_COUNTER'],
   handOver: ['FIXED_TOTAL', 'FROM_HAND_OVER'],
 };
 
@@ -183,6 +226,20 @@ const refuseInterruptionRule = (rule: InterruptionRule, place: string): void => 
   }
 };
 
+const refuseStages = (stages: readonly Stage[], readings: Readings, place: string): void => {
+  if (stages.length === 0) throw clockError('BAD_TERM', place, 'no stage');
+  stages.forEach(({ term, after }, i) => {
+    refuseTerm(term, `${place}[${i}].term`);
+    for (const [at, one] of (after ?? []).entries())
+      if (!Number.isInteger(one) || one < 0 || one >= i) {
+        throw clockError('BAD_RULE', `${place}[${i}].after[${at}]`, `${String(one)} is no stage before it`);
+      }
+    if (after && readings.handOver === 'FROM_HAND_OVER') {
+      throw clockError('BAD_RULE', `${place}[${i}].after`, 'stages at once do not count from a hand-over');
+    }
+  });
+};
+
 /** Refuses a rule that cannot be counted by, naming the place. Call it when a rule is loaded. */
 export const refuseRule = (rule: Rule): void => {
   const name = `${rule.id}@${rule.version}`;
@@ -196,8 +253,7 @@ export const refuseRule = (rule: Rule): void => {
     if (!['COUNTER', 'ONLINE', 'POST', 'ANY'].includes(channel)) {
       throw clockError('BAD_RULE', `${name}.terms.${channel}`, 'unknown channel');
     }
-    if (stages.length === 0) throw clockError('BAD_TERM', `${name}.terms.${channel}`, 'no stage');
-    stages.forEach(({ term }, i) => refuseTerm(term, `${name}.terms.${channel}[${i}].term`));
+    refuseStages(stages, readingsOf(rule), `${name}.terms.${channel}`);
   }
   for (const [reason, interruption] of Object.entries(rule.interruptions ?? {})) {
     if (!(reason in defaultInterruptions)) {

@@ -1,6 +1,6 @@
-import { ordinalOf, workingMsUpTo } from './calendar/calendar.ts';
-import { stopsOf } from './count/plan.ts';
-import { countStage, effectiveDay, eventShift, type StageCount, type Stop } from './count/stage.ts';
+import { ordinalUpTo } from './calendar/horizon.ts';
+import { counterCalendar, stopsOf } from './count/plan.ts';
+import { clockOf, countStage, effectiveDay, eventShift, type StageCount, type Stop } from './count/stage.ts';
 import { clockError } from './errors.ts';
 import { dayNumberAt, HOUR_MS, type Instant } from './local-time.ts';
 import { readingsOf, stagesFor, type Term } from './rule.ts';
@@ -48,7 +48,7 @@ export const splitTerm = (term: RunningTerm, at: Instant): SplitTerm => {
   }
   if (at < term.receivedAt) throw clockError('BAD_HANDOVER', 'at', 'before the receipt');
   const readings = readingsOf(term.rule);
-  const { calendar } = term;
+  const calendar = counterCalendar(term);
   const shift = eventShift(stage.term);
   const whole: StageCount = countStage(
     calendar,
@@ -64,8 +64,8 @@ export const splitTerm = (term: RunningTerm, at: Instant): SplitTerm => {
   switch (stage.term.unit) {
     case 'WORKING_DAY': {
       const ordinal = (instant: Instant): number =>
-        ordinalOf(calendar, effectiveDay(calendar, instant, readings) - shift);
-      const used = cut(ordinalOf(calendar, whole.startDay), ordinal(at), ordinal);
+        ordinalUpTo(calendar, effectiveDay(calendar, instant, readings) - shift);
+      const used = cut(ordinalUpTo(calendar, whole.startDay), ordinal(at), ordinal);
       const left = whole.amount - used;
       return {
         used,
@@ -73,7 +73,10 @@ export const splitTerm = (term: RunningTerm, at: Instant): SplitTerm => {
         ...(left > 0 ? { rest: { unit: 'WORKING_DAY', amount: left, ...firstDay } } : {}),
       };
     }
-    case 'CALENDAR_DAY': {
+    case 'CALENDAR_DAY':
+    case 'WEEK':
+    case 'MONTH':
+    case 'YEAR': {
       const end = effectiveDay(calendar, at, readings) - shift;
       const used = cut(whole.startDay, end, (instant) => dayNumberAt(instant) - shift);
       const left = whole.amount - used;
@@ -83,11 +86,12 @@ export const splitTerm = (term: RunningTerm, at: Instant): SplitTerm => {
         ...(left > 0 ? { rest: { unit: 'CALENDAR_DAY', amount: left, ...firstDay } } : {}),
       };
     }
-    case 'WORKING_HOUR': {
-      const position = (instant: Instant): number => workingMsUpTo(calendar, instant);
-      const used = cut(position(term.receivedAt), position(at), position) / HOUR_MS;
+    case 'WORKING_HOUR':
+    case 'HOUR': {
+      const { upTo } = clockOf(calendar, stage.term);
+      const used = cut(upTo(term.receivedAt), upTo(at), upTo) / HOUR_MS;
       const left = whole.amount / HOUR_MS - used;
-      return { used, left, ...(left > 0 ? { rest: { unit: 'WORKING_HOUR', amount: left } } : {}) };
+      return { used, left, ...(left > 0 ? { rest: { unit: stage.term.unit, amount: left } } : {}) };
     }
     case 'SAME_DAY':
       throw clockError('BAD_HANDOVER', 'rule', 'a same-day procedure has no parts');

@@ -1,11 +1,13 @@
-import { ordinalOf, workingMsUpTo } from './calendar/calendar.ts';
 import { type Classification, classify } from './classify.ts';
 import { computeDueDate, type DueDate, type DueDay, type Suspension } from './due-date.ts';
+import { counterCalendar } from './count/plan.ts';
+import { clockOf } from './count/stage.ts';
 import { clockError } from './errors.ts';
 import { type HolderState, holdersAt } from './holders.ts';
-import { dayNumber, dayNumberAt, type Instant, localDayAt, MINUTE_MS } from './local-time.ts';
-import { stagesFor } from './rule.ts';
+import { type Instant, localDayAt } from './local-time.ts';
+import { type Stage, stagesFor } from './rule.ts';
 import type { RunningTerm } from './running-term.ts';
+import { type Light, type Standing, standingAt } from './standing.ts';
 
 /** How a dossier ended. `WITHDRAWN` and `STOPPED` are out of the on-time ratio (NĐ 118/2025 Art. 21). */
 export interface Ending {
@@ -29,22 +31,11 @@ export type StateName =
   | 'STOPPED'
   | 'CLOSED';
 
-/** Green: more than one day left. Yellow: one day or less. Red: late. Grey: the clock does not run. */
-export type Light = 'GREEN' | 'YELLOW' | 'RED' | 'GREY';
-
-/** The state with what a list shows beside it. Minutes and days are working time of the counter. */
-export interface State {
+/** The state with what a list shows beside it. Days are working days of the counter, minutes its working time or, for a term in real hours, real. */
+export interface State extends Partial<Omit<Standing, 'state' | 'light'>> {
   readonly state: StateName;
   readonly light: Light;
-  readonly due?: DueDay;
   readonly original?: DueDay;
-  /** Working minutes until the due instant; absent when not running. */
-  readonly minutesLeft?: number;
-  /** Working days left, today not counted; 0 is today. */
-  readonly daysLeft?: number;
-  /** How late, in working minutes and working days. */
-  readonly lateMinutes?: number;
-  readonly lateDays?: number;
   readonly suspension?: Suspension;
   readonly classification?: Classification;
   readonly holders: readonly HolderState[];
@@ -87,26 +78,6 @@ const finished = (
   }
 };
 
-const running = (term: RunningTerm, due: DueDay, at: Instant): Omit<State, 'holders'> => {
-  const calendar = term.calendar;
-  const today = dayNumberAt(at);
-  const byInstant = stagesFor(term.rule, term.channel).at(-1)?.term.unit === 'WORKING_HOUR';
-  const minutes = Math.round((workingMsUpTo(calendar, due.dueAt) - workingMsUpTo(calendar, at)) / MINUTE_MS);
-  const days = ordinalOf(calendar, dayNumber(due.dueDay)) - ordinalOf(calendar, today);
-  const late = byInstant ? at > due.dueAt : localDayAt(at) > due.dueDay;
-  if (late)
-    return {
-      state: 'LATE',
-      light: 'RED',
-      due,
-      lateMinutes: Math.max(0, -minutes),
-      lateDays: Math.max(0, -days),
-    };
-  const left = { due, minutesLeft: Math.max(0, minutes), daysLeft: Math.max(0, days) };
-  if (localDayAt(at) === due.dueDay) return { state: 'DUE_TODAY', light: 'YELLOW', ...left };
-  return { state: 'RUNNING', light: days > 1 ? 'GREEN' : 'YELLOW', ...left };
-};
-
 /**
  * The state of a dossier at an instant, from what was known then. Working time is the counter's. A day term is late
  * from the day after its due day; between closing and midnight of that day it is still due today. A dossier said to be
@@ -135,5 +106,12 @@ export const stateAt = (term: RunningTerm, at: Instant, ending?: Ending): State 
       holders,
     };
   }
-  return { ...running(known, due, instant), ...dates, holders };
+  const calendar = counterCalendar(known);
+  const last = stagesFor(known.rule, known.channel).at(-1) as Stage;
+  const { upTo } = clockOf(calendar, last.term);
+  return {
+    ...standingAt({ due, isExact: dueDate.isExact, calendar, upTo }, instant),
+    ...dates,
+    holders,
+  };
 };

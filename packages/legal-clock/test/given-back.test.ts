@@ -16,6 +16,7 @@ const givenBack: RunningTerm = {
     source: 'r',
     validFrom: '2025-01-01',
     terms: { ANY: [{ holder: 'a', term: { unit: 'WORKING_DAY', amount: 4 } }] },
+    interruptions: { THIRD_PARTY: { effect: 'PAUSE', basis: 'r' } },
     readings: { stopOnLastDay: 'GIVES_DAY_BACK', afterHours: 'DAY_OF_RECEIPT' },
   },
   channel: 'COUNTER',

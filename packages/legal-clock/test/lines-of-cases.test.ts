@@ -23,6 +23,7 @@ test('each line that moves the date has its law beside it', () => {
     'COUNTED_NOTHING',
     'DUE_DAY',
     'DUE_HOUR',
+    'WAIT_RUNS',
   ];
   for (const worked of readCases()) {
     const { derivation } = computeDueDate(termOfCase(worked).term);

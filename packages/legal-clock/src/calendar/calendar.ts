@@ -33,7 +33,15 @@ export interface Calendar {
   readonly workingDays: Int32Array;
   /** Working milliseconds before the day at this index; one element more than days. */
   readonly msBefore: Float64Array;
+  /**
+   * The same days by the counter's own hours: when something can be handed in, whether its office works or not. Absent where they are
+   * the office's.
+   */
+  readonly reception?: Calendar;
 }
+
+/** By which days and hours something is handed in. */
+export const receptionOf = (calendar: Calendar): Calendar => calendar.reception ?? calendar;
 
 /** The index of a day, or the named refusal that the calendar does not reach it. */
 export const indexOf = (calendar: Calendar, day: number): number => {
@@ -95,6 +103,9 @@ export const workingMsUpTo = (calendar: Calendar, instant: Instant): number => {
   }
   return sum;
 };
+
+/** Working milliseconds of the whole calendar. */
+export const totalWorkingMs = ({ msBefore }: Calendar): number => msBefore.at(-1) ?? 0;
 
 /** The earliest instant by which `worked` milliseconds of the calendar have passed: 17:00, not 07:30 of the next day. */
 export const instantWorked = (calendar: Calendar, worked: number): Instant => {

@@ -1,7 +1,7 @@
 import { clockError } from '../errors.ts';
 import { DAY_MS, dayNumber, localDay, weekdayOf } from '../local-time.ts';
 import type { Calendar } from './calendar.ts';
-import type { CalendarLayer, CalendarScope, DayEntry, DayReason, HoursRule, Span } from './layer.ts';
+import type { CalendarLayer, CalendarScope, DayEntry, DayKind, DayReason, HoursRule, Span } from './layer.ts';
 import { parseLayer, parseSpans } from './parse-layer.ts';
 
 const width: Record<CalendarScope['kind'], number> = { NATION: 0, PROVINCE: 1, UNIT: 2, COUNTER: 3 };
@@ -99,42 +99,25 @@ interface DayOf {
 
 const closedSpans: readonly Span[] = [];
 
-const createReader = (groups: readonly Group[]) => {
-  const weekly = (
-    day: number,
-    weekday: number,
-  ): { hours: CompiledHours; scope: CalendarScope } | undefined => {
-    for (const group of groups) {
+type Weekly = { hours: CompiledHours; scope: CalendarScope } | undefined;
+
+const createReader = (groups: readonly Group[], hoursOf: readonly Group[]) => {
+  const weekly = (day: number, weekday: number): Weekly => {
+    for (const group of hoursOf) {
       const hours = findHours(group, day, weekday);
       if (hours) return { hours, scope: group.scope };
     }
     return undefined;
   };
 
-  /** A make-up Saturday is worked as the day it stands for, else as a Monday. */
-  const makeUpSpans = (entry: DayEntry, day: number, place: string): readonly Span[] => {
-    if (entry.spans) return parseSpans(entry.spans, `${place}.spans`);
-    const like = entry.pairedWith === undefined ? 1 : weekdayOf(dayNumber(entry.pairedWith));
-    const spans = weekly(day, like)?.hours.spans ?? closedSpans;
-    if (spans.length === 0) {
-      throw clockError('CALENDAR_WITHOUT_HOURS', place, `no office hours say how ${entry.date} is worked`);
-    }
-    return spans;
+  /** A make-up Saturday is worked as the day it stands for, else as a Monday. Whoever is shut on that weekday is shut then, too. */
+  const makeUpHours = ({ pairedWith, date }: DayEntry, day: number, place: string): Weekly => {
+    const like = weekly(day, pairedWith === undefined ? 1 : weekdayOf(dayNumber(pairedWith)));
+    if (like) return like;
+    throw clockError('CALENDAR_WITHOUT_HOURS', place, `no office hours say how ${date} is worked`);
   };
 
-  return (day: number): DayOf => {
-    const usual = weekly(day, weekdayOf(day));
-    for (const { scope, days } of groups) {
-      const named = days.get(day);
-      if (!named) continue;
-      const { entry, place } = named;
-      const { kind, name, source, status } = entry;
-      const reason = { kind, name, source, status, scope };
-      const hoursSource = usual?.hours.rule.source;
-      if (kind === 'MAKE_UP_WORKING') return { spans: makeUpSpans(entry, day, place), reason, hoursSource };
-      const open = entry.spans ? parseSpans(entry.spans, `${place}.spans`) : closedSpans;
-      return { spans: open, reason, hoursSource };
-    }
+  const weeklyDay = (usual: Weekly): DayOf => {
     if (usual && usual.hours.spans.length > 0) {
       return { spans: usual.hours.spans, hoursSource: usual.hours.rule.source };
     }
@@ -146,31 +129,47 @@ const createReader = (groups: readonly Group[]) => {
       reason: { kind: 'WEEKEND', name: 'nghỉ hằng tuần', source, status, scope },
     };
   };
+
+  return (day: number): DayOf => {
+    const usual = weekly(day, weekdayOf(day));
+    for (const { scope, days } of groups) {
+      const named = days.get(day);
+      if (!named) continue;
+      const { entry, place } = named;
+      const { kind, name, source, status } = entry;
+      const reason = { kind, name, source, status, scope };
+      const hoursSource = usual?.hours.rule.source;
+      if (entry.spans) return { spans: parseSpans(entry.spans, `${place}.spans`), reason, hoursSource };
+      if (kind !== 'MAKE_UP_WORKING') return { spans: closedSpans, reason, hoursSource };
+      const like = makeUpHours(entry, day, place);
+      if (like && like.hours.spans.length > 0) return { spans: like.hours.spans, reason, hoursSource };
+      return weeklyDay(like);
+    }
+    return weeklyDay(usual);
+  };
 };
 
-/**
- * Lays calendar layers over each other and counts them once.
- *
- * On each date the narrowest scope that names the date decides it (counter before unit before province before
- * nation); the same for the weekly hours, weekday by weekday. Two layers of one scope may not contradict each
- * other. The national layers' `covers` bound the calendar: beyond them every question is refused.
- */
-export const createCalendar = (id: string, source: readonly CalendarLayer[]): Calendar => {
-  const layers = source.map((layer, i) => parseLayer(layer, `layers[${i}]`));
-  layers.sort((a, b) => width[a.scope.kind] - width[b.scope.kind]);
-  const scopes: CalendarScope[] = [];
-  for (const { scope } of layers) if (!scopes.some((other) => sameScope(other, scope))) scopes.push(scope);
-  const groups = scopes
-    .map((scope) =>
-      groupOf(
-        scope,
-        layers.filter((layer) => sameScope(layer.scope, scope)),
-      ),
-    )
-    .reverse();
-  const [firstDay, lastDay] = coverage(layers, id);
-  const read = createReader(groups);
+/** A day off that was swapped for one that nobody makes up would be a working day lost for everybody, in silence. */
+const refuseLoneSwaps = (groups: readonly Group[], firstDay: number, lastDay: number): void => {
+  const kindOn = (day: number): DayKind | undefined =>
+    groups.find(({ days }) => days.has(day))?.days.get(day)?.entry.kind;
+  for (const { days } of groups)
+    for (const { entry, place } of days.values()) {
+      if (entry.kind !== 'SWAPPED_OFF' || entry.pairedWith === undefined) continue;
+      const made = dayNumber(entry.pairedWith);
+      if (made < firstDay || made > lastDay || kindOn(made) === 'MAKE_UP_WORKING') continue;
+      const message = `${entry.date} is swapped for ${entry.pairedWith}, which nobody works`;
+      throw clockError('SWAP_NOT_MADE_UP', `${place}.pairedWith`, message);
+    }
+};
 
+type Counted = Omit<Calendar, 'reception'>;
+
+const countDays = (
+  about: Pick<Calendar, 'id' | 'layers' | 'firstDay' | 'lastDay'>,
+  read: (day: number) => DayOf,
+): Counted => {
+  const { id, firstDay, lastDay } = about;
   const count = lastDay - firstDay + 1;
   const spans: (readonly Span[])[] = [];
   const reasons: (DayReason | undefined)[] = [];
@@ -192,12 +191,9 @@ export const createCalendar = (id: string, source: readonly CalendarLayer[]): Ca
     throw clockError('CALENDAR_WITHOUT_HOURS', `calendar ${id}`, 'no layer says when offices are open');
   }
   return {
-    id,
-    layers,
+    ...about,
     from: localDay(firstDay),
     to: localDay(lastDay),
-    firstDay,
-    lastDay,
     spans,
     reasons,
     hoursSources,
@@ -205,6 +201,45 @@ export const createCalendar = (id: string, source: readonly CalendarLayer[]): Ca
     workingDays: Int32Array.from(workingDays),
     msBefore,
   };
+};
+
+/**
+ * Lays calendar layers over each other and counts them once.
+ *
+ * On each date the narrowest scope that names the date decides it (counter before unit before province before
+ * nation); the same for the weekly hours, weekday by weekday. Two layers of one scope may not contradict each
+ * other. The national layers' `covers` bound the calendar: beyond them every question is refused.
+ *
+ * A counter's weekly hours say when something is handed in, not which days are working days: it may be shut on a working day, and its
+ * Saturday service is work on a day off (NĐ 118/2025/NĐ-CP Art. 11.3c). On a working day on which it opens, its hours are the day's.
+ */
+export const createCalendar = (id: string, source: readonly CalendarLayer[]): Calendar => {
+  const layers = source.map((layer, i) => parseLayer(layer, `layers[${i}]`));
+  layers.sort((a, b) => width[a.scope.kind] - width[b.scope.kind]);
+  const scopes: CalendarScope[] = [];
+  for (const { scope } of layers) if (!scopes.some((other) => sameScope(other, scope))) scopes.push(scope);
+  const groups = scopes
+    .map((scope) =>
+      groupOf(
+        scope,
+        layers.filter((layer) => sameScope(layer.scope, scope)),
+      ),
+    )
+    .reverse();
+  const [firstDay, lastDay] = coverage(layers, id);
+  refuseLoneSwaps(groups, firstDay, lastDay);
+  const about = { id, layers, firstDay, lastDay };
+  const atCounter = createReader(groups, groups);
+  const offices = groups.filter(({ scope }) => scope.kind !== 'COUNTER');
+  if (offices.length === groups.length) return countDays(about, atCounter);
+  const atOffice = createReader(groups, offices);
+  const reception = countDays(about, atCounter);
+  const office = countDays(about, (day) => {
+    const [own, counter] = [atOffice(day), atCounter(day)];
+    return own.spans.length > 0 && counter.spans.length > 0 ? counter : own;
+  });
+  const isSame = reception.workingDays.join() === office.workingDays.join();
+  return isSame ? office : { ...office, reception };
 };
 
 /** Lays further layers over a calendar: province over nation, unit over province, counter over unit. */

@@ -1,11 +1,5 @@
-import {
-  type Calendar,
-  closingMs,
-  nextOpenDay,
-  ordinalOf,
-  workingDayAt,
-  workingMsUpTo,
-} from '../calendar/calendar.ts';
+import { type Calendar, closingMs, receptionOf } from '../calendar/calendar.ts';
+import { beyond, openDayFrom, ordinalUpTo, refuseBeyond, workingDayOf } from '../calendar/horizon.ts';
 import { dayNumber, dayNumberAt, type Instant, instantOn } from '../local-time.ts';
 import {
   interruptionRuleOf,
@@ -14,21 +8,30 @@ import {
   readingsOf,
   type Stage,
   stagesFor,
+  waitsFor,
 } from '../rule.ts';
 import type { HandOver, RunningTerm } from '../running-term.ts';
 import {
   afterStage,
+  clockOf,
   countStage,
-  effectiveDay,
+  goesOnIn,
+  isOver,
   type StageCount,
   type StageStart,
   type Stop,
 } from './stage.ts';
 
+/** A stage of the rule, by its place there, as it is counted. */
+export interface PlannedStage extends StageCount {
+  readonly place: number;
+}
+
 /** One run from a start to an end. A reset ends a segment and begins the next one. */
 export interface Segment {
   readonly startAt: Instant;
-  readonly stages: readonly StageCount[];
+  /** What does not wait for a stage that stands still. */
+  readonly stages: readonly PlannedStage[];
   /** The reset that ended this segment. */
   readonly resetBy?: number;
 }
@@ -38,10 +41,19 @@ export interface Plan {
   readonly readings: Readings;
   readonly stages: readonly Stage[];
   readonly segments: readonly Segment[];
-  /** Set while an interruption lasts: then there is no due date. `left` is days or ms of the stage at hand. */
-  readonly suspended?: { readonly index: number; readonly effect: 'RESET' | 'PAUSE'; readonly stage: number };
-  /** What the extension added to the last stage (days or ms), in which segment, and whether it was made too late. */
-  readonly extended?: { readonly segment: number; readonly extra: number; readonly late: boolean };
+  /** Set while an interruption lasts: then there is no due date. `at` is the stage at hand. */
+  readonly suspended?: {
+    readonly index: number;
+    readonly effect: 'RESET' | 'PAUSE';
+    readonly at: PlannedStage;
+  };
+  /** What the extension added (days or ms), to which stage of which segment, and whether it was made too late. */
+  readonly extended?: {
+    readonly segment: number;
+    readonly place: number;
+    readonly extra: number;
+    readonly late: boolean;
+  };
 }
 
 interface Stops {
@@ -56,15 +68,27 @@ interface Stops {
 export const lastDayOf = (calendar: Calendar, from: number, length: Length): number => {
   switch (length.unit) {
     case 'WORKING_DAY':
-      return workingDayAt(calendar, ordinalOf(calendar, from) + length.amount);
+      return workingDayOf(calendar, ordinalUpTo(calendar, from) + length.amount);
     case 'CALENDAR_DAY':
-      return nextOpenDay(calendar, from + length.amount);
+      return openDayFrom(calendar, from + length.amount);
     default: {
       const never: never = length.unit;
       return never;
     }
   }
 };
+
+/** The calendar by the days that the reading holds for working days. */
+const byReading = (calendar: Calendar, { workingDays }: Readings): Calendar =>
+  workingDays === 'OF_COUNTER' ? receptionOf(calendar) : calendar;
+
+/** The receiving counter's calendar, as its rule reads it. */
+export const counterCalendar = ({ calendar, rule }: RunningTerm): Calendar =>
+  byReading(calendar, readingsOf(rule));
+
+/** That of the agency that works on a stage. */
+export const calendarOf = (term: RunningTerm, stage: Stage): Calendar =>
+  byReading(term.calendars?.[stage.holder] ?? term.calendar, readingsOf(term.rule));
 
 /** The interruptions that stop the clock, in order of their start; one that may last only so long ends by itself. */
 export const stopsOf = (term: RunningTerm): Stops => {
@@ -76,20 +100,19 @@ export const stopsOf = (term: RunningTerm): Stops => {
     let to = interruption.to;
     if (rule.atMost && rule.afterMost === 'RESUMES') {
       // The limit is a term of its own and moves off closed days like any other (Civil Code Art. 148.5).
-      const last = lastDayOf(term.calendar, dayNumberAt(interruption.from), rule.atMost);
-      to = Math.min(to ?? Number.POSITIVE_INFINITY, instantOn(last, closingMs(term.calendar, last)));
+      const calendar = counterCalendar(term);
+      const last = lastDayOf(calendar, dayNumberAt(interruption.from), rule.atMost);
+      const limit = last === beyond ? undefined : instantOn(last, closingMs(calendar, last));
+      to = limit === undefined ? to : Math.min(to ?? limit, limit);
     }
     const stop = { index, from: interruption.from, to };
     if (rule.effect === 'PAUSE') pauses.push(stop);
     if (rule.effect === 'RESET') resets.push(stop);
   });
   const byStart = (a: Stop, b: Stop): number =>
-    a.from - b.from || (a.to ?? Number.POSITIVE_INFINITY) - (b.to ?? Number.POSITIVE_INFINITY);
+    a.from - b.from || Number(a.to === undefined) - Number(b.to === undefined) || (a.to ?? 0) - (b.to ?? 0);
   return { pauses: pauses.sort(byStart), resets: resets.sort(byStart) };
 };
-
-const calendarOf = (term: RunningTerm, stage: Stage): Calendar =>
-  term.calendars?.[stage.holder] ?? term.calendar;
 
 /**
  * The hand-overs by which the next stage counts, in order: the i-th one starts stage i + 1. None where the total is fixed.
@@ -99,38 +122,55 @@ export const handOversSince = (term: RunningTerm, since: Instant, readings: Read
     ? (term.handOvers ?? []).filter(({ why, at }) => why === 'NEXT_STAGE' && at >= since)
     : [];
 
+/** The one that ends last; of equal ones the later in the rule. */
+const latestOf = (counts: readonly PlannedStage[]): PlannedStage | undefined =>
+  counts.reduce<PlannedStage | undefined>(
+    (latest, count) => (latest && latest.dueAt > count.dueAt ? latest : count),
+    undefined,
+  );
+
+interface Counting {
+  readonly term: RunningTerm;
+  readonly stages: readonly Stage[];
+  readonly pauses: readonly Stop[];
+  readonly readings: Readings;
+}
+
 const countStages = (
-  term: RunningTerm,
-  stages: readonly Stage[],
+  { term, stages, pauses, readings }: Counting,
   startAt: Instant,
-  pauses: readonly Stop[],
-  readings: Readings,
-  extra: number,
-): StageCount[] => {
+  extended?: Pick<NonNullable<Plan['extended']>, 'place' | 'extra'>,
+): PlannedStage[] => {
   const handOvers = handOversSince(term, startAt, readings).map(({ at }) => at);
-  const counts: StageCount[] = [];
-  let start: StageStart = { kind: 'AT', at: startAt };
-  for (let i = 0; i < stages.length; i += 1) {
-    const stage = stages[i] as Stage;
-    const handedAt = i > 0 ? handOvers[i - 1] : undefined;
-    if (handedAt !== undefined) start = { kind: 'AT', at: handedAt };
-    const last = i === stages.length - 1;
-    const count = countStage(calendarOf(term, stage), stage.term, start, pauses, readings, last ? extra : 0);
-    counts.push(count);
-    // A dossier already handed over does not wait at the agency that it left.
-    if (count.open && handOvers[i] === undefined) break;
-    if (!last && handOvers[i] === undefined) start = afterStage(count);
-  }
+  const counts: PlannedStage[] = [];
+  stages.forEach((stage, place) => {
+    const handedAt = place > 0 ? handOvers[place - 1] : undefined;
+    let start: StageStart = { kind: 'AT', at: handedAt ?? startAt };
+    const first = waitsFor(stage, place);
+    if (handedAt === undefined && first.length > 0) {
+      const done = counts.filter((count) => first.includes(count.place));
+      // A dossier does not come to an agency whose turn waits for one that stands still.
+      if (done.length < first.length || done.some(({ open }) => open)) return;
+      const last = latestOf(done);
+      if (last) start = afterStage(last);
+    }
+    const next = stages[place + 1];
+    const isPart =
+      next !== undefined &&
+      waitsFor(next, place + 1).includes(place) &&
+      handOvers[place] === undefined &&
+      goesOnIn(stage.term, next.term);
+    const extra = extended?.place === place ? extended.extra : 0;
+    const change = { extra, isPart };
+    const count = countStage(calendarOf(term, stage), stage.term, start, pauses, readings, change);
+    counts.push({ ...count, place });
+  });
   return counts;
 };
 
-const reaches = (counts: readonly StageCount[], at: Instant, readings: Readings): boolean => {
-  const last = counts.at(-1) as StageCount;
-  if (last.open) return true;
-  if (last.term.unit === 'WORKING_HOUR') return at < last.dueAt;
-  const day = last.term.unit === 'CALENDAR_DAY' ? dayNumberAt(at) : effectiveDay(last.calendar, at, readings);
-  return readings.stopOnLastDay === 'DAY_IS_USED' ? day < last.dueDay : day <= last.dueDay;
-};
+/** Those that say when all are done: a dossier that was handed over does not wait at the agency that it left. */
+const holding = (counts: readonly PlannedStage[], { handOver }: Readings): readonly PlannedStage[] =>
+  handOver === 'FROM_HAND_OVER' ? counts.slice(-1) : counts;
 
 const run = (
   term: RunningTerm,
@@ -139,24 +179,26 @@ const run = (
   readings: Readings,
   extended?: Plan['extended'],
 ): Plan => {
+  const counting = { term, stages, pauses, readings };
   const segments: Segment[] = [];
   let startAt = term.receivedAt;
-  const count = (): StageCount[] => {
-    const extra = extended?.segment === segments.length ? extended.extra : 0;
-    return countStages(term, stages, startAt, pauses, readings, extra);
-  };
+  const count = (): PlannedStage[] =>
+    countStages(counting, startAt, extended?.segment === segments.length ? extended : undefined);
   let counts = count();
   for (const reset of resets) {
     if (reset.to !== undefined && reset.to < startAt) continue;
     // Stopping the clock after the term ran out does not bring the dossier back in time.
-    if (!reaches(counts, reset.from, readings)) continue;
+    const held = holding(counts, readings);
+    if (!held.some(({ open }) => open) && isOver(latestOf(held) as PlannedStage, reset.from)) continue;
     segments.push({ startAt, stages: counts, resetBy: reset.index });
     if (reset.to === undefined) {
+      const begun = counts.filter(({ place }) => waitsFor(stages[place] as Stage, place).length === 0);
+      const at = latestOf(begun) as PlannedStage;
       return {
         readings,
         stages,
         segments,
-        suspended: { index: reset.index, effect: 'RESET', stage: 0 },
+        suspended: { index: reset.index, effect: 'RESET', at },
         extended,
       };
     }
@@ -164,21 +206,26 @@ const run = (
     counts = count();
   }
   segments.push({ startAt, stages: counts });
-  const stage = counts.length - 1;
-  const open = counts[stage]?.open;
-  const suspended = open && ({ index: open.index, effect: 'PAUSE', stage } as const);
+  const [at] = holding(counts, readings)
+    .filter(({ open }) => open)
+    .sort((a, b) => (b.open?.left ?? 0) - (a.open?.left ?? 0));
+  const suspended = at?.open && ({ index: at.open.index, effect: 'PAUSE', at } as const);
   return { readings, stages, segments, suspended, extended };
 };
 
-/** The end of a plan that has one: the last stage of the last segment. */
-export const endOf = (plan: Plan): StageCount => plan.segments.at(-1)?.stages.at(-1) as StageCount;
+/** The end of a plan that has one: the stage of the last segment that ends last. It may lie beyond the calendar. */
+export const endOf = ({ segments, readings }: Plan): PlannedStage =>
+  latestOf(holding(segments.at(-1)?.stages ?? [], readings)) as PlannedStage;
+
+/** The same for an answer that names it. Refuses what lies beyond the calendar. */
+export const namedEndOf = (plan: Plan): PlannedStage => {
+  const end = endOf(plan);
+  return end.dueDay === beyond ? refuseBeyond(end.calendar) : end;
+};
 
 /** True for a stop that began when the term had run out: it moves nothing (stopping does not heal). */
-export const beganAfterEnd = (plan: Plan, from: Instant): boolean => {
-  if (plan.suspended) return false;
-  const { term, dueAt } = endOf(plan);
-  return term.unit === 'WORKING_HOUR' ? from >= dueAt : from > dueAt;
-};
+export const beganAfterEnd = (plan: Plan, from: Instant): boolean =>
+  !plan.suspended && isOver(endOf(plan), from);
 
 /** The counting as it stood at an instant: nothing that began or ended later, and no extension. */
 export const planAsOf = (term: RunningTerm, at: Instant): Plan => {
@@ -192,16 +239,21 @@ export const planAsOf = (term: RunningTerm, at: Instant): Plan => {
 
 /** What it takes to reach the new day from the end that stood, in days or ms. */
 const extraTo = (end: StageCount, named: number): number => {
-  const newDay = nextOpenDay(end.calendar, named);
+  const newDay = openDayFrom(end.calendar, named);
   switch (end.term.unit) {
     case 'CALENDAR_DAY':
+    case 'WEEK':
+    case 'MONTH':
+    case 'YEAR':
       return named - end.rawDay;
     case 'WORKING_DAY':
     case 'SAME_DAY':
-      return ordinalOf(end.calendar, newDay) - ordinalOf(end.calendar, end.rawDay);
-    case 'WORKING_HOUR': {
-      const closing = instantOn(newDay, closingMs(end.calendar, newDay));
-      return workingMsUpTo(end.calendar, closing) - workingMsUpTo(end.calendar, end.dueAt);
+      return ordinalUpTo(end.calendar, newDay) - ordinalUpTo(end.calendar, end.rawDay);
+    case 'WORKING_HOUR':
+    case 'HOUR': {
+      if (newDay === beyond) return beyond;
+      const clock = clockOf(end.calendar, end.term);
+      return clock.upTo(instantOn(newDay, closingMs(end.calendar, newDay))) - clock.upTo(end.dueAt);
     }
     default: {
       const never: never = end.term;
@@ -221,10 +273,10 @@ const extend = (term: RunningTerm): Plan['extended'] => {
   if (standing.suspended) return undefined;
   const end = endOf(standing);
   const named = dayNumber(extension.newDueDay, 'extensions[0].newDueDay');
-  if (nextOpenDay(end.calendar, named) <= end.dueDay) return undefined;
+  if (openDayFrom(end.calendar, named) <= end.dueDay) return undefined;
   const late = dayNumberAt(extension.at) >= end.dueDay;
   const extra = extraTo(end, named);
-  return extra > 0 ? { segment: standing.segments.length - 1, extra, late } : undefined;
+  return extra > 0 ? { segment: standing.segments.length - 1, place: end.place, extra, late } : undefined;
 };
 
 /** Counts a running term. The input is taken as checked (`refuseRule`, `refuseRunningTerm`). */

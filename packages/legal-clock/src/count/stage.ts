@@ -1,16 +1,23 @@
+import { type Calendar, closingMs, isWorkingDay, receptionOf } from '../calendar/calendar.ts';
 import {
-  type Calendar,
-  closingMs,
-  indexOf,
-  instantWorked,
-  isWorkingDay,
-  nextOpenDay,
-  ordinalOf,
-  workingDayAt,
-  workingMsUpTo,
-} from '../calendar/calendar.ts';
-import { DAY_MS, dayNumberAt, HOUR_MS, type Instant, instantOn, msOfDay, timeOfDay } from '../local-time.ts';
-import type { Readings, Term } from '../rule.ts';
+  beyond,
+  instantOfWork,
+  openDayFrom,
+  ordinalUpTo,
+  workedUpTo,
+  workingDayOf,
+} from '../calendar/horizon.ts';
+import {
+  DAY_MS,
+  dayNumberAt,
+  HOUR_MS,
+  type Instant,
+  instantOn,
+  monthsLater,
+  msOfDay,
+  timeOfDay,
+} from '../local-time.ts';
+import { countsHours, isInDaysOfCalendar, type Readings, type Term } from '../rule.ts';
 
 /** A pause as the counting sees it; `index` points into the running term's interruptions. */
 export interface Stop {
@@ -35,15 +42,15 @@ export type StageStart =
   | { readonly kind: 'AFTER_DAY'; readonly day: number }
   | { readonly kind: 'AFTER_INSTANT'; readonly at: Instant };
 
-/** A stage counted to its end. Days are day numbers; for working hours the `raw` values are instants. */
+/** A stage counted to its end. Days are day numbers; what the calendar does not reach is `beyond`. */
 export interface StageCount {
   readonly term: Term;
   readonly calendar: Calendar;
   /** The day from which counting goes: the day after it is day one. */
   readonly startDay: number;
-  /** For working hours: the instant from which minutes count. */
+  /** For hours: the instant from which minutes count. */
   readonly startAt: Instant;
-  /** Days, or working milliseconds. */
+  /** Days, or milliseconds. */
   readonly amount: number;
   /** The last day before it moves off closed days. */
   readonly rawDay: number;
@@ -55,27 +62,31 @@ export interface StageCount {
   readonly open?: { readonly index: number; readonly left: number };
 }
 
-/** The day on which something counts as having happened. */
-export const effectiveDay = (calendar: Calendar, at: Instant, readings: Readings): number => {
+const dayInHours = (calendar: Calendar, at: Instant, readings: Readings): number => {
   const day = dayNumberAt(at);
   if (readings.afterHours === 'DAY_OF_RECEIPT') return day;
+  if (day > calendar.lastDay) return beyond;
+  const isOpen = isWorkingDay(calendar, day);
   // 17:00 sharp is not after hours; lunch and early morning have an opening still to come on the same day.
-  if (isWorkingDay(calendar, day) && msOfDay(at) <= closingMs(calendar, day)) return day;
-  return isWorkingDay(calendar, day) ? nextOpenDay(calendar, day + 1) : nextOpenDay(calendar, day);
+  if (isOpen && msOfDay(at) <= closingMs(calendar, day)) return day;
+  return openDayFrom(calendar, isOpen ? day + 1 : day);
 };
 
+/** The day on which something that comes in at the counter counts as having happened. */
+export const effectiveDay = (calendar: Calendar, at: Instant, readings: Readings): number =>
+  dayInHours(receptionOf(calendar), at, readings);
+
 const endOfDay = (calendar: Calendar, day: number, readings: Readings): Instant =>
-  instantOn(day, readings.dayEnds === 'AT_MIDNIGHT' ? DAY_MS : closingMs(calendar, day));
+  day === beyond
+    ? beyond
+    : instantOn(day, readings.dayEnds === 'AT_MIDNIGHT' ? DAY_MS : closingMs(calendar, day));
+
+/** Whether something happened while a day lasted: at its closing sharp it did, at midnight sharp it is the next day. */
+const isWithin = (at: Instant, calendar: Calendar, day: number, readings: Readings): boolean =>
+  at <= endOfDay(calendar, day, readings) && dayNumberAt(at) <= day;
 
 const moved = (calendar: Calendar, day: number, readings: Readings): number =>
-  readings.closedLastDay === 'MOVES_ON' ? nextOpenDay(calendar, day) : day;
-
-/** A term that runs beyond the calendar is still running at every pause that the calendar knows. */
-const lastDayOr = (calendar: Calendar, ordinal: number): number =>
-  calendar.workingDays[ordinal - 1] ?? Number.POSITIVE_INFINITY;
-
-const movedOr = (calendar: Calendar, day: number, readings: Readings): number =>
-  day > calendar.lastDay ? Number.POSITIVE_INFINITY : moved(calendar, day, readings);
+  readings.closedLastDay === 'MOVES_ON' ? openDayFrom(calendar, day) : day;
 
 /**
  * Where the day of an event counts (a sector rule, or a same-day procedure), it does so at both ends of a pause: the
@@ -84,16 +95,21 @@ const movedOr = (calendar: Calendar, day: number, readings: Readings): number =>
 export const eventShift = (term: Term): number =>
   term.unit === 'SAME_DAY' || ('firstDay' in term && term.firstDay === 'SAME_DAY') ? 1 : 0;
 
-const countWorkingDays = (
-  calendar: Calendar,
-  term: Term,
-  startDay: number,
-  amount: number,
-  stops: readonly Stop[],
-  readings: Readings,
-): StageCount => {
+const leftUpTo = (end: number, from: number): number => (from < end ? end - from : 0);
+
+/** A stage as it is counted: what is being counted, from where, and what stops it. */
+interface Counting {
+  readonly calendar: Calendar;
+  readonly term: Term;
+  readonly startDay: number;
+  readonly amount: number;
+  readonly stops: readonly Stop[];
+  readonly readings: Readings;
+}
+
+const countWorkingDays = ({ calendar, term, startDay, amount, stops, readings }: Counting): StageCount => {
   const shift = eventShift(term);
-  const start = ordinalOf(calendar, startDay);
+  const start = ordinalUpTo(calendar, startDay);
   const applied: AppliedStop[] = [];
   let end = start + amount;
   let covered = start;
@@ -102,28 +118,32 @@ const countWorkingDays = (
   let open: StageCount['open'];
   for (const stop of stops) {
     const fromDay = effectiveDay(calendar, stop.from, readings);
-    const from = Math.max(ordinalOf(calendar, fromDay - shift), covered);
-    const lastDay = back === undefined ? lastDayOr(calendar, end) : nextOpenDay(calendar, back);
-    const reached = readings.stopOnLastDay === 'DAY_IS_USED' ? from < end : fromDay <= lastDay;
+    const from = Math.max(ordinalUpTo(calendar, fromDay - shift), covered);
+    const lastDay = back === undefined ? workingDayOf(calendar, end) : openDayFrom(calendar, back);
+    const reached =
+      readings.stopOnLastDay === 'DAY_IS_USED'
+        ? from < end
+        : isWithin(stop.from, calendar, lastDay, readings);
     if (!reached) continue;
     if (stop.to === undefined) {
-      open = { index: stop.index, left: Math.max(0, end - from) };
+      open = { index: stop.index, left: leftUpTo(end, from) };
       break;
     }
     const toDay = effectiveDay(calendar, stop.to, readings);
-    const to = ordinalOf(calendar, toDay - shift);
+    const to = ordinalUpTo(calendar, toDay - shift);
     if (back !== undefined || from >= end) {
       // Given back already: a stop that is over on that day, or before it, gives nothing more.
       if (toDay <= (back === undefined ? fromDay : lastDay)) continue;
       back = toDay;
     } else if (to <= from) continue;
-    end += Math.max(0, to - from);
+    end += Math.max(0, to - Math.min(from, end));
     covered = to;
-    const afterDay = Math.max(fromDay - shift, startDay);
+    // What happens on the last day after closing, while the day lasts, happens on it.
+    const afterDay = Math.max(Math.min(fromDay, lastDay) - shift, startDay);
     applied.push({ index: stop.index, afterDay, toDay: toDay - shift, from: stop.from, to: stop.to });
   }
-  const last = back === undefined || open ? undefined : nextOpenDay(calendar, back);
-  const dueDay = open ? startDay : (last ?? workingDayAt(calendar, end));
+  const last = back === undefined || open ? undefined : openDayFrom(calendar, back);
+  const dueDay = open ? startDay : (last ?? workingDayOf(calendar, end));
   const dueAt = endOfDay(calendar, dueDay, readings);
   return {
     term,
@@ -139,28 +159,26 @@ const countWorkingDays = (
   };
 };
 
+/** @param isPart whether calendar days go on after it: then its last day is none that moves, and ends at midnight. */
 const countCalendarDays = (
-  calendar: Calendar,
-  term: Term,
-  startDay: number,
-  amount: number,
-  stops: readonly Stop[],
-  readings: Readings,
+  { calendar, term, startDay, amount, stops, readings }: Counting,
+  isPart: boolean,
 ): StageCount => {
   const shift = eventShift(term);
   const applied: AppliedStop[] = [];
   let end = startDay + amount;
   let covered = startDay;
   let open: StageCount['open'];
+  const isInTime = (at: Instant): boolean =>
+    isPart ? dayNumberAt(at) <= end : isWithin(at, calendar, moved(calendar, end, readings), readings);
   for (const stop of stops) {
     // Calendar days run on closed days too, so a pause takes the days on which it happened, not the next openings.
     const fromDay = dayNumberAt(stop.from);
     const from = Math.max(fromDay - shift, covered);
-    const reached =
-      readings.stopOnLastDay === 'DAY_IS_USED' ? from < end : fromDay <= movedOr(calendar, end, readings);
+    const reached = readings.stopOnLastDay === 'DAY_IS_USED' ? from < end : isInTime(stop.from);
     if (!reached) continue;
     if (stop.to === undefined) {
-      open = { index: stop.index, left: Math.max(0, end - from) };
+      open = { index: stop.index, left: leftUpTo(end, from) };
       break;
     }
     const toDay = dayNumberAt(stop.to);
@@ -176,26 +194,41 @@ const countCalendarDays = (
   return { term, calendar, startDay, startAt: 0, amount, rawDay: end, dueDay, dueAt, stops: applied, open };
 };
 
-const countWorkingMs = (
-  calendar: Calendar,
-  term: Term,
+/** Time on the clock that a term goes by: working time of a calendar, or real time. */
+interface Clock {
+  readonly upTo: (at: Instant) => number;
+  readonly instantOf: (elapsed: number) => Instant;
+}
+
+const realTime: Clock = { upTo: (at) => at, instantOf: (elapsed) => elapsed };
+
+/** The clock of a term in hours. */
+export const clockOf = (calendar: Calendar, term: Term): Clock =>
+  term.unit === 'HOUR'
+    ? realTime
+    : {
+        upTo: (at) => workedUpTo(calendar, at),
+        instantOf: (elapsed) => instantOfWork(calendar, elapsed),
+      };
+
+const countHours = (
+  { calendar, term, amount, stops }: Omit<Counting, 'startDay'>,
   startAt: Instant,
-  amount: number,
-  stops: readonly Stop[],
 ): StageCount => {
-  const start = workingMsUpTo(calendar, startAt);
+  const clock = clockOf(calendar, term);
+  const start = clock.upTo(startAt);
   const applied: AppliedStop[] = [];
   let end = start + amount;
   let covered = start;
   let open: StageCount['open'];
   for (const stop of stops) {
-    const from = Math.max(workingMsUpTo(calendar, stop.from), covered);
+    const from = Math.max(clock.upTo(stop.from), covered);
     if (from >= end) continue;
     if (stop.to === undefined) {
       open = { index: stop.index, left: end - from };
       break;
     }
-    const to = workingMsUpTo(calendar, stop.to);
+    const to = clock.upTo(stop.to);
     if (to <= from) continue;
     end += to - from;
     covered = to;
@@ -208,7 +241,7 @@ const countWorkingMs = (
     });
   }
   const startDay = dayNumberAt(startAt);
-  const dueAt = open ? startAt : amount > 0 ? instantWorked(calendar, end) : startAt;
+  const dueAt = open ? startAt : amount > 0 ? clock.instantOf(end) : startAt;
   // A day that closes at 24:00 ends on itself, not on the next one.
   const dueDay = dayNumberAt(dueAt - 1);
   return { term, calendar, startDay, startAt, amount, rawDay: dueDay, dueDay, dueAt, stops: applied, open };
@@ -218,11 +251,14 @@ const startDayOf = (calendar: Calendar, start: StageStart, readings: Readings): 
   switch (start.kind) {
     case 'AT':
       return effectiveDay(calendar, start.at, readings);
-    case 'AFTER_DAY':
-      // A part that ended on a closed day is handed on at the next opening, as a receipt on that day would be.
-      return readings.afterHours === 'NEXT_OPENING' ? nextOpenDay(calendar, start.day) : start.day;
+    case 'AFTER_DAY': {
+      // A part that ended on a closed day is handed on at the next opening, and no day belongs to two parts.
+      const isHandedOn = readings.afterHours === 'NEXT_OPENING' || readings.closedLastDay === 'MOVES_ON';
+      return isHandedOn ? openDayFrom(calendar, start.day) : start.day;
+    }
     case 'AFTER_INSTANT':
-      return dayNumberAt(start.at - 1);
+      // Agencies hand on among themselves, in the hours of the office.
+      return dayInHours(calendar, start.at, readings);
     default: {
       const never: never = start;
       return never;
@@ -234,46 +270,71 @@ const startDayOf = (calendar: Calendar, start: StageStart, readings: Readings): 
 const sameDayStart = (calendar: Calendar, start: StageStart, cutoff: string, readings: Readings): number => {
   const day = startDayOf(calendar, start, readings);
   if (start.kind === 'AFTER_DAY') return day;
-  const open = nextOpenDay(calendar, day);
+  const open = openDayFrom(calendar, day);
   const receivedThatDay = dayNumberAt(start.at) === open;
   return receivedThatDay && msOfDay(start.at) > timeOfDay(cutoff, 'cutoff') ? open : open - 1;
 };
 
-/**
- * Counts one stage. `extra` (days or ms) is what an extension adds. Its cost grows with the pauses, not with the length
- * of the term: nothing is walked.
- */
+/** Days of a term of calendar days, weeks, months or years from a day on: a month ends on the day of the same number (Art. 148.4). */
+const calendarDaysOf = (term: Term, startDay: number): number => {
+  switch (term.unit) {
+    case 'CALENDAR_DAY':
+      return term.amount + (term.firstDay === 'CLEAR' ? 1 : 0);
+    case 'WEEK':
+      return term.amount * 7;
+    case 'MONTH':
+      return monthsLater(startDay, term.amount) - startDay;
+    case 'YEAR':
+      return monthsLater(startDay, term.amount * 12) - startDay;
+    default:
+      return 0;
+  }
+};
+
+/** What an extension adds (days or ms), and whether calendar days follow. */
+interface StageChange {
+  readonly extra?: number;
+  readonly isPart?: boolean;
+}
+
+/** Counts one stage. Its cost grows with the pauses, not with the length of the term: nothing is walked. */
 export const countStage = (
   calendar: Calendar,
   term: Term,
   start: StageStart,
   stops: readonly Stop[],
   readings: Readings,
-  extra = 0,
+  { extra = 0, isPart = false }: StageChange = {},
 ): StageCount => {
+  const counting = { calendar, term, stops, readings };
   switch (term.unit) {
     case 'WORKING_DAY': {
       const day = startDayOf(calendar, start, readings);
-      const first =
-        term.firstDay === 'SAME_DAY' && start.kind !== 'AFTER_DAY' ? nextOpenDay(calendar, day) - 1 : day;
+      const startDay =
+        term.firstDay === 'SAME_DAY' && start.kind !== 'AFTER_DAY' ? openDayFrom(calendar, day) - 1 : day;
       const amount = term.amount + (term.firstDay === 'CLEAR' ? 1 : 0) + extra;
-      return countWorkingDays(calendar, term, first, amount, stops, readings);
+      return countWorkingDays({ ...counting, startDay, amount });
     }
-    case 'CALENDAR_DAY': {
+    case 'CALENDAR_DAY':
+    case 'WEEK':
+    case 'MONTH':
+    case 'YEAR': {
       // Calendar days after calendar days are one count: the total is what the law sets.
       const day = start.kind === 'AFTER_DAY' ? start.day : startDayOf(calendar, start, readings);
-      const first = term.firstDay === 'SAME_DAY' && start.kind !== 'AFTER_DAY' ? day - 1 : day;
-      const amount = term.amount + (term.firstDay === 'CLEAR' ? 1 : 0) + extra;
-      return countCalendarDays(calendar, term, first, amount, stops, readings);
+      const isFirst = eventShift(term) === 1 && start.kind !== 'AFTER_DAY';
+      const startDay = isFirst ? day - 1 : day;
+      const amount = calendarDaysOf(term, startDay) + extra;
+      return countCalendarDays({ ...counting, startDay, amount }, isPart);
     }
-    case 'WORKING_HOUR': {
+    case 'WORKING_HOUR':
+    case 'HOUR': {
       const at =
         start.kind === 'AFTER_DAY' ? instantOn(startDayOf(calendar, start, readings) + 1, 0) : start.at;
-      return countWorkingMs(calendar, term, at, Math.round(term.amount * HOUR_MS) + extra, stops);
+      return countHours({ ...counting, amount: Math.round(term.amount * HOUR_MS) + extra }, at);
     }
     case 'SAME_DAY': {
-      const first = sameDayStart(calendar, start, term.cutoff, readings);
-      return countWorkingDays(calendar, term, first, 1 + extra, stops, readings);
+      const startDay = sameDayStart(calendar, start, term.cutoff, readings);
+      return countWorkingDays({ ...counting, startDay, amount: 1 + extra });
     }
     default: {
       const never: never = term;
@@ -283,8 +344,15 @@ export const countStage = (
 };
 
 /** The next stage starts after this one's last day; how a closed last day is taken is the next stage's unit to say. */
-export const afterStage = (count: StageCount): StageStart => {
-  if (count.term.unit === 'WORKING_HOUR') return { kind: 'AFTER_INSTANT', at: count.dueAt };
-  indexOf(count.calendar, count.rawDay);
-  return { kind: 'AFTER_DAY', day: count.rawDay };
-};
+export const afterStage = (count: StageCount): StageStart =>
+  countsHours(count.term)
+    ? { kind: 'AFTER_INSTANT', at: count.dueAt }
+    : { kind: 'AFTER_DAY', day: count.rawDay };
+
+/** Whether the end of a stage had passed: at the end of its last day, by `dayEnds`, or at its exact hour. */
+export const isOver = ({ term, dueAt, dueDay }: StageCount, at: Instant): boolean =>
+  countsHours(term) ? at >= dueAt : at > dueAt || dayNumberAt(at) > dueDay;
+
+/** Whether the days of one stage go on in the next: then both are one count. */
+export const goesOnIn = (term: Term, next: Term | undefined): boolean =>
+  isInDaysOfCalendar(term) && next !== undefined && isInDaysOfCalendar(next);

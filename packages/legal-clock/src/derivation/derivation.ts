@@ -12,6 +12,13 @@ export interface AppliedInterruption extends Interruption {
   readonly basis: string;
 }
 
+/** Days closed for one reason. */
+export interface ClosedDays {
+  readonly from: LocalDay;
+  readonly to: LocalDay;
+  readonly reason: DayReason;
+}
+
 /**
  * One line of the proof. Between a `STAGE` and its end the day stretches are without gap or overlap, so the proof
  * can be checked with a pencil: the days `COUNTED` make up the amount, everything else says why it does not count.
@@ -27,18 +34,22 @@ export type Step =
       readonly day: LocalDay;
       /** Why a closed day was closed. */
       readonly reason?: DayReason;
+      /** Closed days after it, up to the day it counts as received. */
+      readonly closed?: readonly ClosedDays[];
     }
   | {
       readonly kind: 'STAGE';
       readonly holder: string;
       readonly term: Term;
-      /** Days, or working milliseconds for hours, with what an extension adds. */
+      /** Days, or milliseconds for hours, with what an extension adds. */
       readonly amount: number;
       readonly extra: number;
       /** The day after this one is day one. */
       readonly afterDay: LocalDay;
-      /** For working hours: the instant from which minutes count. */
+      /** For hours: the instant from which minutes count. */
       readonly afterInstant?: Instant;
+      /** It stands still with something left to count. */
+      readonly waits?: true;
     }
   | {
       readonly kind: 'COUNTED';
@@ -61,7 +72,7 @@ export type Step =
       readonly to: LocalDay;
       readonly days: number;
       readonly interruption: number;
-      /** For working hours: the exact stretch; its first and last day may be worked in part. */
+      /** For hours: the exact stretch; its first and last day may be worked in part. */
       readonly between?: { readonly from: Instant; readonly to: Instant };
     }
   | { readonly kind: 'WORKED'; readonly from: Instant; readonly to: Instant; readonly ms: number }
@@ -76,6 +87,8 @@ export type Step =
   | { readonly kind: 'GIVEN_BACK'; readonly day: LocalDay; readonly interruption: number }
   /** By the reading `FROM_HAND_OVER`: the next part counts from here, whatever was left of the part before. */
   | { readonly kind: 'HANDED_OVER'; readonly at: Instant; readonly to: string }
+  /** Agencies worked at once: the part that ends last decides. */
+  | { readonly kind: 'LATEST'; readonly holder: string; readonly day: LocalDay; readonly isExact: boolean }
   | { readonly kind: 'RESTARTED'; readonly interruption: number; readonly at: Instant }
   /**
    * An interruption that moved nothing: the rule lets the clock run, the term was over when it began, or it took no
@@ -92,12 +105,19 @@ export type Step =
       readonly to: LocalDay;
       readonly extension: Extension;
     }
-  | { readonly kind: 'WAITING'; readonly interruption: number; readonly since: Instant; readonly left: Left }
+  | {
+      readonly kind: 'WAITING';
+      readonly interruption: number;
+      readonly since: Instant;
+      readonly left: Left;
+      /** The last day for what is awaited, after which the counter closes the dossier; unknown where the calendar does not reach it. */
+      readonly closesAfter?: LocalDay | 'BEYOND_CALENDAR';
+    }
   | { readonly kind: 'DUE'; readonly day: LocalDay; readonly at: Instant };
 
-/** What is left of a term, in its own unit: days, or working minutes. */
+/** What is left of a term, in its own unit: days, or minutes. */
 export interface Left {
-  readonly unit: 'WORKING_DAY' | 'CALENDAR_DAY' | 'WORKING_MINUTE';
+  readonly unit: 'WORKING_DAY' | 'CALENDAR_DAY' | 'WORKING_MINUTE' | 'MINUTE';
   readonly amount: number;
 }
 

@@ -1,10 +1,18 @@
-import { type Calendar, layerVersions, reasonOn, spansOn } from '../calendar/calendar.ts';
-import { beganAfterEnd, handOversSince, type Plan, type Segment } from '../count/plan.ts';
+import { type Calendar, layerVersions, reasonOn, receptionOf, spansOn } from '../calendar/calendar.ts';
+import { beyond } from '../calendar/horizon.ts';
+import {
+  beganAfterEnd,
+  endOf,
+  handOversSince,
+  type Plan,
+  type PlannedStage,
+  type Segment,
+} from '../count/plan.ts';
 import { effectiveDay, type StageCount } from '../count/stage.ts';
 import { dayNumberAt, type Instant, localDay, MINUTE_MS, msOfDay } from '../local-time.ts';
-import { interruptionRuleOf, type Readings } from '../rule.ts';
+import { countsHours, interruptionRuleOf, type Readings } from '../rule.ts';
 import type { Interruption, RunningTerm } from '../running-term.ts';
-import type { AppliedInterruption, Derivation, Left, StartReason, Step } from './derivation.ts';
+import type { AppliedInterruption, ClosedDays, Derivation, Left, StartReason, Step } from './derivation.ts';
 import { walkDays, walkHours } from './walk-stage.ts';
 
 type StartStep = Extract<Step, { kind: 'START' }>;
@@ -20,11 +28,34 @@ const startReason = (calendar: Calendar, at: Instant): StartReason => {
   return spans.some((span) => ms >= span.from && ms <= span.to) ? 'IN_HOURS' : 'IN_BREAK';
 };
 
+/** The closed days between two days, both excluded, by reason. */
+const closedBetween = (calendar: Calendar, after: number, before: number): readonly ClosedDays[] => {
+  const closed: ClosedDays[] = [];
+  for (let day = after + 1; day < before; day += 1) {
+    const reason = reasonOn(calendar, day);
+    if (!reason) continue;
+    const [date, last] = [localDay(day), closed.at(-1)];
+    const joins = last?.reason.name === reason.name && last.to === localDay(day - 1);
+    if (last && joins) closed[closed.length - 1] = { ...last, to: date };
+    else closed.push({ from: date, to: date, reason });
+  }
+  return closed;
+};
+
 const startStep = (calendar: Calendar, at: Instant, readings: Readings): StartStep => {
-  const why = startReason(calendar, at);
-  const reason = why === 'CLOSED_DAY' ? reasonOn(calendar, dayNumberAt(at)) : undefined;
-  const day = localDay(effectiveDay(calendar, at, readings));
-  return { kind: 'START', at, why, day, ...(reason ? { reason } : {}) };
+  const counter = receptionOf(calendar);
+  const [why, on] = [startReason(counter, at), dayNumberAt(at)];
+  const reason = why === 'CLOSED_DAY' ? reasonOn(counter, on) : undefined;
+  const counts = effectiveDay(calendar, at, readings);
+  const closed = counts === beyond ? [] : closedBetween(counter, on, counts);
+  return {
+    kind: 'START',
+    at,
+    why,
+    day: localDay(counts === beyond ? on : counts),
+    ...(reason ? { reason } : {}),
+    ...(closed.length > 0 ? { closed } : {}),
+  };
 };
 
 /** What is left of a stage that stands still, in its own unit. */
@@ -33,7 +64,12 @@ const leftOf = (count: StageCount): Left => {
   switch (count.term.unit) {
     case 'WORKING_HOUR':
       return { unit: 'WORKING_MINUTE', amount: Math.round(left / MINUTE_MS) };
+    case 'HOUR':
+      return { unit: 'MINUTE', amount: Math.round(left / MINUTE_MS) };
     case 'CALENDAR_DAY':
+    case 'WEEK':
+    case 'MONTH':
+    case 'YEAR':
       return { unit: 'CALENDAR_DAY', amount: left };
     case 'WORKING_DAY':
     case 'SAME_DAY':
@@ -54,7 +90,7 @@ const stageSteps = (
   extra: number,
   interruptions: readonly Interruption[],
 ): readonly Step[] => {
-  const hours = count.term.unit === 'WORKING_HOUR';
+  const hours = countsHours(count.term);
   const stage: Step = {
     kind: 'STAGE',
     holder,
@@ -63,6 +99,7 @@ const stageSteps = (
     extra,
     afterDay: localDay(count.startDay),
     ...(hours ? { afterInstant: count.startAt } : {}),
+    ...(count.open ? { waits: true } : {}),
   };
   if (!count.open) return [stage, ...(hours ? walkHours(count) : walkDays(count))];
   const since = interruptions[count.open.index]?.from ?? count.startAt;
@@ -80,11 +117,9 @@ const restarts = (segments: readonly Segment[]): readonly Step[] =>
   });
 
 /** The left of a suspended plan: the whole first stage after a reset, what is left of the stage at hand after a pause. */
-export const leftOfPlan = (plan: Plan): Left | undefined => {
-  if (!plan.suspended) return undefined;
-  const stages = plan.segments.at(-1)?.stages ?? [];
-  const count = stages[plan.suspended.stage] as StageCount;
-  return plan.suspended.effect === 'RESET' ? wholeOf(count) : leftOf(count);
+export const leftOfPlan = ({ suspended }: Plan): Left | undefined => {
+  if (!suspended) return undefined;
+  return suspended.effect === 'RESET' ? wholeOf(suspended.at) : leftOf(suspended.at);
 };
 
 /** The interruptions with what each did and by which law. */
@@ -105,10 +140,20 @@ const withoutEffect = (term: RunningTerm, plan: Plan, told: readonly Step[]): re
   });
 };
 
+const holderOf = (plan: Plan, { place }: PlannedStage): string => plan.stages[place]?.holder ?? '';
+
 const versionOf = (calendar: Calendar) => ({ id: calendar.id, layers: layerVersions(calendar) });
 
-/** Tells a counted plan as a proof. `originalDay` is the date before an extension. */
-export const derive = (term: RunningTerm, plan: Plan, original?: StageCount): Derivation => {
+/** Dates that are found beside the plan. */
+interface Beside {
+  /** The end before an extension. */
+  readonly original?: StageCount | undefined;
+  /** Day number of the last day for what is awaited. */
+  readonly closesAfter?: number | undefined;
+}
+
+/** Tells a counted plan as a proof. */
+export const derive = (term: RunningTerm, plan: Plan, { original, closesAfter }: Beside): Derivation => {
   const interruptions = term.interruptions ?? [];
   const segment = plan.segments.at(-1) as Segment;
   const steps: Step[] = [
@@ -118,19 +163,19 @@ export const derive = (term: RunningTerm, plan: Plan, original?: StageCount): De
   if (plan.segments.length > 1) {
     steps.push({ ...startStep(term.calendar, segment.startAt, plan.readings), again: true });
   }
-  const last = plan.stages.length - 1;
-  const extra = plan.extended?.segment === plan.segments.length - 1 ? plan.extended.extra : 0;
+  const extended = plan.extended?.segment === plan.segments.length - 1 ? plan.extended : undefined;
   const left = leftOfPlan(plan);
   if (plan.suspended?.effect !== 'RESET') {
     const handOvers = handOversSince(term, segment.startAt, plan.readings);
-    segment.stages.forEach((count, i) => {
-      const handed = handOvers[i - 1];
+    for (const count of segment.stages) {
+      const { place } = count;
+      const handed = handOvers[place - 1];
       if (handed) steps.push({ kind: 'HANDED_OVER', at: handed.at, to: handed.to });
-      steps.push(...stageSteps(count, plan.stages[i]?.holder ?? '', i === last ? extra : 0, interruptions));
-    });
+      const extra = extended?.place === place ? extended.extra : 0;
+      steps.push(...stageSteps(count, holderOf(plan, count), extra, interruptions));
+    }
   }
   steps.push(...withoutEffect(term, plan, steps));
-  const end = segment.stages.at(-1) as StageCount;
   if (plan.suspended && left) {
     const { index } = plan.suspended;
     steps.push({
@@ -138,10 +183,18 @@ export const derive = (term: RunningTerm, plan: Plan, original?: StageCount): De
       interruption: index,
       since: interruptions[index]?.from ?? segment.startAt,
       left,
+      ...(closesAfter === undefined
+        ? {}
+        : { closesAfter: closesAfter === beyond ? 'BEYOND_CALENDAR' : localDay(closesAfter) }),
     });
   } else {
+    const end = endOf(plan);
+    if (plan.stages.some(({ after }) => after !== undefined)) {
+      const isExact = countsHours(end.term);
+      steps.push({ kind: 'LATEST', holder: holderOf(plan, end), day: localDay(end.dueDay), isExact });
+    }
     const extension = term.extensions?.[0];
-    if (extension && extra > 0 && original) {
+    if (extension && extended && original) {
       steps.push({ kind: 'EXTENDED', from: localDay(original.dueDay), to: localDay(end.dueDay), extension });
     }
     steps.push({ kind: 'DUE', day: localDay(end.dueDay), at: end.dueAt });

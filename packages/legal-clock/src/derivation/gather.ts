@@ -1,6 +1,6 @@
 import type { DayReason } from '../calendar/layer.ts';
-import { type LocalDay, MINUTE_MS } from '../local-time.ts';
-import { type InterruptionReason, interruptionRuleOf, type Length, type Rule } from '../rule.ts';
+import { dayNumber, type LocalDay, localDay, MINUTE_MS } from '../local-time.ts';
+import { countsHours, type InterruptionReason, interruptionRuleOf, type Length, type Rule } from '../rule.ts';
 import type { Step } from './derivation.ts';
 
 type StageStep = Extract<Step, { kind: 'STAGE' }>;
@@ -25,7 +25,34 @@ export type Told =
 const isWeekend = (step: Step): step is SkippedStep =>
   step.kind === 'SKIPPED' && step.reason.kind === 'WEEKEND';
 
-const gatherStage = (stage: StageStep, steps: readonly Step[]): readonly Told[] => {
+/** As much of a counted stretch as the term still needs. */
+const cut = (step: Step, rest: number): Step => {
+  if (step.kind === 'COUNTED' && step.days > rest)
+    return { ...step, to: localDay(dayNumber(step.from) + rest - 1), days: rest };
+  if (step.kind === 'WORKED' && step.ms > rest) return { ...step, to: step.from + rest, ms: rest };
+  return step;
+};
+
+const amountOf = (step: Step): number =>
+  step.kind === 'COUNTED' ? step.days : step.kind === 'WORKED' ? step.ms : 0;
+
+/** The term as it was before an apology moved its end: what the new day is for is told by the apology alone. */
+const withoutExtension = ({ amount, extra }: StageStep, steps: readonly Step[]): readonly Step[] => {
+  if (extra === 0) return steps;
+  const kept: Step[] = [];
+  let rest = amount - extra;
+  for (const step of steps) {
+    if (rest > 0) {
+      const part = cut(step, rest);
+      kept.push(part);
+      rest -= amountOf(part);
+    } else if (step.kind === 'SUSPENDED') kept.push(step);
+  }
+  return kept;
+};
+
+const gatherStage = (stage: StageStep, all: readonly Step[]): readonly Told[] => {
+  const steps = withoutExtension(stage, all);
   const weekends = steps.filter(isWeekend);
   const told: Told[] = [stage];
   if (weekends.length > 0) {
@@ -45,7 +72,7 @@ const gatherStage = (stage: StageStep, steps: readonly Step[]): readonly Told[] 
   const counted = steps.filter(({ kind }) => kind === 'COUNTED' || kind === 'WORKED');
   const days = counted.reduce((sum, step) => sum + (step.kind === 'COUNTED' ? step.days : 0), 0);
   const ms = counted.reduce((sum, step) => sum + (step.kind === 'WORKED' ? step.ms : 0), 0);
-  const complete = stage.amount === (stage.term.unit === 'WORKING_HOUR' ? ms : days);
+  const complete = stage.amount - stage.extra === (countsHours(stage.term) ? ms : days);
   const [first, last] = [counted[0], counted.at(-1)];
   told.push({ kind: 'SUM', stage, days, minutes: ms / MINUTE_MS, complete, first, last });
   return [...told, ...moves];

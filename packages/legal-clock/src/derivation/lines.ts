@@ -10,7 +10,7 @@ import {
   MINUTE_MS,
   msOfDay,
 } from '../local-time.ts';
-import type { Term } from '../rule.ts';
+import { countsHours, isInDaysOfCalendar, type Term } from '../rule.ts';
 import type { Derivation, Step } from './derivation.ts';
 import { gather, type Told, toldLimit } from './gather.ts';
 import { law } from './law.ts';
@@ -19,12 +19,14 @@ import { law } from './law.ts';
 export type LineCode =
   | 'RULE'
   | 'RECEIVED'
+  | 'FILED_ONLINE'
   | 'COMPLETED'
   | 'RESUMED'
   | 'STAGE'
   | 'STAGE_AFTER_DAY'
   | 'STAGE_FROM_DAY'
   | 'STAGE_FROM_HOUR'
+  | 'AFTER_CUTOFF'
   | 'WEEKENDS'
   | 'SKIPPED'
   | 'MADE_UP'
@@ -37,6 +39,7 @@ export type LineCode =
   | 'MOVED'
   | 'GIVEN_BACK'
   | 'HANDED_OVER'
+  | 'LATEST'
   | 'RESTARTED'
   | 'WAIT_RUNS'
   | 'WAIT_AFTER_TERM'
@@ -44,6 +47,8 @@ export type LineCode =
   | 'EXTENDED'
   | 'WAITING'
   | 'WAITING_ANEW'
+  | 'CLOSES'
+  | 'CLOSES_LATER'
   | 'DUE_DAY'
   | 'DUE_HOUR';
 
@@ -68,15 +73,21 @@ const dayAfter = (day: LocalDay): LocalDay => localDay(dayNumber(day) + 1);
 const timeText = (at: Instant): string => (msOfDay(at) === 0 ? '24:00' : formatTime(msOfDay(at)));
 
 const length = (unit: string, amount: number): Params => ({ unit, amount: String(amount) });
-const minutes = (ms: number): Params => length('WORKING_MINUTE', Math.round(ms / MINUTE_MS));
+const minutesOf = (term: Term, ms: number): Params =>
+  length(term.unit === 'HOUR' ? 'MINUTE' : 'WORKING_MINUTE', Math.round(ms / MINUTE_MS));
 
 const termParams = (term: Term): Params => {
   switch (term.unit) {
     case 'WORKING_DAY':
     case 'CALENDAR_DAY':
       return { ...length(term.unit, term.amount), ...(term.firstDay === 'CLEAR' ? { clear: 'true' } : {}) };
+    case 'WEEK':
+    case 'MONTH':
+    case 'YEAR':
+      return length(term.unit, term.amount);
     case 'WORKING_HOUR':
-      return minutes(term.amount * HOUR_MS);
+    case 'HOUR':
+      return minutesOf(term, term.amount * HOUR_MS);
     case 'SAME_DAY':
       return { unit: term.unit, cutoff: term.cutoff };
     default: {
@@ -101,12 +112,21 @@ const waitOf = (index: number, { interruptions, rule }: Derivation): { wait: Par
   };
 };
 
-const startLine = (step: StepOf<'START'>, { steps, interruptions }: Derivation): Line => {
+/** Why each day between a receipt and the day it counts on is passed over. */
+const closedLines = ({ closed = [] }: StepOf<'START'>): readonly Line[] =>
+  closed.map(({ from, to, reason }) =>
+    line('SKIPPED', reason.source, { ...dayReason(reason), stretches: stretch(from, to) }),
+  );
+
+const startLine = (step: StepOf<'START'>, { steps, interruptions, channel }: Derivation): Line => {
   const restarted = steps.findLast((one) => one.kind === 'RESTARTED');
   const waited = restarted ? interruptions[restarted.interruption]?.reason : undefined;
-  const code = !step.again ? 'RECEIVED' : waited === 'SUPPLEMENT' ? 'COMPLETED' : 'RESUMED';
+  // What is filed online is received when it is accepted (NĐ 118/2025 Art. 17.3).
+  const first = channel === 'ONLINE' ? 'FILED_ONLINE' : 'RECEIVED';
+  const code = !step.again ? first : waited === 'SUPPLEMENT' ? 'COMPLETED' : 'RESUMED';
   const weekend = step.reason?.kind === 'WEEKEND';
-  return line(code, step.reason?.source ?? '', {
+  const rests = code === 'FILED_ONLINE' ? law.filedOnline : '';
+  return line(code, step.reason?.source ?? rests, {
     at: moment(step.at),
     why: weekend ? 'WEEKEND' : step.why,
     ...(step.reason && !weekend ? { name: step.reason.name } : {}),
@@ -118,10 +138,19 @@ const stageLine = ({ holder, term, afterDay, afterInstant }: StepOf<'STAGE'>, ru
   const params = { holder, ...termParams(term) };
   if (afterInstant !== undefined)
     return line('STAGE_FROM_HOUR', law.firstHour, { ...params, at: moment(afterInstant) });
-  if (term.unit === 'SAME_DAY' || term.unit === 'WORKING_HOUR') return line('STAGE', rule, params);
-  if (term.firstDay === 'SAME_DAY')
+  if (term.unit === 'SAME_DAY' || countsHours(term)) return line('STAGE', rule, params);
+  if ('firstDay' in term && term.firstDay === 'SAME_DAY')
     return line('STAGE_FROM_DAY', rule, { ...params, day: dayAfter(afterDay) });
   return line('STAGE_AFTER_DAY', law.firstDay, { ...params, day: afterDay });
+};
+
+/** A same-day procedure that came in after its hour goes on to the next working day. */
+const cutoffLines = ({ term, afterDay }: StepOf<'STAGE'>, { steps, rule }: Derivation): readonly Line[] => {
+  const start = steps.findLast((step) => step.kind === 'START');
+  const isLate = start?.day === afterDay && localDayAt(start.at) === afterDay;
+  return term.unit === 'SAME_DAY' && isLate
+    ? [line('AFTER_CUTOFF', rule.source, { cutoff: term.cutoff })]
+    : [];
 };
 
 const countedLine = (told: Extract<Told, { kind: 'SUM' }>): Line => {
@@ -129,10 +158,11 @@ const countedLine = (told: Extract<Told, { kind: 'SUM' }>): Line => {
   const complete: Params = told.complete ? { complete: 'true' } : {};
   if (first?.kind === 'WORKED' && last?.kind === 'WORKED') {
     const stretched = { since: moment(first.from), until: moment(last.to) };
-    return line('COUNTED_HOURS', '', { ...minutes(told.minutes * MINUTE_MS), ...stretched, ...complete });
+    const sum = minutesOf(stage.term, told.minutes * MINUTE_MS);
+    return line('COUNTED_HOURS', '', { ...sum, ...stretched, ...complete });
   }
   if (first?.kind !== 'COUNTED' || last?.kind !== 'COUNTED') return line('COUNTED_NOTHING', '');
-  const unit = stage.term.unit === 'CALENDAR_DAY' ? 'CALENDAR_DAY' : 'WORKING_DAY';
+  const unit = isInDaysOfCalendar(stage.term) ? 'CALENDAR_DAY' : 'WORKING_DAY';
   const counted = { ...length(unit, days), ...complete };
   if (first.from === last.to) return line('COUNTED_DAY', '', { ...counted, day: first.from });
   return line('COUNTED_DAYS', '', { ...counted, from: first.from, to: last.to });
@@ -159,7 +189,11 @@ const waitLine = (
         : line('SUSPENDED_DAYS', basis, { ...wait, stretches: stretch(from, to) });
     }
     case 'RESTARTED':
-      return line('RESTARTED', basis, { ...wait, at: moment(told.at) });
+      return line('RESTARTED', basis, {
+        ...wait,
+        since: moment(interruption?.from ?? told.at),
+        until: moment(told.at),
+      });
     case 'NO_EFFECT':
       return line(unmoved[told.why], basis, {
         ...wait,
@@ -179,51 +213,75 @@ const waitLine = (
   }
 };
 
-const dueLine = ({ at, day }: StepOf<'DUE'>, { steps }: Derivation): Line => {
-  const exact = steps.findLast((step) => step.kind === 'STAGE')?.term.unit === 'WORKING_HOUR';
-  return line(exact ? 'DUE_HOUR' : 'DUE_DAY', '', { day, time: timeText(at) });
+/** What happens when nothing comes. */
+const closesLines = (told: StepOf<'WAITING'>, derivation: Derivation): readonly Line[] => {
+  const { closesAfter } = told;
+  if (closesAfter === undefined) return [];
+  const { basis } = waitOf(told.interruption, derivation);
+  return closesAfter === 'BEYOND_CALENDAR'
+    ? [line('CLOSES_LATER', basis)]
+    : [line('CLOSES', basis, { day: closesAfter })];
 };
 
-const tell = (told: Told, derivation: Derivation): Line => {
+/** A closed last day moves by the Civil Code, which knows rest days and holidays; a closure of its own by its own notice. */
+const movedLine = ({ from, to, reasons }: StepOf<'MOVED'>): Line => {
+  const names = [...new Set(reasons.map(({ name }) => name))].join(', ');
+  const closures = reasons.filter(({ kind }) => kind === 'LOCAL_CLOSURE').map(({ source }) => source);
+  const byLaw = closures.length < reasons.length || reasons.length === 0 ? [law.closedLastDay] : [];
+  return line('MOVED', [...new Set([...byLaw, ...closures])].join('; '), { from, to, names });
+};
+
+const dueLine = ({ at, day }: StepOf<'DUE'>, { steps }: Derivation): Line => {
+  const latest = steps.findLast((step) => step.kind === 'LATEST');
+  const last = steps.findLast((step) => step.kind === 'STAGE');
+  const isExact = latest ? latest.isExact : last !== undefined && countsHours(last.term);
+  return line(isExact ? 'DUE_HOUR' : 'DUE_DAY', '', { day, time: timeText(at) });
+};
+
+const tell = (told: Told, derivation: Derivation): readonly Line[] => {
   const { rule } = derivation;
   switch (told.kind) {
     case 'START':
-      return startLine(told, derivation);
+      return [startLine(told, derivation), ...closedLines(told)];
     case 'STAGE':
-      return stageLine(told, rule.source);
+      return [stageLine(told, rule.source), ...cutoffLines(told, derivation)];
     case 'WEEKENDS':
-      return line('WEEKENDS', told.stretches[0]?.reason.source ?? '', {
-        n: String(told.days),
-        stretches: told.stretches.map(({ from, to }) => stretch(from, to)).join(','),
-      });
+      return [
+        line('WEEKENDS', told.stretches[0]?.reason.source ?? '', {
+          n: String(told.days),
+          stretches: told.stretches.map(({ from, to }) => stretch(from, to)).join(','),
+        }),
+      ];
     case 'SKIPPED':
-      return line('SKIPPED', told.reason.source, {
-        ...dayReason(told.reason),
-        stretches: stretch(told.from, told.to),
-      });
+      return [
+        line('SKIPPED', told.reason.source, {
+          ...dayReason(told.reason),
+          stretches: stretch(told.from, told.to),
+        }),
+      ];
     case 'MADE_UP':
-      return line('MADE_UP', told.makeUp.source, { ...dayReason(told.makeUp), day: told.day });
+      return [line('MADE_UP', told.makeUp.source, { ...dayReason(told.makeUp), day: told.day })];
     case 'SUM':
-      return countedLine(told);
-    case 'MOVED': {
-      const { from, to, reasons } = told;
-      const names = [...new Set(reasons.map(({ name }) => name))].join(', ');
-      return line('MOVED', law.closedLastDay, { from, to, names });
-    }
+      return [countedLine(told)];
+    case 'MOVED':
+      return [movedLine(told)];
     case 'HANDED_OVER':
-      return line('HANDED_OVER', rule.source, { holder: told.to, at: moment(told.at) });
+      return [line('HANDED_OVER', rule.source, { holder: told.to, at: moment(told.at) })];
+    case 'LATEST':
+      return [line('LATEST', law.atOnce, { holder: told.holder, day: told.day })];
+    case 'WAITING':
+      return [waitLine(told, derivation), ...closesLines(told, derivation)];
     case 'SUSPENDED':
     case 'RESTARTED':
     case 'NO_EFFECT':
-    case 'WAITING':
     case 'GIVEN_BACK':
-      return waitLine(told, derivation);
+      return [waitLine(told, derivation)];
     case 'EXTENDED': {
       const { from, to, extension } = told;
-      return line('EXTENDED', law.extension, { from, to, reason: extension.reason });
+      return [line('EXTENDED', law.extension, { from, to, reason: extension.reason })];
     }
     case 'DUE':
-      return dueLine(told, derivation);
+      return [dueLine(told, derivation)];
     default: {
       const never: never = told;
       return never;
@@ -241,5 +299,5 @@ export const linesOf = (derivation: Derivation): readonly Line[] => {
     ...(rule.version === rule.validFrom ? {} : { version: rule.version }),
     validFrom: rule.validFrom,
   });
-  return [head, ...gather(steps).map((told) => tell(told, derivation))];
+  return [head, ...gather(steps).flatMap((told) => tell(told, derivation))];
 };

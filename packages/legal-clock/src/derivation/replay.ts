@@ -2,6 +2,7 @@ import type { Calendar } from '../calendar/calendar.ts';
 import { computeDueDate, type DueDate, type DueDay } from '../due-date.ts';
 import { clockError } from '../errors.ts';
 import { dayNumber, type Instant, localDay } from '../local-time.ts';
+import { countsHours } from '../rule.ts';
 import type { RunningTerm } from '../running-term.ts';
 import type { Derivation, Step } from './derivation.ts';
 
@@ -17,14 +18,35 @@ interface Cursor {
   rest: number;
   day: number;
   at: Instant | undefined;
+  /** Where the stages before ended. */
+  readonly ended: { readonly stage: StageStep; readonly day: number; readonly at: Instant | undefined }[];
 }
 
 const checkStageDone = (cursor: Cursor, i: number): void => {
-  if (cursor.stage && cursor.rest !== 0) wrong(i, `the stage before has ${cursor.rest} left to count`);
+  if (cursor.stage && !cursor.stage.waits && cursor.rest !== 0)
+    wrong(i, `the stage before has ${cursor.rest} left to count`);
+};
+
+const endStage = (cursor: Cursor, i: number): void => {
+  checkStageDone(cursor, i);
+  if (cursor.stage) cursor.ended.push({ stage: cursor.stage, day: cursor.day, at: cursor.at });
+};
+
+/** Of stages at once the one that ends last goes on to the due date. */
+const takeLatest = (cursor: Cursor, day: string, i: number): void => {
+  endStage(cursor, i);
+  const [latest] = cursor.ended.toSorted((a, b) => b.day - a.day || (b.at ?? 0) - (a.at ?? 0));
+  if (!latest || localDay(latest.day) !== day) wrong(i, `the parts end on ${localDay(latest?.day ?? 0)}`);
+  else {
+    const same = cursor.ended.filter((one) => one.day === latest.day);
+    // A day that ends at closing ends after every hour of it.
+    const chosen = same.find((one) => one.at === undefined) ?? latest;
+    Object.assign(cursor, { stage: chosen.stage, day: chosen.day, at: chosen.at });
+  }
 };
 
 const enterStage = (cursor: Cursor, step: StageStep, i: number): void => {
-  checkStageDone(cursor, i);
+  endStage(cursor, i);
   cursor.stage = step;
   cursor.rest = step.amount;
   cursor.day = dayNumber(step.afterDay, `steps[${i}].afterDay`);
@@ -41,7 +63,7 @@ const passDays = (cursor: Cursor, from: string, to: string, days: number, i: num
 };
 
 const passStep = (cursor: Cursor, step: Step, i: number): void => {
-  const hours = cursor.stage?.term.unit === 'WORKING_HOUR';
+  const hours = cursor.stage !== undefined && countsHours(cursor.stage.term);
   switch (step.kind) {
     case 'STAGE':
       enterStage(cursor, step, i);
@@ -75,6 +97,9 @@ const passStep = (cursor: Cursor, step: Step, i: number): void => {
     case 'HANDED_OVER':
       cursor.rest = 0;
       return;
+    case 'LATEST':
+      takeLatest(cursor, step.day, i);
+      return;
     case 'START':
     case 'RESTARTED':
     case 'NO_EFFECT':
@@ -95,13 +120,14 @@ const passStep = (cursor: Cursor, step: Step, i: number): void => {
  * lead to; undefined while the clock stands still. Throws `BAD_DERIVATION` with the step that does not follow.
  */
 export const replayDerivation = (derivation: Derivation): DueDay | undefined => {
-  const cursor: Cursor = { stage: undefined, rest: 0, day: 0, at: undefined };
+  const cursor: Cursor = { stage: undefined, rest: 0, day: 0, at: undefined, ended: [] };
   let due: DueDay | undefined;
   derivation.steps.forEach((step, i) => {
     if (step.kind === 'DUE') {
       checkStageDone(cursor, i);
       if (step.day !== localDay(cursor.day)) wrong(i, `the steps lead to ${localDay(cursor.day)}`);
-      if (cursor.at !== undefined && cursor.stage?.term.unit === 'WORKING_HOUR' && cursor.at !== step.at) {
+      const isExact = cursor.stage !== undefined && countsHours(cursor.stage.term);
+      if (cursor.at !== undefined && isExact && cursor.at !== step.at) {
         wrong(i, 'the steps lead to another time of day');
       }
       due = { dueDay: step.day, dueAt: step.at };

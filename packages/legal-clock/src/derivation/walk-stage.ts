@@ -1,7 +1,8 @@
 import { isWorkingDay, reasonOn, spansOn } from '../calendar/calendar.ts';
-import type { DayReason } from '../calendar/layer.ts';
+import type { DayReason, Span } from '../calendar/layer.ts';
 import { eventShift, type StageCount } from '../count/stage.ts';
-import { type Instant, instantOn, localDay } from '../local-time.ts';
+import { DAY_MS, type Instant, instantOn, localDay } from '../local-time.ts';
+import { isInDaysOfCalendar } from '../rule.ts';
 import type { Step } from './derivation.ts';
 
 type Stretch = Extract<Step, { kind: 'COUNTED' | 'SKIPPED' }>;
@@ -43,17 +44,16 @@ const countedStep = (count: StageCount, day: number): Stretch => {
   const date = localDay(day);
   const reason = reasonOn(count.calendar, day);
   const open = isWorkingDay(count.calendar, day);
-  if (!open && reason && count.term.unit !== 'CALENDAR_DAY') {
+  if (!open && reason && !isInDaysOfCalendar(count.term)) {
     return { kind: 'SKIPPED', from: date, to: date, days: 1, reason };
   }
-  const makeUp =
-    reason?.kind === 'MAKE_UP_WORKING' && count.term.unit !== 'CALENDAR_DAY' ? reason : undefined;
+  const makeUp = reason?.kind === 'MAKE_UP_WORKING' && !isInDaysOfCalendar(count.term) ? reason : undefined;
   return { kind: 'COUNTED', from: date, to: date, days: 1, ...(makeUp ? { makeUp } : {}) };
 };
 
 /** Calendar days only: the last day had not moved on yet when the clock was stopped on a closed day. */
 const endsOnClosedDay = (count: StageCount, day: number): boolean =>
-  count.term.unit === 'CALENDAR_DAY' && !isWorkingDay(count.calendar, day);
+  isInDaysOfCalendar(count.term) && !isWorkingDay(count.calendar, day);
 
 /**
  * The day stretches of a stage counted in days, from the day after its start to its last day. For a stage that stands
@@ -83,7 +83,7 @@ export const walkDays = (count: StageCount, used = count.amount): readonly Step[
     }
     if (rest === 0) {
       if (!stop) break;
-      if (count.term.unit !== 'CALENDAR_DAY' && !isWorkingDay(count.calendar, day + 1)) {
+      if (!isInDaysOfCalendar(count.term) && !isWorkingDay(count.calendar, day + 1)) {
         day += 1;
         push(steps, countedStep(count, day));
         continue;
@@ -102,6 +102,8 @@ export const walkDays = (count: StageCount, used = count.amount): readonly Step[
   return steps;
 };
 
+const wholeDay: readonly Span[] = [{ from: 0, to: DAY_MS }];
+
 /** The worked stretches of a stage counted in hours, and the closed days between them; `until` cuts it short. */
 export const walkHours = (count: StageCount, until?: Instant): readonly Step[] => {
   const steps: Step[] = [];
@@ -118,11 +120,12 @@ export const walkHours = (count: StageCount, until?: Instant): readonly Step[] =
       steps.push({ kind: 'SUSPENDED', from, to, days, interruption: stop.index, between });
       suspended += 1;
     }
-    const reason = reasonOn(count.calendar, day);
-    if (!isWorkingDay(count.calendar, day) && reason) {
+    const isReal = count.term.unit === 'HOUR';
+    const reason = isReal ? undefined : reasonOn(count.calendar, day);
+    if (reason && !isWorkingDay(count.calendar, day)) {
       push(steps, { kind: 'SKIPPED', from: date, to: date, days: 1, reason });
     }
-    for (const span of spansOn(count.calendar, day)) {
+    for (const span of isReal ? wholeDay : spansOn(count.calendar, day)) {
       let from = Math.max(instantOn(day, span.from), count.startAt);
       const to = Math.min(instantOn(day, span.to), end);
       for (const pause of count.stops) {

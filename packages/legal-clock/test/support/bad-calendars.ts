@@ -82,6 +82,14 @@ export const badCalendars: readonly [string, () => unknown, string][] = [
     'BAD_HOURS x.days[0].spans',
   ],
   [
+    'a day off that was swapped for one that nobody works',
+    () =>
+      createCalendar('c', [
+        parsed({ hours: [hours], days: [{ ...day, kind: 'SWAPPED_OFF', pairedWith: '2025-06-07' }] }),
+      ]),
+    'SWAP_NOT_MADE_UP x.days[0].pairedWith',
+  ],
+  [
     'a gap between the years',
     () =>
       createCalendar(

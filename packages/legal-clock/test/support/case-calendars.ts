@@ -30,11 +30,26 @@ export const stormLayer: CalendarLayer = {
   ],
 };
 
+/** A reception point that takes in on two mornings a week. */
+export const partWeekLayer: CalendarLayer = {
+  id: 'part-week',
+  version: 1,
+  scope: { kind: 'COUNTER', code: 'part-week' },
+  title: 'Điểm tiếp nhận, thứ Ba và thứ Năm',
+  status: 'OFFICIAL',
+  hours: [
+    { weekdays: [2, 4], spans: ['07:30-11:30'] },
+    { weekdays: [1, 3, 5], spans: [] },
+  ].map((hours) => ({ ...hours, from: '2024-01-01', source: 'Thông báo', status: 'OFFICIAL' })),
+  days: [],
+};
+
 const places: Record<string, CalendarPlace> = {
   nation: {},
   hue: { province: '46', counters: ['46'] },
   'hue office': { province: '46' },
   'hue sat': { province: '46', counters: ['46', 'saturday-morning'] },
+  'hue part week': { province: '46', counters: ['part-week'] },
   'hue storm': { province: '46', unit: 'storm', counters: ['46'] },
 };
 
@@ -50,7 +65,7 @@ export const caseLayers = (text: string): readonly CalendarLayer[] => {
     const kind = what === 'closed' ? 'LOCAL_CLOSURE' : 'MAKE_UP_WORKING';
     return { date, kind, name: notice, source: 'Thông báo', status: 'OFFICIAL' };
   });
-  const layers = layersFor([...shippedLayers(), stormLayer], own);
+  const layers = layersFor([...shippedLayers(), stormLayer, partWeekLayer], own);
   if (days.length === 0) return layers;
   const scope = { kind: 'COUNTER', code: 'notice' } as const;
   return [

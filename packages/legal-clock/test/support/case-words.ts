@@ -17,23 +17,44 @@ import {
 const parseTerm = (text: string, place: string): Term => {
   const sameDay = /^same day by (\d\d:\d\d)$/.exec(text);
   if (sameDay?.[1]) return { unit: 'SAME_DAY', cutoff: sameDay[1] };
-  const match = /^([\d.]+) (working days|days|working hours)(?: \[(clear|first day counts)\])?$/.exec(text);
+  const match =
+    /^([\d.]+) (working days|days|working hours|hours|weeks|months|years)(?: \[(clear|first day counts)\])?$/.exec(
+      text,
+    );
   if (!match) throw new Error(`${place}: no term "${text}"`);
   const amount = Number(match[1]);
   if (match[2] === 'working hours') return { unit: 'WORKING_HOUR', amount };
+  if (match[2] === 'hours') return { unit: 'HOUR', amount };
+  if (match[2] === 'weeks') return { unit: 'WEEK', amount };
+  if (match[2] === 'months') return { unit: 'MONTH', amount };
+  if (match[2] === 'years') return { unit: 'YEAR', amount };
   const unit = match[2] === 'days' ? 'CALENDAR_DAY' : 'WORKING_DAY';
   if (!match[3]) return { unit, amount };
   return { unit, amount, firstDay: match[3] === 'clear' ? 'CLEAR' : 'SAME_DAY' };
 };
 
-const parseStages = (text: string, place: string): readonly Stage[] =>
-  text.split(' + ').map((term, i) => ({ holder: `agency ${i + 1}`, term: parseTerm(term.trim(), place) }));
+/** `3 working days & 5 working days + 2 days`: two at once, then one after both. */
+const parseStages = (text: string, place: string): readonly Stage[] => {
+  const stages: Stage[] = [];
+  let before: number[] = [];
+  for (const step of text.split(' + ')) {
+    const terms = step.split(' & ');
+    const first = stages.length;
+    for (const term of terms) {
+      const after = text.includes(' & ') ? { after: before } : {};
+      stages.push({ holder: `agency ${stages.length + 1}`, term: parseTerm(term.trim(), place), ...after });
+    }
+    before = terms.map((_, i) => first + i);
+  }
+  return stages;
+};
 
 const readings: Record<string, Partial<Readings>> = {
   'day of receipt': { afterHours: 'DAY_OF_RECEIPT' },
   'last day used': { stopOnLastDay: 'DAY_IS_USED' },
   '24:00': { dayEnds: 'AT_MIDNIGHT' },
   stays: { closedLastDay: 'STAYS' },
+  'counter days': { workingDays: 'OF_COUNTER' },
   'from hand-over': { handOver: 'FROM_HAND_OVER' },
 };
 
@@ -42,12 +63,16 @@ const reasons: Record<string, InterruptionReason> = {
   fee: 'FEE',
   agency: 'OTHER_AGENCY',
   'third party': 'THIRD_PARTY',
+  other: 'OTHER',
 };
 
 const parseWaitRule = (flag: string, place: string): [InterruptionReason, InterruptionRule] => {
   if (flag === 'pause') return ['SUPPLEMENT', { effect: 'PAUSE', basis: 'sector rule' }];
-  const runs = /^(agency|third party) runs$/.exec(flag);
-  if (runs?.[1]) return [reasons[runs[1]] as InterruptionReason, { effect: 'RUNS', basis: 'sector rule' }];
+  const own = /^(agency|third party|other) (runs|pauses)$/.exec(flag);
+  if (own?.[1]) {
+    const effect = own[2] === 'runs' ? 'RUNS' : 'PAUSE';
+    return [reasons[own[1]] as InterruptionReason, { effect, basis: 'sector rule' }];
+  }
   const limit = /^(agency|third party) at most (\d+) (working days|days)$/.exec(flag);
   if (!limit?.[1]) throw new Error(`${place}: unknown {${flag}}`);
   const unit = limit[3] === 'days' ? 'CALENDAR_DAY' : 'WORKING_DAY';
@@ -123,7 +148,7 @@ export const parseEvents = (
   const handOvers: HandOver[] = [];
   for (const event of text.split('; ').filter(Boolean)) {
     const wait =
-      /^(supplement|fee|agency|third party) (\S+ \S+) (?:to (open|\S+ \S+)|planned (\S+))(?: prolonged (\S+))?$/.exec(
+      /^(supplement|fee|agency|third party|other) (\S+ \S+) (?:to (open|\S+ \S+)|planned (\S+))(?: prolonged (\S+))?$/.exec(
         event,
       );
     const moved = /^moved (\S+ \S+) to (\S+)$/.exec(event);

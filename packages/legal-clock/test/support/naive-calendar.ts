@@ -1,12 +1,13 @@
 import type { CalendarLayer, HoursRule } from '../../src/index.ts';
 
 /**
- * One byte for each minute of the years: 1 when the office is open. Made straight from the layers by looking at one
+ * One byte for each minute of the years: 1 when the office works (`open`), and when the counter takes something in (`reception`). Made straight from the layers by looking at one
  * date after the other, sharing no code with the package.
  */
 export interface NaiveCalendar {
   readonly first: number;
   readonly open: Uint8Array;
+  readonly reception: Uint8Array;
 }
 
 const DAY = 1440;
@@ -35,15 +36,19 @@ const weeklySpans = (layers: readonly CalendarLayer[], date: string, day: number
   return [];
 };
 
-const spansOf = (layers: readonly CalendarLayer[], date: string): readonly string[] => {
+const spansOf = (
+  layers: readonly CalendarLayer[],
+  hours: readonly CalendarLayer[],
+  date: string,
+): readonly string[] => {
   for (const layer of layers) {
     const entry = layer.days.find((day) => day.date === date);
     if (!entry) continue;
     if (entry.spans) return entry.spans;
     if (entry.kind !== 'MAKE_UP_WORKING') return [];
-    return weeklySpans(layers, date, entry.pairedWith ? weekday(entry.pairedWith) : 1);
+    return weeklySpans(hours, date, entry.pairedWith ? weekday(entry.pairedWith) : 1);
   }
-  return weeklySpans(layers, date, weekday(date));
+  return weeklySpans(hours, date, weekday(date));
 };
 
 /** Lays the layers out minute by minute from 1 January 2024 to 31 December 2027. */
@@ -51,14 +56,21 @@ export const naiveCalendar = (layers: readonly CalendarLayer[]): NaiveCalendar =
   const narrowFirst = [...layers]
     .sort((a, b) => rank.indexOf(a.scope.kind) - rank.indexOf(b.scope.kind))
     .reverse();
+  const offices = narrowFirst.filter(({ scope }) => scope.kind !== 'COUNTER');
   const first = minuteOfDate('2024-01-01');
   const last = minuteOfDate('2028-01-01');
   const open = new Uint8Array(last - first);
+  const reception = new Uint8Array(last - first);
   for (let start = first; start < last; start += DAY) {
     const date = new Date(start * 60_000).toISOString().slice(0, 10);
-    for (const span of spansOf(narrowFirst, date)) {
-      open.fill(1, start - first + minuteOf(span.slice(0, 5)), start - first + minuteOf(span.slice(6)));
-    }
+    const fill = (bytes: Uint8Array, spans: readonly string[]): void => {
+      for (const span of spans)
+        bytes.fill(1, start - first + minuteOf(span.slice(0, 5)), start - first + minuteOf(span.slice(6)));
+    };
+    const counter = spansOf(narrowFirst, narrowFirst, date);
+    const office = spansOf(narrowFirst, offices, date);
+    fill(reception, counter);
+    if (office.length > 0) fill(open, counter.length > 0 ? counter : office);
   }
-  return { first, open };
+  return { first, open, reception };
 };

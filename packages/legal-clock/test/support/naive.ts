@@ -22,10 +22,10 @@ const forever = Number.POSITIVE_INFINITY;
 const minuteOf = (at: Instant): number => at / 60_000 + 7 * 60;
 const dayOf = (minute: number): number => floor(minute / DAY);
 
-const isOpen = (calendar: NaiveCalendar, minute: number): boolean => {
-  const index = minute - calendar.first;
-  if (index < 0 || index >= calendar.open.length) throw new Error('beyond the naive calendar');
-  return calendar.open[index] === 1;
+const isOpen = ({ first, open }: Pick<NaiveCalendar, 'first' | 'open'>, minute: number): boolean => {
+  const index = minute - first;
+  if (index < 0 || index >= open.length) throw new Error('beyond the naive calendar');
+  return open[index] === 1;
 };
 
 const opensOn = (calendar: NaiveCalendar, day: number): boolean => {
@@ -35,12 +35,17 @@ const opensOn = (calendar: NaiveCalendar, day: number): boolean => {
 };
 
 /** The day of the first office minute that is not over yet. */
-const countsOn = (calendar: NaiveCalendar, minute: number, readings: Readings): number => {
+const countsOn = (
+  calendar: NaiveCalendar,
+  minute: number,
+  readings: Readings,
+  open = calendar.reception,
+): number => {
   if (readings.afterHours === 'DAY_OF_RECEIPT') return dayOf(minute);
   let at = minute - 1;
   // A minute that began yesterday is over at midnight.
   if (dayOf(at) !== dayOf(minute)) at = minute;
-  while (!isOpen(calendar, at)) at += 1;
+  while (!isOpen({ first: calendar.first, open }, at)) at += 1;
   return dayOf(at);
 };
 
@@ -67,6 +72,7 @@ interface Walk {
 const asDays = ({ calendar, waits, readings }: Walk, raw: boolean) =>
   waits.map(({ index, from, to }) => ({
     index,
+    asked: from,
     from: raw ? dayOf(from) : countsOn(calendar, from, readings),
     to: to === forever ? forever : raw ? dayOf(to) : countsOn(calendar, to, readings),
   }));
@@ -78,13 +84,16 @@ const walkDays = (
   start: number,
   amount: number,
   working: boolean,
+  isPart = false,
 ): NaiveResult & { raw?: number } => {
   const { calendar, readings } = walk;
   const waits = asDays(walk, !working);
   const eventDayCounts = term.unit === 'SAME_DAY' || ('firstDay' in term && term.firstDay === 'SAME_DAY');
   let counted = 0;
   let done = start;
+  const lastMinute = calendar.first + calendar.open.length - 1;
   for (let minute = (start + 1) * DAY; counted < amount; minute += 1) {
+    if (minute > lastMinute) return { kind: 'DUE', day: forever, minute: forever };
     const day = dayOf(minute);
     if (day === done || (working && !isOpen(calendar, minute))) continue;
     const waiting = waits.find((wait) =>
@@ -96,27 +105,34 @@ const walkDays = (
   }
   const move = (day: number): number =>
     working || readings.closedLastDay === 'MOVES_ON' ? nextOpen(calendar, day) : day;
+  const endOf = (day: number): number =>
+    readings.dayEnds === 'AT_CLOSING' && opensOn(calendar, day) ? closingOf(calendar, day) : (day + 1) * DAY;
+  const inTime = (asked: number, last: number): boolean =>
+    isPart ? dayOf(asked) <= last : asked <= endOf(move(last)) && dayOf(asked) <= move(last);
   let last = done;
   for (let again = readings.stopOnLastDay === 'GIVES_DAY_BACK'; again; ) {
     again = false;
     for (const wait of waits) {
-      if (wait.from > move(last) || wait.to <= max(last, wait.from)) continue;
+      if (!inTime(wait.asked, last) || wait.to <= max(last, wait.from)) continue;
       if (wait.to === forever) return { kind: 'SUSPENDED', index: wait.index };
       last = wait.to;
       again = true;
     }
   }
   const day = move(last);
-  const closes = readings.dayEnds === 'AT_CLOSING' && opensOn(calendar, day);
-  const minute = closes ? closingOf(calendar, day) : (day + 1) * DAY;
-  return { kind: 'DUE', day, minute, raw: working ? day : last };
+  return { kind: 'DUE', day, minute: endOf(day), raw: working ? day : last };
 };
 
-const walkMinutes = ({ calendar, waits }: Walk, start: number, amount: number): NaiveResult => {
+const walkMinutes = (
+  { calendar, waits }: Walk,
+  start: number,
+  amount: number,
+  isReal: boolean,
+): NaiveResult => {
   let counted = 0;
   let minute = start;
   for (; counted < amount; minute += 1) {
-    if (!isOpen(calendar, minute)) continue;
+    if (!isReal && !isOpen(calendar, minute)) continue;
     const at = minute;
     const waiting = waits.find((wait) => wait.from <= at && at < wait.to);
     if (waiting?.to === forever) return { kind: 'SUSPENDED', index: waiting.index };
@@ -126,16 +142,38 @@ const walkMinutes = ({ calendar, waits }: Walk, start: number, amount: number): 
 };
 
 type Length = NonNullable<InterruptionRule['atMost']>;
-type From = { minute: number } | { afterDay: number };
+type From = { minute: number; isHandedOn?: true } | { afterDay: number };
 
-const walkStage = (walk: Walk, term: Term, from: From): NaiveResult & { raw?: number } => {
+/** Days up to the day of the same number some months later, found by walking the dates. */
+const daysOfMonths = (start: number, months: number): number => {
+  const dateOf = (day: number): Date => new Date(day * 86_400_000);
+  const wanted = dateOf(start).getUTCDate();
+  let day = start;
+  for (let passed = 0; passed < months; ) {
+    day += 1;
+    if (dateOf(day).getUTCDate() === 1) passed += 1;
+  }
+  while (dateOf(day).getUTCDate() < wanted && dateOf(day + 1).getUTCDate() !== 1) day += 1;
+  return day - start;
+};
+
+const calendarUnits = ['CALENDAR_DAY', 'WEEK', 'MONTH', 'YEAR'];
+
+const walkStage = (walk: Walk, term: Term, from: From, isPart: boolean): NaiveResult & { raw?: number } => {
   const { calendar, readings } = walk;
+  const stays = readings.afterHours === 'DAY_OF_RECEIPT' && readings.closedLastDay === 'STAYS';
   const handedOn = (day: number): number =>
-    term.unit === 'CALENDAR_DAY' || readings.afterHours === 'DAY_OF_RECEIPT' ? day : nextOpen(calendar, day);
-  const received = 'minute' in from ? countsOn(calendar, from.minute, readings) : handedOn(from.afterDay);
+    calendarUnits.includes(term.unit) || stays ? day : nextOpen(calendar, day);
+  const received =
+    'minute' in from
+      ? countsOn(calendar, from.minute, readings, from.isHandedOn ? calendar.open : calendar.reception)
+      : handedOn(from.afterDay);
   switch (term.unit) {
-    case 'WORKING_HOUR':
-      return walkMinutes(walk, 'minute' in from ? from.minute : (received + 1) * DAY, term.amount * 60);
+    case 'HOUR':
+    case 'WORKING_HOUR': {
+      const start = 'minute' in from ? from.minute : (received + 1) * DAY;
+      return walkMinutes(walk, start, term.amount * 60, term.unit === 'HOUR');
+    }
     case 'SAME_DAY': {
       if (!('minute' in from)) return walkDays(term, walk, received, 1, true);
       const day = nextOpen(calendar, received);
@@ -143,13 +181,21 @@ const walkStage = (walk: Walk, term: Term, from: From): NaiveResult & { raw?: nu
       const late = dayOf(from.minute) === day && from.minute % DAY > cutoff;
       return walkDays(term, walk, late ? day : day - 1, 1, true);
     }
+    case 'WEEK':
+      return walkDays(term, walk, received, term.amount * 7, false, isPart);
+    case 'MONTH':
+    case 'YEAR': {
+      const months = term.unit === 'YEAR' ? term.amount * 12 : term.amount;
+      return walkDays(term, walk, received, daysOfMonths(received, months), false, isPart);
+    }
     case 'WORKING_DAY':
     case 'CALENDAR_DAY': {
       const working = term.unit === 'WORKING_DAY';
       let start = received;
       if (term.firstDay === 'SAME_DAY' && 'minute' in from)
         start = (working ? nextOpen(calendar, received) : received) - 1;
-      return walkDays(term, walk, start, term.amount + (term.firstDay === 'CLEAR' ? 1 : 0), working);
+      const amount = term.amount + (term.firstDay === 'CLEAR' ? 1 : 0);
+      return walkDays(term, walk, start, amount, working, isPart);
     }
     default: {
       const never: never = term;
@@ -158,32 +204,48 @@ const walkStage = (walk: Walk, term: Term, from: From): NaiveResult & { raw?: nu
   }
 };
 
+type Ended = Extract<NaiveResult, { kind: 'DUE' }> & { raw?: number; term: Term };
+
+const later = (a: Ended, b: Ended): Ended => (a.minute > b.minute ? a : b);
+
+/** All of them, each from the end of the last of those that it waits for. The one that ends last is the term's end. */
 const walkStages = (walk: Walk, stages: readonly Stage[], start: number): NaiveResult => {
-  let from: From = { minute: start };
-  let result: NaiveResult = { kind: 'SUSPENDED', index: -1 };
-  for (const { term } of stages) {
-    const stage = walkStage(walk, term, from);
+  const ended: Ended[] = [];
+  for (const [place, { term, after }] of stages.entries()) {
+    const first = (after ?? (place === 0 ? [] : [place - 1])).map((one) => ended[one] as Ended);
+    let from: From = { minute: start };
+    if (first.length > 0) {
+      const last = first.reduce(later);
+      const isExact = last.term.unit === 'WORKING_HOUR' || last.term.unit === 'HOUR';
+      from = isExact ? { minute: last.minute, isHandedOn: true } : { afterDay: last.raw ?? last.day };
+    }
+    const next = stages[place + 1];
+    const follows = next !== undefined && (next.after ?? [place]).includes(place);
+    const isPart = follows && calendarUnits.includes(next.term.unit);
+    const stage = walkStage(walk, term, from, isPart);
     if (stage.kind === 'SUSPENDED') return stage;
-    result = stage;
-    from = { afterDay: stage.raw ?? stage.day };
-    if (term.unit === 'WORKING_HOUR') from = { minute: stage.minute };
+    ended.push({ ...stage, term });
   }
-  return result;
+  return ended.reduce(later);
 };
 
 /** When a wait that may last only so long is over by itself: at closing of its last day. */
 const limitOf = (calendar: NaiveCalendar, from: number, { unit, amount }: Length): number => {
   let day = dayOf(from);
+  const last = dayOf(calendar.first + calendar.open.length - 1);
   for (let rest = amount; rest > 0; ) {
     day += 1;
+    if (day > last) return forever;
     if (unit === 'CALENDAR_DAY' || opensOn(calendar, day)) rest -= 1;
   }
-  return closingOf(calendar, nextOpen(calendar, day));
+  while (day <= last && !opensOn(calendar, day)) day += 1;
+  return day > last ? forever : closingOf(calendar, day);
 };
 
 /** Counts a running term minute by minute. No hand-overs and no extensions: those have cases of their own. */
-export const naiveDueDate = (term: RunningTerm, calendar: NaiveCalendar): NaiveResult => {
+export const naiveDueDate = (term: RunningTerm, place: NaiveCalendar): NaiveResult => {
   const readings = { ...defaultReadings, ...term.rule.readings };
+  const calendar = readings.workingDays === 'OF_COUNTER' ? { ...place, open: place.reception } : place;
   const waits: Wait[] = [];
   const resets: Wait[] = [];
   (term.interruptions ?? []).forEach(({ reason, from, to }, index) => {
@@ -198,20 +260,15 @@ export const naiveDueDate = (term: RunningTerm, calendar: NaiveCalendar): NaiveR
   resets.sort((a, b) => a.from - b.from || a.to - b.to);
   const stages = term.rule.terms[term.channel] ?? term.rule.terms.ANY ?? [];
   const walk = { calendar, waits, readings };
-  const unit = stages.at(-1)?.term.unit;
   let start = minuteOf(term.receivedAt);
   let result = walkStages(walk, stages, start);
   for (const reset of resets) {
     if (reset.to < start) continue;
     if (result.kind === 'DUE') {
-      const asked = unit === 'CALENDAR_DAY' ? dayOf(reset.from) : countsOn(calendar, reset.from, readings);
-      const strict = readings.stopOnLastDay === 'DAY_IS_USED';
-      const inTime =
-        unit === 'WORKING_HOUR'
-          ? reset.from < result.minute
-          : strict
-            ? asked < result.day
-            : asked <= result.day;
+      const isExact = 'term' in result && ['WORKING_HOUR', 'HOUR'].includes((result as Ended).term.unit);
+      const inTime = isExact
+        ? reset.from < result.minute
+        : reset.from <= result.minute && dayOf(reset.from) <= result.day;
       if (!inTime) continue;
     }
     if (reset.to === forever) return { kind: 'SUSPENDED', index: reset.index };

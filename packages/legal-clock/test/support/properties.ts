@@ -72,10 +72,13 @@ const property = <T extends [unknown, ...unknown[]]>(
 
 /** The laws of the clock, each over random places, rules, channels and interruptions. */
 export const properties: readonly Property[] = [
-  property<[RunningTerm]>('never due on a closed day', [terms()], (term) => {
+  property<[RunningTerm]>('never due on a closed day, but for real hours', [terms()], (term) => {
     const { due } = computeDueDate(term);
-    const stays = term.rule.readings?.closedLastDay === 'STAYS';
-    return !due || stays || isWorkingDay(term.calendar, dayNumber(due.dueDay));
+    const { closedLastDay, workingDays } = term.rule.readings ?? {};
+    const isReal = term.rule.terms.ANY?.some((stage) => stage.term.unit === 'HOUR');
+    const { reception } = term.calendar;
+    const calendar = workingDays === 'OF_COUNTER' && reception ? reception : term.calendar;
+    return !due || isReal || closedLastDay === 'STAYS' || isWorkingDay(calendar, dayNumber(due.dueDay));
   }),
   property<[RunningTerm, number]>(
     'a later receipt is never due earlier',

@@ -12,7 +12,7 @@ import {
   shippedLayers,
   type Stage,
 } from '../../src/index.ts';
-import { stormLayer } from './case-calendars.ts';
+import { partWeekLayer, stormLayer } from './case-calendars.ts';
 import { type NaiveCalendar, naiveCalendar } from './naive-calendar.ts';
 
 /** A small generator with a printable seed (mulberry32). */
@@ -38,14 +38,15 @@ export interface BothCalendars {
   readonly naive: NaiveCalendar;
 }
 
-/** Five places with different days and hours, each in both forms. */
+/** Six places with different days and hours, each in both forms. */
 export const bothCalendars = (): readonly BothCalendars[] => {
-  const layers = [...shippedLayers(), stormLayer];
+  const layers = [...shippedLayers(), stormLayer, partWeekLayer];
   const places = [
     {},
     { province: '46' },
     { province: '46', counters: ['46'] },
     { province: '46', counters: ['46', 'saturday-morning'] },
+    { province: '46', counters: ['part-week'] },
     { province: '46', unit: 'storm', counters: ['46'] },
   ];
   return places.map((place, i) => {
@@ -56,7 +57,14 @@ export const bothCalendars = (): readonly BothCalendars[] => {
 
 const randomStage = (random: Random): Stage => {
   const firstDay = random.pick(['NEXT_DAY', 'NEXT_DAY', 'NEXT_DAY', 'SAME_DAY', 'CLEAR'] as const);
-  switch (random.below(8)) {
+  switch (random.below(10)) {
+    case 8:
+      return { holder: 'A', term: { unit: 'HOUR', amount: (1 + random.below(200)) / 2 } };
+    case 9:
+      return {
+        holder: 'A',
+        term: { unit: random.pick(['WEEK', 'MONTH'] as const), amount: 1 + random.below(3) },
+      };
     case 0:
       return { holder: 'A', term: { unit: 'SAME_DAY', cutoff: '15:00' } };
     case 1:
@@ -98,9 +106,10 @@ const randomReadings = (random: Random): Partial<Readings> => ({
   ...(random.chance(0.2) ? { stopOnLastDay: 'DAY_IS_USED' as const } : {}),
   ...(random.chance(0.2) ? { dayEnds: 'AT_MIDNIGHT' as const } : {}),
   ...(random.chance(0.2) ? { closedLastDay: 'STAYS' as const } : {}),
+  ...(random.chance(0.2) ? { workingDays: 'OF_COUNTER' as const } : {}),
 });
 
-/** Sector rules: a supplement that pauses, another agency that has only so long, a third party that stops nothing. */
+/** Sector rules: a supplement that pauses, another agency that has only so long, others that stop the clock. */
 const randomInterruptionRules = (random: Random): Rule['interruptions'] => {
   const unit = random.pick(['WORKING_DAY', 'CALENDAR_DAY'] as const);
   const atMost = { unit, amount: 1 + random.below(10) };
@@ -109,8 +118,21 @@ const randomInterruptionRules = (random: Random): Rule['interruptions'] => {
     ...(random.chance(0.4)
       ? { OTHER_AGENCY: { effect: 'PAUSE', basis: 'sector', atMost, afterMost: 'RESUMES' } }
       : {}),
-    ...(random.chance(0.2) ? { THIRD_PARTY: { effect: 'RUNS', basis: 'sector' } } : {}),
+    ...(random.chance(0.5) ? { THIRD_PARTY: { effect: 'PAUSE', basis: 'sector' } } : {}),
+    ...(random.chance(0.5) ? { OTHER: { effect: 'PAUSE', basis: 'sector' } } : {}),
   };
+};
+
+/** Stages one after the other, or some at once: each may wait for any before it. */
+const randomStages = (random: Random): Stage[] => {
+  const stages = Array.from({ length: random.chance(0.7) ? 1 : 2 + random.below(2) }, () =>
+    randomStage(random),
+  );
+  if (random.chance(0.7)) return stages;
+  return stages.map((stage, place) => ({
+    ...stage,
+    after: Array.from({ length: place }, (_, one) => one).filter(() => random.chance(0.5)),
+  }));
 };
 
 /** A random rule: one stage mostly, sometimes two or three, sometimes with sector rules for waiting. */
@@ -120,9 +142,7 @@ export const randomRule = (random: Random): Rule => ({
   title: 'random',
   source: 'random',
   validFrom: '2024-01-01',
-  terms: {
-    ANY: Array.from({ length: random.chance(0.7) ? 1 : 2 + random.below(2) }, () => randomStage(random)),
-  },
+  terms: { ANY: randomStages(random) },
   interruptions: randomInterruptionRules(random),
   readings: random.chance(0.5) ? randomReadings(random) : {},
 });
@@ -136,7 +156,8 @@ export const withChanges = (random: Random, term: RunningTerm, others: readonly 
     why: random.pick(['NEXT_STAGE', 'NEXT_STAGE', 'SUCCESSION'] as const),
   })).sort((a, b) => a.at - b.at);
   const newDueDay = new Date(at() + 25_200_000).toISOString().slice(0, 10);
-  const handOver = random.pick(['FIXED_TOTAL', 'FROM_HAND_OVER'] as const);
+  const isAtOnce = term.rule.terms.ANY?.some(({ after }) => after !== undefined);
+  const handOver = isAtOnce ? 'FIXED_TOTAL' : random.pick(['FIXED_TOTAL', 'FROM_HAND_OVER'] as const);
   return {
     ...term,
     rule: { ...term.rule, readings: { ...term.rule.readings, handOver } },

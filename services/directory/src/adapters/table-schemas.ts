@@ -80,7 +80,8 @@ const board = z.strictObject({
 const days = z.int().positive().max(10_000);
 const term = z.discriminatedUnion('unit', [
   z.strictObject({ unit: z.enum(['WORKING_DAY', 'CALENDAR_DAY']), amount: days }),
-  z.strictObject({ unit: z.literal('WORKING_HOUR'), amount: z.number().positive().max(10_000) }),
+  z.strictObject({ unit: z.enum(['WEEK', 'MONTH', 'YEAR']), amount: z.int().min(1).max(600) }),
+  z.strictObject({ unit: z.enum(['WORKING_HOUR', 'HOUR']), amount: z.number().positive().max(10_000) }),
   z.strictObject({ unit: z.literal('SAME_DAY'), cutoff: z.string().regex(/^\d{2}:\d{2}$/) }),
 ]);
 const procedure = z.strictObject({

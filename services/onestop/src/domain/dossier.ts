@@ -1,5 +1,5 @@
 import type { Instant, LocalDay } from '@lienthong/domain';
-import type { Channel, Line, LineCode, ProcedureInForce } from '@lienthong/legal-clock';
+import type { Channel, Line, LineCode, ProcedureInForce, Term } from '@lienthong/legal-clock';
 import { type Cancel, type Movement, notCounted, type Standing, type Timeliness } from './movements.ts';
 
 /** A desk of an office that can hold a dossier. */
@@ -34,7 +34,7 @@ export const correctableFields = [
 export type CorrectableField = (typeof correctableFields)[number];
 
 /** A line of a derivation; the last one of a dossier that waits says what happens when nothing comes. */
-export type DerivationLine = Omit<Line, 'code'> & { code: LineCode | 'CLOSES' | 'REMINDS' };
+export type DerivationLine = Omit<Line, 'code'> & { code: LineCode | 'REMINDS' };
 
 /** What the legal clock says: a due date, or while it stands still the day by which the supplement is awaited. */
 export interface Due {
@@ -47,7 +47,7 @@ export interface Due {
   /** Whether the law closes the dossier after `awaitedTo`; otherwise the office reminds. */
   closes: boolean;
   /** How the term is counted. */
-  unit: 'WORKING_DAY' | 'CALENDAR_DAY' | 'WORKING_HOUR' | 'SAME_DAY';
+  unit: Term['unit'];
   derivation: DerivationLine[];
 }
 

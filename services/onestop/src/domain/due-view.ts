@@ -1,5 +1,13 @@
 import { dayOf, type Instant, type LocalDay } from '@lienthong/domain';
-import { type Calendar, dayNumber, isClockError, ordinalOf, workingMsUpTo } from '@lienthong/legal-clock';
+import {
+  type Calendar,
+  countsHours,
+  dayNumber,
+  isClockError,
+  isInDaysOfCalendar,
+  ordinalOf,
+  workingMsUpTo,
+} from '@lienthong/legal-clock';
 import type { Dossier } from './dossier.ts';
 import { nextDueAt } from './legal-term.ts';
 
@@ -10,12 +18,12 @@ export interface DueView {
   state: DueState;
   /** Days after today up to the due day, as its term is counted; negative: late by. 0 while nothing runs. */
   daysLeft: number;
-  /** Working minutes of the counter until the end of the due day; negative: late by. 0 while nothing runs. */
+  /** Working minutes of the counter until it is due, real ones for a term in real hours; negative: late by. 0 while nothing runs. */
   workingMinutesLeft: number;
 }
 
 /**
- * The traffic light. A day term is late from the day after its due day on (Civil Code Art. 148.6); one is soon due when at most one
+ * The traffic light. A day term is late from the day after its due day on (Civil Code Art. 148.6), one in hours from its instant; it is soon due when at most one
  * working day is left after today.
  */
 export function dueViewOf(dossier: Dossier, calendar: Calendar, now: Instant): DueView {
@@ -44,11 +52,13 @@ export function dueViewOf(dossier: Dossier, calendar: Calendar, now: Instant): D
 export function runningView({ due }: Pick<Dossier, 'due'>, calendar: Calendar, now: Instant): DueView {
   const today = dayOf(now);
   const day = due.day === '' ? today : due.day;
-  const { days, minutes } = left(calendar, now, day, nextDueAt(due));
+  const at = nextDueAt(due);
+  const { days, minutes } = left(calendar, now, day, at);
   const view = {
-    daysLeft: due.unit === 'CALENDAR_DAY' ? dayNumber(day) - dayNumber(today) : days,
-    workingMinutesLeft: minutes,
+    daysLeft: isInDaysOfCalendar(due) || due.unit === 'HOUR' ? dayNumber(day) - dayNumber(today) : days,
+    workingMinutesLeft: due.unit === 'HOUR' ? Math.round((at - now) / 60_000) : minutes,
   };
+  if (countsHours(due) && at < now && due.day !== '') return { state: 'LATE', ...view };
   if (day < today) return { state: 'LATE', ...view };
   if (day === today) return { state: 'TODAY', ...view };
   return { state: days <= 1 ? 'SOON' : 'RUNNING', ...view };

@@ -53,7 +53,7 @@ export function dueOf(term: TermOf): Due {
     awaitedTo,
     closes,
     unit,
-    derivation: [...derivation, awaitedLine(awaitedTo, closes, version.supplement.basis)],
+    derivation: closes ? derivation : [...derivation, remindsLine(awaitedTo)],
   };
 }
 
@@ -67,11 +67,8 @@ function openDayFrom(calendar: Calendar, day: LocalDay): LocalDay {
   }
 }
 
-/** What happens when nothing comes: the law closes the dossier, or the office reminds by its own habit. */
-const awaitedLine = (day: LocalDay, closes: boolean, basis: string): DerivationLine =>
-  closes
-    ? { code: 'CLOSES', params: { day }, source: basis }
-    : { code: 'REMINDS', params: { day }, source: '' };
+/** Where the law names no day, or none that the calendar reaches, the office reminds by its own habit. */
+const remindsLine = (day: LocalDay): DerivationLine => ({ code: 'REMINDS', params: { day }, source: '' });
 
 /** Early, on time or late against the date that was promised, whatever the calendar says by now. */
 export function timelinessOf(term: TermOf, promised: Due, finishedAt: Instant): Timeliness {

@@ -141,9 +141,14 @@ function toTerm(term: Term): TermMessage {
         clear: term.firstDay === 'CLEAR',
         cutoff: '',
       };
+    case 'WEEK':
+    case 'MONTH':
+    case 'YEAR':
+      return { unit: TermUnit[term.unit], amount: term.amount, clear: false, cutoff: '' };
     case 'WORKING_HOUR':
+    case 'HOUR':
       return {
-        unit: TermUnit.WORKING_MINUTE,
+        unit: term.unit === 'HOUR' ? TermUnit.MINUTE : TermUnit.WORKING_MINUTE,
         amount: Math.round(term.amount * 60),
         clear: false,
         cutoff: '',

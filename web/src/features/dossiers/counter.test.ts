@@ -267,9 +267,13 @@ test.each<[Partial<Term>, string, string]>([
   [{ unit: 'TERM_UNIT_WORKING_MINUTE', amount: 240 }, '4 giờ làm việc', '4 working hours'],
   [{ unit: 'TERM_UNIT_WORKING_MINUTE', amount: 30 }, '30 phút làm việc', '30 working minutes'],
   [{ unit: 'TERM_UNIT_WORKING_MINUTE', amount: 150 }, '2 giờ 30 phút làm việc', '2 h 30 min of working time'],
+  [{ unit: 'TERM_UNIT_WEEK', amount: 2 }, '2 tuần', '2 weeks'],
+  [{ unit: 'TERM_UNIT_MONTH', amount: 1 }, '1 tháng', '1 month'],
+  [{ unit: 'TERM_UNIT_YEAR', amount: 1 }, '1 năm', '1 year'],
+  [{ unit: 'TERM_UNIT_MINUTE', amount: 720 }, '12 giờ', '12 hours'],
   [
     { unit: 'TERM_UNIT_SAME_DAY', cutoff: '15:00' },
-    'trả trong ngày nếu nhận trước 15:00',
+    'trả trong ngày nếu nhận chậm nhất lúc 15:00',
     'the same day if received by 15:00',
   ],
 ])('a term is said in both languages: %j', (given, vietnamese, english) => {

@@ -115,6 +115,12 @@ export const en: Record<keyof typeof vi, string> = {
   'term.clearWorkingDays':
     '{n} clear working day, due on the day after|{n} clear working days, due on the day after',
   'term.clearDays': '{n} clear day, due on the day after|{n} clear days, due on the day after',
+  'term.weeks': '{n} week|{n} weeks',
+  'term.months': '{n} month|{n} months',
+  'term.years': '{n} year|{n} years',
+  'term.realHours': '{n} hour|{n} hours',
+  'term.realMinutes': '{n} minute|{n} minutes',
+  'term.realHoursAndMinutes': '{hours} h {minutes} min',
   'term.hours': '{n} working hour|{n} working hours',
   'term.minutes': '{n} working minute|{n} working minutes',
   'term.hoursAndMinutes': '{hours} h {minutes} min of working time',

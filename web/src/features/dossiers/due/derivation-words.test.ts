@@ -110,7 +110,7 @@ test('the English lines say the same, one by one', () => {
   const { derivation } = computeDueDate(term(instantAt('2026-03-02', '08:30'), [supplement, fee]));
   expect(renderEn(derivation).slice(1)).toEqual([
     'Received at 08:30 Monday 02/03/2026 (in office hours).',
-    'Waiting for missing papers until 10:00 Monday 09/03/2026; from then the term is counted anew (khoản 5 Điều 19 NĐ 118/2025/NĐ-CP).',
+    'Waiting for missing papers from 10:00 Wednesday 04/03/2026 to 10:00 Monday 09/03/2026; from then the term is counted anew (khoản 5 Điều 19 NĐ 118/2025/NĐ-CP).',
     'Completed at 10:00 Monday 09/03/2026 (in office hours).',
     'UBND xã: 5 working days, counted from the day after Monday 09/03/2026 (the first day is not counted, khoản 2 Điều 147 Bộ luật Dân sự 2015).',
     'Not counted, 2 weekly rest days: 14/03–15/03/2026.',
@@ -185,9 +185,10 @@ test('while papers are missing the lines say that the term will be counted anew'
     { unit: 'WORKING_DAY', amount: 5 },
     { interruptions: [asked] },
   );
-  expect(said.at(-1)).toBe(
+  expect(said.slice(-2)).toEqual([
     'Đang chờ bổ sung hồ sơ từ 10:00 thứ Tư 03/06/2026 (khoản 5 Điều 19 NĐ 118/2025/NĐ-CP); chưa có ngày hẹn trả, sẽ tính lại từ đầu 5 ngày làm việc.',
-  );
+    'Nhận bổ sung đến hết thứ Năm 18/06/2026; quá hạn thì đóng hồ sơ (khoản 5 Điều 19 NĐ 118/2025/NĐ-CP).',
+  ]);
 });
 
 test('a wait that moves nothing says why it does not', () => {
@@ -203,7 +204,8 @@ test('a wait that moves nothing says why it does not', () => {
   expect(said('2026-06-02', { OTHER_AGENCY: runs })).toBe(
     'Chờ ý kiến cơ quan khác từ 10:00 thứ Ba 02/06/2026: vẫn tính vào thời hạn (Luật chuyên ngành).',
   );
-  expect(said('2026-06-09')).toBe(
+  const pauses: InterruptionRule = { effect: 'PAUSE', basis: 'Luật chuyên ngành' };
+  expect(said('2026-06-09', { OTHER_AGENCY: pauses })).toBe(
     'Chờ ý kiến cơ quan khác từ 10:00 thứ Ba 09/06/2026: thời hạn đã hết từ trước nên ngày hẹn trả không đổi.',
   );
 });
@@ -332,10 +334,26 @@ test('what happens when nothing comes, of the law or of the office', () => {
   const day = '2025-07-16';
   const said = (code: 'CLOSES' | 'REMINDS'): string =>
     sayVi({ code: `DERIVATION_CODE_${code}`, params: { day }, source: '' });
-  expect(said('CLOSES')).toBe('Chưa bổ sung đến hết thứ Tư 16/07/2025 thì bộ phận một cửa đóng hồ sơ.');
+  expect(said('CLOSES')).toBe('Nhận bổ sung đến hết thứ Tư 16/07/2025; quá hạn thì đóng hồ sơ.');
   expect(said('REMINDS')).toBe(
     'Chưa bổ sung thì nhắc công dân vào thứ Tư 16/07/2025 (lịch nhắc của cơ quan).',
   );
+});
+
+test.each([
+  [
+    'FILED_ONLINE',
+    { at: '2026-06-01T16:50:00Z', why: 'AFTER_CLOSING', countsFrom: '2026-06-02' },
+    'Nộp trực tuyến lúc 23:50 thứ Hai 01/06/2026 (sau giờ làm việc), tính là tiếp nhận thứ Ba 02/06/2026.',
+  ],
+  ['AFTER_CUTOFF', { cutoff: '15:00' }, 'Nhận sau 15:00 nên trả kết quả vào ngày làm việc tiếp theo.'],
+  [
+    'LATEST',
+    { holder: 'Sở Tư pháp', day: '2026-06-08' },
+    'Các cơ quan giải quyết đồng thời nên lấy hạn muộn nhất: Sở Tư pháp, thứ Hai 08/06/2026.',
+  ],
+] as const)('a line of its own tells %s', (code, params, words) => {
+  expect(sayVi({ code: `DERIVATION_CODE_${code}`, params, source: '' })).toBe(words);
 });
 
 test('of a term that stands still on its last day no days are left but that one', () => {

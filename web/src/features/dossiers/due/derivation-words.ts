@@ -12,7 +12,8 @@ type Coded = Partial<DerivationLine['params']>;
 /** A line of the derivation as a clerk reads it out. */
 export function derivationWords(t: Translate, language: Language, line: DerivationLine): string {
   const { code, params, source } = line;
-  const words = t(`derivation.${code}`, { ...params, ...places(t, language, params), source });
+  const by = source === '' ? '' : ` (${source})`;
+  const words = t(`derivation.${code}`, { ...params, ...places(t, language, params), source, by });
   // Where a wait is told, it often begins the sentence.
   return params['wait'] === undefined ? words : capital(words);
 }
@@ -42,13 +43,15 @@ function places(t: Translate, language: Language, params: Coded): Params {
     const form = forms[name];
     return form && value !== undefined ? [[name, form(value)]] : [];
   });
-  const { version, countsFrom, provisional, complete, unit, amount, clear, cutoff } = params;
+  const { version, countsFrom, at, provisional, complete, unit, amount, clear, cutoff } = params;
+  const receivedOn = countsFrom ?? (at === undefined ? undefined : localDayOf(at));
   return {
     ...Object.fromEntries(formed),
     length: unit ? lengthWords(t, { unit, amount, clear, cutoff }) : '',
     counted: t(complete ? 'derivation.complete' : 'derivation.soFar'),
     version: version ? t('derivation.version', { version }) : '',
     countsFrom: countsFrom ? t('derivation.countsFrom', { day: day(countsFrom) }) : '',
+    filed: receivedOn ? t('derivation.filed', { day: day(receivedOn) }) : '',
     provisional: provisional ? t('derivation.provisional') : '',
   };
 }

@@ -61,8 +61,17 @@ const dated = ({ day }: DueDate, head: string, rest: readonly string[]): DueWord
   short: day === '' ? head : `${head} · ${formatShortDay(day)}`,
 });
 
+/** Terms whose days are those of the calendar. */
+const calendarUnits: ReadonlySet<Term['unit']> = new Set([
+  'TERM_UNIT_CALENDAR_DAY',
+  'TERM_UNIT_WEEK',
+  'TERM_UNIT_MONTH',
+  'TERM_UNIT_YEAR',
+  'TERM_UNIT_MINUTE',
+]);
+
 function running(t: Translate, { state, daysLeft, term }: DueDate): string {
-  const counted = term?.unit === 'TERM_UNIT_CALENDAR_DAY' ? 'calendarDays' : 'workingDays';
+  const counted = term && calendarUnits.has(term.unit) ? 'calendarDays' : 'workingDays';
   if (state === 'DUE_STATE_TODAY') return t('due.today');
   if (state === 'DUE_STATE_LATE')
     return daysLeft === 0 ? t('due.late') : t(`due.late.${counted}`, { n: Math.abs(daysLeft) });
@@ -103,10 +112,23 @@ export function termWords(t: Translate, { unit, amount, clear, cutoff }: Term): 
       return t(clear ? 'term.clearWorkingDays' : 'term.workingDays', { n: amount });
     case 'TERM_UNIT_CALENDAR_DAY':
       return t(clear ? 'term.clearDays' : 'term.days', { n: amount });
+    case 'TERM_UNIT_WEEK':
+      return t('term.weeks', { n: amount });
+    case 'TERM_UNIT_MONTH':
+      return t('term.months', { n: amount });
+    case 'TERM_UNIT_YEAR':
+      return t('term.years', { n: amount });
     case 'TERM_UNIT_WORKING_MINUTE': {
       const [hours, minutes] = [Math.floor(amount / 60), amount % 60];
       if (minutes === 0) return t('term.hours', { n: hours });
       return hours === 0 ? t('term.minutes', { n: minutes }) : t('term.hoursAndMinutes', { hours, minutes });
+    }
+    case 'TERM_UNIT_MINUTE': {
+      const [hours, minutes] = [Math.floor(amount / 60), amount % 60];
+      if (minutes === 0) return t('term.realHours', { n: hours });
+      return hours === 0
+        ? t('term.realMinutes', { n: minutes })
+        : t('term.realHoursAndMinutes', { hours, minutes });
     }
     case 'TERM_UNIT_SAME_DAY':
       return t('term.sameDay', { cutoff });

@@ -5,6 +5,7 @@ export const en: Record<keyof typeof vi, string> = {
   'derivation.DERIVATION_CODE_RULE':
     'By {source}: {title}, {channel} (rule {rule}{version}, in force from {validFrom}).',
   'derivation.DERIVATION_CODE_RECEIVED': 'Received at {at} ({why}){countsFrom}.',
+  'derivation.DERIVATION_CODE_FILED_ONLINE': 'Filed online at {at} ({why}){filed}.',
   'derivation.DERIVATION_CODE_COMPLETED': 'Completed at {at} ({why}){countsFrom}.',
   'derivation.DERIVATION_CODE_RESUMED': 'Resumed at {at} ({why}){countsFrom}.',
   'derivation.DERIVATION_CODE_STAGE': '{holder}: {length}.',
@@ -12,12 +13,13 @@ export const en: Record<keyof typeof vi, string> = {
     '{holder}: {length}, counted from the day after {day} (the first day is not counted, {source}).',
   'derivation.DERIVATION_CODE_STAGE_FROM_DAY': '{holder}: {length}, counted from {day}, that day included.',
   'derivation.DERIVATION_CODE_STAGE_FROM_HOUR': '{holder}: {length}, counted from {at} ({source}).',
+  'derivation.DERIVATION_CODE_AFTER_CUTOFF': 'Received after {cutoff}, so due on the next working day{by}.',
   'derivation.DERIVATION_CODE_WEEKENDS':
     'Not counted, {n} weekly rest day: {stretches}.|Not counted, {n} weekly rest days: {stretches}.',
   'derivation.DERIVATION_CODE_SKIPPED': 'Not counted {stretches}: {name} ({source}{provisional}).',
   'derivation.DERIVATION_CODE_MADE_UP': 'Counted {day}: {name} ({source}{provisional}).',
-  'derivation.DERIVATION_CODE_SUSPENDED_DAYS': 'Not counted {stretches}: {wait} ({source}).',
-  'derivation.DERIVATION_CODE_SUSPENDED_HOURS': 'Not counted from {since} to {until}: {wait} ({source}).',
+  'derivation.DERIVATION_CODE_SUSPENDED_DAYS': 'Not counted {stretches}: {wait}{by}.',
+  'derivation.DERIVATION_CODE_SUSPENDED_HOURS': 'Not counted from {since} to {until}: {wait}{by}.',
   'derivation.DERIVATION_CODE_COUNTED_DAYS': '{counted} {length}, from {from} to {to}.',
   'derivation.DERIVATION_CODE_COUNTED_DAY': '{counted} {length}: {day}.',
   'derivation.DERIVATION_CODE_COUNTED_HOURS': '{counted} {length}, from {since} to {until}.',
@@ -27,19 +29,24 @@ export const en: Record<keyof typeof vi, string> = {
   'derivation.DERIVATION_CODE_GIVEN_BACK': 'Stopped on its last day, which comes back on {day}.',
   'derivation.DERIVATION_CODE_HANDED_OVER':
     'Handed over to {holder} at {at}; the next part counts from then.',
-  'derivation.DERIVATION_CODE_RESTARTED': '{wait} until {at}; from then the term is counted anew ({source}).',
-  'derivation.DERIVATION_CODE_WAIT_RUNS': '{wait} since {since}: counted all the same ({source}).',
+  'derivation.DERIVATION_CODE_LATEST':
+    'The agencies work at once, so the latest date holds: {holder}, {day}{by}.',
+  'derivation.DERIVATION_CODE_RESTARTED':
+    '{wait} from {since} to {until}; from then the term is counted anew{by}.',
+  'derivation.DERIVATION_CODE_WAIT_RUNS': '{wait} since {since}: counted all the same{by}.',
   'derivation.DERIVATION_CODE_WAIT_AFTER_TERM':
     '{wait} since {since}: the term was over, so the date does not move.',
   'derivation.DERIVATION_CODE_WAIT_NO_TIME': '{wait} since {since}: takes no time of the term.',
   'derivation.DERIVATION_CODE_EXTENDED': 'With apology moved from {from} to {to}: {reason} ({source}).',
-  'derivation.DERIVATION_CODE_WAITING': '{wait} since {since} ({source}); no due date now, left: {length}.',
+  'derivation.DERIVATION_CODE_WAITING': '{wait} since {since}{by}; no due date now, left: {length}.',
   'derivation.DERIVATION_CODE_WAITING_ANEW':
-    '{wait} since {since} ({source}); no due date now, to be counted anew: {length}.',
+    '{wait} since {since}{by}; no due date now, to be counted anew: {length}.',
   'derivation.DERIVATION_CODE_DUE_DAY': 'Due by the end of {day} ({time}).',
   'derivation.DERIVATION_CODE_DUE_HOUR': 'Due by {time} {day}.',
   'derivation.DERIVATION_CODE_CLOSES':
-    'If nothing has come by the end of {day}, the counter closes the dossier.',
+    'Papers are taken until the end of {day}; after that the dossier is closed{by}.',
+  'derivation.DERIVATION_CODE_CLOSES_LATER':
+    'The day on which the dossier closes without papers is not known yet: the calendar of that year is not published{by}.',
   'derivation.DERIVATION_CODE_REMINDS':
     "If nothing has come, the office reminds the citizen on {day} (the office's own habit).",
   'derivation.channel.COUNTER': 'handed in at the counter',
@@ -59,6 +66,7 @@ export const en: Record<keyof typeof vi, string> = {
   'derivation.most': ', {length} at most',
   'derivation.version': ', version {version}',
   'derivation.countsFrom': ', counts as received on the next working day, {day}',
+  'derivation.filed': ', received on {day}',
   'derivation.provisional': ', provisional',
   'derivation.complete': 'Counted',
   'derivation.soFar': 'Counted so far',

@@ -3,6 +3,7 @@ export const vi = {
   'derivation.DERIVATION_CODE_RULE':
     'Theo {source}: {title}, {channel} (thủ tục {rule}{version}, hiệu lực từ {validFrom}).',
   'derivation.DERIVATION_CODE_RECEIVED': 'Tiếp nhận lúc {at} ({why}){countsFrom}.',
+  'derivation.DERIVATION_CODE_FILED_ONLINE': 'Nộp trực tuyến lúc {at} ({why}){filed}.',
   'derivation.DERIVATION_CODE_COMPLETED': 'Nhận đủ hồ sơ lúc {at} ({why}){countsFrom}.',
   'derivation.DERIVATION_CODE_RESUMED': 'Tiếp tục giải quyết lúc {at} ({why}){countsFrom}.',
   'derivation.DERIVATION_CODE_STAGE': '{holder}: {length}.',
@@ -10,11 +11,13 @@ export const vi = {
     '{holder}: {length}, tính từ ngày liền sau {day} (không tính ngày đầu tiên, {source}).',
   'derivation.DERIVATION_CODE_STAGE_FROM_DAY': '{holder}: {length}, tính từ {day}, kể cả ngày đó.',
   'derivation.DERIVATION_CODE_STAGE_FROM_HOUR': '{holder}: {length}, tính từ {at} ({source}).',
+  'derivation.DERIVATION_CODE_AFTER_CUTOFF':
+    'Nhận sau {cutoff} nên trả kết quả vào ngày làm việc tiếp theo{by}.',
   'derivation.DERIVATION_CODE_WEEKENDS': 'Không tính {n} ngày nghỉ hằng tuần: {stretches}.',
   'derivation.DERIVATION_CODE_SKIPPED': 'Không tính {stretches}: {name} ({source}{provisional}).',
   'derivation.DERIVATION_CODE_MADE_UP': 'Có tính {day}: {name} ({source}{provisional}).',
-  'derivation.DERIVATION_CODE_SUSPENDED_DAYS': 'Không tính {stretches}: {wait} ({source}).',
-  'derivation.DERIVATION_CODE_SUSPENDED_HOURS': 'Không tính từ {since} đến {until}: {wait} ({source}).',
+  'derivation.DERIVATION_CODE_SUSPENDED_DAYS': 'Không tính {stretches}: {wait}{by}.',
+  'derivation.DERIVATION_CODE_SUSPENDED_HOURS': 'Không tính từ {since} đến {until}: {wait}{by}.',
   'derivation.DERIVATION_CODE_COUNTED_DAYS': '{counted} {length}, từ {from} đến {to}.',
   'derivation.DERIVATION_CODE_COUNTED_DAY': '{counted} {length}: {day}.',
   'derivation.DERIVATION_CODE_COUNTED_HOURS': '{counted} {length}, từ {since} đến {until}.',
@@ -23,19 +26,23 @@ export const vi = {
     'Ngày cuối cùng, {from}, là ngày nghỉ ({names}) nên thời hạn kết thúc vào ngày làm việc tiếp theo, {to} ({source}).',
   'derivation.DERIVATION_CODE_GIVEN_BACK': 'Dừng vào đúng ngày cuối nên ngày cuối được tính lại vào {day}.',
   'derivation.DERIVATION_CODE_HANDED_OVER': 'Chuyển hồ sơ đến {holder} lúc {at}; phần sau tính từ lúc nhận.',
-  'derivation.DERIVATION_CODE_RESTARTED': '{wait} đến {at}; từ đó thời hạn được tính lại từ đầu ({source}).',
-  'derivation.DERIVATION_CODE_WAIT_RUNS': '{wait} từ {since}: vẫn tính vào thời hạn ({source}).',
+  'derivation.DERIVATION_CODE_LATEST':
+    'Các cơ quan giải quyết đồng thời nên lấy hạn muộn nhất: {holder}, {day}{by}.',
+  'derivation.DERIVATION_CODE_RESTARTED':
+    '{wait} từ {since} đến {until}; từ đó thời hạn được tính lại từ đầu{by}.',
+  'derivation.DERIVATION_CODE_WAIT_RUNS': '{wait} từ {since}: vẫn tính vào thời hạn{by}.',
   'derivation.DERIVATION_CODE_WAIT_AFTER_TERM':
     '{wait} từ {since}: thời hạn đã hết từ trước nên ngày hẹn trả không đổi.',
   'derivation.DERIVATION_CODE_WAIT_NO_TIME': '{wait} từ {since}: không làm thay đổi thời hạn.',
   'derivation.DERIVATION_CODE_EXTENDED': 'Đã xin lỗi và hẹn lại từ {from} sang {to}: {reason} ({source}).',
-  'derivation.DERIVATION_CODE_WAITING':
-    'Đang {wait} từ {since} ({source}); chưa có ngày hẹn trả, còn lại {length}.',
+  'derivation.DERIVATION_CODE_WAITING': 'Đang {wait} từ {since}{by}; chưa có ngày hẹn trả, còn lại {length}.',
   'derivation.DERIVATION_CODE_WAITING_ANEW':
-    'Đang {wait} từ {since} ({source}); chưa có ngày hẹn trả, sẽ tính lại từ đầu {length}.',
+    'Đang {wait} từ {since}{by}; chưa có ngày hẹn trả, sẽ tính lại từ đầu {length}.',
   'derivation.DERIVATION_CODE_DUE_DAY': 'Hạn trả kết quả: hết {day} ({time}).',
   'derivation.DERIVATION_CODE_DUE_HOUR': 'Hạn trả kết quả: {time} {day}.',
-  'derivation.DERIVATION_CODE_CLOSES': 'Chưa bổ sung đến hết {day} thì bộ phận một cửa đóng hồ sơ.',
+  'derivation.DERIVATION_CODE_CLOSES': 'Nhận bổ sung đến hết {day}; quá hạn thì đóng hồ sơ{by}.',
+  'derivation.DERIVATION_CODE_CLOSES_LATER':
+    'Ngày đóng hồ sơ nếu không bổ sung: chưa xác định, lịch làm việc của năm đó chưa công bố{by}.',
   'derivation.DERIVATION_CODE_REMINDS': 'Chưa bổ sung thì nhắc công dân vào {day} (lịch nhắc của cơ quan).',
   'derivation.channel.COUNTER': 'nộp trực tiếp',
   'derivation.channel.ONLINE': 'nộp trực tuyến',
@@ -54,6 +61,7 @@ export const vi = {
   'derivation.most': ', tối đa {length}',
   'derivation.version': ', phiên bản {version}',
   'derivation.countsFrom': ', coi như nhận vào ngày làm việc tiếp theo, {day}',
+  'derivation.filed': ', tính là tiếp nhận {day}',
   'derivation.provisional': ', tạm tính',
   'derivation.complete': 'Tính đủ',
   'derivation.soFar': 'Đã tính',

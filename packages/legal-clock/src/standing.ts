@@ -1,0 +1,43 @@
+import { type Calendar, ordinalOf } from './calendar/calendar.ts';
+import type { DueDay } from './due-date.ts';
+import { dayNumber, dayNumberAt, type Instant, localDayAt, MINUTE_MS } from './local-time.ts';
+
+/** Green: more than one day left. Yellow: one day or less. Red: late. Grey: the clock does not run. */
+export type Light = 'GREEN' | 'YELLOW' | 'RED' | 'GREY';
+
+/** Where something with a due date stands. */
+export interface Standing {
+  readonly state: 'RUNNING' | 'DUE_TODAY' | 'LATE';
+  readonly light: Light;
+  readonly due: DueDay;
+  /** Minutes until the due instant, as its term goes by; absent when it is late. */
+  readonly minutesLeft?: number;
+  /** Working days left, today not counted; 0 is today. */
+  readonly daysLeft?: number;
+  /** How late, in the same minutes and in working days. */
+  readonly lateMinutes?: number;
+  readonly lateDays?: number;
+}
+
+/** A due date and the clock that it goes by. */
+interface Dated {
+  readonly due: DueDay;
+  readonly isExact: boolean;
+  readonly calendar: Calendar;
+  /** Milliseconds of that clock up to an instant. */
+  readonly upTo: (at: Instant) => number;
+}
+
+/** A day is late from the day after it; between closing and midnight it is still due today. An exact hour is late after it. */
+export const standingAt = ({ due, isExact, calendar, upTo }: Dated, at: Instant): Standing => {
+  const minutes = Math.round((upTo(due.dueAt) - upTo(at)) / MINUTE_MS);
+  const days = ordinalOf(calendar, dayNumber(due.dueDay)) - ordinalOf(calendar, dayNumberAt(at));
+  const isLate = isExact ? at > due.dueAt : localDayAt(at) > due.dueDay;
+  if (isLate) {
+    const late = { lateMinutes: Math.max(0, -minutes), lateDays: Math.max(0, -days) };
+    return { state: 'LATE', light: 'RED', due, ...late };
+  }
+  const left = { due, minutesLeft: Math.max(0, minutes), daysLeft: Math.max(0, days) };
+  if (localDayAt(at) === due.dueDay) return { state: 'DUE_TODAY', light: 'YELLOW', ...left };
+  return { state: 'RUNNING', light: days > 1 ? 'GREEN' : 'YELLOW', ...left };
+};

@@ -1,0 +1,177 @@
+import {
+  classify,
+  computeDueDate,
+  createCalendar,
+  hueCounterCalendar,
+  instantAt,
+  layersFor,
+  type Line,
+  linesOf,
+  previewRecompute,
+  type Rule,
+  type RunningTerm,
+  shippedLayers,
+  type Term,
+} from '../src/index.ts';
+import { stormLayer } from './support/case-calendars.ts';
+
+const calendar = hueCounterCalendar();
+
+const ruleOf = (term: Term, change: Partial<Rule> = {}): Rule => ({
+  id: 'r',
+  version: '1',
+  title: 'r',
+  source: 'the rule',
+  validFrom: '2024-01-01',
+  terms: { ANY: [{ holder: 'a', term }] },
+  ...change,
+});
+
+const termOf = (received: [string, string], term: Term, change: Partial<RunningTerm> = {}): RunningTerm => ({
+  receivedAt: instantAt(...received),
+  rule: ruleOf(term),
+  channel: 'COUNTER',
+  calendar,
+  ...change,
+});
+
+const days = (amount: number): Term => ({ unit: 'WORKING_DAY', amount });
+const linesFor = (term: RunningTerm): readonly Line[] => linesOf(computeDueDate(term).derivation);
+const find = (lines: readonly Line[], code: Line['code']): Line | undefined =>
+  lines.find((line) => line.code === code);
+
+test('a closing day that the calendar does not reach is named as such, and stops nothing', () => {
+  const asked = { reason: 'SUPPLEMENT', from: instantAt('2027-12-17', '09:00') } as const;
+  const term = termOf(['2027-12-15', '09:00'], days(3), { interruptions: [asked] });
+  const { suspension } = computeDueDate(term);
+  expect(suspension?.closesAfter).toBeUndefined();
+  expect(suspension?.beyondCalendar).toEqual(['closesAfter']);
+  expect(find(linesFor(term), 'CLOSES_LATER')).toBeDefined();
+});
+
+test.each([
+  ['before its first day', '2024-12-31', { validFrom: '2025-01-01' }],
+  ['after its last day', '2026-06-01', { lastDay: '2026-05-31' }],
+])('a version that was not in force at the receipt is remarked: %s', (_when, received, change) => {
+  const term = { ...termOf([received, '09:00'], days(3)), rule: ruleOf(days(3), change) };
+  expect(computeDueDate(term).findings).toContainEqual({ code: 'RULE_NOT_IN_FORCE' });
+  expect(computeDueDate(termOf([received, '09:00'], days(3))).findings).toEqual([]);
+});
+
+test('a promise does not outlive the term that it was made for', () => {
+  const promised = termOf(['2026-06-01', '09:00'], days(5), {
+    extensions: [{ at: instantAt('2026-06-03', '09:00'), newDueDay: '2026-06-15', reason: 'x' }],
+  });
+  const finished = instantAt('2026-06-12', '09:00');
+  expect(classify(promised, computeDueDate(promised), finished)).toEqual({
+    outcome: 'LATE',
+    againstNewDate: 'EARLY',
+    apologised: true,
+  });
+  const reset = {
+    ...promised,
+    interruptions: [
+      {
+        reason: 'SUPPLEMENT' as const,
+        from: instantAt('2026-06-04', '09:00'),
+        to: instantAt('2026-06-05', '09:00'),
+      },
+    ],
+  };
+  expect(classify(reset, computeDueDate(reset), finished)).toEqual({ outcome: 'ON_TIME', apologised: false });
+});
+
+test('a closure on the day on which a supplement closes is in the preview', () => {
+  const layers = layersFor([...shippedLayers(), stormLayer], { province: '46', counters: ['46'] });
+  const before = createCalendar('c', layers);
+  const storm = {
+    date: '2026-06-18',
+    kind: 'LOCAL_CLOSURE',
+    name: 'Bão',
+    source: 'CĐ',
+    status: 'OFFICIAL',
+  } as const;
+  const scope = { kind: 'UNIT', code: 'x' } as const;
+  const after = createCalendar('c', [
+    ...layers,
+    { id: 's', version: 1, scope, title: 's', status: 'OFFICIAL', hours: [], days: [storm] },
+  ]);
+  const asked = { reason: 'SUPPLEMENT', from: instantAt('2026-06-03', '09:00') } as const;
+  const term = termOf(['2026-06-01', '09:00'], days(5), { calendar: before, interruptions: [asked] });
+  expect(previewRecompute([{ id: 'd', term }], before, after).changes).toMatchObject([
+    { id: 'd', closes: { before: '2026-06-18', after: '2026-06-19' } },
+  ]);
+});
+
+test('each day between a receipt and the day it counts on is told with its reason', () => {
+  const lines = linesFor(termOf(['2026-11-23', '23:50'], days(3)));
+  expect(find(lines, 'RECEIVED')?.params).toMatchObject({ countsFrom: '2026-11-25' });
+  expect(find(lines, 'SKIPPED')).toMatchObject({
+    params: { name: 'Ngày Văn hóa Việt Nam', stretches: '2026-11-24' },
+    source: expect.stringContaining('NQ 28/2026'),
+  });
+});
+
+test.each([
+  ['15:00', false],
+  ['15:30', true],
+])('a same-day procedure received at %s says that it came after its hour: %s', (time, isTold) => {
+  const lines = linesFor(termOf(['2026-06-01', time], { unit: 'SAME_DAY', cutoff: '15:00' }));
+  expect(find(lines, 'AFTER_CUTOFF') !== undefined).toBe(isTold);
+});
+
+test('an apology tells the term to its day, then the new day', () => {
+  const term = termOf(['2026-06-01', '09:00'], days(3), {
+    extensions: [{ at: instantAt('2026-06-02', '09:00'), newDueDay: '2026-06-10', reason: 'x' }],
+  });
+  const lines = linesFor(term);
+  expect(find(lines, 'COUNTED_DAYS')?.params).toMatchObject({
+    amount: '3',
+    to: '2026-06-04',
+    complete: 'true',
+  });
+  expect(find(lines, 'WEEKENDS')).toBeUndefined();
+  expect(find(lines, 'EXTENDED')?.params).toMatchObject({ from: '2026-06-04', to: '2026-06-10' });
+});
+
+test('a last day that moves off a closure rests on the notice of that closure', () => {
+  const place = { province: '46', unit: 'storm', counters: ['46'] };
+  const stormy = createCalendar('storm', layersFor([...shippedLayers(), stormLayer], place));
+  const term = termOf(['2025-09-24', '09:00'], { unit: 'CALENDAR_DAY', amount: 5 }, { calendar: stormy });
+  expect(find(linesFor(term), 'MOVED')?.source).toBe('Công điện');
+});
+
+test('an open supplement says by when, and what follows', () => {
+  const asked = { reason: 'SUPPLEMENT', from: instantAt('2026-06-03', '09:00') } as const;
+  const lines = linesFor(termOf(['2026-06-01', '09:00'], days(5), { interruptions: [asked] }));
+  expect(find(lines, 'CLOSES')?.params).toEqual({ day: '2026-06-18' });
+});
+
+test('a wait that is over says from when to when', () => {
+  const asked = {
+    reason: 'SUPPLEMENT',
+    from: instantAt('2026-06-03', '10:00'),
+    to: instantAt('2026-06-04', '20:30'),
+  } as const;
+  const lines = linesFor(termOf(['2026-06-01', '09:00'], days(5), { interruptions: [asked] }));
+  expect(find(lines, 'RESTARTED')?.params).toMatchObject({
+    since: '2026-06-03T03:00:00.000Z',
+    until: '2026-06-04T13:30:00.000Z',
+  });
+});
+
+test('what is filed online is received when it is accepted', () => {
+  const lines = linesFor(termOf(['2026-06-01', '23:50'], days(3), { channel: 'ONLINE' }));
+  expect(find(lines, 'FILED_ONLINE')?.params).toMatchObject({ countsFrom: '2026-06-02' });
+  expect(find(lines, 'RECEIVED')).toBeUndefined();
+});
+
+test('of agencies that work at once the proof says which one decides', () => {
+  const rule = ruleOf(days(3), {
+    terms: {
+      ANY: [3, 5, 2].map((amount, at) => ({ holder: `agency ${at}`, term: days(amount), after: [] })),
+    },
+  });
+  const lines = linesFor({ ...termOf(['2026-06-01', '09:00'], days(3)), rule });
+  expect(find(lines, 'LATEST')?.params).toEqual({ holder: 'agency 1', day: '2026-06-08' });
+});
