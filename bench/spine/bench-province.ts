@@ -36,14 +36,18 @@ export interface BenchProvince {
 /**
  * The local province with an empty state and ports of its own, running.
  *
- * @param intervals `demonstration`: those of the province file; `production`: every service's own.
+ * @param as `demonstration`: the province file's intervals, every span written; `production`: as a site is installed, with every service's own
+ *   intervals and no spans.
  */
 export async function startBenchProvince(
-  intervals: 'demonstration' | 'production' = 'demonstration',
+  as: 'demonstration' | 'production' = 'demonstration',
 ): Promise<BenchProvince> {
   const state = await mkdtemp(join(tmpdir(), 'lienthong-bench-'));
   const described = parse(await readFile(provinceFile, 'utf8')) as Record<string, unknown>;
-  if (intervals === 'production') delete described['settings'];
+  if (as === 'production') {
+    delete described['settings'];
+    described['sampling'] = 0;
+  }
   const file = join(state, 'province.yaml');
   await writeFile(file, stringify(described));
   const province = await openProvince(file, {

@@ -25,7 +25,7 @@ const aims = [
  * a board, in either.
  */
 export async function* run(): AsyncIterable<Ratio> {
-  const bench = await startBenchProvince();
+  const bench = await startBenchProvince('production');
   const { province } = bench;
   const { database } = province.site(commune);
   const mongo = new MongoClient(database.uri, {

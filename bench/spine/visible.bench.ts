@@ -11,7 +11,7 @@ const aims = [
 
 /** From an accepted dossier to the province's live board, against a bare message over the same servers and against a 1 s poller. */
 export async function* run(): AsyncIterable<Ratio> {
-  const bench = await startBenchProvince();
+  const bench = await startBenchProvince('production');
   try {
     await measureVisibility(bench, 50, 200);
     for (const { perSecond, count, p50 } of aims) {

@@ -63,6 +63,8 @@ const provinceOf = (services: Services) =>
     sites: z.array(siteOf(services)).min(1),
     /** What services are set to at every site; a site's own settings come before. */
     settings: settingsOf(services),
+    /** Share of requests whose spans are written, from 0 to 1. */
+    sampling: z.number().min(0).max(1).default(1),
   });
 
 /** A local province as one file describes it (deploy/provinces). */

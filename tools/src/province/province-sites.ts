@@ -99,6 +99,7 @@ const configOf = (
     clockFile,
     telemetry: {
       traceFile: siteFiles(provinceDirectory, site.id).traceFile,
+      sampling: file.sampling,
       // Of the process that hosts all services; where each has its own, the address is the service's.
       metrics: `127.0.0.1:${ports.metrics}`,
     },
