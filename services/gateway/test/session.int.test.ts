@@ -294,6 +294,19 @@ test('hostile text in the form is shown harmlessly', async () => {
   expect(end.text).not.toContain('<script>alert');
 });
 
+test('nobody goes on as the person before by changing the address', async () => {
+  const browser = it.browser();
+  await browser.signIn('can.bo', 'mat-khau-1');
+  await browser.post('/auth/sign-out', '{}');
+  const begun = await browser.get('/auth/sign-in');
+  const address = new URL(begun.headers.get('location') ?? '');
+  address.searchParams.delete('prompt');
+  address.searchParams.delete('max_age');
+  const end = await browser.visit(address.href);
+  expect(end.text).not.toContain('http-equiv="refresh"');
+  expect((await browser.get('/auth/me')).status).toBe(401);
+});
+
 test('another person at the same machine is asked who they are and gets their own session', async () => {
   const browser = it.browser();
   await browser.signIn('can.bo', 'mat-khau-1');

@@ -12,6 +12,7 @@ export const refusals = {
   CONTENT_TYPE: { kind: 'invalid', message: 'the content type must be application/json' },
   BODY_TOO_LARGE: { kind: 'exhausted', message: 'the body is larger than 256 kB' },
   BODY_BROKEN: { kind: 'invalid', message: 'the body did not arrive whole or is not encoded as it says' },
+  ADDRESS_BROKEN: { kind: 'invalid', message: 'the address is not encoded as it should be' },
   MALFORMED_JSON: { kind: 'invalid', message: 'the body is not valid JSON' },
   TIMEOUT_HEADER: { kind: 'invalid', message: 'Connect-Timeout-Ms must be a number of milliseconds' },
   TOO_MANY_STREAMS: { kind: 'exhausted', message: 'too many open streams in this session' },

@@ -52,8 +52,8 @@ const byStatus: Partial<Record<status, RefusalKind>> = {
 /** What the browser is told of an error: a refusal word for word, of anything else only that it was ours. */
 export function toErrorAnswer(error: unknown): ErrorAnswer {
   if (error instanceof Refusal) return ofRefusal(error);
-  const fromBody = ofBodyReader(error);
-  if (fromBody) return ofRefusal(fromBody);
+  const unreadable = ofRequest(error);
+  if (unreadable) return ofRefusal(unreadable);
   const kind = isServiceError(error) ? byStatus[error.code] : undefined;
   if (kind)
     return { ...answer(byKind[kind], 'the service refused the call', []), passing: kind === 'unavailable' };
@@ -96,8 +96,12 @@ function ofRefusal(refusal: Refusal): ErrorAnswer {
   };
 }
 
-/** What express's body reader throws: an `http-errors` error with a type. */
-function ofBodyReader(error: unknown): Refusal | undefined {
+/** What express throws at a request that nobody can read: an `http-errors` error with a type, zlib's own, or an address that decodes to nothing. */
+function ofRequest(error: unknown): Refusal | undefined {
+  if (error instanceof URIError) return edgeRefusal('ADDRESS_BROKEN', { cause: error });
+  if (isServiceError(error)) return undefined;
+  const code = error instanceof Error ? (error as Error & { code?: unknown }).code : undefined;
+  if (typeof code === 'string' && code.startsWith('Z_')) return edgeRefusal('BODY_BROKEN', { cause: error });
   const type = error instanceof Error ? (error as Error & { type?: unknown }).type : undefined;
   if (type === 'entity.too.large') return edgeRefusal('BODY_TOO_LARGE', { cause: error });
   if (typeof type === 'string') return edgeRefusal('BODY_BROKEN', { cause: error });

@@ -14,6 +14,8 @@ export interface Flow {
   state: string;
   nonce: string;
   verifier: string;
+  /** Machine time. */
+  begunAt: number;
 }
 
 export interface Tokens {
@@ -86,6 +88,7 @@ export function createIdentityProvider({
         state: openid.randomState(),
         nonce: openid.randomNonce(),
         verifier: openid.randomPKCECodeVerifier(),
+        begunAt: now(),
       };
       const url = openid.buildAuthorizationUrl(metadata, {
         redirect_uri: redirectUri,
@@ -96,6 +99,7 @@ export function createIdentityProvider({
         code_challenge_method: 'S256',
         // Counters share machines: whoever asks to sign in is asked who they are, whatever the issuer remembers.
         prompt: 'login',
+        max_age: '0',
       });
       return { url: url.href, flow };
     },
@@ -110,6 +114,8 @@ export function createIdentityProvider({
         expectedNonce: flow.nonce,
         pkceCodeVerifier: flow.verifier,
         idTokenExpected: true,
+        // The address is the browser's to change: the issuer has to say that somebody signed in since.
+        maxAge: Math.max(0, Math.ceil((now() - flow.begunAt) / 1_000)),
       });
       return tokensOf(answer, now());
     },

@@ -142,6 +142,7 @@ export const en: Record<keyof typeof vi, string> = {
   'refusal.CALENDAR_MISSING': 'The working calendar does not reach the due date. Please tell the operator.',
   'refusal.TOO_MANY_EVENTS': 'The dossier has too many changes. Please tell the operator.',
   'refusal.BODY_BROKEN': 'The request broke on its way. Please try again.',
+  'refusal.ADDRESS_BROKEN': 'The address is broken. Please start again from the main page.',
   'refusal.MALFORMED_JSON': 'The page sent a wrong format. It may be old: reload it.',
   'refusal.MALFORMED_MESSAGE': 'The page sent a wrong format. It may be old: reload it.',
   'refusal.CONTENT_TYPE': 'The page sent a wrong format. It may be old: reload it.',

@@ -141,6 +141,7 @@ export const vi = {
   'refusal.CALENDAR_MISSING': 'Lịch làm việc chưa có đến ngày hẹn. Hãy báo người vận hành nạp lịch.',
   'refusal.TOO_MANY_EVENTS': 'Hồ sơ đã có quá nhiều lần thay đổi. Hãy báo người vận hành.',
   'refusal.BODY_BROKEN': 'Yêu cầu bị đứt giữa đường. Hãy thử lại.',
+  'refusal.ADDRESS_BROKEN': 'Địa chỉ trang bị sai. Hãy mở lại từ trang chính.',
   'refusal.MALFORMED_JSON': 'Trang gửi sai định dạng. Có thể trang đã cũ: hãy tải lại trang.',
   'refusal.MALFORMED_MESSAGE': 'Trang gửi sai định dạng. Có thể trang đã cũ: hãy tải lại trang.',
   'refusal.CONTENT_TYPE': 'Trang gửi sai định dạng. Có thể trang đã cũ: hãy tải lại trang.',
