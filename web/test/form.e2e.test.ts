@@ -2,6 +2,7 @@ import { expect, test } from '@jest/globals';
 import { eventually } from '@lienthong/testkit';
 import type { Page } from 'playwright-core';
 import { accessibilityFaults } from './browser.ts';
+import { card, scan } from './scanner.ts';
 import { register, startScreens } from './screens.ts';
 
 const { at } = startScreens('s20116');
@@ -11,37 +12,6 @@ const identityOf = (page: Page) => page.getByLabel('Số định danh cá nhân'
 const nameOf = (page: Page) => page.getByLabel('Họ và tên người nộp');
 const saved = (page: Page) => page.getByRole('heading', { level: 2, name: /^H57\.48\.16-/ });
 const focused = (page: Page) => page.evaluate(() => document.activeElement?.getAttribute('name'));
-
-/** As a scanner types: each character at once, the last key among them. */
-async function scan(
-  page: Page,
-  text: string,
-  endsWith: 'Enter' | 'Tab' | 'nothing' = 'Enter',
-): Promise<void> {
-  const keyboard = await page.context().newCDPSession(page);
-  // However slow this machine is: the times are a scanner's.
-  let timestamp = Date.now() / 1_000;
-  const press = (key: string, typed?: string) => {
-    timestamp += 0.005;
-    return [
-      keyboard.send('Input.dispatchKeyEvent', {
-        type: 'keyDown',
-        key,
-        timestamp,
-        ...(typed && { text: typed }),
-      }),
-      keyboard.send('Input.dispatchKeyEvent', { type: 'keyUp', key, timestamp }),
-    ];
-  };
-  const ending = {
-    Enter: press.bind(undefined, 'Enter', '\r'),
-    Tab: press.bind(undefined, 'Tab'),
-    nothing: () => [],
-  };
-  await Promise.all([...Array.from(text).flatMap((letter) => press(letter, letter)), ...ending[endsWith]()]);
-}
-const card = (name: string, birth = '01021985') =>
-  `046085001234||${name}|${birth}|Nam|Thôn 2, Vinh Hưng, Phú Lộc|10052021`;
 
 /** Until the app hears scans outside its fields. */
 const isListening = (page: Page) =>
@@ -237,7 +207,7 @@ test('U11, U16: Enter in the procedures goes on to the card, Esc leaves the form
   expect(await accessibilityFaults(page)).toEqual([]);
 });
 
-test('U23: nothing is chosen by itself; with a scan a dossier takes at most 15 keys, and its code is spoken', async () => {
+test('U23, U37: nothing is chosen by itself; with a scan a dossier takes at most 15 keys, and its code is spoken', async () => {
   const { page } = await at('s20116', 'lan.vinhhung', '/dossiers/new');
   await choose(page);
   await nameOf(page).fill('Phan Thị Trước');
@@ -259,7 +229,7 @@ test('U23: nothing is chosen by itself; with a scan a dossier takes at most 15 k
   await press(...Array.from('0905123456'), 'Control+Enter');
   await saved(page).waitFor();
   expect(keys).toBeLessThanOrEqual(15);
-  // U37: whoever listens hears the code.
+  // Whoever listens hears the code.
   const code = (await saved(page).textContent()) ?? '?';
   await page.getByRole('status').filter({ hasText: code }).waitFor();
 });

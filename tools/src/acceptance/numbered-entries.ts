@@ -4,14 +4,14 @@ import { repositoryRoot } from '@lienthong/devtools/repository';
 import type { Finding } from './finding.ts';
 import { type Assertion, runTests } from './run-tests.ts';
 
-/** What came out wrong once, in words, by the number that begins the names of its tests: `C5: two live copies …`. */
+/** What came out wrong once, in words, by the numbers that begin the names of its tests: `C5: two live copies …`, `U7, case 13: …`. */
 export type Entries = Readonly<Record<string, string>>;
 
-const nameOf = (title: string): string => title.slice(0, Math.max(title.indexOf(':'), 0));
+const namesOf = (title: string): string[] => title.slice(0, Math.max(title.indexOf(':'), 0)).split(', ');
 
 /** The number stands at the beginning of the test's name or of a group's that it is in. */
 const isOf = ({ ancestorTitles, title }: Assertion, name: string): boolean =>
-  [...ancestorTitles, title].some((one) => nameOf(one) === name);
+  [...ancestorTitles, title].some((one) => namesOf(one).includes(name));
 
 /**
  * A finding for each entry: it is held when it has a test and all of its tests pass. Files with a numbered test run whole: such a test may
@@ -20,7 +20,7 @@ const isOf = ({ ancestorTitles, title }: Assertion, name: string): boolean =>
  * @param directories where the tests stand, as a pattern.
  */
 export async function* numberedEntries(entries: Entries, directories: string): AsyncIterable<Finding> {
-  const numbered = new RegExp(`['"\`](${Object.keys(entries).join('|')}): `);
+  const numbered = new RegExp(`['"\`](\\w[\\w ]*, )*(${Object.keys(entries).join('|')})(, [\\w ]*)*: `);
   const files = globSync(`${directories}/**/*.test.ts`, {
     cwd: repositoryRoot,
     exclude: (path) => path.endsWith('node_modules'),
