@@ -37,7 +37,6 @@ const heartbeatMs = 15_000;
 /** What a test wants otherwise. */
 export interface GatewayOptions {
   heartbeatMs?: number;
-  webDirectory?: string;
 }
 
 /**
@@ -66,7 +65,7 @@ export async function createApp(
     if (doors) return doors.routes(request, response, next);
     return isDoor(request.path) ? next(edgeRefusal('SERVICE_UNAVAILABLE')) : next();
   });
-  app.use(webApp(options.webDirectory ?? builtWebApp));
+  app.use(webApp(config.http.webApp ?? builtWebApp));
   app.use(errorHandler(logger));
   const listener = createListener(app, config.http.listen, config.tls);
 

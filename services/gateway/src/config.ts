@@ -8,6 +8,8 @@ export const settings = z.strictObject({
   publicUrl: z.url(),
   /** Addresses or networks (`10.46.0.2`, `10.46.9.0/24`) of proxies that stand before it, besides those on the same machine. */
   proxies: z.array(z.union([z.ipv4(), z.ipv6(), z.cidrv4(), z.cidrv6()])).default([]),
+  /** Directory of the built web app; the one that was built beside the gateway unless told. */
+  webApp: z.string().optional(),
 });
 export type Settings = z.infer<typeof settings>;
 

@@ -14,7 +14,8 @@ beforeAll(async () => {
   writeFileSync(join(webDirectory, 'service-worker.js'), script);
   writeFileSync(join(webDirectory, 'assets/app-BaZ9x_12.js'), script);
   writeFileSync(join(webDirectory, 'assets/app-BaZ9x_12.js.br'), brotliCompressSync(script));
-  it = await startGatewaySite({ site: { services: ['directory', 'gateway'] }, gateway: { webDirectory } });
+  const settings = { gateway: { webApp: webDirectory } };
+  it = await startGatewaySite({ site: { services: ['directory', 'gateway'], settings } });
 });
 afterAll(async () => {
   await it?.stop();

@@ -22,7 +22,8 @@ const start = async () => {
     onestop,
     reporting,
     operations,
-    gateway: (context) => gateway(context, { webDirectory: site.directory }),
+    gateway: (context) =>
+      gateway({ ...context, settings: { ...Object(context.settings), webApp: site.directory } }),
   });
 };
 
