@@ -28,6 +28,12 @@ test('case 10: of a person born in a year that is all that is known the code is 
   });
 });
 
+test.each(['Nguyễn Văn A', 'Thôn 2', ''])('case 10: a card scanned in behind "%s" is one', (before) => {
+  const scanned = '046185001234||Lê Thị Cả|02091985|Nữ|Vinh Hưng|12052021';
+  expect(readIdCard(`${before}${scanned}`)?.identityNumber).toBe('046185001234');
+  expect(readIdCard(`${scanned}${before}`)?.identityNumber).toBe('046185001234');
+});
+
 test.each([
   '',
   '046185001234',
