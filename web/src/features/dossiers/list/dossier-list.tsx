@@ -5,6 +5,7 @@ import type { Dossier, DossierFilter } from '../../../api/onestop.ts';
 import { isComposing } from '../../../shared/composing.ts';
 import { registering } from '../needs.ts';
 import { allows } from '../../../shared/needs.ts';
+import { linksIn, pageRows } from '../../../shared/rows.ts';
 import { useSession } from '../../../shared/session-context.tsx';
 import { Button, EmptyState, Skeleton } from '../../../design/index.ts';
 import { formatCount } from '../../../format/numbers.ts';
@@ -13,7 +14,6 @@ import styles from './dossier-list.module.css';
 import { DueBadge } from '../due/due-badge.tsx';
 import { nextWords } from '../due/due-words.ts';
 import type { DueGroup } from './due-groups.ts';
-import { focusRow, linksIn } from './list-focus.ts';
 import type { ListedPage } from '../queries.ts';
 import type { Selection } from './use-selection.ts';
 import { Unread } from '../unread.tsx';
@@ -53,10 +53,7 @@ export function DossierList(props: Props) {
   const onKeyDown = (event: KeyboardEvent<HTMLDivElement>): void => {
     if (isComposing(event)) return;
     if (isStale && event.key === 'Enter') event.preventDefault();
-    const step = { PageDown: 10, PageUp: -10 }[event.key];
-    if (step === undefined) return;
-    event.preventDefault();
-    focusRow(event.currentTarget, step);
+    pageRows(event);
   };
   const showMore = ({ detail }: Pressed): void => {
     // Pressed by a key: whoever walks the list goes on with what comes.

@@ -12,7 +12,7 @@ import { useT } from '../words.ts';
 import { filterName, readFilter } from './filter-address.ts';
 import { HandedOver, useHandedOver } from '../handed-over.tsx';
 import { DossierList } from './dossier-list.tsx';
-import { focusRow, rowInFocus } from './list-focus.ts';
+import { focusRow, rowInFocus } from '../../../shared/rows.ts';
 import { inGroups } from './due-groups.ts';
 import styles from './dossiers-screen.module.css';
 import { useKeptSearch } from './kept-search.ts';
