@@ -163,17 +163,17 @@ function useHandOverMany() {
     });
 
   const takeBack = async (given: readonly { to: Desk; now: Dossier }[]): Promise<void> => {
-    let failed = 0;
+    const ended = { done: 0, kept: 0, failed: 0 };
     for (const { to, now } of given)
-      await give(now, to).catch((error: unknown) => {
+      try {
+        ended[(await give(now, to)).kind] += 1;
+      } catch (error) {
         if (!(error instanceof ApiFailure)) throw error;
-        failed += 1;
-      });
-    toast(
-      failed === 0
-        ? { words: t('many.undone', { n: given.length }) }
-        : { words: t('many.notUndone', { n: failed }), tone: 'late' },
-    );
+        ended.failed += 1;
+      }
+    if (ended.done > 0) toast({ words: t('many.undone', { n: ended.done }) });
+    if (ended.kept > 0) toast({ words: t('many.kept', { n: ended.kept }), tone: 'soon' });
+    if (ended.failed > 0) toast({ words: t('many.notUndone', { n: ended.failed }), tone: 'late' });
   };
 
   return async (going: readonly Dossier[], desk: Desk, progress: (n: number) => void): Promise<Ended> => {
