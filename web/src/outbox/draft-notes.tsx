@@ -3,7 +3,7 @@ import { formatMoment, machineToday } from '../format/dates.ts';
 import type { Draft } from './draft.ts';
 import { useT } from './words.ts';
 
-/** Says what other windows have typed for this form, and offers what closed ones left. */
+/** Says that what stands here was typed before, what other windows have typed for this form, and offers what closed ones left. */
 export function DraftNotes<Value>({
   draft,
   describe,
@@ -18,6 +18,19 @@ export function DraftNotes<Value>({
       {draft.isOpenElsewhere ? (
         <Notice tone="accent" icon="person">
           {t('draft.elsewhere')}
+        </Notice>
+      ) : null}
+      {draft.restored && !draft.isEmpty ? (
+        <Notice
+          tone="accent"
+          icon="undo"
+          action={
+            <Button small onClick={draft.clear}>
+              {t('draft.startOver')}
+            </Button>
+          }
+        >
+          {t('draft.restored')}
         </Notice>
       ) : null}
       {draft.isEmpty

@@ -1,6 +1,8 @@
 import type { vi } from './vi.ts';
 
 export const en: Record<keyof typeof vi, string> = {
+  'draft.restored': 'This is what you were typing last time.',
+  'draft.startOver': 'Start over',
   'draft.left': 'A window that was closed ({time}) left this unfinished: {what}',
   'draft.unnamed': 'no name yet',
   'draft.take': 'Type on',

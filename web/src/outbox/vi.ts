@@ -1,4 +1,6 @@
 export const vi = {
+  'draft.restored': 'Đây là nội dung đang gõ dở lần trước.',
+  'draft.startOver': 'Bắt đầu lại',
   'draft.left': 'Cửa sổ đã đóng ({time}) còn nội dung gõ dở: {what}',
   'draft.unnamed': 'chưa ghi tên',
   'draft.take': 'Gõ tiếp',

@@ -236,8 +236,6 @@ export const en: Record<keyof typeof vi, string> = {
   'lastReceived.title': 'Just received',
   'lastReceived.print': 'Print the receipt of {name} again',
   'new.draft': 'What you type is kept on this computer.',
-  'new.restored': 'This is what you were typing last time.',
-  'new.startOver': 'Start over',
   'new.cardTaken': 'Filled in from the card just scanned.',
   'new.cardBack': 'Back to the person before',
   'new.kept':

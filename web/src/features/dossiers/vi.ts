@@ -233,8 +233,6 @@ export const vi = {
   'lastReceived.title': 'Vừa tiếp nhận',
   'lastReceived.print': 'In lại giấy hẹn của {name}',
   'new.draft': 'Nội dung đang gõ được giữ trên máy này.',
-  'new.restored': 'Đây là nội dung đang gõ dở lần trước.',
-  'new.startOver': 'Bắt đầu lại',
   'new.cardTaken': 'Đã điền theo thẻ vừa quét.',
   'new.cardBack': 'Lấy lại người trước',
   'new.kept':

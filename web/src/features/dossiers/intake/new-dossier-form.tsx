@@ -6,7 +6,7 @@ import { isComposing } from '../../../shared/composing.ts';
 import { useFieldWords } from '../../../shared/refusal-words.ts';
 import { Refused } from '../../../shared/refused.tsx';
 import { useSession } from '../../../shared/session-context.tsx';
-import { Button, Choice, Notice, useToast } from '../../../design/index.ts';
+import { Button, Choice, useToast } from '../../../design/index.ts';
 import { useT } from '../words.ts';
 import { ApplicantFields } from './applicant-fields.tsx';
 import { type ClockDoubt, ClockWarning } from './clock-doubt.tsx';
@@ -31,10 +31,7 @@ import { onCard, takeWaitingCard } from './scanned-card.ts';
 interface Props {
   fields: NewDossierFields;
   clock: ClockDoubt;
-  /** Typed before, and found again. */
-  restored: boolean;
   onChange: (fields: NewDossierFields) => void;
-  onClear: () => void;
   /** Away from the form; what was typed is kept. */
   onLeave: () => void;
   /** @throws ApiFailure when the service refuses */
@@ -43,7 +40,7 @@ interface Props {
 
 const channelOrder: Channel[] = ['CHANNEL_COUNTER', 'CHANNEL_ONLINE', 'CHANNEL_POST'];
 
-export function NewDossierForm({ fields, clock, restored, onChange, onClear, onLeave, onSend }: Props) {
+export function NewDossierForm({ fields, clock, onChange, onLeave, onSend }: Props) {
   const t = useT();
   const unit = useSession().homeUnit.key;
   const offered = useQuery(procedures(unit));
@@ -205,21 +202,6 @@ export function NewDossierForm({ fields, clock, restored, onChange, onClear, onL
         {clock.found ? (
           <div className={styles.wide}>
             <ClockWarning doubt={clock} onAccept={goOn} />
-          </div>
-        ) : null}
-        {restored ? (
-          <div className={styles.wide}>
-            <Notice
-              tone="accent"
-              icon="undo"
-              action={
-                <Button small disabled={busy} onClick={onClear}>
-                  {t('new.startOver')}
-                </Button>
-              }
-            >
-              {t('new.restored')}
-            </Notice>
           </div>
         ) : null}
         <div className={styles.wide}>

@@ -112,9 +112,7 @@ export function NewDossierScreen() {
             key={draft.turn}
             fields={draft.value}
             clock={clock}
-            restored={draft.restored}
             onChange={draft.set}
-            onClear={draft.clear}
             onLeave={leave}
             onSend={send}
           />

@@ -123,19 +123,6 @@ export function CorrectApplicantDialog({ dossier, onClose, onDone }: Props) {
         </p>
         <p className={styles.meaning}>{t('meaning.CorrectApplicant')}</p>
         <DraftNotes draft={draft} describe={({ changes: { name } }) => name?.to ?? now.name} />
-        {draft.restored && !draft.isEmpty ? (
-          <Notice
-            tone="accent"
-            icon="undo"
-            action={
-              <Button small onClick={draft.clear}>
-                {t('new.startOver')}
-              </Button>
-            }
-          >
-            {t('new.restored')}
-          </Notice>
-        ) : null}
         <Clash
           now={now}
           fields={clashing}
