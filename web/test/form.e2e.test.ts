@@ -307,7 +307,7 @@ test('U41, case 21: a name in small letters and an old number are offered as the
   await page.getByText('Họ và tên người nộp: ký tự thứ 14 không dùng được ở đây.').waitFor();
 });
 
-test('U18: the leader puts a person right, and the history says who changed which fields', async () => {
+test('U18, case 23: the leader puts a person right, and the history says who changed which fields', async () => {
   const { page: clerk } = await at('s20116', 'lan.vinhhung', '/dossiers/new');
   await choose(clerk);
   await nameOf(clerk).fill('Trần Thị Nghe Nhầm');
@@ -333,7 +333,7 @@ test('U18: the leader puts a person right, and the history says who changed whic
   await steps.getByText('Sửa thông tin người nộp', { exact: true }).waitFor();
   await steps.getByText('Đã sửa: Họ và tên người nộp').waitFor();
   expect(sent).toBe(1);
-  // case 23: what was asked for in two lines stands in two.
+  // What was asked for in two lines stands in two.
   const asked = page.getByRole('definition').filter({ hasText: '1. Kết hôn' });
   expect(await asked.evaluate((one) => (one as HTMLElement).innerText)).toBe('1. Kết hôn\n2. Vay vốn');
 });

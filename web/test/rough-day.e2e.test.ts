@@ -1,7 +1,9 @@
 import { expect, test } from '@jest/globals';
 import { eventually } from '@lienthong/testkit';
+import { inDatabases } from '@lienthong/tools/recount/databases';
 import type { Page } from 'playwright-core';
 import { accessibilityFaults, signIn } from './browser.ts';
+import { card, scan } from './scanner.ts';
 import { register, startScreens } from './screens.ts';
 
 const { at, passwordAt, province } = startScreens('s20116');
@@ -67,7 +69,7 @@ test('U1: what is typed without a pause is kept while it is typed, and whole whe
   expect(await applicant(page).inputValue()).toBe(name);
 });
 
-test('U2: two windows are two citizens: neither takes the words of the other, both are kept, and each is registered once (case 1)', async () => {
+test('U2, case 1: two windows are two citizens: neither takes the words of the other, both are kept, and each is registered once', async () => {
   const { page: one, context } = await at('s20116', 'lan.vinhhung');
   const other = await context.newPage();
   await context.route(receive, (route) => route.abort());
@@ -155,7 +157,7 @@ test('case 4: site data that are cleared in another window take nothing: what wa
   for (const name of ['Đỗ Thị Xóa Sạch', 'Đỗ Văn Gõ Tiếp']) expect(await heldOf(page, name)).toBe(1);
 });
 
-test('U8: a reason stays until it is sent: by Esc, by a click beside, and over a reload (case 5)', async () => {
+test('U8, case 5: a reason stays until it is sent: by Esc, by a click beside, and over a reload', async () => {
   const { page } = await at('s20116', 'lan.vinhhung', '/dossiers');
   await register(page, 'Võ Thị Lý Do');
   await page.getByRole('link', { name: 'Mở hồ sơ' }).click();
@@ -177,7 +179,7 @@ test('U8: a reason stays until it is sent: by Esc, by a click beside, and over a
   expect(await drafts(page)).not.toContain('khai sinh');
 });
 
-test('case 7: a counter’s computer that starts without the site opens the app, shows the last list and takes in dossiers with a slip (U25)', async () => {
+test('case 7, U25: a counter’s computer that starts without the site opens the app, shows the last list and takes in dossiers with a slip', async () => {
   const { page, context } = await at('s20116', 'lan.vinhhung', '/dossiers', undefined, 'allow');
   const code = await register(page, 'Tôn Thất Còn Đây');
   await page.goto('/dossiers');
@@ -322,4 +324,177 @@ test('U19: what was registered is found again after F5, and the last ones stand 
   });
   await strip.getByRole('button', { name: 'In lại giấy hẹn của Mai Thị Tải Lại' }).click();
   await eventually(() => page.evaluate((said) => (document.body.dataset.printed ?? '').includes(said), code));
+});
+
+/** How often each person with this word in the name stands in the commune's database itself. */
+const countInDatabase = (word: string): Promise<Record<string, number>> =>
+  inDatabases(province().site('s20116'), async (find) => {
+    const held = await find('onestop')
+      ?.collection<{ state: { applicant: { name: string } } }>('dossiers')
+      .find({}, { projection: { 'state.applicant.name': 1 } })
+      .toArray();
+    const names = (held ?? []).map(({ state }) => state.applicant.name).filter((name) => name.includes(word));
+    return Object.fromEntries(
+      [...new Set(names)].map((name) => [name, names.filter((one) => one === name).length]),
+    );
+  });
+
+/** Names of the day whose dossier a screen told as kept. */
+type Told = Set<string>;
+
+/** Hands in what is typed: registered, or kept on the device until it is sent. */
+async function handIn(page: Page, told: Told, name: string): Promise<void> {
+  await page.keyboard.press('Control+Enter');
+  const registered = page.getByRole('heading', { level: 2, name: /^H57\.48\.16-/ });
+  await registered
+    .or(page.getByText(`Chưa gửi được hồ sơ của ${name}`))
+    .first()
+    .waitFor();
+  told.add(name);
+}
+
+const word = 'Giông';
+const unsent = (page: Page, n: number) => page.getByRole('button', { name: `${n} việc chưa gửi` }).waitFor();
+const allSent = (page: Page) =>
+  page.getByRole('button', { name: /việc chưa gửi/ }).waitFor({ state: 'detached', timeout: 120_000 });
+
+/** A word that is being put together: its keys go to the input method, also the Enter that ends it. */
+async function compose(page: Page, text: string): Promise<void> {
+  const keyboard = await page.context().newCDPSession(page);
+  for (let typed = 1; typed <= text.length; typed += 1)
+    await keyboard.send('Input.imeSetComposition', {
+      text: text.slice(0, typed),
+      selectionStart: typed,
+      selectionEnd: typed,
+    });
+  await keyboard.send('Input.dispatchKeyEvent', {
+    type: 'rawKeyDown',
+    key: 'Enter',
+    windowsVirtualKeyCode: 229,
+  });
+  await keyboard.send('Input.insertText', { text });
+}
+
+/** Whether the device's disk is full, for this window. */
+const setDiskFull = (page: Page, full: boolean) =>
+  page.evaluate((full) => {
+    const store: object = IDBObjectStore.prototype;
+    const spared: unknown = Reflect.get(window, 'sparedPut') ?? Reflect.get(store, 'put');
+    Reflect.set(window, 'sparedPut', spared);
+    const refuse = (): never => {
+      throw new DOMException('full', 'QuotaExceededError');
+    };
+    Reflect.set(store, 'put', full ? refuse : spared);
+  }, full);
+
+/** The device has the whole app. */
+const isAppKept = (page: Page) =>
+  eventually(() =>
+    page.evaluate(async () => {
+      const [release] = (await caches.keys()).filter((name) => name.startsWith('lien-thong '));
+      return release !== undefined && (await (await caches.open(release)).match('/')) !== undefined;
+    }),
+  );
+
+/** With a scanner in one window, and an input method in the other. */
+async function scannerAndInputMethod(one: Page, two: Page, told: Told): Promise<void> {
+  await two.goto('/dossiers/new');
+  await typeIn(two, '');
+  await applicant(two).focus();
+  await compose(two, `Gõ ${word}`);
+  expect(await two.getByRole('heading', { level: 2, name: /^H57/ }).count()).toBe(0);
+  await handIn(two, told, `Gõ ${word}`);
+  await one.bringToFront();
+  await one.reload();
+  await typeIn(one, '');
+  await applicant(one).focus();
+  await scan(one, card(`Quét ${word}`));
+  await eventually(async () => (await applicant(one).inputValue()) === `Quét ${word}`);
+  await handIn(one, told, `Quét ${word}`);
+}
+
+/** The line breaks under both windows, one of them finds the disk full, and somebody clears the site's data. */
+async function withoutLineAndDisk(one: Page, two: Page, told: Told): Promise<void> {
+  await province().site('s20116').process.kill();
+  const next = async (page: Page, name: string): Promise<void> => {
+    await page.bringToFront();
+    await page.keyboard.press('n');
+    await typeIn(page, name);
+    await handIn(page, told, name);
+  };
+  await next(one, `Mất Điện ${word}`);
+  await next(two, `Cúp Mạng ${word}`);
+  await setDiskFull(one, true);
+  await next(one, `Đầy Đĩa ${word}`);
+  await one.getByText(/hồ sơ chỉ còn trong cửa sổ này, đừng đóng/).waitFor();
+  await setDiskFull(one, false);
+  const devtools = await two.context().newCDPSession(two);
+  const { origin } = new URL(two.url());
+  await devtools.send('Storage.clearDataForOrigin', { origin, storageTypes: 'indexeddb' });
+  for (const name of ['Mất Điện', 'Cúp Mạng', 'Đầy Đĩa'])
+    await eventually(async () => (await storeOf(one, 'commands')).includes(name));
+}
+
+/** The line is back, and the server fails at two of them: one is sent later, one is dropped by the person. */
+async function failingServer(page: Page, told: Told): Promise<void> {
+  const context = page.context();
+  await context.route(receive, (route) =>
+    /Lỗi Máy Chủ|Bỏ Đi/.test(route.request().postData() ?? '')
+      ? route.fulfill({ status: 500, json: { code: 'internal', message: 'INTERNAL' } })
+      : route.fallback(),
+  );
+  await province().site('s20116').process.start();
+  await unsent(page, 2);
+  await page.getByRole('button', { name: '2 việc chưa gửi' }).click();
+  const sheet = page.getByRole('dialog');
+  const entry = (name: string) => sheet.getByRole('listitem').filter({ hasText: name });
+  for (const name of ['Lỗi Máy Chủ', 'Bỏ Đi']) {
+    await entry(name)
+      .getByText(/^Máy chủ gặp lỗi với việc này/)
+      .waitFor({ timeout: 90_000 });
+    await entry(name).getByRole('button', { name: 'Để riêng' }).click();
+  }
+  await entry('Bỏ Đi').getByRole('button', { name: 'Bỏ việc này' }).click();
+  await entry('Bỏ Đi').waitFor({ state: 'detached' });
+  told.delete(`Bỏ Đi ${word}`);
+  await context.unroute(receive);
+  await entry('Lỗi Máy Chủ').getByRole('button', { name: 'Gửi lại' }).click();
+  await allSent(page);
+  await page.keyboard.press('Escape');
+}
+
+test('case 1, case 3, case 4, case 7, case 9, case 10, case 25: after a rough day each dossier that was told as kept is in the commune’s database exactly once', async () => {
+  const told: Told = new Set();
+  const { page: one, context } = await at('s20116', 'lan.vinhhung', '/dossiers/new', undefined, 'allow');
+  await isAppKept(one);
+  const two = await context.newPage();
+  await scannerAndInputMethod(one, two, told);
+  await withoutLineAndDisk(one, two, told);
+
+  // The computer starts again without a line.
+  const restarted = await context.newPage();
+  await Promise.all([one.close(), two.close()]);
+  await restarted.goto('/dossiers/new');
+  await unsent(restarted, 3);
+  for (const name of [`Sau Khi Bật ${word}`, `Lỗi Máy Chủ ${word}`, `Bỏ Đi ${word}`]) {
+    await typeIn(restarted, name);
+    await handIn(restarted, told, name);
+  }
+  await unsent(restarted, 6);
+  await failingServer(restarted, told);
+
+  // The session ends under the form.
+  await typeIn(restarted, `Hết Phiên ${word}`);
+  await context.clearCookies();
+  await handIn(restarted, told, `Hết Phiên ${word}`);
+  await restarted
+    .getByRole('alert')
+    .filter({ hasText: 'Phiên làm việc đã hết' })
+    .waitFor({ timeout: 60_000 });
+  const again = await context.newPage();
+  await signIn(again, 'lan.vinhhung', passwordAt('s20116'), '/dossiers');
+  await allSent(again);
+
+  expect(told.size).toBe(8);
+  expect(await countInDatabase(word)).toEqual(Object.fromEntries([...told].map((name) => [name, 1])));
 });

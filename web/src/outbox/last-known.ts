@@ -1,6 +1,6 @@
 import { dehydrate, type DehydratedState, hydrate, type QueryClient } from '@tanstack/react-query';
 import { businessTimeAt, type Session } from '../api/session.ts';
-import { type DeviceStore, deviceStore } from './device-store.ts';
+import { type DeviceStore, deviceStore, subscribeDeviceLoss } from './device-store.ts';
 import { inTurn } from './other-windows.ts';
 import { ownerOf } from './owner.ts';
 import { hasSignedOut } from './sign-out.ts';
@@ -39,17 +39,27 @@ const lasts = ({ meta, state }: Answers[number]): boolean => {
 };
 const answersOf = (owner: string): string => `answers/${owner}`;
 
+let lastSession: Session | undefined;
+
 /** Who worked here last: signing in needs the site. */
-export const keepSession = (session: Session, known = store): Promise<void> =>
-  alone(async () => {
+export const keepSession = (session: Session, known = store): Promise<void> => {
+  lastSession = session;
+  return alone(async () => {
     // Answered just before another window signed out.
     if (!hasSignedOut(ownerOf(session))) await known.put('session', { kind: 'session', session });
   });
+};
+
+// Site data are cleared while somebody works: a start without the site still knows them.
+subscribeDeviceLoss(() => {
+  if (lastSession) keepSession(lastSession).catch(console.error);
+});
 
 /** Undefined: nobody, or too long ago. Its business time goes on by the clock of this device. */
 export async function findSession(): Promise<Session | undefined> {
   const kept = await store.get('session');
   if (kept?.kind !== 'session') return undefined;
+  lastSession = kept.session;
   const now = Date.now();
   const businessNow = businessTimeAt(kept.session, now);
   return businessNow === undefined ? undefined : { ...kept.session, businessNow, askedAt: now };
@@ -75,12 +85,14 @@ export function keepAnswers(queries: QueryClient, owner: string): () => void {
     timer = undefined;
     await writeAnswers(queries, owner);
   };
+  const stopHearing = subscribeDeviceLoss(() => void write().catch(console.error));
   const stop = queries.getQueryCache().subscribe(({ type, query }) => {
     if (type === 'updated' && query.meta?.kept)
       timer ??= setTimeout(() => void write().catch(console.error), writeAfterMs);
   });
   return () => {
     clearTimeout(timer);
+    stopHearing();
     stop();
   };
 }
