@@ -6,12 +6,14 @@ import { accessibilityFaults } from './browser.ts';
 import { register, startScreensOf } from './screens.ts';
 
 /** The commune owns a second one, of which its clerk and its operator have both, its leader the first. */
-const { at, outside, passwordAt } = startScreensOf(
-  (described) =>
-    described
-      .replace('owns: [20116@0]', 'owns: [20116@0, 20122@0]')
-      .replace('20116@0: H57.48.16', '20116@0: H57.48.16\n          20122@0: H57.48.22')
-      .replace('roles: [leader]', 'roles: [leader]\n        units: [20116@0]'),
+const { at, outside, passwordAt, province } = startScreensOf(
+  {
+    describe: (described) =>
+      described
+        .replace('owns: [20116@0]', 'owns: [20116@0, 20122@0]')
+        .replace('20116@0: H57.48.16', '20116@0: H57.48.16\n          20122@0: H57.48.22')
+        .replace('roles: [leader]', 'roles: [leader]\n        units: [20116@0]'),
+  },
   's20116',
 );
 
@@ -327,4 +329,23 @@ test('deliver 2: the scripts of the first list weigh at most 150 kB', async () =
   );
   expect(bytes.length).toBeGreaterThan(3);
   expect(bytes.reduce((sum, n) => sum + n, 0)).toBeLessThanOrEqual(150_000);
+});
+
+test('case 15: a person whose unit the law has replaced is told by which, and what has to be done', async () => {
+  const { page } = await at('s20116', 'lan.vinhhung', '/dossiers');
+  const told = page.getByRole('status').filter({ hasText: 'người vận hành cần gán đơn vị mới' });
+  await page
+    .getByText(/^Chưa có hồ sơ nào|^Mã hồ sơ$/)
+    .first()
+    .waitFor();
+  expect(await told.count()).toBe(0);
+  await province().clock.set('2025-07-01', '08:00');
+  try {
+    await page.reload();
+    await told.waitFor();
+    expect(await told.textContent()).toMatch(/^Từ ngày 01\/07\/2025, Xã .+ thay Xã Vinh Hưng\./);
+    expect(await accessibilityFaults(page)).toEqual([]);
+  } finally {
+    await province().clock.set('2025-06-30', '08:00');
+  }
 });

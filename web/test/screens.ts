@@ -4,6 +4,7 @@ import { join } from 'node:path';
 import { afterAll, afterEach, beforeAll, expect } from '@jest/globals';
 import { repositoryRoot } from '@lienthong/devtools/repository';
 import { buildWeb } from '@lienthong/tools/province/demo/build-web';
+import type { Platform } from '@lienthong/tools/province/platform';
 import { openProvince, type Province } from '@lienthong/tools/province/province';
 import type { Browser, Page } from 'playwright-core';
 import { openWindow, signIn, startBrowser, type Window } from './browser.ts';
@@ -35,13 +36,24 @@ export interface Screens {
  * One commune alone is enough for the counter, and starts in a fraction of the time. After each test no window may have thrown,
  * broken the content policy, or asked another address.
  */
-export const startScreens = (...started: readonly Site[]): Screens =>
-  startScreensOf((described) => described, ...started);
+export const startScreens = (...started: readonly Site[]): Screens => startScreensOf({}, ...started);
 
 type Site = 's46' | 's482' | 's20116' | 's20125';
 
-/** @param change of the description of the province, where a rule needs another one */
-export function startScreensOf(change: (described: string) => string, ...started: readonly Site[]): Screens {
+interface Other {
+  /** Of the description of the province. */
+  describe?: (described: string) => string;
+  /** Its services, where it runs more than the shipped ones. */
+  platform?: Platform;
+  /** Makes the app that is served. */
+  build?: () => Promise<void>;
+}
+
+/** Where a rule needs another province, or another app. */
+export function startScreensOf(
+  { describe = (described) => described, platform, build = buildWeb }: Other,
+  ...started: readonly Site[]
+): Screens {
   const state = mkdtempSync(join(tmpdir(), 'lien-thong-web-'));
   let province: Province;
   let browser: Browser;
@@ -50,9 +62,9 @@ export function startScreensOf(change: (described: string) => string, ...started
   beforeAll(async () => {
     const path = join(state, 'province.yaml');
     const shipped = join(repositoryRoot, 'deploy', 'provinces', 'hue-phu-loc.yaml');
-    writeFileSync(path, change(readFileSync(shipped, 'utf8')));
-    const web = buildWeb();
-    province = await openProvince(path, { state, freePorts: true, onSignal: false });
+    writeFileSync(path, describe(readFileSync(shipped, 'utf8')));
+    const web = build();
+    province = await openProvince(path, { state, freePorts: true, onSignal: false, platform });
     await Promise.all([started.length === 0 ? province.start() : startSites(province, started), web]);
     browser = await startBrowser();
   }, 900_000);

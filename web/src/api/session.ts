@@ -8,6 +8,8 @@ export interface SessionUnit {
   code: string;
   name: string;
   level: 'province' | 'district' | 'commune';
+  /** Since a day the law has others in its place, by their names, or none. */
+  replaced?: { on: string; by: string[] };
 }
 
 /** Who is signed in, where, and what this site runs. */

@@ -1,6 +1,6 @@
 import { useQueryClient } from '@tanstack/react-query';
 import { Outlet, useLocation, useNavigate } from '@tanstack/react-router';
-import { type ComponentType, Suspense, useEffect, useMemo, useRef, useState } from 'react';
+import { type ComponentType, lazy, Suspense, useEffect, useMemo, useRef, useState } from 'react';
 import { readReachability, subscribeReachability } from '../api/reachability.ts';
 import { type Session, signInAddress } from '../api/session.ts';
 import { Skeleton, ToastProvider, Toasts, useToastAction } from '../design/index.ts';
@@ -22,6 +22,9 @@ import { TopBar } from './top-bar.tsx';
 import { chosenUnit, readChosenUnit, writeChosenUnit } from './chosen-unit.ts';
 import { useWho } from './use-who.ts';
 import { WindowTitle } from './window-title.tsx';
+
+const ReplacedUnit = lazy(async () => import('./replaced-unit.tsx').catch(() => ({ default: () => null })));
+const NewRelease = lazy(async () => import('./new-release.tsx').catch(() => ({ default: () => null })));
 
 const restMs = 1_500;
 const mostWaits = 5;
@@ -124,6 +127,16 @@ function Frame({ features, session, ended, isUnverified, onChooseUnit }: FramePr
       <div className={styles.screen}>
         {ended ? <SessionEnded /> : isUnverified ? <FromDevice /> : null}
         <DeviceFull />
+        {session.homeUnit.replaced ? (
+          <Suspense fallback={null}>
+            <ReplacedUnit />
+          </Suspense>
+        ) : null}
+        {isRested ? (
+          <Suspense fallback={null}>
+            <NewRelease isBare={isBare} />
+          </Suspense>
+        ) : null}
         <div id="content" className={styles.content} tabIndex={-1}>
           <Suspense fallback={<Skeleton label={t('loading')} />}>
             {/* What is open is of one unit: another one begins anew. */}

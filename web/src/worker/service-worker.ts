@@ -13,7 +13,7 @@ interface WorkerEvents {
   message: LastingEvent & { data: KeepOrder };
   fetch: LastingEvent & { request: Request; respondWith(answer: Promise<Response>): void };
 }
-/** What a window asks to be kept: its release and the files that it has needed. */
+/** What a window asks to be kept: its release, named by the scripts of its page, and the files that it has needed. */
 export interface KeepOrder {
   release: string;
   files: readonly string[];
@@ -41,7 +41,8 @@ const kept = async (): Promise<string[]> => (await caches.keys()).filter((name) 
 async function keep({ release, files }: KeepOrder): Promise<void> {
   const page = await fetch(firstPage, { cache: 'no-cache' });
   // Another release is served by now: its own windows will ask.
-  if (!page.ok || !(await page.clone().text()).includes(release)) return;
+  const text = await page.clone().text();
+  if (!page.ok || release.split(' ').some((script) => !text.includes(script))) return;
   const cache = await caches.open(prefix + release);
   for (const file of files) {
     if (await cache.match(file)) continue;
@@ -50,15 +51,20 @@ async function keep({ release, files }: KeepOrder): Promise<void> {
     await cache.put(file, answer);
   }
   await cache.put(firstPage, page);
-  for (const old of (await kept()).slice(0, -releasesKept)) await caches.delete(old);
+  const others = (await kept()).filter((name) => name !== prefix + release);
+  for (const old of others.slice(0, 1 - releasesKept)) await caches.delete(old);
 }
 
+/** The page that the site served last: a release that was withdrawn does not come back. */
 async function newestPage(): Promise<Response | undefined> {
-  for (const name of (await kept()).reverse()) {
-    const page = await (await caches.open(name)).match(firstPage);
-    if (page) return page;
-  }
-  return undefined;
+  const pages = await Promise.all(
+    (await kept()).map(async (name) => (await caches.open(name)).match(firstPage)),
+  );
+  const servedAt = (page: Response): number => Date.parse(page.headers.get('date') ?? '') || 0;
+  return pages
+    .filter((page) => page !== undefined)
+    .sort((one, other) => servedAt(one) - servedAt(other))
+    .at(-1);
 }
 
 const markOf = async (request: Request): Promise<Response> =>

@@ -1,4 +1,4 @@
-import type { Hierarchy, UnitKey } from '@lienthong/domain';
+import type { Hierarchy, LocalDay, UnitKey } from '@lienthong/domain';
 import type { BusinessClock, DirectoryTables, Logger, MachineClock } from '@lienthong/runtime';
 import type { GatewayConfig } from '../config.ts';
 import { type Request, type RequestHandler, type Response, Router } from 'express';
@@ -98,19 +98,20 @@ export function sessionRoutes(parts: {
     const { session } = await sessions.authorise(request, { activity: false });
     const { subject, name, title, roles, units } = session.person;
     const { hierarchy, today } = hierarchyOf(parts.tables);
-    const home = unitOf(config.homeUnit, hierarchy);
+    const day = today ?? parts.businessClock.today();
+    const home = unitOf(config.homeUnit, hierarchy, day);
     response.json({
       subject,
       name,
       title,
       roles,
-      units: units.map((unit) => unitOf(unit, hierarchy)),
+      units: units.map((unit) => unitOf(unit, hierarchy, day)),
       site: { id: config.site, name: config.name, level: home.level },
       homeUnit: home,
       services: Object.keys(config.services),
       demonstration: config.mode === 'demonstration',
       businessNow: new Date(parts.businessClock.now()).toISOString(),
-      businessDay: today ?? parts.businessClock.today(),
+      businessDay: day,
     });
   };
 
@@ -135,10 +136,19 @@ function hierarchyOf(tables: DirectoryTables): { hierarchy?: Hierarchy; today?: 
   }
 }
 
-function unitOf(key: UnitKey, hierarchy: Hierarchy | undefined) {
+function unitOf(key: UnitKey, hierarchy: Hierarchy | undefined, day: LocalDay) {
   const unit = hierarchy?.find(key);
   const [code = key] = key.split('@');
-  return { key, code, name: unit?.name ?? '', level: unit?.level ?? levelOfCode(code) };
+  const replaced = replacedOf(key, hierarchy, day);
+  return { key, code, name: unit?.name ?? '', level: unit?.level ?? levelOfCode(code), replaced };
+}
+
+/** Since when another unit, or none, stands in its place; undefined while it is valid, or as long as nobody knows. */
+function replacedOf(key: UnitKey, hierarchy: Hierarchy | undefined, day: LocalDay) {
+  const unit = hierarchy?.find(key);
+  if (!hierarchy || !unit || unit.validTo === '' || day < unit.validTo) return undefined;
+  const by = hierarchy.successors(key).map(({ successor }) => hierarchy.find(successor)?.name ?? successor);
+  return { on: unit.validTo, by };
 }
 
 /** Until the directory is read: the length of a GSO code tells its tier. */

@@ -1,6 +1,12 @@
 import type { vi } from './vi.ts';
 
 export const en: Record<keyof typeof vi, string> = {
+  replaced:
+    'Since {on}, {by} stands in the place of {unit}. Dossiers and figures here are still those of the old unit; the operator has to give the new one to the site and to the accounts.',
+  replacedByNone:
+    'Since {on} there is no {unit}. Dossiers and figures here are the old ones; the operator has to give another unit to the site and to the accounts.',
+  newRelease:
+    'A new version of the app is here. What is typed and what is unsent stays when the page is loaded again.',
   signOut: 'Sign out',
   'signOut.unsent':
     '{n} action is not sent yet. It stays on this computer and goes on when you sign in again.|{n} actions are not sent yet. They stay on this computer and go on when you sign in again.',

@@ -1,4 +1,9 @@
 export const vi = {
+  replaced:
+    'Từ ngày {on}, {by} thay {unit}. Ở đây vẫn là hồ sơ, số liệu của đơn vị cũ; người vận hành cần gán đơn vị mới cho điểm nút và tài khoản.',
+  replacedByNone:
+    'Từ ngày {on} không còn {unit}. Ở đây vẫn là hồ sơ, số liệu cũ; người vận hành cần gán đơn vị khác cho điểm nút và tài khoản.',
+  newRelease: 'Đã có bản mới của ứng dụng. Chữ đang gõ và việc chưa gửi vẫn còn sau khi tải lại.',
   signOut: 'Đăng xuất',
   'signOut.unsent':
     'Còn {n} việc chưa gửi. Việc chưa gửi được giữ trên máy này và gửi tiếp khi chính ông/bà đăng nhập lại.',
