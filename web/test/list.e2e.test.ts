@@ -292,6 +292,21 @@ test('a dossier that cannot be read says why, and is read as soon as the line is
   await opened(page, 'Từ Thị Chưa Đọc');
 });
 
+test('U13: the number on the card, typed into the search of the list, finds what its holder handed in', async () => {
+  const { page } = await clerk();
+  await receive(page, { name: 'Phùng Thị Mất Phiếu', identityNumber: '046185007788' });
+  await receive(page, { name: 'Phùng Thị Người Khác', identityNumber: '046185009911' });
+  await page.reload();
+  for (const typed of ['046185007788', '046 185 007 788', '007788']) {
+    await searchBox(page).fill(typed);
+    await eventually(async () => (await rows(page).count()) === 1);
+    await page.getByRole('link', { name: /Phùng Thị Mất Phiếu/ }).waitFor();
+  }
+  await searchBox(page).fill('%');
+  await page.getByText(/^Không thấy hồ sơ nào khớp/).waitFor();
+  expect(page.url()).not.toContain('0461');
+});
+
 test('U24: chosen dossiers are handed over in one go, with a summary before, and taken back after', async () => {
   const { page } = await clerk('/dossiers?filter=due_today');
   // Due on the same day, they stand together in a list of their own.
@@ -350,4 +365,87 @@ test('what is open stands under what it asks for, and what waits to be collected
     return false;
   });
   await ready.getByRole('link', { name: /Thái Thị Xong/ }).waitFor();
+});
+
+test('U26: the chair’s first page holds what waits for a signature and what is late, with who holds it', async () => {
+  const { page } = await clerk();
+  await province().clock.set('2025-06-26', '08:00');
+  await receive(page, { name: 'Kiều Thị Trễ' }, '2.000815');
+  await province().clock.set('2025-06-30', '09:00');
+  const toSign = await receive(page, { name: 'Kiều Thị Ký' });
+  await step(page, toSign, 'HandOverDossier', { to: 'DESK_CHAIR', note: '' });
+  await receive(page, { name: 'Kiều Thị Ở Quầy' });
+  const { page: chair } = await at('s20116', 'phuoc.vinhhung', '/', { width: 390, height: 844 });
+  const row = (name: string) => chair.getByRole('main').getByRole('link', { name: new RegExp(name) });
+  await row('Kiều Thị Ký').waitFor();
+  expect(await row('Kiều Thị Trễ').textContent()).toMatch(/quá hạn.*Bộ phận Tiếp nhận/);
+  expect(await row('Kiều Thị Ký').textContent()).toMatch(/Lãnh đạo|Chủ tịch/);
+  expect(await row('Kiều Thị Ở Quầy').count()).toBe(0);
+  // What is late stands first, and the first row high on the screen of a phone.
+  expect((await row('Kiều Thị Trễ').boundingBox())?.y).toBeLessThan(844 * 0.3);
+  expect(await accessibilityFaults(chair)).toEqual([]);
+});
+
+test('U33: counts that arrive move neither the filters nor the search', async () => {
+  const { page } = await clerk();
+  await receive(page, { name: 'Giang Thị Đếm' });
+  let answer = (): void => undefined;
+  const held = new Promise<void>((resolve) => {
+    answer = resolve;
+  });
+  let asked = 0;
+  await page.route('**/*OneStopService/CountDossiers', async (route) => {
+    asked += 1;
+    await held;
+    await route.continue();
+  });
+  await page.reload();
+  await rows(page).first().waitFor();
+  await eventually(() => asked > 0);
+  const chips = page.getByRole('group', { name: 'Lọc hồ sơ' }).getByRole('button');
+  // In order: left and width of each filter, then of the search.
+  const places = () =>
+    chips
+      .or(searchBox(page))
+      .evaluateAll((all) =>
+        all.map((one) => one.getBoundingClientRect()).flatMap(({ left, width }) => [left, width]),
+      );
+  const before = await places();
+  expect(before.length).toBeGreaterThan(10);
+  answer();
+  await eventually(async () => /\d/.test((await chips.first().textContent()) ?? ''));
+  for (const [index, place] of (await places()).entries())
+    expect(Math.abs(place - (before[index] ?? 0))).toBeLessThan(1);
+});
+
+test('U42: a wide screen is used to its edge, and on a phone a long name has its own line', async () => {
+  const { page } = await at('s20116', 'lan.vinhhung', '/dossiers', { width: 1920, height: 1080 });
+  const name = 'Công Tằng Tôn Nữ Thị Nguyệt Ánh';
+  const { id } = await receive(page, { name });
+  await page.goto(`/dossiers/${id}`);
+  await opened(page, name);
+  const right = await page
+    .getByRole('article')
+    .evaluate((one) => Math.max(...[...one.children].map((part) => part.getBoundingClientRect().right)));
+  expect(right).toBeGreaterThan(1920 * 0.95);
+
+  const { page: phone } = await at('s20116', 'lan.vinhhung', '/dossiers', { width: 390, height: 844 });
+  await searchBox(phone).fill('nguyet anh');
+  const row = phone.getByRole('link', { name: new RegExp(name) });
+  await row.waitFor();
+  const [line, words] = [row.getByText(name), await row.boundingBox()];
+  expect((await line.boundingBox())?.height).toBeLessThan(24);
+  expect((await line.boundingBox())?.width).toBeGreaterThan((words?.width ?? 0) * 0.8);
+});
+
+test('U36: on a laptop at 200% the first row stands in the upper two fifths', async () => {
+  const { page } = await at('s20116', 'lan.vinhhung', '/dossiers', { width: 683, height: 384 });
+  await receive(page, { name: 'Lâm Thị Phóng To' });
+  await page.reload();
+  await rows(page).first().waitFor();
+  expect((await rows(page).first().boundingBox())?.y).toBeLessThan(384 * 0.4);
+  expect(await page.evaluate(() => document.documentElement.scrollWidth)).toBe(683);
+  await searchBox(page).fill('lam thi phong to');
+  await eventually(async () => (await rows(page).count()) === 1);
+  expect(await accessibilityFaults(page)).toEqual([]);
 });
