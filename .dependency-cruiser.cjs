@@ -200,7 +200,8 @@ module.exports = {
     // TypeScript 7 has no API for tools to parse with.
     parser: 'swc',
     doNotFollow: { path: ['node_modules', '/gen/'] },
-    exclude: { path: ['/dist/', '(^|/)\\.state/'] },
+    // A feature of the web app is followed where it is built, in `web/src/features`.
+    exclude: { path: ['/dist/', '(^|/)\\.state/', '^tools/test/example/web/'] },
     enhancedResolveOptions: {
       exportsFields: ['exports'],
       conditionNames: ['import', 'node', 'types', 'default'],

@@ -45,9 +45,8 @@ const HOUSE: Record<string, string> = {
   'services/site/src/app.ts':
     "import { app } from '../../onestop/src/app.ts';\nimport { app as other } from '../../reporting/src/app.ts';\nexport const both = [app, other];",
   'web/src/main.ts': "import { frame } from './app/frame.ts';\nexport const main = frame;",
-  'web/src/app/frame.ts': "import { features } from '../features/index.ts';\nexport const frame = features;",
-  'web/src/features/index.ts':
-    "import { dossiers } from './dossiers/feature.ts';\nexport const features = [dossiers];",
+  'web/src/app/frame.ts': "import * as features from '../features/index.ts';\nexport const frame = features;",
+  'web/src/features/index.ts': "export { dossiers } from './dossiers/feature.ts';",
   'web/src/features/dossiers/feature.ts':
     "import { outbox } from '../../outbox/outbox.ts';\nexport const dossiers = [outbox, () => import('./screen.ts')];",
   'web/src/features/dossiers/screen.ts': 'export const screen = 1;',

@@ -1,7 +1,7 @@
 import { type ComponentType, lazy, Suspense } from 'react';
-import { features } from '../features/index.ts';
 import { useLanguage } from '../i18n/language.tsx';
 import type { Count, Feature } from '../shared/feature.ts';
+import { features } from './features-of.ts';
 import { type Badge, badgeOf, unknownBadge } from './badge.ts';
 import styles from './count-mark.module.css';
 

@@ -1,9 +1,16 @@
 import type { Session } from '../api/session.ts';
-import { features } from '../features/index.ts';
+import * as declared from '../features/index.ts';
 import type { AnyCommand } from '../outbox/command.ts';
 import type { Language } from '../i18n/translate.ts';
 import type { Feature, Start } from '../shared/feature.ts';
 import { allows } from '../shared/needs.ts';
+
+const groups = ['work', 'overview', 'operation'] as const;
+
+/** In the order of the navigation: the first that a person has is where their work begins. Within a group by their names. */
+export const features = Object.values(declared).sort(
+  (one, other) => groups.indexOf(one.group) - groups.indexOf(other.group),
+);
 
 /** What the outbox sends, whoever is signed in: the service decides who may. */
 export const commands: readonly AnyCommand[] = features.flatMap((feature) => feature.commands ?? []);

@@ -1,8 +1,7 @@
 import { createRoute, createRouter, lazyRouteComponent } from '@tanstack/react-router';
-import { features } from '../features/index.ts';
 import { rootRoute } from '../shared/root-route.ts';
 import { Failed } from '../shared/state-pages.tsx';
-import { workEntry } from './features-of.ts';
+import { features, workEntry } from './features-of.ts';
 import { Home } from './home.tsx';
 import { Shell } from './shell.tsx';
 import { WorkRoute } from './work/index.tsx';

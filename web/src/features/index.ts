@@ -1,7 +1,5 @@
-import { board } from './board/feature.ts';
-import { dossiers } from './dossiers/feature.ts';
-import { operation } from './operation/feature.ts';
-import { sites } from './sites/feature.ts';
-
-/** Every feature of the app, in the order of the navigation: the first that a person has is where their work begins. */
-export const features = [dossiers, board, operation, sites] as const;
+/** Every feature of the app, a line each. */
+export { board } from './board/feature.ts';
+export { dossiers } from './dossiers/feature.ts';
+export { operation } from './operation/feature.ts';
+export { sites } from './sites/feature.ts';

@@ -18,17 +18,17 @@ export function useRefusalWords(): (
   };
 }
 
-/** The sentence for one wrong field. */
-export function useFieldWords(): (field: string, wrong: Wrong) => string {
+/** The sentence for one wrong field. `label`: what its form calls it; else what all screens call it. */
+export function useFieldWords(): (field: string, wrong: Wrong, label?: string) => string {
   const t = useT();
-  return (field, wrong) => fieldWords(t, field, wrong);
+  return (field, wrong, label) => fieldWords(t, field, wrong, label);
 }
 
-function fieldWords(t: TranslateOf<Key>, field: string, { rule, params }: Wrong): string {
+function fieldWords(t: TranslateOf<Key>, field: string, { rule, params }: Wrong, own?: string): string {
   const name = `field.${field.replace(/\[\d+\]/g, '')}`;
   const key = `rule.${rule}`;
   // A name of the contract says nothing to a person.
-  const label = t(known(name) ? name : 'field.unknown');
+  const label = own ?? t(known(name) ? name : 'field.unknown');
   if (rule === 'REQUIRED' && field === 'procedure_code') return t('rule.NOT_CHOSEN');
   if (rule === 'TOO_LONG' && params.most !== undefined)
     return t('rule.TOO_LONG_BY', { field: label, most: params.most });

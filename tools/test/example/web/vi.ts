@@ -1,0 +1,15 @@
+export const vi = {
+  'floods.title': 'Báo ngập',
+  'floods.none': 'Không có điểm ngập nào đang theo dõi',
+  'floods.new': 'Báo điểm ngập',
+  'floods.level': 'Mực nước (cm)',
+  'floods.cause': 'Nguyên nhân',
+  'floods.CAUSE_RAIN': 'Mưa',
+  'floods.CAUSE_TIDE': 'Triều cường',
+  'floods.lookAgain': 'Ngày kiểm tra lại',
+  'floods.send': 'Gửi báo ngập',
+  'floods.sent': 'Đã ghi nhận báo ngập.',
+  'floods.close': 'Nước đã rút',
+  'floods.closed': 'Đã kết thúc theo dõi.',
+  'floods.gone': 'Điểm ngập này không còn trong danh sách',
+};
