@@ -1,4 +1,4 @@
-import { type KeyboardEvent, useRef, useState } from 'react';
+import { type KeyboardEvent, useId, useRef, useState } from 'react';
 import type { Unit } from '../../api/directory.ts';
 import { Icon, type IconName } from '../../design/index.ts';
 import { formatCount } from '../../format/numbers.ts';
@@ -29,6 +29,7 @@ export function CommuneTiles({
   board: Board;
   onExplain: (question: Question) => void;
 }) {
+  const titleId = useId();
   const { t, language } = useLanguage();
   const root = useRef<HTMLDivElement>(null);
   const [focused, setFocused] = useState('');
@@ -41,9 +42,9 @@ export function CommuneTiles({
   // One stop for the tabulator, wherever the arrows went last.
   const stop = shown.some(({ key }) => key === focused) ? focused : shown[0]?.key;
   return (
-    <section className={styles.card} aria-labelledby="scheme-title">
+    <section className={styles.card} aria-labelledby={titleId}>
       <header className={styles.head}>
-        <h2 id="scheme-title">{inWords(language, scheme.title)}</h2>
+        <h2 id={titleId}>{inWords(language, scheme.title)}</h2>
         <ul className={styles.legend}>
           <li data-state="good">{inWords(language, scheme.good)}</li>
           <li data-state="late">{inWords(language, scheme.late)}</li>

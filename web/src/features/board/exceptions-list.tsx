@@ -1,4 +1,4 @@
-import { useState } from 'react';
+import { useId, useState } from 'react';
 import { Badge, Button, Icon } from '../../design/index.ts';
 import { formatMoment, formatTime, machineToday } from '../../format/dates.ts';
 import { inWords } from '../../i18n/in-words.ts';
@@ -21,14 +21,15 @@ export function ExceptionsList({
   board: Board;
   onExplain: (question: Question) => void;
 }) {
+  const titleId = useId();
   const { t, language } = useLanguage();
   const [all, setAll] = useState(false);
   const { live, day } = board;
   const found = findExceptions(board);
   const shown = all ? found : found.slice(0, firstShown);
   return (
-    <section className={styles.card} aria-labelledby="exceptions-title" data-stale={live.isLost || undefined}>
-      <h2 id="exceptions-title">{t('exceptions.title')}</h2>
+    <section className={styles.card} aria-labelledby={titleId} data-stale={live.isLost || undefined}>
+      <h2 id={titleId}>{t('exceptions.title')}</h2>
       {live.isLost || found.length === 0 ? <Standing live={live} isEmpty={found.length === 0} /> : null}
       <ul className={styles.list}>
         {shown.map((one) => (

@@ -1,4 +1,4 @@
-import { useState } from 'react';
+import { useId, useState } from 'react';
 import type { Freshness } from '../../api/operations.ts';
 import { Badge, Button } from '../../design/index.ts';
 import { formatMoment, formatTime, machineToday } from '../../format/dates.ts';
@@ -18,6 +18,7 @@ const isPlain = (reason: Freshness['reason']): reason is (typeof plain)[number] 
 
 /** Who was heard when, up to when each is complete, and why not further: the troubled first. */
 export function FreshnessList({ live, day }: { live: Live; day: string }) {
+  const titleId = useId();
   const { t } = useLanguage();
   const [all, setAll] = useState(false);
   const { freshness, now } = live;
@@ -31,13 +32,13 @@ export function FreshnessList({ live, day }: { live: Live; day: string }) {
         a.unitName.localeCompare(b.unitName, 'vi'),
     );
   return (
-    <section className={styles.card} aria-labelledby="freshness-title">
-      <h2 id="freshness-title">{t('fresh.title')}</h2>
+    <section className={styles.card} aria-labelledby={titleId}>
+      <h2 id={titleId}>{t('fresh.title')}</h2>
       {live.isLost && now ? (
         <p className={styles.none}>{t('fresh.lost', { time: formatTime(now) })}</p>
       ) : null}
       {/* Longer than its place, it is read by keyboard too. */}
-      <ul className={styles.list} tabIndex={0} aria-labelledby="freshness-title">
+      <ul className={styles.list} tabIndex={0} aria-labelledby={titleId}>
         {[...speaking, ...(all ? silent : [])].map((one) => (
           <Row key={`${one.unit} ${one.channel}`} one={one} day={day} isLost={live.isLost} />
         ))}

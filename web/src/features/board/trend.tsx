@@ -1,4 +1,4 @@
-import { useState } from 'react';
+import { useId, useState } from 'react';
 import { Button, Notice } from '../../design/index.ts';
 import { formatDay, formatMoment, weekdayOf } from '../../format/dates.ts';
 import { inWords } from '../../i18n/in-words.ts';
@@ -13,6 +13,7 @@ import { useLanguage } from './words.ts';
 
 /** The question as title; every chart has its table and its file. */
 export function Trend({ board }: { board: Board }) {
+  const titleId = useId();
   const { t, language } = useLanguage();
   const failureWords = useFailureWords();
   const [asTable, setAsTable] = useState(false);
@@ -27,9 +28,9 @@ export function Trend({ board }: { board: Board }) {
     downloadCsv(`lien-thong-${board.top.key.split('@')[0]}-${board.day}.csv`, fileRows(t, language, board));
 
   return (
-    <section className={styles.card} aria-labelledby="trend-title" data-stale={live.isLost || undefined}>
+    <section className={styles.card} aria-labelledby={titleId} data-stale={live.isLost || undefined}>
       <header className={styles.head}>
-        <h2 id="trend-title">{words}</h2>
+        <h2 id={titleId}>{words}</h2>
         <Button small look="quiet" icon={asTable ? 'chart' : 'table'} onClick={() => setAsTable(!asTable)}>
           {asTable ? t('trend.asChart') : t('trend.asTable')}
         </Button>

@@ -1,5 +1,5 @@
 import { useLocation } from '@tanstack/react-router';
-import { useState } from 'react';
+import { useId, useState } from 'react';
 import { Button, Icon } from '../../design/index.ts';
 import { inWords } from '../../i18n/in-words.ts';
 import { fill } from '../../i18n/translate.ts';
@@ -20,6 +20,7 @@ interface Props {
 
 /** Every unit below with its numbers; those that report first, the silent ones together at the end. */
 export function UnitTable({ board, onExplain }: Props) {
+  const titleId = useId();
   const { t, language } = useLanguage();
   const [opened, setOpened] = useState<ReadonlySet<string>>(new Set());
   const [silentOpened, setSilentShown] = useState(false);
@@ -54,9 +55,9 @@ export function UnitTable({ board, onExplain }: Props) {
   useHashFocus(shown.some((group) => holds(group, named)));
 
   return (
-    <section className={styles.card} aria-labelledby="unit-table-title">
+    <section className={styles.card} aria-labelledby={titleId}>
       <header className={styles.title}>
-        <h2 id="unit-table-title">{t('units.title')}</h2>
+        <h2 id={titleId}>{t('units.title')}</h2>
         <Button
           small
           look="quiet"

@@ -1,4 +1,5 @@
 import { useMutation, useQueries, useQueryClient } from '@tanstack/react-query';
+import { useId } from 'react';
 import { type DeadLetter, retryDeadLetter } from '../../api/dead-letters.ts';
 import { useFailureWords } from '../../shared/refusal-words.ts';
 import { Badge, Button, EmptyState, Notice, Skeleton, useToast } from '../../design/index.ts';
@@ -17,6 +18,7 @@ import { useT } from './words.ts';
  * service is asked by itself: one that is away hides no other's.
  */
 export function DeadLetters({ services }: { services: readonly string[] }) {
+  const titleId = useId();
   const t = useT();
   const asked = useQueries({
     queries: services.map(deadLettersQuery),
@@ -24,9 +26,9 @@ export function DeadLetters({ services }: { services: readonly string[] }) {
   const letters = asked.flatMap(({ data = [] }) => data);
   const failed = asked.find(({ error }) => error);
   return (
-    <section className={styles.card} aria-labelledby="dead-title">
+    <section className={styles.card} aria-labelledby={titleId}>
       <header>
-        <h2 id="dead-title">{t('dead.title')}</h2>
+        <h2 id={titleId}>{t('dead.title')}</h2>
         <p className={styles.hint}>
           {t('dead.hint')} <GuideLink part="dead-letter" of={t('dead.title')} />
         </p>

@@ -1,6 +1,6 @@
 import { useQuery } from '@tanstack/react-query';
 import { useLocation } from '@tanstack/react-router';
-import { useState } from 'react';
+import { useId, useState } from 'react';
 import type { Incident, IncidentAction } from '../../api/incidents.ts';
 import type { UndecidedUnit } from '../../api/reporting.ts';
 import { useHashFocus } from '../../shared/hash-focus.ts';
@@ -36,6 +36,7 @@ type Open =
 
 /** What needs a person: evidence that may be lost, a place without an owner, two who claim to own, numbers that nobody here knows. */
 export function Incidents({ services }: { services: readonly string[] }) {
+  const titleId = useId();
   const t = useT();
   const { site } = useSession();
   const [open, setOpen] = useState<Open>();
@@ -68,9 +69,9 @@ export function Incidents({ services }: { services: readonly string[] }) {
     named > 0 || units.some((one) => undecidedKinds(one).some((kind) => undecidedId(one, kind) === hash)),
   );
   return (
-    <section className={styles.card} aria-labelledby="incidents-title">
+    <section className={styles.card} aria-labelledby={titleId}>
       <header>
-        <h2 id="incidents-title">{t('incidents.title')}</h2>
+        <h2 id={titleId}>{t('incidents.title')}</h2>
         <p className={styles.hint}>
           {t('incidents.hint')} <GuideLink part="incidents" of={t('incidents.title')} />
         </p>
