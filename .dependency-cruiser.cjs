@@ -182,6 +182,13 @@ module.exports = {
       to: { pathNot: '^web/src/features/[^/]+/feature\\.tsx?$' },
     },
     {
+      name: 'the-catalogue-is-no-part-of-the-app',
+      comment: 'The catalogue shows what the app is made of; what a site serves knows nothing of it.',
+      severity: 'error',
+      from: { path: '^web/src/' },
+      to: { path: '^web/catalogue/' },
+    },
+    {
       name: 'no-cycles',
       comment: 'Files that need each other are one file, or lack a third.',
       severity: 'error',

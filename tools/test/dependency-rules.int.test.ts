@@ -52,6 +52,8 @@ const HOUSE: Record<string, string> = {
   'web/src/features/dossiers/screen.ts': 'export const screen = 1;',
   'web/src/features/board/feature.ts': 'export const board = 1;',
   'web/src/outbox/outbox.ts': 'export const outbox = 1;',
+  'web/catalogue/page.ts':
+    "import { screen } from '../src/features/dossiers/screen.ts';\nexport const page = screen;",
 };
 
 describe('the dependency rules', () => {
@@ -207,6 +209,7 @@ describe('the dependency rules', () => {
     ['what-features-share-names-none', 'web/src/outbox/outbox.ts', "import '../features/index.ts';"],
     ['the-frame-is-made-from-the-list', 'web/src/app/frame.ts', "import '../features/board/feature.ts';"],
     ['the-list-names-declarations', 'web/src/features/index.ts', "import './dossiers/screen.ts';"],
+    ['the-catalogue-is-no-part-of-the-app', 'web/src/app/frame.ts', "import '../../catalogue/page.ts';"],
     [
       'no-cycles',
       'services/onestop/src/domain/code.ts',

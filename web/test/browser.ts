@@ -65,12 +65,18 @@ export async function signIn(page: Page, username: string, password: string, pat
   await page.getByRole('banner').waitFor();
 }
 
+export const wcagTags = ['wcag2a', 'wcag2aa', 'wcag21a', 'wcag21aa', 'wcag22aa'];
+
 /** What WCAG 2.2 A and AA complain about on the screen as it stands. */
 export async function accessibilityFaults(page: Page): Promise<string[]> {
-  const { violations } = await new AxeBuilder({ page })
-    .withTags(['wcag2a', 'wcag2aa', 'wcag21a', 'wcag21aa', 'wcag22aa'])
-    .analyze();
-  return violations.flatMap(({ id, nodes }) =>
+  const { violations } = await new AxeBuilder({ page }).withTags(wcagTags).analyze();
+  return faultLines(violations);
+}
+
+type Violations = Awaited<ReturnType<AxeBuilder['analyze']>>['violations'];
+
+/** A line for each element that a rule complains about. */
+export const faultLines = (violations: Violations): string[] =>
+  violations.flatMap(({ id, nodes }) =>
     nodes.map((node) => `${id}: ${node.target.join(' ')} ${node.any[0]?.message ?? ''}`.trim()),
   );
-}

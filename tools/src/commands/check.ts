@@ -1,6 +1,6 @@
 /**
- * `npm run check [-- name …]`: format, lint, types, contracts, generated code, dependency rules. Every check runs, so that
- * one run shows all there is to mend.
+ * `npm run check [-- name …]`: format, lint, types, contracts, generated code, dependency rules, the component catalogue. Every
+ * check runs, so that one run shows all there is to mend.
  */
 import { existsSync } from 'node:fs';
 import { join } from 'node:path';
@@ -48,6 +48,7 @@ const checks: Check[] = [
     run: () =>
       runProgram('depcruise', ['--config', '.dependency-cruiser.cjs', '--output-type', 'err', ...SOURCES]),
   },
+  { name: 'component catalogue', run: () => runProgram('node', ['web/test/check-catalogue.ts']) },
 ];
 
 const wanted = process.argv.slice(2);

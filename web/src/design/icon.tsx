@@ -30,6 +30,7 @@ const paths = {
 } as const;
 
 export type IconName = keyof typeof paths;
+export const iconNames = Object.keys(paths) as readonly IconName[];
 
 /** A line drawing of 16 px; the word beside it carries the meaning. */
 export function Icon({ name, size = 16 }: { name: IconName; size?: number }) {

@@ -1,0 +1,29 @@
+import { History } from '../../src/features/dossiers/record/history.tsx';
+import type { Examples } from '../examples.ts';
+import { entry } from '../sample/dossiers.ts';
+import { longName, longProcedure } from '../sample/names.ts';
+
+const many = Array.from({ length: 500 }, (_, index) =>
+  entry({ eventId: `e${index}`, type: 'onestop.dossier.handed_over.v1' }),
+);
+
+export const examples: Examples = {
+  states: {
+    '0 rows': () => <History entries={[]} />,
+    '1 row': () => <History entries={[entry()]} />,
+    '500 rows': () => <History entries={many} />,
+    'on its way': () => <History entries={[entry({ published: false })]} />,
+    corrected: () => (
+      <History
+        entries={[
+          entry({
+            type: 'onestop.dossier.applicant_corrected.v1',
+            corrected: ['applicant.name', 'applicant.phone'],
+          }),
+        ]}
+      />
+    ),
+    'long words': () => <History entries={[entry({ actorName: longName, note: longProcedure })]} />,
+    'unknown to this release': () => <History entries={[entry({ type: 'onestop.dossier.sung_about.v9' })]} />,
+  },
+};
