@@ -1,9 +1,11 @@
+import { nice, ticks } from 'd3-array';
+import { scaleBand } from 'd3-scale';
 import { formatShortDay, weekdayOf } from '../../format/dates.ts';
 import { formatScaled } from '../../format/numbers.ts';
 import { inWords } from '../../i18n/in-words.ts';
 import { figureWords } from '../../shared/figure-words.ts';
+import { axisWidth } from './axis-width.ts';
 import type { Place } from './layout.ts';
-import { axisWidth, niceCeiling } from './scale.ts';
 import styles from './trend.module.css';
 import type { Point } from './trend-points.ts';
 import { useLanguage } from './words.ts';
@@ -11,10 +13,13 @@ import { useLanguage } from './words.ts';
 const plot = { width: 420, height: 150, right: 6, top: 12, bottom: 20 };
 /** How wide a digit of the axis is, and how far its figures are from the plot. */
 const axis = { digit: 7, gap: 6 };
-/** How much of a day's place the bars take. */
-const filled = 0.72;
-const barGap = 1;
-const lines = [0, 0.5, 1];
+/** How much of its place a day leaves empty, and a bar within its day. */
+const empty = { day: 0.28, bar: 0.08 };
+/** About how many steps the axis has, and its least top: a step is a whole number. */
+const steps = 2;
+const leastTop = 2;
+
+const figureOf = (mark: number): string => formatScaled(mark, 0);
 
 /** A value of a series in words, `–` where it is unknown. */
 export function useSeriesWords(
@@ -44,14 +49,17 @@ export function TrendChart({
   const { t, language } = useLanguage();
   const wordsOf = useSeriesWords(series);
   const labels = series.map(({ label }) => inWords(language, label));
-  const ceiling = niceCeiling(Math.max(1, ...points.flatMap(({ values }) => values.map((one) => one ?? 0))));
-  const marks = lines.map((part) => formatScaled(ceiling * part, 0));
-  const left = axisWidth(marks, axis.digit) + axis.gap;
-  const inner = { width: plot.width - left - plot.right, height: plot.height - plot.top - plot.bottom };
-  const step = inner.width / points.length;
-  const bar = (step * filled) / series.length;
-  const tall = (value: number): number => (Math.max(0, value) / ceiling) * inner.height;
-  const floor = plot.top + inner.height;
+  const most = Math.max(leastTop, ...points.flatMap(({ values }) => values.map((one) => one ?? 0)));
+  const [, ceiling] = nice(0, most, steps);
+  const marks = ticks(0, ceiling, steps);
+  const left = axisWidth(marks.map(figureOf), axis.digit) + axis.gap;
+  const floor = plot.height - plot.bottom;
+  const tall = (value: number): number => (Math.max(0, value) / ceiling) * (floor - plot.top);
+  const dayBand = scaleBand([left, plot.width - plot.right])
+    .domain(points.map(({ day }) => day))
+    .paddingInner(empty.day)
+    .paddingOuter(empty.day / 2);
+  const barBand = scaleBand<number>([0, dayBand.bandwidth()]).domain(series.keys()).paddingInner(empty.bar);
   const isUnknown = ({ values }: Point): boolean => values.every((value) => value === undefined);
   return (
     <figure className={styles.figure}>
@@ -75,28 +83,23 @@ export function TrendChart({
             <rect className={styles.hatch} width="2" height="6" />
           </pattern>
         </defs>
-        {lines.map((part, index) => (
-          <g key={part}>
+        {marks.map((mark) => (
+          <g key={mark}>
             <line
               className={styles.grid}
               x1={left}
               x2={plot.width - plot.right}
-              y1={floor - inner.height * part}
-              y2={floor - inner.height * part}
+              y1={floor - tall(mark)}
+              y2={floor - tall(mark)}
             />
-            <text
-              className={styles.axis}
-              x={left - axis.gap}
-              y={floor - inner.height * part + 4}
-              textAnchor="end"
-            >
-              {marks[index]}
+            <text className={styles.axis} x={left - axis.gap} y={floor - tall(mark) + 4} textAnchor="end">
+              {figureOf(mark)}
             </text>
           </g>
         ))}
         {points.map((point, index) => {
           const { day, values } = point;
-          const x = left + index * step + step * 0.12;
+          const x = dayBand(day) ?? 0;
           const open = day === today;
           const told = values.map((value, of) => `${labels[of]} ${wordsOf(value, of)}`).join(', ');
           return (
@@ -106,8 +109,8 @@ export function TrendChart({
                 <rect
                   x={x}
                   y={plot.top}
-                  width={step * filled}
-                  height={inner.height}
+                  width={dayBand.bandwidth()}
+                  height={floor - plot.top}
                   fill="url(#unknown-day)"
                 />
               ) : null}
@@ -117,9 +120,9 @@ export function TrendChart({
                     key={of}
                     className={styles.bar}
                     data-series={of}
-                    x={x + of * (bar + barGap)}
+                    x={x + (barBand(of) ?? 0)}
                     y={floor - tall(value)}
-                    width={bar}
+                    width={barBand.bandwidth()}
                     height={tall(value)}
                   />
                 ),
@@ -127,7 +130,7 @@ export function TrendChart({
               {index % 3 === 1 || open ? (
                 <text
                   className={styles.axis}
-                  x={x + (step * filled) / 2}
+                  x={x + dayBand.bandwidth() / 2}
                   y={plot.height - 5}
                   textAnchor="middle"
                 >
