@@ -101,7 +101,7 @@ function request(): ReceiveDossierRequest {
   return ReceiveDossierRequest.create({
     dossierId: uuid(),
     unit,
-    procedureCode: '1.004194',
+    procedureCode: '1.004837',
     channel: Channel.COUNTER,
     applicant: {
       name: 'Nguyễn Thị Bưởi',
@@ -109,7 +109,7 @@ function request(): ReceiveDossierRequest {
       phone: '0905123456',
       address: 'Thôn Phụng Chánh',
     },
-    summary: 'Đăng ký tạm trú',
+    summary: 'Đăng ký giám hộ',
   });
 }
 

@@ -54,7 +54,7 @@ const queries: Record<string, (office: Office) => Promise<unknown>> = {
   late: list({ filter: DossierFilter.LATE }),
   closed: list({ filter: DossierFilter.CLOSED }),
   all: list({ filter: DossierFilter.ALL }),
-  of_procedure: list({ filter: DossierFilter.ALL, procedureCode: '1.004194' }),
+  of_procedure: list({ filter: DossierFilter.ALL, procedureCode: '1.004837' }),
   by_name: list({ filter: DossierFilter.ALL, search: 'nguyen thi buoi' }),
   by_code: (office) => list({ filter: DossierFilter.ALL, search: office.known.code })(office),
   counts: ({ client, clerk }) => client.countDossiers({ unit }, clerk),
@@ -157,7 +157,7 @@ async function receive(client: Counter, clerk: CallSettings): Promise<string> {
     ReceiveDossierRequest.create({
       dossierId,
       unit,
-      procedureCode: '1.004194',
+      procedureCode: '1.004837',
       channel: 1,
       applicant: {
         name: 'Nguyễn Thị Bưởi',
@@ -165,7 +165,7 @@ async function receive(client: Counter, clerk: CallSettings): Promise<string> {
         phone: '0905123456',
         address: 'Thôn Phụng Chánh',
       },
-      summary: 'Đăng ký tạm trú',
+      summary: 'Đăng ký giám hộ',
     }),
     clerk,
   );

@@ -42,7 +42,7 @@ interface Registered {
   version: number;
 }
 
-async function receive(page: Page, person: Person, procedureCode = '1.004194'): Promise<Registered> {
+async function receive(page: Page, person: Person, procedureCode = '1.004837'): Promise<Registered> {
   const message = {
     dossierId: newId(),
     unit: '20116@0',

@@ -192,8 +192,8 @@ test('wrong input gets an error that names the field, and sends nothing', async 
 
   // A procedure chosen before does not come back under words that mean none.
   const procedure = page.getByRole('combobox', { name: 'Thủ tục' });
-  await procedure.fill('tam tru');
-  await page.getByRole('option', { name: /tạm trú/ }).waitFor();
+  await procedure.fill('giam ho');
+  await page.getByRole('option', { name: /giám hộ/ }).waitFor();
   await page.keyboard.press('Enter');
   await procedure.fill('giấy phép tàu cá');
   await page.keyboard.press('Tab');
@@ -204,8 +204,8 @@ test('wrong input gets an error that names the field, and sends nothing', async 
 
 test('a lost connection loses nothing: the dossier is kept, sent by itself, and counted once', async () => {
   const { page, context } = await at('s20116', 'lan.vinhhung', '/dossiers/new');
-  await page.getByRole('combobox', { name: 'Thủ tục' }).fill('tam tru');
-  await page.getByRole('option', { name: /tạm trú/ }).waitFor();
+  await page.getByRole('combobox', { name: 'Thủ tục' }).fill('giam ho');
+  await page.getByRole('option', { name: /giám hộ/ }).waitFor();
   await page.keyboard.press('Enter');
   await page.getByLabel('Họ và tên người nộp').fill('Lê Văn Mất Mạng');
   // What is unsent can be looked at once its window is here.
@@ -236,8 +236,8 @@ test('a server that fails at one dossier holds up no other, and the clerk can pu
   await page.route(receive, (route) => route.abort());
   for (const name of ['Lê Độc Thử', 'Phan Lành Thử']) {
     await page.goto('/dossiers/new');
-    await page.getByRole('combobox', { name: 'Thủ tục' }).fill('tam tru');
-    await page.getByRole('option', { name: /tạm trú/ }).waitFor();
+    await page.getByRole('combobox', { name: 'Thủ tục' }).fill('giam ho');
+    await page.getByRole('option', { name: /giám hộ/ }).waitFor();
     await page.keyboard.press('Enter');
     await page.getByLabel('Họ và tên người nộp').fill(name);
     await page.keyboard.press('Control+Enter');
@@ -277,8 +277,8 @@ test('a server that fails at one dossier holds up no other, and the clerk can pu
 
 test('an ended session is said at once, and what was kept is sent after signing in again', async () => {
   const { page, context } = await at('s20116', 'lan.vinhhung', '/dossiers/new');
-  await page.getByRole('combobox', { name: 'Thủ tục' }).fill('tam tru');
-  await page.getByRole('option', { name: /tạm trú/ }).waitFor();
+  await page.getByRole('combobox', { name: 'Thủ tục' }).fill('giam ho');
+  await page.getByRole('option', { name: /giám hộ/ }).waitFor();
   await page.keyboard.press('Enter');
   await page.getByLabel('Họ và tên người nộp').fill('Trần Thị Hết Phiên');
   await context.clearCookies();

@@ -55,7 +55,7 @@ export interface IndicatorRow {
 
 /** A list of codes with their names, which the directory keeps for whoever counts by it: `codes:fields`. */
 export interface CodesTable {
-  codes: { code: string; name: string }[];
+  codes: { code: string; name: string; nameEn?: string | undefined }[];
 }
 
 /** The tables of the directory whose rows have codes that a dimension may take its values from. */

@@ -61,6 +61,7 @@ export type { HolderState } from './holders.ts';
 export { dayNumber, type Instant, instantAt, type LocalDay, localDay } from './local-time.ts';
 export {
   channelsOf,
+  type AskedComponent,
   createProcedures,
   type Procedure,
   type ProcedureInForce,

@@ -15,6 +15,15 @@ export interface SupplementPolicy {
   remindAfterDays: number;
 }
 
+/** What a procedure asks for (thành phần hồ sơ). */
+export interface AskedComponent {
+  name: string;
+  kind: 'ORIGINAL' | 'COPY' | 'ELECTRONIC';
+  count: number;
+  /** Only of those to whom it applies. */
+  ifAny?: true | undefined;
+}
+
 /** How a procedure stood over a span of days. */
 export interface ProcedureVersion {
   version: string;
@@ -24,12 +33,14 @@ export interface ProcedureVersion {
   source: string;
   terms: Partial<Record<Channel, Term>>;
   supplement: SupplementPolicy;
+  components?: AskedComponent[] | undefined;
 }
 
 /** An administrative procedure (TTHC): dated data, never code. */
 export interface Procedure {
   code: string;
   name: string;
+  nameEn?: string | undefined;
   /** Field code (lĩnh vực) of the directory's table `fields`. */
   field: string;
   versions: ProcedureVersion[];
@@ -41,7 +52,7 @@ export interface ProceduresTable {
 }
 
 /** A procedure as it stands on one day: what a dossier keeps from its receipt on, whatever is published later. */
-export interface ProcedureInForce extends Pick<Procedure, 'code' | 'name' | 'field'> {
+export interface ProcedureInForce extends Pick<Procedure, 'code' | 'name' | 'nameEn' | 'field'> {
   version: ProcedureVersion;
 }
 
@@ -58,12 +69,13 @@ export interface Procedures {
  */
 export function createProcedures({ procedures }: ProceduresTable): Procedures {
   const byCode = new Map<string, ProcedureInForce[]>();
-  for (const [index, { versions, code, name, field }] of procedures.entries()) {
+  for (const [index, { versions, ...kept }] of procedures.entries()) {
     const place = `procedures[${index}]`;
+    const { code } = kept;
     if (byCode.has(code)) throw clockError('PROCEDURE_TWICE', `${place}.code`, `${code} stands twice`);
     const known: ProcedureInForce[] = [];
     for (const [position, version] of versions.entries()) {
-      const one = { code, name, field, version };
+      const one = { ...kept, version };
       refuseVersion(one, known, `${place}.versions[${position}]`);
       known.push(one);
     }

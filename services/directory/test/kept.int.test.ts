@@ -80,7 +80,7 @@ test('a table of a newer release that breaks a rule of a published one is not ad
           { code: 'land', name: 'Đất' },
         ],
       }),
-    'procedures.json': (text) => text.replace('"field": "residence"', '"field": "land"'),
+    'procedures.json': (text) => text.replace('"field": "social_protection"', '"field": "land"'),
     'boards.json': (text) => text.replace('"Tiếp nhận"', '"Đã nhận"'),
   });
   expect(await held('codes:fields')).toEqual(before);

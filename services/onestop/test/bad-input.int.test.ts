@@ -1,4 +1,9 @@
-import { Desk, OneStopServiceService, ReceiveDossierRequest } from '@lienthong/contracts/onestop/v1/onestop';
+import {
+  CopyKind,
+  Desk,
+  OneStopServiceService,
+  ReceiveDossierRequest,
+} from '@lienthong/contracts/onestop/v1/onestop';
 import { Refusal } from '@lienthong/domain';
 import { createRawCaller, endpointOf } from '@lienthong/runtime';
 import { brokenFieldsOf, withField } from '@lienthong/testkit';
@@ -32,10 +37,14 @@ const everything = async (): Promise<string> =>
 
 /** What the contract cannot say, or nobody sends but by hand. */
 const wrong: Record<string, [string, unknown, string][]> = {
-  correctApplicant: [['applicant.name', 'Công ty 79', 'PERSON_NAME']],
+  correctApplicant: [
+    ['applicant.name', 'Công ty 79', 'PERSON_NAME'],
+    ['owner.name', 'Công ty 79', 'PERSON_NAME'],
+  ],
   receiveDossier: [
     ['procedure_code', '1.999999', 'UNKNOWN'],
     ['applicant.name', 'Nguyễn Văn 2', 'PERSON_NAME'],
+    ['owner.name', 'Nguyễn Văn 2', 'PERSON_NAME'],
     ['handed_in_at', new Date('2099-01-01T00:00:00Z'), 'IN_FUTURE'],
     ['handed_in_at', new Date('1970-01-01T00:00:00Z'), 'TOO_LONG_AGO'],
   ],
@@ -45,20 +54,22 @@ const wrong: Record<string, [string, unknown, string][]> = {
   listDossiers: [['page_token', '%%%', 'PAGE_TOKEN']],
 };
 
+const owner = { name: 'Nguyễn Thị Mận', identityNumber: '046150000123' };
+
 /** A request that is right in every field, for each method. */
 function right(method: string): Record<string, unknown> {
   const command = { dossierId, version: 1, idempotencyKey: uuid() };
   switch (method) {
     case 'receiveDossier':
-      return dossierOf() as unknown as Record<string, unknown>;
+      return dossierOf({ owner }) as unknown as Record<string, unknown>;
     case 'handOverDossier':
       return { ...command, to: Desk.CHAIR, note: '' };
     case 'correctDossier':
       return { ...command, procedureCode: '1.004873', channel: 0, reason: 'nhầm' };
     case 'correctApplicant':
-      return { ...command, applicant: dossierOf().applicant, summary: '', note: '' };
+      return { ...command, applicant: dossierOf().applicant, summary: '', note: '', owner };
     case 'previewDueDate':
-      return { unit: vinhHung, procedureCode: '1.004194', channel: 1 };
+      return { unit: vinhHung, procedureCode: '1.004837', channel: 1 };
     case 'getDossier':
       return { dossierId: '', code: '', unit: '' };
     case 'listDossiers':
@@ -92,6 +103,20 @@ test.each([...ofContract, ...byHand])(
     expect(await everything()).toBe(before);
   },
 );
+
+test.each([
+  ['name', '', 'REQUIRED'],
+  ['name', 'n'.repeat(301), 'TOO_LONG'],
+  ['kind', 0, 'REQUIRED'],
+  ['kind', 9, 'UNKNOWN'],
+  ['count', 0, 'RANGE'],
+  ['count', 100, 'RANGE'],
+])('invariant 10: a component with %s %p is refused by %s, in its place', async (name, value, rule) => {
+  const right = { name: 'Tờ khai', kind: CopyKind.ORIGINAL, count: 1 };
+  const components = [right, { ...right, [name]: value }];
+  const refusal = await refusalOf(office.client.receiveDossier(dossierOf({ components }), office.clerk));
+  expect(refusal.fields).toEqual([expect.objectContaining({ field: `components[1].${name}`, rule })]);
+});
 
 const path = OneStopServiceService.receiveDossier.path;
 const field = (number: number, wire: number): Buffer => Buffer.from([(number << 3) | wire]);
@@ -148,7 +173,7 @@ test.each(malformed)(
     expect(refusal.code).toBe(code);
     expect(refusal.fields[0]?.field ?? '').toBe(wrongField);
     expect(await everything()).toBe(before);
-    expect((await office.client.listProcedures({ unit: vinhHung }, office.clerk)).procedures).toHaveLength(3);
+    expect((await office.client.listProcedures({ unit: vinhHung }, office.clerk)).procedures).toHaveLength(6);
     send.close();
   },
 );
@@ -156,7 +181,7 @@ test.each(malformed)(
 test('a message beyond the size of any request is refused and the process lives on', async () => {
   const request = dossierOf({ summary: 's'.repeat(5_000_000) });
   await expect(office.client.receiveDossier(request, office.clerk)).rejects.toThrow('RESOURCE_EXHAUSTED');
-  expect((await office.client.listProcedures({ unit: vinhHung }, office.clerk)).procedures).toHaveLength(3);
+  expect((await office.client.listProcedures({ unit: vinhHung }, office.clerk)).procedures).toHaveLength(6);
 });
 
 test('a Vietnamese name typed as NFD is stored as NFC, a phone number as +84 from 0 on', async () => {

@@ -1,6 +1,7 @@
 import { EventsServiceService } from '@lienthong/contracts/common/v1/events';
 import {
   Channel,
+  CopyKind,
   DerivationCode,
   Desk,
   type Dossier,
@@ -48,7 +49,9 @@ test('a dossier goes its whole way from the counter to the citizen', async () =>
   expect(dossier).toMatchObject({
     code: expect.stringMatching(/^H57\.01\.16-250627-\d{4}$/),
     unitName: 'Xã Vinh Hưng',
-    fieldName: 'Cư trú',
+    fieldName: 'Hộ tịch',
+    procedureNameEn: 'Registration of guardianship',
+    fieldNameEn: 'Civil status',
     state: DossierState.RECEIVED,
     holder: Desk.INTAKE,
     version: 1,
@@ -117,6 +120,7 @@ test('a dossier goes its whole way from the counter to the citizen', async () =>
     ['onestop.dossier.finished.v1', ''],
     ['onestop.dossier.returned.v1', ''],
   ]);
+  expect(whole.history[1]?.handedTo).toBe(Desk.SPECIALIST);
   expect(whole.due?.derivation.at(-1)).toMatchObject({
     code: DerivationCode.DUE_DAY,
     params: { day: '2025-07-03', time: '17:00' },
@@ -255,7 +259,7 @@ test('a leader reads and puts wrong registrations right, and does not do the cou
 test('U18: clerk or leader of the unit puts a person right; the history says who and which fields', async () => {
   const dossier = await received();
   const applicant = { name: 'Nguyễn Thị Bười', identityNumber: '', phone: '0905 123 457', address: '' };
-  const change = { ...next(dossier), applicant, summary: dossier.summary, note: '' };
+  const change = { ...next(dossier), applicant, owner: undefined, summary: dossier.summary, note: '' };
   const other = await office.person(['clerk'], [vinhHien], 'clerk-of-vinh-hien');
   expect(await codeOf(office.client.correctApplicant(change, other))).toBe('DOSSIER_NOT_FOUND');
   const leader = await office.person(['leader'], [vinhHung], 'leader-1');
@@ -274,8 +278,43 @@ test('U18: clerk or leader of the unit puts a person right; the history says who
   });
 });
 
+test('U20: what was handed in, how many sets and for whom stand in the dossier; the owner finds it and is put right', async () => {
+  const components = [
+    { name: 'Tờ khai đăng ký giám hộ', kind: CopyKind.ORIGINAL, count: 1 },
+    { name: 'Văn bản ủy quyền', kind: CopyKind.COPY, count: 2 },
+  ];
+  const owner = { name: 'Hồ Thị Chủ Nhân', identityNumber: '046 150 000 123' };
+  const dossier = await received({ components, sets: 2, owner });
+  const kept = { components, sets: 2, owner: { ...owner, identityNumber: '046150000123' } };
+  expect(dossier).toMatchObject(kept);
+  const list = { unit: vinhHung, filter: DossierFilter.ALL, pageSize: 0, pageToken: '', procedureCode: '' };
+  for (const search of ['chu nhan', '046150000123']) {
+    const { dossiers } = await office.client.listDossiers({ ...list, search }, office.clerk);
+    expect(dossiers.map(({ id }) => id)).toEqual([dossier.id]);
+  }
+  const { applicant, summary } = dossier;
+  const change = { applicant, summary, note: '' };
+  const renamed = { name: 'Hồ Thị Chủ', identityNumber: '046150000123' };
+  const first = await office.client.correctApplicant(
+    { ...next(dossier), ...change, owner: renamed },
+    office.clerk,
+  );
+  expect(first.dossier).toMatchObject({ ...kept, owner: renamed });
+  const second = await office.client.correctApplicant(
+    { ...next(first.dossier as Dossier), ...change, owner: undefined },
+    office.clerk,
+  );
+  expect(second.dossier?.owner).toBeUndefined();
+  const read = await office.client.getDossier({ dossierId: dossier.id, code: '', unit: '' }, office.clerk);
+  expect(read.dossier?.history.map(({ corrected }) => corrected)).toEqual([
+    [],
+    ['owner.name'],
+    ['owner.name', 'owner.identity_number'],
+  ]);
+});
+
 test('U22: the day that would be promised is the one that is promised then, with the same reasons', async () => {
-  const asked = { unit: vinhHung, procedureCode: '1.004194', channel: Channel.COUNTER };
+  const asked = { unit: vinhHung, procedureCode: '1.004837', channel: Channel.COUNTER };
   const { due } = await office.client.previewDueDate(asked, office.clerk);
   const dossier = await received();
   expect(due?.day).toMatch(/^2025-/);

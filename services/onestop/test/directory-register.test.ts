@@ -41,7 +41,7 @@ const yearOf = (year: string): { layers: unknown[] } => ({
   layers: layers.filter(({ covers }) => covers?.from.startsWith(year)),
 });
 const hours = { layers: layers.filter(({ covers }) => !covers) };
-const procedure = procedures.findOn('1.004194', '2025-06-30');
+const procedure = procedures.findOn('1.004837', '2025-06-30');
 
 const dueDay = (register: ReturnType<typeof createDirectoryRegister>, day: string): string => {
   if (!procedure) throw new Error('no such procedure');

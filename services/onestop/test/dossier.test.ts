@@ -26,8 +26,8 @@ const code = (work: () => unknown): string => {
 
 test.each([
   ['1.004873', '2025-06-30', '09:00', '2025-07-03', 'three working days'],
-  ['1.004194', '2025-06-30', '09:00', '2025-07-03', 'three working days'],
-  ['1.004194', '2025-06-30', '18:00', '2025-07-04', 'after hours counts as the next morning'],
+  ['1.004837', '2025-06-30', '09:00', '2025-07-03', 'three working days'],
+  ['1.004837', '2025-06-30', '18:00', '2025-07-04', 'after hours counts as the next morning'],
   ['1.004873', '2025-06-26', '09:00', '2025-07-01', 'U28: a weekend in between is not counted'],
   ['2.000815', '2025-06-30', '09:00', '2025-06-30', 'the same day'],
   ['2.000815', '2025-06-30', '15:30', '2025-07-01', 'after 15:00 the next working day'],
@@ -72,7 +72,7 @@ test('a supplement counts the term anew, and the numbers follow: no due day whil
     {
       day: '2025-06-24',
       change: 'SUSPENDED',
-      field: 'residence',
+      field: 'civil_status',
       channel: 'COUNTER',
       dueBefore: '2025-06-26',
       dueAfter: '',
@@ -143,7 +143,7 @@ test('a corrected dossier counts again under the right procedure on its own days
     finished,
     decideCorrect(
       finished,
-      { procedureCode: '1.004194', channel: 'ONLINE', reason: 'chọn nhầm thủ tục' },
+      { procedureCode: '1.004837', channel: 'ONLINE', reason: 'chọn nhầm thủ tục' },
       contextAt(at('2025-07-01', '09:00')),
     ),
   );
@@ -166,8 +166,8 @@ test('a corrected dossier counts again under the right procedure on its own days
       timeliness,
     ]),
   ).toEqual([
-    ['2025-06-27', 'RECEIVED', 'residence', 'ONLINE', ''],
-    ['2025-06-30', 'FINISHED', 'residence', 'ONLINE', 'EARLY'],
+    ['2025-06-27', 'RECEIVED', 'civil_status', 'ONLINE', ''],
+    ['2025-06-30', 'FINISHED', 'civil_status', 'ONLINE', 'EARLY'],
   ]);
   const voided = apply(
     corrected,
@@ -299,9 +299,9 @@ test('a hand-over to the desk that holds it, and a correction that changes nothi
 const pausing = createProcedures({
   procedures: [
     {
-      code: '1.004194',
-      name: 'Đăng ký tạm trú',
-      field: 'residence',
+      code: '1.004837',
+      name: 'Đăng ký giám hộ',
+      field: 'civil_status',
       versions: [
         {
           version: 'pausing',
@@ -320,14 +320,14 @@ test.each([
   ['2025-06-27', '2025-07-14', 'the Saturday is closed: the Monday after it'],
   ['2027-12-24', '2028-01-08', 'a Saturday beyond the loaded calendars: the day stands'],
 ])('a supplement asked for on %s is reminded of on %s: %s', (day, remindedOn) => {
-  const received = receive(at(day, '09:00'), '1.004194', 'COUNTER', pausing);
+  const received = receive(at(day, '09:00'), '1.004837', 'COUNTER', pausing);
   const context = { ...contextAt(at(day, '10:00')), procedures: pausing };
   const waiting = apply(received, decideRequestSupplement(received, { reason: 'thiếu' }, context));
   expect(waiting.state.due).toMatchObject({ day: '', awaitedTo: remindedOn, closes: false });
 });
 
 test('what was published later changes nothing for a dossier: terms and name are those of its receipt', () => {
-  const received = receive(at('2025-06-23', '09:00'), '1.004194', 'COUNTER', pausing);
+  const received = receive(at('2025-06-23', '09:00'), '1.004837', 'COUNTER', pausing);
   const later = { ...contextAt(at('2025-06-25', '09:00')), procedures: createProcedures({ procedures: [] }) };
   const waiting = apply(received, decideRequestSupplement(received, { reason: 'thiếu' }, later));
   const resumed = apply(
@@ -336,14 +336,14 @@ test('what was published later changes nothing for a dossier: terms and name are
   );
   expect(resumed.state.due.day).toBe('2025-07-01');
   expect(resumed.state.subject.procedure).toMatchObject({
-    name: 'Đăng ký tạm trú',
+    name: 'Đăng ký giám hộ',
     version: { version: 'pausing' },
   });
 });
 
 test('where a sector rule pauses, the term goes on after a supplement with what was left', () => {
   const context = (now: number): DecisionContext => ({ ...contextAt(now), procedures: pausing });
-  const received = receive(at('2025-06-23', '09:00'), '1.004194', 'COUNTER', pausing);
+  const received = receive(at('2025-06-23', '09:00'), '1.004837', 'COUNTER', pausing);
   const waiting = apply(
     received,
     decideRequestSupplement(received, { reason: 'thiếu' }, context(at('2025-06-25', '09:00'))),

@@ -1,3 +1,4 @@
+import { CopyKind } from '@lienthong/contracts/onestop/v1/onestop';
 import { Event } from '@lienthong/contracts/common/v1/event';
 import { EventsServiceService } from '@lienthong/contracts/common/v1/events';
 import { Refusal } from '@lienthong/domain';
@@ -84,7 +85,12 @@ test('invariant 5: no person stands in subjects, headers or bodies of events', a
     address: 'Số 7 đường Kín',
   };
   const { dossier } = await office.client.receiveDossier(
-    dossierOf({ applicant, summary: 'việc riêng tư' }),
+    dossierOf({
+      applicant,
+      summary: 'việc riêng tư',
+      owner: { name: 'Lê Chủ Kín', identityNumber: '046150333444' },
+      components: [{ name: 'giấy riêng tư', kind: CopyKind.ORIGINAL, count: 1 }],
+    }),
     office.clerk,
   );
   const command = { dossierId: dossier?.id ?? '', version: 1, idempotencyKey: uuid() };
@@ -98,7 +104,16 @@ test('invariant 5: no person stands in subjects, headers or bodies of events', a
   const text = seen
     .map(({ subject, headers, data }) => `${subject} ${headers} ${Buffer.from(data).toString()}`)
     .join('\n');
-  for (const secret of ['Bí Mật', 'Mật', '046190111222', '0987654321', 'đường Kín', 'riêng tư'])
+  for (const secret of [
+    'Bí Mật',
+    'Mật',
+    '046190111222',
+    '0987654321',
+    'đường Kín',
+    'riêng tư',
+    'Chủ Kín',
+    '046150333444',
+  ])
     expect(text).not.toContain(secret);
   expect(seen.every(({ subject }) => /^ev\.onestop\.dossier\.[a-z_]+\.v1\.\d{5}@0$/.test(subject))).toBe(
     true,

@@ -40,16 +40,16 @@ beforeAll(async () => {
   await receive('Trần Văn Trễ', '2.000815');
   await receive('Lê Thị Đến Hạn', '1.004873');
   await office.moveTo('2025-06-26', '08:00');
-  const waiting = await receive('Phạm Chờ Bổ Sung', '1.004194');
+  const waiting = await receive('Phạm Chờ Bổ Sung', '1.004837');
   await office.client.requestSupplement({ ...next(waiting), reason: 'thiếu CT01' }, office.clerk);
   const ready = await receive('Hồ Xong Rồi', '2.000815');
   await office.client.finishDossier({ ...next(ready), note: '' }, office.clerk);
-  const closed = await receive('Bùi Rút Hồ Sơ', '1.004194');
+  const closed = await receive('Bùi Rút Hồ Sơ', '1.004837');
   await office.client.withdrawDossier({ ...next(closed), reason: 'đổi ý' }, office.clerk);
   await office.moveTo('2025-06-30', '09:00');
-  await receive('Nguyễn Thị Hoà', '1.004194', '0905123456');
-  await receive('Nguyễn Thị Hoà', '1.004194', '+84 912 345 678', vinhHien);
-  await receive('Đặng Văn Ước', '1.004194', '0234.3856.789');
+  await receive('Nguyễn Thị Hoà', '1.004837', '0905123456');
+  await receive('Nguyễn Thị Hoà', '1.004837', '+84 912 345 678', vinhHien);
+  await receive('Đặng Văn Ước', '1.004837', '0234.3856.789');
 }, 900_000);
 afterAll(() => office?.stop());
 
@@ -203,7 +203,10 @@ test('procedures are offered with their terms per channel', async () => {
   };
   expect(procedures.map(({ code, fieldName, terms }) => [code, fieldName, atCounter(terms)])).toEqual([
     ['1.004873', 'Hộ tịch', [TermUnit.WORKING_DAY, 3, '']],
-    ['1.004194', 'Cư trú', [TermUnit.WORKING_DAY, 3, '']],
+    ['1.004837', 'Hộ tịch', [TermUnit.WORKING_DAY, 3, '']],
     ['2.000815', 'Chứng thực', [TermUnit.SAME_DAY, 0, '15:00']],
+    ['1.001193', 'Hộ tịch', [TermUnit.SAME_DAY, 0, '15:00']],
+    ['2.000635', 'Hộ tịch', [TermUnit.SAME_DAY, 0, '15:00']],
+    ['1.001731', 'Bảo trợ xã hội', [TermUnit.WORKING_DAY, 5, '']],
   ]);
 });

@@ -41,7 +41,7 @@ function addedUp(events: RecordedEvent[]): { pending: number; byDue: Record<stri
   return { pending, byDue: Object.fromEntries(Object.entries(byDue).filter(([, count]) => count !== 0)) };
 }
 
-const procedures = ['1.004873', '1.004194', '2.000815'];
+const procedures = ['1.004873', '1.004837', '2.000815'];
 const channels = ['COUNTER', 'ONLINE', 'POST'] as const;
 const commands = fc.array(
   fc.record({

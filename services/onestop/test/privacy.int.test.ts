@@ -1,5 +1,6 @@
 import { readFile, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
+import { CopyKind } from '@lienthong/contracts/onestop/v1/onestop';
 import { eventually } from '@lienthong/testkit';
 import { type GuardedChild, startGuarded } from '@lienthong/devtools/process/guarded-child';
 import { v7 as uuid } from 'uuid';
@@ -36,6 +37,9 @@ const secrets = [
   'đường Kín',
   'việc riêng tư',
   'lý do kín',
+  'Chủ Kín',
+  '046150333444',
+  'giấy kín',
 ];
 
 test('invariant 5: no person stands in logs or spans, of what was accepted, refused, repeated or failed', async () => {
@@ -45,7 +49,12 @@ test('invariant 5: no person stands in logs or spans, of what was accepted, refu
     phone: '0987654321',
     address: 'Số 7 đường Kín',
   };
-  const request = dossierOf({ applicant, summary: 'việc riêng tư' });
+  const request = dossierOf({
+    applicant,
+    summary: 'việc riêng tư',
+    owner: { name: 'Lê Chủ Kín', identityNumber: '046150333444' },
+    components: [{ name: 'giấy kín', kind: CopyKind.ORIGINAL, count: 1 }],
+  });
   const { dossier } = await office.client.receiveDossier(request, office.clerk);
   const command = { dossierId: dossier?.id ?? '', version: 1, idempotencyKey: uuid() };
   await office.client.requestSupplement({ ...command, reason: 'lý do kín' }, office.clerk);

@@ -88,10 +88,10 @@ test('a dossier becomes a number over connections that are TLS all the way', asy
     (await Promise.all(services.names.map((name) => hosted.health(name)))).every(({ ready }) => ready),
   );
   const applicant = { name: 'Nguyễn Thị Bưởi', identityNumber: '', phone: '', address: '' };
-  const dossier = { dossierId: uuid(), unit, procedureCode: '1.004194', channel: Channel.COUNTER, applicant };
+  const dossier = { dossierId: uuid(), unit, procedureCode: '1.004837', channel: Channel.COUNTER, applicant };
   const counter = site.as('gateway', OneStopServiceService, 'onestop');
   await counter.receiveDossier(
-    { ...dossier, summary: '', handedInAt: undefined },
+    { ...dossier, summary: '', components: [], sets: 0, owner: undefined, handedInAt: undefined },
     { onBehalfOf: person('clerk') },
   );
   const board = site.as('gateway', OperationsServiceService, 'operations');

@@ -32,7 +32,7 @@ export interface Clerk {
   close(): void;
 }
 
-const procedures = ['1.004873', '1.004194', '2.000815'] as const;
+const procedures = ['1.004873', '1.004837', '2.000815'] as const;
 const channels = [Channel.COUNTER, Channel.COUNTER, Channel.ONLINE, Channel.POST] as const;
 const closedStates: readonly number[] = [DossierState.RETURNED, DossierState.WITHDRAWN, DossierState.VOIDED];
 

@@ -84,9 +84,16 @@ const term = z.discriminatedUnion('unit', [
   z.strictObject({ unit: z.enum(['WORKING_HOUR', 'HOUR']), amount: z.number().positive().max(10_000) }),
   z.strictObject({ unit: z.literal('SAME_DAY'), cutoff: z.string().regex(/^\d{2}:\d{2}$/) }),
 ]);
+const component = z.strictObject({
+  name: z.string().trim().min(1).max(300),
+  kind: z.enum(['ORIGINAL', 'COPY', 'ELECTRONIC']),
+  count: z.int().min(1).max(99),
+  ifAny: z.literal(true).optional(),
+});
 const procedure = z.strictObject({
   code: z.string().regex(/^\d\.\d{6}$/, 'a code is d.dddddd'),
   name: z.string().trim().min(1).max(500),
+  nameEn: text.optional(),
   field: fieldCode,
   versions: z
     .array(
@@ -103,6 +110,7 @@ const procedure = z.strictObject({
           closesAfterDays: days.optional(),
           remindAfterDays: days,
         }),
+        components: z.array(component).max(30).optional(),
       }),
     )
     .min(1)
@@ -158,7 +166,7 @@ const schemas = {
     layers: z.array(z.custom<CalendarLayer>((layer) => typeof layer === 'object' && layer !== null)).min(1),
   }),
   codes: z.strictObject({
-    codes: z.array(z.strictObject({ code: fieldCode, name })).min(1),
+    codes: z.array(z.strictObject({ code: fieldCode, name, nameEn: name.optional() })).min(1),
   }),
   procedures: z.strictObject({ procedures: z.array(procedure).min(1).max(5_000) }),
   indicators: z.strictObject({

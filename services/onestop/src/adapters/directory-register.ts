@@ -19,7 +19,7 @@ export function createDirectoryRegister(
 ): Register {
   const calendars = new Map<string, Calendar>();
   let layers: CalendarLayer[] | undefined;
-  let fields: Map<string, string> | undefined;
+  let fields: Map<string, { name: string; nameEn: string }> | undefined;
   let served: Set<string> | undefined;
   tables.onChange((name) => {
     if (name.startsWith('calendar:')) {
@@ -65,13 +65,15 @@ export function createDirectoryRegister(
     findAgency: (unit) => agencyCodes[unit],
     agencyOf: (unit) => agencyCodes[unit] ?? refuseWith('AGENCY_CODE_MISSING', { unit }),
     unitName: (unit) => tables.hierarchy().find(unit)?.name ?? unit,
-    fieldName(code) {
+    fieldNames(code) {
       fields ??= new Map(
         tables.names().includes('codes:fields')
-          ? tables.table('codes:fields').codes.map((one) => [one.code, one.name])
+          ? tables
+              .table('codes:fields')
+              .codes.map(({ code: field, name, nameEn = '' }) => [field, { name, nameEn }])
           : [],
       );
-      return fields.get(code) ?? code;
+      return fields.get(code) ?? { name: code, nameEn: '' };
     },
   };
 }

@@ -50,6 +50,7 @@ export function createDossiers(
         note: event.note,
         procedureCode: subject.procedure.code,
         ...(event.kind === 'applicant_corrected' && { corrected: event.corrected }),
+        ...(event.kind === 'handed_over' && { to: event.to }),
       }),
       context: (unit, happened) => ({ ...happened, procedures, calendar: register.calendarOf(unit) }),
       contributionsOf,

@@ -18,7 +18,8 @@ export interface Register {
   /** @throws Refusal `AGENCY_CODE_MISSING`. */
   agencyOf(unit: string): string;
   unitName(unit: string): string;
-  fieldName(code: string): string;
+  /** In English empty where there is none. */
+  fieldNames(code: string): { name: string; nameEn: string };
 }
 
 export type Dossiers = Aggregate<DossierDocument, DossierEvent, DecisionContext>;

@@ -1,5 +1,5 @@
 import type { Instant, LocalDay } from '@lienthong/domain';
-import type { Channel, Line, LineCode, ProcedureInForce, Term } from '@lienthong/legal-clock';
+import type { AskedComponent, Channel, Line, LineCode, ProcedureInForce, Term } from '@lienthong/legal-clock';
 import { type Cancel, type Movement, notCounted, type Standing, type Timeliness } from './movements.ts';
 
 /** A desk of an office that can hold a dossier. */
@@ -23,6 +23,19 @@ export interface Applicant {
   address: string;
 }
 
+/** Whose matter it is, where somebody else hands it in. */
+export type Owner = Pick<Applicant, 'name' | 'identityNumber'>;
+
+/** A component (thành phần hồ sơ) that was handed in. */
+export type Component = Pick<AskedComponent, 'name' | 'kind' | 'count'>;
+
+/** What was handed in, as far as it was written down. */
+export interface HandedIn {
+  components: Component[];
+  /** 0: it was not written down. */
+  sets: number;
+}
+
 /** What a clerk may have misheard, as the contract names it. */
 export const correctableFields = [
   'applicant.name',
@@ -30,6 +43,8 @@ export const correctableFields = [
   'applicant.phone',
   'applicant.address',
   'summary',
+  'owner.name',
+  'owner.identity_number',
 ] as const;
 export type CorrectableField = (typeof correctableFields)[number];
 
@@ -84,6 +99,9 @@ export type DossierEvent = Happened &
         subject: Subject;
         applicant: Applicant;
         summary: string;
+        /** Absent: whoever handed it in. */
+        owner?: Owner | undefined;
+        handedIn?: HandedIn | undefined;
         due: Due;
         /** Only of a dossier that was handed in while the site was away. */
         receivedAt?: Instant;
@@ -96,7 +114,13 @@ export type DossierEvent = Happened &
     | { kind: 'withdrawn' }
     | { kind: 'voided' }
     | { kind: 'corrected'; subject: Subject; due: Due; timeliness: Timeliness | '' }
-    | { kind: 'applicant_corrected'; applicant: Applicant; summary: string; corrected: CorrectableField[] }
+    | {
+        kind: 'applicant_corrected';
+        applicant: Applicant;
+        summary: string;
+        owner?: Owner | undefined;
+        corrected: CorrectableField[];
+      }
   );
 export type EventKind = DossierEvent['kind'];
 
@@ -115,6 +139,8 @@ export interface RecordedEvent {
   cancels: Cancel[];
   /** Which fields were put right; what stood in them before is kept nowhere. */
   corrected?: CorrectableField[];
+  /** Only of a hand-over; absent of those recorded before it was kept. */
+  to?: Desk;
 }
 
 /** A dossier (hồ sơ) as the decisions see it. */
@@ -126,6 +152,9 @@ export interface Dossier {
   subject: Subject;
   applicant: Applicant;
   summary: string;
+  /** Absent: whoever handed it in. */
+  owner?: Owner;
+  handedIn?: HandedIn;
   receivedAt: Instant;
   /** When the site took it in, of a dossier that was handed in while it was away. */
   recordedAt?: Instant;
@@ -146,7 +175,7 @@ export interface Dossier {
 /** The dossier after an event. The first one makes it. */
 export function evolve(dossier: Dossier | undefined, event: DossierEvent): Dossier {
   if (event.kind === 'received') {
-    const { id, unit, code, subject, applicant, summary, due, at, receivedAt = at } = event;
+    const { id, unit, code, subject, applicant, summary, owner, handedIn, due, at, receivedAt = at } = event;
     return {
       id,
       unit,
@@ -155,6 +184,8 @@ export function evolve(dossier: Dossier | undefined, event: DossierEvent): Dossi
       subject,
       applicant,
       summary,
+      ...(owner && { owner }),
+      ...(handedIn && { handedIn }),
       receivedAt,
       ...(receivedAt === at ? {} : { recordedAt: at }),
       due,
@@ -205,8 +236,9 @@ export function evolve(dossier: Dossier | undefined, event: DossierEvent): Dossi
     case 'corrected':
       return { ...next, subject: event.subject, due: event.due, timeliness: event.timeliness };
     case 'applicant_corrected': {
-      const { applicant, summary, at } = event;
-      return { ...next, applicant, summary, applicantCorrectedAt: at };
+      const { applicant, summary, owner, at } = event;
+      const { owner: _before, ...rest } = next;
+      return { ...rest, applicant, summary, ...(owner && { owner }), applicantCorrectedAt: at };
     }
     default: {
       const never: never = event;

@@ -8,19 +8,22 @@ const wordsIn = (text: string): string[] => foldVietnamese(text).split(' ').filt
 const endsOf = (text: string, from: readonly number[]): string[] => from.map((at) => text.slice(at));
 
 /**
- * What a dossier is found by: its applicant's name, phone and identity number, and its code. Of each word the beginning is enough, so
+ * What a dossier is found by: its applicant's name, phone and identity number, its owner's, and its code. Of each word the beginning is enough, so
  * that typing on never loses a hit, however the parts are joined or parted.
  */
 export function wordsOf(
   { name, phone, identityNumber }: Pick<Applicant, 'name' | 'phone' | 'identityNumber'>,
   code: string,
+  owner: Pick<Applicant, 'name' | 'identityNumber'> = { name: '', identityNumber: '' },
 ): string[] {
   const words = [
     ...wordsOfName(name),
+    ...wordsOfName(owner.name),
     ...wordsOfCode(code),
     ...wordsOfPhone(phone),
     // From where people put a blank: in threes, in fours, or before the last six.
     ...endsOf(identityNumber, [0, 3, 4, 6, 8, 9]),
+    ...endsOf(owner.identityNumber, [0, 3, 4, 6, 8, 9]),
   ];
   return [...new Set(words)].filter((word) => word !== '');
 }

@@ -28,7 +28,7 @@ export function laneKeyOf(day: string, at: Instant, id: string): string {
 }
 
 export function listEntryOf(dossier: Dossier): ListEntry {
-  const { id, receivedAt, applicant, code, subject } = dossier;
+  const { id, receivedAt, applicant, owner, code, subject } = dossier;
   const { lane, key } = laneOf(dossier);
   const day = key.slice(0, 10);
   const isOpen = lane === 'running' || lane === 'waiting';
@@ -40,7 +40,7 @@ export function listEntryOf(dossier: Dossier): ListEntry {
       // What waits for the citizen comes behind all that the office has to do.
       ...(isOpen ? [{ name: 'open' as const, key: lane === 'waiting' ? `~${key}` : key, day }] : []),
     ],
-    words: wordsOf(applicant, code),
+    words: wordsOf(applicant, code, owner),
     exact: [code],
     facet: subject.procedure.code,
   };

@@ -1,6 +1,7 @@
 import {
   Channel as WireChannel,
   Desk as WireDesk,
+  CopyKind,
   type CorrectApplicantRequest,
   type CorrectDossierRequest,
   DossierFilter,
@@ -24,7 +25,7 @@ import type { DueDateAsked } from '../queries/preview-due-date.ts';
 import type { CorrectApplicant } from '../domain/decide/correct-applicant.ts';
 import type { CorrectDossier } from '../domain/decide/correct.ts';
 import type { ReceiveDossier } from '../domain/decide/receive.ts';
-import type { Applicant, Desk } from '../domain/dossier.ts';
+import type { Applicant, Component, Desk, HandedIn, Owner } from '../domain/dossier.ts';
 import { parseCode } from '../domain/dossier-code.ts';
 import { searchWords } from '../domain/search-words.ts';
 
@@ -43,6 +44,8 @@ export function parseReceive(request: ReceiveDossierRequest): ReceiveDossier {
     channel: channels[request.channel as GivenChannel],
     applicant: parseApplicant(request.applicant),
     summary: storedLines(request.summary),
+    owner: parseOwner(request.owner),
+    handedIn: parseHandedIn(request),
     ...(request.handedInAt === undefined ? {} : { handedInAt: request.handedInAt.getTime() }),
   };
 }
@@ -50,13 +53,32 @@ export function parseReceive(request: ReceiveDossierRequest): ReceiveDossier {
 /** @throws Refusal `INVALID_FIELD` for a name that no person has, where the number is a person's. */
 function parseApplicant(given: ReceiveDossierRequest['applicant']): Applicant {
   const { name = '', identityNumber = '', phone = '', address = '' } = given ?? {};
-  if (identityNumber !== '' && !isPersonName(storedText(name)))
-    refuseField('applicant.name', 'PERSON_NAME', 'whoever has an identity number has a name of letters');
   return {
-    name: storedText(name),
-    identityNumber: identityDigits(identityNumber),
+    ...parsePerson({ name, identityNumber }, 'applicant.name'),
     phone: phoneDigits(phone),
     address: storedText(address),
+  };
+}
+
+/** @throws Refusal `INVALID_FIELD` for a name that no person has, where the number is a person's. */
+const parseOwner = (given: ReceiveDossierRequest['owner']): Owner | undefined =>
+  given && parsePerson(given, 'owner.name');
+
+function parsePerson({ name, identityNumber }: Owner, field: string): Owner {
+  if (identityNumber !== '' && !isPersonName(storedText(name)))
+    refuseField(field, 'PERSON_NAME', 'whoever has an identity number has a name of letters');
+  return { name: storedText(name), identityNumber: identityDigits(identityNumber) };
+}
+
+function parseHandedIn({ components, sets }: ReceiveDossierRequest): HandedIn | undefined {
+  if (components.length === 0 && sets === 0) return undefined;
+  return {
+    components: components.map(({ name, kind, count }) => ({
+      name: storedText(name),
+      kind: copyKinds[kind as GivenCopyKind],
+      count,
+    })),
+    sets,
   };
 }
 
@@ -91,6 +113,7 @@ export function parseCorrectApplicant(request: CorrectApplicantRequest): Address
     ...parseNoted(request),
     applicant: parseApplicant(request.applicant),
     summary: storedLines(request.summary),
+    owner: parseOwner(request.owner),
   };
 }
 
@@ -147,6 +170,14 @@ const channels: Readonly<Record<GivenChannel, Channel>> = {
   [WireChannel.COUNTER]: 'COUNTER',
   [WireChannel.ONLINE]: 'ONLINE',
   [WireChannel.POST]: 'POST',
+};
+
+type GivenCopyKind = Exclude<CopyKind, typeof CopyKind.UNSPECIFIED | typeof CopyKind.UNRECOGNIZED>;
+
+const copyKinds: Readonly<Record<GivenCopyKind, Component['kind']>> = {
+  [CopyKind.ORIGINAL]: 'ORIGINAL',
+  [CopyKind.COPY]: 'COPY',
+  [CopyKind.ELECTRONIC]: 'ELECTRONIC',
 };
 
 const filters: Readonly<Record<Exclude<DossierFilter, typeof DossierFilter.UNRECOGNIZED>, ListFilter>> = {

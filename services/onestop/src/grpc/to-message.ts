@@ -2,6 +2,7 @@ import type { Listed } from '@lienthong/aggregates';
 import { codesByWord } from '@lienthong/contracts/enum-words';
 import {
   Channel,
+  CopyKind,
   DerivationCode,
   Desk as DeskMessage,
   type Dossier as DossierMessage,
@@ -55,11 +56,15 @@ export function toMessage(
     procedureCode: procedure.code,
     procedureName: procedure.name,
     field: procedure.field,
-    fieldName: register.fieldName(procedure.field),
+    procedureNameEn: procedure.nameEn ?? '',
+    ...toFieldNames(procedure, register),
     channel: Channel[channel],
     state: states[status],
     applicant: dossier.applicant,
     summary: dossier.summary,
+    owner: dossier.owner,
+    components: (dossier.handedIn?.components ?? []).map((one) => ({ ...one, kind: CopyKind[one.kind] })),
+    sets: dossier.handedIn?.sets ?? 0,
     receivedAt: new Date(dossier.receivedAt),
     due: toDue(whole ? due : { ...due, derivation: [] }, view, dossier.subject, now),
     finishedAt: dateOf(dossier.finishedAt),
@@ -114,7 +119,13 @@ export function toHistory({ events, published }: DossierDocument): HistoryEntry[
     note: event.note,
     published: index < published,
     corrected: event.corrected ?? [],
+    handedTo: event.to ? desks[event.to] : DeskMessage.UNSPECIFIED,
   }));
+}
+
+function toFieldNames({ field }: ProcedureInForce, register: Register) {
+  const { name, nameEn } = register.fieldNames(field);
+  return { fieldName: name, fieldNameEn: nameEn };
 }
 
 export function toProcedure(procedure: ProcedureInForce, register: Register): ProcedureMessage {
@@ -123,7 +134,14 @@ export function toProcedure(procedure: ProcedureInForce, register: Register): Pr
     code: procedure.code,
     name: procedure.name,
     field: procedure.field,
-    fieldName: register.fieldName(procedure.field),
+    nameEn: procedure.nameEn ?? '',
+    ...toFieldNames(procedure, register),
+    components: (version.components ?? []).map(({ name, kind, count, ifAny = false }) => ({
+      name,
+      kind: CopyKind[kind],
+      count,
+      ifAny,
+    })),
     terms: channelsOf(version).flatMap((channel) => {
       const term = version.terms[channel];
       return term ? [{ channel: Channel[channel], term: toTerm(term) }] : [];

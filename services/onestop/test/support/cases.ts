@@ -40,7 +40,7 @@ export function apply(before: Case | undefined, events: DossierEvent[]): Case {
 
 export function receive(
   now: Instant,
-  procedureCode = '1.004194',
+  procedureCode = '1.004837',
   channel: 'COUNTER' | 'ONLINE' | 'POST' = 'COUNTER',
   from: Procedures = procedures,
 ): Case {

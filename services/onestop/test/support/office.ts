@@ -80,7 +80,7 @@ export function dossierOf(
   return {
     dossierId: uuid(),
     unit: vinhHung,
-    procedureCode: '1.004194',
+    procedureCode: '1.004837',
     channel: 1,
     applicant: {
       name: 'Nguyễn Thị Bưởi',
@@ -88,7 +88,10 @@ export function dossierOf(
       phone: '0905 123 456',
       address: 'Thôn Phụng Chánh, xã Vinh Hưng',
     },
-    summary: 'Đăng ký tạm trú',
+    summary: 'Đăng ký giám hộ',
+    components: [],
+    sets: 0,
+    owner: undefined,
     handedInAt: undefined,
     ...change,
   };

@@ -160,6 +160,9 @@ export async function startGuideProvince() {
         channel: Channel.COUNTER,
         applicant,
         summary: '',
+        components: [],
+        sets: 0,
+        owner: undefined,
         handedInAt: undefined,
       };
       for (let n = 0; n < count; n += 1)

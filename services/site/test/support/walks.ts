@@ -293,7 +293,7 @@ export const walks: Readonly<Record<string, Walk>> = {
   },
 
   async 'dead-letter'(province) {
-    const residence = '1.004194';
+    const guardianship = '1.004837';
     const { tables } = await province.tree
       .siteOf(top)
       .as('operations', DirectoryServiceService, 'directory')
@@ -308,7 +308,7 @@ export const walks: Readonly<Record<string, Walk>> = {
     const desk = province.ask.deadLetters(commune, service);
     const letters = async () => (await desk.listDeadLetters({ service }, operator)).deadLetters;
     await eventually(async () => {
-      await province.receive(commune, 1, residence);
+      await province.receive(commune, 1, guardianship);
       return (await letters()).length > 0;
     });
     await eventually(async () => (await province.standing(commune))?.reason === FreshnessReason.DEAD_LETTER);

@@ -33,7 +33,7 @@ const workingDays = 10;
 const fewestPerDay = 6;
 const mostPerDay = 10;
 
-/** The three procedures of the first catalogue, with what people ask for and how long it takes in moments. */
+/** Procedures of the catalogue, with what people ask for and how long it takes in moments. */
 const procedures = [
   {
     code: '1.004873',
@@ -46,13 +46,13 @@ const procedures = [
     ],
   },
   {
-    code: '1.004194',
+    code: '1.004837',
     share: 0.3,
     takes: [5, 22],
     summaries: [
-      'Đăng ký tạm trú để đi học',
-      'Đăng ký tạm trú cho người lao động thuê nhà',
-      'Đăng ký tạm trú theo gia đình',
+      'Đăng ký giám hộ cho cháu nội',
+      'Đăng ký giám hộ cho em chưa thành niên',
+      'Đăng ký giám hộ theo văn bản cử người giám hộ',
     ],
   },
   {
@@ -70,7 +70,7 @@ const procedures = [
 const reasons = {
   supplement: [
     'Thiếu bản chính để đối chiếu',
-    'Thiếu giấy tờ chứng minh chỗ ở hợp pháp',
+    'Thiếu giấy tờ chứng minh quan hệ nhân thân',
     'Tờ khai chưa có chữ ký của người yêu cầu',
   ],
   withdraw: ['Công dân không còn nhu cầu', 'Công dân nộp tại nơi thường trú khác'],

@@ -2,8 +2,8 @@ import {
   type Applicant,
   type CorrectableField,
   correctableFields,
-  type Dossier,
   type DossierEvent,
+  type Owner,
 } from '../dossier.ts';
 import { refuseWith } from '../refusals.ts';
 import { type DecisionContext, happening, type Recorded } from './context.ts';
@@ -12,6 +12,8 @@ import { type DecisionContext, happening, type Recorded } from './context.ts';
 export interface CorrectApplicant {
   applicant: Applicant;
   summary: string;
+  /** Absent: whoever handed it in. */
+  owner?: Owner | undefined;
   note: string;
 }
 
@@ -21,11 +23,11 @@ export interface CorrectApplicant {
  */
 export function decideCorrectApplicant(
   { state: dossier }: Recorded,
-  { applicant, summary, note }: CorrectApplicant,
+  { applicant, summary, owner, note }: CorrectApplicant,
   context: DecisionContext,
 ): DossierEvent[] {
   if (dossier.status === 'voided') refuseWith('DOSSIER_VOIDED');
-  const [before, after] = [valuesOf(dossier), valuesOf({ applicant, summary })];
+  const [before, after] = [valuesOf(dossier), valuesOf({ applicant, summary, owner })];
   const corrected = correctableFields.filter((field) => before[field] !== after[field]);
   if (corrected.length === 0) refuseWith('NOTHING_TO_CORRECT');
   return [
@@ -34,6 +36,7 @@ export function decideCorrectApplicant(
       kind: 'applicant_corrected',
       applicant,
       summary,
+      owner,
       corrected,
       movements: [],
       cancels: [],
@@ -44,10 +47,13 @@ export function decideCorrectApplicant(
 const valuesOf = ({
   applicant,
   summary,
-}: Pick<Dossier, 'applicant' | 'summary'>): Record<CorrectableField, string> => ({
+  owner,
+}: Pick<CorrectApplicant, 'applicant' | 'summary' | 'owner'>): Record<CorrectableField, string> => ({
   'applicant.name': applicant.name,
   'applicant.identity_number': applicant.identityNumber,
   'applicant.phone': applicant.phone,
   'applicant.address': applicant.address,
   summary,
+  'owner.name': owner?.name ?? '',
+  'owner.identity_number': owner?.identityNumber ?? '',
 });

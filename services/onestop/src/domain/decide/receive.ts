@@ -1,6 +1,6 @@
 import type { Channel, ProcedureInForce } from '@lienthong/legal-clock';
 import type { Instant } from '@lienthong/domain';
-import { type Applicant, type DossierEvent, standingOf } from '../dossier.ts';
+import { type Applicant, type DossierEvent, type HandedIn, type Owner, standingOf } from '../dossier.ts';
 import { dueOf } from '../legal-term.ts';
 import { move, notCounted } from '../movements.ts';
 import { type DecisionContext, happening } from './context.ts';
@@ -13,6 +13,9 @@ export interface ReceiveDossier {
   channel: Channel;
   applicant: Applicant;
   summary: string;
+  /** Absent: whoever hands it in. */
+  owner?: Owner | undefined;
+  handedIn?: HandedIn | undefined;
   /** As the counter says; absent: now. */
   handedInAt?: Instant;
 }
@@ -42,6 +45,8 @@ export function decideReceive(
       subject,
       applicant: command.applicant,
       summary: command.summary,
+      ...(command.owner && { owner: command.owner }),
+      ...(command.handedIn && { handedIn: command.handedIn }),
       due,
       ...(given.receivedAt === undefined ? {} : { receivedAt: given.receivedAt }),
       // Counted on the day on which it is recorded: a day that was told as complete never changes by it.
