@@ -13,7 +13,10 @@ export const features = Object.values(declared).sort(
 );
 
 /** What the outbox sends, whoever is signed in: the service decides who may. */
-export const commands: readonly AnyCommand[] = features.flatMap((feature) => feature.commands ?? []);
+export async function fetchCommands(): Promise<readonly AnyCommand[]> {
+  const fetching = features.flatMap(({ commands }: Feature) => (commands ? [commands()] : []));
+  return (await Promise.all(fetching)).flat();
+}
 
 /** What the search finds among them, as its field says it; empty: there is nothing to search. */
 export const findsOf = (own: readonly Feature[], language: Language): string =>

@@ -1,3 +1,4 @@
+import { fetchCommands } from './features-of.ts';
 import { keepApp } from './keep-app.ts';
 import { loadWork } from './work/index.tsx';
 import { fetchWindows } from './windows/index.tsx';
@@ -15,8 +16,8 @@ export async function preloadApp(features: readonly Feature[]): Promise<void> {
  * breaks, and nobody waits at the first click.
  */
 async function preloadScreens(features: readonly Feature[]): Promise<void> {
-  // What is unsent is looked at when the site is away.
-  await fetchWindows();
+  // What is unsent is kept, looked at and sent again when the site is away.
+  await Promise.all([import('../outbox/open-on-device.ts'), fetchCommands(), fetchWindows()]);
   if (features.some(({ work }) => work)) await loadWork();
   await Promise.all([import('../shared/failure-words.tsx'), import('./not-found.tsx')]);
   for (const load of features.flatMap(partsOf)) await load();

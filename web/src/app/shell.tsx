@@ -1,14 +1,14 @@
 import { useQueryClient } from '@tanstack/react-query';
 import { Outlet, useLocation, useNavigate } from '@tanstack/react-router';
-import { type ComponentType, lazy, Suspense, useEffect, useMemo, useRef, useState } from 'react';
+import { lazy, Suspense, useEffect, useMemo, useRef, useState } from 'react';
 import { readReachability, subscribeReachability } from '../api/reachability.ts';
 import { type Session, signInAddress } from '../api/session.ts';
-import { Skeleton, ToastProvider, Toasts, useToastAction } from '../design/index.ts';
+import { endOpening, Skeleton, ToastProvider, Toasts, useToastAction } from '../design/index.ts';
 import { useT } from '../i18n/language.tsx';
 import { useDeviceKeeps } from '../outbox/device-health.ts';
 import { OutboxProvider } from '../outbox/outbox-provider.tsx';
 import type { Feature } from '../shared/feature.ts';
-import { commands, featuresOf, startsOf } from './features-of.ts';
+import { featuresOf, fetchCommands, startsOf } from './features-of.ts';
 import { PaperHost } from './paper-host.tsx';
 import { Window } from './windows/index.tsx';
 import type { WindowName } from './windows/props.ts';
@@ -20,6 +20,7 @@ import { useShortcuts } from '../shared/shortcuts.ts';
 import { SignedOut, Unreachable } from '../shared/state-pages.tsx';
 import { TopBar } from './top-bar.tsx';
 import { chosenUnit, readChosenUnit, writeChosenUnit } from './chosen-unit.ts';
+import { useBehind } from './use-behind.ts';
 import { useWho } from './use-who.ts';
 import { WindowTitle } from './window-title.tsx';
 
@@ -31,7 +32,6 @@ const mostWaits = 5;
 
 /** The frame of every screen: where one is, who one is, whether what one does arrives. */
 export function Shell() {
-  const t = useT();
   const { session, isUnverified, failure } = useWho();
   const [unit, setUnit] = useState(readChosenUnit);
   const known = useMemo(
@@ -43,7 +43,8 @@ export function Shell() {
     setUnit(key);
   };
   if (failure?.kind === 'signed-out' && !known) return <SignedOut />;
-  if (!known) return failure ? <Unreachable /> : <Skeleton label={t('loading')} />;
+  // Until somebody is known, the frame of `index.html` stands.
+  if (!known) return failure ? <Unreachable /> : null;
   return (
     <SessionContext value={known}>
       <ToastProvider>
@@ -83,7 +84,8 @@ function Frame({ features, session, ended, isUnverified, onChooseUnit }: FramePr
   useSearchKey(hasWork ? find : undefined);
   useRefetchAfterSilence();
   const queries = useQueryClient();
-  const Scanning = useScanning();
+  // It hears nothing before somebody can scan something.
+  const Scanning = useBehind(async () => (await import('./scanning.tsx')).Scanning);
   const [isRested, setRested] = useState(false);
   useEffect(() => {
     let timer: ReturnType<typeof setTimeout>;
@@ -93,6 +95,7 @@ function Frame({ features, session, ended, isUnverified, onChooseUnit }: FramePr
         if (queries.isFetching() > 0 && waits > 0) afterFirstScreen(waits - 1);
         else {
           setRested(true);
+          endOpening();
           // What cannot be fetched now is fetched when it is opened.
           import('./preload.ts')
             .then(({ preloadApp }) => preloadApp(featuresOf(session)))
@@ -155,7 +158,7 @@ function Frame({ features, session, ended, isUnverified, onChooseUnit }: FramePr
     </HasWorkContext>
   );
   const gives = features.some((feature) => feature.commands);
-  return gives ? <OutboxProvider commands={commands}>{framed}</OutboxProvider> : framed;
+  return gives ? <OutboxProvider fetchCommands={fetchCommands}>{framed}</OutboxProvider> : framed;
 }
 
 const undoKey = 'z';
@@ -187,15 +190,6 @@ function useSearchKey(search: (() => void) | undefined): void {
     addEventListener('keydown', onKeyDown);
     return () => removeEventListener('keydown', onKeyDown);
   }, []);
-}
-
-/** It hears nothing before somebody can scan something: it comes after what is seen. */
-function useScanning(): ComponentType<Pick<FrameProps, 'features'>> | undefined {
-  const [Scanning, setScanning] = useState<ComponentType<Pick<FrameProps, 'features'>>>();
-  useEffect(() => {
-    import('./scanning.tsx').then((found) => setScanning(() => found.Scanning), console.error);
-  }, []);
-  return Scanning;
 }
 
 /** What failed while the site was silent is asked for again as soon as anything is answered, not when its turn comes. */

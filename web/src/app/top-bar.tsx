@@ -5,9 +5,9 @@ import { formatDay, formatTime, localDayOf } from '../format/dates.ts';
 import { useT } from '../i18n/language.tsx';
 import { useBusinessMinute } from '../shared/business-clock.ts';
 import type { Feature } from '../shared/feature.ts';
-import { Connection } from './connection.tsx';
 import { PersonMenu } from './person-menu.tsx';
 import styles from './top-bar.module.css';
+import { useBehind } from './use-behind.ts';
 
 const UnitSwitch = lazy(async () =>
   import('./unit-switch.tsx').catch(() => ({
@@ -32,6 +32,7 @@ export function TopBar({
   onChooseUnit: (key: string) => void;
 }) {
   const t = useT();
+  const Connection = useBehind(async () => (await import('./connection.tsx')).Connection);
   return (
     <header className={styles.bar}>
       {session.units.length > 1 ? (
@@ -49,7 +50,7 @@ export function TopBar({
         </button>
       ) : null}
       <div className={styles.tools}>
-        <Connection />
+        {Connection ? <Connection /> : null}
         <span className={styles.bell}>
           {isRested ? (
             <Suspense fallback={null}>

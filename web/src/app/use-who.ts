@@ -1,12 +1,16 @@
-import { useQuery, useQueryClient } from '@tanstack/react-query';
+import { type QueryClient, useQuery, useQueryClient } from '@tanstack/react-query';
 import { useEffect, useState } from 'react';
 import { ApiFailure } from '../api/failure.ts';
 import { readSession, type Session } from '../api/session.ts';
 import { ownerOf } from '../outbox/owner.ts';
 import { hearSignOut } from '../outbox/sign-out.ts';
 import { noteBusinessTime } from '../shared/business-clock.ts';
+import { fetchBehind } from '../shared/first-answers.ts';
 
 const askAgainMs = 30_000;
+
+const fetchLastKnown = (queries: QueryClient) =>
+  fetchBehind(queries, () => import('../outbox/last-known.ts'));
 
 export interface Who {
   /** Undefined: nobody, or not known yet. */
@@ -43,9 +47,13 @@ export function useWho(): Who {
   }, [isAway, queries]);
 
   useEffect(() => {
-    if (verified)
-      import('../outbox/last-known.ts').then(({ keepSession }) => keepSession(verified)).catch(console.error);
-  }, [verified]);
+    if (!verified) return;
+    const keep = async (): Promise<void> => {
+      const { keepSession } = await fetchLastKnown(queries);
+      await keepSession(verified);
+    };
+    keep().catch(console.error);
+  }, [verified, queries]);
 
   useEffect(() => noteBusinessTime(verified?.businessNow), [verified]);
 
@@ -55,7 +63,7 @@ export function useWho(): Who {
     let stop: (() => void) | undefined;
     let current = true;
     const start = async (): Promise<void> => {
-      const { dropExpired, keepAnswers, showAnswers } = await import('../outbox/last-known.ts');
+      const { dropExpired, keepAnswers, showAnswers } = await fetchLastKnown(queries);
       if (!current) return;
       stop = keepAnswers(queries, owner);
       await showAnswers(queries, owner, ['long']);

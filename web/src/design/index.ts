@@ -8,7 +8,7 @@ export { Dialog } from './dialog.tsx';
 export { DueBadge, type DueLook } from './due-badge.tsx';
 export { SelectField, TextArea, TextField } from './field.tsx';
 export { Icon, type IconName } from './icon.tsx';
-export { EmptyState, Notice, Skeleton } from './states.tsx';
+export { EmptyState, endOpening, Notice, Skeleton } from './states.tsx';
 export { type Toast, ToastProvider, Toasts, useToast, useToastAction } from './toasts.tsx';
 export { matches, type Option } from './match-options.ts';
 export { useSaidTitle, useTitle, useWrongTitle } from './title.ts';

@@ -30,10 +30,17 @@ export function EmptyState({
 }
 
 const patienceMs = 300;
+let isOpening = true;
+
+/** The first screen is there: from now on a wait begins with what was pressed. */
+export function endOpening(): void {
+  isOpening = false;
+}
 
 /** Grey lines where something will stand, only when the wait can be felt. */
 export function Skeleton({ label, rows = 6 }: { label: string; rows?: number }) {
-  const [late, setLate] = useState(false);
+  // While the app opens, somebody waits already, and has seen such lines.
+  const [late, setLate] = useState(isOpening);
   useEffect(() => {
     const timer = setTimeout(() => setLate(true), patienceMs);
     return () => clearTimeout(timer);

@@ -85,6 +85,8 @@ export function keepAnswers(queries: QueryClient, owner: string): () => void {
     timer = undefined;
     await writeAnswers(queries, owner);
   };
+  // What was answered before is kept too: a catalogue is not asked for again.
+  write().catch(console.error);
   const stopHearing = subscribeDeviceLoss(() => void write().catch(console.error));
   const stop = queries.getQueryCache().subscribe(({ type, query }) => {
     if (type === 'updated' && query.meta?.kept)

@@ -9,11 +9,11 @@ import {
   useState,
   useSyncExternalStore,
 } from 'react';
-import { call } from '../api/call.ts';
 import { useToast } from '../design/index.ts';
 import { useT } from '../i18n/language.tsx';
 import type { AnyCommand, Command } from './command.ts';
 import type { Given, Outbox, Outcome, Unsent } from './outbox.ts';
+import { fetchBehind } from '../shared/first-answers.ts';
 import { useSession } from '../shared/session-context.tsx';
 import { useOwner } from './owner.ts';
 
@@ -26,24 +26,15 @@ interface Opening {
 const OutboxContext = createContext<Opening | undefined>(undefined);
 const nothing: readonly Unsent[] = [];
 
-const fetchAgainMs = 3_000;
-/** Fetched behind the first list, which needs nothing of it; what is to be sent waits for it. */
-async function fetchOutbox(): Promise<typeof import('./open-on-device.ts')> {
-  for (;;)
-    try {
-      return await import('./open-on-device.ts');
-    } catch (error) {
-      console.error(error);
-      await new Promise((resolve) => setTimeout(resolve, fetchAgainMs));
-    }
-}
+type OnSent = Parameters<typeof import('./open-on-device.ts').openOnDevice>[0]['onSent'];
+type FetchCommands = () => Promise<readonly AnyCommand[]>;
 
-/** @param commands of all features, always the same array */
+/** @param fetchCommands of all features, always the same function */
 export function OutboxProvider({
-  commands,
+  fetchCommands,
   children,
 }: {
-  commands: readonly AnyCommand[];
+  fetchCommands: FetchCommands;
   children: ReactNode;
 }) {
   const owner = useOwner();
@@ -60,30 +51,29 @@ export function OutboxProvider({
     return { opened: promise, resolve: settle };
   });
 
-  const onSent = useRef<(entry: Unsent, answer: never) => void>(() => undefined);
+  const onSent = useRef<OnSent>(() => undefined);
   useEffect(() => {
-    onSent.current = ({ method, label }, answer) => {
-      const command = commandOf(commands, method);
-      command?.onAnswer(queries, answer);
-      toast({ words: t('outbox.sent', { what: command?.titleSent(label, answer) ?? label }) });
+    onSent.current = ({ label }, command, answer) => {
+      command?.onAnswer(queries, answer as never);
+      toast({ words: t('outbox.sent', { what: command?.titleSent(label, answer as never) ?? label }) });
     };
-  }, [commands, queries, toast, t]);
+  }, [queries, toast, t]);
 
   useEffect(() => {
     let current = true;
     let own: Outbox | undefined;
-    const options = {
-      owner,
-      knows: (method: string) => commandOf(commands, method) !== undefined,
-      send: async (method: string, message: object): Promise<unknown> => {
-        const command = commandOf(commands, method);
-        if (!command) throw new Error(`no feature sends ${method}`);
-        return call(command.method, message as never, undefined, subject);
-      },
-      onSent: (entry: Unsent, answer: unknown) => onSent.current(entry, answer as never),
-    };
     const start = async (): Promise<void> => {
-      own = await (await fetchOutbox()).openOnDevice(options);
+      // What is to be sent waits for it.
+      const [{ openOnDevice }, commands] = await fetchBehind(queries, () =>
+        Promise.all([import('./open-on-device.ts'), fetchCommands()]),
+      );
+      if (!current) return;
+      own = await openOnDevice({
+        owner,
+        subject,
+        commands,
+        onSent: (...sent) => onSent.current(...sent),
+      });
       if (!current) return own.close();
       setOutbox(own);
       resolve(own);
@@ -93,14 +83,11 @@ export function OutboxProvider({
       current = false;
       own?.close();
     };
-  }, [commands, owner, subject, resolve]);
+  }, [fetchCommands, owner, subject, resolve, queries]);
 
   const opening = useMemo(() => ({ outbox, opened }), [outbox, opened]);
   return <OutboxContext value={opening}>{children}</OutboxContext>;
 }
-
-const commandOf = (commands: readonly AnyCommand[], path: string): AnyCommand | undefined =>
-  commands.find(({ method }) => method.path === path);
 
 /** Whether the person does anything here that is kept while the site is away. */
 export const useKeepsWork = (): boolean => useContext(OutboxContext) !== undefined;

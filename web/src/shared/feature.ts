@@ -80,7 +80,7 @@ export interface Feature<Routes extends readonly AnyRoute[] = readonly AnyRoute[
   /** What is fetched before it is opened: it works on when the line to the site breaks. */
   preload: readonly (() => Promise<unknown>)[];
   /** Sent by the outbox until they are answered. */
-  commands?: readonly AnyCommand[];
+  commands?: () => Promise<readonly AnyCommand[]>;
   /** What it gives to the search over all features: what it finds, as the field says it, and how. */
   search?: { finds: Name; load: () => Promise<Find> };
   /** What it gives to the list of a person's work. */

@@ -3,7 +3,6 @@ import { defineFeature } from '../../shared/feature.ts';
 import type { Needs } from '../../shared/needs.ts';
 import { rootRoute } from '../../shared/root-route.ts';
 import { screen } from '../../shared/screen.tsx';
-import { commands } from './commands.ts';
 import { reportSheet } from './papers.ts';
 
 const reading: Needs = { roles: ['clerk', 'leader'], services: ['floods'] };
@@ -41,7 +40,7 @@ export const floods = defineFeature({
   nav: { to: '/floods', name: { vi: 'Báo ngập', en: 'Floods' }, icon: 'alert' },
   routes: [list.addChildren([one]), file],
   preload: [listScreen, recordScreen, newScreen],
-  commands,
+  commands: async () => (await import('./commands.ts')).commands,
   starts: [
     { name: { vi: 'Báo điểm ngập', en: 'Report a flood' }, to: '/floods/new', key: 'f', needs: reporting },
   ],

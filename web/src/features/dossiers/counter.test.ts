@@ -2,8 +2,11 @@ import { expect, test } from '@jest/globals';
 import type { Dossier, DossierState, DueDate, Term } from '../../api/onestop.ts';
 import { matchOptions, optionMeant } from '../../design/match-options.ts';
 import { fill } from '../../i18n/translate.ts';
-import { actionsFor } from './commands.ts';
-import { dueWords, nextWords, type Translate, termWords } from './due/due-words.ts';
+import { actionsFor } from './actions.ts';
+import type { Translate } from './due/derivation-words.ts';
+import { dueWords, nextWords, termWords } from './due/due-words.ts';
+import { en as enOfDue } from './due/en.ts';
+import { vi as viOfDue } from './due/vi.ts';
 import { en } from './en.ts';
 import { headlineOf } from './due/headline.ts';
 import { readIdCard } from './intake/id-card.ts';
@@ -95,8 +98,8 @@ test('words left in a choice mean the option that they name or can only mean, ne
   expect(optionMeant(options.slice(0, 1), '  ')).toBeUndefined();
 });
 
-const inVietnamese: Translate = (key, params) => fill('vi', vi[key], params);
-const inEnglish: Translate = (key, params) => fill('en', en[key], params);
+const inVietnamese: Translate = (key, params) => fill('vi', { ...vi, ...viOfDue }[key], params);
+const inEnglish: Translate = (key, params) => fill('en', { ...en, ...enOfDue }[key], params);
 
 type Shown = Pick<Dossier, 'due' | 'state' | 'timeliness' | 'closedAt' | 'nextAction'>;
 

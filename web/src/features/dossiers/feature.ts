@@ -2,7 +2,6 @@ import { createRoute } from '@tanstack/react-router';
 import { defineFeature } from '../../shared/feature.ts';
 import { rootRoute } from '../../shared/root-route.ts';
 import { screen } from '../../shared/screen.tsx';
-import { commands } from './commands.ts';
 import { filterName, readFilter } from './list/filter-address.ts';
 import { atTheCounter, registering } from './needs.ts';
 import { provisionalSlip, receipt } from './papers.ts';
@@ -10,7 +9,8 @@ import { scans } from './scans.ts';
 
 const listScreen = () => import('./list/dossiers-screen.tsx');
 const panelScreen = () => import('./record/dossier-panel.tsx');
-const handOver = () => import('./list/hand-over-dialog.tsx');
+const handOver = () =>
+  Promise.all([import('./list/selection-bar.tsx'), import('./list/hand-over-dialog.tsx')]);
 const newScreen = () => import('./intake/new-dossier-screen.tsx');
 
 const list = createRoute({
@@ -51,7 +51,7 @@ export const dossiers = defineFeature({
   },
   routes: [list.addChildren([one]), register],
   preload: [listScreen, panelScreen, newScreen, handOver],
-  commands,
+  commands: async () => (await import('./commands.ts')).commands,
   work: async () => (await import('./work.ts')).findWork,
   starts: [
     {

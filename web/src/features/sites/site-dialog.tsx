@@ -1,6 +1,7 @@
 import { useQuery, useQueryClient } from '@tanstack/react-query';
 import { useState } from 'react';
-import { changeSites, type Site, type SitesChange } from '../../api/directory.ts';
+import type { Site } from '../../api/directory.ts';
+import { changeSites, type SitesChange } from '../../api/sites-change.ts';
 import { useFailureWords } from '../../shared/refusal-words.ts';
 import { Notice, SelectField, Skeleton } from '../../design/index.ts';
 import { useT } from './words.ts';

@@ -1,7 +1,8 @@
 import { Link } from '@tanstack/react-router';
 import { useQuery } from '@tanstack/react-query';
 import { useState } from 'react';
-import type { Site, SitesChange } from '../../api/directory.ts';
+import type { Site } from '../../api/directory.ts';
+import type { SitesChange } from '../../api/sites-change.ts';
 import { listIncidents } from '../../api/incidents.ts';
 import {
   Badge,

@@ -192,4 +192,22 @@ export const en: Record<keyof typeof vi, string> = {
     'The page cannot read this kept work, so it is not sent. Look at the papers and do it again.',
   'refusal.unknown':
     'The server did not accept this (code {code}). Nothing has changed; please tell the operator the code.',
+
+  'field.units': 'Unit',
+  'field.successor': 'Successor',
+  'field.handed_in_at': 'Time of receipt',
+  'field.procedure_code': 'The procedure',
+  'field.applicant.name': 'The name',
+  'field.applicant.identity_number': 'The identity number',
+  'field.applicant.phone': 'The phone number',
+  'field.applicant.address': 'The address',
+  'field.decision.reason': 'The reason',
+  'field.decision.hash': 'The table that was seen',
+  'field.summary': 'The request',
+  'field.reason': 'The reason',
+  'field.note': 'The note',
+  'field.search': 'The search',
+  'field.channel': 'The channel',
+  'field.to': 'The receiver',
+  'field.unknown': 'A piece of information',
 };

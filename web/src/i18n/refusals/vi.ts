@@ -1,4 +1,4 @@
-/** Why something was not accepted: the sentences of refusals and of broken rules, fetched when the first screen is there. */
+/** Why something was not accepted: the sentences of refusals and of broken rules, and what fields are called, fetched when the first screen is there. */
 export const vi = {
   'refusal.INCIDENT_UNKNOWN': 'Dòng này không còn ở đây. Hãy tải lại danh sách.',
   'refusal.NOT_FOUND_HERE': 'Dấu này được gỡ ở nơi đã nhận ra hai máy.',
@@ -189,4 +189,22 @@ export const vi = {
     'Trang không đọc được việc đã giữ này nên không gửi. Hãy xem lại giấy tờ và làm lại.',
   'refusal.unknown':
     'Máy chủ không nhận việc này (mã {code}). Chưa có gì thay đổi; hãy báo người vận hành kèm mã này.',
+
+  'field.units': 'Đơn vị',
+  'field.successor': 'Nơi kế tục',
+  'field.handed_in_at': 'Thời gian nhận hồ sơ',
+  'field.procedure_code': 'Thủ tục',
+  'field.applicant.name': 'Họ và tên người nộp',
+  'field.applicant.identity_number': 'Số định danh cá nhân',
+  'field.applicant.phone': 'Số điện thoại',
+  'field.applicant.address': 'Địa chỉ',
+  'field.decision.reason': 'Lý do',
+  'field.decision.hash': 'Bản danh mục đã xem',
+  'field.summary': 'Nội dung yêu cầu',
+  'field.reason': 'Lý do',
+  'field.note': 'Ghi chú',
+  'field.search': 'Ô tìm kiếm',
+  'field.channel': 'Hình thức nộp',
+  'field.to': 'Nơi nhận',
+  'field.unknown': 'Một thông tin',
 };

@@ -1,7 +1,7 @@
 import { isLocalDay } from '@lienthong/domain';
 import type { DueDate } from '../../../api/onestop.ts';
 import { formatDay } from '../../../format/dates.ts';
-import { useLanguage } from './derivation/words.ts';
+import { useLanguage } from './words.ts';
 import { derivationWords, lawBehind } from './derivation-words.ts';
 import styles from './due-card.module.css';
 

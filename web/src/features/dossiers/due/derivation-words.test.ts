@@ -18,8 +18,8 @@ import { readCases, termOfCase } from '../../../../../packages/legal-clock/test/
 import type { DerivationLine } from '../../../api/onestop.ts';
 import { fill, type Params } from '../../../i18n/translate.ts';
 import { derivationWords, lawBehind } from './derivation-words.ts';
-import { en as enOwn } from './derivation/en.ts';
-import { vi as viOwn } from './derivation/vi.ts';
+import { en as enOwn } from './en.ts';
+import { vi as viOwn } from './vi.ts';
 import { en as enOuter } from '../en.ts';
 import { vi as viOuter } from '../vi.ts';
 

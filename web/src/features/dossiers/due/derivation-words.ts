@@ -3,10 +3,11 @@ import type { DerivationLine } from '../../../api/onestop.ts';
 import { formatDay, formatShortDay, formatTime, localDayOf, weekdayOf } from '../../../format/dates.ts';
 import type { Language, Params } from '../../../i18n/translate.ts';
 import type { TranslateOf } from '../../../i18n/language.tsx';
-import type { vi } from './derivation/vi.ts';
+import type { vi } from './vi.ts';
 import { termWords, type Translate as OfFeature } from './due-words.ts';
 
-type Translate = TranslateOf<keyof typeof vi> & OfFeature;
+/** The words of the room beside those of the feature. */
+export type Translate = TranslateOf<keyof typeof vi> & OfFeature;
 type Coded = Partial<DerivationLine['params']>;
 
 /** A line of the derivation as a clerk reads it out. */

@@ -7,7 +7,7 @@ import { DerivationLines } from './derivation-lines.tsx';
 import { DueBadge } from './due-badge.tsx';
 import styles from './due-card.module.css';
 import { headlineOf } from './headline.ts';
-import { useLanguage } from '../words.ts';
+import { useLanguage } from './words.ts';
 
 /**
  * The day promised to the citizen, large, and why that day, line by line with the law behind it. What promises nothing any more says what

@@ -1,7 +1,7 @@
 import type { Dossier } from '../../../api/onestop.ts';
 import type { IconName } from '../../../design/index.ts';
 import { formatDay, formatShortDay, localDayOf } from '../../../format/dates.ts';
-import type { Translate } from './due-words.ts';
+import type { Translate } from './derivation-words.ts';
 
 interface Headline {
   /** The sentence, beginning with what has become of the dossier. */

@@ -3,7 +3,7 @@ import { useState } from 'react';
 import { Button, TextArea, TextField } from '../../../design/index.ts';
 import type { ApplicantFieldName, NewDossierFields } from './new-dossier-fields.ts';
 import styles from './applicant-fields.module.css';
-import { useT } from '../words.ts';
+import { useT } from './words.ts';
 
 type Values = Pick<NewDossierFields, ApplicantFieldName>;
 

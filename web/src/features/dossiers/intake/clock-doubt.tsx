@@ -5,7 +5,7 @@ import { type ClockCheck, checkClock } from '../../../api/exchange.ts';
 import { Button, Notice } from '../../../design/index.ts';
 import { formatDateTime } from '../../../format/dates.ts';
 import styles from './new-dossier-form.module.css';
-import { useT } from '../words.ts';
+import { useT } from './words.ts';
 
 const oftenMs = 30_000;
 /** Nobody at the counter waits longer for it: a dossier is received also where the clock cannot be asked for. */

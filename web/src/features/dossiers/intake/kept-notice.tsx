@@ -3,7 +3,7 @@ import type { Unsent } from '../../../outbox/outbox.ts';
 import { usePrint } from '../../../shared/paper.ts';
 import { provisionalSlip } from '../papers.ts';
 import { provisionalNumber, receptionOf } from './provisional.ts';
-import { useT } from '../words.ts';
+import { useT } from './words.ts';
 
 /** A dossier that has not reached the site: what the citizen is told, and the slip with its own number. */
 export function KeptNotice({ kept, procedureName }: { kept: Unsent; procedureName: string }) {

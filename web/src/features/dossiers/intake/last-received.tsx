@@ -5,7 +5,7 @@ import { usePrint } from '../../../shared/paper.ts';
 import styles from './last-received.module.css';
 import { receipt } from '../papers.ts';
 import { lastReceived } from '../queries.ts';
-import { useT } from '../words.ts';
+import { useT } from './words.ts';
 
 /** The last five of the counter: what was left too early is opened and printed again. */
 export function LastReceived({ unit }: { unit: string }) {

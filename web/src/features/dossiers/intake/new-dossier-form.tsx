@@ -7,7 +7,7 @@ import { useFieldWords } from '../../../shared/refusal-words.ts';
 import { Refused } from '../../../shared/refused.tsx';
 import { useSession } from '../../../shared/session-context.tsx';
 import { Button, Choice, useToast } from '../../../design/index.ts';
-import { useT } from '../words.ts';
+import { useT } from './words.ts';
 import { ApplicantFields } from './applicant-fields.tsx';
 import { type ClockDoubt, ClockWarning } from './clock-doubt.tsx';
 import {

@@ -3,7 +3,7 @@ import { Badge } from '../../../design/index.ts';
 import { offeredTerm } from '../due/due-words.ts';
 import styles from './new-dossier-form.module.css';
 import { PromisedDay } from './promised-day.tsx';
-import { useT } from '../words.ts';
+import { useT } from './words.ts';
 
 interface Props {
   procedure: Procedure | undefined;

@@ -6,7 +6,7 @@ import { businessTimeAt } from '../../../api/session.ts';
 import { useSession } from '../../../shared/session-context.tsx';
 import { useShortcuts } from '../../../shared/shortcuts.ts';
 import { Icon, Skeleton } from '../../../design/index.ts';
-import { useT } from '../words.ts';
+import { useT } from './words.ts';
 import type { Unsent } from '../../../outbox/outbox.ts';
 import { useDraft } from '../../../outbox/draft.ts';
 import { DraftNotes } from '../../../outbox/draft-notes.tsx';

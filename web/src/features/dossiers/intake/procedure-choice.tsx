@@ -8,7 +8,7 @@ import { offeredTerm } from '../due/due-words.ts';
 import styles from './new-dossier-form.module.css';
 import { procedures } from '../queries.ts';
 import { recentProcedures } from './recent-procedures.ts';
-import { useT } from '../words.ts';
+import { useT } from './words.ts';
 
 interface Props {
   code: string;

@@ -8,7 +8,7 @@ import { useSession } from '../../../shared/session-context.tsx';
 import { DerivationLines } from '../due/derivation-lines.tsx';
 import styles from './new-dossier-form.module.css';
 import { previewedDueDate } from '../queries.ts';
-import { useLanguage } from '../words.ts';
+import { useLanguage } from './words.ts';
 
 /** What the clerk may promise before anything is saved, and why: the service reckons it as it will when it is. */
 export function PromisedDay({ procedureCode, channel }: { procedureCode: string; channel: Channel }) {

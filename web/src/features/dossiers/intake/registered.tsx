@@ -4,7 +4,7 @@ import type { Dossier } from '../../../api/onestop.ts';
 import { usePrint } from '../../../shared/paper.ts';
 import { useShortcuts } from '../../../shared/shortcuts.ts';
 import { Button, Icon } from '../../../design/index.ts';
-import { useT } from '../words.ts';
+import { useT } from './words.ts';
 import { ArrivalLine } from '../record/arrival-line.tsx';
 import { DueCard } from '../due/due-card.tsx';
 import { receipt } from '../papers.ts';

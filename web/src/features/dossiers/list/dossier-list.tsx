@@ -9,7 +9,7 @@ import { linksIn, pageRows } from '../../../shared/rows.ts';
 import { useSession } from '../../../shared/session-context.tsx';
 import { Button, EmptyState, Skeleton } from '../../../design/index.ts';
 import { formatCount } from '../../../format/numbers.ts';
-import { useT } from '../words.ts';
+import { useT } from './words.ts';
 import styles from './dossier-list.module.css';
 import { DueBadge } from '../due/due-badge.tsx';
 import { nextWords } from '../due/due-words.ts';

@@ -1,6 +1,6 @@
 import { useInfiniteQuery, useQuery } from '@tanstack/react-query';
 import { Link, Outlet, useNavigate, useParams, useSearch } from '@tanstack/react-router';
-import { useLayoutEffect, useRef } from 'react';
+import { lazy, Suspense, useLayoutEffect, useRef } from 'react';
 import type { DossierFilter } from '../../../api/onestop.ts';
 import { allows } from '../../../shared/needs.ts';
 import { useSession } from '../../../shared/session-context.tsx';
@@ -8,7 +8,7 @@ import { useShortcuts } from '../../../shared/shortcuts.ts';
 import { useRested } from '../../../shared/use-rested.ts';
 import { type Chip, Chips, Icon } from '../../../design/index.ts';
 import { formatCount } from '../../../format/numbers.ts';
-import { useT } from '../words.ts';
+import { useT } from './words.ts';
 import { filterName, readFilter } from './filter-address.ts';
 import { HandedOver, useHandedOver } from '../handed-over.tsx';
 import { DossierList } from './dossier-list.tsx';
@@ -19,9 +19,11 @@ import { useKeptSearch } from './kept-search.ts';
 import { registering } from '../needs.ts';
 import { dossierCounts, dossierList, rowsOf } from '../queries.ts';
 import { SearchField } from './search-field.tsx';
-import { SelectionBar } from './selection-bar.tsx';
 import { useSelection } from './use-selection.ts';
 import { useEnter, useOpenDossier, useWalk } from './use-opening.ts';
+
+/** Nothing is chosen before the list is there. */
+const SelectionBar = lazy(async () => ({ default: (await import('./selection-bar.tsx')).SelectionBar }));
 
 const filters = ['OPEN', 'DUE_TODAY', 'LATE', 'WAITING', 'READY', 'CLOSED'] as const;
 
@@ -156,7 +158,11 @@ export function DossiersScreen() {
             openId={openId}
             onClear={() => setSearch('')}
           />
-          {selection.chosen.length > 0 ? <SelectionBar selection={selection} /> : null}
+          {selection.chosen.length > 0 ? (
+            <Suspense fallback={null}>
+              <SelectionBar selection={selection} />
+            </Suspense>
+          ) : null}
         </section>
         {openId ? (
           <div className={styles.panel}>

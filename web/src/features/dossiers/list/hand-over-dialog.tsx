@@ -9,7 +9,7 @@ import { commandOf } from '../commands.ts';
 import { type Desk, desks, nextDesk } from '../desks.ts';
 import { sortForDesk } from './hand-over-many.ts';
 import styles from './hand-over-dialog.module.css';
-import { useT } from '../words.ts';
+import { useT } from './hand-over/words.ts';
 
 interface Props {
   chosen: readonly Dossier[];

@@ -1,6 +1,6 @@
 import type { Dossier } from '../../../api/onestop.ts';
 import type { Role } from '../../../api/session.ts';
-import { actionsFor } from '../commands.ts';
+import { actionsFor } from '../actions.ts';
 import type { Desk } from '../desks.ts';
 
 /** Why one of many is left out. */

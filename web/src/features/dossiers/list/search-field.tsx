@@ -2,7 +2,7 @@ import type { RefObject } from 'react';
 import { Icon } from '../../../design/index.ts';
 import { isComposing } from '../../../shared/composing.ts';
 import styles from './search-field.module.css';
-import { useT } from '../words.ts';
+import { useT } from './words.ts';
 
 interface Props {
   inputRef: RefObject<HTMLInputElement | null>;

@@ -3,7 +3,7 @@ import { Button, useToast } from '../../../design/index.ts';
 import { useShortcuts } from '../../../shared/shortcuts.ts';
 import styles from './selection-bar.module.css';
 import type { Selection } from './use-selection.ts';
-import { useT } from '../words.ts';
+import { useT } from './words.ts';
 
 export const loadHandOver = async () => (await import('./hand-over-dialog.tsx')).HandOverDialog;
 type HandOver = Awaited<ReturnType<typeof loadHandOver>>;

@@ -7,13 +7,14 @@ import { useFieldWords } from '../../../shared/refusal-words.ts';
 import { Refused } from '../../../shared/refused.tsx';
 import { useSession } from '../../../shared/session-context.tsx';
 import { Button, Choice, Combobox, Dialog, SelectField, TextArea, useToast } from '../../../design/index.ts';
-import { useT } from '../words.ts';
+import { useT } from './words.ts';
 import { newId } from '../../../shared/new-id.ts';
 import { DraftNotes } from '../../../outbox/draft-notes.tsx';
 import { useDraft } from '../../../outbox/draft.ts';
 import { useSubmit } from '../../../outbox/outbox-provider.tsx';
 import styles from './action-dialog.module.css';
-import { commandOf, isDestructive, type Step } from '../commands.ts';
+import { isDestructive, type Step } from '../actions.ts';
+import { commandOf } from '../commands.ts';
 import { type Desk, desks, nextDesk } from '../desks.ts';
 import { procedures } from '../queries.ts';
 

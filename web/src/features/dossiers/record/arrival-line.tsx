@@ -2,9 +2,10 @@ import { useQuery } from '@tanstack/react-query';
 import type { Dossier } from '../../../api/onestop.ts';
 import { Icon } from '../../../design/index.ts';
 import { formatMoment, formatShortDay, localDayOf, machineToday } from '../../../format/dates.ts';
-import { useT } from '../words.ts';
+import { useT } from './words.ts';
 import styles from './arrival-line.module.css';
-import { dayConfirmation, isPublished } from '../queries.ts';
+import { isPublished } from '../queries.ts';
+import { dayConfirmation } from './day-confirmation.ts';
 
 /**
  * Saved here → sent → held by the levels above. What the levels confirm is the unit's figures of the day on which the last

@@ -29,7 +29,7 @@ import {
   requestPath,
   type WrongFields,
 } from '../intake/new-dossier-fields.ts';
-import { useT } from '../words.ts';
+import { useT } from './words.ts';
 
 interface Typed {
   changes: ApplicantChanges;

@@ -3,7 +3,7 @@ import { eventKey } from '../../../shared/event-words.ts';
 import { useFieldName } from '../../../shared/refusal-words.ts';
 import { Badge } from '../../../design/index.ts';
 import { formatDateTime } from '../../../format/dates.ts';
-import { useT } from '../words.ts';
+import { useT } from './words.ts';
 import styles from './history.module.css';
 
 /** What happened, newest first, and whether it has left the counter. */

@@ -1,9 +1,9 @@
 import type { Dossier } from '../../../api/onestop.ts';
 import { Button } from '../../../design/index.ts';
-import { type Action, type Actions, isDestructive } from '../commands.ts';
+import { type Action, type Actions, isDestructive } from '../actions.ts';
 import { nextWords } from '../due/due-words.ts';
 import styles from './record-actions.module.css';
-import { useT } from '../words.ts';
+import { useT } from './words.ts';
 
 interface Props {
   dossier: Dossier;

@@ -1,7 +1,7 @@
 import type { Dossier } from '../../../api/onestop.ts';
 import { formatDateTime } from '../../../format/dates.ts';
 import styles from './record-facts.module.css';
-import { useT } from '../words.ts';
+import { useT } from './words.ts';
 
 /** Who handed in what; what is awaited comes first. */
 export function RecordFacts({ dossier }: { dossier: Dossier }) {

@@ -1,4 +1,16 @@
 export const vi = {
+  'headline.label': 'Kết quả của hồ sơ',
+  'headline.finished': 'Đã có kết quả {day}, {outcome}',
+  'headline.returned': 'Đã trả {day}, {outcome}',
+  'headline.withdrawn': 'Công dân đã rút {day}',
+  'headline.voided': 'Đã hủy {day}',
+  'headline.promised': 'ngày hẹn trả: {day}',
+  'due.label': 'Hẹn trả kết quả',
+  'due.none': 'Đang tạm dừng',
+  'due.offline':
+    'Hồ sơ được nhận lúc {handedIn} khi quầy chưa nối được máy chủ, vào hệ thống lúc {recorded}. Thời hạn tính từ lúc nhận.',
+  'due.version': 'Quy định có hiệu lực từ {version}',
+
   'derivation.DERIVATION_CODE_UNSPECIFIED': 'Một bước chưa rõ.',
   'derivation.DERIVATION_CODE_RULE':
     'Theo {source}: {title}, {channel} (thủ tục {rule}{version}, hiệu lực từ {validFrom}).',

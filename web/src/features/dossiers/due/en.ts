@@ -1,6 +1,18 @@
 import type { vi } from './vi.ts';
 
 export const en: Record<keyof typeof vi, string> = {
+  'headline.label': 'Outcome of the dossier',
+  'headline.finished': 'Result ready {day}, {outcome}',
+  'headline.returned': 'Returned {day}, {outcome}',
+  'headline.withdrawn': 'Withdrawn by the citizen {day}',
+  'headline.voided': 'Voided {day}',
+  'headline.promised': 'promised for {day}',
+  'due.label': 'Result promised for',
+  'due.none': 'Suspended',
+  'due.offline':
+    'The dossier was handed in at {handedIn} while the counter had no line, and recorded at {recorded}. The term counts from when it was handed in.',
+  'due.version': 'Rule in force since {version}',
+
   'derivation.DERIVATION_CODE_UNSPECIFIED': 'An unknown step.',
   'derivation.DERIVATION_CODE_RULE':
     'By {source}: {title}, {channel} (rule {rule}{version}, in force from {validFrom}).',

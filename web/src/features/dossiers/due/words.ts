@@ -1,5 +1,5 @@
-import { wordsBeside } from '../../../../i18n/language.tsx';
-import { words } from '../../words.ts';
+import { wordsBeside } from '../../../i18n/language.tsx';
+import { words } from '../words.ts';
 import { vi } from './vi.ts';
 
 /** What an open dossier says and a list does not; beside the words of the feature. */

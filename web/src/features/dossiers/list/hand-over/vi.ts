@@ -1,0 +1,16 @@
+export const vi = {
+  'many.title': 'Chuyển xử lý {n} hồ sơ',
+  'many.going': 'Sẽ chuyển {n} hồ sơ',
+  'many.left': 'Không chuyển {n} hồ sơ',
+  'many.left.unsent': 'còn một việc chưa gửi được',
+  'many.left.state': 'không ở bước có thể chuyển',
+  'many.left.there': 'đang ở nơi này rồi',
+  'many.confirm': 'Chuyển {n} hồ sơ',
+  'many.progress': 'Đã chuyển {n} trong {of} hồ sơ',
+  'many.refused': '{n} hồ sơ không chuyển được.',
+  'many.done': 'Đã chuyển {n} hồ sơ.',
+  'many.kept': '{n} hồ sơ đã giữ trên máy này và sẽ tự chuyển khi máy chủ trả lời.',
+  'many.undo': 'Hoàn tác',
+  'many.undone': 'Đã chuyển {n} hồ sơ về nơi trước đó.',
+  'many.notUndone': '{n} hồ sơ không chuyển về được. Hãy xem lại từng hồ sơ.',
+};
