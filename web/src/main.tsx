@@ -1,16 +1,15 @@
 import './design/fonts.css';
 import './design/tokens.css';
 import './design/base.css';
+import './design/opening.css';
 import { QueryClient, QueryClientProvider } from '@tanstack/react-query';
 import { RouterProvider } from '@tanstack/react-router';
 import { StrictMode } from 'react';
 import { createRoot } from 'react-dom/client';
 import { ApiFailure } from './api/failure.ts';
 import { router } from './app/router.tsx';
-import { applyStoredTheme, ThemeProvider } from './shared/theme.tsx';
+import { ThemeProvider } from './shared/theme.tsx';
 import { LanguageProvider } from './i18n/language.tsx';
-
-applyStoredTheme();
 
 const queries = new QueryClient({
   defaultOptions: {

@@ -6,18 +6,16 @@ export type ThemeChoice = 'system' | 'light' | 'dark';
 
 const darkDevice = matchMedia('(prefers-color-scheme: dark)');
 
+/** At first `first-paint.ts` has done so. */
 const apply = (choice: ThemeChoice): void => {
   const dark = choice === 'dark' || (choice === 'system' && darkDevice.matches);
   document.documentElement.dataset.theme = dark ? 'dark' : 'light';
 };
 
-export function readThemeChoice(): ThemeChoice {
+function readThemeChoice(): ThemeChoice {
   const stored = readPreference('theme');
   return stored === 'light' || stored === 'dark' ? stored : 'system';
 }
-
-/** Before the first paint, so that nobody sees the wrong colours flash. */
-export const applyStoredTheme = (): void => apply(readThemeChoice());
 
 interface ThemeState {
   choice: ThemeChoice;
