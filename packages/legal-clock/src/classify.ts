@@ -2,6 +2,7 @@ import { type Instant, localDayAt } from './local-time.ts';
 import type { DueDate } from './due-date.ts';
 import type { RunningTerm } from './running-term.ts';
 import { clockError } from './errors.ts';
+import { countsHours } from './rule.ts';
 
 /** TRUOC_HAN, DUNG_HAN, QUA_HAN. */
 export type Outcome = 'EARLY' | 'ON_TIME' | 'LATE';
@@ -35,7 +36,8 @@ const wasCountedAnew = ({ derivation }: DueDate, since: Instant): boolean =>
  * Refuses a dossier whose clock stands still: it has no date to be judged by.
  */
 export const classify = (term: RunningTerm, dueDate: DueDate, finishedAt: Instant): Classification => {
-  const { due, original, isExact } = dueDate;
+  const { due, original } = dueDate;
+  const isExact = countsHours(dueDate.decidedBy);
   if (!due || !original) throw clockError('BAD_END', 'finishedAt', 'a suspended dossier has no due date');
   if (finishedAt < term.receivedAt) throw clockError('BAD_END', 'finishedAt', 'before the receipt');
   const apologised = (term.extensions ?? []).some(({ at }) => !wasCountedAnew(dueDate, at));

@@ -13,7 +13,7 @@ import { type Derivation, type Left } from './derivation/derivation.ts';
 import { derive, leftOfPlan } from './derivation/derive.ts';
 import { type Finding, findingsOf } from './findings.ts';
 import { dayNumber, dayNumberAt, type Instant, instantOn, type LocalDay, localDay } from './local-time.ts';
-import { countsHours, type InterruptionReason, interruptionRuleOf, refuseRule } from './rule.ts';
+import { type InterruptionReason, interruptionRuleOf, refuseRule, type Term } from './rule.ts';
 import { refuseRunningTerm, type RunningTerm } from './running-term.ts';
 
 /** A date with the instant at which it ends. Both, because day terms are judged by day and lists by instant. */
@@ -53,8 +53,8 @@ export interface DueDate {
   readonly due?: DueDay;
   /** The date without the extension: on-time statistics go by it (form II.06). The same as `due` without one. */
   readonly original?: DueDay;
-  /** Whether the end is an instant (a term in hours), or the end of a day. */
-  readonly isExact: boolean;
+  /** The term that decides the end: one in hours ends at an instant, the others with a day. */
+  readonly decidedBy: Term;
   readonly suspension?: Suspension;
   /** The stages counted so far, in order. */
   readonly stages: readonly StageDue[];
@@ -127,7 +127,9 @@ export const computeDueDate = (term: RunningTerm): DueDate => {
   const plan = planTerm(term);
   const suspension = suspensionOf(term, plan);
   const end = suspension ? undefined : namedEndOf(plan);
-  const firstPlan = plan.extended ? planWithoutExtension(term) : plan;
+  // Counted anew after it, the term has one date again: a promise does not outlive the term that it was made for.
+  const holds = plan.extended?.segment === plan.segments.length - 1;
+  const firstPlan = holds ? planWithoutExtension(term) : plan;
   const originalEnd = firstPlan.suspended ? undefined : endOf(firstPlan);
   const stages = (plan.segments.at(-1)?.stages ?? [])
     .filter(({ open, dueDay }) => !open && dueDay !== beyond && plan.suspended?.effect !== 'RESET')
@@ -141,7 +143,7 @@ export const computeDueDate = (term: RunningTerm): DueDate => {
     ...(suspension ? { suspension } : {}),
     ...(end ? { due: dueDayOf(end) } : {}),
     ...(end && originalEnd ? { original: dueDayOf(originalEnd) } : {}),
-    isExact: countsHours((end ?? plan.suspended?.at ?? endOf(plan)).term),
+    decidedBy: (end ?? plan.suspended?.at ?? endOf(plan)).term,
     stages,
     findings: findingsOf(term, plan),
     derivation: derive(term, plan, {

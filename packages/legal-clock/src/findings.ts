@@ -1,6 +1,6 @@
 import { reasonOn } from './calendar/calendar.ts';
 import { beyond } from './calendar/horizon.ts';
-import { beganAfterEnd, counterCalendar, lastDayOf, type Plan } from './count/plan.ts';
+import { beganAfterEnd, counterCalendar, doorOfReceipt, lastDayOf, type Plan } from './count/plan.ts';
 import { effectiveDay } from './count/stage.ts';
 import { dayNumberAt, localDay, localDayAt } from './local-time.ts';
 import { interruptionRuleOf } from './rule.ts';
@@ -39,7 +39,7 @@ const interruptionFindings = (term: RunningTerm, plan: Plan): Finding[] => {
     const rule = interruptionRuleOf(term.rule, interruption.reason);
     const fromDay = dayNumberAt(interruption.from);
     if (rule.noticeWithin) {
-      const received = effectiveDay(calendar, term.receivedAt, plan.readings);
+      const received = effectiveDay(calendar, term.receivedAt, plan.readings, doorOfReceipt(term));
       if (fromDay > lastDayOf(calendar, received, rule.noticeWithin)) {
         findings.push({ code: 'NOTICE_LATE', interruption: index });
       }
@@ -62,8 +62,8 @@ const interruptionFindings = (term: RunningTerm, plan: Plan): Finding[] => {
 
 /** A date that rests on a provisional day, or that ends in a stretch whose holidays are not fixed yet. */
 const restsOnProvisional = (plan: Plan): boolean =>
-  (plan.segments.at(-1)?.stages ?? []).some(({ calendar, startDay, dueDay, open }) => {
-    if (open || dueDay === beyond) return false;
+  (plan.segments.at(-1)?.stages ?? []).some(({ term, calendar, startDay, dueDay, open }) => {
+    if (open || dueDay === beyond || term.unit === 'HOUR') return false;
     for (let day = startDay; day <= dueDay; day += 1) {
       const reason = reasonOn(calendar, day);
       if (reason && reason.kind !== 'WEEKEND' && reason.status === 'PROVISIONAL') return true;

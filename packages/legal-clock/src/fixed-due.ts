@@ -1,7 +1,6 @@
 import {
   type Calendar,
   closingMs,
-  indexOf,
   instantWorked,
   isWorkingDay,
   nextOpenDay,
@@ -9,8 +8,17 @@ import {
   workingDayAt,
   workingMsUpTo,
 } from './calendar/calendar.ts';
+import { workedUpTo } from './calendar/horizon.ts';
 import { clockError } from './errors.ts';
-import { dayNumber, HOUR_MS, type Instant, instantOn, type LocalDay, localDay } from './local-time.ts';
+import {
+  DAY_MS,
+  dayNumber,
+  HOUR_MS,
+  type Instant,
+  instantOn,
+  type LocalDay,
+  localDay,
+} from './local-time.ts';
 import type { DueDay } from './due-date.ts';
 import { standingAt, type Standing } from './standing.ts';
 
@@ -21,16 +29,18 @@ export interface FixedDue extends DueDay {
 }
 
 /**
- * A named due day, with its hour if it has one. A closed day is kept as it was named: whoever named it may have meant it.
+ * A named due day, with its hour if it has one. A closed day is kept as it was named: whoever named it may have meant it. A day beyond the
+ * calendar ends at midnight, for nobody knows yet when its office closes.
  *
  * @param at an instant of that day.
- * @throws ClockError `BAD_DAY`, `BEYOND_CALENDAR`, `BAD_TERM` for an hour of another day.
+ * @throws ClockError `BAD_DAY`, `BAD_TERM` for an hour of another day.
  */
 export const fixedDue = (calendar: Calendar, dueDay: LocalDay, at?: Instant): FixedDue => {
   const day = dayNumber(dueDay, 'dueDay');
-  indexOf(calendar, day);
-  if (at === undefined) return { dueDay, dueAt: instantOn(day, closingMs(calendar, day)), isExact: false };
-  if (at < instantOn(day, 0) || at > instantOn(day + 1, 0)) {
+  const isLoaded = day >= calendar.firstDay && day <= calendar.lastDay;
+  const closing = isLoaded ? closingMs(calendar, day) : DAY_MS;
+  if (at === undefined) return { dueDay, dueAt: instantOn(day, closing), isExact: false };
+  if (!(at >= instantOn(day, 0) && at <= instantOn(day + 1, 0))) {
     throw clockError('BAD_TERM', 'at', `is no hour of ${dueDay}`);
   }
   return { dueDay, dueAt: at, isExact: true };
@@ -38,25 +48,29 @@ export const fixedDue = (calendar: Calendar, dueDay: LocalDay, at?: Instant): Fi
 
 /** Its state and light at an instant, as those of a counted due date. */
 export const fixedStateAt = (due: FixedDue, calendar: Calendar, at: Instant): Standing =>
-  standingAt(
-    { due, isExact: due.isExact, calendar, upTo: (instant) => workingMsUpTo(calendar, instant) },
-    at,
-  );
+  standingAt({ due, isExact: due.isExact, calendar, upTo: (instant) => workedUpTo(calendar, instant) }, at);
 
 /** The first working day after a day. @throws ClockError `BEYOND_CALENDAR`. */
 export const nextWorkingDay = (calendar: Calendar, day: LocalDay): LocalDay =>
   localDay(nextOpenDay(calendar, dayNumber(day) + 1));
 
+const refuseCount = (n: number): void => {
+  if (!Number.isInteger(n) || n < 1) throw clockError('BAD_TERM', 'n', 'a whole number of days from 1');
+};
+
 /** The working day that is `n` working days before a day: for one, the last working day before it. @throws ClockError `BEYOND_CALENDAR`. */
 export const workingDaysBefore = (calendar: Calendar, day: LocalDay, n: number): LocalDay => {
+  refuseCount(n);
   const number = dayNumber(day);
   const upTo = ordinalOf(calendar, number) - (isWorkingDay(calendar, number) ? 1 : 0);
   return localDay(workingDayAt(calendar, upTo - n + 1));
 };
 
 /** The working day that is `n` working days after a day, which is not counted. @throws ClockError `BEYOND_CALENDAR`. */
-export const workingDaysAfter = (calendar: Calendar, day: LocalDay, n: number): LocalDay =>
-  localDay(workingDayAt(calendar, ordinalOf(calendar, dayNumber(day)) + n));
+export const workingDaysAfter = (calendar: Calendar, day: LocalDay, n: number): LocalDay => {
+  refuseCount(n);
+  return localDay(workingDayAt(calendar, ordinalOf(calendar, dayNumber(day)) + n));
+};
 
 /** The instant from which so many working hours are left until another. @throws ClockError `BEYOND_CALENDAR`. */
 export const workingHoursBefore = (calendar: Calendar, at: Instant, hours: number): Instant =>

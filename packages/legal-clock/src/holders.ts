@@ -3,7 +3,7 @@ import { calendarOf, endOf, planTerm, stopsOf } from './count/plan.ts';
 import { countStage } from './count/stage.ts';
 import type { DueDate, DueDay } from './due-date.ts';
 import { type Instant, localDay, localDayAt } from './local-time.ts';
-import { countsHours, stagesFor, type Stage, waitsFor } from './rule.ts';
+import { countsHours, type Stage, stagesFor, waitsFor, workAtOnce } from './rule.ts';
 import type { HandOver, RunningTerm } from './running-term.ts';
 
 /** One agency's part. Its own term counts from when it received the dossier, and never beyond the total. */
@@ -31,7 +31,7 @@ const ownDue = (
   const count = countStage(
     calendarOf(term, stage),
     stage.term,
-    { kind: 'AT', at: since },
+    { kind: 'AT', at: since, door: 'OFFICE' },
     stops,
     plan.readings,
   );
@@ -76,7 +76,7 @@ export const holdersAt = (
   const restarted = dueDate.derivation.steps.findLast(({ kind }) => kind === 'RESTARTED');
   const start = restarted?.kind === 'RESTARTED' ? restarted.at : term.receivedAt;
   const handOvers = (term.handOvers ?? []).filter((handOver) => handOver.at >= start);
-  const isAtOnce = stages.some(({ after }) => after !== undefined);
+  const isAtOnce = workAtOnce(stages);
   return stages.map((stage, place): HolderState => {
     const {
       since,

@@ -42,6 +42,10 @@ export interface Stage {
   readonly after?: readonly number[];
 }
 
+/** Whether some stages work at once, and not each after the one before. */
+export const workAtOnce = (stages: readonly Stage[]): boolean =>
+  stages.some((stage, at) => waitsFor(stage, at).join() !== (at === 0 ? '' : String(at - 1)));
+
 /** The stages that one waits for. */
 export const waitsFor = ({ after }: Stage, at: number): readonly number[] =>
   after ?? (at === 0 ? [] : [at - 1]);
@@ -214,6 +218,9 @@ const allowedReadings: { readonly [K in keyof Readings]: readonly Readings[K][] 
 const refuseInterruptionRule = (rule: InterruptionRule, place: string): void => {
   if (!['RESET', 'PAUSE', 'RUNS'].includes(rule.effect)) {
     throw clockError('BAD_RULE', `${place}.effect`, `"${String(rule.effect)}" is no effect`);
+  }
+  if (rule.effect !== 'RUNS' && rule.basis.trim() === '') {
+    throw clockError('BAD_RULE', `${place}.basis`, 'what stops the clock has a source');
   }
   for (const key of ['noticeWithin', 'atMost'] as const) {
     const length = rule[key];

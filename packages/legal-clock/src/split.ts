@@ -1,5 +1,5 @@
 import { ordinalUpTo } from './calendar/horizon.ts';
-import { counterCalendar, stopsOf } from './count/plan.ts';
+import { counterCalendar, doorOfReceipt, stopsOf } from './count/plan.ts';
 import { clockOf, countStage, effectiveDay, eventShift, type StageCount, type Stop } from './count/stage.ts';
 import { clockError } from './errors.ts';
 import { dayNumberAt, HOUR_MS, type Instant } from './local-time.ts';
@@ -53,7 +53,7 @@ export const splitTerm = (term: RunningTerm, at: Instant): SplitTerm => {
   const whole: StageCount = countStage(
     calendar,
     stage.term,
-    { kind: 'AT', at: term.receivedAt },
+    { kind: 'AT', at: term.receivedAt, door: doorOfReceipt(term) },
     [],
     readings,
   );
@@ -64,7 +64,7 @@ export const splitTerm = (term: RunningTerm, at: Instant): SplitTerm => {
   switch (stage.term.unit) {
     case 'WORKING_DAY': {
       const ordinal = (instant: Instant): number =>
-        ordinalUpTo(calendar, effectiveDay(calendar, instant, readings) - shift);
+        ordinalUpTo(calendar, effectiveDay(calendar, instant, readings, doorOfReceipt(term)) - shift);
       const used = cut(ordinalUpTo(calendar, whole.startDay), ordinal(at), ordinal);
       const left = whole.amount - used;
       return {
@@ -77,7 +77,7 @@ export const splitTerm = (term: RunningTerm, at: Instant): SplitTerm => {
     case 'WEEK':
     case 'MONTH':
     case 'YEAR': {
-      const end = effectiveDay(calendar, at, readings) - shift;
+      const end = effectiveDay(calendar, at, readings, doorOfReceipt(term)) - shift;
       const used = cut(whole.startDay, end, (instant) => dayNumberAt(instant) - shift);
       const left = whole.amount - used;
       return {

@@ -1,4 +1,5 @@
-import { type Calendar, ordinalOf } from './calendar/calendar.ts';
+import type { Calendar } from './calendar/calendar.ts';
+import { ordinalUpTo } from './calendar/horizon.ts';
 import type { DueDay } from './due-date.ts';
 import { dayNumber, dayNumberAt, type Instant, localDayAt, MINUTE_MS } from './local-time.ts';
 
@@ -10,11 +11,11 @@ export interface Standing {
   readonly state: 'RUNNING' | 'DUE_TODAY' | 'LATE';
   readonly light: Light;
   readonly due: DueDay;
-  /** Minutes until the due instant, as its term goes by; absent when it is late. */
+  /** Minutes until the due instant, as its term goes by; absent when it is late, or where the calendar does not reach it. */
   readonly minutesLeft?: number;
   /** Working days left, today not counted; 0 is today. */
   readonly daysLeft?: number;
-  /** How late, in the same minutes and in working days. */
+  /** How late, in the same minutes and in working days; absent where the calendar does not reach the instant. */
   readonly lateMinutes?: number;
   readonly lateDays?: number;
 }
@@ -31,13 +32,14 @@ interface Dated {
 /** A day is late from the day after it; between closing and midnight it is still due today. An exact hour is late after it. */
 export const standingAt = ({ due, isExact, calendar, upTo }: Dated, at: Instant): Standing => {
   const minutes = Math.round((upTo(due.dueAt) - upTo(at)) / MINUTE_MS);
-  const days = ordinalOf(calendar, dayNumber(due.dueDay)) - ordinalOf(calendar, dayNumberAt(at));
+  const days = ordinalUpTo(calendar, dayNumber(due.dueDay)) - ordinalUpTo(calendar, dayNumberAt(at));
+  const isKnown = Number.isFinite(minutes) && Number.isFinite(days);
   const isLate = isExact ? at > due.dueAt : localDayAt(at) > due.dueDay;
   if (isLate) {
     const late = { lateMinutes: Math.max(0, -minutes), lateDays: Math.max(0, -days) };
-    return { state: 'LATE', light: 'RED', due, ...late };
+    return { state: 'LATE', light: 'RED', due, ...(isKnown ? late : {}) };
   }
-  const left = { due, minutesLeft: Math.max(0, minutes), daysLeft: Math.max(0, days) };
+  const left = isKnown ? { due, minutesLeft: Math.max(0, minutes), daysLeft: Math.max(0, days) } : { due };
   if (localDayAt(at) === due.dueDay) return { state: 'DUE_TODAY', light: 'YELLOW', ...left };
-  return { state: 'RUNNING', light: days > 1 ? 'GREEN' : 'YELLOW', ...left };
+  return { state: 'RUNNING', light: days <= 1 ? 'YELLOW' : 'GREEN', ...left };
 };

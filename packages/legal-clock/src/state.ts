@@ -5,7 +5,7 @@ import { clockOf } from './count/stage.ts';
 import { clockError } from './errors.ts';
 import { type HolderState, holdersAt } from './holders.ts';
 import { type Instant, localDayAt } from './local-time.ts';
-import { type Stage, stagesFor } from './rule.ts';
+import { countsHours } from './rule.ts';
 import type { RunningTerm } from './running-term.ts';
 import { type Light, type Standing, standingAt } from './standing.ts';
 
@@ -107,10 +107,9 @@ export const stateAt = (term: RunningTerm, at: Instant, ending?: Ending): State 
     };
   }
   const calendar = counterCalendar(known);
-  const last = stagesFor(known.rule, known.channel).at(-1) as Stage;
-  const { upTo } = clockOf(calendar, last.term);
+  const { upTo } = clockOf(calendar, dueDate.decidedBy);
   return {
-    ...standingAt({ due, isExact: dueDate.isExact, calendar, upTo }, instant),
+    ...standingAt({ due, isExact: countsHours(dueDate.decidedBy), calendar, upTo }, instant),
     ...dates,
     holders,
   };

@@ -66,7 +66,12 @@ export const computeWithTransition = (
     throw clockError('BAD_RULE', 'newRule.id', `${newRule.id} is not another version of ${term.rule.id}`);
   }
   const old = computeDueDate(term);
-  const now = computeDueDate(underNew(term, newRule, transition));
+  const counted = computeDueDate(underNew(term, newRule, transition));
+  // The transition itself is what lets the new version hold for it.
+  const now = {
+    ...counted,
+    findings: counted.findings.filter(({ code }) => code !== 'RULE_NOT_IN_FORCE'),
+  };
   const choose = (chosen: 'OLD' | 'NEW', undecided = false): TransitionResult => ({
     chosen,
     dueDate: chosen === 'OLD' ? old : now,

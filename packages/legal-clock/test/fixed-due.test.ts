@@ -31,7 +31,17 @@ test('a named hour is late after it', () => {
   expect(fixedStateAt(due, calendar, instantAt('2026-06-09', '10:00')).state).toBe('DUE_TODAY');
   expect(fixedStateAt(due, calendar, instantAt('2026-06-09', '10:01')).state).toBe('LATE');
   expect(() => fixedDue(calendar, '2026-06-09', instantAt('2026-06-10', '10:00'))).toThrow('no hour');
-  expect(() => fixedDue(calendar, '2031-06-09')).toThrow('outside the loaded calendar');
+  expect(() => fixedDue(calendar, '2026-06-09', Number.NaN)).toThrow('no hour');
+});
+
+test('a day beyond the calendar can be named all the same', () => {
+  const due = fixedDue(calendar, '2031-06-09');
+  expect(fixedStateAt(due, calendar, instantAt('2026-06-09', '09:00'))).toEqual({
+    state: 'RUNNING',
+    light: 'GREEN',
+    due,
+  });
+  expect(fixedStateAt(due, calendar, instantAt('2031-06-10', '09:00')).state).toBe('LATE');
 });
 
 test('days and hours before and after pass over what is closed', () => {
@@ -39,6 +49,7 @@ test('days and hours before and after pass over what is closed', () => {
   expect(workingDaysAfter(calendar, '2026-06-05', 2)).toBe('2026-06-09');
   expect(workingDaysBefore(calendar, '2026-06-09', 2)).toBe('2026-06-05');
   expect(workingDaysBefore(calendar, '2026-06-07', 1)).toBe('2026-06-05');
+  expect(() => workingDaysBefore(calendar, '2026-06-07', 0)).toThrow('from 1');
   const [opening, before] = [instantAt('2026-06-08', '08:30'), instantAt('2026-06-05', '16:30')];
   expect(workingHoursBefore(calendar, opening, 2)).toBe(before);
   expect(workingHoursAfter(calendar, before, 2)).toBe(opening);

@@ -1,19 +1,23 @@
 import {
   classify,
   computeDueDate,
+  type CalendarLayer,
   createCalendar,
+  findDueDay,
   hueCounterCalendar,
   instantAt,
   layersFor,
   type Line,
   linesOf,
   previewRecompute,
+  refuseRule,
   type Rule,
   type RunningTerm,
   shippedLayers,
+  stateAt,
   type Term,
 } from '../src/index.ts';
-import { stormLayer } from './support/case-calendars.ts';
+import { partWeekLayer, stormLayer } from './support/case-calendars.ts';
 
 const calendar = hueCounterCalendar();
 
@@ -174,4 +178,124 @@ test('of agencies that work at once the proof says which one decides', () => {
   });
   const lines = linesFor({ ...termOf(['2026-06-01', '09:00'], days(3)), rule });
   expect(find(lines, 'LATEST')?.params).toEqual({ holder: 'agency 1', day: '2026-06-08' });
+});
+
+test('a term that begins anew beyond the calendar has no date of before', () => {
+  const pause = {
+    reason: 'FEE',
+    from: instantAt('2027-12-21', '09:00'),
+    to: instantAt('2027-12-23', '09:00'),
+  } as const;
+  const reset = {
+    reason: 'SUPPLEMENT',
+    from: instantAt('2027-12-29', '09:00'),
+    to: instantAt('2027-12-31', '18:00'),
+  } as const;
+  const term = termOf(['2027-12-20', '09:00'], days(5), { interruptions: [pause, reset] });
+  expect(() => computeDueDate(term)).toThrow('leaves the loaded calendar');
+  expect(() => findDueDay(term)).toThrow('leaves the loaded calendar');
+});
+
+test('a storm on a make-up Saturday undoes no swap, and each swap has a day of its own', () => {
+  const layers = layersFor(shippedLayers(), { province: '46', counters: ['46'] });
+  const withDays =
+    (scope: CalendarLayer['scope'], ...days: CalendarLayer['days']) =>
+    () =>
+      createCalendar('c', [
+        ...layers,
+        { id: 's', version: 1, scope, title: 's', status: 'OFFICIAL', hours: [], days },
+      ]);
+  const about = { name: 'x', source: 'x', status: 'OFFICIAL' } as const;
+  const storm = { date: '2026-08-22', kind: 'LOCAL_CLOSURE', ...about } as const;
+  expect(withDays({ kind: 'PROVINCE', code: '46' }, storm)).not.toThrow();
+  const second = { date: '2026-08-24', kind: 'SWAPPED_OFF', pairedWith: '2026-08-22', ...about } as const;
+  expect(withDays({ kind: 'PROVINCE', code: '46' }, second)).toThrow('which nobody works');
+});
+
+test('the preview knows the hours of the counter', () => {
+  const layers = layersFor(shippedLayers(), { province: '46', counters: ['46', 'saturday-morning'] });
+  const before = createCalendar('c', layers);
+  const after = createCalendar(
+    'c',
+    layers.filter(({ id }) => id !== 'saturday-morning-counter'),
+  );
+  const term = termOf(['2026-06-06', '09:00'], days(1), { calendar: before });
+  expect(previewRecompute([{ id: 'd', term }], before, after).changes).toMatchObject([
+    { id: 'd', before: { dueDay: '2026-06-08' }, after: { dueDay: '2026-06-09' } },
+  ]);
+});
+
+test('a term that was counted anew after its apology is judged by its one date', () => {
+  const term = termOf(['2026-06-01', '09:00'], days(3), {
+    extensions: [{ at: instantAt('2026-06-02', '09:00'), newDueDay: '2026-06-10', reason: 'x' }],
+    interruptions: [
+      {
+        reason: 'SUPPLEMENT',
+        from: instantAt('2026-06-05', '09:00'),
+        to: instantAt('2026-06-08', '09:00'),
+      },
+    ],
+  });
+  expect(classify(term, computeDueDate(term), instantAt('2026-06-10', '09:00')).outcome).toBe('EARLY');
+});
+
+test('of agencies at once the minutes that are left are those of the one that decides', () => {
+  const terms: Term[] = [days(2), { unit: 'HOUR', amount: 200 }, days(1)];
+  const stages = terms.map((term, at) => ({ holder: `agency ${at}`, term, after: [] }));
+  const term = {
+    ...termOf(['2026-06-01', '09:00'], days(2)),
+    rule: ruleOf(days(2), { terms: { ANY: stages } }),
+  };
+  expect(stateAt(term, instantAt('2026-06-06', '09:00')).minutesLeft).toBe(4_800);
+});
+
+test('a plain chain says nothing of agencies at once', () => {
+  const stages = [3, 2].map((amount, at) => ({
+    holder: `agency ${at}`,
+    term: days(amount),
+    after: at === 0 ? [] : [0],
+  }));
+  const term = {
+    ...termOf(['2026-06-01', '09:00'], days(3)),
+    rule: ruleOf(days(3), { terms: { ANY: stages } }),
+  };
+  expect(find(linesFor(term), 'LATEST')).toBeUndefined();
+});
+
+test('real hours begin by night and on a day off', () => {
+  const lines = linesFor(termOf(['2026-06-05', '23:50'], { unit: 'HOUR', amount: 12 }));
+  expect(find(lines, 'RECEIVED')?.params['countsFrom']).toBeUndefined();
+  expect(find(lines, 'SKIPPED')).toBeUndefined();
+});
+
+test('two pauses of one day are both told', () => {
+  const fee = (from: string, to: string) =>
+    ({
+      reason: 'FEE',
+      from: instantAt('2026-06-01', from),
+      to: instantAt('2026-06-01', to),
+    }) as const;
+  const term = termOf(
+    ['2026-06-01', '07:30'],
+    { unit: 'WORKING_HOUR', amount: 2 },
+    {
+      interruptions: [fee('08:00', '08:30'), fee('09:00', '09:30')],
+    },
+  );
+  expect(linesFor(term).filter(({ code }) => code === 'SUSPENDED_HOURS')).toHaveLength(2);
+});
+
+test('what passes no counter goes by the hours of the office', () => {
+  const partWeek = createCalendar(
+    'part-week',
+    layersFor([...shippedLayers(), partWeekLayer], { province: '46', counters: ['part-week'] }),
+  );
+  const due = (channel: 'COUNTER' | 'ONLINE'): string | undefined =>
+    computeDueDate(termOf(['2026-06-03', '10:00'], days(3), { channel, calendar: partWeek })).due?.dueDay;
+  expect([due('COUNTER'), due('ONLINE')]).toEqual(['2026-06-09', '2026-06-08']);
+});
+
+test('what stops the clock has a source', () => {
+  const rule = ruleOf(days(3), { interruptions: { OTHER_AGENCY: { effect: 'PAUSE', basis: ' ' } } });
+  expect(() => refuseRule(rule)).toThrow('has a source');
 });

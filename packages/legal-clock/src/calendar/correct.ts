@@ -1,6 +1,6 @@
 import { clockError } from '../errors.ts';
 import { type LocalDay, localDay } from '../local-time.ts';
-import type { Calendar } from './calendar.ts';
+import { type Calendar, receptionOf } from './calendar.ts';
 import { createCalendar } from './create-calendar.ts';
 import type { CalendarLayer, CalendarStatus, DayEntry, DayReason, HoursRule, Span } from './layer.ts';
 import { parseLayer } from './parse-layer.ts';
@@ -85,15 +85,19 @@ export interface ChangedDay {
 const sameSpans = (a: readonly Span[], b: readonly Span[]): boolean =>
   a.length === b.length && a.every((span, i) => span.from === b[i]?.from && span.to === b[i]?.to);
 
-/** The dates whose opening hours differ, ascending. Only dates that both calendars hold are compared. */
+const spansAt = (calendar: Calendar, day: number): readonly Span[] =>
+  calendar.spans[day - calendar.firstDay] ?? [];
+
+/** The dates whose hours differ, of the office or of its counter, ascending. Only dates that both calendars hold are compared. */
 export const diffCalendars = (before: Calendar, after: Calendar): readonly ChangedDay[] => {
   const changed: ChangedDay[] = [];
   const last = Math.min(before.lastDay, after.lastDay);
   for (let day = Math.max(before.firstDay, after.firstDay); day <= last; day += 1) {
-    const old = before.spans[day - before.firstDay] ?? [];
-    const now = after.spans[day - after.firstDay] ?? [];
+    const isOffice = !sameSpans(spansAt(before, day), spansAt(after, day));
+    const [then, since] = isOffice ? [before, after] : [receptionOf(before), receptionOf(after)];
+    const [old, now] = [spansAt(then, day), spansAt(since, day)];
     if (sameSpans(old, now)) continue;
-    const [was, is] = [before.reasons[day - before.firstDay], after.reasons[day - after.firstDay]];
+    const [was, is] = [then.reasons[day - then.firstDay], since.reasons[day - since.firstDay]];
     changed.push({
       date: localDay(day),
       wasOpen: old.length > 0,

@@ -1,7 +1,7 @@
 import { clockError } from '../errors.ts';
 import { DAY_MS, dayNumber, localDay, weekdayOf } from '../local-time.ts';
 import type { Calendar } from './calendar.ts';
-import type { CalendarLayer, CalendarScope, DayEntry, DayKind, DayReason, HoursRule, Span } from './layer.ts';
+import type { CalendarLayer, CalendarScope, DayEntry, DayReason, HoursRule, Span } from './layer.ts';
 import { parseLayer, parseSpans } from './parse-layer.ts';
 
 const width: Record<CalendarScope['kind'], number> = { NATION: 0, PROVINCE: 1, UNIT: 2, COUNTER: 3 };
@@ -99,6 +99,10 @@ interface DayOf {
 
 const closedSpans: readonly Span[] = [];
 
+/** A counter that is shut on a working day does not rest: it takes nothing in. */
+const closedName = ({ kind }: CalendarScope): string =>
+  kind === 'COUNTER' ? 'ngày không tiếp nhận' : 'nghỉ hằng tuần';
+
 type Weekly = { hours: CompiledHours; scope: CalendarScope } | undefined;
 
 const createReader = (groups: readonly Group[], hoursOf: readonly Group[]) => {
@@ -126,7 +130,7 @@ const createReader = (groups: readonly Group[], hoursOf: readonly Group[]) => {
     const scope = usual?.scope ?? { kind: 'NATION' as const };
     return {
       spans: closedSpans,
-      reason: { kind: 'WEEKEND', name: 'nghỉ hằng tuần', source, status, scope },
+      reason: { kind: 'WEEKEND', name: closedName(scope), source, status, scope },
     };
   };
 
@@ -151,13 +155,17 @@ const createReader = (groups: readonly Group[], hoursOf: readonly Group[]) => {
 
 /** A day off that was swapped for one that nobody makes up would be a working day lost for everybody, in silence. */
 const refuseLoneSwaps = (groups: readonly Group[], firstDay: number, lastDay: number): void => {
-  const kindOn = (day: number): DayKind | undefined =>
-    groups.find(({ days }) => days.has(day))?.days.get(day)?.entry.kind;
+  // A closure on the make-up day itself, of whatever scope, undoes no swap.
+  const isMadeUp = ({ date }: DayEntry, day: number): boolean =>
+    groups.some(({ days }) => {
+      const made = days.get(day)?.entry;
+      return made?.kind === 'MAKE_UP_WORKING' && (made.pairedWith ?? date) === date;
+    });
   for (const { days } of groups)
     for (const { entry, place } of days.values()) {
       if (entry.kind !== 'SWAPPED_OFF' || entry.pairedWith === undefined) continue;
       const made = dayNumber(entry.pairedWith);
-      if (made < firstDay || made > lastDay || kindOn(made) === 'MAKE_UP_WORKING') continue;
+      if (made < firstDay || made > lastDay || isMadeUp(entry, made)) continue;
       const message = `${entry.date} is swapped for ${entry.pairedWith}, which nobody works`;
       throw clockError('SWAP_NOT_MADE_UP', `${place}.pairedWith`, message);
     }

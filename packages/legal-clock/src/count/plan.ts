@@ -2,6 +2,7 @@ import { type Calendar, closingMs, receptionOf } from '../calendar/calendar.ts';
 import { beyond, openDayFrom, ordinalUpTo, refuseBeyond, workingDayOf } from '../calendar/horizon.ts';
 import { dayNumber, dayNumberAt, type Instant, instantOn } from '../local-time.ts';
 import {
+  type InterruptionReason,
   interruptionRuleOf,
   type Length,
   type Readings,
@@ -15,6 +16,7 @@ import {
   afterStage,
   clockOf,
   countStage,
+  type Door,
   goesOnIn,
   isOver,
   type StageCount,
@@ -90,6 +92,14 @@ export const counterCalendar = ({ calendar, rule }: RunningTerm): Calendar =>
 export const calendarOf = (term: RunningTerm, stage: Stage): Calendar =>
   byReading(term.calendars?.[stage.holder] ?? term.calendar, readingsOf(term.rule));
 
+/** Papers and money come in where the dossier did; what agencies tell each other passes no counter. */
+const doorOf = (term: RunningTerm, reason: InterruptionReason): Door =>
+  reason === 'SUPPLEMENT' || reason === 'FEE' ? doorOfReceipt(term) : 'OFFICE';
+
+/** Where a dossier came in. */
+export const doorOfReceipt = ({ channel }: Pick<RunningTerm, 'channel'>): Door =>
+  channel === 'COUNTER' ? 'COUNTER' : 'EITHER';
+
 /** The interruptions that stop the clock, in order of their start; one that may last only so long ends by itself. */
 export const stopsOf = (term: RunningTerm): Stops => {
   if (!term.interruptions?.length) return { pauses: [], resets: [] };
@@ -105,7 +115,8 @@ export const stopsOf = (term: RunningTerm): Stops => {
       const limit = last === beyond ? undefined : instantOn(last, closingMs(calendar, last));
       to = limit === undefined ? to : Math.min(to ?? limit, limit);
     }
-    const stop = { index, from: interruption.from, to };
+    const door = doorOf(term, interruption.reason);
+    const stop = { index, from: interruption.from, to, door };
     if (rule.effect === 'PAUSE') pauses.push(stop);
     if (rule.effect === 'RESET') resets.push(stop);
   });
@@ -145,7 +156,10 @@ const countStages = (
   const counts: PlannedStage[] = [];
   stages.forEach((stage, place) => {
     const handedAt = place > 0 ? handOvers[place - 1] : undefined;
-    let start: StageStart = { kind: 'AT', at: handedAt ?? startAt };
+    let start: StageStart =
+      handedAt === undefined
+        ? { kind: 'AT', at: startAt, door: doorOfReceipt(term) }
+        : { kind: 'AT', at: handedAt, door: 'OFFICE' };
     const first = waitsFor(stage, place);
     if (handedAt === undefined && first.length > 0) {
       const done = counts.filter((count) => first.includes(count.place));

@@ -1,4 +1,4 @@
-import { type Calendar, closingMs, isWorkingDay, receptionOf } from '../calendar/calendar.ts';
+import { type Calendar, closingMs, isWorkingDay } from '../calendar/calendar.ts';
 import {
   beyond,
   instantOfWork,
@@ -19,12 +19,19 @@ import {
 } from '../local-time.ts';
 import { countsHours, isInDaysOfCalendar, type Readings, type Term } from '../rule.ts';
 
+/**
+ * By whose hours something counts as having happened: at the counter; online or by post, when the counter or the office is open;
+ * among agencies, in the hours of the office.
+ */
+export type Door = 'COUNTER' | 'EITHER' | 'OFFICE';
+
 /** A pause as the counting sees it; `index` points into the running term's interruptions. */
 export interface Stop {
   readonly index: number;
   readonly from: Instant;
   /** Absent while it lasts. */
   readonly to: Instant | undefined;
+  readonly door: Door;
 }
 
 /** A pause that moved the end: the days that it took out (exclusive, inclusive), and as instants for working hours. */
@@ -38,7 +45,7 @@ export interface AppliedStop {
 
 /** Where a stage starts: at an instant (receipt, resumption, hand-over), or after the last day of the stage before. */
 export type StageStart =
-  | { readonly kind: 'AT'; readonly at: Instant }
+  | { readonly kind: 'AT'; readonly at: Instant; readonly door: Door }
   | { readonly kind: 'AFTER_DAY'; readonly day: number }
   | { readonly kind: 'AFTER_INSTANT'; readonly at: Instant };
 
@@ -72,9 +79,13 @@ const dayInHours = (calendar: Calendar, at: Instant, readings: Readings): number
   return openDayFrom(calendar, isOpen ? day + 1 : day);
 };
 
-/** The day on which something that comes in at the counter counts as having happened. */
-export const effectiveDay = (calendar: Calendar, at: Instant, readings: Readings): number =>
-  dayInHours(receptionOf(calendar), at, readings);
+/** The day on which something counts as having happened. */
+export const effectiveDay = (calendar: Calendar, at: Instant, readings: Readings, door: Door): number => {
+  const office = dayInHours(calendar, at, readings);
+  if (door === 'OFFICE' || !calendar.reception) return office;
+  const counter = dayInHours(calendar.reception, at, readings);
+  return door === 'COUNTER' ? counter : Math.min(counter, office);
+};
 
 const endOfDay = (calendar: Calendar, day: number, readings: Readings): Instant =>
   day === beyond
@@ -86,7 +97,7 @@ const isWithin = (at: Instant, calendar: Calendar, day: number, readings: Readin
   at <= endOfDay(calendar, day, readings) && dayNumberAt(at) <= day;
 
 const moved = (calendar: Calendar, day: number, readings: Readings): number =>
-  readings.closedLastDay === 'MOVES_ON' ? openDayFrom(calendar, day) : day;
+  readings.closedLastDay === 'MOVES_ON' || day > calendar.lastDay ? openDayFrom(calendar, day) : day;
 
 /**
  * Where the day of an event counts (a sector rule, or a same-day procedure), it does so at both ends of a pause: the
@@ -117,8 +128,9 @@ const countWorkingDays = ({ calendar, term, startDay, amount, stops, readings }:
   let back: number | undefined;
   let open: StageCount['open'];
   for (const stop of stops) {
-    const fromDay = effectiveDay(calendar, stop.from, readings);
+    const fromDay = effectiveDay(calendar, stop.from, readings, stop.door);
     const from = Math.max(ordinalUpTo(calendar, fromDay - shift), covered);
+    if (covered === beyond) break;
     const lastDay = back === undefined ? workingDayOf(calendar, end) : openDayFrom(calendar, back);
     const reached =
       readings.stopOnLastDay === 'DAY_IS_USED'
@@ -129,7 +141,7 @@ const countWorkingDays = ({ calendar, term, startDay, amount, stops, readings }:
       open = { index: stop.index, left: leftUpTo(end, from) };
       break;
     }
-    const toDay = effectiveDay(calendar, stop.to, readings);
+    const toDay = effectiveDay(calendar, stop.to, readings, stop.door);
     const to = ordinalUpTo(calendar, toDay - shift);
     if (back !== undefined || from >= end) {
       // Given back already: a stop that is over on that day, or before it, gives nothing more.
@@ -250,7 +262,7 @@ const countHours = (
 const startDayOf = (calendar: Calendar, start: StageStart, readings: Readings): number => {
   switch (start.kind) {
     case 'AT':
-      return effectiveDay(calendar, start.at, readings);
+      return effectiveDay(calendar, start.at, readings, start.door);
     case 'AFTER_DAY': {
       // A part that ended on a closed day is handed on at the next opening, and no day belongs to two parts.
       const isHandedOn = readings.afterHours === 'NEXT_OPENING' || readings.closedLastDay === 'MOVES_ON';
@@ -291,6 +303,19 @@ const calendarDaysOf = (term: Term, startDay: number): number => {
   }
 };
 
+/** What begins beyond the calendar ends there, whatever would stop it. */
+const countedBeyond = ({ calendar, term, startDay, amount }: Counting): StageCount => ({
+  term,
+  calendar,
+  startDay,
+  startAt: beyond,
+  amount,
+  rawDay: beyond,
+  dueDay: beyond,
+  dueAt: beyond,
+  stops: [],
+});
+
 /** What an extension adds (days or ms), and whether calendar days follow. */
 interface StageChange {
   readonly extra?: number;
@@ -307,12 +332,15 @@ export const countStage = (
   { extra = 0, isPart = false }: StageChange = {},
 ): StageCount => {
   const counting = { calendar, term, stops, readings };
+  if (start.kind === 'AFTER_DAY' ? start.day === beyond : start.at === beyond)
+    return countedBeyond({ ...counting, startDay: beyond, amount: 0 });
   switch (term.unit) {
     case 'WORKING_DAY': {
       const day = startDayOf(calendar, start, readings);
       const startDay =
         term.firstDay === 'SAME_DAY' && start.kind !== 'AFTER_DAY' ? openDayFrom(calendar, day) - 1 : day;
       const amount = term.amount + (term.firstDay === 'CLEAR' ? 1 : 0) + extra;
+      if (startDay === beyond) return countedBeyond({ ...counting, startDay, amount });
       return countWorkingDays({ ...counting, startDay, amount });
     }
     case 'CALENDAR_DAY':
@@ -324,6 +352,7 @@ export const countStage = (
       const isFirst = eventShift(term) === 1 && start.kind !== 'AFTER_DAY';
       const startDay = isFirst ? day - 1 : day;
       const amount = calendarDaysOf(term, startDay) + extra;
+      if (startDay === beyond) return countedBeyond({ ...counting, startDay, amount });
       return countCalendarDays({ ...counting, startDay, amount }, isPart);
     }
     case 'WORKING_HOUR':
@@ -334,6 +363,7 @@ export const countStage = (
     }
     case 'SAME_DAY': {
       const startDay = sameDayStart(calendar, start, term.cutoff, readings);
+      if (startDay === beyond) return countedBeyond({ ...counting, startDay, amount: 1 + extra });
       return countWorkingDays({ ...counting, startDay, amount: 1 + extra });
     }
     default: {

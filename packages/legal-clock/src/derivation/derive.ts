@@ -2,15 +2,16 @@ import { type Calendar, layerVersions, reasonOn, receptionOf, spansOn } from '..
 import { beyond } from '../calendar/horizon.ts';
 import {
   beganAfterEnd,
+  doorOfReceipt,
   endOf,
   handOversSince,
   type Plan,
   type PlannedStage,
   type Segment,
 } from '../count/plan.ts';
-import { effectiveDay, type StageCount } from '../count/stage.ts';
+import { type Door, effectiveDay, type StageCount } from '../count/stage.ts';
 import { dayNumberAt, type Instant, localDay, MINUTE_MS, msOfDay } from '../local-time.ts';
-import { countsHours, interruptionRuleOf, type Readings } from '../rule.ts';
+import { countsHours, interruptionRuleOf, type Readings, waitsFor, workAtOnce } from '../rule.ts';
 import type { Interruption, RunningTerm } from '../running-term.ts';
 import type { AppliedInterruption, ClosedDays, Derivation, Left, StartReason, Step } from './derivation.ts';
 import { walkDays, walkHours } from './walk-stage.ts';
@@ -42,11 +43,13 @@ const closedBetween = (calendar: Calendar, after: number, before: number): reado
   return closed;
 };
 
-const startStep = (calendar: Calendar, at: Instant, readings: Readings): StartStep => {
-  const counter = receptionOf(calendar);
+const startStep = (calendar: Calendar, at: Instant, readings: Readings, door: Door): StartStep => {
+  const counts = effectiveDay(calendar, at, readings, door);
+  // The hours by which it was taken in.
+  const byOffice = door !== 'COUNTER' && counts === effectiveDay(calendar, at, readings, 'OFFICE');
+  const counter = byOffice ? calendar : receptionOf(calendar);
   const [why, on] = [startReason(counter, at), dayNumberAt(at)];
   const reason = why === 'CLOSED_DAY' ? reasonOn(counter, on) : undefined;
-  const counts = effectiveDay(calendar, at, readings);
   const closed = counts === beyond ? [] : closedBetween(counter, on, counts);
   return {
     kind: 'START',
@@ -101,6 +104,8 @@ const stageSteps = (
     ...(hours ? { afterInstant: count.startAt } : {}),
     ...(count.open ? { waits: true } : {}),
   };
+  // A part that was handed on before it could end: what it would still have counted says nothing.
+  if (!count.open && count.dueDay === beyond) return [{ ...stage, waits: true }];
   if (!count.open) return [stage, ...(hours ? walkHours(count) : walkDays(count))];
   const since = interruptions[count.open.index]?.from ?? count.startAt;
   if (hours) return [stage, ...walkHours(count, since)];
@@ -156,12 +161,18 @@ interface Beside {
 export const derive = (term: RunningTerm, plan: Plan, { original, closesAfter }: Beside): Derivation => {
   const interruptions = term.interruptions ?? [];
   const segment = plan.segments.at(-1) as Segment;
+  const door = doorOfReceipt(term);
+  // Real hours begin at once, by night and on days off too.
+  const isReal = plan.stages.every(
+    (stage, place) => waitsFor(stage, place).length > 0 || stage.term.unit === 'HOUR',
+  );
+  const startReadings: Readings = isReal ? { ...plan.readings, afterHours: 'DAY_OF_RECEIPT' } : plan.readings;
   const steps: Step[] = [
-    startStep(term.calendar, term.receivedAt, plan.readings),
+    startStep(term.calendar, term.receivedAt, startReadings, door),
     ...restarts(plan.segments),
   ];
   if (plan.segments.length > 1) {
-    steps.push({ ...startStep(term.calendar, segment.startAt, plan.readings), again: true });
+    steps.push({ ...startStep(term.calendar, segment.startAt, startReadings, door), again: true });
   }
   const extended = plan.extended?.segment === plan.segments.length - 1 ? plan.extended : undefined;
   const left = leftOfPlan(plan);
@@ -189,7 +200,7 @@ export const derive = (term: RunningTerm, plan: Plan, { original, closesAfter }:
     });
   } else {
     const end = endOf(plan);
-    if (plan.stages.some(({ after }) => after !== undefined)) {
+    if (workAtOnce(plan.stages)) {
       const isExact = countsHours(end.term);
       steps.push({ kind: 'LATEST', holder: holderOf(plan, end), day: localDay(end.dueDay), isExact });
     }

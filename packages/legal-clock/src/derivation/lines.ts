@@ -124,7 +124,7 @@ const startLine = (step: StepOf<'START'>, { steps, interruptions, channel }: Der
   // What is filed online is received when it is accepted (NĐ 118/2025 Art. 17.3).
   const first = channel === 'ONLINE' ? 'FILED_ONLINE' : 'RECEIVED';
   const code = !step.again ? first : waited === 'SUPPLEMENT' ? 'COMPLETED' : 'RESUMED';
-  const weekend = step.reason?.kind === 'WEEKEND';
+  const weekend = step.reason?.kind === 'WEEKEND' && step.reason.scope.kind !== 'COUNTER';
   const rests = code === 'FILED_ONLINE' ? law.filedOnline : '';
   return line(code, step.reason?.source ?? rests, {
     at: moment(step.at),
@@ -231,6 +231,12 @@ const movedLine = ({ from, to, reasons }: StepOf<'MOVED'>): Line => {
   return line('MOVED', [...new Set([...byLaw, ...closures])].join('; '), { from, to, names });
 };
 
+/** What an apology moved is told by the apology. */
+const latestLine = ({ holder, day }: StepOf<'LATEST'>, { steps }: Derivation): Line => {
+  const extended = steps.findLast((step) => step.kind === 'EXTENDED');
+  return line('LATEST', law.atOnce, { holder, day: extended?.from ?? day });
+};
+
 const dueLine = ({ at, day }: StepOf<'DUE'>, { steps }: Derivation): Line => {
   const latest = steps.findLast((step) => step.kind === 'LATEST');
   const last = steps.findLast((step) => step.kind === 'STAGE');
@@ -268,7 +274,7 @@ const tell = (told: Told, derivation: Derivation): readonly Line[] => {
     case 'HANDED_OVER':
       return [line('HANDED_OVER', rule.source, { holder: told.to, at: moment(told.at) })];
     case 'LATEST':
-      return [line('LATEST', law.atOnce, { holder: told.holder, day: told.day })];
+      return [latestLine(told, derivation)];
     case 'WAITING':
       return [waitLine(told, derivation), ...closesLines(told, derivation)];
     case 'SUSPENDED':
@@ -277,8 +283,8 @@ const tell = (told: Told, derivation: Derivation): readonly Line[] => {
     case 'GIVEN_BACK':
       return [waitLine(told, derivation)];
     case 'EXTENDED': {
-      const { from, to, extension } = told;
-      return [line('EXTENDED', law.extension, { from, to, reason: extension.reason })];
+      const { from, extension } = told;
+      return [line('EXTENDED', law.extension, { from, to: extension.newDueDay, reason: extension.reason })];
     }
     case 'DUE':
       return [dueLine(told, derivation)];

@@ -111,14 +111,16 @@ export const walkHours = (count: StageCount, until?: Instant): readonly Step[] =
   let suspended = 0;
   for (let day = count.startDay; instantOn(day, 0) < end; day += 1) {
     const date = localDay(day);
-    const stop = count.stops[suspended];
-    if (stop && day >= stop.afterDay) {
+    for (
+      let stop = count.stops[suspended];
+      stop && day >= stop.afterDay;
+      suspended += 1, stop = count.stops[suspended]
+    ) {
       const to = localDay(stop.toDay);
       const days = stop.toDay - stop.afterDay + 1;
       const between = { from: stop.from, to: stop.to };
       const from = localDay(stop.afterDay);
       steps.push({ kind: 'SUSPENDED', from, to, days, interruption: stop.index, between });
-      suspended += 1;
     }
     const isReal = count.term.unit === 'HOUR';
     const reason = isReal ? undefined : reasonOn(count.calendar, day);

@@ -10,6 +10,8 @@ export type NaiveResult = { kind: 'DUE'; day: number; minute: number } | { kind:
 
 interface Wait {
   index: number;
+  /** Whose hours say when it happened; the first to open. */
+  open: readonly Uint8Array[];
   from: number;
   to: number;
 }
@@ -39,13 +41,13 @@ const countsOn = (
   calendar: NaiveCalendar,
   minute: number,
   readings: Readings,
-  open = calendar.reception,
+  hours: readonly Uint8Array[],
 ): number => {
   if (readings.afterHours === 'DAY_OF_RECEIPT') return dayOf(minute);
   let at = minute - 1;
   // A minute that began yesterday is over at midnight.
   if (dayOf(at) !== dayOf(minute)) at = minute;
-  while (!isOpen({ first: calendar.first, open }, at)) at += 1;
+  while (!hours.some((open) => isOpen({ first: calendar.first, open }, at))) at += 1;
   return dayOf(at);
 };
 
@@ -64,17 +66,19 @@ const closingOf = (calendar: NaiveCalendar, day: number): number => {
 
 interface Walk {
   calendar: NaiveCalendar;
+  /** Where the dossier came in. */
+  doors: readonly Uint8Array[];
   waits: readonly Wait[];
   readings: Readings;
 }
 
 /** Both ends of a wait as days; an unfinished one has no end. */
 const asDays = ({ calendar, waits, readings }: Walk, raw: boolean) =>
-  waits.map(({ index, from, to }) => ({
+  waits.map(({ index, from, to, open }) => ({
     index,
     asked: from,
-    from: raw ? dayOf(from) : countsOn(calendar, from, readings),
-    to: to === forever ? forever : raw ? dayOf(to) : countsOn(calendar, to, readings),
+    from: raw ? dayOf(from) : countsOn(calendar, from, readings, open),
+    to: to === forever ? forever : raw ? dayOf(to) : countsOn(calendar, to, readings, open),
   }));
 
 /** Walks from the end of `start` until `amount` days have counted; a day counts at its first minute that qualifies. */
@@ -166,7 +170,7 @@ const walkStage = (walk: Walk, term: Term, from: From, isPart: boolean): NaiveRe
     calendarUnits.includes(term.unit) || stays ? day : nextOpen(calendar, day);
   const received =
     'minute' in from
-      ? countsOn(calendar, from.minute, readings, from.isHandedOn ? calendar.open : calendar.reception)
+      ? countsOn(calendar, from.minute, readings, from.isHandedOn ? [calendar.open] : walk.doors)
       : handedOn(from.afterDay);
   switch (term.unit) {
     case 'HOUR':
@@ -246,12 +250,16 @@ const limitOf = (calendar: NaiveCalendar, from: number, { unit, amount }: Length
 export const naiveDueDate = (term: RunningTerm, place: NaiveCalendar): NaiveResult => {
   const readings = { ...defaultReadings, ...term.rule.readings };
   const calendar = readings.workingDays === 'OF_COUNTER' ? { ...place, open: place.reception } : place;
+  const doors = term.channel === 'COUNTER' ? [calendar.reception] : [calendar.reception, calendar.open];
   const waits: Wait[] = [];
+  const walk = { calendar, waits, readings, doors };
   const resets: Wait[] = [];
   (term.interruptions ?? []).forEach(({ reason, from, to }, index) => {
     const own: InterruptionRule = term.rule.interruptions?.[reason] ?? defaultInterruptions[reason];
     const { effect, atMost, afterMost } = own;
-    const wait = { index, from: minuteOf(from), to: to === undefined ? forever : minuteOf(to) };
+    const comesIn = ['SUPPLEMENT', 'FEE'].includes(reason);
+    const open = comesIn ? walk.doors : [calendar.open];
+    const wait = { index, open, from: minuteOf(from), to: to === undefined ? forever : minuteOf(to) };
     if (atMost && afterMost === 'RESUMES') wait.to = min(wait.to, limitOf(calendar, wait.from, atMost));
     if (effect === 'PAUSE') waits.push(wait);
     if (effect === 'RESET') resets.push(wait);
@@ -259,7 +267,6 @@ export const naiveDueDate = (term: RunningTerm, place: NaiveCalendar): NaiveResu
   waits.sort((a, b) => a.from - b.from || a.to - b.to);
   resets.sort((a, b) => a.from - b.from || a.to - b.to);
   const stages = term.rule.terms[term.channel] ?? term.rule.terms.ANY ?? [];
-  const walk = { calendar, waits, readings };
   let start = minuteOf(term.receivedAt);
   let result = walkStages(walk, stages, start);
   for (const reset of resets) {
