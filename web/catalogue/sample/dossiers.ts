@@ -24,8 +24,10 @@ export const dossier = (more: Partial<Dossier> = {}): Dossier => ({
   unitName: 'Xã Vinh Hưng',
   procedureCode: '1.004873',
   procedureName: 'Cấp giấy xác nhận tình trạng hôn nhân',
+  procedureNameEn: '',
   field: 'HT',
   fieldName: 'Hộ tịch',
+  fieldNameEn: '',
   channel: 'CHANNEL_COUNTER',
   state: 'DOSSIER_STATE_RECEIVED',
   applicant: {
@@ -43,6 +45,8 @@ export const dossier = (more: Partial<Dossier> = {}): Dossier => ({
   version: 1,
   history: [],
   waitingFor: '',
+  components: [],
+  sets: 0,
   ...more,
 });
 
@@ -114,5 +118,6 @@ export const entry = (more: Partial<HistoryEntry> = {}): HistoryEntry => ({
   note: '',
   published: true,
   corrected: [],
+  handedTo: 'DESK_UNSPECIFIED',
   ...more,
 });
