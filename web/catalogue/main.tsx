@@ -4,7 +4,7 @@ import '../src/design/base.css';
 import './page.css';
 import axe, { type Result, type RunOptions } from 'axe-core';
 import { createRoot } from 'react-dom/client';
-import { applyStoredTheme } from '../src/shared/theme.tsx';
+import '../src/first-paint.ts';
 import { examplesOf } from './examples.ts';
 import { Page } from './page.tsx';
 import { speak } from './speak.ts';
@@ -45,7 +45,6 @@ globalThis.catalogue = {
 // Without a site every call ends as it does without a line.
 globalThis.fetch = () => Promise.reject(new TypeError('there is no site'));
 
-applyStoredTheme();
 const root = document.getElementById('app');
 if (!root) throw new Error('index.html has no #app');
 createRoot(root).render(<World page={Page} />);
