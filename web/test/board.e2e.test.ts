@@ -283,7 +283,10 @@ test('invariant 7: tiles, table, list and strip say the same of a unit at each m
     const look = (): void => {
       const tile = document.querySelector<HTMLElement>('[data-tile][title^="Xã Vinh Hưng"]')?.dataset.state;
       const row = document.getElementById('20116@0')?.dataset.stale;
-      const isListed = [...document.querySelectorAll('[aria-labelledby="exceptions-title"] li')].some((one) =>
+      const exceptions = [...document.querySelectorAll('h2')]
+        .find((one) => one.textContent === 'Việc bất thường')
+        ?.closest('section');
+      const isListed = [...(exceptions?.querySelectorAll('li') ?? [])].some((one) =>
         /Vinh Hưng.*mất liên lạc/.test(one.textContent ?? ''),
       );
       const strip = /mất liên lạc/.test(document.querySelector('main > button')?.textContent ?? '');

@@ -17,7 +17,7 @@ import { inGroups } from './due-groups.ts';
 import styles from './dossiers-screen.module.css';
 import { useKeptSearch } from './kept-search.ts';
 import { registering } from '../needs.ts';
-import { dossierCounts, dossierList, rowsOf } from '../queries.ts';
+import { dossierCounts, dossierList, procedures, rowsOf } from '../queries.ts';
 import { SearchField } from './search-field.tsx';
 import { useSelection } from './use-selection.ts';
 import { useEnter, useOpenDossier, useWalk } from './use-opening.ts';
@@ -43,6 +43,8 @@ export function DossiersScreen() {
   // A search looks everywhere: the citizen at the counter does not know in which drawer the file lies.
   const effective: DossierFilter = sought === '' ? filter : 'DOSSIER_FILTER_ALL';
   const list = useInfiniteQuery(dossierList(unit, effective, sought));
+  // After a restart without a line the form needs its catalogue: it comes behind the list, whether or not the form was ever open.
+  useQuery({ ...procedures(unit), enabled: register && list.isSuccess, notifyOnChangeProps: [] });
   const hasMore = list.hasNextPage;
   const listed = rowsOf(list.data);
   // By what the rows answer: they stay where they are until those of another question come.
