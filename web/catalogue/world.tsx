@@ -1,7 +1,9 @@
 import { QueryClient, QueryClientProvider, type QueryKey, timeoutManager } from '@tanstack/react-query';
 import { createMemoryHistory, createRootRoute, createRouter, RouterProvider } from '@tanstack/react-router';
 import { type ReactNode, useState } from 'react';
+import { ToastProvider } from '../src/design/index.ts';
 import { LanguageProvider } from '../src/i18n/language.tsx';
+import { PrintContext } from '../src/shared/paper.ts';
 import { HasWorkContext, SessionContext } from '../src/shared/session-context.tsx';
 import { ThemeProvider } from '../src/shared/theme.tsx';
 import { session } from './sample/session.ts';
@@ -37,7 +39,11 @@ export function World({ page }: { page: () => ReactNode }) {
         <ThemeProvider>
           <SessionContext value={session}>
             <HasWorkContext value={true}>
-              <RouterProvider router={router as never} />
+              <ToastProvider>
+                <PrintContext value={() => undefined}>
+                  <RouterProvider router={router as never} />
+                </PrintContext>
+              </ToastProvider>
             </HasWorkContext>
           </SessionContext>
         </ThemeProvider>

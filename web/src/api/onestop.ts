@@ -4,6 +4,7 @@ import type { Given } from './method.ts';
 
 export type {
   Channel,
+  CopyKind,
   CountDossiersResponse as DossierCounts,
   DerivationLine,
   Dossier,

@@ -88,6 +88,8 @@ export const en: Record<keyof typeof vi, string> = {
   'form.name': 'Full name of the applicant',
   'form.phone': 'Phone',
   'form.address': 'Address',
+  'form.ownerIdentityNumber': 'Identity number of the owner',
+  'form.ownerName': 'Full name of the owner',
   'form.summary': 'Request',
   'receipt.print': 'Print receipt',
 };

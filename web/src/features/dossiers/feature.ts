@@ -4,7 +4,7 @@ import { rootRoute } from '../../shared/root-route.ts';
 import { screen } from '../../shared/screen.tsx';
 import { filterName, readFilter } from './list/filter-address.ts';
 import { atTheCounter, registering } from './needs.ts';
-import { provisionalSlip, receipt } from './papers.ts';
+import * as papers from './papers.ts';
 import { scans } from './scans.ts';
 
 const listScreen = () => import('./list/dossiers-screen.tsx');
@@ -65,7 +65,7 @@ export const dossiers = defineFeature({
     finds: { vi: 'hồ sơ theo tên, mã, số điện thoại', en: 'dossiers by name, code, phone' },
     load: async () => (await import('./search.ts')).find,
   },
-  papers: [receipt, provisionalSlip],
+  papers: Object.values(papers),
   scans,
   shortcuts: async () => (await import('./shortcuts.ts')).shortcuts,
 });

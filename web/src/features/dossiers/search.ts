@@ -1,4 +1,5 @@
 import { type Dossier, listDossiers } from '../../api/onestop.ts';
+import { nameIn } from '../../shared/proper-name.tsx';
 import { type Find, type Hit, mostHits } from '../../shared/search.ts';
 import { inLanguage } from './words.ts';
 
@@ -9,10 +10,10 @@ export const find: Find = async ({ text, session, language, signal }) => {
     signal,
   );
   const t = inLanguage(language);
-  const hitOf = ({ id, code, applicant, procedureName, state }: Dossier): Hit => ({
+  const hitOf = ({ id, code, applicant, procedureName, procedureNameEn, state }: Dossier): Hit => ({
     id,
     title: applicant?.name || code,
-    note: [code, procedureName, t(`state.${state}`)].join(' · '),
+    note: [code, nameIn(language, procedureName, procedureNameEn), t(`state.${state}`)].join(' · '),
     href: `/dossiers/${id}?filter=all`,
     exact: code.toUpperCase() === text.toUpperCase(),
   });

@@ -86,6 +86,8 @@ export const vi = {
   'form.name': 'Họ và tên người nộp',
   'form.phone': 'Điện thoại',
   'form.address': 'Địa chỉ',
+  'form.ownerIdentityNumber': 'Số định danh chủ hồ sơ',
+  'form.ownerName': 'Họ và tên chủ hồ sơ',
   'form.summary': 'Nội dung yêu cầu',
   'receipt.print': 'In giấy hẹn',
 };

@@ -1,5 +1,6 @@
 import { type Dossier, listDossiers } from '../../api/onestop.ts';
 import type { Role } from '../../api/session.ts';
+import { nameIn } from '../../shared/proper-name.tsx';
 import type { FindWork } from '../../shared/work.ts';
 import { dueLooks } from './due/due-looks.ts';
 import { dueWords, nextWords } from './due/due-words.ts';
@@ -37,7 +38,7 @@ export const findWork: FindWork = async ({ session, language, signal }) => {
         words: dueWords(t, language, one).short,
         day: one.due?.day ?? '',
       },
-      title: `${one.applicant?.name ?? ''} · ${one.procedureName}`,
+      title: `${one.applicant?.name ?? ''} · ${nameIn(language, one.procedureName, one.procedureNameEn)}`,
       whose: one.holder === 'DESK_UNSPECIFIED' ? '' : t(`desk.${one.holder}`),
       next: nextWords(t, one),
       code: one.code,

@@ -3,6 +3,12 @@ import type { vi } from './vi.ts';
 export const en: Record<keyof typeof vi, string> = {
   'refusal.INCIDENT_UNKNOWN': 'That line is no longer here. Load the list again.',
   'refusal.NOT_FOUND_HERE': 'This mark is lifted where the two machines were found.',
+  'field.owner.name': 'The name of the owner',
+  'field.owner.identity_number': 'The identity number of the owner',
+  'field.components.name': 'The name of the paper',
+  'field.components.kind': 'The kind of the paper',
+  'field.components.count': 'The number of the paper',
+  'field.sets': 'The number of sets',
   'rule.IN_FUTURE':
     '{field}: this is still to come. The clock of this computer may be wrong; set it and do it again.',
   'rule.TOO_LONG_AGO':

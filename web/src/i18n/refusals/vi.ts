@@ -2,6 +2,12 @@
 export const vi = {
   'refusal.INCIDENT_UNKNOWN': 'Dòng này không còn ở đây. Hãy tải lại danh sách.',
   'refusal.NOT_FOUND_HERE': 'Dấu này được gỡ ở nơi đã nhận ra hai máy.',
+  'field.owner.name': 'Họ và tên chủ hồ sơ',
+  'field.owner.identity_number': 'Số định danh của chủ hồ sơ',
+  'field.components.name': 'Tên giấy tờ',
+  'field.components.kind': 'Loại bản',
+  'field.components.count': 'Số bản',
+  'field.sets': 'Số bộ hồ sơ',
   'rule.IN_FUTURE': '{field}: chưa tới lúc đó. Đồng hồ máy này có thể sai; hãy chỉnh lại rồi làm lại.',
   'rule.TOO_LONG_AGO': '{field}: đã quá số ngày đơn vị cho phép nhận khi mất mạng. Hãy tiếp nhận lại hồ sơ.',
   'rule.REQUIRED': 'Ô “{field}” còn trống. Hãy điền vào.',

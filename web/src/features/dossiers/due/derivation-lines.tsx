@@ -1,6 +1,7 @@
 import { isLocalDay } from '@lienthong/domain';
-import type { DueDate } from '../../../api/onestop.ts';
+import type { DerivationLine, DueDate } from '../../../api/onestop.ts';
 import { formatDay } from '../../../format/dates.ts';
+import { WithNames } from '../../../shared/with-names.tsx';
 import { useLanguage } from './words.ts';
 import { derivationWords, lawBehind } from './derivation-words.ts';
 import styles from './due-card.module.css';
@@ -15,8 +16,14 @@ export function DerivationLines({ due, id, hidden }: { due: DueDate; id: string;
         const law = lawBehind(line, words);
         return (
           <li key={index}>
-            <span>{words}</span>
-            {law ? <span className={styles.source}>{law}</span> : null}
+            <span>
+              <WithNames sentence={words} names={namesIn(line)} />
+            </span>
+            {law ? (
+              <span className={styles.source} lang="vi">
+                {law}
+              </span>
+            ) : null}
           </li>
         );
       })}
@@ -28,3 +35,7 @@ export function DerivationLines({ due, id, hidden }: { due: DueDate; id: string;
     </ol>
   );
 }
+
+/** What the law or the office calls something: it has no English. */
+const namesIn = ({ source, params }: DerivationLine): string[] =>
+  [source, ...['title', 'name', 'names', 'holder', 'reason'].map((one) => params[one] ?? '')].filter(Boolean);

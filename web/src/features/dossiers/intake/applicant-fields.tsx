@@ -1,5 +1,6 @@
 import { capitalisedName, phoneSince2018 } from '@lienthong/domain';
-import { useState } from 'react';
+import { useRef, useState } from 'react';
+import { flushSync } from 'react-dom';
 import { Button, TextArea, TextField } from '../../../design/index.ts';
 import type { ApplicantFieldName, NewDossierFields } from './new-dossier-fields.ts';
 import styles from './applicant-fields.module.css';
@@ -24,10 +25,13 @@ const offers: Partial<Record<ApplicantFieldName, (value: string) => string | und
   phone: phoneSince2018,
 };
 
-/** Who hands in and what for, in the order of the card: number, name, then what no card tells. */
+/** Who hands in, for whom and what for, in the order of the card: number, name, then what no card tells. */
 export function ApplicantFields({ values, errorOf, onChange, onLeave, summaryHint }: Props) {
   const t = useT();
   const [left, setLeft] = useState<Partial<Values>>({});
+  const [isOpened, setForOther] = useState(false);
+  const isForOther = isOpened || values.ownerName !== '' || values.ownerIdentityNumber !== '';
+  const owner = useRef<HTMLInputElement>(null);
   const text = (name: ApplicantFieldName) => ({
     name,
     label: t(`form.${name}`),
@@ -72,6 +76,26 @@ export function ApplicantFields({ values, errorOf, onChange, onLeave, summaryHin
         {offer('phone')}
       </div>
       <TextField {...text('address')} optional={t('optional')} />
+      {isForOther ? (
+        <>
+          <TextField {...text('ownerIdentityNumber')} optional={t('optional')} inputMode="numeric" />
+          <TextField {...text('ownerName')} autoCapitalize="words" ref={owner} />
+        </>
+      ) : (
+        <div className={styles.wide}>
+          <Button
+            small
+            look="quiet"
+            icon="plus"
+            onClick={() => {
+              flushSync(() => setForOther(true));
+              owner.current?.focus();
+            }}
+          >
+            {t('form.forOther')}
+          </Button>
+        </div>
+      )}
       <div className={styles.wide}>
         <TextArea {...text('summary')} optional={t('optional')} rows={2} hint={summaryHint} />
       </div>

@@ -28,6 +28,7 @@ export const en: Record<keyof typeof vi, string> = {
   'form.offer.name': 'Write “{meant}”',
   'form.offer.phone': 'This number has changed: use {meant}',
   'form.phoneHint': 'To tell when the result is there',
+  'form.forOther': 'Handed in for somebody else',
   'form.summaryHint': 'Enter registers, Shift + Enter breaks the line',
   'guide.label': 'Help',
   'guide.term': 'Term by the rule',

@@ -1,17 +1,25 @@
-import { useQuery } from '@tanstack/react-query';
+import { useQuery, useQueryClient } from '@tanstack/react-query';
 import { Link } from '@tanstack/react-router';
-import { Button } from '../../../design/index.ts';
+import { Button, useToast } from '../../../design/index.ts';
 import { usePrint } from '../../../shared/paper.ts';
 import styles from './last-received.module.css';
 import { receipt } from '../papers.ts';
-import { lastReceived } from '../queries.ts';
+import { lastReceived, oneDossier } from '../queries.ts';
 import { useT } from './words.ts';
 
 /** The last five of the counter: what was left too early is opened and printed again. */
 export function LastReceived({ unit }: { unit: string }) {
   const t = useT();
   const print = usePrint();
+  const queries = useQueryClient();
+  const toast = useToast();
   const { data = [] } = useQuery(lastReceived(unit));
+  /** Who received it stands in its history, which a list has not. */
+  const printAgain = (id: string): void =>
+    void queries.fetchQuery(oneDossier(unit, id)).then(
+      (dossier) => print(receipt, dossier),
+      () => toast({ tone: 'late', words: t('unreachable.title') }),
+    );
   if (data.length === 0) return null;
   return (
     <section className={styles.strip} aria-labelledby="last-received">
@@ -30,7 +38,7 @@ export function LastReceived({ unit }: { unit: string }) {
                 icon="print"
                 aria-label={t('lastReceived.print', { name })}
                 title={t('receipt.print')}
-                onClick={() => print(receipt, dossier)}
+                onClick={() => printAgain(dossier.id)}
               />
             </li>
           );

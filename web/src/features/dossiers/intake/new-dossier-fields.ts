@@ -1,6 +1,6 @@
 import { isPersonName, storedText } from '@lienthong/domain';
 import { ApiFailure } from '../../../api/failure.ts';
-import type { Channel } from '../../../api/onestop.ts';
+import type { Channel, CopyKind, Procedure } from '../../../api/onestop.ts';
 import { brokenAt, type Wrong } from '../../../shared/field-rules.ts';
 
 /** What is typed at the counter, in the order in which the citizen hands it over. */
@@ -11,12 +11,72 @@ export interface NewDossierFields {
   name: string;
   phone: string;
   address: string;
+  /** Whose matter it is; empty: whoever hands it in. */
+  ownerName: string;
+  ownerIdentityNumber: string;
   summary: string;
+  /** What the procedure asks for, and what of it is there. */
+  components: readonly AskedFor[];
+  /** Digits, or empty: nobody counted. */
+  sets: string;
 }
 
-export type FieldName = Exclude<keyof NewDossierFields, 'channel'>;
+/** A component on the check list. */
+export interface AskedFor {
+  name: string;
+  kind: CopyKind;
+  count: string;
+  ifAny: boolean;
+  isHere: boolean;
+}
+
+export type FieldName = Exclude<keyof NewDossierFields, 'channel' | 'components' | 'sets'>;
 /** Who hands in and what for: what can be put right later. */
 export type ApplicantFieldName = Exclude<FieldName, 'procedureCode'>;
+
+/** What nobody has typed in yet. */
+export const noFields: NewDossierFields = {
+  // Neither is taken from the citizen before: what nobody chose is registered wrongly without a look.
+  procedureCode: '',
+  channel: 'CHANNEL_COUNTER',
+  identityNumber: '',
+  name: '',
+  phone: '',
+  address: '',
+  ownerName: '',
+  ownerIdentityNumber: '',
+  summary: '',
+  components: [],
+  sets: '1',
+};
+
+/** The check list of a procedure: nothing is there before somebody saw it. */
+export const askedFor = (procedure: Procedure | undefined): AskedFor[] =>
+  (procedure?.components ?? []).map(({ name, kind, count, ifAny }) => ({
+    name,
+    kind,
+    count: `${count}`,
+    ifAny,
+    isHere: false,
+  }));
+
+/** As the request wants it. */
+export const ownerOf = ({
+  ownerName,
+  ownerIdentityNumber,
+}: Pick<NewDossierFields, 'ownerName' | 'ownerIdentityNumber'>) =>
+  ownerName === '' && ownerIdentityNumber === ''
+    ? undefined
+    : { name: ownerName, identityNumber: ownerIdentityNumber };
+
+export const handedIn = ({ components, sets }: Pick<NewDossierFields, 'components' | 'sets'>) => ({
+  components: components
+    .filter(({ isHere }) => isHere)
+    .map(({ name, kind, count }) => ({ name, kind, count: numberIn(count) || 1 })),
+  sets: numberIn(sets),
+});
+
+const numberIn = (text: string): number => Math.min(99, Number(/^\d{1,3}$/.exec(text.trim())?.[0] ?? 0));
 
 /** Where a field stands in the request, as refusals name it. */
 export const requestPath: Record<FieldName, string> = {
@@ -25,6 +85,8 @@ export const requestPath: Record<FieldName, string> = {
   name: 'applicant.name',
   phone: 'applicant.phone',
   address: 'applicant.address',
+  ownerName: 'owner.name',
+  ownerIdentityNumber: 'owner.identity_number',
   summary: 'summary',
 };
 
@@ -36,18 +98,24 @@ export const fieldNames = Object.keys(requestPath) as FieldName[];
 
 export type WrongFields = Partial<Record<FieldName, Wrong>>;
 
+const persons = [
+  ['name', 'identityNumber'],
+  ['ownerName', 'ownerIdentityNumber'],
+] as const;
+
 /** All broken rules of a form. */
 export function brokenRules(fields: Readonly<Partial<Record<FieldName, string>>>): WrongFields {
   const broken: WrongFields = {};
   for (const name of fieldNames) {
     const value = fields[name];
+    if (name === 'ownerName' && value === '' && !fields.ownerIdentityNumber) continue;
     const wrong = value === undefined ? undefined : brokenRule(name, value);
     if (wrong) broken[name] = wrong;
   }
-  const { identityNumber = '', name = '' } = fields;
   // Of two fields together: the contract cannot say it, and the service refuses it by the same function.
-  if (!broken.name && identityNumber !== '' && !isPersonName(storedText(name)))
-    broken.name = { rule: 'PERSON_NAME', params: {} };
+  for (const [name, number] of persons)
+    if (!broken[name] && fields[number] && !isPersonName(storedText(fields[name] ?? '')))
+      broken[name] = { rule: 'PERSON_NAME', params: {} };
   return broken;
 }
 

@@ -9,19 +9,23 @@ import { useSession } from '../../../shared/session-context.tsx';
 import { Button, Choice, useToast } from '../../../design/index.ts';
 import { useT } from './words.ts';
 import { ApplicantFields } from './applicant-fields.tsx';
+import { ComponentsCheck } from './components-check.tsx';
 import { type ClockDoubt, ClockWarning } from './clock-doubt.tsx';
 import {
+  askedFor,
   brokenRule,
   brokenRules,
   type FieldName,
   fieldNames,
   type NewDossierFields,
+  noFields,
   refusedFields,
   requestPath,
   type WrongFields,
 } from './new-dossier-fields.ts';
 import styles from './new-dossier-form.module.css';
 import { NewDossierGuide } from './new-dossier-guide.tsx';
+import { useNotReceived } from './not-received.tsx';
 import { ProcedureChoice, recentAt } from './procedure-choice.tsx';
 import { procedures } from '../queries.ts';
 import { recentProcedures } from './recent-procedures.ts';
@@ -51,6 +55,7 @@ export function NewDossierForm({ fields, clock, onChange, onLeave, onSend }: Pro
   const [busy, setBusy] = useState(false);
   const form = useRef<HTMLFormElement>(null);
   const procedure = offered.data?.find(({ code }) => code === fields.procedureCode);
+  const notReceived = useNotReceived({ procedureName: procedure?.name ?? '', fields });
 
   const focusField = (name: string): void => {
     form.current?.querySelector<HTMLElement>(`[name="${name}"]`)?.focus();
@@ -73,7 +78,8 @@ export function NewDossierForm({ fields, clock, onChange, onLeave, onSend }: Pro
     setBroken((now) => {
       const left = { ...now };
       for (const [name, value] of Object.entries(change))
-        if (name in requestPath && !brokenRule(name as FieldName, value)) delete left[name as FieldName];
+        if (name in requestPath && !brokenRule(name as FieldName, value as string))
+          delete left[name as FieldName];
       return left;
     });
   };
@@ -88,7 +94,11 @@ export function NewDossierForm({ fields, clock, onChange, onLeave, onSend }: Pro
     return wrong && fieldWords(requestPath[name], wrong);
   };
   const choose = (procedureCode: string): void =>
-    set({ procedureCode, channel: fitting(offered.data, procedureCode, latest.current.channel) });
+    set({
+      procedureCode,
+      channel: fitting(offered.data, procedureCode, latest.current.channel),
+      components: askedFor(offered.data?.find(({ code }) => code === procedureCode)),
+    });
   /** To what changes from citizen to citizen, past the channel, which nearly always is this counter. */
   const goToCard = (): void => focusField('identityNumber');
 
@@ -98,17 +108,22 @@ export function NewDossierForm({ fields, clock, onChange, onLeave, onSend }: Pro
     if (isSending.current) return;
     const card = takeWaitingCard();
     if (!card) return;
-    const { identityNumber, name, phone, address, summary } = latest.current;
-    const isOther = isOtherPerson({ identityNumber, name }, card);
+    const before = latest.current;
+    const isOther = isOtherPerson(before, card);
     // Nothing of one person goes into the dossier of another.
-    set(isOther ? { ...card, phone: '', summary: '' } : card);
+    const { phone, ownerName, ownerIdentityNumber, summary, sets } = noFields;
+    const components = before.components.map((one) => ({ ...one, isHere: false }));
+    set(isOther ? { phone, ownerName, ownerIdentityNumber, summary, sets, components, ...card } : card);
     focusField('phone');
     if (isOther)
       toast({
         words: t('new.cardTaken'),
         action: {
           label: t('new.cardBack'),
-          run: () => set({ identityNumber, name, phone, address, summary }),
+          run: () => {
+            const { procedureCode: _one, channel: _another, ...person } = before;
+            set(person);
+          },
         },
       });
   };
@@ -181,76 +196,83 @@ export function NewDossierForm({ fields, clock, onChange, onLeave, onSend }: Pro
     }
     const inputs = [
       ...event.currentTarget.querySelectorAll<HTMLElement>(
-        'input:not([type=radio]), input:checked, textarea',
+        'input:not([type=radio], [data-aside]), input:checked:not([data-aside]), textarea',
       ),
     ];
-    inputs[inputs.indexOf(target) + 1]?.focus();
+    const next = inputs[inputs.indexOf(target) + 1];
+    if (next) next.focus();
+    else void send();
   };
 
   return (
-    <form
-      ref={form}
-      className={styles.form}
-      noValidate
-      onKeyDown={onKeyDown}
-      onSubmit={(event: FormEvent) => {
-        event.preventDefault();
-        void send();
-      }}
-    >
-      <div className={styles.fields}>
-        {clock.found ? (
+    <>
+      <form
+        ref={form}
+        className={styles.form}
+        noValidate
+        onKeyDown={onKeyDown}
+        onSubmit={(event: FormEvent) => {
+          event.preventDefault();
+          void send();
+        }}
+      >
+        <div className={styles.fields}>
+          {clock.found ? (
+            <div className={styles.wide}>
+              <ClockWarning doubt={clock} onAccept={goOn} />
+            </div>
+          ) : null}
           <div className={styles.wide}>
-            <ClockWarning doubt={clock} onAccept={goOn} />
+            <ProcedureChoice
+              code={fields.procedureCode}
+              channel={fields.channel}
+              error={errorOf('procedureCode')}
+              onChange={choose}
+              onLeave={(unclear) => {
+                if (unclear)
+                  setBroken((now) => ({ ...now, procedureCode: { rule: 'REQUIRED', params: {} } }));
+              }}
+              onPick={goToCard}
+            />
           </div>
-        ) : null}
-        <div className={styles.wide}>
-          <ProcedureChoice
-            code={fields.procedureCode}
-            channel={fields.channel}
-            error={errorOf('procedureCode')}
-            onChange={choose}
-            onLeave={(unclear) => {
-              if (unclear) setBroken((now) => ({ ...now, procedureCode: { rule: 'REQUIRED', params: {} } }));
-            }}
-            onPick={goToCard}
-          />
-        </div>
-        <div className={styles.wide}>
-          <Choice
-            legend={t('form.channel')}
-            value={fields.channel}
-            onChange={(channel) => set({ channel })}
-            options={channelOrder.map((value) => ({
-              value,
-              label: t(`channel.${value}`),
-              disabled: procedure ? procedure.terms.every(({ channel }) => channel !== value) : false,
-            }))}
-          />
-        </div>
-        <div className={styles.wide}>
-          <ApplicantFields
-            values={fields}
-            errorOf={errorOf}
-            onChange={set}
-            onLeave={check}
-            summaryHint={t('form.summaryHint')}
-          />
-        </div>
-        {failure ? (
           <div className={styles.wide}>
-            <Refused error={failure} />
+            <Choice
+              legend={t('form.channel')}
+              value={fields.channel}
+              onChange={(channel) => set({ channel })}
+              options={channelOrder.map((value) => ({
+                value,
+                label: t(`channel.${value}`),
+                disabled: procedure ? procedure.terms.every(({ channel }) => channel !== value) : false,
+              }))}
+            />
           </div>
-        ) : null}
-        <div className={styles.send}>
-          <p>{t('new.draft')}</p>
-          <Button type="submit" look="primary" shortcut="Ctrl ↵" busy={busy}>
-            {busy ? t('new.sending') : t('new.send')}
-          </Button>
+          <div className={styles.wide}>
+            <ApplicantFields
+              values={fields}
+              errorOf={errorOf}
+              onChange={set}
+              onLeave={check}
+              summaryHint={t('form.summaryHint')}
+            />
+          </div>
+          <ComponentsCheck components={fields.components} sets={fields.sets} onChange={set} />
+          {failure ? (
+            <div className={styles.wide}>
+              <Refused error={failure} />
+            </div>
+          ) : null}
+          <div className={styles.send}>
+            <p>{t('new.draft')}</p>
+            <Button type="submit" look="primary" shortcut="Ctrl ↵" busy={busy}>
+              {busy ? t('new.sending') : t('new.send')}
+            </Button>
+          </div>
         </div>
-      </div>
-      <NewDossierGuide procedure={procedure} channel={fields.channel} />
-    </form>
+        <NewDossierGuide procedure={procedure} channel={fields.channel} onNotReceived={notReceived.open} />
+      </form>
+      {notReceived.shown}
+    </>
   );
 }
 

@@ -1,6 +1,8 @@
 import type { Channel, Procedure } from '../../../api/onestop.ts';
-import { Badge } from '../../../design/index.ts';
+import { Badge, Button } from '../../../design/index.ts';
 import { offeredTerm } from '../due/due-words.ts';
+import { usePaperT } from '../papers/words.ts';
+import { ProperName } from '../../../shared/proper-name.tsx';
 import styles from './new-dossier-form.module.css';
 import { PromisedDay } from './promised-day.tsx';
 import { useT } from './words.ts';
@@ -8,11 +10,13 @@ import { useT } from './words.ts';
 interface Props {
   procedure: Procedure | undefined;
   channel: Channel;
+  onNotReceived: () => void;
 }
 
 /** Beside the form: what is promised, and the keys. */
-export function NewDossierGuide({ procedure, channel }: Props) {
+export function NewDossierGuide({ procedure, channel, onNotReceived }: Props) {
   const t = useT();
+  const paperT = usePaperT();
   return (
     <aside className={styles.guide} aria-label={t('guide.label')}>
       {procedure ? (
@@ -21,8 +25,11 @@ export function NewDossierGuide({ procedure, channel }: Props) {
           <h2>{t('guide.term')}</h2>
           <p>{offeredTerm(t, procedure, channel) || '–'}</p>
           <Badge tone="neutral" icon="table">
-            {procedure.fieldName}
+            <ProperName vi={procedure.fieldName} en={procedure.fieldNameEn} />
           </Badge>
+          <Button look="quiet" small icon="print" onClick={onNotReceived}>
+            {paperT('notReceived.open')}
+          </Button>
         </>
       ) : (
         <>

@@ -18,23 +18,12 @@ import { provisionalNumber, receptionOf } from './provisional.ts';
 import { LastReceived } from './last-received.tsx';
 import { oneDossier, procedures } from '../queries.ts';
 import { HandedOver, useHandedOver } from '../handed-over.tsx';
-import type { NewDossierFields } from './new-dossier-fields.ts';
+import { handedIn, type NewDossierFields, noFields, ownerOf } from './new-dossier-fields.ts';
 import { NewDossierForm } from './new-dossier-form.tsx';
 import styles from './new-dossier-screen.module.css';
 import { rememberProcedure } from './recent-procedures.ts';
 import { Registered } from './registered.tsx';
 import { onCard, takeWaitingCard } from './scanned-card.ts';
-
-const emptyForm = (): NewDossierFields => ({
-  // Neither is taken from the citizen before: what nobody chose is registered wrongly without a look.
-  procedureCode: '',
-  channel: 'CHANNEL_COUNTER',
-  identityNumber: '',
-  name: '',
-  phone: '',
-  address: '',
-  summary: '',
-});
 
 /** Registering one dossier after the other without leaving the keyboard. */
 export function NewDossierScreen() {
@@ -44,7 +33,7 @@ export function NewDossierScreen() {
   const navigate = useNavigate();
   const submit = useSubmit();
   const unsent = useUnsent();
-  const draft = useDraft('new-dossier', emptyForm);
+  const draft = useDraft('new-dossier', () => noFields);
   const clock = useClockDoubt();
   const handedOver = useHandedOver();
   const { registered: id } = useSearch({ from: '/dossiers/new' });
@@ -55,6 +44,7 @@ export function NewDossierScreen() {
 
   const send = async (fields: NewDossierFields): Promise<void> => {
     const { procedureCode, channel, summary, identityNumber, name, phone, address } = fields;
+    const { components, sets } = handedIn(fields);
     setKept(undefined);
     const handedInAt = businessTimeAt(session, Date.now());
     const outcome = await submit(commandOf('ReceiveDossier'), {
@@ -65,6 +55,9 @@ export function NewDossierScreen() {
         channel,
         summary,
         applicant: { identityNumber, name, phone, address },
+        owner: ownerOf(fields),
+        components,
+        sets,
         handedInAt,
       }),
       label: (id) => `${t('new.title')} · ${name} · ${provisionalNumber(id)}`,
@@ -110,7 +103,7 @@ export function NewDossierScreen() {
         ) : draft.loaded && !(id !== undefined && found.isLoading) ? (
           <NewDossierForm
             key={draft.turn}
-            fields={draft.value}
+            fields={{ ...noFields, ...draft.value }}
             clock={clock}
             onChange={draft.set}
             onLeave={leave}

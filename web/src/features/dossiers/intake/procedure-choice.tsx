@@ -3,12 +3,13 @@ import { type KeyboardEvent, useState } from 'react';
 import type { Channel, Procedure } from '../../../api/onestop.ts';
 import { Combobox } from '../../../design/index.ts';
 import { useFailureWords } from '../../../shared/refusal-words.ts';
+import { nameIn } from '../../../shared/proper-name.tsx';
 import { useSession } from '../../../shared/session-context.tsx';
 import { offeredTerm } from '../due/due-words.ts';
 import styles from './new-dossier-form.module.css';
 import { procedures } from '../queries.ts';
 import { recentProcedures } from './recent-procedures.ts';
-import { useT } from './words.ts';
+import { useLanguage } from './words.ts';
 
 interface Props {
   code: string;
@@ -36,7 +37,7 @@ export function recentAt(
 
 /** Nothing is chosen until the clerk chooses: by a word, or one of the last ones by its key. */
 export function ProcedureChoice({ code, channel, error, onChange, onLeave, onPick }: Props) {
-  const t = useT();
+  const { t, language } = useLanguage();
   const offered = useQuery(procedures(useSession().homeUnit.key));
   const failureWords = useFailureWords();
   const [recent] = useState(recentProcedures);
@@ -51,8 +52,10 @@ export function ProcedureChoice({ code, channel, error, onChange, onLeave, onPic
         error={error}
         options={(offered.data ?? []).map((one) => ({
           value: one.code,
-          label: one.name,
-          note: [one.code, one.fieldName, offeredTerm(t, one, channel)].filter(Boolean).join(' · '),
+          label: nameIn(language, one.name, one.nameEn),
+          note: [one.code, nameIn(language, one.fieldName, one.fieldNameEn), offeredTerm(t, one, channel)]
+            .filter(Boolean)
+            .join(' · '),
         }))}
         value={code}
         onChange={onChange}
@@ -65,14 +68,14 @@ export function ProcedureChoice({ code, channel, error, onChange, onLeave, onPic
             <li key={one.code}>
               <button
                 type="button"
-                title={one.name}
+                title={nameIn(language, one.name, one.nameEn)}
                 onClick={() => {
                   onChange(one.code);
                   onPick();
                 }}
               >
                 <kbd>{recent.indexOf(one.code) + 1}</kbd>
-                <span>{one.name}</span>
+                <span>{nameIn(language, one.name, one.nameEn)}</span>
               </button>
             </li>
           ))}

@@ -19,5 +19,6 @@ export const receptionOf = ({ message }: Unsent) =>
     procedureCode: string;
     summary: string;
     applicant: NonNullable<Dossier['applicant']>;
+    owner?: Dossier['owner'];
     handedInAt?: string;
   };

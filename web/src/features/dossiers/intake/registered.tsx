@@ -2,6 +2,7 @@ import { useQuery } from '@tanstack/react-query';
 import { Link } from '@tanstack/react-router';
 import type { Dossier } from '../../../api/onestop.ts';
 import { usePrint } from '../../../shared/paper.ts';
+import { ProperName } from '../../../shared/proper-name.tsx';
 import { useShortcuts } from '../../../shared/shortcuts.ts';
 import { Button, Icon } from '../../../design/index.ts';
 import { useT } from './words.ts';
@@ -31,7 +32,9 @@ export function Registered({ first, onNext }: { first: Dossier; onNext: () => vo
         <p>
           <strong>{dossier.applicant?.name}</strong>
         </p>
-        <p>{dossier.procedureName}</p>
+        <p>
+          <ProperName vi={dossier.procedureName} en={dossier.procedureNameEn} />
+        </p>
       </div>
       <DueCard dossier={dossier} />
       <ArrivalLine dossier={dossier} />

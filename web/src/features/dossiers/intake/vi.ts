@@ -25,6 +25,7 @@ export const vi = {
   'form.offer.name': 'Viết thành “{meant}”',
   'form.offer.phone': 'Đầu số này đã đổi: dùng {meant}',
   'form.phoneHint': 'Để báo khi có kết quả',
+  'form.forOther': 'Nộp thay người khác',
   'form.summaryHint': 'Enter để tiếp nhận, Shift + Enter để xuống dòng',
   'guide.label': 'Hướng dẫn',
   'guide.term': 'Thời hạn theo quy định',

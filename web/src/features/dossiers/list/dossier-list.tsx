@@ -5,17 +5,19 @@ import type { Dossier, DossierFilter } from '../../../api/onestop.ts';
 import { isComposing } from '../../../shared/composing.ts';
 import { registering } from '../needs.ts';
 import { allows } from '../../../shared/needs.ts';
+import { nameIn, ProperName } from '../../../shared/proper-name.tsx';
 import { linksIn, pageRows } from '../../../shared/rows.ts';
 import { useSession } from '../../../shared/session-context.tsx';
 import { Button, EmptyState, Skeleton } from '../../../design/index.ts';
 import { formatCount } from '../../../format/numbers.ts';
-import { useT } from './words.ts';
+import { useLanguage, useT } from './words.ts';
 import styles from './dossier-list.module.css';
 import { DueBadge } from '../due/due-badge.tsx';
 import { nextWords } from '../due/due-words.ts';
 import type { DueGroup } from './due-groups.ts';
 import type { ListedPage } from '../queries.ts';
 import type { Selection } from './use-selection.ts';
+import { RegisterButton } from './register-button.tsx';
 import { Unread } from '../unread.tsx';
 import { useLastError } from '../use-last-error.ts';
 
@@ -104,6 +106,9 @@ export function DossierList(props: Props) {
       ) : (
         <p className={styles.end}>{t('list.end', { n: rows.length })}</p>
       )}
+      <div className={styles.end}>
+        <RegisterButton />
+      </div>
     </>
   );
 }
@@ -115,9 +120,9 @@ interface RowProps {
 }
 
 function Row({ dossier, open, selection }: RowProps) {
-  const t = useT();
+  const { t, language } = useLanguage();
   const next = nextWords(t, dossier);
-  const { id, applicant } = dossier;
+  const { id, applicant, procedureName, procedureNameEn } = dossier;
   const isChosen = selection?.has(id) ?? false;
   return (
     <li className={styles.item} data-id={id} data-chosen={isChosen || undefined}>
@@ -148,8 +153,8 @@ function Row({ dossier, open, selection }: RowProps) {
         <span className={styles.name} title={dossier.applicant?.name}>
           {dossier.applicant?.name}
         </span>
-        <span className={styles.procedure} title={dossier.procedureName}>
-          {dossier.procedureName}
+        <span className={styles.procedure} title={nameIn(language, procedureName, procedureNameEn)}>
+          <ProperName vi={procedureName} en={procedureNameEn} />
         </span>
         <span className={styles.next} title={next}>
           {next}

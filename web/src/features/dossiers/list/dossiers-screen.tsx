@@ -1,6 +1,6 @@
 import { useInfiniteQuery, useQuery } from '@tanstack/react-query';
 import { Link, Outlet, useNavigate, useParams, useSearch } from '@tanstack/react-router';
-import { lazy, Suspense, useLayoutEffect, useRef } from 'react';
+import { lazy, type ReactNode, Suspense, useLayoutEffect, useRef, useState } from 'react';
 import type { DossierFilter } from '../../../api/onestop.ts';
 import { allows } from '../../../shared/needs.ts';
 import { useSession } from '../../../shared/session-context.tsx';
@@ -63,6 +63,7 @@ export function DossiersScreen() {
   const state = isPending ? 'pending' : list.error ? 'failed' : 'answered';
   const enter = useEnter({ typed, rows, hasMore, state }, open, toList);
   const selection = useSelection(rows);
+  const [handed, setHanded] = useState<ReactNode>();
   const goOn = (by: 1 | -1, { shiftKey }: KeyboardEvent): void => {
     if (openId) {
       walk(by);
@@ -162,9 +163,11 @@ export function DossiersScreen() {
           />
           {selection.chosen.length > 0 ? (
             <Suspense fallback={null}>
-              <SelectionBar selection={selection} />
+              <SelectionBar selection={selection} onHanded={setHanded} />
             </Suspense>
-          ) : null}
+          ) : (
+            handed
+          )}
         </section>
         {openId ? (
           <div className={styles.panel}>

@@ -13,6 +13,7 @@ export const en: Record<keyof typeof vi, string> = {
   'search.found': '{n} dossier matches|{n} dossiers match',
   'search.foundMore': 'More than {n} dossiers match',
   'list.label': 'Dossiers',
+  'list.register': 'Print the register',
   'list.end': 'End of the list: {n} dossier|End of the list: {n} dossiers',
   'group.late': 'Overdue',
   'group.today': 'Today',

@@ -1,4 +1,4 @@
-import { type FormEvent, useState } from 'react';
+import { type FormEvent, type ReactNode, useState } from 'react';
 import { ApiFailure } from '../../../api/failure.ts';
 import type { Dossier } from '../../../api/onestop.ts';
 import { Button, Dialog, Notice, SelectField, useToast } from '../../../design/index.ts';
@@ -7,6 +7,8 @@ import { useFailureWords } from '../../../shared/refusal-words.ts';
 import { useSession } from '../../../shared/session-context.tsx';
 import { commandOf } from '../commands.ts';
 import { type Desk, desks, nextDesk } from '../desks.ts';
+import { businessTimeAt } from '../../../api/session.ts';
+import { HandedOverBar } from './handed-over-bar.tsx';
 import { sortForDesk } from './hand-over-many.ts';
 import styles from './hand-over-dialog.module.css';
 import { useT } from './hand-over/words.ts';
@@ -16,6 +18,8 @@ interface Props {
   onClose: () => void;
   /** All that could go has gone. */
   onDone: () => void;
+  /** What to show of those that went: their slip; nothing once they were taken back. */
+  onHanded: (shown: ReactNode) => void;
 }
 
 /** Where most of them usually go. */
@@ -30,15 +34,17 @@ type Refused = { dossier: Dossier; error: unknown };
 /** What became of all that were given. */
 interface Ended {
   refused: readonly Refused[];
-  done: number;
+  /** As they were before. */
+  gone: readonly Dossier[];
   /** Not sent yet. */
   kept: number;
 }
 
 /** Hands many dossiers to one desk: who goes and who does not stands there before, and it can be taken back afterwards. */
-export function HandOverDialog({ chosen: given, onClose, onDone }: Props) {
+export function HandOverDialog({ chosen: given, onClose, onDone, onHanded }: Props) {
   const t = useT();
-  const { roles } = useSession();
+  const session = useSession();
+  const { roles } = session;
   const failureWords = useFailureWords();
   const unsent = useUnsent();
   // The list goes on changing behind the window.
@@ -48,7 +54,7 @@ export function HandOverDialog({ chosen: given, onClose, onDone }: Props) {
   const [busy, setBusy] = useState(false);
   const [ended, setEnded] = useState<Ended>();
   const refused = ended?.refused;
-  const handOver = useHandOverMany();
+  const handOver = useHandOverMany(() => onHanded(null));
   const { going, left } = sortForDesk(chosen, desk, roles, (id) =>
     unsent.some((entry) => entry.about === id && !entry.refusal),
   );
@@ -59,6 +65,19 @@ export function HandOverDialog({ chosen: given, onClose, onDone }: Props) {
     setBusy(true);
     const end = await handOver(going, desk, setDone);
     setBusy(false);
+    if (end.gone.length > 0)
+      onHanded(
+        <HandedOverBar
+          of={{
+            unitName: session.homeUnit.name,
+            at: businessTimeAt(session, Date.now()) ?? session.businessNow,
+            by: session.name,
+            to: desk,
+            dossiers: end.gone,
+          }}
+          onClose={() => onHanded(null)}
+        />,
+      );
     if (end.refused.length === 0) onDone();
     else setEnded(end);
   };
@@ -102,7 +121,7 @@ export function HandOverDialog({ chosen: given, onClose, onDone }: Props) {
           <Notice tone="late">
             {[
               t('many.refused', { n: refused.length }),
-              ...(ended.done > 0 ? [t('many.done', { n: ended.done })] : []),
+              ...(ended.gone.length > 0 ? [t('many.done', { n: ended.gone.length })] : []),
               ...(ended.kept > 0 ? [t('many.kept', { n: ended.kept })] : []),
             ].join(' ')}
             <Rows
@@ -144,7 +163,7 @@ function Rows({ title, rows }: { title: string; rows: readonly { dossier: Dossie
 }
 
 /** One command a dossier, each through the outbox; said at the end, with the way back. */
-function useHandOverMany() {
+function useHandOverMany(onTakenBack: () => void) {
   const t = useT();
   const submit = useSubmit();
   const toast = useToast();
@@ -163,6 +182,7 @@ function useHandOverMany() {
     });
 
   const takeBack = async (given: readonly { to: Desk; now: Dossier }[]): Promise<void> => {
+    onTakenBack();
     const ended = { done: 0, kept: 0, failed: 0 };
     for (const { to, now } of given)
       try {
@@ -178,13 +198,15 @@ function useHandOverMany() {
 
   return async (going: readonly Dossier[], desk: Desk, progress: (n: number) => void): Promise<Ended> => {
     const refused: Refused[] = [];
+    const gone: Dossier[] = [];
     const given: { to: Desk; now: Dossier }[] = [];
     let kept = 0;
     for (const [index, dossier] of going.entries()) {
       try {
         const outcome = await give(dossier, desk);
         if (outcome.kind === 'kept') kept += 1;
-        else if (outcome.answer.dossier && dossier.holder !== 'DESK_UNSPECIFIED')
+        else gone.push(dossier);
+        if (outcome.kind === 'done' && outcome.answer.dossier && dossier.holder !== 'DESK_UNSPECIFIED')
           given.push({ to: dossier.holder, now: outcome.answer.dossier });
       } catch (error) {
         if (!(error instanceof ApiFailure)) throw error;
@@ -198,6 +220,6 @@ function useHandOverMany() {
         action: { label: t('many.undo'), run: () => void takeBack(given).catch(console.error) },
       });
     if (kept > 0) toast({ words: t('many.kept', { n: kept }), tone: 'soon' });
-    return { refused, done: going.length - refused.length - kept, kept };
+    return { refused, gone, kept };
   };
 }

@@ -1,4 +1,4 @@
-import { type ComponentType, useEffect, useState } from 'react';
+import { type ComponentType, type ReactNode, useEffect, useState } from 'react';
 import { Button, useToast } from '../../../design/index.ts';
 import { useShortcuts } from '../../../shared/shortcuts.ts';
 import styles from './selection-bar.module.css';
@@ -8,8 +8,14 @@ import { useT } from './words.ts';
 export const loadHandOver = async () => (await import('./hand-over-dialog.tsx')).HandOverDialog;
 type HandOver = Awaited<ReturnType<typeof loadHandOver>>;
 
+interface Props {
+  selection: Selection;
+  /** What to show of those that went to a desk. */
+  onHanded: (shown: ReactNode) => void;
+}
+
 /** What can be done with all that are chosen. */
-export function SelectionBar({ selection: { chosen, clear } }: { selection: Selection }) {
+export function SelectionBar({ selection: { chosen, clear }, onHanded }: Props) {
   const t = useT();
   const toast = useToast();
   const [Opened, setOpened] = useState<ComponentType<Parameters<HandOver>[0]>>();
@@ -33,6 +39,7 @@ export function SelectionBar({ selection: { chosen, clear } }: { selection: Sele
       {Opened ? (
         <Opened
           chosen={chosen}
+          onHanded={onHanded}
           onClose={() => setOpened(undefined)}
           onDone={() => {
             setOpened(undefined);

@@ -11,6 +11,7 @@ export const vi = {
   'search.found': '{n} hồ sơ khớp',
   'search.foundMore': 'Hơn {n} hồ sơ khớp',
   'list.label': 'Danh sách hồ sơ',
+  'list.register': 'In sổ theo dõi hồ sơ',
   'list.end': 'Hết danh sách: {n} hồ sơ',
   'group.late': 'Quá hạn',
   'group.today': 'Hôm nay',

@@ -1,12 +1,11 @@
-import { useQuery, useQueryClient } from '@tanstack/react-query';
+import { useQueryClient } from '@tanstack/react-query';
 import { type FormEvent, useRef, useState } from 'react';
 import { ApiFailure } from '../../../api/failure.ts';
 import type { Channel, Dossier } from '../../../api/onestop.ts';
 import { failureOf, mostCharacters, rulesAt } from '../../../shared/field-rules.ts';
 import { useFieldWords } from '../../../shared/refusal-words.ts';
 import { Refused } from '../../../shared/refused.tsx';
-import { useSession } from '../../../shared/session-context.tsx';
-import { Button, Choice, Combobox, Dialog, SelectField, TextArea, useToast } from '../../../design/index.ts';
+import { Button, Dialog, TextArea, useToast } from '../../../design/index.ts';
 import { useT } from './words.ts';
 import { newId } from '../../../shared/new-id.ts';
 import { DraftNotes } from '../../../outbox/draft-notes.tsx';
@@ -15,8 +14,8 @@ import { useSubmit } from '../../../outbox/outbox-provider.tsx';
 import styles from './action-dialog.module.css';
 import { isDestructive, type Step } from '../actions.ts';
 import { commandOf } from '../commands.ts';
-import { type Desk, desks, nextDesk } from '../desks.ts';
-import { procedures } from '../queries.ts';
+import { type Desk, nextDesk } from '../desks.ts';
+import { DeskField, SubjectFields } from './step-fields.tsx';
 
 /** Reason and note are typed at one place. */
 const inputOf = (field: string): string => (field === 'note' ? 'reason' : field);
@@ -39,8 +38,6 @@ export function ActionDialog({ dossier, action, onClose, onDone }: Props) {
   const submit = useSubmit();
   const toast = useToast();
   const queries = useQueryClient();
-  const unit = useSession().homeUnit.key;
-  const offered = useQuery({ ...procedures(unit), enabled: action === 'CorrectDossier' });
   const draft = useDraft(`${action}/${dossier.id}`, () => '');
   const { value: text, set: setText } = draft;
   const [desk, setDesk] = useState<Desk>(() => nextDesk(dossier));
@@ -119,49 +116,19 @@ export function ActionDialog({ dossier, action, onClose, onDone }: Props) {
         <p className={styles.meaning}>{t(`meaning.${action}`)}</p>
         <DraftNotes draft={draft} describe={(typed) => typed} />
         {action === 'HandOverDossier' ? (
-          <SelectField
-            label={t('handOver.to')}
-            value={desk}
-            data-autofocus
-            onChange={(event) => setDesk(event.target.value as Desk)}
-          >
-            {desks
-              .filter((one) => one !== dossier.holder)
-              .map((one) => (
-                <option key={one} value={one}>
-                  {t(`desk.${one}`)}
-                </option>
-              ))}
-          </SelectField>
+          <DeskField desk={desk} holder={dossier.holder} onChange={setDesk} />
         ) : null}
         {action === 'CorrectDossier' ? (
-          <>
-            <Combobox
-              label={t('form.procedureCode')}
-              empty={t('form.noProcedure')}
-              options={(offered.data ?? []).map(({ code, name }) => ({
-                value: code,
-                label: name,
-                note: code,
-              }))}
-              name="procedure_code"
-              error={procedureWrong}
-              value={procedure}
-              onChange={(code) => {
-                setProcedure(code);
-                setFailure(undefined);
-              }}
-            />
-            <Choice
-              legend={t('form.channel')}
-              value={channel}
-              onChange={setChannel}
-              options={(['CHANNEL_COUNTER', 'CHANNEL_ONLINE', 'CHANNEL_POST'] as const).map((value) => ({
-                value,
-                label: t(`channel.${value}`),
-              }))}
-            />
-          </>
+          <SubjectFields
+            procedure={procedure}
+            channel={channel}
+            error={procedureWrong}
+            onProcedure={(code) => {
+              setProcedure(code);
+              setFailure(undefined);
+            }}
+            onChannel={setChannel}
+          />
         ) : null}
         <TextArea
           name="reason"

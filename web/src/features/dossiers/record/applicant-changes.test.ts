@@ -1,7 +1,15 @@
 import { expect, test } from '@jest/globals';
 import { applied, changedBy, clashes, kept, yielded } from './applicant-changes.ts';
 
-const before = { identityNumber: '', name: 'Lê Thị A', phone: '', address: 'Thôn 2', summary: '' };
+const before = {
+  identityNumber: '',
+  name: 'Lê Thị A',
+  phone: '',
+  address: 'Thôn 2',
+  ownerName: '',
+  ownerIdentityNumber: '',
+  summary: '',
+};
 const typed = changedBy(before, {}, { name: 'Lê Thị Á' });
 
 test('a correction carries only what was changed, on what stands there by then', () => {

@@ -6,9 +6,10 @@ export type ApplicantValues = Record<ApplicantFieldName, string>;
 /** Only what a person changed, each with what stood there before: all else stays as others may correct it meanwhile. */
 export type ApplicantChanges = Partial<Record<ApplicantFieldName, { from: string; to: string }>>;
 
-export const valuesOf = ({ applicant, summary }: Dossier): ApplicantValues => {
+export const valuesOf = ({ applicant, owner, summary }: Dossier): ApplicantValues => {
   const { identityNumber = '', name = '', phone = '', address = '' } = applicant ?? {};
-  return { identityNumber, name, phone, address, summary };
+  const { name: ownerName = '', identityNumber: ownerIdentityNumber = '' } = owner ?? {};
+  return { identityNumber, name, phone, address, ownerName, ownerIdentityNumber, summary };
 };
 
 const entriesOf = (changes: ApplicantChanges) =>

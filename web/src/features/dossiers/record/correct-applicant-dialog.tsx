@@ -25,6 +25,7 @@ import {
   brokenRule,
   brokenRules,
   fieldNames,
+  ownerOf,
   refusedFields,
   requestPath,
   type WrongFields,
@@ -83,7 +84,7 @@ export function CorrectApplicantDialog({ dossier, onClose, onDone }: Props) {
     }
     if (complain(brokenRules(values))) return;
     setBusy(true);
-    const { summary, ...applicant } = values;
+    const { summary, ownerName, ownerIdentityNumber, ...applicant } = values;
     try {
       const outcome = await submit(commandOf('CorrectApplicant'), {
         message: (idempotencyKey) => ({
@@ -91,6 +92,7 @@ export function CorrectApplicantDialog({ dossier, onClose, onDone }: Props) {
           version: dossier.version,
           idempotencyKey,
           applicant,
+          owner: ownerOf({ ownerName, ownerIdentityNumber }),
           summary,
           note,
         }),

@@ -6,6 +6,7 @@ import { ApiFailure } from '../../../api/failure.ts';
 import type { Dossier, DossierState } from '../../../api/onestop.ts';
 import { useSession } from '../../../shared/session-context.tsx';
 import { usePrint } from '../../../shared/paper.ts';
+import { ProperName } from '../../../shared/proper-name.tsx';
 import { useShortcuts } from '../../../shared/shortcuts.ts';
 import { Badge, EmptyState, Icon, type IconName, Notice, Skeleton, useTitle } from '../../../design/index.ts';
 import { useT } from './words.ts';
@@ -18,7 +19,7 @@ import styles from './dossier-panel.module.css';
 import { DueCard } from '../due/due-card.tsx';
 import { isWaitingLate } from '../due/due-words.ts';
 import { History } from './history.tsx';
-import { receipt } from '../papers.ts';
+import { papersNow } from '../papers/offered.ts';
 import { oneDossier } from '../queries.ts';
 import { RecordActions } from './record-actions.tsx';
 import { RecordFacts } from './record-facts.tsx';
@@ -32,10 +33,6 @@ const stateIcons: Partial<Record<DossierState, IconName>> = {
   DOSSIER_STATE_WITHDRAWN: 'undo',
   DOSSIER_STATE_VOIDED: 'close',
 };
-
-/** A dossier that the citizen took back, or that never was one, promises nothing. */
-const hasReceipt = ({ state }: Dossier): boolean =>
-  state !== 'DOSSIER_STATE_WITHDRAWN' && state !== 'DOSSIER_STATE_VOIDED';
 
 /** One dossier: who, what, until when and why, what comes next, what has been. */
 export function DossierPanel() {
@@ -81,7 +78,7 @@ function Opened({ dossier }: { dossier: Dossier }) {
   const heading = useRef<HTMLHeadingElement>(null);
   const isHeldUp = useUnsent().some((entry) => entry.about === dossier.id && !entry.refusal);
   const actions = actionsFor(dossier.state, useSession().roles);
-  const printReceipt = hasReceipt(dossier) ? () => print(receipt, dossier) : undefined;
+  const papers = papersNow(dossier);
   const [steps, setSteps] = useState(0);
   useEffect(() => {
     heading.current?.focus({ preventScroll: true });
@@ -97,7 +94,7 @@ function Opened({ dossier }: { dossier: Dossier }) {
     a: () => {
       if (actions.primary && !isHeldUp) setAction(actions.primary);
     },
-    p: () => printReceipt?.(),
+    p: () => papers[0]?.print(print),
   });
 
   return (
@@ -108,7 +105,9 @@ function Opened({ dossier }: { dossier: Dossier }) {
           <h2 id="dossier-name" ref={heading} tabIndex={-1}>
             {dossier.applicant?.name}
           </h2>
-          <p className={styles.procedure}>{dossier.procedureName}</p>
+          <p className={styles.procedure}>
+            <ProperName vi={dossier.procedureName} en={dossier.procedureNameEn} />
+          </p>
         </div>
         <StateBadge dossier={dossier} />
         <Link
@@ -131,14 +130,14 @@ function Opened({ dossier }: { dossier: Dossier }) {
         actions={actions}
         isHeldUp={isHeldUp}
         onAct={setAction}
-        onPrint={printReceipt}
+        papers={papers}
       />
       <DueCard dossier={dossier} />
       <RecordFacts dossier={dossier} />
       <section aria-labelledby="history-title" className={styles.history}>
         <h3 id="history-title">{t('history.title')}</h3>
         <ArrivalLine dossier={dossier} />
-        <History entries={dossier.history} />
+        <History dossier={dossier} />
       </section>
       {action === 'CorrectApplicant' ? (
         <CorrectApplicantDialog dossier={dossier} onClose={close} onDone={done} />

@@ -13,6 +13,8 @@ export const en: Record<keyof typeof vi, string> = {
     'The address may be incomplete, or the dossier belongs to another office. Search by name or code.',
   'panel.unsent':
     'A step of this dossier is not sent yet; it will be sent by itself. The next one can follow then.',
+  'fact.owner': 'Owner',
+  'fact.components': 'Papers ({n} sets)',
   'fact.identityNumber': 'Identity number',
   'fact.phone': 'Phone',
   'fact.address': 'Address',

@@ -1,6 +1,9 @@
 import type { Dossier } from '../../../api/onestop.ts';
 import { Button } from '../../../design/index.ts';
 import { type Action, type Actions, isDestructive } from '../actions.ts';
+import type { Offered } from '../papers/offered.ts';
+import { usePaperT } from '../papers/words.ts';
+import { usePrint } from '../../../shared/paper.ts';
 import { nextWords } from '../due/due-words.ts';
 import styles from './record-actions.module.css';
 import { useT } from './words.ts';
@@ -11,15 +14,17 @@ interface Props {
   /** A step of it is not sent yet: the next one has to wait. */
   isHeldUp: boolean;
   onAct: (action: Action) => void;
-  /** Absent: there is nothing to print. */
-  onPrint: (() => void) | undefined;
+  /** The first is printed by its key. */
+  papers: readonly Offered[];
 }
 
 /** All that can be done with the dossier, in one row that stays in sight; what a slip cannot take back stands at its end. */
-export function RecordActions({ dossier, actions: { primary, others }, isHeldUp, onAct, onPrint }: Props) {
+export function RecordActions({ dossier, actions: { primary, others }, isHeldUp, onAct, papers }: Props) {
   const t = useT();
+  const paperT = usePaperT();
+  const print = usePrint();
   const next = nextWords(t, dossier);
-  if (!primary && others.length === 0 && !onPrint && next === '') return null;
+  if (!primary && others.length === 0 && papers.length === 0 && next === '') return null;
   return (
     <section className={styles.actions} aria-label={t('panel.actions')}>
       {next ? (
@@ -33,11 +38,16 @@ export function RecordActions({ dossier, actions: { primary, others }, isHeldUp,
             {t(`action.${primary}`)}
           </Button>
         ) : null}
-        {onPrint ? (
-          <Button icon="print" shortcut="P" onClick={onPrint}>
-            {t('receipt.print')}
+        {papers.map((paper, index) => (
+          <Button
+            key={paper.name}
+            icon="print"
+            {...(index === 0 ? { shortcut: 'P' } : {})}
+            onClick={() => paper.print(print)}
+          >
+            {paperT(paper.name)}
           </Button>
-        ) : null}
+        ))}
         {others.map((other) => (
           <Button
             key={other}

@@ -11,6 +11,8 @@ export const vi = {
     'Địa chỉ có thể đã chép thiếu, hoặc hồ sơ thuộc đơn vị khác. Hãy tìm theo tên hoặc mã hồ sơ.',
   'panel.unsent':
     'Một việc của hồ sơ này chưa gửi được; sẽ tự gửi lại. Việc kế tiếp làm được khi đã gửi xong.',
+  'fact.owner': 'Chủ hồ sơ',
+  'fact.components': 'Thành phần hồ sơ ({n} bộ)',
   'fact.identityNumber': 'Số định danh',
   'fact.phone': 'Điện thoại',
   'fact.address': 'Địa chỉ',
