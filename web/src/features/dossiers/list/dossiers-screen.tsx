@@ -44,7 +44,7 @@ export function DossiersScreen() {
   const effective: DossierFilter = sought === '' ? filter : 'DOSSIER_FILTER_ALL';
   const list = useInfiniteQuery(dossierList(unit, effective, sought));
   // After a restart without a line the form needs its catalogue: it comes behind the list, whether or not the form was ever open.
-  useQuery({ ...procedures(unit), enabled: register && list.isSuccess, notifyOnChangeProps: [] });
+  useQuery({ ...procedures(unit), enabled: register && !!list.data });
   const hasMore = list.hasNextPage;
   const listed = rowsOf(list.data);
   // By what the rows answer: they stay where they are until those of another question come.
