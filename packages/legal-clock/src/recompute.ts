@@ -90,11 +90,9 @@ export const previewRecompute = (
 ): RecomputePreview => {
   const changedDays = diffCalendars(before, after);
   const numbers = changedDays.map(({ date }) => dayNumber(date));
-  const first = numbers[0];
-  const last = numbers.at(-1);
-  if (first === undefined || last === undefined) {
-    return { changedDays, changes: [], terms: items.length, untouched: items.length };
-  }
+  const first = numbers[0] ?? beyond;
+  // Where the years themselves grow or shrink, dates come and go that no changed day explains.
+  const last = before.lastDay === after.lastDay ? (numbers.at(-1) ?? 0) : beyond;
   const changes: DueChange[] = [];
   let untouched = 0;
   for (const { id, term } of items) {

@@ -29,10 +29,22 @@ interface Dated {
   readonly upTo: (at: Instant) => number;
 }
 
+/** Not finite where the calendar does not reach both. */
+const leftOf = (
+  { due, calendar, upTo }: Omit<Dated, 'isExact'>,
+  at: Instant,
+): { minutes: number; days: number } => {
+  const [dueDay, today] = [dayNumber(due.dueDay), dayNumberAt(at)];
+  if (Math.min(dueDay, today) < calendar.firstDay) return { minutes: Number.NaN, days: Number.NaN };
+  return {
+    minutes: Math.round((upTo(due.dueAt) - upTo(at)) / MINUTE_MS),
+    days: ordinalUpTo(calendar, dueDay) - ordinalUpTo(calendar, today),
+  };
+};
+
 /** A day is late from the day after it; between closing and midnight it is still due today. An exact hour is late after it. */
 export const standingAt = ({ due, isExact, calendar, upTo }: Dated, at: Instant): Standing => {
-  const minutes = Math.round((upTo(due.dueAt) - upTo(at)) / MINUTE_MS);
-  const days = ordinalUpTo(calendar, dayNumber(due.dueDay)) - ordinalUpTo(calendar, dayNumberAt(at));
+  const { minutes, days } = leftOf({ due, calendar, upTo }, at);
   const isKnown = Number.isFinite(minutes) && Number.isFinite(days);
   const isLate = isExact ? at > due.dueAt : localDayAt(at) > due.dueDay;
   if (isLate) {

@@ -42,6 +42,12 @@ test('a day beyond the calendar can be named all the same', () => {
     due,
   });
   expect(fixedStateAt(due, calendar, instantAt('2031-06-10', '09:00')).state).toBe('LATE');
+  const past = fixedDue(calendar, '2020-06-09');
+  expect(fixedStateAt(past, calendar, instantAt('2026-06-09', '09:00'))).toEqual({
+    state: 'LATE',
+    light: 'RED',
+    due: past,
+  });
 });
 
 test('days and hours before and after pass over what is closed', () => {

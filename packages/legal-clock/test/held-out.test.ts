@@ -299,3 +299,32 @@ test('what stops the clock has a source', () => {
   const rule = ruleOf(days(3), { interruptions: { OTHER_AGENCY: { effect: 'PAUSE', basis: ' ' } } });
   expect(() => refuseRule(rule)).toThrow('has a source');
 });
+
+test('a year that is published gives dates to terms that had none', () => {
+  const year = (to: string): CalendarLayer => ({
+    id: 'years',
+    version: 1,
+    scope: { kind: 'NATION' },
+    title: 'x',
+    status: 'OFFICIAL',
+    covers: { from: '2025-01-01', to },
+    hours: [
+      {
+        from: '2025-01-01',
+        weekdays: [1, 2, 3, 4, 5],
+        spans: ['07:30-17:00'],
+        source: 'x',
+        status: 'OFFICIAL',
+      },
+    ],
+    days: [],
+  });
+  const [before, after] = [
+    createCalendar('c', [year('2025-12-31')]),
+    createCalendar('c', [year('2026-12-31')]),
+  ];
+  const term = termOf(['2025-12-30', '09:00'], days(5), { calendar: before });
+  expect(previewRecompute([{ id: 'd', term }], before, after).changes).toMatchObject([
+    { id: 'd', after: { dueDay: '2026-01-06' } },
+  ]);
+});

@@ -153,24 +153,6 @@ const createReader = (groups: readonly Group[], hoursOf: readonly Group[]) => {
   };
 };
 
-/** A day off that was swapped for one that nobody makes up would be a working day lost for everybody, in silence. */
-const refuseLoneSwaps = (groups: readonly Group[], firstDay: number, lastDay: number): void => {
-  // A closure on the make-up day itself, of whatever scope, undoes no swap.
-  const isMadeUp = ({ date }: DayEntry, day: number): boolean =>
-    groups.some(({ days }) => {
-      const made = days.get(day)?.entry;
-      return made?.kind === 'MAKE_UP_WORKING' && (made.pairedWith ?? date) === date;
-    });
-  for (const { days } of groups)
-    for (const { entry, place } of days.values()) {
-      if (entry.kind !== 'SWAPPED_OFF' || entry.pairedWith === undefined) continue;
-      const made = dayNumber(entry.pairedWith);
-      if (made < firstDay || made > lastDay || isMadeUp(entry, made)) continue;
-      const message = `${entry.date} is swapped for ${entry.pairedWith}, which nobody works`;
-      throw clockError('SWAP_NOT_MADE_UP', `${place}.pairedWith`, message);
-    }
-};
-
 type Counted = Omit<Calendar, 'reception'>;
 
 const countDays = (
@@ -235,7 +217,6 @@ export const createCalendar = (id: string, source: readonly CalendarLayer[]): Ca
     )
     .reverse();
   const [firstDay, lastDay] = coverage(layers, id);
-  refuseLoneSwaps(groups, firstDay, lastDay);
   const about = { id, layers, firstDay, lastDay };
   const atCounter = createReader(groups, groups);
   const offices = groups.filter(({ scope }) => scope.kind !== 'COUNTER');

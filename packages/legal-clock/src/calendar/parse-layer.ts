@@ -148,7 +148,23 @@ export const parseLayer = (value: unknown, name = 'layer'): CalendarLayer => {
   list(layer['hours'], `${id}.hours`).forEach((rule, i) => parseHours(rule, `${id}.hours[${i}]`));
   const days = list(layer['days'], `${id}.days`).map((day, i) => parseDay(day, `${id}.days[${i}]`));
   refuseRepeatedDays(days, id);
+  refuseLoneSwaps(days, id);
   return value as CalendarLayer;
+};
+
+/**
+ * A day off that was swapped for one that nobody makes up would be a working day lost for everybody, in silence. One notice says both, but
+ * for a swap across the year's end. Asked when a layer is published: a site that lays out what was published refuses no calendar for it.
+ */
+const refuseLoneSwaps = (days: readonly DayEntry[], id: string): void => {
+  days.forEach(({ kind, date, pairedWith }, i) => {
+    if (kind !== 'SWAPPED_OFF' || pairedWith === undefined || pairedWith.slice(0, 4) !== date.slice(0, 4))
+      return;
+    const made = days.find((day) => day.date === pairedWith);
+    if (made?.kind === 'MAKE_UP_WORKING' && (made.pairedWith ?? date) === date) return;
+    const message = `${date} is swapped for ${pairedWith}, which nobody works`;
+    throw clockError('SWAP_NOT_MADE_UP', `${id}.days[${i}].pairedWith`, message);
+  });
 };
 
 const refuseRepeatedDays = (days: readonly DayEntry[], id: string): void => {

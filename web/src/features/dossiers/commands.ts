@@ -38,9 +38,11 @@ export const commands = (Object.keys(methods) as DossierCommand[]).map(commandOf
 /** A command answers without the history: what is known of it stands until the whole dossier has been asked for. */
 function showChanged(queries: QueryClient, dossier: Dossier): void {
   const queryKey = ['dossier', dossier.unit, dossier.id];
-  queries.setQueryData<Dossier>(queryKey, (before) =>
-    before ? { ...dossier, history: before.history } : dossier,
-  );
+  queries.setQueryData<Dossier>(queryKey, (before) => {
+    if (before) return { ...dossier, history: before.history };
+    // Without its history an older dossier would print papers that know nobody but who is at the screen.
+    return dossier.version === 1 ? dossier : undefined;
+  });
   void queries.invalidateQueries({ queryKey });
   void queries.invalidateQueries({ queryKey: ['dossiers'] });
 }

@@ -47,6 +47,9 @@ function places(t: Translate, language: Language, params: Coded): Params {
   const { version, countsFrom, at, provisional, complete, unit, amount, clear, cutoff } = params;
   const receivedOn = countsFrom ?? (at === undefined ? undefined : localDayOf(at));
   return {
+    // A wait that was told before it had a beginning.
+    since: '…',
+    until: at === undefined ? '…' : moment(at),
     ...Object.fromEntries(formed),
     length: unit ? lengthWords(t, { unit, amount, clear, cutoff }) : '',
     counted: t(complete ? 'derivation.complete' : 'derivation.soFar'),

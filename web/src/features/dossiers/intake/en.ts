@@ -8,6 +8,7 @@ export const en: Record<keyof typeof vi, string> = {
   'lastReceived.print': 'Print the receipt of {name} again',
   'new.draft': 'What you type is kept on this computer.',
   'new.cardTaken': 'Filled in from the card just scanned.',
+  'new.slipGiven': 'The slip was printed. The form is empty for the next person.',
   'new.cardBack': 'Back to the person before',
   'new.kept':
     'The dossier of {name} could not be sent. It is kept on this computer (provisional number {number}) and will be sent by itself; code and receipt come then. The next citizen can be served.',

@@ -69,12 +69,14 @@ export const ownerOf = ({
     ? undefined
     : { name: ownerName, identityNumber: ownerIdentityNumber };
 
-export const handedIn = ({ components, sets }: Pick<NewDossierFields, 'components' | 'sets'>) => ({
-  components: components
-    .filter(({ isHere }) => isHere)
-    .map(({ name, kind, count }) => ({ name, kind, count: numberIn(count) || 1 })),
-  sets: numberIn(sets),
-});
+export const handedIn = ({ components, sets }: Pick<NewDossierFields, 'components' | 'sets'>) => {
+  const here = components.filter(({ isHere }) => isHere);
+  return {
+    components: here.map(({ name, kind, count }) => ({ name, kind, count: numberIn(count) || 1 })),
+    // Where nobody ticked anything nobody counted: it stays for the pen.
+    sets: here.length > 0 ? numberIn(sets) : 0,
+  };
+};
 
 const numberIn = (text: string): number => Math.min(99, Number(/^\d{1,3}$/.exec(text.trim())?.[0] ?? 0));
 

@@ -55,7 +55,6 @@ export function NewDossierForm({ fields, clock, onChange, onLeave, onSend }: Pro
   const [busy, setBusy] = useState(false);
   const form = useRef<HTMLFormElement>(null);
   const procedure = offered.data?.find(({ code }) => code === fields.procedureCode);
-  const notReceived = useNotReceived({ procedureName: procedure?.name ?? '', fields });
 
   const focusField = (name: string): void => {
     form.current?.querySelector<HTMLElement>(`[name="${name}"]`)?.focus();
@@ -93,12 +92,28 @@ export function NewDossierForm({ fields, clock, onChange, onLeave, onSend }: Pro
     const wrong = broken[name];
     return wrong && fieldWords(requestPath[name], wrong);
   };
+  const checkListOf = (procedureCode: string) =>
+    askedFor(offered.data?.find(({ code }) => code === procedureCode));
   const choose = (procedureCode: string): void =>
     set({
       procedureCode,
       channel: fitting(offered.data, procedureCode, latest.current.channel),
-      components: askedFor(offered.data?.find(({ code }) => code === procedureCode)),
+      // Chosen once more it keeps what was ticked.
+      components:
+        procedureCode === latest.current.procedureCode
+          ? latest.current.components
+          : checkListOf(procedureCode),
     });
+  const notReceived = useNotReceived({
+    procedureName: procedure?.name ?? '',
+    fields,
+    onGone: () => {
+      const before = latest.current;
+      set(noFields);
+      focusField('procedureCode');
+      toast({ words: t('new.slipGiven'), action: { label: t('new.cardBack'), run: () => set(before) } });
+    },
+  });
   /** To what changes from citizen to citizen, past the channel, which nearly always is this counter. */
   const goToCard = (): void => focusField('identityNumber');
 
@@ -112,7 +127,7 @@ export function NewDossierForm({ fields, clock, onChange, onLeave, onSend }: Pro
     const isOther = isOtherPerson(before, card);
     // Nothing of one person goes into the dossier of another.
     const { phone, ownerName, ownerIdentityNumber, summary, sets } = noFields;
-    const components = before.components.map((one) => ({ ...one, isHere: false }));
+    const components = checkListOf(before.procedureCode);
     set(isOther ? { phone, ownerName, ownerIdentityNumber, summary, sets, components, ...card } : card);
     focusField('phone');
     if (isOther)
@@ -121,8 +136,9 @@ export function NewDossierForm({ fields, clock, onChange, onLeave, onSend }: Pro
         action: {
           label: t('new.cardBack'),
           run: () => {
-            const { procedureCode: _one, channel: _another, ...person } = before;
-            set(person);
+            const { procedureCode, channel: _channel, components: ticked, ...person } = before;
+            const isSame = procedureCode === latest.current.procedureCode;
+            set(isSame ? { ...person, components: ticked } : person);
           },
         },
       });
@@ -199,7 +215,8 @@ export function NewDossierForm({ fields, clock, onChange, onLeave, onSend }: Pro
         'input:not([type=radio], [data-aside]), input:checked:not([data-aside]), textarea',
       ),
     ];
-    const next = inputs[inputs.indexOf(target) + 1];
+    const at = inputs.indexOf(target);
+    const next = at === -1 ? event.currentTarget.querySelector<HTMLElement>('[type=submit]') : inputs[at + 1];
     if (next) next.focus();
     else void send();
   };

@@ -1,4 +1,4 @@
-import { type FormEvent, useState } from 'react';
+import { type FormEvent, useRef, useState } from 'react';
 import { businessTimeAt } from '../../../api/session.ts';
 import { Button, Choice, Dialog, TextArea } from '../../../design/index.ts';
 import { mostCharacters } from '../../../shared/field-rules.ts';
@@ -14,6 +14,8 @@ import { type NewDossierFields, ownerOf } from './new-dossier-fields.ts';
 export interface NotReceivedProps {
   procedureName: string;
   fields: NewDossierFields;
+  /** The citizen goes home with the slip: the form is the next one's. */
+  onGone: () => void;
 }
 
 const papers = { supplement: supplementRequest, refusal };
@@ -22,6 +24,7 @@ const papers = { supplement: supplementRequest, refusal };
 export function NotReceivedDialog({
   procedureName,
   fields,
+  onGone,
   onClose,
 }: NotReceivedProps & { onClose: () => void }) {
   const t = useT();
@@ -29,6 +32,7 @@ export function NotReceivedDialog({
   const print = usePrint();
   const session = useSession();
   const missing = fields.components.filter(({ ifAny, isHere }) => !ifAny && !isHere).map(({ name }) => name);
+  const isPrinted = useRef(false);
   const isCounted = fields.components.some(({ isHere }) => isHere);
   const [which, setWhich] = useState<keyof typeof papers>('supplement');
   // Read by the citizen: in Vietnamese, whatever the screen speaks.
@@ -50,9 +54,14 @@ export function NotReceivedDialog({
       told,
     };
     print(papers[which], slip);
+    isPrinted.current = true;
+  };
+  const close = (): void => {
+    onClose();
+    if (isPrinted.current) onGone();
   };
   return (
-    <Dialog title={paperT('notReceived.title')} closeLabel={t('close')} onClose={onClose}>
+    <Dialog title={paperT('notReceived.title')} closeLabel={t('close')} onClose={close}>
       <form className={styles.form} onSubmit={send} noValidate>
         <p className={styles.meaning}>{paperT('notReceived.meaning')}</p>
         <Choice
@@ -73,7 +82,7 @@ export function NotReceivedDialog({
           onChange={(event) => setTold(event.target.value)}
         />
         <div className={styles.buttons}>
-          <Button onClick={onClose}>{t('close')}</Button>
+          <Button onClick={close}>{t('close')}</Button>
           <Button type="submit" look="primary" icon="print" shortcut="Ctrl ↵">
             {paperT(which === 'refusal' ? 'paper.refusal' : 'paper.supplement')}
           </Button>

@@ -6,6 +6,7 @@ export const vi = {
   'lastReceived.print': 'In lại giấy hẹn của {name}',
   'new.draft': 'Nội dung đang gõ được giữ trên máy này.',
   'new.cardTaken': 'Đã điền theo thẻ vừa quét.',
+  'new.slipGiven': 'Đã in phiếu. Biểu mẫu để trống cho người tiếp theo.',
   'new.cardBack': 'Lấy lại người trước',
   'new.kept':
     'Chưa gửi được hồ sơ của {name}. Hồ sơ đã giữ trên máy (số tạm {number}) và sẽ tự gửi; mã và giấy hẹn có khi gửi xong. Có thể tiếp nhận người tiếp theo.',

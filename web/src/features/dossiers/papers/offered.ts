@@ -26,12 +26,14 @@ const supplementOf = (dossier: Dossier, entry: HistoryEntry): Offered => ({
 export function papersNow(dossier: Dossier): Offered[] {
   if (isFinal(dossier)) return [];
   const { state, history, due, timeliness } = dossier;
-  const asked = history.findLast((entry) => happened(entry) === 'supplement_requested');
-  const main =
-    state === 'DOSSIER_STATE_WAITING_SUPPLEMENT' && asked ? supplementOf(dossier, asked) : receiptOf(dossier);
+  const asked = history.findLast((entry) => /^(supplement_requested|resumed)$/.test(happened(entry)));
+  // Until the history of this very request is here, its slip is not offered: another one's would say something else.
+  const supplement =
+    asked && happened(asked) === 'supplement_requested' ? [supplementOf(dossier, asked)] : [];
+  const main = state === 'DOSSIER_STATE_WAITING_SUPPLEMENT' ? supplement : [receiptOf(dossier)];
   return callsForApology(due?.state, timeliness)
-    ? [main, { name: 'paper.apology', print: (print) => print(apology, dossier) }]
-    : [main];
+    ? [...main, { name: 'paper.apology', print: (print) => print(apology, dossier) }]
+    : main;
 }
 
 /** NĐ 118/2025 Art. 19.6: at the latest a day before the day that was promised. */
