@@ -47,7 +47,6 @@ const maxStreamBacklog = 64;
 
 export function createGrpcServer(authenticate: Authenticator, logger: Logger): GrpcServer {
   const server = new Server({
-    'grpc.enable_channelz': 0,
     'grpc.keepalive_permit_without_calls': 1,
     'grpc.http2.min_time_between_pings_ms': 10_000,
   });

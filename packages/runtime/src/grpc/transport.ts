@@ -4,8 +4,6 @@ import { clientCredentials, type Endpoint } from './endpoint.ts';
 import { fromServiceError } from './errors.ts';
 
 const channelOptions = {
-  // Nobody asks for its counts, and each call pays for them.
-  'grpc.enable_channelz': 0,
   'grpc.keepalive_time_ms': 60_000,
   'grpc.initial_reconnect_backoff_ms': 100,
   'grpc.max_reconnect_backoff_ms': 2_000,
