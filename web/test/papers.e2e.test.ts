@@ -136,6 +136,7 @@ test('U24: what was handed over in one go has one slip for both sides to sign, u
   await page.locator('li a:focus').waitFor();
   await page.keyboard.press('x');
   await page.keyboard.press('Shift+ArrowDown');
+  await page.getByText('Đã chọn 2 hồ sơ').waitFor();
   await page.keyboard.press('a');
   await page.getByRole('dialog').getByText('Sẽ chuyển 2 hồ sơ').waitFor();
   await page.keyboard.press('Control+Enter');
