@@ -78,10 +78,11 @@ const changeOf = (was: Dates, now: Dates): Pick<DueChange, 'before' | 'after' | 
 });
 
 /**
- * What publishing a changed calendar would do to running terms: those whose date moves, old, new and why. The items
- * hold `before` as their calendar and are taken as checked. What is left of a term that stands still is not listed. Cost is per term, whatever its length or the calendar's:
- * days are counted once when a calendar is created. An extended date was promised by name: it moves only if its own
- * day is closed now, or if the first date would lie after it.
+ * What publishing a changed calendar would do to running terms: those whose date moves, old, new and why. What is left of a term that
+ * stands still is not listed. An extended date was promised by name: it moves only if its own day is closed now, or if the first date
+ * would lie after it. The cost is per term, whatever its length.
+ *
+ * @param items hold `before` as their calendar, and are taken as checked.
  */
 export const previewRecompute = (
   items: readonly RunningItem[],

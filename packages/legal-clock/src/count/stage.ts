@@ -108,7 +108,7 @@ export const eventShift = (term: Term): number =>
 
 const leftUpTo = (end: number, from: number): number => (from < end ? end - from : 0);
 
-/** A stage as it is counted: what is being counted, from where, and what stops it. */
+/** What the count of a stage goes by. */
 interface Counting {
   readonly calendar: Calendar;
   readonly term: Term;

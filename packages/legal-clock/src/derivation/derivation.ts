@@ -110,7 +110,7 @@ export type Step =
       readonly interruption: number;
       readonly since: Instant;
       readonly left: Left;
-      /** The last day for what is awaited, after which the counter closes the dossier; unknown where the calendar does not reach it. */
+      /** The counter closes the dossier after this day. */
       readonly closesAfter?: LocalDay | 'BEYOND_CALENDAR';
     }
   | { readonly kind: 'DUE'; readonly day: LocalDay; readonly at: Instant };

@@ -8,7 +8,7 @@ import styles from './floods.module.css';
 import { openReports } from './queries.ts';
 import { useT } from './words.ts';
 
-/** What is open, those that are looked at next first. */
+/** The open reports, by when somebody looks at them next. */
 export function ListScreen() {
   const t = useT();
   const reports = useQuery(openReports(useSession().homeUnit.key));
