@@ -73,7 +73,11 @@ const keptReleases = (page: Page): Promise<string[]> =>
     return names.filter((_, index) => whole[index]).map((name) => name.slice('lien-thong '.length));
   });
 const nameOf = (release: Release): string =>
-  [...readFileSync(join(builtOf(release), 'index.html'), 'utf8').matchAll(/src="(\/assets\/[^"]+\.js)"/g)]
+  [
+    ...readFileSync(join(builtOf(release), 'index.html'), 'utf8').matchAll(
+      /<script type="module"[^>]* src="([^"]+)"/g,
+    ),
+  ]
     .map(([, path]) => path)
     .join(' ');
 const isKept = (page: Page, release: Release) =>
