@@ -13,6 +13,8 @@ export interface IndexEntry {
   lists: ListPlace[];
   /** Folded words that it is found by, each also by its beginning. */
   words: string[];
+  /** Folded words that many share, such as those of its place: looked at, beside `words`, where these alone find nothing in the list. */
+  further?: string[];
   /** Whole values that it is found by, such as its code. */
   exact: string[];
   /** What lists can be narrowed to, such as its procedure; empty: nothing. */
@@ -48,6 +50,8 @@ export interface PageQuestion {
   newestFirst: boolean;
   facet: string;
   words: readonly string[];
+  /** Each of `words` may be one of `further`, too. */
+  isFurther: boolean;
   exact: readonly string[];
   /** Where the page before ended; empty: the first page. */
   after: string;

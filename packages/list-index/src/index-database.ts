@@ -21,7 +21,7 @@ export interface IndexDatabase {
 }
 
 /** Raised with the tables: a file of other ones is built again. */
-const tablesVersion = 2;
+const tablesVersion = 3;
 const versionOf = (shape: number): number => tablesVersion * 100_000 + shape;
 
 const tables = `
@@ -31,7 +31,7 @@ const tables = `
   create table lists(scope text, list text, facet text, key text, place integer,
     primary key(scope, list, facet, key, place)) without rowid;
   create table counts(scope text, list text, day text, number integer not null, primary key(scope, list, day)) without rowid;
-  create virtual table search using fts5(words, keys, content='', contentless_delete=1, detail=column,
+  create virtual table search using fts5(words, further, keys, content='', contentless_delete=1, detail=column,
     tokenize="unicode61 remove_diacritics 0 tokenchars ':@.-/'", prefix='1 2 3 4 5 6 7');
 `;
 
@@ -100,7 +100,7 @@ function openOrEmpty(file: string, shape: number): DatabaseSync {
 
 function open(file: string, shape: number): DatabaseSync {
   const db = new DatabaseSync(file);
-  // It holds names, phone and identity numbers, as the database does.
+  // It holds names, addresses, phone and identity numbers, as the database does.
   if (file !== ':memory:') chmodSync(file, 0o600);
   db.exec(
     'pragma busy_timeout = 5000; pragma journal_mode = wal; pragma synchronous = normal; pragma cache_size = -16000',

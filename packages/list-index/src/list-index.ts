@@ -6,7 +6,7 @@ import { startIndexThread } from './index-thread.ts';
 import type { WorkerQuestion } from './index-worker.ts';
 
 /** What a list is asked for. Every result stands in the scope, in the list, and under every word and value. */
-export interface ListQuery extends Omit<PageQuestion, 'after' | 'limit'> {
+export interface ListQuery extends Omit<PageQuestion, 'after' | 'limit' | 'isFurther'> {
   pageSize: number;
   /** From the page before; empty: the first page. */
   pageToken: string;
@@ -57,6 +57,8 @@ export interface ListIndex {
  * a store numbers by milliseconds, or by one where its clock stands.
  */
 const lookBack = 300_000;
+/** Begins what a token of a search says when its words are looked for further; a cursor of a search is digits. */
+const furtherMark = 'further:';
 /** Entries wait for one another, or for the next question. Waking the thread for each one cost 1.4 ms of CPU. */
 const restMs = 1_000;
 const mostUnsent = 500;
@@ -98,6 +100,19 @@ export function createListIndex({ file, shape, entriesSince, failed, missed }: L
     return ask<T>(asked);
   }
 
+  /** As many rows as there are up to the limit, by as many questions as it takes. */
+  async function readRows(question: PageQuestion): Promise<PageRow[]> {
+    const rows: PageRow[] = [];
+    let after: string | undefined = question.after;
+    while (after !== undefined) {
+      const limit = question.limit - rows.length;
+      const read: PageRows = await askWhenReady({ kind: 'page', question: { ...question, after, limit } });
+      rows.push(...read.rows);
+      after = read.stoppedAt === '' ? undefined : read.stoppedAt;
+    }
+    return rows;
+  }
+
   async function take(from: number): Promise<void> {
     for await (const entries of entriesSince(from))
       if (entries.length > 0) await ask({ kind: 'put', entries });
@@ -133,24 +148,23 @@ export function createListIndex({ file, shape, entriesSince, failed, missed }: L
     },
     async page({ pageSize, pageToken, ...question }) {
       const name = nameOf(question);
-      const after = readToken(name, pageToken);
-      const rows: PageRow[] = [];
-      let from: string | undefined = after;
-      while (from !== undefined) {
-        const limit = pageSize + 1 - rows.length;
-        const read: PageRows = await askWhenReady({
-          kind: 'page',
-          question: { ...question, after: from, limit },
-        });
-        rows.push(...read.rows);
-        from = read.stoppedAt === '' ? undefined : read.stoppedAt;
+      const isSearch = question.words.length > 0;
+      const token = readToken(name, pageToken);
+      let isFurther = isSearch && token.startsWith(furtherMark);
+      const after = isFurther ? token.slice(furtherMark.length) : token;
+      let rows = await readRows({ ...question, isFurther, after, limit: pageSize + 1 });
+      if (isSearch && rows.length === 0 && pageToken === '') {
+        isFurther = true;
+        rows = await readRows({ ...question, isFurther, after, limit: pageSize + 1 });
       }
       const page = rows.slice(0, pageSize);
       const last = page.at(-1);
       const isMore = rows.length > pageSize && last !== undefined;
       return {
         ids: page.map(({ id }) => id),
-        nextPageToken: isMore ? Buffer.from(`${name}${last.cursor}`).toString('base64url') : '',
+        nextPageToken: isMore
+          ? Buffer.from(`${name}${isFurther ? furtherMark : ''}${last.cursor}`).toString('base64url')
+          : '',
       };
     },
     count: (counts) => askWhenReady<number[]>({ kind: 'count', counts: [...counts] }),

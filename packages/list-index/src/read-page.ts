@@ -57,7 +57,8 @@ const plainWords = (text: string): string[] => text.match(/[\p{L}\p{N}]+/gu) ?? 
 const quoted = (text: string): string => `"${text.replaceAll('"', '""')}"`;
 
 /** Whose list it is stands in the question itself: what another unit holds is never read and left out afterwards. */
-function matchOf({ scope, list, facet, words, exact }: PageQuestion): string {
+function matchOf({ scope, list, facet, words, isFurther, exact }: PageQuestion): string {
+  const columns = isFurther ? '{words further}' : 'words';
   const keys = [
     scopeKey(scope),
     listKey(list),
@@ -66,7 +67,7 @@ function matchOf({ scope, list, facet, words, exact }: PageQuestion): string {
   ];
   return [
     ...keys.map((key) => `keys : ${quoted(key)}`),
-    ...words.flatMap(plainWords).map((word) => `words : ${quoted(word)} *`),
+    ...words.flatMap(plainWords).map((word) => `${columns} : ${quoted(word)} *`),
   ].join(' AND ');
 }
 

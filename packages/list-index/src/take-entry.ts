@@ -47,9 +47,10 @@ export function takeEntry(statements: Statements, entry: IndexEntry): void {
     ...entry.exact.map(exactKey),
   ];
   run(
-    'insert into search(rowid, words, keys) values (?, ?, ?)',
+    'insert into search(rowid, words, further, keys) values (?, ?, ?, ?)',
     place,
     entry.words.join(' '),
+    (entry.further ?? []).join(' '),
     keys.join(' '),
   );
 }

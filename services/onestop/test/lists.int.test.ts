@@ -13,16 +13,26 @@ import { dossierOf, startOffice, type TestOffice, vinhHien, vinhHung } from './s
 let office: TestOffice;
 const byName = new Map<string, Dossier>();
 
-const person = (name: string, phone = ''): NonNullable<ReturnType<typeof dossierOf>['applicant']> => ({
+const person = (
+  name: string,
+  phone = '',
+  address = '',
+): NonNullable<ReturnType<typeof dossierOf>['applicant']> => ({
   name,
   identityNumber: '',
   phone,
-  address: '',
+  address,
 });
 
-async function receive(name: string, procedureCode: string, phone = '', unit = vinhHung): Promise<Dossier> {
+async function receive(
+  name: string,
+  procedureCode: string,
+  phone = '',
+  unit = vinhHung,
+  address = '',
+): Promise<Dossier> {
   const settings = await office.person(['clerk'], [unit]);
-  const request = dossierOf({ applicant: person(name, phone), procedureCode, unit });
+  const request = dossierOf({ applicant: person(name, phone, address), procedureCode, unit });
   const { dossier } = await office.client.receiveDossier(request, settings);
   if (!dossier) throw new Error('no dossier in the answer');
   byName.set(name, dossier);
@@ -49,7 +59,7 @@ beforeAll(async () => {
   await office.moveTo('2025-06-30', '09:00');
   await receive('Nguyễn Thị Hoà', '1.004837', '0905123456');
   await receive('Nguyễn Thị Hoà', '1.004837', '+84 912 345 678', vinhHien);
-  await receive('Đặng Văn Ước', '1.004837', '0234.3856.789');
+  await receive('Đặng Văn Ước', '1.004837', '0234.3856.789', vinhHung, 'Thôn Phụng Chánh, xã Vinh Hưng');
 }, 900_000);
 afterAll(() => office?.stop());
 
@@ -130,6 +140,35 @@ test.each([
   ['nguyen t', ['Nguyễn Thị Hoà']],
 ])('search for "%s" needs no diacritics and every word', async (search, names) => {
   expect(await list(DossierFilter.ALL, { search })).toEqual(names);
+});
+
+test.each([
+  ['phụng chánh', ['Đặng Văn Ước']],
+  ['uoc phung c', ['Đặng Văn Ước']],
+  ['giam ho phung', ['Đặng Văn Ước']],
+  ['dang ky giam ho', ['Đặng Văn Ước', 'Nguyễn Thị Hoà', 'Bùi Rút Hồ Sơ', 'Phạm Chờ Bổ Sung']],
+  // Each of them is asked to register, and one is called so.
+  ['dang', ['Đặng Văn Ước']],
+])('U13: "%s" finds by procedure and address what no name answers', async (search, names) => {
+  expect(await list(DossierFilter.ALL, { search })).toEqual(names);
+});
+
+test('U13: what is found by its procedure comes page by page', async () => {
+  const request = {
+    unit: vinhHung,
+    filter: DossierFilter.ALL,
+    search: 'giam ho',
+    pageSize: 3,
+    procedureCode: '',
+  };
+  const first = await office.client.listDossiers({ ...request, pageToken: '' }, office.clerk);
+  expect(first.dossiers).toHaveLength(3);
+  const { dossiers, nextPageToken } = await office.client.listDossiers(
+    { ...request, pageToken: first.nextPageToken },
+    office.clerk,
+  );
+  expect(dossiers.map(({ applicant }) => applicant?.name)).toEqual(['Phạm Chờ Bổ Sung']);
+  expect(nextPageToken).toBe('');
 });
 
 test('a dossier is found by its code, whole or by its number', async () => {

@@ -28,6 +28,11 @@ export function wordsOf(
   return [...new Set(words)].filter((word) => word !== '');
 }
 
+/** What many dossiers share, and a search for a person must not drown in: words of the procedure and of the applicant's address. */
+export function furtherWordsOf(procedureName: string, address: string): string[] {
+  return [...new Set([...wordsOfName(procedureName), ...wordsOfName(address)])];
+}
+
 /** Apostrophes, hyphens and the blank behind one letter join and part: `H'Hen`, `H Hen`, `HHen`. */
 function wordsOfName(name: string): string[] {
   const parts = wordsIn(name);

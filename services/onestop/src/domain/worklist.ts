@@ -1,6 +1,6 @@
 import { dayOf, type Instant, type LocalDay } from '@lienthong/domain';
 import type { Dossier } from './dossier.ts';
-import { wordsOf } from './search-words.ts';
+import { furtherWordsOf, wordsOf } from './search-words.ts';
 
 /** Where a dossier lies in the lists of the office. */
 export type Lane = 'running' | 'waiting' | 'ready' | 'closed';
@@ -11,6 +11,8 @@ export interface ListEntry {
   at: Instant;
   lists: { name: ListName; key: string; day: LocalDay | '' }[];
   words: string[];
+  /** Looked at where words find nothing. */
+  further: string[];
   /** Its code, whole. */
   exact: string[];
   /** Lists can be narrowed to its procedure. */
@@ -41,6 +43,7 @@ export function listEntryOf(dossier: Dossier): ListEntry {
       ...(isOpen ? [{ name: 'open' as const, key: lane === 'waiting' ? `~${key}` : key, day }] : []),
     ],
     words: wordsOf(applicant, code, owner),
+    further: furtherWordsOf(subject.procedure.name, applicant.address),
     exact: [code],
     facet: subject.procedure.code,
   };
