@@ -57,7 +57,10 @@ export interface StateDocument<
 export interface ListDefinition<S> {
   /** Raised when entries are made otherwise: the lists are then made again. */
   shape: number;
-  entryOf: (id: string, state: S) => Pick<IndexEntry, 'at' | 'lists' | 'words' | 'further' | 'exact' | 'facet'>;
+  entryOf: (
+    id: string,
+    state: S,
+  ) => Pick<IndexEntry, 'at' | 'lists' | 'words' | 'further' | 'exact' | 'facet'>;
 }
 
 /** What one kind of aggregate says of itself: documents `D`, events `E` as its decisions say them, and what decisions are given, `X`. */
