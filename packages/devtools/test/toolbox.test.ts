@@ -3,7 +3,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, test } from '@jest/globals';
 import { adoptIntoCache, cacheDirectory, findCached } from '../src/toolbox/cache.ts';
-import { engineArguments, findListeningPort } from '../src/toolbox/database-engine.ts';
+import { engineArguments, ensureDatabaseEngine, findListeningPort } from '../src/toolbox/database-engine.ts';
 import { findTool } from '../src/toolbox/locate.ts';
 import { withLock } from '../src/toolbox/lock.ts';
 import { getToolEntry, type ToolName } from '../src/toolbox/manifest.ts';
@@ -41,6 +41,15 @@ describe('a version', () => {
   });
 });
 
+const variables = [
+  'LIEN_THONG_TOOLS',
+  'PATH',
+  'NATS_SERVER_BIN',
+  'MONGODB_URI',
+  'SECANTUSD_BIN',
+  'SECANTUSD_PY_BIN',
+];
+
 describe('the search for a tool', () => {
   let directory: string;
   let before: NodeJS.ProcessEnv;
@@ -59,10 +68,10 @@ describe('the search for a tool', () => {
     before = { ...process.env };
     process.env.LIEN_THONG_TOOLS = join(directory, 'cache');
     process.env.PATH = join(directory, 'empty');
-    delete process.env.NATS_SERVER_BIN;
+    for (const name of variables.slice(2)) delete process.env[name];
   });
   afterEach(() => {
-    for (const name of ['LIEN_THONG_TOOLS', 'PATH', 'NATS_SERVER_BIN']) {
+    for (const name of variables) {
       if (before[name] === undefined) delete process.env[name];
       else process.env[name] = before[name];
     }
@@ -84,6 +93,27 @@ describe('the search for a tool', () => {
       path: join(directory, 'mine'),
       from: 'NATS_SERVER_BIN',
     });
+  });
+
+  test('of the database takes what is there, in its order, and compiles nothing', async () => {
+    const path = join(directory, 'bin');
+    process.env.PATH = path;
+    const tried = join(directory, 'compiled');
+    program(join(path, 'cargo'), `'; : > '${tried}`);
+    await expect(ensureDatabaseEngine(() => undefined)).rejects.toThrow(/npm run engine/);
+    expect(existsSync(tried)).toBe(false);
+
+    const wheel = program(join(directory, 'wheel'), 'anything');
+    process.env.SECANTUSD_PY_BIN = wheel;
+    expect(await ensureDatabaseEngine()).toEqual({ kind: 'secantusd-py', path: wheel });
+    const built = program(join(path, 'secantusd-rs'), 'secantusd-rs 0.5.3-beta.196');
+    expect(await ensureDatabaseEngine()).toEqual({ kind: 'secantusd-rs', path: built });
+    const mongod = program(join(path, 'mongod'), 'anything');
+    expect(await ensureDatabaseEngine()).toEqual({ kind: 'mongod', path: mongod });
+    process.env.SECANTUSD_BIN = built;
+    expect(await ensureDatabaseEngine()).toEqual({ kind: 'secantusd-rs', path: built });
+    process.env.MONGODB_URI = 'mongodb://here';
+    expect(await ensureDatabaseEngine()).toEqual({ kind: 'external', uri: 'mongodb://here' });
   });
 
   test('passes over an older one on the PATH', async () => {

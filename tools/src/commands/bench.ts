@@ -7,6 +7,7 @@ import { existsSync, globSync } from 'node:fs';
 import { join } from 'node:path';
 import { pathToFileURL } from 'node:url';
 import { repositoryRoot } from '@lienthong/devtools/repository';
+import { ensureFastEngine } from '@lienthong/devtools/toolbox/database-engine';
 import { type Ratio, ratioJson, ratioTable } from '../bench/ratio.ts';
 
 type BenchModule = { run: () => Promise<readonly Ratio[]> | AsyncIterable<Ratio> };
@@ -17,6 +18,7 @@ const files = (existsSync(directory) ? globSync('*/*.bench.ts', { cwd: directory
   .filter((file) => wanted.length === 0 || wanted.some((word) => file.includes(word)))
   .sort();
 const ratios: Ratio[] = [];
+if (files.length > 0) await ensureFastEngine();
 let broken = 0;
 for (const file of files) {
   process.stdout.write(`${file} …\n`);

@@ -15,7 +15,6 @@ import { seedProvince } from '../province/seed/seed.ts';
 
 const usage = `npm run demo -- [options]
   --fresh            wipes the state and seeds anew
-  --light            takes the database that installs within seconds
   --split SITE       one process for each service at that site (can be repeated)
   --once             runs the scripted day in a province of its own, compares, ends with one line of JSON
   --incident NAME    provokes one to decide about: restored, replaced (a machine) or twin (a copy runs beside it)
@@ -28,7 +27,6 @@ const readArguments = () => {
     return parseArgs({
       options: {
         fresh: { type: 'boolean', default: false },
-        light: { type: 'boolean', default: false },
         once: { type: 'boolean', default: false },
         trace: { type: 'boolean', default: false },
         memory: { type: 'boolean', default: false },
@@ -86,7 +84,6 @@ const show = async (): Promise<void> => {
   web.catch(() => undefined);
   province = await openProvince(path, {
     fresh,
-    light: options.light,
     split: options.split,
     onSignal: false,
   });
@@ -123,7 +120,6 @@ const runOnce = async (): Promise<number> => {
     state: `${state}-once`,
     fresh: true,
     freePorts: true,
-    light: options.light,
     split: options.split,
     onSignal: false,
   });

@@ -19,15 +19,13 @@ const PROJECTS = [
   { name: 'e2e', workers: 1 },
 ] as const;
 
-const OWN_ARGUMENTS = new Set(['--light']);
-const args = process.argv.slice(2);
-const jestArgs = args.filter((argument) => !OWN_ARGUMENTS.has(argument));
+const jestArgs = process.argv.slice(2);
 
 /** A tool that cannot be had fails the tests that need it, not those that don't. */
 const prepare = async (): Promise<void> => {
   const wanted = [
     () => ensureTool('nats-server'),
-    () => ensureDatabaseEngine({ light: args.includes('--light') }),
+    () => ensureDatabaseEngine(),
     () => ensureTool('chromium'),
   ];
   for (const ensure of wanted) {
@@ -60,7 +58,6 @@ const runProject = async (project: (typeof PROJECTS)[number], directory: string)
       env: {
         NODE_OPTIONS: `${process.env.NODE_OPTIONS ?? ''} --experimental-vm-modules`.trim(),
         NODE_NO_WARNINGS: '1',
-        LIEN_THONG_LIGHT: args.includes('--light') ? '1' : process.env.LIEN_THONG_LIGHT,
       },
     },
   );

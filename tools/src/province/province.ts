@@ -31,8 +31,6 @@ export type ProvinceOptions = {
   platform?: Platform;
   /** Sites that run one process for each service. */
   split?: readonly string[];
-  /** The database that installs within seconds, in place of the one that is built. */
-  light?: boolean;
   /** Wipes the state first. */
   fresh?: boolean;
   /** Ports that nobody uses in place of the file's: for tests beside a demonstration. */
@@ -90,7 +88,7 @@ export const openProvince = async (path: string, options: ProvinceOptions = {}):
   for (const id of split)
     if (!file.sites.some((site) => site.id === id)) throw new Error(`${basename(path)} has no site ${id}`);
   const [engine, natsServer] = await Promise.all([
-    ensureDatabaseEngine({ light: options.light ?? false, report }),
+    ensureDatabaseEngine(report),
     ensureTool('nats-server', report),
   ]);
   const reason = whyAnew(directory, engine.kind);

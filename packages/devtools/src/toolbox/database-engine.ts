@@ -1,6 +1,5 @@
 import { ensureTool, type Report } from './ensure-tool.ts';
 import { findOnPath, findTool } from './locate.ts';
-import { ToolUnavailable } from './tool-unavailable.ts';
 
 /**
  * What serves as the database. `external` runs already and is not ours to start or stop; the others are programs that
@@ -12,32 +11,28 @@ export type DatabaseEngine =
   | { kind: 'secantusd-rs'; path: string }
   | { kind: 'secantusd-py'; path: string };
 
-export type EngineOptions = { light?: boolean; report?: Report };
-
 /**
- * The database engine of this run: `MONGODB_URI`, then `SECANTUSD_BIN` or a built engine, then `mongod` on the PATH,
- * then a build. `light` takes the wheel unless a full engine is here already. Where no Rust can build, the wheel
- * takes its place and says so.
+ * The database engine of this run, the one that is there soonest: `MONGODB_URI`, `SECANTUSD_BIN`, `mongod` on the PATH, a built engine
+ * from the cache, then the wheel. Nothing is compiled: `npm run engine` does that.
+ * @throws ToolUnavailable where the wheel cannot be had either
  */
-export const ensureDatabaseEngine = async (options: EngineOptions = {}): Promise<DatabaseEngine> => {
-  const report = options.report ?? ((line: string) => process.stderr.write(`${line}\n`));
+export const ensureDatabaseEngine = async (report?: Report): Promise<DatabaseEngine> => {
   const uri = process.env.MONGODB_URI;
-  if (uri !== undefined && uri !== '') return { kind: 'external', uri };
+  if (uri) return { kind: 'external', uri };
+  const mongod = process.env.SECANTUSD_BIN ? undefined : findOnPath('mongod');
+  if (mongod !== undefined) return { kind: 'mongod', path: mongod };
   const built = await findTool('secantusd-rs');
   if (built !== undefined) return { kind: 'secantusd-rs', path: built.path };
-  const mongod = findOnPath('mongod');
-  if (mongod !== undefined) return { kind: 'mongod', path: mongod };
-  if (options.light === true || process.env.LIEN_THONG_LIGHT === '1')
-    return { kind: 'secantusd-py', path: (await ensureTool('secantusd-py', report)).path };
-  try {
-    return { kind: 'secantusd-rs', path: (await ensureTool('secantusd-rs', report)).path };
-  } catch (error) {
-    if (!(error instanceof ToolUnavailable)) throw error;
-    report(
-      `${error.message}\nThe light engine takes its place: slower, but complete enough for a look and for the tests.`,
-    );
-    return { kind: 'secantusd-py', path: (await ensureTool('secantusd-py', report)).path };
-  }
+  return { kind: 'secantusd-py', path: (await ensureTool('secantusd-py', report)).path };
+};
+
+/**
+ * The engine that measurements are made with: a quicker one than the wheel, compiled if need be.
+ * @throws ToolUnavailable where no Rust can build
+ */
+export const ensureFastEngine = async (report?: Report): Promise<void> => {
+  if (process.env.MONGODB_URI || findOnPath('mongod') !== undefined) return;
+  await ensureTool('secantusd-rs', report);
 };
 
 /** The engine's command line: loopback only, every acknowledged write on disk. `port` 0 lets the engine choose. */
