@@ -58,3 +58,16 @@ test('a subtree contains the predecessors of its units, and nobody else’s', ()
   expect(hierarchy.isWithin('20116@0', '20125@0', '2025-06-30')).toBe(false);
   expect(hierarchy.isWithin('20122@20250701', '20116@0', '2025-07-01')).toBe(false);
 });
+
+test('a unit that only changed its key is the same one, on any day, and so is what lies below it', () => {
+  for (const on of ['2025-06-30', '2025-07-01', '2026-01-01']) {
+    expect(hierarchy.isWithin('46@20250701', '46@0', on)).toBe(true);
+    expect(hierarchy.isWithin('46@0', '46@20250701', on)).toBe(true);
+    expect(hierarchy.isWithin('20122@20250701', '46@0', on)).toBe(true);
+    expect(hierarchy.isWithin('20116@0', '46@20250701', on)).toBe(true);
+    // What several became, or what became several, is more than one of them.
+    expect(hierarchy.isWithin('20122@20250701', '20116@0', on)).toBe(false);
+    expect(hierarchy.isWithin('20131@20250701', '482@0', on)).toBe(false);
+    expect(hierarchy.isWithin('46@20250701', '482@0', on)).toBe(false);
+  }
+});

@@ -127,18 +127,28 @@ export class Hierarchy {
 
   /**
    * Whether `key` lies in the subtree of `top` as it stands on that day; a subtree contains the predecessors of its units
-   * (architecture §6), so that the successor of a merged commune reads its past.
+   * (architecture §6), so that the successor of a merged commune reads its past. A unit that only changed its key is the same unit, and
+   * one that is to come stands where it will stand.
    */
   isWithin(key: UnitKey, top: UnitKey, on: LocalDay, seen: ReadonlySet<UnitKey> = new Set()): boolean {
-    if (key === top) return true;
+    if (key === top || this.#continues(key, top) || this.#continues(top, key)) return true;
     const unit = this.#units.get(key);
     if (!unit || seen.has(key)) return false;
-    if (holds(unit, on)) return unit.parent !== '' && this.isWithin(unit.parent, top, on, seen);
+    if (holds(unit, on) || unit.validFrom > on)
+      return unit.parent !== '' && this.isWithin(unit.parent, top, on, seen);
     const walked = new Set([...seen, key]);
     return (
       this.successors(key).some(({ successor }) => this.isWithin(successor, top, on, walked)) ||
       (unit.parent !== '' && this.#dissolvedInto(unit.parent, top, walked))
     );
+  }
+
+  /** Whether `later` took the whole place of `earlier`, alone, and of nobody else. */
+  #continues(earlier: UnitKey, later: UnitKey): boolean {
+    const [next, ...more] = this.successors(earlier);
+    if (!next || more.length > 0 || next.extent !== 'whole') return false;
+    const isAlone = this.predecessors(next.successor).length === 1;
+    return isAlone && (next.successor === later || this.#continues(next.successor, later));
   }
 
   /** A unit abolished without a successor of its own is still reached through the parent that it had. */

@@ -345,6 +345,22 @@ test('a caller sees nothing outside its unit subtree: roll-ups, streams, freshne
     settings,
   );
   expect(fresh.units.map(({ unit }) => unit)).toEqual(['20116@0']);
+  // The province keeps its rights under its later key, and asks by every name that an answer gave it.
+  const province = await as(['ioc'], ['46@0']);
+  const reform = { hierarchyDate: '2025-07-01' };
+  for (const unit of ['46@0', '46@20250701', '20122@20250701']) {
+    const { units } = await province.client.listFreshness(
+      ListFreshnessRequest.create({ unit, ...reform }),
+      province.settings,
+    );
+    expect(units.map((one) => one.unit).sort()).toEqual(['20116@0', '20125@0']);
+    const { rows } = await province.client.queryRollup(
+      QueryRollupRequest.create({ selection: selection({ unit, ...reform, groupBy: [GroupBy.TOTAL] }) }),
+      province.settings,
+    );
+    expect(rows.map(({ unitsTotal }) => unitsTotal)).toEqual([2]);
+  }
+  province.client.close();
   const clerk = await as(['clerk'], ['20116@0']);
   expect(
     await refusal(

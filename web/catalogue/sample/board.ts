@@ -119,6 +119,7 @@ export function boardOf({
     stale,
     marked: false,
     groupBy,
+    id: 0,
   });
   const rowsOf = (of: Unit, groupBy: RollupRow['groupBy'], size: number): RollupRow[] => [
     row(of, groupBy, received.indicator, 12 * size),
@@ -146,7 +147,7 @@ export function boardOf({
   );
   const kept = isConnecting
     ? { rows: new Map(), freshness: new Map() }
-    : applyUpdate(undefined, { snapshot: true, rows, freshness, token: '', now });
+    : applyUpdate(undefined, { snapshot: true, rows, freshness, removed: [], asOf: [], token: '', now });
   const groups = groupsOf(units, top.key);
   return {
     top,

@@ -7,7 +7,13 @@ import { listFreshness } from '../queries/list-freshness.ts';
 import { catalogueIn, type QueryContext, rollupSources, type View } from '../queries/sources.ts';
 import type { RollupWatches } from '../queries/watch-rollup.ts';
 import { toIndicatorMessage } from './indicator-message.ts';
-import { readSelection, toExplanationMessage, toFreshnessMessage, toRowMessage } from './messages.ts';
+import {
+  readSelection,
+  toExplanationMessage,
+  toFreshnessMessage,
+  toRowMessage,
+  toUpdateMessage,
+} from './messages.ts';
 
 /** The province's public contract, thin: reads the request, asks, writes the answer. */
 export function createHandlers(
@@ -30,12 +36,7 @@ export function createHandlers(
     async *watchRollup({ selection, resumeToken }, call) {
       const checked = readSelection(selection, known());
       for await (const update of watches.watch(checked, viewOf(call), resumeToken, call.signal))
-        yield {
-          ...update,
-          rows: update.rows.map(toRowMessage),
-          freshness: update.freshness.map(toFreshnessMessage),
-          now: now(),
-        };
+        yield { ...toUpdateMessage(update), now: now() };
     },
     listFreshness: async ({ unit, hierarchyDate }, call) => ({
       units: listFreshness(context, sourcesFor(call), unit, hierarchyDate).map(toFreshnessMessage),

@@ -10,6 +10,7 @@ import {
   GroupBy,
   type RollupRow as RollupRowMessage,
   Selection,
+  type WatchRollupResponse,
 } from '@lienthong/contracts/operations/v1/operations';
 import type { Hierarchy, UnitKey } from '@lienthong/domain';
 import type { Catalogue } from '@lienthong/indicators';
@@ -18,6 +19,7 @@ import type { ExplainedLine, Explanation } from '../domain/explanation.ts';
 import type { RollupRow } from '../domain/rollup.ts';
 import type { ExplainedFacts } from '../queries/explain-number.ts';
 import type { ListedFreshness } from '../queries/list-freshness.ts';
+import type { RollupUpdate } from '../queries/watch-rollup.ts';
 import { toIndicatorMessage } from './indicator-message.ts';
 import { checkSelection, type Grouping, type RollupSelection } from '../domain/selection.ts';
 
@@ -41,9 +43,10 @@ export function readSelection(
   );
 }
 
-/** A row as it goes out. */
-export function toRowMessage(row: RollupRow): RollupRowMessage {
+/** A row as it goes out; one of a watch has an id. */
+export function toRowMessage(row: RollupRow & { id?: number }): RollupRowMessage {
   return {
+    id: 0,
     ...row,
     dimensions: [...row.dimensions],
     asOf: toDate(row.asOf),
@@ -66,6 +69,16 @@ export function toFreshnessMessage(one: ListedFreshness): FreshnessMessage {
     reason: reasonMessages[reason],
     lastHeard: toDate(lastHeard),
     completeAsOf: toDate(completeAsOf),
+  };
+}
+
+/** What a watcher is told, as it goes out. */
+export function toUpdateMessage(update: RollupUpdate): Omit<WatchRollupResponse, 'now'> {
+  return {
+    ...update,
+    rows: update.rows.map(toRowMessage),
+    freshness: update.freshness.map(toFreshnessMessage),
+    asOf: update.asOf.map(({ at, rows }) => ({ asOf: toDate(at), rows })),
   };
 }
 

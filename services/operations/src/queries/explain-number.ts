@@ -83,6 +83,9 @@ export async function explainNumber(
     wanted.caller,
   );
   const isFirst = wanted.pageToken === '';
+  // The rest of the question was checked here.
+  if (!isFirst && answer.kind === 'unavailable' && answer.why === 'refused')
+    refuseField('page_token', 'PAGE_TOKEN', 'the token is of another question');
   const lines = isFirst ? explanation.lines : [];
   // Who did not answer may have facts of all.
   const told = answer.kind === 'answered' ? answer.response.tallies : cells;

@@ -10,7 +10,7 @@ export interface ListedFreshness extends UnitFreshness {
   marked: boolean;
 }
 
-/** Every unit below `unit` that is expected to report, with how fresh it is by source, the stalest first. */
+/** Every unit below `unit`, as it stands on that day, that is expected to report, with how fresh it is by source, the stalest first. */
 export function listFreshness(
   context: QueryContext,
   sources: RollupSources,
@@ -19,10 +19,11 @@ export function listFreshness(
 ): ListedFreshness[] {
   const on = date === '' ? context.businessClock.today() : date;
   const { hierarchy, catalogue, cells, visible } = sources;
+  const [placed = unit] = placeUnder(hierarchy, unit, on);
   return catalogue.sources
     .flatMap(({ channel }) =>
       [...unitsOf(channel, sources)]
-        .filter((one) => visible(one) && placeUnder(hierarchy, one, on).includes(unit))
+        .filter((one) => visible(one) && placeUnder(hierarchy, one, on).includes(placed))
         .map((one) => {
           const fresh = sources.freshness(one, channel);
           return {

@@ -1,7 +1,8 @@
+import { expect, jest, test } from '@jest/globals';
 import type { RollupRow } from '../domain/rollup.ts';
 import type { RollupSelection } from '../domain/selection.ts';
 import type { ListedFreshness } from './list-freshness.ts';
-import { createRollupWatches } from './watch-rollup.ts';
+import { createRollupWatches, type WatchedRow } from './watch-rollup.ts';
 
 const selectionOf = (unit: string): RollupSelection => ({
   unit,
@@ -90,5 +91,66 @@ test('a board that cannot be computed any longer ends for who watches it, and go
     expect((await open('broken').next()).value).toMatchObject({ snapshot: true, rows: [{ value: 1 }] });
   } finally {
     watches.stop();
+  }
+});
+
+test('a row that comes to nothing is named, and a row that is only complete further is not told again', async () => {
+  let shown: RollupRow[] = [rowOf('a', 1), rowOf('b', 2), rowOf('c', 3)];
+  const watches = createRollupWatches(() => ({ rows: shown, freshness: [] }));
+  const { signal } = new AbortController();
+  const open = (token: string) =>
+    watches.watch(selectionOf('one'), [], token, signal)[Symbol.asyncIterator]();
+  try {
+    const watcher = open('');
+    const { value: first } = await watcher.next();
+    const idOf = Object.fromEntries(first.rows.map(({ unit, id }: WatchedRow) => [unit, id]));
+    expect(new Set(Object.values(idOf)).size).toBe(3);
+    const next = watcher.next();
+    shown = [{ ...rowOf('a', 1), asOf: 7 }, rowOf('c', 4)];
+    watches.wake();
+    const { value } = await next;
+    expect(value).toMatchObject({
+      snapshot: false,
+      rows: [{ unit: 'c', value: 4, id: idOf['c'] }],
+      removed: [idOf['b']],
+      asOf: [{ at: 7, rows: [idOf['a']] }],
+    });
+    // Who comes back hears the same under the same names, and a row that comes again has its own.
+    await watcher.return?.();
+    shown = [...shown, rowOf('b', 5)];
+    expect((await open(first.token).next()).value).toMatchObject({
+      rows: [
+        { unit: 'c', id: idOf['c'] },
+        { unit: 'b', value: 5, id: idOf['b'] },
+      ],
+      removed: [],
+      asOf: [{ at: 7, rows: [idOf['a']] }],
+    });
+  } finally {
+    watches.stop();
+  }
+});
+
+test('where nothing changes a watcher hears so within 15 s', async () => {
+  jest.useFakeTimers({ doNotFake: ['setImmediate', 'nextTick', 'performance'] });
+  const watches = createRollupWatches(({ unit }) => ({ rows: [rowOf(unit, 1)], freshness: [] }));
+  try {
+    const watcher = watches
+      .watch(selectionOf('one'), [], '', new AbortController().signal)
+      [Symbol.asyncIterator]();
+    const { value: first } = await watcher.next();
+    const next = watcher.next();
+    await jest.advanceTimersByTimeAsync(15_000);
+    expect((await next).value).toEqual({
+      snapshot: false,
+      rows: [],
+      freshness: [],
+      removed: [],
+      asOf: [],
+      token: first.token,
+    });
+  } finally {
+    watches.stop();
+    jest.useRealTimers();
   }
 });

@@ -1,4 +1,5 @@
 import { randomUUID } from 'node:crypto';
+import type { Instant } from '@lienthong/domain';
 import type { RollupRow } from '../domain/rollup.ts';
 import type { RollupSelection } from '../domain/selection.ts';
 import { textOf } from '../domain/split-values.ts';
@@ -11,8 +12,17 @@ export interface Shown {
   freshness: ListedFreshness[];
 }
 
-export interface RollupUpdate extends Shown {
+/** A row with what it is called in later updates. */
+export type WatchedRow = RollupRow & { readonly id: number };
+
+export interface RollupUpdate {
   snapshot: boolean;
+  rows: WatchedRow[];
+  freshness: ListedFreshness[];
+  /** Ids of rows that are no more. */
+  removed: number[];
+  /** Rows of which nothing else has changed. */
+  asOf: { at: Instant | undefined; rows: number[] }[];
   token: string;
 }
 
@@ -23,6 +33,7 @@ export interface RollupWatches {
   /**
    * A snapshot, then what changes, until the signal. With the token of the last update seen only what changed since, as long as this
    * process remembers it; otherwise a snapshot again. The first comes at once, though nothing has changed: who comes back is connected.
+   * Where nothing changes an empty one comes every 15 s.
    */
   watch(
     selection: RollupSelection,
@@ -33,13 +44,17 @@ export interface RollupWatches {
   stop(): void;
 }
 
+type Entry = WatchedRow | ListedFreshness;
+
 /** Rows and units by their keys. */
-type Entries = ReadonlyMap<string, RollupRow | ListedFreshness>;
+type Entries = ReadonlyMap<string, Entry>;
 
 interface Watched {
   selection: RollupSelection;
   view: View;
   entries: Entries;
+  /** Of rows that were ever shown, by their keys. */
+  ids: Map<string, number>;
   token: string;
   /** Why it cannot be computed any longer: its watchers are told, and no other's. */
   failure: unknown;
@@ -62,20 +77,29 @@ const refreshMs = 2_000;
 const rememberedMs = 600_000;
 const rememberedSelections = 200;
 
-const isRow = (entry: RollupRow | ListedFreshness): entry is RollupRow => 'indicator' in entry;
+/** A watcher hears at least so often that it is connected. */
+const heartbeatMs = 15_000;
+
+const isRow = <Row extends RollupRow>(entry: Row | ListedFreshness): entry is Row => 'indicator' in entry;
 
 const keyOf = (entry: RollupRow | ListedFreshness): string =>
   isRow(entry)
     ? [entry.groupBy, entry.unit, entry.day, entry.indicator, textOf(entry.dimensions)].join('|')
     : [entry.source, entry.unit].join('/');
 
-function shownOf(entries: Iterable<RollupRow | ListedFreshness>): Shown {
-  const shown: Shown = { rows: [], freshness: [] };
+/** Everything, as news. */
+function snapshotOf(entries: Entries): Omit<RollupUpdate, 'token'> {
+  const all = [...entries.values()];
+  return { snapshot: true, ...apart(all), removed: [], asOf: [] };
+}
+
+function apart(entries: readonly Entry[]): Pick<RollupUpdate, 'rows' | 'freshness'> {
+  const told: Pick<RollupUpdate, 'rows' | 'freshness'> = { rows: [], freshness: [] };
   for (const entry of entries) {
-    if (isRow(entry)) shown.rows.push(entry);
-    else shown.freshness.push(entry);
+    if (isRow(entry)) told.rows.push(entry);
+    else told.freshness.push(entry);
   }
-  return shown;
+  return told;
 }
 
 export function createRollupWatches(
@@ -91,9 +115,17 @@ export function createRollupWatches(
     wake();
   }, refreshMs);
 
-  function entriesOf(selection: RollupSelection, view: View): Entries {
+  function entriesOf({ selection, view, ids }: Pick<Watched, 'selection' | 'view' | 'ids'>): Entries {
     const { rows, freshness } = compute(selection, view);
-    return new Map([...rows, ...freshness].map((entry) => [keyOf(entry), entry]));
+    const entries = new Map<string, Entry>();
+    for (const row of rows) {
+      const key = keyOf(row);
+      const id = ids.get(key) ?? ids.size + 1;
+      ids.set(key, id);
+      entries.set(key, { ...row, id });
+    }
+    for (const one of freshness) entries.set(keyOf(one), one);
+    return entries;
   }
 
   function forget(): void {
@@ -110,8 +142,8 @@ export function createRollupWatches(
     for (const one of watched.values()) {
       if (one.watchers === 0) continue;
       try {
-        const entries = entriesOf(one.selection, one.view);
-        if (changedEntries(one.entries, entries)?.length === 0) continue;
+        const entries = entriesOf(one);
+        if (isNothing(updateBetween(one.entries, entries))) continue;
         one.entries = entries;
         one.token = `${epoch}-${++sequence}`;
         remember(one);
@@ -139,6 +171,7 @@ export function createRollupWatches(
         view,
         leftAt: 0,
         entries: new Map(),
+        ids: new Map(),
         token: '',
         failure: undefined,
         past: new Map(),
@@ -148,8 +181,8 @@ export function createRollupWatches(
       watched.set(id, one);
     }
     if (one.watchers === 0) {
-      const entries = entriesOf(selection, view);
-      if (one.token === '' || changedEntries(one.entries, entries)?.length !== 0) {
+      const entries = entriesOf(one);
+      if (one.token === '' || !isNothing(updateBetween(one.entries, entries))) {
         one.entries = entries;
         one.token = `${epoch}-${++sequence}`;
         remember(one);
@@ -166,12 +199,10 @@ export function createRollupWatches(
       const one = open(selection, view);
       try {
         let seen = one.past.get(resumeToken);
-        for (let isFirst = true; !signal.aborted; isFirst = false) {
+        while (!signal.aborted) {
           if (one.failure !== undefined) throw one.failure;
           const { entries, token } = one;
-          const changed = seen && changedEntries(seen, entries);
-          if (changed === undefined) yield { snapshot: true, ...shownOf(entries.values()), token };
-          else if (isFirst || changed.length > 0) yield { snapshot: false, ...shownOf(changed), token };
+          yield { ...((seen && updateBetween(seen, entries)) ?? snapshotOf(entries)), token };
           seen = entries;
           if (one.entries === seen && one.failure === undefined) await nextChange(one, signal);
         }
@@ -197,22 +228,47 @@ function remember(one: Watched): void {
   }
 }
 
-/** What differs; undefined when a row or a unit is gone, which only a snapshot can say. */
-function changedEntries(before: Entries, after: Entries): (RollupRow | ListedFreshness)[] | undefined {
-  for (const key of before.keys()) if (!after.has(key)) return undefined;
-  return [...after].filter(([key, entry]) => !isSame(before.get(key), entry)).map(([, entry]) => entry);
+/** What differs; undefined when a unit is gone, which only a snapshot can say. */
+function updateBetween(before: Entries, after: Entries): Omit<RollupUpdate, 'token'> | undefined {
+  const removed: number[] = [];
+  for (const [key, entry] of before) {
+    if (after.has(key)) continue;
+    if (!isRow(entry)) return undefined;
+    removed.push(entry.id);
+  }
+  const changed: Entry[] = [];
+  const moved = new Map<Instant | undefined, number[]>();
+  for (const [key, entry] of after) {
+    const earlier = before.get(key);
+    if (isSame(earlier, entry)) continue;
+    if (!isRow(entry) || !earlier || !isSame({ ...earlier, asOf: entry.asOf }, entry)) changed.push(entry);
+    else
+      moved
+        .set(entry.asOf, moved.get(entry.asOf) ?? [])
+        .get(entry.asOf)
+        ?.push(entry.id);
+  }
+  const asOf = [...moved].map(([at, rows]) => ({ at, rows }));
+  return { snapshot: false, ...apart(changed), removed, asOf };
 }
 
+const isNothing = (update: Omit<RollupUpdate, 'token'> | undefined): boolean =>
+  update !== undefined &&
+  [update.rows, update.freshness, update.removed, update.asOf].every(({ length }) => length === 0);
+
 /** Of the same key. Dimensions are part of it, and all else is plain. */
-function isSame(a: RollupRow | ListedFreshness | undefined, b: RollupRow | ListedFreshness): boolean {
+function isSame(a: object | undefined, b: Entry): boolean {
   if (a === undefined) return false;
   const before: Readonly<Record<string, unknown>> = { ...a };
   return Object.entries(b).every(([field, value]) => field === 'dimensions' || before[field] === value);
 }
 
+/** Settles when something has changed, and at the latest when a watcher wants to hear that nothing has. */
 function nextChange(one: Watched, signal: AbortSignal): Promise<void> {
   return new Promise((resolve) => {
+    const timer = setTimeout(() => go(), heartbeatMs);
     const go = (): void => {
+      clearTimeout(timer);
       one.waiting.delete(go);
       signal.removeEventListener('abort', go);
       resolve();

@@ -39,6 +39,7 @@ const row = (key: string, indicator: string, value: number | undefined, stale = 
   unitsTotal: 1,
   stale,
   marked: false,
+  id: 0,
   ...(value === undefined ? {} : { value }),
 });
 const fresh = (key: string, reason: Freshness['reason'], stale = false): Freshness => ({
@@ -54,7 +55,14 @@ const communes = ['1', '2', '3', '4'].map((key) => unit(key));
 const groups = [{ unit: unit('d', 'UNIT_LEVEL_DISTRICT'), communes }];
 
 function boardOf(freshness: Freshness[], rows: RollupRow[]): Pick<Board, 'groups' | 'layout' | 'live'> {
-  const kept = applyUpdate(undefined, { snapshot: true, rows, freshness, token: '' });
+  const kept = applyUpdate(undefined, {
+    snapshot: true,
+    rows,
+    freshness,
+    removed: [],
+    asOf: [],
+    token: '',
+  });
   return {
     groups,
     layout: {

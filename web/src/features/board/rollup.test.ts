@@ -31,12 +31,15 @@ const row = (
   asOf: '2025-06-30T03:00:00Z',
   stale: false,
   marked: false,
+  id: 0,
   ...more,
 });
 const update = (snapshot: boolean, ...rows: RollupRow[]): RollupUpdate => ({
   snapshot,
   rows,
   freshness: [],
+  removed: [],
+  asOf: [],
   token: '1',
 });
 const keptOf = (...rows: RollupRow[]) => applyUpdate(undefined, update(true, ...rows));
@@ -121,4 +124,22 @@ test('a day without a row is unknown in the chart', () => {
     row('8@0', 'received', 4, { ...total, day: '2025-06-30' }),
   ];
   expect(dailyValues(rows, '9@0', 'received', ['2025-06-29', '2025-06-30'])).toEqual([4, undefined]);
+});
+
+test('a row that is no more goes, and one that is only complete further keeps its number', () => {
+  const kept = keptOf(
+    row('1@0', 'received', 5, { id: 1 }),
+    row('2@0', 'received', 3, { id: 2 }),
+    row('3@0', 'received', 4, { id: 3 }),
+  );
+  const later = '2025-06-30T04:00:00Z';
+  const { rows } = applyUpdate(kept, {
+    ...update(false),
+    removed: [2],
+    asOf: [{ asOf: later, rows: [1] }, { rows: [3] }],
+  });
+  expect([...rows.values()].map(({ unit: key, value, asOf }) => [key, value, asOf])).toEqual([
+    ['1@0', 5, later],
+    ['3@0', 4, undefined],
+  ]);
 });

@@ -25,9 +25,25 @@ export function applyUpdate(kept: Kept | undefined, update: RollupUpdate): Kept 
   const before = update.snapshot ? undefined : kept;
   const rows = new Map(before?.rows);
   for (const row of update.rows) rows.set(keyOf(row), row);
+  change(rows, update);
   const freshness = new Map(before?.freshness);
   for (const one of update.freshness) freshness.set(`${one.channel}/${one.unit}`, one);
   return { rows, freshness, now: update.now };
+}
+
+/** Rows that are no more, and those of which nothing but their "complete as of" is new. */
+function change(rows: Map<string, RollupRow>, { removed, asOf }: RollupUpdate): void {
+  if (removed.length + asOf.length === 0) return;
+  const byId = new Map([...rows.values()].map((row) => [row.id, row]));
+  for (const id of removed) {
+    const row = byId.get(id);
+    if (row) rows.delete(keyOf(row));
+  }
+  for (const moved of asOf)
+    for (const id of moved.rows) {
+      const row = byId.get(id);
+      if (row) rows.set(keyOf(row), { ...row, asOf: moved.asOf });
+    }
 }
 
 /** Numbers as they can be shown now. */
