@@ -6,11 +6,13 @@ export interface Examples {
   states: Record<string, ComponentType>;
   /** A state takes the whole window, as a modal one does: only one is shown at a time. */
   isAlone?: boolean;
+  /** Dark whatever the device prefers, and on no phone. */
+  isForWall?: boolean;
   /** A selector of what is there once all states stand; absent: they stand at once. */
   ready?: string;
 }
 
-const files = import.meta.glob<Examples>('./{design,shared,dossiers,board,operation}/*.tsx', {
+const files = import.meta.glob<Examples>('./{app,design,shared,dossiers,board,operation,sites}/*.tsx', {
   eager: true,
   import: 'examples',
 });

@@ -12,7 +12,13 @@ import { World } from './world.tsx';
 
 export interface Catalogue {
   /** Each component with its states; one that is shown alone has a page for each. */
-  components: { name: string; states: string[]; isAlone: boolean; ready?: string | undefined }[];
+  components: {
+    name: string;
+    states: string[];
+    isAlone: boolean;
+    isForWall: boolean;
+    ready?: string | undefined;
+  }[];
   /** Leaves twenty rows of every list: the others are alike, and take their time. */
   shorten: () => void;
   /** What axe complains about in all that is shown. */
@@ -29,10 +35,11 @@ declare global {
 const restOfMany = ':is(li, tr, option):nth-child(n + 21)';
 
 globalThis.catalogue = {
-  components: [...examplesOf].map(([name, { states, isAlone = false, ready }]) => ({
+  components: [...examplesOf].map(([name, { states, isAlone = false, isForWall = false, ready }]) => ({
     name,
     states: Object.keys(states),
     isAlone,
+    isForWall,
     ready,
   })),
   shorten: () => {

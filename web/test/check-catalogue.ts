@@ -62,9 +62,13 @@ async function open(page: Page, { component, states }: Sheet): Promise<void> {
   await page.evaluate(() => document.fonts.ready);
 }
 
-/** The app follows the colours of the device a moment later. */
-async function wear(page: Page, media: Parameters<Page['emulateMedia']>[0] = {}): Promise<void> {
-  const worn = { ...plain, ...media };
+/** The app follows the colours of the device a moment later; what is dark anyway is shown on a dark one. */
+async function wear(
+  page: Page,
+  { isForWall }: Component,
+  media: Parameters<Page['emulateMedia']>[0] = {},
+): Promise<void> {
+  const worn = { ...plain, ...media, ...(isForWall ? ({ colorScheme: 'dark' } as const) : {}) };
   await page.emulateMedia(worn);
   await page.waitForFunction((theme) => document.documentElement.dataset.theme === theme, worn.colorScheme);
 }
@@ -74,8 +78,9 @@ async function faultsOf(page: Page, { component, states }: Sheet): Promise<strin
   const where = component.isAlone ? `${component.name}, ${states[0]}` : component.name;
   const faults: string[] = [];
   for (const { name, size, media, rules } of looks) {
+    if (component.isForWall && name === 'phone') continue;
     await page.setViewportSize(size);
-    await wear(page, media);
+    await wear(page, component, media);
     const width = await page.evaluate(() => document.documentElement.scrollWidth);
     const wide =
       width > size.width ? [`${width} px wide in a window of ${size.width}: ${await widest(page)}`] : [];
@@ -121,7 +126,7 @@ async function lookAt(page: Page, component: Component): Promise<Outcome> {
     await open(page, sheet);
     faults.push(...(await faultsOf(page, sheet)));
     await page.setViewportSize(laptop);
-    await wear(page);
+    await wear(page, component);
     said.push(...(await spokenOf(page, sheet)));
   }
   page.off('pageerror', thrown);

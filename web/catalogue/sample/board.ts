@@ -36,9 +36,9 @@ const place = (of: Indicator, label: string, colour: Place['colour'] = []): Plac
   colour,
 });
 
-const received = place(indicator('received', 'Hồ sơ tiếp nhận'), 'Tiếp nhận');
+export const received = place(indicator('received', 'Hồ sơ tiếp nhận'), 'Tiếp nhận');
 const overdue = place(indicator('overdue', 'Hồ sơ quá hạn'), 'Quá hạn', [{ from: 1, tone: 'TONE_LATE' }]);
-const rate = place(indicator('rate', 'Tỷ lệ đúng hạn', '%', 1), 'Đúng hạn', [
+export const rate = place(indicator('rate', 'Tỷ lệ đúng hạn', '%', 1), 'Đúng hạn', [
   { from: 0, tone: 'TONE_LATE' },
   { from: 950, tone: 'TONE_GOOD' },
 ]);
@@ -56,7 +56,16 @@ const layout: Layout = {
     good: both('tốt'),
     late: both('kém'),
   },
-  splits: [],
+  splits: [
+    {
+      dimension: 'field',
+      label: both('Lĩnh vực'),
+      values: Array.from({ length: 500 }, (_, index) => ({
+        code: `f${index}`,
+        label: both(`Lĩnh vực ${index + 1}`),
+      })),
+    },
+  ],
 };
 
 const unit = (key: string, name: string, level: Unit['level'], parent: string): Unit => ({

@@ -1,6 +1,11 @@
-import { useQuery } from '@tanstack/react-query';
+import { queryOptions, useQuery } from '@tanstack/react-query';
 import { type KeyboardEvent, useEffect, useRef, useState } from 'react';
-import { type Explanation, explainNumber, type Indicator } from '../../api/operations.ts';
+import {
+  type ExplainRequest,
+  type Explanation,
+  explainNumber,
+  type Indicator,
+} from '../../api/operations.ts';
 import { Button, Dialog, Icon, Notice, Skeleton } from '../../design/index.ts';
 import { formatDateTime, formatDay } from '../../format/dates.ts';
 import { formatChange } from '../../format/numbers.ts';
@@ -30,10 +35,17 @@ interface Asked {
   day: string;
 }
 
-const firstStep = ({ unit, unitName, indicator }: Question, { from, day }: Asked): Step => ({
+export const firstStep = ({ unit, unitName, indicator }: Question, { from, day }: Asked): Step => ({
   name: unitName,
   request: { selection: { unit, from, to: day, hierarchyDate: day }, indicator, judgedOn: day },
 });
+
+export const explainQuery = (request: ExplainRequest) =>
+  queryOptions({
+    queryKey: ['explain', request],
+    queryFn: ({ signal }) => explainNumber(request, signal),
+    staleTime: 0,
+  });
 
 /** From a number down, one step at a time: parts of a formula → units → days → what is behind it, as the commune itself answers now. */
 export function ExplainPanel({
@@ -120,11 +132,7 @@ interface StepProps {
 function StepView({ step, day, left, onOpen }: StepProps) {
   const t = useT();
   const failureWords = useFailureWords();
-  const answer = useQuery({
-    queryKey: ['explain', step.request],
-    queryFn: ({ signal }) => explainNumber(step.request, signal),
-    staleTime: 0,
-  });
+  const answer = useQuery(explainQuery(step.request));
   const { data } = answer;
   const root = useRef<HTMLDivElement>(null);
   const here = data !== undefined;

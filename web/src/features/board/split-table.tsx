@@ -1,4 +1,4 @@
-import { useQuery } from '@tanstack/react-query';
+import { queryOptions, useQuery } from '@tanstack/react-query';
 import { useState } from 'react';
 import { queryRollup } from '../../api/operations.ts';
 import { Choice, Notice } from '../../design/index.ts';
@@ -9,27 +9,36 @@ import styles from './split-table.module.css';
 import type { Board } from './use-board.ts';
 import { useLanguage } from './words.ts';
 
-/** The columns split by one dimension of the catalogue at a time. */
-export function SplitTable({ board }: { board: Board }) {
-  const { t, language } = useLanguage();
-  const failureWords = useFailureWords();
-  const { top, from, day, layout, live } = board;
-  const [chosen, setChosen] = useState('');
-  const split = layout.splits.find(({ dimension }) => dimension === chosen) ?? layout.splits[0];
-  const columns = layout.columns.filter(({ indicator }) =>
-    indicator.dimensions.includes(split?.dimension ?? ''),
-  );
+const columnsOf = ({ layout }: Board, dimension = '') =>
+  layout.columns.filter(({ indicator }) => indicator.dimensions.includes(dimension));
+
+/** The period of a board by the values of a dimension. */
+export function splitQuery(board: Board, dimension = '') {
+  const { top, from, day } = board;
   const selection = {
     unit: top.key,
     from,
     to: day,
     hierarchyDate: day,
-    indicators: columns.map(({ indicator }) => indicator.code),
-    splitBy: [split?.dimension ?? ''],
+    indicators: columnsOf(board, dimension).map(({ indicator }) => indicator.code),
+    splitBy: [dimension],
   };
-  const answer = useQuery({
+  return queryOptions({
     queryKey: ['rollup', 'split', selection],
     queryFn: ({ signal }) => queryRollup(selection, signal),
+  });
+}
+
+/** The columns split by one dimension of the catalogue at a time. */
+export function SplitTable({ board }: { board: Board }) {
+  const { t, language } = useLanguage();
+  const failureWords = useFailureWords();
+  const { layout, live } = board;
+  const [chosen, setChosen] = useState('');
+  const split = layout.splits.find(({ dimension }) => dimension === chosen) ?? layout.splits[0];
+  const columns = columnsOf(board, split?.dimension);
+  const answer = useQuery({
+    ...splitQuery(board, split?.dimension),
     enabled: split !== undefined,
     refetchInterval: 60_000,
   });
