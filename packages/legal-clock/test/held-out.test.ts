@@ -295,6 +295,19 @@ test('what passes no counter goes by the hours of the office', () => {
   expect([due('COUNTER'), due('ONLINE')]).toEqual(['2026-06-09', '2026-06-08']);
 });
 
+test('filed online between the closing of the counter and that of the office counts for that day', () => {
+  // In 2025 the counters of Huế closed at 17:00, its offices at 17:30.
+  const term = (channel: 'COUNTER' | 'ONLINE', time: string): RunningTerm =>
+    termOf(['2025-06-03', time], days(3), { channel, calendar: hueCounterCalendar() });
+  const due = (channel: 'COUNTER' | 'ONLINE', time: string): string | undefined =>
+    computeDueDate(term(channel, time)).due?.dueDay;
+  expect([due('COUNTER', '17:10'), due('ONLINE', '17:10')]).toEqual(['2025-06-09', '2025-06-06']);
+  expect([due('ONLINE', '07:40'), due('ONLINE', '17:40')]).toEqual(['2025-06-06', '2025-06-09']);
+  const why = (time: string): string | undefined =>
+    linesFor(term('ONLINE', time)).find(({ code }) => code === 'FILED_ONLINE')?.params['why'];
+  expect([why('17:10'), why('07:40'), why('17:40')]).toEqual(['IN_HOURS', 'IN_HOURS', 'AFTER_CLOSING']);
+});
+
 test('what stops the clock has a source', () => {
   const rule = ruleOf(days(3), { interruptions: { OTHER_AGENCY: { effect: 'PAUSE', basis: ' ' } } });
   expect(() => refuseRule(rule)).toThrow('has a source');

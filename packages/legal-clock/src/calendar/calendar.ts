@@ -38,10 +38,15 @@ export interface Calendar {
    * the office's.
    */
   readonly reception?: Calendar;
+  /** The same days by the office's own hours: when it takes in what passes no counter. Absent where they are the day's. */
+  readonly office?: Calendar;
 }
 
 /** By which days and hours something is handed in. */
 export const receptionOf = (calendar: Calendar): Calendar => calendar.reception ?? calendar;
+
+/** By which hours the office takes something in. */
+export const officeOf = (calendar: Calendar): Calendar => calendar.office ?? calendar;
 
 /** The index of a day, or the named refusal that the calendar does not reach it. */
 export const indexOf = (calendar: Calendar, day: number): number => {

@@ -153,7 +153,7 @@ const createReader = (groups: readonly Group[], hoursOf: readonly Group[]) => {
   };
 };
 
-type Counted = Omit<Calendar, 'reception'>;
+type Counted = Omit<Calendar, 'reception' | 'office'>;
 
 const countDays = (
   about: Pick<Calendar, 'id' | 'layers' | 'firstDay' | 'lastDay'>,
@@ -201,7 +201,8 @@ const countDays = (
  * other. The national layers' `covers` bound the calendar: beyond them every question is refused.
  *
  * A counter's weekly hours say when something is handed in, not which days are working days: it may be shut on a working day, and its
- * Saturday service is work on a day off (NĐ 118/2025/NĐ-CP Art. 11.3c). On a working day on which it opens, its hours are the day's.
+ * Saturday service is work on a day off (NĐ 118/2025/NĐ-CP Art. 11.3c). On a working day on which it opens, its hours are the day's; what
+ * passes no counter still comes in by the office's own.
  */
 export const createCalendar = (id: string, source: readonly CalendarLayer[]): Calendar => {
   const layers = source.map((layer, i) => parseLayer(layer, `layers[${i}]`));
@@ -223,13 +224,27 @@ export const createCalendar = (id: string, source: readonly CalendarLayer[]): Ca
   if (offices.length === groups.length) return countDays(about, atCounter);
   const atOffice = createReader(groups, offices);
   const reception = countDays(about, atCounter);
-  const office = countDays(about, (day) => {
+  const office = countDays(about, atOffice);
+  const counted = countDays(about, (day) => {
     const [own, counter] = [atOffice(day), atCounter(day)];
     return own.spans.length > 0 && counter.spans.length > 0 ? counter : own;
   });
-  const isSame = reception.workingDays.join() === office.workingDays.join();
-  return isSame ? office : { ...office, reception };
+  const isSame = reception.workingDays.join() === counted.workingDays.join();
+  return {
+    ...counted,
+    ...(isSame ? {} : { reception }),
+    ...(hasSameHours(office, counted) ? {} : { office }),
+  };
 };
+
+const hasSameHours = (one: Counted, other: Counted): boolean =>
+  one.spans.every((spans, i) => {
+    const others = other.spans[i] ?? [];
+    return (
+      spans.length === others.length &&
+      spans.every(({ from, to }, n) => from === others[n]?.from && to === others[n]?.to)
+    );
+  });
 
 /** Lays further layers over a calendar: province over nation, unit over province, counter over unit. */
 export const overlay = (base: Calendar, id: string, layers: readonly CalendarLayer[]): Calendar =>

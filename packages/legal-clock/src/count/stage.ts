@@ -1,4 +1,4 @@
-import { type Calendar, closingMs, isWorkingDay } from '../calendar/calendar.ts';
+import { type Calendar, closingMs, isWorkingDay, officeOf, receptionOf } from '../calendar/calendar.ts';
 import {
   beyond,
   instantOfWork,
@@ -81,10 +81,10 @@ const dayInHours = (calendar: Calendar, at: Instant, readings: Readings): number
 
 /** The day on which something counts as having happened. */
 export const effectiveDay = (calendar: Calendar, at: Instant, readings: Readings, door: Door): number => {
-  const office = dayInHours(calendar, at, readings);
-  if (door === 'OFFICE' || !calendar.reception) return office;
-  const counter = dayInHours(calendar.reception, at, readings);
-  return door === 'COUNTER' ? counter : Math.min(counter, office);
+  const counter = dayInHours(receptionOf(calendar), at, readings);
+  if (door === 'COUNTER' || readings.workingDays === 'OF_COUNTER') return counter;
+  const office = dayInHours(officeOf(calendar), at, readings);
+  return door === 'OFFICE' ? office : Math.min(counter, office);
 };
 
 const endOfDay = (calendar: Calendar, day: number, readings: Readings): Instant =>

@@ -1,4 +1,11 @@
-import { type Calendar, layerVersions, reasonOn, receptionOf, spansOn } from '../calendar/calendar.ts';
+import {
+  type Calendar,
+  layerVersions,
+  officeOf,
+  reasonOn,
+  receptionOf,
+  spansOn,
+} from '../calendar/calendar.ts';
 import { beyond } from '../calendar/horizon.ts';
 import {
   beganAfterEnd,
@@ -46,11 +53,16 @@ const closedBetween = (calendar: Calendar, after: number, before: number): reado
 const startStep = (calendar: Calendar, at: Instant, readings: Readings, door: Door): StartStep => {
   const counts = effectiveDay(calendar, at, readings, door);
   // The hours by which it was taken in.
-  const byOffice = door !== 'COUNTER' && counts === effectiveDay(calendar, at, readings, 'OFFICE');
-  const counter = byOffice ? calendar : receptionOf(calendar);
-  const [why, on] = [startReason(counter, at), dayNumberAt(at)];
-  const reason = why === 'CLOSED_DAY' ? reasonOn(counter, on) : undefined;
-  const closed = counts === beyond ? [] : closedBetween(counter, on, counts);
+  const counter = receptionOf(calendar);
+  const byCounter =
+    door === 'COUNTER' ||
+    readings.workingDays === 'OF_COUNTER' ||
+    counts !== effectiveDay(calendar, at, readings, 'OFFICE') ||
+    startReason(counter, at) === 'IN_HOURS';
+  const hours = byCounter ? counter : officeOf(calendar);
+  const [why, on] = [startReason(hours, at), dayNumberAt(at)];
+  const reason = why === 'CLOSED_DAY' ? reasonOn(hours, on) : undefined;
+  const closed = counts === beyond ? [] : closedBetween(hours, on, counts);
   return {
     kind: 'START',
     at,

@@ -1,13 +1,15 @@
 import type { CalendarLayer, HoursRule } from '../../src/index.ts';
 
 /**
- * One byte for each minute of the years: 1 when the office works (`open`), and when the counter takes something in (`reception`). Made straight from the layers by looking at one
+ * One byte for each minute of the years: 1 when the office works (`open`), when the counter takes something in (`reception`), and
+ * the office itself (`office`). Made straight from the layers by looking at one
  * date after the other, sharing no code with the package.
  */
 export interface NaiveCalendar {
   readonly first: number;
   readonly open: Uint8Array;
   readonly reception: Uint8Array;
+  readonly office: Uint8Array;
 }
 
 const DAY = 1440;
@@ -61,6 +63,7 @@ export const naiveCalendar = (layers: readonly CalendarLayer[]): NaiveCalendar =
   const last = minuteOfDate('2028-01-01');
   const open = new Uint8Array(last - first);
   const reception = new Uint8Array(last - first);
+  const ofOffice = new Uint8Array(last - first);
   for (let start = first; start < last; start += DAY) {
     const date = new Date(start * 60_000).toISOString().slice(0, 10);
     const fill = (bytes: Uint8Array, spans: readonly string[]): void => {
@@ -70,7 +73,8 @@ export const naiveCalendar = (layers: readonly CalendarLayer[]): NaiveCalendar =
     const counter = spansOf(narrowFirst, narrowFirst, date);
     const office = spansOf(narrowFirst, offices, date);
     fill(reception, counter);
+    fill(ofOffice, office);
     if (office.length > 0) fill(open, counter.length > 0 ? counter : office);
   }
-  return { first, open, reception };
+  return { first, open, reception, office: ofOffice };
 };

@@ -249,8 +249,11 @@ const limitOf = (calendar: NaiveCalendar, from: number, { unit, amount }: Length
 /** Counts a running term minute by minute. No hand-overs and no extensions: those have cases of their own. */
 export const naiveDueDate = (term: RunningTerm, place: NaiveCalendar): NaiveResult => {
   const readings = { ...defaultReadings, ...term.rule.readings };
-  const calendar = readings.workingDays === 'OF_COUNTER' ? { ...place, open: place.reception } : place;
-  const doors = term.channel === 'COUNTER' ? [calendar.reception] : [calendar.reception, calendar.open];
+  const calendar =
+    readings.workingDays === 'OF_COUNTER'
+      ? { ...place, open: place.reception, office: place.reception }
+      : place;
+  const doors = term.channel === 'COUNTER' ? [calendar.reception] : [calendar.reception, calendar.office];
   const waits: Wait[] = [];
   const walk = { calendar, waits, readings, doors };
   const resets: Wait[] = [];
@@ -258,7 +261,7 @@ export const naiveDueDate = (term: RunningTerm, place: NaiveCalendar): NaiveResu
     const own: InterruptionRule = term.rule.interruptions?.[reason] ?? defaultInterruptions[reason];
     const { effect, atMost, afterMost } = own;
     const comesIn = ['SUPPLEMENT', 'FEE'].includes(reason);
-    const open = comesIn ? walk.doors : [calendar.open];
+    const open = comesIn ? walk.doors : [calendar.office];
     const wait = { index, open, from: minuteOf(from), to: to === undefined ? forever : minuteOf(to) };
     if (atMost && afterMost === 'RESUMES') wait.to = min(wait.to, limitOf(calendar, wait.from, atMost));
     if (effect === 'PAUSE') waits.push(wait);
