@@ -7,10 +7,13 @@ import {
   Unit,
 } from '@lienthong/contracts/directory/v1/directory';
 import { Hierarchy, Refusal, type Unit as DomainUnit } from '@lienthong/domain';
+import { findFreePort } from '@lienthong/devtools/process/free-port';
 import { startTestSite, type TestSite } from '@lienthong/testkit';
 import {
   type App,
   type AuthorisationTable,
+  createGrpcServer,
+  createLogger,
   createRawCaller,
   createRawStreamer,
   createServiceClient,
@@ -248,4 +251,19 @@ test('a call carries its trace to the other side; one within the process is no h
   const countOf = (way: string): number => spans.filter(({ traceId }) => traceId === traces.get(way)).length;
   // Spans of others are left out: a call of an earlier test may end only now.
   expect([countOf('in the process'), countOf('over a socket')]).toEqual([2, 3]);
+});
+
+test('a server stops within its grace with a client connected', async () => {
+  const address = `127.0.0.1:${await findFreePort()}`;
+  const nobody = () => Promise.reject(new Error('not asked in this test'));
+  const server = createGrpcServer(nobody, createLogger('test', 's20116', 'fatal'));
+  await server.listen({ address });
+  const watch = createRawStreamer({ address });
+  const answers = watch('/grpc.health.v1.Health/Watch', Buffer.alloc(0));
+  // A call that does not end by itself.
+  await answers[Symbol.asyncIterator]().next();
+  const started = performance.now();
+  await server.stop(500);
+  expect(performance.now() - started).toBeLessThan(5_000);
+  watch.close();
 });
