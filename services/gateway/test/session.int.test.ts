@@ -118,6 +118,20 @@ test('a page that asks by itself keeps no session open: the eight hours are thos
   expect(await me(left)).toBe(401);
 });
 
+test('a call refused as another person’s keeps no session open', async () => {
+  const browser = it.browser();
+  await browser.signIn('can.bo', 'mat-khau-1');
+  const list = 'lienthong.directory.v1.DirectoryService/ListSites';
+  for (const at of [4, 7.9]) {
+    it.ahead(at * hour);
+    expect((await browser.call(list, {}, { 'lienthong-person': 'somebody-else' })).status).toBe(401);
+  }
+  it.ahead(7.95 * hour);
+  expect(await me(browser)).toBe(200);
+  it.ahead(8 * hour);
+  expect(await me(browser)).toBe(401);
+});
+
 test('signing out ends the session here and its grant at the issuer', async () => {
   const browser = it.browser();
   await browser.signIn('can.bo', 'mat-khau-1');

@@ -14,8 +14,10 @@ export function createUnaryHandler(backends: Backends, sessions: Sessions): Requ
   return async (request, response) => {
     const method = getEdgeMethod(methodPathOf(request), 'unary');
     const timeoutMs = timeoutOf(request);
-    const session = await sessions.authorise(request, { activity: isAttended(request) });
-    if (!isOf(request, session.session.person.subject)) throw edgeRefusal('SESSION_OF_ANOTHER');
+    const session = await sessions.authorise(request, {
+      activity: isAttended(request),
+      isOf: ({ subject }) => isOf(request, subject),
+    });
     const message = decodeJson(method.desc.input, textOf(request.body));
     const call = backends.caller(method.serviceOf(message));
     const gone = new AbortController();

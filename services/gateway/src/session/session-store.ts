@@ -34,8 +34,12 @@ interface SessionDocument extends SessionTimes {
 export interface SessionStore {
   /** @returns the secret for the cookie. */
   create(person: SignedInPerson, tokens: Tokens, now: number): Promise<string>;
-  /** The session of a cookie, unless it is over. `activity`: a person does something. */
-  find(secret: string, now: number, activity: boolean): Promise<Session | undefined>;
+  /** The session of a cookie, unless it is over. `isActive`: whether its person does something. */
+  find(
+    secret: string,
+    now: number,
+    isActive?: (person: SignedInPerson) => boolean,
+  ): Promise<Session | undefined>;
   /** Stores renewed tokens. False: the session has ended or somebody else renewed it. */
   renew(secret: string, session: Session, person: SignedInPerson, tokens: Tokens): Promise<boolean>;
   end(id: string): Promise<void>;
@@ -58,7 +62,7 @@ export async function createSessionStore(db: Db): Promise<SessionStore> {
       });
       return secret;
     },
-    async find(secret, now, activity) {
+    async find(secret, now, isActive = () => false) {
       const document = await sessions.findOne({ _id: hashOf(secret) });
       if (!document) return undefined;
       if (isOver(document, now)) {
@@ -66,14 +70,14 @@ export async function createSessionStore(db: Db): Promise<SessionStore> {
         return undefined;
       }
       const times = { createdAt: document.createdAt, seenAt: document.seenAt };
-      if (activity && shouldTouch(document, now)) {
+      const { person, tokens } = unseal<{ person: SignedInPerson; tokens: Tokens }>(secret, document.sealed);
+      if (isActive(person) && shouldTouch(document, now)) {
         times.seenAt = now;
         await sessions.updateOne(
           { _id: document._id },
           { $max: { seenAt: now }, $set: { expiresAt: endOf(times) } },
         );
       }
-      const { person, tokens } = unseal<{ person: SignedInPerson; tokens: Tokens }>(secret, document.sealed);
       return { id: document._id, person, tokens, times };
     },
     async renew(secret, session, person, tokens) {

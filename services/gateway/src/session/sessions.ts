@@ -24,9 +24,13 @@ export interface Sessions {
   begin(tokens: Tokens): Promise<string>;
   /**
    * The session of a request with an access token that lasts.
-   * @throws Refusal `SESSION_MISSING`, `SESSION_ENDED`, `ISSUER_UNAVAILABLE`.
+   * @param options.isOf whether the request is that of the person who is signed in; absent: it is.
+   * @throws Refusal `SESSION_MISSING`, `SESSION_ENDED`, `SESSION_OF_ANOTHER`, `ISSUER_UNAVAILABLE`.
    */
-  authorise(request: Request, options: { activity: boolean }): Promise<Authorised>;
+  authorise(
+    request: Request,
+    options: { activity: boolean; isOf?: (person: SignedInPerson) => boolean },
+  ): Promise<Authorised>;
   /** The session that a request's cookie names, whether it is one or not. */
   idOf(request: Request): string | undefined;
   /** Ends a session here. */
@@ -81,7 +85,7 @@ export function createSessions(parts: {
       const person = await personOf(tokens);
       const stored = await store.renew(secret, session, person, tokens);
       // Somebody else renewed or ended it meanwhile: what is stored counts.
-      return stored ? { ...session, person, tokens } : store.find(secret, clock.now(), false);
+      return stored ? { ...session, person, tokens } : store.find(secret, clock.now());
     })().finally(() => renewals.delete(session.id));
     renewals.set(session.id, renewal);
     return renewal;
@@ -104,10 +108,12 @@ export function createSessions(parts: {
       return store.create(await personOf(tokens), tokens, clock.now());
     },
 
-    async authorise(request, { activity }) {
+    async authorise(request, { activity, isOf = () => true }) {
       const secret = readCookie(request, cookies.session.name);
       if (secret === undefined) throw edgeRefusal('SESSION_MISSING');
-      const found = await store.find(secret, clock.now(), activity);
+      // What another person's window sends is nothing that this one does.
+      const found = await store.find(secret, clock.now(), (person) => activity && isOf(person));
+      if (found && !isOf(found.person)) throw edgeRefusal('SESSION_OF_ANOTHER');
       const session = found && (await lasting(secret, found));
       if (!session) throw edgeRefusal('SESSION_ENDED');
       return { session, authorization: `Bearer ${session.tokens.accessToken}` };
@@ -122,7 +128,7 @@ export function createSessions(parts: {
 
     async end(request) {
       const secret = readCookie(request, cookies.session.name);
-      const session = secret === undefined ? undefined : await store.find(secret, clock.now(), false);
+      const session = secret === undefined ? undefined : await store.find(secret, clock.now());
       if (secret === undefined || !session) {
         if (secret !== undefined) await drop(hashOf(secret));
         return undefined;
