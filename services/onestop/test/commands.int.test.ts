@@ -256,10 +256,13 @@ test('a leader reads and puts wrong registrations right, and does not do the cou
   expect(voided.dossier?.state).toBe(DossierState.VOIDED);
 });
 
+/** What a window sends that says nothing of the owner. */
+const asItWas = { owner: undefined, clearOwner: false };
+
 test('U18: clerk or leader of the unit puts a person right; the history says who and which fields', async () => {
   const dossier = await received();
   const applicant = { name: 'Nguyễn Thị Bười', identityNumber: '', phone: '0905 123 457', address: '' };
-  const change = { ...next(dossier), applicant, owner: undefined, summary: dossier.summary, note: '' };
+  const change = { ...next(dossier), applicant, ...asItWas, summary: dossier.summary, note: '' };
   const other = await office.person(['clerk'], [vinhHien], 'clerk-of-vinh-hien');
   expect(await codeOf(office.client.correctApplicant(change, other))).toBe('DOSSIER_NOT_FOUND');
   const leader = await office.person(['leader'], [vinhHung], 'leader-1');
@@ -296,19 +299,24 @@ test('U20: what was handed in, how many sets and for whom stand in the dossier; 
   const change = { applicant, summary, note: '' };
   const renamed = { name: 'Hồ Thị Chủ', identityNumber: '046150000123' };
   const first = await office.client.correctApplicant(
-    { ...next(dossier), ...change, owner: renamed },
+    { ...next(dossier), ...change, ...asItWas, owner: renamed },
     office.clerk,
   );
   expect(first.dossier).toMatchObject({ ...kept, owner: renamed });
-  const second = await office.client.correctApplicant(
-    { ...next(first.dossier as Dossier), ...change, owner: undefined },
-    office.clerk,
-  );
-  expect(second.dossier?.owner).toBeUndefined();
+  // An older window knows no owner, and takes none away.
+  const older = { ...next(first.dossier as Dossier), ...change, ...asItWas, summary: 'hai bản' };
+  const second = await office.client.correctApplicant(older, office.clerk);
+  expect(second.dossier).toMatchObject({ owner: renamed });
+  const cleared = { ...next(second.dossier as Dossier), ...change, summary: 'hai bản', clearOwner: true };
+  const both = { ...cleared, owner: renamed };
+  expect(await codeOf(office.client.correctApplicant(both, office.clerk))).toBe('INVALID_FIELD');
+  const third = await office.client.correctApplicant({ ...cleared, owner: undefined }, office.clerk);
+  expect(third.dossier?.owner).toBeUndefined();
   const read = await office.client.getDossier({ dossierId: dossier.id, code: '', unit: '' }, office.clerk);
   expect(read.dossier?.history.map(({ corrected }) => corrected)).toEqual([
     [],
     ['owner.name'],
+    ['summary'],
     ['owner.name', 'owner.identity_number'],
   ]);
 });

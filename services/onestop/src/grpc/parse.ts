@@ -113,7 +113,7 @@ export function parseCorrectApplicant(request: CorrectApplicantRequest): Address
     ...parseNoted(request),
     applicant: parseApplicant(request.applicant),
     summary: storedLines(request.summary),
-    owner: parseOwner(request.owner),
+    owner: request.clearOwner ? 'NONE' : parseOwner(request.owner),
   };
 }
 

@@ -2,6 +2,7 @@ import {
   type Applicant,
   type CorrectableField,
   correctableFields,
+  type Dossier,
   type DossierEvent,
   type Owner,
 } from '../dossier.ts';
@@ -12,8 +13,8 @@ import { type DecisionContext, happening, type Recorded } from './context.ts';
 export interface CorrectApplicant {
   applicant: Applicant;
   summary: string;
-  /** Absent: whoever handed it in. */
-  owner?: Owner | undefined;
+  /** Absent: as it was. `NONE`: whoever handed it in. */
+  owner?: Owner | 'NONE' | undefined;
   note: string;
 }
 
@@ -23,10 +24,11 @@ export interface CorrectApplicant {
  */
 export function decideCorrectApplicant(
   { state: dossier }: Recorded,
-  { applicant, summary, owner, note }: CorrectApplicant,
+  { applicant, summary, owner: given = dossier.owner, note }: CorrectApplicant,
   context: DecisionContext,
 ): DossierEvent[] {
   if (dossier.status === 'voided') refuseWith('DOSSIER_VOIDED');
+  const owner = given === 'NONE' ? undefined : given;
   const [before, after] = [valuesOf(dossier), valuesOf({ applicant, summary, owner })];
   const corrected = correctableFields.filter((field) => before[field] !== after[field]);
   if (corrected.length === 0) refuseWith('NOTHING_TO_CORRECT');
@@ -48,7 +50,10 @@ const valuesOf = ({
   applicant,
   summary,
   owner,
-}: Pick<CorrectApplicant, 'applicant' | 'summary' | 'owner'>): Record<CorrectableField, string> => ({
+}: Pick<Dossier, 'applicant' | 'summary'> & { owner?: Owner | undefined }): Record<
+  CorrectableField,
+  string
+> => ({
   'applicant.name': applicant.name,
   'applicant.identity_number': applicant.identityNumber,
   'applicant.phone': applicant.phone,

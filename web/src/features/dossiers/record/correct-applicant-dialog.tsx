@@ -85,6 +85,7 @@ export function CorrectApplicantDialog({ dossier, onClose, onDone }: Props) {
     if (complain(brokenRules(values))) return;
     setBusy(true);
     const { summary, ownerName, ownerIdentityNumber, ...applicant } = values;
+    const owner = ownerOf({ ownerName, ownerIdentityNumber });
     try {
       const outcome = await submit(commandOf('CorrectApplicant'), {
         message: (idempotencyKey) => ({
@@ -92,7 +93,8 @@ export function CorrectApplicantDialog({ dossier, onClose, onDone }: Props) {
           version: dossier.version,
           idempotencyKey,
           applicant,
-          owner: ownerOf({ ownerName, ownerIdentityNumber }),
+          owner,
+          clearOwner: owner === undefined,
           summary,
           note,
         }),
