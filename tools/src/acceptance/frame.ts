@@ -78,7 +78,12 @@ const review: Entries = {
   U43: 'fields stand evenly, in the order of the card',
 };
 
+/** What is measured over a day, compressed. */
+const days: Entries = {
+  wall: 'eight hours of messages and scenes hold no more memory than the first',
+};
+
 /** The frame of the web app entry by entry, each in a real browser where it is one. */
 export async function* run(): AsyncIterable<Finding> {
-  yield* numberedEntries({ ...cases, ...review }, '{packages,services,web}');
+  yield* numberedEntries({ ...cases, ...review, ...days }, '{packages,services,web}', { LT_FULL: '1' });
 }

@@ -18,8 +18,13 @@ const isOf = ({ ancestorTitles, title }: Assertion, name: string): boolean =>
  * go on from where another one left its sites.
  *
  * @param directories where the tests stand, as a pattern.
+ * @param environment what the tests are told: how large to be.
  */
-export async function* numberedEntries(entries: Entries, directories: string): AsyncIterable<Finding> {
+export async function* numberedEntries(
+  entries: Entries,
+  directories: string,
+  environment: Readonly<Record<string, string>> = {},
+): AsyncIterable<Finding> {
   const numbered = new RegExp(`['"\`](\\w[\\w ]*, )*(${Object.keys(entries).join('|')})(, [\\w ]*)*: `);
   const files = globSync(`${directories}/**/*.test.ts`, {
     cwd: repositoryRoot,
@@ -27,6 +32,7 @@ export async function* numberedEntries(entries: Entries, directories: string): A
   });
   const tests = await runTests(
     files.filter((file) => numbered.test(readFileSync(join(repositoryRoot, file), 'utf8'))),
+    environment,
   );
   for (const [name, words] of Object.entries(entries)) yield finding(name, words, tests);
 }

@@ -11,8 +11,15 @@ export interface Assertion {
   status: string;
 }
 
-/** Runs files of tests, one after the other as jest has it; what is left out of a run is none of them. */
-export async function runTests(files: readonly string[]): Promise<Assertion[]> {
+/**
+ * Runs files of tests, one after the other as jest has it; what is left out of a run is none of them.
+ *
+ * @param environment what they are told beside the environment of this process.
+ */
+export async function runTests(
+  files: readonly string[],
+  environment: Readonly<Record<string, string>> = {},
+): Promise<Assertion[]> {
   const directory = await mkdtemp(join(tmpdir(), 'lienthong-acceptance-'));
   const output = join(directory, 'tests.json');
   try {
@@ -27,7 +34,12 @@ export async function runTests(files: readonly string[]): Promise<Assertion[]> {
       const child = spawn(process.execPath, jest, {
         cwd: repositoryRoot,
         stdio: 'ignore',
-        env: { ...process.env, NODE_OPTIONS: '--experimental-vm-modules', NODE_NO_WARNINGS: '1' },
+        env: {
+          ...process.env,
+          NODE_OPTIONS: '--experimental-vm-modules',
+          NODE_NO_WARNINGS: '1',
+          ...environment,
+        },
       });
       child.once('error', reject);
       child.once('exit', resolve);
