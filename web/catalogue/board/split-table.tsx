@@ -6,6 +6,7 @@ import { longUnit } from '../sample/names.ts';
 import { Answered } from '../world.tsx';
 
 const row = (code: string, indicator: string, value: number): RollupRow => ({
+  id: 0,
   unit: '46@0',
   unitName: 'Thành phố Huế',
   day: '',
