@@ -1,7 +1,8 @@
-import { expect, test } from '@jest/globals';
+import { expect, jest, test } from '@jest/globals';
 import { newId } from '../shared/new-id.ts';
 import { formatDateTime, formatDay, formatMoment, formatTime, weekdayOf } from './dates.ts';
-import { formatBytes, formatChange, formatCount, formatPercent } from './numbers.ts';
+import { formatCount } from './numbers.ts';
+import { formatBytes, formatChange, formatPercent, formatScaled } from './scaled.ts';
 
 test('times are told in Vietnam, wherever the browser stands', () => {
   expect(formatTime('2025-06-30T03:42:00Z')).toBe('10:42');
@@ -22,6 +23,14 @@ test('numbers are written as in Vietnam; nothing to divide by is no figure', () 
   expect(formatPercent(0, 0)).toBe('–');
   expect(formatBytes(6250)).toBe('6,3 kB');
   expect(formatBytes(999)).toBe('999 B');
+});
+
+test('a format is made once, however many numbers are written with it', () => {
+  const made = jest.spyOn(Intl, 'NumberFormat');
+  const written = Array.from({ length: 100 }, (_, value) => formatScaled(value, 3));
+  expect(written.slice(10, 13)).toEqual(['0,01', '0,011', '0,012']);
+  expect(made).toHaveBeenCalledTimes(1);
+  made.mockRestore();
 });
 
 test('U10: what is short of the whole is never shown as 100%', () => {

@@ -1,33 +1,8 @@
-const whole = new Intl.NumberFormat('vi-VN');
-const percent = new Intl.NumberFormat('vi-VN', { maximumFractionDigits: 1 });
+const formats: Intl.NumberFormat[] = [];
+
+/** As people here write a number. Formats are kept: to make one takes longer than to use it a hundred times. */
+export const formatNumber = (value: number, decimals: number): string =>
+  (formats[decimals] ??= new Intl.NumberFormat('vi-VN', { maximumFractionDigits: decimals })).format(value);
 
 /** `1.234` */
-export const formatCount = (value: number): string => whole.format(value);
-
-/** `87,5` of 875 with one decimal; no more zeros behind the comma than are needed. */
-export const formatScaled = (value: number, decimals: number): string =>
-  new Intl.NumberFormat('vi-VN', { maximumFractionDigits: decimals }).format(value / 10 ** decimals);
-
-/** `+3`, `-3`, `0`: what was added to a figure. */
-export const formatChange = (value: number, decimals = 0): string =>
-  `${value > 0 ? '+' : ''}${formatScaled(value, decimals)}`;
-
-/** `97,5%`; nothing to divide by is "no figure", never 0. What is short of the whole is never rounded up to it. */
-export function formatPercent(part: number, total: number): string {
-  if (total === 0) return '–';
-  const rounded = Math.round((part / total) * 1_000) / 10;
-  return `${percent.format(rounded === 100 && part < total ? 99.9 : rounded)}%`;
-}
-
-const byteUnits = ['B', 'kB', 'MB', 'GB'] as const;
-
-/** `12,3 kB` */
-export function formatBytes(bytes: number): string {
-  let value = bytes;
-  let unit = 0;
-  while (value >= 1000 && unit < byteUnits.length - 1) {
-    value /= 1000;
-    unit += 1;
-  }
-  return `${percent.format(value)} ${byteUnits[unit]}`;
-}
+export const formatCount = (value: number): string => formatNumber(value, 0);

@@ -1,5 +1,5 @@
 import type { Indicator } from '../api/operations.ts';
-import { formatScaled } from '../format/numbers.ts';
+import { formatScaled } from '../format/scaled.ts';
 import type { Language } from '../i18n/translate.ts';
 import { inWords } from '../i18n/in-words.ts';
 

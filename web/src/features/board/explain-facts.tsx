@@ -9,7 +9,8 @@ import {
 } from '../../api/operations.ts';
 import { Badge, Button, Notice } from '../../design/index.ts';
 import { formatMoment, formatShortDay } from '../../format/dates.ts';
-import { formatChange, formatCount } from '../../format/numbers.ts';
+import { formatCount } from '../../format/numbers.ts';
+import { formatChange } from '../../format/scaled.ts';
 import { eventKey } from '../../shared/event-words.ts';
 import { referenceName } from '../../shared/reference-words.ts';
 import { useFailureWords } from '../../shared/refusal-words.ts';

@@ -8,7 +8,7 @@ import {
 } from '../../api/operations.ts';
 import { Button, Dialog, Icon, Notice, Skeleton } from '../../design/index.ts';
 import { formatDateTime, formatDay } from '../../format/dates.ts';
-import { formatChange } from '../../format/numbers.ts';
+import { formatChange } from '../../format/scaled.ts';
 import { inWords } from '../../i18n/in-words.ts';
 import { figureWords } from '../../shared/figure-words.ts';
 import { isComposing } from '../../shared/composing.ts';

@@ -1,6 +1,6 @@
 import { Stat } from '../../design/index.ts';
 import { formatShortDay, weekdayOf } from '../../format/dates.ts';
-import { formatPercent, formatScaled } from '../../format/numbers.ts';
+import { formatPercent, formatScaled } from '../../format/scaled.ts';
 import { useLanguage } from './words.ts';
 import { fill } from '../../i18n/translate.ts';
 import type { Indicator } from '../../api/operations.ts';

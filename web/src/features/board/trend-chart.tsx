@@ -1,7 +1,7 @@
 import { nice, ticks } from 'd3-array';
 import { scaleBand } from 'd3-scale';
 import { formatShortDay, weekdayOf } from '../../format/dates.ts';
-import { formatScaled } from '../../format/numbers.ts';
+import { formatScaled } from '../../format/scaled.ts';
 import { inWords } from '../../i18n/in-words.ts';
 import { figureWords } from '../../shared/figure-words.ts';
 import { axisWidth } from './axis-width.ts';
