@@ -16,6 +16,8 @@ let mongo: MongoClient;
 let browser: Browser;
 /** What the issuer does now. */
 let issuerAnswers = true;
+/** How long ago it says that the person signed in. */
+let signedInSecondsAgo = 0;
 
 /** An issuer of somebody else, as a Keycloak at the province would be: it signs everybody in as one person. */
 async function startForeignIssuer(db: Db, port: number, gatewayKey: JWK, publicUrl: string): Promise<Server> {
@@ -80,7 +82,9 @@ async function startForeignIssuer(db: Db, port: number, gatewayKey: JWK, publicU
   const listening = createServer((request, response) => {
     if (!issuerAnswers) response.writeHead(502).end('<html>bad gateway</html>');
     else if (request.url?.startsWith('/sign-in/'))
-      void issuer.interactionFinished(request, response, { login: { accountId: 'keycloak-1' } });
+      void issuer.interactionFinished(request, response, {
+        login: { accountId: 'keycloak-1', ts: Math.floor(Date.now() / 1_000) - signedInSecondsAgo },
+      });
     else void handle(request, response);
   });
   await new Promise<void>((done) => listening.listen(port, '127.0.0.1', done));
@@ -128,6 +132,16 @@ test('a person signs in at an issuer elsewhere, through discovery alone', async 
     name: 'Lê Lợi',
     roles: ['leader'],
   });
+});
+
+test('nobody is signed in by an issuer that remembers who signed in before', async () => {
+  signedInSecondsAgo = 120;
+  const other = createBrowser(site.page.publicUrl);
+  const end = await other.visit('/auth/sign-in');
+  signedInSecondsAgo = 0;
+  expect(end.url).toContain('/auth/callback');
+  expect(end.text).not.toContain('http-equiv="refresh"');
+  expect((await other.get('/auth/me')).status).toBe(401);
 });
 
 test('there is no issuer of our own then', async () => {

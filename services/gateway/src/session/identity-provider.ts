@@ -5,6 +5,7 @@ import { type CryptoKey, importJWK, type JWK } from 'jose';
 import * as openid from 'openid-client';
 import { fetchFromOwnPort } from './own-port.ts';
 import { edgeRefusal } from '../refuse.ts';
+import { hasSignedInSince } from './signed-in-since.ts';
 
 /** The gateway's client id at the issuer; its credential is the gateway's own key (`private_key_jwt`), never a shared secret. */
 export const gatewayClientId = 'lienthong-gateway';
@@ -114,9 +115,11 @@ export function createIdentityProvider({
         expectedNonce: flow.nonce,
         pkceCodeVerifier: flow.verifier,
         idTokenExpected: true,
-        // The address is the browser's to change: the issuer has to say that somebody signed in since.
-        maxAge: Math.max(0, Math.ceil((now() - flow.begunAt) / 1_000)),
       });
+      // The address is the browser's to change: the issuer has to say that somebody signed in since.
+      const claims = answer.claims();
+      if (!claims || !hasSignedInSince(claims, now() - flow.begunAt))
+        throw new Error('the issuer does not say that somebody signed in since the flow began');
       return tokensOf(answer, now());
     },
 
