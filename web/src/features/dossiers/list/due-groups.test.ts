@@ -14,8 +14,8 @@ const rows = [
   dossier('late', 'DUE_STATE_LATE', -2),
   dossier('late and waiting', 'DUE_STATE_LATE', -1, 'DOSSIER_STATE_WAITING_SUPPLEMENT'),
   dossier('today', 'DUE_STATE_TODAY'),
-  dossier('later', 'DUE_STATE_RUNNING', 3),
-  dossier('soon', 'DUE_STATE_RUNNING', 2),
+  dossier('later', 'DUE_STATE_RUNNING', 2),
+  dossier('soon', 'DUE_STATE_SOON', 3),
 ];
 
 test('what is open stands under what it asks for, and a number is whole only when no page can add to it', () => {

@@ -20,12 +20,14 @@ export function groupOf({ state, due }: Pick<Dossier, 'state' | 'due'>): GroupNa
       return 'today';
     case 'DUE_STATE_SUSPENDED':
       return 'waiting';
+    case 'DUE_STATE_SOON':
+      return 'soon';
     default:
-      return (due?.daysLeft ?? 0) <= 2 ? 'soon' : 'later';
+      return 'later';
   }
 }
 
-/** What is listed by due date, under what it asks for. Terms in calendar and in working days lie mixed, so `soon` and `later` end together. */
+/** What is listed by due date, under what it asks for, as the service says it. Terms in calendar and in working days lie mixed, so `soon` and `later` end together. */
 export function inGroups(rows: readonly Dossier[], hasMore: boolean): DueGroup[] {
   const found = new Map<GroupName, Dossier[]>();
   for (const row of rows) {
