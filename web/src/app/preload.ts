@@ -26,14 +26,14 @@ async function preloadScreens(features: readonly Feature[]): Promise<void> {
 
 const partsOf = ({
   preload,
-  papers = [],
+  papers,
   scans = [],
   shortcuts,
   search,
   work,
 }: Feature): (() => Promise<unknown>)[] => [
   ...preload,
-  ...papers.map(({ load }) => load),
+  ...(papers ? [async () => Promise.all((await papers()).map(({ load }) => load()))] : []),
   ...scans.map(({ load }) => load),
   ...(search ? [search.load] : []),
   ...(shortcuts ? [shortcuts] : []),

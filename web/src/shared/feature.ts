@@ -87,7 +87,7 @@ export interface Feature<Routes extends readonly AnyRoute[] = readonly AnyRoute[
   work?: () => Promise<FindWork>;
   starts?: readonly Start[];
   /** What it prints. */
-  papers?: readonly AnyPaper[];
+  papers?: () => Promise<readonly AnyPaper[]>;
   shortcuts?: () => Promise<readonly Shortcut[]>;
   /** What it does with what a scanner reads. */
   scans?: readonly Scan[];

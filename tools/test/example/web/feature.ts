@@ -3,7 +3,6 @@ import { defineFeature } from '../../shared/feature.ts';
 import type { Needs } from '../../shared/needs.ts';
 import { rootRoute } from '../../shared/root-route.ts';
 import { screen } from '../../shared/screen.tsx';
-import { reportSheet } from './papers.ts';
 
 const reading: Needs = { roles: ['clerk', 'leader'], services: ['floods'] };
 const reporting: Needs = { roles: ['clerk'], services: ['floods'] };
@@ -44,5 +43,5 @@ export const floods = defineFeature({
   starts: [
     { name: { vi: 'Báo điểm ngập', en: 'Report a flood' }, to: '/floods/new', key: 'f', needs: reporting },
   ],
-  papers: [reportSheet],
+  papers: async () => [(await import('./papers.ts')).reportSheet],
 });

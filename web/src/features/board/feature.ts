@@ -8,6 +8,7 @@ import { screen } from '../../shared/screen.tsx';
 const overseeing: Needs = { roles: ['district_officer', 'ioc', 'leader'], services: ['operations'] };
 
 const boardScreen = () => import('./board-screen.tsx');
+const wall = () => import('./wall.tsx');
 
 const home = createRoute({
   getParentRoute: () => rootRoute,
@@ -23,7 +24,7 @@ export const board = defineFeature({
   group: 'overview',
   nav: { to: '/board', name: { vi: 'Điều hành', en: 'Board' }, icon: 'chart' },
   routes: [home],
-  preload: [boardScreen],
+  preload: [boardScreen, wall],
   search: {
     finds: { vi: 'đơn vị theo tên, mã', en: 'units by name, code' },
     load: async () => (await import('./search.ts')).find,

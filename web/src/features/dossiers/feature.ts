@@ -4,14 +4,12 @@ import { rootRoute } from '../../shared/root-route.ts';
 import { screen } from '../../shared/screen.tsx';
 import { filterName, readFilter } from './list/filter-address.ts';
 import { atTheCounter, registering } from './needs.ts';
-import * as papers from './papers.ts';
 import { scans } from './scans.ts';
 
 const listScreen = () => import('./list/dossiers-screen.tsx');
 const panelScreen = () => import('./record/dossier-panel.tsx');
-const handOver = () =>
-  Promise.all([import('./list/selection-bar.tsx'), import('./list/hand-over-dialog.tsx')]);
 const newScreen = () => import('./intake/new-dossier-screen.tsx');
+const dialogs = async () => (await import('./dialogs.ts')).fetchDialogs();
 
 const list = createRoute({
   getParentRoute: () => rootRoute,
@@ -50,7 +48,7 @@ export const dossiers = defineFeature({
     count: async () => (await import('./count.ts')).count,
   },
   routes: [list.addChildren([one]), register],
-  preload: [listScreen, panelScreen, newScreen, handOver],
+  preload: [listScreen, panelScreen, newScreen, dialogs],
   commands: async () => (await import('./commands.ts')).commands,
   work: async () => (await import('./work.ts')).findWork,
   starts: [
@@ -65,7 +63,7 @@ export const dossiers = defineFeature({
     finds: { vi: 'hồ sơ theo tên, mã, số điện thoại', en: 'dossiers by name, code, phone' },
     load: async () => (await import('./search.ts')).find,
   },
-  papers: Object.values(papers),
+  papers: async () => Object.values(await import('./papers.ts')),
   scans,
   shortcuts: async () => (await import('./shortcuts.ts')).shortcuts,
 });

@@ -5,6 +5,8 @@ import { screen } from '../../shared/screen.tsx';
 import { operating } from './needs.ts';
 
 const operatorScreen = () => import('./operator-screen.tsx');
+const guideScreen = () => import('./guide-screen.tsx');
+const decisionsScreen = () => import('./decisions-screen.tsx');
 
 const home = createRoute({
   getParentRoute: () => rootRoute,
@@ -17,14 +19,14 @@ const guide = createRoute({
   getParentRoute: () => rootRoute,
   path: '/operator/guide',
   staticData: { title: { vi: 'Hướng dẫn xử lý sự cố', en: 'Guide to incidents' } },
-  component: screen(operating, async () => (await import('./guide-screen.tsx')).GuideScreen),
+  component: screen(operating, async () => (await guideScreen()).GuideScreen),
 });
 
 const decisions = createRoute({
   getParentRoute: () => rootRoute,
   path: '/operator/decisions',
   staticData: { title: { vi: 'Đã quyết', en: 'Decided' } },
-  component: screen(operating, async () => (await import('./decisions-screen.tsx')).DecisionsScreen),
+  component: screen(operating, async () => (await decisionsScreen()).DecisionsScreen),
 });
 
 /** Running a site: its links, what needs a person, what was decided. */
@@ -39,7 +41,7 @@ export const operation = defineFeature({
     count: async () => (await import('./count.ts')).count,
   },
   routes: [home, guide, decisions],
-  preload: [operatorScreen],
+  preload: [operatorScreen, guideScreen, decisionsScreen],
   work: async () => (await import('./work.ts')).findWork,
   search: {
     finds: {
