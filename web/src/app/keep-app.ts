@@ -1,5 +1,5 @@
 import type { KeepOrder } from '../worker/service-worker.ts';
-import { ownRelease } from './release.ts';
+import { ownRelease } from '../shared/release.ts';
 
 /** Has the service worker keep what this window runs on: the app then opens while the site is away. */
 export async function keepApp(): Promise<void> {

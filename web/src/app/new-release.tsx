@@ -2,7 +2,7 @@ import { useQuery } from '@tanstack/react-query';
 import { useEffect } from 'react';
 import { Button } from '../design/index.ts';
 import { useDeviceKeeps } from '../outbox/device-health.ts';
-import { ownRelease, servedRelease } from './release.ts';
+import { ownRelease, servedRelease } from '../shared/release.ts';
 import styles from './shell.module.css';
 import { useT } from './windows/words.ts';
 
