@@ -1,74 +1,32 @@
 /**
- * Completes package-lock.json with the optional packages of other platforms. npm leaves out what its registry could not
- * answer for, and `npm ci` then refuses the file, on every machine. Run it after adding a dependency when `npm run check`
- * says that the lock file is not whole: node tools/complete-lock.mjs
+ * Completes package-lock.json: what it says nothing of, or without a checksum, is asked of the registry again. npm leaves out of the lock what
+ * stands in node_modules for other platforms, so it works beside the repository. Run it when `npm run check` says that the lock is not whole:
+ * node tools/complete-lock.mjs
  */
-import { readFileSync, writeFileSync } from 'node:fs';
+import { execFileSync } from 'node:child_process';
+import { cpSync, mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { dirname, join } from 'node:path';
+import { fileURLToPath } from 'node:url';
 
-const path = new URL('../package-lock.json', import.meta.url);
-const lock = JSON.parse(readFileSync(path, 'utf8'));
-const SYSTEMS = [
-  'darwin',
-  'win32',
-  'windows',
-  'android',
-  'freebsd',
-  'netbsd',
-  'openbsd',
-  'openharmony',
-  'sunos',
-  'aix',
-  'linux',
-];
-const PROCESSORS = {
-  arm64: 'arm64',
-  armv7: 'arm',
-  arm: 'arm',
-  x64: 'x64',
-  64: 'x64',
-  ia32: 'ia32',
-  ppc64: 'ppc64',
-  s390x: 's390x',
-  riscv64: 'riscv64',
-  loong64: 'loong64',
-  mips64el: 'mips64el',
-  wasm32: 'wasm32',
-};
-
-/** What a platform package's name says of the machines that it is for, such as `@swc/core-win32-ia32-msvc`. */
-const machinesOf = (name) => {
-  const tokens = name.split(/[/@._-]+/);
-  const system = SYSTEMS.find((one) => tokens.includes(one));
-  const processor = Object.keys(PROCESSORS).find((one) =>
-    tokens.some((token) => token === one || (one === 'arm' && /^arm(v\d)?$/.test(token))),
-  );
-  const libc = tokens.some((token) => token.startsWith('musl'))
-    ? 'musl'
-    : tokens.includes('gnu')
-      ? 'glibc'
-      : undefined;
-  return {
-    cpu: processor === undefined ? undefined : [PROCESSORS[processor]],
-    libc: libc === undefined ? undefined : [libc],
-    os: system === undefined ? undefined : [system === 'windows' ? 'win32' : system],
-  };
-};
-
-const added = [];
-for (const [place, entry] of Object.entries(lock.packages)) {
-  for (const [name, version] of Object.entries(entry.optionalDependencies ?? {})) {
-    const nested = `${place}/node_modules/${name}`;
-    const hoisted = `node_modules/${name}`;
-    if (lock.packages[nested] !== undefined || lock.packages[hoisted] !== undefined) continue;
-    if (!/^\d+\.\d+\.\d+\S*$/.test(version)) continue;
-    const { cpu, libc, os } = machinesOf(name);
-    // In npm's own order of keys, so that its next run changes nothing.
-    lock.packages[hoisted] = { version, cpu, ...(entry.dev ? { dev: true } : {}), libc, optional: true, os };
-    added.push(`${name} ${version}`);
-  }
+const root = fileURLToPath(new URL('..', import.meta.url));
+const beside = mkdtempSync(join(tmpdir(), 'lien-thong-lock-'));
+const lock = JSON.parse(readFileSync(join(root, 'package-lock.json'), 'utf8'));
+const isWhole = ([place, entry]) =>
+  !place.includes('node_modules/') || entry.link || entry.integrity !== undefined;
+const workspaces = Object.keys(lock.packages).filter((place) => !place.includes('node_modules/'));
+for (const file of [...workspaces.map((place) => join(place, 'package.json')), '.npmrc']) {
+  mkdirSync(dirname(join(beside, file)), { recursive: true });
+  cpSync(join(root, file), join(beside, file));
 }
-lock.packages = Object.fromEntries(
-  Object.entries(lock.packages).sort(([a], [b]) => a.localeCompare(b, 'en')),
-);
-writeFileSync(path, `${JSON.stringify(lock, null, 2)}\n`);
-process.stdout.write(`${added.length} added\n${added.join('\n')}\n`);
+lock.packages = Object.fromEntries(Object.entries(lock.packages).filter(isWhole));
+writeFileSync(join(beside, 'package-lock.json'), JSON.stringify(lock));
+execFileSync('npm', ['install', '--package-lock-only', '--ignore-scripts'], {
+  cwd: beside,
+  stdio: 'inherit',
+});
+const done = JSON.parse(readFileSync(join(beside, 'package-lock.json'), 'utf8'));
+writeFileSync(join(root, 'package-lock.json'), `${JSON.stringify({ ...done, name: lock.name }, null, 2)}\n`);
+rmSync(beside, { recursive: true });
+const missing = Object.entries(done.packages).filter((one) => !isWhole(one));
+process.stdout.write(`${missing.length} without a checksum\n${missing.map(([place]) => place).join('\n')}\n`);

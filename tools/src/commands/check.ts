@@ -9,6 +9,7 @@ import { repositoryRoot } from '@lienthong/devtools/repository';
 import type { Check, CheckOutcome } from '../checks/check.ts';
 import { checkBreaking, checkGenerated } from '../checks/contracts.ts';
 import { runProgram } from '../checks/program.ts';
+import { checkAdvisories, checkLockedPackages } from '../checks/supply-chain.ts';
 
 const SOURCES = ['packages', 'services', 'tools', 'bench', 'web'].filter((name) =>
   existsSync(join(repositoryRoot, name)),
@@ -29,6 +30,8 @@ const checkLockFile = async (): Promise<CheckOutcome> => {
 
 const checks: Check[] = [
   { name: 'lock file', run: checkLockFile },
+  { name: 'locked packages', run: checkLockedPackages },
+  { name: 'advisories', run: checkAdvisories },
   { name: 'format', run: () => runProgram('biome', ['format', '--max-diagnostics=50', '.']) },
   { name: 'lint', run: () => runProgram('oxlint', ['--type-aware', '.']) },
   { name: 'types', run: () => runProgram('tsc', ['--project', '.', '--pretty', 'false']) },
