@@ -1,6 +1,7 @@
 import { setTimeout as pause } from 'node:timers/promises';
 import { type Db, MongoClient, MongoError, MongoServerError } from 'mongodb';
 import type { Logger } from './logger.ts';
+import type { DatabaseUser } from './site-config.ts';
 
 /** A service's own database. */
 export interface Database {
@@ -9,10 +10,10 @@ export interface Database {
   problems(): Promise<string[]>;
 }
 
-/** The databases of a process's services, on one client. */
+/** The databases of a process's services, on one client for each user of the server. */
 export interface Databases {
   /** Waits for the server for ever, then probes what every rule here rests on: a unique index that refuses, a guarded update that guards. */
-  open(name: string): Promise<Database>;
+  open(name: string, user?: DatabaseUser): Promise<Database>;
   close(): Promise<void>;
 }
 
@@ -32,20 +33,31 @@ export function isDuplicateKey(error: unknown): boolean {
 
 /** Makes the client; it connects when the first database is opened. Writes are durable before they are answered (`majority`, journalled). */
 export function createDatabases(uri: string, logger: Pick<Logger, 'warn'>): Databases {
-  const client = new MongoClient(uri, {
-    writeConcern: { w: 'majority', journal: true },
-    retryWrites: false,
-    serverSelectionTimeoutMS: 30_000,
-    maxPoolSize: 64,
-    ignoreUndefined: true,
-  });
+  const clients = new Map<string, MongoClient>();
+  const clientOf = (user?: DatabaseUser): MongoClient => {
+    const known = clients.get(user?.user ?? '');
+    if (known) return known;
+    const client = new MongoClient(uri, {
+      writeConcern: { w: 'majority', journal: true },
+      retryWrites: false,
+      serverSelectionTimeoutMS: 30_000,
+      maxPoolSize: 64,
+      ignoreUndefined: true,
+      ...(user === undefined
+        ? {}
+        : { auth: { username: user.user, password: user.password }, authSource: 'admin' }),
+    });
+    clients.set(user?.user ?? '', client);
+    return client;
+  };
   const closing = new AbortController();
   const closed = new Promise<never>((_resolve, reject) => {
     closing.signal.addEventListener('abort', () => reject(new Error('the process stops')), { once: true });
   });
   closed.catch(() => undefined);
 
-  async function open(name: string): Promise<Database> {
+  async function open(name: string, user?: DatabaseUser): Promise<Database> {
+    const client = clientOf(user);
     const db = client.db(name);
     for (let said = ''; ; ) {
       try {
@@ -64,7 +76,7 @@ export function createDatabases(uri: string, logger: Pick<Logger, 'warn'>): Data
     open,
     async close() {
       closing.abort();
-      await client.close();
+      for (const client of clients.values()) await client.close();
     },
   };
 }

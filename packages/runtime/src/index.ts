@@ -1,12 +1,5 @@
 export type { App, DeadLetterSource, Health, OwnedEvents } from './app.ts';
-export {
-  type BusinessClock,
-  type ClockShift,
-  clockShift,
-  type MachineClock,
-  machineClock,
-} from './clocks.ts';
-export { createDatabases, type Database, type Databases, isDuplicateKey } from './database.ts';
+export type { CallContext, Handlers, Jurisdiction } from './calls/call.ts';
 export {
   type CallSettings,
   createRawCaller,
@@ -17,9 +10,18 @@ export {
   type Reach,
   type ServiceClient,
 } from './calls/client.ts';
-export type { Endpoint } from './grpc/endpoint.ts';
-export type { CallContext, Handlers, Jurisdiction } from './calls/call.ts';
-export { createGrpcServer, type GrpcServer } from './grpc/server.ts';
+export { createQuota, type Quota, tooBusy } from './calls/quota.ts';
+export { createTurns, type TurnLimits, type Turns } from './calls/turns.ts';
+export {
+  type BusinessClock,
+  type ClockShift,
+  clockShift,
+  type MachineClock,
+  machineClock,
+} from './clocks.ts';
+export { deadLetterAuthorisation, refuseUnknownLetter } from './common/dead-letter-service.ts';
+export { eventsAuthorisation } from './common/events-service.ts';
+export { createDatabases, type Database, type Databases, isDuplicateKey } from './database.ts';
 export {
   type DirectoryTables,
   findRegisteredSites,
@@ -27,8 +29,8 @@ export {
   type TableName,
   type UnitsTable,
 } from './directory-tables.ts';
-export { deadLetterAuthorisation, refuseUnknownLetter } from './common/dead-letter-service.ts';
-export { eventsAuthorisation } from './common/events-service.ts';
+export type { Endpoint } from './grpc/endpoint.ts';
+export { createGrpcServer, type GrpcServer } from './grpc/server.ts';
 export { type Host, hostServices, serviceContextOf } from './host.ts';
 export { type Authenticator, createAuthenticator } from './identity/authenticator.ts';
 export { type AuthorisationTable, authorise, maySee, type Rule, rightsOf } from './identity/authorise.ts';
@@ -47,6 +49,7 @@ export { ownedUnits } from './owned-units.ts';
 export { createPeriodicTask, type PeriodicTask } from './periodic-task.ts';
 export { createProcessParts } from './process-parts.ts';
 export { refusedPlain } from './production.ts';
+export { refusedInserts } from './refused-inserts.ts';
 export { runServices } from './run-services.ts';
 export {
   type CreateApp,
@@ -54,11 +57,12 @@ export {
   defineService,
   gatherServices,
   type Service,
-  type Services,
   type ServiceContext,
+  type Services,
 } from './service.ts';
 export {
   address,
+  type DatabaseUser,
   endpointOf,
   type RegisteredSite,
   type ServiceName,
@@ -67,5 +71,4 @@ export {
 export { askedOnce, counter, gauge, histogram, upDownCounter } from './telemetry/instruments.ts';
 export { contextOf, currentTraceparent, inSpan, type SpanOptions } from './telemetry/spans.ts';
 export { type SpanLine, startTelemetry } from './telemetry/telemetry.ts';
-export { refusedInserts } from './refused-inserts.ts';
 export { readTls, type TlsFiles } from './tls.ts';

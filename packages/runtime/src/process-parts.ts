@@ -65,7 +65,8 @@ export function createProcessParts(
     tables,
     of: (service, own) => ({
       database() {
-        const held = opened.get(service) ?? hold(databases.open(`${config.database.prefix}_${service}`));
+        const name = `${config.database.prefix}_${service}`;
+        const held = opened.get(service) ?? hold(databases.open(name, config.services[service]?.database));
         opened.set(service, held);
         return held.promise;
       },

@@ -13,6 +13,7 @@ export function refusedInProduction(config: SiteConfig, services: readonly Servi
       ? []
       : ['identity.issuer: production signs people in by HTTPS only']),
     ...readableOnTheWay(config),
+    ...openDatabases(config),
     ...services.flatMap((service) => service.refusedInProduction(config)),
   ];
 }
@@ -45,6 +46,17 @@ function isDatabaseReadable(uri: string): boolean {
   // The driver's own reading of the URI; it connects to nothing yet.
   const { hosts, tls, srvHost } = new MongoClient(uri).options;
   return !tls && (srvHost !== undefined || hosts.some(({ host = '' }) => !isLoopback(host)));
+}
+
+/** Whoever reaches an open database reads everybody's data, on the loopback every account of the machine. */
+function openDatabases({ database, services }: SiteConfig): string[] {
+  if (new MongoClient(database.uri).options.credentials !== undefined) return [];
+  return Object.entries(services)
+    .filter(([, service]) => service !== undefined && service.database === undefined)
+    .map(
+      ([name]) =>
+        `services.${name}.database: DATABASE_OPEN: the database must ask for a password; give the service a user of its own`,
+    );
 }
 
 const hostOf = (address: string): string => address.split(':')[0] ?? '';

@@ -16,7 +16,7 @@ export interface Durable {
   filter: string;
 }
 
-/** What the host hands out: one database client, one connection to NATS and one reader of the directory for all services of the process. */
+/** What the host hands out: a database client, one connection to NATS and one reader of the directory for all services of the process. */
 export interface ServiceParts {
   /** The service's own database, once it answers. */
   database(): Promise<Database>;

@@ -2,8 +2,8 @@ import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { createAuthority } from '@lienthong/testkit';
-import { loadSiteConfig } from './load-site-config.ts';
 import { z } from 'zod';
+import { loadSiteConfig } from './load-site-config.ts';
 import { refusedPlain } from './production.ts';
 import { defineService, gatherServices } from './service.ts';
 import { address, endpointOf } from './site-config.ts';
@@ -35,7 +35,7 @@ const good = {
   sites: [{ id: 's20116', name: 'Xã Vinh Hưng', parent: '', owns: ['20116@0'], publicKey: 'x' }],
   services: { directory: { grpc: '127.0.0.1:1' } },
   nats: { url: 'nats://127.0.0.1:3', user: 'a', password: 'b', link: { user: 'c', password: 'd' } },
-  database: { uri: 'mongodb://127.0.0.1:4', prefix: 's20116' },
+  database: { uri: 'mongodb://site:secret@127.0.0.1:4', prefix: 's20116' },
   identity: {
     issuer: 'https://vinhhung.example/realms/lienthong',
     peopleFile: 'people.yaml',
@@ -114,6 +114,16 @@ test.each([
   expect(() => load({ ...change, mode: 'demonstration' })).not.toThrow();
 });
 
+test('production refuses a database that asks for no password; one of its own user per service will do', () => {
+  const services = { directory: { grpc: '127.0.0.1:1' } };
+  const open = { services, database: { ...good.database, uri: 'mongodb://127.0.0.1:4' } };
+  expect(() => load(open)).toThrow('services.directory.database: DATABASE_OPEN: ');
+  const own = {
+    directory: { grpc: '127.0.0.1:1', database: { user: 'directory', password: 'mat-khau-cua-no' } },
+  };
+  expect(() => load({ ...open, services: own })).not.toThrow();
+});
+
 test("a service's settings have their defaults, and one that is not configured has none", () => {
   const { services: configured } = load({ services: { onestop: { grpc: '127.0.0.1:1' } } });
   expect(configured).toEqual({
@@ -130,7 +140,7 @@ test('production with a certificate speaks to other machines', () => {
       onestop: { grpc: `${beyond}:1`, settings: { listen: '0.0.0.0:8443' } },
     },
     nats: { ...good.nats, url: `nats://${beyond}:3` },
-    database: { ...good.database, uri: `mongodb://${beyond}:4/?tls=true` },
+    database: { ...good.database, uri: `mongodb://site:secret@${beyond}:4/?tls=true` },
     telemetry: { otlpEndpoint: `https://${beyond}:4318` },
   });
   expect(endpointOf(config, 'directory')).toEqual({

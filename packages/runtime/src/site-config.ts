@@ -9,12 +9,18 @@ const siteId = z.string().regex(/^[a-z0-9]{2,20}$/, 'a site id is 2 to 20 lower-
 /** Lower-case letters and digits; the services of the platform are those that are declared (`defineService`). */
 export type ServiceName = string;
 
+/** A user of the database server who has one service's database and no other. */
+const databaseUser = z.strictObject({ user: z.string().min(1), password: z.string().min(8) });
+export type DatabaseUser = z.infer<typeof databaseUser>;
+
 /** A service of the site. */
 export interface ConfiguredService {
   /** Where it listens; services in one process share an address. */
   grpc: string;
   /** Prometheus scrape address of the service's process, where it has one to itself. */
   metrics?: string | undefined;
+  /** By whom it signs in at the database server; left out: by whom `database.uri` names. */
+  database?: DatabaseUser | undefined;
   /** The service's own: it alone knows what they are. */
   settings?: unknown;
 }
@@ -107,7 +113,12 @@ export function siteConfigSchema(services: readonly { name: ServiceName; setting
       services.map(({ name, settings }) => [
         name,
         z
-          .strictObject({ grpc: address, metrics: address.optional(), settings: settings.prefault({}) })
+          .strictObject({
+            grpc: address,
+            metrics: address.optional(),
+            database: databaseUser.optional(),
+            settings: settings.prefault({}),
+          })
           .optional(),
       ]),
     ),

@@ -18,7 +18,13 @@ export type NatsSite = {
    * All on the loopback. `leaf` is where children connect: needed as soon as there is one. `relay` is where the site's own `exchange`
    * passes its line to the parent on, if that is a long one.
    */
-  ports: { client: number; leaf?: number; monitor?: number; relay?: number };
+  ports: {
+    client: number;
+    leaf?: number;
+    /** Tells everybody on the machine who is connected, and any web page opened there: never in production. */
+    monitor?: number;
+    relay?: number;
+  };
   storeDirectory: string;
   passwords: NatsPasswords;
   /** Needed when the site has a parent. */
@@ -70,13 +76,16 @@ export const linkLogin = (site: NatsSite): NatsLogin => ({
 
 const quote = (text: string): string => JSON.stringify(text);
 
+/** Each key and password opens the port that it is for, and no other. */
+const onlyBy = (type: 'STANDARD' | 'LEAFNODE'): string => `allowed_connection_types: ["${type}"]`;
+
 const userOf = (user: string, password: string): string =>
-  `{ user: ${quote(user)}, password: ${quote(password)} }`;
+  `{ user: ${quote(user)}, password: ${quote(password)}, ${onlyBy('STANDARD')} }`;
 
 const childUser = (child: NatsSite): string => {
   if (child.linkKey === undefined) throw new Error(`site ${child.id} has a parent and no link key`);
   const { up, down } = linkSubjects(child.id);
-  return `{ nkey: ${quote(child.linkKey.publicKey)}, permissions: {
+  return `{ nkey: ${quote(child.linkKey.publicKey)}, ${onlyBy('LEAFNODE')}, permissions: {
         publish: { allow: [${quote(up)}] }, subscribe: { allow: [${quote(down)}] } } }`;
 };
 
@@ -158,7 +167,7 @@ export const natsConfig = (site: NatsSite, sites: readonly NatsSite[]): string =
   return [
     `server_name: ${quote(`site-${site.id}`)}`,
     `listen: "127.0.0.1:${site.ports.client}"`,
-    ...(site.tls === undefined ? [] : [tlsBlock(site.tls)]),
+    ...(site.tls === undefined ? [] : [tlsBlock(site.tls, ', verify: true')]),
     ...(site.ports.monitor === undefined ? [] : [`http: "127.0.0.1:${site.ports.monitor}"`]),
     // A dead link is noticed within a minute; shorter pings cut a slow one while it is busy.
     'ping_interval: 20s',

@@ -50,6 +50,8 @@ export const writeSiteFiles = async (
   { nats, config, people }: SiteSetup,
   sites: readonly NatsSite[],
 ): Promise<void> => {
+  if (config['mode'] === 'production' && nats.ports.monitor !== undefined)
+    throw new Error(`site ${nats.id}: MONITOR_OPEN: production opens no monitor port of NATS`);
   await mkdir(files.directory, { recursive: true, mode: 0o700 });
   await writeNatsConfig(files.natsConfig, nats, sites);
   await writePrivately(files.config, {

@@ -4,11 +4,12 @@ import compression from 'compression';
 import express, { type Express, type Router } from 'express';
 import type { Db } from 'mongodb';
 import type { GatewayConfig, Settings } from './config.ts';
+import { isOwnMachine } from './domain/network-of.ts';
+import { admit } from './edge/admission.ts';
 import { errorHandler } from './edge/error-handler.ts';
 import { createBackends } from './edge/methods.ts';
 import { createStreamHandler } from './edge/stream.ts';
 import { createUnaryHandler } from './edge/unary.ts';
-import { edgeRefusal } from './refuse.ts';
 import { pageAssets } from './http/assets.ts';
 import { sessionCookies } from './http/cookies.ts';
 import { createListener } from './http/listener.ts';
@@ -17,11 +18,14 @@ import { requireJson, requireOwnOrigin, requireSameSite } from './http/own-origi
 import { securityHeaders } from './http/security-headers.ts';
 import { webApp } from './http/web-app.ts';
 import { createIssuer, hasEmbeddedIssuer, realmPath } from './issuer/issuer.ts';
+import { createKnownDevices } from './issuer/known-devices.ts';
 import { createPasswordCheck } from './issuer/password-check.ts';
 import { openPeople } from './issuer/people.ts';
 import { issuerRoutes } from './issuer/routes.ts';
-import { openIssuerKeys } from './issuer/signing-keys.ts';
+import { openIssuerKeys, readSeal } from './issuer/signing-keys.ts';
 import { createThrottle } from './issuer/throttle-store.ts';
+import { createTries } from './issuer/tries.ts';
+import { edgeRefusal } from './refuse.ts';
 import { createFlowStore } from './session/flow-store.ts';
 import { createIdentityProvider } from './session/identity-provider.ts';
 import { rateLimitAnonymous } from './session/rate-limit-anonymous.ts';
@@ -59,6 +63,8 @@ export async function createApp(
     'trust proxy',
     config.http.publicUrl.startsWith('https:') ? ['loopback', ...config.http.proxies] : false,
   );
+  const cookies = sessionCookies(config);
+  app.all('/api/:service/:method', admit({ config, cookies, isKnown: (id) => doors?.isKnown(id) ?? false }));
   app.use(observe(logger), securityHeaders(config), compression({ filter: isCompressible }));
   health(app, () => context.health());
   app.use((request, response, next) => {
@@ -97,6 +103,7 @@ const isDoor = (path: string): boolean => /^\/(api|auth|realms)(\/|$)/.test(path
 /** What needs the database: calls, sign-in, the site's own issuer. */
 interface Doors {
   routes: Router;
+  isKnown(sessionId: string): boolean;
   closeStreams(): void;
   stop(): Promise<void>;
 }
@@ -107,11 +114,11 @@ async function openDoors(
   db: Db,
   options: GatewayOptions,
 ): Promise<Doors> {
+  const cookies = sessionCookies(config);
   const { logger, machineClock, businessClock } = context;
   const now = (): number => machineClock.now();
   const embedded = hasEmbeddedIssuer(config);
   const provider = createIdentityProvider({ config, embedded, now });
-  const cookies = sessionCookies(config);
   const store = await createSessionStore(db);
   const sessions = createSessions({ config, store, provider, cookies, clock: machineClock, logger });
   const backends = createBackends(context);
@@ -152,6 +159,7 @@ async function openDoors(
   sweep.start();
   return {
     routes,
+    isKnown: (id) => sessions.isKnown(id),
     closeStreams: () => streams.endAll(),
     async stop() {
       await sweep.stop();
@@ -162,10 +170,12 @@ async function openDoors(
 
 async function embeddedIssuer(config: GatewayConfig, db: Db, now: () => number, logger: Logger) {
   const people = openPeople(config, logger);
-  const checkPassword = createPasswordCheck(people, await createThrottle(db, now));
-  const keys = await openIssuerKeys(db, now());
-  const issuer = await createIssuer({ config, db, keys, people, checkPassword, logger });
-  return issuerRoutes({ config, issuer, people, checkPassword, logger });
+  const judge = createTries(await createThrottle(db, now));
+  const checkPassword = createPasswordCheck(people, judge);
+  const keys = await openIssuerKeys(db, readSeal(config.identity.keyDirectory), now());
+  const issuer = await createIssuer({ config, db, keys, people, checkPassword, judge, logger });
+  const devices = { known: createKnownDevices(keys.cookieSecret), cookie: sessionCookies(config).device };
+  return issuerRoutes({ config, issuer, people, checkPassword, devices, logger });
 }
 
 /** Live streams are written piece by piece; a compressor would hold them back. */
@@ -176,8 +186,10 @@ const isCompressible: compression.CompressionFilter = (request, response) =>
 /** `/healthz`: the process works; `/readyz`: it can do its work, and if not, why, with what else runs in it. */
 function health(app: Express, healthOf: ServiceContext['health']): void {
   app.get('/healthz', (_request, response) => void response.json({ alive: true }));
-  app.get('/readyz', async (_request, response) => {
+  app.get('/readyz', async (request, response) => {
     const { gateway = { ready: false, problems: ['starting'] }, ...others } = await healthOf();
-    response.status(gateway.ready ? 200 : 503).json({ ...gateway, others });
+    response.status(gateway.ready ? 200 : 503);
+    // What is missing tells a stranger where to push.
+    response.json(isOwnMachine(request.ip ?? '') ? { ...gateway, others } : { ready: gateway.ready });
   });
 }

@@ -43,7 +43,8 @@ test('behind a proxy with TLS people sign in under the public name, with cookies
   expect(end.url).toContain(`${publicUrl}/auth/callback`);
   expect(end.status).toBe(200);
   const ours = browser.setCookies.filter((line) => line.startsWith('__Host-'));
-  expect(ours).toHaveLength(2);
+  // The session's, that of the sign-in, and the device's.
+  expect(ours).toHaveLength(3);
   for (const line of browser.setCookies) expect(line).toMatch(/; secure/i);
   expect((await browser.get('/auth/me')).status).toBe(200);
 });
@@ -70,7 +71,7 @@ test('a request that names another site in its first line is led to the public a
 /** As the site's proxy passes a request on: what the client said of itself, then the client's own address. */
 const from = (address: string, said = '203.0.113.9') => ({ 'x-forwarded-for': `${said}, ${address}` });
 
-test('an office on private addresses cannot say that its wrong passwords come from elsewhere', async () => {
+test('an office behind one address is slowed by its wrong passwords and never stopped; it cannot say that they come from elsewhere', async () => {
   const page = await browser.visit('/auth/sign-in');
   const [, action = ''] = /<form method="post" action="([^"]+)"/.exec(page.text) ?? [];
   const attempt = async (index: number): Promise<number> => {
@@ -79,7 +80,10 @@ test('an office on private addresses cannot say that its wrong passwords come fr
     return (await browser.post(action, body, { ...type, ...from('10.46.0.7', `203.0.113.${index}`) })).status;
   };
   for (let index = 0; index < 30; index += 1) expect(await attempt(index)).toBe(401);
-  expect(await attempt(30)).toBe(429);
+  for (let index = 30; index < 35; index += 1) expect(await attempt(index)).toBe(401);
+  const began = performance.now();
+  expect(await attempt(35)).toBe(401);
+  expect(performance.now() - began).toBeGreaterThan(600);
 });
 
 test.each([
@@ -122,4 +126,20 @@ test('production gives no token for a password, and shows nobody on the sign-in 
   expect(response.status).toBe(401);
   const page = await browser.visit('/auth/sign-in');
   expect(page.text).not.toContain('can.bo');
+});
+
+test('strangers learn whether the site is ready, and not why it is not', async () => {
+  const ask = async (headers: Record<string, string>): Promise<string[]> =>
+    Object.keys((await (await fetch(`http://${site.page.listen}/readyz`, { headers })).json()) as object);
+  expect(await ask(from('10.46.0.20'))).toEqual(['ready']);
+  expect(await ask({})).toEqual(['ready', 'problems', 'others']);
+});
+
+test('no other resource than the platform has its tokens', async () => {
+  const response = await browser.get(
+    '/realms/lienthong/protocol/openid-connect/auth?client_id=lienthong-gateway&response_type=code&scope=openid&resource=urn:other' +
+      '&code_challenge=E9Melhoa2OwvFrEMTJguCHaoeK1t8URWbuGJSstw-cM&code_challenge_method=S256&state=a&redirect_uri=' +
+      encodeURIComponent(`${publicUrl}/auth/callback`),
+  );
+  expect(response.headers.get('location')).toContain('error=invalid_target');
 });

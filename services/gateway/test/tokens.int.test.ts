@@ -1,6 +1,8 @@
+import { execFileSync } from 'node:child_process';
 import { readFile } from 'node:fs/promises';
+import { join } from 'node:path';
 import { DirectoryServiceService } from '@lienthong/contracts/directory/v1/directory';
-import { createServiceClient, createPersonTokenVerifier, endpointOf } from '@lienthong/runtime';
+import { createPersonTokenVerifier, createServiceClient, endpointOf } from '@lienthong/runtime';
 import { eventually } from '@lienthong/testkit';
 import { decodeJwt, decodeProtectedHeader } from 'jose';
 import { type GatewaySite, startGatewaySite } from './gateway-site.ts';
@@ -159,6 +161,17 @@ test('the signing key stays the same over a restart', async () => {
   const before = await kid();
   await it.restart();
   expect(await kid()).toBe(before);
+});
+
+test('with a new seal the old signing key is gone, and people sign in with a new one', async () => {
+  const old = (await scripts('can.bo', 'mat-khau-1')).body.access_token;
+  const { keyDirectory } = it.site.config.identity;
+  execFileSync(process.execPath, [join(import.meta.dirname, '../src/renew-seal.ts'), keyDirectory]);
+  await it.restart();
+  const { access_token: renewed } = (await scripts('can.bo', 'mat-khau-1')).body;
+  const verify = createPersonTokenVerifier(it.site.config.identity);
+  await expect(verify(renewed)).resolves.toBeDefined();
+  await expect(verify(old)).rejects.toThrow('no applicable key');
 });
 
 test('the gateway says whether it is ready, and why not', async () => {

@@ -57,6 +57,8 @@ export const createLocalSite = (parts: {
   parentPorts: SitePorts | undefined;
   nats: SiteServer;
   database: SiteServer | undefined;
+  /** By the operator's user: tools read and restore every service's. */
+  databaseUri: string;
   createProcess: (config: SiteConfig) => SiteProcess;
 }): LocalSite => {
   const { described, files, ports, parentPorts } = parts;
@@ -83,7 +85,7 @@ export const createLocalSite = (parts: {
     publicUrl: pageUrl(ports),
     nats: parts.nats,
     database: {
-      uri: config.database.uri,
+      uri: parts.databaseUri,
       nameOf: (service) => `${config.database.prefix}_${service}`,
       server: parts.database,
     },

@@ -10,6 +10,7 @@ import {
   siteFiles,
   writeSiteFiles,
 } from '@lienthong/site-setup';
+import type { DatabaseUsers } from './database-users.ts';
 import type { ProvinceFile, ProvinceSite } from './province-file.ts';
 import type { ProvinceState, SitePorts } from './province-state.ts';
 
@@ -21,6 +22,7 @@ const configuredServices = (
   site: ProvinceSite,
   ports: SitePorts,
   split: boolean,
+  users: DatabaseUsers | undefined,
 ): SiteConfig['services'] => {
   const at = (port: number): string => `127.0.0.1:${port}`;
   const page = { listen: at(ports.http), publicUrl: pageUrl(ports) };
@@ -34,7 +36,7 @@ const configuredServices = (
       };
       const addresses =
         split && own ? { grpc: at(own.grpc), metrics: at(own.metrics) } : { grpc: at(ports.grpc) };
-      return [name, { ...addresses, settings }];
+      return [name, { ...addresses, ...(users ? { database: users.of(name) } : {}), settings }];
     }),
   );
 };
@@ -68,12 +70,14 @@ type Options = {
   state: ProvinceState;
   provinceDirectory: string;
   databaseUri: (site: string) => string;
+  /** Undefined: whoever set the server outside up said who may use it. */
+  databaseUsers: (site: string) => DatabaseUsers | undefined;
   clockFile: string;
   split: readonly string[];
 };
 
 const configOf = (
-  { file, state, provinceDirectory, databaseUri, clockFile, split }: Options,
+  { file, state, provinceDirectory, databaseUri, databaseUsers, clockFile, split }: Options,
   site: ProvinceSite,
   registry: readonly RegisteredSite[],
 ): Record<string, unknown> => {
@@ -87,7 +91,7 @@ const configOf = (
     province: file.province,
     homeUnit: site.owns[0],
     sites: registry,
-    services: configuredServices(file, site, ports, split.includes(site.id)),
+    services: configuredServices(file, site, ports, split.includes(site.id), databaseUsers(site.id)),
     database: { uri: databaseUri(site.id), prefix: databasePrefix },
     identity: {
       issuer: `${pageUrl(ports)}/realms/lienthong`,

@@ -37,6 +37,8 @@ export type ProvinceState = {
       passwords: { system: string; site: string; link: string };
       linkKey: LinkKey;
       databasePrefix: string;
+      /** Every password at the site's database server follows from it. */
+      databaseSecret: string;
     }
   >;
 };
@@ -143,6 +145,7 @@ export const ensureProvinceState = async (
       passwords: known?.passwords ?? { system: password(), site: password(), link: password() },
       linkKey: known?.linkKey ?? createLinkKey(),
       databasePrefix: known?.databasePrefix ?? `lt_${site.id}_${randomBytes(3).toString('hex')}`,
+      databaseSecret: known?.databaseSecret ?? password(),
       ports: options.freePorts
         ? (keptPorts(site, known?.ports) ?? (await findFreePorts(site)))
         : filePorts(site),

@@ -4,11 +4,12 @@ import { basename, join, resolve } from 'node:path';
 import { repositoryRoot } from '@lienthong/devtools/repository';
 import { engineUri, ensureDatabaseEngine } from '@lienthong/devtools/toolbox/database-engine';
 import { ensureTool, type Report } from '@lienthong/devtools/toolbox/ensure-tool';
-import { clockShift } from '@lienthong/runtime';
+import { clockShift, loadSiteConfig } from '@lienthong/runtime';
 import { type SiteFiles, siteFiles } from '@lienthong/site-setup';
+import { cpuTime } from './cpu-time.ts';
+import { type DatabaseUsers, databasesOf, databaseUsers } from './database-users.ts';
 import { createLocalSite, type LocalSite } from './local-site.ts';
 import { copyDatabases, copyFiles } from './machine-copy.ts';
-import { cpuTime } from './cpu-time.ts';
 import { residentMemory } from './memory.ts';
 import { type Platform, shippedPlatform } from './platform.ts';
 import { loadProvinceFile, type ProvinceFile } from './province-file.ts';
@@ -106,6 +107,7 @@ export const openProvince = async (path: string, options: ProvinceOptions = {}):
   };
   const databaseUri = (id: string): string =>
     engine.kind === 'external' ? engine.uri : engineUri(portsOf(id).database);
+  const usersOf = (id: string): DatabaseUsers => databaseUsers(state.sites[id]?.databaseSecret ?? '');
   const setClock = async (day: string, time: string): Promise<void> => {
     await mkdir(directory, { recursive: true });
     // Renamed into place: a process that reads it meanwhile sees one or the other.
@@ -119,6 +121,7 @@ export const openProvince = async (path: string, options: ProvinceOptions = {}):
     state,
     provinceDirectory: directory,
     databaseUri,
+    databaseUsers: (id) => (engine.kind === 'external' ? undefined : usersOf(id)),
     clockFile,
     split,
   });
@@ -139,6 +142,8 @@ export const openProvince = async (path: string, options: ProvinceOptions = {}):
       files,
       ports,
       parentPorts: described.parent === undefined ? undefined : portsOf(described.parent),
+      databaseUri:
+        engine.kind === 'external' ? engine.uri : engineUri(ports.database, usersOf(described.id).admin),
       nats: createNatsServer(supervisor, {
         id: label,
         program: natsServer.path,
@@ -150,6 +155,8 @@ export const openProvince = async (path: string, options: ProvinceOptions = {}):
         directory: files.databaseDirectory,
         port: ports.database,
         log: files.log('database'),
+        users: usersOf(described.id),
+        databases: () => databasesOf(loadSiteConfig(files.config, services)),
       }),
       createProcess: (config) =>
         createSiteProcess(supervisor, platform, config, files, split.includes(described.id), label),

@@ -1,5 +1,6 @@
 import { attendance } from './attendance.ts';
 import { ApiFailure, readFailure } from './failure.ts';
+import { fetchInTurn } from './fetch-in-turn.ts';
 import { joinAbort } from './joined-abort.ts';
 import { readMessage, writeMessage } from './json.ts';
 import type { Given, Method } from './method.ts';
@@ -12,7 +13,7 @@ const timeoutMs = 15_000;
 async function request(path: string, init: RequestInit, outer?: AbortSignal): Promise<unknown> {
   const abort = joinAbort(outer, timeoutMs);
   try {
-    const response = await fetch(path, { ...init, credentials: 'same-origin', signal: abort.signal });
+    const response = await fetchInTurn(path, { ...init, credentials: 'same-origin', signal: abort.signal });
     const text = await response.text();
     const body = text === '' ? undefined : (JSON.parse(text) as unknown);
     noteAnswer();

@@ -35,13 +35,19 @@ export const ensureFastEngine = async (report?: Report): Promise<void> => {
   await ensureTool('secantusd-rs', report);
 };
 
-/** The engine's command line: loopback only, every acknowledged write on disk. `port` 0 lets the engine choose. */
+/**
+ * The engine's command line: loopback only, every acknowledged write on disk. `port` 0 lets the engine choose.
+ *
+ * @param options.auth asks everybody for a password.
+ */
 export const engineArguments = (
   kind: Exclude<DatabaseEngine['kind'], 'external'>,
   directory: string,
   port: number,
+  { auth = false }: { auth?: boolean } = {},
 ): string[] => {
   const common = [
+    ...(auth ? ['--auth'] : []),
     '--host',
     '127.0.0.1',
     '--port',
@@ -57,6 +63,7 @@ export const engineArguments = (
       return [...common, '--cache-size', '256M'];
     case 'mongod':
       return [
+        ...(auth ? ['--auth'] : []),
         '--bind_ip',
         '127.0.0.1',
         '--port',
@@ -79,4 +86,10 @@ export const findListeningPort = (line: string): number | undefined => {
 };
 
 /** How to reach an engine on this machine. Direct: one server, no topology to discover. */
-export const engineUri = (port: number): string => `mongodb://127.0.0.1:${port}/?directConnection=true`;
+export const engineUri = (port: number, user?: { user: string; password: string }): string =>
+  user === undefined
+    ? `mongodb://127.0.0.1:${port}/?directConnection=true`
+    : `mongodb://${user.user}:${user.password}@127.0.0.1:${port}/?directConnection=true&authSource=admin`;
+
+/** Whether the first user can be made at a server that asks for a password already; else it has to run once without. */
+export const takesFirstUser = (kind: DatabaseEngine['kind']): boolean => kind !== 'secantusd-py';

@@ -1,8 +1,8 @@
-import type { Caller } from '../identity/authenticator.ts';
-import type { Principal } from '../identity/principal.ts';
-import type { Rule } from '../identity/authorise.ts';
-import type { MethodDefinition, Methods, RequestOf, ResponseOf } from './methods.ts';
 import type { Hierarchy, LocalDay, MessageRules } from '@lienthong/domain';
+import type { Caller } from '../identity/authenticator.ts';
+import type { Rule } from '../identity/authorise.ts';
+import type { Principal } from '../identity/principal.ts';
+import type { MethodDefinition, Methods, RequestOf, ResponseOf } from './methods.ts';
 
 /** What a handler knows of its call besides the request. */
 export interface CallContext {

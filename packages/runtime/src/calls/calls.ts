@@ -16,10 +16,11 @@ import type {
 } from './call.ts';
 import { authenticate } from './interceptors/authenticate.ts';
 import { authorise } from './interceptors/authorise.ts';
+import { decode } from './interceptors/decode.ts';
 import { hideInternalErrors } from './interceptors/hide-internal-errors.ts';
 import { limitToSubtree } from './interceptors/limit-to-subtree.ts';
-import { decode } from './interceptors/decode.ts';
 import { measure } from './interceptors/measure.ts';
+import { takeTurns } from './interceptors/take-turns.ts';
 import { trace } from './interceptors/trace.ts';
 import { validate } from './interceptors/validate.ts';
 import type { MethodDefinition, Methods } from './methods.ts';
@@ -56,6 +57,8 @@ export function createCalls(authenticator: Authenticator, logger: Logger): Calls
     authenticate(authenticator),
     // Who may not ask at all costs no look at the question.
     authorise,
+    // One who asks for much delays nobody else.
+    takeTurns(),
     decode,
     // For which unit somebody asks is known of a question that is well formed.
     validate,

@@ -1,6 +1,6 @@
 import { SpanKind } from '@opentelemetry/api';
-import { createGrpcTransport } from '../grpc/transport.ts';
 import type { Endpoint } from '../grpc/endpoint.ts';
+import { createGrpcTransport } from '../grpc/transport.ts';
 import type { CallingService } from '../identity/principal.ts';
 import type { ServiceIdentity } from '../identity/service-token.ts';
 import { currentTraceparent, inSpan } from '../telemetry/spans.ts';

@@ -3,6 +3,7 @@ import { status } from '@grpc/grpc-js';
 import { Refusal } from '@lienthong/domain';
 import { createOver, type IncomingCall } from './call.ts';
 import type { Calls } from './calls.ts';
+import { receiveLimitOf } from './receive-limit.ts';
 import type { Outgoing, Transport } from './transport.ts';
 import { isStream } from './when-over.ts';
 
@@ -75,7 +76,7 @@ export function createLocalTransport(calls: Calls): LocalTransport {
   return {
     isLocal: true,
     async unary(path, request, outgoing) {
-      const call = begin(path, encode(request), outgoing);
+      const call = begin(path, encode(request, receiveLimitOf(path)), outgoing);
       try {
         return call.encode(await call.answer);
       } finally {
@@ -83,7 +84,7 @@ export function createLocalTransport(calls: Calls): LocalTransport {
       }
     },
     async *readStream(path, request, outgoing) {
-      yield* readAll(begin(path, encode(request), outgoing));
+      yield* readAll(begin(path, encode(request, receiveLimitOf(path)), outgoing));
     },
     openDuplex(path, outgoing) {
       const requests = new PassThrough({ objectMode: true });
@@ -91,7 +92,7 @@ export function createLocalTransport(calls: Calls): LocalTransport {
       requests.on('error', () => undefined);
       const call = begin(path, requests, outgoing);
       return {
-        write: (request) => void requests.write(encode(request)),
+        write: (request) => void requests.write(encode(request, receiveLimitOf(path))),
         end: () => void requests.end(),
         async *[Symbol.asyncIterator]() {
           try {
@@ -136,9 +137,9 @@ const unavailable = (code = status.UNAVAILABLE): Refusal =>
     cause: Object.assign(new Error(status[code]), { code }),
   });
 
-function encode(message: Buffer | undefined): Buffer {
-  if (message === undefined || message.length <= maximumBytes) return message ?? Buffer.alloc(0);
-  throw Object.assign(new Error(`a message of ${message.length} bytes is larger than ${maximumBytes}`), {
+function encode(message: Buffer | undefined, limit = maximumBytes): Buffer {
+  if (message === undefined || message.length <= limit) return message ?? Buffer.alloc(0);
+  throw Object.assign(new Error(`a message of ${message.length} bytes is larger than ${limit}`), {
     code: status.RESOURCE_EXHAUSTED,
   });
 }

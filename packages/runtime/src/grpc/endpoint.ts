@@ -1,4 +1,4 @@
-import { type ChannelCredentials, credentials, ServerCredentials } from '@grpc/grpc-js';
+import { type ChannelCredentials, credentials } from '@grpc/grpc-js';
 import { readTls, type TlsFiles } from '../tls.ts';
 
 /** Where a service listens and is called: plain, or by TLS with the site's files. */
@@ -11,10 +11,4 @@ export interface Endpoint {
 /** Who calls knows the server by the authority; who calls, says the token. */
 export function clientCredentials({ tls }: Endpoint): ChannelCredentials {
   return tls === undefined ? credentials.createInsecure() : credentials.createSsl(readTls(tls).ca);
-}
-
-export function serverCredentials({ tls }: Endpoint): ServerCredentials {
-  if (tls === undefined) return ServerCredentials.createInsecure();
-  const { certificate, key } = readTls(tls);
-  return ServerCredentials.createSsl(null, [{ cert_chain: certificate, private_key: key }]);
 }

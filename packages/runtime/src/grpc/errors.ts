@@ -1,8 +1,8 @@
 import { Metadata, type ServiceError, status } from '@grpc/grpc-js';
 import { BadRequest, ErrorInfo } from '@lienthong/contracts/google/rpc/error_details';
 import { Status } from '@lienthong/contracts/google/rpc/status';
-import { InternalError } from '../calls/internal-error.ts';
 import { type FieldRule, Refusal, type RefusalKind } from '@lienthong/domain';
+import { InternalError } from '../calls/internal-error.ts';
 
 const detailsKey = 'grpc-status-details-bin';
 const errorDomain = 'lienthong';

@@ -4,6 +4,7 @@ import {
   type handleServerStreamingCall,
   type handleUnaryCall,
   Server,
+  ServerCredentials,
   type ServerDuplexStream,
   type ServerUnaryCall,
   type ServerWritableStream,
@@ -21,8 +22,10 @@ import type { Authenticator } from '../identity/authenticator.ts';
 import type { AuthorisationTable } from '../identity/authorise.ts';
 import type { Logger } from '../logger.ts';
 import type { ServiceName } from '../site-config.ts';
-import { type Endpoint, serverCredentials } from './endpoint.ts';
+import { createDoor, type DoorLimits, doorLimits } from './door.ts';
+import type { Endpoint } from './endpoint.ts';
 import { toGrpcError } from './errors.ts';
+import { guard } from './guard.ts';
 
 export interface GrpcServer {
   /** Until the services of a context are mounted, their methods answer that they are starting: nobody takes them for unknown. */
@@ -45,11 +48,27 @@ export interface GrpcServer {
 
 const maxStreamBacklog = 64;
 
-export function createGrpcServer(authenticate: Authenticator, logger: Logger): GrpcServer {
+/** What one connection may do. The gateway carries all of its people's calls over one. */
+const connectionOptions = {
+  'grpc.keepalive_permit_without_calls': 1,
+  'grpc.http2.min_time_between_pings_ms': 10_000,
+  'grpc.max_concurrent_streams': 1_000,
+  'grpc.max_connection_idle_ms': 15 * 60_000,
+  // A stream that lasts is not cut: only new calls go to a new connection.
+  'grpc.max_connection_age_ms': 4 * 60 * 60_000,
+};
+
+export function createGrpcServer(
+  authenticate: Authenticator,
+  logger: Logger,
+  limits: DoorLimits = doorLimits,
+): GrpcServer {
   const server = new Server({
-    'grpc.keepalive_permit_without_calls': 1,
-    'grpc.http2.min_time_between_pings_ms': 10_000,
+    ...connectionOptions,
+    interceptors: [guard(authenticate, (peer) => door.know(peer))],
   });
+  const injector = server.createConnectionInjector(ServerCredentials.createInsecure());
+  const door = createDoor((socket) => injector.injectConnection(socket), limits);
   const health = new HealthImplementation({ '': 'NOT_SERVING' });
   health.addToServer(server);
   const calls = createCalls(authenticate, logger);
@@ -116,14 +135,11 @@ export function createGrpcServer(authenticate: Authenticator, logger: Logger): G
     },
     setServing: (service, serving) => health.setStatus(service, serving ? 'SERVING' : 'NOT_SERVING'),
     async listen(endpoint) {
-      await new Promise<void>((resolve, reject) => {
-        server.bindAsync(endpoint.address, serverCredentials(endpoint), (error) =>
-          error ? reject(error) : resolve(),
-        );
-      });
+      await door.listen(endpoint);
       local.open();
     },
     async stop(graceMs = 5_000) {
+      door.close();
       const remote = new Promise<void>((resolve) => {
         const force = setTimeout(() => server.forceShutdown(), graceMs);
         server.tryShutdown(() => {

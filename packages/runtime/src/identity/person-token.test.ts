@@ -29,7 +29,7 @@ beforeAll(async () => {
     new SignJWT({ realm_access: { roles: ['clerk', 'king'] }, units: ['20116@0', 'x'], ...claims })
       .setProtectedHeader({ alg: 'RS256', kid: 'one' })
       .sign(privateKey);
-  sign = (iss = issuer) => signClaims({ iss, aud: 'lienthong', sub: 'p', exp: inFiveMinutes() });
+  sign = (iss = issuer) => signClaims({ iss, aud: 'lienthong', sub: 'p', iat: now(), exp: inFiveMinutes() });
   // The last key set that was seen is kept on disk.
   const { principal } = await create()(await sign());
   expect(principal).toMatchObject({ roles: ['clerk'], units: ['20116@0'] });
@@ -40,7 +40,8 @@ afterAll(() => {
   rmSync(directory, { recursive: true });
 });
 
-const inFiveMinutes = (): number => Math.floor(Date.now() / 1_000) + 300;
+const now = (): number => Math.floor(Date.now() / 1_000);
+const inFiveMinutes = (): number => now() + 300;
 const create = () => createPersonTokenVerifier({ issuer, audience: 'lienthong', keySetCache });
 
 test.each([
@@ -83,8 +84,21 @@ test.each<[string, JWTPayload]>([
   ['that never ends', { sub: 'p', exp: undefined }],
   ['that tells the application who signed in', { sub: 'p', typ: 'ID' }],
   ['that only renews', { sub: 'p', typ: 'Refresh' }],
+  ['that lasts for years', { sub: 'p', exp: now() + 315_360_000 }],
+  ['that lasts for longer than an hour', { sub: 'p', exp: now() + 3_700 }],
+  ['that says not when it was made', { sub: 'p', iat: undefined }],
+  ['of next year', { sub: 'p', iat: now() + 31_536_000, exp: now() + 31_536_300 }],
+  ['whose subject is a number', { sub: 7 as unknown as string }],
+  ['whose subject ends a line', { sub: 'p\nq' }],
 ])('a token %s opens nothing', async (_name, claims) => {
-  const common = { iss: issuer, aud: 'lienthong', exp: inFiveMinutes() };
+  const common = { iss: issuer, aud: 'lienthong', iat: now(), exp: inFiveMinutes() };
   await expect(create()(await signClaims({ ...common, sub: 'p', typ: 'Bearer' }))).resolves.toBeDefined();
-  await expect(create()(await signClaims({ ...common, ...claims }))).rejects.toThrow(/"?(sub|exp|typ)"?/);
+  await expect(create()(await signClaims({ ...common, ...claims }))).rejects.toThrow(/"?(sub|exp|typ|iat)"?/);
+});
+
+test('roles and units of another shape than lists are none', async () => {
+  const claims = { iss: issuer, aud: 'lienthong', sub: 'p', iat: now(), exp: inFiveMinutes() };
+  const odd = { ...claims, realm_access: { roles: 'subclerk' }, units: '20116@0' };
+  const { principal } = await create()(await signClaims(odd));
+  expect(principal).toMatchObject({ roles: [], units: [] });
 });

@@ -19,6 +19,13 @@ export interface PersonTokenSettings {
   keySetCache: string;
 }
 
+/** An access token is renewed every few minutes: one for longer was made by somebody who means to keep it. */
+const longestSeconds = 3_600;
+/** Clocks of two machines. */
+const issuerAheadSeconds = 60;
+/** As an issuer's ids are: nothing that could end a line or a field. */
+const subjectPattern = /^[\x21-\x7e]{1,255}$/;
+
 /** While the issuer does not answer it is asked again this often; in between the key set on disk serves at once. */
 const askAgainMs = 30_000;
 
@@ -49,7 +56,7 @@ export function createPersonTokenVerifier(
     audience: settings.audience,
     algorithms: ['RS256', 'ES256'],
     clockTolerance: 5,
-    requiredClaims: ['sub', 'exp'],
+    requiredClaims: ['sub', 'exp', 'iat'],
   };
   let awayUntil = 0;
   const verifyFromDisk = (token: string) =>
@@ -71,10 +78,10 @@ export function createPersonTokenVerifier(
     const verified = await verify(token);
     const { payload } = verified;
     refuseOtherThanAccess(payload);
-    const granted = (payload['realm_access'] as { roles?: unknown[] } | undefined)?.roles ?? [];
-    const units = Array.isArray(payload['units']) ? payload['units'] : [];
+    const granted = listOf((payload['realm_access'] as { roles?: unknown } | undefined)?.roles);
+    const units = listOf(payload['units']);
     const rights = {
-      subject: payload.sub ?? '',
+      subject: payload.sub,
       roles: roles.filter((role): role is Role => granted.includes(role)),
       units: units.filter((unit): unit is string => typeof unit === 'string' && isUnitKey(unit)),
     };
@@ -89,10 +96,19 @@ export function createPersonTokenVerifier(
  * An issuer signs other tokens with the same keys, and a claim too many in its settings gives them our audience. Without a subject all
  * of its people would be one: in events, and for keys of commands.
  */
-function refuseOtherThanAccess({ sub, typ }: JWTPayload & { typ?: unknown }): void {
-  if (sub === '') throw new Error('"sub" is empty: the token names nobody');
+function refuseOtherThanAccess(
+  payload: JWTPayload & { typ?: unknown },
+): asserts payload is JWTPayload & { sub: string } {
+  const { sub, typ, iat = Number.NaN, exp = Number.NaN } = payload;
+  if (typeof sub !== 'string' || !subjectPattern.test(sub)) throw new Error('"sub" names nobody');
   if (typ !== undefined && typ !== 'Bearer') throw new Error('"typ" is not Bearer: no access token');
+  if (!(iat <= Date.now() / 1_000 + issuerAheadSeconds)) throw new Error('"iat" lies ahead');
+  if (!(exp - iat <= longestSeconds))
+    throw new Error('"exp" is too far from "iat": no access token lasts as long');
 }
+
+/** A claim of another shape grants nothing: in a text, parts of a word would be found. */
+const listOf = (claim: unknown): unknown[] => (Array.isArray(claim) ? claim : []);
 
 /** The key set could not be had; anything else is the token's fault. */
 function isIssuerAway(error: unknown): boolean {

@@ -6,6 +6,8 @@ import type { ServiceName } from '../site-config.ts';
 import type { CallingService, Role } from './principal.ts';
 
 const lifetimeSeconds = 300;
+/** Of a token that is taken: another release may give its services more. */
+const longestSeconds = 3_600;
 
 /** What a service presents to another one of its site: its own credential, naming the person acted for. */
 export interface ServiceIdentity {
@@ -85,8 +87,10 @@ export function createServiceTokenVerifier(
         };
         return keyOf(claims.iss);
       },
-      { audience: `site:${site}`, algorithms: ['EdDSA'] },
+      { audience: `site:${site}`, algorithms: ['EdDSA'], requiredClaims: ['exp', 'iat'] },
     );
+    if (!(Number(payload.exp) - Number(payload.iat) <= longestSeconds))
+      throw new Error('"exp" is too far from "iat"');
     const act = payload['act'] as { subject: string; roles: Role[]; units: string[] } | undefined;
     return {
       principal: {

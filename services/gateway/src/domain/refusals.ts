@@ -16,6 +16,7 @@ export const refusals = {
   MALFORMED_JSON: { kind: 'invalid', message: 'the body is not valid JSON' },
   TIMEOUT_HEADER: { kind: 'invalid', message: 'Connect-Timeout-Ms must be a number of milliseconds' },
   TOO_MANY_STREAMS: { kind: 'exhausted', message: 'too many open streams in this session' },
+  TOO_BUSY: { kind: 'exhausted', message: 'too much is asked for at once: try again in a moment' },
   GATEWAY_STOPPING: { kind: 'unavailable', message: 'the site is being restarted: connect again' },
   ISSUER_UNAVAILABLE: { kind: 'unavailable', message: 'the issuer of sign-ins does not answer' },
 } as const satisfies Record<string, { kind: RefusalKind; message: string }>;

@@ -1,7 +1,8 @@
+import { Refusal } from '@lienthong/domain';
 import type { Logger } from '@lienthong/runtime';
 import type { ErrorRequestHandler } from 'express';
-import { toErrorAnswer } from './connect-error.ts';
 import { routeOf } from '../http/observe.ts';
+import { toErrorAnswer } from './connect-error.ts';
 
 /** The one place where an error becomes an answer: Connect's error JSON. */
 export function errorHandler(logger: Logger): ErrorRequestHandler {
@@ -14,6 +15,8 @@ export function errorHandler(logger: Logger): ErrorRequestHandler {
       response.destroy();
       return;
     }
+    const wait = error instanceof Refusal ? error.params['retryAfterSeconds'] : undefined;
+    if (wait !== undefined) response.set('retry-after', wait);
     response.status(status).set('cache-control', 'no-store').json(body);
   };
 }

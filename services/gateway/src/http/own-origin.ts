@@ -1,15 +1,17 @@
+import type { Request, RequestHandler } from 'express';
 import type { GatewayConfig } from '../config.ts';
-import type { RequestHandler } from 'express';
 import { edgeRefusal } from '../refuse.ts';
 
 /** Lets only calls of the site's own pages through: browsers put `Origin` on every POST, and no page can change it. */
 export function requireOwnOrigin(config: Pick<GatewayConfig, 'http'>): RequestHandler {
   const { origin } = new URL(config.http.publicUrl);
   return (request, _response, next) => {
-    if (request.get('origin') !== origin) throw edgeRefusal('ORIGIN_NOT_ALLOWED');
+    if (!isOwnOrigin(request, origin)) throw edgeRefusal('ORIGIN_NOT_ALLOWED');
     next();
   };
 }
+
+export const isOwnOrigin = (request: Request, origin: string): boolean => request.headers.origin === origin;
 
 /** For calls that carry no Origin (GET): the browser says where they come from, if it is one that does. */
 export const requireSameSite: RequestHandler = (request, _response, next) => {

@@ -1,20 +1,20 @@
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import type { Logger } from '@lienthong/runtime';
-import type { GatewayConfig } from '../config.ts';
 import type { JWK } from 'jose';
 import type { Db } from 'mongodb';
-import Provider, { type AdapterPayload, type Configuration, interactionPolicy } from 'oidc-provider';
+import Provider, { type AdapterPayload, type Configuration, errors, interactionPolicy } from 'oidc-provider';
+import type { GatewayConfig } from '../config.ts';
 import { absoluteMs } from '../domain/session-lifetime.ts';
 import { gatewayClientId } from '../session/identity-provider.ts';
 import { createGrantStore } from './grant-store.ts';
-import { createTurns } from './in-turn.ts';
-import { isSecretOf, type People } from './people.ts';
-import { issuerErrorPage, signOutPage, signedOutPage } from './pages.ts';
+import { issuerErrorPage, signedOutPage, signOutPage } from './pages.ts';
+import type { CheckPassword } from './password-check.ts';
 import { registerPasswordGrant, scriptsClientId } from './password-grant.ts';
+import { isSecretOf, type People } from './people.ts';
 import { accessTokenSeconds, platformResource, platformServer } from './resource.ts';
 import { type IssuerKeys, writeKeySet } from './signing-keys.ts';
-import type { CheckPassword } from './password-check.ts';
+import type { JudgeTry } from './tries.ts';
 
 /** Where the issuer is mounted: the path of a Keycloak realm, with Keycloak's route names below it. */
 export const realmPath = '/realms/lienthong';
@@ -36,9 +36,10 @@ export async function createIssuer(parts: {
   keys: IssuerKeys;
   people: People;
   checkPassword: CheckPassword;
+  judge: JudgeTry;
   logger: Logger;
 }): Promise<Provider> {
-  const { config, db, keys, people, checkPassword, logger } = parts;
+  const { config, db, keys, people, checkPassword, judge, logger } = parts;
   const secure = config.http.publicUrl.startsWith('https:');
   const cookieName = (what: string): string => `lienthong-${config.site}-issuer-${what}`;
   const cookie = { httpOnly: true, signed: true, sameSite: 'lax', secure, path: realmPath } as const;
@@ -105,7 +106,10 @@ export async function createIssuer(parts: {
         enabled: true,
         defaultResource: () => platformResource,
         useGrantedResource: () => true,
-        getResourceServerInfo: () => platformServer(config),
+        getResourceServerInfo: (_context, resource) => {
+          if (resource !== platformResource) throw new errors.InvalidTarget();
+          return platformServer(config);
+        },
       },
     },
     interactions: {
@@ -151,11 +155,9 @@ export async function createIssuer(parts: {
   };
 
   const issuer = new Provider(config.identity.issuer, configuration);
-  // Client secrets are stored hashed. One check at a time for a client: guessing costs the guesser, not the site's processor.
-  const inTurn = createTurns();
+  const isSecretOfClient = createSecretCheck(people, judge);
   issuer.Client.prototype.compareClientSecret = async function compare(this: { clientId: string }, actual) {
-    const known = people.findClient(this.clientId);
-    return known !== undefined && inTurn(known.clientId, () => isSecretOf(known, actual));
+    return isSecretOfClient(this.clientId, actual);
   };
   // Who speaks to us, and by which name, is told by the gateway's own configuration, never by a Host header.
   issuer.proxy = true;
@@ -163,6 +165,20 @@ export async function createIssuer(parts: {
   issuer.on('server_error', (_context, error) => logger.error({ err: error }, 'the issuer failed'));
   await writeKeySet(config.identity.keySetCache, keys.signing);
   return issuer;
+}
+
+/** Client secrets are stored hashed, and throttled like passwords. */
+function createSecretCheck(people: People, judge: JudgeTry) {
+  return async (clientId: string, secret: string): Promise<boolean> => {
+    const known = people.findClient(clientId);
+    if (!known) return false;
+    const { ctx } = Provider;
+    const attempt = { name: `client:${clientId}`, address: ctx?.ip ?? '' };
+    const check = await judge(attempt, async () => ((await isSecretOf(known, secret)) ? known : undefined));
+    if (check.result !== 'wait') return check.result === 'right';
+    ctx?.set('retry-after', String(check.seconds));
+    throw new errors.OIDCProviderError(429, 'temporarily_unavailable');
+  };
 }
 
 /** The platform's own pages need no consent: whoever signs in wants to work here. */

@@ -1,7 +1,7 @@
 import type Provider from 'oidc-provider';
 import { errors, type ResourceServer } from 'oidc-provider';
-import { platformResource } from './resource.ts';
 import type { CheckPassword } from './password-check.ts';
+import { platformResource } from './resource.ts';
 
 /** The public client of scripts. */
 export const scriptsClientId = 'lienthong-cli';
@@ -33,7 +33,7 @@ export function registerPasswordGrant(
         default:
           check satisfies never;
       }
-      const { subject } = check.person;
+      const { subject } = check.known;
       const grant = new issuer.Grant({ accountId: subject, clientId: client.clientId });
       grant.addResourceScope(platformResource, '');
       const token = new issuer.AccessToken({

@@ -1,8 +1,10 @@
 import type { Logger } from '@lienthong/runtime';
-import type { GatewayConfig } from '../config.ts';
 import express, { type RequestHandler, Router } from 'express';
 import type Provider from 'oidc-provider';
+import type { GatewayConfig } from '../config.ts';
+import { type Cookie, readText } from '../http/cookies.ts';
 import { requireOwnOrigin } from '../http/own-origin.ts';
+import type { KnownDevices } from './known-devices.ts';
 import { signInPage } from './pages.ts';
 import type { CheckPassword, PasswordCheck } from './password-check.ts';
 import type { People } from './people.ts';
@@ -13,9 +15,10 @@ export function issuerRoutes(parts: {
   issuer: Provider;
   people: People;
   checkPassword: CheckPassword;
+  devices: { known: KnownDevices; cookie: Cookie };
   logger: Logger;
 }): Router {
-  const { config, issuer, people, checkPassword, logger } = parts;
+  const { config, issuer, people, checkPassword, devices, logger } = parts;
   const publicUrl = new URL(config.http.publicUrl);
   const router = Router();
   const pageParts = () => ({
@@ -56,13 +59,22 @@ export function issuerRoutes(parts: {
     async (request, response) => {
       const fields = (request.body ?? {}) as Record<string, unknown>;
       const username = textOf(fields['username']);
+      const remembered = readText(request, devices.cookie.name);
+      const subject = people.findByUsername(username)?.subject;
       const check = await checkPassword({
         username,
         password: textOf(fields['password']),
         address: request.ip ?? '',
+        device: subject === undefined ? undefined : devices.known.find(remembered, subject),
       });
       if (check.result === 'right') {
-        const login = { accountId: check.person.subject, remember: false, amr: ['pwd'] };
+        const { subject } = check.known;
+        response.cookie(
+          devices.cookie.name,
+          devices.known.remember(remembered, subject),
+          devices.cookie.options,
+        );
+        const login = { accountId: subject, remember: false, amr: ['pwd'] };
         await issuer.interactionFinished(request, response, { login });
         return;
       }

@@ -1,18 +1,20 @@
 import { randomBytes } from 'node:crypto';
+import { readFileSync } from 'node:fs';
 import { mkdir, rename, writeFile } from 'node:fs/promises';
-import { dirname } from 'node:path';
+import { dirname, join } from 'node:path';
 import { isDuplicateKey } from '@lienthong/runtime';
 import { exportJWK, generateKeyPair, type JWK } from 'jose';
 import type { Db } from 'mongodb';
 import { keysInUse, needsNewKey } from '../domain/key-rotation.ts';
+import { seal, unseal } from '../session/sealing.ts';
 
 interface KeyDocument {
   /** `key:<number>` or `cookies`. */
   _id: string;
   kind: 'signing' | 'cookies';
   createdAt: number;
-  jwk?: JWK;
-  secret?: string;
+  /** The private key, or the secret, as only the site's key file opens it. */
+  sealed?: string;
 }
 
 export interface IssuerKeys {
@@ -22,15 +24,33 @@ export interface IssuerKeys {
   cookieSecret: string;
 }
 
+/** Opens what the gateway's database holds of the issuer; beside the keys of services, never in a database or a copy of one. */
+export const sealFile = 'issuer.seal';
+
+/** @throws when the file is not there, with `ISSUER_SEAL_MISSING`. */
+export function readSeal(keyDirectory: string): string {
+  const file = join(keyDirectory, sealFile);
+  try {
+    const seal = readFileSync(file, 'utf8').trim();
+    if (seal.length >= 32) return seal;
+  } catch (cause) {
+    throw new Error(`ISSUER_SEAL_MISSING: ${file} cannot be read`, { cause });
+  }
+  throw new Error(`ISSUER_SEAL_MISSING: ${file} is too short for a secret`);
+}
+
 /**
- * The issuer's keys from the gateway's own database; made at the first start, a new signing key every 90 days (at a start), the old
- * one stays for the tokens that it signed.
+ * The issuer's keys from the gateway's own database, sealed; made at the first start, a new signing key every 90 days (at a start), the old
+ * one stays for the tokens that it signed. What another seal closed, or none, is
+ * replaced, so that a new seal makes all old keys worthless at once.
  */
-export async function openIssuerKeys(db: Db, now: number): Promise<IssuerKeys> {
+export async function openIssuerKeys(db: Db, secret: string, now: number): Promise<IssuerKeys> {
   const keys = db.collection<KeyDocument>('issuer_keys');
-  const insert = async (document: KeyDocument): Promise<void> => {
+  const open = createOpener(secret);
+  for (const key of await keys.find().toArray()) if (!open(key)) await keys.deleteOne({ _id: key._id });
+  const insert = async (document: Omit<KeyDocument, 'sealed'>, value: unknown): Promise<void> => {
     // Two processes may start at once: whoever is first decides, the other reads.
-    await keys.insertOne(document).catch((error: unknown) => {
+    await keys.insertOne({ ...document, sealed: seal(secret, value) }).catch((error: unknown) => {
       if (!isDuplicateKey(error)) throw error;
     });
   };
@@ -38,28 +58,32 @@ export async function openIssuerKeys(db: Db, now: number): Promise<IssuerKeys> {
     keys.find({ kind: 'signing' }).sort({ createdAt: -1 }).toArray();
   const before = await signing();
   if (needsNewKey(before, now)) {
-    const { privateKey } = await generateKeyPair('RS256', { modulusLength: 2048, extractable: true });
-    const kid = randomBytes(8).toString('hex');
-    const jwk = { ...(await exportJWK(privateKey)), kid, alg: 'RS256', use: 'sig' };
-    await insert({
-      _id: `key:${before.length + 1}:${before[0]?.createdAt ?? 0}`,
-      kind: 'signing',
-      createdAt: now,
-      jwk,
-    });
+    const _id = `key:${before.length + 1}:${before[0]?.createdAt ?? 0}`;
+    await insert({ _id, kind: 'signing', createdAt: now }, await newSigningKey());
   }
   if (!(await keys.findOne({ _id: 'cookies' })))
-    await insert({
-      _id: 'cookies',
-      kind: 'cookies',
-      createdAt: now,
-      secret: randomBytes(32).toString('base64url'),
-    });
+    await insert({ _id: 'cookies', kind: 'cookies', createdAt: now }, randomBytes(32).toString('base64url'));
   const cookies = await keys.findOne({ _id: 'cookies' });
-  if (!cookies?.secret) throw new Error('the issuer has no secret for its cookies');
+  const cookieSecret = cookies && open<string>(cookies);
+  if (!cookieSecret) throw new Error('the issuer has no secret for its cookies');
   return {
-    signing: keysInUse(await signing(), now).flatMap(({ jwk }) => (jwk ? [jwk] : [])),
-    cookieSecret: cookies.secret,
+    signing: keysInUse(await signing(), now).flatMap((key) => open<JWK>(key) ?? []),
+    cookieSecret,
+  };
+}
+
+async function newSigningKey(): Promise<JWK> {
+  const { privateKey } = await generateKeyPair('RS256', { modulusLength: 2048, extractable: true });
+  return { ...(await exportJWK(privateKey)), kid: randomBytes(8).toString('hex'), alg: 'RS256', use: 'sig' };
+}
+
+function createOpener(secret: string): <T>(key: KeyDocument) => T | undefined {
+  return <T>({ sealed }: KeyDocument) => {
+    try {
+      return sealed === undefined ? undefined : unseal<T>(secret, sealed);
+    } catch {
+      return undefined;
+    }
   };
 }
 

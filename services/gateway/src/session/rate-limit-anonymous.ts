@@ -1,8 +1,7 @@
 import type { RequestHandler } from 'express';
-import { addressesKept, afterRequest, waitOf, type Window } from '../domain/request-budget.ts';
+import { isOwnMachine, networkOf } from '../domain/network-of.ts';
+import { addressesKept, afterRequest, type Window, waitOf } from '../domain/request-budget.ts';
 import { signInFailedPage } from './pages.ts';
-
-const isOwnMachine = (address: string): boolean => /^(::ffff:)?127\.|^::1$/.test(address);
 
 /**
  * Bounds what one address may ask of sign-in, where each request is stored or hashed before anybody is known. The machine itself (scripts,
@@ -13,10 +12,11 @@ export function rateLimitAnonymous(now: () => number): RequestHandler {
   return (request, response, next) => {
     const address = request.ip ?? '';
     if (isOwnMachine(address)) return next();
-    const window = afterRequest(windows.get(address), now());
+    const network = networkOf(address);
+    const window = afterRequest(windows.get(network), now());
     // Set anew at its end: the map's order is that of the windows, so that the oldest goes first.
-    if (window.count === 1) windows.delete(address);
-    windows.set(address, window);
+    if (window.count === 1) windows.delete(network);
+    windows.set(network, window);
     const [oldest] = windows.size > addressesKept ? windows.keys() : [];
     if (oldest !== undefined) windows.delete(oldest);
     const wait = waitOf(window, now());

@@ -31,6 +31,8 @@ export interface Sessions {
     request: Request,
     options: { activity: boolean; isOf?: (person: SignedInPerson) => boolean },
   ): Promise<Authorised>;
+  /** Whether this process has verified a session of this id; one that ended may still be among them. */
+  isKnown(id: string): boolean;
   /** The session that a request's cookie names, whether it is one or not. */
   idOf(request: Request): string | undefined;
   /** Ends a session here. */
@@ -40,6 +42,9 @@ export interface Sessions {
   /** Calls back once when a session ends in this process. @returns takes the listener away. */
   onEnd(id: string, listener: () => void): () => void;
 }
+
+/** Verified sessions remembered at once; one that is forgotten is verified by its next call. */
+const sessionsKept = 10_000;
 
 export function createSessions(parts: {
   config: SiteConfig;
@@ -53,6 +58,7 @@ export function createSessions(parts: {
   const verify = createPersonTokenVerifier(config.identity);
   const renewals = new Map<string, Promise<Session | undefined>>();
   const listeners = new Map<string, Set<() => void>>();
+  const verified = new Set<string>();
 
   async function personOf(tokens: Tokens): Promise<SignedInPerson> {
     const { principal } = await verify(tokens.accessToken);
@@ -67,6 +73,7 @@ export function createSessions(parts: {
 
   async function drop(id: string): Promise<void> {
     await store.end(id);
+    verified.delete(id);
     const waiting = listeners.get(id) ?? [];
     listeners.delete(id);
     for (const listener of waiting) listener();
@@ -116,8 +123,12 @@ export function createSessions(parts: {
       if (found && !isOf(found.person)) throw edgeRefusal('SESSION_OF_ANOTHER');
       const session = found && (await lasting(secret, found));
       if (!session) throw edgeRefusal('SESSION_ENDED');
+      if (verified.size >= sessionsKept) verified.clear();
+      verified.add(session.id);
       return { session, authorization: `Bearer ${session.tokens.accessToken}` };
     },
+
+    isKnown: (id) => verified.has(id),
 
     idOf(request) {
       const secret = readCookie(request, cookies.session.name);

@@ -127,6 +127,8 @@ export const en: Record<keyof typeof vi, string> = {
   'refusal.SERVICE_NOT_HERE': 'This office does not run that part.',
   'refusal.ORIGIN_NOT_ALLOWED':
     "The page was opened at a foreign address and may not write. Open it at the office's address.",
+  'refusal.METADATA_TOO_LARGE': 'The request carries too much beside its message. Please sign in again.',
+  'refusal.TOO_BUSY': 'Too much is asked for at once. Please wait a moment and try again.',
   'refusal.TOO_MANY_STREAMS': 'Too many live boards are open. Please close some tabs.',
   'refusal.BODY_TOO_LARGE': 'The content is too large. Please shorten it.',
   'refusal.DOSSIER_NOT_FOUND': 'There is no such dossier here. Please check the code or the address.',

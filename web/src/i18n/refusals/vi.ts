@@ -126,6 +126,8 @@ export const vi = {
   'refusal.SERVICE_NOT_HERE': 'Đơn vị này không chạy phần việc đó.',
   'refusal.ORIGIN_NOT_ALLOWED':
     'Trang được mở từ địa chỉ lạ nên không được ghi. Hãy mở lại bằng địa chỉ của đơn vị.',
+  'refusal.METADATA_TOO_LARGE': 'Yêu cầu mang quá nhiều thông tin kèm theo. Hãy đăng nhập lại.',
+  'refusal.TOO_BUSY': 'Đang có quá nhiều yêu cầu cùng lúc. Hãy đợi một lát rồi thử lại.',
   'refusal.TOO_MANY_STREAMS': 'Đang mở quá nhiều bảng trực tiếp. Hãy đóng bớt thẻ trình duyệt.',
   'refusal.BODY_TOO_LARGE': 'Nội dung quá lớn. Hãy viết ngắn lại.',
   'refusal.DOSSIER_NOT_FOUND': 'Không có hồ sơ này ở đơn vị. Hãy kiểm tra lại mã hoặc đường dẫn.',

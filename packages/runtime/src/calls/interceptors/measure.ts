@@ -11,8 +11,13 @@ export const measure: Interceptor = (next) => (call) => {
   return whenOver(
     () => next(call),
     (error) => {
-      const outcome = error === undefined ? 'ok' : error instanceof Refusal ? error.kind : 'error';
-      callDuration.record(performance.now() - started, { method: call.method.definition.path, outcome });
+      recordCall(call.method.definition.path, started, error);
     },
   );
 };
+
+/** @param error what ended the call; undefined: it was answered. */
+export function recordCall(method: string, started: number, error: unknown): void {
+  const outcome = error === undefined ? 'ok' : error instanceof Refusal ? error.kind : 'error';
+  callDuration.record(performance.now() - started, { method, outcome });
+}
