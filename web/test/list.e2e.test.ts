@@ -1,6 +1,6 @@
 import { expect, test } from '@jest/globals';
 import { eventually } from '@lienthong/testkit';
-import type { Page } from 'playwright-core';
+import type { Locator, Page } from 'playwright-core';
 import { newId } from '../src/shared/new-id.ts';
 import { accessibilityFaults } from './browser.ts';
 import { startScreens } from './screens.ts';
@@ -386,7 +386,7 @@ test('U26: the chair’s first page holds what waits for a signature and what is
   expect(await accessibilityFaults(chair)).toEqual([]);
 });
 
-test('U33: counts that arrive move neither the filters nor the search', async () => {
+test('U33: counts that arrive move neither the filters nor the search, and cut none', async () => {
   const { page } = await clerk();
   await receive(page, { name: 'Giang Thị Đếm' });
   let answer = (): void => undefined;
@@ -397,7 +397,9 @@ test('U33: counts that arrive move neither the filters nor the search', async ()
   await page.route('**/*OneStopService/CountDossiers', async (route) => {
     asked += 1;
     await held;
-    await route.continue();
+    const response = await route.fetch();
+    const { counts } = (await response.json()) as { counts: object[] };
+    await route.fulfill({ response, json: { counts: counts.map((one) => ({ ...one, count: 8_888 })) } });
   });
   await page.reload();
   await rows(page).first().waitFor();
@@ -413,9 +415,26 @@ test('U33: counts that arrive move neither the filters nor the search', async ()
   const before = await places();
   expect(before.length).toBeGreaterThan(10);
   answer();
-  await eventually(async () => /\d/.test((await chips.first().textContent()) ?? ''));
+  await eventually(async () => /8\.888/.test((await chips.first().textContent()) ?? ''));
   for (const [index, place] of (await places()).entries())
     expect(Math.abs(place - (before[index] ?? 0))).toBeLessThan(1);
+  const isCut = () =>
+    chips
+      .first()
+      .locator('..')
+      .evaluate((group) => group.scrollWidth > group.clientWidth);
+  const middle = async (one: Locator): Promise<number> => {
+    const { y, height } = (await one.boundingBox()) ?? { y: 0, height: 0 };
+    return y + height / 2;
+  };
+  const isOneLine = async () => Math.abs((await middle(searchBox(page))) - (await middle(chips.last()))) < 5;
+  expect(await isCut()).toBe(false);
+  expect(await isOneLine()).toBe(true);
+  // With a wide rail what does not fit goes below them.
+  await page.keyboard.press('[');
+  const rail = page.getByRole('navigation', { name: 'Phần việc' });
+  await eventually(async () => ((await rail.boundingBox())?.width ?? 0) > 200);
+  expect(await isCut()).toBe(false);
 });
 
 test('U42: a wide screen is used to its edge, and on a phone a long name has its own line', async () => {
