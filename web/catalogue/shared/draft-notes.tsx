@@ -8,6 +8,7 @@ const draft = (more: Partial<Draft<string>>): Draft<string> => ({
   value: '',
   set: nothing,
   clear: nothing,
+  send: (sending) => sending,
   loaded: true,
   restored: false,
   isEmpty: true,

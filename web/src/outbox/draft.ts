@@ -23,8 +23,10 @@ interface Kept<Value> extends LeftDraft<Value> {
 export interface Draft<Value> {
   value: Value;
   set: (next: Value) => void;
-  /** What is typed is sent or given up. */
+  /** What is typed is given up. */
   clear: () => void;
+  /** It goes with what is being sent: meanwhile nobody is shown it again. Refused, it stands where it stood. @throws what that throws */
+  send: <Sent>(sending: Promise<Sent>) => Promise<Sent>;
   /** Whether it is known what was typed before. */
   loaded: boolean;
   /** Typed in this window before it was loaded again. */
@@ -42,6 +44,8 @@ export interface Draft<Value> {
 }
 
 const saveAfterMs = 400;
+/** By owner and form: what this window is sending. */
+const beingSent = new Map<string, Promise<unknown>>();
 const store: DeviceStore<Kept<unknown>> = deviceStore('drafts');
 const keyOf = ({ owner, name, window }: Pick<Kept<unknown>, 'owner' | 'name' | 'window'>): string =>
   `${owner}/${name}/${window}`;
@@ -62,6 +66,7 @@ export function useDraft<Value>(name: string, create: () => Value): Draft<Value>
   useEffect(() => {
     let current = true;
     const look = async (): Promise<void> => {
+      await beingSent.get(`${owner}/${name}`);
       await adoptLeaving(store);
       const [own, open, all] = await Promise.all([thisWindow(newId), openWindows(), store.all()]);
       if (!current) return;
@@ -106,13 +111,20 @@ export function useDraft<Value>(name: string, create: () => Value): Draft<Value>
     setLeft((before) => before.filter(({ window }) => window !== one.window));
     store.remove(keyOf({ owner, name, window: one.window })).catch(console.error);
   };
+  const clear = (): Promise<boolean> => {
+    keeper.keep(undefined, true);
+    start(create(), false);
+    return keeper.flush();
+  };
   return {
     value,
     set,
-    clear: () => {
-      keeper.keep(undefined, true);
-      void keeper.flush();
-      start(create(), false);
+    clear: () => void clear(),
+    send: async (sending) => {
+      const key = `${owner}/${name}`;
+      const settled = sending.then(clear, () => undefined).finally(() => beingSent.delete(key));
+      beingSent.set(key, settled);
+      return sending;
     },
     ...known,
     isEmpty: isSame(value, begin.current()),

@@ -31,22 +31,26 @@ export function NewScreen() {
   const navigate = useNavigate();
   const fieldWords = useFieldWords();
   const draft = useDraft('floods', empty);
+  const [busy, setBusy] = useState(false);
   const [failure, setFailure] = useState<unknown>();
   const { level, cause, lookAgain } = draft.value;
   const message = (reportId: string) => ({ reportId, unit, cause, levelCm: Number(level), lookAgain });
 
   const send = async (event: FormEvent): Promise<void> => {
     event.preventDefault();
+    // Enter once more: the first press is on its way.
+    if (busy) return;
     const wrong = failureOf('floods.FileReport', message(newId()));
     setFailure(wrong);
     if (wrong) return;
+    setBusy(true);
     try {
-      const { kind } = await submit(filing, { message, label: t('floods.new') });
-      draft.clear();
+      const { kind } = await draft.send(submit(filing, { message, label: t('floods.new') }));
       toast(kind === 'done' ? { words: t('floods.sent') } : { words: t('outbox.kept'), tone: 'soon' });
       void navigate({ to: '/floods' });
     } catch (error) {
       setFailure(error);
+      setBusy(false);
     }
   };
   const { fields, params } = failure instanceof ApiFailure ? failure : { fields: [], params: {} };
@@ -85,7 +89,7 @@ export function NewScreen() {
           onChange={(event) => draft.set({ ...draft.value, lookAgain: event.target.value })}
         />
         {failure && fields.length === 0 ? <Refused error={failure} /> : null}
-        <Button type="submit" look="primary">
+        <Button type="submit" look="primary" busy={busy}>
           {t('floods.send')}
         </Button>
       </form>

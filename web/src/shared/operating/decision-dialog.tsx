@@ -52,10 +52,9 @@ export function DecisionDialog(props: Props) {
   const { value: reason, set: setReason } = draft;
   const [missing, setMissing] = useState(false);
   const decision = useMutation({
-    mutationFn: () => decide(reason),
+    mutationFn: () => draft.send(decide(reason)),
     onSettled,
     onSuccess: () => {
-      draft.clear();
       toast({ words: done });
       onClose();
     },

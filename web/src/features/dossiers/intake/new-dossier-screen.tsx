@@ -47,7 +47,7 @@ export function NewDossierScreen() {
     const { components, sets } = handedIn(fields);
     setKept(undefined);
     const handedInAt = businessTimeAt(session, Date.now());
-    const outcome = await submit(commandOf('ReceiveDossier'), {
+    const sending = submit(commandOf('ReceiveDossier'), {
       message: (dossierId) => ({
         dossierId,
         unit,
@@ -62,8 +62,8 @@ export function NewDossierScreen() {
       }),
       label: (id) => `${t('new.title')} · ${name} · ${provisionalNumber(id)}`,
     });
+    const outcome = await draft.send(sending);
     rememberProcedure(procedureCode);
-    draft.clear();
     if (outcome.kind === 'kept') setKept(outcome.entry);
     else if (outcome.answer.dossier)
       void navigate({ to: '/dossiers/new', search: { registered: outcome.answer.dossier.id } });

@@ -81,12 +81,8 @@ export function ActionDialog({ dossier, action, onClose, onDone }: Props) {
     }
     setBusy(true);
     try {
-      const outcome = await submit(commandOf(action), {
-        message,
-        about: dossier.id,
-        label: `${t(`action.${action}`)} · ${dossier.code}`,
-      });
-      draft.clear();
+      const label = `${t(`action.${action}`)} · ${dossier.code}`;
+      const outcome = await draft.send(submit(commandOf(action), { message, about: dossier.id, label }));
       toast(
         outcome.kind === 'done' ? { words: t(`done.${action}`) } : { words: t('outbox.kept'), tone: 'soon' },
       );

@@ -87,21 +87,22 @@ export function CorrectApplicantDialog({ dossier, onClose, onDone }: Props) {
     const { summary, ownerName, ownerIdentityNumber, ...applicant } = values;
     const owner = ownerOf({ ownerName, ownerIdentityNumber });
     try {
-      const outcome = await submit(commandOf('CorrectApplicant'), {
-        message: (idempotencyKey) => ({
-          dossierId: dossier.id,
-          version: dossier.version,
-          idempotencyKey,
-          applicant,
-          owner,
-          clearOwner: owner === undefined,
-          summary,
-          note,
+      const outcome = await draft.send(
+        submit(commandOf('CorrectApplicant'), {
+          message: (idempotencyKey) => ({
+            dossierId: dossier.id,
+            version: dossier.version,
+            idempotencyKey,
+            applicant,
+            owner,
+            clearOwner: owner === undefined,
+            summary,
+            note,
+          }),
+          about: dossier.id,
+          label: `${t('action.CorrectApplicant')} · ${dossier.code}`,
         }),
-        about: dossier.id,
-        label: `${t('action.CorrectApplicant')} · ${dossier.code}`,
-      });
-      draft.clear();
+      );
       toast(
         outcome.kind === 'done'
           ? { words: t('done.CorrectApplicant') }
