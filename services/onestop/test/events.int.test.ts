@@ -122,9 +122,10 @@ test('invariant 5: no person stands in subjects, headers or bodies of events', a
 
 test('events are read by whole dossiers, page by page, of one unit or of all', async () => {
   const settings = await office.person(['clerk'], [vinhHien], 'clerk-hien');
-  await Promise.all(
-    Array.from({ length: 230 }, () => office.client.receiveDossier(dossierOf(), office.clerk)),
-  );
+  for (let round = 0; round < 10; round += 1)
+    await Promise.all(
+      Array.from({ length: 23 }, () => office.client.receiveDossier(dossierOf(), office.clerk)),
+    );
   await Promise.all(
     Array.from({ length: 20 }, () => office.client.receiveDossier(dossierOf({ unit: vinhHien }), settings)),
   );

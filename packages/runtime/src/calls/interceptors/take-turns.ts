@@ -2,7 +2,7 @@ import type { Interceptor } from '../call.ts';
 import { createTurns } from '../turns.ts';
 
 /** A page asks for as much at once; whoever asks for more waits, and makes nobody else wait. */
-const limits = { atOnce: 4, waiting: 32, inAll: 32, waitingInAll: 1_000 };
+const limits = { atOnce: 4, waiting: 32, inAll: 64, waitingInAll: 1_000 };
 
 /**
  * Questions and commands of people and systems take turns. Services are not counted, also where they act for somebody: a call would wait for
