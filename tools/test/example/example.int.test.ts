@@ -264,6 +264,12 @@ test('explanation: every number gets down to the facts of a commune', async () =
     expect(facts.map(({ value = 0 }) => value).sort((a, b) => a - b)).toEqual(values);
     for (const { eventType, reference } of facts)
       expect([eventType, reference?.kind]).toEqual(['floods.report.filed.v1', 'flood_report']);
+    // What the commune refuses is told as a refusal, with its field, and not as a line that is cut.
+    const wrong = ExplainNumberRequest.create({ ...days, day: today, withFacts: true, pageToken: 'zzz' });
+    await expect(operationsOf(top).explainNumber(wrong, person('ioc'))).rejects.toMatchObject({
+      code: 'INVALID_FIELD',
+      fields: [{ field: 'page_token', rule: 'PAGE_TOKEN' }],
+    });
   }
 });
 
