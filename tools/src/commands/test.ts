@@ -27,6 +27,7 @@ const prepare = async (): Promise<void> => {
     () => ensureTool('nats-server'),
     () => ensureDatabaseEngine(),
     () => ensureTool('chromium'),
+    () => ensureTool('grpcurl'),
   ];
   for (const ensure of wanted) {
     try {

@@ -1,9 +1,12 @@
-import { globSync, mkdtempSync, readFileSync, rmSync, statSync } from 'node:fs';
+import { globSync, mkdtempSync, readFileSync, rmSync, statSync, symlinkSync } from 'node:fs';
 import { tmpdir } from 'node:os';
-import { join } from 'node:path';
+import { dirname, join } from 'node:path';
 import { afterAll, beforeAll, expect, test } from '@jest/globals';
 import { DirectoryServiceService } from '@lienthong/contracts/directory/v1/directory';
+import { runCommand } from '@lienthong/devtools/process/run-command';
 import { repositoryRoot } from '@lienthong/devtools/repository';
+import { ensureTool } from '@lienthong/devtools/toolbox/ensure-tool';
+import { endpointOf } from '@lienthong/runtime';
 import { eventually } from '@lienthong/testkit';
 import { signInAsBrowser } from './browser-session.ts';
 import { traceOneDossier } from './demo/journey.ts';
@@ -124,6 +127,26 @@ test('an integrating system calls with client credentials', async () => {
   } finally {
     client.close();
   }
+});
+
+test('every command of the guide for integrators runs as it is written', async () => {
+  const { path: grpcurl } = await ensureTool('grpcurl');
+  const { publicUrl, config } = province.site('s46');
+  const guide = readFileSync(join(repositoryRoot, 'docs', 'guides', 'integrators.md'), 'utf8')
+    .replaceAll('http://127.0.0.1:8460', publicUrl)
+    .replaceAll('127.0.0.1:14606', endpointOf(config, 'operations').address);
+  const blocks = [...guide.matchAll(/^```sh\n(.*?)^```/gms)].map(([, block = '']) => block);
+  expect(blocks.length).toBeGreaterThan(2);
+  const directory = mkdtempSync(join(state, 'guide-'));
+  symlinkSync(join(repositoryRoot, 'proto'), join(directory, 'proto'));
+  const { code, stdout, stderr } = await runCommand('bash', ['-euo', 'pipefail', '-c', blocks.join('\n')], {
+    cwd: directory,
+    env: { PATH: `${dirname(grpcurl)}:${process.env.PATH ?? ''}` },
+    timeoutMs: 120_000,
+  });
+  expect({ code, stderr }).toEqual({ code: 0, stderr: '' });
+  // A stock of a commune gets down to the facts of one of its days.
+  expect(stdout).toContain('"LINE_KIND_DAY"');
 });
 
 test('a new sign-in works at a site that is cut off from its parent', async () => {
