@@ -145,8 +145,8 @@ test('every command of the guide for integrators runs as it is written', async (
     timeoutMs: 120_000,
   });
   expect({ code, stderr }).toEqual({ code: 0, stderr: '' });
-  // A stock of a commune gets down to the facts of one of its days.
-  expect(stdout).toContain('"LINE_KIND_DAY"');
+  expect(stdout).toContain('"unitName": "Huyện Phú Lộc"');
+  expect(stdout).toContain('"withFacts": true');
 });
 
 test('a new sign-in works at a site that is cut off from its parent', async () => {
