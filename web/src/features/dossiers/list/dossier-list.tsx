@@ -122,7 +122,8 @@ interface RowProps {
 function Row({ dossier, open, selection }: RowProps) {
   const { t, language } = useLanguage();
   const next = nextWords(t, dossier);
-  const { id, applicant, procedureName, procedureNameEn } = dossier;
+  const { id, applicant, procedureName, procedureNameEn, code } = dossier;
+  const name = applicant?.name;
   const isChosen = selection?.has(id) ?? false;
   return (
     <li className={styles.item} data-id={id} data-chosen={isChosen || undefined}>
@@ -132,7 +133,7 @@ function Row({ dossier, open, selection }: RowProps) {
             type="checkbox"
             tabIndex={-1}
             checked={isChosen}
-            aria-label={t('many.choose', { name: applicant?.name ?? '' })}
+            aria-label={t('many.choose', { name: name ?? '' })}
             onChange={({ nativeEvent }) => {
               if (nativeEvent instanceof MouseEvent && nativeEvent.shiftKey) selection.extendTo(id);
               else selection.toggle(id);
@@ -142,7 +143,7 @@ function Row({ dossier, open, selection }: RowProps) {
       ) : null}
       <Link
         to="/dossiers/$dossierId"
-        params={{ dossierId: dossier.id }}
+        params={{ dossierId: id }}
         search={(now) => now}
         className={styles.row}
         aria-current={open || undefined}
@@ -150,8 +151,8 @@ function Row({ dossier, open, selection }: RowProps) {
         <span className={styles.due}>
           <DueBadge dossier={dossier} short />
         </span>
-        <span className={styles.name} title={dossier.applicant?.name}>
-          {dossier.applicant?.name}
+        <span className={styles.name} title={name}>
+          {name}
         </span>
         <span className={styles.procedure} title={nameIn(language, procedureName, procedureNameEn)}>
           <ProperName vi={procedureName} en={procedureNameEn} />
@@ -159,7 +160,7 @@ function Row({ dossier, open, selection }: RowProps) {
         <span className={styles.next} title={next}>
           {next}
         </span>
-        <span className={styles.code}>{dossier.code}</span>
+        <span className={styles.code}>{code}</span>
       </Link>
     </li>
   );

@@ -31,11 +31,10 @@ export const en: Record<keyof typeof vi, string> = {
   'column.code': 'Code',
   'empty.search': 'No dossier fits “{search}”',
   'empty.searchHint':
-    'Search by name (with or without diacritics), a part of the code, the phone or the identity number. To search by an identity card: press Ctrl+K, then scan it.',
+    'Search by name (with or without diacritics), a part of the code, the phone, the identity number, the procedure or the address. To search by an identity card: press Ctrl+K, then scan it.',
   'empty.clear': 'Clear the search',
   'empty.open': 'No dossier is open',
-  'empty.openHint':
-    'Press N or the button when a citizen hands one over. It then stands here with its due date.',
+  'empty.openHint': 'Press N or the button when a citizen hands one over.',
   'empty.filter': 'No dossiers',
   'empty.DOSSIER_FILTER_UNSPECIFIED': 'Nothing here.',
   'empty.DOSSIER_FILTER_OPEN': 'Every dossier has its result and was returned.',

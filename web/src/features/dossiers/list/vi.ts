@@ -29,11 +29,10 @@ export const vi = {
   'column.code': 'Mã hồ sơ',
   'empty.search': 'Không thấy hồ sơ nào khớp “{search}”',
   'empty.searchHint':
-    'Tìm bằng họ tên (có dấu hay không dấu), một phần mã hồ sơ, số điện thoại hoặc số định danh. Muốn tìm bằng thẻ căn cước: nhấn Ctrl+K rồi quét.',
+    'Tìm bằng họ tên (có dấu hay không dấu), một phần mã hồ sơ, số điện thoại, số định danh, thủ tục hoặc địa chỉ. Muốn tìm bằng thẻ căn cước: nhấn Ctrl+K rồi quét.',
   'empty.clear': 'Xóa ô tìm',
   'empty.open': 'Chưa có hồ sơ nào đang giải quyết',
-  'empty.openHint':
-    'Nhấn N hoặc nút dưới đây khi người dân nộp hồ sơ. Hồ sơ mới hiện ở đây với hạn trả của nó.',
+  'empty.openHint': 'Nhấn N hoặc nút dưới đây khi người dân nộp hồ sơ.',
   'empty.filter': 'Không có hồ sơ nào',
   'empty.DOSSIER_FILTER_UNSPECIFIED': 'Không có hồ sơ nào ở mục này.',
   'empty.DOSSIER_FILTER_OPEN': 'Mọi hồ sơ đã có kết quả và đã trả.',
