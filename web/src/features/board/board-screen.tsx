@@ -21,7 +21,7 @@ import { useLanguage } from './words.ts';
 
 const Wall = lazy(() => import('./wall.tsx'));
 
-/** What the units below are doing: whether it can be believed, what is wrong, how it goes. */
+/** What a unit and those below are doing: whether it can be believed, what is wrong, how it goes. */
 export function BoardScreen() {
   const { t } = useLanguage();
   const wall = 'wall' in useSearch({ strict: false });
@@ -61,10 +61,13 @@ export function BoardScreen() {
           <ExceptionsList board={board} onExplain={setQuestion} />
           <Tiles board={board} onExplain={setQuestion} />
           <div className={styles.columns}>
-            <div className={styles.side}>
-              <UnitTable board={board} onExplain={setQuestion} />
-              <CommuneTiles board={board} onExplain={setQuestion} />
-            </div>
+            {/* A commune has nobody to be held against. */}
+            {board.groups.every(({ unit }) => unit.key === board.top.key) ? null : (
+              <div className={styles.side}>
+                <UnitTable board={board} onExplain={setQuestion} />
+                <CommuneTiles board={board} onExplain={setQuestion} />
+              </div>
+            )}
             <div className={styles.side}>
               <Trend board={board} />
               <SplitTable board={board} />

@@ -103,6 +103,13 @@ test('communes are found under their district, and straight under the province w
   ]);
 });
 
+test('U26: a commune is its own and only group, and nobody’s below', () => {
+  const groups = groupsOf([a], '1@0');
+  expect(groups.map(({ unit: one, communes }) => [one.key, communes.map(({ key }) => key)])).toEqual([
+    ['1@0', ['1@0']],
+  ]);
+});
+
 test('groups that report stand first, each kind in its order', () => {
   const group = (name: string, commune: Unit) => ({
     unit: unit(name, '46@0', 'DISTRICT'),

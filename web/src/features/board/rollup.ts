@@ -99,8 +99,10 @@ export const doesReport = (reporting: ReadonlySet<string>, { communes }: Group):
 export const reportingFirst = (reporting: ReadonlySet<string>, groups: readonly Group[]): Group[] =>
   [...groups].sort((a, b) => Number(doesReport(reporting, b)) - Number(doesReport(reporting, a)));
 
-/** The units directly below `top` with the communes under each. */
+/** The units directly below `top` with the communes under each; a commune is its own. */
 export function groupsOf(units: readonly Unit[], top: string): Group[] {
+  const own = units.find(({ key, level }) => key === top && level === 'UNIT_LEVEL_COMMUNE');
+  if (own) return [{ unit: own, communes: [own] }];
   const below = new Map<string, Unit[]>();
   for (const unit of units) below.set(unit.parent, [...(below.get(unit.parent) ?? []), unit]);
   const communesOf = (unit: Unit): Unit[] =>
