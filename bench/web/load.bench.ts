@@ -119,16 +119,17 @@ export async function* run(): AsyncIterable<Ratio> {
     await Promise.all([province.start(), buildWeb()]);
     await seedProvince(province);
     const before = loadavg()[0] ?? 0;
-    const table: string[][] = [];
+    process.stdout.write(lineOf(heads));
     for (const screen of screensOf(await addressOfDossier(browser, province))) {
       const measures = await measure({ browser, province, line }, screen);
-      table.push([screen.name, ...cellsOf(measures)]);
+      // As it is measured: a later screen may break off.
+      process.stdout.write(lineOf([screen.name, ...cellsOf(measures)]));
       if (screen.name !== aims.screen) continue;
       const { cold, warm } = measures.slow;
       yield ratio('load_new_dossier_cold_seconds', cold.seconds, aims.cold);
       yield ratio('load_new_dossier_warm_seconds', warm.seconds, aims.warm);
     }
-    process.stdout.write(`${tableOf(table)}\n${conditions(before)}\n`);
+    process.stdout.write(`${conditions(before)}\n`);
   } finally {
     await browser.close();
     line.stop();
@@ -246,16 +247,8 @@ const cellsOf = ({ fast, slow }: Measures): string[] => [
 
 const heads = ['screen', 'kB cold', 'kB warm', 's cold', 's warm', 's slow, cold', 's slow, warm'];
 
-function tableOf(rows: readonly string[][]): string {
-  const all = [heads, ...rows];
-  const widths = heads.map((_, column) => Math.max(...all.map((row) => (row[column] ?? '').length)));
-  return all
-    .map((row) =>
-      row.map((cell, at) => (at === 0 ? cell.padEnd(widths[at] ?? 0) : cell.padStart(widths[at] ?? 0))),
-    )
-    .map((cells) => cells.join('  '))
-    .join('\n');
-}
+const lineOf = (cells: readonly string[]): string =>
+  `${cells.map((cell, at) => (at === 0 ? cell.padEnd(22) : cell.padStart(14))).join('')}\n`;
 
 const conditions = (before: number): string =>
   [
