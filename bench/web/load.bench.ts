@@ -207,10 +207,11 @@ async function sessionOf(
   browser: Browser,
   origin: string,
   province: Province,
-  { site, username, path }: Pick<Screen, 'site' | 'username' | 'path'>,
+  { site, username }: Pick<Screen, 'site' | 'username'>,
 ): Promise<Awaited<ReturnType<BrowserContext['storageState']>>> {
   const context = await browser.newContext({ baseURL: origin, locale: 'vi-VN', serviceWorkers: 'block' });
-  if (username) await signIn(await context.newPage(), username, passwordOf(province, site, username), path);
+  // Not at the screen itself: a wall has no frame to wait for.
+  if (username) await signIn(await context.newPage(), username, passwordOf(province, site, username));
   const state = await context.storageState();
   await context.close();
   return state;
