@@ -42,7 +42,7 @@ export function createDossiers(
           numberIn: ({ reference }) => parseCode(reference?.code ?? ''),
         },
       },
-      lists: { shape: 4, entryOf: (_id, dossier) => listEntryOf(dossier) },
+      lists: { shape: 5, entryOf: (_id, dossier) => listEntryOf(dossier) },
       record: (event, { subject }) => ({
         kind: event.kind,
         actor: event.actor,

@@ -1,15 +1,16 @@
-import { dayOf, type Instant, type LocalDay } from '@lienthong/domain';
+import { dayOf, type Instant } from '@lienthong/domain';
+import { countsHours } from '@lienthong/legal-clock';
 import type { Dossier } from './dossier.ts';
 import { furtherWordsOf, wordsOf } from './search-words.ts';
 
 /** Where a dossier lies in the lists of the office. */
 export type Lane = 'running' | 'waiting' | 'ready' | 'closed';
 
-/** How a dossier stands in lists and search. */
+/** How a dossier stands in lists and search. `day` of a place may go on with the instant at which its term ends. */
 export interface ListEntry {
   /** Received at: search and the list of all come newest first by it. */
   at: Instant;
-  lists: { name: ListName; key: string; day: LocalDay | '' }[];
+  lists: { name: ListName; key: string; day: string }[];
   words: string[];
   /** Looked at where words find nothing. */
   further: string[];
@@ -29,10 +30,20 @@ export function laneKeyOf(day: string, at: Instant, id: string): string {
   return `${day}|${padded(at)}|${id}`;
 }
 
+/** Before it stands what was due until now: days that are over, and hours of today. */
+export const dueBefore = (now: Instant): string => `${dayOf(now)}|${padded(now)}`;
+
+/** A term in hours is over at its instant, any other with its day: it comes behind all hours of the day. */
+const dueKeyOf = ({ due, id }: Pick<Dossier, 'due' | 'id'>): string =>
+  countsHours(due) ? laneKeyOf(due.day, due.at, id) : `${due.day}|~${padded(due.at)}|${id}`;
+
+/** What a place is counted under: no more of its key than ranges ask for. */
+const countedUnder = (key: string): string => (key.charAt(11) === '~' ? key.slice(0, 12) : key.slice(0, 25));
+
 export function listEntryOf(dossier: Dossier): ListEntry {
   const { id, receivedAt, applicant, owner, code, subject } = dossier;
   const { lane, key } = laneOf(dossier);
-  const day = key.slice(0, 10);
+  const day = lane === 'running' ? countedUnder(key) : key.slice(0, 10);
   const isOpen = lane === 'running' || lane === 'waiting';
   return {
     at: receivedAt,
@@ -50,17 +61,18 @@ export function listEntryOf(dossier: Dossier): ListEntry {
 }
 
 /**
- * The lane, and the key by which it is ordered: by the day on which something is due (`running`, `ready`), by which the supplement is
+ * The lane, and the key by which it is ordered: by when something is due (`running`), by the day on which it was (`ready`), by which the supplement is
  * awaited (`waiting`), on which it was closed (`closed`).
  */
-function laneOf({ id, status, due, closedAt, finishedAt }: Dossier): { lane: Lane; key: string } {
+function laneOf(dossier: Dossier): { lane: Lane; key: string } {
+  const { id, status, due, closedAt, finishedAt } = dossier;
   switch (status) {
     case 'received':
     case 'processing':
-      return { lane: 'running', key: laneKeyOf(due.day, due.at, id) };
+      return { lane: 'running', key: dueKeyOf(dossier) };
     case 'waiting_supplement':
       // Asked for after the term had run out: the clock never stopped, and the dossier belongs with those that are late.
-      if (due.day !== '') return { lane: 'running', key: laneKeyOf(due.day, due.at, id) };
+      if (due.day !== '') return { lane: 'running', key: dueKeyOf(dossier) };
       return { lane: 'waiting', key: laneKeyOf(due.awaitedTo, 0, id) };
     case 'finished':
       return { lane: 'ready', key: laneKeyOf(due.day, finishedAt, id) };

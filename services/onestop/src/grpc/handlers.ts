@@ -1,6 +1,5 @@
 import { type Caller, callerOf } from '@lienthong/aggregates';
 import { DossierFilter, type OneStopServiceService } from '@lienthong/contracts/onestop/v1/onestop';
-import { dayOf } from '@lienthong/domain';
 import type { CallContext, DirectoryTables, Handlers } from '@lienthong/runtime';
 import { type DossierLists, filters } from '../queries/dossier-lists.ts';
 import { previewDueDate } from '../queries/preview-due-date.ts';
@@ -67,14 +66,14 @@ export function createHandlers(
 
     async listDossiers(request) {
       const words = context();
-      const query = { ...parseList(request), unit: request.unit, today: dayOf(words.now) };
+      const query = { ...parseList(request), unit: request.unit, now: words.now };
       const { items, nextPageToken } = await lists.list(query);
       return { dossiers: items.map((document) => toMessage(document, words, false)), nextPageToken };
     },
 
     async countDossiers({ unit }) {
       const now = clock.now();
-      const counts = await lists.count(unit, dayOf(now));
+      const counts = await lists.count(unit, now);
       return {
         counts: filters.map((filter) => ({ filter: DossierFilter[filter], count: counts[filter] })),
         now: new Date(now),

@@ -1,7 +1,7 @@
 import type { AggregateLists, Listed } from '@lienthong/aggregates';
-import { addDays, type LocalDay } from '@lienthong/domain';
+import { addDays, dayOf, type Instant, refuseField } from '@lienthong/domain';
 import type { DossierDocument } from '../commands/dossier-document.ts';
-import type { ListName } from '../domain/worklist.ts';
+import { dueBefore, type ListName } from '../domain/worklist.ts';
 
 export const filters = ['OPEN', 'DUE_TODAY', 'LATE', 'WAITING', 'READY', 'CLOSED', 'ALL'] as const;
 export type ListFilter = (typeof filters)[number];
@@ -17,7 +17,7 @@ export interface ListQuery {
   code: string;
   /** Empty: all. */
   procedureCode: string;
-  today: LocalDay;
+  now: Instant;
   pageSize: number;
   /** From the page before; empty: the first page. */
   pageToken: string;
@@ -29,26 +29,30 @@ export interface DossierLists {
    * @throws Refusal `INVALID_FIELD` for a page token that belongs to another list.
    */
   list(query: ListQuery): Promise<{ items: Listed<DossierDocument>[]; nextPageToken: string }>;
-  count(unit: string, today: LocalDay): Promise<Record<ListFilter, number>>;
+  count(unit: string, now: Instant): Promise<Record<ListFilter, number>>;
 }
 
-/** The list of a filter, the days of it, and the direction in which it is read. */
+/** The list of a filter, the part of it, and the direction in which it is read. */
 interface Slice {
   list: ListName;
-  range: { from: LocalDay | ''; to: LocalDay | '' };
+  range: { from: string; to: string };
   newestFirst: boolean;
 }
 
 const everything = { from: '', to: '' } as const;
 
-function sliceOf(filter: ListFilter, today: LocalDay): Slice {
+function sliceOf(filter: ListFilter, now: Instant): Slice {
   switch (filter) {
     case 'OPEN':
       return { list: 'open', range: everything, newestFirst: false };
     case 'DUE_TODAY':
-      return { list: 'running', range: { from: today, to: addDays(today, 1) }, newestFirst: false };
+      return {
+        list: 'running',
+        range: { from: dueBefore(now), to: addDays(dayOf(now), 1) },
+        newestFirst: false,
+      };
     case 'LATE':
-      return { list: 'running', range: { from: '', to: today }, newestFirst: false };
+      return { list: 'running', range: { from: '', to: dueBefore(now) }, newestFirst: false };
     case 'WAITING':
       return { list: 'waiting', range: everything, newestFirst: false };
     case 'READY':
@@ -64,20 +68,25 @@ function sliceOf(filter: ListFilter, today: LocalDay): Slice {
 
 export function createDossierLists(lists: AggregateLists<DossierDocument>): DossierLists {
   return {
-    async list({ unit, filter, isSearch, words, code, procedureCode, today, pageSize, pageToken }) {
-      const asked = { ...sliceOf(filter, today), scope: unit, facet: procedureCode, pageSize, pageToken };
+    async list({ unit, filter, isSearch, words, code, procedureCode, now, pageSize, pageToken: given }) {
+      const { since, pageToken } = readToken(given, now);
+      const asked = { ...sliceOf(filter, since), scope: unit, facet: procedureCode, pageSize, pageToken };
+      const page = async (by: { words: string[]; exact: string[] }): ReturnType<DossierLists['list']> => {
+        const { items, nextPageToken } = await lists.page({ ...asked, ...by });
+        return { items, nextPageToken: nextPageToken === '' ? '' : `${since}.${nextPageToken}` };
+      };
       if (code !== '' && pageToken === '') {
-        const found = await lists.page({ ...asked, words: [], exact: [code] });
+        const found = await page({ words: [], exact: [code] });
         if (found.items.length > 0) return found;
       }
       if (isSearch && words.length === 0) return { items: [], nextPageToken: '' };
-      return lists.page({ ...asked, words, exact: [] });
+      return page({ words, exact: [] });
     },
 
-    async count(unit, today) {
+    async count(unit, now) {
       const counted = await lists.count(
         filters.map((filter) => {
-          const { list, range } = sliceOf(filter, today);
+          const { list, range } = sliceOf(filter, now);
           return { scope: unit, list, ...range };
         }),
       );
@@ -87,4 +96,13 @@ export function createDossierLists(lists: AggregateLists<DossierDocument>): Doss
       >;
     },
   };
+}
+
+/** A page goes on by the moment of the first: what becomes late meanwhile changes no list that is being read. */
+function readToken(token: string, now: Instant): { since: Instant; pageToken: string } {
+  if (token === '') return { since: now, pageToken: '' };
+  const [, since, pageToken] = /^(\d{1,15})\.(.+)$/.exec(token) ?? [];
+  if (since === undefined || pageToken === undefined)
+    refuseField('page_token', 'PAGE_TOKEN', 'the token belongs to another list');
+  return { since: Number(since), pageToken };
 }
