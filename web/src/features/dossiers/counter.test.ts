@@ -11,6 +11,7 @@ import { en } from './en.ts';
 import { headlineOf } from './due/headline.ts';
 import { readIdCard } from './intake/id-card.ts';
 import { brokenRule, fieldAt } from './intake/new-dossier-fields.ts';
+import { apologyTitleAt, madeAt } from './papers/official-dates.ts';
 import { vi } from './vi.ts';
 
 test('the QR code of an identity card fills the person', () => {
@@ -252,6 +253,32 @@ test('in a list a due date is short and says one day', () => {
     'đã trả kết quả thứ Tư 25/06',
   );
   expect(short(shown({ ...waiting, due: { awaitedTo: '2025-07-15' } }))).toBe('tạm dừng chờ bổ sung');
+});
+
+test('a term in hours is told with its hour, and one in days is not', () => {
+  const term = { unit: 'TERM_UNIT_WORKING_MINUTE', amount: 120, clear: false, cutoff: '' } as const;
+  const due = { day: '2025-06-30', at: '2025-06-30T09:00:00Z', term } as const;
+  const told = (change: object): string => {
+    const { whole, short } = dueWords(inVietnamese, 'vi', shown({ due: { ...due, ...change } }));
+    return `${whole} | ${short}`;
+  };
+  expect(told({ state: 'DUE_STATE_TODAY' })).toBe(
+    'đến hạn hôm nay, đến 16:00 thứ Hai 30/06 | đến hạn hôm nay · 16:00 30/06',
+  );
+  expect(told({ state: 'DUE_STATE_LATE', daysLeft: 0 })).toBe(
+    'quá hạn, hạn là 16:00 thứ Hai 30/06 | quá hạn · 16:00 30/06',
+  );
+  const days = { ...term, unit: 'TERM_UNIT_WORKING_DAY', amount: 1 };
+  expect(told({ state: 'DUE_STATE_TODAY', term: days })).toBe(
+    'đến hạn hôm nay, hết thứ Hai 30/06 | đến hạn hôm nay · 30/06',
+  );
+});
+
+test('form 04 is called by the day on which it is made, not by that of receipt', () => {
+  const made = (today: string): string =>
+    apologyTitleAt(madeAt({ due: shown({ due: { today } }).due, receivedAt: '2025-06-25T02:00:00Z' }));
+  expect(made('2025-06-30')).toContain('HẸN LẠI NGÀY TRẢ KẾT QUẢ');
+  expect(made('2025-07-01')).toContain('ĐỀ NGHỊ GIA HẠN');
 });
 
 test('the next action says what happens when no supplement comes; a closed dossier has none', () => {

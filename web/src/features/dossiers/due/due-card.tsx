@@ -6,6 +6,7 @@ import { useShortcuts } from '../../../shared/shortcuts.ts';
 import { DerivationLines } from './derivation-lines.tsx';
 import { DueBadge } from './due-badge.tsx';
 import styles from './due-card.module.css';
+import { dueTime } from './due-time.ts';
 import { headlineOf } from './headline.ts';
 import { useLanguage } from './words.ts';
 
@@ -40,7 +41,7 @@ export function DueCard({ dossier, open: startOpen = false }: { dossier: Dossier
               <Day>{t('due.none')}</Day>
             ) : (
               <Day>
-                {formatDay(due.day)} <span>{weekdayOf(due.day, language)}</span>
+                {dueTime(due, formatDay(due.day))} <span>{weekdayOf(due.day, language)}</span>
               </Day>
             )}
           </div>
@@ -48,7 +49,9 @@ export function DueCard({ dossier, open: startOpen = false }: { dossier: Dossier
         <div className={styles.side}>
           {headline ? null : <DueBadge dossier={dossier} wrap />}
           {wasPromised && due.day !== '' ? (
-            <p className={styles.label}>{t('headline.promised', { day: formatDay(due.day) })}</p>
+            <p className={styles.label}>
+              {t('headline.promised', { day: dueTime(due, formatDay(due.day)) })}
+            </p>
           ) : null}
           {due.derivation.length > 0 && (!headline || wasPromised) ? (
             <Button look="quiet" small aria-expanded={open} aria-controls={id} onClick={() => setOpen(!open)}>

@@ -3,6 +3,7 @@ import { formatDay, formatShortDay, localDayOf, weekdayOf } from '../../../forma
 import type { TranslateOf } from '../../../i18n/language.tsx';
 import type { Language } from '../../../i18n/translate.ts';
 import type { vi } from '../vi.ts';
+import { dueTime, isAtHour } from './due-time.ts';
 
 export type Translate = TranslateOf<keyof typeof vi>;
 
@@ -32,7 +33,7 @@ export function dueWords(t: Translate, language: Language, dossier: Standing): D
           };
     case 'DOSSIER_STATE_FINISHED':
       return dated(due, t('due.finished', { outcome }), [
-        t('due.promised', { day: say(due.day || due.today) }),
+        t('due.promised', { day: dueTime(due, say(due.day || due.today)) }),
       ]);
     case 'DOSSIER_STATE_RETURNED':
       return words(t('due.returned', closed), [t('due.outcome', { outcome })]);
@@ -56,9 +57,9 @@ const words = (short: string, rest: readonly string[] = []): DueWords => ({
   short,
 });
 
-const dated = ({ day }: DueDate, head: string, rest: readonly string[]): DueWords => ({
+const dated = (due: DueDate, head: string, rest: readonly string[]): DueWords => ({
   whole: [head, ...rest].join(', '),
-  short: day === '' ? head : `${head} · ${formatShortDay(day)}`,
+  short: due.day === '' ? head : `${head} · ${dueTime(due, formatShortDay(due.day))}`,
 });
 
 /** Terms whose days are those of the calendar. */
@@ -79,7 +80,8 @@ function running(t: Translate, { state, daysLeft, term }: DueDate): string {
 }
 
 function until(t: Translate, due: DueDate, say: (day: string) => string): string {
-  const day = say(due.day || due.today);
+  const day = dueTime(due, say(due.day || due.today));
+  if (isAtHour(due)) return t(due.state === 'DUE_STATE_LATE' ? 'due.wasDueAt' : 'due.untilHour', { day });
   if (due.state === 'DUE_STATE_TODAY') return t('due.untilToday', { day });
   return t(due.state === 'DUE_STATE_LATE' ? 'due.wasDue' : 'due.until', { day });
 }

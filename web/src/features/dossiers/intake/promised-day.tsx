@@ -6,6 +6,7 @@ import { formatDay, formatTime, weekdayOf } from '../../../format/dates.ts';
 import { useFailureWords } from '../../../shared/refusal-words.ts';
 import { useSession } from '../../../shared/session-context.tsx';
 import { DerivationLines } from '../due/derivation-lines.tsx';
+import { dueTime } from '../due/due-time.ts';
 import styles from './new-dossier-form.module.css';
 import { previewedDueDate } from '../queries.ts';
 import { useLanguage } from './words.ts';
@@ -24,7 +25,7 @@ export function PromisedDay({ procedureCode, channel }: { procedureCode: string;
       {due ? (
         <>
           <p className={styles.term} role="status">
-            {formatDay(due.day)} <span>{weekdayOf(due.day, language)}</span>
+            {dueTime(due, formatDay(due.day))} <span>{weekdayOf(due.day, language)}</span>
           </p>
           <p className={styles.quiet}>{t('guide.handedInNow', { time: due.at ? formatTime(due.at) : '' })}</p>
           <Button look="quiet" small aria-expanded={open} aria-controls={id} onClick={() => setOpen(!open)}>

@@ -1,12 +1,13 @@
 import type { Dossier } from '../../../api/onestop.ts';
 import { formatDay, localDayOf } from '../../../format/dates.ts';
-import { apologyTitleAt, moment } from './official-dates.ts';
+import { apologyTitleAt, madeAt, moment } from './official-dates.ts';
 import { say } from './official.ts';
 import { Dots, Line, Sheet, Signatures } from './sheet.tsx';
 import styles from './sheet.module.css';
 
 /**
- * Form 04: Phiếu xin lỗi và hẹn lại ngày trả kết quả; since 2025 Văn bản xin lỗi và đề nghị gia hạn. Why it is late, the new day and when
+ * Form 04: Phiếu xin lỗi và hẹn lại ngày trả kết quả; since 2025 Văn bản xin lỗi và đề nghị gia hạn. It is called by the day on which it is
+ * made, not by that of receipt. Why it is late, the new day and when
  * it is signed are the head's to write.
  */
 export function Apology({ of: dossier }: { of: Dossier }) {
@@ -18,9 +19,9 @@ export function Apology({ of: dossier }: { of: Dossier }) {
       : say('dots');
   return (
     <Sheet
-      title={apologyTitleAt(receivedAt)}
+      title={apologyTitleAt(madeAt(dossier))}
       unitName={unitName}
-      at={receivedAt}
+      at={madeAt(dossier)}
       number={say('apology.number')}
       isDayOpen
       about={dossier.code}

@@ -3,6 +3,7 @@ import { formatDay } from '../../../format/dates.ts';
 import { deskName } from './control-slip.tsx';
 import type { Holder } from './hand-overs.ts';
 import { moment } from './official-dates.ts';
+import { dueTime } from '../due/due-time.ts';
 import { say } from './official.ts';
 import { Line, Rows, Sheet, Signatures } from './sheet.tsx';
 import styles from './sheet.module.css';
@@ -46,7 +47,7 @@ export function HandOverSlip({ of: { unitName, at, by, to, dossiers } }: { of: H
             code,
             applicant?.name,
             procedureName,
-            due?.day ? formatDay(due.day) : '',
+            due?.day ? dueTime(due, formatDay(due.day)) : '',
           ],
         }))}
       />

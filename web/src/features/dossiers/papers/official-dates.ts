@@ -1,3 +1,4 @@
+import type { Dossier } from '../../../api/onestop.ts';
 import { formatDay, formatTime, localDayOf } from '../../../format/dates.ts';
 import { say } from './official.ts';
 
@@ -8,6 +9,10 @@ const isSince2025 = (instant: string): boolean => localDayOf(instant) >= since20
 /** What the counter was called on the day of a paper. */
 export const officeAt = (instant: string): string =>
   say(isSince2025(instant) ? 'office.since2025' : 'office.until2025');
+
+/** A paper that is made now is of the business day of its dossier's answer. */
+export const madeAt = ({ due, receivedAt = '' }: Pick<Dossier, 'due' | 'receivedAt'>): string =>
+  due ? `${due.today}T12:00:00+07:00` : receivedAt;
 
 export const apologyTitleAt = (instant: string): string =>
   say(isSince2025(instant) ? 'apology.since2025' : 'apology.until2025');

@@ -1,5 +1,6 @@
 import type { Dossier } from '../../../api/onestop.ts';
 import { formatDay, localDayOf } from '../../../format/dates.ts';
+import { dueTime } from '../due/due-time.ts';
 import { say } from './official.ts';
 import { Rows, Sheet, Signatures } from './sheet.tsx';
 import styles from './sheet.module.css';
@@ -57,7 +58,7 @@ const cellsOf = (dossier: Dossier): string[] => [
   [dossier.applicant?.address, dossier.applicant?.phone].filter(Boolean).join('; '),
   dossier.unitName,
   dayOf(dossier.receivedAt),
-  dossier.due?.day ? formatDay(dossier.due.day) : '',
+  dossier.due?.day ? dueTime(dossier.due, formatDay(dossier.due.day)) : '',
   dossier.state === 'DOSSIER_STATE_RETURNED' ? dayOf(dossier.closedAt) : '',
   '',
   '',
