@@ -301,7 +301,8 @@ describe('a stock picks its counters by predicate', () => {
 describe('a value comes from its parts', () => {
   const onTime = derived('rate', '100.0 * done / (done + late)', {
     decimals: 1,
-    unit: { vi: '%', en: '%' },
+    whole: 100,
+    unit: { vi: 'phần trăm', en: 'percent' },
   });
   const catalogue = createCatalogue(table(counted('done'), counted('late'), onTime));
   const rateOf = (done: number | undefined, late: number | undefined): number | undefined =>

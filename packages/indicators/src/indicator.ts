@@ -109,12 +109,12 @@ function counterScope({ of }: IndicatorRow, rows: readonly IndicatorRow[]): Scop
  * Half away from zero. A double has 15 sure digits: 28.499999999999996 is 28.5. A share that is short of the whole is never rounded up to it:
  * "100%" says that nothing was late.
  */
-function scale(value: number | undefined, { decimals, unit }: Pick<IndicatorRow, 'decimals' | 'unit'>) {
+function scale(value: number | undefined, { decimals, whole }: Pick<IndicatorRow, 'decimals' | 'whole'>) {
   if (value === undefined) return undefined;
   const exact = Number((value * 10 ** decimals).toPrecision(15));
   const rounded = Math.sign(exact) * Math.round(Math.abs(exact));
-  const whole = 100 * 10 ** decimals;
-  if (unit.vi === '%' && rounded === whole && exact < whole) return whole - 1;
+  const all = whole === undefined ? undefined : whole * 10 ** decimals;
+  if (rounded === all && exact < all) return all - 1;
   // Never -0.
   return Number.isSafeInteger(rounded) ? rounded + 0 : undefined;
 }

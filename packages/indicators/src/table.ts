@@ -41,6 +41,8 @@ export interface IndicatorRow {
   /** By which a number may be split. A version that has begun loses none. */
   dimensions: string[];
   decimals: number;
+  /** Of a share: the value of all. What is short of it is never rounded up to it. */
+  whole?: number | undefined;
   unit: Words;
   names: Words;
   /** What is counted, for people. */

@@ -29,6 +29,7 @@ const indicator = z.strictObject({
   aggregation: z.enum(['sum', 'max', 'min', 'last']).optional(),
   dimensions: z.array(z.string().max(200)).max(10),
   decimals: z.number(),
+  whole: z.number().positive().optional(),
   unit: words,
   names: words,
   definition: words,
