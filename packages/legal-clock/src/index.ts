@@ -23,7 +23,7 @@ export type {
   DayReason,
   HoursRule,
 } from './calendar/layer.ts';
-export { parseLayer } from './calendar/parse-layer.ts';
+export { parseLayer, refuseLoneSwapsWith } from './calendar/parse-layer.ts';
 export {
   type CalendarPlace,
   hueCounterCalendar,

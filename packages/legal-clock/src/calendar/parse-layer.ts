@@ -153,15 +153,41 @@ export const parseLayer = (value: unknown, name = 'layer'): CalendarLayer => {
 };
 
 /**
- * A day off that was swapped for one that nobody makes up would be a working day lost for everybody, in silence. One notice says both, but
- * for a swap across the year's end. Asked when a layer is published: a site that lays out what was published refuses no calendar for it.
+ * A day off that was swapped for one that nobody makes up would be a working day lost for everybody, in silence. One notice says both. Asked when a layer is published: a site that lays out what was published refuses no calendar for it.
  */
-const refuseLoneSwaps = (days: readonly DayEntry[], id: string): void => {
+const refuseLoneSwaps = (days: readonly DayEntry[], id: string): void =>
+  refuseSwaps(days, id, (date, pairedWith) => pairedWith.slice(0, 4) === date.slice(0, 4), days);
+
+/**
+ * The same of swaps across a year's end: the other day stands in the calendar of another year.
+ *
+ * @param year of the days that `others` name.
+ */
+export const refuseLoneSwapsWith = (
+  { id, days }: CalendarLayer,
+  year: string,
+  others: readonly CalendarLayer[],
+): void =>
+  refuseSwaps(
+    days,
+    id,
+    (date, pairedWith) => pairedWith.startsWith(year) && !date.startsWith(year),
+    others.flatMap((layer) => layer.days),
+  );
+
+const refuseSwaps = (
+  days: readonly DayEntry[],
+  id: string,
+  isAsked: (date: string, pairedWith: string) => boolean,
+  others: readonly DayEntry[],
+): void => {
   days.forEach(({ kind, date, pairedWith }, i) => {
-    if (kind !== 'SWAPPED_OFF' || pairedWith === undefined || pairedWith.slice(0, 4) !== date.slice(0, 4))
-      return;
-    const made = days.find((day) => day.date === pairedWith);
-    if (made?.kind === 'MAKE_UP_WORKING' && (made.pairedWith ?? date) === date) return;
+    if (kind !== 'SWAPPED_OFF' || pairedWith === undefined || !isAsked(date, pairedWith)) return;
+    const isMadeUp = others.some(
+      (made) =>
+        made.date === pairedWith && made.kind === 'MAKE_UP_WORKING' && (made.pairedWith ?? date) === date,
+    );
+    if (isMadeUp) return;
     const message = `${date} is swapped for ${pairedWith}, which nobody works`;
     throw clockError('SWAP_NOT_MADE_UP', `${id}.days[${i}].pairedWith`, message);
   });

@@ -1,6 +1,12 @@
 import { Hierarchy, type LocalDay, refuseField } from '@lienthong/domain';
 import { type CatalogueTable, checkBoards, type CodedTable, unknownIndicator } from '@lienthong/indicators';
-import { createCalendar, createProcedures, isClockError, parseLayer } from '@lienthong/legal-clock';
+import {
+  createCalendar,
+  createProcedures,
+  isClockError,
+  parseLayer,
+  refuseLoneSwapsWith,
+} from '@lienthong/legal-clock';
 import { checkCatalogueKept, checkCodesKept } from './check-kept.ts';
 import { refuseClockError, refuseTable } from './refusals.ts';
 import {
@@ -21,6 +27,8 @@ export interface TablesInForce {
   boards?: ContentOf<'boards'> | undefined;
   /** Of a table that a dimension may take its values from; undefined: there is no such table. */
   codesOf?: (table: CodedTable) => readonly string[] | undefined;
+  /** Of a year; undefined: it is not published. */
+  calendarOf?: (year: string) => ContentOf<'calendar'> | undefined;
 }
 
 /** @param find a table in force, by name. */
@@ -42,6 +50,10 @@ export function tablesInForce(
     codesOf: (table) => {
       const found = find(table);
       return found && codesIn(found);
+    },
+    calendarOf: (year) => {
+      const found = find(`calendar:${year}`);
+      return found?.kind === 'calendar' ? found.value : undefined;
     },
   };
 }
@@ -66,7 +78,7 @@ export function checkTable(
       if (inForce.units) checkOwned(content.value, inForce.units);
       return checkSites(content.value);
     case 'calendar':
-      return checkCalendar(name, content.value);
+      return checkCalendar(name, content.value, inForce);
     case 'codes':
       checkCodes(content.value);
       if (name === fieldCodes) checkFieldsInUse(content.value, inForce.procedures);
@@ -143,7 +155,11 @@ function checkSites({ sites, withdrawn = [] }: SitesTable): void {
   }
 }
 
-function checkCalendar(name: string, { layers }: Extract<TableContent, { kind: 'calendar' }>['value']): void {
+function checkCalendar(
+  name: string,
+  { layers }: ContentOf<'calendar'>,
+  { calendarOf = () => undefined }: TablesInForce,
+): void {
   const year = name.slice('calendar:'.length);
   try {
     for (const [index, layer] of layers.entries()) {
@@ -174,6 +190,11 @@ function checkCalendar(name: string, { layers }: Extract<TableContent, { kind: '
       'every-weekday',
     );
     const laid = createCalendar(name, [...layers.filter(({ hours }) => hours.length === 0), openAlways]);
+    for (const beside of [Number(year) - 1, Number(year) + 1].map(String)) {
+      const others = calendarOf(beside)?.layers ?? [];
+      for (const layer of layers) refuseLoneSwapsWith(layer, beside, others);
+      for (const other of others) refuseLoneSwapsWith(other, year, layers);
+    }
     if (laid.from > `${year}-01-01` || laid.to < `${year}-12-31`)
       refuseTable('YEAR_NOT_COVERED', `the layers cover ${laid.from} to ${laid.to}`);
   } catch (error) {
