@@ -1,5 +1,5 @@
 import { Refusal } from '@lienthong/domain';
-import { createProcedures } from '@lienthong/legal-clock';
+import { createCalendar, createProcedures, layersFor, shippedLayers } from '@lienthong/legal-clock';
 import type { DecisionContext } from '../src/domain/decide/context.ts';
 import { decideCorrect } from '../src/domain/decide/correct.ts';
 import { decideCorrectApplicant } from '../src/domain/decide/correct-applicant.ts';
@@ -11,6 +11,7 @@ import { decideReturn } from '../src/domain/decide/return.ts';
 import { decideVoid } from '../src/domain/decide/void.ts';
 import { decideWithdraw } from '../src/domain/decide/withdraw.ts';
 import { dueViewOf } from '../src/domain/due-view.ts';
+import { dueKnownBy } from '../src/domain/legal-term.ts';
 import { listEntryOf } from '../src/domain/worklist.ts';
 import { apply, at, type Case, calendar, contextAt, receive } from './support/cases.ts';
 
@@ -397,4 +398,20 @@ test('U18: what changes nothing, or a dossier that is void, is not put right', (
   const voided = apply(received, decideVoid(received, { reason: 'nhầm' }, context));
   const other = { ...same, summary: 'khác' };
   expect(code(() => decideCorrectApplicant(voided, other, context))).toBe('DOSSIER_VOIDED');
+});
+
+test('a closing day that no calendar named yet is told as soon as its year is published', () => {
+  const known = shippedLayers().filter(({ id }) => id !== 'vietnam-2027');
+  const until2026 = createCalendar('until 2026', layersFor(known, { province: '46', counters: ['46'] }));
+  const received = receive(at('2026-12-21', '09:00'));
+  const context = { ...contextAt(at('2026-12-22', '10:00')), calendar: until2026 };
+  const { state } = apply(received, decideRequestSupplement(received, { reason: 'thiếu CT01' }, context));
+  expect([state.due.closes, state.due.derivation.map(({ code }) => code)]).toEqual([
+    false,
+    expect.arrayContaining(['CLOSES_LATER']),
+  ]);
+  expect(dueKnownBy(until2026, state)).toEqual(state.due);
+  const due = dueKnownBy(calendar, state);
+  expect(due).toMatchObject({ day: '', awaitedTo: '2027-01-06', closes: true });
+  expect(due.derivation.map(({ code }) => code)).not.toContain('CLOSES_LATER');
 });

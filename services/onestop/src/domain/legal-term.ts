@@ -1,4 +1,4 @@
-import { addDays, dayOf, type Instant, instantOf, type LocalDay } from '@lienthong/domain';
+import { addDays, dayOf, type Instant, instantOf, type LocalDay, Refusal } from '@lienthong/domain';
 import {
   type Calendar,
   type Channel,
@@ -14,7 +14,7 @@ import {
   type RunningTerm,
   ruleOf,
 } from '@lienthong/legal-clock';
-import type { DerivationLine, Due, Wait } from './dossier.ts';
+import type { DerivationLine, Dossier, Due, Wait } from './dossier.ts';
 import type { Timeliness } from './movements.ts';
 import { refuseWith } from './refusals.ts';
 
@@ -55,6 +55,31 @@ export function dueOf(term: TermOf): Due {
     unit,
     derivation: closes ? derivation : [...derivation, remindsLine(awaitedTo)],
   };
+}
+
+/**
+ * What a dossier waits for, by the calendar as it is known now: a closing day that lay beyond it when the supplement was asked for is named
+ * as soon as that year is published.
+ */
+export function dueKnownBy(
+  calendar: Calendar,
+  {
+    status,
+    due,
+    subject,
+    receivedAt,
+    waits,
+  }: Pick<Dossier, 'status' | 'due' | 'subject' | 'receivedAt' | 'waits'>,
+): Due {
+  const isUnknown = due.derivation.some(({ code }) => code === 'CLOSES_LATER');
+  if (status !== 'waiting_supplement' || !isUnknown) return due;
+  try {
+    return dueOf({ ...subject, receivedAt, waits, calendar });
+  } catch (error) {
+    // Whoever reads it is refused nothing.
+    if (error instanceof Refusal) return due;
+    throw error;
+  }
 }
 
 /** A reminder is for a day on which somebody is there to send it. Where the calendar of that day is not known yet, the day stands. */

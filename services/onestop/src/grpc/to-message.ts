@@ -23,6 +23,7 @@ import type { DossierDocument } from '../commands/dossier-document.ts';
 import type { Register } from '../commands/ports.ts';
 import type { DerivationLine, Due, Subject } from '../domain/dossier.ts';
 import { type DueView, dueViewOf } from '../domain/due-view.ts';
+import { dueKnownBy } from '../domain/legal-term.ts';
 import { nextAction } from '../domain/next-action.ts';
 
 const desks = codesByWord(DeskMessage);
@@ -43,9 +44,11 @@ export function toMessage(
   whole = true,
 ): DossierMessage {
   const { state: dossier, unit } = document;
-  const { due, status } = dossier;
+  const { status } = dossier;
+  const calendar = register.calendarOf(unit);
+  const due = dueKnownBy(calendar, dossier);
   const { procedure, channel } = dossier.subject;
-  const view = dueViewOf(dossier, register.calendarOf(unit), now);
+  const view = dueViewOf(dossier, calendar, now);
   const next = nextAction(dossier);
   const closed = status === 'returned' || status === 'withdrawn' || status === 'voided';
   return {
