@@ -2,10 +2,9 @@ import { useQueryClient } from '@tanstack/react-query';
 import { Outlet, useLocation, useNavigate } from '@tanstack/react-router';
 import { lazy, Suspense, useEffect, useMemo, useRef, useState } from 'react';
 import { readReachability, subscribeReachability } from '../api/reachability.ts';
-import { type Session, signInAddress } from '../api/session.ts';
+import type { Session } from '../api/session.ts';
 import { endOpening, Skeleton, ToastProvider, Toasts, useToastAction } from '../design/index.ts';
 import { useT } from '../i18n/language.tsx';
-import { useDeviceKeeps } from '../outbox/device-health.ts';
 import { OutboxProvider } from '../outbox/outbox-provider.tsx';
 import type { Feature } from '../shared/feature.ts';
 import { featuresOf, fetchCommands, startsOf } from './features-of.ts';
@@ -84,6 +83,7 @@ function Frame({ features, session, ended, isUnverified, onChooseUnit }: FramePr
   useSearchKey(hasWork ? find : undefined);
   useRefetchAfterSilence();
   const queries = useQueryClient();
+  const Notices = useBehind(async () => (await import('./notices.tsx')).Notices);
   // It hears nothing before somebody can scan something.
   const Scanning = useBehind(async () => (await import('./scanning.tsx')).Scanning);
   const [isRested, setRested] = useState(false);
@@ -128,8 +128,7 @@ function Frame({ features, session, ended, isUnverified, onChooseUnit }: FramePr
         </>
       )}
       <div className={styles.screen}>
-        {ended ? <SessionEnded /> : isUnverified ? <FromDevice /> : null}
-        <DeviceFull />
+        {Notices ? <Notices ended={ended} isUnverified={isUnverified} /> : null}
         {session.homeUnit.replaced ? (
           <Suspense fallback={null}>
             <ReplacedUnit />
@@ -202,36 +201,5 @@ function useRefetchAfterSilence(): void {
           void queries.refetchQueries({ type: 'active', predicate: ({ state }) => state.status === 'error' });
       }),
     [queries],
-  );
-}
-
-/** The site has not been reached since the app was opened. */
-function FromDevice() {
-  const t = useT();
-  return (
-    <p className={styles.ended} role="status">
-      <span>{t('fromDevice')}</span>
-    </p>
-  );
-}
-
-/** What is given to this device to be kept is not kept: sending goes on, and the window must stay. */
-function DeviceFull() {
-  const t = useT();
-  if (useDeviceKeeps()) return null;
-  return (
-    <p className={styles.ended} role="alert">
-      <span>{t('deviceFull')}</span>
-    </p>
-  );
-}
-
-function SessionEnded() {
-  const t = useT();
-  return (
-    <p className={styles.ended} role="alert">
-      <span>{t('sessionEnded')}</span>
-      <a href={signInAddress(location.pathname + location.search)}>{t('signIn')}</a>
-    </p>
   );
 }

@@ -20,7 +20,7 @@ export const en: Dictionary = {
   deviceFull:
     'This computer cannot keep unsent work or what is being typed. Sending works; do not close this window while something is unsent.',
   fromDevice:
-    'The server is not reached yet: the lists are those of the last connection. Dossiers can be taken in; they are kept on this computer and sent once it is back.',
+    'The server is not reached yet: the lists are those of the last connection{since}. Dossiers can be taken in; they are kept on this computer and sent once it is back.',
   sessionEnded: 'Your session has ended. What you were doing is kept on this computer.',
 
   'nav.more': 'More',

@@ -18,7 +18,7 @@ export const vi = {
   deviceFull:
     'Máy này không giữ được việc chưa gửi và chữ đang gõ. Việc vẫn gửi được; đừng đóng cửa sổ này khi còn việc chưa gửi.',
   fromDevice:
-    'Chưa nối được máy chủ: danh sách là của lần nối trước. Vẫn tiếp nhận được; hồ sơ giữ trên máy này, nối lại được thì gửi.',
+    'Chưa nối được máy chủ: danh sách là của lần nối trước{since}. Vẫn tiếp nhận được; hồ sơ giữ trên máy này, nối lại được thì gửi.',
   sessionEnded: 'Phiên làm việc đã hết. Việc đang làm vẫn được giữ trên máy này.',
 
   'nav.more': 'Thêm',
