@@ -149,6 +149,22 @@ test('U3: a card is heard wherever the focus is, and a letter of its name is no 
   expect(await nameOf(page).inputValue()).toBe('NGUYỄN AN PHÁP');
 });
 
+test('U3: a card that is scanned before the app hears scans is not lost, and its letters press nothing', async () => {
+  const { page } = await at('s20116', 'lan.vinhhung', '/dossiers');
+  const hearing = Promise.withResolvers<void>();
+  await page.route(/scanning-[^/]+\.js$/, async (route) => {
+    await hearing.promise;
+    await route.continue();
+  });
+  await page.reload();
+  await page.getByRole('searchbox').waitFor();
+  await scan(page, card('nguyễn an xin'));
+  expect(new URL(page.url()).pathname).toBe('/dossiers');
+  expect(await page.getByRole('dialog').count()).toBe(0);
+  hearing.resolve();
+  await expectPerson(page, 'nguyễn an xin');
+});
+
 test('U3: a card that is scanned while a dossier is being sent waits for the next form', async () => {
   const { page } = await at('s20116', 'lan.vinhhung', '/dossiers/new');
   await identityOf(page).waitFor();

@@ -208,7 +208,9 @@ test('case 7, U25: a counter’s computer that starts without the site opens the
   await province().site('s20116').process.kill();
   const restarted = await context.newPage();
   await restarted.goto('/dossiers');
-  await restarted.getByText('Chưa nối được máy chủ: danh sách là của lần nối trước.').waitFor();
+  await restarted
+    .getByText(/^Chưa nối được máy chủ: danh sách là của lần nối trước \(\d\d:\d\d\)\./)
+    .waitFor();
   await restarted.getByRole('link', { name: /Tôn Thất Còn Đây/ }).waitFor();
   expect(await accessibilityFaults(restarted)).toEqual([]);
   await fillIn(restarted, 'Tôn Nữ Không Đường Dây');
@@ -232,6 +234,53 @@ test('case 7, U25: a counter’s computer that starts without the site opens the
   await restarted.getByText(new RegExp(`^Đã gửi: .*${number}.*H57`)).waitFor({ timeout: 90_000 });
   expect(await heldOf(restarted, 'Tôn Nữ Không Đường Dây')).toBe(1);
   expect(code).toMatch(/^H57/);
+});
+
+test('a command that is given before the outbox is there keeps its window, and is sent as soon as it is', async () => {
+  const { page, context } = await at('s20116', 'lan.vinhhung', '/dossiers');
+  const outbox = Promise.withResolvers<void>();
+  await context.route(/open-on-device-[^/]+\.js$/, async (route) => {
+    await outbox.promise;
+    await route.continue();
+  });
+  await fillIn(page, 'Huỳnh Thị Sớm Quá');
+  await page.keyboard.press('Control+Enter');
+  const asksBeforeItGoes = () =>
+    page.evaluate(() => !dispatchEvent(new Event('beforeunload', { cancelable: true })));
+  await eventually(asksBeforeItGoes);
+  outbox.resolve();
+  await page.getByRole('heading', { level: 2, name: /^H57/ }).waitFor();
+  expect(await asksBeforeItGoes()).toBe(false);
+  expect(await heldOf(page, 'Huỳnh Thị Sớm Quá')).toBe(1);
+});
+
+test('U1: a form that is left while it sends comes back empty, or as it was if it is refused', async () => {
+  const { page } = await at('s20116', 'lan.vinhhung', '/dossiers');
+  for (const [name, isRefused] of [
+    ['Lương Thị Gửi Đi', false],
+    ['Lương Thị Bị Trả', true],
+  ] as const) {
+    const answer = Promise.withResolvers<void>();
+    await page.route(receive, async (route) => {
+      await answer.promise;
+      if (!isRefused) return route.continue();
+      return route.fulfill({ status: 400, json: { code: 'invalid_argument', message: 'no' } });
+    });
+    await fillIn(page, name);
+    const asked = page.waitForRequest(receive);
+    await page.keyboard.press('Control+Enter');
+    await asked;
+    await page.getByRole('link', { name: 'Hồ sơ' }).first().click();
+    await page.getByRole('searchbox').waitFor();
+    await page.keyboard.press('n');
+    await page.getByRole('heading', { name: 'Tiếp nhận hồ sơ' }).waitFor();
+    expect(await page.getByText('Đây là nội dung đang gõ dở lần trước.').count()).toBe(0);
+    expect(await applicant(page).count()).toBe(0);
+    answer.resolve();
+    if (isRefused) await eventually(async () => (await applicant(page).inputValue()) === name);
+    else await page.getByRole('heading', { level: 2, name: /^H57/ }).waitFor();
+    await page.unroute(receive);
+  }
 });
 
 test('case 6: what was handed in without a line is dated when it was handed in, and its derivation says so', async () => {

@@ -1,4 +1,5 @@
 import { call } from '../api/call.ts';
+import { askBeforeLeaving } from './ask-before-leaving.ts';
 import type { AnyCommand } from './command.ts';
 import { deviceStore, subscribeDeviceLoss } from './device-store.ts';
 import { otherWindows } from './other-windows.ts';
@@ -29,20 +30,14 @@ export async function openOnDevice({ owner, subject, commands, onSent }: Options
     windows: otherWindows<News>(`lien-thong/outbox/${owner}`),
   });
   const again = (): void => void outbox.flush();
-  const guard = (event: BeforeUnloadEvent): void => {
-    if (!outbox.entries().some(({ unkept }) => unkept)) return;
-    event.preventDefault();
-    // Chrome before 119, as on Windows 7, asks for nothing else.
-    event.returnValue = true;
-  };
   addEventListener('online', again);
-  addEventListener('beforeunload', guard);
+  const stopAsking = askBeforeLeaving(() => outbox.entries().some(({ unkept }) => unkept));
   const stopHearing = subscribeDeviceLoss(() => void outbox.keepAgain());
   return {
     ...outbox,
     close: () => {
       removeEventListener('online', again);
-      removeEventListener('beforeunload', guard);
+      stopAsking();
       stopHearing();
       outbox.close();
     },

@@ -11,9 +11,10 @@ import {
 } from 'react';
 import { useToast } from '../design/index.ts';
 import { useT } from '../i18n/language.tsx';
+import { askBeforeLeaving } from './ask-before-leaving.ts';
 import type { AnyCommand, Command } from './command.ts';
 import type { Given, Outbox, Outcome, Unsent } from './outbox.ts';
-import { fetchBehind } from '../shared/first-answers.ts';
+import { fetchBehind, hurryBehind } from '../shared/first-answers.ts';
 import { useSession } from '../shared/session-context.tsx';
 import { useOwner } from './owner.ts';
 
@@ -107,6 +108,13 @@ export function useOutbox(): Promise<Outbox> {
   return opening.opened;
 }
 
+/** Until the outbox is there what was given lies in this window alone. */
+async function isOpen(opened: Promise<Outbox>): Promise<Outbox> {
+  const stopAsking = askBeforeLeaving();
+  hurryBehind();
+  return opened.finally(stopAsking);
+}
+
 /** Sends a command; what comes back is shown at once. */
 export function useSubmit(): Submit {
   const opened = useOutbox();
@@ -114,7 +122,7 @@ export function useSubmit(): Submit {
   return useMemo(
     () =>
       async <Answer,>(command: Command<Answer>, given: Given) => {
-        const outbox = await opened;
+        const outbox = await isOpen(opened);
         const outcome = (await outbox.submit({ ...given, method: command.method.path })) as Outcome<Answer>;
         if (outcome.kind === 'done') command.onAnswer(queries, outcome.answer);
         // Kept because nobody is signed in any more? Then it is said now, not at the next look.

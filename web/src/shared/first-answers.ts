@@ -1,6 +1,13 @@
 import type { QueryClient } from '@tanstack/react-query';
+import { leaveReplaced } from './release.ts';
 
 const longestMs = 2_000;
+const waiting = new Set<() => void>();
+
+/** Somebody needs what waits behind the first answers: it is fetched now. */
+export function hurryBehind(): void {
+  for (const end of waiting) end();
+}
 
 /** Settles when what the first screen asks is answered, and at the latest a moment later; at once where a service worker has the files. */
 function firstAnswers(queries: QueryClient): Promise<void> {
@@ -10,9 +17,11 @@ function firstAnswers(queries: QueryClient): Promise<void> {
     const end = (): void => {
       clearTimeout(timer);
       stop();
+      waiting.delete(end);
       resolve();
     };
     const timer = setTimeout(end, longestMs);
+    waiting.add(end);
     const stop = queries.getQueryCache().subscribe((event) => {
       const isAnswer = event.type === 'updated' && /success|error/.test(event.action.type);
       if (isAnswer && queries.isFetching() === 0) end();
@@ -30,6 +39,7 @@ export async function fetchBehind<Part>(queries: QueryClient, load: () => Promis
       return await load();
     } catch (error) {
       console.error(error);
+      await leaveReplaced().catch(console.error);
       await new Promise((resolve) => setTimeout(resolve, againMs));
     }
 }

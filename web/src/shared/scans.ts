@@ -123,10 +123,14 @@ export function listenForScans<Found extends { text: string }>(
   };
   const onFocusOut = (event: FocusEvent): void => void leave(fieldOf(event.target));
 
-  // What was scanned before anybody listened still stands where it was typed.
-  timer = setTimeout(() => {
+  // What was scanned before anybody listened still stands where it was typed; beside the fields the page has kept it.
+  const first = setTimeout(() => {
     for (const one of document.querySelectorAll('input, textarea')) leave(fieldOf(one));
   }, restMs);
+  for (const { key, timeStamp } of window.takeEarlyKeys?.() ?? []) {
+    if (burst && timeStamp - burst.last > restMs) end();
+    add(key, undefined, timeStamp);
+  }
   const stopped = new AbortController();
   const options = { capture: true, signal: stopped.signal };
   addEventListener('keydown', onKeyDown, options);
@@ -135,6 +139,7 @@ export function listenForScans<Found extends { text: string }>(
   addEventListener('paste', onPaste, options);
   addEventListener('focusout', onFocusOut, options);
   return () => {
+    clearTimeout(first);
     clearTimeout(timer);
     stopped.abort();
   };
