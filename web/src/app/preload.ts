@@ -27,14 +27,14 @@ async function preloadScreens(features: readonly Feature[]): Promise<void> {
 const partsOf = ({
   preload,
   papers,
-  scans = [],
+  scans,
   shortcuts,
   search,
   work,
 }: Feature): (() => Promise<unknown>)[] => [
   ...preload,
   ...(papers ? [async () => Promise.all((await papers()).map(({ load }) => load()))] : []),
-  ...scans.map(({ load }) => load),
+  ...(scans ? [async () => Promise.all((await scans()).map(({ load }) => load()))] : []),
   ...(search ? [search.load] : []),
   ...(shortcuts ? [shortcuts] : []),
   ...(work ? [work] : []),

@@ -1,25 +1,41 @@
 import { useRouter } from '@tanstack/react-router';
-import { useEffect, useRef } from 'react';
+import { type ComponentType, useEffect, useRef } from 'react';
 import { useToast } from '../design/index.ts';
 import type { Feature } from '../shared/feature.ts';
-import { allows } from '../shared/needs.ts';
+import { allows, type Needs } from '../shared/needs.ts';
 import { Failure } from '../shared/failure.tsx';
 import { listenForScans, type Scan } from '../shared/scans.ts';
 import { useSession } from '../shared/session-context.tsx';
+import { features } from './features-of.ts';
 
-/** Gives what a scanner reads to the feature that understands it. */
-export function Scanning({ features }: { features: readonly Feature[] }) {
+interface Known {
+  /** What its feature needs. */
+  needs: Needs;
+  scan: Scan;
+}
+
+const scansOf = async ({ needs, scans }: Feature): Promise<Known[]> =>
+  ((await scans?.()) ?? []).map((scan) => ({ needs, scan }));
+
+/** Gives what a scanner reads to the feature that understands it, once it is known what they understand. */
+export async function fetchScanning(): Promise<ComponentType> {
+  const known = (await Promise.all(features.map(scansOf))).flat();
+  return () => <Scanning known={known} />;
+}
+
+function Scanning({ known }: { known: readonly Known[] }) {
   const router = useRouter();
   const session = useSession();
   const toast = useToast();
-  const now = useRef({ features, session });
+  const now = useRef(session);
   useEffect(() => {
-    now.current = { features, session };
+    now.current = session;
   });
   useEffect(() => {
     const find = (text: string, fast: boolean): { scan: Scan; text: string } | undefined => {
-      for (const scan of now.current.features.flatMap(({ scans = [] }) => scans)) {
-        if (!(fast || scan.neverTyped) || !allows(now.current.session, scan.needs)) continue;
+      for (const { needs, scan } of known) {
+        if (!(fast || scan.neverTyped)) continue;
+        if (!allows(now.current, needs) || !allows(now.current, scan.needs)) continue;
         const found = scan.shape.exec(text);
         if (found) return { scan, text: found[0] };
       }
@@ -31,6 +47,6 @@ export function Scanning({ features }: { features: readonly Feature[] }) {
         .then((take) => take({ text, open: (path) => router.history.push(path) }))
         .catch((error: unknown) => toast({ tone: 'late', words: <Failure error={error} /> }));
     });
-  }, [router, toast]);
+  }, [known, router, toast]);
   return null;
 }

@@ -85,7 +85,7 @@ function Frame({ features, session, ended, isUnverified, onChooseUnit }: FramePr
   const queries = useQueryClient();
   const Notices = useBehind(async () => (await import('./notices.tsx')).Notices);
   // It hears nothing before somebody can scan something.
-  const Scanning = useBehind(async () => (await import('./scanning.tsx')).Scanning);
+  const Scanning = useBehind(async () => (await import('./scanning.tsx')).fetchScanning());
   const [isRested, setRested] = useState(false);
   useEffect(() => {
     let timer: ReturnType<typeof setTimeout>;
@@ -148,7 +148,7 @@ function Frame({ features, session, ended, isUnverified, onChooseUnit }: FramePr
         <Toasts closeLabel={t('close')} undoKey={undoKey} />
       </div>
       {open ? <Window key={open} name={open} onClose={() => setOpen(undefined)} onOpen={setOpen} /> : null}
-      {Scanning ? <Scanning features={features} /> : null}
+      {Scanning ? <Scanning /> : null}
     </div>
   );
   const framed = (

@@ -90,7 +90,7 @@ export interface Feature<Routes extends readonly AnyRoute[] = readonly AnyRoute[
   papers?: () => Promise<readonly AnyPaper[]>;
   shortcuts?: () => Promise<readonly Shortcut[]>;
   /** What it does with what a scanner reads. */
-  scans?: readonly Scan[];
+  scans?: () => Promise<readonly Scan[]>;
   /** Where its screen has the whole window, without the frame's bar. */
   bare?: (path: string, search: object) => boolean;
 }

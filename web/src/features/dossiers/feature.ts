@@ -4,7 +4,6 @@ import { rootRoute } from '../../shared/root-route.ts';
 import { screen } from '../../shared/screen.tsx';
 import { filterName, readFilter } from './list/filter-address.ts';
 import { atTheCounter, registering } from './needs.ts';
-import { scans } from './scans.ts';
 
 const listScreen = () => import('./list/dossiers-screen.tsx');
 const panelScreen = () => import('./record/dossier-panel.tsx');
@@ -64,6 +63,6 @@ export const dossiers = defineFeature({
     load: async () => (await import('./search.ts')).find,
   },
   papers: async () => Object.values(await import('./papers.ts')),
-  scans,
+  scans: async () => (await import('./scans.ts')).scans,
   shortcuts: async () => (await import('./shortcuts.ts')).shortcuts,
 });
