@@ -1,5 +1,5 @@
 import { type DeadReason, deadReason, type Remedies, unexpectedError } from '@lienthong/domain';
-import type { DeadLetterSource, MachineClock } from '@lienthong/runtime';
+import { type DeadLetterSource, type MachineClock, newestLetters } from '@lienthong/runtime';
 import { JetStreamApiError } from '@nats-io/jetstream';
 import type { AggregateDocument } from './aggregate-store.ts';
 
@@ -49,7 +49,6 @@ const firstRestMs = 500;
 const longestRestMs = 60_000;
 /** All are left out of each sweep's question. Beyond them a fault is one of all, and the gauges say so. */
 const mostHeld = 1_000;
-const mostListed = 500;
 
 export function createUnpublished<D extends AggregateDocument>(clock: MachineClock): Unpublished<D> {
   const all = new Map<string, Held<D>>();
@@ -80,9 +79,11 @@ export function createUnpublished<D extends AggregateDocument>(clock: MachineClo
     isResting,
     resting: () => [...all.keys()].filter(isResting),
     count: () => all.size,
-    list(sees) {
-      const seen = [...all.values()].filter(({ document }) => sees(document.unit)).slice(0, mostListed);
-      return Promise.resolve(seen.map(toLetter));
+    list(sees, before) {
+      const seen = [...all.values()].filter(
+        ({ document, since }) => sees(document.unit) && (!before || since < before),
+      );
+      return newestLetters(seen.sort((a, b) => b.since.getTime() - a.since.getTime()).map(toLetter));
     },
   };
 }

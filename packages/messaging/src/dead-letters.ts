@@ -1,6 +1,6 @@
 import { Event } from '@lienthong/contracts/common/v1/event';
 import type { DeadReason } from '@lienthong/domain';
-import type { DeadLetterSource, MachineClock } from '@lienthong/runtime';
+import { type DeadLetterSource, type MachineClock, newestLetters } from '@lienthong/runtime';
 import type { Binary, Db } from 'mongodb';
 import type { EventEnvelope } from './envelope.ts';
 
@@ -35,8 +35,6 @@ export interface DeadLetters {
   waiting(): Promise<{ count: number; oldest: number | undefined }>;
 }
 
-const mostListed = 500;
-
 export async function createDeadLetters(db: Db, consumer: string, clock: MachineClock): Promise<DeadLetters> {
   const collection = db.collection<DeadLetterDocument>('dead_letters');
   await collection.createIndex({ consumer: 1, unit: 1, time: 1 });
@@ -66,24 +64,13 @@ export async function createDeadLetters(db: Db, consumer: string, clock: Machine
     async failedAgain(id, reason) {
       await collection.updateOne({ _id: idOf(id) }, { $set: { reason }, $inc: { attempts: 1 } });
     },
-    async list(maySee) {
-      const found: DeadLetterDocument[] = [];
-      // The limit counts what the caller sees: letters of others must not push theirs out.
-      for await (const one of collection.find({ consumer }).sort({ _id: 1 })) {
-        if (maySee(one.unit)) found.push(one);
-        if (found.length === mostListed) break;
+    list(maySee, before) {
+      const older = before && { deadSince: { $lt: before.getTime() } };
+      async function* seen() {
+        for await (const one of collection.find({ consumer, ...older }).sort({ deadSince: -1 }))
+          if (maySee(one.unit)) yield toLetter(one);
       }
-      return found.map((one) => ({
-        id: one.eventId,
-        eventType: one.type,
-        eventId: one.eventId,
-        subject: one.subject,
-        unit: one.unit,
-        eventTime: new Date(one.time),
-        reason: one.reason,
-        attempts: one.attempts,
-        deadSince: new Date(one.deadSince),
-      }));
+      return newestLetters(seen());
     },
     async find(id) {
       const found = await collection.findOne({ _id: idOf(id) });
@@ -107,3 +94,24 @@ export async function createDeadLetters(db: Db, consumer: string, clock: Machine
     },
   };
 }
+
+const toLetter = ({
+  eventId,
+  type,
+  subject,
+  unit,
+  time,
+  reason,
+  attempts,
+  deadSince,
+}: DeadLetterDocument) => ({
+  id: eventId,
+  eventType: type,
+  eventId,
+  subject,
+  unit,
+  eventTime: new Date(time),
+  reason,
+  attempts,
+  deadSince: new Date(deadSince),
+});

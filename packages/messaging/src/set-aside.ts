@@ -3,6 +3,7 @@ import {
   type DeadLetterSource,
   type Logger,
   type MachineClock,
+  newestLetters,
   refuseUnknownLetter,
 } from '@lienthong/runtime';
 import type { Binary, Db } from 'mongodb';
@@ -51,8 +52,6 @@ interface SetAsideDocument {
   attempts: number;
   deadSince: number;
 }
-
-const mostListed = 500;
 
 /**
  * Beside a consumer's store: one record that it cannot use holds up no other. It becomes a dead letter, durable before it is answered,
@@ -190,14 +189,13 @@ export async function createSetAside(options: {
       ...(show ? { show } : {}),
     },
     has: (source) => letters.has(sumName(source)),
-    async list(sees) {
-      const found: SetAsideDocument[] = [];
-      // The limit counts what the caller sees: letters of others must not push theirs out.
-      for await (const one of collection.find({ consumer }).sort({ _id: 1 })) {
-        if (sees(one.key.unit)) found.push(one);
-        if (found.length === mostListed) break;
+    list(sees, before) {
+      const older = before && { deadSince: { $lt: before.getTime() } };
+      async function* seen() {
+        for await (const one of collection.find({ consumer, ...older }).sort({ deadSince: -1 }))
+          if (sees(one.key.unit)) yield toLetter(one);
       }
-      return found.map(toLetter);
+      return newestLetters(seen());
     },
     retry: (id, sees) => inTurn(() => retry(id, sees)),
     async retryAll() {

@@ -123,7 +123,7 @@ test('C4: a dead letter is tried again by whoever may, and by each start; what i
   const { store, held, understood } = createPickyStore();
   const aside = await open(store);
   await aside.records.apply([change('a', 1, 'newer'), change('b', 1, 'newest')]);
-  const [first] = await aside.list(everybody);
+  const first = (await aside.list(everybody)).find(({ subject }) => subject === 'a');
   await expect(aside.retry(first?.id ?? '', () => false)).rejects.toMatchObject({
     code: 'DEAD_LETTER_UNKNOWN',
   });
@@ -166,7 +166,7 @@ test('C4: of two consumers of one service each keeps, lists, tries and releases 
   });
   await second.records.apply([change('a', 2, 'newest')]);
   const stampsOf = async (aside: SetAside) =>
-    (await aside.list(everybody)).map(({ subject, eventId }) => `${subject}:${eventId.split(':')[0]}`);
+    (await aside.list(everybody)).map(({ subject, eventId }) => `${subject}:${eventId.split(':')[0]}`).sort();
   expect([await stampsOf(first), await stampsOf(second)]).toEqual([['a:1', 'b:1'], ['a:2']]);
   one.understood.push('newer');
   await first.retryAll();

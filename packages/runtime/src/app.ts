@@ -45,8 +45,8 @@ export interface DeadLetterSource {
   readonly remedies: Remedies;
   /** What a person should look at beside the letters, for the health report: English, without numbers that change. */
   problem?(): string | undefined;
-  /** Those of units that are seen, at most 500. */
-  list(sees: (unit: UnitKey) => boolean): Promise<WaitingLetter[]>;
+  /** Those of units that are seen and older than `before`, the newest first: as many as a page needs (`newestLetters`). */
+  list(sees: (unit: UnitKey) => boolean, before?: Date): Promise<WaitingLetter[]>;
   /**
    * Tries one again.
    *

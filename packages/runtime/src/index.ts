@@ -1,4 +1,4 @@
-export type { App, DeadLetterSource, Health, OwnedEvents } from './app.ts';
+export type { App, DeadLetterSource, Health, OwnedEvents, WaitingLetter } from './app.ts';
 export type { CallContext, Handlers, Jurisdiction } from './calls/call.ts';
 export {
   type CallSettings,
@@ -19,7 +19,7 @@ export {
   type MachineClock,
   machineClock,
 } from './clocks.ts';
-export { deadLetterAuthorisation, refuseUnknownLetter } from './common/dead-letter-service.ts';
+export { deadLetterAuthorisation, newestLetters, refuseUnknownLetter } from './common/dead-letter-service.ts';
 export { eventsAuthorisation } from './common/events-service.ts';
 export { createDatabases, type Database, type Databases, isDuplicateKey } from './database.ts';
 export {

@@ -113,7 +113,7 @@ function lettersOf(setAside: SetAside): DeadLetterSource {
   return {
     consumer,
     remedies,
-    list: () => setAside.list(() => true),
+    list: (_sees, before) => setAside.list(() => true, before),
     retry: (id) => setAside.retry(id, () => true),
   };
 }

@@ -143,7 +143,7 @@ test.each([
     const letters = async () =>
       (
         await directory.listDeadLetters(
-          { service: 'directory' },
+          { service: 'directory', before: undefined },
           { onBehalfOf: { subject: 'p', roles: ['operator'], units: ['20116@0'] } },
         )
       ).deadLetters;

@@ -28,7 +28,7 @@ test('an event that cannot be published stands before the operator of its unit, 
   await office.dossiers.insertOne(newer);
   const client = createServiceClient(DeadLetterServiceService, endpointOf(office.site.config, 'onestop'));
   const list = async (unit: string) => {
-    const asked = { service: 'onestop' };
+    const asked = { service: 'onestop', before: undefined };
     return (await client.listDeadLetters(asked, await office.person(['operator'], [unit]))).deadLetters;
   };
   try {

@@ -225,7 +225,7 @@ test('C4: a record that is no tally is set aside: the stream goes on, the operat
   const dead = site.as('gateway', DeadLetterServiceService, 'operations');
   const service = 'operations';
   const listed = async (settings: CallSettings) =>
-    (await dead.listDeadLetters({ service }, settings)).deadLetters;
+    (await dead.listDeadLetters({ service, before: undefined }, settings)).deadLetters;
   const again = (id: string, settings: CallSettings) =>
     dead.retryDeadLetter({ service, consumer: service, id }, settings);
   const letters = async (): Promise<string[]> =>

@@ -84,7 +84,8 @@ const factsOf = async (channel: string): Promise<number> => {
 };
 
 const desk = () => site.as('gateway', DeadLetterServiceService, 'reporting');
-const letters = async () => (await desk().listDeadLetters({ service: 'reporting' }, caller)).deadLetters;
+const letters = async () =>
+  (await desk().listDeadLetters({ service: 'reporting', before: undefined }, caller)).deadLetters;
 
 test('a second contributor is its declaration alone: it has records, a comparison and an as-of of its own', async () => {
   await dossiers.happen('d1', 'received', [received(today, '2025-07-02')]);
@@ -137,7 +138,7 @@ test('a letter of a unit that nobody knows is seen by who sees the unit of the s
     reason: deadReason('INVALID_EVENT', { field: 'unit', rule: 'UNIT_KEY' }),
   });
   const stranger = { onBehalfOf: { ...operator, units: ['20125@0'] } };
-  const { deadLetters } = await desk().listDeadLetters({ service: 'reporting' }, stranger);
+  const { deadLetters } = await desk().listDeadLetters({ service: 'reporting', before: undefined }, stranger);
   expect(deadLetters).toEqual([]);
 });
 

@@ -183,7 +183,8 @@ export async function poison(province: Province, site: LocalSite, clerk: Clerk):
 function createLetterDesk(site: LocalSite) {
   const service = 'reporting';
   const operator = site.as(operatorOf(site), DeadLetterServiceService, service);
-  const letters = async () => (await patiently(() => operator.listDeadLetters({ service }))).deadLetters;
+  const letters = async () =>
+    (await patiently(() => operator.listDeadLetters({ service, before: undefined }))).deadLetters;
   return {
     letters,
     /** By the site's catalogue. */

@@ -173,7 +173,8 @@ const becomes = (id: string, ...wanted: [onestop: FreshnessReason, ofFloods: Fre
 
 const letters = async (id: string) => {
   const desk = siteOf(id).as('gateway', DeadLetterServiceService, 'reporting');
-  return (await desk.listDeadLetters({ service: 'reporting' }, person('operator'))).deadLetters;
+  return (await desk.listDeadLetters({ service: 'reporting', before: undefined }, person('operator')))
+    .deadLetters;
 };
 
 beforeAll(async () => {

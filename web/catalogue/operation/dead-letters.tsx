@@ -23,7 +23,10 @@ const letter = (index: number): DeadLetter => ({
 const some = (count: number) => () => (
   <Answered
     to={[
-      [deadLettersQuery('reporting').queryKey, Array.from({ length: count }, (_, index) => letter(index))],
+      [
+        deadLettersQuery('reporting').queryKey,
+        { deadLetters: Array.from({ length: count }, (_, index) => letter(index)), isMore: false },
+      ],
     ]}
   >
     <ToastProvider>

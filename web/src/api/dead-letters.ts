@@ -3,10 +3,11 @@ import { call } from './call.ts';
 
 export type { DeadLetter, DeadReason } from '../gen/common.ts';
 
-/** Those of one service of the site; a service without consumers has none. */
-export async function listDeadLetters(service: string, signal?: AbortSignal): Promise<common.DeadLetter[]> {
-  return (await call(common.listDeadLetters, { service }, signal)).deadLetters;
-}
+/** The newest of one service of the site; a service without consumers has none. */
+export const listDeadLetters = (
+  service: string,
+  signal?: AbortSignal,
+): Promise<common.ListDeadLettersResponse> => call(common.listDeadLetters, { service }, signal);
 
 /** Tries it again. @returns why it still cannot be used; undefined: it is gone. */
 export async function retryDeadLetter({

@@ -6,8 +6,8 @@ import {
   ListDeadLettersResponse,
   RetryDeadLetterResponse,
 } from '@lienthong/contracts/common/v1/dead_letter';
-import { Refusal, type Remedy, type UnitKey } from '@lienthong/domain';
-import { lettersOf } from '../app.ts';
+import { newestFirst, Refusal, type Remedy, type UnitKey } from '@lienthong/domain';
+import { lettersOf, type WaitingLetter } from '../app.ts';
 import type { Handlers, Jurisdiction } from '../calls/call.ts';
 import { type AuthorisationTable, maySee } from '../identity/authorise.ts';
 import type { Principal } from '../identity/principal.ts';
@@ -27,6 +27,24 @@ const steps: Readonly<Record<Remedy, { owner: DeadLetterOwner; nextAction: DeadL
 };
 /** While it waits, no number of its unit is complete. */
 const dueMs = 86_400_000;
+const mostAtOnce = 500;
+
+/**
+ * As many as a page needs of one source: all that have the moment of the last, and one that says there are more.
+ *
+ * @param letters only those that the caller sees, the newest first: letters of others must not push theirs out.
+ */
+export async function newestLetters(
+  letters: AsyncIterable<WaitingLetter> | Iterable<WaitingLetter>,
+): Promise<WaitingLetter[]> {
+  const found: WaitingLetter[] = [];
+  for await (const letter of letters) {
+    found.push(letter);
+    const last = found[mostAtOnce - 1];
+    if (last && letter.deadSince < last.deadSince) break;
+  }
+  return found;
+}
 
 /**
  * Asks the consumers of the service that the request names. A letter may name a unit that the hierarchy does not know. Such a unit lies
@@ -47,18 +65,21 @@ export function createDeadLetterHandlers(
   };
 
   return {
-    async listDeadLetters({ service }, { principal }) {
+    async listDeadLetters({ service, before }, { principal }) {
       const sources = lettersOf(find(service, 'service'));
       const lists = sources.map(async (source) => {
         const { consumer } = source;
-        const letters = await source.list(seenBy(principal));
+        const letters = await source.list(seenBy(principal), before);
         return letters.map((letter) => {
           const step = steps[source.remedies[letter.reason.code] ?? 'support'];
-          const due = new Date(letter.deadSince.getTime() + dueMs);
-          return DeadLetter.create({ ...letter, ...step, due, service, consumer });
+          const at = letter.deadSince.getTime();
+          const due = new Date(at + dueMs);
+          return { at, letter: DeadLetter.create({ ...letter, ...step, due, service, consumer }) };
         });
       });
-      return ListDeadLettersResponse.create({ deadLetters: (await Promise.all(lists)).flat() });
+      const all = (await Promise.all(lists)).flat();
+      const { page, isMore } = newestFirst(all, before?.getTime(), mostAtOnce);
+      return ListDeadLettersResponse.create({ deadLetters: page.map(({ letter }) => letter), isMore });
     },
     async retryDeadLetter({ service, consumer, id }, { principal }) {
       const sources = lettersOf(find(service, 'service'));

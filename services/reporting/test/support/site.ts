@@ -101,7 +101,8 @@ export async function startReportingSite(): Promise<ReportingSite> {
     owner,
     exchange,
     client,
-    letters: async (caller = asOperator) => (await desk.listDeadLetters({ service }, caller)).deadLetters,
+    letters: async (caller = asOperator) =>
+      (await desk.listDeadLetters({ service, before: undefined }, caller)).deadLetters,
     retry: async (id, caller = asOperator) =>
       (await desk.retryDeadLetter({ service, consumer: 'reporting-onestop', id }, caller)).reason,
     directory: site.as('onestop', DirectoryServiceService, 'directory'),

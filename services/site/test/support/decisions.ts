@@ -133,8 +133,11 @@ export async function aRecordThatNobodyReads({ ask, tree }: GuideProvince): Prom
   const key = { channel: tallies, unit: unitOf(other), id: '2025-06-01' };
   await client.putRecords({ records: [PutRecord.create({ key, src: 1, value: Buffer.from('no tally') })] });
   const letters = async (at: string) =>
-    (await ask.deadLetters(at, 'operations').listDeadLetters({ service: 'operations' }, operator)).deadLetters
-      .length;
+    (
+      await ask
+        .deadLetters(at, 'operations')
+        .listDeadLetters({ service: 'operations', before: undefined }, operator)
+    ).deadLetters.length;
   for (const at of [district, top]) await eventually(async () => (await letters(at)) > 0);
   await client.putRecords({ records: [PutRecord.create({ key, src: 2, tombstone: true })] });
   for (const at of [district, top]) await eventually(async () => (await letters(at)) === 0);

@@ -306,7 +306,8 @@ export const walks: Readonly<Record<string, Walk>> = {
     await province.publish('indicators', Buffer.from(JSON.stringify({ ...others, indicators: ended })));
     const service = 'reporting';
     const desk = province.ask.deadLetters(commune, service);
-    const letters = async () => (await desk.listDeadLetters({ service }, operator)).deadLetters;
+    const letters = async () =>
+      (await desk.listDeadLetters({ service, before: undefined }, operator)).deadLetters;
     await eventually(async () => {
       await province.receive(commune, 1, guardianship);
       return (await letters()).length > 0;

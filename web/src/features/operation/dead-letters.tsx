@@ -23,7 +23,7 @@ export function DeadLetters({ services }: { services: readonly string[] }) {
   const asked = useQueries({
     queries: services.map(deadLettersQuery),
   });
-  const letters = asked.flatMap(({ data = [] }) => data);
+  const letters = asked.flatMap(({ data }) => data?.deadLetters ?? []);
   const failed = asked.find(({ error }) => error);
   return (
     <section className={styles.card} aria-labelledby={titleId}>
@@ -40,6 +40,7 @@ export function DeadLetters({ services }: { services: readonly string[] }) {
           {t('dead.noneHint')}
         </EmptyState>
       ) : null}
+      {asked.some(({ data }) => data?.isMore) ? <p className={styles.hint}>{t('dead.more')}</p> : null}
       <ul className={styles.rows}>
         {letters.map((letter) => (
           <Letter key={`${letter.service} ${letter.consumer} ${letter.id}`} letter={letter} />

@@ -29,8 +29,11 @@ export const findWork: FindWork = async (asked) => {
     Promise.all(session.services.map((service) => queries.fetchQuery(deadLettersQuery(service)))),
   ]);
   return {
-    items: [...decisions.items, ...letters.flat().map((letter) => letterItem(t, letter))],
-    isMore: decisions.isMore,
+    items: [
+      ...decisions.items,
+      ...letters.flatMap(({ deadLetters }) => deadLetters.map((letter) => letterItem(t, letter))),
+    ],
+    isMore: decisions.isMore || letters.some(({ isMore }) => isMore),
   };
 };
 
