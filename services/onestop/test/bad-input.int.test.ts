@@ -68,6 +68,8 @@ function right(method: string): Record<string, unknown> {
       return { ...command, procedureCode: '1.004873', channel: 0, reason: 'nhầm' };
     case 'correctApplicant':
       return { ...command, applicant: dossierOf().applicant, summary: '', note: '', owner };
+    case 'correctHandedIn':
+      return { ...command, components: [], sets: 1, note: '' };
     case 'previewDueDate':
       return { unit: vinhHung, procedureCode: '1.004837', channel: 1 };
     case 'getDossier':

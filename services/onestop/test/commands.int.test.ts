@@ -327,6 +327,28 @@ test('U20: what was handed in, how many sets and for whom stand in the dossier; 
   ]);
 });
 
+test('what was handed in is put right by clerk or leader, with a trace of what', async () => {
+  const form = { name: 'Tờ khai đăng ký giám hộ', kind: CopyKind.ORIGINAL, count: 1 };
+  const dossier = await received({ components: [form], sets: 1 });
+  const right = [form, { name: 'Văn bản ủy quyền', kind: CopyKind.COPY, count: 2 }];
+  const change = { ...next(dossier), components: right, sets: 1, note: 'đếm thiếu' };
+  const other = await office.person(['clerk'], [vinhHien], 'clerk-of-vinh-hien');
+  expect(await codeOf(office.client.correctHandedIn(change, other))).toBe('DOSSIER_NOT_FOUND');
+  const leader = await office.person(['leader'], [vinhHung], 'leader-1');
+  const first = await office.client.correctHandedIn(change, leader);
+  expect(first.dossier).toMatchObject({ components: right, sets: 1, due: dossier.due });
+  expect(first.dossier?.applicantCorrectedAt).toBeInstanceOf(Date);
+  const same = { ...next(first.dossier as Dossier), components: right, sets: 1, note: '' };
+  expect(await codeOf(office.client.correctHandedIn(same, office.clerk))).toBe('NOTHING_TO_CORRECT');
+  const none = await office.client.correctHandedIn({ ...same, components: [], sets: 0 }, office.clerk);
+  expect(none.dossier).toMatchObject({ components: [], sets: 0 });
+  const read = await office.client.getDossier({ dossierId: dossier.id, code: '', unit: '' }, office.clerk);
+  expect(read.dossier?.history.slice(1)).toMatchObject([
+    { type: 'onestop.dossier.handed_in_corrected.v1', actor: 'leader-1', corrected: ['components'] },
+    { corrected: ['components', 'sets'] },
+  ]);
+});
+
 test('U22: the day that would be promised is the one that is promised then, with the same reasons', async () => {
   const asked = { unit: vinhHung, procedureCode: '1.004837', channel: Channel.COUNTER };
   const { due } = await office.client.previewDueDate(asked, office.clerk);

@@ -48,6 +48,9 @@ export const correctableFields = [
 ] as const;
 export type CorrectableField = (typeof correctableFields)[number];
 
+/** What a clerk may have ticked or counted wrongly, as the contract names it. */
+export type HandedInField = 'components' | 'sets';
+
 /** A line of a derivation; the last one of a dossier that waits says what happens when nothing comes. */
 export type DerivationLine = Omit<Line, 'code'> & { code: LineCode | 'REMINDS' };
 
@@ -121,6 +124,7 @@ export type DossierEvent = Happened &
         owner?: Owner | undefined;
         corrected: CorrectableField[];
       }
+    | { kind: 'handed_in_corrected'; handedIn?: HandedIn | undefined; corrected: HandedInField[] }
   );
 export type EventKind = DossierEvent['kind'];
 
@@ -138,7 +142,7 @@ export interface RecordedEvent {
   movements: Movement[];
   cancels: Cancel[];
   /** Which fields were put right; what stood in them before is kept nowhere. */
-  corrected?: CorrectableField[];
+  corrected?: (CorrectableField | HandedInField)[];
   /** Only of a hand-over; absent of those recorded before it was kept. */
   to?: Desk;
 }
@@ -166,7 +170,7 @@ export interface Dossier {
   timeliness: Timeliness | '';
   closedAt: Instant;
   holder: Desk;
-  /** When a person's data were put right last; absent: never. */
+  /** When a person's data, or what was handed in, were put right last; absent: never. */
   applicantCorrectedAt?: Instant;
   /** When the last event happened: the next one is never dated before it. */
   changedAt: Instant;
@@ -239,6 +243,11 @@ export function evolve(dossier: Dossier | undefined, event: DossierEvent): Dossi
       const { applicant, summary, owner, at } = event;
       const { owner: _before, ...rest } = next;
       return { ...rest, applicant, summary, ...(owner && { owner }), applicantCorrectedAt: at };
+    }
+    case 'handed_in_corrected': {
+      const { handedIn, at } = event;
+      const { handedIn: _before, ...rest } = next;
+      return { ...rest, ...(handedIn && { handedIn }), applicantCorrectedAt: at };
     }
     default: {
       const never: never = event;

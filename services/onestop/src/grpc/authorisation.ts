@@ -20,6 +20,7 @@ export const authorisation: AuthorisationTable<typeof OneStopServiceService> = {
   voidDossier: { roles: clerkOrLeader },
   correctDossier: { roles: clerkOrLeader },
   correctApplicant: { roles: clerkOrLeader },
+  correctHandedIn: { roles: clerkOrLeader },
   getDossier: { roles: clerkOrLeader },
   listDossiers: { roles: clerkOrLeader, unit: ofUnit },
   countDossiers: { roles: clerkOrLeader, unit: ofUnit },

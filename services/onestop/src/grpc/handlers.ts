@@ -8,6 +8,7 @@ import type { OneStopDeps } from '../commands/ports.ts';
 import { receiveDossier } from '../commands/receive-dossier.ts';
 import { decideCorrect } from '../domain/decide/correct.ts';
 import { decideCorrectApplicant } from '../domain/decide/correct-applicant.ts';
+import { decideCorrectHandedIn } from '../domain/decide/correct-handed-in.ts';
 import { decideFinish } from '../domain/decide/finish.ts';
 import { decideHandOver } from '../domain/decide/hand-over.ts';
 import { decideRequestSupplement } from '../domain/decide/request-supplement.ts';
@@ -21,6 +22,7 @@ import { refuseWith } from '../domain/refusals.ts';
 import {
   parseCorrect,
   parseCorrectApplicant,
+  parseCorrectHandedIn,
   parseHandOver,
   parseId,
   parseList,
@@ -56,6 +58,9 @@ export function createHandlers(
     correctDossier: (r, c) => answer(dossiers.execute(parseCorrect(r), by(c), decideCorrect)),
     correctApplicant: (r, c) =>
       answer(dossiers.execute(parseCorrectApplicant(r), by(c), decideCorrectApplicant)),
+
+    correctHandedIn: (r, c) =>
+      answer(dossiers.execute(parseCorrectHandedIn(r), by(c), decideCorrectHandedIn)),
 
     async getDossier({ dossierId, code, unit }, call) {
       const where = dossierId === '' ? byCode(code) : { _id: parseId(dossierId) };

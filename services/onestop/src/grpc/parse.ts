@@ -4,6 +4,7 @@ import {
   CopyKind,
   type CorrectApplicantRequest,
   type CorrectDossierRequest,
+  type CorrectHandedInRequest,
   DossierFilter,
   type HandOverDossierRequest,
   type ListDossiersRequest,
@@ -24,6 +25,7 @@ import type { ListFilter } from '../queries/dossier-lists.ts';
 import type { DueDateAsked } from '../queries/preview-due-date.ts';
 import type { CorrectApplicant } from '../domain/decide/correct-applicant.ts';
 import type { CorrectDossier } from '../domain/decide/correct.ts';
+import type { CorrectHandedIn } from '../domain/decide/correct-handed-in.ts';
 import type { ReceiveDossier } from '../domain/decide/receive.ts';
 import type { Applicant, Component, Desk, HandedIn, Owner } from '../domain/dossier.ts';
 import { parseCode } from '../domain/dossier-code.ts';
@@ -70,7 +72,10 @@ function parsePerson({ name, identityNumber }: Owner, field: string): Owner {
   return { name: storedText(name), identityNumber: identityDigits(identityNumber) };
 }
 
-function parseHandedIn({ components, sets }: ReceiveDossierRequest): HandedIn | undefined {
+function parseHandedIn({
+  components,
+  sets,
+}: Pick<ReceiveDossierRequest, 'components' | 'sets'>): HandedIn | undefined {
   if (components.length === 0 && sets === 0) return undefined;
   return {
     components: components.map(({ name, kind, count }) => ({
@@ -115,6 +120,10 @@ export function parseCorrectApplicant(request: CorrectApplicantRequest): Address
     summary: storedLines(request.summary),
     owner: request.clearOwner ? 'NONE' : parseOwner(request.owner),
   };
+}
+
+export function parseCorrectHandedIn(request: CorrectHandedInRequest): Addressed & CorrectHandedIn {
+  return { ...parseNoted(request), handedIn: parseHandedIn(request) };
 }
 
 /** A unit's procedure, and how it is handed in. */

@@ -4,7 +4,7 @@ import type { DossierCommand } from './commands.ts';
 
 export type Action = Exclude<DossierCommand, 'ReceiveDossier'>;
 /** What asks for no more than a reason or a note, and one choice. */
-export type Step = Exclude<Action, 'CorrectApplicant'>;
+export type Step = Exclude<Action, 'CorrectApplicant' | 'CorrectHandedIn'>;
 
 /** What can be done with a dossier: the next step first, then the rest; those that hurt ask for a reason. */
 export interface Actions {
@@ -13,7 +13,12 @@ export interface Actions {
 }
 
 /** A leader reads and puts right; the rest is the counter's work. */
-const leadersActions: readonly Action[] = ['CorrectApplicant', 'CorrectDossier', 'VoidDossier'];
+const leadersActions: readonly Action[] = [
+  'CorrectApplicant',
+  'CorrectHandedIn',
+  'CorrectDossier',
+  'VoidDossier',
+];
 
 /** What this person may do next; the service decides in the end. */
 export function actionsFor(state: DossierState, roles: readonly Role[]): Actions {
@@ -34,6 +39,7 @@ function stepsOf(state: DossierState): Actions {
           'RequestSupplement',
           'FinishDossier',
           'CorrectApplicant',
+          'CorrectHandedIn',
           'CorrectDossier',
           'WithdrawDossier',
           'VoidDossier',
@@ -46,6 +52,7 @@ function stepsOf(state: DossierState): Actions {
           'HandOverDossier',
           'RequestSupplement',
           'CorrectApplicant',
+          'CorrectHandedIn',
           'CorrectDossier',
           'WithdrawDossier',
           'VoidDossier',
@@ -54,13 +61,16 @@ function stepsOf(state: DossierState): Actions {
     case 'DOSSIER_STATE_WAITING_SUPPLEMENT':
       return {
         primary: 'ResumeDossier',
-        others: ['CorrectApplicant', 'CorrectDossier', 'WithdrawDossier', 'VoidDossier'],
+        others: ['CorrectApplicant', 'CorrectHandedIn', 'CorrectDossier', 'WithdrawDossier', 'VoidDossier'],
       };
     case 'DOSSIER_STATE_FINISHED':
-      return { primary: 'ReturnDossier', others: ['CorrectApplicant', 'CorrectDossier', 'VoidDossier'] };
+      return {
+        primary: 'ReturnDossier',
+        others: ['CorrectApplicant', 'CorrectHandedIn', 'CorrectDossier', 'VoidDossier'],
+      };
     case 'DOSSIER_STATE_RETURNED':
     case 'DOSSIER_STATE_WITHDRAWN':
-      return { others: ['CorrectApplicant', 'CorrectDossier', 'VoidDossier'] };
+      return { others: ['CorrectApplicant', 'CorrectHandedIn', 'CorrectDossier', 'VoidDossier'] };
     case 'DOSSIER_STATE_VOIDED':
     case 'DOSSIER_STATE_UNSPECIFIED':
       return { others: [] };

@@ -14,6 +14,7 @@ const methods = {
   VoidDossier: onestop.voidDossier,
   CorrectDossier: onestop.correctDossier,
   CorrectApplicant: onestop.correctApplicant,
+  CorrectHandedIn: onestop.correctHandedIn,
 };
 
 /** What changes a dossier, as the edge names it; each answers with the dossier. */

@@ -333,7 +333,7 @@ test('every open dossier has a next step for the clerk', () => {
 test('a leader puts right and does no counter work; others do nothing here', () => {
   for (const state of states) {
     expect(actionsFor(state, ['leader'])).toEqual({
-      others: ['CorrectApplicant', 'CorrectDossier', 'VoidDossier'],
+      others: ['CorrectApplicant', 'CorrectHandedIn', 'CorrectDossier', 'VoidDossier'],
     });
     expect(actionsFor(state, ['operator'])).toEqual({ others: [] });
   }

@@ -109,6 +109,7 @@ function restate(
       case 'returned':
       case 'corrected':
       case 'applicant_corrected':
+      case 'handed_in_corrected':
       case 'voided':
         break;
       default: {

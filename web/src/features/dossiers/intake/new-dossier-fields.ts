@@ -1,6 +1,6 @@
 import { isPersonName, storedText } from '@lienthong/domain';
 import { ApiFailure } from '../../../api/failure.ts';
-import type { Channel, CopyKind, Procedure } from '../../../api/onestop.ts';
+import type { Channel, CopyKind, Dossier, Procedure } from '../../../api/onestop.ts';
 import { brokenAt, type Wrong } from '../../../shared/field-rules.ts';
 
 /** What is typed at the counter, in the order in which the citizen hands it over. */
@@ -59,6 +59,22 @@ export const askedFor = (procedure: Procedure | undefined): AskedFor[] =>
     ifAny,
     isHere: false,
   }));
+
+/** The check list of what was handed in: ticked, beside what the procedure asks for and is not there. */
+export function handedInBefore(
+  { components, sets }: Pick<Dossier, 'components' | 'sets'>,
+  asked: AskedFor[],
+) {
+  const isGiven = ({ name }: { name: string }): boolean => components.some((one) => one.name === name);
+  const given = components.map(({ name, kind, count }) => ({
+    name,
+    kind,
+    count: `${count}`,
+    ifAny: asked.some((one) => one.name === name && one.ifAny),
+    isHere: true,
+  }));
+  return { components: [...given, ...asked.filter((one) => !isGiven(one))], sets: `${sets || 1}` };
+}
 
 /** As the request wants it. */
 export const ownerOf = ({

@@ -15,6 +15,7 @@ import { ActionDialog } from './action-dialog.tsx';
 import { type Action, actionsFor } from '../actions.ts';
 import { ArrivalLine } from './arrival-line.tsx';
 import { CorrectApplicantDialog } from './correct-applicant-dialog.tsx';
+import { CorrectHandedInDialog } from './correct-handed-in-dialog.tsx';
 import styles from './dossier-panel.module.css';
 import { DueCard } from '../due/due-card.tsx';
 import { isWaitingLate } from '../due/due-words.ts';
@@ -141,6 +142,8 @@ function Opened({ dossier }: { dossier: Dossier }) {
       </section>
       {action === 'CorrectApplicant' ? (
         <CorrectApplicantDialog dossier={dossier} onClose={close} onDone={done} />
+      ) : action === 'CorrectHandedIn' ? (
+        <CorrectHandedInDialog dossier={dossier} onClose={close} onDone={done} />
       ) : action ? (
         <ActionDialog dossier={dossier} action={action} onClose={close} onDone={done} />
       ) : null}

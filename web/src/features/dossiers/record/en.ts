@@ -42,6 +42,7 @@ export const en: Record<keyof typeof vi, string> = {
   'action.WithdrawDossier': 'Withdrawn by the citizen',
   'action.VoidDossier': 'Void: registered wrongly',
   'action.CorrectApplicant': 'Correct the applicant',
+  'action.CorrectHandedIn': 'Correct what was handed in',
   'action.CorrectDossier': 'Correct the procedure',
   'meaning.HandOverDossier': 'A row in the control slip: who gave, who took, when. The due date stays.',
   'meaning.RequestSupplement':
@@ -54,6 +55,8 @@ export const en: Record<keyof typeof vi, string> = {
     'For a dossier registered by mistake. Every figure it ever counted in, of earlier days too, is reduced. Cannot be undone.',
   'meaning.CorrectApplicant':
     'As the papers of the applicant say it. The history notes who corrected which field and when; code, term and figures stay.',
+  'meaning.CorrectHandedIn':
+    'Papers, copies and sets as they were handed in. The history notes who corrected it and when; code, term and figures stay.',
   'meaning.CorrectDossier':
     'Puts a wrongly chosen procedure or channel right. The term is counted anew from receipt; the figures of that day follow.',
   'confirm.HandOverDossier': 'Hand over',
@@ -69,6 +72,7 @@ export const en: Record<keyof typeof vi, string> = {
   'correct.keepTyped': 'Keep what I typed',
   'correct.takeTheirs': 'Take what is new',
   'confirm.CorrectApplicant': 'Save the correction',
+  'confirm.CorrectHandedIn': 'Save the correction',
   'confirm.CorrectDossier': 'Save the correction',
   'done.HandOverDossier': 'Handed over.',
   'done.RequestSupplement': 'Supplement requested; the clock stands.',
@@ -78,6 +82,7 @@ export const en: Record<keyof typeof vi, string> = {
   'done.WithdrawDossier': 'Withdrawal recorded.',
   'done.VoidDossier': 'Voided; the figures of its days are corrected.',
   'done.CorrectApplicant': 'The applicant is corrected. If a receipt was given, print it again.',
+  'done.CorrectHandedIn': 'What was handed in is corrected. If a receipt was given, print it again.',
   'done.CorrectDossier': 'Corrected; due date and figures are counted anew.',
   'reason.RequestSupplement': 'What is missing and why (the citizen reads it)',
   'reason.WithdrawDossier': 'Why it is withdrawn',

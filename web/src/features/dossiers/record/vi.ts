@@ -40,6 +40,7 @@ export const vi = {
   'action.WithdrawDossier': 'Công dân rút hồ sơ',
   'action.VoidDossier': 'Hủy đăng ký nhầm',
   'action.CorrectApplicant': 'Sửa thông tin người nộp',
+  'action.CorrectHandedIn': 'Sửa thành phần hồ sơ',
   'action.CorrectDossier': 'Sửa thủ tục',
   'meaning.HandOverDossier':
     'Ghi một dòng vào phiếu kiểm soát: ai giao, ai nhận, lúc nào. Thời hạn không đổi.',
@@ -53,6 +54,8 @@ export const vi = {
     'Dành cho hồ sơ đăng ký nhầm. Mọi con số mà hồ sơ này đã góp vào, kể cả của những ngày trước, được trừ ra. Không hoàn lại được.',
   'meaning.CorrectApplicant':
     'Sửa cho đúng giấy tờ của người nộp. Quá trình ghi lại ai sửa ô nào, lúc nào; mã hồ sơ, thời hạn và số liệu không đổi.',
+  'meaning.CorrectHandedIn':
+    'Sửa giấy tờ đã nhận, số bản và số bộ cho đúng. Quá trình ghi lại ai sửa, lúc nào; mã hồ sơ, thời hạn và số liệu không đổi.',
   'meaning.CorrectDossier':
     'Sửa thủ tục hoặc hình thức nộp đã chọn nhầm. Hạn được tính lại từ lúc tiếp nhận; số liệu của ngày tiếp nhận được sửa theo.',
   'confirm.HandOverDossier': 'Chuyển',
@@ -68,6 +71,7 @@ export const vi = {
   'correct.keepTyped': 'Giữ nội dung tôi gõ',
   'correct.takeTheirs': 'Lấy nội dung mới',
   'confirm.CorrectApplicant': 'Lưu sửa đổi',
+  'confirm.CorrectHandedIn': 'Lưu sửa đổi',
   'confirm.CorrectDossier': 'Lưu sửa đổi',
   'done.HandOverDossier': 'Đã chuyển hồ sơ.',
   'done.RequestSupplement': 'Đã ghi yêu cầu bổ sung; thời hạn tạm dừng.',
@@ -77,6 +81,7 @@ export const vi = {
   'done.WithdrawDossier': 'Đã ghi nhận công dân rút hồ sơ.',
   'done.VoidDossier': 'Đã hủy; số liệu các ngày liên quan được sửa.',
   'done.CorrectApplicant': 'Đã sửa thông tin người nộp. Nếu đã đưa giấy hẹn, hãy in lại.',
+  'done.CorrectHandedIn': 'Đã sửa thành phần hồ sơ. Nếu đã đưa giấy hẹn, hãy in lại.',
   'done.CorrectDossier': 'Đã sửa; hạn và số liệu được tính lại.',
   'reason.RequestSupplement': 'Lý do: thiếu giấy tờ gì, vì sao (người dân sẽ đọc)',
   'reason.WithdrawDossier': 'Lý do rút',
