@@ -2,7 +2,7 @@
  * The door of every command. Plain JavaScript without dependencies, so that it works straight after `git clone` on any
  * Node from 20.19: installs the packages, generates the contracts' code, then runs the command with the project's own Node.
  */
-import { spawn } from 'node:child_process';
+import { spawn, spawnSync } from 'node:child_process';
 import { createHash } from 'node:crypto';
 import { existsSync, mkdirSync, readdirSync, readFileSync, statSync, writeFileSync } from 'node:fs';
 import { constants } from 'node:os';
@@ -113,6 +113,17 @@ const generate = async () => {
   writeFileSync(stamp, state);
 };
 
+/** The project's own Node; where none is packed for this platform, the one that runs this, if it is as new. */
+const projectNode = () => {
+  const own = join(bin, 'node');
+  if (spawnSync(own, ['--version']).status === 0) return own;
+  if (major < 24)
+    fail(
+      `npm has no Node 24 for this platform (${process.platform}, ${process.arch}): install Node 24 or later, then run this again.`,
+    );
+  return process.execPath;
+};
+
 const [major, minor] = process.versions.node.split('.').map(Number);
 if (major < 20 || (major === 20 && minor < 19))
   fail(
@@ -129,4 +140,4 @@ if (name === undefined || !known.includes(name))
 
 await install();
 await generate();
-process.exitCode = await run(join(bin, 'node'), [join(commands, `${name}.ts`), ...args]);
+process.exitCode = await run(projectNode(), [join(commands, `${name}.ts`), ...args]);

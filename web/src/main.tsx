@@ -8,15 +8,17 @@ import { StrictMode } from 'react';
 import { createRoot } from 'react-dom/client';
 import { ApiFailure } from './api/failure.ts';
 import { router } from './app/router.tsx';
-import { ThemeProvider } from './shared/theme.tsx';
 import { LanguageProvider } from './i18n/language.tsx';
+import { ThemeProvider } from './shared/theme.tsx';
 
 const queries = new QueryClient({
   defaultOptions: {
     queries: {
       staleTime: 5_000,
       // A refusal stays a refusal; silence is asked again, more and more slowly.
-      retry: (count, error) => error instanceof ApiFailure && error.kind === 'unreachable' && count < 2,
+      // Who is busy was asked again already.
+      retry: (count, error) =>
+        error instanceof ApiFailure && error.kind === 'unreachable' && error.code !== 'TOO_BUSY' && count < 2,
       networkMode: 'always',
       refetchOnReconnect: true,
     },

@@ -59,6 +59,17 @@ test('a subtree contains the predecessors of its units, and nobody else’s', ()
   expect(hierarchy.isWithin('20122@20250701', '20116@0', '2025-07-01')).toBe(false);
 });
 
+test('a register that goes round in a circle gives an answer', () => {
+  const turn = (predecessor: string, successor: string) =>
+    ({ predecessor, successor, effective: '2025-07-01', extent: 'whole' }) as const;
+  const circle = new Hierarchy(
+    [unit('1@0', ''), unit('2@0', ''), unit('3@0', '1@0')],
+    [turn('1@0', '2@0'), turn('2@0', '1@0')],
+  );
+  expect(circle.isWithin('3@0', '9@0', '2025-07-01')).toBe(false);
+  expect(circle.isWithin('3@0', '2@0', '2025-07-01')).toBe(true);
+});
+
 test('a unit that only changed its key is the same one, on any day, and so is what lies below it', () => {
   for (const on of ['2025-06-30', '2025-07-01', '2026-01-01']) {
     expect(hierarchy.isWithin('46@20250701', '46@0', on)).toBe(true);

@@ -145,10 +145,16 @@ export class Hierarchy {
 
   /** Whether `later` took the whole place of `earlier`, alone, and of nobody else. */
   #continues(earlier: UnitKey, later: UnitKey): boolean {
-    const [next, ...more] = this.successors(earlier);
-    if (!next || more.length > 0 || next.extent !== 'whole') return false;
-    const isAlone = this.predecessors(next.successor).length === 1;
-    return isAlone && (next.successor === later || this.#continues(next.successor, later));
+    const seen = new Set<UnitKey>();
+    for (let key = earlier; !seen.has(key); ) {
+      seen.add(key);
+      const [next, ...more] = this.successors(key);
+      if (!next || more.length > 0 || next.extent !== 'whole') return false;
+      if (this.predecessors(next.successor).length > 1) return false;
+      if (next.successor === later) return true;
+      key = next.successor;
+    }
+    return false;
   }
 
   /** A unit abolished without a successor of its own is still reached through the parent that it had. */

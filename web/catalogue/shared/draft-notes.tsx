@@ -8,7 +8,7 @@ const draft = (more: Partial<Draft<string>>): Draft<string> => ({
   value: '',
   set: nothing,
   clear: nothing,
-  send: (sending) => sending,
+  send: (give) => give(nothing),
   loaded: true,
   restored: false,
   isEmpty: true,

@@ -82,7 +82,8 @@ export function readFailure(status: number, body: unknown): ApiFailure {
   );
   const reason = asText(info.reason);
   const message = asText(error.message) || `HTTP ${status}`;
-  if (status === 401 || code === 'unauthenticated')
+  // What a session carries along has grown too large: another one is smaller.
+  if (status === 401 || code === 'unauthenticated' || reason === 'METADATA_TOO_LARGE')
     return new ApiFailure('signed-out', 'SIGNED_OUT', message, { params });
   const isFault = status === 500 || code === 'internal' || code === 'unknown';
   if (code === 'resource_exhausted' && reason !== 'BODY_TOO_LARGE')

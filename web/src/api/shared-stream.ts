@@ -1,3 +1,4 @@
+import { ownRelease } from '../shared/release.ts';
 import type { ApiFailure } from './failure.ts';
 import type { Given, Method } from './method.ts';
 import { noteAnswer } from './reachability.ts';
@@ -87,7 +88,8 @@ async function watchOnce<Request, Response, Kept>(
   // Only over HTTPS there are locks.
   if (!('locks' in navigator)) return read(() => undefined).then(isRefused);
 
-  const name = `${subject} ${streamAddress(method, message)}`;
+  // Windows of another release read other messages.
+  const name = `${subject} ${ownRelease() ?? ''} ${streamAddress(method, message)}`;
   const channel = new BroadcastChannel(name);
   const tell = (told: Told<Response, Kept>): void => channel.postMessage(told);
   const silence = watchSilence(() => onState('waiting'));

@@ -25,8 +25,12 @@ export interface Draft<Value> {
   set: (next: Value) => void;
   /** What is typed is given up. */
   clear: () => void;
-  /** It goes with what is being sent: meanwhile nobody is shown it again. Refused, it stands where it stood. @throws what that throws */
-  send: <Sent>(sending: Promise<Sent>) => Promise<Sent>;
+  /**
+   * It goes with what is being sent: meanwhile nobody is shown it again, nor after a restart once the outbox has it. Refused, it stands
+   * where it stood.
+   * @throws what that throws
+   */
+  send: <Sent>(give: (onKept: () => void) => Promise<Sent>) => Promise<Sent>;
   /** Whether it is known what was typed before. */
   loaded: boolean;
   /** Typed in this window before it was loaded again. */
@@ -120,9 +124,17 @@ export function useDraft<Value>(name: string, create: () => Value): Draft<Value>
     value,
     set,
     clear: () => void clear(),
-    send: async (sending) => {
+    send: async (give) => {
       const key = `${owner}/${name}`;
-      const settled = sending.then(clear, () => undefined).finally(() => beingSent.delete(key));
+      const sending = give(() => {
+        keeper.keep(undefined, true);
+        void keeper.flush();
+      });
+      const putBack = (): Promise<boolean> => {
+        keeper.keep(value, isSame(value, begin.current()));
+        return keeper.flush();
+      };
+      const settled = sending.then(clear, putBack).finally(() => beingSent.delete(key));
       beingSent.set(key, settled);
       return sending;
     },

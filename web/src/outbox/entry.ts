@@ -32,6 +32,8 @@ export interface Given {
   /** The id of what it concerns; absent: the new thing that it makes. */
   about?: string;
   label: string | ((id: string) => string);
+  /** Told when the device has it: its words need no other keeping. */
+  onKept?: () => void;
 }
 
 export const unreadable: NonNullable<Unsent['refusal']> = {

@@ -481,3 +481,31 @@ test('case 1: two windows of a person show the same unsent work, and it is sent 
   expect(await store.all()).toEqual([]);
   for (const outbox of [one, other]) outbox.close();
 });
+
+test('who gave a command hears when the device has it, before the site answers, and never where the device refuses', async () => {
+  quietly();
+  const store = memoryStore<unknown>();
+  const told: string[] = [];
+  const outbox = await openOutbox({
+    owner: 'a',
+    knows,
+    store,
+    send: () => {
+      told.push('sent');
+      return Promise.resolve('done');
+    },
+    onSent: () => undefined,
+  });
+  const given = {
+    method: command.method,
+    label: '',
+    message: () => ({}),
+    onKept: () => void told.push('kept'),
+  };
+  await outbox.submit(given);
+  expect(told).toEqual(['kept', 'sent']);
+  jest.spyOn(store, 'put').mockRejectedValue(new Error('full'));
+  await outbox.submit(given);
+  expect(told).toEqual(['kept', 'sent', 'sent']);
+  outbox.close();
+});

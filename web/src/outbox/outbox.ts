@@ -245,7 +245,7 @@ export async function openOutbox(options: Options): Promise<Outbox> {
       listeners.add(listener);
       return () => listeners.delete(listener);
     },
-    submit: async ({ method, message, about, label }) => {
+    submit: async ({ method, message, about, label, onKept }) => {
       const id = newKey();
       const given = {
         id,
@@ -258,6 +258,7 @@ export async function openOutbox(options: Options): Promise<Outbox> {
       };
       const entry = await stored(given);
       put(entry);
+      if (!entry.unkept) onKept?.();
       const tried: Attempt = isBehind(entry) ? { kind: 'silence', entry } : await attempt(entry);
       if (tried.kind === 'refused') await drop(tried.entry.id);
       schedule();

@@ -47,7 +47,12 @@ export function readSeal(keyDirectory: string): string {
 export async function openIssuerKeys(db: Db, secret: string, now: number): Promise<IssuerKeys> {
   const keys = db.collection<KeyDocument>('issuer_keys');
   const open = createOpener(secret);
-  for (const key of await keys.find().toArray()) if (!open(key)) await keys.deleteOne({ _id: key._id });
+  for (const key of await keys.find().toArray()) {
+    if (open(key)) continue;
+    // As it was read: another process may have put a new one in its place.
+    const { _id, sealed } = key;
+    await keys.deleteOne(sealed === undefined ? { _id, sealed: { $exists: false } } : { _id, sealed });
+  }
   const insert = async (document: Omit<KeyDocument, 'sealed'>, value: unknown): Promise<void> => {
     // Two processes may start at once: whoever is first decides, the other reads.
     await keys.insertOne({ ...document, sealed: seal(secret, value) }).catch((error: unknown) => {

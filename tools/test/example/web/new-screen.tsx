@@ -3,8 +3,8 @@ import { type FormEvent, useState } from 'react';
 import { ApiFailure } from '../../api/failure.ts';
 import { Button, SelectField, TextField, useToast } from '../../design/index.ts';
 import type { Cause } from '../../gen/floods.ts';
-import { DraftNotes } from '../../outbox/draft-notes.tsx';
 import { useDraft } from '../../outbox/draft.ts';
+import { DraftNotes } from '../../outbox/draft-notes.tsx';
 import { useSubmit } from '../../outbox/outbox-provider.tsx';
 import { failureOf } from '../../shared/field-rules.ts';
 import { newId } from '../../shared/new-id.ts';
@@ -45,7 +45,9 @@ export function NewScreen() {
     if (wrong) return;
     setBusy(true);
     try {
-      const { kind } = await draft.send(submit(filing, { message, label: t('floods.new') }));
+      const { kind } = await draft.send((onKept) =>
+        submit(filing, { message, label: t('floods.new'), onKept }),
+      );
       toast(kind === 'done' ? { words: t('floods.sent') } : { words: t('outbox.kept'), tone: 'soon' });
       void navigate({ to: '/floods' });
     } catch (error) {

@@ -52,7 +52,7 @@ export function DecisionDialog(props: Props) {
   const { value: reason, set: setReason } = draft;
   const [missing, setMissing] = useState(false);
   const decision = useMutation({
-    mutationFn: () => draft.send(decide(reason)),
+    mutationFn: () => draft.send(() => decide(reason)),
     onSettled,
     onSuccess: () => {
       toast({ words: done });

@@ -1,29 +1,29 @@
-import { Link, useNavigate, useSearch } from '@tanstack/react-router';
 import { useQuery } from '@tanstack/react-query';
+import { Link, useNavigate, useSearch } from '@tanstack/react-router';
 import { useEffect, useState } from 'react';
 import type { Procedure } from '../../../api/onestop.ts';
 import { businessTimeAt } from '../../../api/session.ts';
-import { useSession } from '../../../shared/session-context.tsx';
-import { useShortcuts } from '../../../shared/shortcuts.ts';
 import { Icon, Skeleton } from '../../../design/index.ts';
-import { useT } from './words.ts';
-import type { Unsent } from '../../../outbox/outbox.ts';
 import { useDraft } from '../../../outbox/draft.ts';
 import { DraftNotes } from '../../../outbox/draft-notes.tsx';
+import type { Unsent } from '../../../outbox/outbox.ts';
 import { useSubmit, useUnsent } from '../../../outbox/outbox-provider.tsx';
-import { useClockDoubt } from './clock-doubt.tsx';
+import { useSession } from '../../../shared/session-context.tsx';
+import { useShortcuts } from '../../../shared/shortcuts.ts';
 import { commandOf } from '../commands.ts';
-import { KeptNotice } from './kept-notice.tsx';
-import { provisionalNumber, receptionOf } from './provisional.ts';
-import { LastReceived } from './last-received.tsx';
-import { oneDossier, procedures } from '../queries.ts';
 import { HandedOver, useHandedOver } from '../handed-over.tsx';
+import { oneDossier, procedures } from '../queries.ts';
+import { useClockDoubt } from './clock-doubt.tsx';
+import { KeptNotice } from './kept-notice.tsx';
+import { LastReceived } from './last-received.tsx';
 import { handedIn, type NewDossierFields, noFields, ownerOf } from './new-dossier-fields.ts';
 import { NewDossierForm } from './new-dossier-form.tsx';
 import styles from './new-dossier-screen.module.css';
+import { provisionalNumber, receptionOf } from './provisional.ts';
 import { rememberProcedure } from './recent-procedures.ts';
 import { Registered } from './registered.tsx';
 import { onCard, takeWaitingCard } from './scanned-card.ts';
+import { useT } from './words.ts';
 
 /** Registering one dossier after the other without leaving the keyboard. */
 export function NewDossierScreen() {
@@ -47,22 +47,24 @@ export function NewDossierScreen() {
     const { components, sets } = handedIn(fields);
     setKept(undefined);
     const handedInAt = businessTimeAt(session, Date.now());
-    const sending = submit(commandOf('ReceiveDossier'), {
-      message: (dossierId) => ({
-        dossierId,
-        unit,
-        procedureCode,
-        channel,
-        summary,
-        applicant: { identityNumber, name, phone, address },
-        owner: ownerOf(fields),
-        components,
-        sets,
-        handedInAt,
+    const outcome = await draft.send((onKept) =>
+      submit(commandOf('ReceiveDossier'), {
+        onKept,
+        message: (dossierId) => ({
+          dossierId,
+          unit,
+          procedureCode,
+          channel,
+          summary,
+          applicant: { identityNumber, name, phone, address },
+          owner: ownerOf(fields),
+          components,
+          sets,
+          handedInAt,
+        }),
+        label: (id) => `${t('new.title')} · ${name} · ${provisionalNumber(id)}`,
       }),
-      label: (id) => `${t('new.title')} · ${name} · ${provisionalNumber(id)}`,
-    });
-    const outcome = await draft.send(sending);
+    );
     rememberProcedure(procedureCode);
     if (outcome.kind === 'kept') setKept(outcome.entry);
     else if (outcome.answer.dossier)

@@ -2,11 +2,23 @@ import { useQueryClient } from '@tanstack/react-query';
 import { type FormEvent, useRef, useState } from 'react';
 import type { Dossier } from '../../../api/onestop.ts';
 import { Button, Dialog, Notice, TextArea, useToast } from '../../../design/index.ts';
-import { DraftNotes } from '../../../outbox/draft-notes.tsx';
 import { useDraft } from '../../../outbox/draft.ts';
+import { DraftNotes } from '../../../outbox/draft-notes.tsx';
 import { useSubmit } from '../../../outbox/outbox-provider.tsx';
 import { mostCharacters } from '../../../shared/field-rules.ts';
-import { useFieldWords, useFailureWords } from '../../../shared/refusal-words.ts';
+import { useFailureWords, useFieldWords } from '../../../shared/refusal-words.ts';
+import { commandOf } from '../commands.ts';
+import { ApplicantFields } from '../intake/applicant-fields.tsx';
+import {
+  type ApplicantFieldName,
+  brokenRule,
+  brokenRules,
+  fieldNames,
+  ownerOf,
+  refusedFields,
+  requestPath,
+  type WrongFields,
+} from '../intake/new-dossier-fields.ts';
 import styles from './action-dialog.module.css';
 import {
   type ApplicantChanges,
@@ -18,18 +30,6 @@ import {
   valuesOf,
   yielded,
 } from './applicant-changes.ts';
-import { ApplicantFields } from '../intake/applicant-fields.tsx';
-import { commandOf } from '../commands.ts';
-import {
-  type ApplicantFieldName,
-  brokenRule,
-  brokenRules,
-  fieldNames,
-  ownerOf,
-  refusedFields,
-  requestPath,
-  type WrongFields,
-} from '../intake/new-dossier-fields.ts';
 import { useT } from './words.ts';
 
 interface Typed {
@@ -87,8 +87,9 @@ export function CorrectApplicantDialog({ dossier, onClose, onDone }: Props) {
     const { summary, ownerName, ownerIdentityNumber, ...applicant } = values;
     const owner = ownerOf({ ownerName, ownerIdentityNumber });
     try {
-      const outcome = await draft.send(
+      const outcome = await draft.send((onKept) =>
         submit(commandOf('CorrectApplicant'), {
+          onKept,
           message: (idempotencyKey) => ({
             dossierId: dossier.id,
             version: dossier.version,

@@ -74,7 +74,9 @@ export function useStep(dossier: Dossier, action: Step, onDone: () => void) {
     setBusy(true);
     try {
       const label = `${t(`action.${action}`)} · ${dossier.code}`;
-      const { kind } = await draft.send(submit(commandOf(action), { message, about: dossier.id, label }));
+      const { kind } = await draft.send((onKept) =>
+        submit(commandOf(action), { message, about: dossier.id, label, onKept }),
+      );
       toast(kind === 'done' ? { words: t(`done.${action}`) } : { words: t('outbox.kept'), tone: 'soon' });
       onDone();
     } catch (error) {
