@@ -20,11 +20,10 @@ import { parse, stringify } from 'yaml';
 export const provinceFile = join(repositoryRoot, 'deploy/provinces/hue-phu-loc.yaml');
 export const commune = 's20116';
 const day = '2025-06-30';
+const clerksAtWork = 16;
 
 export interface BenchProvince {
   province: Province;
-  /** A clerk's client at the commune. */
-  onestop: ServiceClient<typeof OneStopServiceService>;
   /** An integrating system's client at the province: this process is none of the province's. */
   operations: ServiceClient<typeof OperationsServiceService>;
   /** Dossiers received at the commune today, as the province counts them. */
@@ -43,10 +42,20 @@ export async function startBenchProvince(
   as: 'demonstration' | 'production' = 'demonstration',
 ): Promise<BenchProvince> {
   const state = await mkdtemp(join(tmpdir(), 'lienthong-bench-'));
-  const described = parse(await readFile(provinceFile, 'utf8')) as Record<string, unknown>;
+  const described = parse(await readFile(provinceFile, 'utf8')) as {
+    sites: { id: string; people: { username: string; roles: string[] }[] }[];
+    settings?: unknown;
+    sampling?: number;
+  };
+  const people = described.sites.find(({ id }) => id === commune)?.people ?? [];
+  const [clerk] = people.filter(({ roles }) => roles.includes('clerk'));
+  if (!clerk) throw new Error(`nobody receives dossiers at ${commune}`);
+  // Four calls of one person run at once.
+  const names = Array.from({ length: clerksAtWork }, (_, at) => `${clerk.username}.${at}`);
+  people.push(...names.map((username) => ({ ...clerk, username })));
   if (as === 'production') {
-    delete described['settings'];
-    described['sampling'] = 0;
+    delete described.settings;
+    described.sampling = 0;
   }
   const file = join(state, 'province.yaml');
   await writeFile(file, stringify(described));
@@ -59,8 +68,8 @@ export async function startBenchProvince(
   await province.clock.set(day, '08:00');
   const site = province.site(commune);
   const top = province.sites[0] ?? site;
-  const clerk = site.described.people.find(({ roles }) => roles.includes('clerk'))?.username ?? '';
-  const onestop = site.as(clerk, OneStopServiceService, 'onestop');
+  const clerks = names.map((name) => site.as(name, OneStopServiceService, 'onestop'));
+  let received = 0;
   const operations = top.asClient(
     top.described.clients[0]?.clientId ?? '',
     OperationsServiceService,
@@ -80,11 +89,11 @@ export async function startBenchProvince(
   };
   return {
     province,
-    onestop,
     operations,
     selection,
     async receive() {
-      await onestop.receiveDossier(
+      received += 1;
+      await clerks[received % clerks.length]?.receiveDossier(
         ReceiveDossierRequest.create({
           dossierId: uuidV7(),
           unit,
@@ -97,7 +106,7 @@ export async function startBenchProvince(
       );
     },
     async close() {
-      onestop.close();
+      for (const one of clerks) one.close();
       operations.close();
       await province.stop();
       await rm(state, { recursive: true, force: true });
