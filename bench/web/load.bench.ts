@@ -25,7 +25,7 @@ interface Screen {
   username?: string;
   path: string;
   /** Ends when the screen can be worked with: its first row or main control is there, and answers. */
-  use(page: Page): Promise<void>;
+  use: (page: Page) => Promise<void>;
 }
 
 /** Shown, at rest, and under the pointer: nothing holds up the page any more. */

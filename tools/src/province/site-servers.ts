@@ -108,6 +108,10 @@ const startOpenOnce = async (
     command: engine.path,
     args: engineArguments(engine.kind, site.directory, site.port),
   });
-  await ensureAdmin(engineUri(site.port), site.users.admin).finally(() => child.stop());
+  try {
+    await ensureAdmin(engineUri(site.port), site.users.admin);
+  } finally {
+    await child.stop();
+  }
   await writeFile(mark, '');
 };
