@@ -94,6 +94,8 @@ export function listenForScans<Found extends { text: string }>(
   };
 
   const onKeyDown = (event: KeyboardEvent): void => {
+    // A hand holds it down.
+    if (event.repeat) return;
     if (event.isComposing || event.ctrlKey || event.metaKey || event.altKey) return;
     const field = fieldOf(event.target);
     if (event.key === 'Enter' || event.key === 'Tab') {
@@ -109,7 +111,8 @@ export function listenForScans<Found extends { text: string }>(
   };
   // A scanner may write a letter without any key, by its number: that is a press all the same.
   const onKeyPress = (event: KeyboardEvent): void => {
-    if (!fieldOf(event.target) && event.key.length === 1) add(event.key, undefined, event.timeStamp);
+    if (!event.repeat && !fieldOf(event.target) && event.key.length === 1)
+      add(event.key, undefined, event.timeStamp);
   };
   const onBeforeInput = (event: InputEvent): void => {
     const field = fieldOf(event.target);

@@ -1,12 +1,10 @@
-import { isIPv6 } from 'node:net';
-
 /**
  * The network that an address belongs to, as far as one caller may choose among its addresses: an IPv4 address by itself, of IPv6 the first
  * 64 bits, of which a household has all others.
  */
 export function networkOf(address: string): string {
   const plain = address.replace(/^::ffff:(?=\d+\.)/i, '');
-  if (!isIPv6(plain)) return plain;
+  if (!/^[\da-f:.]*:[\da-f:.]*(%.*)?$/i.test(plain)) return plain;
   const [head = '', tail] = (plain.split('%')[0] ?? '').toLowerCase().split('::');
   const before = head === '' ? [] : head.split(':');
   const after = tail === undefined || tail === '' ? [] : tail.split(':');

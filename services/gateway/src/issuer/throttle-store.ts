@@ -3,7 +3,15 @@ import { isDuplicateKey } from '@lienthong/runtime';
 import type { Db } from 'mongodb';
 import { networkOf } from '../domain/network-of.ts';
 import { afterFailure, type Failures, forgetAfterMs, slowedBy, waitLeft } from '../domain/throttle.ts';
-import type { Try } from './tries.ts';
+
+/** Somebody says that they are a person or a system of this name. */
+export interface Try {
+  name: string;
+  /** Where it comes from: an IP address. */
+  address: string;
+  /** A device from which this name has signed in before. */
+  device?: string | undefined;
+}
 
 interface FailuresDocument extends Failures {
   /** Hash of the name with its origin, or of a network: nothing personal is stored. */

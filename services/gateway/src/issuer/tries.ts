@@ -2,16 +2,7 @@ import { setTimeout as pause } from 'node:timers/promises';
 import { Refusal } from '@lienthong/domain';
 import { createTurns } from '@lienthong/runtime';
 import { networkOf } from '../domain/network-of.ts';
-import type { Throttle } from './throttle-store.ts';
-
-/** Somebody says that they are a person or a system of this name. */
-export interface Try {
-  name: string;
-  /** Where it comes from: an IP address. */
-  address: string;
-  /** A device from which this name has signed in before. */
-  device?: string | undefined;
-}
+import type { Throttle, Try } from './throttle-store.ts';
 
 export type Judged<Known> =
   | { result: 'right'; known: Known }

@@ -8,7 +8,6 @@ export const en: Record<keyof typeof vi, string> = {
   'field.components.name': 'The name of the paper',
   'field.components.kind': 'The kind of the paper',
   'field.components.count': 'The number of the paper',
-  'field.sets': 'The number of sets',
   'rule.IN_FUTURE':
     '{field}: this is still to come. The clock of this computer may be wrong; set it and do it again.',
   'rule.TOO_LONG_AGO':

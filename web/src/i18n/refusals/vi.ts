@@ -7,7 +7,6 @@ export const vi = {
   'field.components.name': 'Tên giấy tờ',
   'field.components.kind': 'Loại bản',
   'field.components.count': 'Số bản',
-  'field.sets': 'Số bộ hồ sơ',
   'rule.IN_FUTURE': '{field}: chưa tới lúc đó. Đồng hồ máy này có thể sai; hãy chỉnh lại rồi làm lại.',
   'rule.TOO_LONG_AGO': '{field}: đã quá số ngày đơn vị cho phép nhận khi mất mạng. Hãy tiếp nhận lại hồ sơ.',
   'rule.REQUIRED': 'Ô “{field}” còn trống. Hãy điền vào.',
