@@ -224,8 +224,10 @@ test('C4: a record that is no tally is set aside: the stream goes on, the operat
   const { client, settings } = await as(['operator'], ['46@0']);
   const dead = site.as('gateway', DeadLetterServiceService, 'operations');
   const service = 'operations';
-  const listed = async (settings: CallSettings) =>
-    (await dead.listDeadLetters({ service, before: undefined }, settings)).deadLetters;
+  const listed = async (settings: CallSettings) => {
+    const { deadLetters } = await dead.listDeadLetters({ service, before: undefined }, settings);
+    return deadLetters.toSorted((one, other) => (one.subject < other.subject ? -1 : 1));
+  };
   const again = (id: string, settings: CallSettings) =>
     dead.retryDeadLetter({ service, consumer: service, id }, settings);
   const letters = async (): Promise<string[]> =>
