@@ -192,7 +192,7 @@ test.each([
   async (service, status, reason) => {
     const list = 'lienthong.common.v1.DeadLetterService/ListDeadLetters';
     const here = await operator.call<object>(list, { service: 'directory' });
-    expect([here.status, here.body]).toEqual([200, { deadLetters: [] }]);
+    expect([here.status, here.body]).toEqual([200, { deadLetters: [], isMore: false }]);
     const answer = await operator.call<ErrorBody>(list, { service });
     expect([answer.status, reasonOf(answer.body)]).toEqual([status, reason]);
   },
