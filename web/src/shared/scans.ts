@@ -103,6 +103,8 @@ export function listenForScans<Found extends { text: string }>(
       const isLate = event.timeStamp - takenAt < lateMs;
       const isItsOwn = burst !== undefined && event.timeStamp - burst.last < lateMs;
       if ((isItsOwn && end()) || leave(field) || isLate) swallow(event);
+      // What comes after it is another scan.
+      burst = undefined;
     } else if (!field && event.key.length === 1 && burst && burst.events >= surelyEvents) {
       if (event.timeStamp - burst.last > restMs || isHeldByWindow()) return;
       add(event.key, undefined, event.timeStamp);
