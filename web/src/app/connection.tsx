@@ -1,10 +1,10 @@
 import { useState } from 'react';
 import { Icon } from '../design/index.ts';
-import { useT } from '../i18n/language.tsx';
 import { useUnsent } from '../outbox/outbox-provider.tsx';
 import styles from './connection.module.css';
 import { useLine } from './line.ts';
 import { Window } from './windows/index.tsx';
+import { useT } from './windows/words.ts';
 
 /** One mark for the line and for what is unsent; its words are said as they change, and shown in the sheet that it opens. */
 export function Connection() {

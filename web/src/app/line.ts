@@ -4,8 +4,8 @@ import { listNeighbours } from '../api/exchange.ts';
 import { ApiFailure } from '../api/failure.ts';
 import { readReachability, subscribeReachability } from '../api/reachability.ts';
 import { formatMoment, formatTime, machineToday } from '../format/dates.ts';
-import { useT } from '../i18n/language.tsx';
 import { useKeepsWork } from '../outbox/outbox-provider.tsx';
+import { useT } from './windows/words.ts';
 
 const askAgainMs = 10_000;
 

@@ -1,9 +1,9 @@
 import { Link } from '@tanstack/react-router';
-import { useLanguage } from '../i18n/language.tsx';
 import { Page } from '../shared/state-pages.tsx';
 import { useSession } from '../shared/session-context.tsx';
 import { featuresOf, findsOf } from './features-of.ts';
 import styles from './not-found.module.css';
+import { useLanguage } from './windows/words.ts';
 
 /** What there is instead, of what the person has. */
 export function NotFound() {

@@ -36,11 +36,6 @@ export const en: Dictionary = {
   'nav.unknown': 'number not known',
   'demonstration.short': 'Demonstration',
   'demonstration.words': 'Demonstration data, on this business day and time',
-  'demonstration.clocks':
-    'Demonstration: times of links and of what was taken are the computer’s own, not business time.',
-  'notFound.title': 'There is no such page',
-  'notFound.words': 'The address may be mistyped or old.',
-  'notFound.search': 'Search at the top of the page (Ctrl+K) finds: {what}.',
   'search.open': 'Search or open (Ctrl+K)',
   'search.short': 'Search or open',
   'notAllowed.title': 'This is not part of your work here',
@@ -55,16 +50,6 @@ export const en: Dictionary = {
   'failed.words':
     'What was sent and your drafts are kept. Reload the page; if it happens again, tell the operator.',
   'failed.reload': 'Reload',
-
-  'line.siteDown': 'No connection to the office since {time}; your work is kept on this computer',
-  'line.siteAway': 'No connection to the unit’s server since {time}',
-  'line.parentDown': '{name} not reached since {time}; this office works on as usual',
-  'line.parentNever': '{name} not reached yet; this office works on as usual',
-  'line.sending': 'Sending to {name}: {n} item|Sending to {name}: {n} items',
-  'line.upToDate': 'All sent to {name}',
-  'line.down': 'No connection',
-  'line.open': 'Connection',
-  'line.unsent': '{n} unsent',
 
   'outbox.sent': 'Sent: {what}',
   'outbox.kept': 'Could not be sent. It is kept on this computer and will be sent by itself.',

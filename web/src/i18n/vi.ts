@@ -34,11 +34,6 @@ export const vi = {
   'nav.unknown': 'chưa rõ số lượng',
   'demonstration.short': 'Trình diễn',
   'demonstration.words': 'Dữ liệu trình diễn, theo ngày và giờ nghiệp vụ này',
-  'demonstration.clocks':
-    'Bản trình diễn: giờ liên lạc, giờ nhận số liệu là giờ thật của máy, không phải giờ nghiệp vụ.',
-  'notFound.title': 'Không có trang này',
-  'notFound.words': 'Địa chỉ có thể đã gõ sai hoặc đã cũ.',
-  'notFound.search': 'Nút Tìm ở đầu trang (Ctrl+K) tìm được: {what}.',
   'search.open': 'Tìm hoặc mở nhanh (Ctrl+K)',
   'search.short': 'Tìm hoặc mở nhanh',
   'notAllowed.title': 'Chưa được giao phần việc nào ở đây',
@@ -52,16 +47,6 @@ export const vi = {
   'failed.title': 'Màn hình này gặp lỗi',
   'failed.words': 'Việc đã gửi và bản nháp vẫn được giữ. Hãy tải lại trang; nếu lặp lại, báo người vận hành.',
   'failed.reload': 'Tải lại trang',
-
-  'line.siteDown': 'Mất kết nối tới máy chủ đơn vị từ {time}; việc đang làm được giữ trên máy',
-  'line.siteAway': 'Mất kết nối tới máy chủ đơn vị từ {time}',
-  'line.parentDown': 'Chưa nối được {name}, lần cuối {time}; đơn vị vẫn làm việc bình thường',
-  'line.parentNever': 'Chưa nối được {name}; đơn vị vẫn làm việc bình thường',
-  'line.sending': 'Đang gửi lên {name}: {n} mục',
-  'line.upToDate': 'Đã gửi hết lên {name}',
-  'line.down': 'Mất kết nối',
-  'line.open': 'Kết nối',
-  'line.unsent': '{n} việc chưa gửi',
 
   'outbox.sent': 'Đã gửi: {what}',
   'outbox.kept': 'Chưa gửi được. Việc đã giữ trên máy và sẽ tự gửi lại.',

@@ -1,4 +1,5 @@
 import type { QueryClient } from '@tanstack/react-query';
+import { wordsFetched } from '../i18n/words.ts';
 import { leaveReplaced } from './release.ts';
 
 const longestMs = 2_000;
@@ -36,7 +37,10 @@ export async function fetchBehind<Part>(queries: QueryClient, load: () => Promis
   await firstAnswers(queries);
   for (;;)
     try {
-      return await load();
+      const part = await load();
+      // Its own words come with it in Vietnamese alone.
+      await wordsFetched();
+      return part;
     } catch (error) {
       console.error(error);
       await leaveReplaced().catch(console.error);

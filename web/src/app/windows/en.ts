@@ -1,6 +1,20 @@
 import type { vi } from './vi.ts';
 
 export const en: Record<keyof typeof vi, string> = {
+  'line.siteDown': 'No connection to the office since {time}; your work is kept on this computer',
+  'line.siteAway': 'No connection to the unit’s server since {time}',
+  'line.parentDown': '{name} not reached since {time}; this office works on as usual',
+  'line.parentNever': '{name} not reached yet; this office works on as usual',
+  'line.sending': 'Sending to {name}: {n} item|Sending to {name}: {n} items',
+  'line.upToDate': 'All sent to {name}',
+  'line.down': 'No connection',
+  'line.open': 'Connection',
+  'line.unsent': '{n} unsent',
+  'demonstration.clocks':
+    'Demonstration: times of links and of what was taken are the computer’s own, not business time.',
+  'notFound.title': 'There is no such page',
+  'notFound.words': 'The address may be mistyped or old.',
+  'notFound.search': 'Search at the top of the page (Ctrl+K) finds: {what}.',
   replaced:
     'Since {on}, {by} stands in the place of {unit}. Dossiers and figures here are still those of the old unit; the operator has to give the new one to the site and to the accounts.',
   replacedByNone:

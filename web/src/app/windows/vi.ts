@@ -1,4 +1,18 @@
 export const vi = {
+  'line.siteDown': 'Mất kết nối tới máy chủ đơn vị từ {time}; việc đang làm được giữ trên máy',
+  'line.siteAway': 'Mất kết nối tới máy chủ đơn vị từ {time}',
+  'line.parentDown': 'Chưa nối được {name}, lần cuối {time}; đơn vị vẫn làm việc bình thường',
+  'line.parentNever': 'Chưa nối được {name}; đơn vị vẫn làm việc bình thường',
+  'line.sending': 'Đang gửi lên {name}: {n} mục',
+  'line.upToDate': 'Đã gửi hết lên {name}',
+  'line.down': 'Mất kết nối',
+  'line.open': 'Kết nối',
+  'line.unsent': '{n} việc chưa gửi',
+  'demonstration.clocks':
+    'Bản trình diễn: giờ liên lạc, giờ nhận số liệu là giờ thật của máy, không phải giờ nghiệp vụ.',
+  'notFound.title': 'Không có trang này',
+  'notFound.words': 'Địa chỉ có thể đã gõ sai hoặc đã cũ.',
+  'notFound.search': 'Nút Tìm ở đầu trang (Ctrl+K) tìm được: {what}.',
   replaced:
     'Từ ngày {on}, {by} thay {unit}. Ở đây vẫn là hồ sơ, số liệu của đơn vị cũ; người vận hành cần gán đơn vị mới cho điểm nút và tài khoản.',
   replacedByNone:
