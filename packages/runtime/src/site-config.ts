@@ -19,7 +19,7 @@ export interface ConfiguredService {
   grpc: string;
   /** Prometheus scrape address of the service's process, where it has one to itself. */
   metrics?: string | undefined;
-  /** By whom it signs in at the database server; left out: by whom `database.uri` names. */
+  /** The database user of the service. Absent: the user that `database.uri` names. */
   database?: DatabaseUser | undefined;
   /** The service's own: it alone knows what they are. */
   settings?: unknown;

@@ -12,7 +12,12 @@ export interface TurnLimits {
 }
 
 export interface Turns {
-  /** Waits for a turn; what it gives ends it. @throws Refusal `TOO_BUSY` when too many wait, what aborted the signal. */
+  /**
+   * Waits for a turn.
+   *
+   * @returns what ends the turn
+   * @throws Refusal `TOO_BUSY` when too many wait; the signal's reason when it is aborted
+   */
   take(key: string, signal?: () => AbortSignal): Promise<() => void>;
 }
 
