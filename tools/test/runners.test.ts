@@ -4,7 +4,7 @@ import { join } from 'node:path';
 import { describe, expect, test } from '@jest/globals';
 import { type Finding, findingLine, judge } from '../src/acceptance/finding.ts';
 import { holdsAim, ratio, ratioJson, ratioTable } from '../src/bench/ratio.ts';
-import { addCounts, countLine, readJestCounts } from '../src/testing/test-counts.ts';
+import { addCounts, countLine, readFailedTests, readJestCounts } from '../src/testing/test-counts.ts';
 
 describe('an acceptance run', () => {
   test('counts what held and what failed, and passes each finding on', async () => {
@@ -84,5 +84,28 @@ describe('the count of a test run', () => {
       failed: 1,
     });
     expect(count(undefined, 0)).toEqual({ passed: 0, failed: 1 });
+  });
+
+  test('names what failed, and a file that could not be loaded', () => {
+    const directory = mkdtempSync(join(tmpdir(), 'lien-thong-counts-'));
+    const file = join(directory, 'result.json');
+    const one = (name: string, status: string, ...assertionResults: object[]) => ({
+      name: `/here/${name}`,
+      status,
+      assertionResults,
+    });
+    const testResults = [
+      one(
+        'a.test.ts',
+        'failed',
+        { status: 'failed', fullName: 'a sum' },
+        { status: 'passed', fullName: 'b' },
+      ),
+      one('broken.test.ts', 'failed'),
+      one('good.test.ts', 'passed', { status: 'passed', fullName: 'c' }),
+    ];
+    writeFileSync(file, JSON.stringify({ testResults }));
+    expect(readFailedTests(file, '/here')).toEqual(['a.test.ts: a sum', 'broken.test.ts: the file itself']);
+    rmSync(directory, { recursive: true });
   });
 });

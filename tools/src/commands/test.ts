@@ -10,7 +10,13 @@ import { installedProgram, repositoryRoot } from '@lienthong/devtools/repository
 import { ensureDatabaseEngine } from '@lienthong/devtools/toolbox/database-engine';
 import { ensureTool } from '@lienthong/devtools/toolbox/ensure-tool';
 import { ToolUnavailable } from '@lienthong/devtools/toolbox/tool-unavailable';
-import { addCounts, type Counts, countLine, readJestCounts } from '../testing/test-counts.ts';
+import {
+  addCounts,
+  type Counts,
+  countLine,
+  readFailedTests,
+  readJestCounts,
+} from '../testing/test-counts.ts';
 
 /** The projects of jest.config.js, in the order of their cost; servers and browsers get a core each. */
 const PROJECTS = [
@@ -39,8 +45,12 @@ const prepare = async (): Promise<void> => {
   }
 };
 
+/** Where jest writes its results of a project. */
+const resultsOf = (directory: string, { name }: (typeof PROJECTS)[number]): string =>
+  join(directory, `${name}.json`);
+
 const runProject = async (project: (typeof PROJECTS)[number], directory: string): Promise<Counts> => {
-  const outputFile = join(directory, `${project.name}.json`);
+  const outputFile = resultsOf(directory, project);
   process.stderr.write(`\n${project.name}\n`);
   const code = await runInherited(
     process.execPath,
@@ -71,6 +81,8 @@ const directory = mkdtempSync(join(tmpdir(), 'lien-thong-test-'));
 process.on('exit', () => rmSync(directory, { recursive: true, force: true }));
 let total: Counts = { passed: 0, failed: 0 };
 for (const project of PROJECTS) total = addCounts(total, await runProject(project, directory));
+const failed = PROJECTS.flatMap((project) => readFailedTests(resultsOf(directory, project), repositoryRoot));
+for (const line of failed) process.stdout.write(`failed: ${line}\n`);
 if (total.passed + total.failed === 0) process.stderr.write('No test ran.\n');
 process.exitCode = total.failed === 0 && total.passed > 0 ? 0 : 1;
 process.stdout.write(`\n${countLine(total)}\n`);

@@ -1,8 +1,12 @@
 import { existsSync, readFileSync } from 'node:fs';
+import { relative } from 'node:path';
 
 export type Counts = { passed: number; failed: number };
 
+type JestAssertion = { status: string; fullName: string };
+
 type JestResult = {
+  testResults?: { name: string; assertionResults: JestAssertion[]; status: string }[];
   numPassedTests: number;
   numFailedTests: number;
   numRuntimeErrorTestSuites: number;
@@ -25,4 +29,15 @@ export const readJestCounts = (outputFile: string, exitCode: number): Counts => 
   const result = JSON.parse(readFileSync(outputFile, 'utf8')) as JestResult;
   const failed = result.numFailedTests + result.numRuntimeErrorTestSuites;
   return { passed: result.numPassedTests, failed: failed === 0 && exitCode !== 0 ? 1 : failed };
+};
+
+/** What failed, one line each: the file and the name of the test. Said last, where even a shortened log still has it. */
+export const readFailedTests = (outputFile: string, root: string): readonly string[] => {
+  if (!existsSync(outputFile)) return [];
+  const { testResults = [] } = JSON.parse(readFileSync(outputFile, 'utf8')) as JestResult;
+  return testResults.flatMap(({ name, assertionResults, status }) => {
+    const failed = assertionResults.filter((one) => one.status === 'failed').map(({ fullName }) => fullName);
+    const names = failed.length === 0 && status === 'failed' ? ['the file itself'] : failed;
+    return names.map((test) => `${relative(root, name)}: ${test}`);
+  });
 };
