@@ -159,8 +159,12 @@ test('question: after a restart of exchange the service says again what it answe
   for (const each of [top, district, commune]) await untilConnected(province.getSite(each));
 });
 
-test('a caller whose role may not ask is refused where the answer would come from', async () => {
-  expect(await ask(top, { roles: ['clerk'] })).toMatchObject({ failure: AskFailure.REFUSED });
+test('a caller whose role may not ask is refused where the answer would come from, and told the code', async () => {
+  expect(await ask(top, { roles: ['clerk'] })).toMatchObject({
+    failure: AskFailure.REFUSED,
+    body: Buffer.alloc(0),
+    refusal: { code: 'NOT_ALLOWED', field: '', rule: '' },
+  });
 });
 
 test('nobody asks upwards', async () => {

@@ -1,10 +1,11 @@
+import { AskRefusal } from '@lienthong/contracts/exchange/v1/exchange';
 import { Refusal } from '@lienthong/domain';
 import { createRawCaller, type Role, roles, type ServiceName, type ServiceContext } from '@lienthong/runtime';
 import type { ServedQuestion, ServedQuestions } from '../commands/ports.ts';
 import type { Ask } from '../domain/messages.ts';
 
 export interface QuestionCaller extends ServedQuestions {
-  /** What the site's own service says; `failure` is empty when there is a body. */
+  /** What the site's own service says; of `refused` the body is why, as it says it. */
   call(ask: Ask): Promise<{ body: Uint8Array; failure: string }>;
   stop(): void;
 }
@@ -13,8 +14,12 @@ const nothing = new Uint8Array();
 const isRole = (text: string): text is Role => (roles as readonly string[]).includes(text);
 
 /** The service said no, and would say it again: neither the line nor the site is at fault. */
-const isFinal = (error: unknown): boolean =>
+const isFinal = (error: unknown): error is Refusal =>
   error instanceof Refusal && error.kind !== 'unavailable' && error.kind !== 'exhausted';
+
+function refusalOf({ code, fields: [wrong] }: Refusal): Uint8Array {
+  return AskRefusal.encode({ code, field: wrong?.field ?? '', rule: wrong?.rule ?? '' }).finish();
+}
 
 /** Passes a question on to the service whose name it bears, if that has said that it answers it, as bytes: exchange knows no meaning. */
 export function createQuestionCaller({ config, identity, reach, logger }: ServiceContext): QuestionCaller {
@@ -50,7 +55,9 @@ export function createQuestionCaller({ config, identity, reach, logger }: Servic
         return { body: answer, failure: '' };
       } catch (error) {
         logger.warn({ err: error, question }, 'a question was not answered here');
-        return { body: nothing, failure: isFinal(error) ? 'refused' : 'unreachable' };
+        return isFinal(error)
+          ? { body: refusalOf(error), failure: 'refused' }
+          : { body: nothing, failure: 'unreachable' };
       }
     },
     stop() {

@@ -1,6 +1,7 @@
 import { randomUUID } from 'node:crypto';
 import {
   AskFailure,
+  AskRefusal,
   type AskRequest,
   type AskResponse,
   type ExchangeServiceService,
@@ -15,6 +16,9 @@ import { isOwnQuestion, maximumAskMs, noAnswer } from '../domain/engine/asks.ts'
 const questionName = /^[a-z][a-z0-9_]{0,39}\.[a-z][a-z0-9_]{0,39}$/;
 const name = /^[a-z][a-z0-9_]{0,39}$/;
 const method = /^\/[A-Za-z0-9_.]{1,120}\/[A-Za-z0-9]{1,80}$/;
+
+const refusalCode = /^[A-Z][A-Z0-9_]{0,79}$/;
+const fieldPath = /^[a-z0-9_.[\]]{0,120}$/;
 
 /** By what a hop says, which may be of a later release. */
 const failures: Readonly<Record<string, AskFailure>> = {
@@ -50,12 +54,28 @@ async function ask(site: Site, request: AskRequest): Promise<AskResponse> {
       logger.warn({ err: error, question }, 'a question could not be sent');
       sessions.answered(noAnswer(id, 'unreachable'));
     });
-  const { body: said, failure, silentSince } = await answer;
+  const { body: said, failure: why, silentSince } = await answer;
+  const failure = failures[why] ?? AskFailure.REFUSED;
+  const isAnswered = failure === AskFailure.UNSPECIFIED;
   return {
-    body: Buffer.from(said),
-    failure: failures[failure] ?? AskFailure.REFUSED,
+    body: Buffer.from(isAnswered ? said : []),
+    failure,
     silentSince: silentSince === null ? undefined : new Date(silentSince),
+    refusal: failure === AskFailure.REFUSED ? readRefusal(said) : undefined,
   };
+}
+
+/** Of a service at another site: what is no code at all is told to nobody. */
+function readRefusal(said: Uint8Array): AskRefusal | undefined {
+  try {
+    const refusal = AskRefusal.decode(said);
+    const { code, field, rule } = refusal;
+    return refusalCode.test(code) && (rule === '' || refusalCode.test(rule)) && fieldPath.test(field)
+      ? refusal
+      : undefined;
+  } catch {
+    return undefined;
+  }
 }
 
 /** As long as the stream stands; the service says it again when exchange was started anew. */

@@ -39,6 +39,7 @@ export function createFactSource(exchange: ServiceClient<typeof ExchangeServiceS
     );
     const why = unavailable(answer.failure);
     if (why === '') return { kind: 'answered', response: ExplainTallyResponse.decode(answer.body) };
-    return { kind: 'unavailable', why, silentSince: why === 'unreachable' ? answer.silentSince : undefined };
+    const silentSince = why === 'unreachable' ? answer.silentSince : undefined;
+    return { kind: 'unavailable', why, silentSince, refusal: answer.refusal };
   };
 }

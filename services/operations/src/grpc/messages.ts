@@ -117,6 +117,7 @@ export function toExplanationMessage(
       ? unavailableMessages[factsUnavailable]
       : UnavailableMessage.UNSPECIFIED,
     silentSince: explained.silentSince,
+    factsRefusal: explained.factsRefusal,
     factsAgree: explained.factsAgree,
     inherited: explained.inherited,
   };

@@ -11,7 +11,13 @@ export type FactsUnavailable = 'unreachable' | 'busy' | 'refused';
 /** The facts of a unit as the unit's own site tells them now, or why it could not be asked. */
 export type AskedFacts =
   | { kind: 'answered'; response: ExplainTallyResponse }
-  | { kind: 'unavailable'; why: FactsUnavailable; silentSince: Date | undefined };
+  | {
+      kind: 'unavailable';
+      why: FactsUnavailable;
+      silentSince: Date | undefined;
+      /** Why its service said no; undefined: nobody told. */
+      refusal: { code: string; field: string } | undefined;
+    };
 
 export type AskFacts = (
   question: Parameters<(typeof ExplainTallyRequest)['create']>[0] & { unit: string },
@@ -35,6 +41,8 @@ export interface ExplainedFacts {
   factsUnavailable: FactsUnavailable | undefined;
   /** Of a site that is not reachable: when it was last heard, machine time; undefined: never. */
   silentSince: Date | undefined;
+  /** Code of what its service refused; empty: it refused nothing, or did not say why. */
+  factsRefusal: string;
   factsAgree: boolean;
   /** What no fact there stands behind; comes with the first page. */
   inherited: InheritedPart[];
@@ -45,6 +53,7 @@ const noFacts: ExplainedFacts = {
   nextPageToken: '',
   factsUnavailable: undefined,
   silentSince: undefined,
+  factsRefusal: '',
   factsAgree: false,
   inherited: [],
 };
@@ -83,8 +92,7 @@ export async function explainNumber(
     wanted.caller,
   );
   const isFirst = wanted.pageToken === '';
-  // The rest of the question was checked here.
-  if (!isFirst && answer.kind === 'unavailable' && answer.why === 'refused')
+  if (answer.kind === 'unavailable' && answer.refusal?.field === 'page_token')
     refuseField('page_token', 'PAGE_TOKEN', 'the token is of another question');
   const lines = isFirst ? explanation.lines : [];
   // Who did not answer may have facts of all.
@@ -100,6 +108,7 @@ export async function explainNumber(
       inherited,
       factsUnavailable: answer.why,
       silentSince: answer.silentSince,
+      factsRefusal: answer.refusal?.code ?? '',
     };
   const { facts, nextPageToken, tallies } = answer.response;
   return {
@@ -109,6 +118,7 @@ export async function explainNumber(
     nextPageToken,
     factsUnavailable: undefined,
     silentSince: undefined,
+    factsRefusal: '',
     factsAgree: factsAgree(cells, tallies),
     inherited,
   };
