@@ -34,7 +34,7 @@ beforeAll(async () => {
   await site.host({
     gateway: (context) => createApp({ ...context, machineClock: { now: () => stopped ?? Date.now() } }),
   });
-  browser = createBrowser(publicUrl, `http://${site.page.listen}`);
+  browser = stranger();
 });
 afterAll(() => site?.stop());
 
@@ -142,4 +142,54 @@ test('no other resource than the platform has its tokens', async () => {
       encodeURIComponent(`${publicUrl}/auth/callback`),
   );
   expect(response.headers.get('location')).toContain('error=invalid_target');
+});
+
+/** A form on a connection of its own: one that is kept may be closed while a crowd waits. */
+const sendForm = (
+  action: string,
+  cookies: Browser['cookies'],
+  form: Record<string, string>,
+  address: string,
+) =>
+  new Promise<number | undefined>((resolve, reject) => {
+    const [host, port] = site.page.listen.split(':');
+    const headers = {
+      host: new URL(publicUrl).host,
+      origin: publicUrl,
+      cookie: [...cookies].map(([name, value]) => `${name}=${value}`).join('; '),
+      'content-type': 'application/x-www-form-urlencoded',
+      ...from(address),
+    };
+    const asked = request({ host, port, path: action, method: 'POST', agent: false, headers }, (answer) => {
+      answer.resume();
+      resolve(answer.statusCode);
+    });
+    asked.on('error', reject).end(new URLSearchParams(form).toString());
+  });
+
+const stranger = (): Browser => createBrowser(publicUrl, `http://${site.page.listen}`);
+
+test('while two networks guess all that they can, a person signs in at once on a known device, and on a new one elsewhere', async () => {
+  const actionOf = async (which: Browser): Promise<string> =>
+    /<form method="post" action="([^"]+)"/.exec((await which.visit('/auth/sign-in')).text)?.[1] ?? '';
+  const [guesser, newcomer] = [stranger(), stranger()];
+  const [guessing, known, fresh] = [
+    await actionOf(guesser),
+    await actionOf(browser),
+    await actionOf(newcomer),
+  ];
+  let answered = 0;
+  const guesses = Array.from({ length: 60 }, async (_, index) => {
+    const form = { username: `doan.${index}`, password: 'sai' };
+    await sendForm(guessing, guesser.cookies, form, `10.46.1.${1 + (index % 2)}`);
+    answered += 1;
+  });
+  await Promise.race(guesses);
+  const right = { username: 'can.bo', password: 'mat-khau-1' };
+  // Beside one of the guessers, as in an office behind one address.
+  expect(await sendForm(known, browser.cookies, right, '10.46.1.1')).toBe(303);
+  expect(await sendForm(fresh, newcomer.cookies, right, '10.46.1.3')).toBe(303);
+  // In one line with the others they come behind all of them.
+  expect(answered).toBeLessThan(guesses.length / 3);
+  await Promise.all(guesses);
 });

@@ -1,6 +1,6 @@
 import { setTimeout as pause } from 'node:timers/promises';
 import { Refusal } from '@lienthong/domain';
-import { createTurns } from '@lienthong/runtime';
+import { createTurns, type Turns } from '@lienthong/runtime';
 import { networkOf } from '../domain/network-of.ts';
 import type { Throttle, Try } from './throttle-store.ts';
 
@@ -15,24 +15,36 @@ export type JudgeTry = <Known>(
   isRight: () => Promise<Known | undefined>,
 ) => Promise<Judged<Known>>;
 
-/** Those of one origin are judged one by one: right passwords in parallel are not taken for wrong ones that are still being checked. */
+/** Strangers share by their network: who guesses from one takes no place of another's. An office of a hundred and fifty may come at once. */
+const networks = { atOnce: 16, waiting: 160, inAll: 64, waitingInAll: 1_600 };
+/** Tries of one origin are judged one by one: else a right one is counted beside others that are still being checked. */
 const lanes = { atOnce: 1, waiting: 16, inAll: 64, waitingInAll: 256 };
 /** A hash takes a processor and 32 MB for a moment. */
-const hashes = { atOnce: 2, waiting: 64, inAll: 2, waitingInAll: 256 };
+const hashes = { atOnce: 2, waiting: 256, inAll: 2, waitingInAll: 1_600 };
+
+/** Where tries wait for each other; a known device never waits where strangers do. */
+interface Way {
+  /** Until the try may be counted. */
+  enter(attempt: Try): Promise<() => void>;
+  /** Until its secret may be hashed. */
+  hash(attempt: Try): Promise<() => void>;
+}
 
 /** Judges tries of secrets, throttled by name and origin. Who guesses a name from elsewhere keeps nobody out. */
 export function createTries(throttle: Throttle): JudgeTry {
-  const inLane = createTurns(lanes);
   const hashing = createTurns(hashes);
+  const known = wayOfDevices(hashing);
+  const strange = wayOfStrangers(hashing);
 
   async function judge<Known>(
+    way: Way,
     attempt: Try,
     isRight: () => Promise<Known | undefined>,
   ): Promise<Judged<Known>> {
     const { wait, slowBy } = await throttle.take(attempt);
     if (wait > 0) return { result: 'wait', seconds: Math.ceil(wait / 1_000) };
     if (slowBy > 0) await pause(slowBy);
-    const hashed = await hashing.take(networkOf(attempt.address));
+    const hashed = await way.hash(attempt);
     const known = await isRight().finally(hashed);
     if (known === undefined) return { result: 'wrong' };
     await throttle.succeeded(attempt);
@@ -40,13 +52,61 @@ export function createTries(throttle: Throttle): JudgeTry {
   }
 
   return async (attempt, isRight) => {
-    const lane = attempt.device ?? `${attempt.name.trim().toLowerCase()} ${networkOf(attempt.address)}`;
+    const way = attempt.device === undefined ? strange : known;
     try {
-      const done = await inLane.take(lane);
-      return await judge(attempt, isRight).finally(done);
+      const done = await way.enter(attempt);
+      return await judge(way, attempt, isRight).finally(done);
     } catch (error) {
       if (error instanceof Refusal && error.code === 'TOO_BUSY') return { result: 'wait', seconds: 2 };
       throw error;
     }
   };
+}
+
+function wayOfDevices(hashing: Turns): Way {
+  const inLane = createTurns(lanes);
+  const keyOf = ({ device }: Try): string => `device ${device}`;
+  return {
+    enter: (attempt) => inLane.take(keyOf(attempt)),
+    hash: (attempt) => hashing.take(keyOf(attempt)),
+  };
+}
+
+function wayOfStrangers(hashing: Turns): Way {
+  const ofNetwork = createTurns(networks);
+  const inLane = createTurns(lanes);
+  const beforeHash = createTurns(hashes);
+  return {
+    enter: ({ name, address }) => {
+      const network = networkOf(address);
+      return inTurn(
+        () => ofNetwork.take(network),
+        () => inLane.take(`${name.trim().toLowerCase()} ${network}`),
+      );
+    },
+    // All of them are one among those that hash: a device waits for one hash, however many networks guess.
+    hash: ({ address }) =>
+      inTurn(
+        () => beforeHash.take(networkOf(address)),
+        () => hashing.take('strangers'),
+      ),
+  };
+}
+
+/** @returns what ends both turns */
+async function inTurn(
+  first: () => Promise<() => void>,
+  second: () => Promise<() => void>,
+): Promise<() => void> {
+  const endFirst = await first();
+  try {
+    const endSecond = await second();
+    return () => {
+      endSecond();
+      endFirst();
+    };
+  } catch (error) {
+    endFirst();
+    throw error;
+  }
 }
