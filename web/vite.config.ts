@@ -67,6 +67,10 @@ export default defineConfig({
               name: 'lists',
               test: /\/web\/src\/(design\/(due-)?badge|shared\/(failure|use-rested))\.tsx?$|[iI]nfiniteQuery|queryOptions/,
             },
+            {
+              name: 'counter',
+              test: /\/web\/src\/features\/dossiers\/(due\/due-(badge|looks|time|words)|queries|vi|words)\.tsx?$/,
+            },
           ],
         },
       },

@@ -1,5 +1,5 @@
 import type { ExplainedFact } from '../../api/operations.ts';
-import { referenceId } from '../../shared/reference-words.ts';
+import { referenceId } from '../../shared/happened/reference-words.ts';
 
 export interface Standing {
   value: number;

@@ -42,22 +42,6 @@ export const en: Record<keyof typeof vi, string> = {
   'next.awaitOrClose': "Take in the citizen's supplement; close the dossier when the time is over",
   'next.awaitOrRemind': "Take in the citizen's supplement; remind the citizen on the day set",
 
-  'term.workingDays': '{n} working day|{n} working days',
-  'term.days': '{n} day|{n} days',
-  'term.clearWorkingDays':
-    '{n} clear working day, due on the day after|{n} clear working days, due on the day after',
-  'term.clearDays': '{n} clear day, due on the day after|{n} clear days, due on the day after',
-  'term.weeks': '{n} week|{n} weeks',
-  'term.months': '{n} month|{n} months',
-  'term.years': '{n} year|{n} years',
-  'term.realHours': '{n} hour|{n} hours',
-  'term.realMinutes': '{n} minute|{n} minutes',
-  'term.realHoursAndMinutes': '{hours} h {minutes} min',
-  'term.hours': '{n} working hour|{n} working hours',
-  'term.minutes': '{n} working minute|{n} working minutes',
-  'term.hoursAndMinutes': '{hours} h {minutes} min of working time',
-  'term.sameDay': 'the same day if received by {cutoff}',
-
   'state.DOSSIER_STATE_UNSPECIFIED': 'Unknown',
   'state.DOSSIER_STATE_RECEIVED': 'Received',
   'state.DOSSIER_STATE_PROCESSING': 'In process',

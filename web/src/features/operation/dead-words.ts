@@ -1,5 +1,5 @@
 import type { DeadLetter } from '../../api/dead-letters.ts';
-import { eventKey } from '../../shared/event-words.ts';
+import { eventKey } from '../../shared/happened/event-words.ts';
 import type { Key, Translate } from './words.ts';
 
 const owners: Readonly<Record<DeadLetter['owner'], Key>> = {

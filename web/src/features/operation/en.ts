@@ -285,4 +285,11 @@ export const en: Record<keyof typeof vi, string> = {
   'dead.again': 'Still not: {why}',
   'work.now': 'to be decided',
   'work.decide': 'Look and decide',
+  'span.days': '{n} day|{n} days',
+  'span.hours': '{n} hour|{n} hours',
+  'span.minutes': '{n} minute|{n} minutes',
+  'service.directory': 'Directory',
+  'service.operations': 'Operations',
+  'service.reporting': 'Reporting',
+  'service.onestop': 'One-stop',
 };

@@ -4,7 +4,7 @@ import { Badge, EmptyState, Notice, Skeleton } from '../../design/index.ts';
 import { formatDateTime, formatMoment, machineToday } from '../../format/dates.ts';
 import { formatCount } from '../../format/numbers.ts';
 import { formatBytes } from '../../format/scaled.ts';
-import { spanWords } from '../../format/spans.ts';
+import { spanWords } from './spans.ts';
 import { GuideLink } from '../../shared/operating/guide-link.tsx';
 import styles from '../../shared/operating/operating.module.css';
 import { QueryFault } from '../../shared/operating/query-faults.tsx';

@@ -1,8 +1,8 @@
 import { useQuery, useQueryClient } from '@tanstack/react-query';
 import { useState } from 'react';
 import { type LostFact, listLostFacts, resolveLostFacts, type UndecidedUnit } from '../../api/reporting.ts';
-import { eventKey } from '../../shared/event-words.ts';
-import { byReference, referenceId, referenceName } from '../../shared/reference-words.ts';
+import { eventKey } from '../../shared/happened/event-words.ts';
+import { byReference, referenceId, referenceName } from '../../shared/happened/reference-words.ts';
 import { useFailureWords } from '../../shared/refusal-words.ts';
 import { Notice, Skeleton } from '../../design/index.ts';
 import { formatDateTime } from '../../format/dates.ts';

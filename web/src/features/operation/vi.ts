@@ -274,4 +274,11 @@ export const vi = {
   'dead.again': 'Vẫn chưa được: {why}',
   'work.now': 'cần quyết định',
   'work.decide': 'Xem và quyết định',
+  'span.days': '{n} ngày',
+  'span.hours': '{n} giờ',
+  'span.minutes': '{n} phút',
+  'service.directory': 'Danh mục',
+  'service.operations': 'Điều hành',
+  'service.reporting': 'Báo cáo',
+  'service.onestop': 'Một cửa',
 };

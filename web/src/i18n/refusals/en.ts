@@ -217,4 +217,6 @@ export const en: Record<keyof typeof vi, string> = {
   'field.channel': 'The channel',
   'field.to': 'The receiver',
   'field.unknown': 'A piece of information',
+  'field.components': 'Components',
+  'field.sets': 'Sets',
 };

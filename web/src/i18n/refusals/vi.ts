@@ -214,4 +214,6 @@ export const vi = {
   'field.channel': 'Hình thức nộp',
   'field.to': 'Nơi nhận',
   'field.unknown': 'Một thông tin',
+  'field.components': 'Thành phần hồ sơ',
+  'field.sets': 'Số bộ hồ sơ',
 };

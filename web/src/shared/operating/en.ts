@@ -11,4 +11,7 @@ export const en: Record<keyof typeof vi, string> = {
   'sites.moved': '{site} moved from {from} to {to}',
   'sites.unit': 'unit {unit} moved from {from} to {to}',
   'sites.rekeyed': '{site} has another key',
+  'resolve.hand_over': 'Hand over units',
+  'resolve.name_successor': 'Name the successor',
+  'resolve.retire': 'Retire the site',
 };

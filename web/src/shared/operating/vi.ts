@@ -9,4 +9,7 @@ export const vi = {
   'sites.moved': '{site} chuyển từ {from} sang {to}',
   'sites.unit': 'đơn vị {unit} chuyển từ {from} sang {to}',
   'sites.rekeyed': '{site} đổi khóa',
+  'resolve.hand_over': 'Bàn giao đơn vị',
+  'resolve.name_successor': 'Chỉ định nơi kế tục',
+  'resolve.retire': 'Ngừng điểm nút',
 };

@@ -4,7 +4,8 @@ import { formatDay, formatShortDay, formatTime, localDayOf, weekdayOf } from '..
 import type { Language, Params } from '../../../i18n/translate.ts';
 import type { TranslateOf } from '../../../i18n/language.tsx';
 import type { vi } from './vi.ts';
-import { termWords, type Translate as OfFeature } from './due-words.ts';
+import type { Translate as OfFeature } from './due-words.ts';
+import { termWords } from './term-words.ts';
 
 /** The words of the room beside those of the feature. */
 export type Translate = TranslateOf<keyof typeof vi> & OfFeature;

@@ -3,4 +3,4 @@ import { words } from '../words.ts';
 import { vi } from './vi.ts';
 
 /** What an open dossier says and a list does not; beside the words of the feature. */
-export const { useLanguage } = wordsBeside(words)(vi, async () => (await import('./en.ts')).en);
+export const { useLanguage, useT } = wordsBeside(words)(vi, async () => (await import('./en.ts')).en);

@@ -1,6 +1,7 @@
 import type { Channel, Procedure } from '../../../api/onestop.ts';
 import { Badge, Button } from '../../../design/index.ts';
-import { offeredTerm } from '../due/due-words.ts';
+import { offeredTerm } from '../due/term-words.ts';
+import { useT as useDueT } from '../due/words.ts';
 import { usePaperT } from '../papers/words.ts';
 import { ProperName } from '../../../shared/proper-name.tsx';
 import styles from './new-dossier-form.module.css';
@@ -16,6 +17,7 @@ interface Props {
 /** Beside the form: what is promised, and the keys. */
 export function NewDossierGuide({ procedure, channel, onNotReceived }: Props) {
   const t = useT();
+  const dueT = useDueT();
   const paperT = usePaperT();
   return (
     <aside className={styles.guide} aria-label={t('guide.label')}>
@@ -23,7 +25,7 @@ export function NewDossierGuide({ procedure, channel, onNotReceived }: Props) {
         <>
           <PromisedDay procedureCode={procedure.code} channel={channel} />
           <h2>{t('guide.term')}</h2>
-          <p>{offeredTerm(t, procedure, channel) || '–'}</p>
+          <p>{offeredTerm(dueT, procedure, channel) || '–'}</p>
           <Badge tone="neutral" icon="table">
             <ProperName vi={procedure.fieldName} en={procedure.fieldNameEn} />
           </Badge>

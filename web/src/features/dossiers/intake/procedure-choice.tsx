@@ -5,7 +5,8 @@ import { Combobox } from '../../../design/index.ts';
 import { useFailureWords } from '../../../shared/refusal-words.ts';
 import { nameIn } from '../../../shared/proper-name.tsx';
 import { useSession } from '../../../shared/session-context.tsx';
-import { offeredTerm } from '../due/due-words.ts';
+import { offeredTerm } from '../due/term-words.ts';
+import { useT as useDueT } from '../due/words.ts';
 import styles from './new-dossier-form.module.css';
 import { procedures } from '../queries.ts';
 import { recentProcedures } from './recent-procedures.ts';
@@ -38,6 +39,7 @@ export function recentAt(
 /** Nothing is chosen until the clerk chooses: by a word, or one of the last ones by its key. */
 export function ProcedureChoice({ code, channel, error, onChange, onLeave, onPick }: Props) {
   const { t, language } = useLanguage();
+  const dueT = useDueT();
   const offered = useQuery(procedures(useSession().homeUnit.key));
   const failureWords = useFailureWords();
   const [recent] = useState(recentProcedures);
@@ -53,7 +55,7 @@ export function ProcedureChoice({ code, channel, error, onChange, onLeave, onPic
         options={(offered.data ?? []).map((one) => ({
           value: one.code,
           label: nameIn(language, one.name, one.nameEn),
-          note: [one.code, nameIn(language, one.fieldName, one.fieldNameEn), offeredTerm(t, one, channel)]
+          note: [one.code, nameIn(language, one.fieldName, one.fieldNameEn), offeredTerm(dueT, one, channel)]
             .filter(Boolean)
             .join(' · '),
         }))}

@@ -1,5 +1,6 @@
 import type { Dossier } from '../../../api/onestop.ts';
-import { eventKey } from '../../../shared/event-words.ts';
+import { eventKey } from '../../../shared/happened/event-words.ts';
+import { useT as useHappenedT } from '../../../shared/happened/words.ts';
 import { useFieldName } from '../../../shared/refusal-words.ts';
 import { Badge, Button } from '../../../design/index.ts';
 import { formatDateTime } from '../../../format/dates.ts';
@@ -12,6 +13,7 @@ import styles from './history.module.css';
 /** What happened, newest first, whether it has left the counter, and the papers that it gave. */
 export function History({ dossier }: { dossier: Dossier }) {
   const t = useT();
+  const happenedT = useHappenedT();
   const nameOf = useFieldName();
   return (
     <>
@@ -20,7 +22,7 @@ export function History({ dossier }: { dossier: Dossier }) {
         {[...dossier.history].reverse().map((entry) => (
           <li key={entry.eventId} className={styles.entry}>
             <p className={styles.what}>
-              <strong>{t(eventKey(entry.type))}</strong>
+              <strong>{happenedT(eventKey(entry.type))}</strong>
               {entry.handedTo === 'DESK_UNSPECIFIED' ? null : (
                 <span className={styles.to}>{t(`desk.${entry.handedTo}`)}</span>
               )}

@@ -1,7 +1,5 @@
-import type { Reference } from '../gen/common.ts';
-import type { Translate } from '../i18n/language.tsx';
-import type { Key } from '../i18n/translate.ts';
-import { vi } from '../i18n/vi.ts';
+import type { Reference } from '../../gen/common.ts';
+import { has, type Translate } from './words.ts';
 
 interface Referring {
   reference?: Partial<Reference> | undefined;
@@ -16,7 +14,7 @@ export const referenceId = ({ reference, eventId }: Referring): string =>
 export function referenceName(t: Translate, { reference }: Referring): string {
   if (!reference?.code) return t('reference.none');
   const kind = `reference.${reference.kind ?? ''}`;
-  return `${t(kind in vi ? (kind as Key) : 'reference.other')} ${reference.code}`;
+  return `${t(has(kind) ? kind : 'reference.other')} ${reference.code}`;
 }
 
 /** Events by what they are about, in order of the first of each. */

@@ -1,7 +1,6 @@
 import { expect, test } from '@jest/globals';
-import { fill } from '../i18n/translate.ts';
-import { vi } from '../i18n/vi.ts';
 import { spanWords } from './spans.ts';
+import { inLanguage } from './words.ts';
 
 test.each([
   [5 * 60_000, '5 phút'],
@@ -10,5 +9,5 @@ test.each([
   [3 * 86_400_000 + 5 * 60_000, '3 ngày 5 phút'],
   [1_000, '0 phút'],
 ])('%d ms is %s', (ms, words) => {
-  expect(spanWords((key, params) => fill('vi', vi[key], params), ms)).toBe(words);
+  expect(spanWords(inLanguage('vi'), ms)).toBe(words);
 });

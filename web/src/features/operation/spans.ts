@@ -1,4 +1,4 @@
-import type { Translate } from '../i18n/language.tsx';
+import type { Translate } from './words.ts';
 
 const steps = [
   ['span.days', 86_400_000],

@@ -1,5 +1,4 @@
-import type { Key } from '../i18n/translate.ts';
-import { vi } from '../i18n/vi.ts';
+import { has, type Key } from './words.ts';
 
 /**
  * What people call an event, by its type `<service>.<aggregate>.<happened>.v<n>`: two services may use the same word for
@@ -7,5 +6,5 @@ import { vi } from '../i18n/vi.ts';
  */
 export function eventKey(type: string): Key {
   const key = `event.${type.split('.').slice(0, 3).join('.')}`;
-  return key in vi ? (key as Key) : 'event.other';
+  return has(key) ? (key as Key) : 'event.other';
 }

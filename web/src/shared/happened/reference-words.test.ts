@@ -1,9 +1,8 @@
 import { expect, test } from '@jest/globals';
-import { vi } from '../i18n/vi.ts';
-import { fill, type Key, type Params } from '../i18n/translate.ts';
 import { byReference, referenceName } from './reference-words.ts';
+import { words } from './words.ts';
 
-const t = (key: Key, params?: Params): string => fill('vi', vi[key], params);
+const t = words.in('vi');
 const about = (kind: string, code: string, eventId: string) => ({ reference: { kind, code }, eventId });
 
 test('events are about one thing when they share kind and code; without a code each is its own', () => {
