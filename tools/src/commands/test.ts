@@ -80,7 +80,13 @@ await prepare();
 const directory = mkdtempSync(join(tmpdir(), 'lien-thong-test-'));
 process.on('exit', () => rmSync(directory, { recursive: true, force: true }));
 let total: Counts = { passed: 0, failed: 0 };
-for (const project of PROJECTS) total = addCounts(total, await runProject(project, directory));
+const phases: string[] = [];
+for (const project of PROJECTS) {
+  const began = performance.now();
+  total = addCounts(total, await runProject(project, directory));
+  phases.push(`${project.name} ${Math.round((performance.now() - began) / 1_000)} s`);
+}
+process.stdout.write(`\n${phases.join(', ')}\n`);
 const failed = PROJECTS.flatMap((project) => readFailedTests(resultsOf(directory, project), repositoryRoot));
 for (const line of failed) process.stdout.write(`failed: ${line}\n`);
 if (total.passed + total.failed === 0) process.stderr.write('No test ran.\n');
