@@ -2,6 +2,7 @@ import { EventsServiceService } from '@lienthong/contracts/common/v1/events';
 import {
   Channel,
   CopyKind,
+  CorrectApplicantRequest,
   DerivationCode,
   Desk,
   type Dossier,
@@ -325,6 +326,28 @@ test('U20: what was handed in, how many sets and for whom stand in the dossier; 
     ['summary'],
     ['owner.name', 'owner.identity_number'],
   ]);
+});
+
+test('a correction that an earlier release left in a browser is taken as it stands there, and takes no owner away', async () => {
+  const owner = { name: 'Hồ Thị Chủ', identityNumber: '046150000123' };
+  const dossier = await received({ owner });
+  /** As it was kept: that release knew no owner, or left one out to say that there is none. */
+  const kept = CorrectApplicantRequest.fromJSON({
+    ...next(dossier),
+    applicant: { name: 'Nguyễn Thị Bười', identityNumber: '', phone: '', address: '' },
+    summary: dossier.summary,
+    note: '',
+  });
+  const { dossier: corrected } = await office.client.correctApplicant(kept, office.clerk);
+  expect(corrected).toMatchObject({ version: 2, applicant: { name: 'Nguyễn Thị Bười' }, owner });
+  // Its answer was lost, the release is another one since, and the browser sends it again.
+  const again = await office.client.correctApplicant({ ...kept, ...asItWas }, office.clerk);
+  expect(again.dossier).toMatchObject({ version: 2, owner });
+  // One that said no more than that there is no owner says nothing by now: it is told so, and changes nothing.
+  const nothing = { ...kept, ...next(corrected as Dossier) };
+  expect(await codeOf(office.client.correctApplicant(nothing, office.clerk))).toBe('NOTHING_TO_CORRECT');
+  const read = await office.client.getDossier({ dossierId: dossier.id, code: '', unit: '' }, office.clerk);
+  expect(read.dossier).toMatchObject({ version: 2, owner });
 });
 
 test('what was handed in is put right by clerk or leader, with a trace of what', async () => {
