@@ -25,6 +25,11 @@ export interface AggregateLists<D extends StateDocument> {
   page(query: ListQuery): Promise<{ items: Listed<D>[]; nextPageToken: string }>;
   /** @throws Refusal `LISTS_BUILDING`, `LISTS_AWAY`. */
   count(counts: readonly ListCount[]): Promise<number[]>;
+  /**
+   * Makes anew what stands in a list of these units: what an entry is made of beside its document is another by now. Returns at once; to be
+   * called after the start.
+   */
+  remake(list: string, units: readonly string[]): void;
   /** Why there are no lists, for the health report; undefined: nothing is wrong. */
   problem(): string | undefined;
 }
@@ -121,6 +126,25 @@ export async function createAggregateLists<D extends StateDocument>(
     }
   }
 
+  async function remakeOf(list: string, scope: string): Promise<void> {
+    const asked = { list, scope, range: { from: '', to: '' }, newestFirst: false, facet: '' };
+    let pageToken = '';
+    do {
+      const page = await index.page({ ...asked, words: [], exact: [], pageSize: batch, pageToken });
+      await takeAgain(page.ids);
+      pageToken = page.nextPageToken;
+    } while (pageToken !== '');
+  }
+
+  /** @returns those that the store holds. */
+  async function takeAgain(ids: readonly string[]): Promise<Set<string>> {
+    const found = await store.collection
+      .find({ _id: { $in: ids } } as unknown as Filter<D>, { projection: { events: 0, commands: 0 } })
+      .toArray();
+    for (const one of found) for (const entry of toEntryUnlessLeft(one as D, store.upcast)) index.put(entry);
+    return new Set(found.map(({ _id }) => _id));
+  }
+
   /** One after the other: the first to end would call lists whole that the next one has emptied. */
   function then(take: () => Promise<void>): void {
     filling = filling.then(() => fill(take));
@@ -139,17 +163,9 @@ export async function createAggregateLists<D extends StateDocument>(
     async recheckLeft() {
       const ids = [...left].slice(0, batch);
       if (ids.length === 0) return;
-      const found = await store.collection
-        .find({ _id: { $in: ids } } as Filter<D>, { projection: { events: 0, commands: 0 } })
-        .toArray();
-      const held = new Map<string, D>(found.map((one) => [one._id, one as D]));
-      for (const id of ids) {
-        const stored = held.get(id);
-        const entries = stored ? toEntryUnlessLeft(stored, store.upcast) : [];
-        for (const entry of entries) index.put(entry);
-        // Those behind it have their turn with the next look.
-        if (left.delete(id) && stored) left.add(id);
-      }
+      const held = await takeAgain(ids);
+      // Those behind them have their turn with the next look.
+      for (const id of ids) if (left.delete(id) && held.has(id)) left.add(id);
     },
     async page(query) {
       const { ids, nextPageToken } = await index.page(query);
@@ -162,6 +178,11 @@ export async function createAggregateLists<D extends StateDocument>(
       return { items: ids.flatMap((id) => held.get(id) ?? []), nextPageToken };
     },
     count: (counts) => index.count(counts),
+    remake(list, units) {
+      then(async () => {
+        for (const unit of units) await remakeOf(list, unit);
+      });
+    },
     setBack() {
       then(() => index.rebuild());
     },

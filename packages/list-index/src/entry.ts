@@ -1,7 +1,7 @@
-/** One aggregate as lists, search and counts know it. Made from its document alone, so that the index can always be built again. */
+/** One aggregate as lists, search and counts know it. Made from its document and what its service knows, so that the index can always be built again. */
 export interface IndexEntry {
   id: string;
-  /** The aggregate's version: an older one never replaces a newer one. */
+  /** The aggregate's version: an older one never replaces a newer one. The same one may stand elsewhere by what its service knows since. */
   version: number;
   /** Rises with every write of the store; what was written since is found by it after a crash. */
   touched: number;

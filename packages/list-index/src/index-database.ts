@@ -9,7 +9,7 @@ import { takeEntry } from './take-entry.ts';
 export interface IndexDatabase {
   /** Everything below this `touched` was taken; 0: the index has to be built from all aggregates. */
   watermark(): number;
-  /** Takes entries in one transaction. One that is held as new or newer changes nothing. */
+  /** Takes entries in one transaction. One that is held as newer changes nothing. */
   put(entries: readonly IndexEntry[]): void;
   /** Says that everything written before was taken: from now on the watermark rises with each entry. */
   built(): void;

@@ -13,11 +13,11 @@ interface Held {
   lists: string;
 }
 
-/** Takes an entry; one that is held as new or newer changes nothing. */
+/** Takes an entry; one that is held as newer changes nothing. */
 export function takeEntry(statements: Statements, entry: IndexEntry): void {
   const { one, run } = statements;
   const held = one<Held>('select place, version, scope, facet, lists from entries where id = ?', entry.id);
-  if (held && held.version >= entry.version) return;
+  if (held && held.version > entry.version) return;
   if (held) forget(statements, held);
   const place = held?.place ?? freePlace(statements, entry.at);
   const { id, version, scope, facet, lists } = entry;

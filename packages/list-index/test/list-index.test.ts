@@ -119,10 +119,10 @@ const anyQuery = fc.record({
   pageSize: fc.integer({ min: 1, max: 5 }),
 });
 
-/** What the index holds, worked out from scratch: of every aggregate its highest version, the first one told where two are equal. */
+/** What the index holds, worked out from scratch: of every aggregate its highest version, the last one told where two are equal. */
 function heldOf(told: readonly IndexEntry[]): IndexEntry[] {
   const held = new Map<string, IndexEntry>();
-  for (const one of told) if (one.version > (held.get(one.id)?.version ?? 0)) held.set(one.id, one);
+  for (const one of told) if (one.version >= (held.get(one.id)?.version ?? 0)) held.set(one.id, one);
   return [...held.values()];
 }
 

@@ -27,6 +27,8 @@ export const createApp: CreateApp<Settings> = async (context) => {
     offlineDays: settings.offlineDays,
   };
   const lists = createDossierLists(dossiers.lists);
+  /** What waits stands by the day that the calendars name: each that is published may name it. */
+  const placeWaiting = (): void => dossiers.lists.remake('waiting', register.unitsServed());
 
   return {
     service: 'onestop',
@@ -39,6 +41,11 @@ export const createApp: CreateApp<Settings> = async (context) => {
         if (settings.agencyCodes[unit] === undefined)
           logger.warn({ unit }, 'the unit has no agency code: it can receive no dossier');
       await dossiers.start(register.unitsServed());
+      // One may have been published while this service was away.
+      placeWaiting();
+      tables.onChange((name) => {
+        if (name.startsWith('calendar:')) placeWaiting();
+      });
     },
     health() {
       const problem = dossiers.lists.problem();

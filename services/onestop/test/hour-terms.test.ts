@@ -1,4 +1,3 @@
-import type { AggregateLists } from '@lienthong/aggregates';
 import { createProcedures, type Term } from '@lienthong/legal-clock';
 import { createListIndex, type IndexEntry } from '@lienthong/list-index';
 import type { DossierDocument } from '../src/commands/dossier-document.ts';
@@ -49,13 +48,12 @@ async function lists() {
     missed: rethrow,
   });
   await index.start(false);
-  const read: AggregateLists<DossierDocument> = {
+  const read: Parameters<typeof createDossierLists>[0] = {
     async page(query) {
       const { ids, nextPageToken } = await index.page(query);
       return { items: ids.map((_id) => ({ _id }) as DossierDocument), nextPageToken };
     },
     count: (counts) => index.count(counts),
-    problem: () => undefined,
   };
   return { index, found: createDossierLists(read) };
 }

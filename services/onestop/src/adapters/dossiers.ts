@@ -5,6 +5,7 @@ import { contributionsOf, contributionVersion } from '../domain/contributions.ts
 import type { DecisionContext } from '../domain/decide/context.ts';
 import { type DossierEvent, evolve } from '../domain/dossier.ts';
 import { parseCode, seriesOf } from '../domain/dossier-code.ts';
+import { dueKnownBy } from '../domain/legal-term.ts';
 import { refuseWith } from '../domain/refusals.ts';
 import { listEntryOf } from '../domain/worklist.ts';
 
@@ -43,7 +44,13 @@ export function createDossiers(
           numberIn: ({ reference }) => parseCode(reference?.code ?? ''),
         },
       },
-      lists: { shape: 5, entryOf: (_id, dossier) => listEntryOf(dossier) },
+      lists: {
+        shape: 5,
+        entryOf(_id, dossier) {
+          const due = dueKnownBy(() => register.calendarOf(dossier.unit), dossier);
+          return listEntryOf({ ...dossier, due });
+        },
+      },
       record: (event, { subject }) => ({
         kind: event.kind,
         actor: event.actor,

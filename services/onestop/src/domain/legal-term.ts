@@ -58,11 +58,11 @@ export function dueOf(term: TermOf): Due {
 }
 
 /**
- * What a dossier waits for, by the calendar as it is known now: a closing day that lay beyond it when the supplement was asked for is named
- * as soon as that year is published.
+ * What a dossier waits for, by the calendar as it is known now: a day that lay beyond it when the supplement was asked for is named as soon
+ * as that year is published.
  */
 export function dueKnownBy(
-  calendar: Calendar,
+  calendarNow: () => Calendar,
   {
     status,
     due,
@@ -71,10 +71,14 @@ export function dueKnownBy(
     waits,
   }: Pick<Dossier, 'status' | 'due' | 'subject' | 'receivedAt' | 'waits'>,
 ): Due {
-  const isUnknown = due.derivation.some(({ code }) => code === 'CLOSES_LATER');
-  if (status !== 'waiting_supplement' || !isUnknown) return due;
+  if (status !== 'waiting_supplement' || due.day !== '' || due.closes) return due;
   try {
-    return dueOf({ ...subject, receivedAt, waits, calendar });
+    const calendar = calendarNow();
+    if (due.derivation.some(({ code }) => code === 'CLOSES_LATER'))
+      return dueOf({ ...subject, receivedAt, waits, calendar });
+    const awaitedTo = openDayFrom(calendar, due.awaitedTo);
+    if (awaitedTo === due.awaitedTo) return due;
+    return { ...due, awaitedTo, derivation: [...due.derivation.slice(0, -1), remindsLine(awaitedTo)] };
   } catch (error) {
     // Whoever reads it is refused nothing.
     if (error instanceof Refusal) return due;

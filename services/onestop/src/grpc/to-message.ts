@@ -46,7 +46,7 @@ export function toMessage(
   const { state: dossier, unit } = document;
   const { status } = dossier;
   const calendar = register.calendarOf(unit);
-  const due = dueKnownBy(calendar, dossier);
+  const due = dueKnownBy(() => calendar, dossier);
   const { procedure, channel } = dossier.subject;
   const view = dueViewOf(dossier, calendar, now);
   const next = nextAction(dossier);

@@ -66,7 +66,9 @@ function sliceOf(filter: ListFilter, now: Instant): Slice {
   }
 }
 
-export function createDossierLists(lists: AggregateLists<DossierDocument>): DossierLists {
+export function createDossierLists(
+  lists: Pick<AggregateLists<DossierDocument>, 'page' | 'count'>,
+): DossierLists {
   return {
     async list({ unit, filter, isSearch, words, code, procedureCode, now, pageSize, pageToken: given }) {
       const { since, pageToken } = readToken(given, now);
