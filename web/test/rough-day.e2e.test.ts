@@ -254,6 +254,18 @@ test('a command that is given before the outbox is there keeps its window, and i
   expect(await heldOf(page, 'Huỳnh Thị Sớm Quá')).toBe(1);
 });
 
+/** Finds in the sheet of unsent work that this was refused, and drops it as read. */
+async function readRefusal(page: Page, what: string): Promise<void> {
+  const mark = page.getByRole('button', { name: '1 việc chưa gửi' });
+  await mark.click();
+  const entry = page.getByRole('dialog').getByRole('listitem').filter({ hasText: what });
+  await entry.getByText('không được nhận').waitFor();
+  await entry.getByRole('button', { name: 'Đã đọc, bỏ việc này' }).click();
+  await entry.waitFor({ state: 'detached' });
+  await page.keyboard.press('Escape');
+  await mark.waitFor({ state: 'detached' });
+}
+
 test('U1: a form that is left while it sends comes back empty, or as it was if it is refused', async () => {
   const { page } = await at('s20116', 'lan.vinhhung', '/dossiers');
   for (const [name, isRefused] of [
@@ -277,10 +289,37 @@ test('U1: a form that is left while it sends comes back empty, or as it was if i
     expect(await page.getByText('Đây là nội dung đang gõ dở lần trước.').count()).toBe(0);
     expect(await applicant(page).count()).toBe(0);
     answer.resolve();
-    if (isRefused) await eventually(async () => (await applicant(page).inputValue()) === name);
-    else await page.getByRole('heading', { level: 2, name: /^H57/ }).waitFor();
+    await eventually(async () => (await applicant(page).inputValue()) === (isRefused ? name : ''));
+    if (isRefused) await readRefusal(page, name);
+    else await page.getByText(new RegExp(`^Đã gửi: .*${name} \\(H57`)).waitFor();
+    // What came back later takes nobody away from where they are.
+    expect(new URL(page.url()).search).toBe('');
     await page.unroute(receive);
   }
+});
+
+test('a step whose window is closed before it is refused: the refusal stands with the unsent work, the reason in its window', async () => {
+  const { page } = await at('s20116', 'lan.vinhhung', '/dossiers');
+  const code = await register(page, 'Lương Thị Đóng Sớm');
+  await page.getByRole('link', { name: 'Mở hồ sơ' }).click();
+  const answer = Promise.withResolvers<void>();
+  const step = '**/*OneStopService/RequestSupplement';
+  await page.route(step, async (route) => {
+    await answer.promise;
+    return route.fulfill({ status: 400, json: { code: 'invalid_argument', message: 'no' } });
+  });
+  await page.getByRole('button', { name: 'Yêu cầu bổ sung' }).click();
+  const reason = page.getByRole('dialog').locator('textarea');
+  await reason.fill('Thiếu bản chính');
+  const asked = page.waitForRequest(step);
+  await page.keyboard.press('Control+Enter');
+  await asked;
+  await page.keyboard.press('Escape');
+  await reason.waitFor({ state: 'detached' });
+  answer.resolve();
+  await readRefusal(page, code);
+  await page.getByRole('button', { name: 'Yêu cầu bổ sung' }).click();
+  await eventually(async () => (await reason.inputValue()) === 'Thiếu bản chính');
 });
 
 test('case 6: what was handed in without a line is dated when it was handed in, and its derivation says so', async () => {

@@ -34,6 +34,8 @@ export interface Given {
   label: string | ((id: string) => string);
   /** Told when the device has it: its words need no other keeping. */
   onKept?: () => void;
+  /** Whether a refusal would still be told to who gave it; absent: it would. */
+  isHeard?: () => boolean;
 }
 
 export const unreadable: NonNullable<Unsent['refusal']> = {

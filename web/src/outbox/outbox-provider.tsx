@@ -16,6 +16,7 @@ import type { AnyCommand, Command } from './command.ts';
 import type { Given, Outbox, Outcome, Unsent } from './outbox.ts';
 import { fetchBehind, hurryBehind } from '../shared/first-answers.ts';
 import { useSession } from '../shared/session-context.tsx';
+import { useIsHere } from '../shared/use-is-here.ts';
 import { useOwner } from './owner.ts';
 
 interface Opening {
@@ -115,21 +116,26 @@ async function isOpen(opened: Promise<Outbox>): Promise<Outbox> {
   return opened.finally(stopAsking);
 }
 
-/** Sends a command; what comes back is shown at once. */
+/** Sends a command; what comes back is shown at once. A refusal is kept where who calls this is gone, unless `given` says who hears it. */
 export function useSubmit(): Submit {
   const opened = useOutbox();
   const queries = useQueryClient();
+  const isHeard = useIsHere();
   return useMemo(
     () =>
       async <Answer,>(command: Command<Answer>, given: Given) => {
         const outbox = await isOpen(opened);
-        const outcome = (await outbox.submit({ ...given, method: command.method.path })) as Outcome<Answer>;
+        const outcome = (await outbox.submit({
+          isHeard,
+          ...given,
+          method: command.method.path,
+        })) as Outcome<Answer>;
         if (outcome.kind === 'done') command.onAnswer(queries, outcome.answer);
         // Kept because nobody is signed in any more? Then it is said now, not at the next look.
         else void queries.invalidateQueries({ queryKey: ['session'] });
         return outcome;
       },
-    [opened, queries],
+    [opened, queries, isHeard],
   );
 }
 

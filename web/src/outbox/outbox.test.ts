@@ -80,6 +80,21 @@ test('a refusal is thrown to the person who waits, and not kept', async () => {
   outbox.close();
 });
 
+test('a refusal that who gave the command is no longer there to hear is kept until it was read, and thrown all the same', async () => {
+  const store = memoryStore<unknown>();
+  const { send, sent } = server(refusal());
+  const outbox = await open({ owner: 'a', knows, store, send, onSent: () => undefined });
+  await expect(
+    outbox.submit({ ...command, message: () => command.message, isHeard: () => sent.length === 0 }),
+  ).rejects.toMatchObject({ code: 'VERSION_CONFLICT' });
+  const kept = [{ label: 'Cho mượn', refusal: { code: 'VERSION_CONFLICT' } }];
+  expect(outbox.entries()).toMatchObject(kept);
+  expect(await store.all()).toMatchObject(kept);
+  await outbox.flush();
+  expect(sent).toHaveLength(1);
+  outbox.close();
+});
+
 test('a refusal that comes while nobody looks is kept until it was read', async () => {
   const outbox = await open({
     owner: 'a',

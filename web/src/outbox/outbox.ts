@@ -16,7 +16,7 @@ export interface Outbox {
   /** What is not answered, oldest first; the same array until something changes. */
   entries: () => readonly Unsent[];
   subscribe: (listener: () => void) => () => void;
-  /** Keeps the command, sends it once now. @throws ApiFailure when it was refused: it is then not kept. */
+  /** Keeps the command, sends it once now. @throws ApiFailure when it was refused: it is then kept only if nobody hears of it. */
   submit: (given: Given & { method: string }) => Promise<Outcome<unknown>>;
   /** Sends all that waits. */
   flush: () => Promise<void>;
@@ -53,9 +53,11 @@ const storePatienceMs = 1_000;
 /** Other windows hear what one has sent a moment after they may send it themselves. */
 const newsPatienceMs = 50;
 
+type Refused = { kind: 'refused'; entry: Unsent; failure: ApiFailure };
+
 type Attempt =
   | { kind: 'done'; entry: Unsent; answer: unknown }
-  | { kind: 'refused'; entry: Unsent; failure: ApiFailure }
+  | Refused
   /** Only this one failed, or another window is at it. */
   | { kind: 'failed'; entry: Unsent }
   /** Nothing would come through now. */
@@ -193,12 +195,19 @@ export async function openOutbox(options: Options): Promise<Outbox> {
     }
   };
 
+  /** Who waits is told it at once; where nobody does it is kept until it is read. */
+  const settleRefusal = async ({ entry, failure }: Refused, isHeard: boolean): Promise<void> => {
+    if (!isHeard) return keep(entry.id, (one) => withRefusal(one, failure));
+    // Nothing is waited for: meanwhile who waits could leave.
+    void drop(entry.id);
+  };
+
   /** Whether the next one can be tried. */
   const sendAgain = async (entry: Unsent): Promise<boolean> => {
     try {
       const tried = await attempt(entry);
       if (tried.kind === 'done') onSent(tried.entry, tried.answer);
-      if (tried.kind === 'refused') await keep(tried.entry.id, (one) => withRefusal(one, tried.failure));
+      if (tried.kind === 'refused') await settleRefusal(tried, false);
       return tried.kind !== 'silence';
     } catch (error) {
       // A fault with this one, which holds up no other.
@@ -245,7 +254,7 @@ export async function openOutbox(options: Options): Promise<Outbox> {
       listeners.add(listener);
       return () => listeners.delete(listener);
     },
-    submit: async ({ method, message, about, label, onKept }) => {
+    submit: async ({ method, message, about, label, onKept, isHeard = () => true }) => {
       const id = newKey();
       const given = {
         id,
@@ -260,7 +269,7 @@ export async function openOutbox(options: Options): Promise<Outbox> {
       put(entry);
       if (!entry.unkept) onKept?.();
       const tried: Attempt = isBehind(entry) ? { kind: 'silence', entry } : await attempt(entry);
-      if (tried.kind === 'refused') await drop(tried.entry.id);
+      if (tried.kind === 'refused') await settleRefusal(tried, isHeard());
       schedule();
       if (tried.kind === 'refused') throw tried.failure;
       return tried.kind === 'done' ? tried : { kind: 'kept', entry: find(tried.entry.id) ?? tried.entry };

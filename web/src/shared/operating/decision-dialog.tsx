@@ -3,7 +3,8 @@ import { type FormEvent, type ReactNode, useState } from 'react';
 import { mostCharacters } from '../field-rules.ts';
 import { DraftNotes } from '../../outbox/draft-notes.tsx';
 import { useDraft } from '../../outbox/draft.ts';
-import { useFieldWords } from '../refusal-words.ts';
+import { useFailureWords, useFieldWords } from '../refusal-words.ts';
+import { useIsHere } from '../use-is-here.ts';
 import { Refused } from '../refused.tsx';
 import { Button, Dialog, TextArea, useToast } from '../../design/index.ts';
 import { useT } from './words.ts';
@@ -48,6 +49,8 @@ export function DecisionDialog(props: Props) {
   const t = useT();
   const toast = useToast();
   const fieldWords = useFieldWords();
+  const failureWords = useFailureWords();
+  const isHere = useIsHere();
   const draft = useDraft(`decision/${about}`, () => '');
   const { value: reason, set: setReason } = draft;
   const [missing, setMissing] = useState(false);
@@ -56,7 +59,10 @@ export function DecisionDialog(props: Props) {
     onSettled,
     onSuccess: () => {
       toast({ words: done });
-      onClose();
+      if (isHere()) onClose();
+    },
+    onError: (error) => {
+      if (!isHere()) toast({ words: `${title}: ${failureWords(error)}`, tone: 'late' });
     },
   });
   const send = (event: FormEvent): void => {

@@ -6,6 +6,8 @@ export const en: Record<keyof typeof vi, string> = {
   'new.sending': 'Saving',
   'lastReceived.title': 'Just received',
   'lastReceived.print': 'Print the receipt of {name} again',
+  'new.notSent':
+    'The dossier of {name} was not received: the server’s clock differs. Open the form again to look and send.',
   'new.draft': 'What you type is kept on this computer.',
   'new.cardTaken': 'Filled in from the card just scanned.',
   'new.slipGiven': 'The slip was printed. The form is empty for the next person.',

@@ -28,8 +28,11 @@ interface Props {
   onChange: (fields: NewDossierFields) => void;
   /** Away from the form; what was typed is kept. */
   onLeave: () => void;
-  /** @throws ApiFailure when the service refuses */
-  onSend: (fields: NewDossierFields) => Promise<void>;
+  /**
+   * @param isHeard whether the form still tells why it was refused
+   * @throws ApiFailure when the service refuses
+   */
+  onSend: (fields: NewDossierFields, isHeard: () => boolean) => Promise<void>;
 }
 
 /** Where a citizen begins: with what they want, then with who they are. */

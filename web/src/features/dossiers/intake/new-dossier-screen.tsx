@@ -3,13 +3,14 @@ import { Link, useNavigate, useSearch } from '@tanstack/react-router';
 import { useEffect, useState } from 'react';
 import type { Procedure } from '../../../api/onestop.ts';
 import { businessTimeAt } from '../../../api/session.ts';
-import { Icon, Skeleton } from '../../../design/index.ts';
+import { Icon, Skeleton, useToast } from '../../../design/index.ts';
 import { useDraft } from '../../../outbox/draft.ts';
 import { DraftNotes } from '../../../outbox/draft-notes.tsx';
 import type { Unsent } from '../../../outbox/outbox.ts';
 import { useSubmit, useUnsent } from '../../../outbox/outbox-provider.tsx';
 import { useSession } from '../../../shared/session-context.tsx';
 import { useShortcuts } from '../../../shared/shortcuts.ts';
+import { useIsHere } from '../../../shared/use-is-here.ts';
 import { commandOf } from '../commands.ts';
 import { HandedOver, useHandedOver } from '../handed-over.tsx';
 import { oneDossier, procedures } from '../queries.ts';
@@ -32,6 +33,8 @@ export function NewDossierScreen() {
   const unit = session.homeUnit.key;
   const navigate = useNavigate();
   const submit = useSubmit();
+  const toast = useToast();
+  const isHere = useIsHere();
   const unsent = useUnsent();
   const draft = useDraft('new-dossier', () => noFields);
   const clock = useClockDoubt();
@@ -42,7 +45,7 @@ export function NewDossierScreen() {
   const [kept, setKept] = useState<Unsent>();
   const offered = useQuery(procedures(unit));
 
-  const send = async (fields: NewDossierFields): Promise<void> => {
+  const send = async (fields: NewDossierFields, isHeard: () => boolean): Promise<void> => {
     const { procedureCode, channel, summary, identityNumber, name, phone, address } = fields;
     const { components, sets } = handedIn(fields);
     setKept(undefined);
@@ -50,6 +53,7 @@ export function NewDossierScreen() {
     const outcome = await draft.send((onKept) =>
       submit(commandOf('ReceiveDossier'), {
         onKept,
+        isHeard,
         message: (dossierId) => ({
           dossierId,
           unit,
@@ -66,9 +70,15 @@ export function NewDossierScreen() {
       }),
     );
     rememberProcedure(procedureCode);
-    if (outcome.kind === 'kept') setKept(outcome.entry);
-    else if (outcome.answer.dossier)
-      void navigate({ to: '/dossiers/new', search: { registered: outcome.answer.dossier.id } });
+    if (outcome.kind === 'kept') {
+      setKept(outcome.entry);
+      if (!isHere()) toast({ words: t('outbox.kept'), tone: 'soon' });
+      return;
+    }
+    const { dossier } = outcome.answer;
+    if (!dossier) return;
+    if (isHere()) void navigate({ to: '/dossiers/new', search: { registered: dossier.id } });
+    else toast({ words: t('outbox.sent', { what: `${t('new.title')} · ${name} (${dossier.code})` }) });
   };
   const next = (): void => {
     void navigate({ to: '/dossiers/new', search: {} });

@@ -1,4 +1,6 @@
 import { type RefObject, useState } from 'react';
+import { useToast } from '../../../design/index.ts';
+import { useIsHere } from '../../../shared/use-is-here.ts';
 import type { ClockDoubt } from './clock-doubt.tsx';
 import {
   brokenRules,
@@ -9,6 +11,7 @@ import {
   type WrongFields,
 } from './new-dossier-fields.ts';
 import type { TypedFields } from './use-typed-fields.ts';
+import { useT } from './words.ts';
 
 /** What the form does with the focus. */
 export interface FormFocus {
@@ -31,9 +34,12 @@ export function useSending(
     focus: FormFocus;
     isSending: RefObject<boolean>;
     /** @throws ApiFailure when the service refuses */
-    onSend: (fields: NewDossierFields) => Promise<void>;
+    onSend: (fields: NewDossierFields, isHeard: () => boolean) => Promise<void>;
   },
 ): { busy: boolean; failure: unknown; send: () => Promise<void> } {
+  const t = useT();
+  const toast = useToast();
+  const isHere = useIsHere();
   const [failure, setFailure] = useState<unknown>();
   const [busy, setBusy] = useState(false);
   isSending.current = busy;
@@ -53,9 +59,10 @@ export function useSending(
     setBusy(true);
     try {
       if (await clock.check()) {
-        await onSend(fields);
+        await onSend(fields, isHere);
         return;
       }
+      if (!isHere()) toast({ words: t('new.notSent', { name: fields.name }), tone: 'late' });
       setBusy(false);
       // It may have come with this answer, and stands above what was typed.
       requestAnimationFrame(focus.onClockDoubt);

@@ -4,6 +4,7 @@ export const vi = {
   'new.sending': 'Đang lưu',
   'lastReceived.title': 'Vừa tiếp nhận',
   'lastReceived.print': 'In lại giấy hẹn của {name}',
+  'new.notSent': 'Chưa tiếp nhận hồ sơ của {name}: đồng hồ máy chủ lệch. Mở lại biểu mẫu để xem và gửi.',
   'new.draft': 'Nội dung đang gõ được giữ trên máy này.',
   'new.cardTaken': 'Đã điền theo thẻ vừa quét.',
   'new.slipGiven': 'Đã in phiếu. Biểu mẫu để trống cho người tiếp theo.',

@@ -5,6 +5,7 @@ import { Button, Dialog, Notice, SelectField, useToast } from '../../../design/i
 import { useSubmit, useUnsent } from '../../../outbox/outbox-provider.tsx';
 import { useFailureWords } from '../../../shared/refusal-words.ts';
 import { useSession } from '../../../shared/session-context.tsx';
+import { useIsHere } from '../../../shared/use-is-here.ts';
 import { commandOf } from '../commands.ts';
 import { type Desk, desks, nextDesk } from '../desks.ts';
 import { businessTimeAt } from '../../../api/session.ts';
@@ -47,6 +48,8 @@ export function HandOverDialog({ chosen: given, onClose, onDone, onHanded }: Pro
   const { roles } = session;
   const failureWords = useFailureWords();
   const unsent = useUnsent();
+  const toast = useToast();
+  const isHere = useIsHere();
   // The list goes on changing behind the window.
   const [chosen] = useState(given);
   const [desk, setDesk] = useState<Desk>(() => usualDesk(given));
@@ -78,7 +81,10 @@ export function HandOverDialog({ chosen: given, onClose, onDone, onHanded }: Pro
           onClose={() => onHanded(null)}
         />,
       );
-    if (end.refused.length === 0) onDone();
+    if (!isHere()) {
+      const codes = end.refused.map(({ dossier }) => dossier.code).join(', ');
+      if (codes) toast({ words: `${t('many.refused', { n: end.refused.length })} ${codes}`, tone: 'late' });
+    } else if (end.refused.length === 0) onDone();
     else setEnded(end);
   };
 
@@ -168,8 +174,9 @@ function useHandOverMany(onTakenBack: () => void) {
   const submit = useSubmit();
   const toast = useToast();
 
-  const give = (dossier: Dossier, to: Desk) =>
+  const give = (dossier: Dossier, to: Desk, isHeard?: { isHeard: () => boolean }) =>
     submit(commandOf('HandOverDossier'), {
+      ...isHeard,
       message: (idempotencyKey: string) => ({
         dossierId: dossier.id,
         version: dossier.version,
@@ -186,7 +193,8 @@ function useHandOverMany(onTakenBack: () => void) {
     const ended = { done: 0, kept: 0, failed: 0 };
     for (const { to, now } of given)
       try {
-        ended[(await give(now, to)).kind] += 1;
+        // Which of them and why stands with the unsent work: no window is open for it.
+        ended[(await give(now, to, { isHeard: () => false })).kind] += 1;
       } catch (error) {
         if (!(error instanceof ApiFailure)) throw error;
         ended.failed += 1;

@@ -6,6 +6,7 @@ import { localDayOf } from '../../../format/dates.ts';
 import { usePrint } from '../../../shared/paper.ts';
 import { Refused } from '../../../shared/refused.tsx';
 import { useSession } from '../../../shared/session-context.tsx';
+import { useIsHere } from '../../../shared/use-is-here.ts';
 import { trackingRegister } from '../papers.ts';
 import { usePaperT } from '../papers/words.ts';
 import { useT } from './words.ts';
@@ -20,6 +21,7 @@ export function RegisterDialog({ onClose }: { onClose: () => void }) {
   const paperT = usePaperT();
   const session = useSession();
   const print = usePrint();
+  const isHere = useIsHere();
   const now = businessTimeAt(session, Date.now()) ?? session.businessNow;
   const [from, setFrom] = useState(localDayOf(now));
   const [to, setTo] = useState(localDayOf(now));
@@ -39,6 +41,7 @@ export function RegisterDialog({ onClose }: { onClose: () => void }) {
     setBusy(true);
     try {
       const dossiers = await receivedBetween(session.homeUnit.key, from, to);
+      if (!isHere()) return;
       setEmpty(dossiers.length === 0);
       if (dossiers.length > 0) {
         print(trackingRegister, {

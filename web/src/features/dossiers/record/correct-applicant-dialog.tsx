@@ -7,6 +7,7 @@ import { DraftNotes } from '../../../outbox/draft-notes.tsx';
 import { useSubmit } from '../../../outbox/outbox-provider.tsx';
 import { mostCharacters } from '../../../shared/field-rules.ts';
 import { useFailureWords, useFieldWords } from '../../../shared/refusal-words.ts';
+import { useIsHere } from '../../../shared/use-is-here.ts';
 import { commandOf } from '../commands.ts';
 import { ApplicantFields } from '../intake/applicant-fields.tsx';
 import {
@@ -49,6 +50,7 @@ export function CorrectApplicantDialog({ dossier, onClose, onDone }: Props) {
   const t = useT();
   const fieldWords = useFieldWords();
   const submit = useSubmit();
+  const isHere = useIsHere();
   const toast = useToast();
   const queries = useQueryClient();
   const failureWords = useFailureWords();
@@ -109,7 +111,7 @@ export function CorrectApplicantDialog({ dossier, onClose, onDone }: Props) {
           ? { words: t('done.CorrectApplicant') }
           : { words: t('outbox.kept'), tone: 'soon' },
       );
-      onDone();
+      if (isHere()) onDone();
     } catch (error) {
       // What was refused has changed nothing; the next try is about what the dossier is by then.
       void queries.invalidateQueries({ queryKey: ['dossier', dossier.unit, dossier.id] });

@@ -5,6 +5,7 @@ import { Button, Dialog, Notice, TextArea, useToast } from '../../../design/inde
 import { useSubmit } from '../../../outbox/outbox-provider.tsx';
 import { mostCharacters } from '../../../shared/field-rules.ts';
 import { useFailureWords } from '../../../shared/refusal-words.ts';
+import { useIsHere } from '../../../shared/use-is-here.ts';
 import { commandOf } from '../commands.ts';
 import { ComponentsCheck } from '../intake/components-check.tsx';
 import { askedFor, handedIn, handedInBefore, type NewDossierFields } from '../intake/new-dossier-fields.ts';
@@ -23,6 +24,7 @@ interface Props {
 export function CorrectHandedInDialog({ dossier, onClose, onDone }: Props) {
   const t = useT();
   const submit = useSubmit();
+  const isHere = useIsHere();
   const toast = useToast();
   const queries = useQueryClient();
   const failureWords = useFailureWords();
@@ -56,7 +58,7 @@ export function CorrectHandedInDialog({ dossier, onClose, onDone }: Props) {
           ? { words: t('done.CorrectHandedIn') }
           : { words: t('outbox.kept'), tone: 'soon' },
       );
-      onDone();
+      if (isHere()) onDone();
     } catch (error) {
       void queries.invalidateQueries({ queryKey: ['dossier', dossier.unit, dossier.id] });
       setFailure(error);

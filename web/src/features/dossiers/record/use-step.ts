@@ -7,6 +7,7 @@ import { useDraft } from '../../../outbox/draft.ts';
 import { useSubmit } from '../../../outbox/outbox-provider.tsx';
 import { failureOf, rulesAt } from '../../../shared/field-rules.ts';
 import { newId } from '../../../shared/new-id.ts';
+import { useIsHere } from '../../../shared/use-is-here.ts';
 import type { Step } from '../actions.ts';
 import { commandOf } from '../commands.ts';
 import { type Desk, nextDesk } from '../desks.ts';
@@ -40,11 +41,12 @@ const unchosen = ({ procedure }: Chosen): ApiFailure | undefined =>
 /**
  * One step of a dossier as it is typed, chosen and given.
  *
- * @param onDone taken, or kept to be sent
+ * @param onDone taken, or kept to be sent, while its window is open
  */
 export function useStep(dossier: Dossier, action: Step, onDone: () => void) {
   const t = useT();
   const submit = useSubmit();
+  const isHere = useIsHere();
   const toast = useToast();
   const queries = useQueryClient();
   const draft = useDraft(`${action}/${dossier.id}`, () => '');
@@ -78,7 +80,7 @@ export function useStep(dossier: Dossier, action: Step, onDone: () => void) {
         submit(commandOf(action), { message, about: dossier.id, label, onKept }),
       );
       toast(kind === 'done' ? { words: t(`done.${action}`) } : { words: t('outbox.kept'), tone: 'soon' });
-      onDone();
+      if (isHere()) onDone();
     } catch (error) {
       // What was refused has changed nothing; the next try is about what the dossier is by then.
       void queries.invalidateQueries({ queryKey: ['dossier', dossier.unit, dossier.id] });
