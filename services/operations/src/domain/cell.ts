@@ -1,83 +1,84 @@
 import type { Contribution, LocalDay, UnitKey } from '@lienthong/domain';
-import { Balance } from './balance.ts';
+import {
+  cellAt,
+  type CellBlock,
+  emptyBlock,
+  monthOf,
+  type Names,
+  placeOf,
+  runBetween,
+  runOfDays,
+  stampAt,
+  withCell,
+} from './cell-block.ts';
+import type { Cell } from './cell-shape.ts';
+import { CounterIds, noRun, type Run } from './counter-ids.ts';
 
-/** What this level holds of a unit and day from one source: the tally as it came, with the stamp of its record. */
-export interface Cell {
-  /** The channel of exchange on which it came. */
-  source: string;
-  unit: UnitKey;
-  day: LocalDay;
-  counters: readonly Contribution[];
-  /** How many facts stand behind it, and the digest over their ids. */
-  facts: number;
-  digest: string;
-  /** The part of `counters` whose facts are at no site that writes the unit now; left out: none. `facts` and `digest` do not tell of it. */
-  inherited?: Inherited;
-  rev: number;
-  /** 16 hex digits. */
-  tag: string;
-  /** Rev at which the owner last had to raise, having been restored; 0: never. */
-  broke: number;
-  /** The `broke` up to which a person at the owner has lifted the mark; 0: never. */
-  lifted: number;
-}
-
-/** What the unit's site took over of a day that another one counted, or itself in another life. */
-export interface Inherited {
-  /** Who signed it then. */
-  site: string;
-  counters: readonly Contribution[];
-  facts: number;
-}
+export type { Cell, Inherited } from './cell-shape.ts';
 
 /** Its owner was restored, and no person there has said since that nothing was lost by it. */
 export const isMarked = ({ broke, lifted }: Pick<Cell, 'broke' | 'lifted'>): boolean => broke > lifted;
 
-/** A unit's cells of one year, and what the stocks were before the first of them. */
-interface UnitYear {
-  readonly year: string;
-  /** By code, of the stocks that were asked for. */
-  readonly openings: Map<string, Balance>;
-  readonly cells: Map<LocalDay, Cell>;
+/** A unit's cells of one month. What is made from them and from those before is made when it is asked for. */
+interface UnitMonth {
+  block: CellBlock;
+  /** Each counter of the month once, by indicator; undefined: nobody has asked since the last change. */
+  sums: ReadonlyMap<string, Run> | undefined;
+  /** Of the stocks that were asked for, by code: what they are at its end. What has come to zero is left out. */
+  readonly closings: Map<string, Run>;
 }
 
 interface UnitCells {
-  /** Only years that have cells, the earliest first. */
-  readonly years: UnitYear[];
+  /** Only those that have cells, the earliest first. */
+  readonly months: UnitMonth[];
   /** Days that are marked. */
   readonly marked: Set<LocalDay>;
+}
+
+/** Counters of a cell where they stand. */
+export interface DayRun {
+  readonly day: LocalDay;
+  readonly run: Run;
+}
+
+/** What makes a stock at the end of a day. */
+export interface StockRuns {
+  /** What it was at the end of a month, and the flows of the next one up to the day. */
+  readonly counts: readonly Run[];
+  /** What came and went earlier in the year: it adds nothing, but is known to have been there. */
+  readonly passed: readonly Run[];
 }
 
 const yearOf = (day: LocalDay): string => day.slice(0, 4);
 
 /**
- * All cells of this level from one source, by unit, year and day. Replaced one by one; the only sums kept are the opening balances of the
- * years, from when a stock is first asked for: cells know of no catalogue. What replaces a cell of an earlier year moves all later ones by
- * the difference, so that they are at any time the sum of the cells before.
+ * All cells of this level from one source, by unit and month, in columns. Replaced one by one. What is made from them is made when it is
+ * asked for and kept until a cell behind it is replaced: the sums of a month, and what a stock is at its end, so that a stock in December
+ * costs what one in January costs.
  */
 export class CellBook {
   readonly #units = new Map<UnitKey, UnitCells>();
+  readonly #names: Names = { ids: new CounterIds(), texts: [] };
+  #source = '';
+
+  /** What the counters of its runs are. */
+  get ids(): CounterIds {
+    return this.#names.ids;
+  }
 
   set(cell: Cell): void {
+    this.#source = cell.source;
     let unit = this.#units.get(cell.unit);
     if (!unit) {
-      unit = { years: [], marked: new Set() };
+      unit = { months: [], marked: new Set() };
       this.#units.set(cell.unit, unit);
     }
-    const { years, marked } = unit;
-    const at = placeOfYear(years, yearOf(cell.day));
-    const { cells } = years[at] as UnitYear;
-    const before = cells.get(cell.day)?.counters ?? [];
-    const inexact = new Set<string>();
-    for (const { openings } of years.slice(at + 1))
-      for (const [code, opening] of openings) {
-        opening.add(before, -1);
-        opening.add(cell.counters);
-        if (!opening.isExact) inexact.add(code);
-      }
-    cells.set(cell.day, cell);
-    // Made anew when it is asked for: the cell that was too large may have been replaced by now.
-    for (const code of inexact) for (const { openings } of years) openings.delete(code);
+    const { months, marked } = unit;
+    const at = placeOfMonth(months, monthOf(cell.day));
+    const month = months[at] as UnitMonth;
+    month.block = withCell(month.block, cell, this.#names);
+    month.sums = undefined;
+    for (const { closings } of months.slice(at)) closings.clear();
     if (isMarked(cell)) marked.add(cell.day);
     else marked.delete(cell.day);
   }
@@ -91,74 +92,165 @@ export class CellBook {
     return this.#units.has(unit);
   }
 
-  /** The unit's cells, in no order. */
-  *of(unit: UnitKey): Iterable<Cell> {
-    for (const { cells } of this.#units.get(unit)?.years ?? []) yield* cells.values();
+  /** Days of the unit with the stamps of their records. */
+  *stamps(unit: UnitKey): Generator<Pick<Cell, 'day' | 'rev' | 'tag'>, undefined> {
+    // A block is never changed: what comes meanwhile makes another one.
+    for (const { block } of this.#monthsOf(unit).slice())
+      for (const [at, day] of block.days.entries()) yield { day, ...stampAt(block, at, this.#names) };
+  }
+
+  stampOf(unit: UnitKey, day: LocalDay): Pick<Cell, 'rev' | 'tag'> | undefined {
+    const { block, at } = this.#placeOf(unit, day) ?? {};
+    return block && at !== undefined ? stampAt(block, at, this.#names) : undefined;
   }
 
   find(unit: UnitKey, day: LocalDay): Cell | undefined {
-    return this.#units
-      .get(unit)
-      ?.years.find(({ year }) => year === yearOf(day))
-      ?.cells.get(day);
+    const { block, at } = this.#placeOf(unit, day) ?? {};
+    return block && at !== undefined ? this.#cellAt(unit, block, at) : undefined;
   }
 
-  /** The unit's cells of the days from and to, inclusive, in no order. */
+  /** The unit's cells of the days from and to, inclusive, by day. */
   between(unit: UnitKey, from: LocalDay, to: LocalDay): Cell[] {
-    const [first, last] = [yearOf(from), yearOf(to)];
-    return (this.#units.get(unit)?.years ?? [])
-      .filter(({ year }) => year >= first && year <= last)
-      .flatMap(({ cells }) => [...cells.values()])
-      .filter(({ day }) => day >= from && day <= to);
+    return [...this.#daysBetween(unit, from, to)].map(({ block, at }) => this.#cellAt(unit, block, at));
+  }
+
+  /** Their counters, cell by cell, by day. */
+  *days(unit: UnitKey, from: LocalDay, to: LocalDay): Generator<DayRun, undefined> {
+    for (const { block, at } of this.#daysBetween(unit, from, to))
+      yield { day: block.days[at] as LocalDay, run: runBetween(block, at, at + 1) };
+  }
+
+  /** Their counters, of several cells at once. */
+  runs(unit: UnitKey, from: LocalDay, to: LocalDay): Run[] {
+    return this.#monthsBetween(unit, from, to).map(({ block }) => runOfDays(block, from, to));
+  }
+
+  /** What those of an indicator add up to: of whole months the sums, but of large values, where it matters what is added first. */
+  sums(unit: UnitKey, from: LocalDay, to: LocalDay, indicator: string): Run[] {
+    return this.#monthsBetween(unit, from, to).map((month) => {
+      const { block } = month;
+      const isSummed = isWithin(block, from, to) && block.values instanceof Int32Array;
+      return isSummed ? this.#sumsOf(month, indicator) : runOfDays(block, from, to);
+    });
   }
 
   /**
-   * Flows whose sum is a stock at the end of a day, others among them: the opening balance of its year, and the year's cells up to it.
-   * Before a year's first cell has come, those of the last year that has any.
+   * Flows whose sum is a stock at the end of a day, others among them: before a year's first cell has come, that of the last year that has
+   * any. Undefined: there is no cell up to then.
    *
    * @param indicator code of the counted indicator.
+   * @param withPassed whether it matters what has come and gone.
    */
+  stockRuns(unit: UnitKey, day: LocalDay, indicator: string, withPassed = false): StockRuns | undefined {
+    const found = this.#monthOfStock(unit, day);
+    if (!found) return undefined;
+    const { months, at, first } = found;
+    const { block } = months[at] ?? {};
+    const isClosed = !block || at < first || (block.days.at(-1) ?? '') <= day;
+    const passed = withPassed ? months.slice(first, isClosed ? at + 1 : at) : [];
+    return {
+      counts: isClosed
+        ? [this.#closingOf(months, at, indicator)]
+        : [this.#closingOf(months, at - 1, indicator), runOfDays(block, '', day)],
+      passed: passed.map((month) => this.#sumsOf(month, indicator)),
+    };
+  }
+
+  /** What it was before a month, and then the flows of the month up to the day. */
   stock(unit: UnitKey, day: LocalDay, indicator: string): Iterable<Contribution>[] {
-    const years = this.#units.get(unit)?.years ?? [];
-    const year = years.findLast((one) => one.year <= yearOf(day));
-    if (!year) return [];
-    const cells = [...year.cells.values()].filter((cell) => cell.day <= day);
-    return [openingOf(years, year, indicator).counters(), ...cells.map(({ counters }) => counters)];
+    const found = this.#monthOfStock(unit, day);
+    if (!found) return [];
+    const { months, at, first } = found;
+    const opening = this.#closingOf(months, at < first ? at : at - 1, indicator);
+    const { block } = months[at] ?? {};
+    const flows = block && at >= first ? [runOfDays(block, '', day)] : [];
+    return [opening, ...flows].map((run) => [...this.ids.contributions(run)]);
   }
 
   /** Whether a cell of the unit is marked, up to a day where one is given. */
   isMarked(unit: UnitKey, upTo?: LocalDay): boolean {
-    const marked = [...(this.#units.get(unit)?.marked ?? [])];
-    return marked.some((day) => upTo === undefined || day <= upTo);
+    for (const day of this.#units.get(unit)?.marked ?? []) if (upTo === undefined || day <= upTo) return true;
+    return false;
+  }
+
+  /** The last month of a stock up to a day, -1 for none, and the first one of its year, which may begin after the day. */
+  #monthOfStock(
+    unit: UnitKey,
+    day: LocalDay,
+  ): { months: readonly UnitMonth[]; at: number; first: number } | undefined {
+    const months = this.#monthsOf(unit);
+    const year = months.findLast(({ block }) => yearOf(block.month) <= yearOf(day))?.block.month.slice(0, 4);
+    if (year === undefined) return undefined;
+    const first = months.findIndex(({ block }) => yearOf(block.month) === year);
+    const at = months.findLastIndex(
+      ({ block }) => yearOf(block.month) <= year && block.month <= monthOf(day),
+    );
+    return { months, at, first };
+  }
+
+  #monthsOf(unit: UnitKey): readonly UnitMonth[] {
+    return this.#units.get(unit)?.months ?? [];
+  }
+
+  #monthsBetween(unit: UnitKey, from: LocalDay, to: LocalDay): UnitMonth[] {
+    const [first, last] = [monthOf(from), monthOf(to)];
+    return this.#monthsOf(unit).filter(({ block }) => block.month >= first && block.month <= last);
+  }
+
+  *#daysBetween(unit: UnitKey, from: LocalDay, to: LocalDay): Generator<Place, undefined> {
+    for (const { block } of this.#monthsBetween(unit, from, to))
+      for (
+        let at = placeOf(block, from);
+        at < block.days.length && (block.days[at] as LocalDay) <= to;
+        at += 1
+      )
+        yield { block, at };
+  }
+
+  #placeOf(unit: UnitKey, day: LocalDay): Place | undefined {
+    const block = this.#monthsOf(unit).findLast((one) => one.block.month === monthOf(day))?.block;
+    const at = block?.days.lastIndexOf(day) ?? -1;
+    return block && at >= 0 ? { block, at } : undefined;
+  }
+
+  #cellAt = (unit: UnitKey, block: CellBlock, at: number): Cell =>
+    cellAt(block, at, { source: this.#source, unit }, this.#names);
+
+  #sumsOf(month: UnitMonth, indicator: string): Run {
+    month.sums ??= this.ids.byIndicator(this.ids.sum([wholeOf(month.block)], () => true));
+    return month.sums.get(indicator) ?? noRun;
+  }
+
+  /** Made from the last one before it that is known, and so are those between: the next question may be of any month. */
+  #closingOf(months: readonly UnitMonth[], at: number, indicator: string): Run {
+    let last = at;
+    while (last >= 0 && !months[last]?.closings.has(indicator)) last -= 1;
+    let closing = months[last]?.closings.get(indicator) ?? noRun;
+    const isOpen = (id: number, sum: number): boolean =>
+      sum !== 0 && this.ids.counted(id).indicator === indicator;
+    for (const { block, closings } of months.slice(last + 1, at + 1)) {
+      closing = this.ids.sum([closing, wholeOf(block)], isOpen);
+      closings.set(indicator, closing);
+    }
+    return closing;
   }
 }
 
-/** Where a year stands among those of a unit; a new one opens with what the year before it closed with. */
-function placeOfYear(years: UnitYear[], year: string): number {
-  const before = years.findLastIndex((one) => one.year <= year);
-  const last = years[before];
-  if (last?.year === year) return before;
-  const codes = years.flatMap(({ openings }) => [...openings.keys()]);
-  const openings = new Map(codes.map((code) => [code, closingOf(last, code)]));
-  years.splice(before + 1, 0, { year, openings, cells: new Map() });
+/** Where a cell stands. */
+interface Place {
+  readonly block: CellBlock;
+  readonly at: number;
+}
+
+const wholeOf = (block: CellBlock): Run => runBetween(block, 0, block.days.length);
+
+const isWithin = ({ days }: CellBlock, from: LocalDay, to: LocalDay): boolean =>
+  (days[0] ?? '') >= from && (days.at(-1) ?? '') <= to;
+
+/** Where a month stands among those of a unit; a new one is made. */
+function placeOfMonth(months: UnitMonth[], month: string): number {
+  const before = months.findLastIndex(({ block }) => block.month <= month);
+  if (months[before]?.block.month === month) return before;
+  months.splice(before + 1, 0, { block: emptyBlock(month), sums: undefined, closings: new Map() });
   return before + 1;
-}
-
-/** All openings of a code are kept from the first question on. */
-function openingOf(years: readonly UnitYear[], { openings }: UnitYear, code: string): Balance {
-  const known = openings.get(code);
-  if (known) return known;
-  let before: UnitYear | undefined;
-  for (const year of years) {
-    year.openings.set(code, closingOf(before, code));
-    before = year;
-  }
-  return openings.get(code) ?? new Balance(code);
-}
-
-function closingOf(year: UnitYear | undefined, code: string): Balance {
-  const closing = new Balance(code);
-  closing.add(year?.openings.get(code)?.counters() ?? []);
-  for (const { counters } of year?.cells.values() ?? []) closing.add(counters);
-  return closing;
 }

@@ -23,18 +23,6 @@ export function cellsOf(
   });
 }
 
-/** What an indicator of a unit is made from: the cells of these days, or all that makes the stock at the end of the last one. */
-export function countersOf(
-  unit: UnitKey,
-  indicator: Indicator,
-  days: { from: LocalDay; to: LocalDay },
-  books: readonly CellBook[],
-): Iterable<Contribution>[] {
-  return indicator.kind === 'stock'
-    ? books.flatMap((book) => book.stock(unit, days.to, indicator.counter))
-    : cellsOf(unit, indicator, days, books).map(({ counters }) => counters);
-}
-
 function lastOnes(cells: readonly Cell[], indicator: string): CountedCell[] {
   const last = new Map<string, Cell>();
   const keysOf = ({ counters }: Cell): string[] =>

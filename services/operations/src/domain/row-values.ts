@@ -1,7 +1,7 @@
-import type { Contribution, LocalDay, UnitKey } from '@lienthong/domain';
+import type { LocalDay, UnitKey } from '@lienthong/domain';
 import type { Catalogue, Indicator } from '@lienthong/indicators';
 import type { CellBook } from './cell.ts';
-import { countersOf } from './counters-of.ts';
+import { type ColumnValues, createColumnValues } from './column-values.ts';
 import type { RollupSelection } from './selection.ts';
 import { aggregationOf, createSplitValues, knownValue, type SplitValue, textOf } from './split-values.ts';
 import { valuesByDay } from './values-by-day.ts';
@@ -42,7 +42,7 @@ type Split = readonly string[];
 export function createRowValues({ selection, days, on }: Asked, known: Known): RowValues {
   const { catalogue } = known;
   const ofUnits = new Map<string, SplitValue[][]>();
-  const cellsOfUnits = new Map<string, Iterable<Contribution>[]>();
+  const columns = new Map<CellBook, Map<string, ColumnValues>>();
   const spans = days.length === 0 ? 1 : days.length;
   const wanted = selection.dimensions.map(({ name }) => name);
 
@@ -55,41 +55,34 @@ export function createRowValues({ selection, days, on }: Asked, known: Known): R
     const key = [indicator.code, unit, ...split].join('|');
     const before = ofUnits.get(key);
     if (before) return before;
-    const asked = { splitBy: split, dimensions: selection.dimensions };
+    const all = books.map((book) => columnsOf(indicator, split, book));
     const values =
       days.length > 0
-        ? valuesByDay({ unit, indicator, split: asked, books }, days)
-        : [valueOfPeriod(indicator, unit, asked, books)];
+        ? sideBySide(
+            all.map((one) => valuesByDay(one, unit, days, split.length > 0)),
+            indicator,
+            split,
+          )
+        : sideBySide(
+            all.map((one) => [one.ofPeriod(unit, selection, on)]),
+            indicator,
+            split,
+          );
     ofUnits.set(key, values);
     return values;
   }
 
-  /** Most indicators of a unit are made from the same cells. */
-  function countersIn(
-    indicator: Indicator,
-    unit: UnitKey,
-    books: readonly CellBook[],
-  ): Iterable<Contribution>[] {
-    const { kind, aggregation, counter } = indicator;
-    const what = kind === 'stock' ? `stock ${counter}` : aggregation === 'last' ? `last ${counter}` : 'flow';
-    const key = `${indicator.owner} ${what} ${unit}`;
-    const before = cellsOfUnits.get(key);
-    if (before) return before;
-    const found = countersOf(unit, indicator, selection, books);
-    cellsOfUnits.set(key, found);
-    return found;
-  }
-
-  function valueOfPeriod(
-    indicator: Indicator,
-    unit: UnitKey,
-    split: Pick<RollupSelection, 'splitBy' | 'dimensions'>,
-    books: readonly CellBook[],
-  ): SplitValue[] {
-    const values = createSplitValues(aggregationOf(indicator), split);
-    for (const counters of countersIn(indicator, unit, books))
-      for (const counter of counters) if (indicator.contributes(counter, on)) values.add(counter);
-    return values.rows();
+  /** What the counters of a book are to an indicator is found out once for all units. */
+  function columnsOf(indicator: Indicator, split: Split, book: CellBook): ColumnValues {
+    const ofBook = columns.get(book) ?? new Map<string, ColumnValues>();
+    columns.set(book, ofBook);
+    const key = [indicator.code, ...split].join('|');
+    const known = ofBook.get(key);
+    if (known) return known;
+    const asked = { splitBy: split, dimensions: selection.dimensions };
+    const made = createColumnValues(indicator, asked, book);
+    ofBook.set(key, made);
+    return made;
   }
 
   /** Undefined: no unit has ever reported, or the indicator has no such dimension. */
@@ -103,6 +96,7 @@ export function createRowValues({ selection, days, on }: Asked, known: Known): R
     );
     if (reported.length === 0) return undefined;
     const all = reported.map((unit) => ofUnit(indicator, unit, split, books));
+    if (all.length === 1) return all[0];
     return Array.from({ length: spans }, (_, at) => {
       const sum = createSplitValues(aggregationOf(indicator), { splitBy: split, dimensions: [] });
       for (const values of all) for (const value of values[at] ?? []) sum.add(value);
@@ -149,6 +143,20 @@ export function createRowValues({ selection, days, on }: Asked, known: Known): R
         : told.map((rows) => (rows.length > 0 ? rows : [{ dimensions: [], value: undefined }]));
     },
   };
+}
+
+/** What several channels make of the same days. */
+function sideBySide(
+  [first = [], ...others]: readonly SplitValue[][][],
+  indicator: Indicator,
+  splitBy: Split,
+): SplitValue[][] {
+  if (others.length === 0) return first;
+  return first.map((values, at) => {
+    const sum = createSplitValues(aggregationOf(indicator), { splitBy, dimensions: [] });
+    for (const value of [values, ...others.map((one) => one[at] ?? [])].flat()) sum.add(value);
+    return sum.rows();
+  });
 }
 
 /** Each place once, in the order of its text. */

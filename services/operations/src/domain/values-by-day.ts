@@ -1,84 +1,133 @@
-import { addDays, type Contribution, type LocalDay, type UnitKey } from '@lienthong/domain';
-import type { Indicator } from '@lienthong/indicators';
-import type { CellBook } from './cell.ts';
-import { cellsOf } from './counters-of.ts';
-import type { RollupSelection } from './selection.ts';
-import { aggregationOf, createSplitValues, type SplitValue } from './split-values.ts';
-
-/** Which value is asked for, on any day. */
-interface Asked {
-  unit: UnitKey;
-  /** Made from counters. */
-  indicator: Indicator;
-  split: Pick<RollupSelection, 'splitBy' | 'dimensions'>;
-  /** Those of the channels that its counters come on. */
-  books: readonly CellBook[];
-}
+import { addDays, type LocalDay, type UnitKey } from '@lienthong/domain';
+import type { ColumnValues } from './column-values.ts';
+import type { Run } from './counter-ids.ts';
+import { addExactly, aggregationOf, combine, type SplitValue } from './split-values.ts';
 
 /**
  * An indicator of a unit on each of these days, as if each were asked for alone, at the cost of looking at every cell once.
  *
+ * @param columns of the indicator in a book.
  * @param days one after the other without a gap.
  */
-export function valuesByDay(asked: Asked, days: readonly LocalDay[]): SplitValue[][] {
-  if (asked.indicator.kind === 'flow') return flowsByDay(asked, days);
+export function valuesByDay(
+  columns: ColumnValues,
+  unit: UnitKey,
+  days: readonly LocalDay[],
+  isSplit: boolean,
+): SplitValue[][] {
+  if (columns.indicator.kind === 'flow') return flowsByDay(columns, unit, days, isSplit);
   // An opening forgets what came to zero in the years before: like a day that is asked for alone, each year is counted from its own.
-  return byYear(days).flatMap((year) => stocksOfYear(asked, year));
+  return byYear(days).flatMap((year) => stocksOfYear(columns, unit, year, isSplit));
 }
 
-function flowsByDay({ unit, indicator, split, books }: Asked, days: readonly LocalDay[]): SplitValue[][] {
-  const values = new Map(days.map((day) => [day, createSplitValues(aggregationOf(indicator), split)]));
-  const [from = '', to = ''] = [days[0], days.at(-1)];
+function flowsByDay(
+  columns: ColumnValues,
+  unit: UnitKey,
+  days: readonly LocalDay[],
+  isSplit: boolean,
+): SplitValue[][] {
+  const { indicator, book } = columns;
+  const aggregation = aggregationOf(indicator);
+  const nothing = (): (number | undefined)[] => (aggregation === 'sum' && !isSplit ? [0] : []);
+  const byDay = new Map(days.map((day) => [day, nothing()]));
   // Each day has its own last one.
-  for (const { cell, counters } of cellsOf(unit, { ...indicator, aggregation: 'sum' }, { from, to }, books))
-    for (const counter of counters)
-      if (indicator.contributes(counter, cell.day)) values.get(cell.day)?.add(counter);
-  return [...values.values()].map((one) => one.rows());
+  for (const { day, run } of book.days(unit, days[0] ?? '', days.at(-1) ?? '')) {
+    const values = byDay.get(day) ?? [];
+    for (let at = run.from; at < run.to; at += 1) {
+      const id = run.ids[at] as number;
+      const place = columns.placeOf(id);
+      if (place < 0 || !indicator.contributes(book.ids.contribution(id, 0), day)) continue;
+      const value = run.values[at] as number;
+      const known = values[place];
+      values[place] = known === undefined ? value : combine(aggregation, known, value);
+    }
+  }
+  return [...byDay.values()].map((values) => columns.rows(values));
 }
+
+/** What changes at the beginning of a day, by place: how many counters more or less count, and what they add. */
+type Changes = Map<number, { counters: number; value: number }>;
 
 /** A balance that runs on from the stock of the first day: each flow is added on the day on which it begins to count. */
-function stocksOfYear({ unit, indicator, split, books }: Asked, days: readonly LocalDay[]): SplitValue[][] {
+function stocksOfYear(
+  columns: ColumnValues,
+  unit: UnitKey,
+  days: readonly LocalDay[],
+  isSplit: boolean,
+): SplitValue[][] {
+  const { indicator, book } = columns;
   const [first = '', last = ''] = [days[0], days.at(-1)];
-  const changes = days.map(() => ({ begins: [] as Contribution[], ends: [] as Contribution[] }));
+  const changes = days.map((): Changes => new Map());
+  const spans = createSpans(columns, days);
 
-  function take(counters: Iterable<Contribution>, from: number): void {
-    for (const counter of counters) {
-      if (counter.indicator !== indicator.counter) continue;
-      const { before, on, after } = indicator.timing(counter);
-      const itsDay = Math.max(
-        from,
-        firstIndex(days, (day) => day >= counter.carriedBy),
-      );
-      const later = Math.max(
-        from,
-        firstIndex(days, (day) => day > counter.carriedBy),
-      );
+  function take({ ids, values, from: start, to }: Run, from: number, isPassed = false): void {
+    for (let at = start; at < to; at += 1) {
+      const id = ids[at] as number;
+      const place = columns.placeOf(id);
+      if (place < 0) continue;
       let counts = false;
-      for (const [index, end, next] of [
-        [from, itsDay, before],
-        [itsDay, later, on],
-        [later, days.length, after],
-      ] as const) {
-        if (index === end || next === counts) continue;
-        changes[index]?.[next ? 'begins' : 'ends'].push(counter);
-        counts = next;
+      for (const { begins, ends, isCounted } of spans(id)) {
+        const index = Math.max(from, begins);
+        if (index >= Math.max(from, ends) || isCounted === counts) continue;
+        counts = isCounted;
+        change(changes[index], place, counts ? 1 : -1, isPassed ? 0 : (values[at] as number));
       }
     }
   }
 
-  for (const book of books) {
-    for (const counters of book.stock(unit, first, indicator.counter)) take(counters, 0);
-    for (const cell of book.between(unit, addDays(first, 1), last)) {
-      const from = firstIndex(days, (day) => day >= cell.day);
-      take(cell.counters, from);
+  const { counts = [], passed = [] } = book.stockRuns(unit, first, indicator.counter, isSplit) ?? {};
+  for (const run of counts) take(run, 0);
+  for (const run of passed) take(run, 0, true);
+  for (const { day, run } of book.days(unit, addDays(first, 1), last))
+    take(
+      run,
+      firstIndex(days, (one) => one >= day),
+    );
+  const now: Changes = new Map(isSplit ? [] : [[0, { counters: 1, value: 0 }]]);
+  return changes.map((ofDay) => {
+    for (const [place, { counters, value }] of ofDay) {
+      const known = now.get(place) ?? { counters: 0, value: 0 };
+      const next = { counters: known.counters + counters, value: addExactly(known.value, value) };
+      if (next.counters === 0) now.delete(place);
+      else now.set(place, next);
     }
-  }
-  const values = createSplitValues('sum', split);
-  return changes.map(({ begins, ends }) => {
-    for (const counter of begins) values.add(counter);
-    for (const counter of ends) values.take(counter);
-    return values.rows();
+    const values: (number | undefined)[] = [];
+    for (const [place, { value }] of now) values[place] = value;
+    return columns.rows(values);
   });
+}
+
+function change(changes: Changes | undefined, place: number, counters: 1 | -1, value: number): void {
+  const known = changes?.get(place) ?? { counters: 0, value: 0 };
+  const next = { counters: known.counters + counters, value: addExactly(known.value, counters * value) };
+  changes?.set(place, next);
+}
+
+/** Days on end, by their indexes, on which a counter counts, or does not. */
+interface Span {
+  begins: number;
+  ends: number;
+  isCounted: boolean;
+}
+
+/** Of a counter: before its day, on it, after it. */
+function createSpans(columns: ColumnValues, days: readonly LocalDay[]): (id: number) => Span[] {
+  const known = new Map<number, Span[]>();
+  return (id) => {
+    const before = known.get(id);
+    if (before) return before;
+    const carriedBy = columns.book.ids.carriedBy(id);
+    const timing = columns.timingOf(id);
+    const itsDay = firstIndex(days, (day) => day >= carriedBy);
+    const later = firstIndex(days, (day) => day > carriedBy);
+    const spans = [
+      { begins: 0, ends: itsDay, isCounted: timing.before },
+      { begins: itsDay, ends: later, isCounted: timing.on },
+      { begins: later, ends: days.length, isCounted: timing.after },
+    ];
+    known.set(id, spans);
+    return spans;
+  };
 }
 
 function byYear(days: readonly LocalDay[]): LocalDay[][] {

@@ -52,20 +52,22 @@ export async function createCellProjection(store: CellStore): Promise<CellProjec
   const fresh = new FreshnessBook();
   const listeners: (() => void)[] = [];
   /** What is on disk of the cells that are shown and not written yet; undefined: nothing. */
-  const onDisk = new Map<string, Cell | undefined>();
+  const onDisk = new Map<string, Stamp | undefined>();
 
   const cells = (source: string): CellBook => within(books, source, () => new CellBook());
   const holdingOf = ({ unit, channel }: RecordSource): Holding => holdings.get(channel)?.get(unit) ?? none;
   const find = ({ channel, unit, id }: RecordKey): Cell | undefined => cells(channel).find(unit, id);
-  const held = (key: RecordKey): Cell | undefined => {
+  const shownStamp = ({ channel, unit, id }: RecordKey): Stamp | undefined =>
+    cells(channel).stampOf(unit, id);
+  const held = (key: RecordKey): Stamp | undefined => {
     const name = recordName(key);
-    return onDisk.has(name) ? onDisk.get(name) : find(key);
+    return onDisk.has(name) ? onDisk.get(name) : shownStamp(key);
   };
   const put = (cell: Cell): void => {
     const ofSource = within(holdings, cell.source, () => new Map<UnitKey, Holding>());
     const holding = within(ofSource, cell.unit, () => new Holding());
-    const before = cells(cell.source).find(cell.unit, cell.day);
-    if (before) holding.remove(stateOf(before));
+    const before = shownStamp(keyOf(cell));
+    if (before) holding.remove({ ...keyOf(cell), ...before });
     holding.add(stateOf(cell));
     cells(cell.source).set(cell);
   };
@@ -77,8 +79,9 @@ export async function createCellProjection(store: CellStore): Promise<CellProjec
     const sources = new Map<string, RecordSource>();
     const read = changes.map((change): Cell | DeadReason => {
       const { key, stamp } = change;
-      const before = find(key);
-      if (before && sameStamp(before, stamp)) return before;
+      const before = shownStamp(key);
+      const shown = before && sameStamp(before, stamp) ? find(key) : undefined;
+      if (shown) return shown;
       const cell = readCell(change);
       if (!isCell(cell)) return cell;
       const name = recordName(key);
@@ -102,16 +105,14 @@ export async function createCellProjection(store: CellStore): Promise<CellProjec
           for (const unit of ofSource.keys()) yield { unit, channel };
       },
       async *heldStamps({ unit, channel }) {
-        for (const cell of cells(channel).of(unit)) {
-          const one = held(keyOf(cell));
-          if (one) yield { key: keyOf(one), stamp: stampOf(one) };
+        for (const { day, rev, tag } of cells(channel).stamps(unit)) {
+          const key = { channel, unit, id: day };
+          const name = recordName(key);
+          const stamp = onDisk.has(name) ? onDisk.get(name) : { rev, tag };
+          if (stamp) yield { key, stamp };
         }
       },
-      find: async (keys) =>
-        keys.map((key) => {
-          const one = held(key);
-          return one && stampOf(one);
-        }),
+      find: async (keys) => keys.map(held),
       show: (changes) => void show(changes),
       async apply(changes) {
         const read = show(changes);
@@ -119,8 +120,9 @@ export async function createCellProjection(store: CellStore): Promise<CellProjec
         if (written.length > 0) await store.write(written);
         for (const cell of written) {
           const name = recordName(keyOf(cell));
-          if (find(keyOf(cell)) === cell) onDisk.delete(name);
-          else onDisk.set(name, cell);
+          const now = shownStamp(keyOf(cell));
+          if (now && sameStamp(now, cell)) onDisk.delete(name);
+          else onDisk.set(name, stampOf(cell));
         }
         return changes.flatMap((change, index): UnusableChange[] => {
           const reason = read[index];
@@ -145,7 +147,9 @@ function within<K, V>(map: Map<K, V>, key: K, create: () => V): V {
   return created;
 }
 
-const stampOf = ({ rev, tag }: Cell) => ({ rev, tag });
+type Stamp = Pick<Cell, 'rev' | 'tag'>;
+
+const stampOf = ({ rev, tag }: Cell): Stamp => ({ rev, tag });
 
 function stateOf(cell: Cell): HeldState {
   return { ...keyOf(cell), ...stampOf(cell) };
