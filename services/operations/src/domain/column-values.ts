@@ -134,10 +134,12 @@ function createPlaces(splitBy: readonly string[]) {
     of,
     rows(values: readonly (number | undefined)[]): SplitValue[] {
       if (order.length === 0) order = [...all.keys()].sort((a, b) => (textAt(a) < textAt(b) ? -1 : 1));
-      return order.flatMap((place) => {
+      const rows: SplitValue[] = [];
+      for (const place of order) {
         const value = values[place];
-        return value === undefined ? [] : [{ dimensions: all[place]?.dimensions ?? [], value }];
-      });
+        if (value !== undefined) rows.push({ dimensions: all[place]?.dimensions ?? [], value });
+      }
+      return rows;
     },
   };
 }

@@ -71,8 +71,7 @@ export function createGroups(
       return at < 0 ? [] : [{ unit, child: chain[at - 1] ?? top, counting: chain[0] ?? unit }];
     }),
   );
-  const grouped = memoized((key: string) => {
-    const [groupBy, channel] = key.split(' ') as [Grouping, string];
+  const group = (channel: string, groupBy: Grouping): Groups => {
     const groups = new Map<UnitKey, UnitKey[]>(groupBy === 'total' ? [[top, []]] : []);
     for (const { unit, child, counting } of placed(channel)) {
       const row = { total: top, children: child, counting_unit: counting }[groupBy];
@@ -81,8 +80,11 @@ export function createGroups(
       else groups.set(row, [unit]);
     }
     return groups;
-  });
-  return (channel, groupBy) => grouped(`${groupBy} ${channel}`);
+  };
+  const total = memoized((channel) => group(channel, 'total'));
+  const children = memoized((channel) => group(channel, 'children'));
+  const counting_unit = memoized((channel) => group(channel, 'counting_unit'));
+  return (channel, groupBy) => ({ total, children, counting_unit })[groupBy](channel);
 }
 
 /** Every unit that is expected to report on a channel, or has reported there. */
@@ -125,7 +127,10 @@ export function rollUp(selection: RollupSelection, sources: RollupSources): Roll
   const days = selection.byDay ? daysOf(selection) : [];
   const indicators = selection.indicators
     .flatMap((code) => catalogue.findIndicator(code, on) ?? [])
-    .map((indicator) => ({ indicator, channels: catalogue.channelsOf(indicator, on) }));
+    .map((indicator) => {
+      const own = catalogue.channelsOf(indicator, on);
+      return { indicator, channels: own, channelsText: own.join(' ') };
+    });
   const channels = new Set(indicators.flatMap((one) => one.channels));
   const unitsIn = createGroups(selection, sources);
   const values = valuesFor(selection, { on, days }, sources);
@@ -134,13 +139,13 @@ export function rollUp(selection: RollupSelection, sources: RollupSources): Roll
     const unitName = nameOf(row, sources);
     const units: RowUnits = (channel) => unitsIn(channel, groupBy).get(row) ?? [];
     const standing = memoized((of: string) => standingOf(units, of.split(' '), selection, sources));
-    return indicators.flatMap(({ indicator, channels: own }) => {
+    return indicators.flatMap(({ indicator, channels: own, channelsText }) => {
       if (!own.some((channel) => unitsIn(channel, groupBy).has(row))) return [];
       const common = { unit: row, unitName, groupBy, indicator: indicator.code };
       return values
         .of(indicator, units)
         .flatMap((ofDay, at) =>
-          ofDay.map((value) => ({ ...common, day: days[at] ?? '', ...value, ...standing(own.join(' ')) })),
+          ofDay.map((value) => ({ ...common, day: days[at] ?? '', ...value, ...standing(channelsText) })),
         );
     });
   }

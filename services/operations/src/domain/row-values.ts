@@ -39,69 +39,69 @@ interface Known {
 /** Names of dimensions that an indicator is split by. */
 type Split = readonly string[];
 
+/** An indicator under a split: what the columns of its channels are to it, and what was made of them by now. */
+interface LookedAt {
+  readonly indicator: Indicator;
+  readonly split: Split;
+  readonly channels: readonly string[];
+  readonly columns: readonly ColumnValues[];
+  readonly byUnit: Map<UnitKey, SplitValue[][]>;
+}
+
 export function createRowValues({ selection, days, on }: Asked, known: Known): RowValues {
   const { catalogue } = known;
-  const ofUnits = new Map<string, SplitValue[][]>();
-  const columns = new Map<CellBook, Map<string, ColumnValues>>();
+  const looked = new Map<string, LookedAt>();
   const spans = days.length === 0 ? 1 : days.length;
   const wanted = selection.dimensions.map(({ name }) => name);
 
-  function ofUnit(
-    indicator: Indicator,
-    unit: UnitKey,
-    split: Split,
-    books: readonly CellBook[],
-  ): SplitValue[][] {
-    const key = [indicator.code, unit, ...split].join('|');
-    const before = ofUnits.get(key);
+  function lookAt(indicator: Indicator, split: Split): LookedAt {
+    const key = [indicator.code, ...split].join('|');
+    const before = looked.get(key);
     if (before) return before;
-    const all = books.map((book) => columnsOf(indicator, split, book));
-    const values =
-      days.length > 0
-        ? sideBySide(
-            all.map((one) => valuesByDay(one, unit, days, split.length > 0)),
-            indicator,
-            split,
-          )
-        : sideBySide(
-            all.map((one) => [one.ofPeriod(unit, selection, on)]),
-            indicator,
-            split,
-          );
-    ofUnits.set(key, values);
+    const channels = catalogue.channelsOf(indicator, on);
+    const asked = { splitBy: split, dimensions: selection.dimensions };
+    const columns = channels.map((channel) => createColumnValues(indicator, asked, known.cells(channel)));
+    const one = { indicator, split, channels, columns, byUnit: new Map<UnitKey, SplitValue[][]>() };
+    looked.set(key, one);
+    return one;
+  }
+
+  function ofUnit({ indicator, split, columns, byUnit }: LookedAt, unit: UnitKey): SplitValue[][] {
+    const before = byUnit.get(unit);
+    if (before) return before;
+    const all = columns.map((one) =>
+      days.length > 0 ? valuesByDay(one, unit, days, split.length > 0) : [one.ofPeriod(unit, selection, on)],
+    );
+    const values = together(all, indicator, split);
+    byUnit.set(unit, values);
     return values;
   }
 
-  /** What the counters of a book are to an indicator is found out once for all units. */
-  function columnsOf(indicator: Indicator, split: Split, book: CellBook): ColumnValues {
-    const ofBook = columns.get(book) ?? new Map<string, ColumnValues>();
-    columns.set(book, ofBook);
-    const key = [indicator.code, ...split].join('|');
-    const known = ofBook.get(key);
-    if (known) return known;
-    const asked = { splitBy: split, dimensions: selection.dimensions };
-    const made = createColumnValues(indicator, asked, book);
-    ofBook.set(key, made);
-    return made;
+  /** Values of units or channels, for each span. */
+  function together(all: readonly SplitValue[][][], indicator: Indicator, splitBy: Split): SplitValue[][] {
+    const [first] = all;
+    if (first && all.length === 1) return first;
+    return Array.from({ length: spans }, (_, at) => {
+      const sum = createSplitValues(aggregationOf(indicator), { splitBy, dimensions: [] });
+      for (const values of all) for (const value of values[at] ?? []) sum.add(value);
+      return sum.rows();
+    });
   }
 
   /** Undefined: no unit has ever reported, or the indicator has no such dimension. */
   function counted(indicator: Indicator, units: RowUnits, split: Split): SplitValue[][] | undefined {
     if (!wanted.every((name) => indicator.dimensions.includes(name))) return undefined;
-    const channels = catalogue.channelsOf(indicator, on);
-    const books = channels.map(known.cells);
-    const members = new Set(channels.flatMap((channel) => units(channel)));
+    const one = lookAt(indicator, split);
+    const members = new Set(one.channels.flatMap((channel) => units(channel)));
     const reported = [...members].filter((unit) =>
-      channels.some((channel) => known.hasReported(unit, channel)),
+      one.channels.some((channel) => known.hasReported(unit, channel)),
     );
     if (reported.length === 0) return undefined;
-    const all = reported.map((unit) => ofUnit(indicator, unit, split, books));
-    if (all.length === 1) return all[0];
-    return Array.from({ length: spans }, (_, at) => {
-      const sum = createSplitValues(aggregationOf(indicator), { splitBy: split, dimensions: [] });
-      for (const values of all) for (const value of values[at] ?? []) sum.add(value);
-      return sum.rows();
-    });
+    return together(
+      reported.map((unit) => ofUnit(one, unit)),
+      indicator,
+      split,
+    );
   }
 
   function derived(indicator: Indicator, units: RowUnits, split: Split): RowValue[][] {
@@ -143,20 +143,6 @@ export function createRowValues({ selection, days, on }: Asked, known: Known): R
         : told.map((rows) => (rows.length > 0 ? rows : [{ dimensions: [], value: undefined }]));
     },
   };
-}
-
-/** What several channels make of the same days. */
-function sideBySide(
-  [first = [], ...others]: readonly SplitValue[][][],
-  indicator: Indicator,
-  splitBy: Split,
-): SplitValue[][] {
-  if (others.length === 0) return first;
-  return first.map((values, at) => {
-    const sum = createSplitValues(aggregationOf(indicator), { splitBy, dimensions: [] });
-    for (const value of [values, ...others.map((one) => one[at] ?? [])].flat()) sum.add(value);
-    return sum.rows();
-  });
 }
 
 /** Each place once, in the order of its text. */
