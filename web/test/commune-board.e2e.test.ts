@@ -1,16 +1,11 @@
 import { expect, test } from '@jest/globals';
 import { eventually } from '@lienthong/testkit';
 import { accessibilityFaults } from './browser.ts';
-import { register, startScreensOf } from './screens.ts';
+import { register, startScreens } from './screens.ts';
 
-const ofCommunes = '[directory, exchange, onestop, reporting';
+const { at } = startScreens('s20116');
 
-const { at } = startScreensOf(
-  { describe: (described) => described.replaceAll(ofCommunes, `${ofCommunes}, operations`) },
-  's20116',
-);
-
-test('U26: the head of a commune that counts for itself has its own numbers on a board, live', async () => {
+test('U26: the head of a commune has its own numbers on a board, live', async () => {
   const { page: chair } = await at('s20116', 'phuoc.vinhhung');
   await chair.getByRole('navigation').getByRole('link', { name: 'Điều hành' }).click();
   const received = chair.getByRole('button', { name: /^Tiếp nhận: .* hồ sơ/ });
