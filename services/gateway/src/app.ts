@@ -31,7 +31,7 @@ import { createIdentityProvider } from './session/identity-provider.ts';
 import { rateLimitAnonymous } from './session/rate-limit-anonymous.ts';
 import { sessionRoutes } from './session/routes.ts';
 import { createSessionStore } from './session/session-store.ts';
-import { createSessions } from './session/sessions.ts';
+import { createSessions, type Sessions } from './session/sessions.ts';
 import { createSweep } from './sweep.ts';
 
 const builtWebApp = fileURLToPath(new URL('../../../web/dist', import.meta.url));
@@ -64,7 +64,7 @@ export async function createApp(
     config.http.publicUrl.startsWith('https:') ? ['loopback', ...config.http.proxies] : false,
   );
   const cookies = sessionCookies(config);
-  app.all('/api/:service/:method', admit({ config, cookies, isKnown: (id) => doors?.isKnown(id) ?? false }));
+  app.all('/api/:service/:method', admit({ config, cookies, sessions: () => doors?.sessions }));
   app.use(observe(logger), securityHeaders(config), compression({ filter: isCompressible }));
   health(app, () => context.health());
   app.use((request, response, next) => {
@@ -103,7 +103,7 @@ const isDoor = (path: string): boolean => /^\/(api|auth|realms)(\/|$)/.test(path
 /** What needs the database: calls, sign-in, the site's own issuer. */
 interface Doors {
   routes: Router;
-  isKnown(sessionId: string): boolean;
+  sessions: Sessions;
   closeStreams(): void;
   stop(): Promise<void>;
 }
@@ -159,7 +159,7 @@ async function openDoors(
   sweep.start();
   return {
     routes,
-    isKnown: (id) => sessions.isKnown(id),
+    sessions,
     closeStreams: () => streams.endAll(),
     async stop() {
       await sweep.stop();

@@ -1,49 +1,43 @@
-import type { Refusal } from '@lienthong/domain';
-import { counter, createQuota } from '@lienthong/runtime';
-import type { Request, RequestHandler, Response } from 'express';
+import { Refusal } from '@lienthong/domain';
+import { counter, createQuota, createTurns } from '@lienthong/runtime';
+import type { RequestHandler, Response } from 'express';
 import type { GatewayConfig } from '../config.ts';
 import { networkOf } from '../domain/network-of.ts';
 import { readCookie, type SessionCookies } from '../http/cookies.ts';
 import { isOwnOrigin } from '../http/own-origin.ts';
 import { edgeRefusal } from '../refuse.ts';
 import { hashOf } from '../session/sealing.ts';
+import type { Sessions } from '../session/sessions.ts';
 import { toErrorAnswer } from './connect-error.ts';
 
 /** Requests that are answered at once. A browser has six connections; what runs behind them takes turns in the services. */
 const atOnce = { perSession: 24, perNetwork: 300, inAll: 1_000 };
+/** Looks at cookies that this process has not seen yet, by network: after a restart a whole office comes at once. */
+const looks = { atOnce: 8, waiting: 600, inAll: 32, waitingInAll: 2_000 };
 
 const refused = counter('lienthong.http.refused');
 
+type Known = Pick<Sessions, 'isKnown' | 'isSession'>;
+
 /**
- * Refuses calls that a look at their headers refuses, before anything is spent on them: no span, no compression, no line of log. Whose
- * cookie nobody has verified yet shares the room of one session with all such callers of their network.
+ * Refuses calls that a look at their headers refuses, before anything is spent on them: no span, no compression, no line of log. A cookie is
+ * verified before its call is counted and its body is read: an invented one takes nobody's room, however slowly its body comes.
  *
- * @param isKnown whether a session with this id was verified.
+ * @param sessions undefined: they are not there yet, and nothing behind answers.
  */
 export function admit(parts: {
   config: Pick<GatewayConfig, 'http'>;
   cookies: SessionCookies;
-  isKnown: (sessionId: string) => boolean;
+  sessions: () => Known | undefined;
 }): RequestHandler {
-  const { config, cookies, isKnown } = parts;
+  const { config, cookies, sessions } = parts;
   const origin = new URL(config.http.publicUrl).origin;
   const bySession = createQuota(atOnce.perSession);
   const byNetwork = createQuota(atOnce.perNetwork);
   const inAll = createQuota(atOnce.inAll);
+  const verify = createVerify();
 
-  function whoseOf(request: Request, network: string): string | undefined {
-    const secret = readCookie(request, cookies.session.name);
-    if (secret === undefined) return undefined;
-    const id = hashOf(secret);
-    return isKnown(id) ? id : `network ${network}`;
-  }
-
-  return (request, response, next) => {
-    if (request.method === 'POST' && !isOwnOrigin(request, origin))
-      return refuse(response, edgeRefusal('ORIGIN_NOT_ALLOWED'));
-    const network = networkOf(request.ip ?? '');
-    const whose = whoseOf(request, network);
-    if (whose === undefined) return refuse(response, edgeRefusal('SESSION_MISSING'));
+  function take(whose: string, network: string): () => void {
     const taken: (() => void)[] = [];
     const giveBack = (): void => {
       for (const back of taken) back();
@@ -54,12 +48,50 @@ export function admit(parts: {
       taken.push(inAll.take('all'));
     } catch (error) {
       giveBack();
-      return refuse(response, error as Refusal);
+      throw error;
     }
-    response.once('close', giveBack);
-    // Open streams are counted where they are opened.
-    response.once('streaming', giveBack);
+    return giveBack;
+  }
+
+  return async (request, response, next) => {
+    const known = sessions();
+    const network = networkOf(request.ip ?? '');
+    try {
+      if (request.method === 'POST' && !isOwnOrigin(request, origin)) throw edgeRefusal('ORIGIN_NOT_ALLOWED');
+      const secret = readCookie(request, cookies.session.name);
+      if (secret === undefined) throw edgeRefusal('SESSION_MISSING');
+      if (!known) return next();
+      if (!(await verify(known, secret, network))) throw edgeRefusal('SESSION_ENDED');
+      // Who has gone meanwhile gives nothing back.
+      if (response.closed) return;
+      const giveBack = take(hashOf(secret), network);
+      response.once('close', giveBack);
+      // Open streams are counted where they are opened.
+      response.once('streaming', giveBack);
+    } catch (error) {
+      if (!(error instanceof Refusal)) throw error;
+      return refuse(response, error);
+    }
     next();
+  };
+}
+
+/** Whether a cookie opens a session. All that come with one cookie wait for one look. */
+function createVerify(): (known: Known, secret: string, network: string) => Promise<boolean> {
+  const turns = createTurns(looks);
+  const running = new Map<string, Promise<boolean>>();
+
+  async function look(known: Known, secret: string, network: string): Promise<boolean> {
+    const done = await turns.take(network);
+    return known.isSession(secret).finally(done);
+  }
+
+  return async (known, secret, network) => {
+    const id = hashOf(secret);
+    if (known.isKnown(id)) return true;
+    const one = running.get(id) ?? look(known, secret, network).finally(() => running.delete(id));
+    running.set(id, one);
+    return one;
   };
 }
 

@@ -33,6 +33,8 @@ export interface Sessions {
   ): Promise<Authorised>;
   /** Whether this process has verified a session of this id; one that ended may still be among them. */
   isKnown(id: string): boolean;
+  /** Whether a cookie's secret opens a session; after that it is known. */
+  isSession(secret: string): Promise<boolean>;
   /** The session that a request's cookie names, whether it is one or not. */
   idOf(request: Request): string | undefined;
   /** Ends a session here. */
@@ -69,6 +71,11 @@ export function createSessions(parts: {
       roles: principal.roles,
       units: principal.units,
     };
+  }
+
+  function remember(id: string): void {
+    if (verified.size >= sessionsKept) verified.clear();
+    verified.add(id);
   }
 
   async function drop(id: string): Promise<void> {
@@ -123,12 +130,17 @@ export function createSessions(parts: {
       if (found && !isOf(found.person)) throw edgeRefusal('SESSION_OF_ANOTHER');
       const session = found && (await lasting(secret, found));
       if (!session) throw edgeRefusal('SESSION_ENDED');
-      if (verified.size >= sessionsKept) verified.clear();
-      verified.add(session.id);
+      remember(session.id);
       return { session, authorization: `Bearer ${session.tokens.accessToken}` };
     },
 
     isKnown: (id) => verified.has(id),
+
+    async isSession(secret) {
+      const found = await store.find(secret, clock.now());
+      if (found) remember(found.id);
+      return found !== undefined;
+    },
 
     idOf(request) {
       const secret = readCookie(request, cookies.session.name);
