@@ -1,4 +1,6 @@
+import { subscribe, unsubscribe } from 'node:diagnostics_channel';
 import { once } from 'node:events';
+import type { IncomingMessage, ServerResponse } from 'node:http';
 import { connect } from 'node:net';
 import { Refusal } from '@lienthong/domain';
 import { eventually } from '@lienthong/testkit';
@@ -178,6 +180,32 @@ test('a slow browser holds the stream back instead of filling our memory', async
   socket.destroy();
 });
 
+test('a stream that has waited for its browser many times leaves no listener behind', async () => {
+  const responses: ServerResponse[] = [];
+  const note = (message: unknown): void => {
+    const { request, response } = message as { request: IncomingMessage; response: ServerResponse };
+    if (request.url?.startsWith(path)) responses.push(response);
+  };
+  subscribe('http.server.request.start', note);
+  const listeners = (response?: ServerResponse) =>
+    ['close', 'error', 'drain'].map((name) => response?.listenerCount(name));
+  stage.watch = silence;
+  const quiet = await open();
+  await eventually(() => quiet.text().includes(': beat'));
+  stage.watch = async function* (_request, { signal }) {
+    for (let made = 0; made < 40; made += 1) yield update(`t-${made}`, made, 'x'.repeat(200_000));
+    await untilGone(signal);
+  };
+  const busy = await open();
+  await eventually(() => busy.text().includes('id: t-39\n'));
+  await eventually(() => busy.text().endsWith(': beat\n\n'));
+  unsubscribe('http.server.request.start', note);
+  const [ofQuiet, ofBusy] = responses;
+  expect(listeners(ofBusy)).toEqual(listeners(ofQuiet));
+  quiet.close();
+  busy.close();
+});
+
 test.each([
   ['a refusal', '{"selection":{"byDay":"x"}}', 400, 'INVALID_FIELD'],
   ['no JSON', '{', 400, 'MALFORMED_JSON'],
@@ -197,6 +225,19 @@ test('who may not watch is told so', async () => {
   expect([response.status, await response.text()]).toEqual([403, expect.stringContaining('NOT_ALLOWED')]);
   const nobody = await it.browser().get(`${path}?message=%7B%7D`);
   expect(nobody.status).toBe(401);
+});
+
+test('browsers are told to come back at different times, so that an office does not in one moment', async () => {
+  stage.watch = async function* () {
+    yield update('t-1');
+  };
+  const texts = await Promise.all(Array.from({ length: 8 }, async () => (await open()).ended));
+  const waits = texts.map((text) => Number(/^retry: (\d+)$/m.exec(text)?.[1]));
+  for (const wait of waits) {
+    expect(wait).toBeGreaterThanOrEqual(2_000);
+    expect(wait).toBeLessThanOrEqual(4_000);
+  }
+  expect(new Set(waits).size).toBeGreaterThan(1);
 });
 
 test('another page cannot open a stream, and a unary method is none', async () => {

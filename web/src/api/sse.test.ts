@@ -1,5 +1,5 @@
 import { expect, test } from '@jest/globals';
-import { createEventParser } from './sse.ts';
+import { createEventParser, spread } from './sse.ts';
 
 test('events are whole, wherever the network cuts the text', () => {
   const text =
@@ -26,4 +26,14 @@ test('lines may end in any of the three ways, also where one is cut in two', () 
 test('the last id stays until another comes', () => {
   const parse = createEventParser();
   expect(parse('id: 1\ndata: a\n\ndata: b\n\n').map(({ id }) => id)).toEqual(['1', '1']);
+});
+
+test('an office comes back spread over the wait and as much again', () => {
+  const waits = Array.from({ length: 150 }, () => spread(500));
+  for (const wait of waits) {
+    expect(wait).toBeGreaterThanOrEqual(500);
+    expect(wait).toBeLessThan(1_000);
+  }
+  // No quarter of the time is left out.
+  expect(new Set(waits.map((wait) => Math.floor((wait - 500) / 125))).size).toBe(4);
 });

@@ -105,10 +105,13 @@ export async function watchStream<Request, Response>(
       }
       onState('waiting', failure);
     }
-    await pause(retryMs, signal);
+    await pause(spread(retryMs), signal);
     retryMs = Math.min(retryMs * 2, lastRetryMs);
   }
 }
+
+/** Up to as much again: when the site comes back, an office does not come in one moment. */
+export const spread = (ms: number): number => ms * (1 + Math.random());
 
 async function readOnce(
   address: string,

@@ -15,6 +15,7 @@ import { isAttended, methodPathOf } from './unary.ts';
 const streamsPerSession = 16;
 /** A stream that has nothing to say yet is opened after this long, so that the browser knows it is there. */
 const openAfterMs = 500;
+/** A browser comes back after this long and up to as much again, so that an office does not come back in one moment. */
 const reconnectMs = 2_000;
 
 const open = upDownCounter('lienthong.http.streams');
@@ -173,7 +174,7 @@ function openChannel(response: Response, seen: string | undefined): Channel {
         'cache-control': 'no-store, no-transform',
         'x-accel-buffering': 'no',
       });
-      response.write(`retry: ${reconnectMs}\n\n`);
+      response.write(`retry: ${Math.round(reconnectMs * (1 + Math.random()))}\n\n`);
       response.emit('streaming');
     },
     comment() {
@@ -191,7 +192,11 @@ function openChannel(response: Response, seen: string | undefined): Channel {
         alwaysEmitImplicit: true,
       });
       if (response.write(`${id}data: ${data}\n\n`) || response.closed) return;
-      await Promise.race([once(response, 'drain'), once(response, 'close')]);
+      const heard = new AbortController();
+      const { signal } = heard;
+      await Promise.race([once(response, 'drain', { signal }), once(response, 'close', { signal })]);
+      // The one that has not come takes its listener away.
+      heard.abort();
     },
     fail(body: unknown) {
       channel.open();
