@@ -22,7 +22,7 @@ import { createKnownDevices } from './issuer/known-devices.ts';
 import { createPasswordCheck } from './issuer/password-check.ts';
 import { openPeople } from './issuer/people.ts';
 import { issuerRoutes } from './issuer/routes.ts';
-import { openIssuerKeys, readSeal } from './issuer/signing-keys.ts';
+import { openIssuerKeys, waitForSeal } from './issuer/signing-keys.ts';
 import { createThrottle } from './issuer/throttle-store.ts';
 import { createTries } from './issuer/tries.ts';
 import { edgeRefusal } from './refuse.ts';
@@ -45,7 +45,7 @@ export interface GatewayOptions {
 
 /**
  * The HTTP edge of a site. It adds nothing to the gRPC server; its own port opens in `start`, before the database is there: people get the
- * page, which says that it has to wait.
+ * page, which says that it has to wait. So it does while the issuer's seal is missing.
  */
 export async function createApp(
   context: ServiceContext<Settings>,
@@ -55,6 +55,8 @@ export async function createApp(
   const { logger } = context;
   const tables = context.directory();
   let doors: Doors | undefined;
+  let sealMissing: string | undefined;
+  const stopping = new AbortController();
 
   const app = express();
   app.set('query parser', 'simple').set('etag', false);
@@ -83,18 +85,26 @@ export async function createApp(
       // People can sign in before the directory answers; readiness waits for it.
       void tables.start();
       const { db } = await context.database();
-      doors = await openDoors(context, config, db, options);
+      const wait = { onMissing: (problem: string) => (sealMissing = problem), signal: stopping.signal };
+      // Without a seal nobody signs in; the rest of the site works on.
+      const seal = hasEmbeddedIssuer(config)
+        ? await waitForSeal(config.identity.keyDirectory, wait)
+        : undefined;
+      sealMissing = undefined;
+      doors = await openDoors(context, config, { db, seal }, options);
     },
     closeStreams: () => doors?.closeStreams(),
     async stop() {
+      stopping.abort();
       doors?.closeStreams();
       await listener.stop();
       await doors?.stop();
     },
-    health: () =>
-      listener.listening
-        ? { ready: true, problems: [] }
-        : { ready: false, problems: ['the HTTP port is not open'] },
+    health() {
+      const problems = listener.listening ? [] : ['the HTTP port is not open'];
+      if (sealMissing !== undefined) problems.push(sealMissing);
+      return { ready: problems.length === 0, problems };
+    },
   };
 }
 
@@ -111,14 +121,13 @@ interface Doors {
 async function openDoors(
   context: ServiceContext,
   config: GatewayConfig,
-  db: Db,
+  { db, seal }: { db: Db; seal: string | undefined },
   options: GatewayOptions,
 ): Promise<Doors> {
   const cookies = sessionCookies(config);
   const { logger, machineClock, businessClock } = context;
   const now = (): number => machineClock.now();
-  const embedded = hasEmbeddedIssuer(config);
-  const provider = createIdentityProvider({ config, embedded, now });
+  const provider = createIdentityProvider({ config, embedded: seal !== undefined, now });
   const store = await createSessionStore(db);
   const sessions = createSessions({ config, store, provider, cookies, clock: machineClock, logger });
   const backends = createBackends(context);
@@ -154,7 +163,7 @@ async function openDoors(
       logger,
     }),
   );
-  if (embedded) routes.use(realmPath, await embeddedIssuer(config, db, now, logger));
+  if (seal !== undefined) routes.use(realmPath, await embeddedIssuer(config, { db, seal, now, logger }));
   routes.use(['/api', '/auth', '/realms'], (_request, response) => void response.status(404).end());
   sweep.start();
   return {
@@ -168,11 +177,14 @@ async function openDoors(
   };
 }
 
-async function embeddedIssuer(config: GatewayConfig, db: Db, now: () => number, logger: Logger) {
+async function embeddedIssuer(
+  config: GatewayConfig,
+  { db, seal, now, logger }: { db: Db; seal: string; now: () => number; logger: Logger },
+) {
   const people = openPeople(config, logger);
   const judge = createTries(await createThrottle(db, now));
   const checkPassword = createPasswordCheck(people, judge);
-  const keys = await openIssuerKeys(db, readSeal(config.identity.keyDirectory), now());
+  const keys = await openIssuerKeys(db, seal, now());
   const issuer = await createIssuer({ config, db, keys, people, checkPassword, judge, logger });
   const devices = { known: createKnownDevices(keys.cookieSecret), cookie: sessionCookies(config).device };
   return issuerRoutes({ config, issuer, people, checkPassword, devices, logger });

@@ -1,6 +1,9 @@
-import { writeFile } from 'node:fs/promises';
+import { execFileSync } from 'node:child_process';
+import { rm, writeFile } from 'node:fs/promises';
 import { request } from 'node:http';
-import { startTestSite, type TestSite } from '@lienthong/testkit';
+import { join } from 'node:path';
+import { createApp as createDirectory } from '@lienthong/directory';
+import { eventually, startTestSite, type TestSite } from '@lienthong/testkit';
 import { createApp } from '../src/app.ts';
 import { hashPassword } from '../src/issuer/passwords.ts';
 import { type Browser, createBrowser } from './browser.ts';
@@ -11,8 +14,9 @@ let browser: Browser;
 /** The gateway's clock, where a test counts within a minute however long it takes. */
 let stopped: number | undefined;
 
-beforeAll(async () => {
-  site = await startTestSite({
+/** A site in production with one person, not yet hosted. */
+async function startProduction(): Promise<TestSite> {
+  const started = await startTestSite({
     services: ['gateway', 'directory'],
     settings: { gateway: { publicUrl } },
     change(config) {
@@ -28,9 +32,14 @@ beforeAll(async () => {
     units: ['20116@0'],
   };
   await writeFile(
-    site.config.identity.peopleFile,
+    started.config.identity.peopleFile,
     JSON.stringify({ people: [{ ...person, passwordHash: await hashPassword('mat-khau-1') }] }),
   );
+  return started;
+}
+
+beforeAll(async () => {
+  site = await startProduction();
   await site.host({
     gateway: (context) => createApp({ ...context, machineClock: { now: () => stopped ?? Date.now() } }),
   });
@@ -133,6 +142,32 @@ test('strangers learn whether the site is ready, and not why it is not', async (
     Object.keys((await (await fetch(`http://${site.page.listen}/readyz`, { headers })).json()) as object);
   expect(await ask(from('10.46.0.20'))).toEqual(['ready']);
   expect(await ask({})).toEqual(['ready', 'problems', 'others']);
+});
+
+test('without its seal the gateway says what is missing, the rest of the site works, and a new seal needs no restart', async () => {
+  const sealless = await startProduction();
+  const { keyDirectory } = sealless.config.identity;
+  await rm(join(keyDirectory, 'issuer.seal'));
+  const hosting = sealless.host({ directory: createDirectory, gateway: createApp });
+  const ready = () => fetch(`http://${sealless.page.listen}/readyz`);
+  const health = await eventually(async () => {
+    const answer = await ready();
+    const found = (await answer.json()) as Record<'problems' | 'others', unknown>;
+    const { directory } = found.others as { directory?: { ready: boolean } };
+    return directory?.ready ? { status: answer.status, ...found } : undefined;
+  });
+  expect(health).toMatchObject({
+    status: 503,
+    ready: false,
+    problems: expect.arrayContaining([expect.stringContaining('ISSUER_SEAL_MISSING')]),
+  });
+  const person = createBrowser(publicUrl, `http://${sealless.page.listen}`);
+  expect((await person.get('/auth/sign-in')).status).toBe(503);
+  execFileSync(process.execPath, [join(import.meta.dirname, '../src/renew-seal.ts'), keyDirectory]);
+  await hosting;
+  expect((await person.signIn('can.bo', 'mat-khau-1')).status).toBe(200);
+  await eventually(async () => (await ready()).status === 200);
+  await sealless.stop();
 });
 
 test('no other resource than the platform has its tokens', async () => {

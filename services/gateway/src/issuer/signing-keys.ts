@@ -2,6 +2,7 @@ import { randomBytes } from 'node:crypto';
 import { readFileSync } from 'node:fs';
 import { mkdir, rename, writeFile } from 'node:fs/promises';
 import { dirname, join } from 'node:path';
+import { setTimeout as pause } from 'node:timers/promises';
 import { isDuplicateKey } from '@lienthong/runtime';
 import { exportJWK, generateKeyPair, type JWK } from 'jose';
 import type { Db } from 'mongodb';
@@ -27,16 +28,31 @@ export interface IssuerKeys {
 /** Opens what the gateway's database holds of the issuer; beside the keys of services, never in a database or a copy of one. */
 export const sealFile = 'issuer.seal';
 
-/** @throws when the file is not there, with `ISSUER_SEAL_MISSING`. */
-export function readSeal(keyDirectory: string): string {
+const lookAgainMs = 2_000;
+
+/** @returns the seal, or what is wrong with it */
+function readSeal(keyDirectory: string): { seal: string } | { problem: string } {
   const file = join(keyDirectory, sealFile);
   try {
     const seal = readFileSync(file, 'utf8').trim();
-    if (seal.length >= 32) return seal;
-  } catch (cause) {
-    throw new Error(`ISSUER_SEAL_MISSING: ${file} cannot be read`, { cause });
+    if (seal.length >= 32) return { seal };
+  } catch {
+    return { problem: `ISSUER_SEAL_MISSING: ${file} cannot be read (docs/guides/upgrade.md)` };
   }
-  throw new Error(`ISSUER_SEAL_MISSING: ${file} is too short for a secret`);
+  return { problem: `ISSUER_SEAL_MISSING: ${file} is too short for a secret (docs/guides/upgrade.md)` };
+}
+
+/** Waits until the seal is there, and says meanwhile what is wrong. */
+export async function waitForSeal(
+  keyDirectory: string,
+  { onMissing, signal }: { onMissing: (problem: string) => void; signal: AbortSignal },
+): Promise<string> {
+  for (;;) {
+    const read = readSeal(keyDirectory);
+    if ('seal' in read) return read.seal;
+    onMissing(read.problem);
+    await pause(lookAgainMs, undefined, { signal });
+  }
 }
 
 /**
