@@ -2,25 +2,15 @@ import { once } from 'node:events';
 import { connect, type Socket } from 'node:net';
 import { eventually } from '@lienthong/testkit';
 import type { Browser } from './browser.ts';
-import { type GatewaySite, startGatewaySite } from './gateway-site.ts';
-import { stageOperations } from './staged-operations.ts';
+import { type GatewaySite, getUnit, startEdgeSite } from './gateway-site.ts';
 
-const getUnit = 'lienthong.directory.v1.DirectoryService/GetUnit';
 const explain = 'lienthong.operations.v1.OperationsService/ExplainNumber';
 let it: GatewaySite;
 let clerk: Browser;
 let operator: Browser;
 
 beforeAll(async () => {
-  it = await startGatewaySite({
-    site: { services: ['directory', 'operations', 'gateway'] },
-    services: { operations: stageOperations({ watch: async function* () {} }) },
-  });
-  clerk = it.browser();
-  await clerk.signIn('can.bo', 'mat-khau-1');
-  operator = it.browser();
-  await operator.signIn('van.hanh', 'mat-khau-3');
-  await eventually(async () => (await clerk.call(getUnit, { unit: '46@0' })).status === 200);
+  ({ it, clerk, operator } = await startEdgeSite());
 });
 afterAll(() => it?.stop());
 

@@ -1,10 +1,11 @@
 import { writeFile } from 'node:fs/promises';
 import { createApp as createDirectory } from '@lienthong/directory';
 import type { App, CreateApp, ServiceName } from '@lienthong/runtime';
-import { startTestSite, type TestSite, type TestSiteOptions } from '@lienthong/testkit';
+import { eventually, startTestSite, type TestSite, type TestSiteOptions } from '@lienthong/testkit';
 import { createApp, type GatewayOptions } from '../src/app.ts';
 import { hashPassword } from '../src/issuer/passwords.ts';
 import { type Browser, createBrowser } from './browser.ts';
+import { stageOperations } from './staged-operations.ts';
 
 export interface GatewaySite {
   site: TestSite;
@@ -101,4 +102,24 @@ export async function startGatewaySite(
     },
     stop: () => site.stop(),
   };
+}
+
+/** A method that everybody may call. */
+export const getUnit = 'lienthong.directory.v1.DirectoryService/GetUnit';
+
+/** A site whose edge is called: a clerk and an operator are signed in, the directory answers, `operations` answers when a call's time is over. */
+export async function startEdgeSite(
+  site: Omit<TestSiteOptions, 'services'> & { more?: ServiceName[] } = {},
+): Promise<{ it: GatewaySite; clerk: Browser; operator: Browser }> {
+  const { more = [], ...others } = site;
+  const it = await startGatewaySite({
+    site: { ...others, services: ['directory', 'operations', ...more, 'gateway'] },
+    services: { operations: stageOperations({ watch: async function* () {} }) },
+  });
+  const clerk = it.browser();
+  await clerk.signIn('can.bo', 'mat-khau-1');
+  const operator = it.browser();
+  await operator.signIn('van.hanh', 'mat-khau-3');
+  await eventually(async () => (await clerk.call(getUnit, { unit: '46@0' })).status === 200);
+  return { it, clerk, operator };
 }
