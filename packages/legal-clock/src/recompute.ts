@@ -13,8 +13,8 @@ export interface RunningItem {
 }
 
 /**
- * One date that would move, come or go. `before` or `after` is absent where the clock stands still then, or where the date lies beyond
- * the calendar.
+ * One date that would move, come or go.
+ * `before` or `after` is absent where the clock stands still then. It is also absent where the date lies beyond the calendar.
  */
 export interface DueChange {
   readonly id: string;
@@ -30,8 +30,9 @@ export interface DueChange {
 export interface RecomputePreview {
   readonly changedDays: readonly ChangedDay[];
   readonly changes: readonly DueChange[];
-  /** Terms looked at, and those of them that end before or start after every changed day. */
+  /** Terms looked at. */
   readonly terms: number;
+  /** Those of them that end before every changed day, or start after it. */
   readonly untouched: number;
 }
 
@@ -78,11 +79,12 @@ const changeOf = (was: Dates, now: Dates): Pick<DueChange, 'before' | 'after' | 
 });
 
 /**
- * What publishing a changed calendar would do to running terms: those whose date moves, old, new and why. What is left of a term that
- * stands still is not listed. An extended date was promised by name: it moves only if its own day is closed now, or if the first date
- * would lie after it. The cost is per term, whatever its length.
+ * What publishing a changed calendar would do to running terms. It lists the terms whose date moves: the old date, the new one, and why.
+ * It does not list what is left of a term that stands still.
+ * An extended date was promised by name. It moves only if its own day is closed now, or if the first date would lie after it.
+ * A long term costs as much as a short one.
  *
- * @param items hold `before` as their calendar, and are taken as checked.
+ * @param items hold `before` as their calendar. They are not checked again.
  */
 export const previewRecompute = (
   items: readonly RunningItem[],
@@ -92,7 +94,7 @@ export const previewRecompute = (
   const changedDays = diffCalendars(before, after);
   const numbers = changedDays.map(({ date }) => dayNumber(date));
   const first = numbers[0] ?? beyond;
-  // Where the years themselves grow or shrink, dates come and go that no changed day explains.
+  // A calendar that gains or loses years moves dates that no changed day explains.
   const last = before.lastDay === after.lastDay ? (numbers.at(-1) ?? 0) : beyond;
   const changes: DueChange[] = [];
   let untouched = 0;

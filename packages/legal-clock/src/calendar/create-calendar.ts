@@ -23,7 +23,7 @@ interface Group {
 const sameScope = (a: CalendarScope, b: CalendarScope): boolean =>
   a.kind === b.kind && (a.kind === 'NATION' || b.kind === 'NATION' || a.code === b.code);
 
-/** Layers of one scope are one voice: they may not contradict each other. */
+/** Layers of one scope may not contradict each other. */
 const groupOf = (scope: CalendarScope, layers: readonly CalendarLayer[]): Group => {
   const hours: CompiledHours[] = [];
   const days = new Map<number, { entry: DayEntry; place: string }>();
@@ -58,7 +58,7 @@ const inSeason = (season: HoursRule['season'], monthDay: string): boolean => {
   return from <= to ? monthDay >= from && monthDay <= to : monthDay >= from || monthDay <= to;
 };
 
-/** The hours rule of one scope for a day as if it were `weekday`; two that both apply contradict each other. */
+/** The hours rule of one scope for a day as if it were `weekday`. Two rules for one day are an error. */
 const findHours = (group: Group, day: number, weekday: number): CompiledHours | undefined => {
   const monthDay = localDay(day).slice(5);
   let found: CompiledHours | undefined;
@@ -99,7 +99,7 @@ interface DayOf {
 
 const closedSpans: readonly Span[] = [];
 
-/** A counter that is shut on a working day does not rest: it takes nothing in. */
+/** A counter that is shut on a working day takes nothing in. That is no day of rest. */
 const closedName = ({ kind }: CalendarScope): string =>
   kind === 'COUNTER' ? 'ngày không tiếp nhận' : 'nghỉ hằng tuần';
 
@@ -114,7 +114,7 @@ const createReader = (groups: readonly Group[], hoursOf: readonly Group[]) => {
     return undefined;
   };
 
-  /** A make-up Saturday is worked as the day it stands for, else as a Monday. Whoever is shut on that weekday is shut then, too. */
+  /** A make-up Saturday is worked as the day it stands for, else as a Monday. Whoever is shut on that weekday is also shut then. */
   const makeUpHours = ({ pairedWith, date }: DayEntry, day: number, place: string): Weekly => {
     const like = weekly(day, pairedWith === undefined ? 1 : weekdayOf(dayNumber(pairedWith)));
     if (like) return like;
@@ -196,13 +196,13 @@ const countDays = (
 /**
  * Lays calendar layers over each other and counts them once.
  *
- * On each date the narrowest scope that names the date decides it (counter before unit before province before
- * nation); the same for the weekly hours, weekday by weekday. Two layers of one scope may not contradict each
- * other. The national layers' `covers` bound the calendar: beyond them every question is refused.
+ * The narrowest scope that names a date decides it: counter before unit before province before nation. Weekly hours follow the same
+ * order, weekday by weekday. Two layers of one scope may not contradict each other.
+ * The national layers' `covers` bound the calendar. Every question beyond them is refused.
  *
- * A counter's weekly hours say when something is handed in, not which days are working days: it may be shut on a working day, and its
- * Saturday service is work on a day off (NĐ 118/2025/NĐ-CP Art. 11.3c). On a working day on which it opens, its hours are the day's; what
- * passes no counter still comes in by the office's own.
+ * A counter's weekly hours say when something is handed in. They do not say which days are working days: a counter may be shut on one.
+ * Its Saturday service is work on a day off (NĐ 118/2025/NĐ-CP Art. 11.3c).
+ * Its hours are those of a working day on which it opens. What passes no counter comes in by the office's own hours.
  */
 export const createCalendar = (id: string, source: readonly CalendarLayer[]): Calendar => {
   const layers = source.map((layer, i) => parseLayer(layer, `layers[${i}]`));
