@@ -220,6 +220,37 @@ describe('an explanation', () => {
     expect(codes).toHaveLength(counter?.value ?? 0);
   });
 
+  test('names what stands behind a stock, whenever it came in, page by page, and what of it is overdue on a day', async () => {
+    const long = '2024-12-30';
+    await here.owner.happen('long', 'received', [received(long, '2025-01-03')]);
+    await here.owner.happen('gone', 'received', [received(long, '2025-01-03')]);
+    await here.owner.happen('gone', 'finished', [finished(today, '2025-01-03')]);
+    await eventually(() => value(long, 'received') === 2 && value(today, 'finished_on_time') > 0);
+    const codes = ({ facts }: Awaited<ReturnType<typeof explain>>): (string | undefined)[] =>
+      facts.map(({ reference }) => reference?.code);
+    const overdue = await explain({ standingOf: 'overdue' });
+    expect(overdue.facts).toMatchObject([
+      {
+        eventType: 'onestop.dossier.received.v1',
+        day: long,
+        cancelled: false,
+        contributions: [{ indicator: 'pending', carriedBy: '2025-01-03', value: 1 }],
+      },
+    ]);
+    const whole = await explain({ standingOf: 'overdue', judgedOn: '2025-07-03' });
+    const pending = [long, yesterday, today].reduce((sum, day) => sum + value(day, 'pending'), 0);
+    expect(whole.facts).toHaveLength(pending);
+    expect(codes(whole)).toContain(codes(overdue)[0]);
+    const paged: (string | undefined)[] = [];
+    let pageToken = '';
+    do {
+      const page = await explain({ standingOf: 'pending', pageSize: 2, pageToken });
+      paged.push(...codes(page));
+      pageToken = page.nextPageToken;
+    } while (pageToken !== '');
+    expect(paged).toEqual(codes(whole));
+  });
+
   test('names no person: neither the actor nor the note of an event is kept', async () => {
     const answer = JSON.stringify([
       await explain({}),
@@ -256,6 +287,8 @@ describe('an explanation', () => {
     [{ pageSize: 501 }, 'page_size', 'RANGE'],
     [{ pageToken: 'x' }, 'page_token', 'PAGE_TOKEN'],
     [{ pageToken: '2024-01-01/x' }, 'page_token', 'PAGE_TOKEN'],
+    [{ standingOf: 'received' }, 'standing_of', 'INDICATOR_UNKNOWN'],
+    [{ standingOf: 'overdue', pageToken: `${today}/x` }, 'page_token', 'PAGE_TOKEN'],
   ])('names the field that is wrong: %j', async (wrong, field, rule) => {
     const error = await explain(wrong).catch((refused: unknown) => refused);
     expect(error).toBeInstanceOf(Refusal);

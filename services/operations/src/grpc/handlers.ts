@@ -41,15 +41,15 @@ export function createHandlers(
     listFreshness: async ({ unit, hierarchyDate }, call) => ({
       units: listFreshness(context, sourcesFor(call), unit, hierarchyDate).map(toFreshnessMessage),
     }),
-    explainNumber: async ({ selection, withFacts, pageToken, ...question }, call) =>
+    explainNumber: async ({ selection, withFacts, standing, pageToken, ...question }, call) =>
       toExplanationMessage(
         await explainNumber(
           { ...question, selection: readSelection(selection, known()) },
-          { withFacts, pageToken, caller: callerOf(call) },
+          { withFacts, standing, pageToken, caller: callerOf(call) },
           sourcesFor(call),
           askFacts,
         ),
-        { unit: selection?.unit ?? '', withFacts, pageToken },
+        { unit: selection?.unit ?? '', withFacts, standing, pageToken },
       ),
   };
 }

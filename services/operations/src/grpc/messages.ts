@@ -89,7 +89,7 @@ const unavailableMessages = codesByWord(UnavailableMessage);
 /** One step down as it goes out, with the question filled in: of the unit that the caller named, for that is the one they may ask about. */
 export function toExplanationMessage(
   explained: Explanation & ExplainedFacts,
-  wanted: { unit: UnitKey; withFacts: boolean; pageToken: string },
+  wanted: { unit: UnitKey; withFacts: boolean; standing: boolean; pageToken: string },
 ): ExplainNumberResponse {
   const { indicator, value, lines, asked, facts, nextPageToken, factsUnavailable } = explained;
   const { selection } = asked;
@@ -101,6 +101,7 @@ export function toExplanationMessage(
     asked: {
       ...asked,
       withFacts: wanted.withFacts,
+      standing: wanted.standing,
       pageToken: wanted.pageToken,
       selection: {
         ...selection,

@@ -1,3 +1,4 @@
+import { ExplainTallyResponse } from '@lienthong/contracts/reporting/v1/reporting';
 import { Hierarchy, type Unit } from '@lienthong/domain';
 import { shippedCatalogue } from '../../test/support/catalogue.ts';
 import { CellBook } from '../domain/cell.ts';
@@ -53,7 +54,7 @@ const selection = checkSelection(
 /** A page of facts, of a unit whose site says no. */
 function pageOf(pageToken: string, refusal: (AskedFacts & { kind: 'unavailable' })['refusal']) {
   const question = { selection, indicator: 'received', countingUnit: unit, day, judgedOn: '' };
-  const wanted = { withFacts: true, pageToken, caller: { roles: [], units: [] } };
+  const wanted = { withFacts: true, standing: false, pageToken, caller: { roles: [], units: [] } };
   return explainNumber(question, wanted, sources, async () => ({
     kind: 'unavailable',
     why: 'refused',
@@ -73,6 +74,40 @@ test.each(['', '2025-06-30/one'])(
     expect(await pageOf(pageToken, undefined)).toMatchObject({ ...told, factsRefusal: '' });
   },
 );
+
+test('a site that tells every fact instead of what stands has not answered', async () => {
+  const question = { selection, indicator: 'overdue', countingUnit: unit, day: '' as const, judgedOn: '' };
+  const wanted = { withFacts: true, standing: true, pageToken: '', caller: { roles: [], units: [] } };
+  const ofRelease = (standing: boolean): ReturnType<typeof explainNumber> =>
+    explainNumber(question, wanted, sources, async () => ({
+      kind: 'answered',
+      response: ExplainTallyResponse.create({ standing, facts: [{ eventId: 'one', day }] }),
+    }));
+  expect(await ofRelease(false)).toMatchObject({ factsUnavailable: 'refused', facts: [] });
+  expect((await ofRelease(true)).facts).toHaveLength(1);
+});
+
+test('what stands is asked of a stock alone, and judged by the day of the question', async () => {
+  const ask = async (indicator: string): Promise<unknown> => {
+    let asked: unknown;
+    const question = { selection, indicator, countingUnit: unit, day: '' as const, judgedOn: '2025-07-02' };
+    const wanted = { withFacts: true, standing: true, pageToken: '', caller: { roles: [], units: [] } };
+    await explainNumber(question, wanted, sources, async (told) => {
+      asked = told;
+      return { kind: 'unavailable', why: 'busy', silentSince: undefined, refusal: undefined };
+    });
+    return asked;
+  };
+  expect(await ask('overdue')).toMatchObject({
+    indicator: 'pending',
+    standingOf: 'overdue',
+    judgedOn: '2025-07-02',
+    to: day,
+  });
+  await expect(ask('received')).rejects.toMatchObject({
+    fields: [{ field: 'standing', rule: 'UNEXPECTED' }],
+  });
+});
 
 test('a page token of another question is refused as that field', async () => {
   await expect(pageOf('zzz', { code: 'INVALID_FIELD', field: 'page_token' })).rejects.toMatchObject({

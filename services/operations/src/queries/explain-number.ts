@@ -65,22 +65,24 @@ const noFacts: ExplainedFacts = {
  */
 export async function explainNumber(
   question: NumberQuestion,
-  wanted: { withFacts: boolean; pageToken: string; caller: Parameters<AskFacts>[1] },
+  wanted: { withFacts: boolean; standing: boolean; pageToken: string; caller: Parameters<AskFacts>[1] },
   sources: RollupSources,
   askFacts: AskFacts,
 ): Promise<Explanation & ExplainedFacts> {
   const explanation = explain(question, sources);
   if (!wanted.withFacts) return { ...explanation, ...noFacts };
   const { asked, indicator } = explanation;
-  const { countingUnit: unit, day, selection } = asked;
+  const { countingUnit: unit, day, judgedOn, selection } = asked;
   if (indicator.counter === '') refuseField('with_facts', 'DERIVED', 'its parts have facts');
   if (unit === '') refuseField('counting_unit', 'REQUIRED', 'facts are asked of one unit');
+  if (wanted.standing && (indicator.kind !== 'stock' || day !== ''))
+    refuseField('standing', 'UNEXPECTED', 'what stands is asked of a stock, and of all of its days');
   const days = day === '' ? explanation.days : { from: day, to: day };
   // Of the same moment as the lines: what comes while the commune is asked is not what is shown.
   // What is counted has one owner, and so one channel.
   const [channel = ''] = sources.catalogue.channelsOf(indicator, asked.judgedOn);
   const cells = sources.cells(channel).between(unit, days.from, days.to);
-  const answer = await askFacts(
+  const said = await askFacts(
     {
       channel,
       unit,
@@ -88,18 +90,22 @@ export async function explainNumber(
       indicator: indicator.counter,
       dimensions: [...selection.dimensions],
       pageToken: wanted.pageToken,
+      ...(wanted.standing && { standingOf: indicator.code, judgedOn }),
     },
     wanted.caller,
   );
+  const answer = wanted.standing ? whatStands(said) : said;
   const isFirst = wanted.pageToken === '';
   if (answer.kind === 'unavailable' && answer.refusal?.field === 'page_token')
     refuseField('page_token', 'PAGE_TOKEN', 'the token is of another question');
   const lines = isFirst ? explanation.lines : [];
   // Who did not answer may have facts of all.
   const told = answer.kind === 'answered' ? answer.response.tallies : cells;
-  const inherited = isFirst
-    ? inheritedParts(cells, told, (counters) => valueOf([counters], indicator, asked) ?? 0)
-    : [];
+  // It is told of these days alone, and what stands may have come in before them.
+  const inherited =
+    isFirst && !wanted.standing
+      ? inheritedParts(cells, told, (counters) => valueOf([counters], indicator, asked) ?? 0)
+      : [];
   if (answer.kind === 'unavailable')
     return {
       ...explanation,
@@ -123,6 +129,12 @@ export async function explainNumber(
     inherited,
   };
 }
+
+/** A site of an earlier release tells every fact instead: that is not what was asked. */
+const whatStands = (said: AskedFacts): AskedFacts =>
+  said.kind === 'answered' && !said.response.standing
+    ? { kind: 'unavailable', why: 'refused', silentSince: undefined, refusal: undefined }
+    : said;
 
 /** Of contributions that cancel out each other nothing is added to a sum. */
 function explained(fact: ToldFact, { indicator, asked }: Explanation): ExplainedFact {

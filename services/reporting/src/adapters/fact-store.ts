@@ -1,6 +1,6 @@
 import type { LocalDay } from '@lienthong/domain';
 import { refusedInserts } from '@lienthong/runtime';
-import type { AnyBulkWriteOperation, Db } from 'mongodb';
+import type { AnyBulkWriteOperation, Db, Filter } from 'mongodb';
 import type { Fact } from '../domain/fact.ts';
 import type { FactStore } from '../projections/ports.ts';
 
@@ -19,6 +19,17 @@ export async function createFactStore(db: Pick<Db, 'collection'>): Promise<FactS
   const facts = db.collection<FactDocument>('facts');
   await facts.createIndex({ unit: 1, day: 1 });
   await facts.createIndex({ unit: 1, place: 1 });
+
+  async function cancelledBy(where: Filter<FactDocument>): Promise<Map<LocalDay, Set<string>>> {
+    const cancelled = new Map<LocalDay, Set<string>>();
+    const cursor = facts.find({ ...where, cancelling: true }, { projection: { day: 1, cancels: 1 } });
+    for await (const { day, cancels } of cursor) {
+      const ids = cancelled.get(day) ?? new Set();
+      for (const id of cancels) ids.add(id);
+      cancelled.set(day, ids);
+    }
+    return cancelled;
+  }
 
   return {
     async insert(all) {
@@ -97,18 +108,14 @@ export async function createFactStore(db: Pick<Db, 'collection'>): Promise<FactS
         more: found.length > want.limit,
       };
     },
-    async cancelledOn(unit, days) {
-      const cancelled = new Map<LocalDay, Set<string>>();
-      const cursor = facts.find(
-        { unit, day: { $in: [...days] }, cancelling: true },
-        { projection: { day: 1, cancels: 1 } },
-      );
-      for await (const { day, cancels } of cursor) {
-        const ids = cancelled.get(day) ?? new Set();
-        for (const id of cancels) ids.add(id);
-        cancelled.set(day, ids);
-      }
-      return cancelled;
+    cancelledOn: (unit, days) => cancelledBy({ unit, day: { $in: [...days] } }),
+    cancelledUpTo: (unit, day) => cancelledBy({ unit, day: { $lte: day } }),
+    async *upTo(unit, day, indicator) {
+      const found = facts
+        .find({ unit, place: { $lt: `${day}0` }, 'contributions.indicator': indicator })
+        .sort({ place: 1 })
+        .batchSize(chunk * 5);
+      for await (const one of found) yield fromDocument(one);
     },
     async holdsEvent(eventId) {
       return (await facts.countDocuments({ _id: `${eventId}:0` }, { limit: 1 })) > 0;

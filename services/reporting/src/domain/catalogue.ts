@@ -10,6 +10,8 @@ export interface Catalogue {
   counted: readonly Indicator[];
   /** The version of a day; undefined: nothing is counted by this code then. */
   find(code: string, on: LocalDay): Indicator | undefined;
+  /** The version of a day of a stock that is made from counters, counted or selected. */
+  findStock(code: string, on: LocalDay): Indicator | undefined;
   /**
    * The same on all days (`VERSION_DIFFERS`, `INDICATOR_COUNTED`). Facts of a code that the table has lost go on as a sum: they stay in
    * their tally, and nobody can ask for it.
@@ -39,6 +41,10 @@ export function createCountingCatalogue(
     find(code, on) {
       const found = catalogue.findIndicator(code, on);
       return found && isCounted(found) ? found : undefined;
+    },
+    findStock(code, on) {
+      const found = catalogue.findIndicator(code, on);
+      return found?.kind === 'stock' && found.counter !== '' ? found : undefined;
     },
     aggregationOf: (code) => aggregations.get(code) ?? 'sum',
     valuesOf: (dimension) => values.get(dimension),

@@ -86,6 +86,7 @@ export function createHandlers(options: {
           eventId: fact.eventId,
         })),
         nextPageToken: explanation.nextPageToken,
+        standing: question.standingOf !== '',
         tallies: explanation.tallies.map(({ unit, day, facts: count, digest, contributionVersion, value }) =>
           DayTally.create({
             unit,

@@ -35,6 +35,10 @@ export interface FactStore {
   page(unit: UnitKey, want: FactQuery): Promise<{ facts: Fact[]; last: string; more: boolean }>;
   /** Ids of the events that facts of these days cancel, by day. */
   cancelledOn(unit: UnitKey, days: readonly LocalDay[]): Promise<Map<LocalDay, Set<string>>>;
+  /** All with a contribution to the indicator, up to the end of a day and in the order of days. */
+  upTo(unit: UnitKey, day: LocalDay, indicator: string): AsyncIterable<Fact>;
+  /** As `cancelledOn`, of all days up to one. */
+  cancelledUpTo(unit: UnitKey, day: LocalDay): Promise<Map<LocalDay, Set<string>>>;
   /** Events of which facts are held. */
   holdsEvent(eventId: string): Promise<boolean>;
 }

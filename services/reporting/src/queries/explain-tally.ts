@@ -8,6 +8,7 @@ import {
 } from '@lienthong/domain';
 import type { Catalogue } from '../domain/catalogue.ts';
 import type { Fact } from '../domain/fact.ts';
+import { standingIn, standingPlace } from '../domain/standing.ts';
 import type { FactStore, StoredTally, TallyStore } from '../projections/ports.ts';
 
 /** Which facts are wanted; empty texts mean any. */
@@ -20,6 +21,10 @@ export interface Question {
   /** 1 to 500; 0: 200. */
   pageSize: number;
   pageToken: string;
+  /** Code of a stock: what stands in it, instead of every fact; empty: every fact. */
+  standingOf: string;
+  /** Empty: `to`. */
+  judgedOn: LocalDay | '';
 }
 
 export interface Explanation {
@@ -39,6 +44,7 @@ export async function explainTally(
   stores: { facts: FactStore; tallies: TallyStore },
   catalogue: Catalogue,
 ): Promise<Explanation> {
+  if (question.standingOf !== '') return explainStanding(question, stores, catalogue);
   const { unit, from, to, indicator, dimensions, pageSize, pageToken } = checked(question, catalogue);
   const page = await stores.facts.page(unit, {
     from,
@@ -58,6 +64,41 @@ export async function explainTally(
       cancelled: cancelled.get(fact.day)?.has(fact.eventId) ?? false,
     })),
     nextPageToken: page.more ? page.last : '',
+    tallies,
+  };
+}
+
+/** Tokens of facts begin with a day. */
+const standingToken = '=';
+
+/** What stands in a stock at the end of `to`, whenever it came in. */
+async function explainStanding(
+  question: Question,
+  stores: { facts: FactStore; tallies: TallyStore },
+  catalogue: Catalogue,
+): Promise<Explanation> {
+  const on = question.judgedOn || question.to;
+  const stock = catalogue.findStock(question.standingOf, on);
+  if (!stock) return refuseField('standing_of', 'INDICATOR_UNKNOWN', 'no stock that is counted on that day');
+  const { pageToken } = question;
+  if (pageToken !== '' && !pageToken.startsWith(standingToken))
+    refuseField('page_token', 'PAGE_TOKEN', 'the token is of another question');
+  const { unit, from, to, dimensions, pageSize } = checked(
+    { ...question, indicator: stock.counter, pageToken: '' },
+    catalogue,
+  );
+  const [cancelled, tallies] = await Promise.all([
+    stores.facts.cancelledUpTo(unit, to),
+    stores.tallies.ofUnit(unit, { from, to }),
+  ]);
+  const facts = stores.facts.upTo(unit, to, stock.counter);
+  const standing = await standingIn(facts, { stock, on, dimensions, cancelled });
+  const rest = standing.filter((one) => `${standingToken}${standingPlace(one)}` > pageToken);
+  const page = rest.slice(0, pageSize);
+  const last = page.at(-1);
+  return {
+    facts: page.map((fact) => ({ ...fact, cancelled: false })),
+    nextPageToken: last && rest.length > page.length ? `${standingToken}${standingPlace(last)}` : '',
     tallies,
   };
 }
