@@ -17,6 +17,7 @@ interface Person {
   name: string;
   phone?: string;
   identityNumber?: string;
+  address?: string;
 }
 
 /** The edge itself, with the session of the page: what a list needs is registered in no time. */
@@ -100,6 +101,24 @@ test('case 8: a code that a scanner types opens just this dossier, a name that s
   await searchBox(page).fill('ta thi quet ba');
   await eventually(async () => (await rows(page).count()) === 1);
   expect(new URL(page.url()).pathname).toBe('/dossiers');
+});
+
+test('Enter opens no dossier that only its address answers, though it is the one that is found: it goes to the list', async () => {
+  const { page } = await clerk();
+  await receive(page, { name: 'Ngô Thị Ở Xóm', address: 'Xóm Cầu Gỗ Lim' });
+  await page.reload();
+  await rows(page).first().waitFor();
+  await searchBox(page).fill('cau go lim');
+  await searchBox(page).press('Enter');
+  await page.locator('li a:focus').waitFor();
+  expect(await rows(page).count()).toBe(1);
+  expect(new URL(page.url()).pathname).toBe('/dossiers');
+  await page.keyboard.press('Control+k');
+  await page.keyboard.type('cau go lim');
+  await page.keyboard.press('Enter');
+  await page.getByRole('option', { name: /Ngô Thị Ở Xóm/ }).waitFor();
+  await page.keyboard.press('Enter');
+  await opened(page, 'Ngô Thị Ở Xóm');
 });
 
 test('case 8: rows of an older question look so, and Enter on one opens nothing', async () => {

@@ -3,6 +3,7 @@ import {
   type IndexEntry,
   type ListCount,
   type ListIndex,
+  type ListPage,
   type ListQuery,
 } from '@lienthong/list-index';
 import type { Logger } from '@lienthong/runtime';
@@ -17,12 +18,15 @@ import { withKnownOutcome } from './unknown-outcome.ts';
 /** A document as lists read it. */
 export type Listed<D extends StateDocument> = Omit<D, 'events' | 'commands'>;
 
+/** Of a list. `isFurther`: of a search whose words alone find nothing. */
+type Page<D extends StateDocument> = Omit<ListPage, 'ids'> & { items: Listed<D>[] };
+
 export interface AggregateLists<D extends StateDocument> {
   /**
    * A page, in the order of its list; of a search newest first. What a newer release has written is left out.
    * @throws Refusal `INVALID_FIELD` for a page token of another list, `LISTS_BUILDING`, `LISTS_AWAY`, `STORE_UNAVAILABLE`.
    */
-  page(query: ListQuery): Promise<{ items: Listed<D>[]; nextPageToken: string }>;
+  page(query: ListQuery): Promise<Page<D>>;
   /** @throws Refusal `LISTS_BUILDING`, `LISTS_AWAY`. */
   count(counts: readonly ListCount[]): Promise<number[]>;
   /**
@@ -168,14 +172,14 @@ export async function createAggregateLists<D extends StateDocument>(
       for (const id of ids) if (left.delete(id) && held.has(id)) left.add(id);
     },
     async page(query) {
-      const { ids, nextPageToken } = await index.page(query);
+      const { ids, ...page } = await index.page(query);
       const where = { _id: { $in: ids } } as unknown as Filter<D>;
       const found = await withKnownOutcome(() =>
         store.collection.find(where, { projection: { events: 0, commands: 0 } }).toArray(),
       );
       const read = found.flatMap((one) => unlessLeft(one as D, () => store.upcast(one as D)));
       const held = new Map(read.map((one) => [one._id, one]));
-      return { items: ids.flatMap((id) => held.get(id) ?? []), nextPageToken };
+      return { ...page, items: ids.flatMap((id) => held.get(id) ?? []) };
     },
     count: (counts) => index.count(counts),
     remake(list, units) {

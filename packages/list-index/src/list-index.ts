@@ -17,6 +17,8 @@ export interface ListPage {
   ids: string[];
   /** Empty: this was the last page. */
   nextPageToken: string;
+  /** A search whose words alone find nothing: these are found by further words, too. */
+  isFurther: boolean;
 }
 
 export interface ListIndexSettings {
@@ -165,6 +167,7 @@ export function createListIndex({ file, shape, entriesSince, failed, missed }: L
         nextPageToken: isMore
           ? Buffer.from(`${name}${isFurther ? furtherMark : ''}${last.cursor}`).toString('base64url')
           : '',
+        isFurther,
       };
     },
     count: (counts) => askWhenReady<number[]>({ kind: 'count', counts: [...counts] }),

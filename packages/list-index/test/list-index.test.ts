@@ -150,6 +150,9 @@ test('lists, searches and counts: what a walk over all aggregates finds, page by
       );
       const expected = byWords.length > 0 ? byWords : further;
       const found = await all(index, query);
+      expect((await index.page(question(query))).isFurther).toBe(
+        query.words.length > 0 && byWords.length === 0,
+      );
       expect([...found].sort()).toEqual(expected.map(({ id }) => id).sort());
       const keyOf = (id: string): string =>
         expected.find((one) => one.id === id)?.lists.find(({ name }) => name === query.list)?.key ?? '';

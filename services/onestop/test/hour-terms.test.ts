@@ -50,8 +50,8 @@ async function lists() {
   await index.start(false);
   const read: Parameters<typeof createDossierLists>[0] = {
     async page(query) {
-      const { ids, nextPageToken } = await index.page(query);
-      return { items: ids.map((_id) => ({ _id }) as DossierDocument), nextPageToken };
+      const { ids, ...page } = await index.page(query);
+      return { ...page, items: ids.map((_id) => ({ _id }) as DossierDocument) };
     },
     count: (counts) => index.count(counts),
   };

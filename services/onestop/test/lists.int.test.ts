@@ -153,7 +153,7 @@ test.each([
   expect(await list(DossierFilter.ALL, { search })).toEqual(names);
 });
 
-test('U13: what is found by its procedure comes page by page', async () => {
+test('U13: what is found by its procedure comes page by page, each says so, and what is found by its name does not', async () => {
   const request = {
     unit: vinhHung,
     filter: DossierFilter.ALL,
@@ -163,12 +163,16 @@ test('U13: what is found by its procedure comes page by page', async () => {
   };
   const first = await office.client.listDossiers({ ...request, pageToken: '' }, office.clerk);
   expect(first.dossiers).toHaveLength(3);
-  const { dossiers, nextPageToken } = await office.client.listDossiers(
+  expect(first.isFurther).toBe(true);
+  const { dossiers, nextPageToken, isFurther } = await office.client.listDossiers(
     { ...request, pageToken: first.nextPageToken },
     office.clerk,
   );
   expect(dossiers.map(({ applicant }) => applicant?.name)).toEqual(['Phạm Chờ Bổ Sung']);
   expect(nextPageToken).toBe('');
+  expect(isFurther).toBe(true);
+  const byName = { ...request, search: 'dang', pageToken: '' };
+  expect((await office.client.listDossiers(byName, office.clerk)).isFurther).toBe(false);
 });
 
 test('a dossier is found by its code, whole or by its number', async () => {

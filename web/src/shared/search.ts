@@ -12,6 +12,8 @@ export interface Hit {
   href: string;
   /** The words typed are its code. */
   exact?: boolean;
+  /** It is not called so: the words typed stand elsewhere in it. */
+  further?: boolean;
 }
 
 export interface Found {

@@ -72,8 +72,8 @@ export function createHandlers(
     async listDossiers(request) {
       const words = context();
       const query = { ...parseList(request), unit: request.unit, now: words.now };
-      const { items, nextPageToken } = await lists.list(query);
-      return { dossiers: items.map((document) => toMessage(document, words, false)), nextPageToken };
+      const { items, ...page } = await lists.list(query);
+      return { ...page, dossiers: items.map((document) => toMessage(document, words, false)) };
     },
 
     async countDossiers({ unit }) {

@@ -23,12 +23,19 @@ export interface ListQuery {
   pageToken: string;
 }
 
+interface DossierPage {
+  items: Listed<DossierDocument>[];
+  nextPageToken: string;
+  /** A search that nothing answers by who or which it is, but by procedure and address. */
+  isFurther: boolean;
+}
+
 export interface DossierLists {
   /**
    * What is to be done by due date, the most urgent first; what is closed, everything, and search results newest first.
    * @throws Refusal `INVALID_FIELD` for a page token that belongs to another list.
    */
-  list(query: ListQuery): Promise<{ items: Listed<DossierDocument>[]; nextPageToken: string }>;
+  list(query: ListQuery): Promise<DossierPage>;
   count(unit: string, now: Instant): Promise<Record<ListFilter, number>>;
 }
 
@@ -73,15 +80,15 @@ export function createDossierLists(
     async list({ unit, filter, isSearch, words, code, procedureCode, now, pageSize, pageToken: given }) {
       const { since, pageToken } = readToken(given, now);
       const asked = { ...sliceOf(filter, since), scope: unit, facet: procedureCode, pageSize, pageToken };
-      const page = async (by: { words: string[]; exact: string[] }): ReturnType<DossierLists['list']> => {
-        const { items, nextPageToken } = await lists.page({ ...asked, ...by });
-        return { items, nextPageToken: nextPageToken === '' ? '' : `${since}.${nextPageToken}` };
+      const page = async (by: { words: string[]; exact: string[] }): Promise<DossierPage> => {
+        const { nextPageToken, ...found } = await lists.page({ ...asked, ...by });
+        return { ...found, nextPageToken: nextPageToken === '' ? '' : `${since}.${nextPageToken}` };
       };
       if (code !== '' && pageToken === '') {
         const found = await page({ words: [], exact: [code] });
         if (found.items.length > 0) return found;
       }
-      if (isSearch && words.length === 0) return { items: [], nextPageToken: '' };
+      if (isSearch && words.length === 0) return { items: [], nextPageToken: '', isFurther: false };
       return page({ words, exact: [] });
     },
 

@@ -43,7 +43,8 @@ export function Search({ onClose, onOpen }: WindowProps) {
   useEffect(() => {
     if (awaited === '' || awaited !== text || isStale) return;
     setAwaited('');
-    const meant = all.find(({ exact }) => exact) ?? (all.length === 1 ? all[0] : undefined);
+    const meant =
+      all.find(({ exact }) => exact) ?? (all.length === 1 && !all[0]?.further ? all[0] : undefined);
     if (meant) open(meant);
   });
   useEffect(() => {

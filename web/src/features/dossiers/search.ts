@@ -5,7 +5,7 @@ import { inLanguage } from './words.ts';
 
 /** By code, name or phone of whoever handed it in; open and closed, the newest first. */
 export const find: Find = async ({ text, session, language, signal }) => {
-  const { dossiers, nextPageToken } = await listDossiers(
+  const { dossiers, nextPageToken, isFurther } = await listDossiers(
     { unit: session.homeUnit.key, filter: 'DOSSIER_FILTER_ALL', search: text, pageSize: mostHits },
     signal,
   );
@@ -15,6 +15,7 @@ export const find: Find = async ({ text, session, language, signal }) => {
     title: applicant?.name || code,
     note: [code, nameIn(language, procedureName, procedureNameEn), t(`state.${state}`)].join(' · '),
     href: `/dossiers/${id}?filter=all`,
+    further: isFurther,
     exact: code.toUpperCase() === text.toUpperCase(),
   });
   return { hits: dossiers.map(hitOf), isMore: nextPageToken !== '' };

@@ -49,6 +49,7 @@ export function DossiersScreen() {
   const listed = rowsOf(list.data);
   // By what the rows answer: they stay where they are until those of another question come.
   const groups = list.data?.pages[0]?.of === 'DOSSIER_FILTER_OPEN' ? inGroups(listed, hasMore) : undefined;
+  const isFurther = list.data?.pages[0]?.isFurther ?? false;
   const rows = groups?.flatMap((group) => group.rows) ?? listed;
   /** What is listed answers an older question. */
   const isStale = typed !== sought || list.isPlaceholderData;
@@ -61,7 +62,7 @@ export function DossiersScreen() {
   const walk = useWalk(openId, { rows, hasMore, fetchMore }, open);
   const isPending = isStale || list.isFetching || list.isPending;
   const state = isPending ? 'pending' : list.error ? 'failed' : 'answered';
-  const enter = useEnter({ typed, rows, hasMore, state }, open, toList);
+  const enter = useEnter({ typed, rows, hasMore, isFurther, state }, open, toList);
   const selection = useSelection(rows);
   const [handed, setHanded] = useState<ReactNode>();
   const goOn = (by: 1 | -1, { shiftKey }: KeyboardEvent): void => {

@@ -51,16 +51,18 @@ interface Answer {
   typed: string;
   rows: readonly Dossier[];
   hasMore: boolean;
+  /** Nobody is called so: the rows are found by procedure and address. */
+  isFurther: boolean;
   /** The rows are the whole answer to what was typed; `failed`: none will come. */
   state: 'pending' | 'answered' | 'failed';
 }
 
 /**
- * What Enter means in the search: the dossier of exactly this text, if there is but one, otherwise the list. A scanner presses Enter before
+ * What Enter means in the search: the dossier of exactly this text, or the only one that is called so, otherwise the list. A scanner presses Enter before
  * anything was found, so it waits for the answer. Typing on, it is forgotten.
  */
 export function useEnter(
-  { typed, rows, hasMore, state }: Answer,
+  { typed, rows, hasMore, isFurther, state }: Answer,
   open: OpenDossier,
   toList: () => void,
 ): (means: 'open' | 'list') => void {
@@ -69,7 +71,7 @@ export function useEnter(
     if (!pressed || (pressed.typed === typed && state === 'pending')) return;
     setPressed(undefined);
     if (pressed.typed !== typed || state === 'failed') return;
-    const only = rows.length === 1 && !hasMore ? rows[0] : undefined;
+    const only = rows.length === 1 && !hasMore && !isFurther ? rows[0] : undefined;
     const meant = rows.find(({ code }) => code.toLowerCase() === typed.toLowerCase()) ?? only;
     if (pressed.means === 'open' && typed !== '' && meant) open(meant.id);
     else toList();
