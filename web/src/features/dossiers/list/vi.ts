@@ -7,7 +7,7 @@ export const vi = {
   'filter.DOSSIER_FILTER_READY': 'Chờ trả kết quả',
   'filter.DOSSIER_FILTER_CLOSED': 'Đã đóng',
   'search.label': 'Tìm hồ sơ theo tên, mã, số điện thoại hoặc số định danh',
-  'search.placeholder': 'Tên, mã, điện thoại',
+  'search.placeholder': 'Tên, mã, SĐT',
   'search.found': '{n} hồ sơ khớp',
   'search.foundMore': 'Hơn {n} hồ sơ khớp',
   'list.label': 'Danh sách hồ sơ',
