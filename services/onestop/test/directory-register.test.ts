@@ -3,8 +3,9 @@ import { shippedLayers } from '@lienthong/legal-clock';
 import type { DirectoryTables, TableContents, TableName } from '@lienthong/runtime';
 import { createHeldProcedures } from '../src/adapters/held-procedures.ts';
 import { createDirectoryRegister } from '../src/adapters/directory-register.ts';
-import { dueOf } from '../src/domain/legal-term.ts';
-import { at, procedures, shipped } from './support/cases.ts';
+import { decideRequestSupplement } from '../src/domain/decide/request-supplement.ts';
+import { dueKnownBy, dueOf } from '../src/domain/legal-term.ts';
+import { apply, at, contextAt, procedures, receive, shipped } from './support/cases.ts';
 
 /** The directory's tables as a service holds them. */
 function held(
@@ -85,6 +86,22 @@ test('a term that leaves the known calendars is refused by name, and so is an of
   expect(codeOf(() => createDirectoryRegister(config, settings, held({})).calendarOf('20116@0'))).toBe(
     'CALENDAR_MISSING',
   );
+});
+
+test('a published calendar that has a gap leaves a dossier that waits with what it was told', () => {
+  const tables = held({
+    'calendar:2025': yearOf('2025'),
+    'calendar:2026': yearOf('2026'),
+    'calendar:hours': hours,
+  });
+  const register = createDirectoryRegister(config, settings, tables);
+  const received = receive(at('2026-12-21', '09:00'));
+  const context = { ...contextAt(at('2026-12-22', '10:00')), calendar: register.calendarOf('20116@0') };
+  const { state } = apply(received, decideRequestSupplement(received, { reason: 'thiếu CT01' }, context));
+  tables.publish('calendar:2026', { layers: [] });
+  tables.publish('calendar:2027', yearOf('2027'));
+  expect(codeOf(() => register.calendarOf('20116@0'))).toContain('ClockError');
+  expect(dueKnownBy(() => register.calendarOf('20116@0'), state)).toEqual(state.due);
 });
 
 test('the units served follow the registry of sites, and a unit without an agency code is refused by name', () => {

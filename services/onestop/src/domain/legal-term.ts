@@ -80,8 +80,8 @@ export function dueKnownBy(
     if (awaitedTo === due.awaitedTo) return due;
     return { ...due, awaitedTo, derivation: [...due.derivation.slice(0, -1), remindsLine(awaitedTo)] };
   } catch (error) {
-    // Whoever reads it is refused nothing.
-    if (error instanceof Refusal) return due;
+    // Whoever reads it is refused nothing, nor does a faulty published calendar take it out of lists.
+    if (error instanceof Refusal || isClockError(error)) return due;
     throw error;
   }
 }
