@@ -32,6 +32,10 @@ const ShownContext = createContext<{ toasts: readonly Shown[]; close: (id: numbe
 const shownMs = 7_000;
 const icons = { good: 'check', soon: 'send', late: 'alert' } as const;
 
+/** The last three, and each wrong outcome: that one stays until it is closed. */
+const withinRoom = (toasts: readonly Shown[]): readonly Shown[] =>
+  toasts.filter(({ tone }, at) => tone === 'late' || at >= toasts.length - 3);
+
 /** Holds the short answers that `Toasts` shows. */
 export function ToastProvider({ children }: { children: ReactNode }) {
   const [toasts, setToasts] = useState<readonly Shown[]>([]);
@@ -40,7 +44,7 @@ export function ToastProvider({ children }: { children: ReactNode }) {
   const show = useCallback<Show>((toast) => {
     next.current += 1;
     const id = next.current;
-    setToasts((now) => [...now.slice(-2), { ...toast, id }]);
+    setToasts((now) => withinRoom([...now, { ...toast, id }]));
   }, []);
   const shown = useMemo(() => ({ toasts, close }), [toasts, close]);
   return (

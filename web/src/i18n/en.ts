@@ -52,7 +52,6 @@ export const en: Dictionary = {
   'failed.reload': 'Reload',
 
   'outbox.sent': 'Sent: {what}',
-  'outbox.kept': 'Could not be sent. It is kept on this computer and will be sent by itself.',
 
   'person.open': '{name}: account, appearance, sign out',
 

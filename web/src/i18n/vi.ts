@@ -49,7 +49,6 @@ export const vi = {
   'failed.reload': 'Tải lại trang',
 
   'outbox.sent': 'Đã gửi: {what}',
-  'outbox.kept': 'Chưa gửi được. Việc đã giữ trên máy và sẽ tự gửi lại.',
 
   'person.open': '{name}: tài khoản, giao diện, đăng xuất',
 

@@ -95,6 +95,27 @@ test('a refusal that who gave the command is no longer there to hear is kept unt
   outbox.close();
 });
 
+test('what was refused is not sent again while the device takes its refusal', async () => {
+  const store = memoryStore<unknown>();
+  const slow = Promise.withResolvers<void>();
+  const { send, sent } = server(refusal());
+  const put = async (id: string, entry: unknown): Promise<void> => {
+    if (sent.length > 0) await slow.promise;
+    return store.put(id, entry);
+  };
+  const outbox = await open({ owner: 'a', knows, store: { ...store, put }, send, onSent: () => undefined });
+  const isShown = new Promise<void>((resolve) => {
+    outbox.subscribe(() => outbox.entries()[0]?.refusal && resolve());
+  });
+  const given = outbox.submit({ ...command, message: () => command.message, isHeard: () => false });
+  await isShown;
+  await outbox.flush();
+  expect(sent).toHaveLength(1);
+  slow.resolve();
+  await expect(given).rejects.toMatchObject({ code: 'VERSION_CONFLICT' });
+  outbox.close();
+});
+
 test('a refusal that comes while nobody looks is kept until it was read', async () => {
   const outbox = await open({
     owner: 'a',

@@ -112,9 +112,12 @@ export async function openOutbox(options: Options): Promise<Outbox> {
   const keep = async (id: string, changed: (entry: Unsent) => Unsent): Promise<void> => {
     const entry = find(id);
     if (!entry) return;
-    const next = await stored(changed(entry));
+    // At once, here and in the other windows: meanwhile it could be sent again.
+    const next = changed(entry);
     replace(next);
     windows.tell({ kept: next });
+    const kept = await stored(next);
+    if (find(id) === next) replace(kept);
   };
   const forget = (id: string): void => {
     change(entries.filter((entry) => entry.id !== id));

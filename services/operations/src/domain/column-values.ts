@@ -31,7 +31,8 @@ export function createColumnValues(indicator: Indicator, split: Split, book: Cel
   const judged = new Map<LocalDay, Int32Array>();
 
   function placeOf(id: number): number {
-    const known = placeById[id] as number;
+    const known = placeById[id];
+    if (known === undefined) throw new RangeError('a counter came after the question');
     if (known !== notAsked) return known;
     const counted = ids.counted(id);
     const isPart = counted.indicator === indicator.counter && hasDimensions(counted, split.dimensions);
@@ -58,7 +59,7 @@ export function createColumnValues(indicator: Indicator, split: Split, book: Cel
     const placed = placesOn(on);
     for (let at = run.from; at < run.to; at += 1) {
       const id = run.ids[at] as number;
-      let place = placed[id] as number;
+      let place = placed[id] ?? notAsked;
       if (place === notAsked) {
         place = judge(id, on);
         placed[id] = place;

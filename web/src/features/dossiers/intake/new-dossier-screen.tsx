@@ -8,6 +8,7 @@ import { useDraft } from '../../../outbox/draft.ts';
 import { DraftNotes } from '../../../outbox/draft-notes.tsx';
 import type { Unsent } from '../../../outbox/outbox.ts';
 import { useSubmit, useUnsent } from '../../../outbox/outbox-provider.tsx';
+import { useTellKept } from '../../../outbox/use-tell-kept.ts';
 import { useSession } from '../../../shared/session-context.tsx';
 import { useShortcuts } from '../../../shared/shortcuts.ts';
 import { useIsHere } from '../../../shared/use-is-here.ts';
@@ -34,6 +35,7 @@ export function NewDossierScreen() {
   const navigate = useNavigate();
   const submit = useSubmit();
   const toast = useToast();
+  const tellKept = useTellKept();
   const isHere = useIsHere();
   const unsent = useUnsent();
   const draft = useDraft('new-dossier', () => noFields);
@@ -72,7 +74,7 @@ export function NewDossierScreen() {
     rememberProcedure(procedureCode);
     if (outcome.kind === 'kept') {
       setKept(outcome.entry);
-      if (!isHere()) toast({ words: t('outbox.kept'), tone: 'soon' });
+      if (!isHere()) tellKept(outcome.entry);
       return;
     }
     const { dossier } = outcome.answer;

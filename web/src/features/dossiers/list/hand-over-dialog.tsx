@@ -82,8 +82,9 @@ export function HandOverDialog({ chosen: given, onClose, onDone, onHanded }: Pro
         />,
       );
     if (!isHere()) {
-      const codes = end.refused.map(({ dossier }) => dossier.code).join(', ');
-      if (codes) toast({ words: `${t('many.refused', { n: end.refused.length })} ${codes}`, tone: 'late' });
+      const each = end.refused.map(({ dossier, error }) => `${dossier.code}: ${failureWords(error)}`);
+      const words = [t('many.refused', { n: each.length }), ...each].join(' ');
+      if (each.length > 0) toast({ words, tone: 'late' });
     } else if (end.refused.length === 0) onDone();
     else setEnded(end);
   };
@@ -174,9 +175,9 @@ function useHandOverMany(onTakenBack: () => void) {
   const submit = useSubmit();
   const toast = useToast();
 
-  const give = (dossier: Dossier, to: Desk, isHeard?: { isHeard: () => boolean }) =>
+  const give = (dossier: Dossier, to: Desk, isHeard: boolean) =>
     submit(commandOf('HandOverDossier'), {
-      ...isHeard,
+      isHeard: () => isHeard,
       message: (idempotencyKey: string) => ({
         dossierId: dossier.id,
         version: dossier.version,
@@ -194,7 +195,7 @@ function useHandOverMany(onTakenBack: () => void) {
     for (const { to, now } of given)
       try {
         // Which of them and why stands with the unsent work: no window is open for it.
-        ended[(await give(now, to, { isHeard: () => false })).kind] += 1;
+        ended[(await give(now, to, false)).kind] += 1;
       } catch (error) {
         if (!(error instanceof ApiFailure)) throw error;
         ended.failed += 1;
@@ -211,7 +212,8 @@ function useHandOverMany(onTakenBack: () => void) {
     let kept = 0;
     for (const [index, dossier] of going.entries()) {
       try {
-        const outcome = await give(dossier, desk);
+        // All that is refused is told at the end, in the window or after it.
+        const outcome = await give(dossier, desk, true);
         if (outcome.kind === 'kept') kept += 1;
         else gone.push(dossier);
         if (outcome.kind === 'done' && outcome.answer.dossier && dossier.holder !== 'DESK_UNSPECIFIED')

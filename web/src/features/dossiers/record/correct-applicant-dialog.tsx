@@ -5,6 +5,7 @@ import { Button, Dialog, Notice, TextArea, useToast } from '../../../design/inde
 import { useDraft } from '../../../outbox/draft.ts';
 import { DraftNotes } from '../../../outbox/draft-notes.tsx';
 import { useSubmit } from '../../../outbox/outbox-provider.tsx';
+import { useTellKept } from '../../../outbox/use-tell-kept.ts';
 import { mostCharacters } from '../../../shared/field-rules.ts';
 import { useFailureWords, useFieldWords } from '../../../shared/refusal-words.ts';
 import { useIsHere } from '../../../shared/use-is-here.ts';
@@ -52,6 +53,7 @@ export function CorrectApplicantDialog({ dossier, onClose, onDone }: Props) {
   const submit = useSubmit();
   const isHere = useIsHere();
   const toast = useToast();
+  const tellKept = useTellKept();
   const queries = useQueryClient();
   const failureWords = useFailureWords();
   const draft = useDraft<Typed>(`ApplicantChanges/${dossier.id}`, () => ({ changes: {}, note: '' }));
@@ -106,11 +108,8 @@ export function CorrectApplicantDialog({ dossier, onClose, onDone }: Props) {
           label: `${t('action.CorrectApplicant')} · ${dossier.code}`,
         }),
       );
-      toast(
-        outcome.kind === 'done'
-          ? { words: t('done.CorrectApplicant') }
-          : { words: t('outbox.kept'), tone: 'soon' },
-      );
+      if (outcome.kind === 'done') toast({ words: t('done.CorrectApplicant') });
+      else tellKept(outcome.entry);
       if (isHere()) onDone();
     } catch (error) {
       // What was refused has changed nothing; the next try is about what the dossier is by then.

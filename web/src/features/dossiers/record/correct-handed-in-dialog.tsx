@@ -3,6 +3,7 @@ import { type FormEvent, useState } from 'react';
 import type { Dossier } from '../../../api/onestop.ts';
 import { Button, Dialog, Notice, TextArea, useToast } from '../../../design/index.ts';
 import { useSubmit } from '../../../outbox/outbox-provider.tsx';
+import { useTellKept } from '../../../outbox/use-tell-kept.ts';
 import { mostCharacters } from '../../../shared/field-rules.ts';
 import { useFailureWords } from '../../../shared/refusal-words.ts';
 import { useIsHere } from '../../../shared/use-is-here.ts';
@@ -26,6 +27,7 @@ export function CorrectHandedInDialog({ dossier, onClose, onDone }: Props) {
   const submit = useSubmit();
   const isHere = useIsHere();
   const toast = useToast();
+  const tellKept = useTellKept();
   const queries = useQueryClient();
   const failureWords = useFailureWords();
   const offered = useQuery(procedures(dossier.unit));
@@ -53,11 +55,8 @@ export function CorrectHandedInDialog({ dossier, onClose, onDone }: Props) {
         about: dossier.id,
         label: `${t('action.CorrectHandedIn')} · ${dossier.code}`,
       });
-      toast(
-        outcome.kind === 'done'
-          ? { words: t('done.CorrectHandedIn') }
-          : { words: t('outbox.kept'), tone: 'soon' },
-      );
+      if (outcome.kind === 'done') toast({ words: t('done.CorrectHandedIn') });
+      else tellKept(outcome.entry);
       if (isHere()) onDone();
     } catch (error) {
       void queries.invalidateQueries({ queryKey: ['dossier', dossier.unit, dossier.id] });

@@ -5,6 +5,7 @@ import type { Channel, Dossier } from '../../../api/onestop.ts';
 import { useToast } from '../../../design/index.ts';
 import { useDraft } from '../../../outbox/draft.ts';
 import { useSubmit } from '../../../outbox/outbox-provider.tsx';
+import { useTellKept } from '../../../outbox/use-tell-kept.ts';
 import { failureOf, rulesAt } from '../../../shared/field-rules.ts';
 import { newId } from '../../../shared/new-id.ts';
 import { useIsHere } from '../../../shared/use-is-here.ts';
@@ -48,6 +49,7 @@ export function useStep(dossier: Dossier, action: Step, onDone: () => void) {
   const submit = useSubmit();
   const isHere = useIsHere();
   const toast = useToast();
+  const tellKept = useTellKept();
   const queries = useQueryClient();
   const draft = useDraft(`${action}/${dossier.id}`, () => '');
   const [chosen, setChosen] = useState<Chosen>(() => ({
@@ -76,10 +78,11 @@ export function useStep(dossier: Dossier, action: Step, onDone: () => void) {
     setBusy(true);
     try {
       const label = `${t(`action.${action}`)} · ${dossier.code}`;
-      const { kind } = await draft.send((onKept) =>
+      const outcome = await draft.send((onKept) =>
         submit(commandOf(action), { message, about: dossier.id, label, onKept }),
       );
-      toast(kind === 'done' ? { words: t(`done.${action}`) } : { words: t('outbox.kept'), tone: 'soon' });
+      if (outcome.kind === 'done') toast({ words: t(`done.${action}`) });
+      else tellKept(outcome.entry);
       if (isHere()) onDone();
     } catch (error) {
       // What was refused has changed nothing; the next try is about what the dossier is by then.
