@@ -1,7 +1,7 @@
 import { ExplainTallyResponse } from '@lienthong/contracts/reporting/v1/reporting';
 import { Hierarchy, type Unit } from '@lienthong/domain';
 import { shippedCatalogue } from '../../test/support/catalogue.ts';
-import { CellBook } from '../domain/cell.ts';
+import { type Cell, CellBook } from '../domain/cell.ts';
 import type { RollupSources } from '../domain/rollup.ts';
 import { checkSelection } from '../domain/selection.ts';
 import { type AskedFacts, explainNumber } from './explain-number.ts';
@@ -85,6 +85,59 @@ test('a site that tells every fact instead of what stands has not answered', asy
     }));
   expect(await ofRelease(false)).toMatchObject({ factsUnavailable: 'refused', facts: [] });
   expect((await ofRelease(true)).facts).toHaveLength(1);
+});
+
+const pending = (of: string, inherited = 0): Cell => ({
+  source: '',
+  unit,
+  day: of,
+  rev: 1,
+  tag: '',
+  broke: 0,
+  lifted: 0,
+  counters: [{ indicator: 'pending', dimensions: [], carriedBy: '', value: 1 + inherited }],
+  facts: 1,
+  digest: of,
+  ...(inherited > 0 && {
+    inherited: {
+      site: 'former',
+      counters: [{ indicator: 'pending', dimensions: [], carriedBy: '', value: inherited }],
+      facts: inherited,
+    },
+  }),
+});
+
+/** What stands, of a site whose days of this year are those that are held here. */
+async function standing(cells: readonly Cell[], firstDay = day) {
+  const book = new CellBook();
+  for (const cell of cells) book.set(cell);
+  const question = { selection, indicator: 'pending', countingUnit: unit, day: '' as const, judgedOn: '' };
+  const wanted = { withFacts: true, standing: true, pageToken: '', caller: { roles: [], units: [] } };
+  return explainNumber(question, wanted, { ...sources, cells: () => book }, async ({ from = '' }) => ({
+    kind: 'answered',
+    response: ExplainTallyResponse.create({
+      standing: true,
+      facts: [{ eventId: 'one', day: firstDay }],
+      tallies: cells
+        .filter((one) => one.day >= from)
+        .map(({ day: of, facts, digest }) => ({ day: of, facts, digest })),
+    }),
+  }));
+}
+
+test('what stands agrees only where nothing came in before the days that are compared', async () => {
+  expect(await standing([pending(day)])).toMatchObject({ factsAgree: true, inherited: [] });
+  expect(await standing([pending('2024-12-31'), pending(day)])).toMatchObject({
+    factsAgree: false,
+    inherited: [],
+  });
+  expect(await standing([pending(day)], '2024-12-31')).toMatchObject({ factsAgree: false });
+});
+
+test('what stands comes with the part of it that was inherited, of this year and of those before', async () => {
+  const { inherited, value } = await standing([pending('2024-12-31', 2), pending(day, 3)]);
+  expect(value).toBe(7);
+  expect(inherited).toEqual([{ site: 'former', value: 5, facts: 5, firstDay: '2024-12-31', lastDay: day }]);
 });
 
 test('what stands is asked of a stock alone, and judged by the day of the question', async () => {

@@ -1,5 +1,6 @@
 import type { ExplainTallyRequest, ExplainTallyResponse } from '@lienthong/contracts/reporting/v1/reporting';
-import { refuseField } from '@lienthong/domain';
+import { addDays, refuseField } from '@lienthong/domain';
+import type { Cell } from '../domain/cell.ts';
 import { explain, type Explanation, type NumberQuestion, valueOf } from '../domain/explanation.ts';
 import { factsAgree } from '../domain/facts-agree.ts';
 import { type InheritedPart, inheritedParts } from '../domain/inherited.ts';
@@ -81,7 +82,10 @@ export async function explainNumber(
   // Of the same moment as the lines: what comes while the commune is asked is not what is shown.
   // What is counted has one owner, and so one channel.
   const [channel = ''] = sources.catalogue.channelsOf(indicator, asked.judgedOn);
-  const cells = sources.cells(channel).between(unit, days.from, days.to);
+  const book = sources.cells(channel);
+  const cells = book.between(unit, days.from, days.to);
+  // What stands may have come in before the days, and of those nothing is compared.
+  const before = wanted.standing ? book.between(unit, '', addDays(days.from, -1)) : [];
   const said = await askFacts(
     {
       channel,
@@ -101,11 +105,8 @@ export async function explainNumber(
   const lines = isFirst ? explanation.lines : [];
   // Who did not answer may have facts of all.
   const told = answer.kind === 'answered' ? answer.response.tallies : cells;
-  // It is told of these days alone, and what stands may have come in before them.
-  const inherited =
-    isFirst && !wanted.standing
-      ? inheritedParts(cells, told, (counters) => valueOf([counters], indicator, asked) ?? 0)
-      : [];
+  const sum: Parameters<typeof inheritedParts>[2] = (counters) => valueOf([counters], indicator, asked) ?? 0;
+  const inherited = isFirst ? inheritedParts([...before, ...cells], [...before, ...told], sum) : [];
   if (answer.kind === 'unavailable')
     return {
       ...explanation,
@@ -125,10 +126,13 @@ export async function explainNumber(
     factsUnavailable: undefined,
     silentSince: undefined,
     factsRefusal: '',
-    factsAgree: factsAgree(cells, tallies),
+    factsAgree:
+      before.every(isEmpty) && !facts.some((fact) => fact.day < days.from) && factsAgree(cells, tallies),
     inherited,
   };
 }
+
+const isEmpty = ({ facts, inherited }: Cell): boolean => facts === 0 && !inherited;
 
 /** A site of an earlier release tells every fact instead: that is not what was asked. */
 const whatStands = (said: AskedFacts): AskedFacts =>
