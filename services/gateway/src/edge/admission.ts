@@ -4,6 +4,7 @@ import type { RequestHandler, Response } from 'express';
 import type { GatewayConfig } from '../config.ts';
 import { networkOf } from '../domain/network-of.ts';
 import { readCookie, type SessionCookies } from '../http/cookies.ts';
+import { goneOf } from '../http/gone.ts';
 import { isOwnOrigin } from '../http/own-origin.ts';
 import { edgeRefusal } from '../refuse.ts';
 import { hashOf } from '../session/sealing.ts';
@@ -61,7 +62,7 @@ export function admit(parts: {
       const secret = readCookie(request, cookies.session.name);
       if (secret === undefined) throw edgeRefusal('SESSION_MISSING');
       if (!known) return next();
-      if (!(await verify(known, secret, network))) throw edgeRefusal('SESSION_ENDED');
+      if (!(await verify(known, secret, network, goneOf(response)))) throw edgeRefusal('SESSION_ENDED');
       // Who has gone meanwhile gives nothing back.
       if (response.closed) return;
       const giveBack = take(hashOf(secret), network);
@@ -69,6 +70,7 @@ export function admit(parts: {
       // Open streams are counted where they are opened.
       response.once('streaming', giveBack);
     } catch (error) {
+      if (response.closed) return;
       if (!(error instanceof Refusal)) throw error;
       return refuse(response, error);
     }
@@ -76,22 +78,54 @@ export function admit(parts: {
   };
 }
 
-/** Whether a cookie opens a session. All that come with one cookie wait for one look. */
-function createVerify(): (known: Known, secret: string, network: string) => Promise<boolean> {
-  const turns = createTurns(looks);
-  const running = new Map<string, Promise<boolean>>();
+type Verify = (known: Known, secret: string, network: string, gone: AbortSignal) => Promise<boolean>;
 
-  async function look(known: Known, secret: string, network: string): Promise<boolean> {
-    const done = await turns.take(network);
+/** A look at a cookie, and who waits for it. */
+interface Look {
+  waiting: Set<PromiseWithResolvers<boolean>>;
+  allGone: AbortController;
+}
+
+/** Whether a cookie opens a session. All that come with one cookie wait for one look, which leaves the queue when all of them have gone. */
+function createVerify(): Verify {
+  const turns = createTurns(looks);
+  const running = new Map<string, Look>();
+
+  async function look(known: Known, secret: string, network: string, gone: AbortSignal): Promise<boolean> {
+    const done = await turns.take(network, () => gone);
     return known.isSession(secret).finally(done);
   }
 
-  return async (known, secret, network) => {
-    const id = hashOf(secret);
-    if (known.isKnown(id)) return true;
-    const one = running.get(id) ?? look(known, secret, network).finally(() => running.delete(id));
+  function begin(id: string, ...[known, secret, network]: Parameters<Verify>): Look {
+    const one: Look = { waiting: new Set(), allGone: new AbortController() };
+    const tell = (how: (caller: PromiseWithResolvers<boolean>) => void): void => {
+      running.delete(id);
+      one.waiting.forEach(how);
+    };
+    look(known, secret, network, one.allGone.signal).then(
+      (isSession) => tell(({ resolve }) => resolve(isSession)),
+      (error: unknown) => tell(({ reject }) => reject(error)),
+    );
     running.set(id, one);
     return one;
+  }
+
+  return async (known, secret, network, gone) => {
+    const id = hashOf(secret);
+    if (known.isKnown(id)) return true;
+    const one = running.get(id) ?? begin(id, known, secret, network, gone);
+    const caller = Promise.withResolvers<boolean>();
+    const leave = (): void => caller.reject(gone.reason);
+    one.waiting.add(caller);
+    gone.addEventListener('abort', leave);
+    if (gone.aborted) leave();
+    try {
+      return await caller.promise;
+    } finally {
+      gone.removeEventListener('abort', leave);
+      one.waiting.delete(caller);
+      if (one.waiting.size === 0) one.allGone.abort();
+    }
   };
 }
 

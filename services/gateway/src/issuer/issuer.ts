@@ -6,6 +6,7 @@ import type { Db } from 'mongodb';
 import Provider, { type AdapterPayload, type Configuration, errors, interactionPolicy } from 'oidc-provider';
 import type { GatewayConfig } from '../config.ts';
 import { absoluteMs } from '../domain/session-lifetime.ts';
+import { goneOf } from '../http/gone.ts';
 import { gatewayClientId } from '../session/identity-provider.ts';
 import { createGrantStore } from './grant-store.ts';
 import { issuerErrorPage, signedOutPage, signOutPage } from './pages.ts';
@@ -173,7 +174,8 @@ function createSecretCheck(people: People, judge: JudgeTry) {
     const known = people.findClient(clientId);
     if (!known) return false;
     const { ctx } = Provider;
-    const attempt = { name: `client:${clientId}`, address: ctx?.ip ?? '' };
+    const gone = ctx && goneOf(ctx.res);
+    const attempt = { name: `client:${clientId}`, address: ctx?.ip ?? '', gone };
     const check = await judge(attempt, async () => ((await isSecretOf(known, secret)) ? known : undefined));
     if (check.result !== 'wait') return check.result === 'right';
     ctx?.set('retry-after', String(check.seconds));

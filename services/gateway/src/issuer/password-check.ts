@@ -10,14 +10,16 @@ export interface PasswordAttempt {
   address: string;
   /** A device from which this person has signed in before. */
   device?: string | undefined;
+  /** Fires when nobody waits for the answer any more. */
+  gone: AbortSignal;
 }
 
 /** Checks a user name and password against the people file. */
 export type CheckPassword = (attempt: PasswordAttempt) => Promise<PasswordCheck>;
 
 export function createPasswordCheck(people: People, judge: JudgeTry): CheckPassword {
-  return ({ username, password, address, device }) =>
-    judge({ name: `user:${username}`, address, device }, async () => {
+  return ({ username, password, address, device, gone }) =>
+    judge({ name: `user:${username}`, address, device, gone }, async () => {
       const person = people.findByUsername(username);
       return (await isPasswordOf(person, password)) ? person : undefined;
     });

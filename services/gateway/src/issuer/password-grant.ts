@@ -1,5 +1,6 @@
 import type Provider from 'oidc-provider';
 import { errors, type ResourceServer } from 'oidc-provider';
+import { goneOf } from '../http/gone.ts';
 import type { CheckPassword } from './password-check.ts';
 import { platformResource } from './resource.ts';
 
@@ -22,7 +23,8 @@ export function registerPasswordGrant(
       const { username, password } = params;
       if (typeof username !== 'string' || typeof password !== 'string')
         throw new errors.InvalidRequest('username and password are required');
-      const check = await checkPassword({ username, password, address: context.ip });
+      const caller = { address: context.ip, gone: goneOf(context.res) };
+      const check = await checkPassword({ username, password, ...caller });
       switch (check.result) {
         case 'wrong':
           throw new errors.InvalidGrant('wrong user name or password');

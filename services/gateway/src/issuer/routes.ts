@@ -3,6 +3,7 @@ import express, { type RequestHandler, Router } from 'express';
 import type Provider from 'oidc-provider';
 import type { GatewayConfig } from '../config.ts';
 import { type Cookie, readText } from '../http/cookies.ts';
+import { goneOf } from '../http/gone.ts';
 import { requireOwnOrigin } from '../http/own-origin.ts';
 import type { KnownDevices } from './known-devices.ts';
 import { signInPage } from './pages.ts';
@@ -66,6 +67,7 @@ export function issuerRoutes(parts: {
         password: textOf(fields['password']),
         address: request.ip ?? '',
         device: subject === undefined ? undefined : devices.known.find(remembered, subject),
+        gone: goneOf(response),
       });
       if (check.result === 'right') {
         const { subject } = check.known;

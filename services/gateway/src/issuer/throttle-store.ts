@@ -11,6 +11,8 @@ export interface Try {
   address: string;
   /** A device from which this name has signed in before. */
   device?: string | undefined;
+  /** Fires when nobody waits for the answer any more: the try gives its place in the queue to others. */
+  gone?: AbortSignal | undefined;
 }
 
 interface FailuresDocument extends Failures {

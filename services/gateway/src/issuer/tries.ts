@@ -63,12 +63,14 @@ export function createTries(throttle: Throttle): JudgeTry {
   };
 }
 
+const goneOf = ({ gone }: Try): (() => AbortSignal) | undefined => gone && (() => gone);
+
 function wayOfDevices(hashing: Turns): Way {
   const inLane = createTurns(lanes);
   const keyOf = ({ device }: Try): string => `device ${device}`;
   return {
-    enter: (attempt) => inLane.take(keyOf(attempt)),
-    hash: (attempt) => hashing.take(keyOf(attempt)),
+    enter: (attempt) => inLane.take(keyOf(attempt), goneOf(attempt)),
+    hash: (attempt) => hashing.take(keyOf(attempt), goneOf(attempt)),
   };
 }
 
@@ -77,18 +79,19 @@ function wayOfStrangers(hashing: Turns): Way {
   const inLane = createTurns(lanes);
   const beforeHash = createTurns(hashes);
   return {
-    enter: ({ name, address }) => {
-      const network = networkOf(address);
+    enter: (attempt) => {
+      const network = networkOf(attempt.address);
+      const gone = goneOf(attempt);
       return inTurn(
-        () => ofNetwork.take(network),
-        () => inLane.take(`${name.trim().toLowerCase()} ${network}`),
+        () => ofNetwork.take(network, gone),
+        () => inLane.take(`${attempt.name.trim().toLowerCase()} ${network}`, gone),
       );
     },
     // All of them are one among those that hash: a device waits for one hash, however many networks guess.
-    hash: ({ address }) =>
+    hash: (attempt) =>
       inTurn(
-        () => beforeHash.take(networkOf(address)),
-        () => hashing.take('strangers'),
+        () => beforeHash.take(networkOf(attempt.address), goneOf(attempt)),
+        () => hashing.take('strangers', goneOf(attempt)),
       ),
   };
 }
