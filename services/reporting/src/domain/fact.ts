@@ -24,3 +24,6 @@ export interface Fact {
   /** The owner's version of how it was made. */
   contributionVersion: number;
 }
+
+/** What is told of a fact behind a number. */
+export type ToldFact = Pick<Fact, 'eventId' | 'eventType' | 'day' | 'at' | 'reference' | 'contributions'>;

@@ -6,10 +6,10 @@ import {
   type LocalDay,
 } from '@lienthong/domain';
 import type { Indicator } from '@lienthong/indicators';
-import type { Fact } from './fact.ts';
+import type { ToldFact } from './fact.ts';
 
 interface Aggregate {
-  last: Fact;
+  last: ToldFact;
   /** What it contributes to the counted indicator, by key; what came to nothing is gone. */
   net: Map<string, Contribution>;
 }
@@ -24,7 +24,7 @@ export interface StandingAsked {
 }
 
 /** Where the aggregates of a standing stock are in order. */
-export const standingPlace = ({ reference }: Pick<Fact, 'reference'>): string =>
+export const standingPlace = ({ reference }: Pick<ToldFact, 'reference'>): string =>
   `${reference.kind}/${reference.code}`;
 
 /**
@@ -33,7 +33,7 @@ export const standingPlace = ({ reference }: Pick<Fact, 'reference'>): string =>
  *
  * @param facts those that contribute to the counted indicator.
  */
-export async function standingIn(facts: AsyncIterable<Fact>, asked: StandingAsked): Promise<Fact[]> {
+export async function standingIn(facts: AsyncIterable<ToldFact>, asked: StandingAsked): Promise<ToldFact[]> {
   const { stock, on, dimensions, cancelled } = asked;
   const held = new Map<string, Aggregate>();
   for await (const fact of facts) if (!cancelled.get(fact.day)?.has(fact.eventId)) take(held, fact, stock);
@@ -44,7 +44,7 @@ export async function standingIn(facts: AsyncIterable<Fact>, asked: StandingAske
     .sort((a, b) => (standingPlace(a) < standingPlace(b) ? -1 : 1));
 }
 
-function take(held: Map<string, Aggregate>, fact: Fact, { counter }: Indicator): void {
+function take(held: Map<string, Aggregate>, fact: ToldFact, { counter }: Indicator): void {
   const place = standingPlace(fact);
   const before = held.get(place);
   const net = before?.net ?? new Map<string, Contribution>();

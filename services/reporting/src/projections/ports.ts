@@ -1,7 +1,7 @@
 import type { Dimension, Instant, Lineage, LocalDay, UnitKey } from '@lienthong/domain';
 import type { EventEnvelope, Stamp } from '@lienthong/messaging';
 import type { DaySummary, UnitDay } from '../domain/day-summary.ts';
-import type { Fact } from '../domain/fact.ts';
+import type { Fact, ToldFact } from '../domain/fact.ts';
 import type { Tally } from '../domain/fold-tally.ts';
 
 /** Which facts of a unit make one page. */
@@ -35,8 +35,8 @@ export interface FactStore {
   page(unit: UnitKey, want: FactQuery): Promise<{ facts: Fact[]; last: string; more: boolean }>;
   /** Ids of the events that facts of these days cancel, by day. */
   cancelledOn(unit: UnitKey, days: readonly LocalDay[]): Promise<Map<LocalDay, Set<string>>>;
-  /** All with a contribution to the indicator, up to the end of a day and in the order of days. */
-  upTo(unit: UnitKey, day: LocalDay, indicator: string): AsyncIterable<Fact>;
+  /** All with a contribution to the indicator, and of each these alone, up to the end of a day and in the order of days. */
+  upTo(unit: UnitKey, day: LocalDay, indicator: string): AsyncIterable<ToldFact>;
   /** As `cancelledOn`, of all days up to one. */
   cancelledUpTo(unit: UnitKey, day: LocalDay): Promise<Map<LocalDay, Set<string>>>;
   /** Events of which facts are held. */

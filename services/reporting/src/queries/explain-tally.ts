@@ -7,7 +7,7 @@ import {
   type UnitKey,
 } from '@lienthong/domain';
 import type { Catalogue } from '../domain/catalogue.ts';
-import type { Fact } from '../domain/fact.ts';
+import type { ToldFact } from '../domain/fact.ts';
 import { standingIn, standingPlace } from '../domain/standing.ts';
 import type { FactStore, StoredTally, TallyStore } from '../projections/ports.ts';
 
@@ -28,7 +28,7 @@ export interface Question {
 }
 
 export interface Explanation {
-  facts: (Fact & { cancelled: boolean })[];
+  facts: (ToldFact & { cancelled: boolean })[];
   nextPageToken: string;
   /** The tallies of the days asked for, to hold against the cells above. */
   tallies: StoredTally[];
