@@ -10,6 +10,8 @@ import { sessionCookies } from '../src/http/cookies.ts';
 const looks = new Map<string, PromiseWithResolvers<boolean>>();
 let server: Server;
 let port: number;
+let cookieName: string;
+/** Responses that were closed. */
 let left: number;
 
 beforeEach(async () => {
@@ -41,8 +43,6 @@ afterEach(() => {
   server.closeAllConnections();
   server.close();
 });
-let cookieName: string;
-
 interface Call {
   socket: Socket;
   status: Promise<number>;
@@ -76,4 +76,30 @@ test('callers who have gone leave the queue, and the next is looked at in their 
   await eventually(() => looks.size === 9);
   looks.get(secretOf('next', 0))?.resolve(true);
   expect(await next.status).toBe(200);
+});
+
+test('of one cookie that nobody has looked at yet a few wait, and the rest is told to come back', async () => {
+  const secret = secretOf('one', 0);
+  const statuses: number[] = [];
+  const asked = Array.from({ length: 30 }, () => call(secret).status.then((status) => statuses.push(status)));
+  await eventually(() => statuses.length === 6);
+  expect(new Set(statuses)).toEqual(new Set([429]));
+  looks.get(secret)?.resolve(true);
+  await Promise.all(asked);
+  expect(statuses.filter((status) => status === 200)).toHaveLength(24);
+  // What was taken is given back.
+  looks.clear();
+  const again = call(secret);
+  await eventually(() => looks.size === 1);
+  looks.get(secret)?.resolve(true);
+  expect(await again.status).toBe(200);
+});
+
+test('of one network no more wait for looks than its lane has room for, however few cookies they share', async () => {
+  const statuses: number[] = [];
+  for (let cookie = 0; cookie < 26; cookie += 1)
+    for (let index = 0; index < 24; index += 1)
+      void call(secretOf('shared', cookie)).status.then((status) => statuses.push(status));
+  await eventually(() => statuses.length === 26 * 24 - 608);
+  expect(new Set(statuses)).toEqual(new Set([429]));
 });

@@ -38,22 +38,6 @@ export function admit(parts: {
   const inAll = createQuota(atOnce.inAll);
   const verify = createVerify();
 
-  function take(whose: string, network: string): () => void {
-    const taken: (() => void)[] = [];
-    const giveBack = (): void => {
-      for (const back of taken) back();
-    };
-    try {
-      taken.push(bySession.take(whose));
-      taken.push(byNetwork.take(network));
-      taken.push(inAll.take('all'));
-    } catch (error) {
-      giveBack();
-      throw error;
-    }
-    return giveBack;
-  }
-
   return async (request, response, next) => {
     const known = sessions();
     const network = networkOf(request.ip ?? '');
@@ -65,7 +49,11 @@ export function admit(parts: {
       if (!(await verify(known, secret, network, goneOf(response)))) throw edgeRefusal('SESSION_ENDED');
       // Who has gone meanwhile gives nothing back.
       if (response.closed) return;
-      const giveBack = take(hashOf(secret), network);
+      const giveBack = takeAll(
+        () => bySession.take(hashOf(secret)),
+        () => byNetwork.take(network),
+        () => inAll.take('all'),
+      );
       response.once('close', giveBack);
       // Open streams are counted where they are opened.
       response.once('streaming', giveBack);
@@ -78,6 +66,21 @@ export function admit(parts: {
   };
 }
 
+/** All of them or none. @returns gives all of them back */
+function takeAll(...takes: (() => () => void)[]): () => void {
+  const taken: (() => void)[] = [];
+  const giveBack = (): void => {
+    for (const back of taken) back();
+  };
+  try {
+    for (const take of takes) taken.push(take());
+  } catch (error) {
+    giveBack();
+    throw error;
+  }
+  return giveBack;
+}
+
 type Verify = (known: Known, secret: string, network: string, gone: AbortSignal) => Promise<boolean>;
 
 /** A look at a cookie, and who waits for it. */
@@ -88,6 +91,9 @@ interface Look {
 
 /** Whether a cookie opens a session. All that come with one cookie wait for one look, which leaves the queue when all of them have gone. */
 function createVerify(): Verify {
+  // A look takes as long as the database is away: who waits for it is bounded as those are who are answered.
+  const ofCookie = createQuota(atOnce.perSession);
+  const ofNetwork = createQuota(looks.atOnce + looks.waiting);
   const turns = createTurns(looks);
   const running = new Map<string, Look>();
 
@@ -113,6 +119,10 @@ function createVerify(): Verify {
   return async (known, secret, network, gone) => {
     const id = hashOf(secret);
     if (known.isKnown(id)) return true;
+    const giveBack = takeAll(
+      () => ofCookie.take(id),
+      () => ofNetwork.take(network),
+    );
     const one = running.get(id) ?? begin(id, known, secret, network, gone);
     const caller = Promise.withResolvers<boolean>();
     const leave = (): void => caller.reject(gone.reason);
@@ -124,6 +134,7 @@ function createVerify(): Verify {
     } finally {
       gone.removeEventListener('abort', leave);
       one.waiting.delete(caller);
+      giveBack();
       if (one.waiting.size === 0) one.allGone.abort();
     }
   };
