@@ -18,6 +18,7 @@ test('U26: the head of a commune has its own numbers on a board, live', async ()
   await eventually(async () => /: 1 /.test((await received.textContent()) ?? ''));
   // Nobody is below it, and it is not held against itself.
   expect(await chair.locator('[data-tile]').count()).toBe(0);
+  expect(await chair.getByText('mất liên lạc').count()).toBe(0);
   // Down to what was registered.
   await received.click();
   await chair.getByRole('dialog').getByText('Khớp với con số đã nhận').waitFor();

@@ -4,6 +4,7 @@ import { isTwin } from '../src/domain/engine/twins.ts';
 import { watermarksOf } from '../src/domain/engine/watermarks.ts';
 import { stampText } from '../src/domain/stamp.ts';
 import { xor } from '../src/domain/sums.ts';
+import { standardTiming } from '../src/domain/timing.ts';
 import { type WatermarkReason, watermarkText } from '../src/domain/watermark.ts';
 import { fastHash } from './simulation/random.ts';
 import type { SimConsumer } from './simulation/sim-consumer.ts';
@@ -75,6 +76,24 @@ function reporting(): Line {
   line.world.run(hour / 4);
   return line;
 }
+
+test('a service beside the exchange hears of its own site as often as neighbours do', () => {
+  const line = new Line({ timing: standardTiming, consumersAt: [commune] });
+  const { consumer } = line.site(commune);
+  const told: (number | null)[] = [];
+  if (!consumer) throw new Error('the commune has no reader');
+  const receive = consumer.receive.bind(consumer);
+  consumer.receive = (message) => {
+    if (message.kind === 'sums') told.push(...message.watermarks.map(({ asOf }) => asOf));
+    return receive(message);
+  };
+  report(line, 1000);
+  line.world.run(10 * standardTiming.hello);
+  expect(told.length).toBeGreaterThanOrEqual(10);
+  report(line, 2000);
+  line.world.run(standardTiming.hello);
+  expect(told.at(-1)).toBe(2000);
+});
 
 test('a channel is counted from the first word of its producer, with the records that were there before', () => {
   const line = reporting();

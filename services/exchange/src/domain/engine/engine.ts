@@ -38,7 +38,7 @@ import { type TakenRecord, takeOver } from './take-over.ts';
 import { greet, hello, offerAll, setLink, wakeLater } from './waking.ts';
 import { askForContent, wantContent } from './wants.ts';
 import { beginAnew, beginWalk, reroute, walkOn } from './walk.ts';
-import { noteProgress, sendWatermarks, tellReaders } from './watermarks.ts';
+import { noteProgress, ownWatermarks, sendWatermarks, tellReaders } from './watermarks.ts';
 
 const pageSize = 500;
 
@@ -216,6 +216,8 @@ export class Engine {
         case 'hello':
           memory.timers.add(memory.environment.now() + memory.timing.hello, what);
           for (const hop of neighboursOf(memory)) yield* hello(memory, hop, false);
+          // No neighbour's hello tells the readers here that their own site lives.
+          yield* tellReaders(memory, ownWatermarks(memory));
           break;
         case 'rebuild':
           memory.timers.add(memory.environment.now() + memory.timing.rebuild, what);

@@ -21,7 +21,8 @@ export function watermarksOf(memory: Memory): Watermark[] {
   return [...ownWatermarks(memory), ...heard];
 }
 
-function ownWatermarks(memory: Memory): Watermark[] {
+/** Those of this site's units, as they stand now. */
+export function ownWatermarks(memory: Memory): Watermark[] {
   const own: Watermark[] = [];
   const { isComplete } = memory.walk;
   if (isComplete && !saysSums(memory)) return own;
