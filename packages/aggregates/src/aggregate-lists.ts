@@ -31,7 +31,7 @@ export interface AggregateLists<D extends StateDocument> {
   count(counts: readonly ListCount[]): Promise<number[]>;
   /**
    * Makes anew what stands in a list of these units: what an entry is made of beside its document is another by now. Returns at once; to be
-   * called after the start.
+   * called after the start. Calls that wait are one.
    */
   remake(list: string, units: readonly string[]): void;
   /** Why there are no lists, for the health report; undefined: nothing is wrong. */
@@ -112,6 +112,8 @@ export async function createAggregateLists<D extends StateDocument>(
   let isStopped = false;
   let isAway = false;
   let filling: Promise<void> = Promise.resolve();
+  /** Units of lists that wait to be made anew. */
+  const toRemake = new Map<string, Set<string>>();
   const watermark = await index.watermark();
   store.touchAbove(watermark);
   const known = { touched: { $gte: watermark } } as unknown as Filter<D>;
@@ -137,7 +139,7 @@ export async function createAggregateLists<D extends StateDocument>(
       const page = await index.page({ ...asked, words: [], exact: [], pageSize: batch, pageToken });
       await takeAgain(page.ids);
       pageToken = page.nextPageToken;
-    } while (pageToken !== '');
+    } while (pageToken !== '' && !isStopped);
   }
 
   /** @returns those that the store holds. */
@@ -183,8 +185,20 @@ export async function createAggregateLists<D extends StateDocument>(
     },
     count: (counts) => index.count(counts),
     remake(list, units) {
+      const others = toRemake.get(list);
+      // What waits has read nothing yet: it will find what changed meanwhile.
+      if (others) {
+        for (const unit of units) others.add(unit);
+        return;
+      }
+      const all = new Set(units);
+      toRemake.set(list, all);
       then(async () => {
-        for (const unit of units) await remakeOf(list, unit);
+        if (toRemake.get(list) === all) toRemake.delete(list);
+        for (const unit of all) {
+          if (isStopped) return;
+          await remakeOf(list, unit);
+        }
       });
     },
     setBack() {

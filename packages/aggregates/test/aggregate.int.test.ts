@@ -356,6 +356,37 @@ test('lists: who has written finds it, by word, value and facet; another process
   await other.stop();
 });
 
+test('lists: what is asked to be made anew while it waits for its turn is made anew once', async () => {
+  const made: string[] = [];
+  const listOf = (total: number): string => (total === 1 ? 'all' : 'last');
+  const own = await desk.again({
+    lists: {
+      shape: 1,
+      entryOf(id, { total }) {
+        made.push(listOf(total));
+        const lists = [{ name: listOf(total), key: id, day: '' }];
+        return { at: total, lists, words: [], exact: [], facet: '' };
+      },
+    },
+  });
+  await desk.open(1);
+  await desk.open(2);
+  await own.start([]);
+  const listed = (list: string): Promise<number[]> =>
+    own.lists.count([{ scope: unit, list, from: '', to: '' }]);
+  await eventually(async () => (await listed('last').catch(() => []))[0] === 1);
+  made.length = 0;
+  own.lists.remake('all', [otherUnit]);
+  for (let table = 0; table < 5; table += 1) own.lists.remake('all', [unit]);
+  // One list is made after the other.
+  own.lists.remake('last', [unit]);
+  await eventually(() => made.includes('last'));
+  expect(made).toEqual(['all', 'last']);
+  own.lists.remake('all', [unit]);
+  await eventually(() => made.length === 3);
+  await own.stop();
+});
+
 test('invariant 13: what was written without an answer stands in the lists as soon as the sweep finds it', async () => {
   await sheets.start([]);
   const answered = await desk.open(5);
