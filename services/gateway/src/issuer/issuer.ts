@@ -175,7 +175,7 @@ function createSecretCheck(people: People, judge: JudgeTry) {
     if (!known) return false;
     const { ctx } = Provider;
     const gone = ctx && goneOf(ctx.res);
-    const attempt = { name: `client:${clientId}`, address: ctx?.ip ?? '', gone };
+    const attempt = { name: `client:${clientId}`, address: ctx?.ip ?? '', isSystem: true, gone };
     const check = await judge(attempt, async () => ((await isSecretOf(known, secret)) ? known : undefined));
     if (check.result !== 'wait') return check.result === 'right';
     ctx?.set('retry-after', String(check.seconds));

@@ -11,6 +11,8 @@ export interface Try {
   address: string;
   /** A device from which this name has signed in before. */
   device?: string | undefined;
+  /** A system's secret: it never waits where people do. */
+  isSystem?: boolean;
   /** Fires when nobody waits for the answer any more: the try gives its place in the queue to others. */
   gone?: AbortSignal | undefined;
 }

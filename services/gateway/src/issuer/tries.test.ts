@@ -11,7 +11,7 @@ test('callers who have gone leave the queue, and the next is judged at once', as
   const first = judge(person, () => held.promise);
   const gone = new AbortController();
   const judged: string[] = [];
-  const waiting = Array.from({ length: 175 }, () =>
+  const waiting = Array.from({ length: 16 }, () =>
     judge({ ...person, gone: gone.signal }, async () => judged.push('gone')),
   );
   // The queue is full.
@@ -23,4 +23,21 @@ test('callers who have gone leave the queue, and the next is judged at once', as
   expect(await first).toMatchObject({ result: 'right' });
   expect(await next).toMatchObject({ result: 'right' });
   expect(judged).toEqual(['next']);
+});
+
+test('a few networks of guessers who are slowed keep out no other network, and no system of their own', async () => {
+  const isGuess = ({ name }: Try): boolean => name.startsWith('user:guessed');
+  const judge = createTries({
+    ...open,
+    take: async (attempt) => ({ wait: 0, slowBy: isGuess(attempt) ? 1_000 : 0 }),
+  });
+  const guesses = Array.from({ length: 12 * 176 }, (_, index) =>
+    judge({ name: `user:guessed${index}`, address: `10.2.2.${index % 12}` }, async () => undefined),
+  );
+  expect(await judge(person, async () => true)).toMatchObject({ result: 'right' });
+  const system: Try = { name: 'client:he-thong-a', address: '10.2.2.1', isSystem: true };
+  expect(await judge(system, async () => true)).toMatchObject({ result: 'right' });
+  const results = await Promise.all(guesses);
+  // Each network has its own place besides those that are shared.
+  expect(results.filter(({ result }) => result === 'wrong')).toHaveLength(1_600 + 12);
 });
