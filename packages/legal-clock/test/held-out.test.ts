@@ -308,6 +308,45 @@ test('filed online between the closing of the counter and that of the office cou
   expect([why('17:10'), why('07:40'), why('17:40')]).toEqual(['IN_HOURS', 'IN_HOURS', 'AFTER_CLOSING']);
 });
 
+test.each(['GIVES_DAY_BACK', 'DAY_IS_USED'] as const)(
+  'what is asked when the last day has ended stops nothing, where the day of the event counts: %s',
+  (stopOnLastDay) => {
+    const term: Term = { unit: 'WORKING_DAY', amount: 7, firstDay: 'SAME_DAY' };
+    const rule = ruleOf(term, {
+      interruptions: { OTHER: { effect: 'PAUSE', basis: 'the sector' } },
+      readings: { stopOnLastDay, afterHours: 'DAY_OF_RECEIPT' },
+    });
+    const dueOf = (time: string): string | undefined => {
+      const interruptions = [
+        { reason: 'OTHER', from: instantAt('2025-06-11', time), to: instantAt('2025-06-13', '09:00') },
+      ] as const;
+      return computeDueDate(termOf(['2025-06-03', '09:00'], term, { rule, interruptions })).due?.dueDay;
+    };
+    // The counter closes at 17:00, the office at 17:30.
+    expect([dueOf('17:00'), dueOf('17:20'), dueOf('19:00')]).toEqual([
+      '2025-06-13',
+      '2025-06-11',
+      '2025-06-11',
+    ]);
+  },
+);
+
+test('of two waits that overlap the one counts first that took effect first, whichever was asked first', () => {
+  const partWeek = createCalendar(
+    'part-week',
+    layersFor([...shippedLayers(), partWeekLayer], { province: '46', counters: ['part-week'] }),
+  );
+  // The counter takes the fee's notice in on Tuesday the 21st; the other agency was asked on Monday the 20th.
+  const interruptions = [
+    { reason: 'FEE', from: instantAt('2026-04-16', '17:30'), to: instantAt('2026-04-25', '04:23') },
+    { reason: 'OTHER_AGENCY', from: instantAt('2026-04-20', '08:30'), to: instantAt('2026-04-24', '10:00') },
+  ] as const;
+  const pause = { effect: 'PAUSE', basis: 'the sector' } as const;
+  const rule = ruleOf(days(15), { interruptions: { FEE: pause, OTHER_AGENCY: pause } });
+  const term = termOf(['2026-04-16', '08:00'], days(15), { rule, calendar: partWeek, interruptions });
+  expect(computeDueDate(term).due?.dueDay).toBe('2026-05-19');
+});
+
 test('what stops the clock has a source', () => {
   const rule = ruleOf(days(3), { interruptions: { OTHER_AGENCY: { effect: 'PAUSE', basis: ' ' } } });
   expect(() => refuseRule(rule)).toThrow('has a source');

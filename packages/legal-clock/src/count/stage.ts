@@ -118,6 +118,16 @@ interface Counting {
   readonly readings: Readings;
 }
 
+/** A counter that seldom opens may take in later what came before something that the office knew at once. */
+const byEffectiveDay = (
+  calendar: Calendar,
+  stops: readonly Stop[],
+  readings: Readings,
+): readonly { stop: Stop; fromDay: number }[] =>
+  stops
+    .map((stop) => ({ stop, fromDay: effectiveDay(calendar, stop.from, readings, stop.door) }))
+    .sort((a, b) => (a.fromDay === b.fromDay ? 0 : a.fromDay < b.fromDay ? -1 : 1));
+
 const countWorkingDays = ({ calendar, term, startDay, amount, stops, readings }: Counting): StageCount => {
   const shift = eventShift(term);
   const start = ordinalUpTo(calendar, startDay);
@@ -127,16 +137,13 @@ const countWorkingDays = ({ calendar, term, startDay, amount, stops, readings }:
   // The day on which a clock that was stopped on its last day went on; the first open day from it is the last one.
   let back: number | undefined;
   let open: StageCount['open'];
-  for (const stop of stops) {
-    const fromDay = effectiveDay(calendar, stop.from, readings, stop.door);
+  for (const { stop, fromDay } of byEffectiveDay(calendar, stops, readings)) {
     const from = Math.max(ordinalUpTo(calendar, fromDay - shift), covered);
     if (covered === beyond) break;
     const lastDay = back === undefined ? workingDayOf(calendar, end) : openDayFrom(calendar, back);
-    const reached =
-      readings.stopOnLastDay === 'DAY_IS_USED'
-        ? from < end
-        : isWithin(stop.from, calendar, lastDay, readings);
-    if (!reached) continue;
+    // Where the day of the event counts, the last day may be stopped, but not once it has ended.
+    if (!isWithin(stop.from, calendar, lastDay, readings)) continue;
+    if (readings.stopOnLastDay === 'DAY_IS_USED' && from >= end) continue;
     if (stop.to === undefined) {
       open = { index: stop.index, left: leftUpTo(end, from) };
       break;
@@ -187,8 +194,7 @@ const countCalendarDays = (
     // Calendar days run on closed days too, so a pause takes the days on which it happened, not the next openings.
     const fromDay = dayNumberAt(stop.from);
     const from = Math.max(fromDay - shift, covered);
-    const reached = readings.stopOnLastDay === 'DAY_IS_USED' ? from < end : isInTime(stop.from);
-    if (!reached) continue;
+    if (!isInTime(stop.from) || (readings.stopOnLastDay === 'DAY_IS_USED' && from >= end)) continue;
     if (stop.to === undefined) {
       open = { index: stop.index, left: leftUpTo(end, from) };
       break;

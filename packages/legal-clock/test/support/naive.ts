@@ -93,6 +93,12 @@ const walkDays = (
   const { calendar, readings } = walk;
   const waits = asDays(walk, !working);
   const eventDayCounts = term.unit === 'SAME_DAY' || ('firstDay' in term && term.firstDay === 'SAME_DAY');
+  const move = (day: number): number =>
+    working || readings.closedLastDay === 'MOVES_ON' ? nextOpen(calendar, day) : day;
+  const endOf = (day: number): number =>
+    readings.dayEnds === 'AT_CLOSING' && opensOn(calendar, day) ? closingOf(calendar, day) : (day + 1) * DAY;
+  const inTime = (asked: number, last: number): boolean =>
+    isPart && !working ? dayOf(asked) <= last : asked <= endOf(move(last)) && dayOf(asked) <= move(last);
   let counted = 0;
   let done = start;
   const lastMinute = calendar.first + calendar.open.length - 1;
@@ -100,19 +106,15 @@ const walkDays = (
     if (minute > lastMinute) return { kind: 'DUE', day: forever, minute: forever };
     const day = dayOf(minute);
     if (day === done || (working && !isOpen(calendar, minute))) continue;
-    const waiting = waits.find((wait) =>
-      eventDayCounts ? wait.from <= day && day < wait.to : wait.from < day && day <= wait.to,
-    );
+    const waiting = waits.find((wait) => {
+      // The office may work on when the last day has ended: what is asked then comes after the term.
+      if (wait.from === day && counted + 1 === amount && !inTime(wait.asked, day)) return false;
+      return eventDayCounts ? wait.from <= day && day < wait.to : wait.from < day && day <= wait.to;
+    });
     if (waiting?.to === forever) return { kind: 'SUSPENDED', index: waiting.index };
     done = day;
     if (!waiting) counted += 1;
   }
-  const move = (day: number): number =>
-    working || readings.closedLastDay === 'MOVES_ON' ? nextOpen(calendar, day) : day;
-  const endOf = (day: number): number =>
-    readings.dayEnds === 'AT_CLOSING' && opensOn(calendar, day) ? closingOf(calendar, day) : (day + 1) * DAY;
-  const inTime = (asked: number, last: number): boolean =>
-    isPart ? dayOf(asked) <= last : asked <= endOf(move(last)) && dayOf(asked) <= move(last);
   let last = done;
   for (let again = readings.stopOnLastDay === 'GIVES_DAY_BACK'; again; ) {
     again = false;
