@@ -154,13 +154,11 @@ test('without its seal the gateway says what is missing, the rest of the site wo
     const answer = await ready();
     const found = (await answer.json()) as Record<'problems' | 'others', unknown>;
     const { directory } = found.others as { directory?: { ready: boolean } };
-    return directory?.ready ? { status: answer.status, ...found } : undefined;
+    // Before it has its database there are others in the way.
+    const isNamed = JSON.stringify(found.problems).includes('ISSUER_SEAL_MISSING');
+    return directory?.ready && isNamed ? { status: answer.status, ...found } : undefined;
   });
-  expect(health).toMatchObject({
-    status: 503,
-    ready: false,
-    problems: expect.arrayContaining([expect.stringContaining('ISSUER_SEAL_MISSING')]),
-  });
+  expect(health).toMatchObject({ status: 503, ready: false });
   const person = createBrowser(publicUrl, `http://${sealless.page.listen}`);
   expect((await person.get('/auth/sign-in')).status).toBe(503);
   execFileSync(process.execPath, [join(import.meta.dirname, '../src/renew-seal.ts'), keyDirectory]);
