@@ -347,6 +347,22 @@ test('of two waits that overlap the one counts first that took effect first, whi
   expect(computeDueDate(term).due?.dueDay).toBe('2026-05-19');
 });
 
+test('a wait that is over on the day on which it took effect gives no day back', () => {
+  const partWeek = createCalendar(
+    'part-week',
+    layersFor([...shippedLayers(), partWeekLayer], { province: '46', counters: ['part-week'] }),
+  );
+  // The last day, the 26th, comes back on 1 July. The fee's notice takes effect at the counter on the 2nd, and so does the payment.
+  const interruptions = [
+    { reason: 'OTHER_AGENCY', from: instantAt('2026-06-26', '08:00'), to: instantAt('2026-07-01', '08:00') },
+    { reason: 'FEE', from: instantAt('2026-06-30', '17:01'), to: instantAt('2026-07-02', '11:30') },
+  ] as const;
+  const pause = { effect: 'PAUSE', basis: 'the sector' } as const;
+  const rule = ruleOf(days(3), { interruptions: { FEE: pause, OTHER_AGENCY: pause } });
+  const term = termOf(['2026-06-23', '08:00'], days(3), { rule, calendar: partWeek, interruptions });
+  expect(computeDueDate(term).due?.dueDay).toBe('2026-07-01');
+});
+
 test('what stops the clock has a source', () => {
   const rule = ruleOf(days(3), { interruptions: { OTHER_AGENCY: { effect: 'PAUSE', basis: ' ' } } });
   expect(() => refuseRule(rule)).toThrow('has a source');

@@ -151,8 +151,8 @@ const countWorkingDays = ({ calendar, term, startDay, amount, stops, readings }:
     const toDay = effectiveDay(calendar, stop.to, readings, stop.door);
     const to = ordinalUpTo(calendar, toDay - shift);
     if (back !== undefined || from >= end) {
-      // Given back already: a stop that is over on that day, or before it, gives nothing more.
-      if (toDay <= (back === undefined ? fromDay : lastDay)) continue;
+      // A stop that is over on the last day, or on the day on which it took effect, gives nothing back.
+      if (toDay <= Math.max(fromDay, lastDay)) continue;
       back = toDay;
     } else if (to <= from) continue;
     end += Math.max(0, to - Math.min(from, end));
