@@ -443,7 +443,9 @@ async function handIn(page: Page, told: Told, name: string): Promise<void> {
 }
 
 const word = 'Giông';
-const unsent = (page: Page, n: number) => page.getByRole('button', { name: `${n} việc chưa gửi` }).waitFor();
+// A computer that starts again without a line is slow.
+const unsent = (page: Page, n: number) =>
+  page.getByRole('button', { name: `${n} việc chưa gửi` }).waitFor({ timeout: 90_000 });
 const allSent = (page: Page) =>
   page.getByRole('button', { name: /việc chưa gửi/ }).waitFor({ state: 'detached', timeout: 120_000 });
 
