@@ -51,7 +51,7 @@ const { at, province } = startScreensOf(
           '    settings:\n      onestop:',
           `    settings:\n      gateway:\n        webApp: ${served}\n      onestop:`,
         )
-        .replaceAll('reporting, gateway]', 'reporting, floods, gateway]'),
+        .replaceAll('[directory, exchange, onestop,', '[directory, exchange, floods, onestop,'),
     build: async () => {
       app = copyApp(builds);
       for (const release of releases) await buildRelease(release);

@@ -6,11 +6,13 @@ import type { Cause } from '../../gen/floods.ts';
 import { useDraft } from '../../outbox/draft.ts';
 import { DraftNotes } from '../../outbox/draft-notes.tsx';
 import { useSubmit } from '../../outbox/outbox-provider.tsx';
+import { useTellKept } from '../../outbox/use-tell-kept.ts';
 import { failureOf } from '../../shared/field-rules.ts';
 import { newId } from '../../shared/new-id.ts';
 import { useFieldWords } from '../../shared/refusal-words.ts';
 import { Refused } from '../../shared/refused.tsx';
 import { useSession } from '../../shared/session-context.tsx';
+import { useIsHere } from '../../shared/use-is-here.ts';
 import { filing } from './commands.ts';
 import styles from './floods.module.css';
 import { useT } from './words.ts';
@@ -28,6 +30,8 @@ export function NewScreen() {
   const unit = useSession().homeUnit.key;
   const submit = useSubmit();
   const toast = useToast();
+  const tellKept = useTellKept();
+  const isHere = useIsHere();
   const navigate = useNavigate();
   const fieldWords = useFieldWords();
   const draft = useDraft('floods', empty);
@@ -45,11 +49,12 @@ export function NewScreen() {
     if (wrong) return;
     setBusy(true);
     try {
-      const { kind } = await draft.send((onKept) =>
+      const outcome = await draft.send((onKept) =>
         submit(filing, { message, label: t('floods.new'), onKept }),
       );
-      toast(kind === 'done' ? { words: t('floods.sent') } : { words: t('outbox.kept'), tone: 'soon' });
-      void navigate({ to: '/floods' });
+      if (outcome.kind === 'done') toast({ words: t('floods.sent') });
+      else tellKept(outcome.entry);
+      if (isHere()) void navigate({ to: '/floods' });
     } catch (error) {
       setFailure(error);
       setBusy(false);

@@ -2,9 +2,11 @@ import { useQuery } from '@tanstack/react-query';
 import { useNavigate, useParams } from '@tanstack/react-router';
 import { Button, EmptyState, Skeleton, useTitle, useToast } from '../../design/index.ts';
 import { useSubmit } from '../../outbox/outbox-provider.tsx';
+import { useTellKept } from '../../outbox/use-tell-kept.ts';
 import { usePrint } from '../../shared/paper.ts';
 import { useFailureWords } from '../../shared/refusal-words.ts';
 import { useSession } from '../../shared/session-context.tsx';
+import { useIsHere } from '../../shared/use-is-here.ts';
 import { closing } from './commands.ts';
 import { reportSheet } from './papers.ts';
 import { openReports } from './queries.ts';
@@ -16,6 +18,8 @@ export function RecordScreen() {
   const print = usePrint();
   const submit = useSubmit();
   const toast = useToast();
+  const tellKept = useTellKept();
+  const isHere = useIsHere();
   const navigate = useNavigate();
   const failureWords = useFailureWords();
   const { homeUnit, roles } = useSession();
@@ -32,9 +36,10 @@ export function RecordScreen() {
       about: id,
       label: `${t('floods.close')} · ${code}`,
     }).then(
-      ({ kind }) => {
-        toast(kind === 'done' ? { words: t('floods.closed') } : { words: t('outbox.kept'), tone: 'soon' });
-        void navigate({ to: '/floods' });
+      (outcome) => {
+        if (outcome.kind === 'done') toast({ words: t('floods.closed') });
+        else tellKept(outcome.entry);
+        if (isHere()) void navigate({ to: '/floods' });
       },
       (error: unknown) => toast({ words: failureWords(error), tone: 'late' }),
     );
