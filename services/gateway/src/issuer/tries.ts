@@ -119,17 +119,18 @@ function createPlaces(): (network: string) => () => void {
     }
     const endFirst = ofNetwork.take(network);
     try {
-      const endSecond = shared.take('all');
-      return () => {
-        endSecond();
-        endFirst();
-      };
+      return endBoth(shared.take('all'), endFirst);
     } catch (error) {
       endFirst();
       throw error;
     }
   };
 }
+
+const endBoth = (one: () => void, other: () => void) => (): void => {
+  one();
+  other();
+};
 
 /** @returns what ends both turns */
 async function inTurn(
@@ -138,11 +139,7 @@ async function inTurn(
 ): Promise<() => void> {
   const endFirst = await first();
   try {
-    const endSecond = await second();
-    return () => {
-      endSecond();
-      endFirst();
-    };
+    return endBoth(await second(), endFirst);
   } catch (error) {
     endFirst();
     throw error;

@@ -24,7 +24,7 @@ interface UnitMonth {
   block: CellBlock;
   /** Each counter of the month once, by indicator; undefined: nobody has asked since the last change. */
   sums: ReadonlyMap<string, Run> | undefined;
-  /** Of the stocks that were asked for, by code: what they are at its end. What has come to zero is left out. */
+  /** Stocks at the end of the month, by indicator code, without those that are zero. A question makes them. */
   readonly closings: Map<string, Run>;
 }
 

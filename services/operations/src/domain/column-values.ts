@@ -71,7 +71,7 @@ export function createColumnValues(indicator: Indicator, split: Split, book: Cel
     }
   }
 
-  /** Of each counter what came last: only what is told of a later day makes that of an earlier one forgotten. */
+  /** Each counter as its latest day tells it. A day that does not tell it changes nothing. */
   function lastOnes(unit: UnitKey, { from, to }: { from: LocalDay; to: LocalDay }): Run[] {
     const last = new Map<number, LocalDay>();
     const days = [...book.days(unit, from, to)].reverse();

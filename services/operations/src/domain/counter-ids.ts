@@ -79,7 +79,7 @@ export class CounterIds {
   /**
    * Each counter of the runs once, with the sum of its values; NaN where integers are no longer exact.
    *
-   * @param keeps which sums stay, by what they are of and what they came to.
+   * @param keeps whether a counter's sum stays in the answer.
    */
   sum(runs: Iterable<Run>, keeps: (id: number, sum: number) => boolean): Run {
     if (this.#sums.length < this.size) {
