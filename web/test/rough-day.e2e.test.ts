@@ -179,6 +179,48 @@ test('U8, case 5: a reason stays until it is sent: by Esc, by a click beside, an
   expect(await drafts(page)).not.toContain('khai sinh');
 });
 
+/** The device answers this window late. @returns lets it answer */
+async function deviceIsSlow(page: Page): Promise<() => Promise<void>> {
+  await page.evaluate(() => {
+    const { promise, resolve } = Promise.withResolvers<void>();
+    const query = navigator.locks.query.bind(navigator.locks);
+    navigator.locks.query = () => promise.then(query);
+    Object.assign(window, { answer: resolve });
+  });
+  return () => page.evaluate(() => (Reflect.get(window, 'answer') as () => void)());
+}
+
+test('U8: what is pressed before a reason is there that was typed earlier takes nothing of it; where there is none, it counts', async () => {
+  const { page } = await at('s20116', 'lan.vinhhung', '/dossiers');
+  await register(page, 'Võ Thị Gõ Sớm');
+  await page.getByRole('link', { name: 'Mở hồ sơ' }).click();
+  const open = page.getByRole('button', { name: 'Yêu cầu bổ sung' });
+  const reason = page.getByRole('dialog').locator('textarea');
+  await open.click();
+  await reason.fill('Thiếu bản chính');
+  await page.keyboard.press('Escape');
+  await eventually(async () => (await drafts(page)).includes('Thiếu bản chính'));
+  const answer = await deviceIsSlow(page);
+  await open.click();
+  await reason.press('x');
+  await page.keyboard.press('Control+Enter');
+  expect(await reason.inputValue()).toBe('');
+  await answer();
+  await eventually(async () => (await reason.inputValue()) === 'Thiếu bản chính');
+  await reason.press('End');
+  await page.keyboard.type(' và ảnh');
+  expect(await reason.inputValue()).toBe('Thiếu bản chính và ảnh');
+  await page.keyboard.press('Escape');
+  await reason.waitFor({ state: 'detached' });
+
+  const answerAgain = await deviceIsSlow(page);
+  await page.getByRole('button', { name: 'Chuyển xử lý' }).click();
+  await reason.waitFor();
+  await page.keyboard.press('Control+Enter');
+  await answerAgain();
+  await page.getByText('Đã chuyển hồ sơ.').waitFor();
+});
+
 test('case 7, U25: a counter’s computer that starts without the site opens the app, shows the last list and takes in dossiers with a slip', async () => {
   const { page, context } = await at('s20116', 'lan.vinhhung', '/dossiers', undefined, 'allow');
   const code = await register(page, 'Tôn Thất Còn Đây');

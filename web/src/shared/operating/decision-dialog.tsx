@@ -67,7 +67,7 @@ export function DecisionDialog(props: Props) {
   });
   const send = (event: FormEvent): void => {
     event.preventDefault();
-    if (blocked || decision.isPending) return;
+    if (blocked || decision.isPending || !draft.loaded) return;
     if (reason.trim() !== '') {
       decision.mutate();
       return;
@@ -83,6 +83,8 @@ export function DecisionDialog(props: Props) {
         <TextArea
           label={t('incidents.reason')}
           value={reason}
+          // What was typed before comes first.
+          readOnly={!draft.loaded}
           maxLength={mostCharacters('exchange.ResolveIncident', 'reason')}
           data-autofocus={props.side ? undefined : true}
           error={

@@ -1,4 +1,4 @@
-import { type FormEvent, useRef } from 'react';
+import { type FormEvent, useEffect, useRef } from 'react';
 import { ApiFailure } from '../../../api/failure.ts';
 import type { Dossier } from '../../../api/onestop.ts';
 import { Button, Dialog, TextArea } from '../../../design/index.ts';
@@ -31,9 +31,21 @@ export function ActionDialog({ dossier, action, onClose, onDone }: Props) {
   const form = useRef<HTMLFormElement>(null);
   const reason = needsReason(action);
 
+  const isPressed = useRef(false);
+  const { loaded, isEmpty } = draft;
+  useEffect(() => {
+    // Pressed before it was known that nothing was typed earlier; what was is looked at first.
+    if (loaded && isEmpty && isPressed.current) form.current?.requestSubmit();
+    if (loaded) isPressed.current = false;
+  }, [loaded, isEmpty]);
+
   const onSubmit = (event: FormEvent): void => {
     event.preventDefault();
     if (busy) return;
+    if (!draft.loaded) {
+      isPressed.current = true;
+      return;
+    }
     const wrong = findWrong();
     if (wrong === undefined) void send();
     else form.current?.querySelector<HTMLElement>(`[name="${inputOf(wrong)}"]`)?.focus();
@@ -75,6 +87,8 @@ export function ActionDialog({ dossier, action, onClose, onDone }: Props) {
           label={reason ? t(`reason.${action}`) : t('note')}
           optional={reason ? undefined : t('optional')}
           value={draft.value}
+          // What was typed before comes first.
+          readOnly={!draft.loaded}
           maxLength={mostCharacters(`onestop.${action}`, reason ? 'reason' : 'note')}
           data-autofocus={reason && action !== 'CorrectDossier' ? '' : undefined}
           error={textWrong}

@@ -1,7 +1,7 @@
 import { useQueryClient } from '@tanstack/react-query';
 import { type FormEvent, useRef, useState } from 'react';
 import type { Dossier } from '../../../api/onestop.ts';
-import { Button, Dialog, Notice, TextArea, useToast } from '../../../design/index.ts';
+import { Button, Dialog, Notice, Skeleton, TextArea, useToast } from '../../../design/index.ts';
 import { useDraft } from '../../../outbox/draft.ts';
 import { DraftNotes } from '../../../outbox/draft-notes.tsx';
 import { useSubmit } from '../../../outbox/outbox-provider.tsx';
@@ -121,6 +121,12 @@ export function CorrectApplicantDialog({ dossier, onClose, onDone }: Props) {
     }
   };
 
+  if (!draft.loaded)
+    return (
+      <Dialog title={t('action.CorrectApplicant')} closeLabel={t('close')} onClose={onClose}>
+        <Skeleton label={t('loading')} rows={6} />
+      </Dialog>
+    );
   return (
     <Dialog title={t('action.CorrectApplicant')} closeLabel={t('close')} onClose={onClose}>
       <form ref={form} className={styles.form} noValidate onSubmit={(event) => void send(event)}>
