@@ -313,6 +313,35 @@ test('case 16: who has several units chooses one, and every list is about it', a
   expect(await leader.getByRole('combobox').count()).toBe(0);
 });
 
+test('dead letters older than the newest come when they are asked for, each once', async () => {
+  const { page } = await at('s20116', 'khoa.vinhhung', '/dossiers');
+  const moments = ['03:00', '02:00', '01:00'].map((time) => `2025-06-30T${time}:00Z`);
+  await page.route('**/*/ListDeadLetters', (route) => {
+    const { service, before = '' } = route.request().postDataJSON() as Record<string, string>;
+    const left = service === 'reporting' ? moments.slice(moments.indexOf(before) + 1) : [];
+    const deadLetters = left.slice(0, 1).map((deadSince) => ({
+      id: deadSince,
+      service,
+      consumer: 'facts',
+      eventType: `record.${deadSince}`,
+      subject: `R${deadSince.slice(11, 13)}`,
+      deadSince,
+    }));
+    return route.fulfill({ json: { deadLetters, isMore: left.length > 1 } });
+  });
+  await page.goto('/operator');
+  const card = page.getByRole('region', { name: 'Sự kiện và bản ghi chưa dùng được' });
+  const older = card.getByRole('button', { name: 'Xem cũ hơn' });
+  for (const shown of [['R03'], ['R03', 'R02'], ['R03', 'R02', 'R01']]) {
+    await card.getByText(shown.at(-1) ?? '').waitFor();
+    const rows = await card.getByRole('listitem').allTextContents();
+    expect(rows.map((row) => /R0\d/.exec(row)?.[0])).toEqual(shown);
+    if (shown.length === 1) expect(await accessibilityFaults(page)).toEqual([]);
+    if (shown.length < moments.length) await older.click();
+  }
+  await older.waitFor({ state: 'detached' });
+});
+
 test('deliver 2: the scripts that the first list waits for weigh at most 140 kB', async () => {
   const { page } = await at('s20116', 'lan.vinhhung', '/dossiers');
   await register(page, 'Mai Thị Nhẹ Thử');

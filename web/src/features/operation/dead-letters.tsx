@@ -1,5 +1,5 @@
 import { useMutation, useQueries, useQueryClient } from '@tanstack/react-query';
-import { useId } from 'react';
+import { useId, useState } from 'react';
 import { type DeadLetter, retryDeadLetter } from '../../api/dead-letters.ts';
 import { useFailureWords } from '../../shared/refusal-words.ts';
 import { Badge, Button, EmptyState, Notice, Skeleton, useToast } from '../../design/index.ts';
@@ -20,8 +20,14 @@ import { useT } from './words.ts';
 export function DeadLetters({ services }: { services: readonly string[] }) {
   const titleId = useId();
   const t = useT();
+  const client = useQueryClient();
+  const [pages, setPages] = useState(1);
   const asked = useQueries({
-    queries: services.map(deadLettersQuery),
+    queries: services.map((service) => ({
+      ...deadLettersQuery(service, pages),
+      // Those that are shown stay while older ones are fetched.
+      placeholderData: () => client.getQueryData(deadLettersQuery(service, pages - 1).queryKey),
+    })),
   });
   const letters = asked.flatMap(({ data }) => data?.deadLetters ?? []);
   const failed = asked.find(({ error }) => error);
@@ -40,12 +46,18 @@ export function DeadLetters({ services }: { services: readonly string[] }) {
           {t('dead.noneHint')}
         </EmptyState>
       ) : null}
-      {asked.some(({ data }) => data?.isMore) ? <p className={styles.hint}>{t('dead.more')}</p> : null}
       <ul className={styles.rows}>
         {letters.map((letter) => (
           <Letter key={`${letter.service} ${letter.consumer} ${letter.id}`} letter={letter} />
         ))}
       </ul>
+      {asked.some(({ data }) => data?.isMore) ? (
+        <footer>
+          <Button busy={asked.some((one) => one.isPlaceholderData)} onClick={() => setPages(pages + 1)}>
+            {t('dead.older')}
+          </Button>
+        </footer>
+      ) : null}
     </section>
   );
 }

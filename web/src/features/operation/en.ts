@@ -235,7 +235,7 @@ export const en: Record<keyof typeof vi, string> = {
   'decisions.sites': 'Arrange the sites',
   'dead.title': 'Events and records that could not be used',
   'dead.hint': 'The rest goes on. The unit’s figures count as complete only up to before it.',
-  'dead.more': 'Only the newest are shown; there are older ones.',
+  'dead.older': 'Show older ones',
   'dead.none': 'Nothing is held back',
   'dead.noneHint':
     'Unreadable events and records, or such that miss a register entry, appear here with the reason.',

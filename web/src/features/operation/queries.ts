@@ -24,11 +24,11 @@ export const strandedQuery = queryOptions({
   refetchInterval: freshMs,
 });
 
-/** Of one service: one that is away hides no other's. */
-export const deadLettersQuery = (service: string) =>
+/** Of one service, the newest pages: one that is away hides no other's. Read together, so that what comes and goes leaves no gap. */
+export const deadLettersQuery = (service: string, pages = 1) =>
   queryOptions({
-    queryKey: ['dead-letters', service],
-    queryFn: ({ signal }) => listDeadLetters(service, signal),
+    queryKey: ['dead-letters', service, pages],
+    queryFn: ({ signal }) => listDeadLetters(service, pages, signal),
     refetchInterval: freshMs,
   });
 
