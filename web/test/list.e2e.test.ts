@@ -103,6 +103,17 @@ test('case 8: a code that a scanner types opens just this dossier, a name that s
   expect(new URL(page.url()).pathname).toBe('/dossiers');
 });
 
+test('the search says whole what it looks for on a screen of 1366 pixels', async () => {
+  const { page } = await clerk();
+  const says = (await searchBox(page).getAttribute('placeholder')) ?? '';
+  const isCut = async (words: string) => {
+    await searchBox(page).fill(words);
+    return searchBox(page).evaluate(({ scrollWidth, clientWidth }) => scrollWidth > clientWidth);
+  };
+  expect([await isCut(says), await isCut(`${says}, ${says}`)]).toEqual([false, true]);
+  expect(says).not.toBe('');
+});
+
 test('Enter opens no dossier that only its address answers, though it is the one that is found: it goes to the list', async () => {
   const { page } = await clerk();
   await receive(page, { name: 'Ngô Thị Ở Xóm', address: 'Xóm Cầu Gỗ Lim' });
