@@ -15,6 +15,7 @@ const draft = (more: Partial<Draft<string>>): Draft<string> => ({
   turn: 0,
   left: [],
   isOpenElsewhere: false,
+  isBeingSent: false,
   take: nothing,
   drop: nothing,
   ...more,

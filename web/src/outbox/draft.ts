@@ -31,8 +31,10 @@ export interface Draft<Value> {
    * @throws what that throws
    */
   send: <Sent>(give: (onKept: () => void) => Promise<Sent>) => Promise<Sent>;
-  /** Whether it is known what was typed before. */
+  /** Whether it is known what was typed before, or the device has been silent for too long. */
   loaded: boolean;
+  /** What was typed here before is on its way. */
+  isBeingSent: boolean;
   /** Typed in this window before it was loaded again. */
   restored: boolean;
   /** Nothing was typed yet. */
@@ -48,11 +50,19 @@ export interface Draft<Value> {
 }
 
 const saveAfterMs = 400;
+/** A silent device keeps nobody from typing for longer. */
+const devicePatienceMs = 1_000;
 /** By owner and form: what this window is sending. */
 const beingSent = new Map<string, Promise<unknown>>();
 const store: DeviceStore<Kept<unknown>> = deviceStore('drafts');
 const keyOf = ({ owner, name, window }: Pick<Kept<unknown>, 'owner' | 'name' | 'window'>): string =>
   `${owner}/${name}/${window}`;
+
+/** This window's name, those of the open ones, and what is kept of all. */
+async function readDevice(): Promise<[string, ReadonlySet<string>, Kept<unknown>[]]> {
+  await adoptLeaving(store);
+  return Promise.all([thisWindow(newId), openWindows(), store.all()]);
+}
 
 /**
  * What is being typed, kept on this device until it is sent. A draft belongs to one form in one window: two citizens typed in two windows
@@ -69,19 +79,25 @@ export function useDraft<Value>(name: string, create: () => Value): Draft<Value>
 
   useEffect(() => {
     let current = true;
+    let isFirst = true;
+    const goOn = (): void => {
+      if (current) setKnown((before) => ({ ...before, loaded: true }));
+    };
     const look = async (): Promise<void> => {
       await beingSent.get(`${owner}/${name}`);
-      await adoptLeaving(store);
-      const [own, open, all] = await Promise.all([thisWindow(newId), openWindows(), store.all()]);
+      const late = setTimeout(goOn, devicePatienceMs);
+      const [own, open, all] = await readDevice().finally(() => clearTimeout(late));
       if (!current) return;
       const these = all.filter((one) => one.owner === owner && one.name === name) as Kept<Value>[];
       const mine = these.find(({ window }) => window === own);
       const others = these.filter(({ window }) => window !== own);
+      const isFound = isFirst && mine !== undefined;
+      isFirst = false;
       setLeft(others.filter(({ window }) => !open.has(window)));
       setKnown((before) => ({
         ...before,
         loaded: true,
-        restored: before.restored || (!before.loaded && mine !== undefined),
+        restored: before.restored || (isFound && !keeper.hasTyped()),
         isOpenElsewhere: others.some(({ window }) => open.has(window)),
       }));
       if (mine && !keeper.hasTyped()) setValue(mine.value);
@@ -90,7 +106,7 @@ export function useDraft<Value>(name: string, create: () => Value): Draft<Value>
       void look().catch((error: unknown) => {
         // What was typed before cannot be found: typing goes on all the same.
         console.error(error);
-        if (current) setKnown((before) => ({ ...before, loaded: true }));
+        goOn();
       });
     again();
     addEventListener('focus', again);
@@ -139,6 +155,7 @@ export function useDraft<Value>(name: string, create: () => Value): Draft<Value>
       return sending;
     },
     ...known,
+    isBeingSent: beingSent.has(`${owner}/${name}`),
     isEmpty: isSame(value, begin.current()),
     left,
     take: (one) => {

@@ -13,6 +13,11 @@ import { useUnitNames } from '../../shared/operating/unit-names.ts';
 import styles from '../../shared/operating/operating.module.css';
 import { useT } from './words.ts';
 
+/** The button that was pressed last is gone. */
+const takeLostFocus = (end: HTMLElement | null): void => {
+  if (document.activeElement === document.body) end?.focus();
+};
+
 /**
  * Events and records that could not be used: why, whose turn it is, and again. While one waits, its unit's numbers stand still. Each
  * service is asked by itself: one that is away hides no other's.
@@ -21,6 +26,7 @@ export function DeadLetters({ services }: { services: readonly string[] }) {
   const titleId = useId();
   const t = useT();
   const client = useQueryClient();
+  const failureWords = useFailureWords();
   const [pages, setPages] = useState(1);
   const asked = useQueries({
     queries: services.map((service) => ({
@@ -51,12 +57,24 @@ export function DeadLetters({ services }: { services: readonly string[] }) {
           <Letter key={`${letter.service} ${letter.consumer} ${letter.id}`} letter={letter} />
         ))}
       </ul>
+      {asked.map(({ data }, at) =>
+        data?.older ? (
+          <Notice key={services[at]} tone="late">
+            {failureWords(data.older)}
+          </Notice>
+        ) : null,
+      )}
       {asked.some(({ data }) => data?.isMore) ? (
         <footer>
           <Button busy={asked.some((one) => one.isPlaceholderData)} onClick={() => setPages(pages + 1)}>
             {t('dead.older')}
           </Button>
         </footer>
+      ) : null}
+      {pages > 1 && asked.every(({ data }) => data && !data.isMore) ? (
+        <p className={styles.hint} role="status" tabIndex={-1} ref={takeLostFocus}>
+          {t('dead.all')}
+        </p>
       ) : null}
     </section>
   );

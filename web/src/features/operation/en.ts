@@ -235,6 +235,7 @@ export const en: Record<keyof typeof vi, string> = {
   'decisions.sites': 'Arrange the sites',
   'dead.title': 'Events and records that could not be used',
   'dead.hint': 'The rest goes on. The unit’s figures count as complete only up to before it.',
+  'dead.all': 'All are shown.',
   'dead.older': 'Show older ones',
   'dead.none': 'Nothing is held back',
   'dead.noneHint':

@@ -225,6 +225,7 @@ export const vi = {
   'decisions.sites': 'Sắp xếp điểm nút',
   'dead.title': 'Sự kiện và bản ghi chưa dùng được',
   'dead.hint': 'Phần còn lại vẫn chạy. Số liệu của đơn vị chỉ được coi là đủ đến trước mục này.',
+  'dead.all': 'Đã hiện tất cả.',
   'dead.older': 'Xem cũ hơn',
   'dead.none': 'Không có gì bị giữ lại',
   'dead.noneHint': 'Sự kiện, bản ghi không đọc được hoặc thiếu danh mục sẽ hiện ở đây cùng lý do.',

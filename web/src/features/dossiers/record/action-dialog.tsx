@@ -43,7 +43,8 @@ export function ActionDialog({ dossier, action, onClose, onDone }: Props) {
     event.preventDefault();
     if (busy) return;
     if (!draft.loaded) {
-      isPressed.current = true;
+      // Pressed for what is on its way already, it would be given twice.
+      isPressed.current = !draft.isBeingSent;
       return;
     }
     const wrong = findWrong();
@@ -98,7 +99,7 @@ export function ActionDialog({ dossier, action, onClose, onDone }: Props) {
           }}
         />
         {failure && !textWrong && !procedureWrong ? <Refused error={failure} /> : null}
-        <Buttons action={action} busy={busy} onClose={onClose} />
+        <Buttons action={action} busy={busy || draft.isBeingSent} onClose={onClose} />
       </form>
     </Dialog>
   );
