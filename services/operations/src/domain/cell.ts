@@ -33,6 +33,8 @@ interface UnitCells {
   readonly months: UnitMonth[];
   /** Days that are marked. */
   readonly marked: Set<LocalDay>;
+  /** How often a cell was set. */
+  version: number;
 }
 
 /** Counters of a cell where they stand. */
@@ -70,9 +72,10 @@ export class CellBook {
     this.#source = cell.source;
     let unit = this.#units.get(cell.unit);
     if (!unit) {
-      unit = { months: [], marked: new Set() };
+      unit = { months: [], marked: new Set(), version: 0 };
       this.#units.set(cell.unit, unit);
     }
+    unit.version += 1;
     const { months, marked } = unit;
     const at = placeOfMonth(months, monthOf(cell.day));
     const month = months[at] as UnitMonth;
@@ -90,6 +93,17 @@ export class CellBook {
   /** Whether the unit has any cell. */
   has(unit: UnitKey): boolean {
     return this.#units.has(unit);
+  }
+
+  /** What is made of the unit's cells is the same while this is. */
+  version(unit: UnitKey): number {
+    return this.#units.get(unit)?.version ?? 0;
+  }
+
+  /** Makes what the unit's stocks are at the end of each month, so that the first question need not do it for all units at once. */
+  settle(unit: UnitKey): void {
+    const months = this.#monthsOf(unit);
+    for (const indicator of this.ids.carried) this.#closingOf(months, months.length - 1, indicator);
   }
 
   /** Days of the unit with the stamps of their records. */

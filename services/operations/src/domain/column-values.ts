@@ -9,6 +9,8 @@ import { aggregationOf, combine, type SplitValue, textOf } from './split-values.
 export interface ColumnValues {
   readonly indicator: Indicator;
   readonly book: CellBook;
+  /** How many kinds of counters there were when this was made: of later ones it knows nothing. */
+  readonly known: number;
   /** Where what a counter adds is shown, among all places of the split; -1: nowhere. */
   placeOf(id: number): number;
   timingOf(id: number): Timing;
@@ -91,6 +93,7 @@ export function createColumnValues(indicator: Indicator, split: Split, book: Cel
   return {
     indicator,
     book,
+    known: ids.size,
     placeOf,
     timingOf: (id) => indicator.timing(ids.contribution(id, 0)),
     rows: (values) => places.rows(values),

@@ -5,6 +5,7 @@ import { catalogueOfRows, counted } from '../../test/support/catalogue.ts';
 import { NaiveCells, naiveFold } from '../../test/support/naive-fold.ts';
 import { type Cell, CellBook } from './cell.ts';
 import { createRowValues } from './row-values.ts';
+import { ValueMemory } from './value-memory.ts';
 
 const seed = Number(process.env['LT_SEED'] ?? Date.now() % 2 ** 31);
 // The seed stands in the output, so that a failure can be run again: LT_SEED=… npm test
@@ -85,10 +86,13 @@ const aHistory = fc.array(fc.oneof({ weight: 4, arbitrary: aCell }, { weight: 1,
   maxLength: 60,
 });
 
-function check(book: CellBook, cells: NaiveCells, { days, splitBy, dimensions }: Question): void {
+function check(
+  { book, cells, memory }: ReturnType<typeof createKept>,
+  { days, splitBy, dimensions }: Question,
+): void {
   const [from, to] = days;
   const asked = { from, to, splitBy, dimensions };
-  const known = { catalogue, cells: () => book, hasReported: () => true };
+  const known = { catalogue, cells: () => book, hasReported: () => true, memory };
   const values = createRowValues({ selection: asked, days: [], on: to }, known);
   const last = addDays(from, 8);
   const each = Array.from({ length: 9 }, (_, at) => addDays(from, at));
@@ -107,6 +111,8 @@ function check(book: CellBook, cells: NaiveCells, { days, splitBy, dimensions }:
     }
 }
 
+const createKept = () => ({ book: new CellBook(), cells: new NaiveCells(), memory: new ValueMemory() });
+
 const orUnknown = (rows: readonly unknown[], splitBy: readonly string[]): readonly unknown[] =>
   rows.length > 0 || splitBy.length > 0 ? rows : [{ dimensions: [], value: undefined }];
 
@@ -114,13 +120,18 @@ describe('cells in columns', () => {
   test('make what the plain fold over all counters makes, whatever was replaced and asked before', () => {
     fc.assert(
       fc.property(aHistory, aQuestion, (history, question) => {
-        const [book, cells] = [new CellBook(), new NaiveCells()];
+        const kept = createKept();
         for (const one of history)
           if ('unit' in one) {
-            book.set(one);
-            cells.set(one);
-          } else check(book, cells, one);
-        check(book, cells, question);
+            kept.book.set(one);
+            kept.cells.set(one);
+          } else {
+            check(kept, one);
+            // What was asked before is asked again, and of another unit what is kept was made ahead.
+            kept.book.settle('20116@0');
+            check(kept, question);
+          }
+        check(kept, question);
       }),
       { seed, numRuns: 100 },
     );

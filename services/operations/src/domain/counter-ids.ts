@@ -27,6 +27,8 @@ export class CounterIds {
   readonly #carriedBy: (LocalDay | '')[] = [];
   readonly #shared = new Map<string, Counted>();
   readonly #days = new Map<string, LocalDay | ''>();
+  /** Indicators with a counter that is carried by a day. */
+  readonly carried = new Set<string>();
   #sums = new Float64Array(0);
   #seen = new Uint8Array(0);
 
@@ -41,6 +43,7 @@ export class CounterIds {
     const { indicator, dimensions, carriedBy } = counter;
     const id = this.#counted.length;
     this.#ids.set(text, id);
+    if (carriedBy !== '') this.carried.add(indicator);
     const kind = contributionKey({ indicator, dimensions, carriedBy: '' });
     this.#counted.push(within(this.#shared, kind, () => ({ indicator, dimensions })));
     this.#carriedBy.push(within(this.#days, carriedBy, () => carriedBy));

@@ -14,6 +14,7 @@ import type { UnitFreshness } from './freshness.ts';
 import { placeUnder } from './placement.ts';
 import { createRowValues, type RowUnits, type RowValues } from './row-values.ts';
 import type { Grouping, RollupSelection } from './selection.ts';
+import type { ValueMemory } from './value-memory.ts';
 
 export interface RollupRow {
   unit: UnitKey;
@@ -47,6 +48,8 @@ export interface RollupSources {
   businessNow: Instant;
   /** How far behind the business clock an idle unit may be and still count as complete: the rhythm of the watermarks. */
   toleranceMs: number;
+  /** What is kept of units for the next question; left out: nothing is. */
+  memory?: ValueMemory | undefined;
 }
 
 /** As-of moves in steps: a period is not incomplete for its last minute. */
@@ -99,11 +102,11 @@ export function unitsOf(
 export function valuesFor(
   selection: Pick<RollupSelection, 'from' | 'to' | 'splitBy' | 'dimensions'>,
   { on, days = [] }: { on: LocalDay; days?: readonly LocalDay[] },
-  { catalogue, cells, freshness }: RollupSources,
+  { catalogue, cells, freshness, memory }: RollupSources,
 ): RowValues {
   const hasReported = (unit: UnitKey, channel: string): boolean =>
     cells(channel).has(unit) || freshness(unit, channel).completeAsOf !== undefined;
-  return createRowValues({ selection, days, on }, { catalogue, cells, hasReported });
+  return createRowValues({ selection, days, on }, { catalogue, cells, hasReported, memory });
 }
 
 /** Rows of one answer: more do not fit into a message, and nothing else of the process runs while they are made. */

@@ -1,9 +1,10 @@
 import type { LocalDay, UnitKey } from '@lienthong/domain';
 import type { Catalogue, Indicator } from '@lienthong/indicators';
 import type { CellBook } from './cell.ts';
-import { type ColumnValues, createColumnValues } from './column-values.ts';
+import { createColumnValues } from './column-values.ts';
 import type { RollupSelection } from './selection.ts';
 import { aggregationOf, createSplitValues, knownValue, type SplitValue, textOf } from './split-values.ts';
+import { type LookedAt, ValueMemory } from './value-memory.ts';
 import { valuesByDay } from './values-by-day.ts';
 
 /** Units that count, by the channel on which they do. */
@@ -34,19 +35,12 @@ interface Known {
   cells: (channel: string) => CellBook;
   /** Whether a unit has ever said anything on a channel. */
   hasReported: (unit: UnitKey, channel: string) => boolean;
+  /** What is kept for the next question; left out: nothing is. */
+  memory?: ValueMemory | undefined;
 }
 
 /** Names of dimensions that an indicator is split by. */
 type Split = readonly string[];
-
-/** An indicator under a split: what the columns of its channels are to it, and what was made of them by now. */
-interface LookedAt {
-  readonly indicator: Indicator;
-  readonly split: Split;
-  readonly channels: readonly string[];
-  readonly columns: readonly ColumnValues[];
-  readonly byUnit: Map<UnitKey, SplitValue[][]>;
-}
 
 export function createRowValues({ selection, days, on }: Asked, known: Known): RowValues {
   const { catalogue } = known;
@@ -54,26 +48,33 @@ export function createRowValues({ selection, days, on }: Asked, known: Known): R
   const spans = days.length === 0 ? 1 : days.length;
   const wanted = selection.dimensions.map(({ name }) => name);
 
+  /** Days apart are too many values to be kept. */
+  const memory = (days.length === 0 && known.memory) || new ValueMemory();
+  const asked = JSON.stringify([selection.from, selection.to, selection.dimensions, on]);
+
   function lookAt(indicator: Indicator, split: Split): LookedAt {
     const key = [indicator.code, ...split].join('|');
     const before = looked.get(key);
     if (before) return before;
-    const channels = catalogue.channelsOf(indicator, on);
-    const asked = { splitBy: split, dimensions: selection.dimensions };
-    const columns = channels.map((channel) => createColumnValues(indicator, asked, known.cells(channel)));
-    const one = { indicator, split, channels, columns, byUnit: new Map<UnitKey, SplitValue[][]>() };
+    const one = memory.lookAt(`${key} ${asked}`, catalogue, known.cells, () => {
+      const channels = catalogue.channelsOf(indicator, on);
+      const narrow = { splitBy: split, dimensions: selection.dimensions };
+      const columns = channels.map((channel) => createColumnValues(indicator, narrow, known.cells(channel)));
+      return { indicator, split, channels, columns, byUnit: new Map() };
+    });
     looked.set(key, one);
     return one;
   }
 
   function ofUnit({ indicator, split, columns, byUnit }: LookedAt, unit: UnitKey): SplitValue[][] {
+    const version = columns.reduce((sum, { book }) => sum + book.version(unit), 0);
     const before = byUnit.get(unit);
-    if (before) return before;
+    if (before?.version === version) return before.values;
     const all = columns.map((one) =>
       days.length > 0 ? valuesByDay(one, unit, days, split.length > 0) : [one.ofPeriod(unit, selection, on)],
     );
     const values = together(all, indicator, split);
-    byUnit.set(unit, values);
+    byUnit.set(unit, { version, values });
     return values;
   }
 

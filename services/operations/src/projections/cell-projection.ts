@@ -1,3 +1,4 @@
+import { setImmediate as nextTurn } from 'node:timers/promises';
 import { DayTally } from '@lienthong/contracts/reporting/v1/tally';
 import {
   type DeadReason,
@@ -19,6 +20,7 @@ import {
   type UnusableChange,
 } from '@lienthong/messaging';
 import { type Cell, CellBook } from '../domain/cell.ts';
+import { ValueMemory } from '../domain/value-memory.ts';
 import { FreshnessBook, type Moment, type UnitFreshness, type Watermark } from '../domain/freshness.ts';
 
 /** The cells of this level on disk. */
@@ -32,6 +34,8 @@ export interface CellStore {
 /** What this level knows: cells on disk and in memory by source, how many of each unit, and how fresh they are. */
 export interface CellProjection {
   cells(source: string): CellBook;
+  /** What was made of the cells, kept from one question to the next. */
+  readonly memory: ValueMemory;
   freshness(unit: UnitKey, source: string, moment: Moment): UnitFreshness;
   /**
    * Where exchange's consumer keeps what it got. A change is shown at once, since exchange holds it durably and offers it again until it
@@ -95,9 +99,15 @@ export async function createCellProjection(store: CellStore): Promise<CellProjec
     return read;
   };
   for await (const cell of store.load()) put(cell);
+  for (const book of books.values())
+    for (const unit of book.units()) {
+      book.settle(unit);
+      await nextTurn();
+    }
 
   return {
     cells,
+    memory: new ValueMemory(),
     freshness: (unit, source, moment) => fresh.of(unit, source, holdingOf({ unit, channel: source }), moment),
     records: {
       *sources() {

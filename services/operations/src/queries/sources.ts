@@ -79,6 +79,7 @@ export function rollupSources(context: QueryContext, view: View): RollupSources 
     hierarchy,
     catalogue,
     cells: (source) => projection.cells(source),
+    memory: projection.memory,
     expected: (channel) => expectedOn.get(channel) ?? [],
     visible: (unit) => view.some((top) => hierarchy.isWithin(unit, top, today)),
     freshness: freshnessNow(context),
