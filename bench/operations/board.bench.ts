@@ -90,7 +90,7 @@ function* measure(communeCount: number, aims: { bytes: number; monthMs: number; 
     `<=${aims.monthMs}`,
     'a cell is replaced, and the month that is watched is made again: a stop of the loop',
   );
-  yield naive(of, monthMs / communeCount, month);
+  yield naive(of, monthMs / communeCount);
 }
 
 function load(communes: readonly string[]) {
@@ -147,8 +147,7 @@ function updateMs(book: CellBook, communes: readonly string[]): number {
 }
 
 /** Against objects of which every counter is looked at. */
-function naive(of: string, columnsMs: number, month: () => unknown): Ratio {
-  month();
+function naive(of: string, columnsMs: number): Ratio {
   const cells = new NaiveCells();
   const communes = communesOf(naiveCommunes);
   const before = bytesInUse();

@@ -4,7 +4,7 @@ import type { CellBook } from './cell.ts';
 import { createColumnValues } from './column-values.ts';
 import type { RollupSelection } from './selection.ts';
 import { aggregationOf, createSplitValues, knownValue, type SplitValue, textOf } from './split-values.ts';
-import { type LookedAt, ValueMemory } from './value-memory.ts';
+import { type LookedAt, UnitValues, ValueMemory } from './value-memory.ts';
 import { valuesByDay } from './values-by-day.ts';
 
 /** Units that count, by the channel on which they do. */
@@ -48,8 +48,8 @@ export function createRowValues({ selection, days, on }: Asked, known: Known): R
   const spans = days.length === 0 ? 1 : days.length;
   const wanted = selection.dimensions.map(({ name }) => name);
 
-  /** Days apart are too many values to be kept. */
-  const memory = (days.length === 0 && known.memory) || new ValueMemory();
+  // Days apart are too many values to be kept.
+  const memory = (days.length === 0 ? known.memory : undefined) ?? new ValueMemory();
   const asked = JSON.stringify([selection.from, selection.to, selection.dimensions, on]);
 
   function lookAt(indicator: Indicator, split: Split): LookedAt {
@@ -60,7 +60,7 @@ export function createRowValues({ selection, days, on }: Asked, known: Known): R
       const channels = catalogue.channelsOf(indicator, on);
       const narrow = { splitBy: split, dimensions: selection.dimensions };
       const columns = channels.map((channel) => createColumnValues(indicator, narrow, known.cells(channel)));
-      return { indicator, split, channels, columns, byUnit: new Map() };
+      return { indicator, split, channels, columns, byUnit: new UnitValues() };
     });
     looked.set(key, one);
     return one;
@@ -68,13 +68,13 @@ export function createRowValues({ selection, days, on }: Asked, known: Known): R
 
   function ofUnit({ indicator, split, columns, byUnit }: LookedAt, unit: UnitKey): SplitValue[][] {
     const version = columns.reduce((sum, { book }) => sum + book.version(unit), 0);
-    const before = byUnit.get(unit);
-    if (before?.version === version) return before.values;
+    const before = byUnit.find(unit, version);
+    if (before) return before;
     const all = columns.map((one) =>
       days.length > 0 ? valuesByDay(one, unit, days, split.length > 0) : [one.ofPeriod(unit, selection, on)],
     );
     const values = together(all, indicator, split);
-    byUnit.set(unit, { version, values });
+    byUnit.keep(unit, version, values);
     return values;
   }
 

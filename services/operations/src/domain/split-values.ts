@@ -15,8 +15,6 @@ export const aggregationOf = ({ aggregation }: Pick<Indicator, 'aggregation'>): 
 /** Values that change while counters are added. */
 export interface SplitValues {
   add(counter: Pick<Contribution, 'dimensions' | 'value'>): void;
-  /** Takes out of a sum what was added. */
-  take(counter: Pick<Contribution, 'dimensions' | 'value'>): void;
   /**
    * As they are now, in the order of their dimensions' text. A sum without a split is there before anything was added, so that a zero is
    * shown as a zero; of anything else nothing is known until then.
@@ -54,32 +52,20 @@ export function createSplitValues(
   aggregation: Aggregation,
   { splitBy, dimensions: wanted }: Pick<RollupSelection, 'splitBy' | 'dimensions'>,
 ): SplitValues {
-  const values = new Map<string, SplitValue & { counters: number }>();
+  const values = new Map<string, SplitValue>();
 
-  function change(
-    { dimensions: all, value }: Pick<Contribution, 'dimensions' | 'value'>,
-    sign: 1 | -1,
-  ): void {
+  function add({ dimensions: all, value }: Pick<Contribution, 'dimensions' | 'value'>): void {
     if (!hasDimensions({ dimensions: all }, wanted)) return;
     const dimensions = all.filter(({ name }) => splitBy.includes(name));
     const key = textOf(dimensions);
     const known = values.get(key);
-    const counters = (known?.counters ?? 0) + sign;
-    if (!known) values.set(key, { dimensions, value, counters });
-    else if (counters === 0) values.delete(key);
-    else values.set(key, { dimensions, value: combine(aggregation, known.value, sign * value), counters });
+    values.set(key, { dimensions, value: known ? combine(aggregation, known.value, value) : value });
   }
 
-  // One counter of nothing, which is never taken out.
-  if (aggregation === 'sum' && splitBy.length === 0)
-    values.set('', { dimensions: [], value: 0, counters: 1 });
+  if (aggregation === 'sum' && splitBy.length === 0) values.set('', { dimensions: [], value: 0 });
   return {
-    add: (counter) => change(counter, 1),
-    take: (counter) => change(counter, -1),
-    rows: () =>
-      [...values]
-        .sort(([a], [b]) => (a < b ? -1 : 1))
-        .map(([, { dimensions, value }]) => ({ dimensions, value })),
+    add,
+    rows: () => [...values].sort(([a], [b]) => (a < b ? -1 : 1)).map(([, one]) => one),
   };
 }
 

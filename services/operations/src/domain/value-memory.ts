@@ -10,13 +10,37 @@ export interface LookedAt {
   readonly split: readonly string[];
   readonly channels: readonly string[];
   readonly columns: readonly ColumnValues[];
-  /** For each span, with the version of the unit's cells that it was made from. */
-  readonly byUnit: Map<UnitKey, { version: number; values: SplitValue[][] }>;
+  readonly byUnit: UnitValues;
 }
 
-/** Values of all questions together; the one that was asked longest ago is forgotten first. */
-const mostValues = 200_000;
-const mostQuestions = 200;
+/** Values of each unit for each span, with the version of its cells that they were made from. */
+export class UnitValues {
+  readonly #ofUnits = new Map<UnitKey, { version: number; values: SplitValue[][]; size: number }>();
+  #size = 0;
+
+  /** Undefined: there are none of this version. */
+  find(unit: UnitKey, version: number): SplitValue[][] | undefined {
+    const found = this.#ofUnits.get(unit);
+    return found?.version === version ? found.values : undefined;
+  }
+
+  keep(unit: UnitKey, version: number, values: SplitValue[][]): void {
+    const size = values.reduce((sum, rows) => sum + rows.length, 1);
+    this.#size += size - (this.#ofUnits.get(unit)?.size ?? 0);
+    this.#ofUnits.set(unit, { version, values, size });
+  }
+
+  /** Values, and one for each unit. */
+  get size(): number {
+    return this.#size;
+  }
+}
+
+/**
+ * Values of all questions together, some 100 B each, and as many ids that their columns know of, at 8 B; the question that was asked longest
+ * ago is forgotten first. Twelve indicators of all communes of the country are 80,000.
+ */
+const mostValues = 1_000_000;
 
 /**
  * What indicators were of single units, from one question to the next. Boards that ask the same share it, whatever units they may see. Of one
@@ -49,10 +73,9 @@ export class ValueMemory {
 
   #forget(): void {
     let values = 0;
-    for (const [at, [question, { byUnit }]] of [...this.#looked].reverse().entries()) {
-      const [first] = byUnit.values();
-      values += byUnit.size * Math.max(first?.values[0]?.length ?? 0, 1);
-      if (at > 0 && (at >= mostQuestions || values > mostValues)) this.#looked.delete(question);
+    for (const [at, [question, { byUnit, columns }]] of [...this.#looked].reverse().entries()) {
+      values += byUnit.size + columns.reduce((sum, { known }) => sum + known / 12, 0);
+      if (at > 0 && values > mostValues) this.#looked.delete(question);
     }
   }
 }
