@@ -1,7 +1,7 @@
 import { fileURLToPath } from 'node:url';
-import type { App, Logger, ServiceContext } from '@lienthong/runtime';
+import { type App, createAuthenticator, type Logger, type ServiceContext } from '@lienthong/runtime';
 import compression from 'compression';
-import express, { type Express, type Router } from 'express';
+import express, { type Express, type RequestHandler, type Router } from 'express';
 import type { Db } from 'mongodb';
 import type { GatewayConfig, Settings } from './config.ts';
 import { isOwnMachine } from './domain/network-of.ts';
@@ -9,7 +9,8 @@ import { admit } from './edge/admission.ts';
 import { errorHandler } from './edge/error-handler.ts';
 import { createBackends } from './edge/methods.ts';
 import { createStreamHandler } from './edge/stream.ts';
-import { createUnaryHandler } from './edge/unary.ts';
+import { bringsToken, createSystemDoor } from './edge/system-door.ts';
+import { createUnaryHandler, sessionDoor } from './edge/unary.ts';
 import { pageAssets } from './http/assets.ts';
 import { sessionCookies } from './http/cookies.ts';
 import { createListener } from './http/listener.ts';
@@ -66,7 +67,8 @@ export async function createApp(
     config.http.publicUrl.startsWith('https:') ? ['loopback', ...config.http.proxies] : false,
   );
   const cookies = sessionCookies(config);
-  app.all('/api/:service/:method', admit({ config, cookies, sessions: () => doors?.sessions }));
+  const authenticate = createAuthenticator(config);
+  app.all('/api/:service/:method', admit({ config, cookies, sessions: () => doors?.sessions, authenticate }));
   app.use(observe(logger), securityHeaders(config), compression({ filter: isCompressible }));
   health(app, () => context.health());
   app.use((request, response, next) => {
@@ -138,13 +140,16 @@ async function openDoors(
     settings: { heartbeatMs: options.heartbeatMs ?? heartbeatMs },
   });
   const sweep = createSweep(db, now, logger);
+  const systems = createSystemDoor(backends, logger);
   const routes = express.Router();
+  const body = express.raw({ type: () => true, limit: bodyLimit });
+  routes.post('/api/:service/:method', onlyWithToken, body, systems.handler);
   routes.post(
     '/api/:service/:method',
     requireOwnOrigin(config),
     requireJson,
-    express.raw({ type: () => true, limit: bodyLimit }),
-    createUnaryHandler(backends, sessions),
+    body,
+    createUnaryHandler(backends, sessionDoor(sessions)),
   );
   routes.get('/api/:service/:method', requireSameSite, streams.handler);
   routes.use('/auth/assets', pageAssets());
@@ -169,7 +174,10 @@ async function openDoors(
   return {
     routes,
     sessions,
-    closeStreams: () => streams.endAll(),
+    closeStreams() {
+      streams.endAll();
+      systems.endAll();
+    },
     async stop() {
       await sweep.stop();
       backends.close();
@@ -190,9 +198,13 @@ async function embeddedIssuer(
   return issuerRoutes({ config, issuer, people, checkPassword, devices, logger });
 }
 
+/** What has a token goes on to the next handler; everything else to the next route. */
+const onlyWithToken: RequestHandler = (request, _response, next) =>
+  bringsToken(request) ? next() : next('route');
+
 /** Live streams are written piece by piece; a compressor would hold them back. */
 const isCompressible: compression.CompressionFilter = (request, response) =>
-  !String(response.getHeader('content-type')).startsWith('text/event-stream') &&
+  !/^(text\/event-stream|application\/connect\+)/.test(String(response.getHeader('content-type'))) &&
   compression.filter(request, response);
 
 /** `/healthz`: the process works; `/readyz`: it can do its work, and if not, why, with what else runs in it. */

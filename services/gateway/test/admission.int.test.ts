@@ -32,7 +32,8 @@ beforeEach(async () => {
     response.once('close', () => (left += 1));
     next();
   });
-  app.all('/api/call', admit({ config: config as never, cookies, sessions: () => sessions }));
+  const authenticate = (): Promise<never> => Promise.reject(new Error('no call here brings a token'));
+  app.all('/api/call', admit({ config: config as never, cookies, sessions: () => sessions, authenticate }));
   app.use((_request, response) => void response.end('served'));
   server = createServer(app).listen(0, '127.0.0.1');
   await once(server, 'listening');

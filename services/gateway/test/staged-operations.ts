@@ -16,7 +16,7 @@ export function stageOperations(stage: { watch: Watch }): CreateApp {
   };
   return async (context) => {
     const tables = context.directory();
-    const rule = { roles: ['ioc'] } as const;
+    const rule = { roles: ['ioc', 'integrator'] } as const;
     return {
       service: 'operations',
       mount: (server) =>

@@ -30,15 +30,15 @@ export function createLocalTransport(calls: Calls): LocalTransport {
     if (!isOpen) throw unavailable();
     const { authorization, traceparent, timeoutMs, signal } = outgoing;
     const over = createOver();
-    let isGivenUp = false;
+    let whyGivenUp: Refusal | undefined;
     let reject: (reason: Refusal) => void = () => undefined;
     const givenUp = new Promise<never>((_resolve, rejecting) => {
       reject = rejecting;
     });
     const end = (code: status): void => {
-      isGivenUp = true;
+      whyGivenUp ??= unavailable(code);
       over.end();
-      reject(unavailable(code));
+      reject(whyGivenUp);
     };
     const giveUp = (): void => end(status.CANCELLED);
     const timer =
@@ -50,7 +50,7 @@ export function createLocalTransport(calls: Calls): LocalTransport {
     return {
       answer: Promise.race([calls.answer(path, incoming), givenUp]),
       encode: (response) => encode(calls.find(path)?.responseSerialize(response)),
-      isGivenUp: () => isGivenUp,
+      whyGivenUp: () => whyGivenUp,
       done() {
         over.end();
         clearTimeout(timer);
@@ -67,7 +67,8 @@ export function createLocalTransport(calls: Calls): LocalTransport {
       // It ends by itself when the call is over: `boundStream` waits for no handler.
       if (isStream(answer)) for await (const response of answer) yield call.encode(response);
       else yield call.encode(answer);
-      if (call.isGivenUp()) throw unavailable();
+      const why = call.whyGivenUp();
+      if (why) throw why;
     } finally {
       call.done();
     }
@@ -126,8 +127,8 @@ export function createLocalTransport(calls: Calls): LocalTransport {
 interface LocalCall {
   answer: Promise<unknown>;
   encode(response: unknown): Buffer;
-  /** Its caller or its time ended it before its answer was whole. */
-  isGivenUp(): boolean;
+  /** Where its caller or its time ended it before its answer was whole. */
+  whyGivenUp(): Refusal | undefined;
   done(): void;
 }
 

@@ -1,5 +1,5 @@
 import { type DescMethod, fromBinary } from '@bufbuild/protobuf';
-import { audiencesOf, findMethod } from '@lienthong/contracts/descriptors';
+import { type Audience, audiencesOf, findMethod } from '@lienthong/contracts/descriptors';
 import { refuseField } from '@lienthong/domain';
 import {
   createRawCaller,
@@ -10,7 +10,7 @@ import {
 } from '@lienthong/runtime';
 import { edgeRefusal } from '../refuse.ts';
 
-/** A method that browsers may call. */
+/** A method that somebody outside may call. */
 export interface EdgeMethod {
   /** `/lienthong.onestop.v1.OneStopService/GetDossier`. */
   path: string;
@@ -20,13 +20,17 @@ export interface EdgeMethod {
 }
 
 /**
- * The method of a path, if the contract opens it to browsers. Whatever else exists is as unknown as what does not.
+ * The method of a path, if the contract opens it to the audience. Whatever else exists is as unknown as what does not.
  * @throws Refusal `METHOD_UNKNOWN`.
  */
-export function getEdgeMethod(path: string, kind: 'unary' | 'server_streaming'): EdgeMethod {
+export function getEdgeMethod(
+  path: string,
+  kind: 'unary' | 'server_streaming',
+  audience: Audience,
+): EdgeMethod {
   const desc = findMethod(path);
   const [, , service] = /^\/(lienthong)\.(\w+)\.v\d+\./.exec(path) ?? [];
-  if (!desc || !service || desc.methodKind !== kind || !audiencesOf(path).includes('browser'))
+  if (!desc || !service || desc.methodKind !== kind || !audiencesOf(path).includes(audience))
     throw edgeRefusal('METHOD_UNKNOWN');
   const serviceOf = (request: Uint8Array): ServiceName =>
     service === 'common' ? serviceNamedIn(desc, request) : service;

@@ -1,12 +1,12 @@
-import { once } from 'node:events';
-import { fromBinary, type JsonObject, type JsonValue, toJsonString } from '@bufbuild/protobuf';
-import { contractRegistry } from '@lienthong/contracts/descriptors';
+import { fromBinary, type JsonObject, type JsonValue } from '@bufbuild/protobuf';
 import { Refusal } from '@lienthong/domain';
 import { type Logger, upDownCounter } from '@lienthong/runtime';
 import type { Request, RequestHandler, Response } from 'express';
+import { write } from '../http/room.ts';
 import { edgeRefusal } from '../refuse.ts';
 import type { Session } from '../session/session-store.ts';
 import type { Authorised, Sessions } from '../session/sessions.ts';
+import { jsonOf } from './codec.ts';
 import { toErrorAnswer } from './connect-error.ts';
 import { decodeJson } from './decode.ts';
 import { type Backends, type EdgeMethod, getEdgeMethod } from './methods.ts';
@@ -40,7 +40,7 @@ export function createStreamHandler(parts: {
   const running = new Map<AbortController, string>();
 
   const handler: RequestHandler = async (request, response) => {
-    const method = getEdgeMethod(methodPathOf(request), 'server_streaming');
+    const method = getEdgeMethod(methodPathOf(request), 'server_streaming', 'browser');
     const authorised = await sessions.authorise(request, { activity: isAttended(request) });
     const { id } = authorised.session;
     if ([...running.values()].filter((session) => session === id).length >= streamsPerSession)
@@ -182,21 +182,11 @@ function openChannel(response: Response, seen: string | undefined): Channel {
     },
     async send({ desc }: EdgeMethod, answer: Buffer) {
       channel.open();
-      const message = fromBinary(desc.output, answer);
-      const token = (message as { token?: unknown }).token;
+      const { token } = fromBinary(desc.output, answer) as { token?: unknown };
       const isId = typeof token === 'string' && /^[\x20-\x7e]+$/.test(token);
       if (isId) channel.lastToken = token;
       const id = isId ? `id: ${token}\n` : '';
-      const data = toJsonString(desc.output, message, {
-        registry: contractRegistry(),
-        alwaysEmitImplicit: true,
-      });
-      if (response.write(`${id}data: ${data}\n\n`) || response.closed) return;
-      const heard = new AbortController();
-      const { signal } = heard;
-      await Promise.race([once(response, 'drain', { signal }), once(response, 'close', { signal })]);
-      // The one that has not come takes its listener away.
-      heard.abort();
+      await write(response, `${id}data: ${jsonOf(desc.output, answer)}\n\n`);
     },
     fail(body: unknown) {
       channel.open();

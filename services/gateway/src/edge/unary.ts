@@ -1,41 +1,54 @@
-import { fromBinary, toJsonString } from '@bufbuild/protobuf';
-import { contractRegistry } from '@lienthong/contracts/descriptors';
+import type { Audience } from '@lienthong/contracts/descriptors';
 import type { Request, RequestHandler } from 'express';
+import { goneOf } from '../http/gone.ts';
 import { edgeRefusal } from '../refuse.ts';
 import type { Sessions } from '../session/sessions.ts';
-import { decodeJson } from './decode.ts';
+import { type Codec, jsonCodec } from './codec.ts';
 import { type Backends, getEdgeMethod } from './methods.ts';
 
 const defaultTimeoutMs = 15_000;
 const longestTimeoutMs = 30_000;
 
-/** `POST /api/<package.Service>/<Method>`: Connect unary JSON to gRPC and back, with the person's own token. */
-export function createUnaryHandler(backends: Backends, sessions: Sessions): RequestHandler {
-  return async (request, response) => {
-    const method = getEdgeMethod(methodPathOf(request), 'unary');
-    const timeoutMs = timeoutOf(request);
-    const session = await sessions.authorise(request, {
+/** Whose calls these are, and how they are written. */
+export interface UnaryDoor {
+  audience: Audience;
+  /** The `authorization` of the gRPC call. @throws Refusal when there is none. */
+  authorise(request: Request): Promise<string>;
+  /** @throws Refusal `CONTENT_TYPE`. */
+  codecOf(request: Request): { type: string; codec: Codec };
+}
+
+/** Of browsers: JSON, with the session's token. */
+export const sessionDoor = (sessions: Sessions): UnaryDoor => ({
+  audience: 'browser',
+  async authorise(request) {
+    const { authorization } = await sessions.authorise(request, {
       activity: isAttended(request),
       isOf: ({ subject }) => isOf(request, subject),
     });
-    const message = decodeJson(method.desc.input, textOf(request.body));
-    const call = backends.caller(method.serviceOf(message));
-    const gone = new AbortController();
-    response.once('close', () => gone.abort());
-    const answer = await call(method.path, message, {
-      authorization: session.authorization,
-      timeoutMs,
-      signal: gone.signal,
+    return authorization;
+  },
+  codecOf: () => ({ type: 'application/json', codec: jsonCodec }),
+});
+
+/** `POST /api/<package.Service>/<Method>`: a Connect unary call to gRPC and back, with the caller's own token. */
+export function createUnaryHandler(
+  backends: Backends,
+  { audience, authorise, codecOf }: UnaryDoor,
+): RequestHandler {
+  return async (request, response) => {
+    const { type, codec } = codecOf(request);
+    const { path, desc, serviceOf } = getEdgeMethod(methodPathOf(request), 'unary', audience);
+    const timeoutMs = timeoutOf(request) ?? defaultTimeoutMs;
+    const authorization = await authorise(request);
+    const message = codec.read(desc.input, bodyOf(request));
+    const call = backends.caller(serviceOf(message));
+    const answer = await call(path, message, {
+      authorization,
+      timeoutMs: Math.min(timeoutMs, longestTimeoutMs),
+      signal: goneOf(response),
     });
-    response
-      .type('application/json')
-      .set('cache-control', 'no-store')
-      .send(
-        toJsonString(method.desc.output, fromBinary(method.desc.output, answer), {
-          registry: contractRegistry(),
-          alwaysEmitImplicit: true,
-        }),
-      );
+    response.type(type).set('cache-control', 'no-store').send(codec.write(desc.output, answer));
   };
 }
 
@@ -55,21 +68,12 @@ export function methodPathOf(request: Request): string {
   return `/${String(request.params['service'])}/${String(request.params['method'])}`;
 }
 
-/** @throws Refusal `TIMEOUT_HEADER`. */
-function timeoutOf(request: Request): number {
+/** Milliseconds, where the caller says how long it waits. @throws Refusal `TIMEOUT_HEADER`. */
+export function timeoutOf(request: Request): number | undefined {
   const header = request.get('connect-timeout-ms');
-  if (header === undefined) return defaultTimeoutMs;
+  if (header === undefined) return undefined;
   if (!/^[1-9]\d{0,9}$/.test(header)) throw edgeRefusal('TIMEOUT_HEADER');
-  return Math.min(Number(header), longestTimeoutMs);
+  return Number(header);
 }
 
-const utf8 = new TextDecoder('utf-8', { fatal: true, ignoreBOM: false });
-
-function textOf(body: unknown): string {
-  try {
-    // A message without a body has none of its fields set.
-    return Buffer.isBuffer(body) && body.length > 0 ? utf8.decode(body) : '{}';
-  } catch (cause) {
-    throw edgeRefusal('MALFORMED_JSON', { message: 'the body is not UTF-8', cause });
-  }
-}
+export const bodyOf = ({ body }: Request): Buffer => (Buffer.isBuffer(body) ? body : Buffer.alloc(0));
