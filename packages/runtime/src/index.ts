@@ -34,6 +34,7 @@ export { createGrpcServer, type GrpcServer } from './grpc/server.ts';
 export { type Host, hostServices, serviceContextOf } from './host.ts';
 export { type Authenticator, createAuthenticator } from './identity/authenticator.ts';
 export { type AuthorisationTable, authorise, maySee, type Rule, rightsOf } from './identity/authorise.ts';
+export { type EndedRights, endedRightsFile, openEndedRights } from './identity/ended-rights.ts';
 export { createPersonTokenVerifier, type PersonTokenSettings } from './identity/person-token.ts';
 export type { CallingService, IntegratingSystem, Person, Principal, Role } from './identity/principal.ts';
 export { roles, subjectOf } from './identity/principal.ts';

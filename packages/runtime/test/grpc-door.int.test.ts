@@ -36,6 +36,7 @@ async function startServer(tls?: Endpoint['tls']): Promise<{ endpoint: Endpoint;
         ? Promise.resolve({
             principal: { kind: 'person', name: 'Thảo', subject: 'thao', roles: ['clerk'], units: ['46@0'] },
             expiresAt: Date.now() + 60_000,
+            isEnded: () => false,
           })
         : Promise.reject(new Refusal('unauthenticated', 'TOKEN_INVALID', 'no')),
     createLogger('directory', 's20116', 'silent'),

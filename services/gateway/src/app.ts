@@ -1,5 +1,11 @@
 import { fileURLToPath } from 'node:url';
-import { type App, createAuthenticator, type Logger, type ServiceContext } from '@lienthong/runtime';
+import {
+  type App,
+  createAuthenticator,
+  endedRightsFile,
+  type Logger,
+  type ServiceContext,
+} from '@lienthong/runtime';
 import compression from 'compression';
 import express, { type Express, type RequestHandler, type Router } from 'express';
 import type { Db } from 'mongodb';
@@ -18,10 +24,11 @@ import { observe } from './http/observe.ts';
 import { requireJson, requireOwnOrigin, requireSameSite } from './http/own-origin.ts';
 import { securityHeaders } from './http/security-headers.ts';
 import { webApp } from './http/web-app.ts';
+import { createEndedRights } from './issuer/ended-rights.ts';
 import { createIssuer, hasEmbeddedIssuer, realmPath } from './issuer/issuer.ts';
 import { createKnownDevices } from './issuer/known-devices.ts';
 import { createPasswordCheck } from './issuer/password-check.ts';
-import { openPeople } from './issuer/people.ts';
+import { openPeople, type People } from './issuer/people.ts';
 import { issuerRoutes } from './issuer/routes.ts';
 import { openIssuerKeys, waitForSeal } from './issuer/signing-keys.ts';
 import { createThrottle } from './issuer/throttle-store.ts';
@@ -168,9 +175,14 @@ async function openDoors(
       logger,
     }),
   );
-  if (seal !== undefined) routes.use(realmPath, await embeddedIssuer(config, { db, seal, now, logger }));
+  const people = seal === undefined ? undefined : openPeople(config, logger);
+  const ended =
+    people && createEndedRights({ file: endedRightsFile(config.identity.keySetCache), people, now, logger });
+  if (seal !== undefined && people)
+    routes.use(realmPath, await embeddedIssuer(config, { db, seal, people, now, logger }));
   routes.use(['/api', '/auth', '/realms'], (_request, response) => void response.status(404).end());
   sweep.start();
+  ended?.start();
   return {
     routes,
     sessions,
@@ -179,7 +191,7 @@ async function openDoors(
       systems.endAll();
     },
     async stop() {
-      await sweep.stop();
+      await Promise.all([sweep.stop(), ended?.stop()]);
       backends.close();
     },
   };
@@ -187,9 +199,9 @@ async function openDoors(
 
 async function embeddedIssuer(
   config: GatewayConfig,
-  { db, seal, now, logger }: { db: Db; seal: string; now: () => number; logger: Logger },
+  parts: { db: Db; seal: string; people: People; now: () => number; logger: Logger },
 ) {
-  const people = openPeople(config, logger);
+  const { db, seal, people, now, logger } = parts;
   const judge = createTries(await createThrottle(db, now));
   const checkPassword = createPasswordCheck(people, judge);
   const keys = await openIssuerKeys(db, seal, now());

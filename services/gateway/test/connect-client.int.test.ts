@@ -1,3 +1,4 @@
+import { readFile, writeFile } from 'node:fs/promises';
 import type { DescService } from '@bufbuild/protobuf';
 import { type CallOptions, Code, ConnectError, createClient } from '@connectrpc/connect';
 import { createConnectTransport } from '@connectrpc/connect-node';
@@ -220,4 +221,22 @@ test('another content type is refused by the protocol’s status, naming those t
   const { status, body } = await watchRaw(envelope('{}'), { 'content-type': 'application/grpc' });
   expect(status).toBe(415);
   expect(body).toContain('application/connect+proto');
+});
+
+test('a system that is taken out of the people file is refused before its token is over', async () => {
+  const file = it.site.config.identity.peopleFile;
+  const before = await readFile(file, 'utf8');
+  await directory().getUnit({ unit: '20116@0' });
+  await writeFile(file, before.replace('"he-thong-a"', '"he-thong-b"'));
+  await eventually(async () => {
+    const answer = await directory()
+      .getUnit({ unit: '20116@0' })
+      .catch((error: unknown) => error);
+    return answer instanceof ConnectError;
+  });
+  expect(await refusalOf(directory().getUnit({ unit: '20116@0' }))).toEqual([
+    'Unauthenticated',
+    'TOKEN_EXPIRED',
+  ]);
+  await writeFile(file, before);
 });

@@ -19,6 +19,14 @@ export interface PersonTokenSettings {
   keySetCache: string;
 }
 
+export interface VerifiedToken {
+  principal: Person | IntegratingSystem;
+  /** Machine time. */
+  expiresAt: number;
+  /** Seconds since 1970. */
+  issuedAt: number;
+}
+
 /** An access token is renewed every few minutes: one for longer was made by somebody who means to keep it. */
 const longestSeconds = 3_600;
 /** Clocks of two machines. */
@@ -35,7 +43,7 @@ const askAgainMs = 30_000;
  */
 export function createPersonTokenVerifier(
   settings: PersonTokenSettings,
-): (token: string) => Promise<{ principal: Person | IntegratingSystem; expiresAt: number }> {
+): (token: string) => Promise<VerifiedToken> {
   const remote = createRemoteJWKSet(new URL(`${settings.issuer}/protocol/openid-connect/certs`), {
     cooldownDuration: 30_000,
     cacheMaxAge: 600_000,
@@ -88,7 +96,7 @@ export function createPersonTokenVerifier(
     const principal: Person | IntegratingSystem = rights.roles.includes('integrator')
       ? { kind: 'system', ...rights }
       : { kind: 'person', name: typeof payload['name'] === 'string' ? payload['name'] : '', ...rights };
-    return { principal, expiresAt: (payload.exp ?? 0) * 1_000 };
+    return { principal, expiresAt: (payload.exp ?? 0) * 1_000, issuedAt: payload.iat ?? 0 };
   };
 }
 

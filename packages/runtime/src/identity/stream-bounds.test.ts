@@ -22,12 +22,14 @@ async function* deaf(): AsyncIterable<unknown> {
 async function read(bounds: {
   principal: Principal;
   expiresAt: number;
+  isEnded?: () => boolean;
   check?: () => void;
   over?: Over;
 }): Promise<unknown[]> {
-  const { principal, expiresAt, check = allowed, over = createOver() } = bounds;
+  const { principal, expiresAt, isEnded = () => false, check = allowed, over = createOver() } = bounds;
   const seen: unknown[] = [];
-  const stream = boundStream(deaf(), { caller: { principal, expiresAt }, check, over, everyMs: 1 });
+  const caller = { principal, expiresAt, isEnded };
+  const stream = boundStream(deaf(), { caller, check, over, everyMs: 1 });
   try {
     for await (const response of stream) seen.push(response);
     seen.push('end');
@@ -58,6 +60,15 @@ test.each<[string, Principal]>([
   ['a service that acts for a person', { kind: 'service', service: 'gateway', onBehalfOf: person }],
 ])('the stream of %s ends with its token', async (_who, principal) => {
   expect(await read({ principal, expiresAt: Date.now() + 30 })).toEqual([
+    'first',
+    expect.objectContaining({ kind: 'unauthenticated', code: 'TOKEN_EXPIRED' }),
+  ]);
+});
+
+test('a stream ends when the issuer takes back what its token says', async () => {
+  let asked = 0;
+  const isEnded = (): boolean => (asked += 1) > 2;
+  expect(await read({ principal: person, expiresAt: Date.now() + 600_000, isEnded })).toEqual([
     'first',
     expect.objectContaining({ kind: 'unauthenticated', code: 'TOKEN_EXPIRED' }),
   ]);

@@ -1,6 +1,5 @@
-import { Refusal } from '@lienthong/domain';
 import type { Over } from '../calls/call.ts';
-import type { Caller } from './authenticator.ts';
+import { type Caller, tokenExpired } from './authenticator.ts';
 
 /** How often an open stream asks whether its caller may still have it: as often as the HTTP edge looks at a session. */
 const recheckMs = 15_000;
@@ -14,7 +13,7 @@ interface Bounds {
 }
 
 /**
- * A stream ends with its token, and as soon as the check that opened it would refuse it. A service that calls for itself signs its tokens
+ * A stream ends with its token, with the rights that this says, and as soon as the check that opened it would refuse it. A service that calls for itself signs its tokens
  * with its own key and would only come again with the next one: its streams last.
  *
  * A handler that does not notice that it is over is left behind: it gets no further than its next response.
@@ -43,22 +42,19 @@ export async function* boundStream(
 }
 
 /** Asks again and again, and ends the stream at the first refusal. */
-function watchRights({ caller: { principal, expiresAt }, check, over, everyMs = recheckMs }: Bounds): {
+function watchRights({ caller, check, over, everyMs = recheckMs }: Bounds): {
   refusal(): unknown;
   stop(): void;
 } {
+  const { principal, expiresAt } = caller;
   const until = principal.kind === 'service' && !principal.onBehalfOf ? Number.POSITIVE_INFINITY : expiresAt;
   let refusal: unknown;
   let stopped = false;
   let timer: NodeJS.Timeout;
 
   function refusedNow(): unknown {
-    if (Date.now() >= until)
-      return new Refusal(
-        'unauthenticated',
-        'TOKEN_EXPIRED',
-        'the token has expired: open a new stream with a new one',
-      );
+    if (Date.now() >= until || caller.isEnded())
+      return tokenExpired('the token holds no longer: open a new stream with a new one');
     try {
       check();
       return undefined;

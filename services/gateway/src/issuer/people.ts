@@ -43,6 +43,7 @@ export interface People {
   findByUsername(username: string): KnownPerson | undefined;
   findClient(clientId: string): KnownClient | undefined;
   all(): KnownPerson[];
+  clients(): KnownClient[];
 }
 
 const lookEveryMs = 1_000;
@@ -87,6 +88,7 @@ export function openPeople(
     },
     findClient: (clientId) => current().clients.find((one) => one.clientId === clientId),
     all: () => current().people,
+    clients: () => current().clients,
   };
 }
 

@@ -2,9 +2,11 @@ import {
   createPersonTokenVerifier,
   type Logger,
   type MachineClock,
+  openEndedRights,
   type SiteConfig,
 } from '@lienthong/runtime';
 import type { Request } from 'express';
+import { decodeJwt } from 'jose';
 import { shouldRenew } from '../domain/session-lifetime.ts';
 import { readCookie, type SessionCookies } from '../http/cookies.ts';
 import { edgeRefusal } from '../refuse.ts';
@@ -58,6 +60,7 @@ export function createSessions(parts: {
 }): Sessions {
   const { config, store, provider, cookies, clock, logger } = parts;
   const verify = createPersonTokenVerifier(config.identity);
+  const isEnded = openEndedRights(config.identity.keySetCache);
   const renewals = new Map<string, Promise<Session | undefined>>();
   const listeners = new Map<string, Set<() => void>>();
   const verified = new Set<string>();
@@ -105,13 +108,19 @@ export function createSessions(parts: {
     return renewal;
   }
 
+  /** Its person's rights have changed since the token was made. */
+  function isOutdated({ person, tokens }: Session): boolean {
+    return isEnded(person.subject, decodeJwt(tokens.accessToken).iat ?? 0);
+  }
+
   async function lasting(secret: string, session: Session): Promise<Session | undefined> {
-    if (!shouldRenew(session.tokens.accessExpiresAt, clock.now())) return session;
+    const outdated = isOutdated(session);
+    if (!outdated && !shouldRenew(session.tokens.accessExpiresAt, clock.now())) return session;
     try {
       return await renew(secret, session);
     } catch (error) {
       // While the issuer is away the token that we hold serves to its end.
-      if (session.tokens.accessExpiresAt <= clock.now()) throw error;
+      if (outdated || session.tokens.accessExpiresAt <= clock.now()) throw error;
       logger.warn({ err: error }, 'an access token could not be renewed; the old one still holds');
       return session;
     }

@@ -1,0 +1,44 @@
+import { readFileSync, statSync } from 'node:fs';
+import { dirname, join } from 'node:path';
+
+/** Seconds since 1970 by subject: what was issued up to then says rights that are no longer so. */
+export type EndedRights = Readonly<Record<string, number>>;
+
+/** The site's own issuer writes it; another issuer's tokens last as long as they say. */
+export const endedRightsFile = (keySetCache: string): string =>
+  join(dirname(keySetCache), 'ended-rights.json');
+
+/**
+ * Reads what the site's issuer has taken back. One reader serves a process, so that all of its services hear of it at once.
+ *
+ * @returns whether the rights of a token are over. @param issuedAt seconds since 1970.
+ */
+export function openEndedRights(keySetCache: string): (subject: string, issuedAt: number) => boolean {
+  const file = endedRightsFile(keySetCache);
+  const reader = readers.get(file) ?? createReader(file);
+  readers.set(file, reader);
+  return (subject, issuedAt) => issuedAt <= (reader()[subject] ?? Number.NEGATIVE_INFINITY);
+}
+
+const readers = new Map<string, () => EndedRights>();
+
+function createReader(file: string): () => EndedRights {
+  let seen = -1;
+  let ended: EndedRights = {};
+  return () => {
+    const changed = statSync(file, { throwIfNoEntry: false })?.mtimeMs ?? -1;
+    if (changed === seen) return ended;
+    seen = changed;
+    if (changed >= 0) ended = read(file) ?? ended;
+    return ended;
+  };
+}
+
+/** Undefined: no such file, or one that a loss of power left broken. The issuer writes it anew. */
+function read(file: string): EndedRights | undefined {
+  try {
+    return (JSON.parse(readFileSync(file, 'utf8')) as { ended: EndedRights }).ended;
+  } catch {
+    return undefined;
+  }
+}
