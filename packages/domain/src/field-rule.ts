@@ -87,6 +87,7 @@ export const fieldRules = [
   'UNCOUNTABLE',
   'DAY_OF_ANOTHER_YEAR',
   'YEAR_NOT_COVERED',
+  'YEAR_BETWEEN',
   'UNIT_GONE',
   'INDICATOR_IN_USE',
   'INDICATOR_GONE',

@@ -155,6 +155,22 @@ function checkSites({ sites, withdrawn = [] }: SitesTable): void {
   }
 }
 
+/** Further apart no calendars are looked for. */
+const mostYearsBetween = 100;
+
+/** What is counted from one year into another passes all between them. */
+function checkNoYearBetween(year: string, calendarOf: NonNullable<TablesInForce['calendarOf']>): void {
+  for (const direction of [-1, 1]) {
+    const beside = Array.from({ length: mostYearsBetween }, (_, at) =>
+      String(Number(year) + direction * (at + 1)),
+    );
+    const [missing = ''] = beside;
+    const next = beside.find((one) => calendarOf(one) !== undefined);
+    if (next !== undefined && next !== missing)
+      refuseTable('YEAR_BETWEEN', `calendar:${missing} lies between ${year} and ${next}: publish it first`);
+  }
+}
+
 function checkCalendar(
   name: string,
   { layers }: ContentOf<'calendar'>,
@@ -195,6 +211,7 @@ function checkCalendar(
       for (const layer of layers) refuseLoneSwapsWith(layer, beside, others);
       for (const other of others) refuseLoneSwapsWith(other, year, layers);
     }
+    checkNoYearBetween(year, calendarOf);
     if (laid.from > `${year}-01-01` || laid.to < `${year}-12-31`)
       refuseTable('YEAR_NOT_COVERED', `the layers cover ${laid.from} to ${laid.to}`);
   } catch (error) {

@@ -25,8 +25,10 @@ export interface DueView {
 /**
  * The traffic light. A day term is late from the day after its due day on (Civil Code Art. 148.6), one in hours from its instant; it is soon due when at most one
  * working day is left after today.
+ *
+ * @param calendar undefined: none can be counted with, and days are plain ones.
  */
-export function dueViewOf(dossier: Dossier, calendar: Calendar, now: Instant): DueView {
+export function dueViewOf(dossier: Dossier, calendar: Calendar | undefined, now: Instant): DueView {
   const { due, status } = dossier;
   switch (status) {
     case 'waiting_supplement':
@@ -49,7 +51,11 @@ export function dueViewOf(dossier: Dossier, calendar: Calendar, now: Instant): D
 }
 
 /** The same of what is only promised. */
-export function runningView({ due }: Pick<Dossier, 'due'>, calendar: Calendar, now: Instant): DueView {
+export function runningView(
+  { due }: Pick<Dossier, 'due'>,
+  calendar: Calendar | undefined,
+  now: Instant,
+): DueView {
   const today = dayOf(now);
   const day = due.day === '' ? today : due.day;
   const at = nextDueAt(due);
@@ -66,11 +72,13 @@ export function runningView({ due }: Pick<Dossier, 'due'>, calendar: Calendar, n
 
 /** Working days after today up to the due day, and working minutes up to its end; without a calendar for today, plain days. */
 function left(
-  calendar: Calendar,
+  calendar: Calendar | undefined,
   now: Instant,
   day: LocalDay,
   at: Instant,
 ): { days: number; minutes: number } {
+  const plain = { days: dayNumber(day) - dayNumber(dayOf(now)), minutes: Math.round((at - now) / 60_000) };
+  if (!calendar) return plain;
   try {
     return {
       days: ordinalOf(calendar, dayNumber(day)) - ordinalOf(calendar, dayNumber(dayOf(now))),
@@ -78,6 +86,6 @@ function left(
     };
   } catch (error) {
     if (!isClockError(error)) throw error;
-    return { days: dayNumber(day) - dayNumber(dayOf(now)), minutes: Math.round((at - now) / 60_000) };
+    return plain;
   }
 }

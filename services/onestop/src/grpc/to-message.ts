@@ -17,8 +17,14 @@ import {
   TermUnit,
   Timeliness,
 } from '@lienthong/contracts/onestop/v1/onestop';
-import { dayOf, type Instant } from '@lienthong/domain';
-import { channelsOf, type ProcedureInForce, type Term } from '@lienthong/legal-clock';
+import { dayOf, type Instant, Refusal } from '@lienthong/domain';
+import {
+  type Calendar,
+  channelsOf,
+  isClockError,
+  type ProcedureInForce,
+  type Term,
+} from '@lienthong/legal-clock';
 import type { DossierDocument } from '../commands/dossier-document.ts';
 import type { Register } from '../commands/ports.ts';
 import type { DerivationLine, Due, Subject } from '../domain/dossier.ts';
@@ -37,6 +43,16 @@ export interface ReadContext {
   now: Instant;
 }
 
+/** Undefined: those that are published cannot be counted with. Whoever reads a dossier is refused nothing for it. */
+function calendarIn(register: Register, unit: string): Calendar | undefined {
+  try {
+    return register.calendarOf(unit);
+  } catch (error) {
+    if (error instanceof Refusal || isClockError(error)) return undefined;
+    throw error;
+  }
+}
+
 /** A dossier as its own office sees it. In lists without derivation and history. */
 export function toMessage(
   document: Listed<DossierDocument>,
@@ -45,10 +61,9 @@ export function toMessage(
 ): DossierMessage {
   const { state: dossier, unit } = document;
   const { status } = dossier;
-  const calendar = register.calendarOf(unit);
-  const due = dueKnownBy(() => calendar, dossier);
+  const due = dueKnownBy(() => register.calendarOf(unit), dossier);
   const { procedure, channel } = dossier.subject;
-  const view = dueViewOf(dossier, calendar, now);
+  const view = dueViewOf(dossier, calendarIn(register, unit), now);
   const next = nextAction(dossier);
   const closed = status === 'returned' || status === 'withdrawn' || status === 'voided';
   return {

@@ -87,6 +87,8 @@ export const en: Record<keyof typeof vi, string> = {
   'rule.KEY_WITHDRAWN': '{field}: the key of a site was withdrawn. Give it another one.',
   'rule.UNCOUNTABLE': '{field}: the legal clock cannot count by it. Please correct the table.',
   'rule.DAY_OF_ANOTHER_YEAR': '{field}: a day is of another year. Please correct the table.',
+  'rule.YEAR_BETWEEN':
+    '{field}: a year is missing between this one and one that is published. Publish that first.',
   'rule.YEAR_NOT_COVERED': '{field}: the calendar does not cover the year. Please complete it.',
   'rule.UNIT_GONE': '{field}: a unit of the register is gone. Give it a last day.',
   'rule.INDICATOR_IN_USE': '{field}: a board still shows an indicator that is left out. Please keep it.',

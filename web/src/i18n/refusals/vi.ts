@@ -84,6 +84,7 @@ export const vi = {
   'rule.KEY_WITHDRAWN': '{field}: khóa của điểm nút đã bị thu hồi. Hãy cấp khóa khác.',
   'rule.UNCOUNTABLE': '{field}: đồng hồ pháp lý không tính được theo chỗ này. Hãy sửa bảng.',
   'rule.DAY_OF_ANOTHER_YEAR': '{field}: có ngày của năm khác. Hãy sửa bảng.',
+  'rule.YEAR_BETWEEN': '{field}: giữa năm này và năm đã công bố còn thiếu năm. Hãy công bố năm đó trước.',
   'rule.YEAR_NOT_COVERED': '{field}: lịch chưa phủ hết năm. Hãy bổ sung.',
   'rule.UNIT_GONE': '{field}: một đơn vị của danh mục bị bỏ. Hãy đặt ngày kết thúc cho đơn vị đó.',
   'rule.INDICATOR_IN_USE': '{field}: bảng điều hành còn dùng một chỉ tiêu bị bỏ. Hãy giữ lại chỉ tiêu đó.',

@@ -43,3 +43,12 @@ test('a swap across a year’s end is published only where the other year’s ca
   // Nor does a later calendar of the other year take the day away again.
   expect(ruleOf('2027', plain, { 2026: swapped })).toContain('SWAP_NOT_MADE_UP');
 });
+
+test('a year is published next to one that is, so that no count passes a year that is missing', () => {
+  const [y2026, y2027] = [calendarOf('2026', []), calendarOf('2027', [])];
+  expect(ruleOf('2027', y2027, { 2026: y2026 })).toBe('');
+  expect(ruleOf('2027', y2027, { 2025: y2026 })).toContain('YEAR_BETWEEN');
+  expect(ruleOf('2026', y2026, { 2029: y2027 })).toContain('YEAR_BETWEEN');
+  expect(ruleOf('2026', y2026, { 2024: y2026, 2025: y2026, 2029: y2027 })).toContain('YEAR_BETWEEN');
+  expect(ruleOf('2026', y2026, { 2024: y2026, 2025: y2026, 2027: y2027 })).toBe('');
+});
