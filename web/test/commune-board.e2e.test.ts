@@ -10,7 +10,7 @@ test('U26: the head of a commune has its own numbers on a board, live', async ()
   await chair.getByRole('navigation').getByRole('link', { name: 'Điều hành' }).click();
   const received = chair.getByRole('button', { name: /^Tiếp nhận: .* hồ sơ/ });
   await chair
-    .getByText(/tất cả 1 xã, phường đã nối/)
+    .getByText(/đơn vị đã nối báo cáo/)
     .first()
     .waitFor();
   const { page: counter } = await at('s20116', 'lan.vinhhung');

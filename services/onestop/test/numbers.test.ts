@@ -190,3 +190,11 @@ test.each([
   const { state: dossier } = receive(at('2025-06-30', '09:00'));
   expect(dueViewOf(dossier, calendar, at(day, time))).toMatchObject({ state, daysLeft });
 });
+
+test('where no calendar can be counted with, a dossier stands by plain days', () => {
+  const { state: dossier } = receive(at('2025-06-30', '09:00'));
+  expect(dueViewOf(dossier, undefined, at('2025-07-07', '09:00'))).toMatchObject({
+    state: 'LATE',
+    daysLeft: -4,
+  });
+});

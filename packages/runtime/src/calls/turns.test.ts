@@ -44,3 +44,13 @@ test('what waits of all keys is bounded', async () => {
   for (const key of 'abcde') void turns.take(key);
   await expect(turns.take('f')).rejects.toMatchObject({ code: 'TOO_BUSY' });
 });
+
+test('who floods the queue gives room to whoever waits with less', async () => {
+  const turns = createTurns({ ...limits, inAll: 0 });
+  const flood = [...'aaa', ...'bb'].map((key) => turns.take(key));
+  const late = turns.take('c');
+  await expect(flood[2]).rejects.toMatchObject({ code: 'TOO_BUSY' });
+  expect(await begun(late)).toBe(false);
+  // All that are left have as few as who comes would have.
+  await expect(turns.take('c')).rejects.toMatchObject({ code: 'TOO_BUSY' });
+});

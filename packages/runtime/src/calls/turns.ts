@@ -23,7 +23,13 @@ export interface Turns {
 
 interface Lane {
   running: number;
-  queue: (() => void)[];
+  queue: Waiter[];
+}
+
+/** Somebody whose turn comes, or who is refused for others. */
+interface Waiter {
+  go(): void;
+  refuse(): void;
 }
 
 /** Shares what runs at once among its keys: each has its turn after all others that wait, so that one that asks for much delays itself. */
@@ -56,9 +62,17 @@ export function createTurns({ atOnce, waiting, inAll, waitingInAll }: TurnLimits
       queued -= 1;
       lanes.delete(key);
       lanes.set(key, lane);
-      next();
+      next.go();
       return;
     }
+  }
+
+  /** Who has most waiting gives up the last of it for who has less: a flood keeps nobody else out. @returns whether there is room. */
+  function makeRoom(lane: Lane): boolean {
+    const [longest = lane] = [...lanes.values()].sort((a, b) => b.queue.length - a.queue.length);
+    if (longest.queue.length <= lane.queue.length + 1) return false;
+    longest.queue.at(-1)?.refuse();
+    return true;
   }
 
   return {
@@ -68,27 +82,32 @@ export function createTurns({ atOnce, waiting, inAll, waitingInAll }: TurnLimits
         lanes.set(key, lane);
         return begin(key, lane);
       }
-      if (lane.queue.length >= waiting || queued >= waitingInAll)
+      if (lane.queue.length >= waiting || (queued >= waitingInAll && !makeRoom(lane)))
         throw tooBusy('too much is asked for at once');
       lanes.set(key, lane);
       queued += 1;
       return new Promise((resolve, reject) => {
         const leaving = signal?.();
-        const go = (): void => {
-          leaving?.removeEventListener('abort', leave);
-          resolve(begin(key, lane));
-        };
-        const leave = (): void => {
-          const at = lane.queue.indexOf(go);
+        const leave = (why: string): void => {
+          const at = lane.queue.indexOf(waiter);
           if (at < 0) return;
           lane.queue.splice(at, 1);
           queued -= 1;
+          leaving?.removeEventListener('abort', gone);
           if (lane.running === 0 && lane.queue.length === 0) lanes.delete(key);
-          reject(tooBusy('its caller did not wait'));
+          reject(tooBusy(why));
         };
-        lane.queue.push(go);
-        leaving?.addEventListener('abort', leave, { once: true });
-        if (leaving?.aborted) leave();
+        const gone = (): void => leave('its caller did not wait');
+        const waiter: Waiter = {
+          go() {
+            leaving?.removeEventListener('abort', gone);
+            resolve(begin(key, lane));
+          },
+          refuse: () => leave('others wait with less'),
+        };
+        lane.queue.push(waiter);
+        leaving?.addEventListener('abort', gone, { once: true });
+        if (leaving?.aborted) gone();
       });
     },
   };

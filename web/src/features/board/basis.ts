@@ -32,19 +32,25 @@ export function completeUpTo({ communes, live }: Pick<Board, 'communes' | 'live'
   return known.sort((a, b) => Date.parse(a ?? '') - Date.parse(b ?? ''))[0];
 }
 
-/** Under every total: how many units of all are in it, how many of those are complete, and up to when. */
-export function basisWords(t: Translate, { complete, total }: Figure, board: Board): string {
-  if (total === 0) return t('basis.none');
+/** The same in words; a commune's own board is of one unit. */
+export function coverageWords(t: Translate, board: Pick<Board, 'communes' | 'live'>): string {
   const { connected, all } = coverageOf(board);
-  const units = t(connected < all ? 'basis.connected' : 'basis.allConnected', {
+  if (all === 1 && connected === 1) return t('basis.ownConnected');
+  return t(connected < all ? 'basis.connected' : 'basis.allConnected', {
     connected: formatCount(connected),
     all: formatCount(all),
   });
+}
+
+/** Under every total: how many units of all are in it, how many of those are complete, and up to when. */
+export function basisWords(t: Translate, { complete, total }: Figure, board: Board): string {
+  if (total === 0) return t('basis.none');
+  const { connected } = coverageOf(board);
   const missing =
     complete < connected
       ? [t('basis.units', { complete: formatCount(complete), total: formatCount(connected) })]
       : [];
-  return [units, ...missing, upToWords(t, board)].join(' · ');
+  return [coverageWords(t, board), ...missing, upToWords(t, board)].join(' · ');
 }
 
 /** `đến 07:40`; without a stream `số lúc 07:40`. */

@@ -12,6 +12,7 @@ export const en: Record<keyof typeof vi, string> = {
   'fresh.lost': 'The live stream is lost: this list is of {time}.',
   'basis.connected': '{connected} of {all} communes connected',
   'basis.allConnected': 'all {all} communes connected',
+  'basis.ownConnected': 'the unit reports',
   'basis.lost': 'as of {time}',
   'basis.units': '{complete}/{total} complete',
   'basis.short': '{complete}/{total}',

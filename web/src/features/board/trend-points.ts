@@ -1,8 +1,7 @@
 import { formatDay } from '../../format/dates.ts';
-import { formatCount } from '../../format/numbers.ts';
 import { inWords } from '../../i18n/in-words.ts';
 import type { Language } from '../../i18n/translate.ts';
-import { coverageOf, upToWords } from './basis.ts';
+import { coverageWords, upToWords } from './basis.ts';
 import { dailyValues, findFigure } from './rollup.ts';
 import type { Board } from './use-board.ts';
 import type { Translate } from './words.ts';
@@ -28,9 +27,7 @@ export function pointsOf({ layout, totals, top, days, day: today, live }: Board)
 
 /** What a day that is not over stands on, in words: up to when, and from whom. */
 export function openDayWords(t: Translate, board: Board): string {
-  const { connected, all } = coverageOf(board);
-  const from = t('basis.connected', { connected: formatCount(connected), all: formatCount(all) });
-  return [t('trend.open'), upToWords(t, board), from].join(' · ');
+  return [t('trend.open'), upToWords(t, board), coverageWords(t, board)].join(' · ');
 }
 
 /** The file behind the chart: an unknown cell is empty, and the last row says that its day is not over. */

@@ -1,7 +1,7 @@
 import { Icon } from '../../design/index.ts';
 import { formatMoment } from '../../format/dates.ts';
 import { formatCount } from '../../format/numbers.ts';
-import { coverageOf } from './basis.ts';
+import { coverageOf, coverageWords } from './basis.ts';
 import { bySeverity, type UnitTrust } from './trust.ts';
 import styles from './trust-strip.module.css';
 import type { Board } from './use-board.ts';
@@ -29,8 +29,7 @@ export function trustWords(t: Translate, board: Board): { tone: Tone; words: str
   const { live, day } = board;
   if (!live.now) return { tone: 'stale', words: [t('board.connecting')] };
   const { connected, all } = coverageOf(board);
-  const counts = { connected: formatCount(connected), all: formatCount(all) };
-  const coverage = t(connected < all ? 'basis.connected' : 'basis.allConnected', counts);
+  const coverage = coverageWords(t, board);
   if (live.isLost)
     return { tone: 'stale', words: [t('board.stopped', { time: formatMoment(live.now, day) }), coverage] };
   const shown = new Set(board.communes.map(({ key }) => key));

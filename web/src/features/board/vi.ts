@@ -11,6 +11,7 @@ export const vi = {
   'fresh.lost': 'Đã mất luồng trực tiếp: danh sách này là của lúc {time}.',
   'basis.connected': '{connected} trong {all} xã, phường đã nối',
   'basis.allConnected': 'tất cả {all} xã, phường đã nối',
+  'basis.ownConnected': 'đơn vị đã nối báo cáo',
   'basis.lost': 'số lúc {time}',
   'basis.units': '{complete}/{total} đã đủ số',
   'basis.short': 'đủ {complete}/{total}',
