@@ -37,7 +37,7 @@ test.each([...services.names, 'site'])('the README names the service %s', (name)
   expect(read('README.md')).toContain(`(services/${name})`);
 });
 
-test('what the guide for integrators calls are the addresses and the client of the province that ships', async () => {
+test('guide: what the guide for integrators calls are the addresses and the client of the province that ships', async () => {
   const directory = mkdtempSync(join(tmpdir(), 'lienthong-docs-'));
   try {
     const file = loadProvinceFile(join(repositoryRoot, 'deploy/provinces/hue-phu-loc.yaml'));

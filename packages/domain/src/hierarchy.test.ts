@@ -50,7 +50,7 @@ test('a code that was used again names the unit of its own time', () => {
   expect(hierarchy.findByCode('20122', '2025-07-01')?.key).toBe('20122@20250701');
 });
 
-test('a subtree contains the predecessors of its units, and nobody else’s', () => {
+test('contract 1: a subtree contains the predecessors of its units, and nobody else’s', () => {
   expect(hierarchy.isWithin('20116@0', '20122@20250701', '2025-07-01')).toBe(true);
   expect(hierarchy.isWithin('20116@0', '20131@20250701', '2025-07-01')).toBe(false);
   expect(hierarchy.isWithin('20116@0', '46@20250701', '2025-07-01')).toBe(true);
@@ -70,7 +70,7 @@ test('a register that goes round in a circle gives an answer', () => {
   expect(circle.isWithin('3@0', '2@0', '2025-07-01')).toBe(true);
 });
 
-test('a unit that only changed its key is the same one, on any day, and so is what lies below it', () => {
+test('contract 2: a unit that only changed its key is the same one, on any day, and so is what lies below it', () => {
   for (const on of ['2025-06-30', '2025-07-01', '2026-01-01']) {
     expect(hierarchy.isWithin('46@20250701', '46@0', on)).toBe(true);
     expect(hierarchy.isWithin('46@0', '46@20250701', on)).toBe(true);

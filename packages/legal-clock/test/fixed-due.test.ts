@@ -21,12 +21,12 @@ test.each([
   ['2026-06-08', '09:00', 'RUNNING', 'YELLOW'],
   ['2026-06-09', '18:00', 'DUE_TODAY', 'YELLOW'],
   ['2026-06-10', '08:00', 'LATE', 'RED'],
-])('a day that a leader named stands at %s %s as %s', (day, time, state, light) => {
+])('clock helpers: a day that a leader named stands at %s %s as %s', (day, time, state, light) => {
   const due = fixedDue(calendar, '2026-06-09');
   expect(fixedStateAt(due, calendar, instantAt(day, time))).toMatchObject({ state, light });
 });
 
-test('a named hour is late after it', () => {
+test('clock helpers: a named hour is late after it', () => {
   const due = fixedDue(calendar, '2026-06-09', instantAt('2026-06-09', '10:00'));
   expect(fixedStateAt(due, calendar, instantAt('2026-06-09', '10:00')).state).toBe('DUE_TODAY');
   expect(fixedStateAt(due, calendar, instantAt('2026-06-09', '10:01')).state).toBe('LATE');
@@ -34,7 +34,7 @@ test('a named hour is late after it', () => {
   expect(() => fixedDue(calendar, '2026-06-09', Number.NaN)).toThrow('no hour');
 });
 
-test('a day beyond the calendar can be named all the same', () => {
+test('clock helpers: a day beyond the calendar can be named all the same', () => {
   const due = fixedDue(calendar, '2031-06-09');
   expect(fixedStateAt(due, calendar, instantAt('2026-06-09', '09:00'))).toEqual({
     state: 'RUNNING',
@@ -50,7 +50,7 @@ test('a day beyond the calendar can be named all the same', () => {
   });
 });
 
-test('days and hours before and after pass over what is closed', () => {
+test('clock helpers: days and hours before and after pass over what is closed', () => {
   expect(nextWorkingDay(calendar, '2026-06-05')).toBe('2026-06-08');
   expect(workingDaysAfter(calendar, '2026-06-05', 2)).toBe('2026-06-09');
   expect(workingDaysBefore(calendar, '2026-06-09', 2)).toBe('2026-06-05');
@@ -61,7 +61,7 @@ test('days and hours before and after pass over what is closed', () => {
   expect(workingHoursAfter(calendar, before, 2)).toBe(opening);
 });
 
-test('a reporting deadline says how its day was found', () => {
+test('clock helpers: a reporting deadline says how its day was found', () => {
   const rules = shippedReportingRules();
   const period = reportingPeriod('FIFTEENTH_TO_FOURTEENTH', 'MONTH', 2025, 11);
   const [rule] = rules.filter(({ scheme, validFrom }) => scheme === period.scheme && validFrom <= period.to);

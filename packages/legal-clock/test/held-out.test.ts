@@ -44,7 +44,7 @@ const linesFor = (term: RunningTerm): readonly Line[] => linesOf(computeDueDate(
 const find = (lines: readonly Line[], code: Line['code']): Line | undefined =>
   lines.find((line) => line.code === code);
 
-test('a closing day that the calendar does not reach is named as such, and stops nothing', () => {
+test('clock 3: a closing day that the calendar does not reach is named as such, and stops nothing', () => {
   const asked = { reason: 'SUPPLEMENT', from: instantAt('2027-12-17', '09:00') } as const;
   const term = termOf(['2027-12-15', '09:00'], days(3), { interruptions: [asked] });
   const { suspension } = computeDueDate(term);
@@ -56,13 +56,13 @@ test('a closing day that the calendar does not reach is named as such, and stops
 test.each([
   ['before its first day', '2024-12-31', { validFrom: '2025-01-01' }],
   ['after its last day', '2026-06-01', { lastDay: '2026-05-31' }],
-])('a version that was not in force at the receipt is remarked: %s', (_when, received, change) => {
+])('clock 14: a version that was not in force at the receipt is remarked: %s', (_when, received, change) => {
   const term = { ...termOf([received, '09:00'], days(3)), rule: ruleOf(days(3), change) };
   expect(computeDueDate(term).findings).toContainEqual({ code: 'RULE_NOT_IN_FORCE' });
   expect(computeDueDate(termOf([received, '09:00'], days(3))).findings).toEqual([]);
 });
 
-test('a promise does not outlive the term that it was made for', () => {
+test('clock 15: a promise does not outlive the term that it was made for', () => {
   const promised = termOf(['2026-06-01', '09:00'], days(5), {
     extensions: [{ at: instantAt('2026-06-03', '09:00'), newDueDay: '2026-06-15', reason: 'x' }],
   });
@@ -85,7 +85,7 @@ test('a promise does not outlive the term that it was made for', () => {
   expect(classify(reset, computeDueDate(reset), finished)).toEqual({ outcome: 'ON_TIME', apologised: false });
 });
 
-test('a closure on the day on which a supplement closes is in the preview', () => {
+test('clock 16: a closure on the day on which a supplement closes is in the preview', () => {
   const layers = layersFor([...shippedLayers(), stormLayer], { province: '46', counters: ['46'] });
   const before = createCalendar('c', layers);
   const storm = {
@@ -107,7 +107,7 @@ test('a closure on the day on which a supplement closes is in the preview', () =
   ]);
 });
 
-test('each day between a receipt and the day it counts on is told with its reason', () => {
+test('clock words: each day between a receipt and the day it counts on is told with its reason', () => {
   const lines = linesFor(termOf(['2026-11-23', '23:50'], days(3)));
   expect(find(lines, 'RECEIVED')?.params).toMatchObject({ countsFrom: '2026-11-25' });
   expect(find(lines, 'SKIPPED')).toMatchObject({
@@ -119,12 +119,15 @@ test('each day between a receipt and the day it counts on is told with its reaso
 test.each([
   ['15:00', false],
   ['15:30', true],
-])('a same-day procedure received at %s says that it came after its hour: %s', (time, isTold) => {
-  const lines = linesFor(termOf(['2026-06-01', time], { unit: 'SAME_DAY', cutoff: '15:00' }));
-  expect(find(lines, 'AFTER_CUTOFF') !== undefined).toBe(isTold);
-});
+])(
+  'clock words: a same-day procedure received at %s says that it came after its hour: %s',
+  (time, isTold) => {
+    const lines = linesFor(termOf(['2026-06-01', time], { unit: 'SAME_DAY', cutoff: '15:00' }));
+    expect(find(lines, 'AFTER_CUTOFF') !== undefined).toBe(isTold);
+  },
+);
 
-test('an apology tells the term to its day, then the new day', () => {
+test('clock words: an apology tells the term to its day, then the new day', () => {
   const term = termOf(['2026-06-01', '09:00'], days(3), {
     extensions: [{ at: instantAt('2026-06-02', '09:00'), newDueDay: '2026-06-10', reason: 'x' }],
   });
@@ -138,20 +141,20 @@ test('an apology tells the term to its day, then the new day', () => {
   expect(find(lines, 'EXTENDED')?.params).toMatchObject({ from: '2026-06-04', to: '2026-06-10' });
 });
 
-test('a last day that moves off a closure rests on the notice of that closure', () => {
+test('clock words: a last day that moves off a closure rests on the notice of that closure', () => {
   const place = { province: '46', unit: 'storm', counters: ['46'] };
   const stormy = createCalendar('storm', layersFor([...shippedLayers(), stormLayer], place));
   const term = termOf(['2025-09-24', '09:00'], { unit: 'CALENDAR_DAY', amount: 5 }, { calendar: stormy });
   expect(find(linesFor(term), 'MOVED')?.source).toBe('Công điện');
 });
 
-test('an open supplement says by when, and what follows', () => {
+test('clock words: an open supplement says by when, and what follows', () => {
   const asked = { reason: 'SUPPLEMENT', from: instantAt('2026-06-03', '09:00') } as const;
   const lines = linesFor(termOf(['2026-06-01', '09:00'], days(5), { interruptions: [asked] }));
   expect(find(lines, 'CLOSES')?.params).toEqual({ day: '2026-06-18' });
 });
 
-test('a wait that is over says from when to when', () => {
+test('clock words: a wait that is over says from when to when', () => {
   const asked = {
     reason: 'SUPPLEMENT',
     from: instantAt('2026-06-03', '10:00'),
@@ -164,13 +167,13 @@ test('a wait that is over says from when to when', () => {
   });
 });
 
-test('what is filed online is received when it is accepted', () => {
+test('clock words: what is filed online is received when it is accepted', () => {
   const lines = linesFor(termOf(['2026-06-01', '23:50'], days(3), { channel: 'ONLINE' }));
   expect(find(lines, 'FILED_ONLINE')?.params).toMatchObject({ countsFrom: '2026-06-02' });
   expect(find(lines, 'RECEIVED')).toBeUndefined();
 });
 
-test('of agencies that work at once the proof says which one decides', () => {
+test('clock 12: of agencies that work at once the proof says which one decides', () => {
   const rule = ruleOf(days(3), {
     terms: {
       ANY: [3, 5, 2].map((amount, at) => ({ holder: `agency ${at}`, term: days(amount), after: [] })),
@@ -196,7 +199,7 @@ test('a term that begins anew beyond the calendar has no date of before', () => 
   expect(() => findDueDay(term)).toThrow('leaves the loaded calendar');
 });
 
-test('a storm on a make-up Saturday undoes no swap, and each swap has a day of its own', () => {
+test('clock 13: a storm on a make-up Saturday undoes no swap, and each swap has a day of its own', () => {
   const layers = layersFor(shippedLayers(), { province: '46', counters: ['46'] });
   const withDays =
     (scope: CalendarLayer['scope'], ...days: CalendarLayer['days']) =>
@@ -210,6 +213,9 @@ test('a storm on a make-up Saturday undoes no swap, and each swap has a day of i
   expect(withDays({ kind: 'PROVINCE', code: '46' }, storm)).not.toThrow();
   const second = { date: '2026-08-24', kind: 'SWAPPED_OFF', pairedWith: '2026-08-22', ...about } as const;
   expect(withDays({ kind: 'PROVINCE', code: '46' }, second)).toThrow('which nobody works');
+  const lost = { ...second, date: '2026-08-25', pairedWith: '2026-08-29' } as const;
+  const named = '2026-08-25 is swapped for 2026-08-29, which nobody works';
+  expect(withDays({ kind: 'PROVINCE', code: '46' }, lost)).toThrow(named);
 });
 
 test('the preview knows the hours of the counter', () => {
@@ -225,7 +231,7 @@ test('the preview knows the hours of the counter', () => {
   ]);
 });
 
-test('a term that was counted anew after its apology is judged by its one date', () => {
+test('clock 15: a term that was counted anew after its apology is judged by its one date', () => {
   const term = termOf(['2026-06-01', '09:00'], days(3), {
     extensions: [{ at: instantAt('2026-06-02', '09:00'), newDueDay: '2026-06-10', reason: 'x' }],
     interruptions: [
@@ -262,7 +268,7 @@ test('a plain chain says nothing of agencies at once', () => {
   expect(find(linesFor(term), 'LATEST')).toBeUndefined();
 });
 
-test('real hours begin by night and on a day off', () => {
+test('clock 11: real hours begin by night and on a day off', () => {
   const lines = linesFor(termOf(['2026-06-05', '23:50'], { unit: 'HOUR', amount: 12 }));
   expect(find(lines, 'RECEIVED')?.params['countsFrom']).toBeUndefined();
   expect(find(lines, 'SKIPPED')).toBeUndefined();

@@ -114,7 +114,7 @@ test.each([
   expect(() => load({ ...change, mode: 'demonstration' })).not.toThrow();
 });
 
-test('production refuses a database that asks for no password; one of its own user per service will do', () => {
+test('S1: production refuses a database that asks for no password; one of its own user per service will do', () => {
   const services = { directory: { grpc: '127.0.0.1:1' } };
   const open = { services, database: { ...good.database, uri: 'mongodb://127.0.0.1:4' } };
   expect(() => load(open)).toThrow('services.directory.database: DATABASE_OPEN: ');

@@ -115,14 +115,14 @@ const messageHead = (bytes: number): Buffer => {
   return head;
 };
 
-test('a connection that says nothing is closed', async () => {
+test('S4: a connection that says nothing is closed', async () => {
   const { endpoint } = await startServer();
   const silent = openSocket(endpoint);
   await eventually(() => silent.ended === true);
   await expect(getUnit(endpoint)).resolves.toBeDefined();
 });
 
-test('a connection on which nobody shows who they are is closed, one of a caller stays', async () => {
+test('S4: a connection on which nobody shows who they are is closed, one of a caller stays', async () => {
   const { endpoint } = await startServer();
   const [stranger, known] = [openSession(endpoint), openSession(endpoint)];
   const watch = open(stranger, '/grpc.health.v1.Health/Watch');
@@ -133,7 +133,7 @@ test('a connection on which nobody shows who they are is closed, one of a caller
   expect(known.destroyed).toBe(false);
 });
 
-test('strangers that hold connections keep nobody out', async () => {
+test('S4: strangers that hold connections keep nobody out', async () => {
   const { endpoint } = await startServer();
   const strangers = Array.from({ length: 45 }, () => {
     const socket = openSocket(endpoint);
@@ -144,14 +144,14 @@ test('strangers that hold connections keep nobody out', async () => {
   await eventually(() => strangers.filter(({ ended }) => ended).length >= 40);
 });
 
-test('who has no token is refused before the message, however long it takes', async () => {
+test('S4: who has no token is refused before the message, however long it takes', async () => {
   const { endpoint } = await startServer();
   const stream = open(openSession(endpoint), path, { authorization: 'Bearer forged' });
   stream.write(messageHead(4_000_000));
   expect(await statusOf(stream)).toBe(16);
 });
 
-test('a message is as large as its method needs, metadata as large as a token', async () => {
+test('S4: a message is as large as its method needs, metadata as large as a token', async () => {
   const { endpoint } = await startServer();
   const session = openSession(endpoint);
   const large = open(session, path, { authorization: 'Bearer of-thao' });
@@ -161,7 +161,7 @@ test('a message is as large as its method needs, metadata as large as a token', 
   expect(await statusOf(talkative)).toBe(8);
 });
 
-test('one person has 64 calls open, and others go on', async () => {
+test('S4: one person has 64 calls open, and others go on', async () => {
   const { endpoint } = await startServer();
   const session = openSession(endpoint);
   for (let opened = 0; opened < 64; opened += 1) open(session, path, { authorization: 'Bearer of-thao' });
@@ -177,14 +177,14 @@ test('one person has 64 calls open, and others go on', async () => {
   );
 });
 
-test('questions about health are few on one connection', async () => {
+test('S4: questions about health are few on one connection', async () => {
   const { endpoint } = await startServer();
   const session = openSession(endpoint);
   for (let opened = 0; opened < 4; opened += 1) open(session, '/grpc.health.v1.Health/Watch');
   expect(await statusOf(open(session, '/grpc.health.v1.Health/Watch'))).toBe(8);
 });
 
-test('the same inside TLS, where a handshake that is not made is broken off', async () => {
+test('S4: the same inside TLS, where a handshake that is not made is broken off', async () => {
   const directory = mkdtempSync(join(tmpdir(), 'lienthong-door-'));
   const authority = createAuthority(directory, 'authority');
   const { endpoint } = await startServer(authority.issue('server', ['IP:127.0.0.1']));

@@ -39,19 +39,19 @@ describe('the configuration of a site', () => {
     expect(config).not.toContain(commune.linkKey?.seed);
   });
 
-  test('opens each port to its own keys: a child signs in at the port for leaves, services at the one for clients', () => {
+  test('S10: opens each port to its own keys: a child signs in at the port for leaves, services at the one for clients', () => {
     const config = natsConfig(district, sites);
     expect(config).toMatch(/nkey: "[^"]+", allowed_connection_types: \["LEAFNODE"\]/);
     expect(config.match(/password: "[^"]+", allowed_connection_types: \["STANDARD"\]/g)).toHaveLength(3);
   });
 
-  test('asks clients for a certificate where there are any', () => {
+  test('S10: asks clients for a certificate where there are any', () => {
     const tls = { ca: '/ca', certificate: '/certificate', key: '/key' };
     const own = natsConfig({ ...commune, tls }, sites).split('leafnodes')[0];
     expect(own).toContain('verify: true');
   });
 
-  test('production opens no monitor port', async () => {
+  test('S11: production opens no monitor port', async () => {
     const setup = { nats: commune, config: { mode: 'production' }, people: {} };
     await expect(writeSiteFiles(siteFiles('/nowhere', '20116'), setup, sites)).rejects.toThrow(
       'MONITOR_OPEN',

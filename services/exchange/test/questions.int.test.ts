@@ -159,7 +159,7 @@ test('question: after a restart of exchange the service says again what it answe
   for (const each of [top, district, commune]) await untilConnected(province.getSite(each));
 });
 
-test('a caller whose role may not ask is refused where the answer would come from, and told the code', async () => {
+test('contract 3: a caller whose role may not ask is refused where the answer would come from, and told the code', async () => {
   expect(await ask(top, { roles: ['clerk'] })).toMatchObject({
     failure: AskFailure.REFUSED,
     body: Buffer.alloc(0),

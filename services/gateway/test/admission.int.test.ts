@@ -62,7 +62,7 @@ const secretOf = (kind: string, index: number): string => `${kind}${index}`.padE
 const callMany = (kind: string, count: number): Call[] =>
   Array.from({ length: count }, (_, index) => call(secretOf(kind, index)));
 
-test('callers who have gone leave the queue, and the next is looked at in their place', async () => {
+test('S3: callers who have gone leave the queue, and the next is looked at in their place', async () => {
   callMany('first', 8);
   await eventually(() => looks.size === 8);
   const waiting = callMany('gone', 20);
@@ -79,7 +79,7 @@ test('callers who have gone leave the queue, and the next is looked at in their 
   expect(await next.status).toBe(200);
 });
 
-test('of one cookie that nobody has looked at yet a few wait, and the rest is told to come back', async () => {
+test('S3: of one cookie that nobody has looked at yet a few wait, and the rest is told to come back', async () => {
   const secret = secretOf('one', 0);
   const statuses: number[] = [];
   const asked = Array.from({ length: 30 }, () => call(secret).status.then((status) => statuses.push(status)));
@@ -96,7 +96,7 @@ test('of one cookie that nobody has looked at yet a few wait, and the rest is to
   expect(await again.status).toBe(200);
 });
 
-test('of one network no more wait for looks than its lane has room for, however few cookies they share', async () => {
+test('S3: of one network no more wait for looks than its lane has room for, however few cookies they share', async () => {
   const statuses: number[] = [];
   for (let cookie = 0; cookie < 26; cookie += 1)
     for (let index = 0; index < 24; index += 1)

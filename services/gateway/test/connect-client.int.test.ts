@@ -92,13 +92,16 @@ async function all(stream: AsyncIterable<Answer>): Promise<Answer[]> {
   return found;
 }
 
-test.each(forms)('a unary call in %s is answered, and refused by a stable code', async (_form, binary) => {
-  const client = directory({ binary });
-  expect((await client.getUnit({ unit: '20116@0' })).unit?.name).toBe('Xã Vinh Hưng');
-  expect(await refusalOf(client.getUnit({ unit: 'x' }))).toEqual(['InvalidArgument', 'INVALID_FIELD']);
-});
+test.each(forms)(
+  'guide: a unary call in %s is answered, and refused by a stable code',
+  async (_form, binary) => {
+    const client = directory({ binary });
+    expect((await client.getUnit({ unit: '20116@0' })).unit?.name).toBe('Xã Vinh Hưng');
+    expect(await refusalOf(client.getUnit({ unit: 'x' }))).toEqual(['InvalidArgument', 'INVALID_FIELD']);
+  },
+);
 
-test.each(forms)('a server stream in %s comes whole', async (_form, binary) => {
+test.each(forms)('guide: a server stream in %s comes whole', async (_form, binary) => {
   stage.watch = async function* () {
     yield update('a', 1, 'Xã Vinh Hưng');
     yield update('b', 2, 'ấ'.repeat(40_000));
@@ -109,18 +112,21 @@ test.each(forms)('a server stream in %s comes whole', async (_form, binary) => {
   expect(more).toEqual([]);
 });
 
-test.each(forms)('a stream in %s that is refused midway says so after what came', async (_form, binary) => {
-  stage.watch = async function* () {
-    yield update('a');
-    throw new Refusal('exhausted', 'TOO_MANY_ROWS', 'too many rows');
-  };
-  const seen: string[] = [];
-  const reading = (async () => {
-    for await (const one of operations({ binary }).watchRollup(request)) seen.push(one.token);
-  })();
-  expect(await refusalOf(reading)).toEqual(['ResourceExhausted', 'TOO_MANY_ROWS']);
-  expect(seen).toEqual(['a']);
-});
+test.each(forms)(
+  'guide: a stream in %s that is refused midway says so after what came',
+  async (_form, binary) => {
+    stage.watch = async function* () {
+      yield update('a');
+      throw new Refusal('exhausted', 'TOO_MANY_ROWS', 'too many rows');
+    };
+    const seen: string[] = [];
+    const reading = (async () => {
+      for await (const one of operations({ binary }).watchRollup(request)) seen.push(one.token);
+    })();
+    expect(await refusalOf(reading)).toEqual(['ResourceExhausted', 'TOO_MANY_ROWS']);
+    expect(seen).toEqual(['a']);
+  },
+);
 
 test('what is refused before a stream opens has its code and details too', async () => {
   expect(await refusalOf(all(operations({ bearer: 'x.y.z' }).watchRollup(request)))).toEqual([
@@ -168,7 +174,7 @@ test('who waits for so long is told that the time is over', async () => {
   expect(body).toContain('"deadline_exceeded"');
 });
 
-test('at most sixteen streams of a system are open; a gateway that stops tells each of them', async () => {
+test('S4: at most sixteen streams of a system are open; a gateway that stops tells each of them', async () => {
   stage.watch = async function* (_request, { signal }: CallContext) {
     yield update('a');
     await new Promise<void>((resolve) => signal.addEventListener('abort', () => resolve()));
@@ -223,7 +229,7 @@ test('another content type is refused by the protocol’s status, naming those t
   expect(body).toContain('application/connect+proto');
 });
 
-test('a system that is taken out of the people file is refused before its token is over', async () => {
+test('contract 11: a system that is taken out of the people file is refused before its token is over', async () => {
   const file = it.site.config.identity.peopleFile;
   const before = await readFile(file, 'utf8');
   await directory().getUnit({ unit: '20116@0' });

@@ -17,7 +17,7 @@ afterAll(() => it?.stop());
 /** A question that is answered when its time is over. */
 const question = { selection: { unit: '46@0', from: '2025-06-01', to: '2025-06-02' }, indicator: 'pending' };
 
-test('one who asks for too much at once is told to come back, and others are served meanwhile', async () => {
+test('S3: one who asks for too much at once is told to come back, and others are served meanwhile', async () => {
   const asked = Array.from({ length: 60 }, async () => {
     const headers = { 'connect-timeout-ms': '12000' };
     const response = await operator.post(`/api/${explain}`, JSON.stringify(question), headers);
@@ -36,7 +36,7 @@ test('one who asks for too much at once is told to come back, and others are ser
   expect((await operator.call(getUnit, { unit: '46@0' })).status).toBe(200);
 });
 
-test('made-up sessions take nothing from those that are real', async () => {
+test('S3: made-up sessions take nothing from those that are real', async () => {
   const asked = Array.from({ length: 200 }, (_, index) => {
     const stranger = it.browser();
     stranger.cookies.set('lienthong-s20116', String(index).padStart(43, 'A'));
@@ -65,7 +65,7 @@ function callSlowly(index: number): { socket: Socket; answer: Promise<string> } 
   return { socket, answer };
 }
 
-test('after a restart slow calls with made-up sessions keep no office waiting', async () => {
+test('S3: after a restart slow calls with made-up sessions keep no office waiting', async () => {
   await it.restart();
   const slow = Array.from({ length: 30 }, (_, index) => callSlowly(index));
   const answers = await Promise.all(slow.map(({ answer }) => answer));
@@ -75,7 +75,7 @@ test('after a restart slow calls with made-up sessions keep no office waiting', 
   for (const { socket } of slow) socket.destroy();
 });
 
-test('what the headers refuse costs no line of the way in', async () => {
+test('S3: what the headers refuse costs no line of the way in', async () => {
   const response = await it.browser().post(`/api/${getUnit}`, '{}');
   expect(response.status).toBe(401);
   // Set by what comes behind.
@@ -85,7 +85,7 @@ test('what the headers refuse costs no line of the way in', async () => {
 const signIn = async (browser: Browser, username: string, password: string): Promise<number> =>
   (await browser.signIn(username, password)).status;
 
-test('nobody locks somebody else out: a device that a person has used passes, and the guesser waits', async () => {
+test('S7: nobody locks somebody else out: a device that a person has used passes, and the guesser waits', async () => {
   const own = it.browser();
   expect(await signIn(own, 'chu.tich', 'mat-khau-2')).toBe(200);
   const guesser = it.browser();
@@ -95,7 +95,7 @@ test('nobody locks somebody else out: a device that a person has used passes, an
   expect(await signIn(own, 'chu.tich', 'mat-khau-2')).toBe(200);
 });
 
-test('a device that a person has used guesses no more than another, and a made-up one is none', async () => {
+test('S7: a device that a person has used guesses no more than another, and a made-up one is none', async () => {
   const own = it.browser();
   await signIn(own, 'can.bo', 'mat-khau-1');
   for (let tries = 0; tries < 5; tries += 1) expect(await signIn(own, 'can.bo', 'sai')).toBe(401);
@@ -107,7 +107,7 @@ test('a device that a person has used guesses no more than another, and a made-u
   expect(await signIn(made, 'van.hanh', 'mat-khau-3')).toBe(429);
 });
 
-test('guessed secrets of a system have to wait, and its people do not', async () => {
+test('S8: guessed secrets of a system have to wait, and its people do not', async () => {
   const ask = async (secret: string): Promise<Response> =>
     fetch(`${it.origin}/realms/lienthong/protocol/openid-connect/token`, {
       method: 'POST',

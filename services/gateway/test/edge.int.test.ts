@@ -111,14 +111,14 @@ test.each([
 });
 
 test.each(['/api/x/%', '/auth/assets/%', '/realms/lienthong/sign-in/%'])(
-  'an address that nobody can read is no fault of the site: %s',
+  'S9: an address that nobody can read is no fault of the site: %s',
   async (path) => {
     const response = await clerk.get(path);
     expect(response.status).toBe(400);
   },
 );
 
-test('a body that is not compressed as it says is refused', async () => {
+test('S9: a body that is not compressed as it says is refused', async () => {
   const response = await clerk.post(`/api/${getUnit}`, 'zzz', { 'content-encoding': 'gzip' });
   expect([response.status, reasonOf((await response.json()) as ErrorBody)]).toEqual([400, 'BODY_BROKEN']);
 });
@@ -239,13 +239,14 @@ test('a broken HTTP request harms nobody', async () => {
   expect(answer).toContain('400');
 });
 
-test('every answer says what a browser may do with it', async () => {
+test('S13: every answer says what a browser may do with it', async () => {
   const { headers } = await clerk.get('/auth/me');
   expect(headers.get('content-security-policy')).toContain("script-src 'self'");
   expect(headers.get('content-security-policy')).toContain("frame-ancestors 'none'");
   expect(headers.get('content-security-policy')).not.toContain('unsafe');
   expect(headers.get('x-content-type-options')).toBe('nosniff');
   expect(headers.get('referrer-policy')).toBe('same-origin');
+  expect(headers.get('permissions-policy')).toContain('camera=()');
   expect(headers.get('cache-control')).toBe('no-store');
   expect(headers.get('x-powered-by')).toBeNull();
 });

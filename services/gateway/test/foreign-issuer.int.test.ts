@@ -134,7 +134,7 @@ test('a person signs in at an issuer elsewhere, through discovery alone', async 
   });
 });
 
-test('nobody is signed in by an issuer that remembers who signed in before', async () => {
+test('S2: nobody is signed in by an issuer that remembers who signed in before', async () => {
   signedInSecondsAgo = 120;
   const other = createBrowser(site.page.publicUrl);
   const end = await other.visit('/auth/sign-in');

@@ -80,7 +80,7 @@ test('a request that names another site in its first line is led to the public a
 /** As the site's proxy passes a request on: what the client said of itself, then the client's own address. */
 const from = (address: string, said = '203.0.113.9') => ({ 'x-forwarded-for': `${said}, ${address}` });
 
-test('an office behind one address is slowed by its wrong passwords and never stopped; it cannot say that they come from elsewhere', async () => {
+test('S7: an office behind one address is slowed by its wrong passwords and never stopped; it cannot say that they come from elsewhere', async () => {
   const page = await browser.visit('/auth/sign-in');
   const [, action = ''] = /<form method="post" action="([^"]+)"/.exec(page.text) ?? [];
   const attempt = async (index: number): Promise<number> => {
@@ -137,14 +137,14 @@ test('production gives no token for a password, and shows nobody on the sign-in 
   expect(page.text).not.toContain('can.bo');
 });
 
-test('strangers learn whether the site is ready, and not why it is not', async () => {
+test('S13: strangers learn whether the site is ready, and not why it is not', async () => {
   const ask = async (headers: Record<string, string>): Promise<string[]> =>
     Object.keys((await (await fetch(`http://${site.page.listen}/readyz`, { headers })).json()) as object);
   expect(await ask(from('10.46.0.20'))).toEqual(['ready']);
   expect(await ask({})).toEqual(['ready', 'problems', 'others']);
 });
 
-test('without its seal the gateway says what is missing, the rest of the site works, and a new seal needs no restart', async () => {
+test('S1: without its seal the gateway says what is missing, the rest of the site works, and a new seal needs no restart', async () => {
   const sealless = await startProduction();
   const { keyDirectory } = sealless.config.identity;
   await rm(join(keyDirectory, 'issuer.seal'));
@@ -168,7 +168,7 @@ test('without its seal the gateway says what is missing, the rest of the site wo
   await sealless.stop();
 });
 
-test('no other resource than the platform has its tokens', async () => {
+test('S13: no other resource than the platform has its tokens', async () => {
   const response = await browser.get(
     '/realms/lienthong/protocol/openid-connect/auth?client_id=lienthong-gateway&response_type=code&scope=openid&resource=urn:other' +
       '&code_challenge=E9Melhoa2OwvFrEMTJguCHaoeK1t8URWbuGJSstw-cM&code_challenge_method=S256&state=a&redirect_uri=' +
@@ -202,7 +202,7 @@ const sendForm = (
 
 const stranger = (): Browser => createBrowser(publicUrl, `http://${site.page.listen}`);
 
-test('while two networks guess all that they can, a person signs in at once on a known device, and on a new one elsewhere', async () => {
+test('S7: while two networks guess all that they can, a person signs in at once on a known device, and on a new one elsewhere', async () => {
   const actionOf = async (which: Browser): Promise<string> =>
     /<form method="post" action="([^"]+)"/.exec((await which.visit('/auth/sign-in')).text)?.[1] ?? '';
   const [guesser, newcomer] = [stranger(), stranger()];

@@ -59,7 +59,7 @@ test('the session cookie never leaves the pages of the site, and no script can r
   expect(cookie).not.toMatch(/Domain/i);
 });
 
-test('neither a session secret nor a token nor a name nor a key of the issuer stands readable in the database', async () => {
+test('S1: neither a session secret nor a token nor a name nor a key of the issuer stands readable in the database', async () => {
   const browser = it.browser();
   await browser.signIn('can.bo', 'mat-khau-1');
   const stored = await storedAsText();
@@ -87,7 +87,7 @@ test('an access token is renewed before it ends, once for many calls, also after
   expect(await me(browser)).toBe(200);
 });
 
-test('a session ends after 8 hours without a person, and after 12 in any case', async () => {
+test('S13: a session ends after 8 hours without a person, and after 12 in any case', async () => {
   const idle = it.browser();
   const busy = it.browser();
   await idle.signIn('can.bo', 'mat-khau-1');
@@ -104,7 +104,7 @@ test('a session ends after 8 hours without a person, and after 12 in any case', 
   expect(await me(busy)).toBe(401);
 });
 
-test('a page that asks by itself keeps no session open: the eight hours are those without a person', async () => {
+test('S13: a page that asks by itself keeps no session open: the eight hours are those without a person', async () => {
   const left = it.browser();
   await left.signIn('can.bo', 'mat-khau-1');
   const nobody = { 'lienthong-attended': 'no' };
@@ -133,7 +133,7 @@ test('a call refused as another person’s keeps no session open', async () => {
   expect(await me(browser)).toBe(401);
 });
 
-test('signing out ends the session here and its grant at the issuer', async () => {
+test('S2: signing out ends the session here and its grant at the issuer', async () => {
   const browser = it.browser();
   await browser.signIn('can.bo', 'mat-khau-1');
   const kept = new Map(browser.cookies);
@@ -165,7 +165,7 @@ test('signing out needs a page of the site', async () => {
   expect((await it.browser().post('/auth/sign-out', '{}')).status).toBe(200);
 });
 
-test('somebody who is no longer in the people file loses the session with the next renewal', async () => {
+test('S13: somebody who is no longer in the people file loses the session with the next renewal', async () => {
   const file = it.site.config.identity.peopleFile;
   const before = await readFile(file, 'utf8');
   const browser = it.browser();
@@ -309,7 +309,7 @@ test('hostile text in the form is shown harmlessly', async () => {
   expect(end.text).not.toContain('<script>alert');
 });
 
-test('nobody goes on as the person before by changing the address', async () => {
+test('S2: nobody goes on as the person before by changing the address', async () => {
   const browser = it.browser();
   await browser.signIn('can.bo', 'mat-khau-1');
   await browser.post('/auth/sign-out', '{}');
@@ -322,7 +322,7 @@ test('nobody goes on as the person before by changing the address', async () => 
   expect((await browser.get('/auth/me')).status).toBe(401);
 });
 
-test('another person at the same machine is asked who they are and gets their own session', async () => {
+test('S2: another person at the same machine is asked who they are and gets their own session', async () => {
   const browser = it.browser();
   await browser.signIn('can.bo', 'mat-khau-1');
   const page = await browser.visit('/auth/sign-in');

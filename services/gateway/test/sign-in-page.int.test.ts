@@ -77,7 +77,7 @@ test('it works without a script', async () => {
   await page.waitForURL(`${it.origin}/healthz`);
 });
 
-test('the next person at the same machine gets a session of their own, and the one before ends, wherever its cookie still is', async () => {
+test('S2: the next person at the same machine gets a session of their own, and the one before ends, wherever its cookie still is', async () => {
   const page = await newPage();
   await signIn(page, 'can.bo', 'mat-khau-1');
   await page.waitForURL(`${it.origin}/healthz`);

@@ -163,7 +163,7 @@ test('the signing key stays the same over a restart', async () => {
   expect(await kid()).toBe(before);
 });
 
-test('with a new seal the old signing key is gone, and people sign in with a new one', async () => {
+test('S1: with a new seal the old signing key is gone, and people sign in with a new one', async () => {
   const old = (await scripts('can.bo', 'mat-khau-1')).body.access_token;
   const { keyDirectory } = it.site.config.identity;
   execFileSync(process.execPath, [join(import.meta.dirname, '../src/renew-seal.ts'), keyDirectory]);

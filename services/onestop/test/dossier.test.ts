@@ -32,14 +32,14 @@ test.each([
   ['1.004873', '2025-06-26', '09:00', '2025-07-01', 'U28: a weekend in between is not counted'],
   ['2.000815', '2025-06-30', '09:00', '2025-06-30', 'the same day'],
   ['2.000815', '2025-06-30', '15:30', '2025-07-01', 'after 15:00 the next working day'],
-])('%s received %s %s is due %s: %s', (procedure, day, time, due) => {
+])('clock data: %s received %s %s is due %s: %s', (procedure, day, time, due) => {
   const { state: dossier } = receive(at(day, time), procedure);
   expect(dossier.due.day).toBe(due);
   expect(dossier.due.derivation.length).toBeGreaterThan(3);
   expect(dossier.due.derivation[0]?.source).not.toBe('');
 });
 
-test('a dossier keeps the rule of the day of its receipt: a supplement after the reform is judged by the old law', () => {
+test('clock data: a dossier keeps the rule of the day of its receipt: a supplement after the reform is judged by the old law', () => {
   const received = receive(at('2025-06-30', '10:00'));
   expect(received.state.subject.procedure.version.version).toBe('2018-06-21');
   const now = at('2025-07-01', '09:00');

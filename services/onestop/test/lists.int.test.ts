@@ -201,7 +201,7 @@ test('a search within a filter finds only what is there, and a procedure narrows
   ]);
 });
 
-test('a page token of another list is refused by name', async () => {
+test('S13: a page token of another list is refused by name', async () => {
   const page = await office.client.listDossiers(
     { unit: vinhHung, filter: DossierFilter.ALL, search: '', pageSize: 1, pageToken: '', procedureCode: '' },
     office.clerk,

@@ -50,7 +50,7 @@ async function list(roles: Role[], on = ''): Promise<ListIndicatorsResponse['ind
 }
 const codes = async (on: string): Promise<string[]> => (await list(['leader'], on)).map(({ code }) => code);
 
-test('every indicator is told with what it takes to read and compute it', async () => {
+test('guide: every indicator is told with what it takes to read and compute it', async () => {
   const indicators = await list(['integrator']);
   expect(indicators.map(({ code }) => code)).toEqual([
     'received',

@@ -288,7 +288,7 @@ test('after a restart the cells are there, and what was lost here comes again', 
   await eventually(async () => JSON.stringify(await received()) === JSON.stringify(before));
 });
 
-test('a caller sees nothing outside its unit subtree: roll-ups, streams, freshness and explanations alike', async () => {
+test('contract 1, contract 2: a caller sees nothing outside its unit subtree: roll-ups, streams, freshness and explanations alike', async () => {
   const { client, settings } = await as(['leader'], ['20116@0']);
   const refusal = (call: Promise<unknown>): Promise<unknown> =>
     call.then(

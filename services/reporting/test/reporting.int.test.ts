@@ -220,7 +220,7 @@ describe('an explanation', () => {
     expect(codes).toHaveLength(counter?.value ?? 0);
   });
 
-  test('names what stands behind a stock, whenever it came in, page by page, and what of it is overdue on a day', async () => {
+  test('contract 10: names what stands behind a stock, whenever it came in, page by page, and what of it is overdue on a day', async () => {
     const long = '2024-12-30';
     await here.owner.happen('long', 'received', [received(long, '2025-01-03')]);
     await here.owner.happen('gone', 'received', [received(long, '2025-01-03')]);

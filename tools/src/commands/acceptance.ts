@@ -13,6 +13,7 @@ const CAPABILITIES: Readonly<Record<string, string>> = {
   'legal-clock': 'packages/legal-clock/acceptance/legal-clock.acceptance.ts',
   exchange: 'tools/src/acceptance/exchange.ts',
   frame: 'tools/src/acceptance/frame.ts',
+  mended: 'tools/src/acceptance/mended.ts',
   sockets: 'tools/src/acceptance/sockets.ts',
   spine: 'tools/src/acceptance/spine.ts',
 };

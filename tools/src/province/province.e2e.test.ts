@@ -129,7 +129,7 @@ test('an integrating system calls with client credentials', async () => {
   }
 });
 
-test('every command of the guide for integrators runs as it is written', async () => {
+test('guide: every command of the guide for integrators runs as it is written', async () => {
   const { path: grpcurl } = await ensureTool('grpcurl');
   const { publicUrl, config } = province.site('s46');
   const guide = readFileSync(join(repositoryRoot, 'docs', 'guides', 'integrators.md'), 'utf8')

@@ -33,7 +33,7 @@ test('what was refused does not take the place of what is typed since', async ()
   expect(await drafts.all()).toMatchObject([{ value: 'second' }]);
 });
 
-test('after signing out no keystroke in any window is kept', async () => {
+test('S13: after signing out no keystroke in any window is kept', async () => {
   const drafts: Drafts = memoryStore();
   const keeper = createKeeper('signs-out', 'form', drafts);
   noteSignOut('signs-out');

@@ -35,7 +35,7 @@ const shown = async (owner: string, known: Known): Promise<unknown> => {
   return queries.getQueryData(list);
 };
 
-test('after signing out no other window writes the lists or the person back', async () => {
+test('S13: after signing out no other window writes the lists or the person back', async () => {
   const known: Known = memoryStore();
   const clerk = person('signs-out');
   const owner = ownerOf(clerk);

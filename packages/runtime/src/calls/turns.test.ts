@@ -4,7 +4,7 @@ const limits = { atOnce: 2, waiting: 3, inAll: 3, waitingInAll: 5 };
 const begun = (turn: Promise<() => void>): Promise<boolean> =>
   Promise.race([turn.then(() => true), new Promise<false>((resolve) => setImmediate(() => resolve(false)))]);
 
-test('of one key a few run, a few wait, and the rest is refused', async () => {
+test('S3: of one key a few run, a few wait, and the rest is refused', async () => {
   const turns = createTurns(limits);
   const first = [turns.take('a'), turns.take('a')];
   expect(await Promise.all(first.map(begun))).toEqual([true, true]);
@@ -15,7 +15,7 @@ test('of one key a few run, a few wait, and the rest is refused', async () => {
   expect(await begun(waiting[0] as Promise<() => void>)).toBe(true);
 });
 
-test('whoever asks for much delays itself: others come next', async () => {
+test('S3: whoever asks for much delays itself: others come next', async () => {
   const turns = createTurns(limits);
   const [first] = [await turns.take('a'), await turns.take('a'), await turns.take('b')];
   const [second, third, other] = [turns.take('a'), turns.take('a'), turns.take('c')];
@@ -39,13 +39,13 @@ test('who leaves the queue makes room, and what has ended is not ended twice', a
   expect(await begun(turns.take('a'))).toBe(false);
 });
 
-test('what waits of all keys is bounded', async () => {
+test('S3: what waits of all keys is bounded', async () => {
   const turns = createTurns({ ...limits, inAll: 0 });
   for (const key of 'abcde') void turns.take(key);
   await expect(turns.take('f')).rejects.toMatchObject({ code: 'TOO_BUSY' });
 });
 
-test('who floods the queue gives room to whoever waits with less', async () => {
+test('S3: who floods the queue gives room to whoever waits with less', async () => {
   const turns = createTurns({ ...limits, inAll: 0 });
   const flood = [...'aaa', ...'bb'].map((key) => turns.take(key));
   const late = turns.take('c');

@@ -90,13 +90,13 @@ test.each<[string, JWTPayload]>([
   ['of next year', { sub: 'p', iat: now() + 31_536_000, exp: now() + 31_536_300 }],
   ['whose subject is a number', { sub: 7 as unknown as string }],
   ['whose subject ends a line', { sub: 'p\nq' }],
-])('a token %s opens nothing', async (_name, claims) => {
+])('S1: a token %s opens nothing', async (_name, claims) => {
   const common = { iss: issuer, aud: 'lienthong', iat: now(), exp: inFiveMinutes() };
   await expect(create()(await signClaims({ ...common, sub: 'p', typ: 'Bearer' }))).resolves.toBeDefined();
   await expect(create()(await signClaims({ ...common, ...claims }))).rejects.toThrow(/"?(sub|exp|typ|iat)"?/);
 });
 
-test('roles and units of another shape than lists are none', async () => {
+test('S1: roles and units of another shape than lists are none', async () => {
   const claims = { iss: issuer, aud: 'lienthong', sub: 'p', iat: now(), exp: inFiveMinutes() };
   const odd = { ...claims, realm_access: { roles: 'subclerk' }, units: '20116@0' };
   const { principal } = await create()(await signClaims(odd));

@@ -9,7 +9,7 @@ test.each([
   ['that lasts for a day', { iat: 0, exp: 86_400 }, false],
   ['that says not when it was made', { exp: 300 }, false],
   ['of five minutes', { iat: 0, exp: 300 }, true],
-])('a token of a service %s is taken: %#', async (_name, seconds, isTaken) => {
+])('S13: a token of a service %s is taken: %#', async (_name, seconds, isTaken) => {
   const directory = mkdtempSync(join(tmpdir(), 'lienthong-service-keys-'));
   const { privateKey, publicKey } = await generateKeyPair('EdDSA');
   writeFileSync(join(directory, 'onestop.pub.jwk'), JSON.stringify(await exportJWK(publicKey)));

@@ -28,7 +28,7 @@ const ruleOf = (
   }
 };
 
-test('a swap across a year’s end is published only where the other year’s calendar makes it up', () => {
+test('clock 13: a swap across a year’s end is published only where the other year’s calendar makes it up', () => {
   const off = { date: '2026-12-31', kind: 'SWAPPED_OFF', pairedWith: '2027-01-09' } as const;
   const made = { date: '2027-01-09', kind: 'MAKE_UP_WORKING', pairedWith: '2026-12-31' } as const;
   const [swapped, worked, plain] = [

@@ -9,6 +9,6 @@ test.each([
   ['fe80::1%eth0', 'fe80:0:0:0::/64'],
   ['::1', '0:0:0:0::/64'],
   ['', ''],
-])('%s is of %s: who has a network has all of its addresses', (address, network) => {
+])('S7: %s is of %s: who has a network has all of its addresses', (address, network) => {
   expect(networkOf(address)).toBe(network);
 });

@@ -6,7 +6,7 @@ const after = (count: number, at: number): Window => {
   return window ?? { began: at, count: 0 };
 };
 
-test('what is beyond the budget waits to the end of its minute, and no longer', () => {
+test('S3: what is beyond the budget waits to the end of its minute, and no longer', () => {
   const full = after(requestsPerWindow, 1_000);
   expect(waitOf(full, 1_000)).toBe(0);
   const over = afterRequest(full, 11_000);

@@ -27,6 +27,6 @@ test('a clock that was set back makes nobody wait longer than the rule', () => {
   expect(waitLeft({ count: 5, lastAt: 1_000_000 }, 0)).toBe(30_000);
 });
 
-test('a network with many failures is slowed, and never stopped', () => {
+test('S7: a network with many failures is slowed, and never stopped', () => {
   expect([0, 30, 31, 40, 60, 1_000_000].map(slowedBy)).toEqual([0, 0, 100, 1_000, 3_000, 3_000]);
 });

@@ -48,7 +48,7 @@ beforeEach(async () => {
   await look();
 });
 
-test('who was there and is there keeps the rights that the token says', async () => {
+test('contract 11: who was there and is there keeps the rights that the token says', async () => {
   await look();
   expect([isOver('p-1'), isOver('he-thong')]).toEqual([false, false]);
 });
@@ -60,16 +60,19 @@ test.each<[string, string, () => void]>([
   ['a person of another post', 'p-1', () => (people = [{ ...clerk, roles: ['leader'] }])],
   ['a person with a new password', 'p-1', () => (people = [{ ...clerk, passwordHash: 'c' }])],
   ['a system with a new secret', 'he-thong', () => (clients = [{ ...system, secretHash: 'c' }])],
-])('tokens of %s end, also when that happened while nothing ran', async (_who, subject, change) => {
-  change();
-  await look();
-  const others = ['p-1', 'he-thong'].filter((one) => one !== subject);
-  expect([isOver(subject), ...others.map(isOver)]).toEqual([true, false]);
-  // What is issued from then on says what is so.
-  expect(openEndedRights(keySetCache)(subject, second + 1)).toBe(false);
-});
+])(
+  'S13, contract 11: tokens of %s end, also when that happened while nothing ran',
+  async (_who, subject, change) => {
+    change();
+    await look();
+    const others = ['p-1', 'he-thong'].filter((one) => one !== subject);
+    expect([isOver(subject), ...others.map(isOver)]).toEqual([true, false]);
+    // What is issued from then on says what is so.
+    expect(openEndedRights(keySetCache)(subject, second + 1)).toBe(false);
+  },
+);
 
-test('what ended is told as long as a token can last', async () => {
+test('contract 11: what ended is told as long as a token can last', async () => {
   people = [];
   await look();
   const ended = second - 1;

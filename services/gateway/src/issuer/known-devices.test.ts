@@ -2,7 +2,7 @@ import { createKnownDevices } from './known-devices.ts';
 
 const devices = createKnownDevices('the-secret-of-the-site');
 
-test('a device is known for who has signed in on it, and for nobody else', () => {
+test('S7: a device is known for who has signed in on it, and for nobody else', () => {
   const cookie = devices.remember(undefined, 'p-1');
   const id = devices.find(cookie, 'p-1');
   expect(id).toMatch(/^[\w-]{22}$/);
@@ -12,7 +12,7 @@ test('a device is known for who has signed in on it, and for nobody else', () =>
   expect(devices.find(devices.remember(both, 'p-1'), 'p-1')).toBe(id);
 });
 
-test('nobody but the site can say so', () => {
+test('S7: nobody but the site can say so', () => {
   const cookie = devices.remember(undefined, 'p-1');
   expect(createKnownDevices('another').find(cookie, 'p-1')).toBeUndefined();
   for (const made of [undefined, '', '~', 'a.b', `x${cookie}`, cookie.slice(0, -1)])

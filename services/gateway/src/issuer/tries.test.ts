@@ -5,7 +5,7 @@ import { createTries } from './tries.ts';
 const open: Throttle = { take: async () => ({ wait: 0, slowBy: 0 }), succeeded: async () => undefined };
 const person: Try = { name: 'user:can.bo', address: '10.1.1.1' };
 
-test('callers who have gone leave the queue, and the next is judged at once', async () => {
+test('S8: callers who have gone leave the queue, and the next is judged at once', async () => {
   const judge = createTries(open);
   const held = Promise.withResolvers<true>();
   const first = judge(person, () => held.promise);
@@ -25,7 +25,7 @@ test('callers who have gone leave the queue, and the next is judged at once', as
   expect(judged).toEqual(['next']);
 });
 
-test('a few networks of guessers who are slowed keep out no other network, and no system of their own', async () => {
+test('S7, S8: a few networks of guessers who are slowed keep out no other network, and no system of their own', async () => {
   const isGuess = ({ name }: Try): boolean => name.startsWith('user:guessed');
   const judge = createTries({
     ...open,

@@ -10,7 +10,7 @@ test.each([
   ['before the flow: the person before, whom the issuer remembers', iat - 51, false],
   ['at a time that the issuer does not say', undefined, false],
   ['at a time that is no number', String(iat), false],
-])('somebody who signed in %s', (_when, auth_time, isAccepted) => {
+])('S2: somebody who signed in %s', (_when, auth_time, isAccepted) => {
   expect(hasSignedInSince({ auth_time, iat }, flowMs)).toBe(isAccepted);
   // An issuer whose clock is ten minutes slow or fast says the same.
   for (const skew of [-600, 600]) {

@@ -383,8 +383,8 @@ describe('a stock is the opening balance of its year and the cells of that year 
   });
 });
 
-describe('a wrong selection is refused and names the field', () => {
-  test('one of more rows than an answer holds says so, whether days, indicators, units or a split make them', () => {
+describe('contract 5: a wrong selection is refused and names the field', () => {
+  test('contract 9: one of more rows than an answer holds says so, whether days, indicators, units or a split make them', () => {
     const refused = expect.objectContaining({
       code: 'INVALID_FIELD',
       fields: [expect.objectContaining({ field: 'selection', rule: 'TOO_MANY' })],

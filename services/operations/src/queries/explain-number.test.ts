@@ -64,7 +64,7 @@ function pageOf(pageToken: string, refusal: (AskedFacts & { kind: 'unavailable' 
 }
 
 test.each(['', '2025-06-30/one'])(
-  'page %j: what the unit’s site refuses is told by the code of that site, and never as a wrong page',
+  'contract 3: page %j: what the unit’s site refuses is told by the code of that site, and never as a wrong page',
   async (pageToken) => {
     const denied = { code: 'NOT_ALLOWED', field: '' };
     const told = { factsUnavailable: 'refused', facts: [] };
@@ -75,7 +75,7 @@ test.each(['', '2025-06-30/one'])(
   },
 );
 
-test('a site that tells every fact instead of what stands has not answered', async () => {
+test('contract 10: a site that tells every fact instead of what stands has not answered', async () => {
   const question = { selection, indicator: 'overdue', countingUnit: unit, day: '' as const, judgedOn: '' };
   const wanted = { withFacts: true, standing: true, pageToken: '', caller: { roles: [], units: [] } };
   const ofRelease = (standing: boolean): ReturnType<typeof explainNumber> =>
@@ -125,7 +125,7 @@ async function standing(cells: readonly Cell[], firstDay = day) {
   }));
 }
 
-test('what stands agrees only where nothing came in before the days that are compared', async () => {
+test('contract 10: what stands agrees only where nothing came in before the days that are compared', async () => {
   expect(await standing([pending(day)])).toMatchObject({ factsAgree: true, inherited: [] });
   expect(await standing([pending('2024-12-31'), pending(day)])).toMatchObject({
     factsAgree: false,
@@ -134,13 +134,13 @@ test('what stands agrees only where nothing came in before the days that are com
   expect(await standing([pending(day)], '2024-12-31')).toMatchObject({ factsAgree: false });
 });
 
-test('what stands comes with the part of it that was inherited, of this year and of those before', async () => {
+test('contract 10: what stands comes with the part of it that was inherited, of this year and of those before', async () => {
   const { inherited, value } = await standing([pending('2024-12-31', 2), pending(day, 3)]);
   expect(value).toBe(7);
   expect(inherited).toEqual([{ site: 'former', value: 5, facts: 5, firstDay: '2024-12-31', lastDay: day }]);
 });
 
-test('what stands is asked of a stock alone, and judged by the day of the question', async () => {
+test('contract 10: what stands is asked of a stock alone, and judged by the day of the question', async () => {
   const ask = async (indicator: string): Promise<unknown> => {
     let asked: unknown;
     const question = { selection, indicator, countingUnit: unit, day: '' as const, judgedOn: '2025-07-02' };
@@ -162,7 +162,7 @@ test('what stands is asked of a stock alone, and judged by the day of the questi
   });
 });
 
-test('a page token of another question is refused as that field', async () => {
+test('contract 3: a page token of another question is refused as that field', async () => {
   await expect(pageOf('zzz', { code: 'INVALID_FIELD', field: 'page_token' })).rejects.toMatchObject({
     code: 'INVALID_FIELD',
     fields: [{ field: 'page_token', rule: 'PAGE_TOKEN' }],

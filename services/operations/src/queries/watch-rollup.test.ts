@@ -41,7 +41,7 @@ const freshnessOf = (unit: string, isHeard: boolean): ListedFreshness => ({
   marked: false,
 });
 
-test('a number and what is said of its unit change in one message, and who comes back is answered at once', async () => {
+test('contract 7: a number and what is said of its unit change in one message, and who comes back is answered at once', async () => {
   let isHeard = true;
   const watches = createRollupWatches(({ unit }) => ({
     rows: [{ ...rowOf(unit, 1), stale: !isHeard }],
@@ -94,7 +94,7 @@ test('a board that cannot be computed any longer ends for who watches it, and go
   }
 });
 
-test('a row that comes to nothing is named, and a row that is only complete further is not told again', async () => {
+test('contract 6, contract 7: a row that comes to nothing is named, and a row that is only complete further is not told again', async () => {
   let shown: RollupRow[] = [rowOf('a', 1), rowOf('b', 2), rowOf('c', 3)];
   const watches = createRollupWatches(() => ({ rows: shown, freshness: [] }));
   const { signal } = new AbortController();
@@ -131,7 +131,7 @@ test('a row that comes to nothing is named, and a row that is only complete furt
   }
 });
 
-test('where nothing changes a watcher hears so within 15 s', async () => {
+test('contract 8: where nothing changes a watcher hears so within 15 s', async () => {
   jest.useFakeTimers({ doNotFake: ['setImmediate', 'nextTick', 'performance'] });
   const watches = createRollupWatches(({ unit }) => ({ rows: [rowOf(unit, 1)], freshness: [] }));
   try {

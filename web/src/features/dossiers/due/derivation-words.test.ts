@@ -72,7 +72,7 @@ const lines = (
     }).derivation,
   );
 
-test('a clerk can read the proof out in Vietnamese', () => {
+test('clock words: a clerk can read the proof out in Vietnamese', () => {
   const { derivation } = computeDueDate(term(instantAt('2025-04-25', '17:10')));
   expect(renderVi(derivation)).toEqual([
     'Theo Luật Hộ tịch 2014, Điều 28: Cải chính hộ tịch, nộp trực tiếp (thủ tục 1.004859, hiệu lực từ 01/06/2025).',
