@@ -2,6 +2,7 @@ import { expect, test } from '@jest/globals';
 import { eventually } from '@lienthong/testkit';
 import type { Page } from 'playwright-core';
 import { accessibilityFaults } from './browser.ts';
+import { storeOf } from './device.ts';
 import { card, scan } from './scanner.ts';
 import { register, startScreens } from './screens.ts';
 
@@ -28,21 +29,7 @@ async function choose(page: Page): Promise<void> {
 }
 
 /** Whether the words stand in a draft on this device. */
-const isKept = (page: Page, words: string) =>
-  page.evaluate(
-    (sought) =>
-      new Promise<boolean>((resolve) => {
-        const opened = indexedDB.open('lien-thong');
-        opened.onsuccess = () => {
-          const all = opened.result.transaction('drafts').objectStore('drafts').getAll();
-          all.onsuccess = () => {
-            opened.result.close();
-            resolve(JSON.stringify(all.result).includes(sought));
-          };
-        };
-      }),
-    words,
-  );
+const isKept = async (page: Page, words: string) => (await storeOf(page, 'drafts')).includes(words);
 
 async function expectPerson(page: Page, name: string): Promise<void> {
   await eventually(async () => (await nameOf(page).inputValue()) === name);

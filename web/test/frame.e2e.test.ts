@@ -3,6 +3,7 @@ import { expect, test } from '@jest/globals';
 import { eventually } from '@lienthong/testkit';
 import type { Page } from 'playwright-core';
 import { accessibilityFaults } from './browser.ts';
+import { keysOf } from './device.ts';
 import { register, startScreensOf } from './screens.ts';
 
 /** The commune owns a second one, of which its clerk and its operator have both, its leader the first. */
@@ -90,22 +91,12 @@ test('signing out in one window leaves nothing of the person that another one ke
 });
 
 /** What stands on this device of anybody, by its keys. */
-const keptOnDevice = (page: Page): Promise<string[]> =>
-  page.evaluate(async () => {
-    const settled = <Value>(request: IDBRequest<Value>): Promise<Value> =>
-      new Promise((resolve) => {
-        request.onsuccess = () => resolve(request.result);
-      });
-    const database = await settled(indexedDB.open('lien-thong'));
-    const keys = await Promise.all(
-      ['drafts', 'known'].map((name) => settled(database.transaction(name).objectStore(name).getAllKeys())),
-    );
-    database.close();
-    return [
-      ...keys.flat().map(String),
-      ...Object.keys(localStorage).filter((name) => name.startsWith('lien-thong.leaving/')),
-    ];
-  });
+async function keptOnDevice(page: Page): Promise<string[]> {
+  const leaving = await page.evaluate(() =>
+    Object.keys(localStorage).filter((name) => name.startsWith('lien-thong.leaving/')),
+  );
+  return [...(await keysOf(page, 'drafts')), ...(await keysOf(page, 'known')), ...leaving];
+}
 
 test('U38: the line and what is unsent take one mark; its words come on demand', async () => {
   const { page, context } = await at('s20116', 'lan.vinhhung', '/dossiers');

@@ -3,6 +3,7 @@ import { eventually } from '@lienthong/testkit';
 import { inDatabases } from '@lienthong/tools/recount/databases';
 import type { Page } from 'playwright-core';
 import { accessibilityFaults, signIn } from './browser.ts';
+import { storeOf } from './device.ts';
 import { card, scan } from './scanner.ts';
 import { register, startScreens } from './screens.ts';
 
@@ -35,22 +36,6 @@ const heldOf = (page: Page, search: string): Promise<number> =>
     return ((await response.json()) as { dossiers: unknown[] }).dossiers.length;
   }, search);
 
-/** What the device keeps, as text. */
-const storeOf = (page: Page, name: 'commands' | 'drafts' | 'known'): Promise<string> =>
-  page.evaluate(
-    (name) =>
-      new Promise<string>((resolve) => {
-        const opened = indexedDB.open('lien-thong');
-        opened.onsuccess = () => {
-          const all = opened.result.transaction(name).objectStore(name).getAll();
-          all.onsuccess = () => {
-            opened.result.close();
-            resolve(JSON.stringify(all.result));
-          };
-        };
-      }),
-    name,
-  );
 const drafts = (page: Page): Promise<string> => storeOf(page, 'drafts');
 
 test('U1: what is typed without a pause is kept while it is typed, and whole when the page goes', async () => {

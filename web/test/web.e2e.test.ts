@@ -6,6 +6,7 @@ import { restoreDatabase } from '@lienthong/devtools/database-copy';
 import { eventually } from '@lienthong/testkit';
 import type { Page } from 'playwright-core';
 import { accessibilityFaults } from './browser.ts';
+import { storeOf } from './device.ts';
 import { register, startScreens } from './screens.ts';
 import { speakingClock } from './speaking-clock.ts';
 
@@ -296,18 +297,7 @@ test('an ended session is said at once, and what was kept is sent after signing 
 test('what is being typed survives a reload, and so does the language, in which each screen comes', async () => {
   const { page } = await at('s20116', 'lan.vinhhung', '/dossiers/new');
   await page.getByLabel('Họ và tên người nộp').fill('Nguyễn Văn Dở Dang');
-  const kept = (): Promise<boolean> =>
-    page.evaluate(
-      () =>
-        new Promise<boolean>((resolve) => {
-          const opened = indexedDB.open('lien-thong');
-          opened.onsuccess = () => {
-            const all = opened.result.transaction('drafts').objectStore('drafts').getAll();
-            all.onsuccess = () => resolve(JSON.stringify(all.result).includes('Dở Dang'));
-          };
-        }),
-    );
-  await eventually(kept);
+  await eventually(async () => (await storeOf(page, 'drafts')).includes('Dở Dang'));
   await page.reload();
   await page.getByText('Đây là nội dung đang gõ dở lần trước.').waitFor();
   expect(await page.getByLabel('Họ và tên người nộp').inputValue()).toBe('Nguyễn Văn Dở Dang');
