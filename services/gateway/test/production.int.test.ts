@@ -146,26 +146,29 @@ test('S13: strangers learn whether the site is ready, and not why it is not', as
 
 test('S1: without its seal the gateway says what is missing, the rest of the site works, and a new seal needs no restart', async () => {
   const sealless = await startProduction();
-  const { keyDirectory } = sealless.config.identity;
-  await rm(join(keyDirectory, 'issuer.seal'));
-  const hosting = sealless.host({ directory: createDirectory, gateway: createApp });
-  const ready = () => fetch(`http://${sealless.page.listen}/readyz`);
-  const health = await eventually(async () => {
-    const answer = await ready();
-    const found = (await answer.json()) as Record<'problems' | 'others', unknown>;
-    const { directory } = found.others as { directory?: { ready: boolean } };
-    // Before it has its database there are others in the way.
-    const isNamed = JSON.stringify(found.problems).includes('ISSUER_SEAL_MISSING');
-    return directory?.ready && isNamed ? { status: answer.status, ...found } : undefined;
-  });
-  expect(health).toMatchObject({ status: 503, ready: false });
-  const person = createBrowser(publicUrl, `http://${sealless.page.listen}`);
-  expect((await person.get('/auth/sign-in')).status).toBe(503);
-  execFileSync(process.execPath, [join(import.meta.dirname, '../src/renew-seal.ts'), keyDirectory]);
-  await hosting;
-  expect((await person.signIn('can.bo', 'mat-khau-1')).status).toBe(200);
-  await eventually(async () => (await ready()).status === 200);
-  await sealless.stop();
+  try {
+    const { keyDirectory } = sealless.config.identity;
+    await rm(join(keyDirectory, 'issuer.seal'));
+    const hosting = sealless.host({ directory: createDirectory, gateway: createApp });
+    const ready = () => fetch(`http://${sealless.page.listen}/readyz`);
+    const health = await eventually(async () => {
+      const answer = await ready();
+      const found = (await answer.json()) as Record<'problems' | 'others', unknown>;
+      const { directory } = found.others as { directory?: { ready: boolean } };
+      // Before it has its database there are others in the way.
+      const isNamed = JSON.stringify(found.problems).includes('ISSUER_SEAL_MISSING');
+      return directory?.ready && isNamed ? { status: answer.status, ...found } : undefined;
+    });
+    expect(health).toMatchObject({ status: 503, ready: false });
+    const person = createBrowser(publicUrl, `http://${sealless.page.listen}`);
+    expect((await person.get('/auth/sign-in')).status).toBe(503);
+    execFileSync(process.execPath, [join(import.meta.dirname, '../src/renew-seal.ts'), keyDirectory]);
+    await hosting;
+    expect((await person.signIn('can.bo', 'mat-khau-1')).status).toBe(200);
+    await eventually(async () => (await ready()).status === 200);
+  } finally {
+    await sealless.stop();
+  }
 });
 
 test('S13: no other resource than the platform has its tokens', async () => {
@@ -206,6 +209,7 @@ test('S7: while two networks guess all that they can, a person signs in at once 
   const actionOf = async (which: Browser): Promise<string> =>
     /<form method="post" action="([^"]+)"/.exec((await which.visit('/auth/sign-in')).text)?.[1] ?? '';
   const [guesser, newcomer] = [stranger(), stranger()];
+  await browser.signIn('can.bo', 'mat-khau-1');
   const [guessing, known, fresh] = [
     await actionOf(guesser),
     await actionOf(browser),
