@@ -38,12 +38,15 @@ beforeAll(async () => {
 });
 afterAll(() => site.stop());
 
-async function list(roles: Role[], on = ''): Promise<ListIndicatorsResponse['indicators']> {
+const list = async (roles: Role[], on = ''): Promise<ListIndicatorsResponse['indicators']> =>
+  (await answer(roles, on)).indicators;
+
+async function answer(roles: Role[], on = ''): Promise<ListIndicatorsResponse> {
   const client = createServiceClient(OperationsServiceService, endpointOf(site.config, 'operations'));
   const authorization = `Bearer ${await site.personToken({ roles, units: ['20116@0'] })}`;
   try {
     const request = ListIndicatorsRequest.create({ on });
-    return (await client.listIndicators(request, { authorization })).indicators;
+    return await client.listIndicators(request, { authorization });
   } finally {
     client.close();
   }
@@ -91,6 +94,14 @@ test('guide: every indicator is told with what it takes to read and compute it',
     formula: '100.0 * finished_in_time / finished',
     parts: ['finished', 'finished_in_time'],
   });
+});
+
+test('guide: the values of what they are split by are told, with their names where they have any', async () => {
+  const { dimensions } = await answer(['integrator']);
+  const valuesOf = (wanted: string) => dimensions.find(({ name }) => name === wanted)?.values ?? [];
+  expect(valuesOf('channel').map(({ code }) => code)).toEqual(['counter', 'online', 'post']);
+  const civilStatus = valuesOf('field').find(({ code }) => code === 'civil_status');
+  expect(civilStatus?.names).toMatchObject({ vi: 'Hộ tịch', en: 'Civil status' });
 });
 
 test('only who reads numbers is told, and a wrong day is named', async () => {

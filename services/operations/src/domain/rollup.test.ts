@@ -413,8 +413,14 @@ describe('contract 5: a wrong selection is refused and names the field', () => {
       'selection.dimensions[0].name',
       'DIMENSION_UNKNOWN',
     ],
-  ])('%j', (change, field, rule) => {
-    expect(() => checkSelection({ ...draft, ...change }, known)).toThrow(
+    [
+      { dimensions: [{ name: 'channel', value: 'CHANNEL_ONLINE' }] },
+      'selection.dimensions[0].value',
+      'UNKNOWN',
+    ],
+  ])('contract 4: %j', (change, field, rule) => {
+    const valuesOf = (name: string) => (name === 'channel' ? ['counter', 'online'] : undefined);
+    expect(() => checkSelection({ ...draft, ...change }, { ...known, valuesOf })).toThrow(
       expect.objectContaining({ code: 'INVALID_FIELD', fields: [expect.objectContaining({ field, rule })] }),
     );
   });

@@ -27,6 +27,14 @@ export interface RollupSelection {
   dimensions: readonly Dimension[];
 }
 
+/** What a selection has to fit. */
+export interface KnownToSelection {
+  hierarchy: Hierarchy;
+  catalogue: Catalogue;
+  /** The values that a dimension may have; undefined: any. */
+  valuesOf?: (dimension: string) => readonly string[] | undefined;
+}
+
 const longestPeriodDays = 800;
 
 /**
@@ -38,7 +46,7 @@ const longestPeriodDays = 800;
  */
 export function checkSelection(
   draft: RollupSelection,
-  { hierarchy, catalogue }: { hierarchy: Hierarchy; catalogue: Catalogue },
+  { hierarchy, catalogue, valuesOf = () => undefined }: KnownToSelection,
 ): RollupSelection {
   if (draft.to < draft.from) refuseField('selection.to', 'PERIOD_EMPTY', 'the period ends before it begins');
   if (addDays(draft.from, longestPeriodDays) < draft.to)
@@ -53,6 +61,7 @@ export function checkSelection(
   checkDimensions(
     draft,
     valid.filter(({ code }) => indicators.includes(code)),
+    valuesOf,
   );
   const [placed = draft.unit] = placeUnder(hierarchy, draft.unit, hierarchyDate);
   if (!hierarchy.isValid(placed, hierarchyDate))
@@ -71,11 +80,24 @@ export function checkSelection(
 }
 
 /** An indicator that does not have a dimension is not split by it, but one of those asked for has to have it. */
-function checkDimensions({ splitBy, dimensions }: RollupSelection, asked: readonly Indicator[]): void {
+function checkDimensions(
+  { splitBy, dimensions }: RollupSelection,
+  asked: readonly Indicator[],
+  valuesOf: NonNullable<KnownToSelection['valuesOf']>,
+): void {
   const known = new Set(asked.flatMap((one) => one.dimensions));
   const check = (name: string, field: string): void => {
     if (!known.has(name)) refuseField(field, 'DIMENSION_UNKNOWN', `one of ${[...known].join(', ')}`);
   };
   for (const [index, name] of splitBy.entries()) check(name, `selection.split_by[${index}]`);
-  for (const [index, { name }] of dimensions.entries()) check(name, `selection.dimensions[${index}].name`);
+  for (const [index, { name, value }] of dimensions.entries()) {
+    check(name, `selection.dimensions[${index}].name`);
+    // What nothing can have would be told as zero.
+    if (valuesOf(name)?.includes(value) === false)
+      refuseField(
+        `selection.dimensions[${index}].value`,
+        'UNKNOWN',
+        `a value of ${name} (ListIndicators names them)`,
+      );
+  }
 }

@@ -2,11 +2,12 @@ import type { OperationsServiceService } from '@lienthong/contracts/operations/v
 import { type CallContext, type Handlers, rightsOf } from '@lienthong/runtime';
 import { rollUp } from '../domain/rollup.ts';
 import { type AskFacts, explainNumber } from '../queries/explain-number.ts';
+import { dimensionValues, listDimensions } from '../queries/dimension-values.ts';
 import { listIndicators } from '../queries/list-indicators.ts';
 import { listFreshness } from '../queries/list-freshness.ts';
 import { catalogueIn, type QueryContext, rollupSources, type View } from '../queries/sources.ts';
 import type { RollupWatches } from '../queries/watch-rollup.ts';
-import { toIndicatorMessage } from './indicator-message.ts';
+import { toDimensionMessage, toIndicatorMessage } from './indicator-message.ts';
 import {
   readSelection,
   toExplanationMessage,
@@ -23,11 +24,16 @@ export function createHandlers(
 ): Handlers<typeof OperationsServiceService> {
   const now = (): Date => new Date(context.businessClock.now());
   const hierarchy = () => context.directory.hierarchy();
-  const known = () => ({ hierarchy: hierarchy(), catalogue: catalogueIn(context) });
+  const known = () => ({
+    hierarchy: hierarchy(),
+    catalogue: catalogueIn(context),
+    valuesOf: (dimension: string) => dimensionValues(context, dimension),
+  });
   const sourcesFor = (call: CallContext) => rollupSources(context, viewOf(call));
   return {
     listIndicators: async ({ on }) => ({
       indicators: listIndicators(context, on).map(toIndicatorMessage),
+      dimensions: listDimensions(context).map(toDimensionMessage),
     }),
     queryRollup: async ({ selection }, call) => ({
       rows: rollUp(readSelection(selection, known()), sourcesFor(call)).map(toRowMessage),

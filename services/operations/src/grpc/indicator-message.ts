@@ -3,8 +3,12 @@ import {
   IndicatorKind as KindMessage,
 } from '@lienthong/contracts/common/v1/indicator';
 import { codesByWord } from '@lienthong/contracts/enum-words';
-import type { Indicator as IndicatorMessage } from '@lienthong/contracts/operations/v1/operations';
+import type {
+  IndicatorDimension as DimensionMessage,
+  Indicator as IndicatorMessage,
+} from '@lienthong/contracts/operations/v1/operations';
 import type { Indicator } from '@lienthong/indicators';
+import type { DimensionValue } from '../queries/dimension-values.ts';
 
 const kinds = codesByWord(KindMessage);
 
@@ -33,3 +37,14 @@ export function toIndicatorMessage(indicator: Indicator): IndicatorMessage {
     parts: [...parts],
   };
 }
+
+export const toDimensionMessage = ({
+  name,
+  values,
+}: {
+  name: string;
+  values: readonly DimensionValue[];
+}): DimensionMessage => ({
+  name,
+  values: values.map(({ code, name: vi = '', nameEn = '' }) => ({ code, names: { vi, en: nameEn } })),
+});

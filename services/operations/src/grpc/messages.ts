@@ -12,8 +12,7 @@ import {
   Selection,
   type WatchRollupResponse,
 } from '@lienthong/contracts/operations/v1/operations';
-import type { Hierarchy, UnitKey } from '@lienthong/domain';
-import type { Catalogue } from '@lienthong/indicators';
+import type { UnitKey } from '@lienthong/domain';
 import { isMarked } from '../domain/cell.ts';
 import type { ExplainedLine, Explanation } from '../domain/explanation.ts';
 import type { RollupRow } from '../domain/rollup.ts';
@@ -21,7 +20,12 @@ import type { ExplainedFacts } from '../queries/explain-number.ts';
 import type { ListedFreshness } from '../queries/list-freshness.ts';
 import type { RollupUpdate } from '../queries/watch-rollup.ts';
 import { toIndicatorMessage } from './indicator-message.ts';
-import { checkSelection, type Grouping, type RollupSelection } from '../domain/selection.ts';
+import {
+  checkSelection,
+  type Grouping,
+  type KnownToSelection,
+  type RollupSelection,
+} from '../domain/selection.ts';
 
 type GivenGroupBy = Exclude<GroupBy, typeof GroupBy.UNRECOGNIZED>;
 
@@ -33,10 +37,7 @@ const groupings: Readonly<Record<GivenGroupBy, Grouping>> = {
 };
 
 /** @throws Refusal `INVALID_FIELD`. */
-export function readSelection(
-  message = Selection.create(),
-  known: { hierarchy: Hierarchy; catalogue: Catalogue },
-): RollupSelection {
+export function readSelection(message = Selection.create(), known: KnownToSelection): RollupSelection {
   return checkSelection(
     { ...message, groupBy: message.groupBy.map((one) => groupings[one as GivenGroupBy]) },
     known,
