@@ -16,7 +16,7 @@ export interface EdgeMethod {
   path: string;
   desc: DescMethod;
   /** The service that answers a request: its package is called so. What every process answers (`common.v1`) names it in the request. */
-  serviceOf(request: Uint8Array): ServiceName;
+  serviceOf: (request: Uint8Array) => ServiceName;
 }
 
 /**

@@ -13,9 +13,9 @@ const longestTimeoutMs = 30_000;
 export interface UnaryDoor {
   audience: Audience;
   /** The `authorization` of the gRPC call. @throws Refusal when there is none. */
-  authorise(request: Request): Promise<string>;
+  authorise: (request: Request) => Promise<string>;
   /** @throws Refusal `CONTENT_TYPE`. */
-  codecOf(request: Request): { type: string; codec: Codec };
+  codecOf: (request: Request) => { type: string; codec: Codec };
 }
 
 /** Of browsers: JSON, with the session's token. */
