@@ -5,8 +5,8 @@ import type { Key } from '../../src/domain/key.ts';
 import type { Message } from '../../src/domain/messages.ts';
 import { findRoute, isConsumerHop, type Route } from '../../src/domain/route.ts';
 import { isForeign, type SiteRecord } from '../../src/domain/record.ts';
-import { rules } from '../../src/domain/rules.ts';
-import { stampText } from '../../src/domain/stamp.ts';
+import { maximumClaim, rules } from '../../src/domain/rules.ts';
+import { type Stamp, stampText } from '../../src/domain/stamp.ts';
 import type { History } from './history.ts';
 import type { SimSite } from './sim-site.ts';
 import type { World } from './world.ts';
@@ -154,8 +154,13 @@ export class Checker {
       for (const site of sites.values()) {
         const document = site.store.documents.get(key)?.document;
         const jump = document?.jump;
-        for (const stamp of document?.record?.seen ?? [])
-          if (farLies.has(`${key}|${stampText(stamp)}`))
+        const seen = document?.record?.seen ?? [];
+        const isFarLie = (stamp: Stamp): boolean => farLies.has(`${key}|${stampText(stamp)}`);
+        // Told beyond what a relay holds, it may lie within the limit of the owner, who alone answers.
+        const answered = seen.filter((stamp) => !isFarLie(stamp)).map(({ rev }) => rev);
+        const claimOf = ({ rev }: Stamp): number => rev - Math.max(0, ...answered.filter((one) => one < rev));
+        for (const stamp of seen)
+          if (isFarLie(stamp) && claimOf(stamp) > maximumClaim)
             this.#add('p', key, `${site.id} has answered the lie ${stampText(stamp)}`);
         if (jump?.by === 'put' && !truth.between(owner, site.id).some((one) => liars.has(one)))
           this.#add('p', key, `${site.id} refuses ${stampText(jump)} of its owner`);
