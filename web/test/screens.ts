@@ -38,9 +38,6 @@ export interface Screens {
  */
 export const startScreens = (...started: readonly Site[]): Screens => startScreensOf({}, ...started);
 
-/** A run of all tests has built it before: a second builder would take the files away that another test serves. */
-const buildWebOnce = (): Promise<void> => (process.env['LT_WEB_BUILT'] ? Promise.resolve() : buildWeb());
-
 type Site = 's46' | 's482' | 's20116' | 's20125';
 
 interface Other {
@@ -54,7 +51,7 @@ interface Other {
 
 /** Where a rule needs another province, or another app. */
 export function startScreensOf(
-  { describe = (described) => described, platform, build = buildWebOnce }: Other,
+  { describe = (described) => described, platform, build = buildWeb }: Other,
   ...started: readonly Site[]
 ): Screens {
   const state = mkdtempSync(join(tmpdir(), 'lien-thong-web-'));

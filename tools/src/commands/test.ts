@@ -10,7 +10,6 @@ import { installedProgram, repositoryRoot } from '@lienthong/devtools/repository
 import { ensureDatabaseEngine } from '@lienthong/devtools/toolbox/database-engine';
 import { ensureTool } from '@lienthong/devtools/toolbox/ensure-tool';
 import { ToolUnavailable } from '@lienthong/devtools/toolbox/tool-unavailable';
-import { buildWeb } from '../province/demo/build-web.ts';
 import {
   addCounts,
   type Counts,
@@ -19,9 +18,12 @@ import {
   readJestCounts,
 } from '../testing/test-counts.ts';
 
-/** The projects of jest.config.js, in the order of their cost. */
-const PROJECTS = ['unit', 'integration', 'e2e'] as const;
-type Project = (typeof PROJECTS)[number];
+/** The projects of jest.config.js, in the order of their cost; servers and browsers get a core each. */
+const PROJECTS = [
+  { name: 'unit', workers: 2 },
+  { name: 'integration', workers: 2 },
+  { name: 'e2e', workers: 1 },
+] as const;
 
 const jestArgs = process.argv.slice(2);
 
@@ -44,18 +46,19 @@ const prepare = async (): Promise<void> => {
 };
 
 /** Where jest writes its results of a project. */
-const resultsOf = (directory: string, project: Project): string => join(directory, `${project}.json`);
+const resultsOf = (directory: string, { name }: (typeof PROJECTS)[number]): string =>
+  join(directory, `${name}.json`);
 
-const runProject = async (project: Project, directory: string): Promise<Counts> => {
-  const told = project === 'e2e' ? await prepareScreens() : {};
+const runProject = async (project: (typeof PROJECTS)[number], directory: string): Promise<Counts> => {
   const outputFile = resultsOf(directory, project);
-  process.stderr.write(`\n${project}\n`);
+  process.stderr.write(`\n${project.name}\n`);
   const code = await runInherited(
     process.execPath,
     [
       installedProgram('jest'),
       '--ci',
-      `--selectProjects=${project}`,
+      `--selectProjects=${project.name}`,
+      `--maxWorkers=${project.workers}`,
       '--passWithNoTests',
       '--json',
       `--outputFile=${outputFile}`,
@@ -66,22 +69,11 @@ const runProject = async (project: Project, directory: string): Promise<Counts> 
       env: {
         NODE_OPTIONS: `${process.env.NODE_OPTIONS ?? ''} --experimental-vm-modules`.trim(),
         NODE_NO_WARNINGS: '1',
-        ...told,
       },
     },
   );
   if (code === 130 || code === 143) process.exit(code);
   return readJestCounts(outputFile, code);
-};
-
-/** Once for all screens. Where it fails each of them says why. @returns what its tests are told. */
-const prepareScreens = async (): Promise<NodeJS.ProcessEnv> => {
-  try {
-    await buildWeb();
-    return { LT_WEB_BUILT: '1' };
-  } catch {
-    return {};
-  }
 };
 
 await prepare();
@@ -92,7 +84,7 @@ const phases: string[] = [];
 for (const project of PROJECTS) {
   const began = performance.now();
   total = addCounts(total, await runProject(project, directory));
-  phases.push(`${project} ${Math.round((performance.now() - began) / 1_000)} s`);
+  phases.push(`${project.name} ${Math.round((performance.now() - began) / 1_000)} s`);
 }
 process.stdout.write(`\n${phases.join(', ')}\n`);
 const failed = PROJECTS.flatMap((project) => readFailedTests(resultsOf(directory, project), repositoryRoot));
