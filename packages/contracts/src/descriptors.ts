@@ -59,8 +59,8 @@ export function methodsOf(context: string): CarriedMethod[] {
  * The method of a gRPC path such as `/lienthong.onestop.v1.OneStopService/GetDossier`, or undefined.
  */
 export function findMethod(path: string): DescMethod | undefined {
-  const [, serviceName, methodName] = path.split('/');
-  if (!serviceName || !methodName) return undefined;
+  const [, serviceName, methodName, more] = path.split('/');
+  if (!serviceName || !methodName || more !== undefined) return undefined;
   return contractRegistry()
     .getService(serviceName)
     ?.methods.find((method) => method.name === methodName);

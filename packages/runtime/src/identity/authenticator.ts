@@ -47,10 +47,10 @@ export function createAuthenticator(config: Pick<SiteConfig, 'site' | 'identity'
   }
 
   return async (authorization) => {
-    const token = authorization?.startsWith('Bearer ') ? authorization.slice('Bearer '.length) : '';
+    const [, token = ''] = /^bearer +(\S+)$/i.exec(authorization ?? '') ?? [];
     if (token === '') throw new Refusal('unauthenticated', 'TOKEN_MISSING', 'a bearer token is required');
     const caller = await callerOf(token);
-    if (caller.isEnded()) throw tokenExpired('the rights of the token have changed or ended: get a new one');
+    if (caller.isEnded()) throw tokenExpired('what the token says was taken back: get a new one');
     return caller;
   };
 }

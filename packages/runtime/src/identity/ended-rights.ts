@@ -22,23 +22,25 @@ export function openEndedRights(keySetCache: string): (subject: string, issuedAt
 
 const readers = new Map<string, () => EndedRights>();
 
+/** What cannot be read changes nothing of what is known, and is read again: a full table of files passes, and who asks is not refused for it. */
 function createReader(file: string): () => EndedRights {
   let seen = -1;
   let ended: EndedRights = {};
   return () => {
-    const changed = statSync(file, { throwIfNoEntry: false })?.mtimeMs ?? -1;
-    if (changed === seen) return ended;
-    seen = changed;
-    if (changed >= 0) ended = read(file) ?? ended;
+    try {
+      const changed = statSync(file, { throwIfNoEntry: false })?.mtimeMs ?? -1;
+      if (changed === seen) return ended;
+      if (changed >= 0) ended = endedIn(readFileSync(file, 'utf8'));
+      seen = changed;
+    } catch {
+      return ended;
+    }
     return ended;
   };
 }
 
-/** Undefined: no such file, or one that a loss of power left broken. The issuer writes it anew. */
-function read(file: string): EndedRights | undefined {
-  try {
-    return (JSON.parse(readFileSync(file, 'utf8')) as { ended: EndedRights }).ended;
-  } catch {
-    return undefined;
-  }
+/** @throws when a loss of power left the file broken. The issuer writes it anew. */
+function endedIn(text: string): EndedRights {
+  const { ended } = JSON.parse(text) as { ended: EndedRights };
+  return Object.fromEntries(Object.entries(ended).filter(([, at]) => Number.isFinite(at)));
 }

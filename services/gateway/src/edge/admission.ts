@@ -18,7 +18,7 @@ const atOnce = { perCaller: 24, perNetwork: 300, inAll: 1_000 };
 const looks = { atOnce: 8, waiting: 600, inAll: 32, waitingInAll: 2_000 };
 
 /** Looks at tokens of systems. */
-const tokens = { perNetwork: 32, inAll: 128 };
+const tokens = { perNetwork: 32, inAll: 128, kept: 5_000 };
 
 const refused = counter('lienthong.http.refused');
 
@@ -96,15 +96,21 @@ function lookAtCookies({ config, cookies }: Pick<Parameters<typeof admit>[0], 'c
 function lookAtTokens(authenticate: Authenticator): Look {
   const ofNetwork = createQuota(tokens.perNetwork);
   const ofAll = createQuota(tokens.inAll);
+  /** Hashes of tokens that were good once: invented ones take no place of theirs. */
+  const good = new Set<string>();
   return async (request, response, network, known) => {
-    const giveBack = takeAll(
-      () => ofNetwork.take(network),
-      () => ofAll.take('all'),
-    );
+    const id = hashOf(request.headers.authorization ?? '');
+    const giveBack = good.has(id)
+      ? () => undefined
+      : takeAll(
+          () => ofNetwork.take(network),
+          () => ofAll.take('all'),
+        );
     const { subject } = await systemOf(authenticate, request).finally(giveBack);
-    if (!known) return undefined;
+    if (good.size >= tokens.kept) good.clear();
+    good.add(id);
     response.locals['system'] = subject;
-    return `system ${subject}`;
+    return known && `system ${subject}`;
   };
 }
 

@@ -3,7 +3,7 @@ import { Refusal } from '@lienthong/domain';
 import { type ErrorAnswer, toErrorAnswer } from './connect-error.ts';
 import { endEnvelope } from './envelope.ts';
 
-const streamType = /^application\/connect\+(?:json|proto)\b/;
+const streamType = /^application\/connect\+(?:json|proto)(?=\s*(?:;|$))/;
 
 /** The content type of a stream that the Connect protocol asks for; undefined: it asks for none. */
 export const streamTypeOf = ({ headers }: IncomingMessage): string | undefined =>

@@ -72,6 +72,24 @@ test.each<[string, string, () => void]>([
   },
 );
 
+test('contract 11: who is given more keeps the token', async () => {
+  people = [{ ...clerk, roles: ['clerk', 'leader'], units: ['20116@0', '20125@0'] }];
+  await look();
+  expect(isOver('p-1')).toBe(false);
+  people = [clerk];
+  await look();
+  expect(isOver('p-1')).toBe(true);
+});
+
+test('contract 11: a clock that was ahead locks nobody out', async () => {
+  second += 100_000;
+  people = [];
+  await look();
+  second -= 99_000;
+  await look();
+  expect(openEndedRights(keySetCache)('p-1', second + 1)).toBe(false);
+});
+
 test('contract 11: what ended is told as long as a token can last', async () => {
   people = [];
   await look();

@@ -11,10 +11,20 @@ const keptSeconds = 3_600;
 /** What is in the file: what was taken back, and the rights that were given last, so that a change while nothing ran is seen too. */
 interface Kept {
   ended: EndedRights;
-  rights: Readonly<Record<string, string>>;
+  rights: Readonly<Record<string, Rights>>;
 }
 
-/** Tells the services whose rights have ended or changed in the people file: their tokens hold no longer, whatever time they name. */
+interface Rights {
+  roles: readonly string[];
+  units: readonly string[];
+  /** Digest of password or secret. */
+  secret: string;
+}
+
+/**
+ * Tells the services from whom the people file has taken something: their tokens hold no longer, whatever time they name. Who was given more
+ * has it with the next token.
+ */
 export function createEndedRights(parts: {
   file: string;
   people: Pick<People, 'all' | 'clients'>;
@@ -28,14 +38,19 @@ export function createEndedRights(parts: {
     try {
       const rights = rightsOf(people);
       const at = Math.floor(now() / 1_000);
-      const changed = Object.keys(kept.rights).filter((subject) => kept.rights[subject] !== rights[subject]);
-      const isNew = Object.keys(rights).some((subject) => kept.rights[subject] === undefined);
-      if (changed.length === 0 && !isNew) return;
-      const lasting = Object.entries(kept.ended).filter(([, ended]) => ended > at - keptSeconds);
-      const ended = Object.fromEntries([...lasting, ...changed.map((subject) => [subject, at] as const)]);
+      const isSame = JSON.stringify(rights) === JSON.stringify(kept.rights);
+      // The clock was ahead: nobody waits for that time to come.
+      if (isSame && Object.values(kept.ended).every((ended) => ended <= at)) return;
+      const less = Object.entries(kept.rights).flatMap(([subject, before]) =>
+        isLess(rights[subject], before) ? [subject] : [],
+      );
+      const lasting = Object.entries(kept.ended)
+        .filter(([, ended]) => ended > at - keptSeconds)
+        .map(([subject, ended]) => [subject, Math.min(ended, at)] as const);
+      const ended = Object.fromEntries([...lasting, ...less.map((subject) => [subject, at] as const)]);
       write(file, { ended, rights });
       kept = { ended, rights };
-      if (changed.length > 0) logger.info({ subjects: changed }, 'rights have changed: their tokens end');
+      if (less.length > 0) logger.info({ subjects: less }, 'rights were taken back: their tokens end');
     } catch (error) {
       logger.error({ err: error }, 'whose rights have ended cannot be told; it is tried again');
     }
@@ -46,21 +61,30 @@ export function createEndedRights(parts: {
 
 const rightsOf = (people: Pick<People, 'all' | 'clients'>): Kept['rights'] =>
   Object.fromEntries([
-    ...people.all().map((one) => [one.subject, digestOf(one)] as const),
-    ...people.clients().map((one) => [one.clientId, digestOf(one)] as const),
+    ...people.all().map((one) => [one.subject, toRights(one, [one.password, one.passwordHash])] as const),
+    ...people.clients().map((one) => [one.clientId, toRights(one, [one.secret, one.secretHash])] as const),
   ]);
 
-/** With the secret: who changes it means to lock out whoever knows the old one. */
-function digestOf(one: KnownPerson | KnownClient): string {
-  const secrets = 'clientId' in one ? [one.secret, one.secretHash] : [one.password, one.passwordHash];
-  const text = JSON.stringify([one.roles, one.units, ...secrets]);
-  return createHash('sha256').update(text).digest('base64url');
+function toRights(
+  { roles, units }: KnownPerson | KnownClient,
+  secrets: readonly (string | undefined)[],
+): Rights {
+  const secret = createHash('sha256').update(JSON.stringify(secrets)).digest('base64url');
+  return { roles, units, secret };
 }
+
+/** Who changes a secret means to lock out whoever has a token by the old one. A session goes on: it is ended by its person. */
+const isLess = (now: Rights | undefined, before: Rights): boolean =>
+  now === undefined ||
+  now.secret !== before.secret ||
+  before.roles.some((role) => !now.roles.includes(role)) ||
+  before.units.some((unit) => !now.units.includes(unit));
 
 /** Nothing of a file that is not there, or that a loss of power left broken. */
 function read(file: string): Kept {
   try {
-    return JSON.parse(readFileSync(file, 'utf8')) as Kept;
+    const { ended, rights } = JSON.parse(readFileSync(file, 'utf8')) as Kept;
+    return { ended: { ...ended }, rights: { ...rights } };
   } catch {
     return { ended: {}, rights: {} };
   }

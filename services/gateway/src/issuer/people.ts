@@ -119,6 +119,11 @@ function read(file: string, mode: SiteConfig['mode']): z.infer<typeof schema> {
     ['subject', people.map(({ subject }) => subject)],
     ['username', people.map(({ username }) => username.toLowerCase())],
     ['clientId', clients.map(({ clientId }) => clientId)],
+    // In a token both are its subject.
+    [
+      'subject or clientId',
+      [...people.map(({ subject }) => subject), ...clients.map(({ clientId }) => clientId)],
+    ],
   ] as const) {
     const twice = ids.find((id, index) => ids.indexOf(id) !== index);
     if (twice !== undefined) throw new Error(`${file}\n${what} ${twice} stands twice`);
