@@ -7,6 +7,8 @@ import { receiveLimitOf } from './receive-limit.ts';
 import type { Outgoing, Transport } from './transport.ts';
 import { isStream } from './when-over.ts';
 
+/** A timer for longer fires at once; no process runs for as long. */
+const longestTimerMs = 2 ** 31 - 1;
 /** As much as gRPC takes between processes: a message that is too large must not work in one process alone. */
 const maximumBytes = 4 * 1_024 * 1_024;
 
@@ -42,7 +44,9 @@ export function createLocalTransport(calls: Calls): LocalTransport {
     };
     const giveUp = (): void => end(status.CANCELLED);
     const timer =
-      timeoutMs === undefined ? undefined : setTimeout(() => end(status.DEADLINE_EXCEEDED), timeoutMs);
+      timeoutMs === undefined || timeoutMs > longestTimerMs
+        ? undefined
+        : setTimeout(() => end(status.DEADLINE_EXCEEDED), timeoutMs);
     signal?.addEventListener('abort', giveUp, { once: true });
     if (signal?.aborted) giveUp();
     inFlight.add(giveUp);

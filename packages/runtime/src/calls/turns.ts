@@ -16,7 +16,7 @@ export interface Turns {
    * Waits for a turn.
    *
    * @returns what ends the turn
-   * @throws Refusal `TOO_BUSY` when too many wait; the signal's reason when it is aborted
+   * @throws Refusal `TOO_BUSY` when too many wait or when its caller has gone
    */
   take(key: string, signal?: () => AbortSignal): Promise<() => void>;
 }
@@ -69,7 +69,8 @@ export function createTurns({ atOnce, waiting, inAll, waitingInAll }: TurnLimits
 
   /** Who has most waiting gives up the last of it for who has less: a flood keeps nobody else out. @returns whether there is room. */
   function makeRoom(lane: Lane): boolean {
-    const [longest = lane] = [...lanes.values()].sort((a, b) => b.queue.length - a.queue.length);
+    let longest = lane;
+    for (const one of lanes.values()) if (one.queue.length > longest.queue.length) longest = one;
     if (longest.queue.length <= lane.queue.length + 1) return false;
     longest.queue.at(-1)?.refuse();
     return true;
