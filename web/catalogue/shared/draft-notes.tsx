@@ -16,6 +16,7 @@ const draft = (more: Partial<Draft<string>>): Draft<string> => ({
   left: [],
   isOpenElsewhere: false,
   isBeingSent: false,
+  isUnread: false,
   take: nothing,
   drop: nothing,
   ...more,

@@ -33,6 +33,8 @@ export interface Draft<Value> {
   send: <Sent>(give: (onKept: () => void) => Promise<Sent>) => Promise<Sent>;
   /** Whether it is known what was typed before, or the device has been silent for too long. */
   loaded: boolean;
+  /** The device has been silent for too long: what was typed before may still come. */
+  isUnread: boolean;
   /** What was typed here before is on its way. */
   isBeingSent: boolean;
   /** Typed in this window before it was loaded again. */
@@ -58,10 +60,11 @@ const store: DeviceStore<Kept<unknown>> = deviceStore('drafts');
 const keyOf = ({ owner, name, window }: Pick<Kept<unknown>, 'owner' | 'name' | 'window'>): string =>
   `${owner}/${name}/${window}`;
 
-/** This window's name, those of the open ones, and what is kept of all. */
-async function readDevice(): Promise<[string, ReadonlySet<string>, Kept<unknown>[]]> {
-  await adoptLeaving(store);
-  return Promise.all([thisWindow(newId), openWindows(), store.all()]);
+/** This window's name, those of the open ones, what is kept of all, and what was before anything could be typed over it. */
+async function readDevice() {
+  const [before] = await Promise.all([store.all(), adoptLeaving(store)]);
+  const [own, open, all] = await Promise.all([thisWindow(newId), openWindows(), store.all()]);
+  return { own, open, all, before };
 }
 
 /**
@@ -72,7 +75,13 @@ async function readDevice(): Promise<[string, ReadonlySet<string>, Kept<unknown>
 export function useDraft<Value>(name: string, create: () => Value): Draft<Value> {
   const owner = useOwner();
   const [value, setValue] = useState<Value>(create);
-  const [known, setKnown] = useState({ loaded: false, restored: false, isOpenElsewhere: false, turn: 0 });
+  const [known, setKnown] = useState({
+    loaded: false,
+    isUnread: false,
+    restored: false,
+    isOpenElsewhere: false,
+    turn: 0,
+  });
   const [left, setLeft] = useState<readonly LeftDraft<Value>[]>([]);
   const keeper = useKeeper(owner, name);
   const begin = useRef(create);
@@ -80,15 +89,29 @@ export function useDraft<Value>(name: string, create: () => Value): Draft<Value>
   useEffect(() => {
     let current = true;
     let isFirst = true;
+    const begunAt = Date.now();
     const goOn = (): void => {
-      if (current) setKnown((before) => ({ ...before, loaded: true }));
+      if (current) setKnown((before) => ({ ...before, loaded: true, isUnread: true }));
+    };
+    /** What came too late to stand in the form is offered beside it. */
+    const setAside = async (late: Kept<Value>): Promise<Kept<Value>> => {
+      const aside = { ...late, window: newId() };
+      await store.put(keyOf(aside), aside);
+      return aside;
     };
     const look = async (): Promise<void> => {
       await beingSent.get(`${owner}/${name}`);
       const late = setTimeout(goOn, devicePatienceMs);
-      const [own, open, all] = await readDevice().finally(() => clearTimeout(late));
+      const { own, open, all, before } = await readDevice().finally(() => clearTimeout(late));
+      const ofThis = (from: Kept<unknown>[]): Kept<Value>[] =>
+        from.filter((one) => one.owner === owner && one.name === name) as Kept<Value>[];
+      const tooLate =
+        isFirst && keeper.hasTyped()
+          ? ofThis(before).find(({ window, at }) => window === own && at < begunAt)
+          : undefined;
+      const aside = tooLate ? [await setAside(tooLate)] : [];
       if (!current) return;
-      const these = all.filter((one) => one.owner === owner && one.name === name) as Kept<Value>[];
+      const these = [...ofThis(all), ...aside];
       const mine = these.find(({ window }) => window === own);
       const others = these.filter(({ window }) => window !== own);
       const isFound = isFirst && mine !== undefined;
@@ -97,6 +120,7 @@ export function useDraft<Value>(name: string, create: () => Value): Draft<Value>
       setKnown((before) => ({
         ...before,
         loaded: true,
+        isUnread: false,
         restored: before.restored || (isFound && !keeper.hasTyped()),
         isOpenElsewhere: others.some(({ window }) => open.has(window)),
       }));
@@ -150,7 +174,11 @@ export function useDraft<Value>(name: string, create: () => Value): Draft<Value>
         keeper.keep(value, isSame(value, begin.current()));
         return keeper.flush();
       };
-      const settled = sending.then(clear, putBack).finally(() => beingSent.delete(key));
+      const settled = sending.then(clear, putBack).finally(() => {
+        if (beingSent.get(key) === settled) beingSent.delete(key);
+        // The button may be pressed again.
+        setKnown((before) => ({ ...before }));
+      });
       beingSent.set(key, settled);
       return sending;
     },

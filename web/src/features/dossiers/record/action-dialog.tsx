@@ -32,12 +32,12 @@ export function ActionDialog({ dossier, action, onClose, onDone }: Props) {
   const reason = needsReason(action);
 
   const isPressed = useRef(false);
-  const { loaded, isEmpty } = draft;
+  const { loaded, isUnread, isEmpty } = draft;
   useEffect(() => {
     // Pressed before it was known that nothing was typed earlier; what was is looked at first.
-    if (loaded && isEmpty && isPressed.current) form.current?.requestSubmit();
+    if (loaded && !isUnread && isEmpty && isPressed.current) form.current?.requestSubmit();
     if (loaded) isPressed.current = false;
-  }, [loaded, isEmpty]);
+  }, [loaded, isUnread, isEmpty]);
 
   const onSubmit = (event: FormEvent): void => {
     event.preventDefault();
