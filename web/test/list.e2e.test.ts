@@ -9,7 +9,7 @@ const { at, province } = startScreens('s20116');
 
 const clerk = async (path = '/dossiers') => {
   const window = await at('s20116', 'lan.vinhhung', path);
-  window.page.setDefaultTimeout(10_000);
+  window.page.setDefaultTimeout(30_000);
   return window;
 };
 

@@ -30,6 +30,8 @@ const ShownContext = createContext<{ toasts: readonly Shown[]; close: (id: numbe
   close: () => undefined,
 });
 const shownMs = 7_000;
+/** What can be undone stays until a person has read it, looked at what was done, and changed their mind. */
+const undoableMs = 30_000;
 const icons = { good: 'check', soon: 'send', late: 'alert' } as const;
 
 /** The last three, and each wrong outcome: that one stays until it is closed. */
@@ -89,15 +91,16 @@ function OneToast({
   onClose: () => void;
 }) {
   const [isHeld, setHeld] = useState(false);
+  const isUndoable = action !== undefined;
   const closing = useRef(onClose);
   useEffect(() => {
     closing.current = onClose;
   });
   useEffect(() => {
     if (isHeld || tone === 'late') return;
-    const timer = setTimeout(() => closing.current(), shownMs);
+    const timer = setTimeout(() => closing.current(), isUndoable ? undoableMs : shownMs);
     return () => clearTimeout(timer);
-  }, [isHeld, tone]);
+  }, [isHeld, tone, isUndoable]);
   return (
     <div
       className={styles.toast}
