@@ -164,23 +164,44 @@ test('U8, case 5: a reason stays until it is sent: by Esc, by a click beside, an
   expect(await drafts(page)).not.toContain('khai sinh');
 });
 
-/** The device answers this window late, and the second's patience with it does not end before. @returns lets it answer */
-async function deviceIsSlow(page: Page): Promise<() => Promise<void>> {
-  await page.evaluate(() => {
+/** The device answers this window late. @param patient the second's patience with it does not end before. @returns lets it answer */
+async function deviceIsSlow(page: Page, patient = true): Promise<() => Promise<void>> {
+  await page.evaluate((patient) => {
     const { promise, resolve } = Promise.withResolvers<void>();
     const query = navigator.locks.query.bind(navigator.locks);
     navigator.locks.query = () => promise.then(query);
     const wait = window.setTimeout;
     window.setTimeout = ((work: () => void, ms?: number) =>
-      ms === 1_000 ? 0 : wait(work, ms)) as typeof wait;
+      patient && ms === 1_000 ? 0 : wait(work, ms)) as typeof wait;
     const answer = (): void => {
       window.setTimeout = wait;
       resolve();
     };
     Object.assign(window, { answer });
-  });
+  }, patient);
   return () => page.evaluate(() => (Reflect.get(window, 'answer') as () => void)());
 }
+
+test('U8: a reason that the device brings too late is offered beside what was typed meanwhile', async () => {
+  const { page } = await at('s20116', 'lan.vinhhung', '/dossiers');
+  await register(page, 'Võ Thị Máy Chậm');
+  await page.getByRole('link', { name: 'Mở hồ sơ' }).click();
+  const open = page.getByRole('button', { name: 'Yêu cầu bổ sung' });
+  const reason = page.getByRole('dialog').locator('textarea');
+  await open.click();
+  await reason.fill('Thiếu bản chính');
+  await page.keyboard.press('Escape');
+  await eventually(async () => (await drafts(page)).includes('Thiếu bản chính'));
+  const answer = await deviceIsSlow(page, false);
+  await open.click();
+  await reason.fill('Thiếu ảnh');
+  await eventually(async () => (await drafts(page)).includes('Thiếu ảnh'));
+  await answer();
+  await eventually(async () => (await drafts(page)).includes('Thiếu bản chính'));
+  expect(await reason.inputValue()).toBe('Thiếu ảnh');
+  await reason.fill('');
+  await page.getByRole('dialog').getByText('Thiếu bản chính').waitFor();
+});
 
 test('U8: what is pressed before a reason is there that was typed earlier takes nothing of it; where there is none, it counts', async () => {
   const { page } = await at('s20116', 'lan.vinhhung', '/dossiers');
