@@ -28,7 +28,7 @@ import { createEndedRights } from './issuer/ended-rights.ts';
 import { createIssuer, hasEmbeddedIssuer, realmPath } from './issuer/issuer.ts';
 import { createKnownDevices } from './issuer/known-devices.ts';
 import { createPasswordCheck } from './issuer/password-check.ts';
-import { openPeople, type People } from './issuer/people.ts';
+import { openPeople } from './issuer/people.ts';
 import { issuerRoutes } from './issuer/routes.ts';
 import { openIssuerKeys, waitForSeal } from './issuer/signing-keys.ts';
 import { createThrottle } from './issuer/throttle-store.ts';
@@ -175,14 +175,11 @@ async function openDoors(
       logger,
     }),
   );
-  const people = seal === undefined ? undefined : openPeople(config, logger);
-  const ended =
-    people && createEndedRights({ file: endedRightsFile(config.identity.keySetCache), people, now, logger });
-  if (seal !== undefined && people)
-    routes.use(realmPath, await embeddedIssuer(config, { db, seal, people, now, logger }));
+  const issuer = seal === undefined ? undefined : await embeddedIssuer(config, { db, seal, now, logger });
+  if (issuer) routes.use(realmPath, issuer.routes);
   routes.use(['/api', '/auth', '/realms'], (_request, response) => void response.status(404).end());
   sweep.start();
-  ended?.start();
+  issuer?.endedRights.start();
   return {
     routes,
     sessions,
@@ -191,7 +188,7 @@ async function openDoors(
       systems.endAll();
     },
     async stop() {
-      await Promise.all([sweep.stop(), ended?.stop()]);
+      await Promise.all([sweep.stop(), issuer?.endedRights.stop()]);
       backends.close();
     },
   };
@@ -199,15 +196,19 @@ async function openDoors(
 
 async function embeddedIssuer(
   config: GatewayConfig,
-  parts: { db: Db; seal: string; people: People; now: () => number; logger: Logger },
+  { db, seal, now, logger }: { db: Db; seal: string; now: () => number; logger: Logger },
 ) {
-  const { db, seal, people, now, logger } = parts;
+  const people = openPeople(config, logger);
   const judge = createTries(await createThrottle(db, now));
   const checkPassword = createPasswordCheck(people, judge);
   const keys = await openIssuerKeys(db, seal, now());
   const issuer = await createIssuer({ config, db, keys, people, checkPassword, judge, logger });
   const devices = { known: createKnownDevices(keys.cookieSecret), cookie: sessionCookies(config).device };
-  return issuerRoutes({ config, issuer, people, checkPassword, devices, logger });
+  const file = endedRightsFile(config.identity.keySetCache);
+  return {
+    routes: issuerRoutes({ config, issuer, people, checkPassword, devices, logger }),
+    endedRights: createEndedRights({ file, people, now, logger }),
+  };
 }
 
 /** What has a token goes on to the next handler; everything else to the next route. */

@@ -2,7 +2,7 @@ import { fromBinary, type JsonObject, type JsonValue } from '@bufbuild/protobuf'
 import { Refusal } from '@lienthong/domain';
 import { type Logger, upDownCounter } from '@lienthong/runtime';
 import type { Request, RequestHandler, Response } from 'express';
-import { write } from '../http/room.ts';
+import { write } from '../http/write.ts';
 import { edgeRefusal } from '../refuse.ts';
 import type { Session } from '../session/session-store.ts';
 import type { Authorised, Sessions } from '../session/sessions.ts';

@@ -2,7 +2,7 @@ import { Refusal } from '@lienthong/domain';
 import { type Authenticator, createQuota, type IntegratingSystem, type Logger } from '@lienthong/runtime';
 import type { Request, RequestHandler, Response } from 'express';
 import { goneOf } from '../http/gone.ts';
-import { write } from '../http/room.ts';
+import { write } from '../http/write.ts';
 import { edgeRefusal } from '../refuse.ts';
 import { streamTypeOf } from './answer-error.ts';
 import { type Codec, jsonCodec, protoCodec } from './codec.ts';

@@ -67,7 +67,7 @@ test.each<[string, string, () => void]>([
     await look();
     const others = ['p-1', 'he-thong'].filter((one) => one !== subject);
     expect([isOver(subject), ...others.map(isOver)]).toEqual([true, false]);
-    // What is issued from then on says what is so.
+    // A new token holds.
     expect(openEndedRights(keySetCache)(subject, second + 1)).toBe(false);
   },
 );

@@ -8,7 +8,7 @@ const everyMs = 2_000;
 /** No token lasts longer. */
 const keptSeconds = 3_600;
 
-/** What is in the file: what was taken back, and the rights that were given last, so that a change while nothing ran is seen too. */
+/** The content of the file. The rights given last stand in it, so that a change is also seen when nothing ran. */
 interface Kept {
   ended: EndedRights;
   rights: Readonly<Record<string, Rights>>;
