@@ -182,9 +182,10 @@ async function deviceIsSlow(page: Page, patient = true): Promise<() => Promise<v
   return () => page.evaluate(() => (Reflect.get(window, 'answer') as () => void)());
 }
 
-test('U8: a reason that the device brings too late is offered beside what was typed meanwhile', async () => {
+/** A dossier of this person, for which a supplement was to be asked: the reason is typed, and its window closed. */
+async function leaveReason(name: string) {
   const { page } = await at('s20116', 'lan.vinhhung', '/dossiers');
-  await register(page, 'Võ Thị Máy Chậm');
+  await register(page, name);
   await page.getByRole('link', { name: 'Mở hồ sơ' }).click();
   const open = page.getByRole('button', { name: 'Yêu cầu bổ sung' });
   const reason = page.getByRole('dialog').locator('textarea');
@@ -192,6 +193,11 @@ test('U8: a reason that the device brings too late is offered beside what was ty
   await reason.fill('Thiếu bản chính');
   await page.keyboard.press('Escape');
   await eventually(async () => (await drafts(page)).includes('Thiếu bản chính'));
+  return { page, open, reason };
+}
+
+test('U8: a reason that the device brings too late is offered beside what was typed meanwhile', async () => {
+  const { page, open, reason } = await leaveReason('Võ Thị Máy Chậm');
   const answer = await deviceIsSlow(page, false);
   await open.click();
   await reason.fill('Thiếu ảnh');
@@ -204,15 +210,7 @@ test('U8: a reason that the device brings too late is offered beside what was ty
 });
 
 test('U8: what is pressed before a reason is there that was typed earlier takes nothing of it; where there is none, it counts', async () => {
-  const { page } = await at('s20116', 'lan.vinhhung', '/dossiers');
-  await register(page, 'Võ Thị Gõ Sớm');
-  await page.getByRole('link', { name: 'Mở hồ sơ' }).click();
-  const open = page.getByRole('button', { name: 'Yêu cầu bổ sung' });
-  const reason = page.getByRole('dialog').locator('textarea');
-  await open.click();
-  await reason.fill('Thiếu bản chính');
-  await page.keyboard.press('Escape');
-  await eventually(async () => (await drafts(page)).includes('Thiếu bản chính'));
+  const { page, open, reason } = await leaveReason('Võ Thị Gõ Sớm');
   const answer = await deviceIsSlow(page);
   await open.click();
   await reason.press('x');
