@@ -67,7 +67,7 @@ export function createTurns({ atOnce, waiting, inAll, waitingInAll }: TurnLimits
     }
   }
 
-  /** Who has most waiting gives up the last of it for who has less: a flood keeps nobody else out. @returns whether there is room. */
+  /** Takes the place of the last in the longest lane, so that a flood keeps nobody else out. @returns whether there is room. */
   function makeRoom(lane: Lane): boolean {
     let longest = lane;
     for (const one of lanes.values()) if (one.queue.length > longest.queue.length) longest = one;

@@ -1,7 +1,7 @@
 import { readFileSync, statSync } from 'node:fs';
 import { dirname, join } from 'node:path';
 
-/** Seconds since 1970 by subject: what was issued up to then says rights that are no longer so. */
+/** By subject, in seconds since 1970: tokens that were issued up to then hold no longer. */
 export type EndedRights = Readonly<Record<string, number>>;
 
 /** The site's own issuer writes it; another issuer's tokens last as long as they say. */
@@ -22,7 +22,7 @@ export function openEndedRights(keySetCache: string): (subject: string, issuedAt
 
 const readers = new Map<string, () => EndedRights>();
 
-/** What cannot be read changes nothing of what is known, and is read again: a full table of files passes, and who asks is not refused for it. */
+/** A file that cannot be read is tried again at the next call. Until then the last one counts, so that nobody is refused for it. */
 function createReader(file: string): () => EndedRights {
   let seen = -1;
   let ended: EndedRights = {};

@@ -13,8 +13,8 @@ interface Bounds {
 }
 
 /**
- * A stream ends with its token, with the rights that this says, and as soon as the check that opened it would refuse it. A service that calls for itself signs its tokens
- * with its own key and would only come again with the next one: its streams last.
+ * A stream ends with its token, when the issuer takes back what that says, and as soon as the check that opened it would refuse it. A service
+ * that calls for itself signs its tokens with its own key and would only come again with the next one: its streams last.
  *
  * A handler that does not notice that it is over is left behind: it gets no further than its next response.
  *

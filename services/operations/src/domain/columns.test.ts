@@ -127,7 +127,7 @@ describe('cells in columns', () => {
             kept.cells.set(one);
           } else {
             check(kept, one);
-            // What was asked before is asked again, and of another unit what is kept was made ahead.
+            // The same question again, now that balances were made ahead.
             kept.book.settle('20116@0');
             check(kept, question);
           }

@@ -4,7 +4,7 @@ import type { CellBook } from './cell.ts';
 import type { ColumnValues } from './column-values.ts';
 import type { SplitValue } from './split-values.ts';
 
-/** What is asked of each unit, and what was made of them by now. */
+/** One question, and its values of the units that were looked at so far. */
 export interface LookedAt {
   readonly indicator: Indicator;
   readonly split: readonly string[];
